@@ -1,0 +1,95 @@
+import { hashBytes } from '../../decoders/bytes/hash.ts';
+import { equalBytes, latin1, utf8 } from '../../decoders/bytes/text.ts';
+import type { StringId } from '../ids.ts';
+import { GrowingNumbers } from './growing-numbers.ts';
+import { HashIndex } from './hash-index.ts';
+
+const CHUNK_SHIFT = 20;
+const CHUNK_BYTES = 1 << CHUNK_SHIFT;
+/** Longer strings are cut to this many bytes before they are interned. */
+export const LONGEST_STRING = 4096;
+
+/**
+ * Byte strings that repeat (Call-IDs, AORs, ...), each kept once and named by a small number.
+ * No JavaScript string is made until somebody wants to read one. Id 0 is the empty string.
+ */
+export class ByteStringTable {
+  private readonly chunks: Uint8Array[] = [];
+  private used = CHUNK_BYTES;
+  private readonly starts = new GrowingNumbers();
+  private readonly lengths = new GrowingNumbers();
+  private readonly index = new HashIndex();
+
+  constructor() {
+    this.intern(new Uint8Array(0), 0, 0);
+  }
+
+  get size(): number {
+    return this.index.size;
+  }
+
+  intern(bytes: Uint8Array, from: number, to: number): StringId {
+    const length = Math.min(to - from, LONGEST_STRING);
+    const hash = hashBytes(bytes, from, from + length);
+    for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
+      const id = this.index.idAt(slot);
+      if (id < 0) return this.add(bytes, from, length, hash, slot);
+      if (this.index.hashOf(id) === hash && this.equals(id, bytes, from, length)) return id as StringId;
+    }
+  }
+
+  /** The id of these bytes if they are known, else undefined. */
+  find(bytes: Uint8Array, from: number, to: number): StringId | undefined {
+    const length = Math.min(to - from, LONGEST_STRING);
+    const hash = hashBytes(bytes, from, from + length);
+    for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
+      const id = this.index.idAt(slot);
+      if (id < 0) return undefined;
+      if (this.index.hashOf(id) === hash && this.equals(id, bytes, from, length)) return id as StringId;
+    }
+  }
+
+  text(id: StringId): string {
+    const { chunk, start, length } = this.locate(id);
+    return utf8(chunk, start, start + length);
+  }
+
+  /** As `text`, one character a byte. */
+  latin1(id: StringId): string {
+    const { chunk, start, length } = this.locate(id);
+    return latin1(chunk, start, start + length);
+  }
+
+  /** The bytes themselves; a view, not to be written to. */
+  bytes(id: StringId): Uint8Array {
+    const { chunk, start, length } = this.locate(id);
+    return chunk.subarray(start, start + length);
+  }
+
+  private locate(id: number): { chunk: Uint8Array; start: number; length: number } {
+    const start = this.starts.get(id);
+    const chunk = this.chunks[start >>> CHUNK_SHIFT];
+    if (chunk === undefined) throw new RangeError(`no string ${id}`);
+    return { chunk, start: start & (CHUNK_BYTES - 1), length: this.lengths.get(id) };
+  }
+
+  private equals(id: number, bytes: Uint8Array, from: number, length: number): boolean {
+    if (this.lengths.get(id) !== length) return false;
+    const start = this.starts.get(id);
+    const chunk = this.chunks[start >>> CHUNK_SHIFT] as Uint8Array;
+    return equalBytes(chunk, start & (CHUNK_BYTES - 1), bytes, from, length);
+  }
+
+  private add(bytes: Uint8Array, from: number, length: number, hash: number, slot: number): StringId {
+    if (this.used + length > CHUNK_BYTES) {
+      this.chunks.push(new Uint8Array(CHUNK_BYTES));
+      this.used = 0;
+    }
+    const chunk = this.chunks[this.chunks.length - 1] as Uint8Array;
+    for (let at = 0; at < length; at++) chunk[this.used + at] = bytes[from + at] as number;
+    this.starts.push((this.chunks.length - 1) * CHUNK_BYTES + this.used);
+    this.lengths.push(length);
+    this.used += length;
+    return this.index.add(hash, slot) as StringId;
+  }
+}

@@ -77,6 +77,22 @@ export class Extents {
     this.frame[at] = frame;
   }
 
+  /** Appends `length` bytes that begin `skip` bytes into what `whole` covers. */
+  addPart(whole: Extents, skip: number, length: number): void {
+    for (let at = 0; at < whole.count && length > 0; at++) {
+      const here = whole.length[at] as number;
+      if (skip >= here) {
+        skip -= here;
+        continue;
+      }
+      const part = Math.min(here - skip, length);
+      const delta = (whole.delta[at] as number) + skip;
+      this.add(whole.recordOffset[at] as number, delta, part, whole.frame[at] as number);
+      length -= part;
+      skip = 0;
+    }
+  }
+
   private grow(): void {
     const size = this.delta.length * 2;
     this.recordOffset = resized(this.recordOffset, new Float64Array(size));

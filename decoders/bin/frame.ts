@@ -1,0 +1,77 @@
+import { i32le, u8, u16le, u32le } from '../bytes/integers.ts';
+
+/**
+ * The frame around every BIN packet (spec bin-core 3):
+ *
+ *     0     4  marker "P4CK"
+ *     4     4  length   u32, of the whole packet
+ *     8     2  version  i16, belongs to the capability
+ *     10    2  cap_len  u16
+ *     12    L  capability
+ *     12+L  4  command  i32
+ *     16+L     payload
+ */
+export const MARKER = 0x4b433450;
+export const FIXED_OVERHEAD = 16;
+export const CAPABILITY_AT = 12;
+/** A capability of one byte and no payload. */
+export const SHORTEST_PACKET = 17;
+export const LONGEST_PACKET = 65535;
+/** Longest capability that is believed while looking for a packet in a stream. */
+const LONGEST_CAPABILITY = 64;
+const HIGHEST_VERSION = 255;
+/** Presence of 2.4 uses 10001 (spec bin-capabilities 6.7). */
+const HIGHEST_COMMAND = 0xffff;
+
+export const Believable = { No: 0, Yes: 1, NeedsMore: 2 } as const;
+export type Believable = (typeof Believable)[keyof typeof Believable];
+
+/** Length that the packet at `at` announces; 10 bytes must be there. */
+export function frameLength(bytes: Uint8Array, at: number): number {
+  return u32le(bytes, at + 4);
+}
+
+/**
+ * Could a packet begin at `at`? The marker alone proves nothing: whole packets occur inside payloads
+ * (spec bin-core 13). `NeedsMore` where what is there fits so far but ends before the command.
+ */
+export function believableFrame(bytes: Uint8Array, at: number, to: number): Believable {
+  const there = to - at;
+  for (let i = 0; i < 4 && i < there; i++) {
+    if (u8(bytes, at + i) !== ((MARKER >>> (8 * i)) & 0xff)) return Believable.No;
+  }
+  if (there < CAPABILITY_AT) return Believable.NeedsMore;
+  const length = frameLength(bytes, at);
+  if (length < SHORTEST_PACKET || length > LONGEST_PACKET) return Believable.No;
+  if (u16le(bytes, at + 8) > HIGHEST_VERSION) return Believable.No;
+  const capabilityLength = u16le(bytes, at + 10);
+  if (capabilityLength < 1 || capabilityLength > LONGEST_CAPABILITY) return Believable.No;
+  if (FIXED_OVERHEAD + capabilityLength > length) return Believable.No;
+  const capabilityTo = at + CAPABILITY_AT + capabilityLength;
+  for (let i = at + CAPABILITY_AT; i < capabilityTo && i < to; i++) {
+    if (!isCapabilityByte(u8(bytes, i))) return Believable.No;
+  }
+  if (to < capabilityTo + 4) return Believable.NeedsMore;
+  return u32le(bytes, capabilityTo) <= HIGHEST_COMMAND ? Believable.Yes : Believable.No;
+}
+
+/** a-z 0-9 _ - (and A-Z, which no release uses, but a future module might). */
+function isCapabilityByte(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    byte === 0x5f ||
+    byte === 0x2d
+  );
+}
+
+/** Position of the payload inside the packet at `at`; 12 bytes must be there. */
+export function payloadAt(bytes: Uint8Array, at: number): number {
+  return at + FIXED_OVERHEAD + u16le(bytes, at + 10);
+}
+
+/** The packet id inside its capability. */
+export function commandOf(bytes: Uint8Array, at: number): number {
+  return i32le(bytes, payloadAt(bytes, at) - 4);
+}

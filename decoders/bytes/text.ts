@@ -13,12 +13,58 @@ export function utf8(bytes: Uint8Array, from: number, to: number): string {
   return utf8Slice.call(bytes, from, to);
 }
 
-/** UTF-8, or undefined where the bytes are not valid UTF-8 (they are shown as hex then). */
-export function strictUtf8(bytes: Uint8Array, from: number, to: number): string | undefined {
+/**
+ * UTF-8 without loss: a byte that is no part of valid UTF-8 becomes the lone surrogate U+DC00 + byte,
+ * which valid UTF-8 cannot produce. `hasRawBytes` tells such text apart, `textBytes` gives the bytes
+ * back.
+ */
+export function losslessText(bytes: Uint8Array, from: number, to: number): string {
   const text = utf8Slice.call(bytes, from, to);
-  // A replacement character in the result is an error unless the sender really wrote one (EF BF BD).
-  if (!text.includes('\uFFFD')) return text;
-  return Buffer.from(text, 'utf8').equals(bytes.subarray(from, to)) ? text : undefined;
+  return text.includes('\uFFFD') ? escapeInvalid(bytes, from, to) : text;
+}
+
+/** Does text from `losslessText` stand for bytes that were not UTF-8? */
+export function hasRawBytes(text: string): boolean {
+  return !text.isWellFormed();
+}
+
+/** The bytes that `losslessText` was given. */
+export function textBytes(text: string): Uint8Array {
+  if (text.isWellFormed()) return Buffer.from(text, 'utf8');
+  const parts: Uint8Array[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    const raw = code >= 0xdc80 && code <= 0xdcff;
+    parts.push(raw ? Uint8Array.of(code - 0xdc00) : Buffer.from(character, 'utf8'));
+  }
+  return Buffer.concat(parts);
+}
+
+function escapeInvalid(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; ) {
+    const length = validSequence(bytes, at, to);
+    if (length > 0) text += utf8Slice.call(bytes, at, at + length);
+    else text += String.fromCharCode(0xdc00 + (bytes[at] as number));
+    at += length || 1;
+  }
+  return text;
+}
+
+/** Length of the well-formed UTF-8 sequence at `at` (RFC 3629), 0 where there is none. */
+function validSequence(bytes: Uint8Array, at: number, to: number): number {
+  const first = bytes[at] as number;
+  if (first < 0x80) return 1;
+  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length === 0 || at + length > to) return 0;
+  for (let i = 1; i < length; i++) if (((bytes[at + i] as number) & 0xc0) !== 0x80) return 0;
+  const second = bytes[at + 1] as number;
+  const overlongOrBeyond =
+    (first === 0xe0 && second < 0xa0) ||
+    (first === 0xed && second > 0x9f) ||
+    (first === 0xf0 && second < 0x90) ||
+    (first === 0xf4 && second > 0x8f);
+  return overlongOrBeyond ? 0 : length;
 }
 
 /** Lower-case hex, no separators. */

@@ -1,0 +1,123 @@
+import { latin1 } from '../bytes/text.ts';
+import { decode, type Fields } from '../fields/decode.ts';
+import type { Catalogue } from './catalogue.ts';
+import { frameLength } from './frame.ts';
+import { readGenerically } from './generic-reading.ts';
+import { ANY_RELEASE, type ReleaseSet } from './releases.ts';
+import { PacketSkimmer, PacketStatus } from './skim-packet.ts';
+import { BRIDGE_TRAILER, readTrailer } from './trailer.ts';
+
+export type StatusName = 'decoded' | 'partial' | 'unknown' | 'malformed';
+
+export const STATUS_NAMES: Readonly<Record<PacketStatus, StatusName>> = {
+  [PacketStatus.Decoded]: 'decoded',
+  [PacketStatus.Partial]: 'partial',
+  [PacketStatus.Unknown]: 'unknown',
+  [PacketStatus.Malformed]: 'malformed',
+};
+
+/** A BIN packet as a value. Offsets count from its marker. */
+export interface BinPacket {
+  readonly capability: string;
+  readonly command: number;
+  /** OpenSIPS's name of the packet; absent where the packet is not known. */
+  readonly name?: string;
+  readonly version: number;
+  /** What the header announces. */
+  readonly length: number;
+  readonly status: StatusName;
+  /** Ids of the layouts that read it, and the releases that send such a packet. */
+  readonly layouts: readonly string[];
+  readonly releases: ReleaseSet;
+  readonly cluster?: number;
+  readonly source?: number;
+  readonly destination?: number;
+  /** Cluster at the other end of an inter-cluster bridge. */
+  readonly destinationCluster?: number;
+  readonly fields: Fields;
+  /** Bytes that no field accounts for. */
+  readonly rest?: Uint8Array;
+  readonly error?: { readonly offset: number; readonly reason: string };
+}
+
+/**
+ * The packet in bytes[from..to). `known` narrows the layouts to those of the sender's possible
+ * releases; without it the bytes alone decide.
+ */
+export function decodePacket(
+  catalogue: Catalogue,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  known: ReleaseSet = ANY_RELEASE,
+): BinPacket {
+  const skimmed = new PacketSkimmer(catalogue);
+  skimmed.skim(bytes, from, to, known);
+  const announced = to - from >= 8 ? frameLength(bytes, from) : to - from;
+  const head = {
+    capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
+    command: skimmed.command,
+    version: skimmed.version,
+    length: announced,
+    status: STATUS_NAMES[skimmed.status],
+    releases: skimmed.releases,
+    ...nodesOf(skimmed, bytes),
+  };
+  const missing = announced - (to - from);
+  const { candidate } = skimmed;
+  if (candidate === undefined) return { ...head, layouts: [], ...withoutLayout(skimmed, bytes, missing) };
+  const { payloadFrom, payloadTo } = skimmed;
+  const read = decode(candidate.list, bytes, payloadFrom, payloadTo, skimmed.chunkCandidate?.list);
+  return {
+    ...head,
+    name: candidate.packet.name,
+    layouts: skimmed.chunkCandidate?.layouts ?? candidate.layouts,
+    fields: read.fields,
+    ...(read.at < payloadTo ? { rest: bytes.slice(read.at, payloadTo) } : {}),
+    ...problemOf(skimmed, read.at - from, read.problem, missing),
+  };
+}
+
+function nodesOf(
+  skimmed: PacketSkimmer,
+  bytes: Uint8Array,
+): Pick<BinPacket, 'cluster' | 'source' | 'destination' | 'destinationCluster'> {
+  const { cluster, source, destination, trailer, payloadTo } = skimmed;
+  if (cluster === 0 && source === 0) return {};
+  if (trailer === 0) return { cluster, source };
+  if (trailer !== BRIDGE_TRAILER) return { cluster, source, destination };
+  const end = readTrailer(bytes, payloadTo, payloadTo + trailer);
+  return { cluster, source, ...(end?.bridge === true ? { destinationCluster: end.destinationCluster } : {}) };
+}
+
+function withoutLayout(
+  skimmed: PacketSkimmer,
+  bytes: Uint8Array,
+  missing: number,
+): Pick<BinPacket, 'fields' | 'error'> {
+  if (skimmed.status === PacketStatus.Malformed) {
+    return { fields: {}, error: { offset: 0, reason: 'too short for a packet header' } };
+  }
+  const items = readGenerically(bytes, skimmed.payloadFrom, skimmed.payloadTo);
+  return {
+    fields: { items: items.map((item) => item.value ?? '').filter((value) => isInput(value)) },
+    ...problemOf(skimmed, 0, undefined, missing),
+  };
+}
+
+function isInput(value: unknown): value is string | number | Uint8Array {
+  return typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array;
+}
+
+function problemOf(
+  skimmed: PacketSkimmer,
+  offset: number,
+  problem: string | undefined,
+  missing: number,
+): Pick<BinPacket, 'error'> {
+  if (missing > 0) return { error: { offset, reason: `${missing} bytes were not captured` } };
+  if (skimmed.status === PacketStatus.Malformed) {
+    return { error: { offset, reason: problem ?? 'contradicts every known layout' } };
+  }
+  return {};
+}

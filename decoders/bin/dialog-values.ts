@@ -1,0 +1,162 @@
+import type { FieldNode } from '../bytes/field-node.ts';
+import { u8 } from '../bytes/integers.ts';
+import { losslessText } from '../bytes/text.ts';
+import type { Grammar, InnerReading } from '../fields/field.ts';
+import { dissectNestedBuffer } from './nested-buffers.ts';
+
+/**
+ * Values and profile memberships of a dialog in one string (spec bin-capabilities 5.1.3):
+ * `name#value|` repeated up to 3.3, `name#T#value|` from 3.4 on with T `1` text or `2` integer.
+ * In names and values `|`, `#` and `\` are preceded by `\`.
+ */
+const PIPE = 0x7c;
+const HASH = 0x23;
+const BACKSLASH = 0x5c;
+
+export const untypedPairs: Grammar = (bytes, from, to) => pairsFit(bytes, from, to, 1);
+
+export const typedPairs: Grammar = (bytes, from, to) => pairsFit(bytes, from, to, 2);
+
+export const readUntypedValues: InnerReading = (bytes, from, to) =>
+  readPairs(bytes, from, to, false, valueNode);
+
+export const readTypedValues: InnerReading = (bytes, from, to) => readPairs(bytes, from, to, true, valueNode);
+
+export const readUntypedProfiles: InnerReading = (bytes, from, to) =>
+  readPairs(bytes, from, to, false, profileNode);
+
+export const readTypedProfiles: InnerReading = (bytes, from, to) =>
+  readPairs(bytes, from, to, true, profileNode);
+
+/** Does every pair have this many bare `#`, and does the last one end with `|`? */
+function pairsFit(bytes: Uint8Array, from: number, to: number, hashes: number): boolean {
+  let seen = 0;
+  for (let at = from; at < to; at++) {
+    const byte = u8(bytes, at);
+    if (byte === BACKSLASH) at++;
+    else if (byte === HASH && ++seen > hashes) return false;
+    else if (byte === PIPE) {
+      if (seen !== hashes) return false;
+      if (hashes === 2 && !isTyped(bytes, from, at)) return false;
+      seen = 0;
+    }
+  }
+  return u8(bytes, to - 1) === PIPE && seen === 0;
+}
+
+/** Is there `#1#` or `#2#` in the pair that ends at `end`? */
+function isTyped(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = end - 1; at - 2 >= from; at--) {
+    if (u8(bytes, at) !== HASH || u8(bytes, at - 2) !== HASH) continue;
+    const type = u8(bytes, at - 1);
+    if (type === 0x31 || type === 0x32) return true;
+  }
+  return false;
+}
+
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+  readonly name: Uint8Array;
+  readonly value: Uint8Array;
+  /** Undefined in the grammar without types. */
+  readonly type: string | undefined;
+}
+
+function readPairs(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  typed: boolean,
+  node: (pair: Pair) => FieldNode,
+): readonly FieldNode[] {
+  const nodes: FieldNode[] = [];
+  let start = from;
+  let marks: number[] = [];
+  for (let at = from; at < to; at++) {
+    const byte = u8(bytes, at);
+    if (byte === BACKSLASH) at++;
+    else if (byte === HASH) marks.push(at);
+    else if (byte === PIPE) {
+      nodes.push(node(cutPair(bytes, start, at, marks, typed)));
+      start = at + 1;
+      marks = [];
+    }
+  }
+  if (start < to) {
+    nodes.push({ name: 'rest', from: start, to, value: bytes.slice(start, to), problem: 'not ended by |' });
+  }
+  return nodes;
+}
+
+function cutPair(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  marks: readonly number[],
+  typed: boolean,
+): Pair {
+  const [first = to, second = to] = marks;
+  const valueFrom = typed ? second + 1 : first + 1;
+  return {
+    from,
+    to,
+    name: unescapePart(bytes, from, first),
+    value: unescapePart(bytes, Math.min(valueFrom, to), to),
+    type: typed ? losslessText(bytes, Math.min(first + 1, to), second) : undefined,
+  };
+}
+
+function unescapePart(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const plain: number[] = [];
+  for (let at = from; at < to; at++) {
+    if (u8(bytes, at) === BACKSLASH && at + 1 < to) at++;
+    plain.push(u8(bytes, at));
+  }
+  return Uint8Array.from(plain);
+}
+
+const VALUE_NOTES: Readonly<Record<string, string>> = {
+  dlgX_shtag: 'sharing tag of the dialog',
+  uCSDP: 'Re-INVITE pinging',
+  ucSDP: 'Re-INVITE pinging',
+  aCSDP: 'Re-INVITE pinging',
+  acSDP: 'Re-INVITE pinging',
+  Cct: 'Re-INVITE pinging',
+  cct: 'Re-INVITE pinging',
+  _rtp_relay_ctx_: 'context of rtp_relay, a packet of its own',
+  siprecX_ctx: 'context of siprec, a packet of its own',
+};
+
+function valueNode({ from, to, name, value, type }: Pair): FieldNode {
+  const key = losslessText(name, 0, name.length);
+  const note = VALUE_NOTES[key];
+  const nested = dissectNestedBuffer(value, from, to);
+  return {
+    name: key,
+    from,
+    to,
+    value: losslessText(value, 0, value.length),
+    ...(type === undefined ? {} : { shown: `${TYPES[type] ?? `type ${type}`}` }),
+    ...(note === undefined ? {} : { note }),
+    ...(nested.length === 0 ? {} : { children: nested }),
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = { '1': 'text', '2': 'integer' };
+
+function profileNode({ from, to, name, value }: Pair): FieldNode {
+  const full = losslessText(name, 0, name.length);
+  const shared = full.endsWith('/b')
+    ? 'replicated over BIN'
+    : full.endsWith('/s')
+      ? 'shared through a cachedb'
+      : '';
+  return {
+    name: shared === '' ? full : full.slice(0, -2),
+    from,
+    to,
+    value: losslessText(value, 0, value.length),
+    ...(shared === '' ? {} : { shown: shared }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { FieldNode, FieldValue } from '../bytes/field-node.ts';
+import { i32le, u16le } from '../bytes/integers.ts';
+import { looksLikeText, losslessText } from '../bytes/text.ts';
+
+/**
+ * A reading without a layout, for capabilities and versions that no declaration knows: the two
+ * encodings that every module uses (spec bin-core 4), told apart by what is plausible. Bytes that
+ * are neither a printable string nor part of an integer are given as they are.
+ */
+export function readGenerically(bytes: Uint8Array, from: number, to: number): readonly FieldNode[] {
+  const nodes: FieldNode[] = [];
+  for (let at = from; at < to; ) {
+    const next = itemEnd(bytes, at, to);
+    nodes.push({ name: `item[${nodes.length}]`, from: at, to: next, value: itemValue(bytes, at, next) });
+    at = next;
+  }
+  return nodes;
+}
+
+function itemEnd(bytes: Uint8Array, at: number, to: number): number {
+  const text = textEnd(bytes, at, to);
+  if (text > 0) return text;
+  const emptyThenText = at + 2 < to && u16le(bytes, at) === 0 && textEnd(bytes, at + 2, to) > 0;
+  if (emptyThenText || at + 2 === to) return at + 2;
+  return Math.min(at + 4, to);
+}
+
+/** End of the printable string at `at`, or 0. */
+function textEnd(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 2 > to) return 0;
+  const end = at + 2 + u16le(bytes, at);
+  return end > at + 2 && end <= to && looksLikeText(bytes, at + 2, end) ? end : 0;
+}
+
+function itemValue(bytes: Uint8Array, at: number, to: number): FieldValue {
+  const length = to - at;
+  if (length >= 2 && u16le(bytes, at) === length - 2) return losslessText(bytes, at + 2, to);
+  return length === 4 ? i32le(bytes, at) : bytes.slice(at, to);
+}

@@ -1,0 +1,34 @@
+import type { FieldNode } from '../bytes/field-node.ts';
+import type { InnerReading } from '../fields/field.ts';
+import { Catalogue } from './catalogue.ts';
+import { dissectPacket } from './dissect-packet.ts';
+import { Believable, believableFrame, frameLength } from './frame.ts';
+import { rtpRelayContext } from './rtp-relay-context.ts';
+import { siprecContext } from './siprec-context.ts';
+
+/**
+ * Complete BIN buffers that rtp_relay and siprec put into dialog values (spec bin-capabilities 5.5):
+ * marker, length, version, a name, type 0, fields, and no trailer.
+ */
+export const NESTED_CATALOGUE = new Catalogue([rtpRelayContext, siprecContext]);
+
+/** A dialog value that is such a buffer, read in place. */
+export const readDialogValue: InnerReading = (bytes, from, to) =>
+  isBuffer(bytes, from, to) ? dissectPacket(NESTED_CATALOGUE, bytes, from, to) : [];
+
+/**
+ * As `readDialogValue`, for a value that was unescaped out of bytes[from..to) of the packet: its
+ * fields have no places of their own there, so each is given the place of the whole value.
+ */
+export function dissectNestedBuffer(value: Uint8Array, from: number, to: number): readonly FieldNode[] {
+  return readDialogValue(value, 0, value.length).map((node) => placed(node, from, to));
+}
+
+function isBuffer(bytes: Uint8Array, from: number, to: number): boolean {
+  return believableFrame(bytes, from, to) === Believable.Yes && frameLength(bytes, from) <= to - from;
+}
+
+function placed(node: FieldNode, from: number, to: number): FieldNode {
+  const children = node.children?.map((child) => placed(child, from, to));
+  return { ...node, from, to, ...(children === undefined ? {} : { children }) };
+}

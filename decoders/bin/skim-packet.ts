@@ -1,0 +1,203 @@
+import { i16le, i32le, u16le } from '../bytes/integers.ts';
+import { Skimmer } from '../fields/skim.ts';
+import type { Terms } from '../fields/terms.ts';
+import type { Candidate, CapabilityEntry, Catalogue, ChunkCandidate } from './catalogue.ts';
+import { CAPABILITY_AT, frameLength } from './frame.ts';
+import { ANY_RELEASE, NO_RELEASE, type ReleaseSet } from './releases.ts';
+import { BRIDGE_TRAILER, believableTrailer, trailerSize } from './trailer.ts';
+
+export const PacketStatus = {
+  /** Every byte is accounted for. */
+  Decoded: 1,
+  /** Bytes are left over, or missing. */
+  Partial: 2,
+  /** The capability, its packet id or its version is not known. */
+  Unknown: 3,
+  /** The bytes contradict every layout. */
+  Malformed: 4,
+} as const;
+export type PacketStatus = (typeof PacketStatus)[keyof typeof PacketStatus];
+
+/**
+ * Reads as much of a packet as lists and analysis need, and chooses its layout: candidates are all
+ * layouts that go with (capability, command, version); the one that consumes the payload exactly and
+ * breaks no constraint wins; ties are settled by what is known of the sender's release (spec
+ * bin-core 8, bin-capabilities 0). One object is reused; its results hold until the next `skim`.
+ */
+export class PacketSkimmer {
+  status: PacketStatus = PacketStatus.Malformed;
+  entry: CapabilityEntry | undefined;
+  candidate: Candidate | undefined;
+  chunkCandidate: ChunkCandidate | undefined;
+  /** Releases that send such a packet; NO_RELEASE where it says nothing. */
+  releases: ReleaseSet = NO_RELEASE;
+
+  version = 0;
+  command = 0;
+  capabilityFrom = 0;
+  capabilityTo = 0;
+  payloadFrom = 0;
+  /** End of the payload, in front of the trailer. */
+  payloadTo = 0;
+  /** 0, 12 or 16. */
+  trailer: 0 | 12 | 16 = 0;
+  /** Trailer, or prefix of a clusterer-internal packet; 0 where unknown. */
+  cluster = 0;
+  source = 0;
+  destination = 0;
+  /** Chunks of sync data seen in it. */
+  chunks = 0;
+
+  private readonly catalogue: Catalogue;
+  private readonly skimmer = new Skimmer();
+  private best: Candidate | undefined;
+  private bestChunk: ChunkCandidate | undefined;
+  private bestScore = 0;
+  private tried: Candidate | undefined;
+  private triedChunk: ChunkCandidate | undefined;
+  private fits = false;
+
+  constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** Whom the packet is about; positions in the bytes last skimmed. */
+  get terms(): Terms {
+    return this.skimmer.terms;
+  }
+
+  /** The packet at `from`, of which bytes up to `to` are there: less than it announces if it was cut. */
+  skim(bytes: Uint8Array, from: number, to: number, known: ReleaseSet): void {
+    this.reset();
+    if (to - from < CAPABILITY_AT) return;
+    this.version = i16le(bytes, from + 8);
+    this.capabilityFrom = from + CAPABILITY_AT;
+    this.capabilityTo = this.capabilityFrom + u16le(bytes, from + 10);
+    this.payloadFrom = this.capabilityTo + 4;
+    if (this.payloadFrom > to) return;
+    this.command = i32le(bytes, this.capabilityTo);
+    const end = from + frameLength(bytes, from);
+    const cut = end > to;
+    this.entry = this.catalogue.find(bytes, this.capabilityFrom, this.capabilityTo - this.capabilityFrom);
+    this.readNodes(bytes, Math.min(end, to), cut);
+    const candidates = this.entry?.candidatesFor(this.command, this.version) ?? [];
+    if (candidates.length === 0) this.status = PacketStatus.Unknown;
+    else this.choose(candidates, bytes, cut, known);
+  }
+
+  private reset(): void {
+    this.status = PacketStatus.Malformed;
+    this.entry = undefined;
+    this.candidate = undefined;
+    this.chunkCandidate = undefined;
+    this.releases = NO_RELEASE;
+    this.trailer = 0;
+    this.cluster = 0;
+    this.source = 0;
+    this.destination = 0;
+    this.chunks = 0;
+    this.skimmer.terms.clear();
+  }
+
+  private readNodes(bytes: Uint8Array, to: number, cut: boolean): void {
+    this.payloadTo = to;
+    const nodeIds = this.entry?.spec.nodeIds ?? 'trailer';
+    if (nodeIds === 'none') return;
+    if (nodeIds === 'prefix') {
+      if (to - this.payloadFrom < 8) return;
+      this.cluster = i32le(bytes, this.payloadFrom);
+      this.source = i32le(bytes, this.payloadFrom + 4);
+      return;
+    }
+    if (cut || (this.entry === undefined && !believableTrailer(bytes, this.payloadFrom, to))) return;
+    this.trailer = trailerSize(bytes, this.payloadFrom, to);
+    if (this.trailer === 0) return;
+    this.payloadTo = to - this.trailer;
+    const bridge = this.trailer === BRIDGE_TRAILER;
+    this.cluster = i32le(bytes, this.payloadTo);
+    this.source = i32le(bytes, this.payloadTo + (bridge ? 8 : 4));
+    this.destination = bridge ? 0 : i32le(bytes, this.payloadTo + 8);
+  }
+
+  private choose(candidates: readonly Candidate[], bytes: Uint8Array, cut: boolean, known: ReleaseSet): void {
+    this.best = undefined;
+    this.bestChunk = undefined;
+    this.bestScore = Number.POSITIVE_INFINITY;
+    for (const candidate of candidates) {
+      if ((candidate.releases & known) !== 0) this.tryCandidate(candidate, bytes, known);
+    }
+    // A node that is upgraded sends what its past excludes.
+    if (this.bestScore !== 0 && known !== ANY_RELEASE) {
+      for (const candidate of candidates) this.tryCandidate(candidate, bytes, ANY_RELEASE);
+    }
+    this.candidate = this.best;
+    this.chunkCandidate = this.bestChunk;
+    const fits = this.again(bytes);
+    this.chunks = this.skimmer.chunks;
+    this.status = this.judge(fits, cut);
+  }
+
+  private tryCandidate(candidate: Candidate, bytes: Uint8Array, known: ReleaseSet): void {
+    if (!candidate.chunked) {
+      this.tryOne(candidate, undefined, bytes);
+      return;
+    }
+    const chunks = this.chunkCandidates(candidate, bytes);
+    const possible = chunks.filter((chunk) => (chunk.releases & known) !== 0);
+    if (possible.length === 0) this.tryOne(candidate, chunks[0], bytes);
+    else for (const chunk of possible) this.tryOne(candidate, chunk, bytes);
+  }
+
+  private tryOne(candidate: Candidate, chunk: ChunkCandidate | undefined, bytes: Uint8Array): void {
+    const fits = this.run(candidate, chunk, bytes);
+    const left = this.payloadTo - this.skimmer.at;
+    const score = !fits ? FAR + left : left > 0 ? HALF + left : this.skimmer.misgivings;
+    if (score === 0) this.releases |= candidate.releases & (chunk?.releases ?? ANY_RELEASE);
+    if (score >= this.bestScore) return;
+    this.best = candidate;
+    this.bestChunk = chunk;
+    this.bestScore = score;
+  }
+
+  /** The walk of the best candidate once more, unless it was the last one tried. */
+  private again(bytes: Uint8Array): boolean {
+    const last = this.best === this.tried && this.bestChunk === this.triedChunk;
+    if (last || this.best === undefined) return this.fits;
+    return this.run(this.best, this.bestChunk, bytes);
+  }
+
+  private run(candidate: Candidate, chunk: ChunkCandidate | undefined, bytes: Uint8Array): boolean {
+    this.tried = candidate;
+    this.triedChunk = chunk;
+    this.fits = this.skimmer.skim(candidate.list, bytes, this.payloadFrom, this.payloadTo, chunk?.list);
+    return this.fits;
+  }
+
+  /**
+   * A sync packet begins with the capability that is synchronised; the version of its data follows,
+   * or is 1 in the wrapper that has no sizes either (spec bin-capabilities 3).
+   */
+  private chunkCandidates(candidate: Candidate, bytes: Uint8Array): readonly ChunkCandidate[] {
+    if (this.payloadTo - this.payloadFrom < 2) return [];
+    const length = u16le(bytes, this.payloadFrom);
+    const versionAt = this.payloadFrom + 2 + length;
+    if (versionAt + 4 > this.payloadTo) return [];
+    const sized = candidate.list.fields.some((field) => field.spec.sized === true);
+    const wire = sized ? i32le(bytes, versionAt) : 1;
+    return this.catalogue.find(bytes, this.payloadFrom + 2, length)?.chunkCandidatesFor(wire) ?? [];
+  }
+
+  private judge(fits: boolean, cut: boolean): PacketStatus {
+    if (cut) return PacketStatus.Partial;
+    if (!fits) return PacketStatus.Malformed;
+    if (this.skimmer.at < this.payloadTo) return PacketStatus.Partial;
+    if (this.skimmer.unread === 0) return PacketStatus.Decoded;
+    return this.candidate?.chunked === true && this.chunkCandidate === undefined
+      ? PacketStatus.Unknown
+      : PacketStatus.Partial;
+  }
+}
+
+/** Scores of layouts that leave bytes over, or do not fit: worse than any doubt about one that does. */
+const HALF = 2 ** 20;
+const FAR = 2 ** 24;

@@ -1,0 +1,303 @@
+import { i32le, u8, u16le, u32le } from '../bytes/integers.ts';
+import { type CompiledField, type FieldList, Repeated, When } from './compile.ts';
+import { Kind, Role } from './field.ts';
+import { Terms } from './terms.ts';
+
+/** Why a list of fields does not fit the bytes. */
+export const Flaw = {
+  None: 0,
+  /** The bytes end inside the field. */
+  Short: 1,
+  /** A value that the specification excludes. */
+  Value: 2,
+  /** A blob of another size than its type has. */
+  Size: 3,
+  /** The chunk marker is not there. */
+  Marker: 4,
+  /** A count that the bytes left cannot hold. */
+  Count: 5,
+} as const;
+export type Flaw = (typeof Flaw)[keyof typeof Flaw];
+
+/** Value in front of each chunk of a sync packet (spec bin-core 7.6). */
+export const CHUNK_MARKER = 101010101;
+
+/**
+ * The fast walk: does this layout fit the bytes, and whom is the packet about? It makes no values.
+ * One object is reused; its results hold until the next `skim`.
+ */
+export class Skimmer {
+  readonly terms = new Terms();
+  /** Where the walk ended: behind the last field, or at the field that does not fit. */
+  at = 0;
+  flaw: Flaw = Flaw.None;
+  flawed: CompiledField | undefined;
+  /** Chunks of a sync packet. */
+  chunks = 0;
+  /** Chunks and storages that are there but could not be read. */
+  unread = 0;
+  /**
+   * Reasons to doubt a layout that fits: text against its grammar, chunks or storage that could not
+   * be read. Of several layouts the one with the fewest is right.
+   */
+  misgivings = 0;
+
+  private bytes: Uint8Array = new Uint8Array(0);
+  private to = 0;
+  private chunkList: FieldList | undefined;
+  /** Integer value, or length of the string, of each field of the lists that are open. */
+  private numbers = new Int32Array(256);
+  private starts = new Int32Array(256);
+  private used = 0;
+
+  /**
+   * True where the list fits bytes[from..to) as far as it goes; `at` tells whether it fills them.
+   * `chunkList` is the layout of a chunk's data, where it is known.
+   */
+  skim(list: FieldList, bytes: Uint8Array, from: number, to: number, chunkList?: FieldList): boolean {
+    this.terms.clear();
+    this.bytes = bytes;
+    this.at = from;
+    this.to = to;
+    this.chunkList = chunkList;
+    this.flaw = Flaw.None;
+    this.flawed = undefined;
+    this.chunks = 0;
+    this.unread = 0;
+    this.misgivings = 0;
+    this.used = 0;
+    return this.list(list);
+  }
+
+  private list(list: FieldList): boolean {
+    const base = this.used;
+    const fields = list.fields;
+    this.used = base + fields.length;
+    if (this.used > this.numbers.length) this.growNumbers();
+    for (let slot = 0; slot < fields.length; slot++) {
+      const field = fields[slot] as CompiledField;
+      if (field.when !== When.Always && !this.holds(field, base)) {
+        this.numbers[base + slot] = 0;
+        continue;
+      }
+      const fits =
+        field.repeated === Repeated.Once
+          ? this.value(field, base + slot, base)
+          : this.repetitions(field, base + slot, base);
+      if (!fits) return false;
+    }
+    this.used = base;
+    return true;
+  }
+
+  private holds(field: CompiledField, base: number): boolean {
+    const value = this.numbers[base + field.whenSlot] as number;
+    if (field.when === When.Equal) return value === field.whenValue;
+    return field.when === When.NotEqual ? value !== field.whenValue : value > 0;
+  }
+
+  private repetitions(field: CompiledField, slot: number, base: number): boolean {
+    if (field.repeated === Repeated.ToEnd) {
+      while (this.at < this.to) {
+        const before = this.at;
+        if (!this.value(field, slot, base)) return false;
+        if (this.at === before) return this.fail(Flaw.Count, field);
+      }
+      return true;
+    }
+    const count =
+      field.repeated === Repeated.Fixed ? field.repeatBy : (this.numbers[base + field.repeatBy] as number);
+    if (count < 0 || count * Math.max(field.size, 1) > this.to - this.at) return this.fail(Flaw.Count, field);
+    for (let times = 0; times < count; times++) {
+      if (!this.value(field, slot, base)) return false;
+      if (times === 0 && field.firstEquals >= 0) {
+        const first = this.numbers[base + field.firstEquals];
+        if (this.numbers[slot] !== first) return this.fail(Flaw.Value, field);
+      }
+    }
+    return true;
+  }
+
+  private value(field: CompiledField, slot: number, base: number): boolean {
+    switch (field.kind) {
+      case Kind.I32:
+      case Kind.U32:
+        return this.integer(field, slot);
+      case Kind.Group:
+        return field.members === undefined || this.list(field.members);
+      case Kind.Chunks:
+        return this.chunkData(field);
+      case Kind.Storage:
+        return this.storage(field, base);
+      default:
+        return this.string(field, slot);
+    }
+  }
+
+  private integer(field: CompiledField, slot: number): boolean {
+    if (this.at + 4 > this.to) return this.fail(Flaw.Short, field);
+    const value = i32le(this.bytes, this.at);
+    if (field.checked) {
+      const number = field.kind === Kind.U32 ? value >>> 0 : value;
+      if (number < field.minimum || number > field.maximum) return this.fail(Flaw.Value, field);
+    }
+    this.numbers[slot] = value;
+    this.at += 4;
+    return true;
+  }
+
+  private string(field: CompiledField, slot: number): boolean {
+    if (this.at + 2 > this.to) return this.fail(Flaw.Short, field);
+    const length = u16le(this.bytes, this.at);
+    const from = this.at + 2;
+    const to = from + length;
+    if (to > this.to) return this.fail(Flaw.Short, field);
+    if (!rightSize(field.kind, length)) return this.fail(Flaw.Size, field);
+    if (field.checked && !this.believable(field, from, to)) return this.fail(Flaw.Value, field);
+    if (field.kind === Kind.IpAddress && !ipAddressFits(this.bytes, from))
+      return this.fail(Flaw.Value, field);
+    this.numbers[slot] = length;
+    this.starts[slot] = from;
+    if (field.role !== Role.None && length > 0) this.terms.add(field.role, from, to);
+    const grammar = field.spec.grammar;
+    if (grammar !== undefined && length > 0 && !grammar(this.bytes, from, to)) this.misgivings++;
+    this.at = to;
+    return true;
+  }
+
+  private believable(field: CompiledField, from: number, to: number): boolean {
+    if (to - from < field.minimum || to - from > field.maximum) return false;
+    if (field.token) {
+      for (let at = from; at < to; at++) {
+        const byte = u8(this.bytes, at);
+        if (byte <= 0x20 || byte >= 0x7f) return false;
+      }
+    }
+    return true;
+  }
+
+  private chunkData(field: CompiledField): boolean {
+    return field.spec.sized === true ? this.sizedChunks(field) : this.bareChunks(field);
+  }
+
+  /** (size, marker, data) to the end: a chunk that cannot be read is passed over by its size. */
+  private sizedChunks(field: CompiledField): boolean {
+    const end = this.to;
+    while (this.at < end) {
+      if (this.at + 8 > end) return this.fail(Flaw.Short, field);
+      const size = i32le(this.bytes, this.at);
+      if (size < 0 || size > end - this.at - 8) return this.fail(Flaw.Count, field);
+      if (i32le(this.bytes, this.at + 4) !== CHUNK_MARKER) return this.fail(Flaw.Marker, field);
+      this.at += 8;
+      const chunkEnd = this.at + size;
+      this.chunks++;
+      if (this.chunkList === undefined) {
+        this.unread++;
+      } else if (size > 0) {
+        this.to = chunkEnd;
+        const kept = this.terms.count;
+        const used = this.used;
+        if (!this.list(this.chunkList) || this.at !== chunkEnd) {
+          this.unread++;
+          this.misgivings++;
+          this.terms.truncate(kept);
+          this.used = used;
+        }
+        this.to = end;
+      }
+      this.at = chunkEnd;
+    }
+    // What did not fit inside a chunk is not a flaw of the packet.
+    this.flaw = Flaw.None;
+    this.flawed = undefined;
+    return true;
+  }
+
+  /** (marker, data) to the end: only the data's own layout says where the next chunk begins. */
+  private bareChunks(field: CompiledField): boolean {
+    while (this.at < this.to) {
+      if (this.at + 4 > this.to) return this.fail(Flaw.Short, field);
+      if (i32le(this.bytes, this.at) !== CHUNK_MARKER) return this.fail(Flaw.Marker, field);
+      this.chunks++;
+      if (this.chunkList === undefined) {
+        this.unread++;
+        this.at = this.to;
+        return true;
+      }
+      this.at += 4;
+      // A donor may begin a chunk and then have nothing to say.
+      const empty = this.at + 4 <= this.to && i32le(this.bytes, this.at) === CHUNK_MARKER;
+      if (!empty && this.at < this.to && !this.list(this.chunkList)) return false;
+    }
+    return true;
+  }
+
+  private storage(field: CompiledField, base: number): boolean {
+    if (this.at === this.to) return true;
+    const from = this.at;
+    const kept = this.terms.count;
+    const used = this.used;
+    for (const variant of field.variants) {
+      if (!this.ownedBy(field, variant.owner, base)) continue;
+      this.at = from;
+      if (this.list(variant.list) && this.at === this.to) return true;
+      this.terms.truncate(kept);
+      this.used = used;
+    }
+    this.flaw = Flaw.None;
+    this.flawed = undefined;
+    this.unread++;
+    this.misgivings++;
+    this.at = this.to;
+    return true;
+  }
+
+  /** Packets that do not name the owner could be any owner's. */
+  private ownedBy(field: CompiledField, owner: string, base: number): boolean {
+    if (field.whenSlot < 0) return true;
+    const length = this.numbers[base + field.whenSlot] as number;
+    const start = this.starts[base + field.whenSlot] as number;
+    if (length !== owner.length) return false;
+    for (let at = 0; at < length; at++) if (u8(this.bytes, start + at) !== owner.charCodeAt(at)) return false;
+    return true;
+  }
+
+  private fail(flaw: Flaw, field: CompiledField): false {
+    this.flaw = flaw;
+    this.flawed = field;
+    return false;
+  }
+
+  private growNumbers(): void {
+    const numbers = new Int32Array(this.used * 2);
+    numbers.set(this.numbers);
+    this.numbers = numbers;
+    const starts = new Int32Array(this.used * 2);
+    starts.set(this.starts);
+    this.starts = starts;
+  }
+}
+
+/** Does a string of this length hold a value of the kind? An empty blob is an absent value. */
+export function rightSize(kind: Kind, length: number): boolean {
+  switch (kind) {
+    case Kind.U64:
+      return length === 8;
+    case Kind.Time:
+      return length === 8 || length === 4;
+    case Kind.I32Blob:
+      return length === 4;
+    case Kind.IpAddress:
+    case Kind.Uuid:
+      return length === 24;
+    default:
+      return true;
+  }
+}
+
+/** The address structure: family 2 with 4 bytes, or 10 with 16. */
+function ipAddressFits(bytes: Uint8Array, at: number): boolean {
+  const family = u32le(bytes, at);
+  const length = u32le(bytes, at + 4);
+  return (family === 2 && length === 4) || (family === 10 && length === 16);
+}

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import { latin1 } from '../bytes/text.ts';
 import { decode, type Fields } from '../fields/decode.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -73,7 +74,7 @@ export function decodePacket(
     name: candidate.packet.name,
     layouts: skimmed.chunkCandidate?.layouts ?? candidate.layouts,
     fields: read.fields,
-    ...(read.at < payloadTo ? { rest: bytes.slice(read.at, payloadTo) } : {}),
+    ...(read.at < payloadTo ? { rest: copyBytes(bytes, read.at, payloadTo) } : {}),
     ...problemOf(skimmed, read.at - from, read.problem, missing),
   };
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import type { FieldNode } from '../bytes/field-node.ts';
 import { u8 } from '../bytes/integers.ts';
 import { losslessText } from '../bytes/text.ts';
@@ -84,7 +85,13 @@ function readPairs(
     }
   }
   if (start < to) {
-    nodes.push({ name: 'rest', from: start, to, value: bytes.slice(start, to), problem: 'not ended by |' });
+    nodes.push({
+      name: 'rest',
+      from: start,
+      to,
+      value: copyBytes(bytes, start, to),
+      problem: 'not ended by |',
+    });
   }
   return nodes;
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import type { FieldNode } from '../bytes/field-node.ts';
 import { u32le } from '../bytes/integers.ts';
 import { latin1 } from '../bytes/text.ts';
@@ -34,7 +35,7 @@ function dissectHeader(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, 
       name: 'frame',
       from,
       to,
-      value: bytes.slice(from, to),
+      value: copyBytes(bytes, from, to),
       problem: 'too short for a packet header',
     };
   }
@@ -82,7 +83,7 @@ function dissectPayload(skimmed: PacketSkimmer, bytes: Uint8Array): readonly Fie
   const problem = read.problem ?? 'not used by the layout: another version?';
   return [
     ...read.nodes,
-    { name: 'rest', from: read.at, to: payloadTo, value: bytes.slice(read.at, payloadTo), problem },
+    { name: 'rest', from: read.at, to: payloadTo, value: copyBytes(bytes, read.at, payloadTo), problem },
   ];
 }
 

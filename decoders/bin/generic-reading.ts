@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import type { FieldNode, FieldValue } from '../bytes/field-node.ts';
 import { i32le, u16le } from '../bytes/integers.ts';
 import { looksLikeText, losslessText } from '../bytes/text.ts';
@@ -35,5 +36,5 @@ function textEnd(bytes: Uint8Array, at: number, to: number): number {
 function itemValue(bytes: Uint8Array, at: number, to: number): FieldValue {
   const length = to - at;
   if (length >= 2 && u16le(bytes, at) === length - 2) return losslessText(bytes, at + 2, to);
-  return length === 4 ? i32le(bytes, at) : bytes.slice(at, to);
+  return length === 4 ? i32le(bytes, at) : copyBytes(bytes, at, to);
 }

@@ -79,7 +79,8 @@ export class PacketSkimmer {
     const end = from + frameLength(bytes, from);
     const cut = end > to;
     this.entry = this.catalogue.find(bytes, this.capabilityFrom, this.capabilityTo - this.capabilityFrom);
-    this.readNodes(bytes, Math.min(end, to), cut);
+    // A length that does not even cover the header leaves no payload.
+    this.readNodes(bytes, Math.max(this.payloadFrom, Math.min(end, to)), cut);
     const candidates = this.entry?.candidatesFor(this.command, this.version) ?? [];
     if (candidates.length === 0) this.status = PacketStatus.Unknown;
     else this.choose(candidates, bytes, cut, known);

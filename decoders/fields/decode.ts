@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import type { CompiledField, FieldList } from './compile.ts';
 import type { FieldInput } from './field.ts';
 import { type FieldVisitor, type WalkEnd, walk } from './walk.ts';
@@ -64,7 +65,7 @@ class ValueBuilder implements FieldVisitor {
   }
 
   raw(name: string, from: number, to: number): void {
-    this.put(name, this.bytes.slice(from, to));
+    this.put(name, copyBytes(this.bytes, from, to));
   }
 
   private push(name: string, container: Fields | Value[]): void {

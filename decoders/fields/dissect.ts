@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import type { FieldNode } from '../bytes/field-node.ts';
 import type { CompiledField, FieldList } from './compile.ts';
 import { type FieldInput, Kind } from './field.ts';
@@ -97,7 +98,7 @@ class TreeBuilder implements FieldVisitor {
   }
 
   raw(name: string, from: number, to: number, problem: string): void {
-    this.add({ name, from, to, value: this.bytes.slice(from, to), problem });
+    this.add({ name, from, to, value: copyBytes(this.bytes, from, to), problem });
   }
 
   private close(to: number): void {

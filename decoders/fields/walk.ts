@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.ts';
 import { i32le, i64le, u16le, u32le, u64le } from '../bytes/integers.ts';
 import { losslessText } from '../bytes/text.ts';
 import { formatAddress } from '../network/address.ts';
@@ -232,7 +233,7 @@ function stringValue(kind: Kind, bytes: Uint8Array, from: number, to: number): F
     case Kind.IpAddress:
       return formatAddress(bytes.subarray(from + 8, from + 8 + (u32le(bytes, from + 4) === 4 ? 4 : 16)));
     case Kind.Bytes:
-      return bytes.slice(from, to);
+      return copyBytes(bytes, from, to);
     default:
       return losslessText(bytes, from, to);
   }

@@ -1,6 +1,13 @@
-/** Unsigned 32-bit numbers that are only appended. */
+const PAGE_SHIFT = 14;
+const PAGE_SIZE = 1 << PAGE_SHIFT;
+const PAGE_MASK = PAGE_SIZE - 1;
+
+/**
+ * Unsigned 32-bit numbers that are only appended. Kept in pages, so that growing neither copies nor
+ * needs twice the room.
+ */
 export class GrowingNumbers {
-  private values = new Uint32Array(64);
+  private readonly pages: Uint32Array[] = [];
   private count = 0;
 
   get length(): number {
@@ -8,20 +15,18 @@ export class GrowingNumbers {
   }
 
   push(value: number): number {
-    if (this.count === this.values.length) {
-      const larger = new Uint32Array(this.count * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.count] = value;
-    return this.count++;
+    const at = this.count++;
+    if ((at & PAGE_MASK) === 0) this.pages.push(new Uint32Array(PAGE_SIZE));
+    (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] = value;
+    return at;
   }
 
+  /** `at` is below `length`. */
   get(at: number): number {
-    return this.values[at] as number;
+    return (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] as number;
   }
 
   set(at: number, value: number): void {
-    this.values[at] = value;
+    (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] = value;
   }
 }

@@ -1,0 +1,95 @@
+import type { PacketSpec } from '../../decoders/bin/capability.ts';
+import type { CapabilityEntry } from '../../decoders/bin/catalogue.ts';
+import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
+
+/** What sort of message it is: the same for all messages of one row of the table. */
+export type MessageKind =
+  | { readonly protocol: 'sip'; readonly form: 'request'; readonly method: string }
+  | { readonly protocol: 'sip'; readonly form: 'response'; readonly status: number; readonly method: string }
+  | {
+      readonly protocol: 'bin';
+      readonly capability: string;
+      readonly command: number;
+      /** OpenSIPS's name of the packet; absent where it is not known. */
+      readonly name?: string;
+      /** clusterer-internal: hidden unless asked for. */
+      readonly internal: boolean;
+    };
+
+/** Kinds beyond this many are one: only hostile traffic has so many methods and capabilities. */
+const MOST_KINDS = 8192;
+
+/** The kinds of messages that occur, each named by a small number in order of first appearance. */
+export class KindTable {
+  private readonly kinds: MessageKind[] = [];
+  private readonly requests = new Map<string, number>();
+  private readonly responses = new Map<string, Map<number, number>>();
+  private readonly packets = new Map<PacketSpec, number>();
+  private readonly unknownPackets = new Map<string, number>();
+
+  get size(): number {
+    return this.kinds.length;
+  }
+
+  get(kind: number): MessageKind {
+    return this.kinds[kind] ?? OTHER;
+  }
+
+  request(method: string): number {
+    return (
+      this.requests.get(method) ??
+      this.remember(this.requests, method, { protocol: 'sip', form: 'request', method })
+    );
+  }
+
+  response(status: number, method: string): number {
+    let byStatus = this.responses.get(method);
+    if (byStatus === undefined) {
+      byStatus = new Map();
+      if (this.kinds.length < MOST_KINDS) this.responses.set(method, byStatus);
+    }
+    const known = byStatus.get(status);
+    return known ?? this.remember(byStatus, status, { protocol: 'sip', form: 'response', status, method });
+  }
+
+  packet(entry: CapabilityEntry, packet: PacketSpec): number {
+    const known = this.packets.get(packet);
+    if (known !== undefined) return known;
+    const capability = entry.spec.name;
+    const twin = this.kinds.findIndex(
+      (kind) =>
+        kind.protocol === 'bin' &&
+        kind.capability === capability &&
+        kind.command === packet.command &&
+        kind.name === packet.name,
+    );
+    if (twin >= 0) {
+      this.packets.set(packet, twin);
+      return twin;
+    }
+    return this.remember(this.packets, packet, {
+      protocol: 'bin',
+      capability,
+      command: packet.command,
+      name: packet.name,
+      internal: capability === INTERNAL_CAPABILITY,
+    });
+  }
+
+  unknownPacket(capability: string, command: number): number {
+    const key = `${command} ${capability}`;
+    const known = this.unknownPackets.get(key);
+    if (known !== undefined) return known;
+    const internal = capability === INTERNAL_CAPABILITY;
+    return this.remember(this.unknownPackets, key, { protocol: 'bin', capability, command, internal });
+  }
+
+  private remember<Key>(table: Map<Key, number>, key: Key, kind: MessageKind): number {
+    if (this.kinds.length >= MOST_KINDS) return MOST_KINDS;
+    const id = this.kinds.push(kind) - 1;
+    table.set(key, id);
+    return id;
+  }
+}
+
+const OTHER: MessageKind = { protocol: 'bin', capability: '(other)', command: 0, internal: false };

@@ -1,0 +1,281 @@
+import type { EndpointId, MessageId, SourceId, StringId } from '../ids.ts';
+import type { Cut, Extents, Protocol, Transport } from '../reassembly/carried-message.ts';
+import { GrowingNumbers } from '../tables/growing-numbers.ts';
+import { ObservationPool } from './observations.ts';
+
+const PAGE_SHIFT = 14;
+const PAGE_SIZE = 1 << PAGE_SHIFT;
+const PAGE_MASK = PAGE_SIZE - 1;
+
+/** What is kept of a message when it is added; a reused object. */
+export class NewMessage {
+  protocol: Protocol = 1;
+  transport: Transport = 1;
+  cut: Cut = 0;
+  status = 0;
+  time = 0;
+  source: SourceId = 0 as SourceId;
+  frame = 0;
+  sender: EndpointId = 0 as EndpointId;
+  receiver: EndpointId = 0 as EndpointId;
+  length = 0;
+  kind = 0;
+  /** Hash of its bytes. */
+  hash = 0;
+  /** TCP sequence number of its first byte; 0 for a datagram. */
+  sequence = 0;
+  /** Index in the table of (cluster, source, destination); 0 where it has none. */
+  route = 0;
+  maskingKey = -1;
+  /** Whom it is about: see `term`. */
+  terms = new Uint32Array(64);
+  termCount = 0;
+
+  addTerm(term: number): void {
+    for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return;
+    if (this.termCount === MOST_TERMS) return;
+    if (this.termCount === this.terms.length) {
+      const larger = new Uint32Array(this.termCount * 2);
+      larger.set(this.terms);
+      this.terms = larger;
+    }
+    this.terms[this.termCount++] = term;
+  }
+}
+
+/** AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
+const MOST_TERMS = 8192;
+
+/** A term is an AOR or a Call-ID, told apart by the lowest bit. */
+export function aorTerm(id: StringId): number {
+  return (id << 1) >>> 0;
+}
+
+export function callIdTerm(id: StringId): number {
+  return ((id << 1) | 1) >>> 0;
+}
+
+export function isCallId(term: number): boolean {
+  return (term & 1) === 1;
+}
+
+export function stringOf(term: number): StringId {
+  return (term >>> 1) as StringId;
+}
+
+/**
+ * The index of all messages: columns of numbers, in pages. Bytes stay in their file; `recordOffset`,
+ * `delta` and `length` say where. Messages are numbered in the order of arrival.
+ */
+export class MessageIndex {
+  readonly observations = new ObservationPool();
+  private readonly pages: Page[] = [];
+  private readonly terms = new GrowingNumbers();
+  private readonly extents = new ExtentPool();
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  append(message: NewMessage, extents: Extents): MessageId {
+    const id = this.count++;
+    const row = id & PAGE_MASK;
+    if (row === 0) this.pages.push(new Page());
+    const page = this.pages[id >>> PAGE_SHIFT] as Page;
+    page.time[row] = message.time;
+    page.recordOffset[row] = extents.recordOffset[0] as number;
+    page.delta[row] = extents.delta[0] as number;
+    page.length[row] = message.length;
+    page.frame[row] = message.frame;
+    page.sender[row] = message.sender;
+    page.receiver[row] = message.receiver;
+    page.hash[row] = message.hash;
+    page.sequence[row] = message.sequence;
+    page.route[row] = message.route;
+    page.source[row] = message.source;
+    page.kind[row] = message.kind;
+    page.flags[row] = packFlags(message);
+    page.extents[row] =
+      extents.count > 1 || message.maskingKey >= 0 ? this.extents.add(extents, message.maskingKey) : 0;
+    page.termsFrom[row] = this.terms.length;
+    page.termCount[row] = message.termCount;
+    for (let at = 0; at < message.termCount; at++) this.terms.push(message.terms[at] as number);
+    return id as MessageId;
+  }
+
+  time(id: MessageId): number {
+    return this.page(id).time[id & PAGE_MASK] as number;
+  }
+
+  /** Bytes that were captured of it. */
+  length(id: MessageId): number {
+    return this.page(id).length[id & PAGE_MASK] as number;
+  }
+
+  frame(id: MessageId): number {
+    return this.page(id).frame[id & PAGE_MASK] as number;
+  }
+
+  sender(id: MessageId): EndpointId {
+    return this.page(id).sender[id & PAGE_MASK] as EndpointId;
+  }
+
+  receiver(id: MessageId): EndpointId {
+    return this.page(id).receiver[id & PAGE_MASK] as EndpointId;
+  }
+
+  hash(id: MessageId): number {
+    return this.page(id).hash[id & PAGE_MASK] as number;
+  }
+
+  sequence(id: MessageId): number {
+    return this.page(id).sequence[id & PAGE_MASK] as number;
+  }
+
+  route(id: MessageId): number {
+    return this.page(id).route[id & PAGE_MASK] as number;
+  }
+
+  source(id: MessageId): SourceId {
+    return this.page(id).source[id & PAGE_MASK] as SourceId;
+  }
+
+  kind(id: MessageId): number {
+    return this.page(id).kind[id & PAGE_MASK] as number;
+  }
+
+  protocol(id: MessageId): Protocol {
+    return (this.flags(id) & 0x3) as Protocol;
+  }
+
+  transport(id: MessageId): Transport {
+    return ((this.flags(id) >>> 2) & 0x7) as Transport;
+  }
+
+  cut(id: MessageId): Cut {
+    return ((this.flags(id) >>> 5) & 0x7) as Cut;
+  }
+
+  status(id: MessageId): number {
+    return (this.flags(id) >>> 8) & 0x7;
+  }
+
+  termCount(id: MessageId): number {
+    return this.page(id).termCount[id & PAGE_MASK] as number;
+  }
+
+  /** `at` is below `termCount`. */
+  term(id: MessageId, at: number): number {
+    return this.terms.get((this.page(id).termsFrom[id & PAGE_MASK] as number) + at);
+  }
+
+  /** Times that the first observer saw it sent again. */
+  retransmissions(id: MessageId): number {
+    return this.page(id).retransmissions[id & PAGE_MASK] as number;
+  }
+
+  countRetransmission(id: MessageId): void {
+    const { retransmissions } = this.page(id);
+    const row = id & PAGE_MASK;
+    const count = retransmissions[row] as number;
+    if (count < 0xffff) retransmissions[row] = count + 1;
+  }
+
+  /** First of the further observations of it in `observations`, or 0. */
+  furtherObservation(id: MessageId): number {
+    return this.page(id).observation[id & PAGE_MASK] as number;
+  }
+
+  setFurtherObservation(id: MessageId, observation: number): void {
+    this.page(id).observation[id & PAGE_MASK] = observation;
+  }
+
+  /** Fills `into` with where the bytes lie; returns the WebSocket masking key, or -1. */
+  locate(id: MessageId, into: Extents): number {
+    into.clear();
+    const page = this.page(id);
+    const row = id & PAGE_MASK;
+    const pooled = page.extents[row] as number;
+    if (pooled > 0) return this.extents.read(pooled, into);
+    const length = page.length[row] as number;
+    into.add(page.recordOffset[row] as number, page.delta[row] as number, length, page.frame[row] as number);
+    return -1;
+  }
+
+  private flags(id: MessageId): number {
+    return this.page(id).flags[id & PAGE_MASK] as number;
+  }
+
+  private page(id: MessageId): Page {
+    return this.pages[id >>> PAGE_SHIFT] as Page;
+  }
+}
+
+/** Protocol 2 bits, transport 3, cut 3, status 3. */
+function packFlags(message: NewMessage): number {
+  return message.protocol | (message.transport << 2) | (message.cut << 5) | (message.status << 8);
+}
+
+/** The columns of a stretch of messages: 74 bytes each. */
+class Page {
+  readonly time = new Float64Array(PAGE_SIZE);
+  readonly recordOffset = new Float64Array(PAGE_SIZE);
+  readonly delta = new Uint32Array(PAGE_SIZE);
+  readonly length = new Uint32Array(PAGE_SIZE);
+  readonly frame = new Uint32Array(PAGE_SIZE);
+  readonly sender = new Uint32Array(PAGE_SIZE);
+  readonly receiver = new Uint32Array(PAGE_SIZE);
+  readonly hash = new Uint32Array(PAGE_SIZE);
+  readonly sequence = new Uint32Array(PAGE_SIZE);
+  readonly route = new Uint32Array(PAGE_SIZE);
+  readonly extents = new Uint32Array(PAGE_SIZE);
+  readonly termsFrom = new Uint32Array(PAGE_SIZE);
+  readonly observation = new Uint32Array(PAGE_SIZE);
+  readonly source = new Uint16Array(PAGE_SIZE);
+  readonly kind = new Uint16Array(PAGE_SIZE);
+  readonly flags = new Uint16Array(PAGE_SIZE);
+  readonly termCount = new Uint16Array(PAGE_SIZE);
+  readonly retransmissions = new Uint16Array(PAGE_SIZE);
+}
+
+/** Places of the messages that lie in more than one frame, or whose bytes are masked in the file. */
+class ExtentPool {
+  /** Runs of: count, masking key present, masking key, then (offset high, offset low, delta, length, frame). */
+  private readonly numbers = new GrowingNumbers();
+
+  constructor() {
+    this.numbers.push(0);
+  }
+
+  add(extents: Extents, maskingKey: number): number {
+    const at = this.numbers.push(extents.count);
+    this.numbers.push(maskingKey >= 0 ? 1 : 0);
+    this.numbers.push(Math.max(maskingKey, 0));
+    for (let i = 0; i < extents.count; i++) {
+      const offset = extents.recordOffset[i] as number;
+      this.numbers.push(Math.floor(offset / 2 ** 32));
+      this.numbers.push(offset % 2 ** 32);
+      this.numbers.push(extents.delta[i] as number);
+      this.numbers.push(extents.length[i] as number);
+      this.numbers.push(extents.frame[i] as number);
+    }
+    return at;
+  }
+
+  /** Returns the masking key, or -1. */
+  read(at: number, into: Extents): number {
+    const count = this.numbers.get(at);
+    const masked = this.numbers.get(at + 1) === 1;
+    const key = this.numbers.get(at + 2);
+    for (let i = 0, entry = at + 3; i < count; i++, entry += 5) {
+      into.add(
+        this.numbers.get(entry) * 2 ** 32 + this.numbers.get(entry + 1),
+        this.numbers.get(entry + 2),
+        this.numbers.get(entry + 3),
+        this.numbers.get(entry + 4),
+      );
+    }
+    return masked ? key : -1;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Message ids in the order of their times. Captures are almost always in order already, so an id
+ * goes to the end; one that comes a little late is put in its place, and many late ones are merged
+ * when somebody looks.
+ */
+export class TimeOrder {
+  private ids = new Uint32Array(1024);
+  private count = 0;
+  private late: number[] = [];
+  private readonly timeOf: (id: number) => number;
+  private changes = 0;
+
+  constructor(timeOf: (id: number) => number) {
+    this.timeOf = timeOf;
+  }
+
+  get length(): number {
+    return this.count + this.late.length;
+  }
+
+  /** Grows whenever an id takes a place that is not the last: positions known before are then stale. */
+  get reordered(): number {
+    return this.changes;
+  }
+
+  add(id: number): void {
+    const time = this.timeOf(id);
+    if (this.count > 0 && time < this.timeOf(this.ids[this.count - 1] as number)) {
+      this.addLate(id, time);
+      return;
+    }
+    this.append(id);
+  }
+
+  /** The id at a position below `length`. */
+  at(position: number): number {
+    if (this.late.length > 0) this.merge();
+    return this.ids[position] as number;
+  }
+
+  /** Position of the first id whose time is not before `time`. */
+  positionOf(time: number): number {
+    if (this.late.length > 0) this.merge();
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.timeOf(this.ids[middle] as number) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.late = [];
+    this.changes++;
+  }
+
+  private append(id: number): void {
+    if (this.count === this.ids.length) this.grow(this.count * 2);
+    this.ids[this.count++] = id;
+  }
+
+  private addLate(id: number, time: number): void {
+    this.changes++;
+    const floor = Math.max(0, this.count - NEAR);
+    let place = this.count;
+    while (place > floor && this.timeOf(this.ids[place - 1] as number) > time) place--;
+    if (place === floor && floor > 0) {
+      this.late.push(id);
+      return;
+    }
+    this.append(id);
+    this.ids.copyWithin(place + 1, place, this.count - 1);
+    this.ids[place] = id;
+  }
+
+  private merge(): void {
+    const late = this.late.sort((a, b) => this.timeOf(a) - this.timeOf(b) || a - b);
+    this.late = [];
+    const total = this.count + late.length;
+    if (total > this.ids.length) this.grow(total + (total >>> 1));
+    let read = this.count - 1;
+    let next = late.length - 1;
+    for (let write = total - 1; next >= 0; write--) {
+      const lateId = late[next] as number;
+      const kept = read >= 0 ? (this.ids[read] as number) : -1;
+      const keptLater = kept >= 0 && this.timeOf(kept) > this.timeOf(lateId);
+      this.ids[write] = keptLater ? kept : lateId;
+      if (keptLater) read--;
+      else next--;
+    }
+    this.count = total;
+    this.changes++;
+  }
+
+  private grow(size: number): void {
+    const larger = new Uint32Array(size);
+    larger.set(this.ids.subarray(0, this.count));
+    this.ids = larger;
+  }
+}
+
+/** Positions that a late id is moved back at once; more is left for a merge. */
+const NEAR = 256;

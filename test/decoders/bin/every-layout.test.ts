@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../../decoders/bin/catalogue.ts';
+import { decodePacket } from '../../../decoders/bin/decode-packet.ts';
+import { dissectPacket } from '../../../decoders/bin/dissect-packet.ts';
+import { encodePacket } from '../../../decoders/bin/encode-packet.ts';
+import { CATALOGUE } from '../../../decoders/bin/registry.ts';
+import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
+import { arbitraryFields } from '../../support/arbitrary-fields.ts';
+
+const TRAILER = { cluster: 1, source: 2, destination: 3 };
+
+interface Case {
+  readonly title: string;
+  readonly candidate: Candidate;
+  readonly version: number;
+}
+
+/** Every packet in every layout of every release, whether or not a recording has it. */
+const CASES: readonly Case[] = CATALOGUE.entries.flatMap((entry) =>
+  entry.spec.packets.flatMap((packet) => {
+    const wires = [...new Set(entry.spec.layouts.flatMap((one) => one.wires))];
+    return wires.flatMap((version) =>
+      entry
+        .candidatesFor(packet.command, version)
+        .filter((candidate) => candidate.packet === packet && !candidate.chunked && candidate.releases !== 0)
+        .map((candidate) => ({
+          title: `${packet.name} v${version} [${candidate.layouts.join(', ')}]`,
+          candidate,
+          version,
+        })),
+    );
+  }),
+);
+
+describe.each(CASES)('$title', ({ candidate, version }) => {
+  const trailer = candidate.capability.nodeIds === 'trailer' ? TRAILER : undefined;
+
+  it('reads back what it encodes', () => {
+    fc.assert(
+      fc.property(arbitraryFields(candidate.list), (fields) => {
+        const bytes = encodePacket(candidate, version, fields, trailer);
+        const packet = decodePacket(CATALOGUE, bytes, 0, bytes.length, candidate.releases);
+        expect(packet.status).toBe('decoded');
+        expect(packet.name).toBe(candidate.packet.name);
+        expect(packet.fields).toEqual(fields);
+        if (trailer !== undefined) expect(packet).toMatchObject(trailer);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('accounts for every byte in its tree', () => {
+    fc.assert(
+      fc.property(arbitraryFields(candidate.list), (fields) => {
+        const bytes = encodePacket(candidate, version, fields, trailer);
+        const nodes = dissectPacket(CATALOGUE, bytes, 0, bytes.length, candidate.releases);
+        expect(uncovered(nodes, bytes.length)).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('says what is missing when it is cut anywhere', () => {
+    const [fields] = fc.sample(arbitraryFields(candidate.list), 1);
+    if (fields === undefined) throw new Error('no sample');
+    const bytes = encodePacket(candidate, version, fields, trailer);
+    for (let to = 0; to < bytes.length; to++) {
+      const packet = decodePacket(CATALOGUE, bytes, 0, to);
+      const headerThere =
+        to >= 16 + packet.capability.length && packet.capability === candidate.capability.name;
+      if (headerThere) expect(packet).toMatchObject({ status: 'partial', error: { reason: /not captured/ } });
+      else expect(packet.status).toBe('malformed');
+    }
+  });
+});
+
+/** Bytes that no leaf of the tree covers. */
+function uncovered(nodes: readonly FieldNode[], length: number): number[] {
+  const seen = new Uint8Array(length);
+  const visit = (node: FieldNode): void => {
+    if (node.value !== undefined || node.children === undefined) seen.fill(1, node.from, node.to);
+    else node.children.forEach(visit);
+  };
+  nodes.forEach(visit);
+  return [...seen.keys()].filter((at) => seen[at] === 0);
+}

@@ -13,7 +13,7 @@ export class Frame {
   time = 0;
   /** LINKTYPE_ value of the file or of the pcapng interface. */
   linkType = 0;
-  /** pcapng interface, counted from 0 in the section; 0 in a pcap. */
+  /** Which of the source's `description.interfaces`: counted over all sections; 0 in a pcap. */
   interfaceId = 0;
 
   /** Captured bytes are bytes[from..to). */

@@ -1,0 +1,113 @@
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { type CaptureBytes, FileBytes } from './capture-bytes.ts';
+import { CaptureError, systemRefusal } from './capture-error.ts';
+import type { CaptureWarnings } from './capture-warnings.ts';
+import { SpoolFeeder } from './spool-feeder.ts';
+import { SpoolFile } from './spool-file.ts';
+
+const GZIP_READ = 256 * 1024;
+/** How far decompression of a file runs ahead of its reader. */
+const GZIP_LEAD = 64 * 1024 * 1024;
+
+/** An opened input whose format is not known yet. */
+export interface CaptureInput {
+  readonly bytes: CaptureBytes;
+  /** Undefined while no byte has come. */
+  readonly compression: () => 'gzip' | undefined;
+}
+
+/**
+ * Opens a file, a FIFO, a device or (`-`) standard input. Regular files are read where they are; all
+ * else is spooled, and so is gzip. Throws a CaptureError.
+ */
+export function openInput(path: string, warnings: CaptureWarnings, spoolLimit: number): CaptureInput {
+  if (path === '-') return openStandardInput(warnings, spoolLimit);
+  let descriptor = -1;
+  try {
+    // Not to wait for the other end of a FIFO.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(descriptor);
+    if (stats.isDirectory()) throw new CaptureError(path, 'a directory; name the capture files in it');
+    if (stats.isFile()) return openFile(path, descriptor, stats, warnings, spoolLimit, true);
+    return spoolStream(path, () => deviceStream(descriptor, stats), warnings, spoolLimit, undefined);
+  } catch (error) {
+    if (descriptor >= 0) closeSync(descriptor);
+    throw error instanceof CaptureError ? error : systemRefusal(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Spools a stream: a pipe, the output of a child process. `open` is called once there is a spool. */
+export function spoolStream(
+  path: string,
+  open: () => Readable,
+  warnings: CaptureWarnings,
+  limit: number,
+  compressedSize: number | undefined,
+): CaptureInput {
+  const spool = newSpool(path, limit);
+  spool.inputTotal = compressedSize;
+  const lead = compressedSize === undefined ? Number.POSITIVE_INFINITY : GZIP_LEAD;
+  const feeder = new SpoolFeeder(open(), spool, warnings, lead);
+  return { bytes: spool, compression: () => feeder.compression };
+}
+
+function newSpool(path: string, limit: number): SpoolFile {
+  try {
+    return new SpoolFile(limit);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new CaptureError(path, `no temporary file: ${reason}; name a writable directory in TMPDIR`);
+  }
+}
+
+function openFile(
+  path: string,
+  descriptor: number,
+  stats: Stats,
+  warnings: CaptureWarnings,
+  spoolLimit: number,
+  ownsDescriptor: boolean,
+): CaptureInput {
+  const file = new FileBytes(descriptor, warnings, ownsDescriptor);
+  const magic = new Uint8Array(2);
+  if (file.read(0, 2, magic, 0) < 2 || magic[0] !== 0x1f || magic[1] !== 0x8b) {
+    return { bytes: file, compression: () => undefined };
+  }
+  const options = { fd: descriptor, start: 0, autoClose: ownsDescriptor, highWaterMark: GZIP_READ };
+  return spoolStream(path, () => createReadStream('', options), warnings, spoolLimit, stats.size);
+}
+
+function openStandardInput(warnings: CaptureWarnings, spoolLimit: number): CaptureInput {
+  if (process.stdin.isTTY) {
+    throw new CaptureError('-', 'a terminal, no capture; pipe one into it, as tcpdump -U -w - | syncgrep -');
+  }
+  const stats = fstatSync(0);
+  if (stats.isDirectory()) throw new CaptureError('-', 'a directory; name the capture files in it');
+  if (stats.isFile() && standsAtStart()) return openFile('-', 0, stats, warnings, spoolLimit, false);
+  return spoolStream('-', () => process.stdin, warnings, spoolLimit, undefined);
+}
+
+/** Has nobody read from standard input before us? Only Linux tells; elsewhere it is spooled. */
+function standsAtStart(): boolean {
+  try {
+    return /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+/** FIFOs through the event loop: a read that blocks a thread would keep the process from ending. */
+function deviceStream(descriptor: number, stats: Stats): Readable {
+  if (stats.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
+  return createReadStream('', { fd: descriptor });
+}

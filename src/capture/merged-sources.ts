@@ -1,0 +1,146 @@
+import type { Advance, CaptureSource } from './capture-source.ts';
+
+const NONE = Number.POSITIVE_INFINITY;
+
+/**
+ * Reads several sources as one, ordered by frame time; sources that agree on the time come in the
+ * order in which they were given. Holds one frame of each source and nothing else. A source whose own
+ * frames are out of order is not sorted.
+ */
+export class MergedSources {
+  /** Whose `frame` is the one that `advance` found. */
+  current: CaptureSource;
+  /** Frames that came too late to stand where they belong, because `advance` went on without them. */
+  lateFrames = 0;
+
+  private readonly sources: readonly CaptureSource[];
+  private readonly offsets: Float64Array;
+  /** Time of the frame that each source holds; NONE where it holds none. */
+  private readonly times: Float64Array;
+  /** 1 where a source was asked for a frame and has none yet. */
+  private readonly waiting: Uint8Array;
+  private waitingCount: number;
+  /** The source whose frame was handed out last, to be advanced next; -1 before the first. */
+  private handedOut = -1;
+  private lastTime = Number.NEGATIVE_INFINITY;
+  private wentOn = false;
+  private readonly armed: Uint8Array;
+  private ready: Promise<void> | undefined;
+  private wake: (() => void) | undefined;
+
+  /** Throws a RangeError without sources. */
+  constructor(sources: readonly CaptureSource[]) {
+    const [first] = sources;
+    if (first === undefined) throw new RangeError('nothing to merge');
+    this.current = first;
+    this.sources = sources;
+    this.offsets = new Float64Array(sources.length);
+    this.times = new Float64Array(sources.length).fill(NONE);
+    this.waiting = new Uint8Array(sources.length).fill(1);
+    this.waitingCount = sources.length;
+    this.armed = new Uint8Array(sources.length);
+  }
+
+  /**
+   * Nanoseconds added to the time of every frame of `source` from now on, for observers whose clocks
+   * differ. What a source's own `readRecord` gives is not shifted.
+   */
+  setOffset(source: CaptureSource, nanoseconds: number): void {
+    const at = this.sources.indexOf(source);
+    if (at < 0) return;
+    const change = nanoseconds - (this.offsets[at] as number);
+    this.offsets[at] = nanoseconds;
+    if (this.times[at] === NONE || at === this.handedOut) return;
+    source.frame.time += change;
+    this.times[at] = source.frame.time;
+  }
+
+  offsetOf(source: CaptureSource): number {
+    return this.offsets[this.sources.indexOf(source)] ?? 0;
+  }
+
+  /**
+   * Moves `current` to the source with the next frame. While a source has nothing yet, the others
+   * wait for it (`wait`): its frame might be the next. With `goOn` they do not; what it brings later
+   * comes late.
+   */
+  advance(goOn = false): Advance {
+    if (this.sources.length === 1) return this.advanceOnly();
+    if (this.handedOut >= 0) {
+      this.times[this.handedOut] = NONE;
+      this.pull(this.handedOut);
+      this.handedOut = -1;
+    }
+    if (this.waitingCount > 0 && !this.poll(goOn)) return 'wait';
+    const next = this.earliest();
+    if (next < 0) return this.waitingCount > 0 ? 'wait' : 'end';
+    this.handedOut = next;
+    this.current = this.sources[next] as CaptureSource;
+    const time = this.times[next] as number;
+    if (time < this.lastTime && this.wentOn) this.lateFrames++;
+    else this.lastTime = time;
+    return 'frame';
+  }
+
+  /** Resolves when one of the sources that are waited for may have something. */
+  whenReady(): Promise<void> {
+    if (this.sources.length === 1) return this.current.whenReady();
+    if (this.waitingCount === 0) return Promise.resolve();
+    this.ready ??= new Promise((resolve) => {
+      this.wake = resolve;
+    });
+    for (let at = 0; at < this.sources.length; at++) this.arm(at);
+    return this.ready;
+  }
+
+  private advanceOnly(): Advance {
+    const found = this.current.advance();
+    if (found === 'frame') this.current.frame.time += this.offsets[0] as number;
+    return found;
+  }
+
+  /** Asks a source for its next frame. `waiting` and `times` tell what came of it. */
+  private pull(at: number): void {
+    const source = this.sources[at] as CaptureSource;
+    const found = source.advance();
+    if (found === 'frame') {
+      source.frame.time += this.offsets[at] as number;
+      this.times[at] = source.frame.time;
+    }
+    const waits = found === 'wait' ? 1 : 0;
+    this.waitingCount += waits - (this.waiting[at] as number);
+    this.waiting[at] = waits;
+  }
+
+  /** Asks again those that had nothing. False where the rest has to wait for them. */
+  private poll(goOn: boolean): boolean {
+    for (let at = 0; at < this.waiting.length; at++) if (this.waiting[at] === 1) this.pull(at);
+    if (this.waitingCount === 0) return true;
+    this.wentOn ||= goOn;
+    return goOn;
+  }
+
+  private earliest(): number {
+    let best = -1;
+    let bestTime = NONE;
+    for (let at = 0; at < this.times.length; at++) {
+      const time = this.times[at] as number;
+      if (time < bestTime) {
+        best = at;
+        bestTime = time;
+      }
+    }
+    return best;
+  }
+
+  /** Each source is listened to once at a time, however often somebody waits for all of them. */
+  private arm(at: number): void {
+    if (this.waiting[at] === 0 || this.armed[at] === 1) return;
+    this.armed[at] = 1;
+    void (this.sources[at] as CaptureSource).whenReady().then(() => {
+      this.armed[at] = 0;
+      this.wake?.();
+      this.ready = undefined;
+    });
+  }
+}

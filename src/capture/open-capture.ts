@@ -1,0 +1,146 @@
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { SourceId } from '../ids.ts';
+import { CaptureError } from './capture-error.ts';
+import { type CaptureInput, openInput, spoolStream } from './capture-input.ts';
+import type { CaptureSource } from './capture-source.ts';
+import { CaptureWarnings } from './capture-warnings.ts';
+import { foreignFormat, RECOGNITION_BYTES } from './foreign-formats.ts';
+import { isPcap, PCAP_HEADER_LENGTH, parsePcapHeader } from './pcap-header.ts';
+import { PcapReader } from './pcap-reader.ts';
+import { beginsAsPcapng, isPcapng, SECTION_HEADER_LENGTH } from './pcapng-blocks.ts';
+import { PcapngReader } from './pcapng-reader.ts';
+import {
+  type CaptureLimits,
+  DEFAULT_LIMITS,
+  type ReadingContext,
+  type RecordReader,
+} from './record-reader.ts';
+import { RecordWindow } from './record-window.ts';
+import { frameOf, RecordedSource } from './recorded-source.ts';
+import type { TimeBase } from './time-base.ts';
+
+const CHUNK = 1024 * 1024;
+
+export interface CaptureOptions {
+  /** Display name; the base name of the path if not given. See `displayNames`. */
+  readonly name?: string;
+  readonly limits?: Partial<CaptureLimits>;
+  /** Bytes read at once. */
+  readonly chunk?: number;
+  /** Gives up waiting for the first bytes of a pipe. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a capture file, a FIFO, or standard input (`-`), and finds out its format. Resolves as soon
+ * as enough has come to know it; rejects with a CaptureError.
+ */
+export async function openCapture(
+  path: string,
+  id: SourceId,
+  base: TimeBase,
+  options: CaptureOptions = {},
+): Promise<CaptureSource> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const warnings = new CaptureWarnings(path, limits.warnings);
+  const input = openInput(path, warnings, limits.spool);
+  return recognise(input, path, id, base, warnings, limits, options);
+}
+
+/** As `openCapture`, from a stream: the output of a capturing child process. */
+export async function openCaptureStream(
+  stream: Readable,
+  path: string,
+  id: SourceId,
+  base: TimeBase,
+  options: CaptureOptions = {},
+): Promise<CaptureSource> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const warnings = new CaptureWarnings(path, limits.warnings);
+  const input = spoolStream(path, () => stream, warnings, limits.spool, undefined);
+  return recognise(input, path, id, base, warnings, limits, options);
+}
+
+async function recognise(
+  input: CaptureInput,
+  path: string,
+  id: SourceId,
+  base: TimeBase,
+  warnings: CaptureWarnings,
+  limits: CaptureLimits,
+  options: CaptureOptions,
+): Promise<CaptureSource> {
+  const { bytes } = input;
+  const window = new RecordWindow(bytes, options.chunk ?? CHUNK);
+  const abandon = () => bytes.close();
+  try {
+    options.signal?.addEventListener('abort', abandon);
+    await startOf(window);
+    const frame = frameOf(id);
+    const compression = input.compression();
+    const context: ReadingContext = { bytes, window, frame, base, warnings, compression, limits };
+    const reader = readerFor(context) ?? refuse(window, path, compression, warnings);
+    return new RecordedSource(id, options.name ?? basename(path), path, context, reader);
+  } catch (error) {
+    bytes.close();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', abandon);
+  }
+}
+
+/** Waits for as much as it takes to tell the format, or to see that it is none. */
+async function startOf(window: RecordWindow): Promise<void> {
+  for (;;) {
+    const enough = window.fill(PCAP_HEADER_LENGTH) && window.fill(headerLength(window));
+    const there = window.to - window.at;
+    if (enough || window.complete) return;
+    if (there >= 4 && !isPcap(window.bytes) && !beginsAsPcapng(window.bytes)) return;
+    await window.whenMore();
+  }
+}
+
+function headerLength(window: RecordWindow): number {
+  return beginsAsPcapng(window.bytes) ? SECTION_HEADER_LENGTH : PCAP_HEADER_LENGTH;
+}
+
+function readerFor(context: ReadingContext): RecordReader | undefined {
+  const { window } = context;
+  if (window.to < headerLength(window)) return undefined;
+  if (isPcapng(window.bytes)) return new PcapngReader(context);
+  const header = parsePcapHeader(window.bytes);
+  return header === undefined ? undefined : new PcapReader(context, header);
+}
+
+function refuse(
+  window: RecordWindow,
+  path: string,
+  compression: 'gzip' | undefined,
+  warnings: CaptureWarnings,
+): never {
+  const failure = warnings.list[0];
+  const there = window.to;
+  if (failure !== undefined && there < PCAP_HEADER_LENGTH) {
+    throw new CaptureError(path, failure.text, failure.offset);
+  }
+  if (there === 0) throw new CaptureError(path, emptyText(path, compression), 0);
+  if (there >= 4 && there < headerLength(window) && (isPcap(window.bytes) || beginsAsPcapng(window.bytes))) {
+    const text = `ends after ${there} bytes, inside the file header; copy it again, or capture anew`;
+    throw new CaptureError(path, text, there);
+  }
+  if (there >= SECTION_HEADER_LENGTH && beginsAsPcapng(window.bytes)) {
+    throw new CaptureError(path, 'begins as a pcapng, but its byte-order magic is damaged; copy it again', 8);
+  }
+  window.fill(RECOGNITION_BYTES);
+  const inside = compression === undefined ? '' : 'inside gzip: ';
+  const shown = path === '-' ? 'FILE' : path;
+  const text = foreignFormat(window.bytes, Math.min(window.to, RECOGNITION_BYTES), shown);
+  throw new CaptureError(path, inside + text, 0);
+}
+
+function emptyText(path: string, compression: 'gzip' | undefined): string {
+  if (compression !== undefined) return 'nothing inside the gzip stream; capture anew';
+  if (path === '-') return 'ended before the first byte; see why the program that writes it failed';
+  return 'empty (0 bytes), no capture file; capture anew, or end the capturing program so that it writes';
+}

@@ -1,0 +1,84 @@
+import { u32be, u32le } from '../../decoders/bytes/integers.ts';
+import { Belief, type Believer } from './damage-search.ts';
+import type { PcapHeader } from './pcap-header.ts';
+
+/** Longest packet in a capture without a sensible snap length (libpcap's MAXIMUM_SNAPLEN). */
+const USUAL_MAXIMUM = 262_144;
+/** Time stamps of neighbouring packets are not further apart than this, in seconds. */
+const NEAR = 30 * 86_400;
+/** Records that must follow each other sensibly until one is believed after damage. */
+const CHAIN = 3;
+
+/** What a record header of one pcap can look like, and what it cannot. */
+export class PcapRecords implements Believer {
+  /** Bytes that a record can hold; more is damage. */
+  readonly largest: number;
+  /** Time of the last good record; -1 before the first. */
+  lastSeconds = -1;
+  private readonly header: PcapHeader;
+
+  constructor(header: PcapHeader, limit: number) {
+    this.header = header;
+    this.largest = Math.min(Math.max(header.snapLength, USUAL_MAXIMUM), limit);
+  }
+
+  /**
+   * Is an odd header at `at` to be believed? It is where something sensible follows its data, or the
+   * end of the capture. Lenient: odd writers count.
+   */
+  judge(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+    const captured = this.captured(bytes, at);
+    const seconds = this.seconds(bytes, at);
+    if (captured > this.largest) return Belief.No;
+    // A stretch of zeros is no row of empty packets from 1970.
+    if (this.original(bytes, at) === 0 && seconds === 0) return Belief.No;
+    const next = at + this.header.recordHeader + captured;
+    if (to - next < this.header.recordHeader) {
+      if (!last) return Belief.NeedsMore;
+      return next <= to ? Belief.Yes : Belief.No;
+    }
+    const near = Math.abs(this.seconds(bytes, next) - seconds) <= NEAR;
+    return near && this.captured(bytes, next) <= this.largest ? Belief.Yes : Belief.No;
+  }
+
+  believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+    const header = this.header.recordHeader;
+    let seconds = this.lastSeconds;
+    for (let count = 0; count < CHAIN; count++) {
+      if (last && at === to && count > 0) return Belief.Yes;
+      if (to - at < header) return last ? Belief.No : Belief.NeedsMore;
+      if (!this.isSane(bytes, at, seconds)) return Belief.No;
+      seconds = this.seconds(bytes, at);
+      at += header + this.captured(bytes, at);
+      // The last record of a capture may be cut off: good enough after two whole ones.
+      if (at > to) return !last ? Belief.NeedsMore : count > 1 ? Belief.Yes : Belief.No;
+    }
+    return Belief.Yes;
+  }
+
+  /** Strict: nothing that a sane writer would not write. */
+  private isSane(bytes: Uint8Array, at: number, seconds: number): boolean {
+    const captured = this.captured(bytes, at);
+    if (captured === 0 || captured > this.largest) return false;
+    const original = this.original(bytes, at);
+    if (original < captured || original > this.largest + USUAL_MAXIMUM) return false;
+    if (this.word(bytes, at + 4) >= this.header.ticksPerSecond) return false;
+    return seconds < 0 || Math.abs(this.seconds(bytes, at) - seconds) <= NEAR;
+  }
+
+  private seconds(bytes: Uint8Array, at: number): number {
+    return this.word(bytes, at);
+  }
+
+  private captured(bytes: Uint8Array, at: number): number {
+    return this.word(bytes, at + 8);
+  }
+
+  private original(bytes: Uint8Array, at: number): number {
+    return this.word(bytes, at + 12);
+  }
+
+  private word(bytes: Uint8Array, at: number): number {
+    return this.header.bigEndian ? u32be(bytes, at) : u32le(bytes, at);
+  }
+}

@@ -1,0 +1,95 @@
+import { u32be, u32le } from '../../decoders/bytes/integers.ts';
+import { Belief, type Believer } from './damage-search.ts';
+
+/** Block types of draft-ietf-opsawg-pcapng that are read, counted or at least expected. */
+export const BlockType = {
+  Section: 0x0a0d0d0a,
+  Interface: 1,
+  /** Obsolete. */
+  Packet: 2,
+  SimplePacket: 3,
+  NameResolution: 4,
+  InterfaceStatistics: 5,
+  EnhancedPacket: 6,
+  SystemdJournal: 9,
+  Secrets: 0x0a,
+  Custom: 0x0bad,
+  CustomNotCopied: 0x40000bad,
+} as const;
+
+/** Type and length before, length once more behind. */
+export const BLOCK_OVERHEAD = 12;
+/** Of a section header without options. */
+export const SECTION_HEADER_LENGTH = 28;
+/** Bytes of the other blocks before their options, and with the length behind. */
+export const BlockMinimum = { Interface: 20, InterfaceStatistics: 24, Secrets: 20 } as const;
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+
+/** Byte order of the section header block at `at`; undefined where its magic is wrong. */
+export function sectionIsBigEndian(bytes: Uint8Array, at: number): boolean | undefined {
+  if (u32be(bytes, at + 8) === BYTE_ORDER_MAGIC) return true;
+  return u32le(bytes, at + 8) === BYTE_ORDER_MAGIC ? false : undefined;
+}
+
+/** Do the first four bytes belong to a pcapng? */
+export function beginsAsPcapng(bytes: Uint8Array): boolean {
+  return u32be(bytes, 0) === BlockType.Section;
+}
+
+/** Do the first twelve? */
+export function isPcapng(bytes: Uint8Array): boolean {
+  return beginsAsPcapng(bytes) && sectionIsBigEndian(bytes, 0) !== undefined;
+}
+
+/** Can a block be that long? */
+export function isBlockLength(length: number, limit: number): boolean {
+  return length >= BLOCK_OVERHEAD && length % 4 === 0 && length <= limit;
+}
+
+/** Blocks that follow each other sensibly until one is believed after damage. */
+const CHAIN = 2;
+
+/** What blocks look like in the section that is being read. Strict: known types only. */
+export class PcapngBlocks implements Believer {
+  bigEndian = false;
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+    let big = this.bigEndian;
+    for (let count = 0; count < CHAIN; count++) {
+      if (last && at === to && count > 0) return Belief.Yes;
+      if (to - at < BLOCK_OVERHEAD) return last ? Belief.No : Belief.NeedsMore;
+      const type = u32(bytes, at, big);
+      if (!isKnown(type)) return Belief.No;
+      if (type === BlockType.Section) {
+        const order = sectionIsBigEndian(bytes, at);
+        if (order === undefined) return Belief.No;
+        big = order;
+      }
+      const length = u32(bytes, at + 4, big);
+      if (!isBlockLength(length, this.limit)) return Belief.No;
+      // The last block of a capture may be cut off: good enough after a whole one.
+      if (length > to - at) return !last ? Belief.NeedsMore : count > 0 ? Belief.Yes : Belief.No;
+      if (u32(bytes, at + length - 4, big) !== length) return Belief.No;
+      at += length;
+    }
+    return Belief.Yes;
+  }
+}
+
+function isKnown(type: number): boolean {
+  return (
+    (type >= BlockType.Interface && type <= BlockType.Secrets) ||
+    type === BlockType.Section ||
+    type === BlockType.Custom ||
+    type === BlockType.CustomNotCopied
+  );
+}
+
+export function u32(bytes: Uint8Array, at: number, bigEndian: boolean): number {
+  return bigEndian ? u32be(bytes, at) : u32le(bytes, at);
+}

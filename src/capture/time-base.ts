@@ -1,0 +1,56 @@
+const NANOSECONDS = 1e9;
+
+/**
+ * The second from which a session counts. Session time is whole nanoseconds since then, in a double:
+ * exact for 104 days on either side, and still good to a microsecond for any date that a capture can
+ * hold. One object is shared by all sources of a session; the first frame that any of them reads
+ * fixes it.
+ */
+export class TimeBase {
+  private base = 0;
+  private fixed = false;
+
+  /** Whole seconds since 1970-01-01 UTC; 0 until the first frame. */
+  get seconds(): number {
+    return this.base;
+  }
+
+  /** False until the first frame: until then there is no session time. */
+  get isFixed(): boolean {
+    return this.fixed;
+  }
+
+  /** Takes whole seconds since 1970 UTC. Without effect once there is a base. */
+  fix(seconds: number): void {
+    if (this.fixed) return;
+    this.base = seconds;
+    this.fixed = true;
+  }
+
+  /** `nanoseconds` may be 1e9 or more, as careless writers have it. Fixes the base if nobody has. */
+  sessionTime(seconds: number, nanoseconds: number): number {
+    if (!this.fixed) this.fix(seconds);
+    return (seconds - this.base) * NANOSECONDS + nanoseconds;
+  }
+
+  /** As `sessionTime`, from nanoseconds since 1970; does not fix the base. */
+  sessionTimeOf(epochNanoseconds: bigint): number {
+    return Number(epochNanoseconds - BigInt(this.base) * 1_000_000_000n);
+  }
+
+  /** Whole seconds since 1970 UTC of a session time, rounded down. */
+  secondsOf(time: number): number {
+    return this.base + (time - this.nanosecondsOf(time)) / NANOSECONDS;
+  }
+
+  /** What `secondsOf` leaves: 0 to 999,999,999. */
+  nanosecondsOf(time: number): number {
+    const rest = time % NANOSECONDS;
+    return rest < 0 ? rest + NANOSECONDS : rest + 0;
+  }
+
+  /** Nanoseconds since 1970 UTC. */
+  epochNanoseconds(time: number): bigint {
+    return BigInt(this.base) * 1_000_000_000n + BigInt(Math.round(time));
+  }
+}

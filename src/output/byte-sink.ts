@@ -1,0 +1,175 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+
+/** Why output cannot be written. The message is one line that names the file and what to do. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+  readonly path: string;
+  /** The system's own: `EPIPE` where the reading program has gone, `ENOSPC`, ... */
+  readonly code: string | undefined;
+
+  constructor(path: string, text: string, code?: string) {
+    super(`${path === '-' ? 'standard output' : path}: ${text}`);
+    this.path = path;
+    this.code = code;
+  }
+}
+
+/** Where bytes go. Every method throws, or rejects with, the first OutputError that occurred. */
+export interface ByteSink {
+  /** Takes the bytes over: they may not be changed afterwards. False: wait for `drained`. */
+  write(bytes: Uint8Array): boolean;
+  drained(): Promise<void>;
+  /** Resolves when all is written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates or overwrites a file. `inputs` are the captures being read: writing over one of them would
+ * destroy it.
+ */
+export function fileSink(path: string, inputs: readonly string[] = []): ByteSink {
+  if (inputs.some((input) => isSameFile(input, path))) {
+    throw new OutputError(path, 'is one of the captures being read; name another file');
+  }
+  try {
+    return new FileSink(path, openSync(path, 'w', 0o666));
+  } catch (error) {
+    throw outputError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Writes to a stream that is open already; ends it unless it is one of the process itself. */
+export function streamSink(path: string, stream: Writable): ByteSink {
+  return new StreamSink(path, stream);
+}
+
+class FileSink implements ByteSink {
+  private readonly path: string;
+  private readonly descriptor: number;
+  private failure: OutputError | undefined;
+  private isOpen = true;
+
+  constructor(path: string, descriptor: number) {
+    this.path = path;
+    this.descriptor = descriptor;
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.descriptor, bytes, done);
+    } catch (error) {
+      this.failure = outputError(this.path, error as NodeJS.ErrnoException);
+      throw this.failure;
+    }
+    return true;
+  }
+
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    try {
+      closeSync(this.descriptor);
+    } catch (error) {
+      this.failure ??= outputError(this.path, error as NodeJS.ErrnoException);
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+}
+
+class StreamSink implements ByteSink {
+  private readonly path: string;
+  private readonly stream: Writable;
+  private failure: OutputError | undefined;
+  private wake: (() => void) | undefined;
+
+  constructor(path: string, stream: Writable) {
+    this.path = path;
+    this.stream = stream;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.failure ??= outputError(path, error);
+      this.wake?.();
+    });
+    stream.on('close', () => {
+      if (!stream.writableFinished) this.failure ??= new OutputError(path, 'closed too early');
+      this.wake?.();
+    });
+    stream.on('drain', () => this.wake?.());
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.failure !== undefined) throw this.failure;
+    return this.stream.write(bytes);
+  }
+
+  async drained(): Promise<void> {
+    if (this.failure === undefined && this.stream.writableNeedDrain) await this.woken();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  async close(): Promise<void> {
+    if (this.failure === undefined) await this.finished();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  private woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private finished(): Promise<void> {
+    const { stream, path } = this;
+    const isOurs = stream !== process.stdout && stream !== process.stderr;
+    return new Promise((resolve) => {
+      this.wake = () => {
+        if (this.failure !== undefined) resolve();
+      };
+      const done = (error?: Error | null) => {
+        if (error) this.failure ??= outputError(path, error);
+        resolve();
+      };
+      if (isOurs) stream.end(done);
+      else stream.write(new Uint8Array(0), done);
+    });
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    const first = statSync(one);
+    const second = statSync(other);
+    return first.isFile() && first.ino === second.ino && first.dev === second.dev;
+  } catch {
+    return false;
+  }
+}
+
+function outputError(path: string, error: NodeJS.ErrnoException): OutputError {
+  return new OutputError(path, refusalText(error), error.code);
+}
+
+function refusalText(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'no room left on the disk; what is there is incomplete: free some, or write elsewhere';
+    case 'EPIPE':
+      return 'the reading program has gone';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'permission denied; write to a directory of your own';
+    case 'ENOENT':
+      return 'no such directory; create it first';
+    case 'EISDIR':
+      return 'is a directory; name a file';
+    default:
+      return `cannot be written: ${error.message}`;
+  }
+}

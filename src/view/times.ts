@@ -1,0 +1,47 @@
+import type { TimeBase } from '../capture/time-base.ts';
+
+/** How instants are written: session time in, text out. */
+
+/** RFC 3339 in UTC with nine decimals, as JSON has it. */
+export function rfc3339(base: TimeBase, time: number): string {
+  return `${isoSeconds(base.secondsOf(time))}.${nine(base.nanosecondsOf(time))}Z`;
+}
+
+/** `09:28:53.859041`, local time unless `utc`. */
+export function clockTime(base: TimeBase, time: number, utc: boolean): string {
+  const date = new Date(base.secondsOf(time) * 1000);
+  const parts = utc
+    ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+    : [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return `${parts.map(two).join(':')}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+}
+
+/** `2026-11-23 09:28:53.859041`. */
+export function dateAndTime(base: TimeBase, time: number, utc: boolean): string {
+  const date = new Date(base.secondsOf(time) * 1000);
+  const parts = utc
+    ? [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
+    : [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return `${parts.map(two).join('-')} ${clockTime(base, time, utc)}`;
+}
+
+/** A distance in time, in seconds with six decimals: `+0.001204`, `-12.500000`. */
+export function delta(nanoseconds: number): string {
+  const sign = nanoseconds < 0 ? '-' : '+';
+  const whole = Math.abs(Math.round(nanoseconds / 1000));
+  return `${sign}${Math.floor(whole / 1e6)}.${String(whole % 1e6).padStart(6, '0')}`;
+}
+
+function isoSeconds(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  // Beyond the year 9999 (a damaged time stamp) there is no RFC 3339 date; the number says as much.
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 19);
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
+}
+
+function nine(nanoseconds: number): string {
+  return String(Math.round(nanoseconds)).padStart(9, '0');
+}

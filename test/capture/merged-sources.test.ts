@@ -1,0 +1,170 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { CaptureSource } from '../../src/capture/capture-source.ts';
+import { MergedSources } from '../../src/capture/merged-sources.ts';
+import { openCapture, openCaptureStream } from '../../src/capture/open-capture.ts';
+import { TimeBase } from '../../src/capture/time-base.ts';
+import type { SourceId } from '../../src/ids.ts';
+import { payload, pcap, pcapRecord } from './build-captures.ts';
+import { Folder } from './reading.ts';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+/** A capture with a packet at each of these microseconds. */
+function capture(times: readonly number[]): Buffer {
+  return pcap(times.map((time) => packet(time)));
+}
+
+function packet(time: number) {
+  return { seconds: 1_700_000_000, fraction: time, data: payload(20, time) };
+}
+
+async function open(...captures: (readonly number[])[]): Promise<CaptureSource[]> {
+  const base = new TimeBase();
+  base.fix(1_700_000_000);
+  return Promise.all(
+    captures.map((times, id) => openCapture(folder.file(capture(times)), id as SourceId, base)),
+  );
+}
+
+/** `source:microsecond:number` of each frame, to the end. */
+function drain(merged: MergedSources, goOn = false): string[] {
+  const found: string[] = [];
+  while (merged.advance(goOn) === 'frame') found.push(shown(merged));
+  return found;
+}
+
+function shown(merged: MergedSources): string {
+  const { frame } = merged.current;
+  return `${frame.source}:${frame.time / 1000}:${frame.number}`;
+}
+
+describe('MergedSources', () => {
+  test('by time, and in the order given where times are equal', async () => {
+    const sources = await open([1, 4, 4, 9], [2, 4, 5], [4, 10, 11]);
+    const merged = new MergedSources(sources);
+    expect(drain(merged)).toEqual([
+      '0:1:1',
+      '1:2:1',
+      '0:4:2',
+      '0:4:3',
+      '1:4:2',
+      '2:4:1',
+      '1:5:3',
+      '0:9:4',
+      '2:10:2',
+      '2:11:3',
+    ]);
+    expect(merged.advance()).toBe('end');
+    for (const source of sources) source.close();
+  });
+
+  test('one source, an empty one, none', async () => {
+    const [one, empty] = await open([1, 2], []);
+    if (one === undefined || empty === undefined) throw new Error('not opened');
+    const merged = new MergedSources([one]);
+    merged.setOffset(one, 5000);
+    expect(drain(merged)).toEqual(['0:6:1', '0:7:2']);
+    expect(drain(new MergedSources([empty]))).toEqual([]);
+    expect(() => new MergedSources([])).toThrow(RangeError);
+    one.close();
+    empty.close();
+  });
+
+  test('offsets between clocks, also while a frame is held', async () => {
+    const [first, second] = await open([10, 20, 30], [1, 11, 21, 31]);
+    if (first === undefined || second === undefined) throw new Error('not opened');
+    const merged = new MergedSources([first, second]);
+    merged.setOffset(second, 10_000);
+    expect(merged.offsetOf(second)).toBe(10_000);
+    expect(merged.advance()).toBe('frame');
+    expect(shown(merged)).toBe('0:10:1');
+    // Held: 1:11. Back to its own clock it is late; the next comes right.
+    merged.setOffset(second, 0);
+    expect(drain(merged)).toEqual(['1:1:1', '1:11:2', '0:20:2', '1:21:3', '0:30:3', '1:31:4']);
+    first.close();
+    second.close();
+  });
+
+  test('any captures: every frame once, sorted, stable', async () => {
+    const times = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 30 });
+    const sorted = times.map((list) => list.sort((a, b) => a - b));
+    await fc.assert(
+      fc.asyncProperty(fc.array(sorted, { minLength: 1, maxLength: 5 }), async (captures) => {
+        const sources = await open(...captures);
+        const want = captures
+          .flatMap((list, id) => list.map((time, at) => ({ id, time, number: at + 1 })))
+          .sort((a, b) => a.time - b.time || a.id - b.id || a.number - b.number);
+        expect(drain(new MergedSources(sources))).toEqual(
+          want.map((one) => `${one.id}:${one.time}:${one.number}`),
+        );
+        for (const source of sources) source.close();
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('sources that wait', () => {
+  async function withPipe(times: readonly number[]) {
+    const base = new TimeBase();
+    base.fix(1_700_000_000);
+    const pipe = new PassThrough();
+    pipe.write(capture([]));
+    const live = await openCaptureStream(pipe, 'live', 0 as SourceId, base);
+    const file = await openCapture(folder.file(capture(times)), 1 as SourceId, base);
+    const send = async (time: number) => {
+      pipe.write(pcapRecord(packet(time)));
+      await pause(1);
+    };
+    return { pipe, live, file, send, merged: new MergedSources([live, file]) };
+  }
+
+  test('hold the others back', async () => {
+    const { pipe, live, file, send, merged } = await withPipe([1, 2, 3]);
+    expect(merged.advance()).toBe('wait');
+    await send(2);
+    await merged.whenReady();
+    expect(drain(merged)).toEqual(['1:1:1', '0:2:1']);
+    expect(merged.advance()).toBe('wait');
+    pipe.end();
+    await merged.whenReady();
+    expect(drain(merged)).toEqual(['1:2:2', '1:3:3']);
+    expect(merged.advance()).toBe('end');
+    expect(merged.lateFrames).toBe(0);
+    live.close();
+    file.close();
+  });
+
+  test('do not, where the caller goes on', async () => {
+    const { pipe, live, file, send, merged } = await withPipe([1, 5]);
+    expect(drain(merged, true)).toEqual(['1:1:1', '1:5:2']);
+    expect(merged.advance(true)).toBe('wait');
+    await send(3);
+    expect(drain(merged)).toEqual(['0:3:1']);
+    expect(merged.lateFrames).toBe(1);
+    await send(7);
+    expect(drain(merged)).toEqual(['0:7:2']);
+    expect(merged.lateFrames).toBe(1);
+    pipe.end();
+    await merged.whenReady();
+    expect(merged.advance()).toBe('end');
+    live.close();
+    file.close();
+  });
+
+  test('however often somebody waits', async () => {
+    const { pipe, live, file, send, merged } = await withPipe([]);
+    expect(merged.advance()).toBe('wait');
+    const all = [merged.whenReady(), merged.whenReady(), merged.whenReady()];
+    await send(1);
+    await Promise.all(all);
+    expect(merged.advance()).toBe('frame');
+    pipe.end();
+    live.close();
+    file.close();
+  });
+});

@@ -15,7 +15,7 @@ export const LONGEST_STRING = 4096;
  */
 export class ByteStringTable {
   private readonly chunks: Uint8Array[] = [];
-  private used = CHUNK_BYTES;
+  private used = 0;
   private readonly starts = new GrowingNumbers();
   private readonly lengths = new GrowingNumbers();
   private readonly index = new HashIndex();
@@ -81,7 +81,7 @@ export class ByteStringTable {
   }
 
   private add(bytes: Uint8Array, from: number, length: number, hash: number, slot: number): StringId {
-    if (this.used + length > CHUNK_BYTES) {
+    if (this.chunks.length === 0 || this.used + length > CHUNK_BYTES) {
       this.chunks.push(new Uint8Array(CHUNK_BYTES));
       this.used = 0;
     }

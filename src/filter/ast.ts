@@ -1,0 +1,141 @@
+/**
+ * A display filter as a tree. It holds what was typed, not what it means: values stay text, and the
+ * table of keys (`keys.ts`) says how to read them.
+ */
+
+/** Positions [from, to) in the filter's text, in UTF-16 units; 0, 0 for what no text stands behind. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A value, cut at its wildcards: `1*@example.com` is `['1', '@example.com']`. At least one piece;
+ * where a key knows no wildcards, the pieces joined by `*` are the text. Make it with `filterValue`.
+ */
+export interface FilterValue extends Span {
+  readonly pieces: readonly string[];
+}
+
+/** All of the children hold; no children: everything matches. Never holds an AndNode. */
+export interface AndNode extends Span {
+  readonly kind: 'and';
+  readonly children: readonly FilterNode[];
+}
+
+/** One of at least two children holds. Never holds an OrNode. */
+export interface OrNode extends Span {
+  readonly kind: 'or';
+  readonly children: readonly FilterNode[];
+}
+
+export interface NotNode extends Span {
+  readonly kind: 'not';
+  readonly child: FilterNode;
+}
+
+export type KeyName =
+  | 'aor'
+  | 'callid'
+  | 'cap'
+  | 'type'
+  | 'node'
+  | 'from'
+  | 'to'
+  | 'ip'
+  | 'port'
+  | 'method'
+  | 'status'
+  | 'proto'
+  | 'is'
+  | 'cluster'
+  | 'len';
+
+/** `key:value` or `key:value,value` (one of them). */
+export interface KeyTerm extends Span {
+  readonly kind: 'key';
+  readonly key: KeyName;
+  readonly values: readonly FilterValue[];
+}
+
+export type FieldOperator = '==' | '!=' | '>' | '>=' | '<' | '<=' | '~';
+
+/** `field:name`: the field is there. With an operator: it compares so with one of the values. */
+export interface FieldTerm extends Span {
+  readonly kind: 'field';
+  /** Names from the outermost field inwards; `*` stands for any one, `**` for any number of them. */
+  readonly path: readonly string[];
+  readonly operator: FieldOperator | 'present';
+  readonly values: readonly FilterValue[];
+}
+
+/** Substring of the message's text, in either case of letters. */
+export interface TextTerm extends Span {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+export interface RegexTerm extends Span {
+  readonly kind: 'regex';
+  /** As written between the slashes. */
+  readonly source: string;
+  /** Letters of `imsu`, sorted. */
+  readonly flags: string;
+}
+
+export type FilterTerm = KeyTerm | FieldTerm | TextTerm | RegexTerm;
+export type FilterNode = AndNode | OrNode | NotNode | FilterTerm;
+
+const NOWHERE: Span = { from: 0, to: 0 };
+
+/** All of them; an and inside is merged, a single child stands for itself. */
+export function and(children: readonly FilterNode[], span: Span = covering(children)): FilterNode {
+  const flat = children.flatMap((child) => (child.kind === 'and' ? child.children : [child]));
+  const [only] = flat;
+  if (flat.length === 1 && only !== undefined) return only;
+  return { kind: 'and', children: flat, from: span.from, to: span.to };
+}
+
+/** One of them (at least one is given); as `and` merges and unwraps. */
+export function or(
+  children: readonly [FilterNode, ...FilterNode[]],
+  span: Span = covering(children),
+): FilterNode {
+  const flat = children.flatMap((child) => (child.kind === 'or' ? child.children : [child]));
+  if (flat.length === 1) return children[0];
+  return { kind: 'or', children: flat, from: span.from, to: span.to };
+}
+
+export function not(child: FilterNode, span: Span = child): NotNode {
+  return { kind: 'not', child, from: span.from, to: span.to };
+}
+
+export function keyTerm(key: KeyName, values: readonly FilterValue[], span: Span = NOWHERE): KeyTerm {
+  return { kind: 'key', key, values, from: span.from, to: span.to };
+}
+
+/** Neighbouring wildcards count as one. */
+export function filterValue(pieces: readonly [string, ...string[]], span: Span = NOWHERE): FilterValue {
+  const last = pieces.length - 1;
+  const kept = pieces.filter((piece, at) => piece !== '' || at === 0 || at === last);
+  return { pieces: kept, from: span.from, to: span.to };
+}
+
+/** The value as one text, for keys without wildcards. */
+export function plainText(value: FilterValue): string {
+  return value.pieces.join('*');
+}
+
+/** Calls `visit` for every term, left to right. */
+export function forEachTerm(node: FilterNode, visit: (term: FilterTerm) => void): void {
+  if (node.kind === 'and' || node.kind === 'or') {
+    for (const child of node.children) forEachTerm(child, visit);
+  } else if (node.kind === 'not') forEachTerm(node.child, visit);
+  else visit(node);
+}
+
+function covering(children: readonly Span[]): Span {
+  const first = children[0];
+  const last = children[children.length - 1];
+  return first === undefined || last === undefined ? NOWHERE : { from: first.from, to: last.to };
+}

@@ -1,0 +1,119 @@
+import type { MessageId } from '../ids.ts';
+import { type FilterNode, type FilterTerm, forEachTerm } from './ast.ts';
+import { checkTerm } from './check.ts';
+import { KEYS } from './keys.ts';
+import type { MessageFacts } from './message-facts.ts';
+import { FieldPredicate, MessageContent, RegexPredicate, TextPredicate } from './predicates/content.ts';
+import { fieldMatcher } from './predicates/field-match.ts';
+import { GuardedRegex, RegexLimits } from './predicates/guarded-regex.ts';
+import { AllOf, Always, AnyOf, Negation, type Predicate } from './predicates/predicate.ts';
+
+/** Bounds for regular expressions, which backtrack: some are slow on long text. */
+export interface CompileOptions {
+  /**
+   * Characters of a message's text that an expression sees, from its beginning; default 64 Ki. Only
+   * SIP over TCP and text made of the largest BIN packets can be longer.
+   */
+  readonly regexTextLimit?: number;
+  /** Milliseconds for one expression on one message, at least 1; default 100. */
+  readonly regexTimeLimit?: number;
+}
+
+const REGEX_TEXT_LIMIT = 65_536;
+const REGEX_TIME_LIMIT = 100;
+
+/** A filter that is ready to judge the messages of one session. */
+export class CompiledFilter {
+  /** Judging may read messages' bytes again (text, regular expressions, fields). */
+  readonly needsBytes: boolean;
+  /** Messages that were judged may be judged otherwise once `facts.revision` is another. */
+  readonly dependsOnRevision: boolean;
+  private readonly facts: MessageFacts;
+  private readonly predicate: Predicate;
+  private readonly limits: RegexLimits;
+  private revision: number;
+
+  constructor(filter: FilterNode, facts: MessageFacts, options: CompileOptions = {}) {
+    this.facts = facts;
+    this.revision = facts.revision;
+    const { regexTextLimit = REGEX_TEXT_LIMIT, regexTimeLimit = REGEX_TIME_LIMIT } = options;
+    this.limits = new RegexLimits(regexTextLimit, regexTimeLimit);
+    this.predicate = compileNode(filter, { facts, content: new MessageContent(facts), limits: this.limits });
+    this.needsBytes = someTerm(filter, (term) => term.kind !== 'key');
+    this.dependsOnRevision = someTerm(filter, (term) => term.kind === 'key' && GROWING.has(term.key));
+  }
+
+  matches(message: MessageId): boolean {
+    if (this.revision !== this.facts.revision) this.refresh();
+    return this.predicate.holds(message);
+  }
+
+  /** Times that a regular expression saw only the beginning of a text. */
+  get shortenedTexts(): number {
+    return this.limits.shortened;
+  }
+
+  /** Times that a regular expression was given up, the message counting as not matched by it. */
+  get abandonedTexts(): number {
+    return this.limits.abandoned;
+  }
+
+  private refresh(): void {
+    this.revision = this.facts.revision;
+    this.predicate.forget();
+  }
+}
+
+/** Keys that ask what may become known later. */
+const GROWING: ReadonlySet<string> = new Set(['node', 'from', 'to', 'cap', 'type']);
+
+/** Prepares the filter for these facts; terms that `parseFilter` would refuse hold for no message. */
+export function compileFilter(
+  filter: FilterNode,
+  facts: MessageFacts,
+  options: CompileOptions = {},
+): CompiledFilter {
+  return new CompiledFilter(filter, facts, options);
+}
+
+/** What the predicates of one filter share. */
+interface Shared {
+  readonly facts: MessageFacts;
+  readonly content: MessageContent;
+  readonly limits: RegexLimits;
+}
+
+function compileNode(node: FilterNode, shared: Shared): Predicate {
+  switch (node.kind) {
+    case 'and':
+      if (node.children.length === 0) return new Always();
+      return new AllOf(node.children.map((child) => compileNode(child, shared)));
+    case 'or':
+      return new AnyOf(node.children.map((child) => compileNode(child, shared)));
+    case 'not':
+      return new Negation(compileNode(node.child, shared));
+    default:
+      return compileTerm(node, shared);
+  }
+}
+
+function compileTerm(term: FilterTerm, { facts, content, limits }: Shared): Predicate {
+  if (term.kind === 'key') return KEYS[term.key].predicate(term.values, facts);
+  if (checkTerm(term).length > 0) return new Negation(new Always());
+  switch (term.kind) {
+    case 'text':
+      return new TextPredicate(content, term.text);
+    case 'regex':
+      return new RegexPredicate(content, new GuardedRegex(new RegExp(term.source, term.flags), limits));
+    case 'field':
+      return new FieldPredicate(content, fieldMatcher(term));
+  }
+}
+
+function someTerm(filter: FilterNode, wanted: (term: FilterTerm) => boolean): boolean {
+  let found = false;
+  forEachTerm(filter, (term) => {
+    found ||= wanted(term);
+  });
+  return found;
+}

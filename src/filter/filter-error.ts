@@ -1,0 +1,24 @@
+import type { Span } from './ast.ts';
+
+/** A mistake in a filter: where it is, what it is, and what to do. */
+export interface FilterError extends Span {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The same, before anybody knows where it stands. */
+export interface Problem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function problemAt(span: Span, problem: Problem): FilterError {
+  return { from: span.from, to: span.to, message: problem.message, hint: problem.hint };
+}
+
+/** One line for people without a screen: the place counted in characters from 1, and what stands there. */
+export function filterErrorLine(text: string, { from, to, message, hint }: FilterError): string {
+  const there = text.slice(from, to);
+  const quoted = there === '' ? '' : ` (${JSON.stringify(there)})`;
+  return `filter, character ${from + 1}${quoted}: ${message}. ${hint}`;
+}

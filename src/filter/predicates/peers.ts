@@ -1,0 +1,88 @@
+import type { EndpointId, MessageId } from '../../ids.ts';
+import type { MessageFacts } from '../message-facts.ts';
+import { type AddressPattern, matchesAddress, type PeerPattern } from '../readings/address-pattern.ts';
+import { Memo } from './memo.ts';
+import { AnyOf, Cost, type Predicate } from './predicate.ts';
+
+export type Side = 'sender' | 'receiver' | 'either';
+
+/** Sender, receiver or one of them is an endpoint that satisfies `judge`. */
+export class EndpointPredicate implements Predicate {
+  readonly cost = Cost.Endpoint;
+  private readonly facts: MessageFacts;
+  private readonly sender: boolean;
+  private readonly receiver: boolean;
+  private readonly memo: Memo;
+
+  constructor(facts: MessageFacts, side: Side, judge: (endpoint: EndpointId) => boolean) {
+    this.facts = facts;
+    this.sender = side !== 'receiver';
+    this.receiver = side !== 'sender';
+    this.memo = new Memo((endpoint) => judge(endpoint as EndpointId));
+  }
+
+  holds(message: MessageId): boolean {
+    if (this.sender && this.memo.holds(this.facts.sender(message))) return true;
+    return this.receiver && this.memo.holds(this.facts.receiver(message));
+  }
+
+  forget(): void {
+    this.memo.forget();
+  }
+}
+
+/**
+ * One of the nodes sent or received the message: its endpoint is the node's, or the packet names the
+ * node. The two differ where a packet goes over an intermediate node (spec bin-core 5); both count.
+ */
+export class NodePredicate implements Predicate {
+  readonly cost = Cost.Endpoint;
+  private readonly facts: MessageFacts;
+  private readonly sender: boolean;
+  private readonly receiver: boolean;
+  private readonly nodes: readonly number[];
+  private readonly endpoints: EndpointPredicate;
+
+  constructor(facts: MessageFacts, side: Side, nodes: readonly number[]) {
+    this.facts = facts;
+    this.sender = side !== 'receiver';
+    this.receiver = side !== 'sender';
+    this.nodes = nodes;
+    this.endpoints = new EndpointPredicate(facts, side, (endpoint) => {
+      const node = facts.nodeOf(endpoint);
+      return node !== undefined && nodes.includes(node);
+    });
+  }
+
+  holds(message: MessageId): boolean {
+    if (this.sender && this.nodes.includes(this.facts.binSource(message))) return true;
+    if (this.receiver && this.nodes.includes(this.facts.binDestination(message))) return true;
+    return this.endpoints.holds(message);
+  }
+
+  forget(): void {
+    this.endpoints.forget();
+  }
+}
+
+/** A node or an address of a list is on that side. */
+export function peerPredicate(facts: MessageFacts, side: Side, peers: readonly PeerPattern[]): Predicate {
+  const nodes = peers.flatMap((peer) => ('node' in peer ? [peer.node] : []));
+  const addresses = peers.flatMap((peer) => ('node' in peer ? [] : [peer]));
+  const byNode = new NodePredicate(facts, side, nodes);
+  if (addresses.length === 0) return byNode;
+  const byAddress = addressPredicate(facts, side, addresses);
+  return nodes.length === 0 ? byAddress : new AnyOf([byNode, byAddress]);
+}
+
+export function addressPredicate(
+  facts: MessageFacts,
+  side: Side,
+  patterns: readonly AddressPattern[],
+): EndpointPredicate {
+  return new EndpointPredicate(facts, side, (endpoint) => {
+    const address = facts.addressText(facts.addressOf(endpoint));
+    const port = facts.portOf(endpoint);
+    return patterns.some((pattern) => matchesAddress(pattern, address, port));
+  });
+}

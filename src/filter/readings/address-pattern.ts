@@ -1,0 +1,105 @@
+import { isIP, isIPv4 } from 'node:net';
+import { type FilterValue, plainText } from '../ast.ts';
+import { meaning, type Reading, unreadable } from './reading.ts';
+
+/** Addresses that share their first `prefix` bits with `bytes`, at `port` where one is given. */
+export interface AddressPattern {
+  readonly bytes: readonly number[];
+  readonly prefix: number;
+  readonly port: number | undefined;
+}
+
+/** Of a node-or-address value. */
+export type PeerPattern = { readonly node: number } | AddressPattern;
+
+const HINT =
+  'Write an address such as 10.0.0.1 or 2001:db8::1, a network such as 10.0.0.0/8, or address:port';
+
+/** `10.0.0.1`, `10.0.0.1:5060`, `10.0.0.0/8`, `2001:db8::1`, `[2001:db8::1]:5060`, `2001:db8::/32`. */
+export function readAddress(value: FilterValue): Reading<AddressPattern> {
+  const text = plainText(value);
+  const bracketed = /^\[([^\]]*)\](?::(\d+))?$/.exec(text);
+  const dotted = /^([^:/]*):(\d+)$/.exec(text);
+  const network = /^([^/]*)\/(.*)$/.exec(text);
+  if (bracketed !== null) return addressAndPort(bracketed[1] ?? '', bracketed[2]);
+  if (dotted !== null) return addressAndPort(dotted[1] ?? '', dotted[2]);
+  if (network !== null) return addressAndPrefix(network[1] ?? '', network[2] ?? '');
+  if (/^\d+$/.test(text)) {
+    return unreadable(
+      `'${text}' is not an IP address`,
+      `For a node write node:${text}, for a port port:${text}`,
+    );
+  }
+  return addressAndPort(text, undefined);
+}
+
+/** A node id, or what `readAddress` takes. */
+export function readPeer(value: FilterValue): Reading<PeerPattern> {
+  const text = plainText(value);
+  if (!/^\d+$/.test(text)) return readAddress(value);
+  const node = Number(text);
+  if (node < 1 || node > 0x7fffffff) {
+    return unreadable(`${text} is not a node id`, 'Node ids of the clusterer begin with 1');
+  }
+  return meaning({ node });
+}
+
+export function matchesAddress(pattern: AddressPattern, address: string, port: number): boolean {
+  if (pattern.port !== undefined && pattern.port !== port) return false;
+  const bytes = addressBytes(address);
+  return bytes !== undefined && bytes.length === pattern.bytes.length && sharesPrefix(pattern, bytes);
+}
+
+function sharesPrefix({ bytes, prefix }: AddressPattern, other: readonly number[]): boolean {
+  const whole = prefix >> 3;
+  for (let at = 0; at < whole; at++) if (bytes[at] !== other[at]) return false;
+  const mask = 0xff00 >> (prefix & 7);
+  return (((bytes[whole] ?? 0) ^ (other[whole] ?? 0)) & mask & 0xff) === 0;
+}
+
+function addressAndPort(address: string, portText: string | undefined): Reading<AddressPattern> {
+  const bytes = addressBytes(address);
+  const port = portText === undefined ? undefined : Number(portText);
+  if (bytes === undefined) return notAnAddress(address);
+  if (port !== undefined && port > 0xffff) {
+    return unreadable(`${portText} is not a port`, 'Ports end at 65535');
+  }
+  return meaning({ bytes, prefix: bytes.length * 8, port });
+}
+
+function addressAndPrefix(address: string, prefixText: string): Reading<AddressPattern> {
+  const bytes = addressBytes(address);
+  if (bytes === undefined) return notAnAddress(address);
+  const longest = bytes.length * 8;
+  const prefix = Number(prefixText);
+  if (!/^\d{1,3}$/.test(prefixText) || prefix > longest) {
+    return unreadable(`'/${prefixText}' is not a prefix length`, `Write a number from /0 to /${longest}`);
+  }
+  return meaning({ bytes, prefix, port: undefined });
+}
+
+function notAnAddress(text: string): Reading<never> {
+  if (text.includes('*')) return unreadable('Addresses take no *', 'Write a network such as 10.0.0.0/8');
+  if (/[g-z]/i.test(text)) return unreadable(`'${text}' is a name, not an IP address`, HINT);
+  return unreadable(`'${text}' is not an IP address`, HINT);
+}
+
+/** 4 or 16 bytes; undefined where the text is no address. */
+function addressBytes(text: string): readonly number[] | undefined {
+  if (isIPv4(text)) return text.split('.').map(Number);
+  if (isIP(text) !== 6 || text.includes('%')) return undefined;
+  const [left = '', right] = text.split('::');
+  const head = groupBytes(left);
+  const tail = right === undefined ? [] : groupBytes(right);
+  return [...head, ...new Array<number>(16 - head.length - tail.length).fill(0), ...tail];
+}
+
+/** Bytes of colon-separated groups, the last of which may be a dotted quad. */
+function groupBytes(groups: string): number[] {
+  if (groups === '') return [];
+  return groups.split(':').flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number);
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}

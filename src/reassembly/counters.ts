@@ -1,0 +1,109 @@
+/**
+ * What one observer saw, and what it could not use and why. Plain numbers that only grow, so that
+ * the hot path pays an increment each; `addTo` sums over observers.
+ */
+export class Counters {
+  // Frames.
+  frames = 0;
+  /** Captured, link layer included. */
+  bytes = 0;
+  /** Frames of which the snap length cut off a part. */
+  truncatedFrames = 0;
+  /** Frames of a link type that cannot be read, by LINKTYPE_ value. */
+  readonly unsupportedLink = new Map<number, number>();
+
+  // Packets, the ones inside tunnels included.
+  /** ARP, LLDP, 802.3, ... */
+  notIp = 0;
+  /** A header does not fit into what was captured. */
+  shortPackets = 0;
+  /** A header contradicts itself or the one around it. */
+  malformedPackets = 0;
+  /** Something known to exist that is not read: a GRE version, an ERSPAN frame type, ... */
+  unsupportedPackets = 0;
+  /** IP, but neither UDP nor TCP nor a tunnel: ICMP, SCTP, ESP, ... */
+  otherTransport = 0;
+
+  // IP fragments.
+  /** Packets that were fragments. */
+  fragments = 0;
+  datagramsReassembled = 0;
+  /** Fragments that brought no new byte: a copy of one that was there. */
+  fragmentsDuplicate = 0;
+  /** Fragments that brought some bytes for the second time; the first to arrive won. */
+  fragmentsOverlapping = 0;
+  /** Impossible ones (beyond 65,535 bytes, behind the end), and ones beyond the pieces limit. */
+  fragmentsDropped = 0;
+  /** Datagrams given up for age or at the end of the capture with fragments missing. */
+  datagramsExpired = 0;
+  /** Datagrams given up because a limit was reached. */
+  datagramsEvicted = 0;
+
+  // Tunnels opened, by kind.
+  ipInIp = 0;
+  gre = 0;
+  /** These are not counted as `gre` again. */
+  erspan = 0;
+  vxlan = 0;
+  /** Packets left closed because they lay deeper than the limit. */
+  tunnelsTooDeep = 0;
+
+  // HEP.
+  /** Datagrams that were HEP version 3, whatever they carried. */
+  hep = 0;
+  hepMalformed = 0;
+  /** Other protocol types (RTCP, logs, ...), and SIP that does not begin as SIP. */
+  hepNotSip = 0;
+  /** The payload was compressed, which is not read. */
+  hepCompressed = 0;
+
+  // UDP.
+  udpSip = 0;
+  /** Datagrams on no port that was asked for. */
+  udpOther = 0;
+  /** BIN is TCP only; among `udpOther`. */
+  udpOnBinPort = 0;
+  /** On a SIP port: CRLF, zero bytes, or nothing at all. */
+  keepAlives = 0;
+  /** On a SIP port, but neither SIP nor a keep-alive: STUN, RTP, ... */
+  notSipOnSipPort = 0;
+
+  // TCP.
+  /** Segments handed to the reassembler. */
+  tcpSegments = 0;
+  /** Segments on no port that was asked for. */
+  tcpOther = 0;
+  streams = 0;
+  streamsEvicted = 0;
+  outOfOrder = 0;
+  retransmittedSegments = 0;
+  /** Segments that the capture holds twice. */
+  duplicateCopies = 0;
+  /** Places where bytes were sent but never captured. */
+  gaps = 0;
+  gapBytes = 0;
+  /** Bytes between messages that belong to none. */
+  junkBytes = 0;
+  /** TLS where SIP or BIN was expected. */
+  encryptedSegments = 0;
+
+  unsupportedLinkType(linkType: number): void {
+    this.unsupportedLink.set(linkType, (this.unsupportedLink.get(linkType) ?? 0) + 1);
+  }
+
+  addTo(total: Counters): void {
+    for (const name of NAMES) total[name] += this[name];
+    for (const [linkType, count] of this.unsupportedLink) {
+      total.unsupportedLink.set(linkType, (total.unsupportedLink.get(linkType) ?? 0) + count);
+    }
+  }
+}
+
+/** The counters that are a single number. */
+export type CounterName = {
+  [Name in keyof Counters]: Counters[Name] extends number ? Name : never;
+}[keyof Counters];
+
+const NAMES = Object.entries(new Counters())
+  .filter(([, value]) => typeof value === 'number')
+  .map(([name]) => name as CounterName);

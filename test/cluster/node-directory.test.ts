@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { NodeDirectory } from '../../src/cluster/node-directory.ts';
+import type { AddressId } from '../../src/ids.ts';
+
+const A = 1 as AddressId;
+const B = 2 as AddressId;
+
+describe('NodeDirectory', () => {
+  it('knows nobody at first', () => {
+    const nodes = new NodeDirectory();
+    expect([nodes.nodeOf(A), nodes.nodeIn(1, A), nodes.membershipsOf(A)]).toEqual([undefined, undefined, []]);
+  });
+
+  it('believes what is said most often, until something is proven', () => {
+    const nodes = new NodeDirectory();
+    nodes.suggested(A, 1, 3);
+    nodes.suggested(A, 1, 1);
+    nodes.suggested(A, 1, 1);
+    expect(nodes.nodeOf(A)).toBe(1);
+    nodes.proven(A, 1, 2);
+    for (let times = 0; times < 10; times++) nodes.suggested(A, 1, 1);
+    expect(nodes.nodeOf(A)).toBe(2);
+  });
+
+  it('keeps the same number in two clusters apart', () => {
+    const nodes = new NodeDirectory();
+    nodes.proven(A, 2, 7);
+    nodes.proven(A, 1, 5);
+    nodes.proven(B, 2, 5);
+    expect([nodes.nodeIn(1, A), nodes.nodeIn(2, A), nodes.nodeIn(2, B), nodes.nodeIn(1, B)]).toEqual([
+      5,
+      7,
+      5,
+      undefined,
+    ]);
+    expect(nodes.nodeOf(A)).toBe(5);
+    expect(nodes.membershipsOf(A)).toEqual([
+      { cluster: 1, node: 5 },
+      { cluster: 2, node: 7 },
+    ]);
+  });
+
+  it('says when an answer changed, and only then', () => {
+    const nodes = new NodeDirectory();
+    nodes.proven(A, 1, 1);
+    const { revision } = nodes;
+    nodes.proven(A, 1, 1);
+    nodes.suggested(A, 1, 2);
+    expect(nodes.revision).toBe(revision);
+    nodes.proven(B, 1, 2);
+    expect(nodes.revision).toBe(revision + 1);
+  });
+
+  it('is not filled by an attacker', () => {
+    const nodes = new NodeDirectory();
+    nodes.proven(A, 1, 1);
+    for (let node = 1; node < 100_000; node++) nodes.suggested(A, node, node);
+    expect(nodes.membershipsOf(A).length).toBeLessThanOrEqual(64);
+    expect(nodes.nodeIn(1, A)).toBe(1);
+  });
+
+  it('takes no id that the clusterer cannot have', () => {
+    const nodes = new NodeDirectory();
+    nodes.proven(A, 0, 1);
+    nodes.proven(A, 1, -1);
+    expect(nodes.nodeOf(A)).toBeUndefined();
+  });
+});

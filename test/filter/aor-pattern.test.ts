@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { passes } from './matching.ts';
+import { request } from './rows.ts';
+
+test.each<[pattern: string, aor: string, expected: boolean]>([
+  ['1000', '1000', true],
+  ['1000', '1000@example.com', true],
+  ['1000', '10001', false],
+  ['1000', '01000', false],
+  ['1000@example.com', '1000@example.com', true],
+  ['1000@example.com', '1000@EXAMPLE.com', true],
+  ['1000@Example.COM', '1000@example.com', true],
+  ['1000@example.com', '1000@example.org', false],
+  ['1000@example.com', '1000', true],
+  ['1000@example.com', '1001', false],
+  ['Alice', 'alice', false],
+  ['alice', 'alice@host', true],
+  ['1*', '1000@example.com', true],
+  ['1*', '2000@example.com', false],
+  ['1*@example.com', '1000@example.com', true],
+  ['1*@example.com', '1000@example.org', false],
+  ['1*@example.com', '1000', true],
+  ['1*0@*.com', '1000@a.example.com', true],
+  ['1*0@*.com', '1000@a.example.org', false],
+  ['*@example.com', 'bob@example.com', true],
+  ['*', 'anybody@anywhere', true],
+  ['\\*', '*', true],
+  ['\\*', '1000', false],
+  ['"1\\**"', '1*23', true],
+  ['"1\\**"', '123', false],
+  ['sip:1000@example.com', '1000@example.com', true],
+  ['SIPS:1000@example.com', '1000@example.com', true],
+  ['sip:1000@example.com;transport=tcp', '1000@example.com', true],
+  ['sip:1000@example.com:5060;lr?Subject=x@y', '1000@example.com', true],
+  ['sip:1000:secret@example.com', '1000@example.com', true],
+  ['sip:1*@example.com', '1000@example.com', true],
+  ['<sip:1000@example.com>', '1000', true],
+  ['tel:+15551000', '+15551000@example.com', true],
+  ['tel:+15551000;phone-context=x', '+15551000', true],
+  ['1000@10.0.0.1:5060', '1000@10.0.0.1', true],
+  ['1000@[2001:db8::1]', '1000@[2001:DB8::1]', true],
+  ['1000@[2001:db8::1]:5060', '1000@[2001:db8::1]', true],
+  ['1000@[2001:db8::1]', '1000@[2001:db8::2]', false],
+  ['1000', 'sip:1000@example.com', true],
+])('aor:%s on %s', (pattern, aor, expected) => {
+  expect(passes(`aor:${pattern}`, request('REGISTER', { aors: [aor] }))).toBe(expected);
+});

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { KEY_DOCS } from '../../src/filter/keys.ts';
+import { MessageFlag } from '../../src/filter/message-facts.ts';
+import { parseFilter } from '../../src/filter/parser.ts';
+import { passes } from './matching.ts';
+import { packet, type Row, request, response } from './rows.ts';
+
+const SIP = request('REGISTER', {
+  from: { ip: '10.0.0.1', port: 40000 },
+  to: { ip: '10.0.0.2', port: 5060 },
+  length: 500,
+  aors: ['1000@example.com', 'bob'],
+  callIds: ['1-21029@10.0.0.1', 'a b'],
+  text: 'REGISTER sip:example.com SIP/2.0\r\nTo: <sip:1000@Example.com>\r\n\r\n',
+});
+const BYE_404 = response(404, 'BYE', {
+  from: { ip: '2001:db8::1', port: 5060 },
+  to: { ip: '::1', port: 5061 },
+});
+const INSERT = packet('usrloc-contact-repl', 3, 'REPL_UCONTACT_INSERT', {
+  from: { ip: '192.0.2.1', port: 45678 },
+  to: { ip: '192.0.2.2', port: 5555 },
+  source: 1,
+  destination: 3,
+  cluster: 7,
+  aors: ['1000'],
+});
+const PING = packet('clusterer-internal', 0, 'CLUSTERER_PING', { source: 4 });
+const MYSTERY = packet('future-repl', 99);
+const GARBAGE: Row = { ...SIP, kind: { protocol: 'sip', role: 'unreadable' } };
+
+const flagged = (flags: number): Row => ({ ...INSERT, flags });
+
+describe('every key', () => {
+  test.each<[filter: string, row: Row, expected: boolean]>([
+    ['aor:1000', SIP, true],
+    ['aor:1001', SIP, false],
+    ['aor:1001,bob', SIP, true],
+    ['aor:a*', SIP, false],
+    ['aor:1-21029@10.0.0.1', SIP, false],
+    ['aor:1000@example.com', INSERT, true],
+    ['callid:1-21029@10.0.0.1', SIP, true],
+    ['callid:1-*', SIP, true],
+    ['callid:1-', SIP, false],
+    ['callid:"a b"', SIP, true],
+    ['callid:"A b"', SIP, false],
+    ['callid:bob', SIP, false],
+    ['cap:usrloc-contact-repl', INSERT, true],
+    ['cap:usrloc', INSERT, true],
+    ['cap:CONTACT', INSERT, true],
+    ['cap:usrloc*', INSERT, true],
+    ['cap:contact*', INSERT, false],
+    ['cap:dialog', INSERT, false],
+    ['cap:*', SIP, false],
+    ['type:REPL_UCONTACT_INSERT', INSERT, true],
+    ['type:ucontact_insert', INSERT, true],
+    ['type:*_INSERT', INSERT, true],
+    ['type:INSERT*', INSERT, false],
+    ['type:3', INSERT, true],
+    ['type:4', INSERT, false],
+    ['type:9', MYSTERY, false],
+    ['type:99', MYSTERY, true],
+    ['type:FUTURE', MYSTERY, false],
+    ['type:REGISTER', SIP, false],
+    ['node:1', INSERT, true],
+    ['node:3', INSERT, true],
+    ['node:2,3', INSERT, true],
+    ['node:2', INSERT, false],
+    ['node:192.0.2.2', INSERT, true],
+    ['node:2,192.0.2.1', INSERT, true],
+    ['from:1', INSERT, true],
+    ['from:3', INSERT, false],
+    ['to:3', INSERT, true],
+    ['to:1', INSERT, false],
+    ['from:192.0.2.1', INSERT, true],
+    ['from:192.0.2.2', INSERT, false],
+    ['to:192.0.2.0/24', INSERT, true],
+    ['to:192.0.2.2:5555', INSERT, true],
+    ['to:192.0.2.2:5556', INSERT, false],
+    ['from:[2001:db8::1]:5060', BYE_404, true],
+    ['from:[2001:db8::1]:5061', BYE_404, false],
+    ['from:[2001:DB8:0:0::1]', BYE_404, true],
+    ['ip:10.0.0.1', SIP, true],
+    ['ip:10.0.0.2', SIP, true],
+    ['ip:10.0.0.3', SIP, false],
+    ['ip:10.0.0.0/8', SIP, true],
+    ['ip:10.0.0.9/30', SIP, false],
+    ['ip:10.0.0.0/31', SIP, true],
+    ['ip:0.0.0.0/0', SIP, true],
+    ['ip:0.0.0.0/0', BYE_404, false],
+    ['ip:::/0', BYE_404, true],
+    ['ip:::/0', SIP, false],
+    ['ip:2001:db8::1', BYE_404, true],
+    ['ip:2001:db8::/33', BYE_404, true],
+    ['ip:2001:db8:8000::/33', BYE_404, false],
+    ['ip:::0.0.0.1', BYE_404, true],
+    ['port:5060', SIP, true],
+    ['port:40000', SIP, true],
+    ['port:5061', SIP, false],
+    ['port:5000-5100', SIP, true],
+    ['port:>40000', SIP, false],
+    ['port:>=40000', SIP, true],
+    ['method:register', SIP, true],
+    ['method:REG', SIP, false],
+    ['method:REG*', SIP, true],
+    ['method:BYE', BYE_404, true],
+    ['method:INVITE,BYE', BYE_404, true],
+    ['method:*', GARBAGE, false],
+    ['method:*', INSERT, false],
+    ['status:404', BYE_404, true],
+    ['status:4xx', BYE_404, true],
+    ['status:40x', BYE_404, true],
+    ['status:41x', BYE_404, false],
+    ['status:400-403', BYE_404, false],
+    ['status:>=400', BYE_404, true],
+    ['status:<404', BYE_404, false],
+    ['status:5xx,404', BYE_404, true],
+    ['-status:4xx', SIP, true],
+    ['proto:sip', SIP, true],
+    ['proto:SIP', GARBAGE, true],
+    ['proto:bin', SIP, false],
+    ['proto:bin,sip', INSERT, true],
+    ['is:internal', PING, true],
+    ['is:internal', INSERT, false],
+    ['is:sync', packet('clusterer-extra', 11, 'CLUSTERER_SYNC'), true],
+    ['is:sync', PING, false],
+    ['is:request', SIP, true],
+    ['is:request', BYE_404, false],
+    ['is:response', BYE_404, true],
+    ['is:response', GARBAGE, false],
+    ['is:malformed', flagged(MessageFlag.Malformed), true],
+    ['is:partial', flagged(MessageFlag.Partial), true],
+    ['is:unknown', flagged(MessageFlag.Unknown), true],
+    ['is:decoded', flagged(MessageFlag.Decoded), true],
+    ['is:cut', flagged(MessageFlag.Cut), true],
+    ['is:retransmitted', flagged(MessageFlag.Retransmitted), true],
+    ['is:malformed', flagged(0xff - MessageFlag.Malformed), false],
+    ['is:cut,internal', flagged(MessageFlag.Cut), true],
+    ['cluster:7', INSERT, true],
+    ['cluster:1-6', INSERT, false],
+    ['cluster:>=1', SIP, false],
+    ['len:500', SIP, true],
+    ['len:>500', SIP, false],
+    ['len>499', SIP, true],
+    ['len:<=500', SIP, true],
+    ['1000@example.COM', SIP, true],
+    ['"sip:1000@example.com>"', SIP, true],
+    ['carol', SIP, false],
+    ['/^To:.*1000/m', SIP, true],
+    ['/^to:/m', SIP, false],
+    ['/^to:/im', SIP, true],
+    ['/SIP.*To/', SIP, false],
+    ['/SIP.*To/s', SIP, true],
+    ['/\\u{54}o/u', SIP, true],
+    ['', SIP, true],
+  ])('%s', (filter, row, expected) => {
+    expect(passes(filter, row)).toBe(expected);
+  });
+});
+
+test('a node is known by its endpoints too', () => {
+  const known = (facts: { nodes: Map<string, number> }) => facts.nodes.set('10.0.0.1', 5);
+  expect(passes('node:5', SIP, known)).toBe(true);
+  expect(passes('from:5', SIP, known)).toBe(true);
+  expect(passes('to:5', SIP, known)).toBe(false);
+  expect(passes('node:5', SIP)).toBe(false);
+});
+
+test('a whole name wins over the names that it is a part of', () => {
+  const sync = packet('clusterer-extra', 11, 'CLUSTERER_SYNC');
+  const syncEnd = packet('clusterer-extra', 12, 'CLUSTERER_SYNC_END');
+  expect(passes('type:clusterer_sync', syncEnd)).toBe(true);
+  expect(passes('type:clusterer_sync', sync, (facts) => facts.packetNames.add('CLUSTERER_SYNC'))).toBe(true);
+  expect(passes('type:clusterer_sync', syncEnd, (facts) => facts.packetNames.add('CLUSTERER_SYNC'))).toBe(
+    false,
+  );
+  expect(passes('cap:pua', packet('pua-extra', 1), (facts) => facts.capabilities.add('pua'))).toBe(false);
+});
+
+test('the examples of the table can be parsed', () => {
+  for (const { name, example } of KEY_DOCS) {
+    expect(example.startsWith(`${name}:`)).toBe(true);
+    expect(parseFilter(example).errors).toEqual([]);
+  }
+});
+
+test('no name stands for two keys', () => {
+  const names = KEY_DOCS.flatMap((key) => [key.name, ...key.aliases]);
+  expect(new Set(names).size).toBe(names.length);
+});

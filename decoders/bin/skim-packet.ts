@@ -48,6 +48,8 @@ export class PacketSkimmer {
   /** Chunks of sync data seen in it. */
   chunks = 0;
 
+  private bytes: Uint8Array = new Uint8Array(0);
+  private cut = false;
   private readonly catalogue: Catalogue;
   private readonly skimmer = new Skimmer();
   private best: Candidate | undefined;
@@ -68,7 +70,13 @@ export class PacketSkimmer {
 
   /** The packet at `from`, of which bytes up to `to` are there: less than it announces if it was cut. */
   skim(bytes: Uint8Array, from: number, to: number, known: ReleaseSet): void {
-    this.reset();
+    this.readHead(bytes, from, to);
+    this.readPayload(known);
+  }
+
+  /** As much as tells who sent what: for callers that know releases by sender. */
+  readHead(bytes: Uint8Array, from: number, to: number): void {
+    this.reset(bytes);
     if (to - from < CAPABILITY_AT) return;
     this.version = i16le(bytes, from + 8);
     this.capabilityFrom = from + CAPABILITY_AT;
@@ -77,16 +85,24 @@ export class PacketSkimmer {
     if (this.payloadFrom > to) return;
     this.command = i32le(bytes, this.capabilityTo);
     const end = from + frameLength(bytes, from);
-    const cut = end > to;
+    this.cut = end > to;
     this.entry = this.catalogue.find(bytes, this.capabilityFrom, this.capabilityTo - this.capabilityFrom);
+    this.status = PacketStatus.Unknown;
     // A length that does not even cover the header leaves no payload.
-    this.readNodes(bytes, Math.max(this.payloadFrom, Math.min(end, to)), cut);
-    const candidates = this.entry?.candidatesFor(this.command, this.version) ?? [];
-    if (candidates.length === 0) this.status = PacketStatus.Unknown;
-    else this.choose(candidates, bytes, cut, known);
+    this.readNodes(Math.max(this.payloadFrom, Math.min(end, to)));
   }
 
-  private reset(): void {
+  /** Chooses the layout and walks it; `readHead` came first. */
+  readPayload(known: ReleaseSet): void {
+    const candidates = this.entry?.candidatesFor(this.command, this.version) ?? [];
+    if (candidates.length > 0) this.choose(candidates, known);
+  }
+
+  private reset(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.cut = false;
+    this.payloadFrom = 0;
+    this.payloadTo = 0;
     this.status = PacketStatus.Malformed;
     this.entry = undefined;
     this.candidate = undefined;
@@ -100,7 +116,8 @@ export class PacketSkimmer {
     this.skimmer.terms.clear();
   }
 
-  private readNodes(bytes: Uint8Array, to: number, cut: boolean): void {
+  private readNodes(to: number): void {
+    const { bytes } = this;
     this.payloadTo = to;
     const nodeIds = this.entry?.spec.nodeIds ?? 'trailer';
     if (nodeIds === 'none') return;
@@ -110,7 +127,7 @@ export class PacketSkimmer {
       this.source = i32le(bytes, this.payloadFrom + 4);
       return;
     }
-    if (cut || (this.entry === undefined && !believableTrailer(bytes, this.payloadFrom, to))) return;
+    if (this.cut || (this.entry === undefined && !believableTrailer(bytes, this.payloadFrom, to))) return;
     this.trailer = trailerSize(bytes, this.payloadFrom, to);
     if (this.trailer === 0) return;
     this.payloadTo = to - this.trailer;
@@ -120,37 +137,37 @@ export class PacketSkimmer {
     this.destination = bridge ? 0 : i32le(bytes, this.payloadTo + 8);
   }
 
-  private choose(candidates: readonly Candidate[], bytes: Uint8Array, cut: boolean, known: ReleaseSet): void {
+  private choose(candidates: readonly Candidate[], known: ReleaseSet): void {
     this.best = undefined;
     this.bestChunk = undefined;
     this.bestScore = Number.POSITIVE_INFINITY;
     for (const candidate of candidates) {
-      if ((candidate.releases & known) !== 0) this.tryCandidate(candidate, bytes, known);
+      if ((candidate.releases & known) !== 0) this.tryCandidate(candidate, known);
     }
     // A node that is upgraded sends what its past excludes.
     if (this.bestScore !== 0 && known !== ANY_RELEASE) {
-      for (const candidate of candidates) this.tryCandidate(candidate, bytes, ANY_RELEASE);
+      for (const candidate of candidates) this.tryCandidate(candidate, ANY_RELEASE);
     }
     this.candidate = this.best;
     this.chunkCandidate = this.bestChunk;
-    const fits = this.again(bytes);
+    const fits = this.again();
     this.chunks = this.skimmer.chunks;
-    this.status = this.judge(fits, cut);
+    this.status = this.judge(fits);
   }
 
-  private tryCandidate(candidate: Candidate, bytes: Uint8Array, known: ReleaseSet): void {
+  private tryCandidate(candidate: Candidate, known: ReleaseSet): void {
     if (!candidate.chunked) {
-      this.tryOne(candidate, undefined, bytes);
+      this.tryOne(candidate, undefined);
       return;
     }
-    const chunks = this.chunkCandidates(candidate, bytes);
+    const chunks = this.chunkCandidates(candidate);
     const possible = chunks.filter((chunk) => (chunk.releases & known) !== 0);
-    if (possible.length === 0) this.tryOne(candidate, chunks[0], bytes);
-    else for (const chunk of possible) this.tryOne(candidate, chunk, bytes);
+    if (possible.length === 0) this.tryOne(candidate, chunks[0]);
+    else for (const chunk of possible) this.tryOne(candidate, chunk);
   }
 
-  private tryOne(candidate: Candidate, chunk: ChunkCandidate | undefined, bytes: Uint8Array): void {
-    const fits = this.run(candidate, chunk, bytes);
+  private tryOne(candidate: Candidate, chunk: ChunkCandidate | undefined): void {
+    const fits = this.run(candidate, chunk);
     const left = this.payloadTo - this.skimmer.at;
     const score = !fits ? FAR + left : left > 0 ? HALF + left : this.skimmer.misgivings;
     if (score === 0) this.releases |= candidate.releases & (chunk?.releases ?? ANY_RELEASE);
@@ -161,16 +178,16 @@ export class PacketSkimmer {
   }
 
   /** The walk of the best candidate once more, unless it was the last one tried. */
-  private again(bytes: Uint8Array): boolean {
+  private again(): boolean {
     const last = this.best === this.tried && this.bestChunk === this.triedChunk;
     if (last || this.best === undefined) return this.fits;
-    return this.run(this.best, this.bestChunk, bytes);
+    return this.run(this.best, this.bestChunk);
   }
 
-  private run(candidate: Candidate, chunk: ChunkCandidate | undefined, bytes: Uint8Array): boolean {
+  private run(candidate: Candidate, chunk: ChunkCandidate | undefined): boolean {
     this.tried = candidate;
     this.triedChunk = chunk;
-    this.fits = this.skimmer.skim(candidate.list, bytes, this.payloadFrom, this.payloadTo, chunk?.list);
+    this.fits = this.skimmer.skim(candidate.list, this.bytes, this.payloadFrom, this.payloadTo, chunk?.list);
     return this.fits;
   }
 
@@ -178,7 +195,8 @@ export class PacketSkimmer {
    * A sync packet begins with the capability that is synchronised; the version of its data follows,
    * or is 1 in the wrapper that has no sizes either (spec bin-capabilities 3).
    */
-  private chunkCandidates(candidate: Candidate, bytes: Uint8Array): readonly ChunkCandidate[] {
+  private chunkCandidates(candidate: Candidate): readonly ChunkCandidate[] {
+    const { bytes } = this;
     if (this.payloadTo - this.payloadFrom < 2) return [];
     const length = u16le(bytes, this.payloadFrom);
     const versionAt = this.payloadFrom + 2 + length;
@@ -188,8 +206,8 @@ export class PacketSkimmer {
     return this.catalogue.find(bytes, this.payloadFrom + 2, length)?.chunkCandidatesFor(wire) ?? [];
   }
 
-  private judge(fits: boolean, cut: boolean): PacketStatus {
-    if (cut) return PacketStatus.Partial;
+  private judge(fits: boolean): PacketStatus {
+    if (this.cut) return PacketStatus.Partial;
     if (!fits) return PacketStatus.Malformed;
     if (this.skimmer.at < this.payloadTo) return PacketStatus.Partial;
     if (this.skimmer.unread === 0) return PacketStatus.Decoded;

@@ -1,7 +1,6 @@
+import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
 import { and, type FilterNode, filterValue, forEachTerm, keyTerm, not } from './ast.ts';
 import { matchesName } from './readings/name-pattern.ts';
-
-const INTERNAL = 'clusterer-internal';
 
 /**
  * Adds `-is:internal` unless everything is wanted or the filter itself speaks of internal messages:
@@ -28,5 +27,5 @@ function mentionsInternal(filter: FilterNode): boolean {
 function namesInternal(pieces: readonly string[]): boolean {
   if (pieces.every((piece) => piece === '')) return false;
   const pattern = { pieces: pieces.map((piece) => piece.toLowerCase()) };
-  return matchesName(pattern, INTERNAL, () => false);
+  return matchesName(pattern, INTERNAL_CAPABILITY, () => false);
 }

@@ -1,10 +1,11 @@
+import { isCallId, stringOf } from '../store/message-index.ts';
 import type { KeyName } from './ast.ts';
 import { defineKey, type FilterKey, type KeyDoc } from './key-entry.ts';
-import { isCallIdTerm, stringOfTerm } from './message-facts.ts';
-import { NumberPredicate } from './predicates/columns.ts';
+import { ColumnPredicate } from './predicates/columns.ts';
 import { KindPredicate } from './predicates/kind.ts';
 import { addressPredicate, EndpointPredicate, peerPredicate } from './predicates/peers.ts';
 import { AnyOf } from './predicates/predicate.ts';
+import { RoutePredicate } from './predicates/route.ts';
 import { SORT_DOCS, SORT_WORDS, sortPredicate } from './predicates/sorts.ts';
 import { TermsPredicate } from './predicates/terms.ts';
 import { readAddress, readPeer } from './readings/address-pattern.ts';
@@ -24,9 +25,9 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     example: 'aor:1*@example.com',
     read: readAorPattern,
     compile: (patterns, facts) =>
-      new TermsPredicate(facts, (term) => {
-        if (isCallIdTerm(term)) return false;
-        const aor = facts.aorText(stringOfTerm(term));
+      new TermsPredicate(facts.index, (term) => {
+        if (isCallId(term)) return false;
+        const aor = facts.aors.text(stringOf(term));
         return patterns.some((pattern) => matchesAor(pattern, aor));
       }),
   }),
@@ -39,9 +40,9 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     example: 'callid:1-21029@*',
     read: readText,
     compile: (patterns, facts) =>
-      new TermsPredicate(facts, (term) => {
-        if (!isCallIdTerm(term)) return false;
-        const callId = facts.callIdText(stringOfTerm(term));
+      new TermsPredicate(facts.index, (term) => {
+        if (!isCallId(term)) return false;
+        const callId = facts.callIds.text(stringOf(term));
         return patterns.some((pieces) => matchesPieces(pieces, callId));
       }),
   }),
@@ -73,7 +74,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     compile: (patterns, facts) =>
       new KindPredicate(facts, (kind) => {
         if (kind.protocol !== 'bin') return false;
-        const number = String(kind.type);
+        const number = String(kind.command);
         const name = kind.name?.toUpperCase();
         const isWhole = (text: string) => facts.isPacketName(text);
         return patterns.some((pattern) =>
@@ -137,7 +138,9 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     read: (value) =>
       readNumberRange(value, { name: 'a port', low: 0, high: 0xffff, example: 'As in port:5060' }),
     compile: (ranges, facts) =>
-      new EndpointPredicate(facts, 'either', (endpoint) => inRanges(ranges, facts.portOf(endpoint))),
+      new EndpointPredicate(facts, 'either', (endpoint) =>
+        inRanges(ranges, facts.endpoints.portOf(endpoint)),
+      ),
   }),
 
   method: defineKey({
@@ -150,7 +153,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     read: (value) => readName(value, (text) => text.toUpperCase()),
     compile: (patterns, facts) =>
       new KindPredicate(facts, (kind) => {
-        if (kind.protocol !== 'sip' || kind.role === 'unreadable') return false;
+        if (kind.protocol !== 'sip') return false;
         const method = kind.method.toUpperCase();
         return patterns.some((pattern) => matchesPieces(pattern.pieces, method));
       }),
@@ -181,7 +184,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     compile: (ranges, facts) =>
       new KindPredicate(
         facts,
-        (kind) => kind.protocol === 'sip' && kind.role === 'response' && inRanges(ranges, kind.status),
+        (kind) => kind.protocol === 'sip' && kind.form === 'response' && inRanges(ranges, kind.status),
       ),
   }),
 
@@ -219,7 +222,8 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     compares: true,
     read: (value) =>
       readNumberRange(value, { name: 'a cluster id', low: 1, high: 0x7fffffff, example: 'As in cluster:1' }),
-    compile: (ranges, facts) => new NumberPredicate((message) => facts.cluster(message), ranges),
+    compile: (ranges, facts) =>
+      new RoutePredicate(facts, (route) => inRanges(ranges, facts.routes.cluster(route))),
   }),
 
   len: defineKey({
@@ -236,7 +240,11 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
         high: 0xffffffff,
         example: 'As in len:>1000, in bytes',
       }),
-    compile: (ranges, facts) => new NumberPredicate((message) => facts.length(message), ranges),
+    compile: (ranges, { index }) =>
+      new ColumnPredicate(
+        (message) => index.length(message),
+        (length) => inRanges(ranges, length),
+      ),
   }),
 };
 

@@ -13,6 +13,8 @@ test.each<[regex: RegExp, text: string]>([
   [/(?:a?){40}a{40}c/, 'a'.repeat(60)],
   [/a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?b{3}/, 'a'.repeat(36)],
   [/.*x.*y/s, 'x'.repeat(65_536)],
+  [/.*x.*y/, 'x'.repeat(65_536)],
+  [/.*x.*y/s, 'x\n'.repeat(32_768)],
   [/.*x.*y/is, 'x'.repeat(65_536)],
   [/\s+$/, `${' '.repeat(65_535)}x`],
   [/[ ]*?x{0,99999}[)]+z/, `${' '.repeat(65_535)}`],
@@ -29,6 +31,7 @@ test.each<[regex: RegExp, text: string, expected: boolean]>([
   [/(?:[\d]{1,3}\.){3}\d+/, 'Via: 10.0.12', false],
   [/alice/i, `${'x'.repeat(60_000)}ALICE`, true],
   [/To:.*alice/, `${'x'.repeat(9_000)}\r\nTo: <sip:alice@h>`, true],
+  [/.*x.*y/, 'x\n'.repeat(32_768), false],
   [/To:.*alice/, `To: ${'x'.repeat(60_000)}alice`, true],
 ])('%s has its time', (regex, text, expected) => {
   expect(within(regex, text)).toEqual([expected, 0]);

@@ -1,5 +1,4 @@
 import { type FilterNode, type FilterValue, plainText } from '../../src/filter/ast.ts';
-import { MessageFlag } from '../../src/filter/message-facts.ts';
 import type { Row } from './rows.ts';
 
 /**
@@ -40,8 +39,8 @@ export function naive(node: FilterNode, row: Row, nodes: ReadonlyMap<string, num
 function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMap<string, number>): boolean {
   const text = plainText(value);
   const { kind, from, to } = row;
-  const sipMethod = kind.protocol === 'sip' && kind.role !== 'unreadable' ? kind.method : undefined;
-  const status = kind.protocol === 'sip' && kind.role === 'response' ? kind.status : undefined;
+  const sipMethod = kind.protocol === 'sip' ? kind.method : undefined;
+  const status = kind.protocol === 'sip' && kind.form === 'response' ? kind.status : undefined;
   const bin = kind.protocol === 'bin' ? kind : undefined;
   const isNode = (ip: string, named: number) => nodes.get(ip) === Number(text) || named === Number(text);
   switch (key) {
@@ -54,7 +53,7 @@ function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMa
     case 'type':
       if (bin === undefined) return false;
       return /^\d+$/.test(text)
-        ? bin.type === Number(text)
+        ? bin.command === Number(text)
         : bin.name !== undefined && named(value, bin.name);
     case 'node':
       return isNode(from.ip, row.source) || isNode(to.ip, row.destination);
@@ -85,12 +84,13 @@ function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMa
   }
 }
 
-function naiveSort(word: string, { kind, flags }: Row): boolean {
+function naiveSort(word: string, { kind, status, cut, retransmissions }: Row): boolean {
   if (word === 'internal') return kind.protocol === 'bin' && kind.internal;
-  if (word === 'sync') return kind.protocol === 'bin' && kind.sync;
-  if (word === 'request' || word === 'response') return kind.protocol === 'sip' && kind.role === word;
-  const name = `${word[0]?.toUpperCase()}${word.slice(1)}` as keyof typeof MessageFlag;
-  return (flags & MessageFlag[name]) > 0;
+  if (word === 'sync') return kind.protocol === 'bin' && /^CLUSTERER_SYNC/.test(kind.name ?? '');
+  if (word === 'request' || word === 'response') return kind.protocol === 'sip' && kind.form === word;
+  if (word === 'cut') return cut > 0;
+  if (word === 'retransmitted') return retransmissions > 0;
+  return ['', 'decoded', 'partial', 'unknown', 'malformed'][status] === word;
 }
 
 function naiveAor(value: FilterValue, aor: string): boolean {

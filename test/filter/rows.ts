@@ -1,19 +1,21 @@
-import {
-  aorTerm,
-  callIdTerm,
-  type FieldTree,
-  type MessageFacts,
-  type MessageKind,
-  type TermId,
-} from '../../src/filter/message-facts.ts';
-import type { AddressId, EndpointId, MessageId, StringId } from '../../src/ids.ts';
+import type { FieldTree, MessageFacts } from '../../src/filter/message-facts.ts';
+import type { EndpointId, MessageId } from '../../src/ids.ts';
+import type { Cut } from '../../src/reassembly/carried-message.ts';
+import type { MessageKind } from '../../src/store/kinds.ts';
+import { aorTerm, callIdTerm } from '../../src/store/message-index.ts';
+import { RouteTable } from '../../src/store/routes.ts';
+import { ByteStringTable } from '../../src/tables/byte-strings.ts';
+import { EndpointTable } from '../../src/tables/endpoints.ts';
 
 /** A message in plain words, for tests. */
 export interface Row {
   readonly kind: MessageKind;
   readonly from: { readonly ip: string; readonly port: number };
   readonly to: { readonly ip: string; readonly port: number };
-  readonly flags: number;
+  /** As PacketStatus and SipStatus. */
+  readonly status: number;
+  readonly cut: Cut;
+  readonly retransmissions: number;
   readonly length: number;
   readonly source: number;
   readonly destination: number;
@@ -25,10 +27,12 @@ export interface Row {
 }
 
 const SIP_REQUEST: Row = {
-  kind: { protocol: 'sip', role: 'request', method: 'REGISTER' },
+  kind: { protocol: 'sip', form: 'request', method: 'REGISTER' },
   from: { ip: '10.0.0.1', port: 40000 },
   to: { ip: '10.0.0.2', port: 5060 },
-  flags: 0,
+  status: 1,
+  cut: 0,
+  retransmissions: 0,
   length: 500,
   source: 0,
   destination: 0,
@@ -40,17 +44,17 @@ const SIP_REQUEST: Row = {
 };
 
 export function request(method: string, rest: Partial<Row> = {}): Row {
-  return { ...SIP_REQUEST, kind: { protocol: 'sip', role: 'request', method }, ...rest };
+  return { ...SIP_REQUEST, kind: { protocol: 'sip', form: 'request', method }, ...rest };
 }
 
 export function response(status: number, method: string, rest: Partial<Row> = {}): Row {
-  return { ...SIP_REQUEST, kind: { protocol: 'sip', role: 'response', status, method }, ...rest };
+  return { ...SIP_REQUEST, kind: { protocol: 'sip', form: 'response', status, method }, ...rest };
 }
 
-export function packet(capability: string, type: number, name?: string, rest: Partial<Row> = {}): Row {
+export function packet(capability: string, command: number, name?: string, rest: Partial<Row> = {}): Row {
   const internal = capability === 'clusterer-internal';
-  const sync = name?.includes('SYNC') ?? false;
-  return { ...SIP_REQUEST, kind: { protocol: 'bin', capability, type, name, internal, sync }, ...rest };
+  const named = name === undefined ? {} : { name };
+  return { ...SIP_REQUEST, kind: { protocol: 'bin', capability, command, internal, ...named }, ...rest };
 }
 
 /** Facts about rows; counts how often the expensive ones were asked. */
@@ -63,79 +67,47 @@ export class RowFacts implements MessageFacts {
   readonly nodes = new Map<string, number>();
   readonly capabilities = new Set<string>();
   readonly packetNames = new Set<string>();
+  readonly routes = new RouteTable();
+  readonly endpoints = new EndpointTable();
+  readonly aors = new ByteStringTable();
+  readonly callIds = new ByteStringTable();
   private readonly rows: readonly Row[];
-  private readonly kinds = new Names();
-  private readonly endpoints = new Names();
-  private readonly aors = new Names();
-  private readonly callIds = new Names();
-  private readonly terms: TermId[] = [];
-  private readonly termStarts: number[] = [];
+  private readonly terms: readonly (readonly number[])[];
 
   constructor(rows: readonly Row[]) {
     this.rows = rows;
-    for (const row of rows) {
-      this.termStarts.push(this.terms.length);
-      for (const aor of row.aors) this.terms.push(aorTerm(this.aors.id(aor) as StringId));
-      for (const callId of row.callIds) this.terms.push(callIdTerm(this.callIds.id(callId) as StringId));
-    }
-    this.termStarts.push(this.terms.length);
+    this.terms = rows.map((row) => [
+      ...row.aors.map((aor) => aorTerm(intern(this.aors, aor))),
+      ...row.callIds.map((callId) => callIdTerm(intern(this.callIds, callId))),
+    ]);
   }
 
-  kind(message: MessageId): number {
-    return this.kinds.id(JSON.stringify(this.row(message).kind));
-  }
-  sender(message: MessageId): EndpointId {
-    return this.endpoints.id(endpointText(this.row(message).from)) as EndpointId;
-  }
-  receiver(message: MessageId): EndpointId {
-    return this.endpoints.id(endpointText(this.row(message).to)) as EndpointId;
-  }
-  flags(message: MessageId): number {
-    return this.row(message).flags;
-  }
-  length(message: MessageId): number {
-    return this.row(message).length;
-  }
-  binSource(message: MessageId): number {
-    return this.row(message).source;
-  }
-  binDestination(message: MessageId): number {
-    return this.row(message).destination;
-  }
-  cluster(message: MessageId): number {
-    return this.row(message).cluster;
-  }
-  termsFrom(message: MessageId): number {
-    return this.termStarts[message] ?? 0;
-  }
-  termsTo(message: MessageId): number {
-    return this.termStarts[message + 1] ?? 0;
-  }
-  termAt(position: number): TermId {
-    return this.terms[position] as TermId;
-  }
-  describeKind(kind: number): MessageKind {
-    this.describedKinds++;
-    const { name, ...rest } = JSON.parse(this.kinds.name(kind));
-    return rest.protocol === 'bin' ? { ...rest, name } : rest;
-  }
-  aorText(aor: StringId): string {
-    return this.aors.name(aor);
-  }
-  callIdText(callId: StringId): string {
-    return this.callIds.name(callId);
-  }
-  addressOf(endpoint: EndpointId): AddressId {
-    return endpoint as number as AddressId;
-  }
-  addressText(address: AddressId): string {
-    return this.endpoints.name(address).split(' ')[0] ?? '';
-  }
-  portOf(endpoint: EndpointId): number {
-    return Number(this.endpoints.name(endpoint).split(' ')[1]);
-  }
+  /** Rows with equal kinds share the number of the first of them. */
+  readonly kinds = {
+    get: (kind: number): MessageKind => {
+      this.describedKinds++;
+      return this.row(kind).kind;
+    },
+  };
+
+  readonly index = {
+    kind: (message: MessageId) => this.rows.findIndex((row) => sameKind(row.kind, this.row(message).kind)),
+    sender: (message: MessageId) => this.endpoint(this.row(message).from),
+    receiver: (message: MessageId) => this.endpoint(this.row(message).to),
+    length: (message: MessageId) => this.row(message).length,
+    status: (message: MessageId) => this.row(message).status,
+    cut: (message: MessageId) => this.row(message).cut,
+    retransmissions: (message: MessageId) => this.row(message).retransmissions,
+    route: (message: MessageId) => {
+      const { cluster, source, destination } = this.row(message);
+      return this.routes.intern(cluster, source, destination);
+    },
+    termCount: (message: MessageId) => this.terms[message]?.length ?? 0,
+    term: (message: MessageId, at: number) => this.terms[message]?.[at] ?? 0,
+  };
+
   nodeOf(endpoint: EndpointId): number | undefined {
-    return this.nodes.get(this.addressText(this.addressOf(endpoint)));
+    return this.nodes.get(this.endpoints.addressText(this.endpoints.addressOf(endpoint)));
   }
   isCapability(name: string): boolean {
     return this.capabilities.has(name);
@@ -152,30 +124,35 @@ export class RowFacts implements MessageFacts {
     return this.row(message).fields;
   }
 
-  private row(message: MessageId): Row {
+  private endpoint({ ip, port }: Row['from']): EndpointId {
+    const bytes = addressBytes(ip);
+    return this.endpoints.endpoint(this.endpoints.address(bytes, 0, bytes.length === 4 ? 4 : 16), port);
+  }
+
+  private row(message: number): Row {
     return this.rows[message] as Row;
   }
 }
 
-function endpointText({ ip, port }: { ip: string; port: number }): string {
-  return `${ip} ${port}`;
+function sameKind(a: MessageKind, b: MessageKind): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Texts and their ids from 0. */
-class Names {
-  private readonly ids = new Map<string, number>();
-  private readonly names: string[] = [];
+function intern(table: ByteStringTable, text: string) {
+  const bytes = Buffer.from(text);
+  return table.intern(bytes, 0, bytes.length);
+}
 
-  id(name: string): number {
-    let id = this.ids.get(name);
-    if (id === undefined) {
-      id = this.names.push(name) - 1;
-      this.ids.set(name, id);
-    }
-    return id;
-  }
-
-  name(id: number): string {
-    return this.names[id] ?? '';
-  }
+/** Of a dotted quad, or of an IPv6 address with one `::` and no dots. */
+function addressBytes(ip: string): Uint8Array {
+  if (!ip.includes(':')) return Uint8Array.from(ip.split('.').map(Number));
+  const bytes = new DataView(new ArrayBuffer(16));
+  const [head = [], tail = []] = ip
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
+  const groups = [...head, ...new Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  groups.forEach((group, at) => {
+    bytes.setUint16(2 * at, Number.parseInt(group, 16));
+  });
+  return new Uint8Array(bytes.buffer);
 }

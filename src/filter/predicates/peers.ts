@@ -1,29 +1,30 @@
 import type { EndpointId, MessageId } from '../../ids.ts';
-import type { MessageFacts } from '../message-facts.ts';
+import type { MessageColumns, MessageFacts } from '../message-facts.ts';
 import { type AddressPattern, matchesAddress, type PeerPattern } from '../readings/address-pattern.ts';
 import { Memo } from './memo.ts';
 import { AnyOf, Cost, type Predicate } from './predicate.ts';
+import { RoutePredicate } from './route.ts';
 
 export type Side = 'sender' | 'receiver' | 'either';
 
 /** Sender, receiver or one of them is an endpoint that satisfies `judge`. */
 export class EndpointPredicate implements Predicate {
   readonly cost = Cost.Endpoint;
-  private readonly facts: MessageFacts;
+  private readonly index: MessageColumns;
   private readonly sender: boolean;
   private readonly receiver: boolean;
   private readonly memo: Memo;
 
   constructor(facts: MessageFacts, side: Side, judge: (endpoint: EndpointId) => boolean) {
-    this.facts = facts;
+    this.index = facts.index;
     this.sender = side !== 'receiver';
     this.receiver = side !== 'sender';
     this.memo = new Memo((endpoint) => judge(endpoint as EndpointId));
   }
 
   holds(message: MessageId): boolean {
-    if (this.sender && this.memo.holds(this.facts.sender(message))) return true;
-    return this.receiver && this.memo.holds(this.facts.receiver(message));
+    if (this.sender && this.memo.holds(this.index.sender(message))) return true;
+    return this.receiver && this.memo.holds(this.index.receiver(message));
   }
 
   forget(): void {
@@ -37,17 +38,14 @@ export class EndpointPredicate implements Predicate {
  */
 export class NodePredicate implements Predicate {
   readonly cost = Cost.Endpoint;
-  private readonly facts: MessageFacts;
-  private readonly sender: boolean;
-  private readonly receiver: boolean;
-  private readonly nodes: readonly number[];
+  private readonly routes: RoutePredicate;
   private readonly endpoints: EndpointPredicate;
 
   constructor(facts: MessageFacts, side: Side, nodes: readonly number[]) {
-    this.facts = facts;
-    this.sender = side !== 'receiver';
-    this.receiver = side !== 'sender';
-    this.nodes = nodes;
+    this.routes = new RoutePredicate(facts, (route) => {
+      if (side !== 'receiver' && nodes.includes(facts.routes.source(route))) return true;
+      return side !== 'sender' && nodes.includes(facts.routes.destination(route));
+    });
     this.endpoints = new EndpointPredicate(facts, side, (endpoint) => {
       const node = facts.nodeOf(endpoint);
       return node !== undefined && nodes.includes(node);
@@ -55,9 +53,7 @@ export class NodePredicate implements Predicate {
   }
 
   holds(message: MessageId): boolean {
-    if (this.sender && this.nodes.includes(this.facts.binSource(message))) return true;
-    if (this.receiver && this.nodes.includes(this.facts.binDestination(message))) return true;
-    return this.endpoints.holds(message);
+    return this.routes.holds(message) || this.endpoints.holds(message);
   }
 
   forget(): void {
@@ -81,8 +77,8 @@ export function addressPredicate(
   patterns: readonly AddressPattern[],
 ): EndpointPredicate {
   return new EndpointPredicate(facts, side, (endpoint) => {
-    const address = facts.addressText(facts.addressOf(endpoint));
-    const port = facts.portOf(endpoint);
+    const address = facts.endpoints.addressText(facts.endpoints.addressOf(endpoint));
+    const port = facts.endpoints.portOf(endpoint);
     return patterns.some((pattern) => matchesAddress(pattern, address, port));
   });
 }

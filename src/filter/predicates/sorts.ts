@@ -1,38 +1,62 @@
-import { type MessageFacts, MessageFlag, type MessageKind } from '../message-facts.ts';
-import { FlagPredicate } from './columns.ts';
+import { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
+import { Cut } from '../../reassembly/carried-message.ts';
+import type { MessageKind } from '../../store/kinds.ts';
+import type { MessageFacts } from '../message-facts.ts';
+import { ColumnPredicate } from './columns.ts';
 import { KindPredicate } from './kind.ts';
 import type { Predicate } from './predicate.ts';
 
 interface Sort {
   readonly doc: string;
-  readonly by: { readonly kind: (kind: MessageKind) => boolean } | { readonly flag: MessageFlag };
+  readonly predicate: (facts: MessageFacts) => Predicate;
 }
 
 /** What `is:` takes. */
 const SORTS = {
   internal: {
     doc: 'of clusterer-internal: pings, topology, capability state',
-    by: { kind: (kind) => kind.protocol === 'bin' && kind.internal },
+    predicate: byKind((kind) => kind.protocol === 'bin' && kind.internal),
   },
   sync: {
     doc: 'asks for, carries or ends a sync',
-    by: { kind: (kind) => kind.protocol === 'bin' && kind.sync },
+    predicate: byKind((kind) => kind.protocol === 'bin' && SYNC_PACKETS.has(kind.name)),
   },
   request: {
     doc: 'SIP request',
-    by: { kind: (kind) => kind.protocol === 'sip' && kind.role === 'request' },
+    predicate: byKind((kind) => kind.protocol === 'sip' && kind.form === 'request'),
   },
   response: {
     doc: 'SIP response',
-    by: { kind: (kind) => kind.protocol === 'sip' && kind.role === 'response' },
+    predicate: byKind((kind) => kind.protocol === 'sip' && kind.form === 'response'),
   },
-  decoded: { doc: 'every byte accounted for', by: { flag: MessageFlag.Decoded } },
-  partial: { doc: 'bytes left over or missing', by: { flag: MessageFlag.Partial } },
-  unknown: { doc: 'capability, type or version not known', by: { flag: MessageFlag.Unknown } },
-  malformed: { doc: 'cannot be read', by: { flag: MessageFlag.Malformed } },
-  cut: { doc: 'not all of its bytes were captured', by: { flag: MessageFlag.Cut } },
-  retransmitted: { doc: 'sent once more', by: { flag: MessageFlag.Retransmitted } },
+  decoded: { doc: 'every byte accounted for', predicate: byStatus(PacketStatus.Decoded) },
+  partial: { doc: 'bytes left over or missing', predicate: byStatus(PacketStatus.Partial) },
+  unknown: { doc: 'capability, type or version not known', predicate: byStatus(PacketStatus.Unknown) },
+  malformed: { doc: 'cannot be read', predicate: byStatus(PacketStatus.Malformed) },
+  cut: {
+    doc: 'not all of its bytes were captured',
+    predicate: ({ index }) =>
+      new ColumnPredicate(
+        (message) => index.cut(message),
+        (cut) => cut !== Cut.None,
+      ),
+  },
+  retransmitted: {
+    doc: 'sent once more',
+    predicate: ({ index }) =>
+      new ColumnPredicate(
+        (message) => index.retransmissions(message),
+        (times) => times > 0,
+      ),
+  },
 } satisfies Record<string, Sort>;
+
+/** Their command ids depend on the release, their names do not (spec bin-core 7.5 to 7.7). */
+const SYNC_PACKETS: ReadonlySet<string | undefined> = new Set([
+  'CLUSTERER_SYNC_REQ',
+  'CLUSTERER_SYNC',
+  'CLUSTERER_SYNC_END',
+]);
 
 export type SortWord = keyof typeof SORTS;
 
@@ -41,6 +65,18 @@ export const SORT_WORDS = Object.keys(SORTS) as readonly SortWord[];
 export const SORT_DOCS = Object.entries(SORTS).map(([word, sort]) => ({ word, doc: sort.doc }));
 
 export function sortPredicate(word: SortWord, facts: MessageFacts): Predicate {
-  const { by }: Sort = SORTS[word];
-  return 'flag' in by ? new FlagPredicate(facts, by.flag) : new KindPredicate(facts, by.kind);
+  return SORTS[word].predicate(facts);
+}
+
+function byKind(judge: (kind: MessageKind) => boolean): Sort['predicate'] {
+  return (facts) => new KindPredicate(facts, judge);
+}
+
+/** Statuses are numbered alike for BIN and SIP. */
+function byStatus(wanted: PacketStatus): Sort['predicate'] {
+  return ({ index }) =>
+    new ColumnPredicate(
+      (message) => index.status(message),
+      (status) => status === wanted,
+    );
 }

@@ -1,24 +1,22 @@
 import type { MessageId } from '../../ids.ts';
-import type { MessageFacts, TermId } from '../message-facts.ts';
+import type { MessageColumns } from '../message-facts.ts';
 import { Memo } from './memo.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
-/** One of the message's AORs and Call-IDs satisfies `judge`. */
+/** One of the message's terms (see `aorTerm` and `callIdTerm` of the index) satisfies `judge`. */
 export class TermsPredicate implements Predicate {
   readonly cost = Cost.Terms;
-  private readonly facts: MessageFacts;
+  private readonly index: MessageColumns;
   private readonly memo: Memo;
 
-  constructor(facts: MessageFacts, judge: (term: TermId) => boolean) {
-    this.facts = facts;
-    this.memo = new Memo((term) => judge(term as TermId));
+  constructor(index: MessageColumns, judge: (term: number) => boolean) {
+    this.index = index;
+    this.memo = new Memo(judge);
   }
 
   holds(message: MessageId): boolean {
-    const to = this.facts.termsTo(message);
-    for (let at = this.facts.termsFrom(message); at < to; at++) {
-      if (this.memo.holds(this.facts.termAt(at))) return true;
-    }
+    const count = this.index.termCount(message);
+    for (let at = 0; at < count; at++) if (this.memo.holds(this.index.term(message, at))) return true;
     return false;
   }
 

@@ -1,0 +1,23 @@
+import { ANY_RELEASE, type ReleaseSet } from '../../decoders/bin/releases.ts';
+import { PairTable } from '../tables/pair-table.ts';
+
+/**
+ * The OpenSIPS releases that each node can be of, from the layouts of what it sent so far. Kept by
+ * originator, not by TCP peer: forwarding nodes do not encode anew (spec bin-core 8).
+ */
+export class SenderReleases {
+  private readonly nodes = new PairTable();
+  private readonly sets: ReleaseSet[] = [];
+
+  of(cluster: number, node: number): ReleaseSet {
+    return this.sets[this.nodes.intern(cluster >>> 0, node >>> 0)] ?? ANY_RELEASE;
+  }
+
+  /** The node sent what only these releases send. What contradicts the past replaces it: an upgrade. */
+  learn(cluster: number, node: number, releases: ReleaseSet): void {
+    if (releases === 0) return;
+    const id = this.nodes.intern(cluster >>> 0, node >>> 0);
+    const both = (this.sets[id] ?? ANY_RELEASE) & releases;
+    this.sets[id] = both === 0 ? releases : both;
+  }
+}

@@ -153,7 +153,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     read: (value) => readName(value, (text) => text.toUpperCase()),
     compile: (patterns, facts) =>
       new KindPredicate(facts, (kind) => {
-        if (kind.protocol !== 'sip') return false;
+        if (kind.protocol !== 'sip' || kind.form === 'unreadable') return false;
         const method = kind.method.toUpperCase();
         return patterns.some((pattern) => matchesPieces(pattern.pieces, method));
       }),

@@ -6,6 +6,8 @@ import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
 export type MessageKind =
   | { readonly protocol: 'sip'; readonly form: 'request'; readonly method: string }
   | { readonly protocol: 'sip'; readonly form: 'response'; readonly status: number; readonly method: string }
+  /** On a SIP port, or between SIP messages, but without a start line that could be read. */
+  | { readonly protocol: 'sip'; readonly form: 'unreadable' }
   | {
       readonly protocol: 'bin';
       readonly capability: string;
@@ -25,6 +27,7 @@ export class KindTable {
   private readonly requests = new Map<string, number>();
   private readonly responses = new Map<string, Map<number, number>>();
   private readonly packets = new Map<PacketSpec, number>();
+  private unreadableSip: number | undefined;
   private readonly unknownPackets = new Map<string, number>();
 
   get size(): number {
@@ -50,6 +53,11 @@ export class KindTable {
     }
     const known = byStatus.get(status);
     return known ?? this.remember(byStatus, status, { protocol: 'sip', form: 'response', status, method });
+  }
+
+  unreadable(): number {
+    this.unreadableSip ??= this.kinds.push({ protocol: 'sip', form: 'unreadable' }) - 1;
+    return this.unreadableSip;
   }
 
   packet(entry: CapabilityEntry, packet: PacketSpec): number {

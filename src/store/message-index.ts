@@ -24,6 +24,8 @@ export class NewMessage {
   hash = 0;
   /** TCP sequence number of its first byte; 0 for a datagram. */
   sequence = 0;
+  /** IP identification of the datagram, 16 bits; 0 where there is none. */
+  identification = 0;
   /** Index in the table of (cluster, source, destination); 0 where it has none. */
   route = 0;
   maskingKey = -1;
@@ -93,6 +95,7 @@ export class MessageIndex {
     page.hash[row] = message.hash;
     page.sequence[row] = message.sequence;
     page.route[row] = message.route;
+    page.identification[row] = message.identification;
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
@@ -131,6 +134,10 @@ export class MessageIndex {
 
   sequence(id: MessageId): number {
     return this.page(id).sequence[id & PAGE_MASK] as number;
+  }
+
+  identification(id: MessageId): number {
+    return this.page(id).identification[id & PAGE_MASK] as number;
   }
 
   route(id: MessageId): number {
@@ -217,7 +224,7 @@ function packFlags(message: NewMessage): number {
   return message.protocol | (message.transport << 2) | (message.cut << 5) | (message.status << 8);
 }
 
-/** The columns of a stretch of messages: 74 bytes each. */
+/** The columns of a stretch of messages: 80 bytes each. */
 class Page {
   readonly time = new Float64Array(PAGE_SIZE);
   readonly recordOffset = new Float64Array(PAGE_SIZE);
@@ -236,6 +243,7 @@ class Page {
   readonly kind = new Uint16Array(PAGE_SIZE);
   readonly flags = new Uint16Array(PAGE_SIZE);
   readonly termCount = new Uint16Array(PAGE_SIZE);
+  readonly identification = new Uint16Array(PAGE_SIZE);
   readonly retransmissions = new Uint16Array(PAGE_SIZE);
 }
 

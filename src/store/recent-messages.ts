@@ -36,33 +36,33 @@ export class RecentMessages {
 
 class Generation {
   count = 0;
+  /** (id, hash) pairs, side by side in memory; id -1 where the slot is free. */
+  private readonly slots: Int32Array;
   private readonly mask: number;
-  private readonly ids: Int32Array;
-  private readonly hashes: Uint32Array;
 
   constructor(size: number) {
-    this.mask = size * 2 - 1;
-    this.ids = new Int32Array(size * 2).fill(-1);
-    this.hashes = new Uint32Array(size * 2);
+    this.slots = new Int32Array(size * 4).fill(-1);
+    this.mask = this.slots.length - 2;
   }
 
   clear(): void {
     this.count = 0;
-    this.ids.fill(-1);
+    this.slots.fill(-1);
   }
 
   add(hash: number, id: MessageId): void {
-    let slot = hash & this.mask;
-    while ((this.ids[slot] as number) >= 0) slot = (slot + 1) & this.mask;
-    this.ids[slot] = id;
-    this.hashes[slot] = hash;
+    let slot = (hash << 1) & this.mask;
+    while ((this.slots[slot] as number) >= 0) slot = (slot + 2) & this.mask;
+    this.slots[slot] = id;
+    this.slots[slot + 1] = hash;
     this.count++;
   }
 
   find(hash: number, matches: (id: MessageId) => boolean): MessageId | -1 {
-    for (let slot = hash & this.mask; (this.ids[slot] as number) >= 0; slot = (slot + 1) & this.mask) {
-      const id = this.ids[slot] as MessageId;
-      if (this.hashes[slot] === hash && matches(id)) return id;
+    const { slots, mask } = this;
+    for (let slot = (hash << 1) & mask; (slots[slot] as number) >= 0; slot = (slot + 2) & mask) {
+      const id = slots[slot] as MessageId;
+      if (slots[slot + 1] === (hash | 0) && matches(id)) return id;
     }
     return -1;
   }

@@ -1,4 +1,5 @@
 import { hashBytes } from '../../decoders/bytes/hash.ts';
+import { u16le } from '../../decoders/bytes/integers.ts';
 import { equalBytes, latin1, utf8 } from '../../decoders/bytes/text.ts';
 import type { StringId } from '../ids.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
@@ -16,8 +17,8 @@ export const LONGEST_STRING = 4096;
 export class ByteStringTable {
   private readonly chunks: Uint8Array[] = [];
   private used = 0;
+  /** Where each string starts: its length in two bytes, then the string. */
   private readonly starts = new GrowingNumbers();
-  private readonly lengths = new GrowingNumbers();
   private readonly index = new HashIndex();
 
   constructor() {
@@ -34,7 +35,7 @@ export class ByteStringTable {
     for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
       const id = this.index.idAt(slot);
       if (id < 0) return this.add(bytes, from, length, hash, slot);
-      if (this.index.hashOf(id) === hash && this.equals(id, bytes, from, length)) return id as StringId;
+      if (this.index.hashedAs(slot, hash) && this.equals(id, bytes, from, length)) return id as StringId;
     }
   }
 
@@ -45,7 +46,7 @@ export class ByteStringTable {
     for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
       const id = this.index.idAt(slot);
       if (id < 0) return undefined;
-      if (this.index.hashOf(id) === hash && this.equals(id, bytes, from, length)) return id as StringId;
+      if (this.index.hashedAs(slot, hash) && this.equals(id, bytes, from, length)) return id as StringId;
     }
   }
 
@@ -67,29 +68,32 @@ export class ByteStringTable {
   }
 
   private locate(id: number): { chunk: Uint8Array; start: number; length: number } {
-    const start = this.starts.get(id);
-    const chunk = this.chunks[start >>> CHUNK_SHIFT];
+    const at = this.starts.get(id);
+    const chunk = this.chunks[at >>> CHUNK_SHIFT];
     if (chunk === undefined) throw new RangeError(`no string ${id}`);
-    return { chunk, start: start & (CHUNK_BYTES - 1), length: this.lengths.get(id) };
+    const start = at & (CHUNK_BYTES - 1);
+    return { chunk, start: start + 2, length: u16le(chunk, start) };
   }
 
   private equals(id: number, bytes: Uint8Array, from: number, length: number): boolean {
-    if (this.lengths.get(id) !== length) return false;
-    const start = this.starts.get(id);
-    const chunk = this.chunks[start >>> CHUNK_SHIFT] as Uint8Array;
-    return equalBytes(chunk, start & (CHUNK_BYTES - 1), bytes, from, length);
+    const at = this.starts.get(id);
+    const chunk = this.chunks[at >>> CHUNK_SHIFT] as Uint8Array;
+    const start = at & (CHUNK_BYTES - 1);
+    return u16le(chunk, start) === length && equalBytes(chunk, start + 2, bytes, from, length);
   }
 
   private add(bytes: Uint8Array, from: number, length: number, hash: number, slot: number): StringId {
-    if (this.chunks.length === 0 || this.used + length > CHUNK_BYTES) {
+    if (this.chunks.length === 0 || this.used + length + 2 > CHUNK_BYTES) {
       this.chunks.push(new Uint8Array(CHUNK_BYTES));
       this.used = 0;
     }
     const chunk = this.chunks[this.chunks.length - 1] as Uint8Array;
-    for (let at = 0; at < length; at++) chunk[this.used + at] = bytes[from + at] as number;
-    this.starts.push((this.chunks.length - 1) * CHUNK_BYTES + this.used);
-    this.lengths.push(length);
-    this.used += length;
+    const start = this.used;
+    chunk[start] = length & 0xff;
+    chunk[start + 1] = length >>> 8;
+    for (let at = 0; at < length; at++) chunk[start + 2 + at] = bytes[from + at] as number;
+    this.starts.push((this.chunks.length - 1) * CHUNK_BYTES + start);
+    this.used = start + 2 + length;
     return this.index.add(hash, slot) as StringId;
   }
 }

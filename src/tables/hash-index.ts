@@ -2,10 +2,11 @@
  * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids 0, 1,
  * 2, ... in order of addition. The owner compares keys. Look-up is
  * `for (slot = first(hash); (id = idAt(slot)) >= 0; slot = next(slot))`, then `add(hash, slot)`.
+ * Hash and id lie side by side, so that a look-up touches memory in one place.
  */
 export class HashIndex {
-  private slots = new Int32Array(64).fill(-1);
-  private hashes = new Uint32Array(32);
+  /** (id, hash) pairs; id -1 where the slot is free. */
+  private slots = new Int32Array(2 * 64).fill(-1);
   private count = 0;
 
   get size(): number {
@@ -13,11 +14,11 @@ export class HashIndex {
   }
 
   first(hash: number): number {
-    return hash & (this.slots.length - 1);
+    return (hash << 1) & (this.slots.length - 2);
   }
 
   next(slot: number): number {
-    return (slot + 1) & (this.slots.length - 1);
+    return (slot + 2) & (this.slots.length - 2);
   }
 
   /** -1 where the slot is free. */
@@ -25,28 +26,31 @@ export class HashIndex {
     return this.slots[slot] as number;
   }
 
-  hashOf(id: number): number {
-    return this.hashes[id] as number;
+  /** Was the id in this slot added with this hash? */
+  hashedAs(slot: number, hash: number): boolean {
+    return this.slots[slot + 1] === (hash | 0);
   }
 
   /** `slot` is the free one at which a look-up of `hash` ended. */
   add(hash: number, slot: number): number {
     const id = this.count++;
     this.slots[slot] = id;
-    this.hashes[id] = hash;
-    if (this.count === this.hashes.length) this.grow();
+    this.slots[slot + 1] = hash;
+    // Two thirds full at most: look-ups that find nothing must end soon.
+    if (this.count * 3 > this.slots.length) this.grow();
     return id;
   }
 
   private grow(): void {
-    const hashes = new Uint32Array(this.hashes.length * 2);
-    hashes.set(this.hashes);
-    this.hashes = hashes;
-    this.slots = new Int32Array(hashes.length * 2).fill(-1);
-    for (let id = 0; id < this.count; id++) {
-      let slot = this.first(this.hashOf(id));
+    const before = this.slots;
+    this.slots = new Int32Array(before.length * 2).fill(-1);
+    for (let from = 0; from < before.length; from += 2) {
+      if ((before[from] as number) < 0) continue;
+      const hash = before[from + 1] as number;
+      let slot = this.first(hash);
       while (this.idAt(slot) >= 0) slot = this.next(slot);
-      this.slots[slot] = id;
+      this.slots[slot] = before[from] as number;
+      this.slots[slot + 1] = hash;
     }
   }
 }

@@ -21,6 +21,7 @@ export class PairTable {
         this.seconds.push(second);
         return this.index.add(hash, slot);
       }
+      if (!this.index.hashedAs(slot, hash)) continue;
       if (this.firsts.get(id) === first && this.seconds.get(id) === second) return id;
     }
   }

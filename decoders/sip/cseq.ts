@@ -1,0 +1,32 @@
+import { areTokens, isBlank, isDigit, skipBlanks, trimEnd } from './characters.ts';
+import { Method, methodId } from './methods.ts';
+import { readNumber } from './number.ts';
+
+/** Sequence numbers are below 2^31 (RFC 3261 8.1.1.5). */
+const NUMBERS = 2 ** 31;
+
+/** Where a CSeq value puts what it says. */
+export interface CSeqParts {
+  /** -1 where it is no number below 2^31. */
+  cseqNumber: number;
+  cseqMethod: Method;
+  /** The method's name; empty range where there is none. */
+  cseqMethodFrom: number;
+  cseqMethodTo: number;
+}
+
+/** Reads `number LWS method` from the value bytes[from..to); false where it is not that. */
+export function readCSeq(bytes: Uint8Array, from: number, to: number, into: CSeqParts): boolean {
+  let at = from;
+  while (at < to && isDigit(bytes[at] as number)) at++;
+  const number = readNumber(bytes, from, at);
+  into.cseqNumber = number < NUMBERS ? number : -1;
+  const blank = at < to && isBlank(bytes[at] as number);
+  const methodFrom = skipBlanks(bytes, at, to);
+  const methodTo = trimEnd(bytes, methodFrom, to);
+  into.cseqMethodFrom = methodFrom;
+  into.cseqMethodTo = methodTo;
+  into.cseqMethod = methodId(bytes, methodFrom, methodTo);
+  if (into.cseqNumber < 0 || !blank || methodFrom === methodTo) return false;
+  return into.cseqMethod !== Method.Other || areTokens(bytes, methodFrom, methodTo);
+}

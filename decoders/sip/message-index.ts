@@ -1,0 +1,307 @@
+import { areTokens, Byte } from './characters.ts';
+import { type CSeqParts, readCSeq } from './cseq.ts';
+import { HEADER_COUNT, Header, headerId } from './header-names.ts';
+import { DEFAULT_SIP_LIMITS } from './limits.ts';
+import { SipCut, SipStatus } from './message-status.ts';
+import { Method } from './methods.ts';
+import { readNumber } from './number.ts';
+import { SipProblem } from './problems.ts';
+import { clearStartLine, readStartLine, SipKind, type StartLine } from './start-line-parts.ts';
+
+const indexOf = Buffer.prototype.indexOf;
+
+/**
+ * Start line and an index of header positions, found in one pass over the header section of a SIP
+ * message (RFC 3261 7). The object is reused: its results hold until the next `read`. All positions
+ * index `bytes`; values are without the blanks around them, but still folded.
+ *
+ * A header field that may go on where the bytes end is in the table, as its last entry, but nothing is
+ * taken from it: half a Call-ID would be a wrong one.
+ */
+export class SipIndex implements StartLine, CSeqParts {
+  status: SipStatus = SipStatus.Malformed;
+  cut: SipCut = SipCut.None;
+  /** The first thing that is wrong, and where. */
+  problem: SipProblem = SipProblem.None;
+  problemAt = 0;
+
+  bytes: Uint8Array = new Uint8Array(0);
+  /** First byte of the start line: empty lines in front of it are skipped (RFC 3261 7.5). */
+  from = 0;
+  /** End of the body; bytes after it belong to no message (a datagram's are ignored, RFC 3261 18.3). */
+  to = 0;
+
+  kind: SipKind = SipKind.Unknown;
+  method: Method = Method.Other;
+  methodFrom = 0;
+  methodTo = 0;
+  uriFrom = 0;
+  uriTo = 0;
+  versionFrom = 0;
+  versionTo = 0;
+  statusCode = 0;
+  statusFrom = 0;
+  statusTo = 0;
+  reasonFrom = 0;
+  reasonTo = 0;
+  startLineTo = 0;
+
+  /** Entries of the table: `headerAt`, `nameFrom`, `valueFrom`, ... of 0 up to it. */
+  headerCount = 0;
+  /** Header lines beyond the limit; their values are in no slot either. */
+  headersLeftOut = 0;
+  /** As `headerCount`, less an entry that may be cut in two. */
+  wholeHeaders = 0;
+
+  callIdFrom = 0;
+  /** Equal to `callIdFrom` where there is no Call-ID. */
+  callIdTo = 0;
+  cseqNumber = -1;
+  cseqMethod: Method = Method.Other;
+  cseqMethodFrom = 0;
+  cseqMethodTo = 0;
+  /** In bytes; -1 where there is none or it is no number. */
+  contentLength = -1;
+  bodyFrom = 0;
+  bodyTo = 0;
+
+  private lastLineFeed = 0;
+  private readonly ids: Uint8Array;
+  private readonly positions: Int32Array;
+  private readonly firsts = new Int32Array(HEADER_COUNT);
+  private readonly mostHeaders: number;
+
+  constructor(mostHeaders = DEFAULT_SIP_LIMITS.headers) {
+    this.mostHeaders = mostHeaders;
+    this.ids = new Uint8Array(mostHeaders);
+    this.positions = new Int32Array(mostHeaders * 4);
+  }
+
+  headerAt(entry: number): Header {
+    return this.ids[entry] as Header;
+  }
+
+  nameFrom(entry: number): number {
+    return this.positions[entry * 4] as number;
+  }
+
+  nameTo(entry: number): number {
+    return this.positions[entry * 4 + 1] as number;
+  }
+
+  valueFrom(entry: number): number {
+    return this.positions[entry * 4 + 2] as number;
+  }
+
+  valueTo(entry: number): number {
+    return this.positions[entry * 4 + 3] as number;
+  }
+
+  /** Entry of the first whole header field of that name, -1 where there is none. */
+  first(header: Header): number {
+    return (this.firsts[header] as number) - 1;
+  }
+
+  /** The number that the first such field consists of (Expires, Max-Forwards, ...), else -1. */
+  numberOf(header: Header): number {
+    const entry = this.first(header);
+    return entry < 0 ? -1 : readNumber(this.bytes, this.valueFrom(entry), this.valueTo(entry));
+  }
+
+  /** Reads the message in bytes[from..to). Any bytes will do: what is there is indexed. */
+  read(bytes: Uint8Array, from: number, to: number): SipStatus {
+    while (from < to && (bytes[from] === Byte.Cr || bytes[from] === Byte.Lf)) from++;
+    this.clear(bytes, from, to);
+    const headersFrom = this.readStart(bytes, from, to);
+    const bodyFrom = this.cut === SipCut.None ? this.readHeaders(bytes, headersFrom, to) : to;
+    this.locateBody(bodyFrom, to);
+    if (this.cut === SipCut.None || this.cut === SipCut.Body) this.checkMandatory();
+    if (this.problem !== SipProblem.None) this.status = SipStatus.Malformed;
+    else this.status = this.cut === SipCut.None ? SipStatus.Decoded : SipStatus.Partial;
+    return this.status;
+  }
+
+  private clear(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    this.cut = SipCut.None;
+    this.problem = SipProblem.None;
+    this.problemAt = from;
+    clearStartLine(this, from);
+    for (let entry = 0; entry < this.headerCount; entry++) this.firsts[this.ids[entry] as number] = 0;
+    this.headerCount = 0;
+    this.headersLeftOut = 0;
+    this.wholeHeaders = 0;
+    this.callIdFrom = from;
+    this.callIdTo = from;
+    this.cseqNumber = -1;
+    this.cseqMethod = Method.Other;
+    this.cseqMethodFrom = from;
+    this.cseqMethodTo = from;
+    this.contentLength = -1;
+  }
+
+  private readStart(bytes: Uint8Array, from: number, to: number): number {
+    let last = to - 1;
+    while (last >= from && bytes[last] !== Byte.Lf) last--;
+    this.lastLineFeed = last;
+    const end = this.lineFeed(from, to);
+    const cut = end === to;
+    if (cut) this.cut = SipCut.StartLine;
+    this.startLineTo = !cut && end > from && bytes[end - 1] === Byte.Cr ? end - 1 : end;
+    this.note(readStartLine(bytes, from, this.startLineTo, cut, this), from);
+    return end + 1;
+  }
+
+  /** Returns the position after the empty line, or `to` where that is missing. */
+  private readHeaders(bytes: Uint8Array, from: number, to: number): number {
+    let at = from;
+    while (at < to) {
+      if (bytes[at] === Byte.Lf) return at + 1;
+      if (bytes[at] === Byte.Cr && at + 1 < to && bytes[at + 1] === Byte.Lf) return at + 2;
+      at = this.readHeader(bytes, at, to);
+    }
+    this.cut = SipCut.Headers;
+    return to;
+  }
+
+  /** Returns the position after the header field and the lines that continue it. */
+  private readHeader(bytes: Uint8Array, from: number, to: number): number {
+    let nameTo = from;
+    while (nameTo < to) {
+      const byte = bytes[nameTo] as number;
+      if (byte === Byte.Colon || byte <= Byte.Space) break;
+      nameTo++;
+    }
+    let colon = nameTo;
+    while (colon < to && (bytes[colon] === Byte.Space || bytes[colon] === Byte.Tab)) colon++;
+    // Known names are tokens; only others have to be looked at.
+    const id = colon < to && bytes[colon] === Byte.Colon ? headerId(bytes, from, nameTo) : NO_HEADER;
+    const named = id > 0 || (id === 0 && areTokens(bytes, from, nameTo));
+    let valueFrom = named ? colon + 1 : from;
+    let end = this.lineFeed(valueFrom, to);
+    while (end + 1 < to && (bytes[end + 1] === Byte.Space || bytes[end + 1] === Byte.Tab)) {
+      end = this.lineFeed(end + 1, to);
+    }
+    if (!named) {
+      if (end < to) this.note(SipProblem.HeaderLine, from);
+      return end + 1;
+    }
+    let valueTo = end;
+    while (valueTo > valueFrom && (bytes[valueTo - 1] as number) <= Byte.Space && isLws(bytes, valueTo - 1))
+      valueTo--;
+    while (valueFrom < valueTo && (bytes[valueFrom] as number) <= Byte.Space && isLws(bytes, valueFrom))
+      valueFrom++;
+    this.add(id as Header, from, nameTo, valueFrom, valueTo, end + 1 < to);
+    return end + 1;
+  }
+
+  /**
+   * The next line feed at or after `at`, else `to`. The native search knows no end, so it is asked only
+   * where it is certain to find one inside the message.
+   */
+  private lineFeed(at: number, to: number): number {
+    return at > this.lastLineFeed ? to : indexOf.call(this.bytes, Byte.Lf, at);
+  }
+
+  private add(
+    id: Header,
+    nameFrom: number,
+    nameTo: number,
+    valueFrom: number,
+    valueTo: number,
+    whole: boolean,
+  ): void {
+    const entry = this.headerCount;
+    if (entry === this.mostHeaders) {
+      this.headersLeftOut++;
+      return;
+    }
+    this.headerCount = entry + 1;
+    this.ids[entry] = id;
+    const { positions } = this;
+    positions[entry * 4] = nameFrom;
+    positions[entry * 4 + 1] = nameTo;
+    positions[entry * 4 + 2] = valueFrom;
+    positions[entry * 4 + 3] = valueTo;
+    if (!whole) return;
+    this.wholeHeaders = entry + 1;
+    if (id === Header.Other) return;
+    if (this.firsts[id] === 0) {
+      this.firsts[id] = entry + 1;
+      this.take(id, valueFrom, valueTo);
+    } else if (STANDS_ONCE[id] === 1) this.note(SipProblem.Repeated, nameFrom);
+  }
+
+  /** Fills the slot of a header field that is seen for the first time. */
+  private take(id: Header, from: number, to: number): void {
+    if (id === Header.CallId) {
+      this.callIdFrom = from;
+      this.callIdTo = to;
+      if (from === to) this.note(SipProblem.NoCallId, from);
+    } else if (id === Header.CSeq) {
+      if (!readCSeq(this.bytes, from, to, this)) this.note(SipProblem.CSeq, from);
+      else if (!this.cseqGoesWithMethod()) this.note(SipProblem.CSeqMethod, this.cseqMethodFrom);
+    } else if (id === Header.ContentLength) {
+      this.contentLength = readNumber(this.bytes, from, to);
+      if (this.contentLength < 0) this.note(SipProblem.ContentLength, from);
+    }
+  }
+
+  private cseqGoesWithMethod(): boolean {
+    if (this.kind !== SipKind.Request) return true;
+    if (this.method !== Method.Other) return this.method === this.cseqMethod;
+    const length = this.methodTo - this.methodFrom;
+    if (length !== this.cseqMethodTo - this.cseqMethodFrom) return false;
+    for (let at = 0; at < length; at++) {
+      if (this.bytes[this.methodFrom + at] !== this.bytes[this.cseqMethodFrom + at]) return false;
+    }
+    return true;
+  }
+
+  private locateBody(bodyFrom: number, to: number): void {
+    this.bodyFrom = bodyFrom;
+    this.bodyTo = to;
+    if (this.cut !== SipCut.None || this.contentLength < 0) return;
+    if (this.contentLength > to - bodyFrom) this.cut = SipCut.Body;
+    else this.bodyTo = bodyFrom + this.contentLength;
+    this.to = this.bodyTo;
+  }
+
+  /** RFC 3261 8.1.1; Max-Forwards is left out, which RFC 2543 did not have. */
+  private checkMandatory(): void {
+    if (this.headersLeftOut > 0) return;
+    if (this.firsts[Header.Via] === 0) this.note(SipProblem.NoVia, this.from);
+    else if (this.firsts[Header.From] === 0) this.note(SipProblem.NoFrom, this.from);
+    else if (this.firsts[Header.To] === 0) this.note(SipProblem.NoTo, this.from);
+    else if (this.firsts[Header.CallId] === 0) this.note(SipProblem.NoCallId, this.from);
+    else if (this.firsts[Header.CSeq] === 0) this.note(SipProblem.NoCSeq, this.from);
+  }
+
+  private note(problem: SipProblem, at: number): void {
+    if (problem === SipProblem.None || this.problem !== SipProblem.None) return;
+    this.problem = problem;
+    this.problemAt = at;
+  }
+}
+
+const STANDS_ONCE = new Uint8Array(HEADER_COUNT);
+for (const id of [
+  Header.CallId,
+  Header.CSeq,
+  Header.From,
+  Header.To,
+  Header.MaxForwards,
+  Header.ContentLength,
+  Header.ContentType,
+]) {
+  STANDS_ONCE[id] = 1;
+}
+
+const NO_HEADER = -1;
+
+function isLws(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === Byte.Space || byte === Byte.Tab || byte === Byte.Cr || byte === Byte.Lf;
+}

@@ -1,0 +1,73 @@
+import { losslessText } from '../bytes/text.ts';
+import { Byte } from './characters.ts';
+import { ParameterReader } from './parameters.ts';
+
+/** The parts of a multipart body, delimiters and their line ends left out. */
+export interface PartRanges {
+  readonly parts: readonly { readonly from: number; readonly to: number }[];
+  /** Parts beyond the limit. */
+  readonly leftOut: number;
+  /** The closing delimiter was there. */
+  readonly closed: boolean;
+}
+
+/** Longest boundary (RFC 2046 5.1.1 has 70). */
+const LONGEST_BOUNDARY = 200;
+
+/** `type` is the media type of a body, without parameters. */
+export function isMultipart(type: string): boolean {
+  return type.toLowerCase().startsWith('multipart/');
+}
+
+/** The boundary parameter of a Content-Type value; empty where there is none. */
+export function boundaryOf(bytes: Uint8Array, from: number, to: number): string {
+  let at = from;
+  while (at < to && bytes[at] !== Byte.Semicolon) at++;
+  const parameters = new ParameterReader();
+  parameters.start(bytes, at, to);
+  if (!parameters.find('boundary') || parameters.valueFrom < 0) return '';
+  const { valueFrom, valueTo } = parameters;
+  return valueTo - valueFrom > LONGEST_BOUNDARY ? '' : losslessText(bytes, valueFrom, valueTo);
+}
+
+/** Finds the parts between the `--boundary` lines of bytes[from..to) (RFC 2046 5.1.1). */
+export function findParts(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  boundary: string,
+  most: number,
+): PartRanges {
+  const parts: { from: number; to: number }[] = [];
+  const delimiter = Buffer.from(`--${boundary}`);
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+  let leftOut = 0;
+  let partFrom = -1;
+  for (let at = 0; ; ) {
+    const found = body.indexOf(delimiter, at);
+    const end = found < 0 ? body.length : found;
+    if (found > 0 && body[found - 1] !== Byte.Lf) {
+      at = found + 1;
+      continue;
+    }
+    if (partFrom >= 0) {
+      const partTo = found < 0 ? end : beforeLineEnd(body, partFrom, end);
+      if (parts.length < most) parts.push({ from: from + partFrom, to: from + partTo });
+      else leftOut++;
+    }
+    if (found < 0) return { parts, leftOut, closed: false };
+    at = found + delimiter.length;
+    if (body[at] === Byte.Dash && body[at + 1] === Byte.Dash) return { parts, leftOut, closed: true };
+    const line = body.indexOf(Byte.Lf, at);
+    if (line < 0) return { parts, leftOut, closed: false };
+    partFrom = line + 1;
+    at = partFrom;
+  }
+}
+
+/** The line end in front of a delimiter belongs to the delimiter. */
+function beforeLineEnd(body: Uint8Array, from: number, to: number): number {
+  if (to > from && body[to - 1] === Byte.Lf) to--;
+  if (to > from && body[to - 1] === Byte.Cr) to--;
+  return to;
+}

@@ -1,0 +1,89 @@
+import { losslessText } from '../bytes/text.ts';
+import { unfolded } from './folding.ts';
+import type { AddressReader } from './name-addr.ts';
+import { ParameterReader } from './parameters.ts';
+import type { SipProblem } from './problems.ts';
+
+export interface SipParameter {
+  readonly name: string;
+  /** Without quotes; absent where there is no equals sign. */
+  readonly value?: string;
+}
+
+export interface SipParameters {
+  readonly params: readonly SipParameter[];
+  /** Parameters beyond the limit. */
+  readonly paramsLeftOut?: number;
+}
+
+/** A value of From, To, Contact, Route, ... */
+export interface SipAddress extends SipParameters {
+  /** As in the message; `*` for all contacts. */
+  readonly uri: string;
+  /** Without quotes and backslashes. */
+  readonly displayName?: string;
+  readonly tag?: string;
+}
+
+/** Takes what is wrong with a part of a message; positions index the bytes that are read. */
+export type ProblemSink = (problem: SipProblem, at: number) => void;
+
+/** The value at which `reader` stands. */
+export function addressValue(
+  bytes: Uint8Array,
+  reader: AddressReader,
+  most: number,
+  problems: ProblemSink,
+): SipAddress {
+  problems(reader.problem, reader.problemAt);
+  const parameters = parameterValues(bytes, reader.paramsFrom, reader.paramsTo, most, problems);
+  const tag = parameters.params.find(({ name }) => name.toLowerCase() === 'tag')?.value;
+  const displayName = displayNameText(bytes, reader.displayFrom, reader.displayTo);
+  return {
+    uri: reader.star ? '*' : unfolded(bytes, reader.uriFrom, reader.uriTo),
+    ...(displayName === '' ? {} : { displayName }),
+    ...(tag === undefined ? {} : { tag }),
+    ...parameters,
+  };
+}
+
+/** The first `most` parameters of bytes[from..to). */
+export function parameterValues(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  most: number,
+  problems: ProblemSink,
+): SipParameters {
+  const reader = new ParameterReader();
+  const params: SipParameter[] = [];
+  let leftOut = 0;
+  reader.start(bytes, from, to);
+  while (reader.next()) {
+    if (params.length === most) {
+      leftOut++;
+      continue;
+    }
+    const name = losslessText(bytes, reader.nameFrom, reader.nameTo);
+    params.push(reader.valueFrom < 0 ? { name } : { name, value: parameterText(bytes, reader) });
+  }
+  problems(reader.problem, from);
+  return leftOut === 0 ? { params } : { params, paramsLeftOut: leftOut };
+}
+
+/** The value of the parameter at which `reader` stands, which has one. */
+export function parameterText(bytes: Uint8Array, reader: ParameterReader): string {
+  const text = unfolded(bytes, reader.valueFrom, reader.valueTo);
+  return reader.quoted ? withoutBackslashes(text) : text;
+}
+
+/** A display name without its quotes; empty where there is none. */
+export function displayNameText(bytes: Uint8Array, from: number, to: number): string {
+  const text = unfolded(bytes, from, to);
+  const quoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"');
+  return quoted ? withoutBackslashes(text.slice(1, -1)) : text;
+}
+
+function withoutBackslashes(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text;
+}

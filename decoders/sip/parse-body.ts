@@ -1,0 +1,89 @@
+import { losslessText } from '../bytes/text.ts';
+import { Byte, trimEnd } from './characters.ts';
+import { unfolded } from './folding.ts';
+import { type FieldRange, readFields } from './header-fields.ts';
+import { Header, headerId } from './header-names.ts';
+import type { SipLimits } from './limits.ts';
+import { boundaryOf, findParts, isMultipart } from './multipart.ts';
+import type { ProblemSink } from './parse-address.ts';
+import { SipProblem } from './problems.ts';
+import { type SdpSummary, summarizeSdp } from './sdp-summary.ts';
+
+/** A body, or a part of a multipart body. Offsets count from the start of the message. */
+export interface SipBody {
+  /** Media type without parameters, in lower case; absent where nothing names it. */
+  readonly contentType?: string;
+  readonly from: number;
+  readonly to: number;
+  /** Header fields of a part. */
+  readonly headers?: readonly BodyHeader[];
+  readonly sdp?: SdpSummary;
+  readonly parts?: readonly SipBody[];
+  /** Parts beyond the limit. */
+  readonly partsLeftOut?: number;
+}
+
+export interface BodyHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface BodyContext {
+  readonly bytes: Uint8Array;
+  /** Start of the message. */
+  readonly start: number;
+  readonly limits: SipLimits;
+  /** The bytes end inside the body. */
+  readonly cut: boolean;
+  readonly problems: ProblemSink;
+}
+
+/** The body bytes[from..to), whose Content-Type value is bytes[typeFrom..typeTo), empty for none. */
+export function parseBody(
+  context: BodyContext,
+  typeFrom: number,
+  typeTo: number,
+  from: number,
+  to: number,
+  depth = 0,
+): SipBody {
+  const { bytes, start, limits } = context;
+  const type = mediaType(bytes, typeFrom, typeTo);
+  const place = { ...(type === '' ? {} : { contentType: type }), from: from - start, to: to - start };
+  if (type === 'application/sdp') {
+    const sdp = summarizeSdp(bytes, from, to, limits);
+    return sdp === undefined ? place : { ...place, sdp };
+  }
+  if (!isMultipart(type) || depth >= limits.depth) return place;
+  const boundary = boundaryOf(bytes, typeFrom, typeTo);
+  if (boundary === '') return place;
+  const { parts, leftOut, closed } = findParts(bytes, from, to, boundary, limits.parts);
+  if (!closed && !context.cut) context.problems(SipProblem.Boundary, from);
+  return {
+    ...place,
+    parts: parts.map((part) => parsePart(context, part.from, part.to, depth + 1)),
+    ...(leftOut === 0 ? {} : { partsLeftOut: leftOut }),
+  };
+}
+
+function parsePart(context: BodyContext, from: number, to: number, depth: number): SipBody {
+  const { bytes, limits } = context;
+  const { fields, contentFrom } = readFields(bytes, from, to, limits.headers);
+  const type = fields.find((field) => headerId(bytes, field.nameFrom, field.nameTo) === Header.ContentType);
+  const body = parseBody(context, type?.valueFrom ?? from, type?.valueTo ?? from, contentFrom, to, depth);
+  return { ...body, headers: fields.map((field) => headerText(bytes, field)) };
+}
+
+function headerText(bytes: Uint8Array, field: FieldRange): BodyHeader {
+  return {
+    name: losslessText(bytes, field.nameFrom, field.nameTo),
+    value: unfolded(bytes, field.valueFrom, field.valueTo),
+  };
+}
+
+/** The media type in front of the parameters of a Content-Type value, in lower case. */
+export function mediaType(bytes: Uint8Array, from: number, to: number): string {
+  let end = from;
+  while (end < to && bytes[end] !== Byte.Semicolon) end++;
+  return unfolded(bytes, from, trimEnd(bytes, from, end)).toLowerCase();
+}

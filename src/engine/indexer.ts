@@ -1,0 +1,182 @@
+import { finish, hashBytes, mix } from '../../decoders/bytes/hash.ts';
+import type { MessageId, SourceId } from '../ids.ts';
+import { type CarriedMessage, Protocol } from '../reassembly/carried-message.ts';
+import { type MessageIndex, NewMessage } from '../store/message-index.ts';
+import { RecentMessages } from '../store/recent-messages.ts';
+import type { TimeOrder } from '../store/time-order.ts';
+import type { BinReading } from './bin-reading.ts';
+import type { SipReading } from './sip-reading.ts';
+
+/**
+ * One UDP datagram that an observer sees again: within this time it is a copy (a bridge, a router,
+ * `any` show a packet where it comes in and where it goes out), in nanoseconds.
+ */
+const COPY_WITHIN = 5e6;
+/** Until then it is a retransmission: transactions last 64 x T1 = 32 s (RFC 3261 17). */
+const RETRANSMISSION_WITHIN = 32e9;
+
+/**
+ * Puts messages into the index. The same message seen by two observers, or twice by one, is one
+ * message: over TCP it is known by its place in the connection, as a datagram by its bytes.
+ */
+export class Indexer {
+  /** Datagrams that the same observer saw more than once for the sake of where it stands. */
+  copies = 0;
+
+  private readonly index: MessageIndex;
+  private readonly order: TimeOrder;
+  private readonly sip: SipReading;
+  private readonly bin: BinReading;
+  private readonly recent = new RecentMessages();
+  private readonly row = new NewMessage();
+  private readonly severalSources: boolean;
+  private readonly sights = new RecentSights();
+  /** The message for which `recent` is being searched. */
+  private wanted: CarriedMessage | undefined;
+
+  constructor(
+    index: MessageIndex,
+    order: TimeOrder,
+    sip: SipReading,
+    bin: BinReading,
+    severalSources: boolean,
+  ) {
+    this.index = index;
+    this.order = order;
+    this.sip = sip;
+    this.bin = bin;
+    this.severalSources = severalSources;
+  }
+
+  push(message: CarriedMessage): MessageId {
+    const { row } = this;
+    const stream = message.sequence >= 0;
+    row.hash = stream && !this.severalSources ? 0 : hashBytes(message.bytes, message.from, message.to);
+    row.length = message.to - message.from;
+    const key = this.identity(message);
+    const searched = !stream || this.severalSources;
+    if (searched) {
+      const known = this.find(message, key);
+      if (known >= 0) return this.seenAgain(known as MessageId, message);
+    }
+    const id = this.add(message);
+    if (searched) this.recent.add(key, id);
+    return id;
+  }
+
+  /** TCP: the observer saw bytes of the message sent again. */
+  retransmitted(id: MessageId, source: SourceId): void {
+    if (this.index.source(id) === source) {
+      this.index.countRetransmission(id);
+      return;
+    }
+    const observation = this.observationBy(id, source);
+    if (observation > 0) this.index.observations.countRetransmission(observation);
+  }
+
+  private identity(message: CarriedMessage): number {
+    const ends = mix(mix(0, message.sender), message.receiver);
+    return finish(mix(mix(ends, message.sequence), message.sequence >= 0 ? this.row.length : this.row.hash));
+  }
+
+  private find(message: CarriedMessage, key: number): MessageId | -1 {
+    this.wanted = message;
+    return this.recent.find(key, this.isWanted);
+  }
+
+  private readonly isWanted = (id: MessageId): boolean => {
+    const { wanted, index, row } = this;
+    if (wanted === undefined) return false;
+    const same =
+      index.hash(id) === row.hash &&
+      index.length(id) === row.length &&
+      index.sender(id) === wanted.sender &&
+      index.receiver(id) === wanted.receiver &&
+      index.sequence(id) === Math.max(wanted.sequence, 0);
+    if (!same) return false;
+    const seenBySame = this.timeSeenBy(id, wanted.source);
+    if (seenBySame === undefined) return true;
+    // What a connection repeats at the same place is a new connection; reassembly knows copies.
+    return wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
+  };
+
+  private seenAgain(id: MessageId, message: CarriedMessage): MessageId {
+    const { index } = this;
+    const before = this.timeSeenBy(id, message.source);
+    if (before === undefined) {
+      const observation = index.observations.add(message.source, message.frame, message.time);
+      index.observations.link(observation, index.furtherObservation(id));
+      index.setFurtherObservation(id, observation);
+    } else if (this.isCopy(id, message, before)) {
+      this.copies++;
+    } else {
+      this.retransmitted(id, message.source);
+      this.sights.add(id, message);
+    }
+    return id;
+  }
+
+  private isCopy(id: MessageId, message: CarriedMessage, before: number): boolean {
+    const { identification, time } = message;
+    if (identification !== 0 && identification === this.index.identification(id)) return true;
+    return Math.abs(time - before) <= COPY_WITHIN || this.sights.include(id, message);
+  }
+
+  private timeSeenBy(id: MessageId, source: SourceId): number | undefined {
+    if (this.index.source(id) === source) return this.index.time(id);
+    const observation = this.observationBy(id, source);
+    return observation === 0 ? undefined : this.index.observations.get(observation).time;
+  }
+
+  private observationBy(id: MessageId, source: SourceId): number {
+    const { observations } = this.index;
+    let at = this.index.furtherObservation(id);
+    while (at > 0 && observations.source(at) !== source) at = observations.next(at);
+    return at;
+  }
+
+  private add(message: CarriedMessage): MessageId {
+    const { row } = this;
+    row.protocol = message.protocol;
+    row.transport = message.transport;
+    row.cut = message.cut;
+    row.time = message.time;
+    row.source = message.source;
+    row.frame = message.frame;
+    row.sender = message.sender;
+    row.receiver = message.receiver;
+    row.sequence = Math.max(message.sequence, 0);
+    row.identification = message.identification & 0xffff;
+    row.maskingKey = message.maskingKey;
+    row.route = 0;
+    row.termCount = 0;
+    if (message.protocol === Protocol.Sip) this.sip.read(message, row);
+    else this.bin.read(message, row);
+    const id = this.index.append(row, message.extents);
+    this.order.add(id);
+    return id;
+  }
+}
+
+/** The retransmissions seen last, so that a copy of one is not taken for another. */
+class RecentSights {
+  private readonly ids = new Int32Array(64).fill(-1);
+  private readonly sources = new Uint16Array(64);
+  private readonly times = new Float64Array(64);
+  private next = 0;
+
+  add(id: MessageId, message: CarriedMessage): void {
+    this.ids[this.next] = id;
+    this.sources[this.next] = message.source;
+    this.times[this.next] = message.time;
+    this.next = (this.next + 1) % this.ids.length;
+  }
+
+  include(id: MessageId, message: CarriedMessage): boolean {
+    for (let at = 0; at < this.ids.length; at++) {
+      if (this.ids[at] !== id || this.sources[at] !== message.source) continue;
+      if (Math.abs((this.times[at] as number) - message.time) <= COPY_WITHIN) return true;
+    }
+    return false;
+  }
+}

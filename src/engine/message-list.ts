@@ -1,0 +1,78 @@
+import type { CompiledFilter } from '../filter/compile.ts';
+import type { MessageId } from '../ids.ts';
+import type { MessageIndex } from '../store/message-index.ts';
+import { TimeOrder } from '../store/time-order.ts';
+
+/** Messages judged between two looks at the clock. */
+const BATCH = 256;
+/** Of filters that read files, a judgement may take long. */
+const SMALL_BATCH = 8;
+
+/**
+ * The messages that a filter lets through, in the order of time. It grows with the index, by
+ * `update` in slices of time, and starts anew where something that the filter asks has changed.
+ */
+export class MessageList {
+  private readonly index: MessageIndex;
+  private readonly filter: CompiledFilter;
+  private readonly revision: () => number;
+  private readonly order: TimeOrder;
+  private judgedUpTo = 0;
+  private judgedAt: number;
+
+  constructor(index: MessageIndex, filter: CompiledFilter, revision: () => number) {
+    this.index = index;
+    this.filter = filter;
+    this.revision = revision;
+    this.judgedAt = revision();
+    this.order = new TimeOrder((id) => index.time(id as MessageId));
+  }
+
+  get length(): number {
+    return this.order.length;
+  }
+
+  /** Messages that were judged so far, let through or not. */
+  get judged(): number {
+    return this.judgedUpTo;
+  }
+
+  /** Grows whenever positions change other than by messages added at the end. */
+  get reordered(): number {
+    return this.order.reordered;
+  }
+
+  /** `position` is below `length`. */
+  at(position: number): MessageId {
+    return this.order.at(position) as MessageId;
+  }
+
+  /** Position of the first message at or after a time. */
+  positionOf(time: number): number {
+    return this.order.positionOf(time);
+  }
+
+  /** Judges new messages for at most `budget` milliseconds. True where none is left. */
+  update(budget: number): boolean {
+    this.startAnewIfStale();
+    const until = performance.now() + budget;
+    const batch = this.filter.needsBytes ? SMALL_BATCH : BATCH;
+    while (this.judgedUpTo < this.index.size) {
+      const end = Math.min(this.judgedUpTo + batch, this.index.size);
+      for (let id = this.judgedUpTo; id < end; id++)
+        if (this.filter.matches(id as MessageId)) this.order.add(id);
+      this.judgedUpTo = end;
+      if (performance.now() >= until) return this.judgedUpTo === this.index.size;
+    }
+    return true;
+  }
+
+  private startAnewIfStale(): void {
+    const revision = this.revision();
+    if (revision === this.judgedAt) return;
+    this.judgedAt = revision;
+    if (!this.filter.dependsOnRevision) return;
+    this.order.clear();
+    this.judgedUpTo = 0;
+  }
+}

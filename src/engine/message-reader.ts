@@ -1,0 +1,90 @@
+import { type BinPacket, decodePacket } from '../../decoders/bin/decode-packet.ts';
+import { dissectPacket } from '../../decoders/bin/dissect-packet.ts';
+import { CATALOGUE } from '../../decoders/bin/registry.ts';
+import type { ReleaseSet } from '../../decoders/bin/releases.ts';
+import type { FieldNode } from '../../decoders/bytes/field-node.ts';
+import { losslessText } from '../../decoders/bytes/text.ts';
+import { dissectSip } from '../../decoders/sip/dissect-sip.ts';
+import { parseSip, type SipMessage } from '../../decoders/sip/parse-message.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { SenderReleases } from '../cluster/sender-releases.ts';
+import type { MessageId } from '../ids.ts';
+import { Extents, Protocol } from '../reassembly/carried-message.ts';
+import type { MessageIndex } from '../store/message-index.ts';
+import type { RouteTable } from '../store/routes.ts';
+import { BlockCache } from './block-cache.ts';
+import { fieldLines } from './message-text.ts';
+
+/** Reads the bytes of single messages again from their files, and decodes them in full. */
+export class MessageReader {
+  private readonly index: MessageIndex;
+  private readonly routes: RouteTable;
+  private readonly releases: SenderReleases;
+  private readonly cache: BlockCache;
+  private readonly extents = new Extents();
+
+  constructor(
+    index: MessageIndex,
+    routes: RouteTable,
+    releases: SenderReleases,
+    sources: readonly CaptureSource[],
+  ) {
+    this.index = index;
+    this.routes = routes;
+    this.releases = releases;
+    this.cache = new BlockCache(sources);
+  }
+
+  /** The message's bytes, as far as they were captured; fewer where its file was cut short since. */
+  bytes(id: MessageId): Uint8Array {
+    const { index, extents } = this;
+    const key = index.locate(id, extents);
+    const bytes = new Uint8Array(index.length(id));
+    let at = 0;
+    for (let part = 0; part < extents.count; part++) {
+      const offset = (extents.recordOffset[part] as number) + (extents.delta[part] as number);
+      const length = extents.length[part] as number;
+      const there = this.cache.copy(index.source(id), offset, length, bytes, at);
+      at += there;
+      if (there < length) break;
+    }
+    if (key >= 0) unmask(bytes, key);
+    return at < bytes.length ? bytes.subarray(0, at) : bytes;
+  }
+
+  packet(id: MessageId): BinPacket {
+    const bytes = this.bytes(id);
+    return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id));
+  }
+
+  sip(id: MessageId): SipMessage {
+    const bytes = this.bytes(id);
+    return parseSip(bytes, 0, bytes.length);
+  }
+
+  /** The field tree; offsets count from the message's first byte. */
+  dissect(id: MessageId): readonly FieldNode[] {
+    const bytes = this.bytes(id);
+    if (this.index.protocol(id) === Protocol.Sip) return dissectSip(bytes, 0, bytes.length);
+    return dissectPacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id));
+  }
+
+  /** SIP as it is, BIN as its fields, a line each. */
+  text(id: MessageId): string {
+    if (this.index.protocol(id) === Protocol.Bin) return fieldLines(this.dissect(id)).join('\n');
+    const bytes = this.bytes(id);
+    return losslessText(bytes, 0, bytes.length);
+  }
+
+  private releasesOf(id: MessageId): ReleaseSet {
+    const route = this.index.route(id);
+    return this.releases.of(this.routes.cluster(route), this.routes.source(route));
+  }
+}
+
+/** RFC 6455 5.3: byte i is XORed with byte i mod 4 of the key. */
+function unmask(bytes: Uint8Array, key: number): void {
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = (bytes[at] as number) ^ ((key >>> (24 - 8 * (at & 3))) & 0xff);
+  }
+}

@@ -1,0 +1,25 @@
+import { TimeBase } from '../capture/time-base.ts';
+import { NodeDirectory } from '../cluster/node-directory.ts';
+import { SenderReleases } from '../cluster/sender-releases.ts';
+import type { MessageId } from '../ids.ts';
+import { KindTable } from '../store/kinds.ts';
+import { MessageIndex } from '../store/message-index.ts';
+import { RouteTable } from '../store/routes.ts';
+import { TimeOrder } from '../store/time-order.ts';
+import { ByteStringTable } from '../tables/byte-strings.ts';
+import { EndpointTable } from '../tables/endpoints.ts';
+
+/** All that a session keeps in memory, whatever its sources are. */
+export class SessionTables {
+  readonly base = new TimeBase();
+  readonly endpoints = new EndpointTable();
+  readonly kinds = new KindTable();
+  readonly aors = new ByteStringTable();
+  readonly callIds = new ByteStringTable();
+  readonly routes = new RouteTable();
+  readonly nodes = new NodeDirectory();
+  readonly releases = new SenderReleases();
+  readonly index = new MessageIndex();
+  /** All messages in the order of time; a message's number is its place here. */
+  readonly order = new TimeOrder((id) => this.index.time(id as MessageId));
+}

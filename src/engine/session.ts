@@ -1,0 +1,161 @@
+import type { CaptureSource } from '../capture/capture-source.ts';
+import { displayNames } from '../capture/display-names.ts';
+import { MergedSources } from '../capture/merged-sources.ts';
+import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
+import type { MessageId, SourceId } from '../ids.ts';
+import type { CarriedMessage, MessageSink, StreamGap } from '../reassembly/carried-message.ts';
+import { Counters } from '../reassembly/counters.ts';
+import { Observer } from '../reassembly/observer.ts';
+import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
+import { TcpStreams } from '../reassembly/tcp-streams.ts';
+import { BinReading } from './bin-reading.ts';
+import { Indexer } from './indexer.ts';
+import { MessageReader } from './message-reader.ts';
+import { SessionTables } from './session-tables.ts';
+import { SipReading } from './sip-reading.ts';
+
+export type SessionOptions = Partial<ObserverOptions> & { readonly capture?: CaptureOptions };
+
+/** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
+export type ReadState = 'more' | 'wait' | 'end';
+
+export interface Progress {
+  readonly bytesRead: number;
+  /** Unknown while a pipe is among the sources. */
+  readonly bytesTotal: number | undefined;
+  readonly frames: number;
+  readonly messages: number;
+  readonly ended: boolean;
+}
+
+/** Frames read between two looks at the clock. */
+const BATCH = 256;
+/** Gaps that are remembered one by one; all are counted. */
+const MOST_GAPS = 1000;
+
+/**
+ * One session: capture sources in, an index of messages out. Nothing is read until `read` is called,
+ * and then for as long as the caller allows: a screen reads in slices between two frames.
+ */
+export class Session {
+  readonly tables: SessionTables;
+  readonly sources: readonly CaptureSource[];
+  readonly reader: MessageReader;
+  readonly gaps: StreamGap[] = [];
+  private readonly merged: MergedSources;
+  private readonly indexer: Indexer;
+  private readonly observers: readonly Observer[];
+  private hasEnded = false;
+
+  private constructor(tables: SessionTables, sources: readonly CaptureSource[], options: SessionOptions) {
+    this.tables = tables;
+    this.sources = sources;
+    this.merged = new MergedSources(sources);
+    const { index, order, kinds, aors, callIds, routes, releases } = tables;
+    const sip = new SipReading(kinds, aors, callIds);
+    this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
+    this.observers = sources.map((source) => this.observer(source.id, options));
+    this.reader = new MessageReader(index, routes, releases, sources);
+  }
+
+  /** Opens the captures, `-` for standard input. Rejects with a CaptureError that names the file. */
+  static async open(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
+    const tables = new SessionTables();
+    const names = displayNames(paths);
+    const sources: CaptureSource[] = [];
+    try {
+      for (const [at, path] of paths.entries()) {
+        const capture = { ...options.capture, name: names[at] ?? path };
+        sources.push(await openCapture(path, at as SourceId, tables.base, capture));
+      }
+      return new Session(tables, sources, options);
+    } catch (error) {
+      for (const source of sources) source.close();
+      throw error;
+    }
+  }
+
+  get ended(): boolean {
+    return this.hasEnded;
+  }
+
+  get progress(): Progress {
+    const { sources } = this;
+    const known = sources.every((source) => source.progress.bytesTotal !== undefined);
+    return {
+      bytesRead: sum(sources, (source) => source.progress.bytesRead),
+      bytesTotal: known ? sum(sources, (source) => source.progress.bytesTotal ?? 0) : undefined,
+      frames: sum(this.observers, (observer) => observer.counters.frames),
+      messages: this.tables.index.size,
+      ended: this.hasEnded,
+    };
+  }
+
+  /** What all observers together saw and could not use. */
+  get counters(): Counters {
+    const total = new Counters();
+    for (const observer of this.observers) observer.counters.addTo(total);
+    total.duplicateCopies += this.indexer.copies;
+    return total;
+  }
+
+  /** Reads for about `budget` milliseconds. With `goOn`, sources that are silent do not hold back others. */
+  read(budget: number, goOn = false): ReadState {
+    if (this.hasEnded) return 'end';
+    const until = performance.now() + budget;
+    do {
+      for (let frames = 0; frames < BATCH; frames++) {
+        const found = this.merged.advance(goOn);
+        if (found === 'wait') return 'wait';
+        if (found === 'end') return this.finish();
+        const { current } = this.merged;
+        (this.observers[current.id] as Observer).push(current.frame);
+      }
+    } while (performance.now() < until);
+    return 'more';
+  }
+
+  /** Resolves when `read` may get further after it said `wait`. */
+  whenReady(): Promise<void> {
+    return this.merged.whenReady();
+  }
+
+  close(): void {
+    for (const source of this.sources) source.close();
+  }
+
+  private finish(): ReadState {
+    this.hasEnded = true;
+    for (const observer of this.observers) observer.finish();
+    return 'end';
+  }
+
+  private observer(source: SourceId, options: SessionOptions): Observer {
+    const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
+    const counters = new Counters();
+    const messages = this.sink(source);
+    return new Observer({
+      endpoints: this.tables.endpoints,
+      messages,
+      segments: new TcpStreams(messages, counters, settings),
+      clock: this.tables.base,
+      counters,
+      options: settings,
+    });
+  }
+
+  private sink(source: SourceId): MessageSink {
+    const { indexer, gaps } = this;
+    return {
+      push: (message: CarriedMessage): MessageId => indexer.push(message),
+      retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
+      gap: (gap: StreamGap): void => {
+        if (gaps.length < MOST_GAPS) gaps.push(gap);
+      },
+    };
+  }
+}
+
+function sum<Item>(items: readonly Item[], amount: (item: Item) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0);
+}

@@ -1,0 +1,71 @@
+import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
+import { latin1 } from '../../decoders/bytes/text.ts';
+import { AorList } from '../../decoders/sip/addresses-of-record.ts';
+import { SipIndex } from '../../decoders/sip/message-index.ts';
+import { SipStatus } from '../../decoders/sip/message-status.ts';
+import { Method, methodName } from '../../decoders/sip/methods.ts';
+import { SipKind } from '../../decoders/sip/start-line-parts.ts';
+import { type CarriedMessage, Cut } from '../reassembly/carried-message.ts';
+import type { KindTable } from '../store/kinds.ts';
+import { aorTerm, callIdTerm, type NewMessage } from '../store/message-index.ts';
+import type { ByteStringTable } from '../tables/byte-strings.ts';
+
+/** Longest method name that is told apart; a longer one is cut. */
+const LONGEST_METHOD = 32;
+
+/** Takes from a SIP message what the index keeps of it. */
+export class SipReading {
+  private readonly index = new SipIndex();
+  private readonly aors = new AorList();
+  private readonly scratch = new Uint8Array(1024);
+  private readonly kinds: KindTable;
+  private readonly aorTable: ByteStringTable;
+  private readonly callIdTable: ByteStringTable;
+
+  constructor(kinds: KindTable, aorTable: ByteStringTable, callIdTable: ByteStringTable) {
+    this.kinds = kinds;
+    this.aorTable = aorTable;
+    this.callIdTable = callIdTable;
+  }
+
+  read(message: CarriedMessage, row: NewMessage): void {
+    const status = this.index.read(message.bytes, message.from, message.to);
+    const whole = status === SipStatus.Decoded && message.cut !== Cut.None;
+    row.status = whole ? PacketStatus.Partial : status;
+    row.kind = this.kind();
+    this.addTerms(row);
+  }
+
+  /** The terms of a SIP message inside another one (tm-repl). */
+  readInner(bytes: Uint8Array, from: number, to: number, row: NewMessage): void {
+    this.index.read(bytes, from, to);
+    this.addTerms(row);
+  }
+
+  private kind(): number {
+    const { index, kinds } = this;
+    if (index.kind === SipKind.Unknown) return kinds.unreadable();
+    if (index.kind === SipKind.Request) {
+      return kinds.request(this.method(index.method, index.methodFrom, index.methodTo));
+    }
+    const method = this.method(index.cseqMethod, index.cseqMethodFrom, index.cseqMethodTo);
+    return kinds.response(index.statusCode, method);
+  }
+
+  private method(method: Method, from: number, to: number): string {
+    if (method !== Method.Other) return methodName(method);
+    return latin1(this.index.bytes, from, Math.min(to, from + LONGEST_METHOD));
+  }
+
+  private addTerms(row: NewMessage): void {
+    const { index, aors } = this;
+    if (index.callIdTo > index.callIdFrom) {
+      row.addTerm(callIdTerm(this.callIdTable.intern(index.bytes, index.callIdFrom, index.callIdTo)));
+    }
+    const count = aors.collect(index);
+    for (let at = 0; at < count; at++) {
+      const length = aors.write(at, this.scratch);
+      if (length > 0) row.addTerm(aorTerm(this.aorTable.intern(this.scratch, 0, length)));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import { decodeLink } from '../../decoders/link/link.ts';
+import { isExtension } from '../../decoders/network/extension-headers.ts';
+import { decodeIp, decodeWhole, isFragment } from '../../decoders/network/ip.ts';
+import { IpProtocol, LayerStatus, PacketLayers } from '../../decoders/packet-layers.ts';
+import { decodeTcp } from '../../decoders/transport/tcp.ts';
+import { decodeUdp } from '../../decoders/transport/udp.ts';
+import { Frame } from '../capture/frame.ts';
+import { Extents } from './carried-message.ts';
+import type { Counters } from './counters.ts';
+import { Datagrams } from './datagrams.ts';
+import { EndpointCache } from './endpoint-cache.ts';
+import { IpFragments } from './ip-fragments.ts';
+import type { ObserverParts } from './observer-parts.ts';
+import { Payload } from './payload.ts';
+import { PortKind, portKinds } from './port-kinds.ts';
+import type { SegmentSink } from './segment-sink.ts';
+import { isIpTunnel, Tunnels } from './tunnels.ts';
+
+/**
+ * The way of one source's frames to its messages: link layer, IP, fragments, tunnels; then UDP to
+ * `Datagrams` and TCP to the segment sink. Frames come in the order of the file. Nothing that is
+ * in a frame makes it throw; what it cannot use it counts.
+ */
+export class Observer {
+  readonly counters: Counters;
+
+  private readonly endpoints: EndpointCache;
+  private readonly segments: SegmentSink;
+  private readonly anyPort: boolean;
+  private readonly tunnelDepth: number;
+  private readonly ports: Uint8Array;
+  private readonly tunnels: Tunnels;
+  private readonly fragments: IpFragments;
+  private readonly datagrams: Datagrams;
+
+  private readonly layers = new PacketLayers();
+  private readonly payload = new Payload();
+  private frame = new Frame();
+  /** Where `layers.bytes` from `carriedFrom` on lie in the file, if they are not those of the frame. */
+  private carrier: Extents | undefined;
+  private carriedFrom = 0;
+  private readonly fragmentLocation = new Extents();
+
+  constructor(parts: ObserverParts) {
+    const { counters, options } = parts;
+    this.counters = counters;
+    this.endpoints = new EndpointCache(parts.endpoints);
+    this.segments = parts.segments;
+    this.anyPort = options.anyPort;
+    this.tunnelDepth = options.tunnelDepth;
+    this.ports = portKinds(options);
+    this.tunnels = new Tunnels(this.ports, counters);
+    this.fragments = new IpFragments(options, counters);
+    this.datagrams = new Datagrams(parts, this.ports, this.endpoints);
+  }
+
+  push(frame: Frame): void {
+    const { counters, layers } = this;
+    const { from, to } = frame;
+    const end = Math.max(to, from + frame.originalLength);
+    counters.frames++;
+    counters.bytes += to - from;
+    if (end > to) counters.truncatedFrames++;
+    this.frame = frame;
+    this.carrier = undefined;
+    layers.bytes = frame.bytes;
+    const status = decodeLink(frame.linkType, layers, from, to, end);
+    if (status === LayerStatus.Ok) this.packet();
+    else if (status === LayerStatus.Unsupported) counters.unsupportedLinkType(frame.linkType);
+    else this.accept(status);
+  }
+
+  /** The source has ended: hands on what still waits. */
+  finish(): void {
+    this.fragments.finish();
+    this.segments.finish();
+  }
+
+  /** From the IP header on, through tunnels. */
+  private packet(): void {
+    for (let depth = 0; this.holdsTunnel(); depth++) {
+      if (depth === this.tunnelDepth) {
+        this.counters.tunnelsTooDeep++;
+        return;
+      }
+      if (!this.accept(this.tunnels.open(this.layers))) return;
+    }
+  }
+
+  /** Reads an IP header. False where what it carries is no tunnel: then that has been dealt with. */
+  private holdsTunnel(): boolean {
+    const { layers } = this;
+    if (!this.accept(decodeIp(layers))) return false;
+    if (isFragment(layers) && !this.joinFragments()) return false;
+    if (layers.protocol === IpProtocol.Udp) return this.datagramHoldsTunnel();
+    if (layers.protocol === IpProtocol.Tcp) this.segment();
+    else if (isIpTunnel(layers.protocol)) return true;
+    else this.counters.otherTransport++;
+    return false;
+  }
+
+  private datagramHoldsTunnel(): boolean {
+    const { layers, payload } = this;
+    if (!this.accept(decodeUdp(layers))) return false;
+    if (this.tunnels.isUdpTunnel(layers)) return true;
+    if (this.datagrams.wants(layers)) {
+      this.locatePayload();
+      this.datagrams.push(layers, payload);
+    }
+    return false;
+  }
+
+  private segment(): void {
+    const { layers, ports, counters, endpoints } = this;
+    if (!this.accept(decodeTcp(layers))) return;
+    const { bytes, addressLength, sourcePort, destinationPort } = layers;
+    const kinds = (ports[sourcePort] as number) | (ports[destinationPort] as number);
+    if ((kinds & (PortKind.Sip | PortKind.Bin)) === 0 && !this.anyPort) {
+      counters.tcpOther++;
+      return;
+    }
+    counters.tcpSegments++;
+    this.locatePayload();
+    const sender = endpoints.endpoint(bytes, layers.sourceAt, addressLength, sourcePort);
+    const receiver = endpoints.endpoint(bytes, layers.destinationAt, addressLength, destinationPort);
+    this.segments.segment(layers, this.payload, sender, receiver);
+  }
+
+  /** True where `layers` are those of a whole datagram now. */
+  private joinFragments(): boolean {
+    const { layers, counters, fragmentLocation, frame } = this;
+    if (!mayCarryMessages(layers.protocol)) {
+      counters.otherTransport++;
+      return false;
+    }
+    fragmentLocation.clear();
+    this.locate(fragmentLocation);
+    const datagram = this.fragments.push(layers, fragmentLocation, frame.time);
+    if (datagram === undefined) return false;
+    this.carrier = datagram.extents;
+    this.carriedFrom = layers.payloadFrom;
+    return this.accept(decodeWhole(layers));
+  }
+
+  private locatePayload(): void {
+    const { layers, payload, frame } = this;
+    payload.source = frame.source;
+    payload.frame = frame.number;
+    payload.time = frame.time;
+    payload.bytes = layers.bytes;
+    payload.from = layers.payloadFrom;
+    payload.to = layers.payloadTo;
+    payload.end = layers.payloadEnd;
+    payload.identification = layers.identification;
+    payload.extents.clear();
+    this.locate(payload.extents);
+  }
+
+  /** Adds where the captured payload of `layers` lies in the file. */
+  private locate(extents: Extents): void {
+    const { layers, frame, carrier } = this;
+    const length = layers.payloadTo - layers.payloadFrom;
+    if (carrier !== undefined) {
+      extents.addPart(carrier, layers.payloadFrom - this.carriedFrom, length);
+    } else if (length > 0) {
+      const delta = frame.dataDelta + layers.payloadFrom - frame.from;
+      extents.add(frame.recordOffset, delta, length, frame.number);
+    }
+  }
+
+  /** False where a decoder could not go on, which is counted. */
+  private accept(status: LayerStatus): boolean {
+    if (status === LayerStatus.Ok) return true;
+    if (status === LayerStatus.TooShort) this.counters.shortPackets++;
+    else if (status === LayerStatus.Malformed) this.counters.malformedPackets++;
+    else if (status === LayerStatus.NotIp) this.counters.notIp++;
+    else this.counters.unsupportedPackets++;
+    return false;
+  }
+}
+
+/** Is it worth keeping fragments of this protocol? Of IPv6, extension headers may come first. */
+function mayCarryMessages(protocol: number): boolean {
+  if (protocol === IpProtocol.Udp || protocol === IpProtocol.Tcp) return true;
+  return isIpTunnel(protocol) || isExtension(protocol);
+}

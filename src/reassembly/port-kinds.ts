@@ -1,0 +1,17 @@
+import type { PortOptions, TunnelOptions } from './options.ts';
+
+/** What a port is expected to carry, as bits. */
+export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4 } as const;
+
+/** By port number: what it may carry. Numbers that are no port are left out. */
+export function portKinds(options: PortOptions & TunnelOptions): Uint8Array {
+  const kinds = new Uint8Array(0x1_0000);
+  mark(kinds, options.sipPorts, PortKind.Sip);
+  mark(kinds, options.binPorts, PortKind.Bin);
+  mark(kinds, options.vxlanPorts, PortKind.Vxlan);
+  return kinds;
+}
+
+function mark(kinds: Uint8Array, ports: readonly number[], kind: number): void {
+  for (const port of ports) if (port in kinds) kinds[port] = (kinds[port] as number) | kind;
+}

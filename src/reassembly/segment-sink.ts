@@ -1,0 +1,14 @@
+import type { PacketLayers } from '../../decoders/packet-layers.ts';
+import type { EndpointId } from '../ids.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * Takes the TCP segments of one observer, in the order of its frames: also those without payload,
+ * as SYN, FIN, RST and acknowledgements say where streams begin, end and have holes. `layers` and
+ * `payload` are reused for the next packet.
+ */
+export interface SegmentSink {
+  segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void;
+  /** No more segments will come. */
+  finish(): void;
+}

@@ -39,7 +39,7 @@ export function naive(node: FilterNode, row: Row, nodes: ReadonlyMap<string, num
 function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMap<string, number>): boolean {
   const text = plainText(value);
   const { kind, from, to } = row;
-  const sipMethod = kind.protocol === 'sip' ? kind.method : undefined;
+  const sipMethod = kind.protocol === 'sip' && kind.form !== 'unreadable' ? kind.method : undefined;
   const status = kind.protocol === 'sip' && kind.form === 'response' ? kind.status : undefined;
   const bin = kind.protocol === 'bin' ? kind : undefined;
   const isNode = (ip: string, named: number) => nodes.get(ip) === Number(text) || named === Number(text);

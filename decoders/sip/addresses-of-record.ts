@@ -3,6 +3,7 @@ import { Header } from './header-names.ts';
 import { DEFAULT_SIP_LIMITS } from './limits.ts';
 import type { SipIndex } from './message-index.ts';
 import { AddressReader } from './name-addr.ts';
+import { PlainAddress } from './plain-address.ts';
 import { SipProblem } from './problems.ts';
 import { SipKind } from './start-line-parts.ts';
 import { isEscape, UriParts, UriScheme } from './uri.ts';
@@ -22,7 +23,7 @@ export type AorRole = (typeof AorRole)[keyof typeof AorRole];
 const Host = { None: 0, Shown: 1, Number: 2 } as const;
 type Host = (typeof Host)[keyof typeof Host];
 
-const COLUMNS = 6;
+const COLUMNS = 8;
 
 /**
  * The addresses of record that a message is about: of To, From, the request URI, every Contact,
@@ -48,6 +49,7 @@ export class AorList {
   private bytes: Uint8Array = new Uint8Array(0);
   private readonly columns: Int32Array;
   private readonly most: number;
+  private readonly plain = new PlainAddress();
   private readonly addresses = new AddressReader();
   private readonly uri = new UriParts();
 
@@ -62,7 +64,7 @@ export class AorList {
     this.count = 0;
     this.leftOut = 0;
     this.problem = SipProblem.None;
-    if (index.kind === SipKind.Request) this.addUri(AorRole.RequestUri, index.uriFrom, index.uriTo);
+    if (index.kind === SipKind.Request) this.addRequestUri(index.uriFrom, index.uriTo);
     this.addSingle(index, Header.To, AorRole.To);
     this.addSingle(index, Header.From, AorRole.From);
     this.addAll(index, Header.Contact, AorRole.Contact);
@@ -94,6 +96,18 @@ export class AorList {
   }
 
   /**
+   * Where the normal form stands in the message as it is, up to `normalTo`; -1 where it has to be
+   * written.
+   */
+  normalFrom(at: number): number {
+    return this.columns[at * COLUMNS + 6] as number;
+  }
+
+  normalTo(at: number): number {
+    return this.columns[at * COLUMNS + 7] as number;
+  }
+
+  /**
    * The normal form of an address into `scratch`, from its start; returns its length. What does not
    * fit is cut off; 0 where nothing is left (a number of separators only), which is no address.
    */
@@ -108,6 +122,11 @@ export class AorList {
       host,
       scratch,
     );
+  }
+
+  private addRequestUri(from: number, to: number): void {
+    if (this.plain.read(this.bytes, from, to, false)) this.addPlain(AorRole.RequestUri);
+    else this.addUri(AorRole.RequestUri, from, to);
   }
 
   private addSingle(index: SipIndex, header: Header, role: AorRole): void {
@@ -125,6 +144,10 @@ export class AorList {
   }
 
   private addValues(role: AorRole, from: number, to: number, several: boolean): void {
+    if (this.plain.read(this.bytes, from, to, several)) {
+      this.addPlain(role);
+      return;
+    }
     const { addresses } = this;
     addresses.start(this.bytes, from, to, several);
     while (addresses.next()) {
@@ -139,6 +162,25 @@ export class AorList {
   private addUri(role: AorRole, from: number, to: number): void {
     const { uri } = this;
     if (!uri.read(this.bytes, from, to) || uri.userTo === uri.userFrom) return;
+    this.add(role, uri.userFrom, uri.userTo, uri.hostFrom, uri.hostTo, hostPart(uri), -1);
+  }
+
+  /** Nothing to undo: what stands in the message, with or without the host, is the normal form. */
+  private addPlain(role: AorRole): void {
+    const { userFrom, userTo, hostFrom, hostTo, hostIsIpv4 } = this.plain;
+    const normalTo = hostIsIpv4 ? userTo : hostTo;
+    this.add(role, userFrom, userTo, hostFrom, hostTo, hostIsIpv4 ? Host.None : Host.Shown, normalTo);
+  }
+
+  private add(
+    role: AorRole,
+    userFrom: number,
+    userTo: number,
+    hostFrom: number,
+    hostTo: number,
+    host: Host,
+    normalTo: number,
+  ): void {
     if (this.count === this.most) {
       this.leftOut++;
       return;
@@ -146,11 +188,13 @@ export class AorList {
     const column = this.count++ * COLUMNS;
     const { columns } = this;
     columns[column] = role;
-    columns[column + 1] = uri.userFrom;
-    columns[column + 2] = uri.userTo;
-    columns[column + 3] = uri.hostFrom;
-    columns[column + 4] = uri.hostTo;
-    columns[column + 5] = hostPart(uri);
+    columns[column + 1] = userFrom;
+    columns[column + 2] = userTo;
+    columns[column + 3] = hostFrom;
+    columns[column + 4] = hostTo;
+    columns[column + 5] = host;
+    columns[column + 6] = normalTo < 0 ? -1 : userFrom;
+    columns[column + 7] = normalTo;
   }
 }
 

@@ -32,6 +32,7 @@ const UNRESERVED = 16;
 /** Space, tab, CR and LF: what a header value may hold between its parts once it is folded. */
 const BLANK = 32;
 const SCHEME = 64;
+const PLAIN_USER = 128;
 
 const CLASSES = classes();
 
@@ -50,6 +51,7 @@ function classes(): Uint8Array {
   mark("-_.!~*'()", UNRESERVED);
   mark('+-.', SCHEME);
   mark(' \t\r\n', BLANK);
+  mark("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.!~*'()&=+$/#", PLAIN_USER);
   return table;
 }
 
@@ -73,6 +75,11 @@ export function isHexDigit(byte: number): boolean {
 
 export function isUnreserved(byte: number): boolean {
   return ((CLASSES[byte] as number) & UNRESERVED) !== 0;
+}
+
+/** What a user part holds that is written without escapes and is not divided further. */
+export function isPlainUser(byte: number): boolean {
+  return ((CLASSES[byte] as number) & PLAIN_USER) !== 0;
 }
 
 export function isBlank(byte: number): boolean {

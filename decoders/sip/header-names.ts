@@ -1,4 +1,5 @@
 import { NameTable } from './name-table.ts';
+import { UsualNames } from './usual-names.ts';
 
 /** Header fields that are known by name, as small numbers (RFC 3261 20 and the RFCs that add some). */
 export const Header = {
@@ -205,6 +206,9 @@ const TABLE = new NameTable(
   ),
   true,
 );
+
+/** The same names as their RFCs write them, which is how they are nearly always sent. */
+export const USUAL_NAMES = new UsualNames(DECLARED.map(([id, name]) => [name, id] as const));
 
 /** Id of the field name in bytes[from..to), compact form or not, in any case. */
 export function headerId(bytes: Uint8Array, from: number, to: number): Header {

@@ -1,6 +1,6 @@
-import { areTokens, Byte } from './characters.ts';
+import { areTokens, Byte, isBlank } from './characters.ts';
 import { type CSeqParts, readCSeq } from './cseq.ts';
-import { HEADER_COUNT, Header, headerId } from './header-names.ts';
+import { HEADER_COUNT, Header, headerId, USUAL_NAMES } from './header-names.ts';
 import { DEFAULT_SIP_LIMITS } from './limits.ts';
 import { SipCut, SipStatus } from './message-status.ts';
 import { Method } from './methods.ts';
@@ -168,6 +168,9 @@ export class SipIndex implements StartLine, CSeqParts {
 
   /** Returns the position after the header field and the lines that continue it. */
   private readHeader(bytes: Uint8Array, from: number, to: number): number {
+    const usual = USUAL_NAMES.find(bytes, from, to);
+    if (usual > 0)
+      return this.readValue(USUAL_NAMES.id(usual), from, from + USUAL_NAMES.length(usual), -1, to);
     let nameTo = from;
     while (nameTo < to) {
       const byte = bytes[nameTo] as number;
@@ -178,23 +181,33 @@ export class SipIndex implements StartLine, CSeqParts {
     while (colon < to && (bytes[colon] === Byte.Space || bytes[colon] === Byte.Tab)) colon++;
     // Known names are tokens; only others have to be looked at.
     const id = colon < to && bytes[colon] === Byte.Colon ? headerId(bytes, from, nameTo) : NO_HEADER;
-    const named = id > 0 || (id === 0 && areTokens(bytes, from, nameTo));
-    let valueFrom = named ? colon + 1 : from;
-    let end = this.lineFeed(valueFrom, to);
+    if (id > 0 || (id === 0 && areTokens(bytes, from, nameTo)))
+      return this.readValue(id, from, nameTo, colon, to);
+    const end = this.lineEnd(from, to);
+    if (end < to) this.note(SipProblem.HeaderLine, from);
+    return end + 1;
+  }
+
+  /** `colon` is -1 where it follows the name at once. */
+  private readValue(id: number, nameFrom: number, nameTo: number, colon: number, to: number): number {
+    const { bytes } = this;
+    let valueFrom = colon < 0 ? nameTo + 1 : colon + 1;
+    const end = this.lineEnd(valueFrom, to);
+    let valueTo = end;
+    while (valueTo > valueFrom && isBlank(bytes[valueTo - 1] as number)) valueTo--;
+    while (valueFrom < valueTo && isBlank(bytes[valueFrom] as number)) valueFrom++;
+    this.add(id as Header, nameFrom, nameTo, valueFrom, valueTo, end + 1 < to);
+    return end + 1;
+  }
+
+  /** The line feed that ends the line, and those that continue it; `to` where there is none. */
+  private lineEnd(from: number, to: number): number {
+    const { bytes } = this;
+    let end = this.lineFeed(from, to);
     while (end + 1 < to && (bytes[end + 1] === Byte.Space || bytes[end + 1] === Byte.Tab)) {
       end = this.lineFeed(end + 1, to);
     }
-    if (!named) {
-      if (end < to) this.note(SipProblem.HeaderLine, from);
-      return end + 1;
-    }
-    let valueTo = end;
-    while (valueTo > valueFrom && (bytes[valueTo - 1] as number) <= Byte.Space && isLws(bytes, valueTo - 1))
-      valueTo--;
-    while (valueFrom < valueTo && (bytes[valueFrom] as number) <= Byte.Space && isLws(bytes, valueFrom))
-      valueFrom++;
-    this.add(id as Header, from, nameTo, valueFrom, valueTo, end + 1 < to);
-    return end + 1;
+    return end;
   }
 
   /**
@@ -300,8 +313,3 @@ for (const id of [
 }
 
 const NO_HEADER = -1;
-
-function isLws(bytes: Uint8Array, at: number): boolean {
-  const byte = bytes[at];
-  return byte === Byte.Space || byte === Byte.Tab || byte === Byte.Cr || byte === Byte.Lf;
-}

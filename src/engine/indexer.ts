@@ -1,9 +1,10 @@
-import { finish, hashBytes, mix } from '../../decoders/bytes/hash.ts';
+import { finish, mix } from '../../decoders/bytes/hash.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import { type CarriedMessage, Protocol } from '../reassembly/carried-message.ts';
 import { type MessageIndex, NewMessage } from '../store/message-index.ts';
 import { RecentMessages } from '../store/recent-messages.ts';
 import type { TimeOrder } from '../store/time-order.ts';
+import { PayloadHash } from '../tables/payload-hash.ts';
 import type { BinReading } from './bin-reading.ts';
 import type { SipReading } from './sip-reading.ts';
 
@@ -30,6 +31,7 @@ export class Indexer {
   private readonly recent = new RecentMessages();
   private readonly row = new NewMessage();
   private readonly severalSources: boolean;
+  private readonly payloadHash = new PayloadHash();
   private readonly sights = new RecentSights();
   /** The message for which `recent` is being searched. */
   private wanted: CarriedMessage | undefined;
@@ -51,7 +53,8 @@ export class Indexer {
   push(message: CarriedMessage): MessageId {
     const { row } = this;
     const stream = message.sequence >= 0;
-    row.hash = stream && !this.severalSources ? 0 : hashBytes(message.bytes, message.from, message.to);
+    row.hash =
+      stream && !this.severalSources ? 0 : this.payloadHash.of(message.bytes, message.from, message.to);
     row.length = message.to - message.from;
     const key = this.identity(message);
     const searched = !stream || this.severalSources;

@@ -64,8 +64,10 @@ export class SipReading {
     }
     const count = aors.collect(index);
     for (let at = 0; at < count; at++) {
-      const length = aors.write(at, this.scratch);
-      if (length > 0) row.addTerm(aorTerm(this.aorTable.intern(this.scratch, 0, length)));
+      const from = aors.normalFrom(at);
+      const length = from < 0 ? aors.write(at, this.scratch) : 0;
+      if (from >= 0) row.addTerm(aorTerm(this.aorTable.intern(index.bytes, from, aors.normalTo(at))));
+      else if (length > 0) row.addTerm(aorTerm(this.aorTable.intern(this.scratch, 0, length)));
     }
   }
 }

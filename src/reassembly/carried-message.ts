@@ -1,3 +1,4 @@
+import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 
 export const Protocol = { Sip: 1, Bin: 2 } as const;
@@ -69,12 +70,16 @@ export class Extents {
   }
 
   add(recordOffset: number, delta: number, length: number, frame: number): void {
-    if (this.count === this.delta.length) this.grow();
-    const at = this.count++;
+    const at = this.next(delta, length);
     this.recordOffset[at] = recordOffset;
-    this.delta[at] = delta;
-    this.length[at] = length;
     this.frame[at] = frame;
+  }
+
+  /** As `add`, of one frame. On the hot path: an offset handed over as a number may cost an allocation. */
+  addFrame(frame: Frame, delta: number, length: number): void {
+    const at = this.next(delta, length);
+    this.recordOffset[at] = frame.recordOffset;
+    this.frame[at] = frame.number;
   }
 
   /** Appends `length` bytes that begin `skip` bytes into what `whole` covers. */
@@ -86,11 +91,20 @@ export class Extents {
         continue;
       }
       const part = Math.min(here - skip, length);
-      const delta = (whole.delta[at] as number) + skip;
-      this.add(whole.recordOffset[at] as number, delta, part, whole.frame[at] as number);
+      const to = this.next((whole.delta[at] as number) + skip, part);
+      this.recordOffset[to] = whole.recordOffset[at] as number;
+      this.frame[to] = whole.frame[at] as number;
       length -= part;
       skip = 0;
     }
+  }
+
+  private next(delta: number, length: number): number {
+    if (this.count === this.delta.length) this.grow();
+    const at = this.count++;
+    this.delta[at] = delta;
+    this.length[at] = length;
+    return at;
   }
 
   private grow(): void {

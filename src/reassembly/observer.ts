@@ -164,7 +164,7 @@ export class Observer {
       extents.addPart(carrier, layers.payloadFrom - this.carriedFrom, length);
     } else if (length > 0) {
       const delta = frame.dataDelta + layers.payloadFrom - frame.from;
-      extents.add(frame.recordOffset, delta, length, frame.number);
+      extents.addFrame(frame, delta, length);
     }
   }
 

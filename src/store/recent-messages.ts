@@ -39,15 +39,24 @@ class Generation {
   /** (id, hash) pairs, side by side in memory; id -1 where the slot is free. */
   private readonly slots: Int32Array;
   private readonly mask: number;
+  /**
+   * One bit for each hash that may be there, by its upper half. Most messages are new: this says so
+   * from a small stretch of memory, without a look at the slots.
+   */
+  private readonly present: Uint32Array;
+  private readonly presentMask: number;
 
   constructor(size: number) {
     this.slots = new Int32Array(size * 4).fill(-1);
     this.mask = this.slots.length - 2;
+    this.present = new Uint32Array(Math.max(1, size / 4));
+    this.presentMask = this.present.length - 1;
   }
 
   clear(): void {
     this.count = 0;
     this.slots.fill(-1);
+    this.present.fill(0);
   }
 
   add(hash: number, id: MessageId): void {
@@ -55,10 +64,13 @@ class Generation {
     while ((this.slots[slot] as number) >= 0) slot = (slot + 2) & this.mask;
     this.slots[slot] = id;
     this.slots[slot + 1] = hash;
+    const word = (hash >>> 12) & this.presentMask;
+    this.present[word] = (this.present[word] as number) | (1 << (hash & 31));
     this.count++;
   }
 
   find(hash: number, matches: (id: MessageId) => boolean): MessageId | -1 {
+    if ((((this.present[(hash >>> 12) & this.presentMask] as number) >>> (hash & 31)) & 1) === 0) return -1;
     const { slots, mask } = this;
     for (let slot = (hash << 1) & mask; (slots[slot] as number) >= 0; slot = (slot + 2) & mask) {
       const id = slots[slot] as MessageId;

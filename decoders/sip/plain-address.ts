@@ -82,7 +82,7 @@ function hostEnd(bytes: Uint8Array, from: number, to: number): number {
   return to > from ? to : -1;
 }
 
-/** Nothing behind the host may change what was read: no second value, no quote, no missing `>`. */
+/** Nothing behind the host may change what was read: no second value, no quote, no bracket out of place. */
 function endsPlainly(
   bytes: Uint8Array,
   from: number,
@@ -94,8 +94,11 @@ function endsPlainly(
   if (bracketed) {
     while (at < to && bytes[at] !== Byte.GreaterThan) at++;
     if (at === to) return false;
+    if (!several) return true;
   }
-  if (!several) return true;
-  for (; at < to; at++) if (bytes[at] === Byte.Comma || bytes[at] === Byte.Quote) return false;
+  for (; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === Byte.Quote || byte === Byte.LessThan || (several && byte === Byte.Comma)) return false;
+  }
   return true;
 }

@@ -95,7 +95,7 @@ function endsPlainly(
     while (at < to && bytes[at] !== Byte.GreaterThan) at++;
     if (at === to) return false;
     if (!several) return true;
-  }
+  } else if (bytes[at] === Byte.GreaterThan && at < to) return false;
   for (; at < to; at++) {
     const byte = bytes[at];
     if (byte === Byte.Quote || byte === Byte.LessThan || (several && byte === Byte.Comma)) return false;

@@ -53,6 +53,9 @@ const entity = [
   text('leg_route_set', 'route set of the leg').whenPresent('leg_tag'),
 ] as const;
 
+const COORDINATES = ['entity_type', 'callid', 'tag1'];
+const ENTITY = [...COORDINATES, 'state'];
+
 const stored = (event: 'CREATE' | 'UPDATE' | 'ACK') =>
   storage('storage', 'what the owner module adds', storagesFor(event)).whenPresent('mod_name');
 
@@ -68,21 +71,32 @@ export const b2beEntitiesRepl: CapabilitySpec = {
     layout('1c', 1, releases('3.4+')),
   ],
   packets: [
-    packet(1, 'REPL_ENTITY_CREATE', 'a new entity', [...entity, stored('CREATE')]),
-    packet(2, 'REPL_ENTITY_UPDATE', 'the entity changed', [...entity, stored('UPDATE')]),
-    packet(3, 'REPL_ENTITY_PARAM_UPDATE', 'the entity belongs to another logic object', [
-      ...coordinates,
-      text('logic_key', 'new logic key'),
-    ]),
-    packet(4, 'REPL_ENTITY_ACK', 'the entity was acknowledged', [...entity, stored('ACK')]),
-    packet(5, 'REPL_ENTITY_DELETE', 'the entity is gone', [
-      ...coordinates,
-      storage(
-        'storage',
-        'what the owner module adds; the packet does not name the owner',
-        storagesFor('DELETE'),
-      ),
-    ]),
+    packet(1, 'REPL_ENTITY_CREATE', 'a new entity', [...entity, stored('CREATE')], { about: ENTITY }),
+    packet(2, 'REPL_ENTITY_UPDATE', 'the entity changed', [...entity, stored('UPDATE')], { about: ENTITY }),
+    packet(
+      3,
+      'REPL_ENTITY_PARAM_UPDATE',
+      'the entity belongs to another logic object',
+      [...coordinates, text('logic_key', 'new logic key')],
+      { about: COORDINATES },
+    ),
+    packet(4, 'REPL_ENTITY_ACK', 'the entity was acknowledged', [...entity, stored('ACK')], {
+      about: ENTITY,
+    }),
+    packet(
+      5,
+      'REPL_ENTITY_DELETE',
+      'the entity is gone',
+      [
+        ...coordinates,
+        storage(
+          'storage',
+          'what the owner module adds; the packet does not name the owner',
+          storagesFor('DELETE'),
+        ),
+      ],
+      { about: COORDINATES },
+    ),
   ],
   chunk: { fields: [...entity, stored('CREATE')] },
 };

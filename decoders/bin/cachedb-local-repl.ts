@@ -16,12 +16,14 @@ export const cachedbLocalRepl: CapabilitySpec = {
   nodeIds: 'trailer',
   layouts: [layout('1', 1, releases('3.0.0+'))],
   packets: [
-    packet(1, 'REPL_CACHE_INSERT', 'an entry was set', [
-      ...key,
-      opaque('value', 'value'),
-      i32('expires', 'lifetime from now').means(seconds(LIFETIME)),
-    ]),
-    packet(2, 'REPL_CACHE_REMOVE', 'an entry was removed', key),
+    packet(
+      1,
+      'REPL_CACHE_INSERT',
+      'an entry was set',
+      [...key, opaque('value', 'value'), i32('expires', 'lifetime from now').means(seconds(LIFETIME))],
+      { about: ['collection', 'key', 'expires'] },
+    ),
+    packet(2, 'REPL_CACHE_REMOVE', 'an entry was removed', key, { about: ['collection', 'key'] }),
   ],
   chunk: {
     fields: [

@@ -44,6 +44,8 @@ export interface PacketSpec {
   /** Releases that send it, where not all of its layouts'. */
   readonly releases?: ReleaseSet;
   readonly fields: readonly FieldSpec[];
+  /** Fields that say in one line what the packet is about. */
+  readonly about?: readonly string[];
 }
 
 export interface ChunkSpec {
@@ -60,7 +62,7 @@ export function packet<const Fields extends readonly AnyField[]>(
   name: string,
   note: string,
   fields: Fields,
-  options: Pick<PacketSpec, 'only' | 'wires' | 'releases'> = {},
+  options: Pick<PacketSpec, 'only' | 'wires' | 'releases' | 'about'> = {},
 ): PacketSpec & { readonly fields: Fields } {
   return { command, name, note, fields, ...options };
 }

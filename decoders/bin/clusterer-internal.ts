@@ -84,46 +84,74 @@ export const clustererInternal: CapabilitySpec = {
     layout('new-seq', 1, releases('3.2.4+')),
   ],
   packets: [
-    packet(0, 'CLUSTERER_PING', 'asks a neighbour whether it is there', [
-      ...prefix,
-      i32('request_node_list', '0 = periodic, the sender considers the link up; 1 = it does not')
-        .must({ min: 0, max: 1 })
-        .means(named({ 0: 'link considered up', 1: 'link not considered up' })),
-    ]),
-    packet(1, 'CLUSTERER_PONG', 'answers a ping', [
-      ...prefix,
-      i32('nodes_count', '0 if the ping was periodic').must({ min: 0, max: MOST_NODES }),
-      i32('nodes', 'nodes the sender knows, without itself and the pinging node')
-        .must(NODE_ID)
-        .times('nodes_count'),
-    ]),
-    packet(2, 'CLUSTERER_LS_UPDATE', "the originator's link to a neighbour went up or down; flooded", [
-      ...prefix,
-      ...history,
-      i32('neighbour', 'other end of the link').must(NODE_ID),
-      i32('link_state', 'of the direction from the originator to the neighbour')
-        .must({ min: 0, max: 1 })
-        .means(named({ 0: 'LS_UP', 1: 'LS_DOWN' })),
-      ...path,
-    ]),
-    packet(3, 'CLUSTERER_FULL_TOP_UPDATE', "the originator's whole view of the cluster; flooded", [
-      ...prefix,
-      ...history,
-      i32('nodes_count', 'records that follow').must({ min: 0, max: MOST_NODES }),
-      nodeRecord.times('nodes_count'),
-      ...path,
-    ]),
+    packet(
+      0,
+      'CLUSTERER_PING',
+      'asks a neighbour whether it is there',
+      [
+        ...prefix,
+        i32('request_node_list', '0 = periodic, the sender considers the link up; 1 = it does not')
+          .must({ min: 0, max: 1 })
+          .means(named({ 0: 'link considered up', 1: 'link not considered up' })),
+      ],
+      { about: ['request_node_list'] },
+    ),
+    packet(
+      1,
+      'CLUSTERER_PONG',
+      'answers a ping',
+      [
+        ...prefix,
+        i32('nodes_count', '0 if the ping was periodic').must({ min: 0, max: MOST_NODES }),
+        i32('nodes', 'nodes the sender knows, without itself and the pinging node')
+          .must(NODE_ID)
+          .times('nodes_count'),
+      ],
+      { about: ['nodes'] },
+    ),
+    packet(
+      2,
+      'CLUSTERER_LS_UPDATE',
+      "the originator's link to a neighbour went up or down; flooded",
+      [
+        ...prefix,
+        ...history,
+        i32('neighbour', 'other end of the link').must(NODE_ID),
+        i32('link_state', 'of the direction from the originator to the neighbour')
+          .must({ min: 0, max: 1 })
+          .means(named({ 0: 'LS_UP', 1: 'LS_DOWN' })),
+        ...path,
+      ],
+      { about: ['neighbour', 'link_state'] },
+    ),
+    packet(
+      3,
+      'CLUSTERER_FULL_TOP_UPDATE',
+      "the originator's whole view of the cluster; flooded",
+      [
+        ...prefix,
+        ...history,
+        i32('nodes_count', 'records that follow').must({ min: 0, max: MOST_NODES }),
+        nodeRecord.times('nodes_count'),
+        ...path,
+      ],
+      { about: ['nodes', 'path'] },
+    ),
     packet(4, 'CLUSTERER_UNKNOWN_ID', 'the pinging node is not known: introduce yourself', [...prefix]),
-    packet(5, 'CLUSTERER_NODE_DESCRIPTION', 'describes the source node to who does not know it; flooded', [
-      ...prefix,
-      ...description,
-      ...path,
-    ]),
+    packet(
+      5,
+      'CLUSTERER_NODE_DESCRIPTION',
+      'describes the source node to who does not know it; flooded',
+      [...prefix, ...description, ...path],
+      { about: ['url'] },
+    ),
     packet(8, 'CLUSTERER_CAP_UPDATE', 'states of capabilities; flooded', capabilityUpdate, {
       only: ['old', 'old-seq'],
+      about: ['nodes', 'path'],
     }),
     packet(9, 'CLUSTERER_CAP_UPDATE', 'states of capabilities; flooded', capabilityUpdate, {
       only: ['new', 'new-seq'],
+      about: ['nodes', 'path'],
     }),
   ],
 };

@@ -17,6 +17,7 @@ import { releases } from './releases.ts';
  * dialog-dlg-repl: dialogs (spec bin-capabilities 5.1). Types 4 and 5 mean other things in 2.4 than
  * later. 4a and 4b are the same fields with another grammar of values.
  */
+const DIALOG = ['callid', 'from_uri', 'to_uri', 'state'];
 const FROM_3_0 = ['1c', '2a', '2b', '3', '4a', '4b', '5'];
 const FROM_3_1 = ['2b', '3', '4a', '4b', '5'];
 const UNTYPED = ['1a', '1b', '1c', '2a', '2b', '3', '4a'];
@@ -161,17 +162,29 @@ export const dialogDlgRepl: CapabilitySpec = {
     layout('5', 5, releases('master')),
   ],
   packets: [
-    packet(1, 'REPLICATION_DLG_CREATED', 'the INVITE was answered', dialog),
-    packet(2, 'REPLICATION_DLG_UPDATED', 'the dialog changed, or was confirmed by the ACK', dialog),
-    packet(3, 'REPLICATION_DLG_DELETED', 'the dialog ended on the node that caused it', deleted),
+    packet(1, 'REPLICATION_DLG_CREATED', 'the INVITE was answered', dialog, { about: DIALOG }),
+    packet(2, 'REPLICATION_DLG_UPDATED', 'the dialog changed, or was confirmed by the ACK', dialog, {
+      about: DIALOG,
+    }),
+    packet(3, 'REPLICATION_DLG_DELETED', 'the dialog ended on the node that caused it', deleted, {
+      about: ['callid'],
+    }),
     packet(4, 'DLG_SHARING_TAG_ACTIVE', 'the sharing tag became active on the sender', sharingTag, {
       only: ['1a', '1b'],
+      about: ['tag_name'],
     }),
-    packet(4, 'REPLICATION_DLG_CSEQ', 'OpenSIPS moved the CSeq of a leg', cseq, { only: FROM_3_0 }),
-    packet(5, 'REPLICATION_DLG_CSEQ', 'OpenSIPS moved the CSeq of a leg', cseq, { only: ['1b'] }),
+    packet(4, 'REPLICATION_DLG_CSEQ', 'OpenSIPS moved the CSeq of a leg', cseq, {
+      only: FROM_3_0,
+      about: ['callid', 'last_gen_cseq'],
+    }),
+    packet(5, 'REPLICATION_DLG_CSEQ', 'OpenSIPS moved the CSeq of a leg', cseq, {
+      only: ['1b'],
+      about: ['callid', 'last_gen_cseq'],
+    }),
     packet(5, 'REPLICATION_DLG_VALUE', 'a dialog value was set or deleted', value, {
       only: ['4b', '5'],
       releases: releases('3.5+'),
+      about: ['callid', 'name', 'value'],
     }),
   ],
   chunk: { fields: dialog },

@@ -17,13 +17,19 @@ export const dialogProfRepl: CapabilitySpec = {
     layout('5', 5, releases('master')),
   ],
   packets: [
-    packet(4, 'REPLICATION_DLG_PROFILE', "the sender's own counts", [
-      group('entry', 'one value of one profile', [
-        text('profile', 'profile name without /b'),
-        i32('has_value', '0 or 1').must({ min: 0, max: 1 }),
-        text('value', 'profile value').whenNot('has_value', 0),
-        u32('count', 'members that the sender owns; 0 = none left'),
-      ]).toEnd(),
-    ]),
+    packet(
+      4,
+      'REPLICATION_DLG_PROFILE',
+      "the sender's own counts",
+      [
+        group('entry', 'one value of one profile', [
+          text('profile', 'profile name without /b'),
+          i32('has_value', '0 or 1').must({ min: 0, max: 1 }),
+          text('value', 'profile value').whenNot('has_value', 0),
+          u32('count', 'members that the sender owns; 0 = none left'),
+        ]).toEnd(),
+      ],
+      { about: ['entry'] },
+    ),
   ],
 };

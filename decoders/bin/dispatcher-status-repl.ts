@@ -26,11 +26,17 @@ export const dispatcherStatusRepl: CapabilitySpec = {
   nodeIds: 'trailer',
   layouts: [layout('1a', 1, releases('3.0')), layout('1b', 1, releases('3.1+'))],
   packets: [
-    packet(1, 'REPL_DS_STATUS_UPDATE', 'bits of a destination were set or cleared', [
-      ...destination,
-      i32('op', 'what is done with the bits').means(named({ 0: 'clear', 1: 'set' })),
-      u32('state', 'bits to set or clear').means(STATE),
-    ]),
+    packet(
+      1,
+      'REPL_DS_STATUS_UPDATE',
+      'bits of a destination were set or cleared',
+      [
+        ...destination,
+        i32('op', 'what is done with the bits').means(named({ 0: 'clear', 1: 'set' })),
+        u32('state', 'bits to set or clear').means(STATE),
+      ],
+      { about: ['set_id', 'address', 'op', 'state'] },
+    ),
   ],
   chunk: {
     only: ['1b'],

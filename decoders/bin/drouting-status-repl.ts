@@ -27,8 +27,8 @@ export const droutingStatusRepl: CapabilitySpec = {
   nodeIds: 'trailer',
   layouts: [layout('1a', 1, releases('2.4', '3.0')), layout('1b', 1, releases('3.1+'))],
   packets: [
-    packet(1, 'REPL_GW_STATUS_UPDATE', 'state of a gateway', gateway),
-    packet(2, 'REPL_CR_STATUS_UPDATE', 'state of a carrier', carrier),
+    packet(1, 'REPL_GW_STATUS_UPDATE', 'state of a gateway', gateway, { about: ['gw_id', 'flags'] }),
+    packet(2, 'REPL_CR_STATUS_UPDATE', 'state of a carrier', carrier, { about: ['carrier_id', 'flags'] }),
   ],
   chunk: {
     only: ['1b'],

@@ -17,6 +17,10 @@ export const loadBalancerStatusRepl: CapabilitySpec = {
   note: 'states of load balancer destinations',
   nodeIds: 'trailer',
   layouts: [layout('1a', 1, releases('2.4', '3.0')), layout('1b', 1, releases('3.1+'))],
-  packets: [packet(1, 'REPL_LB_STATUS_UPDATE', 'state of a destination', destination)],
+  packets: [
+    packet(1, 'REPL_LB_STATUS_UPDATE', 'state of a destination', destination, {
+      about: ['group', 'uri', 'flags'],
+    }),
+  ],
   chunk: { only: ['1b'], fields: destination },
 };

@@ -21,6 +21,7 @@ const publish = [
 
 const query = [text('pres_uri', 'URI of the presentity').uri(), text('event', 'event package')] as const;
 
+const PUBLISHED = ['user', 'domain', 'event', 'new_etag', 'expires'];
 const PUBLISH = 'state of a presentity';
 const QUERY = 'who has the state of this presentity?';
 
@@ -32,10 +33,10 @@ export const presence: CapabilitySpec = {
   nodeIds: 'trailer',
   layouts: [layout('1a', 1, releases('2.4', '3.0')), layout('1b', 1, releases('3.1+'))],
   packets: [
-    packet(1, 'CL_PRESENCE_PUBLISH', PUBLISH, publish, { only: ['1b'] }),
-    packet(2, 'CL_PRESENCE_PRES_QUERY', QUERY, query, { only: ['1b'] }),
-    packet(101, 'CL_PRESENCE_PUBLISH', PUBLISH, publish, { only: ['1a'] }),
-    packet(102, 'CL_PRESENCE_PRES_QUERY', QUERY, query, { only: ['1a'] }),
+    packet(1, 'CL_PRESENCE_PUBLISH', PUBLISH, publish, { only: ['1b'], about: PUBLISHED }),
+    packet(2, 'CL_PRESENCE_PRES_QUERY', QUERY, query, { only: ['1b'], about: ['pres_uri', 'event'] }),
+    packet(101, 'CL_PRESENCE_PUBLISH', PUBLISH, publish, { only: ['1a'], about: PUBLISHED }),
+    packet(102, 'CL_PRESENCE_PRES_QUERY', QUERY, query, { only: ['1a'], about: ['pres_uri', 'event'] }),
     packet(
       10001,
       'SHTAG_IS_ACTIVE',
@@ -44,6 +45,7 @@ export const presence: CapabilitySpec = {
       {
         only: ['1a'],
         releases: releases('2.4'),
+        about: ['tag_name'],
       },
     ),
   ],

@@ -39,7 +39,10 @@ export const ratelimitPipeRepl: CapabilitySpec = {
     layout('1c-follow-up', 1, releases('4.0+')),
   ],
   packets: [
-    packet(0, 'RL_PIPE_COUNTER', "the sender's own counters", [entries], { only: ['1a', '1b', '1c'] }),
+    packet(0, 'RL_PIPE_COUNTER', "the sender's own counters", [entries], {
+      only: ['1a', '1b', '1c'],
+      about: ['entry'],
+    }),
     packet(
       10,
       'RL_PIPE_AGG_CTR_EDGE',
@@ -47,6 +50,7 @@ export const ratelimitPipeRepl: CapabilitySpec = {
       [sourceCluster, entries],
       {
         only: BRIDGED,
+        about: ['src_cluster', 'entry'],
       },
     ),
     packet(
@@ -54,7 +58,7 @@ export const ratelimitPipeRepl: CapabilitySpec = {
       'RL_PIPE_AGG_CTR_CORE',
       'counters of another cluster, passed on inside this one',
       [sourceCluster, entries],
-      { only: BRIDGED },
+      { only: BRIDGED, about: ['src_cluster', 'entry'] },
     ),
   ],
 };

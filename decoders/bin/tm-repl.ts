@@ -40,8 +40,14 @@ export const tmRepl: CapabilitySpec = {
   nodeIds: 'trailer',
   layouts: [layout('0', 0, ANY_RELEASE)],
   packets: [
-    packet(1, 'TM_CLUSTER_REPLY', 'a reply whose top Via names another node', message),
-    packet(2, 'TM_CLUSTER_REQUEST', 'an ACK or CANCEL that matches no local transaction', message),
-    packet(3, 'TM_CLUSTER_AUTO_CANCEL', 'a CANCEL that matches no local transaction', cancel),
+    packet(1, 'TM_CLUSTER_REPLY', 'a reply whose top Via names another node', message, {
+      about: ['message'],
+    }),
+    packet(2, 'TM_CLUSTER_REQUEST', 'an ACK or CANCEL that matches no local transaction', message, {
+      about: ['message'],
+    }),
+    packet(3, 'TM_CLUSTER_AUTO_CANCEL', 'a CANCEL that matches no local transaction', cancel, {
+      about: ['message'],
+    }),
   ],
 };

@@ -13,6 +13,8 @@ const WITH_STORE_IN_UPDATE = ['1b', '1c', '1d', '2a', '2b', '3', '4', '5'];
 const WITH_ID_IN_INSERT = ['1b', '1c', '1d', '2a', '2b', '3', '4', '5'];
 const WITH_ID_IN_UPDATE = ['1c', '1d', '2a', '2b', '3', '4', '5'];
 
+const CONTACT = ['aor', 'contact', 'cseq', 'expires'];
+
 export const CT_MATCH_PARAMS = 2;
 
 const aorId = [
@@ -114,11 +116,13 @@ export const usrlocContactRepl: CapabilitySpec = {
     layout('5', 5, releases('3.6+')),
   ],
   packets: [
-    packet(1, 'REPL_URECORD_INSERT', 'a first contact makes a new AOR', aorRecord),
-    packet(2, 'REPL_URECORD_DELETE', 'the AOR is removed with all its contacts', aorId),
-    packet(3, 'REPL_UCONTACT_INSERT', 'new contact', contactInsert),
-    packet(4, 'REPL_UCONTACT_UPDATE', 'refresh of a contact', contactUpdate),
-    packet(5, 'REPL_UCONTACT_DELETE', 'a contact is removed', contactDelete),
+    packet(1, 'REPL_URECORD_INSERT', 'a first contact makes a new AOR', aorRecord, { about: ['aor'] }),
+    packet(2, 'REPL_URECORD_DELETE', 'the AOR is removed with all its contacts', aorId, { about: ['aor'] }),
+    packet(3, 'REPL_UCONTACT_INSERT', 'new contact', contactInsert, { about: CONTACT }),
+    packet(4, 'REPL_UCONTACT_UPDATE', 'refresh of a contact', contactUpdate, { about: CONTACT }),
+    packet(5, 'REPL_UCONTACT_DELETE', 'a contact is removed', contactDelete, {
+      about: ['aor', 'contact', 'cseq'],
+    }),
   ],
   chunk: {
     fields: [

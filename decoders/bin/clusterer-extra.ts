@@ -116,22 +116,22 @@ export const clustererExtra: CapabilitySpec = {
     packet(10, 'CLUSTERER_SYNC', NOTES.sync, bareSync, {
       only: ['old-1'],
       wires: [1],
-      about: ['capability', 'chunks', 'records'],
+      about: ['capability', 'chunks'],
     }),
     packet(10, 'CLUSTERER_SYNC', NOTES.sync, sizedSync, {
       only: ['old-2'],
       wires: [2],
-      about: ['capability', 'chunks', 'records'],
+      about: ['capability', 'chunks'],
     }),
     packet(11, 'CLUSTERER_SYNC', NOTES.sync, sizedSync, {
       only: ['new-2'],
       wires: [2],
-      about: ['capability', 'chunks', 'records'],
+      about: ['capability', 'chunks'],
     }),
     packet(11, 'CLUSTERER_SYNC', NOTES.sync, sizedSync, {
       only: ['new-3'],
       wires: [3],
-      about: ['capability', 'chunks', 'records'],
+      about: ['capability', 'chunks'],
     }),
     packet(11, 'CLUSTERER_SYNC_END', NOTES.end, syncEnd, {
       only: ['old-1'],

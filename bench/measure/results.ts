@@ -1,0 +1,64 @@
+import type { Machine } from './machine.ts';
+import type { Sample } from './statistics.ts';
+import type { Finding, OwnReport } from './tools.ts';
+
+/** One tool on one capture. */
+export interface ToolResult {
+  readonly tool: string;
+  readonly capture: string;
+  readonly shown: string;
+  readonly wall: Sample;
+  readonly cpu: Sample | undefined;
+  readonly peak: Sample | undefined;
+  readonly framesPerSecond: number;
+  /** Messages that there are, whatever the tool made of them. */
+  readonly messagesPerSecond: number;
+  readonly findings: readonly Finding[];
+  /** Of our own program: what it says of itself, medians. */
+  readonly own: OwnReport | undefined;
+}
+
+export interface CaptureSummary {
+  readonly name: string;
+  readonly fileBytes: number;
+  readonly frames: number;
+  readonly messages: number;
+  readonly sip: number;
+  readonly bin: number;
+  readonly callIds: number;
+  /** Seconds of capture time. */
+  readonly duration: number;
+}
+
+export interface ScreenResult {
+  readonly capture: string;
+  /** Milliseconds. */
+  readonly firstOutput: Sample | undefined;
+  readonly firstScreen: Sample | undefined;
+  readonly progressMoved: Sample | undefined;
+  readonly longestStandstill: Sample | undefined;
+  readonly progressSteps: Sample | undefined;
+  readonly runs: number;
+}
+
+export interface Results {
+  readonly version: 1;
+  readonly date: string;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  /** Tool to version. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly captures: readonly CaptureSummary[];
+  readonly tools: readonly ToolResult[];
+  readonly screen: ScreenResult | undefined;
+  /** What was not measured, and why. */
+  readonly skipped: readonly string[];
+}
+
+export function resultOf(
+  results: Pick<Results, 'tools'>,
+  tool: string,
+  capture: string,
+): ToolResult | undefined {
+  return results.tools.find((one) => one.tool === tool && one.capture === capture);
+}

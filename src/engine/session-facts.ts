@@ -1,0 +1,82 @@
+import { CAPABILITIES } from '../../decoders/bin/registry.ts';
+import type { FieldTree, MessageFacts } from '../filter/message-facts.ts';
+import type { EndpointId, MessageId } from '../ids.ts';
+import { Protocol } from '../reassembly/carried-message.ts';
+import type { MessageReader } from './message-reader.ts';
+import type { SessionTables } from './session-tables.ts';
+import { sipFields } from './sip-fields.ts';
+
+/** What the display filter asks of a session. */
+export class SessionFacts implements MessageFacts {
+  private readonly tables: SessionTables;
+  private readonly reader: MessageReader;
+
+  constructor(tables: SessionTables, reader: MessageReader) {
+    this.tables = tables;
+    this.reader = reader;
+  }
+
+  /** Nodes become known, and capabilities and packets that no declaration has are seen. */
+  get revision(): number {
+    return this.tables.nodes.revision + this.tables.kinds.size;
+  }
+
+  get index() {
+    return this.tables.index;
+  }
+
+  get kinds() {
+    return this.tables.kinds;
+  }
+
+  get routes() {
+    return this.tables.routes;
+  }
+
+  get endpoints() {
+    return this.tables.endpoints;
+  }
+
+  get aors() {
+    return this.tables.aors;
+  }
+
+  get callIds() {
+    return this.tables.callIds;
+  }
+
+  nodeOf(endpoint: EndpointId): number | undefined {
+    return this.tables.nodes.nodeOf(this.tables.endpoints.addressOf(endpoint));
+  }
+
+  isCapability(name: string): boolean {
+    return KNOWN_CAPABILITIES.has(name) || this.someKind((kind) => kind.capability.toLowerCase() === name);
+  }
+
+  isPacketName(name: string): boolean {
+    return KNOWN_PACKETS.has(name);
+  }
+
+  text(message: MessageId): string {
+    return this.reader.text(message);
+  }
+
+  fields(message: MessageId): FieldTree {
+    if (this.tables.index.protocol(message) === Protocol.Bin) return this.reader.packet(message).fields;
+    return sipFields(this.reader.sip(message));
+  }
+
+  private someKind(holds: (kind: { readonly capability: string }) => boolean): boolean {
+    const { kinds } = this.tables;
+    for (let id = 0; id < kinds.size; id++) {
+      const kind = kinds.get(id);
+      if (kind.protocol === 'bin' && holds(kind)) return true;
+    }
+    return false;
+  }
+}
+
+const KNOWN_CAPABILITIES: ReadonlySet<string> = new Set(CAPABILITIES.map((one) => one.name.toLowerCase()));
+const KNOWN_PACKETS: ReadonlySet<string> = new Set(
+  CAPABILITIES.flatMap((one) => one.packets.map((packet) => packet.name.toUpperCase())),
+);

@@ -2,15 +2,20 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { displayNames } from '../capture/display-names.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
+import type { FilterNode } from '../filter/ast.ts';
+import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import type { CarriedMessage, MessageSink, StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { Observer } from '../reassembly/observer.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
 import { TcpStreams } from '../reassembly/tcp-streams.ts';
+import type { Observation } from '../store/observations.ts';
 import { BinReading } from './bin-reading.ts';
 import { Indexer } from './indexer.ts';
+import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
+import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 
@@ -41,6 +46,7 @@ export class Session {
   readonly tables: SessionTables;
   readonly sources: readonly CaptureSource[];
   readonly reader: MessageReader;
+  readonly facts: SessionFacts;
   readonly gaps: StreamGap[] = [];
   private readonly merged: MergedSources;
   private readonly indexer: Indexer;
@@ -56,6 +62,7 @@ export class Session {
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
     this.observers = sources.map((source) => this.observer(source.id, options));
     this.reader = new MessageReader(index, routes, releases, sources);
+    this.facts = new SessionFacts(tables, this.reader);
   }
 
   /** Opens the captures, `-` for standard input. Rejects with a CaptureError that names the file. */
@@ -118,6 +125,32 @@ export class Session {
   /** Resolves when `read` may get further after it said `wait`. */
   whenReady(): Promise<void> {
     return this.merged.whenReady();
+  }
+
+  /** Everybody who saw the message, the one of whom its time and place are first. */
+  sightsOf(id: MessageId): readonly Observation[] {
+    const { index } = this.tables;
+    const first = {
+      source: index.source(id),
+      frame: index.frame(id),
+      time: index.time(id),
+      retransmissions: index.retransmissions(id),
+    };
+    const further: Observation[] = [];
+    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
+      further.push(index.observations.get(at));
+    }
+    return [first, ...further.reverse()];
+  }
+
+  captureName(source: SourceId): string {
+    return this.sources[source]?.name ?? '';
+  }
+
+  /** The messages that a filter lets through; `update` the list as the session is read. */
+  list(filter: FilterNode): MessageList {
+    const { facts } = this;
+    return new MessageList(this.tables.index, compileFilter(filter, facts), () => facts.revision);
   }
 
   close(): void {

@@ -1,0 +1,128 @@
+import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
+import { describeReleases } from '../../decoders/bin/releases.ts';
+import { hasRawBytes, hex, textBytes } from '../../decoders/bytes/text.ts';
+import type { Value } from '../../decoders/fields/decode.ts';
+import { fieldMeanings } from '../engine/field-meanings.ts';
+import type { Session } from '../engine/session.ts';
+import { sipFields } from '../engine/sip-fields.ts';
+import type { EndpointId, MessageId } from '../ids.ts';
+import { Cut, Protocol } from '../reassembly/carried-message.ts';
+import { isCallId, stringOf } from '../store/message-index.ts';
+import { transportName } from '../view/message-summary.ts';
+import { rfc3339 } from '../view/times.ts';
+
+/**
+ * One message as a line of NDJSON. Times are RFC 3339 in UTC with nine decimals, numbers beyond 2^53
+ * strings, byte strings that are not UTF-8 `{"hex":"..."}`. What is absent is not known.
+ */
+export function messageJson(session: Session, id: MessageId, number: number): string {
+  const { index, base } = session.tables;
+  const sights = session.sightsOf(id);
+  const resent = Math.max(...sights.map((sight) => sight.retransmissions));
+  const protocol = index.protocol(id);
+  const route = protocol === Protocol.Bin ? session.tables.routes.cluster(index.route(id)) : 0;
+  const fields = {
+    v: 1,
+    no: number,
+    time: rfc3339(base, index.time(id)),
+    frames: sights.map((sight) => ({ capture: session.captureName(sight.source), no: sight.frame })),
+    observed: sights.map((sight) => ({
+      capture: session.captureName(sight.source),
+      time: rfc3339(base, sight.time),
+    })),
+    src: endpoint(session, index.sender(id), route),
+    dst: endpoint(session, index.receiver(id), route),
+    transport: transportName(index.transport(id)),
+    protocol: protocol === Protocol.Bin ? 'bin' : 'sip',
+    ...(resent === 0 ? {} : { retransmissions: resent }),
+    ...(index.cut(id) === Cut.None ? {} : { cut: CUTS[index.cut(id)] }),
+    ...terms(session, id),
+    ...(protocol === Protocol.Bin ? { bin: bin(session, id) } : { sip: sip(session, id) }),
+  };
+  return JSON.stringify(fields, wireValue);
+}
+
+const CUTS: Readonly<Record<Cut, string>> = {
+  [Cut.None]: '',
+  [Cut.Snaplen]: 'snaplen',
+  [Cut.Gap]: 'gap',
+  [Cut.End]: 'end',
+  [Cut.Limit]: 'limit',
+};
+
+function endpoint(session: Session, id: EndpointId, cluster: number) {
+  const { endpoints, nodes } = session.tables;
+  const address = endpoints.addressOf(id);
+  const node = (cluster > 0 ? nodes.nodeIn(cluster, address) : undefined) ?? nodes.nodeOf(address);
+  return {
+    ip: endpoints.addressText(address),
+    port: endpoints.portOf(id),
+    ...(node === undefined ? {} : { node }),
+  };
+}
+
+function terms(session: Session, id: MessageId): { aors: string[]; callIds: string[] } {
+  const { index, aors, callIds } = session.tables;
+  const found = { aors: [] as string[], callIds: [] as string[] };
+  for (let at = 0; at < index.termCount(id); at++) {
+    const term = index.term(id, at);
+    if (isCallId(term)) found.callIds.push(callIds.text(stringOf(term)));
+    else found.aors.push(aors.text(stringOf(term)));
+  }
+  return found;
+}
+
+function bin(session: Session, id: MessageId) {
+  const packet = session.reader.packet(id);
+  const meaning = fieldMeanings(session.reader.dissect(id));
+  return {
+    capability: packet.capability,
+    type: packet.command,
+    ...(packet.name === undefined ? {} : { name: packet.name }),
+    version: packet.version,
+    length: packet.length,
+    ...nodeIds(packet),
+    status: packet.status,
+    ...(packet.releases === 0 ? {} : { releases: describeReleases(packet.releases) }),
+    fields: packet.fields,
+    ...(Object.keys(meaning).length === 0 ? {} : { meaning }),
+    ...(packet.rest === undefined ? {} : { rest: hex(packet.rest, 0, packet.rest.length) }),
+    ...(packet.error === undefined ? {} : { error: packet.error }),
+  };
+}
+
+function nodeIds(packet: BinPacket) {
+  const { cluster, source, destination, destinationCluster } = packet;
+  return {
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(source === undefined ? {} : { source }),
+    ...(destination === undefined ? {} : { destination }),
+    ...(destinationCluster === undefined ? {} : { destinationCluster }),
+  };
+}
+
+function sip(session: Session, id: MessageId) {
+  const message = session.reader.sip(id);
+  const { headers: _, ...fields } = sipFields(message);
+  const state = message.state === 'decoded' ? {} : { state: message.state };
+  return { ...fields, ...state, ...(message.error === undefined ? {} : { error: message.error }) };
+}
+
+/** What JSON has no form for. Runs on every value, so the usual ones come first. */
+function wireValue(_key: string, value: Value | undefined): unknown {
+  if (typeof value === 'string') return hasRawBytes(value) ? { hex: hexOf(textBytes(value)) } : value;
+  if (typeof value === 'bigint') {
+    const exact = value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
+    return exact ? Number(value) : value.toString();
+  }
+  return value instanceof Uint8Array ? bytesValue(value) : value;
+}
+
+function bytesValue(bytes: Uint8Array): unknown {
+  const text = Buffer.from(bytes).toString('utf8');
+  return Buffer.from(text, 'utf8').equals(bytes) ? text : { hex: hexOf(bytes) };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return hex(bytes, 0, bytes.length);
+}

@@ -1,0 +1,56 @@
+import { fieldLines } from '../engine/message-text.ts';
+import type { Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import { Cut, Protocol } from '../reassembly/carried-message.ts';
+import { type MessageSummary, summarize } from '../view/message-summary.ts';
+import { printable, printableLines } from '../view/printable.ts';
+import { dateAndTime } from '../view/times.ts';
+import type { Palette } from './palette.ts';
+
+export interface LineOptions {
+  /** Head lines only. */
+  readonly quiet: boolean;
+  readonly utc: boolean;
+  readonly palette: Palette;
+}
+
+/** A message as people read it: one head line; unless quiet, the message line by line and an empty line. */
+export function messageLines(session: Session, id: MessageId, options: LineOptions): readonly string[] {
+  const head = headLine(session, id, options);
+  if (options.quiet) return [head];
+  const body =
+    session.tables.index.protocol(id) === Protocol.Bin
+      ? fieldLines(session.reader.dissect(id)).map((line) => printable(`  ${line}`))
+      : printableLines(session.reader.text(id));
+  return [head, ...withoutEmptyEnd(body), ''];
+}
+
+function headLine(session: Session, id: MessageId, { utc, palette }: LineOptions): string {
+  const { index, base } = session.tables;
+  const summary = summarize(session, id);
+  return [
+    palette.dim(dateAndTime(base, index.time(id), utc)),
+    `${summary.sender} → ${summary.receiver}`,
+    `${summary.protocol}/${summary.transport}`,
+    palette.tone(summary.tone, summary.what),
+    summary.about,
+    ...marks(session, id, summary).map((mark) => palette.problem(mark)),
+  ].join(' ');
+}
+
+/** What is not as usual with the message. */
+function marks(session: Session, id: MessageId, summary: MessageSummary): readonly string[] {
+  const { index } = session.tables;
+  const resent = index.retransmissions(id);
+  return [
+    ...(summary.status === 'decoded' ? [] : [`[${summary.status}]`]),
+    ...(index.cut(id) === Cut.None ? [] : ['[cut]']),
+    ...(resent === 0 ? [] : [`[sent again ${resent}x]`]),
+  ];
+}
+
+function withoutEmptyEnd(lines: readonly string[]): readonly string[] {
+  let end = lines.length;
+  while (end > 0 && lines[end - 1] === '') end--;
+  return lines.slice(0, end);
+}

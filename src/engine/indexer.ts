@@ -150,7 +150,7 @@ export class Indexer {
     row.receiver = message.receiver;
     row.sequence = Math.max(message.sequence, 0);
     row.identification = message.identification & 0xffff;
-    row.maskingKey = message.maskingKey;
+    row.masked = message.masked;
     row.route = 0;
     row.termCount = 0;
     if (message.protocol === Protocol.Sip) this.sip.read(message, row);

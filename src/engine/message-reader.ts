@@ -38,17 +38,17 @@ export class MessageReader {
   /** The message's bytes, as far as they were captured; fewer where its file was cut short since. */
   bytes(id: MessageId): Uint8Array {
     const { index, extents } = this;
-    const key = index.locate(id, extents);
+    index.locate(id, extents);
     const bytes = new Uint8Array(index.length(id));
     let at = 0;
     for (let part = 0; part < extents.count; part++) {
       const offset = (extents.recordOffset[part] as number) + (extents.delta[part] as number);
       const length = extents.length[part] as number;
       const there = this.cache.copy(index.source(id), offset, length, bytes, at);
+      unmask(bytes, at, at + there, extents.mask[part] as number);
       at += there;
       if (there < length) break;
     }
-    if (key >= 0) unmask(bytes, key);
     return at < bytes.length ? bytes.subarray(0, at) : bytes;
   }
 
@@ -82,9 +82,10 @@ export class MessageReader {
   }
 }
 
-/** RFC 6455 5.3: byte i is XORed with byte i mod 4 of the key. */
-function unmask(bytes: Uint8Array, key: number): void {
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = (bytes[at] as number) ^ ((key >>> (24 - 8 * (at & 3))) & 0xff);
+/** RFC 6455 5.3: byte i is XORed with byte i mod 4 of the key; 0 masks nothing. */
+function unmask(bytes: Uint8Array, from: number, to: number, key: number): void {
+  if (key === 0) return;
+  for (let at = from, i = 0; at < to; at++, i++) {
+    bytes[at] = (bytes[at] as number) ^ ((key >>> (24 - 8 * (i & 3))) & 0xff);
   }
 }

@@ -50,8 +50,8 @@ export class CarriedMessage {
   identification = 0;
 
   readonly extents = new Extents();
-  /** WebSocket masking key of the frame that carried it (big-endian), or -1 where bytes are plain. */
-  maskingKey = -1;
+  /** Are bytes of it masked in the file (WebSocket)? `bytes` never are; `extents.mask` says how. */
+  masked = false;
 }
 
 /**
@@ -64,6 +64,11 @@ export class Extents {
   delta = new Uint32Array(8);
   length = new Uint32Array(8);
   frame = new Uint32Array(8);
+  /**
+   * Byte i of the part is masked in the file with byte i mod 4 of this (big-endian): the masking key
+   * of its WebSocket frame, turned so that it fits the first byte of the part. 0 masks nothing.
+   */
+  mask = new Uint32Array(8);
 
   clear(): void {
     this.count = 0;
@@ -91,12 +96,27 @@ export class Extents {
         continue;
       }
       const part = Math.min(here - skip, length);
-      const to = this.next((whole.delta[at] as number) + skip, part);
-      this.recordOffset[to] = whole.recordOffset[at] as number;
-      this.frame[to] = whole.frame[at] as number;
+      this.addFrom(whole, at, skip, part);
       length -= part;
       skip = 0;
     }
+  }
+
+  /** Appends `length` bytes that begin `skip` bytes into part `at` of `other`. */
+  addFrom(other: Extents, at: number, skip: number, length: number): void {
+    const to = this.next((other.delta[at] as number) + skip, length);
+    this.recordOffset[to] = other.recordOffset[at] as number;
+    this.frame[to] = other.frame[at] as number;
+    const mask = other.mask[at] as number;
+    if (mask !== 0) this.mask[to] = turnMask(mask, skip);
+  }
+
+  /** Forgets the first `parts` parts. */
+  drop(parts: number): void {
+    for (const column of [this.recordOffset, this.delta, this.length, this.frame, this.mask]) {
+      column.copyWithin(0, parts, this.count);
+    }
+    this.count -= parts;
   }
 
   private next(delta: number, length: number): number {
@@ -104,6 +124,7 @@ export class Extents {
     const at = this.count++;
     this.delta[at] = delta;
     this.length[at] = length;
+    this.mask[at] = 0;
     return at;
   }
 
@@ -113,7 +134,14 @@ export class Extents {
     this.delta = resized(this.delta, new Uint32Array(size));
     this.length = resized(this.length, new Uint32Array(size));
     this.frame = resized(this.frame, new Uint32Array(size));
+    this.mask = resized(this.mask, new Uint32Array(size));
   }
+}
+
+/** A WebSocket masking key (RFC 6455 5.3, big-endian) as it applies `bytes` bytes further on. */
+export function turnMask(key: number, bytes: number): number {
+  const bits = 8 * (bytes & 3);
+  return ((key << bits) | (key >>> (32 - bits))) >>> 0;
 }
 
 function resized<Column extends Float64Array | Uint32Array>(from: Column, to: Column): Column {

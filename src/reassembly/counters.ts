@@ -63,7 +63,7 @@ export class Counters {
   udpOther = 0;
   /** BIN is TCP only; among `udpOther`. */
   udpOnBinPort = 0;
-  /** On a SIP port: CRLF, zero bytes, or nothing at all. */
+  /** On a SIP port or stream, between messages: CRLF; over UDP also zero bytes, or nothing at all. */
   keepAlives = 0;
   /** On a SIP port, but neither SIP nor a keep-alive: STUN, RTP, ... */
   notSipOnSipPort = 0;
@@ -75,17 +75,41 @@ export class Counters {
   tcpOther = 0;
   streams = 0;
   streamsEvicted = 0;
+  /** Segments that came before the bytes in front of them. */
   outOfOrder = 0;
   retransmittedSegments = 0;
   /** Segments that the capture holds twice. */
   duplicateCopies = 0;
-  /** Places where bytes were sent but never captured. */
+  /** Segments with other bytes than those captured before at the same place; the first to arrive won. */
+  conflictingSegments = 0;
+  /** Probes that only ask whether the other side is still there. */
+  tcpKeepAlives = 0;
+  /** Segments of which the snap length cut off a part. */
+  cutSegments = 0;
+  /** Places where bytes were sent but never captured, the snap length aside. */
   gaps = 0;
   gapBytes = 0;
+  /** Times that a stream had to go on without missing bytes because it held too much. */
+  holesGivenUp = 0;
+  /** Times that a stream gave up what it held because all of them together held too much. */
+  heldBytesExceeded = 0;
+
+  // Messages in TCP streams.
+  /** Messages of which a part is missing. */
+  messagesCut = 0;
+  /** Among them: longer than the limit. */
+  messagesTooLong = 0;
+  /** Times that no message began where the one before had ended. */
+  syncLost = 0;
   /** Bytes between messages that belong to none. */
   junkBytes = 0;
+  /** Bytes passed over to find the next message, after a gap or where the capture began in a stream. */
+  skippedBytes = 0;
   /** TLS where SIP or BIN was expected. */
   encryptedSegments = 0;
+  webSocketStreams = 0;
+  /** WebSocket messages that are not SIP, or compressed. */
+  webSocketOther = 0;
 
   unsupportedLinkType(linkType: number): void {
     this.unsupportedLink.set(linkType, (this.unsupportedLink.get(linkType) ?? 0) + 1);

@@ -31,10 +31,37 @@ export interface FragmentLimits {
   readonly fragmentAge: number;
 }
 
-/** Of the TCP reassembler and the framing of messages above it. */
+/**
+ * Of the TCP reassembler and the framing of messages above it. A stream is one direction of a
+ * connection. Ages are capture time in nanoseconds.
+ */
 export interface StreamLimits {
-  /** Streams (one direction each) kept at a time. The one longest without a segment goes first. */
+  /** Streams kept at a time. The one longest without a segment goes first. */
   readonly streams: number;
+  /** A stream without a segment for so long is forgotten. */
+  readonly streamAge: number;
+  /** Memory of all streams together: unfinished messages, and bytes that wait behind a hole. */
+  readonly heldBytes: number;
+  /** Bytes, and segments, of one stream that wait behind a hole. */
+  readonly heldStreamBytes: number;
+  readonly heldStreamSegments: number;
+  /** How long a hole may wait for its bytes, if nothing is known about them. */
+  readonly holeAge: number;
+  /** As `holeAge`, where acknowledgements show that the receiver misses the bytes as well. */
+  readonly lossAge: number;
+  /** As `holeAge`, where the receiver has acknowledged the bytes: captures reorder a little. */
+  readonly acknowledgedHoleAge: number;
+  /** The same segment once more within this time is a copy, where the IP header has no identification. */
+  readonly copyAge: number;
+  /** As `copyAge`, where the identification is the same. */
+  readonly identifiedCopyAge: number;
+  /** A segment farther than this from the expected sequence number begins another connection. */
+  readonly sequenceJump: number;
+  /** A SIP message on a stream is cut beyond these. */
+  readonly sipHeaderBytes: number;
+  readonly sipBodyBytes: number;
+  /** A WebSocket message is cut beyond this. */
+  readonly webSocketMessageBytes: number;
 }
 
 export interface ObserverOptions extends PortOptions, TunnelOptions, FragmentLimits, StreamLimits {}
@@ -50,7 +77,22 @@ export const DEFAULT_FRAGMENT_LIMITS: FragmentLimits = {
   fragmentAge: 30e9,
 };
 
-export const DEFAULT_STREAM_LIMITS: StreamLimits = { streams: 16_384 };
+export const DEFAULT_STREAM_LIMITS: StreamLimits = {
+  streams: 16_384,
+  streamAge: 600e9,
+  heldBytes: 64 * 1024 * 1024,
+  heldStreamBytes: 256 * 1024,
+  heldStreamSegments: 1024,
+  holeAge: 5e9,
+  lossAge: 120e9,
+  acknowledgedHoleAge: 50e6,
+  copyAge: 5e6,
+  identifiedCopyAge: 1e9,
+  sequenceJump: 16 * 1024 * 1024,
+  sipHeaderBytes: 64 * 1024,
+  sipBodyBytes: 1024 * 1024,
+  webSocketMessageBytes: 1024 * 1024 + 64 * 1024,
+};
 
 export const DEFAULT_OBSERVER_OPTIONS: ObserverOptions = {
   ...DEFAULT_PORTS,

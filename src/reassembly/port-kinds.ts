@@ -4,11 +4,11 @@ import type { PortOptions, TunnelOptions } from './options.ts';
 export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4 } as const;
 
 /** By port number: what it may carry. Numbers that are no port are left out. */
-export function portKinds(options: PortOptions & TunnelOptions): Uint8Array {
+export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8Array {
   const kinds = new Uint8Array(0x1_0000);
   mark(kinds, options.sipPorts, PortKind.Sip);
   mark(kinds, options.binPorts, PortKind.Bin);
-  mark(kinds, options.vxlanPorts, PortKind.Vxlan);
+  mark(kinds, options.vxlanPorts ?? [], PortKind.Vxlan);
   return kinds;
 }
 

@@ -28,7 +28,8 @@ export class NewMessage {
   identification = 0;
   /** Index in the table of (cluster, source, destination); 0 where it has none. */
   route = 0;
-  maskingKey = -1;
+  /** Are its bytes masked in the file? The extents say how. */
+  masked = false;
   /** Whom it is about: see `term`. */
   terms = new Uint32Array(64);
   termCount = 0;
@@ -99,8 +100,7 @@ export class MessageIndex {
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
-    page.extents[row] =
-      extents.count > 1 || message.maskingKey >= 0 ? this.extents.add(extents, message.maskingKey) : 0;
+    page.extents[row] = extents.count > 1 || message.masked ? this.extents.add(extents) : 0;
     page.termsFrom[row] = this.terms.length;
     page.termCount[row] = message.termCount;
     for (let at = 0; at < message.termCount; at++) this.terms.push(message.terms[at] as number);
@@ -198,16 +198,18 @@ export class MessageIndex {
     this.page(id).observation[id & PAGE_MASK] = observation;
   }
 
-  /** Fills `into` with where the bytes lie; returns the WebSocket masking key, or -1. */
-  locate(id: MessageId, into: Extents): number {
+  /** Fills `into` with where the bytes lie, and how they are masked there. */
+  locate(id: MessageId, into: Extents): void {
     into.clear();
     const page = this.page(id);
     const row = id & PAGE_MASK;
     const pooled = page.extents[row] as number;
-    if (pooled > 0) return this.extents.read(pooled, into);
+    if (pooled > 0) {
+      this.extents.read(pooled, into);
+      return;
+    }
     const length = page.length[row] as number;
     into.add(page.recordOffset[row] as number, page.delta[row] as number, length, page.frame[row] as number);
-    return -1;
   }
 
   private flags(id: MessageId): number {
@@ -249,17 +251,15 @@ class Page {
 
 /** Places of the messages that lie in more than one frame, or whose bytes are masked in the file. */
 class ExtentPool {
-  /** Runs of: count, masking key present, masking key, then (offset high, offset low, delta, length, frame). */
+  /** Runs of: count, then (offset high, offset low, delta, length, frame, mask). */
   private readonly numbers = new GrowingNumbers();
 
   constructor() {
     this.numbers.push(0);
   }
 
-  add(extents: Extents, maskingKey: number): number {
+  add(extents: Extents): number {
     const at = this.numbers.push(extents.count);
-    this.numbers.push(maskingKey >= 0 ? 1 : 0);
-    this.numbers.push(Math.max(maskingKey, 0));
     for (let i = 0; i < extents.count; i++) {
       const offset = extents.recordOffset[i] as number;
       this.numbers.push(Math.floor(offset / 2 ** 32));
@@ -267,23 +267,21 @@ class ExtentPool {
       this.numbers.push(extents.delta[i] as number);
       this.numbers.push(extents.length[i] as number);
       this.numbers.push(extents.frame[i] as number);
+      this.numbers.push(extents.mask[i] as number);
     }
     return at;
   }
 
-  /** Returns the masking key, or -1. */
-  read(at: number, into: Extents): number {
+  read(at: number, into: Extents): void {
     const count = this.numbers.get(at);
-    const masked = this.numbers.get(at + 1) === 1;
-    const key = this.numbers.get(at + 2);
-    for (let i = 0, entry = at + 3; i < count; i++, entry += 5) {
+    for (let i = 0, entry = at + 1; i < count; i++, entry += 6) {
       into.add(
         this.numbers.get(entry) * 2 ** 32 + this.numbers.get(entry + 1),
         this.numbers.get(entry + 2),
         this.numbers.get(entry + 3),
         this.numbers.get(entry + 4),
       );
+      into.mask[i] = this.numbers.get(entry + 5);
     }
-    return masked ? key : -1;
   }
 }

@@ -75,14 +75,16 @@ describe('MessageIndex', () => {
     }
   });
 
-  it('finds the places of a message in several frames, and its masking key', () => {
+  it('finds the places of a message in several frames, and how its bytes are masked', () => {
     const index = new MessageIndex();
     const message = newMessage(1);
-    message.maskingKey = 0xdeadbeef;
+    message.masked = true;
     const places = extents([2 ** 40 + 5, 66, 1448, 10], [2 ** 40 + 1600, 66, 300, 12]);
+    places.mask.set([0xdeadbeef, 0xbeefdead]);
     const id = index.append(message, places);
     const found = new Extents();
-    expect(index.locate(id, found)).toBe(0xdeadbeef);
+    index.locate(id, found);
+    expect([...found.mask.subarray(0, 2)]).toEqual([0xdeadbeef, 0xbeefdead]);
     expect(found.count).toBe(2);
     expect([...found.recordOffset.subarray(0, 2)]).toEqual([2 ** 40 + 5, 2 ** 40 + 1600]);
     expect([...found.frame.subarray(0, 2)]).toEqual([10, 12]);

@@ -1,0 +1,86 @@
+import {
+  Believable,
+  believableFrame,
+  CAPABILITY_AT,
+  FIXED_OVERHEAD,
+  frameLength,
+} from '../../decoders/bin/frame.ts';
+import { u16le } from '../../decoders/bytes/integers.ts';
+import { type Cut, Protocol, Transport } from './carried-message.ts';
+import { type FramedStream, type Framing, Look } from './framing.ts';
+import type { Stretch } from './stretch.ts';
+
+/** Headers that are looked at, one behind the other, before the first one is believed. */
+const CHAIN = 8;
+/** "P", with which the marker begins. */
+const FIRST_BYTE = 0x50;
+
+/**
+ * BIN packets (spec bin-core 3 and 13): in sync only the length field delimits, as whole packets may
+ * stand inside a packet. Keeps nothing between two calls, so one serves all streams.
+ */
+export class BinFraming implements Framing {
+  readonly protocol = Protocol.Bin;
+  readonly transport = Transport.Tcp;
+  length = 0;
+  readonly rest = 0;
+
+  look(bytes: Uint8Array, from: number, to: number): Look {
+    const believable = believableFrame(bytes, from, to);
+    if (believable === Believable.No) return Look.No;
+    if (believable === Believable.NeedsMore) {
+      this.length = headerLength(bytes, from, to);
+      return Look.NeedsMore;
+    }
+    this.length = frameLength(bytes, from);
+    return this.length <= to - from ? Look.Message : Look.Incomplete;
+  }
+
+  restart(): void {}
+
+  mayBegin(stretch: Stretch): boolean {
+    return stretch.bytes[stretch.from] === FIRST_BYTE;
+  }
+
+  distance({ bytes, from, to }: Stretch): number {
+    let at = from + 1;
+    while (at < to && bytes[at] !== FIRST_BYTE) at++;
+    return at - from;
+  }
+
+  follows(bytes: Uint8Array, at: number, to: number): Believable {
+    let known: Believable = Believable.NeedsMore;
+    for (let packets = 0; packets < CHAIN && at < to; packets++) {
+      const believable = believableFrame(bytes, at, to);
+      if (believable === Believable.No) return Believable.No;
+      if (believable === Believable.NeedsMore) return known;
+      known = Believable.Yes;
+      at += frameLength(bytes, at);
+    }
+    return known;
+  }
+
+  deliver(stretch: Stretch, cut: Cut, stream: FramedStream): void {
+    stream.push(this, stretch, this.length, cut);
+  }
+
+  /** A packet whose header is not all there says nothing. */
+  cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
+    const { bytes, from, to } = stretch;
+    if (believableFrame(bytes, from, to) !== Believable.Yes) {
+      stream.counters.skippedBytes += to - from;
+      stretch.consume(to - from);
+      return -1;
+    }
+    const missing = frameLength(bytes, from) - (to - from);
+    stream.push(this, stretch, to - from, cut);
+    return missing;
+  }
+
+  abandon(): void {}
+}
+
+/** How many bytes it takes to believe in a packet. */
+function headerLength(bytes: Uint8Array, from: number, to: number): number {
+  return to - from < CAPABILITY_AT ? CAPABILITY_AT : FIXED_OVERHEAD + u16le(bytes, from + 10);
+}

@@ -1,0 +1,72 @@
+import type { EndpointId, SourceId } from '../ids.ts';
+import {
+  CarriedMessage,
+  Cut,
+  type Extents,
+  type MessageSink,
+  type Protocol,
+  Transport,
+} from './carried-message.ts';
+import type { Counters } from './counters.ts';
+import type { SentBy, SentMessages } from './sent-messages.ts';
+import type { Stretch } from './stretch.ts';
+
+/** The stream that a message comes from. */
+export interface MessageSource extends SentBy {
+  readonly source: SourceId;
+  readonly sender: EndpointId;
+  readonly receiver: EndpointId;
+}
+
+/** What the messages of a framing are. */
+export interface MessageForm {
+  readonly protocol: Protocol;
+  readonly transport: Transport;
+}
+
+/** Where the messages of all streams of one observer leave. */
+export class MessageOutlet {
+  readonly counters: Counters;
+  private readonly message = new CarriedMessage();
+  private readonly sink: MessageSink;
+  private readonly sent: SentMessages;
+
+  constructor(sink: MessageSink, sent: SentMessages, counters: Counters) {
+    this.sink = sink;
+    this.sent = sent;
+    this.counters = counters;
+  }
+
+  /** Hands on the first `length` bytes, at least 1, of `stretch`, and passes over them. */
+  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut, from: MessageSource): void {
+    const { message } = this;
+    const { sequence } = stretch;
+    message.protocol = form.protocol;
+    message.transport = form.transport;
+    message.source = from.source;
+    message.sender = from.sender;
+    message.receiver = from.receiver;
+    message.bytes = stretch.bytes;
+    message.from = stretch.from;
+    message.to = stretch.from + length;
+    message.cut = cut;
+    message.sequence = sequence >>> 0;
+    message.extents.clear();
+    stretch.locate(length, message);
+    message.masked = form.transport === Transport.Ws && isMasked(message.extents);
+    if (cut !== Cut.None) this.countCut(cut);
+    const id = this.sink.push(message);
+    if (id !== -1) this.sent.add(from, sequence, (sequence + length) | 0, id);
+    stretch.consume(length);
+  }
+
+  private countCut(cut: Cut): void {
+    this.counters.messagesCut++;
+    if (cut === Cut.Limit) this.counters.messagesTooLong++;
+  }
+}
+
+function isMasked(extents: Extents): boolean {
+  for (let at = 0; at < extents.count; at++) if (extents.mask[at] !== 0) return true;
+  return false;
+}

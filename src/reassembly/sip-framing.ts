@@ -1,0 +1,118 @@
+import { Believable } from '../../decoders/bin/frame.ts';
+import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+import { type Cut, Protocol, Transport } from './carried-message.ts';
+import { type FramedStream, type Framing, Look } from './framing.ts';
+import { Scan, SipHeaderScan, START_BYTES } from './sip-header-scan.ts';
+import type { Stretch } from './stretch.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+export interface SipFramingLimits {
+  readonly sipHeaderBytes: number;
+  readonly sipBodyBytes: number;
+}
+
+/**
+ * SIP on a stream (RFC 3261 18.3): header fields up to the empty line, then as many bytes as
+ * Content-Length says, none where it is absent. Line ends between messages keep the connection alive
+ * (RFC 5626 3.5.1). One for each stream.
+ */
+export class SipFraming implements Framing {
+  readonly protocol = Protocol.Sip;
+  readonly transport = Transport.Tcp;
+  length = 0;
+  rest = 0;
+
+  private readonly limits: SipFramingLimits;
+  private readonly scan = new SipHeaderScan();
+  /** While searching: was the last byte passed over in the middle of a line? */
+  private insideLine = false;
+
+  constructor(limits: SipFramingLimits) {
+    this.limits = limits;
+  }
+
+  look(bytes: Uint8Array, from: number, to: number, searching: boolean): Look {
+    const fill = lineEnds(bytes, from, to);
+    if (fill > 0) {
+      this.length = fill;
+      return Look.Filler;
+    }
+    const { scan, limits } = this;
+    const found = scan.scan(bytes, from, to, searching);
+    if (found === Scan.No) return Look.No;
+    const header = found === Scan.Done ? scan.headerLength : to - from;
+    if (header > limits.sipHeaderBytes) {
+      this.length = limits.sipHeaderBytes;
+      this.rest = -1;
+      return Look.TooLong;
+    }
+    if (found === Scan.More) {
+      this.length = 0;
+      return Look.NeedsMore;
+    }
+    if (searching && !scan.cseqAgrees(bytes, from)) return Look.No;
+    const body = Math.max(0, scan.contentLength);
+    this.rest = Math.max(0, body - limits.sipBodyBytes);
+    this.length = scan.headerLength + body - this.rest;
+    if (to - from < this.length) return Look.Incomplete;
+    return this.rest > 0 ? Look.TooLong : Look.Message;
+  }
+
+  restart(): void {
+    this.scan.restart();
+  }
+
+  /** Where a line begins; and where a segment does, as bodies need not end with a line end. */
+  mayBegin(stretch: Stretch): boolean {
+    if (stretch.beginsSegment) this.insideLine = false;
+    return !this.insideLine;
+  }
+
+  distance({ bytes, from, to }: Stretch): number {
+    let at = from;
+    while (at < to && bytes[at] !== LF) at++;
+    this.insideLine = at === to;
+    return this.insideLine ? to - from : at + 1 - from;
+  }
+
+  follows(bytes: Uint8Array, at: number, to: number): Believable {
+    const from = at + lineEnds(bytes, at, to);
+    if (from === to) return Believable.NeedsMore;
+    const enough = Math.min(to, from + START_BYTES);
+    if (!startsLikeSip(bytes, from, enough)) return Believable.No;
+    if (enough - from === START_BYTES) return Believable.Yes;
+    for (let i = from; i < enough; i++) if (bytes[i] === LF) return Believable.Yes;
+    return Believable.NeedsMore;
+  }
+
+  deliver(stretch: Stretch, cut: Cut, stream: FramedStream): void {
+    stream.push(this, stretch, this.length, cut);
+  }
+
+  /** A start line alone is not worth showing. */
+  cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
+    const { scan } = this;
+    const there = stretch.to - stretch.from;
+    if (!scan.hasFields) {
+      stream.counters.skippedBytes += there;
+      stretch.consume(there);
+      return -1;
+    }
+    const missing = scan.headerLength > 0 ? this.length + this.rest - there : -1;
+    stream.push(this, stretch, there, cut);
+    return missing;
+  }
+
+  abandon(): void {
+    this.insideLine = false;
+  }
+}
+
+/** How many bytes of line ends stand at `from`. */
+export function lineEnds(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++;
+  return at - from;
+}

@@ -1,0 +1,91 @@
+import { Believable, believableFrame } from '../../decoders/bin/frame.ts';
+import { u16be } from '../../decoders/bytes/integers.ts';
+import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
+import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+
+/** What the first bytes of a stream say about the rest, whatever its ports are. */
+export const Content = {
+  Unknown: 0,
+  /** Fits something so far. */
+  NeedsMore: 1,
+  Bin: 2,
+  Sip: 3,
+  /** Begins with the HTTP header that opens a WebSocket: see `httpHeaderLength`. */
+  WebSocketUpgrade: 4,
+  Tls: 5,
+} as const;
+export type Content = (typeof Content)[keyof typeof Content];
+
+/** A longer line without an end is not waited for. */
+const LONGEST_LINE = 4096;
+const LONGEST_HTTP_HEADER = 8192;
+/** TLSCiphertext.length of TLS 1.2 (RFC 5246 6.2.3), the largest there is. */
+const LONGEST_RECORD = 16_384 + 2048;
+const LF = 0x0a;
+
+/** bytes[from..to) hold at least one byte. The answer to longer bytes is never another certainty. */
+export function contentOf(bytes: Uint8Array, from: number, to: number): Content {
+  const bin = believableFrame(bytes, from, to);
+  if (bin === Believable.Yes) return Content.Bin;
+  const tls = tlsRecord(bytes, from, to);
+  if (tls !== Content.Unknown) return tls;
+  const http = webSocketUpgrade(bytes, from, to);
+  if (http !== Content.Unknown) return http;
+  const sip = sipStartLine(bytes, from, to);
+  return sip === Content.Unknown && bin === Believable.NeedsMore ? Content.NeedsMore : sip;
+}
+
+/** Content type, version 3.0 to 3.4, length (RFC 8446 5.1). */
+function tlsRecord(bytes: Uint8Array, from: number, to: number): Content {
+  const there = to - from;
+  const type = bytes[from] as number;
+  if (type < 20 || type > 23) return Content.Unknown;
+  if (there > 1 && bytes[from + 1] !== 3) return Content.Unknown;
+  if (there > 2 && (bytes[from + 2] as number) > 4) return Content.Unknown;
+  if (there < 5) return Content.NeedsMore;
+  const length = u16be(bytes, from + 3);
+  return length > 0 && length <= LONGEST_RECORD ? Content.Tls : Content.Unknown;
+}
+
+function sipStartLine(bytes: Uint8Array, from: number, to: number): Content {
+  if (!startsLikeSip(bytes, from, to)) return Content.Unknown;
+  const end = Math.min(to, from + LONGEST_LINE);
+  for (let at = from; at < end; at++) if (bytes[at] === LF) return Content.Sip;
+  return to - from < LONGEST_LINE ? Content.NeedsMore : Content.Sip;
+}
+
+/** A request to open a WebSocket, or the answer that opens it (RFC 6455 1.3). */
+function webSocketUpgrade(bytes: Uint8Array, from: number, to: number): Content {
+  const request = beginsLike(bytes, from, to, 'get ');
+  if (!request && !beginsLike(bytes, from, to, 'http/1.1 101')) return Content.Unknown;
+  const length = httpHeaderLength(bytes, from, to);
+  if (length === 0) return to - from < LONGEST_HTTP_HEADER ? Content.NeedsMore : Content.Unknown;
+  return opensWebSocket(bytes, from, from + length) ? Content.WebSocketUpgrade : Content.Unknown;
+}
+
+/** Length of the HTTP header at `from` with its empty line; 0 where its end is not there. */
+export function httpHeaderLength(bytes: Uint8Array, from: number, to: number): number {
+  const end = Math.min(to, from + LONGEST_HTTP_HEADER);
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== LF) continue;
+    const next = bytes[at + 1] === 0x0d ? at + 2 : at + 1;
+    if (next < end && bytes[next] === LF) return next + 1 - from;
+  }
+  return 0;
+}
+
+/** Is there a line `Upgrade: websocket`? */
+function opensWebSocket(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    if (bytes[at] !== LF || !spellsIgnoringCase(bytes, at + 1, 'upgrade:')) continue;
+    let value = at + 9;
+    while (value < to && bytes[value] === 0x20) value++;
+    if (spellsIgnoringCase(bytes, value, 'websocket')) return true;
+  }
+  return false;
+}
+
+/** As `spellsIgnoringCase`; a beginning of the word is enough where the bytes end inside it. */
+function beginsLike(bytes: Uint8Array, from: number, to: number, word: string): boolean {
+  return spellsIgnoringCase(bytes, from, word.slice(0, to - from));
+}

@@ -1,0 +1,25 @@
+import type { BinFraming } from './bin-framing.ts';
+import type { MessageSink } from './carried-message.ts';
+import type { Counters } from './counters.ts';
+import type { MessageOutlet } from './message-outlet.ts';
+import type { PortOptions, StreamLimits } from './options.ts';
+import type { SeenSegments } from './seen-segments.ts';
+import type { SentMessages } from './sent-messages.ts';
+import type { StreamMemory } from './stream-memory.ts';
+import type { SegmentStretch } from './stretch.ts';
+
+export type StreamOptions = PortOptions & StreamLimits;
+
+/** What all streams of one observer share. */
+export interface StreamParts {
+  readonly options: StreamOptions;
+  readonly counters: Counters;
+  readonly sink: MessageSink;
+  readonly outlet: MessageOutlet;
+  readonly sent: SentMessages;
+  readonly seen: SeenSegments;
+  readonly memory: StreamMemory;
+  readonly bin: BinFraming;
+  /** The segment at hand. */
+  readonly stretch: SegmentStretch;
+}

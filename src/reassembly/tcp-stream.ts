@@ -1,0 +1,262 @@
+import type { EndpointId, SourceId } from '../ids.ts';
+import { Cut, type Protocol } from './carried-message.ts';
+import type { Counters } from './counters.ts';
+import type { FramedStream } from './framing.ts';
+import { HeldSegments } from './held-segments.ts';
+import type { MessageForm, MessageSource } from './message-outlet.ts';
+import type { Payload } from './payload.ts';
+import { StreamFramer } from './stream-framer.ts';
+import type { StreamParts } from './stream-parts.ts';
+import type { Stretch } from './stretch.ts';
+
+const NO_REPEATS: readonly number[] = [];
+
+/**
+ * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
+ * framer. Sequence numbers are signed 32-bit numbers, so that they wrap by themselves.
+ */
+export class TcpStream implements MessageSource, FramedStream {
+  readonly source: SourceId;
+  readonly sender: EndpointId;
+  readonly receiver: EndpointId;
+  readonly counters: Counters;
+  /** The other direction, where it was seen. */
+  peer: TcpStream | undefined;
+  /** When the last segment came; nanoseconds since the session's base. */
+  lastTime = 0;
+  /** When the bytes in front of what is held were first missed. */
+  holeSince = 0;
+  lastSent = -1;
+  repeats: readonly number[] = NO_REPEATS;
+
+  private readonly parts: StreamParts;
+  /** Not 0; another one than that of any other stream. */
+  private readonly number: number;
+  private readonly framer: StreamFramer;
+  private held: HeldSegments | undefined;
+  /** Is `next` known? */
+  private begun = false;
+  /** Sequence number of the next byte for the framer. */
+  private next = 0;
+  private initial = 0;
+  private hasFin = false;
+  private finAt = 0;
+  /** Ended by FIN or RST: what comes now is old, or of another connection. */
+  private closed = false;
+  private hasAck = false;
+  /** The receiver wants this byte next. */
+  private acknowledged = 0;
+
+  constructor(
+    parts: StreamParts,
+    number: number,
+    source: SourceId,
+    sender: EndpointId,
+    receiver: EndpointId,
+    expected: Protocol | undefined,
+  ) {
+    this.parts = parts;
+    this.number = number;
+    this.source = source;
+    this.sender = sender;
+    this.receiver = receiver;
+    this.counters = parts.counters;
+    this.framer = new StreamFramer(parts, this, expected);
+  }
+
+  get hasHole(): boolean {
+    return this.held !== undefined && this.held.count > 0;
+  }
+
+  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
+    this.parts.outlet.push(form, stretch, length, cut, this);
+  }
+
+  /** A SYN; `sequence` is that of the byte behind it. */
+  open(sequence: number): void {
+    if (this.begun && this.initial === sequence && !this.closed) return;
+    if (this.begun) this.finish();
+    this.start(sequence, true);
+  }
+
+  /** `number` is the acknowledgement of a segment of the other direction. */
+  acknowledge(number: number): void {
+    if (this.hasAck && ((number - this.acknowledged) | 0) < 0) return;
+    this.hasAck = true;
+    this.acknowledged = number;
+  }
+
+  /** A segment with payload; `sequence` is that of its first byte. */
+  data(payload: Payload, sequence: number): void {
+    const length = payload.end - payload.from;
+    if (!this.begun || this.isOther(sequence, payload.time)) {
+      if (this.begun) this.finish();
+      this.start(sequence, false);
+    }
+    const ahead = (sequence - this.next) | 0;
+    if (ahead === -1 && length === 1) this.counters.tcpKeepAlives++;
+    else if (ahead > 0) this.hold(payload, sequence);
+    else if (ahead + length <= 0) this.old(payload, sequence, length);
+    else this.take(payload, sequence, -ahead);
+  }
+
+  /** A FIN; `sequence` is that of the byte behind the last one. */
+  fin(sequence: number): void {
+    this.hasFin = true;
+    this.finAt = sequence;
+    this.closeAtFin();
+  }
+
+  reset(): void {
+    this.finish();
+    this.closed = true;
+  }
+
+  /** The bytes that are missed will not come. */
+  giveUpHole(): void {
+    const first = this.held?.first;
+    if (first === undefined) return;
+    const missing = (first.sequence - this.next) | 0;
+    if (missing > 0) {
+      const { source, sender, receiver } = this;
+      this.counters.gaps++;
+      this.counters.gapBytes += missing;
+      this.parts.sink.gap({ source, sender, receiver, time: first.time, bytes: missing });
+      this.framer.gap(missing, Cut.Gap);
+      this.next = first.sequence;
+    }
+    this.drain();
+  }
+
+  /** Has the hole been open for longer than it is worth to wait? */
+  isHoleStale(now: number): boolean {
+    const { options } = this.parts;
+    const age = now - this.holeSince;
+    if (!this.hasAck) return age > options.holeAge;
+    const received = ((this.acknowledged - this.next) | 0) > 0;
+    return age > (received ? options.acknowledgedHoleAge : options.lossAge);
+  }
+
+  /** Hands on all that waits; the stream may go on afterwards. */
+  finish(): void {
+    while (this.hasHole) this.giveUpHole();
+    this.framer.end(Cut.End);
+  }
+
+  private start(sequence: number, fromStart: boolean): void {
+    this.begun = true;
+    this.closed = false;
+    this.hasFin = false;
+    this.hasAck = false;
+    this.initial = sequence;
+    this.next = sequence;
+    this.lastSent = -1;
+    this.repeats = NO_REPEATS;
+    this.framer.begin(fromStart);
+  }
+
+  /** Does a segment belong to another connection of the same ports? */
+  private isOther(sequence: number, time: number): boolean {
+    const ahead = (sequence - this.next) | 0;
+    if (ahead === 0) return this.closed;
+    const { options } = this.parts;
+    if (Math.abs(ahead) > options.sequenceJump) return true;
+    return ahead > 0 && (this.closed || time - this.lastTime > options.streamAge);
+  }
+
+  /** Bytes that were there before, all of them. */
+  private old(payload: Payload, sequence: number, length: number): void {
+    const { parts, counters } = this;
+    if (parts.seen.isCopy(this.number, sequence, length, payload)) {
+      counters.duplicateCopies++;
+      return;
+    }
+    this.noteRepeat(payload, sequence, length, (sequence + length) | 0);
+  }
+
+  private noteRepeat(payload: Payload, sequence: number, length: number, to: number): void {
+    const { parts } = this;
+    this.counters.retransmittedSegments++;
+    parts.seen.note(this.number, sequence, length, payload);
+    parts.sent.repeated(this, sequence, to, (this.next - this.framer.waiting) | 0);
+  }
+
+  /** The next bytes; the first `skip` of the segment were there before. */
+  private take(payload: Payload, sequence: number, skip: number): void {
+    const { parts } = this;
+    const { stretch } = parts;
+    const length = payload.end - payload.from;
+    const captured = payload.to - payload.from;
+    if (skip > 0) this.noteRepeat(payload, sequence, length, this.next);
+    else parts.seen.note(this.number, sequence, length, payload);
+    this.next = (sequence + length) | 0;
+    if (captured > skip) {
+      stretch.ofPayload(payload, sequence, skip);
+      this.framer.push(stretch);
+    }
+    if (captured < length) this.cutOff(length - Math.max(captured, skip));
+    if (this.held !== undefined) this.drain();
+    if (this.hasFin) this.closeAtFin();
+  }
+
+  private cutOff(bytes: number): void {
+    this.counters.cutSegments++;
+    this.framer.gap(bytes, Cut.Snaplen);
+  }
+
+  private hold(payload: Payload, sequence: number): void {
+    const { parts, counters } = this;
+    const { options, stretch, memory, seen } = parts;
+    const length = payload.end - payload.from;
+    if (seen.isCopy(this.number, sequence, length, payload)) {
+      counters.duplicateCopies++;
+      return;
+    }
+    this.held ??= new HeldSegments(memory);
+    const { held } = this;
+    if (held.count === 0) this.holeSince = payload.time;
+    stretch.ofPayload(payload, sequence, 0);
+    if (held.contradicts(stretch)) counters.conflictingSegments++;
+    const added = held.add(stretch, payload.end - payload.to);
+    if (added > 0) counters.outOfOrder++;
+    if (added < length) this.noteRepeat(payload, sequence, length, (sequence + length) | 0);
+    else seen.note(this.number, sequence, length, payload);
+    if (held.held > options.heldStreamBytes || held.count > options.heldStreamSegments) {
+      counters.holesGivenUp++;
+      this.giveUpHole();
+    } else if (memory.held > options.heldBytes) {
+      counters.heldBytesExceeded++;
+      this.giveUpHole();
+    }
+  }
+
+  /** To the framer what is held and now comes next. */
+  private drain(): void {
+    const { held, parts } = this;
+    if (held === undefined) return;
+    for (let first = held.first; first !== undefined; first = held.first) {
+      const skip = (this.next - first.sequence) | 0;
+      if (skip < 0) {
+        this.holeSince = Math.max(this.holeSince, first.time);
+        break;
+      }
+      if (skip < first.length) {
+        const captured = first.bytes.length;
+        this.next = (first.sequence + first.length) | 0;
+        if (captured > skip) {
+          parts.stretch.ofPart(first, skip);
+          this.framer.push(parts.stretch);
+        }
+        if (captured < first.length) this.cutOff(first.length - Math.max(captured, skip));
+      }
+      held.shift();
+    }
+    if (this.hasFin) this.closeAtFin();
+  }
+
+  private closeAtFin(): void {
+    if (this.next !== this.finAt || !this.begun || this.closed) return;
+    this.framer.end(Cut.End);
+    this.closed = true;
+  }
+}

@@ -1,0 +1,150 @@
+import { type PacketLayers, TcpFlag } from '../../decoders/packet-layers.ts';
+import type { EndpointId, SourceId } from '../ids.ts';
+import { BinFraming } from './bin-framing.ts';
+import { type MessageSink, Protocol } from './carried-message.ts';
+import type { Counters } from './counters.ts';
+import { MessageOutlet } from './message-outlet.ts';
+import type { Payload } from './payload.ts';
+import { PortKind, portKinds } from './port-kinds.ts';
+import { SeenSegments } from './seen-segments.ts';
+import type { SegmentSink } from './segment-sink.ts';
+import { SentMessages } from './sent-messages.ts';
+import { StreamMemory } from './stream-memory.ts';
+import type { StreamOptions, StreamParts } from './stream-parts.ts';
+import { SegmentStretch } from './stretch.ts';
+import { TcpStream } from './tcp-stream.ts';
+
+/** Nanoseconds of capture time between two looks at the holes. */
+const LOOK_EVERY = 10e6;
+/** Of the streams kept, how many go when there are too many: one in ... */
+const EVICTED = 16;
+
+/** The TCP streams of one observer: finds the stream of each segment, and forgets streams. */
+export class TcpStreams implements SegmentSink {
+  private readonly parts: StreamParts;
+  private readonly ports: Uint8Array;
+  private readonly streams = new Map<number, TcpStream>();
+  /** Streams with bytes that wait behind a hole. */
+  private readonly holed = new Set<TcpStream>();
+  private created = 0;
+  private lastLook = 0;
+  private recent: TcpStream | undefined;
+
+  constructor(sink: MessageSink, counters: Counters, options: StreamOptions) {
+    const sent = new SentMessages(sink);
+    this.ports = portKinds(options);
+    this.parts = {
+      options,
+      counters,
+      sink,
+      sent,
+      outlet: new MessageOutlet(sink, sent, counters),
+      seen: new SeenSegments(options),
+      memory: new StreamMemory(),
+      bin: new BinFraming(),
+      stretch: new SegmentStretch(),
+    };
+  }
+
+  segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void {
+    const { tcpFlags } = layers;
+    const length = payload.end - payload.from;
+    const stream = this.stream(payload.source, sender, receiver, layers);
+    if (stream === undefined) return;
+    let sequence = layers.sequence | 0;
+    if ((tcpFlags & TcpFlag.Syn) !== 0) {
+      sequence = (sequence + 1) | 0;
+      stream.open(sequence);
+    }
+    if ((tcpFlags & TcpFlag.Ack) !== 0) stream.peer?.acknowledge(layers.acknowledgement | 0);
+    if (length > 0) stream.data(payload, sequence);
+    if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
+    if ((tcpFlags & TcpFlag.Rst) !== 0) {
+      stream.reset();
+      stream.peer?.reset();
+    }
+    stream.lastTime = payload.time;
+    if (stream.hasHole) this.holed.add(stream);
+    if (this.holed.size > 0) this.lookAtHoles(payload.time);
+  }
+
+  finish(): void {
+    for (const stream of this.streams.values()) stream.finish();
+    this.streams.clear();
+    this.holed.clear();
+    this.recent = undefined;
+  }
+
+  private stream(
+    source: SourceId,
+    sender: EndpointId,
+    receiver: EndpointId,
+    layers: PacketLayers,
+  ): TcpStream | undefined {
+    const { recent } = this;
+    if (recent !== undefined && recent.sender === sender && recent.receiver === receiver) return recent;
+    const key = keyOf(sender, receiver);
+    const known = this.streams.get(key) ?? this.create(source, sender, receiver, layers);
+    this.recent = known;
+    return known;
+  }
+
+  private create(
+    source: SourceId,
+    sender: EndpointId,
+    receiver: EndpointId,
+    layers: PacketLayers,
+  ): TcpStream {
+    const { parts, streams } = this;
+    if (streams.size >= parts.options.streams) this.evict();
+    const expected = this.expected(layers.sourcePort, layers.destinationPort);
+    const stream = new TcpStream(parts, ++this.created, source, sender, receiver, expected);
+    parts.counters.streams++;
+    const peer = streams.get(keyOf(receiver, sender));
+    if (peer !== undefined) {
+      stream.peer = peer;
+      peer.peer = stream;
+    }
+    streams.set(keyOf(sender, receiver), stream);
+    return stream;
+  }
+
+  private expected(sourcePort: number, destinationPort: number): Protocol | undefined {
+    const kinds = (this.ports[sourcePort] as number) | (this.ports[destinationPort] as number);
+    if ((kinds & PortKind.Bin) !== 0) return Protocol.Bin;
+    return (kinds & PortKind.Sip) !== 0 ? Protocol.Sip : undefined;
+  }
+
+  /** Forgets those that were longest without a segment: several at once, as looking for them costs. */
+  private evict(): void {
+    const { streams, parts } = this;
+    const times = Float64Array.from(streams.values(), (stream) => stream.lastTime).sort();
+    const latest = times[Math.floor(times.length / EVICTED)] as number;
+    const surplus = Math.ceil(times.length / EVICTED);
+    let gone = 0;
+    for (const [key, stream] of streams) {
+      if (stream.lastTime > latest || gone >= surplus) continue;
+      gone++;
+      stream.finish();
+      if (stream.peer !== undefined) stream.peer.peer = undefined;
+      streams.delete(key);
+      this.holed.delete(stream);
+      if (this.recent === stream) this.recent = undefined;
+      parts.counters.streamsEvicted++;
+    }
+  }
+
+  private lookAtHoles(now: number): void {
+    if (Math.abs(now - this.lastLook) < LOOK_EVERY) return;
+    this.lastLook = now;
+    for (const stream of this.holed) {
+      if (stream.hasHole && stream.isHoleStale(now)) stream.giveUpHole();
+      if (!stream.hasHole) this.holed.delete(stream);
+    }
+  }
+}
+
+/** Endpoints are numbered from 0, far below 2^26. */
+function keyOf(sender: EndpointId, receiver: EndpointId): number {
+  return sender * 2 ** 26 + receiver;
+}

@@ -26,8 +26,6 @@ export class SipFraming implements Framing {
 
   private readonly limits: SipFramingLimits;
   private readonly scan = new SipHeaderScan();
-  /** While searching: was the last byte passed over in the middle of a line? */
-  private insideLine = false;
 
   constructor(limits: SipFramingLimits) {
     this.limits = limits;
@@ -64,17 +62,15 @@ export class SipFraming implements Framing {
     this.scan.restart();
   }
 
-  /** Where a line begins; and where a segment does, as bodies need not end with a line end. */
-  mayBegin(stretch: Stretch): boolean {
-    if (stretch.beginsSegment) this.insideLine = false;
-    return !this.insideLine;
+  /** Not only where a line begins: bodies need not end with a line end. */
+  mayBegin({ bytes, from, to }: Stretch): boolean {
+    return beginsHere(bytes, from, to);
   }
 
   distance({ bytes, from, to }: Stretch): number {
-    let at = from;
-    while (at < to && bytes[at] !== LF) at++;
-    this.insideLine = at === to;
-    return this.insideLine ? to - from : at + 1 - from;
+    let at = from + 1;
+    while (at < to && !beginsHere(bytes, at, to)) at++;
+    return at - from;
   }
 
   follows(bytes: Uint8Array, at: number, to: number): Believable {
@@ -91,23 +87,21 @@ export class SipFraming implements Framing {
     stream.push(this, stretch, this.length, cut);
   }
 
-  /** A start line alone is not worth showing. */
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const { scan } = this;
     const there = stretch.to - stretch.from;
-    if (!scan.hasFields) {
-      stream.counters.skippedBytes += there;
-      stretch.consume(there);
-      return -1;
-    }
     const missing = scan.headerLength > 0 ? this.length + this.rest - there : -1;
     stream.push(this, stretch, there, cut);
     return missing;
   }
 
-  abandon(): void {
-    this.insideLine = false;
-  }
+  abandon(): void {}
+}
+
+/** A capital letter, with which every method and the version begin, and what follows it in a start line. */
+function beginsHere(bytes: Uint8Array, at: number, to: number): boolean {
+  const byte = bytes[at] as number;
+  return byte >= 0x41 && byte <= 0x5a && startsLikeSip(bytes, at, Math.min(to, at + START_BYTES));
 }
 
 /** How many bytes of line ends stand at `from`. */

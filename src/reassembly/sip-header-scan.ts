@@ -21,8 +21,6 @@ export class SipHeaderScan {
   headerLength = 0;
   /** -1 where there is none, or none that is a number. */
   contentLength = -1;
-  /** Has at least one whole header field been seen? */
-  hasFields = false;
 
   private scanned = 0;
   private line = 0;
@@ -37,7 +35,6 @@ export class SipHeaderScan {
   restart(): void {
     this.headerLength = 0;
     this.contentLength = -1;
-    this.hasFields = false;
     this.scanned = 0;
     this.line = 0;
     this.startLineChecked = false;
@@ -103,16 +100,15 @@ export class SipHeaderScan {
       this.headerLength = end - from;
       return true;
     }
-    this.hasFields = true;
     // The letters of "Content-Length", "l" and "CSeq", in either case.
     const letter = first | 0x20;
     if (letter === 0x63) {
-      const length = valueOf(bytes, line, end, 'content-length');
+      const length = fieldValue(bytes, line, end, 'content-length');
       if (length >= 0) this.lengthAt = length - from;
-      const cseq = valueOf(bytes, line, end, 'cseq');
+      const cseq = fieldValue(bytes, line, end, 'cseq');
       if (cseq >= 0) this.cseqAt = cseq - from;
     } else if (letter === 0x6c) {
-      const length = valueOf(bytes, line, end, 'l');
+      const length = fieldValue(bytes, line, end, 'l');
       if (length >= 0) this.lengthAt = length - from;
     }
     return false;
@@ -134,7 +130,7 @@ export class SipHeaderScan {
 }
 
 /** Where the value of the header field `name` (lower case) begins, if the line is one; else -1. */
-function valueOf(bytes: Uint8Array, line: number, end: number, name: string): number {
+function fieldValue(bytes: Uint8Array, line: number, end: number, name: string): number {
   if (end - line <= name.length || !spellsIgnoringCase(bytes, line, name)) return -1;
   let at = line + name.length;
   while (at < end && (bytes[at] === Byte.Space || bytes[at] === Byte.Tab)) at++;

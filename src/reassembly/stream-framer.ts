@@ -211,10 +211,8 @@ export class StreamFramer {
       case Look.Message:
       case Look.TooLong:
         return this.believe(stretch, framing);
-      case Look.Filler:
-        framing.restart();
-        return this.passKeepAlive(stretch, framing.length);
       case Look.No:
+      case Look.Filler:
         return this.searchOn(stretch, framing);
       case Look.Incomplete:
         if (this.ending === Cut.None) return this.waitFor(stretch, framing, framing.length);

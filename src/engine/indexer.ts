@@ -120,9 +120,8 @@ export class Indexer {
   }
 
   private isCopy(id: MessageId, message: CarriedMessage, before: number): boolean {
-    const { identification, time } = message;
-    if (identification !== 0 && identification === this.index.identification(id)) return true;
-    return Math.abs(time - before) <= COPY_WITHIN || this.sights.include(id, message);
+    const first = this.index.identification(id);
+    return isSameDatagram(first, before, message) || this.sights.include(id, message);
   }
 
   private timeSeenBy(id: MessageId, source: SourceId): number | undefined {
@@ -161,24 +160,37 @@ export class Indexer {
   }
 }
 
+/**
+ * The IP identification tells datagrams of the same bytes apart; where the sender leaves it 0 (RFC
+ * 6864 4.1), the time between them has to.
+ */
+function isSameDatagram(identification: number, time: number, message: CarriedMessage): boolean {
+  if (identification !== 0 && message.identification !== 0)
+    return identification === (message.identification & 0xffff);
+  return Math.abs(time - message.time) <= COPY_WITHIN;
+}
+
 /** The retransmissions seen last, so that a copy of one is not taken for another. */
 class RecentSights {
   private readonly ids = new Int32Array(64).fill(-1);
   private readonly sources = new Uint16Array(64);
   private readonly times = new Float64Array(64);
+  private readonly identifications = new Uint16Array(64);
   private next = 0;
 
   add(id: MessageId, message: CarriedMessage): void {
     this.ids[this.next] = id;
     this.sources[this.next] = message.source;
     this.times[this.next] = message.time;
+    this.identifications[this.next] = message.identification;
     this.next = (this.next + 1) % this.ids.length;
   }
 
   include(id: MessageId, message: CarriedMessage): boolean {
     for (let at = 0; at < this.ids.length; at++) {
       if (this.ids[at] !== id || this.sources[at] !== message.source) continue;
-      if (Math.abs((this.times[at] as number) - message.time) <= COPY_WITHIN) return true;
+      const identification = this.identifications[at] as number;
+      if (isSameDatagram(identification, this.times[at] as number, message)) return true;
     }
     return false;
   }

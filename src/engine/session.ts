@@ -52,6 +52,7 @@ export class Session {
   private readonly indexer: Indexer;
   private readonly observers: readonly Observer[];
   private hasEnded = false;
+  private firstTime: number | undefined;
 
   private constructor(tables: SessionTables, sources: readonly CaptureSource[], options: SessionOptions) {
     this.tables = tables;
@@ -86,6 +87,11 @@ export class Session {
     return this.hasEnded;
   }
 
+  /** Time of the first frame that was read; undefined while there was none. */
+  get firstFrameTime(): number | undefined {
+    return this.firstTime;
+  }
+
   get progress(): Progress {
     const { sources } = this;
     const known = sources.every((source) => source.progress.bytesTotal !== undefined);
@@ -116,6 +122,7 @@ export class Session {
         if (found === 'wait') return 'wait';
         if (found === 'end') return this.finish();
         const { current } = this.merged;
+        this.firstTime ??= current.frame.time;
         (this.observers[current.id] as Observer).push(current.frame);
       }
     } while (performance.now() < until);

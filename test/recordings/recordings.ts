@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Session, type SessionOptions } from '../../src/engine/session.ts';
+import type { MessageId } from '../../src/ids.ts';
+
+/** The recordings of real clusters in fixtures/captures, each with what truly happened. */
+export interface Recording {
+  /** `3.4/register` */
+  readonly name: string;
+  readonly manifest: Manifest;
+  /** Paths of its captures. */
+  readonly captures: readonly string[];
+}
+
+export interface Manifest {
+  readonly files: Readonly<Record<string, CaptureFacts>>;
+  readonly topology: Readonly<Record<string, NodeFacts>>;
+}
+
+export interface CaptureFacts {
+  readonly bin_packets_by_name?: Readonly<Record<string, number>>;
+  /** Seconds since 1970 UTC, of its first and last frame. */
+  readonly first_ts: number;
+  readonly last_ts: number;
+}
+
+export interface NodeFacts {
+  readonly ip: string;
+}
+
+const ROOT = join(import.meta.dirname, '../../fixtures/captures');
+
+export function recordings(): readonly Recording[] {
+  return readdirSync(ROOT)
+    .filter((release) => !release.includes('.md'))
+    .flatMap((release) => readdirSync(join(ROOT, release)).map((scenario) => `${release}/${scenario}`))
+    .map(recording);
+}
+
+export function recording(name: string): Recording {
+  const folder = join(ROOT, name);
+  const manifest = JSON.parse(gunzipSync(readFileSync(join(folder, 'manifest.json.gz'))).toString());
+  const captures = readdirSync(folder)
+    .filter((file) => /\.pcap(ng)?\.gz$/.test(file))
+    .map((file) => join(folder, file));
+  return { name, manifest, captures };
+}
+
+/** A capture's name in its manifest. */
+export function nameInManifest(capture: string): string {
+  return capture.replace(/^.*\//, '').replace(/\.gz$/, '');
+}
+
+export async function readAll(captures: readonly string[], options: SessionOptions = {}): Promise<Session> {
+  const session = await Session.open(captures, options);
+  while (session.read(1000) !== 'end') await session.whenReady();
+  return session;
+}
+
+export function* messagesOf(session: Session): Generator<MessageId> {
+  const { order } = session.tables;
+  for (let at = 0; at < order.length; at++) yield order.at(at) as MessageId;
+}

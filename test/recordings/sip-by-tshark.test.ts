@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../src/engine/session.ts';
+import type { MessageId } from '../../src/ids.ts';
+import { Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
+import { messagesOf, nameInManifest, readAll, recordings } from './recordings.ts';
+
+/** SIP by the program that users compare with: method, status, Call-ID and CSeq of every message. */
+
+const hasTshark = spawnSync('tshark', ['--version']).status === 0;
+if (!hasTshark) console.warn('tshark is not installed: SIP is not compared with it');
+
+describe.skipIf(!hasTshark)('SIP is what tshark finds', () => {
+  for (const { name, captures } of recordings()) {
+    for (const capture of captures) {
+      test(`${name} ${nameInManifest(capture)}`, async () => {
+        const session = await readAll([capture], { anyPort: true });
+        const ours = countOurs(session);
+        const hidden = afterKeepAlives(session);
+        session.close();
+        const theirs = countTheirs(capture);
+        for (const [message, count] of theirs) expect([message, ours.get(message)]).toEqual([message, count]);
+        const more = [...ours.keys()].filter((message) => !theirs.has(message));
+        expect(more.filter((message) => !hidden.has(message))).toEqual([]);
+      });
+    }
+  }
+});
+
+/** tshark lists a datagram each time that it was sent. */
+function countOurs(session: Session): Map<string, number> {
+  const { index } = session.tables;
+  const counts = new Map<string, number>();
+  for (const id of messagesOf(session)) {
+    if (index.protocol(id) !== Protocol.Sip) continue;
+    const sent = index.transport(id) === Transport.Udp ? 1 + index.retransmissions(id) : 1;
+    add(counts, describeMessage(session, id), sent);
+  }
+  return counts;
+}
+
+function describeMessage(session: Session, id: MessageId): string {
+  const { method = '', status = '', callId, cseq } = session.reader.sip(id);
+  return [method, status, callId, `${cseq?.number} ${cseq?.method}`].join('\t');
+}
+
+/** Messages that follow the line ends of a keep-alive in their segment: tshark passes over them. */
+function afterKeepAlives(session: Session): Set<string> {
+  const { index } = session.tables;
+  const extents = new Extents();
+  const before = new Uint8Array(4);
+  const found = new Set<string>();
+  for (const id of messagesOf(session)) {
+    if (index.protocol(id) !== Protocol.Sip || index.transport(id) !== Transport.Tcp) continue;
+    index.locate(id, extents);
+    const at = (extents.recordOffset[0] as number) + (extents.delta[0] as number);
+    session.sources[index.source(id)]?.readBytes(at - 4, 4, before, 0);
+    if (Buffer.from(before).toString() === '\r\n\r\n') found.add(describeMessage(session, id));
+  }
+  return found;
+}
+
+function countTheirs(capture: string): Map<string, number> {
+  const fields = ['sip.Method', 'sip.Status-Code', 'sip.Call-ID', 'sip.CSeq'].flatMap((field) => [
+    '-e',
+    field,
+  ]);
+  const filter = ['-Y', 'sip && !icmp && !icmpv6', '-T', 'fields', '-E', 'aggregator=|'];
+  const { stdout } = spawnSync('tshark', ['-n', '-r', capture, ...filter, ...fields], { maxBuffer: 2 ** 28 });
+  const counts = new Map<string, number>();
+  for (const line of stdout.toString().split('\n')) {
+    if (line === '') continue;
+    const [methods = [], statuses = [], callIds = [], cseqs = []] = line
+      .split('\t')
+      .map((all) => all.split('|'));
+    // Several in one frame: requests and responses do not mix there in these recordings.
+    callIds.forEach((callId, at) => {
+      add(counts, [methods[at] ?? '', statuses[at] ?? '', callId, cseqs[at]].join('\t'), 1);
+    });
+  }
+  return counts;
+}
+
+function add(counts: Map<string, number>, key: string, amount: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + amount);
+}

@@ -90,15 +90,18 @@ export class HeldSegments {
     this.charge(bytes.length + OVERHEAD);
   }
 
-  /** Index of the first segment that ends behind `sequence`. Most segments come in order, so from the back. */
+  /** Index of the first segment that ends behind `sequence`. */
   private firstBehind(sequence: number): number {
     const { segments } = this;
-    let i = segments.length;
-    for (; i > 0; i--) {
-      const { sequence: start, length } = segments[i - 1] as HeldSegment;
-      if (!isAfter((start + length) | 0, sequence)) break;
+    let low = 0;
+    let high = segments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { sequence: start, length } = segments[middle] as HeldSegment;
+      if (isAfter((start + length) | 0, sequence)) high = middle;
+      else low = middle + 1;
     }
-    return i;
+    return low;
   }
 
   private charge(bytes: number): void {

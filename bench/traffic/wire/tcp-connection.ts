@@ -42,7 +42,8 @@ export class TcpConnection {
 
   /** The opener writes. The bytes are good during the call only. */
   write(now: number, bytes: Uint8Array): void {
-    if (this.isEstablished && now >= this.congestedUntil) this.forward.transmit(now, bytes);
+    const isFree = this.isEstablished && now >= this.congestedUntil && this.waiting.length === 0;
+    if (isFree) this.forward.transmit(now, bytes);
     else this.waiting.push(bytes.slice());
   }
 

@@ -1,0 +1,121 @@
+import stringWidth from 'string-width';
+import type { Row, Span } from './styled-row.ts';
+
+/** Columns of a terminal, not characters: 漢 takes two, a combining accent none. */
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** UTF-16 units looked at for each column: beyond that, accents on accents are cut. */
+const UNITS_A_COLUMN = 16;
+
+export function displayWidth(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** At most `width` columns; what is cut ends with `…`. */
+export function cutText(text: string, width: number): string {
+  if (width <= 0) return '';
+  const head = text.length > width * UNITS_A_COLUMN ? text.slice(0, width * UNITS_A_COLUMN) : text;
+  if (head.length === text.length && displayWidth(text) <= width) return text;
+  return `${takeColumns(head, width - 1)}…`;
+}
+
+/** Exactly `width` columns. */
+export function fitText(text: string, width: number): string {
+  const cut = cutText(text, width);
+  return cut + ' '.repeat(Math.max(0, width - displayWidth(cut)));
+}
+
+/** Exactly `width` columns, the text at their end. */
+export function fitTextRight(text: string, width: number): string {
+  const cut = cutText(text, width);
+  return ' '.repeat(Math.max(0, width - displayWidth(cut))) + cut;
+}
+
+/** The longest beginning that takes at most `width` columns. */
+export function takeColumns(text: string, width: number): string {
+  if (PLAIN.test(text)) return text.slice(0, Math.max(0, width));
+  let used = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += displayWidth(segment);
+    if (used > width) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
+/** At most `width` columns of a row. */
+export function cutRow(row: Row, width: number): Row {
+  const kept: Span[] = [];
+  let left = width;
+  for (const [at, one] of row.entries()) {
+    const wide = displayWidth(one.text);
+    const more = row.slice(at + 1).some((next) => next.text !== '');
+    if (wide < left || (wide === left && !more)) {
+      kept.push(one);
+      left -= wide;
+      continue;
+    }
+    const text = wide > left ? cutText(one.text, left) : `${takeColumns(one.text, left - 1)}…`;
+    if (left > 0) kept.push({ text, style: one.style });
+    break;
+  }
+  return kept;
+}
+
+/** The row broken into rows of at most `width` columns (at least 1); one row where it is empty. */
+export function wrapRow(row: Row, width: number): readonly Row[] {
+  const room = Math.max(1, width);
+  const rows: Span[][] = [[]];
+  let left = room;
+  for (const one of row) {
+    let rest = one.text;
+    while (rest !== '') {
+      let part = takeColumns(rest, left);
+      // A character wider than a whole row has to go somewhere.
+      if (part === '' && left === room) part = rest.slice(0, 1);
+      if (part !== '') rows.at(-1)?.push({ text: part, style: one.style });
+      left -= displayWidth(part);
+      rest = rest.slice(part.length);
+      if (rest !== '') {
+        rows.push([]);
+        left = room;
+      }
+    }
+  }
+  return rows;
+}
+
+/** The same between words, for prose; only a word longer than a row is broken. */
+export function wrapWords(row: Row, width: number): readonly Row[] {
+  const rows: Span[][] = [[]];
+  let left = width;
+  for (const one of row) {
+    for (const word of one.text.match(/ *[^ ]+| +$/g) ?? []) {
+      const wide = displayWidth(word);
+      const text = wide > left && left < width ? word.trimStart() : word;
+      if (wide > left && left < width) {
+        rows.push([]);
+        left = width;
+      }
+      const parts = wrapRow([{ text, style: one.style }], width);
+      for (const [at, part] of parts.entries()) {
+        if (at > 0) rows.push([]);
+        for (const piece of part) append(rows.at(-1) ?? [], piece);
+      }
+      left =
+        parts.length > 1 || wide > left
+          ? width - displayWidth(parts.at(-1)?.[0]?.text ?? '')
+          : left - displayWidth(text);
+    }
+  }
+  return rows;
+}
+
+/** Joins what has the same style. */
+function append(row: Span[], piece: Span): void {
+  const last = row.at(-1);
+  if (last?.style === piece.style) row[row.length - 1] = { text: last.text + piece.text, style: last.style };
+  else row.push(piece);
+}

@@ -1,0 +1,67 @@
+import { type Row, type Span, type Style, span } from './styled-row.ts';
+
+/** Bytes that stand out; none where `to` is not above `from`. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bytes to a row that fit into `width` columns: 16, 8 or 4. */
+export function bytesPerHexRow(width: number, length: number): number {
+  for (const count of [16, 8]) if (hexWidth(count, length) <= width) return count;
+  return 4;
+}
+
+/** Columns of such a row. */
+export function hexWidth(perRow: number, length: number): number {
+  return offsetDigits(length) + 2 + perRow * 4 + Math.ceil(perRow / 8) + 1;
+}
+
+export function hexRowCount(length: number, perRow: number): number {
+  return Math.ceil(length / perRow);
+}
+
+/** `0010  73 69 70 3a ...  sip:`; row `at` of the bytes. */
+export function hexRow(bytes: Uint8Array, at: number, perRow: number, marked: ByteRange): Row {
+  const from = at * perRow;
+  const to = Math.min(from + perRow, bytes.length);
+  const row = new Spans();
+  row.add(`${from.toString(16).padStart(offsetDigits(bytes.length), '0')}  `, 'dim');
+  for (let offset = from; offset < from + perRow; offset++) {
+    const style = styleOf(offset, marked);
+    row.add(offset < to ? byteText(bytes[offset] as number) : '  ', style);
+    // The blank between two marked bytes is marked too: one bar, not teeth.
+    const joined = offset + 1 < from + perRow && styleOf(offset + 1, marked) === style ? style : 'plain';
+    row.add((offset - from) % 8 === 7 ? '  ' : ' ', joined);
+  }
+  if (perRow % 8 !== 0) row.add(' ', 'plain');
+  for (let offset = from; offset < to; offset++) {
+    const byte = bytes[offset] as number;
+    const readable = byte >= 0x20 && byte < 0x7f;
+    row.add(readable ? String.fromCharCode(byte) : '·', styleOf(offset, marked, readable ? 'plain' : 'dim'));
+  }
+  return row.spans;
+}
+
+function styleOf(offset: number, { from, to }: ByteRange, otherwise: Style = 'plain'): Style {
+  return offset >= from && offset < to ? 'match' : otherwise;
+}
+
+function byteText(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function offsetDigits(length: number): number {
+  return length > 0x10000 ? 6 : 4;
+}
+
+/** Joins neighbours of one style. */
+class Spans {
+  readonly spans: Span[] = [];
+
+  add(text: string, style: Style): void {
+    const last = this.spans.at(-1);
+    if (last?.style === style) this.spans[this.spans.length - 1] = span(last.text + text, style);
+    else this.spans.push(span(text, style));
+  }
+}

@@ -1,0 +1,146 @@
+import type { MessageList } from '../../engine/message-list.ts';
+import type { Session } from '../../engine/session.ts';
+import type { MessageId } from '../../ids.ts';
+import { grouped } from '../../view/counts.ts';
+import { messageMarks } from '../../view/message-marks.ts';
+import {
+  type ColumnNeeds,
+  headingRow,
+  type MessageColumns,
+  type MessageTexts,
+  messageColumns,
+  messageRow,
+  NARROW,
+  NO_NEEDS,
+  widen,
+} from '../../view/message-row.ts';
+import { type MessageSummary, summarize } from '../../view/message-summary.ts';
+import { messageTime, type TimeMode } from '../../view/message-times.ts';
+import { span } from '../../view/styled-row.ts';
+import { type Bar, paintRow } from '../terminal/paint-row.ts';
+import type { Theme } from '../terminal/theme.ts';
+import { messageNumber } from './message-number.ts';
+
+/** What the rows of the list depend on besides the messages. */
+export interface ListView {
+  readonly width: number;
+  readonly top: number;
+  readonly rows: number;
+  readonly position: number;
+  readonly focused: boolean;
+  readonly timeMode: TimeMode;
+  readonly utc: boolean;
+}
+
+/** Rows that are kept ready; several screens full. */
+const MOST_CACHED = 2000;
+
+/** Makes the rows of the list that are on the screen, and keeps them as long as nothing changes them. */
+export class ListRows {
+  private readonly session: Session;
+  private readonly theme: Theme;
+  /** What costs most: the message is read from its file and decoded. */
+  private readonly summaries = new Map<MessageId, MessageSummary>();
+  private summariesFor = -1;
+  private readonly texts = new Map<MessageId, MessageTexts>();
+  private readonly painted = new Map<MessageId, string>();
+  private needs: ColumnNeeds = NO_NEEDS;
+  private textsFor = '';
+  private paintedFor = '';
+
+  constructor(session: Session, theme: Theme) {
+    this.session = session;
+    this.theme = theme;
+  }
+
+  /** The heading and the rows below it. */
+  compose(list: MessageList, view: ListView): readonly string[] {
+    this.forgetStale(list, view);
+    const narrow = view.width < NARROW;
+    const ids: MessageId[] = [];
+    const end = Math.min(list.length, view.top + view.rows);
+    for (let at = view.top; at < end; at++) ids.push(list.at(at));
+    const texts = ids.map((id, at) => this.textsOf(list, id, view.top + at, view));
+    for (const one of texts) this.needs = widen(this.needs, one, narrow);
+    const columns = messageColumns(view.width, this.needs);
+    this.forgetRowsOf(JSON.stringify([columns, view.width]));
+    const rows = texts.map((one, at) => this.row(ids[at] as MessageId, one, columns, view, view.top + at));
+    return [paintRow([span(' '), ...headingRow(columns)], view.width, this.theme), ...rows];
+  }
+
+  private row(
+    id: MessageId,
+    texts: MessageTexts,
+    columns: MessageColumns,
+    view: ListView,
+    at: number,
+  ): string {
+    const narrow = view.width < NARROW;
+    const bar: Bar = at !== view.position ? 'none' : view.focused ? 'selected' : 'resting';
+    if (bar !== 'none') {
+      return paintRow([span('>'), ...messageRow(texts, columns, narrow)], view.width, this.theme, bar);
+    }
+    let row = this.painted.get(id);
+    if (row === undefined) {
+      row = paintRow([span(' '), ...messageRow(texts, columns, narrow)], view.width, this.theme);
+      this.painted.set(id, row);
+    }
+    return row;
+  }
+
+  private textsOf(list: MessageList, id: MessageId, at: number, view: ListView): MessageTexts {
+    const known = this.texts.get(id);
+    if (known !== undefined) return known;
+    const { session } = this;
+    const summary = this.summaryOf(id);
+    const previous = at > 0 ? list.at(at - 1) : undefined;
+    const { timeMode: mode, utc } = view;
+    const texts = {
+      number: grouped(messageNumber(session, id)),
+      time: messageTime(session, id, previous, { mode, utc, short: view.width < NARROW }),
+      summary,
+      marks: messageMarks(session, id, summary),
+    };
+    this.texts.set(id, texts);
+    return texts;
+  }
+
+  private summaryOf(id: MessageId): MessageSummary {
+    const { revision } = this.session.facts;
+    if (revision !== this.summariesFor || this.summaries.size >= MOST_CACHED) this.summaries.clear();
+    this.summariesFor = revision;
+    let summary = this.summaries.get(id);
+    if (summary === undefined) {
+      summary = summarize(this.session, id);
+      this.summaries.set(id, summary);
+    }
+    return summary;
+  }
+
+  /** Names of nodes, places in the order and what is shown change what a row says. */
+  private forgetStale(list: MessageList, view: ListView): void {
+    const { session } = this;
+    const { order } = session.tables;
+    const current = [
+      ...[session.facts.revision, order.reordered, list.reordered, session.ended],
+      ...[view.timeMode, view.utc, view.width],
+    ].join(' ');
+    if (current === this.textsFor && this.texts.size < MOST_CACHED) return;
+    this.textsFor = current;
+    this.texts.clear();
+    this.painted.clear();
+  }
+
+  private forgetRowsOf(columns: string): void {
+    if (columns === this.paintedFor) return;
+    this.paintedFor = columns;
+    this.painted.clear();
+  }
+
+  /** Another list: other distances between rows, other widths. */
+  reset(): void {
+    this.texts.clear();
+    this.painted.clear();
+    this.needs = NO_NEEDS;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Session } from '../../engine/session.ts';
+import type { MessageId } from '../../ids.ts';
+
+/** The number that users see: the place in the order of time of everything read, from 1. */
+export function messageNumber(session: Session, id: MessageId): number {
+  const { order, index } = session.tables;
+  return placeOf(order, id, (one) => index.time(one)) + 1;
+}
+
+interface Ordered {
+  readonly length: number;
+  at(position: number): number;
+}
+
+/** Position of a message in a list ordered by time, at one time by id; -1 where it is not in it. */
+export function placeOf(list: Ordered, id: MessageId, timeOf: (id: MessageId) => number): number {
+  const place = placeFor(list, id, timeOf);
+  return place < list.length && list.at(place) === id ? place : -1;
+}
+
+/** Position that the message has, or would have. */
+export function placeFor(list: Ordered, id: MessageId, timeOf: (id: MessageId) => number): number {
+  const time = timeOf(id);
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = list.at(middle) as MessageId;
+    const before = timeOf(there) - time || there - id;
+    if (before < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

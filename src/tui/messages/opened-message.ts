@@ -1,0 +1,49 @@
+import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
+import type { Session } from '../../engine/session.ts';
+import type { MessageId } from '../../ids.ts';
+import { counted, grouped } from '../../view/counts.ts';
+import { messageMarks } from '../../view/message-marks.ts';
+import { kindTexts } from '../../view/message-row.ts';
+import { summarize } from '../../view/message-summary.ts';
+import { printable } from '../../view/printable.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+
+/** A message as it is looked into: everything about it, read once. */
+export interface OpenedMessage {
+  readonly id: MessageId;
+  readonly protocol: 'SIP' | 'BIN';
+  readonly bytes: Uint8Array;
+  readonly nodes: readonly FieldNode[];
+  /** As text, where that is not its bytes. */
+  readonly text: string | undefined;
+  readonly title: Row;
+}
+
+export function openMessage(session: Session, id: MessageId, number: number): OpenedMessage {
+  const { reader } = session;
+  const { protocol } = summarize(session, id);
+  return {
+    id,
+    protocol,
+    bytes: reader.bytes(id),
+    nodes: reader.dissect(id),
+    text: protocol === 'BIN' ? reader.text(id) : undefined,
+    title: titleOf(session, id, number),
+  };
+}
+
+function titleOf(session: Session, id: MessageId, number: number): Row {
+  const { index } = session.tables;
+  const summary = summarize(session, id);
+  const [first, ...others] = session.sightsOf(id);
+  const place =
+    first === undefined ? '' : `frame ${first.frame} of ${printable(session.captureName(first.source))}`;
+  const also = others.map((one) => `${one.frame} of ${printable(session.captureName(one.source))}`);
+  return [
+    span(`${grouped(number)} `, 'dim'),
+    span(kindTexts(summary).what, summary.tone),
+    span(` ${summary.sender} → ${summary.receiver} `),
+    ...messageMarks(session, id, summary).map((mark) => span(`[${mark}] `, 'problem')),
+    span(`${summary.transport}, ${counted(index.length(id), 'byte')}, ${[place, ...also].join(', ')}`, 'dim'),
+  ];
+}

@@ -1,0 +1,88 @@
+import { warningLine } from '../../capture/capture-warnings.ts';
+import type { Session } from '../../engine/session.ts';
+import type { CounterName, Counters } from '../../reassembly/counters.ts';
+import { counted, grouped } from '../../view/counts.ts';
+import { printable } from '../../view/printable.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+
+/** What was lost or could not be read, for people: without it, "missing" might be "not captured". */
+export function warningLines(session: Session): readonly Row[] {
+  const { counters } = session;
+  const lines = [...captureLines(session), ...gapLines(session, counters), ...counterLines(counters)];
+  if (lines.length > 0) return lines;
+  return [[span(session.ended ? 'Everything was read without a complaint.' : 'No complaint so far.')]];
+}
+
+/** How many complaints the status line speaks of. */
+export function warningCount(session: Session): number {
+  const { counters } = session;
+  const captures = session.sources.reduce((sum, one) => sum + one.warnings.length + one.warningsOmitted, 0);
+  return captures + counters.gaps + COMPLAINTS.filter(([name]) => counters[name] > 0).length;
+}
+
+function captureLines(session: Session): readonly Row[] {
+  return session.sources.flatMap((source) => [
+    ...source.warnings.map((one): Row => [span('! ', 'problem'), span(printable(warningLine(one)))]),
+    ...(source.warningsOmitted === 0
+      ? []
+      : [
+          [
+            span('! ', 'problem'),
+            span(`${printable(source.name)}: ${counted(source.warningsOmitted, 'further warning')}`),
+          ],
+        ]),
+  ]);
+}
+
+const MOST_GAPS_LISTED = 100;
+
+function gapLines(session: Session, counters: Counters): readonly Row[] {
+  const { endpoints } = session.tables;
+  const lines = session.gaps.slice(0, MOST_GAPS_LISTED).map((gap): Row => {
+    const place = `${endpoints.text(gap.sender)} → ${endpoints.text(gap.receiver)}`;
+    const file = printable(session.captureName(gap.source));
+    return [
+      span('! ', 'problem'),
+      span(`${file}: ${place}: ${counted(gap.bytes, 'byte')} sent but not captured`),
+    ];
+  });
+  const more = counters.gaps - lines.length;
+  return more > 0
+    ? [...lines, [span('! ', 'problem'), span(`${counted(more, 'further gap')} in TCP streams`)]]
+    : lines;
+}
+
+function counterLines(counters: Counters): readonly Row[] {
+  const links = [...counters.unsupportedLink].map(
+    ([type, count]): Row => [
+      span(`${grouped(count).padStart(10)} `, 'warning'),
+      span(`frames of link type ${type}, which cannot be read`),
+    ],
+  );
+  const rows = COMPLAINTS.filter(([name]) => counters[name] > 0).map(
+    ([name, text]): Row => [span(`${grouped(counters[name]).padStart(10)} `, 'warning'), span(text)],
+  );
+  return [...links, ...rows];
+}
+
+/** Counters of what is missing because of the capture or of limits; ordinary other traffic is none. */
+const COMPLAINTS: readonly (readonly [CounterName, string])[] = [
+  ['truncatedFrames', 'frames captured only in part: capture with -s 0'],
+  ['shortPackets', 'packets too short for their headers'],
+  ['malformedPackets', 'packets with headers that contradict themselves'],
+  ['unsupportedPackets', 'packets of a kind that is not read'],
+  ['fragmentsDropped', 'IP fragments that fit nowhere'],
+  ['datagramsExpired', 'datagrams with fragments missing: a capture filter on ports loses them'],
+  ['datagramsEvicted', 'datagrams given up: too many were incomplete at a time'],
+  ['tunnelsTooDeep', 'packets in tunnels within too many tunnels'],
+  ['hepMalformed', 'malformed HEP packets'],
+  ['hepCompressed', 'compressed HEP packets, which are not read'],
+  ['streamsEvicted', 'TCP streams given up: too many at a time'],
+  ['conflictingSegments', 'TCP segments that contradict earlier ones'],
+  ['holesGivenUp', 'times that a stream went on without missing bytes'],
+  ['heldBytesExceeded', 'times that streams held too much'],
+  ['messagesCut', 'messages of which a part is missing'],
+  ['syncLost', 'times that no message began where the one before ended'],
+  ['junkBytes', 'bytes between messages that belong to none'],
+  ['encryptedSegments', 'segments of TLS where SIP or BIN was expected'],
+];

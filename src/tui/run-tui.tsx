@@ -1,0 +1,139 @@
+import './production.ts';
+import { openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import type { Session } from '../engine/session.ts';
+import type { FilterNode } from '../filter/ast.ts';
+import { explain } from '../filter/explain.ts';
+import { parseFilter } from '../filter/parser.ts';
+import type { Size } from './model.ts';
+import { Painter } from './painter.tsx';
+import { Program, type Request } from './program.ts';
+import { Terminal } from './terminal/terminal.ts';
+import { COLOURED, PLAIN } from './terminal/theme.ts';
+
+export interface TuiOptions {
+  /** What the command line selects, all of it. */
+  readonly filter: FilterNode;
+  /** The same as it was typed, to be edited. */
+  readonly filterText: string;
+  /** Internal messages are shown from the start. */
+  readonly all: boolean;
+  readonly utc: boolean;
+  readonly colour: boolean;
+}
+
+/** Milliseconds of reading between two looks at the keyboard. */
+const SLICE = 8;
+/** Milliseconds between two frames while nothing but reading goes on. */
+const FRAME = 50;
+
+/**
+ * Shows the session until the user leaves; resolves with the exit code. The session is open and not
+ * read; it is read here, and still open afterwards. Needs a terminal on standard output.
+ */
+export function runTui(session: Session, options: TuiOptions): Promise<number> {
+  return new Promise((resolve) => new Run(session, options, resolve).start());
+}
+
+/** A program on the terminal of this process, and the turns in which it reads and draws. */
+class Run {
+  private readonly session: Session;
+  private readonly program: Program;
+  private readonly painter: Painter;
+  private readonly terminal: Terminal;
+  private readonly done: (code: number) => void;
+  private paintedAt = 0;
+  private over = false;
+  private working = false;
+  /** No message has been on the screen yet. */
+  private empty = true;
+
+  constructor(session: Session, options: TuiOptions, done: (code: number) => void) {
+    const { stdout } = process;
+    const theme = options.colour ? COLOURED : PLAIN;
+    const filterText = initialFilter(options.filter, options.filterText);
+    const settings = { filterText, internal: options.all, utc: options.utc, theme, size: sizeOf(stdout) };
+    this.session = session;
+    this.done = done;
+    this.program = new Program(session, settings, (request) => this.take(request));
+    this.painter = new Painter(this.program, stdout, theme);
+    this.terminal = new Terminal(keyboard(), stdout, {
+      key: (key) => this.program.key(key),
+      keysDone: () => this.keysDone(),
+      resized: () => this.resized(),
+      returned: () => this.resized(),
+    });
+  }
+
+  start(): void {
+    this.terminal.open();
+    this.paint();
+    this.goOn();
+  }
+
+  private readonly work = (): void => {
+    this.working = false;
+    if (this.over) return;
+    const state = this.program.work(SLICE);
+    const due = performance.now() - this.paintedAt >= FRAME;
+    const first = this.empty && this.program.state.messages.length > 0;
+    if (first) this.empty = false;
+    if (state !== 'more' || due || first) this.paint();
+    if (state === 'more') this.goOn();
+    else if (state === 'wait') void this.session.whenReady().then(() => this.goOn());
+  };
+
+  private goOn(): void {
+    if (this.working || this.over) return;
+    this.working = true;
+    setImmediate(this.work);
+  }
+
+  private keysDone(): void {
+    this.paint();
+    // A new filter may have work to do.
+    this.goOn();
+  }
+
+  private resized(): void {
+    if (this.over) return;
+    this.program.resize(sizeOf(process.stdout));
+    this.painter.repaint();
+  }
+
+  private paint(): void {
+    if (this.over) return;
+    this.painter.paint();
+    this.paintedAt = performance.now();
+  }
+
+  private take(request: Request): void {
+    if (request === 'quit') this.quit();
+    else if (request === 'suspend') this.terminal.suspend();
+    else this.painter.repaint();
+  }
+
+  private quit(): void {
+    if (this.over) return;
+    this.over = true;
+    this.painter.close();
+    this.terminal.close();
+    this.done(0);
+  }
+}
+
+/** As it was typed, unless other options of the command line select something too. */
+function initialFilter(filter: FilterNode, typed: string): string {
+  const all = explain(filter);
+  return all === explain(parseFilter(typed).filter) ? typed.trim() : all;
+}
+
+/** A terminal that does not know its size says 0. */
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 };
+}
+
+/** The terminal's keys, also where standard input is a capture. */
+function keyboard(): NodeJS.ReadStream {
+  return process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
+}

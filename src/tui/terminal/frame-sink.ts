@@ -1,0 +1,88 @@
+import { Writable } from 'node:stream';
+
+/** Stands in Ink's frame where the rows of the body go; never in text from the wire (see `printable`). */
+export const BODY_MARK = '\uE001';
+
+/** What a frame is drawn on: a terminal, or in tests something like one. */
+export interface Screen {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly writableNeedDrain: boolean;
+  write(text: string): boolean;
+  once(event: 'drain', listener: () => void): unknown;
+}
+
+/**
+ * The stream that Ink draws on. It takes whole frames (Ink's `debug` way of drawing), puts the body's
+ * ready rows in the place of the mark, and writes what differs from the frame before. Ink pays for
+ * every cell of a frame; the body costs it one line.
+ */
+export class FrameSink extends Writable {
+  readonly isTTY = true;
+  private readonly screen: Screen;
+  private readonly body: () => readonly string[];
+  private chrome: readonly string[] = [];
+  private shown: string[] = [];
+  private waiting = false;
+
+  constructor(screen: Screen, body: () => readonly string[]) {
+    super({ decodeStrings: false });
+    this.screen = screen;
+    this.body = body;
+  }
+
+  get columns(): number {
+    return this.screen.columns || 80;
+  }
+
+  get rows(): number {
+    return this.screen.rows || 24;
+  }
+
+  override _write(frame: string, _encoding: string, done: () => void): void {
+    if (frame !== '') this.chrome = frame.split('\n');
+    done();
+  }
+
+  /** Everything is drawn anew by the next `paint`. */
+  forget(): void {
+    this.shown = [];
+  }
+
+  /** Draws what changed; later, if the terminal has not taken the frame before yet. */
+  paint(): void {
+    if (this.screen.writableNeedDrain) {
+      this.paintLater();
+      return;
+    }
+    const output = this.changes(this.frame());
+    if (output !== '') this.screen.write(`\x1b[?2026h${output}\x1b[?2026l`);
+  }
+
+  private frame(): readonly string[] {
+    const at = this.chrome.indexOf(BODY_MARK);
+    if (at < 0) return this.chrome;
+    return [...this.chrome.slice(0, at), ...this.body(), ...this.chrome.slice(at + 1)];
+  }
+
+  private changes(lines: readonly string[]): string {
+    let output = '';
+    const { rows } = this;
+    for (let y = 0; y < rows; y++) {
+      const line = (lines[y] ?? '').trimEnd();
+      if (line === this.shown[y]) continue;
+      output += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${line}`;
+      this.shown[y] = line;
+    }
+    return output === '' ? '' : `${output}\x1b[0m`;
+  }
+
+  private paintLater(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.screen.once('drain', () => {
+      this.waiting = false;
+      this.paint();
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import { writeSync } from 'node:fs';
+import { type Key, KeyDecoder } from './key-decoder.ts';
+
+/** Alternate screen, cursor off, autowrap off, pasted text marked as such. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h';
+/** All of it undone, whatever was half written when the program ended. */
+const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
+
+/** Milliseconds after which an Esc is the key, not the beginning of another one. */
+const ESC_PATIENCE = 30;
+/** Milliseconds for a slow terminal to take the sequence that restores it. */
+const LEAVE_PATIENCE = 200;
+
+const EXIT_OF_SIGNAL = 128;
+const EXIT_SOFTWARE = 70;
+
+export interface TerminalEvents {
+  key(key: Key): void;
+  /** All keys of a chunk were handed over. */
+  keysDone(): void;
+  resized(): void;
+  /** The screen may hold anything: draw it anew. */
+  returned(): void;
+}
+
+/**
+ * Takes the terminal and gives it back as it was, however the program ends: by key, signal, exception
+ * or `process.exit`. Where the terminal itself goes away, the process ends at once.
+ */
+export class Terminal {
+  private readonly input: NodeJS.ReadStream;
+  private readonly output: NodeJS.WriteStream;
+  private readonly events: TerminalEvents;
+  private readonly decoder = new KeyDecoder();
+  private readonly undo: (() => void)[] = [];
+  private escape: NodeJS.Timeout | undefined;
+  private entered = false;
+
+  constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream, events: TerminalEvents) {
+    this.input = input;
+    this.output = output;
+    this.events = events;
+  }
+
+  open(): void {
+    this.listen();
+    this.enter();
+    this.input.setEncoding('utf8');
+    this.input.resume();
+  }
+
+  close(): void {
+    this.leave();
+    clearTimeout(this.escape);
+    for (const undo of this.undo.splice(0)) undo();
+    this.input.pause();
+    this.input.unref();
+  }
+
+  /** Stops the process as Ctrl-Z does anywhere; `returned` is called when it goes on. */
+  suspend(): void {
+    this.leave();
+    try {
+      // The whole job: npm or a wrapper script stops with us, or the shell would not come back.
+      process.kill(0, 'SIGTSTP');
+    } catch {
+      // No job control here.
+    }
+    setTimeout(() => this.comeBack(), 100);
+  }
+
+  private comeBack(): void {
+    this.enter();
+    this.events.returned();
+  }
+
+  private enter(): void {
+    if (this.entered) return;
+    this.entered = true;
+    if (this.input.isTTY) this.input.setRawMode(true);
+    this.output.write(ENTER);
+  }
+
+  private leave(): void {
+    if (!this.entered) return;
+    this.entered = false;
+    writeAtOnce(LEAVE);
+    try {
+      if (this.input.isTTY) this.input.setRawMode(false);
+    } catch {
+      // The terminal is gone.
+    }
+  }
+
+  private listen(): void {
+    const { input, output } = this;
+    this.on(input, 'data', (chunk: string) => this.take(chunk));
+    for (const event of ['end', 'error', 'close']) this.on(input, event, () => this.gone());
+    this.on(output, 'error', () => this.gone());
+    this.on(output, 'resize', () => this.events.resized());
+    this.on(process, 'SIGTERM', () => this.end(EXIT_OF_SIGNAL + 15));
+    this.on(process, 'SIGINT', () => this.end(EXIT_OF_SIGNAL + 2));
+    this.on(process, 'SIGHUP', () => this.gone());
+    this.on(process, 'SIGCONT', () => this.comeBack());
+    this.on(process, 'exit', () => this.leave());
+    this.on(process, 'uncaughtException', (error: unknown) => this.failed(error));
+    this.on(process, 'unhandledRejection', (error: unknown) => this.failed(error));
+  }
+
+  private on<Value>(emitter: NodeJS.EventEmitter, event: string, listener: (value: Value) => void): void {
+    emitter.on(event, listener);
+    this.undo.push(() => emitter.off(event, listener));
+  }
+
+  private take(chunk: string): void {
+    clearTimeout(this.escape);
+    this.handOver(this.decoder.push(chunk));
+    if (this.decoder.waits) {
+      this.escape = setTimeout(() => this.handOver(this.decoder.flush()), ESC_PATIENCE);
+    }
+  }
+
+  private handOver(keys: readonly Key[]): void {
+    for (const key of keys) this.events.key(key);
+    if (keys.length > 0) this.events.keysDone();
+  }
+
+  private end(code: number): void {
+    this.leave();
+    process.exit(code);
+  }
+
+  /**
+   * Hung up, or nobody reads what we write: there is nobody to work for. Not by `process.exit`, which
+   * aborts where it cannot reset a terminal that is gone.
+   */
+  private gone(): void {
+    this.leave();
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+    // Where hanging up is ignored (nohup).
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
+  }
+
+  private failed(error: unknown): void {
+    this.leave();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    try {
+      writeSync(2, `syncgrep: internal error: ${text}\n`);
+    } finally {
+      process.exit(EXIT_SOFTWARE);
+    }
+  }
+}
+
+/** Past all buffers: the process may be about to end. A terminal that takes nothing is given up. */
+function writeAtOnce(text: string): void {
+  const until = performance.now() + LEAVE_PATIENCE;
+  let rest = Buffer.from(text);
+  while (rest.length > 0 && performance.now() < until) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Style } from '../../view/styled-row.ts';
+
+/** How styles look: SGR parameters, empty for none. */
+export type Theme = Readonly<Record<Style | 'selected' | 'resting', string>>;
+
+/** The 16 colours that every terminal has and every user has adjusted. */
+export const COLOURED: Theme = {
+  plain: '',
+  dim: '2',
+  strong: '1',
+  heading: '1;4',
+  key: '1;36',
+  name: '36',
+  problem: '1;31',
+  warning: '33',
+  match: '7',
+  caret: '7',
+  request: '1;33',
+  provisional: '36',
+  success: '1;32',
+  redirection: '1;35',
+  failure: '1;31',
+  replication: '1;36',
+  internal: '2',
+  /** The selected row of the pane that has the keys. */
+  selected: '7',
+  /** The selected row of another pane. */
+  resting: '2;7',
+};
+
+/** Without colours: weight, underline and inverse only. */
+export const PLAIN: Theme = {
+  ...COLOURED,
+  key: '1',
+  name: '',
+  problem: '1',
+  warning: '1',
+  request: '1',
+  provisional: '',
+  success: '',
+  redirection: '',
+  failure: '1',
+  replication: '',
+};

@@ -1,0 +1,102 @@
+import headless from '@xterm/headless';
+import { Session } from '../../../src/engine/session.ts';
+import type { Size } from '../../../src/tui/model.ts';
+import { Painter } from '../../../src/tui/painter.tsx';
+import { Program, type Request } from '../../../src/tui/program.ts';
+import { KeyDecoder } from '../../../src/tui/terminal/key-decoder.ts';
+import { COLOURED, type Theme } from '../../../src/tui/terminal/theme.ts';
+
+export interface ScreenOptions extends Size {
+  readonly filterText?: string;
+  readonly internal?: boolean;
+  readonly theme?: Theme;
+}
+
+/** The program on the screen of an emulated terminal, in this process. */
+export class TestScreen {
+  readonly requests: Request[] = [];
+  readonly program: Program;
+  /** All that was written since the last look. */
+  written = '';
+  private readonly terminal: InstanceType<typeof headless.Terminal>;
+  private readonly painter: Painter;
+  private readonly keys = new KeyDecoder();
+
+  constructor(session: Session, options: ScreenOptions) {
+    const { columns, rows, filterText = '', internal = false, theme = COLOURED } = options;
+    this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
+    this.terminal.write('\x1b[?7l');
+    const settings = { filterText, internal, utc: true, theme, size: { columns, rows } };
+    this.program = new Program(session, settings, (request) => this.requests.push(request));
+    const { program } = this;
+    const screen = {
+      get columns() {
+        return program.state.size.columns;
+      },
+      get rows() {
+        return program.state.size.rows;
+      },
+      writableNeedDrain: false,
+      write: (text: string) => {
+        this.written += text;
+        this.terminal.write(text);
+        return true;
+      },
+      once: () => undefined,
+    };
+    this.painter = new Painter(this.program, screen, theme);
+  }
+
+  /** Reads all of the session. */
+  async read(): Promise<void> {
+    for (;;) {
+      const state = this.program.work(50);
+      if (state === 'end') return;
+      if (state === 'wait') await this.program.session.whenReady();
+    }
+  }
+
+  /** Keys as a terminal sends them: `jjj`, `\r`, `\x1b[B`. A single Esc is the key. */
+  type(text: string): void {
+    for (const key of [...this.keys.push(text), ...this.keys.flush()]) this.program.key(key);
+  }
+
+  resize(size: Size): void {
+    this.terminal.resize(size.columns, size.rows);
+    this.program.resize(size);
+    this.painter.repaint();
+  }
+
+  async lines(): Promise<readonly string[]> {
+    this.painter.paint();
+    await new Promise<void>((resolve) => this.terminal.write('', resolve));
+    const { buffer } = this.terminal;
+    return Array.from(
+      { length: this.terminal.rows },
+      (_, y) => buffer.active.getLine(y)?.translateToString(true) ?? '',
+    );
+  }
+
+  async text(): Promise<string> {
+    return `\n${(await this.lines()).join('\n')}\n`;
+  }
+
+  /** Rows that are drawn inverse from their first column. */
+  inverseRows(): readonly number[] {
+    const { active } = this.terminal.buffer;
+    const rows = Array.from({ length: this.terminal.rows }, (_, y) => y);
+    return rows.filter((y) => active.getLine(y)?.getCell(0)?.isInverse() !== 0);
+  }
+
+  close(): void {
+    this.painter.close();
+    this.program.session.close();
+  }
+}
+
+/** The program with all of a capture read. */
+export async function openScreen(paths: readonly string[], options: ScreenOptions): Promise<TestScreen> {
+  const screen = new TestScreen(await Session.open(paths), options);
+  await screen.read();
+  return screen;
+}

@@ -1,0 +1,48 @@
+import type { Session } from '../engine/session.ts';
+import { filterValue, keyTerm } from '../filter/ast.ts';
+import { type CompiledFilter, compileFilter } from '../filter/compile.ts';
+import { withDefaults } from '../filter/defaults.ts';
+import type { MessageId } from '../ids.ts';
+import type { Request } from './request.ts';
+import { type TimeRange, timeRange } from './time-argument.ts';
+
+/** What becomes of a message. */
+export type Choice = 'shown' | 'internal hidden' | 'filtered out';
+
+/** Judges messages by what was asked for on the command line. */
+export class ChosenMessages {
+  private readonly session: Session;
+  private readonly request: Request;
+  private readonly filter: CompiledFilter;
+  private readonly internal: CompiledFilter;
+  private readonly hidesInternal: boolean;
+  private knownRange: TimeRange | undefined;
+
+  constructor(session: Session, request: Request) {
+    const { filter } = request.selection;
+    this.session = session;
+    this.request = request;
+    this.filter = compileFilter(filter, session.facts);
+    this.internal = compileFilter(keyTerm('is', [filterValue(['internal'])]), session.facts);
+    this.hidesInternal = withDefaults(filter, { all: request.all }) !== filter;
+  }
+
+  /** May what is read later change how a message is judged? */
+  get dependsOnLater(): boolean {
+    return this.filter.dependsOnRevision;
+  }
+
+  judge(id: MessageId): Choice {
+    const time = this.session.tables.index.time(id);
+    const { since, until } = this.range;
+    if (time < since || time > until || !this.filter.matches(id)) return 'filtered out';
+    return this.hidesInternal && this.internal.matches(id) ? 'internal hidden' : 'shown';
+  }
+
+  /** There are messages, so there was a first frame. */
+  private get range(): TimeRange {
+    const { session, request } = this;
+    this.knownRange ??= timeRange(request.since, request.until, session.tables.base, session.firstFrameTime);
+    return this.knownRange;
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Are colours wanted on a stream? `option` is what the command line says, true unless --no-color.
+ * FORCE_COLOR goes before NO_COLOR, as in Node.js.
+ */
+export function wantsColour(
+  option: boolean,
+  stream: { readonly isTTY?: boolean },
+  environment: NodeJS.ProcessEnv = process.env,
+): boolean {
+  if (!option) return false;
+  const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: terminal } = environment;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (refused !== undefined && refused !== '') return false;
+  return stream.isTTY === true && terminal !== 'dumb';
+}

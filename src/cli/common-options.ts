@@ -1,0 +1,73 @@
+import { type Command, Option } from 'commander';
+
+/** The options that every command has, as commander hands them over: texts, not yet judged. */
+export interface CommonValues {
+  readonly input?: readonly string[];
+  readonly device?: readonly string[];
+  readonly bpf?: string;
+  readonly filter?: readonly string[];
+  readonly aor?: readonly string[];
+  readonly callId?: readonly string[];
+  readonly node?: readonly string[];
+  readonly capability?: readonly string[];
+  readonly method?: readonly string[];
+  readonly all?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+  readonly binPort?: readonly string[];
+  readonly sipPort?: readonly string[];
+  readonly anyPort?: boolean;
+  readonly json?: boolean;
+  readonly O?: string;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly utc?: boolean;
+  readonly count?: string;
+}
+
+const GROUPS: Readonly<Record<string, readonly Option[]>> = {
+  'What is read:': [
+    repeatable('-I, --input <file>', 'a capture, as FILE'),
+    repeatable(
+      '-d, --device <if>',
+      'capture live on an interface (not there yet: pipe tcpdump into syncgrep -)',
+    ),
+    new Option('-f, --bpf <expr>', "capture filter for -d, in tcpdump's language").hideHelp(),
+    repeatable('--sip-port <port>', 'SIP on this port, or comma-separated ports, instead of 5060'),
+    repeatable('--bin-port <port>', 'BIN on this port, or comma-separated ports, instead of 5555'),
+    new Option('--any-port', 'also find SIP and BIN, by content, on all other ports'),
+  ],
+  'What is shown (the same option twice: or; different ones: and):': [
+    repeatable('-F, --filter <expr>', 'display filter; so is what stands after the files'),
+    repeatable('-a, --aor <aor>', 'about this user, user@host or SIP URI; * is any run of characters'),
+    repeatable('--call-id <id>', 'with this Call-ID'),
+    repeatable('--node <node>', 'sent or received by the node with this id or address'),
+    repeatable('--capability <name>', 'BIN of this capability, or a part of its name'),
+    repeatable('--method <name>', 'SIP requests of this method and their responses'),
+    new Option('-A, --all', "internal messages, too: the clusterer's pings and topology"),
+    new Option('--since <time>', 'from then on: ISO 8601, or seconds from the first frame as +12.5'),
+    new Option('--until <time>', 'up to then'),
+    new Option('-n, --count <count>', 'stop after so many messages'),
+  ],
+  'How:': [
+    new Option('--json', 'NDJSON: one object a line'),
+    new Option('-q, --quiet', 'head lines only'),
+    new Option('-O <file>', 'also write the frames of what is shown to a pcapng'),
+    new Option('--utc', 'times in UTC, not local'),
+    new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),
+  ],
+};
+
+/** Adds the common options, in groups. */
+export function addCommonOptions(command: Command): void {
+  for (const [heading, options] of Object.entries(GROUPS)) {
+    for (const option of options) command.addOption(option.helpGroup(heading));
+  }
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [
+    ...before,
+    value,
+  ]);
+}

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ReadState, Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import { HeldMessages } from './held-messages.ts';
+import type { Interruption } from './interruption.ts';
+import type { PacketPrinter } from './packet-printer.ts';
+
+/** Milliseconds of reading between two looks at signals and the clock. */
+const SLICE = 20;
+/** Milliseconds for which messages are held back, so that they come in the order of their times. */
+const HOLD = 200;
+/** Milliseconds after Ctrl-C in which the capturing program may hand on what it still has. */
+const LAST_WORDS = 500;
+
+/** Prints messages as they come, until the stream ends, -n is reached, or Ctrl-C. */
+export async function followStream(
+  session: Session,
+  printer: PacketPrinter,
+  interruption: Interruption,
+): Promise<void> {
+  const { index } = session.tables;
+  const held = new HeldMessages(HOLD, (id) => index.time(id));
+  const arrivals = new Arrivals(session);
+  let taken = 0;
+  let number = 0;
+  let goOn = false;
+  for (let state: ReadState = 'more'; state !== 'end' && !printer.done; ) {
+    state = session.read(SLICE, goOn);
+    const now = performance.now();
+    for (; taken < index.size; taken++) held.add(taken as MessageId, now);
+    const over = state === 'end' || isOver(interruption, now);
+    number = await print(over ? held.releaseAll() : held.release(now), number, printer);
+    if (over) return;
+    goOn = false;
+    if (state !== 'wait') await setImmediate();
+    // Where one of several sources is silent, the others do not wait for it any longer than that.
+    else if (!(await arrivals.within(HOLD))) goOn = true;
+  }
+}
+
+async function print(ids: readonly MessageId[], number: number, printer: PacketPrinter): Promise<number> {
+  for (const id of ids) {
+    if (printer.done) return number;
+    printer.offer(id, ++number);
+    if (printer.full) await printer.flush();
+  }
+  await printer.flush();
+  return number;
+}
+
+/** Waits for bytes, without listening twice for the same ones. */
+class Arrivals {
+  private readonly session: Session;
+  private pending: Promise<void> | undefined;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Resolves with true as soon as there may be more to read, with false after `patience` milliseconds. */
+  within(patience: number): Promise<boolean> {
+    this.pending ??= this.session.whenReady().then(() => {
+      this.pending = undefined;
+    });
+    const { pending } = this;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), patience);
+      void pending.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+}
+
+function isOver(interruption: Interruption, now: number): boolean {
+  return interruption.since !== undefined && now - interruption.since > LAST_WORDS;
+}

@@ -1,0 +1,80 @@
+import { Frame } from '../capture/frame.ts';
+import type { Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import type { ByteSink } from '../output/byte-sink.ts';
+import { PcapngWriter } from '../output/pcapng-writer.ts';
+import { Extents } from '../reassembly/carried-message.ts';
+import { VERSION } from './version.ts';
+
+/** The frames of one source that are to be written, and how far that has got. */
+interface SourceFrames {
+  readonly offsets: readonly number[];
+  at: number;
+  readonly frame: Frame;
+}
+
+/**
+ * Remembers the frames that carry messages, and writes them to a pcapng: each once, in the order of
+ * time where each source's own frames are in order. Of a message that several observers saw, it is
+ * the frames of the one who saw it first.
+ */
+export class FrameCollector {
+  private readonly session: Session;
+  private readonly extents = new Extents();
+  /** Record offsets by source. */
+  private readonly offsets: number[][];
+
+  constructor(session: Session) {
+    this.session = session;
+    this.offsets = session.sources.map(() => []);
+  }
+
+  add(id: MessageId): void {
+    const { index } = this.session.tables;
+    const offsets = this.offsets[index.source(id)] as number[];
+    index.locate(id, this.extents);
+    for (let at = 0; at < this.extents.count; at++) offsets.push(this.extents.recordOffset[at] as number);
+  }
+
+  /** Returns how many frames were written. Rejects with an OutputError. */
+  async write(sink: ByteSink): Promise<number> {
+    const writer = new PcapngWriter(sink, this.session.tables.base, VERSION);
+    const heads = this.offsets.map((offsets) => ({
+      offsets: [...new Set(offsets)].sort((a, b) => a - b),
+      at: -1,
+      frame: new Frame(),
+    }));
+    heads.forEach((head, source) => {
+      this.step(head, source);
+    });
+    for (let source = earliest(heads); source >= 0; source = earliest(heads)) {
+      const head = heads[source] as SourceFrames;
+      const { sources } = this.session;
+      if (!writer.write(sources[source] as (typeof sources)[number], head.frame)) await writer.drained();
+      this.step(head, source);
+    }
+    await writer.close();
+    return writer.count;
+  }
+
+  /** Reads the next frame of a source; none of those that are no longer there. */
+  private step(head: SourceFrames, source: number): void {
+    do head.at++;
+    while (
+      head.at < head.offsets.length &&
+      this.session.sources[source]?.readRecord(head.offsets[head.at] as number, head.frame) !== true
+    );
+  }
+}
+
+/** The source whose next frame is first; -1 where none is left. */
+function earliest(heads: readonly SourceFrames[]): number {
+  let best = -1;
+  let bestTime = Number.POSITIVE_INFINITY;
+  heads.forEach(({ offsets, at, frame }, source) => {
+    if (at >= offsets.length || frame.time >= bestTime) return;
+    best = source;
+    bestTime = frame.time;
+  });
+  return best;
+}

@@ -1,0 +1,35 @@
+/**
+ * Ctrl-C (or a polite kill): the first is a wish to end with what is there, the second ends at once.
+ */
+export class Interruption {
+  /** When it was asked for, by the clock of `performance.now`. */
+  since: number | undefined;
+  /** Resolves with the first Ctrl-C. */
+  readonly requested: Promise<void>;
+  private wake: (() => void) | undefined;
+
+  constructor() {
+    this.requested = new Promise((resolve) => {
+      this.wake = resolve;
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, this.onSignal);
+  }
+
+  get isRequested(): boolean {
+    return this.since !== undefined;
+  }
+
+  stopListening(): void {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.onSignal);
+  }
+
+  private readonly onSignal = (signal: NodeJS.Signals): void => {
+    if (this.isRequested) {
+      this.stopListening();
+      process.kill(process.pid, signal);
+      return;
+    }
+    this.since = performance.now();
+    this.wake?.();
+  };
+}

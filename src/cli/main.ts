@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { CaptureError } from '../capture/capture-error.ts';
+import { parseFilter } from '../filter/parser.ts';
+import { OutputError } from '../output/byte-sink.ts';
+import { printable } from '../view/printable.ts';
+import { ExitCode } from './exit-code.ts';
+import { createProgram } from './program.ts';
+import { tell } from './result-lines.ts';
+import { UsageError } from './usage-error.ts';
+
+// What is told there is lost where nobody reads it; that is no reason to fail.
+process.stderr.on('error', () => {});
+process.exit(await main(process.argv));
+
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = ExitCode.Fine;
+  try {
+    const program = createProgram((result) => {
+      code = result;
+    });
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** One line for what people and files can do wrong; everything else is a mistake of ours. */
+function failed(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Fine;
+  if (error instanceof CommanderError) tell(`syncgrep: ${printable(commanderText(error))}`);
+  else if (error instanceof UsageError)
+    tell(`syncgrep: ${error.message.split('\n').map(printable).join('\n')}`);
+  else if (error instanceof OutputError && error.path === '-' && error.code === 'EPIPE') return ExitCode.Fine;
+  else if (error instanceof CaptureError || error instanceof OutputError)
+    tell(`syncgrep: ${printable(error.message)}`);
+  else throw error;
+  return ExitCode.Usage;
+}
+
+function commanderText(error: CommanderError): string {
+  const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const unknown = /^unknown option '(-.*?)'/.exec(text)?.[1];
+  if (unknown === undefined) return text;
+  const isFilter = unknown.includes(':') && parseFilter(unknown).errors.length === 0;
+  return isFilter ? `${text}; a filter that begins with - goes behind -F` : `${text}; see syncgrep --help`;
+}

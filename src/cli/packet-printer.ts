@@ -1,0 +1,81 @@
+import type { Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import type { ByteSink } from '../output/byte-sink.ts';
+import { messageJson } from '../output/message-json.ts';
+import { type LineOptions, messageLines } from '../output/message-lines.ts';
+import { COLOURED, PLAIN } from '../output/palette.ts';
+import { ChosenMessages } from './chosen-messages.ts';
+import { wantsColour } from './colour.ts';
+import { FrameCollector } from './frame-collector.ts';
+import type { Request } from './request.ts';
+import type { TextWriter } from './text-writer.ts';
+
+/** What became of the messages that were offered. */
+export interface PrintCounts {
+  readonly shown: number;
+  readonly internalHidden: number;
+  readonly filteredOut: number;
+}
+
+/** Judges messages one by one, and prints those that were asked for. */
+export class PacketPrinter {
+  private readonly session: Session;
+  private readonly request: Request;
+  private readonly output: TextWriter;
+  private readonly chosen: ChosenMessages;
+  private readonly lines: LineOptions;
+  private readonly frames: FrameCollector | undefined;
+  private shown = 0;
+  private internalHidden = 0;
+  private filteredOut = 0;
+
+  constructor(session: Session, request: Request, output: TextWriter, collectFrames: boolean) {
+    this.session = session;
+    this.request = request;
+    this.output = output;
+    this.chosen = new ChosenMessages(session, request);
+    const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+    this.lines = { quiet: request.quiet, utc: request.utc, palette };
+    this.frames = collectFrames ? new FrameCollector(session) : undefined;
+  }
+
+  get counts(): PrintCounts {
+    const { shown, internalHidden, filteredOut } = this;
+    return { shown, internalHidden, filteredOut };
+  }
+
+  /** As many were printed as were asked for. */
+  get done(): boolean {
+    return this.shown >= this.request.count;
+  }
+
+  /** True while `flush` has to be awaited before the next `offer`. */
+  get full(): boolean {
+    return this.output.full;
+  }
+
+  flush(): Promise<void> {
+    return this.output.flush();
+  }
+
+  /** `number` counts from 1 over all messages, whatever is filtered. */
+  offer(id: MessageId, number: number): void {
+    const choice = this.chosen.judge(id);
+    if (choice === 'internal hidden') this.internalHidden++;
+    else if (choice === 'filtered out') this.filteredOut++;
+    else this.print(id, number);
+  }
+
+  /** Writes the frames of what was printed, and returns how many there were. */
+  async writeFrames(sink: ByteSink | undefined): Promise<number | undefined> {
+    return sink === undefined ? undefined : this.frames?.write(sink);
+  }
+
+  private print(id: MessageId, number: number): void {
+    const { session, output } = this;
+    this.shown++;
+    this.frames?.add(id);
+    if (this.request.json) output.line(messageJson(session, id, number));
+    else for (const line of messageLines(session, id, this.lines)) output.line(line);
+  }
+}

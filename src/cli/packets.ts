@@ -1,0 +1,113 @@
+import { setImmediate } from 'node:timers/promises';
+import { Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import { fileSink, OutputError, streamSink } from '../output/byte-sink.ts';
+import { ChosenMessages } from './chosen-messages.ts';
+import type { CommandDefinition } from './command.ts';
+import { ExitCode } from './exit-code.ts';
+import { followStream } from './follow-stream.ts';
+import { Interruption } from './interruption.ts';
+import { PacketPrinter } from './packet-printer.ts';
+import { ProgressLine } from './progress-line.ts';
+import { readToEnd } from './read-to-end.ts';
+import { type Request, requestOf } from './request.ts';
+import { tell, tellResult } from './result-lines.ts';
+import { TextWriter } from './text-writer.ts';
+
+/**
+ * With -n, reading goes on for so many messages after the last one that is shown: they tell which node
+ * has which address, and who else saw what is shown.
+ */
+const LOOK_AHEAD = 20_000;
+/** Messages printed between two looks at signals. */
+const BATCH = 256;
+
+export const packets: CommandDefinition = {
+  name: 'packets',
+  summary: 'print messages, one after the other, as text or with --json',
+  description:
+    'Prints one entry a message, in the order of time. Files are read to the end first; what is piped in ' +
+    'is printed as it comes, until it ends or Ctrl-C is pressed.',
+  examples: [
+    ['packets capture.pcap', 'everything but the internal traffic of the clusterer'],
+    ['packets -q node1.pcap node2.pcap', 'one line a message, of several nodes'],
+    ["packets capture.pcap 'method:INVITE or status:>=400'", 'what a display filter selects'],
+    ['packets capture.pcap --since +10 --until +12.5', 'a stretch of time, in seconds from the first frame'],
+    ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
+    ['packets capture.pcap cap:usrloc -O usrloc.pcapng', 'cut out what matters'],
+  ],
+  run: (operands, values) => printPackets(requestOf(operands, values)),
+};
+
+/** Prints what was asked for. Resolves with the exit code; rejects with errors of input and output. */
+export async function printPackets(request: Request): Promise<number> {
+  const frames = request.output === undefined ? undefined : fileSink(request.output, inputPaths(request));
+  const session = await Session.open(request.files, request.session);
+  const interruption = new Interruption();
+  const output = new TextWriter(streamSink('-', process.stdout));
+  const printer = new PacketPrinter(session, request, output, frames !== undefined);
+  try {
+    if (session.progress.bytesTotal === undefined) await followStream(session, printer, interruption);
+    else if (!(await readAndPrint(session, request, printer, interruption))) return ExitCode.Interrupted;
+    await output.close();
+  } catch (error) {
+    if (!isPipeClosed(error)) throw error;
+    // Whoever read our output has seen enough. The file is written all the same.
+    await printer.writeFrames(frames);
+    return ExitCode.Fine;
+  } finally {
+    interruption.stopListening();
+  }
+  const framesWritten = await printer.writeFrames(frames);
+  tellResult(session, request, printer.counts);
+  if (framesWritten !== undefined) tell(`${request.output}: ${framesWritten} frames written`);
+  session.close();
+  return ExitCode.Fine;
+}
+
+/** Resolves with false where Ctrl-C came before anything was printed. */
+async function readAndPrint(
+  session: Session,
+  request: Request,
+  printer: PacketPrinter,
+  interruption: Interruption,
+): Promise<boolean> {
+  const enough = request.count === Number.POSITIVE_INFINITY ? undefined : enoughRead(session, request);
+  await readToEnd(session, interruption, new ProgressLine(process.stderr), enough);
+  if (interruption.isRequested) return false;
+  const { order } = session.tables;
+  for (let at = 0; at < order.length && !printer.done; at++) {
+    printer.offer(order.at(at) as MessageId, at + 1);
+    if (printer.full) await printer.flush();
+    if (at % BATCH === 0) await setImmediate();
+    if (interruption.isRequested) break;
+  }
+  return true;
+}
+
+/** Tells whether the messages read so far hold all that -n lets through. */
+function enoughRead(session: Session, request: Request): () => boolean {
+  const { index } = session.tables;
+  const chosen = new ChosenMessages(session, request);
+  let judged = 0;
+  let found = 0;
+  let endAt = Number.POSITIVE_INFINITY;
+  return () => {
+    // Judged anew, some of them might drop out again.
+    if (chosen.dependsOnLater) return false;
+    for (; judged < index.size && found < request.count; judged++) {
+      if (chosen.judge(judged as MessageId) !== 'shown') continue;
+      found++;
+      if (found === request.count) endAt = judged + LOOK_AHEAD;
+    }
+    return index.size > endAt;
+  };
+}
+
+function inputPaths(request: Request): readonly string[] {
+  return request.files.map((file) => (file === '-' ? '/dev/stdin' : file));
+}
+
+function isPipeClosed(error: unknown): boolean {
+  return error instanceof OutputError && error.path === '-' && error.code === 'EPIPE';
+}

@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import type { CommandDefinition } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { addCommonOptions } from './common-options.ts';
+import { EXAMPLES, EXIT_CODES, examplesText, filterText, liveText } from './help-texts.ts';
+import { show } from './show.ts';
+import { VERSION } from './version.ts';
+
+/** What follows the name of a command, unless it says otherwise. */
+const CAPTURES = ['[file...]'];
+
+/** The program as commander sees it. `finished` is told the exit code of the command that ran. */
+export function createProgram(finished: (code: number) => void): Command {
+  const program = new Command('syncgrep')
+    .summary('see SIP and OpenSIPS cluster replication together')
+    .description(
+      'See SIP and OpenSIPS cluster replication (BIN) together: decode, filter and follow what the nodes ' +
+        'of a cluster tell each other. Without a command it opens a screen; where the output is no ' +
+        'terminal, or with --json, -q, -n, -O, --since or --until, it prints as "packets" does.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  setUp(program, { operands: CAPTURES, run: show }, finished);
+  program.addHelpText(
+    'after',
+    `\n${examplesText(EXAMPLES)}\n${liveText()}\n\n${filterText()}\n\n${EXIT_CODES}`,
+  );
+  for (const definition of COMMANDS) addCommand(program, definition, finished);
+  return program;
+}
+
+function addCommand(program: Command, definition: CommandDefinition, finished: (code: number) => void): void {
+  const { name, summary, description = summary, examples = [] } = definition;
+  const command = program
+    .command(name, { hidden: definition.hidden ?? false })
+    .summary(summary)
+    .description(description)
+    .helpOption('-h, --help', 'print this help');
+  setUp(command, definition, finished);
+  const texts = examples.length === 0 ? [] : [examplesText(examples)];
+  if (definition.withoutCaptures !== true) texts.push(filterText(), EXIT_CODES);
+  command.addHelpText('after', `\n${texts.join('\n\n')}`);
+}
+
+function setUp(
+  command: Command,
+  definition: Pick<CommandDefinition, 'operands' | 'withoutCaptures' | 'run'>,
+  finished: (code: number) => void,
+): void {
+  for (const operand of definition.operands ?? CAPTURES) command.argument(operand);
+  if (definition.withoutCaptures !== true) addCommonOptions(command);
+  command.action(async () => {
+    // The program takes its options wherever they stand, before or after the command.
+    finished(await definition.run(command.args, command.optsWithGlobals(), command.parent ?? command));
+  });
+}

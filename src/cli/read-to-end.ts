@@ -1,0 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Session } from '../engine/session.ts';
+import type { Interruption } from './interruption.ts';
+import type { ProgressLine } from './progress-line.ts';
+
+/** Milliseconds of reading between two looks at signals and progress. */
+const SLICE = 25;
+
+/** Reads until the end, until Ctrl-C, or until it is `enough`. */
+export async function readToEnd(
+  session: Session,
+  interruption: Interruption,
+  progress: ProgressLine,
+  enough: () => boolean = () => false,
+): Promise<void> {
+  while (!interruption.isRequested && !enough()) {
+    const state = session.read(SLICE);
+    if (state === 'end') break;
+    progress.update(session.progress);
+    // Compressed files are unpacked between the slices.
+    if (state === 'wait') await Promise.race([session.whenReady(), interruption.requested]);
+    await setImmediate();
+  }
+  progress.clear();
+}

@@ -1,0 +1,100 @@
+import { fstatSync } from 'node:fs';
+import type { SessionOptions } from '../engine/session.ts';
+import type { CommonValues } from './common-options.ts';
+import { LIVE_EXAMPLE } from './help-texts.ts';
+import { sortOperands } from './operands.ts';
+import { portList } from './ports.ts';
+import { type Selection, selectionOf } from './selection.ts';
+import { parseTime, type TimeArgument } from './time-argument.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What was asked for with the common options, judged. */
+export interface Request {
+  /** At least one; `-` is standard input. */
+  readonly files: readonly string[];
+  readonly session: SessionOptions;
+  readonly selection: Selection;
+  /** Filters that were given without -F: they may have been meant as files. */
+  readonly bareFilters: readonly string[];
+  readonly all: boolean;
+  readonly since: TimeArgument | undefined;
+  readonly until: TimeArgument | undefined;
+  /** Messages after which to stop; infinity if not given. */
+  readonly count: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly utc: boolean;
+  /** False with --no-color. */
+  readonly colour: boolean;
+  /** Path of a pcapng to write. */
+  readonly output: string | undefined;
+}
+
+/** Throws a UsageError. */
+export function requestOf(operands: readonly string[], values: CommonValues): Request {
+  if (values.device !== undefined || values.bpf !== undefined) {
+    throw new UsageError(`live capture (-d, -f) is not there yet; let tcpdump capture: ${LIVE_EXAMPLE}`);
+  }
+  const { files, filters } = sortOperands(operands);
+  const utc = values.utc ?? false;
+  return {
+    session: {
+      ...(values.sipPort === undefined ? {} : { sipPorts: portList('--sip-port', values.sipPort) }),
+      ...(values.binPort === undefined ? {} : { binPorts: portList('--bin-port', values.binPort) }),
+      anyPort: values.anyPort ?? false,
+    },
+    selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
+    bareFilters: filters,
+    all: values.all ?? false,
+    since: values.since === undefined ? undefined : parseTime('--since', values.since, utc),
+    until: values.until === undefined ? undefined : parseTime('--until', values.until, utc),
+    count: values.count === undefined ? Number.POSITIVE_INFINITY : messageCount(values.count),
+    json: values.json ?? false,
+    quiet: values.quiet ?? false,
+    utc,
+    colour: values.color ?? true,
+    output: values.O === undefined ? undefined : outputPath(values.O),
+    // Last: a mistake in what was typed is worth more than that there is no capture.
+    files: inputs([...(values.input ?? []), ...files], filters),
+  };
+}
+
+function messageCount(text: string): number {
+  if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`-n ${JSON.stringify(text)}: takes a number of messages from 1 on`);
+}
+
+function outputPath(path: string): string {
+  if (path !== '-' && path !== '') return path;
+  throw new UsageError('-O writes a file, not to standard output; name one: -O selected.pcapng');
+}
+
+/** The captures to read; standard input where none is named and something is piped into it. */
+function inputs(files: readonly string[], filters: readonly string[]): readonly string[] {
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new UsageError('standard input (-) can be read only once');
+  }
+  if (files.length > 0) return files;
+  if (isPiped()) return ['-'];
+  const [first] = filters;
+  throw new UsageError(first === undefined ? NOTHING_TO_READ : `${first}: no such file; ${FILTER_ALONE}`);
+}
+
+/** A pipe or a file, as a shell connects it; not a terminal, not /dev/null. */
+function isPiped(): boolean {
+  try {
+    const stats = fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+const FILTER_ALONE = 'as a display filter it needs a capture: syncgrep FILE FILTER';
+
+const NOTHING_TO_READ = `there is nothing to read: name captures, or pipe one in. Examples:
+  syncgrep capture.pcap                      look at it
+  syncgrep node1.pcap node2.pcap node3.pcap  several nodes, captured at the same time
+  syncgrep capture.pcap aor:1000             what concerns 1000: SIP and replication
+  ${LIVE_EXAMPLE}
+More: syncgrep --help`;

@@ -1,0 +1,70 @@
+import { warningLine } from '../capture/capture-warnings.ts';
+import type { Session } from '../engine/session.ts';
+import type { Counters } from '../reassembly/counters.ts';
+import { counted } from '../view/counts.ts';
+import { printable } from '../view/printable.ts';
+import type { PrintCounts } from './packet-printer.ts';
+import type { Request } from './request.ts';
+
+/** One line, or a few, on standard error. Never throws. */
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** After everything was printed: what is wrong with the input, and what was not shown. */
+export function tellResult(session: Session, request: Request, counts: PrintCounts): void {
+  for (const line of resultLines(session, request, counts)) tell(printable(line));
+}
+
+function resultLines(session: Session, request: Request, counts: PrintCounts): readonly string[] {
+  return [
+    ...warningLines(session),
+    ...lossLines(session.counters),
+    countLine(counts, session.tables.index.size > 0 ? request : undefined),
+    ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
+  ];
+}
+
+function warningLines(session: Session): readonly string[] {
+  return session.sources.flatMap((source) => [
+    ...source.warnings.map((warning) => `warning: ${warningLine(warning)}`),
+    ...(source.warningsOmitted === 0
+      ? []
+      : [`warning: ${source.path}: ${counted(source.warningsOmitted, 'more warning')} like these`]),
+  ]);
+}
+
+/** What the capture does not have, or what could not be read in it. */
+function lossLines(counters: Counters): readonly string[] {
+  const lines: string[] = [];
+  const { gaps, gapBytes, encryptedSegments, unsupportedLink } = counters;
+  if (gaps > 0) {
+    lines.push(
+      `not captured: ${counted(gaps, 'gap')} in TCP streams, ${counted(gapBytes, 'byte')}; what was in them is unknown`,
+    );
+  }
+  if (encryptedSegments > 0) {
+    lines.push(`not readable: ${counted(encryptedSegments, 'segment')} of TLS`);
+  }
+  for (const [linkType, frames] of unsupportedLink) {
+    lines.push(`not readable: ${counted(frames, 'frame')} of link type ${linkType}`);
+  }
+  return lines;
+}
+
+function countLine(counts: PrintCounts, request: Request | undefined): string {
+  const parts = [`${counted(counts.shown, 'message')} shown`];
+  if (counts.internalHidden > 0)
+    parts.push(`${counted(counts.internalHidden, 'internal', 'internal')} hidden (-A shows them)`);
+  if (counts.filteredOut > 0) parts.push(`${counted(counts.filteredOut, 'other', 'others')} not selected`);
+  const [bare] = request?.bareFilters ?? [];
+  if (counts.shown === 0 && bare !== undefined)
+    parts.push(`"${bare}" is a display filter (there is no such file)`);
+  return parts.join(', ');
+}
+
+function nothingFound(session: Session): string {
+  const { frames } = session.progress;
+  if (frames === 0) return 'the capture holds no frames';
+  return `no SIP and no BIN in ${counted(frames, 'frame')}; other ports? --sip-port, --bin-port, --any-port`;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { TimeBase } from '../../src/capture/time-base.ts';
+import { wantsColour } from '../../src/cli/colour.ts';
+import { portList } from '../../src/cli/ports.ts';
+import { requestOf } from '../../src/cli/request.ts';
+import { mistakeText, selectionOf } from '../../src/cli/selection.ts';
+import { parseTime, timeRange } from '../../src/cli/time-argument.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
+
+describe('times', () => {
+  const nanoseconds = (text: string) => {
+    const time = parseTime('--since', text, true);
+    return time.kind === 'absolute' ? time.epoch : undefined;
+  };
+
+  test('ISO 8601 to the nanosecond', () => {
+    const whole = 1_767_323_045n * 1_000_000_000n;
+    expect(nanoseconds('2026-01-02T03:04:05Z')).toBe(whole);
+    expect(nanoseconds('2026-01-02 03:04:05')).toBe(whole);
+    expect(nanoseconds('2026-01-02T03:04:05.123456789Z')).toBe(whole + 123_456_789n);
+    expect(nanoseconds('2026-01-02T05:04:05,5+02:00')).toBe(whole + 500_000_000n);
+    expect(nanoseconds('2026-01-01T22:04:05-0500')).toBe(whole);
+    expect(nanoseconds('2026-01-02T04:04:05+01')).toBe(whole);
+    expect(nanoseconds('2026-01-02T03:04')).toBe(whole - 5_000_000_000n);
+    expect(nanoseconds('2026-01-02')).toBe(1_767_312_000n * 1_000_000_000n);
+  });
+
+  test('seconds from the first frame', () => {
+    expect(parseTime('--since', '+12.5', false)).toEqual({ kind: 'from first frame', offset: 12.5e9 });
+    expect(parseTime('--since', '+0', false)).toEqual({ kind: 'from first frame', offset: 0 });
+  });
+
+  test.each([
+    '',
+    '12',
+    '-5',
+    '2026',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-01-02T25:00',
+    'yesterday',
+    '+',
+    '+1e9',
+  ])('%j is no time', (text) => {
+    expect(() => parseTime('--until', text, false)).toThrow(UsageError);
+  });
+
+  test('become session time', () => {
+    const base = new TimeBase();
+    base.fix(1_767_323_045);
+    const since = parseTime('--since', '+2', true);
+    const until = parseTime('--until', '2026-01-02T03:04:15Z', true);
+    expect(timeRange(since, until, base, 0.25e9)).toEqual({ since: 2.25e9, until: 10e9 });
+    expect(timeRange(undefined, undefined, base, 0)).toEqual({
+      since: Number.NEGATIVE_INFINITY,
+      until: Number.POSITIVE_INFINITY,
+    });
+  });
+});
+
+test('ports, one a text or several', () => {
+  expect(portList('--sip-port', ['5060,5080', '6060', '5060'])).toEqual([5060, 5080, 6060]);
+  for (const wrong of ['0', '65536', '-1', 'sip', '5060,', '']) {
+    expect(() => portList('--sip-port', [wrong])).toThrow('--sip-port');
+  }
+});
+
+describe('selection', () => {
+  test('options and filters together are "and", the same option is "or"', () => {
+    const { text } = selectionOf({ aor: ['1000', '1001'], node: ['2'], texts: ['status:4xx or is:cut'] });
+    expect(text).toBe('aor:1000,1001 node:2 (status:4xx or is:cut)');
+  });
+
+  test('a single filter stays as it was typed', () => {
+    expect(selectionOf({ texts: [' status:4xx   or is:cut '] }).text).toBe('status:4xx   or is:cut');
+    expect(selectionOf({ texts: [] }).text).toBe('');
+  });
+
+  test('a mistake is shown where it stands', () => {
+    const show = (text: string) => () => selectionOf({ texts: [text] });
+    expect(show('method:BYE aro:1000')).toThrow(
+      /Did you mean 'aor:'.*\n {2}method:BYE aro:1000\n {13}\^\^\^$/,
+    );
+    expect(() => selectionOf({ node: [''], texts: [] })).toThrow('--node ""');
+  });
+
+  test('the caret counts columns', () => {
+    const text = '漢\x1b x:1';
+    const at = text.indexOf('x:1');
+    const shown = mistakeText(text, { from: at, to: at + 1, message: 'm', hint: 'h' });
+    expect(shown.split('\n').slice(1)).toEqual(['  漢\\x1b x:1', `${' '.repeat(2 + 2 + 4 + 1)}^`]);
+  });
+});
+
+test('a request is judged as a whole', () => {
+  expect(requestOf(['-'], { count: '12', sipPort: ['5062'], all: true, color: false })).toMatchObject({
+    files: ['-'],
+    count: 12,
+    session: { sipPorts: [5062], anyPort: false },
+    all: true,
+    colour: false,
+    output: undefined,
+  });
+  expect(requestOf([], { input: ['x.pcap'] }).files).toEqual(['x.pcap']);
+  expect(() => requestOf(['-'], { device: ['any'] })).toThrow('tcpdump -i any -U -w -');
+  expect(() => requestOf(['-'], { count: '0' })).toThrow('-n "0"');
+  expect(() => requestOf(['-'], { O: '-' })).toThrow('-O writes a file');
+  expect(() => requestOf(['-'], { input: ['-'] })).toThrow('only once');
+});
+
+test('colours', () => {
+  const terminal = { isTTY: true };
+  const pipe = { isTTY: false };
+  expect(wantsColour(true, terminal, {})).toBe(true);
+  expect(wantsColour(true, pipe, {})).toBe(false);
+  expect(wantsColour(false, terminal, { FORCE_COLOR: '1' })).toBe(false);
+  expect(wantsColour(true, terminal, { NO_COLOR: '1' })).toBe(false);
+  expect(wantsColour(true, terminal, { NO_COLOR: '' })).toBe(true);
+  expect(wantsColour(true, pipe, { FORCE_COLOR: '1' })).toBe(true);
+  expect(wantsColour(true, terminal, { FORCE_COLOR: '0' })).toBe(false);
+  expect(wantsColour(true, terminal, { TERM: 'dumb' })).toBe(false);
+});

@@ -1,0 +1,111 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { capture, optionsOf, syncgrep, Workplace } from './run-program.ts';
+
+const place = new Workplace();
+const good = place.file('good.pcap', capture(optionsOf(3)));
+const isRoot = process.getuid?.() === 0;
+afterAll(() => place.remove());
+
+/** Exit code 2, nothing on standard output, one line on standard error. */
+async function refused(...args: string[]): Promise<string> {
+  const { code, output, errors } = await syncgrep(args);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors).toMatch(/^syncgrep: [^\n]+\n$/);
+  return errors;
+}
+
+describe.concurrent('input that cannot be read is one line that names it, and exit code 2', () => {
+  test('a missing file', async () => {
+    expect(await refused('packets', place.path('none.pcap'))).toContain('none.pcap: no such file; check');
+    expect(await refused('packets', '-I', place.path('none'))).toContain('none: no such file; check');
+  });
+
+  test('one bad file among good ones', async () => {
+    const empty = place.file('one-empty.pcap', '');
+    expect(await refused('packets', good, empty)).toContain('one-empty.pcap: empty (0 bytes)');
+  });
+
+  test('an empty file, a directory, text, an archive', async () => {
+    expect(await refused(place.file('empty.pcap', ''))).toContain('empty.pcap: empty (0 bytes)');
+    mkdirSync(place.path('folder'));
+    expect(await refused(place.path('folder'))).toContain('folder: a directory');
+    expect(await refused(place.file('text.pcap', 'hello\n'))).toContain('text.pcap: text, no capture file');
+    const zstd = place.file('c.pcap.zst', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0));
+    expect(await refused(zstd)).toContain('zstd -d');
+  });
+
+  test.skipIf(isRoot)('a file that may not be read (skipped for root, who may read all)', async () => {
+    const closed = place.file('closed.pcap', capture(optionsOf(1)));
+    chmodSync(closed, 0);
+    expect(await refused(closed)).toContain('closed.pcap: permission denied');
+  });
+
+  test('nothing on standard input', async () => {
+    const { code, errors } = await syncgrep(['packets', '-'], { input: new Uint8Array(0) });
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^syncgrep: standard input: [^\n]+\n$/);
+  });
+
+  test('nothing to read at all teaches', async () => {
+    const { code, output, errors } = await syncgrep([]);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain('syncgrep node1.pcap node2.pcap');
+    expect(errors).toContain('tcpdump -i any -U -w -');
+  });
+});
+
+describe.concurrent('bad usage is exit code 2', () => {
+  test('an unknown option has a suggestion', async () => {
+    expect(await refused('packets', '--jsn', good)).toContain(
+      "unknown option '--jsn' (Did you mean --json?)",
+    );
+    expect(await refused(good, '-is:sync')).toContain('goes behind -F');
+  });
+
+  test('a filter with a mistake shows it', async () => {
+    const { code, output, errors } = await syncgrep([good, 'is:malformd']);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors.split('\n')).toHaveLength(4);
+    expect(errors).toMatch(/^syncgrep: filter, character 4 .*\n {2}is:malformd\n {5}\^{8}\n$/);
+  });
+
+  test('a word that is neither file nor command nor filter', async () => {
+    expect(await refused('flows')).toContain('flows: no such file');
+    expect(await refused('or')).toContain('or: no such file, and no filter: ');
+  });
+
+  test('options that cannot be', async () => {
+    expect(await refused('-d', 'any')).toContain(
+      "tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -",
+    );
+    expect(await refused(good, '-n', 'many')).toContain('-n "many"');
+    expect(await refused(good, '--since', 'noon')).toContain('--since "noon" is no time');
+    expect(await refused(good, '--sip-port', '70000')).toContain('--sip-port "70000"');
+    expect(await refused(good, '-O', place.path('no/where.pcapng'))).toContain('no such directory');
+    expect(await refused(good, '-O', good)).toContain('is one of the captures being read');
+    expect(await refused(good, '-F')).toContain("option '-F, --filter <expr>' argument missing");
+  });
+});
+
+describe.concurrent('a damaged file yields what can be read, a warning, and exit code 0', () => {
+  const whole = capture(optionsOf(3));
+
+  test('cut in mid-frame', async () => {
+    const path = place.file('cut.pcap', whole.subarray(0, whole.length - 40));
+    const { code, output, errors } = await syncgrep(['packets', '-q', path]);
+    expect(code).toBe(0);
+    // The third of them as far as it is there.
+    expect(output.split('\n')).toHaveLength(4);
+    expect(errors).toMatch(/^warning: .*cut\.pcap: byte \d+: /);
+  });
+
+  test('gzip cut off', async () => {
+    const packed = gzipSync(whole);
+    const path = place.file('cut.pcap.gz', packed.subarray(0, packed.length - 12));
+    const { code, errors } = await syncgrep(['packets', path]);
+    expect(code).toBe(0);
+    expect(errors).toContain('cut.pcap.gz: byte ');
+  });
+});

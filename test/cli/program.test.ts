@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isManPageCurrent } from '../../scripts/man-page.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { completionScript } from '../../src/cli/completion.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { KEY_DOCS } from '../../src/filter/keys.ts';
+
+const program = createProgram(() => {});
+
+test('the manual page says what the program says (npm run man writes it)', () => {
+  expect(isManPageCurrent()).toBe(true);
+});
+
+test('help teaches: examples, the filter, exit codes', () => {
+  let help = '';
+  program.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  expect(help.match(/^ {2}syncgrep /gm)?.length).toBeGreaterThanOrEqual(4);
+  for (const { example } of KEY_DOCS) expect(help).toContain(example);
+  expect(help).toContain('Exit codes:');
+  expect(help).not.toContain('index');
+});
+
+test('every command takes the common options, before and after its name', () => {
+  for (const { name, withoutCaptures } of COMMANDS) {
+    if (withoutCaptures === true) continue;
+    const command = program.commands.find((one) => one.name() === name);
+    expect(command?.options.map(({ flags }) => flags)).toEqual(
+      program.options.map(({ flags }) => flags).filter((flags) => !flags.includes('--version')),
+    );
+  }
+});
+
+test.each(['bash', 'zsh', 'fish'])('%s completes commands and options', (shell) => {
+  const script = completionScript(shell, program);
+  expect(script).toContain('packets');
+  expect(script).toMatch(/any-port/);
+  expect(script).not.toContain('index');
+  expect(() => completionScript('tcsh', program)).toThrow('bash, zsh or fish');
+});
+
+test('bash understands its script', () => {
+  const complete = `${completionScript('bash', program)}
+    COMP_WORDS=(syncgrep --any); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep pack); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"`;
+  // In a folder without files that could be meant.
+  const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
+  const { stdout, error } = spawnSync('bash', ['-c', complete], { encoding: 'utf8', cwd });
+  rmSync(cwd, { recursive: true });
+  if (error === undefined) expect(stdout).toBe('--any-port\npackets\n');
+});

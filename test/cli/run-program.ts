@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Packet, pcap } from '../capture/build-captures.ts';
+import { ethernet, ipv4, text, udp } from '../support/build-packets.ts';
+
+export const PROGRAM = fileURLToPath(new URL('../../dist/syncgrep.js', import.meta.url));
+export const RECORDINGS = fileURLToPath(new URL('../../fixtures/captures', import.meta.url));
+
+export interface Result {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface RunOptions {
+  /** What is piped in; nothing (/dev/null) if not given. */
+  readonly input?: Uint8Array;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs the built program as a script would: in UTC, without what this terminal says about colours. */
+export async function syncgrep(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+  const child = startSyncgrep(args, options);
+  child.stdin?.end(options.input);
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output: output(), errors: errors() };
+}
+
+export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {
+  const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
+  return spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...environment, TZ: 'UTC', ...options.environment },
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  const chunks: Buffer[] = [];
+  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+/** A temporary directory; `remove` it in `afterAll`. */
+export class Workplace {
+  readonly folder = mkdtempSync(join(tmpdir(), 'syncgrep-cli-'));
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Writes a file and returns its path. */
+  file(name: string, bytes: Uint8Array | string): string {
+    const path = this.path(name);
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** When the first frame of `capture` was captured, in seconds since 1970: 2026-01-02T03:04:05Z. */
+export const BEGIN = 1_767_323_045;
+
+/** A capture of SIP messages over UDP, one a second; each text from its own Call-ID's user. */
+export function capture(messages: readonly Uint8Array[]): Buffer {
+  return pcap(messages.map(packet));
+}
+
+export function packet(message: Uint8Array, at: number): Packet {
+  const data = ethernet(0x0800, ipv4(17, udp(message), { identification: at + 1 }));
+  return { seconds: BEGIN + at, fraction: 0, data };
+}
+
+/** An OPTIONS request of a user; `extra` are whole header lines. */
+export function options(user: string, extra = ''): Uint8Array {
+  return text(
+    `OPTIONS sip:${user}@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK${user}\r\n` +
+      `From: <sip:${user}@example.com>;tag=1\r\nTo: <sip:peer@example.com>\r\n` +
+      `Call-ID: ${user}@192.0.2.1\r\nCSeq: 1 OPTIONS\r\n${extra}Content-Length: 0\r\n\r\n`,
+  );
+}
+
+/** `count` different requests, of the users 1000, 1001, ... */
+export function optionsOf(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, at) => options(String(1000 + at)));
+}

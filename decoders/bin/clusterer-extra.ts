@@ -136,12 +136,12 @@ export const clustererExtra: CapabilitySpec = {
     packet(11, 'CLUSTERER_SYNC_END', NOTES.end, syncEnd, {
       only: ['old-1'],
       wires: [1],
-      about: ['capability', 'chunks_count'],
+      about: ['capability'],
     }),
     packet(11, 'CLUSTERER_SYNC_END', NOTES.end, syncEnd, {
       only: ['old-2'],
       wires: [2],
-      about: ['capability', 'chunks_count'],
+      about: ['capability'],
     }),
     packet(12, 'CLUSTERER_SYNC_END', NOTES.end, syncEnd, {
       only: ['new-2'],

@@ -29,30 +29,29 @@ export const readUntypedProfiles: InnerReading = (bytes, from, to) =>
 export const readTypedProfiles: InnerReading = (bytes, from, to) =>
   readPairs(bytes, from, to, true, profileNode);
 
-/** Does every pair have this many bare `#`, and does the last one end with `|`? */
+/** Does every pair have this many bare `#`, two of them around a type, and does the last one end with `|`? */
 function pairsFit(bytes: Uint8Array, from: number, to: number, hashes: number): boolean {
   let seen = 0;
+  let last = -1;
+  let typed = hashes < 2;
   for (let at = from; at < to; at++) {
     const byte = u8(bytes, at);
     if (byte === BACKSLASH) at++;
-    else if (byte === HASH && ++seen > hashes) return false;
-    else if (byte === PIPE) {
-      if (seen !== hashes) return false;
-      if (hashes === 2 && !isTyped(bytes, from, at)) return false;
+    else if (byte === HASH) {
+      if (++seen > hashes) return false;
+      if (seen === 2) typed = at - last === 2 && isType(u8(bytes, at - 1));
+      last = at;
+    } else if (byte === PIPE) {
+      if (seen !== hashes || !typed) return false;
       seen = 0;
     }
   }
   return u8(bytes, to - 1) === PIPE && seen === 0;
 }
 
-/** Is there `#1#` or `#2#` in the pair that ends at `end`? */
-function isTyped(bytes: Uint8Array, from: number, end: number): boolean {
-  for (let at = end - 1; at - 2 >= from; at--) {
-    if (u8(bytes, at) !== HASH || u8(bytes, at - 2) !== HASH) continue;
-    const type = u8(bytes, at - 1);
-    if (type === 0x31 || type === 0x32) return true;
-  }
-  return false;
+/** `1` text, `2` integer. */
+function isType(byte: number): boolean {
+  return byte === 0x31 || byte === 0x32;
 }
 
 interface Pair {

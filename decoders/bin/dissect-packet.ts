@@ -8,7 +8,7 @@ import { CAPABILITY_AT } from './frame.ts';
 import { readGenerically } from './generic-reading.ts';
 import { ANY_RELEASE, type ReleaseSet } from './releases.ts';
 import { PacketSkimmer } from './skim-packet.ts';
-import { readTrailer, type Trailer } from './trailer.ts';
+import { BRIDGE_DESTINATION, readTrailer, type Trailer } from './trailer.ts';
 
 /** The packet in bytes[from..to) as a tree: header, fields, trailer. */
 export function dissectPacket(
@@ -100,6 +100,7 @@ function dissectTrailer(trailer: Trailer, at: number): FieldNode {
         field('source_cluster', 0, trailer.cluster, 'cluster that the sender replicates from'),
         field('dest_cluster', 1, trailer.destinationCluster, 'cluster of the receiver'),
         field('source_node', 2, trailer.source, 'node id in the source cluster'),
+        field('dest_node', 3, BRIDGE_DESTINATION, 'constant: over a bridge there is no destination'),
       ]
     : [
         field('cluster_id', 0, trailer.cluster, 'cluster in which the packet travels'),

@@ -10,27 +10,40 @@ import { looksLikeText, losslessText } from '../bytes/text.ts';
  */
 export function readGenerically(bytes: Uint8Array, from: number, to: number): readonly FieldNode[] {
   const nodes: FieldNode[] = [];
+  // Only ever moved on, so that hostile lengths cannot have the same text searched again and again.
+  const text: TextRun = { to: from };
   for (let at = from; at < to; ) {
-    const next = itemEnd(bytes, at, to);
+    const next = itemEnd(bytes, at, to, text);
     nodes.push({ name: `item[${nodes.length}]`, from: at, to: next, value: itemValue(bytes, at, next) });
     at = next;
   }
   return nodes;
 }
 
-function itemEnd(bytes: Uint8Array, at: number, to: number): number {
-  const text = textEnd(bytes, at, to);
+/** The bytes in front of `to` are text as far back as anybody asked; the byte at `to` is none. */
+interface TextRun {
+  to: number;
+}
+
+function itemEnd(bytes: Uint8Array, at: number, to: number, run: TextRun): number {
+  const text = textEnd(bytes, at, to, run);
   if (text > 0) return text;
-  const emptyThenText = at + 2 < to && u16le(bytes, at) === 0 && textEnd(bytes, at + 2, to) > 0;
+  const emptyThenText = at + 2 < to && u16le(bytes, at) === 0 && textEnd(bytes, at + 2, to, run) > 0;
   if (emptyThenText || at + 2 === to) return at + 2;
   return Math.min(at + 4, to);
 }
 
 /** End of the printable string at `at`, or 0. */
-function textEnd(bytes: Uint8Array, at: number, to: number): number {
+function textEnd(bytes: Uint8Array, at: number, to: number, run: TextRun): number {
   if (at + 2 > to) return 0;
   const end = at + 2 + u16le(bytes, at);
-  return end > at + 2 && end <= to && looksLikeText(bytes, at + 2, end) ? end : 0;
+  return end > at + 2 && end <= to && isText(bytes, at + 2, end, to, run) ? end : 0;
+}
+
+function isText(bytes: Uint8Array, from: number, end: number, to: number, run: TextRun): boolean {
+  if (run.to < from) run.to = from;
+  while (run.to < to && run.to < end && looksLikeText(bytes, run.to, run.to + 1)) run.to++;
+  return run.to >= end;
 }
 
 function itemValue(bytes: Uint8Array, at: number, to: number): FieldValue {

@@ -14,6 +14,8 @@ export interface CommonValues {
   readonly all?: boolean;
   readonly since?: string;
   readonly until?: string;
+  readonly at?: string;
+  readonly align?: boolean;
   readonly binPort?: readonly string[];
   readonly sipPort?: readonly string[];
   readonly anyPort?: boolean;
@@ -47,6 +49,8 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     new Option('-A, --all', "internal messages, too: the clusterer's pings and topology"),
     new Option('--since <time>', 'from then on: ISO 8601, or seconds from the first frame as +12.5'),
     new Option('--until <time>', 'up to then'),
+    new Option('--at <time>', 'of reports on state: the state at that time, not at the end'),
+    new Option('--no-align', 'leave the clocks of several captures as they are'),
     new Option('-n, --count <count>', 'stop after so many messages'),
   ],
   'How:': [

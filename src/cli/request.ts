@@ -19,6 +19,10 @@ export interface Request {
   readonly all: boolean;
   readonly since: TimeArgument | undefined;
   readonly until: TimeArgument | undefined;
+  /** Of which time the state is wanted; the end if not given. */
+  readonly at: TimeArgument | undefined;
+  /** False with --no-align. */
+  readonly align: boolean;
   /** Messages after which to stop; infinity if not given. */
   readonly count: number;
   readonly json: boolean;
@@ -48,6 +52,8 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     all: values.all ?? false,
     since: values.since === undefined ? undefined : parseTime('--since', values.since, utc),
     until: values.until === undefined ? undefined : parseTime('--until', values.until, utc),
+    at: values.at === undefined ? undefined : parseTime('--at', values.at, utc),
+    align: values.align ?? true,
     count: values.count === undefined ? Number.POSITIVE_INFINITY : messageCount(values.count),
     json: values.json ?? false,
     quiet: values.quiet ?? false,

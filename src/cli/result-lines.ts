@@ -16,6 +16,12 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
   for (const line of resultLines(session, request, counts)) tell(printable(line));
 }
 
+/** After a report: what is wrong with the input. */
+export function tellWarnings(session: Session): void {
+  for (const line of [...warningLines(session), ...lossLines(session.counters)]) tell(printable(line));
+  if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
+}
+
 function resultLines(session: Session, request: Request, counts: PrintCounts): readonly string[] {
   return [
     ...warningLines(session),

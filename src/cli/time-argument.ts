@@ -60,12 +60,13 @@ export function timeRange(
   firstFrame: number | undefined,
 ): TimeRange {
   const start = firstFrame ?? 0;
-  const timeOf = (argument: TimeArgument | undefined, open: number): number => {
-    if (argument === undefined) return open;
-    return argument.kind === 'absolute' ? base.sessionTimeOf(argument.epoch) : start + argument.offset;
-  };
   return {
-    since: timeOf(since, Number.NEGATIVE_INFINITY),
-    until: timeOf(until, Number.POSITIVE_INFINITY),
+    since: since === undefined ? Number.NEGATIVE_INFINITY : instant(since, base, start),
+    until: until === undefined ? Number.POSITIVE_INFINITY : instant(until, base, start),
   };
+}
+
+/** A point in session time. */
+export function instant(argument: TimeArgument, base: TimeBase, firstFrame: number): number {
+  return argument.kind === 'absolute' ? base.sessionTimeOf(argument.epoch) : firstFrame + argument.offset;
 }

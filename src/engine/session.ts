@@ -150,6 +150,26 @@ export class Session {
     return [first, ...further.reverse()];
   }
 
+  /** When the message was first seen, by the aligned clock; nanoseconds since the session's base. */
+  timeOf(id: MessageId): number {
+    return this.tables.index.time(id);
+  }
+
+  /** What an observer's clock showed, by the aligned clock. */
+  alignedTime(_source: SourceId, time: number): number {
+    return time;
+  }
+
+  /** Times that the message was sent again, at the observer that saw most of them. */
+  retransmissionsOf(id: MessageId): number {
+    const { index } = this.tables;
+    let most = index.retransmissions(id);
+    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
+      most = Math.max(most, index.observations.get(at).retransmissions);
+    }
+    return most;
+  }
+
   captureName(source: SourceId): string {
     return this.sources[source]?.name ?? '';
   }

@@ -1,0 +1,61 @@
+import { setImmediate } from 'node:timers/promises';
+import { Analysis } from '../engine/analysis.ts';
+import { Session } from '../engine/session.ts';
+import { streamSink } from '../output/byte-sink.ts';
+import type { CommonValues } from './common-options.ts';
+import { ExitCode } from './exit-code.ts';
+import { Interruption } from './interruption.ts';
+import { ProgressLine } from './progress-line.ts';
+import { readToEnd } from './read-to-end.ts';
+import { type Request, requestOf } from './request.ts';
+import { tellWarnings } from './result-lines.ts';
+import { TextWriter } from './text-writer.ts';
+import { instant } from './time-argument.ts';
+
+/** Milliseconds of analysis between two looks at signals. */
+const SLICE = 25;
+
+/** What a report is made from. */
+export interface ReportInput {
+  readonly analysis: Analysis;
+  readonly session: Session;
+  readonly request: Request;
+}
+
+/** Reads and analyses what was asked for, then prints the lines of a report. Resolves with the exit code. */
+export async function printReport(
+  operands: readonly string[],
+  values: CommonValues,
+  report: (input: ReportInput) => Iterable<string>,
+): Promise<number> {
+  const request = requestOf(operands, values);
+  const session = await Session.open(request.files, request.session);
+  const interruption = new Interruption();
+  try {
+    await readToEnd(session, interruption, new ProgressLine(process.stderr));
+    if (interruption.isRequested) return ExitCode.Interrupted;
+    const analysis = new Analysis(session, timeAsked(session, request));
+    while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
+    if (interruption.isRequested) return ExitCode.Interrupted;
+    await print(report({ analysis, session, request }));
+    tellWarnings(session);
+    return ExitCode.Fine;
+  } finally {
+    interruption.stopListening();
+    session.close();
+  }
+}
+
+function timeAsked(session: Session, request: Request): number | undefined {
+  if (request.at === undefined) return undefined;
+  return instant(request.at, session.tables.base, session.firstFrameTime ?? 0);
+}
+
+async function print(lines: Iterable<string>): Promise<void> {
+  const output = new TextWriter(streamSink('-', process.stdout));
+  for (const line of lines) {
+    output.line(line);
+    if (output.full) await output.flush();
+  }
+  await output.close();
+}

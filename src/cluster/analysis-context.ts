@@ -1,0 +1,18 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import type { EndpointTable } from '../tables/endpoints.ts';
+import type { Coverage } from './coverage.ts';
+import type { NodeDirectory } from './node-directory.ts';
+import type { Restarts } from './restarts.ts';
+import type { SenderReleases } from './sender-releases.ts';
+
+/** What every tracker may ask. */
+export interface AnalysisContext {
+  /** Session times to times since 1970 and back. */
+  readonly base: TimeBase;
+  readonly endpoints: EndpointTable;
+  readonly directory: NodeDirectory;
+  readonly releases: SenderReleases;
+  readonly coverage: Coverage;
+  /** Sees each message before any other tracker. */
+  readonly restarts: Restarts;
+}

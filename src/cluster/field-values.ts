@@ -1,0 +1,60 @@
+import type { Fields, Value } from '../../decoders/fields/decode.ts';
+
+/** Typed reading of decoded fields: what is missing or of another type is undefined, never a guess. */
+
+export function textOf(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Integers beyond 2^53 are undefined; a `time_t` or 64-bit blob below that is a number. */
+export function numberOf(fields: Fields, name: string): number | undefined {
+  return asNumber(fields[name]);
+}
+
+/** 64-bit values in full. */
+export function bigintOf(fields: Fields, name: string): bigint | undefined {
+  const value = fields[name];
+  if (typeof value === 'bigint') return value;
+  return typeof value === 'number' ? BigInt(value) : undefined;
+}
+
+/** The members of a group. */
+export function groupOf(fields: Fields, name: string): Fields | undefined {
+  return asFields(fields[name]);
+}
+
+/** The groups of a repeated group, in order. */
+export function groupsOf(fields: Fields, name: string): readonly Fields[] {
+  const list = fields[name];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item) => {
+    const group = asFields(item);
+    return group === undefined ? [] : [group];
+  });
+}
+
+/** The numbers of a repeated field, in order. */
+export function numbersOf(fields: Fields, name: string): readonly number[] {
+  const list = fields[name];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item) => asNumber(item) ?? []);
+}
+
+/** The texts of a repeated field, in order. */
+export function textsOf(fields: Fields, name: string): readonly string[] {
+  const list = fields[name];
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+function asNumber(value: Value | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'bigint') return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+function asFields(value: Value | undefined): Fields | undefined {
+  const isGroup = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return isGroup ? value : undefined;
+}

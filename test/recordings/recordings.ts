@@ -26,7 +26,10 @@ export interface CaptureFacts {
 }
 
 export interface NodeFacts {
+  readonly node_id: number;
   readonly ip: string;
+  /** Seconds since 1970 UTC of each start of its process, in order. */
+  readonly starts: readonly number[];
 }
 
 const ROOT = join(import.meta.dirname, '../../fixtures/captures');

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { Coverage } from '../../src/cluster/coverage.ts';
+import type { SeenBin } from '../../src/cluster/seen-message.ts';
+import type { EndpointId, MessageId, SourceId } from '../../src/ids.ts';
+
+/** A packet of cluster 1 on the link from one node to another, as observers saw it. */
+function packet(from: number | undefined, to: number | undefined, ...observers: number[]): SeenBin {
+  return {
+    protocol: 'bin',
+    id: 0 as MessageId,
+    time: 0,
+    sights: observers.map((source) => ({ source: source as SourceId, frame: 1, time: 0 })),
+    sender: 0 as EndpointId,
+    receiver: 0 as EndpointId,
+    transport: 2,
+    retransmissions: 0,
+    cluster: 1,
+    source: from ?? 0,
+    destination: to ?? 0,
+    sentBy: from,
+    receivedBy: to,
+    packet: {
+      capability: 'tm-repl',
+      command: 1,
+      version: 0,
+      length: 30,
+      status: 'decoded',
+      layouts: [],
+      releases: 0,
+      fields: {},
+    },
+  };
+}
+
+function covered(...packets: readonly SeenBin[]): readonly number[] {
+  const coverage = new Coverage();
+  for (const one of packets) coverage.push(one);
+  return coverage.nodes(1).filter((node) => coverage.covers(1, node));
+}
+
+describe('Coverage', () => {
+  it('of a host is that host', () => {
+    expect(covered(packet(1, 2, 0), packet(3, 1, 0), packet(1, 4, 0))).toEqual([1]);
+  });
+
+  it('of two hosts is both, and not what only lies between them', () => {
+    const traffic = [packet(1, 2, 0, 1), packet(1, 3, 0), packet(1, 4, 0), packet(2, 3, 1), packet(2, 4, 1)];
+    expect(covered(...traffic)).toEqual([1, 2]);
+  });
+
+  it('of a bridge is everybody whom it shows', () => {
+    expect(covered(packet(1, 2, 0), packet(2, 3, 0), packet(3, 1, 0))).toEqual([1, 2, 3]);
+    expect(covered(packet(1, 2, 0), packet(3, 4, 0))).toEqual([1, 2, 3, 4]);
+  });
+
+  it('of a node is given where all its links were captured by others', () => {
+    const traffic = [packet(1, 2, 0, 1), packet(1, 3, 0), packet(2, 3, 1)];
+    expect(covered(...traffic)).toEqual([1, 2, 3]);
+  });
+
+  it('of a cluster of two is both', () => {
+    expect(covered(packet(1, 2, 0))).toEqual([1, 2]);
+  });
+
+  it('does not come from packets of unknown ends, or of a node to itself', () => {
+    expect(covered(packet(undefined, 2, 0), packet(1, undefined, 0), packet(3, 3, 0))).toEqual([]);
+  });
+
+  it('does not depend on order', () => {
+    const traffic = [packet(1, 2, 0), packet(1, 3, 0), packet(2, 3, 1), packet(2, 4, 1)];
+    expect(covered(...traffic.toReversed())).toEqual(covered(...traffic));
+  });
+});

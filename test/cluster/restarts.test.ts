@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../src/engine/analysis.ts';
+import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
+
+interface Restart {
+  readonly cluster: number;
+  readonly node: number;
+  /** Seconds since 1970. */
+  readonly at: number;
+}
+
+async function restartsIn(captures: readonly string[]): Promise<readonly Restart[]> {
+  const session = await readAll(captures);
+  const analysis = new Analysis(session);
+  const found: Restart[] = [];
+  const { seconds } = session.tables.base;
+  analysis.context.restarts.onRestart((cluster, node, time) => {
+    found.push({ cluster, node, at: seconds + time / 1e9 });
+  });
+  while (analysis.advance(1000) === 'more');
+  session.close();
+  return found;
+}
+
+/** Starts of a node after its first, as the recording tells them. */
+function trueRestarts({ manifest }: Recording): readonly { node: number; at: number }[] {
+  return Object.values(manifest.topology).flatMap(({ node_id, starts }) =>
+    starts.slice(1).map((at) => ({ node: node_id, at })),
+  );
+}
+
+const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
+
+describe.each(PLAIN)('$name', (recording) => {
+  it.each([
+    ['the bridge', /\/bridge\.pcap\.gz$/],
+    ['the nodes', /\/node\d\.[^-]*$/],
+  ])('restarts seen from %s are those that happened', async (_where, pattern) => {
+    const captures = recording.captures.filter((path) => pattern.test(path));
+    if (captures.length === 0) return;
+    const found = await restartsIn(captures);
+    const truth = trueRestarts(recording);
+    expect(found.map(({ node }) => node)).toEqual(truth.map(({ node }) => node));
+    // A process needs a moment before its first link is up.
+    for (const [index, { at }] of truth.entries()) {
+      const seen = found[index]?.at ?? 0;
+      expect(seen - at).toBeGreaterThan(0);
+      expect(seen - at).toBeLessThan(10);
+    }
+  });
+});

@@ -22,7 +22,7 @@ export interface BinPacket {
   readonly capability: string;
   readonly command: number;
   /** OpenSIPS's name of the packet; absent where the packet is not known. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly version: number;
   /** What the header announces. */
   readonly length: number;
@@ -30,20 +30,20 @@ export interface BinPacket {
   /** Ids of the layouts that read it, and the releases that send such a packet. */
   readonly layouts: readonly string[];
   readonly releases: ReleaseSet;
-  readonly cluster?: number;
-  readonly source?: number;
-  readonly destination?: number;
+  readonly cluster?: number | undefined;
+  readonly source?: number | undefined;
+  readonly destination?: number | undefined;
   /** Cluster at the other end of an inter-cluster bridge. */
-  readonly destinationCluster?: number;
+  readonly destinationCluster?: number | undefined;
   readonly fields: Fields;
   /** Bytes that no field accounts for. */
-  readonly rest?: Uint8Array;
-  readonly error?: { readonly offset: number; readonly reason: string };
+  readonly rest?: Uint8Array | undefined;
+  readonly error?: { readonly offset: number; readonly reason: string } | undefined;
 }
 
 /**
  * The packet in bytes[from..to). `known` narrows the layouts to those of the sender's possible
- * releases; without it the bytes alone decide.
+ * releases; without it the bytes alone decide. `skimmed` is for callers that decode many.
  */
 export function decodePacket(
   catalogue: Catalogue,
@@ -51,8 +51,8 @@ export function decodePacket(
   from: number,
   to: number,
   known: ReleaseSet = ANY_RELEASE,
+  skimmed: PacketSkimmer = new PacketSkimmer(catalogue),
 ): BinPacket {
-  const skimmed = new PacketSkimmer(catalogue);
   skimmed.skim(bytes, from, to, known);
   const announced = to - from >= 8 ? frameLength(bytes, from) : to - from;
   const head = {

@@ -1,5 +1,5 @@
 import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
-import type { SipMessage } from '../../decoders/sip/parse-message.ts';
+import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Transport } from '../reassembly/carried-message.ts';
 import type { Membership } from './node-directory.ts';

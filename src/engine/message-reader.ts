@@ -2,10 +2,12 @@ import { type BinPacket, decodePacket } from '../../decoders/bin/decode-packet.t
 import { dissectPacket } from '../../decoders/bin/dissect-packet.ts';
 import { CATALOGUE } from '../../decoders/bin/registry.ts';
 import type { ReleaseSet } from '../../decoders/bin/releases.ts';
+import { PacketSkimmer } from '../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { losslessText } from '../../decoders/bytes/text.ts';
 import { dissectSip } from '../../decoders/sip/dissect-sip.ts';
-import { parseSip, type SipMessage } from '../../decoders/sip/parse-message.ts';
+import { parseSip } from '../../decoders/sip/parse-message.ts';
+import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
@@ -22,6 +24,7 @@ export class MessageReader {
   private readonly releases: SenderReleases;
   private readonly cache: BlockCache;
   private readonly extents = new Extents();
+  private readonly skimmer = new PacketSkimmer(CATALOGUE);
 
   constructor(
     index: MessageIndex,
@@ -54,7 +57,7 @@ export class MessageReader {
 
   packet(id: MessageId): BinPacket {
     const bytes = this.bytes(id);
-    return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id));
+    return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id), this.skimmer);
   }
 
   sip(id: MessageId): SipMessage {

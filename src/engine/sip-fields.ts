@@ -1,4 +1,4 @@
-import type { SipMessage } from '../../decoders/sip/parse-message.ts';
+import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 
 /** The fields of a SIP message as scripts see them; what is absent was not in the message. */
 export interface SipFields {

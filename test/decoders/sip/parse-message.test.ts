@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { hasRawBytes, textBytes } from '../../../decoders/bytes/text.ts';
 import { DEFAULT_SIP_LIMITS } from '../../../decoders/sip/limits.ts';
-import { parseSip, type SipMessage } from '../../../decoders/sip/parse-message.ts';
+import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { parseSipDate } from '../../../decoders/sip/sip-date.ts';
+import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { message, request } from './messages.ts';
 
 const parse = (bytes: Uint8Array): SipMessage => parseSip(bytes, 0, bytes.length);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { losslessText } from '../../../decoders/bytes/text.ts';
 import { dissectSip } from '../../../decoders/sip/dissect-sip.ts';
-import { parseSip, type SipMessage } from '../../../decoders/sip/parse-message.ts';
+import { parseSip } from '../../../decoders/sip/parse-message.ts';
+import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { torture, tortureNames } from './messages.ts';
 import { TORTURE_READINGS, type TortureReading } from './torture-readings.ts';
 

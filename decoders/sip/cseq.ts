@@ -19,9 +19,10 @@ export interface CSeqParts {
 export function readCSeq(bytes: Uint8Array, from: number, to: number, into: CSeqParts): boolean {
   let at = from;
   while (at < to && isDigit(bytes[at] as number)) at++;
-  const number = readNumber(bytes, from, at);
-  into.cseqNumber = number < NUMBERS ? number : -1;
   const blank = at < to && isBlank(bytes[at] as number);
+  // Of `0x10 INVITE` the 0 would be a number that nobody sent.
+  const number = blank || at === to ? readNumber(bytes, from, at) : -1;
+  into.cseqNumber = number < NUMBERS ? number : -1;
   const methodFrom = skipBlanks(bytes, at, to);
   const methodTo = trimEnd(bytes, methodFrom, to);
   into.cseqMethodFrom = methodFrom;

@@ -1,6 +1,6 @@
 import type { CaptureWarnings } from './capture-warnings.ts';
+import type { Feed } from './feed.ts';
 import { GUNZIP_PIECE, GunzipRun } from './gunzip-run.ts';
-import type { Feed } from './spool-feeder.ts';
 import type { SpoolFile } from './spool-file.ts';
 
 /**

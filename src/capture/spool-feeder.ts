@@ -1,16 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { CaptureWarnings } from './capture-warnings.ts';
+import type { Feed } from './feed.ts';
 import { GzipFeed } from './gzip-feed.ts';
 import type { SpoolFile } from './spool-file.ts';
 
 const GZIP_MAGIC = 0x1f8b;
-
-/** Takes bytes; false once it takes no more. */
-export interface Feed {
-  write(bytes: Uint8Array): boolean | Promise<boolean>;
-  /** The input is over. */
-  end(): void | Promise<void>;
-}
 
 /**
  * Moves an input into its spool file, decompressed where it turns out to be gzip. Never holds more

@@ -33,7 +33,7 @@ export class ChosenMessages {
   }
 
   judge(id: MessageId): Choice {
-    const time = this.session.tables.index.time(id);
+    const time = this.session.timeOf(id);
     const { since, until } = this.range;
     if (time < since || time > until || !this.filter.matches(id)) return 'filtered out';
     return this.hidesInternal && this.internal.matches(id) ? 'internal hidden' : 'shown';

@@ -1,6 +1,7 @@
 import type { CompiledFilter } from '../filter/compile.ts';
 import type { MessageId } from '../ids.ts';
 import type { MessageIndex } from '../store/message-index.ts';
+import type { MessageTimes } from '../store/message-times.ts';
 import { TimeOrder } from '../store/time-order.ts';
 
 /** Messages judged between two looks at the clock. */
@@ -19,13 +20,17 @@ export class MessageList {
   private readonly order: TimeOrder;
   private judgedUpTo = 0;
   private judgedAt: number;
+  private readonly times: MessageTimes;
+  private sortedAt: number;
 
-  constructor(index: MessageIndex, filter: CompiledFilter, revision: () => number) {
+  constructor(index: MessageIndex, times: MessageTimes, filter: CompiledFilter, revision: () => number) {
     this.index = index;
+    this.times = times;
+    this.sortedAt = times.revision;
     this.filter = filter;
     this.revision = revision;
     this.judgedAt = revision();
-    this.order = new TimeOrder((id) => index.time(id as MessageId));
+    this.order = new TimeOrder((id) => times.of(id as MessageId));
   }
 
   get length(): number {
@@ -55,6 +60,7 @@ export class MessageList {
   /** Judges new messages for at most `budget` milliseconds. True where none is left. */
   update(budget: number): boolean {
     this.startAnewIfStale();
+    this.sortIfAligned();
     const until = performance.now() + budget;
     const batch = this.filter.needsBytes ? SMALL_BATCH : BATCH;
     while (this.judgedUpTo < this.index.size) {
@@ -65,6 +71,13 @@ export class MessageList {
       if (performance.now() >= until) return this.judgedUpTo === this.index.size;
     }
     return true;
+  }
+
+  /** Clocks were aligned: the same messages in another order. */
+  private sortIfAligned(): void {
+    if (this.times.revision === this.sortedAt) return;
+    this.sortedAt = this.times.revision;
+    this.order.resort();
   }
 
   private startAnewIfStale(): void {

@@ -4,6 +4,7 @@ import { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
 import { KindTable } from '../store/kinds.ts';
 import { MessageIndex } from '../store/message-index.ts';
+import { MessageTimes } from '../store/message-times.ts';
 import { RouteTable } from '../store/routes.ts';
 import { TimeOrder } from '../store/time-order.ts';
 import { ByteStringTable } from '../tables/byte-strings.ts';
@@ -20,6 +21,8 @@ export class SessionTables {
   readonly nodes = new NodeDirectory();
   readonly releases = new SenderReleases();
   readonly index = new MessageIndex();
+  /** When each message was first seen, by the aligned clock once clocks are aligned. */
+  readonly times = new MessageTimes(this.index);
   /** All messages in the order of time; a message's number is its place here. */
-  readonly order = new TimeOrder((id) => this.index.time(id as MessageId));
+  readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
 }

@@ -2,6 +2,8 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { displayNames } from '../capture/display-names.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
+import type { SharedMessage } from '../cluster/clocks/clock-samples.ts';
+import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
@@ -52,7 +54,9 @@ export class Session {
   private readonly indexer: Indexer;
   private readonly observers: readonly Observer[];
   private hasEnded = false;
-  private firstTime: number | undefined;
+  /** By source, as its clock showed. */
+  private readonly firstTimes: (number | undefined)[] = [];
+  private solution: ClockSolution | undefined;
 
   private constructor(tables: SessionTables, sources: readonly CaptureSource[], options: SessionOptions) {
     this.tables = tables;
@@ -87,9 +91,12 @@ export class Session {
     return this.hasEnded;
   }
 
-  /** Time of the first frame that was read; undefined while there was none. */
+  /** Time of the first frame that was read, by the aligned clock; undefined while there was none. */
   get firstFrameTime(): number | undefined {
-    return this.firstTime;
+    const times = this.firstTimes.flatMap((time, source) =>
+      time === undefined ? [] : this.alignedTime(source as SourceId, time),
+    );
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   get progress(): Progress {
@@ -122,7 +129,7 @@ export class Session {
         if (found === 'wait') return 'wait';
         if (found === 'end') return this.finish();
         const { current } = this.merged;
-        this.firstTime ??= current.frame.time;
+        this.firstTimes[current.id] ??= current.frame.time;
         (this.observers[current.id] as Observer).push(current.frame);
       }
     } while (performance.now() < until);
@@ -152,12 +159,31 @@ export class Session {
 
   /** When the message was first seen, by the aligned clock; nanoseconds since the session's base. */
   timeOf(id: MessageId): number {
-    return this.tables.index.time(id);
+    return this.tables.times.of(id);
   }
 
   /** What an observer's clock showed, by the aligned clock. */
-  alignedTime(_source: SourceId, time: number): number {
-    return time;
+  alignedTime(source: SourceId, time: number): number {
+    return this.solution === undefined ? time : time - this.solution.offsetAt(source, time);
+  }
+
+  /** How the observers' clocks stand to each other; undefined unless `align` compared them. */
+  get clocks(): ClockSolution | undefined {
+    return this.solution;
+  }
+
+  /**
+   * Compares the observers' clocks by the messages that several of them saw, and puts all messages
+   * into the order of the aligned time. To be called when reading has ended; without effect where
+   * there is one observer.
+   */
+  align(): void {
+    const { sources, tables } = this;
+    if (sources.length < 2 || this.solution !== undefined) return;
+    const solution = solveClocks(this.sharedMessages(), sources.length);
+    this.solution = solution;
+    tables.times.align((source, time) => time - solution.offsetAt(source, time));
+    tables.order.resort();
   }
 
   /** Times that the message was sent again, at the observer that saw most of them. */
@@ -177,11 +203,28 @@ export class Session {
   /** The messages that a filter lets through; `update` the list as the session is read. */
   list(filter: FilterNode): MessageList {
     const { facts } = this;
-    return new MessageList(this.tables.index, compileFilter(filter, facts), () => facts.revision);
+    return new MessageList(
+      this.tables.index,
+      this.tables.times,
+      compileFilter(filter, facts),
+      () => facts.revision,
+    );
   }
 
   close(): void {
     for (const source of this.sources) source.close();
+  }
+
+  private *sharedMessages(): Generator<SharedMessage> {
+    const { index, endpoints } = this.tables;
+    for (let id = 0 as MessageId; id < index.size; id++) {
+      if (index.furtherObservation(id) === 0) continue;
+      yield {
+        sender: endpoints.addressOf(index.sender(id)),
+        receiver: endpoints.addressOf(index.receiver(id)),
+        sights: this.sightsOf(id),
+      };
+    }
   }
 
   private finish(): ReadState {

@@ -24,7 +24,7 @@ export function messageJson(session: Session, id: MessageId, number: number): st
   const fields = {
     v: 1,
     no: number,
-    time: rfc3339(base, index.time(id)),
+    time: rfc3339(base, session.timeOf(id)),
     frames: sights.map((sight) => ({ capture: session.captureName(sight.source), no: sight.frame })),
     observed: sights.map((sight) => ({
       capture: session.captureName(sight.source),

@@ -26,10 +26,10 @@ export function messageLines(session: Session, id: MessageId, options: LineOptio
 }
 
 function headLine(session: Session, id: MessageId, { utc, palette }: LineOptions): string {
-  const { index, base } = session.tables;
+  const { base } = session.tables;
   const summary = summarize(session, id);
   return [
-    palette.dim(dateAndTime(base, index.time(id), utc)),
+    palette.dim(dateAndTime(base, session.timeOf(id), utc)),
     `${summary.sender} → ${summary.receiver}`,
     `${summary.protocol}/${summary.transport}`,
     palette.tone(summary.tone, summary.what),

@@ -51,6 +51,13 @@ export class TimeOrder {
     return low;
   }
 
+  /** Sorts all ids anew, after their times have changed. */
+  resort(): void {
+    if (this.late.length > 0) this.merge();
+    this.ids.subarray(0, this.count).sort((a, b) => this.timeOf(a) - this.timeOf(b) || a - b);
+    this.changes++;
+  }
+
   clear(): void {
     this.count = 0;
     this.late = [];

@@ -60,7 +60,7 @@ export class MessageSource {
       return Math.min(position, list.length - 1);
     }
     if (!this.seeking && position < list.length && list.at(position) === anchor) return position;
-    const timeOf = (id: MessageId): number => session.tables.index.time(id);
+    const timeOf = (id: MessageId): number => session.timeOf(id);
     const place = placeOf(list, anchor, timeOf);
     if (place >= 0) {
       this.seeking = false;

@@ -23,6 +23,8 @@ export interface ProgramOptions {
   readonly filterText: string;
   readonly internal: boolean;
   readonly utc: boolean;
+  /** Clocks of several captures are aligned as soon as they are read. */
+  readonly align: boolean;
   readonly theme: Theme;
   readonly size: Size;
 }
@@ -38,6 +40,7 @@ export class Program {
   readonly session: Session;
   private model: Model;
   private readonly theme: Theme;
+  private readonly align: boolean;
   private readonly source: MessageSource;
   private readonly listRows: ListRows;
   private readonly request: (request: Request) => void;
@@ -46,6 +49,7 @@ export class Program {
     this.session = session;
     this.request = request;
     this.theme = options.theme;
+    this.align = options.align;
     const applied = options.filterText;
     this.model = {
       size: options.size,
@@ -81,6 +85,7 @@ export class Program {
    */
   work(budget: number): 'more' | 'wait' | 'end' {
     const read = this.session.read(budget * 0.6);
+    if (read === 'end' && this.align) this.session.align();
     const judged = this.judge(budget * 0.4);
     return judged ? read : 'more';
   }

@@ -19,6 +19,8 @@ export interface TuiOptions {
   /** Internal messages are shown from the start. */
   readonly all: boolean;
   readonly utc: boolean;
+  /** Clocks of several captures are aligned. */
+  readonly align: boolean;
   readonly colour: boolean;
 }
 
@@ -52,7 +54,8 @@ class Run {
     const { stdout } = process;
     const theme = options.colour ? COLOURED : PLAIN;
     const filterText = initialFilter(options.filter, options.filterText);
-    const settings = { filterText, internal: options.all, utc: options.utc, theme, size: sizeOf(stdout) };
+    const { all: internal, utc, align } = options;
+    const settings = { filterText, internal, utc, align, theme, size: sizeOf(stdout) };
     this.session = session;
     this.done = done;
     this.program = new Program(session, settings, (request) => this.take(request));

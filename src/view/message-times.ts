@@ -19,11 +19,11 @@ export function messageTime(
   previous: MessageId | undefined,
   { mode, utc, short }: TimeOptions,
 ): string {
-  const { base, index, order } = session.tables;
-  const time = index.time(id);
+  const { base, order } = session.tables;
+  const time = session.timeOf(id);
   const text =
     mode === 'clock'
       ? clockTime(base, time, utc)
-      : delta(time - index.time(mode === 'delta' ? (previous ?? id) : (order.at(0) as MessageId)));
+      : delta(time - session.timeOf(mode === 'delta' ? (previous ?? id) : (order.at(0) as MessageId)));
   return short ? text.slice(0, -3) : text;
 }

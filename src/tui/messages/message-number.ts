@@ -3,8 +3,7 @@ import type { MessageId } from '../../ids.ts';
 
 /** The number that users see: the place in the order of time of everything read, from 1. */
 export function messageNumber(session: Session, id: MessageId): number {
-  const { order, index } = session.tables;
-  return placeOf(order, id, (one) => index.time(one)) + 1;
+  return placeOf(session.tables.order, id, (one) => session.timeOf(one)) + 1;
 }
 
 interface Ordered {

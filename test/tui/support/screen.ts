@@ -26,7 +26,7 @@ export class TestScreen {
     const { columns, rows, filterText = '', internal = false, theme = COLOURED } = options;
     this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.terminal.write('\x1b[?7l');
-    const settings = { filterText, internal, utc: true, theme, size: { columns, rows } };
+    const settings = { filterText, internal, utc: true, align: true, theme, size: { columns, rows } };
     this.program = new Program(session, settings, (request) => this.requests.push(request));
     const { program } = this;
     const screen = {

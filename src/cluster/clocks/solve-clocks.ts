@@ -1,0 +1,141 @@
+import type { SourceId } from '../../ids.ts';
+import { apply, type ClockMap, compose, inverse, sameClock } from './clock-map.ts';
+import { collectSamples, type SharedMessage } from './clock-samples.ts';
+import { estimatePair, type PairEstimate } from './pair-estimate.ts';
+
+/** What is known of an observer's clock. */
+export interface SourceClock {
+  /** By how many nanoseconds it is ahead of the reference, in the middle of what they have in common. */
+  readonly offset: number;
+  /** Parts in a million by which it runs faster. */
+  readonly driftPpm: number;
+  /** Nanoseconds by which the offset may be wrong. */
+  readonly uncertainty: number;
+  /** Messages that it shares with the observers from which its offset was found. */
+  readonly pairs: number;
+  /** `unlinked`: shares no message with anybody, so nothing is known and its times are left as they are. */
+  readonly role: 'reference' | 'linked' | 'unlinked';
+  /** Whose clock its times are brought to: its own where it is a reference or unlinked. */
+  readonly reference: SourceId;
+}
+
+export interface ClockSolution {
+  /** Nanoseconds to subtract from what the source's clock showed; whole. */
+  offsetAt(source: SourceId, time: number): number;
+  /** By source id. */
+  readonly perSource: readonly SourceClock[];
+}
+
+/**
+ * The clocks of several observers, from messages that more than one of them saw. Observers that
+ * share nothing are brought together by others between them, over the most certain pairs. In each
+ * group whose members are linked, the clock with the median offset is the reference, so that the
+ * order of the sources is of no consequence.
+ */
+export function solveClocks(messages: Iterable<SharedMessage>, sourceCount: number): ClockSolution {
+  const estimates = collectSamples(messages).flatMap((pair) => estimatePair(pair) ?? []);
+  const links = mostCertain(estimates, sourceCount);
+  const middle = middleOf(estimates);
+  const clocks: SolvedClock[] = [];
+  for (let source = 0; source < sourceCount; source++) {
+    if (clocks[source] !== undefined) continue;
+    const members = reach(source as SourceId, links, middle);
+    const root = medianMember(members);
+    for (const member of reach(root, links, middle))
+      clocks[member.source] = solved(member, root, members.length);
+  }
+  return {
+    perSource: clocks.map(({ toReference: _, ...clock }) => clock),
+    offsetAt: (source, time) => {
+      const map = clocks[source]?.toReference;
+      return map === undefined ? 0 : Math.round(time - apply(map, time));
+    },
+  };
+}
+
+interface SolvedClock extends SourceClock {
+  readonly toReference: ClockMap;
+}
+
+/** A source as reached from another one. */
+interface Member {
+  readonly source: SourceId;
+  /** From the root's times to its own. */
+  readonly map: ClockMap;
+  readonly uncertainty: number;
+  readonly noise: number;
+  readonly halfSpan: number;
+  readonly shared: number;
+}
+
+/** The time at which offsets are told. */
+function middleOf(estimates: readonly PairEstimate[]): number {
+  const centres = estimates.map(({ map }) => map.centre);
+  return estimates.length === 0 ? 0 : Math.round((Math.min(...centres) + Math.max(...centres)) / 2);
+}
+
+/** A spanning forest of the pairs with the least uncertainty. */
+function mostCertain(estimates: readonly PairEstimate[], count: number): readonly PairEstimate[] {
+  const tree = Array.from({ length: count }, (_, source) => source);
+  const sorted = [...estimates].sort((a, b) => a.uncertainty - b.uncertainty || b.shared - a.shared);
+  return sorted.filter(({ first, second }) => {
+    const [from, to] = [tree[first], tree[second]];
+    if (from === to) return false;
+    for (const [source, of] of tree.entries()) if (of === from) tree[source] = to ?? 0;
+    return true;
+  });
+}
+
+/** All that links reach from a source, itself first. */
+function reach(root: SourceId, links: readonly PairEstimate[], middle: number): readonly Member[] {
+  const members: Member[] = [
+    { source: root, map: sameClock(middle), uncertainty: 0, noise: 0, halfSpan: 0, shared: 0 },
+  ];
+  const seen = new Set([root]);
+  for (const from of members) {
+    for (const link of links) {
+      const { first, second } = link;
+      const next = from.source === first ? second : from.source === second ? first : undefined;
+      if (next === undefined || seen.has(next)) continue;
+      seen.add(next);
+      members.push({
+        source: next,
+        map: compose(from.map, next === second ? link.map : inverse(link.map)),
+        uncertainty: from.uncertainty + link.uncertainty,
+        noise: from.noise + link.noise,
+        halfSpan: Math.max(from.halfSpan, link.halfSpan),
+        shared: link.shared,
+      });
+    }
+  }
+  return members;
+}
+
+function medianMember(members: readonly Member[]): SourceId {
+  const sorted = [...members].sort((a, b) => a.map.offset - b.map.offset || a.source - b.source);
+  return (sorted[(sorted.length - 1) >>> 1] as Member).source;
+}
+
+function solved(member: Member, reference: SourceId, members: number): SolvedClock {
+  const { source, uncertainty, shared } = member;
+  const map = isNothing(member) ? sameClock(member.map.centre) : member.map;
+  const role = members === 1 ? 'unlinked' : source === reference ? 'reference' : 'linked';
+  return {
+    offset: map.offset,
+    driftPpm: map.drift * 1e6,
+    uncertainty,
+    pairs: shared,
+    role,
+    reference,
+    toReference: inverse(map),
+  };
+}
+
+/** Clocks that were set by the same source differ by less than can be measured; those are left alone. */
+function isNothing({ map, noise, halfSpan }: Member): boolean {
+  const most = Math.max(noise, NO_OFFSET);
+  return Math.abs(map.offset) <= most && Math.abs(map.drift) * halfSpan <= most;
+}
+
+/** Nanoseconds that nobody can measure on two hosts. */
+const NO_OFFSET = 5000;

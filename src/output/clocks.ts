@@ -1,0 +1,68 @@
+import type { SourceClock } from '../cluster/clocks/solve-clocks.ts';
+import type { Session } from '../engine/session.ts';
+import type { SourceId } from '../ids.ts';
+import { grouped } from '../view/counts.ts';
+import { printable } from '../view/printable.ts';
+import { alignedColumns } from './aligned-columns.ts';
+
+/** One line of NDJSON for each observer. An offset that cannot be known is absent. */
+export function* clockJson(session: Session): Generator<string> {
+  for (const [source, clock] of clocksOf(session).entries()) {
+    const { offset, driftPpm, uncertainty, pairs, role, reference } = clock;
+    const known = {
+      offsetMs: milliseconds(offset),
+      driftPpm: Math.round(driftPpm * 1000) / 1000,
+      uncertaintyMs: milliseconds(uncertainty),
+    };
+    yield JSON.stringify({
+      v: 1,
+      capture: session.captureName(source as SourceId),
+      ...(role === 'unlinked' ? {} : known),
+      pairs,
+      reference: session.captureName(reference),
+      role,
+    });
+  }
+}
+
+/** How the observers' clocks stand to each other, as people read it. */
+export function clockLines(session: Session): readonly string[] {
+  const clocks = clocksOf(session);
+  const rows = clocks.map((clock, source) => [
+    printable(session.captureName(source as SourceId)),
+    ...clockTexts(clock, session),
+  ]);
+  return alignedColumns(rows);
+}
+
+function clockTexts(clock: SourceClock, session: Session): readonly string[] {
+  const { offset, driftPpm, uncertainty, pairs, role, reference } = clock;
+  if (role === 'reference') return ['reference'];
+  if (role === 'unlinked') return ['shares no message with another capture: its clock cannot be compared'];
+  const drift = driftPpm === 0 ? '' : `${driftPpm < 0 ? '' : '+'}${driftPpm.toFixed(3)} ppm`;
+  return [
+    `${offset < 0 ? '' : '+'}${(offset / 1e6).toFixed(3)} ms`,
+    `±${(uncertainty / 1e6).toFixed(3)} ms`,
+    drift,
+    `${grouped(pairs)} shared`,
+    `to ${printable(session.captureName(reference))}`,
+  ];
+}
+
+/** Of a single observer there is nothing to compare. */
+function clocksOf(session: Session): readonly SourceClock[] {
+  if (session.clocks !== undefined) return session.clocks.perSource;
+  return session.sources.map(({ id }) => ({
+    offset: 0,
+    driftPpm: 0,
+    uncertainty: 0,
+    pairs: 0,
+    role: session.sources.length === 1 ? 'reference' : 'unlinked',
+    reference: id,
+  }));
+}
+
+/** To the nanosecond, without the noise of floating point. */
+function milliseconds(nanoseconds: number): number {
+  return Math.round(nanoseconds) / 1e6;
+}

@@ -1,0 +1,249 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { MessageId } from '../../ids.ts';
+import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
+import { isDelivered, type SeenBin } from '../seen-message.ts';
+import type { UpdateCounters } from './update-counter.ts';
+
+export type CapabilityState = 'ok' | 'not synced' | 'unknown';
+
+/** A capability of one node. */
+export interface Capability {
+  state: CapabilityState;
+  /** Since when the state is known; undefined while it is not. */
+  since: number | undefined;
+  /** The message that showed it. */
+  message: MessageId;
+  /** `node` itself, `hearsay` of another node, or only `traffic` of the capability. */
+  by: 'node' | 'hearsay' | 'traffic';
+  /** A sync was asked for and has not ended. */
+  syncing: { readonly donor: number; readonly since: number } | undefined;
+  /** Announced 0 and then 1 in its first minutes, and no SYNC_END in between: spec bin-core 12. */
+  fellBackToSeed: boolean;
+  /** 1 at once in a young process (2.4, 3.0: seed_fallback_interval is 0). */
+  okAtOnce: boolean;
+  /** A SYNC_END came since the state was 0. */
+  synced: boolean;
+}
+
+/** Capabilities of a node that are followed; OpenSIPS has some twenty. */
+const MOST_CAPABILITIES = 256;
+/** A flood is over within this time: content that comes again later was sent again. Nanoseconds. */
+const FLOOD = 5e9;
+/** Contents of floods that are remembered. */
+const MOST_CONTENTS = 256;
+/** Nodes of a cluster; ids come from the wire. */
+const MOST_NODES = 1024;
+/** A node that has just begun: so long after its first sign, in nanoseconds. */
+const YOUNG = 120e9;
+
+/** States of the capabilities of a cluster's nodes (spec bin-core 6.7, 9). */
+export class CapabilityStates {
+  private readonly nodes = new Map<number, Map<string, Capability>>();
+  private readonly counters: UpdateCounters;
+  /** Contents of updates without a counter, with the time of their last copy. */
+  private readonly contents = new Map<string, number>();
+  /** Capabilities that some node did not have in sync: they sync at start. */
+  private readonly syncing = new Set<string>();
+  /** Nodes that fell back to being seed in a life before. */
+  private readonly seeds = new Set<number>();
+  /** When nodes began their present life, as far as that was seen. */
+  private readonly begun = new Map<number, number>();
+
+  constructor(counters: UpdateCounters) {
+    this.counters = counters;
+  }
+
+  push(message: SeenBin): void {
+    const { packet } = message;
+    switch (packet.name) {
+      case 'CLUSTERER_CAP_UPDATE':
+        if (this.isNews(message)) this.update(message);
+        break;
+      case 'CLUSTERER_SYNC_REQ':
+        this.syncAsked(message);
+        break;
+      case 'CLUSTERER_SYNC_END':
+        this.syncEnded(message);
+        break;
+      default:
+        this.traffic(message);
+    }
+  }
+
+  of(node: number): ReadonlyMap<string, Capability> {
+    return this.nodes.get(node) ?? NO_CAPABILITIES;
+  }
+
+  /** A process life that began within our sight. */
+  began(node: number, time: number): void {
+    this.begun.set(node, time);
+  }
+
+  /** What was known before that time is gone. */
+  forget(node: number, before: number): void {
+    const capabilities = this.nodes.get(node);
+    if (capabilities === undefined) return;
+    if (this.looksLikeSeed(node)) this.seeds.add(node);
+    for (const [name, { since }] of capabilities) {
+      if (since === undefined || since < before) capabilities.delete(name);
+    }
+  }
+
+  /**
+   * With a counter, the first copy of the latest update. Without (before 3.1.7, in 3.2.0 to 3.2.3)
+   * copies of older states arrive after newer ones: what the originator itself sends counts, and of
+   * forwarded copies those with content that was not just seen.
+   */
+  private isNews(message: SeenBin): boolean {
+    const { packet, source, time } = message;
+    const number = numberOf(packet.fields, 'seq_no');
+    const timestamp = numberOf(packet.fields, 'timestamp');
+    if (number !== undefined && timestamp !== undefined) {
+      return this.counters.accept(source, 'capabilities', number, timestamp);
+    }
+    const content = `${source} ${JSON.stringify(packet.fields.nodes ?? [])}`;
+    const before = this.contents.get(content);
+    this.contents.delete(content);
+    this.contents.set(content, time);
+    for (const [oldest, seen] of this.contents) {
+      if (time - seen <= FLOOD && this.contents.size <= MOST_CONTENTS) break;
+      this.contents.delete(oldest);
+    }
+    const direct = numbersOf(packet.fields, 'path').length === 1;
+    return direct || before === undefined || time - before > FLOOD;
+  }
+
+  private update(message: SeenBin): void {
+    for (const record of groupsOf(message.packet.fields, 'nodes')) {
+      const node = numberOf(record, 'node_id');
+      if (node === undefined) continue;
+      for (const one of groupsOf(record, 'caps')) {
+        if (node === message.source) this.announced(message, node, one);
+        else this.heard(message, node, one);
+      }
+    }
+  }
+
+  private announced(message: SeenBin, node: number, record: Fields): void {
+    const [name, state] = readState(record);
+    const capability = name === undefined ? undefined : this.capability(message, node, name);
+    if (name === undefined || state === undefined || capability === undefined) return;
+    if (state === 'not synced') this.syncing.add(name);
+    const own = capability.by === 'node';
+    const young = this.isYoung(node, message.time);
+    if (state === 'ok' && young) {
+      if (!own && capability.syncing === undefined && !capability.synced) capability.okAtOnce = true;
+      if (own && capability.state === 'not synced' && !capability.synced) capability.fellBackToSeed = true;
+    }
+    if (!own || capability.state !== state) {
+      capability.since = message.time;
+      capability.message = message.id;
+      if (state === 'not synced') capability.synced = false;
+    }
+    capability.state = state;
+    capability.by = 'node';
+    if (state === 'ok') capability.syncing = undefined;
+  }
+
+  private heard(message: SeenBin, node: number, record: Fields): void {
+    const [name, state] = readState(record);
+    if (name !== undefined && state !== undefined) this.hearsay(message, node, name, state);
+  }
+
+  /**
+   * Another node's word; without effect where the node itself was heard, or will be: whose life began
+   * within our sight announces its capabilities, and what others remember may be of the life before.
+   */
+  private hearsay(message: SeenBin, node: number, name: string, state: CapabilityState): void {
+    const capability = this.capability(message, node, name);
+    if (capability === undefined || capability.by === 'node' || this.begun.has(node)) return;
+    if (capability.state !== state) {
+      capability.since = message.time;
+      capability.message = message.id;
+    }
+    capability.state = state;
+    capability.by = 'hearsay';
+  }
+
+  /**
+   * Who asks for data does not have it, and has said so before if it had said the opposite. Who is asked
+   * had announced to have it.
+   */
+  private syncAsked(message: SeenBin): void {
+    const { source, destination, time, id } = message;
+    const name = textOf(message.packet.fields, 'capability');
+    const capability = name === undefined ? undefined : this.capability(message, source, name);
+    if (name === undefined || capability === undefined) return;
+    this.hearsay(message, destination, name, 'ok');
+    if (capability.syncing?.donor === destination) return;
+    this.syncing.add(name);
+    capability.syncing = { donor: destination, since: time };
+    capability.synced = false;
+    if (capability.state === 'not synced') return;
+    Object.assign(capability, { state: 'not synced', since: time, message: id, by: 'node' });
+  }
+
+  private syncEnded(message: SeenBin): void {
+    if (!isDelivered(message)) return;
+    const name = textOf(message.packet.fields, 'capability');
+    const capability = name === undefined ? undefined : this.nodes.get(message.destination)?.get(name);
+    if (capability === undefined) return;
+    capability.syncing = undefined;
+    capability.synced = true;
+  }
+
+  /** A node that sends packets of a capability has it; in which state, they do not say. */
+  private traffic(message: SeenBin): void {
+    const { capability, status } = message.packet;
+    if (status !== 'decoded' || message.destination <= 0 || INTERNAL.has(capability)) return;
+    this.capability(message, message.source, capability);
+  }
+
+  private capability(message: SeenBin, node: number, name: string): Capability | undefined {
+    let capabilities = this.nodes.get(node);
+    if (capabilities === undefined) {
+      if (this.nodes.size >= MOST_NODES) return undefined;
+      capabilities = new Map();
+      this.nodes.set(node, capabilities);
+    }
+    const known = capabilities.get(name);
+    if (known !== undefined || capabilities.size >= MOST_CAPABILITIES) return known;
+    const fresh: Capability = {
+      state: 'unknown',
+      since: undefined,
+      message: message.id,
+      by: 'traffic',
+      syncing: undefined,
+      fellBackToSeed: false,
+      okAtOnce: false,
+      synced: false,
+    };
+    capabilities.set(name, fresh);
+    return fresh;
+  }
+
+  private isYoung(node: number, time: number): boolean {
+    const begun = this.begun.get(node);
+    return begun !== undefined && time - begun <= YOUNG;
+  }
+
+  /**
+   * A seed finds no donor, and declares itself in sync. The same is seen of capabilities that need no
+   * sync; those are never out of sync anywhere.
+   */
+  looksLikeSeed(node: number): boolean {
+    if (this.seeds.has(node)) return true;
+    return [...this.of(node)].some(
+      ([name, { fellBackToSeed, okAtOnce }]) => fellBackToSeed || (okAtOnce && this.syncing.has(name)),
+    );
+  }
+}
+
+const INTERNAL: ReadonlySet<string> = new Set(['clusterer-internal', 'clusterer-extra']);
+const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
+
+function readState(record: Fields): readonly [string | undefined, CapabilityState | undefined] {
+  const state = numberOf(record, 'state');
+  const known = state === 1 ? 'ok' : state === 0 ? 'not synced' : undefined;
+  return [textOf(record, 'capability'), known];
+}

@@ -1,0 +1,203 @@
+import { ANY_RELEASE, describeReleases } from '../../../decoders/bin/releases.ts';
+import type { MessageId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
+import { ClusterView, type NodeRecord } from './cluster-view.ts';
+import type { Link } from './link-table.ts';
+import { priorityOrUsual } from './next-hops.ts';
+import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+
+/** Clusters that are followed; ids come from the wire, and hostile ones are many. */
+const MOST_CLUSTERS = 256;
+/**
+ * After so long a silence nothing is known any more, in nanoseconds: twice the default ping_interval
+ * (spec bin-core 10.2), or somewhat longer than what was usual before.
+ */
+const SILENCE = 10e9;
+const TIMES_USUAL = 2.5;
+
+/** Who the nodes are: addresses, links, capabilities, sharing tags, as their packets tell. */
+export class ClusterNodes implements Tracker {
+  private readonly clusters = new Map<number, ClusterView>();
+  private readonly context: AnalysisContext;
+
+  constructor(context: AnalysisContext) {
+    this.context = context;
+    context.restarts.onRestart((cluster, node, time) => this.clusters.get(cluster)?.restarted(node, time));
+  }
+
+  push(message: SeenMessage): void {
+    if (message.protocol === 'sip') {
+      this.learnSip(message);
+      return;
+    }
+    if (message.cluster <= 0 || message.source <= 0) return;
+    this.view(message.cluster)?.push(message);
+  }
+
+  /** Ids of clusters and nodes for which there was no room. */
+  get ignored(): number {
+    return [...this.clusters.values()].reduce((sum, { ignored }) => sum + ignored, this.ignoredClusters);
+  }
+
+  private ignoredClusters = 0;
+
+  get clusterIds(): readonly number[] {
+    return [...this.clusters.keys()].sort((a, b) => a - b);
+  }
+
+  nodesOf(cluster: number): readonly number[] {
+    return [...(this.clusters.get(cluster)?.nodes.keys() ?? [])].sort((a, b) => a - b);
+  }
+
+  /** All nodes of all clusters, by id; `time` is that of the state. */
+  reports(time: number): readonly NodeReport[] {
+    return this.clusterIds.flatMap((cluster) =>
+      this.nodesOf(cluster).flatMap((node) => this.report(cluster, node, time) ?? []),
+    );
+  }
+
+  /** Undefined for a node that nothing has named. */
+  report(cluster: number, node: number, time: number): NodeReport | undefined {
+    const view = this.clusters.get(cluster);
+    const record = view?.nodes.get(node);
+    if (view === undefined || record === undefined) return undefined;
+    const { context } = this;
+    const away = this.awayOf(view, record, time);
+    const links = this.linksOf(view, record, away !== undefined, time);
+    const capabilities = view.capabilities.of(node);
+    const tags = view.tags.of(node);
+    const releases = context.releases.of(cluster, node);
+    return {
+      cluster,
+      node,
+      addresses: record.addresses.read(context.endpoints),
+      description: record.description,
+      seed: this.isSeed(view, cluster, node) ? 'likely' : 'unknown',
+      release: releases === ANY_RELEASE ? undefined : describeReleases(releases),
+      links,
+      neighbours: neighboursOf(links),
+      capabilities,
+      tags,
+      bridges: this.bridgesOf(record),
+      restarted: context.restarts.restartedAt(cluster, node),
+      away,
+      heard: record.heard,
+      covered: context.coverage.covers(cluster, node),
+      messages: evidenceOf(view.links.of(node), capabilities.values(), tags.values()),
+    };
+  }
+
+  /** A fallback is one only where no end of a sync can have been missed. */
+  private isSeed(view: ClusterView, cluster: number, node: number): boolean {
+    return view.capabilities.looksLikeSeed(node) && this.context.coverage.covers(cluster, node);
+  }
+
+  private linksOf(
+    view: ClusterView,
+    record: NodeRecord,
+    isAway: boolean,
+    time: number,
+  ): readonly LinkReport[] {
+    const from = record.node;
+    const nodes = [...view.nodes.keys()];
+    const priority = (node: number): number => priorityOrUsual(view.nodes.get(node)?.description?.priority);
+    const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
+    const known = view.links.of(from).map(({ to }) => to);
+    return [...new Set([...current, ...known])]
+      .filter((to) => to !== from)
+      .sort((a, b) => a - b)
+      .map((to) => {
+        const link = view.links.get(from, to);
+        // What a node that is gone thinks of its links, nobody hears.
+        const isKnown =
+          link !== undefined && !isStale(link, record, time) && (!isAway || link.state === 'down');
+        return {
+          to,
+          state: isKnown ? link.state : 'unknown',
+          since: isKnown ? link.since : link?.seen,
+          roundTrip: view.pings.of(from, to),
+          nextHop: isKnown ? view.hops.of(from, to, current, priority) : undefined,
+        };
+      });
+  }
+
+  private awayOf(view: ClusterView, record: NodeRecord, time: number): Away | undefined {
+    if (record.removed !== undefined) return { why: 'removed', since: record.removed };
+    const towards = [...view.nodes.values()].flatMap((other) => {
+      const link = view.links.get(other.node, record.node);
+      return link === undefined || isStale(link, other, time) ? [] : link;
+    });
+    if (towards.length === 0 || towards.some(({ state }) => state === 'up')) return undefined;
+    const since = Math.max(...towards.map((link) => link.since));
+    const heard = record.heard ?? Number.NEGATIVE_INFINITY;
+    // Nobody has a link at first; and what came just afterwards was on its way.
+    const lives = time - heard < QUIET || heard > since + AFTERMATH;
+    return lives ? undefined : { why: 'all links down', since };
+  }
+
+  private bridgesOf(record: NodeRecord): readonly Bridge[] {
+    return [...record.bridges.values()].map((bridge) => ({
+      ...bridge,
+      node: this.nodeAt(bridge.cluster, bridge.address),
+    }));
+  }
+
+  /** Which node of the cluster listens there. */
+  private nodeAt(cluster: number, address: string): number | undefined {
+    const { endpoints } = this.context;
+    return this.nodesOf(cluster).find((node) =>
+      this.clusters.get(cluster)?.nodes.get(node)?.addresses.read(endpoints).listeners.includes(address),
+    );
+  }
+
+  private learnSip({ sender, receiver, sentBy, receivedBy, transport }: SeenSip): void {
+    const { endpoints } = this.context;
+    for (const { cluster, node } of receivedBy) {
+      this.clusters.get(cluster)?.record(node)?.addresses.sipAt(receiver, transport, endpoints);
+    }
+    for (const { cluster, node } of sentBy) {
+      this.clusters.get(cluster)?.record(node)?.addresses.sipAt(sender, transport, endpoints);
+    }
+  }
+
+  private view(cluster: number): ClusterView | undefined {
+    const known = this.clusters.get(cluster);
+    if (known !== undefined) return known;
+    if (this.clusters.size >= MOST_CLUSTERS) {
+      this.ignoredClusters++;
+      return undefined;
+    }
+    const view = new ClusterView(this.context.endpoints);
+    this.clusters.set(cluster, view);
+    return view;
+  }
+}
+
+/** A node that is there is heard at least once in a ping_interval, 4 s by default; in nanoseconds. */
+const QUIET = 5e9;
+/** A node that is gone may still be heard for so long: packets wait in connections. */
+const AFTERMATH = 2e9;
+
+/**
+ * A link is as it was last heard as long as its node gives signs of life. Where pings of the link
+ * itself are seen, they are the sign: a node that has stopped to use a link says nothing.
+ */
+function isStale(link: Link, record: NodeRecord, time: number): boolean {
+  if (record.heard === undefined || isOver(time - record.heard, record.longestSilence)) return true;
+  return link.state === 'up' && link.pinged && isOver(time - link.seen, link.longestSilence);
+}
+
+function isOver(silence: number, longest: number): boolean {
+  return silence > Math.max(SILENCE, longest * TIMES_USUAL);
+}
+
+function neighboursOf(links: readonly LinkReport[]): readonly number[] | undefined {
+  const known = links.filter(({ state }) => state !== 'unknown');
+  return known.length === 0 ? undefined : known.filter(({ state }) => state === 'up').map(({ to }) => to);
+}
+
+function evidenceOf(...parts: readonly Iterable<{ readonly message: MessageId }>[]): readonly MessageId[] {
+  const ids = parts.flatMap((part) => [...part].map(({ message }) => message));
+  return [...new Set(ids)].sort((a, b) => a - b);
+}

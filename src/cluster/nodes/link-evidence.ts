@@ -1,0 +1,148 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+import type { LinkClaim, LinkTable } from './link-table.ts';
+import type { UpdateCounters } from './update-counter.ts';
+
+/** What packets show of the links between nodes (spec bin-core 6, 10.1, 12). */
+export class LinkEvidence {
+  private readonly links: LinkTable;
+  private readonly counters: UpdateCounters;
+
+  constructor(links: LinkTable, counters: UpdateCounters) {
+    this.links = links;
+    this.counters = counters;
+  }
+
+  push(message: SeenBin): void {
+    const { packet } = message;
+    switch (packet.name) {
+      case 'CLUSTERER_PING':
+        this.ping(message);
+        break;
+      case 'CLUSTERER_PONG':
+        // Answered whatever the node thinks of the link.
+        break;
+      case 'CLUSTERER_NODE_DESCRIPTION':
+        this.carried(message, 1);
+        break;
+      case 'CLUSTERER_UNKNOWN_ID':
+        this.unknown(message);
+        break;
+      case 'CLUSTERER_LS_UPDATE':
+        this.carried(message, 0);
+        this.linkUpdate(message);
+        break;
+      case 'CLUSTERER_FULL_TOP_UPDATE':
+        this.carried(message, 0);
+        this.topology(message);
+        break;
+      case 'CLUSTERER_CAP_UPDATE':
+        this.carried(message, 0);
+        break;
+      default:
+        this.routed(message);
+    }
+  }
+
+  /** A periodic ping goes over a link that is up; any other one asks whether there is one. */
+  private ping(message: SeenBin): void {
+    const asks = numberOf(message.packet.fields, 'request_node_list');
+    const { source, receivedBy } = message;
+    if (asks === undefined || receivedBy === undefined || source <= 0) return;
+    this.links.claim({ ...at(message), from: source, to: receivedBy, state: asks === 0 ? 'up' : 'down' });
+    this.links.pinged(source, receivedBy);
+  }
+
+  /** Who does not know a node has no link to it. */
+  private unknown(message: SeenBin): void {
+    const { source, receivedBy } = message;
+    if (receivedBy === undefined || source <= 0) return;
+    this.links.claim({ ...at(message), from: source, to: receivedBy, state: 'down' });
+  }
+
+  /**
+   * Updates go to neighbours only, so each step of the path was a link that was up when the packet
+   * passed. Of copies that were long on their way that is past: only the last step is about now.
+   */
+  private carried(message: SeenBin, firstStep: number): void {
+    const path = numbersOf(message.packet.fields, 'path');
+    const { receivedBy } = message;
+    if (receivedBy === undefined || path.length <= firstStep) return;
+    const from = path.at(-1);
+    if (from !== undefined) this.links.claim({ ...at(message), from, to: receivedBy, state: 'up' });
+  }
+
+  /** What has a trailer is sent over a link that is up, to the destination or to the next hop. */
+  private routed(message: SeenBin): void {
+    const { sentBy, receivedBy, destination } = message;
+    if (sentBy === undefined || receivedBy === undefined || destination <= 0) return;
+    this.links.claim({ ...at(message), from: sentBy, to: receivedBy, state: 'up' });
+  }
+
+  private linkUpdate(message: SeenBin): void {
+    const { fields } = message.packet;
+    const to = numberOf(fields, 'neighbour');
+    const state = numberOf(fields, 'link_state');
+    const stated = this.news(message, 'links');
+    if (stated === undefined || to === undefined || state === undefined) return;
+    const claim = { ...at(message), from: message.source, to, stated };
+    this.links.claim({ ...claim, state: state === 0 ? 'up' : 'down' });
+  }
+
+  /** The first record is the originator's own; the others are what it has heard of the others. */
+  private topology(message: SeenBin): void {
+    const stated = this.news(message, 'topology');
+    if (stated === undefined) return;
+    const records = groupsOf(message.packet.fields, 'nodes');
+    const known = records.flatMap((record) => numberOf(record, 'node_id') ?? []);
+    for (const record of records) {
+      const from = numberOf(record, 'node_id');
+      if (from === undefined) continue;
+      if (from === message.source) this.ownLinks(message, record, known, stated);
+      else this.heardLinks(message, from, record);
+    }
+  }
+
+  private ownLinks(message: SeenBin, record: Fields, known: readonly number[], stated: number): void {
+    const { source } = message;
+    const neighbours = new Set(numbersOf(record, 'neighbours'));
+    const others = new Set([...known, ...this.links.of(source).map(({ to }) => to), ...neighbours]);
+    for (const to of others) {
+      const claim = { ...at(message), from: source, to, stated };
+      if (neighbours.has(to)) this.links.claim({ ...claim, state: 'up' });
+      else if (this.outlasts(claim)) this.links.claim({ ...claim, state: 'down' });
+    }
+  }
+
+  /**
+   * A process of the node may still build its list while another one finds a link up: that a
+   * neighbour is missing says something only where it was not there a moment before.
+   */
+  private outlasts({ from, to, time, stated }: Omit<LinkClaim, 'state'> & { stated: number }): boolean {
+    const link = this.links.get(from, to);
+    if (link === undefined || link.hearsay || link.state === 'down') return true;
+    return time - link.seen > RACE && stated - link.stated > RACE / 1e9;
+  }
+
+  private heardLinks(message: SeenBin, from: number, record: Fields): void {
+    for (const to of numbersOf(record, 'neighbours')) {
+      this.links.hear({ ...at(message), from, to, state: 'up' });
+    }
+  }
+
+  /** The originator's clock, where this is the first copy of its latest update. */
+  private news({ packet, source }: SeenBin, kind: string): number | undefined {
+    const number = numberOf(packet.fields, 'seq_no');
+    const timestamp = numberOf(packet.fields, 'timestamp');
+    if (number === undefined || timestamp === undefined) return undefined;
+    return this.counters.accept(source, kind, number, timestamp) ? timestamp : undefined;
+  }
+}
+
+/** Nanoseconds in which the processes of a node may contradict each other. */
+const RACE = 2e9;
+
+function at({ time, id }: SeenBin): Pick<LinkClaim, 'time' | 'message'> {
+  return { time, message: id };
+}

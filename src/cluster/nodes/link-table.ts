@@ -1,0 +1,136 @@
+import type { MessageId } from '../../ids.ts';
+
+export type LinkState = 'up' | 'down';
+
+/** What a message says about a link, from one node's point of view. */
+export interface LinkClaim {
+  readonly from: number;
+  readonly to: number;
+  readonly state: LinkState;
+  readonly time: number;
+  readonly message: MessageId;
+  /** The node's own clock when it said so, in seconds since 1970; where it is about now, undefined. */
+  readonly stated?: number;
+}
+
+/** A link as the node at its beginning considers it. */
+export interface Link {
+  readonly to: number;
+  state: LinkState;
+  /** Since when it is known to be in that state. */
+  since: number;
+  /** When that was shown last. */
+  seen: number;
+  /** The message that showed the state first. */
+  message: MessageId;
+  /** Only another node's word for it. */
+  hearsay: boolean;
+  /** Pings on this link itself were seen: their absence means something. */
+  pinged: boolean;
+  /** Between two signs that it is up, in nanoseconds. */
+  longestSilence: number;
+  stated: number;
+}
+
+/** Links of one node; more are no cluster. */
+const MOST_LINKS = 1024;
+/** Nodes of a cluster; ids come from the wire. */
+const MOST_NODES = 1024;
+
+/** The directed links of a cluster (spec bin-core 10.1): each end has its own opinion. */
+export class LinkTable {
+  private readonly nodes = new Map<number, Map<number, Link>>();
+  /** Nodes that have begun anew: what others remember of them may be older. */
+  private readonly anew = new Set<number>();
+
+  /** The node itself says or shows it. */
+  claim(claim: LinkClaim): void {
+    const { from, to, state, time, message, stated = 0 } = claim;
+    if (from === to) return;
+    const links = this.linksOf(from);
+    const link = links.get(to);
+    if (link === undefined) {
+      this.add(links, claim, false);
+      return;
+    }
+    // An update that was on its way for long, after a newer one.
+    if (stated > 0 && stated < link.stated) return;
+    if (link.state === 'up' && state === 'up' && link.pinged) {
+      link.longestSilence = Math.max(link.longestSilence, time - link.seen);
+    }
+    if (link.state !== state || link.hearsay) {
+      link.state = state;
+      link.since = time;
+      link.message = message;
+    }
+    link.hearsay = false;
+    link.seen = time;
+    if (stated > 0) link.stated = stated;
+  }
+
+  /** Another node says so; without effect where the node itself was heard. */
+  hear(claim: LinkClaim): void {
+    const { from, to, state, time, message } = claim;
+    if (from === to || this.anew.has(from)) return;
+    const links = this.linksOf(from);
+    const link = links.get(to);
+    if (link === undefined) this.add(links, claim, true);
+    else if (link.hearsay) {
+      if (link.state !== state) Object.assign(link, { state, since: time, message });
+      link.seen = time;
+    }
+  }
+
+  /** The node pings over this link within our sight. */
+  pinged(from: number, to: number): void {
+    const link = this.nodes.get(from)?.get(to);
+    if (link !== undefined) link.pinged = true;
+  }
+
+  get(from: number, to: number): Link | undefined {
+    return this.nodes.get(from)?.get(to);
+  }
+
+  /** By the id of the other end. */
+  of(from: number): readonly Link[] {
+    return [...(this.nodes.get(from)?.values() ?? [])].sort((a, b) => a.to - b.to);
+  }
+
+  /** What the node thought before that time is gone. */
+  forget(from: number, before: number): void {
+    const links = this.nodes.get(from);
+    if (links === undefined) return;
+    this.anew.add(from);
+    for (const [to, link] of links) if (link.seen < before) links.delete(to);
+  }
+
+  /** The node does not know the other one any more. */
+  drop(from: number, to: number): void {
+    this.nodes.get(from)?.delete(to);
+  }
+
+  private add(links: Map<number, Link>, claim: LinkClaim, hearsay: boolean): void {
+    if (links.size >= MOST_LINKS) return;
+    const { to, state, time, message, stated = 0 } = claim;
+    links.set(to, {
+      to,
+      state,
+      since: time,
+      seen: time,
+      message,
+      hearsay,
+      pinged: false,
+      longestSilence: 0,
+      stated,
+    });
+  }
+
+  private linksOf(from: number): Map<number, Link> {
+    let links = this.nodes.get(from);
+    if (links === undefined) {
+      links = new Map();
+      if (this.nodes.size < MOST_NODES) this.nodes.set(from, links);
+    }
+    return links;
+  }
+}

@@ -1,0 +1,83 @@
+import type { SeenBin } from '../seen-message.ts';
+import type { LinkTable } from './link-table.ts';
+
+export interface SeenRoute {
+  readonly via: number;
+  readonly time: number;
+}
+
+/** Where a node sends what is for another one: itself, over a third, nowhere; or not known. */
+export type NextHop = number | 'none' | undefined;
+
+/** Lower is preferred; nodes have it unless a description says otherwise (spec bin-core 6.6). */
+const USUAL_PRIORITY = 50;
+/** Pairs of nodes that are followed; ids come from the wire. */
+const MOST_ROUTES = 65_536;
+/** Links of a path; packets are dropped beyond 25 nodes (spec bin-core 6). */
+const LONGEST_PATH = 25;
+
+/** Who routes through whom: seen in forwarded copies, or following from the links (spec bin-core 10.4). */
+export class NextHops {
+  private readonly seen = new Map<string, SeenRoute>();
+  private readonly links: LinkTable;
+
+  constructor(links: LinkTable) {
+    this.links = links;
+  }
+
+  push({ source, destination, sentBy, receivedBy, time }: SeenBin): void {
+    if (destination <= 0 || sentBy === undefined || receivedBy === undefined) return;
+    if (sentBy !== source || sentBy === destination) return;
+    const key = `${sentBy} ${destination}`;
+    if (this.seen.size >= MOST_ROUTES && !this.seen.has(key)) return;
+    this.seen.set(key, { via: receivedBy, time });
+  }
+
+  /** The latest route that packets were seen to take from the node. */
+  seenRoute(from: number, to: number): SeenRoute | undefined {
+    return this.seen.get(`${from} ${to}`);
+  }
+
+  of(from: number, to: number, nodes: readonly number[], priority: (node: number) => number): NextHop {
+    const direct = this.links.get(from, to);
+    if (direct === undefined) return undefined;
+    if (direct.state === 'up') return to;
+    const route = this.seenRoute(from, to);
+    const isCurrent = route !== undefined && route.time >= direct.since && route.via !== to;
+    if (isCurrent && this.links.get(from, route.via)?.state === 'up') return route.via;
+    return this.search(from, to, nodes, priority);
+  }
+
+  /** Breadth first over the links that are up; undefined where one that is not known could be a way. */
+  private search(
+    from: number,
+    to: number,
+    nodes: readonly number[],
+    priority: (node: number) => number,
+  ): NextHop {
+    const preferred = [...nodes].sort((a, b) => priority(a) - priority(b) || a - b);
+    const seen = new Set([from]);
+    let edge: readonly { readonly node: number; readonly first: number }[] = [{ node: from, first: 0 }];
+    let doubtful = false;
+    for (let length = 0; length < LONGEST_PATH && edge.length > 0; length++) {
+      const next: { node: number; first: number }[] = [];
+      for (const { node, first } of edge) {
+        for (const other of preferred) {
+          if (seen.has(other) || (node === from && other === to)) continue;
+          const state = this.links.get(node, other)?.state;
+          if (state === undefined) doubtful = true;
+          if (state !== 'up') continue;
+          if (other === to) return first;
+          seen.add(other);
+          next.push({ node: other, first: node === from ? other : first });
+        }
+      }
+      edge = next;
+    }
+    return doubtful ? undefined : 'none';
+  }
+}
+
+export function priorityOrUsual(priority: number | undefined): number {
+  return priority ?? USUAL_PRIORITY;
+}

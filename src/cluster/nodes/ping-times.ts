@@ -1,0 +1,65 @@
+import type { SeenBin, Sight } from '../seen-message.ts';
+
+export interface RoundTrip {
+  /** Nanoseconds, of the latest pair that was measured. */
+  latest: number;
+  longest: number;
+  count: number;
+}
+
+/** Pings that may wait for an answer; a burst after an outage is not measured. */
+const MOST_PENDING = 64;
+/** Later than that it is no answer any more (60 s: no ping_timeout is that long). */
+const LONGEST_WAIT = 60e9;
+
+/**
+ * Round trips of pings: the PING on the connection one way, the PONG on the other one. Both ends of
+ * a measurement are one observer's, so that no clocks are compared; of several observers the one
+ * that waited longest is nearest to who asked.
+ */
+export class PingTimes {
+  private readonly pending = new Map<string, SeenBin[]>();
+  private readonly trips = new Map<string, RoundTrip>();
+
+  push(message: SeenBin): void {
+    const { source, receivedBy } = message;
+    if (receivedBy === undefined || source <= 0) return;
+    if (message.packet.name === 'CLUSTERER_PING') this.asked(`${source} ${receivedBy}`, message);
+    else if (message.packet.name === 'CLUSTERER_PONG') this.answered(`${receivedBy} ${source}`, message);
+  }
+
+  of(from: number, to: number): RoundTrip | undefined {
+    return this.trips.get(`${from} ${to}`);
+  }
+
+  private asked(key: string, ping: SeenBin): void {
+    const waiting = this.pending.get(key)?.filter(({ time }) => ping.time - time < LONGEST_WAIT) ?? [];
+    if (waiting.length < MOST_PENDING) waiting.push(ping);
+    this.pending.set(key, waiting);
+  }
+
+  private answered(key: string, pong: SeenBin): void {
+    const [ping, ...others] = this.pending.get(key) ?? [];
+    this.pending.delete(key);
+    // Of several that wait, nobody can tell which one is answered.
+    if (ping === undefined || others.length > 0) return;
+    const nanoseconds = waited(ping.sights, pong.sights);
+    if (nanoseconds === undefined || nanoseconds < 0 || nanoseconds >= LONGEST_WAIT) return;
+    const trip = this.trips.get(key) ?? { latest: 0, longest: 0, count: 0 };
+    trip.latest = nanoseconds;
+    trip.longest = Math.max(trip.longest, nanoseconds);
+    trip.count++;
+    this.trips.set(key, trip);
+  }
+}
+
+/** At the observer who saw both and waited longest. */
+function waited(pings: readonly Sight[], pongs: readonly Sight[]): number | undefined {
+  let longest: number | undefined;
+  for (const ping of pings) {
+    for (const pong of pongs) {
+      if (ping.source === pong.source) longest = Math.max(longest ?? 0, pong.time - ping.time);
+    }
+  }
+  return longest;
+}

@@ -1,0 +1,61 @@
+import type { MessageId } from '../../ids.ts';
+import { textOf } from '../field-values.ts';
+import { isDelivered, type SeenBin } from '../seen-message.ts';
+
+/** A sharing tag at one node. */
+export interface SharingTag {
+  state: 'active' | 'backup';
+  since: number;
+  message: MessageId;
+}
+
+/** Sharing tags of one node; a cluster has a few. */
+const MOST_TAGS = 1024;
+
+/**
+ * Who holds which sharing tag (spec bin-core 7.4; in 2.4 a packet of the dialog module). Only
+ * activation is announced: whom it reaches turns to backup, and what was before is unknown.
+ */
+export class SharingTags {
+  private readonly nodes = new Map<number, Map<string, SharingTag>>();
+
+  push(message: SeenBin): void {
+    const field = TAG_FIELDS[message.packet.name ?? ''];
+    const tag = field === undefined ? undefined : textOf(message.packet.fields, field);
+    if (tag === undefined || tag === '' || message.source <= 0) return;
+    // All nodes are told, but not all copies are seen: whoever held it does so no longer, or soon.
+    for (const [node, tags] of this.nodes) {
+      if (node !== message.source && tags.get(tag)?.state === 'active') tags.delete(tag);
+    }
+    this.set(message.source, tag, 'active', message);
+    if (isDelivered(message)) this.set(message.destination, tag, 'backup', message);
+  }
+
+  of(node: number): ReadonlyMap<string, SharingTag> {
+    return this.nodes.get(node) ?? NO_TAGS;
+  }
+
+  /** What was known before that time is gone: the process has begun anew. */
+  forget(node: number, before: number): void {
+    const tags = this.nodes.get(node);
+    if (tags === undefined) return;
+    for (const [name, { since }] of tags) if (since < before) tags.delete(name);
+  }
+
+  private set(node: number, name: string, state: 'active' | 'backup', message: SeenBin): void {
+    let tags = this.nodes.get(node);
+    if (tags === undefined) {
+      tags = new Map();
+      this.nodes.set(node, tags);
+    }
+    const tag = tags.get(name);
+    if (tag?.state === state || (tag === undefined && tags.size >= MOST_TAGS)) return;
+    tags.set(name, { state, since: message.time, message: message.id });
+  }
+}
+
+const TAG_FIELDS: Readonly<Record<string, string>> = {
+  CLUSTERER_SHTAG_ACTIVE: 'tag',
+  DLG_SHARING_TAG_ACTIVE: 'tag_name',
+};
+const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();

@@ -1,0 +1,332 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { capabilities, extra, flooded, linkUpdate, ping, pong, TestCluster, topology } from './traffic.ts';
+
+const USRLOC = 'usrloc-contact-repl';
+
+describe('links', () => {
+  test('a periodic ping shows a link up, any other one that it is not; each way by itself', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), ping(2, 2, 1, 1));
+    expect([cluster.link(1, 2, 3), cluster.link(2, 1, 3)]).toEqual(['up', 'down']);
+    expect(cluster.report(1, 3).neighbours).toEqual([2]);
+    expect(cluster.report(2, 3).neighbours).toEqual([]);
+  });
+
+  test('what was not seen is unknown, not down', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), extra(2, 1, 2, 'X', {}), ping(2, 2, 1));
+    cluster.see({ ...pong(3, 2, 1), fields: { nodes: [3] } });
+    expect(cluster.link(1, 3, 4)).toBe('unknown');
+    expect(cluster.report(3, 4).neighbours).toBeUndefined();
+    expect(cluster.report(3, 4).links.map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+  });
+
+  test('silence makes a link unknown; a usual interval between pings does not', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), ping(5, 1, 2));
+    expect(cluster.link(1, 2, 12)).toBe('up');
+    expect(cluster.link(1, 2, 60)).toBe('unknown');
+    const slow = new TestCluster().see(ping(0, 1, 2), ping(60, 1, 2), ping(120, 1, 2));
+    expect(slow.link(1, 2, 200)).toBe('up');
+    expect(slow.link(1, 2, 400)).toBe('unknown');
+  });
+
+  test('of updates the first copy of the latest one counts', () => {
+    const cluster = new TestCluster().see(
+      linkUpdate(1, [1], 3, { seq_no: 4, neighbour: 2, link_state: 0 }),
+      linkUpdate(2, [1], 3, { seq_no: 5, neighbour: 2, link_state: 1 }),
+      linkUpdate(3, [1, 4], 3, { seq_no: 4, timestamp: 1, neighbour: 2, link_state: 0 }),
+    );
+    expect(cluster.link(1, 2, 4)).toBe('down');
+    expect(cluster.report(1, 4).links.find(({ to }) => to === 2)?.since).toBe(2e9);
+  });
+
+  test('a topology that was built while a link came up does not take it down', () => {
+    const racing = new TestCluster().see(
+      linkUpdate(1, [1], 3, { seq_no: 0, neighbour: 2, link_state: 0 }),
+      topology(1.001, [1], 3, 0, { 1: [3], 2: [] }),
+    );
+    expect(racing.link(1, 2, 2)).toBe('up');
+    const later = new TestCluster().see(
+      linkUpdate(1, [1], 3, { seq_no: 0, neighbour: 2, link_state: 0 }),
+      topology(9, [1], 3, 0, { 1: [3], 2: [] }),
+    );
+    expect(later.link(1, 2, 9)).toBe('down');
+  });
+
+  test('what a node has heard of others does not stand against what they show themselves', () => {
+    const cluster = new TestCluster().see(topology(1, [1], 3, 0, { 1: [3], 2: [1, 4] }), ping(2, 2, 4, 1));
+    expect([cluster.link(2, 1, 3), cluster.link(2, 4, 3)]).toEqual(['up', 'down']);
+  });
+
+  test('forwarded copies show who routes through whom; where there is no way, that is said', () => {
+    const cluster = new TestCluster().see(
+      ping(1, 2, 3, 1),
+      ping(1, 2, 1),
+      ping(1, 2, 4),
+      ping(1, 1, 3),
+      ping(1, 4, 3),
+      { at: 2, from: 2, to: 4, destination: 3, name: 'REPL_UCONTACT_INSERT' },
+      { at: 2, from: 4, to: 3, source: 2, destination: 3, name: 'REPL_UCONTACT_INSERT' },
+    );
+    const hop = (from: number, to: number) =>
+      cluster.report(from, 3).links.find((link) => link.to === to)?.nextHop;
+    expect([hop(2, 3), hop(2, 4), hop(4, 3)]).toEqual([4, 4, 3]);
+    const cut = new TestCluster().see(ping(1, 1, 2, 1), ping(1, 1, 3), ping(1, 3, 1), ping(1, 3, 2, 1));
+    expect(cut.report(1, 2).links.map(({ nextHop }) => nextHop)).toEqual(['none', 3]);
+  });
+});
+
+describe('round trips', () => {
+  test('are measured by one observer’s clock, the one that waited longest', () => {
+    const cluster = new TestCluster().see(
+      {
+        ...ping(1, 1, 2),
+        sights: [
+          [0, 1],
+          [1, 61.0004],
+        ],
+      },
+      {
+        ...pong(1.001, 2, 1),
+        sights: [
+          [1, 61.0005],
+          [0, 1.001],
+        ],
+      },
+    );
+    expect(cluster.report(1, 2).links[0]?.roundTrip?.latest).toBe(1e6);
+    expect(cluster.report(2, 2).links[0]?.roundTrip).toBeUndefined();
+  });
+
+  test('where several pings wait, nobody can tell which one is answered', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), ping(2, 1, 2), pong(2.1, 2, 1), pong(2.2, 2, 1));
+    expect(cluster.report(1, 3).links[0]?.roundTrip).toBeUndefined();
+  });
+});
+
+describe('capabilities', () => {
+  const state = (cluster: TestCluster, node = 1) => cluster.report(node, 9).capabilities.get(USRLOC)?.state;
+
+  test('with a counter, the latest update counts', () => {
+    const cluster = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }, { seq_no: 3, timestamp: 1 }),
+      capabilities(2, [1], 2, { [USRLOC]: 1 }, { seq_no: 4, timestamp: 2 }),
+      capabilities(3, [1, 3], 2, { [USRLOC]: 0 }, { seq_no: 3, timestamp: 1 }),
+    );
+    expect(state(cluster)).toBe('ok');
+    expect(cluster.report(1, 9).capabilities.get(USRLOC)?.since).toBe(2e9);
+  });
+
+  test('without a counter, late copies of older states do not make it flip', () => {
+    const cluster = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }),
+      capabilities(1.1, [1], 2, { [USRLOC]: 1 }),
+      capabilities(1.2, [1, 3], 2, { [USRLOC]: 0 }),
+    );
+    expect(state(cluster)).toBe('ok');
+    cluster.see(capabilities(1.3, [1], 2, { [USRLOC]: 0 }));
+    expect(state(cluster)).toBe('not synced');
+    // Sent again long after the flood, by a node whose own copies we do not see.
+    cluster.see(capabilities(8, [1, 3], 2, { [USRLOC]: 1 }));
+    expect(state(cluster)).toBe('ok');
+  });
+
+  test('packets of a capability tell that the node has it, not in which state', () => {
+    const cluster = new TestCluster().see({ at: 1, from: 1, to: 2, destination: 2, name: 'X' });
+    expect(state(cluster)).toBe('unknown');
+    expect(cluster.report(1, 9).capabilities.get(USRLOC)?.since).toBeUndefined();
+  });
+
+  test('between request and end a node is syncing; whom it asks has the data', () => {
+    const cluster = new TestCluster().see(extra(1, 2, 1, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }));
+    const syncing = cluster.report(2, 2).capabilities.get(USRLOC);
+    expect([syncing?.state, syncing?.syncing]).toEqual(['not synced', { donor: 1, since: 1e9 }]);
+    expect(state(cluster, 1)).toBe('ok');
+    cluster.see(
+      extra(3, 1, 2, 'CLUSTERER_SYNC_END', { capability: USRLOC }),
+      capabilities(3.1, [2], 1, { [USRLOC]: 1 }, { seq_no: 1, timestamp: 3 }),
+    );
+    const synced = cluster.report(2, 9).capabilities.get(USRLOC);
+    expect([synced?.state, synced?.syncing]).toEqual(['ok', undefined]);
+  });
+});
+
+describe('seed', () => {
+  const first = { seq_no: 0, timestamp: 1 };
+  const second = { seq_no: 1, timestamp: 6 };
+
+  test('a young node whose capability comes into sync without a sync', () => {
+    const cluster = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
+      capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
+    );
+    expect(cluster.report(1, 7).seed).toBe('likely');
+    expect(cluster.report(2, 7).seed).toBe('unknown');
+  });
+
+  test('not where it was synced, nor where its traffic was not captured whole', () => {
+    const synced = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
+      extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      extra(3, 2, 1, 'CLUSTERER_SYNC_END', { capability: USRLOC, chunks_count: 0 }),
+      capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
+    );
+    expect(synced.report(1, 7).seed).toBe('unknown');
+    const elsewhere = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
+      capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
+      ping(6, 2, 3),
+    );
+    expect(elsewhere.report(1, 7).covered).toBe(false);
+    expect(elsewhere.report(1, 7).seed).toBe('unknown');
+  });
+
+  test('in sync at once only counts for capabilities that others have to sync', () => {
+    const cluster = new TestCluster().see(capabilities(1, [1], 2, { [USRLOC]: 1 }, first));
+    expect(cluster.report(1, 2).seed).toBe('unknown');
+    cluster.see(capabilities(2, [2], 1, { [USRLOC]: 0 }, first));
+    expect([cluster.report(1, 3).seed, cluster.report(2, 3).seed]).toEqual(['likely', 'unknown']);
+  });
+});
+
+describe('sharing tags', () => {
+  const active = (at: number, from: number, to: number) =>
+    extra(at, from, to, 'CLUSTERER_SHTAG_ACTIVE', { tag: 'vip' });
+  const tag = (cluster: TestCluster, node: number) => cluster.report(node, 9).tags.get('vip')?.state;
+
+  test('who announces it holds it, whom that reaches does not', () => {
+    const cluster = new TestCluster().see(active(1, 1, 2), ping(1, 3, 1));
+    expect([tag(cluster, 1), tag(cluster, 2), tag(cluster, 3)]).toEqual(['active', 'backup', undefined]);
+    cluster.see(active(2, 2, 1));
+    expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['backup', 'active']);
+  });
+
+  test('a holder of whom it is not seen that it was told is not active any more', () => {
+    const cluster = new TestCluster().see(active(1, 1, 2), active(2, 3, 2));
+    expect([tag(cluster, 1), tag(cluster, 3)]).toEqual([undefined, 'active']);
+  });
+
+  test('2.4 has a packet of the dialog module', () => {
+    const cluster = new TestCluster().see({
+      ...extra(1, 1, 2, 'DLG_SHARING_TAG_ACTIVE', { tag_name: 'vip' }),
+      capability: 'dialog-dlg-repl',
+    });
+    expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['active', 'backup']);
+  });
+});
+
+describe('lives of nodes', () => {
+  test('a restart takes with it what the node knew', () => {
+    const cluster = new TestCluster().see(
+      topology(1, [1], 2, 5, { 1: [2, 3] }),
+      extra(1, 1, 2, 'CLUSTERER_SHTAG_ACTIVE', { tag: 'vip' }),
+      capabilities(1, [1], 2, { [USRLOC]: 1 }, { seq_no: 5, timestamp: 1 }),
+      topology(60, [1], 2, 0, { 1: [2] }),
+    );
+    const report = cluster.report(1, 61);
+    expect(report.restarted).toBe(60e9);
+    expect([cluster.link(1, 2, 61), cluster.link(1, 3, 61)]).toEqual(['up', 'unknown']);
+    expect([report.tags.size, report.capabilities.size]).toEqual([0, 0]);
+  });
+
+  test('removed: the others forget it, and it gives up', () => {
+    const cluster = new TestCluster().see(
+      ...[ping(1, 1, 3), ping(1, 2, 3), ping(1, 3, 1), ping(1, 3, 2), ping(1, 1, 2)],
+      extra(2, 1, 2, 'CLUSTERER_REMOVE_NODE', { node_id: 3 }),
+      extra(2, 1, 3, 'CLUSTERER_REMOVE_NODE', { node_id: 3 }),
+    );
+    expect(cluster.report(3, 3).away).toEqual({ why: 'removed', since: 2e9 });
+    expect(cluster.report(3, 3).links.map(({ state }) => state)).toEqual(['down', 'down']);
+    expect(cluster.report(1, 3).links.map(({ to }) => to)).toEqual([2]);
+  });
+
+  test('gone: all others say that their link to it is down, and it is not heard', () => {
+    const cluster = new TestCluster().see(
+      ping(1, 3, 1),
+      linkUpdate(2, [1], 2, { seq_no: 1, neighbour: 3, link_state: 1 }),
+      linkUpdate(2.5, [2], 1, { seq_no: 1, neighbour: 3, link_state: 1 }),
+    );
+    expect([cluster.report(3, 4).away, cluster.link(3, 1, 4)]).toEqual([undefined, 'up']);
+    expect(cluster.report(3, 8).away).toEqual({ why: 'all links down', since: 2.5e9 });
+    expect(cluster.link(3, 1, 8)).toBe('unknown');
+  });
+});
+
+describe('addresses', () => {
+  test('where packets go is the listener; what is answered backwards is none', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), {
+      ...{ at: 1, from: 2, to: 1, name: 'CLUSTERER_UNKNOWN_ID', fromPort: 5000, toPort: 40_001 },
+    });
+    expect(cluster.report(2, 2).addresses.listeners).toEqual(['192.0.2.2:5000']);
+    expect(cluster.report(1, 2).addresses).toMatchObject({ listeners: [], outgoing: ['192.0.2.1'] });
+  });
+
+  test('descriptions name them, IPv6 as well; host names stay in the URL', () => {
+    const describe = (node: number, url: string) =>
+      flooded(1, [node], 9, 'CLUSTERER_NODE_DESCRIPTION', { url, sip_addr: '', priority: 50 });
+    const cluster = new TestCluster().see(
+      describe(1, 'bins:[2001:DB8:0::1]:5556'),
+      describe(2, 'bin:10.0.0.2'),
+      describe(3, 'bin:node3.example.com:5555'),
+      describe(4, 'bin:]['),
+    );
+    const listeners = [1, 2, 3, 4].map((node) => cluster.report(node, 2).addresses.listeners);
+    expect(listeners).toEqual([['[2001:db8::1]:5556'], ['10.0.0.2:5555'], [], []]);
+    expect(cluster.report(3, 2).description?.url).toBe('bin:node3.example.com:5555');
+  });
+
+  test('a bridge to another cluster is no link', () => {
+    const packet = { at: 1, from: 1, to: 4, name: 'RL_PIPE_COUNT', capability: 'ratelimit-pipe-repl' };
+    const cluster = new TestCluster().see({ ...packet, destinationCluster: 8 }, ping(1, 1, 2));
+    expect(cluster.report(1, 2).bridges).toEqual([
+      { cluster: 8, node: undefined, address: '192.0.2.4:5000', packets: 1 },
+    ]);
+    expect(cluster.report(1, 2).links.map(({ to }) => to)).toEqual([2]);
+  });
+});
+
+describe('hostile traffic', () => {
+  const value: fc.Arbitrary<string | number | number[]> = fc.oneof(
+    fc.integer(),
+    fc.string(),
+    fc.array(fc.integer(), { maxLength: 5 }),
+  );
+  const names = fc.constantFrom(
+    ...['CLUSTERER_PING', 'CLUSTERER_PONG', 'CLUSTERER_LS_UPDATE', 'CLUSTERER_FULL_TOP_UPDATE'],
+    ...['CLUSTERER_CAP_UPDATE', 'CLUSTERER_NODE_DESCRIPTION', 'CLUSTERER_REMOVE_NODE', 'CLUSTERER_SYNC_REQ'],
+    ...['CLUSTERER_SYNC_END', 'CLUSTERER_SHTAG_ACTIVE', 'CLUSTERER_UNKNOWN_ID'],
+  );
+  const keys = fc.constantFrom(
+    ...[
+      'path',
+      'nodes',
+      'seq_no',
+      'timestamp',
+      'neighbour',
+      'link_state',
+      'capability',
+      'tag',
+      'url',
+      'node_id',
+    ],
+  );
+
+  test('no fields make it throw', () => {
+    const fields = fc.dictionary(keys, value, { maxKeys: 10, noNullPrototype: true });
+    const id = fc.integer({ min: -1, max: 4 });
+    const packet = fc.record({ name: names, fields, from: id, to: id, destination: id, at: fc.nat(50) });
+    fc.assert(
+      fc.property(fc.array(packet, { maxLength: 20 }), (packets) => {
+        const cluster = new TestCluster().see(...packets);
+        cluster.nodes.reports(60e9);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('ids without end are counted, not kept', () => {
+    const cluster = new TestCluster();
+    for (let node = 1; node < 3000; node++) cluster.see({ ...ping(1, 1, 2), source: node });
+    expect(cluster.nodes.nodesOf(7).length).toBeLessThanOrEqual(1024);
+    expect(cluster.nodes.ignored).toBeGreaterThan(1900);
+  });
+});

@@ -1,0 +1,62 @@
+import type { Flow } from '../flows/flow.ts';
+import { wantsAscii } from '../output/ascii-text.ts';
+import { flowLines } from '../output/flow-lines.ts';
+import { flowWithEntriesJson } from '../output/flows-json.ts';
+import { COLOURED, PLAIN } from '../output/palette.ts';
+import { printable } from '../view/printable.ts';
+import { printReport, type ReportInput } from './analysis-report.ts';
+import { wantsColour } from './colour.ts';
+import type { CommandDefinition } from './command.ts';
+import { ExitCode } from './exit-code.ts';
+import { ladderInput, selectedFlows } from './flow-selection.ts';
+import { tell } from './result-lines.ts';
+
+/** Where the output is no terminal. */
+const USUAL_WIDTH = 100;
+
+export const flow: CommandDefinition = {
+  name: 'flow',
+  summary: 'show one flow as a ladder: SIP, replication, and what caused what',
+  description:
+    'Shows a flow by its id, as "flows" has it, or all flows with a Call-ID: who sent what to whom and ' +
+    'when, SIP with solid arrows, replication with dashed ones, how long replication took and what caused it.',
+  operands: ['<id|call-id>', '[file...]'],
+  examples: [
+    ['flow f7 node1.pcap node2.pcap', 'the seventh flow'],
+    ['flow 1-25019@10.9.0.11 capture.pcap', 'the call with this Call-ID'],
+    ['flow f7 --json capture.pcap | jq .entries', 'for scripts'],
+  ],
+  run: printFlow,
+};
+
+async function printFlow(
+  [wanted = '', ...operands]: readonly string[],
+  values: Parameters<CommandDefinition['run']>[1],
+): Promise<number> {
+  let found = 0;
+  const code = await printReport(operands, values, function* (input): Generator<string> {
+    const chosen = flowsWanted(input, wanted);
+    found = chosen.length;
+    yield* linesOf(input, chosen);
+  });
+  if (code !== ExitCode.Fine || found > 0) return code;
+  tell(printable(`${wanted}: no flow has this id or Call-ID; "syncgrep flows" lists them`));
+  return ExitCode.Found;
+}
+
+function flowsWanted(input: ReportInput, wanted: string): readonly Flow[] {
+  const named = new Set(input.analysis.flows.find(wanted));
+  return [...selectedFlows(input)].filter((one) => named.has(one));
+}
+
+function* linesOf(input: ReportInput, chosen: readonly Flow[]): Generator<string> {
+  const { analysis, request } = input;
+  const shown = ladderInput(input);
+  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const width = process.stdout.columns ?? USUAL_WIDTH;
+  for (const one of chosen) {
+    if (request.json) yield flowWithEntriesJson(shown, one, analysis.time);
+    else
+      yield* flowLines(shown, one, analysis.time, { width, utc: request.utc, ascii: wantsAscii(), palette });
+  }
+}

@@ -1,0 +1,33 @@
+import { wantsAscii } from '../output/ascii-text.ts';
+import { flowJson } from '../output/flows-json.ts';
+import { flowTableLines } from '../output/flows-lines.ts';
+import { flowTexts } from '../view/flow-table.ts';
+import { printReport, type ReportInput } from './analysis-report.ts';
+import type { CommandDefinition } from './command.ts';
+import { ladderInput, selectedFlows } from './flow-selection.ts';
+
+export const flows: CommandDefinition = {
+  name: 'flows',
+  summary: 'list registrations, calls, subscriptions: what belongs together, on all nodes',
+  description:
+    'One row a flow: a registration with its refreshes and the packets that it caused, a call with all ' +
+    'its legs, a subscription, a message. "flow" shows one of them as a ladder.',
+  examples: [
+    ['flows node1.pcap node2.pcap', 'everything that happened'],
+    ['flows capture.pcap aor:1000', 'what concerns 1000'],
+    ['flows --json capture.pcap | jq \'select(.state=="REJECTED")\'', 'for scripts'],
+  ],
+  run: (operands, values) => printReport(operands, values, report),
+};
+
+function* report(input: ReportInput): Generator<string> {
+  const { analysis, request } = input;
+  const shown = ladderInput(input);
+  if (request.json) {
+    for (const flow of selectedFlows(input)) yield flowJson(shown, flow, analysis.time);
+    return;
+  }
+  const rows = [...selectedFlows(input)].map((flow) => flowTexts(shown, flow, analysis.time, request.utc));
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  yield* flowTableLines(rows, { width, ascii: wantsAscii() });
+}

@@ -1,0 +1,71 @@
+import type { AddressId, EndpointId, MessageId, SourceId } from '../ids.ts';
+import type { Session } from './session.ts';
+
+/** Where a message was when it was seen; nanoseconds by the aligned clock. */
+export interface Passage {
+  /** Seen by an observer on the sender's host. */
+  readonly left?: number;
+  /** The earliest sight, wherever. */
+  readonly seen: number;
+  /** Seen by an observer on the receiver's host. */
+  readonly arrived?: number;
+}
+
+/**
+ * On whose host each observer stands: one end of everything that it sees. An observer between the
+ * hosts (a bridge, a mirror port) stands on none, and where only one link was seen it is not known.
+ */
+export class ObserverPlaces {
+  private readonly session: Session;
+  private readonly hosts: (Host | undefined)[];
+
+  constructor(session: Session) {
+    this.session = session;
+    const ends = session.sources.map((): Set<Host> | undefined => undefined);
+    const { index } = session.tables;
+    for (let id = 0 as MessageId; id < index.size; id++) {
+      const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
+      // Between a phone and an address that nodes share, neither end says whose host it is.
+      if (typeof sender !== 'string' && typeof receiver !== 'string') continue;
+      narrow(ends, index.source(id), sender, receiver);
+      for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
+        narrow(ends, index.observations.get(at).source, sender, receiver);
+      }
+    }
+    this.hosts = ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
+  }
+
+  passage(id: MessageId): Passage {
+    const { session } = this;
+    const { index } = session.tables;
+    const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
+    const passage: { left?: number; seen: number; arrived?: number } = { seen: session.timeOf(id) };
+    for (const { source, time } of session.sightsOf(id)) {
+      const host = this.hosts[source];
+      if (host === undefined) continue;
+      if (host === sender) passage.left = session.alignedTime(source, time);
+      if (host === receiver) passage.arrived = session.alignedTime(source, time);
+    }
+    return passage;
+  }
+
+  /** All addresses of a node are one host. */
+  private host(endpoint: EndpointId): Host {
+    const { endpoints, nodes } = this.session.tables;
+    const address = endpoints.addressOf(endpoint);
+    const [first] = nodes.membershipsOf(address);
+    return first === undefined ? address : `${first.cluster} ${first.node}`;
+  }
+}
+
+type Host = AddressId | string;
+
+function narrow(ends: (Set<Host> | undefined)[], source: SourceId, sender: Host, receiver: Host): void {
+  const common = ends[source];
+  if (common === undefined) {
+    ends[source] = new Set([sender, receiver]);
+    return;
+  }
+  if (common.size === 0) return;
+  for (const one of common) if (one !== sender && one !== receiver) common.delete(one);
+}

@@ -1,0 +1,160 @@
+import { EntryTransaction, isChallenge, SECOND, TRANSACTION_TIME } from './outcome.ts';
+import type { SipFacts } from './sip-facts.ts';
+
+/** RFC 3261 16.6, timer C: a proxy gives up on an INVITE that only rings. */
+const TIMER_C = 180 * SECOND;
+/** A call of which nothing was heard for so long has ended unseen; OpenSIPS's own limit by default. */
+const LONGEST_CALL = 12 * 3600 * SECOND;
+
+/** What happened under one Call-ID of a call: at several hops, between the same two ends. */
+export class CallLeg {
+  readonly from: string;
+  readonly to: string;
+  begun: number | undefined;
+  private invite: EntryTransaction | undefined;
+  private answered: number | undefined;
+  private confirmed = false;
+  private cancelledAt: number | undefined;
+  private endedAt: number | undefined;
+  /** The dialog as nodes replicated it. */
+  private replicated = false;
+  private timeoutAt: number | undefined;
+  private deletedAt: number | undefined;
+  private last = 0;
+
+  constructor(from: string, to: string) {
+    this.from = from;
+    this.to = to;
+  }
+
+  request(facts: SipFacts, time: number): void {
+    this.last = time;
+    switch (facts.method) {
+      case 'INVITE':
+        this.takeInvite(facts, time);
+        break;
+      case 'ACK':
+        // Hop by hop, an ACK to a failure has no business here.
+        if (this.invite === undefined || this.answered !== undefined || this.invite.successElsewhere) {
+          this.confirmed = true;
+        }
+        break;
+      case 'CANCEL':
+        // A proxy cancels the branches that lost: only the caller's own CANCEL is one of the call.
+        if (this.invite === undefined || this.invite.isEntry(facts)) this.cancelledAt ??= time;
+        break;
+      case 'BYE':
+        this.endedAt ??= time;
+        break;
+      default:
+        // Within a dialog, and no INVITE seen: the capture began later than the call.
+        if (this.invite === undefined && facts.inDialog) this.confirmed = true;
+    }
+  }
+
+  response(facts: SipFacts, time: number): void {
+    this.last = time;
+    const { invite } = this;
+    if (facts.method !== 'INVITE') return;
+    if (invite === undefined) {
+      if (facts.status >= 200 && facts.status < 300) this.confirmed = true;
+      return;
+    }
+    if (!invite.isOf(facts)) return;
+    invite.take(facts, time);
+    if (invite.success) this.answered ??= time;
+  }
+
+  /** CREATED or UPDATED; `timeout` is when the dialog ends by itself. */
+  dialogIs(timeout: number | undefined, time: number): void {
+    this.last = time;
+    this.replicated = true;
+    if (timeout !== undefined) this.timeoutAt = timeout;
+  }
+
+  dialogDeleted(time: number): void {
+    this.last = time;
+    this.deletedAt ??= time;
+  }
+
+  /** Does it say by itself what became of the call? */
+  get isTelling(): boolean {
+    return this.invite !== undefined || this.confirmed || this.endedAt !== undefined || this.replicated;
+  }
+
+  get setupTime(): number | undefined {
+    if (this.answered === undefined || this.begun === undefined) return undefined;
+    return this.answered - this.begun;
+  }
+
+  get talkTime(): number | undefined {
+    const end = this.endedAt ?? this.deletedAt;
+    return end === undefined || this.answered === undefined ? undefined : end - this.answered;
+  }
+
+  state(now: number): string {
+    const { endedAt, deletedAt, timeoutAt } = this;
+    if (endedAt !== undefined) return 'COMPLETED';
+    if (deletedAt !== undefined) {
+      return timeoutAt !== undefined && timeoutAt <= deletedAt + SECOND ? 'EXPIRED' : 'COMPLETED';
+    }
+    if (this.isUp) return now > this.lastMoment ? 'EXPIRED' : 'IN CALL';
+    return this.stateOfInvite(now);
+  }
+
+  overSince(now: number): number | undefined {
+    const { endedAt, deletedAt, invite } = this;
+    if (endedAt !== undefined || deletedAt !== undefined) return Math.max(endedAt ?? 0, deletedAt ?? 0);
+    if (this.isUp) return now > this.lastMoment ? this.lastMoment : undefined;
+    if (invite === undefined || invite.finalStatus(now) > 0) return this.last;
+    const givenUp = this.givesUpAt(invite);
+    return now > givenUp ? givenUp : undefined;
+  }
+
+  private takeInvite(facts: SipFacts, time: number): void {
+    if (facts.inDialog) {
+      // A re-INVITE.
+      if (this.invite === undefined) this.confirmed = true;
+      return;
+    }
+    this.begun ??= time;
+    // The same request at a further hop is no new attempt; one with credentials, or after a redirection, is.
+    if (this.invite === undefined || (facts.cseq > this.invite.cseq && !this.invite.success)) {
+      this.invite = new EntryTransaction(facts, time);
+      this.cancelledAt = undefined;
+    }
+  }
+
+  private get isUp(): boolean {
+    if (this.answered !== undefined || this.replicated) return true;
+    return this.confirmed && (this.invite === undefined || this.invite.successElsewhere);
+  }
+
+  private get lastMoment(): number {
+    return this.timeoutAt ?? this.last + LONGEST_CALL;
+  }
+
+  private stateOfInvite(now: number): string {
+    const { invite } = this;
+    if (invite === undefined) return this.cancelledAt === undefined ? 'UNKNOWN' : 'CANCELLED';
+    const status = invite.finalStatus(now);
+    if (this.cancelledAt !== undefined || status === 487) return 'CANCELLED';
+    if (status > 0) return stateOfFinal(status);
+    return now > this.givesUpAt(invite) ? 'EXPIRED' : 'SETUP';
+  }
+
+  private givesUpAt(invite: EntryTransaction): number {
+    const { provisionalAt, begun } = invite;
+    return provisionalAt === undefined ? begun + TRANSACTION_TIME : provisionalAt + TIMER_C;
+  }
+}
+
+/** As users of sngrep know them. */
+function stateOfFinal(status: number): string {
+  if (isChallenge(status)) return 'CHALLENGED';
+  if (status < 300) return 'IN CALL';
+  if (status < 400) return 'DIVERTED';
+  return BUSY.includes(status) ? 'BUSY' : 'REJECTED';
+}
+
+const BUSY = [480, 486, 600];

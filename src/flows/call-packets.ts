@@ -1,0 +1,117 @@
+import { parseSip } from '../../decoders/sip/parse-message.ts';
+import { numberOf, textOf } from '../cluster/field-values.ts';
+import type { SeenBin } from '../cluster/seen-message.ts';
+import { CallOutcome } from './call-outcome.ts';
+import { Copies } from './copies.ts';
+import type { DialogsAndRequests } from './dialogs-and-requests.ts';
+import type { Flow } from './flow.ts';
+import { type FlowParts, flowKey, sessionTime } from './flow-parts.ts';
+import { carriedMessage } from './packet-causes.ts';
+import { type SipFacts, sipFacts } from './sip-facts.ts';
+import { aorOf, bounded, userOf } from './sip-names.ts';
+
+/** Replication of dialogs, of B2BUA entities, and SIP that one node hands to another. */
+export class CallPackets {
+  private readonly parts: FlowParts;
+  private readonly calls: DialogsAndRequests;
+  private readonly copies = new Copies<number>();
+
+  constructor(parts: FlowParts, calls: DialogsAndRequests) {
+    this.parts = parts;
+    this.calls = calls;
+  }
+
+  /** Undefined where the packet names no call: a sharing tag, or too damaged. */
+  dialog(message: SeenBin): Flow | undefined {
+    const { fields, name } = message.packet;
+    const callId = bounded(textOf(fields, 'callid') ?? '');
+    if (callId === '') return undefined;
+    const flow = this.callOf(callId, message.time);
+    const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
+    flow.names(callId, to, from);
+    flow.addCaused(message, this.firstCopy(message, callId));
+    if (!(flow.outcome instanceof CallOutcome)) return flow;
+    const leg = flow.outcome.leg(callId, from, to);
+    const timeout = numberOf(fields, 'timeout') ?? 0;
+    if (name === 'REPLICATION_DLG_DELETED') leg?.dialogDeleted(message.time);
+    else if (name === 'REPLICATION_DLG_CREATED' || name === 'REPLICATION_DLG_UPDATED') {
+      leg?.dialogIs(timeout === 0 ? undefined : sessionTime(this.parts, timeout), message.time);
+    }
+    return flow;
+  }
+
+  entity(message: SeenBin): Flow | undefined {
+    const { fields } = message.packet;
+    const callId = bounded(textOf(fields, 'callid') ?? '');
+    if (callId === '') return undefined;
+    const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
+    const flow = this.joinLegs(message, this.callOf(callId, message.time));
+    flow.names(callId, to, from);
+    flow.addCaused(message, this.firstCopy(message, callId));
+    return flow;
+  }
+
+  carried(message: SeenBin): Flow | undefined {
+    const bytes = message.packet.fields.message;
+    if (!(bytes instanceof Uint8Array)) return undefined;
+    const end = bytes[bytes.length - 1] === 0 ? bytes.length - 1 : bytes.length;
+    const facts = sipFacts(parseSip(bytes, 0, end));
+    if (facts === undefined) return undefined;
+    const flow = this.flowOfCarried(facts, message.time);
+    flow.names(facts.callId, facts.toAor, facts.fromAor);
+    const cause = flow.recent === undefined ? undefined : carriedMessage(flow.recent, message, facts);
+    flow.add(message, cause);
+    return flow;
+  }
+
+  private flowOfCarried(facts: SipFacts, now: number): Flow {
+    const registration = flowKey.registration(userOf(facts.toAor), facts.callId);
+    const known = facts.method === 'REGISTER' ? this.parts.index.find(registration, now) : undefined;
+    return known ?? this.calls.ofCallId(facts.callId, 'call', now);
+  }
+
+  private firstCopy(message: SeenBin, callId: string): number {
+    const { fields } = message.packet;
+    const values = TELLING.map((name) => numberOf(fields, name) ?? textOf(fields, name) ?? '');
+    const content = `${values.join(' ')} ${callId}`;
+    const known = this.copies.of(message, content);
+    if (known === undefined) this.copies.remember(message, content, message.time);
+    return known ?? message.time;
+  }
+
+  private callOf(callId: string, now: number): Flow {
+    const flow = this.calls.ofCallId(callId, 'call', now);
+    if (flow.kind !== 'call') flow.becomes('call');
+    return flow;
+  }
+
+  /** The key of the owning logic object names the legs that a B2BUA joins (spec bin-capabilities 5.4). */
+  private joinLegs(message: SeenBin, flow: Flow): Flow {
+    const { cluster, source, time, packet } = message;
+    const logic = textOf(packet.fields, 'logic_key') ?? '';
+    if (logic === '' || cluster <= 0) return flow;
+    const { index } = this.parts;
+    const key = flowKey.logic(cluster, source, bounded(logic));
+    const other = index.find(key, time);
+    // Keys are used again: one that a finished call had is another's now.
+    const lives = other?.outcome !== undefined && other.outcome.overSince(time) === undefined;
+    if (other !== undefined && lives) return index.merge(flow, other);
+    index.bind(flow, key);
+    return flow;
+  }
+}
+
+/** Fields by which two packets of one dialog or entity differ. */
+const TELLING = [
+  'state',
+  'caller_cseq',
+  'callee_cseq',
+  'timeout',
+  'last_gen_cseq',
+  'leg_tag',
+  'entity_type',
+  'cseq0',
+  'cseq1',
+  'name',
+  'value',
+];

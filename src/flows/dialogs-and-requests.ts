@@ -1,0 +1,159 @@
+import type { SeenSip } from '../cluster/seen-message.ts';
+import type { Flow, FlowKind } from './flow.ts';
+import { type FlowParts, flowKey, subject } from './flow-parts.ts';
+import { headerOf, type SipFacts } from './sip-facts.ts';
+import { bounded, userAndHostOf } from './sip-names.ts';
+
+/** Calls, subscriptions, messages: all SIP but REGISTER, grouped by Call-ID and what links Call-IDs. */
+export class DialogsAndRequests {
+  private readonly parts: FlowParts;
+
+  constructor(parts: FlowParts) {
+    this.parts = parts;
+  }
+
+  push(message: SeenSip, facts: SipFacts): Flow {
+    const { time } = message;
+    let flow = this.flowOf(facts, time);
+    if (facts.method === 'INVITE' && flow.kind !== 'call') flow.becomes('call');
+    flow.names(facts.callId, facts.toAor, facts.fromAor);
+    flow = this.link(flow, facts, time);
+    flow.add(message);
+    flow.remember(message, facts);
+    if (facts.isRequest) {
+      flow.outcome?.request(facts, time);
+      this.explainTarget(message, facts, flow);
+      this.noteRequest(message, facts, flow);
+    } else {
+      flow.outcome?.response(facts, time);
+      this.noteEntityTag(facts, flow);
+    }
+    return flow;
+  }
+
+  /** The flow of a Call-ID that a packet names; begins one if there is none. */
+  ofCallId(callId: string, kind: FlowKind, now: number): Flow {
+    const { index } = this.parts;
+    const key = flowKey.callId(callId);
+    const known = index.find(key, now);
+    if (known !== undefined) return known;
+    const flow = index.create(kind, callId, now);
+    index.bind(flow, key);
+    flow.names(callId);
+    return flow;
+  }
+
+  private flowOf(facts: SipFacts, now: number): Flow {
+    const { index } = this.parts;
+    const key = flowKey.callId(facts.callId);
+    const known = index.find(key, now);
+    if (known !== undefined) return known;
+    // RFC 3903 4.1: the entity tag names the publication that is refreshed, whatever the Call-ID.
+    const etag = facts.method === 'PUBLISH' ? headerOf(facts.sip, 'sip-if-match') : undefined;
+    const published = etag === undefined ? undefined : index.find(flowKey.etag(bounded(etag)), now);
+    const flow = published ?? index.create(kindOf(facts.method), facts.callId, now);
+    index.bind(flow, key);
+    return flow;
+  }
+
+  /** Legs of one call under several Call-IDs: a B2BUA may say so in the messages. */
+  private link(flow: Flow, facts: SipFacts, now: number): Flow {
+    if (flow.kind !== 'call') return flow;
+    // Legs are joined when they begin, or by the first that was captured of one.
+    if (facts.method !== 'INVITE' && flow.messages.length > 0) return flow;
+    const { index } = this.parts;
+    let whole = flow;
+    for (const key of linksOf(facts)) {
+      const other = index.find(key, now);
+      if (other === undefined) index.bind(whole, key);
+      else whole = index.merge(whole, other);
+    }
+    return whole;
+  }
+
+  /** A node sends a new request to a contact: which message brought the contact there? */
+  private explainTarget(message: SeenSip, facts: SipFacts, flow: Flow): void {
+    const { uri } = facts.sip;
+    if (uri === undefined || facts.inDialog || facts.method === 'ACK' || facts.method === 'CANCEL') return;
+    for (const { cluster, node } of message.sentBy) {
+      const origin = this.parts.origins.of(cluster, node, uri, message.time);
+      if (origin === undefined) continue;
+      flow.addOrigin({ request: message.id, cause: origin.message, since: origin.time });
+      return;
+    }
+  }
+
+  private noteRequest(message: SeenSip, facts: SipFacts, flow: Flow): void {
+    const about = SUBJECTS[facts.method];
+    if (about === undefined) return;
+    const { sip, callId, cseq } = facts;
+    const event = eventOf(facts);
+    const targets = new Set([userAndHostOf(sip.uri ?? ''), userAndHostOf(sip.to?.uri ?? '')]);
+    const subjects = [...targets].map((who) => about(who, event));
+    const { id, time } = message;
+    const request = { id, time, flow, callId, cseq, removes: false, forwarded: false };
+    this.parts.requests.note(message, subjects, request);
+  }
+
+  private noteEntityTag(facts: SipFacts, flow: Flow): void {
+    if (facts.method !== 'PUBLISH') return;
+    const etag = headerOf(facts.sip, 'sip-etag');
+    if (etag !== undefined && etag !== '') this.parts.index.bind(flow, flowKey.etag(bounded(etag)));
+  }
+}
+
+const SUBJECTS: Readonly<Record<string, (who: string, event: string) => string>> = {
+  PUBLISH: subject.publication,
+  SUBSCRIBE: subject.subscription,
+};
+
+function eventOf({ sip }: SipFacts): string {
+  return (bounded(headerOf(sip, 'event', 'o') ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+/** What a dialog-less look at the first message says: ACK, BYE and the like are of calls. */
+function kindOf(method: string): FlowKind {
+  return KINDS[method] ?? 'other';
+}
+
+const KINDS: Readonly<Record<string, FlowKind>> = {
+  INVITE: 'call',
+  ACK: 'call',
+  BYE: 'call',
+  CANCEL: 'call',
+  PRACK: 'call',
+  UPDATE: 'call',
+  INFO: 'call',
+  SUBSCRIBE: 'subscription',
+  NOTIFY: 'subscription',
+  PUBLISH: 'subscription',
+  MESSAGE: 'message',
+  OPTIONS: 'options',
+};
+
+const SESSION_ID = /^([0-9a-f]{32})(?:\s*;.*?\bremote\s*=\s*([0-9a-f]{32}))?/i;
+const NIL_UUID = /^0{32}$/;
+
+/** Keys of the flows that the message says it belongs to. */
+function linksOf({ sip, callId }: SipFacts): readonly string[] {
+  const keys: string[] = [];
+  for (const { name, value } of sip.headers) {
+    // No other lengths are of interest, and most names are not worth the rest.
+    if (name.length !== 5 && name.length !== 9 && name.length !== 10) continue;
+    switch (name.toLowerCase()) {
+      case 'x-cid':
+      case 'x-call-id':
+        if (value !== '' && value !== callId) keys.push(flowKey.callId(bounded(value)));
+        break;
+      case 'session-id': {
+        // RFC 7989 5: both ends of a session, whatever stands between them.
+        const [, local, remote] = SESSION_ID.exec(value) ?? [];
+        for (const uuid of [local, remote]) {
+          if (uuid !== undefined && !NIL_UUID.test(uuid)) keys.push(flowKey.session(uuid.toLowerCase()));
+        }
+        break;
+      }
+    }
+  }
+  return keys;
+}

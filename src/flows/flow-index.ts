@@ -1,0 +1,151 @@
+import { MOST_LEGS } from './call-outcome.ts';
+import { Flow, type FlowKind } from './flow.ts';
+import { SECOND } from './outcome.ts';
+
+export interface FlowLimits {
+  /** Flows that are remembered, ended ones included; the oldest ended ones are forgotten first. */
+  readonly flows: number;
+  /** Flows that may still go on; beyond that, the oldest is taken to have ended. */
+  readonly live: number;
+}
+
+export const DEFAULT_FLOW_LIMITS: FlowLimits = { flows: 1_000_000, live: 200_000 };
+
+/**
+ * How long after its end something may still belong to a flow: late replication and retransmissions;
+ * of a registration, a refresh that comes too late.
+ */
+const LINGER = 32 * SECOND;
+const REGISTRATION_LINGER = 600 * SECOND;
+
+/** Messages after which those that ended are looked for, at least. */
+const SWEEP = 4096;
+
+/** All flows, and the keys by which the live ones are found. */
+export class FlowIndex {
+  /** Ended flows of which nothing is known any more. */
+  forgotten = 0;
+  /** Flows that were taken to have ended because there were too many. */
+  cutShort = 0;
+  private readonly limits: FlowLimits;
+  private readonly all = new Set<Flow>();
+  private readonly live = new Set<Flow>();
+  private readonly byKey = new Map<string, Flow>();
+  private newest: Flow[] = [];
+  private created = 0;
+  private untilSweep = SWEEP;
+
+  constructor(limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+    this.limits = limits;
+  }
+
+  get liveCount(): number {
+    return this.live.size;
+  }
+
+  /** In the order of first messages. */
+  flows(): readonly Flow[] {
+    return [...this.all].sort((a, b) => a.serial - b.serial);
+  }
+
+  /** The flow that goes by the key, unless it ended so long ago that this must be another. */
+  find(key: string, now: number): Flow | undefined {
+    const flow = this.byKey.get(key);
+    return flow === undefined || isPast(flow, now) ? undefined : flow;
+  }
+
+  /** `name` is what the flow is about; among flows that begin at the same time, the order goes by it. */
+  create(kind: FlowKind, name: string, now: number): Flow {
+    if (this.live.size >= this.limits.live) this.cutShortOldest(now);
+    const flow = new Flow(++this.created, kind, name, now);
+    this.orderByName(flow);
+    this.all.add(flow);
+    this.live.add(flow);
+    if (this.all.size > this.limits.flows) this.forgetOldest();
+    return flow;
+  }
+
+  /** From now on the key leads to this flow. */
+  bind(flow: Flow, key: string): void {
+    if (this.byKey.get(key) === flow || flow.keys.length >= MOST_KEYS) return;
+    this.byKey.set(key, flow);
+    flow.keys.push(key);
+  }
+
+  /**
+   * One flow of two: the one that began first, which then has everything. Left apart where they are no
+   * calls, or too many already: then it is the first of the two that is returned.
+   */
+  merge(one: Flow, other: Flow): Flow {
+    if (one === other || one.kind !== 'call' || other.kind !== 'call') return one;
+    if (one.callIds.length + other.callIds.length > MOST_LEGS) return one;
+    const [into, from] = one.serial < other.serial ? [one, other] : [other, one];
+    const keys = from.keys;
+    into.absorb(from);
+    this.all.delete(from);
+    this.live.delete(from);
+    for (const key of keys) if (this.byKey.get(key) === from) this.byKey.delete(key);
+    for (const key of keys) this.bind(into, key);
+    return into;
+  }
+
+  /** Call it with each message: from time to time, those that ended are reduced to what stays. */
+  tick(now: number): void {
+    if (--this.untilSweep > 0) return;
+    for (const flow of this.live) if (isPast(flow, now)) this.retire(flow, now);
+    this.untilSweep = Math.max(SWEEP, this.live.size);
+  }
+
+  private orderByName(flow: Flow): void {
+    if (this.newest[0]?.start !== flow.start) this.newest = [];
+    this.newest.push(flow);
+    if (this.newest.length > MOST_AT_ONCE) this.newest.shift();
+    for (let at = this.newest.length - 1; at > 0; at--) {
+      const [before, after] = [this.newest[at - 1] as Flow, this.newest[at] as Flow];
+      if (before.name <= after.name) break;
+      [before.serial, after.serial] = [after.serial, before.serial];
+      [this.newest[at - 1], this.newest[at]] = [after, before];
+    }
+  }
+
+  private retire(flow: Flow, now: number): void {
+    for (const key of flow.keys) if (this.byKey.get(key) === flow) this.byKey.delete(key);
+    flow.seal(now);
+    this.live.delete(flow);
+  }
+
+  private cutShortOldest(now: number): void {
+    for (const flow of this.live) {
+      if (!isPast(flow, now)) this.cutShort++;
+      this.retire(flow, now);
+      return;
+    }
+  }
+
+  private forgetOldest(): void {
+    let tries = 64;
+    for (const flow of this.all) {
+      if (this.live.has(flow) && --tries > 0) continue;
+      if (this.live.has(flow)) this.retire(flow, flow.end);
+      this.all.delete(flow);
+      this.forgotten++;
+      return;
+    }
+  }
+}
+
+/** Flows with equal start that are put in order; frames without a time all have the same. */
+const MOST_AT_ONCE = 64;
+/** Keys of one flow; a call of many legs has a few dozen. */
+const MOST_KEYS = 256;
+
+function isPast(flow: Flow, now: number): boolean {
+  const { outcome } = flow;
+  if (outcome === undefined) return true;
+  // Most lookups are for flows that are busy.
+  if (now - flow.end < LINGER) return false;
+  const over = outcome.overSince(now);
+  if (over === undefined) return false;
+  const linger = flow.kind === 'registration' ? REGISTRATION_LINGER : LINGER;
+  return now - Math.max(over, flow.end) > linger;
+}

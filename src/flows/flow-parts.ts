@@ -1,0 +1,37 @@
+import type { AnalysisContext } from '../cluster/analysis-context.ts';
+import type { ContactOrigins } from './contact-origins.ts';
+import type { FlowIndex } from './flow-index.ts';
+import { SECOND } from './outcome.ts';
+import type { RequestsAtNodes } from './requests-at-nodes.ts';
+
+/** What the parts of the grouping share. */
+export interface FlowParts {
+  readonly context: AnalysisContext;
+  readonly index: FlowIndex;
+  readonly origins: ContactOrigins;
+  readonly requests: RequestsAtNodes;
+}
+
+/** Session time of seconds since 1970, as packets have them. */
+export function sessionTime({ context }: FlowParts, unixSeconds: number): number {
+  return (unixSeconds - context.base.seconds) * SECOND;
+}
+
+/** What a flow is found by. Texts from the wire come last, so that no two keys are alike by accident. */
+export const flowKey = {
+  callId: (callId: string) => `call ${callId}`,
+  registration: (user: string, callId: string) => `reg ${user.length} ${user} ${callId}`,
+  device: (user: string, device: string) => `dev ${user.length} ${user} ${device}`,
+  session: (uuid: string) => `session ${uuid}`,
+  etag: (etag: string) => `etag ${etag}`,
+  presentity: (who: string, event: string) => `pres ${event.length} ${event} ${who}`,
+  logic: (cluster: number, node: number, key: string) => `b2b ${cluster} ${node} ${key}`,
+} as const;
+
+/** What a request is about, for `RequestsAtNodes`. */
+export const subject = {
+  registration: (aor: string) => `reg ${aor}`,
+  transaction: (cseq: number, callId: string) => `tx ${cseq} ${callId}`,
+  publication: (who: string, event: string) => `pub ${event.length} ${event} ${who}`,
+  subscription: (who: string, event: string) => `sub ${event.length} ${event} ${who}`,
+} as const;

@@ -1,0 +1,112 @@
+import type { AnalysisContext } from '../cluster/analysis-context.ts';
+import type { SeenBin, SeenMessage, SeenSip, Tracker } from '../cluster/seen-message.ts';
+import { CallPackets } from './call-packets.ts';
+import { ContactOrigins } from './contact-origins.ts';
+import { DialogsAndRequests } from './dialogs-and-requests.ts';
+import type { Flow } from './flow.ts';
+import { DEFAULT_FLOW_LIMITS, FlowIndex, type FlowLimits } from './flow-index.ts';
+import { PresencePackets } from './presence-packets.ts';
+import { Registrations } from './registrations.ts';
+import { RequestsAtNodes } from './requests-at-nodes.ts';
+import { sipFacts } from './sip-facts.ts';
+import { UsrlocPackets } from './usrloc-packets.ts';
+
+/** What did not get into a flow, and what of the flows was given up. */
+export interface FlowCounts {
+  /** SIP without Call-ID, or unreadable. */
+  readonly unreadable: number;
+  /** Packets that concern no single registration, call or subscription: profiles, gateways, tags, syncs. */
+  readonly unrelated: number;
+  readonly forgotten: number;
+  readonly cutShort: number;
+  readonly contactsForgotten: number;
+}
+
+/**
+ * Groups messages into flows: registrations, calls, subscriptions and the rest, each with the packets
+ * that it caused on every node, and why.
+ */
+export class FlowTracker implements Tracker {
+  private readonly index: FlowIndex;
+  private readonly origins: ContactOrigins;
+  private readonly registrations: Registrations;
+  private readonly dialogs: DialogsAndRequests;
+  private readonly usrloc: UsrlocPackets;
+  private readonly calls: CallPackets;
+  private readonly presence: PresencePackets;
+  private unreadable = 0;
+  private unrelated = 0;
+
+  constructor(context: AnalysisContext, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+    this.index = new FlowIndex(limits);
+    this.origins = new ContactOrigins(context.restarts);
+    const requests = new RequestsAtNodes();
+    const parts = { context, index: this.index, origins: this.origins, requests };
+    this.registrations = new Registrations(parts);
+    this.dialogs = new DialogsAndRequests(parts);
+    this.usrloc = new UsrlocPackets(parts);
+    this.calls = new CallPackets(parts, this.dialogs);
+    this.presence = new PresencePackets(parts);
+  }
+
+  push(message: SeenMessage): void {
+    this.index.tick(message.time);
+    if (message.protocol === 'sip') this.pushSip(message);
+    else this.pushPacket(message);
+  }
+
+  /** In the order of their first messages. */
+  flows(): readonly Flow[] {
+    return this.index.flows();
+  }
+
+  /** The flow with this id, else all that have this Call-ID. */
+  find(idOrCallId: string): readonly Flow[] {
+    const all = this.flows();
+    const [byId] = all.filter((flow) => flow.id === idOrCallId);
+    return byId === undefined ? all.filter((flow) => flow.callIds.includes(idOrCallId)) : [byId];
+  }
+
+  get liveCount(): number {
+    return this.index.liveCount;
+  }
+
+  get counts(): FlowCounts {
+    const { unreadable, unrelated } = this;
+    const { forgotten, cutShort } = this.index;
+    return { unreadable, unrelated, forgotten, cutShort, contactsForgotten: this.origins.forgotten };
+  }
+
+  private pushSip(message: SeenSip): void {
+    const facts = sipFacts(message.sip);
+    if (facts === undefined) this.unreadable++;
+    else if (facts.method === 'REGISTER') this.registrations.push(message, facts);
+    else this.dialogs.push(message, facts);
+  }
+
+  private pushPacket(message: SeenBin): void {
+    if (message.packet.capability === 'clusterer-internal') return;
+    if (this.flowOfPacket(message) === undefined) this.unrelated++;
+  }
+
+  private flowOfPacket(message: SeenBin): Flow | undefined {
+    switch (message.packet.capability) {
+      case 'usrloc-contact-repl':
+        return this.usrloc.push(message);
+      case 'dialog-dlg-repl':
+        return this.calls.dialog(message);
+      case 'b2be-entities-repl':
+        return this.calls.entity(message);
+      case 'tm-repl':
+        return this.calls.carried(message);
+      case 'presence':
+      case 'pua':
+        return this.presence.push(message);
+      case 'clusterer-extra':
+        if (message.packet.name === 'CLUSTERER_SYNC') this.usrloc.synced(message);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import type { Membership } from '../cluster/node-directory.ts';
+import type { SeenBin, SeenMessage, SeenSip } from '../cluster/seen-message.ts';
+import type { MessageId } from '../ids.ts';
+import { CallOutcome } from './call-outcome.ts';
+import { IdList } from './id-list.ts';
+import { RequestOutcome, SubscriptionOutcome } from './other-outcomes.ts';
+import type { Outcome } from './outcome.ts';
+import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
+import { RecentMessages } from './recent-messages.ts';
+import { RegistrationOutcome } from './registration-outcome.ts';
+import type { SipFacts } from './sip-facts.ts';
+
+export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'options' | 'other';
+
+/** What a flow came to. */
+export interface FlowSummary {
+  readonly state: string;
+  /** Empty where unknown. */
+  readonly from: string;
+  readonly to: string;
+  /** Nanoseconds; absent where the answer, or the end, was not seen. */
+  readonly setupTime?: number;
+  readonly talkTime?: number;
+}
+
+const NO_PACKETS: readonly CausedPacket[] = [];
+/** Packets of a call that may still find another cause. */
+const MOST_RECENT = 32;
+
+/** A request went to a contact; this is why the node that sent it knew the contact. */
+export interface ContactCause {
+  readonly request: MessageId;
+  /** The packet that brought the contact there, or the REGISTER that the node itself answered. */
+  readonly cause: MessageId;
+  /** When the node had it, in session time. */
+  readonly since: number;
+}
+
+/** Call-IDs, AORs and nodes of one flow that are kept; more than this is an attack. */
+const MOST_NAMES = 64;
+
+/**
+ * Messages that belong together for a person. While it lives it keeps what is needed to find its next
+ * message; then only which messages it had, and what it came to.
+ */
+export class Flow {
+  /** In the order of first messages. Flows that turned out to be part of another leave a gap. */
+  serial: number;
+  kind: FlowKind;
+  readonly start: number;
+  end: number;
+  callIds: readonly string[] = [];
+  aors: readonly string[] = [];
+  members: readonly Membership[] = [];
+  readonly messages = new IdList();
+  readonly replication = new IdList();
+  origins: readonly ContactCause[] = [];
+  retransmissions = 0;
+  /** Names that were not kept, origins included. */
+  leftOut = 0;
+  /** Tells flows with equal start apart, whatever the order of reading. */
+  readonly name: string;
+  outcome: Outcome | undefined;
+  recent: RecentMessages | undefined;
+  /** Packets of a call whose cause may turn out to be on another leg. */
+  private recentPackets: readonly CausedPacket[] = NO_PACKETS;
+  /** By which it can be found; empty once it has ended. */
+  keys: string[] = [];
+  /** For each packet, in order, the message that caused it plus one; 0 where that is not known. */
+  private readonly causes = new IdList();
+  private final: FlowSummary | undefined;
+
+  constructor(serial: number, kind: FlowKind, name: string, start: number) {
+    this.serial = serial;
+    this.kind = kind;
+    this.name = name;
+    this.start = start;
+    this.end = start;
+    this.outcome = newOutcome(kind, name);
+  }
+
+  get id(): string {
+    return `f${this.serial}`;
+  }
+
+  add(message: SeenMessage, cause?: MessageId): void {
+    if (message.protocol === 'sip') {
+      this.messages.push(message.id);
+      for (const one of message.sentBy) this.touches(one);
+      for (const one of message.receivedBy) this.touches(one);
+    } else {
+      this.replication.push(message.id);
+      this.causes.push(cause === undefined ? 0 : cause + 1);
+      const { cluster, source, destination, sentBy, receivedBy } = message;
+      for (const node of [source, destination, sentBy, receivedBy]) {
+        if (node !== undefined && node > 0) this.touches({ cluster, node });
+      }
+    }
+    this.end = Math.max(this.end, message.time);
+    this.retransmissions += message.retransmissions;
+  }
+
+  /** The message may cause packets of the same flow. */
+  remember(message: SeenSip, facts: SipFacts): void {
+    if (this.outcome === undefined) return;
+    this.recent ??= new RecentMessages();
+    this.recent.push(message, facts);
+  }
+
+  /** A packet that a SIP message of the same call caused, before its first copy was seen. */
+  addCaused(message: SeenBin, firstCopy: number): void {
+    const packet = causedPacket(message, firstCopy);
+    this.add(message, this.recent === undefined ? undefined : causeInCall(this.recent, packet));
+    this.recentPackets = [...this.recentPackets, packet].slice(-MOST_RECENT);
+  }
+
+  /** The messages that caused its packets. */
+  *packetCauses(): Generator<{ readonly packet: MessageId; readonly cause: MessageId }> {
+    for (let at = 0; at < this.causes.length; at++) {
+      const cause = this.causes.at(at);
+      if (cause > 0) yield { packet: this.replication.at(at), cause: (cause - 1) as MessageId };
+    }
+  }
+
+  addOrigin(origin: ContactCause): void {
+    if (this.origins.length < MOST_NAMES) this.origins = [...this.origins, origin];
+    else this.leftOut++;
+  }
+
+  names(callId: string, ...aors: readonly string[]): void {
+    this.callIds = this.withName(this.callIds, callId);
+    for (const aor of aors) this.aors = this.withName(this.aors, aor);
+  }
+
+  /** Of a higher rank than it was: a dialog that began with OPTIONS and became a call. */
+  becomes(kind: FlowKind): void {
+    this.kind = kind;
+    this.outcome = newOutcome(kind, this.name);
+  }
+
+  /** Takes over everything of a flow that turned out to be the same. */
+  absorb(other: Flow): void {
+    this.messages.append(other.messages);
+    this.replication.append(other.replication);
+    this.causes.append(other.causes);
+    for (const origin of other.origins) this.addOrigin(origin);
+    for (const callId of other.callIds) this.names(callId);
+    this.names('', ...other.aors);
+    for (const member of other.members) this.touches(member);
+    this.retransmissions += other.retransmissions;
+    this.leftOut += other.leftOut;
+    this.end = Math.max(this.end, other.end);
+    if (other.recent !== undefined) {
+      this.recent ??= new RecentMessages();
+      this.recent.absorb(other.recent);
+    }
+    this.recentPackets = [...this.recentPackets, ...other.recentPackets].slice(-MOST_RECENT);
+    this.explainAnew();
+    if (this.outcome instanceof CallOutcome && other.outcome instanceof CallOutcome) {
+      this.outcome.absorb(other.outcome);
+    }
+  }
+
+  summary(now: number): FlowSummary {
+    if (this.final !== undefined) return this.final;
+    const { outcome } = this;
+    if (outcome === undefined) return { state: 'UNKNOWN', from: '', to: '' };
+    const { from, to, setupTime, talkTime } = outcome;
+    return {
+      state: outcome.state(now),
+      from,
+      to,
+      ...(setupTime === undefined ? {} : { setupTime }),
+      ...(talkTime === undefined ? {} : { talkTime }),
+    };
+  }
+
+  /** Nothing more will be added: only the result stays. */
+  seal(now: number): void {
+    this.final = this.summary(now);
+    this.outcome = undefined;
+    this.recent = undefined;
+    this.recentPackets = NO_PACKETS;
+    this.keys = [];
+    for (const list of [this.messages, this.replication, this.causes]) list.trim();
+  }
+
+  get nodes(): readonly number[] {
+    return [...new Set(this.members.map(({ node }) => node))].sort((a, b) => a - b);
+  }
+
+  /** With the messages of one more leg, causes are found that were not there before. */
+  private explainAnew(): void {
+    const { recent } = this;
+    if (recent === undefined) return;
+    const packets = new Map(this.recentPackets.map((packet) => [packet.id, packet]));
+    for (let at = 0; at < this.replication.length; at++) {
+      const packet = packets.get(this.replication.at(at));
+      const cause = packet === undefined ? undefined : causeInCall(recent, packet);
+      if (cause !== undefined) this.causes.set(at, cause + 1);
+    }
+  }
+
+  private touches(one: Membership): void {
+    if (this.members.some((known) => known.node === one.node && known.cluster === one.cluster)) return;
+    if (this.members.length < MOST_NAMES) this.members = [...this.members, one];
+    else this.leftOut++;
+  }
+
+  private withName(names: readonly string[], name: string): readonly string[] {
+    if (name === '' || names.includes(name)) return names;
+    if (names.length < MOST_NAMES) return [...names, name];
+    this.leftOut++;
+    return names;
+  }
+}
+
+function newOutcome(kind: FlowKind, name: string): Outcome {
+  switch (kind) {
+    case 'call':
+      return new CallOutcome();
+    case 'registration':
+      return new RegistrationOutcome(name);
+    case 'subscription':
+      return new SubscriptionOutcome();
+    default:
+      return new RequestOutcome();
+  }
+}

@@ -1,0 +1,52 @@
+import type { MessageId } from '../ids.ts';
+
+/** Up to so many, a plain array is the smaller one: a typed array has a large head. */
+const FEW = 32;
+
+/** Message ids in a compact array: what is kept of a flow that has ended. */
+export class IdList {
+  private ids: number[] | Uint32Array = NONE;
+  private count = 0;
+
+  get length(): number {
+    return this.count;
+  }
+
+  push(id: number): void {
+    if (this.count === this.ids.length) this.grow();
+    this.ids[this.count++] = id;
+  }
+
+  /** `at` is below `length`. */
+  at(at: number): MessageId {
+    return this.ids[at] as MessageId;
+  }
+
+  /** `at` is below `length`. */
+  set(at: number, id: number): void {
+    this.ids[at] = id;
+  }
+
+  append(others: IdList): void {
+    for (let at = 0; at < others.length; at++) this.push(others.at(at));
+  }
+
+  /** Nothing more is to come. */
+  trim(): void {
+    this.ids = this.count === 0 ? NONE : this.ids.slice(0, this.count);
+  }
+
+  *[Symbol.iterator](): Generator<MessageId> {
+    for (let at = 0; at < this.count; at++) yield this.at(at);
+  }
+
+  private grow(): void {
+    const room = this.count + Math.max(4, this.count >>> 1);
+    const larger = room > FEW ? new Uint32Array(room) : new Array<number>(room).fill(0);
+    for (let at = 0; at < this.count; at++) larger[at] = this.ids[at] as number;
+    this.ids = larger;
+  }
+}
+
+/** Has no room, so nothing is ever written to it. */
+const NONE: number[] = [];

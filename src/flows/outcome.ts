@@ -1,0 +1,90 @@
+import type { SipFacts } from './sip-facts.ts';
+
+/** One second in session time. */
+export const SECOND = 1e9;
+
+/** RFC 3261 17.1.1.2, timers B and F: 64 times T1. What has no answer by then gets none. */
+export const TRANSACTION_TIME = 32 * SECOND;
+
+/** What became of the thing that a flow is about, from its messages in the order of time. */
+export interface Outcome {
+  request(facts: SipFacts, time: number): void;
+  response(facts: SipFacts, time: number): void;
+  /** Who began it, and towards whom or what; empty where that is unknown. */
+  readonly from: string;
+  readonly to: string;
+  /** The word for it, at a time that is not before the last message. */
+  state(now: number): string;
+  /** Since when nothing more is expected; undefined while it goes on. */
+  overSince(now: number): number | undefined;
+  /** Nanoseconds from the request to the answer that let it begin. */
+  readonly setupTime?: number | undefined;
+  /** Nanoseconds from that answer to the end. */
+  readonly talkTime?: number | undefined;
+}
+
+/**
+ * The transaction at the hop where a request was seen first: its responses decide. What a proxy gets
+ * from one of several branches says nothing yet.
+ */
+export class EntryTransaction {
+  readonly method: string;
+  readonly cseq: number;
+  readonly begun: number;
+  private readonly branch: string;
+  /** Final status at the entry; 0 while there is none. */
+  status = 0;
+  answeredAt = 0;
+  /** Time of the last provisional response, wherever. */
+  provisionalAt: number | undefined;
+  /** Final status at a later hop: what there is where the entry was not captured. */
+  private elsewhere = 0;
+  private elsewhereAt = 0;
+
+  constructor(facts: SipFacts, time: number) {
+    this.method = facts.method;
+    this.cseq = facts.cseq;
+    this.branch = facts.branch;
+    this.begun = time;
+  }
+
+  isOf(facts: SipFacts): boolean {
+    return facts.cseq === this.cseq && facts.method === this.method;
+  }
+
+  isEntry(facts: SipFacts): boolean {
+    return facts.branch === this.branch || this.branch === '';
+  }
+
+  take(facts: SipFacts, time: number): void {
+    if (facts.status < 200) {
+      this.provisionalAt = time;
+    } else if (this.isEntry(facts)) {
+      // A 2xx stays: what comes after it belongs to branches that lost.
+      if (this.status >= 200 && this.status < 300) return;
+      this.status = facts.status;
+      this.answeredAt = time;
+    } else if (this.elsewhere === 0 || facts.status < 300) {
+      this.elsewhere = facts.status;
+      this.elsewhereAt = time;
+    }
+  }
+
+  /** The final status, of another hop where the entry shows none; 0 while there is none. */
+  finalStatus(now: number): number {
+    if (this.status > 0) return this.status;
+    return this.elsewhere > 0 && now - this.elsewhereAt > TRANSACTION_TIME ? this.elsewhere : 0;
+  }
+
+  get success(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  get successElsewhere(): boolean {
+    return this.elsewhere >= 200 && this.elsewhere < 300;
+  }
+}
+
+export function isChallenge(status: number): boolean {
+  return status === 401 || status === 407;
+}

@@ -1,0 +1,66 @@
+import { losslessText, textBytes } from '../../decoders/bytes/text.ts';
+import { writeAor } from '../../decoders/sip/addresses-of-record.ts';
+import { UriParts, UriScheme } from '../../decoders/sip/uri.ts';
+
+const uri = new UriParts();
+const scratch = new Uint8Array(1024);
+
+/** Longest text from the wire that is kept or compared; nobody's Call-ID is longer. */
+const LONGEST = 512;
+
+export function bounded(text: string): string {
+  return text.length > LONGEST ? text.slice(0, LONGEST) : text;
+}
+
+/** The same URIs stand in message after message; the last few thousand are known by heart. */
+const REMEMBERED = 4096;
+
+function remembering(read: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let result = known.get(text);
+    if (result === undefined) {
+      if (known.size >= REMEMBERED) known.clear();
+      result = read(text);
+      known.set(text, result);
+    }
+    return result;
+  };
+}
+
+/** The address of record in its normal form, as the index and the filter have it; empty where there is none. */
+export const aorOf = remembering(readAor);
+
+/**
+ * What contacts are recognised by when a request is sent to them: user, host and port. Parameters are
+ * left out: a proxy adds and takes some.
+ */
+export const contactKey = remembering(readContactKey);
+
+function readAor(text: string): string {
+  const bytes = textBytes(bounded(text));
+  if (!uri.read(bytes, 0, bytes.length)) return '';
+  return losslessText(scratch, 0, writeAor(bytes, uri, scratch));
+}
+
+/** The user part, in lower case: what an AOR of usrloc, with or without its domain, is compared by. */
+export function userOf(aor: string): string {
+  const at = aor.indexOf('@');
+  return (at < 0 ? aor : aor.slice(0, at)).toLowerCase();
+}
+
+/** `user@host` of a URI, whether the host is an address or a domain. */
+export function userAndHostOf(text: string): string {
+  const bytes = textBytes(bounded(text));
+  if (!uri.read(bytes, 0, bytes.length)) return '';
+  const user = losslessText(bytes, uri.userFrom, uri.userTo);
+  return `${user}@${losslessText(bytes, uri.hostFrom, uri.hostTo)}`.toLowerCase();
+}
+
+function readContactKey(text: string): string {
+  const bytes = textBytes(bounded(text));
+  if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return bounded(text);
+  const user = losslessText(bytes, uri.userFrom, uri.userTo);
+  const host = losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase();
+  return `${user}@${host}:${uri.port}`;
+}

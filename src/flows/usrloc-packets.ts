@@ -1,0 +1,209 @@
+import type { Fields } from '../../decoders/fields/decode.ts';
+import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
+import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
+import type { BroughtContact } from './contact-origins.ts';
+import { Copies } from './copies.ts';
+import type { Flow } from './flow.ts';
+import { type FlowParts, flowKey, sessionTime, subject } from './flow-parts.ts';
+import { SECOND } from './outcome.ts';
+import { RegistrationOutcome } from './registration-outcome.ts';
+import type { RequestAtNode } from './requests-at-nodes.ts';
+import { bounded, contactKey, userOf } from './sip-names.ts';
+
+const UPDATE = 'REPL_UCONTACT_UPDATE';
+const DELETE = 'REPL_UCONTACT_DELETE';
+const AOR_DELETE = 'REPL_URECORD_DELETE';
+
+/** Packets about one AOR that follow each other within this time stem from the same event. */
+const TOGETHER = 2 * SECOND;
+/** AORs of which packets were seen lately, at most. */
+const MOST_RECENT = 50_000;
+
+/** Where a packet belongs, and the REGISTER that caused it if that was seen. */
+interface Place {
+  readonly flow: Flow;
+  readonly cause: RequestAtNode | undefined;
+}
+
+/** The last packet about an AOR from a node: its next one may tell nothing but the AOR. */
+interface LastPacket extends Place {
+  readonly time: number;
+}
+
+/** Replicated registrations: each packet goes to the flow of the REGISTER that caused it, or of its Call-ID. */
+export class UsrlocPackets {
+  private readonly parts: FlowParts;
+  private readonly copies = new Copies<Place>();
+  private readonly last = new Map<string, LastPacket>();
+
+  constructor(parts: FlowParts) {
+    this.parts = parts;
+  }
+
+  push(message: SeenBin): Flow | undefined {
+    const { fields } = message.packet;
+    const aor = bounded(textOf(fields, 'aor') ?? '');
+    if (aor === '') return undefined;
+    const callId = bounded(textOf(fields, 'callid') ?? '');
+    const content = contentOf(fields, aor, callId);
+    const known = this.copies.of(message, content);
+    const place = known ?? this.placeOf(message, aor, callId);
+    if (known === undefined) {
+      this.copies.remember(message, content, place);
+      this.remember(message, aor, place);
+    }
+    place.flow.names(callId, aor);
+    place.flow.add(message, place.cause?.id);
+    this.apply(message);
+    return place.flow;
+  }
+
+  /** Records of a sync belong to no flow, but they bring contacts, too. */
+  synced(message: SeenBin): void {
+    const { fields } = message.packet;
+    if (fields.capability !== 'usrloc-contact-repl') return;
+    for (const chunk of [...groupsOf(fields, 'chunks'), ...groupsOf(fields, 'records')]) {
+      const data = groupOf(chunk, 'data');
+      const record = data === undefined ? undefined : groupOf(data, 'contact_record');
+      const brought = record === undefined ? undefined : this.broughtBy(record, false);
+      if (brought !== undefined) this.bring(message, brought);
+    }
+  }
+
+  /** Of the first copy of a packet. */
+  private placeOf(message: SeenBin, aor: string, callId: string): Place {
+    return callId === '' ? this.recordPlace(message, aor) : this.contactPlace(message, aor, callId);
+  }
+
+  private contactPlace(message: SeenBin, aor: string, callId: string): Place {
+    const { index } = this.parts;
+    const { packet, time } = message;
+    const user = userOf(aor);
+    const key = flowKey.registration(user, callId);
+    const own = index.find(key, time);
+    const removes = packet.name === DELETE;
+    const cause = removes ? this.remover(message, aor, callId) : this.transaction(message, callId);
+    // Packets of an AOR whose REGISTER was not seen: the first one only named the AOR.
+    const flow = cause?.flow ?? own ?? this.nameless(message, aor) ?? this.begin(aor, time);
+    if (own === undefined && !removes) {
+      const contact = textOf(packet.fields, 'contact') ?? '';
+      index.bind(flow, key);
+      if (contact !== '') index.bind(flow, flowKey.device(user, contactKey(contact)));
+    }
+    this.tell(message, own ?? flow, removes);
+    return { flow, cause };
+  }
+
+  /** Of a packet about the AOR alone. */
+  private recordPlace(message: SeenBin, aor: string): Place {
+    const cause = this.request(message, aor);
+    if (cause !== undefined) return { flow: cause.flow, cause };
+    // An AOR goes with the last of its contacts; when it comes, what was before is over.
+    const before = message.packet.name === AOR_DELETE ? this.before(message, aor) : undefined;
+    return before ?? { flow: this.begin(aor, message.time), cause };
+  }
+
+  /** The REGISTER that the originator received, with the CSeq that the packet has from it. */
+  private transaction(message: SeenBin, callId: string): RequestAtNode | undefined {
+    const cseq = numberOf(message.packet.fields, 'cseq');
+    if (cseq === undefined) return undefined;
+    return this.parts.requests.before(message, subject.transaction(cseq, callId));
+  }
+
+  /**
+   * The REGISTER that removes: the CSeq in the packet is the stored one (spec bin-capabilities 4.2). A
+   * contact under another Call-ID goes by `Contact: *`, or because there were too many.
+   */
+  private remover(message: SeenBin, aor: string, callId: string): RequestAtNode | undefined {
+    const request = this.request(message, aor);
+    if (request === undefined || request.callId === callId || request.removes) return request;
+    return message.time - request.time > TOGETHER ? undefined : request;
+  }
+
+  private request(message: SeenBin, aor: string): RequestAtNode | undefined {
+    const { requests } = this.parts;
+    const full = requests.before(message, subject.registration(aor.toLowerCase()));
+    return full ?? requests.before(message, subject.registration(userOf(aor)));
+  }
+
+  /** The flow of the insertion of the AOR just before, whose contact this is. */
+  private nameless(message: SeenBin, aor: string): Flow | undefined {
+    const before = this.before(message, aor);
+    return before?.flow.callIds.length === 0 ? before.flow : undefined;
+  }
+
+  private before(message: SeenBin, aor: string): LastPacket | undefined {
+    const before = this.last.get(lastKey(message, aor));
+    return before === undefined || message.time - before.time > TOGETHER ? undefined : before;
+  }
+
+  private begin(aor: string, now: number): Flow {
+    return this.parts.index.create('registration', aor, now);
+  }
+
+  /** What the packet says about the registration itself, as its originator sent it. */
+  private tell(message: SeenBin, flow: Flow, removes: boolean): void {
+    const { fields } = message.packet;
+    if (!(flow.outcome instanceof RegistrationOutcome)) return;
+    if (removes) {
+      flow.outcome.removed(message.time);
+      return;
+    }
+    const contact = textOf(fields, 'contact');
+    if (contact !== undefined) flow.outcome.replicated(contact, this.expiryOf(fields), message.time);
+  }
+
+  private broughtBy(fields: Fields, isUpdate: boolean): BroughtContact | undefined {
+    const contact = textOf(fields, 'contact');
+    const cseq = numberOf(fields, 'cseq');
+    if (contact === undefined || cseq === undefined) return undefined;
+    const callId = bounded(textOf(fields, 'callid') ?? '');
+    return { contact, callId, cseq, expiresAt: this.expiryOf(fields), isUpdate };
+  }
+
+  /** 0 is for ever. */
+  private expiryOf(fields: Fields): number | undefined {
+    const expires = numberOf(fields, 'expires') ?? 0;
+    return expires === 0 ? undefined : sessionTime(this.parts, expires);
+  }
+
+  /** What the receiver holds from now on. */
+  private apply(message: SeenBin): void {
+    const { name, fields } = message.packet;
+    const contact = textOf(fields, 'contact');
+    if (contact === undefined) return;
+    if (name === DELETE) {
+      if (isDelivered(message)) this.parts.origins.remove(message.cluster, message.destination, contact);
+      return;
+    }
+    const brought = this.broughtBy(fields, name === UPDATE);
+    if (brought !== undefined) this.bring(message, brought);
+  }
+
+  private bring(message: SeenBin, brought: BroughtContact): void {
+    if (!isDelivered(message)) return;
+    this.parts.origins.bring(message.cluster, message.destination, brought, message.id, message.time);
+  }
+
+  /** The map is in the order of time. */
+  private remember(message: SeenBin, aor: string, place: Place): void {
+    const { time } = message;
+    const key = lastKey(message, aor);
+    this.last.delete(key);
+    this.last.set(key, { ...place, time });
+    for (const [old, packet] of this.last) {
+      if (time - packet.time <= TOGETHER && this.last.size <= MOST_RECENT) return;
+      this.last.delete(old);
+    }
+  }
+}
+
+function lastKey({ cluster, source }: SeenBin, aor: string): string {
+  return `${cluster} ${source} ${aor}`;
+}
+
+/** What tells an event of an AOR from the next: of a record its labels, which wire 1 does not have. */
+function contentOf(fields: Fields, aor: string, callId: string): string {
+  const [cseq, label, next] = ['cseq', 'label', 'next_clabel'].map((name) => numberOf(fields, name));
+  return `${cseq} ${label} ${next} ${aor.length} ${aor} ${callId}`;
+}

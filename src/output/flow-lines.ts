@@ -1,0 +1,70 @@
+import type { Flow } from '../flows/flow.ts';
+import { cutText } from '../view/display-width.ts';
+import { type LadderInput, ladder } from '../view/ladder.ts';
+import { columnLegend, flowFigures, flowTitle, lagLegend } from '../view/ladder-legend.ts';
+import { ASCII_LINES, LINES, ladderHeading, ladderLayout, ladderRows } from '../view/ladder-rows.ts';
+import { printable } from '../view/printable.ts';
+import { type Row, rowText } from '../view/styled-row.ts';
+import { asciiText } from './ascii-text.ts';
+import type { Palette } from './palette.ts';
+
+export interface FlowLineOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly utc: boolean;
+  /** Only ASCII: the locale or the terminal has nothing else. */
+  readonly ascii: boolean;
+  readonly palette: Palette;
+}
+
+/** One flow as people read it: what it came to, who is who, and the ladder. Ends with an empty line. */
+export function* flowLines(
+  input: LadderInput,
+  flow: Flow,
+  now: number,
+  options: FlowLineOptions,
+): Generator<string> {
+  const { width, utc, ascii, palette } = options;
+  const model = ladder(input, [flow], { foldNodes: true });
+  const lag = lagLegend(model);
+  const head = [
+    flowTitle(flow, now),
+    ...flow.callIds.map((callId) => `Call-ID ${printable(callId)}`),
+    flowFigures(input, flow, now),
+    ...columnLegend(model, width),
+    ...(lag === undefined ? [] : [lag]),
+  ];
+  const safe = ascii ? asciiText : (text: string): string => text;
+  for (const line of head) yield safe(cutText(line, width));
+  yield '';
+  yield safe(rowText(ladderHeading(model, ladderLayout(model, width))));
+  const { base } = input.session.tables;
+  const style = { width, base, utc, glyphs: ascii ? ASCII_LINES : LINES };
+  for (const { row } of ladderRows(model, style)) yield safe(colouredText(row, palette));
+  yield '';
+}
+
+function colouredText(row: Row, palette: Palette): string {
+  return row
+    .map(({ text, style }, at) => {
+      const shown = at === row.length - 1 ? text.trimEnd() : text;
+      if (style === 'dim') return palette.dim(shown);
+      return isTone(style) ? palette.tone(style, shown) : shown;
+    })
+    .join('');
+}
+
+const TONES = [
+  'request',
+  'provisional',
+  'success',
+  'redirection',
+  'failure',
+  'replication',
+  'internal',
+] as const;
+type Tone = (typeof TONES)[number];
+
+function isTone(style: string): style is Tone {
+  return (TONES as readonly string[]).includes(style);
+}

@@ -1,0 +1,26 @@
+/** How distances in time are written for people; nanoseconds in, text out. */
+
+/** `0.571 ms`, `12.4 ms`, `307 ms`, `5.01 s`. */
+export function milliseconds(nanoseconds: number): string {
+  const value = nanoseconds / 1e6;
+  if (Math.abs(value) >= 1000) return seconds(nanoseconds);
+  return `${significant(value)} ms`;
+}
+
+/** `1.46 s`, `12.0 s`, `4 min 10 s`, `2 h 5 min`. */
+export function seconds(nanoseconds: number): string {
+  const value = nanoseconds / 1e9;
+  if (Math.abs(value) < 1) return milliseconds(nanoseconds);
+  if (Math.abs(value) < 60) return `${significant(value)} s`;
+  const whole = Math.round(value);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Three digits that say something; not beyond microseconds. */
+function significant(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 100) return value.toFixed(0);
+  if (magnitude >= 10) return value.toFixed(1);
+  return magnitude >= 1 ? value.toFixed(2) : value.toFixed(3);
+}

@@ -1,0 +1,66 @@
+import type { Lag } from '../engine/flow-timing.ts';
+import { worstLag } from '../engine/flow-timing.ts';
+import type { Flow } from '../flows/flow.ts';
+import { milliseconds, seconds } from './durations.ts';
+import type { LadderInput } from './ladder.ts';
+import { printable } from './printable.ts';
+import { clockTime } from './times.ts';
+
+/** A flow as a row of the list: texts before they are laid out, all printable. */
+export interface FlowTexts {
+  readonly id: string;
+  readonly start: string;
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: string;
+  readonly nodes: string;
+  readonly messages: string;
+  readonly packets: string;
+  /** Setup and talk of a call; else how long the answer took. */
+  readonly times: string;
+  readonly lag: string;
+  readonly resent: string;
+}
+
+export const FLOW_HEADINGS: FlowTexts = {
+  id: 'flow',
+  start: 'start',
+  kind: 'kind',
+  from: 'from',
+  to: 'to',
+  state: 'state',
+  nodes: 'nodes',
+  messages: 'sip',
+  packets: 'bin',
+  times: 'setup/talk',
+  lag: 'lag',
+  resent: 'resent',
+};
+
+export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: boolean): FlowTexts {
+  const { state, from, to, setupTime, talkTime } = flow.summary(now);
+  const setup = setupTime === undefined ? '' : milliseconds(setupTime);
+  const talk = talkTime === undefined ? '' : seconds(talkTime);
+  return {
+    id: flow.id,
+    start: clockTime(input.session.tables.base, flow.start, utc),
+    kind: flow.kind,
+    from: printable(from),
+    to: printable(to),
+    state,
+    nodes: flow.nodes.join(','),
+    messages: String(flow.messages.length),
+    packets: String(flow.replication.length),
+    times: talk === '' ? setup : `${setup} / ${talk}`,
+    lag: lagCell(worstLag(input.places, flow)),
+    resent: flow.retransmissions === 0 ? '' : String(flow.retransmissions),
+  };
+}
+
+/** `~`: to where it was seen between the hosts; `<`: only to its departure. */
+function lagCell(lag: Lag | undefined): string {
+  if (lag === undefined) return '';
+  const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';
+  return `${mark}${milliseconds(lag.total)}`;
+}

@@ -1,0 +1,39 @@
+import type { Session } from '../engine/session.ts';
+import type { MessageId } from '../ids.ts';
+import { kindTexts } from './message-row.ts';
+import type { MessageSummary } from './message-summary.ts';
+import { printable } from './printable.ts';
+
+/** What an arrow of a ladder says: start line and session description of SIP; of a packet, what it tells. */
+export function ladderLabel(
+  session: Session,
+  id: MessageId,
+  summary: MessageSummary,
+  callIds: readonly string[],
+): string {
+  return summary.protocol === 'SIP' ? sipLabel(session, id, summary) : packetLabel(summary, callIds);
+}
+
+function sipLabel(session: Session, id: MessageId, summary: MessageSummary): string {
+  const sip = session.reader.sip(id);
+  const sdp = sip.body?.contentType?.toLowerCase().startsWith('application/sdp') === true ? ' (SDP)' : '';
+  if (sip.kind === 'request') return printable(`${sip.method ?? ''}${sdp} ${sip.uri ?? ''}`);
+  if (sip.kind !== 'response') return summary.what;
+  const method = sip.cseq?.method ?? '';
+  return printable(`${sip.status ?? ''} ${sip.reason ?? ''}${sdp}${method === '' ? '' : ` [${method}]`}`);
+}
+
+/** `usrloc UCONTACT_INSERT 1000 ...`: capabilities and packets without what all of them have in common. */
+function packetLabel(summary: MessageSummary, callIds: readonly string[]): string {
+  const { capability, what } = kindTexts(summary);
+  const said = summary.about.split(' ').filter((part) => !callIds.includes(part));
+  // The ends of a dialog go without saying; what it has come to does not.
+  const first = said.filter((part) => part.startsWith('state='));
+  const rest = said.filter((part) => !part.startsWith('state='));
+  return [capability.replace(/-.*$/, ''), shortName(what), ...first, ...rest].join(' ');
+}
+
+/** Packet names without what those of a capability have in common. */
+export function shortName(name: string): string {
+  return name.replace(/^(?:REPL|REPLICATION|TM_CLUSTER|CL)_/, '');
+}

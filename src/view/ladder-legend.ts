@@ -1,0 +1,59 @@
+import { worstLag } from '../engine/flow-timing.ts';
+import type { Flow } from '../flows/flow.ts';
+import { counted } from './counts.ts';
+import { displayWidth } from './display-width.ts';
+import { milliseconds, seconds } from './durations.ts';
+import { type LadderInput, type LadderModel, lagText } from './ladder.ts';
+import { printable } from './printable.ts';
+
+/** `f7 call COMPLETED 1201 → 1101`. */
+export function flowTitle(flow: Flow, now: number): string {
+  const { state, from, to } = flow.summary(now);
+  const parties = [from, to].filter((party) => party !== '').map(printable);
+  return `${flow.id} ${flow.kind} ${state} ${parties.join(' → ')}`.trimEnd();
+}
+
+/** `setup 308 ms, talk 2.00 s, 13 messages, 9 packets, ...`. */
+export function flowFigures(input: LadderInput, flow: Flow, now: number): string {
+  const { setupTime, talkTime } = flow.summary(now);
+  const lag = worstLag(input.places, flow);
+  return [
+    ...(setupTime === undefined
+      ? []
+      : [`${SETUP[flow.kind] ?? 'answered after'} ${milliseconds(setupTime)}`]),
+    ...(talkTime === undefined ? [] : [`talk ${seconds(talkTime)}`]),
+    counted(flow.messages.length, 'message'),
+    counted(flow.replication.length, 'packet'),
+    ...(lag === undefined ? [] : [`the last ${lagText(lag)}`]),
+    ...(flow.retransmissions === 0 ? [] : [counted(flow.retransmissions, 'retransmission')]),
+  ].join(', ');
+}
+
+const SETUP: Readonly<Record<string, string>> = { call: 'setup' };
+
+/** Which column is whom, in lines of at most `width`. */
+export function columnLegend({ columns }: LadderModel, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const { title, address } of columns) {
+    const text = `${title} = ${address}`;
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(last) + 3 + displayWidth(text) <= width) {
+      lines[lines.length - 1] = `${last}   ${text}`;
+    } else lines.push(text);
+  }
+  return lines;
+}
+
+/** What the lag column means here; undefined where there is none. */
+export function lagLegend({ entries }: LadderModel): string | undefined {
+  const ends = new Set(entries.flatMap(({ lag }) => lag?.end ?? []));
+  if (ends.size === 0) return undefined;
+  const parts = [
+    ...(ends.has('arrival') ? ['arrival at the peer'] : []),
+    ...(ends.has('departure') ? ['departure (<: arrival not captured)'] : []),
+    ...(ends.has('sight')
+      ? ['the one sight between the hosts (~: when it left and arrived is not known)']
+      : []),
+  ];
+  return `lag: from the cause to ${parts.join(', ')}`;
+}

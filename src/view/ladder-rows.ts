@@ -1,0 +1,167 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import { cutText, displayWidth, fitText, fitTextRight } from './display-width.ts';
+import type { LadderEntry, LadderModel } from './ladder.ts';
+import { NARROW } from './message-row.ts';
+import { type Row, type Span, span } from './styled-row.ts';
+import { clockTime, delta } from './times.ts';
+
+/** Characters that a ladder is drawn with. */
+export interface LadderGlyphs {
+  readonly life: string;
+  readonly solid: string;
+  readonly note: string;
+  readonly self: string;
+}
+
+export const LINES: LadderGlyphs = { life: '│', solid: '─', note: '└', self: '<┘' };
+export const ASCII_LINES: LadderGlyphs = { life: '|', solid: '-', note: '`', self: '<+' };
+
+export interface LadderStyle {
+  /** Of the whole row, in columns of the terminal. */
+  readonly width: number;
+  readonly base: TimeBase;
+  readonly utc: boolean;
+  readonly glyphs: LadderGlyphs;
+}
+
+/** A row of the screen; `entry` is the arrow that it shows or explains. */
+export interface LadderRow {
+  readonly row: Row;
+  readonly entry: number;
+  readonly isNote: boolean;
+}
+
+/** Where things stand in a row. */
+export interface LadderLayout {
+  /** 0 where there is no room for it. */
+  readonly time: number;
+  readonly delta: number;
+  /** Columns of the screen from one lifeline to the next. */
+  readonly lane: number;
+  /** Lifelines that are drawn; those beyond are drawn as one. */
+  readonly shown: number;
+  readonly lanes: number;
+  readonly lag: number;
+  readonly label: number;
+}
+
+const TIME = 15;
+/** Milliseconds, where a row is narrow; the distances are in microseconds all the same. */
+const SHORT_TIME = 12;
+const DELTA = 10;
+const LAG = 8;
+/** In front of the first lifeline and behind the last: half a title. */
+const MARGIN = 3;
+/** Below this width there are only the distances. */
+const NARROWEST = 90;
+const WIDEST_LANE = 14;
+const NARROWEST_LANE = 4;
+const LABEL = 30;
+const LEAST_LABEL = 12;
+
+export function ladderLayout({ columns, entries }: LadderModel, width: number): LadderLayout {
+  const time = width >= NARROW ? TIME + 1 : width >= NARROWEST ? SHORT_TIME + 1 : 0;
+  const lag = entries.some((entry) => entry.lag !== undefined) ? LAG + 1 : 0;
+  const room = Math.max(0, width - time - DELTA - 1 - lag - 2 * MARGIN - 2);
+  const gaps = Math.max(1, columns.length - 1);
+  const wanted = Math.floor((room - LABEL) / gaps);
+  const lane = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, wanted));
+  const most = Math.max(2, Math.floor((room - LEAST_LABEL) / lane) + 1);
+  const shown = Math.max(1, Math.min(columns.length, most));
+  const lanes = 2 * MARGIN + (shown - 1) * lane + 1;
+  const label = Math.max(0, width - time - DELTA - 1 - lag - lanes - 1);
+  return { time, delta: DELTA, lane, shown, lanes, lag, label };
+}
+
+/** The heads of the columns. */
+export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): Row {
+  const { lane, shown } = layout;
+  let heads = '';
+  for (const [at, { title, shortTitle }] of columns.slice(0, shown).entries()) {
+    const rest = at === shown - 1 ? columns.length - shown : 0;
+    const name = displayWidth(title) < lane ? title : shortTitle;
+    const text = cutText(rest > 0 ? `+${rest + 1}` : name, lane - 1);
+    const from = Math.max(0, MARGIN + at * lane - Math.floor(displayWidth(text) / 2));
+    heads = `${fitText(heads, from)}${text}`;
+  }
+  const parts = [
+    layout.time > 0 ? fitText('time', layout.time) : '',
+    `${fitTextRight('delta', layout.delta)} `,
+    fitText(heads, layout.lanes),
+    layout.lag > 0 ? fitTextRight('lag ms', layout.lag) : '',
+    layout.label > 0 ? ` ${cutText('message', layout.label)}` : '',
+  ];
+  return [span(parts.join(''), 'heading')];
+}
+
+/** An arrow a row, and a row for what is to be said about where it came from. */
+export function ladderRows(model: LadderModel, style: LadderStyle): readonly LadderRow[] {
+  const layout = ladderLayout(model, style.width);
+  const rows: LadderRow[] = [];
+  for (const [entry, one] of model.entries.entries()) {
+    rows.push({ row: arrowRow(one, layout, style), entry, isNote: false });
+    const before = model.entries[entry - 1];
+    const note = noteText(one, before);
+    if (note !== undefined) rows.push({ row: noteRow(note, layout, style), entry, isNote: true });
+  }
+  return rows;
+}
+
+function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle): Row {
+  const { summary } = entry;
+  const row: Span[] = [];
+  if (layout.time > 0) {
+    const clock = clockTime(style.base, entry.time, style.utc).slice(0, layout.time - 1);
+    row.push(span(fitText(clock, layout.time), 'dim'));
+  }
+  const passed = entry.delta === undefined ? '' : delta(entry.delta);
+  row.push(span(`${fitTextRight(passed, layout.delta)} `, 'dim'));
+  row.push(span(arrow(entry, layout, style.glyphs), summary.tone));
+  if (layout.lag > 0) row.push(span(fitTextRight(lagColumn(entry), layout.lag), 'dim'));
+  const resent = entry.retransmissions === 0 ? '' : `[resent ${entry.retransmissions}x] `;
+  const status = summary.status === 'decoded' ? '' : `[${summary.status}] `;
+  const label = cutText(`${status}${resent}${entry.label}`, layout.label);
+  if (label !== '') row.push(span(' '), span(label, summary.tone));
+  return row;
+}
+
+/** Lifelines with the arrow between two of them. */
+function arrow(entry: LadderEntry, { lane, shown, lanes }: LadderLayout, glyphs: LadderGlyphs): string {
+  const cells: string[] = Array.from({ length: lanes }, () => ' ');
+  const place = (column: number): number => MARGIN + Math.min(Math.max(0, column), shown - 1) * lane;
+  for (let column = 0; column < shown; column++) cells[place(column)] = glyphs.life;
+  const [from, to] = [place(entry.from), place(entry.to)];
+  if (from === to) {
+    for (const [at, glyph] of [...glyphs.self].entries()) cells[from + 1 + at] = glyph;
+    return cells.join('');
+  }
+  const [left, right] = [Math.min(from, to), Math.max(from, to)];
+  for (let at = left + 1; at < right; at++) {
+    // Dashes count from the arrow's tail.
+    const step = from < to ? at - left - 1 : right - at - 1;
+    cells[at] = entry.isReplication ? (step % 2 === 0 ? '-' : ' ') : glyphs.solid;
+  }
+  cells[from < to ? right - 1 : left + 1] = from < to ? '>' : '<';
+  return cells.join('');
+}
+
+/** Milliseconds from the cause to the farthest sight: `~` somewhere between, `<` only at the sender. */
+function lagColumn({ lag }: LadderEntry): string {
+  if (lag === undefined) return '';
+  const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';
+  return `${mark}${(lag.total / 1e6).toFixed(3)}`;
+}
+
+/** Said once for all packets with the same cause that follow each other. */
+function noteText(entry: LadderEntry, before: LadderEntry | undefined): string | undefined {
+  const { cause } = entry;
+  if (cause === undefined) return undefined;
+  if (cause.relation === 'contact') return cause.text;
+  return before?.cause?.message === cause.message ? undefined : `caused ${cause.text}`;
+}
+
+function noteRow(note: string, layout: LadderLayout, { width, glyphs }: LadderStyle): Row {
+  const indent = layout.time + layout.delta + 1 + MARGIN;
+  const text = cutText(`${glyphs.note} ${note}`, Math.max(0, width - indent));
+  return [span(' '.repeat(indent)), span(text, 'dim')];
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { RECORDINGS, syncgrep } from './run-program.ts';
+
+const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
+const UTF8 = { environment: { LC_ALL: 'C.UTF-8' } };
+
+async function json(...args: string[]): Promise<readonly Record<string, unknown>[]> {
+  const { code, output } = await syncgrep([...args, '--json']);
+  expect(code).toBe(0);
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+describe.concurrent('flows', () => {
+  test('prints one row a flow, under headings', async () => {
+    const { code, output, errors } = await syncgrep(['flows', '--utc', CALLS], UTF8);
+    expect([code, errors]).toEqual([0, '']);
+    const [heading, first, ...rest] = output.trimEnd().split('\n');
+    expect(heading).toMatch(/^flow +start +kind +from +to +state +nodes +sip +bin +setup\/talk +lag$/);
+    expect(first).toMatch(
+      /^f1 +09:28:53\.858988 +registration +1101 +sip:1101@10\.9\.0\.12:6101 +REGISTERED +1,2,3,4 +2 +6 /,
+    );
+    expect(rest).toHaveLength(24);
+  });
+
+  test('--json has what the contract has, and its numbers are those of packets', async () => {
+    const flows = await json('flows', CALLS);
+    const messages = await json('packets', '-A', CALLS);
+    expect(flows).toHaveLength(25);
+    for (const flow of flows) {
+      expect(flow).toMatchObject({ v: 1, flow: expect.any(String), findings: [] });
+      for (const no of flow.messages as number[])
+        expect(messages[no - 1]).toMatchObject({ no, protocol: 'sip' });
+      for (const no of flow.replication as number[])
+        expect(messages[no - 1]).toMatchObject({ no, protocol: 'bin' });
+    }
+    expect(flows[6]).toMatchObject({
+      kind: 'call',
+      state: 'COMPLETED',
+      from: '1201',
+      to: '1101',
+      nodes: [1, 2, 3, 4],
+    });
+  });
+
+  test.each([
+    [['aor:1000'], 2],
+    [['-a', '1301'], 5],
+    [['method:OPTIONS'], 1],
+    [['node:4'], 20],
+    [['--since', '+11.2', '--until', '+11.3'], 1],
+    [['-n', '3'], 3],
+    [['callid:1-25019@*'], 1],
+  ])('%s selects', async (args, count) => {
+    const flows = await json('flows', CALLS, ...args);
+    expect(flows).toHaveLength(count);
+  });
+
+  test('--at is the state of that time', async () => {
+    const flows = await json('flows', CALLS, '--at', '+3');
+    expect(flows.map(({ state }) => state)).toEqual([...Array(6).fill('REGISTERED'), 'IN CALL']);
+  });
+});
+
+describe.concurrent('flow', () => {
+  test('shows the ladder of an id, or of a Call-ID', async () => {
+    const byId = await syncgrep(['flow', 'f7', '--utc', CALLS], UTF8);
+    const byCallId = await syncgrep(['flow', '1-25019@10.9.0.11', '--utc', CALLS], UTF8);
+    expect(byId.output).toBe(byCallId.output);
+    expect(byId.output).toMatch(/^f7 call COMPLETED 1201 → 1101\n/);
+    expect(byId.output).toContain('│- - - - - - - - - >│');
+  });
+
+  test('in ASCII where there is nothing else', async () => {
+    for (const environment of [{ LC_ALL: 'C' }, { LC_ALL: 'C.UTF-8', TERM: 'dumb' }]) {
+      const { output } = await syncgrep(['flow', 'f7', CALLS], { environment });
+      expect(output).toMatch(/^[\n\x20-\x7e]+$/);
+    }
+  });
+
+  test('--json is the flow with its entries', async () => {
+    const [flow, ...others] = await json('flow', 'f7', CALLS);
+    expect(others).toEqual([]);
+    const entries = flow?.entries as readonly Record<string, unknown>[];
+    expect(entries).toHaveLength(22);
+    expect(entries[7]).toMatchObject({
+      no: 56,
+      src: { ip: '10.9.0.2', node: 2 },
+      dst: { node: 4, port: 5555 },
+      what: 'dialog-dlg-repl REPLICATION_DLG_CREATED',
+      cause: { message: 54, relation: 'caused' },
+      lagMs: 0.521,
+      lagTo: 'sight',
+    });
+    expect(entries[2]).toMatchObject({
+      what: 'INVITE',
+      cause: { message: 7, relation: 'contact', ageMs: 1461.126 },
+    });
+  });
+
+  test('exits with 1 where there is none', async () => {
+    const { code, output, errors } = await syncgrep(['flow', 'f99', CALLS]);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('f99: no flow has this id or Call-ID');
+  });
+
+  test('wants to know which', async () => {
+    expect((await syncgrep(['flow'])).code).toBe(2);
+  });
+});

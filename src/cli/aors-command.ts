@@ -1,0 +1,63 @@
+import { type AorState, aorStates } from '../cluster/contacts/aor-state.ts';
+import type { Analysis } from '../engine/analysis.ts';
+import { MessageNumbers } from '../engine/message-numbers.ts';
+import { rowFilter } from '../filter/row-filter.ts';
+import { aorJson } from '../output/aors-json.ts';
+import { aorLines } from '../output/aors-lines.ts';
+import { asciiText, wantsAscii } from '../output/ascii-text.ts';
+import { COLOURED, PLAIN } from '../output/palette.ts';
+import { printReport, type ReportInput } from './analysis-report.ts';
+import { wantsColour } from './colour.ts';
+import type { CommandDefinition } from './command.ts';
+
+export const aors: CommandDefinition = {
+  name: 'aors',
+  summary: 'contacts of each address of record, on each node',
+  description:
+    'One row a contact, one column a node: registered there, replicated from another node, got by a ' +
+    'sync, or MISSING. It follows from the packets and REGISTERs by the rules of a receiver; nodes ' +
+    'whose traffic was not captured are "unseen", and "?" is what the capture does not tell.',
+  examples: [
+    ['aors capture.pcap', 'who holds what, at the end of the capture'],
+    ['aors -a 1000 --at +12.5 node1.pcap node2.pcap', 'contacts of 1000, 12.5 s after the first frame'],
+    ["aors --json capture.pcap | jq 'select(.consistent | not)'", 'where nodes differ'],
+  ],
+  run: (operands, values) => printReport(operands, values, report),
+};
+
+function* report(input: ReportInput): Generator<string> {
+  const { analysis, session, request } = input;
+  const states = selected(input);
+  const common = {
+    base: session.tables.base,
+    numbers: new MessageNumbers(session),
+    isAway: awayNodes(analysis),
+  };
+  if (request.json) {
+    for (const state of states) yield aorJson(state, common);
+    return;
+  }
+  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const { utc, quiet } = request;
+  const options = { ...common, now: analysis.time, utc, quiet, palette };
+  const ascii = wantsAscii();
+  for (const line of aorLines(states, options)) yield ascii ? asciiText(line) : line;
+}
+
+function awayNodes(analysis: Analysis): (cluster: number, node: number) => boolean {
+  const reports = analysis.nodes.reports(analysis.time);
+  const away = reports.filter((report) => report.away !== undefined);
+  return (cluster, node) => away.some((report) => report.cluster === cluster && report.node === node);
+}
+
+function selected({ analysis, session, request }: ReportInput): readonly AorState[] {
+  const matches = rowFilter(request.selection.filter, session.facts);
+  return aorStates(analysis.contacts, analysis.context, analysis.time)
+    .filter(({ aor, nodes, messages }) => {
+      const callIds = [...nodes.values()].flatMap(({ contacts }) =>
+        contacts.flatMap(({ version }) => version.callId ?? []),
+      );
+      return matches({ aors: [aor], callIds, nodes: [...nodes.keys()], messages });
+    })
+    .slice(0, request.count);
+}

@@ -1,0 +1,73 @@
+import { losslessText, textBytes } from '../../../decoders/bytes/text.ts';
+import { hexValue } from '../../../decoders/sip/characters.ts';
+import { isEscape, UriParts, UriScheme } from '../../../decoders/sip/uri.ts';
+import { LONGEST_NAME } from './contact-version.ts';
+
+/** The table that usrloc has if nobody says otherwise. */
+const USUAL_DOMAIN = 'location';
+/** Tables and nodes that are remembered; there is rarely a second table. */
+const MOST_NODES = 4096;
+
+/** How the AOR of a REGISTER may be called in usrloc, and in which table it is. */
+export interface AorName {
+  readonly domain: string;
+  readonly aor: string;
+}
+
+const uri = new UriParts();
+
+/**
+ * usrloc names an AOR by its user part, or by user@host with `use_domain` (spec bin-capabilities 4.2).
+ * Which of the two, and in which table, the packets of a cluster tell.
+ */
+export class AorNames {
+  private readonly withHost = new Map<number, boolean>();
+  private readonly domains = new Map<string, string>();
+
+  /** A packet of the node names an AOR. */
+  learn(cluster: number, node: number, domain: string, aor: string): void {
+    const full = this.domains.size >= MOST_NODES;
+    for (const key of [`${cluster}`, `${cluster} ${node}`]) {
+      if (!full || this.domains.has(key)) this.domains.set(key, domain);
+    }
+    if (this.withHost.size < MOST_NODES) this.withHost.set(cluster, aor.includes('@'));
+  }
+
+  /** Has any packet of the cluster told how AORs are named? */
+  isKnown(cluster: number): boolean {
+    return this.withHost.has(cluster);
+  }
+
+  /** What usrloc calls the address in To, the likeliest first; none where it has no user. */
+  candidates(cluster: number, node: number, to: string): readonly AorName[] {
+    const spelling = spellings(to);
+    if (spelling === undefined) return [];
+    const { user, host } = spelling;
+    const withHost = `${user}@${host}`;
+    const names = this.withHost.get(cluster) === true ? [withHost, user] : [user, withHost];
+    const domain = this.domains.get(`${cluster} ${node}`) ?? this.domains.get(`${cluster}`) ?? USUAL_DOMAIN;
+    const all = [...names, ...names.map((name) => name.toLowerCase())];
+    return [...new Set(all)].map((aor) => ({ domain, aor }));
+  }
+}
+
+/** The user without escapes, as the registrar has it, and the host. */
+function spellings(text: string): { readonly user: string; readonly host: string } | undefined {
+  if (text.length > LONGEST_NAME) return undefined;
+  const bytes = textBytes(text);
+  if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return undefined;
+  const user = unescaped(bytes, uri.userFrom, uri.userTo);
+  if (user === '') return undefined;
+  return { user, host: losslessText(bytes, uri.hostFrom, uri.hostTo) };
+}
+
+function unescaped(bytes: Uint8Array, from: number, to: number): string {
+  const plain: number[] = [];
+  for (let at = from; at < to; at++) {
+    if (isEscape(bytes, at, to)) {
+      plain.push(hexValue(bytes[at + 1] as number) * 16 + hexValue(bytes[at + 2] as number));
+      at += 2;
+    } else plain.push(bytes[at] as number);
+  }
+  return losslessText(Uint8Array.from(plain), 0, plain.length);
+}

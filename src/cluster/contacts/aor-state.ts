@@ -1,0 +1,217 @@
+import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
+import type { MessageId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { AorRecord } from './aor-store.ts';
+import type { ContactTracker } from './contact-tracker.ts';
+import { isExpired } from './contact-version.ts';
+import type { Discard, HeldContact } from './held-contacts.ts';
+
+/** What a node is known to hold of an AOR. */
+export interface NodeContacts {
+  readonly contacts: readonly HeldContact[];
+  /** The last ones that it did not take, and how many there were. */
+  readonly discards: readonly Discard[];
+  readonly discarded: number;
+}
+
+/**
+ * `missing`: the node is known not to have the contact; `other`: it has another registration of it;
+ * `unknown`: its traffic was captured, but nothing in it tells; `unseen`: its traffic was not captured.
+ */
+export type Presence = 'held' | 'missing' | 'other' | 'unknown' | 'unseen';
+
+/** One registration of a contact, over all nodes. */
+export interface ContactRow {
+  /** What the node shows that has had it longest. */
+  readonly held: HeldContact;
+  readonly byNode: ReadonlyMap<number, HeldContact>;
+  readonly presence: ReadonlyMap<number, Presence>;
+  readonly consistent: boolean;
+}
+
+/** The contacts of one AOR at one time. */
+export interface AorState {
+  readonly cluster: number;
+  readonly domain: string;
+  readonly aor: string;
+  /** Nodes of which something is known, by id: those that lack every contact have an empty list. */
+  readonly nodes: ReadonlyMap<number, NodeContacts>;
+  readonly rows: readonly ContactRow[];
+  /** False where captured nodes are known to differ about a live contact. */
+  readonly consistent: boolean;
+  /** Nodes whose traffic was not captured. */
+  readonly unseen: readonly number[];
+  /** Nodes whose traffic was captured, and which may have got the contacts before the capture. */
+  readonly unknown: readonly number[];
+  /** What the state rests on. */
+  readonly messages: readonly MessageId[];
+}
+
+/** The AORs of which a captured node holds a live contact, by cluster and name. `time` is session time. */
+export function aorStates(
+  tracker: ContactTracker,
+  context: AnalysisContext,
+  time: number,
+): readonly AorState[] {
+  tracker.settle();
+  const seconds = context.base.secondsOf(time);
+  const clusters = new Map<number, ClusterView>();
+  const states: AorState[] = [];
+  for (const record of tracker.store.all()) {
+    let view = clusters.get(record.cluster);
+    if (view === undefined) {
+      view = clusterView(tracker, context, record.cluster);
+      clusters.set(record.cluster, view);
+    }
+    const state = stateOf(tracker, record, view, seconds);
+    if (state !== undefined) states.push(state);
+  }
+  return states.sort(
+    (a, b) => a.cluster - b.cluster || compareText(a.aor, b.aor) || compareText(a.domain, b.domain),
+  );
+}
+
+/** The nodes of a cluster that can hold contacts. */
+interface ClusterView {
+  readonly covered: readonly number[];
+  readonly unseen: readonly number[];
+  /** Is the one expected to have the contacts of the other? */
+  readonly shares: (node: number, other: number) => boolean;
+  /** Nodes that were seen to start anew: all that they hold was seen to come. */
+  readonly restarted: ReadonlySet<number>;
+}
+
+function clusterView(tracker: ContactTracker, context: AnalysisContext, cluster: number): ClusterView {
+  const { holders, sharing } = tracker;
+  const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
+  return {
+    covered: members.filter((node) => context.coverage.covers(cluster, node)),
+    unseen: members.filter((node) => !context.coverage.covers(cluster, node)),
+    shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
+    restarted: new Set(members.filter((node) => context.restarts.restartedAt(cluster, node) !== undefined)),
+  };
+}
+
+function stateOf(
+  tracker: ContactTracker,
+  record: AorRecord,
+  view: ClusterView,
+  seconds: number,
+): AorState | undefined {
+  const known = new Map<number, NodeContacts>();
+  for (const node of view.covered) {
+    const held = tracker.store.held(record, node);
+    if (held === undefined) continue;
+    const contacts = held.list.filter(({ version }) => !isExpired(version, seconds));
+    const { discards, discarded } = held;
+    known.set(node, { contacts, discards, discarded });
+  }
+  const rows = contactRows(known, view);
+  if (rows.length === 0) return undefined;
+  const nodes = new Map<number, NodeContacts>();
+  const unknown: number[] = [];
+  for (const node of view.covered) {
+    const contacts = known.get(node);
+    const tells = rows.some((row) => ['held', 'missing', 'other'].includes(row.presence.get(node) ?? ''));
+    if (tells) nodes.set(node, contacts ?? NOTHING);
+    else unknown.push(node);
+  }
+  const { cluster, domain, aor } = record;
+  return {
+    cluster,
+    domain,
+    aor,
+    nodes,
+    rows,
+    consistent: rows.every((row) => row.consistent),
+    unseen: view.unseen,
+    unknown,
+    messages: messagesOf(nodes),
+  };
+}
+
+const NOTHING: NodeContacts = { contacts: [], discards: [], discarded: 0 };
+
+/** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
+function contactRows(known: ReadonlyMap<number, NodeContacts>, view: ClusterView): readonly ContactRow[] {
+  const groups: { readonly sample: HeldContact; readonly byNode: Map<number, HeldContact> }[] = [];
+  for (const [node, { contacts }] of known) {
+    for (const held of contacts) {
+      const group = groups.find(
+        ({ sample, byNode }) => !byNode.has(node) && isSameRegistration(sample, held),
+      );
+      if (group === undefined) groups.push({ sample: held, byNode: new Map([[node, held]]) });
+      else group.byNode.set(node, held);
+    }
+  }
+  return groups
+    .map(({ byNode }) => contactRow(byNode, known, view))
+    .sort((a, b) => compareHeld(a.held, b.held));
+}
+
+function isSameRegistration({ version: a }: HeldContact, { version: b }: HeldContact): boolean {
+  const callIds = a.callId === undefined || b.callId === undefined || a.callId === b.callId;
+  return callIds && areSameUri(a.uri, b.uri);
+}
+
+function contactRow(
+  byNode: ReadonlyMap<number, HeldContact>,
+  known: ReadonlyMap<number, NodeContacts>,
+  view: ClusterView,
+): ContactRow {
+  const all = [...byNode.values()];
+  const held = all.reduce((first, one) => (isBetterSample(one, first) ? one : first));
+  const cseqs = new Set(all.flatMap(({ version }) => version.cseq ?? []));
+  const witnessed = all.some(({ version }) => version.witnessed);
+  const presence = new Map<number, Presence>();
+  for (const node of view.unseen) presence.set(node, 'unseen');
+  for (const node of view.covered) {
+    const own = byNode.get(node);
+    if (own !== undefined) presence.set(node, isOlder(own, cseqs) ? 'other' : 'held');
+    else if (![...byNode.keys()].some((holder) => view.shares(holder, node))) presence.set(node, 'unknown');
+    else if (known.get(node)?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri)))
+      presence.set(node, 'other');
+    else presence.set(node, witnessed || view.restarted.has(node) ? 'missing' : 'unknown');
+  }
+  const differs = [...presence.values()].some((one) => one === 'missing' || one === 'other');
+  return { held, byNode, presence, consistent: !differs };
+}
+
+function isOlder({ version }: HeldContact, cseqs: ReadonlySet<number>): boolean {
+  return version.cseq !== undefined && version.cseq !== Math.max(...cseqs);
+}
+
+/** The newest registration, as its own registrar has it. */
+function isBetterSample(one: HeldContact, than: HeldContact): boolean {
+  const [a, b] = [one.version, than.version];
+  if (a.callId === undefined || b.callId === undefined)
+    return a.callId !== undefined && b.callId === undefined;
+  if (a.cseq !== b.cseq) return (a.cseq ?? -1) > (b.cseq ?? -1);
+  return one.origin === 'register' && than.origin !== 'register';
+}
+
+function compareHeld(a: HeldContact, b: HeldContact): number {
+  return (
+    compareText(a.version.contact, b.version.contact) ||
+    compareText(a.version.callId ?? '', b.version.callId ?? '')
+  );
+}
+
+function messagesOf(nodes: ReadonlyMap<number, NodeContacts>): readonly MessageId[] {
+  const ids = new Set<MessageId>();
+  for (const { contacts, discards } of nodes.values()) {
+    for (const { message, refreshed } of contacts) {
+      ids.add(message);
+      if (refreshed !== undefined) ids.add(refreshed.message);
+    }
+    for (const { message } of discards) ids.add(message);
+  }
+  return [...ids].sort((a, b) => a - b);
+}
+
+/** Numbers in names by their value: 999 before 1000. */
+function compareText(a: string, b: string): number {
+  return ORDER.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+const ORDER = new Intl.Collator('en', { numeric: true });

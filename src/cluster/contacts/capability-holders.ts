@@ -1,0 +1,61 @@
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+
+/** Nodes that are followed; clusters have a handful, hostile traffic any number. */
+const MOST_NODES = 4096;
+
+/** Who replicates a capability: a node without it drops its packets. */
+export class CapabilityHolders {
+  private readonly capability: string;
+  /** By cluster, by node: false where the node told what it has, and this was not among it. */
+  private readonly clusters = new Map<number, Map<number, boolean>>();
+  private count = 0;
+
+  constructor(capability: string) {
+    this.capability = capability;
+  }
+
+  /** Returns true where a cluster is now known to carry the capability, and was not before. */
+  push(message: SeenBin): boolean {
+    const { packet, cluster, source } = message;
+    const carried = this.isCarriedBy(cluster);
+    if (packet.capability === this.capability) this.learn(cluster, source, true);
+    else if (packet.name === 'CLUSTERER_CAP_UPDATE') this.announced(message);
+    else if (packet.name === 'CLUSTERER_SYNC' || packet.name === 'CLUSTERER_SYNC_REQ') {
+      if (packet.fields.capability === this.capability) this.learn(cluster, source, true);
+    }
+    return !carried && this.isCarriedBy(cluster);
+  }
+
+  /** Undefined where it is not known. */
+  has(cluster: number, node: number): boolean | undefined {
+    return this.clusters.get(cluster)?.get(node);
+  }
+
+  isCarriedBy(cluster: number): boolean {
+    for (const has of this.clusters.get(cluster)?.values() ?? []) if (has) return true;
+    return false;
+  }
+
+  /** A record with one capability may be only what changed (spec bin-core 6.7). */
+  private announced({ packet, cluster }: SeenBin): void {
+    for (const record of groupsOf(packet.fields, 'nodes')) {
+      const node = numberOf(record, 'node_id');
+      if (node === undefined) continue;
+      const names = groupsOf(record, 'caps').map((one) => textOf(one, 'capability'));
+      if (names.includes(this.capability)) this.learn(cluster, node, true);
+      else if (names.length > 1) this.learn(cluster, node, false);
+    }
+  }
+
+  private learn(cluster: number, node: number, has: boolean): void {
+    if (cluster <= 0 || node <= 0) return;
+    const nodes = this.clusters.get(cluster) ?? new Map<number, boolean>();
+    const before = nodes.get(node);
+    if (before === has || before === true) return;
+    if (before === undefined && this.count >= MOST_NODES) return;
+    if (before === undefined) this.count++;
+    nodes.set(node, has);
+    this.clusters.set(cluster, nodes);
+  }
+}

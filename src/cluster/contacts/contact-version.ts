@@ -1,0 +1,151 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { type ComparableUri, comparableUri } from '../../../decoders/sip/uri-equality.ts';
+import { bigintOf, numberOf, textOf } from '../field-values.ts';
+
+/** Values of `expires` that are no time (spec bin-capabilities 4.2). */
+export const PERMANENT = 0;
+export const FORCE_EXPIRED = 10;
+
+/**
+ * What a REGISTER left in usrloc. One object may be shared by all nodes that hold the same. What is
+ * undefined is not known; an empty text is known to be empty.
+ */
+export interface ContactVersion {
+  readonly contact: string;
+  readonly uri: ComparableUri;
+  /** Of the REGISTER; undefined where only the list in a 2xx named the contact. */
+  readonly callId: string | undefined;
+  readonly cseq: number | undefined;
+  /** Seconds since 1970 by the clock of the node that stored it. */
+  readonly expires: number;
+  /** It came into being within the capture, so who did not get it does not have it. */
+  readonly witnessed: boolean;
+  readonly userAgent: string | undefined;
+  readonly path: string | undefined;
+  readonly received: string | undefined;
+  readonly attr: string | undefined;
+  readonly instance: string | undefined;
+  /** Listener at which the REGISTER arrived, or that listener's tag. */
+  readonly socket: string | undefined;
+  /** Thousandths; -1 = unspecified. */
+  readonly q: number | undefined;
+  /** The sender's; a receiver of 3.4 or later may compute another (spec bin-capabilities 4.4). */
+  readonly contactId: bigint | undefined;
+  readonly lastModified: number | undefined;
+  /** `_st` in the key/value store. */
+  readonly sharingTag: string | undefined;
+}
+
+/** Longest AOR, contact URI and Call-ID that is kept; a contact with a longer one is not. */
+export const LONGEST_NAME = 1024;
+/** Other texts are cut to this. */
+const LONGEST_TEXT = 1024;
+
+/** The contact of an insert, an update, or a sync record; undefined where it is not whole. */
+export function packetVersion(fields: Fields, witnessed: boolean): ContactVersion | undefined {
+  const contact = textOf(fields, 'contact');
+  const callId = textOf(fields, 'callid');
+  const cseq = numberOf(fields, 'cseq');
+  const expires = numberOf(fields, 'expires');
+  if (contact === undefined || callId === undefined || cseq === undefined || expires === undefined) {
+    return undefined;
+  }
+  if (contact.length > LONGEST_NAME || callId.length > LONGEST_NAME) return undefined;
+  return {
+    contact,
+    uri: comparableUri(contact),
+    callId,
+    cseq,
+    expires,
+    witnessed,
+    userAgent: cut(textOf(fields, 'user_agent')),
+    path: cut(textOf(fields, 'path')),
+    received: cut(textOf(fields, 'received')),
+    attr: cut(textOf(fields, 'attr')),
+    instance: cut(textOf(fields, 'instance')),
+    socket: cut(textOf(fields, 'sock')),
+    q: numberOf(fields, 'q'),
+    contactId: bigintOf(fields, 'contact_id'),
+    lastModified: numberOf(fields, 'last_modified'),
+    sharingTag: sharingTagIn(textOf(fields, 'kv_store') ?? ''),
+  };
+}
+
+/** What a REGISTER and its answer tell of a contact. */
+export interface RegisteredContact {
+  readonly contact: string;
+  readonly callId: string | undefined;
+  readonly cseq: number | undefined;
+  readonly expires: number;
+  readonly userAgent?: string | undefined;
+  readonly path?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly socket?: string | undefined;
+  readonly q?: number | undefined;
+}
+
+export function registeredVersion(registered: RegisteredContact): ContactVersion {
+  return {
+    contact: registered.contact,
+    uri: comparableUri(registered.contact),
+    callId: registered.callId,
+    cseq: registered.cseq,
+    expires: registered.expires,
+    witnessed: registered.callId !== undefined,
+    userAgent: cut(registered.userAgent),
+    path: cut(registered.path),
+    received: undefined,
+    attr: undefined,
+    instance: cut(registered.instance),
+    socket: registered.socket,
+    q: registered.q,
+    contactId: undefined,
+    lastModified: undefined,
+    sharingTag: undefined,
+  };
+}
+
+/** Permanent contacts never; usrloc compares whole seconds. */
+export function isExpired(version: ContactVersion, seconds: number): boolean {
+  return version.expires !== PERMANENT && version.expires <= seconds;
+}
+
+/** Same REGISTER, as far as both are known. */
+export function isSameVersion(a: ContactVersion, b: ContactVersion): boolean {
+  return a.callId !== undefined && a.callId === b.callId && a.cseq === b.cseq;
+}
+
+/** Nothing that would tell two copies of a contact apart differs. */
+export function areEqualCopies(a: ContactVersion, b: ContactVersion): boolean {
+  return (
+    isSameVersion(a, b) &&
+    a.contact === b.contact &&
+    a.expires === b.expires &&
+    a.witnessed === b.witnessed &&
+    a.userAgent === b.userAgent &&
+    a.path === b.path &&
+    a.received === b.received &&
+    a.attr === b.attr &&
+    a.instance === b.instance &&
+    a.socket === b.socket &&
+    a.q === b.q &&
+    a.contactId === b.contactId &&
+    a.lastModified === b.lastModified &&
+    a.sharingTag === b.sharingTag
+  );
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text !== undefined && text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
+}
+
+function sharingTagIn(store: string): string | undefined {
+  if (!store.includes('"_st"')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(store);
+    if (typeof parsed !== 'object' || parsed === null || !('_st' in parsed)) return undefined;
+    return typeof parsed._st === 'string' ? cut(parsed._st) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,185 @@
+import type { MessageId } from '../../ids.ts';
+import {
+  areEqualCopies,
+  type ContactVersion,
+  FORCE_EXPIRED,
+  isExpired,
+  isSameVersion,
+} from './contact-version.ts';
+import { type Matching, matches, type Sought } from './matching.ts';
+
+/**
+ * How a contact came to a node: its own REGISTER, a packet of another node, a sync; `listed`: a 2xx
+ * or a donor of a sync named it, and nobody saw how it came.
+ */
+export type ContactOrigin = 'register' | 'replicated' | 'sync' | 'listed';
+
+/** By what, when, from whom a contact comes. */
+export interface Bringing {
+  readonly origin: ContactOrigin;
+  /** The node that sent it; undefined for the node's own. */
+  readonly from: number | undefined;
+  /** Session time. */
+  readonly time: number;
+  readonly message: MessageId;
+}
+
+/** A contact in a node's memory. */
+export interface HeldContact {
+  version: ContactVersion;
+  origin: ContactOrigin;
+  from: number | undefined;
+  /** Since when the node holds this registration from there, in session time; `message` brought it. */
+  since: number;
+  message: MessageId;
+  /** The last refresh since then. */
+  refreshed: { readonly time: number; readonly message: MessageId } | undefined;
+}
+
+/** Why a receiver did not take what arrived. */
+export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
+
+export interface Discard {
+  readonly reason: DiscardReason;
+  readonly time: number;
+  readonly message: MessageId;
+  readonly from: number;
+  readonly contact: string;
+  readonly callId: string | undefined;
+  readonly cseq: number | undefined;
+}
+
+/** What a packet did to a node's contacts. `same`: it was there already. */
+export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
+
+/** `fact`: the node itself says that it is so. */
+export type PutKind = 'insert' | 'update' | 'fact';
+
+/** Contacts of one AOR at one node; a registrar allows a handful. */
+export const MOST_CONTACTS_OF_AOR = 512;
+/** Discards of one AOR at one node that are remembered; all are counted. */
+const MOST_DISCARDS = 4;
+/** SIP and BIN about the same registration agree on its expiry to this, in seconds. */
+const SAME_EXPIRY = 2;
+
+/** How many contacts there are over all AORs and nodes. */
+export interface Tally {
+  contacts: number;
+}
+
+/** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
+export class HeldContacts {
+  readonly list: HeldContact[] = [];
+  readonly discards: Discard[] = [];
+  /** All, those that are no longer remembered included. */
+  discarded = 0;
+  /** The life of the node in which this was learned. */
+  life: number;
+  private readonly tally: Tally;
+
+  constructor(life: number, tally: Tally) {
+    this.life = life;
+    this.tally = tally;
+  }
+
+  put(kind: PutKind, version: ContactVersion, matching: Matching, by: Bringing, seconds: number): Effect {
+    const held = this.find(matching, version, seconds);
+    if (held === undefined) return this.add(version, by);
+    const { callId, cseq } = held.version;
+    if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
+      if (version.cseq < cseq) return 'older';
+      if (version.cseq === cseq && kind === 'insert') return 'same';
+    }
+    overwrite(held, version, kind, by);
+    return 'overwritten';
+  }
+
+  /** `cseq` is the one stored with the contact where it was removed. */
+  delete(sought: Sought, cseq: number | undefined, matching: Matching, seconds: number): Effect {
+    const held = this.find(matching, sought, seconds);
+    if (held === undefined) return 'nothing';
+    const { version } = held;
+    const comparable = version.callId === sought.callId && version.cseq !== undefined && cseq !== undefined;
+    if (comparable && (cseq as number) < (version.cseq as number)) return 'older';
+    this.remove(held);
+    return 'deleted';
+  }
+
+  find(matching: Matching, sought: Sought, seconds: number): HeldContact | undefined {
+    return this.list.find(
+      ({ version }) =>
+        version.expires !== FORCE_EXPIRED &&
+        !isExpired(version, seconds) &&
+        matches(matching, version, sought),
+    );
+  }
+
+  remove(held: HeldContact): void {
+    const at = this.list.indexOf(held);
+    if (at < 0) return;
+    this.list.splice(at, 1);
+    this.tally.contacts--;
+  }
+
+  clear(): void {
+    this.tally.contacts -= this.list.length;
+    this.list.length = 0;
+  }
+
+  /** Hands over each contact that has expired, and forgets it. */
+  expire(seconds: number, ended: (held: HeldContact) => void): void {
+    for (let at = this.list.length - 1; at >= 0; at--) {
+      const held = this.list[at] as HeldContact;
+      if (!isExpired(held.version, seconds)) continue;
+      this.remove(held);
+      ended(held);
+    }
+  }
+
+  noteDiscard(discard: Discard): void {
+    this.discarded++;
+    this.discards.push(discard);
+    if (this.discards.length > MOST_DISCARDS) this.discards.shift();
+  }
+
+  private add(version: ContactVersion, by: Bringing): Effect {
+    if (this.list.length >= MOST_CONTACTS_OF_AOR) return 'full';
+    const { origin, from, time, message } = by;
+    this.list.push({ version, origin, from, since: time, message, refreshed: undefined });
+    this.tally.contacts++;
+    return 'inserted';
+  }
+}
+
+/** Everything is taken over but the contact URI; an empty store leaves the old one. */
+function overwrite(held: HeldContact, version: ContactVersion, kind: PutKind, by: Bringing): void {
+  const before = held.version;
+  const { origin, from, time, message } = by;
+  held.version = merged(before, version, kind);
+  const sameRegistration = isSameVersion(before, version);
+  if (kind === 'fact' && sameRegistration && held.origin === 'register') {
+    // The same event, told by SIP and by BIN; or its refresh by a command.
+    const moved = Math.abs(before.expires - version.expires) > SAME_EXPIRY;
+    if (moved) held.refreshed = { time, message };
+    return;
+  }
+  if (held.origin === origin && held.from === from && before.callId === version.callId) {
+    held.refreshed = { time, message };
+    return;
+  }
+  Object.assign(held, { origin, from, since: time, message, refreshed: undefined });
+}
+
+function merged(before: ContactVersion, version: ContactVersion, kind: PutKind): ContactVersion {
+  const sharingTag = version.sharingTag ?? before.sharingTag;
+  if (version.contact === before.contact && version.sharingTag === sharingTag) {
+    return areEqualCopies(before, version) ? before : known(before, version, kind);
+  }
+  return { ...known(before, version, kind), contact: before.contact, uri: before.uri, sharingTag };
+}
+
+/** A 2xx tells less of the same registration than the packet that came before it. */
+function known(before: ContactVersion, version: ContactVersion, kind: PutKind): ContactVersion {
+  const tellsLess = version.lastModified === undefined && before.lastModified !== undefined;
+  return kind === 'fact' && tellsLess && isSameVersion(before, version) ? before : version;
+}

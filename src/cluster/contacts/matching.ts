@@ -1,0 +1,60 @@
+import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { areSameUri, type ComparableUri } from '../../../decoders/sip/uri-equality.ts';
+import { numberOf, textsOf } from '../field-values.ts';
+import type { ContactVersion } from './contact-version.ts';
+import { matchesWire2ByCallId } from './usrloc-releases.ts';
+
+/** How a receiver looks for the contact that a packet is about (spec bin-capabilities 4.4). */
+export type Matching =
+  | { readonly by: 'contact' }
+  | { readonly by: 'contact and Call-ID' }
+  | { readonly by: 'parameters'; readonly names: readonly string[] };
+
+export const BY_CONTACT: Matching = { by: 'contact' };
+export const BY_CALL_ID: Matching = { by: 'contact and Call-ID' };
+
+/** Names of parameters to match by that are looked at. */
+const MOST_NAMES = 32;
+
+/** What the packet asks for; where it leaves that to the receiver's own mode, the default: contact only. */
+export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet): Matching {
+  if (wire <= 1) return BY_CONTACT;
+  if (wire === 2) return matchesWire2ByCallId(receiver) ? BY_CALL_ID : BY_CONTACT;
+  switch (numberOf(fields, 'match_mode')) {
+    case 1:
+      return BY_CALL_ID;
+    case 2:
+      return { by: 'parameters', names: textsOf(fields, 'match_param').slice(0, MOST_NAMES) };
+    default:
+      return BY_CONTACT;
+  }
+}
+
+/** What is looked for. */
+export interface Sought {
+  readonly uri: ComparableUri;
+  readonly callId: string | undefined;
+}
+
+export function matches(matching: Matching, held: ContactVersion, sought: Sought): boolean {
+  switch (matching.by) {
+    case 'contact':
+      return areSameUri(held.uri, sought.uri);
+    case 'contact and Call-ID': {
+      // A Call-ID that is not known may be this one.
+      const callIds =
+        held.callId === undefined || sought.callId === undefined || held.callId === sought.callId;
+      return callIds && areSameUri(held.uri, sought.uri);
+    }
+    case 'parameters':
+      return matching.names.every((name) => {
+        const [a, b] = [parameter(held.uri, name), parameter(sought.uri, name)];
+        return a === undefined || b === undefined || a === b;
+      });
+  }
+}
+
+function parameter({ params }: ComparableUri, name: string): string | undefined {
+  return params?.get(name.toLowerCase());
+}

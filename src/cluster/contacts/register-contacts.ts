@@ -1,0 +1,214 @@
+import { comparableUri } from '../../../decoders/sip/uri-equality.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { Membership } from '../node-directory.ts';
+import type { AorNames } from './aor-names.ts';
+import type { AorRecord, AorStore } from './aor-store.ts';
+import type { CapabilityHolders } from './capability-holders.ts';
+import { registeredVersion } from './contact-version.ts';
+import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
+import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.ts';
+import { type AnsweredRegister, type GrantedContact, listenerText } from './registers.ts';
+
+/** Registrations of nodes of several clusters of which it is not known which one has their contacts. */
+const MOST_WAITING = 10_000;
+/** AORs named by SIP alone that a packet may name otherwise. */
+const MOST_PROVISIONAL = 10_000;
+
+/**
+ * What a REGISTER that a node answered says about its contacts. The packets that follow say the same,
+ * but a node that has nobody to tell sends none.
+ */
+export class RegisterContacts {
+  /** Registrations that belong to no known cluster, and were given up. */
+  forgotten = 0;
+  private readonly context: AnalysisContext;
+  private readonly store: AorStore;
+  private readonly names: AorNames;
+  private readonly holders: CapabilityHolders;
+  private waiting: AnsweredRegister[] = [];
+  /** By node and Call-ID: where a registration was put before any packet told how AORs are named. */
+  private readonly provisional = new Map<string, AorRecord>();
+
+  constructor(context: AnalysisContext, store: AorStore, names: AorNames, holders: CapabilityHolders) {
+    this.context = context;
+    this.store = store;
+    this.names = names;
+    this.holders = holders;
+  }
+
+  push(answered: AnsweredRegister): void {
+    const member = this.registrar(answered);
+    if (member !== undefined) this.apply(answered, member);
+    else if (this.waiting.length < MOST_WAITING) this.waiting.push(answered);
+    else this.forgotten++;
+  }
+
+  /** A cluster turned out to carry contacts. */
+  retry(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const answered of waiting) this.push(answered);
+  }
+
+  /** Nothing more will tell: the first cluster is as good as any. */
+  settle(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const answered of waiting) {
+      const [first] = answered.nodes;
+      if (first !== undefined) this.apply(answered, first);
+    }
+  }
+
+  /** A packet of the node names the AOR of a registration; what SIP alone put elsewhere goes. */
+  named(record: AorRecord, node: number, callId: string): void {
+    if (this.provisional.size === 0) return;
+    const key = provisionalKey(record.cluster, node, callId);
+    const before = this.provisional.get(key);
+    if (before === undefined) return;
+    this.provisional.delete(key);
+    if (before === record) return;
+    const held = this.store.held(before, node);
+    for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
+  }
+
+  /** The cluster in which the node replicates contacts; undefined where that may still be learned. */
+  private registrar({ nodes }: AnsweredRegister): Membership | undefined {
+    const { holders } = this;
+    const [only] = nodes;
+    return (
+      nodes.find(({ cluster, node }) => holders.has(cluster, node) === true) ??
+      nodes.find(
+        ({ cluster, node }) => holders.isCarriedBy(cluster) && holders.has(cluster, node) !== false,
+      ) ??
+      (nodes.length === 1 ? only : undefined)
+    );
+  }
+
+  private apply(answered: AnsweredRegister, { cluster, node }: Membership): void {
+    const record = this.recordFor(answered, cluster, node);
+    if (record === undefined) return;
+    const held =
+      answered.granted.length + answered.others.length > 0
+        ? this.store.holder(record, node)
+        : this.store.held(record, node);
+    if (held === undefined) return;
+    const seconds = this.context.base.secondsOf(answered.time);
+    this.remove(answered, record, node, held, seconds);
+    for (const granted of answered.granted) {
+      this.put(answered, record, held, granted, seconds, 'register');
+      preferRegister(answered, held, granted, seconds);
+    }
+    for (const other of answered.others) {
+      const known = held.find(BY_CONTACT, sought(other.contact, undefined), seconds) !== undefined;
+      if (!known) this.put(answered, record, held, other, seconds, 'listed');
+    }
+    this.store.tidy(record, seconds);
+  }
+
+  private remove(
+    answered: AnsweredRegister,
+    record: AorRecord,
+    node: number,
+    held: HeldContacts,
+    seconds: number,
+  ): void {
+    const gone = answered.removesAll
+      ? [...held.list]
+      : answered.removed.flatMap((uri) => {
+          const one = sought(uri, answered.callId);
+          return held.find(matchingFor(held, one, seconds), one, seconds) ?? [];
+        });
+    for (const one of gone) {
+      held.remove(one);
+      this.store.note(record, node, one, 'deleted');
+    }
+  }
+
+  private put(
+    answered: AnsweredRegister,
+    record: AorRecord,
+    held: HeldContacts,
+    granted: GrantedContact,
+    seconds: number,
+    origin: ContactOrigin,
+  ): void {
+    const { base, endpoints } = this.context;
+    const own = origin === 'register';
+    const address = endpoints.addressText(endpoints.addressOf(answered.listener));
+    const version = registeredVersion({
+      contact: granted.contact,
+      callId: own ? answered.callId : undefined,
+      cseq: own ? answered.cseq : undefined,
+      // usrloc counts from the second in which it processes the request.
+      expires: base.secondsOf(own ? answered.asked : answered.time) + granted.expires,
+      userAgent: own ? answered.userAgent : undefined,
+      path: own ? answered.path : undefined,
+      instance: granted.instance,
+      q: granted.q,
+      socket: own
+        ? listenerText(answered.transport, address, endpoints.portOf(answered.listener))
+        : undefined,
+    });
+    const by = { origin, from: undefined, time: answered.time, message: answered.request };
+    const matching = matchingFor(held, version, seconds);
+    held.put('fact', this.store.shared(record, version), matching, by, seconds);
+  }
+
+  /** The record in which the node has such a contact, or any; else the one that it would make. */
+  private recordFor(answered: AnsweredRegister, cluster: number, node: number): AorRecord | undefined {
+    const { store, names } = this;
+    const candidates = names.candidates(cluster, node, answered.to);
+    const found = candidates.flatMap(({ domain, aor }) => store.find(cluster, domain, aor) ?? []);
+    const seconds = this.context.base.secondsOf(answered.time);
+    const uris = [...answered.granted.map(({ contact }) => contact), ...answered.removed];
+    const wanted = uris.map((uri) => sought(uri, answered.callId));
+    const record =
+      found.find((one) => {
+        const held = store.held(one, node);
+        return wanted.some((contact) => held?.find(BY_CONTACT, contact, seconds) !== undefined);
+      }) ?? found.find((one) => (store.held(one, node)?.list.length ?? 0) > 0);
+    const [first] = candidates;
+    if (
+      record !== undefined ||
+      first === undefined ||
+      answered.granted.length + answered.others.length === 0
+    ) {
+      return record;
+    }
+    const made = store.record(cluster, first.domain, first.aor);
+    if (!names.isKnown(cluster) && this.provisional.size < MOST_PROVISIONAL) {
+      this.provisional.set(provisionalKey(cluster, node, answered.callId), made);
+    }
+    return made;
+  }
+}
+
+function sought(uri: string, callId: string | undefined): Sought {
+  return { uri: comparableUri(uri), callId };
+}
+
+/** The contact of the same Call-ID goes before another one with the same URI. */
+function matchingFor(held: HeldContacts, contact: Sought, seconds: number): Matching {
+  return held.find(BY_CALL_ID, contact, seconds) === undefined ? BY_CONTACT : BY_CALL_ID;
+}
+
+/** The packet may come before the answer: it is the REGISTER that brought the contact. */
+function preferRegister(
+  answered: AnsweredRegister,
+  held: HeldContacts,
+  granted: GrantedContact,
+  seconds: number,
+): void {
+  const one = held.find(BY_CALL_ID, sought(granted.contact, answered.callId), seconds);
+  if (one === undefined || one.origin !== 'register' || one.version.cseq !== answered.cseq) return;
+  if (one.refreshed !== undefined) {
+    if (one.refreshed.time >= answered.asked) {
+      one.refreshed = { time: one.refreshed.time, message: answered.request };
+    }
+  } else if (one.since >= answered.asked) one.message = answered.request;
+}
+
+function provisionalKey(cluster: number, node: number, callId: string): string {
+  return `${cluster} ${node} ${callId}`;
+}

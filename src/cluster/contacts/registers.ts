@@ -1,0 +1,239 @@
+import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
+import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
+import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
+import type { EndpointId, MessageId } from '../../ids.ts';
+import { Transport } from '../../reassembly/carried-message.ts';
+import type { Membership } from '../node-directory.ts';
+import type { SeenSip } from '../seen-message.ts';
+import { LONGEST_NAME } from './contact-version.ts';
+
+/** A contact that the answer to a REGISTER says is there. */
+export interface GrantedContact {
+  readonly contact: string;
+  /** Seconds from the answer on. */
+  readonly expires: number;
+  readonly instance: string | undefined;
+  /** Thousandths. */
+  readonly q: number | undefined;
+}
+
+/** A REGISTER that a node answered with 2xx: what it did to the contacts of the AOR there. */
+export interface AnsweredRegister {
+  /** The node that answered, in each cluster where it is one. */
+  readonly nodes: readonly Membership[];
+  readonly request: MessageId;
+  /** When the request was seen, and when the answer. */
+  readonly asked: number;
+  readonly time: number;
+  /** URI of To. */
+  readonly to: string;
+  readonly callId: string;
+  readonly cseq: number;
+  /** Contacts of the request that the answer lists. */
+  readonly granted: readonly GrantedContact[];
+  /** Other contacts that the answer lists: they were there before. */
+  readonly others: readonly GrantedContact[];
+  /** URIs of contacts that it removed. */
+  readonly removed: readonly string[];
+  /** `Contact: *` */
+  readonly removesAll: boolean;
+  readonly userAgent: string | undefined;
+  readonly path: string | undefined;
+  /** Endpoint at which the request arrived, and how. */
+  readonly listener: EndpointId;
+  readonly transport: Transport;
+}
+
+/** Does a contact of the request stand in the list of the answer? */
+export type SameContact = (a: string, b: string) => boolean;
+
+interface Request {
+  readonly id: MessageId;
+  readonly time: number;
+  readonly sip: SipMessage;
+  readonly receivedBy: readonly Membership[];
+  readonly listener: EndpointId;
+  readonly transport: Transport;
+}
+
+const SECOND = 1e9;
+/** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again. */
+const TRANSACTION_TIME = 64 * SECOND;
+/** Requests that wait for their answer at once. */
+const MOST_REQUESTS = 50_000;
+/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
+const LOOK_EVERY = 10 * SECOND;
+/** What usrloc stores where a REGISTER has no User-Agent. */
+const NO_USER_AGENT = 'n/a';
+/** Contacts of one REGISTER that are looked at. */
+const MOST_CONTACTS = 64;
+
+/** Pairs each REGISTER with the 2xx of the node that it reached. */
+export class Registers {
+  /** Requests that were forgotten before their time. */
+  forgotten = 0;
+  private readonly requests = new Map<string, Request>();
+  /** REGISTERs that a node sent on: somebody else is the registrar. */
+  private readonly sentOn = new Map<string, number>();
+  private readonly sameContact: SameContact;
+  private nextLook = 0;
+
+  constructor(sameContact: SameContact) {
+    this.sameContact = sameContact;
+  }
+
+  push(message: SeenSip): AnsweredRegister | undefined {
+    const { sip } = message;
+    const cseq = sip.kind === 'request' && sip.method !== 'REGISTER' ? undefined : sip.cseq;
+    if (cseq?.number === undefined || cseq.method !== 'REGISTER') return undefined;
+    const { callId } = sip;
+    if (callId === undefined || callId.length > LONGEST_NAME) return undefined;
+    this.dropOld(message.time);
+    const transaction = `${callId}\n${cseq.number}\n${sip.vias[0]?.branch?.slice(0, LONGEST_NAME) ?? ''}`;
+    if (sip.kind === 'request') {
+      this.asked(message, transaction, callId, cseq.number);
+      return undefined;
+    }
+    const status = sip.status ?? 0;
+    if (sip.kind !== 'response' || status < 200) return undefined;
+    const request = this.requests.get(transaction);
+    this.requests.delete(transaction);
+    return status < 300 ? this.answered(message, request, callId, cseq.number) : undefined;
+  }
+
+  private asked(message: SeenSip, transaction: string, callId: string, cseq: number): void {
+    const { id, time, sip, receivedBy, receiver, transport } = message;
+    for (const { cluster, node } of message.sentBy) {
+      const key = `${cluster} ${node} ${cseq} ${callId}`;
+      this.sentOn.delete(key);
+      this.sentOn.set(key, time);
+    }
+    if (receivedBy.length === 0 || this.requests.has(transaction)) return;
+    this.requests.set(transaction, { id, time, sip, receivedBy, listener: receiver, transport });
+  }
+
+  private answered(
+    message: SeenSip,
+    request: Request | undefined,
+    callId: string,
+    cseq: number,
+  ): AnsweredRegister | undefined {
+    const to = request?.sip.to?.uri;
+    if (request === undefined || to === undefined) return undefined;
+    const nodes = message.sentBy.filter(
+      ({ cluster, node }) =>
+        request.receivedBy.some((one) => one.cluster === cluster && one.node === node) &&
+        !this.sentOn.has(`${cluster} ${node} ${cseq} ${callId}`),
+    );
+    if (nodes.length === 0) return undefined;
+    const { sip } = request;
+    return {
+      nodes,
+      request: request.id,
+      asked: request.time,
+      time: message.time,
+      to,
+      callId,
+      cseq,
+      ...this.changes(sip, message.sip),
+      userAgent: headerOf(sip, ['user-agent']) ?? NO_USER_AGENT,
+      path: headersOf(sip, ['path']).join(', '),
+      listener: request.listener,
+      transport: request.transport,
+    };
+  }
+
+  /** RFC 3261 10.3: the answer lists all contacts of the AOR, each with its expiry. */
+  private changes(
+    request: SipMessage,
+    answer: SipMessage,
+  ): Pick<AnsweredRegister, 'granted' | 'others' | 'removed' | 'removesAll'> {
+    const asked = request.contacts.slice(0, MOST_CONTACTS);
+    const listed = answer.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
+    const isListed = (uri: string): boolean => listed.some((one) => this.sameContact(one.contact, uri));
+    const isAsked = (uri: string): boolean => asked.some((one) => this.sameContact(one.uri, uri));
+    return {
+      granted: listed.filter(({ contact }) => isAsked(contact)),
+      others: listed.filter(({ contact }) => !isAsked(contact)),
+      removed: asked
+        .filter((one) => one.uri !== '*' && requestedExpires(request, one) === 0 && !isListed(one.uri))
+        .map((one) => one.uri),
+      removesAll: asked.some(({ uri }) => uri === '*') && listed.length === 0,
+    };
+  }
+
+  /** Both maps are in the order of time. */
+  private dropOld(now: number): void {
+    const full = Math.max(this.requests.size, this.sentOn.size) >= MOST_REQUESTS;
+    if (now < this.nextLook && !full) return;
+    this.nextLook = now + LOOK_EVERY;
+    this.forgotten += dropFirst(this.requests, now, ({ time }) => time);
+    this.forgotten += dropFirst(this.sentOn, now, (time) => time);
+  }
+}
+
+/** Drops what is too old, and a tenth more where the map is full; returns how many were not too old. */
+function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: Value) => number): number {
+  let surplus = map.size >= MOST_REQUESTS ? MOST_REQUESTS / 10 : 0;
+  let early = 0;
+  for (const [key, value] of map) {
+    const old = now - timeOf(value) > TRANSACTION_TIME;
+    if (!old && surplus <= 0) break;
+    if (!old) early++;
+    surplus--;
+    map.delete(key);
+  }
+  return early;
+}
+
+/** `udp:192.0.2.1:5060`, `udp:[2001:DB8:0:0:0:0:0:1]:5060`, as usrloc writes listeners. */
+export function listenerText(transport: Transport, address: string, port: number): string {
+  const host = address.includes(':') ? `[${uncompressedIpv6(address).toUpperCase()}]` : address;
+  return `${TRANSPORTS[transport]}:${host}:${port}`;
+}
+
+const TRANSPORTS: Readonly<Record<Transport, string>> = {
+  [Transport.Udp]: 'udp',
+  [Transport.Tcp]: 'tcp',
+  [Transport.Ws]: 'ws',
+  [Transport.Tls]: 'tls',
+  [Transport.Sctp]: 'sctp',
+  [Transport.Wss]: 'wss',
+};
+
+function grantedContact(address: SipAddress): readonly GrantedContact[] {
+  const expires = seconds(parameterOf(address, 'expires'));
+  if (address.uri === '*' || address.uri.length > LONGEST_NAME || expires === undefined || expires === 0) {
+    return [];
+  }
+  const q = parameterOf(address, 'q');
+  return [
+    {
+      contact: address.uri,
+      expires,
+      instance: parameterOf(address, '+sip.instance'),
+      q: q !== undefined && /^[01](\.\d{0,3})?$/.test(q) ? Math.round(Number(q) * 1000) : undefined,
+    },
+  ];
+}
+
+function requestedExpires(sip: SipMessage, contact: SipAddress): number | undefined {
+  return seconds(parameterOf(contact, 'expires')) ?? seconds(headerOf(sip, ['expires']));
+}
+
+function parameterOf(address: SipAddress, name: string): string | undefined {
+  return address.params.find((param) => param.name.toLowerCase() === name)?.value;
+}
+
+function headerOf(sip: SipMessage, names: readonly string[]): string | undefined {
+  return headersOf(sip, names)[0];
+}
+
+function headersOf(sip: SipMessage, names: readonly string[]): readonly string[] {
+  return sip.headers.filter(({ name }) => names.includes(name.toLowerCase())).map(({ value }) => value);
+}
+
+/** Delta-seconds; undefined where there are none. */
+function seconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
+}

@@ -1,0 +1,69 @@
+import type { SeenBin } from '../seen-message.ts';
+
+const SECOND = 1e9;
+/** `sync_timeout` (spec bin-core 9): without sync data for so long, a receiver stops to wait. */
+const TIMEOUT = 15 * SECOND;
+/** Packets that wait at one node; more are applied at once, and counted. */
+const MOST_WAITING = 20_000;
+
+interface Queue {
+  lastData: number;
+  readonly waiting: SeenBin[];
+}
+
+/**
+ * Packets that arrive while a node receives sync data: it applies them after the end of it (spec
+ * bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record.
+ */
+export class SyncQueues {
+  /** Packets that were applied too early because too many were waiting. */
+  overflowed = 0;
+  private readonly queues = new Map<string, Queue>();
+
+  /** Sync data reached the node. */
+  data(cluster: number, node: number, time: number): void {
+    const queue = this.queues.get(key(cluster, node));
+    if (queue === undefined) this.queues.set(key(cluster, node), { lastData: time, waiting: [] });
+    else queue.lastData = time;
+  }
+
+  /** True where the packet has to wait at its destination. */
+  holdsBack(message: SeenBin): boolean {
+    const queue = this.queues.get(key(message.cluster, message.destination));
+    if (queue === undefined) return false;
+    if (queue.waiting.length >= MOST_WAITING) {
+      this.overflowed++;
+      return false;
+    }
+    queue.waiting.push(message);
+    return true;
+  }
+
+  /** The packets that waited at the node, in their order; the sync is over. */
+  end(cluster: number, node: number): readonly SeenBin[] {
+    const queue = this.queues.get(key(cluster, node));
+    this.queues.delete(key(cluster, node));
+    return queue?.waiting ?? [];
+  }
+
+  /** The same for all syncs whose data ceased to come. */
+  timedOut(now: number): readonly SeenBin[] {
+    if (this.queues.size === 0) return [];
+    const released: SeenBin[] = [];
+    for (const [name, { lastData, waiting }] of this.queues) {
+      if (now - lastData <= TIMEOUT) continue;
+      this.queues.delete(name);
+      for (const message of waiting) released.push(message);
+    }
+    return released;
+  }
+
+  /** Of how many nodes a sync is under way. */
+  get size(): number {
+    return this.queues.size;
+  }
+}
+
+function key(cluster: number, node: number): string {
+  return `${cluster} ${node}`;
+}

@@ -1,0 +1,54 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+import { LONGEST_NAME } from './contact-version.ts';
+
+/** What a record, or a packet, is about. */
+export interface Subject {
+  readonly domain: string;
+  readonly aor: string;
+}
+
+/** Undefined where a receiver would refuse it, or nobody has such an AOR. */
+export function subjectOf(fields: Fields): Subject | undefined {
+  const domain = textOf(fields, 'domain');
+  const aor = textOf(fields, 'aor');
+  if (domain === undefined || aor === undefined || aor === '') return undefined;
+  return domain.length > LONGEST_NAME || aor.length > LONGEST_NAME ? undefined : { domain, aor };
+}
+
+/** All that the copies of one broadcast have in common. */
+export function contentOf(message: SeenBin, subject: Subject): string {
+  const { packet } = message;
+  const { fields } = packet;
+  if (packet.name === 'REPL_UCONTACT_DELETE') return deletionOf(message, subject, fields);
+  const times = `${numberOf(fields, 'expires') ?? ''}\n${numberOf(fields, 'last_modified') ?? ''}`;
+  return `${packet.name} ${registrationOf(message, subject, fields)}\n${times}`;
+}
+
+export function deletionOf(message: SeenBin, subject: Subject, fields: Fields): string {
+  return `delete ${registrationOf(message, subject, fields)}`;
+}
+
+function registrationOf({ cluster, source }: SeenBin, { domain, aor }: Subject, fields: Fields): string {
+  const names = [domain, aor, bounded(textOf(fields, 'contact')), bounded(textOf(fields, 'callid'))];
+  return `${cluster} ${source} ${names.join('\n')}\n${numberOf(fields, 'cseq') ?? ''}`;
+}
+
+/** Contacts in sync data; of each AOR its record comes first, and tells nothing more. */
+export function* recordsOf(
+  fields: Fields,
+): Generator<{ readonly fields: Fields; readonly subject: Subject }> {
+  for (const name of ['chunks', 'records']) {
+    for (const chunk of groupsOf(fields, name)) {
+      const data = groupOf(chunk, 'data');
+      const record = data === undefined ? undefined : groupOf(data, 'contact_record');
+      const subject = record === undefined ? undefined : subjectOf(record);
+      if (record !== undefined && subject !== undefined) yield { fields: record, subject };
+    }
+  }
+}
+
+export function bounded(text: string | undefined): string {
+  return (text ?? '').slice(0, LONGEST_NAME);
+}

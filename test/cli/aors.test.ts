@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { RECORDINGS, syncgrep } from './run-program.ts';
+
+const BRIDGE = `${RECORDINGS}/3.4/restart/bridge.pcap.gz`;
+const MIXED = `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`;
+const NODES = [1, 2, 3, 4].map((node) => `${RECORDINGS}/3.4/register/node${node}.pcap.gz`);
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+
+interface AorLine {
+  readonly v: number;
+  readonly cluster: number;
+  readonly aor: string;
+  readonly domain: string;
+  readonly nodes: Readonly<
+    Record<string, { readonly contacts: readonly Readonly<Record<string, unknown>>[] }>
+  >;
+  readonly consistent: boolean;
+  readonly unseen: readonly number[];
+}
+
+async function lines(...args: readonly string[]): Promise<readonly AorLine[]> {
+  const { code, output } = await syncgrep(['aors', '--json', ...args]);
+  expect(code).toBe(0);
+  return output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+async function text(...args: readonly string[]): Promise<readonly string[]> {
+  const { code, output } = await syncgrep(['aors', '--utc', ...args]);
+  expect(code).toBe(0);
+  return output.trimEnd().split('\n');
+}
+
+describe('aors --json', () => {
+  test('has the fields of the contract', async () => {
+    const [first] = await lines(BRIDGE, '-a', '1101');
+    expect(first).toMatchObject({
+      v: 1,
+      cluster: 1,
+      aor: '1101',
+      domain: 'location',
+      consistent: true,
+      unseen: [],
+    });
+    expect(Object.keys(first?.nodes ?? {})).toEqual(['1', '2', '3', '4']);
+    const [registered] = first?.nodes[1]?.contacts ?? [];
+    expect(registered).toMatchObject({
+      contact: 'sip:1101@10.9.0.12:6101',
+      callId: '2-28225@10.9.0.12',
+      cseq: 1,
+      expires: expect.stringMatching(TIME),
+      userAgent: 'lab-sipp/1.0',
+      socket: 'udp:10.9.0.1:5060',
+      origin: 'register',
+      since: expect.stringMatching(TIME),
+      message: expect.any(Number),
+    });
+    expect(registered).not.toHaveProperty('from');
+    expect(first?.nodes[2]?.contacts).toMatchObject([{ origin: 'replicated', from: 1 }]);
+    // Killed, and back with the data of node 2.
+    expect(first?.nodes[3]?.contacts).toMatchObject([{ origin: 'sync', from: 2 }]);
+  });
+
+  test('the message is the one that brought the contact', async () => {
+    const [first] = await lines(BRIDGE, '-a', '1101');
+    const message = first?.nodes[1]?.contacts[0]?.message;
+    const { output } = await syncgrep(['packets', '--json', '-A', BRIDGE]);
+    const packet = output
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+      .find(({ no }) => no === message);
+    expect(packet.sip).toMatchObject({ method: 'REGISTER', callId: '2-28225@10.9.0.12' });
+  });
+
+  test('--at is the state of that time', async () => {
+    expect(await lines(BRIDGE, '--at', '+1')).toEqual([]);
+    expect((await lines(BRIDGE, '--at', '+10')).map(({ aor }) => aor)).toEqual([
+      '1000',
+      '1101',
+      '1201',
+      '1301',
+      '1401',
+    ]);
+  });
+
+  test('is the same in whatever order the captures are named', async () => {
+    const one = await lines(...NODES);
+    const other = await lines(...[...NODES].reverse());
+    expect(one.length).toBe(3);
+    expect(states(other)).toEqual(states(one));
+  });
+
+  test('of one host, the others are unseen', async () => {
+    const [, second = ''] = NODES;
+    for (const { nodes, unseen, consistent } of await lines(second)) {
+      expect([Object.keys(nodes), unseen, consistent]).toEqual([['2'], [1, 3, 4], true]);
+    }
+  });
+
+  test('what a node does not take is told', async () => {
+    const different = (await lines(MIXED)).filter(({ consistent }) => !consistent);
+    expect(different.map(({ aor }) => aor)).toEqual(['1201', '1401', '1402']);
+    expect(different[0]?.nodes[1]).toMatchObject({
+      contacts: [],
+      discarded: 2,
+      discards: [{ reason: 'version', from: 2 }, {}],
+    });
+  });
+});
+
+/** Without what depends on whose clock the others are aligned to. */
+function states(found: readonly AorLine[]) {
+  return found.map(({ aor, nodes, consistent, unseen }) => ({
+    aor,
+    consistent,
+    unseen,
+    nodes: Object.entries(nodes).map(([node, { contacts }]) => [
+      node,
+      contacts.map(({ contact, callId, cseq, expires, origin, from }) => ({
+        contact,
+        callId,
+        cseq,
+        expires,
+        origin,
+        from,
+      })),
+    ]),
+  }));
+}
+
+describe('aors', () => {
+  test('is a row a contact, a column a node', async () => {
+    const [heading, first] = await text(BRIDGE);
+    expect(heading).toMatch(
+      /^ +AOR +contact +node 1 +node 2 +node 3 +node 4 \(away\) +left +since +CSeq +Call-ID$/,
+    );
+    expect(first).toMatch(
+      /^ +1000 +sip:1000@10\.9\.0\.12:6101 +register +from 1 +sync 2 +from 1 +4 min \d+ s +09:43:05\.\d{3} +1 +1-28225@10\.9\.0\.12$/,
+    );
+  });
+
+  test('has what differs first, with the reason, and counts at the end', async () => {
+    const found = await text(MIXED);
+    expect(found[1]).toMatch(/^! +1201 .* MISSING +register +MISSING +from 2 /);
+    expect(found[2]).toMatch(/^ +node 1 does not take this version of the packet: message \d+ from node 2, /);
+    expect(found.at(-1)).toBe('6 AORs, 11 contacts; 3 AORs on which nodes differ');
+    expect((await text('-q', MIXED)).some((line) => line.includes('does not take'))).toBe(false);
+  });
+
+  test('rows are selected by AOR, Call-ID and node', async () => {
+    expect((await lines(MIXED, 'aor:14*')).map(({ aor }) => aor)).toEqual(['1401', '1402']);
+    expect((await lines(MIXED, '--call-id', '1-1137@10.9.0.11')).map(({ aor }) => aor)).toEqual(['1000']);
+    expect(await lines(MIXED, 'node:9')).toEqual([]);
+    expect((await lines(MIXED, '-n', '2')).length).toBe(2);
+  });
+});

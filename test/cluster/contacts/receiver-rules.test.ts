@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { releases } from '../../../decoders/bin/releases.ts';
+import { START, Traffic } from './traffic.ts';
+
+/** Spec bin-capabilities 4.4, as seen at node 2. */
+function cluster(): Traffic {
+  return new Traffic().mesh(1, 2, 3);
+}
+
+describe('insert, update, delete', () => {
+  test('an insert is held by who sends it and who gets it', () => {
+    const traffic = cluster().at(1).contact('INSERT', 1, 2);
+    expect(traffic.held(1)).toEqual(['sip:1000:6001 a@phone/1 register']);
+    expect(traffic.held(2)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+    expect(traffic.held(3)).toEqual([]);
+    const [state] = traffic.states();
+    expect(state?.nodes.get(3)?.contacts).toEqual([]);
+    expect([state?.consistent, state?.unseen, state?.unknown]).toEqual([false, [], []]);
+  });
+
+  test.each([
+    ['INSERT', 1, 2, 100],
+    ['INSERT', 2, 2, 100],
+    ['INSERT', 3, 3, 900],
+    ['UPDATE', 1, 2, 100],
+    ['UPDATE', 2, 2, 900],
+    ['UPDATE', 3, 3, 900],
+  ] as const)('%s with CSeq %i over CSeq 2 leaves CSeq %i', (kind, cseq, left, expires) => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { cseq: 2, expires: 100 })
+      .contact(kind, 3, 2, { cseq, expires: 900 });
+    const held = traffic.states()[0]?.nodes.get(2)?.contacts ?? [];
+    expect(held.map(({ version }) => [version.cseq, version.expires])).toEqual([[left, START + expires]]);
+    expect(traffic.tracker.discarded.older).toBe(cseq < 2 ? 1 : 0);
+  });
+
+  test('an older one is remembered with its message', () => {
+    const traffic = cluster().contact('INSERT', 1, 2, { cseq: 7 }).at(2).contact('UPDATE', 3, 2, { cseq: 3 });
+    const node = traffic.states()[0]?.nodes.get(2);
+    expect(node?.discarded).toBe(1);
+    expect(node?.discards).toMatchObject([
+      { reason: 'older', cseq: 3, from: 3, time: 2e9, callId: 'a@phone' },
+    ]);
+  });
+
+  test('another Call-ID counts as newer whatever its CSeq, and the URI of the first stays', () => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { cseq: 9 })
+      .contact('INSERT', 1, 2, { contact: 'sip:1000@192.0.2.9:6001;x=1', callid: 'b@phone', cseq: 1 });
+    expect(traffic.held(2)).toEqual(['sip:1000:6001 b@phone/1 replicated 1']);
+  });
+
+  test('an update of an unknown contact inserts it', () => {
+    expect(cluster().contact('UPDATE', 1, 2, { cseq: 4 }).held(2)).toEqual([
+      'sip:1000:6001 a@phone/4 replicated 1',
+    ]);
+  });
+
+  test('a delete carries the stored CSeq; with an older one it is ignored', () => {
+    const traffic = cluster().contact('INSERT', 1, 2, { cseq: 5 });
+    expect(traffic.contact('DELETE', 3, 2, { cseq: 4 }).held(2)).toHaveLength(1);
+    expect(traffic.contact('DELETE', 1, 2, { cseq: 5 }).states()).toEqual([]);
+  });
+
+  test('an AOR delete takes everything', () => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { cseq: 5 })
+      .contact('INSERT', 1, 2, { contact: 'sip:1000@192.0.2.9:6002', cseq: 9 });
+    expect(traffic.held(2)).toHaveLength(2);
+    expect(traffic.deleteAor(1, 2).states()).toEqual([]);
+    expect(traffic.tracker.store.size).toBe(0);
+  });
+
+  test('an empty store leaves the sharing tag', () => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { kv_store: '{"_st":"vip"}' })
+      .contact('UPDATE', 1, 2, { cseq: 2, kv_store: '' });
+    expect(traffic.states()[0]?.nodes.get(2)?.contacts[0]?.version.sharingTag).toBe('vip');
+  });
+});
+
+describe('match modes', () => {
+  const other = { callid: 'b@phone', cseq: 1 };
+
+  test.each([
+    ['-1: by contact', -1, 3, 1],
+    ['0: by contact', 0, 3, 1],
+    ['1: by contact and Call-ID', 1, 3, 2],
+    ['wire 1 has none: by contact', 1, 1, 1],
+    ['wire 2, receiver not known: by contact', 1, 2, 1],
+  ])('%s', (_, match_mode, version, contacts) => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { match_mode }, { version })
+      .contact('INSERT', 1, 2, { ...other, match_mode }, { version });
+    expect(traffic.held(2)).toHaveLength(contacts);
+  });
+
+  test('wire 2 at a receiver of 3.1 or later is mode 1', () => {
+    const traffic = cluster();
+    for (const node of [1, 2]) traffic.context.releases.learn(1, node, releases('3.1.3-3.5'));
+    traffic.contact('INSERT', 1, 2, {}, { version: 2 }).contact('INSERT', 1, 2, other, { version: 2 });
+    expect(traffic.held(2)).toHaveLength(2);
+  });
+
+  test('2: by parameters; one that is missing equals any', () => {
+    const named = { match_mode: 2, match_param: ['id'] };
+    const contact = (tail: string) => `sip:1000@192.0.2.9:${tail}`;
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { ...named, contact: contact('6001;id=7') })
+      .contact('INSERT', 1, 2, { ...named, contact: contact('6002;id=8'), callid: 'b@phone' })
+      .contact('UPDATE', 1, 2, { ...named, contact: contact('6003;id=8'), callid: 'c@phone' });
+    expect(traffic.held(2)).toEqual([
+      'sip:1000:6001;id=7 a@phone/1 replicated 1',
+      'sip:1000:6002;id=8 c@phone/1 replicated 1',
+    ]);
+  });
+
+  test('what is force-expired never matches, and is gone', () => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2, { expires: 10, cseq: 5 })
+      .contact('INSERT', 1, 2, { cseq: 1 });
+    expect(traffic.held(2)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+  });
+});
+
+describe('what does not arrive', () => {
+  test.each([
+    ['3.4+', 5, '3.1.3-3.5', 0],
+    ['3.6+', 5, '3.6+', 1],
+    ['3.1.3-3.5', 3, '3.6+', 1],
+    ['3.1.3-3.5', 3, '3.0.1-3.0', 0],
+    ['2.4.7-2.4', 2, '2.4.0-2.4.1', 0],
+    ['2.4.7-2.4', 2, '3.1.3-3.5', 1],
+  ])('%s sends wire %i to %s', (_, version, receiver, contacts) => {
+    const traffic = cluster();
+    traffic.context.releases.learn(1, 2, releases(receiver));
+    traffic.contact('INSERT', 1, 2, {}, { version });
+    expect(traffic.held(2)).toHaveLength(contacts);
+    expect(traffic.held(1)).toHaveLength(1);
+    expect(
+      traffic
+        .states()[0]
+        ?.nodes.get(2)
+        ?.discards.map(({ reason }) => reason),
+    ).toEqual(contacts === 1 ? [] : ['version']);
+  });
+
+  test('where the receiver can also be of a release that takes it, it does', () => {
+    const traffic = cluster();
+    traffic.context.releases.learn(1, 2, releases('3.1.3-3.6'));
+    expect(traffic.contact('INSERT', 1, 2, {}, { version: 5 }).held(2)).toHaveLength(1);
+  });
+
+  test('a forwarded packet arrives at the end of its way', () => {
+    const traffic = cluster().contact('INSERT', 1, 3, {}, { over: [1, 2] });
+    expect([traffic.held(1).length, traffic.held(2).length, traffic.held(3).length]).toEqual([1, 0, 0]);
+    traffic.contact('INSERT', 1, 3, {}, { over: [2, 3] });
+    expect(traffic.held(3)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+    expect(traffic.held(2)).toEqual([]);
+  });
+
+  test('a node without the capability drops it and is not asked', () => {
+    const traffic = cluster()
+      .announce(3, 1, ['tm-repl', 'presence'])
+      .contact('INSERT', 1, 2)
+      .contact('INSERT', 1, 3);
+    expect(traffic.states()).toMatchObject([{ consistent: true, unseen: [], unknown: [] }]);
+    expect([...(traffic.states()[0]?.nodes.keys() ?? [])]).toEqual([1, 2]);
+  });
+
+  test('a late copy to a slow link does not bring back what its source deleted', () => {
+    const traffic = cluster()
+      .contact('INSERT', 1, 2)
+      .contact('DELETE', 1, 2)
+      .deleteAor(1, 2)
+      .at(5)
+      .contact('INSERT', 1, 3);
+    expect([traffic.held(1), traffic.held(2)]).toEqual([[], []]);
+    traffic.contact('DELETE', 1, 3).deleteAor(1, 3);
+    expect(traffic.states()).toEqual([]);
+    traffic.at(6).contact('INSERT', 1, 2, { callid: 'c@phone' });
+    expect(traffic.held(1)).toEqual(['sip:1000:6001 c@phone/1 register']);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { listenerText } from '../../../src/cluster/contacts/registers.ts';
+import { Transport } from '../../../src/reassembly/carried-message.ts';
+import { registerHead, START, Traffic } from './traffic.ts';
+
+function cluster(): Traffic {
+  return new Traffic().mesh(1, 2);
+}
+
+describe('a REGISTER that a node answers', () => {
+  test('is held there, though nobody replicates it', () => {
+    const traffic = cluster().at(5).register(1);
+    const [state] = traffic.states();
+    expect(state).toMatchObject({ aor: '1000', domain: 'location', consistent: true });
+    expect(state?.nodes.get(1)?.contacts).toMatchObject([
+      {
+        origin: 'register',
+        since: 5e9,
+        version: {
+          callId: 'a@phone',
+          cseq: 1,
+          expires: START + 305,
+          userAgent: 'phone/1.0',
+          socket: 'udp:192.0.2.1:5060',
+        },
+      },
+    ]);
+    expect(state?.nodes.has(2)).toBe(false);
+  });
+
+  test.each([
+    ['a challenge', '401 Unauthorized'],
+    ['a refusal', '503 Service Unavailable'],
+  ])('not with %s', (_, status) => {
+    expect(cluster().register(1, { status }).states()).toEqual([]);
+  });
+
+  test('not where the answer does not list the contact', () => {
+    expect(cluster().register(1, { listed: [] }).states()).toEqual([]);
+  });
+
+  test('a refresh, and an end by expires 0, by the parameter, by *', () => {
+    const gone = { cseq: 3, branch: 'z9hG4bK3', listed: [] };
+    for (const asked of [
+      ['Contact: <sip:1000@192.0.2.9:6001>', 'Expires: 0'],
+      ['Contact: <sip:1000@192.0.2.9:6001>;expires=0', 'Expires: 300'],
+      ['Contact: *', 'Expires: 0'],
+    ]) {
+      const traffic = cluster().register(1).at(9).register(1, { cseq: 2, branch: 'z9hG4bK2' });
+      expect(traffic.held(1)).toEqual(['sip:1000:6001 a@phone/2 register']);
+      expect(traffic.states()[0]?.nodes.get(1)?.contacts[0]?.since).toBe(0);
+      expect(traffic.register(1, { ...gone, asked }).states()).toEqual([]);
+      expect(traffic.tracker.store.size).toBe(0);
+    }
+  });
+
+  test('other contacts in the list were there before; how they came, nobody saw', () => {
+    const listed = ['Contact: <sip:1000@192.0.2.9:6001>;expires=300, <sip:1000@192.0.2.9:7>;expires=20'];
+    const traffic = cluster().register(1, { listed });
+    expect(traffic.held(1)).toEqual([
+      'sip:1000:6001 a@phone/1 register',
+      'sip:1000:7 undefined/undefined listed',
+    ]);
+    traffic.contact('UPDATE', 2, 1, { contact: 'sip:1000@192.0.2.9:7', callid: 'z@phone', cseq: 4 });
+    expect(traffic.held(1)).toContain('sip:1000:7 z@phone/4 replicated 2');
+  });
+
+  test('a proxy before the registrar holds nothing', () => {
+    const proxy = [{ cluster: 1, node: 1 }];
+    const registrar = [{ cluster: 1, node: 2 }];
+    const contact = ['Contact: <sip:1000@192.0.2.9:6001>;expires=300'];
+    const outer = registerHead({});
+    const inner = ['Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKproxy', ...outer];
+    const request = 'REGISTER sip:example.com SIP/2.0';
+    const traffic = cluster()
+      .sip([request, ...outer, ...contact], [], proxy)
+      .sip([request, ...inner, ...contact], proxy, registrar)
+      .sip(['SIP/2.0 200 OK', ...inner, ...contact], registrar, proxy)
+      .sip(['SIP/2.0 200 OK', ...outer, ...contact], proxy, []);
+    expect([traffic.held(1), traffic.held(2)]).toEqual([[], ['sip:1000:6001 a@phone/1 register']]);
+  });
+});
+
+test('listeners are written as usrloc does', () => {
+  expect(listenerText(Transport.Tcp, '192.0.2.1', 5060)).toBe('tcp:192.0.2.1:5060');
+  expect(listenerText(Transport.Udp, '2001:db8::1', 5062)).toBe('udp:[2001:DB8:0:0:0:0:0:1]:5062');
+});
+
+describe('SIP and BIN about the same registration', () => {
+  const PACKET = { cseq: 1, expires: 301 };
+
+  test.each(['before', 'after'])('make one contact; the packet comes %s the answer', (order) => {
+    const traffic = cluster();
+    traffic.sip(
+      [
+        'REGISTER sip:example.com SIP/2.0',
+        ...registerHead({}),
+        'Contact: <sip:1000@192.0.2.9:6001>',
+        'Expires: 300',
+      ],
+      [],
+      [{ cluster: 1, node: 1 }],
+    );
+    if (order === 'after') traffic.answer(1);
+    traffic.contact('INSERT', 1, 2, PACKET);
+    if (order === 'before') traffic.answer(1);
+    expect(traffic.held(1)).toEqual(['sip:1000:6001 a@phone/1 register']);
+    const [contact] = traffic.states()[0]?.nodes.get(1)?.contacts ?? [];
+    // Message 1 is the ping, 2 the REGISTER; the packet knows the expiry.
+    expect([contact?.message, contact?.version.expires]).toEqual([2, START + 301]);
+    expect(traffic.states()[0]).toMatchObject({ consistent: true });
+  });
+
+  test.each(['before', 'after'])('with use_domain, too, the packet %s the answer', (order) => {
+    const traffic = cluster();
+    if (order === 'before')
+      traffic.contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com', domain: 'users' });
+    traffic.register(1);
+    if (order === 'after')
+      traffic.contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com', domain: 'users' });
+    expect(traffic.states().map(({ aor, domain }) => [aor, domain])).toEqual([['1000@example.com', 'users']]);
+    traffic.register(1, { to: 'sip:2000@example.com', callId: 'q', branch: 'z9hG4bK9' });
+    expect(traffic.states().map(({ aor, domain }) => [aor, domain])).toContainEqual([
+      '2000@example.com',
+      'users',
+    ]);
+  });
+
+  test('a node of two clusters registers in the one that carries contacts', () => {
+    const both = [
+      { cluster: 1, node: 1 },
+      { cluster: 7, node: 4 },
+    ];
+    const early = cluster().register(both);
+    early.announce(4, 5, ['usrloc-contact-repl'], 7);
+    early.ping(4, 5, 7).ping(5, 6, 7).ping(4, 6, 7);
+    expect(early.states().map(({ cluster, nodes }) => [cluster, [...nodes.keys()]])).toEqual([[7, [4]]]);
+    const never = cluster().register(both);
+    expect(never.states().map(({ cluster }) => cluster)).toEqual([1]);
+  });
+});

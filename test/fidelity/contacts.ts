@@ -1,0 +1,344 @@
+import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
+import { Analysis } from '../../src/engine/analysis.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { Protocol } from '../../src/reassembly/carried-message.ts';
+import { isCallId, stringOf } from '../../src/store/message-index.ts';
+import { messagesOf, nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import { type DumpedContact, parseDump } from './usrloc-dump.ts';
+
+/**
+ * The contacts that each node listed at a snapshot (`ul_dump`) against those that analysis gives it at
+ * that time.
+ */
+export interface ContactComparison {
+  readonly recording: string;
+  /** `bridge`, `all nodes`, `node 2`. */
+  readonly observers: string;
+  readonly snapshot: string;
+  readonly node: number;
+  readonly aor: string;
+  readonly contact: string;
+  readonly verdict: 'equal' | 'not on the wire' | 'expired, not swept' | 'wrong';
+  /** Why it is not equal. */
+  readonly reason: string;
+}
+
+/** How many contacts a node counted, where it was not asked for a dump. */
+export interface CountComparison {
+  readonly recording: string;
+  readonly observers: string;
+  readonly snapshot: string;
+  readonly node: number;
+  readonly counted: number;
+  readonly held: number;
+  readonly verdict: 'equal' | 'not on the wire' | 'wrong';
+}
+
+/** What one choice of captures came to. */
+export interface ContactFidelity {
+  readonly recording: string;
+  readonly observers: string;
+  readonly snapshots: number;
+  /** One a snapshot and covered node. */
+  readonly dumps: number;
+  readonly comparisons: readonly ContactComparison[];
+  readonly counts: readonly CountComparison[];
+  /** AORs of which all nodes are known, and those of them on which analysis judges otherwise than the dumps. */
+  readonly judged: number;
+  readonly misjudged: readonly string[];
+  /** Snapshots, and rows, in which a node whose traffic is not there was not named as unseen. */
+  readonly notUnseen: readonly string[];
+}
+
+interface Snapshot {
+  readonly t: number;
+  readonly nodes: Readonly<Record<string, Answers>>;
+}
+
+interface Answers {
+  readonly ul_dump?: unknown;
+  readonly get_statistics?: unknown;
+}
+
+export interface Observers {
+  readonly name: string;
+  readonly captures: readonly string[];
+  /** Node ids of which each must be covered; undefined where the captures decide. */
+  readonly covers: readonly number[] | undefined;
+}
+
+/** The bridge alone, all nodes together, and each node alone; as far as there are captures. */
+export function observersOf({ captures }: Recording): readonly Observers[] {
+  const bridge = captures.filter((path) => /\/bridge\.pcap\.gz$/.test(path));
+  const nodes = captures.filter((path) => /\/node\d+\.(pcap|pcapng|nsec\.pcap)\.gz$/.test(path));
+  const first = new Map(nodes.map((path) => [nodeOf(path), path] as const).reverse());
+  const single = [...first].sort(([a], [b]) => a - b);
+  return [
+    { name: 'bridge', captures: bridge, covers: undefined },
+    { name: 'all nodes', captures: single.map(([, path]) => path), covers: single.map(([node]) => node) },
+    ...single.map(([node, path]) => ({ name: `node ${node}`, captures: [path], covers: [node] })),
+  ].filter((one) => one.captures.length > 0);
+}
+
+function nodeOf(path: string): number {
+  return Number(/\/node(\d+)\./.exec(path)?.[1]);
+}
+
+/** Reads the captures once and analyses them up to each snapshot. */
+export async function compareContacts(recording: Recording, observers: Observers): Promise<ContactFidelity> {
+  const session = await readAll(observers.captures);
+  session.align();
+  const snapshots = Object.entries(snapshotsOf(recording));
+  const found = snapshots.map(([name, snapshot]) =>
+    compareSnapshot(recording, observers, session, name, snapshot),
+  );
+  session.close();
+  return {
+    recording: recording.name,
+    observers: observers.name,
+    snapshots: snapshots.length,
+    dumps: found.reduce((sum, { dumps }) => sum + dumps, 0),
+    comparisons: found.flatMap(({ comparisons }) => comparisons),
+    counts: found.flatMap(({ counts }) => counts),
+    judged: found.reduce((sum, { judged }) => sum + judged, 0),
+    misjudged: found.flatMap(({ misjudged }) => misjudged),
+    notUnseen: found.flatMap(({ notUnseen }) => notUnseen),
+  };
+}
+
+type SnapshotFidelity = Omit<ContactFidelity, 'recording' | 'observers' | 'snapshots'>;
+
+function compareSnapshot(
+  recording: Recording,
+  observers: Observers,
+  session: Session,
+  snapshot: string,
+  { t, nodes }: Snapshot,
+): SnapshotFidelity {
+  // The snapshot's time is taken when all nodes have answered, so what they say is no later.
+  const until = (t + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
+  const analysis = new Analysis(session, until);
+  while (analysis.advance(1000) === 'more');
+  const states = aorStates(analysis.contacts, analysis.context, analysis.time);
+  const where = { recording: recording.name, observers: observers.name, snapshot };
+  const comparisons: ContactComparison[] = [];
+  const counts: CountComparison[] = [];
+  const notUnseen: string[] = [];
+  const dumps = new Map<number, readonly DumpedContact[]>();
+  for (const [name, answers] of Object.entries(nodes)) {
+    const node = recording.manifest.topology[name]?.node_id;
+    const dump = parseDump(answers.ul_dump);
+    if (node === undefined) continue;
+    if (!isCovered(analysis, node)) {
+      for (const state of states.filter((one) => !isUnseen(analysis, one, node))) {
+        notUnseen.push(`${recording.name} ${observers.name} ${snapshot} ${state.aor} node ${node}`);
+      }
+    } else if (dump === undefined) {
+      const count = compareCount(analysis, states, node, answers);
+      if (count !== undefined) counts.push({ ...where, node, ...count });
+    } else {
+      dumps.set(node, dump);
+      const named = { has: (callId: string) => callIdsAt(session, node, until).has(callId) };
+      for (const one of compareNode(states, node, dump, t, named))
+        comparisons.push({ ...where, node, ...one });
+    }
+  }
+  const judged = states.filter(
+    (one) => one.unknown.length === 0 && [...one.nodes.keys()].every((node) => dumps.has(node)),
+  );
+  return {
+    dumps: dumps.size,
+    comparisons,
+    counts,
+    judged: judged.length,
+    misjudged: judged
+      .filter((state) => state.consistent !== agree(state, dumps))
+      .map(({ aor, consistent }) => `${recording.name} ${observers.name} ${snapshot} ${aor}: ${consistent}`),
+    notUnseen,
+  };
+}
+
+/** Seconds by which the clock of the only observer is ahead; several are aligned to the first one's. */
+function clockOffset({ manifest }: Recording, { captures }: Observers): number {
+  const [first = ''] = captures;
+  return manifest.files[nameInManifest(first)]?.clock_offset_s ?? 0;
+}
+
+function isUnseen({ contacts }: Analysis, state: AorState, node: number): boolean {
+  const isMember = contacts.membersOf(state.cluster).includes(node);
+  return !state.nodes.has(node) && (!isMember || state.unseen.includes(node));
+}
+
+/** Do all nodes of the AOR list the same live registrations? */
+function agree({ aor, nodes }: AorState, dumps: ReadonlyMap<number, readonly DumpedContact[]>): boolean {
+  const lists = [...nodes.keys()].map((node) =>
+    (dumps.get(node) ?? [])
+      .filter((one) => one.aor === aor && one.left !== undefined && one.left > 0)
+      .map(({ contact, callId, cseq }) => `${contact} ${callId} ${cseq}`)
+      .sort()
+      .join(),
+  );
+  return new Set(lists).size === 1;
+}
+
+function compareCount(
+  analysis: Analysis,
+  states: readonly AorState[],
+  node: number,
+  answers: Answers,
+): Pick<CountComparison, 'counted' | 'held' | 'verdict'> | undefined {
+  const { get_statistics: statistics } = answers;
+  if (typeof statistics !== 'object' || statistics === null) return undefined;
+  const counted = Number(
+    Object.entries(statistics).find(([name]) => name === 'usrloc:location-contacts')?.[1],
+  );
+  if (!Number.isInteger(counted)) return undefined;
+  const held = states.reduce((sum, { nodes }) => sum + (nodes.get(node)?.contacts.length ?? 0), 0);
+  // Of a node that began within the capture, everything was on the wire.
+  const began = analysis.coverage.clusterIds.some(
+    (cluster) => analysis.context.restarts.restartedAt(cluster, node) !== undefined,
+  );
+  if (held === counted) return { counted, held, verdict: 'equal' };
+  return { counted, held, verdict: held < counted && !began ? 'not on the wire' : 'wrong' };
+}
+
+function isCovered({ coverage, contacts }: Analysis, node: number): boolean {
+  return coverage.clusterIds.some(
+    (cluster) => contacts.holders.isCarriedBy(cluster) && coverage.covers(cluster, node),
+  );
+}
+
+type Verdict = Pick<ContactComparison, 'aor' | 'contact' | 'verdict' | 'reason'>;
+
+function* compareNode(
+  states: readonly AorState[],
+  node: number,
+  dump: readonly DumpedContact[],
+  t: number,
+  named: Pick<ReadonlySet<string>, 'has'>,
+): Generator<Verdict> {
+  const ours = new Map<string, HeldContact[]>();
+  for (const { aor, nodes } of states) {
+    const contacts = nodes.get(node)?.contacts ?? [];
+    if (contacts.length > 0) ours.set(aor, [...(ours.get(aor) ?? []), ...contacts]);
+  }
+  for (const truth of dump) {
+    const { aor, contact } = truth;
+    const held = ours.get(aor) ?? [];
+    const found =
+      held.find(({ version }) => version.contact === contact && version.callId === truth.callId) ??
+      held.find(({ version }) => version.contact === contact);
+    if (found === undefined) {
+      yield { aor, contact, ...absence(truth, named) };
+      continue;
+    }
+    held.splice(held.indexOf(found), 1);
+    const reason = difference(truth, found, t);
+    yield { aor, contact, verdict: reason === '' ? 'equal' : 'wrong', reason };
+  }
+  for (const [aor, held] of ours) {
+    for (const { version } of held) {
+      const { contact, callId, cseq } = version;
+      yield { aor, contact, verdict: 'wrong', reason: `the node does not list it (${callId} ${cseq})` };
+    }
+  }
+}
+
+/** Why analysis does not have a contact that the node lists. */
+function absence(
+  truth: DumpedContact,
+  named: Pick<ReadonlySet<string>, 'has'>,
+): Pick<Verdict, 'verdict' | 'reason'> {
+  if (truth.left === undefined || truth.left <= 0) {
+    return { verdict: 'expired, not swept', reason: 'the node shows it as expired' };
+  }
+  if (named.has(truth.callId)) return { verdict: 'wrong', reason: `missing (${truth.callId} ${truth.cseq})` };
+  return { verdict: 'not on the wire', reason: 'no message to or from the node names its Call-ID' };
+}
+
+const SECONDS = 2;
+
+function difference(truth: DumpedContact, { version }: HeldContact, t: number): string {
+  const wrong: string[] = [];
+  if (version.callId !== truth.callId) wrong.push(`Call-ID ${version.callId}, not ${truth.callId}`);
+  if (version.cseq !== truth.cseq) wrong.push(`CSeq ${version.cseq}, not ${truth.cseq}`);
+  const left = version.expires === PERMANENT ? Number.POSITIVE_INFINITY : version.expires - t;
+  if (truth.left !== undefined && left !== truth.left && !(Math.abs(left - truth.left) <= SECONDS)) {
+    wrong.push(`expires in ${left.toFixed(1)} s, not ${truth.left}`);
+  }
+  if (version.userAgent !== undefined && version.userAgent !== truth.userAgent) {
+    wrong.push(`User-Agent ${version.userAgent}, not ${truth.userAgent}`);
+  }
+  // A node lists only listeners of its own; a tag stands for another one on each node.
+  const socket = version.socket ?? '';
+  if (truth.socket !== undefined && isListener(socket) && socket !== truth.socket) {
+    wrong.push(`socket ${socket}, not ${truth.socket}`);
+  }
+  return wrong.join('; ');
+}
+
+function isListener(socket: string): boolean {
+  return /^[a-z]+:.+:\d+$/.test(socket);
+}
+
+/** Call-IDs in the BIN packets and REGISTERs to and from the node, up to a time. */
+function callIdsAt(session: Session, node: number, until: number): ReadonlySet<string> {
+  const { index, callIds, endpoints, nodes } = session.tables;
+  const found = new Set<string>();
+  for (const id of messagesOf(session)) {
+    if (session.timeOf(id) > until) break;
+    const isNodes = [index.sender(id), index.receiver(id)].some((endpoint) =>
+      nodes.membershipsOf(endpoints.addressOf(endpoint)).some((one) => one.node === node),
+    );
+    if (!isNodes) continue;
+    if (index.protocol(id) === Protocol.Sip && session.reader.sip(id).cseq?.method !== 'REGISTER') continue;
+    for (let at = 0; at < index.termCount(id); at++) {
+      const term = index.term(id, at);
+      if (isCallId(term)) found.add(callIds.text(stringOf(term)));
+    }
+  }
+  return found;
+}
+
+function snapshotsOf({ manifest }: Recording): Readonly<Record<string, Snapshot>> {
+  return 'mi' in manifest ? (manifest.mi as Readonly<Record<string, Snapshot>>) : {};
+}
+
+const HEADINGS = [
+  'recording',
+  'observers',
+  'snapshots',
+  'dumps',
+  'contacts equal',
+  'not on the wire',
+  'expired, not swept',
+  'wrong',
+  'counted only',
+  'AORs judged alike',
+];
+
+/** A table of agreement: one row a recording and choice of captures. The first row are the headings. */
+export function contactTable(results: readonly ContactFidelity[]): readonly (readonly string[])[] {
+  return [
+    HEADINGS,
+    ...results.map((one) => {
+      const count = (verdict: ContactComparison['verdict']): string =>
+        String(one.comparisons.filter((comparison) => comparison.verdict === verdict).length);
+      const counts = one.counts.map(({ node, held, counted }) => `node ${node}: ${held} of ${counted}`);
+      return [
+        one.recording,
+        one.observers,
+        String(one.snapshots),
+        String(one.dumps),
+        count('equal'),
+        count('not on the wire'),
+        count('expired, not swept'),
+        count('wrong'),
+        counts.join(', '),
+        `${one.judged - one.misjudged.length} of ${one.judged}`,
+      ];
+    }),
+  ];
+}

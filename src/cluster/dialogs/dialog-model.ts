@@ -1,0 +1,66 @@
+import type { MessageId } from '../../ids.ts';
+
+/** States of the dialog module (spec bin-capabilities 5.1.1). */
+export const DialogState = {
+  Unconfirmed: 1,
+  Early: 2,
+  ConfirmedNoAck: 3,
+  Confirmed: 4,
+  Deleted: 5,
+} as const;
+export type DialogState = (typeof DialogState)[keyof typeof DialogState];
+
+export type DialogOrigin = 'sip' | 'replicated' | 'sync';
+
+/** What a packet says of a dialog; what is absent was not in the packet's layout. */
+export interface DialogVersion {
+  readonly fromUri: string | undefined;
+  readonly toUri: string | undefined;
+  /** Id inside the hash bucket. */
+  readonly hashId: number | undefined;
+  /** Seconds since 1970; 0 where it was not confirmed. */
+  readonly start: number | undefined;
+  /** Seconds since 1970 at which it ends by itself. */
+  readonly timeout: number | undefined;
+  readonly callerSocket: string | undefined;
+  readonly calleeSocket: string | undefined;
+  readonly callerCSeq: string | undefined;
+  readonly calleeCSeq: string | undefined;
+  readonly flags: number | undefined;
+  /** Dialog values by name, as text; binary ones are left as they came. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly profiles: readonly string[];
+}
+
+/** What one node holds of a dialog. */
+export interface HeldDialog {
+  readonly state: DialogState;
+  /** Session time at which the node came to hold it. */
+  readonly since: number;
+  readonly origin: DialogOrigin;
+  /** Node that sent it; undefined where the node handles the call itself. */
+  readonly from: number | undefined;
+  /** The message that brought the present state, and when. */
+  readonly message: MessageId;
+  readonly changed: number;
+  readonly version: DialogVersion | undefined;
+}
+
+export type DialogDiscardReason =
+  /** caller_sock or callee_sock is a listener of another node. */
+  | 'socket'
+  /** The receiver's release does not read this version. */
+  | 'version'
+  /** A value or CSeq of a dialog that the node does not hold. */
+  | 'no dialog';
+
+/** A packet that a receiver did not take. */
+export interface DialogDiscard {
+  readonly node: number;
+  readonly from: number;
+  readonly reason: DialogDiscardReason;
+  readonly time: number;
+  readonly message: MessageId;
+  /** The listener that the receiver does not have. */
+  readonly socket: string | undefined;
+}

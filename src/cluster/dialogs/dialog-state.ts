@@ -1,0 +1,178 @@
+import type { MessageId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
+import { isGone, type TrackedDialog } from './dialog-store.ts';
+import type { DialogTracker } from './dialog-tracker.ts';
+import { isOver, type SipDialog } from './sip-dialogs.ts';
+
+/** One dialog at one time, over all nodes. */
+export interface DialogReport {
+  /** 0 where no node of the call is known to be in a cluster with dialogs. */
+  readonly cluster: number;
+  readonly callId: string;
+  readonly fromTag: string;
+  /** Empty while nobody has answered. */
+  readonly toTag: string;
+  readonly hashId: number | undefined;
+  readonly fromUri: string | undefined;
+  readonly toUri: string | undefined;
+  readonly version: DialogVersion | undefined;
+  /** Captured nodes that hold it, by id. */
+  readonly nodes: ReadonlyMap<number, HeldDialog>;
+  /** Captured nodes that were sent it and do not hold it. */
+  readonly missing: readonly number[];
+  readonly discards: readonly DialogDiscard[];
+  readonly consistent: boolean;
+  /** Nodes whose traffic was not captured. */
+  readonly unseen: readonly number[];
+  readonly messages: readonly MessageId[];
+}
+
+/** The dialogs that a captured node holds, by Call-ID. `time` is session time. */
+export function dialogReports(
+  tracker: DialogTracker,
+  context: AnalysisContext,
+  time: number,
+): readonly DialogReport[] {
+  return new Reporter(tracker, context, time).all();
+}
+
+class Reporter {
+  private readonly tracker: DialogTracker;
+  private readonly context: AnalysisContext;
+  private readonly time: number;
+  private readonly seconds: number;
+
+  constructor(tracker: DialogTracker, context: AnalysisContext, time: number) {
+    this.tracker = tracker;
+    this.context = context;
+    this.time = time;
+    this.seconds = context.base.secondsOf(time);
+  }
+
+  all(): readonly DialogReport[] {
+    const { store, calls } = this.tracker;
+    const reports: DialogReport[] = [];
+    const told = new Set<SipDialog>();
+    for (const dialog of store.all()) {
+      const handled = calls.named(dialog.callId, dialog.fromTag);
+      for (const call of handled) told.add(call);
+      reports.push(this.report(dialog.cluster, dialog, handled));
+    }
+    for (const group of calls.all()) {
+      for (const call of group) {
+        if (!told.has(call)) reports.push(this.report(this.clusterOf(call), undefined, [call]));
+      }
+    }
+    return reports
+      .filter(({ nodes }) => nodes.size > 0)
+      .sort((a, b) => a.cluster - b.cluster || compare(a.callId, b.callId) || compare(a.fromTag, b.fromTag));
+  }
+
+  private report(
+    cluster: number,
+    dialog: TrackedDialog | undefined,
+    calls: readonly SipDialog[],
+  ): DialogReport {
+    const nodes = this.holdersOf(cluster, dialog, calls);
+    const [call] = calls;
+    const members = this.members(cluster);
+    // What has ended is no longer expected anywhere; what was never replicated never was.
+    const replicated = [...nodes.values()].some(
+      ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
+    );
+    const missing = replicated
+      ? members.filter((node) => this.isCovered(cluster, node) && !nodes.has(node))
+      : [];
+    return {
+      cluster,
+      callId: dialog?.callId ?? call?.callId ?? '',
+      fromTag: dialog?.fromTag ?? call?.fromTag ?? '',
+      toTag: dialog?.toTag || call?.toTag || '',
+      hashId: dialog?.hashId,
+      fromUri: dialog?.version?.fromUri ?? call?.fromUri,
+      toUri: dialog?.version?.toUri ?? call?.toUri,
+      version: dialog?.version,
+      nodes,
+      missing,
+      discards: dialog?.discards ?? [],
+      consistent: missing.length === 0 && sameState(nodes),
+      unseen: members.filter((node) => !this.isCovered(cluster, node)),
+      messages: [...new Set([...nodes.values()].map(({ message }) => message))],
+    };
+  }
+
+  private holdersOf(
+    cluster: number,
+    dialog: TrackedDialog | undefined,
+    calls: readonly SipDialog[],
+  ): ReadonlyMap<number, HeldDialog> {
+    const { seconds, time } = this;
+    const nodes = new Map<number, HeldDialog>();
+    for (const call of calls) {
+      const node = call.nodes.find((one) => one.cluster === cluster)?.node;
+      if (node === undefined || !this.isCovered(cluster, node)) continue;
+      if (this.handles(cluster, node) && !isOver(call, time)) nodes.set(node, fromCall(call));
+    }
+    for (const [node, held] of dialog?.nodes ?? []) {
+      if (!this.isCovered(cluster, node)) continue;
+      const own = nodes.get(node);
+      // SIP tells of the end before the packet does, and for how long the node remembers it.
+      const ended = own === undefined && held.origin === 'sip' && this.hasEndedCall(calls, cluster, node);
+      if (own !== undefined) nodes.set(node, together(own, held));
+      else if (!ended && !isGone(held, seconds, time)) nodes.set(node, held);
+    }
+    return new Map([...nodes].sort(([a], [b]) => a - b));
+  }
+
+  private hasEndedCall(calls: readonly SipDialog[], cluster: number, node: number): boolean {
+    return calls.some(
+      (call) =>
+        call.state === DialogState.Deleted &&
+        call.nodes.some((one) => one.cluster === cluster && one.node === node),
+    );
+  }
+
+  /** Does the node keep dialogs of its calls? Undecided nodes of a cluster with dialogs do. */
+  private handles(cluster: number, node: number): boolean {
+    const { holders } = this.tracker;
+    return holders.isCarriedBy(cluster) && holders.has(cluster, node) !== false;
+  }
+
+  /** The cluster in which the node of the call replicates dialogs. */
+  private clusterOf(call: SipDialog): number {
+    const { holders } = this.tracker;
+    return call.nodes.find(({ cluster }) => holders.isCarriedBy(cluster))?.cluster ?? 0;
+  }
+
+  private members(cluster: number): readonly number[] {
+    const { holders } = this.tracker;
+    return this.context.coverage.nodes(cluster).filter((node) => holders.has(cluster, node) !== false);
+  }
+
+  private isCovered(cluster: number, node: number): boolean {
+    return this.context.coverage.covers(cluster, node);
+  }
+}
+
+function fromCall({ state, since, message, changed }: SipDialog): HeldDialog {
+  return { state, since, origin: 'sip', from: undefined, message, changed, version: undefined };
+}
+
+/** What SIP and packets say of the node that handles the call: states only go up. */
+function together(call: HeldDialog, held: HeldDialog): HeldDialog {
+  const latest = held.state > call.state ? held : call;
+  const { state, message, changed } = latest;
+  const origin = held.origin === 'sip' || held.since >= call.since ? 'sip' : held.origin;
+  const since = Math.min(call.since, held.since);
+  return { ...held, state, message, changed, origin, from: undefined, since };
+}
+
+function sameState(nodes: ReadonlyMap<number, HeldDialog>): boolean {
+  const states = new Set([...nodes.values()].map(({ state }) => state));
+  return states.size <= 1;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,146 @@
+import type { MessageId } from '../../ids.ts';
+import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
+import type { DialogName } from './dialog-version.ts';
+import { LINGERING } from './sip-dialogs.ts';
+
+/** A dialog that packets spoke of, over all nodes of a cluster. */
+export interface TrackedDialog {
+  readonly cluster: number;
+  readonly callId: string;
+  readonly fromTag: string;
+  toTag: string;
+  hashId: number | undefined;
+  readonly nodes: Map<number, HeldDialog>;
+  /** As the last packet had it. */
+  version: DialogVersion | undefined;
+  readonly discards: DialogDiscard[];
+  discarded: number;
+  readonly first: MessageId;
+  /** When a packet last spoke of it. */
+  touched: number;
+}
+
+const SECOND = 1e9;
+/** Dialogs that are kept at once. */
+const MOST_DIALOGS = 200_000;
+/** Of a dialog, the last ones. */
+const MOST_DISCARDS = 16;
+/** Dialogs that nobody holds any more are kept for so long, to tell why. */
+const KEPT_EMPTY = 60 * SECOND;
+const LOOK_EVERY = 10 * SECOND;
+
+/** Dialogs by cluster, Call-ID and caller's tag. */
+export class DialogStore {
+  /** Dialogs that were forgotten before their time. */
+  forgotten = 0;
+  private readonly dialogs = new Map<string, TrackedDialog>();
+  /** Packets of wire 4 and 5 may name the Call-ID and h_id alone. */
+  private readonly byHashId = new Map<string, TrackedDialog>();
+  private nextLook = 0;
+
+  get size(): number {
+    return this.dialogs.size;
+  }
+
+  all(): IterableIterator<TrackedDialog> {
+    return this.dialogs.values();
+  }
+
+  /** Undefined where a packet names the dialog by an id that is not known. */
+  dialog(
+    cluster: number,
+    { callId, fromTag, toTag }: DialogName,
+    hashId: number | undefined,
+    time: number,
+    message: MessageId,
+  ): TrackedDialog | undefined {
+    const known = this.find(cluster, callId, fromTag, hashId);
+    if (known !== undefined) {
+      known.touched = time;
+      if (toTag !== '') known.toTag = toTag;
+      if (hashId !== undefined && known.hashId === undefined) this.nameHash(known, hashId);
+      return known;
+    }
+    if (fromTag === '') return undefined;
+    if (this.dialogs.size >= MOST_DIALOGS) this.forgetOldest();
+    const dialog: TrackedDialog = {
+      cluster,
+      callId,
+      fromTag,
+      toTag,
+      hashId: undefined,
+      nodes: new Map(),
+      version: undefined,
+      discards: [],
+      discarded: 0,
+      first: message,
+      touched: time,
+    };
+    this.dialogs.set(`${cluster} ${callId}\n${fromTag}`, dialog);
+    if (hashId !== undefined) this.nameHash(dialog, hashId);
+    return dialog;
+  }
+
+  noteDiscard(dialog: TrackedDialog, discard: DialogDiscard): void {
+    dialog.discarded++;
+    dialog.discards.push(discard);
+    if (dialog.discards.length > MOST_DISCARDS) dialog.discards.shift();
+  }
+
+  /** The node's memory is gone. */
+  restart(cluster: number, node: number): void {
+    for (const dialog of this.dialogs.values()) if (dialog.cluster === cluster) dialog.nodes.delete(node);
+  }
+
+  /** Forgets the dialog where nobody holds it, and nothing about it has to be told. */
+  tidy(dialog: TrackedDialog, now: number): void {
+    if (dialog.nodes.size > 0 || now - dialog.touched < KEPT_EMPTY) return;
+    this.remove(dialog);
+  }
+
+  /** `seconds` since 1970 and session time of the same moment. */
+  sweep(seconds: number, now: number): void {
+    if (now < this.nextLook) return;
+    this.nextLook = now + LOOK_EVERY;
+    for (const dialog of this.dialogs.values()) {
+      for (const [node, held] of dialog.nodes) if (isGone(held, seconds, now)) dialog.nodes.delete(node);
+      this.tidy(dialog, now);
+    }
+  }
+
+  private find(
+    cluster: number,
+    callId: string,
+    fromTag: string,
+    hashId: number | undefined,
+  ): TrackedDialog | undefined {
+    const named = this.dialogs.get(`${cluster} ${callId}\n${fromTag}`);
+    if (named !== undefined || fromTag !== '' || hashId === undefined) return named;
+    return this.byHashId.get(`${cluster} ${hashId} ${callId}`);
+  }
+
+  private nameHash(dialog: TrackedDialog, hashId: number): void {
+    dialog.hashId = hashId;
+    this.byHashId.set(`${dialog.cluster} ${hashId} ${dialog.callId}`, dialog);
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.dialogs.values();
+    if (oldest === undefined) return;
+    this.remove(oldest);
+    this.forgotten++;
+  }
+
+  private remove(dialog: TrackedDialog): void {
+    const { cluster, callId, fromTag, hashId } = dialog;
+    this.dialogs.delete(`${cluster} ${callId}\n${fromTag}`);
+    if (hashId !== undefined) this.byHashId.delete(`${cluster} ${hashId} ${callId}`);
+  }
+}
+
+/** Has the node dropped it: ended and its transactions too, or timed out (spec 5.1.5)? */
+export function isGone(held: HeldDialog, seconds: number, now: number): boolean {
+  if (held.state === DialogState.Deleted) return now - held.changed > LINGERING;
+  const timeout = held.version?.timeout ?? 0;
+  return timeout > 0 && timeout < seconds;
+}

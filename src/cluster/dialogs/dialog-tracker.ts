@@ -1,0 +1,237 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { CapabilityHolders } from '../contacts/capability-holders.ts';
+import { SourceEvents } from '../contacts/source-events.ts';
+import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
+import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
+import {
+  type DialogDiscard,
+  type DialogDiscardReason,
+  type DialogOrigin,
+  DialogState,
+  type DialogVersion,
+} from './dialog-model.ts';
+import { acceptsDialog } from './dialog-releases.ts';
+import { DialogStore, type TrackedDialog } from './dialog-store.ts';
+import { type DialogName, dialogNameOf, dialogVersionOf, withValue } from './dialog-version.ts';
+import { Listeners } from './listeners.ts';
+import { ProfileCounts } from './profile-counts.ts';
+import { SipDialogs } from './sip-dialogs.ts';
+
+const CAPABILITY = 'dialog-dlg-repl';
+
+/** Where and when a packet is applied. */
+interface Place {
+  readonly message: SeenBin;
+  readonly node: number;
+}
+
+/**
+ * The dialogs that each node holds (spec bin-capabilities 5.1.5): the calls that it handles, and what
+ * reaches it by packets and by sync, by the rules of a receiver. Who sends a packet holds what it says.
+ */
+export class DialogTracker implements Tracker {
+  readonly store = new DialogStore();
+  readonly calls = new SipDialogs();
+  readonly profiles = new ProfileCounts();
+  readonly holders = new CapabilityHolders(CAPABILITY);
+  /** What receivers did not take, by reason. */
+  readonly discarded: Record<DialogDiscardReason, number> = { socket: 0, version: 0, 'no dialog': 0 };
+  /** Packets that were not whole, or whose names are too long to be true. */
+  unusable = 0;
+  private readonly context: AnalysisContext;
+  private readonly listeners: Listeners;
+  private readonly events = new SourceEvents();
+
+  constructor(context: AnalysisContext) {
+    this.context = context;
+    this.listeners = new Listeners(context);
+    context.restarts.onRestart((cluster, node) => {
+      this.store.restart(cluster, node);
+      this.calls.restart(cluster, node);
+    });
+  }
+
+  push(message: SeenMessage): void {
+    if (message.protocol === 'sip') this.calls.push(message);
+    else if (message.cluster > 0 && message.source > 0) this.packet(message);
+    this.store.sweep(this.context.base.secondsOf(message.time), message.time);
+  }
+
+  private packet(message: SeenBin): void {
+    const { packet } = message;
+    this.holders.push(message);
+    if (packet.capability === 'dialog-prof-repl') {
+      if (isFirstHop(message)) this.profiles.push(message);
+    } else if (packet.capability === CAPABILITY) {
+      if (packet.status !== 'decoded') this.unusable++;
+      else this.dialogPacket(message);
+    } else if (packet.name === 'CLUSTERER_SYNC' && packet.fields.capability === CAPABILITY) {
+      this.sync(message);
+    }
+  }
+
+  private dialogPacket(message: SeenBin): void {
+    const { packet, cluster, source, destination, time } = message;
+    // 2.4's sharing tags travel under this capability; nodes keep them.
+    if (packet.name === 'DLG_SHARING_TAG_ACTIVE') return;
+    const name = dialogNameOf(packet.fields);
+    if (name === undefined) {
+      this.unusable++;
+      return;
+    }
+    if (isFirstHop(message) && this.events.isNews(contentOf(message, name), destination, time)) {
+      this.apply({ message, node: source }, name, true);
+    }
+    if (!isDelivered(message) || source === destination) return;
+    if (this.holders.has(cluster, destination) === false) return;
+    const place = { message, node: destination };
+    if (acceptsDialog(this.context.releases.of(cluster, destination), packet.version)) {
+      this.apply(place, name, false);
+    } else this.discard(place, this.dialog(message, name, packet.fields), 'version');
+  }
+
+  /** `isFact`: the packet says it of its own source. */
+  private apply(place: Place, name: DialogName, isFact: boolean): void {
+    const { message, node } = place;
+    const { packet } = message;
+    const dialog = this.dialog(message, name, packet.fields);
+    if (dialog === undefined) return;
+    switch (packet.name) {
+      case 'REPLICATION_DLG_CREATED':
+        this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', isFact);
+        break;
+      case 'REPLICATION_DLG_UPDATED':
+        this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', true);
+        break;
+      case 'REPLICATION_DLG_DELETED':
+        this.deleted(place, dialog, isFact);
+        break;
+      case 'REPLICATION_DLG_VALUE':
+        this.value(place, dialog, packet.fields, isFact);
+        break;
+      case 'REPLICATION_DLG_CSEQ':
+        if (!isFact && !dialog.nodes.has(node)) this.discard(place, dialog, 'no dialog');
+        break;
+    }
+  }
+
+  /** A known dialog is changed only by an update, or by what its own node says. */
+  private put(
+    place: Place,
+    dialog: TrackedDialog,
+    fields: Fields,
+    origin: DialogOrigin,
+    updates: boolean,
+  ): void {
+    const { message, node } = place;
+    const { cluster, source, id, time } = message;
+    const held = dialog.nodes.get(node);
+    const version = dialogVersionOf(fields, held?.version);
+    if (node === source) this.listeners.uses(cluster, node, version);
+    if (held !== undefined && !updates) return;
+    if (held === undefined && node !== source) {
+      const socket = this.listeners.lacking(cluster, node, version);
+      if (socket !== undefined) {
+        this.discard(place, dialog, 'socket', socket);
+        return;
+      }
+    }
+    dialog.version = version;
+    dialog.nodes.set(node, {
+      state: stateOf(numberOf(fields, 'state'), held?.state),
+      since: held?.since ?? time,
+      origin: held?.origin ?? origin,
+      from: held === undefined ? (node === source ? undefined : source) : held.from,
+      message: id,
+      changed: time,
+      version,
+    });
+  }
+
+  private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {
+    const held = dialog.nodes.get(node);
+    // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
+    if (!isFact) dialog.nodes.delete(node);
+    else if (held !== undefined) {
+      const { id, time } = message;
+      dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
+    }
+    this.store.tidy(dialog, message.time);
+  }
+
+  private value(place: Place, dialog: TrackedDialog, fields: Fields, isFact: boolean): void {
+    const held = dialog.nodes.get(place.node);
+    const name = textOf(fields, 'name');
+    if (held?.version === undefined) {
+      if (!isFact) this.discard(place, dialog, 'no dialog');
+      return;
+    }
+    if (name === undefined) return;
+    const text = textOf(fields, 'value') ?? numberOf(fields, 'value')?.toString();
+    const version: DialogVersion = withValue(held.version, name, text);
+    dialog.nodes.set(place.node, { ...held, version });
+  }
+
+  /** Each record is a dialog of the donor's memory; the receiver takes those that it lacks. */
+  private sync(message: SeenBin): void {
+    const { packet, source, destination, cluster } = message;
+    const wire = numberOf(packet.fields, 'data_version') ?? 1;
+    const accepts = acceptsDialog(this.context.releases.of(cluster, destination), wire);
+    const delivered = isDelivered(message) && source !== destination;
+    for (const fields of recordsOf(packet.fields)) {
+      const name = dialogNameOf(fields);
+      const dialog = name === undefined ? undefined : this.dialog(message, name, fields);
+      if (dialog === undefined) continue;
+      if (isFirstHop(message)) this.put({ message, node: source }, dialog, fields, 'sync', false);
+      if (!delivered) continue;
+      const place = { message, node: destination };
+      if (accepts) this.put(place, dialog, fields, 'sync', false);
+      else this.discard(place, dialog, 'version');
+    }
+  }
+
+  private dialog(
+    { cluster, id, time }: SeenBin,
+    name: DialogName,
+    fields: Fields,
+  ): TrackedDialog | undefined {
+    return this.store.dialog(cluster, name, numberOf(fields, 'h_id'), time, id);
+  }
+
+  private discard(
+    { message, node }: Place,
+    dialog: TrackedDialog | undefined,
+    reason: DialogDiscardReason,
+    socket?: string,
+  ): void {
+    this.discarded[reason]++;
+    if (dialog === undefined) return;
+    const { source, time, id } = message;
+    const discard: DialogDiscard = { node, from: source, reason, time, message: id, socket };
+    this.store.noteDiscard(dialog, discard);
+  }
+}
+
+/** All that the copies of one broadcast have in common. */
+function contentOf({ packet, cluster, source }: SeenBin, name: DialogName): string {
+  const { fields } = packet;
+  const parts = CONTENT.map((field) => textOf(fields, field) ?? numberOf(fields, field) ?? '');
+  return `${packet.name} ${cluster} ${source} ${name.callId}\n${name.fromTag}\n${parts.join('\n')}`;
+}
+
+const CONTENT = ['h_id', 'state', 'caller_cseq', 'callee_cseq', 'timeout', 'flags', 'name', 'value', 'vars'];
+
+function* recordsOf(fields: Fields): Generator<Fields> {
+  for (const list of ['chunks', 'records']) {
+    for (const chunk of groupsOf(fields, list)) {
+      const data = groupOf(chunk, 'data');
+      if (data !== undefined) yield data;
+    }
+  }
+}
+
+function stateOf(sent: number | undefined, before: DialogState | undefined): DialogState {
+  const known = Object.values(DialogState).find((state) => state === sent);
+  return known ?? before ?? DialogState.Confirmed;
+}

@@ -1,0 +1,106 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { numberOf, textOf } from '../field-values.ts';
+import type { DialogVersion } from './dialog-model.ts';
+
+/** Names that are longer than this are not true. */
+export const LONGEST_NAME = 1024;
+/** Values and profiles of one dialog that are kept. */
+const MOST_PAIRS = 256;
+
+/** A dialog as a packet names it. */
+export interface DialogName {
+  readonly callId: string;
+  readonly fromTag: string;
+  readonly toTag: string;
+}
+
+/** Undefined where the packet names none that can be believed. */
+export function dialogNameOf(fields: Fields): DialogName | undefined {
+  const callId = textOf(fields, 'callid');
+  const fromTag = textOf(fields, 'from_tag') ?? '';
+  const toTag = textOf(fields, 'to_tag') ?? '';
+  if (callId === undefined || callId === '') return undefined;
+  const longest = Math.max(callId.length, fromTag.length, toTag.length);
+  return longest > LONGEST_NAME ? undefined : { callId, fromTag, toTag };
+}
+
+/** What a CREATED, UPDATED or sync record says. `before` are the values that it adds to (spec 5.1.5). */
+export function dialogVersionOf(fields: Fields, before?: DialogVersion): DialogVersion {
+  return {
+    fromUri: textOf(fields, 'from_uri'),
+    toUri: textOf(fields, 'to_uri'),
+    hashId: numberOf(fields, 'h_id'),
+    start: numberOf(fields, 'start_ts'),
+    timeout: numberOf(fields, 'timeout'),
+    callerSocket: textOf(fields, 'caller_sock'),
+    calleeSocket: textOf(fields, 'callee_sock'),
+    callerCSeq: textOf(fields, 'caller_cseq'),
+    calleeCSeq: textOf(fields, 'callee_cseq'),
+    flags: numberOf(fields, 'flags'),
+    values: merged(before?.values, pairsOf(textOf(fields, 'vars') ?? '')),
+    profiles: profilesOf(textOf(fields, 'profiles') ?? '', before?.profiles ?? []),
+  };
+}
+
+/** One value of a VALUE packet set, or deleted where `value` is undefined. */
+export function withValue(version: DialogVersion, name: string, value: string | undefined): DialogVersion {
+  const values = new Map(version.values);
+  if (value === undefined) values.delete(name);
+  else if (values.size < MOST_PAIRS) values.set(name, value);
+  return { ...version, values };
+}
+
+function merged(
+  before: ReadonlyMap<string, string> | undefined,
+  pairs: readonly Pair[],
+): ReadonlyMap<string, string> {
+  const values = new Map(before);
+  for (const { name, value } of pairs) if (values.size < MOST_PAIRS) values.set(name, value);
+  return values;
+}
+
+function profilesOf(text: string, before: readonly string[]): readonly string[] {
+  const all = new Set(before);
+  for (const { name, value } of pairsOf(text)) {
+    if (all.size < MOST_PAIRS) all.add(value === '' ? name : `${name}=${value}`);
+  }
+  return [...all];
+}
+
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * `name#value|` or, from 3.4, `name#T#value|`; `|`, `#` and a backslash stand behind a backslash in names
+ * and values (spec bin-capabilities 5.1.3).
+ */
+function pairsOf(text: string): readonly Pair[] {
+  const pairs: Pair[] = [];
+  for (const parts of splitPairs(text)) {
+    const [name, second, third] = parts;
+    if (name === undefined || second === undefined) continue;
+    pairs.push({ name, value: third ?? second });
+  }
+  return pairs;
+}
+
+function splitPairs(text: string): readonly (readonly string[])[] {
+  const pairs: string[][] = [];
+  let parts: string[] = [];
+  let part = '';
+  for (let at = 0; at < text.length && pairs.length < MOST_PAIRS; at++) {
+    const character = text[at] ?? '';
+    if (character === '\\') part += text[++at] ?? '';
+    else if (character === '#') {
+      parts.push(part);
+      part = '';
+    } else if (character === '|') {
+      pairs.push([...parts, part]);
+      parts = [];
+      part = '';
+    } else part += character;
+  }
+  return pairs;
+}

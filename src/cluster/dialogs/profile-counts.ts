@@ -1,0 +1,38 @@
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+
+/** Members of one profile, or of one value of it, as a node announced them last. */
+export interface ProfileCount {
+  readonly cluster: number;
+  readonly profile: string;
+  /** Empty for a profile without values. */
+  readonly value: string;
+  readonly node: number;
+  readonly count: number;
+  readonly time: number;
+}
+
+/** Profiles, values and nodes that are kept. */
+const MOST_COUNTS = 10_000;
+
+/** Sizes of profiles by the node that counts them (spec bin-capabilities 5.2). */
+export class ProfileCounts {
+  private readonly counts = new Map<string, ProfileCount>();
+
+  push(message: SeenBin): void {
+    const { packet, cluster, source, time } = message;
+    for (const entry of groupsOf(packet.fields, 'entry')) {
+      const profile = textOf(entry, 'profile');
+      const count = numberOf(entry, 'count');
+      if (profile === undefined || count === undefined) continue;
+      const value = textOf(entry, 'value') ?? '';
+      const key = `${cluster} ${source} ${profile}\n${value}`;
+      if (!this.counts.has(key) && this.counts.size >= MOST_COUNTS) return;
+      this.counts.set(key, { cluster, profile, value, node: source, count, time });
+    }
+  }
+
+  all(): readonly ProfileCount[] {
+    return [...this.counts.values()];
+  }
+}

@@ -1,0 +1,72 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import { dialogIdOf, didText } from '../cluster/dialogs/dialog-id.ts';
+import type { DialogDiscard, HeldDialog } from '../cluster/dialogs/dialog-model.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { MessageNumbers } from '../engine/message-numbers.ts';
+import { rfc3339 } from '../view/times.ts';
+import { wireText } from './wire-text.ts';
+
+/** One dialog as a line of NDJSON. What is absent is not known. */
+export function dialogJson(report: DialogReport, base: TimeBase, numbers: MessageNumbers): string {
+  const { callId, fromTag, toTag, hashId, version, nodes, missing, discards } = report;
+  const fields = {
+    v: 1,
+    ...(report.cluster === 0 ? {} : { cluster: report.cluster }),
+    callId,
+    fromTag,
+    ...(toTag === '' ? {} : { toTag }),
+    from: report.fromUri,
+    to: report.toUri,
+    ...(hashId === undefined ? {} : { did: didText(dialogIdOf(callId, hashId)) }),
+    nodes: Object.fromEntries([...nodes].map(([node, held]) => [node, nodeFields(held, base, numbers)])),
+    consistent: report.consistent,
+    unseen: report.unseen,
+    ...(missing.length === 0 ? {} : { missing }),
+    ...(version === undefined ? {} : versionFields(version, base)),
+    ...(discards.length === 0 ? {} : { discards: discards.map((one) => discardFields(one, base, numbers)) }),
+  };
+  return JSON.stringify(fields, wireText);
+}
+
+function nodeFields(
+  { state, since, origin, from, message, changed }: HeldDialog,
+  base: TimeBase,
+  numbers: MessageNumbers,
+) {
+  return {
+    state,
+    since: rfc3339(base, since),
+    origin,
+    ...(from === undefined ? {} : { from }),
+    changed: rfc3339(base, changed),
+    message: numbers.of(message),
+  };
+}
+
+function versionFields(version: NonNullable<DialogReport['version']>, base: TimeBase) {
+  const { start, timeout, callerSocket, calleeSocket, callerCSeq, calleeCSeq, values, profiles } = version;
+  const tag = values.get('dlgX_shtag');
+  return {
+    ...(start === undefined || start === 0 ? {} : { start: secondsText(start, base) }),
+    ...(timeout === undefined || timeout === 0 ? {} : { timeout: secondsText(timeout, base) }),
+    callerSocket,
+    calleeSocket,
+    callerCSeq,
+    calleeCSeq,
+    ...(tag === undefined ? {} : { sharingTag: tag }),
+    ...(values.size === 0 ? {} : { values: Object.fromEntries(values) }),
+    ...(profiles.length === 0 ? {} : { profiles }),
+  };
+}
+
+function discardFields(
+  { node, from, reason, time, message, socket }: DialogDiscard,
+  base: TimeBase,
+  numbers: MessageNumbers,
+) {
+  return { node, from, reason, time: rfc3339(base, time), message: numbers.of(message), socket };
+}
+
+function secondsText(seconds: number, base: TimeBase): string {
+  return rfc3339(base, (seconds - base.seconds) * 1e9);
+}

@@ -1,0 +1,129 @@
+import type { DialogReport } from '../../src/cluster/dialogs/dialog-state.ts';
+import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
+import { Analysis } from '../../src/engine/analysis.ts';
+import { nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
+import type { Observers } from './contacts.ts';
+
+/** A dialog that a node listed at a snapshot (`dlg_list`), or that analysis gives it at that time. */
+export interface DialogComparison {
+  readonly recording: string;
+  readonly observers: string;
+  readonly snapshot: string;
+  readonly node: number;
+  readonly callId: string;
+  readonly verdict: 'equal' | 'not on the wire' | 'ending' | 'wrong';
+  /** Why it is not equal. */
+  readonly reason: string;
+}
+
+export interface DialogFidelity {
+  readonly recording: string;
+  readonly observers: string;
+  readonly lists: number;
+  readonly comparisons: readonly DialogComparison[];
+  /** Nodes whose traffic is not there and that were not named as unseen. */
+  readonly notUnseen: readonly string[];
+}
+
+const DELETED = 5;
+/** An ended dialog goes when tm frees its transactions: 5 s, and up to two ticks and a retransmission more. */
+const ENDING_SECONDS = 8;
+
+/** Reads the captures once and analyses them up to each snapshot. */
+export async function compareDialogs(recording: Recording, observers: Observers): Promise<DialogFidelity> {
+  const session = await readAll(observers.captures);
+  session.align();
+  const comparisons: DialogComparison[] = [];
+  const notUnseen: string[] = [];
+  let lists = 0;
+  const shared = sharedAddresses(recording);
+  const analyses = new Map<number, Analysis>();
+  for (const { label, node: name, time, dialogs, listsDialogs } of snapshots(recording.manifest)) {
+    const node = recording.manifest.topology[name]?.node_id;
+    if (node === undefined) continue;
+    const until = (time + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
+    const analysis = analyses.get(until) ?? new Analysis(session, until);
+    analyses.set(until, analysis);
+    while (analysis.advance(1000) === 'more');
+    const reports = dialogReports(analysis.dialogs, analysis.context, until);
+    const where = { recording: recording.name, observers: observers.name, snapshot: label, node };
+    if (!isCovered(analysis, node)) {
+      for (const { callId, nodes } of reports)
+        if (nodes.has(node)) notUnseen.push(`${label} ${node} ${callId}`);
+      continue;
+    }
+    if (!listsDialogs) continue;
+    lists++;
+    const ours = new Map(reports.filter(({ nodes }) => nodes.has(node)).map((one) => [nameOf(one), one]));
+    for (const truth of dialogs) {
+      const report = ours.get(`${truth.callId} ${truth.callerTag}`);
+      ours.delete(`${truth.callId} ${truth.callerTag}`);
+      comparisons.push({ ...where, callId: truth.callId, ...judge(truth, report, node, shared) });
+    }
+    for (const report of ours.values()) {
+      const held = report.nodes.get(node);
+      const ended = held?.state === DELETED && (until - held.changed) / 1e9 <= ENDING_SECONDS;
+      const reason = ended ? 'its transactions were freed a little earlier' : 'the node does not list it';
+      comparisons.push({ ...where, callId: report.callId, verdict: ended ? 'ending' : 'wrong', reason });
+    }
+  }
+  session.close();
+  return { recording: recording.name, observers: observers.name, lists, comparisons, notUnseen };
+}
+
+function nameOf({ callId, fromTag }: DialogReport): string {
+  return `${callId} ${fromTag}`;
+}
+
+function judge(
+  truth: ListedDialog,
+  report: DialogReport | undefined,
+  node: number,
+  shared: (socket: string) => boolean,
+): Pick<DialogComparison, 'verdict' | 'reason'> {
+  const held = report?.nodes.get(node);
+  if (report === undefined || held === undefined) {
+    // Which of the nodes that share an address handles its SIP, no packet says before the answer.
+    if (truth.confirmed === 0 && shared(truth.callerSocket)) {
+      return { verdict: 'not on the wire', reason: 'SIP at an address of several nodes' };
+    }
+    return { verdict: 'wrong', reason: 'not held' };
+  }
+  if (held.state !== truth.state)
+    return { verdict: 'wrong', reason: `state ${held.state}, not ${truth.state}` };
+  if (truth.calleeTags.length > 0 && !truth.calleeTags.includes(report.toTag)) {
+    return { verdict: 'wrong', reason: `callee tag ${report.toTag}, not ${truth.calleeTags.join()}` };
+  }
+  return { verdict: 'equal', reason: '' };
+}
+
+/** Addresses of listeners that are no node's own. */
+function sharedAddresses({ manifest }: Recording): (socket: string) => boolean {
+  const own = Object.values(manifest.topology).flatMap(({ ip, ip6 }) => [ip, ip6 ?? '']);
+  return (socket) => !own.some((address) => address !== '' && socket.includes(`:${address}:`));
+}
+
+/** Seconds by which the clock of the only observer is ahead; several are aligned to the first one's. */
+function clockOffset({ manifest }: Recording, { captures }: Observers): number {
+  const [first = ''] = captures;
+  return manifest.files[nameInManifest(first)]?.clock_offset_s ?? 0;
+}
+
+function isCovered({ coverage }: Analysis, node: number): boolean {
+  return coverage.clusterIds.some((cluster) => coverage.covers(cluster, node));
+}
+
+/** A row a recording and choice of captures, with its heading. */
+export function dialogTable(results: readonly DialogFidelity[]): readonly (readonly string[])[] {
+  const verdicts = ['equal', 'not on the wire', 'ending', 'wrong'] as const;
+  const rows = results
+    .filter(({ lists }) => lists > 0)
+    .map(({ recording, observers, lists, comparisons }) => [
+      recording,
+      observers,
+      String(lists),
+      ...verdicts.map((verdict) => String(comparisons.filter((one) => one.verdict === verdict).length)),
+    ]);
+  return [['recording', 'captures', 'lists', ...verdicts], ...rows];
+}

@@ -28,7 +28,7 @@ export function manPage(): string {
     '.SH COMMANDS',
     ...commandsOf(program).flatMap((command) => [
       ...entry(`${command.name()} ${command.usage().replace('[options] ', '')}`, command.summary()),
-      ...(command.description() === command.summary() ? [] : ['.IP', roff(command.description())]),
+      ...(isSaid(command) ? [] : ['.IP', roff(command.description())]),
     ]),
     '.SH OPTIONS',
     ...optionLines(program),
@@ -70,6 +70,11 @@ const FILTER =
 
 function commandsOf(program: Command): readonly Command[] {
   return program.createHelp().visibleCommands(program);
+}
+
+/** Does the description of a command say no more than its summary? */
+function isSaid(command: Command): boolean {
+  return ['', command.summary()].includes(command.description());
 }
 
 function optionLines(program: Command): readonly string[] {

@@ -34,6 +34,7 @@ export async function printReport(
   try {
     await readToEnd(session, interruption, new ProgressLine(process.stderr));
     if (interruption.isRequested) return ExitCode.Interrupted;
+    if (request.align) session.align();
     const analysis = new Analysis(session, timeAsked(session, request));
     while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
     if (interruption.isRequested) return ExitCode.Interrupted;

@@ -1,7 +1,23 @@
+import { aors } from './aors-command.ts';
+import { clocks } from './clocks-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
+import { dialogs } from './dialogs-command.ts';
+import { flow } from './flow-command.ts';
+import { flows } from './flows-command.ts';
 import { index } from './index-command.ts';
+import { nodes } from './nodes-command.ts';
 import { packets } from './packets.ts';
 
 /** Every command but the screen, in the order of the help. */
-export const COMMANDS: readonly CommandDefinition[] = [packets, completion, index];
+export const COMMANDS: readonly CommandDefinition[] = [
+  packets,
+  flows,
+  flow,
+  aors,
+  dialogs,
+  nodes,
+  clocks,
+  completion,
+  index,
+];

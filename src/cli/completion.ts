@@ -3,11 +3,13 @@ import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 
+const SHELLS = ['bash', 'zsh', 'fish'];
+
 /** Writes what a shell needs to complete our commands and options, made from the program itself. */
 export const completion: CommandDefinition = {
   name: 'completion',
   summary: 'print the completion script of a shell',
-  operands: ['<bash|zsh|fish>'],
+  operands: [`<${SHELLS.join('|')}>`],
   withoutCaptures: true,
   examples: [
     ['completion bash > /etc/bash_completion.d/syncgrep', 'for everybody'],
@@ -28,7 +30,7 @@ export function completionScript(shell: string, program: Command): string {
   throw new UsageError(`completion ${JSON.stringify(shell)}: takes bash, zsh or fish`);
 }
 
-/** Commands come first on the line, files anywhere; an option that takes a file is followed by one. */
+/** Commands come first on the line, files anywhere else; some commands take words instead of files. */
 function bash(program: Command): string {
   const commands = shownCommands(program).map((command) => command.name());
   const flags = program.options.filter(isShown).flatMap(({ short, long }) => [short, long]);
@@ -40,6 +42,10 @@ function bash(program: Command): string {
     COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))
     return
   fi
+  (( COMP_CWORD > 1 )) && case \${COMP_WORDS[1]} in
+    completion) COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$word")); return ;;
+    help) COMPREPLY=($(compgen -W '${commands.join(' ')}' -- "$word")); return ;;
+  esac
   if [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W '${commands.join(' ')}' -- "$word")); fi
   local file
   while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$word")

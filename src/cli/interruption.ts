@@ -1,4 +1,10 @@
 /**
+ * Milliseconds within which another signal is the same wish: npm and the like pass on what the terminal
+ * has sent to us already.
+ */
+const ECHO = 200;
+
+/**
  * Ctrl-C (or a polite kill): the first is a wish to end with what is there, the second ends at once.
  */
 export class Interruption {
@@ -24,7 +30,8 @@ export class Interruption {
   }
 
   private readonly onSignal = (signal: NodeJS.Signals): void => {
-    if (this.isRequested) {
+    if (this.since !== undefined) {
+      if (performance.now() - this.since < ECHO) return;
       this.stopListening();
       process.kill(process.pid, signal);
       return;

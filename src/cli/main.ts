@@ -5,6 +5,7 @@ import { parseFilter } from '../filter/parser.ts';
 import { OutputError } from '../output/byte-sink.ts';
 import { printable } from '../view/printable.ts';
 import { ExitCode } from './exit-code.ts';
+import { markNegatedTerms } from './negated-terms.ts';
 import { createProgram } from './program.ts';
 import { tell } from './result-lines.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const program = createProgram((result) => {
       code = result;
     });
-    await program.parseAsync(argv);
+    await program.parseAsync(markNegatedTerms(argv.slice(2), program), { from: 'user' });
     return code;
   } catch (error) {
     return failed(error);
@@ -40,6 +41,7 @@ function failed(error: unknown): number {
 }
 
 function commanderText(error: CommanderError): string {
+  if (error.code === 'commander.help') return 'there is no such command; see syncgrep --help';
   const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   const unknown = /^unknown option '(-.*?)'/.exec(text)?.[1];
   if (unknown === undefined) return text;

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { parseFilter } from '../filter/parser.ts';
+import { nearest } from '../filter/suggestion.ts';
+import { COMMAND_NAMES } from './command-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What stands on the command line without an option. */
@@ -10,6 +12,8 @@ export interface Operands {
 
 const CAPTURE_NAME = /\.(?:pcap(?:ng)?\d*|cap|dmp|dump|ntar)(?:\.\w+)?$|\.(?:gz|zst|xz|bz2|lz4)$/i;
 const PATH_START = /^(?:\.{0,2}|~[\w.-]*)\//;
+/** A regular expression, not a path. */
+const EXPRESSION = /^\/[^/]+\/[a-z]{0,2}$/;
 
 /**
  * Tells captures from display filters: what exists is a capture, and what comes after the last
@@ -23,9 +27,7 @@ export function sortOperands(
   const firstFilter = isFile.lastIndexOf(true) + 1;
   const stray = isFile.indexOf(false);
   if (stray >= 0 && stray < firstFilter) throw new UsageError(strayText(operands[stray] as string));
-  const filters = operands.slice(firstFilter);
-  for (const text of filters) checkFilter(text);
-  return { files: operands.slice(0, firstFilter), filters };
+  return { files: operands.slice(0, firstFilter), filters: filtersOf(operands.slice(firstFilter)) };
 }
 
 /** A path that is there, or whose being there cannot be told: opening it says why. */
@@ -38,18 +40,34 @@ function isThere(path: string): boolean {
   }
 }
 
+/** Each a filter of its own; or words of one, as tcpdump takes them: `not aor:1000`. */
+function filtersOf(texts: readonly string[]): readonly string[] {
+  const missing = texts.find((text) => CAPTURE_NAME.test(text));
+  if (missing !== undefined) throw new UsageError(`${missing}: no such file; check the path`);
+  const whole = texts.join(' ');
+  if (texts.some(isMistaken) && !isMistaken(whole)) return [whole];
+  for (const text of texts) checkFilter(text);
+  return texts;
+}
+
+function isMistaken(text: string): boolean {
+  return parseFilter(text).errors.length > 0;
+}
+
 function strayText(text: string): string {
-  return `${text}: no such file; check the path (a display filter comes after the files, or with -F)`;
+  const command = nearest(text, COMMAND_NAMES);
+  const meant = command === undefined ? '' : ` Did you mean the command "${command}"?`;
+  return `${text}: no such file; check the path (a display filter comes after the files, or with -F).${meant}`;
 }
 
 /** Refuses what was hardly meant as a filter. */
 function checkFilter(text: string): void {
   const [problem] = parseFilter(text).errors;
-  if (CAPTURE_NAME.test(text) || (problem !== undefined && PATH_START.test(text))) {
+  if (problem === undefined) return;
+  if (PATH_START.test(text) && !EXPRESSION.test(text)) {
     throw new UsageError(`${text}: no such file; check the path`);
   }
-  if (problem === undefined) return;
-  // Something that has a colon or a parenthesis was meant as a filter: the mistake in it is shown in full.
-  if (/[\s:()"]/.test(text)) return;
+  // What has a colon, a parenthesis or the like was meant as a filter: the mistake in it is shown in full.
+  if (/[\s:()"/]/.test(text)) return;
   throw new UsageError(`${text}: no such file, and no filter: ${problem.message}. ${problem.hint}`);
 }

@@ -10,7 +10,7 @@ import { Interruption } from './interruption.ts';
 import { PacketPrinter } from './packet-printer.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
-import { type Request, requestOf } from './request.ts';
+import { messagesRequestOf, type Request } from './request.ts';
 import { tell, tellResult } from './result-lines.ts';
 import { TextWriter } from './text-writer.ts';
 
@@ -36,7 +36,7 @@ export const packets: CommandDefinition = {
     ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
     ['packets capture.pcap cap:usrloc -O usrloc.pcapng', 'cut out what matters'],
   ],
-  run: (operands, values) => printPackets(requestOf(operands, values)),
+  run: (operands, values) => printPackets(messagesRequestOf(operands, values)),
 };
 
 /** Prints what was asked for. Resolves with the exit code; rejects with errors of input and output. */
@@ -72,9 +72,13 @@ async function readAndPrint(
   printer: PacketPrinter,
   interruption: Interruption,
 ): Promise<boolean> {
-  const enough = request.count === Number.POSITIVE_INFINITY ? undefined : enoughRead(session, request);
+  // Of several captures, who was first is known only when all are read and their clocks compared.
+  const aligns = request.align && session.sources.length > 1;
+  const counts = request.count !== Number.POSITIVE_INFINITY && !aligns;
+  const enough = counts ? enoughRead(session, request) : undefined;
   await readToEnd(session, interruption, new ProgressLine(process.stderr), enough);
   if (interruption.isRequested) return false;
+  if (aligns) session.align();
   const { order } = session.tables;
   for (let at = 0; at < order.length && !printer.done; at++) {
     printer.offer(order.at(at) as MessageId, at + 1);

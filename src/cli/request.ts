@@ -65,6 +65,13 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   };
 }
 
+/** The same for what shows messages, not states. Throws a UsageError. */
+export function messagesRequestOf(operands: readonly string[], values: CommonValues): Request {
+  const request = requestOf(operands, values);
+  if (request.at === undefined) return request;
+  throw new UsageError('--at is for reports on state; messages have --since and --until');
+}
+
 function messageCount(text: string): number {
   if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
   throw new UsageError(`-n ${JSON.stringify(text)}: takes a number of messages from 1 on`);

@@ -6,6 +6,9 @@ import { printable } from '../view/printable.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
+/** What is only a word may have been meant as a file. */
+const LIKE_A_NAME = /^[\w./-]+$/;
+
 /** One line, or a few, on standard error. Never throws. */
 export function tell(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -64,7 +67,7 @@ function countLine(counts: PrintCounts, request: Request | undefined): string {
     parts.push(`${counted(counts.internalHidden, 'internal', 'internal')} hidden (-A shows them)`);
   if (counts.filteredOut > 0) parts.push(`${counted(counts.filteredOut, 'other', 'others')} not selected`);
   const [bare] = request?.bareFilters ?? [];
-  if (counts.shown === 0 && bare !== undefined)
+  if (counts.shown === 0 && bare !== undefined && LIKE_A_NAME.test(bare))
     parts.push(`"${bare}" is a display filter (there is no such file)`);
   return parts.join(', ');
 }

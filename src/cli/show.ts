@@ -2,11 +2,11 @@ import { Session } from '../engine/session.ts';
 import { wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { printPackets } from './packets.ts';
-import { requestOf } from './request.ts';
+import { messagesRequestOf } from './request.ts';
 
 /** The command without a name: the screen; as `packets` where there is none or where it prints. */
 export async function show(operands: readonly string[], values: CommonValues): Promise<number> {
-  const request = requestOf(operands, values);
+  const request = messagesRequestOf(operands, values);
   if (!process.stdout.isTTY || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
   const session = await Session.open(request.files, request.session);
@@ -17,6 +17,7 @@ export async function show(operands: readonly string[], values: CommonValues): P
     filterText: text,
     all: request.all,
     utc: request.utc,
+    align: request.align,
     colour: wantsColour(request.colour, process.stdout),
   });
 }

@@ -1,9 +1,15 @@
+import { SipViewer } from '../../decoders/sip/message-view.ts';
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
+import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import { Coverage } from '../cluster/coverage.ts';
+import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
+import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Sight, Tracker } from '../cluster/seen-message.ts';
+import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
+import { PacketView } from './packet-view.ts';
 import type { Session } from './session.ts';
 
 export type AnalysisState = 'more' | 'end';
@@ -19,9 +25,14 @@ const BATCH = 128;
 export class Analysis {
   readonly coverage = new Coverage();
   readonly context: AnalysisContext;
+  readonly nodes: ClusterNodes;
+  readonly contacts: ContactTracker;
+  readonly dialogs: DialogTracker;
+  readonly flows: FlowTracker;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private readonly until: number;
+  private readonly viewer = new SipViewer();
   private position = 0;
   private lastTime: number | undefined;
 
@@ -38,7 +49,11 @@ export class Analysis {
       coverage: this.coverage,
       restarts: new Restarts(),
     };
-    this.trackers = [this.context.restarts];
+    this.flows = new FlowTracker(this.context);
+    this.nodes = new ClusterNodes(this.context);
+    this.contacts = new ContactTracker(this.context);
+    this.dialogs = new DialogTracker(this.context);
+    this.trackers = [this.context.restarts, this.nodes, this.contacts, this.dialogs, this.flows];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */
@@ -97,9 +112,9 @@ export class Analysis {
     const to = endpoints.addressOf(receiver);
     if (index.protocol(id) === Protocol.Sip) {
       const memberships = { sentBy: nodes.membershipsOf(from), receivedBy: nodes.membershipsOf(to) };
-      return { ...common, ...memberships, protocol: 'sip', sip: session.reader.sip(id) };
+      return { ...common, ...memberships, protocol: 'sip', sip: this.viewer.view(session.reader.bytes(id)) };
     }
-    const packet = session.reader.packet(id);
+    const packet = new PacketView(session.tables, session.reader, id);
     const cluster = packet.cluster ?? 0;
     return {
       ...common,

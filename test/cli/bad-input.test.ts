@@ -1,10 +1,15 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { capture, optionsOf, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const good = place.file('good.pcap', capture(optionsOf(3)));
+const PLANNED = COMMAND_NAMES.filter(
+  (name) => name !== 'help' && !COMMANDS.some((command) => command.name === name),
+);
 const isRoot = process.getuid?.() === 0;
 afterAll(() => place.remove());
 
@@ -61,7 +66,7 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(await refused('packets', '--jsn', good)).toContain(
       "unknown option '--jsn' (Did you mean --json?)",
     );
-    expect(await refused(good, '-is:sync')).toContain('goes behind -F');
+    expect(await refused(good, '-jsn')).toContain("unknown option '-jsn'; see syncgrep --help");
   });
 
   test('a filter with a mistake shows it', async () => {
@@ -71,8 +76,18 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(errors).toMatch(/^syncgrep: filter, character 4 .*\n {2}is:malformd\n {5}\^{8}\n$/);
   });
 
+  test.each(PLANNED)('a command of later says so, whatever follows: %s', async (name) => {
+    const answer = `${name}: this command is not there yet`;
+    expect(await refused(name, good)).toContain(answer);
+    expect(await refused(name, '-o', 'x.svg', '--at', '+1', 'f3')).toContain(answer);
+    expect(await refused(name, '--help')).toContain(answer);
+    const piped = await syncgrep([name], { input: capture(optionsOf(1)) });
+    expect(piped).toMatchObject({ code: 2, output: '' });
+  });
+
   test('a word that is neither file nor command nor filter', async () => {
-    expect(await refused('flows')).toContain('flows: no such file');
+    expect(await refused('packtes', good)).toContain('Did you mean the command "packets"?');
+    expect(await refused('help', 'nonsense')).toContain('no such command');
     expect(await refused('or')).toContain('or: no such file, and no filter: ');
   });
 
@@ -81,6 +96,7 @@ describe.concurrent('bad usage is exit code 2', () => {
       "tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -",
     );
     expect(await refused(good, '-n', 'many')).toContain('-n "many"');
+    expect(await refused(good, '--at', '+1')).toContain('--since and --until');
     expect(await refused(good, '--since', 'noon')).toContain('--since "noon" is no time');
     expect(await refused(good, '--sip-port', '70000')).toContain('--sip-port "70000"');
     expect(await refused(good, '-O', place.path('no/where.pcapng'))).toContain('no such directory');

@@ -27,12 +27,25 @@ test.each([['c.pcap'], ['c.pcapng.gz'], ['dir/c.cap'], ['a.pcap', 'c.pcap'], ['/
   },
 );
 
-test('a filter in front of a file is missed as a file', () => {
-  expect(() => sort('flows', 'a.pcap')).toThrow('flows: no such file');
+test('words that only together are a filter', () => {
+  expect(sort('a.pcap', 'not', 'aor:1001').filters).toEqual(['not aor:1001']);
+  expect(sort('a.pcap', 'aor:1001', 'or', 'method:BYE').filters).toEqual(['aor:1001 or method:BYE']);
+  expect(sort('a.pcap', 'aor:1001 or aor:1002', 'method:BYE').filters).toEqual([
+    'aor:1001 or aor:1002',
+    'method:BYE',
+  ]);
+  expect(() => sort('a.pcap', 'or', 'c.pcap')).toThrow('c.pcap: no such file');
+});
+
+test('a filter in front of a file is missed as a file, or as a command', () => {
+  expect(() => sort('status:4xx', 'a.pcap')).toThrow(/^status:4xx: no such file[^?]*$/);
+  expect(() => sort('pakets', 'a.pcap')).toThrow('Did you mean the command "packets"?');
 });
 
 test('what is neither says so', () => {
-  expect(() => sort('a.pcap', 'x/(/')).not.toThrow('no filter');
+  // These were meant as filters: the mistake in them is shown elsewhere, in full.
+  expect(sort('a.pcap', '/(/').filters).toEqual(['/(/']);
+  expect(sort('a.pcap', '/x/q').filters).toEqual(['/x/q']);
   expect(() => sort('a.pcap', 'and')).toThrow(
     "and: no such file, and no filter: Nothing stands before 'and'",
   );

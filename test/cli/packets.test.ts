@@ -59,7 +59,7 @@ describe.concurrent('packets', () => {
     expect(times).toEqual([...times].sort());
     const shown = await json(recording);
     expect(shown.length).toBeLessThan(all.length);
-    expect(shown).toEqual(all.filter(({ no }) => shown.some((one) => one['no'] === no)));
+    expect(shown).toEqual(all.filter(({ no }) => shown.some((one) => one.no === no)));
     const { errors } = await syncgrep(['-q', recording]);
     expect(errors).toBe(
       `${shown.length} messages shown, ${all.length - shown.length} internal hidden (-A shows them)\n`,
@@ -74,6 +74,8 @@ describe.concurrent('packets', () => {
     expect(await numbers('-I', ten, '--method', 'INVITE')).toEqual([]);
     expect(await numbers(ten, '--call-id', '1002@*')).toEqual([3]);
     expect(await numbers(ten, '-F', '-aor:100*')).toEqual([]);
+    expect(await numbers(ten, '-aor:1001', '-(aor:1002 or aor:1003)', '-n', '2')).toEqual([1, 5]);
+    expect(await numbers(ten, 'aor:1001', 'or', 'aor:1002')).toEqual([2, 3]);
     const capability = await json(recording, '--capability', 'usrloc', '--node', '2');
     expect(capability.length).toBeGreaterThan(0);
     for (const { bin } of capability) expect(bin).toMatchObject({ capability: 'usrloc-contact-repl' });
@@ -85,6 +87,13 @@ describe.concurrent('packets', () => {
     expect(await numbers(ten, '--until', '2026-01-02T03:04:06Z')).toEqual([1, 2]);
     expect(await numbers(ten, '--since', '2026-01-02 03:04:14', '--utc')).toEqual([10]);
     expect(await numbers(ten, '--since', '2027-01-01')).toEqual([]);
+  });
+
+  test('a word that finds nothing may have been meant as a file; a term was not', async () => {
+    expect((await syncgrep([ten, '-q', 'ten2'])).errors).toContain('"ten2" is a display filter');
+    expect((await syncgrep([ten, '-q', 'method:BYE'])).errors).toBe(
+      '0 messages shown, 10 others not selected\n',
+    );
   });
 
   test('-n', async () => {

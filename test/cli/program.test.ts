@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isManPageCurrent } from '../../scripts/man-page.ts';
+import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { completionScript } from '../../src/cli/completion.ts';
 import { createProgram } from '../../src/cli/program.ts';
@@ -22,6 +23,15 @@ test('help teaches: examples, the filter, exit codes', () => {
   for (const { example } of KEY_DOCS) expect(help).toContain(example);
   expect(help).toContain('Exit codes:');
   expect(help).not.toContain('index');
+});
+
+test('help names what works, and nothing that is planned', () => {
+  const shown = program.createHelp().visibleCommands(program);
+  expect(shown.map((command) => command.name())).toEqual([
+    ...COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name }) => name),
+    'help',
+  ]);
+  expect(COMMAND_NAMES).toEqual(expect.arrayContaining(shown.map((command) => command.name())));
 });
 
 test('every command takes the common options, before and after its name', () => {
@@ -45,10 +55,15 @@ test.each(['bash', 'zsh', 'fish'])('%s completes commands and options', (shell) 
 test('bash understands its script', () => {
   const complete = `${completionScript('bash', program)}
     COMP_WORDS=(syncgrep --any); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
-    COMP_WORDS=(syncgrep pack); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"`;
+    COMP_WORDS=(syncgrep pack); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep completion ""); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep help comp); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    touch 'node 1.pcap'
+    COMP_WORDS=(syncgrep packets node); COMP_CWORD=2; _syncgrep; printf '%s,' "\${COMPREPLY[@]}"`;
   // In a folder without files that could be meant.
   const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
   const { stdout, error } = spawnSync('bash', ['-c', complete], { encoding: 'utf8', cwd });
   rmSync(cwd, { recursive: true });
-  if (error === undefined) expect(stdout).toBe('--any-port\npackets\n');
+  if (error === undefined)
+    expect(stdout).toBe('--any-port\npackets\nbash zsh fish\ncompletion\nnode 1.pcap,');
 });

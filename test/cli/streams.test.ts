@@ -52,6 +52,20 @@ describe.concurrent('standard input', () => {
     expect(code).toBe(0);
   });
 
+  test('Ctrl-C that npm passes on once more is still one', async () => {
+    const child = startSyncgrep(['packets', '-q', '-'], { input: new Uint8Array(0) });
+    if (child.stdout === null || child.stderr === null) throw new Error('no pipes');
+    const shown = lines(child.stdout, 10);
+    child.stdin?.write(ten);
+    await shown;
+    const summary = lines(child.stderr, 1);
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), 50);
+    expect(await summary).toBe('10 messages shown\n');
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+  });
+
   test('late ones take their place', async () => {
     const [one, two, three] = optionsOf(3).map((message, at) => packet(message, at));
     if (one === undefined || two === undefined || three === undefined) throw new Error('no packets');

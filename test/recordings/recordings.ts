@@ -16,9 +16,30 @@ export interface Recording {
 export interface Manifest {
   readonly files: Readonly<Record<string, CaptureFacts>>;
   readonly topology: Readonly<Record<string, NodeFacts>>;
+  readonly events: readonly RecordedEvent[];
+  /** By label: what the nodes answered to management commands, as `snapshots` reads it. */
+  readonly mi: Readonly<Record<string, MiAnswers>>;
+}
+
+export interface RecordedEvent {
+  /** Seconds since 1970 UTC. */
+  readonly t: number;
+  /** `REGISTER`, `opensips start`, ... */
+  readonly what: string;
+  /** Of a REGISTER: whose addresses of record. */
+  readonly users?: readonly string[];
+}
+
+export interface MiAnswers {
+  /** Seconds since 1970 UTC. */
+  readonly t: number;
+  /** By node, then by command. */
+  readonly nodes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 export interface CaptureFacts {
+  /** What was added to its times, in seconds. */
+  readonly clock_offset_s?: number;
   readonly bin_packets_by_name?: Readonly<Record<string, number>>;
   /** Seconds since 1970 UTC, of its first and last frame. */
   readonly first_ts: number;
@@ -27,7 +48,12 @@ export interface CaptureFacts {
 
 export interface NodeFacts {
   readonly node_id: number;
+  /** May declare itself in sync where it finds nobody to ask. */
+  readonly seed?: boolean;
   readonly ip: string;
+  readonly ip6?: string;
+  /** `bin:` and the BIN listener; `bins:` where it speaks TLS. */
+  readonly bin_url: string;
   /** Seconds since 1970 UTC of each start of its process, in order. */
   readonly starts: readonly number[];
 }

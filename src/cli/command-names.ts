@@ -1,0 +1,16 @@
+/** Every command that there is or will be: none of them is taken for a display filter. */
+export const COMMAND_NAMES: readonly string[] = [
+  'packets',
+  'flows',
+  'flow',
+  'aors',
+  'dialogs',
+  'nodes',
+  'syncs',
+  'clocks',
+  'check',
+  'export',
+  'interfaces',
+  'completion',
+  'help',
+];

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { PROGRAM, RECORDINGS } from './run-program.ts';
+
+const run = promisify(execFile);
+
+type Check = (value: unknown) => boolean;
+const matching =
+  (form: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && form.test(value);
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const string = matching(/^/);
+const time = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const each =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const object =
+  (properties: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && wrong(properties, value).length === 0;
+const text: Check = (value) => string(value) || object({ hex: matching(/^[0-9a-f]*$/) })(value);
+const party = object({ uri: text, tag: optional(text) });
+const endpoint = object({ ip: string, port: count, node: optional(count) });
+
+/** What scripts rely on in each line of `packets --json`; there may be more properties. */
+const MESSAGE = {
+  v: (value: unknown) => value === 1,
+  no: count,
+  time,
+  frames: each(object({ capture: string, no: count })),
+  observed: each(object({ capture: string, time })),
+  src: endpoint,
+  dst: endpoint,
+  transport: matching(/^(udp|tcp|tls|wss?|sctp)$/),
+  protocol: matching(/^(sip|bin)$/),
+  aors: each(text),
+  callIds: each(text),
+};
+const BIN = {
+  capability: text,
+  type: count,
+  name: optional(string),
+  version: count,
+  length: count,
+  cluster: optional(count),
+  source: optional(count),
+  destination: optional(count),
+  status: matching(/^(decoded|partial|unknown|malformed)$/),
+  fields: object({}),
+};
+const SIP = {
+  callId: text,
+  cseq: object({ number: count, method: text }),
+  from: party,
+  to: party,
+  contacts: each(text),
+};
+const REQUEST = { ...SIP, method: text, uri: text };
+const RESPONSE = { ...SIP, status: count, reason: text };
+
+function wrong(properties: Readonly<Record<string, Check>>, value: object): readonly string[] {
+  return Object.entries(properties)
+    .filter(([name, check]) => !check((value as Record<string, unknown>)[name]))
+    .map(([name]) => name);
+}
+
+/** Names of the properties of a message that are not as they have to be. */
+function mistakes(line: string): readonly string[] {
+  const message = JSON.parse(line);
+  const { sip = {}, bin = {} } = message;
+  if (message.protocol === 'bin') return [...wrong(MESSAGE, message), ...wrong(BIN, bin)];
+  return [...wrong(MESSAGE, message), ...wrong(sip.kind === 'request' ? REQUEST : RESPONSE, sip)];
+}
+
+test.each(['2.4/register', '3.4/ipv6', '3.4/sip-framing', '4.0/cluster-bridge', 'mixed/mixed-3.4-3.6'])(
+  'every line of %s has the shape that scripts rely on',
+  async (name) => {
+    const folder = `${RECORDINGS}/${name}`;
+    const captures = readdirSync(folder).filter((file) => /^node\d\.pcap/.test(file));
+    const args = [PROGRAM, 'packets', '--json', '-A', ...captures.map((file) => `${folder}/${file}`)];
+    const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(60);
+    expect(lines.filter((line) => mistakes(line).length > 0)).toEqual([]);
+    expect(lines.map((line) => JSON.parse(line).no)).toEqual(lines.map((_, at) => at + 1));
+  },
+);
+
+test('the check above finds what is wrong', () => {
+  const message = { v: 1, no: 1, time: '2026-01-02T03:04:05Z', frames: [{ capture: 1 }], protocol: 'bin' };
+  expect(mistakes(JSON.stringify({ ...message, bin: { status: 'fine', type: -1 } }))).toEqual(
+    expect.arrayContaining(['time', 'frames', 'observed', 'src', 'capability', 'type', 'status', 'fields']),
+  );
+});

@@ -4,7 +4,7 @@ import { type ContactVersion, PERMANENT } from '../cluster/contacts/contact-vers
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { rfc3339 } from '../view/times.ts';
-import { wireText } from './wire-text.ts';
+import { jsonLine } from './json-line.ts';
 
 export interface AorJsonOptions {
   readonly base: TimeBase;
@@ -28,7 +28,7 @@ export function aorJson(state: AorState, { base, numbers, isAway }: AorJsonOptio
     ...(unknown.length === 0 ? {} : { unknown }),
     ...(away.length === 0 ? {} : { away }),
   };
-  return JSON.stringify(fields, wireText);
+  return jsonLine(fields);
 }
 
 function nodeFields(

@@ -4,6 +4,7 @@ import type { SourceId } from '../ids.ts';
 import { grouped } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
 import { alignedColumns } from './aligned-columns.ts';
+import { jsonLine } from './json-line.ts';
 
 /** One line of NDJSON for each observer. An offset that cannot be known is absent. */
 export function* clockJson(session: Session): Generator<string> {
@@ -14,7 +15,7 @@ export function* clockJson(session: Session): Generator<string> {
       driftPpm: Math.round(driftPpm * 1000) / 1000,
       uncertaintyMs: milliseconds(uncertainty),
     };
-    yield JSON.stringify({
+    yield jsonLine({
       v: 1,
       capture: session.captureName(source as SourceId),
       ...(role === 'unlinked' ? {} : known),

@@ -4,7 +4,7 @@ import type { DialogDiscard, HeldDialog } from '../cluster/dialogs/dialog-model.
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { rfc3339 } from '../view/times.ts';
-import { wireText } from './wire-text.ts';
+import { jsonLine } from './json-line.ts';
 
 /** One dialog as a line of NDJSON. What is absent is not known. */
 export function dialogJson(report: DialogReport, base: TimeBase, numbers: MessageNumbers): string {
@@ -25,7 +25,7 @@ export function dialogJson(report: DialogReport, base: TimeBase, numbers: Messag
     ...(version === undefined ? {} : versionFields(version, base)),
     ...(discards.length === 0 ? {} : { discards: discards.map((one) => discardFields(one, base, numbers)) }),
   };
-  return JSON.stringify(fields, wireText);
+  return jsonLine(fields);
 }
 
 function nodeFields(

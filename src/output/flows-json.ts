@@ -3,11 +3,11 @@ import type { Flow } from '../flows/flow.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { type LadderInput, ladder } from '../view/ladder.ts';
 import { rfc3339 } from '../view/times.ts';
-import { wireText } from './wire-text.ts';
+import { jsonLine } from './json-line.ts';
 
 /** One flow as a line of NDJSON. What is absent is not known. */
 export function flowJson(input: LadderInput, flow: Flow, now: number): string {
-  return JSON.stringify(flowFields(input, flow, now), wireText);
+  return jsonLine(flowFields(input, flow, now));
 }
 
 /** The same with each message on each hop. */
@@ -30,7 +30,7 @@ export function flowWithEntriesJson(input: LadderInput, flow: Flow, now: number)
         }),
     ...lagFields(entry.lag),
   }));
-  return JSON.stringify({ ...flowFields(input, flow, now), entries }, wireText);
+  return jsonLine({ ...flowFields(input, flow, now), entries });
 }
 
 function flowFields(input: LadderInput, flow: Flow, now: number) {

@@ -1,7 +1,6 @@
 import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
 import { describeReleases } from '../../decoders/bin/releases.ts';
-import { hasRawBytes, hex, textBytes } from '../../decoders/bytes/text.ts';
-import type { Value } from '../../decoders/fields/decode.ts';
+import { hex } from '../../decoders/bytes/text.ts';
 import { fieldMeanings } from '../engine/field-meanings.ts';
 import type { Session } from '../engine/session.ts';
 import { sipFields } from '../engine/sip-fields.ts';
@@ -10,6 +9,7 @@ import { Cut, Protocol } from '../reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../store/message-index.ts';
 import { transportName } from '../view/message-summary.ts';
 import { rfc3339 } from '../view/times.ts';
+import { jsonLine, wireText } from './json-line.ts';
 
 /**
  * One message as a line of NDJSON. Times are RFC 3339 in UTC with nine decimals, numbers beyond 2^53
@@ -39,7 +39,7 @@ export function messageJson(session: Session, id: MessageId, number: number): st
     ...terms(session, id),
     ...(protocol === Protocol.Bin ? { bin: bin(session, id) } : { sip: sip(session, id) }),
   };
-  return JSON.stringify(fields, wireValue);
+  return jsonLine(fields, wireValue);
 }
 
 const CUTS: Readonly<Record<Cut, string>> = {
@@ -109,8 +109,8 @@ function sip(session: Session, id: MessageId) {
 }
 
 /** What JSON has no form for. Runs on every value, so the usual ones come first. */
-function wireValue(_key: string, value: Value | undefined): unknown {
-  if (typeof value === 'string') return hasRawBytes(value) ? { hex: hexOf(textBytes(value)) } : value;
+function wireValue(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return wireText(key, value);
   if (typeof value === 'bigint') {
     const exact = value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
     return exact ? Number(value) : value.toString();

@@ -3,7 +3,7 @@ import type { Capability } from '../cluster/nodes/capability-states.ts';
 import type { Bridge, LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
 import { transportName } from '../view/message-summary.ts';
 import { rfc3339 } from '../view/times.ts';
-import { wireText } from './wire-text.ts';
+import { jsonLine } from './json-line.ts';
 
 /** One node of a cluster as a line of NDJSON. What is absent is not known. */
 export function nodeJson(report: NodeReport, base: TimeBase): string {
@@ -35,7 +35,7 @@ export function nodeJson(report: NodeReport, base: TimeBase): string {
     ...(heard === undefined ? {} : { heard: rfc3339(base, heard) }),
     captured: report.covered,
   };
-  return JSON.stringify(fields, wireText);
+  return jsonLine(fields);
 }
 
 function linkFields({ state, since, roundTrip, nextHop }: LinkReport, base: TimeBase) {

@@ -1,9 +1,9 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { CapabilityHolders } from '../contacts/capability-holders.ts';
-import { SourceEvents } from '../contacts/source-events.ts';
+import { CapabilityHolders } from '../capability-holders.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
+import { SourceEvents } from '../source-events.ts';
 import {
   type DialogDiscard,
   type DialogDiscardReason,

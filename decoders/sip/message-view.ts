@@ -28,6 +28,26 @@ export class SipViewer {
   }
 }
 
+/** The first Via; of a view, without reading the others. */
+export function topVia(sip: SipMessage): SipVia | undefined {
+  return sip instanceof SipView ? sip.topVia : sip.vias[0];
+}
+
+/**
+ * The value of the first header field that goes by one of these names, which are in lower case; of a
+ * view, without reading the others.
+ */
+export function headerValue(sip: SipMessage, ...names: readonly string[]): string | undefined {
+  if (!(sip instanceof SipView)) {
+    return sip.headers.find(({ name }) => names.includes(name.toLowerCase()))?.value;
+  }
+  for (const name of names) {
+    const value = sip.header(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 type StartLineValue = Pick<SipMessage, 'kind' | 'method' | 'uri' | 'status' | 'reason'>;
 
 class SipView implements SipMessage {
@@ -40,6 +60,7 @@ class SipView implements SipMessage {
   private readTo: SipAddress | undefined;
   private readContacts: readonly SipAddress[] | undefined;
   private readVias: readonly SipVia[] | undefined;
+  private readTopVia: SipVia | undefined;
   private readHeaders: readonly SipHeader[] | undefined;
   private readAll: SipMessage | undefined;
 
@@ -96,6 +117,15 @@ class SipView implements SipMessage {
   get vias(): readonly SipVia[] {
     this.readVias ??= this.parser.vias();
     return this.readVias;
+  }
+
+  get topVia(): SipVia | undefined {
+    this.readTopVia ??= this.parser.topVia();
+    return this.readTopVia;
+  }
+
+  header(name: string): string | undefined {
+    return this.parser.header(name);
   }
 
   get headers(): readonly SipHeader[] {

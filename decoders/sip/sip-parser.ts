@@ -1,4 +1,4 @@
-import { losslessText } from '../bytes/text.ts';
+import { losslessText, spellsIgnoringCase } from '../bytes/text.ts';
 import { unfolded } from './folding.ts';
 import { Header, headerForm } from './header-names.ts';
 import { DEFAULT_SIP_LIMITS, type SipLimits } from './limits.ts';
@@ -182,6 +182,27 @@ export class SipParser {
       if (from === to) this.note(SipProblem.EmptyValue, from);
     });
     return values;
+  }
+
+  /** The first Via: the hop that the message comes from. */
+  topVia(): SipVia | undefined {
+    const { index, viaReader, bytes } = this;
+    const entry = index.first(Header.Via);
+    if (entry < 0) return undefined;
+    viaReader.start(bytes, index.valueFrom(entry), index.valueTo(entry));
+    return viaReader.next() ? viaValue(bytes, viaReader, this.limits.values, this.note) : undefined;
+  }
+
+  /** The value of the first header field of that name, which is in lower case; compact forms are names. */
+  header(name: string): string | undefined {
+    const { index, bytes } = this;
+    for (let entry = 0; entry < index.headerCount; entry++) {
+      const from = index.nameFrom(entry);
+      if (index.nameTo(entry) - from === name.length && spellsIgnoringCase(bytes, from, name)) {
+        return unfolded(bytes, index.valueFrom(entry), index.valueTo(entry));
+      }
+    }
+    return undefined;
   }
 
   vias(): readonly SipVia[] {

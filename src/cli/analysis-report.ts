@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Analysis } from '../engine/analysis.ts';
+import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import type { CommonValues } from './common-options.ts';
@@ -22,11 +22,12 @@ export interface ReportInput {
   readonly request: Request;
 }
 
-/** Reads and analyses what was asked for, then prints the lines of a report. Resolves with the exit code. */
+/** Reads, and analyses the parts that the report needs, then prints the lines of a report. Resolves with the exit code. */
 export async function printReport(
   operands: readonly string[],
   values: CommonValues,
   report: (input: ReportInput) => Iterable<string>,
+  parts: readonly AnalysisPart[],
 ): Promise<number> {
   const request = requestOf(operands, values);
   const session = await Session.open(request.files, request.session);
@@ -35,7 +36,7 @@ export async function printReport(
     await readToEnd(session, interruption, new ProgressLine(process.stderr));
     if (interruption.isRequested) return ExitCode.Interrupted;
     if (request.align) session.align();
-    const analysis = new Analysis(session, timeAsked(session, request));
+    const analysis = new Analysis(session, { until: timeAsked(session, request), parts });
     while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
     if (interruption.isRequested) return ExitCode.Interrupted;
     await print(report({ analysis, session, request }));

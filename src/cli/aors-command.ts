@@ -22,7 +22,7 @@ export const aors: CommandDefinition = {
     ['aors -a 1000 --at +12.5 node1.pcap node2.pcap', 'contacts of 1000, 12.5 s after the first frame'],
     ["aors --json capture.pcap | jq 'select(.consistent | not)'", 'where nodes differ'],
   ],
-  run: (operands, values) => printReport(operands, values, report),
+  run: (operands, values) => printReport(operands, values, report, ['nodes', 'contacts']),
 };
 
 function* report(input: ReportInput): Generator<string> {

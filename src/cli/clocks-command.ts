@@ -10,7 +10,7 @@ export const clocks: CommandDefinition = {
     'many messages it rests on: those that both captures hold. All other commands align times by it ' +
     'unless --no-align is given.',
   examples: [['clocks node1.pcap node2.pcap node3.pcap', 'offsets and drifts']],
-  run: (operands, values) => printReport(operands, values, report),
+  run: (operands, values) => printReport(operands, values, report, []),
 };
 
 function* report({ session, request }: ReportInput): Generator<string> {

@@ -23,7 +23,7 @@ export const dialogs: CommandDefinition = {
     ['dialogs --at +30 node1.pcap node2.pcap', 'dialogs 30 s after the first frame'],
     ["dialogs --json capture.pcap | jq 'select(.consistent | not)'", 'where nodes differ'],
   ],
-  run: (operands, values) => printReport(operands, values, report),
+  run: (operands, values) => printReport(operands, values, report, ['dialogs']),
 };
 
 function* report(input: ReportInput): Generator<string> {

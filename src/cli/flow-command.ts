@@ -34,11 +34,12 @@ async function printFlow(
   values: Parameters<CommandDefinition['run']>[1],
 ): Promise<number> {
   let found = 0;
-  const code = await printReport(operands, values, function* (input): Generator<string> {
+  const report = function* (input: ReportInput): Generator<string> {
     const chosen = flowsWanted(input, wanted);
     found = chosen.length;
     yield* linesOf(input, chosen);
-  });
+  };
+  const code = await printReport(operands, values, report, ['flows']);
   if (code !== ExitCode.Fine || found > 0) return code;
   tell(printable(`${wanted}: no flow has this id or Call-ID; "syncgrep flows" lists them`));
   return ExitCode.Found;

@@ -17,7 +17,7 @@ export const flows: CommandDefinition = {
     ['flows capture.pcap aor:1000', 'what concerns 1000'],
     ['flows --json capture.pcap | jq \'select(.state=="REJECTED")\'', 'for scripts'],
   ],
-  run: (operands, values) => printReport(operands, values, report),
+  run: (operands, values) => printReport(operands, values, report, ['flows']),
 };
 
 function* report(input: ReportInput): Generator<string> {

@@ -20,7 +20,7 @@ export const nodes: CommandDefinition = {
     ['nodes --at +30 node1.pcap node2.pcap', 'thirty seconds after its first frame'],
     ['nodes --json capture.pcap | jq .links', 'for scripts'],
   ],
-  run: (operands, values) => printReport(operands, values, report),
+  run: (operands, values) => printReport(operands, values, report, ['nodes']),
 };
 
 function* report(input: ReportInput): Generator<string> {

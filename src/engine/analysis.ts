@@ -14,6 +14,17 @@ import type { Session } from './session.ts';
 
 export type AnalysisState = 'more' | 'end';
 
+/** What can be asked of an analysis; each part costs time and memory of its own. */
+export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'flows';
+const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'flows'];
+
+export interface AnalysisOptions {
+  /** Aligned session time up to which messages are taken; the end if not given. */
+  readonly until?: number | undefined;
+  /** The parts that are wanted; all if not given. */
+  readonly parts?: readonly AnalysisPart[] | undefined;
+}
+
 /** Messages between two looks at the clock. */
 const BATCH = 128;
 
@@ -36,8 +47,10 @@ export class Analysis {
   private position = 0;
   private lastTime: number | undefined;
 
-  /** `until` is aligned session time; the end if not given. */
-  constructor(session: Session, until = Number.POSITIVE_INFINITY) {
+  constructor(
+    session: Session,
+    { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS }: AnalysisOptions = {},
+  ) {
     const { tables } = session;
     this.session = session;
     this.until = until;
@@ -53,7 +66,15 @@ export class Analysis {
     this.nodes = new ClusterNodes(this.context);
     this.contacts = new ContactTracker(this.context);
     this.dialogs = new DialogTracker(this.context);
-    this.trackers = [this.context.restarts, this.nodes, this.contacts, this.dialogs, this.flows];
+    const byPart: Readonly<Record<AnalysisPart, Tracker>> = {
+      nodes: this.nodes,
+      contacts: this.contacts,
+      dialogs: this.dialogs,
+      flows: this.flows,
+    };
+    // The order of the table, not of who asks: what one tracker learns may serve the next.
+    const wanted = ALL_PARTS.filter((part) => parts.includes(part));
+    this.trackers = [this.context.restarts, ...wanted.map((part) => byPart[part])];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */
@@ -93,32 +114,44 @@ export class Analysis {
     return true;
   }
 
+  /** Written out field by field: it runs for every message, and spreading is slow. */
   private seen(id: MessageId): SeenMessage {
     const { session } = this;
     const { index, endpoints, nodes } = session.tables;
-    const sights = this.sights(id);
     const sender = index.sender(id);
     const receiver = index.receiver(id);
-    const common = {
-      id,
-      time: session.timeOf(id),
-      sights,
-      sender,
-      receiver,
-      transport: index.transport(id),
-      retransmissions: session.retransmissionsOf(id),
-    };
     const from = endpoints.addressOf(sender);
     const to = endpoints.addressOf(receiver);
+    const sights = this.sights(id);
+    const time = session.timeOf(id);
+    const transport = index.transport(id);
+    const retransmissions = session.retransmissionsOf(id);
     if (index.protocol(id) === Protocol.Sip) {
-      const memberships = { sentBy: nodes.membershipsOf(from), receivedBy: nodes.membershipsOf(to) };
-      return { ...common, ...memberships, protocol: 'sip', sip: this.viewer.view(session.reader.bytes(id)) };
+      return {
+        protocol: 'sip',
+        id,
+        time,
+        sights,
+        sender,
+        receiver,
+        transport,
+        retransmissions,
+        sip: this.viewer.view(session.reader.bytes(id)),
+        sentBy: nodes.membershipsOf(from),
+        receivedBy: nodes.membershipsOf(to),
+      };
     }
     const packet = new PacketView(session.tables, session.reader, id);
     const cluster = packet.cluster ?? 0;
     return {
-      ...common,
       protocol: 'bin',
+      id,
+      time,
+      sights,
+      sender,
+      receiver,
+      transport,
+      retransmissions,
       packet,
       cluster,
       source: packet.source ?? 0,

@@ -1,4 +1,5 @@
 import { type BinPacket, STATUS_NAMES, type StatusName } from '../../decoders/bin/decode-packet.ts';
+import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
 import type { ReleaseSet } from '../../decoders/bin/releases.ts';
 import type { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
@@ -53,8 +54,10 @@ export class PacketView implements BinPacket {
     return this.packet.releases;
   }
 
+  /** Only a packet without a final destination can be for another cluster. */
   get destinationCluster(): number | undefined {
-    return this.packet.destinationCluster;
+    const isBridged = this.destination === undefined && this.capability !== INTERNAL_CAPABILITY;
+    return isBridged ? this.packet.destinationCluster : undefined;
   }
 
   get fields(): Fields {

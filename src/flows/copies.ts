@@ -1,9 +1,9 @@
 import { isFirstHop, type SeenBin } from '../cluster/seen-message.ts';
+import { RecentMap } from '../tables/recent-map.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
 
 interface Copy<Event> {
   readonly event: Event;
-  readonly time: number;
   readonly destinations: Set<number>;
 }
 
@@ -16,12 +16,12 @@ const MOST = 50_000;
  * all.
  */
 export class Copies<Event> {
-  private readonly copies = new Map<string, Copy<Event>>();
+  private readonly copies = new RecentMap<Copy<Event>>(TRANSACTION_TIME, MOST);
 
   /** What is known of an earlier copy. `content` tells one event of the originator from another. */
   of(message: SeenBin, content: string): Event | undefined {
-    const copy = this.copies.get(keyOf(message, content));
-    if (copy === undefined || message.time - copy.time > TRANSACTION_TIME) return undefined;
+    const copy = this.copies.get(keyOf(message, content), message.time);
+    if (copy === undefined) return undefined;
     // The same to the same node once more is another event, unless it was only forwarded.
     if (copy.destinations.has(message.destination) && isFirstHop(message)) return undefined;
     copy.destinations.add(message.destination);
@@ -30,13 +30,8 @@ export class Copies<Event> {
 
   /** The first copy. */
   remember(message: SeenBin, content: string, event: Event): void {
-    const key = keyOf(message, content);
-    this.copies.delete(key);
-    this.copies.set(key, { event, time: message.time, destinations: new Set([message.destination]) });
-    for (const [old, { time }] of this.copies) {
-      if (message.time - time <= TRANSACTION_TIME && this.copies.size <= MOST) return;
-      this.copies.delete(old);
-    }
+    const copy = { event, destinations: new Set([message.destination]) };
+    this.copies.set(keyOf(message, content), copy, message.time);
   }
 }
 

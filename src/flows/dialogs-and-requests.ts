@@ -1,7 +1,8 @@
+import { headerValue } from '../../decoders/sip/message-view.ts';
 import type { SeenSip } from '../cluster/seen-message.ts';
 import type { Flow, FlowKind } from './flow.ts';
 import { type FlowParts, flowKey, subject } from './flow-parts.ts';
-import { headerOf, type SipFacts } from './sip-facts.ts';
+import type { SipFacts } from './sip-facts.ts';
 import { bounded, userAndHostOf } from './sip-names.ts';
 
 /** Calls, subscriptions, messages: all SIP but REGISTER, grouped by Call-ID and what links Call-IDs. */
@@ -49,7 +50,7 @@ export class DialogsAndRequests {
     const known = index.find(key, now);
     if (known !== undefined) return known;
     // RFC 3903 4.1: the entity tag names the publication that is refreshed, whatever the Call-ID.
-    const etag = facts.method === 'PUBLISH' ? headerOf(facts.sip, 'sip-if-match') : undefined;
+    const etag = facts.method === 'PUBLISH' ? headerValue(facts.sip, 'sip-if-match') : undefined;
     const published = etag === undefined ? undefined : index.find(flowKey.etag(bounded(etag)), now);
     const flow = published ?? index.create(kindOf(facts.method), facts.callId, now);
     index.bind(flow, key);
@@ -97,7 +98,7 @@ export class DialogsAndRequests {
 
   private noteEntityTag(facts: SipFacts, flow: Flow): void {
     if (facts.method !== 'PUBLISH') return;
-    const etag = headerOf(facts.sip, 'sip-etag');
+    const etag = headerValue(facts.sip, 'sip-etag');
     if (etag !== undefined && etag !== '') this.parts.index.bind(flow, flowKey.etag(bounded(etag)));
   }
 }
@@ -108,7 +109,7 @@ const SUBJECTS: Readonly<Record<string, (who: string, event: string) => string>>
 };
 
 function eventOf({ sip }: SipFacts): string {
-  return (bounded(headerOf(sip, 'event', 'o') ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();
+  return (bounded(headerValue(sip, 'event', 'o') ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
 /** What a dialog-less look at the first message says: ACK, BYE and the like are of calls. */
@@ -137,22 +138,16 @@ const NIL_UUID = /^0{32}$/;
 /** Keys of the flows that the message says it belongs to. */
 function linksOf({ sip, callId }: SipFacts): readonly string[] {
   const keys: string[] = [];
-  for (const { name, value } of sip.headers) {
-    // No other lengths are of interest, and most names are not worth the rest.
-    if (name.length !== 5 && name.length !== 9 && name.length !== 10) continue;
-    switch (name.toLowerCase()) {
-      case 'x-cid':
-      case 'x-call-id':
-        if (value !== '' && value !== callId) keys.push(flowKey.callId(bounded(value)));
-        break;
-      case 'session-id': {
-        // RFC 7989 5: both ends of a session, whatever stands between them.
-        const [, local, remote] = SESSION_ID.exec(value) ?? [];
-        for (const uuid of [local, remote]) {
-          if (uuid !== undefined && !NIL_UUID.test(uuid)) keys.push(flowKey.session(uuid.toLowerCase()));
-        }
-        break;
-      }
+  for (const name of ['x-cid', 'x-call-id']) {
+    const value = headerValue(sip, name);
+    if (value !== undefined && value !== '' && value !== callId) keys.push(flowKey.callId(bounded(value)));
+  }
+  const session = headerValue(sip, 'session-id');
+  if (session !== undefined) {
+    // RFC 7989 5: both ends of a session, whatever stands between them.
+    const [, local, remote] = SESSION_ID.exec(session) ?? [];
+    for (const uuid of [local, remote]) {
+      if (uuid !== undefined && !NIL_UUID.test(uuid)) keys.push(flowKey.session(uuid.toLowerCase()));
     }
   }
   return keys;

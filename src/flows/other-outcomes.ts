@@ -1,5 +1,6 @@
+import { headerValue } from '../../decoders/sip/message-view.ts';
 import { EntryTransaction, isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
-import { expiresOf, headerOf, type SipFacts, seconds } from './sip-facts.ts';
+import { expiresOf, type SipFacts, seconds } from './sip-facts.ts';
 
 /** MESSAGE, OPTIONS and the like: a request and what it came to. The last request of the flow counts. */
 export class RequestOutcome implements Outcome {
@@ -102,7 +103,7 @@ export class SubscriptionOutcome extends RequestOutcome {
   }
 
   private notified(facts: SipFacts, time: number): void {
-    const text = headerOf(facts.sip, 'subscription-state') ?? '';
+    const text = headerValue(facts.sip, 'subscription-state') ?? '';
     const [state = '', ...params] = text.split(';').map((part) => part.trim());
     const [name, value] = params.map((param) => param.split('=')).find(([key]) => key === 'expires') ?? [];
     const expires = name === undefined ? undefined : seconds(value);

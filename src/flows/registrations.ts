@@ -48,7 +48,7 @@ export class Registrations {
     const { id, time } = message;
     const { callId, cseq } = facts;
     for (const { cluster, node } of message.sentBy) {
-      const sent = requests.at(cluster, node, subject.registration(userOf(facts.toAor)));
+      const sent = requests.at(cluster, node, subject.registration(userOf(facts.toAor)), message.time);
       if (sent !== undefined && sent.callId === callId && sent.cseq === cseq) sent.forwarded = true;
     }
     const removes = removesContact(facts);
@@ -71,7 +71,7 @@ export class Registrations {
     if (facts.status < 200 || facts.status >= 300 || !(outcome instanceof RegistrationOutcome)) return;
     const { callId, cseq } = facts;
     for (const { cluster, node } of message.sentBy) {
-      const asked = requests.at(cluster, node, subject.registration(userOf(facts.toAor)));
+      const asked = requests.at(cluster, node, subject.registration(userOf(facts.toAor)), message.time);
       if (asked === undefined || asked.callId !== callId || asked.cseq !== cseq || asked.forwarded) continue;
       if (asked.removes) {
         origins.remove(cluster, node, outcome.to);

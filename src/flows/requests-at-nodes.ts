@@ -1,5 +1,6 @@
 import type { SeenBin, SeenSip } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
+import { RecentMap } from '../tables/recent-map.ts';
 import type { Flow } from './flow.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
 
@@ -21,7 +22,7 @@ const MOST = 100_000;
 
 /** The last request about each subject that each node received: what its packets are caused by. */
 export class RequestsAtNodes {
-  private readonly requests = new Map<string, RequestAtNode>();
+  private readonly requests = new RecentMap<RequestAtNode>(TRANSACTION_TIME, MOST);
 
   note(message: SeenSip, subjects: readonly string[], request: RequestAtNode): void {
     const places = message.receivedBy.map(({ cluster, node }) => `${cluster} ${node}`);
@@ -29,35 +30,24 @@ export class RequestsAtNodes {
     if (places.length === 0 && message.sentBy.length === 0) places.push(ANYWHERE);
     for (const place of places) {
       for (const subject of subjects) {
-        const key = `${place} ${subject}`;
-        this.requests.delete(key);
-        this.requests.set(key, request);
+        this.requests.set(`${place} ${subject}`, request, message.time);
       }
     }
-    this.dropOld(message.time);
   }
 
-  /** The last one that the node received, however long ago. */
-  at(cluster: number, node: number, subject: string): RequestAtNode | undefined {
-    return this.requests.get(`${cluster} ${node} ${subject}`);
+  /** The last one that the node received within a transaction's time. */
+  at(cluster: number, node: number, subject: string, now: number): RequestAtNode | undefined {
+    return this.requests.get(`${cluster} ${node} ${subject}`, now);
   }
 
   /** The last one that the packet's originator received within a transaction's time. */
   before(message: SeenBin, subject: string): RequestAtNode | undefined {
     const { cluster, source, time } = message;
     for (const place of [`${cluster} ${source}`, ANYWHERE]) {
-      const found = this.requests.get(`${place} ${subject}`);
-      if (found !== undefined && time - found.time <= TRANSACTION_TIME) return found;
+      const found = this.requests.get(`${place} ${subject}`, time);
+      if (found !== undefined) return found;
     }
     return undefined;
-  }
-
-  /** The map is in the order of time, so what is old stands first. */
-  private dropOld(now: number): void {
-    for (const [key, { time }] of this.requests) {
-      if (now - time <= TRANSACTION_TIME && this.requests.size <= MOST) return;
-      this.requests.delete(key);
-    }
   }
 }
 

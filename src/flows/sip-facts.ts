@@ -1,3 +1,4 @@
+import { headerValue, topVia } from '../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
@@ -39,7 +40,7 @@ export function sipFacts(sip: SipMessage): SipFacts | undefined {
     status: isRequest ? 0 : (sip.status ?? 0),
     callId: bounded(sip.callId),
     cseq: sip.cseq?.number ?? -1,
-    branch: bounded(sip.vias[0]?.branch ?? ''),
+    branch: bounded(topVia(sip)?.branch ?? ''),
     inDialog: sip.to?.tag !== undefined && sip.to.tag !== '',
     fromAor,
     toAor,
@@ -49,17 +50,9 @@ export function sipFacts(sip: SipMessage): SipFacts | undefined {
   };
 }
 
-/** The value of the first header field of one of these names, which are in lower case. */
-export function headerOf(sip: SipMessage, ...names: readonly string[]): string | undefined {
-  for (const { name, value } of sip.headers) {
-    if (names.includes(name.toLowerCase())) return value;
-  }
-  return undefined;
-}
-
 /** Seconds; undefined where there are none. */
 export function expiresOf(sip: SipMessage): number | undefined {
-  return seconds(headerOf(sip, 'expires'));
+  return seconds(headerValue(sip, 'expires'));
 }
 
 export function parameterOf(address: Pick<SipAddress, 'params'>, name: string): string | undefined {

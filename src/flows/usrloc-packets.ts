@@ -1,6 +1,7 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
 import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
+import { RecentMap } from '../tables/recent-map.ts';
 import type { BroughtContact } from './contact-origins.ts';
 import { Copies } from './copies.ts';
 import type { Flow } from './flow.ts';
@@ -34,7 +35,8 @@ interface LastPacket extends Place {
 export class UsrlocPackets {
   private readonly parts: FlowParts;
   private readonly copies = new Copies<Place>();
-  private readonly last = new Map<string, LastPacket>();
+  /** By originator and AOR. */
+  private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
   constructor(parts: FlowParts) {
     this.parts = parts;
@@ -133,8 +135,7 @@ export class UsrlocPackets {
   }
 
   private before(message: SeenBin, aor: string): LastPacket | undefined {
-    const before = this.last.get(lastKey(message, aor));
-    return before === undefined || message.time - before.time > TOGETHER ? undefined : before;
+    return this.last.get(lastKey(message, aor), message.time);
   }
 
   private begin(aor: string, now: number): Flow {
@@ -185,16 +186,9 @@ export class UsrlocPackets {
     this.parts.origins.bring(message.cluster, message.destination, brought, message.id, message.time);
   }
 
-  /** The map is in the order of time. */
   private remember(message: SeenBin, aor: string, place: Place): void {
     const { time } = message;
-    const key = lastKey(message, aor);
-    this.last.delete(key);
-    this.last.set(key, { ...place, time });
-    for (const [old, packet] of this.last) {
-      if (time - packet.time <= TOGETHER && this.last.size <= MOST_RECENT) return;
-      this.last.delete(old);
-    }
+    this.last.set(lastKey(message, aor), { ...place, time }, time);
   }
 }
 

@@ -119,7 +119,7 @@ function compareSnapshot(
 ): SnapshotFidelity {
   // The snapshot's time is taken when all nodes have answered, so what they say is no later.
   const until = (t + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-  const analysis = new Analysis(session, until);
+  const analysis = new Analysis(session, { until, parts: ['contacts'] });
   while (analysis.advance(1000) === 'more');
   const states = aorStates(analysis.contacts, analysis.context, analysis.time);
   const where = { recording: recording.name, observers: observers.name, snapshot };

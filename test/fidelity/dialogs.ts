@@ -43,7 +43,7 @@ export async function compareDialogs(recording: Recording, observers: Observers)
     const node = recording.manifest.topology[name]?.node_id;
     if (node === undefined) continue;
     const until = (time + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-    const analysis = analyses.get(until) ?? new Analysis(session, until);
+    const analysis = analyses.get(until) ?? new Analysis(session, { until, parts: ['dialogs'] });
     analyses.set(until, analysis);
     while (analysis.advance(1000) === 'more');
     const reports = dialogReports(analysis.dialogs, analysis.context, until);

@@ -81,7 +81,7 @@ type States = (cluster: number, node: number) => NodeReport | undefined;
 function statesAt(session: Session, seconds: number): States {
   const { base } = session.tables;
   const time = Math.round((seconds - base.seconds) * 1e9);
-  const analysis = new Analysis(session, time);
+  const analysis = new Analysis(session, { until: time, parts: ['nodes'] });
   while (analysis.advance(1000) === 'more');
   return (cluster, node) => analysis.nodes.report(cluster, node, time);
 }

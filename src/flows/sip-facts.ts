@@ -3,51 +3,66 @@ import type { SipAddress } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
 
-/** What grouping asks of a SIP message. Texts are bounded; what is absent is empty, -1 or undefined. */
-export interface SipFacts {
+/**
+ * What grouping asks of a SIP message. Texts are bounded; what is absent is empty, -1 or undefined.
+ * Most messages belong to a flow that is known by its Call-ID, so the rest is read when asked for.
+ */
+export class SipFacts {
+  readonly sip: SipMessage;
   readonly isRequest: boolean;
   /** Of a response, the method of its CSeq. */
   readonly method: string;
   /** 0 for requests. */
   readonly status: number;
   readonly callId: string;
-  readonly cseq: number;
+
+  constructor(sip: SipMessage, method: string, callId: string) {
+    this.sip = sip;
+    this.isRequest = sip.kind === 'request';
+    this.method = bounded(method);
+    this.status = this.isRequest ? 0 : (sip.status ?? 0);
+    this.callId = bounded(callId);
+  }
+
+  get cseq(): number {
+    return this.sip.cseq?.number ?? -1;
+  }
+
   /** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
-  readonly branch: string;
+  get branch(): string {
+    return bounded(topVia(this.sip)?.branch ?? '');
+  }
+
   /** The To header has a tag: the request belongs to a dialog. */
-  readonly inDialog: boolean;
-  readonly fromAor: string;
-  readonly toAor: string;
+  get inDialog(): boolean {
+    const tag = this.sip.to?.tag;
+    return tag !== undefined && tag !== '';
+  }
+
+  get fromAor(): string {
+    return aorOf(bounded(this.sip.from?.uri ?? ''));
+  }
+
+  get toAor(): string {
+    return aorOf(bounded(this.sip.to?.uri ?? ''));
+  }
+
   /** As people name them: the AOR, or the URI where that has no user. */
-  readonly from: string;
-  readonly to: string;
-  readonly sip: SipMessage;
+  get from(): string {
+    return this.fromAor || bounded(this.sip.from?.uri ?? '');
+  }
+
+  get to(): string {
+    return this.toAor || bounded(this.sip.to?.uri ?? '');
+  }
 }
 
 /** Undefined where a message cannot belong to a flow: no Call-ID, or nobody knows what it is. */
 export function sipFacts(sip: SipMessage): SipFacts | undefined {
-  const isRequest = sip.kind === 'request';
-  const method = isRequest ? sip.method : sip.cseq?.method;
-  if (sip.callId === undefined || sip.callId === '' || method === undefined || sip.kind === 'unknown') {
-    return undefined;
-  }
-  if (!isRequest && sip.status === undefined) return undefined;
-  const [from, to] = [bounded(sip.from?.uri ?? ''), bounded(sip.to?.uri ?? '')];
-  const [fromAor, toAor] = [aorOf(from), aorOf(to)];
-  return {
-    isRequest,
-    method: bounded(method),
-    status: isRequest ? 0 : (sip.status ?? 0),
-    callId: bounded(sip.callId),
-    cseq: sip.cseq?.number ?? -1,
-    branch: bounded(topVia(sip)?.branch ?? ''),
-    inDialog: sip.to?.tag !== undefined && sip.to.tag !== '',
-    fromAor,
-    toAor,
-    from: fromAor === '' ? from : fromAor,
-    to: toAor === '' ? to : toAor,
-    sip,
-  };
+  const { kind, callId } = sip;
+  const method = kind === 'request' ? sip.method : sip.cseq?.method;
+  if (callId === undefined || callId === '' || method === undefined || kind === 'unknown') return undefined;
+  return kind === 'response' && sip.status === undefined ? undefined : new SipFacts(sip, method, callId);
 }
 
 /** Seconds; undefined where there are none. */

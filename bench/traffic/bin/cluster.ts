@@ -3,7 +3,7 @@ import { NODE_COUNT, nodeEndpoint } from '../population.ts';
 import { ephemeralPort } from '../wire/packet-writer.ts';
 import { TcpConnection } from '../wire/tcp-connection.ts';
 import type { TcpLine } from '../wire/tcp-line.ts';
-import { type PacketLayout, ReleaseLayouts, redirect } from './release-layouts.ts';
+import { type PacketLayout, ReleaseLayouts, redirected } from './release-layouts.ts';
 
 const BIN_PORT = 5555;
 /** Between the copies of a broadcast. */
@@ -55,8 +55,7 @@ export class Cluster {
     let copies = 0;
     for (const to of NODES) {
       if (to === from) continue;
-      redirect(bytes, to + 1);
-      this.sendBytes(now + NEXT_COPY * copies++, from, to, layout.name, bytes);
+      this.sendBytes(now + NEXT_COPY * copies++, from, to, layout.name, redirected(bytes, to + 1));
     }
   }
 

@@ -24,7 +24,7 @@ export class PacketLayout {
     return this.candidate.layouts.some((id) => id === '4b' || id === '5');
   }
 
-  /** A packet from one node to another. `destination` may be put in later by `redirect`. */
+  /** A packet from one node to another. `destination` may be put in later by `redirected`. */
   encode(fields: Fields, source: number, destination = 0, chunk?: ChunkCandidate): Uint8Array {
     const hasTrailer = this.candidate.capability.nodeIds === 'trailer';
     const trailer = hasTrailer ? { cluster: CLUSTER, source, destination } : undefined;
@@ -98,9 +98,9 @@ function entryOf(capability: string): CapabilityEntry {
   return entry;
 }
 
-/** Puts another destination into a packet with a trailer: a broadcast is one packet, addressed anew. */
-export function redirect(packet: Uint8Array, destination: number): void {
-  for (let byte = 0; byte < 4; byte++) {
-    packet[packet.length - 4 + byte] = destination >>> (8 * byte);
-  }
+/** The copy of a broadcast for another node: the last four bytes name it. */
+export function redirected(packet: Uint8Array, destination: number): Uint8Array {
+  const copy = packet.slice();
+  for (let byte = 0; byte < 4; byte++) copy[copy.length - 4 + byte] = destination >>> (8 * byte);
+  return copy;
 }

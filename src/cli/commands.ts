@@ -8,6 +8,7 @@ import { flows } from './flows-command.ts';
 import { index } from './index-command.ts';
 import { nodes } from './nodes-command.ts';
 import { packets } from './packets.ts';
+import { syncs } from './syncs-command.ts';
 
 /** Every command but the screen, in the order of the help. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   aors,
   dialogs,
   nodes,
+  syncs,
   clocks,
   completion,
   index,

@@ -6,17 +6,19 @@ import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Sight, Tracker } from '../cluster/seen-message.ts';
+import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import { PacketView } from './packet-view.ts';
 import type { Session } from './session.ts';
+import { SessionGaps } from './session-gaps.ts';
 
 export type AnalysisState = 'more' | 'end';
 
 /** What can be asked of an analysis; each part costs time and memory of its own. */
-export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'flows';
-const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'flows'];
+export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'syncs' | 'flows';
+const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
 
 export interface AnalysisOptions {
   /** Aligned session time up to which messages are taken; the end if not given. */
@@ -39,6 +41,7 @@ export class Analysis {
   readonly nodes: ClusterNodes;
   readonly contacts: ContactTracker;
   readonly dialogs: DialogTracker;
+  readonly syncs: SyncTracker;
   readonly flows: FlowTracker;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
@@ -66,10 +69,12 @@ export class Analysis {
     this.nodes = new ClusterNodes(this.context);
     this.contacts = new ContactTracker(this.context);
     this.dialogs = new DialogTracker(this.context);
+    this.syncs = new SyncTracker(this.context, new SessionGaps(session));
     const byPart: Readonly<Record<AnalysisPart, Tracker>> = {
       nodes: this.nodes,
       contacts: this.contacts,
       dialogs: this.dialogs,
+      syncs: this.syncs,
       flows: this.flows,
     };
     // The order of the table, not of who asks: what one tracker learns may serve the next.
@@ -80,6 +85,12 @@ export class Analysis {
   /** Time of the state: the one asked for, else that of the last message. */
   get time(): number {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
+  }
+
+  /** Share of the messages that were taken, 0 to 1. */
+  get share(): number {
+    const { length } = this.session.tables.order;
+    return length === 0 ? 1 : this.position / length;
   }
 
   /** Analyses for about `budget` milliseconds. */

@@ -4,6 +4,7 @@ import { type CompileOptions, compileFilter } from './compile.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { readPeer } from './readings/address-pattern.ts';
 import { matchesAor, readAorPattern } from './readings/aor-pattern.ts';
+import { matchesName, readName } from './readings/name-pattern.ts';
 import { matchesPieces } from './wildcard.ts';
 
 /** A row of a report, as far as a display filter may ask. */
@@ -12,6 +13,8 @@ export interface RowFacts {
   readonly aors: readonly string[];
   readonly callIds: readonly string[];
   readonly nodes: readonly number[];
+  /** Where it is about capabilities, whatever its messages belong to. */
+  readonly capabilities?: readonly string[];
   /** The messages that it rests on. */
   readonly messages: readonly MessageId[];
 }
@@ -19,9 +22,9 @@ export interface RowFacts {
 export type RowFilter = (row: RowFacts) => boolean;
 
 /**
- * The display filter for rows that rest on several messages. What it asks of an AOR, a Call-ID or a
- * node is asked of the row itself: a sync packet names many AORs, and only one of them is the row's.
- * Everything else holds where it holds for one of the messages.
+ * The display filter for rows that rest on several messages. What it asks of an AOR, a Call-ID, a
+ * node or a capability is asked of the row itself: a sync packet names many AORs, and only one of them
+ * is the row's. Everything else holds where it holds for one of the messages.
  */
 export function rowFilter(filter: FilterNode, facts: MessageFacts, options?: CompileOptions): RowFilter {
   switch (filter.kind) {
@@ -41,7 +44,10 @@ export function rowFilter(filter: FilterNode, facts: MessageFacts, options?: Com
       const own = filter.kind === 'key' ? ownQuestion(filter) : undefined;
       if (own !== undefined) return own;
       const compiled = compileFilter(filter, facts, options);
-      return (row) => row.messages.some((message) => compiled.matches(message));
+      const byMessages: RowFilter = (row) => row.messages.some((message) => compiled.matches(message));
+      if (filter.kind !== 'key' || filter.key !== 'cap') return byMessages;
+      const byName = anyOf(filter.values, (value) => capabilityQuestion(value, facts));
+      return (row) => (row.capabilities === undefined ? byMessages(row) : byName(row));
     }
   }
 }
@@ -73,6 +79,13 @@ function anyOf(values: readonly FilterValue[], question: (value: FilterValue) =>
 function aorQuestion(value: FilterValue): RowFilter {
   const pattern = readAorPattern(value);
   return (row) => pattern.ok && row.aors.some((aor) => matchesAor(pattern.meaning, aor));
+}
+
+function capabilityQuestion(value: FilterValue, facts: MessageFacts): RowFilter {
+  const pattern = readName(value, (text) => text.toLowerCase());
+  const isWhole = (text: string) => facts.isCapability(text);
+  return ({ capabilities = [] }) =>
+    pattern.ok && capabilities.some((name) => matchesName(pattern.meaning, name.toLowerCase(), isWhole));
 }
 
 function isNodeId(value: FilterValue): boolean {

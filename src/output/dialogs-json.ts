@@ -2,6 +2,7 @@ import type { TimeBase } from '../capture/time-base.ts';
 import { dialogIdOf, didText } from '../cluster/dialogs/dialog-id.ts';
 import type { DialogDiscard, HeldDialog } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
@@ -44,8 +45,9 @@ function nodeFields(
 }
 
 function versionFields(version: NonNullable<DialogReport['version']>, base: TimeBase) {
-  const { start, timeout, callerSocket, calleeSocket, callerCSeq, calleeCSeq, values, profiles } = version;
-  const tag = values.get('dlgX_shtag');
+  const { start, timeout, callerSocket, calleeSocket, callerCSeq, calleeCSeq, flags, values, profiles } =
+    version;
+  const tag = values.get(SHARING_TAG);
   return {
     ...(start === undefined || start === 0 ? {} : { start: secondsText(start, base) }),
     ...(timeout === undefined || timeout === 0 ? {} : { timeout: secondsText(timeout, base) }),
@@ -53,6 +55,7 @@ function versionFields(version: NonNullable<DialogReport['version']>, base: Time
     calleeSocket,
     callerCSeq,
     calleeCSeq,
+    ...(flags === undefined ? {} : { flags }),
     ...(tag === undefined ? {} : { sharingTag: tag }),
     ...(values.size === 0 ? {} : { values: Object.fromEntries(values) }),
     ...(profiles.length === 0 ? {} : { profiles }),

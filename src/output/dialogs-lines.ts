@@ -1,6 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import { DialogState, type HeldDialog } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
@@ -66,7 +67,7 @@ function cells(
     wireCell(report.toUri ?? '?'),
     ...nodes.map((node) => nodeCell(report, node)),
     clockTime(base, since, utc),
-    wireCell(report.version?.values.get('dlgX_shtag') ?? ''),
+    wireCell(report.version?.values.get(SHARING_TAG) ?? ''),
   ];
 }
 

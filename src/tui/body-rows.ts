@@ -7,6 +7,8 @@ import { messagePanes } from './messages/message-panes.ts';
 import { layoutMessages, type MessagesLayout } from './messages/messages-layout.ts';
 import type { Model, Overlay, Size } from './model.ts';
 import { overlayRows } from './overlay/overlay-rows.ts';
+import type { Page } from './pages/page.ts';
+import type { PageName } from './pages/page-model.ts';
 import { paintRow } from './terminal/paint-row.ts';
 import type { Theme } from './terminal/theme.ts';
 import { bodyOf } from './update.ts';
@@ -18,6 +20,10 @@ export interface BodySource {
   readonly listRows: ListRows;
   readonly hidden: number;
   readonly theme: Theme;
+  /** Undefined while the analysis it rests on goes on. */
+  readonly page: (name: PageName) => Page | undefined;
+  /** Percent of the messages that are analysed. */
+  readonly analysed: number;
 }
 
 /** The rows between filter and status, exactly as many as there is room for. */
@@ -25,11 +31,36 @@ export function bodyRows(model: Model, source: BodySource): readonly string[] {
   const body = bodyOf(model);
   const rows =
     model.overlay === undefined
-      ? messagesRows(model, body, source)
+      ? viewRows(model, body, source)
       : overlayBody(model.overlay, body, source.theme);
   const exact = rows.slice(0, body.rows);
   while (exact.length < body.rows) exact.push('');
   return exact;
+}
+
+function viewRows(model: Model, body: Size, source: BodySource): string[] {
+  if (model.view === 'messages') return messagesRows(model, body, source);
+  const page = source.page(model.view);
+  return page === undefined
+    ? waitingRows(source, body)
+    : pageRows(model, model.view, page, body, source.theme);
+}
+
+function pageRows(model: Model, name: PageName, page: Page, body: Size, theme: Theme): string[] {
+  const { top, position } = model.pages[name];
+  const { columns, rows } = body;
+  const lines = [paintRow(page.heading(columns, model.utc), columns, theme)];
+  for (let at = top; at < page.length && lines.length < rows; at++) {
+    const bar = at === position ? 'selected' : 'none';
+    lines.push(paintRow(page.row(at, columns, model.utc), columns, theme, bar));
+  }
+  if (page.length === 0 && name === 'flows') lines.push(paintRow([span('No flow.', 'dim')], columns, theme));
+  return lines;
+}
+
+function waitingRows({ session, analysed, theme }: BodySource, { columns }: Size): string[] {
+  const text = session.ended ? `analysing ${analysed} %` : 'this comes when everything is read';
+  return [paintRow([span(text, 'dim')], columns, theme)];
 }
 
 function messagesRows(model: Model, body: Size, source: BodySource): string[] {

@@ -34,6 +34,13 @@ export type Command =
   | 'repaint'
   | 'suspend'
   | 'quit'
+  | 'view-flows'
+  | 'view-ladder'
+  | 'view-messages'
+  | 'view-aors'
+  | 'view-cluster'
+  | 'enter'
+  | 'up-view'
   | EditCommand;
 
 /** In the filter line. */
@@ -67,15 +74,45 @@ export interface Binding {
 const LIST: readonly Context[] = ['list'];
 const DETAIL: readonly Context[] = ['tree', 'bytes'];
 const MESSAGES: readonly Context[] = ['list', 'tree', 'bytes'];
-const SCROLLING: readonly Context[] = ['list', 'tree', 'bytes', 'overlay'];
-const EVERYWHERE: readonly Context[] = ['list', 'tree', 'bytes', 'overlay', 'filter'];
+const PAGE: readonly Context[] = ['page'];
+const VIEWS: readonly Context[] = ['list', 'tree', 'bytes', 'page'];
+const SCROLLING: readonly Context[] = ['list', 'tree', 'bytes', 'page', 'overlay'];
+const EVERYWHERE: readonly Context[] = ['list', 'tree', 'bytes', 'page', 'overlay', 'filter'];
 const FILTER: readonly Context[] = ['filter'];
 
 /** All keys. The bottom line and the page of help are made from this; a context finds the first that fits. */
 export const BINDINGS: readonly Binding[] = [
   { command: 'open', keys: ['enter'], contexts: LIST, help: 'look into the message', hint: 'open' },
-  { command: 'filter', keys: ['/', 'f3'], contexts: MESSAGES, help: 'type a display filter', hint: 'filter' },
-  { command: 'clear-filter', keys: ['A', 'f7'], contexts: MESSAGES, help: 'clear the filter' },
+  {
+    command: 'view-flows',
+    keys: ['1'],
+    contexts: VIEWS,
+    help: 'flows: registrations, calls, ...',
+  },
+  { command: 'view-ladder', keys: ['2'], contexts: VIEWS, help: 'ladder of the flow that was opened' },
+  { command: 'view-messages', keys: ['3'], contexts: VIEWS, help: 'messages' },
+  {
+    command: 'view-aors',
+    keys: ['4'],
+    contexts: VIEWS,
+    help: 'AORs: which node holds which contact',
+  },
+  {
+    command: 'view-cluster',
+    keys: ['5'],
+    contexts: VIEWS,
+    help: 'nodes, links, capabilities, sharing tags',
+  },
+  {
+    command: 'enter',
+    keys: ['enter'],
+    contexts: PAGE,
+    help: 'deeper: from a flow to its ladder, to its message',
+    hint: 'open',
+  },
+  { command: 'up-view', keys: ['esc', 'backspace'], contexts: PAGE, help: 'back to the flows', hint: 'back' },
+  { command: 'filter', keys: ['/', 'f3'], contexts: VIEWS, help: 'type a display filter', hint: 'filter' },
+  { command: 'clear-filter', keys: ['A', 'f7'], contexts: VIEWS, help: 'clear the filter' },
   {
     command: 'internal',
     keys: ['i'],
@@ -137,9 +174,9 @@ export const BINDINGS: readonly Binding[] = [
     help: 'time: of day, since the first message, since the row above',
     hint: 'time',
   },
-  { command: 'utc', keys: ['u'], contexts: MESSAGES, help: 'UTC or local time' },
+  { command: 'utc', keys: ['u'], contexts: VIEWS, help: 'UTC or local time' },
   { command: 'follow', keys: ['f'], contexts: LIST, help: 'follow the newest message', hint: 'follow' },
-  { command: 'warnings', keys: ['w'], contexts: MESSAGES, help: 'what could not be read', hint: 'warnings' },
+  { command: 'warnings', keys: ['w'], contexts: VIEWS, help: 'what could not be read', hint: 'warnings' },
 
   { command: 'down', keys: ['j', 'down'], contexts: SCROLLING, help: 'down' },
   { command: 'up', keys: ['k', 'up'], contexts: SCROLLING, help: 'up' },
@@ -153,8 +190,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'leave', keys: ['esc'], contexts: [...DETAIL, 'overlay'], help: 'back', hint: 'back' },
   { command: 'back', keys: ['q'], contexts: [...DETAIL, 'overlay'], help: 'back' },
   { command: 'leave', keys: ['?', 'f1', 'w', 'enter'], contexts: ['overlay'], help: 'back' },
-  { command: 'help', keys: ['?', 'f1'], contexts: MESSAGES, help: 'this page', hint: 'help' },
-  { command: 'quit', keys: ['q'], contexts: LIST, help: 'quit', hint: 'quit' },
+  { command: 'help', keys: ['?', 'f1'], contexts: VIEWS, help: 'this page', hint: 'help' },
+  { command: 'quit', keys: ['q'], contexts: ['list', 'page'], help: 'quit', hint: 'quit' },
 
   { command: 'accept', keys: ['enter'], contexts: FILTER, help: 'use the filter', hint: 'apply' },
   {

@@ -44,6 +44,12 @@ export class MessageSource {
     this.anchor = position < this.list.length ? this.list.at(position) : undefined;
   }
 
+  /** Position of a message in the list; undefined where the filter does not let it through. */
+  positionOfMessage(message: MessageId): number | undefined {
+    const place = placeOf(this.list, message, (id) => this.session.timeOf(id));
+    return place < 0 ? undefined : place;
+  }
+
   /** Goes on for about `budget` milliseconds. True where all messages read so far were judged. */
   update(budget: number): boolean {
     const done = this.list.update(budget);

@@ -2,6 +2,7 @@ import type { TimeMode } from '../view/message-times.ts';
 import type { Row } from '../view/styled-row.ts';
 import type { FilterModel } from './filter/filter-model.ts';
 import type { MessagesModel } from './messages/messages-model.ts';
+import type { PagesModel, ViewName } from './pages/page-model.ts';
 
 export interface Size {
   readonly columns: number;
@@ -25,13 +26,16 @@ export interface Model {
   readonly internal: boolean;
   readonly utc: boolean;
   readonly timeMode: TimeMode;
+  readonly view: ViewName;
   readonly messages: MessagesModel;
+  readonly pages: PagesModel;
 }
 
 /** What the keys go to. */
-export type Context = 'list' | 'tree' | 'bytes' | 'filter' | 'overlay';
+export type Context = 'list' | 'tree' | 'bytes' | 'page' | 'filter' | 'overlay';
 
 export function contextOf(model: Model): Context {
   if (model.filter.edit !== undefined) return 'filter';
-  return model.overlay === undefined ? model.messages.focus : 'overlay';
+  if (model.overlay !== undefined) return 'overlay';
+  return model.view === 'messages' ? model.messages.focus : 'page';
 }

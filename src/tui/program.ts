@@ -14,6 +14,8 @@ import { openMessage } from './messages/opened-message.ts';
 import { contextOf, type Model, type Size } from './model.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
+import { AnalysisPages } from './pages/analysis-pages.ts';
+import { FIRST_PAGES, type PageName, type ViewName } from './pages/page-model.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
@@ -43,6 +45,7 @@ export class Program {
   private readonly align: boolean;
   private readonly source: MessageSource;
   private readonly listRows: ListRows;
+  private readonly pages: AnalysisPages;
   private readonly request: (request: Request) => void;
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
@@ -58,10 +61,13 @@ export class Program {
       internal: options.internal,
       utc: options.utc,
       timeMode: 'clock',
+      view: 'messages',
       messages: FIRST_MESSAGES,
+      pages: FIRST_PAGES,
     };
     this.source = new MessageSource(session, parseFilter(applied).filter, options.internal);
     this.listRows = new ListRows(session, options.theme);
+    this.pages = new AnalysisPages(session, parseFilter(applied).filter);
   }
 
   get state(): Model {
@@ -87,12 +93,18 @@ export class Program {
     const read = this.session.read(budget * 0.6);
     if (read === 'end' && this.align) this.session.align();
     const judged = this.judge(budget * 0.4);
-    return judged ? read : 'more';
+    if (!judged) return 'more';
+    return read === 'end' ? this.analyse(budget) : read;
   }
 
   chrome(): Chrome {
     const { session, source } = this;
-    const counts = { hidden: source.hidden, warnings: warningCount(session), unjudged: source.unjudged };
+    const counts = {
+      hidden: source.hidden,
+      warnings: warningCount(session),
+      unjudged: source.unjudged,
+      analysed: this.pages.percent,
+    };
     return chromeOf(this.model, session, session.ended ? counts : { ...counts, unjudged: 0 });
   }
 
@@ -103,7 +115,15 @@ export class Program {
 
   rows(): readonly string[] {
     const { session, source, listRows, theme } = this;
-    const body: BodySource = { session, list: source.list, listRows, hidden: source.hidden, theme };
+    const body: BodySource = {
+      session,
+      list: source.list,
+      listRows,
+      hidden: source.hidden,
+      theme,
+      page: (name) => this.pages.page(name),
+      analysed: this.pages.percent,
+    };
     return bodyRows(this.model, body);
   }
 
@@ -113,6 +133,27 @@ export class Program {
       case 'suspend':
       case 'repaint':
         this.request(command);
+        break;
+      case 'view-flows':
+        this.show('flows');
+        break;
+      case 'view-ladder':
+        this.show('ladder');
+        break;
+      case 'view-messages':
+        this.show('messages');
+        break;
+      case 'view-aors':
+        this.show('aors');
+        break;
+      case 'view-cluster':
+        this.show('cluster');
+        break;
+      case 'up-view':
+        this.show('flows');
+        break;
+      case 'enter':
+        this.enter();
         break;
       case 'complete':
       case 'complete-back':
@@ -151,9 +192,53 @@ export class Program {
     if (this.model.messages.focus !== 'list') this.open();
   }
 
+  private analyse(budget: number): 'more' | 'end' {
+    const before = this.pages.ready;
+    if (!this.pages.advance(budget)) return 'more';
+    if (!before) this.measure(this.model.view, true);
+    return 'end';
+  }
+
+  private show(view: ViewName): void {
+    this.dispatch({ type: 'view', view });
+    this.measure(view, false);
+  }
+
+  /** How many rows the page of a view has now. */
+  private measure(view: ViewName, first: boolean): void {
+    if (view === 'messages') return;
+    const page: PageName = view;
+    this.dispatch({ type: 'page', page, length: this.pages.page(page)?.length ?? 0, first });
+  }
+
+  /** From a flow to its ladder, from an arrow to its message. */
+  private enter(): void {
+    const { view, pages } = this.model;
+    if (view === 'flows') {
+      const flow = this.pages.flowAt(pages.flows.position);
+      if (flow === undefined) return;
+      this.pages.choose([flow]);
+      this.dispatch({ type: 'view', view: 'ladder' });
+      this.measure('ladder', true);
+    } else if (view === 'ladder') {
+      const message = this.pages.page('ladder')?.messageAt?.(pages.ladder.position, this.model.size.columns);
+      if (message !== undefined) this.showMessage(message);
+    }
+  }
+
+  private showMessage(message: MessageId): void {
+    const position = this.source.positionOfMessage(message);
+    if (position === undefined) return;
+    this.dispatch({ type: 'view', view: 'messages' });
+    this.dispatch({ type: 'list', length: this.source.list.length, position });
+    this.source.select(position);
+  }
+
   private changeFilter(): void {
     const { filter, internal } = this.model;
     this.source.change(parseFilter(filter.applied).filter, internal);
+    this.pages.change(parseFilter(filter.applied).filter);
+    this.measure(this.model.view, true);
     this.listRows.reset();
     this.judge(FIRST_SLICE);
   }

@@ -10,6 +10,14 @@ import { clamp, rowsOf } from './messages/scrolling.ts';
 import { commandMessages, fitMessages, listChanged, messageOpened } from './messages/update-messages.ts';
 import type { Model, Overlay, Size } from './model.ts';
 import { overlayRows } from './overlay/overlay-rows.ts';
+import {
+  commandPage,
+  fitPage,
+  type PageModel,
+  type PageName,
+  pageHeight,
+  type ViewName,
+} from './pages/page-model.ts';
 
 /** All that can happen to a model. */
 export type Action =
@@ -19,6 +27,9 @@ export type Action =
   | { readonly type: 'complete'; readonly vocabulary: Vocabulary; readonly step: 1 | -1 }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'list'; readonly length: number; readonly position: number }
+  | { readonly type: 'view'; readonly view: ViewName }
+  /** A page has so many rows now; `first` selects the first one. */
+  | { readonly type: 'page'; readonly page: PageName; readonly length: number; readonly first: boolean }
   | { readonly type: 'opened'; readonly message: OpenedMessage | undefined }
   | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] };
 
@@ -38,6 +49,13 @@ export function update(model: Model, action: Action): Model {
         ...model,
         messages: listChanged(model.messages, action.length, action.position, bodyOf(model)),
       };
+    case 'view':
+      return fitted({ ...model, view: action.view });
+    case 'page':
+      return withPage(model, action.page, {
+        ...(action.first ? { position: 0, top: 0 } : model.pages[action.page]),
+        length: action.length,
+      });
     case 'opened':
       return { ...model, messages: messageOpened(model.messages, action.message, bodyOf(model)) };
     case 'overlay':
@@ -66,8 +84,20 @@ function command(model: Model, command: Command): Model {
     case 'time':
       return { ...model, timeMode: NEXT_TIME[model.timeMode] };
     default:
-      return { ...model, messages: commandMessages(model.messages, command, bodyOf(model)) };
+      return commandView(model, command);
   }
+}
+
+function commandView(model: Model, command: Command): Model {
+  const body = bodyOf(model);
+  if (model.view === 'messages')
+    return { ...model, messages: commandMessages(model.messages, command, body) };
+  return withPage(model, model.view, commandPage(model.pages[model.view], command, pageHeight(body.rows)));
+}
+
+function withPage(model: Model, name: PageName, page: PageModel): Model {
+  const fitting = fitPage(page, pageHeight(bodyOf(model).rows));
+  return { ...model, pages: { ...model.pages, [name]: fitting } };
 }
 
 const NEXT_TIME: Readonly<Record<TimeMode, TimeMode>> = {
@@ -104,5 +134,14 @@ function commandOverlay(model: Model, overlay: Overlay, command: Command): Overl
 
 /** After the room for the panes changed. */
 function fitted(model: Model): Model {
-  return { ...model, messages: fitMessages(model.messages, bodyOf(model)) };
+  const messages = fitMessages(model.messages, bodyOf(model));
+  const within = (page: PageModel): PageModel => fitPage(page, pageHeight(bodyOf(model).rows));
+  const { flows, ladder, aors, cluster } = model.pages;
+  const pages = {
+    flows: within(flows),
+    ladder: within(ladder),
+    aors: within(aors),
+    cluster: within(cluster),
+  };
+  return { ...model, messages, pages };
 }

@@ -33,6 +33,10 @@ it('asks the row itself for AOR, Call-ID and node, its messages for the rest', a
   expect(holds('callid:8@*')).toBe(false);
   expect(holds('node:3')).toBe(true);
   expect(holds('node:2')).toBe(false);
+  expect(holds('cap:usrloc')).toBe(false);
+  expect(holds('cap:usrloc', { ...row, capabilities: ['usrloc-contact-repl'] })).toBe(true);
+  expect(holds('cap:USRLOC*', { ...row, capabilities: ['usrloc-contact-repl'] })).toBe(true);
+  expect(holds('cap:dialog', { ...row, capabilities: ['usrloc-contact-repl'] })).toBe(false);
   expect(holds('proto:sip')).toBe(true);
   expect(holds('proto:bin')).toBe(false);
   expect(holds('proto:bin', { ...row, messages: [register, packet] })).toBe(true);

@@ -26,6 +26,8 @@ export interface RecordedEvent {
   readonly t: number;
   /** `REGISTER`, `opensips start`, ... */
   readonly what: string;
+  /** Id of the node that it is done to. */
+  readonly node?: number;
   /** Of a REGISTER: whose addresses of record. */
   readonly users?: readonly string[];
 }

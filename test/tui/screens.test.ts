@@ -28,7 +28,7 @@ describe('the list of messages', () => {
     const screen = await open(REGISTER, { ...SMALL, filterText: 'aor:1000' });
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      syncgrep bridge.pcap.gz                                       19 of 390 messages
+      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pca… 19 of 390 messages
       Filter: aor:1000  (A clears it)
         No Time         From        To        Pr  Message              About
       >256 09:28:31.432 10.9.0.11 → node1     SIP REGISTER             1000 <sip:1000…
@@ -61,7 +61,7 @@ describe('the list of messages', () => {
     screen.type('jj');
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      syncgrep bridge.pcap.gz                                                                               19 of 390 messages
+      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pcap.gz                                      19 of 390 messages
       Filter: aor:1000  (A clears it)
         No Time            From             To             Proto   Message              About
        256 09:28:31.432083 10.9.0.11:5060 → node1          SIP udp REGISTER             1000 <sip:1000@10.9.0.11:6001> expire…
@@ -171,7 +171,7 @@ describe('a message', () => {
     screen.type('\rjjjjjj');
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      syncgrep bridge.pcap.gz                                       24 of 390 messages
+      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pca… 24 of 390 messages
       Filter: method:REGISTER  (A clears it)
       ── 256 REGISTER 10.9.0.11:5060 → node1 udp, 320 bytes, frame 586 of bridge.pcap…
        ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0

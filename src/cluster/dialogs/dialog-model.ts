@@ -27,6 +27,8 @@ export interface DialogVersion {
   readonly callerCSeq: string | undefined;
   readonly calleeCSeq: string | undefined;
   readonly flags: number | undefined;
+  /** Name of the script's route for its timeout; empty where there is none. */
+  readonly timeoutRoute: string | undefined;
   /** Dialog values by name, as text; binary ones are left as they came. */
   readonly values: ReadonlyMap<string, string>;
   readonly profiles: readonly string[];

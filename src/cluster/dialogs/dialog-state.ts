@@ -3,7 +3,7 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { isGone, type TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
-import { isOver, type SipDialog } from './sip-dialogs.ts';
+import { isOver, type SipDialog } from './sip-dialog.ts';
 
 /** One dialog at one time, over all nodes. */
 export interface DialogReport {
@@ -61,7 +61,9 @@ class Reporter {
     }
     for (const group of calls.all()) {
       for (const call of group) {
-        if (!told.has(call)) reports.push(this.report(this.clusterOf(call), undefined, [call]));
+        // What was begun anew is told by the call that took its place.
+        if (!told.has(call) && !call.replaced)
+          reports.push(this.report(this.clusterOf(call), undefined, [call]));
       }
     }
     return reports
@@ -75,7 +77,7 @@ class Reporter {
     calls: readonly SipDialog[],
   ): DialogReport {
     const nodes = this.holdersOf(cluster, dialog, calls);
-    const [call] = calls;
+    const call = calls.at(-1);
     const members = this.members(cluster);
     // What has ended is no longer expected anywhere; what was never replicated never was.
     const replicated = [...nodes.values()].some(
@@ -89,7 +91,7 @@ class Reporter {
       callId: dialog?.callId ?? call?.callId ?? '',
       fromTag: dialog?.fromTag ?? call?.fromTag ?? '',
       toTag: dialog?.toTag || call?.toTag || '',
-      hashId: dialog?.hashId,
+      hashId: dialog?.hashId ?? call?.did?.id,
       fromUri: dialog?.version?.fromUri ?? call?.fromUri,
       toUri: dialog?.version?.toUri ?? call?.toUri,
       version: dialog?.version,
@@ -112,7 +114,9 @@ class Reporter {
     for (const call of calls) {
       const node = call.nodes.find((one) => one.cluster === cluster)?.node;
       if (node === undefined || !this.isCovered(cluster, node)) continue;
-      if (this.handles(cluster, node) && !isOver(call, time)) nodes.set(node, fromCall(call));
+      const isReplicated = dialog?.nodes.get(node)?.origin === 'sip';
+      if ((isReplicated || this.handles(cluster, node, call)) && !isOver(call, time))
+        nodes.set(node, fromCall(call));
     }
     for (const [node, held] of dialog?.nodes ?? []) {
       if (!this.isCovered(cluster, node)) continue;
@@ -129,20 +133,27 @@ class Reporter {
     return calls.some(
       (call) =>
         call.state === DialogState.Deleted &&
+        !call.replaced &&
         call.nodes.some((one) => one.cluster === cluster && one.node === node),
     );
   }
 
-  /** Does the node keep dialogs of its calls? Undecided nodes of a cluster with dialogs do. */
-  private handles(cluster: number, node: number): boolean {
-    const { holders } = this.tracker;
+  /**
+   * Does the node keep a dialog of the call? Where it marks none, it may still replicate them: undecided
+   * nodes of a cluster with dialogs do.
+   */
+  private handles(cluster: number, node: number, call: SipDialog): boolean {
+    const { holders, calls } = this.tracker;
+    if (!calls.hasDialog(call)) return false;
+    if (call.did !== undefined) return true;
     return holders.isCarriedBy(cluster) && holders.has(cluster, node) !== false;
   }
 
-  /** The cluster in which the node of the call replicates dialogs. */
-  private clusterOf(call: SipDialog): number {
+  /** The cluster in which the node of the call replicates dialogs; for a dialog of its own, its first one. */
+  private clusterOf({ nodes, did }: SipDialog): number {
     const { holders } = this.tracker;
-    return call.nodes.find(({ cluster }) => holders.isCarriedBy(cluster))?.cluster ?? 0;
+    const replicating = nodes.find(({ cluster }) => holders.isCarriedBy(cluster));
+    return (replicating ?? (did === undefined ? undefined : nodes[0]))?.cluster ?? 0;
   }
 
   private members(cluster: number): readonly number[] {

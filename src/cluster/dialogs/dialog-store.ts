@@ -1,7 +1,7 @@
 import type { MessageId } from '../../ids.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
-import type { DialogName } from './dialog-version.ts';
-import { LINGERING } from './sip-dialogs.ts';
+import { type DialogName, SHARING_TAG } from './dialog-version.ts';
+import { LINGERING } from './sip-dialog.ts';
 
 /** A dialog that packets spoke of, over all nodes of a cluster. */
 export interface TrackedDialog {
@@ -81,6 +81,16 @@ export class DialogStore {
     return dialog;
   }
 
+  /** What the node was thought not to take, it has taken. */
+  takeBack(dialog: TrackedDialog, node: number, reason: DialogDiscard['reason']): number {
+    const { discards } = dialog;
+    const kept = discards.filter((one) => one.node !== node || one.reason !== reason);
+    const count = discards.length - kept.length;
+    discards.splice(0, discards.length, ...kept);
+    dialog.discarded -= count;
+    return count;
+  }
+
   noteDiscard(dialog: TrackedDialog, discard: DialogDiscard): void {
     dialog.discarded++;
     dialog.discards.push(discard);
@@ -142,5 +152,15 @@ export class DialogStore {
 export function isGone(held: HeldDialog, seconds: number, now: number): boolean {
   if (held.state === DialogState.Deleted) return now - held.changed > LINGERING;
   const timeout = held.version?.timeout ?? 0;
-  return timeout > 0 && timeout < seconds;
+  return timeout > 0 && timeout + prolongation(held) < seconds;
+}
+
+/**
+ * Seconds by which a node lets a dialog of another one live on: where its sharing tag is backup and a
+ * route waits for the timeout, once 600 s (since 3.1, as are routes in packets). A node that took over
+ * the tag says when it ends the dialog.
+ */
+function prolongation({ origin, version }: HeldDialog): number {
+  const waits = origin !== 'sip' && version?.values.has(SHARING_TAG) === true && version.timeoutRoute !== '';
+  return waits && version.timeoutRoute !== undefined ? 600 : 0;
 }

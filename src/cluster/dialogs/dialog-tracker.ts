@@ -32,7 +32,7 @@ interface Place {
  */
 export class DialogTracker implements Tracker {
   readonly store = new DialogStore();
-  readonly calls = new SipDialogs();
+  readonly calls: SipDialogs;
   readonly profiles = new ProfileCounts();
   readonly holders = new CapabilityHolders(CAPABILITY);
   /** What receivers did not take, by reason. */
@@ -45,6 +45,7 @@ export class DialogTracker implements Tracker {
 
   constructor(context: AnalysisContext) {
     this.context = context;
+    this.calls = new SipDialogs(context);
     this.listeners = new Listeners(context);
     context.restarts.onRestart((cluster, node) => {
       this.store.restart(cluster, node);
@@ -61,6 +62,8 @@ export class DialogTracker implements Tracker {
   private packet(message: SeenBin): void {
     const { packet } = message;
     this.holders.push(message);
+    this.calls.packet(message);
+    if (this.listeners.push(message)) this.reclaim(message.cluster, message.source);
     if (packet.capability === 'dialog-prof-repl') {
       if (isFirstHop(message)) this.profiles.push(message);
     } else if (packet.capability === CAPABILITY) {
@@ -97,6 +100,7 @@ export class DialogTracker implements Tracker {
     const { packet } = message;
     const dialog = this.dialog(message, name, packet.fields);
     if (dialog === undefined) return;
+    if (isFact) this.acts(message.cluster, node, dialog.version);
     switch (packet.name) {
       case 'REPLICATION_DLG_CREATED':
         this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', isFact);
@@ -126,9 +130,9 @@ export class DialogTracker implements Tracker {
   ): void {
     const { message, node } = place;
     const { cluster, source, id, time } = message;
+    if (node === source) this.acts(cluster, node, dialogVersionOf(fields));
     const held = dialog.nodes.get(node);
     const version = dialogVersionOf(fields, held?.version);
-    if (node === source) this.listeners.uses(cluster, node, version);
     if (held !== undefined && !updates) return;
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
@@ -147,6 +151,27 @@ export class DialogTracker implements Tracker {
       changed: time,
       version,
     });
+  }
+
+  /** Who acts on a dialog has its listeners, whatever was thought before. */
+  private acts(cluster: number, node: number, version: DialogVersion | undefined): void {
+    if (version !== undefined && this.listeners.uses(cluster, node, version)) this.reclaim(cluster, node);
+  }
+
+  /** The node has a listener that it was thought to lack: so it took what was taken for discarded. */
+  private reclaim(cluster: number, node: number): void {
+    for (const dialog of this.store.all()) {
+      const { version, discards, nodes } = dialog;
+      if (dialog.cluster !== cluster || version === undefined || nodes.has(node)) continue;
+      const discard = discards.find((one) => one.node === node && one.reason === 'socket');
+      if (discard === undefined || this.listeners.lacking(cluster, node, version) !== undefined) continue;
+      this.discarded.socket -= this.store.takeBack(dialog, node, 'socket');
+      const live = [...nodes.values()].find(({ state }) => state !== DialogState.Deleted);
+      if (live === undefined) continue;
+      const { time, message, from } = discard;
+      const { state, changed } = live;
+      nodes.set(node, { state, since: time, origin: 'replicated', from, message, changed, version });
+    }
   }
 
   private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {

@@ -4,6 +4,8 @@ import type { DialogVersion } from './dialog-model.ts';
 
 /** Names that are longer than this are not true. */
 export const LONGEST_NAME = 1024;
+/** Value that holds the sharing tag of a dialog. */
+export const SHARING_TAG = 'dlgX_shtag';
 /** Values and profiles of one dialog that are kept. */
 const MOST_PAIRS = 256;
 
@@ -37,6 +39,7 @@ export function dialogVersionOf(fields: Fields, before?: DialogVersion): DialogV
     callerCSeq: textOf(fields, 'caller_cseq'),
     calleeCSeq: textOf(fields, 'callee_cseq'),
     flags: numberOf(fields, 'flags'),
+    timeoutRoute: textOf(fields, 'rt_on_timeout'),
     values: merged(before?.values, pairsOf(textOf(fields, 'vars') ?? '')),
     profiles: profilesOf(textOf(fields, 'profiles') ?? '', before?.profiles ?? []),
   };

@@ -1,26 +1,29 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import { isFirstHop, type SeenBin } from '../seen-message.ts';
 import type { DialogVersion } from './dialog-model.ts';
 
 /** Nodes and listeners that are remembered. */
 const MOST_LISTENERS = 50_000;
+/** Nodes with one address. */
+const MOST_MEMBERS = 256;
 
 /**
  * Whose listeners the sockets of dialogs are. A receiver takes a replicated dialog only if caller_sock
  * and callee_sock name listeners of its own (spec bin-capabilities 5.1.5). No packet lists listeners, so:
  * - a tag (no protocol and address) is taken to exist everywhere: that is what tags are for;
- * - an address that is known as another node's, and not as the receiver's, is not the receiver's;
- * - so is one that only one node ever sent dialogs with, where the receiver sent others with its own;
- * - any other address is taken to be shared (a virtual address).
- * What a node does with a dialog overrules this: who acts on it has its listeners.
+ * - an address that is another node's own, of BIN or by its sip_addr, is not the receiver's;
+ * - any other address is taken to be shared (a virtual address, anycast).
+ * What a node does overrules this: who acts on a dialog, or hands on SIP that came to the address, has
+ * its listeners.
  */
 export class Listeners {
   private readonly context: AnalysisContext;
   /** `cluster node host` that a node was seen to use itself. */
   private readonly used = new Set<string>();
-  /** By cluster and host, who sent dialogs with it. */
-  private readonly users = new Map<string, Set<number>>();
-  /** `cluster node` that sent dialogs at all. */
-  private readonly senders = new Set<string>();
+  /** By host, `cluster node` of those whose sip_addr names it. */
+  private readonly described = new Map<string, Set<string>>();
   private nodesByHost = new Map<string, Set<string>>();
   private revision = -1;
 
@@ -28,16 +31,28 @@ export class Listeners {
     this.context = context;
   }
 
-  /** The node handles a dialog with these sockets. */
-  uses(cluster: number, node: number, version: DialogVersion): void {
-    this.senders.add(`${cluster} ${node}`);
-    for (const host of hostsOf(version)) {
-      if (this.used.size >= MOST_LISTENERS) return;
-      this.used.add(`${cluster} ${node} ${host}`);
-      const users = this.users.get(`${cluster} ${host}`) ?? new Set<number>();
-      users.add(node);
-      this.users.set(`${cluster} ${host}`, users);
+  /** The node handles a dialog with these sockets. True where it was not thought to have them all. */
+  uses(cluster: number, node: number, version: DialogVersion): boolean {
+    let isNew = false;
+    for (const host of hostsOf(version)) if (this.usesHost(cluster, node, host)) isNew = true;
+    return isNew;
+  }
+
+  /** Learns from descriptions of nodes and from SIP that is handed on; true as for `uses`. */
+  push(message: SeenBin): boolean {
+    const { packet, cluster, source } = message;
+    if (packet.capability === 'tm-repl') {
+      const isTag = numberOf(packet.fields, 'dst_port') === 0;
+      const host = isTag ? undefined : textOf(packet.fields, 'dst_host');
+      return host !== undefined && isFirstHop(message) && this.usesHost(cluster, source, host.toLowerCase());
     }
+    if (packet.name === 'CLUSTERER_NODE_DESCRIPTION') this.describe(cluster, source, packet.fields);
+    else if (packet.name === 'CLUSTERER_FULL_TOP_UPDATE') {
+      for (const record of groupsOf(packet.fields, 'nodes')) {
+        this.describe(cluster, numberOf(record, 'node_id') ?? 0, record);
+      }
+    }
+    return false;
   }
 
   /** The socket that the node lacks; undefined where it has both. */
@@ -49,13 +64,31 @@ export class Listeners {
     return undefined;
   }
 
+  private usesHost(cluster: number, node: number, host: string): boolean {
+    const key = `${cluster} ${node} ${host}`;
+    if (this.used.has(key) || this.used.size >= MOST_LISTENERS) return false;
+    const had = this.has(cluster, node, host);
+    this.used.add(key);
+    return !had;
+  }
+
   private has(cluster: number, node: number, host: string): boolean {
     if (this.used.has(`${cluster} ${node} ${host}`)) return true;
+    const member = `${cluster} ${node}`;
     const owners = this.owners(host);
-    if (owners.size > 0) return owners.has(`${cluster} ${node}`);
-    const users = this.users.get(`${cluster} ${host}`);
-    const isOthers = users !== undefined && users.size === 1 && !users.has(node);
-    return !(isOthers && this.senders.has(`${cluster} ${node}`));
+    const described = this.described.get(host) ?? NOBODY;
+    return owners.size + described.size === 0 || owners.has(member) || described.has(member);
+  }
+
+  private describe(cluster: number, node: number, fields: Fields): void {
+    const address = textOf(fields, 'sip_addr') ?? '';
+    const host =
+      hostOf(address) ?? /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1]?.toLowerCase();
+    if (host === undefined || node <= 0) return;
+    const members = this.described.get(host) ?? new Set<string>();
+    if (this.described.size >= MOST_LISTENERS || members.size >= MOST_MEMBERS) return;
+    members.add(`${cluster} ${node}`);
+    this.described.set(host, members);
   }
 
   /** Nodes whose address it is, as `cluster node`. */

@@ -32,6 +32,19 @@ export class ProfileCounts {
     }
   }
 
+  /**
+   * Members over all nodes; nodes do not count what another one announced longer ago than
+   * `replicate_profiles_expire`, 10 s by default. Without a value, those of all values together.
+   */
+  sizeOf(cluster: number, profile: string, value: string | undefined, now: number, expire = 10e9): number {
+    let size = 0;
+    for (const one of this.counts.values()) {
+      if (one.cluster !== cluster || one.profile !== profile || now - one.time > expire) continue;
+      if (value === undefined || one.value === value) size += one.count;
+    }
+    return size;
+  }
+
   all(): readonly ProfileCount[] {
     return [...this.counts.values()];
   }

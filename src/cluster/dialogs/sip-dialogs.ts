@@ -1,41 +1,30 @@
-import type { MessageId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
-import type { SeenSip } from '../seen-message.ts';
+import type { SeenBin, SeenSip } from '../seen-message.ts';
+import { Anycast } from './anycast.ts';
+import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
 import { LONGEST_NAME } from './dialog-version.ts';
+import { advance, isAt, isOf, isOver, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
 
-const SECOND = 1e9;
-/**
- * An ended dialog stays in memory for so long: transactions refer to it until tm frees them, 5 s
- * (wt_timer) after their last message, give or take a tick of its timer.
- */
-export const LINGERING = 5 * SECOND;
-/** An INVITE that nobody answers is given up by then: fr_inv_timeout is 120 s by default. */
-const UNANSWERED = 180 * SECOND;
-/** The longest that a dialog lives by default (default_timeout, 12 h). */
-const LONGEST_CALL = 43_200 * SECOND;
-/** Between two looks for old ones. */
-const LOOK_EVERY = 10 * SECOND;
 /** Calls that are followed at once. */
 const MOST_CALLS = 100_000;
+/** Hops, forks and spirals of one Call-ID. */
+const MOST_PER_CALL_ID = 64;
+/** Between two looks for old ones. */
+const LOOK_EVERY = 10e9;
+const NOBODY: readonly Membership[] = [];
+const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
 
-/** A call as one node handles it, from the SIP that passed it. */
-export interface SipDialog {
+/** A SIP message of a call. */
+interface Step {
+  readonly message: SeenSip;
+  readonly method: string;
   readonly callId: string;
   readonly fromTag: string;
-  /** Of the callee; empty while nobody has answered. */
-  toTag: string;
-  /** The node, in each cluster where it is one. */
-  readonly nodes: readonly Membership[];
-  state: DialogState;
-  readonly since: number;
-  /** The message that brought the present state, and when. */
-  message: MessageId;
-  changed: number;
-  /** When its last message was seen: its transactions last from then. */
-  touched: number;
-  readonly fromUri: string | undefined;
-  readonly toUri: string | undefined;
+  readonly toTag: string;
+  readonly from: Place;
+  readonly to: Place;
 }
 
 /**
@@ -45,111 +34,141 @@ export interface SipDialog {
 export class SipDialogs {
   /** Calls that were forgotten before their time. */
   forgotten = 0;
+  private readonly context: AnalysisContext;
+  private readonly anycast: Anycast;
+  private readonly marks = new DialogMarks();
   /** By Call-ID; usually one call a node and hop. */
   private readonly calls = new Map<string, SipDialog[]>();
   private nextLook = 0;
 
+  constructor(context: AnalysisContext) {
+    this.context = context;
+    this.anycast = new Anycast(context);
+  }
+
   push(message: SeenSip): void {
-    const { sip, receivedBy, sentBy } = message;
-    if (receivedBy.length === 0 && sentBy.length === 0) return;
+    const { sip } = message;
     const method = sip.kind === 'request' ? sip.method : sip.cseq?.method;
     if (method === undefined || !FOLLOWED.has(method)) return;
+    const { sentBy, receivedBy } = message;
+    const sharing = method === 'INVITE' ? this.anycast.sender(message) : NOBODY;
+    const from = this.place(sentBy, message.sender);
+    const to = this.place(receivedBy, message.receiver);
+    if (!isSomewhere(from) && !isSomewhere(to)) return;
     const { callId } = sip;
     const fromTag = sip.from?.tag ?? '';
     if (callId === undefined || callId.length > LONGEST_NAME || fromTag.length > LONGEST_NAME) return;
     this.dropOld(message.time);
-    if (sip.kind === 'request') this.request(message, method, callId, fromTag);
-    else this.response(message, method, callId, fromTag);
+    const step = { message, method, callId, fromTag, toTag: sip.to?.tag ?? '', from, to };
+    if (sip.kind === 'request') this.request(step, sharing);
+    else this.response(step);
+  }
+
+  /** Packets tell who shares listeners. */
+  packet(message: SeenBin): void {
+    this.anycast.packet(message);
   }
 
   /** The node's memory is gone. */
   restart(cluster: number, node: number): void {
     const gone = [{ cluster, node }];
-    for (const [callId, calls] of this.calls) {
-      const kept = calls.filter((call) => !isAt(call, gone));
-      if (kept.length === 0) this.calls.delete(callId);
-      else if (kept.length < calls.length) this.calls.set(callId, kept);
-    }
+    this.retain((call) => !isOf(call, gone));
   }
 
   all(): IterableIterator<readonly SipDialog[]> {
     return this.calls.values();
   }
 
-  /** The calls with that Call-ID and caller's tag. */
+  /** The calls with that Call-ID and caller's tag, in the order in which they began. */
   named(callId: string, fromTag: string): readonly SipDialog[] {
     return (this.calls.get(callId) ?? []).filter((call) => call.fromTag === fromTag);
   }
 
-  private request(message: SeenSip, method: string, callId: string, fromTag: string): void {
-    const { sip, receivedBy } = message;
-    const toTag = sip.to?.tag ?? '';
-    if (method === 'INVITE' && toTag === '' && receivedBy.length > 0) {
-      if (this.callAt(callId, fromTag, receivedBy) === undefined) this.begin(message, callId, fromTag);
-    }
-    for (const call of this.concerned(callId, fromTag, toTag, message)) {
-      call.touched = message.time;
-      if (!isAt(call, receivedBy)) continue;
+  /** Does the node of the call keep a dialog of it, as far as SIP tells? */
+  hasDialog(call: SipDialog): boolean {
+    return this.marks.hasDialog(call);
+  }
+
+  private place(nodes: readonly Membership[], endpoint: SeenSip['sender']): Place {
+    if (nodes.length > 0 || this.anycast.size === 0) return { nodes, anycast: undefined };
+    const address = this.context.endpoints.addressOf(endpoint);
+    return { nodes, anycast: this.anycast.has(address) ? address : undefined };
+  }
+
+  private request(step: Step, sharing: readonly Membership[]): void {
+    const { message, method, toTag, from, to } = step;
+    const isInitial = method === 'INVITE' && toTag === '';
+    if (isInitial && to.nodes.length > 0) this.begin(step, to.nodes, to);
+    // Which node took it, the request that leaves shows.
+    if (isInitial && sharing.length > 0) this.begin(step, sharing, from);
+    for (const call of this.concerned(step)) {
+      touch(call, message.time);
+      if (isInitial && isAt(call, from)) this.marks.relayed(call, message.sip);
+      if (!isAt(call, to)) continue;
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== '') {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
     }
   }
 
-  private response(message: SeenSip, method: string, callId: string, fromTag: string): void {
-    const status = message.sip.status ?? 0;
-    const toTag = message.sip.to?.tag ?? '';
-    for (const call of this.concerned(callId, fromTag, toTag, message)) {
-      call.touched = message.time;
+  private response(step: Step): void {
+    const { message, method, toTag, to } = step;
+    const { status = 0, cseq } = message.sip;
+    for (const call of this.concerned(step)) {
+      touch(call, message.time);
       if (method !== 'INVITE' || call.state >= DialogState.ConfirmedNoAck) continue;
-      const fromCallee = isAt(call, message.receivedBy);
-      if (fromCallee && toTag !== '' && toTag.length <= LONGEST_NAME && status > 100) call.toTag = toTag;
-      if (status >= 300 && !fromCallee) advance(call, DialogState.Deleted, message);
-      else if (status >= 200 && status < 300) advance(call, DialogState.ConfirmedNoAck, message);
+      // A late answer to the INVITE before this one.
+      if ((cseq?.number ?? 0) < (call.cseq ?? 0)) continue;
+      const fromCallee = isAt(call, to);
+      if (status > 100 && toTag !== '' && toTag.length <= LONGEST_NAME) {
+        // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
+        if (fromCallee || (call.toTag === '' && status < 300)) call.toTag = toTag;
+      }
+      if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
+      if (status >= 300 && !fromCallee) {
+        advance(call, DialogState.Deleted, message);
+        touch(call, message.time + sentAgainFor(message.retransmissions));
+      } else if (status >= 200 && status < 300) advance(call, DialogState.ConfirmedNoAck, message);
       else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
     }
   }
 
-  private begin(message: SeenSip, callId: string, fromTag: string): void {
-    const { id, time, sip, receivedBy } = message;
+  /** A new call at that place, unless it is one that is known: sent again, forked, or come round. */
+  private begin({ message, callId, fromTag }: Step, nodes: readonly Membership[], place: Place): void {
+    const { id, time, sip } = message;
     const calls = this.calls.get(callId) ?? [];
+    const cseq = sip.cseq?.number;
+    const known = calls.find((call) => call.fromTag === fromTag && !call.replaced && isAt(call, place));
+    if (known !== undefined) {
+      const isNext = known.state === DialogState.Deleted && (cseq ?? 0) > (known.cseq ?? 0);
+      if (!isNext) return;
+    }
+    if (calls.length >= MOST_PER_CALL_ID) return;
+    if (known !== undefined) known.replaced = true;
     if (calls.length === 0) {
       if (this.calls.size >= MOST_CALLS) this.forgetOldest();
       this.calls.set(callId, calls);
     }
-    if (calls.length >= MOST_PER_CALL_ID) return;
     calls.push({
-      callId,
-      fromTag,
-      toTag: '',
-      nodes: receivedBy,
+      ...{ callId, fromTag, toTag: '', cseq, nodes, anycast: place.anycast },
+      routeBefore: place.anycast === undefined ? firstRoute(sip) : undefined,
+      ...{ relayed: false, answeredAlone: false, did: undefined, replaced: false },
       state: DialogState.Unconfirmed,
-      since: time,
-      message: id,
-      changed: time,
-      touched: time,
+      ...{ since: time, message: id, changed: time, touched: time },
       fromUri: sip.from?.uri,
       toUri: sip.to?.uri,
     });
   }
 
-  private callAt(callId: string, fromTag: string, nodes: readonly Membership[]): SipDialog | undefined {
-    return this.calls.get(callId)?.find((call) => call.fromTag === fromTag && isAt(call, nodes));
-  }
-
   /** Calls at one of the ends of the message, of which it is a message in either direction. */
-  private concerned(
-    callId: string,
-    fromTag: string,
-    toTag: string,
-    { sentBy, receivedBy }: SeenSip,
-  ): readonly SipDialog[] {
+  private concerned({ callId, fromTag, toTag, from, to }: Step): readonly SipDialog[] {
     const calls = this.calls.get(callId);
     if (calls === undefined) return [];
     return calls.filter(
       (call) =>
+        !call.replaced &&
         (call.fromTag === fromTag || (call.fromTag === toTag && toTag !== '')) &&
-        (isAt(call, sentBy) || isAt(call, receivedBy)),
+        (isAt(call, from) || isAt(call, to)),
     );
   }
 
@@ -163,34 +182,27 @@ export class SipDialogs {
   private dropOld(now: number): void {
     if (now < this.nextLook) return;
     this.nextLook = now + LOOK_EVERY;
+    this.retain((call) => !isOver(call, now));
+  }
+
+  private retain(stays: (call: SipDialog) => boolean): void {
     for (const [callId, calls] of this.calls) {
-      const kept = calls.filter((call) => !isOver(call, now));
+      const kept = calls.filter(stays);
       if (kept.length === 0) this.calls.delete(callId);
       else if (kept.length < calls.length) this.calls.set(callId, kept);
     }
   }
 }
 
-const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
-/** Hops, forks and spirals of one Call-ID. */
-const MOST_PER_CALL_ID = 64;
-
-/** Has the node forgotten the call by then? */
-export function isOver(call: SipDialog, now: number): boolean {
-  const age = now - call.touched;
-  if (call.state === DialogState.Deleted) return age > LINGERING;
-  return age > (call.state < DialogState.ConfirmedNoAck ? UNANSWERED : LONGEST_CALL);
+function isSomewhere({ nodes, anycast }: Place): boolean {
+  return nodes.length > 0 || anycast !== undefined;
 }
 
-function isAt(call: SipDialog, nodes: readonly Membership[]): boolean {
-  return nodes.some(({ cluster, node }) =>
-    call.nodes.some((one) => one.cluster === cluster && one.node === node),
-  );
+/** A script that rejects a call may have created its dialog before; one that challenges has not. */
+function isCalleesAnswer(status: number): boolean {
+  return (status > 100 && status < 300) || status === 401 || status === 407;
 }
 
-function advance(call: SipDialog, state: DialogState, message: SeenSip): void {
-  if (state <= call.state) return;
-  call.state = state;
-  call.message = message.id;
-  call.changed = message.time;
+function touch(call: SipDialog, time: number): void {
+  call.touched = Math.max(call.touched, time);
 }

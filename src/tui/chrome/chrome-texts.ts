@@ -5,6 +5,7 @@ import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import { BINDINGS, type Binding, keyLabel } from '../keys.ts';
 import { contextOf, type Model } from '../model.ts';
+import { VIEW_TITLES, VIEWS } from '../pages/page-model.ts';
 import { layoutChrome } from './chrome-layout.ts';
 
 /** What the rows around the panes say. */
@@ -21,13 +22,15 @@ export interface Counts {
   readonly warnings: number;
   /** Messages still to be judged by the filter. */
   readonly unjudged: number;
+  /** Percent. */
+  readonly analysed: number;
 }
 
 export function chromeOf(model: Model, session: Session, counts: Counts): Chrome {
   const layout = layoutChrome(model);
   const { columns } = model.size;
   return {
-    header: layout.header ? { left: nameRow(session), right: progressRow(session, model) } : undefined,
+    header: layout.header ? { left: nameRow(session, model), right: progressRow(session, model) } : undefined,
     filter: [
       ...(layout.filter ? [filterRow(model.filter, columns)] : []),
       ...filterHintRows(model.filter, columns).slice(0, layout.filterHints),
@@ -39,9 +42,12 @@ export function chromeOf(model: Model, session: Session, counts: Counts): Chrome
   };
 }
 
-function nameRow({ sources }: Session): Row {
+function nameRow({ sources }: Session, { view }: Model): Row {
   const names = sources.map((one) => printable(one.name)).join(' + ');
-  return [span('syncgrep ', 'strong'), span(names)];
+  const tabs = VIEWS.map((name, at) =>
+    span(`${at + 1} ${VIEW_TITLES[name]}  `, name === view ? 'strong' : 'dim'),
+  );
+  return [...tabs, span(names)];
 }
 
 function progressRow(session: Session, { messages }: Model): Row {
@@ -57,13 +63,17 @@ function progressRow(session: Session, { messages }: Model): Row {
 }
 
 function statusRow(
-  { messages, internal }: Model,
+  { messages, internal, view, pages }: Model,
   session: Session,
-  { hidden, warnings, unjudged }: Counts,
+  { hidden, warnings, unjudged, analysed }: Counts,
 ): Row {
   const parts: Span[][] = [];
-  if (messages.length > 0)
+  if (view !== 'messages') {
+    const { position, length } = pages[view];
+    if (length > 0) parts.push([span(`${grouped(position + 1)}/${grouped(length)}`, 'strong')]);
+  } else if (messages.length > 0)
     parts.push([span(`${grouped(messages.position + 1)}/${grouped(messages.length)}`, 'strong')]);
+  if (session.ended && analysed < 100) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);
   if (internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);

@@ -24,11 +24,13 @@ const only =
     contexts.every((context) => wanted.includes(context));
 const inDetail = only('tree', 'bytes');
 const inFilter = only('filter');
+const inPages = only('page');
 const inOverlay: Belongs = ({ contexts }) => contexts.includes('overlay');
 const everywhere: Belongs = ({ contexts }) => contexts.includes('overlay') && contexts.includes('filter');
 
 const SECTIONS: readonly (readonly [string, Belongs])[] = [
-  ['Messages', (one) => !inDetail(one) && !inFilter(one) && !inOverlay(one)],
+  ['Messages', (one) => !inDetail(one) && !inFilter(one) && !inOverlay(one) && !inPages(one)],
+  ['Flows, ladder, AORs, cluster', inPages],
   ['Inside a message', (one) => inDetail(one) || (one.command === 'back' && !inFilter(one))],
   [
     'Moving',

@@ -1,0 +1,58 @@
+import { topVia } from '../../../decoders/sip/message-view.ts';
+import type { AddressId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { CapabilityHolders } from '../capability-holders.ts';
+import type { Membership } from '../node-directory.ts';
+import type { SeenBin, SeenSip } from '../seen-message.ts';
+
+/** Listeners that are remembered. */
+const MOST_ADDRESSES = 4096;
+const NOBODY: readonly Membership[] = [];
+
+/**
+ * Anycast listeners: one address, at which each node of a cluster listens. Requests that a node sends
+ * from there carry its id in parameter `cid` of their Via, so that whoever gets the reply can hand it on
+ * by tm-repl (spec bin-capabilities 5.3).
+ */
+export class Anycast {
+  private readonly context: AnalysisContext;
+  private readonly holders = new CapabilityHolders('tm-repl');
+  private readonly listeners = new Set<AddressId>();
+
+  constructor(context: AnalysisContext) {
+    this.context = context;
+  }
+
+  packet(message: SeenBin): void {
+    this.holders.push(message);
+  }
+
+  /** Who sent the request, where it shows that its address is an anycast listener. */
+  sender({ sip, sender, sentBy }: SeenSip): readonly Membership[] {
+    if (sentBy.length > 0 || sip.kind !== 'request') return NOBODY;
+    const id = topVia(sip)?.params.find(({ name }) => name.toLowerCase() === 'cid')?.value;
+    const node = /^[1-9]\d{0,8}$/.test(id ?? '') ? Number(id) : 0;
+    const members = node === 0 ? NOBODY : this.members(node);
+    if (members.length > 0 && this.listeners.size < MOST_ADDRESSES) {
+      this.listeners.add(this.context.endpoints.addressOf(sender));
+    }
+    return members;
+  }
+
+  has(address: AddressId): boolean {
+    return this.listeners.has(address);
+  }
+
+  get size(): number {
+    return this.listeners.size;
+  }
+
+  /** The id belongs to the cluster that replicates transactions; where none is known to, to the only one. */
+  private members(node: number): readonly Membership[] {
+    const { coverage } = this.context;
+    const known = coverage.clusterIds.filter((cluster) => coverage.nodes(cluster).includes(node));
+    const carrying = known.filter((cluster) => this.holders.isCarriedBy(cluster));
+    const clusters = carrying.length > 0 ? carrying : known.length === 1 ? known : [];
+    return clusters.map((cluster) => ({ cluster, node }));
+  }
+}

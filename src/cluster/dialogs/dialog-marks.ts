@@ -1,0 +1,57 @@
+import { headerValue } from '../../../decoders/sip/message-view.ts';
+import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
+import type { Membership } from '../node-directory.ts';
+import { type DialogId, parseDid } from './dialog-id.ts';
+import type { SipDialog } from './sip-dialog.ts';
+
+/** Nodes that are remembered; clusters have a handful. */
+const MOST_NODES = 4096;
+/** Longer header values are not searched. */
+const LONGEST_ROUTE = 2048;
+
+/**
+ * By `did` in its Record-Route, or in its Contact where the topology is hidden, a node shows that it
+ * keeps a dialog of a call (spec bin-capabilities 5.1.4). A node that does so for one call does so for
+ * each: its other calls, such as those of a B2BUA, have no dialog. Nodes that match dialogs by SIP
+ * alone never mark any.
+ */
+export class DialogMarks {
+  private readonly marking = new Set<string>();
+
+  /** The INVITE of the call as the node sends it on. */
+  relayed(call: SipDialog, sip: SipMessage): void {
+    call.relayed = true;
+    call.did ??= markIn(call, sip);
+    if (call.did === undefined || this.marking.size >= MOST_NODES) return;
+    for (const node of call.nodes) this.marking.add(nodeKey(node));
+  }
+
+  /** Does the node keep a dialog of it, as far as SIP tells? */
+  hasDialog({ relayed, answeredAlone, did, nodes }: SipDialog): boolean {
+    if (did !== undefined) return true;
+    // Not yet sent on, or rejected: scripts create dialogs before they look for the callee.
+    if (!relayed) return !answeredAlone;
+    return !nodes.some((node) => this.marking.has(nodeKey(node)));
+  }
+}
+
+/** First Record-Route: who sends the message on puts its own in front. */
+export function firstRoute(sip: SipMessage): string | undefined {
+  return headerValue(sip, 'record-route')?.slice(0, LONGEST_ROUTE).split(',', 1)[0];
+}
+
+function markIn({ routeBefore }: SipDialog, sip: SipMessage): DialogId | undefined {
+  const route = firstRoute(sip);
+  // Of the node before, where this one adds none.
+  const own = route === routeBefore ? undefined : route;
+  return didIn(own) ?? didIn(sip.contacts[0]?.uri);
+}
+
+function didIn(text: string | undefined): DialogId | undefined {
+  const found = /;did=([0-9a-f.]{3,17})/i.exec(text?.slice(0, LONGEST_ROUTE) ?? '');
+  return found?.[1] === undefined ? undefined : parseDid(found[1]);
+}
+
+function nodeKey({ cluster, node }: Membership): string {
+  return `${cluster} ${node}`;
+}

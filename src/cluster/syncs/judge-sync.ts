@@ -1,0 +1,78 @@
+import type { SourceId } from '../../ids.ts';
+import type { Coverage } from '../coverage.ts';
+import { SYNC_TIMEOUT } from './sync-answers.ts';
+import type { SyncExchange } from './sync-exchange.ts';
+import type { CaptureGaps, SyncReason, SyncVerdict } from './sync-model.ts';
+
+/** What the captures can bear witness to. */
+export interface Witnesses {
+  readonly coverage: Coverage;
+  readonly gaps: CaptureGaps;
+  /** Until when an observer saw anything; undefined where it saw nothing. */
+  until(source: SourceId): number | undefined;
+}
+
+export interface Judgement {
+  readonly verdict: SyncVerdict;
+  readonly reason?: SyncReason;
+}
+
+/** A gap is noticed with the next bytes of its connection; nodes ping each other every few seconds. */
+const NOTICED_AFTER = 5e9;
+
+const COMPLETE: Judgement = { verdict: 'complete' };
+
+/** The rules of `SyncVerdict`, in the order of what outweighs what. */
+export function judge(exchange: SyncExchange, witnesses: Witnesses): Judgement {
+  const { end, announced, missing, packets, lost } = exchange;
+  if (end !== undefined && announced !== undefined && missing === 0) {
+    // Data of an answer whose end was missed, and then those of the next one.
+    const isMore = exchange.chunks > announced;
+    return isMore ? { verdict: 'not captured', reason: 'more chunks than announced' } : COMPLETE;
+  }
+  if (end !== undefined && announced === undefined) {
+    const missed = requestMissed(exchange) ?? missedSomething(exchange, end, witnesses);
+    return missed === undefined ? COMPLETE : { verdict: 'not captured', reason: missed };
+  }
+  const deadline = exchange.lastSeen + SYNC_TIMEOUT;
+  const missed =
+    (end === undefined ? undefined : requestMissed(exchange)) ??
+    missedSomething(exchange, deadline, witnesses) ??
+    (lost === undefined ? endedEarly(exchange, deadline, witnesses) : undefined);
+  if (missed !== undefined) return { verdict: 'not captured', reason: missed };
+  if (end !== undefined) return { verdict: 'short', reason: 'fewer chunks than announced' };
+  return { verdict: packets === 0 ? 'unanswered' : 'aborted', reason: lost ?? 'no packet for 15 s' };
+}
+
+function requestMissed({ requested }: SyncExchange): SyncReason | undefined {
+  return requested === undefined ? 'request not captured' : undefined;
+}
+
+/** Undefined where all of the answer that was sent until then was seen. */
+function missedSomething(
+  exchange: SyncExchange,
+  until: number,
+  { coverage, gaps }: Witnesses,
+): SyncReason | undefined {
+  const { cluster, donor, receiver, sources, firstSeen, damaged } = exchange;
+  if (damaged > 0) return 'packets cut or damaged';
+  if (!coverage.covers(cluster, donor) && !coverage.covers(cluster, receiver))
+    return 'nodes captured in part';
+  const within = until === exchange.end ? until : until + NOTICED_AFTER;
+  if (within > gaps.knownUntil) return 'bytes missing in the capture';
+  const lacking = new Set<SourceId>();
+  for (const gap of gaps.in(cluster)) {
+    if (gap.time < firstSeen || gap.time > within) continue;
+    if (gap.sentBy === donor || gap.receivedBy === receiver) lacking.add(gap.source);
+  }
+  return [...sources].every((source) => lacking.has(source)) ? 'bytes missing in the capture' : undefined;
+}
+
+function endedEarly(
+  { sources }: SyncExchange,
+  deadline: number,
+  { until }: Witnesses,
+): SyncReason | undefined {
+  const isThere = [...sources].some((source) => (until(source) ?? Number.NEGATIVE_INFINITY) >= deadline);
+  return isThere ? undefined : 'capture ends before';
+}

@@ -1,0 +1,90 @@
+import type { MessageId, SourceId } from '../../ids.ts';
+
+/**
+ * What became of a request for the data of a capability (spec bin-core 9).
+ *
+ * - `complete`: the end of the answer was seen, and all that it announces, and no more. Up to 3.2 it announces
+ *   nothing: then the request was seen, too, and from then to the end nothing was missed.
+ * - `short`: the end announces more chunks than were seen until 15 s after the last packet, although
+ *   nothing was missed.
+ * - `unanswered`: no packet of an answer within 15 s, or until one of both nodes restarted, although
+ *   nothing was missed.
+ * - `aborted`: data, but no end within 15 s after the last of them, or until one of both nodes
+ *   restarted, although nothing was missed.
+ * - `not captured`: all else. `SyncReason` tells what was missed.
+ *
+ * Something was missed where the request or a part of a packet was not captured, where neither the
+ * donor nor the receiver was captured whole, where each observer of it lacks bytes of a connection of
+ * the answer's way, or where the last of them ended too early. Verdicts are about what was sent: a
+ * receiver may refuse a complete answer, or have ceased to wait for a late one.
+ */
+export type SyncVerdict = 'complete' | 'short' | 'unanswered' | 'aborted' | 'not captured';
+
+/** Why it is no `complete`. */
+export type SyncReason =
+  | 'fewer chunks than announced'
+  | 'more chunks than announced'
+  | 'no packet for 15 s'
+  | 'donor restarted'
+  | 'receiver restarted'
+  | 'request not captured'
+  | 'packets cut or damaged'
+  | 'bytes missing in the capture'
+  | 'nodes captured in part'
+  | 'capture ends before';
+
+/** One request for the data of a capability, and the answer to it. Times in session nanoseconds. */
+export interface SyncReport {
+  readonly cluster: number;
+  readonly capability: string;
+  readonly donor: number;
+  readonly receiver: number;
+  /** When it was first seen; undefined where it was not captured. */
+  readonly requested: number | undefined;
+  /** First packet of the answer; its end where there was no data. */
+  readonly started: number | undefined;
+  /** The end of the answer, or the last of the announced data where that came later. */
+  readonly ended: number | undefined;
+  /** From the request, or else from the first of the data, to the end; nanoseconds. */
+  readonly duration: number | undefined;
+  /** Packets with data. */
+  readonly packets: number;
+  /** Length of these packets. */
+  readonly bytes: number;
+  /** Announced by the end, since 3.3. */
+  readonly chunksSent: number | undefined;
+  readonly chunksSeen: number;
+  /** Decoded records by what they are: contacts, dialogs, ... */
+  readonly records: ReadonlyMap<string, number>;
+  /** Other packets of the capability that reached the receiver while data came: it lets them wait. */
+  readonly queued: number;
+  /** Requests that this is the answer to; more than 1 where some were repeated and answered once. */
+  readonly requests: number;
+  /** Ends of it that came once more, without data. */
+  readonly repeatedEnds: number;
+  /** Packets of the answer that no release which the receiver can be of reads. */
+  readonly refused: number;
+  readonly verdict: SyncVerdict;
+  /** Undefined where it is complete. */
+  readonly reason: SyncReason | undefined;
+  /** The first of its messages, in order. */
+  readonly messages: readonly MessageId[];
+}
+
+/** Bytes that an observer missed on the way of an answer. */
+export interface MissedBytes {
+  readonly source: SourceId;
+  /** Nodes at the ends of the connection, sender first, where they are known. */
+  readonly sentBy: number | undefined;
+  readonly receivedBy: number | undefined;
+  /** When it was noticed, by the aligned clock. */
+  readonly time: number;
+}
+
+/** What the observers missed of TCP streams, asked for when reports are made. */
+export interface CaptureGaps {
+  /** All between nodes of the cluster, in no order. */
+  in(cluster: number): readonly MissedBytes[];
+  /** Until when all of them are known: they are not remembered without limit. */
+  readonly knownUntil: number;
+}

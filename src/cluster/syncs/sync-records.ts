@@ -1,0 +1,68 @@
+import { finish, mix } from '../../../decoders/bytes/hash.ts';
+import type { Fields, Value } from '../../../decoders/fields/decode.ts';
+import { groupOf, groupsOf } from '../field-values.ts';
+
+/** What a chunk of a capability holds (spec bin-capabilities 3); each is one record. */
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['dialog-dlg-repl', 'dialogs'],
+  ['b2be-entities-repl', 'entities'],
+  ['cachedb-local-repl', 'entries'],
+  ['dispatcher-status-repl', 'destinations'],
+  ['load_balancer-status-repl', 'destinations'],
+  ['presence', 'publications'],
+]);
+
+/** Where a flag in front tells what follows, the group that follows does, too. */
+const GROUPS: readonly (readonly [group: string, kind: string])[] = [
+  ['aor_record', 'aors'],
+  ['contact_record', 'contacts'],
+  ['carrier', 'carriers'],
+  ['gateway', 'gateways'],
+];
+
+/** Chunks of a SYNC packet; `records` before they had a size in front of them. */
+export function chunksOf(fields: Fields): readonly Fields[] {
+  const sized = groupsOf(fields, 'chunks');
+  return sized.length > 0 ? sized : groupsOf(fields, 'records');
+}
+
+/** How many records of which kind the chunks hold. Empty chunks and such as cannot be read hold none. */
+export function recordKinds(capability: string, chunks: readonly Fields[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const chunk of chunks) {
+    const kind = kindOf(capability, groupOf(chunk, 'data'));
+    if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function kindOf(capability: string, data: Fields | undefined): string | undefined {
+  if (data === undefined) return undefined;
+  for (const [group, kind] of GROUPS) if (data[group] !== undefined) return kind;
+  return Object.keys(data).length === 0 ? undefined : KINDS.get(capability);
+}
+
+/** A 32-bit hash of all values, in their order. */
+export function contentHash(fields: Fields): number {
+  return finish(hashed(fields, 0, 0));
+}
+
+/** Decoded fields nest by their declarations: a few levels. */
+const DEEPEST = 16;
+
+function hashed(value: Value, hash: number, depth: number): number {
+  if (typeof value === 'number') return mix(hash, value | 0);
+  if (typeof value === 'bigint') return mix(hash, Number(BigInt.asIntN(32, value)));
+  if (typeof value === 'string') {
+    for (let at = 0; at < value.length; at++) hash = mix(hash, value.charCodeAt(at));
+    return mix(hash, value.length);
+  }
+  if (value instanceof Uint8Array) {
+    for (const byte of value) hash = mix(hash, byte);
+    return mix(hash, value.length);
+  }
+  if (depth === DEEPEST) return hash;
+  const parts = Array.isArray(value) ? value : Object.values(value);
+  for (const part of parts) hash = hashed(part, hash, depth + 1);
+  return mix(hash, parts.length);
+}

@@ -1,0 +1,207 @@
+import type { SourceId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { acceptsSync } from '../contacts/usrloc-releases.ts';
+import { numberOf, textOf } from '../field-values.ts';
+import { isDelivered, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
+import { ForwardedCopies } from './forwarded-copies.ts';
+import type { Witnesses } from './judge-sync.ts';
+import { SyncAnswers } from './sync-answers.ts';
+import { type DataPacket, routeKey, type SyncExchange, type SyncRoute } from './sync-exchange.ts';
+import type { CaptureGaps, SyncReport } from './sync-model.ts';
+import { chunksOf, recordKinds } from './sync-records.ts';
+import { syncReports } from './sync-reports.ts';
+
+const EXTRA = 'clusterer-extra';
+/** Syncs that are remembered. */
+const MOST_SYNCS = 10_000;
+/** Triples of donor, receiver and capability that are followed. */
+const MOST_ROUTES = 4096;
+
+/**
+ * Who asked whom for the data of a capability, and what came of it (spec bin-core 9). Syncs are told
+ * apart by cluster, donor, receiver and capability, and by order.
+ */
+export class SyncTracker implements Tracker {
+  /** Syncs that were given up for lack of room, and requests whose answer is no longer recognised. */
+  forgotten = 0;
+  /** Sync packets of which nobody knows from whom to whom, or of what. */
+  unusable = 0;
+  private readonly context: AnalysisContext;
+  private readonly witnesses: Witnesses;
+  private readonly answers = new Map<string, SyncAnswers>();
+  /** By `cluster receiver capability`: who waits for an answer. */
+  private readonly waiting = new Map<string, Set<SyncAnswers>>();
+  private readonly copies = new ForwardedCopies();
+  private readonly lastTimes: number[] = [];
+  private syncs: SyncExchange[] = [];
+
+  constructor(context: AnalysisContext, gaps: CaptureGaps) {
+    this.context = context;
+    const until = (source: SourceId) => this.lastTimes[source];
+    this.witnesses = { coverage: context.coverage, gaps, until };
+    context.restarts.onRestart((cluster, node, time) => this.restarted(cluster, node, time));
+  }
+
+  push(message: SeenMessage): void {
+    for (const { source, time } of message.sights) {
+      this.lastTimes[source] = Math.max(this.lastTimes[source] ?? time, time);
+    }
+    if (message.protocol !== 'bin') return;
+    if (message.packet.capability === EXTRA) this.extra(message);
+    else if (this.waiting.size > 0 && isDelivered(message)) this.ordinary(message);
+  }
+
+  /** All syncs, in the order in which they began. */
+  reports(): readonly SyncReport[] {
+    return syncReports(this.syncs, this.witnesses);
+  }
+
+  private extra(message: SeenBin): void {
+    const { name, error } = message.packet;
+    // Cut short, an end and data look alike; of data the capability is enough.
+    if (error !== undefined && !isKnownData(message)) {
+      this.unclear(message);
+      return;
+    }
+    const isRequest = name === 'CLUSTERER_SYNC_REQ';
+    if (!isRequest && name !== 'CLUSTERER_SYNC' && name !== 'CLUSTERER_SYNC_END') return;
+    const route = this.routeOf(message, isRequest);
+    if (route === undefined) {
+      this.unclear(message);
+      return;
+    }
+    const answers = this.answersOf(route);
+    if (!this.copies.isNew(message)) answers.copy(message);
+    else if (isRequest) answers.request(message);
+    else if (name === 'CLUSTERER_SYNC_END')
+      answers.end(message, numberOf(message.packet.fields, 'chunks_count'));
+    else answers.data(message, dataOf(message, route.capability), this.isRefused(message, route));
+    this.noteWaiting(route, answers);
+  }
+
+  /** It may belong to any answer that its originator, or if that is not known its sender, is giving. */
+  private unclear({ cluster, source, sender }: SeenBin): void {
+    this.unusable++;
+    const { directory, endpoints } = this.context;
+    const known = [{ cluster, node: source }];
+    const donors = source > 0 ? known : directory.membershipsOf(endpoints.addressOf(sender));
+    for (const waiting of this.waiting.values()) {
+      for (const answers of waiting) {
+        const { route } = answers;
+        const isDonor = donors.some((one) => one.cluster === route.cluster && one.node === route.donor);
+        if (isDonor) answers.unclear();
+      }
+    }
+  }
+
+  private ordinary({ cluster, destination, packet }: SeenBin): void {
+    const waiting = this.waiting.get(waitingKey(cluster, destination, packet.capability));
+    if (waiting === undefined) return;
+    for (const answers of waiting) answers.queue();
+  }
+
+  /** From whom to whom; where the trailer was not captured, by the connection. */
+  private routeOf(message: SeenBin, isRequest: boolean): SyncRoute | undefined {
+    const capability = textOf(message.packet.fields, 'capability');
+    if (capability === undefined || capability === '') return undefined;
+    const { cluster, source, destination } = message.source > 0 ? message : this.ends(message);
+    if (cluster <= 0 || source <= 0 || destination <= 0) return undefined;
+    return isRequest
+      ? { cluster, capability, donor: destination, receiver: source }
+      : { cluster, capability, donor: source, receiver: destination };
+  }
+
+  /** The nodes of a connection in the cluster that they have in common, where that is one only. */
+  private ends({ sender, receiver }: SeenBin): Pick<SeenBin, 'cluster' | 'source' | 'destination'> {
+    const { directory, endpoints } = this.context;
+    const to = directory.membershipsOf(endpoints.addressOf(receiver));
+    const [common, ...others] = directory.membershipsOf(endpoints.addressOf(sender)).flatMap((from) => {
+      const other = to.find(({ cluster }) => cluster === from.cluster);
+      return other === undefined
+        ? []
+        : [{ cluster: from.cluster, source: from.node, destination: other.node }];
+    });
+    return common === undefined || others.length > 0 ? { cluster: 0, source: 0, destination: 0 } : common;
+  }
+
+  private answersOf(route: SyncRoute): SyncAnswers {
+    const key = routeKey(route);
+    const known = this.answers.get(key);
+    const answers = known ?? new SyncAnswers(route, (exchange) => this.remember(exchange));
+    if (known !== undefined) this.answers.delete(key);
+    else if (this.answers.size >= MOST_ROUTES) this.forgetRoutes();
+    this.answers.set(key, answers);
+    return answers;
+  }
+
+  /** Those used least recently make room for new ones; several at once, as the first of a map is far to find. */
+  private forgetRoutes(): void {
+    let surplus = MOST_ROUTES / 8;
+    for (const [key, answers] of this.answers) {
+      if (surplus-- <= 0) return;
+      this.answers.delete(key);
+      if (answers.idle) continue;
+      this.forgotten++;
+      this.stopWaiting(answers);
+    }
+  }
+
+  private remember(exchange: SyncExchange): void {
+    this.syncs.push(exchange);
+    if (this.syncs.length < 2 * MOST_SYNCS) return;
+    this.syncs = this.syncs.slice(-MOST_SYNCS);
+    this.forgotten += MOST_SYNCS;
+  }
+
+  private noteWaiting({ cluster, receiver, capability }: SyncRoute, answers: SyncAnswers): void {
+    if (answers.idle) {
+      this.stopWaiting(answers);
+      return;
+    }
+    const key = waitingKey(cluster, receiver, capability);
+    const waiting = this.waiting.get(key);
+    if (waiting === undefined) this.waiting.set(key, new Set([answers]));
+    else waiting.add(answers);
+  }
+
+  private stopWaiting(answers: SyncAnswers): void {
+    const { cluster, receiver, capability } = answers.route;
+    const key = waitingKey(cluster, receiver, capability);
+    const waiting = this.waiting.get(key);
+    waiting?.delete(answers);
+    if (waiting?.size === 0) this.waiting.delete(key);
+  }
+
+  private isRefused({ packet }: SeenBin, { cluster, receiver }: SyncRoute): boolean {
+    return !acceptsSync(this.context.releases.of(cluster, receiver), packet.command, packet.version);
+  }
+
+  private restarted(cluster: number, node: number, time: number): void {
+    for (const answers of this.answers.values()) {
+      const { route } = answers;
+      if (route.cluster !== cluster) continue;
+      if (route.donor === node) answers.restarted('donor restarted', time);
+      if (route.receiver === node) answers.restarted('receiver restarted', time);
+    }
+  }
+}
+
+function isKnownData({ packet }: SeenBin): boolean {
+  return packet.name === 'CLUSTERER_SYNC' && textOf(packet.fields, 'capability') !== undefined;
+}
+
+function waitingKey(cluster: number, receiver: number, capability: string): string {
+  return `${cluster} ${receiver} ${capability}`;
+}
+
+function dataOf({ id, time, packet }: SeenBin, capability: string): DataPacket {
+  const chunks = chunksOf(packet.fields);
+  return {
+    message: id,
+    time,
+    bytes: packet.length,
+    chunks: chunks.length,
+    records: recordKinds(capability, chunks),
+    damaged: packet.error !== undefined,
+  };
+}

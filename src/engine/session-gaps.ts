@@ -1,0 +1,31 @@
+import type { CaptureGaps, MissedBytes } from '../cluster/syncs/sync-model.ts';
+import type { EndpointId } from '../ids.ts';
+import type { Session } from './session.ts';
+
+/** The gaps of a session's TCP streams, between nodes and by the aligned clock. */
+export class SessionGaps implements CaptureGaps {
+  private readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  in(cluster: number): readonly MissedBytes[] {
+    const { session } = this;
+    const { endpoints, nodes } = session.tables;
+    const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
+    return session.gaps.map(({ source, sender, receiver, time }) => ({
+      source,
+      sentBy: nodeOf(sender),
+      receivedBy: nodeOf(receiver),
+      time: session.alignedTime(source, time),
+    }));
+  }
+
+  get knownUntil(): number {
+    const { gaps, counters } = this.session;
+    const last = gaps.at(-1);
+    if (last === undefined || counters.gaps <= gaps.length) return Number.POSITIVE_INFINITY;
+    return this.session.alignedTime(last.source, last.time);
+  }
+}

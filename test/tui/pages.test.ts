@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openScreen, type ScreenOptions, type TestScreen } from './support/screen.ts';
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+];
+
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+async function open(options: ScreenOptions): Promise<TestScreen> {
+  screen = await openScreen([CALLS], options);
+  return screen;
+}
+
+describe.each(SIZES)('at $columns x $rows', (size) => {
+  it('lists flows, opens the ladder of one, and its message', async () => {
+    const shown = await open(size);
+    shown.type('1');
+    const flows = await shown.lines();
+    expect(flows[2]).toMatch(/^flow +start|^flow +kind|^flow +from/);
+    expect(flows.some((line) => /registration.*1101.*REGISTERED/.test(line))).toBe(true);
+    expect(flows.some((line) => /call.*1201.*1101.*COMPLETED/.test(line))).toBe(true);
+    expect(flows.every((line) => line.length <= size.columns)).toBe(true);
+    shown.type('\r');
+    const ladder = await shown.lines();
+    expect(ladder.some((line) => line.includes('REGISTER'))).toBe(true);
+    expect(ladder.some((line) => line.includes('- - '))).toBe(true);
+    expect(ladder.some((line) => line.includes('─>'))).toBe(true);
+    expect(ladder.every((line) => line.length <= size.columns)).toBe(true);
+    shown.type('\r');
+    expect(await shown.text()).toContain('REGISTER');
+    expect(shown.program.state.view).toBe('messages');
+    shown.type('2');
+    expect(shown.program.state.view).toBe('ladder');
+    shown.type('\x1b');
+    expect(shown.program.state.view).toBe('flows');
+  });
+
+  it('shows who holds what, and the nodes', async () => {
+    const shown = await open(size);
+    shown.type('4');
+    expect(await shown.text()).toMatch(/1101 +sip:1101@10\.9\.0\.12/);
+    shown.type('5');
+    expect(await shown.text()).toMatch(/node 1 {2}of cluster 1/);
+    expect((await shown.lines()).every((line) => line.length <= size.columns)).toBe(true);
+  });
+});
+
+describe('the pages', () => {
+  const SMALL = { columns: 100, rows: 30 };
+
+  it('follow the display filter', async () => {
+    const shown = await open(SMALL);
+    shown.type('1/aor:1302\r');
+    const rows = (await shown.lines()).filter((line) => /^f\d+ /.test(line));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((line) => line.includes('1302'))).toBe(true);
+    shown.type('A');
+    expect((await shown.lines()).filter((line) => /^f\d+ /.test(line)).length).toBeGreaterThan(rows.length);
+  });
+
+  it('move with the usual keys and stay within bounds', async () => {
+    const shown = await open(SMALL);
+    shown.type('1G');
+    const { flows } = shown.program.state.pages;
+    expect(flows.position).toBe(flows.length - 1);
+    shown.type('jjj');
+    expect(shown.program.state.pages.flows.position).toBe(flows.length - 1);
+    shown.type('gk');
+    expect(shown.program.state.pages.flows.position).toBe(0);
+    shown.resize({ columns: 40, rows: 6 });
+    expect((await shown.lines()).some((line) => line.startsWith('f1 '))).toBe(true);
+  });
+
+  it('say what is missing before a flow was chosen', async () => {
+    const shown = await open(SMALL);
+    shown.type('2');
+    expect(await shown.text()).toContain('No flow is chosen');
+  });
+});

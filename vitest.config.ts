@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // Some tests run the program as it is shipped, some compare it with other tools.
     globalSetup: ['test/global-setup.ts'],
+    // One worker a processor: most of them wait for programs that they started.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

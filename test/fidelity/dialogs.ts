@@ -95,6 +95,9 @@ function judge(
   if (truth.calleeTags.length > 0 && !truth.calleeTags.includes(report.toTag)) {
     return { verdict: 'wrong', reason: `callee tag ${report.toTag}, not ${truth.calleeTags.join()}` };
   }
+  if (report.hashId !== undefined && report.hashId !== truth.hashId) {
+    return { verdict: 'wrong', reason: `h_id ${report.hashId}, not ${truth.hashId}` };
+  }
   return { verdict: 'equal', reason: '' };
 }
 

@@ -24,6 +24,8 @@ export interface ListedContact {
 export interface ListedDialog {
   readonly callId: string;
   readonly callerTag: string;
+  /** Low half of its database key: what packets call h_id. */
+  readonly hashId: number;
   /** One for each callee that answered or rang. */
   readonly calleeTags: readonly string[];
   readonly state: number;
@@ -69,6 +71,7 @@ function listedDialogs(answer: unknown): readonly ListedDialog[] {
   return objects(answer, 'Dialogs').map((dialog) => ({
     callId: String(dialog.callid),
     callerTag: String(dialog.caller_tag),
+    hashId: hashIdOf(String(dialog.db_id)),
     calleeTags: objects(dialog, 'CALLEES').map((callee) => String(callee.callee_tag)),
     state: Number(dialog.state),
     callerSocket: String(dialog.caller_bind_addr),
@@ -108,11 +111,16 @@ function dialogsInText(answer: string): readonly ListedDialog[] {
     .map((part) => ({
       callId: lineValue(part, 'callid'),
       callerTag: lineValue(part, 'caller_tag'),
+      hashId: hashIdOf(/ID=(\d+)/.exec(part)?.[1] ?? '0'),
       calleeTags: [...part.matchAll(/callee_tag:: (.*)/g)].map(([, tag = '']) => tag),
       state: Number(lineValue(part, 'state')),
       callerSocket: lineValue(part, 'caller_bind_addr'),
       confirmed: Number(lineValue(part, 'timestart')),
     }));
+}
+
+function hashIdOf(key: string): number {
+  return Number(BigInt.asUintN(32, BigInt(key)));
 }
 
 function lineValue(part: string, name: string): string {

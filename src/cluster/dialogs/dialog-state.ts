@@ -55,20 +55,32 @@ class Reporter {
     const reports: DialogReport[] = [];
     const told = new Set<SipDialog>();
     for (const dialog of store.all()) {
-      const handled = calls.named(dialog.callId, dialog.fromTag);
+      const { cluster, callId, fromTag } = dialog;
+      const handled = calls.named(callId, fromTag).filter((call) => nodeIn(call, cluster) !== undefined);
       for (const call of handled) told.add(call);
-      reports.push(this.report(dialog.cluster, dialog, handled));
+      reports.push(this.report(cluster, dialog, handled));
     }
     for (const group of calls.all()) {
-      for (const call of group) {
-        // What was begun anew is told by the call that took its place.
-        if (!told.has(call) && !call.replaced)
-          reports.push(this.report(this.clusterOf(call), undefined, [call]));
-      }
+      // What was begun anew is told by the call that took its place.
+      const left = group.filter((call) => !told.has(call) && !call.replaced);
+      for (const same of this.byName(left)) reports.push(this.report(same.cluster, undefined, same.calls));
     }
     return reports
       .filter(({ nodes }) => nodes.size > 0)
       .sort((a, b) => a.cluster - b.cluster || compare(a.callId, b.callId) || compare(a.fromTag, b.fromTag));
+  }
+
+  /** Calls with one Call-ID that several nodes handle are one dialog in each cluster. */
+  private byName(calls: readonly SipDialog[]) {
+    const names = new Map<string, { readonly cluster: number; readonly calls: SipDialog[] }>();
+    for (const call of calls) {
+      const cluster = this.clusterOf(call);
+      const name = `${cluster} ${call.fromTag}`;
+      const same = names.get(name);
+      if (same === undefined) names.set(name, { cluster, calls: [call] });
+      else same.calls.push(call);
+    }
+    return names.values();
   }
 
   private report(
@@ -112,7 +124,7 @@ class Reporter {
     const { seconds, time } = this;
     const nodes = new Map<number, HeldDialog>();
     for (const call of calls) {
-      const node = call.nodes.find((one) => one.cluster === cluster)?.node;
+      const node = nodeIn(call, cluster);
       if (node === undefined || !this.isCovered(cluster, node)) continue;
       const isReplicated = dialog?.nodes.get(node)?.origin === 'sip';
       if ((isReplicated || this.handles(cluster, node, call)) && !isOver(call, time))
@@ -131,10 +143,7 @@ class Reporter {
 
   private hasEndedCall(calls: readonly SipDialog[], cluster: number, node: number): boolean {
     return calls.some(
-      (call) =>
-        call.state === DialogState.Deleted &&
-        !call.replaced &&
-        call.nodes.some((one) => one.cluster === cluster && one.node === node),
+      (call) => call.state === DialogState.Deleted && !call.replaced && nodeIn(call, cluster) === node,
     );
   }
 
@@ -164,6 +173,10 @@ class Reporter {
   private isCovered(cluster: number, node: number): boolean {
     return this.context.coverage.covers(cluster, node);
   }
+}
+
+function nodeIn({ nodes }: SipDialog, cluster: number): number | undefined {
+  return nodes.find((one) => one.cluster === cluster)?.node;
 }
 
 function fromCall({ state, since, message, changed }: SipDialog): HeldDialog {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { compareContacts, contactTable, observersOf } from '../test/fidelity/contacts.ts';
 import { compareDialogs, dialogTable } from '../test/fidelity/dialogs.ts';
 import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
+import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
 import { recordings } from '../test/recordings/recordings.ts';
 
 const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
@@ -14,12 +15,14 @@ type Table = readonly (readonly string[])[];
 async function main(): Promise<void> {
   const contacts = [];
   const dialogs = [];
+  const syncs: SyncFidelity[] = [];
   const nodes: { recording: string; observers: string; comparisons: readonly Comparison[] }[] = [];
   for (const recording of PLAIN) {
     for (const observers of observersOf(recording)) {
       process.stderr.write(`${recording.name} ${observers.name}\n`);
       contacts.push(await compareContacts(recording, observers));
       dialogs.push(await compareDialogs(recording, observers));
+      syncs.push(await compareSyncs(recording, observers));
       if (observers.covers === undefined || observers.covers.length > 1) {
         const comparisons = await compareNodes(recording, observers.captures);
         nodes.push({ recording: recording.name, observers: observers.name, comparisons });
@@ -50,6 +53,9 @@ async function main(): Promise<void> {
     '## Dialogs',
     DIALOGS,
     markdown(dialogTable(dialogs)),
+    '## Syncs',
+    SYNCS,
+    markdown(syncTable(syncs)),
   ];
   writeFileSync(PAGE, `${sections.join('\n\n')}\n`);
 }
@@ -69,6 +75,22 @@ function nodeTable(
     }),
   ]);
   return [['recording', 'captures', ...kinds], ...rows];
+}
+
+function syncTable(results: readonly SyncFidelity[]): Table {
+  const verdicts = ['complete', 'short', 'unanswered', 'aborted', 'not captured'];
+  const rows = results
+    .filter(({ syncs }) => syncs.length > 0)
+    .map(({ recording, observers, syncs, comparisons }) => [
+      recording,
+      observers,
+      ...verdicts.map((verdict) => String(syncs.filter((one) => one.verdict === verdict).length)),
+      String(syncs.reduce((sum, { chunksSeen }) => sum + chunksSeen, 0)),
+      ['same', 'unknown', 'wrong']
+        .map((verdict) => comparisons.filter((one) => one.verdict === verdict).length)
+        .join(' / '),
+    ]);
+  return [['recording', 'captures', ...verdicts, 'chunks', 'compared'], ...rows];
 }
 
 function markdown([heading = [], ...rows]: Table): string {
@@ -96,5 +118,9 @@ where a node gave no dump. The last column: AORs on which "consistent" is what t
 const DIALOGS = `Equal: Call-ID, caller's and callee's tag, and state. Not on the wire: unanswered calls at an address that several
 nodes share, of which no packet says who handles them. Ending: a dialog in state 5 is listed until tm frees its
 transactions, 5 s after their last message and up to two ticks of a timer.`;
+
+const SYNCS = `Syncs by verdict, the chunks seen in them, and what was compared: packets with those of the manifest, chunks with
+what the donor announced, requests with what was done to the nodes, contacts with what the receiver then listed
+(same / unknown / wrong).`;
 
 await main();

@@ -11,6 +11,7 @@ import { type Request, requestOf } from './request.ts';
 import { tellWarnings } from './result-lines.ts';
 import { TextWriter } from './text-writer.ts';
 import { instant } from './time-argument.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Milliseconds of analysis between two looks at signals. */
 const SLICE = 25;
@@ -30,6 +31,9 @@ export async function printReport(
   parts: readonly AnalysisPart[],
 ): Promise<number> {
   const request = requestOf(operands, values);
+  if (request.output !== undefined) {
+    throw new UsageError('-O writes messages: "syncgrep packets" takes it, reports do not');
+  }
   const session = await Session.open(request.files, request.session);
   const interruption = new Interruption();
   try {

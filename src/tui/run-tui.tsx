@@ -70,6 +70,9 @@ class Run {
 
   start(): void {
     this.terminal.open();
+    // Files have rows at once: the first frame shows them, and is not drawn twice.
+    this.program.work(SLICE);
+    this.empty = this.program.state.messages.length === 0;
     this.paint();
     this.goOn();
   }

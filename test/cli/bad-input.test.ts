@@ -101,6 +101,9 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(await refused(good, '--sip-port', '70000')).toContain('--sip-port "70000"');
     expect(await refused(good, '-O', place.path('no/where.pcapng'))).toContain('no such directory');
     expect(await refused(good, '-O', good)).toContain('is one of the captures being read');
+    expect(await refused('flows', good, '-O', place.path('o.pcapng'))).toContain(
+      '"syncgrep packets" takes it',
+    );
     expect(await refused(good, '-F')).toContain("option '-F, --filter <expr>' argument missing");
   });
 });

@@ -18,18 +18,28 @@ export class Anycast {
   private readonly context: AnalysisContext;
   private readonly holders = new CapabilityHolders('tm-repl');
   private readonly listeners = new Set<AddressId>();
+  private hasCluster = false;
+  private isCarried = false;
 
   constructor(context: AnalysisContext) {
     this.context = context;
   }
 
+  /** Without a cluster there are none: SIP of others need not be looked into. */
+  get isPossible(): boolean {
+    return this.hasCluster;
+  }
+
   packet(message: SeenBin): void {
-    this.holders.push(message);
+    this.hasCluster ||= message.cluster > 0;
+    if (this.holders.push(message)) this.isCarried = true;
   }
 
   /** Who sent the request, where it shows that its address is an anycast listener. */
-  sender({ sip, sender, sentBy }: SeenSip): readonly Membership[] {
+  sender({ sip, sender, sentBy, receivedBy }: SeenSip): readonly Membership[] {
     if (sentBy.length > 0 || sip.kind !== 'request') return NOBODY;
+    // Mostly a phone that calls a node.
+    if (receivedBy.length > 0 && !this.isCarried) return NOBODY;
     const id = topVia(sip)?.params.find(({ name }) => name.toLowerCase() === 'cid')?.value;
     const node = /^[1-9]\d{0,8}$/.test(id ?? '') ? Number(id) : 0;
     const members = node === 0 ? NOBODY : this.members(node);

@@ -13,7 +13,14 @@ import {
 } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
 import { DialogStore, type TrackedDialog } from './dialog-store.ts';
-import { type DialogName, dialogNameOf, dialogVersionOf, withValue } from './dialog-version.ts';
+import {
+  type DialogName,
+  type DialogSockets,
+  dialogNameOf,
+  dialogSocketsOf,
+  dialogVersionOf,
+  withValue,
+} from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
 import { ProfileCounts } from './profile-counts.ts';
 import { SipDialogs } from './sip-dialogs.ts';
@@ -130,10 +137,10 @@ export class DialogTracker implements Tracker {
   ): void {
     const { message, node } = place;
     const { cluster, source, id, time } = message;
-    if (node === source) this.acts(cluster, node, dialogVersionOf(fields));
+    if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
     const held = dialog.nodes.get(node);
-    const version = dialogVersionOf(fields, held?.version);
     if (held !== undefined && !updates) return;
+    const version = dialogVersionOf(fields, held?.version);
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
       if (socket !== undefined) {
@@ -154,8 +161,8 @@ export class DialogTracker implements Tracker {
   }
 
   /** Who acts on a dialog has its listeners, whatever was thought before. */
-  private acts(cluster: number, node: number, version: DialogVersion | undefined): void {
-    if (version !== undefined && this.listeners.uses(cluster, node, version)) this.reclaim(cluster, node);
+  private acts(cluster: number, node: number, sockets: DialogSockets | undefined): void {
+    if (sockets !== undefined && this.listeners.uses(cluster, node, sockets)) this.reclaim(cluster, node);
   }
 
   /** The node has a listener that it was thought to lack: so it took what was taken for discarded. */

@@ -26,6 +26,13 @@ export function dialogNameOf(fields: Fields): DialogName | undefined {
   return longest > LONGEST_NAME ? undefined : { callId, fromTag, toTag };
 }
 
+/** Listeners towards the caller and the callee. */
+export type DialogSockets = Pick<DialogVersion, 'callerSocket' | 'calleeSocket'>;
+
+export function dialogSocketsOf(fields: Fields): DialogSockets {
+  return { callerSocket: textOf(fields, 'caller_sock'), calleeSocket: textOf(fields, 'callee_sock') };
+}
+
 /** What a CREATED, UPDATED or sync record says. `before` are the values that it adds to (spec 5.1.5). */
 export function dialogVersionOf(fields: Fields, before?: DialogVersion): DialogVersion {
   return {
@@ -34,8 +41,7 @@ export function dialogVersionOf(fields: Fields, before?: DialogVersion): DialogV
     hashId: numberOf(fields, 'h_id'),
     start: numberOf(fields, 'start_ts'),
     timeout: numberOf(fields, 'timeout'),
-    callerSocket: textOf(fields, 'caller_sock'),
-    calleeSocket: textOf(fields, 'callee_sock'),
+    ...dialogSocketsOf(fields),
     callerCSeq: textOf(fields, 'caller_cseq'),
     calleeCSeq: textOf(fields, 'callee_cseq'),
     flags: numberOf(fields, 'flags'),

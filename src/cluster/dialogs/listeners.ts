@@ -2,10 +2,12 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isFirstHop, type SeenBin } from '../seen-message.ts';
-import type { DialogVersion } from './dialog-model.ts';
+import type { DialogSockets } from './dialog-version.ts';
 
 /** Nodes and listeners that are remembered. */
 const MOST_LISTENERS = 50_000;
+/** Longer names are no listeners. */
+const LONGEST_SOCKET = 256;
 /** Nodes with one address. */
 const MOST_MEMBERS = 256;
 
@@ -24,6 +26,7 @@ export class Listeners {
   private readonly used = new Set<string>();
   /** By host, `cluster node` of those whose sip_addr names it. */
   private readonly described = new Map<string, Set<string>>();
+  private readonly hosts = new Map<string, string | undefined>();
   private nodesByHost = new Map<string, Set<string>>();
   private revision = -1;
 
@@ -32,9 +35,9 @@ export class Listeners {
   }
 
   /** The node handles a dialog with these sockets. True where it was not thought to have them all. */
-  uses(cluster: number, node: number, version: DialogVersion): boolean {
+  uses(cluster: number, node: number, sockets: DialogSockets): boolean {
     let isNew = false;
-    for (const host of hostsOf(version)) if (this.usesHost(cluster, node, host)) isNew = true;
+    for (const host of this.hostsOf(sockets)) if (this.usesHost(cluster, node, host)) isNew = true;
     return isNew;
   }
 
@@ -56,12 +59,28 @@ export class Listeners {
   }
 
   /** The socket that the node lacks; undefined where it has both. */
-  lacking(cluster: number, node: number, version: DialogVersion): string | undefined {
-    for (const socket of [version.callerSocket, version.calleeSocket]) {
-      const host = hostOf(socket);
+  lacking(cluster: number, node: number, sockets: DialogSockets): string | undefined {
+    for (const socket of [sockets.callerSocket, sockets.calleeSocket]) {
+      const host = this.hostOf(socket);
       if (host !== undefined && !this.has(cluster, node, host)) return socket;
     }
     return undefined;
+  }
+
+  private hostsOf({ callerSocket, calleeSocket }: DialogSockets): readonly string[] {
+    const host = this.hostOf(callerSocket);
+    // Mostly both are the same.
+    const other = calleeSocket === callerSocket ? undefined : this.hostOf(calleeSocket);
+    return [host, other].filter((one) => one !== undefined);
+  }
+
+  /** A cluster has a handful of sockets, and each dialog names two of them. */
+  private hostOf(socket: string | undefined): string | undefined {
+    if (socket === undefined || socket.length > LONGEST_SOCKET) return undefined;
+    if (this.hosts.has(socket)) return this.hosts.get(socket);
+    const host = hostIn(socket);
+    if (this.hosts.size < MOST_LISTENERS) this.hosts.set(socket, host);
+    return host;
   }
 
   private usesHost(cluster: number, node: number, host: string): boolean {
@@ -83,7 +102,7 @@ export class Listeners {
   private describe(cluster: number, node: number, fields: Fields): void {
     const address = textOf(fields, 'sip_addr') ?? '';
     const host =
-      hostOf(address) ?? /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1]?.toLowerCase();
+      hostIn(address) ?? /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1]?.toLowerCase();
     if (host === undefined || node <= 0) return;
     const members = this.described.get(host) ?? new Set<string>();
     if (this.described.size >= MOST_LISTENERS || members.size >= MOST_MEMBERS) return;
@@ -114,12 +133,8 @@ export class Listeners {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function hostsOf({ callerSocket, calleeSocket }: DialogVersion): readonly string[] {
-  return [callerSocket, calleeSocket].flatMap((socket) => hostOf(socket) ?? []);
-}
-
 /** `udp:192.0.2.1:5060`, `tls:[2001:db8::1]:5061`; undefined for a tag such as `udp:public`. */
-function hostOf(socket: string | undefined): string | undefined {
-  const parts = /^[a-z_]+:(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):\d+$/i.exec(socket ?? '');
+function hostIn(socket: string): string | undefined {
+  const parts = /^[a-z_]+:(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):\d+$/i.exec(socket);
   return (parts?.[1] ?? parts?.[2])?.toLowerCase();
 }

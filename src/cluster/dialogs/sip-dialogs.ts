@@ -47,10 +47,10 @@ export class SipDialogs {
   }
 
   push(message: SeenSip): void {
-    const { sip } = message;
+    const { sip, sentBy, receivedBy } = message;
+    if (sentBy.length === 0 && receivedBy.length === 0 && !this.anycast.isPossible) return;
     const method = sip.kind === 'request' ? sip.method : sip.cseq?.method;
     if (method === undefined || !FOLLOWED.has(method)) return;
-    const { sentBy, receivedBy } = message;
     const sharing = method === 'INVITE' ? this.anycast.sender(message) : NOBODY;
     const from = this.place(sentBy, message.sender);
     const to = this.place(receivedBy, message.receiver);
@@ -149,12 +149,24 @@ export class SipDialogs {
       if (this.calls.size >= MOST_CALLS) this.forgetOldest();
       this.calls.set(callId, calls);
     }
+    // Written out: it runs for every call, and spreading is slow.
     calls.push({
-      ...{ callId, fromTag, toTag: '', cseq, nodes, anycast: place.anycast },
+      callId,
+      fromTag,
+      toTag: '',
+      cseq,
+      nodes,
+      anycast: place.anycast,
       routeBefore: place.anycast === undefined ? firstRoute(sip) : undefined,
-      ...{ relayed: false, answeredAlone: false, did: undefined, replaced: false },
+      relayed: false,
+      answeredAlone: false,
+      did: undefined,
+      replaced: false,
       state: DialogState.Unconfirmed,
-      ...{ since: time, message: id, changed: time, touched: time },
+      since: time,
+      message: id,
+      changed: time,
+      touched: time,
       fromUri: sip.from?.uri,
       toUri: sip.to?.uri,
     });

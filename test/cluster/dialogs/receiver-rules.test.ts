@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { releases } from '../../../decoders/bin/releases.ts';
+import { DialogTraffic, START } from './traffic.ts';
+
+/** Spec bin-capabilities 5.1.5, as seen at node 2. */
+function cluster(): DialogTraffic {
+  return new DialogTraffic(1, 2, 3);
+}
+
+describe('packets', () => {
+  test('a created dialog is held by who sends it and who gets it', () => {
+    const traffic = cluster().at(1).dialog('CREATED', 1, 2, { state: 3 });
+    expect(traffic.held()).toEqual(['1: 3 sip', '2: 3 replicated 1']);
+    const [report] = traffic.reports();
+    expect([report?.missing, report?.consistent, report?.unseen]).toEqual([[3], false, []]);
+  });
+
+  test('an update without a creation creates it', () => {
+    expect(cluster().dialog('UPDATED', 1, 2).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+  });
+
+  test('a creation changes nothing of a dialog that the receiver knows', () => {
+    const traffic = cluster()
+      .dialog('UPDATED', 1, 2, { state: 4, caller_cseq: '5' })
+      .at(1)
+      .dialog('CREATED', 1, 2, { state: 3, caller_cseq: '1' });
+    const held = traffic.reports()[0]?.nodes.get(2);
+    expect([held?.state, held?.version?.callerCSeq, held?.changed]).toEqual([4, '5', 0]);
+  });
+
+  test('an update takes over values beside those that are there, and adds profiles', () => {
+    const traffic = cluster()
+      .dialog('CREATED', 1, 2, { vars: 'a#1#one|b#2#2|', profiles: 'calls#1#x|' })
+      .dialog('UPDATED', 1, 2, { vars: 'b#2#3|c\\##1#a\\|b|', profiles: 'all#1#|' });
+    const version = traffic.reports()[0]?.nodes.get(2)?.version;
+    expect([...(version?.values ?? [])]).toEqual([
+      ['a', 'one'],
+      ['b', '3'],
+      ['c#', 'a|b'],
+    ]);
+    expect(version?.profiles).toEqual(['calls=x', 'all']);
+  });
+
+  test('values without types, as up to 3.3', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, { vars: 'dlgX_shtag#vip|' }, 3);
+    expect(traffic.reports()[0]?.version?.values.get('dlgX_shtag')).toBe('vip');
+  });
+
+  test('a deletion takes it from receivers at once, and from its node when its transactions end', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).at(10).dialog('DELETED', 1, 2);
+    expect(traffic.held(10)).toEqual(['1: 5 sip']);
+    expect(traffic.held(14.9)).toEqual(['1: 5 sip']);
+    expect(traffic.held(15.1)).toEqual([]);
+  });
+
+  test('an update after the deletion creates it again', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).at(1).dialog('DELETED', 1, 2).at(2);
+    expect(traffic.dialog('UPDATED', 1, 2).held()).toContain('2: 4 replicated 1');
+  });
+
+  test('the copy of a deletion to a third node does not undo what came between', () => {
+    const traffic = cluster()
+      .dialog('CREATED', 1, 2)
+      .dialog('DELETED', 1, 2)
+      .dialog('UPDATED', 1, 2)
+      .dialog('DELETED', 1, 3);
+    expect(traffic.held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+  });
+
+  test('a value is set, replaced and deleted; of an unknown dialog it is ignored', () => {
+    const value = (name: string, given: object) => ({ from_tag: '', to_tag: '', name, ...given });
+    const traffic = cluster()
+      .dialog('VALUE', 1, 2, value('x', { value_type: 1, value: 'early' }))
+      .dialog('CREATED', 1, 2, { vars: 'y#1#there|' })
+      .dialog('VALUE', 1, 2, value('x', { value_type: 2, value: 8 }))
+      .dialog('VALUE', 1, 2, value('y', { value_type: 0 }));
+    expect([...(traffic.reports()[0]?.nodes.get(2)?.version?.values ?? [])]).toEqual([['x', '8']]);
+    expect(traffic.reports()).toHaveLength(1);
+  });
+
+  test('a CSeq of a dialog that the receiver lacks is told', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).dialog('CSEQ', 1, 3, { cseq: 4 });
+    expect(traffic.tracker.discarded['no dialog']).toBe(1);
+    expect(traffic.reports()[0]?.discards).toMatchObject([{ node: 3, from: 1, reason: 'no dialog' }]);
+  });
+
+  test('what a node forwards is not applied there, and once only at its destination', () => {
+    const packet = { capability: 'dialog-dlg-repl', name: 'REPLICATION_DLG_CREATED', version: 4 };
+    const { fields } = { fields: { callid: 'c', from_tag: 'f', to_tag: 't', h_id: 1, state: 4, timeout: 0 } };
+    const traffic = cluster()
+      .bin({ ...packet, fields }, 1, 3, [1, 2])
+      .bin({ ...packet, fields }, 1, 3, [2, 3]);
+    expect(traffic.held()).toEqual(['1: 4 sip', '3: 4 replicated 1']);
+  });
+
+  test('a release that does not read the version discards it', () => {
+    const traffic = cluster();
+    traffic.context.releases.learn(1, 2, releases('3.2.1-3.2.2'));
+    traffic.dialog('CREATED', 1, 2, {}, 4).dialog('CREATED', 1, 3, {}, 4);
+    expect(traffic.held()).toEqual(['1: 4 sip', '3: 4 replicated 1']);
+    expect(traffic.reports()[0]?.discards).toMatchObject([{ node: 2, reason: 'version' }]);
+  });
+
+  test('a node without the capability drops it', () => {
+    const traffic = cluster().announce(2, 1, 'tm-repl', 'usrloc-contact-repl').dialog('CREATED', 1, 2);
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+    expect(traffic.reports()[0]?.missing).toEqual([3]);
+  });
+});
+
+describe('sync, time and restarts', () => {
+  test('a receiver takes from a sync what it lacks, and the donor has it', () => {
+    const traffic = cluster()
+      .dialog('CREATED', 1, 2, { caller_cseq: '3' })
+      .at(5)
+      .sync(2, 3, { caller_cseq: '1' }, { callid: 'other' });
+    const [first, other] = [...traffic.reports()].sort((a, b) => a.callId.localeCompare(b.callId));
+    expect(first?.nodes.get(3)).toMatchObject({ origin: 'sync', from: 2, since: 5e9 });
+    expect(first?.nodes.get(2)).toMatchObject({ origin: 'replicated', from: 1, since: 0 });
+    expect(first?.nodes.get(2)?.version?.callerCSeq).toBe('3');
+    expect([...(other?.nodes.keys() ?? [])]).toEqual([2, 3]);
+  });
+
+  test('it ends by itself at its timeout', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, { timeout: START + 60 });
+    expect(traffic.held(60)).toHaveLength(2);
+    expect(traffic.held(61)).toEqual([]);
+  });
+
+  test('a node that waits for the holder of the sharing tag keeps it for 600 s more', () => {
+    const given = { timeout: START + 60, vars: 'dlgX_shtag#1#vip|', rt_on_timeout: 'late' };
+    const traffic = cluster().dialog('CREATED', 1, 2, given);
+    expect(traffic.held(61)).toEqual(['2: 4 replicated 1']);
+    expect(traffic.held(661)).toEqual([]);
+  });
+
+  test('a restarted node has none, the others keep theirs', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).at(5).restart(2, 1);
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+  });
+
+  test('of nodes that were not captured nothing is said', () => {
+    const traffic = new DialogTraffic();
+    traffic.bin({ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, 2]);
+    traffic.bin({ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, 3]);
+    traffic.dialog('CREATED', 1, 2).dialog('CREATED', 1, 3);
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+    expect(traffic.reports()[0]).toMatchObject({ missing: [], consistent: true, unseen: [2, 3] });
+  });
+});
+
+test('sizes of profiles: what nodes announce, as long as it counts', () => {
+  const entry = (profile: string, count: number, value = '') => ({ profile, value, count });
+  const announce = (traffic: DialogTraffic, node: number, ...entries: readonly object[]) =>
+    traffic.bin(
+      {
+        capability: 'dialog-prof-repl',
+        name: 'REPLICATION_DLG_PROFILE',
+        fields: { entry: entries.map((one) => ({ ...one })) },
+      },
+      node,
+      node === 1 ? 2 : 1,
+    );
+  const traffic = cluster();
+  announce(traffic, 1, entry('calls', 2, 'a'), entry('calls', 1, 'b'));
+  announce(traffic.at(8), 2, entry('calls', 4, 'a'));
+  const { profiles } = traffic.tracker;
+  expect(profiles.sizeOf(1, 'calls', 'a', 9e9)).toBe(6);
+  expect(profiles.sizeOf(1, 'calls', undefined, 9e9)).toBe(7);
+  expect(profiles.sizeOf(1, 'calls', 'a', 11e9)).toBe(4);
+  expect(profiles.sizeOf(2, 'calls', 'a', 9e9)).toBe(0);
+});

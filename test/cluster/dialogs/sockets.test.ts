@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { DialogTraffic, VIRTUAL } from './traffic.ts';
+
+/** A receiver takes a dialog only if both sockets name listeners of its own (spec 5.1.5). */
+function cluster(): DialogTraffic {
+  return new DialogTraffic(1, 2, 3);
+}
+
+function at(host: number) {
+  return { caller_sock: `udp:192.0.2.${host}:5060`, callee_sock: `udp:192.0.2.${host}:5060` };
+}
+
+describe('assumed', () => {
+  test('tags exist everywhere', () => {
+    expect(cluster().dialog('CREATED', 1, 2).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+  });
+
+  test('another node’s own address is not the receiver’s, and the report says so', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1));
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+    expect(traffic.reports()[0]?.discards).toMatchObject([
+      { node: 2, from: 1, reason: 'socket', socket: 'udp:192.0.2.1:5060' },
+    ]);
+  });
+
+  test('the receiver’s own address is its listener', () => {
+    expect(cluster().dialog('CREATED', 1, 2, at(2)).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+  });
+
+  test('one of both is enough to refuse it', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, { callee_sock: 'tls:192.0.2.1:5061' });
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+  });
+
+  test('an address of nobody alone is shared, also by nodes with calls of their own', () => {
+    const traffic = cluster()
+      .dialog('CREATED', 2, 3, { callid: 'own', ...at(2) })
+      .dialog('CREATED', 1, 2, at(VIRTUAL));
+    const report = traffic.reports().find(({ callId }) => callId !== 'own');
+    expect([...(report?.nodes.keys() ?? [])]).toEqual([1, 2]);
+  });
+
+  test('the address that a node is described with is its own', () => {
+    const fields = { url: 'bin:192.0.2.1:5555', sip_addr: '198.51.100.7:5060' };
+    const traffic = cluster().bin(
+      { capability: 'clusterer-internal', name: 'CLUSTERER_NODE_DESCRIPTION', fields },
+      1,
+      0,
+      [1, 2],
+    );
+    const sockets = { caller_sock: 'udp:198.51.100.7:5060', callee_sock: 'udp:198.51.100.7:5060' };
+    expect(traffic.dialog('CREATED', 1, 2, sockets).held()).toEqual(['1: 4 sip']);
+  });
+});
+
+describe('evidence', () => {
+  test.each(['UPDATED', 'DELETED', 'CSEQ', 'VALUE'])('who sends %s has taken it', (kind) => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1));
+    expect(traffic.tracker.discarded.socket).toBe(1);
+    traffic.at(1).dialog(kind, 2, 3, { ...at(1), state: 4 });
+    const [report] = traffic.reports();
+    expect(report?.nodes.get(2)).toMatchObject({
+      state: kind === 'DELETED' ? 5 : 4,
+      origin: 'replicated',
+      from: 1,
+      since: 0,
+    });
+    expect(report?.discards.filter(({ node }) => node === 2)).toEqual([]);
+    expect(traffic.dialog('CREATED', 1, 2, { callid: 'next', ...at(1) }).held()).toContain(
+      '2: 4 replicated 1',
+    );
+  });
+
+  test('a donor has taken it', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1)).sync(2, 3, at(1));
+    expect(traffic.reports()[0]?.nodes.get(2)).toMatchObject({ origin: 'replicated', from: 1 });
+  });
+
+  test('who hands on SIP from a listener by tm-repl has it', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1));
+    const fields = { dst_host: '192.0.2.1', dst_port: 5060 };
+    traffic.bin({ capability: 'tm-repl', name: 'TM_CLUSTER_REPLY', fields }, 2, 1);
+    expect(traffic.held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+  });
+
+  test('what ended meanwhile does not come back', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1)).dialog('DELETED', 1, 2).at(20);
+    const fields = { dst_host: '192.0.2.1', dst_port: 5060 };
+    traffic.bin({ capability: 'tm-repl', name: 'TM_CLUSTER_REPLY', fields }, 2, 1);
+    expect(traffic.held()).toEqual([]);
+  });
+});

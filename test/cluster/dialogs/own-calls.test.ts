@@ -166,6 +166,12 @@ describe('anycast', () => {
     expect(traffic.bye(VIRTUAL).held()).toEqual(['2: 5 sip']);
   });
 
+  test('also where it sends the call on to another node', () => {
+    const traffic = cluster().announce(2, 1, 'dialog-dlg-repl', 'tm-repl');
+    traffic.sip(VIRTUAL, 3, 'INVITE', { headers: via(2) });
+    expect(traffic.held()).toEqual(['2: 1 sip', '3: 1 sip']);
+  });
+
   test('its memory is gone with it', () => {
     expect(
       cluster()

@@ -41,6 +41,7 @@ export type Command =
   | 'view-cluster'
   | 'enter'
   | 'up-view'
+  | 'leave-view'
   | EditCommand;
 
 /** In the filter line. */
@@ -191,7 +192,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'back', keys: ['q'], contexts: [...DETAIL, 'overlay'], help: 'back' },
   { command: 'leave', keys: ['?', 'f1', 'w', 'enter'], contexts: ['overlay'], help: 'back' },
   { command: 'help', keys: ['?', 'f1'], contexts: VIEWS, help: 'this page', hint: 'help' },
-  { command: 'quit', keys: ['q'], contexts: ['list', 'page'], help: 'quit', hint: 'quit' },
+  { command: 'leave-view', keys: ['q'], contexts: PAGE, help: 'back to the flows; there: quit' },
+  { command: 'quit', keys: ['q'], contexts: LIST, help: 'quit', hint: 'quit' },
 
   { command: 'accept', keys: ['enter'], contexts: FILTER, help: 'use the filter', hint: 'apply' },
   {

@@ -149,6 +149,10 @@ export class Program {
       case 'view-cluster':
         this.show('cluster');
         break;
+      case 'leave-view':
+        if (this.model.view === 'flows') this.request('quit');
+        else this.show('flows');
+        break;
       case 'up-view':
         this.show('flows');
         break;

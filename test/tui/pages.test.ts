@@ -38,6 +38,11 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
     expect(shown.program.state.view).toBe('ladder');
     shown.type('\x1b');
     expect(shown.program.state.view).toBe('flows');
+    shown.type('2q');
+    expect(shown.program.state.view).toBe('flows');
+    expect(shown.requests).toEqual([]);
+    shown.type('q');
+    expect(shown.requests).toEqual(['quit']);
   });
 
   it('shows who holds what, and the nodes', async () => {

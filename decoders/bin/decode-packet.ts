@@ -55,27 +55,40 @@ export function decodePacket(
 ): BinPacket {
   skimmed.skim(bytes, from, to, known);
   const announced = to - from >= 8 ? frameLength(bytes, from) : to - from;
-  const head = {
+  const missing = announced - (to - from);
+  const nodes = nodesOf(skimmed, bytes);
+  const content = contentOf(skimmed, bytes, from, missing);
+  // Written out field by field: analysis decodes millions, and spreading is slow.
+  return {
     capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
     command: skimmed.command,
+    name: skimmed.candidate?.packet.name,
     version: skimmed.version,
     length: announced,
     status: STATUS_NAMES[skimmed.status],
+    layouts:
+      skimmed.candidate === undefined ? [] : (skimmed.chunkCandidate?.layouts ?? skimmed.candidate.layouts),
     releases: skimmed.releases,
-    ...nodesOf(skimmed, bytes),
+    cluster: nodes.cluster,
+    source: nodes.source,
+    destination: nodes.destination,
+    destinationCluster: nodes.destinationCluster,
+    fields: content.fields,
+    rest: content.rest,
+    error: content.error,
   };
-  const missing = announced - (to - from);
-  const { candidate } = skimmed;
-  if (candidate === undefined) return { ...head, layouts: [], ...withoutLayout(skimmed, bytes, missing) };
-  const { payloadFrom, payloadTo } = skimmed;
+}
+
+type Content = Pick<BinPacket, 'fields' | 'rest' | 'error'>;
+
+function contentOf(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, missing: number): Content {
+  const { candidate, payloadFrom, payloadTo } = skimmed;
+  if (candidate === undefined) return withoutLayout(skimmed, bytes, missing);
   const read = decode(candidate.list, bytes, payloadFrom, payloadTo, skimmed.chunkCandidate?.list);
   return {
-    ...head,
-    name: candidate.packet.name,
-    layouts: skimmed.chunkCandidate?.layouts ?? candidate.layouts,
     fields: read.fields,
-    ...(read.at < payloadTo ? { rest: copyBytes(bytes, read.at, payloadTo) } : {}),
-    ...problemOf(skimmed, read.at - from, read.problem, missing),
+    rest: read.at < payloadTo ? copyBytes(bytes, read.at, payloadTo) : undefined,
+    error: problemOf(skimmed, read.at - from, read.problem, missing),
   };
 }
 
@@ -91,18 +104,14 @@ function nodesOf(
   return { cluster, source, ...(end?.bridge === true ? { destinationCluster: end.destinationCluster } : {}) };
 }
 
-function withoutLayout(
-  skimmed: PacketSkimmer,
-  bytes: Uint8Array,
-  missing: number,
-): Pick<BinPacket, 'fields' | 'error'> {
+function withoutLayout(skimmed: PacketSkimmer, bytes: Uint8Array, missing: number): Content {
   if (skimmed.status === PacketStatus.Malformed) {
     return { fields: {}, error: { offset: 0, reason: 'too short for a packet header' } };
   }
   const items = readGenerically(bytes, skimmed.payloadFrom, skimmed.payloadTo);
   return {
     fields: { items: items.map((item) => item.value ?? '').filter((value) => isInput(value)) },
-    ...problemOf(skimmed, 0, undefined, missing),
+    error: problemOf(skimmed, 0, undefined, missing),
   };
 }
 
@@ -115,10 +124,10 @@ function problemOf(
   offset: number,
   problem: string | undefined,
   missing: number,
-): Pick<BinPacket, 'error'> {
-  if (missing > 0) return { error: { offset, reason: `${missing} bytes were not captured` } };
+): BinPacket['error'] {
+  if (missing > 0) return { offset, reason: `${missing} bytes were not captured` };
   if (skimmed.status === PacketStatus.Malformed) {
-    return { error: { offset, reason: problem ?? 'contradicts every known layout' } };
+    return { offset, reason: problem ?? 'contradicts every known layout' };
   }
-  return {};
+  return undefined;
 }

@@ -47,7 +47,8 @@ export class Analysis {
   private readonly trackers: readonly Tracker[];
   private readonly until: number;
   private readonly viewer = new SipViewer();
-  private position = 0;
+  private taken = 0;
+  private lastTaken: MessageId | undefined;
   private lastTime: number | undefined;
 
   constructor(
@@ -87,21 +88,36 @@ export class Analysis {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
   }
 
+  /** Messages that were taken. */
+  get position(): number {
+    return this.taken;
+  }
+
+  /** False where a message has come in since before the last one that was taken. */
+  get isInOrder(): boolean {
+    return this.taken === 0 || this.session.tables.order.at(this.taken - 1) === this.lastTaken;
+  }
+
   /** Share of the messages that were taken, 0 to 1. */
   get share(): number {
     const { length } = this.session.tables.order;
-    return length === 0 ? 1 : this.position / length;
+    return length === 0 ? 1 : this.taken / length;
   }
 
-  /** Analyses for about `budget` milliseconds. */
-  advance(budget: number): AnalysisState {
+  /**
+   * Analyses for about `budget` milliseconds, all but the newest `margin` messages. After `end` it goes
+   * on where more was read since.
+   */
+  advance(budget: number, margin = 0): AnalysisState {
     const { order } = this.session.tables;
     const deadline = performance.now() + budget;
     do {
       for (let messages = 0; messages < BATCH; messages++) {
-        if (this.position >= order.length) return 'end';
-        if (!this.take(order.at(this.position) as MessageId)) return 'end';
-        this.position++;
+        if (this.taken >= order.length - margin) return 'end';
+        const id = order.at(this.taken) as MessageId;
+        if (!this.take(id)) return 'end';
+        this.lastTaken = id;
+        this.taken++;
       }
     } while (performance.now() < deadline);
     return 'more';
@@ -113,7 +129,7 @@ export class Analysis {
     const time = session.timeOf(id);
     if (time > this.until) {
       // Coverage does not depend on the time asked for: who was captured later was captured.
-      for (let at = this.position; at < session.tables.order.length; at++) {
+      for (let at = this.taken; at < session.tables.order.length; at++) {
         this.coverage.push(this.seen(session.tables.order.at(at) as MessageId));
       }
       return false;

@@ -1,17 +1,43 @@
 import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
-/** The numbers that users see: places in the order of time of everything read, from 1. */
+/** The numbers that users see: places in the order of time of everything read so far, from 1. */
 export class MessageNumbers {
-  private readonly numbers: Uint32Array;
+  private readonly session: Session;
+  private readonly timeOf: (id: MessageId) => number;
 
   constructor(session: Session) {
-    const { order } = session.tables;
-    this.numbers = new Uint32Array(session.tables.index.size);
-    for (let at = 0; at < order.length; at++) this.numbers[order.at(at)] = at + 1;
+    this.session = session;
+    this.timeOf = (id) => session.timeOf(id);
   }
 
   of(id: MessageId): number {
-    return this.numbers[id] as number;
+    return placeOf(this.session.tables.order, id, this.timeOf) + 1;
   }
+}
+
+interface Ordered {
+  readonly length: number;
+  at(position: number): number;
+}
+
+/** Position of a message in a list ordered by time, at one time by id; -1 where it is not in it. */
+export function placeOf(list: Ordered, id: MessageId, timeOf: (id: MessageId) => number): number {
+  const place = placeFor(list, id, timeOf);
+  return place < list.length && list.at(place) === id ? place : -1;
+}
+
+/** Position that the message has, or would have. */
+export function placeFor(list: Ordered, id: MessageId, timeOf: (id: MessageId) => number): number {
+  const time = timeOf(id);
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = list.at(middle) as MessageId;
+    const before = timeOf(there) - time || there - id;
+    if (before < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -14,30 +14,24 @@ export interface Passage {
 /**
  * On whose host each observer stands: one end of everything that it sees. An observer between the
  * hosts (a bridge, a mirror port) stands on none, and where only one link was seen it is not known.
+ * What is read later is taken in when somebody asks.
  */
 export class ObserverPlaces {
   private readonly session: Session;
-  private readonly hosts: (Host | undefined)[];
+  private ends: (Set<Host> | undefined)[] = [];
+  private hosts: (Host | undefined)[] = [];
+  private taken = 0;
+  /** State of the directory of nodes that the ends were named by. */
+  private directory = -1;
 
   constructor(session: Session) {
     this.session = session;
-    const ends = session.sources.map((): Set<Host> | undefined => undefined);
-    const { index } = session.tables;
-    for (let id = 0 as MessageId; id < index.size; id++) {
-      const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
-      // Between a phone and an address that nodes share, neither end says whose host it is.
-      if (typeof sender !== 'string' && typeof receiver !== 'string') continue;
-      narrow(ends, index.source(id), sender, receiver);
-      for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
-        narrow(ends, index.observations.get(at).source, sender, receiver);
-      }
-    }
-    this.hosts = ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
   }
 
   passage(id: MessageId): Passage {
     const { session } = this;
     const { index } = session.tables;
+    this.update();
     const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
     const passage: { left?: number; seen: number; arrived?: number } = { seen: session.timeOf(id) };
     for (const { source, time } of session.sightsOf(id)) {
@@ -47,6 +41,29 @@ export class ObserverPlaces {
       if (host === receiver) passage.arrived = session.alignedTime(source, time);
     }
     return passage;
+  }
+
+  private update(): void {
+    const { index, nodes } = this.session.tables;
+    if (this.taken === index.size && this.directory === nodes.revision) return;
+    if (this.directory !== nodes.revision) {
+      this.directory = nodes.revision;
+      this.ends = this.session.sources.map(() => undefined);
+      this.taken = 0;
+    }
+    for (; this.taken < index.size; this.taken++) this.take(this.taken as MessageId);
+    this.hosts = this.ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
+  }
+
+  private take(id: MessageId): void {
+    const { index } = this.session.tables;
+    const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
+    // Between a phone and an address that nodes share, neither end says whose host it is.
+    if (typeof sender !== 'string' && typeof receiver !== 'string') return;
+    narrow(this.ends, index.source(id), sender, receiver);
+    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
+      narrow(this.ends, index.observations.get(at).source, sender, receiver);
+    }
   }
 
   /** All addresses of a node are one host. */

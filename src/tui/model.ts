@@ -1,8 +1,7 @@
 import type { TimeMode } from '../view/message-times.ts';
 import type { Row } from '../view/styled-row.ts';
 import type { FilterModel } from './filter/filter-model.ts';
-import type { MessagesModel } from './messages/messages-model.ts';
-import type { PagesModel, ViewName } from './pages/page-model.ts';
+import type { ViewName } from './views/view-names.ts';
 
 export interface Size {
   readonly columns: number;
@@ -17,25 +16,26 @@ export interface Overlay {
   readonly top: number;
 }
 
-/** All that a screen depends on besides the session: it only changes by `update`. */
-export interface Model {
-  readonly size: Size;
-  readonly overlay: Overlay | undefined;
-  readonly filter: FilterModel;
+/** How things are shown, in all views. */
+export interface Settings {
   /** Internal messages are shown. */
   readonly internal: boolean;
   readonly utc: boolean;
   readonly timeMode: TimeMode;
-  readonly view: ViewName;
-  readonly messages: MessagesModel;
-  readonly pages: PagesModel;
 }
 
-/** What the keys go to. */
-export type Context = 'list' | 'tree' | 'bytes' | 'page' | 'filter' | 'overlay';
+/** All that stands around the views; it only changes by `update`. Each view has a state of its own. */
+export interface Model {
+  readonly size: Size;
+  readonly overlay: Overlay | undefined;
+  readonly filter: FilterModel;
+  readonly settings: Settings;
+  /** The views that led to the one on the screen, which is the last. */
+  readonly trail: readonly ViewName[];
+  /** Said until the next key. */
+  readonly notice: Row | undefined;
+}
 
-export function contextOf(model: Model): Context {
-  if (model.filter.edit !== undefined) return 'filter';
-  if (model.overlay !== undefined) return 'overlay';
-  return model.view === 'messages' ? model.messages.focus : 'page';
+export function viewOf({ trail }: Pick<Model, 'trail'>): ViewName {
+  return trail.at(-1) ?? 'flows';
 }

@@ -1,24 +1,21 @@
 import type { Session } from '../engine/session.ts';
-import { parseFilter } from '../filter/parser.ts';
-import type { MessageId } from '../ids.ts';
-import { type BodySource, bodyRows } from './body-rows.ts';
+import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
 import { vocabularyOf } from './filter/vocabulary.ts';
-import { type Command, commandOf } from './keys.ts';
-import { MessageSource } from './message-source.ts';
-import { ListRows } from './messages/list-rows.ts';
-import { messageNumber } from './messages/message-number.ts';
-import { showsDetails } from './messages/messages-layout.ts';
-import { FIRST_MESSAGES } from './messages/messages-model.ts';
-import { openMessage } from './messages/opened-message.ts';
-import { contextOf, type Model, type Size } from './model.ts';
+import type { Context } from './keys/binding.ts';
+import type { ViewCommand } from './keys/common-keys.ts';
+import { type Command, commandOf } from './keys/key-table.ts';
+import { type Model, type Size, viewOf } from './model.ts';
 import { helpLines } from './overlay/help-lines.ts';
+import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
-import { AnalysisPages } from './pages/analysis-pages.ts';
-import { FIRST_PAGES, type PageName, type ViewName } from './pages/page-model.ts';
+import { ProgramStage } from './program-stage.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
+import type { View } from './views/view.ts';
+import type { ViewName } from './views/view-names.ts';
+import { makeViews, type Views } from './views/views.ts';
 
 export interface ProgramOptions {
   /** The display filter to begin with, as it is typed. */
@@ -29,54 +26,52 @@ export interface ProgramOptions {
   readonly align: boolean;
   readonly theme: Theme;
   readonly size: Size;
+  /** The view to begin with. */
+  readonly view?: ViewName;
 }
 
 /** What the program asks of whoever runs it. */
 export type Request = 'quit' | 'suspend' | 'repaint';
 
 /**
- * The loop around the model: keys become commands, commands actions, actions the next model; the
- * session is read and filtered on the way. It knows no terminal, and can be driven by tests.
+ * The loop around the views: keys become commands, which go to what they are for; the session is read,
+ * filtered and analysed on the way. It knows no terminal, and can be driven by tests.
  */
 export class Program {
   readonly session: Session;
+  readonly views: Views;
   private model: Model;
-  private readonly theme: Theme;
   private readonly align: boolean;
-  private readonly source: MessageSource;
-  private readonly listRows: ListRows;
-  private readonly pages: AnalysisPages;
+  private readonly stage: ProgramStage;
   private readonly request: (request: Request) => void;
+  /** Of the analysis, as the view on the screen knows it. */
+  private revision = 0;
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
     this.session = session;
     this.request = request;
-    this.theme = options.theme;
     this.align = options.align;
-    const applied = options.filterText;
-    this.model = {
-      size: options.size,
-      overlay: undefined,
-      filter: { applied, edit: undefined, history: applied === '' ? [] : [applied] },
-      internal: options.internal,
-      utc: options.utc,
-      timeMode: 'clock',
-      view: 'messages',
-      messages: FIRST_MESSAGES,
-      pages: FIRST_PAGES,
-    };
-    this.source = new MessageSource(session, parseFilter(applied).filter, options.internal);
-    this.listRows = new ListRows(session, options.theme);
-    this.pages = new AnalysisPages(session, parseFilter(applied).filter);
+    this.model = firstModel(options);
+    this.stage = new ProgramStage(session, options.theme, {
+      model: () => this.model,
+      dispatch: (action) => this.dispatch(action),
+      views: () => this.views,
+    });
+    this.views = makeViews(this.stage);
   }
 
   get state(): Model {
     return this.model;
   }
 
+  get view(): View {
+    return this.views[viewOf(this.model)];
+  }
+
   key(key: Key): void {
-    const context = contextOf(this.model);
+    const { context } = this;
     const command = commandOf(key.name, context);
+    if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
   }
@@ -86,192 +81,158 @@ export class Program {
   }
 
   /**
-   * Reads and filters for about `budget` milliseconds. `more` there is more to do at once, `wait` the
-   * sources have nothing yet, `end` all is done.
+   * Reads, filters and analyses for about `budget` milliseconds. `more` there is more to do at once,
+   * `wait` the sources have nothing yet, `end` all is done.
    */
   work(budget: number): 'more' | 'wait' | 'end' {
     const read = this.session.read(budget * 0.6);
     if (read === 'end' && this.align) this.session.align();
-    const judged = this.judge(budget * 0.4);
+    const judged = this.views.messages.judge(budget * 0.4);
     if (!judged) return 'more';
-    return read === 'end' ? this.analyse(budget) : read;
+    const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget);
+    return read !== 'more' && !analysed ? 'more' : read;
   }
 
   chrome(): Chrome {
-    const { session, source } = this;
-    const counts = {
-      hidden: source.hidden,
+    const { session, views, stage } = this;
+    const { hidden, unjudged, model: messages } = views.messages;
+    const { time } = stage.analyses;
+    return chromeOf(this.model, session, this.view, {
+      context: this.context,
+      shown: messages.length,
+      hidden,
       warnings: warningCount(session),
-      unjudged: source.unjudged,
-      analysed: this.pages.percent,
-    };
-    return chromeOf(this.model, session, session.ended ? counts : { ...counts, unjudged: 0 });
+      unjudged: session.ended ? unjudged : 0,
+      analysed: stage.analyses.percent,
+      time: time === undefined ? undefined : clockTime(session.tables.base, time, this.model.settings.utc),
+    });
   }
 
   /** Before the rows are asked for: whatever is on the screen is read. */
   prepare(): void {
-    if (showsDetails(bodyOf(this.model), this.model.messages)) this.open();
+    this.view.prepare?.();
   }
 
+  /** The rows between filter and status, exactly as many as there is room for. */
   rows(): readonly string[] {
-    const { session, source, listRows, theme } = this;
-    const body: BodySource = {
-      session,
-      list: source.list,
-      listRows,
-      hidden: source.hidden,
-      theme,
-      page: (name) => this.pages.page(name),
-      analysed: this.pages.percent,
-    };
-    return bodyRows(this.model, body);
+    const { overlay } = this.model;
+    const body = bodyOf(this.model);
+    const rows = overlay === undefined ? this.view.rows() : overlayBody(overlay, body, this.stage.theme);
+    const exact = rows.slice(0, body.rows);
+    while (exact.length < body.rows) exact.push('');
+    return exact;
+  }
+
+  private get context(): Context {
+    if (this.model.filter.edit !== undefined) return 'filter';
+    return this.model.overlay === undefined ? this.view.context : 'overlay';
   }
 
   private run(command: Command): void {
+    const view = VIEW_OF[command as ViewCommand];
+    if (view !== undefined) this.dispatch({ type: 'trail', trail: [view] });
+    else if (!this.runCommon(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
+  }
+
+  /** True where the view on the screen had a use for it. */
+  private inView(command: Command): boolean {
+    const over = this.model.overlay !== undefined || this.model.filter.edit !== undefined;
+    return !over && this.view.command(command);
+  }
+
+  private runCommon(command: Command): boolean {
     switch (command) {
-      case 'quit':
+      case 'quit-now':
+        this.request('quit');
+        return true;
       case 'suspend':
       case 'repaint':
         this.request(command);
-        break;
-      case 'view-flows':
-        this.show('flows');
-        break;
-      case 'view-ladder':
-        this.show('ladder');
-        break;
-      case 'view-messages':
-        this.show('messages');
-        break;
-      case 'view-aors':
-        this.show('aors');
-        break;
-      case 'view-cluster':
-        this.show('cluster');
-        break;
+        return true;
+      case 'quit':
+        if (!this.goBack()) this.request('quit');
+        return true;
       case 'leave-view':
-        if (this.model.view === 'flows') this.request('quit');
-        else this.show('flows');
-        break;
-      case 'up-view':
-        this.show('flows');
-        break;
-      case 'enter':
-        this.enter();
-        break;
+        if (!this.view.command(command)) this.goBack();
+        return true;
       case 'complete':
       case 'complete-back':
-        this.dispatch({
-          type: 'complete',
-          vocabulary: vocabularyOf(this.session),
-          step: command === 'complete' ? 1 : -1,
-        });
-        break;
+        this.complete(command === 'complete' ? 1 : -1);
+        return true;
       case 'help':
         this.dispatch({ type: 'overlay', title: 'Keys and filter', lines: helpLines() });
-        break;
+        return true;
       case 'warnings':
-        if (this.model.overlay === undefined) {
-          this.dispatch({
-            type: 'overlay',
-            title: 'What could not be read',
-            lines: warningLines(this.session),
-          });
-        }
-        break;
+        this.dispatch({
+          type: 'overlay',
+          title: 'What could not be read',
+          lines: warningLines(this.session),
+        });
+        return true;
       default:
-        this.dispatch({ type: 'command', command });
+        return false;
     }
   }
 
+  private goBack(): boolean {
+    const { trail } = this.model;
+    if (trail.length < 2) return false;
+    this.dispatch({ type: 'trail', trail: trail.slice(0, -1) });
+    return true;
+  }
+
+  private complete(step: 1 | -1): void {
+    this.dispatch({ type: 'complete', vocabulary: vocabularyOf(this.session), step });
+  }
+
+  /** The only way in which the model changes; views are told of what concerns them. */
   private dispatch(action: Action): void {
     const before = this.model;
     this.model = update(before, action);
-    const { filter, internal, messages } = this.model;
-    if (filter.applied !== before.filter.applied || internal !== before.internal) this.changeFilter();
-    else if (messages.position !== before.messages.position && action.type === 'command') {
-      this.source.select(messages.position);
-    }
-    // Keys that follow at once go to the message that was just opened.
-    if (this.model.messages.focus !== 'list') this.open();
+    const { filter, settings } = this.model;
+    if (filter.applied !== before.filter.applied || settings.internal !== before.settings.internal) {
+      this.tell('filter');
+    } else if (settings !== before.settings) this.tell('settings');
+    if (viewOf(this.model) !== viewOf(before)) this.view.renew('shown');
+    const [was, is] = [bodyOf(before), bodyOf(this.model)];
+    if (was.rows !== is.rows || was.columns !== is.columns) this.tell('size');
   }
 
-  private analyse(budget: number): 'more' | 'end' {
-    const before = this.pages.ready;
-    if (!this.pages.advance(budget)) return 'more';
-    if (!before) this.measure(this.model.view, true);
-    return 'end';
+  private tell(change: 'filter' | 'settings' | 'size' | 'analysis'): void {
+    for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
 
-  private show(view: ViewName): void {
-    this.dispatch({ type: 'view', view });
-    this.measure(view, false);
-  }
-
-  /** How many rows the page of a view has now. */
-  private measure(view: ViewName, first: boolean): void {
-    if (view === 'messages') return;
-    const page: PageName = view;
-    this.dispatch({ type: 'page', page, length: this.pages.page(page)?.length ?? 0, first });
-  }
-
-  /** From a flow to its ladder, from an arrow to its message. */
-  private enter(): void {
-    const { view, pages } = this.model;
-    if (view === 'flows') {
-      const flow = this.pages.flowAt(pages.flows.position);
-      if (flow === undefined) return;
-      this.pages.choose([flow]);
-      this.dispatch({ type: 'view', view: 'ladder' });
-      this.measure('ladder', true);
-    } else if (view === 'ladder') {
-      const message = this.pages.page('ladder')?.messageAt?.(pages.ladder.position, this.model.size.columns);
-      if (message !== undefined) this.showMessage(message);
-    }
-  }
-
-  private showMessage(message: MessageId): void {
-    const position = this.source.positionOfMessage(message);
-    if (position === undefined) return;
-    this.dispatch({ type: 'view', view: 'messages' });
-    this.dispatch({ type: 'list', length: this.source.list.length, position });
-    this.source.select(position);
-  }
-
-  private changeFilter(): void {
-    const { filter, internal } = this.model;
-    this.source.change(parseFilter(filter.applied).filter, internal);
-    this.pages.change(parseFilter(filter.applied).filter);
-    this.measure(this.model.view, true);
-    this.listRows.reset();
-    this.judge(FIRST_SLICE);
-  }
-
-  private judge(budget: number): boolean {
-    const { source } = this;
-    const done = source.update(budget);
-    const { length } = source.list;
-    const { messages } = this.model;
-    const position = source.positionOf(messages.position);
-    if (length !== messages.length || position !== messages.position) {
-      this.dispatch({ type: 'list', length, position });
-      if (this.model.messages.follow) source.select(this.model.messages.position);
+  /** True where there is nothing left to analyse. */
+  private analyse(budget: number): boolean {
+    const { analyses } = this.stage;
+    const done = analyses.advance(budget);
+    if (analyses.revision !== this.revision) {
+      this.revision = analyses.revision;
+      this.tell('analysis');
     }
     return done;
   }
-
-  /** Reads the selected message, unless it is there already. */
-  private open(): void {
-    const { messages } = this.model;
-    const { list } = this.source;
-    const id: MessageId | undefined =
-      messages.position < list.length ? list.at(messages.position) : undefined;
-    if (id === messages.opened?.id) return;
-    const message =
-      id === undefined ? undefined : openMessage(this.session, id, messageNumber(this.session, id));
-    this.model = update(this.model, { type: 'opened', message });
-  }
 }
 
-/** Milliseconds for a new filter before the screen is drawn: mostly it is done by then. */
-const FIRST_SLICE = 25;
+/** Of the time for reading, what goes to analysis meanwhile. */
+const ANALYSIS_SHARE = 0.5;
+
+const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
+  'view-flows': 'flows',
+  'view-ladder': 'ladder',
+  'view-messages': 'messages',
+  'view-aors': 'aors',
+  'view-cluster': 'cluster',
+  'view-time': 'time',
+};
+
+function firstModel({ filterText, internal, utc, size, view = 'flows' }: ProgramOptions): Model {
+  return {
+    size,
+    overlay: undefined,
+    filter: { applied: filterText, edit: undefined, history: filterText === '' ? [] : [filterText] },
+    settings: { internal, utc, timeMode: 'clock' },
+    trail: [view],
+    notice: undefined,
+  };
+}

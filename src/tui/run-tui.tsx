@@ -72,7 +72,7 @@ class Run {
     this.terminal.open();
     // Files have rows at once: the first frame shows them, and is not drawn twice.
     this.program.work(SLICE);
-    this.empty = this.program.state.messages.length === 0;
+    this.empty = this.session.progress.messages === 0;
     this.paint();
     this.goOn();
   }
@@ -82,7 +82,7 @@ class Run {
     if (this.over) return;
     const state = this.program.work(SLICE);
     const due = performance.now() - this.paintedAt >= FRAME;
-    const first = this.empty && this.program.state.messages.length > 0;
+    const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
     if (state !== 'more' || due || first) this.paint();
     if (state === 'more') this.goOn();

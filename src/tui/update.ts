@@ -3,34 +3,24 @@ import type { TimeMode } from '../view/message-times.ts';
 import type { Row } from '../view/styled-row.ts';
 import { layoutChrome } from './chrome/chrome-layout.ts';
 import { accept, beginEdit, completeEdit, editLine, type } from './filter/filter-edit.ts';
+import type { EditCommand } from './filter/filter-keys.ts';
 import type { FilterEdit } from './filter/filter-model.ts';
-import type { Command, EditCommand } from './keys.ts';
-import type { OpenedMessage } from './messages/opened-message.ts';
-import { clamp, rowsOf } from './messages/scrolling.ts';
-import { commandMessages, fitMessages, listChanged, messageOpened } from './messages/update-messages.ts';
-import type { Model, Overlay, Size } from './model.ts';
+import type { Command } from './keys/key-table.ts';
+import type { Model, Overlay, Settings, Size } from './model.ts';
 import { overlayRows } from './overlay/overlay-rows.ts';
-import {
-  commandPage,
-  fitPage,
-  type PageModel,
-  type PageName,
-  pageHeight,
-  type ViewName,
-} from './pages/page-model.ts';
+import { clamp, rowsOf } from './views/scrolling.ts';
+import type { ViewName } from './views/view-names.ts';
 
-/** All that can happen to a model. */
+/** All that can happen to what stands around the views. */
 export type Action =
   | { readonly type: 'command'; readonly command: Command }
   /** Typed or pasted into the filter line. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'complete'; readonly vocabulary: Vocabulary; readonly step: 1 | -1 }
+  | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'list'; readonly length: number; readonly position: number }
-  | { readonly type: 'view'; readonly view: ViewName }
-  /** A page has so many rows now; `first` selects the first one. */
-  | { readonly type: 'page'; readonly page: PageName; readonly length: number; readonly first: boolean }
-  | { readonly type: 'opened'; readonly message: OpenedMessage | undefined }
+  | { readonly type: 'trail'; readonly trail: readonly ViewName[] }
+  | { readonly type: 'notice'; readonly notice: Row | undefined }
   | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] };
 
 /** The only way in which a model changes. Pure. */
@@ -42,22 +32,14 @@ export function update(model: Model, action: Action): Model {
       return editing(model, (edit) => type(edit, action.text));
     case 'complete':
       return editing(model, (edit) => completeEdit(edit, action.vocabulary, action.step));
+    case 'filter':
+      return { ...model, filter: { ...model.filter, applied: action.text } };
     case 'resized':
-      return fitted({ ...model, size: action.size });
-    case 'list':
-      return {
-        ...model,
-        messages: listChanged(model.messages, action.length, action.position, bodyOf(model)),
-      };
-    case 'view':
-      return fitted({ ...model, view: action.view });
-    case 'page':
-      return withPage(model, action.page, {
-        ...(action.first ? { position: 0, top: 0 } : model.pages[action.page]),
-        length: action.length,
-      });
-    case 'opened':
-      return { ...model, messages: messageOpened(model.messages, action.message, bodyOf(model)) };
+      return { ...model, size: action.size };
+    case 'trail':
+      return { ...model, trail: action.trail };
+    case 'notice':
+      return { ...model, notice: action.notice };
     case 'overlay':
       return { ...model, overlay: { title: action.title, lines: action.lines, top: 0 } };
   }
@@ -68,36 +50,30 @@ export function bodyOf(model: Pick<Model, 'size' | 'filter'>): Size {
 }
 
 function command(model: Model, command: Command): Model {
-  const { filter } = model;
+  const { filter, settings, overlay } = model;
   if (filter.edit !== undefined) return commandFilter(model, command);
-  if (model.overlay !== undefined)
-    return { ...model, overlay: commandOverlay(model, model.overlay, command) };
+  if (overlay !== undefined) return { ...model, overlay: commandOverlay(model, overlay, command) };
   switch (command) {
     case 'filter':
-      return fitted({ ...model, filter: beginEdit(filter) });
+      return { ...model, filter: beginEdit(filter) };
     case 'clear-filter':
       return { ...model, filter: { ...filter, applied: '' } };
-    case 'internal':
-      return { ...model, internal: !model.internal };
-    case 'utc':
-      return { ...model, utc: !model.utc };
-    case 'time':
-      return { ...model, timeMode: NEXT_TIME[model.timeMode] };
     default:
-      return commandView(model, command);
+      return { ...model, settings: commandSettings(settings, command) };
   }
 }
 
-function commandView(model: Model, command: Command): Model {
-  const body = bodyOf(model);
-  if (model.view === 'messages')
-    return { ...model, messages: commandMessages(model.messages, command, body) };
-  return withPage(model, model.view, commandPage(model.pages[model.view], command, pageHeight(body.rows)));
-}
-
-function withPage(model: Model, name: PageName, page: PageModel): Model {
-  const fitting = fitPage(page, pageHeight(bodyOf(model).rows));
-  return { ...model, pages: { ...model.pages, [name]: fitting } };
+function commandSettings(settings: Settings, command: Command): Settings {
+  switch (command) {
+    case 'internal':
+      return { ...settings, internal: !settings.internal };
+    case 'utc':
+      return { ...settings, utc: !settings.utc };
+    case 'time':
+      return { ...settings, timeMode: NEXT_TIME[settings.timeMode] };
+    default:
+      return settings;
+  }
 }
 
 const NEXT_TIME: Readonly<Record<TimeMode, TimeMode>> = {
@@ -110,9 +86,9 @@ function commandFilter(model: Model, command: Command): Model {
   const { filter } = model;
   switch (command) {
     case 'accept':
-      return fitted({ ...model, filter: accept(filter) });
+      return { ...model, filter: accept(filter) };
     case 'cancel':
-      return fitted({ ...model, filter: { ...filter, edit: undefined } });
+      return { ...model, filter: { ...filter, edit: undefined } };
     default:
       return editing(model, (edit) => editLine(filter, edit, command as EditCommand));
   }
@@ -124,24 +100,10 @@ function editing(model: Model, change: (edit: FilterEdit) => FilterEdit): Model 
 }
 
 function commandOverlay(model: Model, overlay: Overlay, command: Command): Overlay | undefined {
-  if (command === 'leave' || command === 'back') return undefined;
+  if (command === 'leave') return undefined;
   const body = bodyOf(model);
   const count = overlayRows(overlay, body.columns).length;
   const height = Math.max(1, body.rows - 1);
   const rows = rowsOf(command, height, count) ?? 0;
   return { ...overlay, top: clamp(overlay.top + rows, 0, Math.max(0, count - height)) };
-}
-
-/** After the room for the panes changed. */
-function fitted(model: Model): Model {
-  const messages = fitMessages(model.messages, bodyOf(model));
-  const within = (page: PageModel): PageModel => fitPage(page, pageHeight(bodyOf(model).rows));
-  const { flows, ladder, aors, cluster } = model.pages;
-  const pages = {
-    flows: within(flows),
-    ladder: within(ladder),
-    aors: within(aors),
-    cluster: within(cluster),
-  };
-  return { ...model, messages, pages };
 }

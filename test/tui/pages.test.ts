@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { viewOf } from '../../src/tui/model.ts';
 import { openScreen, type ScreenOptions, type TestScreen } from './support/screen.ts';
 
 const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
@@ -33,13 +34,12 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
     expect(ladder.every((line) => line.length <= size.columns)).toBe(true);
     shown.type('\r');
     expect(await shown.text()).toContain('REGISTER');
-    expect(shown.program.state.view).toBe('messages');
-    shown.type('2');
-    expect(shown.program.state.view).toBe('ladder');
+    expect(viewOf(shown.program.state)).toBe('messages');
+    expect((await shown.lines()).at(-2)).toContain('Flows › Ladder › Messages');
     shown.type('\x1b');
-    expect(shown.program.state.view).toBe('flows');
-    shown.type('2q');
-    expect(shown.program.state.view).toBe('flows');
+    expect(viewOf(shown.program.state)).toBe('ladder');
+    shown.type('q');
+    expect(viewOf(shown.program.state)).toBe('flows');
     expect(shown.requests).toEqual([]);
     shown.type('q');
     expect(shown.requests).toEqual(['quit']);
@@ -71,12 +71,12 @@ describe('the pages', () => {
   it('move with the usual keys and stay within bounds', async () => {
     const shown = await open(SMALL);
     shown.type('1G');
-    const { flows } = shown.program.state.pages;
+    const { flows } = shown.program.views;
     expect(flows.position).toBe(flows.length - 1);
     shown.type('jjj');
-    expect(shown.program.state.pages.flows.position).toBe(flows.length - 1);
+    expect(shown.program.views.flows.position).toBe(flows.length - 1);
     shown.type('gk');
-    expect(shown.program.state.pages.flows.position).toBe(0);
+    expect(shown.program.views.flows.position).toBe(0);
     shown.resize({ columns: 40, rows: 6 });
     expect((await shown.lines()).some((line) => line.startsWith('f1 '))).toBe(true);
   });

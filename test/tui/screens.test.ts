@@ -28,7 +28,7 @@ describe('the list of messages', () => {
     const screen = await open(REGISTER, { ...SMALL, filterText: 'aor:1000' });
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pca… 19 of 390 messages
+      1 Flows 2 Ladder 3 Messages 4 AORs 5 Cluster 6 Time bridge.p… 19 of 390 messages
       Filter: aor:1000  (A clears it)
         No Time         From        To        Pr  Message              About
       >256 09:28:31.432 10.9.0.11 → node1     SIP REGISTER             1000 <sip:1000…
@@ -51,7 +51,7 @@ describe('the list of messages', () => {
        365 09:28:38.007 node4     → node1     BIN REPL_URECORD_DELETE  1000
        366 09:28:38.007 node4     → 10.9.0.11 SIP 200 REGISTER         1000 1-21440@1…
       1/19                                                                         UTC
-      ? help  q quit  Enter open  / filter  i internal  x hex/text  z zoom  Tab pane  
+      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter
       "
     `);
   });
@@ -61,7 +61,7 @@ describe('the list of messages', () => {
     screen.type('jj');
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pcap.gz                                      19 of 390 messages
+      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  6 Time  bridge.pcap.gz                              19 of 390 messages
       Filter: aor:1000  (A clears it)
         No Time            From             To             Proto   Message              About
        256 09:28:31.432083 10.9.0.11:5060 → node1          SIP udp REGISTER             1000 <sip:1000@10.9.0.11:6001> expire…
@@ -100,7 +100,7 @@ describe('the list of messages', () => {
                                                     │
                                                     │
       3/19                                                                                                                 UTC
-      ? help  q quit  Enter open  / filter  i internal  x hex/text  z zoom  Tab pane  t time  f follow  w warnings  
+      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter  i internal  t time  w warnings
       "
     `);
   });
@@ -116,17 +116,17 @@ describe('the list of messages', () => {
     const screen = await open(REGISTER, SMALL);
     screen.type('jjjjj');
     screen.type('k\x1b[B\x1b[Bk');
-    expect(screen.program.state.messages.position).toBe(5);
+    expect(screen.program.views.messages.model.position).toBe(5);
     expect((await screen.lines()).filter((line) => line.startsWith('>'))).toHaveLength(1);
   });
 
   it('hides internal messages until it is asked for them, and counts them', async () => {
     const screen = await open(REGISTER, SMALL);
     const hidden = Number(/(\d+) internal hidden/.exec((await screen.lines())[22] ?? '')?.[1]);
-    const { length } = screen.program.state.messages;
+    const { length } = screen.program.views.messages.model;
     expect(hidden).toBeGreaterThan(0);
     screen.type('i');
-    expect(screen.program.state.messages.length).toBe(length + hidden);
+    expect(screen.program.views.messages.model.length).toBe(length + hidden);
     expect((await screen.lines())[22]).toContain('internal shown');
   });
 
@@ -139,7 +139,7 @@ describe('the list of messages', () => {
       before?.replace(/\s+/g, ' ').trim().slice(0, 30),
     );
     screen.type('/-method:REGISTER\r');
-    expect(screen.program.state.messages.position).toBeGreaterThan(0);
+    expect(screen.program.views.messages.model.position).toBeGreaterThan(0);
   });
 
   it('says why it is empty, and what to do', async () => {
@@ -171,7 +171,7 @@ describe('a message', () => {
     screen.type('\rjjjjjj');
     expect(await screen.text()).toMatchInlineSnapshot(`
       "
-      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  bridge.pca… 24 of 390 messages
+      1 Flows 2 Ladder 3 Messages 4 AORs 5 Cluster 6 Time bridge.p… 24 of 390 messages
       Filter: method:REGISTER  (A clears it)
       ── 256 REGISTER 10.9.0.11:5060 → node1 udp, 320 bytes, frame 586 of bridge.pcap…
        ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0
@@ -193,8 +193,8 @@ describe('a message', () => {
       Contact: <sip:1000@10.9.0.11:6001>
       Max-Forwards: 70
       User-Agent: lab-sipp/1.0
-      1/24                                                                         UTC
-      Esc back  ? help  / filter  i internal  Space open/close  x hex/text  J next  
+      Messages message 256  1/24                                                   UTC
+      Esc back  ? help  x hex/text  z zoom  Tab pane  Space open/close  J next  t time
       "
     `);
     screen.type('\x1b');
@@ -248,10 +248,10 @@ describe('a message', () => {
   it('stays at the same field when going through messages', async () => {
     const screen = await open(REGISTER, { ...SMALL, filterText: 'type:REPL_UCONTACT_INSERT' });
     screen.type('\rjjj');
-    const [first] = [screen.program.state.messages];
+    const [first] = [screen.program.views.messages.model];
     screen.type('JJ');
-    expect(screen.program.state.messages.tree.cursor).toBe(first.tree.cursor);
-    expect(screen.program.state.messages.position).toBe(first.position + 2);
+    expect(screen.program.views.messages.model.tree.cursor).toBe(first.tree.cursor);
+    expect(screen.program.views.messages.model.position).toBe(first.position + 2);
   });
 });
 

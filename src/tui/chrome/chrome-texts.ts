@@ -1,11 +1,14 @@
 import type { Session } from '../../engine/session.ts';
 import { counted, grouped } from '../../view/counts.ts';
+import { NARROW } from '../../view/message-row.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
-import { BINDINGS, type Binding, keyLabel } from '../keys.ts';
-import { contextOf, type Model } from '../model.ts';
-import { VIEW_TITLES, VIEWS } from '../pages/page-model.ts';
+import type { Context } from '../keys/binding.ts';
+import { BINDINGS, type Binding, type Command, commandOf, keyLabel } from '../keys/key-table.ts';
+import { type Model, viewOf } from '../model.ts';
+import type { View } from '../views/view.ts';
+import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
 
 /** What the rows around the panes say. */
@@ -16,44 +19,53 @@ export interface Chrome {
   readonly footer: Row | undefined;
 }
 
-/** Counts of the session that change while it is read. */
-export interface Counts {
+/** What changes while the session is read. */
+export interface State {
+  readonly context: Context;
+  /** Messages that the filter lets through. */
+  readonly shown: number;
   readonly hidden: number;
   readonly warnings: number;
   /** Messages still to be judged by the filter. */
   readonly unjudged: number;
   /** Percent. */
   readonly analysed: number;
+  /** The time whose state is shown, as text; undefined for the end. */
+  readonly time: string | undefined;
 }
 
-export function chromeOf(model: Model, session: Session, counts: Counts): Chrome {
+export function chromeOf(model: Model, session: Session, view: View, state: State): Chrome {
   const layout = layoutChrome(model);
   const { columns } = model.size;
   return {
-    header: layout.header ? { left: nameRow(session, model), right: progressRow(session, model) } : undefined,
+    header: layout.header
+      ? { left: nameRow(session, model), right: progressRow(session, state.shown) }
+      : undefined,
     filter: [
       ...(layout.filter ? [filterRow(model.filter, columns)] : []),
       ...filterHintRows(model.filter, columns).slice(0, layout.filterHints),
     ],
     status: layout.status
-      ? { left: statusRow(model, session, counts), right: modeRow(model, counts) }
+      ? { left: statusRow(model, session, view, state), right: modeRow(model, state) }
       : undefined,
-    footer: layout.footer ? footerRow(model, columns) : undefined,
+    footer: layout.footer ? footerRow(state.context, model.trail.length > 1, columns) : undefined,
   };
 }
 
-function nameRow({ sources }: Session, { view }: Model): Row {
+function nameRow({ sources }: Session, model: Model): Row {
   const names = sources.map((one) => printable(one.name)).join(' + ');
-  const tabs = VIEWS.map((name, at) =>
-    span(`${at + 1} ${VIEW_TITLES[name]}  `, name === view ? 'strong' : 'dim'),
+  const shown = viewOf(model);
+  const tabs = VIEW_NAMES.map((name, at) =>
+    span(`${at + 1} ${VIEW_TITLES[name]}`, name === shown ? 'strong' : 'dim'),
   );
-  return [...tabs, span(names)];
+  const gap = span(model.size.columns < NARROW ? ' ' : '  ');
+  return [...tabs.flatMap((tab) => [tab, gap]), span(names)];
 }
 
-function progressRow(session: Session, { messages }: Model): Row {
+function progressRow(session: Session, shown: number): Row {
   const { progress } = session;
   const all = counted(progress.messages, 'message');
-  const count = messages.length === progress.messages ? all : `${grouped(messages.length)} of ${all}`;
+  const count = shown === progress.messages ? all : `${grouped(shown)} of ${all}`;
   if (session.ended) return [span(count)];
   const { bytesRead, bytesTotal } = progress;
   const percent =
@@ -62,55 +74,66 @@ function progressRow(session: Session, { messages }: Model): Row {
   return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
 }
 
-function statusRow(
-  { messages, internal, view, pages }: Model,
-  session: Session,
-  { hidden, warnings, unjudged, analysed }: Counts,
-): Row {
-  const parts: Span[][] = [];
-  if (view !== 'messages') {
-    const { position, length } = pages[view];
-    if (length > 0) parts.push([span(`${grouped(position + 1)}/${grouped(length)}`, 'strong')]);
-  } else if (messages.length > 0)
-    parts.push([span(`${grouped(messages.position + 1)}/${grouped(messages.length)}`, 'strong')]);
-  if (session.ended && analysed < 100) parts.push([span(`analysing ${analysed} %`, 'dim')]);
+/** Where the user is, then what there is to know. */
+function statusRow(model: Model, session: Session, view: View, state: State): Row {
+  if (model.notice !== undefined) return model.notice;
+  const { hidden, warnings, unjudged, analysed } = state;
+  const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
+  if (analysed < 100) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);
-  if (internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);
+  if (model.settings.internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);
   if (session.ended && warnings > 0)
     parts.push([span(counted(warnings, 'warning'), 'warning'), span(' (w)', 'dim')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
 }
 
-function modeRow({ messages, timeMode, utc }: Model, _counts: Counts): Row {
-  const time = {
+/** `Flows › Ladder call f7`; nothing where there is only one view and nothing in it is singled out. */
+function crumbs({ trail }: Model, { subject }: View): Row {
+  if (trail.length < 2 && subject === '') return [];
+  const path = trail.map((name) => VIEW_TITLES[name]).join(' › ');
+  return [span(path, 'name'), ...(subject === '' ? [] : [span(` ${subject}`, 'name')])];
+}
+
+function modeRow({ settings: { timeMode, utc } }: Model, { time }: State): Row {
+  if (time !== undefined) return [span('as of ', 'warning'), span(time, 'warning')];
+  const mode = {
     clock: utc ? 'UTC' : 'local time',
     relative: 'time since start',
     delta: 'time since row above',
   }[timeMode];
-  return [...(messages.follow ? [span('following', 'strong'), span('  ')] : []), span(time, 'dim')];
+  return [span(mode, 'dim')];
 }
 
 /** Keys of the pane that has them, as many as fit. */
-function footerRow(model: Model, columns: number): Row {
-  const context = contextOf(model);
-  const fitting = BINDINGS.filter(({ hint, contexts }) => hint !== undefined && contexts.includes(context));
+function footerRow(context: Context, deep: boolean, columns: number): Row {
   const row: Span[] = [];
   let left = columns;
-  for (const one of byImportance(fitting)) {
-    const key = keyLabel(one.keys[0] ?? '');
-    const width = key.length + 1 + (one.hint ?? '').length + 2;
-    if (width - 2 > left) continue;
+  for (const { keys, hint = '' } of byImportance(hintsOf(context, deep))) {
+    const key = keyLabel(keys[0] ?? '');
+    const gap = row.length === 0 ? '' : '  ';
+    const width = gap.length + key.length + 1 + hint.length;
+    if (width > left) continue;
     left -= width;
-    row.push(span(key, 'key'), span(` ${one.hint}  `, 'dim'));
+    row.push(span(`${gap}${key}`, 'key'), span(` ${hint}`, 'dim'));
   }
   return row;
 }
 
+/** `deep`: there is a view to go back to. */
+function hintsOf(context: Context, deep: boolean): readonly Binding[] {
+  return BINDINGS.filter(({ command, keys, hint, contexts }) => {
+    if (hint === undefined || !contexts.includes(context)) return false;
+    if (command === (deep ? 'quit' : 'leave-view')) return false;
+    // Another meaning in this place comes first.
+    return commandOf(keys[0] ?? '', context) === command;
+  });
+}
+
+const IMPORTANT: ReadonlySet<Command> = new Set(['quit', 'leave', 'leave-view', 'leave-message', 'help']);
+
 /** Help and the way out before all others. */
 function byImportance(bindings: readonly Binding[]): readonly Binding[] {
-  const first = bindings.filter(
-    ({ command }) => command === 'quit' || command === 'leave' || command === 'help',
-  );
+  const first = bindings.filter(({ command }) => IMPORTANT.has(command));
   return [...first, ...bindings.filter((one) => !first.includes(one))];
 }

@@ -1,7 +1,7 @@
 import { complete, type Suggestion } from '../../filter/completion.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
 import { parseFilter } from '../../filter/parser.ts';
-import type { EditCommand } from '../keys.ts';
+import type { EditCommand } from './filter-keys.ts';
 import type { Choice, FilterEdit, FilterModel } from './filter-model.ts';
 
 /** Filters that are remembered. */

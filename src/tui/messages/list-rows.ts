@@ -1,4 +1,5 @@
 import type { MessageList } from '../../engine/message-list.ts';
+import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { grouped } from '../../view/counts.ts';
@@ -16,10 +17,9 @@ import {
 } from '../../view/message-row.ts';
 import { type MessageSummary, summarize } from '../../view/message-summary.ts';
 import { messageTime, type TimeMode } from '../../view/message-times.ts';
-import { span } from '../../view/styled-row.ts';
+import { type Row, span } from '../../view/styled-row.ts';
 import { type Bar, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
-import { messageNumber } from './message-number.ts';
 
 /** What the rows of the list depend on besides the messages. */
 export interface ListView {
@@ -38,6 +38,7 @@ const MOST_CACHED = 2000;
 /** Makes the rows of the list that are on the screen, and keeps them as long as nothing changes them. */
 export class ListRows {
   private readonly session: Session;
+  private readonly numbers: MessageNumbers;
   private readonly theme: Theme;
   /** What costs most: the message is read from its file and decoded. */
   private readonly summaries = new Map<MessageId, MessageSummary>();
@@ -50,6 +51,7 @@ export class ListRows {
 
   constructor(session: Session, theme: Theme) {
     this.session = session;
+    this.numbers = new MessageNumbers(session);
     this.theme = theme;
   }
 
@@ -66,6 +68,13 @@ export class ListRows {
     this.forgetRowsOf(JSON.stringify([columns, view.width]));
     const rows = texts.map((one, at) => this.row(ids[at] as MessageId, one, columns, view, view.top + at));
     return [paintRow([span(' '), ...headingRow(columns)], view.width, this.theme), ...rows];
+  }
+
+  /** One row, wherever it is: what a search looks at. */
+  rowAt(list: MessageList, at: number, view: ListView): Row {
+    this.forgetStale(list, view);
+    const texts = this.textsOf(list, list.at(at), at, view);
+    return messageRow(texts, messageColumns(view.width, this.needs), view.width < NARROW);
   }
 
   private row(
@@ -96,7 +105,7 @@ export class ListRows {
     const previous = at > 0 ? list.at(at - 1) : undefined;
     const { timeMode: mode, utc } = view;
     const texts = {
-      number: grouped(messageNumber(session, id)),
+      number: grouped(this.numbers.of(id)),
       time: messageTime(session, id, previous, { mode, utc, short: view.width < NARROW }),
       summary,
       marks: messageMarks(session, id, summary),

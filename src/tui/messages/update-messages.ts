@@ -1,16 +1,23 @@
-import type { Command } from '../keys.ts';
+import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';
+import { clamp, rowsOf, scrollTo } from '../views/scrolling.ts';
 import { bytesRows } from './bytes-pane.ts';
 import { layoutMessages, showsDetails } from './messages-layout.ts';
 import { type Focus, formOf, type MessagesModel, type TreeModel } from './messages-model.ts';
 import type { OpenedMessage } from './opened-message.ts';
-import { clamp, rowsOf, scrollTo } from './scrolling.ts';
 import { markedBytes, selectedField, treeRows } from './tree-pane.ts';
 
-/** What a command does in the list and in the message; `body` is the room of all panes together. */
-export function commandMessages(messages: MessagesModel, command: Command, body: Size): MessagesModel {
+/**
+ * What a command does in the list and in the message; undefined where they have no use for it. `body` is
+ * the room of all panes together.
+ */
+export function commandMessages(
+  messages: MessagesModel,
+  command: Command,
+  body: Size,
+): MessagesModel | undefined {
   const settled = changeView(messages, command, body) ?? moveInPane(messages, command, body);
-  return fitMessages(settled, body);
+  return settled === undefined ? undefined : fitMessages(settled, body);
 }
 
 /** The list has grown, or another list took its place. */
@@ -67,8 +74,7 @@ function changeView(messages: MessagesModel, command: Command, body: Size): Mess
   switch (command) {
     case 'open':
       return messages.length === 0 ? messages : withFocus(messages, 'tree', body);
-    case 'leave':
-    case 'back':
+    case 'leave-message':
       return { ...messages, focus: 'list', zoom: false };
     case 'next-pane':
       return turnFocus(messages, 1, body);
@@ -151,23 +157,22 @@ function toggle(messages: MessagesModel): MessagesModel {
   return { ...messages, tree: { ...messages.tree, toggled } };
 }
 
-function moveInPane(messages: MessagesModel, command: Command, body: Size): MessagesModel {
+function moveInPane(messages: MessagesModel, command: Command, body: Size): MessagesModel | undefined {
   const { listRows, tree, bytes } = layoutMessages(body, messages);
   if (messages.focus === 'list') {
     const rows = rowsOf(command, listRows, messages.length);
-    if (rows === undefined) return messages;
-    return moveList(messages, rows, listRows);
+    return rows === undefined ? undefined : moveList(messages, rows, listRows);
   }
   if (messages.focus === 'tree') {
     const count = treeRows(messages).length;
     const rows = rowsOf(command, tree.height, count);
     return rows === undefined
-      ? messages
+      ? undefined
       : moveTree(messages, clamp(messages.tree.cursor + rows, 0, count - 1), body);
   }
   const count = byteRowCount(messages, bytes.width);
   const rows = rowsOf(command, bytes.height, count);
-  return rows === undefined ? messages : { ...messages, bytesTop: messages.bytesTop + rows };
+  return rows === undefined ? undefined : { ...messages, bytesTop: messages.bytesTop + rows };
 }
 
 function moveList(messages: MessagesModel, rows: number, height: number): MessagesModel {

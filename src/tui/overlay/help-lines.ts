@@ -1,12 +1,14 @@
 import { KEY_DOCS } from '../../filter/keys.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import { BINDINGS, type Binding, keyLabel } from '../keys.ts';
-import type { Context } from '../model.ts';
+import type { KeySection } from '../keys/binding.ts';
+import { type Command, KEY_SECTIONS, keyLabel } from '../keys/key-table.ts';
+
+const WIDTH = 26;
 
 /** The page of help, made from the table of keys and the filter's own table. */
 export function helpLines(): readonly Row[] {
   return [
-    ...SECTIONS.flatMap(([title, belongs]) => section(title, BINDINGS.filter(belongs))),
+    ...KEY_SECTIONS.flatMap(section),
     [span('Display filter', 'heading')],
     [span('  Terms side by side are "and"; or, not or a leading -, ( ). Bare words search the text.', 'dim')],
     ...KEY_DOCS.map((key): Row => [span(`  ${key.example}`.padEnd(WIDTH), 'key'), span(key.doc)]),
@@ -14,33 +16,7 @@ export function helpLines(): readonly Row[] {
   ];
 }
 
-const WIDTH = 26;
-
-type Belongs = (binding: Binding) => boolean;
-
-const only =
-  (...wanted: readonly Context[]): Belongs =>
-  ({ contexts }) =>
-    contexts.every((context) => wanted.includes(context));
-const inDetail = only('tree', 'bytes');
-const inFilter = only('filter');
-const inPages = only('page');
-const inOverlay: Belongs = ({ contexts }) => contexts.includes('overlay');
-const everywhere: Belongs = ({ contexts }) => contexts.includes('overlay') && contexts.includes('filter');
-
-const SECTIONS: readonly (readonly [string, Belongs])[] = [
-  ['Messages', (one) => !inDetail(one) && !inFilter(one) && !inOverlay(one) && !inPages(one)],
-  ['Flows, ladder, AORs, cluster', inPages],
-  ['Inside a message', (one) => inDetail(one) || (one.command === 'back' && !inFilter(one))],
-  [
-    'Moving',
-    (one) => inOverlay(one) && !everywhere(one) && one.command !== 'leave' && one.command !== 'back',
-  ],
-  ['Typing a filter', inFilter],
-  ['Everywhere', everywhere],
-];
-
-function section(title: string, bindings: readonly Binding[]): readonly Row[] {
+function section({ title, bindings }: KeySection<Command>): readonly Row[] {
   return [
     [span(title, 'heading')],
     ...bindings.map(

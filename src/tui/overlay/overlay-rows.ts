@@ -1,6 +1,8 @@
 import { displayWidth, wrapWords } from '../../view/display-width.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import type { Overlay } from '../model.ts';
+import type { Overlay, Size } from '../model.ts';
+import { paintRow } from '../terminal/paint-row.ts';
+import type { Theme } from '../terminal/theme.ts';
 
 const INDENT = 2;
 
@@ -21,4 +23,19 @@ function hangingRows(line: Row, width: number): readonly Row[] {
 
 function indented(row: Row): Row {
   return [span(' '.repeat(INDENT)), ...row];
+}
+
+/** The page as it stands on the screen, below its title. */
+export function overlayBody(overlay: Overlay, body: Size, theme: Theme): readonly string[] {
+  const rows = overlayRows(overlay, body.columns);
+  const height = Math.max(1, body.rows - 1);
+  const more = rows.length - overlay.top - height;
+  const title = [
+    span('── ', 'dim'),
+    span(overlay.title, 'strong'),
+    span(more > 0 ? ` (${more} more below)` : '', 'dim'),
+  ];
+  return [title, ...rows.slice(overlay.top, overlay.top + height)].map((row) =>
+    paintRow(row, body.columns, theme),
+  );
 }

@@ -1,15 +1,19 @@
 import headless from '@xterm/headless';
+
 import { Session } from '../../../src/engine/session.ts';
 import type { Size } from '../../../src/tui/model.ts';
 import { Painter } from '../../../src/tui/painter.tsx';
 import { Program, type Request } from '../../../src/tui/program.ts';
 import { KeyDecoder } from '../../../src/tui/terminal/key-decoder.ts';
 import { COLOURED, type Theme } from '../../../src/tui/terminal/theme.ts';
+import type { ViewName } from '../../../src/tui/views/view-names.ts';
 
 export interface ScreenOptions extends Size {
   readonly filterText?: string;
   readonly internal?: boolean;
   readonly theme?: Theme;
+  /** Messages, if not given. */
+  readonly view?: ViewName;
 }
 
 /** The program on the screen of an emulated terminal, in this process. */
@@ -23,10 +27,10 @@ export class TestScreen {
   private readonly keys = new KeyDecoder();
 
   constructor(session: Session, options: ScreenOptions) {
-    const { columns, rows, filterText = '', internal = false, theme = COLOURED } = options;
+    const { columns, rows, filterText = '', internal = false, theme = COLOURED, view = 'messages' } = options;
     this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.terminal.write('\x1b[?7l');
-    const settings = { filterText, internal, utc: true, align: true, theme, size: { columns, rows } };
+    const settings = { filterText, internal, utc: true, align: true, theme, view, size: { columns, rows } };
     this.program = new Program(session, settings, (request) => this.requests.push(request));
     const { program } = this;
     const screen = {

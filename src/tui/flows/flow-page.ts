@@ -5,7 +5,7 @@ import { fitText, fitTextRight } from '../../view/display-width.ts';
 import { FLOW_HEADINGS, type FlowTexts, flowTexts } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import { type Row, type Style, span } from '../../view/styled-row.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../views/page.ts';
 
 interface Column {
   readonly name: keyof FlowTexts;

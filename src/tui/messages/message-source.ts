@@ -1,9 +1,9 @@
-import type { MessageList } from '../engine/message-list.ts';
-import type { Session } from '../engine/session.ts';
-import { and, type FilterNode, filterValue, keyTerm } from '../filter/ast.ts';
-import { withDefaults } from '../filter/defaults.ts';
-import type { MessageId } from '../ids.ts';
-import { placeFor, placeOf } from './messages/message-number.ts';
+import type { MessageList } from '../../engine/message-list.ts';
+import { placeFor, placeOf } from '../../engine/message-numbers.ts';
+import type { Session } from '../../engine/session.ts';
+import { and, type FilterNode, filterValue, keyTerm } from '../../filter/ast.ts';
+import { withDefaults } from '../../filter/defaults.ts';
+import type { MessageId } from '../../ids.ts';
 
 /**
  * The list that is on the screen, as it grows, and the message in it that is selected: positions

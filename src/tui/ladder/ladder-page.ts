@@ -3,7 +3,7 @@ import type { MessageId } from '../../ids.ts';
 import { type LadderInput, type LadderModel, ladder } from '../../view/ladder.ts';
 import { type LadderRow, LINES, ladderHeading, ladderLayout, ladderRows } from '../../view/ladder-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../views/page.ts';
 
 /** The ladder of some flows, an arrow a row, with notes on causes between them. */
 export class LadderPage implements Page {

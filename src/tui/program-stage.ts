@@ -1,0 +1,95 @@
+import { MessageNumbers } from '../engine/message-numbers.ts';
+import { ObserverPlaces } from '../engine/observer-places.ts';
+import type { Session } from '../engine/session.ts';
+import type { FilterNode } from '../filter/ast.ts';
+import { parseFilter } from '../filter/parser.ts';
+import type { Flow } from '../flows/flow.ts';
+import type { MessageId } from '../ids.ts';
+import type { LadderInput } from '../view/ladder.ts';
+import { type Row, span } from '../view/styled-row.ts';
+import type { Model, Settings, Size } from './model.ts';
+import type { Theme } from './terminal/theme.ts';
+import { type Action, bodyOf } from './update.ts';
+import { Analyses } from './views/analyses.ts';
+import type { Stage } from './views/view.ts';
+import { VIEW_NAMES, type ViewName } from './views/view-names.ts';
+import type { Views } from './views/views.ts';
+
+/** What the stage needs of the program. */
+export interface Backstage {
+  model(): Model;
+  dispatch(action: Action): void;
+  views(): Views;
+}
+
+/** The program, as its views know it. */
+export class ProgramStage implements Stage {
+  readonly session: Session;
+  readonly theme: Theme;
+  readonly analyses: Analyses;
+  private readonly backstage: Backstage;
+  private parsed: { readonly text: string; readonly filter: FilterNode } | undefined;
+  private input: LadderInput | undefined;
+
+  constructor(session: Session, theme: Theme, backstage: Backstage) {
+    this.session = session;
+    this.theme = theme;
+    this.backstage = backstage;
+    this.analyses = new Analyses(session);
+  }
+
+  get body(): Size {
+    return bodyOf(this.backstage.model());
+  }
+
+  get settings(): Settings {
+    return this.backstage.model().settings;
+  }
+
+  get filter(): FilterNode {
+    const { applied: text } = this.backstage.model().filter;
+    if (this.parsed?.text !== text) this.parsed = { text, filter: parseFilter(text).filter };
+    return this.parsed.filter;
+  }
+
+  get isFiltered(): boolean {
+    return this.backstage.model().filter.applied !== '';
+  }
+
+  get ladderInput(): LadderInput {
+    const { session } = this;
+    this.input ??= { session, numbers: new MessageNumbers(session), places: new ObserverPlaces(session) };
+    return this.input;
+  }
+
+  go(view: ViewName): void {
+    const { trail } = this.backstage.model();
+    const at = trail.indexOf(view);
+    // Back where one was before: no loops in the breadcrumb.
+    const next = at < 0 ? [...trail, view] : trail.slice(0, at + 1);
+    this.backstage.dispatch({ type: 'trail', trail: next.slice(-VIEW_NAMES.length) });
+  }
+
+  openLadder(flows: readonly Flow[]): void {
+    this.backstage.views().ladder.open(flows);
+    this.go('ladder');
+  }
+
+  openMessage(id: MessageId): void {
+    if (this.backstage.views().messages.show(id)) this.go('messages');
+    else
+      this.notify([span('The filter hides this message: ', 'warning'), span('A', 'key'), span(' clears it')]);
+  }
+
+  applyFilter(text: string): void {
+    this.backstage.dispatch({ type: 'filter', text });
+  }
+
+  showTime(time: number | undefined): void {
+    this.analyses.show(time);
+  }
+
+  notify(notice: Row): void {
+    this.backstage.dispatch({ type: 'notice', notice });
+  }
+}

@@ -1,0 +1,115 @@
+import { Analysis } from '../../engine/analysis.ts';
+import type { Session } from '../../engine/session.ts';
+
+/** Newest messages that are left for later while more is read: some may still come in between. */
+const MARGIN = 512;
+/** Milliseconds between two looks at results that grow. */
+const REFRESH = 500;
+/** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
+const RESTART = 3000;
+
+/**
+ * The analysis that the views rest on. It goes on in slices between two frames: along with the reading
+ * of a single source, else when reading has ended and the clocks are aligned. The state of an earlier
+ * time is analysed anew, and takes the place of the state of the end until that is wanted again.
+ */
+export class Analyses {
+  private readonly session: Session;
+  private whole: Analysis | undefined;
+  private wholeDone = false;
+  /** State of the directory of nodes when the analysis of the whole began. */
+  private directory = 0;
+  private restartAt = 0;
+  private past: Analysis | undefined;
+  private pastDone = false;
+  private revised = 0;
+  private refreshAt = 0;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** What the messages mean, as far as that is known; undefined before there is anything. */
+  get current(): Analysis | undefined {
+    if (this.past !== undefined) return this.pastDone ? this.past : undefined;
+    return this.whole;
+  }
+
+  /** The time whose state is shown, in session time; undefined for the end. */
+  time: number | undefined;
+
+  /** Grows when `current` has more to tell. */
+  get revision(): number {
+    return this.revised;
+  }
+
+  /** Percent of the messages that are analysed. */
+  get percent(): number {
+    const analysis = this.past ?? this.whole;
+    const done = this.past === undefined ? this.wholeDone : this.pastDone;
+    return done ? 100 : Math.min(99, Math.floor((analysis?.share ?? 0) * 100));
+  }
+
+  /** Shows the state of a time from now on. */
+  show(time: number | undefined): void {
+    if (time === this.time) return;
+    this.time = time;
+    this.past = time === undefined ? undefined : new Analysis(this.session, { until: time });
+    this.pastDone = false;
+    this.revised++;
+  }
+
+  /** Analyses for about `budget` milliseconds; true where there is nothing left to do. */
+  advance(budget: number): boolean {
+    if (this.past !== undefined && !this.pastDone) {
+      if (!this.mayBegin) return true;
+      this.pastDone = this.past.advance(budget) === 'end';
+      if (this.pastDone) this.revised++;
+      return false;
+    }
+    return this.advanceWhole(budget);
+  }
+
+  private advanceWhole(budget: number): boolean {
+    const { session } = this;
+    if (!this.mayBegin) return true;
+    if (this.whole !== undefined && this.isOutdated(this.whole)) this.whole = undefined;
+    this.whole ??= this.begin();
+    const before = this.whole.position;
+    const done = this.whole.advance(budget, session.ended ? 0 : MARGIN) === 'end';
+    const ended = done && session.ended;
+    if (ended !== this.wholeDone) this.revised++;
+    else if (this.whole.position !== before) this.refresh();
+    this.wholeDone = ended;
+    return done;
+  }
+
+  private begin(): Analysis {
+    this.directory = this.session.tables.nodes.revision;
+    this.restartAt = performance.now() + RESTART;
+    this.wholeDone = false;
+    return new Analysis(this.session);
+  }
+
+  /**
+   * Messages were put in between those that were taken, the clocks were aligned, or addresses turned out
+   * to be nodes: all must be seen again. While more is read, not too often.
+   */
+  private isOutdated(analysis: Analysis): boolean {
+    const { session } = this;
+    if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
+    return session.ended || performance.now() >= this.restartAt;
+  }
+
+  private refresh(): void {
+    const now = performance.now();
+    if (now < this.refreshAt) return;
+    this.refreshAt = now + REFRESH;
+    this.revised++;
+  }
+
+  /** Clocks of several sources are compared when all is read: before, their order means little. */
+  private get mayBegin(): boolean {
+    return this.session.ended || this.session.sources.length === 1;
+  }
+}

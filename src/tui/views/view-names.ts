@@ -1,0 +1,12 @@
+/** The views, in the order of their keys: `1` to `6`. */
+export const VIEW_NAMES = ['flows', 'ladder', 'messages', 'aors', 'cluster', 'time'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
+  flows: 'Flows',
+  ladder: 'Ladder',
+  messages: 'Messages',
+  aors: 'AORs',
+  cluster: 'Cluster',
+  time: 'Time',
+};

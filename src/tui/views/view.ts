@@ -1,0 +1,87 @@
+import type { Session } from '../../engine/session.ts';
+import type { FilterNode } from '../../filter/ast.ts';
+import type { Flow } from '../../flows/flow.ts';
+import type { MessageId } from '../../ids.ts';
+import type { LadderInput } from '../../view/ladder.ts';
+import type { Row } from '../../view/styled-row.ts';
+import type { ViewContext } from '../keys/binding.ts';
+import type { Command } from '../keys/key-table.ts';
+import type { Settings, Size } from '../model.ts';
+import type { Theme } from '../terminal/theme.ts';
+import type { Analyses } from './analyses.ts';
+import type { ViewName } from './view-names.ts';
+
+/**
+ * One of the views: it takes commands and gives rows. What it shows is a function of its own state, of
+ * the session and of the stage; nothing but `command`, `click`, `select` and `renew` changes it.
+ */
+export interface View {
+  /** Which keys apply now: a view with panes has several. */
+  readonly context: ViewContext;
+  /** What is looked at, for the breadcrumb; empty where that is the whole view. */
+  readonly subject: string;
+  /** Where the user is in it. */
+  status(): Row;
+  /** Does what a key asks for; false where the view has no use for it. */
+  command(command: Command): boolean;
+  /** Reads what is about to be on the screen. */
+  prepare?(): void;
+  /** Rows as the terminal gets them, at most as many as `stage.body` has. */
+  rows(): readonly string[];
+  /** What it rests on has changed. */
+  renew(change: Change): void;
+  /** A click at a place of the body, counted from 0; `again` where it was selected already. */
+  click?(x: number, y: number, again: boolean): void;
+  /** What `n` and `N` go through. */
+  readonly searchable?: Searchable | undefined;
+  /** What `s` saves and `y` copies. */
+  readonly selection?: Selection | undefined;
+}
+
+/** `size` the room, `filter` what is shown, `analysis` what the messages mean, `settings` all the rest. */
+export type Change = 'size' | 'filter' | 'analysis' | 'settings' | 'shown';
+
+/** Rows with texts, one of them selected. */
+export interface Searchable {
+  readonly length: number;
+  readonly position: number;
+  text(at: number): string;
+  select(at: number): void;
+}
+
+export interface Selection {
+  /** In the order of time. */
+  readonly messages: readonly MessageId[];
+  /** For a file name: `f7`, `message-263`. */
+  readonly name: string;
+  /** What `y` copies, printable, with what it is called: a field and its value. */
+  readonly text: string;
+  readonly path: string;
+}
+
+/** What views may ask of the program around them. */
+export interface Stage {
+  readonly session: Session;
+  readonly theme: Theme;
+  /** Room for the view. */
+  readonly body: Size;
+  readonly settings: Settings;
+  /** The display filter in use; without the default that hides internal messages. */
+  readonly filter: FilterNode;
+  /** A display filter was typed. */
+  readonly isFiltered: boolean;
+  readonly analyses: Analyses;
+  readonly ladderInput: LadderInput;
+  /** Shows a view; it becomes the next step of the breadcrumb. */
+  go(view: ViewName): void;
+  /** The ladder of these flows. */
+  openLadder(flows: readonly Flow[]): void;
+  /** The list with this message selected; says so where the filter hides it. */
+  openMessage(id: MessageId): void;
+  /** Uses another display filter, as if it were typed. */
+  applyFilter(text: string): void;
+  /** All views show the state of this session time from now on; undefined: of the end. */
+  showTime(time: number | undefined): void;
+  /** A line that stays until the next key. */
+  notify(notice: Row): void;
+}

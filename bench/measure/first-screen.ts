@@ -21,7 +21,7 @@ export interface ScreenOptions {
 export interface ScreenTimes {
   /** First byte of output. */
   readonly firstOutput: number | undefined;
-  /** Rows of messages are on the screen. */
+  /** Rows of flows or messages are on the screen. */
   readonly firstScreen: number | undefined;
   /** When the shown progress had grown for the first time. */
   readonly progressMoved: number | undefined;
@@ -130,10 +130,13 @@ class ScreenWatcher {
 }
 
 const MESSAGE_ROWS = 3;
+/** What a row of a flow shows: its number and its kind. */
+const FLOW = /^\W*f\d+ .*\b(?:registration|call|subscription|message|options|other)\b/;
 
-/** Several rows that name a SIP method or a BIN capability: a single one might be a title or a hint. */
+/** Several rows that name a flow, a SIP method or a BIN capability: a single one might be a title or a hint. */
 export function hasMessageRows(rows: readonly string[]): boolean {
-  return rows.filter((row) => METHODS_AND_CAPABILITIES.test(row)).length >= MESSAGE_ROWS;
+  const isRow = (row: string): boolean => FLOW.test(row) || METHODS_AND_CAPABILITIES.test(row);
+  return rows.filter(isRow).length >= MESSAGE_ROWS;
 }
 
 /** The first `12%` or `12.5 %` on the screen. */

@@ -141,7 +141,7 @@ function screenTable(screen: ScreenResult | undefined): string {
     [`${screen.capture}, ${screen.runs} runs`, 'median', 'range'],
     [
       row('first output, ms', screen.firstOutput),
-      row('rows of messages on the screen, ms', screen.firstScreen),
+      row('rows of flows on the screen, ms', screen.firstScreen),
       row('progress has moved, ms', screen.progressMoved),
       row('longest standstill of the progress, ms', screen.longestStandstill),
       row('steps of the progress seen', screen.progressSteps),

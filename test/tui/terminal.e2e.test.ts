@@ -22,7 +22,7 @@ async function start(
   const script = `echo before; ${process.execPath} ${PROGRAM} --utc ${CAPTURE}; echo "after $?"; sleep 5`;
   const session = new PtySession(['sh', '-c', script], columns, rows, variables);
   sessions.push(session);
-  await session.until(({ text }) => /1\/\d+/.test(text));
+  await session.until(({ text }) => /\n1\/10 /.test(text));
   return session;
 }
 
@@ -95,7 +95,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
 
     const direct = new PtySession([process.execPath, PROGRAM, CAPTURE], 80, 24);
     sessions.push(direct);
-    await direct.until(({ text }) => /1\/\d+/.test(text));
+    await direct.until(({ text }) => /\n1\/10 /.test(text));
     direct.kill('SIGTERM');
     expect((await direct.exited).exitCode).toBe(143);
     expect(direct.alternate).toBe(false);
@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
 
   it('ends when its terminal goes away', async () => {
     const session = new PtySession([process.execPath, PROGRAM, CAPTURE], 80, 24);
-    await session.until(({ text }) => /1\/\d+/.test(text));
+    await session.until(({ text }) => /\n1\/10 /.test(text));
     session.kill('SIGHUP');
     await session.exited;
     await session.until(() => !isAlive(session.pid), 2000);
@@ -115,12 +115,12 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     sessions.push(session);
     await session.until(({ text }) => text.includes('shell>'));
     session.type(`${process.execPath} ${PROGRAM} ${CAPTURE}\r`);
-    await session.until(({ text }) => /1\/\d+/.test(text));
+    await session.until(({ text }) => /\n1\/10 /.test(text));
     session.type('\x1a');
     await session.until((screen) => !screen.alternate && /Stopped/.test(screen.text));
     expect(session.cursorShown).toBe(true);
     session.type('fg\r');
-    await session.until((screen) => screen.alternate && /1\/\d+/.test(screen.text));
+    await session.until((screen) => screen.alternate && /\n1\/10 /.test(screen.text));
     session.type('jj');
     await session.until(({ text }) => /\n3\/\d+/.test(text));
     session.type('q');

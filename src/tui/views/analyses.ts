@@ -16,6 +16,8 @@ const RESTART = 3000;
 export class Analyses {
   private readonly session: Session;
   private whole: Analysis | undefined;
+  /** An outdated one, looked at until its successor has got as far. */
+  private before: Analysis | undefined;
   private wholeDone = false;
   /** State of the directory of nodes when the analysis of the whole began. */
   private directory = 0;
@@ -32,7 +34,7 @@ export class Analyses {
   /** What the messages mean, as far as that is known; undefined before there is anything. */
   get current(): Analysis | undefined {
     if (this.past !== undefined) return this.pastDone ? this.past : undefined;
-    return this.whole;
+    return this.before ?? this.whole;
   }
 
   /** The time whose state is shown, in session time; undefined for the end. */
@@ -73,13 +75,17 @@ export class Analyses {
   private advanceWhole(budget: number): boolean {
     const { session } = this;
     if (!this.mayBegin) return true;
-    if (this.whole !== undefined && this.isOutdated(this.whole)) this.whole = undefined;
+    if (this.whole !== undefined && this.isOutdated(this.whole)) {
+      this.before ??= this.whole;
+      this.whole = undefined;
+    }
     this.whole ??= this.begin();
-    const before = this.whole.position;
+    const from = this.whole.position;
     const done = this.whole.advance(budget, session.ended ? 0 : MARGIN) === 'end';
+    if (done || this.whole.position >= (this.before?.position ?? 0)) this.before = undefined;
     const ended = done && session.ended;
     if (ended !== this.wholeDone) this.revised++;
-    else if (this.whole.position !== before) this.refresh();
+    else if (this.whole.position !== from) this.refresh();
     this.wholeDone = ended;
     return done;
   }

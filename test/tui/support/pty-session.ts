@@ -55,6 +55,14 @@ export class PtySession {
     return this.output.lastIndexOf('\x1b[?7h') > this.output.lastIndexOf('\x1b[?7l');
   }
 
+  /** What somebody makes of the terminal's cells. */
+  picture(
+    draw: (terminal: InstanceType<typeof headless.Terminal>, title: string) => string,
+    title: string,
+  ): string {
+    return draw(this.terminal, title);
+  }
+
   type(keys: string): void {
     this.pty.write(keys);
   }

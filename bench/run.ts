@@ -1,12 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type BenchSettings, type Contestant, compare, measureScreen } from './measure/bench-run.ts';
+import {
+  type BenchSettings,
+  type Contestant,
+  compare,
+  measureInteractions,
+  measureScreen,
+} from './measure/bench-run.ts';
 import { type Capture, CaptureShelf } from './measure/captures.ts';
 import { hasTaskset, runChild } from './measure/child-run.ts';
 import { describeMachine } from './measure/machine.ts';
 import { reportOf } from './measure/report.ts';
-import type { CaptureSummary, Results, ScreenResult, ToolResult } from './measure/results.ts';
+import type {
+  CaptureSummary,
+  InteractionResult,
+  Results,
+  ScreenResult,
+  ToolResult,
+} from './measure/results.ts';
 import {
   OWN,
   ownTool,
@@ -33,7 +45,7 @@ interface Race {
   readonly kind: Kind;
   readonly messages: number;
   readonly contestants: readonly Contestant[];
-  /** Measure the first screen on it. */
+  /** Measure the screen on it. */
   readonly screen?: boolean;
 }
 
@@ -120,6 +132,7 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
   const measured: ToolResult[] = [];
   const captures: CaptureSummary[] = [];
   let screen: ScreenResult | undefined;
+  let interactions: readonly InteractionResult[] = [];
   for (const race of planned) {
     const name = race.messages === 0 ? 'empty' : race.kind;
     if (race.messages > 0 && !`${name}-`.startsWith(only) && !only.startsWith(name)) continue;
@@ -129,7 +142,9 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
     const present = race.contestants.filter(({ tool }) => tool.version !== undefined);
     await intoMemory(capture);
     measured.push(...(await compare(capture, present, settings, skipped)));
-    if (race.screen === true) screen = await screenOf(capture, program, settings, skipped);
+    if (race.screen !== true || !existsSync(program)) continue;
+    screen = await screenOf(capture, program, settings, skipped);
+    interactions = await measureInteractions(capture, program, settings);
   }
   return {
     version: 1,
@@ -140,6 +155,7 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
     captures,
     tools: measured,
     screen,
+    interactions,
     skipped: [...new Set(skipped)],
   };
 }
@@ -150,7 +166,6 @@ async function screenOf(
   settings: BenchSettings,
   skipped: string[],
 ): Promise<ScreenResult | undefined> {
-  if (!existsSync(program)) return undefined;
   const screen = await measureScreen(capture, [process.execPath, program], settings);
   if (screen === undefined) skipped.push(`first screen of ${capture.name}: no rows of messages appeared`);
   return screen;

@@ -1,7 +1,8 @@
 import type { Capture } from './captures.ts';
 import { type ChildRun, pinned, runChild } from './child-run.ts';
 import { type ScreenTimes, watchScreen } from './first-screen.ts';
-import type { ScreenResult, ToolResult } from './results.ts';
+import { measureInteraction } from './interaction.ts';
+import type { InteractionResult, ScreenResult, ToolResult } from './results.ts';
 import { type Sample, summarise } from './statistics.ts';
 import { OWN, type OwnReport, ownReport, type Tool } from './tools.ts';
 
@@ -107,4 +108,41 @@ export async function measureScreen(
     progressSteps: sample('progressSteps'),
     runs: times.length,
   };
+}
+
+/** Frames a second that come in while keys are pressed. */
+const LOAD = 50_000;
+const SIZES = [
+  { columns: 120, rows: 40 },
+  { columns: 250, rows: 70 },
+];
+/** The list of messages: all of them are there. */
+const MESSAGES = '3';
+const KEYS = 100;
+/** Messages on a status line that has come far enough under load. */
+const MANY = /\d\/\d{2,}[\d,]*,\d{3}/;
+
+/** Presses keys while all of the capture is loaded, and while its frames come in as from an interface. */
+export async function measureInteractions(
+  { name, path }: Capture,
+  program: string,
+  { report }: BenchSettings,
+): Promise<readonly InteractionResult[]> {
+  const results: InteractionResult[] = [];
+  const feed = `${process.execPath} --import tsx bench/measure/feed.ts ${path} ${LOAD}`;
+  const cases = [
+    { load: 0, command: `exec ${process.execPath} ${program} ${path}` },
+    { load: LOAD, command: `${feed} | ${process.execPath} ${program} -` },
+  ];
+  for (const { load, command } of cases) {
+    const isReady = (rows: readonly string[]): boolean =>
+      load > 0 ? MANY.test(rows.at(-2) ?? '') : !/reading|analysing|filtering/.test(rows.join(' '));
+    for (const size of SIZES) {
+      const options = { command, ...size, prelude: MESSAGES, isReady, patience: 300, keys: KEYS };
+      const seen = await measureInteraction(options);
+      report(`${name}: ${size.columns}x${size.rows}, load ${load}: ${seen?.p95.toFixed(1) ?? 'never'} ms`);
+      if (seen !== undefined) results.push({ ...seen, capture: name, load });
+    }
+  }
+  return results;
 }

@@ -1,4 +1,4 @@
-import { type Results, resultOf, type ToolResult } from './results.ts';
+import { type InteractionResult, type Results, resultOf, type ToolResult } from './results.ts';
 import { OWN } from './tools.ts';
 
 export interface Goal {
@@ -17,6 +17,10 @@ const TIMES_TSHARK = 12;
 const BIN_PER_SECOND = 300_000;
 const BYTES_PER_MESSAGE = 200;
 const FIRST_SCREEN = 300;
+/** Of the large screen. */
+const KEY_TO_SCREEN = 16;
+const FRAME = 4;
+const IDLE = 1;
 /** Progress counts as going on where it never stands still for so long, in milliseconds. */
 const STANDSTILL = 1000;
 /** A message of the largest capture may cost so much more than one of the smallest. */
@@ -32,6 +36,9 @@ export function goalsOf(results: Results): readonly Goal[] {
     firstScreen(results),
     progress(results),
     linearity(results),
+    keyToScreen(results),
+    frameCost(results),
+    idle(results),
   ];
 }
 
@@ -130,6 +137,36 @@ function linearity(results: Results): Goal {
     reached: LINEAR_WITHIN / factor,
     isDoubtful: isIncomplete(largest) || isIncomplete(smallest),
   };
+}
+
+function keyToScreen(results: Results): Goal {
+  const goal = { title: 'Key to screen, 95th percentile, the slowest of the cases below, ms' };
+  return atMost(goal.title, KEY_TO_SCREEN, results.interactions, ({ p95 }) => p95);
+}
+
+function frameCost({ interactions }: Results): Goal {
+  // While frames come in, the time for a frame of the screen cannot be told from that for reading.
+  const quiet = interactions.filter(({ load }) => load === 0);
+  return atMost('Processor time for a frame, ms', FRAME, quiet, ({ cpuPerFrame }) => cpuPerFrame);
+}
+
+function idle({ interactions }: Results): Goal {
+  const quiet = interactions.filter(({ load }) => load === 0);
+  return atMost('Processor while nothing happens, %', IDLE, quiet, (one) => one.idle);
+}
+
+function atMost(
+  title: string,
+  limit: number,
+  interactions: readonly InteractionResult[],
+  of: (interaction: InteractionResult) => number,
+): Goal {
+  const goal = { title, wanted: `below ${limit}` };
+  const [first, ...others] = interactions;
+  if (first === undefined) return notMeasured(goal);
+  const worst = others.reduce((a, b) => (of(b) > of(a) ? b : a), first);
+  const measured = `${of(worst).toFixed(1)} (${worst.columns}x${worst.rows}, ${worst.capture})`;
+  return { ...goal, measured, reached: limit / Math.max(of(worst), 0.01), isDoubtful: false };
 }
 
 function isIncomplete({ findings }: ToolResult): boolean {

@@ -1,5 +1,5 @@
 import { bytesPerMessage, costPerMessage, type Goal, goalsOf, grouped } from './goals.ts';
-import type { CaptureSummary, Results, ScreenResult, ToolResult } from './results.ts';
+import type { CaptureSummary, InteractionResult, Results, ScreenResult, ToolResult } from './results.ts';
 import { type Sample, spread } from './statistics.ts';
 import { type Finding, OWN } from './tools.ts';
 
@@ -19,6 +19,8 @@ export function reportOf(results: Results, remarks: string): string {
     scaleTable(results),
     '## First screen',
     screenTable(results.screen),
+    '## Keys',
+    interactionTable(results.interactions),
     skippedList(results.skipped),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -146,6 +148,22 @@ function screenTable(screen: ScreenResult | undefined): string {
       row('longest standstill of the progress, ms', screen.longestStandstill),
       row('steps of the progress seen', screen.progressSteps),
     ],
+  );
+}
+
+function interactionTable(interactions: readonly InteractionResult[]): string {
+  if (interactions.length === 0) return 'Not measured.';
+  return table(
+    ['', 'key to screen, median ms', '95 %', 'most', 'processor ms a frame', 'bytes a frame', 'idle %'],
+    interactions.map((one) => [
+      `${one.columns}x${one.rows}, ${one.capture}${one.load === 0 ? '' : `, ${grouped(one.load)} frames/s`}`,
+      one.median.toFixed(1),
+      one.p95.toFixed(1),
+      one.most.toFixed(1),
+      one.load === 0 ? one.cpuPerFrame.toFixed(1) : '',
+      one.bytesPerFrame.toFixed(0),
+      one.load === 0 ? one.idle.toFixed(1) : '',
+    ]),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Interaction } from './interaction.ts';
 import type { Machine } from './machine.ts';
 import type { Sample } from './statistics.ts';
 import type { Finding, OwnReport } from './tools.ts';
@@ -41,6 +42,13 @@ export interface ScreenResult {
   readonly runs: number;
 }
 
+/** How the screen answers while a capture is loaded, or while frames come in. */
+export interface InteractionResult extends Interaction {
+  readonly capture: string;
+  /** Frames a second that come in meanwhile; 0 where the capture was read to its end before. */
+  readonly load: number;
+}
+
 export interface Results {
   readonly version: 1;
   readonly date: string;
@@ -51,6 +59,7 @@ export interface Results {
   readonly captures: readonly CaptureSummary[];
   readonly tools: readonly ToolResult[];
   readonly screen: ScreenResult | undefined;
+  readonly interactions: readonly InteractionResult[];
   /** What was not measured, and why. */
   readonly skipped: readonly string[];
 }

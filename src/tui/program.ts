@@ -85,9 +85,9 @@ export class Program {
    * `wait` the sources have nothing yet, `end` all is done.
    */
   work(budget: number): 'more' | 'wait' | 'end' {
-    const read = this.session.read(budget * 0.6);
+    const read = this.session.read(budget * READING_SHARE);
     if (read === 'end' && this.align) this.session.align();
-    const judged = this.views.messages.judge(budget * 0.4);
+    const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
     const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget);
     return read !== 'more' && !analysed ? 'more' : read;
@@ -214,8 +214,10 @@ export class Program {
   }
 }
 
-/** Of the time for reading, what goes to analysis meanwhile. */
-const ANALYSIS_SHARE = 0.5;
+/** Of a slice of time, while captures are read. */
+const READING_SHARE = 0.45;
+const JUDGING_SHARE = 0.25;
+const ANALYSIS_SHARE = 0.3;
 
 const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
   'view-flows': 'flows',

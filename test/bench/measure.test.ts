@@ -3,7 +3,7 @@ import { runChild } from '../../bench/measure/child-run.ts';
 import { hasMessageRows, shownPercentage, watchScreen } from '../../bench/measure/first-screen.ts';
 import { goalsOf } from '../../bench/measure/goals.ts';
 import { reportOf } from '../../bench/measure/report.ts';
-import type { Results, ToolResult } from '../../bench/measure/results.ts';
+import type { InteractionResult, Results, ToolResult } from '../../bench/measure/results.ts';
 import { type Sample, spread, summarise } from '../../bench/measure/statistics.ts';
 import { ownReport, sngrepTool, tsharkTool } from '../../bench/measure/tools.ts';
 import type { TruthRecord } from '../../bench/traffic/truth.ts';
@@ -137,6 +137,12 @@ function result(tool: string, capture: string, messages: number, wall: number, r
   };
 }
 
+function interaction(known: Partial<InteractionResult>): InteractionResult {
+  const size = { columns: 250, rows: 70 };
+  const rest = { median: 5, most: 30, bytesPerFrame: 8000, load: 0, p95: 0, cpuPerFrame: 0, idle: 0 };
+  return { capture: 'mixed-1.35M', ...size, ...rest, ...known };
+}
+
 describe('goals', () => {
   const summary = { fileBytes: 1, frames: 1, callIds: 1, duration: 1, sip: 1, bin: 0 };
   const results: Results = {
@@ -167,6 +173,10 @@ describe('goals', () => {
       result('syncgrep', 'bin-1M', 1_000_000, 5, 250e6),
     ],
     screen: undefined,
+    interactions: [
+      interaction({ load: 0, p95: 8, cpuPerFrame: 5, idle: 0.5 }),
+      interaction({ load: 50_000, p95: 20, cpuPerFrame: 99, idle: 99 }),
+    ],
     skipped: ['something'],
   };
 
@@ -184,6 +194,9 @@ describe('goals', () => {
       'Progress from then on': undefined,
       // 2 µs a message in both.
       'Cost of a message': expect.closeTo(1.25),
+      'Key to screen': 0.8,
+      'Processor time for a frame': 0.8,
+      'Processor while nothing happens': 2,
     });
   });
 

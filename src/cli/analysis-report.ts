@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
+import { analyseToEnd } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -12,9 +12,6 @@ import { tellWarnings } from './result-lines.ts';
 import { TextWriter } from './text-writer.ts';
 import { instant } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Milliseconds of analysis between two looks at signals. */
-const SLICE = 25;
 
 /** What a report is made from. */
 export interface ReportInput {
@@ -41,8 +38,7 @@ export async function printReport(
     if (interruption.isRequested) return ExitCode.Interrupted;
     if (request.align) session.align();
     const analysis = new Analysis(session, { until: timeAsked(session, request), parts });
-    while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
-    if (interruption.isRequested) return ExitCode.Interrupted;
+    if (!(await analyseToEnd(analysis, interruption))) return ExitCode.Interrupted;
     await print(report({ analysis, session, request }));
     tellWarnings(session);
     return ExitCode.Fine;

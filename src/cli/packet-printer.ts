@@ -1,3 +1,4 @@
+import type { FlowMembership } from '../engine/flow-membership.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import type { ByteSink } from '../output/byte-sink.ts';
@@ -25,6 +26,7 @@ export class PacketPrinter {
   private readonly chosen: ChosenMessages;
   private readonly lines: LineOptions;
   private readonly frames: FrameCollector | undefined;
+  private flows: FlowMembership | undefined;
   private shown = 0;
   private internalHidden = 0;
   private filteredOut = 0;
@@ -37,6 +39,11 @@ export class PacketPrinter {
     const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
     this.lines = { quiet: request.quiet, utc: request.utc, palette };
     this.frames = collectFrames ? new FrameCollector(session) : undefined;
+  }
+
+  /** From now on, messages are printed with the flow that they belong to. */
+  nameFlows(flows: FlowMembership): void {
+    this.flows = flows;
   }
 
   get counts(): PrintCounts {
@@ -75,7 +82,7 @@ export class PacketPrinter {
     const { session, output } = this;
     this.shown++;
     this.frames?.add(id);
-    if (this.request.json) output.line(messageJson(session, id, number));
+    if (this.request.json) output.line(messageJson(session, id, number, this.flows?.of(id)));
     else for (const line of messageLines(session, id, this.lines)) output.line(line);
   }
 }

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { Analysis } from '../engine/analysis.ts';
+import { FlowMembership } from '../engine/flow-membership.ts';
 import { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { fileSink, OutputError, streamSink } from '../output/byte-sink.ts';
+import { analyseToEnd } from './analyse-to-end.ts';
 import { ChosenMessages } from './chosen-messages.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
@@ -79,6 +82,12 @@ async function readAndPrint(
   await readToEnd(session, interruption, new ProgressLine(process.stderr), enough);
   if (interruption.isRequested) return false;
   if (aligns) session.align();
+  // Scripts are told the flow; where reading stopped early it is not known.
+  if (request.json && session.ended) {
+    const flows = await flowsOf(session, interruption);
+    if (flows === undefined) return false;
+    printer.nameFlows(flows);
+  }
   const { order } = session.tables;
   for (let at = 0; at < order.length && !printer.done; at++) {
     printer.offer(order.at(at) as MessageId, at + 1);
@@ -87,6 +96,13 @@ async function readAndPrint(
     if (interruption.isRequested) break;
   }
   return true;
+}
+
+/** Undefined where Ctrl-C came first. */
+async function flowsOf(session: Session, interruption: Interruption): Promise<FlowMembership | undefined> {
+  const analysis = new Analysis(session, { parts: ['flows'] });
+  if (!(await analyseToEnd(analysis, interruption))) return undefined;
+  return new FlowMembership(analysis.flows.flows(), session.tables.index.size);
 }
 
 /** Tells whether the messages read so far hold all that -n lets through. */

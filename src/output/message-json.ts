@@ -13,9 +13,10 @@ import { jsonLine, wireText } from './json-line.ts';
 
 /**
  * One message as a line of NDJSON. Times are RFC 3339 in UTC with nine decimals, numbers beyond 2^53
- * strings, byte strings that are not UTF-8 `{"hex":"..."}`. What is absent is not known.
+ * strings, byte strings that are not UTF-8 `{"hex":"..."}`. What is absent is not known. `flow` is what
+ * the flow is called that it belongs to.
  */
-export function messageJson(session: Session, id: MessageId, number: number): string {
+export function messageJson(session: Session, id: MessageId, number: number, flow?: string): string {
   const { index, base } = session.tables;
   const sights = session.sightsOf(id);
   const resent = Math.max(...sights.map((sight) => sight.retransmissions));
@@ -37,6 +38,7 @@ export function messageJson(session: Session, id: MessageId, number: number): st
     ...(resent === 0 ? {} : { retransmissions: resent }),
     ...(index.cut(id) === Cut.None ? {} : { cut: CUTS[index.cut(id)] }),
     ...terms(session, id),
+    ...(flow === undefined ? {} : { flow }),
     ...(protocol === Protocol.Bin ? { bin: bin(session, id) } : { sip: sip(session, id) }),
   };
   return jsonLine(fields, wireValue);

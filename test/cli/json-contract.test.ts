@@ -41,6 +41,7 @@ const MESSAGE = {
   dst: endpoint,
   transport: matching(/^(udp|tcp|tls|wss?|sctp)$/),
   protocol: matching(/^(sip|bin)$/),
+  flow: optional(matching(/^f\d+$/)),
   aors: each(text),
   callIds: each(text),
 };
@@ -93,6 +94,30 @@ test.each(['2.4/register', '3.4/ipv6', '3.4/sip-framing', '4.0/cluster-bridge', 
     expect(lines.map((line) => JSON.parse(line).no)).toEqual(lines.map((_, at) => at + 1));
   },
 );
+
+interface FlowLine {
+  readonly flow: string;
+  readonly messages: readonly number[];
+  readonly replication: readonly number[];
+}
+
+test('messages name the flow that names them', async () => {
+  const capture = `${RECORDINGS}/3.4/calls-shared-sockets/bridge.pcap.gz`;
+  const linesOf = async (command: string): Promise<readonly string[]> => {
+    const { stdout } = await run(process.execPath, [PROGRAM, command, '--json', capture], {
+      maxBuffer: 1 << 26,
+    });
+    return stdout.trimEnd().split('\n');
+  };
+  const flows = (await linesOf('flows')).map((line): FlowLine => JSON.parse(line));
+  const wanted = flows.flatMap(({ flow, messages, replication }) =>
+    [...messages, ...replication].map((no) => `${no} ${flow}`),
+  );
+  const messages = (await linesOf('packets')).map((line) => JSON.parse(line));
+  const named = messages.filter(({ flow }) => flow !== undefined).map(({ no, flow }) => `${no} ${flow}`);
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.sort()).toEqual(wanted.sort());
+});
 
 test('the check above finds what is wrong', () => {
   const message = { v: 1, no: 1, time: '2026-01-02T03:04:05Z', frames: [{ capture: 1 }], protocol: 'bin' };

@@ -1,0 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Analysis } from '../engine/analysis.ts';
+import type { Interruption } from './interruption.ts';
+
+/** Milliseconds of analysis between two looks at signals. */
+const SLICE = 25;
+
+/** Analyses all that was read. False where Ctrl-C came first. */
+export async function analyseToEnd(analysis: Analysis, interruption: Interruption): Promise<boolean> {
+  while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
+  return !interruption.isRequested;
+}

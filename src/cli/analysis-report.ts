@@ -1,3 +1,4 @@
+import { sessionTimeOf } from '../capture/instant.ts';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
@@ -10,7 +11,6 @@ import { readToEnd } from './read-to-end.ts';
 import { type Request, requestOf } from './request.ts';
 import { tellWarnings } from './result-lines.ts';
 import { TextWriter } from './text-writer.ts';
-import { instant } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a report is made from. */
@@ -50,7 +50,7 @@ export async function printReport(
 
 function timeAsked(session: Session, request: Request): number | undefined {
   if (request.at === undefined) return undefined;
-  return instant(request.at, session.tables.base, session.firstFrameTime ?? 0);
+  return sessionTimeOf(request.at, session.tables.base, session.firstFrameTime ?? 0);
 }
 
 async function print(lines: Iterable<string>): Promise<void> {

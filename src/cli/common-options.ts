@@ -47,7 +47,10 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     repeatable('--capability <name>', 'BIN of this capability, or a part of its name'),
     repeatable('--method <name>', 'SIP requests of this method and their responses'),
     new Option('-A, --all', "internal messages, too: the clusterer's pings and topology"),
-    new Option('--since <time>', 'from then on: ISO 8601, or seconds from the first frame as +12.5'),
+    new Option(
+      '--since <time>',
+      'from then on: ISO 8601, a time of day, or seconds from the first frame as +12.5',
+    ),
     new Option('--until <time>', 'up to then'),
     new Option('--at <time>', 'of reports on state: the state at that time, not at the end'),
     new Option('--no-align', 'leave the clocks of several captures as they are'),

@@ -1,11 +1,12 @@
 import { fstatSync } from 'node:fs';
+import type { Instant } from '../capture/instant.ts';
 import type { SessionOptions } from '../engine/session.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
 import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
 import { type Selection, selectionOf } from './selection.ts';
-import { parseTime, type TimeArgument } from './time-argument.ts';
+import { parseTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What was asked for with the common options, judged. */
@@ -17,10 +18,10 @@ export interface Request {
   /** Filters that were given without -F: they may have been meant as files. */
   readonly bareFilters: readonly string[];
   readonly all: boolean;
-  readonly since: TimeArgument | undefined;
-  readonly until: TimeArgument | undefined;
+  readonly since: Instant | undefined;
+  readonly until: Instant | undefined;
   /** Of which time the state is wanted; the end if not given. */
-  readonly at: TimeArgument | undefined;
+  readonly at: Instant | undefined;
   /** False with --no-align. */
   readonly align: boolean;
   /** Messages after which to stop; infinity if not given. */
@@ -46,6 +47,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
       ...(values.sipPort === undefined ? {} : { sipPorts: portList('--sip-port', values.sipPort) }),
       ...(values.binPort === undefined ? {} : { binPorts: portList('--bin-port', values.binPort) }),
       anyPort: values.anyPort ?? false,
+      utc,
     },
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,

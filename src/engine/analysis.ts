@@ -7,10 +7,12 @@ import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Sight, Tracker } from '../cluster/seen-message.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
+import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import { PacketView } from './packet-view.ts';
+import { RecentPackets } from './recent-packets.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
 
@@ -43,11 +45,16 @@ export class Analysis {
   readonly dialogs: DialogTracker;
   readonly syncs: SyncTracker;
   readonly flows: FlowTracker;
+  /** Restarts and changes of links, where the nodes are among the parts. */
+  readonly timeline: Timeline;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
-  private readonly until: number;
+  private until: number;
   private readonly viewer = new SipViewer();
+  private readonly recent = new RecentPackets();
   private taken = 0;
+  /** Messages from which coverage was learned: ahead of `taken` where a time was asked for. */
+  private covered = 0;
   private lastTaken: MessageId | undefined;
   private lastTime: number | undefined;
 
@@ -68,6 +75,7 @@ export class Analysis {
     };
     this.flows = new FlowTracker(this.context);
     this.nodes = new ClusterNodes(this.context);
+    this.timeline = new Timeline(this.context.restarts, this.nodes);
     this.contacts = new ContactTracker(this.context);
     this.dialogs = new DialogTracker(this.context);
     this.syncs = new SyncTracker(this.context, new SessionGaps(session));
@@ -86,6 +94,13 @@ export class Analysis {
   /** Time of the state: the one asked for, else that of the last message. */
   get time(): number {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
+  }
+
+  /** Goes on to the state of a later time; false, without effect, where it is past that already. */
+  extend(until: number): boolean {
+    if (until < this.until || !this.isInOrder) return false;
+    this.until = until;
+    return true;
   }
 
   /** Messages that were taken. */
@@ -115,7 +130,7 @@ export class Analysis {
       for (let messages = 0; messages < BATCH; messages++) {
         if (this.taken >= order.length - margin) return 'end';
         const id = order.at(this.taken) as MessageId;
-        if (!this.take(id)) return 'end';
+        if (!this.take(id)) return this.cover(deadline);
         this.lastTaken = id;
         this.taken++;
       }
@@ -127,18 +142,25 @@ export class Analysis {
   private take(id: MessageId): boolean {
     const { session } = this;
     const time = session.timeOf(id);
-    if (time > this.until) {
-      // Coverage does not depend on the time asked for: who was captured later was captured.
-      for (let at = this.taken; at < session.tables.order.length; at++) {
-        this.coverage.push(this.seen(session.tables.order.at(at) as MessageId));
-      }
-      return false;
-    }
+    if (time > this.until) return false;
     this.lastTime = time;
     const message = this.seen(id);
-    this.coverage.push(message);
+    if (this.taken >= this.covered) this.coverage.push(message);
     for (const tracker of this.trackers) tracker.push(message);
     return true;
+  }
+
+  /** Coverage does not depend on the time asked for: who was captured later was captured. */
+  private cover(deadline: number): AnalysisState {
+    const { order, index } = this.session.tables;
+    this.covered = Math.max(this.covered, this.taken);
+    while (this.covered < order.length) {
+      const id = order.at(this.covered) as MessageId;
+      if (index.protocol(id) === Protocol.Bin) this.coverage.push(this.seen(id));
+      this.covered++;
+      if (this.covered % BATCH === 0 && performance.now() >= deadline) return 'more';
+    }
+    return 'end';
   }
 
   /** Written out field by field: it runs for every message, and spreading is slow. */
@@ -168,7 +190,7 @@ export class Analysis {
         receivedBy: nodes.membershipsOf(to),
       };
     }
-    const packet = new PacketView(session.tables, session.reader, id);
+    const packet = new PacketView(session.tables, session.reader, this.recent, id);
     const cluster = packet.cluster ?? 0;
     return {
       protocol: 'bin',

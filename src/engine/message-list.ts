@@ -73,18 +73,22 @@ export class MessageList {
     return true;
   }
 
-  /** Clocks were aligned: the same messages in another order. */
+  /** Clocks were aligned: the same messages in another order, unless the filter asks for times. */
   private sortIfAligned(): void {
     if (this.times.revision === this.sortedAt) return;
     this.sortedAt = this.times.revision;
-    this.order.resort();
+    if (this.filter.dependsOnTimes) this.clear();
+    else this.order.resort();
   }
 
   private startAnewIfStale(): void {
     const revision = this.revision();
     if (revision === this.judgedAt) return;
     this.judgedAt = revision;
-    if (!this.filter.dependsOnRevision) return;
+    if (this.filter.dependsOnRevision) this.clear();
+  }
+
+  private clear(): void {
     this.order.clear();
     this.judgedUpTo = 0;
   }

@@ -56,7 +56,11 @@ export class MessageReader {
   }
 
   packet(id: MessageId): BinPacket {
-    const bytes = this.bytes(id);
+    return this.packetIn(this.bytes(id), id);
+  }
+
+  /** The same where its bytes were read already. */
+  packetIn(bytes: Uint8Array, id: MessageId): BinPacket {
     return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id), this.skimmer);
   }
 

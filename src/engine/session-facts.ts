@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '../../decoders/bin/registry.ts';
-import type { FieldTree, MessageFacts } from '../filter/message-facts.ts';
+import type { Calendar, FieldTree, MessageFacts } from '../filter/message-facts.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { MessageReader } from './message-reader.ts';
@@ -8,17 +8,20 @@ import { sipFields } from './sip-fields.ts';
 
 /** What the display filter asks of a session. */
 export class SessionFacts implements MessageFacts {
+  readonly calendar: Calendar;
   private readonly tables: SessionTables;
   private readonly reader: MessageReader;
 
-  constructor(tables: SessionTables, reader: MessageReader) {
+  constructor(tables: SessionTables, reader: MessageReader, calendar: Calendar) {
+    this.calendar = calendar;
     this.tables = tables;
     this.reader = reader;
   }
 
-  /** Nodes become known, and capabilities and packets that no declaration has are seen. */
+  /** Nodes become known, capabilities and packets that no declaration has are seen, clocks are aligned. */
   get revision(): number {
-    return this.tables.nodes.revision + this.tables.kinds.size;
+    const { nodes, kinds, times } = this.tables;
+    return nodes.revision + kinds.size + times.revision;
   }
 
   get index() {
@@ -43,6 +46,10 @@ export class SessionFacts implements MessageFacts {
 
   get callIds() {
     return this.tables.callIds;
+  }
+
+  timeOf(message: MessageId): number {
+    return this.tables.times.of(message);
   }
 
   nodeOf(endpoint: EndpointId): number | undefined {

@@ -21,7 +21,11 @@ import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 
-export type SessionOptions = Partial<ObserverOptions> & { readonly capture?: CaptureOptions };
+export type SessionOptions = Partial<ObserverOptions> & {
+  readonly capture?: CaptureOptions;
+  /** Times in filters that name no zone are UTC; local if not given. */
+  readonly utc?: boolean;
+};
 
 /** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
@@ -67,7 +71,8 @@ export class Session {
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
     this.observers = sources.map((source) => this.observer(source.id, options));
     this.reader = new MessageReader(index, routes, releases, sources);
-    this.facts = new SessionFacts(tables, this.reader);
+    const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
+    this.facts = new SessionFacts(tables, this.reader, calendar);
   }
 
   /** Opens the captures, `-` for standard input. Rejects with a CaptureError that names the file. */

@@ -49,7 +49,8 @@ export type KeyName =
   | 'proto'
   | 'is'
   | 'cluster'
-  | 'len';
+  | 'len'
+  | 'time';
 
 /** `key:value` or `key:value,value` (one of them). */
 export interface KeyTerm extends Span {

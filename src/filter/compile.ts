@@ -28,6 +28,8 @@ export class CompiledFilter {
   readonly needsBytes: boolean;
   /** Messages that were judged may be judged otherwise once `facts.revision` is another. */
   readonly dependsOnRevision: boolean;
+  /** The same once clocks are aligned. */
+  readonly dependsOnTimes: boolean;
   private readonly facts: MessageFacts;
   private readonly predicate: Predicate;
   private readonly limits: RegexLimits;
@@ -41,6 +43,7 @@ export class CompiledFilter {
     this.predicate = compileNode(filter, { facts, content: new MessageContent(facts), limits: this.limits });
     this.needsBytes = someTerm(filter, (term) => term.kind !== 'key');
     this.dependsOnRevision = someTerm(filter, (term) => term.kind === 'key' && GROWING.has(term.key));
+    this.dependsOnTimes = someTerm(filter, (term) => term.kind === 'key' && term.key === 'time');
   }
 
   matches(message: MessageId): boolean {

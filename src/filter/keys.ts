@@ -8,10 +8,12 @@ import { AnyOf } from './predicates/predicate.ts';
 import { RoutePredicate } from './predicates/route.ts';
 import { SORT_DOCS, SORT_WORDS, sortPredicate } from './predicates/sorts.ts';
 import { TermsPredicate } from './predicates/terms.ts';
+import { TimePredicate } from './predicates/time.ts';
 import { readAddress, readPeer } from './readings/address-pattern.ts';
 import { matchesAor, readAorPattern } from './readings/aor-pattern.ts';
 import { matchesName, readName } from './readings/name-pattern.ts';
 import { inRanges, readNumberRange, readStatus } from './readings/number-range.ts';
+import { readTimeSpan } from './readings/time-span.ts';
 import { readText, readWord } from './readings/word.ts';
 import { matchesPieces } from './wildcard.ts';
 
@@ -245,6 +247,20 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
         (message) => index.length(message),
         (length) => inRanges(ranges, length),
       ),
+  }),
+
+  time: defineKey({
+    name: 'time',
+    aliases: [],
+    value: 'time, or from..to: of day, ISO 8601, or +seconds',
+    doc: 'messages of a stretch of time; .. may lack an end, + counts from the first frame, Z is UTC',
+    example: 'time:09:28:31..09:28:40',
+    words: [
+      { word: '+0..+60', doc: 'the first minute' },
+      { word: '+60..', doc: 'all but the first minute' },
+    ],
+    read: readTimeSpan,
+    compile: (spans, facts) => new TimePredicate(spans, facts),
   }),
 };
 

@@ -1,3 +1,4 @@
+import type { TimeBase } from '../capture/time-base.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import type { KindTable } from '../store/kinds.ts';
 import type { MessageIndex } from '../store/message-index.ts';
@@ -13,7 +14,7 @@ import type { EndpointTable } from '../tables/endpoints.ts';
  * once per filter and remembered. What does grow while reading is announced by `revision`.
  */
 export interface MessageFacts {
-  /** Another number whenever an answer of `nodeOf`, `isCapability` or `isPacketName` may have changed. */
+  /** Another number whenever an answer of `nodeOf`, `isCapability`, `isPacketName` or `timeOf` may have changed. */
   readonly revision: number;
 
   readonly index: MessageColumns;
@@ -23,6 +24,10 @@ export interface MessageFacts {
   readonly aors: Pick<ByteStringTable, 'text'>;
   readonly callIds: Pick<ByteStringTable, 'text'>;
 
+  readonly calendar: Calendar;
+
+  /** When the message was first seen, by the aligned clock; session nanoseconds. */
+  timeOf(message: MessageId): number;
   /** Node that the endpoint belongs to, as far as is known by now. */
   nodeOf(endpoint: EndpointId): number | undefined;
   /** Is this (in lower case) the whole name of a capability that is known or was seen? */
@@ -34,6 +39,15 @@ export interface MessageFacts {
   text(message: MessageId): string;
   /** Expensive: the decoded message, shaped as `fields` (BIN) or `sip` in JSON. */
   fields(message: MessageId): FieldTree;
+}
+
+/** What times count from that are written without a date or a zone. */
+export interface Calendar {
+  readonly base: TimeBase;
+  /** In session time; undefined while there is none. */
+  firstFrame(): number | undefined;
+  /** Times without a zone are UTC, not local. */
+  readonly utc: boolean;
 }
 
 export type MessageColumns = Pick<

@@ -49,15 +49,15 @@ export class ContactOrigins {
     const contacts = this.contactsOf(cluster, node);
     const key = contactKey(brought.contact);
     const held = contacts.get(key);
+    const { callId, cseq, expiresAt, isUpdate } = brought;
     if (held !== undefined) {
-      const { callId, cseq, isUpdate } = brought;
       const same = held.callId === callId && !isExpired(held, time);
       if (same && (cseq < held.cseq || (cseq === held.cseq && !isUpdate))) return;
       contacts.delete(key);
       this.count--;
     }
     if (this.count >= this.most) this.makeRoom(time);
-    contacts.set(key, { ...brought, message, time });
+    contacts.set(key, { callId, cseq, expiresAt, message, time });
     this.count++;
   }
 

@@ -1,3 +1,4 @@
+import type { MessageList } from '../engine/message-list.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Session } from '../engine/session.ts';
@@ -54,6 +55,10 @@ export class ProgramStage implements Stage {
 
   get isFiltered(): boolean {
     return this.backstage.model().filter.applied !== '';
+  }
+
+  get listed(): MessageList {
+    return this.backstage.views().messages.list;
   }
 
   get ladderInput(): LadderInput {

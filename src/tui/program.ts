@@ -1,11 +1,15 @@
 import type { Session } from '../engine/session.ts';
 import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
+import type { CopyCommand } from './copy/copy-keys.ts';
+import { copySelection } from './copy/copy-selection.ts';
 import { vocabularyOf } from './filter/vocabulary.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, commandOf } from './keys/key-table.ts';
 import { type Model, type Size, viewOf } from './model.ts';
+import type { MouseEvent } from './mouse/mouse-report.ts';
+import { mouseTarget } from './mouse/mouse-target.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
@@ -28,6 +32,14 @@ export interface ProgramOptions {
   readonly size: Size;
   /** The view to begin with. */
   readonly view?: ViewName;
+  /** What takes the sequences that fill the clipboard of the terminal. */
+  readonly clipboard?: Clipboard;
+}
+
+/** The terminal, as far as it keeps what is copied. */
+export interface Clipboard {
+  readonly inTmux: boolean;
+  write(sequence: string): void;
 }
 
 /** What the program asks of whoever runs it. */
@@ -42,6 +54,7 @@ export class Program {
   readonly views: Views;
   private model: Model;
   private readonly align: boolean;
+  private readonly clipboard: Clipboard | undefined;
   private readonly stage: ProgramStage;
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
@@ -51,6 +64,7 @@ export class Program {
     this.session = session;
     this.request = request;
     this.align = options.align;
+    this.clipboard = options.clipboard;
     this.model = firstModel(options);
     this.stage = new ProgramStage(session, options.theme, {
       model: () => this.model,
@@ -69,11 +83,28 @@ export class Program {
   }
 
   key(key: Key): void {
+    if (key.mouse !== undefined) {
+      this.mouse(key.mouse);
+      return;
+    }
     const { context } = this;
     const command = commandOf(key.name, context);
     if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
+  }
+
+  /** The wheel moves in whatever has the keys; a second click on what is selected opens it. */
+  private mouse({ kind, x, y }: MouseEvent): void {
+    if (kind !== 'press') {
+      for (let row = 0; row < WHEEL_ROWS; row++) this.run(kind === 'wheel-up' ? 'up' : 'down');
+      return;
+    }
+    const { overlay, filter } = this.model;
+    const target = mouseTarget(this.model, x, y);
+    if (target === undefined || overlay !== undefined || filter.edit !== undefined) return;
+    if (target.kind === 'view') this.dispatch({ type: 'trail', trail: [target.view] });
+    else this.view.click?.(target.x, target.y, true);
   }
 
   resize(size: Size): void {
@@ -89,17 +120,18 @@ export class Program {
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
+    const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
     const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget);
-    return read !== 'more' && !analysed ? 'more' : read;
+    return read !== 'more' && !(analysed && shown) ? 'more' : read;
   }
 
   chrome(): Chrome {
     const { session, views, stage } = this;
-    const { hidden, unjudged, model: messages } = views.messages;
+    const { hidden, unjudged, list } = views.messages;
     const { time } = stage.analyses;
     return chromeOf(this.model, session, this.view, {
       context: this.context,
-      shown: messages.length,
+      shown: list.length,
       hidden,
       warnings: warningCount(session),
       unjudged: session.ended ? unjudged : 0,
@@ -159,6 +191,10 @@ export class Program {
       case 'complete-back':
         this.complete(command === 'complete' ? 1 : -1);
         return true;
+      case 'copy':
+      case 'copy-path':
+        this.copy(command);
+        return true;
       case 'help':
         this.dispatch({ type: 'overlay', title: 'Keys and filter', lines: helpLines() });
         return true;
@@ -172,6 +208,13 @@ export class Program {
       default:
         return false;
     }
+  }
+
+  private copy(command: CopyCommand): void {
+    const { clipboard } = this;
+    const { sequence, notice } = copySelection(this.view.selection, command, clipboard?.inTmux ?? false);
+    if (sequence !== undefined) clipboard?.write(sequence);
+    this.dispatch({ type: 'notice', notice });
   }
 
   private goBack(): boolean {
@@ -218,6 +261,10 @@ export class Program {
 const READING_SHARE = 0.45;
 const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = 0.3;
+const VIEW_SHARE = 0.25;
+
+/** Rows that a step of the wheel moves by. */
+const WHEEL_ROWS = 3;
 
 const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
   'view-flows': 'flows',

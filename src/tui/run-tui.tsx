@@ -55,7 +55,11 @@ class Run {
     const theme = options.colour ? COLOURED : PLAIN;
     const filterText = initialFilter(options.filter, options.filterText);
     const { all: internal, utc, align } = options;
-    const settings = { filterText, internal, utc, align, theme, size: sizeOf(stdout) };
+    const clipboard = {
+      inTmux: (process.env.TMUX ?? '') !== '',
+      write: (sequence: string) => void stdout.write(sequence),
+    };
+    const settings = { filterText, internal, utc, align, theme, clipboard, size: sizeOf(stdout) };
     this.session = session;
     this.done = done;
     this.program = new Program(session, settings, (request) => this.take(request));

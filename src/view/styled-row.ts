@@ -16,6 +16,8 @@ export type Style =
   | 'warning'
   /** Bytes or text that belong to what is selected. */
   | 'match'
+  /** Columns of a range that is being marked. */
+  | 'range'
   | 'caret';
 
 export interface Span {

@@ -26,8 +26,12 @@ describe('times', () => {
   });
 
   test('seconds from the first frame', () => {
-    expect(parseTime('--since', '+12.5', false)).toEqual({ kind: 'from first frame', offset: 12.5e9 });
-    expect(parseTime('--since', '+0', false)).toEqual({ kind: 'from first frame', offset: 0 });
+    expect(parseTime('--since', '+12.5', false)).toEqual({
+      kind: 'from first frame',
+      offset: 12.5e9,
+      unit: 1e8,
+    });
+    expect(parseTime('--since', '+0', false)).toEqual({ kind: 'from first frame', offset: 0, unit: 1e9 });
   });
 
   test.each([
@@ -51,6 +55,8 @@ describe('times', () => {
     const since = parseTime('--since', '+2', true);
     const until = parseTime('--until', '2026-01-02T03:04:15Z', true);
     expect(timeRange(since, until, base, 0.25e9)).toEqual({ since: 2.25e9, until: 10e9 });
+    const ofDay = parseTime('--since', '03:04:07.5', true);
+    expect(timeRange(ofDay, undefined, base, 0.25e9).since).toBe(2.5e9);
     expect(timeRange(undefined, undefined, base, 0)).toEqual({
       since: Number.NEGATIVE_INFINITY,
       until: Number.POSITIVE_INFINITY,

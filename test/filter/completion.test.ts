@@ -24,7 +24,7 @@ describe('complete', () => {
     ['-ao|', 'ao', ['aor:']],
     ['(ao|)', 'ao', ['aor:']],
     ['us|', 'us', ['user:', 'status:', 'cluster:']],
-    ['m|', 'm', ['method:', 'from:']],
+    ['m|', 'm', ['method:', 'from:', 'time:']],
     ['x no|', 'no', ['node:', 'not']],
     ['a|o x', 'ao', ['aor:', 'callid:', 'cap:', 'status:']],
     ['ao|:1', 'ao:', ['aor:']],

@@ -77,11 +77,24 @@ function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMa
       return row.cluster > 0 && inRange(text, row.cluster);
     case 'len':
       return inRange(text, row.length);
+    case 'time':
+      return naiveTime(text, row.time);
     case 'is':
       return naiveSort(text, row);
     default:
       throw new Error(key);
   }
+}
+
+/** `+2`, and ranges of times within the minute that begins 5 s before the first frame. */
+function naiveTime(text: string, time: number): boolean {
+  if (!text.includes('..')) return time >= Number(text) && time < Number(text) + 1;
+  const [since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY] = text
+    .split('..')
+    .map((end) =>
+      end === '' ? undefined : Number(/(\d\d?)Z?$/.exec(end)?.[1]) - (end.startsWith('+') ? 0 : 5),
+    );
+  return time >= since && time <= until;
 }
 
 function naiveSort(word: string, { kind, status, cut, retransmissions }: Row): boolean {

@@ -1,4 +1,5 @@
-import type { FieldTree, MessageFacts } from '../../src/filter/message-facts.ts';
+import { TimeBase } from '../../src/capture/time-base.ts';
+import type { Calendar, FieldTree, MessageFacts } from '../../src/filter/message-facts.ts';
 import type { EndpointId, MessageId } from '../../src/ids.ts';
 import type { Cut } from '../../src/reassembly/carried-message.ts';
 import type { MessageKind } from '../../src/store/kinds.ts';
@@ -17,6 +18,8 @@ export interface Row {
   readonly cut: Cut;
   readonly retransmissions: number;
   readonly length: number;
+  /** Seconds since the first frame, which was captured at 2026-01-02 03:04:05 UTC. */
+  readonly time: number;
   readonly source: number;
   readonly destination: number;
   readonly cluster: number;
@@ -34,6 +37,7 @@ const SIP_REQUEST: Row = {
   cut: 0,
   retransmissions: 0,
   length: 500,
+  time: 0,
   source: 0,
   destination: 0,
   cluster: 0,
@@ -74,8 +78,13 @@ export class RowFacts implements MessageFacts {
   private readonly rows: readonly Row[];
   private readonly terms: readonly (readonly number[])[];
 
+  readonly calendar: Calendar;
+
   constructor(rows: readonly Row[]) {
     this.rows = rows;
+    const base = new TimeBase();
+    base.fix(Date.UTC(2026, 0, 2, 3, 4, 0) / 1000);
+    this.calendar = { base, firstFrame: () => 5e9, utc: true };
     this.terms = rows.map((row) => [
       ...row.aors.map((aor) => aorTerm(intern(this.aors, aor))),
       ...row.callIds.map((callId) => callIdTerm(intern(this.callIds, callId))),
@@ -106,6 +115,9 @@ export class RowFacts implements MessageFacts {
     term: (message: MessageId, at: number) => this.terms[message]?.[at] ?? 0,
   };
 
+  timeOf(message: MessageId): number {
+    return 5e9 + this.row(message).time * 1e9;
+  }
   nodeOf(endpoint: EndpointId): number | undefined {
     return this.nodes.get(this.endpoints.addressText(this.endpoints.addressOf(endpoint)));
   }

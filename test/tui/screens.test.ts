@@ -49,7 +49,7 @@ describe('the list of messages', () => {
        363 09:28:38.007 node4     → node3     BIN REPL_URECORD_DELETE  1000
        364 09:28:38.007 node4     → node2     BIN REPL_URECORD_DELETE  1000
        365 09:28:38.007 node4     → node1     BIN REPL_URECORD_DELETE  1000
-       366 09:28:38.007 node4     → 10.9.0.11 SIP 200 REGISTER         1000 1-21440@1…
+       cluster 1: links 1-4, 1-3, 2-3 flapped, up again at 09:28:29  4 nodes, pings e…
       1/19                                                                         UTC
       ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter
       "
@@ -98,7 +98,7 @@ describe('the list of messages', () => {
                                                     │
                                                     │
                                                     │
-                                                    │
+       cluster 1: links 1-4, 1-3, 2-3 flapped, up again at 09:28:29  4 nodes, pings every 6 s  (i shows the internal messages)
       3/19                                                                                                                 UTC
       ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter  i internal  t time  w warnings
       "

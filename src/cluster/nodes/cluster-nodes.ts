@@ -3,7 +3,7 @@ import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
-import type { Link } from './link-table.ts';
+import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 
@@ -20,10 +20,16 @@ const TIMES_USUAL = 2.5;
 export class ClusterNodes implements Tracker {
   private readonly clusters = new Map<number, ClusterView>();
   private readonly context: AnalysisContext;
+  private readonly linkListeners: ((cluster: number, change: LinkChange) => void)[] = [];
 
   constructor(context: AnalysisContext) {
     this.context = context;
     context.restarts.onRestart((cluster, node, time) => this.clusters.get(cluster)?.restarted(node, time));
+  }
+
+  /** Told when a node is seen to consider a link of its own otherwise than before. */
+  onLinkChange(listener: (cluster: number, change: LinkChange) => void): void {
+    this.linkListeners.push(listener);
   }
 
   push(message: SeenMessage): void {
@@ -168,7 +174,9 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const view = new ClusterView(this.context.endpoints);
+    const view = new ClusterView(this.context.endpoints, (change) => {
+      for (const listener of this.linkListeners) listener(cluster, change);
+    });
     this.clusters.set(cluster, view);
     return view;
   }

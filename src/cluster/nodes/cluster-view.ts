@@ -4,7 +4,7 @@ import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 import { CapabilityStates } from './capability-states.ts';
 import { LinkEvidence } from './link-evidence.ts';
-import { LinkTable } from './link-table.ts';
+import { type LinkListener, LinkTable } from './link-table.ts';
 import { NextHops } from './next-hops.ts';
 import { AddressBook } from './node-addresses.ts';
 import type { NodeDescription } from './node-model.ts';
@@ -33,7 +33,7 @@ const MOST_BRIDGES = 64;
 /** One cluster: its nodes, and what they told each other about links, capabilities and tags. */
 export class ClusterView {
   readonly nodes = new Map<number, NodeRecord>();
-  readonly links = new LinkTable();
+  readonly links: LinkTable;
   readonly pings = new PingTimes();
   readonly hops: NextHops;
   readonly capabilities: CapabilityStates;
@@ -43,9 +43,10 @@ export class ClusterView {
   private readonly evidence: LinkEvidence;
   private readonly endpoints: EndpointTable;
 
-  constructor(endpoints: EndpointTable) {
+  constructor(endpoints: EndpointTable, changed: LinkListener) {
     const counters = new UpdateCounters();
     this.endpoints = endpoints;
+    this.links = new LinkTable(changed);
     this.hops = new NextHops(this.links);
     this.capabilities = new CapabilityStates(counters);
     this.evidence = new LinkEvidence(this.links, counters);
@@ -175,7 +176,7 @@ export class ClusterView {
     for (const node of this.nodes.keys()) this.links.drop(node, removed);
     if (destination !== removed) return;
     for (const { to } of this.links.of(removed)) {
-      this.links.claim({ from: removed, to, state: 'down', time, message: id });
+      this.links.claim({ from: removed, to, state: 'down', time, message: id, stated: 0 });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
-import type { LinkClaim, LinkTable } from './link-table.ts';
+import type { LinkClaim, LinkState, LinkTable } from './link-table.ts';
 import type { UpdateCounters } from './update-counter.ts';
 
 /** What packets show of the links between nodes (spec bin-core 6, 10.1, 12). */
@@ -50,7 +50,7 @@ export class LinkEvidence {
     const asks = numberOf(message.packet.fields, 'request_node_list');
     const { source, receivedBy } = message;
     if (asks === undefined || receivedBy === undefined || source <= 0) return;
-    this.links.claim({ ...at(message), from: source, to: receivedBy, state: asks === 0 ? 'up' : 'down' });
+    this.links.claim(claimOf(message, source, receivedBy, asks === 0 ? 'up' : 'down'));
     this.links.pinged(source, receivedBy);
   }
 
@@ -58,7 +58,7 @@ export class LinkEvidence {
   private unknown(message: SeenBin): void {
     const { source, receivedBy } = message;
     if (receivedBy === undefined || source <= 0) return;
-    this.links.claim({ ...at(message), from: source, to: receivedBy, state: 'down' });
+    this.links.claim(claimOf(message, source, receivedBy, 'down'));
   }
 
   /**
@@ -70,14 +70,14 @@ export class LinkEvidence {
     const { receivedBy } = message;
     if (receivedBy === undefined || path.length <= firstStep) return;
     const from = path.at(-1);
-    if (from !== undefined) this.links.claim({ ...at(message), from, to: receivedBy, state: 'up' });
+    if (from !== undefined) this.links.claim(claimOf(message, from, receivedBy, 'up'));
   }
 
   /** What has a trailer is sent over a link that is up, to the destination or to the next hop. */
   private routed(message: SeenBin): void {
     const { sentBy, receivedBy, destination } = message;
     if (sentBy === undefined || receivedBy === undefined || destination <= 0) return;
-    this.links.claim({ ...at(message), from: sentBy, to: receivedBy, state: 'up' });
+    this.links.claim(claimOf(message, sentBy, receivedBy, 'up'));
   }
 
   private linkUpdate(message: SeenBin): void {
@@ -86,8 +86,7 @@ export class LinkEvidence {
     const state = numberOf(fields, 'link_state');
     const stated = this.news(message, 'links');
     if (stated === undefined || to === undefined || state === undefined) return;
-    const claim = { ...at(message), from: message.source, to, stated };
-    this.links.claim({ ...claim, state: state === 0 ? 'up' : 'down' });
+    this.links.claim(claimOf(message, message.source, to, state === 0 ? 'up' : 'down', stated));
   }
 
   /** The first record is the originator's own; the others are what it has heard of the others. */
@@ -109,9 +108,8 @@ export class LinkEvidence {
     const neighbours = new Set(numbersOf(record, 'neighbours'));
     const others = new Set([...known, ...this.links.of(source).map(({ to }) => to), ...neighbours]);
     for (const to of others) {
-      const claim = { ...at(message), from: source, to, stated };
-      if (neighbours.has(to)) this.links.claim({ ...claim, state: 'up' });
-      else if (this.outlasts(claim)) this.links.claim({ ...claim, state: 'down' });
+      const claim = claimOf(message, source, to, neighbours.has(to) ? 'up' : 'down', stated);
+      if (claim.state === 'up' || this.outlasts(claim)) this.links.claim(claim);
     }
   }
 
@@ -119,7 +117,7 @@ export class LinkEvidence {
    * A process of the node may still build its list while another one finds a link up: that a
    * neighbour is missing says something only where it was not there a moment before.
    */
-  private outlasts({ from, to, time, stated }: Omit<LinkClaim, 'state'> & { stated: number }): boolean {
+  private outlasts({ from, to, time, stated }: LinkClaim): boolean {
     const link = this.links.get(from, to);
     if (link === undefined || link.hearsay || link.state === 'down') return true;
     return time - link.seen > RACE && stated - link.stated > RACE / 1e9;
@@ -127,7 +125,7 @@ export class LinkEvidence {
 
   private heardLinks(message: SeenBin, from: number, record: Fields): void {
     for (const to of numbersOf(record, 'neighbours')) {
-      this.links.hear({ ...at(message), from, to, state: 'up' });
+      this.links.hear(claimOf(message, from, to, 'up'));
     }
   }
 
@@ -143,6 +141,7 @@ export class LinkEvidence {
 /** Nanoseconds in which the processes of a node may contradict each other. */
 const RACE = 2e9;
 
-function at({ time, id }: SeenBin): Pick<LinkClaim, 'time' | 'message'> {
-  return { time, message: id };
+/** `stated` is 0 for what is about now. */
+function claimOf({ time, id }: SeenBin, from: number, to: number, state: LinkState, stated = 0): LinkClaim {
+  return { from, to, state, time, message: id, stated };
 }

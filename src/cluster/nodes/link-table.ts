@@ -9,8 +9,8 @@ export interface LinkClaim {
   readonly state: LinkState;
   readonly time: number;
   readonly message: MessageId;
-  /** The node's own clock when it said so, in seconds since 1970; where it is about now, undefined. */
-  readonly stated?: number;
+  /** The node's own clock when it said so, in seconds since 1970; 0 where it is about now. */
+  readonly stated: number;
 }
 
 /** A link as the node at its beginning considers it. */
@@ -32,6 +32,18 @@ export interface Link {
   stated: number;
 }
 
+/** A node has another opinion of one of its links. */
+export interface LinkChange {
+  readonly from: number;
+  readonly to: number;
+  readonly state: LinkState;
+  readonly time: number;
+  /** Since when it was in the other state, as far as is known. */
+  readonly since: number;
+}
+
+export type LinkListener = (change: LinkChange) => void;
+
 /** Links of one node; more are no cluster. */
 const MOST_LINKS = 1024;
 /** Nodes of a cluster; ids come from the wire. */
@@ -42,10 +54,15 @@ export class LinkTable {
   private readonly nodes = new Map<number, Map<number, Link>>();
   /** Nodes that have begun anew: what others remember of them may be older. */
   private readonly anew = new Set<number>();
+  private readonly changed: LinkListener;
+
+  constructor(changed: LinkListener = () => {}) {
+    this.changed = changed;
+  }
 
   /** The node itself says or shows it. */
   claim(claim: LinkClaim): void {
-    const { from, to, state, time, message, stated = 0 } = claim;
+    const { from, to, state, time, message, stated } = claim;
     if (from === to) return;
     const links = this.linksOf(from);
     const link = links.get(to);
@@ -58,6 +75,7 @@ export class LinkTable {
     if (link.state === 'up' && state === 'up' && link.pinged) {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
     }
+    if (link.state !== state && !link.hearsay) this.changed({ from, to, state, time, since: link.since });
     if (link.state !== state || link.hearsay) {
       link.state = state;
       link.since = time;
@@ -111,7 +129,7 @@ export class LinkTable {
 
   private add(links: Map<number, Link>, claim: LinkClaim, hearsay: boolean): void {
     if (links.size >= MOST_LINKS) return;
-    const { to, state, time, message, stated = 0 } = claim;
+    const { to, state, time, message, stated } = claim;
     links.set(to, {
       to,
       state,

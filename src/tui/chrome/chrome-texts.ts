@@ -1,6 +1,5 @@
 import type { Session } from '../../engine/session.ts';
 import { counted, grouped } from '../../view/counts.ts';
-import { NARROW } from '../../view/message-row.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
@@ -8,8 +7,9 @@ import type { Context } from '../keys/binding.ts';
 import { BINDINGS, type Binding, type Command, commandOf, keyLabel } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import type { View } from '../views/view.ts';
-import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
+import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
+import { TABS, tabGap } from './tabs.ts';
 
 /** What the rows around the panes say. */
 export interface Chrome {
@@ -55,10 +55,8 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
 function nameRow({ sources }: Session, model: Model): Row {
   const names = sources.map((one) => printable(one.name)).join(' + ');
   const shown = viewOf(model);
-  const tabs = VIEW_NAMES.map((name, at) =>
-    span(`${at + 1} ${VIEW_TITLES[name]}`, name === shown ? 'strong' : 'dim'),
-  );
-  const gap = span(model.size.columns < NARROW ? ' ' : '  ');
+  const tabs = TABS.map(({ view, text }) => span(text, view === shown ? 'strong' : 'dim'));
+  const gap = span(' '.repeat(tabGap(model.size.columns)));
   return [...tabs.flatMap((tab) => [tab, gap]), span(names)];
 }
 

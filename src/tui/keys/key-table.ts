@@ -1,7 +1,9 @@
+import { COPY_KEYS, type CopyCommand } from '../copy/copy-keys.ts';
 import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
 import { FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
 import { LADDER_KEYS, type LadderCommand } from '../ladder/ladder-keys.ts';
 import { FIELDS_KEYS, MESSAGES_KEYS, type MessagesCommand } from '../messages/messages-keys.ts';
+import { TIME_KEYS, type TimeCommand } from '../time/time-keys.ts';
 import type { BindingOf, Context, KeySection } from './binding.ts';
 import {
   COMMON_KEYS,
@@ -20,6 +22,8 @@ export type Command =
   | MessagesCommand
   | FlowsCommand
   | LadderCommand
+  | TimeCommand
+  | CopyCommand
   | EditCommand;
 
 export type Binding = BindingOf<Command>;
@@ -30,9 +34,11 @@ export const KEY_SECTIONS: readonly KeySection<Command>[] = [
   LADDER_KEYS,
   MESSAGES_KEYS,
   FIELDS_KEYS,
+  TIME_KEYS,
   VIEW_KEYS,
   MOVING_KEYS,
   COMMON_KEYS,
+  COPY_KEYS,
   FILTER_KEYS,
 ];
 
@@ -42,13 +48,16 @@ const COMMANDS: ReadonlyMap<string, Command> = table();
 
 /** What the key asks for there; undefined where it asks for nothing. */
 export function commandOf(key: string, context: Context): Command | undefined {
-  return COMMANDS.get(`${context} ${key}`);
+  const own = COMMANDS.get(`${context} ${key}`);
+  // With Shift most keys are what they are without.
+  return own === undefined && key.startsWith('shift-') ? COMMANDS.get(`${context} ${key.slice(6)}`) : own;
 }
 
 /** The name of a key as it is printed. */
 export function keyLabel(key: string): string {
   const named = LABELS[key];
   if (named !== undefined) return named;
+  if (key.startsWith('shift-')) return `Shift-${keyLabel(key.slice(6))}`;
   if (key.startsWith('ctrl-')) return `Ctrl-${key.slice(5).toUpperCase()}`;
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }

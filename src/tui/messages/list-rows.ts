@@ -1,4 +1,3 @@
-import type { MessageList } from '../../engine/message-list.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
@@ -18,8 +17,10 @@ import {
 import { type MessageSummary, summarize } from '../../view/message-summary.ts';
 import { messageTime, type TimeMode } from '../../view/message-times.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import { syncRunText } from '../../view/sync-run-text.ts';
 import { type Bar, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
+import type { Fold, Foldable } from './folded-list.ts';
 
 /** What the rows of the list depend on besides the messages. */
 export interface ListView {
@@ -30,6 +31,14 @@ export interface ListView {
   readonly focused: boolean;
   readonly timeMode: TimeMode;
   readonly utc: boolean;
+}
+
+/** Messages, or rows of several: what a row says besides them changes with `revision`. */
+export interface ListedRows extends Foldable {
+  readonly revision: number;
+  fold(row: number): Fold | undefined;
+  /** The last message that the row stands for. */
+  lastOf(row: number): MessageId;
 }
 
 /** Rows that are kept ready; several screens full. */
@@ -56,13 +65,13 @@ export class ListRows {
   }
 
   /** The heading and the rows below it. */
-  compose(list: MessageList, view: ListView): readonly string[] {
+  compose(list: ListedRows, view: ListView): readonly string[] {
     this.forgetStale(list, view);
     const narrow = view.width < NARROW;
     const ids: MessageId[] = [];
     const end = Math.min(list.length, view.top + view.rows);
     for (let at = view.top; at < end; at++) ids.push(list.at(at));
-    const texts = ids.map((id, at) => this.textsOf(list, id, view.top + at, view));
+    const texts = ids.map((id, at) => this.rowTexts(list, id, view.top + at, view));
     for (const one of texts) this.needs = widen(this.needs, one, narrow);
     const columns = messageColumns(view.width, this.needs);
     this.forgetRowsOf(JSON.stringify([columns, view.width]));
@@ -70,10 +79,9 @@ export class ListRows {
     return [paintRow([span(' '), ...headingRow(columns)], view.width, this.theme), ...rows];
   }
 
-  /** One row, wherever it is: what a search looks at. */
-  rowAt(list: MessageList, at: number, view: ListView): Row {
-    this.forgetStale(list, view);
-    const texts = this.textsOf(list, list.at(at), at, view);
+  /** The row of one message, wherever it is: what a search looks at. */
+  rowAt(list: Foldable, at: number, view: ListView): Row {
+    const texts = this.makeTexts(list, list.at(at), at, view);
     return messageRow(texts, messageColumns(view.width, this.needs), view.width < NARROW);
   }
 
@@ -97,21 +105,39 @@ export class ListRows {
     return row;
   }
 
-  private textsOf(list: MessageList, id: MessageId, at: number, view: ListView): MessageTexts {
-    const known = this.texts.get(id);
-    if (known !== undefined) return known;
+  private rowTexts(list: ListedRows, id: MessageId, at: number, view: ListView): MessageTexts {
+    let texts = this.texts.get(id);
+    if (texts === undefined) {
+      texts = this.makeTexts(list, id, at, view);
+      const fold = list.fold(at);
+      if (fold !== undefined) texts = this.folded(texts, list, id, at, fold);
+      this.texts.set(id, texts);
+    }
+    return texts;
+  }
+
+  /** A burst of sync packets as one row, or its packets below each other. */
+  private folded(texts: MessageTexts, list: ListedRows, id: MessageId, at: number, fold: Fold): MessageTexts {
+    const { summary } = texts;
+    if (fold.open) {
+      return { ...texts, summary: { ...summary, about: `${fold.head ? '▾' : '│'} ${summary.about}` } };
+    }
+    const last = list.lastOf(at);
+    const about = `▸ ${syncRunText(this.session, { first: id, last, count: fold.length })}`;
+    return { ...texts, summary: { ...summary, about } };
+  }
+
+  private makeTexts(list: Foldable, id: MessageId, at: number, view: ListView): MessageTexts {
     const { session } = this;
     const summary = this.summaryOf(id);
     const previous = at > 0 ? list.at(at - 1) : undefined;
     const { timeMode: mode, utc } = view;
-    const texts = {
+    return {
       number: grouped(this.numbers.of(id)),
       time: messageTime(session, id, previous, { mode, utc, short: view.width < NARROW }),
       summary,
       marks: messageMarks(session, id, summary),
     };
-    this.texts.set(id, texts);
-    return texts;
   }
 
   private summaryOf(id: MessageId): MessageSummary {
@@ -127,11 +153,11 @@ export class ListRows {
   }
 
   /** Names of nodes, places in the order and what is shown change what a row says. */
-  private forgetStale(list: MessageList, view: ListView): void {
+  private forgetStale(list: ListedRows, view: ListView): void {
     const { session } = this;
     const { order } = session.tables;
     const current = [
-      ...[session.facts.revision, order.reordered, list.reordered, session.ended],
+      ...[session.facts.revision, order.reordered, list.revision, session.ended],
       ...[view.timeMode, view.utc, view.width],
     ].join(' ');
     if (current === this.textsFor && this.texts.size < MOST_CACHED) return;

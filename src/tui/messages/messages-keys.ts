@@ -13,7 +13,9 @@ export type MessagesCommand =
   | 'expand'
   | 'collapse'
   | 'toggle'
-  | 'leave-message';
+  | 'leave-message'
+  | 'fold'
+  | 'unfold';
 
 const LIST: readonly Context[] = ['list'];
 const DETAIL: readonly Context[] = ['tree', 'bytes'];
@@ -22,6 +24,13 @@ export const MESSAGES_KEYS: KeySection<MessagesCommand> = {
   title: 'Messages',
   bindings: [
     { command: 'open', keys: ['enter'], contexts: LIST, help: 'look into the message', hint: 'open' },
+    {
+      command: 'unfold',
+      keys: ['right', '+'],
+      contexts: LIST,
+      help: 'open the burst of sync packets (Enter, too)',
+    },
+    { command: 'fold', keys: ['left', '-'], contexts: LIST, help: 'make it one row again' },
     { command: 'follow', keys: ['f'], contexts: LIST, help: 'follow the newest message', hint: 'follow' },
     {
       command: 'bytes-form',

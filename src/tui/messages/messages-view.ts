@@ -1,3 +1,4 @@
+import type { MessageList } from '../../engine/message-list.ts';
 import type { MessageId } from '../../ids.ts';
 import { grouped } from '../../view/counts.ts';
 import { fieldValue } from '../../view/field-rows.ts';
@@ -5,9 +6,11 @@ import { printable } from '../../view/printable.ts';
 import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
+import type { Size } from '../model.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { emptyListRows } from './empty-list.ts';
+import { HeartbeatLine } from './heartbeat-line.ts';
 import { ListRows } from './list-rows.ts';
 import { messagePanes } from './message-panes.ts';
 import { MessageSource } from './message-source.ts';
@@ -25,6 +28,7 @@ export class MessagesView implements View {
   private readonly stage: Stage;
   private readonly source: MessageSource;
   private readonly listRows: ListRows;
+  private readonly heartbeat: HeartbeatLine;
   private state: MessagesModel = FIRST_MESSAGES;
 
   constructor(stage: Stage) {
@@ -32,10 +36,16 @@ export class MessagesView implements View {
     this.stage = stage;
     this.source = new MessageSource(session, filter, settings.internal);
     this.listRows = new ListRows(session, theme);
+    this.heartbeat = new HeartbeatLine(stage);
   }
 
   get context(): ViewContext {
     return this.state.focus;
+  }
+
+  /** All messages that the filter lets through. */
+  get list(): MessageList {
+    return this.source.list;
   }
 
   get model(): MessagesModel {
@@ -70,25 +80,31 @@ export class MessagesView implements View {
 
   get searchable(): Searchable | undefined {
     if (this.state.focus === 'bytes') return undefined;
-    const { list } = this.source;
+    const { list, rows } = this.source;
+    // Messages, not rows: what is found in a burst opens it.
     return {
       length: list.length,
-      position: this.state.position,
+      position: rows.length === 0 ? 0 : rows.positionOf(this.state.position),
       text: (at) => rowText(this.listRows.rowAt(list, at, this.view(0, 0))),
-      select: (at) => this.select(at),
+      select: (at) => this.show(list.at(at)),
     };
   }
 
   status(): Row {
     const { position, length, follow } = this.state;
     if (length === 0) return [];
-    const place = span(`${grouped(position + 1)}/${grouped(length)}`, 'strong');
+    const { list, rows } = this.source;
+    const first = rows.positionOf(position) + 1;
+    const last = first + rows.sizeOf(position) - 1;
+    const here = last > first ? `${grouped(first)}–${grouped(last)}` : grouped(first);
+    const place = span(`${here}/${grouped(list.length)}`, 'strong');
     return follow ? [place, span('  following', 'strong')] : [place];
   }
 
   command(command: Command): boolean {
+    if (this.state.focus === 'list' && this.fold(command)) return true;
     const before = this.state.position;
-    const next = commandMessages(this.state, command, this.stage.body);
+    const next = commandMessages(this.state, command, this.body);
     if (next === undefined) return false;
     this.state = next;
     if (next.position !== before) this.source.select(next.position);
@@ -98,11 +114,20 @@ export class MessagesView implements View {
   }
 
   prepare(): void {
-    if (showsDetails(this.stage.body, this.state)) this.open();
+    if (showsDetails(this.body, this.state)) this.open();
   }
 
   rows(): readonly string[] {
-    const { body, theme } = this.stage;
+    const { theme } = this.stage;
+    const { body, heartbeat } = this;
+    const rows = this.panes(body);
+    if (this.heartbeatRows === 0) return rows;
+    const blank = Array.from({ length: body.rows - rows.length }, () => '');
+    return [...rows, ...blank, paintRow([span(' '), ...heartbeat.row], body.columns, theme)];
+  }
+
+  private panes(body: Size): readonly string[] {
+    const { theme } = this.stage;
     const layout = layoutMessages(body, this.state);
     const panes = messagePanes(this.state, layout, body.columns, theme);
     if (layout.listRows === 0) return panes;
@@ -117,11 +142,12 @@ export class MessagesView implements View {
       this.listRows.reset();
       this.judge(FIRST_SLICE);
     }
-    if (change === 'size') this.state = fitMessages(this.state, this.stage.body);
+    if (change === 'analysis' || change === 'settings') this.heartbeat.forget();
+    this.state = fitMessages(this.state, this.body);
   }
 
   click(_x: number, y: number, again: boolean): void {
-    const { listRows } = layoutMessages(this.stage.body, this.state);
+    const { listRows } = layoutMessages(this.body, this.state);
     const at = this.state.top + y - 1;
     if (y < 1 || y > listRows || at >= this.state.length) return;
     if (again && at === this.state.position) this.command('open');
@@ -130,39 +156,64 @@ export class MessagesView implements View {
 
   /** Takes in what was read since, for about `budget` milliseconds; true where all of it was judged. */
   judge(budget: number): boolean {
-    const { source } = this;
-    const done = source.update(budget);
-    const { length } = source.list;
-    const position = source.positionOf(this.state.position);
-    if (length !== this.state.length || position !== this.state.position) {
-      this.state = listChanged(this.state, length, position, this.stage.body);
-      if (this.state.follow) source.select(this.state.position);
-    }
+    const done = this.source.update(budget);
+    this.rowsChanged();
     return done;
+  }
+
+  private rowsChanged(): void {
+    const { source } = this;
+    const { length } = source.rows;
+    const position = source.rowOf(this.state.position);
+    if (length === this.state.length && position === this.state.position) return;
+    this.state = listChanged(this.state, length, position, this.body);
+    if (this.state.follow) source.select(this.state.position);
+  }
+
+  /** Opens or closes a burst of sync packets; false where the command means something else. */
+  private fold(command: Command): boolean {
+    const { rows } = this.source;
+    const { position } = this.state;
+    const fold = position < rows.length ? rows.fold(position) : undefined;
+    const closed = fold !== undefined && !fold.open;
+    if (command === 'unfold' || (command === 'open' && closed)) rows.open(position);
+    else if (command === 'fold') {
+      const row = rows.close(position);
+      if (row !== position) this.source.select(row);
+    } else return false;
+    this.rowsChanged();
+    return true;
   }
 
   /** False where the filter does not let the message through. */
   show(message: MessageId): boolean {
-    const position = this.source.positionOfMessage(message);
-    if (position === undefined) return false;
-    this.select(position);
+    const row = this.source.reveal(message);
+    if (row === undefined) return false;
+    this.select(row);
     return true;
   }
 
   private select(position: number): void {
-    this.state = listChanged(
-      { ...this.state, follow: false },
-      this.source.list.length,
-      position,
-      this.stage.body,
-    );
+    this.state = listChanged({ ...this.state, follow: false }, this.source.rows.length, position, this.body);
     this.source.select(position);
     if (this.state.focus !== 'list') this.open();
   }
 
+  /** Room for the panes: all but the line on the health of the clusters. */
+  private get body(): Size {
+    const { columns, rows } = this.stage.body;
+    return { columns, rows: rows - this.heartbeatRows };
+  }
+
+  /** A message that has the screen for itself gets all of it. */
+  private get heartbeatRows(): number {
+    const whole = this.state.focus !== 'list' && layoutMessages(this.stage.body, this.state).listRows === 0;
+    return whole ? 0 : this.heartbeat.height;
+  }
+
   private get selected(): MessageId | undefined {
-    const { list } = this.source;
-    return this.state.position < list.length ? list.at(this.state.position) : undefined;
+    const { rows } = this.source;
+    return this.state.position < rows.length ? rows.at(this.state.position) : undefined;
   }
 
   /** Reads the selected message, unless it is there already. */
@@ -180,12 +231,12 @@ export class MessagesView implements View {
 
   private listPane({ listRows: rows }: MessagesLayout): string[] {
     const { session, body, theme } = this.stage;
-    const { list, hidden } = this.source;
+    const { list, rows: listed, hidden } = this.source;
     if (list.length === 0) {
       const filtered = this.stage.isFiltered;
       return emptyListRows(session, filtered, hidden).map((row) => paintRow(row, body.columns, theme));
     }
-    const [heading = '', ...composed] = this.listRows.compose(list, this.view(this.state.top, rows));
+    const [heading = '', ...composed] = this.listRows.compose(listed, this.view(this.state.top, rows));
     return body.rows > 2 ? [heading, ...composed] : composed;
   }
 

@@ -1,10 +1,14 @@
+import { type MouseEvent, mouseReport } from '../mouse/mouse-report.ts';
+
 /**
  * A key press. `name` is the character itself, or `enter`, `esc`, `tab`, `backtab`, `space`, `up`,
- * `pagedown`, `f3`, `ctrl-c`, ...; `text` is what it would add to a line of input.
+ * `pagedown`, `f3`, `ctrl-c`, `shift-left`, `mouse`, ...; `text` is what it would add to a line of input.
  */
 export interface Key {
   readonly name: string;
   readonly text: string;
+  /** With the name `mouse`: what it did. */
+  readonly mouse?: MouseEvent;
 }
 
 /**
@@ -103,7 +107,11 @@ function takePaste(text: string): Taken | undefined {
 }
 
 function sequenceKey(sequence: string): Key | undefined {
-  // A modifier (ESC [ 1 ; 5 A) makes no difference.
+  const mouse = mouseReport(sequence);
+  if (mouse !== undefined) return { name: 'mouse', text: '', mouse };
+  // Of modifiers (ESC [ 1 ; 5 A) only Shift with an arrow to the side makes a difference.
+  const shifted = /^\x1b\[1;2([CD])$/.exec(sequence)?.[1];
+  if (shifted !== undefined) return { name: shifted === 'C' ? 'shift-right' : 'shift-left', text: '' };
   const plain = sequence.replace(
     /^\x1b\[(\d+);\d+(?=.$)/,
     (_, first: string) => `\x1b[${first === '1' ? '' : first}`,

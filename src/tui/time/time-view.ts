@@ -1,12 +1,281 @@
-import { span } from '../../view/styled-row.ts';
-import type { Page } from '../views/page.ts';
-import { PageView } from '../views/page-view.ts';
+import type { MessageId } from '../../ids.ts';
+import { bandRows } from '../../view/histogram-rows.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import { axisRow, eventRow } from '../../view/time-axis.ts';
+import type { Command } from '../keys/key-table.ts';
+import { paintRow } from '../terminal/paint-row.ts';
+import type { Change, Selection, Stage, View } from '../views/view.ts';
+import { TimeCounts } from './time-counts.ts';
+import { TimeDetails } from './time-details.ts';
+import { TimeEvents } from './time-events.ts';
+import { withStretch, writtenStretch } from './time-filter.ts';
+import { layoutTime, type TimeLayout } from './time-layout.ts';
+import {
+  bucketsOf,
+  cursorColumn,
+  cursorStretch,
+  cursorTime,
+  FIRST_TIME,
+  markedStretch,
+  moveTo,
+  type Stretch,
+  step,
+  type TimeModel,
+  type TimeRoom,
+  zoomBy,
+} from './time-model.ts';
+import { headingRow, titleRow } from './time-titles.ts';
 
-/** What there was when. */
-export class TimeView extends PageView {
+/** Messages that a selection names. */
+const MOST_SELECTED = 100_000;
+const LEAP = 10;
+/** Milliseconds before the screen is drawn: mostly all is counted by then. */
+const FIRST_SLICE = 4;
+
+/** What there was when: a histogram of the whole capture, and a cursor that is the time of all views. */
+export class TimeView implements View {
   readonly context = 'time';
+  readonly subject = '';
+  readonly searchable = undefined;
+  private readonly stage: Stage;
+  private readonly counts: TimeCounts;
+  private readonly events: TimeEvents;
+  private readonly details: TimeDetails;
+  private state: TimeModel = FIRST_TIME;
 
-  protected make(): Page {
-    return { length: 0, heading: () => [span('time', 'heading')], row: () => [] };
+  constructor(stage: Stage) {
+    this.stage = stage;
+    this.counts = new TimeCounts(stage.session);
+    this.events = new TimeEvents(stage, this.counts);
+    this.details = new TimeDetails(stage);
   }
+
+  get model(): TimeModel {
+    return this.state;
+  }
+
+  get selection(): Selection | undefined {
+    const stretch = this.stretch;
+    if (stretch === undefined) return undefined;
+    const messages = this.messagesIn(stretch, MOST_SELECTED);
+    const text = this.written(stretch);
+    return { messages, name: `time-${text.replace(/[^\d.+]/g, '')}`, text: `time:${text}`, path: 'time' };
+  }
+
+  status(): Row {
+    const stretch = this.stretch;
+    if (stretch === undefined || this.state.anchor === undefined) return [];
+    return [span('marked ', 'warning'), span(this.written(stretch), 'warning')];
+  }
+
+  command(command: Command): boolean {
+    const room = this.room();
+    if (room === undefined) return false;
+    const next = this.moved(command, room);
+    if (next !== undefined) {
+      this.move(next);
+      return true;
+    }
+    return this.act(command, room);
+  }
+
+  /** Also while it is not looked at nothing is lost: it counts from the beginning, in slices. */
+  work(budget: number): boolean {
+    const room = this.room();
+    return room === undefined || this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
+  }
+
+  prepare(): void {
+    this.work(FIRST_SLICE);
+  }
+
+  rows(): readonly string[] {
+    const { body, theme } = this.stage;
+    const room = this.room();
+    const rows = room === undefined ? [[span('Nothing was read yet.', 'dim')]] : this.made(room);
+    return rows.slice(0, body.rows).map((row) => paintRow(row, body.columns, theme));
+  }
+
+  renew(change: Change): void {
+    if (change === 'analysis') this.events.forget();
+    if (change !== 'size' && change !== 'settings') this.details.forget();
+  }
+
+  click(x: number, _y: number, again: boolean): void {
+    const room = this.room();
+    if (room === undefined) return;
+    const { left, columns } = this.layout;
+    const column = x - left;
+    if (column < 0 || column >= columns) return;
+    if (again && column === cursorColumn(this.state, room)) this.act('show-messages', room);
+    else this.move(step(this.state, column - cursorColumn(this.state, room), room));
+  }
+
+  private moved(command: Command, room: TimeRoom): TimeModel | undefined {
+    const { state } = this;
+    switch (command) {
+      case 'step-on':
+        return step(state, 1, room);
+      case 'step-back':
+        return step(state, -1, room);
+      case 'leap-on':
+        return step(state, LEAP, room);
+      case 'leap-back':
+        return step(state, -LEAP, room);
+      case 'first':
+        return moveTo(state, room.first, room);
+      case 'last':
+        return { ...moveTo(state, room.last, room), cursor: undefined };
+      case 'event-after':
+      case 'event-before':
+        return this.toEvent(command === 'event-after' ? 1 : -1, room);
+      case 'zoom-in':
+        return zoomBy(state, -1, room);
+      case 'zoom-out':
+        return zoomBy(state, 1, room);
+      case 'zoom-whole':
+        return { ...state, zoom: undefined };
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a command does that moves nothing. */
+  private act(command: Command, room: TimeRoom): boolean {
+    const { stage, state } = this;
+    const here = cursorStretch(state, room);
+    switch (command) {
+      case 'brush':
+        if (state.anchor !== undefined) this.filter();
+        else this.state = { ...state, cursor: cursorTime(state, room), anchor: cursorTime(state, room) };
+        return true;
+      case 'show-messages':
+        if (state.anchor !== undefined) this.filter();
+        else this.showMessages(here);
+        return true;
+      case 'as-of':
+        stage.showTime(stage.analyses.time === undefined ? stateTime(here) : undefined);
+        return true;
+      case 'as-of-end':
+        stage.showTime(undefined);
+        return true;
+      case 'leave-view':
+        if (state.anchor === undefined) return false;
+        this.state = { ...state, anchor: undefined };
+        return true;
+      default:
+        return this.details.command(command, this.layout.details - 1);
+    }
+  }
+
+  private move(next: TimeModel): void {
+    this.state = next;
+    this.details.top = 0;
+    const room = this.room();
+    const { stage } = this;
+    if (room !== undefined && stage.analyses.time !== undefined) {
+      stage.showTime(stateTime(cursorStretch(next, room)));
+    }
+  }
+
+  private toEvent(direction: 1 | -1, room: TimeRoom): TimeModel {
+    const { from, to } = cursorStretch(this.state, room);
+    const time = this.events.next(bucketsOf(this.state, room), direction === 1 ? to : from, direction);
+    if (time !== undefined) return moveTo(this.state, time, room);
+    this.stage.notify([span(`No event ${direction === 1 ? 'after' : 'before'} this`, 'dim')]);
+    return this.state;
+  }
+
+  private filter(): void {
+    const stretch = this.stretch;
+    if (stretch === undefined) return;
+    this.state = { ...this.state, anchor: undefined };
+    this.stage.applyFilter(withStretch(this.stage.filter, this.written(stretch)));
+  }
+
+  /** The first message there that the filter lets through. */
+  private showMessages(stretch: Stretch): void {
+    const { stage } = this;
+    const [first] = this.messagesIn(stretch, 1, stage.listed);
+    if (first !== undefined) stage.openMessage(first);
+    else stage.notify([span('No message is shown at this time', 'warning')]);
+  }
+
+  private messagesIn(
+    { from, to }: Stretch,
+    most: number,
+    list: InTime = this.stage.session.tables.order,
+  ): MessageId[] {
+    const end = Math.min(list.positionOf(to), list.positionOf(from) + most);
+    const found: MessageId[] = [];
+    for (let at = list.positionOf(from); at < end; at++) found.push(list.at(at) as MessageId);
+    return found;
+  }
+
+  /** What is marked, else what is under the cursor; undefined where there is nothing. */
+  private get stretch(): Stretch | undefined {
+    const room = this.room();
+    if (room === undefined) return undefined;
+    return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
+  }
+
+  private written(stretch: Stretch): string {
+    const room = this.room();
+    const unit = room === undefined ? 1 : bucketsOf(this.state, room).width;
+    return writtenStretch(stretch, unit, this.stage.session, this.stage.settings);
+  }
+
+  private get layout(): TimeLayout {
+    return layoutTime(this.stage.body, (one) => this.counts.occurs(one));
+  }
+
+  /** Undefined while there is no message. */
+  private room(): TimeRoom | undefined {
+    const { order, base } = this.stage.session.tables;
+    if (order.length === 0) return undefined;
+    const { session } = this.stage;
+    const first = session.timeOf(order.at(0) as MessageId);
+    const last = session.timeOf(order.at(order.length - 1) as MessageId);
+    return { first, last, columns: this.layout.columns, base: base.seconds };
+  }
+
+  private made(room: TimeRoom): readonly Row[] {
+    const { session, settings, body } = this.stage;
+    const { layout, state } = this;
+    const { bands, bandHeight: height, left, right, columns } = layout;
+    const buckets = bucketsOf(state, room);
+    const marked = markedStretch(state, room);
+    const column = (time: number): number => Math.round((time - buckets.from) / buckets.width);
+    const cursor = cursorColumn(state, room);
+    const range =
+      marked === undefined ? { from: 0, to: -1 } : { from: column(marked.from), to: column(marked.to) - 1 };
+    const shape = { columns, height, left, right, cursor, ...range };
+    const { base } = session.tables;
+    const scale = { base, start: room.first, utc: settings.utc, mode: settings.timeMode };
+    const here = marked ?? cursorStretch(state, room);
+    const events = this.events.of(buckets);
+    return [
+      headingRow(buckets, room, scale, state.zoom !== undefined),
+      ...bands.flatMap((band) => bandRows(this.counts.band(band), shape)),
+      ...(layout.events ? [eventRow(buckets, left, events, cursor)] : []),
+      axisRow(buckets, left, scale),
+      ...(layout.details === 0
+        ? []
+        : [
+            titleRow(here, buckets.width, scale, marked !== undefined, body.columns),
+            ...this.details.rows(here, events, bands, layout.details - 1),
+          ]),
+    ];
+  }
+}
+
+/** Messages in the order of time. */
+interface InTime {
+  at(position: number): number;
+  positionOf(time: number): number;
+}
+
+/** The state after all that happened in a column; times are whole nanoseconds. */
+function stateTime({ to }: Stretch): number {
+  return to - 1;
 }

@@ -37,6 +37,11 @@ export class Analyses {
     return this.before ?? this.whole;
   }
 
+  /** The analysis of the whole, also while the state of an earlier time is shown. */
+  get latest(): Analysis | undefined {
+    return this.before ?? this.whole;
+  }
+
   /** The time whose state is shown, in session time; undefined for the end. */
   time: number | undefined;
 
@@ -56,7 +61,9 @@ export class Analyses {
   show(time: number | undefined): void {
     if (time === this.time) return;
     this.time = time;
-    this.past = time === undefined ? undefined : new Analysis(this.session, { until: time });
+    if (time === undefined) this.past = undefined;
+    // A later time: what was analysed up to the one before is taken along.
+    else if (this.past?.extend(time) !== true) this.past = new Analysis(this.session, { until: time });
     this.pastDone = false;
     this.revised++;
   }

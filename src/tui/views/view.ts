@@ -1,3 +1,4 @@
+import type { MessageList } from '../../engine/message-list.ts';
 import type { Session } from '../../engine/session.ts';
 import type { FilterNode } from '../../filter/ast.ts';
 import type { Flow } from '../../flows/flow.ts';
@@ -24,6 +25,8 @@ export interface View {
   status(): Row;
   /** Does what a key asks for; false where the view has no use for it. */
   command(command: Command): boolean;
+  /** Goes on, while it is on the screen, with what takes long; true where nothing is left to do. */
+  work?(budget: number): boolean;
   /** Reads what is about to be on the screen. */
   prepare?(): void;
   /** Rows as the terminal gets them, at most as many as `stage.body` has. */
@@ -68,6 +71,8 @@ export interface Stage {
   readonly settings: Settings;
   /** The display filter in use; without the default that hides internal messages. */
   readonly filter: FilterNode;
+  /** The messages that the filter lets through, as far as they were judged. */
+  readonly listed: MessageList;
   /** A display filter was typed. */
   readonly isFiltered: boolean;
   readonly analyses: Analyses;

@@ -19,6 +19,8 @@ export interface ScreenOptions extends Size {
 /** The program on the screen of an emulated terminal, in this process. */
 export class TestScreen {
   readonly requests: Request[] = [];
+  /** Sequences for the terminal's clipboard. */
+  readonly copied: string[] = [];
   readonly program: Program;
   /** All that was written since the last look. */
   written = '';
@@ -30,7 +32,17 @@ export class TestScreen {
     const { columns, rows, filterText = '', internal = false, theme = COLOURED, view = 'messages' } = options;
     this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.terminal.write('\x1b[?7l');
-    const settings = { filterText, internal, utc: true, align: true, theme, view, size: { columns, rows } };
+    const clipboard = { inTmux: false, write: (sequence: string) => void this.copied.push(sequence) };
+    const settings = {
+      clipboard,
+      filterText,
+      internal,
+      utc: true,
+      align: true,
+      theme,
+      view,
+      size: { columns, rows },
+    };
     this.program = new Program(session, settings, (request) => this.requests.push(request));
     const { program } = this;
     const screen = {

@@ -1,0 +1,78 @@
+import { type Instant, readInstant } from '../../capture/instant.ts';
+import { type FilterValue, plainText } from '../ast.ts';
+import { meaning, type Reading, unreadable } from './reading.ts';
+
+/** From one point in time to another as they were written, both included; undefined is an open end. */
+export interface WrittenSpan {
+  readonly since: Written | undefined;
+  readonly until: Written | undefined;
+}
+
+/** The session says what a time without a zone is: UTC or local. */
+export interface Written {
+  readonly local: Instant;
+  readonly utc: Instant;
+}
+
+const EXAMPLE = 'As in time:09:28:31..09:28:40, time:+4.3..+12, time:2026-01-02T03:04:05Z.. or time:..+60';
+
+/** `from..to`, `from..`, `..to`; a time alone is the minute, second or part of it that its digits name. */
+export function readTimeSpan(value: FilterValue): Reading<WrittenSpan> {
+  const text = plainText(value);
+  const [from = '', to, ...others] = text.split('..');
+  if (others.length > 0) return unreadable(`'${text}' has more than two ends`, EXAMPLE);
+  if (to === undefined) {
+    const only = written(from);
+    return only === undefined ? noTime(from) : meaning({ since: only, until: lastOf(only) });
+  }
+  if (from === '' && to === '') return unreadable('The stretch of time has no ends', EXAMPLE);
+  const since = from === '' ? undefined : written(from);
+  const until = to === '' ? undefined : written(to);
+  if (since === undefined && from !== '') return noTime(from);
+  if (until === undefined && to !== '') return noTime(to);
+  if (since !== undefined && until !== undefined && isBackwards(since.utc, until.utc)) {
+    return unreadable('The stretch of time runs backwards', `Write ${to}..${from}`);
+  }
+  return meaning({ since, until });
+}
+
+function written(text: string): Written | undefined {
+  const local = readInstant(text, false);
+  const utc = readInstant(text, true);
+  return local === undefined || utc === undefined ? undefined : { local, utc };
+}
+
+function noTime(text: string): Reading<never> {
+  return unreadable(`'${text}' is no time`, EXAMPLE);
+}
+
+/** The last nanosecond of what its digits name. */
+function lastOf({ local, utc }: Written): Written {
+  return { local: lastInstant(local), utc: lastInstant(utc) };
+}
+
+function lastInstant(instant: Instant): Instant {
+  const rest = instant.unit - 1;
+  switch (instant.kind) {
+    case 'absolute':
+      return { ...instant, epoch: instant.epoch + BigInt(rest) };
+    case 'from first frame':
+      return { ...instant, offset: instant.offset + rest };
+    case 'time of day':
+      return { ...instant, clock: lastClock(instant.clock) };
+  }
+}
+
+/** `09:28` is up to `09:28:59.999999999`. */
+function lastClock(clock: string): string {
+  const missing = '00:00:59.999999999'.slice(clock.length);
+  return clock + missing;
+}
+
+/** Of times of day one cannot tell: midnight may lie between. */
+function isBackwards(since: Instant, until: Instant): boolean {
+  if (since.kind === 'absolute') return until.kind === 'absolute' && until.epoch < since.epoch;
+  return (
+    since.kind === 'from first frame' && until.kind === 'from first frame' && until.offset < since.offset
+  );
+}

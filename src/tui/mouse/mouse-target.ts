@@ -1,0 +1,25 @@
+import { layoutChrome } from '../chrome/chrome-layout.ts';
+import { tabAt } from '../chrome/tabs.ts';
+import type { Model } from '../model.ts';
+import type { ViewName } from '../views/view-names.ts';
+
+/** What lies under the mouse. */
+export type MouseTarget =
+  | { readonly kind: 'view'; readonly view: ViewName }
+  /** `y` counts rows of the body from 0. */
+  | { readonly kind: 'body'; readonly x: number; readonly y: number };
+
+/** Undefined where there is nothing to click on. */
+export function mouseTarget(
+  model: Pick<Model, 'size' | 'filter'>,
+  x: number,
+  y: number,
+): MouseTarget | undefined {
+  const { header, filter, filterHints, body } = layoutChrome(model);
+  if (header && y === 0) {
+    const view = tabAt(x, model.size.columns);
+    return view === undefined ? undefined : { kind: 'view', view };
+  }
+  const row = y - Number(header) - Number(filter) - filterHints;
+  return row >= 0 && row < body.rows ? { kind: 'body', x, y: row } : undefined;
+}

@@ -1,0 +1,76 @@
+import type { Session } from '../../engine/session.ts';
+import { type Buckets, type Classes, type Countable, TimeHistogram } from '../../engine/time-histogram.ts';
+import type { MessageId } from '../../ids.ts';
+import type { BandData } from '../../view/histogram-rows.ts';
+import { type Band, TRAFFIC_CLASSES, type TrafficClass, trafficClass } from '../../view/traffic-classes.ts';
+
+/** All messages and those that the filter lets through, counted by class and bucket. */
+export class TimeCounts {
+  private readonly all: TimeHistogram;
+  private readonly shown: TimeHistogram;
+  private readonly everything: Countable;
+
+  constructor(session: Session) {
+    const classes = new KindClasses(session);
+    const { index } = session.tables;
+    this.all = new TimeHistogram(session, classes);
+    this.shown = new TimeHistogram(session, classes);
+    this.everything = {
+      get length() {
+        return index.size;
+      },
+      reordered: 0,
+      at: (position) => position as MessageId,
+    };
+  }
+
+  /** Counts for about `budget` milliseconds; true where all that was read is counted. */
+  advance(listed: Countable, buckets: Buckets, budget: number): boolean {
+    const all = this.all.advance(this.everything, buckets, budget / 2);
+    const shown = this.shown.advance(listed, buckets, budget / 2);
+    return all && shown;
+  }
+
+  occurs(one: TrafficClass): boolean {
+    return (this.all.totals[TRAFFIC_CLASSES.indexOf(one)] ?? 0) > 0;
+  }
+
+  /** Messages of all classes in a bucket. */
+  total(bucket: number): number {
+    return TRAFFIC_CLASSES.reduce((sum, _, one) => sum + this.all.count(bucket, one), 0);
+  }
+
+  band({ name, style, classes }: Band): BandData {
+    const numbers = classes.map((one) => TRAFFIC_CLASSES.indexOf(one));
+    const sumOf = (amount: (one: number) => number): number =>
+      numbers.reduce((sum, one) => sum + amount(one), 0);
+    return {
+      name,
+      style,
+      total: (column) => sumOf((one) => this.all.count(column, one)),
+      shown: (column) => sumOf((one) => this.shown.count(column, one)),
+      sum: sumOf((one) => this.all.totals[one] ?? 0),
+      sumShown: sumOf((one) => this.shown.totals[one] ?? 0),
+    };
+  }
+}
+
+/** Classes by the number of the kind, found out once. */
+class KindClasses implements Classes {
+  readonly count = TRAFFIC_CLASSES.length;
+  private readonly session: Session;
+  private readonly known: number[] = [];
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  of(kind: number): number {
+    let one = this.known[kind];
+    if (one === undefined) {
+      one = TRAFFIC_CLASSES.indexOf(trafficClass(this.session.tables.kinds.get(kind)));
+      this.known[kind] = one;
+    }
+    return one;
+  }
+}

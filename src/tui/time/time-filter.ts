@@ -1,0 +1,39 @@
+import type { Session } from '../../engine/session.ts';
+import { and, type FilterNode, filterValue, keyTerm } from '../../filter/ast.ts';
+import { explain } from '../../filter/explain.ts';
+import { scaleLabel } from '../../view/time-scale.ts';
+import type { Settings } from '../model.ts';
+import type { Stretch } from './time-model.ts';
+
+/** Farther from the first frame, a time of day could be that of another day. */
+const HALF_A_DAY = 12 * 3600e9;
+
+/** The filter with another stretch of time in place of the one that it had. */
+export function withStretch(filter: FilterNode, written: string): string {
+  const terms = filter.kind === 'and' ? filter.children : [filter];
+  const others = terms.filter((term) => term.kind !== 'key' || term.key !== 'time');
+  return explain(and([...others, keyTerm('time', [filterValue([written])])]));
+}
+
+/**
+ * The stretch as `time:` takes it: of day as the screen shows it, where that is clear, else in seconds
+ * from the first frame. `unit` is how exact it is, in nanoseconds.
+ */
+export function writtenStretch(
+  { from, to }: Stretch,
+  unit: number,
+  session: Session,
+  { utc, timeMode }: Settings,
+): string {
+  const { calendar } = session.facts;
+  const start = calendar.firstFrame() ?? 0;
+  const ofDay =
+    timeMode === 'clock' && (utc || !calendar.utc) && to - start < HALF_A_DAY && start - from < HALF_A_DAY;
+  const options = { base: session.tables.base, start, utc, mode: ofDay ? 'clock' : 'relative' } as const;
+  if (!ofDay) {
+    // Columns begin at round times of day, the first frame does not; nothing is before it.
+    return `${scaleLabel(Math.max(from, start), 1, options)}..${scaleLabel(to, 1, options)}`;
+  }
+  const zone = utc && !calendar.utc ? 'Z' : '';
+  return `${scaleLabel(from, unit, options)}${zone}..${scaleLabel(to, unit, options)}${zone}`;
+}

@@ -1,0 +1,57 @@
+import type { Buckets } from '../../engine/time-histogram.ts';
+import { displayWidth } from '../../view/display-width.ts';
+import { seconds } from '../../view/durations.ts';
+import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { type ScaleOptions, scaleLabel } from '../../view/time-scale.ts';
+import type { Stretch, TimeRoom } from './time-model.ts';
+
+/** What the histogram covers: `09:28:27 – 09:28:53 (26.4 s)  a column is 500 ms`. */
+export function headingRow(
+  { from, width, count }: Buckets,
+  { first, last }: TimeRoom,
+  scale: ScaleOptions,
+  zoomed: boolean,
+): Row {
+  const begin = Math.max(first, from);
+  const end = Math.min(last, from + width * count);
+  const label = (time: number): string => scaleLabel(time, 1e6, scale);
+  const row: Span[] = [
+    span(`${label(begin)} – ${label(end)}`, 'heading'),
+    span(` (${seconds(end - begin)})`),
+    span(`  a column is ${columnLength(width)}`, 'dim'),
+  ];
+  if (zoomed) row.push(span('  part of the capture, ', 'dim'), span('0', 'key'), span(' shows all', 'dim'));
+  return row;
+}
+
+/** `── 09:28:31.5 – 09:28:32 ─────`. */
+export function titleRow(
+  { from, to }: Stretch,
+  width: number,
+  scale: ScaleOptions,
+  marked: boolean,
+  columns: number,
+): Row {
+  const row: Span[] = [
+    span('── ', 'dim'),
+    span(`${scaleLabel(from, width, scale)} – ${scaleLabel(to, width, scale)}`, 'name'),
+  ];
+  if (marked) {
+    row.push(span('  b', 'key'), span(' filters by this range, '), span('Esc', 'key'), span(' gives it up'));
+  }
+  const used = row.reduce((sum, { text }) => sum + displayWidth(text), 0);
+  return [...row, span(` ${'─'.repeat(Math.max(0, columns - used - 1))}`, 'dim')];
+}
+
+/** Widths of columns are round: `500 ms`, `1.5 s`, `2 min`. */
+function columnLength(width: number): string {
+  const units = [
+    [24 * 3600e9, 'd'],
+    [3600e9, 'h'],
+    [60e9, 'min'],
+    [1e9, 's'],
+    [1e6, 'ms'],
+  ] as const;
+  const [unit, name] = units.find(([one]) => width >= one) ?? [1e3, 'µs'];
+  return `${Number((width / unit).toFixed(2))} ${name}`;
+}

@@ -1,0 +1,98 @@
+import { grouped } from './counts.ts';
+import { fitText, fitTextRight } from './display-width.ts';
+import { type Row, type Span, type Style, span } from './styled-row.ts';
+
+/** One band: a bar for each column, the shown part of it bright. */
+export interface BandData {
+  readonly name: string;
+  readonly style: Style;
+  /** Messages in a column, and those of them that are shown. */
+  readonly total: (column: number) => number;
+  readonly shown: (column: number) => number;
+  /** Of all columns, and what lies outside of them. */
+  readonly sum: number;
+  readonly sumShown: number;
+}
+
+export interface BandShape {
+  readonly columns: number;
+  readonly height: number;
+  /** Of names and totals left and right of the bars. */
+  readonly left: number;
+  readonly right: number;
+  /** Where the cursor is; -1 for nowhere. */
+  readonly cursor: number;
+  /** Columns of a marked range, both included; none where `from` > `to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Eighths of a cell, from none to all. */
+const BLOCKS = ' ▁▂▃▄▅▆▇█';
+const EIGHTHS = 8;
+
+/** The rows of a band, top to bottom: name, scale and total beside them. */
+export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
+  const { columns, height } = shape;
+  const bars = Array.from({ length: columns }, (_, at) => ({ total: band.total(at), shown: band.shown(at) }));
+  const most = bars.reduce((max, { total }) => Math.max(max, total), 0);
+  const rows: Row[] = [];
+  for (let row = height - 1; row >= 0; row--) {
+    rows.push([
+      ...leftOf(band, shape, row, most),
+      ...barSpans(bars, band.style, shape, row, most),
+      ...rightOf(band, shape, row),
+    ]);
+  }
+  return rows;
+}
+
+function leftOf(
+  { name, style }: BandData,
+  { height, left }: BandShape,
+  row: number,
+  most: number,
+): readonly Span[] {
+  if (row === height - 1) return [span(fitText(name, left - 1), style), span('▕', 'dim')];
+  const scale = row === height - 2 && most > 0 ? `≤ ${grouped(most)} ` : '';
+  return [span(`${fitTextRight(scale, left - 1)}▕`, 'dim')];
+}
+
+function rightOf({ sum, sumShown }: BandData, { height, right }: BandShape, row: number): readonly Span[] {
+  if (row === height - 1) return [span(fitTextRight(grouped(sum), right), 'strong')];
+  const note = row === height - 2 && sumShown < sum ? `${grouped(sumShown)} shown` : '';
+  return [span(fitTextRight(note, right), 'dim')];
+}
+
+function barSpans(
+  bars: readonly { readonly total: number; readonly shown: number }[],
+  style: Style,
+  { height, cursor, from, to }: BandShape,
+  row: number,
+  most: number,
+): readonly Span[] {
+  const spans: Span[] = [];
+  let text = '';
+  let current: Style = 'plain';
+  bars.forEach(({ total, shown }, at) => {
+    const all = eighths(total, most, height, row);
+    const bright = eighths(shown, most, height, row);
+    const block = BLOCKS[bright > 0 ? bright : all] ?? ' ';
+    const own: Style = bright > 0 ? style : 'dim';
+    const wanted = at === cursor ? 'match' : at >= from && at <= to ? 'range' : own;
+    if (wanted !== current && text !== '') {
+      spans.push(span(text, current));
+      text = '';
+    }
+    current = wanted;
+    text += block;
+  });
+  return text === '' ? spans : [...spans, span(text, current)];
+}
+
+/** Of the cell in a row counted from below. What is there at all is seen: one eighth at least. */
+function eighths(count: number, most: number, height: number, row: number): number {
+  if (count <= 0 || most <= 0) return 0;
+  const whole = Math.max(1, Math.round((count / most) * height * EIGHTHS));
+  return Math.max(0, Math.min(EIGHTHS, whole - row * EIGHTHS));
+}

@@ -1,0 +1,29 @@
+import { cutText } from '../../view/display-width.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { Selection } from '../views/view.ts';
+import { clipboardSequence, LONGEST_COPY } from './clipboard.ts';
+import type { CopyCommand } from './copy-keys.ts';
+
+/** Columns of the notice for what was copied. */
+const SHOWN = 48;
+
+/** What a terminal gets so that it takes something into its clipboard, and what the user is told. */
+export interface Copy {
+  /** Undefined where nothing is copied. */
+  readonly sequence: string | undefined;
+  readonly notice: Row;
+}
+
+/** Copies the value that is selected, or what it is called. */
+export function copySelection(selection: Selection | undefined, command: CopyCommand, inTmux: boolean): Copy {
+  const text = command === 'copy' ? selection?.text : selection?.path;
+  if (text === undefined || text === '') return refused('There is nothing here to copy');
+  const sequence = clipboardSequence(text, inTmux);
+  if (sequence === undefined) return refused(`Not copied: longer than ${LONGEST_COPY / 1000} kB`);
+  const line = text.split('\n', 1)[0] ?? '';
+  return { sequence, notice: [span('copied ', 'dim'), span(cutText(line, SHOWN))] };
+}
+
+function refused(text: string): Copy {
+  return { sequence: undefined, notice: [span(text, 'warning')] };
+}

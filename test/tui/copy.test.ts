@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { clipboardSequence, LONGEST_COPY } from '../../src/tui/copy/clipboard.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+/** What the last sequence puts into the clipboard. */
+function copied({ copied }: TestScreen): string | undefined {
+  const [, data] = /^\x1b\]52;c;([A-Za-z0-9+/=]*)\x07$/.exec(copied.at(-1) ?? '') ?? [];
+  return data === undefined ? undefined : Buffer.from(data, 'base64').toString('utf8');
+}
+
+describe('y and Y', () => {
+  it('copy the Call-ID of a flow, say so, and what it is called', async () => {
+    screen = await openScreen([CALLS], { columns: 100, rows: 30, view: 'flows' });
+    screen.type('y');
+    const callId = screen.program.view.selection?.text ?? '';
+    expect(callId).not.toBe('');
+    expect(copied(screen)).toBe(callId);
+    expect(await screen.text()).toContain(`copied ${callId.slice(0, 20)}`);
+    screen.type('Y');
+    expect(copied(screen)).toBe('Call-ID');
+  });
+
+  it('copy the field that is selected in a message', async () => {
+    screen = await openScreen([CALLS], { columns: 100, rows: 30 });
+    screen.type('\r\tjY');
+    const { text = '', path = '' } = screen.program.view.selection ?? {};
+    expect(copied(screen)).toBe(path);
+    screen.type('y');
+    expect(copied(screen)).toBe(text);
+  });
+
+  it('say so where there is nothing', async () => {
+    screen = await openScreen([CALLS], { columns: 100, rows: 30, view: 'ladder' });
+    screen.type('y');
+    expect(screen.copied).toEqual([]);
+    expect(await screen.text()).toContain('nothing here to copy');
+  });
+});
+
+describe('the sequence', () => {
+  it('goes through tmux in one piece', () => {
+    expect(clipboardSequence('é', false)).toBe('\x1b]52;c;w6k=\x07');
+    expect(clipboardSequence('é', true)).toBe('\x1bPtmux;\x1b\x1b]52;c;w6k=\x07\x1b\\');
+  });
+
+  it('has a bound, in bytes', () => {
+    expect(clipboardSequence('a'.repeat(LONGEST_COPY), false)).toBeDefined();
+    expect(clipboardSequence('é'.repeat(LONGEST_COPY), false)).toBeUndefined();
+  });
+});

@@ -41,7 +41,8 @@ describe('the mouse', () => {
   it('selects, opens what is selected, and goes to views', async () => {
     screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
     const { flows } = screen.program.views;
-    // Header, filter, heading, then the rows.
+    // Clicks are on what was drawn: header, filter, heading, then the rows.
+    await screen.lines();
     screen.type('\x1b[<0;5;6M\x1b[<0;5;6m');
     expect(flows.position).toBe(2);
     screen.type('\x1b[<0;5;6M');

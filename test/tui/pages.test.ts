@@ -22,7 +22,7 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
     const shown = await open(size);
     shown.type('1');
     const flows = await shown.lines();
-    expect(flows[2]).toMatch(/^flow +start|^flow +kind|^flow +from/);
+    expect(flows[2]).toMatch(/^ {2}flow▲? +(start|kind|from)/);
     expect(flows.some((line) => /registration.*1101.*REGISTERED/.test(line))).toBe(true);
     expect(flows.some((line) => /call.*1201.*1101.*COMPLETED/.test(line))).toBe(true);
     expect(flows.every((line) => line.length <= size.columns)).toBe(true);
@@ -61,11 +61,13 @@ describe('the pages', () => {
   it('follow the display filter', async () => {
     const shown = await open(SMALL);
     shown.type('1/aor:1302\r');
-    const rows = (await shown.lines()).filter((line) => /^f\d+ /.test(line));
+    const rows = (await shown.lines()).filter((line) => /^ {2}f\d+ /.test(line));
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every((line) => line.includes('1302'))).toBe(true);
     shown.type('A');
-    expect((await shown.lines()).filter((line) => /^f\d+ /.test(line)).length).toBeGreaterThan(rows.length);
+    expect((await shown.lines()).filter((line) => /^ {2}f\d+ /.test(line)).length).toBeGreaterThan(
+      rows.length,
+    );
   });
 
   it('move with the usual keys and stay within bounds', async () => {
@@ -78,7 +80,7 @@ describe('the pages', () => {
     shown.type('gk');
     expect(shown.program.views.flows.position).toBe(0);
     shown.resize({ columns: 40, rows: 6 });
-    expect((await shown.lines()).some((line) => line.startsWith('f1 '))).toBe(true);
+    expect((await shown.lines()).some((line) => line.startsWith('  f1 '))).toBe(true);
   });
 
   it('say what is missing before a flow was chosen', async () => {

@@ -65,14 +65,14 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     session.resize(120, 40);
     await session.until(
       ({ lines }) =>
-        lines[39]?.includes('quit') === true && lines.some((line) => line.startsWith('flow   start')),
+        lines[39]?.includes('quit') === true && lines.some((line) => line.startsWith('  flow▲  start')),
     );
     session.resize(20, 5);
     await session.until(
       ({ lines }) =>
         lines.length === 5 &&
         lines.every((line) => line.length <= 20) &&
-        lines.some((line) => line.startsWith('f1 ')),
+        lines.some((line) => line.startsWith('  f1 ')),
     );
     session.resize(80, 24);
     await session.until(({ lines }) => lines[23]?.includes('quit') === true);

@@ -9,10 +9,24 @@ const WIDTH = 26;
 export function helpLines(): readonly Row[] {
   return [
     ...KEY_SECTIONS.flatMap(section),
+    ...mouseLines(),
     [span('Display filter', 'heading')],
     [span('  Terms side by side are "and"; or, not or a leading -, ( ). Bare words search the text.', 'dim')],
     ...KEY_DOCS.map((key): Row => [span(`  ${key.example}`.padEnd(WIDTH), 'key'), span(key.doc)]),
     [span('  /regex/i'.padEnd(WIDTH), 'key'), span('messages whose text the regular expression matches')],
+  ];
+}
+
+function mouseLines(): readonly Row[] {
+  const uses = [
+    ['click', 'select a row; again: open it; on the name of a view: go there'],
+    ['wheel', 'three rows'],
+    ['Shift with the mouse', 'in most terminals: mark text, as without syncgrep'],
+  ] as const;
+  return [
+    [span('Mouse', 'heading')],
+    ...uses.map(([use, help]): Row => [span(`  ${use}`.padEnd(WIDTH), 'key'), span(help)]),
+    [],
   ];
 }
 

@@ -12,7 +12,8 @@ export abstract class PageView implements View {
   abstract readonly context: ViewContext;
   protected readonly stage: Stage;
   private list: RowList = EMPTY_LIST;
-  private made: Page | undefined;
+  /** The page as it was looked at last; undefined until it is made anew. */
+  protected made: Page | undefined;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -33,6 +34,11 @@ export abstract class PageView implements View {
   /** Undefined while it cannot be told yet, because the analysis goes on. */
   protected abstract make(): Page | undefined;
 
+  /** Where the selected row is on a page that was just made; undefined where it stays as it is. */
+  protected place(_page: Page): number | undefined {
+    return undefined;
+  }
+
   /** What stands in place of rows where there are none. */
   protected empty(): Row {
     return [span('Nothing goes with the filter.', 'dim')];
@@ -46,7 +52,8 @@ export abstract class PageView implements View {
   protected get page(): Page | undefined {
     if (this.made === undefined) {
       this.made = this.make();
-      this.list = fitList({ ...this.list, length: this.made?.length ?? 0 }, this.height);
+      const position = (this.made && this.place(this.made)) ?? this.list.position;
+      this.list = fitList({ ...this.list, position, length: this.made?.length ?? 0 }, this.height);
     }
     return this.made;
   }

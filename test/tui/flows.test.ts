@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { viewOf } from '../../src/tui/model.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+const LARGE = { columns: 200, rows: 60 };
+
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+async function open(size = LARGE): Promise<TestScreen> {
+  screen = await openScreen([CALLS], { ...size, view: 'flows' });
+  return screen;
+}
+
+async function flowsOf(shown: TestScreen): Promise<readonly string[]> {
+  return (await shown.lines()).filter((line) => /^[ *] f\d+ /.test(line));
+}
+
+function column(rows: readonly string[], heading: string, name: string): readonly string[] {
+  const from = heading.indexOf(name);
+  return rows.map((row) => row.slice(from).trimStart().split(/ /)[0] ?? '');
+}
+
+describe('flows', () => {
+  it('are sorted by any column, either way round, and the selected one stays selected', async () => {
+    const shown = await open();
+    shown.type('jjj');
+    const before = (await flowsOf(shown))[3] ?? '';
+    shown.type('>>');
+    const heading = (await shown.lines())[2] ?? '';
+    expect(heading).toContain('kind▲');
+    const kinds = column(await flowsOf(shown), heading, 'kind');
+    expect(kinds).toEqual([...kinds].sort());
+    expect(new Set(kinds).size).toBeGreaterThan(1);
+    const rows = await flowsOf(shown);
+    expect(rows[shown.program.views.flows.position]?.trim()).toBe(before.trim());
+    shown.type('r');
+    const turned = column(await flowsOf(shown), (await shown.lines())[2] ?? '', 'kind');
+    expect(turned).toEqual([...kinds].sort().reverse());
+    shown.type('<');
+    expect((await shown.lines())[2]).toContain('start▲');
+  });
+
+  it('sort numbers as numbers', async () => {
+    const shown = await open();
+    shown.type('>>>>>>>');
+    expect((await shown.lines())[2]).toContain('sip▲');
+    const end = ((await shown.lines())[2] ?? '').indexOf('sip▲') + 4;
+    const counts = (await flowsOf(shown)).map((row) => Number(row.slice(end - 5, end)));
+    expect(counts.length).toBeGreaterThan(5);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(Math.max(...counts)).toBeGreaterThan(9);
+  });
+
+  it('are marked, and open together', async () => {
+    const shown = await open();
+    shown.type('  ');
+    const marked = (await flowsOf(shown)).filter((row) => row.startsWith('* '));
+    expect(marked).toHaveLength(2);
+    expect((await shown.lines()).at(-2)).toContain('2 flows marked');
+    shown.type('>>>r');
+    expect((await flowsOf(shown)).filter((row) => row.startsWith('* ')).sort()).toEqual([...marked].sort());
+    shown.type('\r');
+    expect(viewOf(shown.program.state)).toBe('ladder');
+    expect((await shown.lines()).at(-2)).toMatch(/Flows › Ladder registration f1, registration f2/);
+    shown.type('\x1bC');
+    expect((await flowsOf(shown)).filter((row) => row.startsWith('* '))).toEqual([]);
+  });
+
+  it('show times since the start, and since the row above', async () => {
+    const shown = await open();
+    shown.type('tt');
+    const heading = (await shown.lines())[2] ?? '';
+    const times = column(await flowsOf(shown), heading, 'start');
+    expect(times[0]).toBe('+0.000000');
+    expect(times.every((time) => /^\+\d+\.\d{6}$/.test(time))).toBe(true);
+    shown.type('ttt');
+  });
+
+  it('are sorted by a click on a heading', async () => {
+    const shown = await open();
+    const x = ((await shown.lines())[2] ?? '').indexOf('state') + 1;
+    const click = `\x1b[<0;${x};3M`;
+    shown.type(click);
+    expect((await shown.lines())[2]).toContain('state▲');
+    shown.type(click);
+    expect((await shown.lines())[2]).toContain('state▼');
+  });
+
+  it.each([{ columns: 80, rows: 24 }, { columns: 120, rows: 40 }, LARGE])(
+    'fit into $columns columns',
+    async (size) => {
+      const shown = await open(size);
+      const lines = await shown.lines();
+      expect(lines.every((line) => line.length <= size.columns)).toBe(true);
+      expect(lines[2]).toMatch(/^ {2}flow▲ .*state/);
+    },
+  );
+});

@@ -2,6 +2,7 @@ import { sessionTimeOf } from '../capture/instant.ts';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
+import { TextWriter } from '../output/text-writer.ts';
 import { analyseToEnd } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
@@ -10,7 +11,6 @@ import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { type Request, requestOf } from './request.ts';
 import { tellWarnings } from './result-lines.ts';
-import { TextWriter } from './text-writer.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a report is made from. */

@@ -2,14 +2,14 @@ import type { FlowMembership } from '../engine/flow-membership.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import type { ByteSink } from '../output/byte-sink.ts';
+import { FrameCollector } from '../output/frame-collector.ts';
 import { messageJson } from '../output/message-json.ts';
 import { type LineOptions, messageLines } from '../output/message-lines.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
+import type { TextWriter } from '../output/text-writer.ts';
 import { ChosenMessages } from './chosen-messages.ts';
 import { wantsColour } from './colour.ts';
-import { FrameCollector } from './frame-collector.ts';
 import type { Request } from './request.ts';
-import type { TextWriter } from './text-writer.ts';
 
 /** What became of the messages that were offered. */
 export interface PrintCounts {

@@ -4,6 +4,7 @@ import { FlowMembership } from '../engine/flow-membership.ts';
 import { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { fileSink, OutputError, streamSink } from '../output/byte-sink.ts';
+import { TextWriter } from '../output/text-writer.ts';
 import { analyseToEnd } from './analyse-to-end.ts';
 import { ChosenMessages } from './chosen-messages.ts';
 import type { CommandDefinition } from './command.ts';
@@ -15,7 +16,6 @@ import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { messagesRequestOf, type Request } from './request.ts';
 import { tell, tellResult } from './result-lines.ts';
-import { TextWriter } from './text-writer.ts';
 
 /**
  * With -n, reading goes on for so many messages after the last one that is shown: they tell which node

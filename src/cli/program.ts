@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../output/version.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMMAND_NAMES } from './command-names.ts';
 import { COMMANDS } from './commands.ts';
@@ -6,7 +7,6 @@ import { addCommonOptions } from './common-options.ts';
 import { EXAMPLES, EXIT_CODES, examplesText, filterText, liveText } from './help-texts.ts';
 import { show } from './show.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
 
 /** What follows the name of a command, unless it says otherwise. */
 const CAPTURES = ['[file...]'];

@@ -1,6 +1,7 @@
 import type { TimeMode } from '../view/message-times.ts';
 import type { Row } from '../view/styled-row.ts';
 import type { FilterModel } from './filter/filter-model.ts';
+import type { Prompt } from './prompt/prompt-model.ts';
 import type { ViewName } from './views/view-names.ts';
 
 export interface Size {
@@ -32,6 +33,10 @@ export interface Model {
   readonly settings: Settings;
   /** The views that led to the one on the screen, which is the last. */
   readonly trail: readonly ViewName[];
+  /** A question on the status line. */
+  readonly prompt: Prompt | undefined;
+  /** What is read is not taken in. */
+  readonly paused: boolean;
   /** Said until the next key. */
   readonly notice: Row | undefined;
 }

@@ -14,6 +14,8 @@ import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
 import { ProgramStage } from './program-stage.ts';
+import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
+import { Prompter } from './prompt/prompter.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
@@ -43,7 +45,7 @@ export interface Clipboard {
 }
 
 /** What the program asks of whoever runs it. */
-export type Request = 'quit' | 'suspend' | 'repaint';
+export type Request = 'quit' | 'suspend' | 'repaint' | 'changed';
 
 /**
  * The loop around the views: keys become commands, which go to what they are for; the session is read,
@@ -56,6 +58,7 @@ export class Program {
   private readonly align: boolean;
   private readonly clipboard: Clipboard | undefined;
   private readonly stage: ProgramStage;
+  private readonly prompter: Prompter;
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
   private revision = 0;
@@ -72,6 +75,15 @@ export class Program {
       views: () => this.views,
     });
     this.views = makeViews(this.stage);
+    this.prompter = new Prompter({
+      stage: this.stage,
+      view: () => this.view,
+      prompt: () => this.model.prompt,
+      ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
+      show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+      quit: () => request('quit'),
+      changed: () => request('changed'),
+    });
   }
 
   get state(): Model {
@@ -92,6 +104,7 @@ export class Program {
     if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
+    else if (context === 'prompt') this.prompter.type(key.text);
   }
 
   /** The wheel moves in whatever has the keys; a second click on what is selected opens it. */
@@ -100,9 +113,10 @@ export class Program {
       for (let row = 0; row < WHEEL_ROWS; row++) this.run(kind === 'wheel-up' ? 'up' : 'down');
       return;
     }
-    const { overlay, filter } = this.model;
+    const { overlay, filter, prompt } = this.model;
     const target = mouseTarget(this.model, x, y);
-    if (target === undefined || overlay !== undefined || filter.edit !== undefined) return;
+    if (target === undefined || overlay !== undefined || filter.edit !== undefined || prompt !== undefined)
+      return;
     if (target.kind === 'view') this.dispatch({ type: 'trail', trail: [target.view] });
     else this.view.click?.(target.x, target.y, true);
   }
@@ -116,13 +130,17 @@ export class Program {
    * `wait` the sources have nothing yet, `end` all is done.
    */
   work(budget: number): 'more' | 'wait' | 'end' {
+    const searched = this.prompter.work(budget * JUDGING_SHARE);
+    // A file does not run away; of what comes in live, nothing may be lost.
+    if (this.model.paused && this.isOnFiles) return searched ? 'end' : 'more';
     const read = this.session.read(budget * READING_SHARE);
+    if (this.model.paused) return searched ? read : 'more';
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
     const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
     const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget);
-    return read !== 'more' && !(analysed && shown) ? 'more' : read;
+    return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
   chrome(): Chrome {
@@ -155,14 +173,20 @@ export class Program {
     return exact;
   }
 
+  private get isOnFiles(): boolean {
+    return this.session.progress.bytesTotal !== undefined;
+  }
+
   private get context(): Context {
     if (this.model.filter.edit !== undefined) return 'filter';
+    if (this.model.prompt !== undefined) return 'prompt';
     return this.model.overlay === undefined ? this.view.context : 'overlay';
   }
 
   private run(command: Command): void {
     const view = VIEW_OF[command as ViewCommand];
     if (view !== undefined) this.dispatch({ type: 'trail', trail: [view] });
+    else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
     else if (!this.runCommon(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }
 
@@ -263,6 +287,11 @@ const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = 0.3;
 const VIEW_SHARE = 0.25;
 
+/** All but what the model itself keeps. */
+const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(
+  PROMPT_KEYS.bindings.map(({ command }) => command).filter((command) => command !== 'pause'),
+);
+
 /** Rows that a step of the wheel moves by. */
 const WHEEL_ROWS = 3;
 
@@ -282,6 +311,8 @@ function firstModel({ filterText, internal, utc, size, view = 'flows' }: Program
     filter: { applied: filterText, edit: undefined, history: filterText === '' ? [] : [filterText] },
     settings: { internal, utc, timeMode: 'clock' },
     trail: [view],
+    prompt: undefined,
+    paused: false,
     notice: undefined,
   };
 }

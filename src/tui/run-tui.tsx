@@ -120,6 +120,7 @@ class Run {
   private take(request: Request): void {
     if (request === 'quit') this.quit();
     else if (request === 'suspend') this.terminal.suspend();
+    else if (request === 'changed') this.paint();
     else this.painter.repaint();
   }
 

@@ -8,6 +8,7 @@ import type { FilterEdit } from './filter/filter-model.ts';
 import type { Command } from './keys/key-table.ts';
 import type { Model, Overlay, Settings, Size } from './model.ts';
 import { overlayRows } from './overlay/overlay-rows.ts';
+import type { Prompt } from './prompt/prompt-model.ts';
 import { clamp, rowsOf } from './views/scrolling.ts';
 import type { ViewName } from './views/view-names.ts';
 
@@ -20,6 +21,7 @@ export type Action =
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'trail'; readonly trail: readonly ViewName[] }
+  | { readonly type: 'prompt'; readonly prompt: Prompt | undefined }
   | { readonly type: 'notice'; readonly notice: Row | undefined }
   | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] };
 
@@ -38,6 +40,8 @@ export function update(model: Model, action: Action): Model {
       return { ...model, size: action.size };
     case 'trail':
       return { ...model, trail: action.trail };
+    case 'prompt':
+      return { ...model, prompt: action.prompt };
     case 'notice':
       return { ...model, notice: action.notice };
     case 'overlay':
@@ -58,6 +62,8 @@ function command(model: Model, command: Command): Model {
       return { ...model, filter: beginEdit(filter) };
     case 'clear-filter':
       return { ...model, filter: { ...filter, applied: '' } };
+    case 'pause':
+      return { ...model, paused: !model.paused };
     default:
       return { ...model, settings: commandSettings(settings, command) };
   }

@@ -6,6 +6,7 @@ import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { Context } from '../keys/binding.ts';
 import { BINDINGS, type Binding, type Command, commandOf, keyLabel } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
+import { promptRow } from '../prompt/prompt-row.ts';
 import type { View } from '../views/view.ts';
 import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
@@ -74,9 +75,11 @@ function progressRow(session: Session, shown: number): Row {
 
 /** Where the user is, then what there is to know. */
 function statusRow(model: Model, session: Session, view: View, state: State): Row {
+  if (model.prompt !== undefined) return promptRow(model.prompt);
   if (model.notice !== undefined) return model.notice;
   const { hidden, warnings, unjudged, analysed } = state;
   const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
+  if (model.paused) parts.push([span('PAUSED', 'warning'), span(' (p)', 'dim')]);
   if (analysed < 100) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);

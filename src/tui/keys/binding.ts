@@ -1,7 +1,7 @@
 /** What keys go to: a view, or a pane of it. */
 export type ViewContext = 'flows' | 'ladder' | 'list' | 'tree' | 'bytes' | 'aors' | 'cluster' | 'time';
-/** The same, or what stands over the views: the filter that is typed, a page of text. */
-export type Context = ViewContext | 'filter' | 'overlay';
+/** The same, or what stands over the views: the filter or another line that is typed, a page of text. */
+export type Context = ViewContext | 'filter' | 'prompt' | 'overlay';
 
 /** A command, and the keys that ask for it. */
 export interface BindingOf<Name extends string> {

@@ -36,7 +36,7 @@ export type ViewCommand =
   | 'view-time';
 
 const SCROLLING: readonly Context[] = [...VIEWS, 'overlay'];
-const EVERYWHERE: readonly Context[] = [...VIEWS, 'overlay', 'filter'];
+const EVERYWHERE: readonly Context[] = [...VIEWS, 'overlay', 'filter', 'prompt'];
 
 export const VIEW_KEYS: KeySection<ViewCommand> = {
   title: 'Views',

@@ -3,6 +3,7 @@ import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
 import { FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
 import { LADDER_KEYS, type LadderCommand } from '../ladder/ladder-keys.ts';
 import { FIELDS_KEYS, MESSAGES_KEYS, type MessagesCommand } from '../messages/messages-keys.ts';
+import { PROMPT_KEYS, type PromptCommand } from '../prompt/prompt-keys.ts';
 import { TIME_KEYS, type TimeCommand } from '../time/time-keys.ts';
 import type { BindingOf, Context, KeySection } from './binding.ts';
 import {
@@ -24,6 +25,7 @@ export type Command =
   | LadderCommand
   | TimeCommand
   | CopyCommand
+  | PromptCommand
   | EditCommand;
 
 export type Binding = BindingOf<Command>;
@@ -39,6 +41,7 @@ export const KEY_SECTIONS: readonly KeySection<Command>[] = [
   MOVING_KEYS,
   COMMON_KEYS,
   COPY_KEYS,
+  PROMPT_KEYS,
   FILTER_KEYS,
 ];
 

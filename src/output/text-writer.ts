@@ -1,4 +1,4 @@
-import type { ByteSink } from '../output/byte-sink.ts';
+import type { ByteSink } from './byte-sink.ts';
 
 /** Text is handed on in pieces of about this many UTF-16 units. */
 const PIECE = 64 * 1024;

@@ -1,9 +1,9 @@
 import { Frame } from '../capture/frame.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
-import type { ByteSink } from '../output/byte-sink.ts';
-import { PcapngWriter } from '../output/pcapng-writer.ts';
 import { Extents } from '../reassembly/carried-message.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { PcapngWriter } from './pcapng-writer.ts';
 import { VERSION } from './version.ts';
 
 /** The frames of one source that are to be written, and how far that has got. */

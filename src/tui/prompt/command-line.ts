@@ -1,0 +1,48 @@
+import { VIEW_NAMES, type ViewName } from '../views/view-names.ts';
+
+/** What a line behind `:` asks for. */
+export type Order =
+  | { readonly type: 'view'; readonly view: ViewName }
+  /** `view` shows it best; without one, the view stays. */
+  | { readonly type: 'filter'; readonly text: string; readonly view?: ViewName }
+  | { readonly type: 'at'; readonly time: string | undefined }
+  | { readonly type: 'find'; readonly text: string }
+  | { readonly type: 'save'; readonly path: string }
+  | { readonly type: 'quit' }
+  | { readonly type: 'mistake'; readonly text: string };
+
+const USAGE = 'aor X, callid X, node N, filter EXPR, at TIME, at end, find TEXT, save FILE, a view, q';
+
+export function orderOf(line: string): Order {
+  const [word = '', ...others] = line.trim().split(/\s+/);
+  const rest = others.join(' ');
+  const view = VIEW_NAMES.find((name) => word !== '' && name.startsWith(word.toLowerCase()));
+  switch (word) {
+    case 'q':
+    case 'quit':
+      return { type: 'quit' };
+    case 'aor':
+      return valued(rest, 'aor', { type: 'filter', text: `aor:${rest}`, view: 'aors' });
+    case 'callid':
+      return valued(rest, 'callid', { type: 'filter', text: `callid:${rest}`, view: 'flows' });
+    case 'node':
+      return valued(rest, 'node', { type: 'filter', text: `node:${rest}` });
+    case 'filter':
+      return { type: 'filter', text: rest };
+    case 'at':
+      return { type: 'at', time: rest === 'end' || rest === '' ? undefined : rest };
+    case 'find':
+      return valued(rest, 'find', { type: 'find', text: rest });
+    case 'save':
+    case 'w':
+      return valued(rest, word, { type: 'save', path: rest });
+    default:
+      return view !== undefined && rest === ''
+        ? { type: 'view', view }
+        : { type: 'mistake', text: `there is no command ${JSON.stringify(word)}; there are: ${USAGE}` };
+  }
+}
+
+function valued(value: string, name: string, order: Order): Order {
+  return value === '' ? { type: 'mistake', text: `:${name} what? There are: ${USAGE}` } : order;
+}

@@ -1,0 +1,53 @@
+import { type Context, type KeySection, VIEWS } from '../keys/binding.ts';
+import type { LineCommand } from './line-edit.ts';
+
+export type PromptCommand =
+  | LineCommand
+  | 'prompt-accept'
+  | 'prompt-cancel'
+  | 'search'
+  | 'search-next'
+  | 'search-previous'
+  | 'save'
+  | 'command-line'
+  | 'pause';
+
+const PROMPT: readonly Context[] = ['prompt'];
+
+export const PROMPT_KEYS: KeySection<PromptCommand> = {
+  title: 'Search, save, commands',
+  bindings: [
+    { command: 'search', keys: ['ctrl-s', 'f4'], contexts: VIEWS, help: 'search a text in the rows' },
+    { command: 'search-next', keys: ['n'], contexts: VIEWS, help: 'next row with the text' },
+    { command: 'search-previous', keys: ['N'], contexts: VIEWS, help: 'row with the text before' },
+    {
+      command: 'save',
+      keys: ['s', 'f2'],
+      contexts: VIEWS,
+      help: 'save what is selected: frames (.pcapng), text or JSON',
+      hint: 'save',
+    },
+    {
+      command: 'command-line',
+      keys: [':', 'ctrl-p'],
+      contexts: VIEWS,
+      help: 'type a command: aor 1000, node 2, callid X, at 09:28:31, find TEXT, save FILE, flows, q',
+    },
+    { command: 'pause', keys: ['p'], contexts: VIEWS, help: 'stop taking in what is read, or go on' },
+    { command: 'prompt-accept', keys: ['enter'], contexts: PROMPT, help: 'do it', hint: 'do it' },
+    { command: 'prompt-cancel', keys: ['esc', 'ctrl-g'], contexts: PROMPT, help: 'leave it', hint: 'cancel' },
+    { command: 'line-left', keys: ['left', 'ctrl-b'], contexts: PROMPT, help: 'left' },
+    { command: 'line-right', keys: ['right', 'ctrl-f'], contexts: PROMPT, help: 'right' },
+    { command: 'line-home', keys: ['home', 'ctrl-a'], contexts: PROMPT, help: 'to the start' },
+    { command: 'line-end-of', keys: ['end', 'ctrl-e'], contexts: PROMPT, help: 'to the end' },
+    {
+      command: 'line-erase-left',
+      keys: ['backspace', 'ctrl-h'],
+      contexts: PROMPT,
+      help: 'erase to the left',
+    },
+    { command: 'line-erase-right', keys: ['delete', 'ctrl-d'], contexts: PROMPT, help: 'erase to the right' },
+    { command: 'line-erase-word', keys: ['ctrl-w'], contexts: PROMPT, help: 'erase a word' },
+    { command: 'line-erase-all', keys: ['ctrl-u'], contexts: PROMPT, help: 'erase all' },
+  ],
+};

@@ -1,0 +1,17 @@
+import type { Line } from './line-edit.ts';
+
+/** What is asked for: a text to search, a file to save to, whether to replace the one that is there, a command. */
+export type PromptKind = 'search' | 'save' | 'replace' | 'command';
+
+/** A question on the status line, and what is typed there. */
+export interface Prompt {
+  readonly kind: PromptKind;
+  readonly line: Line;
+}
+
+export const PROMPT_LABELS: Readonly<Record<PromptKind, string>> = {
+  search: 'Search: ',
+  save: 'Save to (.pcapng, .txt, .json): ',
+  replace: 'It is there; Enter replaces it: ',
+  command: ':',
+};

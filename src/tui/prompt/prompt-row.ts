@@ -1,0 +1,15 @@
+import { printable } from '../../view/printable.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import { PROMPT_LABELS, type Prompt } from './prompt-model.ts';
+
+/** The question and what is typed, with the cursor. */
+export function promptRow({ kind, line }: Prompt): Row {
+  const { text, cursor } = line;
+  const end = cursor + (/^[\ud800-\udbff]/.test(text.slice(cursor)) ? 2 : 1);
+  return [
+    span(PROMPT_LABELS[kind], 'strong'),
+    span(printable(text.slice(0, cursor))),
+    span(cursor < text.length ? printable(text.slice(cursor, end)) : ' ', 'caret'),
+    span(printable(text.slice(end))),
+  ];
+}

@@ -1,0 +1,182 @@
+import { readInstant, sessionTimeOf } from '../../capture/instant.ts';
+import { parseFilter } from '../../filter/parser.ts';
+import { printable } from '../../view/printable.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import { saveMessages } from '../save/save-messages.ts';
+import { Search } from '../search/search.ts';
+import type { Stage, View } from '../views/view.ts';
+import type { ViewName } from '../views/view-names.ts';
+import { type Order, orderOf } from './command-line.ts';
+import { editLineOf, type LineCommand, lineOf, typed } from './line-edit.ts';
+import type { PromptCommand } from './prompt-keys.ts';
+import type { Prompt, PromptKind } from './prompt-model.ts';
+
+/** What the prompter needs of the program. */
+export interface PrompterHost {
+  readonly stage: Stage;
+  view(): View;
+  prompt(): Prompt | undefined;
+  ask(prompt: Prompt | undefined): void;
+  show(view: ViewName): void;
+  quit(): void;
+  /** Something has changed though no key was pressed. */
+  changed(): void;
+}
+
+/** Asks on the status line, and does what was answered: search, save, commands. */
+export class Prompter {
+  private readonly host: PrompterHost;
+  private readonly search = new Search();
+  /** The file of which the user was told that it is there. */
+  private asked = '';
+
+  constructor(host: PrompterHost) {
+    this.host = host;
+  }
+
+  /** Text that was typed or pasted. */
+  type(text: string): void {
+    const prompt = this.host.prompt();
+    if (prompt !== undefined) this.host.ask({ ...prompt, line: typed(prompt.line, text) });
+  }
+
+  command(command: Exclude<PromptCommand, 'pause'>): void {
+    switch (command) {
+      case 'search':
+        this.begin('search', this.search.text);
+        break;
+      case 'search-next':
+      case 'search-previous':
+        this.goOn(command === 'search-next' ? 1 : -1);
+        break;
+      case 'save':
+        this.beginSaving();
+        break;
+      case 'command-line':
+        this.begin('command', '');
+        break;
+      case 'prompt-accept':
+        this.accept();
+        break;
+      case 'prompt-cancel':
+        this.host.ask(undefined);
+        break;
+      default:
+        this.edit(command);
+    }
+  }
+
+  /** Searches for about `budget` milliseconds; true where nothing is left to do. */
+  work(budget: number): boolean {
+    if (!this.search.isRunning) return true;
+    const rows = this.host.view().searchable;
+    if (rows === undefined) this.search.stop();
+    const notice = rows === undefined ? undefined : this.search.advance(rows, budget);
+    if (notice !== undefined) this.host.stage.notify(notice);
+    return !this.search.isRunning;
+  }
+
+  private begin(kind: PromptKind, text: string): void {
+    this.host.ask({ kind, line: lineOf(text) });
+  }
+
+  private edit(command: LineCommand): void {
+    const prompt = this.host.prompt();
+    if (prompt !== undefined) this.host.ask({ ...prompt, line: editLineOf(prompt.line, command) });
+  }
+
+  private beginSaving(): void {
+    const { selection } = this.host.view();
+    if (selection === undefined || selection.messages.length === 0)
+      this.complain('nothing is selected that could be saved');
+    else this.begin('save', `${selection.name}.pcapng`);
+  }
+
+  private accept(): void {
+    const prompt = this.host.prompt();
+    if (prompt === undefined) return;
+    const text = prompt.line.text.trim();
+    this.host.ask(undefined);
+    if (text === '') return;
+    if (prompt.kind === 'search') this.find(text);
+    else if (prompt.kind === 'command') this.obey(orderOf(text));
+    else void this.save(text, prompt.kind === 'replace' && text === this.asked);
+  }
+
+  private find(text: string): void {
+    this.search.set(text);
+    this.goOn(1);
+  }
+
+  private goOn(step: 1 | -1): void {
+    const rows = this.host.view().searchable;
+    if (this.search.text === '') this.begin('search', '');
+    else if (rows === undefined) this.complain('there is nothing to search here');
+    else this.search.begin(rows, step);
+  }
+
+  private async save(path: string, replace = false): Promise<void> {
+    const { stage } = this.host;
+    const { selection } = this.host.view();
+    if (selection === undefined) return;
+    const { utc } = stage.settings;
+    const { exists, notice } = await saveMessages(stage.session, selection.messages, path, { utc, replace });
+    if (exists) {
+      this.asked = path;
+      this.begin('replace', path);
+    } else stage.notify(notice);
+    this.host.changed();
+  }
+
+  private obey(order: Order): void {
+    const { stage } = this.host;
+    switch (order.type) {
+      case 'view':
+        this.host.show(order.view);
+        break;
+      case 'filter':
+        this.filter(order.text, order.view);
+        break;
+      case 'at':
+        this.showTime(order.time);
+        break;
+      case 'find':
+        this.find(order.text);
+        break;
+      case 'save':
+        void this.save(order.path);
+        break;
+      case 'quit':
+        this.host.quit();
+        break;
+      case 'mistake':
+        stage.notify([span(printable(order.text), 'warning')]);
+    }
+  }
+
+  private filter(text: string, view: ViewName | undefined): void {
+    const [error] = parseFilter(text).errors;
+    if (error !== undefined) {
+      this.complain(error.message);
+      return;
+    }
+    this.host.stage.applyFilter(text);
+    if (view !== undefined) this.host.show(view);
+  }
+
+  private showTime(text: string | undefined): void {
+    const { session, settings } = this.host.stage;
+    if (text === undefined) {
+      this.host.stage.showTime(undefined);
+      return;
+    }
+    const instant = readInstant(text, settings.utc);
+    if (instant === undefined) this.complain(`${text}: no time; write 09:28:31, +12.5 or ISO 8601`);
+    else this.host.stage.showTime(sessionTimeOf(instant, session.tables.base, session.firstFrameTime ?? 0));
+  }
+
+  private complain(text: string): void {
+    const notice: Row = [span(printable(text), 'warning')];
+    this.host.stage.notify(notice);
+  }
+}

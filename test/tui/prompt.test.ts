@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Session } from '../../src/engine/session.ts';
+import { viewOf } from '../../src/tui/model.ts';
+import { orderOf } from '../../src/tui/prompt/command-line.ts';
+import type { ViewName } from '../../src/tui/views/view-names.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+let screen: TestScreen;
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'syncgrep-'));
+});
+afterEach(() => {
+  screen.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(view: ViewName): Promise<TestScreen> {
+  screen = await openScreen([CALLS], { columns: 120, rows: 40, view });
+  await screen.lines();
+  return screen;
+}
+
+async function status(): Promise<string> {
+  return (await screen.lines()).at(-2) ?? '';
+}
+
+async function settled(): Promise<void> {
+  await screen.read();
+}
+
+describe('search', () => {
+  it('goes to the next row with the text, in either case, round the end, and back', async () => {
+    const shown = await open('messages');
+    shown.type('\x13bye');
+    expect(await status()).toContain('Search: bye');
+    shown.type('\r');
+    await settled();
+    const first = shown.program.views.messages.model.position;
+    const rows = async (): Promise<string> =>
+      (await shown.lines()).find((line) => line.startsWith('>')) ?? '';
+    expect(await rows()).toContain('BYE');
+    shown.type('n');
+    await settled();
+    const second = shown.program.views.messages.model.position;
+    expect(second).toBeGreaterThan(first);
+    shown.type('N');
+    await settled();
+    expect(shown.program.views.messages.model.position).toBe(first);
+    shown.type('N');
+    await settled();
+    expect(shown.program.views.messages.model.position).toBeGreaterThan(second);
+    expect(await status()).toContain('went round the end');
+  });
+
+  it('says where there is no such row', async () => {
+    await open('flows');
+    screen.type('\x13no such thing\r');
+    await settled();
+    expect(await status()).toContain('no row has "no such thing"');
+  });
+});
+
+describe('saving', () => {
+  it('writes the selected flow as frames that can be read again', async () => {
+    await open('flows');
+    const path = join(folder, 'flow.pcapng');
+    screen.type(`s\x15${path}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('frames written to'));
+    const session = await Session.open([path]);
+    while (session.read(100) !== 'end') await session.whenReady();
+    expect(session.progress.messages).toBeGreaterThanOrEqual(
+      screen.program.views.flows.selection?.messages.length ?? 99,
+    );
+    session.close();
+  });
+
+  it('suggests a name, asks before it replaces a file, and says what is wrong', async () => {
+    await open('flows');
+    screen.type('s');
+    expect(await status()).toContain('f1.pcapng');
+    const path = join(folder, 'flow.json');
+    screen.type(`\x15${path}\r`);
+    await vi.waitFor(() => expect(existsSync(path)).toBe(true));
+    await vi.waitFor(async () => expect(await status()).toContain('written to'));
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines.every((line) => JSON.parse(line).v === 1)).toBe(true);
+    screen.type(`s\x15${path}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('It is there; Enter replaces it'));
+    screen.type('\r');
+    await vi.waitFor(async () => expect(await status()).toContain('written to'));
+    screen.type(`s\x15${join(folder, 'missing', 'x.txt')}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('no such directory'));
+    screen.type('s\x15flow.doc\r');
+    await vi.waitFor(async () => expect(await status()).toContain('.pcapng, .txt or .json'));
+  });
+});
+
+describe('commands', () => {
+  it('go to views, filter, and quit', async () => {
+    await open('flows');
+    screen.type(':aor 1101\r');
+    expect(viewOf(screen.program.state)).toBe('aors');
+    expect(screen.program.state.filter.applied).toBe('aor:1101');
+    screen.type(':messages\r:filter\r');
+    expect(viewOf(screen.program.state)).toBe('messages');
+    expect(screen.program.state.filter.applied).toBe('');
+    screen.type(':at +5\r');
+    expect((await screen.lines()).at(-2)).toContain('as of');
+    screen.type(':at end\r:nonsense\r');
+    expect(await status()).toContain('there is no command "nonsense"');
+    screen.type(':x\x1b:q\r');
+    expect(screen.requests).toEqual(['quit']);
+  });
+
+  it('are read', () => {
+    expect(orderOf('node 2')).toEqual({ type: 'filter', text: 'node:2' });
+    expect(orderOf('cl')).toEqual({ type: 'view', view: 'cluster' });
+    expect(orderOf('at 09:28')).toEqual({ type: 'at', time: '09:28' });
+    expect(orderOf('save')).toMatchObject({ type: 'mistake' });
+  });
+});
+
+describe('pausing', () => {
+  it('stops reading a file, and goes on', async () => {
+    const session = await Session.open([CALLS]);
+    const { TestScreen: Screen } = await import('./support/screen.ts');
+    screen = new Screen(session, { columns: 120, rows: 40 });
+    screen.type('p');
+    expect(screen.program.work(5)).toBe('end');
+    expect(session.progress.messages).toBe(0);
+    expect(await status()).toContain('PAUSED');
+    screen.type('p');
+    await screen.read();
+    expect(session.progress.messages).toBeGreaterThan(0);
+  });
+});

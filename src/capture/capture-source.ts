@@ -2,6 +2,7 @@ import type { SourceId } from '../ids.ts';
 import type { CaptureDescription } from './capture-description.ts';
 import type { CaptureWarning } from './capture-warnings.ts';
 import type { Frame } from './frame.ts';
+import type { LiveCapture } from './live/live-capture.ts';
 
 /**
  * What `advance` found: `frame` a packet, `wait` no whole record yet though the input is still open,
@@ -53,6 +54,9 @@ export interface CaptureSource {
   readonly lostBytes: number;
   /** Grows while the source is read. */
   readonly description: CaptureDescription;
+
+  /** Of a capture that goes on while it is read. */
+  readonly live?: LiveCapture;
 
   /** Gives back files and pipes. Nothing may be read afterwards. */
   close(): void;

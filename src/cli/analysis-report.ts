@@ -7,6 +7,8 @@ import { analyseToEnd } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
+import { endLive, limitDuration } from './live-end.ts';
+import { dropPrivileges } from './privileges.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { type Request, requestOf } from './request.ts';
@@ -33,9 +35,14 @@ export async function printReport(
   }
   const session = await Session.open(request.files, request.session);
   const interruption = new Interruption();
+  limitDuration(request, interruption);
+  dropPrivileges(session);
   try {
     await readToEnd(session, interruption, new ProgressLine(process.stderr));
-    if (interruption.isRequested) return ExitCode.Interrupted;
+    // What was captured until then is what the report is about.
+    if (session.isLive) await endLive(session);
+    else if (interruption.isRequested) return ExitCode.Interrupted;
+    interruption.forget();
     if (request.align) session.align();
     const analysis = new Analysis(session, { until: timeAsked(session, request), parts });
     if (!(await analyseToEnd(analysis, interruption))) return ExitCode.Interrupted;

@@ -6,6 +6,7 @@ import { dialogs } from './dialogs-command.ts';
 import { flow } from './flow-command.ts';
 import { flows } from './flows-command.ts';
 import { index } from './index-command.ts';
+import { interfaces } from './interfaces-command.ts';
 import { nodes } from './nodes-command.ts';
 import { packets } from './packets.ts';
 import { syncs } from './syncs-command.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   nodes,
   syncs,
   clocks,
+  interfaces,
   completion,
   index,
 ];

@@ -5,6 +5,8 @@ export interface CommonValues {
   readonly input?: readonly string[];
   readonly device?: readonly string[];
   readonly bpf?: string;
+  readonly backend?: string;
+  readonly duration?: string;
   readonly filter?: readonly string[];
   readonly aor?: readonly string[];
   readonly callId?: readonly string[];
@@ -30,11 +32,13 @@ export interface CommonValues {
 const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   'What is read:': [
     repeatable('-I, --input <file>', 'a capture, as FILE'),
-    repeatable(
-      '-d, --device <if>',
-      'capture live on an interface (not there yet: pipe tcpdump into syncgrep -)',
+    repeatable('-d, --device <if>', 'capture live on an interface, or any; "syncgrep interfaces" lists them'),
+    new Option(
+      '-f, --bpf <expr>',
+      "capture filter for -d, in tcpdump's language; else both ports and fragments",
     ),
-    new Option('-f, --bpf <expr>', "capture filter for -d, in tcpdump's language").hideHelp(),
+    new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump'),
+    new Option('--duration <seconds>', 'end a live capture after so many seconds'),
     repeatable('--sip-port <port>', 'SIP on this port, or comma-separated ports, instead of 5060'),
     repeatable('--bin-port <port>', 'BIN on this port, or comma-separated ports, instead of 5555'),
     new Option('--any-port', 'also find SIP and BIN, by content, on all other ports'),

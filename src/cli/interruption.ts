@@ -25,6 +25,18 @@ export class Interruption {
     return this.since !== undefined;
   }
 
+  /** As if it were pressed now: so long was to be captured. */
+  request(): void {
+    if (this.since !== undefined) return;
+    this.since = performance.now();
+    this.wake?.();
+  }
+
+  /** The wish was granted: another one is a new one. */
+  forget(): void {
+    this.since = undefined;
+  }
+
   stopListening(): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.onSignal);
   }
@@ -36,7 +48,6 @@ export class Interruption {
       process.kill(process.pid, signal);
       return;
     }
-    this.since = performance.now();
-    this.wake?.();
+    this.request();
   };
 }

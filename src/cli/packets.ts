@@ -11,7 +11,9 @@ import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { followStream } from './follow-stream.ts';
 import { Interruption } from './interruption.ts';
+import { endLive, limitDuration } from './live-end.ts';
 import { PacketPrinter } from './packet-printer.ts';
+import { dropPrivileges } from './privileges.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { messagesRequestOf, type Request } from './request.ts';
@@ -47,12 +49,15 @@ export async function printPackets(request: Request): Promise<number> {
   const frames = request.output === undefined ? undefined : fileSink(request.output, inputPaths(request));
   const session = await Session.open(request.files, request.session);
   const interruption = new Interruption();
+  limitDuration(request, interruption);
+  dropPrivileges(session);
   const output = new TextWriter(streamSink('-', process.stdout));
   const printer = new PacketPrinter(session, request, output, frames !== undefined);
   try {
     if (session.progress.bytesTotal === undefined) await followStream(session, printer, interruption);
     else if (!(await readAndPrint(session, request, printer, interruption))) return ExitCode.Interrupted;
     await output.close();
+    await endLive(session);
   } catch (error) {
     if (!isPipeClosed(error)) throw error;
     // Whoever read our output has seen enough. The file is written all the same.

@@ -1,8 +1,10 @@
 import { fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
 import type { SessionOptions } from '../engine/session.ts';
+import { DEFAULT_PORTS } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
+import { liveRequests } from './live-requests.ts';
 import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
 import { type Selection, selectionOf } from './selection.ts';
@@ -11,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 
 /** What was asked for with the common options, judged. */
 export interface Request {
-  /** At least one; `-` is standard input. */
+  /** At least one, unless something is captured live; `-` is standard input. */
   readonly files: readonly string[];
   readonly session: SessionOptions;
   readonly selection: Selection;
@@ -26,6 +28,8 @@ export interface Request {
   readonly align: boolean;
   /** Messages after which to stop; infinity if not given. */
   readonly count: number;
+  /** Seconds after which a live capture ends; undefined: when the user ends it. */
+  readonly duration: number | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly utc: boolean;
@@ -37,18 +41,18 @@ export interface Request {
 
 /** Throws a UsageError. */
 export function requestOf(operands: readonly string[], values: CommonValues): Request {
-  if (values.device !== undefined || values.bpf !== undefined) {
-    throw new UsageError(`live capture (-d, -f) is not there yet; let tcpdump capture: ${LIVE_EXAMPLE}`);
-  }
   const { files, filters } = sortOperands(operands);
   const utc = values.utc ?? false;
+  const ports = {
+    ...DEFAULT_PORTS,
+    ...(values.sipPort === undefined ? {} : { sipPorts: portList('--sip-port', values.sipPort) }),
+    ...(values.binPort === undefined ? {} : { binPorts: portList('--bin-port', values.binPort) }),
+    anyPort: values.anyPort ?? false,
+  };
+  const live = liveRequests(values, ports);
   return {
-    session: {
-      ...(values.sipPort === undefined ? {} : { sipPorts: portList('--sip-port', values.sipPort) }),
-      ...(values.binPort === undefined ? {} : { binPorts: portList('--bin-port', values.binPort) }),
-      anyPort: values.anyPort ?? false,
-      utc,
-    },
+    session: { ...ports, utc, live },
+    duration: values.duration === undefined ? undefined : seconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,
     all: values.all ?? false,
@@ -63,7 +67,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     colour: values.color ?? true,
     output: values.O === undefined ? undefined : outputPath(values.O),
     // Last: a mistake in what was typed is worth more than that there is no capture.
-    files: inputs([...(values.input ?? []), ...files], filters),
+    files: inputs([...(values.input ?? []), ...files], filters, live.length > 0),
   };
 }
 
@@ -72,6 +76,12 @@ export function messagesRequestOf(operands: readonly string[], values: CommonVal
   const request = requestOf(operands, values);
   if (request.at === undefined) return request;
   throw new UsageError('--at is for reports on state; messages have --since and --until');
+}
+
+function seconds(option: string, text: string): number {
+  const value = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && value > 0) return value;
+  throw new UsageError(`${option} ${JSON.stringify(text)}: takes a number of seconds`);
 }
 
 function messageCount(text: string): number {
@@ -85,11 +95,11 @@ function outputPath(path: string): string {
 }
 
 /** The captures to read; standard input where none is named and something is piped into it. */
-function inputs(files: readonly string[], filters: readonly string[]): readonly string[] {
+function inputs(files: readonly string[], filters: readonly string[], isLive: boolean): readonly string[] {
   if (files.filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input (-) can be read only once');
   }
-  if (files.length > 0) return files;
+  if (files.length > 0 || isLive) return files;
   if (isPiped()) return ['-'];
   const [first] = filters;
   throw new UsageError(first === undefined ? NOTHING_TO_READ : `${first}: no such file; ${FILTER_ALONE}`);

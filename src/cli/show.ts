@@ -2,6 +2,7 @@ import { Session } from '../engine/session.ts';
 import { wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { printPackets } from './packets.ts';
+import { dropPrivileges } from './privileges.ts';
 import { messagesRequestOf } from './request.ts';
 
 /** The command without a name: the screen; as `packets` where there is none or where it prints. */
@@ -10,6 +11,7 @@ export async function show(operands: readonly string[], values: CommonValues): P
   if (!process.stdout.isTTY || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
   const session = await Session.open(request.files, request.session);
+  dropPrivileges(session);
   // React and Ink are not for those who only print.
   const { runTui } = await import('../tui/run-tui.tsx');
   return runTui(session, {
@@ -23,6 +25,6 @@ export async function show(operands: readonly string[], values: CommonValues): P
 }
 
 /** Options that make sense for what is printed only. */
-function prints({ json, quiet, count, O, since, until }: CommonValues): boolean {
-  return [json, quiet, count, O, since, until].some((value) => value !== undefined);
+function prints({ json, quiet, count, O, since, until, duration }: CommonValues): boolean {
+  return [json, quiet, count, O, since, until, duration].some((value) => value !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { displayNames } from '../capture/display-names.ts';
+import { type LiveRequest, openLive } from '../capture/live/open-live.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
 import type { SharedMessage } from '../cluster/clocks/clock-samples.ts';
@@ -23,6 +24,8 @@ import { SipReading } from './sip-reading.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
+  /** Interfaces that are captured from, after the files. */
+  readonly live?: readonly LiveRequest[];
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
 };
@@ -79,17 +82,26 @@ export class Session {
   static async open(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
     const tables = new SessionTables();
     const names = displayNames(paths);
+    const { live = [] } = options;
     const sources: CaptureSource[] = [];
     try {
       for (const [at, path] of paths.entries()) {
         const capture = { ...options.capture, name: names[at] ?? path };
         sources.push(await openCapture(path, at as SourceId, tables.base, capture));
       }
+      for (const request of live) {
+        sources.push(await openLive(request, sources.length as SourceId, tables.base, options.capture));
+      }
       return new Session(tables, sources, options);
     } catch (error) {
       for (const source of sources) source.close();
       throw error;
     }
+  }
+
+  /** Something is captured while it is read: no end is to be waited for. */
+  get isLive(): boolean {
+    return this.sources.some((source) => source.live !== undefined);
   }
 
   get ended(): boolean {

@@ -133,7 +133,8 @@ export class Program {
     const searched = this.prompter.work(budget * JUDGING_SHARE);
     // A file does not run away; of what comes in live, nothing may be lost.
     if (this.model.paused && this.isOnFiles) return searched ? 'end' : 'more';
-    const read = this.session.read(budget * READING_SHARE);
+    // An interface on which nothing happens does not hold back the others.
+    const read = this.session.read(budget * READING_SHARE, this.session.isLive);
     if (this.model.paused) return searched ? read : 'more';
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);

@@ -123,6 +123,7 @@ export class Analyses {
 
   /** Clocks of several sources are compared when all is read: before, their order means little. */
   private get mayBegin(): boolean {
-    return this.session.ended || this.session.sources.length === 1;
+    const { ended, sources, isLive } = this.session;
+    return ended || isLive || sources.length === 1;
   }
 }

@@ -1,0 +1,66 @@
+import type { SourceId } from '../../ids.ts';
+import { CaptureError } from '../capture-error.ts';
+import type { CaptureSource } from '../capture-source.ts';
+import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
+import type { TimeBase } from '../time-base.ts';
+import { BACKENDS, type BackendName, captureArguments, findProgram } from './backends.ts';
+import { CaptureChild } from './capture-child.ts';
+import { LiveCapture } from './live-capture.ts';
+import { startFailure } from './start-failure.ts';
+
+export interface LiveRequest {
+  readonly device: string;
+  readonly backend: BackendName | 'auto';
+  /** In tcpdump's language; the first one that the interface takes. */
+  readonly filters: readonly string[];
+}
+
+/** A source that captures on an interface. Rejects with a CaptureError that says what to do. */
+export async function openLive(
+  request: LiveRequest,
+  id: SourceId,
+  base: TimeBase,
+  options: CaptureOptions = {},
+): Promise<CaptureSource> {
+  const wanted = request.backend === 'auto' ? BACKENDS : [request.backend];
+  const present = wanted.filter((name) => findProgram(name) !== undefined);
+  if (present.length === 0) throw new CaptureError(request.device, missingText(wanted));
+  let failure: CaptureError | undefined;
+  for (const backend of present) {
+    for (const filter of request.filters) {
+      const opened = await start(request.device, backend, filter, id, base, options);
+      if (!(opened instanceof CaptureError)) return opened;
+      // The best program's complaint is the one to be mended.
+      failure ??= opened;
+    }
+  }
+  throw failure ?? new CaptureError(request.device, 'could not be captured');
+}
+
+async function start(
+  device: string,
+  backend: BackendName,
+  filter: string,
+  id: SourceId,
+  base: TimeBase,
+  options: CaptureOptions,
+): Promise<CaptureSource | CaptureError> {
+  const program = findProgram(backend) ?? backend;
+  const child = new CaptureChild(program, captureArguments(backend, device, filter));
+  try {
+    const source = await openCaptureStream(child.output, device, id, base, { ...options, name: device });
+    return Object.assign(source, { live: new LiveCapture(device, backend, child) });
+  } catch (error) {
+    child.stop();
+    await child.ended;
+    if (!(error instanceof CaptureError)) throw error;
+    return startFailure(device, backend, program, child.messages);
+  }
+}
+
+function missingText(wanted: readonly string[]): string {
+  return (
+    `neither of the programs that capture is there (${wanted.join(', ')}): apt-get install tcpdump, ` +
+    'or capture elsewhere and name the file'
+  );
+}

@@ -10,10 +10,11 @@ export const EXAMPLES: Examples = [
   ['packets -q -A capture.pcap', 'one line a message, the pings of the cluster included'],
   ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
   ['packets - < capture.pcap', 'from standard input'],
+  ['-d any', 'live, on this host'],
 ];
 
 /** Not an example of the program itself: somebody else captures. */
-export const LIVE_EXAMPLE = "tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -";
+export const LIVE_EXAMPLE = "ssh node1 tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -";
 
 export function examplesText(examples: Examples): string {
   const lines = examples.map(([line, purpose]) => [`syncgrep ${line}`, purpose] as const);
@@ -22,7 +23,7 @@ export function examplesText(examples: Examples): string {
 }
 
 export function liveText(): string {
-  return `  ${LIVE_EXAMPLE}  live, as it comes`;
+  return `  ${LIVE_EXAMPLE}  live, on another host`;
 }
 
 /** The language of display filters, in short. */

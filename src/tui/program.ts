@@ -140,7 +140,7 @@ export class Program {
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
     const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
-    const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget);
+    const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget, read !== 'more');
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
@@ -271,9 +271,9 @@ export class Program {
   }
 
   /** True where there is nothing left to analyse. */
-  private analyse(budget: number): boolean {
+  private analyse(budget: number, isQuiet: boolean): boolean {
     const { analyses } = this.stage;
-    const done = analyses.advance(budget);
+    const done = analyses.advance(budget, isQuiet);
     if (analyses.revision !== this.revision) {
       this.revision = analyses.revision;
       this.tell('analysis');

@@ -108,7 +108,12 @@ test('a request is judged as a whole', () => {
     output: undefined,
   });
   expect(requestOf([], { input: ['x.pcap'] }).files).toEqual(['x.pcap']);
-  expect(() => requestOf(['-'], { device: ['any'] })).toThrow('tcpdump -i any -U -w -');
+  expect(() => requestOf(['-'], { bpf: 'udp' })).toThrow('name an interface with -d');
+  const { files, session } = requestOf([], { device: ['eth0', 'lo', 'lo'], bpf: 'udp' });
+  expect({ files, live: session.live }).toEqual({
+    files: [],
+    live: ['eth0', 'lo'].map((device) => ({ device, backend: 'auto', filters: ['udp'] })),
+  });
   expect(() => requestOf(['-'], { count: '0' })).toThrow('-n "0"');
   expect(() => requestOf(['-'], { O: '-' })).toThrow('-O writes a file');
   expect(() => requestOf(['-'], { input: ['-'] })).toThrow('only once');

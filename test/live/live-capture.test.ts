@@ -69,10 +69,12 @@ describe.each(BACKENDS)('live, by %s', (backend) => {
   });
 
   it.skipIf(!isThere)('reports what the nodes hold when the time is over', async () => {
-    const started = running(['aors', '--json', '--duration', '2', ...options]);
+    const started = running(['aors', '--json', '--duration', '3', ...options]);
     await started.captures;
     cluster = new SimulatedCluster({ release: '3.6', nodes: 3, port, network: `127.79.${at}` });
     await cluster.start();
+    // The nodes get to know each other first.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     cluster.node(1).register('1000', 'sip:1000@192.0.2.1:5060', 'call', 1, 300);
     cluster.node(2).register('1001', 'sip:1001@192.0.2.1:5060', 'other', 1, 300);
     await cluster.until(() => cluster?.nodes.every((node) => node.contacts.lines.length === 2) === true);

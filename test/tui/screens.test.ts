@@ -100,7 +100,7 @@ describe('the list of messages', () => {
                                                     │
        cluster 1: links 1-4, 1-3, 2-3 flapped, up again at 09:28:29  4 nodes, pings every 6 s  (i shows the internal messages)
       3/19                                                                                                                 UTC
-      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter  i internal  t time  w warnings
+      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter  i internal  t time  w warnings  s save
       "
     `);
   });

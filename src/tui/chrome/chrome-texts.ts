@@ -66,11 +66,17 @@ function progressRow(session: Session, shown: number): Row {
   const all = counted(progress.messages, 'message');
   const count = shown === progress.messages ? all : `${grouped(shown)} of ${all}`;
   if (session.ended) return [span(count)];
+  if (session.isLive) return [span('live ', 'dim'), span(capturedBy(session), 'strong'), span(`  ${count}`)];
   const { bytesRead, bytesTotal } = progress;
   const percent =
     bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.floor((100 * bytesRead) / bytesTotal);
   const read = percent === undefined ? `${grouped(Math.floor(bytesRead / 1e6))} MB` : `${percent} %`;
   return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
+}
+
+/** Programs that capture, each once. */
+function capturedBy({ sources }: Session): string {
+  return [...new Set(sources.flatMap(({ live }) => live?.backend ?? []))].join(', ');
 }
 
 /** Where the user is, then what there is to know. */

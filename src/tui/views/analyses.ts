@@ -54,7 +54,9 @@ export class Analyses {
   get percent(): number {
     const analysis = this.past ?? this.whole;
     const done = this.past === undefined ? this.wholeDone : this.pastDone;
-    return done ? 100 : Math.min(99, Math.floor((analysis?.share ?? 0) * 100));
+    const share = Math.floor((analysis?.share ?? 0) * 100);
+    // Of what goes on, all that came so far is all there is.
+    return done || (share === 100 && this.session.isLive) ? 100 : Math.min(99, share);
   }
 
   /** Shows the state of a time from now on. */
@@ -68,18 +70,21 @@ export class Analyses {
     this.revised++;
   }
 
-  /** Analyses for about `budget` milliseconds; true where there is nothing left to do. */
-  advance(budget: number): boolean {
+  /**
+   * Analyses for about `budget` milliseconds; true where there is nothing left to do. Where it `isQuiet`,
+   * nothing more is about to come in between.
+   */
+  advance(budget: number, isQuiet = false): boolean {
     if (this.past !== undefined && !this.pastDone) {
       if (!this.mayBegin) return true;
       this.pastDone = this.past.advance(budget) === 'end';
       if (this.pastDone) this.revised++;
       return false;
     }
-    return this.advanceWhole(budget);
+    return this.advanceWhole(budget, isQuiet || this.session.ended ? 0 : MARGIN);
   }
 
-  private advanceWhole(budget: number): boolean {
+  private advanceWhole(budget: number, margin: number): boolean {
     const { session } = this;
     if (!this.mayBegin) return true;
     if (this.whole !== undefined && this.isOutdated(this.whole)) {
@@ -88,7 +93,7 @@ export class Analyses {
     }
     this.whole ??= this.begin();
     const from = this.whole.position;
-    const done = this.whole.advance(budget, session.ended ? 0 : MARGIN) === 'end';
+    const done = this.whole.advance(budget, margin) === 'end';
     if (done || this.whole.position >= (this.before?.position ?? 0)) this.before = undefined;
     const ended = done && session.ended;
     if (ended !== this.wholeDone) this.revised++;

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { captureArguments } from '../../src/capture/live/backends.ts';
+import { defaultFilter, untaggedFilter } from '../../src/capture/live/default-filter.ts';
+import { interfacesIn } from '../../src/capture/live/interfaces.ts';
+import { countsIn } from '../../src/capture/live/live-capture.ts';
+import { startFailure } from '../../src/capture/live/start-failure.ts';
+
+const PORTS = { sip: [5060, 5061], bin: [5555], anyPort: false };
+
+test('the filter keeps all ports, fragments, and what is tagged', () => {
+  const untagged = 'port 5060 or port 5061 or port 5555 or (ip[6:2] & 0x3fff != 0) or (ip6 proto 44)';
+  expect(untaggedFilter(PORTS)).toBe(untagged);
+  expect(defaultFilter(PORTS)).toBe(`(${untagged}) or (vlan and (${untagged}))`);
+  expect(untaggedFilter({ ...PORTS, anyPort: true })).toMatch(/^tcp or udp or /);
+});
+
+test('programs are asked for every byte, packet by packet', () => {
+  expect(captureArguments('tcpdump', 'eth0', 'udp').join(' ')).toBe('-i eth0 -n -U -B 32768 -s 0 -w - udp');
+  expect(captureArguments('dumpcap', 'eth0', 'udp').join(' ')).toBe('-q -P -i eth0 -B 32 -f udp -w -');
+  expect(captureArguments('dumpcap', 'eth0', '')).not.toContain('-f');
+});
+
+test('what was lost is read from the last words', () => {
+  const tcpdump = '10 packets captured\n12 packets received by filter\n1 packet dropped by kernel\n';
+  expect(countsIn(tcpdump)).toEqual({ received: 12, dropped: 1 });
+  const dumpcap =
+    "Packets received/dropped on interface 'lo': 20/3 (pcap:3/dumpcap:0/flushed:0/ps_ifdrop:0) (87.0%)";
+  expect(countsIn(dumpcap)).toEqual({ received: 20, dropped: 3 });
+  expect(countsIn('')).toEqual({ received: undefined, dropped: undefined });
+});
+
+test('why a capture did not begin is told in a line, with what to do', () => {
+  const tell = (backend: 'tcpdump' | 'dumpcap', said: string): string =>
+    startFailure('eth0', backend, `/usr/bin/${backend}`, said).message;
+  expect(tell('tcpdump', "tcpdump: eth0: You don't have permission to capture on that device\n")).toContain(
+    'sudo setcap cap_net_raw,cap_net_admin+eip /usr/bin/tcpdump',
+  );
+  expect(
+    tell('dumpcap', 'dumpcap: The capture session could not be initiated (Operation not permitted).'),
+  ).toContain('usermod -aG wireshark');
+  expect(tell('tcpdump', 'tcpdump: eth9: No such device exists\n')).toContain('syncgrep interfaces');
+  expect(tell('tcpdump', "tcpdump: can't parse filter expression: syntax error\n")).toBe(
+    "eth0: the capture filter (-f) is refused: can't parse filter expression: syntax error",
+  );
+  expect(tell('tcpdump', '')).toBe('eth0: tcpdump ended at once: without a word');
+});
+
+test('interfaces are read as both programs list them', () => {
+  const listed =
+    '1. eth0\n2. any (Pseudo-device that captures on all interfaces)\n3.lo [Up, Running, Loopback]\n';
+  expect(interfacesIn(listed)).toEqual([
+    { name: 'eth0', description: '' },
+    { name: 'any', description: '(Pseudo-device that captures on all interfaces)' },
+    { name: 'lo', description: '[Up, Running, Loopback]' },
+  ]);
+});

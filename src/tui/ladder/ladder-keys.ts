@@ -1,6 +1,16 @@
-import type { KeySection } from '../keys/binding.ts';
+import type { Context, KeySection } from '../keys/binding.ts';
 
-export type LadderCommand = 'enter';
+export type LadderCommand =
+  | 'enter'
+  | 'mark-message'
+  | 'clear-messages'
+  | 'cause'
+  | 'pane-form'
+  | 'pane'
+  | 'pane-down'
+  | 'pane-up';
+
+const LADDER: readonly Context[] = ['ladder'];
 
 export const LADDER_KEYS: KeySection<LadderCommand> = {
   title: 'Ladder',
@@ -8,9 +18,34 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
     {
       command: 'enter',
       keys: ['enter'],
-      contexts: ['ladder'],
+      contexts: LADDER,
       help: 'the message in the list of messages',
       hint: 'message',
     },
+    {
+      command: 'mark-message',
+      keys: ['space'],
+      contexts: LADDER,
+      help: 'mark the message, or not; two marked ones are compared',
+      hint: 'compare',
+    },
+    { command: 'clear-messages', keys: ['C'], contexts: LADDER, help: 'no message is marked' },
+    {
+      command: 'cause',
+      keys: ['c'],
+      contexts: LADDER,
+      help: 'what caused the message; from there, what it caused',
+      hint: 'cause',
+    },
+    {
+      command: 'pane-form',
+      keys: ['x'],
+      contexts: LADDER,
+      help: 'message beside the ladder as fields, text or hex',
+      hint: 'fields/text/hex',
+    },
+    { command: 'pane', keys: ['v'], contexts: LADDER, help: 'show or hide the message beside the ladder' },
+    { command: 'pane-down', keys: ['J'], contexts: LADDER, help: 'next field or line of the message' },
+    { command: 'pane-up', keys: ['K'], contexts: LADDER, help: 'field or line before' },
   ],
 };

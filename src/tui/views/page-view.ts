@@ -49,6 +49,11 @@ export abstract class PageView implements View {
     return 0;
   }
 
+  /** Columns that the page has. */
+  protected get width(): number {
+    return this.stage.body.columns;
+  }
+
   protected get page(): Page | undefined {
     if (this.made === undefined) {
       this.made = this.make();
@@ -81,15 +86,15 @@ export abstract class PageView implements View {
   }
 
   rows(): readonly string[] {
-    const { theme, body, settings } = this.stage;
-    const { page } = this;
-    if (page === undefined) return [paintRow(this.waiting(), body.columns, theme)];
+    const { theme, settings } = this.stage;
+    const { page, width } = this;
+    if (page === undefined) return [paintRow(this.waiting(), width, theme)];
     const paint = (row: Row, selected: boolean): string =>
-      paintRow(row, body.columns, theme, selected ? 'selected' : 'none');
-    const lines = [paint(page.heading(body.columns, settings.utc), false)];
+      paintRow(row, width, theme, selected ? 'selected' : 'none');
+    const lines = [paint(page.heading(width, settings.utc), false)];
     const { top, position } = this.list;
     for (let at = top; at < page.length && at < top + this.height; at++) {
-      lines.push(paint(page.row(at, body.columns, settings.utc), at === position));
+      lines.push(paint(page.row(at, width, settings.utc), at === position));
     }
     if (page.length === 0) lines.push(paint(this.empty(), false));
     return lines;
@@ -109,13 +114,13 @@ export abstract class PageView implements View {
   }
 
   get searchable(): Searchable | undefined {
-    const { page, stage } = this;
+    const { page, width } = this;
     if (page === undefined) return undefined;
-    const { body, settings } = stage;
+    const { settings } = this.stage;
     return {
       length: page.length,
       position: this.list.position,
-      text: (at) => rowText(page.row(at, body.columns, settings.utc)),
+      text: (at) => rowText(page.row(at, width, settings.utc)),
       select: (at) => this.select(at),
     };
   }

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+async function open(size = { columns: 160, rows: 40 }): Promise<TestScreen> {
+  screen = await openScreen([CALLS], { ...size, view: 'flows' });
+  screen.type('\r');
+  return screen;
+}
+
+describe('the ladder', () => {
+  it('has the selected message beside it: fields, text, hex', async () => {
+    const shown = await open();
+    expect(await shown.text()).toMatchInlineSnapshot(`
+      "
+      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  6 Time  bridge.pcap.gz                                                                     402 of 470 messages
+      Filter: none  / to type one: aor:1000  method:INVITE  cap:usrloc
+        time              delta    A  n1  n2  n3  n4      lag ms message                          │ message 1  fields (x)
+        09:45:23.715               │──>│   │   │   │             REGISTER sip:10.9.0.1:5060       │ ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0               
+        09:45:23.718  +0.002835    │   │- - - - - >│      ~2.835 usrloc URECORD_INSERT 1101       │ ▸ Via            SIP/2.0/UDP 10.9.0.12:5060;branch=z9hG4bK-11636-…
+                                   └ caused by REGISTER (no 1)                                    │ ▸ From           <sip:1101@10.9.0.1>;tag=1r
+        09:45:23.718  +0.000059    │   │- - - >│   │      ~2.894 usrloc URECORD_INSERT 1101       │ ▸ To             <sip:1101@10.9.0.1>
+        09:45:23.718  +0.000031    │   │- >│   │   │      ~2.925 usrloc URECORD_INSERT 1101       │   Call-ID        1-11636@10.9.0.12
+        09:45:23.718  +0.000465    │   │- - - - - >│      ~3.390 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ CSeq           1 REGISTER
+        09:45:23.718  +0.000023    │   │- - - >│   │      ~3.413 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Contact        <sip:1101@10.9.0.12:6101>
+        09:45:23.719  +0.000162    │   │- >│   │   │      ~3.575 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Max-Forwards   70
+        09:45:23.719  +0.000308    │<──│   │   │   │             200 OK [REGISTER]                │   User-Agent     lab-sipp/1.0
+                                                                                                  │ ▸ Expires        300
+                                                                                                  │ ▸ Content-Length 0
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+      Flows › Ladder registration f1  1/9  68 internal hidden (i)                                                                                                  UTC
+      ? help  Esc back  Enter message  Space compare  c cause  x fields/text/hex  / filter  i internal  t time  w warnings  s save
+      "
+    `);
+    shown.type('x');
+    expect(await shown.text()).toMatch(/│ REGISTER sip:\S+ SIP\/2\.0/);
+    shown.type('xJJ');
+    expect(await shown.text()).toMatch(/│ message \d+ {2}hex \(x\) From\n/);
+    expect(shown.written).toMatch(/\x1b\[7m46 72 6f 6d/);
+    shown.type('v');
+    expect((await shown.lines()).some((line) => line.includes('hex (x)'))).toBe(false);
+  });
+
+  it('goes from a packet to its cause, and back to what that caused', async () => {
+    const shown = await open();
+    const { ladder } = shown.program.views;
+    shown.type('j');
+    const [packet] = [ladder.position];
+    shown.type('c');
+    expect(ladder.position).toBeLessThan(packet);
+    expect((await shown.lines()).at(3)).toContain('REGISTER');
+    shown.type('c');
+    expect(ladder.position).toBe(packet);
+  });
+
+  it('compares two marked messages, differences first', async () => {
+    const shown = await open();
+    shown.type('j jj ');
+    const lines = await shown.lines();
+    expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(2);
+    expect(lines[2]).toMatch(/\d+ and \d+: differences first/);
+    expect(lines[3]).toMatch(/│ ≠ /);
+    shown.type('C');
+    expect((await shown.lines())[2]).toMatch(/message \d+ {2}fields/);
+  });
+
+  it('shows several flows in one, and stays at its message when the width changes', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 40, view: 'flows' });
+    screen.type('  \r');
+    await screen.lines();
+    const { ladder } = screen.program.views;
+    screen.type('jjjjj');
+    const before = (await screen.lines())[2];
+    screen.resize({ columns: 80, rows: 24 });
+    expect((await screen.lines()).every((line) => line.length <= 80)).toBe(true);
+    screen.resize({ columns: 120, rows: 40 });
+    expect((await screen.lines())[2]).toBe(before);
+    expect(ladder.length).toBeGreaterThan(10);
+  });
+});

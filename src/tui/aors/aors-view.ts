@@ -1,41 +1,141 @@
-import { aorStates } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, aorStates } from '../../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
-import { aorLines } from '../../output/aors-lines.ts';
-import { PLAIN } from '../../output/palette.ts';
+import type { MatrixNode } from '../../view/aor-matrix.ts';
+import { counted } from '../../view/counts.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { Command } from '../keys/key-table.ts';
 import type { Page } from '../views/page.ts';
 import { PageView } from '../views/page-view.ts';
-import { TextPage } from '../views/text-page.ts';
+import type { Selection } from '../views/view.ts';
+import { MatrixPage } from './matrix-page.ts';
 
-/** Which node holds which contact. */
+/** AOR by node: who holds which contact, from whom, for how long still. */
 export class AorsView extends PageView {
   readonly context = 'aors';
+  private column = 0;
+  private onlyDiffering = false;
+
+  override command(command: Command): boolean {
+    switch (command) {
+      case 'aor-history':
+      case 'enter':
+        this.openHistory();
+        return true;
+      case 'node-left':
+      case 'node-right':
+        this.choose(this.column + (command === 'node-right' ? 1 : -1));
+        return true;
+      case 'only-differing':
+        this.onlyDiffering = !this.onlyDiffering;
+        this.forget();
+        this.select(0);
+        return true;
+      default:
+        return super.command(command);
+    }
+  }
+
+  override get subject(): string {
+    const node = this.matrix?.nodes[this.column];
+    return node === undefined ? '' : `node ${node.node}`;
+  }
+
+  override status(): Row {
+    const { matrix } = this;
+    if (matrix === undefined) return [];
+    const { differing, unseen } = matrix;
+    return [
+      ...super.status(),
+      span(differing === 0 ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`, 'problem'),
+      span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
+      span(unseen.length === 0 ? '' : `  not captured: node ${unseen.join(', ')}`, 'dim'),
+    ].filter(({ text }) => text !== '');
+  }
+
+  get selection(): Selection | undefined {
+    const row = this.matrix?.rows[this.position];
+    if (row === undefined) return undefined;
+    const { session } = this.stage;
+    const messages = [...row.state.messages].sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
+    const { contact } = row.contact.held.version;
+    return {
+      messages: [...new Set(messages)],
+      name: 'aor',
+      text: contact,
+      path: `contact of ${row.state.aor}`,
+    };
+  }
 
   protected make(): Page | undefined {
-    const analysis = this.stage.analyses.current;
-    return analysis === undefined ? undefined : new TextPage((utc) => [...this.lines(analysis, utc)]);
+    const { analyses, session } = this.stage;
+    const analysis = analyses.current;
+    if (analysis === undefined) return undefined;
+    const states = this.states(analysis);
+    const page = new MatrixPage(states, nodesOf(analysis, states), {
+      base: session.tables.base,
+      now: analysis.time,
+      onlyDiffering: this.onlyDiffering,
+      column: () => this.column,
+    });
+    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
+    return page;
   }
 
-  private lines(analysis: Analysis, utc: boolean): Iterable<string> {
-    const { session, filter, ladderInput } = this.stage;
-    const { base } = session.tables;
-    const matches = rowFilter(filter, session.facts);
-    const states = aorStates(analysis.contacts, analysis.context, analysis.time).filter(
-      ({ aor, nodes, messages }) => matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
-    );
-    const away = new Set(
-      analysis.nodes
-        .reports(analysis.time)
-        .flatMap((one) => (one.away === undefined ? [] : `${one.cluster} ${one.node}`)),
-    );
-    return aorLines(states, {
-      base,
-      now: analysis.time,
-      utc,
-      quiet: false,
-      numbers: ladderInput.numbers,
-      isAway: (cluster, node) => away.has(`${cluster} ${node}`),
-      palette: PLAIN,
-    });
+  protected override empty(): Row {
+    const { isFiltered } = this.stage;
+    if (this.onlyDiffering)
+      return [span('No AOR on which nodes differ. ', 'dim'), span('!', 'key'), span(' shows all.', 'dim')];
+    if (!isFiltered) return [span('No node is known to hold a contact.', 'dim')];
+    return [span('No AOR goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
   }
+
+  private states(analysis: Analysis): readonly AorState[] {
+    const { session, filter } = this.stage;
+    const matches = rowFilter(filter, session.facts);
+    return aorStates(analysis.contacts, analysis.context, analysis.time).filter(({ aor, nodes, messages }) =>
+      matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
+    );
+  }
+
+  private choose(column: number): void {
+    const last = (this.matrix?.nodes.length ?? 1) - 1;
+    this.column = Math.max(0, Math.min(column, last));
+  }
+
+  /** What the node sent and got about the AOR, from the first message to the last. */
+  private openHistory(): void {
+    const { matrix } = this;
+    const row = matrix?.rows[this.position];
+    const node = matrix?.nodes[this.column];
+    if (row === undefined || node === undefined) return;
+    this.stage.applyFilter(`aor:${quoted(row.state.aor)} node:${node.node}`);
+    this.stage.go('messages');
+  }
+
+  private get matrix(): MatrixPage | undefined {
+    return this.page instanceof MatrixPage ? this.page : undefined;
+  }
+}
+
+function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
+  const reports = analysis.nodes.reports(analysis.time);
+  const away = new Set(
+    reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
+  );
+  const nodes = new Map<string, MatrixNode>();
+  for (const { cluster, rows } of states) {
+    for (const { presence } of rows) {
+      for (const node of presence.keys()) {
+        const name = `${cluster} ${node}`;
+        if (!nodes.has(name)) nodes.set(name, { cluster, node, isAway: away.has(name) });
+      }
+    }
+  }
+  return [...nodes.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}
+
+/** As a value of the display filter. */
+function quoted(aor: string): string {
+  return /^[\w.@+-]+$/.test(aor) ? aor : `"${aor.replaceAll(/["\\]/g, '\\$&')}"`;
 }

@@ -1,3 +1,4 @@
+import { AORS_KEYS, type AorsCommand } from '../aors/aors-keys.ts';
 import { COPY_KEYS, type CopyCommand } from '../copy/copy-keys.ts';
 import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
 import { FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
@@ -21,6 +22,7 @@ export type Command =
   | CommonCommand
   | ViewCommand
   | MessagesCommand
+  | AorsCommand
   | FlowsCommand
   | LadderCommand
   | TimeCommand
@@ -34,6 +36,7 @@ export type Binding = BindingOf<Command>;
 export const KEY_SECTIONS: readonly KeySection<Command>[] = [
   FLOWS_KEYS,
   LADDER_KEYS,
+  AORS_KEYS,
   MESSAGES_KEYS,
   FIELDS_KEYS,
   TIME_KEYS,

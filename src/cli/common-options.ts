@@ -26,6 +26,7 @@ export interface CommonValues {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly utc?: boolean;
+  readonly ascii?: boolean;
   readonly count?: string;
 }
 
@@ -64,6 +65,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     new Option('--json', 'NDJSON: one object a line'),
     new Option('-q, --quiet', 'head lines only'),
     new Option('-O <file>', 'also write the frames of what is shown to a pcapng'),
+    new Option('--ascii', 'nothing but ASCII on the screen'),
     new Option('--utc', 'times in UTC, not local'),
     new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),
   ],

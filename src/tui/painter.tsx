@@ -12,10 +12,10 @@ export class Painter {
   private readonly ink: ReturnType<typeof render>;
   private drawn = '';
 
-  constructor(program: Program, screen: Screen, theme: Theme) {
+  constructor(program: Program, screen: Screen, theme: Theme, ascii = false) {
     this.program = program;
     this.theme = theme;
-    this.sink = new FrameSink(screen, () => program.rows());
+    this.sink = new FrameSink(screen, () => program.rows(), ascii);
     this.ink = render(this.element(), {
       stdout: this.sink as unknown as NodeJS.WriteStream,
       debug: true,

@@ -8,8 +8,10 @@ import { parseFilter } from '../filter/parser.ts';
 import type { Size } from './model.ts';
 import { Painter } from './painter.tsx';
 import { Program, type Request } from './program.ts';
+import type { Key } from './terminal/key-decoder.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { COLOURED, PLAIN } from './terminal/theme.ts';
+import { COLOURED, LIGHT, PLAIN } from './terminal/theme.ts';
+import type { ViewName } from './views/view-names.ts';
 
 export interface TuiOptions {
   /** What the command line selects, all of it. */
@@ -21,8 +23,13 @@ export interface TuiOptions {
   readonly utc: boolean;
   /** Clocks of several captures are aligned. */
   readonly align: boolean;
-  readonly colour: boolean;
+  readonly theme: 'dark' | 'light' | 'mono';
+  readonly ascii: boolean;
+  readonly mouse: boolean;
+  readonly view: ViewName;
 }
+
+const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
 
 /** Milliseconds of reading between two looks at the keyboard. */
 const SLICE = 8;
@@ -52,24 +59,25 @@ class Run {
 
   constructor(session: Session, options: TuiOptions, done: (code: number) => void) {
     const { stdout } = process;
-    const theme = options.colour ? COLOURED : PLAIN;
+    const theme = THEMES[options.theme];
     const filterText = initialFilter(options.filter, options.filterText);
-    const { all: internal, utc, align } = options;
+    const { all: internal, utc, align, view } = options;
     const clipboard = {
       inTmux: (process.env.TMUX ?? '') !== '',
       write: (sequence: string) => void stdout.write(sequence),
     };
-    const settings = { filterText, internal, utc, align, theme, clipboard, size: sizeOf(stdout) };
+    const settings = { filterText, internal, utc, align, theme, clipboard, view, size: sizeOf(stdout) };
     this.session = session;
     this.done = done;
     this.program = new Program(session, settings, (request) => this.take(request));
-    this.painter = new Painter(this.program, stdout, theme);
-    this.terminal = new Terminal(keyboard(), stdout, {
-      key: (key) => this.program.key(key),
+    this.painter = new Painter(this.program, stdout, theme, options.ascii);
+    const events = {
+      key: (key: Key) => this.program.key(key),
       keysDone: () => this.keysDone(),
       resized: () => this.resized(),
       returned: () => this.resized(),
-    });
+    };
+    this.terminal = new Terminal(keyboard(), stdout, events, options.mouse);
   }
 
   start(): void {

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { asciiText } from '../../output/ascii-text.ts';
 
 /** Stands in Ink's frame where the rows of the body go; never in text from the wire (see `printable`). */
 export const BODY_MARK = '\uE001';
@@ -21,14 +22,17 @@ export class FrameSink extends Writable {
   readonly isTTY = true;
   private readonly screen: Screen;
   private readonly body: () => readonly string[];
+  private readonly ascii: boolean;
   private chrome: readonly string[] = [];
   private shown: string[] = [];
   private waiting = false;
 
-  constructor(screen: Screen, body: () => readonly string[]) {
+  /** With `ascii`, nothing else reaches the screen. */
+  constructor(screen: Screen, body: () => readonly string[], ascii = false) {
     super({ decodeStrings: false });
     this.screen = screen;
     this.body = body;
+    this.ascii = ascii;
   }
 
   get columns(): number {
@@ -69,7 +73,8 @@ export class FrameSink extends Writable {
     let output = '';
     const { rows } = this;
     for (let y = 0; y < rows; y++) {
-      const line = (lines[y] ?? '').trimEnd();
+      const text = (lines[y] ?? '').trimEnd();
+      const line = this.ascii ? asciiText(text) : text;
       if (line === this.shown[y]) continue;
       output += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${line}`;
       this.shown[y] = line;

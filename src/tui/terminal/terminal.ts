@@ -2,7 +2,9 @@ import { writeSync } from 'node:fs';
 import { type Key, KeyDecoder } from './key-decoder.ts';
 
 /** Alternate screen, cursor off, autowrap off, pasted text marked as such, buttons and wheel reported. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[?1000h\x1b[?1006h';
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h';
+/** Clicks and the wheel, as SGR reports. */
+const ENTER_MOUSE = '\x1b[?1000h\x1b[?1006h';
 /** All of it undone, whatever was half written when the program ended. */
 const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
@@ -31,15 +33,18 @@ export class Terminal {
   private readonly input: NodeJS.ReadStream;
   private readonly output: NodeJS.WriteStream;
   private readonly events: TerminalEvents;
+  private readonly mouse: boolean;
   private readonly decoder = new KeyDecoder();
   private readonly undo: (() => void)[] = [];
   private escape: NodeJS.Timeout | undefined;
   private entered = false;
 
-  constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream, events: TerminalEvents) {
+  /** With `mouse`, the terminal reports clicks and the wheel. */
+  constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream, events: TerminalEvents, mouse = true) {
     this.input = input;
     this.output = output;
     this.events = events;
+    this.mouse = mouse;
   }
 
   open(): void {
@@ -78,7 +83,7 @@ export class Terminal {
     if (this.entered) return;
     this.entered = true;
     if (this.input.isTTY) this.input.setRawMode(true);
-    this.output.write(ENTER);
+    this.output.write(this.mouse ? ENTER + ENTER_MOUSE : ENTER);
   }
 
   private leave(): void {

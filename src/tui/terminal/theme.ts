@@ -29,6 +29,17 @@ export const COLOURED: Theme = {
   resting: '2;7',
 };
 
+/** Where the ground is bright: yellow and cyan can hardly be read there. */
+export const LIGHT: Theme = {
+  ...COLOURED,
+  key: '1;34',
+  name: '34',
+  warning: '35',
+  request: '1;34',
+  provisional: '34',
+  replication: '1;35',
+};
+
 /** Without colours: weight, underline and inverse only. */
 export const PLAIN: Theme = {
   ...COLOURED,

@@ -6,14 +6,14 @@ import { PtySession } from '../test/tui/support/pty-session.ts';
 import { svgOf } from './screen-svg.ts';
 
 const PICTURE = fileURLToPath(new URL('../docs/screen.svg', import.meta.url));
-const TITLE = 'syncgrep: a list of messages above one of them, decoded beside its bytes';
-const COLUMNS = 120;
+const TITLE = 'syncgrep: a call across nodes, the replication that it caused, and one message decoded';
+const COLUMNS = 150;
 const ROWS = 34;
-/** A contact that one node got to know by a REGISTER, on its way to another. */
+/** Calls over addresses that the nodes share. */
 const RECORDING = ['node1', 'node2', 'node3'].map(
   (node) => `fixtures/captures/3.6/calls-shared-sockets/${node}.pcap.gz`,
 );
-const KEYS = ['3', '/aor:1101\r', 'jjjj', '\t', 'j'];
+const KEYS = ['/method:INVITE\r', '\r', 'jjjj'];
 /** Milliseconds after a key until the screen has settled. */
 const SETTLED = 700;
 

@@ -50,6 +50,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
 const GUESTS: readonly { readonly package: RegExp; readonly rooms: readonly string[] }[] = [
   { package: /^(ink|react)(\/|$)/, rooms: ['src/tui'] },
   { package: /^commander$/, rooms: ['src/cli'] },
+  { package: /^cap$/, rooms: ['src/cli'] },
   // Reading addresses, and regular expressions with a time limit: no input or output.
   { package: /^node:(net|vm)$/, rooms: ['src/capture', 'src/filter', 'src/cluster'] },
   { package: /^node:/, rooms: ['src/capture', 'src/output', 'src/cli', 'src/tui'] },

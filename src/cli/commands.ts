@@ -1,4 +1,5 @@
 import { aors } from './aors-command.ts';
+import { capChild } from './cap-command.ts';
 import { clocks } from './clocks-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
@@ -24,4 +25,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   interfaces,
   completion,
   index,
+  capChild,
 ];

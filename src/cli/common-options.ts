@@ -38,7 +38,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       '-f, --bpf <expr>',
       "capture filter for -d, in tcpdump's language; else both ports and fragments",
     ),
-    new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump'),
+    new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump, cap'),
     new Option('--duration <seconds>', 'end a live capture after so many seconds'),
     repeatable('--sip-port <port>', 'SIP on this port, or comma-separated ports, instead of 5060'),
     repeatable('--bin-port <port>', 'BIN on this port, or comma-separated ports, instead of 5555'),

@@ -22,7 +22,9 @@ export const interfaces: CommandDefinition = {
             v: 1,
             name,
             description,
-            ...(backend === undefined ? {} : { backend, timestamps: 'kernel' }),
+            ...(backend === undefined
+              ? {}
+              : { backend, timestamps: backend === 'cap' ? 'approximate' : 'kernel' }),
           }),
         );
       } else

@@ -221,7 +221,7 @@ export class Program {
         this.copy(command);
         return true;
       case 'help':
-        this.dispatch({ type: 'overlay', title: 'Keys and filter', lines: helpLines() });
+        this.dispatch({ type: 'overlay', title: 'Keys and filter', lines: helpLines(this.view.context) });
         return true;
       case 'warnings':
         this.dispatch({

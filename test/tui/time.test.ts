@@ -110,7 +110,7 @@ describe('the time cursor', () => {
     expect(((await asOf()) ?? '') < (first ?? '')).toBe(true);
     shown.type('4');
     await shown.read();
-    expect(await shown.text()).toContain('no contacts');
+    expect(await shown.text()).toContain('No node is known to hold a contact');
     shown.type('6E');
     await shown.read();
     expect(await asOf()).toBeUndefined();

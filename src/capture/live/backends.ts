@@ -1,8 +1,12 @@
 import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
-/** Programs that capture for us, the best first: both have time stamps of the kernel and count drops. */
-export const BACKENDS = ['dumpcap', 'tcpdump'] as const;
+/**
+ * Who captures for us, the best first. The programs have time stamps of the kernel and count drops; the
+ * npm package needs no program, but has neither.
+ */
+export const BACKENDS = ['dumpcap', 'tcpdump', 'cap'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** Where they are though the PATH of an ordinary user does not say so. */
@@ -16,6 +20,29 @@ export function findProgram(name: string, path = process.env.PATH ?? ''): string
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Hidden command of this program under which the package captures, in a process of its own. */
+export const CAP_COMMAND = 'capture-with-cap';
+
+/** How a backend is started; undefined where it is not there. */
+export function launcherOf(backend: BackendName): readonly string[] | undefined {
+  if (backend === 'cap') {
+    const [node, script] = process.argv;
+    return node === undefined || script === undefined || !hasCap() ? undefined : [node, script, CAP_COMMAND];
+  }
+  const program = findProgram(backend);
+  return program === undefined ? undefined : [program];
+}
+
+/** The package is optional, and built only where libpcap's headers and a compiler are. */
+function hasCap(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('cap/build/Release/cap.node');
     return true;
   } catch {
     return false;
@@ -40,6 +67,8 @@ export function captureArguments(backend: BackendName, device: string, filter: s
         '-w',
         '-',
       ];
+    case 'cap':
+      return [device, filter];
     case 'tcpdump':
       return [
         '-i',

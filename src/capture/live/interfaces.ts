@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
-import { BACKENDS, type BackendName, findProgram } from './backends.ts';
+import { BACKENDS, type BackendName, findProgram, launcherOf } from './backends.ts';
 
 /** Something that can be captured from. */
 export interface CaptureInterface {
@@ -13,12 +13,13 @@ export interface CaptureInterface {
 
 /** What can be captured from, as the program that would do it says; else what the system has. */
 export function captureInterfaces(): readonly CaptureInterface[] {
-  for (const backend of BACKENDS) {
+  for (const backend of ['dumpcap', 'tcpdump'] as const) {
     const program = findProgram(backend);
     const listed = program === undefined ? [] : interfacesIn(listing(program));
     if (listed.length > 0) return listed.map((one) => ({ ...one, backend }));
   }
-  return Object.keys(networkInterfaces()).map((name) => ({ name, description: '', backend: undefined }));
+  const backend = BACKENDS.find((name) => launcherOf(name) !== undefined);
+  return Object.keys(networkInterfaces()).map((name) => ({ name, description: '', backend }));
 }
 
 /** Lines as `1.eth0 [Up, Running]` or `3. any (Pseudo-device that captures on all interfaces)`. */

@@ -3,7 +3,7 @@ import { CaptureError } from '../capture-error.ts';
 import type { CaptureSource } from '../capture-source.ts';
 import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
 import type { TimeBase } from '../time-base.ts';
-import { BACKENDS, type BackendName, captureArguments, findProgram } from './backends.ts';
+import { BACKENDS, type BackendName, captureArguments, launcherOf } from './backends.ts';
 import { CaptureChild } from './capture-child.ts';
 import { LiveCapture } from './live-capture.ts';
 import { startFailure } from './start-failure.ts';
@@ -23,7 +23,7 @@ export async function openLive(
   options: CaptureOptions = {},
 ): Promise<CaptureSource> {
   const wanted = request.backend === 'auto' ? BACKENDS : [request.backend];
-  const present = wanted.filter((name) => findProgram(name) !== undefined);
+  const present = wanted.filter((name) => launcherOf(name) !== undefined);
   if (present.length === 0) throw new CaptureError(request.device, missingText(wanted));
   let failure: CaptureError | undefined;
   for (const backend of present) {
@@ -45,8 +45,8 @@ async function start(
   base: TimeBase,
   options: CaptureOptions,
 ): Promise<CaptureSource | CaptureError> {
-  const program = findProgram(backend) ?? backend;
-  const child = new CaptureChild(program, captureArguments(backend, device, filter));
+  const [program = backend, ...first] = launcherOf(backend) ?? [];
+  const child = new CaptureChild(program, [...first, ...captureArguments(backend, device, filter)]);
   try {
     const source = await openCaptureStream(child.output, device, id, base, { ...options, name: device });
     return Object.assign(source, { live: new LiveCapture(device, backend, child) });
@@ -60,7 +60,7 @@ async function start(
 
 function missingText(wanted: readonly string[]): string {
   return (
-    `neither of the programs that capture is there (${wanted.join(', ')}): apt-get install tcpdump, ` +
+    `nothing that captures is there (${wanted.join(', ')}): apt-get install tcpdump, ` +
     'or capture elsewhere and name the file'
   );
 }

@@ -23,6 +23,7 @@ export function startFailure(
 
 /** The command that lets an ordinary user capture. */
 function permissionAdvice(backend: BackendName, program: string): string {
+  if (backend === 'cap') return 'run sudo syncgrep, or install dumpcap, which may be allowed to a group';
   return backend === 'dumpcap'
     ? `run "sudo usermod -aG wireshark $USER" and log in again, or "sudo setcap cap_net_raw,cap_net_admin+eip ${program}", or sudo syncgrep`
     : `run "sudo setcap cap_net_raw,cap_net_admin+eip ${program}", or sudo syncgrep`;

@@ -1,14 +1,14 @@
 import { KEY_DOCS } from '../../filter/keys.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import type { KeySection } from '../keys/binding.ts';
+import { type KeySection, VIEWS, type ViewContext } from '../keys/binding.ts';
 import { type Command, KEY_SECTIONS, keyLabel } from '../keys/key-table.ts';
 
 const WIDTH = 26;
 
 /** The page of help, made from the table of keys and the filter's own table. */
-export function helpLines(): readonly Row[] {
+export function helpLines(context: ViewContext): readonly Row[] {
   return [
-    ...KEY_SECTIONS.flatMap(section),
+    ...inOrder(context).flatMap(section),
     ...mouseLines(),
     [span('Display filter', 'heading')],
     [span('  Terms side by side are "and"; or, not or a leading -, ( ). Bare words search the text.', 'dim')],
@@ -28,6 +28,17 @@ function mouseLines(): readonly Row[] {
     ...uses.map(([use, help]): Row => [span(`  ${use}`.padEnd(WIDTH), 'key'), span(help)]),
     [],
   ];
+}
+
+/** What belongs to the view that asks comes first, then what is for all, then what is for the others. */
+function inOrder(context: ViewContext): readonly KeySection<Command>[] {
+  const rank = ({ bindings }: KeySection<Command>): number => {
+    const own = bindings.some(({ contexts }) => contexts.includes(context));
+    const everywhere = bindings.some(({ contexts }) => VIEWS.every((one) => contexts.includes(one)));
+    if (everywhere) return 1;
+    return own ? 0 : 2;
+  };
+  return KEY_SECTIONS.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function section({ title, bindings }: KeySection<Command>): readonly Row[] {

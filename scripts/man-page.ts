@@ -49,6 +49,11 @@ export function manPage(): string {
     ...entry('NO_COLOR', 'no colours, unless empty'),
     ...entry('FORCE_COLOR', 'colours even where the output is no terminal; 0: never. Goes before NO_COLOR'),
     ...entry('TMPDIR', 'where pipes and compressed captures are kept while they are read'),
+    '.SH FILES',
+    ...entry(
+      '$XDG_CONFIG_HOME/syncgrep/config.json',
+      'an object of what is always wanted on the screen: theme (dark, light, mono), utc, ascii, mouse, view',
+    ),
     '.SH EXAMPLES',
     ...EXAMPLES.flatMap(([line, purpose]) => example(`syncgrep ${line}`, purpose)),
     ...example(LIVE_EXAMPLE, 'live, as it comes'),

@@ -117,7 +117,7 @@ function isPiped(): boolean {
 
 const FILTER_ALONE = 'as a display filter it needs a capture: syncgrep FILE FILTER';
 
-const NOTHING_TO_READ = `there is nothing to read: name captures, or pipe one in. Examples:
+export const NOTHING_TO_READ = `there is nothing to read: name captures, or pipe one in. Examples:
   syncgrep capture.pcap                      look at it
   syncgrep node1.pcap node2.pcap node3.pcap  several nodes, captured at the same time
   syncgrep capture.pcap aor:1000             what concerns 1000: SIP and replication

@@ -1,22 +1,27 @@
+import { CaptureError } from '../capture/capture-error.ts';
 import { Session } from '../engine/session.ts';
 import { isAsciiScreen } from '../output/ascii-text.ts';
 import { printable } from '../view/printable.ts';
 import { wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { readConfig } from './config.ts';
+import { sortOperands } from './operands.ts';
 import { printPackets } from './packets.ts';
 import { dropPrivileges } from './privileges.ts';
-import { messagesRequestOf } from './request.ts';
+import { messagesRequestOf, NOTHING_TO_READ, type Request } from './request.ts';
 import { tell } from './result-lines.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The command without a name: the screen; as `packets` where there is none or where it prints. */
-export async function show(operands: readonly string[], values: CommonValues): Promise<number> {
+export async function show(operands: readonly string[], given: CommonValues): Promise<number> {
+  const isImplied = impliesLive(operands, given);
+  const values = isImplied ? { ...given, device: ['any'] } : given;
   const request = messagesRequestOf(operands, values);
   if (!process.stdout.isTTY || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
   const { config, mistakes } = readConfig();
   for (const mistake of mistakes) tell(printable(mistake));
-  const session = await Session.open(request.files, request.session);
+  const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
   dropPrivileges(session);
   // React and Ink are not for those who only print.
   const { runTui } = await import('../tui/run-tui.tsx');
@@ -31,6 +36,22 @@ export async function show(operands: readonly string[], values: CommonValues): P
     mouse: config.mouse ?? true,
     view: config.view ?? 'flows',
   });
+}
+
+/** Nothing to read is named, and somebody sits at a terminal: what happens on this host is shown. */
+function impliesLive(operands: readonly string[], { device, input }: CommonValues): boolean {
+  const isAsked = device === undefined && input === undefined && sortOperands(operands).files.length === 0;
+  return isAsked && process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/** Where that cannot be captured, files may have been meant. */
+async function openImplied({ files, session }: Request): Promise<Session> {
+  try {
+    return await Session.open(files, session);
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    throw new UsageError(`${error.message}\n${NOTHING_TO_READ}`);
+  }
 }
 
 /** Options that make sense for what is printed only. */

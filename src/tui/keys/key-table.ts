@@ -1,4 +1,5 @@
 import { AORS_KEYS, type AorsCommand } from '../aors/aors-keys.ts';
+import { CLUSTER_KEYS, type ClusterCommand } from '../cluster/cluster-keys.ts';
 import { COPY_KEYS, type CopyCommand } from '../copy/copy-keys.ts';
 import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
 import { FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
@@ -23,6 +24,7 @@ export type Command =
   | ViewCommand
   | MessagesCommand
   | AorsCommand
+  | ClusterCommand
   | FlowsCommand
   | LadderCommand
   | TimeCommand
@@ -37,6 +39,7 @@ export const KEY_SECTIONS: readonly KeySection<Command>[] = [
   FLOWS_KEYS,
   LADDER_KEYS,
   AORS_KEYS,
+  CLUSTER_KEYS,
   MESSAGES_KEYS,
   FIELDS_KEYS,
   TIME_KEYS,

@@ -69,8 +69,11 @@ function progressRow(session: Session, shown: number): Row {
   if (session.isLive) return [span('live ', 'dim'), span(capturedBy(session), 'strong'), span(`  ${count}`)];
   const { bytesRead, bytesTotal } = progress;
   const percent =
-    bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.floor((100 * bytesRead) / bytesTotal);
-  const read = percent === undefined ? `${grouped(Math.floor(bytesRead / 1e6))} MB` : `${percent} %`;
+    bytesTotal === undefined || bytesTotal === 0
+      ? undefined
+      : Math.floor((1000 * bytesRead) / bytesTotal) / 10;
+  const read =
+    percent === undefined ? `${grouped(Math.floor(bytesRead / 1e6))} MB` : `${percent.toFixed(1)} %`;
   return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
 }
 

@@ -2,9 +2,11 @@ import { Analysis } from '../../engine/analysis.ts';
 import type { Session } from '../../engine/session.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
-const MARGIN = 512;
+const MARGIN = 128;
 /** Milliseconds between two looks at results that grow. */
 const REFRESH = 500;
+/** The same in the beginning, when a screen is still empty. */
+const FIRST_REFRESH = 25;
 /** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
 const RESTART = 3000;
 
@@ -21,6 +23,7 @@ export class Analyses {
   private wholeDone = false;
   /** State of the directory of nodes when the analysis of the whole began. */
   private directory = 0;
+  private begunAt = 0;
   private restartAt = 0;
   private past: Analysis | undefined;
   private pastDone = false;
@@ -104,7 +107,8 @@ export class Analyses {
 
   private begin(): Analysis {
     this.directory = this.session.tables.nodes.revision;
-    this.restartAt = performance.now() + RESTART;
+    this.begunAt = performance.now();
+    this.restartAt = this.begunAt + RESTART;
     this.wholeDone = false;
     return new Analysis(this.session);
   }
@@ -122,7 +126,7 @@ export class Analyses {
   private refresh(): void {
     const now = performance.now();
     if (now < this.refreshAt) return;
-    this.refreshAt = now + REFRESH;
+    this.refreshAt = now + Math.min(REFRESH, Math.max(FIRST_REFRESH, now - this.begunAt));
     this.revised++;
   }
 

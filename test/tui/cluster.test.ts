@@ -18,18 +18,18 @@ describe('the cluster', () => {
     const shown = await open(160, 60);
     const first = await shown.text();
     expect(first).toMatch(/\n\d nodes\n/);
-    expect(first).toMatch(/link to 2 +up/);
+    expect(first).toMatch(/1 → 2 +up/);
     shown.type('G');
     const last = await shown.text();
     expect(last).toMatch(/messages +in all +last 10 s/);
     expect(last).toMatch(/clusterer-extra +[\d,]+ +[\d.]+\/s/);
-    expect(last).toMatch(/usrloc-contact-repl +\d +\d +[\d,]+ .*complete/);
+    expect(last).toMatch(/\d → \d +usrloc-contact-repl .*complete/);
     expect(last).toContain('1 capture');
   });
 
   it('leads to the messages of a node', async () => {
     const shown = await open(160, 60);
-    shown.type('\r');
+    shown.type('j\r');
     expect(viewOf(shown.program.state)).toBe('messages');
     expect(shown.program.state.filter.applied).toBe('node:1');
   });

@@ -5,7 +5,12 @@ export interface RoundTrip {
   latest: number;
   longest: number;
   count: number;
+  /** The last of them, oldest first. */
+  readonly recent: number[];
 }
+
+/** Round trips of a link that are kept. */
+const MOST_RECENT = 16;
 
 /** Pings that may wait for an answer; a burst after an outage is not measured. */
 const MOST_PENDING = 64;
@@ -45,10 +50,12 @@ export class PingTimes {
     if (ping === undefined || others.length > 0) return;
     const nanoseconds = waited(ping.sights, pong.sights);
     if (nanoseconds === undefined || nanoseconds < 0 || nanoseconds >= LONGEST_WAIT) return;
-    const trip = this.trips.get(key) ?? { latest: 0, longest: 0, count: 0 };
+    const trip = this.trips.get(key) ?? { latest: 0, longest: 0, count: 0, recent: [] };
     trip.latest = nanoseconds;
     trip.longest = Math.max(trip.longest, nanoseconds);
     trip.count++;
+    trip.recent.push(nanoseconds);
+    if (trip.recent.length > MOST_RECENT) trip.recent.shift();
     this.trips.set(key, trip);
   }
 }

@@ -1,6 +1,8 @@
-import type { KeySection } from '../keys/binding.ts';
+import type { Context, KeySection } from '../keys/binding.ts';
 
-export type ClusterCommand = 'show-messages';
+export type ClusterCommand = 'show-messages' | 'section-fold' | 'section-unfold' | 'section-turn';
+
+const CLUSTER: readonly Context[] = ['cluster'];
 
 export const CLUSTER_KEYS: KeySection<ClusterCommand> = {
   title: 'Cluster',
@@ -8,9 +10,18 @@ export const CLUSTER_KEYS: KeySection<ClusterCommand> = {
     {
       command: 'show-messages',
       keys: ['enter'],
-      contexts: ['cluster'],
-      help: 'messages of the node, the capability or the sync',
+      contexts: CLUSTER,
+      help: 'messages of the node, link, capability, tag or sync; on a section, fold it',
       hint: 'messages',
     },
+    {
+      command: 'section-turn',
+      keys: ['space'],
+      contexts: CLUSTER,
+      help: 'fold the section, or not',
+      hint: 'fold',
+    },
+    { command: 'section-fold', keys: ['left', 'h'], contexts: CLUSTER, help: 'fold the section' },
+    { command: 'section-unfold', keys: ['right', 'l'], contexts: CLUSTER, help: 'unfold the section' },
   ],
 };

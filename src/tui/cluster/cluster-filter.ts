@@ -1,0 +1,39 @@
+import type { TimeBase } from '../../capture/time-base.ts';
+import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
+import type { ClusterEntry } from '../../view/cluster-rows.ts';
+import { rfc3339 } from '../../view/times.ts';
+
+/** The display filter for the messages that an entry is about; undefined where there are none. */
+export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undefined {
+  switch (entry.kind) {
+    case 'node':
+      // Its SIP as well, which is of no cluster.
+      return `node:${entry.report.node}`;
+    case 'link':
+      return `cluster:${entry.from.cluster} node:${entry.from.node} node:${entry.link.to}`;
+    case 'capability':
+      return `cluster:${entry.cluster} node:${entry.node} cap:${quoted(entry.name)}`;
+    case 'tag':
+      return `cluster:${entry.cluster} node:${entry.node} (type:CLUSTERER_SHTAG_ACTIVE or type:DLG_SHARING_TAG_ACTIVE)`;
+    case 'sync':
+      return syncFilter(entry.sync, base);
+    case 'line':
+      return entry.filter;
+  }
+}
+
+/** Sync packets between the two, from the request to the end, or on from there where none was seen. */
+function syncFilter(sync: SyncReport, base: TimeBase): string {
+  const { cluster, donor, receiver, requested, started, ended } = sync;
+  const from = requested ?? started;
+  const time =
+    from === undefined
+      ? ''
+      : ` time:${rfc3339(base, from)}..${ended === undefined ? '' : rfc3339(base, ended)}`;
+  return `cluster:${cluster} node:${donor} node:${receiver} cap:clusterer-extra${time}`;
+}
+
+/** As a value of the display filter. */
+export function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,235 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import type { Capability } from '../cluster/nodes/capability-states.ts';
+import type { NextHop } from '../cluster/nodes/next-hops.ts';
+import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
+import type { SharingTag } from '../cluster/nodes/sharing-tags.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import { fitText, fitTextRight } from './display-width.ts';
+import { milliseconds } from './durations.ts';
+import { printable } from './printable.ts';
+import { sparkline } from './sparkline.ts';
+import { type Row, type Span, type Style, span } from './styled-row.ts';
+import { syncRow } from './sync-row.ts';
+import { clockTime } from './times.ts';
+
+/** One row of the picture of a cluster, before it is laid out. */
+export type ClusterRow =
+  | { readonly kind: 'section'; readonly section: ClusterSection; readonly isFolded: boolean }
+  | ClusterEntry;
+
+export type ClusterEntry =
+  | { readonly kind: 'node'; readonly report: NodeReport }
+  | { readonly kind: 'link'; readonly from: NodeReport; readonly link: LinkReport }
+  | {
+      readonly kind: 'capability';
+      readonly name: string;
+      readonly node: number;
+      readonly cluster: number;
+      readonly capability: Capability;
+    }
+  | {
+      readonly kind: 'tag';
+      readonly name: string;
+      readonly node: number;
+      readonly cluster: number;
+      readonly tag: SharingTag;
+    }
+  | { readonly kind: 'sync'; readonly sync: SyncReport }
+  /** What is of no cluster alone; `filter` shows its messages. */
+  | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
+
+/** What there is of one sort. */
+export interface ClusterSection {
+  readonly title: string;
+  /** Beside the title. */
+  readonly remark: string;
+  readonly entries: readonly ClusterEntry[];
+}
+
+export interface ClusterStyle {
+  readonly base: TimeBase;
+  readonly utc: boolean;
+}
+
+/** Syncs of a cluster that are listed: the last ones. */
+const MOST_SYNCS = 50;
+const NODE = 9;
+const NAME = 24;
+const STATE = 11;
+const TRIP = 10;
+const TRIPS = 12;
+const INDENT = '    ';
+
+/** All sections, cluster by cluster; those with nothing in them are left out. */
+export function clusterSections(
+  reports: readonly NodeReport[],
+  syncs: readonly SyncReport[],
+): readonly ClusterSection[] {
+  const clusters = new Set([...reports, ...syncs].map(({ cluster }) => cluster));
+  return [...clusters]
+    .sort((a, b) => a - b)
+    .flatMap((cluster) =>
+      sectionsOf(
+        cluster,
+        reports.filter((report) => report.cluster === cluster),
+        syncs.filter((sync) => sync.cluster === cluster),
+      ),
+    )
+    .filter(({ entries }) => entries.length > 0);
+}
+
+function sectionsOf(
+  cluster: number,
+  reports: readonly NodeReport[],
+  syncs: readonly SyncReport[],
+): readonly ClusterSection[] {
+  const nodes = reports.map((report): ClusterEntry => ({ kind: 'node', report }));
+  const links = reports.flatMap((from) =>
+    from.links.map((link): ClusterEntry => ({ kind: 'link', from, link })),
+  );
+  const last = syncs.slice(-MOST_SYNCS).map((sync): ClusterEntry => ({ kind: 'sync', sync }));
+  const section = (name: string, entries: readonly ClusterEntry[], of = entries.length): ClusterSection => ({
+    title: `cluster ${cluster}: ${name}`,
+    remark: of === entries.length ? `(${of})` : `(the last ${entries.length} of ${of})`,
+    entries,
+  });
+  return [
+    section('nodes', nodes),
+    section('links', links),
+    section('capabilities', capabilitiesOf(cluster, reports)),
+    section('sharing tags', tagsOf(cluster, reports)),
+    section('syncs', last, syncs.length),
+  ];
+}
+
+function capabilitiesOf(cluster: number, reports: readonly NodeReport[]): readonly ClusterEntry[] {
+  const entries = reports.flatMap(({ node, capabilities }) =>
+    [...capabilities].map(
+      ([name, capability]) => ({ kind: 'capability', cluster, node, name, capability }) as const,
+    ),
+  );
+  return entries.sort(byName);
+}
+
+function tagsOf(cluster: number, reports: readonly NodeReport[]): readonly ClusterEntry[] {
+  const entries = reports.flatMap(({ node, tags }) =>
+    [...tags].map(([name, tag]) => ({ kind: 'tag', cluster, node, name, tag }) as const),
+  );
+  return entries.sort(byName);
+}
+
+interface Named {
+  readonly name: string;
+  readonly node: number;
+}
+
+function byName(a: Named, b: Named): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.node - b.node;
+}
+
+export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
+  switch (row.kind) {
+    case 'section': {
+      const { title, remark } = row.section;
+      return [span(`${row.isFolded ? '▸' : '▾'} ${title} `, 'strong'), span(remark, 'dim')];
+    }
+    case 'node':
+      return nodeRow(row.report, style);
+    case 'link':
+      return linkRow(row.from.node, row.link, style);
+    case 'capability': {
+      const { state, since, syncing } = row.capability;
+      const text = syncing === undefined ? state : `syncing from node ${syncing.donor}`;
+      const look = syncing === undefined ? CAPABILITY_STYLES[state] : 'warning';
+      return named(row, text, look, syncing?.since ?? since, style);
+    }
+    case 'tag': {
+      const { state, since } = row.tag;
+      return named(row, state, state === 'active' ? 'success' : 'dim', since, style);
+    }
+    case 'sync':
+      return syncRow(row.sync, style);
+    case 'line':
+      return row.row;
+  }
+}
+
+const CAPABILITY_STYLES: Readonly<Record<Capability['state'], Style>> = {
+  ok: 'success',
+  'not synced': 'problem',
+  unknown: 'dim',
+};
+
+function nodeRow(report: NodeReport, style: ClusterStyle): Row {
+  const { node, addresses, release, seed, restarted, away, covered, description, bridges } = report;
+  const url = description?.url;
+  return [
+    span(`${INDENT}${fitText(`node ${node}`, NODE)}`, 'name'),
+    span(` ${addresses.listeners.join(', ') || 'address unknown'}`),
+    ...part(away && `${away.why} since ${clockTime(style.base, away.since, style.utc)}`, 'problem'),
+    ...part(restarted === undefined ? undefined : `restarted ${clockTime(style.base, restarted, style.utc)}`),
+    ...part(release && `release ${release}`),
+    ...part(seed === 'likely' ? 'likely the seed' : undefined),
+    ...part(covered ? undefined : 'captured in part', 'dim'),
+    ...bridges.flatMap(({ cluster, address }) => part(`bridge to cluster ${cluster} at ${address}`)),
+    ...part(url && printable(url), 'dim'),
+  ];
+}
+
+function part(text: string | undefined, style: Style = 'plain'): readonly Span[] {
+  return text === undefined || text === '' ? [] : [span(`  ${text}`, style)];
+}
+
+const LINK_STYLES: Readonly<Record<LinkReport['state'], Style>> = {
+  up: 'success',
+  down: 'problem',
+  unknown: 'dim',
+};
+
+/** The opinion of the node at its beginning. */
+function linkRow(
+  node: number,
+  { to, state, since, roundTrip, nextHop }: LinkReport,
+  style: ClusterStyle,
+): Row {
+  const trips = roundTrip === undefined ? '' : sparkline(roundTrip.recent, TRIPS);
+  const trip = roundTrip === undefined ? '' : milliseconds(roundTrip.latest);
+  return [
+    span(`${INDENT}${fitText(`${node} → ${to}`, NODE)}`, 'name'),
+    span(` ${fitText(state, 8)}`, LINK_STYLES[state]),
+    span(` ${fitTextRight(trip, TRIP)} ${fitText(trips, TRIPS)}`),
+    ...part(sinceText(since, style, state === 'unknown' ? 'last seen' : 'since'), 'dim'),
+    ...part(roundTrip && `longest ${milliseconds(roundTrip.longest)}`, 'dim'),
+    ...part(wayText(to, nextHop), 'warning'),
+  ];
+}
+
+/** Undefined where packets go there directly, or nobody knows. */
+function wayText(to: number, nextHop: NextHop): string | undefined {
+  if (nextHop === undefined || nextHop === to) return undefined;
+  return nextHop === 'none' ? 'no way' : `via node ${nextHop}`;
+}
+
+function named(
+  { name, node }: Named,
+  state: string,
+  look: Style,
+  since: number | undefined,
+  style: ClusterStyle,
+): Row {
+  return [
+    span(`${INDENT}${fitText(printable(name), NAME)}`),
+    span(` ${fitText(`node ${node}`, NODE)}`, 'name'),
+    span(` ${fitText(state, STATE)}`, look),
+    ...part(sinceText(since, style), 'dim'),
+  ];
+}
+
+function sinceText(
+  since: number | undefined,
+  { base, utc }: ClusterStyle,
+  word = 'since',
+): string | undefined {
+  return since === undefined ? undefined : `${word} ${clockTime(base, since, utc)}`;
+}

@@ -13,39 +13,15 @@ import { mouseTarget } from './mouse/mouse-target.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
+import { type Clipboard, firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
 import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import type { Key } from './terminal/key-decoder.ts';
-import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
 import { makeViews, type Views } from './views/views.ts';
-
-export interface ProgramOptions {
-  /** The display filter to begin with, as it is typed. */
-  readonly filterText: string;
-  readonly internal: boolean;
-  readonly utc: boolean;
-  /** Clocks of several captures are aligned as soon as they are read. */
-  readonly align: boolean;
-  readonly theme: Theme;
-  readonly size: Size;
-  /** The view to begin with. */
-  readonly view?: ViewName;
-  /** What takes the sequences that fill the clipboard of the terminal. */
-  readonly clipboard?: Clipboard;
-}
-
-/** The terminal, as far as it keeps what is copied. */
-export interface Clipboard {
-  readonly inTmux: boolean;
-  write(sequence: string): void;
-}
-
-/** What the program asks of whoever runs it. */
-export type Request = 'quit' | 'suspend' | 'repaint' | 'changed';
 
 /**
  * The loop around the views: keys become commands, which go to what they are for; the session is read,
@@ -304,16 +280,3 @@ const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
   'view-cluster': 'cluster',
   'view-time': 'time',
 };
-
-function firstModel({ filterText, internal, utc, size, view = 'flows' }: ProgramOptions): Model {
-  return {
-    size,
-    overlay: undefined,
-    filter: { applied: filterText, edit: undefined, history: filterText === '' ? [] : [filterText] },
-    settings: { internal, utc, timeMode: 'clock' },
-    trail: [view],
-    prompt: undefined,
-    paused: false,
-    notice: undefined,
-  };
-}

@@ -1,0 +1,41 @@
+import type { Model, Size } from './model.ts';
+import type { Theme } from './terminal/theme.ts';
+import type { ViewName } from './views/view-names.ts';
+
+export interface ProgramOptions {
+  /** The display filter to begin with, as it is typed. */
+  readonly filterText: string;
+  readonly internal: boolean;
+  readonly utc: boolean;
+  /** Clocks of several captures are aligned as soon as they are read. */
+  readonly align: boolean;
+  readonly theme: Theme;
+  readonly size: Size;
+  /** The view to begin with. */
+  readonly view?: ViewName;
+  /** What takes the sequences that fill the clipboard of the terminal. */
+  readonly clipboard?: Clipboard;
+}
+
+/** The terminal, as far as it keeps what is copied. */
+export interface Clipboard {
+  readonly inTmux: boolean;
+  write(sequence: string): void;
+}
+
+/** What the program asks of whoever runs it; `changed`: the screen is not what it was, without a key. */
+export type Request = 'quit' | 'suspend' | 'repaint' | 'changed';
+
+/** What stands around the views in the beginning. */
+export function firstModel({ filterText, internal, utc, size, view = 'flows' }: ProgramOptions): Model {
+  return {
+    size,
+    overlay: undefined,
+    filter: { applied: filterText, edit: undefined, history: filterText === '' ? [] : [filterText] },
+    settings: { internal, utc, timeMode: 'clock' },
+    trail: [view],
+    prompt: undefined,
+    paused: false,
+    notice: undefined,
+  };
+}

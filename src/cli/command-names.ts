@@ -11,6 +11,7 @@ export const COMMAND_NAMES: readonly string[] = [
   'check',
   'export',
   'interfaces',
+  'doctor',
   'completion',
   'help',
 ];

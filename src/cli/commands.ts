@@ -4,6 +4,7 @@ import { clocks } from './clocks-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
 import { dialogs } from './dialogs-command.ts';
+import { doctor } from './doctor-command.ts';
 import { flow } from './flow-command.ts';
 import { flows } from './flows-command.ts';
 import { index } from './index-command.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   syncs,
   clocks,
   interfaces,
+  doctor,
   completion,
   index,
   capChild,

@@ -3,6 +3,14 @@
 const latin1Slice = Buffer.prototype.latin1Slice;
 const utf8Slice = Buffer.prototype.utf8Slice;
 
+/** Bytes that are looked at one by one; beyond, decoding them as UTF-8 is faster. */
+const MOST_LOOKED_AT = 64;
+
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((bytes[at] as number) > 0x7f) return false;
+  return true;
+}
+
 /** One character a byte. Fast; right for ASCII protocol text and as a key. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return latin1Slice.call(bytes, from, to);
@@ -19,6 +27,8 @@ export function utf8(bytes: Uint8Array, from: number, to: number): string {
  * back.
  */
 export function losslessText(bytes: Uint8Array, from: number, to: number): string {
+  // Nearly all that is asked for is short and ASCII, which costs half of what UTF-8 does.
+  if (to - from <= MOST_LOOKED_AT && isAscii(bytes, from, to)) return latin1Slice.call(bytes, from, to);
   const text = utf8Slice.call(bytes, from, to);
   return text.includes('\uFFFD') ? escapeInvalid(bytes, from, to) : text;
 }

@@ -28,9 +28,15 @@ export class SipViewer {
   }
 }
 
-/** The first Via; of a view, without reading the others. */
-export function topVia(sip: SipMessage): SipVia | undefined {
-  return sip instanceof SipView ? sip.topVia : sip.vias[0];
+/** A parameter of the first Via, its name in lower case; of a view, without reading the others. */
+export function topViaParameter(sip: SipMessage, name: string): string | undefined {
+  if (sip instanceof SipView) return sip.topViaParameter(name);
+  return sip.vias[0]?.params.find((param) => param.name.toLowerCase() === name)?.value;
+}
+
+/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
+export function topBranch(sip: SipMessage): string | undefined {
+  return sip instanceof SipView ? sip.topBranch : sip.vias[0]?.branch;
 }
 
 /**
@@ -60,7 +66,7 @@ class SipView implements SipMessage {
   private readTo: SipAddress | undefined;
   private readContacts: readonly SipAddress[] | undefined;
   private readVias: readonly SipVia[] | undefined;
-  private readTopVia: SipVia | undefined;
+  private readTopBranch: string | undefined;
   private readHeaders: readonly SipHeader[] | undefined;
   private readAll: SipMessage | undefined;
 
@@ -119,9 +125,13 @@ class SipView implements SipMessage {
     return this.readVias;
   }
 
-  get topVia(): SipVia | undefined {
-    this.readTopVia ??= this.parser.topVia();
-    return this.readTopVia;
+  get topBranch(): string | undefined {
+    this.readTopBranch ??= this.topViaParameter('branch');
+    return this.readTopBranch;
+  }
+
+  topViaParameter(name: string): string | undefined {
+    return this.parser.topViaParameter(name);
   }
 
   header(name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { losslessText } from '../bytes/text.ts';
+import { losslessText, spellsIgnoringCase } from '../bytes/text.ts';
 import { unfolded } from './folding.ts';
 import type { AddressReader } from './name-addr.ts';
 import { ParameterReader } from './parameters.ts';
@@ -36,16 +36,19 @@ export function addressValue(
   problems: ProblemSink,
 ): SipAddress {
   problems(reader.problem, reader.problemAt);
-  const parameters = parameterValues(bytes, reader.paramsFrom, reader.paramsTo, most, problems);
-  const tag = parameters.params.find(({ name }) => name.toLowerCase() === 'tag')?.value;
+  const values = parameterValues(bytes, reader.paramsFrom, reader.paramsTo, most, problems);
+  const tag = values.params.find(({ name }) => name.toLowerCase() === 'tag')?.value;
   const displayName = displayNameText(bytes, reader.displayFrom, reader.displayTo);
   return {
     uri: reader.star ? '*' : unfolded(bytes, reader.uriFrom, reader.uriTo),
     ...(displayName === '' ? {} : { displayName }),
     ...(tag === undefined ? {} : { tag }),
-    ...parameters,
+    ...values,
   };
 }
+
+/** Used for one list at a time. */
+const parameters = new ParameterReader();
 
 /** The first `most` parameters of bytes[from..to). */
 export function parameterValues(
@@ -55,7 +58,7 @@ export function parameterValues(
   most: number,
   problems: ProblemSink,
 ): SipParameters {
-  const reader = new ParameterReader();
+  const reader = parameters;
   const params: SipParameter[] = [];
   let leftOut = 0;
   reader.start(bytes, from, to);
@@ -69,6 +72,22 @@ export function parameterValues(
   }
   problems(reader.problem, from);
   return leftOut === 0 ? { params } : { params, paramsLeftOut: leftOut };
+}
+
+/** The value of the first parameter of that name, which is in lower case; undefined where it has none. */
+export function parameterValue(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  name: string,
+): string | undefined {
+  parameters.start(bytes, from, to);
+  while (parameters.next()) {
+    const { nameFrom, nameTo, valueFrom } = parameters;
+    if (nameTo - nameFrom !== name.length || !spellsIgnoringCase(bytes, nameFrom, name)) continue;
+    return valueFrom < 0 ? undefined : parameterText(bytes, parameters);
+  }
+  return undefined;
 }
 
 /** The value of the parameter at which `reader` stands, which has one. */

@@ -6,7 +6,7 @@ import { SipIndex } from './message-index.ts';
 import { SIP_STATUS_NAMES, SipCut, SipStatus } from './message-status.ts';
 import { AddressReader } from './name-addr.ts';
 import { readNumber } from './number.ts';
-import { addressValue, type SipAddress } from './parse-address.ts';
+import { addressValue, parameterValue, type SipAddress } from './parse-address.ts';
 import { parseBody, type SipBody } from './parse-body.ts';
 import { type SipVia, viaValue } from './parse-via.ts';
 import { problemText, SipProblem } from './problems.ts';
@@ -184,13 +184,14 @@ export class SipParser {
     return values;
   }
 
-  /** The first Via: the hop that the message comes from. */
-  topVia(): SipVia | undefined {
+  /** A parameter, its name in lower case, of the first Via: the hop that the message comes from. */
+  topViaParameter(name: string): string | undefined {
     const { index, viaReader, bytes } = this;
     const entry = index.first(Header.Via);
     if (entry < 0) return undefined;
     viaReader.start(bytes, index.valueFrom(entry), index.valueTo(entry));
-    return viaReader.next() ? viaValue(bytes, viaReader, this.limits.values, this.note) : undefined;
+    if (!viaReader.next()) return undefined;
+    return parameterValue(bytes, viaReader.paramsFrom, viaReader.paramsTo, name);
   }
 
   /** The value of the first header field of that name, which is in lower case; compact forms are names. */

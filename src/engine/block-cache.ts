@@ -19,6 +19,8 @@ export class BlockCache {
   private readonly sources: readonly CaptureSource[];
   private readonly blocks = new Map<number, Block>();
   private readonly most: number;
+  /** The one that was asked for last. */
+  private latest: Block | undefined;
 
   /** Keeps `most` blocks of 64 KiB. */
   constructor(sources: readonly CaptureSource[], most = 64) {
@@ -43,6 +45,13 @@ export class BlockCache {
   }
 
   private block(source: number, number: number, needed: number): Block {
+    const { latest } = this;
+    if (latest?.number === number && latest.source === source && latest.filled >= needed) return latest;
+    this.latest = this.used(source, number, needed);
+    return this.latest;
+  }
+
+  private used(source: number, number: number, needed: number): Block {
     const key = number * 65536 + source;
     const known = this.blocks.get(key);
     if (known !== undefined) {

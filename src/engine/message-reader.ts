@@ -42,7 +42,8 @@ export class MessageReader {
   bytes(id: MessageId): Uint8Array {
     const { index, extents } = this;
     index.locate(id, extents);
-    const bytes = new Uint8Array(index.length(id));
+    // From a pool, and not set to zero first: what is not read is cut off below.
+    const bytes: Uint8Array = Buffer.allocUnsafe(index.length(id));
     let at = 0;
     for (let part = 0; part < extents.count; part++) {
       const offset = (extents.recordOffset[part] as number) + (extents.delta[part] as number);

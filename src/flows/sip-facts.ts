@@ -1,4 +1,4 @@
-import { headerValue, topVia } from '../../decoders/sip/message-view.ts';
+import { headerValue, topBranch } from '../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
@@ -30,7 +30,7 @@ export class SipFacts {
 
   /** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
   get branch(): string {
-    return bounded(topVia(this.sip)?.branch ?? '');
+    return bounded(topBranch(this.sip) ?? '');
   }
 
   /** The To header has a tag: the request belongs to a dialog. */

@@ -1,16 +1,24 @@
 /** Session time between two looks for what is too old. */
 const LOOK_EVERY = 10e9;
 
+interface Entry<Value> {
+  value: Value;
+  /** When it was set last. */
+  time: number;
+  /** When it was put where it stands in the map. */
+  placed: number;
+}
+
 /**
- * A map of what happened lately, in the order of time: setting a key again moves it to the end. What is
- * older than `kept` nanoseconds is not found any more. It is removed in one go every ten seconds: V8
- * walks over everything that was deleted at the front of a map, so that a look with each message costs
- * as much as the map is long.
+ * A map of what happened lately. What was set longer ago than `kept` nanoseconds is not found any more.
+ * It is removed in one go every ten seconds: V8 walks over everything that was deleted at the front of
+ * a map, so that a look with each message costs as much as the map is long. For the same reason a key
+ * that is set again moves to the end only then.
  */
 export class RecentMap<Value> {
   /** Entries that were removed before their time because there were too many. */
   forgotten = 0;
-  private readonly entries = new Map<string, { readonly value: Value; readonly time: number }>();
+  private readonly entries = new Map<string, Entry<Value>>();
   private readonly kept: number;
   private readonly most: number;
   private nextLook = 0;
@@ -30,10 +38,18 @@ export class RecentMap<Value> {
     return entry === undefined || now - entry.time > this.kept ? undefined : entry.value;
   }
 
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   set(key: string, value: Value, now: number): void {
     this.dropOld(now);
-    this.entries.delete(key);
-    this.entries.set(key, { value, time: now });
+    const known = this.entries.get(key);
+    if (known === undefined) this.entries.set(key, { value, time: now, placed: now });
+    else {
+      known.value = value;
+      known.time = now;
+    }
   }
 
   private dropOld(now: number): void {
@@ -41,12 +57,17 @@ export class RecentMap<Value> {
     if (now < this.nextLook && !full) return;
     this.nextLook = now + LOOK_EVERY;
     let surplus = full ? Math.ceil(this.most / 10) : 0;
-    for (const [key, { time }] of this.entries) {
-      const old = now - time > this.kept;
-      if (!old && surplus <= 0) return;
+    for (const [key, entry] of this.entries) {
+      const old = now - entry.time > this.kept;
+      if (!old && surplus <= 0 && now - entry.placed <= this.kept) return;
+      this.entries.delete(key);
+      if (!old && entry.placed < entry.time) {
+        entry.placed = entry.time;
+        this.entries.set(key, entry);
+        continue;
+      }
       if (!old) this.forgotten++;
       surplus--;
-      this.entries.delete(key);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { topVia } from '../../../decoders/sip/message-view.ts';
+import { topBranch } from '../../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
@@ -90,7 +90,7 @@ export class Registers {
     const { callId } = sip;
     if (callId === undefined || callId.length > LONGEST_NAME) return undefined;
     this.dropOld(message.time);
-    const transaction = `${callId}\n${cseq.number}\n${topVia(sip)?.branch?.slice(0, LONGEST_NAME) ?? ''}`;
+    const transaction = `${callId}\n${cseq.number}\n${topBranch(sip)?.slice(0, LONGEST_NAME) ?? ''}`;
     if (sip.kind === 'request') {
       this.asked(message, transaction, callId, cseq.number);
       return undefined;

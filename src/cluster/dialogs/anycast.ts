@@ -1,4 +1,4 @@
-import { topVia } from '../../../decoders/sip/message-view.ts';
+import { topViaParameter } from '../../../decoders/sip/message-view.ts';
 import type { AddressId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
@@ -40,7 +40,7 @@ export class Anycast {
     if (sentBy.length > 0 || sip.kind !== 'request') return NOBODY;
     // Mostly a phone that calls a node.
     if (receivedBy.length > 0 && !this.isCarried) return NOBODY;
-    const id = topVia(sip)?.params.find(({ name }) => name.toLowerCase() === 'cid')?.value;
+    const id = topViaParameter(sip, 'cid');
     const node = /^[1-9]\d{0,8}$/.test(id ?? '') ? Number(id) : 0;
     const members = node === 0 ? NOBODY : this.members(node);
     if (members.length > 0 && this.listeners.size < MOST_ADDRESSES) {

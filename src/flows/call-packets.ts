@@ -14,7 +14,7 @@ import { aorOf, bounded, userOf } from './sip-names.ts';
 export class CallPackets {
   private readonly parts: FlowParts;
   private readonly calls: DialogsAndRequests;
-  private readonly copies = new Copies<number>();
+  private readonly copies = new Copies<number>(contentOf);
 
   constructor(parts: FlowParts, calls: DialogsAndRequests) {
     this.parts = parts;
@@ -29,7 +29,7 @@ export class CallPackets {
     const flow = this.callOf(callId, message.time);
     const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message, callId));
+    flow.addCaused(message, this.firstCopy(message));
     if (!(flow.outcome instanceof CallOutcome)) return flow;
     const leg = flow.outcome.leg(callId, from, to);
     const timeout = numberOf(fields, 'timeout') ?? 0;
@@ -47,7 +47,7 @@ export class CallPackets {
     const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
     const flow = this.joinLegs(message, this.callOf(callId, message.time));
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message, callId));
+    flow.addCaused(message, this.firstCopy(message));
     return flow;
   }
 
@@ -70,12 +70,9 @@ export class CallPackets {
     return known ?? this.calls.ofCallId(facts.callId, 'call', now);
   }
 
-  private firstCopy(message: SeenBin, callId: string): number {
-    const { fields } = message.packet;
-    const values = TELLING.map((name) => numberOf(fields, name) ?? textOf(fields, name) ?? '');
-    const content = `${values.join(' ')} ${callId}`;
-    const known = this.copies.of(message, content);
-    if (known === undefined) this.copies.remember(message, content, message.time);
+  private firstCopy(message: SeenBin): number {
+    const known = this.copies.of(message);
+    if (known === undefined) this.copies.remember(message, message.time);
     return known ?? message.time;
   }
 
@@ -99,6 +96,11 @@ export class CallPackets {
     index.bind(flow, key);
     return flow;
   }
+}
+
+function contentOf({ packet: { fields } }: SeenBin): string {
+  const values = TELLING.map((name) => numberOf(fields, name) ?? textOf(fields, name) ?? '');
+  return `${values.join(' ')} ${bounded(textOf(fields, 'callid') ?? '')}`;
 }
 
 /** Fields by which two packets of one dialog or entity differ. */

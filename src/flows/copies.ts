@@ -1,3 +1,4 @@
+import { oncePerPacket } from '../cluster/once-per-packet.ts';
 import { isFirstHop, type SeenBin } from '../cluster/seen-message.ts';
 import { RecentMap } from '../tables/recent-map.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
@@ -17,10 +18,19 @@ const MOST = 50_000;
  */
 export class Copies<Event> {
   private readonly copies = new RecentMap<Copy<Event>>(TRANSACTION_TIME, MOST);
+  private readonly keyOf: (message: SeenBin) => string;
 
-  /** What is known of an earlier copy. `content` tells one event of the originator from another. */
-  of(message: SeenBin, content: string): Event | undefined {
-    const copy = this.copies.get(keyOf(message, content), message.time);
+  /** `contentOf` tells one event of the originator from another, and is the same for all copies. */
+  constructor(contentOf: (message: SeenBin) => string) {
+    this.keyOf = oncePerPacket((message) => {
+      const { cluster, source, packet } = message;
+      return `${cluster} ${source} ${packet.name} ${contentOf(message)}`;
+    });
+  }
+
+  /** What is known of an earlier copy. */
+  of(message: SeenBin): Event | undefined {
+    const copy = this.copies.get(this.keyOf(message), message.time);
     if (copy === undefined) return undefined;
     // The same to the same node once more is another event, unless it was only forwarded.
     if (copy.destinations.has(message.destination) && isFirstHop(message)) return undefined;
@@ -29,12 +39,8 @@ export class Copies<Event> {
   }
 
   /** The first copy. */
-  remember(message: SeenBin, content: string, event: Event): void {
+  remember(message: SeenBin, event: Event): void {
     const copy = { event, destinations: new Set([message.destination]) };
-    this.copies.set(keyOf(message, content), copy, message.time);
+    this.copies.set(this.keyOf(message), copy, message.time);
   }
-}
-
-function keyOf({ cluster, source, packet }: SeenBin, content: string): string {
-  return `${cluster} ${source} ${packet.name} ${content}`;
 }

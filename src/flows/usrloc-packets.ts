@@ -34,7 +34,7 @@ interface LastPacket extends Place {
 /** Replicated registrations: each packet goes to the flow of the REGISTER that caused it, or of its Call-ID. */
 export class UsrlocPackets {
   private readonly parts: FlowParts;
-  private readonly copies = new Copies<Place>();
+  private readonly copies = new Copies<Place>(contentOf);
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
@@ -47,11 +47,10 @@ export class UsrlocPackets {
     const aor = bounded(textOf(fields, 'aor') ?? '');
     if (aor === '') return undefined;
     const callId = bounded(textOf(fields, 'callid') ?? '');
-    const content = contentOf(fields, aor, callId);
-    const known = this.copies.of(message, content);
+    const known = this.copies.of(message);
     const place = known ?? this.placeOf(message, aor, callId);
     if (known === undefined) {
-      this.copies.remember(message, content, place);
+      this.copies.remember(message, place);
       this.remember(message, aor, place);
     }
     place.flow.names(callId, aor);
@@ -197,7 +196,8 @@ function lastKey({ cluster, source }: SeenBin, aor: string): string {
 }
 
 /** What tells an event of an AOR from the next: of a record its labels, which wire 1 does not have. */
-function contentOf(fields: Fields, aor: string, callId: string): string {
+function contentOf({ packet: { fields } }: SeenBin): string {
   const [cseq, label, next] = ['cseq', 'label', 'next_clabel'].map((name) => numberOf(fields, name));
-  return `${cseq} ${label} ${next} ${aor.length} ${aor} ${callId}`;
+  const [aor, callId] = ['aor', 'callid'].map((name) => bounded(textOf(fields, name) ?? ''));
+  return `${cseq} ${label} ${next} ${aor?.length} ${aor} ${callId}`;
 }

@@ -3,6 +3,7 @@ import { comparableUri, isSameUri } from '../../../decoders/sip/uri-equality.ts'
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { numberOf, textOf } from '../field-values.ts';
+import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
@@ -47,6 +48,12 @@ export class ContactTracker implements Tracker {
   private readonly events = new SourceEvents();
   private readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
+  private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
+  private readonly versionOf = oncePerFields(packetVersion);
+  private readonly contentOf = oncePerPacket((message) => {
+    const subject = this.subjectOf(message);
+    return subject === undefined ? '' : contentOf(message, subject);
+  });
 
   constructor(context: AnalysisContext) {
     this.context = context;
@@ -114,22 +121,21 @@ export class ContactTracker implements Tracker {
 
   /** What the packet says of its source. */
   private sent(message: SeenBin): void {
-    const { packet, cluster, source, destination, time } = message;
-    const { fields } = packet;
-    const subject = subjectOf(fields);
+    const { cluster, source, destination, time } = message;
+    const subject = this.subjectOf(message);
     if (subject === undefined) {
       this.unusable++;
       return;
     }
     this.names.learn(cluster, source, subject.domain, subject.aor);
-    if (!this.events.isNews(contentOf(message, subject), destination, time)) return;
+    if (!this.events.isNews(this.contentOf(message), destination, time)) return;
     this.apply({ message, node: source, time }, subject, true);
   }
 
   /** The packet reached its destination. */
   private receive(message: SeenBin, time: number): void {
     const { packet, cluster, source, destination } = message;
-    const subject = subjectOf(packet.fields);
+    const subject = this.subjectOf(message);
     if (subject === undefined || source === destination) return;
     if (this.holders.has(cluster, destination) === false) return;
     const place = { message, node: destination, time };
@@ -166,7 +172,7 @@ export class ContactTracker implements Tracker {
     by: Bringing,
   ): void {
     const { cluster } = place.message;
-    const version = packetVersion(fields, isWitnessed(by.origin));
+    const version = this.versionOf(fields, isWitnessed(by.origin));
     if (version === undefined) {
       this.unusable++;
       return;

@@ -117,6 +117,7 @@ export function isSameVersion(a: ContactVersion, b: ContactVersion): boolean {
 
 /** Nothing that would tell two copies of a contact apart differs. */
 export function areEqualCopies(a: ContactVersion, b: ContactVersion): boolean {
+  if (a === b) return true;
   return (
     isSameVersion(a, b) &&
     a.contact === b.contact &&

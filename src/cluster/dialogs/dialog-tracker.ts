@@ -2,6 +2,7 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
+import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SourceEvents } from '../source-events.ts';
 import {
@@ -49,6 +50,9 @@ export class DialogTracker implements Tracker {
   private readonly context: AnalysisContext;
   private readonly listeners: Listeners;
   private readonly events = new SourceEvents();
+  private readonly nameOf = oncePerPacket(({ packet }) => dialogNameOf(packet.fields));
+  private readonly contentOf = oncePerPacket((message) => contentOf(message, this.nameOf(message)));
+  private readonly versionOf = oncePerFields(dialogVersionOf);
 
   constructor(context: AnalysisContext) {
     this.context = context;
@@ -85,12 +89,12 @@ export class DialogTracker implements Tracker {
     const { packet, cluster, source, destination, time } = message;
     // 2.4's sharing tags travel under this capability; nodes keep them.
     if (packet.name === 'DLG_SHARING_TAG_ACTIVE') return;
-    const name = dialogNameOf(packet.fields);
+    const name = this.nameOf(message);
     if (name === undefined) {
       this.unusable++;
       return;
     }
-    if (isFirstHop(message) && this.events.isNews(contentOf(message, name), destination, time)) {
+    if (isFirstHop(message) && this.events.isNews(this.contentOf(message), destination, time)) {
       this.apply({ message, node: source }, name, true);
     }
     if (!isDelivered(message) || source === destination) return;
@@ -140,7 +144,7 @@ export class DialogTracker implements Tracker {
     if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
     const held = dialog.nodes.get(node);
     if (held !== undefined && !updates) return;
-    const version = dialogVersionOf(fields, held?.version);
+    const version = this.versionOf(fields, held?.version);
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
       if (socket !== undefined) {
@@ -246,10 +250,10 @@ export class DialogTracker implements Tracker {
 }
 
 /** All that the copies of one broadcast have in common. */
-function contentOf({ packet, cluster, source }: SeenBin, name: DialogName): string {
+function contentOf({ packet, cluster, source }: SeenBin, name: DialogName | undefined): string {
   const { fields } = packet;
   const parts = CONTENT.map((field) => textOf(fields, field) ?? numberOf(fields, field) ?? '');
-  return `${packet.name} ${cluster} ${source} ${name.callId}\n${name.fromTag}\n${parts.join('\n')}`;
+  return `${packet.name} ${cluster} ${source} ${name?.callId}\n${name?.fromTag}\n${parts.join('\n')}`;
 }
 
 const CONTENT = ['h_id', 'state', 'caller_cseq', 'callee_cseq', 'timeout', 'flags', 'name', 'value', 'vars'];

@@ -34,7 +34,7 @@ export function dialogSocketsOf(fields: Fields): DialogSockets {
 }
 
 /** What a CREATED, UPDATED or sync record says. `before` are the values that it adds to (spec 5.1.5). */
-export function dialogVersionOf(fields: Fields, before?: DialogVersion): DialogVersion {
+export function dialogVersionOf(fields: Fields, before: DialogVersion | undefined): DialogVersion {
   return {
     fromUri: textOf(fields, 'from_uri'),
     toUri: textOf(fields, 'to_uri'),

@@ -7,10 +7,10 @@ import type { SeenBin } from './seen-message.ts';
  * destination, their link and their time.
  */
 export function oncePerPacket<Made>(make: (message: SeenBin) => Made): (message: SeenBin) => Made {
-  let last: { readonly fields: Fields; readonly made: Made } | undefined;
+  let last: { readonly fields: Fields; readonly name: string | undefined; readonly made: Made } | undefined;
   return (message) => {
-    const { fields } = message.packet;
-    if (last?.fields !== fields) last = { fields, made: make(message) };
+    const { fields, name } = message.packet;
+    if (last?.fields !== fields || last.name !== name) last = { fields, name, made: make(message) };
     return last.made;
   };
 }

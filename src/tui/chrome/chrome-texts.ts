@@ -12,11 +12,17 @@ import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
 import { TABS, tabGap } from './tabs.ts';
 
+/** A row with something at both ends. */
+export interface Sides {
+  readonly left: Row;
+  readonly right: Row;
+}
+
 /** What the rows around the panes say. */
 export interface Chrome {
-  readonly header: { readonly left: Row; readonly right: Row } | undefined;
+  readonly header: Sides | undefined;
   readonly filter: readonly Row[];
-  readonly status: { readonly left: Row; readonly right: Row } | undefined;
+  readonly status: Sides | undefined;
   readonly footer: Row | undefined;
 }
 

@@ -1,8 +1,12 @@
 import { Writable } from 'node:stream';
 import { asciiText } from '../../output/ascii-text.ts';
 
-/** Stands in Ink's frame where the rows of the body go; never in text from the wire (see `printable`). */
-export const BODY_MARK = '\uE001';
+/** Stand in Ink's frame where ready rows go; never in text from the wire (see `printable`). */
+export const Mark = { Header: '\uE001', Body: '\uE002', Status: '\uE003' } as const;
+export type Mark = (typeof Mark)[keyof typeof Mark];
+
+/** The rows that take the place of a mark. */
+export type ReadyRows = Readonly<Record<Mark, () => readonly string[]>>;
 
 /** What a frame is drawn on: a terminal, or in tests something like one. */
 export interface Screen {
@@ -14,24 +18,24 @@ export interface Screen {
 }
 
 /**
- * The stream that Ink draws on. It takes whole frames (Ink's `debug` way of drawing), puts the body's
- * ready rows in the place of the mark, and writes what differs from the frame before. Ink pays for
- * every cell of a frame; the body costs it one line.
+ * The stream that Ink draws on. It takes whole frames (Ink's `debug` way of drawing), puts ready
+ * rows in the place of the marks, and writes what differs from the frame before. Ink pays for every
+ * cell of a frame; the body costs it one line.
  */
 export class FrameSink extends Writable {
   readonly isTTY = true;
   private readonly screen: Screen;
-  private readonly body: () => readonly string[];
+  private readonly ready: ReadyRows;
   private readonly ascii: boolean;
   private chrome: readonly string[] = [];
   private shown: string[] = [];
   private waiting = false;
 
   /** With `ascii`, nothing else reaches the screen. */
-  constructor(screen: Screen, body: () => readonly string[], ascii = false) {
+  constructor(screen: Screen, ready: ReadyRows, ascii = false) {
     super({ decodeStrings: false });
     this.screen = screen;
-    this.body = body;
+    this.ready = ready;
     this.ascii = ascii;
   }
 
@@ -64,9 +68,7 @@ export class FrameSink extends Writable {
   }
 
   private frame(): readonly string[] {
-    const at = this.chrome.indexOf(BODY_MARK);
-    if (at < 0) return this.chrome;
-    return [...this.chrome.slice(0, at), ...this.body(), ...this.chrome.slice(at + 1)];
+    return this.chrome.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
   }
 
   private changes(lines: readonly string[]): string {
@@ -90,4 +92,8 @@ export class FrameSink extends Writable {
       this.paint();
     });
   }
+}
+
+function isMark(line: string): line is Mark {
+  return line === Mark.Header || line === Mark.Body || line === Mark.Status;
 }

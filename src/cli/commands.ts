@@ -3,6 +3,7 @@ import { capChild } from './cap-command.ts';
 import { clocks } from './clocks-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
+import { config } from './config-command.ts';
 import { dialogs } from './dialogs-command.ts';
 import { doctor } from './doctor-command.ts';
 import { flow } from './flow-command.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   clocks,
   interfaces,
   doctor,
+  config,
   completion,
   index,
   capChild,

@@ -4,7 +4,6 @@ import { isAsciiScreen } from '../output/ascii-text.ts';
 import { printable } from '../view/printable.ts';
 import { wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
-import { readConfig } from './config.ts';
 import { sortOperands } from './operands.ts';
 import { printPackets } from './packets.ts';
 import { dropPrivileges } from './privileges.ts';
@@ -19,11 +18,13 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const request = messagesRequestOf(operands, values);
   if (!process.stdout.isTTY || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
+  // What belongs to the screen is not for those who only print, React and Ink least of all.
+  const { columnsOf, keepColumns, readConfig } = await import('../tui/config/config.ts');
   const { config, mistakes } = readConfig();
   for (const mistake of mistakes) tell(printable(mistake));
   const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
   dropPrivileges(session);
-  // React and Ink are not for those who only print.
+  session.tables.endpoints.giveNames(config.aliases ?? new Map());
   const { runTui } = await import('../tui/run-tui.tsx');
   return runTui(session, {
     filter,
@@ -35,6 +36,9 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     ascii: values.ascii ?? config.ascii ?? isAsciiScreen(),
     mouse: config.mouse ?? true,
     view: config.view ?? 'flows',
+    colours: wantsColour(request.colour, process.stdout) ? config.colours : undefined,
+    keys: config.keys,
+    preferences: { columns: columnsOf(config), keepColumns },
   });
 }
 

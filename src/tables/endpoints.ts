@@ -8,6 +8,8 @@ export class EndpointTable {
   private readonly addresses = new ByteStringTable();
   private readonly endpoints = new PairTable();
   private readonly addressTexts: string[] = [];
+  /** What the user calls an address, or an address and port, by its text. */
+  private names: ReadonlyMap<string, string> = new Map();
 
   /** `length` is 4 or 16, in network order. */
   address(bytes: Uint8Array, at: number, length: 4 | 16): AddressId {
@@ -38,6 +40,25 @@ export class EndpointTable {
     return address.includes(':')
       ? `[${address}]:${this.portOf(endpoint)}`
       : `${address}:${this.portOf(endpoint)}`;
+  }
+
+  /** From now on `label` calls these addresses (`192.0.2.1`, `192.0.2.1:5060`) by these names. */
+  giveNames(names: ReadonlyMap<string, string>): void {
+    this.names = names;
+  }
+
+  /** For people: as `text`, with the name that the user gave it. */
+  label(endpoint: EndpointId): string {
+    const text = this.text(endpoint);
+    if (this.names.size === 0) return text;
+    const host = this.names.get(this.addressText(this.addressOf(endpoint)));
+    return this.names.get(text) ?? (host === undefined ? text : `${host}:${this.portOf(endpoint)}`);
+  }
+
+  /** For people: as `addressText`, with the name that the user gave it. */
+  addressLabel(address: AddressId): string {
+    const text = this.addressText(address);
+    return this.names.get(text) ?? text;
   }
 
   get size(): number {

@@ -1,4 +1,6 @@
+import type { KeyTable } from './keys/key-table.ts';
 import type { Model, Size } from './model.ts';
+import type { Preferences } from './preferences.ts';
 import type { Theme } from './terminal/theme.ts';
 import type { ViewName } from './views/view-names.ts';
 
@@ -13,6 +15,9 @@ export interface ProgramOptions {
   readonly size: Size;
   /** The view to begin with. */
   readonly view?: ViewName;
+  /** The usual ones if not given, of both. */
+  readonly keys?: KeyTable;
+  readonly preferences?: Preferences;
   /** What takes the sequences that fill the clipboard of the terminal. */
   readonly clipboard?: Clipboard;
 }

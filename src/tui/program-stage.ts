@@ -9,6 +9,8 @@ import type { MessageId } from '../ids.ts';
 import type { LadderInput } from '../view/ladder.ts';
 import { type Row, span } from '../view/styled-row.ts';
 import type { Model, Settings, Size } from './model.ts';
+import type { Preferences } from './preferences.ts';
+import { lineOf } from './prompt/line-edit.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf } from './update.ts';
 import { Analyses } from './views/analyses.ts';
@@ -27,14 +29,16 @@ export interface Backstage {
 export class ProgramStage implements Stage {
   readonly session: Session;
   readonly theme: Theme;
+  readonly preferences: Preferences;
   readonly analyses: Analyses;
   private readonly backstage: Backstage;
   private parsed: { readonly text: string; readonly filter: FilterNode } | undefined;
   private input: LadderInput | undefined;
 
-  constructor(session: Session, theme: Theme, backstage: Backstage) {
+  constructor(session: Session, theme: Theme, preferences: Preferences, backstage: Backstage) {
     this.session = session;
     this.theme = theme;
+    this.preferences = preferences;
     this.backstage = backstage;
     this.analyses = new Analyses(session);
   }
@@ -92,6 +96,10 @@ export class ProgramStage implements Stage {
 
   showTime(time: number | undefined): void {
     this.analyses.show(time);
+  }
+
+  typeCommand(text: string): void {
+    this.backstage.dispatch({ type: 'prompt', prompt: { kind: 'command', line: lineOf(text) } });
   }
 
   notify(notice: Row): void {

@@ -6,13 +6,14 @@ import { copySelection } from './copy/copy-selection.ts';
 import { vocabularyOf } from './filter/vocabulary.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
-import { type Command, commandOf } from './keys/key-table.ts';
+import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import type { MouseEvent } from './mouse/mouse-report.ts';
 import { mouseTarget } from './mouse/mouse-target.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
+import { NO_PREFERENCES } from './preferences.ts';
 import { type Clipboard, firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
 import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
@@ -31,6 +32,7 @@ export class Program {
   readonly session: Session;
   readonly views: Views;
   private model: Model;
+  private readonly keys: KeyTable;
   private readonly align: boolean;
   private readonly clipboard: Clipboard | undefined;
   private readonly stage: ProgramStage;
@@ -42,10 +44,11 @@ export class Program {
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
     this.session = session;
     this.request = request;
+    this.keys = options.keys ?? USUAL_KEYS;
     this.align = options.align;
     this.clipboard = options.clipboard;
     this.model = firstModel(options);
-    this.stage = new ProgramStage(session, options.theme, {
+    this.stage = new ProgramStage(session, options.theme, options.preferences ?? NO_PREFERENCES, {
       model: () => this.model,
       dispatch: (action) => this.dispatch(action),
       views: () => this.views,
@@ -57,6 +60,7 @@ export class Program {
       prompt: () => this.model.prompt,
       ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
       show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+      columns: (columns) => this.views.flows.showColumns(columns),
       quit: () => request('quit'),
       changed: () => request('changed'),
     });
@@ -76,7 +80,7 @@ export class Program {
       return;
     }
     const { context } = this;
-    const command = commandOf(key.name, context);
+    const command = this.keys.commandOf(key.name, context);
     if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
@@ -126,6 +130,7 @@ export class Program {
     const { time } = stage.analyses;
     return chromeOf(this.model, session, this.view, {
       context: this.context,
+      keys: this.keys,
       shown: list.length,
       hidden,
       warnings: warningCount(session),
@@ -197,7 +202,11 @@ export class Program {
         this.copy(command);
         return true;
       case 'help':
-        this.dispatch({ type: 'overlay', title: 'Keys and filter', lines: helpLines(this.view.context) });
+        this.dispatch({
+          type: 'overlay',
+          title: 'Keys and filter',
+          lines: helpLines(this.keys, this.view.context),
+        });
         return true;
       case 'warnings':
         this.dispatch({

@@ -5,13 +5,15 @@ import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';
+import { KeyTable, type OwnKeys, USUAL_KEYS } from './keys/key-table.ts';
 import type { Size } from './model.ts';
 import { Painter } from './painter.tsx';
+import type { Preferences } from './preferences.ts';
 import { Program } from './program.ts';
 import type { Request } from './program-options.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { COLOURED, LIGHT, PLAIN } from './terminal/theme.ts';
+import { COLOURED, LIGHT, PLAIN, type Theme } from './terminal/theme.ts';
 import type { ViewName } from './views/view-names.ts';
 
 export interface TuiOptions {
@@ -28,6 +30,11 @@ export interface TuiOptions {
   readonly ascii: boolean;
   readonly mouse: boolean;
   readonly view: ViewName;
+  /** Looks in place of the theme's. */
+  readonly colours?: Partial<Theme> | undefined;
+  /** Keys in place of the usual ones. */
+  readonly keys?: OwnKeys | undefined;
+  readonly preferences: Preferences;
 }
 
 const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
@@ -60,14 +67,16 @@ class Run {
 
   constructor(session: Session, options: TuiOptions, done: (code: number) => void) {
     const { stdout } = process;
-    const theme = THEMES[options.theme];
+    const theme = { ...THEMES[options.theme], ...options.colours };
+    const keys = options.keys === undefined ? USUAL_KEYS : new KeyTable(options.keys);
     const filterText = initialFilter(options.filter, options.filterText);
-    const { all: internal, utc, align, view } = options;
+    const { all: internal, utc, align, view, preferences } = options;
     const clipboard = {
       inTmux: (process.env.TMUX ?? '') !== '',
       write: (sequence: string) => void stdout.write(sequence),
     };
-    const settings = { filterText, internal, utc, align, theme, clipboard, view, size: sizeOf(stdout) };
+    const size = sizeOf(stdout);
+    const settings = { filterText, internal, utc, align, theme, clipboard, view, size, keys, preferences };
     this.session = session;
     this.done = done;
     this.program = new Program(session, settings, (request) => this.take(request));

@@ -1,17 +1,18 @@
 import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
-import type { FlowTexts } from './flow-table.ts';
+import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flow-columns.ts';
 import type { LadderInput } from './ladder.ts';
-
-export type FlowColumn = keyof FlowTexts;
 
 /** In which order flows are listed. */
 export interface FlowOrder {
-  readonly column: FlowColumn;
+  readonly column: FlowColumnId;
   readonly descending: boolean;
 }
 
 export const FIRST_FLOWS_FIRST: FlowOrder = { column: 'id', descending: false };
+
+/** What a flow has in a column of the user's own. */
+export type OwnValue = (flow: Flow, column: OwnColumn) => string | undefined;
 
 /** Flows in an order; those of which the column says nothing come last, equals as they began. */
 export function orderFlows(
@@ -19,9 +20,13 @@ export function orderFlows(
   { column, descending }: FlowOrder,
   input: LadderInput,
   now: number,
+  own: OwnValue,
 ): readonly Flow[] {
   if (column === 'id' || column === 'start') return descending ? flows.toReversed() : flows;
-  const valued = flows.map((flow) => ({ flow, value: sortValue(flow, column, input, now) }));
+  const valued = flows.map((flow) => ({
+    flow,
+    value: isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, now),
+  }));
   const sign = descending ? -1 : 1;
   valued.sort((a, b) => {
     if (a.value === undefined || b.value === undefined) return missingLast(a.value, b.value);
@@ -38,7 +43,13 @@ function missingLast(a: SortValue | undefined, b: SortValue | undefined): number
 
 function compare(a: SortValue, b: SortValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Numbers go by their value: before all other texts. */
+function numeric(text: string | undefined): SortValue | undefined {
+  return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 function sortValue(flow: Flow, column: FlowColumn, input: LadderInput, now: number): SortValue | undefined {

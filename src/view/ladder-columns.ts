@@ -107,8 +107,8 @@ function draftOf(
 function addressText(session: Session, endpoint: EndpointId, { node }: Draft, foldNodes: boolean): string {
   const { endpoints } = session.tables;
   return node !== undefined && foldNodes
-    ? endpoints.addressText(endpoints.addressOf(endpoint))
-    : endpoints.text(endpoint);
+    ? endpoints.addressLabel(endpoints.addressOf(endpoint))
+    : endpoints.label(endpoint);
 }
 
 /** A, B, ..., Z, AA, AB, ... */

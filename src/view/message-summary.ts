@@ -55,7 +55,7 @@ export function summarize(session: Session, id: MessageId): MessageSummary {
 export function endpointLabel(session: Session, endpoint: EndpointId): string {
   const { endpoints, nodes } = session.tables;
   const node = nodes.nodeOf(endpoints.addressOf(endpoint));
-  return node === undefined ? endpoints.text(endpoint) : `node${node}`;
+  return node === undefined ? endpoints.label(endpoint) : `node${node}`;
 }
 
 export function transportName(transport: Transport): string {

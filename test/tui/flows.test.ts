@@ -88,6 +88,41 @@ describe('flows', () => {
     expect((await shown.lines())[2]).toContain('state▼');
   });
 
+  it('have the columns that are chosen, in their order', async () => {
+    const shown = await open({ columns: 120, rows: 40 });
+    shown.type('o');
+    expect((await shown.lines())[2]).toContain('Columns of the flows');
+    expect((await shown.lines()).at(-1)).toContain('Enter done');
+    // Without its start, and its kind after from.
+    shown.type('j jJ\r');
+    expect((await shown.lines())[2]).toMatch(/^ {2}flow▲ +from +kind +to +state/);
+    shown.type(':columns state, flow\r');
+    expect((await shown.lines())[2]?.trim()).toMatch(/^state +flow▲$/);
+    shown.type(':columns\r');
+    expect((await shown.lines())[2]).toMatch(/^ {2}flow▲ +start +kind/);
+    shown.type(':column nonsense\r');
+    expect((await shown.lines()).at(-2)).toContain('there is no column "nonsense"');
+  });
+
+  it('have columns of the user, from headers and from fields, and are sorted by them', async () => {
+    const shown = await open();
+    shown.type(':columns flow,kind,field:from_tag,header:cseq\r');
+    const heading = (await shown.lines())[2] ?? '';
+    expect(heading.trim()).toMatch(/^flow▲ +kind +from_tag +cseq$/);
+    const rows = await flowsOf(shown);
+    const call = rows.find((row) => row.includes(' call ')) ?? '';
+    expect(call).toMatch(/call +\S+ +\d+ INVITE/);
+    expect(rows.find((row) => row.includes(' registration '))).toMatch(/registration +\d+ REGISTER/);
+    shown.type('>>>');
+    await shown.read();
+    expect((await shown.lines())[2]).toContain('cseq▲');
+    const values = (await flowsOf(shown)).map((row) => row.slice(heading.indexOf('cseq')).trim());
+    expect(values).toEqual([...values].sort());
+    expect(new Set(values).size).toBeGreaterThan(1);
+    shown.type('r');
+    expect((await shown.lines())[2]).toContain('cseq▼');
+  });
+
   it.each([{ columns: 80, rows: 24 }, { columns: 120, rows: 40 }, LARGE])(
     'fit into $columns columns',
     async (size) => {

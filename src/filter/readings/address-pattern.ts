@@ -103,3 +103,8 @@ function groupBytes(groups: string): number[] {
     return [value >> 8, value & 0xff];
   });
 }
+
+/** Is it an IPv4 or IPv6 address, and nothing else? */
+export function isAddressText(text: string): boolean {
+  return isIP(text) !== 0;
+}

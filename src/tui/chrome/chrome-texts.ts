@@ -4,7 +4,7 @@ import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { Context } from '../keys/binding.ts';
-import { BINDINGS, type Binding, type Command, commandOf, keyLabel } from '../keys/key-table.ts';
+import { type Binding, type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import { promptRow } from '../prompt/prompt-row.ts';
 import type { View } from '../views/view.ts';
@@ -29,6 +29,7 @@ export interface Chrome {
 /** What changes while the session is read. */
 export interface State {
   readonly context: Context;
+  readonly keys: KeyTable;
   /** Messages that the filter lets through. */
   readonly shown: number;
   readonly hidden: number;
@@ -55,7 +56,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
     status: layout.status
       ? { left: statusRow(model, session, view, state), right: modeRow(model, state) }
       : undefined,
-    footer: layout.footer ? footerRow(state.context, model.trail.length > 1, columns) : undefined,
+    footer: layout.footer ? footerRow(state, model.trail.length > 1, columns) : undefined,
   };
 }
 
@@ -122,10 +123,10 @@ function modeRow({ settings: { timeMode, utc } }: Model, { time }: State): Row {
 }
 
 /** Keys of the pane that has them, as many as fit. */
-function footerRow(context: Context, deep: boolean, columns: number): Row {
+function footerRow(state: State, deep: boolean, columns: number): Row {
   const row: Span[] = [];
   let left = columns;
-  for (const { keys, hint = '' } of byImportance(hintsOf(context, deep))) {
+  for (const { keys, hint = '' } of byImportance(hintsOf(state, deep))) {
     const key = keyLabel(keys[0] ?? '');
     const gap = row.length === 0 ? '' : '  ';
     const width = gap.length + key.length + 1 + hint.length;
@@ -137,12 +138,12 @@ function footerRow(context: Context, deep: boolean, columns: number): Row {
 }
 
 /** `deep`: there is a view to go back to. */
-function hintsOf(context: Context, deep: boolean): readonly Binding[] {
-  return BINDINGS.filter(({ command, keys, hint, contexts }) => {
+function hintsOf({ context, keys: table }: State, deep: boolean): readonly Binding[] {
+  return table.bindings.filter(({ command, keys, hint, contexts }) => {
     if (hint === undefined || !contexts.includes(context)) return false;
     if (command === (deep ? 'quit' : 'leave-view')) return false;
     // Another meaning in this place comes first.
-    return commandOf(keys[0] ?? '', context) === command;
+    return table.commandOf(keys[0] ?? '', context) === command;
   });
 }
 

@@ -1,39 +1,20 @@
 import type { Flow } from '../../flows/flow.ts';
 import { displayWidth, fitText, fitTextRight } from '../../view/display-width.ts';
-import type { FlowColumn, FlowOrder } from '../../view/flow-order.ts';
-import { FLOW_HEADINGS, type FlowTexts, flowTexts } from '../../view/flow-table.ts';
+import {
+  type ColumnLayout,
+  columnHeading,
+  type FlowColumnId,
+  isOwn,
+  layoutColumns,
+} from '../../view/flow-columns.ts';
+import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
+import { flowTexts } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import type { TimeMode } from '../../view/message-times.ts';
+import { printable } from '../../view/printable.ts';
 import { type Row, type Style, span } from '../../view/styled-row.ts';
 import { delta } from '../../view/times.ts';
 import type { Page } from '../views/page.ts';
-
-interface Column {
-  readonly name: FlowColumn;
-  readonly width: number;
-  readonly right?: boolean;
-  /** Takes part in what room is left over. */
-  readonly grows?: true;
-  /** Columns with a higher number go first where there is no room. */
-  readonly rank: number;
-}
-
-const COLUMNS: readonly Column[] = [
-  { name: 'id', width: 6, rank: 0 },
-  { name: 'start', width: 15, rank: 3 },
-  { name: 'kind', width: 12, rank: 1 },
-  { name: 'from', width: 17, rank: 0, grows: true },
-  { name: 'to', width: 25, rank: 0, grows: true },
-  { name: 'state', width: 12, rank: 0 },
-  { name: 'nodes', width: 9, rank: 2 },
-  { name: 'messages', width: 5, right: true, rank: 5 },
-  { name: 'packets', width: 5, right: true, rank: 4 },
-  { name: 'times', width: 20, rank: 6 },
-  { name: 'lag', width: 10, right: true, rank: 5 },
-  { name: 'resent', width: 7, right: true, rank: 7 },
-];
-
-export const FLOW_COLUMNS: readonly FlowColumn[] = COLUMNS.map(({ name }) => name);
 
 /** What rows depend on besides the flows. */
 export interface FlowPageSettings {
@@ -41,7 +22,12 @@ export interface FlowPageSettings {
   readonly order: FlowOrder;
   readonly timeMode: TimeMode;
   readonly isMarked: (flow: Flow) => boolean;
+  readonly columns: readonly FlowColumnId[];
+  readonly own: OwnValue;
 }
+
+/** Before the columns: is the flow marked? */
+const MARK = 2;
 
 /** One flow a row; only the rows on the screen are made. */
 export class FlowPage implements Page {
@@ -60,29 +46,34 @@ export class FlowPage implements Page {
   }
 
   heading(width: number): Row {
-    const columns = columnsFor(width);
     const { column, descending } = this.settings.order;
     const arrow = descending ? '▼' : '▲';
-    const texts = { ...FLOW_HEADINGS, [column]: `${FLOW_HEADINGS[column]}${arrow}` };
-    return [span(`  ${cells(texts, columns)}`, 'heading')];
+    const title = (id: FlowColumnId): string => `${columnHeading(id)}${id === column ? arrow : ''}`;
+    return [span(`  ${cells(title, this.layout(width))}`, 'heading')];
   }
 
   row(at: number, width: number, utc: boolean): Row {
     const flow = this.flows[at];
     if (flow === undefined) return [];
-    const texts = flowTexts(this.input, flow, this.settings.now, utc);
+    const { own } = this.settings;
+    const texts = { ...flowTexts(this.input, flow, this.settings.now, utc), ...this.time(at, flow) };
+    const text = (id: FlowColumnId): string => (isOwn(id) ? printable(own(flow, id) ?? '') : texts[id]);
     const mark = this.settings.isMarked(flow) ? span('* ', 'strong') : span('  ');
-    return [mark, span(cells({ ...texts, ...this.time(at, flow) }, columnsFor(width)), styleOf(texts.state))];
+    return [mark, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
 
   /** The column at a place of a row. */
-  columnAt(x: number, width: number): FlowColumn | undefined {
-    let from = 2;
-    for (const column of columnsFor(width)) {
-      if (x >= from && x < from + column.width) return column.name;
+  columnAt(x: number, width: number): FlowColumnId | undefined {
+    let from = MARK;
+    for (const column of this.layout(width)) {
+      if (x >= from && x < from + column.width) return column.id;
       from += column.width + 1;
     }
     return undefined;
+  }
+
+  private layout(width: number): readonly ColumnLayout[] {
+    return layoutColumns(this.settings.columns, width - MARK);
   }
 
   /** Nothing where the time of day is wanted: that is there already. */
@@ -94,29 +85,10 @@ export class FlowPage implements Page {
   }
 }
 
-/** As many as fit, the most important ones first, in their order; what is left goes to the names. */
-function columnsFor(width: number): readonly Column[] {
-  const kept = [...COLUMNS];
-  const room = width - 2;
-  const total = (): number => kept.reduce((sum, column) => sum + column.width + 1, -1);
-  while (kept.length > 1 && total() > room) {
-    const worst = kept.reduce((a, b) => (b.rank > a.rank ? b : a));
-    if (worst.rank === 0) break;
-    kept.splice(kept.indexOf(worst), 1);
-  }
-  const left = Math.floor((room - total()) / 2);
-  return left <= 0
-    ? kept
-    : kept.map((one) => (one.grows ? { ...one, width: one.width + Math.min(left, MOST_MORE) } : one));
-}
-
-/** Names that are longer than this are rare. */
-const MOST_MORE = 25;
-
-function cells(texts: FlowTexts, columns: readonly Column[]): string {
+function cells(texts: (column: FlowColumnId) => string, columns: readonly ColumnLayout[]): string {
   return columns
-    .map(({ name, width, right }) =>
-      (right === true ? fitTextRight : fitText)(shortened(texts[name], width), width),
+    .map(({ id, width, right }) =>
+      (right === true ? fitTextRight : fitText)(shortened(texts(id), width), width),
     )
     .join(' ');
 }

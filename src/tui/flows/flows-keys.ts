@@ -7,9 +7,17 @@ export type FlowsCommand =
   | 'follow-flows'
   | 'sort-next'
   | 'sort-previous'
-  | 'sort-reverse';
+  | 'sort-reverse'
+  | 'choose-columns'
+  | 'column-toggle'
+  | 'column-up'
+  | 'column-down'
+  | 'column-add'
+  | 'column-keep'
+  | 'columns-done';
 
 const FLOWS: readonly Context[] = ['flows'];
+const COLUMNS: readonly Context[] = ['columns'];
 
 export const FLOWS_KEYS: KeySection<FlowsCommand> = {
   title: 'Flows',
@@ -27,5 +35,48 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
     { command: 'sort-next', keys: ['>'], contexts: FLOWS, help: 'sort by the next column', hint: 'sort' },
     { command: 'sort-previous', keys: ['<'], contexts: FLOWS, help: 'sort by the column before' },
     { command: 'sort-reverse', keys: ['r'], contexts: FLOWS, help: 'sort the other way round' },
+    { command: 'choose-columns', keys: ['o', 'f10'], contexts: FLOWS, help: 'choose and order the columns' },
+  ],
+};
+
+export const COLUMNS_KEYS: KeySection<FlowsCommand> = {
+  title: 'Columns of the flows',
+  bindings: [
+    {
+      command: 'columns-done',
+      keys: ['enter', 'esc', 'q', 'f10'],
+      contexts: COLUMNS,
+      help: 'done',
+      hint: 'done',
+    },
+    {
+      command: 'column-toggle',
+      keys: ['space'],
+      contexts: COLUMNS,
+      help: 'show the column, or not',
+      hint: 'show',
+    },
+    {
+      command: 'column-down',
+      keys: ['J', 'shift-down'],
+      contexts: COLUMNS,
+      help: 'move it down',
+      hint: 'down',
+    },
+    { command: 'column-up', keys: ['K', 'shift-up'], contexts: COLUMNS, help: 'move it up', hint: 'up' },
+    {
+      command: 'column-add',
+      keys: ['a'],
+      contexts: COLUMNS,
+      help: 'a column of your own: header:User-Agent, field:expires',
+      hint: 'add',
+    },
+    {
+      command: 'column-keep',
+      keys: ['s'],
+      contexts: COLUMNS,
+      help: 'keep these columns in the config file',
+      hint: 'keep',
+    },
   ],
 };

@@ -1,18 +1,26 @@
 import type { Analysis } from '../../engine/analysis.ts';
+import { FlowValues } from '../../engine/flow-values.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { counted, grouped } from '../../view/counts.ts';
-import { FIRST_FLOWS_FIRST, type FlowColumn, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
+import { type FlowColumnId, isOwn, type OwnColumn } from '../../view/flow-columns.ts';
+import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Page } from '../views/page.ts';
 import { PageView } from '../views/page-view.ts';
-import type { Change, Selection } from '../views/view.ts';
-import { FLOW_COLUMNS, FlowPage } from './flow-page.ts';
+import type { Change, Selection, Stage } from '../views/view.ts';
+import { ColumnChooser, withColumn } from './column-chooser.ts';
+import { FlowPage } from './flow-page.ts';
 
 /** Registrations, calls and the rest: one a row. */
 export class FlowsView extends PageView {
-  readonly context = 'flows';
+  private columns: readonly FlowColumnId[];
+  /** While columns are chosen. */
+  private chooser: ColumnChooser | undefined;
+  private readonly values: FlowValues;
+  /** A page of which everything was read that it is sorted by. */
+  private sorted: Page | undefined;
   private order: FlowOrder = FIRST_FLOWS_FIRST;
   /** Names of marked flows: a later analysis has other objects for them. */
   private readonly marked = new Set<string>();
@@ -20,8 +28,22 @@ export class FlowsView extends PageView {
   /** The flow that was selected when the page was made anew. */
   private wanted: string | undefined;
 
+  constructor(stage: Stage) {
+    super(stage);
+    this.columns = stage.preferences.columns;
+    this.values = new FlowValues(stage.session);
+  }
+
+  get context(): 'flows' | 'columns' {
+    return this.chooser === undefined ? 'flows' : 'columns';
+  }
+
   override command(command: Command): boolean {
+    if (this.chooser !== undefined) return this.choose(command, this.chooser);
     switch (command) {
+      case 'choose-columns':
+        this.beginChoosing();
+        return true;
       case 'enter':
         this.open();
         return true;
@@ -36,10 +58,10 @@ export class FlowsView extends PageView {
         if (this.following) this.toNewest();
         return true;
       case 'sort-next':
-        this.sortBy(nextColumn(this.order.column, 1));
+        this.sortBy(this.columnBeside(1));
         return true;
       case 'sort-previous':
-        this.sortBy(nextColumn(this.order.column, -1));
+        this.sortBy(this.columnBeside(-1));
         return true;
       case 'sort-reverse':
         this.reorder({ ...this.order, descending: !this.order.descending });
@@ -82,17 +104,44 @@ export class FlowsView extends PageView {
     return { messages: [...new Set(messages)], name, text: first.callIds[0] ?? first.id, path: 'Call-ID' };
   }
 
-  protected make(): FlowPage | undefined {
+  /** These columns from now on, or one more. */
+  showColumns(columns: readonly FlowColumnId[] | FlowColumnId): void {
+    this.columns = typeof columns === 'string' ? withColumn(this.columns, columns) : columns;
+    if (!this.columns.includes(this.order.column)) this.order = FIRST_FLOWS_FIRST;
+    if (this.chooser !== undefined) this.chooser = new ColumnChooser(this.columns);
+    this.remake();
+  }
+
+  /** Reads what the flows are sorted by, where that stands in their messages. */
+  work(budget: number): boolean {
+    const { column } = this.order;
+    const page = this.chooser === undefined ? this.page : undefined;
+    if (!isOwn(column) || !(page instanceof FlowPage) || this.sorted === page) return true;
+    const unread = page.flows.filter((flow) => !this.values.has(flow, questionOf(column)));
+    const until = performance.now() + budget;
+    for (const flow of unread) {
+      if (performance.now() >= until) return false;
+      this.own(flow, column);
+    }
+    this.sorted = page;
+    if (unread.length > 0) this.remake();
+    return true;
+  }
+
+  protected make(): Page | undefined {
+    if (this.chooser !== undefined) return this.chooser;
     const { analyses, ladderInput, settings } = this.stage;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const now = analysis.time;
-    const flows = orderFlows(this.matching(analysis), this.order, ladderInput, now);
+    const flows = orderFlows(this.matching(analysis), this.order, ladderInput, now, this.known);
     return new FlowPage(ladderInput, flows, {
       now,
       order: this.order,
       timeMode: settings.timeMode,
       isMarked: (flow) => this.marked.has(nameOf(flow)),
+      columns: this.columns,
+      own: this.own,
     });
   }
 
@@ -141,8 +190,51 @@ export class FlowsView extends PageView {
     return moved;
   }
 
-  private sortBy(column: FlowColumn): void {
+  private sortBy(column: FlowColumnId): void {
     this.reorder({ column, descending: false });
+  }
+
+  private columnBeside(step: 1 | -1): FlowColumnId {
+    const { columns } = this;
+    const at = columns.indexOf(this.order.column);
+    return columns[(Math.max(at, 0) + step + columns.length) % columns.length] ?? 'id';
+  }
+
+  private readonly own = (flow: Flow, column: OwnColumn): string | undefined =>
+    this.values.of(flow, questionOf(column));
+
+  /** What was read already: sorting does not wait for the rest. */
+  private readonly known = (flow: Flow, column: OwnColumn): string | undefined =>
+    this.values.has(flow, questionOf(column)) ? this.own(flow, column) : undefined;
+
+  private beginChoosing(): void {
+    this.remake();
+    this.chooser = new ColumnChooser(this.columns);
+    this.select(0);
+  }
+
+  private choose(command: Command, chooser: ColumnChooser): boolean {
+    switch (command) {
+      case 'column-toggle':
+        chooser.toggle(this.position);
+        return true;
+      case 'column-up':
+      case 'column-down':
+        this.select(chooser.move(this.position, command === 'column-up' ? -1 : 1));
+        return true;
+      case 'column-add':
+        this.stage.typeCommand('column header:');
+        return true;
+      case 'column-keep':
+        this.stage.notify([span(this.stage.preferences.keepColumns(chooser.shown), 'strong')]);
+        return true;
+      case 'columns-done':
+        this.chooser = undefined;
+        this.showColumns(chooser.shown);
+        return true;
+      default:
+        return super.command(command);
+    }
   }
 
   private reorder(order: FlowOrder): void {
@@ -189,7 +281,8 @@ function nameOf({ name, start }: Flow): string {
   return `${start} ${name}`;
 }
 
-function nextColumn(column: FlowColumn, step: 1 | -1): FlowColumn {
-  const at = FLOW_COLUMNS.indexOf(column);
-  return FLOW_COLUMNS[(at + step + FLOW_COLUMNS.length) % FLOW_COLUMNS.length] ?? column;
+function questionOf(column: OwnColumn) {
+  const colon = column.indexOf(':');
+  const from = column.startsWith('header:') ? ('header' as const) : ('field' as const);
+  return { from, name: column.slice(colon + 1) };
 }

@@ -1,5 +1,14 @@
 /** What keys go to: a view, or a pane of it. */
-export type ViewContext = 'flows' | 'ladder' | 'list' | 'tree' | 'bytes' | 'aors' | 'cluster' | 'time';
+export type ViewContext =
+  | 'flows'
+  | 'columns'
+  | 'ladder'
+  | 'list'
+  | 'tree'
+  | 'bytes'
+  | 'aors'
+  | 'cluster'
+  | 'time';
 /** The same, or what stands over the views: the filter or another line that is typed, a page of text. */
 export type Context = ViewContext | 'filter' | 'prompt' | 'overlay';
 
@@ -23,5 +32,5 @@ export interface KeySection<Name extends string> {
 
 export const MESSAGE_PANES: readonly ViewContext[] = ['list', 'tree', 'bytes'];
 /** Views that are rows below a heading. */
-export const PAGES: readonly ViewContext[] = ['flows', 'ladder', 'aors', 'cluster', 'time'];
+export const PAGES: readonly ViewContext[] = ['flows', 'columns', 'ladder', 'aors', 'cluster', 'time'];
 export const VIEWS: readonly ViewContext[] = [...MESSAGE_PANES, ...PAGES];

@@ -2,7 +2,7 @@ import { AORS_KEYS, type AorsCommand } from '../aors/aors-keys.ts';
 import { CLUSTER_KEYS, type ClusterCommand } from '../cluster/cluster-keys.ts';
 import { COPY_KEYS, type CopyCommand } from '../copy/copy-keys.ts';
 import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
-import { FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
+import { COLUMNS_KEYS, FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
 import { LADDER_KEYS, type LadderCommand } from '../ladder/ladder-keys.ts';
 import { FIELDS_KEYS, MESSAGES_KEYS, type MessagesCommand } from '../messages/messages-keys.ts';
 import { PROMPT_KEYS, type PromptCommand } from '../prompt/prompt-keys.ts';
@@ -34,9 +34,10 @@ export type Command =
 
 export type Binding = BindingOf<Command>;
 
-/** All keys, in the order of the page of help. A context finds the first that fits: its own before those of all. */
-export const KEY_SECTIONS: readonly KeySection<Command>[] = [
+/** As they are unless the user wants them otherwise, in the order of the page of help. */
+const SECTIONS: readonly KeySection<Command>[] = [
   FLOWS_KEYS,
+  COLUMNS_KEYS,
   LADDER_KEYS,
   AORS_KEYS,
   CLUSTER_KEYS,
@@ -51,16 +52,38 @@ export const KEY_SECTIONS: readonly KeySection<Command>[] = [
   FILTER_KEYS,
 ];
 
-export const BINDINGS: readonly Binding[] = KEY_SECTIONS.flatMap(({ bindings }) => bindings);
+/** Keys by command, as the config file has them. */
+export type OwnKeys = Readonly<Record<string, readonly string[]>>;
 
-const COMMANDS: ReadonlyMap<string, Command> = table();
+/** Which key asks for what. A context finds the first that fits: its own keys before those of all. */
+export class KeyTable {
+  /** In the order of the page of help. */
+  readonly sections: readonly KeySection<Command>[];
+  readonly bindings: readonly Binding[];
+  private readonly commands: ReadonlyMap<string, Command>;
 
-/** What the key asks for there; undefined where it asks for nothing. */
-export function commandOf(key: string, context: Context): Command | undefined {
-  const own = COMMANDS.get(`${context} ${key}`);
-  // With Shift most keys are what they are without.
-  return own === undefined && key.startsWith('shift-') ? COMMANDS.get(`${context} ${key.slice(6)}`) : own;
+  /** The user's own keys take the place of a command's usual ones, and go before those of others. */
+  constructor(own: OwnKeys = {}) {
+    const keysOf = (binding: Binding): Binding => ({
+      ...binding,
+      keys: own[binding.command] ?? binding.keys,
+    });
+    this.sections = SECTIONS.map(({ title, bindings }) => ({ title, bindings: bindings.map(keysOf) }));
+    this.bindings = this.sections.flatMap(({ bindings }) => bindings);
+    const first = this.bindings.filter(({ command }) => own[command] !== undefined);
+    this.commands = commandsOf([...first, ...this.bindings]);
+  }
+
+  /** What the key asks for there; undefined where it asks for nothing. */
+  commandOf(key: string, context: Context): Command | undefined {
+    const own = this.commands.get(`${context} ${key}`);
+    // With Shift most keys are what they are without.
+    const plain = own === undefined && key.startsWith('shift-');
+    return plain ? this.commands.get(`${context} ${key.slice(6)}`) : own;
+  }
 }
+
+export const USUAL_KEYS = new KeyTable();
 
 /** The name of a key as it is printed. */
 export function keyLabel(key: string): string {
@@ -89,9 +112,9 @@ const LABELS: Readonly<Record<string, string>> = {
   delete: 'Del',
 };
 
-function table(): ReadonlyMap<string, Command> {
+function commandsOf(bindings: readonly Binding[]): ReadonlyMap<string, Command> {
   const commands = new Map<string, Command>();
-  for (const { command, keys, contexts } of BINDINGS) {
+  for (const { command, keys, contexts } of bindings) {
     for (const context of contexts) {
       for (const key of keys) {
         const place = `${context} ${key}`;
@@ -100,4 +123,36 @@ function table(): ReadonlyMap<string, Command> {
     }
   }
   return commands;
+}
+
+/**
+ * What is wrong with keys of the user's own, a line each: a command that there is not, a key by no
+ * name, one key for two commands in the same place.
+ */
+export function mistakesInKeys(own: OwnKeys): readonly string[] {
+  const mistakes: string[] = [];
+  const taken = new Map<string, string>();
+  for (const [command, keys] of Object.entries(own)) {
+    const places = USUAL_KEYS.bindings.filter((one) => one.command === command);
+    if (places.length === 0)
+      mistakes.push(`there is no command ${JSON.stringify(command)}; "syncgrep config" lists them`);
+    for (const key of keys) {
+      if (!isKeyName(key)) mistakes.push(`${command}: ${JSON.stringify(key)} is no key`);
+      for (const context of new Set(places.flatMap(({ contexts }) => contexts))) {
+        const other = taken.get(`${context} ${key}`);
+        if (other !== undefined && other !== command) {
+          mistakes.push(`${key} is given to ${other} and to ${command}`);
+          break;
+        }
+        taken.set(`${context} ${key}`, command);
+      }
+    }
+  }
+  return mistakes;
+}
+
+/** A character, or a name with its modifiers: `ctrl-x`, `shift-f3`, `pagedown`. */
+function isKeyName(key: string): boolean {
+  const plain = key.replace(/^(?:shift-|ctrl-|alt-)+/, '');
+  return /^[!-~]$/.test(plain) || /^f(?:[1-9]|1[0-2])$/.test(plain) || plain === 'backtab' || plain in LABELS;
 }

@@ -1,14 +1,14 @@
 import { KEY_DOCS } from '../../filter/keys.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { type KeySection, VIEWS, type ViewContext } from '../keys/binding.ts';
-import { type Command, KEY_SECTIONS, keyLabel } from '../keys/key-table.ts';
+import { type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
 
 const WIDTH = 26;
 
 /** The page of help, made from the table of keys and the filter's own table. */
-export function helpLines(context: ViewContext): readonly Row[] {
+export function helpLines(keys: KeyTable, context: ViewContext): readonly Row[] {
   return [
-    ...inOrder(context).flatMap(section),
+    ...inOrder(keys, context).flatMap(section),
     ...mouseLines(),
     [span('Display filter', 'heading')],
     [span('  Terms side by side are "and"; or, not or a leading -, ( ). Bare words search the text.', 'dim')],
@@ -31,14 +31,14 @@ function mouseLines(): readonly Row[] {
 }
 
 /** What belongs to the view that asks comes first, then what is for all, then what is for the others. */
-function inOrder(context: ViewContext): readonly KeySection<Command>[] {
+function inOrder({ sections }: KeyTable, context: ViewContext): readonly KeySection<Command>[] {
   const rank = ({ bindings }: KeySection<Command>): number => {
     const own = bindings.some(({ contexts }) => contexts.includes(context));
     const everywhere = bindings.some(({ contexts }) => VIEWS.every((one) => contexts.includes(one)));
     if (everywhere) return 1;
     return own ? 0 : 2;
   };
-  return KEY_SECTIONS.toSorted((a, b) => rank(a) - rank(b));
+  return sections.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function section({ title, bindings }: KeySection<Command>): readonly Row[] {

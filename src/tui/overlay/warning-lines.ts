@@ -39,7 +39,7 @@ const MOST_GAPS_LISTED = 100;
 function gapLines(session: Session, counters: Counters): readonly Row[] {
   const { endpoints } = session.tables;
   const lines = session.gaps.slice(0, MOST_GAPS_LISTED).map((gap): Row => {
-    const place = `${endpoints.text(gap.sender)} → ${endpoints.text(gap.receiver)}`;
+    const place = `${endpoints.label(gap.sender)} → ${endpoints.label(gap.receiver)}`;
     const file = printable(session.captureName(gap.source));
     return [
       span('! ', 'problem'),

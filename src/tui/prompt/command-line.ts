@@ -1,3 +1,4 @@
+import { columnHeading, FLOW_COLUMNS, type FlowColumnId, flowColumnOf } from '../../view/flow-columns.ts';
 import { VIEW_NAMES, type ViewName } from '../views/view-names.ts';
 
 /** What a line behind `:` asks for. */
@@ -8,10 +9,13 @@ export type Order =
   | { readonly type: 'at'; readonly time: string | undefined }
   | { readonly type: 'find'; readonly text: string }
   | { readonly type: 'save'; readonly path: string }
+  /** One to be added, or all that there are to be. */
+  | { readonly type: 'columns'; readonly columns: FlowColumnId | readonly FlowColumnId[] }
   | { readonly type: 'quit' }
   | { readonly type: 'mistake'; readonly text: string };
 
-const USAGE = 'aor X, callid X, node N, filter EXPR, at TIME, at end, find TEXT, save FILE, a view, q';
+const USAGE =
+  'aor X, callid X, node N, filter EXPR, at TIME, at end, find TEXT, save FILE, column X, columns A,B, a view, q';
 
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
@@ -36,11 +40,29 @@ export function orderOf(line: string): Order {
     case 'save':
     case 'w':
       return valued(rest, word, { type: 'save', path: rest });
+    case 'column':
+    case 'columns':
+      return columns(word, rest);
     default:
       return view !== undefined && rest === ''
         ? { type: 'view', view }
         : { type: 'mistake', text: `there is no command ${JSON.stringify(word)}; there are: ${USAGE}` };
   }
+}
+
+/** `:columns` alone: the usual ones. */
+function columns(word: string, rest: string): Order {
+  const names = rest.split(/[\s,]+/).filter((name) => name !== '');
+  const wrong = names.find((name) => flowColumnOf(name) === undefined);
+  if (wrong !== undefined || (word === 'column' && names.length !== 1)) {
+    const there = FLOW_COLUMNS.map(columnHeading).join(', ');
+    const text = `there is no column ${JSON.stringify(wrong ?? rest)}: ${there}, header:NAME, field:PATH`;
+    return { type: 'mistake', text };
+  }
+  const ids = names.map(flowColumnOf).filter((id) => id !== undefined);
+  const [only] = ids;
+  if (word === 'column' && only !== undefined) return { type: 'columns', columns: only };
+  return { type: 'columns', columns: ids.length === 0 ? FLOW_COLUMNS : [...new Set(ids)] };
 }
 
 function valued(value: string, name: string, order: Order): Order {

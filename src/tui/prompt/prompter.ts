@@ -1,5 +1,6 @@
 import { readInstant, sessionTimeOf } from '../../capture/instant.ts';
 import { parseFilter } from '../../filter/parser.ts';
+import type { FlowColumnId } from '../../view/flow-columns.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { saveMessages } from '../save/save-messages.ts';
@@ -18,6 +19,8 @@ export interface PrompterHost {
   prompt(): Prompt | undefined;
   ask(prompt: Prompt | undefined): void;
   show(view: ViewName): void;
+  /** Columns of the flows, or one more of them. */
+  columns(columns: readonly FlowColumnId[] | FlowColumnId): void;
   quit(): void;
   /** Something has changed though no key was pressed. */
   changed(): void;
@@ -145,6 +148,9 @@ export class Prompter {
         break;
       case 'save':
         void this.save(order.path);
+        break;
+      case 'columns':
+        this.host.columns(order.columns);
         break;
       case 'quit':
         this.host.quit();

@@ -55,3 +55,31 @@ export const PLAIN: Theme = {
   failure: '1',
   replication: '',
 };
+
+export const STYLE_NAMES: readonly string[] = Object.keys(COLOURED);
+
+const COLOUR_NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+const WEIGHTS: ReadonlyMap<string, string> = new Map([
+  ['bold', '1'],
+  ['dim', '2'],
+  ['underline', '4'],
+  ['inverse', '7'],
+]);
+
+/**
+ * SGR parameters of words: `bold red`, `bright-blue`, `dim`, `on-blue`; empty for `plain`, undefined
+ * where a word is none of these.
+ */
+export function sgrOf(words: string): string | undefined {
+  const parts = words.split(/\s+/).filter((word) => word !== '');
+  if (parts.length === 1 && parts[0] === 'plain') return '';
+  const codes = parts.map(codeOf);
+  return codes.length === 0 || codes.includes(undefined) ? undefined : codes.join(';');
+}
+
+function codeOf(word: string): string | undefined {
+  const [, ground, bright, name = ''] = /^(on-)?(bright-)?([a-z]+)$/.exec(word) ?? [];
+  const colour = COLOUR_NAMES.indexOf(name);
+  if (colour < 0) return WEIGHTS.get(word);
+  return `${(bright === undefined ? 30 : 90) + (ground === undefined ? 0 : 10) + colour}`;
+}

@@ -8,6 +8,7 @@ import type { Row } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Settings, Size } from '../model.ts';
+import type { Preferences } from '../preferences.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Analyses } from './analyses.ts';
 import type { ViewName } from './view-names.ts';
@@ -77,6 +78,7 @@ export interface Stage {
   readonly isFiltered: boolean;
   readonly analyses: Analyses;
   readonly ladderInput: LadderInput;
+  readonly preferences: Preferences;
   /** Shows a view; it becomes the next step of the breadcrumb. */
   go(view: ViewName): void;
   /** The ladder of these flows. */
@@ -87,6 +89,8 @@ export interface Stage {
   applyFilter(text: string): void;
   /** All views show the state of this session time from now on; undefined: of the end. */
   showTime(time: number | undefined): void;
+  /** Begins a command line, for the user to go on with. */
+  typeCommand(text: string): void;
   /** A line that stays until the next key. */
   notify(notice: Row): void;
 }

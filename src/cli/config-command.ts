@@ -1,0 +1,26 @@
+import { streamSink } from '../output/byte-sink.ts';
+import { TextWriter } from '../output/text-writer.ts';
+import { printable } from '../view/printable.ts';
+import type { CommandDefinition } from './command.ts';
+import { ExitCode } from './exit-code.ts';
+
+export const config: CommandDefinition = {
+  name: 'config',
+  summary: 'where the config file is, what can stand in it, and what is wrong with it',
+  description:
+    'The settings of the screen: theme, columns, names for addresses, colours, keys. Exit code 2 where the ' +
+    'file has a mistake.',
+  examples: [['config', 'before you write one']],
+  withoutCaptures: true,
+  run: async () => {
+    const { configPath, readConfig } = await import('../tui/config/config.ts');
+    const { configLines } = await import('../tui/config/config-lines.ts');
+    const { mistakes } = readConfig();
+    const output = new TextWriter(streamSink('-', process.stdout));
+    output.line(printable(configPath()));
+    for (const mistake of mistakes) output.line(`MISTAKE  ${printable(mistake)}`);
+    for (const line of ['', ...configLines()]) output.line(line);
+    await output.close();
+    return mistakes.length === 0 ? ExitCode.Fine : ExitCode.Usage;
+  },
+};

@@ -18,6 +18,7 @@ import { type Clipboard, firstModel, type ProgramOptions, type Request } from '.
 import { ProgramStage } from './program-stage.ts';
 import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
+import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
@@ -150,7 +151,9 @@ export class Program {
     const { overlay } = this.model;
     const body = bodyOf(this.model);
     const rows = overlay === undefined ? this.view.rows() : overlayBody(overlay, body, this.stage.theme);
-    const exact = rows.slice(0, body.rows);
+    const { searched } = this.prompter;
+    const shown = rows.slice(0, body.rows);
+    const exact = searched === '' ? shown : shown.map((row) => highlight(row, searched, this.stage.theme));
     while (exact.length < body.rows) exact.push('');
     return exact;
   }

@@ -57,6 +57,24 @@ describe('search', () => {
     expect(await status()).toContain('went round the end');
   });
 
+  it('counts what it finds, and shows it in the rows, until nothing is searched for', async () => {
+    const shown = await open('flows');
+    const hits = (await shown.lines()).filter((line) => line.includes('registration')).length;
+    shown.type('\x13registration\r');
+    await settled();
+    expect(hits).toBeGreaterThan(3);
+    expect(await status()).toContain(`registration  1 row on  2 of ${hits}`);
+    shown.written = '';
+    shown.type('n');
+    await settled();
+    expect(await status()).toContain(`3 of ${hits}`);
+    expect(shown.written).toContain('\x1b[7mregistration\x1b[27m');
+    shown.type('\x13\x15\r');
+    shown.written = '';
+    await shown.lines();
+    expect(shown.written).not.toContain('\x1b[27m');
+  });
+
   it('says where there is no such row', async () => {
     await open('flows');
     screen.type('\x13no such thing\r');

@@ -37,6 +37,11 @@ export class Prompter {
     this.host = host;
   }
 
+  /** What rows are searched for; empty where nothing is. */
+  get searched(): string {
+    return this.search.text;
+  }
+
   /** Text that was typed or pasted. */
   type(text: string): void {
     const prompt = this.host.prompt();
@@ -100,7 +105,10 @@ export class Prompter {
     if (prompt === undefined) return;
     const text = prompt.line.text.trim();
     this.host.ask(undefined);
-    if (text === '') return;
+    if (text === '') {
+      if (prompt.kind === 'search') this.search.set('');
+      return;
+    }
     if (prompt.kind === 'search') this.find(text);
     else if (prompt.kind === 'command') this.obey(orderOf(text));
     else void this.save(text, prompt.kind === 'replace' && text === this.asked);

@@ -1,4 +1,4 @@
-import { counted } from '../../view/counts.ts';
+import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Searchable } from '../views/view.ts';
@@ -13,10 +13,25 @@ interface Run {
   done: number;
 }
 
+/** Rows in which hits are counted: to count more takes longer than anybody looks at the number. */
+const MOST_COUNTED = 200_000;
+
+/** Counts the rows that have the text, once one was found. */
+interface Count {
+  /** The row that was found. */
+  readonly place: number;
+  readonly notice: Row;
+  at: number;
+  hits: number;
+  /** Of those, up to the one that was found. */
+  rank: number;
+}
+
 /** Goes through the rows of a view for a text, in slices of time: a list may be long. */
 export class Search {
   private wanted = '';
   private run: Run | undefined;
+  private count: Count | undefined;
 
   /** What is searched; empty before anything was. */
   get text(): string {
@@ -24,28 +39,30 @@ export class Search {
   }
 
   get isRunning(): boolean {
-    return this.run !== undefined;
+    return this.run !== undefined || this.count !== undefined;
   }
 
   /** Another text; a lower-case one is found in either case. */
   set(text: string): void {
     this.wanted = text;
-    this.run = undefined;
+    this.stop();
   }
 
   begin(rows: Searchable, step: 1 | -1): void {
+    this.stop();
     this.run = { step, from: rows.position, done: 0 };
   }
 
   stop(): void {
     this.run = undefined;
+    this.count = undefined;
   }
 
   /** Searches for about `budget` milliseconds; a notice where that came to an end. */
   advance(rows: Searchable, budget: number): Row | undefined {
     const { run } = this;
-    if (run === undefined) return undefined;
     const until = performance.now() + budget;
+    if (run === undefined) return this.goOnCounting(rows, until);
     do {
       for (let at = 0; at < BATCH; at++) {
         if (run.done >= rows.length) return this.missed();
@@ -66,6 +83,29 @@ export class Search {
     this.run = undefined;
     rows.select(place);
     const wrapped = run.step > 0 ? place <= run.from : place >= run.from;
+    const notice = this.foundText(run, wrapped);
+    if (rows.length <= MOST_COUNTED) this.count = { place, notice, at: 0, hits: 0, rank: 0 };
+    return notice;
+  }
+
+  /** A notice with the number of hits when all are counted. */
+  private goOnCounting(rows: Searchable, until: number): Row | undefined {
+    const { count } = this;
+    if (count === undefined) return undefined;
+    do {
+      for (let at = 0; at < BATCH && count.at < rows.length; at++, count.at++) {
+        if (!this.matches(rows.text(count.at))) continue;
+        count.hits++;
+        if (count.at <= count.place) count.rank = count.hits;
+      }
+      if (count.at < rows.length) continue;
+      this.count = undefined;
+      return [...count.notice, span(`  ${grouped(count.rank)} of ${grouped(count.hits)}`, 'strong')];
+    } while (performance.now() < until);
+    return undefined;
+  }
+
+  private foundText(run: Run, wrapped: boolean): Row {
     return wrapped
       ? [span('the search went round the end: ', 'warning'), span(printable(this.wanted), 'strong')]
       : [span(printable(this.wanted), 'strong'), span(`  ${counted(run.done, 'row')} on`, 'dim')];

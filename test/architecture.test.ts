@@ -55,6 +55,7 @@ const GUESTS: readonly { readonly package: RegExp; readonly rooms: readonly stri
   { package: /^node:(net|vm)$/, rooms: ['src/capture', 'src/filter', 'src/cluster'] },
   { package: /^node:/, rooms: ['src/capture', 'src/output', 'src/cli', 'src/tui'] },
   { package: /^string-width$/, rooms: ['src/view'] },
+  { package: /^fuzzysort$/, rooms: ['src/tui'] },
   { package: /^sdp-transform$/, rooms: ['decoders/sip'] },
 ];
 

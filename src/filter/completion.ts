@@ -109,3 +109,8 @@ function ranked<One>(typed: string, all: readonly One[], textOf: (one: One) => s
   }
   return [...begin, ...hold];
 }
+
+/** As `complete`, at the end of a text; `from` is where the suggestions begin. */
+export function lastWordOf(text: string, vocabulary: Vocabulary): Pick<Completion, 'from' | 'suggestions'> {
+  return complete(text, text.length, vocabulary);
+}

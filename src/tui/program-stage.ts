@@ -10,7 +10,6 @@ import type { LadderInput } from '../view/ladder.ts';
 import { type Row, span } from '../view/styled-row.ts';
 import type { Model, Settings, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';
-import { lineOf } from './prompt/line-edit.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf } from './update.ts';
 import { Analyses } from './views/analyses.ts';
@@ -23,6 +22,8 @@ export interface Backstage {
   model(): Model;
   dispatch(action: Action): void;
   views(): Views;
+  /** Begins a command line. */
+  askCommand(text: string): void;
 }
 
 /** The program, as its views know it. */
@@ -99,7 +100,7 @@ export class ProgramStage implements Stage {
   }
 
   typeCommand(text: string): void {
-    this.backstage.dispatch({ type: 'prompt', prompt: { kind: 'command', line: lineOf(text) } });
+    this.backstage.askCommand(text);
   }
 
   notify(notice: Row): void {

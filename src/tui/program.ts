@@ -16,6 +16,7 @@ import { warningCount, warningLines } from './overlay/warning-lines.ts';
 import { NO_PREFERENCES } from './preferences.ts';
 import { type Clipboard, firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
+import { withChoices } from './prompt/choice-rows.ts';
 import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
@@ -53,6 +54,7 @@ export class Program {
       model: () => this.model,
       dispatch: (action) => this.dispatch(action),
       views: () => this.views,
+      askCommand: (text) => this.prompter.beginCommand(text),
     });
     this.views = makeViews(this.stage);
     this.prompter = new Prompter({
@@ -155,7 +157,8 @@ export class Program {
     const shown = rows.slice(0, body.rows);
     const exact = searched === '' ? shown : shown.map((row) => highlight(row, searched, this.stage.theme));
     while (exact.length < body.rows) exact.push('');
-    return exact;
+    const { choices = [], chosen = -1 } = this.model.prompt ?? {};
+    return withChoices(exact, choices, chosen, body.columns, this.stage.theme);
   }
 
   private get isOnFiles(): boolean {

@@ -118,6 +118,53 @@ describe('saving', () => {
   });
 });
 
+describe('the palette', () => {
+  it('finds views, AORs, Call-IDs and nodes by some of their letters', async () => {
+    const shown = await open('flows');
+    shown.type('\x10tme');
+    expect(await status()).toContain('Go to: tme');
+    expect((await shown.lines()).at(-3)).toMatch(/^ {2}Time {2}view/);
+    shown.type('\r');
+    expect(viewOf(shown.program.state)).toBe('time');
+    shown.type('\x101201');
+    const offered = (await shown.lines()).filter((line) => /1201.*(?:AOR|Call-ID)$/.test(line.trim()));
+    expect(offered.length).toBeGreaterThan(0);
+    shown.type('\r');
+    expect(shown.program.state.filter.applied).toMatch(/^(?:aor|callid):.*1201/);
+    shown.type('\x10node 2\r');
+    expect(shown.program.state.filter.applied).toBe('node:2');
+  });
+
+  it('is gone through with the arrows, and left without effect', async () => {
+    const shown = await open('flows');
+    shown.type('\x10');
+    const chosen = async (): Promise<string> => {
+      await shown.lines();
+      return (await shown.lines())[shown.inverseRows().at(-1) ?? -1]?.trim() ?? '';
+    };
+    expect(await chosen()).toMatch(/^Flows/);
+    shown.type('\x1b[A\x1b[A');
+    expect(await chosen()).toMatch(/^Messages/);
+    shown.type('\x1b[B');
+    expect(await chosen()).toMatch(/^Ladder/);
+    shown.type('\x1b');
+    expect(viewOf(shown.program.state)).toBe('flows');
+    expect((await shown.lines()).some((line) => line.includes('AORs  view'))).toBe(false);
+  });
+
+  it('goes on to a command line where something has to follow, which Tab completes', async () => {
+    const shown = await open('flows');
+    shown.type('\x10column\r');
+    expect(await status()).toMatch(/^:column/);
+    shown.type('\x15ao\t');
+    expect(await status()).toMatch(/^:aor $|^:aor /);
+    shown.type('110\t\r');
+    expect(shown.program.state.filter.applied).toMatch(/^aor:.*110/);
+    shown.type(':filter meth\tINV\t\r');
+    expect(shown.program.state.filter.applied).toBe('method:INVITE');
+  });
+});
+
 describe('commands', () => {
   it('go to views, filter, and quit', async () => {
     await open('flows');

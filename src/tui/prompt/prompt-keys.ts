@@ -10,6 +10,10 @@ export type PromptCommand =
   | 'search-previous'
   | 'save'
   | 'command-line'
+  | 'palette'
+  | 'choice-better'
+  | 'choice-worse'
+  | 'choice-take'
   | 'pause';
 
 const PROMPT: readonly Context[] = ['prompt'];
@@ -29,10 +33,25 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
     },
     {
       command: 'command-line',
-      keys: [':', 'ctrl-p'],
+      keys: [':'],
       contexts: VIEWS,
       help: 'type a command: aor 1000, node 2, callid X, at 09:28:31, find TEXT, save FILE, flows, q',
     },
+    {
+      command: 'palette',
+      keys: ['ctrl-p'],
+      contexts: VIEWS,
+      help: 'go to a view, an AOR, a Call-ID, a node: type some of its letters',
+    },
+    {
+      command: 'choice-take',
+      keys: ['tab'],
+      contexts: PROMPT,
+      help: 'take over what is offered',
+      hint: 'complete',
+    },
+    { command: 'choice-worse', keys: ['up', 'ctrl-p'], contexts: PROMPT, help: 'the choice above' },
+    { command: 'choice-better', keys: ['down', 'ctrl-n'], contexts: PROMPT, help: 'the choice below' },
     { command: 'pause', keys: ['p'], contexts: VIEWS, help: 'stop taking in what is read, or go on' },
     { command: 'prompt-accept', keys: ['enter'], contexts: PROMPT, help: 'do it', hint: 'do it' },
     { command: 'prompt-cancel', keys: ['esc', 'ctrl-g'], contexts: PROMPT, help: 'leave it', hint: 'cancel' },

@@ -7,8 +7,9 @@ import { saveMessages } from '../save/save-messages.ts';
 import { Search } from '../search/search.ts';
 import type { Stage, View } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
+import { PromptChoices } from './choices.ts';
 import { type Order, orderOf } from './command-line.ts';
-import { editLineOf, type LineCommand, lineOf, typed } from './line-edit.ts';
+import { editLineOf, type Line, type LineCommand, lineOf, typed } from './line-edit.ts';
 import type { PromptCommand } from './prompt-keys.ts';
 import type { Prompt, PromptKind } from './prompt-model.ts';
 
@@ -30,6 +31,7 @@ export interface PrompterHost {
 export class Prompter {
   private readonly host: PrompterHost;
   private readonly search = new Search();
+  private choices: PromptChoices | undefined;
   /** The file of which the user was told that it is there. */
   private asked = '';
 
@@ -45,7 +47,7 @@ export class Prompter {
   /** Text that was typed or pasted. */
   type(text: string): void {
     const prompt = this.host.prompt();
-    if (prompt !== undefined) this.host.ask({ ...prompt, line: typed(prompt.line, text) });
+    if (prompt !== undefined) this.askAbout(prompt.kind, typed(prompt.line, text));
   }
 
   command(command: Exclude<PromptCommand, 'pause'>): void {
@@ -63,6 +65,16 @@ export class Prompter {
       case 'command-line':
         this.begin('command', '');
         break;
+      case 'palette':
+        this.begin('palette', '');
+        break;
+      case 'choice-better':
+      case 'choice-worse':
+        this.choose(command === 'choice-worse' ? 1 : -1);
+        break;
+      case 'choice-take':
+        this.takeChoice();
+        break;
       case 'prompt-accept':
         this.accept();
         break;
@@ -72,6 +84,11 @@ export class Prompter {
       default:
         this.edit(command);
     }
+  }
+
+  /** A command line that begins like this. */
+  beginCommand(text: string): void {
+    this.begin('command', text);
   }
 
   /** Searches for about `budget` milliseconds; true where nothing is left to do. */
@@ -85,12 +102,37 @@ export class Prompter {
   }
 
   private begin(kind: PromptKind, text: string): void {
-    this.host.ask({ kind, line: lineOf(text) });
+    this.askAbout(kind, lineOf(text));
+  }
+
+  /** With what could be meant by what is typed so far. */
+  private askAbout(kind: PromptKind, line: Line): void {
+    this.choices ??= new PromptChoices(this.host.stage.session);
+    if (kind === 'palette') {
+      this.host.ask({ kind, line, choices: this.choices.ofPalette(line.text), chosen: 0 });
+    } else if (kind === 'command') {
+      this.host.ask({ kind, line, choices: this.choices.ofLine(line.text), chosen: -1 });
+    } else this.host.ask({ kind, line });
+  }
+
+  private choose(step: 1 | -1): void {
+    const prompt = this.host.prompt();
+    const { choices = [], chosen = -1 } = prompt ?? {};
+    if (prompt === undefined || choices.length === 0) return;
+    const least = prompt.kind === 'palette' ? 0 : -1;
+    this.host.ask({ ...prompt, chosen: Math.max(least, Math.min(chosen + step, choices.length - 1)) });
+  }
+
+  /** Into the line, to be gone on with. */
+  private takeChoice(): void {
+    const prompt = this.host.prompt();
+    const choice = prompt?.choices?.[Math.max(0, prompt.chosen ?? 0)];
+    if (choice !== undefined) this.askAbout('command', lineOf(choice.line));
   }
 
   private edit(command: LineCommand): void {
     const prompt = this.host.prompt();
-    if (prompt !== undefined) this.host.ask({ ...prompt, line: editLineOf(prompt.line, command) });
+    if (prompt !== undefined) this.askAbout(prompt.kind, editLineOf(prompt.line, command));
   }
 
   private beginSaving(): void {
@@ -103,14 +145,19 @@ export class Prompter {
   private accept(): void {
     const prompt = this.host.prompt();
     if (prompt === undefined) return;
-    const text = prompt.line.text.trim();
+    const choice = prompt.choices?.[prompt.chosen ?? -1];
+    if (choice?.open === true) {
+      this.takeChoice();
+      return;
+    }
+    const text = (choice?.line ?? (prompt.kind === 'palette' ? '' : prompt.line.text)).trim();
     this.host.ask(undefined);
     if (text === '') {
       if (prompt.kind === 'search') this.search.set('');
       return;
     }
     if (prompt.kind === 'search') this.find(text);
-    else if (prompt.kind === 'command') this.obey(orderOf(text));
+    else if (prompt.kind === 'command' || prompt.kind === 'palette') this.obey(orderOf(text));
     else void this.save(text, prompt.kind === 'replace' && text === this.asked);
   }
 

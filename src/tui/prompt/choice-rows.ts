@@ -1,0 +1,43 @@
+import { cutText, displayWidth } from '../../view/display-width.ts';
+import { printable } from '../../view/printable.ts';
+import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { paintRow } from '../terminal/paint-row.ts';
+import type { Theme } from '../terminal/theme.ts';
+import type { Choice } from './choices.ts';
+
+/** Rows that choices take, at most. */
+const MOST_ROWS = 12;
+
+/** The lower rows of the body, taken by choices: the best one next to the line that is typed. */
+export function withChoices(
+  rows: readonly string[],
+  choices: readonly Choice[],
+  chosen: number,
+  width: number,
+  theme: Theme,
+): readonly string[] {
+  const room = Math.min(choices.length, MOST_ROWS, rows.length - 1);
+  if (room <= 0) return rows;
+  const first = Math.max(0, Math.min(chosen - room + 1, choices.length - room));
+  const shown = choices.slice(first, first + room);
+  const rule = paintRow([span('─'.repeat(width), 'dim')], width, theme);
+  const painted = shown.map((choice, at) =>
+    paintRow(choiceRow(choice, width), width, theme, first + at === chosen ? 'selected' : 'none'),
+  );
+  return [...rows.slice(0, rows.length - room - 1), rule, ...painted.reverse()];
+}
+
+function choiceRow({ text, kind, hits }: Choice, width: number): Row {
+  const room = Math.max(8, width - displayWidth(kind) - 6);
+  const cut = cutText(text, room);
+  const marked = new Set(hits);
+  const letters: Span[] = [];
+  for (let at = 0; at < cut.length; ) {
+    const hit = marked.has(at);
+    let end = at;
+    while (end < cut.length && marked.has(end) === hit) end++;
+    letters.push(span(printable(cut.slice(at, end)), hit ? 'strong' : 'plain'));
+    at = end;
+  }
+  return [span('  '), ...letters, span(`  ${kind}`, 'dim')];
+}

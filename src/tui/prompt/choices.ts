@@ -1,0 +1,155 @@
+import { go } from 'fuzzysort';
+import type { Session } from '../../engine/session.ts';
+import { lastWordOf } from '../../filter/completion.ts';
+import { valueText } from '../../filter/explain.ts';
+import type { StringId } from '../../ids.ts';
+import { columnHeading, FLOW_COLUMNS } from '../../view/flow-columns.ts';
+import { vocabularyOf } from '../filter/vocabulary.ts';
+import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
+
+/** Something that can be asked for: what is typed for it, and what it is. */
+export interface Choice {
+  /** The whole command line. */
+  readonly line: string;
+  readonly text: string;
+  readonly kind: string;
+  /** Places of `text` that the typed letters stand for. */
+  readonly hits: readonly number[];
+  /** Something has to follow: it is not done at once. */
+  readonly open?: true;
+}
+
+type Candidate = Omit<Choice, 'hits'>;
+
+/** Choices that are offered at once: more than a screen holds help nobody. */
+const MOST_OFFERED = 50;
+/** Names of a session that are looked through, of each kind. */
+const MOST_NAMES = 20_000;
+
+const COMMANDS: readonly Candidate[] = [
+  { line: 'aor ', text: 'aor', kind: 'who holds this AOR', open: true },
+  { line: 'callid ', text: 'callid', kind: 'flows with this Call-ID', open: true },
+  { line: 'node ', text: 'node', kind: 'what this node sent or got', open: true },
+  { line: 'filter ', text: 'filter', kind: 'use a display filter', open: true },
+  { line: 'at ', text: 'at', kind: 'the state of a time: 09:28:31, +12.5, end', open: true },
+  { line: 'find ', text: 'find', kind: 'search a text in the rows', open: true },
+  { line: 'save ', text: 'save', kind: 'save what is selected', open: true },
+  { line: 'column ', text: 'column', kind: 'one more column of the flows', open: true },
+  { line: 'columns ', text: 'columns', kind: 'the columns of the flows', open: true },
+  { line: 'quit', text: 'quit', kind: 'leave syncgrep' },
+];
+
+/** What goes with what was typed: for the palette anything by its letters, for a command line what fits in. */
+export class PromptChoices {
+  private readonly session: Session;
+  private known: Names | undefined;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Views, commands and names, the best first. */
+  ofPalette(text: string): readonly Choice[] {
+    const all = [...this.general(), ...this.names()];
+    if (text === '') return all.slice(0, MOST_OFFERED).map((one) => ({ ...one, hits: [] }));
+    const found = go(text, all, { key: 'text', limit: MOST_OFFERED, threshold: 0.2 });
+    return found.map(({ obj, indexes }) => ({ ...obj, hits: indexes }));
+  }
+
+  /** How the line could go on. */
+  ofLine(line: string): readonly Choice[] {
+    const space = line.indexOf(' ');
+    if (space < 0) return begun(this.general(), line);
+    const [word, rest] = [line.slice(0, space), line.slice(space + 1).trimStart()];
+    return begun(this.argumentsOf(word, rest), rest);
+  }
+
+  private argumentsOf(word: string, rest: string): readonly Candidate[] {
+    const valued = (values: readonly string[], kind: string): readonly Candidate[] =>
+      values.map((text) => ({ line: `${word} ${text}`, text, kind }));
+    switch (word) {
+      case 'aor':
+        return valued(this.read().aors.map(quoted), 'AOR');
+      case 'callid':
+        return valued(this.read().callIds.map(quoted), 'Call-ID');
+      case 'node':
+        return valued(vocabularyOf(this.session).nodes, 'node');
+      case 'at':
+        return valued(['end'], 'the end of what was read');
+      case 'column':
+        return valued([...FLOW_COLUMNS.map(columnHeading), 'header:', 'field:'], 'column');
+      case 'filter': {
+        const { from, suggestions } = lastWordOf(rest, vocabularyOf(this.session));
+        return suggestions.map(({ text, doc }) => ({
+          line: `filter ${rest.slice(0, from)}${text}`,
+          text: `${rest.slice(0, from)}${text}`,
+          kind: doc,
+          open: true,
+        }));
+      }
+      default:
+        return [];
+    }
+  }
+
+  private general(): readonly Candidate[] {
+    const views = VIEW_NAMES.map((name) => ({ line: name, text: VIEW_TITLES[name], kind: 'view' }));
+    return [...views, ...COMMANDS];
+  }
+
+  private names(): readonly Candidate[] {
+    const { aors, callIds } = this.read();
+    const nodes = vocabularyOf(this.session).nodes;
+    return [
+      ...nodes.map((node) => ({ line: `node ${node}`, text: `node ${node}`, kind: 'node' })),
+      ...aors.map((aor) => ({ line: `aor ${quoted(aor)}`, text: aor, kind: 'AOR' })),
+      ...callIds.map((id) => ({ line: `callid ${quoted(id)}`, text: id, kind: 'Call-ID' })),
+    ];
+  }
+
+  /** Read once, and again when there are more. */
+  private read(): Names {
+    const { aors, callIds } = this.session.tables;
+    const size = aors.size + callIds.size;
+    if (this.known?.size !== size) {
+      this.known = { size, aors: textsOf(aors), callIds: textsOf(callIds) };
+    }
+    return this.known;
+  }
+}
+
+interface Names {
+  /** Of the tables when they were read. */
+  readonly size: number;
+  readonly aors: readonly string[];
+  readonly callIds: readonly string[];
+}
+
+interface Texts {
+  readonly size: number;
+  text(id: StringId): string;
+}
+
+/** The newest, where there are too many; the first one is the empty text. */
+function textsOf(table: Texts): readonly string[] {
+  const first = Math.max(1, table.size - MOST_NAMES);
+  return Array.from({ length: Math.max(0, table.size - first) }, (_, at) =>
+    table.text((first + at) as StringId),
+  );
+}
+
+/** Those that begin with what was typed, then those that have it in them; of both, the shorter ones first. */
+function begun(candidates: readonly Candidate[], typed: string): readonly Choice[] {
+  const wanted = typed.toLowerCase();
+  const places = candidates.map((one) => ({ one, at: one.text.toLowerCase().indexOf(wanted) }));
+  const found = places.filter(({ at }) => at >= 0);
+  found.sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1) || a.one.text.length - b.one.text.length);
+  return found.slice(0, MOST_OFFERED).map(({ one, at }) => ({
+    ...one,
+    hits: Array.from({ length: wanted.length }, (_, letter) => at + letter),
+  }));
+}
+
+function quoted(text: string): string {
+  return valueText({ pieces: [text] });
+}

@@ -38,6 +38,10 @@ export interface LadderLayout {
   readonly delta: number;
   /** Columns of the screen from one lifeline to the next. */
   readonly lane: number;
+  /** Column of the id of a flow; 0 where there is only one flow. */
+  readonly flow: number;
+  /** The first lifeline that is drawn; those before it are drawn as one with it. */
+  readonly first: number;
   /** Lifelines that are drawn; those beyond are drawn as one. */
   readonly shown: number;
   readonly lanes: number;
@@ -50,6 +54,8 @@ const TIME = 15;
 const SHORT_TIME = 12;
 const DELTA = 10;
 const LAG = 8;
+/** Of a flow's id, at least. */
+const FLOW = 4;
 /** In front of the first lifeline and behind the last: half a title. */
 const MARGIN = 3;
 /** Below this width there are only the distances. */
@@ -59,26 +65,33 @@ const NARROWEST_LANE = 4;
 const LABEL = 30;
 const LEAST_LABEL = 12;
 
-export function ladderLayout({ columns, entries }: LadderModel, width: number): LadderLayout {
+/** `first` is the lifeline to begin with, as far as the others then take all of the room. */
+export function ladderLayout({ columns, entries }: LadderModel, width: number, first = 0): LadderLayout {
+  const flow = entries.reduce((most, one) => Math.max(most, flowWidth(one)), 0);
   const time = width >= NARROW ? TIME + 1 : width >= NARROWEST ? SHORT_TIME + 1 : 0;
   const lag = entries.some((entry) => entry.lag !== undefined) ? LAG + 1 : 0;
-  const room = Math.max(0, width - time - DELTA - 1 - lag - 2 * MARGIN - 2);
+  const room = Math.max(0, width - time - flow - DELTA - 1 - lag - 2 * MARGIN - 2);
   const gaps = Math.max(1, columns.length - 1);
   const wanted = Math.floor((room - LABEL) / gaps);
   const lane = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, wanted));
   const most = Math.max(2, Math.floor((room - LEAST_LABEL) / lane) + 1);
   const shown = Math.max(1, Math.min(columns.length, most));
   const lanes = 2 * MARGIN + (shown - 1) * lane + 1;
-  const label = Math.max(0, width - time - DELTA - 1 - lag - lanes - 1);
-  return { time, delta: DELTA, lane, shown, lanes, lag, label };
+  const label = Math.max(0, width - time - flow - DELTA - 1 - lag - lanes - 1);
+  const from = Math.max(0, Math.min(first, columns.length - shown));
+  return { time, delta: DELTA, flow, lane, first: from, shown, lanes, lag, label };
+}
+
+function flowWidth({ flow }: LadderEntry): number {
+  return flow === '' ? 0 : Math.max(FLOW, flow.length) + 1;
 }
 
 /** The heads of the columns. */
 export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): Row {
-  const { lane, shown } = layout;
+  const { lane, first, shown } = layout;
   let heads = '';
-  for (const [at, { title, shortTitle }] of columns.slice(0, shown).entries()) {
-    const rest = at === shown - 1 ? columns.length - shown : 0;
+  for (const [at, { title, shortTitle }] of columns.slice(first, first + shown).entries()) {
+    const rest = at === shown - 1 ? columns.length - shown - first : at === 0 ? first : 0;
     const name = displayWidth(title) < lane ? title : shortTitle;
     const text = cutText(rest > 0 ? `+${rest + 1}` : name, lane - 1);
     const from = Math.max(0, MARGIN + at * lane - Math.floor(displayWidth(text) / 2));
@@ -86,6 +99,7 @@ export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): R
   }
   const parts = [
     layout.time > 0 ? fitText('time', layout.time) : '',
+    layout.flow > 0 ? fitText('flow', layout.flow) : '',
     `${fitTextRight('delta', layout.delta)} `,
     fitText(heads, layout.lanes),
     layout.lag > 0 ? fitTextRight('lag ms', layout.lag) : '',
@@ -95,8 +109,8 @@ export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): R
 }
 
 /** An arrow a row, and a row for what is to be said about where it came from. */
-export function ladderRows(model: LadderModel, style: LadderStyle): readonly LadderRow[] {
-  const layout = ladderLayout(model, style.width);
+export function ladderRows(model: LadderModel, style: LadderStyle, first = 0): readonly LadderRow[] {
+  const layout = ladderLayout(model, style.width, first);
   const rows: LadderRow[] = [];
   for (const [entry, one] of model.entries.entries()) {
     rows.push({ row: arrowRow(one, layout, style), entry, isNote: false });
@@ -114,6 +128,7 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle):
     const clock = clockTime(style.base, entry.time, style.utc).slice(0, layout.time - 1);
     row.push(span(fitText(clock, layout.time), 'dim'));
   }
+  if (layout.flow > 0) row.push(span(fitText(entry.flow, layout.flow), 'name'));
   const passed = entry.delta === undefined ? '' : delta(entry.delta);
   row.push(span(`${fitTextRight(passed, layout.delta)} `, 'dim'));
   row.push(span(arrow(entry, layout, style.glyphs), summary.tone));
@@ -126,10 +141,14 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle):
 }
 
 /** Lifelines with the arrow between two of them. */
-function arrow(entry: LadderEntry, { lane, shown, lanes }: LadderLayout, glyphs: LadderGlyphs): string {
+function arrow(
+  entry: LadderEntry,
+  { lane, first, shown, lanes }: LadderLayout,
+  glyphs: LadderGlyphs,
+): string {
   const cells: string[] = Array.from({ length: lanes }, () => ' ');
-  const place = (column: number): number => MARGIN + Math.min(Math.max(0, column), shown - 1) * lane;
-  for (let column = 0; column < shown; column++) cells[place(column)] = glyphs.life;
+  const place = (column: number): number => MARGIN + Math.min(Math.max(0, column - first), shown - 1) * lane;
+  for (let at = 0; at < shown; at++) cells[MARGIN + at * lane] = glyphs.life;
   const [from, to] = [place(entry.from), place(entry.to)];
   if (from === to) {
     for (const [at, glyph] of [...glyphs.self].entries()) cells[from + 1 + at] = glyph;
@@ -161,7 +180,7 @@ function noteText(entry: LadderEntry, before: LadderEntry | undefined): string |
 }
 
 function noteRow(note: string, layout: LadderLayout, { width, glyphs }: LadderStyle): Row {
-  const indent = layout.time + layout.delta + 1 + MARGIN;
+  const indent = layout.time + layout.flow + layout.delta + 1 + MARGIN;
   const text = cutText(`${glyphs.note} ${note}`, Math.max(0, width - indent));
   return [span(' '.repeat(indent)), span(text, 'dim')];
 }

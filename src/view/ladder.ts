@@ -38,6 +38,8 @@ export interface LadderCause {
 export interface LadderEntry {
   readonly id: MessageId;
   readonly number: number;
+  /** Id of its flow, the first that has it; empty where there is only one. */
+  readonly flow: string;
   readonly time: number;
   /** Since the entry above; undefined for the first. */
   readonly delta: number | undefined;
@@ -66,33 +68,39 @@ export function ladder(input: LadderInput, flows: readonly Flow[], options: Ladd
   const ids = [...new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]))];
   ids.sort((a, b) => numbers.of(a) - numbers.of(b));
   const columns = ladderColumns(session, ids, options.foldNodes);
-  const causes = causesOf(flows);
-  const callIds = flows.flatMap((flow) => flow.callIds);
+  const origins = { ...originsOf(flows), callIds: flows.flatMap((flow) => flow.callIds) };
   const entries: LadderEntry[] = [];
-  for (const id of ids) entries.push(entryOf(input, id, columns, { ...causes, callIds }, entries.at(-1)));
+  for (const id of ids) entries.push(entryOf(input, id, columns, origins, entries.at(-1)));
   return { columns, entries };
 }
 
-interface Causes {
+/** Where messages come from: their flows, and what caused them. */
+interface Origins {
+  readonly flows: ReadonlyMap<MessageId, string>;
+  readonly callIds: readonly string[];
   readonly packets: ReadonlyMap<MessageId, MessageId>;
   readonly contacts: ReadonlyMap<MessageId, ContactCause>;
 }
 
-function causesOf(flows: readonly Flow[]): Causes {
+function originsOf(flows: readonly Flow[]): Omit<Origins, 'callIds'> {
+  const ids = new Map<MessageId, string>();
   const packets = new Map<MessageId, MessageId>();
   const contacts = new Map<MessageId, ContactCause>();
   for (const flow of flows) {
+    for (const id of flows.length > 1 ? [...flow.messages, ...flow.replication] : []) {
+      if (!ids.has(id)) ids.set(id, flow.id);
+    }
     for (const { packet, cause } of flow.packetCauses()) packets.set(packet, cause);
     for (const origin of flow.origins) contacts.set(origin.request, origin);
   }
-  return { packets, contacts };
+  return { flows: ids, packets, contacts };
 }
 
 function entryOf(
   input: LadderInput,
   id: MessageId,
   columns: readonly LadderColumn[],
-  causes: Causes & { readonly callIds: readonly string[] },
+  origins: Origins,
   before: LadderEntry | undefined,
 ): LadderEntry {
   const { session, numbers, places } = input;
@@ -100,21 +108,22 @@ function entryOf(
   const time = session.timeOf(id);
   const isReplication = index.protocol(id) === Protocol.Bin;
   const summary = summarize(session, id);
-  const causer = causes.packets.get(id);
+  const causer = origins.packets.get(id);
   const lag = causer === undefined ? undefined : lagOf(places, causer, id);
   return {
     id,
     number: numbers.of(id),
+    flow: origins.flows.get(id) ?? '',
     time,
     delta: before === undefined ? undefined : time - before.time,
     from: columnOf(columns, index.sender(id)),
     to: columnOf(columns, index.receiver(id)),
     isReplication,
     summary,
-    label: ladderLabel(session, id, summary, causes.callIds),
+    label: ladderLabel(session, id, summary, origins.callIds),
     retransmissions: session.retransmissionsOf(id),
     lag,
-    cause: causeOf(input, id, time, causer, causes.contacts.get(id)),
+    cause: causeOf(input, id, time, causer, origins.contacts.get(id)),
   };
 }
 

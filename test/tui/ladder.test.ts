@@ -104,4 +104,29 @@ describe('the ladder', () => {
     expect((await screen.lines())[2]).toBe(before);
     expect(ladder.length).toBeGreaterThan(10);
   });
+
+  it('of several flows says which each message is of, and scrolls where there are many columns', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
+    const shown = screen;
+    shown.type('      \r');
+    const heading = async (): Promise<string> => (await shown.lines())[2] ?? '';
+    expect(await heading()).toMatch(/flow +delta +A +n1 +n2/);
+    expect((await shown.lines()).some((line) => /^ {2}f1 .*REGISTER/.test(line))).toBe(true);
+    expect((await shown.lines()).some((line) => /^ {2}f6 /.test(line))).toBe(false);
+    shown.type('G');
+    expect((await shown.lines()).some((line) => /^ {2}f6 .*200 OK/.test(line))).toBe(true);
+    shown.type('gz');
+    expect((await shown.lines()).at(-2)).toContain('one column an address');
+    const folded = await heading();
+    expect(folded).toMatch(/ \+\d+ /);
+    expect((await shown.lines()).at(-2)).toMatch(/\d+ to the right \(← →\)/);
+    shown.type('\x1b[C\x1b[C');
+    expect(await heading()).not.toBe(folded);
+    expect((await shown.lines()).at(-2)).toMatch(/2 columns to the left, /);
+    shown.type('\x1b[D\x1b[D\x1b[D');
+    expect(await heading()).toBe(folded);
+    expect((await shown.lines()).every((line) => line.length <= 80)).toBe(true);
+    shown.type('z');
+    expect(await heading()).toMatch(/A +n1 +n2/);
+  });
 });

@@ -8,7 +8,10 @@ export type LadderCommand =
   | 'pane-form'
   | 'pane'
   | 'pane-down'
-  | 'pane-up';
+  | 'pane-up'
+  | 'ladder-left'
+  | 'ladder-right'
+  | 'fold-nodes';
 
 const LADDER: readonly Context[] = ['ladder'];
 
@@ -43,6 +46,14 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
       contexts: LADDER,
       help: 'message beside the ladder as fields, text or hex',
       hint: 'fields/text/hex',
+    },
+    { command: 'ladder-left', keys: ['left', 'h'], contexts: LADDER, help: 'columns further left' },
+    { command: 'ladder-right', keys: ['right', 'l'], contexts: LADDER, help: 'columns further right' },
+    {
+      command: 'fold-nodes',
+      keys: ['z'],
+      contexts: LADDER,
+      help: 'one column a node, or one an address and port',
     },
     { command: 'pane', keys: ['v'], contexts: LADDER, help: 'show or hide the message beside the ladder' },
     { command: 'pane-down', keys: ['J'], contexts: LADDER, help: 'next field or line of the message' },

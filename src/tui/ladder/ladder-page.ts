@@ -1,13 +1,24 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import { type LadderEntry, type LadderInput, type LadderModel, ladder } from '../../view/ladder.ts';
-import { type LadderRow, LINES, ladderHeading, ladderLayout, ladderRows } from '../../view/ladder-rows.ts';
+import {
+  type LadderLayout,
+  type LadderRow,
+  LINES,
+  ladderHeading,
+  ladderLayout,
+  ladderRows,
+} from '../../view/ladder-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 export interface LadderPageSettings {
   readonly width: number;
   readonly isMarked: (id: MessageId) => boolean;
+  /** One column a node; else one an address and port. */
+  readonly foldNodes: boolean;
+  /** Column to begin with. */
+  readonly first: number;
 }
 
 /** The ladder of some flows, an arrow a row, with notes on causes between them. */
@@ -17,12 +28,30 @@ export class LadderPage implements Page {
   private readonly isMarked: (id: MessageId) => boolean;
   private rows: readonly LadderRow[] = [];
   private madeFor = '';
+  private readonly first: number;
 
-  constructor(input: LadderInput, flows: readonly Flow[], { width, isMarked }: LadderPageSettings) {
+  constructor(input: LadderInput, flows: readonly Flow[], settings: LadderPageSettings) {
+    const { width, isMarked, foldNodes, first } = settings;
     this.input = input;
     this.isMarked = isMarked;
-    this.model = ladder(input, flows, { foldNodes: true });
+    this.model = ladder(input, flows, { foldNodes });
+    this.first = this.layout(width, first).first;
     this.make(width - MARK, false);
+  }
+
+  /** The column that is drawn first, when `first` is wished for. */
+  firstFor(first: number, width: number): number {
+    return this.layout(width, first).first;
+  }
+
+  /** Columns on either side for which there is no room. */
+  outside(width: number): { readonly left: number; readonly right: number } {
+    const { first, shown } = this.layout(width, this.first);
+    return { left: first, right: this.model.columns.length - first - shown };
+  }
+
+  private layout(width: number, first: number): LadderLayout {
+    return ladderLayout(this.model, width - MARK, first);
   }
 
   get length(): number {
@@ -30,7 +59,7 @@ export class LadderPage implements Page {
   }
 
   heading(width: number): Row {
-    return [span('  '), ...ladderHeading(this.model, ladderLayout(this.model, width - MARK))];
+    return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first))];
   }
 
   row(at: number, width: number, utc: boolean): Row {
@@ -66,7 +95,7 @@ export class LadderPage implements Page {
     if (this.madeFor === `${width} ${utc}`) return;
     this.madeFor = `${width} ${utc}`;
     const { base } = this.input.session.tables;
-    this.rows = ladderRows(this.model, { width, base, utc, glyphs: LINES });
+    this.rows = ladderRows(this.model, { width, base, utc, glyphs: LINES }, this.first);
   }
 }
 

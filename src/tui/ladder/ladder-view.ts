@@ -29,6 +29,9 @@ export class LadderView extends PageView {
   /** The field or line of the message that the user has come to. */
   private line = 0;
   private wanted: MessageId | undefined;
+  private foldNodes = true;
+  /** Column to begin with. */
+  private first = 0;
   private readonly pane: MessagePane;
 
   constructor(stage: PageView['stage']) {
@@ -41,6 +44,7 @@ export class LadderView extends PageView {
     this.flows = flows;
     this.marked = [];
     this.line = 0;
+    this.first = 0;
     this.forget();
     this.select(0);
   }
@@ -65,6 +69,14 @@ export class LadderView extends PageView {
         return true;
       case 'cause':
         this.followCause();
+        return true;
+      case 'ladder-left':
+      case 'ladder-right':
+        this.scroll(command === 'ladder-right' ? 1 : -1);
+        return true;
+      case 'fold-nodes':
+        this.foldNodes = !this.foldNodes;
+        this.forgetRows();
         return true;
       case 'pane':
         this.hasPane = !this.hasPane;
@@ -127,13 +139,38 @@ export class LadderView extends PageView {
   protected make(): Page {
     if (this.flows.length === 0) return NO_LADDER;
     const isMarked = (id: MessageId): boolean => this.marked.includes(id);
-    return new LadderPage(this.stage.ladderInput, this.flows, { width: this.width, isMarked });
+    return new LadderPage(this.stage.ladderInput, this.flows, {
+      width: this.width,
+      isMarked,
+      foldNodes: this.foldNodes,
+      first: this.first,
+    });
   }
 
   protected override place(page: Page): number | undefined {
     const { wanted } = this;
     this.wanted = undefined;
     return wanted !== undefined && page instanceof LadderPage ? page.rowOf(wanted) : undefined;
+  }
+
+  override status(): Row {
+    const status = super.status();
+    if (!(this.page instanceof LadderPage)) return status;
+    const { left, right } = this.page.outside(this.width);
+    const more = [left > 0 ? `${left} columns to the left` : '', right > 0 ? `${right} to the right` : ''];
+    const hidden = more.filter((text) => text !== '').join(', ');
+    return [
+      ...status,
+      ...(hidden === '' ? [] : [span(`  ${hidden}`, 'warning'), span(' (← →)', 'dim')]),
+      ...(this.foldNodes ? [] : [span('  one column an address', 'dim'), span(' (z)', 'dim')]),
+    ];
+  }
+
+  /** Sideways, where there is not room for all columns. */
+  private scroll(step: 1 | -1): void {
+    if (!(this.page instanceof LadderPage)) return;
+    this.first = this.page.firstFor(Math.max(0, this.first + step), this.width);
+    this.forgetRows();
   }
 
   private get showsPane(): boolean {

@@ -1,12 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Analysis } from '../engine/analysis.ts';
+import type { AnalysisState } from '../engine/analysis.ts';
 import type { Interruption } from './interruption.ts';
 
 /** Milliseconds of analysis between two looks at signals. */
 const SLICE = 25;
 
+/** Work that goes on in slices. */
+export interface Sliced {
+  advance(budget: number): AnalysisState;
+}
+
 /** Analyses all that was read. False where Ctrl-C came first. */
-export async function analyseToEnd(analysis: Analysis, interruption: Interruption): Promise<boolean> {
+export async function analyseToEnd(analysis: Sliced, interruption: Interruption): Promise<boolean> {
   while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
   return !interruption.isRequested;
 }

@@ -3,7 +3,7 @@ import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
-import { analyseToEnd } from './analyse-to-end.ts';
+import { analyseToEnd, type Sliced } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -23,11 +23,30 @@ export interface ReportInput {
 }
 
 /** Reads, and analyses the parts that the report needs, then prints the lines of a report. Resolves with the exit code. */
-export async function printReport(
+export function printReport(
   operands: readonly string[],
   values: CommonValues,
   report: (input: ReportInput) => Iterable<string>,
   parts: readonly AnalysisPart[],
+): Promise<number> {
+  return printAnalysed(operands, values, {
+    begin: (session, until) => new Analysis(session, { until, parts }),
+    lines: (analysis, session, request) => report({ analysis, session, request }),
+  });
+}
+
+/** An analysis, and the lines that it comes to. */
+export interface Analysed<Work extends Sliced> {
+  /** `until` in session time; the end if not given. */
+  begin(session: Session, until: number | undefined): Work;
+  lines(work: Work, session: Session, request: Request): Iterable<string>;
+}
+
+/** The same for an analysis of any kind. */
+export async function printAnalysed<Work extends Sliced>(
+  operands: readonly string[],
+  values: CommonValues,
+  { begin, lines }: Analysed<Work>,
 ): Promise<number> {
   const request = requestOf(operands, values);
   if (request.output !== undefined) {
@@ -44,9 +63,9 @@ export async function printReport(
     else if (interruption.isRequested) return ExitCode.Interrupted;
     interruption.forget();
     if (request.align) session.align();
-    const analysis = new Analysis(session, { until: timeAsked(session, request), parts });
-    if (!(await analyseToEnd(analysis, interruption))) return ExitCode.Interrupted;
-    await print(report({ analysis, session, request }));
+    const work = begin(session, timeAsked(session, request));
+    if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
+    await print(lines(work, session, request));
     tellWarnings(session);
     return ExitCode.Fine;
   } finally {

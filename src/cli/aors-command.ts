@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { type AorState, aorStates } from '../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
@@ -7,8 +8,14 @@ import { aorLines } from '../output/aors-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
+import { printAorHistory } from './aor-history-report.ts';
 import { wantsColour } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
+import type { CommonValues } from './common-options.ts';
+
+interface AorsValues extends CommonValues {
+  readonly history?: boolean;
+}
 
 export const aors: CommandDefinition = {
   name: 'aors',
@@ -16,13 +23,23 @@ export const aors: CommandDefinition = {
   description:
     'One row a contact, one column a node: registered there, replicated from another node, got by a ' +
     'sync, or MISSING. It follows from the packets and REGISTERs by the rules of a receiver; nodes ' +
-    'whose traffic was not captured are "unseen", and "?" is what the capture does not tell.',
+    'whose traffic was not captured are "unseen", and "?" is what the capture does not tell. With ' +
+    '--history: what happened to the contacts of an AOR, node by node, and which message did it.',
+  options: [
+    new Option('--history', 'what happened to the contacts of the AORs of -a, a line an effect').helpGroup(
+      'Of this command:',
+    ),
+  ],
   examples: [
     ['aors capture.pcap', 'who holds what, at the end of the capture'],
     ['aors -a 1000 --at +12.5 node1.pcap node2.pcap', 'contacts of 1000, 12.5 s after the first frame'],
+    ['aors --history -a 1000 --node 3 capture.pcap', 'how node 3 came to what it holds of 1000'],
     ["aors --json capture.pcap | jq 'select(.consistent | not)'", 'where nodes differ'],
   ],
-  run: (operands, values) => printReport(operands, values, report, ['nodes', 'contacts']),
+  run: async (operands, values: AorsValues) =>
+    values.history === true
+      ? printAorHistory(operands, values)
+      : printReport(operands, values, report, ['nodes', 'contacts']),
 };
 
 function* report(input: ReportInput): Generator<string> {

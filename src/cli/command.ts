@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import type { CommonValues } from './common-options.ts';
 
 /** A command of the program: what commander, the help, the manual page and the completion know of it. */
@@ -10,6 +10,8 @@ export interface CommandDefinition {
   readonly description?: string;
   /** As commander has them; `[file...]` if not given. */
   readonly operands?: readonly string[];
+  /** Its own, besides the common ones. */
+  readonly options?: readonly Option[];
   /** Command line without the program's name, and what it is for. */
   readonly examples?: readonly (readonly [string, string])[];
   /** It reads no captures and has none of the options about them. */

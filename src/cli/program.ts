@@ -66,10 +66,11 @@ function addCommand(program: Command, definition: CommandDefinition, finished: (
 
 function setUp(
   command: Command,
-  definition: Pick<CommandDefinition, 'operands' | 'withoutCaptures' | 'run'>,
+  definition: Pick<CommandDefinition, 'operands' | 'options' | 'withoutCaptures' | 'run'>,
   finished: (code: number) => void,
 ): void {
   for (const operand of definition.operands ?? CAPTURES) command.argument(operand);
+  for (const option of definition.options ?? []) command.addOption(option);
   if (definition.withoutCaptures !== true) addCommonOptions(command);
   command.action(async () => {
     // The program takes its options wherever they stand, before or after the command.

@@ -1,6 +1,7 @@
 import { SipViewer } from '../../decoders/sip/message-view.ts';
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
 import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
+import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../cluster/coverage.ts';
 import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
@@ -27,6 +28,8 @@ export interface AnalysisOptions {
   readonly until?: number | undefined;
   /** The parts that are wanted; all if not given. */
   readonly parts?: readonly AnalysisPart[] | undefined;
+  /** Hears what happens to contacts, where these are among the parts. */
+  readonly watch?: ContactWatch | undefined;
 }
 
 /** Messages between two looks at the clock. */
@@ -60,7 +63,7 @@ export class Analysis {
 
   constructor(
     session: Session,
-    { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS }: AnalysisOptions = {},
+    { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS, watch }: AnalysisOptions = {},
   ) {
     const { tables } = session;
     this.session = session;
@@ -76,7 +79,7 @@ export class Analysis {
     this.flows = new FlowTracker(this.context);
     this.nodes = new ClusterNodes(this.context);
     this.timeline = new Timeline(this.context.restarts, this.nodes);
-    this.contacts = new ContactTracker(this.context);
+    this.contacts = new ContactTracker(this.context, watch);
     this.dialogs = new DialogTracker(this.context);
     this.syncs = new SyncTracker(this.context, new SessionGaps(session));
     const byPart: Readonly<Record<AnalysisPart, Tracker>> = {

@@ -153,3 +153,58 @@ describe('aors', () => {
     expect((await lines(MIXED, '-n', '2')).length).toBe(2);
   });
 });
+
+describe('aors --history', () => {
+  const REGISTER = `${RECORDINGS}/3.4/register/bridge.pcap.gz`;
+
+  test('tells by node what happened to an AOR, and which message did it', async () => {
+    const found = await text('--history', '-a', '1102', '--node', '2', REGISTER);
+    expect(found.map((line) => line.trimEnd())).toEqual([
+      '1102 on node 2',
+      expect.stringMatching(/^ {2}time +effect +by +expires +CSeq +contact +Call-ID$/),
+      expect.stringMatching(
+        /09:28:32\.855 +inserted +#312 REPL_UCONTACT_INSERT from node 1 +09:29:32, in 59\.1 s +1 /,
+      ),
+      expect.stringMatching(/09:28:35\.360 +refreshed +#317 REPL_UCONTACT_UPDATE from node 1 +09:30:35, /),
+      expect.stringMatching(/09:28:37\.863 +deleted +#340 REPL_UCONTACT_DELETE from node 1 /),
+      '3 effects',
+    ]);
+  });
+
+  test('as JSON, up to a time', async () => {
+    const { code, output } = await syncgrep([
+      'aors',
+      '--history',
+      '--json',
+      '-a',
+      '1102',
+      '--at',
+      '+8',
+      REGISTER,
+    ]);
+    expect(code).toBe(0);
+    const effects = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(effects.map(({ node, effect, origin, from }) => [node, effect, origin, from])).toEqual([
+      [1, 'inserted', 'register', undefined],
+      [4, 'inserted', 'replicated', 1],
+      [3, 'inserted', 'replicated', 1],
+      [2, 'inserted', 'replicated', 1],
+    ]);
+    expect(effects[0]).toMatchObject({ v: 1, aor: '1102', domain: 'location', message: 306, cseq: 1 });
+  });
+
+  test('needs an AOR', async () => {
+    const { code, errors } = await syncgrep(['aors', '--history', REGISTER]);
+    expect(code).toBe(2);
+    expect(errors).toContain('name it with -a');
+  });
+
+  test('says nothing of nodes that were not captured', async () => {
+    const found = await text('--history', '-a', '1102', `${RECORDINGS}/3.4/register/node1.pcap.gz`);
+    expect(found.filter((line) => /^1102 on node/.test(line))).toEqual(['1102 on node 1']);
+    expect(found.at(-2)).toBe('not captured, so nothing is said of it: node 2, 3, 4');
+  });
+});

@@ -1,5 +1,6 @@
 import type { ContactVersion } from './contact-version.ts';
 import { areEqualCopies } from './contact-version.ts';
+import { type ContactEnd, type ContactWatch, type EndCause, listenerAt } from './contact-watch.ts';
 import { type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
 
 /** The contacts of one AOR, by node. */
@@ -20,7 +21,7 @@ export interface EndedContact {
   readonly contact: string;
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
-  readonly how: 'deleted' | 'AOR deleted' | 'expired' | 'restart';
+  readonly how: ContactEnd;
 }
 
 /** Contacts at once, over all AORs and nodes. */
@@ -44,12 +45,14 @@ export class AorStore {
   private readonly lives = new Map<string, number>();
   private readonly tally: Tally = { contacts: 0 };
   private readonly most: number;
+  private readonly watch: ContactWatch | undefined;
   private sweep: Iterator<AorRecord> | undefined;
   /** AORs to look at, for so many were added. */
   private owed = 0;
 
-  constructor(most = MOST_CONTACTS) {
+  constructor(most = MOST_CONTACTS, watch?: ContactWatch) {
     this.most = most;
+    this.watch = watch;
   }
 
   get size(): number {
@@ -84,9 +87,7 @@ export class AorStore {
   held(record: AorRecord, node: number): HeldContacts | undefined {
     const held = record.nodes.get(node);
     if (held === undefined || held.life === this.life(record.cluster, node)) return held;
-    for (const one of held.list) this.note(record, node, one, 'restart');
-    held.clear();
-    record.nodes.delete(node);
+    this.endLife(record, node, held);
     return undefined;
   }
 
@@ -98,14 +99,23 @@ export class AorStore {
       this.notKept++;
       return undefined;
     }
-    const fresh = new HeldContacts(this.life(record.cluster, node), this.tally);
+    const { cluster, domain, aor } = record;
+    const listener = listenerAt(this.watch, { cluster, domain, aor, node });
+    const fresh = new HeldContacts(this.life(cluster, node), this.tally, listener);
     record.nodes.set(node, fresh);
     return fresh;
   }
 
   /** Everything that the node held in memory is gone. */
-  restart(cluster: number, node: number): void {
+  restart(cluster: number, node: number, time: number): void {
     this.lives.set(nodeKey(cluster, node), this.life(cluster, node) + 1);
+    if (this.watch === undefined) return;
+    // Who watches is told when it happens, not when somebody looks at the AOR next.
+    for (const record of this.records.values()) {
+      const held = record.nodes.get(node);
+      if (held === undefined || record.cluster !== cluster || !this.watch.isAbout(record)) continue;
+      this.endLife(record, node, held, { time, message: undefined, from: undefined });
+    }
   }
 
   /** One and the same object for what several nodes hold. */
@@ -116,8 +126,11 @@ export class AorStore {
     return version;
   }
 
-  note(record: AorRecord, node: number, held: HeldContact, how: EndedContact['how']): void {
+  note(record: AorRecord, node: number, held: HeldContact, how: ContactEnd, cause?: EndCause): void {
     const { cluster, domain, aor } = record;
+    if (this.watch?.isAbout(record) === true) {
+      this.watch.ended({ cluster, domain, aor, node }, held, how, cause);
+    }
     const { contact, callId, cseq } = held.version;
     this.endedCount++;
     this.ended.push({ cluster, domain, aor, node, contact, callId, cseq, how });
@@ -143,6 +156,19 @@ export class AorStore {
       if (next.done === true) this.sweep = undefined;
       else this.tidy(next.value, seconds);
     }
+  }
+
+  /** What the node was said to hold is of an AOR with another name. */
+  withdraw(record: AorRecord, node: number, callId: string): void {
+    const held = this.held(record, node);
+    for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
+    if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...record, node }, callId);
+  }
+
+  private endLife(record: AorRecord, node: number, held: HeldContacts, cause?: EndCause): void {
+    for (const one of held.list) this.note(record, node, one, 'restart', cause);
+    held.clear();
+    record.nodes.delete(node);
   }
 
   private life(cluster: number, node: number): number {

@@ -9,6 +9,7 @@ import { SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
 import { packetVersion } from './contact-version.ts';
+import type { ContactWatch, EndCause } from './contact-watch.ts';
 import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
 import { matchingOf } from './matching.ts';
 import { RegisterContacts } from './register-contacts.ts';
@@ -34,7 +35,7 @@ interface Place {
  * packets and by sync, by the rules of a receiver. Who sends a packet holds what it says.
  */
 export class ContactTracker implements Tracker {
-  readonly store = new AorStore();
+  readonly store: AorStore;
   readonly holders = new CapabilityHolders(CAPABILITY);
   readonly sharing = new SharingGroups();
   /** What receivers did not take, by reason. */
@@ -55,11 +56,13 @@ export class ContactTracker implements Tracker {
     return subject === undefined ? '' : contentOf(message, subject);
   });
 
-  constructor(context: AnalysisContext) {
+  /** `watch` hears of what it asks for; without one nothing is told to anybody. */
+  constructor(context: AnalysisContext, watch?: ContactWatch) {
     this.context = context;
+    this.store = new AorStore(undefined, watch);
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders);
-    context.restarts.onRestart((cluster, node) => {
-      this.store.restart(cluster, node);
+    context.restarts.onRestart((cluster, node, time) => {
+      this.store.restart(cluster, node, time);
       this.queues.end(cluster, node);
     });
   }
@@ -205,7 +208,9 @@ export class ContactTracker implements Tracker {
     const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
     const found = held.find(matching, sought, seconds);
     const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);
-    if (effect === 'deleted' && found !== undefined) this.store.note(record, node, found, 'deleted');
+    if (effect === 'deleted' && found !== undefined) {
+      this.store.note(record, node, found, 'deleted', causeOf(place));
+    }
     if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
     if (held.list.length === 0) this.store.tidy(record, seconds);
   }
@@ -215,7 +220,7 @@ export class ContactTracker implements Tracker {
     const record = this.store.find(place.message.cluster, domain, aor);
     const held = record === undefined ? undefined : this.store.held(record, place.node);
     if (record === undefined || held === undefined) return;
-    for (const one of held.list) this.store.note(record, place.node, one, 'AOR deleted');
+    for (const one of held.list) this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
     held.clear();
     this.store.tidy(record, this.secondsOf(place.time));
   }
@@ -280,6 +285,10 @@ export class ContactTracker implements Tracker {
 
 function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {
   return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
+}
+
+function causeOf({ message, node, time }: Place): EndCause {
+  return { time, message: message.id, from: node === message.source ? undefined : message.source };
 }
 
 /** Did the registration come into being when the message was sent? */

@@ -52,6 +52,21 @@ export interface Discard {
 /** What a packet did to a node's contacts. `same`: it was there already. */
 export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
 
+/** What becomes of a contact that is taken, or was there. */
+export type PutEffect = Extract<Effect, 'inserted' | 'overwritten' | 'same'>;
+
+/** Told what happens to the contacts of one AOR at one node, where somebody wants to know. */
+export interface HeldListener {
+  put(
+    effect: PutEffect,
+    before: ContactVersion | undefined,
+    brought: ContactVersion,
+    held: HeldContact,
+    by: Bringing,
+  ): void;
+  discarded(discard: Discard): void;
+}
+
 /** `fact`: the node itself says that it is so. */
 export type PutKind = 'insert' | 'update' | 'fact';
 
@@ -60,7 +75,7 @@ export const MOST_CONTACTS_OF_AOR = 512;
 /** Discards of one AOR at one node that are remembered; all are counted. */
 const MOST_DISCARDS = 4;
 /** SIP and BIN about the same registration agree on its expiry to this, in seconds. */
-const SAME_EXPIRY = 2;
+export const SAME_EXPIRY = 2;
 
 /** How many contacts there are over all AORs and nodes. */
 export interface Tally {
@@ -76,10 +91,12 @@ export class HeldContacts {
   /** The life of the node in which this was learned. */
   life: number;
   private readonly tally: Tally;
+  private readonly listener: HeldListener | undefined;
 
-  constructor(life: number, tally: Tally) {
+  constructor(life: number, tally: Tally, listener?: HeldListener) {
     this.life = life;
     this.tally = tally;
+    this.listener = listener;
   }
 
   put(kind: PutKind, version: ContactVersion, matching: Matching, by: Bringing, seconds: number): Effect {
@@ -88,9 +105,14 @@ export class HeldContacts {
     const { callId, cseq } = held.version;
     if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
       if (version.cseq < cseq) return 'older';
-      if (version.cseq === cseq && kind === 'insert') return 'same';
+      if (version.cseq === cseq && kind === 'insert') {
+        this.listener?.put('same', held.version, version, held, by);
+        return 'same';
+      }
     }
+    const before = held.version;
     overwrite(held, version, kind, by);
+    this.listener?.put('overwritten', before, version, held, by);
     return 'overwritten';
   }
 
@@ -137,6 +159,7 @@ export class HeldContacts {
   }
 
   noteDiscard(discard: Discard): void {
+    this.listener?.discarded(discard);
     this.discarded++;
     this.discards.push(discard);
     if (this.discards.length > MOST_DISCARDS) this.discards.shift();
@@ -145,8 +168,10 @@ export class HeldContacts {
   private add(version: ContactVersion, by: Bringing): Effect {
     if (this.list.length >= MOST_CONTACTS_OF_AOR) return 'full';
     const { origin, from, time, message } = by;
-    this.list.push({ version, origin, from, since: time, message, refreshed: undefined });
+    const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
+    this.list.push(held);
     this.tally.contacts++;
+    this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';
   }
 }

@@ -67,9 +67,7 @@ export class RegisterContacts {
     const before = this.provisional.get(key);
     if (before === undefined) return;
     this.provisional.delete(key);
-    if (before === record) return;
-    const held = this.store.held(before, node);
-    for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
+    if (before !== record) this.store.withdraw(before, node, callId);
   }
 
   /** The cluster in which the node replicates contacts; undefined where that may still be learned. */
@@ -119,9 +117,10 @@ export class RegisterContacts {
           const one = sought(uri, answered.callId);
           return held.find(matchingFor(held, one, seconds), one, seconds) ?? [];
         });
+    const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of gone) {
       held.remove(one);
-      this.store.note(record, node, one, 'deleted');
+      this.store.note(record, node, one, 'deleted', cause);
     }
   }
 

@@ -5,6 +5,7 @@ import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-state.ts';
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
+import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
 import { type Membership, NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
@@ -67,7 +68,7 @@ export class Traffic {
   private messages = 0;
   private now = 0;
 
-  constructor(observedAt?: number) {
+  constructor(observedAt?: number, watch?: ContactWatch) {
     const base = new TimeBase();
     base.fix(START);
     this.context = {
@@ -78,7 +79,7 @@ export class Traffic {
       coverage: new Coverage(),
       restarts: new Restarts(),
     };
-    this.tracker = new ContactTracker(this.context);
+    this.tracker = new ContactTracker(this.context, watch);
     this.observedAt = observedAt;
   }
 

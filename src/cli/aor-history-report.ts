@@ -1,0 +1,67 @@
+import type { ContactEffect } from '../cluster/contacts/contact-history.ts';
+import { AorHistory } from '../engine/aor-history.ts';
+import { MessageNumbers } from '../engine/message-numbers.ts';
+import type { Session } from '../engine/session.ts';
+import { fromOptions } from '../filter/options.ts';
+import { rowFilter } from '../filter/row-filter.ts';
+import { effectJson, effectLines } from '../output/aor-history-lines.ts';
+import { asciiText, wantsAscii } from '../output/ascii-text.ts';
+import { COLOURED, PLAIN } from '../output/palette.ts';
+import { printAnalysed } from './analysis-report.ts';
+import { wantsColour } from './colour.ts';
+import type { CommonValues } from './common-options.ts';
+import type { Request } from './request.ts';
+import { timeRange } from './time-argument.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What happened to the contacts of some AORs, node by node. */
+export function printAorHistory(operands: readonly string[], values: CommonValues): Promise<number> {
+  const { aor = [] } = values;
+  if (aor.length === 0) throw new UsageError('aors --history is of one AOR, or some: name it with -a');
+  return printAnalysed(operands, values, {
+    begin: (session, until) => {
+      const wanted = rowFilter(fromOptions({ aor }).filter, session.facts);
+      const isAbout = ({ aor: name }: { readonly aor: string }) =>
+        wanted({ aors: [name], callIds: [], nodes: [], messages: [] });
+      return new AorHistory(session, isAbout, until);
+    },
+    lines,
+  });
+}
+
+function* lines(history: AorHistory, session: Session, request: Request): Generator<string> {
+  const effects = selected(history, session, request);
+  const numbers = new MessageNumbers(session);
+  if (request.json) {
+    for (const effect of effects) yield effectJson(effect, session.tables.base, numbers);
+    return;
+  }
+  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const ascii = wantsAscii();
+  const { dropped } = history;
+  const unseen = (cluster: number) => history.unseen(cluster);
+  for (const line of effectLines(effects, {
+    session,
+    numbers,
+    utc: request.utc,
+    palette,
+    dropped,
+    unseen,
+  })) {
+    yield ascii ? asciiText(line) : line;
+  }
+}
+
+function selected(history: AorHistory, session: Session, request: Request): readonly ContactEffect[] {
+  const matches = rowFilter(request.selection.filter, session.facts);
+  const range = timeRange(request.since, request.until, session.tables.base, session.firstFrameTime);
+  return history
+    .effects()
+    .filter(({ aor, node, callId, message, time }) => {
+      const callIds = callId === undefined ? [] : [callId];
+      const messages = message === undefined ? [] : [message];
+      const isWithin = time >= range.since && time <= range.until;
+      return isWithin && matches({ aors: [aor], callIds, nodes: [node], messages });
+    })
+    .slice(0, request.count);
+}

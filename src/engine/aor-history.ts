@@ -1,0 +1,113 @@
+import { type ContactEffect, ContactHistory } from '../cluster/contacts/contact-history.ts';
+import type { WatchedAor } from '../cluster/contacts/contact-watch.ts';
+import type { MessageId } from '../ids.ts';
+import { Analysis, type AnalysisState } from './analysis.ts';
+import type { Session } from './session.ts';
+
+/** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
+const RESTART = 3000;
+
+/**
+ * What happened to the contacts of some AORs at every node: an analysis of its own, for these alone, so
+ * that nobody pays for it who does not ask. Goes on in slices, and along with what is read meanwhile.
+ */
+export class AorHistory {
+  private readonly session: Session;
+  private readonly isAbout: (aor: WatchedAor) => boolean;
+  private readonly until: number | undefined;
+  private history: ContactHistory;
+  private analysis: Analysis;
+  private directory = 0;
+  private begunAt = 0;
+  /** The effects as they were asked for last, and after how many messages. */
+  private known: { readonly position: number; readonly effects: readonly ContactEffect[] } | undefined;
+
+  /** `until` in session time; the end if not given. */
+  constructor(session: Session, isAbout: (aor: WatchedAor) => boolean, until?: number) {
+    this.session = session;
+    this.isAbout = isAbout;
+    this.until = until;
+    [this.history, this.analysis] = this.begin();
+  }
+
+  /** Share of the messages that were looked at, 0 to 1. */
+  get share(): number {
+    return this.analysis.share;
+  }
+
+  /** Messages that were looked at: there may be more to tell. */
+  get position(): number {
+    return this.analysis.position;
+  }
+
+  /** Time of the state that the history leads to. */
+  get time(): number {
+    return this.analysis.time;
+  }
+
+  /** Effects that were forgotten, for there were too many. */
+  get dropped(): number {
+    return this.history.dropped;
+  }
+
+  /** Goes on for about `budget` milliseconds, all but the newest `margin` messages. */
+  advance(budget: number, margin = 0): AnalysisState {
+    if (this.isOutdated) [this.history, this.analysis] = this.begin();
+    return this.analysis.advance(budget, margin);
+  }
+
+  /** In the order of time, as far as messages were looked at; of nodes that were captured. */
+  effects(): readonly ContactEffect[] {
+    const { position } = this.analysis;
+    if (this.known?.position !== position) {
+      this.endWhatIsOver();
+      const covered = this.history.effects().filter(({ cluster, node }) => this.covers(cluster, node));
+      this.known = { position, effects: covered.map((one) => this.withMessage(one)) };
+    }
+    return this.known.effects;
+  }
+
+  /** Was the node's traffic captured whole? Else nothing is said of it. */
+  covers(cluster: number, node: number): boolean {
+    return this.analysis.coverage.covers(cluster, node);
+  }
+
+  /** Nodes of the cluster to which that does not apply. */
+  unseen(cluster: number): readonly number[] {
+    return this.analysis.contacts.membersOf(cluster).filter((node) => !this.covers(cluster, node));
+  }
+
+  private begin(): [ContactHistory, Analysis] {
+    const { session, isAbout, until } = this;
+    const { base, nodes } = session.tables;
+    this.directory = nodes.revision;
+    this.begunAt = performance.now();
+    this.known = undefined;
+    const history = new ContactHistory(base, isAbout);
+    return [history, new Analysis(session, { until, parts: ['contacts'], watch: history })];
+  }
+
+  /** As for the analysis of all: messages came in between, or addresses turned out to be nodes. */
+  private get isOutdated(): boolean {
+    const { session, analysis } = this;
+    if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
+    return session.ended || performance.now() >= this.begunAt + RESTART;
+  }
+
+  /** Contacts are only found to have expired when somebody looks. */
+  private endWhatIsOver(): void {
+    const { contacts, time } = this.analysis;
+    const seconds = this.session.tables.base.secondsOf(time);
+    contacts.settle();
+    const records = [...contacts.store.all()].filter((record) => this.isAbout(record));
+    for (const record of records) contacts.store.tidy(record, seconds);
+  }
+
+  /** A restart is seen in the message of its time. */
+  private withMessage(effect: ContactEffect): ContactEffect {
+    if (effect.kind !== 'restart' || effect.message !== undefined) return effect;
+    const { order } = this.session.tables;
+    const at = order.positionOf(effect.time);
+    return at < order.length ? { ...effect, message: order.at(at) as MessageId } : effect;
+  }
+}

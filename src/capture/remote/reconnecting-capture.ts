@@ -107,7 +107,9 @@ export class ReconnectingCapture implements LiveCapture {
   private async take(connection: Connection): Promise<string | undefined> {
     const framer = new CaptureFramer();
     this.connection = connection;
-    void connection.ready.then(() => this.stands());
+    void connection.ready.then(() => {
+      if (this.connection === connection) this.stands();
+    });
     try {
       for await (const piece of connection.output) {
         const before = framer.packets;

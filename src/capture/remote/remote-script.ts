@@ -7,24 +7,27 @@
  * $3 interface, $4 filter.
  */
 const WATCHDOG = [
-  '"$2" -i "$3" -n -U -B 32768 -s 0 -w - "$4" </dev/null & p=$!',
+  'exec 3<&0',
+  '"$2" -i "$3" -n -U -B 32768 -s 0 -w - "$4" </dev/null 3<&- & p=$!',
   'exec >/dev/null',
-  '( trap "n=0" USR1; n=0; while [ $n -lt 6 ]; do sleep $1; n=$((n+1)); done; kill $p $$ ) </dev/null 2>&1 & s=$!',
-  'while read -r b; do kill -USR1 $s; done',
-  'kill $s; kill $p; wait $p',
+  '( trap "n=0" USR1; n=0; while [ $n -lt 6 ]; do sleep $1; n=$((n+1)); done; kill $p ) </dev/null 2>&1 3<&- & s=$!',
+  '( while read -r b; do kill -USR1 $s; done; kill $p ) <&3 2>&1 3<&- & r=$!',
+  'exec 3<&-',
+  'wait $p; c=$?; kill $s $r 2>/dev/null; exit $c',
 ].join('; ');
 
 /**
  * Finds tcpdump, the right to run it (sudo where it asks for no password), and the first of the filters
  * that the interface takes. The port of the ssh server itself is never captured: each packet would
- * make another one. $1 the watchdog, $2 seconds of a tick, $3 interface, then filters.
+ * make another one; "greater 0" keeps its "tcp port" from what follows. $1 the watchdog, $2 seconds of a
+ * tick, $3 interface, then filters.
  */
 const START = [
   'PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin',
   'w=$1; k=$2; i=$3; shift 3',
   't=$(command -v tcpdump) || { echo syncgrep: no tcpdump >&2; exit 127; }',
   'echo "syncgrep: tcpdump is $t" >&2',
-  'own() { [ $# = 4 ] && echo "not tcp port $4 and"; }; x=$(own $SSH_CONNECTION)',
+  'own() { [ $# = 4 ] && echo "not tcp port $4 and greater 0 and"; }; x=$(own $SSH_CONNECTION)',
   'for r in "" "sudo -n"; do for f in "$@"; do if $r "$t" -i "$i" -d "$x ($f)" >/dev/null 2>&1 && $r sh -c : 2>/dev/null',
   'then exec $r sh -c "$w" sh "$k" "$t" "$i" "$x ($f)"; fi; done; done',
   'exec "$t" -i "$i" -w /dev/null "$x ($1)"',

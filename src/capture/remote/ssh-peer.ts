@@ -69,6 +69,7 @@ export class SshPeer implements Peer {
     const words = lastWords(withoutMarks(said));
     if (this.program === undefined) return 'there is no ssh here: apt-get install openssh-client';
     if (code === SSH_FAILED) return sshFailure(words, host);
+    if (code === null) return `${UNREACHED}: ssh was killed`;
     if (/^syncgrep: no tcpdump$/m.test(said)) {
       return `there is no tcpdump there: ssh -t ${host} sudo apt-get install tcpdump`;
     }
@@ -79,7 +80,7 @@ export class SshPeer implements Peer {
     if (/no such device|there is no (?:device|interface)|doesn't exist/i.test(said)) {
       return `there is no interface ${device} there: ssh ${host} ip -brief link`;
     }
-    if (/syntax error|parse|expression/i.test(said)) {
+    if (/syntax error|parse|expression|illegal|unknown (?:port|host|network|protocol)/i.test(said)) {
       return `the capture filter (-f) is refused: ${words}`;
     }
     return words === '' ? 'tcpdump ended there' : `tcpdump ended there: ${words}`;
@@ -116,7 +117,7 @@ class SshConnection implements Connection {
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.hear(text));
     this.beat = setInterval(() => child.stdin.write('\n'), BEAT * 1000);
     this.ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve(error.message));
+      child.once('error', (error) => resolve(reason(null, error.message)));
       child.once('close', (code) => resolve(reason(code, this.said)));
     });
     void this.ended.then(() => clearInterval(this.beat));

@@ -7,6 +7,8 @@ export type CaptureWarningKind =
   | 'compression'
   /** The spool file is full, by its limit or by its disk. */
   | 'spool-full'
+  /** A connection or a capturing program was lost, or is back. */
+  | 'interrupted'
   /** The operating system failed to read. */
   | 'read-error'
   /** A packet of an interface that was never described. */

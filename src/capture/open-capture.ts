@@ -28,6 +28,8 @@ export interface CaptureOptions {
   readonly limits?: Partial<CaptureLimits>;
   /** Bytes read at once. */
   readonly chunk?: number;
+  /** Where its warnings go, for who has some of their own to add. */
+  readonly warnings?: CaptureWarnings;
   /** Gives up waiting for the first bytes of a pipe. */
   readonly signal?: AbortSignal;
 }
@@ -57,7 +59,7 @@ export async function openCaptureStream(
   options: CaptureOptions = {},
 ): Promise<CaptureSource> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const warnings = new CaptureWarnings(path, limits.warnings);
+  const warnings = options.warnings ?? new CaptureWarnings(path, limits.warnings);
   const input = spoolStream(path, () => stream, warnings, limits.spool, undefined);
   return recognise(input, path, id, base, warnings, limits, options);
 }

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { sessionTimeOf } from '../capture/instant.ts';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
+import { printable } from '../view/printable.ts';
 import { analyseToEnd, type Sliced } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
@@ -12,8 +14,12 @@ import { dropPrivileges } from './privileges.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { type Request, requestOf } from './request.ts';
-import { tellWarnings } from './result-lines.ts';
+import { tell, tellWarnings } from './result-lines.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Milliseconds of reading between two looks at what arrives. */
+const SLICE = 25;
+const MOST_TURNS = 20_000;
 
 /** What a report is made from. */
 export interface ReportInput {
@@ -53,13 +59,14 @@ export async function printAnalysed<Work extends Sliced>(
     throw new UsageError('-O writes messages: "syncgrep packets" takes it, reports do not');
   }
   const session = await Session.open(request.files, request.session);
+  session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
   limitDuration(request, interruption);
   dropPrivileges(session);
   try {
     await readToEnd(session, interruption, new ProgressLine(process.stderr));
     // What was captured until then is what the report is about.
-    if (session.isLive) await endLive(session);
+    if (session.isLive) await readRest(session);
     else if (interruption.isRequested) return ExitCode.Interrupted;
     interruption.forget();
     if (request.align) session.align();
@@ -72,6 +79,14 @@ export async function printAnalysed<Work extends Sliced>(
     interruption.stopListening();
     session.close();
   }
+}
+
+/** Ends what goes on, and reads what was handed over until then. */
+async function readRest(session: Session): Promise<void> {
+  await endLive(session);
+  // What is on its way from the spool is there after a turn.
+  for (let turns = 0; turns < MOST_TURNS && session.read(SLICE, true) !== 'end'; turns++)
+    await setImmediate();
 }
 
 function timeAsked(session: Session, request: Request): number | undefined {

@@ -7,6 +7,9 @@ export interface CommonValues {
   readonly bpf?: string;
   readonly backend?: string;
   readonly duration?: string;
+  readonly ssh?: readonly string[];
+  readonly hep?: readonly string[];
+  readonly follow?: readonly string[];
   readonly filter?: readonly string[];
   readonly aor?: readonly string[];
   readonly callId?: readonly string[];
@@ -34,9 +37,12 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   'What is read:': [
     repeatable('-I, --input <file>', 'a capture, as FILE'),
     repeatable('-d, --device <if>', 'capture live on an interface, or any; "syncgrep interfaces" lists them'),
+    repeatable('--ssh <host[,if]>', 'capture on another host, by tcpdump there and your own ssh'),
+    repeatable('--hep <addr>', 'take HEP version 3, as a Homer server does: udp:0.0.0.0:9060, tcp:...'),
+    repeatable('--follow <file>', 'a capture that grows, also where it is replaced, as tail -F'),
     new Option(
       '-f, --bpf <expr>',
-      "capture filter for -d, in tcpdump's language; else both ports and fragments",
+      "capture filter for -d and --ssh, in tcpdump's language; else both ports and fragments",
     ),
     new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump, cap'),
     new Option('--duration <seconds>', 'end a live capture after so many seconds'),

@@ -1,5 +1,7 @@
+import type { LiveCapture } from '../capture/live/live-capture.ts';
 import type { Session } from '../engine/session.ts';
 import { counted } from '../view/counts.ts';
+import { printable } from '../view/printable.ts';
 import type { Interruption } from './interruption.ts';
 import type { Request } from './request.ts';
 import { tell } from './result-lines.ts';
@@ -9,14 +11,18 @@ export function limitDuration({ duration }: Request, interruption: Interruption)
   if (duration !== undefined) setTimeout(() => interruption.request(), duration * 1000).unref();
 }
 
-/** Ends all live captures, and tells what the kernel counted. */
+/** Ends all live captures, and tells what was counted. */
 export async function endLive(session: Session): Promise<void> {
-  for (const { live } of session.sources) {
-    if (live === undefined) continue;
-    await live.stop();
-    const { received, dropped } = live.counts;
-    const all = received === undefined ? 'packets not counted' : counted(received, 'packet');
-    const lost = dropped === undefined ? 'drops unknown' : `${dropped} dropped by the kernel`;
-    tell(`${live.device}: ${all}, ${lost} (${live.backend})`);
-  }
+  const captures = session.sources.flatMap(({ live }) => live ?? []);
+  // All at once: each may take a moment to hand over the rest.
+  await Promise.all(captures.map((live) => live.stop()));
+  for (const live of captures) tell(printable(endLine(live)));
+}
+
+function endLine({ device, backend, fromKernel, counts, remarks }: LiveCapture): string {
+  const { received, dropped } = counts;
+  const all = received === undefined ? 'packets not counted' : counted(received, 'packet');
+  const lost = dropped === undefined ? 'drops unknown' : `${dropped} dropped by the kernel`;
+  const parts = [all, ...(fromKernel ? [lost] : []), ...remarks];
+  return `${device}: ${parts.join(', ')} (${backend})`;
 }

@@ -1,21 +1,39 @@
 import { BACKENDS, type BackendName } from '../capture/live/backends.ts';
 import { defaultFilter, untaggedFilter } from '../capture/live/default-filter.ts';
 import type { LiveRequest } from '../capture/live/open-live.ts';
+import { isTcpAddress } from '../capture/remote/host-port.ts';
+import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
+import { remoteRequests } from './remote-requests.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What -d, -f and --backend ask for. Throws a UsageError. */
-export function liveRequests(values: CommonValues, ports: PortOptions): readonly LiveRequest[] {
-  const { device: devices = [], bpf } = values;
+/** What goes on while it is read. */
+export interface LiveRequests {
+  readonly live: readonly LiveRequest[];
+  readonly remote: readonly RemoteRequest[];
+}
+
+/** What -d, -f, --backend, --ssh and the like ask for, and addresses among the files. Throws a UsageError. */
+export function liveRequests(
+  values: CommonValues,
+  files: readonly string[],
+  ports: PortOptions,
+): LiveRequests {
+  const { device: devices = [], bpf, ssh = [] } = values;
   const backend = backendOf(values.backend ?? 'auto');
-  if (devices.length === 0 && (bpf !== undefined || values.duration !== undefined)) {
-    throw new UsageError('-f and --duration are for live capture: name an interface with -d');
-  }
+  const interfaces = devices.filter((device) => !isTcpAddress(device));
   const wanted = { sip: ports.sipPorts, bin: ports.binPorts, anyPort: ports.anyPort };
   // Not every link layer knows VLAN tags: what is refused with them is asked for without.
   const filters = bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)] : [bpf];
-  return [...new Set(devices)].map((device) => ({ device, backend, filters }));
+  const remote = remoteRequests(values, { files, devices }, filters);
+  if (bpf !== undefined && interfaces.length + ssh.length === 0) {
+    throw new UsageError('-f is for what captures: name an interface with -d, or a host with --ssh');
+  }
+  if (values.duration !== undefined && interfaces.length + remote.length === 0) {
+    throw new UsageError('--duration is for live capture: name an interface with -d');
+  }
+  return { live: [...new Set(interfaces)].map((device) => ({ device, backend, filters })), remote };
 }
 
 function backendOf(name: string): BackendName | 'auto' {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isTcpAddress } from '../capture/remote/host-port.ts';
 import { parseFilter } from '../filter/parser.ts';
 import { nearest } from '../filter/suggestion.ts';
 import { COMMAND_NAMES } from './command-names.ts';
@@ -23,7 +24,7 @@ export function sortOperands(
   operands: readonly string[],
   exists: (path: string) => boolean = isThere,
 ): Operands {
-  const isFile = operands.map((operand) => operand === '-' || exists(operand));
+  const isFile = operands.map((operand) => operand === '-' || isTcpAddress(operand) || exists(operand));
   const firstFilter = isFile.lastIndexOf(true) + 1;
   const stray = isFile.indexOf(false);
   if (stray >= 0 && stray < firstFilter) throw new UsageError(strayText(operands[stray] as string));

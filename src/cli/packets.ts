@@ -5,6 +5,7 @@ import { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { fileSink, OutputError, streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
+import { printable } from '../view/printable.ts';
 import { analyseToEnd } from './analyse-to-end.ts';
 import { ChosenMessages } from './chosen-messages.ts';
 import type { CommandDefinition } from './command.ts';
@@ -48,6 +49,7 @@ export const packets: CommandDefinition = {
 export async function printPackets(request: Request): Promise<number> {
   const frames = request.output === undefined ? undefined : fileSink(request.output, inputPaths(request));
   const session = await Session.open(request.files, request.session);
+  session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
   limitDuration(request, interruption);
   dropPrivileges(session);

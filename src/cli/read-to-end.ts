@@ -14,7 +14,8 @@ export async function readToEnd(
   enough: () => boolean = () => false,
 ): Promise<void> {
   while (!interruption.isRequested && !enough()) {
-    const state = session.read(SLICE);
+    // An interface on which nothing happens does not hold back the others.
+    const state = session.read(SLICE, session.isLive);
     if (state === 'end') break;
     progress.update(session.progress);
     // Compressed files are unpacked between the slices.

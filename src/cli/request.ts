@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
+import { isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
 import { DEFAULT_PORTS } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
@@ -49,9 +50,10 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     ...(values.binPort === undefined ? {} : { binPorts: portList('--bin-port', values.binPort) }),
     anyPort: values.anyPort ?? false,
   };
-  const live = liveRequests(values, ports);
+  const named = [...(values.input ?? []), ...files];
+  const { live, remote } = liveRequests(values, named, ports);
   return {
-    session: { ...ports, utc, live },
+    session: { ...ports, utc, live, remote },
     duration: values.duration === undefined ? undefined : seconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,
@@ -67,7 +69,11 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     colour: values.color ?? true,
     output: values.O === undefined ? undefined : outputPath(values.O),
     // Last: a mistake in what was typed is worth more than that there is no capture.
-    files: inputs([...(values.input ?? []), ...files], filters, live.length > 0),
+    files: inputs(
+      named.filter((file) => !isTcpAddress(file)),
+      filters,
+      live.length + remote.length > 0,
+    ),
   };
 }
 

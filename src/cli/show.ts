@@ -43,8 +43,10 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
 }
 
 /** Nothing to read is named, and somebody sits at a terminal: what happens on this host is shown. */
-function impliesLive(operands: readonly string[], { device, input }: CommonValues): boolean {
-  const isAsked = device === undefined && input === undefined && sortOperands(operands).files.length === 0;
+function impliesLive(operands: readonly string[], values: CommonValues): boolean {
+  const { device, input, ssh, hep, follow } = values;
+  const named = [device, input, ssh, hep, follow].some((value) => value !== undefined);
+  const isAsked = !named && sortOperands(operands).files.length === 0;
   return isAsked && process.stdin.isTTY && process.stdout.isTTY;
 }
 

@@ -1,8 +1,9 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
-import { displayNames } from '../capture/display-names.ts';
-import { type LiveRequest, openLive } from '../capture/live/open-live.ts';
+import type { Frame } from '../capture/frame.ts';
+import type { LiveRequest } from '../capture/live/open-live.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
-import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
+import type { CaptureOptions } from '../capture/open-capture.ts';
+import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { SharedMessage } from '../cluster/clocks/clock-samples.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { FilterNode } from '../filter/ast.ts';
@@ -18,20 +19,32 @@ import { BinReading } from './bin-reading.ts';
 import { Indexer } from './indexer.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
+import { openSources } from './open-sources.ts';
 import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
+import { SourceNewsBoard } from './source-news.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
   /** Interfaces that are captured from, after the files. */
   readonly live?: readonly LiveRequest[];
+  /** What comes from elsewhere, after these. */
+  readonly remote?: readonly RemoteRequest[];
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
 };
 
 /** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
+
+/** Somebody who gets what is read, too: a server that hands it on. */
+export interface SessionTap {
+  /** A frame, good until it returns. */
+  frame?(source: CaptureSource, frame: Frame): void;
+  /** After a slice of reading. */
+  read?(session: Session, state: ReadState): void;
+}
 
 export interface Progress {
   readonly bytesRead: number;
@@ -57,6 +70,9 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps: StreamGap[] = [];
+  readonly news: SourceNewsBoard;
+  /** Who else gets each frame; they are told what was read. */
+  readonly taps: SessionTap[] = [];
   private readonly merged: MergedSources;
   private readonly indexer: Indexer;
   private readonly observers: readonly Observer[];
@@ -65,8 +81,14 @@ export class Session {
   private readonly firstTimes: (number | undefined)[] = [];
   private solution: ClockSolution | undefined;
 
-  private constructor(tables: SessionTables, sources: readonly CaptureSource[], options: SessionOptions) {
+  private constructor(
+    tables: SessionTables,
+    sources: readonly CaptureSource[],
+    options: SessionOptions,
+    news: SourceNewsBoard,
+  ) {
     this.tables = tables;
+    this.news = news;
     this.sources = sources;
     this.merged = new MergedSources(sources);
     const { index, order, kinds, aors, callIds, routes, releases } = tables;
@@ -81,18 +103,12 @@ export class Session {
   /** Opens the captures, `-` for standard input. Rejects with a CaptureError that names the file. */
   static async open(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
     const tables = new SessionTables();
-    const names = displayNames(paths);
-    const { live = [] } = options;
-    const sources: CaptureSource[] = [];
+    const news = new SourceNewsBoard();
+    const { capture = {}, live = [], remote = [] } = options;
+    const requests = { paths, live, remote };
+    const sources = await openSources(requests, tables.base, capture, (text) => news.tell(text));
     try {
-      for (const [at, path] of paths.entries()) {
-        const capture = { ...options.capture, name: names[at] ?? path };
-        sources.push(await openCapture(path, at as SourceId, tables.base, capture));
-      }
-      for (const request of live) {
-        sources.push(await openLive(request, sources.length as SourceId, tables.base, options.capture));
-      }
-      return new Session(tables, sources, options);
+      return new Session(tables, sources, options, news);
     } catch (error) {
       for (const source of sources) source.close();
       throw error;
@@ -138,8 +154,15 @@ export class Session {
 
   /** Reads for about `budget` milliseconds. With `goOn`, sources that are silent do not hold back others. */
   read(budget: number, goOn = false): ReadState {
+    const state = this.readFrames(budget, goOn);
+    for (const tap of this.taps) tap.read?.(this, state);
+    return state;
+  }
+
+  private readFrames(budget: number, goOn: boolean): ReadState {
     if (this.hasEnded) return 'end';
     const until = performance.now() + budget;
+    const { taps } = this;
     do {
       for (let frames = 0; frames < BATCH; frames++) {
         const found = this.merged.advance(goOn);
@@ -147,6 +170,7 @@ export class Session {
         if (found === 'end') return this.finish();
         const { current } = this.merged;
         this.firstTimes[current.id] ??= current.frame.time;
+        if (taps.length > 0) for (const tap of taps) tap.frame?.(current, current.frame);
         (this.observers[current.id] as Observer).push(current.frame);
       }
     } while (performance.now() < until);

@@ -1,4 +1,6 @@
 import type { Session } from '../engine/session.ts';
+import { printable } from '../view/printable.ts';
+import { span } from '../view/styled-row.ts';
 import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
 import type { CopyCommand } from './copy/copy-keys.ts';
@@ -57,6 +59,7 @@ export class Program {
       askCommand: (text) => this.prompter.beginCommand(text),
     });
     this.views = makeViews(this.stage);
+    session.news.listen((text) => this.stage.notify([span(printable(text), 'warning')]));
     this.prompter = new Prompter({
       stage: this.stage,
       view: () => this.view,

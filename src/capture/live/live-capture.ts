@@ -1,16 +1,35 @@
 import type { BackendName } from './backends.ts';
 import type { CaptureChild } from './capture-child.ts';
 
-/** What the kernel counted; undefined where the program has not said so (yet: it does when it ends). */
+/** What was counted; undefined where nobody has said so (yet: programs do when they end). */
 export interface LiveCounts {
   readonly received: number | undefined;
+  /** By the kernel. */
   readonly dropped: number | undefined;
 }
 
 /** A capture that goes on: who captures, and what was lost. */
-export class LiveCapture {
+export interface LiveCapture {
+  readonly device: string;
+  /** The program that captures, or how frames come from elsewhere: ssh, tcp, hep, file. */
+  readonly backend: string;
+  /** False where frames come ready made: no kernel of which we know could have dropped some. */
+  readonly fromKernel: boolean;
+  readonly counts: LiveCounts;
+  /** What else there is to say at the end; short. */
+  readonly remarks: readonly string[];
+  /** Ends the capture; resolves when it is over and has told what was lost. */
+  stop(): Promise<void>;
+}
+
+/** By a program on this host. */
+export class ChildCapture implements LiveCapture {
   readonly device: string;
   readonly backend: BackendName;
+  readonly fromKernel = true;
+  readonly remarks: readonly string[] = [];
+  /** Its end is wanted. */
+  isStopping = false;
   private readonly child: CaptureChild;
 
   constructor(device: string, backend: BackendName, child: CaptureChild) {
@@ -23,8 +42,9 @@ export class LiveCapture {
     return countsIn(this.child.messages);
   }
 
-  /** Ends the capture; resolves when the program has told what it lost. */
+  /** Resolves when the program has told what it lost. */
   stop(): Promise<void> {
+    this.isStopping = true;
     this.child.stop();
     return this.child.ended;
   }

@@ -1,12 +1,14 @@
 import type { SourceId } from '../../ids.ts';
 import { CaptureError } from '../capture-error.ts';
 import type { CaptureSource } from '../capture-source.ts';
+import { CaptureWarnings } from '../capture-warnings.ts';
 import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
+import { DEFAULT_LIMITS } from '../record-reader.ts';
 import type { TimeBase } from '../time-base.ts';
 import { BACKENDS, type BackendName, captureArguments, launcherOf } from './backends.ts';
 import { CaptureChild } from './capture-child.ts';
-import { LiveCapture } from './live-capture.ts';
-import { startFailure } from './start-failure.ts';
+import { ChildCapture } from './live-capture.ts';
+import { lastWords, startFailure } from './start-failure.ts';
 
 export interface LiveRequest {
   readonly device: string;
@@ -21,6 +23,7 @@ export async function openLive(
   id: SourceId,
   base: TimeBase,
   options: CaptureOptions = {},
+  news: (text: string) => void = () => {},
 ): Promise<CaptureSource> {
   const wanted = request.backend === 'auto' ? BACKENDS : [request.backend];
   const present = wanted.filter((name) => launcherOf(name) !== undefined);
@@ -28,7 +31,7 @@ export async function openLive(
   let failure: CaptureError | undefined;
   for (const backend of present) {
     for (const filter of request.filters) {
-      const opened = await start(request.device, backend, filter, id, base, options);
+      const opened = await start(request.device, backend, filter, id, base, options, news);
       if (!(opened instanceof CaptureError)) return opened;
       // The best program's complaint is the one to be mended.
       failure ??= opened;
@@ -44,12 +47,23 @@ async function start(
   id: SourceId,
   base: TimeBase,
   options: CaptureOptions,
+  news: (text: string) => void,
 ): Promise<CaptureSource | CaptureError> {
   const [program = backend, ...first] = launcherOf(backend) ?? [];
   const child = new CaptureChild(program, [...first, ...captureArguments(backend, device, filter)]);
+  const warnings = new CaptureWarnings(device, { ...DEFAULT_LIMITS, ...options.limits }.warnings);
   try {
-    const source = await openCaptureStream(child.output, device, id, base, { ...options, name: device });
-    return Object.assign(source, { live: new LiveCapture(device, backend, child) });
+    const capture = { ...options, warnings, name: device };
+    const source = await openCaptureStream(child.output, device, id, base, capture);
+    const live = new ChildCapture(device, backend, child);
+    void child.ended.then(() => {
+      if (live.isStopping) return;
+      const words = lastWords(child.messages);
+      const text = `${backend} ended${words === '' ? '' : `: ${words}`}; nothing more is captured here`;
+      warnings.add('interrupted', source.progress.bytesRead, text);
+      news(`${device}: ${text}`);
+    });
+    return Object.assign(source, { live });
   } catch (error) {
     child.stop();
     await child.ended;

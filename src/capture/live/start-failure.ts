@@ -30,9 +30,15 @@ function permissionAdvice(backend: BackendName, program: string): string {
 }
 
 /** The last line that says something, without the program's name. */
-function lastWords(messages: string): string {
+export function lastWords(messages: string): string {
   const lines = messages.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => line !== '' && !/^(?:Capturing on|File:|listening on)/.test(line));
+  const telling = lines.filter(
+    (line) =>
+      line !== '' &&
+      !/^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|\d+ packets? )/i.test(
+        line,
+      ),
+  );
   return (
     telling.find((line) => /error|invalid|not|can't|unknown/i.test(line)) ??
     telling.at(-1) ??

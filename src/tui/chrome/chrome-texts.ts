@@ -100,7 +100,7 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);
   if (model.settings.internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);
-  if (session.ended && warnings > 0)
+  if ((session.ended || session.isLive) && warnings > 0)
     parts.push([span(counted(warnings, 'warning'), 'warning'), span(' (w)', 'dim')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
 }

@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import { sectionBlock } from './pcapng-encoding.ts';
+
+/** Bytes that may wait to be written to the spool. */
+const MOST_WAITING = 1024 * 1024;
+
+/**
+ * A pcapng that is made as it goes: what comes from elsewhere, connection by connection, as one capture.
+ * It begins at once, so that there is a capture before anything has come.
+ */
+export class BlockStream extends Readable {
+  /** Bytes handed on. */
+  size = 0;
+  private wake: (() => void) | undefined;
+
+  constructor() {
+    super({ highWaterMark: MOST_WAITING });
+    this.add(sectionBlock());
+    this.on('close', () => this.wake?.());
+  }
+
+  override _read(): void {
+    this.wake?.();
+  }
+
+  /** Appends whole blocks. A promise where the next ones should wait for it. */
+  add(blocks: Uint8Array): Promise<void> | undefined {
+    if (this.destroyed || this.readableEnded || blocks.length === 0) return undefined;
+    this.size += blocks.length;
+    if (this.push(blocks)) return undefined;
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  finish(): void {
+    if (!this.destroyed) this.push(null);
+  }
+}

@@ -1,0 +1,140 @@
+import { isPcap, PCAP_HEADER_LENGTH, type PcapHeader, parsePcapHeader } from '../pcap-header.ts';
+import {
+  BLOCK_OVERHEAD,
+  BlockType,
+  beginsAsPcapng,
+  isBlockLength,
+  sectionIsBigEndian,
+  u32,
+} from '../pcapng-blocks.ts';
+import { interfaceBlock, packetBlock, sectionBlock } from './pcapng-encoding.ts';
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+/** Bytes of a record (pcap) or block (pcapng); what claims more is damage. */
+const MOST = 16 * 1024 * 1024;
+
+/**
+ * Cuts a capture that arrives in pieces, pcap or pcapng, into whole blocks of pcapng. Of a connection
+ * that broke inside a record nothing is left over then, and what the next connection brings is just
+ * another section of the same capture.
+ */
+export class CaptureFramer {
+  /** Why nothing more is taken: what came is no capture, or a damaged one. */
+  problem: string | undefined;
+  packets = 0;
+  private pieces: Uint8Array[] = [];
+  private held = 0;
+  /** So many bytes are needed to get any further. */
+  private wanted = 4;
+  private pcap: PcapHeader | undefined;
+  private isPcapng = false;
+  private bigEndian = false;
+
+  /** Bytes of a record that is not whole yet. */
+  get pending(): number {
+    return this.held;
+  }
+
+  /** It is known what comes. */
+  get isCapture(): boolean {
+    return this.isPcapng || this.pcap !== undefined;
+  }
+
+  /** The blocks that are whole with this piece. */
+  push(piece: Uint8Array): Uint8Array {
+    if (this.problem !== undefined || piece.length === 0) return NOTHING;
+    this.pieces.push(piece);
+    this.held += piece.length;
+    if (this.held < this.wanted) return NOTHING;
+    const bytes = this.pieces.length === 1 ? piece : Buffer.concat(this.pieces);
+    const out: Uint8Array[] = [];
+    const taken = this.begin(bytes, out);
+    const to = this.pcap !== undefined ? this.records(bytes, taken, out) : this.blocks(bytes, taken, out);
+    this.pieces = to < bytes.length ? [bytes.subarray(to)] : [];
+    this.held = bytes.length - to;
+    return out.length === 1 ? (out[0] as Uint8Array) : Buffer.concat(out);
+  }
+
+  /** Finds out the format; returns how many bytes that took. */
+  private begin(bytes: Uint8Array, out: Uint8Array[]): number {
+    if (this.pcap !== undefined || this.isPcapng) return 0;
+    if (beginsAsPcapng(bytes)) {
+      this.isPcapng = true;
+      return 0;
+    }
+    if (!isPcap(bytes)) {
+      const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+      this.problem = gzip ? 'what comes is compressed; it has to be a plain pcap or pcapng' : NO_CAPTURE;
+      return 0;
+    }
+    this.wanted = PCAP_HEADER_LENGTH;
+    if (bytes.length < PCAP_HEADER_LENGTH) return 0;
+    const header = parsePcapHeader(bytes);
+    if (header === undefined) return 0;
+    this.pcap = header;
+    const digits = header.ticksPerSecond === 1e9 ? 9 : 6;
+    out.push(sectionBlock(), interfaceBlock(header.linkType, header.snapLength, digits));
+    return PCAP_HEADER_LENGTH;
+  }
+
+  /** Records of a pcap from `at` on; returns where the first one begins that is not whole. */
+  private records(bytes: Uint8Array, at: number, out: Uint8Array[]): number {
+    const { recordHeader, bigEndian, ticksPerSecond } = this.pcap as PcapHeader;
+    const perSecond = BigInt(ticksPerSecond);
+    for (;;) {
+      this.wanted = recordHeader;
+      if (bytes.length - at < recordHeader) return at;
+      const captured = u32(bytes, at + 8, bigEndian);
+      if (captured > MOST) {
+        this.damaged();
+        return at;
+      }
+      this.wanted = recordHeader + captured;
+      if (bytes.length - at < this.wanted) return at;
+      const seconds = BigInt(u32(bytes, at, bigEndian));
+      const ticks = seconds * perSecond + BigInt(u32(bytes, at + 4, bigEndian));
+      const data = bytes.subarray(at + recordHeader, at + this.wanted);
+      out.push(packetBlock(ticks, u32(bytes, at + 12, bigEndian), data));
+      this.packets++;
+      at += this.wanted;
+    }
+  }
+
+  /** Blocks of a pcapng, which are handed on as they are. */
+  private blocks(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
+    let at = from;
+    while (this.isPcapng && this.problem === undefined) {
+      const length = this.blockLength(bytes, at);
+      if (length === 0) break;
+      if (u32(bytes, at, this.bigEndian) === BlockType.EnhancedPacket) this.packets++;
+      at += length;
+    }
+    if (at > from) out.push(bytes.subarray(from, at));
+    return at;
+  }
+
+  /** Of the block at `at`; 0 where it is damaged or not whole yet. */
+  private blockLength(bytes: Uint8Array, at: number): number {
+    this.wanted = BLOCK_OVERHEAD;
+    const there = bytes.length - at;
+    if (there < BLOCK_OVERHEAD) return 0;
+    // The type of a section is the same in both byte orders, which it sets.
+    if (beginsAsPcapng(bytes.subarray(at, at + 4))) {
+      const order = sectionIsBigEndian(bytes, at);
+      if (order === undefined) return this.damaged();
+      this.bigEndian = order;
+    }
+    const length = u32(bytes, at + 4, this.bigEndian);
+    if (!isBlockLength(length, MOST)) return this.damaged();
+    this.wanted = length;
+    if (there < length) return 0;
+    return u32(bytes, at + length - 4, this.bigEndian) === length ? length : this.damaged();
+  }
+
+  private damaged(): 0 {
+    this.problem = `what comes is damaged after ${this.packets} packets`;
+    return 0;
+  }
+}
+
+export const NO_CAPTURE = 'what comes is no capture: neither pcap nor pcapng';

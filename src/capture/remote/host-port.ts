@@ -1,0 +1,31 @@
+import { isIPv6 } from 'node:net';
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port`, `[::1]:port`, or `port` where a host is `assumed`; undefined where it is none of these. */
+export function parseHostPort(text: string, assumed?: string): HostPort | undefined {
+  const [, six, name, digits = ''] = /^(?:(?:\[([^\]]*)\]|([^[\]:/@\s]+)):)?(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  const host = six ?? name ?? assumed;
+  if (digits === '' || port < 1 || port > 65_535 || host === undefined) return undefined;
+  return six === undefined || isIPv6(six) ? { host, port } : undefined;
+}
+
+export function hostPortText({ host, port }: HostPort): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+const TCP = 'tcp://';
+
+/** Is it the address of a capture over TCP, not a path? */
+export function isTcpAddress(text: string): boolean {
+  return text.startsWith(TCP);
+}
+
+/** Of `tcp://host:port`. */
+export function parseTcpAddress(text: string): HostPort | undefined {
+  return isTcpAddress(text) ? parseHostPort(text.slice(TCP.length).replace(/\/$/, '')) : undefined;
+}

@@ -1,0 +1,92 @@
+import type { SourceId } from '../../ids.ts';
+import type { CaptureSource } from '../capture-source.ts';
+import { CaptureWarnings } from '../capture-warnings.ts';
+import type { LiveCapture } from '../live/live-capture.ts';
+import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
+import { DEFAULT_LIMITS } from '../record-reader.ts';
+import type { TimeBase } from '../time-base.ts';
+import { BlockStream } from './block-stream.ts';
+import type { Peer } from './connection.ts';
+import { FollowedFile } from './followed-file.ts';
+import { type HepAddress, HepListener } from './hep-listener.ts';
+import { type HostPort, hostPortText } from './host-port.ts';
+import { ReconnectingCapture, type SourceNews } from './reconnecting-capture.ts';
+import { SshPeer, type SshTarget } from './ssh-peer.ts';
+import { TcpPeer } from './tcp-peer.ts';
+
+/** An observer that is no file at rest and no interface of this host. */
+export type RemoteRequest =
+  | { readonly kind: 'ssh'; readonly target: SshTarget }
+  /** `mayEnd`: read as a file is, to its end. */
+  | {
+      readonly kind: 'tcp';
+      readonly path: string;
+      readonly address: HostPort;
+      readonly mayEnd: boolean;
+    }
+  | { readonly kind: 'hep'; readonly address: HepAddress }
+  | { readonly kind: 'follow'; readonly path: string };
+
+/** Where a source stands in its session. */
+export interface RemotePlace {
+  readonly id: SourceId;
+  readonly base: TimeBase;
+  /** There is no other source. */
+  readonly isAlone: boolean;
+  readonly news: SourceNews;
+  readonly options: CaptureOptions;
+}
+
+/** A source for what comes from elsewhere. Rejects with a CaptureError that says what to do. */
+export async function openRemote(request: RemoteRequest, place: RemotePlace): Promise<CaptureSource> {
+  const { id, base, options } = place;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const path = pathOf(request);
+  const warnings = new CaptureWarnings(path, limits.warnings);
+  const stream = new BlockStream();
+  const source = await openCaptureStream(stream, path, id, base, { ...options, warnings });
+  try {
+    return Object.assign(source, { live: await start(request, stream, warnings, place) });
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** As the user gave it, and errors name it. */
+export function pathOf(request: RemoteRequest): string {
+  switch (request.kind) {
+    case 'ssh':
+      return new SshPeer(request.target).path;
+    case 'hep':
+      return `${request.address.transport}:${hostPortText(request.address)}`;
+    default:
+      return request.path;
+  }
+}
+
+async function start(
+  request: RemoteRequest,
+  stream: BlockStream,
+  warnings: CaptureWarnings,
+  place: RemotePlace,
+): Promise<LiveCapture> {
+  if (request.kind === 'hep') {
+    const listener = new HepListener(request.address, stream, warnings);
+    await listener.listen();
+    return listener;
+  }
+  if (request.kind === 'follow') {
+    const file = new FollowedFile(request.path, stream, warnings, place.news);
+    file.start();
+    return file;
+  }
+  const capture = new ReconnectingCapture(peerOf(request), stream, warnings, place.news, place.isAlone);
+  await capture.opened;
+  return capture;
+}
+
+function peerOf(request: Extract<RemoteRequest, { kind: 'ssh' | 'tcp' }>): Peer {
+  if (request.kind === 'ssh') return new SshPeer(request.target);
+  return new TcpPeer(request.path, request.address, request.mayEnd);
+}

@@ -1,0 +1,194 @@
+import { CaptureError } from '../capture-error.ts';
+import type { CaptureWarnings } from '../capture-warnings.ts';
+import type { LiveCapture, LiveCounts } from '../live/live-capture.ts';
+import type { BlockStream } from './block-stream.ts';
+import { CaptureFramer } from './capture-framer.ts';
+import type { Connection, Peer } from './connection.ts';
+
+/** Milliseconds before a lost connection is tried again: twice as many each time, up to the last. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+/** A connection that stood so many milliseconds was a good one. */
+const GOOD = 10_000;
+/** Milliseconds in which the other side may hand over the rest when we end. */
+const LAST_WORDS = 3000;
+
+/** Told what happens to a source, as it happens; one line. */
+export type SourceNews = (text: string) => void;
+
+/**
+ * A capture that comes over connections, one after the other: one that is lost is tried again, and what
+ * was not captured in between is said.
+ */
+export class ReconnectingCapture implements LiveCapture {
+  readonly device: string;
+  readonly backend: string;
+  readonly fromKernel: boolean;
+  /** Resolves when the first connection stands; rejects with a CaptureError where none comes about. */
+  readonly opened: Promise<void>;
+  private readonly peer: Peer;
+  private readonly stream: BlockStream;
+  private readonly warnings: CaptureWarnings;
+  private readonly news: SourceNews;
+  private readonly over: Promise<void>;
+  private stopping = false;
+  private connection: Connection | undefined;
+  private wake: (() => void) | undefined;
+  private connected: (() => void) | undefined;
+  private packets = 0;
+  private known: LiveCounts | undefined;
+  private losses = 0;
+  /** When the connection was lost, in milliseconds since 1970, and why. */
+  private lost: { readonly since: number; reason: string } | undefined;
+
+  /** `isAlone`: without it there is nothing to look at. */
+  constructor(
+    peer: Peer,
+    stream: BlockStream,
+    warnings: CaptureWarnings,
+    news: SourceNews,
+    isAlone: boolean,
+  ) {
+    this.device = peer.path;
+    this.backend = peer.backend;
+    this.fromKernel = peer.fromKernel;
+    this.peer = peer;
+    this.stream = stream;
+    this.warnings = warnings;
+    this.news = news;
+    stream.on('close', () => void this.stop());
+    let failed: (error: Error) => void = () => {};
+    this.opened = new Promise((resolve, reject) => {
+      this.connected = resolve;
+      failed = reject;
+    });
+    this.over = this.run(isAlone, failed).finally(() => stream.finish());
+  }
+
+  /** Of several connections the sum, as far as they have told. */
+  get counts(): LiveCounts {
+    if (!this.fromKernel) return { received: this.packets, dropped: undefined };
+    return sum(this.known, this.connection?.counts) ?? { received: undefined, dropped: undefined };
+  }
+
+  get remarks(): readonly string[] {
+    return this.losses === 0 ? [] : [`interrupted ${this.losses === 1 ? 'once' : `${this.losses} times`}`];
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.connection?.close();
+    this.wake?.();
+    await this.over;
+  }
+
+  private async run(isAlone: boolean, failed: (error: Error) => void): Promise<void> {
+    let pause = FIRST_PAUSE;
+    for (let again = false; !this.stopping; again = true) {
+      const begun = Date.now();
+      const reason = await this.take(this.peer.connect(again));
+      if (this.stopping || (reason === undefined && this.peer.mayEnd)) break;
+      const text = reason ?? 'the other side has closed the connection';
+      if (this.connected !== undefined && (isAlone || !this.peer.mayRecover(text))) {
+        failed(new CaptureError(this.peer.path, text));
+        return;
+      }
+      if (Date.now() - begun >= GOOD) pause = FIRST_PAUSE;
+      this.lose(text, pause);
+      this.connected?.();
+      this.connected = undefined;
+      await this.pause(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+    this.connected?.();
+  }
+
+  /** Takes what one connection brings; resolves with the reason when it is over. */
+  private async take(connection: Connection): Promise<string | undefined> {
+    const framer = new CaptureFramer();
+    this.connection = connection;
+    void connection.ready.then(() => {
+      if (this.connection === connection) this.stands();
+    });
+    try {
+      for await (const piece of connection.output) {
+        const before = framer.packets;
+        const blocks = framer.push(piece as Uint8Array);
+        this.packets += framer.packets - before;
+        if (blocks.length > 0) this.stands();
+        await this.stream.add(blocks);
+        if (framer.problem !== undefined) break;
+      }
+    } catch {
+      // The end of the connection says why.
+    }
+    connection.close();
+    const reason = await connection.ended;
+    this.known = sum(this.known, connection.counts);
+    this.connection = undefined;
+    if (this.stopping) return undefined;
+    return framer.problem ?? reason ?? incomplete(framer);
+  }
+
+  private stands(): void {
+    this.connected?.();
+    this.connected = undefined;
+    const { lost } = this;
+    if (lost === undefined || this.stopping) return;
+    this.lost = undefined;
+    const seconds = ((Date.now() - lost.since) / 1000).toFixed(1);
+    const text = `captured again; of the ${seconds} s since ${clock(lost.since)} nothing is there`;
+    this.warnings.add('interrupted', this.stream.size, text);
+    this.news(`${this.peer.path}: ${text}`);
+  }
+
+  private lose(reason: string, pause: number): void {
+    // Said once, not with every attempt.
+    if (this.lost?.reason === reason) return;
+    if (this.lost === undefined) {
+      this.losses++;
+      this.lost = { since: Date.now(), reason };
+    } else this.lost.reason = reason;
+    this.warnings.add('interrupted', this.stream.size, `lost at ${clock(this.lost.since)}: ${reason}`);
+    this.news(`${this.peer.path}: ${reason}; tried again in ${pause / 1000} s`);
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.stopping) this.wake();
+    });
+  }
+}
+
+/** What is wrong with an end that was in order. */
+function incomplete(framer: CaptureFramer): string | undefined {
+  if (!framer.isCapture) return 'the other side ended the connection without a capture';
+  return framer.pending > 0 ? 'the connection ended inside a packet' : undefined;
+}
+
+/** Ends a connection that does not end when asked to. */
+export function endSoon(ended: Promise<unknown>, end: () => void): void {
+  const timer = setTimeout(end, LAST_WORDS);
+  void ended.then(() => clearTimeout(timer));
+}
+
+function clock(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function sum(one: LiveCounts | undefined, other: LiveCounts | undefined): LiveCounts | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    received: total(one.received, other.received),
+    dropped: total(one.dropped, other.dropped),
+  };
+}
+
+function total(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : one + other;
+}

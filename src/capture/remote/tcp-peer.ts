@@ -1,0 +1,67 @@
+import { connect } from 'node:net';
+import type { Connection, Peer } from './connection.ts';
+import { type HostPort, hostPortText } from './host-port.ts';
+
+/** Milliseconds in which the other side has to answer. */
+const PATIENCE = 10_000;
+/** Milliseconds in which what comes first may tell that it is no capture. */
+const FIRST_BYTES = 300;
+
+/** Captures as Wireshark, Arkime and PolarProxy hand them on: plain pcap or pcapng over TCP. */
+export class TcpPeer implements Peer {
+  readonly path: string;
+  readonly backend = 'tcp';
+  readonly fromKernel = false;
+  readonly mayEnd: boolean;
+  private readonly address: HostPort;
+
+  constructor(path: string, address: HostPort, mayEnd: boolean) {
+    this.path = path;
+    this.address = address;
+    this.mayEnd = mayEnd;
+  }
+
+  connect(): Connection {
+    const socket = connect({ ...this.address, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
+    let reason: string | undefined;
+    socket.setTimeout(PATIENCE, () => {
+      if (!socket.connecting) return;
+      reason = `${hostPortText(this.address)} does not answer`;
+      socket.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      reason ??= refusalText(error, this.address);
+    });
+    return {
+      output: socket,
+      ready: new Promise((resolve) => {
+        socket.once('connect', () => {
+          socket.setTimeout(0);
+          setTimeout(resolve, FIRST_BYTES).unref();
+        });
+      }),
+      ended: new Promise((resolve) => socket.once('close', () => resolve(reason))),
+      counts: undefined,
+      close: () => void socket.destroy(),
+    };
+  }
+
+  mayRecover(): boolean {
+    return true;
+  }
+}
+
+function refusalText(error: NodeJS.ErrnoException, address: HostPort): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `nobody listens at ${hostPortText(address)}; start the program that serves the capture`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'the connection was cut';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `there is no host ${address.host}`;
+    default:
+      return error.message;
+  }
+}

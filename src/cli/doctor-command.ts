@@ -1,5 +1,5 @@
 import { CaptureError } from '../capture/capture-error.ts';
-import { BACKENDS, type BackendName, findProgram, launcherOf } from '../capture/live/backends.ts';
+import { type BackendName, backendsByPreference, findProgram, launcherOf } from '../capture/live/backends.ts';
 import { openLive } from '../capture/live/open-live.ts';
 import { TimeBase } from '../capture/time-base.ts';
 import type { SourceId } from '../ids.ts';
@@ -22,7 +22,7 @@ export const doctor: CommandDefinition = {
   run: async () => {
     const output = new TextWriter(streamSink('-', process.stdout));
     let works = false;
-    for (const backend of BACKENDS) {
+    for (const backend of backendsByPreference()) {
       const problem = await problemOf(backend);
       if (problem === undefined && !works) output.line(`${backend.padEnd(8)} works; "auto" takes it`);
       else output.line(`${backend.padEnd(8)} ${printable(problem ?? 'works')}`);

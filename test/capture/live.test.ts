@@ -23,6 +23,9 @@ test('programs are asked for every byte, packet by packet', () => {
 test('what was lost is read from the last words', () => {
   const tcpdump = '10 packets captured\n12 packets received by filter\n1 packet dropped by kernel\n';
   expect(countsIn(tcpdump)).toEqual({ received: 12, dropped: 1 });
+  expect(
+    countsIn(`${tcpdump}20 packets captured\n31 packets received by filter\n4 packets dropped by kernel\n`),
+  ).toEqual({ received: 31, dropped: 4 });
   const dumpcap =
     "Packets received/dropped on interface 'lo': 20/3 (pcap:3/dumpcap:0/flushed:0/ps_ifdrop:0) (87.0%)";
   expect(countsIn(dumpcap)).toEqual({ received: 20, dropped: 3 });

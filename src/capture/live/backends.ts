@@ -9,6 +9,14 @@ import { delimiter, join } from 'node:path';
 export const BACKENDS = ['dumpcap', 'tcpdump', 'cap'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
+/**
+ * The order in which they are tried: dumpcap may be allowed to a group of ordinary users; who may do
+ * anything is better served by tcpdump, which tells what the kernel dropped while it captures.
+ */
+export function backendsByPreference(isRoot = process.getuid?.() === 0): readonly BackendName[] {
+  return isRoot ? ['tcpdump', 'dumpcap', 'cap'] : BACKENDS;
+}
+
 /** Where they are though the PATH of an ordinary user does not say so. */
 const FURTHER = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
 

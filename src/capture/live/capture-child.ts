@@ -3,9 +3,11 @@ import type { Readable, Writable } from 'node:stream';
 
 /**
  * Starts the program and waits for our end of a pipe to close: however we end, even by a signal that
- * nobody can catch, the program does not stay behind.
+ * nobody can catch, the program does not stay behind. A line on the pipe asks it for its counts.
  */
-const WATCHDOG = '"$@" </dev/null & pid=$!; exec >/dev/null 2>&1; cat >/dev/null; kill $pid; wait $pid';
+const WATCHDOG =
+  '"$@" </dev/null & pid=$!; exec >/dev/null 2>&1; ' +
+  'while read -r line; do kill -USR1 $pid; done; kill $pid; wait $pid';
 
 /** Bytes of what the program says that are kept: the first, which tell why it fails, and the last. */
 const MOST_SAID = 8192;
@@ -35,6 +37,11 @@ export class CaptureChild {
   /** What the program has written to standard error. */
   get messages(): string {
     return this.said;
+  }
+
+  /** Asks a program that knows SIGUSR1 as that to say its counts; others end by it. */
+  askForCounts(): void {
+    if (this.process.stdin.writable) this.process.stdin.write('\n');
   }
 
   /** Asks it to end. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
-import { BACKENDS, type BackendName, findProgram, launcherOf } from './backends.ts';
+import { type BackendName, backendsByPreference, findProgram, launcherOf } from './backends.ts';
 
 /** Something that can be captured from. */
 export interface CaptureInterface {
@@ -13,12 +13,13 @@ export interface CaptureInterface {
 
 /** What can be captured from, as the program that would do it says; else what the system has. */
 export function captureInterfaces(): readonly CaptureInterface[] {
-  for (const backend of ['dumpcap', 'tcpdump'] as const) {
+  for (const backend of backendsByPreference()) {
+    if (backend === 'cap') continue;
     const program = findProgram(backend);
     const listed = program === undefined ? [] : interfacesIn(listing(program));
     if (listed.length > 0) return listed.map((one) => ({ ...one, backend }));
   }
-  const backend = BACKENDS.find((name) => launcherOf(name) !== undefined);
+  const backend = backendsByPreference().find((name) => launcherOf(name) !== undefined);
   return Object.keys(networkInterfaces()).map((name) => ({ name, description: '', backend }));
 }
 

@@ -22,6 +22,9 @@ export interface LiveCapture {
   stop(): Promise<void>;
 }
 
+/** Milliseconds between two looks at what the kernel dropped. */
+const COUNT_EVERY = 2000;
+
 /** By a program on this host. */
 export class ChildCapture implements LiveCapture {
   readonly device: string;
@@ -36,6 +39,10 @@ export class ChildCapture implements LiveCapture {
     this.device = device;
     this.backend = backend;
     this.child = child;
+    // Only tcpdump tells what was dropped before it ends.
+    if (backend !== 'tcpdump') return;
+    const timer = setInterval(() => child.askForCounts(), COUNT_EVERY).unref();
+    void child.ended.then(() => clearInterval(timer));
   }
 
   get counts(): LiveCounts {
@@ -51,15 +58,19 @@ export class ChildCapture implements LiveCapture {
 }
 
 /**
- * What the programs say at their end: tcpdump `10 packets received by filter`, `3 packets dropped by
+ * What the programs said last, at their end or when they were asked: tcpdump `10 packets received by filter`, `3 packets dropped by
  * kernel`; dumpcap `Packets received/dropped on interface 'lo': 10/3 (pcap:3/...)`.
  */
 export function countsIn(messages: string): LiveCounts {
   const dumpcap = /received\/dropped on interface .*?: (\d+)\/(\d+)/.exec(messages);
   if (dumpcap !== null) return { received: Number(dumpcap[1]), dropped: Number(dumpcap[2]) };
-  const received = /(\d+) packets? received by filter/.exec(messages)?.[1];
-  const dropped = /(\d+) packets? dropped by kernel/.exec(messages)?.[1];
+  const received = lastOf(messages, /(\d+) packets? received by filter/g);
+  const dropped = lastOf(messages, /(\d+) packets? dropped by kernel/g);
   return { received: numberOf(received), dropped: numberOf(dropped) };
+}
+
+function lastOf(text: string, pattern: RegExp): string | undefined {
+  return [...text.matchAll(pattern)].at(-1)?.[1];
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -5,7 +5,7 @@ import { CaptureWarnings } from '../capture-warnings.ts';
 import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
 import { DEFAULT_LIMITS } from '../record-reader.ts';
 import type { TimeBase } from '../time-base.ts';
-import { BACKENDS, type BackendName, captureArguments, launcherOf } from './backends.ts';
+import { type BackendName, backendsByPreference, captureArguments, launcherOf } from './backends.ts';
 import { CaptureChild } from './capture-child.ts';
 import { ChildCapture } from './live-capture.ts';
 import { lastWords, startFailure } from './start-failure.ts';
@@ -25,7 +25,7 @@ export async function openLive(
   options: CaptureOptions = {},
   news: (text: string) => void = () => {},
 ): Promise<CaptureSource> {
-  const wanted = request.backend === 'auto' ? BACKENDS : [request.backend];
+  const wanted = request.backend === 'auto' ? backendsByPreference() : [request.backend];
   const present = wanted.filter((name) => launcherOf(name) !== undefined);
   if (present.length === 0) throw new CaptureError(request.device, missingText(wanted));
   let failure: CaptureError | undefined;

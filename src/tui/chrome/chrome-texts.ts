@@ -73,7 +73,15 @@ function progressRow(session: Session, shown: number): Row {
   const all = counted(progress.messages, 'message');
   const count = shown === progress.messages ? all : `${grouped(shown)} of ${all}`;
   if (session.ended) return [span(count)];
-  if (session.isLive) return [span('live ', 'dim'), span(capturedBy(session), 'strong'), span(`  ${count}`)];
+  if (session.isLive) {
+    const lost = droppedBy(session);
+    return [
+      span('live ', 'dim'),
+      span(capturedBy(session), 'strong'),
+      ...(lost === 0 ? [] : [span(`  ${grouped(lost)} dropped by the kernel`, 'problem')]),
+      span(`  ${count}`),
+    ];
+  }
   const { bytesRead, bytesTotal } = progress;
   const percent =
     bytesTotal === undefined || bytesTotal === 0
@@ -82,6 +90,11 @@ function progressRow(session: Session, shown: number): Row {
   const read =
     percent === undefined ? `${grouped(Math.floor(bytesRead / 1e6))} MB` : `${percent.toFixed(1)} %`;
   return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
+}
+
+/** Packets that were lost before anybody could capture them, as far as that is known. */
+function droppedBy({ sources }: Session): number {
+  return sources.reduce((sum, { live }) => sum + (live?.counts.dropped ?? 0), 0);
 }
 
 /** Programs that capture, each once. */

@@ -10,9 +10,16 @@ import { messagesOf, nameInManifest, readAll, recordings } from './recordings.ts
 const hasTshark = spawnSync('tshark', ['--version']).status === 0;
 if (!hasTshark) console.warn('tshark is not installed: SIP is not compared with it');
 
+/**
+ * tshark needs a third of a second to start. What passed between all hosts holds what the nodes saw: beside it,
+ * the nodes' own captures are compared where fragments and segments differ, all of them with ALL_CAPTURES=1.
+ */
+const WHOLE = process.env.ALL_CAPTURES === '1' ? /./ : /\/(sip-framing|ipv6|clock-offset)$/;
+
 describe.skipIf(!hasTshark)('SIP is what tshark finds', () => {
   for (const { name, captures } of recordings()) {
-    for (const capture of captures) {
+    const compared = captures.filter((capture) => WHOLE.test(name) || /bridge\.[^/]*$/.test(capture));
+    for (const capture of compared) {
       test(`${name} ${nameInManifest(capture)}`, async () => {
         const session = await readAll([capture], { anyPort: true });
         const ours = countOurs(session);

@@ -6,7 +6,7 @@ import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
 import { seconds } from './durations.ts';
 import { printable } from './printable.ts';
-import { type Row, type Style, span } from './styled-row.ts';
+import type { Style } from './styled-row.ts';
 import { clockTime } from './times.ts';
 
 /** What happened to a contact, in words; all texts are printable. */
@@ -101,9 +101,4 @@ function expiryText({ expires, time }: ContactEffect, base: TimeBase, utc: boole
   if (expires === PERMANENT) return 'never';
   const at = (expires - base.seconds) * 1e9;
   return `${clockTime(base, at, utc).slice(0, 8)}, in ${seconds(Math.max(0, at - time))}`;
-}
-
-export function effectRow(texts: EffectTexts, columns: readonly string[]): Row {
-  const [time = '', effect = '', ...others] = columns;
-  return [span(time, 'dim'), span(`  ${effect}`, texts.style), ...others.map((text) => span(`  ${text}`))];
 }

@@ -50,7 +50,7 @@ describe('AORs by node', () => {
     const shown = await open([BRIDGE]);
     shown.type('ll');
     expect((await shown.lines()).at(-2)).toContain('AORs node 3');
-    shown.type('\r');
+    shown.type('m');
     expect(viewOf(shown.program.state)).toBe('messages');
     expect(shown.program.state.filter.applied).toMatch(/^aor:\d+ node:3$/);
     const rows = (await shown.lines()).filter((line) => /REPL_UCONTACT|REGISTER/.test(line));
@@ -58,6 +58,71 @@ describe('AORs by node', () => {
     expect(rows.every((line) => line.includes('node3'))).toBe(true);
     shown.type('\x1b');
     expect(viewOf(shown.program.state)).toBe('aors');
+  });
+
+  it('lead to what happened to an AOR at a node, and on to the message that did it', async () => {
+    const shown = await open([BRIDGE]);
+    shown.type('jl\r');
+    await shown.read();
+    expect((await shown.lines()).slice(2, 6).join('\n')).toMatchInlineSnapshot(`
+      "time          effect    by                                     contact                                 CSeq  expires   …
+      09:28:31.528  inserted  #272 REGISTER                          sip:1201@10.9.0.11:6002                    1  09:33:31, …
+      09:28:32.728  inserted  #298 REPL_UCONTACT_INSERT from node 3  sip:1201@10.9.0.12:6203;transport=tcp      1  09:33:32, …
+      "
+    `);
+    expect((await shown.lines()).at(-2)).toContain('AORs 1201 › node 2');
+    shown.type('l');
+    expect((await shown.lines())[3]).toContain('REPL_UCONTACT_INSERT from node 2');
+    shown.type('\r');
+    expect(viewOf(shown.program.state)).toBe('messages');
+    expect((await shown.lines()).at(-2)).toContain('Messages');
+    // Back to the history, and from there to the AORs.
+    shown.type('\x1b');
+    expect((await shown.lines()).at(-2)).toContain('AORs 1201 › node 3');
+    shown.type('\x1b');
+    expect((await shown.lines()).at(-2)).toContain('AORs node 2');
+  });
+
+  it('tell what became of an AOR that nobody holds any more', async () => {
+    const shown = await open([BRIDGE]);
+    shown.type(':aor 1000\r');
+    await shown.read();
+    expect(await shown.text()).toContain('Enter shows what there was before');
+    shown.type('\r');
+    await shown.read();
+    expect((await shown.lines()).slice(2, 12).join('\n')).toMatchInlineSnapshot(`
+      "time          node  effect    by                                     contact                   CSeq  expires           …
+      09:28:31.432  1     inserted  #256 REGISTER                          sip:1000@10.9.0.11:6001      1  09:33:31, in 5 min…
+      09:28:31.432  4     inserted  #260 REPL_UCONTACT_INSERT from node 1  sip:1000@10.9.0.11:6001      1  09:33:31, in 5 min…
+      09:28:31.432  3     inserted  #261 REPL_UCONTACT_INSERT from node 1  sip:1000@10.9.0.11:6001      1  09:33:31, in 5 min…
+      09:28:31.432  2     inserted  #262 REPL_UCONTACT_INSERT from node 1  sip:1000@10.9.0.11:6001      1  09:33:31, in 5 min…
+      09:28:38.007  4     deleted   #357 REPL_UCONTACT_DELETE, its own     sip:1000@10.9.0.11:6001      1                    …
+      09:28:38.007  3     deleted   #357 REPL_UCONTACT_DELETE from node 4  sip:1000@10.9.0.11:6001      1                    …
+      09:28:38.007  2     deleted   #358 REPL_UCONTACT_DELETE from node 4  sip:1000@10.9.0.11:6001      1                    …
+      09:28:38.007  1     deleted   #359 REPL_UCONTACT_DELETE from node 4  sip:1000@10.9.0.11:6001      1                    …
+      "
+    `);
+  });
+
+  it('tell it up to the time whose state is shown', async () => {
+    const shown = await open([BRIDGE]);
+    shown.type('H');
+    await shown.read();
+    const rows = async (): Promise<number> =>
+      Number(/\/(\d+)/.exec((await shown.lines()).at(-2) ?? '')?.[1] ?? 0);
+    const all = await rows();
+    shown.type(':at +8\r');
+    await shown.read();
+    const until = await rows();
+    expect(until).toBeGreaterThan(0);
+    expect(until).toBeLessThan(all);
+  });
+
+  it('say nothing of what happened at a node that was not captured', async () => {
+    const shown = await open(NODES);
+    shown.type('\rlll');
+    await shown.read();
+    expect(await shown.text()).toContain('node 4 was not captured: nothing can be said of it.');
   });
 
   it.each([

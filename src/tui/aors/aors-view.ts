@@ -1,141 +1,68 @@
-import { type AorState, aorStates } from '../../cluster/contacts/aor-state.ts';
-import type { Analysis } from '../../engine/analysis.ts';
-import { rowFilter } from '../../filter/row-filter.ts';
-import type { MatrixNode } from '../../view/aor-matrix.ts';
-import { counted } from '../../view/counts.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import type { Row } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import type { Page } from '../views/page.ts';
-import { PageView } from '../views/page-view.ts';
-import type { Selection } from '../views/view.ts';
-import { MatrixPage } from './matrix-page.ts';
+import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
+import { HistoryView } from './history-view.ts';
+import { MatrixView } from './matrix-view.ts';
 
-/** AOR by node: who holds which contact, from whom, for how long still. */
-export class AorsView extends PageView {
-  readonly context = 'aors';
-  private column = 0;
-  private onlyDiffering = false;
+/** AOR by node, and what happened to one of them. */
+export class AorsView implements View {
+  private readonly matrix: MatrixView;
+  private history: HistoryView | undefined;
 
-  override command(command: Command): boolean {
-    switch (command) {
-      case 'aor-history':
-      case 'enter':
-        this.openHistory();
-        return true;
-      case 'node-left':
-      case 'node-right':
-        this.choose(this.column + (command === 'node-right' ? 1 : -1));
-        return true;
-      case 'only-differing':
-        this.onlyDiffering = !this.onlyDiffering;
-        this.forget();
-        this.select(0);
-        return true;
-      default:
-        return super.command(command);
+  constructor(stage: Stage) {
+    this.matrix = new MatrixView(stage, (about) => {
+      this.history = new HistoryView(stage, about);
+    });
+  }
+
+  get context(): 'aors' | 'history' {
+    return this.shown.context;
+  }
+
+  get subject(): string {
+    return this.shown.subject;
+  }
+
+  status(): Row {
+    return this.shown.status();
+  }
+
+  command(command: Command): boolean {
+    if (this.history !== undefined && (command === 'leave-history' || command === 'leave-view')) {
+      this.history = undefined;
+      return true;
     }
+    return this.shown.command(command);
   }
 
-  override get subject(): string {
-    const node = this.matrix?.nodes[this.column];
-    return node === undefined ? '' : `node ${node.node}`;
+  work(budget: number): boolean {
+    return this.history?.work(budget) ?? true;
   }
 
-  override status(): Row {
-    const { matrix } = this;
-    if (matrix === undefined) return [];
-    const { differing, unseen } = matrix;
-    return [
-      ...super.status(),
-      span(differing === 0 ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`, 'problem'),
-      span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
-      span(unseen.length === 0 ? '' : `  not captured: node ${unseen.join(', ')}`, 'dim'),
-    ].filter(({ text }) => text !== '');
+  rows(): readonly string[] {
+    return this.shown.rows();
+  }
+
+  renew(change: Change): void {
+    // Another filter is about other AORs.
+    if (change === 'filter') this.history = undefined;
+    this.matrix.renew(change);
+    this.history?.renew(change);
+  }
+
+  click(x: number, y: number, again: boolean): void {
+    this.shown.click(x, y, again);
+  }
+
+  get searchable(): Searchable | undefined {
+    return this.shown.searchable;
   }
 
   get selection(): Selection | undefined {
-    const row = this.matrix?.rows[this.position];
-    if (row === undefined) return undefined;
-    const { session } = this.stage;
-    const messages = [...row.state.messages].sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
-    const { contact } = row.contact.held.version;
-    return {
-      messages: [...new Set(messages)],
-      name: 'aor',
-      text: contact,
-      path: `contact of ${row.state.aor}`,
-    };
+    return this.shown.selection;
   }
 
-  protected make(): Page | undefined {
-    const { analyses, session } = this.stage;
-    const analysis = analyses.current;
-    if (analysis === undefined) return undefined;
-    const states = this.states(analysis);
-    const page = new MatrixPage(states, nodesOf(analysis, states), {
-      base: session.tables.base,
-      now: analysis.time,
-      onlyDiffering: this.onlyDiffering,
-      column: () => this.column,
-    });
-    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
-    return page;
+  private get shown(): MatrixView | HistoryView {
+    return this.history ?? this.matrix;
   }
-
-  protected override empty(): Row {
-    const { isFiltered } = this.stage;
-    if (this.onlyDiffering)
-      return [span('No AOR on which nodes differ. ', 'dim'), span('!', 'key'), span(' shows all.', 'dim')];
-    if (!isFiltered) return [span('No node is known to hold a contact.', 'dim')];
-    return [span('No AOR goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
-  }
-
-  private states(analysis: Analysis): readonly AorState[] {
-    const { session, filter } = this.stage;
-    const matches = rowFilter(filter, session.facts);
-    return aorStates(analysis.contacts, analysis.context, analysis.time).filter(({ aor, nodes, messages }) =>
-      matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
-    );
-  }
-
-  private choose(column: number): void {
-    const last = (this.matrix?.nodes.length ?? 1) - 1;
-    this.column = Math.max(0, Math.min(column, last));
-  }
-
-  /** What the node sent and got about the AOR, from the first message to the last. */
-  private openHistory(): void {
-    const { matrix } = this;
-    const row = matrix?.rows[this.position];
-    const node = matrix?.nodes[this.column];
-    if (row === undefined || node === undefined) return;
-    this.stage.applyFilter(`aor:${quoted(row.state.aor)} node:${node.node}`);
-    this.stage.go('messages');
-  }
-
-  private get matrix(): MatrixPage | undefined {
-    return this.page instanceof MatrixPage ? this.page : undefined;
-  }
-}
-
-function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
-  const reports = analysis.nodes.reports(analysis.time);
-  const away = new Set(
-    reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
-  );
-  const nodes = new Map<string, MatrixNode>();
-  for (const { cluster, rows } of states) {
-    for (const { presence } of rows) {
-      for (const node of presence.keys()) {
-        const name = `${cluster} ${node}`;
-        if (!nodes.has(name)) nodes.set(name, { cluster, node, isAway: away.has(name) });
-      }
-    }
-  }
-  return [...nodes.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
-}
-
-/** As a value of the display filter. */
-function quoted(aor: string): string {
-  return /^[\w.@+-]+$/.test(aor) ? aor : `"${aor.replaceAll(/["\\]/g, '\\$&')}"`;
 }

@@ -160,7 +160,14 @@ function hintsOf({ context, keys: table }: State, deep: boolean): readonly Bindi
   });
 }
 
-const IMPORTANT: ReadonlySet<Command> = new Set(['quit', 'leave', 'leave-view', 'leave-message', 'help']);
+const IMPORTANT: ReadonlySet<Command> = new Set([
+  'quit',
+  'leave',
+  'leave-view',
+  'leave-message',
+  'leave-history',
+  'help',
+]);
 
 /** Help and the way out before all others. */
 function byImportance(bindings: readonly Binding[]): readonly Binding[] {

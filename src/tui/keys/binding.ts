@@ -7,6 +7,7 @@ export type ViewContext =
   | 'tree'
   | 'bytes'
   | 'aors'
+  | 'history'
   | 'cluster'
   | 'time';
 /** The same, or what stands over the views: the filter or another line that is typed, a page of text. */
@@ -32,5 +33,13 @@ export interface KeySection<Name extends string> {
 
 export const MESSAGE_PANES: readonly ViewContext[] = ['list', 'tree', 'bytes'];
 /** Views that are rows below a heading. */
-export const PAGES: readonly ViewContext[] = ['flows', 'columns', 'ladder', 'aors', 'cluster', 'time'];
+export const PAGES: readonly ViewContext[] = [
+  'flows',
+  'columns',
+  'ladder',
+  'aors',
+  'history',
+  'cluster',
+  'time',
+];
 export const VIEWS: readonly ViewContext[] = [...MESSAGE_PANES, ...PAGES];

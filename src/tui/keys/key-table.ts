@@ -1,4 +1,4 @@
-import { AORS_KEYS, type AorsCommand } from '../aors/aors-keys.ts';
+import { AORS_KEYS, type AorsCommand, HISTORY_KEYS } from '../aors/aors-keys.ts';
 import { CLUSTER_KEYS, type ClusterCommand } from '../cluster/cluster-keys.ts';
 import { COPY_KEYS, type CopyCommand } from '../copy/copy-keys.ts';
 import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
@@ -40,6 +40,7 @@ const SECTIONS: readonly KeySection<Command>[] = [
   COLUMNS_KEYS,
   LADDER_KEYS,
   AORS_KEYS,
+  HISTORY_KEYS,
   CLUSTER_KEYS,
   MESSAGES_KEYS,
   FIELDS_KEYS,

@@ -1,0 +1,154 @@
+import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
+import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
+import { AorHistory } from '../../engine/aor-history.ts';
+import type { MatrixNode } from '../../view/aor-matrix.ts';
+import { counted } from '../../view/counts.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { Command } from '../keys/key-table.ts';
+import { PageView } from '../views/page-view.ts';
+import type { Change, Selection, Stage } from '../views/view.ts';
+import { aorFilter } from './aor-filter.ts';
+import { HistoryPage } from './history-page.ts';
+
+/** Whose history is looked at. */
+export interface HistoryAbout {
+  readonly title: string;
+  readonly isAbout: (aor: WatchedAor) => boolean;
+  /** That may hold it. */
+  readonly nodes: readonly MatrixNode[];
+  /** The one that is looked at; undefined for all. */
+  readonly node: MatrixNode | undefined;
+}
+
+/** What happened to an AOR at a node, and which messages did it, up to the time whose state is shown. */
+export class HistoryView extends PageView {
+  readonly context = 'history';
+  private readonly about: HistoryAbout;
+  private history: AorHistory;
+  private until: number | undefined;
+  private node: MatrixNode | undefined;
+  /** Effects were told as of so many messages. */
+  private told = -1;
+
+  constructor(stage: Stage, about: HistoryAbout) {
+    super(stage);
+    this.about = about;
+    this.node = about.node;
+    this.until = stage.analyses.time;
+    this.history = new AorHistory(stage.session, about.isAbout, this.until);
+  }
+
+  override get subject(): string {
+    return `${this.about.title} › ${this.placeName}`;
+  }
+
+  override status(): Row {
+    const { dropped } = this.history;
+    const older = dropped === 0 ? [] : [span(`  ${counted(dropped, 'older one')} forgotten`, 'warning')];
+    return [...super.status(), ...older];
+  }
+
+  override command(command: Command): boolean {
+    switch (command) {
+      case 'node-left':
+      case 'node-right':
+        this.choose(command === 'node-right' ? 1 : -1);
+        return true;
+      case 'history-message':
+      case 'enter':
+        this.openMessage();
+        return true;
+      case 'aor-messages':
+        this.openMessages();
+        return true;
+      default:
+        return super.command(command);
+    }
+  }
+
+  /** The history is an analysis of its own. */
+  work(budget: number): boolean {
+    if (this.until !== this.stage.analyses.time) this.beginAnew();
+    const done = this.history.advance(budget) === 'end';
+    if (this.history.position !== this.told) this.forget();
+    return done;
+  }
+
+  override renew(change: Change): void {
+    super.renew(change);
+    if (change === 'settings') this.forget();
+  }
+
+  get selection(): Selection | undefined {
+    const effect = this.selected;
+    if (effect === undefined) return undefined;
+    const messages = this.listed.flatMap(({ message }) => message ?? []);
+    const { contact, aor } = effect;
+    return { messages: [...new Set(messages)], name: 'aor', text: contact, path: `contact of ${aor}` };
+  }
+
+  protected make(): HistoryPage | undefined {
+    const { ladderInput, settings } = this.stage;
+    this.told = this.history.position;
+    const { listed } = this;
+    if (listed.length === 0 && this.history.share < 1 && this.until === undefined) return undefined;
+    return new HistoryPage(listed, this.node !== undefined, ladderInput, settings.utc);
+  }
+
+  protected override empty(): Row {
+    const { node } = this;
+    if (node !== undefined && !this.history.covers(node.cluster, node.node)) {
+      return [span(`${this.placeName} was not captured: nothing can be said of it.`, 'dim')];
+    }
+    const place = node === undefined ? 'any node' : this.placeName;
+    return [span(`Nothing was captured that happened to it at ${place}.`, 'dim')];
+  }
+
+  private get listed(): readonly ContactEffect[] {
+    const { node } = this;
+    const all = this.history.effects();
+    if (node === undefined) return all;
+    return all.filter((one) => one.node === node.node && one.cluster === node.cluster);
+  }
+
+  private get selected(): ContactEffect | undefined {
+    return this.page instanceof HistoryPage ? this.page.effects[this.position] : undefined;
+  }
+
+  private get placeName(): string {
+    if (this.node === undefined) return 'all nodes';
+    const clusters = new Set(this.about.nodes.map(({ cluster }) => cluster));
+    return `node ${clusters.size > 1 ? `${this.node.cluster}/` : ''}${this.node.node}`;
+  }
+
+  /** All nodes stand before the first of them. */
+  private choose(step: 1 | -1): void {
+    const places = [undefined, ...this.about.nodes];
+    const { node } = this;
+    const at = places.findIndex((one) => one?.node === node?.node && one?.cluster === node?.cluster);
+    this.node = places[Math.max(0, Math.min(places.length - 1, at + step))];
+    this.forget();
+    this.select(0);
+  }
+
+  private openMessage(): void {
+    const message = this.selected?.message;
+    if (message !== undefined) this.stage.openMessage(message);
+    else if (this.selected !== undefined) this.stage.notify([span('No single message did this', 'dim')]);
+  }
+
+  /** All about the AOR of the selected row, at the node that is looked at. */
+  private openMessages(): void {
+    const { selected, node } = this;
+    if (selected === undefined) return;
+    this.stage.applyFilter(aorFilter(selected.aor, node?.node));
+    this.stage.go('messages');
+  }
+
+  private beginAnew(): void {
+    const { session, analyses } = this.stage;
+    this.until = analyses.time;
+    this.history = new AorHistory(session, this.about.isAbout, this.until);
+    this.told = -1;
+  }
+}

@@ -1,0 +1,188 @@
+import { type AorState, aorStates } from '../../cluster/contacts/aor-state.ts';
+import type { Analysis } from '../../engine/analysis.ts';
+import { rowFilter } from '../../filter/row-filter.ts';
+import type { MatrixNode } from '../../view/aor-matrix.ts';
+import { counted } from '../../view/counts.ts';
+import { printable } from '../../view/printable.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { Command } from '../keys/key-table.ts';
+import type { Page } from '../views/page.ts';
+import { PageView } from '../views/page-view.ts';
+import type { Selection, Stage } from '../views/view.ts';
+import { aorFilter } from './aor-filter.ts';
+import type { HistoryAbout } from './history-view.ts';
+import { MatrixPage } from './matrix-page.ts';
+
+/** AOR by node: who holds which contact, from whom, for how long still. */
+export class MatrixView extends PageView {
+  readonly context = 'aors';
+  private column = 0;
+  private onlyDiffering = false;
+  private readonly openHistory: (about: HistoryAbout) => void;
+
+  /** `openHistory` shows what came before. */
+  constructor(stage: Stage, openHistory: (about: HistoryAbout) => void) {
+    super(stage);
+    this.openHistory = openHistory;
+  }
+
+  override command(command: Command): boolean {
+    switch (command) {
+      case 'aor-history':
+      case 'enter':
+        this.openHistory(this.selectedPlace() ?? this.allListed());
+        return true;
+      case 'all-histories':
+        this.openHistory(this.allListed());
+        return true;
+      case 'aor-messages':
+        this.openMessages();
+        return true;
+      case 'node-left':
+      case 'node-right':
+        this.choose(this.column + (command === 'node-right' ? 1 : -1));
+        return true;
+      case 'only-differing':
+        this.onlyDiffering = !this.onlyDiffering;
+        this.forget();
+        this.select(0);
+        return true;
+      default:
+        return super.command(command);
+    }
+  }
+
+  override get subject(): string {
+    const node = this.matrix?.nodes[this.column];
+    return node === undefined ? '' : `node ${node.node}`;
+  }
+
+  override status(): Row {
+    const { matrix } = this;
+    if (matrix === undefined) return [];
+    const { differing, unseen } = matrix;
+    return [
+      ...super.status(),
+      span(differing === 0 ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`, 'problem'),
+      span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
+      span(unseen.length === 0 ? '' : `  not captured: node ${unseen.join(', ')}`, 'dim'),
+    ].filter(({ text }) => text !== '');
+  }
+
+  get selection(): Selection | undefined {
+    const row = this.matrix?.rows[this.position];
+    if (row === undefined) return undefined;
+    const { session } = this.stage;
+    const messages = [...row.state.messages].sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
+    const { contact } = row.contact.held.version;
+    return {
+      messages: [...new Set(messages)],
+      name: 'aor',
+      text: contact,
+      path: `contact of ${row.state.aor}`,
+    };
+  }
+
+  protected make(): Page | undefined {
+    const { analyses, session } = this.stage;
+    const analysis = analyses.current;
+    if (analysis === undefined) return undefined;
+    const states = this.states(analysis);
+    const page = new MatrixPage(states, nodesOf(analysis, states), {
+      base: session.tables.base,
+      now: analysis.time,
+      onlyDiffering: this.onlyDiffering,
+      column: () => this.column,
+    });
+    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
+    return page;
+  }
+
+  protected override empty(): Row {
+    const { isFiltered } = this.stage;
+    if (this.onlyDiffering)
+      return [span('No AOR on which nodes differ. ', 'dim'), span('!', 'key'), span(' shows all.', 'dim')];
+    const before = [span('  '), span('Enter', 'key'), span(' shows what there was before.', 'dim')];
+    if (!isFiltered) return [span('No node is known to hold a contact.', 'dim'), ...before];
+    return [
+      span('No node holds a contact that goes with the filter. ', 'dim'),
+      span('A', 'key'),
+      span(' clears it.', 'dim'),
+      ...before,
+    ];
+  }
+
+  private states(analysis: Analysis): readonly AorState[] {
+    const { session, filter } = this.stage;
+    const matches = rowFilter(filter, session.facts);
+    return aorStates(analysis.contacts, analysis.context, analysis.time).filter(({ aor, nodes, messages }) =>
+      matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
+    );
+  }
+
+  private choose(column: number): void {
+    const last = (this.matrix?.nodes.length ?? 1) - 1;
+    this.column = Math.max(0, Math.min(column, last));
+  }
+
+  /** The AOR of the selected row at the chosen node. */
+  private selectedPlace(): HistoryAbout | undefined {
+    const { matrix } = this;
+    const row = matrix?.rows[this.position];
+    if (matrix === undefined || row === undefined) return undefined;
+    const { cluster, domain, aor } = row.state;
+    const nodes = matrix.nodes.filter((one) => one.cluster === cluster);
+    const chosen = matrix.nodes[this.column];
+    return {
+      title: printable(aor),
+      isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
+      nodes,
+      // A node of another cluster has nothing to do with it.
+      node: chosen?.cluster === cluster ? chosen : undefined,
+    };
+  }
+
+  /** All that the filter is about, at all nodes: also what no node holds any more. */
+  private allListed(): HistoryAbout {
+    const { filter, session, analyses } = this.stage;
+    const matches = rowFilter(filter, session.facts);
+    const reports = analyses.current?.nodes.reports(analyses.current.time) ?? [];
+    return {
+      title: 'all AORs',
+      isAbout: ({ aor }) => matches({ aors: [aor], callIds: [], nodes: [], messages: [] }),
+      nodes: reports.map(({ cluster, node, away }) => ({ cluster, node, isAway: away !== undefined })),
+      node: undefined,
+    };
+  }
+
+  /** What the node sent and got about the AOR, from the first message to the last. */
+  private openMessages(): void {
+    const { matrix } = this;
+    const row = matrix?.rows[this.position];
+    const node = matrix?.nodes[this.column];
+    if (row === undefined || node === undefined) return;
+    this.stage.applyFilter(aorFilter(row.state.aor, node.node));
+    this.stage.go('messages');
+  }
+
+  private get matrix(): MatrixPage | undefined {
+    return this.page instanceof MatrixPage ? this.page : undefined;
+  }
+}
+
+function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
+  const reports = analysis.nodes.reports(analysis.time);
+  const away = new Set(
+    reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
+  );
+  const nodes = new Map<string, MatrixNode>();
+  for (const { cluster, rows } of states) {
+    for (const { presence } of rows) {
+      for (const node of presence.keys()) {
+        const name = `${cluster} ${node}`;
+        if (!nodes.has(name)) nodes.set(name, { cluster, node, isAway: away.has(name) });
+      }
+    }
+  }
+  return [...nodes.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}

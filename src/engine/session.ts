@@ -55,8 +55,8 @@ export interface Progress {
   readonly ended: boolean;
 }
 
-/** Frames read between two looks at the clock. */
-const BATCH = 256;
+/** Frames read between two looks at the clock: a fraction of a millisecond. */
+const BATCH = 64;
 /** Gaps that are remembered one by one; all are counted. */
 const MOST_GAPS = 1000;
 

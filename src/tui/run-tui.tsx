@@ -1,7 +1,7 @@
 import './production.ts';
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import type { Session } from '../engine/session.ts';
+import type { ReadState, Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';
@@ -39,8 +39,8 @@ export interface TuiOptions {
 
 const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
 
-/** Milliseconds of reading between two looks at the keyboard. */
-const SLICE = 8;
+/** Milliseconds of reading between two looks at the keyboard: a key waits for no more. */
+const SLICE = 4;
 /** Milliseconds between two frames while nothing but reading goes on. */
 const FRAME = 50;
 
@@ -61,7 +61,10 @@ class Run {
   private readonly done: (code: number) => void;
   private paintedAt = 0;
   private over = false;
+  /** The next slice is on its way. */
   private working = false;
+  /** For a source that has nothing yet. */
+  private waiting = false;
   /** No message has been on the screen yet. */
   private empty = true;
 
@@ -107,20 +110,36 @@ class Run {
     const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
     if (state !== 'more' || due || first) this.paint();
-    if (state === 'more') this.goOn();
-    else if (state === 'wait') void this.session.whenReady().then(() => this.goOn());
+    this.goOnFrom(state);
   };
+
+  private goOnFrom(state: ReadState): void {
+    if (state === 'more') this.goOn();
+    else if (state === 'wait' && !this.waiting) {
+      this.waiting = true;
+      void this.session.whenReady().then(() => {
+        this.waiting = false;
+        this.goOn();
+      });
+    }
+  }
 
   private goOn(): void {
     if (this.working || this.over) return;
     this.working = true;
+    // Keys that have arrived come before it.
     setImmediate(this.work);
   }
 
+  /**
+   * While there is work, the keys come first. Else what they began, a new filter say, is begun before
+   * the frame: mostly it is done then, and nothing has to be drawn twice.
+   */
   private keysDone(): void {
+    if (this.over) return;
+    const state = this.working ? 'more' : this.program.work(SLICE);
     this.paint();
-    // A new filter may have work to do.
-    this.goOn();
+    this.goOnFrom(state);
   }
 
   private resized(): void {

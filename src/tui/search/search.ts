@@ -4,7 +4,7 @@ import { type Row, span } from '../../view/styled-row.ts';
 import type { Searchable } from '../views/view.ts';
 
 /** Rows looked at between two looks at the clock. */
-const BATCH = 64;
+const BATCH = 8;
 
 interface Run {
   readonly step: 1 | -1;

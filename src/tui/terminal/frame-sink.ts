@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { asciiText } from '../../output/ascii-text.ts';
+import { rowChanges } from './row-changes.ts';
 
 /** Stand in Ink's frame where ready rows go; never in text from the wire (see `printable`). */
 export const Mark = { Header: '\uE001', Body: '\uE002', Status: '\uE003' } as const;
@@ -28,7 +29,8 @@ export class FrameSink extends Writable {
   private readonly ready: ReadyRows;
   private readonly ascii: boolean;
   private chrome: readonly string[] = [];
-  private shown: string[] = [];
+  /** What the terminal shows; empty where that is not known. */
+  private shown: readonly string[] = [];
   private waiting = false;
 
   /** With `ascii`, nothing else reaches the screen. */
@@ -63,25 +65,19 @@ export class FrameSink extends Writable {
       this.paintLater();
       return;
     }
-    const output = this.changes(this.frame());
+    const rows = this.frame();
+    const output = rowChanges(this.shown, rows);
+    this.shown = rows;
     if (output !== '') this.screen.write(`\x1b[?2026h${output}\x1b[?2026l`);
   }
 
+  /** As many rows as the screen has. */
   private frame(): readonly string[] {
-    return this.chrome.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
-  }
-
-  private changes(lines: readonly string[]): string {
-    let output = '';
-    const { rows } = this;
-    for (let y = 0; y < rows; y++) {
+    const lines = this.chrome.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
+    return Array.from({ length: this.rows }, (_, y) => {
       const text = (lines[y] ?? '').trimEnd();
-      const line = this.ascii ? asciiText(text) : text;
-      if (line === this.shown[y]) continue;
-      output += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${line}`;
-      this.shown[y] = line;
-    }
-    return output === '' ? '' : `${output}\x1b[0m`;
+      return this.ascii ? asciiText(text) : text;
+    });
   }
 
   private paintLater(): void {

@@ -1,51 +1,55 @@
-import { CaptureError } from '../capture/capture-error.ts';
-import { type BackendName, backendsByPreference, findProgram, launcherOf } from '../capture/live/backends.ts';
-import { openLive } from '../capture/live/open-live.ts';
-import { TimeBase } from '../capture/time-base.ts';
-import type { SourceId } from '../ids.ts';
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import {
+  type BackendName,
+  backendsByPreference,
+  findProgram,
+  forbiddenProgram,
+  launcherOf,
+  TIME_STAMPS,
+} from '../capture/live/backends.ts';
+import { problemOf } from '../capture/live/prepared-backend.ts';
+import { permissionAdvice } from '../capture/live/start-failure.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
+import { counted } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
-
-/** Every host has it, or something by this name that says why not. */
-const DEVICE = 'any';
 
 export const doctor: CommandDefinition = {
   name: 'doctor',
   summary: 'whether this host lets you capture, and what to do if not',
   description:
-    'Tries each program that can capture, for a moment, and says what it needs. Exit code 0 where one of ' +
-    'them works.',
+    'Tries each program that can capture, for a moment, and says what it needs; then what else live captures ' +
+    'need. Exit code 0 where one of the programs works.',
   examples: [['doctor', 'before -d']],
+  withoutCaptures: true,
   run: async () => {
     const output = new TextWriter(streamSink('-', process.stdout));
+    const line = (name: string, text: string) => output.line(`${name.padEnd(8)} ${printable(text)}`);
     let works = false;
     for (const backend of backendsByPreference()) {
-      const problem = await problemOf(backend);
-      if (problem === undefined && !works) output.line(`${backend.padEnd(8)} works; "auto" takes it`);
-      else output.line(`${backend.padEnd(8)} ${printable(problem ?? 'works')}`);
+      const problem = await backendProblem(backend);
+      const taken = works || problem !== undefined ? '' : '; "auto" takes it';
+      line(backend, problem ?? `works; ${TIME_STAMPS[backend].text}${taken}`);
       works ||= problem === undefined;
     }
+    line('ssh', sshText());
+    line('spool', spoolText(tmpdir()));
     await output.close();
     return works ? ExitCode.Fine : ExitCode.Usage;
   },
 };
 
 /** Undefined where it captures. */
-async function problemOf(backend: BackendName): Promise<string | undefined> {
-  if (launcherOf(backend) === undefined) return MISSING[backend];
-  try {
-    const request = { device: DEVICE, backend, filters: [''] };
-    const source = await openLive(request, 0 as SourceId, new TimeBase());
-    await source.live?.stop();
-    source.close();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CaptureError)) throw error;
-    return `${findProgram(backend) ?? backend}: ${error.message}`;
+async function backendProblem(backend: BackendName): Promise<string | undefined> {
+  if (launcherOf(backend) === undefined) {
+    const forbidden = backend === 'cap' ? undefined : forbiddenProgram(backend);
+    if (forbidden === undefined) return MISSING[backend];
+    return `${forbidden} is not for you to run: ${permissionAdvice(backend, forbidden)}`;
   }
+  return (await problemOf(backend))?.text;
 }
 
 const MISSING: Readonly<Record<BackendName, string>> = {
@@ -53,3 +57,22 @@ const MISSING: Readonly<Record<BackendName, string>> = {
   tcpdump: 'is not there: apt-get install tcpdump',
   cap: 'is not built: apt-get install build-essential python3 libpcap-dev, then npm rebuild cap',
 };
+
+function sshText(): string {
+  const program = findProgram('ssh');
+  return program === undefined
+    ? 'is not there, --ssh needs it: apt-get install openssh-client'
+    : `${program} is there for --ssh`;
+}
+
+/** Where what comes in live is kept. */
+function spoolText(folder: string): string {
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const megabytes = Math.floor((bavail * bsize) / 1e6);
+    return `${folder} has room for ${counted(megabytes, 'MB', 'MB')}; TMPDIR names another place`;
+  } catch (error) {
+    return `${folder} cannot be written (${(error as Error).message}): name a directory in TMPDIR`;
+  }
+}

@@ -19,6 +19,7 @@ export async function endLive(session: Session): Promise<void> {
   for (const live of captures) tell(printable(endLine(live)));
 }
 
+/** All are told: nothing that a report says is worth more than what its captures hold. */
 function endLine({ device, backend, fromKernel, counts, remarks }: LiveCapture): string {
   const { received, dropped } = counts;
   const all = received === undefined ? 'packets not counted' : counted(received, 'packet');

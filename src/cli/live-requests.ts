@@ -1,6 +1,5 @@
 import { BACKENDS, type BackendName } from '../capture/live/backends.ts';
 import { defaultFilter, untaggedFilter } from '../capture/live/default-filter.ts';
-import type { LiveRequest } from '../capture/live/open-live.ts';
 import { isTcpAddress } from '../capture/remote/host-port.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { PortOptions } from '../reassembly/options.ts';
@@ -8,18 +7,12 @@ import type { CommonValues } from './common-options.ts';
 import { remoteRequests } from './remote-requests.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What goes on while it is read. */
-export interface LiveRequests {
-  readonly live: readonly LiveRequest[];
-  readonly remote: readonly RemoteRequest[];
-}
-
 /** What -d, -f, --backend, --ssh and the like ask for, and addresses among the files. Throws a UsageError. */
 export function liveRequests(
   values: CommonValues,
   files: readonly string[],
   ports: PortOptions,
-): LiveRequests {
+): readonly RemoteRequest[] {
   const { device: devices = [], bpf, ssh = [] } = values;
   const backend = backendOf(values.backend ?? 'auto');
   const interfaces = devices.filter((device) => !isTcpAddress(device));
@@ -33,7 +26,10 @@ export function liveRequests(
   if (values.duration !== undefined && interfaces.length + remote.length === 0) {
     throw new UsageError('--duration is for live capture: name an interface with -d');
   }
-  return { live: [...new Set(interfaces)].map((device) => ({ device, backend, filters })), remote };
+  const live = [...new Set(interfaces)].map(
+    (device): RemoteRequest => ({ kind: 'live', device, backend, filters }),
+  );
+  return [...live, ...remote];
 }
 
 function backendOf(name: string): BackendName | 'auto' {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Session } from '../engine/session.ts';
 
 /**
@@ -5,9 +6,23 @@ import type { Session } from '../engine/session.ts';
  * wire runs as the user who called sudo.
  */
 export function dropPrivileges({ isLive }: Session): void {
-  const { SUDO_UID: user, SUDO_GID: group } = process.env;
+  const { SUDO_UID: user, SUDO_GID: group, SUDO_USER: name } = process.env;
   if (!isLive || user === undefined || group === undefined || process.getuid?.() !== 0) return;
-  process.setgroups?.([Number(group)]);
+  process.setgroups?.(groupsOf(name, Number(group)));
   process.setgid?.(Number(group));
   process.setuid?.(Number(user));
+}
+
+/** Those of the user, where the system knows them: a program that captures may be allowed to one of them. */
+function groupsOf(user: string | undefined, group: number): number[] {
+  if (user === undefined) return [group];
+  try {
+    const listed = execFileSync('id', ['-G', user], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return listed.trim().split(' ').map(Number);
+  } catch {
+    return [group];
+  }
 }

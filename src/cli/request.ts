@@ -51,9 +51,9 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     anyPort: values.anyPort ?? false,
   };
   const named = [...(values.input ?? []), ...files];
-  const { live, remote } = liveRequests(values, named, ports);
+  const remote = liveRequests(values, named, ports);
   return {
-    session: { ...ports, utc, live, remote },
+    session: { ...ports, utc, remote },
     duration: values.duration === undefined ? undefined : seconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,
@@ -72,7 +72,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     files: inputs(
       named.filter((file) => !isTcpAddress(file)),
       filters,
-      live.length + remote.length > 0,
+      remote.length > 0,
     ),
   };
 }

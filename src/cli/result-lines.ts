@@ -46,12 +46,16 @@ function warningLines(session: Session): readonly string[] {
 /** What the capture does not have, or what could not be read in it. */
 function lossLines(counters: Counters): readonly string[] {
   const lines: string[] = [];
-  const { gaps, gapBytes, encryptedSegments, unsupportedLink } = counters;
+  const { gaps, gapBytes, encryptedSegments, truncatedFrames, hepMalformed, unsupportedLink } = counters;
   if (gaps > 0) {
     lines.push(
       `not captured: ${counted(gaps, 'gap')} in TCP streams, ${counted(gapBytes, 'byte')}; what was in them is unknown`,
     );
   }
+  if (truncatedFrames > 0) {
+    lines.push(`not captured: the rest of ${counted(truncatedFrames, 'truncated frame')}; capture with -s 0`);
+  }
+  if (hepMalformed > 0) lines.push(`not readable: ${counted(hepMalformed, 'malformed HEP packet')}`);
   if (encryptedSegments > 0) {
     lines.push(`not readable: ${counted(encryptedSegments, 'segment')} of TLS`);
   }

@@ -1,6 +1,5 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { displayNames } from '../capture/display-names.ts';
-import { type LiveRequest, openLive } from '../capture/live/open-live.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
 import { openRemote, pathOf, type RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { SourceNews } from '../capture/remote/reconnecting-capture.ts';
@@ -10,7 +9,6 @@ import type { SourceId } from '../ids.ts';
 /** All that is to be read: captures first, then what goes on. */
 export interface SourceRequests {
   readonly paths: readonly string[];
-  readonly live: readonly LiveRequest[];
   readonly remote: readonly RemoteRequest[];
 }
 
@@ -19,20 +17,19 @@ export interface SourceRequests {
  * names the one that fails; none is open then.
  */
 export async function openSources(
-  { paths, live, remote }: SourceRequests,
+  { paths, remote }: SourceRequests,
   base: TimeBase,
   options: CaptureOptions,
   news: SourceNews,
 ): Promise<readonly CaptureSource[]> {
   const names = displayNames([...paths, ...remote.map(pathOf)]);
-  const count = paths.length + live.length + remote.length;
+  const count = paths.length + remote.length;
   const sources: CaptureSource[] = [];
   const next = () => sources.length as SourceId;
   try {
     for (const [at, path] of paths.entries()) {
       sources.push(await openCapture(path, next(), base, { ...options, name: names[at] ?? path }));
     }
-    for (const request of live) sources.push(await openLive(request, next(), base, options, news));
     for (const [at, request] of remote.entries()) {
       const name = names[paths.length + at] ?? pathOf(request);
       const place = { id: next(), base, isAlone: count === 1, news, options: { ...options, name } };

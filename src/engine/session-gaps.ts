@@ -1,5 +1,5 @@
 import type { CaptureGaps, MissedBytes } from '../cluster/syncs/sync-model.ts';
-import type { EndpointId } from '../ids.ts';
+import type { EndpointId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
 /** The gaps of a session's TCP streams, between nodes and by the aligned clock. */
@@ -27,5 +27,16 @@ export class SessionGaps implements CaptureGaps {
     const last = gaps.at(-1);
     if (last === undefined || counters.gaps <= gaps.length) return Number.POSITIVE_INFINITY;
     return this.session.alignedTime(last.source, last.time);
+  }
+
+  /** By the clock of this host: that of another host is hardly more than a moment off. */
+  wasOut(source: SourceId, from: number, to: number): boolean {
+    const { session } = this;
+    const { base } = session.tables;
+    const timeOf = (milliseconds: number) => base.sessionTimeOf(BigInt(milliseconds) * 1_000_000n);
+    const outages = session.sources[source]?.live?.outages ?? [];
+    return outages.some(
+      (outage) => timeOf(outage.from) <= to && (outage.to === undefined || timeOf(outage.to) >= from),
+    );
   }
 }

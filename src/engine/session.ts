@@ -1,6 +1,5 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { Frame } from '../capture/frame.ts';
-import type { LiveRequest } from '../capture/live/open-live.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
@@ -27,9 +26,7 @@ import { SourceNewsBoard } from './source-news.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
-  /** Interfaces that are captured from, after the files. */
-  readonly live?: readonly LiveRequest[];
-  /** What comes from elsewhere, after these. */
+  /** Interfaces that are captured from, and what comes from elsewhere; after the files. */
   readonly remote?: readonly RemoteRequest[];
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
@@ -104,9 +101,8 @@ export class Session {
   static async open(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
     const tables = new SessionTables();
     const news = new SourceNewsBoard();
-    const { capture = {}, live = [], remote = [] } = options;
-    const requests = { paths, live, remote };
-    const sources = await openSources(requests, tables.base, capture, (text) => news.tell(text));
+    const { capture = {}, remote = [] } = options;
+    const sources = await openSources({ paths, remote }, tables.base, capture, (text) => news.tell(text));
     try {
       return new Session(tables, sources, options, news);
     } catch (error) {

@@ -15,8 +15,10 @@ test('the filter keeps all ports, fragments, and what is tagged', () => {
 });
 
 test('programs are asked for every byte, packet by packet', () => {
-  expect(captureArguments('tcpdump', 'eth0', 'udp').join(' ')).toBe('-i eth0 -n -U -B 32768 -s 0 -w - udp');
-  expect(captureArguments('dumpcap', 'eth0', 'udp').join(' ')).toBe('-q -P -i eth0 -B 32 -f udp -w -');
+  expect(captureArguments('tcpdump', 'eth0', 'udp').join(' ')).toBe(
+    '-i eth0 -n -U --time-stamp-precision=nano -B 32768 -s 0 -w - udp',
+  );
+  expect(captureArguments('dumpcap', 'eth0', 'udp').join(' ')).toBe('-q -i eth0 -B 32 -f udp -w -');
   expect(captureArguments('dumpcap', 'eth0', '')).not.toContain('-f');
 });
 
@@ -34,7 +36,7 @@ test('what was lost is read from the last words', () => {
 
 test('why a capture did not begin is told in a line, with what to do', () => {
   const tell = (backend: 'tcpdump' | 'dumpcap', said: string): string =>
-    startFailure('eth0', backend, `/usr/bin/${backend}`, said).message;
+    startFailure(backend, `/usr/bin/${backend}`, said).text;
   expect(tell('tcpdump', "tcpdump: eth0: You don't have permission to capture on that device\n")).toContain(
     'sudo setcap cap_net_raw,cap_net_admin+eip /usr/bin/tcpdump',
   );
@@ -43,9 +45,9 @@ test('why a capture did not begin is told in a line, with what to do', () => {
   ).toContain('usermod -aG wireshark');
   expect(tell('tcpdump', 'tcpdump: eth9: No such device exists\n')).toContain('syncgrep interfaces');
   expect(tell('tcpdump', "tcpdump: can't parse filter expression: syntax error\n")).toBe(
-    "eth0: the capture filter (-f) is refused: can't parse filter expression: syntax error",
+    "the capture filter (-f) is refused: can't parse filter expression: syntax error",
   );
-  expect(tell('tcpdump', '')).toBe('eth0: tcpdump ended at once: without a word');
+  expect(tell('tcpdump', '')).toBe('tcpdump ended at once: without a word');
 });
 
 test('interfaces are read as both programs list them', () => {

@@ -110,9 +110,9 @@ test('a request is judged as a whole', () => {
   expect(requestOf([], { input: ['x.pcap'] }).files).toEqual(['x.pcap']);
   expect(() => requestOf(['-'], { bpf: 'udp' })).toThrow('name an interface with -d');
   const { files, session } = requestOf([], { device: ['eth0', 'lo', 'lo'], bpf: 'udp' });
-  expect({ files, live: session.live }).toEqual({
+  expect({ files, remote: session.remote }).toEqual({
     files: [],
-    live: ['eth0', 'lo'].map((device) => ({ device, backend: 'auto', filters: ['udp'] })),
+    remote: ['eth0', 'lo'].map((device) => ({ kind: 'live', device, backend: 'auto', filters: ['udp'] })),
   });
   expect(() => requestOf(['-'], { count: '0' })).toThrow('-n "0"');
   expect(() => requestOf(['-'], { O: '-' })).toThrow('-O writes a file');

@@ -1,5 +1,5 @@
 import type { Place } from './bin-socket.ts';
-import { type SentPacket, SimulatedNode } from './simulated-node.ts';
+import { type ReceivedPacket, type SentPacket, SimulatedNode } from './simulated-node.ts';
 
 export interface ClusterOptions {
   /** Of all nodes, as the specification names it: `3.4`. */
@@ -14,11 +14,17 @@ export interface ClusterOptions {
 export class SimulatedCluster {
   readonly nodes: readonly SimulatedNode[];
   readonly sent: SentPacket[] = [];
+  readonly received: ReceivedPacket[] = [];
 
   constructor({ release, nodes, port, network }: ClusterOptions) {
     const ids = Array.from({ length: nodes }, (_, at) => at + 1);
     const places = new Map(ids.map((id): [number, Place] => [id, { address: `${network}.${id}`, port }]));
-    const around = { release, places, sent: (packet: SentPacket) => void this.sent.push(packet) };
+    const around = {
+      release,
+      places,
+      sent: (packet: SentPacket) => void this.sent.push(packet),
+      received: (packet: ReceivedPacket) => void this.received.push(packet),
+    };
     this.nodes = ids.map((id) => new SimulatedNode(id, around));
   }
 

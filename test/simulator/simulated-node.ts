@@ -22,12 +22,22 @@ export interface SentPacket {
   readonly bytes: Uint8Array;
 }
 
+export interface ReceivedPacket {
+  /** Milliseconds since 1970, when it was there whole. */
+  readonly time: number;
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
 export interface Neighbourhood {
   readonly release: string;
   /** Where each node listens. */
   readonly places: ReadonlyMap<number, Place>;
   /** Told of each packet as it is sent. */
   sent(packet: SentPacket): void;
+  /** Told of each packet as it is received. */
+  received(packet: ReceivedPacket): void;
 }
 
 /**
@@ -107,6 +117,7 @@ export class SimulatedNode {
 
   private receive(packet: BinPacket): void {
     const { capability, name, fields, source = 0 } = packet;
+    this.around.received({ time: Date.now(), from: source, to: this.id, name: name ?? '' });
     if (capability === INTERNAL) this.takeInternal(name ?? '', source, fields);
     else if (capability === USRLOC) this.takeContact(name ?? '', fields);
     else if (name === 'CLUSTERER_SYNC_REQ') this.donate(source);

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
@@ -17,6 +17,23 @@ export function backendsByPreference(isRoot = process.getuid?.() === 0): readonl
   return isRoot ? ['tcpdump', 'dumpcap', 'cap'] : BACKENDS;
 }
 
+/** Who gives packets their time, and how good that is. */
+export const TIME_STAMPS: Readonly<Record<BackendName, TimeStamps>> = {
+  dumpcap: { by: 'kernel', resolution: 'ns', text: 'time stamps of the kernel, in ns' },
+  tcpdump: { by: 'kernel', resolution: 'ns', text: 'time stamps of the kernel, in ns' },
+  cap: {
+    by: 'process',
+    resolution: 'ms',
+    text: 'time stamps only approximate: when our process got the packet',
+  },
+};
+
+export interface TimeStamps {
+  readonly by: 'kernel' | 'process';
+  readonly resolution: 'ns' | 'ms';
+  readonly text: string;
+}
+
 /** Where they are though the PATH of an ordinary user does not say so. */
 const FURTHER = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
 
@@ -32,6 +49,12 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Path of a program that is there, but not for this user. */
+export function forbiddenProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
+  if (findProgram(name, path) !== undefined) return undefined;
+  return [...path.split(delimiter), ...FURTHER].map((folder) => join(folder, name)).find(existsSync);
 }
 
 /** Hidden command of this program under which the package captures, in a process of its own. */
@@ -64,17 +87,7 @@ const BUFFER = 32;
 export function captureArguments(backend: BackendName, device: string, filter: string): readonly string[] {
   switch (backend) {
     case 'dumpcap':
-      return [
-        '-q',
-        '-P',
-        '-i',
-        device,
-        '-B',
-        `${BUFFER}`,
-        ...(filter === '' ? [] : ['-f', filter]),
-        '-w',
-        '-',
-      ];
+      return ['-q', '-i', device, '-B', `${BUFFER}`, ...(filter === '' ? [] : ['-f', filter]), '-w', '-'];
     case 'cap':
       return [device, filter];
     case 'tcpdump':
@@ -83,6 +96,7 @@ export function captureArguments(backend: BackendName, device: string, filter: s
         device,
         '-n',
         '-U',
+        '--time-stamp-precision=nano',
         '-B',
         `${BUFFER * 1024}`,
         '-s',

@@ -1,32 +1,42 @@
 import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { type BackendName, backendsByPreference, findProgram, launcherOf } from './backends.ts';
+import { problemOf } from './prepared-backend.ts';
 
 /** Something that can be captured from. */
 export interface CaptureInterface {
   readonly name: string;
   /** Empty where the system says nothing. */
   readonly description: string;
-  /** The program that would capture; undefined where none is there. */
-  readonly backend: BackendName | undefined;
 }
 
-/** What can be captured from, as the program that would do it says; else what the system has. */
+/** Who would capture here; or why nobody does. */
+export type BackendChoice = { readonly backend: BackendName } | { readonly problem: string };
+
+/** The first one that works, as `auto` takes it; each is tried for a moment. */
+export async function chosenBackend(): Promise<BackendChoice> {
+  let problem: string | undefined;
+  for (const backend of backendsByPreference()) {
+    if (launcherOf(backend) === undefined) continue;
+    const failure = await problemOf(backend);
+    if (failure === undefined) return { backend };
+    problem ??= failure.text;
+  }
+  return { problem: problem ?? 'there is no program that captures' };
+}
+
+/** What can be captured from, as a program that would do it says; else what the system has. */
 export function captureInterfaces(): readonly CaptureInterface[] {
   for (const backend of backendsByPreference()) {
-    if (backend === 'cap') continue;
-    const program = findProgram(backend);
+    const program = backend === 'cap' ? undefined : findProgram(backend);
     const listed = program === undefined ? [] : interfacesIn(listing(program));
-    if (listed.length > 0) return listed.map((one) => ({ ...one, backend }));
+    if (listed.length > 0) return listed;
   }
-  const backend = backendsByPreference().find((name) => launcherOf(name) !== undefined);
-  return Object.keys(networkInterfaces()).map((name) => ({ name, description: '', backend }));
+  return Object.keys(networkInterfaces()).map((name) => ({ name, description: '' }));
 }
 
 /** Lines as `1.eth0 [Up, Running]` or `3. any (Pseudo-device that captures on all interfaces)`. */
-export function interfacesIn(
-  text: string,
-): readonly { readonly name: string; readonly description: string }[] {
+export function interfacesIn(text: string): readonly CaptureInterface[] {
   return text.split('\n').flatMap((line) => {
     const found = /^\d+\.\s*(\S+)\s*(.*)$/.exec(line.trim());
     const [, name = '', description = ''] = found ?? [];

@@ -1,6 +1,3 @@
-import type { BackendName } from './backends.ts';
-import type { CaptureChild } from './capture-child.ts';
-
 /** What was counted; undefined where nobody has said so (yet: programs do when they end). */
 export interface LiveCounts {
   readonly received: number | undefined;
@@ -18,43 +15,17 @@ export interface LiveCapture {
   readonly counts: LiveCounts;
   /** What else there is to say at the end; short. */
   readonly remarks: readonly string[];
+  /** When nothing was captured, oldest first; those between two connections, and one that goes on. */
+  readonly outages: readonly Outage[];
   /** Ends the capture; resolves when it is over and has told what was lost. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks at what the kernel dropped. */
-const COUNT_EVERY = 2000;
-
-/** By a program on this host. */
-export class ChildCapture implements LiveCapture {
-  readonly device: string;
-  readonly backend: BackendName;
-  readonly fromKernel = true;
-  readonly remarks: readonly string[] = [];
-  /** Its end is wanted. */
-  isStopping = false;
-  private readonly child: CaptureChild;
-
-  constructor(device: string, backend: BackendName, child: CaptureChild) {
-    this.device = device;
-    this.backend = backend;
-    this.child = child;
-    // Only tcpdump tells what was dropped before it ends.
-    if (backend !== 'tcpdump') return;
-    const timer = setInterval(() => child.askForCounts(), COUNT_EVERY).unref();
-    void child.ended.then(() => clearInterval(timer));
-  }
-
-  get counts(): LiveCounts {
-    return countsIn(this.child.messages);
-  }
-
-  /** Resolves when the program has told what it lost. */
-  stop(): Promise<void> {
-    this.isStopping = true;
-    this.child.stop();
-    return this.child.ended;
-  }
+/** A time in which nothing was captured; milliseconds since 1970. */
+export interface Outage {
+  readonly from: number;
+  /** Undefined while it goes on. */
+  readonly to: number | undefined;
 }
 
 /**

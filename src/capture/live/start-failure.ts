@@ -1,47 +1,51 @@
-import { CaptureError } from '../capture-error.ts';
 import type { BackendName } from './backends.ts';
 
-/** Why a capture did not begin, from what the program said: one line, and what to do about it. */
-export function startFailure(
-  device: string,
-  backend: BackendName,
-  program: string,
-  messages: string,
-): CaptureError {
+/** Why a capture did not begin; what another filter or another program would help against. */
+export interface StartFailure {
+  readonly kind: 'permission' | 'interface' | 'filter' | 'other';
+  /** One line, and what to do about it. */
+  readonly text: string;
+}
+
+/** Why a capture did not begin, from what the program said. */
+export function startFailure(backend: BackendName, program: string, messages: string): StartFailure {
   const said = lastWords(messages);
   if (/permission|not permitted/i.test(messages)) {
-    return new CaptureError(device, `${backend} may not capture here: ${permissionAdvice(backend, program)}`);
+    const text = `${backend} may not capture here: ${permissionAdvice(backend, program)}`;
+    return { kind: 'permission', text };
   }
   if (/no such device|there is no (?:device|interface)|doesn't exist|no such interface/i.test(messages)) {
-    return new CaptureError(device, 'there is no such interface; "syncgrep interfaces" lists them');
+    return { kind: 'interface', text: 'there is no such interface; "syncgrep interfaces" lists them' };
   }
-  if (/syntax error|parse|expression|filter/i.test(messages)) {
-    return new CaptureError(device, `the capture filter (-f) is refused: ${said}`);
+  if (/syntax error|parse|expression|filter|no VLAN support/i.test(messages)) {
+    return { kind: 'filter', text: `the capture filter (-f) is refused: ${libpcapIn(messages) ?? said}` };
   }
-  return new CaptureError(device, `${backend} ended at once: ${said === '' ? 'without a word' : said}`);
+  return { kind: 'other', text: `${backend} ended at once: ${said === '' ? 'without a word' : said}` };
+}
+
+/** What libpcap says of a filter, where dumpcap wraps words of its own around it. */
+function libpcapIn(messages: string): string | undefined {
+  return /isn't a valid capture filter \((.*)\)\.?$/m.exec(messages)?.[1];
 }
 
 /** The command that lets an ordinary user capture. */
-function permissionAdvice(backend: BackendName, program: string): string {
+export function permissionAdvice(backend: BackendName, program: string): string {
   if (backend === 'cap') return 'run sudo syncgrep, or install dumpcap, which may be allowed to a group';
+  const setcap = `"sudo setcap cap_net_raw,cap_net_admin+eip ${program}"`;
   return backend === 'dumpcap'
-    ? `run "sudo usermod -aG wireshark $USER" and log in again, or "sudo setcap cap_net_raw,cap_net_admin+eip ${program}", or sudo syncgrep`
-    : `run "sudo setcap cap_net_raw,cap_net_admin+eip ${program}", or sudo syncgrep`;
+    ? `run "sudo usermod -aG wireshark $USER" and log in again, or ${setcap}, or sudo syncgrep`
+    : `run ${setcap}, or sudo syncgrep`;
 }
 
 /** The last line that says something, without the program's name. */
 export function lastWords(messages: string): string {
   const lines = messages.split('\n').map((line) => line.trim());
-  const telling = lines.filter(
-    (line) =>
-      line !== '' &&
-      !/^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|\d+ packets? )/i.test(
-        line,
-      ),
-  );
-  return (
-    telling.find((line) => /error|invalid|not|can't|unknown/i.test(line)) ??
-    telling.at(-1) ??
-    ''
-  ).replace(/^(?:\S*\/)?(?:tcpdump|dumpcap): /, '');
+  const telling = lines.filter((line) => line !== '' && !SMALL_TALK.test(line));
+  return (telling.find((line) => /error|invalid|not|can't|unknown/i.test(line)) ?? telling.at(-1) ?? '')
+    .replace(/^(?:\S*\/)?(?:tcpdump|dumpcap): /, '')
+    .replace(/\.$/, '');
 }
+
+/** What the programs say when all is well. */
+const SMALL_TALK =
+  /^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|Packets (?:captured|received)|\d+ packets? )/i;

@@ -7,7 +7,13 @@ import {
   sectionIsBigEndian,
   u32,
 } from '../pcapng-blocks.ts';
-import { interfaceBlock, packetBlock, sectionBlock } from './pcapng-encoding.ts';
+import {
+  interfaceBlock,
+  packetBlockLength,
+  sectionBlock,
+  type Ticks,
+  writePacketBlock,
+} from './pcapng-encoding.ts';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 /** Bytes of a record (pcap) or block (pcapng); what claims more is damage. */
@@ -77,25 +83,40 @@ export class CaptureFramer {
     return PCAP_HEADER_LENGTH;
   }
 
-  /** Records of a pcap from `at` on; returns where the first one begins that is not whole. */
-  private records(bytes: Uint8Array, at: number, out: Uint8Array[]): number {
+  /** Records of a pcap from `from` on; returns where the first one begins that is not whole. */
+  private records(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
     const { recordHeader, bigEndian, ticksPerSecond } = this.pcap as PcapHeader;
-    const perSecond = BigInt(ticksPerSecond);
-    for (;;) {
+    const { to, length } = this.wholeRecords(bytes, from);
+    if (to === from) return from;
+    const blocks = Buffer.allocUnsafe(length);
+    for (let at = from, into = 0; at < to; ) {
+      const data = at + recordHeader;
+      const end = data + u32(bytes, at + 8, bigEndian);
+      const seconds = u32(bytes, at, bigEndian);
+      const fraction = u32(bytes, at + 4, bigEndian);
+      const ticks = timeOf(seconds, fraction, ticksPerSecond);
+      into = writePacketBlock(blocks, into, ticks, u32(bytes, at + 12, bigEndian), bytes, data, end);
+      at = end;
+    }
+    out.push(blocks);
+    return to;
+  }
+
+  /** Where the whole records from `from` on end, and how long they are as blocks. */
+  private wholeRecords(bytes: Uint8Array, from: number): { readonly to: number; readonly length: number } {
+    const { recordHeader, bigEndian } = this.pcap as PcapHeader;
+    let length = 0;
+    for (let at = from; ; this.packets++) {
       this.wanted = recordHeader;
-      if (bytes.length - at < recordHeader) return at;
+      if (bytes.length - at < recordHeader) return { to: at, length };
       const captured = u32(bytes, at + 8, bigEndian);
       if (captured > MOST) {
         this.damaged();
-        return at;
+        return { to: at, length };
       }
       this.wanted = recordHeader + captured;
-      if (bytes.length - at < this.wanted) return at;
-      const seconds = BigInt(u32(bytes, at, bigEndian));
-      const ticks = seconds * perSecond + BigInt(u32(bytes, at + 4, bigEndian));
-      const data = bytes.subarray(at + recordHeader, at + this.wanted);
-      out.push(packetBlock(ticks, u32(bytes, at + 12, bigEndian), data));
-      this.packets++;
+      if (bytes.length - at < this.wanted) return { to: at, length };
+      length += packetBlockLength(captured);
       at += this.wanted;
     }
   }
@@ -135,6 +156,14 @@ export class CaptureFramer {
     this.problem = `what comes is damaged after ${this.packets} packets`;
     return 0;
   }
+}
+
+/** Both halves of `seconds * ticksPerSecond + fraction`, which is beyond 2^53. */
+function timeOf(seconds: number, fraction: number, ticksPerSecond: number): Ticks {
+  // In parts of 16 bits of the seconds each product is exact.
+  const low = (seconds & 0xffff) * ticksPerSecond + fraction;
+  const high = (seconds >>> 16) * ticksPerSecond + Math.floor(low / 0x10000);
+  return { high: Math.floor(high / 0x10000), low: (high % 0x10000) * 0x10000 + (low % 0x10000) };
 }
 
 export const NO_CAPTURE = 'what comes is no capture: neither pcap nor pcapng';

@@ -15,6 +15,7 @@ export class FollowedFile implements LiveCapture {
   readonly device: string;
   readonly backend = 'file';
   readonly fromKernel = false;
+  readonly outages = [];
   private readonly stream: BlockStream;
   private readonly warnings: CaptureWarnings;
   private readonly news: SourceNews;

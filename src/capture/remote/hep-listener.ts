@@ -29,6 +29,7 @@ export class HepListener implements LiveCapture {
   readonly device: string;
   readonly backend = 'hep';
   readonly fromKernel = false;
+  readonly outages = [];
   private readonly address: HepAddress;
   private readonly stream: BlockStream;
   private readonly warnings: CaptureWarnings;

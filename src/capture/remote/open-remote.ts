@@ -2,6 +2,7 @@ import type { SourceId } from '../../ids.ts';
 import type { CaptureSource } from '../capture-source.ts';
 import { CaptureWarnings } from '../capture-warnings.ts';
 import type { LiveCapture } from '../live/live-capture.ts';
+import { type LiveRequest, LocalPeer } from '../live/local-peer.ts';
 import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
 import { DEFAULT_LIMITS } from '../record-reader.ts';
 import type { TimeBase } from '../time-base.ts';
@@ -14,8 +15,9 @@ import { ReconnectingCapture, type SourceNews } from './reconnecting-capture.ts'
 import { SshPeer, type SshTarget } from './ssh-peer.ts';
 import { TcpPeer } from './tcp-peer.ts';
 
-/** An observer that is no file at rest and no interface of this host. */
+/** An observer that is no file at rest. */
 export type RemoteRequest =
+  | ({ readonly kind: 'live' } & LiveRequest)
   | { readonly kind: 'ssh'; readonly target: SshTarget }
   /** `mayEnd`: read as a file is, to its end. */
   | {
@@ -56,6 +58,8 @@ export async function openRemote(request: RemoteRequest, place: RemotePlace): Pr
 /** As the user gave it, and errors name it. */
 export function pathOf(request: RemoteRequest): string {
   switch (request.kind) {
+    case 'live':
+      return request.device;
     case 'ssh':
       return new SshPeer(request.target).path;
     case 'hep':
@@ -81,12 +85,19 @@ async function start(
     file.start();
     return file;
   }
-  const capture = new ReconnectingCapture(peerOf(request), stream, warnings, place.news, place.isAlone);
+  const peer = peerOf(request, place.news);
+  const capture = new ReconnectingCapture(peer, stream, warnings, place.news, place.isAlone);
   await capture.opened;
   return capture;
 }
 
-function peerOf(request: Extract<RemoteRequest, { kind: 'ssh' | 'tcp' }>): Peer {
-  if (request.kind === 'ssh') return new SshPeer(request.target);
-  return new TcpPeer(request.path, request.address, request.mayEnd);
+function peerOf(request: Extract<RemoteRequest, { kind: 'live' | 'ssh' | 'tcp' }>, news: SourceNews): Peer {
+  switch (request.kind) {
+    case 'live':
+      return new LocalPeer(request, news);
+    case 'ssh':
+      return new SshPeer(request.target);
+    case 'tcp':
+      return new TcpPeer(request.path, request.address, request.mayEnd);
+  }
 }

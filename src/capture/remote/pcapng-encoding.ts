@@ -27,15 +27,48 @@ export function interfaceBlock(linkType: number, snapLength: number, digits: 6 |
   return block;
 }
 
+/** The halves of a time stamp, 32 bits each, as a packet block has them. */
+export interface Ticks {
+  readonly high: number;
+  readonly low: number;
+}
+
 /** A packet of the section's first interface; `ticks` since 1970. */
 export function packetBlock(ticks: bigint, originalLength: number, data: Uint8Array): Buffer {
-  const block = newBlock(BlockType.EnhancedPacket, PACKET_HEADER - 8 + padded(data.length));
-  block.writeUInt32LE(Number((ticks >> 32n) & 0xffffffffn), 12);
-  block.writeUInt32LE(Number(ticks & 0xffffffffn), 16);
-  block.writeUInt32LE(data.length, 20);
-  block.writeUInt32LE(originalLength, 24);
-  block.set(data, PACKET_HEADER);
+  const block = Buffer.allocUnsafe(packetBlockLength(data.length));
+  const halves = { high: Number((ticks >> 32n) & 0xffffffffn), low: Number(ticks & 0xffffffffn) };
+  writePacketBlock(block, 0, halves, originalLength, data, 0, data.length);
   return block;
+}
+
+/** Bytes of the block of a packet of so many bytes. */
+export function packetBlockLength(captured: number): number {
+  return PACKET_HEADER + padded(captured) + 4;
+}
+
+/** Writes the block of the packet `from[start..end]` at `at`; returns where it ends. */
+export function writePacketBlock(
+  into: Buffer,
+  at: number,
+  ticks: Ticks,
+  originalLength: number,
+  from: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const captured = end - start;
+  const length = packetBlockLength(captured);
+  into.writeUInt32LE(BlockType.EnhancedPacket, at);
+  into.writeUInt32LE(length, at + 4);
+  into.writeUInt32LE(0, at + 8);
+  into.writeUInt32LE(ticks.high, at + 12);
+  into.writeUInt32LE(ticks.low, at + 16);
+  into.writeUInt32LE(captured, at + 20);
+  into.writeUInt32LE(originalLength, at + 24);
+  into.set(from.subarray(start, end), at + PACKET_HEADER);
+  into.fill(0, at + PACKET_HEADER + captured, at + length - 4);
+  into.writeUInt32LE(length, at + length - 4);
+  return at + length;
 }
 
 /** Zeros between type and lengths. */

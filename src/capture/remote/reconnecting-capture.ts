@@ -1,17 +1,18 @@
 import { CaptureError } from '../capture-error.ts';
 import type { CaptureWarnings } from '../capture-warnings.ts';
-import type { LiveCapture, LiveCounts } from '../live/live-capture.ts';
+import type { LiveCapture, LiveCounts, Outage } from '../live/live-capture.ts';
 import type { BlockStream } from './block-stream.ts';
 import { CaptureFramer } from './capture-framer.ts';
 import type { Connection, Peer } from './connection.ts';
 
-/** Milliseconds before a lost connection is tried again: twice as many each time, up to the last. */
-const FIRST_PAUSE = 1000;
+/** Milliseconds before a lost connection is tried again: twice as many each time, up to this. */
 const LONGEST_PAUSE = 30_000;
 /** A connection that stood so many milliseconds was a good one. */
 const GOOD = 10_000;
 /** Milliseconds in which the other side may hand over the rest when we end. */
 const LAST_WORDS = 3000;
+/** Outages that are remembered one by one; what lies between the first and the last is joined. */
+const MOST_OUTAGES = 1000;
 
 /** Told what happens to a source, as it happens; one line. */
 export type SourceNews = (text: string) => void;
@@ -22,7 +23,6 @@ export type SourceNews = (text: string) => void;
  */
 export class ReconnectingCapture implements LiveCapture {
   readonly device: string;
-  readonly backend: string;
   readonly fromKernel: boolean;
   /** Resolves when the first connection stands; rejects with a CaptureError where none comes about. */
   readonly opened: Promise<void>;
@@ -38,6 +38,7 @@ export class ReconnectingCapture implements LiveCapture {
   private packets = 0;
   private known: LiveCounts | undefined;
   private losses = 0;
+  private readonly past: Outage[] = [];
   /** When the connection was lost, in milliseconds since 1970, and why. */
   private lost: { readonly since: number; reason: string } | undefined;
 
@@ -50,7 +51,6 @@ export class ReconnectingCapture implements LiveCapture {
     isAlone: boolean,
   ) {
     this.device = peer.path;
-    this.backend = peer.backend;
     this.fromKernel = peer.fromKernel;
     this.peer = peer;
     this.stream = stream;
@@ -62,17 +62,28 @@ export class ReconnectingCapture implements LiveCapture {
       this.connected = resolve;
       failed = reject;
     });
-    this.over = this.run(isAlone, failed).finally(() => stream.finish());
+    this.over = this.run(isAlone, failed).finally(() => {
+      peer.release?.();
+      stream.finish();
+    });
   }
 
-  /** Of several connections the sum, as far as they have told. */
+  get backend(): string {
+    return this.peer.backend;
+  }
+
+  /** Of several connections the sum, as far as they have told; else as many as came. */
   get counts(): LiveCounts {
-    if (!this.fromKernel) return { received: this.packets, dropped: undefined };
-    return sum(this.known, this.connection?.counts) ?? { received: undefined, dropped: undefined };
+    const told = this.fromKernel ? sum(this.known, this.connection?.counts) : undefined;
+    return { received: told?.received ?? this.packets, dropped: told?.dropped };
   }
 
   get remarks(): readonly string[] {
     return this.losses === 0 ? [] : [`interrupted ${this.losses === 1 ? 'once' : `${this.losses} times`}`];
+  }
+
+  get outages(): readonly Outage[] {
+    return this.lost === undefined ? this.past : [...this.past, { from: this.lost.since, to: undefined }];
   }
 
   async stop(): Promise<void> {
@@ -83,17 +94,18 @@ export class ReconnectingCapture implements LiveCapture {
   }
 
   private async run(isAlone: boolean, failed: (error: Error) => void): Promise<void> {
-    let pause = FIRST_PAUSE;
+    let pause = this.peer.firstPause;
     for (let again = false; !this.stopping; again = true) {
       const begun = Date.now();
-      const reason = await this.take(this.peer.connect(again));
+      const connection = await this.peer.connect(again);
+      const reason = 'refusal' in connection ? connection.refusal : await this.take(connection);
       if (this.stopping || (reason === undefined && this.peer.mayEnd)) break;
       const text = reason ?? 'the other side has closed the connection';
       if (this.connected !== undefined && (isAlone || !this.peer.mayRecover(text))) {
         failed(new CaptureError(this.peer.path, text));
         return;
       }
-      if (Date.now() - begun >= GOOD) pause = FIRST_PAUSE;
+      if (Date.now() - begun >= GOOD) pause = this.peer.firstPause;
       this.lose(text, pause);
       this.connected?.();
       this.connected = undefined;
@@ -105,6 +117,8 @@ export class ReconnectingCapture implements LiveCapture {
 
   /** Takes what one connection brings; resolves with the reason when it is over. */
   private async take(connection: Connection): Promise<string | undefined> {
+    // Its end was asked for before it stood.
+    if (this.stopping) connection.close();
     const framer = new CaptureFramer();
     this.connection = connection;
     void connection.ready.then(() => {
@@ -136,10 +150,17 @@ export class ReconnectingCapture implements LiveCapture {
     const { lost } = this;
     if (lost === undefined || this.stopping) return;
     this.lost = undefined;
+    this.remember({ from: lost.since, to: Date.now() });
     const seconds = ((Date.now() - lost.since) / 1000).toFixed(1);
     const text = `captured again; of the ${seconds} s since ${clock(lost.since)} nothing is there`;
     this.warnings.add('interrupted', this.stream.size, text);
     this.news(`${this.peer.path}: ${text}`);
+  }
+
+  private remember(outage: Outage): void {
+    const last = this.past.at(-1);
+    if (last === undefined || this.past.length < MOST_OUTAGES) this.past.push(outage);
+    else this.past[this.past.length - 1] = { from: last.from, to: outage.to };
   }
 
   private lose(reason: string, pause: number): void {

@@ -39,6 +39,7 @@ export class SshPeer implements Peer {
   readonly backend = 'ssh';
   readonly fromKernel = true;
   readonly mayEnd = false;
+  readonly firstPause = 1000;
   private readonly target: SshTarget;
   private readonly program = findProgram('ssh');
 

@@ -13,6 +13,7 @@ export class TcpPeer implements Peer {
   readonly backend = 'tcp';
   readonly fromKernel = false;
   readonly mayEnd: boolean;
+  readonly firstPause = 1000;
   private readonly address: HostPort;
 
   constructor(path: string, address: HostPort, mayEnd: boolean) {

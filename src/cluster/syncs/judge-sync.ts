@@ -60,7 +60,7 @@ function missedSomething(
     return 'nodes captured in part';
   const within = until === exchange.end ? until : until + NOTICED_AFTER;
   if (within > gaps.knownUntil) return 'bytes missing in the capture';
-  const lacking = new Set<SourceId>();
+  const lacking = new Set([...sources].filter((source) => gaps.wasOut(source, firstSeen, within)));
   for (const gap of gaps.in(cluster)) {
     if (gap.time < firstSeen || gap.time > within) continue;
     if (gap.sentBy === donor || gap.receivedBy === receiver) lacking.add(gap.source);

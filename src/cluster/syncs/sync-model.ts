@@ -87,4 +87,6 @@ export interface CaptureGaps {
   in(cluster: number): readonly MissedBytes[];
   /** Until when all of them are known: they are not remembered without limit. */
   readonly knownUntil: number;
+  /** Did an observer capture nothing at all at some time between these? */
+  wasOut(source: SourceId, from: number, to: number): boolean;
 }

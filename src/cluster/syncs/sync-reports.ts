@@ -28,7 +28,11 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
     known.set(cluster, missed);
     return missed;
   };
-  return { in: missedIn, knownUntil: gaps.knownUntil };
+  return {
+    in: missedIn,
+    knownUntil: gaps.knownUntil,
+    wasOut: (source, from, to) => gaps.wasOut(source, from, to),
+  };
 }
 
 /**

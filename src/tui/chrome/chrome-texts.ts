@@ -75,10 +75,16 @@ function progressRow(session: Session, shown: number): Row {
   if (session.ended) return [span(count)];
   if (session.isLive) {
     const lost = droppedBy(session);
+    const { truncatedFrames } = session.counters;
+    const out = session.sources.filter(
+      ({ live }) => live?.outages.at(-1)?.to === undefined && (live?.outages.length ?? 0) > 0,
+    );
     return [
       span('live ', 'dim'),
       span(capturedBy(session), 'strong'),
       ...(lost === 0 ? [] : [span(`  ${grouped(lost)} dropped by the kernel`, 'problem')]),
+      ...(truncatedFrames === 0 ? [] : [span(`  ${grouped(truncatedFrames)} truncated`, 'problem')]),
+      ...out.map(({ name }) => span(`  ${printable(name)} is not captured`, 'problem')),
       span(`  ${count}`),
     ];
   }

@@ -36,6 +36,8 @@ export class SyncTraffic implements CaptureGaps {
   readonly tracker: SyncTracker;
   readonly missed: MissedBytes[] = [];
   knownUntil = Number.POSITIVE_INFINITY;
+  /** Observer, and between which seconds it captured nothing. */
+  readonly outages: (readonly [source: number, from: number, to: number])[] = [];
   private next = 0;
 
   constructor() {
@@ -52,6 +54,10 @@ export class SyncTraffic implements CaptureGaps {
 
   in(): readonly MissedBytes[] {
     return this.missed;
+  }
+
+  wasOut(source: number, from: number, to: number): boolean {
+    return this.outages.some(([out, begin, end]) => out === source && begin * 1e9 <= to && end * 1e9 >= from);
   }
 
   request(at: number, receiver: number, donor: number, unusual: Unusual = {}): this {

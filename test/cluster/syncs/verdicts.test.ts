@@ -80,6 +80,17 @@ describe('short', () => {
     expect(traffic.verdicts()).toEqual(['not captured: bytes missing in the capture']);
   });
 
+  it('is not said where all who see it were out for a while', () => {
+    const out = (from: number, to: number, source = 0) => {
+      const traffic = cut().quiet(19);
+      traffic.outages.push([source, from, to]);
+      return traffic.verdicts();
+    };
+    expect(out(2, 2.5)).toEqual(['not captured: bytes missing in the capture']);
+    expect(out(0, 0.5)).toEqual(['short: fewer chunks than announced']);
+    expect(out(2, 2.5, 1)).toEqual(['short: fewer chunks than announced']);
+  });
+
   it('is not said without the request: data may have come before the capture', () => {
     const traffic = new SyncTraffic().data(2, 2, 3, 5).end(3, 2, 3, 9).quiet(19);
     expect(traffic.verdicts()).toEqual(['not captured: request not captured']);

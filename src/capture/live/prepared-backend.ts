@@ -1,0 +1,49 @@
+import { type BackendName, captureArguments, launcherOf } from './backends.ts';
+import { CaptureChild } from './capture-child.ts';
+import { type StartFailure, startFailure } from './start-failure.ts';
+
+/** A program with all that it is called with. */
+export interface PreparedBackend {
+  readonly backend: BackendName;
+  readonly device: string;
+  readonly filter: string;
+  readonly program: string;
+  readonly child: CaptureChild;
+}
+
+/** Ready to be started, with the rights that there are now. */
+export function prepare(backend: BackendName, device: string, filter: string): PreparedBackend {
+  const [program = backend, ...first] = launcherOf(backend) ?? [];
+  const child = new CaptureChild(program, [...first, ...captureArguments(backend, device, filter)]);
+  return { backend, device, filter, program, child };
+}
+
+/** Starts it; undefined when its first bytes are there: from then on it captures. */
+export async function started({
+  backend,
+  program,
+  child,
+}: PreparedBackend): Promise<StartFailure | undefined> {
+  child.start();
+  const began = new Promise<boolean>((resolve) => {
+    child.output.once('readable', () => resolve(child.output.readableLength > 0));
+    void child.ended.then(() => resolve(false));
+  });
+  if (await began) return undefined;
+  child.stop();
+  await child.ended;
+  return startFailure(backend, program, child.messages);
+}
+
+/** Tries it for a moment, on whatever interfaces there are; undefined where it captures. */
+export async function problemOf(backend: BackendName): Promise<StartFailure | undefined> {
+  const prepared = prepare(backend, EVERY_DEVICE, '');
+  const failure = await started(prepared);
+  prepared.child.output.resume();
+  prepared.child.stop();
+  await prepared.child.ended;
+  return failure;
+}
+
+/** Every host has it, or something by this name that says why not. */
+const EVERY_DEVICE = 'any';

@@ -1,8 +1,9 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
-import type { DiscardReason, HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
+import { DISCARD_REASONS } from '../view/contact-details.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
 import { seconds } from '../view/durations.ts';
@@ -150,13 +151,6 @@ function leftText(expires: number, { base, now }: AorLineOptions): string {
   return left < 60 ? `${left} s` : seconds(left * 1e9);
 }
 
-const REASONS: Readonly<Record<DiscardReason, string>> = {
-  older: 'had a newer one',
-  version: 'does not take this version of the packet',
-  'sync version': 'does not take this version of sync',
-  full: 'had too many',
-};
-
 /** Why nodes did not take the contact, where the capture shows it. */
 function* reasons(state: AorState, row: ContactRow, options: AorLineOptions): Generator<string> {
   const { callId } = row.held.version;
@@ -166,7 +160,7 @@ function* reasons(state: AorState, row: ContactRow, options: AorLineOptions): Ge
     if (discard === undefined) continue;
     const number = options.numbers.of(discard.message);
     const when = clockTime(options.base, discard.time, options.utc).slice(0, -3);
-    yield `     node ${node} ${REASONS[discard.reason]}: message ${number} from node ${discard.from}, ${when}`;
+    yield `     node ${node} ${DISCARD_REASONS[discard.reason]}: message ${number} from node ${discard.from}, ${when}`;
   }
 }
 

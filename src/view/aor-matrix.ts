@@ -2,8 +2,8 @@ import type { TimeBase } from '../capture/time-base.ts';
 import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
-import { cutText, fitText, fitTextRight } from './display-width.ts';
-import { seconds } from './durations.ts';
+import { displayWidth, fitText, fitTextRight } from './display-width.ts';
+import { seconds, shortDuration } from './durations.ts';
 import { printable } from './printable.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
@@ -34,59 +34,77 @@ export interface MatrixStyle {
 export interface MatrixLayout {
   readonly aor: number;
   readonly contact: number;
+  readonly cell: number;
   readonly left: number;
+  /** Short texts in narrow columns. */
+  readonly isShort: boolean;
   /** First node that is shown, and how many are. */
   readonly from: number;
   readonly shown: number;
 }
 
-const CELL = 14;
-const LEFT = 13;
+/** Columns of a node and of what is left: as wide as one likes them, and so that more of them fit. */
+const USUAL = { cell: 14, left: 13, isShort: false };
+const SHORT = { cell: 11, left: 7, isShort: true };
+const LEAST_CONTACT = 10;
 const MARK = 2;
+const CHOSEN = '›';
 
-/** `chosen` is a column that has to be seen. */
-export function matrixLayout(width: number, nodes: number, chosen: number): MatrixLayout {
-  const aor = width >= 150 ? 24 : width >= 110 ? 16 : 12;
-  const least = aor + LEFT + MARK + 10;
-  const shown = Math.max(1, Math.min(nodes, Math.floor((width - least) / (CELL + 1))));
+/** `longest` is that of the names; `chosen` a column that has to be seen. */
+export function matrixLayout(width: number, longest: number, nodes: number, chosen: number): MatrixLayout {
+  const most = width >= 150 ? 24 : width >= 110 ? 16 : 12;
+  const aor = Math.max(4, Math.min(most, longest));
+  const fitting = ({ cell, left }: typeof USUAL): number =>
+    Math.floor((width - MARK - aor - 1 - LEAST_CONTACT - 1 - left) / (cell + 1));
+  const form = fitting(USUAL) >= nodes ? USUAL : SHORT;
+  const shown = Math.max(1, Math.min(nodes, fitting(form)));
   const from = Math.max(0, Math.min(chosen - shown + 1, nodes - shown));
-  const contact = Math.max(0, width - MARK - aor - 1 - LEFT - 1 - shown * (CELL + 1));
-  return { aor, contact, left: LEFT, from: Math.max(0, from), shown };
+  const contact = Math.max(0, width - MARK - aor - 1 - form.left - 1 - shown * (form.cell + 1));
+  return { aor, contact, ...form, from, shown };
 }
 
+/** Arrows where there are more nodes than room for them. */
 export function matrixHeading(
   nodes: readonly MatrixNode[],
   layout: MatrixLayout,
   chosen: number,
   withClusters: boolean,
 ): Row {
-  const { aor, contact, left, from, shown } = layout;
-  const columns = nodes.slice(from, from + shown).map(({ cluster, node, isAway }, at): Span => {
-    const name = `node ${withClusters ? `${cluster}/` : ''}${node}${isAway ? ' (away)' : ''}`;
-    return span(` ${fitText(name, CELL)}`, from + at === chosen ? 'key' : 'heading');
+  const { aor, contact, cell, left, isShort, from, shown } = layout;
+  const last = from + shown - 1;
+  const columns = nodes.slice(from, from + shown).map(({ cluster, node, isAway }, index): Span => {
+    const at = from + index;
+    const name = `node ${withClusters ? `${cluster}/` : ''}${node}${isAway ? (isShort ? ' away' : ' (away)') : ''}`;
+    const more = `${at === from && from > 0 ? '← ' : ''}${name}${at === last && last < nodes.length - 1 ? ' →' : ''}`;
+    return span(` ${fitText(more, cell)}`, at === chosen ? 'key' : 'heading');
   });
   const before = `${' '.repeat(MARK)}${fitText('AOR', aor)} ${fitText('contact', contact)}`;
-  return [span(before, 'heading'), ...columns, span(` ${fitTextRight('expires in', left)}`, 'heading')];
+  const expires = fitTextRight(isShort ? 'expires' : 'expires in', left);
+  return [span(before, 'heading'), ...columns, span(` ${expires}`, 'heading')];
 }
 
+/** `chosen` is the column to be marked in this row; -1 for none. */
 export function matrixRow(
   { state, contact, isFirst }: MatrixRow,
   nodes: readonly MatrixNode[],
   layout: MatrixLayout,
   style: MatrixStyle,
+  chosen: number,
 ): Row {
-  const { aor, contact: room, left, from, shown } = layout;
-  const name = isFirst ? cutText(printable(state.aor), aor) : '';
-  const cells = nodes.slice(from, from + shown).map((node): Span => {
-    const { text, style: look } = cellOf(state, contact, node, style);
-    return span(` ${fitText(text, CELL)}`, look);
+  const { aor, contact: room, cell, left, isShort, from, shown } = layout;
+  const name = isFirst ? printable(state.aor) : '';
+  const cells = nodes.slice(from, from + shown).map((node, index): Span => {
+    const { text, style: look } = cellOf(state, contact, node, style, isShort);
+    return span(`${from + index === chosen ? CHOSEN : ' '}${fitText(text, cell)}`, look);
   });
+  const uri = printable(contact.held.version.contact);
   return [
     span(contact.consistent ? '  ' : '! ', 'problem'),
     span(fitText(name, aor), state.consistent ? 'plain' : 'warning'),
-    span(` ${fitText(cutText(printable(contact.held.version.contact), room), room)}`),
+    // All are SIP URIs: in a narrow column, what tells them apart stands first.
+    span(` ${fitText(displayWidth(uri) > room ? uri.replace(/^sips?:/, '') : uri, room)}`),
     ...cells,
-    span(` ${fitTextRight(expiry(contact.held.version.expires, style), left)}`, 'dim'),
+    span(` ${fitTextRight(expiry(contact.held.version.expires, style, isShort), left)}`, 'dim'),
   ];
 }
 
@@ -96,7 +114,13 @@ interface Cell {
 }
 
 /** How the contact came to the node, and how long ago; or that it is not there. */
-function cellOf(state: AorState, row: ContactRow, { cluster, node }: MatrixNode, style: MatrixStyle): Cell {
+function cellOf(
+  state: AorState,
+  row: ContactRow,
+  { cluster, node }: MatrixNode,
+  style: MatrixStyle,
+  isShort: boolean,
+): Cell {
   if (cluster !== state.cluster) return { text: '', style: 'plain' };
   const held = row.byNode.get(node);
   switch (row.presence.get(node)) {
@@ -104,7 +128,7 @@ function cellOf(state: AorState, row: ContactRow, { cluster, node }: MatrixNode,
       return held === undefined
         ? { text: '', style: 'plain' }
         : {
-            text: `${origin(held)} ${age(held, style)}`,
+            text: `${origin(held)} ${age(held, style, isShort)}`,
             style: held.origin === 'register' ? 'success' : 'plain',
           };
     case 'other':
@@ -139,14 +163,16 @@ function origin({ origin: how, from }: HeldContact): string {
   }
 }
 
-function age({ origin: how, since, refreshed }: HeldContact, { now }: MatrixStyle): string {
+function age({ origin: how, since, refreshed }: HeldContact, { now }: MatrixStyle, isShort: boolean): string {
   const least = how === 'listed' ? '>' : '';
-  return `${least}${seconds(Math.max(0, now - (refreshed?.time ?? since)))}`;
+  const time = Math.max(0, now - (refreshed?.time ?? since));
+  return `${least}${isShort ? shortDuration(time) : seconds(time)}`;
 }
 
 /** The registrar counts whole seconds. */
-function expiry(expires: number, { base, now }: MatrixStyle): string {
+function expiry(expires: number, { base, now }: MatrixStyle, isShort: boolean): string {
   if (expires === PERMANENT) return 'never';
-  const left = expires - base.secondsOf(now);
+  const left = Math.max(0, expires - base.secondsOf(now));
+  if (isShort) return left < 10 ? `${left}s` : shortDuration(left * 1e9);
   return left < 60 ? `${left} s` : seconds(left * 1e9);
 }

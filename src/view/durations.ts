@@ -24,3 +24,20 @@ function significant(value: number): string {
   if (magnitude >= 10) return value.toFixed(1);
   return magnitude >= 1 ? value.toFixed(2) : value.toFixed(3);
 }
+
+/** The same short, for cells: `51us`, `12ms`, `4.7s`, `38s`, `4m38s`, `1h02m`, `3d04h`. */
+export function shortDuration(nanoseconds: number): string {
+  const value = nanoseconds / 1e9;
+  if (value < 0.001) return `${Math.floor(nanoseconds / 1e3)}us`;
+  if (value < 1) return `${Math.floor(value * 1e3)}ms`;
+  const whole = Math.floor(value);
+  if (whole < 10) return `${value.toFixed(1)}s`;
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m${two(whole % 60)}s`;
+  if (whole < 24 * 3600) return `${Math.floor(whole / 3600)}h${two(Math.floor((whole % 3600) / 60))}m`;
+  return `${Math.floor(whole / (24 * 3600))}d${two(Math.floor((whole % (24 * 3600)) / 3600))}h`;
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
+}

@@ -48,7 +48,7 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
   it('shows who holds what, and the nodes', async () => {
     const shown = await open(size);
     shown.type('4');
-    expect(await shown.text()).toMatch(/1101 +sip:1101@10\.9\.0\.12/);
+    expect(await shown.text()).toMatch(/1101 +(sip:)?1101@10\.9\.0\.12/);
     shown.type('5');
     expect(await shown.text()).toMatch(/node 1 +10\.9\.0\.\d+:5555/);
     expect((await shown.lines()).every((line) => line.length <= size.columns)).toBe(true);

@@ -2,16 +2,23 @@ import { type AorState, aorStates } from '../../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
+import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
+import { cutText, displayWidth } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
+import { paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import type { HistoryAbout } from './history-view.ts';
 import { MatrixPage } from './matrix-page.ts';
+
+/** Rows of the cell in words, where the screen has so many. */
+const DETAILS = 7;
+const ROWS_WITH_DETAILS = 18;
 
 /** AOR by node: who holds which contact, from whom, for how long still. */
 export class MatrixView extends PageView {
@@ -83,6 +90,44 @@ export class MatrixView extends PageView {
     };
   }
 
+  /** A click on a cell chooses its node as well; on the heading, only that. */
+  override click(x: number, y: number, again: boolean): void {
+    const { matrix, column } = this;
+    const node = matrix?.nodeAt(x, this.width);
+    if (node !== undefined) this.choose(node);
+    if (y < this.stage.body.rows - this.taken) super.click(x, y, again && (node ?? column) === column);
+  }
+
+  /** The chosen cell in words, below the rows. */
+  override rows(): readonly string[] {
+    const rows = super.rows();
+    const { taken, width } = this;
+    if (taken === 0 || this.matrix === undefined) return rows;
+    const { theme, body } = this.stage;
+    const above = rows.slice(0, body.rows - taken);
+    while (above.length < body.rows - taken) above.push('');
+    return [...above, ...this.details().map((row) => paintRow(row, width, theme))];
+  }
+
+  protected override get taken(): number {
+    return this.stage.body.rows >= ROWS_WITH_DETAILS ? DETAILS : 0;
+  }
+
+  private details(): readonly Row[] {
+    const { matrix, stage, width } = this;
+    const row = matrix?.rows[this.position];
+    const node = matrix?.nodes[this.column];
+    const now = stage.analyses.current?.time;
+    if (row === undefined || node === undefined || now === undefined) return [];
+    const { base } = stage.session.tables;
+    const style = { base, now, utc: stage.settings.utc, numbers: stage.ladderInput.numbers };
+    const title = `── ${cutText(printable(row.state.aor), width - 20)} at node ${node.node} `;
+    return [
+      [span(title, 'name'), span('─'.repeat(Math.max(0, width - displayWidth(title))), 'dim')],
+      ...contactDetails(row, node, style),
+    ].slice(0, DETAILS);
+  }
+
   protected make(): Page | undefined {
     const { analyses, session } = this.stage;
     const analysis = analyses.current;
@@ -93,6 +138,7 @@ export class MatrixView extends PageView {
       now: analysis.time,
       onlyDiffering: this.onlyDiffering,
       column: () => this.column,
+      position: () => this.position,
     });
     this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
     return page;

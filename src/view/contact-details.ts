@@ -1,0 +1,126 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import { PERMANENT } from '../cluster/contacts/contact-version.ts';
+import type { Discard, DiscardReason, HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { MessageNumbers } from '../engine/message-numbers.ts';
+import type { MatrixNode, MatrixRow } from './aor-matrix.ts';
+import { seconds } from './durations.ts';
+import { printable } from './printable.ts';
+import { type Row, type Style, span } from './styled-row.ts';
+import { clockTime } from './times.ts';
+
+export interface DetailStyle {
+  readonly base: TimeBase;
+  /** Session time of the state. */
+  readonly now: number;
+  readonly utc: boolean;
+  readonly numbers: MessageNumbers;
+}
+
+/** Why a node did not take a contact. */
+export const DISCARD_REASONS: Readonly<Record<DiscardReason, string>> = {
+  older: 'had a newer one',
+  version: 'does not take this version of the packet',
+  'sync version': 'does not take this version of sync',
+  full: 'had too many',
+};
+
+/** One cell of the matrix in words: what the node has of the contact, from where, and how that is known. */
+export function contactDetails(
+  { state, contact: row }: MatrixRow,
+  { node }: MatrixNode,
+  style: DetailStyle,
+): readonly Row[] {
+  const held = row.byNode.get(node);
+  const { contact, callId } = (held ?? row.held).version;
+  const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
+  const discarded = discard === undefined ? [] : [sentence(discardText(node, discard, style), '', 'problem')];
+  switch (row.presence.get(node)) {
+    case 'held':
+    case 'other': {
+      const isOther = row.presence.get(node) === 'other';
+      const what = isOther ? 'has another registration of it' : `holds ${printable(contact)}`;
+      const first = sentence(`node ${node} ${what}`, '', isOther ? 'problem' : 'plain');
+      return held === undefined ? [first, ...discarded] : [first, ...heldRows(held, style), ...discarded];
+    }
+    case 'missing':
+      return [
+        sentence(
+          `node ${node} lacks it`,
+          discard === undefined ? ': its traffic was captured, and nothing brought the contact there' : '',
+          'problem',
+        ),
+        ...discarded,
+      ];
+    case 'unknown':
+      return [
+        sentence(`node ${node} was captured`, ', but nothing tells: it may have got the contact before'),
+      ];
+    case 'unseen':
+      return [sentence(`node ${node} was not captured`, ': nothing can be said of it', 'dim')];
+    default:
+      return [sentence(`node ${node}`, ' has nothing to do with it')];
+  }
+}
+
+function heldRows(held: HeldContact, style: DetailStyle): readonly Row[] {
+  const { version, refreshed } = held;
+  return [
+    [span(`${wayText(held)} ${instant(held.since, held.message, style)}`)],
+    ...(refreshed === undefined
+      ? []
+      : [[span(`refreshed ${instant(refreshed.time, refreshed.message, style)}`)]]),
+    [
+      span(expiryText(version.expires, style)),
+      ...field('CSeq', version.cseq === undefined ? undefined : String(version.cseq)),
+      ...field('Call-ID', version.callId),
+    ],
+    [
+      span(version.socket === undefined ? '' : `at ${printable(version.socket)}`),
+      ...field('User-Agent', version.userAgent),
+      ...field('received', version.received),
+      ...field('path', version.path),
+      ...field('sharing tag', version.sharingTag),
+    ],
+  ];
+}
+
+function wayText({ origin, from }: HeldContact): string {
+  switch (origin) {
+    case 'register':
+      return 'registered there';
+    case 'replicated':
+      return `replicated by node ${from ?? '?'}`;
+    case 'sync':
+      return `by sync from node ${from ?? '?'}`;
+    case 'listed':
+      return 'there before anybody saw it come, named';
+  }
+}
+
+function discardText(node: number, { reason, time, message, from }: Discard, style: DetailStyle): string {
+  return `node ${node} ${DISCARD_REASONS[reason]}, sent by node ${from} ${instant(time, message, style)}`;
+}
+
+/** `at 09:28:31.528 (11.3 s ago), message 277` */
+function instant(
+  time: number,
+  message: Discard['message'],
+  { base, now, utc, numbers }: DetailStyle,
+): string {
+  const ago = seconds(Math.max(0, now - time));
+  return `at ${clockTime(base, time, utc).slice(0, -3)} (${ago} ago), message ${numbers.of(message)}`;
+}
+
+function expiryText(expires: number, { base, now, utc }: DetailStyle): string {
+  if (expires === PERMANENT) return 'never expires';
+  const at = (expires - base.seconds) * 1e9;
+  return `expires ${clockTime(base, at, utc).slice(0, 8)} (in ${seconds(Math.max(0, at - now))})`;
+}
+
+function field(name: string, value: string | undefined): Row {
+  return value === undefined || value === '' ? [] : [span(`  ${name} `, 'dim'), span(printable(value))];
+}
+
+function sentence(subject: string, rest: string, style: Style = 'strong'): Row {
+  return [span(subject, style), span(rest, 'dim')];
+}

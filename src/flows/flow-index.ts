@@ -43,6 +43,11 @@ export class FlowIndex {
     return this.live.size;
   }
 
+  /** In no order; while they are gone through, more may come. */
+  each(): Iterable<Flow> {
+    return this.all;
+  }
+
   /** In the order of first messages. */
   flows(): readonly Flow[] {
     return [...this.all].sort((a, b) => a.serial - b.serial);

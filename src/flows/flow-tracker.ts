@@ -60,6 +60,11 @@ export class FlowTracker implements Tracker {
     return this.index.flows();
   }
 
+  /** In no order; while they are gone through, more may come. */
+  each(): Iterable<Flow> {
+    return this.index.each();
+  }
+
   /** The flow with this id, else all that have this Call-ID. */
   find(idOrCallId: string): readonly Flow[] {
     const all = this.flows();

@@ -125,8 +125,11 @@ export class Program {
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
+    const analysed = this.analyse(
+      budget * ANALYSIS_SHARE[read === 'more' ? 'reading' : 'read'],
+      read !== 'more',
+    );
     const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
-    const analysed = this.analyse(read === 'more' ? budget * ANALYSIS_SHARE : budget, read !== 'more');
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
@@ -279,7 +282,7 @@ export class Program {
 /** Of a slice of time, while captures are read. */
 const READING_SHARE = 0.45;
 const JUDGING_SHARE = 0.25;
-const ANALYSIS_SHARE = 0.3;
+const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
 const VIEW_SHARE = 0.25;
 
 /** All but what the model itself keeps. */

@@ -1,5 +1,6 @@
 import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
+import { type Steps, sortInSteps } from '../tables/steps.ts';
 import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flow-columns.ts';
 import type { LadderInput } from './ladder.ts';
 
@@ -14,25 +15,38 @@ export const FIRST_FLOWS_FIRST: FlowOrder = { column: 'id', descending: false };
 /** What a flow has in a column of the user's own. */
 export type OwnValue = (flow: Flow, column: OwnColumn) => string | undefined;
 
-/** Flows in an order; those of which the column says nothing come last, equals as they began. */
-export function orderFlows(
+/** Flows in an order, in steps; those of which the column says nothing come last, equals as they began. */
+export function* orderFlows(
   flows: readonly Flow[],
   { column, descending }: FlowOrder,
   input: LadderInput,
   now: number,
   own: OwnValue,
-): readonly Flow[] {
-  if (column === 'id' || column === 'start') return descending ? flows.toReversed() : flows;
-  const valued = flows.map((flow) => ({
-    flow,
-    value: isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, now),
-  }));
+): Steps<readonly Flow[]> {
+  if (column === 'id' || column === 'start') {
+    const sorted = yield* sortInSteps(flows, (a, b) => a.serial - b.serial);
+    return descending ? sorted.reverse() : sorted;
+  }
+  const valued: Valued[] = [];
+  for (const flow of flows) {
+    const value = isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, now);
+    if (valued.push({ flow, value }) % STEP === 0) yield;
+  }
   const sign = descending ? -1 : 1;
-  valued.sort((a, b) => {
-    if (a.value === undefined || b.value === undefined) return missingLast(a.value, b.value);
+  const sorted = yield* sortInSteps(valued, (a, b) => {
+    if (a.value === undefined || b.value === undefined)
+      return missingLast(a.value, b.value) || a.flow.serial - b.flow.serial;
     return sign * compare(a.value, b.value) || a.flow.serial - b.flow.serial;
   });
-  return valued.map(({ flow }) => flow);
+  return sorted.map(({ flow }) => flow);
+}
+
+/** Flows of a step. */
+const STEP = 64;
+
+interface Valued {
+  readonly flow: Flow;
+  readonly value: SortValue | undefined;
 }
 
 type SortValue = number | string;

@@ -1,5 +1,6 @@
 import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
 import type { MessageId } from '../../ids.ts';
+import { inOneGo, type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorRecord } from './aor-store.ts';
 import type { ContactTracker } from './contact-tracker.ts';
@@ -53,20 +54,36 @@ export function aorStates(
   context: AnalysisContext,
   time: number,
 ): readonly AorState[] {
+  return inOneGo(aorStatesInSteps(tracker, context, time, () => true));
+}
+
+/** Records of a step. */
+const STEP = 64;
+
+/** The same in steps, of those AORs that are `wanted`. More may come to the tracker between two of them. */
+export function* aorStatesInSteps(
+  tracker: ContactTracker,
+  context: AnalysisContext,
+  time: number,
+  wanted: (state: AorState) => boolean,
+): Steps<readonly AorState[]> {
   tracker.settle();
   const seconds = context.base.secondsOf(time);
   const clusters = new Map<number, ClusterView>();
   const states: AorState[] = [];
+  let records = 0;
   for (const record of tracker.store.all()) {
+    if (++records % STEP === 0) yield;
     let view = clusters.get(record.cluster);
     if (view === undefined) {
       view = clusterView(tracker, context, record.cluster);
       clusters.set(record.cluster, view);
     }
     const state = stateOf(tracker, record, view, seconds);
-    if (state !== undefined) states.push(state);
+    if (state !== undefined && wanted(state)) states.push(state);
   }
-  return states.sort(
+  return yield* sortInSteps(
+    states,
     (a, b) => a.cluster - b.cluster || compareText(a.aor, b.aor) || compareText(a.domain, b.domain),
   );
 }

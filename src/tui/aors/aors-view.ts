@@ -36,7 +36,7 @@ export class AorsView implements View {
   }
 
   work(budget: number): boolean {
-    return this.history?.work(budget) ?? true;
+    return this.shown.work(budget);
   }
 
   rows(): readonly string[] {

@@ -67,11 +67,11 @@ export class HistoryView extends PageView {
   }
 
   /** The history is an analysis of its own. */
-  work(budget: number): boolean {
+  override work(budget: number): boolean {
     if (this.until !== this.stage.analyses.time) this.beginAnew();
     const done = this.history.advance(budget) === 'end';
     if (this.history.position !== this.told) this.forget();
-    return done;
+    return super.work(budget) && done;
   }
 
   override renew(change: Change): void {

@@ -1,6 +1,7 @@
-import { type AorState, aorStates } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, aorStatesInSteps } from '../../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
+import type { Steps } from '../../tables/steps.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
@@ -128,11 +129,11 @@ export class MatrixView extends PageView {
     ].slice(0, DETAILS);
   }
 
-  protected make(): Page | undefined {
+  protected *make(): Steps<Page | undefined> {
     const { analyses, session } = this.stage;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
-    const states = this.states(analysis);
+    const states = yield* this.states(analysis);
     const page = new MatrixPage(states, nodesOf(analysis, states), {
       base: session.tables.base,
       now: analysis.time,
@@ -158,10 +159,10 @@ export class MatrixView extends PageView {
     ];
   }
 
-  private states(analysis: Analysis): readonly AorState[] {
+  private states({ contacts, context, time }: Analysis): Steps<readonly AorState[]> {
     const { session, filter } = this.stage;
     const matches = rowFilter(filter, session.facts);
-    return aorStates(analysis.contacts, analysis.context, analysis.time).filter(({ aor, nodes, messages }) =>
+    return aorStatesInSteps(contacts, context, time, ({ aor, nodes, messages }) =>
       matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
     );
   }

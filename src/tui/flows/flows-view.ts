@@ -2,6 +2,7 @@ import type { Analysis } from '../../engine/analysis.ts';
 import { FlowValues } from '../../engine/flow-values.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
+import type { Steps } from '../../tables/steps.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { type FlowColumnId, isOwn, type OwnColumn } from '../../view/flow-columns.ts';
 import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
@@ -25,8 +26,6 @@ export class FlowsView extends PageView {
   /** Names of marked flows: a later analysis has other objects for them. */
   private readonly marked = new Set<string>();
   private following = false;
-  /** The flow that was selected when the page was made anew. */
-  private wanted: string | undefined;
 
   constructor(stage: Stage) {
     super(stage);
@@ -79,9 +78,8 @@ export class FlowsView extends PageView {
   }
 
   override renew(change: Change): void {
-    if (change === 'analysis' || change === 'settings') this.remake();
+    if (change === 'settings') this.forget();
     super.renew(change);
-    if (change === 'analysis' && this.following) this.toNewest();
   }
 
   override click(x: number, y: number, again: boolean): void {
@@ -109,11 +107,15 @@ export class FlowsView extends PageView {
     this.columns = typeof columns === 'string' ? withColumn(this.columns, columns) : columns;
     if (!this.columns.includes(this.order.column)) this.order = FIRST_FLOWS_FIRST;
     if (this.chooser !== undefined) this.chooser = new ColumnChooser(this.columns);
-    this.remake();
+    this.forget();
+  }
+
+  override work(budget: number): boolean {
+    return super.work(budget) && this.readOwn(budget);
   }
 
   /** Reads what the flows are sorted by, where that stands in their messages. */
-  work(budget: number): boolean {
+  private readOwn(budget: number): boolean {
     const { column } = this.order;
     const page = this.chooser === undefined ? this.page : undefined;
     if (!isOwn(column) || !(page instanceof FlowPage) || this.sorted === page) return true;
@@ -124,20 +126,22 @@ export class FlowsView extends PageView {
       this.own(flow, column);
     }
     this.sorted = page;
-    if (unread.length > 0) this.remake();
+    if (unread.length > 0) this.forget();
     return true;
   }
 
-  protected make(): Page | undefined {
+  protected *make(): Steps<Page | undefined> {
     if (this.chooser !== undefined) return this.chooser;
     const { analyses, ladderInput, settings } = this.stage;
+    const { order } = this;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const now = analysis.time;
-    const flows = orderFlows(this.matching(analysis), this.order, ladderInput, now, this.known);
+    const matching = yield* this.matching(analysis);
+    const flows = yield* orderFlows(matching, order, ladderInput, now, this.known);
     return new FlowPage(ladderInput, flows, {
       now,
-      order: this.order,
+      order,
       timeMode: settings.timeMode,
       isMarked: (flow) => this.marked.has(nameOf(flow)),
       columns: this.columns,
@@ -145,12 +149,12 @@ export class FlowsView extends PageView {
     });
   }
 
+  /** The selected flow stays selected, wherever it goes; the newest one where that is followed. */
   protected override place(page: Page): number | undefined {
-    const { wanted } = this;
-    this.wanted = undefined;
-    if (wanted === undefined) return undefined;
-    const at = page instanceof FlowPage ? page.flows.findIndex((flow) => nameOf(flow) === wanted) : -1;
-    return at < 0 ? undefined : at;
+    if (!(page instanceof FlowPage)) return undefined;
+    if (this.following) return newestOf(page.flows);
+    const selected = this.made instanceof FlowPage ? this.made.flows[this.position] : undefined;
+    return selected === undefined ? undefined : placeOf(page.flows, selected, this.position);
   }
 
   protected override empty(): Row {
@@ -160,14 +164,18 @@ export class FlowsView extends PageView {
     return [span('No flow goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
   }
 
-  private matching(analysis: Analysis): readonly Flow[] {
+  private *matching(analysis: Analysis): Steps<readonly Flow[]> {
     const { filter, session, isFiltered } = this.stage;
-    const all = analysis.flows.flows();
-    if (!isFiltered) return all;
-    const matches = rowFilter(filter, session.facts);
-    return all.filter(({ aors, callIds, nodes, messages, replication }) =>
-      matches({ aors, callIds, nodes, messages: [...messages, ...replication] }),
-    );
+    const matches = isFiltered ? rowFilter(filter, session.facts) : undefined;
+    const found: Flow[] = [];
+    let looked = 0;
+    for (const flow of analysis.flows.each()) {
+      if (++looked % (isFiltered ? SMALL_STEP : STEP) === 0) yield;
+      const { aors, callIds, nodes, messages, replication } = flow;
+      if (matches?.({ aors, callIds, nodes, messages: [...messages, ...replication] }) !== false)
+        found.push(flow);
+    }
+    return found;
   }
 
   private open(): void {
@@ -208,7 +216,7 @@ export class FlowsView extends PageView {
     this.values.has(flow, questionOf(column)) ? this.own(flow, column) : undefined;
 
   private beginChoosing(): void {
-    this.remake();
+    this.forget();
     this.chooser = new ColumnChooser(this.columns);
     this.select(0);
   }
@@ -239,24 +247,12 @@ export class FlowsView extends PageView {
 
   private reorder(order: FlowOrder): void {
     this.order = order;
-    this.remake();
-  }
-
-  /** The selected flow stays selected, wherever it goes. */
-  private remake(): void {
-    const selected = this.made instanceof FlowPage ? this.made.flows[this.position] : undefined;
-    if (selected !== undefined) this.wanted = nameOf(selected);
     this.forget();
   }
 
   private toNewest(): void {
     const { page } = this;
-    if (!(page instanceof FlowPage)) return;
-    let newest = 0;
-    for (const [at, flow] of page.flows.entries()) {
-      if (flow.serial > (page.flows[newest]?.serial ?? 0)) newest = at;
-    }
-    this.select(newest);
+    if (page instanceof FlowPage) this.select(newestOf(page.flows));
   }
 
   /** The marked flows; where none is, the selected one. */
@@ -275,6 +271,24 @@ export class FlowsView extends PageView {
 
 /** Flows that a file name lists one by one. */
 const MOST_NAMED = 4;
+
+/** Flows looked at in a step; fewer where a filter may read their messages. */
+const STEP = 1024;
+const SMALL_STEP = 16;
+
+function newestOf(flows: readonly Flow[]): number {
+  let newest = 0;
+  for (const [at, { serial }] of flows.entries()) if (serial > (flows[newest]?.serial ?? 0)) newest = at;
+  return newest;
+}
+
+/** Where the same flow is in another analysis or order; `guess` is where it was. Undefined: nowhere. */
+function placeOf(flows: readonly Flow[], { name, start }: Flow, guess: number): number | undefined {
+  const isSame = (flow: Flow | undefined): boolean => flow?.start === start && flow.name === name;
+  if (isSame(flows[guess])) return guess;
+  const at = flows.findIndex(isSame);
+  return at < 0 ? undefined : at;
+}
 
 /** Tells flows apart across analyses of the same messages. */
 function nameOf({ name, start }: Flow): string {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../tables/steps.ts';
 import { grouped } from '../../view/counts.ts';
 import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
@@ -7,13 +8,24 @@ import type { Page } from './page.ts';
 import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
 
+/** Milliseconds that a frame waits for a page that the user asked for: mostly it is there by then. */
+const FIRST_SLICE = 20;
+/** Steps that are done in any case: pages of small captures are there at once, on busy machines too. */
+const FIRST_STEPS = 32;
+
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
   abstract readonly context: ViewContext;
   protected readonly stage: Stage;
   private list: RowList = EMPTY_LIST;
-  /** The page as it was looked at last; undefined until it is made anew. */
+  /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
+  /** Its successor, as far as that is made. */
+  private successor: Steps<Page | undefined> | undefined;
+  /** What it shows has changed since it was begun. */
+  private stale = true;
+  /** The user asked for another one: a frame can wait for it a little. */
+  private awaited = true;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -31,8 +43,11 @@ export abstract class PageView implements View {
     return this.list.length;
   }
 
-  /** Undefined while it cannot be told yet, because the analysis goes on. */
-  protected abstract make(): Page | undefined;
+  /**
+   * Undefined while it cannot be told yet, because the analysis goes on. In steps where it takes its
+   * time: keys are looked at in between.
+   */
+  protected abstract make(): Page | undefined | Steps<Page | undefined>;
 
   /** Where the selected row is on a page that was just made; undefined where it stays as it is. */
   protected place(_page: Page): number | undefined {
@@ -55,17 +70,51 @@ export abstract class PageView implements View {
   }
 
   protected get page(): Page | undefined {
-    if (this.made === undefined) {
-      this.made = this.make();
-      const position = (this.made && this.place(this.made)) ?? this.list.position;
-      this.list = fitList({ ...this.list, position, length: this.made?.length ?? 0 }, this.height);
-    }
+    if (this.awaited) this.goOn(FIRST_SLICE, FIRST_STEPS);
+    // Whatever is left is done between the frames.
+    this.awaited = this.made === undefined && this.successor === undefined;
     return this.made;
   }
 
-  /** The page is made anew when it is looked at. */
+  /** Goes on with the page that is to come; true where it is there. */
+  work(budget: number): boolean {
+    if (this.successor === undefined && !this.stale) return true;
+    return this.goOn(budget, 1);
+  }
+
+  private goOn(budget: number, leastSteps: number): boolean {
+    const until = performance.now() + budget;
+    const making = this.successor ?? this.begin();
+    if (!isInSteps(making)) return this.show(making);
+    this.successor = making;
+    for (let steps = 0; steps < leastSteps || performance.now() < until; steps++) {
+      const step = making.next();
+      if (step.done === true) return this.show(step.value);
+    }
+    return false;
+  }
+
+  private begin(): Page | undefined | Steps<Page | undefined> {
+    this.stale = false;
+    return this.make();
+  }
+
+  /** True where there is nothing newer to be made. */
+  private show(page: Page | undefined): boolean {
+    this.successor = undefined;
+    const outdated = this.stale;
+    const position = (page && this.place(page)) ?? this.list.position;
+    this.made = page;
+    this.stale ||= page === undefined;
+    this.list = fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
+    return !outdated;
+  }
+
+  /** Another page is wanted, soon. */
   protected forget(): void {
-    this.made = undefined;
+    this.successor = undefined;
+    this.stale = true;
+    this.awaited = true;
   }
 
   select(at: number): void {
@@ -101,8 +150,13 @@ export abstract class PageView implements View {
   }
 
   renew(change: Change): void {
-    if (change === 'analysis' || change === 'filter') this.forget();
-    if (change === 'filter') this.list = EMPTY_LIST;
+    if (change === 'analysis') this.stale = true;
+    if (change === 'shown' && this.stale) this.awaited = true;
+    if (change === 'filter') {
+      this.forget();
+      this.made = undefined;
+      this.list = EMPTY_LIST;
+    }
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
   }
 
@@ -132,7 +186,16 @@ export abstract class PageView implements View {
 
   private waiting(): Row {
     const { session, analyses } = this.stage;
-    const text = session.ended ? `analysing ${analyses.percent} %` : 'this comes when everything is read';
+    const text =
+      this.successor !== undefined
+        ? 'in a moment'
+        : session.ended
+          ? `analysing ${analyses.percent} %`
+          : 'this comes when everything is read';
     return [span(text, 'dim')];
   }
+}
+
+function isInSteps(made: Page | undefined | Steps<Page | undefined>): made is Steps<Page | undefined> {
+  return made !== undefined && 'next' in made;
 }

@@ -1,0 +1,49 @@
+/** Work in small steps: between two of them somebody may look at the clock, and go on another time. */
+export type Steps<Value> = Generator<void, Value, void>;
+
+/** The same at once, for who has the time. */
+export function inOneGo<Value>(steps: Steps<Value>): Value {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Items of a step: a fraction of a millisecond. */
+const STEP = 256;
+
+/** As `toSorted`: equals keep their order. What is in order already costs little. */
+export function* sortInSteps<Item>(
+  items: readonly Item[],
+  compare: (a: Item, b: Item) => number,
+): Steps<Item[]> {
+  let runs: Item[][] = [];
+  for (let at = 0; at < items.length; at += STEP) {
+    runs.push(items.slice(at, at + STEP).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: Item[][] = [];
+    for (let at = 0; at < runs.length; at += 2) {
+      const [a = [], b = []] = [runs[at], runs[at + 1]];
+      longer.push(yield* mergeInSteps(a, b, compare));
+    }
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+function* mergeInSteps<Item>(a: Item[], b: Item[], compare: (a: Item, b: Item) => number): Steps<Item[]> {
+  if (b.length === 0) return a;
+  yield;
+  if (compare(a.at(-1) as Item, b[0] as Item) <= 0) return a.concat(b);
+  const merged: Item[] = [];
+  let [inA, inB] = [0, 0];
+  while (inA < a.length && inB < b.length) {
+    const isA = compare(a[inA] as Item, b[inB] as Item) <= 0;
+    merged.push(isA ? (a[inA++] as Item) : (b[inB++] as Item));
+    if (merged.length % STEP === 0) yield;
+  }
+  for (const rest of [a.slice(inA), b.slice(inB)]) for (const item of rest) merged.push(item);
+  return merged;
+}

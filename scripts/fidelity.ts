@@ -7,7 +7,6 @@ import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
 import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
 import { recordings } from '../test/recordings/recordings.ts';
 
-const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
 const PAGE = new URL('../docs/FIDELITY.md', import.meta.url);
 
 type Table = readonly (readonly string[])[];
@@ -17,7 +16,7 @@ async function main(): Promise<void> {
   const dialogs = [];
   const syncs: SyncFidelity[] = [];
   const nodes: { recording: string; observers: string; comparisons: readonly Comparison[] }[] = [];
-  for (const recording of PLAIN) {
+  for (const recording of recordings()) {
     for (const observers of observersOf(recording)) {
       process.stderr.write(`${recording.name} ${observers.name}\n`);
       contacts.push(await compareContacts(recording, observers));
@@ -102,7 +101,7 @@ const INTRODUCTION = `# Fidelity
 
 What \`nodes\`, \`aors\` and \`dialogs\` say of a time, beside what each OpenSIPS node reported of itself at that
 time (\`clusterer_list\`, \`clusterer_list_topology\`, \`clusterer_list_cap\`, \`clusterer_list_shtags\`, \`ul_dump\`,
-\`dlg_list\`), for every recording in \`fixtures/captures\` that is not encrypted. "bridge" is the capture of all
+\`dlg_list\`), for every recording in \`fixtures/captures\`. "bridge" is the capture of all
 links, "all nodes" the captures of the single nodes together, "node N" the one of that node alone: then only
 that node is compared, and the others have to be named as unseen.
 

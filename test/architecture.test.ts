@@ -24,6 +24,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   'decoders/network': { floor: -3 },
   'decoders/transport': { floor: -3 },
   'decoders/sip': { floor: -3 },
+  'decoders/tls': { floor: -3 },
   'decoders/tunnel': { floor: -2 },
   'decoders/fields': { floor: -2 },
   'decoders/bin': { floor: -1 },
@@ -53,6 +54,8 @@ const GUESTS: readonly { readonly package: RegExp; readonly rooms: readonly stri
   { package: /^cap$/, rooms: ['src/cli'] },
   // Reading addresses, and regular expressions with a time limit: no input or output.
   { package: /^node:(net|vm)$/, rooms: ['src/capture', 'src/filter', 'src/cluster'] },
+  // Ciphers and hashes: no input or output.
+  { package: /^node:crypto$/, rooms: ['src/capture', 'src/reassembly'] },
   { package: /^node:/, rooms: ['src/capture', 'src/output', 'src/cli', 'src/tui'] },
   { package: /^string-width$/, rooms: ['src/view'] },
   { package: /^fuzzysort$/, rooms: ['src/tui'] },

@@ -24,6 +24,7 @@ export interface CommonValues {
   readonly binPort?: readonly string[];
   readonly sipPort?: readonly string[];
   readonly anyPort?: boolean;
+  readonly keylog?: readonly string[];
   readonly json?: boolean;
   readonly O?: string;
   readonly quiet?: boolean;
@@ -49,6 +50,10 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     repeatable('--sip-port <port>', 'SIP on this port, or comma-separated ports, instead of 5060'),
     repeatable('--bin-port <port>', 'BIN on this port, or comma-separated ports, instead of 5555'),
     new Option('--any-port', 'also find SIP and BIN, by content, on all other ports'),
+    repeatable(
+      '--keylog <file>',
+      'TLS key log, to read SIP and BIN over TLS, on the same ports, 5061 and 5556; else SSLKEYLOGFILE',
+    ),
   ],
   'What is shown (the same option twice: or; different ones: and):': [
     repeatable('-F, --filter <expr>', 'display filter; so is what stands after the files'),

@@ -1,8 +1,8 @@
-import { fstatSync } from 'node:fs';
+import { accessSync, constants, fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
 import { isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
-import { DEFAULT_PORTS } from '../reassembly/options.ts';
+import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
 import { liveRequests } from './live-requests.ts';
@@ -51,9 +51,10 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     anyPort: values.anyPort ?? false,
   };
   const named = [...(values.input ?? []), ...files];
-  const remote = liveRequests(values, named, ports);
+  const keyLogs = values.keylog ?? keyLogOfEnvironment();
+  const remote = liveRequests(values, named, keyLogs.length > 0 ? withTls(ports) : ports);
   return {
-    session: { ...ports, utc, remote },
+    session: { ...ports, utc, remote, keyLogs },
     duration: values.duration === undefined ? undefined : seconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,
@@ -82,6 +83,23 @@ export function messagesRequestOf(operands: readonly string[], values: CommonVal
   const request = requestOf(operands, values);
   if (request.at === undefined) return request;
   throw new UsageError('--at is for reports on state; messages have --since and --until');
+}
+
+/** What browsers and curl write to; named for them, it need not be there. */
+function keyLogOfEnvironment(): readonly string[] {
+  const path = process.env.SSLKEYLOGFILE ?? '';
+  try {
+    accessSync(path, constants.R_OK);
+    return [path];
+  } catch {
+    return [];
+  }
+}
+
+/** To be captured with the others where it can be read. */
+function withTls(ports: PortOptions): PortOptions {
+  const { sipPorts, binPorts, sipTlsPorts, binTlsPorts } = ports;
+  return { ...ports, sipPorts: [...sipPorts, ...sipTlsPorts], binPorts: [...binPorts, ...binTlsPorts] };
 }
 
 function seconds(option: string, text: string): number {

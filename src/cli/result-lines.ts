@@ -1,8 +1,9 @@
 import { warningLine } from '../capture/capture-warnings.ts';
 import type { Session } from '../engine/session.ts';
 import type { Counters } from '../reassembly/counters.ts';
-import { counted } from '../view/counts.ts';
+import { counted, grouped } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
+import { TLS_COMPLAINTS } from '../view/tls-complaints.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
@@ -21,13 +22,15 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
 
 /** After a report: what is wrong with the input. */
 export function tellWarnings(session: Session): void {
-  for (const line of [...warningLines(session), ...lossLines(session.counters)]) tell(printable(line));
+  for (const line of [...warningLines(session), ...keyLogLines(session), ...lossLines(session.counters)])
+    tell(printable(line));
   if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
 }
 
 function resultLines(session: Session, request: Request, counts: PrintCounts): readonly string[] {
   return [
     ...warningLines(session),
+    ...keyLogLines(session),
     ...lossLines(session.counters),
     countLine(counts, session.tables.index.size > 0 ? request : undefined),
     ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
@@ -41,6 +44,15 @@ function warningLines(session: Session): readonly string[] {
       ? []
       : [`warning: ${source.path}: ${counted(source.warningsOmitted, 'more warning')} like these`]),
   ]);
+}
+
+/** Key logs that are none; whether they are is known once a TLS connection was seen. */
+function keyLogLines({ counters, tls, keyLogs }: Session): readonly string[] {
+  if (counters.tlsWithoutKeys === 0 || !tls.secrets.isEmpty) return [];
+  return keyLogs.map(
+    ({ path }) =>
+      `warning: ${path}: no key in it; lines of a TLS key log begin with CLIENT_RANDOM and the like`,
+  );
 }
 
 /** What the capture does not have, or what could not be read in it. */
@@ -58,6 +70,9 @@ function lossLines(counters: Counters): readonly string[] {
   if (hepMalformed > 0) lines.push(`not readable: ${counted(hepMalformed, 'malformed HEP packet')}`);
   if (encryptedSegments > 0) {
     lines.push(`not readable: ${counted(encryptedSegments, 'segment')} of TLS`);
+  }
+  for (const [name, text] of TLS_COMPLAINTS) {
+    if (counters[name] > 0) lines.push(`not readable: ${grouped(counters[name])} ${text}`);
   }
   for (const [linkType, frames] of unsupportedLink) {
     lines.push(`not readable: ${counted(frames, 'frame')} of link type ${linkType}`);

@@ -149,7 +149,7 @@ export class Indexer {
     row.receiver = message.receiver;
     row.sequence = Math.max(message.sequence, 0);
     row.identification = message.identification & 0xffff;
-    row.masked = message.masked;
+    row.coded = message.coded;
     row.route = 0;
     row.termCount = 0;
     if (message.protocol === Protocol.Sip) this.sip.read(message, row);

@@ -12,10 +12,12 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import type { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
 import { Extents, Protocol } from '../reassembly/carried-message.ts';
+import type { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { MessageIndex } from '../store/message-index.ts';
 import type { RouteTable } from '../store/routes.ts';
 import { BlockCache } from './block-cache.ts';
 import { fieldLines } from './message-text.ts';
+import { SealedReader } from './sealed-reader.ts';
 
 /** Reads the bytes of single messages again from their files, and decodes them in full. */
 export class MessageReader {
@@ -23,6 +25,7 @@ export class MessageReader {
   private readonly routes: RouteTable;
   private readonly releases: SenderReleases;
   private readonly cache: BlockCache;
+  private readonly sealed: SealedReader;
   private readonly extents = new Extents();
   private readonly skimmer = new PacketSkimmer(CATALOGUE);
 
@@ -31,11 +34,13 @@ export class MessageReader {
     routes: RouteTable,
     releases: SenderReleases,
     sources: readonly CaptureSource[],
+    records: SealedRecords,
   ) {
     this.index = index;
     this.routes = routes;
     this.releases = releases;
     this.cache = new BlockCache(sources);
+    this.sealed = new SealedReader(records, this.cache);
   }
 
   /** The message's bytes, as far as they were captured; fewer where its file was cut short since. */
@@ -46,14 +51,24 @@ export class MessageReader {
     const bytes: Uint8Array = Buffer.allocUnsafe(index.length(id));
     let at = 0;
     for (let part = 0; part < extents.count; part++) {
-      const offset = (extents.recordOffset[part] as number) + (extents.delta[part] as number);
       const length = extents.length[part] as number;
-      const there = this.cache.copy(index.source(id), offset, length, bytes, at);
+      const there = this.copyPart(id, part, bytes, at);
       unmask(bytes, at, at + there, extents.mask[part] as number);
       at += there;
       if (there < length) break;
     }
     return at < bytes.length ? bytes.subarray(0, at) : bytes;
+  }
+
+  /** Part `part` of what `extents` say; returns how many bytes were there. */
+  private copyPart(id: MessageId, part: number, into: Uint8Array, at: number): number {
+    const { extents } = this;
+    const delta = extents.delta[part] as number;
+    const length = extents.length[part] as number;
+    const record = extents.record[part] as number;
+    if (record !== 0) return this.sealed.copy(record, delta, length, into, at);
+    const offset = (extents.recordOffset[part] as number) + delta;
+    return this.cache.copy(this.index.source(id), offset, length, into, at);
   }
 
   packet(id: MessageId): BinPacket {

@@ -1,5 +1,7 @@
+import { CaptureSecrets } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { Frame } from '../capture/frame.ts';
+import { KeyLogFile } from '../capture/key-log-file.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
@@ -13,6 +15,9 @@ import { Counters } from '../reassembly/counters.ts';
 import { Observer } from '../reassembly/observer.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
 import { TcpStreams } from '../reassembly/tcp-streams.ts';
+import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
+import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
+import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
 import type { Observation } from '../store/observations.ts';
 import { BinReading } from './bin-reading.ts';
 import { Indexer } from './indexer.ts';
@@ -28,6 +33,8 @@ export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
   /** Interfaces that are captured from, and what comes from elsewhere; after the files. */
   readonly remote?: readonly RemoteRequest[];
+  /** TLS key logs, beside those inside the captures. */
+  readonly keyLogs?: readonly string[];
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
 };
@@ -67,6 +74,10 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps: StreamGap[] = [];
+  /** What is known of the TLS connections in it. */
+  readonly tls: TlsParts;
+  /** Key logs that were named, beside those inside the captures. */
+  readonly keyLogs: readonly KeyLogFile[];
   readonly news: SourceNewsBoard;
   /** Who else gets each frame; they are told what was read. */
   readonly taps: SessionTap[] = [];
@@ -81,18 +92,22 @@ export class Session {
   private constructor(
     tables: SessionTables,
     sources: readonly CaptureSource[],
+    keyLogs: readonly KeyLogFile[],
     options: SessionOptions,
     news: SourceNewsBoard,
   ) {
     this.tables = tables;
     this.news = news;
     this.sources = sources;
+    this.keyLogs = keyLogs;
+    const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
+    this.tls = { secrets: new TlsSecrets(supplies), records: new SealedRecords() };
     this.merged = new MergedSources(sources);
     const { index, order, kinds, aors, callIds, routes, releases } = tables;
     const sip = new SipReading(kinds, aors, callIds);
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
     this.observers = sources.map((source) => this.observer(source.id, options));
-    this.reader = new MessageReader(index, routes, releases, sources);
+    this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);
   }
@@ -101,12 +116,17 @@ export class Session {
   static async open(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
     const tables = new SessionTables();
     const news = new SourceNewsBoard();
-    const { capture = {}, remote = [] } = options;
-    const sources = await openSources({ paths, remote }, tables.base, capture, (text) => news.tell(text));
+    const { capture = {}, remote = [], keyLogs = [] } = options;
+    const opened: { close(): void }[] = [];
     try {
-      return new Session(tables, sources, options, news);
+      const isLive = remote.length > 0 || paths.includes('-');
+      const logs = keyLogs.map((path) => new KeyLogFile(path, isLive));
+      opened.push(...logs);
+      const sources = await openSources({ paths, remote }, tables.base, capture, (text) => news.tell(text));
+      opened.push(...sources);
+      return new Session(tables, sources, logs, options, news);
     } catch (error) {
-      for (const source of sources) source.close();
+      for (const one of opened) one.close();
       throw error;
     }
   }
@@ -249,7 +269,7 @@ export class Session {
   }
 
   close(): void {
-    for (const source of this.sources) source.close();
+    for (const one of [...this.sources, ...this.keyLogs]) one.close();
   }
 
   private *sharedMessages(): Generator<SharedMessage> {
@@ -277,7 +297,7 @@ export class Session {
     return new Observer({
       endpoints: this.tables.endpoints,
       messages,
-      segments: new TcpStreams(messages, counters, settings),
+      segments: new TcpStreams(messages, counters, settings, this.tls),
       clock: this.tables.base,
       counters,
       options: settings,

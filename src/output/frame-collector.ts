@@ -1,7 +1,9 @@
+import { keyLogLine } from '../../decoders/tls/key-log.ts';
 import { Frame } from '../capture/frame.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { Extents } from '../reassembly/carried-message.ts';
+import { SealedRecord } from '../reassembly/tls/sealed-records.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
 import { VERSION } from './version.ts';
@@ -16,13 +18,18 @@ interface SourceFrames {
 /**
  * Remembers the frames that carry messages, and writes them to a pcapng: each once, in the order of
  * time where each source's own frames are in order. Of a message that several observers saw, it is
- * the frames of the one who saw it first.
+ * the frames of the one who saw it first. What was inside TLS can be read only by who has all of the
+ * connection up to there, and its keys: both come along.
  */
 export class FrameCollector {
   private readonly session: Session;
   private readonly extents = new Extents();
   /** Record offsets by source. */
   private readonly offsets: number[][];
+
+  /** By number of a TLS connection: the last record that is needed. */
+  private readonly records = new Map<number, number>();
+  private readonly record = new SealedRecord();
 
   constructor(session: Session) {
     this.session = session;
@@ -33,12 +40,44 @@ export class FrameCollector {
     const { index } = this.session.tables;
     const offsets = this.offsets[index.source(id)] as number[];
     index.locate(id, this.extents);
-    for (let at = 0; at < this.extents.count; at++) offsets.push(this.extents.recordOffset[at] as number);
+    for (let at = 0; at < this.extents.count; at++) {
+      offsets.push(this.extents.recordOffset[at] as number);
+      const record = this.extents.record[at] as number;
+      if (record !== 0) this.addRecord(record);
+    }
+  }
+
+  private addRecord(id: number): void {
+    const { record, records, session } = this;
+    session.tls.records.read(id, record);
+    records.set(record.connection, Math.max(id, records.get(record.connection) ?? 0));
+  }
+
+  /** The frames of the TLS connections, and their keys. */
+  private addConnections(): string {
+    const { record, records } = this;
+    const { records: all, secrets } = this.session.tls;
+    for (const id of all.idsTo(Math.max(0, ...records.values()))) {
+      all.read(id, record);
+      const source = all.connections[record.connection]?.source;
+      if (source === undefined || id > (records.get(record.connection) ?? 0)) continue;
+      const { extents } = record;
+      for (let at = 0; at < extents.count; at++) {
+        this.offsets[source]?.push(extents.recordOffset[at] as number);
+      }
+    }
+    const randoms = [...records.keys()].flatMap((number) => [
+      ...(all.connections[number]?.clientRandoms ?? []),
+    ]);
+    const entries = [...new Set(randoms)].flatMap((random) => secrets.entriesOf(random));
+    return entries.map(keyLogLine).join('');
   }
 
   /** Returns how many frames were written. Rejects with an OutputError. */
   async write(sink: ByteSink): Promise<number> {
     const writer = new PcapngWriter(sink, this.session.tables.base, VERSION);
+    const keyLog = this.addConnections();
+    if (keyLog !== '') writer.writeKeyLog(keyLog);
     const heads = this.offsets.map((offsets) => ({
       offsets: [...new Set(offsets)].sort((a, b) => a - b),
       at: -1,

@@ -1,3 +1,4 @@
+import { TLS_KEY_LOG } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { Frame } from '../capture/frame.ts';
 import { BlockType } from '../capture/pcapng-blocks.ts';
@@ -76,6 +77,17 @@ export class PcapngWriter {
     this.end();
     this.count++;
     return this.flowing;
+  }
+
+  /** Appends a TLS key log, for the packets that follow. */
+  writeKeyLog(text: string): void {
+    const length = this.encoder.encode(text).length;
+    this.begin(BlockType.Secrets, 32 + length);
+    this.u32(TLS_KEY_LOG);
+    this.u32(length);
+    this.encoder.encodeInto(text, this.buffer.subarray(this.used));
+    this.pad(length);
+    this.end();
   }
 
   /** Resolves when the sink takes more. */

@@ -8,6 +8,7 @@ import {
 import { u16le } from '../../decoders/bytes/integers.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
+import type { MessageForm } from './message-outlet.ts';
 import type { Stretch } from './stretch.ts';
 
 /** Headers that are looked at, one behind the other, before the first one is believed. */
@@ -19,7 +20,7 @@ const FIRST_BYTE = 0x50;
  * BIN packets (spec bin-core 3 and 13): in sync only the length field delimits, as whole packets may
  * stand inside a packet. Keeps nothing between two calls, so one serves all streams.
  */
-export class BinFraming implements Framing {
+export class BinFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Bin;
   readonly transport = Transport.Tcp;
   length = 0;

@@ -50,8 +50,11 @@ export class CarriedMessage {
   identification = 0;
 
   readonly extents = new Extents();
-  /** Are bytes of it masked in the file (WebSocket)? `bytes` never are; `extents.mask` says how. */
-  masked = false;
+  /**
+   * Are bytes of it other ones in the file, masked (WebSocket) or encrypted (TLS)? `bytes` never are;
+   * `extents` say how.
+   */
+  coded = false;
 }
 
 /**
@@ -69,6 +72,11 @@ export class Extents {
    * of its WebSocket frame, turned so that it fits the first byte of the part. 0 masks nothing.
    */
   mask = new Uint32Array(8);
+  /**
+   * The part lies inside this TLS record, an id of `SealedRecords`: `delta` counts from the first byte of
+   * what the record holds, and the frame is the one with its last byte. 0: in clear.
+   */
+  record = new Uint32Array(8);
 
   clear(): void {
     this.count = 0;
@@ -109,11 +117,12 @@ export class Extents {
     this.frame[to] = other.frame[at] as number;
     const mask = other.mask[at] as number;
     if (mask !== 0) this.mask[to] = turnMask(mask, skip);
+    this.record[to] = other.record[at] as number;
   }
 
   /** Forgets the first `parts` parts. */
   drop(parts: number): void {
-    for (const column of [this.recordOffset, this.delta, this.length, this.frame, this.mask]) {
+    for (const column of [this.recordOffset, this.delta, this.length, this.frame, this.mask, this.record]) {
       column.copyWithin(0, parts, this.count);
     }
     this.count -= parts;
@@ -125,6 +134,7 @@ export class Extents {
     this.delta[at] = delta;
     this.length[at] = length;
     this.mask[at] = 0;
+    this.record[at] = 0;
     return at;
   }
 
@@ -135,6 +145,7 @@ export class Extents {
     this.length = resized(this.length, new Uint32Array(size));
     this.frame = resized(this.frame, new Uint32Array(size));
     this.mask = resized(this.mask, new Uint32Array(size));
+    this.record = resized(this.record, new Uint32Array(size));
   }
 }
 

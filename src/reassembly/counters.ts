@@ -105,11 +105,27 @@ export class Counters {
   junkBytes = 0;
   /** Bytes passed over to find the next message, after a gap or where the capture began in a stream. */
   skippedBytes = 0;
-  /** TLS where SIP or BIN was expected. */
+  /** TLS where SIP or BIN was expected, and that was not read. */
   encryptedSegments = 0;
   webSocketStreams = 0;
   /** WebSocket messages that are not SIP, or compressed. */
   webSocketOther = 0;
+
+  // TLS.
+  /** Connections of which something was decrypted. */
+  tlsConnections = 0;
+  /** Records that were decrypted. */
+  tlsRecords = 0;
+  /** Records that are not authentic: damaged, or the key is another connection's. */
+  tlsRecordsRefused = 0;
+  /** Connections that are not read: their beginning was not captured. */
+  tlsWithoutHandshake = 0;
+  /** No key log has their keys. */
+  tlsWithoutKeys = 0;
+  /** Their version or cipher suite is not read. */
+  tlsUnsupported = 0;
+  /** Too much of them is missing to go on. */
+  tlsLost = 0;
 
   unsupportedLinkType(linkType: number): void {
     this.unsupportedLink.set(linkType, (this.unsupportedLink.get(linkType) ?? 0) + 1);

@@ -109,7 +109,7 @@ export class Datagrams {
     message.frame = payload.frame;
     message.sequence = -1;
     message.identification = payload.identification;
-    message.masked = false;
+    message.coded = false;
     message.extents.clear();
     message.extents.addPart(payload.extents, from - payload.from, to - from);
     this.messages.push(message);

@@ -26,13 +26,15 @@ export interface FramedStream {
   readonly counters: Counters;
   /** Hands on the first `length` bytes, at least 1, of `stretch` as a message, and passes over them. */
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void;
+  /** The stream turns out to be TLS: who reads that; undefined inside TLS, where it makes no sense. */
+  openTls(): Framing | undefined;
 }
 
 /**
  * How one protocol finds its messages in a stream. `look` and the methods that follow it speak of
  * the same beginning until `restart`; called again with more bytes, `look` goes on where it stopped.
  */
-export interface Framing extends MessageForm {
+export interface Framing {
   length: number;
   rest: number;
 

@@ -37,12 +37,22 @@ export class MessageOutlet {
     this.counters = counters;
   }
 
-  /** Hands on the first `length` bytes, at least 1, of `stretch`, and passes over them. */
-  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut, from: MessageSource): void {
+  /**
+   * Hands on the first `length` bytes, at least 1, of `stretch`, and passes over them. `isSecured` where
+   * they were inside TLS.
+   */
+  push(
+    form: MessageForm,
+    stretch: Stretch,
+    length: number,
+    cut: Cut,
+    from: MessageSource,
+    isSecured = false,
+  ): void {
     const { message } = this;
     const { sequence } = stretch;
     message.protocol = form.protocol;
-    message.transport = form.transport;
+    message.transport = isSecured ? secured(form.transport) : form.transport;
     message.source = from.source;
     message.sender = from.sender;
     message.receiver = from.receiver;
@@ -53,7 +63,7 @@ export class MessageOutlet {
     message.sequence = sequence >>> 0;
     message.extents.clear();
     stretch.locate(length, message);
-    message.masked = form.transport === Transport.Ws && isMasked(message.extents);
+    message.coded = isSecured || (form.transport === Transport.Ws && isMasked(message.extents));
     if (cut !== Cut.None) this.countCut(cut);
     const id = this.sink.push(message);
     if (id !== -1) this.sent.add(from, sequence, (sequence + length) | 0, id);
@@ -64,6 +74,10 @@ export class MessageOutlet {
     this.counters.messagesCut++;
     if (cut === Cut.Limit) this.counters.messagesTooLong++;
   }
+}
+
+function secured(transport: Transport): Transport {
+  return transport === Transport.Ws ? Transport.Wss : Transport.Tls;
 }
 
 function isMasked(extents: Extents): boolean {

@@ -16,6 +16,9 @@ import { PortKind, portKinds } from './port-kinds.ts';
 import type { SegmentSink } from './segment-sink.ts';
 import { isIpTunnel, Tunnels } from './tunnels.ts';
 
+/** Of the kinds of ports of a TCP segment. */
+const WANTED = PortKind.Sip | PortKind.Bin | PortKind.SipOverTls | PortKind.BinOverTls;
+
 /**
  * The way of one source's frames to its messages: link layer, IP, fragments, tunnels; then UDP to
  * `Datagrams` and TCP to the segment sink. Frames come in the order of the file. Nothing that is
@@ -115,7 +118,7 @@ export class Observer {
     if (!this.accept(decodeTcp(layers))) return;
     const { bytes, addressLength, sourcePort, destinationPort } = layers;
     const kinds = (ports[sourcePort] as number) | (ports[destinationPort] as number);
-    if ((kinds & (PortKind.Sip | PortKind.Bin)) === 0 && !this.anyPort) {
+    if ((kinds & WANTED) === 0 && !this.anyPort) {
       counters.tcpOther++;
       return;
     }

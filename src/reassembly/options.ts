@@ -5,10 +5,13 @@
 
 /** Which ports carry what. A packet counts where either of its two ports is listed. */
 export interface PortOptions {
-  /** SIP over UDP and TCP. */
+  /** SIP over UDP, TCP and, known by its content, TLS. */
   readonly sipPorts: readonly number[];
-  /** BIN, TCP only (spec bin-core 2). */
+  /** BIN, TCP only (spec bin-core 2), also inside TLS. */
   readonly binPorts: readonly number[];
+  /** The same where it is over TLS; anything else there is passed over. */
+  readonly sipTlsPorts: readonly number[];
+  readonly binTlsPorts: readonly number[];
   /** Also look for SIP and BIN, by content, on every other port. */
   readonly anyPort: boolean;
 }
@@ -66,7 +69,14 @@ export interface StreamLimits {
 
 export interface ObserverOptions extends PortOptions, TunnelOptions, FragmentLimits, StreamLimits {}
 
-export const DEFAULT_PORTS: PortOptions = { sipPorts: [5060], binPorts: [5555], anyPort: false };
+export const DEFAULT_PORTS: PortOptions = {
+  sipPorts: [5060],
+  binPorts: [5555],
+  // RFC 3261 19.1.2; the default of proto_bins.
+  sipTlsPorts: [5061],
+  binTlsPorts: [5556],
+  anyPort: false,
+};
 
 export const DEFAULT_TUNNELS: TunnelOptions = { vxlanPorts: [4789, 8472], tunnelDepth: 4 };
 

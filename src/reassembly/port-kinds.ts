@@ -1,13 +1,15 @@
 import type { PortOptions, TunnelOptions } from './options.ts';
 
 /** What a port is expected to carry, as bits. */
-export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4 } as const;
+export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4, SipOverTls: 8, BinOverTls: 16 } as const;
 
 /** By port number: what it may carry. Numbers that are no port are left out. */
 export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8Array {
   const kinds = new Uint8Array(0x1_0000);
   mark(kinds, options.sipPorts, PortKind.Sip);
   mark(kinds, options.binPorts, PortKind.Bin);
+  mark(kinds, options.sipTlsPorts, PortKind.SipOverTls);
+  mark(kinds, options.binTlsPorts, PortKind.BinOverTls);
   mark(kinds, options.vxlanPorts ?? [], PortKind.Vxlan);
   return kinds;
 }

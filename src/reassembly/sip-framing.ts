@@ -2,6 +2,7 @@ import { Believable } from '../../decoders/bin/frame.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
+import type { MessageForm } from './message-outlet.ts';
 import { Scan, SipHeaderScan, START_BYTES } from './sip-header-scan.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -18,7 +19,7 @@ export interface SipFramingLimits {
  * Content-Length says, none where it is absent. Line ends between messages keep the connection alive
  * (RFC 5626 3.5.1). One for each stream.
  */
-export class SipFraming implements Framing {
+export class SipFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Sip;
   readonly transport = Transport.Tcp;
   length = 0;

@@ -5,7 +5,7 @@ import type { Location, Stretch } from './stretch.ts';
 const EMPTY = new Uint8Array(0);
 const FEW_PLACES = 8;
 /** What a place costs: its columns in `Extents`, a time and a mark. */
-const PLACE_BYTES = 37;
+const PLACE_BYTES = 41;
 /** Below this a loop is faster than a view of the source and `set`. */
 const SHORT_COPY = 24;
 
@@ -146,6 +146,7 @@ export class StreamBuffer implements Stretch {
     const { places } = this;
     const last = places.count - 1;
     if (last < this.first || extents.mask[at] !== 0 || places.mask[last] !== 0) return false;
+    if (extents.record[at] !== places.record[last]) return false;
     const end = (places.delta[last] as number) + (places.length[last] as number);
     if (places.recordOffset[last] !== extents.recordOffset[at] || extents.delta[at] !== end) return false;
     places.length[last] = (places.length[last] as number) + (extents.length[at] as number);

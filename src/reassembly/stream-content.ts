@@ -1,7 +1,7 @@
 import { Believable, believableFrame } from '../../decoders/bin/frame.ts';
-import { u16be } from '../../decoders/bytes/integers.ts';
 import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+import { RecordStatus, recordStatus } from '../../decoders/tls/record.ts';
 
 /** What the first bytes of a stream say about the rest, whatever its ports are. */
 export const Content = {
@@ -19,32 +19,18 @@ export type Content = (typeof Content)[keyof typeof Content];
 /** A longer line without an end is not waited for. */
 const LONGEST_LINE = 4096;
 const LONGEST_HTTP_HEADER = 8192;
-/** TLSCiphertext.length of TLS 1.2 (RFC 5246 6.2.3), the largest there is. */
-const LONGEST_RECORD = 16_384 + 2048;
 const LF = 0x0a;
 
 /** bytes[from..to) hold at least one byte. The answer to longer bytes is never another certainty. */
 export function contentOf(bytes: Uint8Array, from: number, to: number): Content {
   const bin = believableFrame(bytes, from, to);
   if (bin === Believable.Yes) return Content.Bin;
-  const tls = tlsRecord(bytes, from, to);
-  if (tls !== Content.Unknown) return tls;
+  const tls = recordStatus(bytes, from, to);
+  if (tls !== RecordStatus.No) return tls === RecordStatus.Ok ? Content.Tls : Content.NeedsMore;
   const http = webSocketUpgrade(bytes, from, to);
   if (http !== Content.Unknown) return http;
   const sip = sipStartLine(bytes, from, to);
   return sip === Content.Unknown && bin === Believable.NeedsMore ? Content.NeedsMore : sip;
-}
-
-/** Content type, version 3.0 to 3.4, length (RFC 8446 5.1). */
-function tlsRecord(bytes: Uint8Array, from: number, to: number): Content {
-  const there = to - from;
-  const type = bytes[from] as number;
-  if (type < 20 || type > 23) return Content.Unknown;
-  if (there > 1 && bytes[from + 1] !== 3) return Content.Unknown;
-  if (there > 2 && (bytes[from + 2] as number) > 4) return Content.Unknown;
-  if (there < 5) return Content.NeedsMore;
-  const length = u16be(bytes, from + 3);
-  return length > 0 && length <= LONGEST_RECORD ? Content.Tls : Content.Unknown;
 }
 
 function sipStartLine(bytes: Uint8Array, from: number, to: number): Content {

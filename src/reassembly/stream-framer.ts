@@ -4,7 +4,7 @@ import { type FramedStream, type Framing, Look } from './framing.ts';
 import { lineEnds, SipFraming } from './sip-framing.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import { Content, contentOf, httpHeaderLength } from './stream-content.ts';
-import type { StreamParts } from './stream-parts.ts';
+import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { SegmentStretch, Stretch } from './stretch.ts';
 import { WebSocketFraming } from './websocket-framing.ts';
 
@@ -15,8 +15,6 @@ const State = {
   Searching: 1,
   /** A message begins here. */
   Synced: 2,
-  /** TLS; nothing is read. */
-  Encrypted: 3,
 } as const;
 type State = (typeof State)[keyof typeof State];
 
@@ -25,11 +23,13 @@ export class StreamFramer {
   private readonly parts: StreamParts;
   private readonly stream: FramedStream;
   /** What the ports promise. */
-  private readonly expected: Protocol | undefined;
+  private readonly expected: Expectation;
   private state: State = State.Undecided;
   /** Has every byte of the connection been seen so far? */
   private fromStart = false;
   private framing: Framing | undefined;
+  /** Its framing, where the stream is TLS. */
+  private tls: Framing | undefined;
   /** The beginning of a message. */
   private buffer: StreamBuffer | undefined;
   /** Bytes that the buffer must hold before a look at it is worth it; 0 for any. */
@@ -41,7 +41,7 @@ export class StreamFramer {
   /** What ends the message at hand; `None` while more of it may come. */
   private ending: Cut = Cut.None;
 
-  constructor(parts: StreamParts, stream: FramedStream, expected: Protocol | undefined) {
+  constructor(parts: StreamParts, stream: FramedStream, expected: Expectation) {
     this.parts = parts;
     this.stream = stream;
     this.expected = expected;
@@ -56,6 +56,7 @@ export class StreamFramer {
   begin(fromStart: boolean): void {
     this.state = State.Undecided;
     this.framing = undefined;
+    this.tls = undefined;
     this.fromStart = fromStart;
     this.rest = 0;
     this.junk = fromStart;
@@ -63,10 +64,6 @@ export class StreamFramer {
 
   /** The next bytes of the stream. All are taken. */
   push(stretch: SegmentStretch): void {
-    if (this.state === State.Encrypted) {
-      this.passEncrypted(stretch);
-      return;
-    }
     const { buffer } = this;
     if (buffer === undefined || buffer.length === 0) this.run(stretch);
     else this.join(buffer, stretch);
@@ -76,7 +73,7 @@ export class StreamFramer {
   /** The next `length` bytes of the stream will not come. */
   gap(length: number, cause: Cut): void {
     this.settle(cause);
-    if (length === 0 || this.state === State.Encrypted) return;
+    if (length === 0) return;
     this.fromStart = false;
     this.junk = false;
     if (this.rest >= length) {
@@ -86,6 +83,12 @@ export class StreamFramer {
     this.rest = 0;
     this.framing?.abandon(cause, this.stream);
     if (this.state === State.Synced) this.state = State.Searching;
+  }
+
+  /** What the bytes at hand wait for may be there, though no more bytes are. */
+  resume(): void {
+    const { buffer } = this;
+    if (buffer !== undefined && buffer.length > 0) this.run(buffer);
   }
 
   /** No more bytes will come. */
@@ -115,10 +118,6 @@ export class StreamFramer {
   }
 
   private keep(stretch: SegmentStretch): void {
-    if (this.state === State.Encrypted) {
-      this.passEncrypted(stretch);
-      return;
-    }
     this.buffer ??= new StreamBuffer(this.parts.memory);
     this.buffer.append(stretch, stretch.to - stretch.from);
   }
@@ -132,7 +131,6 @@ export class StreamFramer {
   private step(stretch: Stretch): boolean {
     if (this.rest > 0) return this.passRest(stretch);
     const { framing } = this;
-    if (this.state === State.Encrypted) return this.passEncrypted(stretch);
     if (framing === undefined) return this.decide(stretch);
     return this.state === State.Synced ? this.next(stretch, framing) : this.search(stretch, framing);
   }
@@ -140,17 +138,19 @@ export class StreamFramer {
   /** What does the stream carry? */
   private decide(stretch: Stretch): boolean {
     const { bytes, from, to } = stretch;
-    const { expected } = this;
-    const fill = expected === Protocol.Bin ? 0 : lineEnds(bytes, from, to);
+    const { protocol, onlyTls } = this.expected;
+    const fill = protocol === Protocol.Bin || onlyTls ? 0 : lineEnds(bytes, from, to);
     if (fill > 0) return this.passKeepAlive(stretch, fill);
     const content = contentOf(bytes, from, to);
+    if (onlyTls && content !== Content.Tls && content !== Content.NeedsMore) return this.passOther(stretch);
     switch (content) {
       case Content.Bin:
         return this.carry(this.parts.bin);
       case Content.Sip:
         return this.carry(new SipFraming(this.parts.options));
       case Content.Tls:
-        return this.encrypt();
+        if (this.openTls()) return true;
+        break;
       case Content.WebSocketUpgrade:
         stretch.consume(httpHeaderLength(bytes, from, to));
         this.parts.counters.webSocketStreams++;
@@ -159,8 +159,8 @@ export class StreamFramer {
         if (this.ending === Cut.None) return false;
         break;
     }
-    if (expected === undefined) return this.skip(stretch, to - from);
-    this.framing = this.expectedFraming(expected);
+    if (protocol === undefined || onlyTls) return this.skip(stretch, to - from);
+    this.framing = this.expectedFraming(protocol);
     this.state = State.Searching;
     return true;
   }
@@ -176,9 +176,12 @@ export class StreamFramer {
     return true;
   }
 
-  private encrypt(): true {
-    this.state = State.Encrypted;
-    this.framing = undefined;
+  /** Records begin where a segment does, also in the middle of a connection. False inside TLS. */
+  private openTls(): boolean {
+    this.tls = this.stream.openTls();
+    if (this.tls === undefined) return false;
+    this.framing = this.tls;
+    this.state = State.Synced;
     return true;
   }
 
@@ -247,8 +250,8 @@ export class StreamFramer {
   /** Of a stream that was never in sync: TLS, or a WebSocket whose beginning was not captured. */
   private isSomethingElse(stretch: Stretch): boolean {
     const { bytes, from, to } = stretch;
-    if (this.expected !== Protocol.Sip || this.junk) return false;
-    if (contentOf(bytes, from, to) === Content.Tls) return this.encrypt();
+    if (this.expected.protocol !== Protocol.Sip || this.junk || this.framing === this.tls) return false;
+    if (contentOf(bytes, from, to) === Content.Tls && this.openTls()) return true;
     // The first frame of a WebSocket message that is not split has this bit; SIP is ASCII.
     if (((bytes[from] as number) & 0x80) === 0 || this.framing instanceof WebSocketFraming) return false;
     const webSocket = new WebSocketFraming(this.parts.options, this.parts.memory);
@@ -307,8 +310,9 @@ export class StreamFramer {
     return true;
   }
 
-  private passEncrypted(stretch: Stretch): true {
-    this.parts.counters.encryptedSegments++;
+  /** What is not TLS where only that is asked for. */
+  private passOther(stretch: Stretch): true {
+    this.parts.counters.tcpOther++;
     stretch.consume(stretch.to - stretch.from);
     return true;
   }

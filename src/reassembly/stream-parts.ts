@@ -1,5 +1,5 @@
 import type { BinFraming } from './bin-framing.ts';
-import type { MessageSink } from './carried-message.ts';
+import type { MessageSink, Protocol } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { MessageOutlet } from './message-outlet.ts';
 import type { PortOptions, StreamLimits } from './options.ts';
@@ -7,6 +7,7 @@ import type { SeenSegments } from './seen-segments.ts';
 import type { SentMessages } from './sent-messages.ts';
 import type { StreamMemory } from './stream-memory.ts';
 import type { SegmentStretch } from './stretch.ts';
+import type { TlsParts } from './tls/tls-connection.ts';
 
 export type StreamOptions = PortOptions & StreamLimits;
 
@@ -20,6 +21,14 @@ export interface StreamParts {
   readonly seen: SeenSegments;
   readonly memory: StreamMemory;
   readonly bin: BinFraming;
+  readonly tls: TlsParts;
   /** The segment at hand. */
   readonly stretch: SegmentStretch;
+}
+
+/** What the ports of a stream promise. */
+export interface Expectation {
+  readonly protocol: Protocol | undefined;
+  /** Inside TLS only. */
+  readonly onlyTls: boolean;
 }

@@ -1,13 +1,15 @@
 import type { EndpointId, SourceId } from '../ids.ts';
-import { Cut, type Protocol } from './carried-message.ts';
+import { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
-import type { FramedStream } from './framing.ts';
+import type { FramedStream, Framing } from './framing.ts';
 import { HeldSegments } from './held-segments.ts';
 import type { MessageForm, MessageSource } from './message-outlet.ts';
 import type { Payload } from './payload.ts';
 import { StreamFramer } from './stream-framer.ts';
-import type { StreamParts } from './stream-parts.ts';
+import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { Stretch } from './stretch.ts';
+import { TlsConnection } from './tls/tls-connection.ts';
+import { TlsFraming } from './tls/tls-framing.ts';
 
 const NO_REPEATS: readonly number[] = [];
 
@@ -32,7 +34,10 @@ export class TcpStream implements MessageSource, FramedStream {
   private readonly parts: StreamParts;
   /** Not 0; another one than that of any other stream. */
   private readonly number: number;
+  private readonly expected: Expectation;
   private readonly framer: StreamFramer;
+  /** Where it turned out to be TLS. */
+  private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
   /** Is `next` known? */
   private begun = false;
@@ -53,7 +58,7 @@ export class TcpStream implements MessageSource, FramedStream {
     source: SourceId,
     sender: EndpointId,
     receiver: EndpointId,
-    expected: Protocol | undefined,
+    expected: Expectation,
   ) {
     this.parts = parts;
     this.number = number;
@@ -61,6 +66,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.sender = sender;
     this.receiver = receiver;
     this.counters = parts.counters;
+    this.expected = expected;
     this.framer = new StreamFramer(parts, this, expected);
   }
 
@@ -70,6 +76,26 @@ export class TcpStream implements MessageSource, FramedStream {
 
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
     this.parts.outlet.push(form, stretch, length, cut, this);
+  }
+
+  /** The other direction of the connection may have been TLS before this one was. */
+  openTls(): Framing {
+    const { parts, peer, expected } = this;
+    const inner = new StreamFramer(parts, new SecuredStream(this), { ...expected, onlyTls: false });
+    const open = (tls: TlsConnection): TlsFraming =>
+      new TlsFraming(tls, parts.memory, inner, () => this.framer.resume());
+    this.tls = peer?.tls;
+    const shared = this.tls === undefined ? undefined : open(this.tls);
+    if (shared !== undefined && this.tls?.join(shared) === true) return shared;
+    this.tls = new TlsConnection(parts.tls, this.source, this.counters);
+    const first = open(this.tls);
+    this.tls.join(first);
+    return first;
+  }
+
+  /** Of what was found inside TLS. */
+  pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
+    this.parts.outlet.push(form, stretch, length, cut, this, true);
   }
 
   /** A SYN; `sequence` is that of the byte behind it. */
@@ -152,6 +178,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.next = sequence;
     this.lastSent = -1;
     this.repeats = NO_REPEATS;
+    this.tls = undefined;
     this.framer.begin(fromStart);
   }
 
@@ -258,5 +285,24 @@ export class TcpStream implements MessageSource, FramedStream {
     if (this.next !== this.finAt || !this.begun || this.closed) return;
     this.framer.end(Cut.End);
     this.closed = true;
+  }
+}
+
+/** What is inside the TLS of a stream. */
+class SecuredStream implements FramedStream {
+  readonly counters: Counters;
+  private readonly stream: TcpStream;
+
+  constructor(stream: TcpStream) {
+    this.stream = stream;
+    this.counters = stream.counters;
+  }
+
+  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
+    this.stream.pushSecured(form, stretch, length, cut);
+  }
+
+  openTls(): undefined {
+    return undefined;
   }
 }

@@ -10,14 +10,25 @@ import { SeenSegments } from './seen-segments.ts';
 import type { SegmentSink } from './segment-sink.ts';
 import { SentMessages } from './sent-messages.ts';
 import { StreamMemory } from './stream-memory.ts';
-import type { StreamOptions, StreamParts } from './stream-parts.ts';
+import type { Expectation, StreamOptions, StreamParts } from './stream-parts.ts';
 import { SegmentStretch } from './stretch.ts';
 import { TcpStream } from './tcp-stream.ts';
+import { SealedRecords } from './tls/sealed-records.ts';
+import type { TlsParts } from './tls/tls-connection.ts';
+import { TlsSecrets } from './tls/tls-secrets.ts';
 
 /** Nanoseconds of capture time between two looks at the holes. */
 const LOOK_EVERY = 10e6;
 /** Of the streams kept, how many go when there are too many: one in ... */
 const EVICTED = 16;
+
+const EXPECTATIONS = {
+  bin: { protocol: Protocol.Bin, onlyTls: false },
+  sip: { protocol: Protocol.Sip, onlyTls: false },
+  binOverTls: { protocol: Protocol.Bin, onlyTls: true },
+  sipOverTls: { protocol: Protocol.Sip, onlyTls: true },
+  anything: { protocol: undefined, onlyTls: false },
+} as const;
 
 /** The TCP streams of one observer: finds the stream of each segment, and forgets streams. */
 export class TcpStreams implements SegmentSink {
@@ -30,7 +41,8 @@ export class TcpStreams implements SegmentSink {
   private lastLook = 0;
   private recent: TcpStream | undefined;
 
-  constructor(sink: MessageSink, counters: Counters, options: StreamOptions) {
+  /** Without `tls` there are no keys. */
+  constructor(sink: MessageSink, counters: Counters, options: StreamOptions, tls: TlsParts = withoutKeys()) {
     const sent = new SentMessages(sink);
     this.ports = portKinds(options);
     this.parts = {
@@ -42,6 +54,7 @@ export class TcpStreams implements SegmentSink {
       seen: new SeenSegments(options),
       memory: new StreamMemory(),
       bin: new BinFraming(),
+      tls,
       stretch: new SegmentStretch(),
     };
   }
@@ -109,10 +122,12 @@ export class TcpStreams implements SegmentSink {
     return stream;
   }
 
-  private expected(sourcePort: number, destinationPort: number): Protocol | undefined {
+  private expected(sourcePort: number, destinationPort: number): Expectation {
     const kinds = (this.ports[sourcePort] as number) | (this.ports[destinationPort] as number);
-    if ((kinds & PortKind.Bin) !== 0) return Protocol.Bin;
-    return (kinds & PortKind.Sip) !== 0 ? Protocol.Sip : undefined;
+    if ((kinds & PortKind.Bin) !== 0) return EXPECTATIONS.bin;
+    if ((kinds & PortKind.Sip) !== 0) return EXPECTATIONS.sip;
+    if (this.parts.options.anyPort) return EXPECTATIONS.anything;
+    return (kinds & PortKind.BinOverTls) !== 0 ? EXPECTATIONS.binOverTls : EXPECTATIONS.sipOverTls;
   }
 
   /** Forgets those that were longest without a segment: several at once, as looking for them costs. */
@@ -142,6 +157,10 @@ export class TcpStreams implements SegmentSink {
       if (!stream.hasHole) this.holed.delete(stream);
     }
   }
+}
+
+function withoutKeys(): TlsParts {
+  return { secrets: new TlsSecrets([]), records: new SealedRecords() };
 }
 
 /** Endpoints are numbered from 0, far below 2^26. */

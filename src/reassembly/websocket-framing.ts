@@ -2,6 +2,7 @@ import { Believable } from '../../decoders/bin/frame.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
+import type { MessageForm } from './message-outlet.ts';
 import { lineEnds } from './sip-framing.ts';
 import { START_BYTES } from './sip-header-scan.ts';
 import { StreamBuffer } from './stream-buffer.ts';
@@ -17,7 +18,7 @@ const ENOUGH = 16;
  * What is masked or comes in several frames is collected, unmasked, in a buffer of its own; where
  * each part lies in the file, and how it is masked there, stays with it. One for each stream.
  */
-export class WebSocketFraming implements Framing {
+export class WebSocketFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Sip;
   readonly transport = Transport.Ws;
   length = 0;

@@ -28,8 +28,8 @@ export class NewMessage {
   identification = 0;
   /** Index in the table of (cluster, source, destination); 0 where it has none. */
   route = 0;
-  /** Are its bytes masked in the file? The extents say how. */
-  masked = false;
+  /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
+  coded = false;
   /** Whom it is about: see `term`. */
   terms = new Uint32Array(64);
   termCount = 0;
@@ -100,7 +100,7 @@ export class MessageIndex {
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
-    page.extents[row] = extents.count > 1 || message.masked ? this.extents.add(extents) : 0;
+    page.extents[row] = extents.count > 1 || message.coded ? this.extents.add(extents) : 0;
     page.termsFrom[row] = this.terms.length;
     page.termCount[row] = message.termCount;
     for (let at = 0; at < message.termCount; at++) this.terms.push(message.terms[at] as number);
@@ -198,7 +198,7 @@ export class MessageIndex {
     this.page(id).observation[id & PAGE_MASK] = observation;
   }
 
-  /** Fills `into` with where the bytes lie, and how they are masked there. */
+  /** Fills `into` with where the bytes lie, and how they are masked or encrypted there. */
   locate(id: MessageId, into: Extents): void {
     into.clear();
     const page = this.page(id);
@@ -249,9 +249,9 @@ class Page {
   readonly retransmissions = new Uint16Array(PAGE_SIZE);
 }
 
-/** Places of the messages that lie in more than one frame, or whose bytes are masked in the file. */
+/** Places of the messages that lie in more than one frame, or whose bytes are other ones in the file. */
 class ExtentPool {
-  /** Runs of: count, then (offset high, offset low, delta, length, frame, mask). */
+  /** Runs of: count, then (offset high, offset low, delta, length, frame, mask, record). */
   private readonly numbers = new GrowingNumbers();
 
   constructor() {
@@ -268,13 +268,14 @@ class ExtentPool {
       this.numbers.push(extents.length[i] as number);
       this.numbers.push(extents.frame[i] as number);
       this.numbers.push(extents.mask[i] as number);
+      this.numbers.push(extents.record[i] as number);
     }
     return at;
   }
 
   read(at: number, into: Extents): void {
     const count = this.numbers.get(at);
-    for (let i = 0, entry = at + 1; i < count; i++, entry += 6) {
+    for (let i = 0, entry = at + 1; i < count; i++, entry += 7) {
       into.add(
         this.numbers.get(entry) * 2 ** 32 + this.numbers.get(entry + 1),
         this.numbers.get(entry + 2),
@@ -282,6 +283,7 @@ class ExtentPool {
         this.numbers.get(entry + 4),
       );
       into.mask[i] = this.numbers.get(entry + 5);
+      into.record[i] = this.numbers.get(entry + 6);
     }
   }
 }

@@ -3,11 +3,9 @@ import { alignedColumns } from '../../src/output/aligned-columns.ts';
 import { recordings } from '../recordings/recordings.ts';
 import { type ContactFidelity, compareContacts, contactTable, observersOf } from './contacts.ts';
 
-/** Recordings whose BIN packets can be read. */
-const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
 const results: ContactFidelity[] = [];
 
-const CASES = PLAIN.flatMap((recording) =>
+const CASES = recordings().flatMap((recording) =>
   observersOf(recording).map((observers) => [recording.name, observers.name, recording, observers] as const),
 );
 

@@ -4,11 +4,9 @@ import { recordings } from '../recordings/recordings.ts';
 import { observersOf } from './contacts.ts';
 import { compareDialogs, type DialogFidelity, dialogTable } from './dialogs.ts';
 
-/** Recordings whose BIN packets can be read. */
-const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
 const results: DialogFidelity[] = [];
 
-const CASES = PLAIN.flatMap((recording) =>
+const CASES = recordings().flatMap((recording) =>
   observersOf(recording).map((observers) => [recording.name, observers.name, recording, observers] as const),
 );
 

@@ -3,8 +3,8 @@ import { nameInManifest, recordings } from '../recordings/recordings.ts';
 import { CHANGED, type Comparison, compareNodes } from './nodes.ts';
 
 /**
- * `nodes --at` against what each node reported of itself at that time, in every recording that is not
- * encrypted. What the captures do not show may be unknown; what is said has to be true.
+ * `nodes --at` against what each node reported of itself at that time, in every recording. What the captures do
+ * not show may be unknown; what is said has to be true.
  */
 
 const VARIANTS: readonly (readonly [string, RegExp])[] = [
@@ -17,7 +17,6 @@ const HEARSAY = /itself reports otherwise$/;
 const totals = new Map<string, Record<Comparison['verdict'], number>>();
 
 for (const recording of recordings()) {
-  if (recording.name.includes('tls')) continue;
   describe(recording.name, () => {
     for (const [variant, pattern] of VARIANTS) {
       const captures = recording.captures.filter((path) => pattern.test(nameInManifest(path)));

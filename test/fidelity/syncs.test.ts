@@ -5,12 +5,10 @@ import { recordings } from '../recordings/recordings.ts';
 import { observersOf } from './contacts.ts';
 import { compareSyncs, type SyncFidelity } from './syncs.ts';
 
-/** Recordings whose BIN packets can be read. */
-const PLAIN = recordings().filter(({ name }) => !name.includes('tls'));
 const results: SyncFidelity[] = [];
 const byBridge = new Map<string, readonly SyncReport[]>();
 
-const CASES = PLAIN.flatMap((recording) =>
+const CASES = recordings().flatMap((recording) =>
   [...observersOf(recording)]
     .sort((a, b) => Number(b.name === 'bridge') - Number(a.name === 'bridge'))
     .map((observers) => [recording.name, observers.name, recording, observers] as const),
@@ -31,7 +29,7 @@ test('the bridge sees each sync from its request to its end', () => {
 });
 
 test('the order of the captures makes no difference', async () => {
-  for (const recording of PLAIN.filter(({ name }) => /3\.4\/(sync|restart)|3\.2\/all/.test(name))) {
+  for (const recording of recordings().filter(({ name }) => /3\.4\/(sync|restart)|3\.2\/all/.test(name))) {
     const observers = observersOf(recording).find(({ name }) => name === 'all nodes');
     if (observers === undefined) continue;
     const one = await compareSyncs(recording, observers);

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Session, type SessionOptions } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
@@ -83,10 +83,17 @@ export function nameInManifest(capture: string): string {
   return capture.replace(/^.*\//, '').replace(/\.gz$/, '');
 }
 
+/** With the key log beside the captures, where there is one. */
 export async function readAll(captures: readonly string[], options: SessionOptions = {}): Promise<Session> {
-  const session = await Session.open(captures, options);
+  const session = await Session.open(captures, { keyLogs: keyLogsOf(captures), ...options });
   while (session.read(1000) !== 'end') await session.whenReady();
   return session;
+}
+
+/** Keys of the TLS connections in captures of a recording. */
+export function keyLogsOf(captures: readonly string[]): readonly string[] {
+  const logs = captures.map((capture) => join(dirname(capture), 'sslkeys.log.gz'));
+  return [...new Set(logs)].filter(existsSync);
 }
 
 export function* messagesOf(session: Session): Generator<MessageId> {

@@ -18,7 +18,7 @@ for (const recording of recordings()) {
     const replicated = replicatedIn(session, manifest);
     const learned = learnedNodes(session);
     session.close();
-    expect(learned).toEqual(encrypted(manifest) ? new Map() : nodesIn(manifest));
+    expect(learned).toEqual(nodesIn(manifest));
     const missing = snapshots(manifest).flatMap((snapshot) => unexplained(snapshot, replicated, manifest));
     expect(missing).toEqual([]);
   });
@@ -26,7 +26,7 @@ for (const recording of recordings()) {
 
 describe('the comparison', () => {
   test('has something to compare', async () => {
-    const listed = recordings().flatMap(({ manifest }) => (encrypted(manifest) ? [] : snapshots(manifest)));
+    const listed = recordings().flatMap(({ manifest }) => snapshots(manifest));
     expect(count(listed, ({ contacts }) => contacts.length)).toBeGreaterThan(1000);
     expect(count(listed, ({ dialogs }) => dialogs.length)).toBeGreaterThan(150);
   });
@@ -100,7 +100,6 @@ function contactExcuse(
   replicated: Replicated,
   manifest: Manifest,
 ): string | undefined {
-  if (encrypted(manifest)) return 'BIN was encrypted';
   const same = replicated.contacts.filter((seen) => seen.time <= time && isSame(seen, contact));
   if (same.some((seen) => seen.contactId === undefined)) return 'this release does not send contact ids';
   const id = manifest.topology[node]?.node_id;
@@ -114,7 +113,6 @@ function contactExcuse(
 }
 
 function dialogExcuse(dialog: ListedDialog, { time }: Snapshot, manifest: Manifest): string | undefined {
-  if (encrypted(manifest)) return 'BIN was encrypted';
   if (dialog.confirmed === 0) return 'a dialog is replicated when it is confirmed';
   const first = firstFrame(manifest);
   return dialog.confirmed + 1 < first && time > first ? 'confirmed before the capture began' : undefined;
@@ -225,10 +223,6 @@ function nodesIn({ topology }: Manifest): Map<string, readonly number[]> {
       [node_id],
     ]),
   );
-}
-
-function encrypted({ topology }: Manifest): boolean {
-  return Object.values(topology).some(({ bin_url }) => bin_url.startsWith('bins:'));
 }
 
 /** Seconds since 1970 of the first frame that any capture has. */

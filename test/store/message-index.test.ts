@@ -78,7 +78,7 @@ describe('MessageIndex', () => {
   it('finds the places of a message in several frames, and how its bytes are masked', () => {
     const index = new MessageIndex();
     const message = newMessage(1);
-    message.masked = true;
+    message.coded = true;
     const places = extents([2 ** 40 + 5, 66, 1448, 10], [2 ** 40 + 1600, 66, 300, 12]);
     places.mask.set([0xdeadbeef, 0xbeefdead]);
     const id = index.append(message, places);

@@ -36,6 +36,6 @@ function nothingRead({ progress, counters }: Session): readonly Row[] {
       ),
     ]);
   }
-  if (counters.encryptedSegments > 0) rows.push([span('There is TLS, which is not decrypted.')]);
+  if (counters.encryptedSegments > 0) rows.push([span('There is TLS: --keylog FILE decrypts it.')]);
   return [...rows, [span('w', 'key'), span(' lists what could not be read.')]];
 }

@@ -4,6 +4,7 @@ import type { CounterName, Counters } from '../../reassembly/counters.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import { TLS_COMPLAINTS } from '../../view/tls-complaints.ts';
 
 /** What was lost or could not be read, for people: without it, "missing" might be "not captured". */
 export function warningLines(session: Session): readonly Row[] {
@@ -85,4 +86,5 @@ const COMPLAINTS: readonly (readonly [CounterName, string])[] = [
   ['syncLost', 'times that no message began where the one before ended'],
   ['junkBytes', 'bytes between messages that belong to none'],
   ['encryptedSegments', 'segments of TLS where SIP or BIN was expected'],
+  ...TLS_COMPLAINTS,
 ];

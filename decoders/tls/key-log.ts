@@ -1,0 +1,71 @@
+import { latin1 } from '../bytes/text.ts';
+import { RANDOM_BYTES } from './hello.ts';
+
+/** What the lines of a key log hold, by label (draft-ietf-tls-keylogfile, NSS key log format). */
+export const SecretLabel = {
+  /** The master secret of a connection before TLS 1.3. */
+  Master: 'CLIENT_RANDOM',
+  ClientHandshake: 'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  ServerHandshake: 'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  ClientTraffic: 'CLIENT_TRAFFIC_SECRET_0',
+  ServerTraffic: 'SERVER_TRAFFIC_SECRET_0',
+} as const;
+export type SecretLabel = (typeof SecretLabel)[keyof typeof SecretLabel];
+
+export interface KeyLogEntry {
+  readonly label: SecretLabel;
+  /** The random of the ClientHello, a byte a character. */
+  readonly clientRandom: string;
+  readonly secret: Uint8Array;
+}
+
+const LABELS: ReadonlyMap<string, SecretLabel> = new Map(
+  Object.values(SecretLabel).map((label) => [label, label]),
+);
+/** A master secret has 48 bytes, a traffic secret as many as the hash of its suite: at most 64. */
+const MOST_SECRET_BYTES = 64;
+/** A label, two hex numbers, and blanks around them. */
+const LONGEST_LINE = 512;
+const LF = 0x0a;
+
+/**
+ * Hands each secret in bytes[from..to) to `take`; comments, secrets for other purposes and lines that make
+ * no sense are passed over. Returns where the last line begins that has no end yet.
+ */
+export function readKeyLog(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  take: (entry: KeyLogEntry) => void,
+): number {
+  let start = from;
+  for (let end = bytes.indexOf(LF, start); end >= 0 && end < to; end = bytes.indexOf(LF, start)) {
+    if (end - start <= LONGEST_LINE) {
+      const entry = parseKeyLogLine(latin1(bytes, start, end));
+      if (entry !== undefined) take(entry);
+    }
+    start = end + 1;
+  }
+  return start;
+}
+
+/** `LABEL random secret`, as hexadecimal numbers. */
+export function parseKeyLogLine(line: string): KeyLogEntry | undefined {
+  const [name = '', random = '', digits = '', rest] = line.trim().split(/\s+/);
+  const label = LABELS.get(name);
+  if (label === undefined || rest !== undefined) return undefined;
+  const clientRandom = hexBytes(random);
+  const secret = hexBytes(digits);
+  if (clientRandom?.length !== RANDOM_BYTES || secret === undefined) return undefined;
+  if (secret.length === 0 || secret.length > MOST_SECRET_BYTES) return undefined;
+  return { label, clientRandom: latin1(clientRandom, 0, RANDOM_BYTES), secret };
+}
+
+export function keyLogLine({ label, clientRandom, secret }: KeyLogEntry): string {
+  return `${label} ${Buffer.from(clientRandom, 'latin1').toString('hex')} ${Buffer.from(secret).toString('hex')}\n`;
+}
+
+function hexBytes(digits: string): Uint8Array | undefined {
+  const bytes = Buffer.from(digits, 'hex');
+  return bytes.length * 2 === digits.length ? bytes : undefined;
+}

@@ -1,0 +1,98 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { CaptureError, systemRefusal } from './capture-error.ts';
+
+/** Read at most of one key log: some 250,000 connections. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const PIECE = 1024 * 1024;
+/** Milliseconds between two looks at a key log that may have grown. */
+const LOOK_EVERY = 50;
+const LF = 0x0a;
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * A TLS key log (SSLKEYLOGFILE): a file that programs append to while they run, or a pipe or a compressed
+ * file, which are read once. What `read` gives are whole lines, each once.
+ */
+export class KeyLogFile {
+  readonly path: string;
+  readonly mayGrow: boolean;
+  private readonly descriptor: number;
+  private readonly isFile: boolean;
+  private offset = 0;
+  private isOver = false;
+  private lastLook = Number.NEGATIVE_INFINITY;
+
+  /**
+   * `isLive` where connections are still to come whose keys nobody has written yet. Throws a CaptureError
+   * that names the file.
+   */
+  constructor(path: string, isLive: boolean) {
+    this.path = path;
+    try {
+      if (statSync(path).isDirectory()) throw new CaptureError(path, DIRECTORY);
+      this.descriptor = openSync(path, 'r');
+      this.isFile = fstatSync(this.descriptor).isFile();
+    } catch (error) {
+      throw error instanceof CaptureError ? error : refusal(path, error as NodeJS.ErrnoException);
+    }
+    this.mayGrow = isLive && this.isFile;
+  }
+
+  /** Undefined where there is nothing new. */
+  read(): Uint8Array | undefined {
+    const now = performance.now();
+    if (this.isOver || now - this.lastLook < LOOK_EVERY) return undefined;
+    this.lastLook = now;
+    const bytes = this.readOn();
+    const isCompressed = this.offset === 0 && GZIP.every((byte, at) => bytes[at] === byte);
+    this.isOver = !this.isFile || isCompressed;
+    if (isCompressed) return unpacked(bytes);
+    const lines = this.mayGrow ? bytes.lastIndexOf(LF) + 1 : bytes.length;
+    this.offset += lines;
+    return lines > 0 ? bytes.subarray(0, lines) : undefined;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  /** From where whole lines ended to the end; a file that became shorter was begun anew. */
+  private readOn(): Uint8Array {
+    if (this.isFile && fstatSync(this.descriptor).size < this.offset) this.offset = 0;
+    const pieces: Uint8Array[] = [];
+    for (let there = this.offset; there < MOST_BYTES; ) {
+      const piece = Buffer.alloc(PIECE);
+      const length = this.readPiece(piece, there);
+      if (length === 0) break;
+      pieces.push(piece.subarray(0, length));
+      there += length;
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** 0 also where the system refuses: what was read so far counts. */
+  private readPiece(piece: Uint8Array, offset: number): number {
+    try {
+      return readSync(this.descriptor, piece, 0, piece.length, this.isFile ? offset : null);
+    } catch {
+      return 0;
+    }
+  }
+}
+
+/** Undefined where it is damaged. */
+function unpacked(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+  } catch {
+    return undefined;
+  }
+}
+
+const DIRECTORY = 'as TLS key log: is a directory; name the file in it that SSLKEYLOGFILE named';
+
+function refusal(path: string, error: NodeJS.ErrnoException): CaptureError {
+  const { message } = systemRefusal(path, error);
+  return new CaptureError(path, `as TLS key log: ${message.slice(path.length + 2)}`);
+}

@@ -1,0 +1,74 @@
+import { u8, u16be } from '../../../decoders/bytes/integers.ts';
+import { HANDSHAKE_HEADER, HandshakeType } from '../../../decoders/tls/hello.ts';
+
+/** A longer hello is not believed; those with post-quantum keys have some 2 kB. */
+const LONGEST_HELLO = 64 * 1024;
+
+/** Takes each handshake message when its last byte is there; the body only of the two hellos. */
+export type HandshakeSink = (type: number, body: Uint8Array) => void;
+
+const NO_BODY = new Uint8Array(0);
+
+/**
+ * The handshake messages of one side (RFC 8446 4, RFC 5246 7.4), which records may split or join as
+ * they like.
+ */
+export class HandshakeMessages {
+  private readonly sink: HandshakeSink;
+  private readonly header = new Uint8Array(HANDSHAKE_HEADER);
+  private headerBytes = 0;
+  /** Bytes to come of the message at hand. */
+  private missing = 0;
+  private body: Uint8Array = NO_BODY;
+
+  constructor(sink: HandshakeSink) {
+    this.sink = sink;
+  }
+
+  /** Is the first message that comes a hello? Asked before it is pushed. */
+  static beginsHello(bytes: Uint8Array, from: number, to: number): boolean {
+    const type = bytes[from];
+    return from < to && (type === HandshakeType.ClientHello || type === HandshakeType.ServerHello);
+  }
+
+  push(bytes: Uint8Array, from: number, to: number): void {
+    for (let at = from; at < to; ) {
+      at =
+        this.headerBytes < HANDSHAKE_HEADER ? this.takeHeader(bytes, at, to) : this.takeBody(bytes, at, to);
+      if (this.headerBytes === HANDSHAKE_HEADER && this.missing === 0) this.finish();
+    }
+  }
+
+  /** What was begun is not continued. */
+  restart(): void {
+    this.headerBytes = 0;
+    this.missing = 0;
+    this.body = NO_BODY;
+  }
+
+  private takeHeader(bytes: Uint8Array, from: number, to: number): number {
+    const { header } = this;
+    let at = from;
+    while (at < to && this.headerBytes < HANDSHAKE_HEADER) header[this.headerBytes++] = bytes[at++] as number;
+    if (this.headerBytes < HANDSHAKE_HEADER) return at;
+    this.missing = (u8(header, 1) << 16) | u16be(header, 2);
+    const type = u8(header, 0);
+    const isHello = type === HandshakeType.ClientHello || type === HandshakeType.ServerHello;
+    this.body = isHello && this.missing <= LONGEST_HELLO ? new Uint8Array(this.missing) : NO_BODY;
+    return at;
+  }
+
+  private takeBody(bytes: Uint8Array, from: number, to: number): number {
+    const length = Math.min(to - from, this.missing);
+    const { body } = this;
+    if (body.length > 0) body.set(bytes.subarray(from, from + length), body.length - this.missing);
+    this.missing -= length;
+    return from + length;
+  }
+
+  private finish(): void {
+    const { body } = this;
+    this.restart();
+    this.sink(u8(this.header, 0), body);
+  }
+}

@@ -1,0 +1,69 @@
+import { type KeyLogEntry, readKeyLog, type SecretLabel } from '../../../decoders/tls/key-log.ts';
+
+/** Where key logs come from: a file, or blocks inside a capture. */
+export interface SecretSupply {
+  /** May there be more later? */
+  readonly mayGrow: boolean;
+  /** Whole lines that were not handed over yet; undefined where there are none. */
+  read(): Uint8Array | undefined;
+}
+
+/** What a key log says of one connection. */
+export type ConnectionSecrets = ReadonlyMap<SecretLabel, Uint8Array>;
+
+/** Connections whose secrets are kept; a log of years goes back no further. */
+const MOST_CONNECTIONS = 250_000;
+
+/** The secrets of all key logs together, by the random of the ClientHello. */
+export class TlsSecrets {
+  private readonly supplies: readonly SecretSupply[];
+  private readonly connections = new Map<string, Map<SecretLabel, Uint8Array>>();
+
+  constructor(supplies: readonly SecretSupply[]) {
+    this.supplies = supplies;
+  }
+
+  /** Are there any, of whatever connection? */
+  get isEmpty(): boolean {
+    return this.connections.size === 0;
+  }
+
+  /** May a secret come that is not there now? */
+  get mayGrow(): boolean {
+    return this.supplies.some((supply) => supply.mayGrow);
+  }
+
+  secret(clientRandom: string, label: SecretLabel): Uint8Array | undefined {
+    const known = this.connections.get(clientRandom)?.get(label);
+    if (known !== undefined) return known;
+    this.refresh();
+    return this.connections.get(clientRandom)?.get(label);
+  }
+
+  /** All that is known of a connection. */
+  entriesOf(clientRandom: string): readonly KeyLogEntry[] {
+    const secrets = this.connections.get(clientRandom) ?? new Map<SecretLabel, Uint8Array>();
+    return [...secrets].map(([label, secret]) => ({ label, clientRandom, secret }));
+  }
+
+  /** Takes in what the supplies have got since. */
+  refresh(): void {
+    for (const supply of this.supplies) {
+      const bytes = supply.read();
+      if (bytes !== undefined) readKeyLog(bytes, 0, bytes.length, (entry) => this.add(entry));
+    }
+  }
+
+  private add({ clientRandom, label, secret }: KeyLogEntry): void {
+    const known = this.connections.get(clientRandom);
+    if (known !== undefined) {
+      known.set(label, secret);
+      return;
+    }
+    if (this.connections.size >= MOST_CONNECTIONS) {
+      const [oldest] = this.connections.keys();
+      if (oldest !== undefined) this.connections.delete(oldest);
+    }
+    this.connections.set(clientRandom, new Map([[label, secret]]));
+  }
+}

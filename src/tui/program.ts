@@ -10,8 +10,7 @@ import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { type Model, type Size, viewOf } from './model.ts';
-import type { MouseEvent } from './mouse/mouse-report.ts';
-import { mouseTarget } from './mouse/mouse-target.ts';
+import { MouseHand } from './mouse/mouse-hand.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { warningCount, warningLines } from './overlay/warning-lines.ts';
@@ -41,6 +40,7 @@ export class Program {
   private readonly clipboard: Clipboard | undefined;
   private readonly stage: ProgramStage;
   private readonly prompter: Prompter;
+  private readonly mouse: MouseHand;
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
   private revision = 0;
@@ -60,6 +60,12 @@ export class Program {
     });
     this.views = makeViews(this.stage);
     session.news.listen((text) => this.stage.notify([span(printable(text), 'warning')]));
+    this.mouse = new MouseHand({
+      model: () => this.model,
+      view: () => this.view,
+      run: (command) => this.run(command),
+      show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+    });
     this.prompter = new Prompter({
       stage: this.stage,
       view: () => this.view,
@@ -81,30 +87,16 @@ export class Program {
   }
 
   key(key: Key): void {
+    if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (key.mouse !== undefined) {
-      this.mouse(key.mouse);
+      this.mouse.take(key.mouse);
       return;
     }
     const { context } = this;
     const command = this.keys.commandOf(key.name, context);
-    if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
     else if (context === 'prompt') this.prompter.type(key.text);
-  }
-
-  /** The wheel moves in whatever has the keys; a second click on what is selected opens it. */
-  private mouse({ kind, x, y }: MouseEvent): void {
-    if (kind !== 'press') {
-      for (let row = 0; row < WHEEL_ROWS; row++) this.run(kind === 'wheel-up' ? 'up' : 'down');
-      return;
-    }
-    const { overlay, filter, prompt } = this.model;
-    const target = mouseTarget(this.model, x, y);
-    if (target === undefined || overlay !== undefined || filter.edit !== undefined || prompt !== undefined)
-      return;
-    if (target.kind === 'view') this.dispatch({ type: 'trail', trail: [target.view] });
-    else this.view.click?.(target.x, target.y, true);
   }
 
   resize(size: Size): void {
@@ -289,9 +281,6 @@ const VIEW_SHARE = 0.25;
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(
   PROMPT_KEYS.bindings.map(({ command }) => command).filter((command) => command !== 'pause'),
 );
-
-/** Rows that a step of the wheel moves by. */
-const WHEEL_ROWS = 3;
 
 const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
   'view-flows': 'flows',

@@ -31,7 +31,9 @@ describe('reports', () => {
     expect(mouseReport('\x1b[<0;1;1M')).toEqual({ kind: 'press', x: 0, y: 0 });
     expect(mouseReport('\x1b[<80;10;4M')).toEqual({ kind: 'wheel-up', x: 9, y: 3 });
     expect(mouseReport('\x1b[<65;10;4M')?.kind).toBe('wheel-down');
-    for (const other of ['\x1b[<0;1;1m', '\x1b[<2;1;1M', '\x1b[<32;1;1M', '\x1b[A']) {
+    expect(mouseReport('\x1b[<0;1;1m')?.kind).toBe('release');
+    expect(mouseReport('\x1b[<32;7;1M')).toEqual({ kind: 'drag', x: 6, y: 0 });
+    for (const other of ['\x1b[<2;1;1m', '\x1b[<2;1;1M', '\x1b[<35;1;1M', '\x1b[<64;1;1m', '\x1b[A']) {
       expect(mouseReport(other)).toBeUndefined();
     }
   });
@@ -52,6 +54,68 @@ describe('the mouse', () => {
     expect(viewOf(screen.program.state)).toBe('cluster');
     screen.type('\x1b[<0;80;1M\x1b[<0;1;24M');
     expect(viewOf(screen.program.state)).toBe('cluster');
+  });
+
+  it('chooses the node of an AOR by its column, and opens its history by a click there again', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 30, view: 'aors' });
+    const column = (await screen.lines())[2]?.indexOf('node 3') ?? 0;
+    screen.type(`\x1b[<0;${column + 2};5M`);
+    expect(screen.program.view.subject).toBe('node 3');
+    expect((await screen.lines())[4]?.slice(column - 1, column)).toBe('›');
+    screen.type(`\x1b[<0;${column + 2};5M`);
+    await screen.read();
+    expect(screen.program.view.context).toBe('history');
+  });
+
+  it('begins to type a filter where that stands', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
+    screen.type('\x1b[<0;10;2M');
+    expect(screen.program.state.filter.edit).toBeDefined();
+  });
+
+  it('marks a range of time in the histogram, which b filters by', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'time' });
+    const lines = await screen.lines();
+    const left = (lines[3]?.indexOf('▕') ?? 0) + 2;
+    const at = (column: number): string => `${left + column};6`;
+    screen.type(`\x1b[<0;${at(10)}M\x1b[<32;${at(12)}M\x1b[<32;${at(14)}M\x1b[<0;${at(14)}m`);
+    expect((await screen.lines()).at(-2)).toMatch(/^marked \d/);
+    expect(await screen.text()).toContain('b filters by this range');
+    screen.type('b');
+    expect(screen.program.state.filter.applied).toMatch(/^time:\S+\.\.\S+$/);
+    // A click alone marks nothing, nor does it undo what is being marked.
+    screen.type(`A0b\x1b[<0;${at(30)}M\x1b[<0;${at(30)}m`);
+    const { anchor, cursor = 0 } = screen.program.views.time.model;
+    expect(anchor).toBeLessThan(cursor);
+  });
+
+  it('takes all views along the axis of the histogram', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'time' });
+    const lines = await screen.lines();
+    const axis = lines.findIndex((line) => line.includes('╵')) + 1;
+    const report = (column: number, end: string, held = 0): string =>
+      `\x1b[<${held};${(lines[3]?.indexOf('▕') ?? 0) + 2 + column};${axis}${end}`;
+    screen.type(report(2, 'M') + report(3, 'M', 32) + report(5, 'M', 32) + report(5, 'm'));
+    expect((await screen.lines()).at(-2)).toContain('as of ');
+    const before = screen.program.state;
+    expect(before.filter.applied).toBe('');
+    screen.type('1');
+    await screen.read();
+    await screen.lines();
+    const early = screen.program.views.flows.length;
+    screen.type(':at end\r');
+    await screen.read();
+    await screen.lines();
+    expect(early).toBeLessThan(screen.program.views.flows.length);
+  });
+
+  it('changes the width of columns by the wheel over the histogram', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'time' });
+    await screen.lines();
+    screen.type('\x1b[<64;40;6M');
+    expect(await screen.text()).toContain('part of the capture');
+    screen.type('\x1b[<65;40;6M');
+    expect(await screen.text()).not.toContain('part of the capture');
   });
 
   it('moves three rows a step of the wheel, also in help', async () => {

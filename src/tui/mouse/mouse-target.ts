@@ -6,6 +6,8 @@ import type { ViewName } from '../views/view-names.ts';
 /** What lies under the mouse. */
 export type MouseTarget =
   | { readonly kind: 'view'; readonly view: ViewName }
+  /** The line of the filter. */
+  | { readonly kind: 'filter' }
   /** `y` counts rows of the body from 0. */
   | { readonly kind: 'body'; readonly x: number; readonly y: number };
 
@@ -20,6 +22,7 @@ export function mouseTarget(
     const view = tabAt(x, model.size.columns);
     return view === undefined ? undefined : { kind: 'view', view };
   }
+  if (filter && y === Number(header)) return { kind: 'filter' };
   const row = y - Number(header) - Number(filter) - filterHints;
   return row >= 0 && row < body.rows ? { kind: 'body', x, y: row } : undefined;
 }

@@ -19,8 +19,10 @@ export function helpLines(keys: KeyTable, context: ViewContext): readonly Row[] 
 
 function mouseLines(): readonly Row[] {
   const uses = [
-    ['click', 'select a row; again: open it; on the name of a view: go there'],
-    ['wheel', 'three rows'],
+    ['click', 'select a row; again: open it; a view: go there; a column: sort by it; the filter: type one'],
+    ['drag in the histogram', 'mark a range of time'],
+    ['drag along its axis', 'all views show the state of that time'],
+    ['wheel', 'three rows; over the histogram: narrower or wider columns'],
     ['Shift with the mouse', 'in most terminals: mark text, as without syncgrep'],
   ] as const;
   return [

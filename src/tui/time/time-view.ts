@@ -3,8 +3,10 @@ import { bandRows } from '../../view/histogram-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { axisRow, eventRow } from '../../view/time-axis.ts';
 import type { Command } from '../keys/key-table.ts';
+import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Change, Selection, Stage, View } from '../views/view.ts';
+import { messagesIn } from './stretch-messages.ts';
 import { TimeCounts } from './time-counts.ts';
 import { TimeDetails } from './time-details.ts';
 import { TimeEvents } from './time-events.ts';
@@ -24,6 +26,7 @@ import {
   type TimeRoom,
   zoomBy,
 } from './time-model.ts';
+import { brushed, columnAt, cursorTo, placeAt } from './time-mouse.ts';
 import { headingRow, titleRow } from './time-titles.ts';
 
 /** Messages that a selection names. */
@@ -42,6 +45,10 @@ export class TimeView implements View {
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
   private state: TimeModel = FIRST_TIME;
+  /** The cursor was in the column in which the button went down. */
+  private wasHere = false;
+  /** The mouse has been in another column since. */
+  private pulled = false;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -57,7 +64,7 @@ export class TimeView implements View {
   get selection(): Selection | undefined {
     const stretch = this.stretch;
     if (stretch === undefined) return undefined;
-    const messages = this.messagesIn(stretch, MOST_SELECTED);
+    const messages = messagesIn(this.stage.session.tables.order, stretch, MOST_SELECTED);
     const text = this.written(stretch);
     return { messages, name: `time-${text.replace(/[^\d.+]/g, '')}`, text: `time:${text}`, path: 'time' };
   }
@@ -101,14 +108,35 @@ export class TimeView implements View {
     if (change !== 'size' && change !== 'settings') this.details.forget();
   }
 
-  click(x: number, _y: number, again: boolean): void {
+  click(x: number, y: number): void {
     const room = this.room();
-    if (room === undefined) return;
-    const { left, columns } = this.layout;
-    const column = x - left;
-    if (column < 0 || column >= columns) return;
-    if (again && column === cursorColumn(this.state, room)) this.act('show-messages', room);
-    else this.move(step(this.state, column - cursorColumn(this.state, room), room));
+    if (room === undefined || placeAt({ x, y }, this.layout) === 'else') return;
+    const column = columnAt(x, this.layout);
+    // What a click on it again means is known when the button is let go: it may begin a range.
+    this.pulled = false;
+    this.wasHere = column === cursorColumn(this.state, room);
+    this.move(cursorTo(this.state, column, room));
+  }
+
+  /** Over the bars, a range is marked; along the axis, all views go along. */
+  drag(from: Place, to: Place, isOver: boolean): void {
+    const room = this.room();
+    const place = placeAt(from, this.layout);
+    if (room === undefined || place === 'else') return;
+    const [first, last] = [columnAt(from.x, this.layout), columnAt(to.x, this.layout)];
+    this.pulled ||= first !== last;
+    if (this.pulled) {
+      const pulled =
+        place === 'axis' ? cursorTo(this.state, last, room) : brushed(this.state, first, last, room);
+      this.move(pulled);
+    } else if (isOver && place === 'bars' && this.wasHere) this.act('show-messages', room);
+    if (isOver && place === 'axis') this.stage.showTime(stateTime(cursorStretch(this.state, room)));
+  }
+
+  /** Over bars and axis it changes how much of the time is seen, around the cursor. */
+  wheel(x: number, y: number, direction: 'up' | 'down'): boolean {
+    if (placeAt({ x, y }, this.layout) === 'else') return false;
+    return this.command(direction === 'up' ? 'zoom-in' : 'zoom-out');
   }
 
   private moved(command: Command, room: TimeRoom): TimeModel | undefined {
@@ -196,20 +224,9 @@ export class TimeView implements View {
   /** The first message there that the filter lets through. */
   private showMessages(stretch: Stretch): void {
     const { stage } = this;
-    const [first] = this.messagesIn(stretch, 1, stage.listed);
+    const [first] = messagesIn(stage.listed, stretch, 1);
     if (first !== undefined) stage.openMessage(first);
     else stage.notify([span('No message is shown at this time', 'warning')]);
-  }
-
-  private messagesIn(
-    { from, to }: Stretch,
-    most: number,
-    list: InTime = this.stage.session.tables.order,
-  ): MessageId[] {
-    const end = Math.min(list.positionOf(to), list.positionOf(from) + most);
-    const found: MessageId[] = [];
-    for (let at = list.positionOf(from); at < end; at++) found.push(list.at(at) as MessageId);
-    return found;
   }
 
   /** What is marked, else what is under the cursor; undefined where there is nothing. */
@@ -267,12 +284,6 @@ export class TimeView implements View {
           ]),
     ];
   }
-}
-
-/** Messages in the order of time. */
-interface InTime {
-  at(position: number): number;
-  positionOf(time: number): number;
 }
 
 /** The state after all that happened in a column; times are whole nanoseconds. */

@@ -8,6 +8,7 @@ import type { Row } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Settings, Size } from '../model.ts';
+import type { Place } from '../mouse/mouse-report.ts';
 import type { Preferences } from '../preferences.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Analyses } from './analyses.ts';
@@ -15,7 +16,8 @@ import type { ViewName } from './view-names.ts';
 
 /**
  * One of the views: it takes commands and gives rows. What it shows is a function of its own state, of
- * the session and of the stage; nothing but `command`, `click`, `select` and `renew` changes it.
+ * the session and of the stage; nothing but `command`, `click`, `drag`, `wheel`,
+ * `select` and `renew` changes it.
  */
 export interface View {
   /** Which keys apply now: a view with panes has several. */
@@ -36,6 +38,10 @@ export interface View {
   renew(change: Change): void;
   /** A click at a place of the body, counted from 0; `again` where it was selected already. */
   click?(x: number, y: number, again: boolean): void;
+  /** The button went down at `from`, and the mouse is at `to` now; `isOver` when it is let go there. */
+  drag?(from: Place, to: Place, isOver: boolean): void;
+  /** A step of the wheel; false where it moves rows, as anywhere. */
+  wheel?(x: number, y: number, direction: 'up' | 'down'): boolean;
   /** What `n` and `N` go through. */
   readonly searchable?: Searchable | undefined;
   /** What `s` saves and `y` copies. */

@@ -1,6 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 import type { Coverage } from './coverage.ts';
+import type { Lapses } from './lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import type { Restarts } from './restarts.ts';
 import type { SenderReleases } from './sender-releases.ts';
@@ -13,6 +14,7 @@ export interface AnalysisContext {
   readonly directory: NodeDirectory;
   readonly releases: SenderReleases;
   readonly coverage: Coverage;
+  readonly lapses: Lapses;
   /** Sees each message before any other tracker. */
   readonly restarts: Restarts;
 }

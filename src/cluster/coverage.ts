@@ -25,6 +25,11 @@ export class Coverage {
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
   }
 
+  /** Who saw packets between the two. */
+  observersOf(cluster: number, a: number, b: number): readonly SourceId[] {
+    return this.clusters.get(cluster)?.observersOf(a, b) ?? [];
+  }
+
   covers(cluster: number, node: number): boolean {
     return this.clusters.get(cluster)?.covered().has(node) ?? false;
   }
@@ -63,6 +68,10 @@ class ClusterLinks {
 
   nodes(): readonly number[] {
     return [...this.all.keys()].sort((a, b) => a - b);
+  }
+
+  observersOf(a: number, b: number): readonly SourceId[] {
+    return [...this.bySource].filter(([, links]) => links.get(a)?.has(b) === true).map(([source]) => source);
   }
 
   covered(): ReadonlySet<number> {

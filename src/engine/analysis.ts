@@ -4,6 +4,7 @@ import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../cluster/coverage.ts';
 import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
+import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Sight, Tracker } from '../cluster/seen-message.ts';
@@ -66,6 +67,7 @@ export class Analysis {
     { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS, watch }: AnalysisOptions = {},
   ) {
     const { tables } = session;
+    const gaps = new SessionGaps(session);
     this.session = session;
     this.until = until;
     this.context = {
@@ -74,6 +76,7 @@ export class Analysis {
       directory: tables.nodes,
       releases: tables.releases,
       coverage: this.coverage,
+      lapses: new Lapses(gaps, this.coverage),
       restarts: new Restarts(),
     };
     this.flows = new FlowTracker(this.context);
@@ -81,7 +84,7 @@ export class Analysis {
     this.timeline = new Timeline(this.context.restarts, this.nodes);
     this.contacts = new ContactTracker(this.context, watch);
     this.dialogs = new DialogTracker(this.context);
-    this.syncs = new SyncTracker(this.context, new SessionGaps(session));
+    this.syncs = new SyncTracker(this.context, gaps);
     const byPart: Readonly<Record<AnalysisPart, Tracker>> = {
       nodes: this.nodes,
       contacts: this.contacts,
@@ -91,7 +94,7 @@ export class Analysis {
     };
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
-    this.trackers = [this.context.restarts, ...wanted.map((part) => byPart[part])];
+    this.trackers = [this.context.restarts, this.context.lapses, ...wanted.map((part) => byPart[part])];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */

@@ -1,4 +1,4 @@
-import type { CaptureGaps, MissedBytes } from '../cluster/syncs/sync-model.ts';
+import type { CaptureGaps, CaptureSpan, MissedBytes } from '../cluster/capture-gaps.ts';
 import type { EndpointId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
@@ -14,11 +14,13 @@ export class SessionGaps implements CaptureGaps {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
-    return session.gaps.map(({ source, sender, receiver, time }) => ({
+    return session.gaps.map(({ source, sender, receiver, since, time, bytes }) => ({
       source,
       sentBy: nodeOf(sender),
       receivedBy: nodeOf(receiver),
+      since: session.alignedTime(source, since),
       time: session.alignedTime(source, time),
+      bytes,
     }));
   }
 
@@ -38,5 +40,9 @@ export class SessionGaps implements CaptureGaps {
     return outages.some(
       (outage) => timeOf(outage.from) <= to && (outage.to === undefined || timeOf(outage.to) >= from),
     );
+  }
+
+  span(source: SourceId): CaptureSpan | undefined {
+    return this.session.spanOf(source);
   }
 }

@@ -87,6 +87,7 @@ export class Session {
   private hasEnded = false;
   /** By source, as its clock showed. */
   private readonly firstTimes: (number | undefined)[] = [];
+  private readonly lastTimes: number[] = [];
   private solution: ClockSolution | undefined;
 
   private constructor(
@@ -148,6 +149,14 @@ export class Session {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
+  /** Times of an observer's first and last frame, by the aligned clock; undefined while there was none. */
+  spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
+    const first = this.firstTimes[source];
+    if (first === undefined) return undefined;
+    const last = this.lastTimes[source] ?? first;
+    return { from: this.alignedTime(source, first), to: this.alignedTime(source, last) };
+  }
+
   get progress(): Progress {
     const { sources } = this;
     const known = sources.every((source) => source.progress.bytesTotal !== undefined);
@@ -186,6 +195,7 @@ export class Session {
         if (found === 'end') return this.finish();
         const { current } = this.merged;
         this.firstTimes[current.id] ??= current.frame.time;
+        this.lastTimes[current.id] = current.frame.time;
         if (taps.length > 0) for (const tap of taps) tap.frame?.(current, current.frame);
         (this.observers[current.id] as Observer).push(current.frame);
       }

@@ -32,12 +32,15 @@ export function aorJson(state: AorState, { base, numbers, isAway }: AorJsonOptio
 }
 
 function nodeFields(
-  { contacts, discards, discarded }: NodeContacts,
+  { contacts, uncertain, discards, discarded }: NodeContacts,
   base: TimeBase,
   numbers: MessageNumbers,
 ) {
   return {
-    contacts: contacts.map((one) => contactFields(one, base, numbers)),
+    contacts: contacts.map((one) => ({
+      ...contactFields(one, base, numbers),
+      ...(uncertain.has(one) ? { uncertain: true } : {}),
+    })),
     ...(discarded === 0
       ? {}
       : {

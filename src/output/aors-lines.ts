@@ -1,5 +1,5 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
+import { type AorState, type ContactRow, isUncertain } from '../cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
@@ -95,7 +95,7 @@ function cells(
     wireCell(state.aor),
     ...(withDomain ? [wireCell(state.domain)] : []),
     wireCell(version.contact),
-    ...nodes.map((node) => presenceText(row, node)),
+    ...nodes.map((node) => presenceText(row, node, isUncertain(state, row, node))),
     leftText(version.expires, options),
     sinceText(row.held, options),
     version.cseq === undefined ? '?' : String(version.cseq),
@@ -107,11 +107,11 @@ function wireCell(text: string): string {
   return cutText(printable(text), WIDEST);
 }
 
-function presenceText({ presence, byNode }: ContactRow, node: number): string {
+function presenceText({ presence, byNode }: ContactRow, node: number, uncertain: boolean): string {
   const held = byNode.get(node);
   switch (presence.get(node)) {
     case 'held':
-      return held === undefined ? '' : originText(held);
+      return held === undefined ? '' : `${originText(held)}${uncertain ? UNCERTAIN : ''}`;
     case 'other':
       return held === undefined ? 'OTHER' : `CSeq ${held.version.cseq ?? '?'}`;
     case 'missing':
@@ -137,6 +137,9 @@ function originText({ origin, from }: HeldContact): string {
       return 'held';
   }
 }
+
+/** What the node was told since may not have been captured. */
+const UNCERTAIN = ' ?';
 
 /** To the millisecond; `<` where it was there before anybody saw it. */
 function sinceText({ origin, since }: HeldContact, { base, utc }: AorLineOptions): string {
@@ -167,11 +170,15 @@ function* reasons(state: AorState, row: ContactRow, options: AorLineOptions): Ge
 function summary(states: readonly AorState[]): string {
   if (states.length === 0) return 'no contacts';
   const contacts = states.reduce((sum, { rows }) => sum + rows.length, 0);
+  const uncertain = states.filter(({ nodes }) =>
+    [...nodes.values()].some((one) => one.uncertain.size > 0),
+  ).length;
   const differing = states.filter(({ consistent }) => !consistent).length;
   const unseen = [...new Set(states.flatMap((state) => state.unseen))].sort((a, b) => a - b);
   return [
     `${counted(states.length, 'AOR')}, ${counted(contacts, 'contact')}`,
     differing === 0 ? 'nodes agree as far as captured' : `${counted(differing, 'AOR')} on which nodes differ`,
+    ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
     ...(unseen.length === 0 ? [] : [`not captured: node ${unseen.join(', ')}`]),
   ].join('; ');
 }

@@ -9,7 +9,7 @@ import { jsonLine } from './json-line.ts';
 
 /** One dialog as a line of NDJSON. What is absent is not known. */
 export function dialogJson(report: DialogReport, base: TimeBase, numbers: MessageNumbers): string {
-  const { callId, fromTag, toTag, hashId, version, nodes, missing, discards } = report;
+  const { callId, fromTag, toTag, hashId, version, nodes, uncertain, missing, discards } = report;
   const fields = {
     v: 1,
     ...(report.cluster === 0 ? {} : { cluster: report.cluster }),
@@ -22,6 +22,7 @@ export function dialogJson(report: DialogReport, base: TimeBase, numbers: Messag
     nodes: Object.fromEntries([...nodes].map(([node, held]) => [node, nodeFields(held, base, numbers)])),
     consistent: report.consistent,
     unseen: report.unseen,
+    ...(uncertain.length === 0 ? {} : { uncertain }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(version === undefined ? {} : versionFields(version, base)),
     ...(discards.length === 0 ? {} : { discards: discards.map((one) => discardFields(one, base, numbers)) }),

@@ -46,8 +46,10 @@ export function* dialogLines(
     }
   }
   const differing = reports.filter(({ consistent }) => !consistent).length;
+  const uncertain = reports.filter((one) => one.uncertain.length > 0).length;
+  const missed = uncertain === 0 ? '' : `, ${uncertain} of which something was missed since (?)`;
   const differ = differing === 0 ? '' : `, ${differing} on which nodes differ`;
-  yield palette.dim(`${counted(reports.length, 'dialog')}${differ}`);
+  yield palette.dim(`${counted(reports.length, 'dialog')}${differ}${missed}`);
 }
 
 function nodesOf({ nodes, missing, unseen }: DialogReport): readonly number[] {
@@ -71,9 +73,11 @@ function cells(
   ];
 }
 
-function nodeCell({ nodes, missing, unseen }: DialogReport, node: number): string {
+function nodeCell({ nodes, uncertain, missing, unseen }: DialogReport, node: number): string {
   const held = nodes.get(node);
-  if (held !== undefined) return `${STATES[held.state]} ${originText(held)}`;
+  // What the node was told since may not have been captured.
+  const mark = uncertain.includes(node) ? ' ?' : '';
+  if (held !== undefined) return `${STATES[held.state]} ${originText(held)}${mark}`;
   if (missing.includes(node)) return 'MISSING';
   return unseen.includes(node) ? 'unseen' : '';
 }

@@ -165,6 +165,8 @@ export interface StreamGap {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
+  /** When the bytes before it came, and those behind it, or their acknowledgement. */
+  readonly since: number;
   readonly time: number;
   /** Missing bytes; at least 1. */
   readonly bytes: number;

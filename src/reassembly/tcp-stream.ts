@@ -26,6 +26,8 @@ export class TcpStream implements MessageSource, FramedStream {
   peer: TcpStream | undefined;
   /** When the last segment came; nanoseconds since the session's base. */
   lastTime = 0;
+  /** When the last bytes came that stand in order. */
+  private inOrderAt = 0;
   /** When the bytes in front of what is held were first missed. */
   holeSince = 0;
   lastSent = -1;
@@ -144,10 +146,7 @@ export class TcpStream implements MessageSource, FramedStream {
     if (first === undefined) return;
     const missing = (first.sequence - this.next) | 0;
     if (missing > 0) {
-      const { source, sender, receiver } = this;
-      this.counters.gaps++;
-      this.counters.gapBytes += missing;
-      this.parts.sink.gap({ source, sender, receiver, time: first.time, bytes: missing });
+      this.noteGap(missing, first.time);
       this.framer.gap(missing, Cut.Gap);
       this.next = first.sequence;
     }
@@ -166,7 +165,19 @@ export class TcpStream implements MessageSource, FramedStream {
   /** Hands on all that waits; the stream may go on afterwards. */
   finish(): void {
     while (this.hasHole) this.giveUpHole();
+    const unseen = this.hasAck && this.begun && !this.closed ? (this.acknowledged - this.next) | 0 : 0;
+    // Received, and not captured; a FIN counts as one byte.
+    if (unseen > 1 && unseen < this.parts.options.sequenceJump) {
+      this.noteGap(unseen, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
+    }
     this.framer.end(Cut.End);
+  }
+
+  private noteGap(bytes: number, time: number): void {
+    const { source, sender, receiver, inOrderAt: since } = this;
+    this.counters.gaps++;
+    this.counters.gapBytes += bytes;
+    this.parts.sink.gap({ source, sender, receiver, since, time, bytes });
   }
 
   private start(sequence: number, fromStart: boolean): void {
@@ -217,6 +228,7 @@ export class TcpStream implements MessageSource, FramedStream {
     if (skip > 0) this.noteRepeat(payload, sequence, length, this.next);
     else parts.seen.note(this.number, sequence, length, payload);
     this.next = (sequence + length) | 0;
+    this.inOrderAt = payload.time;
     if (captured > skip) {
       stretch.ofPayload(payload, sequence, skip);
       this.framer.push(stretch);
@@ -270,6 +282,7 @@ export class TcpStream implements MessageSource, FramedStream {
       if (skip < first.length) {
         const captured = first.bytes.length;
         this.next = (first.sequence + first.length) | 0;
+        this.inOrderAt = first.time;
         if (captured > skip) {
           parts.stretch.ofPart(first, skip);
           this.framer.push(parts.stretch);

@@ -1,5 +1,5 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
+import { type AorState, type ContactRow, isUncertain } from '../cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import { displayWidth, fitText, fitTextRight } from './display-width.ts';
@@ -128,7 +128,7 @@ function cellOf(
       return held === undefined
         ? { text: '', style: 'plain' }
         : {
-            text: `${origin(held)} ${age(held, style, isShort)}`,
+            text: `${origin(held)} ${age(held, style, isShort)}${isUncertain(state, row, node) ? '?' : ''}`,
             style: held.origin === 'register' ? 'success' : 'plain',
           };
     case 'other':

@@ -4,6 +4,7 @@ import { parseSip } from '../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../src/cluster/coverage.ts';
+import { Lapses } from '../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../src/cluster/seen-message.ts';
@@ -14,6 +15,7 @@ import { FlowTracker } from '../../src/flows/flow-tracker.ts';
 import type { EndpointId, MessageId } from '../../src/ids.ts';
 import { Transport } from '../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
+import { NO_GAPS } from '../cluster/no-gaps.ts';
 
 /** Seconds since 1970 of the session's base. */
 export const BASE = 1_700_000_000;
@@ -35,6 +37,7 @@ export class Traffic {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage: new Coverage(),
+      lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
     };
     this.tracker = new FlowTracker(this.context, limits);

@@ -10,6 +10,8 @@ import type { Discard, HeldContact } from './held-contacts.ts';
 /** What a node is known to hold of an AOR. */
 export interface NodeContacts {
   readonly contacts: readonly HeldContact[];
+  /** Those of them that it may have in another way, or no longer: what told so may have been missed. */
+  readonly uncertain: ReadonlySet<HeldContact>;
   /** The last ones that it did not take, and how many there were. */
   readonly discards: readonly Discard[];
   readonly discarded: number;
@@ -17,7 +19,8 @@ export interface NodeContacts {
 
 /**
  * `missing`: the node is known not to have the contact; `other`: it has another registration of it;
- * `unknown`: its traffic was captured, but nothing in it tells; `unseen`: its traffic was not captured.
+ * `unknown`: its traffic was captured, but nothing in it tells, or what would was missed; `unseen`: its
+ * traffic was not captured.
  */
 export type Presence = 'held' | 'missing' | 'other' | 'unknown' | 'unseen';
 
@@ -48,6 +51,12 @@ export interface AorState {
   readonly messages: readonly MessageId[];
 }
 
+/** Is the node's contact in the row one that may have changed unseen? */
+export function isUncertain({ nodes }: AorState, { byNode }: ContactRow, node: number): boolean {
+  const held = byNode.get(node);
+  return held !== undefined && nodes.get(node)?.uncertain.has(held) === true;
+}
+
 /** The AORs of which a captured node holds a live contact, by cluster and name. `time` is session time. */
 export function aorStates(
   tracker: ContactTracker,
@@ -70,13 +79,14 @@ export function* aorStatesInSteps(
   tracker.settle();
   const seconds = context.base.secondsOf(time);
   const clusters = new Map<number, ClusterView>();
+  context.lapses.refresh();
   const states: AorState[] = [];
   let records = 0;
   for (const record of tracker.store.all()) {
     if (++records % STEP === 0) yield;
     let view = clusters.get(record.cluster);
     if (view === undefined) {
-      view = clusterView(tracker, context, record.cluster);
+      view = clusterView(tracker, context, record.cluster, time);
       clusters.set(record.cluster, view);
     }
     const state = stateOf(tracker, record, view, seconds);
@@ -96,9 +106,19 @@ interface ClusterView {
   readonly shares: (node: number, other: number) => boolean;
   /** Nodes that were seen to start anew: all that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
+  /** May what came to others at that time have reached the node unseen? */
+  readonly mayHaveMissed: (node: number, came: number) => boolean;
+  /** May what the node has have changed unseen since then? */
+  readonly isUncertain: (node: number, held: HeldContact) => boolean;
 }
 
-function clusterView(tracker: ContactTracker, context: AnalysisContext, cluster: number): ClusterView {
+function clusterView(
+  tracker: ContactTracker,
+  context: AnalysisContext,
+  cluster: number,
+  time: number,
+): ClusterView {
+  const { lapses } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   return {
@@ -106,7 +126,19 @@ function clusterView(tracker: ContactTracker, context: AnalysisContext, cluster:
     unseen: members.filter((node) => !context.coverage.covers(cluster, node)),
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     restarted: new Set(members.filter((node) => context.restarts.restartedAt(cluster, node) !== undefined)),
+    mayHaveMissed: (node, came) =>
+      lapses.into(cluster, node, came - NEAR, time) || lapses.isOut(cluster, node, came + NEAR),
+    isUncertain: (node, held) =>
+      lapses.into(cluster, node, cameAt(held), time) ||
+      (held.origin === 'register' && lapses.outOf(cluster, node, cameAt(held), time)),
   };
+}
+
+/** A registrar may tell the others before it answers the REGISTER, and somewhat later. */
+const NEAR = 1e9;
+
+function cameAt({ since, refreshed }: HeldContact): number {
+  return refreshed?.time ?? since;
 }
 
 function stateOf(
@@ -121,7 +153,8 @@ function stateOf(
     if (held === undefined) continue;
     const contacts = held.list.filter(({ version }) => !isExpired(version, seconds));
     const { discards, discarded } = held;
-    known.set(node, { contacts, discards, discarded });
+    const uncertain = new Set(contacts.filter((one) => view.isUncertain(node, one)));
+    known.set(node, { contacts, uncertain, discards, discarded });
   }
   const rows = contactRows(known, view);
   if (rows.length === 0) return undefined;
@@ -147,7 +180,7 @@ function stateOf(
   };
 }
 
-const NOTHING: NodeContacts = { contacts: [], discards: [], discarded: 0 };
+const NOTHING: NodeContacts = { contacts: [], uncertain: new Set(), discards: [], discarded: 0 };
 
 /** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
 function contactRows(known: ReadonlyMap<number, NodeContacts>, view: ClusterView): readonly ContactRow[] {
@@ -178,24 +211,49 @@ function contactRow(
 ): ContactRow {
   const all = [...byNode.values()];
   const held = all.reduce((first, one) => (isBetterSample(one, first) ? one : first));
-  const cseqs = new Set(all.flatMap(({ version }) => version.cseq ?? []));
-  const witnessed = all.some(({ version }) => version.witnessed);
+  const came = Math.min(...all.map(cameAt));
   const presence = new Map<number, Presence>();
   for (const node of view.unseen) presence.set(node, 'unseen');
   for (const node of view.covered) {
     const own = byNode.get(node);
-    if (own !== undefined) presence.set(node, isOlder(own, cseqs) ? 'other' : 'held');
-    else if (![...byNode.keys()].some((holder) => view.shares(holder, node))) presence.set(node, 'unknown');
-    else if (known.get(node)?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri)))
-      presence.set(node, 'other');
-    else presence.set(node, witnessed || view.restarted.has(node) ? 'missing' : 'unknown');
+    if (own !== undefined) presence.set(node, presenceOf(node, own, all, known.get(node), view));
+    else {
+      const found = absenceOf(node, { held, byNode }, known.get(node), view);
+      const isTold = found === 'missing' || found === 'other';
+      presence.set(node, isTold && view.mayHaveMissed(node, came) ? 'unknown' : found);
+    }
   }
   const differs = [...presence.values()].some((one) => one === 'missing' || one === 'other');
-  return { held, byNode, presence, consistent: !differs };
+  const isCertain = [...byNode].some(([node, one]) => known.get(node)?.uncertain.has(one) !== true);
+  return { held, byNode, presence, consistent: !differs || !isCertain };
 }
 
-function isOlder({ version }: HeldContact, cseqs: ReadonlySet<number>): boolean {
-  return version.cseq !== undefined && version.cseq !== Math.max(...cseqs);
+/** Of a node that has it. */
+function presenceOf(
+  node: number,
+  own: HeldContact,
+  all: readonly HeldContact[],
+  contacts: NodeContacts | undefined,
+  view: ClusterView,
+): Presence {
+  const newest = Math.max(...all.map(({ version }) => version.cseq ?? Number.NEGATIVE_INFINITY));
+  if (own.version.cseq === undefined || own.version.cseq >= newest) return 'held';
+  const came = Math.min(...all.filter(({ version }) => version.cseq === newest).map(cameAt));
+  const isUncertain = contacts?.uncertain.has(own) === true || view.mayHaveMissed(node, came);
+  return isUncertain ? 'unknown' : 'other';
+}
+
+/** Of a node that is not seen to have it. */
+function absenceOf(
+  node: number,
+  { held, byNode }: Pick<ContactRow, 'held' | 'byNode'>,
+  contacts: NodeContacts | undefined,
+  view: ClusterView,
+): Presence {
+  if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
+  if (contacts?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri))) return 'other';
+  const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
+  return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
 }
 
 /** The newest registration, as its own registrar has it. */

@@ -19,6 +19,8 @@ export interface DialogReport {
   readonly version: DialogVersion | undefined;
   /** Captured nodes that hold it, by id. */
   readonly nodes: ReadonlyMap<number, HeldDialog>;
+  /** Those of them that may have it in another state, or no longer: what told so may have been missed. */
+  readonly uncertain: readonly number[];
   /** Captured nodes that were sent it and do not hold it. */
   readonly missing: readonly number[];
   readonly discards: readonly DialogDiscard[];
@@ -37,6 +39,9 @@ export function dialogReports(
   return new Reporter(tracker, context, time).all();
 }
 
+/** A node may tell the others of a dialog before the answer that confirms it goes out. */
+const NEAR = 1e9;
+
 class Reporter {
   private readonly tracker: DialogTracker;
   private readonly context: AnalysisContext;
@@ -48,6 +53,7 @@ class Reporter {
     this.context = context;
     this.time = time;
     this.seconds = context.base.secondsOf(time);
+    context.lapses.refresh();
   }
 
   all(): readonly DialogReport[] {
@@ -95,9 +101,15 @@ class Reporter {
     const replicated = [...nodes.values()].some(
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
-    const missing = replicated
-      ? members.filter((node) => this.isCovered(cluster, node) && !nodes.has(node))
-      : [];
+    const since = Math.min(...[...nodes.values()].map((held) => held.since));
+    const uncertain = [...nodes].filter(([node, held]) => this.isUncertain(cluster, node, held));
+    const isCertain = uncertain.length < nodes.size;
+    const missing =
+      replicated && isCertain
+        ? members.filter((node) => !nodes.has(node) && this.wouldHaveGot(cluster, node, since))
+        : [];
+    const certain = new Map(nodes);
+    for (const [node] of uncertain) certain.delete(node);
     return {
       cluster,
       callId: dialog?.callId ?? call?.callId ?? '',
@@ -108,9 +120,10 @@ class Reporter {
       toUri: dialog?.version?.toUri ?? call?.toUri,
       version: dialog?.version,
       nodes,
+      uncertain: uncertain.map(([node]) => node),
       missing,
       discards: dialog?.discards ?? [],
-      consistent: missing.length === 0 && sameState(nodes),
+      consistent: missing.length === 0 && sameState(certain),
       unseen: members.filter((node) => !this.isCovered(cluster, node)),
       messages: [...new Set([...nodes.values()].map(({ message }) => message))],
     };
@@ -168,6 +181,18 @@ class Reporter {
   private members(cluster: number): readonly number[] {
     const { holders } = this.tracker;
     return this.context.coverage.nodes(cluster).filter((node) => holders.has(cluster, node) !== false);
+  }
+
+  private wouldHaveGot(cluster: number, node: number, since: number): boolean {
+    const { lapses } = this.context;
+    if (!this.isCovered(cluster, node) || lapses.into(cluster, node, since - NEAR, this.time)) return false;
+    return !lapses.isOut(cluster, node, since + NEAR);
+  }
+
+  private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
+    const { lapses } = this.context;
+    if (lapses.into(cluster, node, changed, this.time)) return true;
+    return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
   }
 
   private isCovered(cluster: number, node: number): boolean {

@@ -120,6 +120,7 @@ export class DialogTracker implements Tracker {
         this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', true);
         break;
       case 'REPLICATION_DLG_DELETED':
+        if (isFact) this.calls.ended(message, dialog);
         this.deleted(place, dialog, isFact);
         break;
       case 'REPLICATION_DLG_VALUE':

@@ -1,6 +1,6 @@
 import type { AddressId, MessageId } from '../../ids.ts';
 import type { Membership } from '../node-directory.ts';
-import type { SeenSip } from '../seen-message.ts';
+import type { SeenMessage } from '../seen-message.ts';
 import type { DialogId } from './dialog-id.ts';
 import { DialogState } from './dialog-model.ts';
 
@@ -79,7 +79,11 @@ export function isOf(call: SipDialog, nodes: readonly Membership[]): boolean {
 }
 
 /** States only go up. */
-export function advance(call: SipDialog, state: DialogState, message: SeenSip): void {
+export function advance(
+  call: SipDialog,
+  state: DialogState,
+  message: Pick<SeenMessage, 'id' | 'time'>,
+): void {
   if (state <= call.state) return;
   call.state = state;
   call.message = message.id;

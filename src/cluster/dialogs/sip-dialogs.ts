@@ -4,7 +4,7 @@ import type { SeenBin, SeenSip } from '../seen-message.ts';
 import { Anycast } from './anycast.ts';
 import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
-import { LONGEST_NAME } from './dialog-version.ts';
+import { type DialogName, LONGEST_NAME } from './dialog-version.ts';
 import { advance, isAt, isOf, isOver, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
 
 /** Calls that are followed at once. */
@@ -69,6 +69,15 @@ export class SipDialogs {
     this.anycast.packet(message);
   }
 
+  /** A packet of the node says that its dialog has ended. */
+  ended({ cluster, source, id, time }: SeenBin, { callId, fromTag }: DialogName): void {
+    for (const call of this.named(callId, fromTag)) {
+      if (call.replaced || !isOf(call, [{ cluster, node: source }])) continue;
+      advance(call, DialogState.Deleted, { id, time });
+      touch(call, time);
+    }
+  }
+
   /** The node's memory is gone. */
   restart(cluster: number, node: number): void {
     const gone = [{ cluster, node }];
@@ -104,7 +113,7 @@ export class SipDialogs {
     for (const call of this.concerned(step)) {
       touch(call, message.time);
       if (isInitial && isAt(call, from)) this.marks.relayed(call, message.sip);
-      if (!isAt(call, to)) continue;
+      // What a node sends on it has got, also where only the one was captured.
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== '') {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
@@ -116,6 +125,7 @@ export class SipDialogs {
     const { status = 0, cseq } = message.sip;
     for (const call of this.concerned(step)) {
       touch(call, message.time);
+      if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
       if (method !== 'INVITE' || call.state >= DialogState.ConfirmedNoAck) continue;
       // A late answer to the INVITE before this one.
       if ((cseq?.number ?? 0) < (call.cseq ?? 0)) continue;

@@ -1,8 +1,9 @@
 import type { SourceId } from '../../ids.ts';
+import type { CaptureGaps } from '../capture-gaps.ts';
 import type { Coverage } from '../coverage.ts';
 import { SYNC_TIMEOUT } from './sync-answers.ts';
 import type { SyncExchange } from './sync-exchange.ts';
-import type { CaptureGaps, SyncReason, SyncVerdict } from './sync-model.ts';
+import type { SyncReason, SyncVerdict } from './sync-model.ts';
 
 /** What the captures can bear witness to. */
 export interface Witnesses {

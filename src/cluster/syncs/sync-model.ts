@@ -1,4 +1,4 @@
-import type { MessageId, SourceId } from '../../ids.ts';
+import type { MessageId } from '../../ids.ts';
 
 /**
  * What became of a request for the data of a capability (spec bin-core 9).
@@ -69,24 +69,4 @@ export interface SyncReport {
   readonly reason: SyncReason | undefined;
   /** The first of its messages, in order. */
   readonly messages: readonly MessageId[];
-}
-
-/** Bytes that an observer missed on the way of an answer. */
-export interface MissedBytes {
-  readonly source: SourceId;
-  /** Nodes at the ends of the connection, sender first, where they are known. */
-  readonly sentBy: number | undefined;
-  readonly receivedBy: number | undefined;
-  /** When it was noticed, by the aligned clock. */
-  readonly time: number;
-}
-
-/** What the observers missed of TCP streams, asked for when reports are made. */
-export interface CaptureGaps {
-  /** All between nodes of the cluster, in no order. */
-  in(cluster: number): readonly MissedBytes[];
-  /** Until when all of them are known: they are not remembered without limit. */
-  readonly knownUntil: number;
-  /** Did an observer capture nothing at all at some time between these? */
-  wasOut(source: SourceId, from: number, to: number): boolean;
 }

@@ -1,6 +1,7 @@
+import type { CaptureGaps, MissedBytes } from '../capture-gaps.ts';
 import { type Judgement, judge, type Witnesses } from './judge-sync.ts';
 import { routeKey, type SyncExchange } from './sync-exchange.ts';
-import type { CaptureGaps, MissedBytes, SyncReport } from './sync-model.ts';
+import type { SyncReport } from './sync-model.ts';
 
 interface Judged {
   readonly sync: SyncExchange;
@@ -31,6 +32,7 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
   return {
     in: missedIn,
     knownUntil: gaps.knownUntil,
+    span: (source) => gaps.span(source),
     wasOut: (source, from, to) => gaps.wasOut(source, from, to),
   };
 }

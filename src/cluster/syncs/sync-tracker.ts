@@ -1,5 +1,6 @@
 import type { SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import type { CaptureGaps } from '../capture-gaps.ts';
 import { acceptsSync } from '../contacts/usrloc-releases.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
@@ -7,7 +8,7 @@ import { ForwardedCopies } from './forwarded-copies.ts';
 import type { Witnesses } from './judge-sync.ts';
 import { SyncAnswers } from './sync-answers.ts';
 import { type DataPacket, routeKey, type SyncExchange, type SyncRoute } from './sync-exchange.ts';
-import type { CaptureGaps, SyncReport } from './sync-model.ts';
+import type { SyncReport } from './sync-model.ts';
 import { chunksOf, recordKinds } from './sync-records.ts';
 import { syncReports } from './sync-reports.ts';
 

@@ -7,6 +7,7 @@ import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-stat
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
+import { Lapses } from '../../../src/cluster/lapses.ts';
 import { type Membership, NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../../src/cluster/seen-message.ts';
@@ -14,6 +15,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { NO_GAPS } from '../no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -77,6 +79,7 @@ export class Traffic {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage: new Coverage(),
+      lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
     };
     this.tracker = new ContactTracker(this.context, watch);

@@ -6,6 +6,7 @@ import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
 import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-state.ts';
 import { DialogTracker } from '../../../src/cluster/dialogs/dialog-tracker.ts';
+import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
@@ -13,6 +14,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { NO_GAPS } from '../no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -74,6 +76,7 @@ export class DialogTraffic {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage: new Coverage(),
+      lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
     };
     this.tracker = new DialogTracker(this.context);

@@ -3,6 +3,7 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
+import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { ClusterNodes } from '../../../src/cluster/nodes/cluster-nodes.ts';
 import type { NodeReport } from '../../../src/cluster/nodes/node-model.ts';
@@ -12,6 +13,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { NO_GAPS } from '../no-gaps.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */
 export interface Packet {
@@ -47,6 +49,7 @@ export class TestCluster {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage: new Coverage(),
+      lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
     };
     this.nodes = new ClusterNodes(this.context);

@@ -3,12 +3,14 @@ import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
+import type { CaptureGaps, CaptureSpan, MissedBytes } from '../../../src/cluster/capture-gaps.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
+import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
-import type { CaptureGaps, MissedBytes, SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
+import type { SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
 import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
@@ -47,9 +49,14 @@ export class SyncTraffic implements CaptureGaps {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage: new Coverage(),
+      lapses: new Lapses(this, new Coverage()),
       restarts: new Restarts(),
     };
     this.tracker = new SyncTracker(this.context, this);
+  }
+
+  span(): CaptureSpan | undefined {
+    return undefined;
   }
 
   in(): readonly MissedBytes[] {
@@ -113,7 +120,14 @@ export class SyncTraffic implements CaptureGaps {
 
   /** An observer missed bytes between two nodes. */
   gap(at: number, sentBy: number, receivedBy: number, source = 0): this {
-    this.missed.push({ source: source as SourceId, sentBy, receivedBy, time: at * 1e9 });
+    this.missed.push({
+      source: source as SourceId,
+      sentBy,
+      receivedBy,
+      time: at * 1e9,
+      since: at * 1e9,
+      bytes: 100,
+    });
     return this;
   }
 

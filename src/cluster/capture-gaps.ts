@@ -1,0 +1,31 @@
+import type { SourceId } from '../ids.ts';
+
+/** Bytes of a connection between two nodes that an observer missed. */
+export interface MissedBytes {
+  readonly source: SourceId;
+  /** Nodes at the ends of the connection, sender first, where they are known. */
+  readonly sentBy: number | undefined;
+  readonly receivedBy: number | undefined;
+  /** When the bytes before them were seen, and when it was noticed; by the aligned clock. */
+  readonly since: number;
+  readonly time: number;
+  readonly bytes: number;
+}
+
+/** From the first to the last frame of an observer, by the aligned clock. */
+export interface CaptureSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the observers missed of TCP streams, asked for when reports are made. */
+export interface CaptureGaps {
+  /** All between nodes of the cluster, in no order. */
+  in(cluster: number): readonly MissedBytes[];
+  /** Until when all of them are known: they are not remembered without limit. */
+  readonly knownUntil: number;
+  /** Did an observer capture nothing at all at some time between these? */
+  wasOut(source: SourceId, from: number, to: number): boolean;
+  /** Undefined where the observer saw nothing. */
+  span(source: SourceId): CaptureSpan | undefined;
+}

@@ -1,0 +1,142 @@
+import type { SourceId } from '../ids.ts';
+import type { CaptureGaps } from './capture-gaps.ts';
+import type { Coverage } from './coverage.ts';
+import type { SeenMessage, Tracker } from './seen-message.ts';
+
+/** A time in which an observer of a link missed something of it. */
+interface Lapse {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Shorter gaps hold heartbeats, and nothing that changes what a node holds (spec bin-core 6.1). */
+const SHORTEST = 60;
+/** Clocks are aligned to about this. */
+const INEXACT = 10e6;
+/** Lapses of one link, at one observer, that are kept apart. */
+const MOST = 1000;
+
+/**
+ * When something that passed between two nodes may have been missed: bytes that no capture has, packets
+ * cut short, captures that began later or ended earlier than others. What a node is not seen to get, it
+ * may have got then: "not captured" is never "not sent".
+ */
+export class Lapses implements Tracker {
+  private readonly gaps: CaptureGaps;
+  private readonly coverage: Coverage;
+  /** Packets that could not be read, by cluster, sender and receiver. */
+  private readonly unread = new Map<string, Map<SourceId, Lapse[]>>();
+  /** The same with the gaps of the streams. */
+  private known: { readonly cluster: number; readonly links: Map<string, Map<SourceId, Lapse[]>> }[] = [];
+
+  constructor(gaps: CaptureGaps, coverage: Coverage) {
+    this.gaps = gaps;
+    this.coverage = coverage;
+  }
+
+  push(message: SeenMessage): void {
+    if (message.protocol !== 'bin' || message.packet.status === 'decoded') return;
+    const { cluster, packet, sentBy, receivedBy, time } = message;
+    if (packet.capability === 'clusterer-internal' || sentBy === undefined || receivedBy === undefined)
+      return;
+    const key = linkKey(cluster, sentBy, receivedBy);
+    for (const { source } of message.sights) add(this.unread, key, source, { from: time, to: time });
+  }
+
+  /** What was learned of gaps is out of date: more was read. */
+  refresh(): void {
+    this.known = [];
+  }
+
+  /** May something have reached the node unseen between two times? */
+  into(cluster: number, node: number, from: number, to: number): boolean {
+    return this.others(cluster, node).some((other) => this.hides(cluster, other, node, from, to));
+  }
+
+  /** Had everybody who sees one of its links ended by then? What somebody else tells of that time it may have got. */
+  isOut(cluster: number, node: number, time: number): boolean {
+    return this.others(cluster, node).some((other) => {
+      const observers = this.coverage.observersOf(cluster, other, node);
+      return observers.length > 0 && observers.every((source) => (this.gaps.span(source)?.to ?? time) < time);
+    });
+  }
+
+  /** May the node have told all others something unseen between two times? */
+  outOf(cluster: number, node: number, from: number, to: number): boolean {
+    const others = this.others(cluster, node);
+    return others.length > 0 && others.every((other) => this.hides(cluster, node, other, from, to));
+  }
+
+  private others(cluster: number, node: number): readonly number[] {
+    return this.coverage.nodes(cluster).filter((other) => other !== node);
+  }
+
+  /** Did every observer of the link miss something of it, at the same time? */
+  private hides(cluster: number, sender: number, receiver: number, from: number, to: number): boolean {
+    const observers = this.coverage.observersOf(cluster, sender, receiver);
+    if (observers.length === 0) return false;
+    if (to > this.gaps.knownUntil) return true;
+    const bySource = this.links(cluster).get(linkKey(cluster, sender, receiver));
+    let left: readonly Lapse[] = [{ from, to }];
+    for (const source of observers) {
+      if (this.gaps.wasOut(source, from, to)) continue;
+      left = overlaps(left, [...this.absences(source), ...(bySource?.get(source) ?? [])]);
+      if (left.length === 0) return false;
+    }
+    return true;
+  }
+
+  /** Before an observer began and after it ended. */
+  private absences(source: SourceId): readonly Lapse[] {
+    const span = this.gaps.span(source);
+    if (span === undefined) return [];
+    return [
+      { from: Number.NEGATIVE_INFINITY, to: span.from - INEXACT },
+      { from: span.to + QUIET, to: Number.POSITIVE_INFINITY },
+    ];
+  }
+
+  private links(cluster: number): ReadonlyMap<string, ReadonlyMap<SourceId, readonly Lapse[]>> {
+    const found = this.known.find((one) => one.cluster === cluster);
+    if (found !== undefined) return found.links;
+    const links = new Map<string, Map<SourceId, Lapse[]>>();
+    for (const [key, bySource] of this.unread) {
+      for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
+    }
+    for (const { source, sentBy, receivedBy, since, time, bytes } of this.gaps.in(cluster)) {
+      if (sentBy === undefined || receivedBy === undefined || bytes < SHORTEST) continue;
+      add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
+    }
+    this.known.push({ cluster, links });
+    return links;
+  }
+}
+
+/** Nodes ping each other every few seconds: an observer that is silent for longer has ended. */
+const QUIET = 10e9;
+
+function linkKey(cluster: number, sender: number, receiver: number): string {
+  return `${cluster} ${sender} ${receiver}`;
+}
+
+function add(links: Map<string, Map<SourceId, Lapse[]>>, key: string, source: SourceId, lapse: Lapse): void {
+  const bySource = links.get(key) ?? new Map<SourceId, Lapse[]>();
+  links.set(key, bySource);
+  const lapses = bySource.get(source) ?? [];
+  bySource.set(source, lapses);
+  const last = lapses.at(-1);
+  if (lapses.length < MOST || last === undefined) lapses.push(lapse);
+  else {
+    // For lack of room, the time between two of them counts as missed, too.
+    lapses[lapses.length - 1] = { from: Math.min(last.from, lapse.from), to: Math.max(last.to, lapse.to) };
+  }
+}
+
+function overlaps(some: readonly Lapse[], others: readonly Lapse[]): readonly Lapse[] {
+  return some.flatMap((a) =>
+    others.flatMap((b) => {
+      const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)];
+      return from <= to ? [{ from, to }] : [];
+    }),
+  );
+}

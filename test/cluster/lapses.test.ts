@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { CaptureGaps, CaptureSpan, MissedBytes } from '../../src/cluster/capture-gaps.ts';
+import { Coverage } from '../../src/cluster/coverage.ts';
+import { Lapses } from '../../src/cluster/lapses.ts';
+import type { SeenBin } from '../../src/cluster/seen-message.ts';
+import type { SourceId } from '../../src/ids.ts';
+
+const SECOND = 1e9;
+
+/** Three nodes; observers by number, each with the links that it sees and the gaps that it has. */
+class Captures implements CaptureGaps {
+  readonly coverage = new Coverage();
+  readonly lapses = new Lapses(this, this.coverage);
+  readonly spans = new Map<number, CaptureSpan>();
+  knownUntil = Number.POSITIVE_INFINITY;
+  out = false;
+  private readonly missed: MissedBytes[] = [];
+
+  sees(source: number, a: number, b: number, from = 0, to = 100): this {
+    this.spans.set(source, { from: from * SECOND, to: to * SECOND });
+    this.coverage.push(packet(source, a, b, from));
+    return this;
+  }
+
+  gap(source: number, sentBy: number, receivedBy: number, since: number, time: number, bytes = 200): this {
+    const at = { since: since * SECOND, time: time * SECOND };
+    this.missed.push({ source: source as SourceId, sentBy, receivedBy, bytes, ...at });
+    return this;
+  }
+
+  in(): readonly MissedBytes[] {
+    return this.missed;
+  }
+
+  span(source: SourceId): CaptureSpan | undefined {
+    return this.spans.get(source);
+  }
+
+  wasOut(): boolean {
+    return this.out;
+  }
+
+  into(node: number, from: number, to: number): boolean {
+    this.lapses.refresh();
+    return this.lapses.into(1, node, from * SECOND, to * SECOND);
+  }
+
+  outOf(node: number, from: number, to: number): boolean {
+    this.lapses.refresh();
+    return this.lapses.outOf(1, node, from * SECOND, to * SECOND);
+  }
+}
+
+function packet(source: number, sentBy: number, receivedBy: number, at: number, status = 'decoded'): SeenBin {
+  const sights = [{ source, frame: 1, time: at * SECOND }];
+  const about = { protocol: 'bin', cluster: 1, sentBy, receivedBy, time: at * SECOND, sights };
+  return { ...about, packet: { status, capability: 'usrloc-contact-repl' } } as unknown as SeenBin;
+}
+
+describe('what may have been missed', () => {
+  test('bytes that nobody captured, on the way to a node and not from it', () => {
+    const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);
+    expect(one.into(2, 11, 11)).toBe(true);
+    expect(one.into(2, 0, 20)).toBe(true);
+    expect(one.into(2, 13, 20)).toBe(false);
+    expect(one.into(3, 0, 20)).toBe(false);
+    expect(one.into(1, 0, 20)).toBe(false);
+  });
+
+  test('a heartbeat is too short to matter', () => {
+    expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46).into(2, 0, 20)).toBe(false);
+  });
+
+  test('not what another observer of the link captured', () => {
+    const two = new Captures().sees(0, 1, 2).sees(1, 1, 2).gap(0, 1, 2, 10, 12);
+    expect(two.into(2, 0, 20)).toBe(false);
+    expect(two.gap(1, 1, 2, 14, 15).into(2, 0, 20)).toBe(false);
+    expect(two.gap(1, 1, 2, 11, 13).into(2, 0, 20)).toBe(true);
+  });
+
+  test('all copies of what a node told, or else one tells of it', () => {
+    const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);
+    expect(one.outOf(1, 0, 20)).toBe(false);
+    expect(one.gap(0, 1, 3, 10, 11).outOf(1, 0, 20)).toBe(true);
+  });
+
+  test('what came before an observer began, and after it ended', () => {
+    const late = new Captures().sees(0, 1, 2, 50, 60);
+    expect(late.into(2, 40, 55)).toBe(true);
+    expect(late.into(2, 51, 60)).toBe(false);
+    expect(late.into(2, 51, 90)).toBe(true);
+    expect(late.lapses.isOut(1, 2, 61 * SECOND)).toBe(true);
+    expect(late.lapses.isOut(1, 2, 59 * SECOND)).toBe(false);
+  });
+
+  test('what came while an observer was cut off', () => {
+    const one = new Captures().sees(0, 1, 2);
+    expect(one.into(2, 5, 20)).toBe(false);
+    one.out = true;
+    expect(one.into(2, 5, 20)).toBe(true);
+  });
+
+  test('packets that are cut or damaged', () => {
+    const one = new Captures().sees(0, 1, 2);
+    one.lapses.push(packet(0, 1, 2, 10, 'partial'));
+    expect(one.into(2, 5, 20)).toBe(true);
+    expect(one.into(2, 11, 20)).toBe(false);
+  });
+
+  test('everything after the last gap that is remembered', () => {
+    const one = new Captures().sees(0, 1, 2);
+    one.knownUntil = 30 * SECOND;
+    expect(one.into(2, 0, 20)).toBe(false);
+    expect(one.into(2, 0, 40)).toBe(true);
+  });
+});

@@ -1,0 +1,9 @@
+import type { CaptureGaps } from '../../src/cluster/capture-gaps.ts';
+
+/** Captures that missed nothing. */
+export const NO_GAPS: CaptureGaps = {
+  in: () => [],
+  knownUntil: Number.POSITIVE_INFINITY,
+  span: () => undefined,
+  wasOut: () => false,
+};

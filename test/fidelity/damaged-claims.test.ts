@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { Folder } from '../capture/reading.ts';
+import { type RecordedFrame, readCapture, writeCapture } from '../recordings/capture-frames.ts';
+import { readAll, recording } from '../recordings/recordings.ts';
+import { type Claims, judgeClaims } from './claims.ts';
+
+/**
+ * Captures that lack something, against what the nodes said of themselves: less may be known of them, but
+ * what is said of contacts and dialogs has to be true. "Not captured" is never "not sent".
+ */
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+type Damage = (frames: readonly RecordedFrame[], random: () => number) => readonly RecordedFrame[];
+
+const DAMAGES: Readonly<Record<string, Damage>> = {
+  '2 % of the frames lost': (frames, random) => frames.filter(() => random() > 0.02),
+  'half of the BIN frames lost': (frames, random) =>
+    frames.filter(({ segment }) => segment?.stream.includes(' 5555') !== true || random() > 0.5),
+  'forty frames lost': (frames, random) => {
+    const from = Math.floor(random() * frames.length);
+    return frames.filter((_, at) => at < from || at >= from + 40);
+  },
+  'begun late': (frames, random) => frames.slice(Math.floor(random() * frames.length)),
+  'ended early': (frames, random) => frames.slice(0, Math.floor(random() * frames.length)),
+  'frames cut short': (frames) => frames.map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, 200) })),
+};
+
+describe.each(['3.4/register', '3.6/register', '3.4/restart', '3.4/calls'])('%s', (name) => {
+  const random = linear(name.length);
+
+  test.each(Object.entries(DAMAGES))('%s: what is still said is true', async (_, damage) => {
+    expect((await claimsOf(name, damage, random)).false).toEqual([]);
+  });
+});
+
+test('frames that are lost are not called packets that were not sent', async () => {
+  const whole = await claimsOf('3.4/register', (frames) => frames, Math.random);
+  expect(whole.false).toEqual([]);
+  const lossy = await claimsOf('3.4/register', DAMAGES['half of the BIN frames lost'] as Damage, linear(1));
+  expect(lossy.true).toBeLessThan(whole.true);
+});
+
+test('captures that end one after the other', async () => {
+  const { captures } = recording('3.4/register');
+  const nodes = captures.filter((path) => /\/node\d\.pcap\.gz$/.test(path));
+  const random = linear(4);
+  const paths = nodes.map((path) => fileOf(path, DAMAGES['ended early'] as Damage, random));
+  const session = await readAll(paths);
+  session.align();
+  expect(judgeClaims(recording('3.4/register'), session).false).toEqual([]);
+  session.close();
+});
+
+async function claimsOf(name: string, damage: Damage, random: () => number): Promise<Claims> {
+  const [path = ''] = recording(name).captures.filter((one) => one.endsWith('/bridge.pcap.gz'));
+  const session = await readAll([fileOf(path, damage, random)]);
+  const claims = judgeClaims(recording(name), session);
+  session.close();
+  return claims;
+}
+
+function fileOf(path: string, damage: Damage, random: () => number): string {
+  const { linkType, frames } = readCapture(path);
+  return folder.file(writeCapture({ linkType, frames: damage(frames, random) }).file);
+}
+
+/** The same numbers from 0 to 1 in each run. */
+function linear(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state / 2 ** 32;
+  };
+}

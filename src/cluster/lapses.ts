@@ -9,8 +9,8 @@ interface Lapse {
   readonly to: number;
 }
 
-/** Shorter gaps hold heartbeats, and nothing that changes what a node holds (spec bin-core 6.1). */
-const SHORTEST = 60;
+/** A gap of that size is a ping or a pong, which changes nothing (spec bin-core 6.1). */
+const HEARTBEAT = 46;
 /** Clocks are aligned to about this. */
 const INEXACT = 10e6;
 /** Lapses of one link, at one observer, that are kept apart. */
@@ -104,7 +104,7 @@ export class Lapses implements Tracker {
       for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
     }
     for (const { source, sentBy, receivedBy, since, time, bytes } of this.gaps.in(cluster)) {
-      if (sentBy === undefined || receivedBy === undefined || bytes < SHORTEST) continue;
+      if (sentBy === undefined || receivedBy === undefined || bytes <= HEARTBEAT) continue;
       add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
     }
     this.known.push({ cluster, links });

@@ -3,6 +3,7 @@ import { Folder } from '../capture/reading.ts';
 import { type RecordedFrame, readCapture, writeCapture } from '../recordings/capture-frames.ts';
 import { readAll, recording } from '../recordings/recordings.ts';
 import { type Claims, judgeClaims } from './claims.ts';
+import { compareNodes } from './nodes.ts';
 
 /**
  * Captures that lack something, against what the nodes said of themselves: less may be known of them, but
@@ -50,6 +51,19 @@ test('captures that end one after the other', async () => {
   session.align();
   expect(judgeClaims(recording('3.4/register'), session).false).toEqual([]);
   session.close();
+});
+
+test.each(['3.6/all-capabilities', '3.4/ipv6'])('%s: seeds, capabilities and tags', async (name) => {
+  const [path = ''] = recording(name).captures.filter((one) => one.endsWith('/bridge.pcap.gz'));
+  const random = linear(20);
+  for (const damage of ['2 % of the frames lost', 'half of the BIN frames lost', 'forty frames lost']) {
+    const damaged = fileOf(path, DAMAGES[damage] as Damage, random);
+    const told = (await compareNodes(recording(name), [damaged])).filter(({ what }) =>
+      ['seed', 'capability', 'tag'].includes(what),
+    );
+    expect(told.filter(({ verdict }) => verdict === 'same').length).toBeGreaterThan(0);
+    expect(told.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+  }
 });
 
 async function claimsOf(name: string, damage: Damage, random: () => number): Promise<Claims> {

@@ -18,11 +18,17 @@ export interface Capability {
   /** A sync was asked for and has not ended. */
   syncing: { readonly donor: number; readonly since: number } | undefined;
   /** Announced 0 and then 1 in its first minutes, and no SYNC_END in between: spec bin-core 12. */
-  fellBackToSeed: boolean;
-  /** 1 at once in a young process (2.4, 3.0: seed_fallback_interval is 0). */
-  okAtOnce: boolean;
+  fellBack: Interval | undefined;
+  /** 1 at once in a young process (2.4, 3.0: seed_fallback_interval is 0), from its first sign on. */
+  okAtOnce: Interval | undefined;
   /** A SYNC_END came since the state was 0. */
   synced: boolean;
+}
+
+/** A time in which something was not seen that would have meant something else. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Capabilities of a node that are followed; OpenSIPS has some twenty. */
@@ -44,8 +50,8 @@ export class CapabilityStates {
   private readonly contents = new Map<string, number>();
   /** Capabilities that some node did not have in sync: they sync at start. */
   private readonly syncing = new Set<string>();
-  /** Nodes that fell back to being seed in a life before. */
-  private readonly seeds = new Set<number>();
+  /** Of nodes that fell back to being seed in a life before, when. */
+  private readonly seeds = new Map<number, readonly Interval[]>();
   /** When nodes began their present life, as far as that was seen. */
   private readonly begun = new Map<number, number>();
 
@@ -83,7 +89,8 @@ export class CapabilityStates {
   forget(node: number, before: number): void {
     const capabilities = this.nodes.get(node);
     if (capabilities === undefined) return;
-    if (this.looksLikeSeed(node)) this.seeds.add(node);
+    const fallbacks = this.fallbacks(node);
+    if (fallbacks.length > 0) this.seeds.set(node, fallbacks.slice(0, MOST_CAPABILITIES));
     for (const [name, { since }] of capabilities) {
       if (since === undefined || since < before) capabilities.delete(name);
     }
@@ -130,10 +137,11 @@ export class CapabilityStates {
     if (name === undefined || state === undefined || capability === undefined) return;
     if (state === 'not synced') this.syncing.add(name);
     const own = capability.by === 'node';
-    const young = this.isYoung(node, message.time);
-    if (state === 'ok' && young) {
-      if (!own && capability.syncing === undefined && !capability.synced) capability.okAtOnce = true;
-      if (own && capability.state === 'not synced' && !capability.synced) capability.fellBackToSeed = true;
+    const begun = this.begunLately(node, message.time);
+    if (state === 'ok' && begun !== undefined && !capability.synced) {
+      const { since = begun, syncing } = capability;
+      if (!own && syncing === undefined) capability.okAtOnce = { from: begun, to: message.time };
+      if (own && capability.state === 'not synced') capability.fellBack = { from: since, to: message.time };
     }
     if (!own || capability.state !== state) {
       capability.since = message.time;
@@ -214,28 +222,30 @@ export class CapabilityStates {
       message: message.id,
       by: 'traffic',
       syncing: undefined,
-      fellBackToSeed: false,
-      okAtOnce: false,
+      fellBack: undefined,
+      okAtOnce: undefined,
       synced: false,
     };
     capabilities.set(name, fresh);
     return fresh;
   }
 
-  private isYoung(node: number, time: number): boolean {
+  /** When its life began, unless that was long ago. */
+  private begunLately(node: number, time: number): number | undefined {
     const begun = this.begun.get(node);
-    return begun !== undefined && time - begun <= YOUNG;
+    return begun !== undefined && time - begun <= YOUNG ? begun : undefined;
   }
 
   /**
    * A seed finds no donor, and declares itself in sync. The same is seen of capabilities that need no
-   * sync; those are never out of sync anywhere.
+   * sync; those are never out of sync anywhere. No end of a sync was seen in these times.
    */
-  looksLikeSeed(node: number): boolean {
-    if (this.seeds.has(node)) return true;
-    return [...this.of(node)].some(
-      ([name, { fellBackToSeed, okAtOnce }]) => fellBackToSeed || (okAtOnce && this.syncing.has(name)),
-    );
+  fallbacks(node: number): readonly Interval[] {
+    const own = [...this.of(node)].flatMap(([name, { fellBack, okAtOnce }]) => {
+      const atOnce = this.syncing.has(name) ? okAtOnce : undefined;
+      return [fellBack, atOnce].filter((one) => one !== undefined);
+    });
+    return [...(this.seeds.get(node) ?? []), ...own];
   }
 }
 

@@ -2,6 +2,7 @@ import { ANY_RELEASE, describeReleases } from '../../../decoders/bin/releases.ts
 import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
+import type { Capability } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
@@ -71,7 +72,8 @@ export class ClusterNodes implements Tracker {
     const { context } = this;
     const away = this.awayOf(view, record, time);
     const links = this.linksOf(view, record, away !== undefined, time);
-    const capabilities = view.capabilities.of(node);
+    context.lapses.refresh();
+    const capabilities = this.capabilitiesOf(view, cluster, node, time);
     const tags = view.tags.of(node);
     const releases = context.releases.of(cluster, node);
     return {
@@ -96,7 +98,31 @@ export class ClusterNodes implements Tracker {
 
   /** A fallback is one only where no end of a sync can have been missed. */
   private isSeed(view: ClusterView, cluster: number, node: number): boolean {
-    return view.capabilities.looksLikeSeed(node) && this.context.coverage.covers(cluster, node);
+    const { coverage, lapses } = this.context;
+    if (!coverage.covers(cluster, node)) return false;
+    return view.capabilities
+      .fallbacks(node)
+      .some(
+        ({ from, to }) => !lapses.into(cluster, node, from, to) && !lapses.outOf(cluster, node, from, to),
+      );
+  }
+
+  /** A node whose every word may have been missed since it said that it has no data may have them. */
+  private capabilitiesOf(
+    view: ClusterView,
+    cluster: number,
+    node: number,
+    time: number,
+  ): ReadonlyMap<string, Capability> {
+    const { lapses } = this.context;
+    const isOutdated = ({ state, since }: Capability): boolean =>
+      state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time);
+    return new Map(
+      [...view.capabilities.of(node)].map(([name, one]) => [
+        name,
+        isOutdated(one) ? { ...one, state: 'unknown', since: undefined } : one,
+      ]),
+    );
   }
 
   private linksOf(

@@ -12,20 +12,35 @@ import { SipParser } from './sip-parser.ts';
  */
 export class SipViewer {
   private readonly parser = new SipParser();
-  private begun: Uint8Array | undefined;
+  private begun: SipView | undefined;
 
   /** `bytes` are the message's own, and stay as they are. */
   view(bytes: Uint8Array): SipMessage {
-    return new SipView(this, bytes);
+    return new ViewOfBytes(this, bytes);
   }
 
-  parserAt(bytes: Uint8Array): SipParser {
-    if (this.begun !== bytes) {
-      this.begun = bytes;
-      this.parser.begin(bytes, 0, bytes.length);
+  parserAt(view: SipView): SipParser {
+    if (this.begun !== view) {
+      this.begun = view;
+      view.begin(this.parser);
     }
     return this.parser;
   }
+}
+
+/** The AOR of From or To in its normal form, where a view knows it without reading; empty where there is none. */
+export function knownAor(sip: SipMessage, header: 'from' | 'to'): string | undefined {
+  return sip instanceof SipView ? sip.knownAor(header) : undefined;
+}
+
+/** Number of the CSeq; of a view that knows it, without reading. */
+export function cseqNumber(sip: SipMessage): number | undefined {
+  return sip instanceof SipView ? sip.cseqNumber : sip.cseq?.number;
+}
+
+/** Method of the CSeq: for a response, that of what it answers. */
+export function cseqMethod(sip: SipMessage): string | undefined {
+  return sip instanceof SipView ? sip.cseqMethod : sip.cseq?.method;
 }
 
 /** A parameter of the first Via, its name in lower case; of a view, without reading the others. */
@@ -56,23 +71,42 @@ export function headerValue(sip: SipMessage, ...names: readonly string[]): strin
 
 type StartLineValue = Pick<SipMessage, 'kind' | 'method' | 'uri' | 'status' | 'reason'>;
 
-class SipView implements SipMessage {
-  private readonly viewer: SipViewer;
-  private readonly bytes: Uint8Array;
-  private readStartLine: StartLineValue | undefined;
-  private readCallId: string | undefined;
-  private readCSeq: SipMessage['cseq'];
-  private readFrom: SipAddress | undefined;
-  private readTo: SipAddress | undefined;
-  private readContacts: readonly SipAddress[] | undefined;
-  private readVias: readonly SipVia[] | undefined;
-  private readTopBranch: string | undefined;
-  private readHeaders: readonly SipHeader[] | undefined;
-  private readAll: SipMessage | undefined;
+/** What was read of a message. */
+class SipParts {
+  startLine: StartLineValue | undefined;
+  callId: string | undefined;
+  cseq: SipMessage['cseq'];
+  from: SipAddress | undefined;
+  to: SipAddress | undefined;
+  contacts: readonly SipAddress[] | undefined;
+  vias: readonly SipVia[] | undefined;
+  topBranch: string | undefined;
+  headers: readonly SipHeader[] | undefined;
+  all: SipMessage | undefined;
+}
 
-  constructor(viewer: SipViewer, bytes: Uint8Array) {
+/** What is common to views: they differ in where their bytes are, and in what they know without them. */
+export abstract class SipView implements SipMessage {
+  private readonly viewer: SipViewer;
+  private parts: SipParts | undefined;
+
+  constructor(viewer: SipViewer) {
     this.viewer = viewer;
-    this.bytes = bytes;
+  }
+
+  /** Begins to read the message; its bytes stay as they are until the parser begins another one. */
+  abstract begin(parser: SipParser): void;
+
+  knownAor(_header: 'from' | 'to'): string | undefined {
+    return undefined;
+  }
+
+  get cseqNumber(): number | undefined {
+    return this.cseq?.number;
+  }
+
+  get cseqMethod(): string | undefined {
+    return this.cseq?.method;
   }
 
   get kind(): SipMessage['kind'] {
@@ -96,38 +130,45 @@ class SipView implements SipMessage {
   }
 
   get callId(): string | undefined {
-    this.readCallId ??= this.parser.callId();
-    return this.readCallId;
+    const { read } = this;
+    read.callId ??= this.parser.callId();
+    return read.callId;
   }
 
   get cseq(): SipMessage['cseq'] {
-    this.readCSeq ??= this.parser.cseq();
-    return this.readCSeq;
+    const { read } = this;
+    read.cseq ??= this.parser.cseq();
+    return read.cseq;
   }
 
   get from(): SipAddress | undefined {
-    this.readFrom ??= this.parser.from();
-    return this.readFrom;
+    const { read } = this;
+    read.from ??= this.parser.from();
+    return read.from;
   }
 
   get to(): SipAddress | undefined {
-    this.readTo ??= this.parser.to();
-    return this.readTo;
+    const { read } = this;
+    read.to ??= this.parser.to();
+    return read.to;
   }
 
   get contacts(): readonly SipAddress[] {
-    this.readContacts ??= this.parser.contacts();
-    return this.readContacts;
+    const { read } = this;
+    read.contacts ??= this.parser.contacts();
+    return read.contacts;
   }
 
   get vias(): readonly SipVia[] {
-    this.readVias ??= this.parser.vias();
-    return this.readVias;
+    const { read } = this;
+    read.vias ??= this.parser.vias();
+    return read.vias;
   }
 
   get topBranch(): string | undefined {
-    this.readTopBranch ??= this.topViaParameter('branch');
-    return this.readTopBranch;
+    const { read } = this;
+    read.topBranch ??= this.topViaParameter('branch');
+    return read.topBranch;
   }
 
   topViaParameter(name: string): string | undefined {
@@ -139,8 +180,9 @@ class SipView implements SipMessage {
   }
 
   get headers(): readonly SipHeader[] {
-    this.readHeaders ??= this.parser.headers();
-    return this.readHeaders;
+    const { read } = this;
+    read.headers ??= this.parser.headers();
+    return read.headers;
   }
 
   get leftOut(): number {
@@ -168,16 +210,37 @@ class SipView implements SipMessage {
   }
 
   private get startLine(): StartLineValue {
-    this.readStartLine ??= this.parser.startLine();
-    return this.readStartLine;
+    const { read } = this;
+    read.startLine ??= this.parser.startLine();
+    return read.startLine;
   }
 
   private get all(): SipMessage {
-    this.readAll ??= this.parser.parse();
-    return this.readAll;
+    const { read } = this;
+    read.all ??= this.parser.parse();
+    return read.all;
+  }
+
+  /** Many a view is never asked for anything that has to be read. */
+  private get read(): SipParts {
+    this.parts ??= new SipParts();
+    return this.parts;
   }
 
   private get parser(): SipParser {
-    return this.viewer.parserAt(this.bytes);
+    return this.viewer.parserAt(this);
+  }
+}
+
+class ViewOfBytes extends SipView {
+  private readonly bytes: Uint8Array;
+
+  constructor(viewer: SipViewer, bytes: Uint8Array) {
+    super(viewer);
+    this.bytes = bytes;
+  }
+
+  begin(parser: SipParser): void {
+    parser.begin(this.bytes, 0, this.bytes.length);
   }
 }

@@ -53,6 +53,12 @@ export interface SeenSip extends Seen {
 /** A message as analysis sees it: decoded once, in aligned time, in the order of time. */
 export type SeenMessage = SeenBin | SeenSip;
 
+/** Where a message can be had again: who waits for what it may cause keeps no more than its number. */
+export interface SeenBefore {
+  /** Undefined where it is no SIP message. */
+  sip(id: MessageId): SeenSip | undefined;
+}
+
 /** Learns from one message after the other; never looks back and never throws. */
 export interface Tracker {
   push(message: SeenMessage): void;

@@ -1,4 +1,3 @@
-import { SipViewer } from '../../decoders/sip/message-view.ts';
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
 import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
@@ -7,14 +6,13 @@ import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
-import type { SeenMessage, Sight, Tracker } from '../cluster/seen-message.ts';
+import type { Tracker } from '../cluster/seen-message.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
-import { PacketView } from './packet-view.ts';
-import { RecentPackets } from './recent-packets.ts';
+import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
 
@@ -54,8 +52,7 @@ export class Analysis {
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private until: number;
-  private readonly viewer = new SipViewer();
-  private readonly recent = new RecentPackets();
+  private readonly messages: SeenMessages;
   private taken = 0;
   /** Messages from which coverage was learned: ahead of `taken` where a time was asked for. */
   private covered = 0;
@@ -70,6 +67,7 @@ export class Analysis {
     const gaps = new SessionGaps(session);
     this.session = session;
     this.until = until;
+    this.messages = new SeenMessages(session);
     this.context = {
       base: tables.base,
       endpoints: tables.endpoints,
@@ -79,7 +77,7 @@ export class Analysis {
       lapses: new Lapses(gaps, this.coverage),
       restarts: new Restarts(),
     };
-    this.flows = new FlowTracker(this.context);
+    this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
     this.timeline = new Timeline(this.context.restarts, this.nodes);
     this.contacts = new ContactTracker(this.context, watch);
@@ -150,7 +148,7 @@ export class Analysis {
     const time = session.timeOf(id);
     if (time > this.until) return false;
     this.lastTime = time;
-    const message = this.seen(id);
+    const message = this.messages.get(id);
     if (this.taken >= this.covered) this.coverage.push(message);
     for (const tracker of this.trackers) tracker.push(message);
     return true;
@@ -162,67 +160,10 @@ export class Analysis {
     this.covered = Math.max(this.covered, this.taken);
     while (this.covered < order.length) {
       const id = order.at(this.covered) as MessageId;
-      if (index.protocol(id) === Protocol.Bin) this.coverage.push(this.seen(id));
+      if (index.protocol(id) === Protocol.Bin) this.coverage.push(this.messages.get(id));
       this.covered++;
       if (this.covered % BATCH === 0 && performance.now() >= deadline) return 'more';
     }
     return 'end';
-  }
-
-  /** Written out field by field: it runs for every message, and spreading is slow. */
-  private seen(id: MessageId): SeenMessage {
-    const { session } = this;
-    const { index, endpoints, nodes } = session.tables;
-    const sender = index.sender(id);
-    const receiver = index.receiver(id);
-    const from = endpoints.addressOf(sender);
-    const to = endpoints.addressOf(receiver);
-    const sights = this.sights(id);
-    const time = session.timeOf(id);
-    const transport = index.transport(id);
-    const retransmissions = session.retransmissionsOf(id);
-    if (index.protocol(id) === Protocol.Sip) {
-      return {
-        protocol: 'sip',
-        id,
-        time,
-        sights,
-        sender,
-        receiver,
-        transport,
-        retransmissions,
-        sip: this.viewer.view(session.reader.bytes(id)),
-        sentBy: nodes.membershipsOf(from),
-        receivedBy: nodes.membershipsOf(to),
-      };
-    }
-    const packet = new PacketView(session.tables, session.reader, this.recent, id);
-    const cluster = packet.cluster ?? 0;
-    return {
-      protocol: 'bin',
-      id,
-      time,
-      sights,
-      sender,
-      receiver,
-      transport,
-      retransmissions,
-      packet,
-      cluster,
-      source: packet.source ?? 0,
-      destination: packet.destination ?? 0,
-      sentBy: nodes.nodeIn(cluster, from),
-      receivedBy: nodes.nodeIn(cluster, to),
-    };
-  }
-
-  private sights(id: MessageId): readonly Sight[] {
-    const { session } = this;
-    const sights = session.sightsOf(id).map(({ source, frame, time }) => ({
-      source,
-      frame,
-      time: session.alignedTime(source, time),
-    }));
-    return sights.length === 1 ? sights : sights.sort((a, b) => a.time - b.time || a.source - b.source);
   }
 }

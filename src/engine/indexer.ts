@@ -151,6 +151,9 @@ export class Indexer {
     row.identification = message.identification & 0xffff;
     row.coded = message.coded;
     row.route = 0;
+    row.cseq = -1;
+    row.fromTerm = 0;
+    row.toTerm = 0;
     row.termCount = 0;
     if (message.protocol === Protocol.Sip) this.sip.read(message, row);
     else this.bin.read(message, row);

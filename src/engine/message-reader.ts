@@ -17,6 +17,7 @@ import type { MessageIndex } from '../store/message-index.ts';
 import type { RouteTable } from '../store/routes.ts';
 import { BlockCache } from './block-cache.ts';
 import { fieldLines } from './message-text.ts';
+import type { ReusedBytes } from './reused-bytes.ts';
 import { SealedReader } from './sealed-reader.ts';
 
 /** Reads the bytes of single messages again from their files, and decodes them in full. */
@@ -45,10 +46,22 @@ export class MessageReader {
 
   /** The message's bytes, as far as they were captured; fewer where its file was cut short since. */
   bytes(id: MessageId): Uint8Array {
+    // From a pool, and not set to zero first: what is not read is cut off below.
+    const bytes: Uint8Array = Buffer.allocUnsafe(this.index.length(id));
+    const there = this.copy(id, bytes);
+    return there < bytes.length ? bytes.subarray(0, there) : bytes;
+  }
+
+  /** The same into memory that is used again and again. */
+  bytesInto(into: ReusedBytes, id: MessageId): void {
+    into.make(this.index.length(id));
+    into.length = this.copy(id, into.bytes);
+  }
+
+  /** Returns how many bytes were there. */
+  private copy(id: MessageId, bytes: Uint8Array): number {
     const { index, extents } = this;
     index.locate(id, extents);
-    // From a pool, and not set to zero first: what is not read is cut off below.
-    const bytes: Uint8Array = Buffer.allocUnsafe(index.length(id));
     let at = 0;
     for (let part = 0; part < extents.count; part++) {
       const length = extents.length[part] as number;
@@ -57,7 +70,7 @@ export class MessageReader {
       at += there;
       if (there < length) break;
     }
-    return at < bytes.length ? bytes.subarray(0, at) : bytes;
+    return at;
   }
 
   /** Part `part` of what `extents` say; returns how many bytes were there. */
@@ -72,12 +85,13 @@ export class MessageReader {
   }
 
   packet(id: MessageId): BinPacket {
-    return this.packetIn(this.bytes(id), id);
+    const bytes = this.bytes(id);
+    return this.packetIn(bytes, bytes.length, id);
   }
 
   /** The same where its bytes were read already. */
-  packetIn(bytes: Uint8Array, id: MessageId): BinPacket {
-    return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id), this.skimmer);
+  packetIn(bytes: Uint8Array, length: number, id: MessageId): BinPacket {
+    return decodePacket(CATALOGUE, bytes, 0, length, this.releasesOf(id), this.skimmer);
   }
 
   sip(id: MessageId): SipMessage {

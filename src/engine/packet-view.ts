@@ -4,7 +4,6 @@ import type { ReleaseSet } from '../../decoders/bin/releases.ts';
 import type { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
 import type { MessageId } from '../ids.ts';
-import type { MessageReader } from './message-reader.ts';
 import type { RecentPackets } from './recent-packets.ts';
 import type { SessionTables } from './session-tables.ts';
 
@@ -20,16 +19,14 @@ export class PacketView implements BinPacket {
   readonly cluster: number | undefined;
   readonly source: number | undefined;
   readonly destination: number | undefined;
-  private readonly reader: MessageReader;
   private readonly recent: RecentPackets;
   private readonly id: MessageId;
   private decoded: BinPacket | undefined;
 
-  constructor(tables: SessionTables, reader: MessageReader, recent: RecentPackets, id: MessageId) {
+  constructor(tables: SessionTables, recent: RecentPackets, id: MessageId) {
     const { index, kinds, routes } = tables;
     const kind = kinds.get(index.kind(id));
     const route = index.route(id);
-    this.reader = reader;
     this.recent = recent;
     this.id = id;
     this.capability = kind.protocol === 'bin' ? kind.capability : '';
@@ -76,17 +73,8 @@ export class PacketView implements BinPacket {
   }
 
   private get packet(): BinPacket {
-    if (this.decoded === undefined) {
-      const bytes = this.reader.bytes(this.id);
-      this.decoded = this.recent.find(bytes) ?? this.decode(bytes);
-    }
+    this.decoded ??= this.recent.packet(this.id);
     return this.decoded;
-  }
-
-  private decode(bytes: Uint8Array): BinPacket {
-    const packet = this.reader.packetIn(bytes, this.id);
-    this.recent.add(bytes, packet);
-    return packet;
   }
 }
 

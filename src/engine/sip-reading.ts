@@ -1,6 +1,6 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { latin1 } from '../../decoders/bytes/text.ts';
-import { AorList } from '../../decoders/sip/addresses-of-record.ts';
+import { AorList, AorRole } from '../../decoders/sip/addresses-of-record.ts';
 import { SipIndex } from '../../decoders/sip/message-index.ts';
 import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { Method, methodName } from '../../decoders/sip/methods.ts';
@@ -11,7 +11,10 @@ import { aorTerm, callIdTerm, type NewMessage } from '../store/message-index.ts'
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 
 /** Longest method name that is told apart; a longer one is cut. */
-const LONGEST_METHOD = 32;
+export const LONGEST_METHOD = 32;
+
+/** RFC 3261 8.1.1.5 */
+const LARGEST_CSEQ = 2 ** 31 - 1;
 
 /** Takes from a SIP message what the index keeps of it. */
 export class SipReading {
@@ -33,6 +36,7 @@ export class SipReading {
     const whole = status === SipStatus.Decoded && message.cut !== Cut.None;
     row.status = whole ? PacketStatus.Partial : status;
     row.kind = this.kind();
+    row.cseq = this.index.cseqNumber <= LARGEST_CSEQ ? this.index.cseqNumber : -1;
     this.addTerms(row);
   }
 
@@ -57,6 +61,7 @@ export class SipReading {
     return latin1(this.index.bytes, from, Math.min(to, from + LONGEST_METHOD));
   }
 
+  /** The Call-ID is the first one. */
   private addTerms(row: NewMessage): void {
     const { index, aors } = this;
     if (index.callIdTo > index.callIdFrom) {
@@ -66,8 +71,14 @@ export class SipReading {
     for (let at = 0; at < count; at++) {
       const from = aors.normalFrom(at);
       const length = from < 0 ? aors.write(at, this.scratch) : 0;
-      if (from >= 0) row.addTerm(aorTerm(this.aorTable.intern(index.bytes, from, aors.normalTo(at))));
-      else if (length > 0) row.addTerm(aorTerm(this.aorTable.intern(this.scratch, 0, length)));
+      if (from < 0 && length === 0) continue;
+      const aor =
+        from >= 0
+          ? this.aorTable.intern(index.bytes, from, aors.normalTo(at))
+          : this.aorTable.intern(this.scratch, 0, length);
+      const place = row.addTerm(aorTerm(aor));
+      if (aors.role(at) === AorRole.From) row.fromTerm = place;
+      else if (aors.role(at) === AorRole.To) row.toTerm = place;
     }
   }
 }

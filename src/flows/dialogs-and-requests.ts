@@ -20,7 +20,7 @@ export class DialogsAndRequests {
     flow.names(facts.callId, facts.toAor, facts.fromAor);
     flow = this.link(flow, facts, time);
     flow.add(message);
-    flow.remember(message, facts);
+    flow.remember(message, this.parts.seen);
     if (facts.isRequest) {
       flow.outcome?.request(facts, time);
       this.explainTarget(message, facts, flow);
@@ -35,25 +35,23 @@ export class DialogsAndRequests {
   /** The flow of a Call-ID that a packet names; begins one if there is none. */
   ofCallId(callId: string, kind: FlowKind, now: number): Flow {
     const { index } = this.parts;
-    const key = flowKey.callId(callId);
-    const known = index.find(key, now);
+    const known = index.findCall(callId, now);
     if (known !== undefined) return known;
     const flow = index.create(kind, callId, now);
-    index.bind(flow, key);
-    flow.names(callId);
+    index.bindCall(flow, callId);
+    flow.names(callId, '');
     return flow;
   }
 
   private flowOf(facts: SipFacts, now: number): Flow {
     const { index } = this.parts;
-    const key = flowKey.callId(facts.callId);
-    const known = index.find(key, now);
+    const known = index.findCall(facts.callId, now);
     if (known !== undefined) return known;
     // RFC 3903 4.1: the entity tag names the publication that is refreshed, whatever the Call-ID.
     const etag = facts.method === 'PUBLISH' ? headerValue(facts.sip, 'sip-if-match') : undefined;
     const published = etag === undefined ? undefined : index.find(flowKey.etag(bounded(etag)), now);
     const flow = published ?? index.create(kindOf(facts.method), facts.callId, now);
-    index.bind(flow, key);
+    index.bindCall(flow, facts.callId);
     return flow;
   }
 
@@ -64,7 +62,12 @@ export class DialogsAndRequests {
     if (facts.method !== 'INVITE' && flow.messages.length > 0) return flow;
     const { index } = this.parts;
     let whole = flow;
-    for (const key of linksOf(facts)) {
+    for (const callId of linkedCallIds(facts)) {
+      const other = index.findCall(callId, now);
+      if (other === undefined) index.bindCall(whole, callId);
+      else whole = index.merge(whole, other);
+    }
+    for (const key of sessionKeys(facts)) {
       const other = index.find(key, now);
       if (other === undefined) index.bind(whole, key);
       else whole = index.merge(whole, other);
@@ -74,8 +77,10 @@ export class DialogsAndRequests {
 
   /** A node sends a new request to a contact: which message brought the contact there? */
   private explainTarget(message: SeenSip, facts: SipFacts, flow: Flow): void {
+    // Most requests come from phones.
+    if (message.sentBy.length === 0 || facts.method === 'ACK' || facts.method === 'CANCEL') return;
     const { uri } = facts.sip;
-    if (uri === undefined || facts.inDialog || facts.method === 'ACK' || facts.method === 'CANCEL') return;
+    if (uri === undefined || facts.inDialog) return;
     for (const { cluster, node } of message.sentBy) {
       const origin = this.parts.origins.of(cluster, node, uri, message.time);
       if (origin === undefined) continue;
@@ -135,20 +140,17 @@ const KINDS: Readonly<Record<string, FlowKind>> = {
 const SESSION_ID = /^([0-9a-f]{32})(?:\s*;.*?\bremote\s*=\s*([0-9a-f]{32}))?/i;
 const NIL_UUID = /^0{32}$/;
 
-/** Keys of the flows that the message says it belongs to. */
-function linksOf({ sip, callId }: SipFacts): readonly string[] {
-  const keys: string[] = [];
-  for (const name of ['x-cid', 'x-call-id']) {
-    const value = headerValue(sip, name);
-    if (value !== undefined && value !== '' && value !== callId) keys.push(flowKey.callId(bounded(value)));
-  }
-  const session = headerValue(sip, 'session-id');
-  if (session !== undefined) {
-    // RFC 7989 5: both ends of a session, whatever stands between them.
-    const [, local, remote] = SESSION_ID.exec(session) ?? [];
-    for (const uuid of [local, remote]) {
-      if (uuid !== undefined && !NIL_UUID.test(uuid)) keys.push(flowKey.session(uuid.toLowerCase()));
-    }
-  }
-  return keys;
+/** Other legs of the call that the message names. */
+function linkedCallIds({ sip, callId }: SipFacts): readonly string[] {
+  return [headerValue(sip, 'x-cid'), headerValue(sip, 'x-call-id')].flatMap((value) =>
+    value === undefined || value === '' || value === callId ? [] : bounded(value),
+  );
+}
+
+/** RFC 7989 5: both ends of a session, whatever stands between them. */
+function sessionKeys({ sip }: SipFacts): readonly string[] {
+  const [, local, remote] = SESSION_ID.exec(headerValue(sip, 'session-id') ?? '') ?? [];
+  return [local, remote].flatMap((uuid) =>
+    uuid === undefined || NIL_UUID.test(uuid) ? [] : flowKey.session(uuid.toLowerCase()),
+  );
 }

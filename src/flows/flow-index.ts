@@ -31,6 +31,8 @@ export class FlowIndex {
   private readonly all = new Set<Flow>();
   private readonly live = new Set<Flow>();
   private readonly byKey = new Map<string, Flow>();
+  /** Most messages are found by their Call-ID: as it is, without a key that had to be made of it. */
+  private readonly byCallId = new Map<string, Flow>();
   private newest: Flow[] = [];
   private created = 0;
   private untilSweep = SWEEP;
@@ -59,6 +61,12 @@ export class FlowIndex {
     return flow === undefined || isPast(flow, now) ? undefined : flow;
   }
 
+  /** The same by its Call-ID. */
+  findCall(callId: string, now: number): Flow | undefined {
+    const flow = this.byCallId.get(callId);
+    return flow === undefined || isPast(flow, now) ? undefined : flow;
+  }
+
   /** `name` is what the flow is about; among flows that begin at the same time, the order goes by it. */
   create(kind: FlowKind, name: string, now: number): Flow {
     if (this.live.size >= this.limits.live) this.cutShortOldest(now);
@@ -74,7 +82,13 @@ export class FlowIndex {
   bind(flow: Flow, key: string): void {
     if (this.byKey.get(key) === flow || flow.keys.length >= MOST_KEYS) return;
     this.byKey.set(key, flow);
-    flow.keys.push(key);
+    flow.keys = [...flow.keys, key];
+  }
+
+  bindCall(flow: Flow, callId: string): void {
+    if (this.byCallId.get(callId) === flow || flow.boundCallIds.length >= MOST_KEYS) return;
+    this.byCallId.set(callId, flow);
+    flow.boundCallIds = [...flow.boundCallIds, callId];
   }
 
   /**
@@ -85,12 +99,12 @@ export class FlowIndex {
     if (one === other || one.kind !== 'call' || other.kind !== 'call') return one;
     if (one.callIds.length + other.callIds.length > MOST_LEGS) return one;
     const [into, from] = one.serial < other.serial ? [one, other] : [other, one];
-    const keys = from.keys;
     into.absorb(from);
     this.all.delete(from);
     this.live.delete(from);
-    for (const key of keys) if (this.byKey.get(key) === from) this.byKey.delete(key);
-    for (const key of keys) this.bind(into, key);
+    this.unbind(from);
+    for (const key of from.keys) this.bind(into, key);
+    for (const callId of from.boundCallIds) this.bindCall(into, callId);
     return into;
   }
 
@@ -113,8 +127,15 @@ export class FlowIndex {
     }
   }
 
-  private retire(flow: Flow, now: number): void {
+  private unbind(flow: Flow): void {
     for (const key of flow.keys) if (this.byKey.get(key) === flow) this.byKey.delete(key);
+    for (const callId of flow.boundCallIds) {
+      if (this.byCallId.get(callId) === flow) this.byCallId.delete(callId);
+    }
+  }
+
+  private retire(flow: Flow, now: number): void {
+    this.unbind(flow);
     flow.seal(now);
     this.live.delete(flow);
   }

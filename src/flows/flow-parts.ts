@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
+import type { SeenBefore } from '../cluster/seen-message.ts';
 import type { ContactOrigins } from './contact-origins.ts';
 import type { FlowIndex } from './flow-index.ts';
 import { SECOND } from './outcome.ts';
@@ -7,6 +8,7 @@ import type { RequestsAtNodes } from './requests-at-nodes.ts';
 /** What the parts of the grouping share. */
 export interface FlowParts {
   readonly context: AnalysisContext;
+  readonly seen: SeenBefore;
   readonly index: FlowIndex;
   readonly origins: ContactOrigins;
   readonly requests: RequestsAtNodes;
@@ -17,9 +19,8 @@ export function sessionTime({ context }: FlowParts, unixSeconds: number): number
   return (unixSeconds - context.base.seconds) * SECOND;
 }
 
-/** What a flow is found by. Texts from the wire come last, so that no two keys are alike by accident. */
+/** What a flow is found by, if not by its Call-ID. Texts from the wire come last, so that no two keys are alike by accident. */
 export const flowKey = {
-  callId: (callId: string) => `call ${callId}`,
   registration: (user: string, callId: string) => `reg ${user.length} ${user} ${callId}`,
   device: (user: string, device: string) => `dev ${user.length} ${user} ${device}`,
   session: (uuid: string) => `session ${uuid}`,

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
-import type { SeenBin, SeenMessage, SeenSip, Tracker } from '../cluster/seen-message.ts';
+import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Tracker } from '../cluster/seen-message.ts';
 import { CallPackets } from './call-packets.ts';
 import { ContactOrigins } from './contact-origins.ts';
 import { DialogsAndRequests } from './dialogs-and-requests.ts';
@@ -37,11 +37,11 @@ export class FlowTracker implements Tracker {
   private unreadable = 0;
   private unrelated = 0;
 
-  constructor(context: AnalysisContext, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+  constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
     this.index = new FlowIndex(limits);
     this.origins = new ContactOrigins(context.restarts);
     const requests = new RequestsAtNodes();
-    const parts = { context, index: this.index, origins: this.origins, requests };
+    const parts = { context, seen, index: this.index, origins: this.origins, requests };
     this.registrations = new Registrations(parts);
     this.dialogs = new DialogsAndRequests(parts);
     this.usrloc = new UsrlocPackets(parts);

@@ -1,5 +1,5 @@
 import type { Membership } from '../cluster/node-directory.ts';
-import type { SeenBin, SeenMessage, SeenSip } from '../cluster/seen-message.ts';
+import type { SeenBefore, SeenBin, SeenMessage, SeenSip } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { IdList } from './id-list.ts';
@@ -8,7 +8,6 @@ import type { Outcome } from './outcome.ts';
 import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
 import { RecentMessages } from './recent-messages.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
-import type { SipFacts } from './sip-facts.ts';
 
 export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'options' | 'other';
 
@@ -23,7 +22,7 @@ export interface FlowSummary {
   readonly talkTime?: number;
 }
 
-const NO_PACKETS: readonly CausedPacket[] = [];
+const NO_KEYS: readonly string[] = [];
 /** Packets of a call that may still find another cause. */
 const MOST_RECENT = 32;
 
@@ -63,9 +62,10 @@ export class Flow {
   outcome: Outcome | undefined;
   recent: RecentMessages | undefined;
   /** Packets of a call whose cause may turn out to be on another leg. */
-  private recentPackets: readonly CausedPacket[] = NO_PACKETS;
+  private recentPackets: CausedPacket[] = [];
   /** By which it can be found; empty once it has ended. */
-  keys: string[] = [];
+  keys: readonly string[] = NO_KEYS;
+  boundCallIds: readonly string[] = NO_KEYS;
   /** For each packet, in order, the message that caused it plus one; 0 where that is not known. */
   private readonly causes = new IdList();
   private final: FlowSummary | undefined;
@@ -92,26 +92,28 @@ export class Flow {
       this.replication.push(message.id);
       this.causes.push(cause === undefined ? 0 : cause + 1);
       const { cluster, source, destination, sentBy, receivedBy } = message;
-      for (const node of [source, destination, sentBy, receivedBy]) {
-        if (node !== undefined && node > 0) this.touches({ cluster, node });
-      }
+      this.touchesNode(cluster, source);
+      this.touchesNode(cluster, destination);
+      if (sentBy !== undefined) this.touchesNode(cluster, sentBy);
+      if (receivedBy !== undefined) this.touchesNode(cluster, receivedBy);
     }
     this.end = Math.max(this.end, message.time);
     this.retransmissions += message.retransmissions;
   }
 
   /** The message may cause packets of the same flow. */
-  remember(message: SeenSip, facts: SipFacts): void {
+  remember(message: SeenSip, seen: SeenBefore): void {
     if (this.outcome === undefined) return;
-    this.recent ??= new RecentMessages();
-    this.recent.push(message, facts);
+    this.recent ??= new RecentMessages(seen);
+    this.recent.push(message.id);
   }
 
   /** A packet that a SIP message of the same call caused, before its first copy was seen. */
   addCaused(message: SeenBin, firstCopy: number): void {
     const packet = causedPacket(message, firstCopy);
     this.add(message, this.recent === undefined ? undefined : causeInCall(this.recent, packet));
-    this.recentPackets = [...this.recentPackets, packet].slice(-MOST_RECENT);
+    if (this.recentPackets.length === MOST_RECENT) this.recentPackets.shift();
+    this.recentPackets.push(packet);
   }
 
   /** The messages that caused its packets. */
@@ -127,9 +129,10 @@ export class Flow {
     else this.leftOut++;
   }
 
-  names(callId: string, ...aors: readonly string[]): void {
+  names(callId: string, aor: string, other = ''): void {
     this.callIds = this.withName(this.callIds, callId);
-    for (const aor of aors) this.aors = this.withName(this.aors, aor);
+    this.aors = this.withName(this.aors, aor);
+    if (other !== '') this.aors = this.withName(this.aors, other);
   }
 
   /** Of a higher rank than it was: a dialog that began with OPTIONS and became a call. */
@@ -144,15 +147,15 @@ export class Flow {
     this.replication.append(other.replication);
     this.causes.append(other.causes);
     for (const origin of other.origins) this.addOrigin(origin);
-    for (const callId of other.callIds) this.names(callId);
-    this.names('', ...other.aors);
+    for (const callId of other.callIds) this.names(callId, '');
+    for (const aor of other.aors) this.names('', aor);
     for (const member of other.members) this.touches(member);
     this.retransmissions += other.retransmissions;
     this.leftOut += other.leftOut;
     this.end = Math.max(this.end, other.end);
     if (other.recent !== undefined) {
-      this.recent ??= new RecentMessages();
-      this.recent.absorb(other.recent);
+      if (this.recent === undefined) this.recent = other.recent;
+      else this.recent.absorb(other.recent);
     }
     this.recentPackets = [...this.recentPackets, ...other.recentPackets].slice(-MOST_RECENT);
     this.explainAnew();
@@ -180,8 +183,9 @@ export class Flow {
     this.final = this.summary(now);
     this.outcome = undefined;
     this.recent = undefined;
-    this.recentPackets = NO_PACKETS;
-    this.keys = [];
+    this.recentPackets = [];
+    this.keys = NO_KEYS;
+    this.boundCallIds = NO_KEYS;
     for (const list of [this.messages, this.replication, this.causes]) list.trim();
   }
 
@@ -201,9 +205,14 @@ export class Flow {
     }
   }
 
-  private touches(one: Membership): void {
-    if (this.members.some((known) => known.node === one.node && known.cluster === one.cluster)) return;
-    if (this.members.length < MOST_NAMES) this.members = [...this.members, one];
+  private touches({ cluster, node }: Membership): void {
+    this.touchesNode(cluster, node);
+  }
+
+  private touchesNode(cluster: number, node: number): void {
+    if (node <= 0) return;
+    for (const known of this.members) if (known.node === node && known.cluster === cluster) return;
+    if (this.members.length < MOST_NAMES) this.members = [...this.members, { cluster, node }];
     else this.leftOut++;
   }
 

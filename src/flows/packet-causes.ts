@@ -1,17 +1,18 @@
 import type { SeenBin } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
-import type { RecentMessage, RecentMessages } from './recent-messages.ts';
+import type { RecentMessages } from './recent-messages.ts';
+import type { SipFacts } from './sip-facts.ts';
 
-type Question = (message: RecentMessage) => boolean;
+type Question = (facts: SipFacts) => boolean;
 
 const isBye: Question = ({ isRequest, method }) => isRequest && method === 'BYE';
 const answersInvite: Question = ({ method, status }) => method === 'INVITE' && status >= 200 && status < 300;
 /** An ACK, a re-INVITE or any other request within the dialog, or the answer to one with a body. */
-const movesDialog: Question = (message) => {
-  const { isRequest, method, inDialog } = message;
-  if (isRequest) return inDialog && method !== 'BYE' && method !== 'CANCEL';
-  return answersInvite(message);
+const movesDialog: Question = (facts) => {
+  const { isRequest, method } = facts;
+  if (isRequest) return method !== 'BYE' && method !== 'CANCEL' && facts.inDialog;
+  return answersInvite(facts);
 };
 const anything: Question = ({ status }) => status === 0 || status >= 180;
 
@@ -48,7 +49,7 @@ export function causeInCall(recent: RecentMessages, packet: CausedPacket): Messa
   const { cluster, source, time, name } = packet;
   for (const question of CAUSES[name] ?? []) {
     const found = recent.lastAt(cluster, source, time - TRANSACTION_TIME, time, question);
-    if (found !== undefined) return found.id;
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -57,21 +58,20 @@ export function causeInCall(recent: RecentMessages, packet: CausedPacket): Messa
 export function carriedMessage(
   recent: RecentMessages,
   message: SeenBin,
-  carried: Pick<RecentMessage, 'isRequest' | 'method' | 'status' | 'callId' | 'cseq' | 'branch'>,
+  carried: SipFacts,
 ): MessageId | undefined {
   const { cluster, source, time } = message;
-  const found = recent.lastAt(
+  return recent.lastAt(
     cluster,
     source,
     time - TRANSACTION_TIME,
     time,
-    ({ isRequest, method, status, callId, cseq, branch }) =>
-      isRequest === carried.isRequest &&
-      method === carried.method &&
-      status === carried.status &&
-      callId === carried.callId &&
-      cseq === carried.cseq &&
-      branch === carried.branch,
+    (one) =>
+      one.isRequest === carried.isRequest &&
+      one.method === carried.method &&
+      one.status === carried.status &&
+      one.callId === carried.callId &&
+      one.cseq === carried.cseq &&
+      one.branch === carried.branch,
   );
-  return found?.id;
 }

@@ -1,53 +1,29 @@
-import type { Membership } from '../cluster/node-directory.ts';
-import { nodeAmong, type SeenSip } from '../cluster/seen-message.ts';
+import { nodeAmong, type SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
-import type { SipFacts } from './sip-facts.ts';
-
-/** What is asked of a SIP message when something is said to be caused by it. */
-export interface RecentMessage {
-  readonly id: MessageId;
-  readonly time: number;
-  readonly isRequest: boolean;
-  readonly method: string;
-  readonly status: number;
-  readonly callId: string;
-  readonly cseq: number;
-  readonly branch: string;
-  readonly inDialog: boolean;
-  readonly sentBy: readonly Membership[];
-  readonly receivedBy: readonly Membership[];
-}
+import { type SipFacts, sipFacts } from './sip-facts.ts';
 
 /** Messages of one flow that may still cause something. */
 const MOST = 32;
 
-/** The last SIP messages of a flow, without their texts. */
+/** The last SIP messages of a flow: their numbers only, for most of them cause nothing. */
 export class RecentMessages {
-  private readonly messages: RecentMessage[] = [];
+  private readonly seen: SeenBefore;
+  private readonly ids: MessageId[] = [];
 
-  push(message: SeenSip, facts: SipFacts): void {
-    const { isRequest, method, status, callId, cseq, branch, inDialog } = facts;
-    const { id, time, sentBy, receivedBy } = message;
-    if (this.messages.length === MOST) this.messages.shift();
-    this.messages.push({
-      id,
-      time,
-      isRequest,
-      method,
-      status,
-      callId,
-      cseq,
-      branch,
-      inDialog,
-      sentBy,
-      receivedBy,
-    });
+  constructor(seen: SeenBefore) {
+    this.seen = seen;
+  }
+
+  push(id: MessageId): void {
+    if (this.ids.length === MOST) this.ids.shift();
+    this.ids.push(id);
   }
 
   absorb(others: RecentMessages): void {
-    this.messages.push(...others.messages);
-    this.messages.sort((a, b) => a.time - b.time);
-    this.messages.splice(0, Math.max(0, this.messages.length - MOST));
+    const timeOf = (id: MessageId): number => this.seen.sip(id)?.time ?? 0;
+    this.ids.push(...others.ids);
+    this.ids.sort((a, b) => timeOf(a) - timeOf(b));
+    this.ids.splice(0, Math.max(0, this.ids.length - MOST));
   }
 
   /**
@@ -59,15 +35,18 @@ export class RecentMessages {
     node: number,
     since: number,
     until: number,
-    causes: (message: RecentMessage) => boolean,
-  ): RecentMessage | undefined {
-    let [shared, sent]: (RecentMessage | undefined)[] = [];
-    for (let at = this.messages.length - 1; at >= 0; at--) {
-      const one = this.messages[at] as RecentMessage;
-      if (one.time < since || one.time > until || !causes(one)) continue;
-      if (nodeAmong(one.receivedBy, cluster) === node) return one;
-      if (nodeAmong(one.sentBy, cluster) === node) sent ??= one;
-      else if (one.receivedBy.length === 0 && one.sentBy.length === 0) shared ??= one;
+    causes: (facts: SipFacts) => boolean,
+  ): MessageId | undefined {
+    let [shared, sent]: (MessageId | undefined)[] = [];
+    for (let at = this.ids.length - 1; at >= 0; at--) {
+      const one = this.seen.sip(this.ids[at] as MessageId);
+      if (one === undefined || one.time < since || one.time > until) continue;
+      const facts = sipFacts(one.sip);
+      if (facts === undefined || !causes(facts)) continue;
+      const { sentBy, receivedBy } = one;
+      if (nodeAmong(receivedBy, cluster) === node) return one.id;
+      if (nodeAmong(sentBy, cluster) === node) sent ??= one.id;
+      else if (receivedBy.length === 0 && sentBy.length === 0) shared ??= one.id;
     }
     return shared ?? sent;
   }

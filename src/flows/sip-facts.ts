@@ -1,4 +1,4 @@
-import { headerValue, topBranch } from '../../decoders/sip/message-view.ts';
+import { cseqMethod, cseqNumber, headerValue, knownAor, topBranch } from '../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
@@ -25,7 +25,7 @@ export class SipFacts {
   }
 
   get cseq(): number {
-    return this.sip.cseq?.number ?? -1;
+    return cseqNumber(this.sip) ?? -1;
   }
 
   /** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
@@ -40,11 +40,11 @@ export class SipFacts {
   }
 
   get fromAor(): string {
-    return aorOf(bounded(this.sip.from?.uri ?? ''));
+    return knownAor(this.sip, 'from') ?? aorOf(bounded(this.sip.from?.uri ?? ''));
   }
 
   get toAor(): string {
-    return aorOf(bounded(this.sip.to?.uri ?? ''));
+    return knownAor(this.sip, 'to') ?? aorOf(bounded(this.sip.to?.uri ?? ''));
   }
 
   /** As people name them: the AOR, or the URI where that has no user. */
@@ -60,7 +60,7 @@ export class SipFacts {
 /** Undefined where a message cannot belong to a flow: no Call-ID, or nobody knows what it is. */
 export function sipFacts(sip: SipMessage): SipFacts | undefined {
   const { kind, callId } = sip;
-  const method = kind === 'request' ? sip.method : sip.cseq?.method;
+  const method = kind === 'request' ? sip.method : cseqMethod(sip);
   if (callId === undefined || callId === '' || method === undefined || kind === 'unknown') return undefined;
   return kind === 'response' && sip.status === undefined ? undefined : new SipFacts(sip, method, callId);
 }

@@ -28,21 +28,28 @@ export class NewMessage {
   identification = 0;
   /** Index in the table of (cluster, source, destination); 0 where it has none. */
   route = 0;
+  /** Number of the CSeq of a SIP message; -1 where it has none. */
+  cseq = -1;
+  /** Which of the terms are the AORs of From and To, counted from 0; 0 (or more than 3) where none is kept. */
+  fromTerm = 0;
+  toTerm = 0;
   /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
   coded = false;
   /** Whom it is about: see `term`. */
   terms = new Uint32Array(64);
   termCount = 0;
 
-  addTerm(term: number): void {
-    for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return;
-    if (this.termCount === MOST_TERMS) return;
+  /** Returns where the term stands among the others. */
+  addTerm(term: number): number {
+    for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return at;
+    if (this.termCount === MOST_TERMS) return MOST_TERMS;
     if (this.termCount === this.terms.length) {
       const larger = new Uint32Array(this.termCount * 2);
       larger.set(this.terms);
       this.terms = larger;
     }
-    this.terms[this.termCount++] = term;
+    this.terms[this.termCount] = term;
+    return this.termCount++;
   }
 }
 
@@ -97,6 +104,7 @@ export class MessageIndex {
     page.sequence[row] = message.sequence;
     page.route[row] = message.route;
     page.identification[row] = message.identification;
+    page.cseq[row] = message.cseq;
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
@@ -177,6 +185,23 @@ export class MessageIndex {
     return this.terms.get((this.page(id).termsFrom[id & PAGE_MASK] as number) + at);
   }
 
+  /** Number of the CSeq of a SIP message; -1 where there is none, or it is not below 2^31 (RFC 3261 8.1.1.5). */
+  cseq(id: MessageId): number {
+    return this.page(id).cseq[id & PAGE_MASK] as number;
+  }
+
+  /** The AOR of From of a SIP message, as a term; 0 where it has none. */
+  fromTerm(id: MessageId): number {
+    const at = (this.flags(id) >>> 11) & 0x3;
+    return at === 0 ? 0 : this.term(id, at);
+  }
+
+  /** The same of To. */
+  toTerm(id: MessageId): number {
+    const at = (this.flags(id) >>> 13) & 0x3;
+    return at === 0 ? 0 : this.term(id, at);
+  }
+
   /** Times that the first observer saw it sent again. */
   retransmissions(id: MessageId): number {
     return this.page(id).retransmissions[id & PAGE_MASK] as number;
@@ -221,12 +246,19 @@ export class MessageIndex {
   }
 }
 
-/** Protocol 2 bits, transport 3, cut 3, status 3. */
+/** Protocol 2 bits, transport 3, cut 3, status 3, places of two terms 2 each. */
 function packFlags(message: NewMessage): number {
-  return message.protocol | (message.transport << 2) | (message.cut << 5) | (message.status << 8);
+  const { protocol, transport, cut, status, fromTerm, toTerm } = message;
+  return (
+    protocol | (transport << 2) | (cut << 5) | (status << 8) | (place(fromTerm) << 11) | (place(toTerm) << 13)
+  );
 }
 
-/** The columns of a stretch of messages: 80 bytes each. */
+function place(term: number): number {
+  return term > 3 ? 0 : term;
+}
+
+/** The columns of a stretch of messages: 84 bytes each. */
 class Page {
   readonly time = new Float64Array(PAGE_SIZE);
   readonly recordOffset = new Float64Array(PAGE_SIZE);
@@ -240,6 +272,7 @@ class Page {
   readonly route = new Uint32Array(PAGE_SIZE);
   readonly extents = new Uint32Array(PAGE_SIZE);
   readonly termsFrom = new Uint32Array(PAGE_SIZE);
+  readonly cseq = new Int32Array(PAGE_SIZE);
   readonly observation = new Uint32Array(PAGE_SIZE);
   readonly source = new Uint16Array(PAGE_SIZE);
   readonly kind = new Uint16Array(PAGE_SIZE);

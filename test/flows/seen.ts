@@ -27,6 +27,7 @@ export class Traffic {
   readonly context: AnalysisContext;
   time = 0;
   private count = 0;
+  private readonly seen = new Map<MessageId, SeenSip>();
 
   constructor(limits?: FlowLimits) {
     const base = new TimeBase();
@@ -40,7 +41,8 @@ export class Traffic {
       lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
     };
-    this.tracker = new FlowTracker(this.context, limits);
+    const sip = (id: MessageId) => this.seen.get(id);
+    this.tracker = new FlowTracker(this.context, { sip }, limits);
   }
 
   /** Header lines without the line ends; Via, From, To, Call-ID and CSeq as in `headers`. */
@@ -99,6 +101,7 @@ export class Traffic {
   }
 
   push(message: SeenMessage): MessageId {
+    if (message.protocol === 'sip') this.seen.set(message.id, message);
     this.tracker.push(message);
     return message.id;
   }

@@ -1,4 +1,4 @@
-import { topBranch } from '../../../decoders/sip/message-view.ts';
+import { cseqMethod, cseqNumber, topBranch } from '../../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
@@ -85,31 +85,37 @@ export class Registers {
 
   push(message: SeenSip): AnsweredRegister | undefined {
     const { sip } = message;
-    const cseq = sip.kind === 'request' && sip.method !== 'REGISTER' ? undefined : sip.cseq;
-    if (cseq?.number === undefined || cseq.method !== 'REGISTER') return undefined;
+    const { kind } = sip;
+    if (kind === 'request' ? sip.method !== 'REGISTER' : !this.mayAnswer(message)) return undefined;
+    const cseq = cseqNumber(sip);
     const { callId } = sip;
-    if (callId === undefined || callId.length > LONGEST_NAME) return undefined;
+    if (cseq === undefined || callId === undefined || callId.length > LONGEST_NAME) return undefined;
     this.dropOld(message.time);
-    const transaction = `${callId}\n${cseq.number}\n${topBranch(sip)?.slice(0, LONGEST_NAME) ?? ''}`;
-    if (sip.kind === 'request') {
-      this.asked(message, transaction, callId, cseq.number);
+    if (kind === 'request') {
+      this.asked(message, callId, cseq);
       return undefined;
     }
-    const status = sip.status ?? 0;
-    if (sip.kind !== 'response' || status < 200) return undefined;
+    const transaction = transactionOf(sip, callId, cseq);
     const request = this.requests.get(transaction);
     this.requests.delete(transaction);
-    return status < 300 ? this.answered(message, request, callId, cseq.number) : undefined;
+    return (sip.status ?? 0) < 300 ? this.answered(message, request, callId, cseq) : undefined;
   }
 
-  private asked(message: SeenSip, transaction: string, callId: string, cseq: number): void {
+  private mayAnswer({ sip }: SeenSip): boolean {
+    const { kind, status = 0 } = sip;
+    return kind === 'response' && status >= 200 && this.requests.size > 0 && cseqMethod(sip) === 'REGISTER';
+  }
+
+  private asked(message: SeenSip, callId: string, cseq: number): void {
     const { id, time, sip, receivedBy, receiver, transport } = message;
     for (const { cluster, node } of message.sentBy) {
       const key = `${cluster} ${node} ${cseq} ${callId}`;
       this.sentOn.delete(key);
       this.sentOn.set(key, time);
     }
-    if (receivedBy.length === 0 || this.requests.has(transaction)) return;
+    if (receivedBy.length === 0 || cseqMethod(sip) !== 'REGISTER') return;
+    const transaction = transactionOf(sip, callId, cseq);
+    if (this.requests.has(transaction)) return;
     this.requests.set(transaction, { id, time, sip, receivedBy, listener: receiver, transport });
   }
 
@@ -185,6 +191,11 @@ function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: 
     map.delete(key);
   }
   return early;
+}
+
+/** What a REGISTER and its answers at one hop have in common (RFC 3261 17.1.3). */
+function transactionOf(sip: SipMessage, callId: string, cseq: number): string {
+  return `${callId}\n${cseq}\n${topBranch(sip)?.slice(0, LONGEST_NAME) ?? ''}`;
 }
 
 /** `udp:192.0.2.1:5060`, `udp:[2001:DB8:0:0:0:0:0:1]:5060`, as usrloc writes listeners. */

@@ -1,0 +1,98 @@
+import { SipView, SipViewer } from '../../decoders/sip/message-view.ts';
+import type { SipMessage } from '../../decoders/sip/sip-message.ts';
+import type { SipParser } from '../../decoders/sip/sip-parser.ts';
+import type { MessageId } from '../ids.ts';
+import type { MessageKind } from '../store/kinds.ts';
+import { isCallId, stringOf } from '../store/message-index.ts';
+import { InternedTexts } from './interned-texts.ts';
+import type { MessageReader } from './message-reader.ts';
+import { ReusedBytes } from './reused-bytes.ts';
+import type { SessionTables } from './session-tables.ts';
+import { LONGEST_METHOD } from './sip-reading.ts';
+
+type SipKind = Extract<MessageKind, { protocol: 'sip' }>;
+
+/** SIP messages as the index has them, which are read again only for what it does not keep. */
+export class IndexedSips {
+  readonly tables: SessionTables;
+  readonly reader: MessageReader;
+  readonly viewer = new SipViewer();
+  readonly bytes = new ReusedBytes();
+  readonly callIds: InternedTexts;
+  readonly aors: InternedTexts;
+
+  constructor(tables: SessionTables, reader: MessageReader) {
+    this.tables = tables;
+    this.reader = reader;
+    this.callIds = new InternedTexts(tables.callIds);
+    this.aors = new InternedTexts(tables.aors);
+  }
+
+  get(id: MessageId): SipMessage {
+    const kind = this.tables.kinds.get(this.tables.index.kind(id));
+    return new IndexedSip(this, id, kind.protocol === 'sip' ? kind : UNREADABLE);
+  }
+}
+
+const UNREADABLE: SipKind = { protocol: 'sip', form: 'unreadable' };
+
+class IndexedSip extends SipView {
+  private readonly sips: IndexedSips;
+  private readonly id: MessageId;
+  private readonly indexed: SipKind;
+
+  constructor(sips: IndexedSips, id: MessageId, indexed: SipKind) {
+    super(sips.viewer);
+    this.sips = sips;
+    this.id = id;
+    this.indexed = indexed;
+  }
+
+  begin(parser: SipParser): void {
+    const { bytes, reader } = this.sips;
+    reader.bytesInto(bytes, this.id);
+    parser.begin(bytes.bytes, 0, bytes.length);
+  }
+
+  override get kind(): SipMessage['kind'] {
+    const { form } = this.indexed;
+    return form === 'unreadable' ? 'unknown' : form;
+  }
+
+  override get method(): string | undefined {
+    const { indexed } = this;
+    return indexed.form === 'request' && isWhole(indexed.method) ? indexed.method : super.method;
+  }
+
+  override get status(): number | undefined {
+    const { indexed } = this;
+    return indexed.form === 'response' && indexed.status > 0 ? indexed.status : super.status;
+  }
+
+  override get cseqMethod(): string | undefined {
+    const { indexed } = this;
+    return indexed.form === 'response' && isWhole(indexed.method) ? indexed.method : super.cseqMethod;
+  }
+
+  override get cseqNumber(): number | undefined {
+    const known = this.sips.tables.index.cseq(this.id);
+    return known < 0 ? super.cseqNumber : known;
+  }
+
+  override get callId(): string | undefined {
+    const { index } = this.sips.tables;
+    const first = index.termCount(this.id) === 0 ? 0 : index.term(this.id, 0);
+    return isCallId(first) ? (this.sips.callIds.get(stringOf(first)) ?? super.callId) : super.callId;
+  }
+
+  override knownAor(header: 'from' | 'to'): string | undefined {
+    const { index } = this.sips.tables;
+    const term = header === 'from' ? index.fromTerm(this.id) : index.toTerm(this.id);
+    return term === 0 ? '' : this.sips.aors.get(stringOf(term));
+  }
+}
+
+/** An empty one was not found, a longer one was cut. */
+function isWhole(method: string): boolean {
+  return method !== '' && method.length < LONGEST_METHOD;
+}

@@ -1,8 +1,6 @@
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
-import { displayWidth, fitText } from './display-width.ts';
 import { fieldValue } from './field-rows.ts';
 import { printable } from './printable.ts';
-import { type Row, span } from './styled-row.ts';
 
 /** A field of two messages; undefined where one of them does not have it. */
 export interface ComparedField {
@@ -43,24 +41,13 @@ function collect(nodes: readonly FieldNode[], prefix: string, values: Map<string
     seen.set(node.name, twin + 1);
     const path = `${prefix}${printable(node.name)}${twin === 0 ? '' : `#${twin}`}`;
     const value = fieldValue(node);
-    if (value !== undefined) values.set(path, value);
+    if (value !== undefined) values.set(path, withMeaning(value, node.shown));
     if (value === undefined) collect(node.children ?? [], `${path}/`, values);
   }
 }
 
-/** Differences first catch the eye: what is the same on both sides is dim and stands once. */
-export function comparisonRows(fields: readonly ComparedField[], width: number): readonly Row[] {
-  const name = Math.min(22, Math.max(4, ...fields.map(({ path }) => displayWidth(path))));
-  const half = Math.max(8, Math.floor((width - name - 4) / 2));
-  return fields.map(({ path, left, right }): Row => {
-    const label = span(`${fitText(path, name)} `, 'name');
-    if (left === right) return [span('  '), label, span(left ?? '', 'dim')];
-    return [
-      span('≠ ', 'warning'),
-      label,
-      span(fitText(left ?? '—', half), left === undefined ? 'dim' : 'problem'),
-      span(' '),
-      span(fitText(right ?? '—', half), right === undefined ? 'dim' : 'success'),
-    ];
-  });
+/** `1795426411 (2026-11-23 09:33:31 UTC)`. */
+function withMeaning(value: string, shown: string | undefined): string {
+  const meaning = shown === undefined ? value : printable(shown);
+  return meaning === value ? value : `${value} (${meaning})`;
 }

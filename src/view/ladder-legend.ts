@@ -32,7 +32,7 @@ export function flowFigures(input: LadderInput, flow: Flow, now: number): string
 const SETUP: Readonly<Record<string, string>> = { call: 'setup' };
 
 /** Which column is whom, in lines of at most `width`. */
-export function columnLegend({ columns }: LadderModel, width: number): readonly string[] {
+export function columnLegend({ columns }: Pick<LadderModel, 'columns'>, width: number): readonly string[] {
   const lines: string[] = [];
   for (const { title, address } of columns) {
     const text = `${title} = ${address}`;

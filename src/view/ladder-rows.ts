@@ -2,6 +2,7 @@ import type { TimeBase } from '../capture/time-base.ts';
 import { cutText, displayWidth, fitText, fitTextRight } from './display-width.ts';
 import type { LadderEntry, LadderModel } from './ladder.ts';
 import { NARROW } from './message-row.ts';
+import type { TimeMode } from './message-times.ts';
 import { type Row, type Span, span } from './styled-row.ts';
 import { clockTime, delta } from './times.ts';
 
@@ -22,6 +23,8 @@ export interface LadderStyle {
   readonly base: TimeBase;
   readonly utc: boolean;
   readonly glyphs: LadderGlyphs;
+  /** The time of day if not given. */
+  readonly timeMode?: TimeMode;
 }
 
 /** A row of the screen; `entry` is the arrow that it shows or explains. */
@@ -62,17 +65,32 @@ const MARGIN = 3;
 const NARROWEST = 90;
 const WIDEST_LANE = 14;
 const NARROWEST_LANE = 4;
+/** Columns that labels have before lanes grow, and their share of a wide row. */
 const LABEL = 30;
+const LABEL_SHARE = 0.4;
 const LEAST_LABEL = 12;
 
-/** `first` is the lifeline to begin with, as far as the others then take all of the room. */
-export function ladderLayout({ columns, entries }: LadderModel, width: number, first = 0): LadderLayout {
+/** What a layout is made for besides the ladder and its width. */
+export interface LadderView {
+  /** The lifeline to begin with, as far as the others then take all of the room. */
+  readonly first?: number;
+  readonly timeMode?: TimeMode;
+}
+
+export function ladderLayout(
+  { columns, entries }: LadderModel,
+  width: number,
+  { first = 0, timeMode = 'clock' }: LadderView = {},
+): LadderLayout {
   const flow = entries.reduce((most, one) => Math.max(most, flowWidth(one)), 0);
-  const time = width >= NARROW ? TIME + 1 : width >= NARROWEST ? SHORT_TIME + 1 : 0;
+  // The distance from row to row is there in any case.
+  const whole = width >= NARROW ? TIME + 1 : width >= NARROWEST ? SHORT_TIME + 1 : 0;
+  const time = timeMode === 'delta' ? 0 : whole;
   const lag = entries.some((entry) => entry.lag !== undefined) ? LAG + 1 : 0;
   const room = Math.max(0, width - time - flow - DELTA - 1 - lag - 2 * MARGIN - 2);
   const gaps = Math.max(1, columns.length - 1);
-  const wanted = Math.floor((room - LABEL) / gaps);
+  const labels = width >= NARROW ? Math.max(LABEL, width * LABEL_SHARE) : LABEL;
+  const wanted = Math.floor((room - labels) / gaps);
   const lane = Math.max(NARROWEST_LANE, Math.min(WIDEST_LANE, wanted));
   const most = Math.max(2, Math.floor((room - LEAST_LABEL) / lane) + 1);
   const shown = Math.max(1, Math.min(columns.length, most));
@@ -87,7 +105,11 @@ function flowWidth({ flow }: LadderEntry): number {
 }
 
 /** The heads of the columns. */
-export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): Row {
+export function ladderHeading(
+  { columns }: LadderModel,
+  layout: LadderLayout,
+  timeMode: TimeMode = 'clock',
+): Row {
   const { lane, first, shown } = layout;
   let heads = '';
   for (const [at, { title, shortTitle }] of columns.slice(first, first + shown).entries()) {
@@ -98,9 +120,9 @@ export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): R
     heads = `${fitText(heads, from)}${text}`;
   }
   const parts = [
-    layout.time > 0 ? fitText('time', layout.time) : '',
+    layout.time > 0 ? fitText(timeMode === 'relative' ? 'since 1st' : 'time', layout.time) : '',
     layout.flow > 0 ? fitText('flow', layout.flow) : '',
-    `${fitTextRight('delta', layout.delta)} `,
+    `${fitTextRight(layout.time === 0 && timeMode === 'relative' ? 'since 1st' : 'delta', layout.delta)} `,
     fitText(heads, layout.lanes),
     layout.lag > 0 ? fitTextRight('lag ms', layout.lag) : '',
     layout.label > 0 ? ` ${cutText('message', layout.label)}` : '',
@@ -110,10 +132,12 @@ export function ladderHeading({ columns }: LadderModel, layout: LadderLayout): R
 
 /** An arrow a row, and a row for what is to be said about where it came from. */
 export function ladderRows(model: LadderModel, style: LadderStyle, first = 0): readonly LadderRow[] {
-  const layout = ladderLayout(model, style.width, first);
+  const { timeMode } = style;
+  const layout = ladderLayout(model, style.width, timeMode === undefined ? { first } : { first, timeMode });
+  const start = model.entries[0]?.time ?? 0;
   const rows: LadderRow[] = [];
   for (const [entry, one] of model.entries.entries()) {
-    rows.push({ row: arrowRow(one, layout, style), entry, isNote: false });
+    rows.push({ row: arrowRow(one, layout, style, start), entry, isNote: false });
     const before = model.entries[entry - 1];
     const note = noteText(one, before);
     if (note !== undefined) rows.push({ row: noteRow(note, layout, style), entry, isNote: true });
@@ -121,15 +145,17 @@ export function ladderRows(model: LadderModel, style: LadderStyle, first = 0): r
   return rows;
 }
 
-function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle): Row {
+function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, start: number): Row {
   const { summary } = entry;
   const row: Span[] = [];
+  const isRelative = style.timeMode === 'relative';
   if (layout.time > 0) {
-    const clock = clockTime(style.base, entry.time, style.utc).slice(0, layout.time - 1);
-    row.push(span(fitText(clock, layout.time), 'dim'));
+    const time = isRelative ? delta(entry.time - start) : clockTime(style.base, entry.time, style.utc);
+    row.push(span(fitText(time.slice(0, layout.time - 1), layout.time), 'dim'));
   }
   if (layout.flow > 0) row.push(span(fitText(entry.flow, layout.flow), 'name'));
-  const passed = entry.delta === undefined ? '' : delta(entry.delta);
+  const since = layout.time === 0 && isRelative ? entry.time - start : entry.delta;
+  const passed = since === undefined ? '' : delta(since);
   row.push(span(`${fitTextRight(passed, layout.delta)} `, 'dim'));
   row.push(span(arrow(entry, layout, style.glyphs), summary.tone));
   if (layout.lag > 0) row.push(span(fitTextRight(lagColumn(entry), layout.lag), 'dim'));

@@ -59,7 +59,7 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: 'Space j j Space',
         says: 'Two marked messages are compared, differences first.',
-        shows: /differences first/,
+        shows: /\d+ differ, \d+ alike/,
         picture: true,
       },
     ],

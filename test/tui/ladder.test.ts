@@ -19,18 +19,18 @@ describe('the ladder', () => {
       "
       1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  6 Time  bridge.pcap.gz                                                                     402 of 470 messages
       Filter: none  / to type one: aor:1000  method:INVITE  cap:usrloc
-        time              delta    A  n1  n2  n3  n4      lag ms message                          │ message 1  fields (x)
-        09:45:23.715               │──>│   │   │   │             REGISTER sip:10.9.0.1:5060       │ ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0               
-        09:45:23.718  +0.002835    │   │- - - - - >│      ~2.835 usrloc URECORD_INSERT 1101       │ ▸ Via            SIP/2.0/UDP 10.9.0.12:5060;branch=z9hG4bK-11636-…
-                                   └ caused by REGISTER (no 1)                                    │ ▸ From           <sip:1101@10.9.0.1>;tag=1r
-        09:45:23.718  +0.000059    │   │- - - >│   │      ~2.894 usrloc URECORD_INSERT 1101       │ ▸ To             <sip:1101@10.9.0.1>
-        09:45:23.718  +0.000031    │   │- >│   │   │      ~2.925 usrloc URECORD_INSERT 1101       │   Call-ID        1-11636@10.9.0.12
-        09:45:23.718  +0.000465    │   │- - - - - >│      ~3.390 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ CSeq           1 REGISTER
-        09:45:23.718  +0.000023    │   │- - - >│   │      ~3.413 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Contact        <sip:1101@10.9.0.12:6101>
-        09:45:23.719  +0.000162    │   │- >│   │   │      ~3.575 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Max-Forwards   70
-        09:45:23.719  +0.000308    │<──│   │   │   │             200 OK [REGISTER]                │   User-Agent     lab-sipp/1.0
-                                                                                                  │ ▸ Expires        300
-                                                                                                  │ ▸ Content-Length 0
+        A = 10.9.0.12:5060   node1 = 10.9.0.1   node2 = 10.9.0.2   node3 = 10.9.0.3               │ message 1  fields (x)
+        node4 = 10.9.0.4                                                                          │ ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0               
+        time              delta    A  n1  n2  n3  n4      lag ms message                          │ ▸ Via            SIP/2.0/UDP 10.9.0.12:5060;branch=z9hG4bK-11636-…
+        09:45:23.715               │──>│   │   │   │             REGISTER sip:10.9.0.1:5060       │ ▸ From           <sip:1101@10.9.0.1>;tag=1r
+        09:45:23.718  +0.002835    │   │- - - - - >│      ~2.835 usrloc URECORD_INSERT 1101       │ ▸ To             <sip:1101@10.9.0.1>
+                                   └ caused by REGISTER (no 1)                                    │   Call-ID        1-11636@10.9.0.12
+        09:45:23.718  +0.000059    │   │- - - >│   │      ~2.894 usrloc URECORD_INSERT 1101       │ ▸ CSeq           1 REGISTER
+        09:45:23.718  +0.000031    │   │- >│   │   │      ~2.925 usrloc URECORD_INSERT 1101       │ ▸ Contact        <sip:1101@10.9.0.12:6101>
+        09:45:23.718  +0.000465    │   │- - - - - >│      ~3.390 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Max-Forwards   70
+        09:45:23.718  +0.000023    │   │- - - >│   │      ~3.413 usrloc UCONTACT_INSERT 1101 sip:…│   User-Agent     lab-sipp/1.0
+        09:45:23.719  +0.000162    │   │- >│   │   │      ~3.575 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Expires        300
+        09:45:23.719  +0.000308    │<──│   │   │   │             200 OK [REGISTER]                │ ▸ Content-Length 0
                                                                                                   │
                                                                                                   │
                                                                                                   │
@@ -75,7 +75,7 @@ describe('the ladder', () => {
     const [packet] = [ladder.position];
     shown.type('c');
     expect(ladder.position).toBeLessThan(packet);
-    expect((await shown.lines()).at(3)).toContain('REGISTER');
+    expect((await shown.lines()).at(5)).toContain('REGISTER');
     shown.type('c');
     expect(ladder.position).toBe(packet);
   });
@@ -85,10 +85,35 @@ describe('the ladder', () => {
     shown.type('j jj ');
     const lines = await shown.lines();
     expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(2);
-    expect(lines[2]).toMatch(/\d+ and \d+: differences first/);
+    expect(lines[2]).toMatch(/│ 2 URECORD_INSERT and 3 URECORD_INSERT {2}\d+ differ, \d+ alike/);
     expect(lines[3]).toMatch(/│ ≠ /);
     shown.type('C');
     expect((await shown.lines())[2]).toMatch(/message \d+ {2}fields/);
+  });
+
+  it('on a small screen has the message below it where it is wanted, or two are compared', async () => {
+    const shown = await open({ columns: 80, rows: 24 });
+    expect(await shown.text()).not.toContain('message 1');
+    shown.type('x');
+    expect((await shown.lines())[12]).toMatch(/^── message 1 {2}fields/);
+    shown.type('v');
+    expect((await shown.lines()).filter((line) => /[>]│/.test(line)).length).toBeGreaterThan(5);
+    shown.type('G ggj ');
+    shown.type('v');
+    expect((await shown.lines())[12]).toMatch(
+      /^── 8 200 REGISTER and 2 URECORD_INSERT {2}\d+ differ, 0 alike/,
+    );
+    expect((await shown.lines()).slice(2, 12).filter((line) => line.startsWith('* '))).toHaveLength(1);
+  });
+
+  it('has times of day, since its first message, or only distances', async () => {
+    const shown = await open();
+    const times = async () => (await shown.lines()).slice(5, 7).map((line) => line.slice(0, 25).trim());
+    expect(await times()).toEqual(['09:45:23.715', '09:45:23.718  +0.002835']);
+    shown.type('t');
+    expect(await times()).toEqual(['+0.000000', '+0.002835     +0.002835']);
+    shown.type('t');
+    expect(await times()).toEqual(['│──>│   │   │', '+0.002835    │   │- - - -']);
   });
 
   it('shows several flows in one, and stays at its message when the width changes', async () => {
@@ -97,11 +122,11 @@ describe('the ladder', () => {
     await screen.lines();
     const { ladder } = screen.program.views;
     screen.type('jjjjj');
-    const before = (await screen.lines())[2];
+    const before = (await screen.lines())[4];
     screen.resize({ columns: 80, rows: 24 });
     expect((await screen.lines()).every((line) => line.length <= 80)).toBe(true);
     screen.resize({ columns: 120, rows: 40 });
-    expect((await screen.lines())[2]).toBe(before);
+    expect((await screen.lines())[4]).toBe(before);
     expect(ladder.length).toBeGreaterThan(10);
   });
 
@@ -109,7 +134,7 @@ describe('the ladder', () => {
     screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
     const shown = screen;
     shown.type('      \r');
-    const heading = async (): Promise<string> => (await shown.lines())[2] ?? '';
+    const heading = async (): Promise<string> => (await shown.lines())[3] ?? '';
     expect(await heading()).toMatch(/flow +delta +A +n1 +n2/);
     expect((await shown.lines()).some((line) => /^ {2}f1 .*REGISTER/.test(line))).toBe(true);
     expect((await shown.lines()).some((line) => /^ {2}f6 /.test(line))).toBe(false);

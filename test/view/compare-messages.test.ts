@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
-import { compareMessages, comparisonRows } from '../../src/view/compare-messages.ts';
+import { compareMessages } from '../../src/view/compare-messages.ts';
+import { comparisonRows } from '../../src/view/comparison-rows.ts';
 import { rowText } from '../../src/view/styled-row.ts';
 
 const field = (name: string, value: string | number): FieldNode => ({ name, from: 0, to: 1, value });
@@ -20,8 +21,39 @@ test('fields are compared by name, groups and repetitions too', () => {
   ]);
   expect(comparisonRows(compareMessages(left, right), 50).map(rowText)).toEqual([
     '  aor        1000',
-    '≠ cseq       1                  2',
+    '≠ cseq       1                  2 +1',
     '≠ trailer/to 2                  —',
     '≠ cseq#1     —                  3',
+  ]);
+});
+
+test('long values stand below each other, from just before what differs in them', () => {
+  const rows = comparisonRows(
+    compareMessages(
+      [
+        field('uri', 'INVITE sip:1000@192.0.2.4:5060 SIP/2.0'),
+        { ...field('expires', 1795426411), shown: '2026-11-23 09:33:31 UTC' },
+        field('via', `SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK😀-one`),
+      ],
+      [
+        field('uri', 'INVITE sip:1000@192.0.2.12:6105 SIP/2.0'),
+        { ...field('expires', 1795426531), shown: '2026-11-23 09:35:31 UTC' },
+        field('via', `SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK😁-two`),
+      ],
+    ),
+    50,
+  );
+  expect(rows.map(rowText)).toEqual([
+    '≠ uri     INVITE sip:1000@192.0.2.4:5060 SIP/2.0',
+    '          INVITE sip:1000@192.0.2.12:6105 SIP/2.0',
+    '≠ expires 1795426411 (2026-11-23 09:33:31 UTC)',
+    '          1795426531 (2026-11-23 09:35:31 UTC) +120',
+    '≠ via     …=z9hG4bK😀-one',
+    '          …=z9hG4bK😁-two',
+  ]);
+  expect(rows[0]?.map(({ text, style }) => [text, style]).slice(2)).toEqual([
+    ['INVITE sip:1000@192.0.2.', 'dim'],
+    ['4:5060', 'problem'],
+    [' SIP/2.0', 'dim'],
   ]);
 });

@@ -1,6 +1,7 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import { type LadderEntry, type LadderInput, type LadderModel, ladder } from '../../view/ladder.ts';
+import { columnLegend } from '../../view/ladder-legend.ts';
 import {
   type LadderLayout,
   type LadderRow,
@@ -9,6 +10,7 @@ import {
   ladderLayout,
   ladderRows,
 } from '../../view/ladder-rows.ts';
+import type { TimeMode } from '../../view/message-times.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
@@ -19,6 +21,7 @@ export interface LadderPageSettings {
   readonly foldNodes: boolean;
   /** Column to begin with. */
   readonly first: number;
+  readonly timeMode: TimeMode;
 }
 
 /** The ladder of some flows, an arrow a row, with notes on causes between them. */
@@ -29,11 +32,13 @@ export class LadderPage implements Page {
   private rows: readonly LadderRow[] = [];
   private madeFor = '';
   private readonly first: number;
+  private readonly timeMode: TimeMode;
 
   constructor(input: LadderInput, flows: readonly Flow[], settings: LadderPageSettings) {
-    const { width, isMarked, foldNodes, first } = settings;
+    const { width, isMarked, foldNodes, first, timeMode } = settings;
     this.input = input;
     this.isMarked = isMarked;
+    this.timeMode = timeMode;
     this.model = ladder(input, flows, { foldNodes });
     this.first = this.layout(width, first).first;
     this.make(width - MARK, false);
@@ -51,7 +56,7 @@ export class LadderPage implements Page {
   }
 
   private layout(width: number, first: number): LadderLayout {
-    return ladderLayout(this.model, width - MARK, first);
+    return ladderLayout(this.model, width - MARK, { first, timeMode: this.timeMode });
   }
 
   get length(): number {
@@ -59,7 +64,18 @@ export class LadderPage implements Page {
   }
 
   heading(width: number): Row {
-    return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first))];
+    return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first), this.timeMode)];
+  }
+
+  /** Which column is whom, in exactly `count` rows. */
+  legend(width: number, count: number): readonly Row[] {
+    const { first, shown } = this.layout(width, this.first);
+    const columns = this.model.columns.slice(first, first + shown);
+    const lines = columnLegend({ columns }, width - MARK);
+    return Array.from({ length: count }, (_, at) => {
+      const more = at === count - 1 && lines.length > count ? '   …' : '';
+      return [span(`  ${lines[at] ?? ''}${more}`, 'dim')];
+    });
   }
 
   row(at: number, width: number, utc: boolean): Row {
@@ -95,7 +111,8 @@ export class LadderPage implements Page {
     if (this.madeFor === `${width} ${utc}`) return;
     this.madeFor = `${width} ${utc}`;
     const { base } = this.input.session.tables;
-    this.rows = ladderRows(this.model, { width, base, utc, glyphs: LINES }, this.first);
+    const style = { width, base, utc, glyphs: LINES, timeMode: this.timeMode };
+    this.rows = ladderRows(this.model, style, this.first);
   }
 }
 

@@ -2,20 +2,21 @@ import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import { counted } from '../../view/counts.ts';
 import type { LadderEntry } from '../../view/ladder.ts';
+import { shortName } from '../../view/ladder-label.ts';
+import { kindTexts } from '../../view/message-row.ts';
+import { summarize } from '../../view/message-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
+import type { Size } from '../model.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
 import { PageView } from '../views/page-view.ts';
-import { scrollTo } from '../views/scrolling.ts';
+import { clamp, scrollTo } from '../views/scrolling.ts';
 import type { Change, Selection } from '../views/view.ts';
+import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
 import { LadderPage, NO_LADDER } from './ladder-page.ts';
 import { MessagePane, PANE_FORMS, type PaneForm, type PaneRows } from './message-pane.ts';
 
-/** From this width on, the message stands beside the ladder. */
-const WIDE = 110;
-/** Share of the screen that the ladder keeps. */
-const LADDER_SHARE = 0.58;
 /** Messages that are compared. */
 const TWO = 2;
 
@@ -25,7 +26,8 @@ export class LadderView extends PageView {
   private flows: readonly Flow[] = [];
   private marked: readonly MessageId[] = [];
   private form: PaneForm = 'fields';
-  private hasPane = true;
+  /** Whether the user wants the message beside the ladder; undefined where there is room. */
+  private wantsMessage: boolean | undefined;
   /** The field or line of the message that the user has come to. */
   private line = 0;
   private wanted: MessageId | undefined;
@@ -66,6 +68,7 @@ export class LadderView extends PageView {
         return true;
       case 'clear-messages':
         this.marked = [];
+        this.forgetRows();
         return true;
       case 'cause':
         this.followCause();
@@ -79,15 +82,15 @@ export class LadderView extends PageView {
         this.forgetRows();
         return true;
       case 'pane':
-        this.hasPane = !this.hasPane;
-        this.forgetRows();
+        this.showMessage(this.panes.message === undefined);
         return true;
       case 'pane-form':
-        this.form = PANE_FORMS[(PANE_FORMS.indexOf(this.form) + 1) % PANE_FORMS.length] ?? 'fields';
+        if (this.panes.message === undefined) this.showMessage(true);
+        else this.form = PANE_FORMS[(PANE_FORMS.indexOf(this.form) + 1) % PANE_FORMS.length] ?? 'fields';
         return true;
       case 'pane-down':
       case 'pane-up':
-        this.line = Math.max(0, this.line + (command === 'pane-down' ? 1 : -1));
+        this.moveInMessage(command === 'pane-down' ? 1 : -1);
         return true;
       default:
         return super.command(command);
@@ -96,30 +99,30 @@ export class LadderView extends PageView {
 
   override renew(change: Change): void {
     if (change === 'analysis') this.findAgain();
-    // Another width has other rows.
-    if (change === 'size') this.forgetRows();
+    // Another width has other rows, and other times.
+    if (change === 'size' || change === 'settings') this.forgetRows();
     super.renew(change);
   }
 
   override rows(): readonly string[] {
-    const ladder = super.rows();
-    const { message } = this;
-    if (!this.showsPane || message === undefined) return ladder;
-    const { body, theme } = this.stage;
-    const width = body.columns - this.width - 1;
-    const pane = this.paneRows(message, width - 1);
-    const height = body.rows - 1;
-    const top =
-      pane.cursor < 0
-        ? Math.min(this.line, Math.max(0, pane.rows.length - height))
-        : scrollTo(0, pane.cursor, height, pane.rows.length);
-    const rows = [pane.title, ...pane.rows.slice(top, top + height)].map((row, at) => {
-      const selected = this.form === 'fields' && pane.cursor >= 0 && at > 0 && top + at - 1 === pane.cursor;
-      return paintRow([span(' '), ...row], width, theme, selected ? 'resting' : 'none');
-    });
-    return Array.from({ length: body.rows }, (_, at) =>
-      paintBeside(ladder[at] ?? '', rows[at] ?? '', this.width, theme),
+    const { theme } = this.stage;
+    const { panes, message } = this;
+    const legend = this.legend(panes).map((row) => paintRow(row, panes.ladder.columns, theme));
+    const ladder = [...legend, ...super.rows()];
+    if (panes.message === undefined || message === undefined) return ladder;
+    const beside = this.messageRows(message, panes.message, panes.isBeside);
+    if (!panes.isBeside) {
+      const above = Array.from({ length: panes.ladder.rows }, (_, at) => ladder[at] ?? '');
+      return [...above, ...beside];
+    }
+    return Array.from({ length: panes.ladder.rows }, (_, at) =>
+      paintBeside(ladder[at] ?? '', beside[at] ?? '', panes.ladder.columns, theme),
     );
+  }
+
+  override click(x: number, y: number, again: boolean): void {
+    const { ladder, legendRows } = this.panes;
+    if (x < ladder.columns && y < ladder.rows) super.click(x, y - legendRows, again);
   }
 
   get selection(): Selection | undefined {
@@ -132,8 +135,12 @@ export class LadderView extends PageView {
   }
 
   protected override get width(): number {
-    const { columns } = this.stage.body;
-    return this.showsPane ? Math.floor(columns * LADDER_SHARE) : columns;
+    return this.panes.ladder.columns;
+  }
+
+  protected override get taken(): number {
+    const { ladder, legendRows } = this.panes;
+    return this.stage.body.rows - ladder.rows + legendRows;
   }
 
   protected make(): Page {
@@ -144,6 +151,7 @@ export class LadderView extends PageView {
       isMarked,
       foldNodes: this.foldNodes,
       first: this.first,
+      timeMode: this.stage.settings.timeMode,
     });
   }
 
@@ -173,16 +181,55 @@ export class LadderView extends PageView {
     this.forgetRows();
   }
 
-  private get showsPane(): boolean {
-    return this.hasPane && this.flows.length > 0 && this.stage.body.columns >= WIDE;
+  private get panes(): LadderPanes {
+    const isComparing = this.marked.length === TWO;
+    const message = this.flows.length === 0 ? false : this.wantsMessage;
+    return layoutLadder(this.stage.body, { message, isComparing });
+  }
+
+  private moveInMessage(step: 1 | -1): void {
+    const { message, panes } = this;
+    if (message === undefined || panes.message === undefined) return;
+    const { rows } = this.paneRows(message, panes.message.columns - 1);
+    this.line = clamp(this.line + step, 0, Math.max(0, rows.length - 1));
+  }
+
+  private showMessage(wanted: boolean): void {
+    this.wantsMessage = wanted;
+    this.forgetRows();
+  }
+
+  /** Which column is whom; blank rows where that takes fewer than there is room for. */
+  private legend({ ladder, legendRows }: LadderPanes): readonly Row[] {
+    if (!(this.page instanceof LadderPage)) return Array.from({ length: legendRows }, () => []);
+    return this.page.legend(ladder.columns, legendRows);
+  }
+
+  /** The message, or two that are compared, in its pane. */
+  private messageRows(message: MessageId, room: Size, isBeside: boolean): readonly string[] {
+    const { theme } = this.stage;
+    const pane = this.paneRows(message, room.columns - 1);
+    const height = room.rows - 1;
+    const top =
+      pane.cursor < 0
+        ? Math.min(this.line, Math.max(0, pane.rows.length - height))
+        : scrollTo(0, pane.cursor, height, pane.rows.length);
+    const title: Row = isBeside ? [span(' '), ...pane.title] : [span('── ', 'dim'), ...pane.title];
+    const rows = pane.rows.slice(top, top + height).map((row, at) => {
+      const selected = this.form === 'fields' && pane.cursor >= 0 && top + at === pane.cursor;
+      return paintRow([span(' '), ...row], room.columns, theme, selected ? 'resting' : 'none');
+    });
+    return [paintRow(title, room.columns, theme), ...rows];
   }
 
   private paneRows(message: MessageId, width: number): PaneRows {
     const { numbers } = this.stage.ladderInput;
     const [left, right] = this.marked;
     if (left !== undefined && right !== undefined) {
-      const title: Row = [span(`${numbers.of(left)} and ${numbers.of(right)}: differences first`, 'heading')];
-      return this.pane.comparison(left, right, title, width);
+      const { session } = this.stage;
+      const name = (id: MessageId): string =>
+        `${numbers.of(id)} ${shortName(kindTexts(summarize(session, id)).what)}`;
+      return this.pane.comparison(left, right, [name(left), name(right)], width);
     }
     const title: Row = [span(`message ${numbers.of(message)}`, 'heading'), span(`  ${this.form} (x)`, 'dim')];
     return this.pane.message(message, title, this.form, this.line, width);
@@ -195,6 +242,9 @@ export class LadderView extends PageView {
     this.marked = this.marked.includes(message)
       ? this.marked.filter((one) => one !== message)
       : [...this.marked, message].slice(-TWO);
+    this.line = 0;
+    // A comparison may need the room of the ladder's lower rows.
+    this.forgetRows();
   }
 
   /** From an effect to its cause, from a cause to its first effect. */

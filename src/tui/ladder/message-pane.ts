@@ -2,7 +2,8 @@ import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { Protocol } from '../../reassembly/carried-message.ts';
-import { compareMessages, comparisonRows } from '../../view/compare-messages.ts';
+import { compareMessages } from '../../view/compare-messages.ts';
+import { comparisonRows } from '../../view/comparison-rows.ts';
 import { type FieldRow, fieldRow, fieldRows } from '../../view/field-rows.ts';
 import { bytesPerHexRow, hexRow, hexRowCount } from '../../view/hex-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -51,10 +52,18 @@ export class MessagePane {
     }
   }
 
-  comparison(left: MessageId, right: MessageId, title: Row, width: number): PaneRows {
-    const fields = compareMessages(this.session.reader.dissect(left), this.session.reader.dissect(right));
+  /** `names` are what the two are called in the title. */
+  comparison(left: MessageId, right: MessageId, names: readonly [string, string], width: number): PaneRows {
+    const { reader } = this.session;
+    const fields = compareMessages(reader.dissect(left), reader.dissect(right));
     const differing = fields.filter((one) => one.left !== one.right);
     const same = fields.filter((one) => one.left === one.right);
+    const title: Row = [
+      span(names[0], 'problem'),
+      span(' and ', 'dim'),
+      span(names[1], 'success'),
+      span(`  ${differing.length} differ, ${same.length} alike`, 'heading'),
+    ];
     return { title, rows: comparisonRows([...differing, ...same], width), cursor: -1 };
   }
 

@@ -1,0 +1,45 @@
+import type { Size } from '../model.ts';
+
+/** How the room is shared between the ladder and the message. */
+export interface LadderPanes {
+  /** Columns and rows of the ladder, its heading and legend included. */
+  readonly ladder: Size;
+  /** Rows above the heading that say which column is whom. */
+  readonly legendRows: number;
+  /** Room for the message, its title included; undefined where it is not shown. */
+  readonly message: Size | undefined;
+  /** Beside the ladder; else below it. */
+  readonly isBeside: boolean;
+}
+
+/** What the user wants; undefined: what there is room for. */
+export interface LadderWish {
+  readonly message: boolean | undefined;
+  /** Two messages are marked: to compare them is what they were marked for. */
+  readonly isComparing: boolean;
+}
+
+/** From this width on, the message stands beside the ladder. */
+const WIDE = 110;
+/** Share of the screen that the ladder keeps, in columns beside and in rows above the message. */
+const COLUMNS_SHARE = 0.58;
+const ROWS_SHARE = 0.5;
+/** Rows below which there is no room for two panes, for a legend, for a legend of two rows. */
+const LOW = 10;
+const LEGEND = 14;
+const LONG_LEGEND = 30;
+
+export function layoutLadder({ columns, rows }: Size, wish: LadderWish): LadderPanes {
+  const legendRows = rows >= LONG_LEGEND ? 2 : rows >= LEGEND ? 1 : 0;
+  const isBeside = columns >= WIDE;
+  const shows = rows >= LOW && (wish.message ?? (isBeside || wish.isComparing));
+  if (!shows) return { ladder: { columns, rows }, legendRows, message: undefined, isBeside };
+  if (isBeside) {
+    const width = Math.floor(columns * COLUMNS_SHARE);
+    const message = { columns: columns - width - 1, rows };
+    return { ladder: { columns: width, rows }, legendRows, message, isBeside };
+  }
+  const height = Math.ceil(rows * ROWS_SHARE);
+  const message = { columns, rows: rows - height };
+  return { ladder: { columns, rows: height }, legendRows, message, isBeside };
+}

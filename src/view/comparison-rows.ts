@@ -1,0 +1,113 @@
+import type { ComparedField } from './compare-messages.ts';
+import { displayWidth, fitText } from './display-width.ts';
+import { type Row, type Span, type Style, span } from './styled-row.ts';
+
+/** Columns for the names of fields, at most. */
+const WIDEST_NAME = 22;
+/** Characters before the first difference that stay where the beginning of a long value is left out. */
+const LEAD = 8;
+
+/**
+ * Differences catch the eye: what is the same on both sides is dim and stands once. Two values stand side
+ * by side, or below each other where they are long; what differs in them stands out.
+ */
+export function comparisonRows(fields: readonly ComparedField[], width: number): readonly Row[] {
+  const name = Math.min(WIDEST_NAME, Math.max(4, ...fields.map(({ path }) => displayWidth(path))));
+  const half = Math.max(8, Math.floor((width - name - 4) / 2));
+  return fields.flatMap(({ path, left, right }): readonly Row[] => {
+    const label = span(`${fitText(path, name)} `, 'name');
+    if (left === right) return [[span('  '), label, span(left ?? '', 'dim')]];
+    const first: Row = [span('≠ ', 'warning'), label];
+    const step = stepText(left, right);
+    if (isShort(left, half) && isShort(right, half)) {
+      const ours = value(left, 'problem');
+      const gap = span(' '.repeat(Math.max(1, half + 1 - displayWidth(left ?? NONE))));
+      return [[...first, ours, gap, value(right, 'success'), span(step, 'dim')]];
+    }
+    const rest = Math.max(8, width - name - 3);
+    const shared = sharedEnds(left ?? '', right ?? '');
+    return [
+      [...first, ...longValue(left, 'problem', shared, rest)],
+      [
+        span(' '.repeat(name + 3)),
+        ...longValue(right, 'success', shared, rest - step.length),
+        span(step, 'dim'),
+      ],
+    ];
+  });
+}
+
+/** In place of a value that one of the messages does not have. */
+const NONE = '—';
+
+function isShort(text: string | undefined, room: number): boolean {
+  return text === undefined || displayWidth(text) <= room;
+}
+
+function value(text: string | undefined, style: Style): Span {
+  return text === undefined ? span(NONE, 'dim') : span(text, style);
+}
+
+/** ` +1`: by how much a number has grown; empty where they are no numbers. */
+function stepText(left: string | undefined, right: string | undefined): string {
+  const [from, to] = [numberOf(left), numberOf(right)];
+  if (from === undefined || to === undefined) return '';
+  return ` ${to > from ? '+' : ''}${to - from}`;
+}
+
+/** Of a number, with or without what it means behind it. */
+function numberOf(text: string | undefined): number | undefined {
+  const digits = text === undefined ? undefined : /^(-?\d{1,15})(?: \(|$)/.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** UTF-16 units that two texts have in common at either end. */
+interface SharedEnds {
+  readonly before: number;
+  readonly after: number;
+}
+
+function sharedEnds(left: string, right: string): SharedEnds {
+  const most = Math.min(left.length, right.length);
+  let before = 0;
+  while (before < most && left.charCodeAt(before) === right.charCodeAt(before)) before++;
+  // Never through a pair.
+  if (before > 0 && isHighSurrogate(left.charCodeAt(before - 1))) before--;
+  let after = 0;
+  while (
+    after < most - before &&
+    left.charCodeAt(left.length - 1 - after) === right.charCodeAt(right.length - 1 - after)
+  )
+    after++;
+  if (after > 0 && isLowSurrogate(left.charCodeAt(left.length - after))) after--;
+  return { before, after };
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** What differs in its colour, what is shared beside it dim; from just before the difference where it is far. */
+function longValue(
+  text: string | undefined,
+  style: Style,
+  { before, after }: SharedEnds,
+  room: number,
+): readonly Span[] {
+  if (text === undefined) return [span(NONE, 'dim')];
+  const isFar = displayWidth(text) > room && before > LEAD + 1;
+  const from = isFar ? startOfCharacter(text, before - LEAD) : 0;
+  return [
+    span(`${isFar ? '…' : ''}${text.slice(from, before)}`, 'dim'),
+    span(text.slice(before, text.length - after), style),
+    span(text.slice(text.length - after), 'dim'),
+  ].filter((one) => one.text !== '');
+}
+
+function startOfCharacter(text: string, at: number): number {
+  return isLowSurrogate(text.charCodeAt(at)) ? at - 1 : at;
+}

@@ -12,30 +12,39 @@ export type FlowColumnId = FlowColumn | OwnColumn;
 export interface ColumnLayout {
   readonly id: FlowColumnId;
   readonly width: number;
-  readonly right?: boolean;
+  readonly right?: true;
+}
+
+/** How wide a column may be, and when it is left out. */
+interface Look {
+  /** With less it says nothing. */
+  readonly least: number;
+  /** With this much it says all, mostly. */
+  readonly wish: number;
+  readonly right?: true;
   /** Takes part in what room is left over. */
   readonly grows?: true;
   /** Columns with a higher number go first where there is no room. */
   readonly rank: number;
 }
 
-type Look = Omit<ColumnLayout, 'id'>;
-
 const KNOWN: Readonly<Record<FlowColumn, Look>> = {
-  id: { width: 6, rank: 0 },
-  start: { width: 15, rank: 3 },
-  kind: { width: 12, rank: 1 },
-  from: { width: 17, rank: 0, grows: true },
-  to: { width: 25, rank: 0, grows: true },
-  state: { width: 12, rank: 0 },
-  nodes: { width: 9, rank: 2 },
-  messages: { width: 5, right: true, rank: 5 },
-  packets: { width: 5, right: true, rank: 4 },
-  times: { width: 20, rank: 6 },
-  lag: { width: 10, right: true, rank: 5 },
-  resent: { width: 7, right: true, rank: 7 },
+  id: { least: 5, wish: 6, rank: 0 },
+  start: { least: 12, wish: 15, rank: 2 },
+  kind: { least: 9, wish: 12, rank: 1 },
+  from: { least: 10, wish: 12, rank: 0, grows: true },
+  to: { least: 14, wish: 22, rank: 0, grows: true },
+  state: { least: 10, wish: 10, rank: 0 },
+  nodes: { least: 7, wish: 8, rank: 3 },
+  messages: { least: 4, wish: 4, right: true, rank: 5 },
+  packets: { least: 4, wish: 4, right: true, rank: 5 },
+  times: { least: 18, wish: 18, rank: 7 },
+  lag: { least: 10, wish: 10, right: true, rank: 6 },
+  resent: { least: 7, wish: 7, right: true, rank: 8 },
 };
-const OWN: Look = { width: 16, rank: 1 };
+const OWN: Look = { least: 10, wish: 16, rank: 1 };
+/** Columns above this rank come only where the others have all that they wish. */
+const PLAIN_RANK = 4;
 
 /** In their usual order. */
 export const FLOW_COLUMNS: readonly FlowColumn[] = Object.keys(KNOWN) as readonly FlowColumn[];
@@ -63,15 +72,46 @@ export function columnHeading(column: FlowColumnId): string {
 
 /** As many as fit, the most important ones first, in their order; what is left goes to the names. */
 export function layoutColumns(columns: readonly FlowColumnId[], room: number): readonly ColumnLayout[] {
-  const kept = columns.map((id): ColumnLayout => ({ id, ...(isOwn(id) ? OWN : KNOWN[id]) }));
-  const total = (): number => kept.reduce((sum, column) => sum + column.width + 1, -1);
-  while (kept.length > 1 && total() > room) {
-    const worst = kept.reduce((a, b) => (b.rank > a.rank ? b : a));
-    if (worst.rank === 0) break;
+  const kept = columns.map((id) => ({ id, look: lookOf(id) }));
+  const needed = (): number => {
+    const extras = kept.some(({ look }) => look.rank > PLAIN_RANK);
+    return kept.reduce((sum, { look }) => sum + (extras ? look.wish : look.least) + 1, -1);
+  };
+  while (kept.length > 1 && needed() > room) {
+    const worst = kept.reduce((a, b) => (b.look.rank > a.look.rank ? b : a));
+    if (worst.look.rank === 0) break;
     kept.splice(kept.indexOf(worst), 1);
   }
-  const growing = kept.filter(({ grows }) => grows).length;
-  const left = Math.floor((room - total()) / Math.max(1, growing));
-  if (left <= 0) return kept;
-  return kept.map((one) => (one.grows ? { ...one, width: one.width + Math.min(left, MOST_MORE) } : one));
+  const widths = widthsOf(
+    kept.map(({ look }) => look),
+    room - (kept.length - 1),
+  );
+  return kept.map(({ id, look: { right } }, at) => {
+    const width = widths[at] ?? 0;
+    return right === true ? { id, width, right } : { id, width };
+  });
+}
+
+function lookOf(column: FlowColumnId): Look {
+  return isOwn(column) ? OWN : KNOWN[column];
+}
+
+/** First the names get what they wish, then the others, then the names what is left. */
+function widthsOf(looks: readonly Look[], room: number): readonly number[] {
+  const widths = looks.map(({ least }) => least);
+  let left = room - widths.reduce((sum, width) => sum + width, 0);
+  const names = looks.flatMap(({ grows }, at) => (grows ? [at] : []));
+  const others = looks.flatMap(({ grows }, at) => (grows ? [] : [at]));
+  const give = (at: number, most: number): void => {
+    const more = Math.max(0, Math.min(left, most));
+    widths[at] = (widths[at] ?? 0) + more;
+    left -= more;
+  };
+  for (const at of [...names.toReversed(), ...others]) {
+    const { least, wish } = looks[at] ?? OWN;
+    give(at, wish - least);
+  }
+  const share = Math.floor(left / Math.max(1, names.length));
+  for (const at of names) give(at, Math.min(share, MOST_MORE));
+  return widths;
 }

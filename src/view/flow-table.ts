@@ -1,6 +1,7 @@
 import type { Lag } from '../engine/flow-timing.ts';
 import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
+import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
 import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
@@ -57,6 +58,25 @@ export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: bool
     resent: flow.retransmissions === 0 ? '' : String(flow.retransmissions),
   };
 }
+
+/** The text in a column that may be too narrow for it: without what can be spared. */
+export function shortFlowText(column: keyof FlowTexts, text: string, room: number): string {
+  switch (column) {
+    case 'kind':
+      return displayWidth(text) > room ? (SHORT_KINDS[text] ?? text) : text;
+    case 'start':
+      // Milliseconds.
+      return displayWidth(text) > room ? text.slice(0, -3) : text;
+    case 'from':
+    case 'to':
+      return text.replace(/^sip:/, '');
+    default:
+      return text;
+  }
+}
+
+/** Named after the requests that begin them. */
+const SHORT_KINDS: Readonly<Record<string, string>> = { registration: 'register', subscription: 'subscribe' };
 
 /** `~`: to where it was seen between the hosts; `<`: only to its departure. */
 function lagCell(lag: Lag | undefined): string {

@@ -113,7 +113,7 @@ describe('the ladder', () => {
     shown.type('t');
     expect(await times()).toEqual(['+0.000000', '+0.002835     +0.002835']);
     shown.type('t');
-    expect(await times()).toEqual(['│──>│   │   │', '+0.002835    │   │- - - -']);
+    expect(await times()).toEqual(['│──────>│', '+0.002835    │       │']);
   });
 
   it('shows several flows in one, and stays at its message when the width changes', async () => {

@@ -8,7 +8,7 @@ import {
   layoutColumns,
 } from '../../view/flow-columns.ts';
 import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
-import { flowTexts } from '../../view/flow-table.ts';
+import { flowTexts, shortFlowText } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import type { TimeMode } from '../../view/message-times.ts';
 import { printable } from '../../view/printable.ts';
@@ -57,7 +57,8 @@ export class FlowPage implements Page {
     if (flow === undefined) return [];
     const { own } = this.settings;
     const texts = { ...flowTexts(this.input, flow, this.settings.now, utc), ...this.time(at, flow) };
-    const text = (id: FlowColumnId): string => (isOwn(id) ? printable(own(flow, id) ?? '') : texts[id]);
+    const text = (id: FlowColumnId, room: number): string =>
+      isOwn(id) ? printable(own(flow, id) ?? '') : shortFlowText(id, texts[id], room);
     const mark = this.settings.isMarked(flow) ? span('* ', 'strong') : span('  ');
     return [mark, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
@@ -85,10 +86,13 @@ export class FlowPage implements Page {
   }
 }
 
-function cells(texts: (column: FlowColumnId) => string, columns: readonly ColumnLayout[]): string {
+function cells(
+  texts: (column: FlowColumnId, room: number) => string,
+  columns: readonly ColumnLayout[],
+): string {
   return columns
     .map(({ id, width, right }) =>
-      (right === true ? fitTextRight : fitText)(shortened(texts(id), width), width),
+      (right === true ? fitTextRight : fitText)(shortened(texts(id, width), width), width),
     )
     .join(' ');
 }

@@ -14,6 +14,8 @@ export interface Vocabulary {
   readonly nodes: readonly string[];
   /** Dotted paths of fields. */
   readonly fields: readonly string[];
+  readonly aors: readonly string[];
+  readonly callIds: readonly string[];
 }
 
 /** A word that a key takes. */

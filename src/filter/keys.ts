@@ -25,6 +25,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     value: 'user, user@host or URI, with *',
     doc: 'messages about an address of record, in SIP or inside BIN; a user alone goes with any host',
     example: 'aor:1*@example.com',
+    words: 'aors',
     read: readAorPattern,
     compile: (patterns, facts) =>
       new TermsPredicate(facts.index, (term) => {
@@ -40,6 +41,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     value: 'Call-ID, with *',
     doc: 'messages with this Call-ID, in SIP or inside BIN',
     example: 'callid:1-21029@*',
+    words: 'callIds',
     read: readText,
     compile: (patterns, facts) =>
       new TermsPredicate(facts.index, (term) => {

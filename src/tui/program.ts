@@ -5,7 +5,7 @@ import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
 import type { CopyCommand } from './copy/copy-keys.ts';
 import { copySelection } from './copy/copy-selection.ts';
-import { vocabularyOf } from './filter/vocabulary.ts';
+import { FilterTrial } from './filter/filter-trial.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
@@ -41,6 +41,7 @@ export class Program {
   private readonly stage: ProgramStage;
   private readonly prompter: Prompter;
   private readonly mouse: MouseHand;
+  private readonly trial: FilterTrial;
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
   private revision = 0;
@@ -59,6 +60,7 @@ export class Program {
       askCommand: (text) => this.prompter.beginCommand(text),
     });
     this.views = makeViews(this.stage);
+    this.trial = new FilterTrial(session);
     session.news.listen((text) => this.stage.notify([span(printable(text), 'warning')]));
     this.mouse = new MouseHand({
       model: () => this.model,
@@ -68,6 +70,7 @@ export class Program {
     });
     this.prompter = new Prompter({
       stage: this.stage,
+      vocabulary: this.trial.vocabulary,
       view: () => this.view,
       prompt: () => this.model.prompt,
       ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
@@ -108,7 +111,9 @@ export class Program {
    * `wait` the sources have nothing yet, `end` all is done.
    */
   work(budget: number): 'more' | 'wait' | 'end' {
-    const searched = this.prompter.work(budget * JUDGING_SHARE);
+    const { filter, settings } = this.model;
+    const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
+    const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
     // A file does not run away; of what comes in live, nothing may be lost.
     if (this.model.paused && this.isOnFiles) return searched ? 'end' : 'more';
     // An interface on which nothing happens does not hold back the others.
@@ -129,9 +134,11 @@ export class Program {
     const { session, views, stage } = this;
     const { hidden, unjudged, list } = views.messages;
     const { time } = stage.analyses;
+    const { edit } = this.model.filter;
     return chromeOf(this.model, session, this.view, {
       context: this.context,
       keys: this.keys,
+      aid: edit === undefined ? undefined : this.trial.aid(edit),
       shown: list.length,
       hidden,
       warnings: warningCount(session),
@@ -239,7 +246,7 @@ export class Program {
   }
 
   private complete(step: 1 | -1): void {
-    this.dispatch({ type: 'complete', vocabulary: vocabularyOf(this.session), step });
+    this.dispatch({ type: 'complete', vocabulary: this.trial.vocabulary, step });
   }
 
   /** The only way in which the model changes; views are told of what concerns them. */

@@ -8,6 +8,8 @@ const VOCABULARY = {
   methods: ['INVITE', 'REGISTER', 'INFO'],
   nodes: ['1', '2'],
   fields: ['aor', 'contact', 'chunks.contact_record.aor'],
+  aors: ['1000', '2000', '1001@example.com'],
+  callIds: ['a-1@192.0.2.1'],
 };
 
 /** `|` in the text is the cursor. Gives what is replaced, and by what. */
@@ -33,6 +35,8 @@ describe('complete', () => {
     ['is:cut,re|', 're', ['request', 'response', 'retransmitted']],
     ['is:r|eq x', 'req', ['request', 'response', 'retransmitted', 'internal', 'partial', 'malformed']],
     ['proto:|', '', ['sip', 'bin']],
+    ['aor:10|', '10', ['1000', '1001@example.com']],
+    ['callid:|', '', ['a-1@192.0.2.1']],
     ['method:in|', 'in', ['INVITE', 'INFO']],
     ['cap:dlg|', 'dlg', ['dialog-dlg-repl']],
     ['cap:w|', 'w', ['"with blank"']],

@@ -69,6 +69,8 @@ const VOCABULARY = {
   methods: ['BYE'],
   nodes: ['1'],
   fields: ['aor'],
+  aors: [],
+  callIds: [],
 };
 
 function withoutPositions(node: FilterNode): unknown {

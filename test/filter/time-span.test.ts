@@ -5,7 +5,7 @@ import { complete } from '../../src/filter/completion.ts';
 import { explain } from '../../src/filter/explain.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
 
-const NO_WORDS = { capabilities: [], types: [], methods: [], nodes: [], fields: [] };
+const NO_WORDS = { capabilities: [], types: [], methods: [], nodes: [], fields: [], aors: [], callIds: [] };
 
 describe('a stretch of time in a filter', () => {
   it.each([

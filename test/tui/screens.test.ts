@@ -272,6 +272,23 @@ describe('the filter line', () => {
     expect(screen.program.state.filter).toMatchObject({ applied: '', edit: undefined });
   });
 
+  it('offers what could be typed next, names of the capture included, and counts what it finds', async () => {
+    const screen = await open(REGISTER, SMALL);
+    const below = async (typed: string): Promise<readonly string[]> => {
+      screen.type(typed);
+      await screen.read();
+      return (await screen.lines()).slice(2, 4).map((line) => line.trim());
+    };
+    expect(await below('/')).toEqual([
+      'aor:  callid:  cap:  type:  node:  from:  to:  ip:  port:  method:  …',
+      'Everything is shown. Terms side by side are "and"; or, not, ( ) as usual',
+    ]);
+    expect(await below('aor:100')).toEqual(['1000', 'finds 0 messages']);
+    expect(await below('*')).toEqual(['', 'finds 19 messages']);
+    expect(await below(' status:4')).toEqual(['4xx', '4 is not a status code']);
+    expect(await below('\x1b')).not.toContain('finds');
+  });
+
   it('completes what is typed', async () => {
     const screen = await open(REGISTER, SMALL);
     screen.type('/meth\tREG\t\r');

@@ -3,6 +3,7 @@ import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
+import type { FilterAid } from '../filter/filter-trial.ts';
 import type { Context } from '../keys/binding.ts';
 import { type Binding, type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
@@ -30,6 +31,8 @@ export interface Chrome {
 export interface State {
   readonly context: Context;
   readonly keys: KeyTable;
+  /** While a filter is typed. */
+  readonly aid: FilterAid | undefined;
   /** Messages that the filter lets through. */
   readonly shown: number;
   readonly hidden: number;
@@ -51,7 +54,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
       : undefined,
     filter: [
       ...(layout.filter ? [filterRow(model.filter, columns)] : []),
-      ...filterHintRows(model.filter, columns).slice(0, layout.filterHints),
+      ...filterHintRows(model.filter, state.aid, columns).slice(0, layout.filterHints),
     ],
     status: layout.status
       ? { left: statusRow(model, session, view, state), right: modeRow(model, state) }

@@ -1,7 +1,11 @@
+import type { Suggestion } from '../../filter/completion.ts';
+import type { FilterError } from '../../filter/filter-error.ts';
+import { counted, grouped } from '../../view/counts.ts';
 import { displayWidth } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
-import type { Choice, FilterEdit, FilterModel } from './filter-model.ts';
+import type { FilterEdit, FilterModel } from './filter-model.ts';
+import type { FilterAid, Hits } from './filter-trial.ts';
 
 const LABEL = 'Filter: ';
 
@@ -13,18 +17,45 @@ export function filterRow({ applied, edit }: FilterModel, width: number): Row {
   return [span(LABEL, 'strong'), span(printable(applied)), span('  (A clears it)', 'dim')];
 }
 
-/** Two rows below it while it is typed: what is wrong and where, or what could be typed. */
-export function filterHintRows({ edit }: FilterModel, width: number): readonly [Row, Row] {
+/** Two rows below it while it is typed: what is wrong and where, or what could be typed and what it finds. */
+export function filterHintRows(
+  { edit }: FilterModel,
+  aid: FilterAid | undefined,
+  width: number,
+): readonly [Row, Row] {
   if (edit === undefined) return [[], []];
   const [error] = edit.errors;
-  if (edit.choice !== undefined) return choiceRows(edit.choice, width);
-  if (error === undefined) {
-    const doc =
-      edit.text.trim() === ''
-        ? 'Everything is shown. Terms side by side are "and"; or, not, ( ) as usual'
-        : 'Enter applies it';
-    return [[span(' '.repeat(LABEL.length)), span(doc, 'dim')], []];
-  }
+  const { suggestions } = edit.choice?.completion ?? aid?.completion ?? { suggestions: [] };
+  const chosen = edit.choice?.chosen ?? -1;
+  // Of a word that is not complete yet, what it lacks is what is offered.
+  const isUnfinished = error !== undefined && suggestions.length > 0 && edit.cursor >= error.to;
+  if (error !== undefined && edit.choice === undefined && !isUnfinished)
+    return mistakeRows(edit, error, width);
+  const last = INDENT + chosenText(suggestions, chosen) + foundText(edit, aid?.hits);
+  return [suggestionRow(suggestions, chosen, width), [span(last, 'dim')]];
+}
+
+const INDENT = ' '.repeat(LABEL.length);
+
+/** `3 of 12: messages of a capability`, where one of them stands in the line. */
+function chosenText(suggestions: readonly Suggestion[], chosen: number): string {
+  if (chosen < 0) return '';
+  const doc = suggestions[chosen]?.doc ?? '';
+  return `${chosen + 1} of ${suggestions.length}${doc === '' ? '' : `: ${printable(doc)}`}  `;
+}
+
+/** What the filter finds; what it lacks, where it is no filter yet. */
+function foundText(edit: FilterEdit, hits: Hits | undefined): string {
+  const [error] = edit.errors;
+  if (edit.text.trim() === '')
+    return 'Everything is shown. Terms side by side are "and"; or, not, ( ) as usual';
+  if (error !== undefined) return printable(error.message);
+  if (hits === undefined) return '';
+  const found = `finds ${counted(hits.count, 'message')}`;
+  return hits.unjudged === 0 ? found : `${found} so far, ${grouped(hits.unjudged)} to go`;
+}
+
+function mistakeRows(edit: FilterEdit, error: FilterError, width: number): readonly [Row, Row] {
   const from =
     LABEL.length + displayWidth(printable(edit.text.slice(shift(edit, width - LABEL.length), error.from)));
   const length = Math.max(1, displayWidth(printable(edit.text.slice(error.from, error.to))));
@@ -39,22 +70,21 @@ export function filterHintRows({ edit }: FilterModel, width: number): readonly [
   return fits ? [[...pointer, span(' '), ...message], []] : [pointer, [span('  '), ...message]];
 }
 
-function choiceRows({ completion, chosen }: Choice, width: number): readonly [Row, Row] {
-  const { suggestions } = completion;
-  const first = Math.max(0, chosen);
-  const row: Span[] = [span(' '.repeat(LABEL.length))];
+/** As many as fit, from the chosen one on. */
+function suggestionRow(suggestions: readonly Suggestion[], chosen: number, width: number): Row {
+  const row: Span[] = [span(INDENT)];
   let used = LABEL.length;
-  for (let at = first; at < suggestions.length && used < width; at++) {
+  for (let at = Math.max(0, chosen); at < suggestions.length; at++) {
     const text = printable(suggestions[at]?.text ?? '');
+    const isLast = at === suggestions.length - 1;
+    if (used + displayWidth(text) + (isLast ? 0 : 3) > width) {
+      row.push(span('…', 'dim'));
+      break;
+    }
     row.push(span(text, at === chosen ? 'caret' : 'plain'), span('  '));
     used += displayWidth(text) + 2;
   }
-  const doc = suggestions[chosen]?.doc ?? '';
-  const place = chosen < 0 ? `${suggestions.length} suggestions` : `${chosen + 1} of ${suggestions.length}`;
-  return [
-    row,
-    [span(' '.repeat(LABEL.length)), span(`${place}${doc === '' ? '' : `: ${printable(doc)}`}`, 'dim')],
-  ];
+  return row;
 }
 
 /** Characters of the text left of what is visible: the cursor stays on the screen. */

@@ -1,7 +1,10 @@
 import { CAPABILITIES } from '../../../decoders/bin/registry.ts';
 import type { Session } from '../../engine/session.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
-import type { EndpointId } from '../../ids.ts';
+import type { EndpointId, StringId } from '../../ids.ts';
+import type { MessageKind } from '../../store/kinds.ts';
+
+type BinKind = Extract<MessageKind, { readonly protocol: 'bin' }>;
 
 const USUAL_METHODS = [
   'REGISTER',
@@ -16,30 +19,91 @@ const USUAL_METHODS = [
 ];
 const USUAL_METHODS_TOO = ['INFO', 'PRACK', 'PUBLISH', 'REFER', 'UPDATE'];
 
-/** What completion offers: first what occurs in the session, then what else there is. */
-export function vocabularyOf(session: Session): Vocabulary {
-  const capabilities = new Set<string>();
-  const types = new Set<string>();
-  const methods = new Set<string>();
-  for (let kind = 0; kind < session.tables.kinds.size; kind++) {
-    const one = session.tables.kinds.get(kind);
-    if (one.protocol === 'bin') {
-      capabilities.add(one.capability);
-      if (one.name !== undefined) types.add(one.name);
-    } else if (one.form !== 'unreadable') methods.add(one.method);
+/** Names of a session that are looked through, of each kind. */
+const MOST_NAMES = 20_000;
+
+/** What completion offers: first what occurs in the session, then what else there is. Made when asked for. */
+export class SessionVocabulary implements Vocabulary {
+  readonly fields = FIELDS;
+  private readonly session: Session;
+  private readonly kept = new Map<string, { readonly of: number; readonly words: readonly string[] }>();
+
+  constructor(session: Session) {
+    this.session = session;
   }
-  for (const { name, packets } of CAPABILITIES) {
-    capabilities.add(name);
-    for (const packet of packets) types.add(packet.name);
+
+  get capabilities(): readonly string[] {
+    return this.keep('capabilities', this.session.tables.kinds.size, () => [
+      ...this.ofBin(({ capability }) => capability),
+      ...CAPABILITIES.map(({ name }) => name),
+    ]);
   }
-  for (const method of [...USUAL_METHODS, ...USUAL_METHODS_TOO]) methods.add(method);
-  return {
-    capabilities: [...capabilities],
-    types: [...types],
-    methods: [...methods],
-    nodes: nodesOf(session),
-    fields: FIELDS,
-  };
+
+  get types(): readonly string[] {
+    return this.keep('types', this.session.tables.kinds.size, () => [
+      ...this.ofBin(({ name }) => name ?? ''),
+      ...CAPABILITIES.flatMap(({ packets }) => packets.map(({ name }) => name)),
+    ]);
+  }
+
+  get methods(): readonly string[] {
+    const { kinds } = this.session.tables;
+    return this.keep('methods', kinds.size, () => [...this.ofSip(), ...USUAL_METHODS, ...USUAL_METHODS_TOO]);
+  }
+
+  get nodes(): readonly string[] {
+    const { session } = this;
+    const state = session.tables.endpoints.size + session.tables.nodes.revision;
+    return this.keep('nodes', state, () => nodesOf(session));
+  }
+
+  get aors(): readonly string[] {
+    const { aors } = this.session.tables;
+    return this.keep('aors', aors.size, () => textsOf(aors));
+  }
+
+  get callIds(): readonly string[] {
+    const { callIds } = this.session.tables;
+    return this.keep('callIds', callIds.size, () => textsOf(callIds));
+  }
+
+  /** Until `of`, on which they depend, is another. Each word once. */
+  private keep(name: string, of: number, make: () => readonly string[]): readonly string[] {
+    let kept = this.kept.get(name);
+    if (kept?.of !== of) {
+      kept = { of, words: [...new Set(make())].filter((word) => word !== '') };
+      this.kept.set(name, kept);
+    }
+    return kept.words;
+  }
+
+  private ofBin(word: (kind: BinKind) => string): readonly string[] {
+    return this.kinds().flatMap((kind) => (kind.protocol === 'bin' ? [word(kind)] : []));
+  }
+
+  private ofSip(): readonly string[] {
+    return this.kinds().flatMap((kind) =>
+      kind.protocol === 'sip' && kind.form !== 'unreadable' ? [kind.method] : [],
+    );
+  }
+
+  private kinds(): readonly MessageKind[] {
+    const { kinds } = this.session.tables;
+    return Array.from({ length: kinds.size }, (_, kind) => kinds.get(kind));
+  }
+}
+
+interface Texts {
+  readonly size: number;
+  text(id: StringId): string;
+}
+
+/** The newest, where there are too many; the first one is the empty text. */
+function textsOf(table: Texts): readonly string[] {
+  const first = Math.max(1, table.size - MOST_NAMES);
+  return Array.from({ length: Math.max(0, table.size - first) }, (_, at) =>
+    table.text((first + at) as StringId),
+  );
 }
 
 function nodesOf(session: Session): readonly string[] {

@@ -7,6 +7,8 @@ import type { Choice } from './choices.ts';
 
 /** Rows that choices take, at most. */
 const MOST_ROWS = 12;
+/** Share of the width that their texts take; what they are stands behind. */
+const MOST_SHARE = 0.6;
 
 /** The lower rows of the body, taken by choices: the best one next to the line that is typed. */
 export function withChoices(
@@ -21,15 +23,16 @@ export function withChoices(
   const first = Math.max(0, Math.min(chosen - room + 1, choices.length - room));
   const shown = choices.slice(first, first + room);
   const rule = paintRow([span('─'.repeat(width), 'dim')], width, theme);
+  const texts = Math.max(...shown.map(({ text }) => displayWidth(text)));
+  const column = Math.min(texts, Math.floor(width * MOST_SHARE));
   const painted = shown.map((choice, at) =>
-    paintRow(choiceRow(choice, width), width, theme, first + at === chosen ? 'selected' : 'none'),
+    paintRow(choiceRow(choice, column), width, theme, first + at === chosen ? 'selected' : 'none'),
   );
   return [...rows.slice(0, rows.length - room - 1), rule, ...painted.reverse()];
 }
 
-function choiceRow({ text, kind, hits }: Choice, width: number): Row {
-  const room = Math.max(8, width - displayWidth(kind) - 6);
-  const cut = cutText(text, room);
+function choiceRow({ text, kind, hits }: Choice, column: number): Row {
+  const cut = cutText(text, column);
   const marked = new Set(hits);
   const letters: Span[] = [];
   for (let at = 0; at < cut.length; ) {
@@ -39,5 +42,6 @@ function choiceRow({ text, kind, hits }: Choice, width: number): Row {
     letters.push(span(printable(cut.slice(at, end)), hit ? 'strong' : 'plain'));
     at = end;
   }
-  return [span('  '), ...letters, span(`  ${kind}`, 'dim')];
+  const gap = ' '.repeat(column - displayWidth(cut) + 2);
+  return [span('  '), ...letters, span(`${gap}${kind}`, 'dim')];
 }

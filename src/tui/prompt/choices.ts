@@ -1,10 +1,8 @@
 import { go } from 'fuzzysort';
-import type { Session } from '../../engine/session.ts';
 import { lastWordOf } from '../../filter/completion.ts';
 import { valueText } from '../../filter/explain.ts';
-import type { StringId } from '../../ids.ts';
+import type { Vocabulary } from '../../filter/key-entry.ts';
 import { columnHeading, FLOW_COLUMNS } from '../../view/flow-columns.ts';
-import { vocabularyOf } from '../filter/vocabulary.ts';
 import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
 
 /** Something that can be asked for: what is typed for it, and what it is. */
@@ -23,13 +21,13 @@ type Candidate = Omit<Choice, 'hits'>;
 
 /** Choices that are offered at once: more than a screen holds help nobody. */
 const MOST_OFFERED = 50;
-/** Names of a session that are looked through, of each kind. */
-const MOST_NAMES = 20_000;
 
 const COMMANDS: readonly Candidate[] = [
   { line: 'aor ', text: 'aor', kind: 'who holds this AOR', open: true },
   { line: 'callid ', text: 'callid', kind: 'flows with this Call-ID', open: true },
   { line: 'node ', text: 'node', kind: 'what this node sent or got', open: true },
+  { line: 'flow ', text: 'flow', kind: 'ladder of a flow: f7', open: true },
+  { line: 'message ', text: 'message', kind: 'the message with this number', open: true },
   { line: 'filter ', text: 'filter', kind: 'use a display filter', open: true },
   { line: 'at ', text: 'at', kind: 'the state of a time: 09:28:31, +12.5, end', open: true },
   { line: 'find ', text: 'find', kind: 'search a text in the rows', open: true },
@@ -41,11 +39,10 @@ const COMMANDS: readonly Candidate[] = [
 
 /** What goes with what was typed: for the palette anything by its letters, for a command line what fits in. */
 export class PromptChoices {
-  private readonly session: Session;
-  private known: Names | undefined;
+  private readonly vocabulary: Vocabulary;
 
-  constructor(session: Session) {
-    this.session = session;
+  constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
   }
 
   /** Views, commands and names, the best first. */
@@ -69,17 +66,17 @@ export class PromptChoices {
       values.map((text) => ({ line: `${word} ${text}`, text, kind }));
     switch (word) {
       case 'aor':
-        return valued(this.read().aors.map(quoted), 'AOR');
+        return valued(this.vocabulary.aors.map(quoted), 'AOR');
       case 'callid':
-        return valued(this.read().callIds.map(quoted), 'Call-ID');
+        return valued(this.vocabulary.callIds.map(quoted), 'Call-ID');
       case 'node':
-        return valued(vocabularyOf(this.session).nodes, 'node');
+        return valued(this.vocabulary.nodes, 'node');
       case 'at':
         return valued(['end'], 'the end of what was read');
       case 'column':
         return valued([...FLOW_COLUMNS.map(columnHeading), 'header:', 'field:'], 'column');
       case 'filter': {
-        const { from, suggestions } = lastWordOf(rest, vocabularyOf(this.session));
+        const { from, suggestions } = lastWordOf(rest, this.vocabulary);
         return suggestions.map(({ text, doc }) => ({
           line: `filter ${rest.slice(0, from)}${text}`,
           text: `${rest.slice(0, from)}${text}`,
@@ -98,48 +95,18 @@ export class PromptChoices {
   }
 
   private names(): readonly Candidate[] {
-    const { aors, callIds } = this.read();
-    const nodes = vocabularyOf(this.session).nodes;
+    const { aors, callIds, nodes } = this.vocabulary;
     return [
       ...nodes.map((node) => ({ line: `node ${node}`, text: `node ${node}`, kind: 'node' })),
       ...aors.map((aor) => ({ line: `aor ${quoted(aor)}`, text: aor, kind: 'AOR' })),
       ...callIds.map((id) => ({ line: `callid ${quoted(id)}`, text: id, kind: 'Call-ID' })),
     ];
   }
-
-  /** Read once, and again when there are more. */
-  private read(): Names {
-    const { aors, callIds } = this.session.tables;
-    const size = aors.size + callIds.size;
-    if (this.known?.size !== size) {
-      this.known = { size, aors: textsOf(aors), callIds: textsOf(callIds) };
-    }
-    return this.known;
-  }
-}
-
-interface Names {
-  /** Of the tables when they were read. */
-  readonly size: number;
-  readonly aors: readonly string[];
-  readonly callIds: readonly string[];
-}
-
-interface Texts {
-  readonly size: number;
-  text(id: StringId): string;
-}
-
-/** The newest, where there are too many; the first one is the empty text. */
-function textsOf(table: Texts): readonly string[] {
-  const first = Math.max(1, table.size - MOST_NAMES);
-  return Array.from({ length: Math.max(0, table.size - first) }, (_, at) =>
-    table.text((first + at) as StringId),
-  );
 }
 
 /** Those that begin with what was typed, then those that have it in them; of both, the shorter ones first. */
 function begun(candidates: readonly Candidate[], typed: string): readonly Choice[] {
+  if (typed === '') return candidates.slice(0, MOST_OFFERED).map((one) => ({ ...one, hits: [] }));
   const wanted = typed.toLowerCase();
   const places = candidates.map((one) => ({ one, at: one.text.toLowerCase().indexOf(wanted) }));
   const found = places.filter(({ at }) => at >= 0);

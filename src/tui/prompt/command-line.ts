@@ -7,6 +7,9 @@ export type Order =
   /** `view` shows it best; without one, the view stays. */
   | { readonly type: 'filter'; readonly text: string; readonly view?: ViewName }
   | { readonly type: 'at'; readonly time: string | undefined }
+  /** Of a flow, as rows and commands name it. */
+  | { readonly type: 'flow'; readonly id: string }
+  | { readonly type: 'message'; readonly number: number }
   | { readonly type: 'find'; readonly text: string }
   | { readonly type: 'save'; readonly path: string }
   /** One to be added, or all that there are to be. */
@@ -15,7 +18,7 @@ export type Order =
   | { readonly type: 'mistake'; readonly text: string };
 
 const USAGE =
-  'aor X, callid X, node N, filter EXPR, at TIME, at end, find TEXT, save FILE, column X, columns A,B, a view, q';
+  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, column X, columns A,B, a view, q';
 
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
@@ -31,6 +34,13 @@ export function orderOf(line: string): Order {
       return valued(rest, 'callid', { type: 'filter', text: `callid:${rest}`, view: 'flows' });
     case 'node':
       return valued(rest, 'node', { type: 'filter', text: `node:${rest}` });
+    case 'flow':
+      return rest === '' ? { type: 'view', view: 'flows' } : { type: 'flow', id: rest };
+    case 'message':
+      if (rest === '') return { type: 'view', view: 'messages' };
+      return /^[1-9]\d{0,14}$/.test(rest)
+        ? { type: 'message', number: Number(rest) }
+        : { type: 'mistake', text: ':message what? The number of a message follows, as in :message 263' };
     case 'filter':
       return { type: 'filter', text: rest };
     case 'at':

@@ -1,5 +1,7 @@
 import { readInstant, sessionTimeOf } from '../../capture/instant.ts';
+import type { Vocabulary } from '../../filter/key-entry.ts';
 import { parseFilter } from '../../filter/parser.ts';
+import type { MessageId } from '../../ids.ts';
 import type { FlowColumnId } from '../../view/flow-columns.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -16,6 +18,7 @@ import type { Prompt, PromptKind } from './prompt-model.ts';
 /** What the prompter needs of the program. */
 export interface PrompterHost {
   readonly stage: Stage;
+  readonly vocabulary: Vocabulary;
   view(): View;
   prompt(): Prompt | undefined;
   ask(prompt: Prompt | undefined): void;
@@ -107,7 +110,7 @@ export class Prompter {
 
   /** With what could be meant by what is typed so far. */
   private askAbout(kind: PromptKind, line: Line): void {
-    this.choices ??= new PromptChoices(this.host.stage.session);
+    this.choices ??= new PromptChoices(this.host.vocabulary);
     if (kind === 'palette') {
       this.host.ask({ kind, line, choices: this.choices.ofPalette(line.text), chosen: 0 });
     } else if (kind === 'command') {
@@ -198,6 +201,12 @@ export class Prompter {
       case 'at':
         this.showTime(order.time);
         break;
+      case 'flow':
+        this.openFlow(order.id);
+        break;
+      case 'message':
+        this.openMessage(order.number);
+        break;
       case 'find':
         this.find(order.text);
         break;
@@ -223,6 +232,20 @@ export class Prompter {
     }
     this.host.stage.applyFilter(text);
     if (view !== undefined) this.host.show(view);
+  }
+
+  private openFlow(id: string): void {
+    const { analyses } = this.host.stage;
+    const flow = analyses.current?.flows.flows().find((one) => one.id === id);
+    if (flow === undefined) this.complain(`there is no flow ${id}`);
+    else this.host.stage.openLadder([flow]);
+  }
+
+  private openMessage(number: number): void {
+    const { order } = this.host.stage.session.tables;
+    if (number > order.length)
+      this.complain(`there is no message ${number}; the last one is ${order.length}`);
+    else this.host.stage.openMessage(order.at(number - 1) as MessageId);
   }
 
   private showTime(text: string | undefined): void {

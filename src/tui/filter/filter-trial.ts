@@ -1,0 +1,64 @@
+import type { MessageList } from '../../engine/message-list.ts';
+import type { Session } from '../../engine/session.ts';
+import { type Completion, complete } from '../../filter/completion.ts';
+import { withDefaults } from '../../filter/defaults.ts';
+import { parseFilter } from '../../filter/parser.ts';
+import type { FilterEdit } from './filter-model.ts';
+import { SessionVocabulary } from './vocabulary.ts';
+
+/** What a filter that is being typed would let through. */
+export interface Hits {
+  readonly count: number;
+  /** Messages that were not judged yet. */
+  readonly unjudged: number;
+}
+
+/** What helps while a filter is typed. */
+export interface FilterAid {
+  /** How the word at the cursor could go on. */
+  readonly completion: Completion;
+  /** Undefined where there is a mistake in it, or nothing. */
+  readonly hits: Hits | undefined;
+}
+
+const NOTHING: Completion = { from: 0, to: 0, suggestions: [] };
+
+/** Tries a filter while it is typed: counts its hits, and finds what could be typed next. */
+export class FilterTrial {
+  readonly vocabulary: SessionVocabulary;
+  private readonly session: Session;
+  private list: MessageList | undefined;
+  /** What `list` was made of. */
+  private tried = '';
+  private edit: FilterEdit | undefined;
+  private completion = NOTHING;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.vocabulary = new SessionVocabulary(session);
+  }
+
+  /** Judges messages for at most `budget` milliseconds; true where none is left. */
+  work(edit: FilterEdit | undefined, internal: boolean, budget: number): boolean {
+    const isUsable = edit !== undefined && edit.errors.length === 0 && edit.text.trim() !== '';
+    const tried = isUsable ? `${internal} ${edit.text.trim()}` : '';
+    if (tried !== this.tried) {
+      this.tried = tried;
+      this.list = isUsable
+        ? this.session.list(withDefaults(parseFilter(edit.text).filter, { all: internal }))
+        : undefined;
+    }
+    return this.list?.update(budget) ?? true;
+  }
+
+  aid(edit: FilterEdit): FilterAid {
+    if (edit !== this.edit) {
+      this.edit = edit;
+      this.completion = complete(edit.text, edit.cursor, this.vocabulary);
+    }
+    const { list, completion } = this;
+    const size = this.session.tables.index.size;
+    const hits = list === undefined ? undefined : { count: list.length, unjudged: size - list.judged };
+    return { completion, hits };
+  }
+}

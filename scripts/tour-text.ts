@@ -10,8 +10,8 @@ export function tourText(journeys: readonly Journey[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function journeyText({ title, captures, steps }: Journey, number: number): string {
-  const command = ['npx syncgrep', ...captures].join(' ');
+function journeyText({ title, captures, live, steps }: Journey, number: number): string {
+  const command = live ?? ['npx syncgrep', ...captures].join(' ');
   const lines = steps.map(({ keys, says, picture }, at) => {
     const text = `\`${keys}\` ${says}`;
     return picture === true ? `${text}\n\n![${says}](${pictureName(number, at + 1)})` : text;

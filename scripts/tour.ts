@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { JOURNEYS, type Journey, keyStrokes } from '../test/tour/journeys.ts';
+import { commandOf, hasBegun, JOURNEYS, type Journey, keyStrokes } from '../test/tour/journeys.ts';
 import { PtySession } from '../test/tui/support/pty-session.ts';
 import { svgOf } from './screen-svg.ts';
 import { pictureName, tourText } from './tour-text.ts';
@@ -11,11 +11,10 @@ const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
 /** Milliseconds until a screen that shows what it should is also at rest. */
 const SETTLED = 300;
 
-async function photograph({ captures, steps }: Journey, number: number): Promise<void> {
-  const command = [process.execPath, 'dist/syncgrep.js', '--utc', ...captures];
-  const session = new PtySession(command, 120, 34);
-  await session.until(({ text }) => /^ {2}f1 /m.test(text) && !/analysing|reading/.test(text));
-  for (const [at, { keys, shows, says, picture }] of steps.entries()) {
+async function photograph(journey: Journey, number: number): Promise<void> {
+  const session = new PtySession(commandOf(journey), 120, 34);
+  await session.until(({ text }) => hasBegun(text, journey));
+  for (const [at, { keys, shows, says, picture }] of journey.steps.entries()) {
     for (const stroke of keyStrokes(keys)) session.type(stroke);
     await session.until(({ text }) => shows.test(text) && !text.includes('analysing'));
     await setTimeout(SETTLED);

@@ -80,8 +80,9 @@ export class ProgramStage implements Stage {
     this.backstage.dispatch({ type: 'trail', trail: next.slice(-VIEW_NAMES.length) });
   }
 
-  openLadder(flows: readonly Flow[]): void {
-    this.backstage.views().ladder.open(flows);
+  openLadder(flows: readonly Flow[], form?: 'text'): void {
+    if (flows.length === 0) return;
+    this.backstage.views().ladder.open(flows, form);
     this.go('ladder');
   }
 

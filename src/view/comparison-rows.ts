@@ -1,5 +1,5 @@
 import type { ComparedField } from './compare-messages.ts';
-import { displayWidth, fitText } from './display-width.ts';
+import { cutRow, displayWidth, fitText } from './display-width.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
 /** Columns for the names of fields, at most. */
@@ -8,33 +8,44 @@ const WIDEST_NAME = 22;
 const LEAD = 8;
 
 /**
- * Differences catch the eye: what is the same on both sides is dim and stands once. Two values stand side
- * by side, or below each other where they are long; what differs in them stands out.
+ * First what differs, then what is the same on both sides: that is dim and stands once. Two values stand
+ * side by side, or below each other where they are long; what differs in them stands out.
  */
 export function comparisonRows(fields: readonly ComparedField[], width: number): readonly Row[] {
-  const name = Math.min(WIDEST_NAME, Math.max(4, ...fields.map(({ path }) => displayWidth(path))));
+  const differing = fields.filter(({ left, right }) => left !== right);
+  const same = fields.filter(({ left, right }) => left === right);
+  const [name, sameName] = [nameWidth(differing), nameWidth(same)];
+  return [
+    ...differing.flatMap((field) => differingRows(field, name, width)),
+    ...same.map(({ path, left }): Row => [span('  '), label(path, sameName), span(left ?? '', 'dim')]),
+  ];
+}
+
+function nameWidth(fields: readonly ComparedField[]): number {
+  return Math.min(WIDEST_NAME, Math.max(4, ...fields.map(({ path }) => displayWidth(path))));
+}
+
+function label(path: string, width: number): Span {
+  return span(`${fitText(path, width)} `, 'name');
+}
+
+function differingRows({ path, left, right }: ComparedField, name: number, width: number): readonly Row[] {
   const half = Math.max(8, Math.floor((width - name - 4) / 2));
-  return fields.flatMap(({ path, left, right }): readonly Row[] => {
-    const label = span(`${fitText(path, name)} `, 'name');
-    if (left === right) return [[span('  '), label, span(left ?? '', 'dim')]];
-    const first: Row = [span('≠ ', 'warning'), label];
-    const step = stepText(left, right);
-    if (isShort(left, half) && isShort(right, half)) {
-      const ours = value(left, 'problem');
-      const gap = span(' '.repeat(Math.max(1, half + 1 - displayWidth(left ?? NONE))));
-      return [[...first, ours, gap, value(right, 'success'), span(step, 'dim')]];
-    }
-    const rest = Math.max(8, width - name - 3);
-    const shared = sharedEnds(left ?? '', right ?? '');
-    return [
-      [...first, ...longValue(left, 'problem', shared, rest)],
-      [
-        span(' '.repeat(name + 3)),
-        ...longValue(right, 'success', shared, rest - step.length),
-        span(step, 'dim'),
-      ],
-    ];
-  });
+  const first: Row = [span('≠ ', 'warning'), label(path, name)];
+  const step = stepText(left, right);
+  if (isShort(left, half) && isShort(right, half)) {
+    const ours = value(left, 'problem');
+    const gap = span(' '.repeat(Math.max(1, half + 1 - displayWidth(left ?? NONE))));
+    return [[...first, ours, gap, value(right, 'success'), span(step, 'dim')]];
+  }
+  const rest = Math.max(8, width - name - 3);
+  const shared = sharedEnds(left ?? '', right ?? '');
+  const indent = span(' '.repeat(name + 3));
+  const theirs = longValue(right, 'success', shared, rest - step.length);
+  return [
+    [...first, ...longValue(left, 'problem', shared, rest)],
+    [indent, ...theirs, span(step, 'dim')],
+  ];
 }
 
 /** In place of a value that one of the messages does not have. */
@@ -101,11 +112,15 @@ function longValue(
   if (text === undefined) return [span(NONE, 'dim')];
   const isFar = displayWidth(text) > room && before > LEAD + 1;
   const from = isFar ? startOfCharacter(text, before - LEAD) : 0;
-  return [
+  const spans = [
     span(`${isFar ? '…' : ''}${text.slice(from, before)}`, 'dim'),
     span(text.slice(before, text.length - after), style),
     span(text.slice(text.length - after), 'dim'),
-  ].filter((one) => one.text !== '');
+  ];
+  return cutRow(
+    spans.filter((one) => one.text !== ''),
+    room,
+  );
 }
 
 function startOfCharacter(text: string, at: number): number {

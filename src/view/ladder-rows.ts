@@ -69,6 +69,7 @@ const NARROWEST_LANE = 4;
 const LABEL = 30;
 const LABEL_SHARE = 0.4;
 const LEAST_LABEL = 12;
+const LEAST_WHOLE_LABEL = 26;
 
 /** What a layout is made for besides the ladder and its width. */
 export interface LadderView {
@@ -161,9 +162,14 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, 
   if (layout.lag > 0) row.push(span(fitTextRight(lagColumn(entry), layout.lag), 'dim'));
   const resent = entry.retransmissions === 0 ? '' : `[resent ${entry.retransmissions}x] `;
   const status = summary.status === 'decoded' ? '' : `[${summary.status}] `;
-  const label = cutText(`${status}${resent}${entry.label}`, layout.label);
+  const label = cutText(`${status}${resent}${labelOf(entry, layout)}`, layout.label);
   if (label !== '') row.push(span(' '), span(label, summary.tone));
   return row;
+}
+
+/** Where there is little room the capability goes without saying: packets have names of their own. */
+function labelOf({ isReplication, label }: LadderEntry, layout: LadderLayout): string {
+  return isReplication && layout.label < LEAST_WHOLE_LABEL ? label.slice(label.indexOf(' ') + 1) : label;
 }
 
 /** Lifelines with the arrow between two of them. */

@@ -1,8 +1,10 @@
 /** What a new user wants to know, and how the screen tells: docs/tour.md is made from these, and a test goes them. */
 export interface Journey {
   readonly title: string;
+  /** Where a shell would take them from; of a journey that is live, the one that comes in. */
   readonly captures: readonly string[];
-  readonly options?: readonly string[];
+  /** What a person would type in place of the captures, for one that comes in while it is looked at. */
+  readonly live?: string;
   readonly steps: readonly Step[];
 }
 
@@ -33,23 +35,33 @@ export const JOURNEYS: readonly Journey[] = [
       },
       {
         keys: 'l l',
-        says: 'Node 3: one contact by replication, the other by its own REGISTER.',
+        says: 'Node 3: one contact came from node 2 (`←2`), for the other it is the registrar (`reg`).',
         shows: /AORs node 3/,
         picture: true,
       },
       {
         keys: 'Enter',
-        says: 'The messages behind that cell: what node 3 got and sent about 1201.',
-        shows: /Filter: aor:1201 node:3[\s\S]*REPL_UCONTACT_INSERT/,
+        says: 'The history of 1201 at node 3: what did what to it, and when.',
+        shows: /AORs 1201 › node 3[\s\S]*|inserted +#\d+ REPL_UCONTACT_INSERT from node 2/,
+        picture: true,
+      },
+      {
+        keys: 'Enter',
+        says: 'The packet that brought the contact, among all messages about 1201; its fields and bytes below.',
+        shows: /\n>\d+ .*REPL_UCONTACT_INSERT/,
         picture: true,
       },
     ],
   },
   {
-    title: 'Follow a call',
+    title: 'Follow a call that entered node 2',
     captures: SHARED,
     steps: [
-      { keys: '/method:INVITE Enter', says: 'Only flows with an INVITE.', shows: /call .*COMPLETED/ },
+      {
+        keys: '/method:INVITE to:2 Enter',
+        says: 'Only flows in which an INVITE came to node 2.',
+        shows: /Filter: method:INVITE to:2[\s\S]* call .*COMPLETED/,
+      },
       {
         keys: 'Enter',
         says: 'The ladder: SIP as solid arrows, replication as dashed ones, with what caused it and how long it took.',
@@ -57,9 +69,9 @@ export const JOURNEYS: readonly Journey[] = [
         picture: true,
       },
       {
-        keys: 'Space j j Space',
-        says: 'Two marked messages are compared, differences first.',
-        shows: /\d+ differ, \d+ alike/,
+        keys: 'j j j c',
+        says: 'Why node 2 knew where to send it: `c` follows the cause. The registration at node 1 joins the ladder.',
+        shows: /Ladder registration f\d+, call f\d+/,
         picture: true,
       },
     ],
@@ -70,10 +82,21 @@ export const JOURNEYS: readonly Journey[] = [
     steps: [
       {
         keys: '6',
-        says: 'What there was when, by kind; the row of events knows restarts, links and syncs.',
+        says: 'What there was when, by kind; the row of events knows restarts (R), links and syncs (S).',
         shows: /events/,
       },
-      { keys: ']', says: 'To the next event.', shows: /── /, picture: true },
+      {
+        keys: '[ [',
+        says: 'Events, from the end backwards: the restart of node 3, and what was sent then.',
+        shows: /── 09:43:22/,
+        picture: true,
+      },
+      {
+        keys: '/is:sync time:09:43:20.. Enter 3',
+        says: 'The syncs after it: requests, their answers, and what came with them.',
+        shows: /CLUSTERER_SYNC_REQ/,
+        picture: true,
+      },
       {
         keys: '5',
         says: 'The cluster: links, capabilities, since when, and when each node was restarted.',
@@ -88,8 +111,9 @@ export const JOURNEYS: readonly Journey[] = [
     steps: [
       {
         keys: '3',
-        says: 'Messages. The pings and the topology of the clusterer are hidden, and counted.',
-        shows: /\d+ internal hidden/,
+        says: 'Messages. The pings and the topology of the clusterer are one line at the bottom, which speaks up when something is wrong.',
+        shows: /cluster 1: [\s\S]*\d+ internal hidden/,
+        picture: true,
       },
       {
         keys: 'i',
@@ -100,36 +124,43 @@ export const JOURNEYS: readonly Journey[] = [
     ],
   },
   {
-    title: 'Filter by AOR',
+    title: 'Filter live by AOR',
     captures: SHARED,
+    live: "ssh node1 tcpdump -i any -U -w - 'port 5060 or port 5555' | npx syncgrep -",
     steps: [
       {
-        keys: '3 /aor:13',
-        says: 'While a filter is typed, mistakes are marked; Tab completes.',
-        shows: /Filter: aor:13 /,
+        keys: '3 /aor:14',
+        says: 'While a filter is typed, names that occur are offered, mistakes are marked, and what it finds is counted.',
+        shows: /Filter: aor:14 *\n +14\d\d[\s\S]*finds \d+ messages/,
+        picture: true,
       },
       {
-        keys: '02 Enter',
-        says: 'SIP, and replication that concerns 1302, sync chunks included.',
-        shows: /Filter: aor:1302[\s\S]*1302/,
+        keys: '01 Enter f',
+        says: 'SIP and replication that concern 1401, sync chunks included; `f` follows what comes in.',
+        shows: /of 470 messages[\s\S]*Filter: aor:1401[\s\S]*200 BYE[\s\S]*following/,
         picture: true,
       },
       { keys: 'A', says: 'Everything again.', shows: /Filter: none/ },
     ],
   },
   {
-    title: 'Look into a packet',
-    captures: REGISTER,
+    title: 'Compare two updates',
+    captures: SHARED,
     steps: [
       {
-        keys: '3 /type:UCONTACT_INSERT Enter Enter',
-        says: 'Every field, with what it means; the bytes of the selected one stand out.',
-        shows: /▸ frame/,
+        keys: ':flow f9 Enter',
+        says: 'A call that was renegotiated: its dialog was replicated again and again.',
+        shows: /Ladder call f9/,
       },
       {
-        keys: 'j j j j',
-        says: 'The id of the contact, taken apart.',
-        shows: /contact_id[\s\S]*bytes at/,
+        keys: 'Ctrl-S DLG_UPDATED Enter',
+        says: 'A text is searched; `n` goes on to the next row that has it.',
+        shows: /DLG_UPDATED/,
+      },
+      {
+        keys: 'Space n n n n n n Space',
+        says: 'Two of them marked: what differs comes first, numbers with how far they have moved.',
+        shows: /\d+ and \d+ DLG_UPDATED {2}\d+ of \d+ differ/,
         picture: true,
       },
     ],
@@ -162,18 +193,19 @@ export const JOURNEYS: readonly Journey[] = [
   },
   {
     title: 'Find the node that is behind',
-    captures: of('3.4/register', 'node1', 'node2'),
+    captures: of('mixed/mixed-3.4-3.6', 'bridge'),
     steps: [
       {
-        keys: '4',
-        says: 'A node that lacks a contact says MISSING in red. A node that was not captured is "unseen": nothing is claimed of it.',
-        shows: /unseen/,
+        keys: '4 !',
+        says: 'Only AORs on which nodes differ: nodes 1 and 3 did not take what nodes 2 and 4 told them.',
+        shows: /DISCARDED[\s\S]*only these \(!\)/,
         picture: true,
       },
       {
-        keys: '!',
-        says: 'Only AORs on which captured nodes differ: here there are none.',
-        shows: /No AOR on which nodes differ/,
+        keys: 'Enter',
+        says: 'Why node 1 did not: it is of a release that takes no packets of this version.',
+        shows: /AORs 1201 › node 1/,
+        picture: true,
       },
     ],
   },
@@ -181,15 +213,42 @@ export const JOURNEYS: readonly Journey[] = [
     title: 'Help, and out',
     captures: REGISTER,
     steps: [
-      { keys: '?', says: 'All keys and the language of filters.', shows: /Keys and filter/, picture: true },
+      {
+        keys: '?',
+        says: 'All keys of this place, then those of others, and the language of filters.',
+        shows: /Keys and filter/,
+        picture: true,
+      },
       { keys: 'Esc', says: 'Back.', shows: /flow▲/ },
+      { keys: 'q', says: 'Out: the terminal is as it was.', shows: /^\s*$/ },
     ],
   },
 ];
 
-const NAMED: Readonly<Record<string, string>> = { Enter: '\r', Esc: '\x1b', Space: ' ', Tab: '\t' };
+/** Times as fast as it was recorded. */
+const SPEED = 6;
 
-/** What a terminal sends for the keys of a step. Text behind `/` or `:` keeps its blanks. */
+/** How the program is started: as a person would, or with a recording that comes in faster. */
+export function commandOf({ captures, live }: Journey): readonly string[] {
+  const program = `${process.execPath} dist/syncgrep.js --utc`;
+  if (live === undefined) return [...program.split(' '), ...captures];
+  return ['sh', '-c', `${process.execPath} scripts/replay.mjs ${captures[0]} ${SPEED} | ${program} -`];
+}
+
+/** Has the first screen of a journey come? */
+export function hasBegun(text: string, { live }: Journey): boolean {
+  return /^ {2}f1 /m.test(text) && (live !== undefined || !/analysing|reading/.test(text));
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  Enter: '\r',
+  Esc: '\x1b',
+  Space: ' ',
+  Tab: '\t',
+  'Ctrl-S': '\x13',
+};
+
+/** What a terminal sends for the keys of a step. Text behind `/`, `:` or Ctrl-S keeps its blanks. */
 export function keyStrokes(keys: string): readonly string[] {
   const strokes: string[] = [];
   let typing = false;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { tourText } from '../../scripts/tour-text.ts';
 import { PtySession } from '../tui/support/pty-session.ts';
-import { JOURNEYS, keyStrokes } from './journeys.ts';
+import { commandOf, hasBegun, JOURNEYS, keyStrokes } from './journeys.ts';
 
 const PROGRAM = 'dist/syncgrep.js';
 
@@ -12,15 +12,16 @@ afterEach(async () => {
   await session?.exited;
 });
 
-test.skipIf(!existsSync(PROGRAM)).each(JOURNEYS)('$title', async ({ captures, steps }) => {
-  session = new PtySession([process.execPath, PROGRAM, '--utc', ...captures], 120, 34);
-  await session.until(({ text }) => /^ {2}f1 /m.test(text) && !/analysing|reading/.test(text));
-  for (const { keys, shows } of steps) {
+test.skipIf(!existsSync(PROGRAM)).each(JOURNEYS)('$title', async (journey) => {
+  session = new PtySession(commandOf(journey), 120, 34);
+  await session.until(({ text }) => hasBegun(text, journey));
+  for (const { keys, shows } of journey.steps) {
     for (const stroke of keyStrokes(keys)) session.type(stroke);
     await session.until(({ text }) => shows.test(text) && !text.includes('analysing'));
   }
   session.type('\x03');
   expect((await session.exited).exitCode).toBe(0);
+  expect(session.alternate).toBe(false);
 });
 
 test('docs/tour.md is what the journeys say', () => {

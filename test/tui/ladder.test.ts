@@ -80,12 +80,29 @@ describe('the ladder', () => {
     expect(ladder.position).toBe(packet);
   });
 
+  it('takes in the flow that a cause is of, at that message', async () => {
+    screen = await openScreen([CALLS], { columns: 160, rows: 40, view: 'flows' });
+    const shown = screen;
+    shown.type(':flow f7\r');
+    await shown.lines();
+    shown.type('jjjc');
+    expect((await shown.lines()).at(-2)).toContain('Ladder registration f1, call f7');
+    const { ladder } = shown.program.views;
+    const row = (await shown.lines())[5 + ladder.position] ?? '';
+    expect(row).toMatch(/f1 .* UCONTACT_INSERT 1/);
+    // The same at once, from the list.
+    shown.type('1gjjjjjjx');
+    expect((await shown.lines()).at(-2)).toContain('Ladder registration f1, call f7');
+    shown.type('1\x1b[17~');
+    expect(await shown.text()).toMatch(/│ message \d+ {2}text \(x\)/);
+  });
+
   it('compares two marked messages, differences first', async () => {
     const shown = await open();
     shown.type('j jj ');
     const lines = await shown.lines();
     expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(2);
-    expect(lines[2]).toMatch(/│ 2 URECORD_INSERT and 3 URECORD_INSERT {2}\d+ differ, \d+ alike/);
+    expect(lines[2]).toMatch(/│ 2 and 3 URECORD_INSERT {2}1 of \d+ differ/);
     expect(lines[3]).toMatch(/│ ≠ /);
     shown.type('C');
     expect((await shown.lines())[2]).toMatch(/message \d+ {2}fields/);
@@ -101,7 +118,7 @@ describe('the ladder', () => {
     shown.type('G ggj ');
     shown.type('v');
     expect((await shown.lines())[12]).toMatch(
-      /^── 8 200 REGISTER and 2 URECORD_INSERT {2}\d+ differ, 0 alike/,
+      /^── 8 200 REGISTER and 2 URECORD_INSERT {2}(\d+) of \1 differ/,
     );
     expect((await shown.lines()).slice(2, 12).filter((line) => line.startsWith('* '))).toHaveLength(1);
   });

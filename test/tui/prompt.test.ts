@@ -75,6 +75,21 @@ describe('search', () => {
     expect(shown.written).not.toContain('\x1b[27m');
   });
 
+  it('goes on as often as it is asked to, however fast the keys come', async () => {
+    const one = await open('messages');
+    one.type('\x13INVITE\r');
+    for (const key of ['n', 'n', '']) {
+      await settled();
+      one.type(key);
+    }
+    const { position } = one.program.views.messages.model;
+    const joined = await open('messages');
+    joined.type('\x13INVITE\rnn');
+    await settled();
+    expect(joined.program.views.messages.model.position).toBe(position);
+    expect(position).toBeGreaterThan(2);
+  });
+
   it('says where there is no such row', async () => {
     await open('flows');
     screen.type('\x13no such thing\r');

@@ -20,10 +20,10 @@ test('fields are compared by name, groups and repetitions too', () => {
     { path: 'cseq#1', left: undefined, right: '3' },
   ]);
   expect(comparisonRows(compareMessages(left, right), 50).map(rowText)).toEqual([
-    '  aor        1000',
     '≠ cseq       1                  2 +1',
     '≠ trailer/to 2                  —',
     '≠ cseq#1     —                  3',
+    '  aor  1000',
   ]);
 });
 
@@ -33,15 +33,15 @@ test('long values stand below each other, from just before what differs in them'
       [
         field('uri', 'INVITE sip:1000@192.0.2.4:5060 SIP/2.0'),
         { ...field('expires', 1795426411), shown: '2026-11-23 09:33:31 UTC' },
-        field('via', `SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK😀-one`),
+        field('via', `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK😀-one`),
       ],
       [
         field('uri', 'INVITE sip:1000@192.0.2.12:6105 SIP/2.0'),
         { ...field('expires', 1795426531), shown: '2026-11-23 09:35:31 UTC' },
-        field('via', `SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK😁-two`),
+        field('via', `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK😁-two`),
       ],
     ),
-    50,
+    54,
   );
   expect(rows.map(rowText)).toEqual([
     '≠ uri     INVITE sip:1000@192.0.2.4:5060 SIP/2.0',

@@ -1,4 +1,5 @@
 import type { Session } from '../../engine/session.ts';
+import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
@@ -64,7 +65,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
 }
 
 function nameRow({ sources }: Session, model: Model): Row {
-  const names = sources.map((one) => printable(one.name)).join(' + ');
+  const names = sources.map((one) => captureLabel(one.name)).join(' + ');
   const shown = viewOf(model);
   const tabs = TABS.map(({ view, text }) => span(text, view === shown ? 'strong' : 'dim'));
   const gap = span(' '.repeat(tabGap(model.size.columns)));
@@ -96,9 +97,12 @@ function progressRow(session: Session, shown: number): Row {
     bytesTotal === undefined || bytesTotal === 0
       ? undefined
       : Math.floor((1000 * bytesRead) / bytesTotal) / 10;
-  const read =
-    percent === undefined ? `${grouped(Math.floor(bytesRead / 1e6))} MB` : `${percent.toFixed(1)} %`;
+  const read = percent === undefined ? sizeText(bytesRead) : `${percent.toFixed(1)} %`;
   return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${grouped(Math.floor(bytes / 1e6))} MB`;
 }
 
 /** Packets that were lost before anybody could capture them, as far as that is known. */
@@ -118,7 +122,8 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   const { hidden, warnings, unjudged, analysed } = state;
   const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
   if (model.paused) parts.push([span('PAUSED', 'warning'), span(' (p)', 'dim')]);
-  if (analysed < 100) parts.push([span(`analysing ${analysed} %`, 'dim')]);
+  // What has just come in waits for its answers: while more comes, that is as it should be.
+  if (analysed < (session.ended ? 100 : 99)) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);
   if (model.settings.internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);

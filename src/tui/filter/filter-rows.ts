@@ -35,6 +35,8 @@ export function filterHintRows(
   return [suggestionRow(suggestions, chosen, width), [span(last, 'dim')]];
 }
 
+/** Messages that just came in, and are judged in the next moment. */
+const FEW = 256;
 const INDENT = ' '.repeat(LABEL.length);
 
 /** `3 of 12: messages of a capability`, where one of them stands in the line. */
@@ -52,7 +54,7 @@ function foundText(edit: FilterEdit, hits: Hits | undefined): string {
   if (error !== undefined) return printable(error.message);
   if (hits === undefined) return '';
   const found = `finds ${counted(hits.count, 'message')}`;
-  return hits.unjudged === 0 ? found : `${found} so far, ${grouped(hits.unjudged)} to go`;
+  return hits.unjudged < FEW ? found : `${found} so far, ${grouped(hits.unjudged)} to go`;
 }
 
 function mistakeRows(edit: FilterEdit, error: FilterError, width: number): readonly [Row, Row] {

@@ -2,6 +2,8 @@ import type { Context, KeySection } from '../keys/binding.ts';
 
 export type FlowsCommand =
   | 'enter'
+  | 'enter-related'
+  | 'enter-text'
   | 'mark'
   | 'clear-marks'
   | 'follow-flows'
@@ -29,12 +31,20 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
       help: 'ladder of the flow, or of all marked ones',
       hint: 'ladder',
     },
+    {
+      command: 'enter-related',
+      keys: ['x', 'f4'],
+      contexts: FLOWS,
+      help: 'the same, with the registrations that their contacts came from',
+      hint: 'and origins',
+    },
+    { command: 'enter-text', keys: ['R', 'f6'], contexts: FLOWS, help: 'the same, messages as text' },
     { command: 'mark', keys: ['space'], contexts: FLOWS, help: 'mark the flow, or not', hint: 'mark' },
     { command: 'clear-marks', keys: ['C'], contexts: FLOWS, help: 'no flow is marked' },
     { command: 'follow-flows', keys: ['f'], contexts: FLOWS, help: 'follow the newest flow', hint: 'follow' },
     { command: 'sort-next', keys: ['>'], contexts: FLOWS, help: 'sort by the next column', hint: 'sort' },
     { command: 'sort-previous', keys: ['<'], contexts: FLOWS, help: 'sort by the column before' },
-    { command: 'sort-reverse', keys: ['r'], contexts: FLOWS, help: 'sort the other way round' },
+    { command: 'sort-reverse', keys: ['r', 'z'], contexts: FLOWS, help: 'sort the other way round' },
     { command: 'choose-columns', keys: ['o', 'f10'], contexts: FLOWS, help: 'choose and order the columns' },
   ],
 };

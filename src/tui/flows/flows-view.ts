@@ -2,6 +2,7 @@ import type { Analysis } from '../../engine/analysis.ts';
 import { FlowValues } from '../../engine/flow-values.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
+import { withOrigins } from '../../flows/related-flows.ts';
 import type { Steps } from '../../tables/steps.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { type FlowColumnId, isOwn, type OwnColumn } from '../../view/flow-columns.ts';
@@ -44,7 +45,13 @@ export class FlowsView extends PageView {
         this.beginChoosing();
         return true;
       case 'enter':
-        this.open();
+        this.stage.openLadder(this.chosen);
+        return true;
+      case 'enter-related':
+        this.stage.openLadder(withOrigins(this.stage.analyses.current?.flows.flows() ?? [], this.chosen));
+        return true;
+      case 'enter-text':
+        this.stage.openLadder(this.chosen, 'text');
         return true;
       case 'mark':
         this.mark();
@@ -176,11 +183,6 @@ export class FlowsView extends PageView {
         found.push(flow);
     }
     return found;
-  }
-
-  private open(): void {
-    const flows = this.chosen;
-    if (flows.length > 0) this.stage.openLadder(flows);
   }
 
   /** As in sngrep: the next one is selected then. */

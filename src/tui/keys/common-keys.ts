@@ -78,8 +78,14 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
   title: 'Everywhere',
   bindings: [
     { command: 'help', keys: ['?', 'f1'], contexts: VIEWS, help: 'this page', hint: 'help' },
-    { command: 'filter', keys: ['/', 'f3'], contexts: VIEWS, help: 'type a display filter', hint: 'filter' },
-    { command: 'clear-filter', keys: ['A', 'f7'], contexts: VIEWS, help: 'clear the filter' },
+    {
+      command: 'filter',
+      keys: ['/', 'f3', 'f7'],
+      contexts: VIEWS,
+      help: 'type a display filter',
+      hint: 'filter',
+    },
+    { command: 'clear-filter', keys: ['A', 'f9'], contexts: VIEWS, help: 'clear the filter' },
     {
       command: 'internal',
       keys: ['i'],

@@ -6,6 +6,7 @@ export type LadderCommand =
   | 'clear-messages'
   | 'cause'
   | 'pane-form'
+  | 'pane-text'
   | 'pane'
   | 'pane-down'
   | 'pane-up'
@@ -37,7 +38,7 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
       command: 'cause',
       keys: ['c'],
       contexts: LADDER,
-      help: 'what caused the message; from there, what it caused',
+      help: 'what caused the message, its flow joins the ladder; from there, what it caused',
       hint: 'cause',
     },
     {
@@ -46,6 +47,12 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
       contexts: LADDER,
       help: 'message beside the ladder as fields, text or hex',
       hint: 'fields/text/hex',
+    },
+    {
+      command: 'pane-text',
+      keys: ['R', 'f6'],
+      contexts: LADDER,
+      help: 'message beside the ladder as text',
     },
     { command: 'ladder-left', keys: ['left', 'h'], contexts: LADDER, help: 'columns further left' },
     { command: 'ladder-right', keys: ['right', 'l'], contexts: LADDER, help: 'columns further right' },

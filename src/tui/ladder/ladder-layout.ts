@@ -21,8 +21,10 @@ export interface LadderWish {
 
 /** From this width on, the message stands beside the ladder. */
 const WIDE = 110;
-/** Share of the screen that the ladder keeps, in columns beside and in rows above the message. */
+/** Share of the screen that the ladder keeps, in columns beside (more where they are few) and in rows above the message. */
 const COLUMNS_SHARE = 0.58;
+const NARROW_SHARE = 0.64;
+const NARROW = 150;
 const ROWS_SHARE = 0.5;
 /** Rows below which there is no room for two panes, for a legend, for a legend of two rows. */
 const LOW = 10;
@@ -35,7 +37,7 @@ export function layoutLadder({ columns, rows }: Size, wish: LadderWish): LadderP
   const shows = rows >= LOW && (wish.message ?? (isBeside || wish.isComparing));
   if (!shows) return { ladder: { columns, rows }, legendRows, message: undefined, isBeside };
   if (isBeside) {
-    const width = Math.floor(columns * COLUMNS_SHARE);
+    const width = Math.floor(columns * (columns < NARROW ? NARROW_SHARE : COLUMNS_SHARE));
     const message = { columns: columns - width - 1, rows };
     return { ladder: { columns: width, rows }, legendRows, message, isBeside };
   }

@@ -1,4 +1,5 @@
 import type { Flow } from '../../flows/flow.ts';
+import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
 import { counted } from '../../view/counts.ts';
 import type { LadderEntry } from '../../view/ladder.ts';
@@ -42,8 +43,12 @@ export class LadderView extends PageView {
   }
 
   /** Shows these flows from now on. */
-  open(flows: readonly Flow[]): void {
+  open(flows: readonly Flow[], form?: PaneForm): void {
     this.flows = flows;
+    if (form !== undefined) {
+      this.form = form;
+      this.wantsMessage = true;
+    }
     this.marked = [];
     this.line = 0;
     this.first = 0;
@@ -87,6 +92,10 @@ export class LadderView extends PageView {
       case 'pane-form':
         if (this.panes.message === undefined) this.showMessage(true);
         else this.form = PANE_FORMS[(PANE_FORMS.indexOf(this.form) + 1) % PANE_FORMS.length] ?? 'fields';
+        return true;
+      case 'pane-text':
+        this.form = 'text';
+        this.showMessage(true);
         return true;
       case 'pane-down':
       case 'pane-up':
@@ -227,9 +236,10 @@ export class LadderView extends PageView {
     const [left, right] = this.marked;
     if (left !== undefined && right !== undefined) {
       const { session } = this.stage;
-      const name = (id: MessageId): string =>
-        `${numbers.of(id)} ${shortName(kindTexts(summarize(session, id)).what)}`;
-      return this.pane.comparison(left, right, [name(left), name(right)], width);
+      const [ours, theirs] = [left, right].map((id) => shortName(kindTexts(summarize(session, id)).what));
+      const first = ours === theirs ? `${numbers.of(left)}` : `${numbers.of(left)} ${ours}`;
+      const names = [first, `${numbers.of(right)} ${theirs}`] as const;
+      return this.pane.comparison(left, right, names, width);
     }
     const title: Row = [span(`message ${numbers.of(message)}`, 'heading'), span(`  ${this.form} (x)`, 'dim')];
     return this.pane.message(message, title, this.form, this.line, width);
@@ -256,9 +266,20 @@ export class LadderView extends PageView {
       this.stage.notify([span('no cause is known of this message, and no effect', 'warning')]);
     else {
       const row = page.rowOf(other);
-      if (row === undefined) this.stage.openMessage(other);
-      else this.select(row);
+      if (row !== undefined) this.select(row);
+      else if (!this.addFlowOf(other)) this.stage.openMessage(other);
     }
+  }
+
+  /** The flow of a message joins the ladder, with that message selected; false where it is of none. */
+  private addFlowOf(message: MessageId): boolean {
+    const all = this.stage.analyses.current?.flows.flows() ?? [];
+    const [flow] = flowsWith(all, new Set([message]));
+    if (flow === undefined) return false;
+    this.flows = [...this.flows, flow].sort((a, b) => a.serial - b.serial);
+    this.wanted = message;
+    this.forget();
+    return true;
   }
 
   /** The same flows in the analysis as it is now: they may have grown. */

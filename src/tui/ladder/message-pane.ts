@@ -56,15 +56,14 @@ export class MessagePane {
   comparison(left: MessageId, right: MessageId, names: readonly [string, string], width: number): PaneRows {
     const { reader } = this.session;
     const fields = compareMessages(reader.dissect(left), reader.dissect(right));
-    const differing = fields.filter((one) => one.left !== one.right);
-    const same = fields.filter((one) => one.left === one.right);
+    const differing = fields.filter((one) => one.left !== one.right).length;
     const title: Row = [
       span(names[0], 'problem'),
       span(' and ', 'dim'),
       span(names[1], 'success'),
-      span(`  ${differing.length} differ, ${same.length} alike`, 'heading'),
+      span(`  ${differing} of ${fields.length} differ`, 'heading'),
     ];
-    return { title, rows: comparisonRows([...differing, ...same], width), cursor: -1 };
+    return { title, rows: comparisonRows(fields, width), cursor: -1 };
   }
 
   private text(id: MessageId, bytes: Uint8Array, width: number): readonly Row[] {

@@ -1,11 +1,11 @@
 import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
+import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { messageMarks } from '../../view/message-marks.ts';
 import { kindTexts } from '../../view/message-row.ts';
 import { summarize } from '../../view/message-summary.ts';
-import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 
 /** A message as it is looked into: everything about it, read once. */
@@ -37,8 +37,8 @@ function titleOf(session: Session, id: MessageId, number: number): Row {
   const summary = summarize(session, id);
   const [first, ...others] = session.sightsOf(id);
   const place =
-    first === undefined ? '' : `frame ${first.frame} of ${printable(session.captureName(first.source))}`;
-  const also = others.map((one) => `${one.frame} of ${printable(session.captureName(one.source))}`);
+    first === undefined ? '' : `frame ${first.frame} of ${captureLabel(session.captureName(first.source))}`;
+  const also = others.map((one) => `${one.frame} of ${captureLabel(session.captureName(one.source))}`);
   return [
     span(`${grouped(number)} `, 'dim'),
     span(kindTexts(summary).what, summary.tone),

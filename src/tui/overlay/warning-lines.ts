@@ -1,6 +1,7 @@
 import { warningLine } from '../../capture/capture-warnings.ts';
 import type { Session } from '../../engine/session.ts';
 import type { CounterName, Counters } from '../../reassembly/counters.ts';
+import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -29,7 +30,7 @@ function captureLines(session: Session): readonly Row[] {
       : [
           [
             span('! ', 'problem'),
-            span(`${printable(source.name)}: ${counted(source.warningsOmitted, 'further warning')}`),
+            span(`${captureLabel(source.name)}: ${counted(source.warningsOmitted, 'further warning')}`),
           ],
         ]),
   ]);
@@ -41,7 +42,7 @@ function gapLines(session: Session, counters: Counters): readonly Row[] {
   const { endpoints } = session.tables;
   const lines = session.gaps.slice(0, MOST_GAPS_LISTED).map((gap): Row => {
     const place = `${endpoints.label(gap.sender)} → ${endpoints.label(gap.receiver)}`;
-    const file = printable(session.captureName(gap.source));
+    const file = captureLabel(session.captureName(gap.source));
     return [
       span('! ', 'problem'),
       span(`${file}: ${place}: ${counted(gap.bytes, 'byte')} sent but not captured`),

@@ -21,7 +21,7 @@ const PROMPT: readonly Context[] = ['prompt'];
 export const PROMPT_KEYS: KeySection<PromptCommand> = {
   title: 'Search, save, commands',
   bindings: [
-    { command: 'search', keys: ['ctrl-s', 'f4'], contexts: VIEWS, help: 'search a text in the rows' },
+    { command: 'search', keys: ['ctrl-s'], contexts: VIEWS, help: 'search a text in the rows' },
     { command: 'search-next', keys: ['n'], contexts: VIEWS, help: 'next row with the text' },
     { command: 'search-previous', keys: ['N'], contexts: VIEWS, help: 'row with the text before' },
     {
@@ -35,7 +35,7 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       command: 'command-line',
       keys: [':'],
       contexts: VIEWS,
-      help: 'type a command: aor 1000, node 2, callid X, at 09:28:31, find TEXT, save FILE, flows, q',
+      help: 'type a command: aor 1000, flow f7, node 2, at 09:28:31, find TEXT, save FILE, q; Tab completes',
     },
     {
       command: 'palette',
@@ -52,7 +52,12 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
     },
     { command: 'choice-worse', keys: ['up', 'ctrl-p'], contexts: PROMPT, help: 'the choice above' },
     { command: 'choice-better', keys: ['down', 'ctrl-n'], contexts: PROMPT, help: 'the choice below' },
-    { command: 'pause', keys: ['p'], contexts: VIEWS, help: 'stop taking in what is read, or go on' },
+    {
+      command: 'pause',
+      keys: ['p'],
+      contexts: VIEWS,
+      help: 'pause: the rows stay as they are, what is captured is kept; or go on',
+    },
     { command: 'prompt-accept', keys: ['enter'], contexts: PROMPT, help: 'do it', hint: 'do it' },
     { command: 'prompt-cancel', keys: ['esc', 'ctrl-g'], contexts: PROMPT, help: 'leave it', hint: 'cancel' },
     { command: 'line-left', keys: ['left', 'ctrl-b'], contexts: PROMPT, help: 'left' },

@@ -15,6 +15,9 @@ import { editLineOf, type Line, type LineCommand, lineOf, typed } from './line-e
 import type { PromptCommand } from './prompt-keys.ts';
 import type { Prompt, PromptKind } from './prompt-model.ts';
 
+/** Milliseconds for a search before the next key is looked at. */
+const FIRST_SLICE = 8;
+
 /** What the prompter needs of the program. */
 export interface PrompterHost {
   readonly stage: Stage;
@@ -173,7 +176,11 @@ export class Prompter {
     const rows = this.host.view().searchable;
     if (this.search.text === '') this.begin('search', '');
     else if (rows === undefined) this.complain('there is nothing to search here');
-    else this.search.begin(rows, step);
+    else {
+      this.search.begin(rows, step);
+      // Mostly it is found at once, and the next key is meant for what was found.
+      this.work(FIRST_SLICE);
+    }
   }
 
   private async save(path: string, replace = false): Promise<void> {
@@ -236,9 +243,9 @@ export class Prompter {
 
   private openFlow(id: string): void {
     const { analyses } = this.host.stage;
-    const flow = analyses.current?.flows.flows().find((one) => one.id === id);
-    if (flow === undefined) this.complain(`there is no flow ${id}`);
-    else this.host.stage.openLadder([flow]);
+    const flows = analyses.current?.flows.find(id) ?? [];
+    if (flows.length === 0) this.complain(`there is no flow ${id}`);
+    else this.host.stage.openLadder(flows);
   }
 
   private openMessage(number: number): void {

@@ -11,6 +11,8 @@ interface Run {
   readonly from: number;
   /** Rows that were looked at. */
   done: number;
+  /** Finds that are asked for: keys may come faster than rows are found. */
+  times: number;
 }
 
 /** Rows in which hits are counted: to count more takes longer than anybody looks at the number. */
@@ -48,9 +50,14 @@ export class Search {
     this.stop();
   }
 
+  /** Asked for again while it runs, it goes on to one more. */
   begin(rows: Searchable, step: 1 | -1): void {
+    if (this.run?.step === step) {
+      this.run.times++;
+      return;
+    }
     this.stop();
-    this.run = { step, from: rows.position, done: 0 };
+    this.run = { step, from: rows.position, done: 0, times: 1 };
   }
 
   stop(): void {
@@ -68,7 +75,7 @@ export class Search {
         if (run.done >= rows.length) return this.missed();
         run.done++;
         const place = mod(run.from + run.step * run.done, rows.length);
-        if (this.matches(rows.text(place))) return this.found(rows, place, run);
+        if (this.matches(rows.text(place)) && --run.times === 0) return this.found(rows, place, run);
       }
     } while (performance.now() < until);
     return undefined;

@@ -87,8 +87,8 @@ export interface Stage {
   readonly preferences: Preferences;
   /** Shows a view; it becomes the next step of the breadcrumb. */
   go(view: ViewName): void;
-  /** The ladder of these flows. */
-  openLadder(flows: readonly Flow[]): void;
+  /** The ladder of these flows, if there are any; with messages beside it as `form` has them. */
+  openLadder(flows: readonly Flow[], form?: 'text'): void;
   /** The list with this message selected; says so where the filter hides it. */
   openMessage(id: MessageId): void;
   /** Uses another display filter, as if it were typed. */

@@ -49,16 +49,21 @@ export class EndpointTable {
 
   /** For people: as `text`, with the name that the user gave it. */
   label(endpoint: EndpointId): string {
-    const text = this.text(endpoint);
-    if (this.names.size === 0) return text;
-    const host = this.names.get(this.addressText(this.addressOf(endpoint)));
-    return this.names.get(text) ?? (host === undefined ? text : `${host}:${this.portOf(endpoint)}`);
+    return this.nameOf(this.text(endpoint));
   }
 
   /** For people: as `addressText`, with the name that the user gave it. */
   addressLabel(address: AddressId): string {
     const text = this.addressText(address);
     return this.names.get(text) ?? text;
+  }
+
+  /** As `label`, of an address that is a text already. */
+  nameOf(text: string): string {
+    if (this.names.size === 0) return text;
+    const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? [];
+    const host = this.names.get(bracketed ?? plain ?? '');
+    return this.names.get(text) ?? (host === undefined ? text : `${host}:${port}`);
   }
 
   get size(): number {

@@ -4,6 +4,7 @@ import type { NextHop } from '../cluster/nodes/next-hops.ts';
 import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
 import type { SharingTag } from '../cluster/nodes/sharing-tags.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import type { SyncOutlook } from '../cluster/syncs/sync-outlook.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { milliseconds } from './durations.ts';
 import { printable } from './printable.ts';
@@ -34,21 +35,28 @@ export type ClusterEntry =
       readonly cluster: number;
       readonly tag: SharingTag;
     }
-  | { readonly kind: 'sync'; readonly sync: SyncReport }
+  | { readonly kind: 'sync'; readonly sync: SyncReport; readonly outlook: SyncOutlook | undefined }
   /** What is of no cluster alone; `filter` shows its messages. */
   | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
 
 /** What there is of one sort. */
 export interface ClusterSection {
+  /** No other section has it. */
   readonly title: string;
   /** Beside the title. */
   readonly remark: string;
   readonly entries: readonly ClusterEntry[];
+  /** A part of the section above it, at first folded; the row stands in place of its title. */
+  readonly part?: { readonly row: Row; readonly filter: string };
 }
 
 export interface ClusterStyle {
   readonly base: TimeBase;
   readonly utc: boolean;
+  /** Times in whole seconds, for want of room. */
+  readonly short: boolean;
+  /** The user's name for an address, else the address. */
+  readonly nameOf: (address: string) => string;
 }
 
 /** Syncs of a cluster that are listed: the last ones. */
@@ -64,6 +72,7 @@ const INDENT = '    ';
 export function clusterSections(
   reports: readonly NodeReport[],
   syncs: readonly SyncReport[],
+  outlookOf: (sync: SyncReport) => SyncOutlook | undefined = () => undefined,
 ): readonly ClusterSection[] {
   const clusters = new Set([...reports, ...syncs].map(({ cluster }) => cluster));
   return [...clusters]
@@ -73,6 +82,7 @@ export function clusterSections(
         cluster,
         reports.filter((report) => report.cluster === cluster),
         syncs.filter((sync) => sync.cluster === cluster),
+        outlookOf,
       ),
     )
     .filter(({ entries }) => entries.length > 0);
@@ -82,12 +92,15 @@ function sectionsOf(
   cluster: number,
   reports: readonly NodeReport[],
   syncs: readonly SyncReport[],
+  outlookOf: (sync: SyncReport) => SyncOutlook | undefined,
 ): readonly ClusterSection[] {
   const nodes = reports.map((report): ClusterEntry => ({ kind: 'node', report }));
   const links = reports.flatMap((from) =>
     from.links.map((link): ClusterEntry => ({ kind: 'link', from, link })),
   );
-  const last = syncs.slice(-MOST_SYNCS).map((sync): ClusterEntry => ({ kind: 'sync', sync }));
+  const last = syncs
+    .slice(-MOST_SYNCS)
+    .map((sync): ClusterEntry => ({ kind: 'sync', sync, outlook: outlookOf(sync) }));
   const section = (name: string, entries: readonly ClusterEntry[], of = entries.length): ClusterSection => ({
     title: `cluster ${cluster}: ${name}`,
     remark: of === entries.length ? `(${of})` : `(the last ${entries.length} of ${of})`,
@@ -131,7 +144,8 @@ function byName(a: Named, b: Named): number {
 export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
   switch (row.kind) {
     case 'section': {
-      const { title, remark } = row.section;
+      const { title, remark, part } = row.section;
+      if (part !== undefined) return [span(`  ${row.isFolded ? '▸' : '▾'} `, 'dim'), ...part.row];
       return [span(`${row.isFolded ? '▸' : '▾'} ${title} `, 'strong'), span(remark, 'dim')];
     }
     case 'node':
@@ -140,7 +154,7 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
       return linkRow(row.from.node, row.link, style);
     case 'capability': {
       const { state, since, syncing } = row.capability;
-      const text = syncing === undefined ? state : `syncing from node ${syncing.donor}`;
+      const text = syncing === undefined ? state : `syncing ←${syncing.donor}`;
       const look = syncing === undefined ? CAPABILITY_STYLES[state] : 'warning';
       return named(row, text, look, syncing?.since ?? since, style);
     }
@@ -149,7 +163,7 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
       return named(row, state, state === 'active' ? 'success' : 'dim', since, style);
     }
     case 'sync':
-      return syncRow(row.sync, style);
+      return syncRow(row.sync, row.outlook, style);
     case 'line':
       return row.row;
   }
@@ -166,9 +180,9 @@ function nodeRow(report: NodeReport, style: ClusterStyle): Row {
   const url = description?.url;
   return [
     span(`${INDENT}${fitText(`node ${node}`, NODE)}`, 'name'),
-    span(` ${addresses.listeners.join(', ') || 'address unknown'}`),
-    ...part(away && `${away.why} since ${clockTime(style.base, away.since, style.utc)}`, 'problem'),
-    ...part(restarted === undefined ? undefined : `restarted ${clockTime(style.base, restarted, style.utc)}`),
+    span(` ${addresses.listeners.map(style.nameOf).join(', ') || 'address unknown'}`),
+    ...part(away && `${away.why} since ${clockText(away.since, style)}`, 'problem'),
+    ...part(restarted === undefined ? undefined : `restarted ${clockText(restarted, style)}`),
     ...part(release && `release ${release}`),
     ...part(seed === 'likely' ? 'likely the seed' : undefined),
     ...part(covered ? undefined : 'captured in part', 'dim'),
@@ -226,10 +240,10 @@ function named(
   ];
 }
 
-function sinceText(
-  since: number | undefined,
-  { base, utc }: ClusterStyle,
-  word = 'since',
-): string | undefined {
-  return since === undefined ? undefined : `${word} ${clockTime(base, since, utc)}`;
+function sinceText(since: number | undefined, style: ClusterStyle, word = 'since'): string | undefined {
+  return since === undefined ? undefined : `${word} ${clockText(since, style)}`;
+}
+
+function clockText(time: number, { base, utc, short }: ClusterStyle): string {
+  return clockTime(base, time, utc).slice(0, short ? 8 : undefined);
 }

@@ -1,5 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import { isRunning, type SyncOutlook } from '../cluster/syncs/sync-outlook.ts';
 import { counted, grouped } from './counts.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { milliseconds } from './durations.ts';
@@ -11,46 +12,53 @@ import { clockTime } from './times.ts';
 export interface SyncRowStyle {
   readonly base: TimeBase;
   readonly utc: boolean;
+  /** Times in whole seconds, for want of room. */
+  readonly short: boolean;
 }
 
 const ROUTE = 9;
 const CAPABILITY = 20;
 const BAR = 8;
-const CHUNKS = 11;
+const CHUNKS = 13;
 
-/**
- * From whom to whom, how far, and what came of it. How much there will be is said by the end only
- * (spec bin-core 9): until then there is no bar, and nothing to estimate from.
- */
-export function syncRow(sync: SyncReport, { base, utc }: SyncRowStyle): Row {
+/** From whom to whom, how far, and what came of it; while it goes on, how much is still to come. */
+export function syncRow(sync: SyncReport, outlook: SyncOutlook | undefined, style: SyncRowStyle): Row {
   const { donor, receiver, capability, duration, requested, started } = sync;
   const time = requested ?? started;
+  const width = style.short ? 8 : 15;
+  const clock = time === undefined ? '' : clockTime(style.base, time, style.utc).slice(0, width);
   return [
     span(`    ${fitText(`${donor} → ${receiver}`, ROUTE)}`, 'name'),
     span(` ${fitText(printable(capability), CAPABILITY)}`),
-    span(` ${progress(sync)}`),
+    span(` ${progress(sync, outlook)}`),
     span(` ${fitText(outcome(sync), 12)}`, look(sync)),
-    span(` ${fitText(time === undefined ? '' : clockTime(base, time, utc), 15)}`, 'dim'),
+    span(` ${fitText(clock, width)}`, 'dim'),
     span(duration === undefined ? '' : `  took ${milliseconds(duration)}`),
+    span(outlookText(sync, outlook), 'warning'),
     span(rate(sync)),
-    span(sync.reason === undefined ? '' : `  ${sync.reason}`, 'dim'),
+    span(sync.reason === undefined || isRunning(sync) ? '' : `  ${sync.reason}`, 'dim'),
   ];
 }
 
-function progress({ chunksSeen, chunksSent }: SyncReport): string {
-  const bar = chunksSent === undefined ? '' : progressBar(chunksSeen, chunksSent, BAR);
-  const chunks =
-    chunksSent === undefined ? grouped(chunksSeen) : `${grouped(chunksSeen)}/${grouped(chunksSent)}`;
+/** `~`: as many as there were the last time. */
+function progress({ chunksSeen, chunksSent }: SyncReport, outlook: SyncOutlook | undefined): string {
+  const all = chunksSent ?? outlook?.expected;
+  const about = chunksSent === undefined && outlook?.from === 'last sync' ? '~' : '';
+  const bar = all === undefined ? '' : progressBar(chunksSeen, all, BAR);
+  const chunks = all === undefined ? grouped(chunksSeen) : `${grouped(chunksSeen)}/${about}${grouped(all)}`;
   return `${fitText(bar, BAR)} ${fitTextRight(chunks, CHUNKS)}`;
 }
 
-/** What comes may still come: the capture (or the moment that is shown) lies before its end. */
-function isRunning({ verdict, reason }: SyncReport): boolean {
-  return verdict === 'not captured' && reason === 'capture ends before';
+function outlookText(sync: SyncReport, outlook: SyncOutlook | undefined): string {
+  if (!isRunning(sync)) return '';
+  if (outlook?.left === undefined) return sync.packets === 0 ? '  waits for the donor' : '';
+  const left = milliseconds(outlook.left);
+  return outlook.from === 'end' ? `  ends in ${left}` : `  about ${left} left`;
 }
 
 function outcome(sync: SyncReport): string {
-  return isRunning(sync) ? 'no end yet' : sync.verdict;
+  if (!isRunning(sync)) return sync.verdict;
+  return sync.packets === 0 ? 'requested' : 'running';
 }
 
 function look(sync: SyncReport): Style {

@@ -17,7 +17,7 @@ describe('the cluster', () => {
   it('has nodes, traffic, syncs and captures', async () => {
     const shown = await open(160, 60);
     const first = await shown.text();
-    expect(first).toMatch(/\n\d nodes\n/);
+    expect(first).toContain('\n4 nodes, 12 links\n');
     expect(first).toMatch(/1 → 2 +up/);
     shown.type('G');
     const last = await shown.text();
@@ -32,6 +32,43 @@ describe('the cluster', () => {
     shown.type('j\r');
     expect(viewOf(shown.program.state)).toBe('messages');
     expect(shown.program.state.filter.applied).toBe('node:1');
+  });
+
+  it('tells how much of a capability goes between which nodes', async () => {
+    const shown = await open(120, 60);
+    const rows = shown.program.views.cluster.searchable;
+    const at = Array.from({ length: rows?.length ?? 0 }, (_, one) => rows?.text(one) ?? '').findIndex(
+      (text) => /▸ clusterer-extra/.test(text),
+    );
+    rows?.select(at);
+    const total = Number(/(\d+) +[\d.]+\/s/.exec(rows?.text(at) ?? '')?.[1]);
+    shown.type(' ');
+    const lines = await shown.lines();
+    const from = lines.findIndex((line) => line.includes('▾ clusterer-extra')) + 1;
+    const peers = lines.slice(from).filter((line) => /^ {6}node \d → node \d/.test(line));
+    const sum = peers.reduce((all, line) => all + Number(/ (\d+) +[\d.]+\/s$/.exec(line)?.[1]), 0);
+    expect(peers.length).toBeGreaterThan(4);
+    expect(sum).toBe(total);
+    shown.type('j\r');
+    // By address: what another node forwards goes between others.
+    expect(shown.program.state.filter.applied).toMatch(/^from:[\d.]+ to:[\d.]+ cap:clusterer-extra$/);
+    expect(shown.program.views.messages.list.length).toBe(
+      Number(/ (\d+) +[\d.]+\/s$/.exec(peers[0] ?? '')?.[1]),
+    );
+  });
+
+  it('shows how far a sync is at an earlier time, and what is still to come', async () => {
+    const shown = await open(120, 60);
+    shown.type(':at 09:29:36.9966Z\r');
+    await shown.read();
+    const text = await shown.text();
+    expect(text).toContain('1 sync running');
+    expect(text.split('\n').find((line) => /4 → 3 +usrloc-contact-repl/.test(line))).toMatchInlineSnapshot(
+      `"    4 → 3     usrloc-contact-repl  ████····   2,004/4,000 running      09:29:36.992949  ends in 0.667 ms  196,298 bytes"`,
+    );
+    // What was counted is what there was then.
+    const [, then] = /clusterer-extra +(\d+) /.exec(text) ?? [];
+    expect(Number(then)).toBeLessThan(50);
   });
 
   it.each([

@@ -1,23 +1,36 @@
-import type { TimeBase } from '../../capture/time-base.ts';
-import { type ClusterRow, type ClusterSection, clusterRow } from '../../view/cluster-rows.ts';
+import { isRunning } from '../../cluster/syncs/sync-outlook.ts';
+import {
+  type ClusterEntry,
+  type ClusterRow,
+  type ClusterSection,
+  type ClusterStyle,
+  clusterRow,
+} from '../../view/cluster-rows.ts';
 import { counted } from '../../view/counts.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
+type PageStyle = Omit<ClusterStyle, 'utc' | 'short'>;
+/** Narrower screens leave no room for fractions of seconds. */
+const NARROW = 100;
+
 /** Sections, each a row with its entries below it unless it is folded. */
 export class ClusterPage implements Page {
   private readonly shown: readonly ClusterRow[];
-  private readonly base: TimeBase;
-  private readonly nodes: number;
+  private readonly style: PageStyle;
+  private readonly summary: string;
 
-  /** `folded` by title. */
-  constructor(sections: readonly ClusterSection[], folded: ReadonlySet<string>, base: TimeBase) {
+  /** `turned`: titles of those sections that are not as they are at first. */
+  constructor(sections: readonly ClusterSection[], turned: ReadonlySet<string>, style: PageStyle) {
+    let hidden = false;
     this.shown = sections.flatMap((section): readonly ClusterRow[] => {
-      const isFolded = folded.has(section.title);
+      const isFolded = turned.has(section.title) !== (section.part !== undefined);
+      if (section.part === undefined) hidden = isFolded;
+      else if (hidden) return [];
       return [{ kind: 'section', section, isFolded }, ...(isFolded ? [] : section.entries)];
     });
-    this.base = base;
-    this.nodes = sections.flatMap(({ entries }) => entries).filter(({ kind }) => kind === 'node').length;
+    this.style = style;
+    this.summary = summaryOf(sections.flatMap(({ entries }) => entries));
   }
 
   get length(): number {
@@ -38,13 +51,29 @@ export class ClusterPage implements Page {
   }
 
   heading(): Row {
-    return [
-      span(this.nodes === 0 ? 'no node of a cluster was seen' : counted(this.nodes, 'node'), 'heading'),
-    ];
+    return [span(this.summary, 'heading')];
   }
 
-  row(at: number, _width: number, utc: boolean): Row {
+  row(at: number, width: number, utc: boolean): Row {
     const row = this.shown[at];
-    return row === undefined ? [] : clusterRow(row, { base: this.base, utc });
+    return row === undefined ? [] : clusterRow(row, { ...this.style, utc, short: width < NARROW });
   }
+}
+
+/** `4 nodes, 1 away; 12 links, 2 down; 1 sync running`. */
+function summaryOf(entries: readonly ClusterEntry[]): string {
+  const nodes = entries.flatMap((one) => (one.kind === 'node' ? one.report : []));
+  const links = entries.flatMap((one) => (one.kind === 'link' ? one.link : []));
+  if (nodes.length === 0) return 'no node of a cluster was seen';
+  const away = nodes.filter(({ away: is }) => is !== undefined).length;
+  const down = links.filter(({ state }) => state === 'down').length;
+  const running = entries.filter((one) => one.kind === 'sync' && isRunning(one.sync)).length;
+  const clusters = new Set(nodes.map(({ cluster }) => cluster)).size;
+  return [
+    `${counted(nodes.length, 'node')}${clusters > 1 ? ` in ${clusters} clusters` : ''}`,
+    ...(away === 0 ? [] : [`${away} away`]),
+    counted(links.length, 'link'),
+    ...(down === 0 ? [] : [`${down} down`]),
+    ...(running === 0 ? [] : [`${counted(running, 'sync')} running`]),
+  ].join(', ');
 }

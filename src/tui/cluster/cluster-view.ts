@@ -1,31 +1,30 @@
-import type { Analysis } from '../../engine/analysis.ts';
-import { CapabilityRates } from '../../engine/capability-rates.ts';
+import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
+import { TrafficRates } from '../../engine/traffic-rates.ts';
+import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
-import { counted, grouped } from '../../view/counts.ts';
-import { printable } from '../../view/printable.ts';
+import { counted } from '../../view/counts.ts';
 import { span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Stage } from '../views/view.ts';
-import { entryFilter, quoted } from './cluster-filter.ts';
+import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
+import { trafficSections } from './traffic-sections.ts';
 
 /** Nanoseconds that count as lately. */
 const LATELY = 10e9;
-/** Digits of a count, with their commas. */
-const COUNT = 14;
 
 /** Nodes with links, capabilities and sharing tags; how much of what; syncs; who captured. */
 export class ClusterView extends PageView {
   readonly context = 'cluster';
-  private readonly rates: CapabilityRates;
-  /** Titles of sections. */
-  private folded: ReadonlySet<string> = new Set();
+  private readonly rates: TrafficRates;
+  /** Titles of sections that are folded, or unfolded, unlike at first. */
+  private turned: ReadonlySet<string> = new Set();
 
   constructor(stage: Stage) {
     super(stage);
-    this.rates = new CapabilityRates(stage.session);
+    this.rates = new TrafficRates(stage.session);
   }
 
   override command(command: Command): boolean {
@@ -50,19 +49,34 @@ export class ClusterView extends PageView {
     const { analyses, session } = this.stage;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
-    const clusters = clusterSections(analysis.nodes.reports(analysis.time), analysis.syncs.reports());
-    const sections = [...clusters, this.traffic(analysis), this.captures()];
-    return new ClusterPage(sections, this.folded, session.tables.base);
+    const { time } = analysis;
+    const syncs = analysis.syncs.reports();
+    const later = analyses.time === undefined ? [] : (analyses.latest?.syncs.reports() ?? []);
+    const clusters = clusterSections(analysis.nodes.reports(time), syncs, (sync) =>
+      syncOutlook(sync, syncs, later, time),
+    );
+    const traffic = trafficSections(this.rates.of(time, LATELY), this.seconds(time));
+    const sections = [...clusters, ...traffic, this.captures()];
+    const { base, endpoints } = session.tables;
+    return new ClusterPage(sections, this.turned, { base, nameOf: (text) => endpoints.nameOf(text) });
+  }
+
+  /** How long the last messages took that count as lately: at first there is not that much. */
+  private seconds(time: number): number {
+    const { order } = this.stage.session.tables;
+    const first = order.length === 0 ? time : this.stage.session.timeOf(order.at(0) as MessageId);
+    return Math.max(1e9, Math.min(LATELY, time - first)) / 1e9;
   }
 
   private showMessages(): void {
     const row = this.clusterPage?.at(this.position);
     if (row === undefined) return;
-    if (row.kind === 'section') {
+    if (row.kind === 'section' && row.section.part === undefined) {
       this.fold((isFolded) => !isFolded);
       return;
     }
-    const filter = entryFilter(row, this.stage.session.tables.base);
+    const { base } = this.stage.session.tables;
+    const filter = row.kind === 'section' ? row.section.part?.filter : entryFilter(row, base);
     if (filter === undefined) return;
     this.stage.applyFilter(filter);
     this.stage.go('messages');
@@ -72,33 +86,18 @@ export class ClusterView extends PageView {
   private fold(change: (isFolded: boolean) => boolean): void {
     const place = this.clusterPage?.sectionAt(this.position);
     if (place === undefined) return;
-    const { title } = place.section;
-    const isFolded = this.folded.has(title);
+    const { title, part } = place.section;
+    const isTurned = this.turned.has(title);
+    const isFolded = isTurned !== (part !== undefined);
     if (change(isFolded) === isFolded) return;
-    const others = [...this.folded].filter((one) => one !== title);
-    this.folded = new Set(isFolded ? others : [...others, title]);
+    const others = [...this.turned].filter((one) => one !== title);
+    this.turned = new Set(isTurned ? others : [...others, title]);
     this.forget();
     this.select(place.position);
   }
 
   private get clusterPage(): ClusterPage | undefined {
     return this.page instanceof ClusterPage ? this.page : undefined;
-  }
-
-  private traffic(analysis: Analysis): ClusterSection {
-    const rates = this.rates.of(analysis.time, LATELY);
-    const entries = rates.map(({ name, total, recent }): ClusterEntry => {
-      const rate = `${(recent / (LATELY / 1e9)).toFixed(1)}/s`;
-      const text = `    ${printable(name).padEnd(28)}${grouped(total).padStart(COUNT)}${rate.padStart(COUNT)}`;
-      return {
-        kind: 'line',
-        row: [span(text)],
-        filter: name === 'SIP' ? 'proto:sip' : `cap:${quoted(name)}`,
-      };
-    });
-    // Above the columns of the entries.
-    const remark = `${'in all'.padStart(COUNT + 22)}${'last 10 s'.padStart(COUNT)}`;
-    return { title: 'messages', remark, entries };
   }
 
   /** Who saw it: without it, nobody could tell what is missing. */

@@ -15,6 +15,7 @@ import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { type Request, requestOf } from './request.ts';
 import { tell, tellWarnings } from './result-lines.ts';
+import { shareSession } from './sharing.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Milliseconds of reading between two looks at what arrives. */
@@ -62,12 +63,14 @@ export async function printAnalysed<Work extends Sliced>(
   session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
   limitDuration(request, interruption);
+  const sharing = await shareSession(session, request);
   dropPrivileges(session);
   try {
     await readToEnd(session, interruption, new ProgressLine(process.stderr));
     // What was captured until then is what the report is about.
     if (session.isLive) await readRest(session);
     else if (interruption.isRequested) return ExitCode.Interrupted;
+    await sharing.end();
     interruption.forget();
     if (request.align) session.align();
     const work = begin(session, timeAsked(session, request));

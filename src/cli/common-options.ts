@@ -10,6 +10,9 @@ export interface CommonValues {
   readonly ssh?: readonly string[];
   readonly hep?: readonly string[];
   readonly follow?: readonly string[];
+  readonly serve?: string;
+  readonly hepSend?: string;
+  readonly hepId?: string;
   readonly filter?: readonly string[];
   readonly aor?: readonly string[];
   readonly callId?: readonly string[];
@@ -71,6 +74,17 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     new Option('--at <time>', 'of reports on state: the state at that time, not at the end'),
     new Option('--no-align', 'leave the clocks of several captures as they are'),
     new Option('-n, --count <count>', 'stop after so many messages'),
+  ],
+  'Who else gets it:': [
+    new Option(
+      '--serve <addr>',
+      'offer the frames as a pcapng over TCP to Wireshark and the like: 127.0.0.1:57012',
+    ),
+    new Option(
+      '--hep-send <addr>',
+      'send all SIP as HEP version 3 to a Homer server: udp:host:9060, tcp:...',
+    ),
+    new Option('--hep-id <number>', 'capture id by which that server knows us (default: 2001)'),
   ],
   'How:': [
     new Option('--json', 'NDJSON: one object a line'),

@@ -5,6 +5,7 @@ import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
 import { remoteRequests } from './remote-requests.ts';
+import { shareRequests } from './share-requests.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What -d, -f, --backend, --ssh and the like ask for, and addresses among the files. Throws a UsageError. */
@@ -13,12 +14,17 @@ export function liveRequests(
   files: readonly string[],
   ports: PortOptions,
 ): readonly RemoteRequest[] {
+  const { hepSend } = shareRequests(values);
+  // What we send ourselves would be captured, and sent again.
+  const withoutOurs = (filter: string) =>
+    hepSend === undefined ? filter : `not dst port ${hepSend.address.port} and (${filter})`;
   const { device: devices = [], bpf, ssh = [] } = values;
   const backend = backendOf(values.backend ?? 'auto');
   const interfaces = devices.filter((device) => !isTcpAddress(device));
   const wanted = { sip: ports.sipPorts, bin: ports.binPorts, anyPort: ports.anyPort };
   // Not every link layer knows VLAN tags: what is refused with them is asked for without.
-  const filters = bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)] : [bpf];
+  const filters =
+    bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)].map(withoutOurs) : [bpf];
   const remote = remoteRequests(values, { files, devices }, filters);
   if (bpf !== undefined && interfaces.length + ssh.length === 0) {
     throw new UsageError('-f is for what captures: name an interface with -d, or a host with --ssh');

@@ -19,6 +19,7 @@ import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 import { messagesRequestOf, type Request } from './request.ts';
 import { tell, tellResult } from './result-lines.ts';
+import { shareSession } from './sharing.ts';
 
 /**
  * With -n, reading goes on for so many messages after the last one that is shown: they tell which node
@@ -52,6 +53,7 @@ export async function printPackets(request: Request): Promise<number> {
   session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
   limitDuration(request, interruption);
+  const sharing = await shareSession(session, request);
   dropPrivileges(session);
   const output = new TextWriter(streamSink('-', process.stdout));
   const printer = new PacketPrinter(session, request, output, frames !== undefined);
@@ -60,6 +62,7 @@ export async function printPackets(request: Request): Promise<number> {
     else if (!(await readAndPrint(session, request, printer, interruption))) return ExitCode.Interrupted;
     await output.close();
     await endLive(session);
+    await sharing.end();
   } catch (error) {
     if (!isPipeClosed(error)) throw error;
     // Whoever read our output has seen enough. The file is written all the same.

@@ -1,6 +1,6 @@
 import { accessSync, constants, fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
-import { isTcpAddress } from '../capture/remote/host-port.ts';
+import { type HostPort, isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
 import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
@@ -9,6 +9,7 @@ import { liveRequests } from './live-requests.ts';
 import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
 import { type Selection, selectionOf } from './selection.ts';
+import { type HepTarget, shareRequests } from './share-requests.ts';
 import { parseTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -38,6 +39,10 @@ export interface Request {
   readonly colour: boolean;
   /** Path of a pcapng to write. */
   readonly output: string | undefined;
+  /** Where frames are offered to others. */
+  readonly serve: HostPort | undefined;
+  /** Where SIP goes to as HEP. */
+  readonly hepSend: HepTarget | undefined;
 }
 
 /** Throws a UsageError. */
@@ -68,6 +73,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     quiet: values.quiet ?? false,
     utc,
     colour: values.color ?? true,
+    ...shareRequests(values),
     output: values.O === undefined ? undefined : outputPath(values.O),
     // Last: a mistake in what was typed is worth more than that there is no capture.
     files: inputs(

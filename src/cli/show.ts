@@ -9,6 +9,7 @@ import { printPackets } from './packets.ts';
 import { dropPrivileges } from './privileges.ts';
 import { messagesRequestOf, NOTHING_TO_READ, type Request } from './request.ts';
 import { tell } from './result-lines.ts';
+import { shareSession } from './sharing.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The command without a name: the screen; as `packets` where there is none or where it prints. */
@@ -23,10 +24,11 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const { config, mistakes } = readConfig();
   for (const mistake of mistakes) tell(printable(mistake));
   const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
+  const sharing = await shareSession(session, request);
   dropPrivileges(session);
   session.tables.endpoints.giveNames(config.aliases ?? new Map());
   const { runTui } = await import('../tui/run-tui.tsx');
-  return runTui(session, {
+  const code = await runTui(session, {
     filter,
     filterText: text,
     all: request.all,
@@ -40,6 +42,8 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     keys: config.keys,
     preferences: { columns: columnsOf(config), keepColumns },
   });
+  await sharing.end();
+  return code;
 }
 
 /** Nothing to read is named, and somebody sits at a terminal: what happens on this host is shown. */

@@ -98,7 +98,7 @@ export class PcapngWriter {
 
   /** Writes what is left and closes the sink. */
   async close(): Promise<void> {
-    this.hand();
+    this.flush();
     await this.sink.close();
   }
 
@@ -152,7 +152,7 @@ export class PcapngWriter {
 
   /** Starts a block that needs at most `size` bytes. */
   private begin(type: number, size: number): void {
-    if (this.used >= PIECE) this.hand();
+    if (this.used >= PIECE) this.flush();
     if (this.used + size > this.buffer.length) {
       const larger = new Uint8Array(this.used + size);
       larger.set(this.buffer.subarray(0, this.used));
@@ -171,7 +171,7 @@ export class PcapngWriter {
   }
 
   /** Gives what is written so far to the sink, which keeps the buffer. */
-  private hand(): void {
+  flush(): void {
     if (this.used === 0) return;
     this.flowing = this.sink.write(this.buffer.subarray(0, this.used));
     this.buffer = new Uint8Array(PIECE + 4096);

@@ -8,6 +8,7 @@ import type { BlockStream } from './block-stream.ts';
 import { HepFramer } from './hep-framer.ts';
 import { type HepEnd, hepFrame, LONGEST_HEP, RAW_IP } from './hep-frames.ts';
 import { type HostPort, hostPortText } from './host-port.ts';
+import { listeningRefusal } from './listening-refusal.ts';
 import { interfaceBlock } from './pcapng-encoding.ts';
 
 /** Where HEP packets (version 3) are taken: `udp:0.0.0.0:9060`. */
@@ -63,7 +64,7 @@ export class HepListener implements LiveCapture {
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException) =>
-        reject(new CaptureError(this.device, refusalText(error)));
+        reject(new CaptureError(this.device, listeningRefusal(error)));
       const { host, port } = this.address;
       const server = this.address.transport === 'udp' ? this.datagrams() : this.connections();
       this.server = server;
@@ -129,19 +130,5 @@ export class HepListener implements LiveCapture {
 
   private failed(error: Error): void {
     this.warnings.add('interrupted', this.stream.size, `listening failed: ${error.message}`);
-  }
-}
-
-function refusalText(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return 'another program listens there already; take another port';
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return 'this host has no such address; 0.0.0.0 is all it has';
-    case 'EACCES':
-      return 'ports below 1024 are for root; take another port';
-    default:
-      return `cannot be listened to: ${error.message}`;
   }
 }

@@ -1,0 +1,117 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { CaptureSource } from '../../capture/capture-source.ts';
+import type { Frame } from '../../capture/frame.ts';
+import { type HostPort, hostPortText } from '../../capture/remote/host-port.ts';
+import { listeningRefusal } from '../../capture/remote/listening-refusal.ts';
+import type { Session, SessionTap } from '../../engine/session.ts';
+import { counted } from '../../view/counts.ts';
+import { type ByteSink, OutputError } from '../byte-sink.ts';
+import { PcapngWriter } from '../pcapng-writer.ts';
+import { VERSION } from '../version.ts';
+
+/** Bytes that may wait for a client; one for which more waits is sent away. */
+const MOST_WAITING = 32 * 1024 * 1024;
+const MOST_CLIENTS = 32;
+
+/**
+ * Offers the frames of a session over TCP, as pcap-over-ip does: whoever connects gets a pcapng of
+ * what is read from then on, which Wireshark, Arkime and syncgrep itself take.
+ */
+export class CaptureServer implements SessionTap {
+  private readonly session: Session;
+  private readonly address: HostPort;
+  private readonly server: Server;
+  private readonly clients = new Map<Socket, PcapngWriter>();
+  private served = 0;
+  private tooSlow = 0;
+  private frames = 0;
+
+  private constructor(session: Session, address: HostPort) {
+    this.session = session;
+    this.address = address;
+    this.server = createServer((socket) => this.accept(socket));
+    this.server.maxConnections = MOST_CLIENTS;
+  }
+
+  /** Rejects with an OutputError where the address cannot be had. */
+  static listen(session: Session, address: HostPort): Promise<CaptureServer> {
+    const serving = new CaptureServer(session, address);
+    const { server } = serving;
+    return new Promise((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new OutputError(hostPortText(address), listeningRefusal(error))),
+      );
+      server.listen(address, () => {
+        server
+          .removeAllListeners('error')
+          .on('error', (error) => session.news.tell(`--serve: ${error.message}`));
+        resolve(serving);
+      });
+    });
+  }
+
+  frame(source: CaptureSource, frame: Frame): void {
+    this.frames++;
+    for (const writer of this.clients.values()) writer.write(source, frame);
+  }
+
+  read(): void {
+    for (const writer of this.clients.values()) writer.flush();
+  }
+
+  /** Ends all connections when what waits was taken. */
+  async close(): Promise<void> {
+    this.read();
+    this.server.close();
+    await Promise.all([...this.clients.keys()].map((socket) => ended(socket)));
+  }
+
+  /** What there is to say at the end. */
+  get summary(): string {
+    const slow = this.tooSlow === 0 ? '' : `, ${this.tooSlow} sent away: too slow`;
+    return `served at ${hostPortText(this.address)}: ${counted(this.frames, 'frame')} to ${counted(this.served, 'client')}${slow}`;
+  }
+
+  private accept(socket: Socket): void {
+    this.served++;
+    socket.setNoDelay(true);
+    // What clients say is of no interest, but has to be read for their end to be noticed.
+    socket.resume();
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.clients.delete(socket));
+    const writer = new PcapngWriter(this.sinkTo(socket), this.session.tables.base, VERSION);
+    this.clients.set(socket, writer);
+    writer.flush();
+  }
+
+  private sinkTo(socket: Socket): ByteSink {
+    const done = () => Promise.resolve();
+    return { write: (bytes) => this.send(socket, bytes), drained: done, close: done };
+  }
+
+  /** Nobody waits for a client: memory would grow, or the capture would lose packets for its sake. */
+  private send(socket: Socket, bytes: Uint8Array): boolean {
+    if (socket.destroyed) return false;
+    if (socket.writableLength + bytes.length <= MOST_WAITING) return socket.write(bytes);
+    this.tooSlow++;
+    const who = hostPortText({ host: socket.remoteAddress ?? '?', port: socket.remotePort ?? 0 });
+    this.session.news.tell(`${who} is too slow for what is served and was sent away; it may connect again`);
+    this.clients.delete(socket);
+    socket.destroy();
+    return false;
+  }
+}
+
+/** Milliseconds that a client may take for the rest. */
+const LAST_BYTES = 2000;
+
+function ended(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), LAST_BYTES);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.end();
+  });
+}

@@ -52,8 +52,8 @@ const GUESTS: readonly { readonly package: RegExp; readonly rooms: readonly stri
   { package: /^(ink|react)(\/|$)/, rooms: ['src/tui'] },
   { package: /^commander$/, rooms: ['src/cli'] },
   { package: /^cap$/, rooms: ['src/cli'] },
-  // Reading addresses, and regular expressions with a time limit: no input or output.
-  { package: /^node:(net|vm)$/, rooms: ['src/capture', 'src/filter', 'src/cluster'] },
+  // Reading addresses, and regular expressions with a time limit: no input or output there. Output is sent, too.
+  { package: /^node:(net|vm)$/, rooms: ['src/capture', 'src/output', 'src/filter', 'src/cluster'] },
   // Ciphers and hashes: no input or output.
   { package: /^node:crypto$/, rooms: ['src/capture', 'src/reassembly'] },
   { package: /^node:/, rooms: ['src/capture', 'src/output', 'src/cli', 'src/tui'] },

@@ -1,6 +1,8 @@
 import type { Advance, CaptureSource } from './capture-source.ts';
 
 const NONE = Number.POSITIVE_INFINITY;
+/** Milliseconds for which a frame may be held back because another source has brought nothing yet. */
+const PATIENCE = 200;
 
 /**
  * Reads several sources as one, ordered by frame time; sources that agree on the time come in the
@@ -24,15 +26,19 @@ export class MergedSources {
   private handedOut = -1;
   private lastTime = Number.NEGATIVE_INFINITY;
   private wentOn = false;
+  private readonly patience: number;
+  /** Since when a frame is held back, by the clock of `performance.now`. */
+  private heldSince: number | undefined;
   private readonly armed: Uint8Array;
   private ready: Promise<void> | undefined;
   private wake: (() => void) | undefined;
 
-  /** Throws a RangeError without sources. */
-  constructor(sources: readonly CaptureSource[]) {
+  /** Throws a RangeError without sources. `patience` in milliseconds. */
+  constructor(sources: readonly CaptureSource[], patience = PATIENCE) {
     const [first] = sources;
     if (first === undefined) throw new RangeError('nothing to merge');
     this.current = first;
+    this.patience = patience;
     this.sources = sources;
     this.offsets = new Float64Array(sources.length);
     this.times = new Float64Array(sources.length).fill(NONE);
@@ -61,8 +67,8 @@ export class MergedSources {
 
   /**
    * Moves `current` to the source with the next frame. While a source has nothing yet, the others
-   * wait for it (`wait`): its frame might be the next. With `goOn` they do not; what it brings later
-   * comes late.
+   * wait for it (`wait`): its frame might be the next. With `goOn` they do so for a moment only; what
+   * it brings after that comes late.
    */
   advance(goOn = false): Advance {
     if (this.sources.length === 1) return this.advanceOnly();
@@ -73,7 +79,10 @@ export class MergedSources {
     }
     if (this.waitingCount > 0 && !this.poll(goOn)) return 'wait';
     const next = this.earliest();
-    if (next < 0) return this.waitingCount > 0 ? 'wait' : 'end';
+    if (next < 0) {
+      this.heldSince = undefined;
+      return this.waitingCount > 0 ? 'wait' : 'end';
+    }
     this.handedOut = next;
     this.current = this.sources[next] as CaptureSource;
     const time = this.times[next] as number;
@@ -90,7 +99,7 @@ export class MergedSources {
       this.wake = resolve;
     });
     for (let at = 0; at < this.sources.length; at++) this.arm(at);
-    return this.ready;
+    return this.heldSince === undefined ? this.ready : Promise.race([this.ready, this.patienceOver()]);
   }
 
   private advanceOnly(): Advance {
@@ -115,9 +124,28 @@ export class MergedSources {
   /** Asks again those that had nothing. False where the rest has to wait for them. */
   private poll(goOn: boolean): boolean {
     for (let at = 0; at < this.waiting.length; at++) if (this.waiting[at] === 1) this.pull(at);
-    if (this.waitingCount === 0) return true;
-    this.wentOn ||= goOn;
-    return goOn;
+    if (this.waitingCount === 0) {
+      this.heldSince = undefined;
+      return true;
+    }
+    if (!goOn) return false;
+    if (this.earliest() >= 0 && this.isHeldBack()) return false;
+    this.wentOn = true;
+    return true;
+  }
+
+  /** Of several sources that are captured live, what happened first seldom comes first. */
+  private isHeldBack(): boolean {
+    const now = performance.now();
+    this.heldSince ??= now;
+    return now - this.heldSince < this.patience;
+  }
+
+  private patienceOver(): Promise<void> {
+    const left = (this.heldSince ?? 0) + this.patience - performance.now();
+    return new Promise((resolve) => {
+      setTimeout(resolve, Math.max(0, Math.ceil(left)) + 1).unref();
+    });
   }
 
   private earliest(): number {

@@ -23,18 +23,15 @@ export async function followStream(
   const arrivals = new Arrivals(session);
   let taken = 0;
   let number = 0;
-  let goOn = false;
   for (let state: ReadState = 'more'; state !== 'end' && !printer.done; ) {
-    state = session.read(SLICE, goOn);
+    state = session.read(SLICE, true);
     const now = performance.now();
     for (; taken < index.size; taken++) held.add(taken as MessageId, now);
     const over = state === 'end' || isOver(interruption, now);
     number = await print(over ? held.releaseAll() : held.release(now), number, printer);
     if (over) return;
-    goOn = false;
     if (state !== 'wait') await setImmediate();
-    // Where one of several sources is silent, the others do not wait for it any longer than that.
-    else if (!(await arrivals.within(HOLD))) goOn = true;
+    else await arrivals.within(HOLD);
   }
 }
 
@@ -57,17 +54,17 @@ class Arrivals {
     this.session = session;
   }
 
-  /** Resolves with true as soon as there may be more to read, with false after `patience` milliseconds. */
-  within(patience: number): Promise<boolean> {
+  /** Resolves as soon as there may be more to read, at the latest after `patience` milliseconds. */
+  within(patience: number): Promise<void> {
     this.pending ??= this.session.whenReady().then(() => {
       this.pending = undefined;
     });
     const { pending } = this;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), patience);
+      const timer = setTimeout(resolve, patience);
       void pending.then(() => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       });
     });
   }

@@ -177,7 +177,7 @@ export class Session {
     return total;
   }
 
-  /** Reads for about `budget` milliseconds. With `goOn`, sources that are silent do not hold back others. */
+  /** Reads for about `budget` milliseconds. With `goOn`, silent sources hold back others for a moment only. */
   read(budget: number, goOn = false): ReadState {
     const state = this.readFrames(budget, goOn);
     for (const tap of this.taps) tap.read?.(this, state);

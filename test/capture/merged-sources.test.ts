@@ -109,7 +109,7 @@ describe('MergedSources', () => {
 });
 
 describe('sources that wait', () => {
-  async function withPipe(times: readonly number[]) {
+  async function withPipe(times: readonly number[], patience = 0) {
     const base = new TimeBase();
     base.fix(1_700_000_000);
     const pipe = new PassThrough();
@@ -120,7 +120,7 @@ describe('sources that wait', () => {
       pipe.write(pcapRecord(packet(time)));
       await pause(1);
     };
-    return { pipe, live, file, send, merged: new MergedSources([live, file]) };
+    return { pipe, live, file, send, merged: new MergedSources([live, file], patience) };
   }
 
   test('hold the others back', async () => {
@@ -152,6 +152,19 @@ describe('sources that wait', () => {
     pipe.end();
     await merged.whenReady();
     expect(merged.advance()).toBe('end');
+    live.close();
+    file.close();
+  });
+
+  test('hold back for a moment only, where the caller goes on', async () => {
+    const { pipe, live, file, send, merged } = await withPipe([1, 5], 30);
+    expect(merged.advance(true)).toBe('wait');
+    await send(0);
+    expect(drain(merged, true)).toEqual(['0:0:1']);
+    await merged.whenReady();
+    expect(drain(merged, true)).toEqual(['1:1:1', '1:5:2']);
+    expect(merged.lateFrames).toBe(0);
+    pipe.end();
     live.close();
     file.close();
   });

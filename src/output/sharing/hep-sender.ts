@@ -24,7 +24,7 @@ export class HepSender implements SessionTap {
   private readonly address: HepAddress;
   private readonly captureId: number;
   private readonly transport: HepTransport;
-  private next: number;
+  private next = 0;
   private sent = 0;
   private dropped = 0;
 
@@ -33,7 +33,6 @@ export class HepSender implements SessionTap {
     this.address = address;
     this.captureId = captureId;
     this.transport = hepTransport(address, (text) => session.news.tell(text));
-    this.next = session.tables.index.size;
   }
 
   read(): void {

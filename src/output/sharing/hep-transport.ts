@@ -88,9 +88,9 @@ class Stream implements HepTransport {
     const { socket } = this;
     this.isClosed = true;
     clearTimeout(this.timer);
-    if (socket === undefined || socket.connecting) socket?.destroy();
-    else await soon((done) => socket.end(done));
-    socket?.destroy();
+    if (socket === undefined) return;
+    await soon((done) => socket.once('close', done).end(done));
+    socket.destroy();
   }
 
   /** What is sent before it stands waits in the socket. */

@@ -31,7 +31,7 @@ export async function syncgrep(args: readonly string[], options: RunOptions = {}
 }
 
 export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
+  const { NO_COLOR, FORCE_COLOR, SSLKEYLOGFILE, ...environment } = process.env;
   return spawn(process.execPath, [PROGRAM, ...args], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...environment, TZ: 'UTC', ...options.environment },

@@ -1,10 +1,19 @@
 import { PacketLayers, TcpFlag } from '../../decoders/packet-layers.ts';
 import type { EndpointId, MessageId, SourceId } from '../../src/ids.ts';
-import type { CarriedMessage, Cut, StreamGap, Transport } from '../../src/reassembly/carried-message.ts';
+import type {
+  CarriedMessage,
+  Cut,
+  Extents,
+  StreamGap,
+  Transport,
+} from '../../src/reassembly/carried-message.ts';
 import { Counters } from '../../src/reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../../src/reassembly/options.ts';
 import { Payload } from '../../src/reassembly/payload.ts';
 import { TcpStreams } from '../../src/reassembly/tcp-streams.ts';
+import { SealedRecord, SealedRecords } from '../../src/reassembly/tls/sealed-records.ts';
+import type { TlsParts } from '../../src/reassembly/tls/tls-connection.ts';
+import { TlsSecrets } from '../../src/reassembly/tls/tls-secrets.ts';
 
 /** A message as the sink got it. */
 export interface Received {
@@ -44,6 +53,7 @@ export class Conversation {
   readonly gaps: number[] = [];
   readonly counters = new Counters();
   private readonly streams: TcpStreams;
+  private readonly tls: TlsParts;
   private readonly layers = new PacketLayers();
   private readonly payload = new Payload();
   private readonly file = new Map<number, Uint8Array>();
@@ -51,14 +61,15 @@ export class Conversation {
   private frame = 0;
   private time = 0;
 
-  constructor(port = 5060, options: Partial<ObserverOptions> = {}) {
+  constructor(port = 5060, options: Partial<ObserverOptions> = {}, secrets = new TlsSecrets([])) {
     this.port = port;
+    this.tls = { secrets, records: new SealedRecords() };
     const sink = {
       push: (message: CarriedMessage): MessageId => this.take(message),
       retransmitted: (id: MessageId): void => void this.retransmitted.push(id),
       gap: (gap: StreamGap): void => void this.gaps.push(gap.bytes),
     };
-    this.streams = new TcpStreams(sink, this.counters, { ...DEFAULT_OBSERVER_OPTIONS, ...options });
+    this.streams = new TcpStreams(sink, this.counters, { ...DEFAULT_OBSERVER_OPTIONS, ...options }, this.tls);
   }
 
   get texts(): string[] {
@@ -122,15 +133,32 @@ export class Conversation {
   private readAgain({ extents }: CarriedMessage): Buffer {
     const parts: Uint8Array[] = [];
     for (let at = 0; at < extents.count; at++) {
-      const file = this.file.get(extents.recordOffset[at] as number) ?? new Uint8Array(0);
-      const delta = extents.delta[at] as number;
-      const part = file.slice(delta, delta + (extents.length[at] as number));
+      const record = extents.record[at] as number;
+      const part = record === 0 ? this.stretch(extents, at) : this.inRecord(record, extents, at);
       const mask = extents.mask[at] as number;
       for (let i = 0; i < part.length; i++)
         part[i] = (part[i] as number) ^ ((mask >>> (24 - 8 * (i & 3))) & 0xff);
       parts.push(part);
     }
     return Buffer.concat(parts);
+  }
+
+  private stretch({ recordOffset, delta, length }: Extents, at: number): Uint8Array {
+    const file = this.file.get(recordOffset[at] as number) ?? new Uint8Array(0);
+    const from = delta[at] as number;
+    return file.slice(from, from + (length[at] as number));
+  }
+
+  private inRecord(id: number, { delta, length }: Extents, at: number): Uint8Array {
+    const record = new SealedRecord();
+    this.tls.records.read(id, record);
+    const parts = Array.from({ length: record.extents.count }, (_, part) =>
+      this.stretch(record.extents, part),
+    );
+    const sealed = Buffer.concat(parts);
+    const opened = record.keys?.open(record.sequence, sealed, 0, sealed.length)?.bytes ?? new Uint8Array(0);
+    const from = delta[at] as number;
+    return opened.slice(from, from + (length[at] as number));
   }
 }
 

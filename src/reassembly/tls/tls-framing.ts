@@ -115,6 +115,8 @@ export class TlsFraming implements Framing, Side {
   cutShort(stretch: Stretch, cut: Cut): number {
     const there = stretch.to - stretch.from;
     const missing = this.length - there;
+    // What it waited for did not come.
+    if (this.length === 0 && cut === Cut.End) this.side.refuse(this.side.waitsFor);
     this.pass(stretch, there);
     if (there < RECORD_HEADER || missing < 0) return -1;
     this.side.lostOne();

@@ -1,0 +1,57 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { KeyLogFile } from '../../src/capture/key-log-file.ts';
+import { Folder } from './reading.ts';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+function textOf(log: KeyLogFile): string | undefined {
+  const bytes = log.read();
+  return bytes && Buffer.from(bytes).toString();
+}
+
+/** A log is looked at only now and then. */
+const SOON = 80;
+
+test('a log that grows gives each whole line once', async () => {
+  const path = folder.file(Buffer.from('one\ntwo\nthr'));
+  const log = new KeyLogFile(path, true);
+  expect(log.mayGrow).toBe(true);
+  expect(textOf(log)).toBe('one\ntwo\n');
+  appendFileSync(path, 'ee\n');
+  expect(textOf(log)).toBeUndefined();
+  await delay(SOON);
+  expect(textOf(log)).toBe('three\n');
+  await delay(SOON);
+  expect(textOf(log)).toBeUndefined();
+  writeFileSync(path, 'anew\n');
+  await delay(SOON);
+  expect(textOf(log)).toBe('anew\n');
+  log.close();
+});
+
+test('a log at rest is read to its end; it may be compressed', () => {
+  const text = 'one\ntwo\nwithout an end';
+  for (const bytes of [Buffer.from(text), gzipSync(text)]) {
+    const log = new KeyLogFile(folder.file(bytes), false);
+    expect(log.mayGrow).toBe(false);
+    expect(textOf(log)).toBe(text);
+    log.close();
+  }
+});
+
+test('damaged compression is no key', () => {
+  const log = new KeyLogFile(folder.file(gzipSync('one\n').subarray(0, 15)), false);
+  expect(textOf(log)).toBeUndefined();
+  log.close();
+});
+
+test('what cannot be read is named', () => {
+  expect(() => new KeyLogFile('/nowhere/keys.log', false)).toThrow(
+    '/nowhere/keys.log: as TLS key log: no such file; check the path',
+  );
+  expect(() => new KeyLogFile('/', false)).toThrow('/: as TLS key log: is a directory');
+});

@@ -14,51 +14,75 @@ import { CaptureError, systemRefusal } from './capture-error.ts';
 import type { CaptureWarnings } from './capture-warnings.ts';
 import { SpoolFeeder } from './spool-feeder.ts';
 import { SpoolFile } from './spool-file.ts';
+import { StreamBytes } from './stream-bytes.ts';
 
 const GZIP_READ = 256 * 1024;
 /** How far decompression of a file runs ahead of its reader. */
 const GZIP_LEAD = 64 * 1024 * 1024;
+/** Bytes of a stream that wait in memory for a reader who is busy; then its writer waits. */
+const STREAM_LEAD = 64 * 1024 * 1024;
 
 /** An opened input whose format is not known yet. */
 export interface CaptureInput {
   readonly bytes: CaptureBytes;
   /** Undefined while no byte has come. */
   readonly compression: () => 'gzip' | undefined;
+  /** Its bytes are gone when they are taken. */
+  readonly isPassing: boolean;
+}
+
+/** What becomes of bytes that cannot be read where they come from. */
+export interface Spooling {
+  /** Bytes in the spool file of a compressed file, or of a stream. */
+  readonly limit: number;
+  /** The frames of streams are kept by somebody else. */
+  readonly streamsPass: boolean;
 }
 
 /**
  * Opens a file, a FIFO, a device or (`-`) standard input. Regular files are read where they are; all
  * else is spooled, and so is gzip. Throws a CaptureError.
  */
-export function openInput(path: string, warnings: CaptureWarnings, spoolLimit: number): CaptureInput {
-  if (path === '-') return openStandardInput(warnings, spoolLimit);
+export function openInput(path: string, warnings: CaptureWarnings, spooling: Spooling): CaptureInput {
+  if (path === '-') return openStandardInput(warnings, spooling);
   let descriptor = -1;
   try {
     // Not to wait for the other end of a FIFO.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (stats.isDirectory()) throw new CaptureError(path, 'a directory; name the capture files in it');
-    if (stats.isFile()) return openFile(path, descriptor, stats, warnings, spoolLimit, true);
-    return spoolStream(path, () => deviceStream(descriptor, stats), warnings, spoolLimit, undefined);
+    if (stats.isFile()) return openFile(path, descriptor, stats, warnings, spooling, true);
+    return takeStream(path, () => deviceStream(descriptor, stats), warnings, spooling);
   } catch (error) {
     if (descriptor >= 0) closeSync(descriptor);
     throw error instanceof CaptureError ? error : systemRefusal(path, error as NodeJS.ErrnoException);
   }
 }
 
-/** Spools a stream: a pipe, the output of a child process. `open` is called once there is a spool. */
-export function spoolStream(
+/** Takes a stream: a pipe, the output of a child process. `open` is called once there is a place for it. */
+export function takeStream(
+  path: string,
+  open: () => Readable,
+  warnings: CaptureWarnings,
+  { limit, streamsPass }: Spooling,
+): CaptureInput {
+  const bytes = streamsPass ? new StreamBytes() : newSpool(path, limit);
+  const feeder = new SpoolFeeder(open(), bytes, warnings, STREAM_LEAD);
+  return { bytes, compression: () => feeder.compression, isPassing: streamsPass };
+}
+
+/** Decompresses a file next to itself, so that places in it can be found again. */
+function unpack(
   path: string,
   open: () => Readable,
   warnings: CaptureWarnings,
   limit: number,
-  compressedSize: number | undefined,
+  compressedSize: number,
 ): CaptureInput {
   const spool = newSpool(path, limit);
   spool.inputTotal = compressedSize;
-  const lead = compressedSize === undefined ? Number.POSITIVE_INFINITY : GZIP_LEAD;
-  const feeder = new SpoolFeeder(open(), spool, warnings, lead);
-  return { bytes: spool, compression: () => feeder.compression };
+  const feeder = new SpoolFeeder(open(), spool, warnings, GZIP_LEAD);
+  return { bytes: spool, compression: () => feeder.compression, isPassing: false };
 }
 
 function newSpool(path: string, limit: number): SpoolFile {
@@ -75,26 +99,26 @@ function openFile(
   descriptor: number,
   stats: Stats,
   warnings: CaptureWarnings,
-  spoolLimit: number,
+  { limit }: Spooling,
   ownsDescriptor: boolean,
 ): CaptureInput {
   const file = new FileBytes(descriptor, warnings, ownsDescriptor);
   const magic = new Uint8Array(2);
   if (file.read(0, 2, magic, 0) < 2 || magic[0] !== 0x1f || magic[1] !== 0x8b) {
-    return { bytes: file, compression: () => undefined };
+    return { bytes: file, compression: () => undefined, isPassing: false };
   }
   const options = { fd: descriptor, start: 0, autoClose: ownsDescriptor, highWaterMark: GZIP_READ };
-  return spoolStream(path, () => createReadStream('', options), warnings, spoolLimit, stats.size);
+  return unpack(path, () => createReadStream('', options), warnings, limit, stats.size);
 }
 
-function openStandardInput(warnings: CaptureWarnings, spoolLimit: number): CaptureInput {
+function openStandardInput(warnings: CaptureWarnings, spooling: Spooling): CaptureInput {
   if (process.stdin.isTTY) {
     throw new CaptureError('-', 'a terminal, no capture; pipe one into it, as tcpdump -U -w - | syncgrep -');
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw new CaptureError('-', 'a directory; name the capture files in it');
-  if (stats.isFile() && standsAtStart()) return openFile('-', 0, stats, warnings, spoolLimit, false);
-  return spoolStream('-', () => process.stdin, warnings, spoolLimit, undefined);
+  if (stats.isFile() && standsAtStart()) return openFile('-', 0, stats, warnings, spooling, false);
+  return takeStream('-', () => process.stdin, warnings, spooling);
 }
 
 /** Has nobody read from standard input before us? Only Linux tells; elsewhere it is spooled. */

@@ -43,6 +43,11 @@ export interface CaptureSource {
    * where there is no packet.
    */
   readRecord(recordOffset: number, frame: Frame): boolean;
+  /**
+   * Where reading again begins: what lies before is no longer kept. Undefined where everything is, as in a
+   * file.
+   */
+  readonly floor?: number;
   /** The comments of that packet; pcapng only. */
   readComments(recordOffset: number): string[];
 

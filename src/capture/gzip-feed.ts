@@ -1,7 +1,7 @@
 import type { CaptureWarnings } from './capture-warnings.ts';
 import type { Feed } from './feed.ts';
 import { GUNZIP_PIECE, GunzipRun } from './gunzip-run.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { FedBytes } from './stream-bytes.ts';
 
 /**
  * Input kept for a second pass. Where a stream turns out to be corrupt, all output of the step in
@@ -16,14 +16,14 @@ const SMALLEST_STEP = 1;
 /** Decompresses gzip into a spool file, as far as it goes. */
 export class GzipFeed implements Feed {
   private readonly append: (bytes: Uint8Array) => boolean;
-  private readonly spool: SpoolFile;
+  private readonly spool: FedBytes;
   private readonly warnings: CaptureWarnings;
   private readonly run: GunzipRun;
   private full = false;
   private kept: Uint8Array[] = [];
   private consumed = 0;
 
-  constructor(append: (bytes: Uint8Array) => boolean, spool: SpoolFile, warnings: CaptureWarnings) {
+  constructor(append: (bytes: Uint8Array) => boolean, spool: FedBytes, warnings: CaptureWarnings) {
     this.append = append;
     this.spool = spool;
     this.warnings = warnings;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../ids.ts';
 import { CaptureError } from './capture-error.ts';
-import { type CaptureInput, openInput, spoolStream } from './capture-input.ts';
+import { type CaptureInput, openInput, type Spooling, takeStream } from './capture-input.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { CaptureWarnings } from './capture-warnings.ts';
 import { foreignFormat, RECOGNITION_BYTES } from './foreign-formats.ts';
@@ -18,6 +18,8 @@ import {
 } from './record-reader.ts';
 import { RecordWindow } from './record-window.ts';
 import { frameOf, RecordedSource } from './recorded-source.ts';
+import type { SpoolRing } from './spool/spool-ring.ts';
+import { SpooledSource } from './spool/spooled-source.ts';
 import type { TimeBase } from './time-base.ts';
 
 const CHUNK = 1024 * 1024;
@@ -30,6 +32,8 @@ export interface CaptureOptions {
   readonly chunk?: number;
   /** Where its warnings go, for who has some of their own to add. */
   readonly warnings?: CaptureWarnings;
+  /** Keeps the frames of streams; without it, a stream is kept as it comes, up to a limit. */
+  readonly ring?: SpoolRing;
   /** Gives up waiting for the first bytes of a pipe. */
   readonly signal?: AbortSignal;
 }
@@ -46,7 +50,7 @@ export async function openCapture(
 ): Promise<CaptureSource> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const warnings = new CaptureWarnings(path, limits.warnings);
-  const input = openInput(path, warnings, limits.spool);
+  const input = openInput(path, warnings, spooling(limits, options));
   return recognise(input, path, id, base, warnings, limits, options);
 }
 
@@ -60,7 +64,7 @@ export async function openCaptureStream(
 ): Promise<CaptureSource> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const warnings = options.warnings ?? new CaptureWarnings(path, limits.warnings);
-  const input = spoolStream(path, () => stream, warnings, limits.spool, undefined);
+  const input = takeStream(path, () => stream, warnings, spooling(limits, options));
   return recognise(input, path, id, base, warnings, limits, options);
 }
 
@@ -83,13 +87,24 @@ async function recognise(
     const compression = input.compression();
     const context: ReadingContext = { bytes, window, frame, base, warnings, compression, limits };
     const reader = readerFor(context) ?? refuse(window, path, compression, warnings);
-    return new RecordedSource(id, options.name ?? basename(path), path, context, reader);
+    const source = new RecordedSource(id, options.name ?? basename(path), path, context, reader);
+    return input.isPassing ? spooled(source, options) : source;
   } catch (error) {
     bytes.close();
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', abandon);
   }
+}
+
+function spooling({ spool }: CaptureLimits, { ring }: CaptureOptions): Spooling {
+  return { limit: spool, streamsPass: ring !== undefined };
+}
+
+function spooled(source: CaptureSource, { ring }: CaptureOptions): CaptureSource {
+  if (ring === undefined) return source;
+  ring.join(source);
+  return new SpooledSource(source, ring);
 }
 
 /** Waits for as much as it takes to tell the format, or to see that it is none. */

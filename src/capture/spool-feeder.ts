@@ -2,29 +2,29 @@ import type { Readable } from 'node:stream';
 import type { CaptureWarnings } from './capture-warnings.ts';
 import type { Feed } from './feed.ts';
 import { GzipFeed } from './gzip-feed.ts';
-import type { SpoolFile } from './spool-file.ts';
+import type { FedBytes } from './stream-bytes.ts';
 
 const GZIP_MAGIC = 0x1f8b;
 
 /**
- * Moves an input into its spool file, decompressed where it turns out to be gzip. Never holds more
- * than one piece of the input: the next is asked for when the last is written.
+ * Moves an input into its spool file, or to its reader, decompressed where it turns out to be gzip. The
+ * next piece is asked for when the last is taken.
  */
 export class SpoolFeeder {
   /** Known from the first two bytes on. */
   compression: 'gzip' | undefined;
   private readonly input: Readable;
-  private readonly spool: SpoolFile;
+  private readonly spool: FedBytes;
   private readonly warnings: CaptureWarnings;
   private readonly lead: number;
   private head: Buffer = Buffer.alloc(0);
   private feed: Feed | undefined;
 
   /**
-   * `lead`: how far the spool may be ahead of the reader, in bytes. Infinite for a pipe: a live
-   * capture at its other end loses packets when nobody takes them.
+   * `lead`: how far the spool may be ahead of the reader, in bytes: much for a pipe, as a live capture at
+   * its other end loses packets when nobody takes them.
    */
-  constructor(input: Readable, spool: SpoolFile, warnings: CaptureWarnings, lead: number) {
+  constructor(input: Readable, spool: FedBytes, warnings: CaptureWarnings, lead: number) {
     this.input = input;
     this.spool = spool;
     this.warnings = warnings;

@@ -2,19 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CaptureBytes, readFully } from './capture-bytes.ts';
+import { readFully } from './capture-bytes.ts';
 import type { Progress } from './capture-source.ts';
-
-interface Signal {
-  readonly promise: Promise<void>;
-  readonly fire: () => void;
-}
+import { type Signal, signal } from './signal.ts';
+import type { FedBytes } from './stream-bytes.ts';
 
 /**
- * Where the bytes of a pipe or of a compressed file are kept, so that they can be read again. The
+ * Where the bytes of a compressed file (or of a pipe, without a ring) are kept, so that they can be read again. The
  * file has no name from the moment it is open: it is gone with the process, whatever ends that.
  */
-export class SpoolFile implements CaptureBytes {
+export class SpoolFile implements FedBytes {
   complete = false;
   /** Of the input, before decompression; kept by the feeder. */
   inputBytes = 0;
@@ -106,12 +103,4 @@ export class SpoolFile implements CaptureBytes {
     this.grown?.fire();
     this.grown = undefined;
   }
-}
-
-function signal(): Signal {
-  let fire = () => {};
-  const promise = new Promise<void>((resolve) => {
-    fire = resolve;
-  });
-  return { promise, fire };
 }

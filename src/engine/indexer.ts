@@ -89,7 +89,7 @@ export class Indexer {
 
   private readonly isWanted = (id: MessageId): boolean => {
     const { wanted, index, row } = this;
-    if (wanted === undefined) return false;
+    if (wanted === undefined || !index.has(id)) return false;
     const same =
       index.hash(id) === row.hash &&
       index.length(id) === row.length &&

@@ -22,6 +22,8 @@ export class MessageList {
   private judgedAt: number;
   private readonly times: MessageTimes;
   private sortedAt: number;
+  /** The first message that is not forgotten. */
+  private first = 0 as MessageId;
 
   constructor(index: MessageIndex, times: MessageTimes, filter: CompiledFilter, revision: () => number) {
     this.index = index;
@@ -61,6 +63,7 @@ export class MessageList {
   update(budget: number): boolean {
     this.startAnewIfStale();
     this.sortIfAligned();
+    this.forget();
     const until = performance.now() + budget;
     const batch = this.filter.needsBytes ? SMALL_BATCH : BATCH;
     while (this.judgedUpTo < this.index.size) {
@@ -88,8 +91,16 @@ export class MessageList {
     if (this.filter.dependsOnRevision) this.clear();
   }
 
+  private forget(): void {
+    const { first } = this.index;
+    if (first === this.first) return;
+    this.first = first;
+    this.order.forgetBefore(first);
+    this.judgedUpTo = Math.max(this.judgedUpTo, first);
+  }
+
   private clear(): void {
     this.order.clear();
-    this.judgedUpTo = 0;
+    this.judgedUpTo = this.first;
   }
 }

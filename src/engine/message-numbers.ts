@@ -1,7 +1,10 @@
 import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
-/** The numbers that users see: places in the order of time of everything read so far, from 1. */
+/**
+ * The numbers that users see: places in the order of time of everything read so far, from 1. Of messages
+ * that are forgotten only the order of arrival is known.
+ */
 export class MessageNumbers {
   private readonly session: Session;
   private readonly timeOf: (id: MessageId) => number;
@@ -12,7 +15,9 @@ export class MessageNumbers {
   }
 
   of(id: MessageId): number {
-    return placeOf(this.session.tables.order, id, this.timeOf) + 1;
+    const { index, order } = this.session.tables;
+    if (id < index.first) return id + 1;
+    return order.forgotten + placeOf(order, id, this.timeOf) + 1;
   }
 }
 

@@ -3,7 +3,7 @@ import { NodeDirectory } from '../cluster/node-directory.ts';
 import { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
 import { KindTable } from '../store/kinds.ts';
-import { MessageIndex } from '../store/message-index.ts';
+import { isCallId, MessageIndex, stringOf } from '../store/message-index.ts';
 import { MessageTimes } from '../store/message-times.ts';
 import { RouteTable } from '../store/routes.ts';
 import { TimeOrder } from '../store/time-order.ts';
@@ -25,4 +25,26 @@ export class SessionTables {
   readonly times = new MessageTimes(this.index);
   /** All messages in the order of time; a message's number is its place here. */
   readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
+
+  /** Forgets the messages before `first`, and what only they knew. */
+  forgetBefore(first: MessageId): void {
+    this.index.forgetBefore(first);
+    this.times.forgetBefore(first);
+    this.order.forgetBefore(first);
+    if (this.aors.isWorthSweeping || this.callIds.isWorthSweeping) this.sweep();
+  }
+
+  private sweep(): void {
+    const { index, aors, callIds } = this;
+    const aorIsKnown = new Uint8Array(aors.size);
+    const callIdIsKnown = new Uint8Array(callIds.size);
+    for (let id = index.first; id < index.size; id++) {
+      for (let at = index.termCount(id) - 1; at >= 0; at--) {
+        const term = index.term(id, at);
+        (isCallId(term) ? callIdIsKnown : aorIsKnown)[stringOf(term)] = 1;
+      }
+    }
+    aors.sweep((id) => aorIsKnown[id] === 1);
+    callIds.sweep((id) => callIdIsKnown[id] === 1);
+  }
 }

@@ -5,6 +5,8 @@ import { KeyLogFile } from '../capture/key-log-file.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
+import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
+import { SpoolRing } from '../capture/spool/spool-ring.ts';
 import type { SharedMessage } from '../cluster/clocks/clock-samples.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { FilterNode } from '../filter/ast.ts';
@@ -35,6 +37,8 @@ export type SessionOptions = Partial<ObserverOptions> & {
   readonly remote?: readonly RemoteRequest[];
   /** TLS key logs, beside those inside the captures. */
   readonly keyLogs?: readonly string[];
+  /** Where the frames of streams are kept. */
+  readonly spool?: Partial<SpoolOptions>;
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
 };
@@ -48,6 +52,12 @@ export interface SessionTap {
   frame?(source: CaptureSource, frame: Frame): void;
   /** After a slice of reading. */
   read?(session: Session, state: ReadState): void;
+}
+
+/** Somebody who needs messages before they are forgotten. */
+export interface MessageKeeper {
+  /** The bytes of the messages before `first` are still there, and will not be afterwards. */
+  beforeForgetting(first: MessageId): void;
 }
 
 export interface Progress {
@@ -81,6 +91,9 @@ export class Session {
   readonly news: SourceNewsBoard;
   /** Who else gets each frame; they are told what was read. */
   readonly taps: SessionTap[] = [];
+  readonly keepers = new Set<MessageKeeper>();
+  /** Where what cannot be read twice is kept. */
+  readonly spool: SpoolRing;
   private readonly merged: MergedSources;
   private readonly indexer: Indexer;
   private readonly observers: readonly Observer[];
@@ -96,9 +109,11 @@ export class Session {
     keyLogs: readonly KeyLogFile[],
     options: SessionOptions,
     news: SourceNewsBoard,
+    spool: SpoolRing,
   ) {
     this.tables = tables;
     this.news = news;
+    this.spool = spool;
     this.sources = sources;
     this.keyLogs = keyLogs;
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
@@ -118,16 +133,19 @@ export class Session {
     const tables = new SessionTables();
     const news = new SourceNewsBoard();
     const { capture = {}, remote = [], keyLogs = [] } = options;
-    const opened: { close(): void }[] = [];
+    const tell = (text: string) => news.tell(text);
+    const ring = new SpoolRing({ ...DEFAULT_SPOOL, ...options.spool }, tables.base, tell);
+    const opened: { close(): void }[] = [ring];
     try {
       const isLive = remote.length > 0 || paths.includes('-');
       const logs = keyLogs.map((path) => new KeyLogFile(path, isLive));
       opened.push(...logs);
-      const sources = await openSources({ paths, remote }, tables.base, capture, (text) => news.tell(text));
+      const sources = await openSources({ paths, remote }, tables.base, { ...capture, ring }, tell);
       opened.push(...sources);
-      return new Session(tables, sources, logs, options, news);
+      ring.begin();
+      return new Session(tables, sources, logs, options, news, ring);
     } catch (error) {
-      for (const one of opened) one.close();
+      for (const one of opened.reverse()) one.close();
       throw error;
     }
   }
@@ -191,7 +209,7 @@ export class Session {
     do {
       for (let frames = 0; frames < BATCH; frames++) {
         const found = this.merged.advance(goOn);
-        if (found === 'wait') return 'wait';
+        if (found === 'wait') return this.waits();
         if (found === 'end') return this.finish();
         const { current } = this.merged;
         this.firstTimes[current.id] ??= current.frame.time;
@@ -199,6 +217,7 @@ export class Session {
         if (taps.length > 0) for (const tap of taps) tap.frame?.(current, current.frame);
         (this.observers[current.id] as Observer).push(current.frame);
       }
+      if (this.spool.isOverfull) this.forgetOldest();
     } while (performance.now() < until);
     return 'more';
   }
@@ -280,11 +299,35 @@ export class Session {
 
   close(): void {
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
+    this.spool.close();
+  }
+
+  private waits(): ReadState {
+    if (this.spool.isOverfull) this.forgetOldest();
+    return 'wait';
+  }
+
+  /** Messages whose frames are in the oldest file of the spool go with it. */
+  private forgetOldest(): void {
+    const { spool, tables, sources } = this;
+    const { index } = tables;
+    const floor = spool.nextFloor;
+    let first: number = index.first;
+    while (first < index.size) {
+      const id = first as MessageId;
+      // Those of files in between can be read for ever, but not for ever be remembered.
+      const isSpooled = sources[index.source(id)]?.floor !== undefined;
+      if (isSpooled && index.recordOffset(id) >= floor) break;
+      first++;
+    }
+    for (const keeper of this.keepers) keeper.beforeForgetting(first as MessageId);
+    spool.drop();
+    tables.forgetBefore(first as MessageId);
   }
 
   private *sharedMessages(): Generator<SharedMessage> {
     const { index, endpoints } = this.tables;
-    for (let id = 0 as MessageId; id < index.size; id++) {
+    for (let id = index.first; id < index.size; id++) {
       if (index.furtherObservation(id) === 0) continue;
       yield {
         sender: endpoints.addressOf(index.sender(id)),

@@ -75,23 +75,49 @@ export function stringOf(term: number): StringId {
 
 /**
  * The index of all messages: columns of numbers, in pages. Bytes stay in their file; `recordOffset`,
- * `delta` and `length` say where. Messages are numbered in the order of arrival.
+ * `delta` and `length` say where. Messages are numbered in the order of arrival. Of a capture that goes
+ * on for days the first ones are forgotten: what is asked of them afterwards is answered with nothing.
  */
 export class MessageIndex {
   readonly observations = new ObservationPool();
-  private readonly pages: Page[] = [];
+  private readonly pages: (Page | undefined)[] = [];
   private readonly terms = new GrowingNumbers();
   private readonly extents = new ExtentPool();
   private count = 0;
+  private floor = 0;
 
+  /** Messages that there were, forgotten ones included. */
   get size(): number {
     return this.count;
+  }
+
+  /** The first message that is not forgotten; as large as `size` where none is there. */
+  get first(): MessageId {
+    return this.floor as MessageId;
+  }
+
+  has(id: MessageId): boolean {
+    return id >= this.floor && id < this.count;
+  }
+
+  /** Forgets the messages before `id`. */
+  forgetBefore(id: MessageId): void {
+    this.floor = Math.max(this.floor, Math.min(id, this.count));
+    const kept = this.floor >>> PAGE_SHIFT;
+    for (let at = kept - 1; at >= 0 && this.pages[at] !== undefined; at--) this.pages[at] = undefined;
+    const page = this.pages[kept];
+    if (page === undefined) return;
+    this.terms.forgetBefore(page.firstTerm);
+    this.extents.forgetBefore(page.firstExtent);
+    this.observations.forgetBefore(page.firstObservation);
   }
 
   append(message: NewMessage, extents: Extents): MessageId {
     const id = this.count++;
     const row = id & PAGE_MASK;
-    if (row === 0) this.pages.push(new Page());
+    if (row === 0) {
+      this.pages.push(new Page(this.terms.length, this.extents.length, this.observations.length));
+    }
     const page = this.pages[id >>> PAGE_SHIFT] as Page;
     page.time[row] = message.time;
     page.recordOffset[row] = extents.recordOffset[0] as number;
@@ -134,6 +160,11 @@ export class MessageIndex {
 
   receiver(id: MessageId): EndpointId {
     return this.page(id).receiver[id & PAGE_MASK] as EndpointId;
+  }
+
+  /** Where the frame with its first byte is kept. */
+  recordOffset(id: MessageId): number {
+    return this.page(id).recordOffset[id & PAGE_MASK] as number;
   }
 
   hash(id: MessageId): number {
@@ -208,6 +239,7 @@ export class MessageIndex {
   }
 
   countRetransmission(id: MessageId): void {
+    if (!this.has(id)) return;
     const { retransmissions } = this.page(id);
     const row = id & PAGE_MASK;
     const count = retransmissions[row] as number;
@@ -220,7 +252,7 @@ export class MessageIndex {
   }
 
   setFurtherObservation(id: MessageId, observation: number): void {
-    this.page(id).observation[id & PAGE_MASK] = observation;
+    if (this.has(id)) this.page(id).observation[id & PAGE_MASK] = observation;
   }
 
   /** Fills `into` with where the bytes lie, and how they are masked or encrypted there. */
@@ -242,7 +274,7 @@ export class MessageIndex {
   }
 
   private page(id: MessageId): Page {
-    return this.pages[id >>> PAGE_SHIFT] as Page;
+    return this.pages[id >>> PAGE_SHIFT] ?? NOTHING;
   }
 }
 
@@ -260,6 +292,10 @@ function place(term: number): number {
 
 /** The columns of a stretch of messages: 84 bytes each. */
 class Page {
+  /** Where the lists of its messages begin; those of earlier messages are before. */
+  readonly firstTerm: number;
+  readonly firstExtent: number;
+  readonly firstObservation: number;
   readonly time = new Float64Array(PAGE_SIZE);
   readonly recordOffset = new Float64Array(PAGE_SIZE);
   readonly delta = new Uint32Array(PAGE_SIZE);
@@ -280,7 +316,17 @@ class Page {
   readonly termCount = new Uint16Array(PAGE_SIZE);
   readonly identification = new Uint16Array(PAGE_SIZE);
   readonly retransmissions = new Uint16Array(PAGE_SIZE);
+
+  constructor(firstTerm: number, firstExtent: number, firstObservation: number) {
+    this.firstTerm = firstTerm;
+    this.firstExtent = firstExtent;
+    this.firstObservation = firstObservation;
+  }
 }
+
+/** What forgotten messages are: of no length, no known kind, about nobody. */
+const NOTHING = new Page(0, 0, 0);
+NOTHING.kind.fill(0xffff);
 
 /** Places of the messages that lie in more than one frame, or whose bytes are other ones in the file. */
 class ExtentPool {
@@ -289,6 +335,14 @@ class ExtentPool {
 
   constructor() {
     this.numbers.push(0);
+  }
+
+  get length(): number {
+    return this.numbers.length;
+  }
+
+  forgetBefore(at: number): void {
+    this.numbers.forgetBefore(at);
   }
 
   add(extents: Extents): number {

@@ -11,8 +11,9 @@ export type Alignment = (source: SourceId, time: number) => number;
 export class MessageTimes {
   private readonly index: MessageIndex;
   private alignment: Alignment | undefined;
-  /** Of the messages that were there when clocks were aligned. */
+  /** Of the messages that were there when clocks were aligned, from `alignedFrom` on. */
   private aligned = new Float64Array(0);
+  private alignedFrom = 0;
   private changes = 0;
 
   constructor(index: MessageIndex) {
@@ -27,17 +28,23 @@ export class MessageTimes {
   /** Nanoseconds since the session's base. */
   of(id: MessageId): number {
     if (this.alignment === undefined) return this.index.time(id);
-    return id < this.aligned.length ? (this.aligned[id] as number) : this.earliest(id, this.alignment);
+    return this.aligned[id - this.alignedFrom] ?? this.earliest(id, this.alignment);
   }
 
   /** From now on all times are by the aligned clock. */
   align(alignment: Alignment): void {
     this.alignment = alignment;
-    this.aligned = new Float64Array(this.index.size);
-    for (let id = 0; id < this.aligned.length; id++) {
-      this.aligned[id] = this.earliest(id as MessageId, alignment);
+    this.alignedFrom = this.index.first;
+    this.aligned = new Float64Array(this.index.size - this.alignedFrom);
+    for (let at = 0; at < this.aligned.length; at++) {
+      this.aligned[at] = this.earliest((this.alignedFrom + at) as MessageId, alignment);
     }
     this.changes++;
+  }
+
+  /** Once none of them is there any more, the table of their times goes, too. */
+  forgetBefore(id: MessageId): void {
+    if (id >= this.alignedFrom + this.aligned.length) this.aligned = new Float64Array(0);
   }
 
   private earliest(id: MessageId, alignment: Alignment): number {

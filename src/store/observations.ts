@@ -61,4 +61,16 @@ export class ObservationPool {
   countRetransmission(at: number): void {
     this.retransmissions.set(at, this.retransmissions.get(at) + 1);
   }
+  get length(): number {
+    return this.nexts.length;
+  }
+
+  /** Those before `at` are of messages that nobody asks for any more. */
+  forgetBefore(at: number): void {
+    for (const column of this.columns) column.forgetBefore(at);
+  }
+
+  private get columns(): readonly GrowingNumbers[] {
+    return [this.sources, this.frames, this.timesHigh, this.timesLow, this.retransmissions, this.nexts];
+  }
 }

@@ -1,14 +1,15 @@
 /**
  * Message ids in the order of their times. Captures are almost always in order already, so an id
  * goes to the end; one that comes a little late is put in its place, and many late ones are merged
- * when somebody looks.
+ * when somebody looks. The lowest ids can be forgotten; positions count what is there.
  */
 export class TimeOrder {
-  private ids = new Uint32Array(1024);
+  private ids = new Uint32Array(LEAST);
   private count = 0;
   private late: number[] = [];
   private readonly timeOf: (id: number) => number;
   private changes = 0;
+  private gone = 0;
 
   constructor(timeOf: (id: number) => number) {
     this.timeOf = timeOf;
@@ -16,6 +17,11 @@ export class TimeOrder {
 
   get length(): number {
     return this.count + this.late.length;
+  }
+
+  /** Ids that were here once and are forgotten. */
+  get forgotten(): number {
+    return this.gone;
   }
 
   /** Grows whenever an id takes a place that is not the last: positions known before are then stale. */
@@ -64,6 +70,21 @@ export class TimeOrder {
     this.changes++;
   }
 
+  /** Forgets the ids below `id`, wherever they stand. */
+  forgetBefore(id: number): void {
+    if (this.late.length > 0) this.merge();
+    let kept = 0;
+    for (let at = 0; at < this.count; at++) {
+      const one = this.ids[at] as number;
+      if (one >= id) this.ids[kept++] = one;
+    }
+    if (kept === this.count) return;
+    this.gone += this.count - kept;
+    this.count = kept;
+    this.changes++;
+    if (this.ids.length > LEAST && kept * 4 < this.ids.length) this.ids = this.ids.slice(0, kept * 2);
+  }
+
   private append(id: number): void {
     if (this.count === this.ids.length) this.grow(this.count * 2);
     this.ids[this.count++] = id;
@@ -109,5 +130,6 @@ export class TimeOrder {
   }
 }
 
+const LEAST = 1024;
 /** Positions that a late id is moved back at once; more is left for a merge. */
 const NEAR = 256;

@@ -2,31 +2,69 @@ import { hashBytes } from '../../decoders/bytes/hash.ts';
 import { u16le } from '../../decoders/bytes/integers.ts';
 import { equalBytes, latin1, utf8 } from '../../decoders/bytes/text.ts';
 import type { StringId } from '../ids.ts';
-import { GrowingNumbers } from './growing-numbers.ts';
+import { GrowingNumbers, PAGE_SHIFT } from './growing-numbers.ts';
 import { HashIndex } from './hash-index.ts';
 
 const CHUNK_SHIFT = 20;
 const CHUNK_BYTES = 1 << CHUNK_SHIFT;
 /** Longer strings are cut to this many bytes before they are interned. */
 export const LONGEST_STRING = 4096;
+/** Where a string starts that is no longer kept. */
+const GONE = 0xffffffff;
+const NOTHING = new Uint8Array(0);
+/** New strings before it is worth looking for old ones. */
+const FEW = 65_536;
 
 /**
  * Byte strings that repeat (Call-IDs, AORs, ...), each kept once and named by a small number.
  * No JavaScript string is made until somebody wants to read one. Id 0 is the empty string.
  */
 export class ByteStringTable {
-  private readonly chunks: Uint8Array[] = [];
+  private chunks: Uint8Array[] = [];
   private used = 0;
   /** Where each string starts: its length in two bytes, then the string. */
   private readonly starts = new GrowingNumbers();
-  private readonly index = new HashIndex();
+  private index = new HashIndex();
+  private keptLast = 0;
 
   constructor() {
-    this.intern(new Uint8Array(0), 0, 0);
+    this.intern(NOTHING, 0, 0);
   }
 
+  /** Ids that were given. */
   get size(): number {
+    return this.starts.length;
+  }
+
+  /** Strings that are kept. */
+  get kept(): number {
     return this.index.size;
+  }
+
+  /** There are more than twice as many strings as were wanted the last time. */
+  get isWorthSweeping(): boolean {
+    return this.kept > 2 * this.keptLast + FEW;
+  }
+
+  /** Forgets strings that nobody wants any more. Ids stay what they are, and are not given again. */
+  sweep(isWanted: (id: StringId) => boolean): void {
+    const { chunks, starts } = this;
+    const pages = new Set<number>();
+    this.chunks = [];
+    this.used = 0;
+    this.index = new HashIndex();
+    for (let id = 0; id < starts.length; id++) {
+      const at = starts.has(id) ? starts.get(id) : GONE;
+      if (at === GONE) continue;
+      if (id > 0 && !isWanted(id as StringId)) {
+        starts.set(id, GONE);
+        continue;
+      }
+      pages.add(id >>> PAGE_SHIFT);
+      this.move(id, chunks[at >>> CHUNK_SHIFT] as Uint8Array, at & (CHUNK_BYTES - 1));
+    }
+    starts.keepPages((page) => pages.has(page) || page === starts.length >>> PAGE_SHIFT);
+    this.keptLast = this.kept;
   }
 
   intern(bytes: Uint8Array, from: number, to: number): StringId {
@@ -67,10 +105,12 @@ export class ByteStringTable {
     return chunk.subarray(start, start + length);
   }
 
+  /** Of a string that is no longer kept: nothing. */
   private locate(id: number): { chunk: Uint8Array; start: number; length: number } {
-    const at = this.starts.get(id);
-    const chunk = this.chunks[at >>> CHUNK_SHIFT];
-    if (chunk === undefined) throw new RangeError(`no string ${id}`);
+    if (id >= this.starts.length) throw new RangeError(`no string ${id}`);
+    const at = this.starts.has(id) ? this.starts.get(id) : GONE;
+    const chunk = at === GONE ? undefined : this.chunks[at >>> CHUNK_SHIFT];
+    if (chunk === undefined) return { chunk: NOTHING, start: 0, length: 0 };
     const start = at & (CHUNK_BYTES - 1);
     return { chunk, start: start + 2, length: u16le(chunk, start) };
   }
@@ -83,6 +123,22 @@ export class ByteStringTable {
   }
 
   private add(bytes: Uint8Array, from: number, length: number, hash: number, slot: number): StringId {
+    const id = this.starts.push(this.place(bytes, from, length));
+    return this.index.add(hash, slot, id) as StringId;
+  }
+
+  /** To where strings are kept now. */
+  private move(id: number, chunk: Uint8Array, start: number): void {
+    const length = u16le(chunk, start);
+    const hash = hashBytes(chunk, start + 2, start + 2 + length);
+    let slot = this.index.first(hash);
+    while (this.index.idAt(slot) >= 0) slot = this.index.next(slot);
+    this.starts.set(id, this.place(chunk, start + 2, length));
+    this.index.add(hash, slot, id);
+  }
+
+  /** Keeps the bytes; returns where. */
+  private place(bytes: Uint8Array, from: number, length: number): number {
     if (this.chunks.length === 0 || this.used + length + 2 > CHUNK_BYTES) {
       this.chunks.push(new Uint8Array(CHUNK_BYTES));
       this.used = 0;
@@ -92,8 +148,7 @@ export class ByteStringTable {
     chunk[start] = length & 0xff;
     chunk[start + 1] = length >>> 8;
     for (let at = 0; at < length; at++) chunk[start + 2 + at] = bytes[from + at] as number;
-    this.starts.push((this.chunks.length - 1) * CHUNK_BYTES + start);
     this.used = start + 2 + length;
-    return this.index.add(hash, slot) as StringId;
+    return (this.chunks.length - 1) * CHUNK_BYTES + start;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids 0, 1,
- * 2, ... in order of addition. The owner compares keys. Look-up is
- * `for (slot = first(hash); (id = idAt(slot)) >= 0; slot = next(slot))`, then `add(hash, slot)`.
+ * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids. The owner
+ * compares keys. Look-up is
+ * `for (slot = first(hash); (id = idAt(slot)) >= 0; slot = next(slot))`, then `add(hash, slot, id)`.
  * Hash and id lie side by side, so that a look-up touches memory in one place.
  */
 export class HashIndex {
@@ -32,8 +32,8 @@ export class HashIndex {
   }
 
   /** `slot` is the free one at which a look-up of `hash` ended. */
-  add(hash: number, slot: number): number {
-    const id = this.count++;
+  add(hash: number, slot: number, id: number): number {
+    this.count++;
     this.slots[slot] = id;
     this.slots[slot + 1] = hash;
     // Two thirds full at most: look-ups that find nothing must end soon.

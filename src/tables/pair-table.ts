@@ -18,8 +18,7 @@ export class PairTable {
       const id = this.index.idAt(slot);
       if (id < 0) {
         this.firsts.push(first);
-        this.seconds.push(second);
-        return this.index.add(hash, slot);
+        return this.index.add(hash, slot, this.seconds.push(second));
       }
       if (!this.index.hashedAs(slot, hash)) continue;
       if (this.firsts.get(id) === first && this.seconds.get(id) === second) return id;

@@ -1,0 +1,321 @@
+import { chownSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { u32le } from '../../../decoders/bytes/integers.ts';
+import { CaptureError } from '../capture-error.ts';
+import { CaptureWarnings } from '../capture-warnings.ts';
+import type { Frame } from '../frame.ts';
+import { InterfaceClock } from '../interface-clock.ts';
+import { BlockType } from '../pcapng-blocks.ts';
+import { PACKET_DATA, PcapngEncoder } from '../pcapng-encoder.ts';
+import type { TimeBase } from '../time-base.ts';
+import { type NamedObserver, observerComment } from './observer-comments.ts';
+import { RingFile } from './ring-file.ts';
+import { RingInterfaces, type SpooledFrom } from './ring-interfaces.ts';
+import { partName, ringStem } from './ring-names.ts';
+import type { SpoolOptions } from './spool-options.ts';
+
+/** Blocks are handed to the disk in pieces of this size, or after so many milliseconds. */
+const PIECE = 256 * 1024;
+const LINGER = 100;
+/** Bytes that may wait for the disk; then the sources have to. */
+const MOST_WAITING = 64 * 1024 * 1024;
+/** Files begin at multiples of this: who reads in blocks never meets two of them in one. */
+const ALIGNMENT = 1024 * 1024;
+/** Milliseconds after which a disk that took nothing is tried again. */
+const PAUSE = 10_000;
+const NANOSECONDS = 9;
+const WARNINGS = 100;
+const APPLICATION = 'syncgrep spool';
+
+/**
+ * The frames of everything that is captured live, in a ring of pcapng files of bounded size: what was
+ * seen can be read again until its file is removed, and a file is whole enough to be opened by other
+ * programs at any time. Places of frames count through all files.
+ */
+export class SpoolRing {
+  readonly warnings: CaptureWarnings;
+  /** Files that were removed to make room. */
+  filesDropped = 0;
+  private readonly options: SpoolOptions;
+  private readonly base: TimeBase;
+  private readonly news: (text: string) => void;
+  private readonly blocks: PcapngEncoder;
+  private readonly clock: InterfaceClock;
+  private readonly interfaces = new RingInterfaces();
+  private readonly observers: NamedObserver[] = [];
+  private readonly stem: string;
+  private readonly header = new Uint8Array(PACKET_DATA);
+  private files: RingFile[] = [];
+  private folder: string | undefined;
+  private begun = 0;
+  private lastTime = 0;
+  private retryAt = 0;
+  private missingBefore = 0;
+  private lingering: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(options: SpoolOptions, base: TimeBase, news: (text: string) => void) {
+    this.options = options;
+    this.base = base;
+    this.news = news;
+    this.blocks = new PcapngEncoder(base);
+    this.clock = new InterfaceClock(base, NANOSECONDS, 0);
+    this.stem = ringStem(new Date(), process.pid);
+    this.warnings = new CaptureWarnings(options.directory ?? tmpdir(), WARNINGS);
+  }
+
+  /** Where its files are; undefined while nothing is spooled. */
+  get directory(): string | undefined {
+    return this.folder;
+  }
+
+  /** The place from which on frames can still be read. */
+  get floor(): number {
+    return this.files[0]?.start ?? 0;
+  }
+
+  /** The place from which on there will be frames when the oldest file is gone. */
+  get nextFloor(): number {
+    return this.files[1]?.start ?? 0;
+  }
+
+  /** The share of the ring that is used, from 0 to 1. */
+  get fill(): number {
+    return Math.min(1, this.size / (this.options.files * this.options.fileSize));
+  }
+
+  /** The oldest file has to go: whoever needs what is in it reads it now, then it is dropped. */
+  get isOverfull(): boolean {
+    const [oldest] = this.files;
+    const rest = (this.options.files - 1) * this.options.fileSize;
+    return oldest !== undefined && this.files.length > 1 && this.size - oldest.length >= rest;
+  }
+
+  /** Bytes of frames that were passed on but not kept, because the disk took none. */
+  get bytesNotKept(): number {
+    return this.files.reduce((sum, file) => sum + file.missing, this.missingBefore);
+  }
+
+  /** The disk is slower than what comes in: sources wait. */
+  get isCongested(): boolean {
+    return (this.files.at(-1)?.waiting ?? 0) > MOST_WAITING;
+  }
+
+  whenDrained(): Promise<void> {
+    return this.files.at(-1)?.whenWritten() ?? Promise.resolve();
+  }
+
+  /** A source that will be spooled. Throws a CaptureError where the directory takes no file. */
+  join(observer: NamedObserver): void {
+    this.observers.push(observer);
+    if (this.folder !== undefined) return;
+    try {
+      this.folder = this.options.directory ?? mkdtempSync(join(tmpdir(), 'syncgrep-spool-'));
+      statSync(this.folder);
+    } catch (error) {
+      throw new CaptureError(this.options.directory ?? tmpdir(), refusalText(error as NodeJS.ErrnoException));
+    }
+    process.once('exit', this.close);
+  }
+
+  /** Begins the first file, so that a directory that takes none is known before anything is captured. */
+  begin(): void {
+    if (this.folder === undefined) return;
+    try {
+      this.turn();
+    } catch (error) {
+      this.close();
+      throw new CaptureError(this.options.directory ?? tmpdir(), refusalText(error as NodeJS.ErrnoException));
+    }
+  }
+
+  /** Keeps a frame of a source that has joined, and tells the frame where. Never throws. */
+  store(source: SpooledFrom, frame: Frame): void {
+    const file = this.fileFor();
+    let id = this.interfaces.find(source, frame);
+    if (id === undefined) {
+      id = this.interfaces.add(source, frame);
+      if (!file.isLost) this.interfaces.describe(this.blocks, true);
+    }
+    this.lastTime = frame.time;
+    frame.recordOffset = file.end + this.blocks.length;
+    frame.dataDelta = PACKET_DATA;
+    if (file.isLost) {
+      file.skip(PACKET_DATA + frame.to - frame.from);
+      return;
+    }
+    this.blocks.packet(id, frame);
+    if (this.blocks.length >= PIECE) this.hand();
+    else this.lingering ??= setTimeout(this.hand, LINGER).unref();
+  }
+
+  /** Copies kept bytes from a place on; returns how many are there. */
+  read(place: number, length: number, into: Uint8Array, at: number): number {
+    const file = this.fileAt(place);
+    if (file === undefined) return 0;
+    const done = file.read(place - file.start, length, into, at);
+    if (file !== this.files.at(-1) || done === length || place + done < file.end) return done;
+    const from = place + done - file.end;
+    const to = Math.min(from + length - done, this.blocks.length);
+    if (to <= from) return done;
+    this.blocks.copy(from, to, into, at + done);
+    return done + to - from;
+  }
+
+  /** The frame that is kept at a place, in a buffer of its own. False where it is not there (any more). */
+  readFrame(place: number, frame: Frame): boolean {
+    const { header, clock } = this;
+    if (this.read(place, PACKET_DATA, header, 0) < PACKET_DATA) return false;
+    const seen = this.interfaces.get(u32le(header, 8));
+    const length = u32le(header, 20);
+    const isPacket = u32le(header, 0) === BlockType.EnhancedPacket && u32le(header, 4) > length;
+    if (!isPacket || seen === undefined) return false;
+    frame.bytes = new Uint8Array(length);
+    frame.from = 0;
+    frame.to = this.read(place + PACKET_DATA, length, frame.bytes, 0);
+    frame.time = clock.sessionTime(u32le(header, 12), u32le(header, 16));
+    frame.originalLength = u32le(header, 24);
+    frame.source = seen.source.id;
+    frame.interfaceId = seen.id;
+    frame.linkType = seen.linkType;
+    frame.recordOffset = place;
+    frame.dataDelta = PACKET_DATA;
+    return true;
+  }
+
+  /** Removes the oldest file. */
+  drop(): void {
+    const oldest = this.files.shift();
+    if (oldest === undefined) return;
+    oldest.remove();
+    this.filesDropped++;
+    this.missingBefore += oldest.missing;
+  }
+
+  /** From now on the files belong to this user. */
+  giveTo(user: number, group: number): void {
+    if (this.folder !== undefined && this.options.directory === undefined)
+      chownSync(this.folder, user, group);
+    for (const file of this.files) file.giveTo(user, group);
+  }
+
+  /** The files are removed, unless they are to be kept; then everything is in them afterwards. */
+  readonly close = (): void => {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    process.off('exit', this.close);
+    if (this.options.keep) this.finishFile();
+    for (const file of this.files) {
+      if (this.options.keep) {
+        file.flush();
+        file.close();
+      } else file.remove();
+    }
+    clearTimeout(this.lingering);
+    if (!this.options.keep && this.options.directory === undefined && this.folder !== undefined)
+      removeFolder(this.folder);
+  };
+
+  private get size(): number {
+    return this.files.reduce((sum, file) => sum + file.length, this.blocks.length);
+  }
+
+  /** The file for the next frame. */
+  private fileFor(): RingFile {
+    const file = this.files.at(-1);
+    if (file === undefined) return this.nextFile();
+    if (file.isLost) return performance.now() < this.retryAt ? file : this.nextFile();
+    return file.length + this.blocks.length < this.options.fileSize ? file : this.nextFile();
+  }
+
+  /** A new file; where there can be none, the one before goes on without bytes. */
+  private nextFile(): RingFile {
+    const before = this.files.at(-1);
+    this.finishFile();
+    try {
+      this.turn();
+      if (before?.isLost === true) this.recovered();
+    } catch (error) {
+      this.retryAt = performance.now() + PAUSE;
+      if (before?.isLost === false) {
+        before.giveUp();
+        this.failed(error as NodeJS.ErrnoException);
+      }
+    }
+    return this.files.at(-1) as RingFile;
+  }
+
+  private turn(): void {
+    const end = this.files.at(-1)?.end ?? 0;
+    const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    const path = join(this.folder ?? tmpdir(), partName(this.stem, ++this.begun));
+    const head = new PcapngEncoder(this.base);
+    head.section(APPLICATION, this.observers.map(observerComment));
+    this.interfaces.describe(head);
+    this.files.push(new RingFile(path, start, head.take(), (error) => this.failed(error)));
+  }
+
+  /** Writes what was counted, and hands over the rest. */
+  private finishFile(): void {
+    const file = this.files.at(-1);
+    if (file === undefined || file.isLost) return;
+    this.interfaces.count(this.blocks, this.lastTime);
+    this.hand();
+  }
+
+  private readonly hand = (): void => {
+    clearTimeout(this.lingering);
+    this.lingering = undefined;
+    if (this.blocks.length > 0) this.files.at(-1)?.append(this.blocks.take());
+  };
+
+  private fileAt(place: number): RingFile | undefined {
+    for (let at = this.files.length - 1; at >= 0; at--) {
+      const file = this.files[at] as RingFile;
+      if (place >= file.start) return file;
+    }
+    return undefined;
+  }
+
+  private failed(error: NodeJS.ErrnoException): void {
+    this.retryAt = performance.now() + PAUSE;
+    // What was not handed over yet goes the same way.
+    this.hand();
+    const text = `frames are not kept for now: ${refusalText(error)}; what comes is shown all the same`;
+    this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
+    this.news(`${this.folder}: ${text}`);
+  }
+
+  private recovered(): void {
+    const text = `frames are kept again; ${this.bytesNotKept} bytes of those in between are not there`;
+    this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
+    this.news(`${this.folder}: ${text}`);
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // Something else is in it, or it has gone.
+  }
+}
+
+function refusalText(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'no room left on the disk: free some, or name another directory with --spool';
+    case 'ENOENT':
+      return 'no such directory; create it, or name another one with --spool';
+    case 'ENOTDIR':
+      return 'no directory; name one with --spool';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'no frames may be kept there: permission denied; name a directory of your own with --spool';
+    default:
+      return `no frames can be kept there: ${error.message}; name another directory with --spool`;
+  }
+}

@@ -5,7 +5,8 @@ import { Session } from '../engine/session.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
 import { printable } from '../view/printable.ts';
-import { analyseToEnd, type Sliced } from './analyse-to-end.ts';
+import { AlongReading, type GoingAlong } from './along-reading.ts';
+import { analyseToEnd } from './analyse-to-end.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -43,14 +44,14 @@ export function printReport(
 }
 
 /** An analysis, and the lines that it comes to. */
-export interface Analysed<Work extends Sliced> {
+export interface Analysed<Work extends GoingAlong> {
   /** `until` in session time; the end if not given. */
   begin(session: Session, until: number | undefined): Work;
   lines(work: Work, session: Session, request: Request): Iterable<string>;
 }
 
 /** The same for an analysis of any kind. */
-export async function printAnalysed<Work extends Sliced>(
+export async function printAnalysed<Work extends GoingAlong>(
   operands: readonly string[],
   values: CommonValues,
   { begin, lines }: Analysed<Work>,
@@ -66,14 +67,17 @@ export async function printAnalysed<Work extends Sliced>(
   const sharing = await shareSession(session, request);
   dropPrivileges(session);
   try {
-    await readToEnd(session, interruption, new ProgressLine(process.stderr));
+    const along = new AlongReading(session, () => {
+      if (request.align) session.align();
+      return begin(session, timeAsked(session, request));
+    });
+    await readToEnd(session, interruption, new ProgressLine(process.stderr), () => along.goOn());
     // What was captured until then is what the report is about.
     if (session.isLive) await readRest(session);
     else if (interruption.isRequested) return ExitCode.Interrupted;
     await sharing.end();
     interruption.forget();
-    if (request.align) session.align();
-    const work = begin(session, timeAsked(session, request));
+    const work = along.work();
     if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
     await print(lines(work, session, request));
     tellWarnings(session);

@@ -7,6 +7,9 @@ export interface CommonValues {
   readonly bpf?: string;
   readonly backend?: string;
   readonly duration?: string;
+  readonly spool?: string;
+  readonly ring?: string;
+  readonly keepSpool?: boolean;
   readonly ssh?: readonly string[];
   readonly hep?: readonly string[];
   readonly follow?: readonly string[];
@@ -49,7 +52,10 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       "capture filter for -d and --ssh, in tcpdump's language; else both ports and fragments",
     ),
     new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump, cap'),
-    new Option('--duration <seconds>', 'end a live capture after so many seconds'),
+    new Option('--duration <time>', 'end a live capture after so long: seconds, or as 15m, 12h'),
+    new Option('--spool <dir>', 'where frames that come in live are kept, not among the temporary files'),
+    new Option('--ring <files>', 'how many of them: files of a size, the oldest goes; 10x100MB'),
+    new Option('--keep-spool', 'leave them there at the end, to be opened again: syncgrep DIR'),
     repeatable('--sip-port <port>', 'SIP on this port, or comma-separated ports, instead of 5060'),
     repeatable('--bin-port <port>', 'BIN on this port, or comma-separated ports, instead of 5555'),
     new Option('--any-port', 'also find SIP and BIN, by content, on all other ports'),

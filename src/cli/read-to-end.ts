@@ -6,7 +6,7 @@ import type { ProgressLine } from './progress-line.ts';
 /** Milliseconds of reading between two looks at signals and progress. */
 const SLICE = 25;
 
-/** Reads until the end, until Ctrl-C, or until it is `enough`. */
+/** Reads until the end, until Ctrl-C, or until it is `enough`, which is asked after each slice. */
 export async function readToEnd(
   session: Session,
   interruption: Interruption,

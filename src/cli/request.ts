@@ -10,6 +10,8 @@ import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type HepTarget, shareRequests } from './share-requests.ts';
+import { parseSeconds } from './sizes.ts';
+import { spoolRequest } from './spool-request.ts';
 import { parseTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -59,8 +61,8 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   const keyLogs = values.keylog ?? keyLogOfEnvironment();
   const remote = liveRequests(values, named, keyLogs.length > 0 ? withTls(ports) : ports);
   return {
-    session: { ...ports, utc, remote, keyLogs },
-    duration: values.duration === undefined ? undefined : seconds('--duration', values.duration),
+    session: { ...ports, utc, remote, keyLogs, spool: spoolRequest(values) },
+    duration: values.duration === undefined ? undefined : parseSeconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,
     all: values.all ?? false,
@@ -106,12 +108,6 @@ function keyLogOfEnvironment(): readonly string[] {
 function withTls(ports: PortOptions): PortOptions {
   const { sipPorts, binPorts, sipTlsPorts, binTlsPorts } = ports;
   return { ...ports, sipPorts: [...sipPorts, ...sipTlsPorts], binPorts: [...binPorts, ...binTlsPorts] };
-}
-
-function seconds(option: string, text: string): number {
-  const value = Number(text);
-  if (/^\d+(?:\.\d+)?$/.test(text) && value > 0) return value;
-  throw new UsageError(`${option} ${JSON.stringify(text)}: takes a number of seconds`);
 }
 
 function messageCount(text: string): number {

@@ -1,3 +1,4 @@
+import type { CaptureSource } from '../capture/capture-source.ts';
 import { warningLine } from '../capture/capture-warnings.ts';
 import type { Session } from '../engine/session.ts';
 import type { Counters } from '../reassembly/counters.ts';
@@ -22,8 +23,8 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
 
 /** After a report: what is wrong with the input. */
 export function tellWarnings(session: Session): void {
-  for (const line of [...warningLines(session), ...keyLogLines(session), ...lossLines(session.counters)])
-    tell(printable(line));
+  const all = [warningLines(session), keyLogLines(session), lossLines(session.counters), spoolLines(session)];
+  for (const line of all.flat()) tell(printable(line));
   if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
 }
 
@@ -32,13 +33,14 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
     ...warningLines(session),
     ...keyLogLines(session),
     ...lossLines(session.counters),
+    ...spoolLines(session),
     countLine(counts, session.tables.index.size > 0 ? request : undefined),
     ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
   ];
 }
 
 function warningLines(session: Session): readonly string[] {
-  return session.sources.flatMap((source) => [
+  return [...session.sources, ...spoolOf(session)].flatMap((source) => [
     ...source.warnings.map((warning) => `warning: ${warningLine(warning)}`),
     ...(source.warningsOmitted === 0
       ? []
@@ -53,6 +55,28 @@ function keyLogLines({ counters, tls, keyLogs }: Session): readonly string[] {
     ({ path }) =>
       `warning: ${path}: no key in it; lines of a TLS key log begin with CLIENT_RANDOM and the like`,
   );
+}
+
+/** The spool has something to complain about as a source has. */
+function spoolOf({ spool }: Session): readonly Complaining[] {
+  const { list: warnings, omitted: warningsOmitted } = spool.warnings;
+  return [{ path: spool.directory ?? '', warnings, warningsOmitted }];
+}
+
+type Complaining = Pick<CaptureSource, 'path' | 'warnings' | 'warningsOmitted'>;
+
+/** What was there and is no longer, and where the rest is. */
+function spoolLines({ spool, tables }: Session): readonly string[] {
+  const lines: string[] = [];
+  const { first } = tables.index;
+  if (first > 0) {
+    lines.push(`the first ${counted(first, 'message')} are no longer kept: the spool is full (--ring)`);
+  }
+  if (spool.bytesNotKept > 0) {
+    lines.push(`not kept: ${counted(spool.bytesNotKept, 'byte')} of frames, for which the disk had no room`);
+  }
+  if (spool.isKept) lines.push(`the spool is kept: syncgrep ${spool.directory}`);
+  return lines;
 }
 
 /** What the capture does not have, or what could not be read in it. */

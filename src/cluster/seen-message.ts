@@ -62,6 +62,8 @@ export interface SeenBefore {
 /** Learns from one message after the other; never looks back and never throws. */
 export interface Tracker {
   push(message: SeenMessage): void;
+  /** Messages before `first` cannot be looked at any more: what only speaks of them may go. */
+  beforeForgetting?(first: MessageId): void;
 }
 
 /** Has the packet reached the node that it is for? A forwarded one is seen on each link of its way. */

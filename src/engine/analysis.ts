@@ -12,6 +12,7 @@ import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
+import { placeFor } from './message-numbers.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
@@ -58,6 +59,9 @@ export class Analysis {
   private covered = 0;
   private lastTaken: MessageId | undefined;
   private lastTime: number | undefined;
+  /** Messages there were, and changes of their order, at the last look. */
+  private known = 0;
+  private orderedAt = 0;
 
   constructor(
     session: Session,
@@ -112,9 +116,16 @@ export class Analysis {
     return this.taken;
   }
 
-  /** False where a message has come in since before the last one that was taken. */
+  /**
+   * False where a message has come in since before the last one that was taken, and all should be seen
+   * again: not where the first ones are forgotten.
+   */
   get isInOrder(): boolean {
-    return this.taken === 0 || this.session.tables.order.at(this.taken - 1) === this.lastTaken;
+    return (
+      this.taken === 0 ||
+      this.session.hasForgotten ||
+      this.session.tables.order.at(this.taken - 1) === this.lastTaken
+    );
   }
 
   /** Share of the messages that were taken, 0 to 1. */
@@ -128,8 +139,10 @@ export class Analysis {
    * on where more was read since.
    */
   advance(budget: number, margin = 0): AnalysisState {
-    const { order } = this.session.tables;
+    const { order, index } = this.session.tables;
     const deadline = performance.now() + budget;
+    this.keepPlace();
+    this.known = index.size;
     do {
       for (let messages = 0; messages < BATCH; messages++) {
         if (this.taken >= order.length - margin) return 'end';
@@ -140,6 +153,38 @@ export class Analysis {
       }
     } while (performance.now() < deadline);
     return 'more';
+  }
+
+  /** Takes what is still to be taken of the messages before `first`: they will be forgotten. */
+  beforeForgetting(first: MessageId): void {
+    const { order, index } = this.session.tables;
+    this.keepPlace();
+    let end = order.length;
+    while (end > this.taken && order.at(end - 1) >= first) end--;
+    for (; this.taken < end; this.taken++) {
+      const id = order.at(this.taken) as MessageId;
+      if (!this.take(id)) break;
+      this.lastTaken = id;
+    }
+    this.known = index.size;
+    for (const tracker of this.trackers) tracker.beforeForgetting?.(first);
+  }
+
+  /** Where messages were forgotten, positions are others, and what has come too late is taken late. */
+  private keepPlace(): void {
+    const { order, index, times } = this.session.tables;
+    const { lastTime, lastTaken } = this;
+    if (!this.session.hasForgotten || lastTime === undefined || lastTaken === undefined) return;
+    if (order.reordered === this.orderedAt) return;
+    this.orderedAt = order.reordered;
+    for (let id = Math.max(index.first, this.known); id < index.size; id++) {
+      const time = times.of(id as MessageId);
+      if (time < lastTime || (time === lastTime && id < lastTaken)) this.take(id as MessageId);
+    }
+    this.lastTime = lastTime;
+    this.taken = placeFor(order, lastTaken, (id) => (id === lastTaken ? lastTime : times.of(id)));
+    if (this.taken < order.length && order.at(this.taken) === lastTaken) this.taken++;
+    this.covered = Math.min(this.covered, order.length);
   }
 
   /** False where the message is later than what was asked for. */

@@ -2,6 +2,7 @@ import { type ContactEffect, ContactHistory } from '../cluster/contacts/contact-
 import type { WatchedAor } from '../cluster/contacts/contact-watch.ts';
 import type { MessageId } from '../ids.ts';
 import { Analysis, type AnalysisState } from './analysis.ts';
+import type { MessageKeeper } from './forgetting.ts';
 import type { Session } from './session.ts';
 
 /** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
@@ -11,7 +12,7 @@ const RESTART = 3000;
  * What happened to the contacts of some AORs at every node: an analysis of its own, for these alone, so
  * that nobody pays for it who does not ask. Goes on in slices, and along with what is read meanwhile.
  */
-export class AorHistory {
+export class AorHistory implements MessageKeeper {
   private readonly session: Session;
   private readonly isAbout: (aor: WatchedAor) => boolean;
   private readonly until: number | undefined;
@@ -56,6 +57,10 @@ export class AorHistory {
     return this.analysis.advance(budget, margin);
   }
 
+  beforeForgetting(first: MessageId): void {
+    this.analysis.beforeForgetting(first);
+  }
+
   /** In the order of time, as far as messages were looked at; of nodes that were captured. */
   effects(): readonly ContactEffect[] {
     const { position } = this.analysis;
@@ -90,6 +95,7 @@ export class AorHistory {
   /** As for the analysis of all: messages came in between, or addresses turned out to be nodes. */
   private get isOutdated(): boolean {
     const { session, analysis } = this;
+    if (session.hasForgotten) return false;
     if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
     return session.ended || performance.now() >= this.begunAt + RESTART;
   }

@@ -22,6 +22,7 @@ import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
 import type { Observation } from '../store/observations.ts';
 import { BinReading } from './bin-reading.ts';
+import { Forgetting } from './forgetting.ts';
 import { Indexer } from './indexer.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
@@ -52,12 +53,6 @@ export interface SessionTap {
   frame?(source: CaptureSource, frame: Frame): void;
   /** After a slice of reading. */
   read?(session: Session, state: ReadState): void;
-}
-
-/** Somebody who needs messages before they are forgotten. */
-export interface MessageKeeper {
-  /** The bytes of the messages before `first` are still there, and will not be afterwards. */
-  beforeForgetting(first: MessageId): void;
 }
 
 export interface Progress {
@@ -91,7 +86,7 @@ export class Session {
   readonly news: SourceNewsBoard;
   /** Who else gets each frame; they are told what was read. */
   readonly taps: SessionTap[] = [];
-  readonly keepers = new Set<MessageKeeper>();
+  readonly forgetting: Forgetting;
   /** Where what cannot be read twice is kept. */
   readonly spool: SpoolRing;
   private readonly merged: MergedSources;
@@ -114,6 +109,7 @@ export class Session {
     this.tables = tables;
     this.news = news;
     this.spool = spool;
+    this.forgetting = new Forgetting(spool, tables, sources);
     this.sources = sources;
     this.keyLogs = keyLogs;
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
@@ -153,6 +149,11 @@ export class Session {
   /** Something is captured while it is read: no end is to be waited for. */
   get isLive(): boolean {
     return this.sources.some((source) => source.live !== undefined);
+  }
+
+  /** The first messages are no longer there: the spool does not reach back to them. */
+  get hasForgotten(): boolean {
+    return this.tables.index.first > 0;
   }
 
   get ended(): boolean {
@@ -198,6 +199,7 @@ export class Session {
   /** Reads for about `budget` milliseconds. With `goOn`, silent sources hold back others for a moment only. */
   read(budget: number, goOn = false): ReadState {
     const state = this.readFrames(budget, goOn);
+    this.forgetting.makeRoom();
     for (const tap of this.taps) tap.read?.(this, state);
     return state;
   }
@@ -209,7 +211,7 @@ export class Session {
     do {
       for (let frames = 0; frames < BATCH; frames++) {
         const found = this.merged.advance(goOn);
-        if (found === 'wait') return this.waits();
+        if (found === 'wait') return 'wait';
         if (found === 'end') return this.finish();
         const { current } = this.merged;
         this.firstTimes[current.id] ??= current.frame.time;
@@ -217,7 +219,7 @@ export class Session {
         if (taps.length > 0) for (const tap of taps) tap.frame?.(current, current.frame);
         (this.observers[current.id] as Observer).push(current.frame);
       }
-      if (this.spool.isOverfull) this.forgetOldest();
+      this.forgetting.makeRoom();
     } while (performance.now() < until);
     return 'more';
   }
@@ -300,29 +302,6 @@ export class Session {
   close(): void {
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
     this.spool.close();
-  }
-
-  private waits(): ReadState {
-    if (this.spool.isOverfull) this.forgetOldest();
-    return 'wait';
-  }
-
-  /** Messages whose frames are in the oldest file of the spool go with it. */
-  private forgetOldest(): void {
-    const { spool, tables, sources } = this;
-    const { index } = tables;
-    const floor = spool.nextFloor;
-    let first: number = index.first;
-    while (first < index.size) {
-      const id = first as MessageId;
-      // Those of files in between can be read for ever, but not for ever be remembered.
-      const isSpooled = sources[index.source(id)]?.floor !== undefined;
-      if (isSpooled && index.recordOffset(id) >= floor) break;
-      first++;
-    }
-    for (const keeper of this.keepers) keeper.beforeForgetting(first as MessageId);
-    spool.drop();
-    tables.forgetBefore(first as MessageId);
   }
 
   private *sharedMessages(): Generator<SharedMessage> {

@@ -59,7 +59,7 @@ export class DialogsAndRequests {
   private link(flow: Flow, facts: SipFacts, now: number): Flow {
     if (flow.kind !== 'call') return flow;
     // Legs are joined when they begin, or by the first that was captured of one.
-    if (facts.method !== 'INVITE' && flow.messages.length > 0) return flow;
+    if (facts.method !== 'INVITE' && flow.messageCount > 0) return flow;
     const { index } = this.parts;
     let whole = flow;
     for (const callId of linkedCallIds(facts)) {

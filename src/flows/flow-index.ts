@@ -1,3 +1,4 @@
+import type { MessageId } from '../ids.ts';
 import { MOST_LEGS } from './call-outcome.ts';
 import { Flow, type FlowKind } from './flow.ts';
 import { SECOND } from './outcome.ts';
@@ -113,6 +114,17 @@ export class FlowIndex {
     if (--this.untilSweep > 0) return;
     for (const flow of this.live) if (isPast(flow, now)) this.retire(flow, now);
     this.untilSweep = Math.max(SWEEP, this.live.size);
+  }
+
+  /** Messages before `first` are no longer there: what ended and has no others is forgotten with them. */
+  forgetBefore(first: MessageId, now: number): void {
+    for (const flow of this.live) if (isPast(flow, now)) this.retire(flow, now);
+    for (const flow of this.all) {
+      flow.forgetBefore(first);
+      if (!flow.isForgotten || this.live.has(flow)) continue;
+      this.all.delete(flow);
+      this.forgotten++;
+    }
   }
 
   private orderByName(flow: Flow): void {

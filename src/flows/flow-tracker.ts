@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Tracker } from '../cluster/seen-message.ts';
+import type { MessageId } from '../ids.ts';
 import { CallPackets } from './call-packets.ts';
 import { ContactOrigins } from './contact-origins.ts';
 import { DialogsAndRequests } from './dialogs-and-requests.ts';
@@ -36,6 +37,7 @@ export class FlowTracker implements Tracker {
   private readonly presence: PresencePackets;
   private unreadable = 0;
   private unrelated = 0;
+  private now = 0;
 
   constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
     this.index = new FlowIndex(limits);
@@ -50,9 +52,14 @@ export class FlowTracker implements Tracker {
   }
 
   push(message: SeenMessage): void {
+    this.now = message.time;
     this.index.tick(message.time);
     if (message.protocol === 'sip') this.pushSip(message);
     else this.pushPacket(message);
+  }
+
+  beforeForgetting(first: MessageId): void {
+    this.index.forgetBefore(first, this.now);
   }
 
   /** In the order of their first messages. */

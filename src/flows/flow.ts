@@ -55,6 +55,9 @@ export class Flow {
   readonly replication = new IdList();
   origins: readonly ContactCause[] = [];
   retransmissions = 0;
+  /** Messages and packets that it had and that are no longer there. */
+  forgottenMessages = 0;
+  forgottenPackets = 0;
   /** Names that were not kept, origins included. */
   leftOut = 0;
   /** Tells flows with equal start apart, whatever the order of reading. */
@@ -77,6 +80,15 @@ export class Flow {
     this.start = start;
     this.end = start;
     this.outcome = newOutcome(kind, name);
+  }
+
+  /** Messages that it had, forgotten ones included. */
+  get messageCount(): number {
+    return this.messages.length + this.forgottenMessages;
+  }
+
+  get packetCount(): number {
+    return this.replication.length + this.forgottenPackets;
   }
 
   get id(): string {
@@ -152,6 +164,8 @@ export class Flow {
     for (const member of other.members) this.touches(member);
     this.retransmissions += other.retransmissions;
     this.leftOut += other.leftOut;
+    this.forgottenMessages += other.forgottenMessages;
+    this.forgottenPackets += other.forgottenPackets;
     this.end = Math.max(this.end, other.end);
     if (other.recent !== undefined) {
       if (this.recent === undefined) this.recent = other.recent;
@@ -162,6 +176,25 @@ export class Flow {
     if (this.outcome instanceof CallOutcome && other.outcome instanceof CallOutcome) {
       this.outcome.absorb(other.outcome);
     }
+  }
+
+  /** The messages before `first` are no longer there. What they came to stays. */
+  forgetBefore(first: MessageId): void {
+    const { messages, replication, causes } = this;
+    if (messages.length + replication.length === 0) return;
+    const { messageCount, packetCount } = this;
+    causes.keepWhere((at) => replication.at(at) >= first);
+    replication.keepWhere((at) => replication.at(at) >= first);
+    messages.keepWhere((at) => messages.at(at) >= first);
+    this.forgottenMessages = messageCount - messages.length;
+    this.forgottenPackets = packetCount - replication.length;
+    for (let at = 0; at < causes.length; at++) if (causes.at(at) <= first) causes.set(at, 0);
+    this.origins = this.origins.filter(({ request }) => request >= first);
+  }
+
+  /** None of its messages is there any more. */
+  get isForgotten(): boolean {
+    return this.messages.length + this.replication.length === 0;
   }
 
   summary(now: number): FlowSummary {

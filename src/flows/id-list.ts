@@ -31,6 +31,16 @@ export class IdList {
     for (let at = 0; at < others.length; at++) this.push(others.at(at));
   }
 
+  /** Keeps those at whose places `isKept` holds. */
+  keepWhere(isKept: (at: number) => boolean): void {
+    let kept = 0;
+    for (let at = 0; at < this.count; at++) {
+      if (isKept(at)) this.ids[kept++] = this.ids[at] as number;
+    }
+    this.count = kept;
+    if (kept < this.ids.length >>> 1) this.trim();
+  }
+
   /** Nothing more is to come. */
   trim(): void {
     this.ids = this.count === 0 ? NONE : this.ids.slice(0, this.count);

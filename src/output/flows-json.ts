@@ -38,6 +38,7 @@ function flowFields(input: LadderInput, flow: Flow, now: number) {
   const { base } = input.session.tables;
   const { state, from, to, setupTime, talkTime } = flow.summary(now);
   const worst = worstLag(places, flow);
+  const forgotten = flow.forgottenMessages + flow.forgottenPackets;
   return {
     v: 1,
     flow: flow.id,
@@ -71,6 +72,7 @@ function flowFields(input: LadderInput, flow: Flow, now: number) {
       })),
     ].sort((a, b) => a.message - b.message),
     ...(flow.leftOut === 0 ? {} : { leftOut: flow.leftOut }),
+    ...(forgotten === 0 ? {} : { forgotten }),
     findings: [],
   };
 }

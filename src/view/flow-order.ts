@@ -82,9 +82,9 @@ function sortValue(flow: Flow, column: FlowColumn, input: LadderInput, now: numb
     case 'nodes':
       return flow.nodes.length;
     case 'messages':
-      return flow.messages.length;
+      return flow.messageCount;
     case 'packets':
-      return flow.replication.length;
+      return flow.packetCount;
     case 'times': {
       const { talkTime, setupTime } = flow.summary(now);
       return talkTime ?? setupTime;

@@ -17,13 +17,15 @@ export function flowTitle(flow: Flow, now: number): string {
 export function flowFigures(input: LadderInput, flow: Flow, now: number): string {
   const { setupTime, talkTime } = flow.summary(now);
   const lag = worstLag(input.places, flow);
+  const forgotten = flow.forgottenMessages + flow.forgottenPackets;
   return [
     ...(setupTime === undefined
       ? []
       : [`${SETUP[flow.kind] ?? 'answered after'} ${milliseconds(setupTime)}`]),
     ...(talkTime === undefined ? [] : [`talk ${seconds(talkTime)}`]),
-    counted(flow.messages.length, 'message'),
-    counted(flow.replication.length, 'packet'),
+    counted(flow.messageCount, 'message'),
+    counted(flow.packetCount, 'packet'),
+    ...(forgotten === 0 ? [] : [`${forgotten} of them no longer kept`]),
     ...(lag === undefined ? [] : [`the last ${lagText(lag)}`]),
     ...(flow.retransmissions === 0 ? [] : [counted(flow.retransmissions, 'retransmission')]),
   ].join(', ');

@@ -1,8 +1,5 @@
-import { chownSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { u32le } from '../../../decoders/bytes/integers.ts';
-import { CaptureError } from '../capture-error.ts';
 import { CaptureWarnings } from '../capture-warnings.ts';
 import type { Frame } from '../frame.ts';
 import { InterfaceClock } from '../interface-clock.ts';
@@ -13,7 +10,9 @@ import { type NamedObserver, observerComment } from './observer-comments.ts';
 import { RingFile } from './ring-file.ts';
 import { RingInterfaces, type SpooledFrom } from './ring-interfaces.ts';
 import { partName, ringStem } from './ring-names.ts';
+import { SpoolFolder, spoolError } from './spool-folder.ts';
 import type { SpoolOptions } from './spool-options.ts';
+import { spoolRefusal } from './spool-refusal.ts';
 
 /** Blocks are handed to the disk in pieces of this size, or after so many milliseconds. */
 const PIECE = 256 * 1024;
@@ -34,7 +33,7 @@ const APPLICATION = 'syncgrep spool';
  * programs at any time. Places of frames count through all files.
  */
 export class SpoolRing {
-  readonly warnings: CaptureWarnings;
+  warnings: CaptureWarnings;
   /** Files that were removed to make room. */
   filesDropped = 0;
   private readonly options: SpoolOptions;
@@ -47,7 +46,7 @@ export class SpoolRing {
   private readonly stem: string;
   private readonly header = new Uint8Array(PACKET_DATA);
   private files: RingFile[] = [];
-  private folder: string | undefined;
+  private folder: SpoolFolder | undefined;
   private begun = 0;
   private lastTime = 0;
   private retryAt = 0;
@@ -62,12 +61,17 @@ export class SpoolRing {
     this.blocks = new PcapngEncoder(base);
     this.clock = new InterfaceClock(base, NANOSECONDS, 0);
     this.stem = ringStem(new Date(), process.pid);
-    this.warnings = new CaptureWarnings(options.directory ?? tmpdir(), WARNINGS);
+    this.warnings = new CaptureWarnings(options.directory ?? '', WARNINGS);
   }
 
   /** Where its files are; undefined while nothing is spooled. */
   get directory(): string | undefined {
-    return this.folder;
+    return this.folder?.path;
+  }
+
+  /** Its files will still be there when the program has ended. */
+  get isKept(): boolean {
+    return this.options.keep && this.folder !== undefined;
   }
 
   /** The place from which on frames can still be read. */
@@ -110,12 +114,8 @@ export class SpoolRing {
   join(observer: NamedObserver): void {
     this.observers.push(observer);
     if (this.folder !== undefined) return;
-    try {
-      this.folder = this.options.directory ?? mkdtempSync(join(tmpdir(), 'syncgrep-spool-'));
-      statSync(this.folder);
-    } catch (error) {
-      throw new CaptureError(this.options.directory ?? tmpdir(), refusalText(error as NodeJS.ErrnoException));
-    }
+    this.folder = new SpoolFolder(this.options.directory);
+    this.warnings = new CaptureWarnings(this.folder.path, WARNINGS);
     process.once('exit', this.close);
   }
 
@@ -125,8 +125,7 @@ export class SpoolRing {
     try {
       this.turn();
     } catch (error) {
-      this.close();
-      throw new CaptureError(this.options.directory ?? tmpdir(), refusalText(error as NodeJS.ErrnoException));
+      throw spoolError(this.folder.path, error as NodeJS.ErrnoException);
     }
   }
 
@@ -195,8 +194,7 @@ export class SpoolRing {
 
   /** From now on the files belong to this user. */
   giveTo(user: number, group: number): void {
-    if (this.folder !== undefined && this.options.directory === undefined)
-      chownSync(this.folder, user, group);
+    this.folder?.giveTo(user, group);
     for (const file of this.files) file.giveTo(user, group);
   }
 
@@ -213,8 +211,7 @@ export class SpoolRing {
       } else file.remove();
     }
     clearTimeout(this.lingering);
-    if (!this.options.keep && this.options.directory === undefined && this.folder !== undefined)
-      removeFolder(this.folder);
+    if (!this.options.keep) this.folder?.remove();
   };
 
   private get size(): number {
@@ -249,7 +246,7 @@ export class SpoolRing {
   private turn(): void {
     const end = this.files.at(-1)?.end ?? 0;
     const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-    const path = join(this.folder ?? tmpdir(), partName(this.stem, ++this.begun));
+    const path = join(this.folder?.path ?? '', partName(this.stem, ++this.begun));
     const head = new PcapngEncoder(this.base);
     head.section(APPLICATION, this.observers.map(observerComment));
     this.interfaces.describe(head);
@@ -282,40 +279,14 @@ export class SpoolRing {
     this.retryAt = performance.now() + PAUSE;
     // What was not handed over yet goes the same way.
     this.hand();
-    const text = `frames are not kept for now: ${refusalText(error)}; what comes is shown all the same`;
+    const text = `frames are not kept for now: ${spoolRefusal(error)}. What comes is shown all the same`;
     this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
-    this.news(`${this.folder}: ${text}`);
+    this.news(`${this.folder?.path}: ${text}`);
   }
 
   private recovered(): void {
     const text = `frames are kept again; ${this.bytesNotKept} bytes of those in between are not there`;
     this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
-    this.news(`${this.folder}: ${text}`);
-  }
-}
-
-function removeFolder(path: string): void {
-  try {
-    rmdirSync(path);
-  } catch {
-    // Something else is in it, or it has gone.
-  }
-}
-
-function refusalText(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'no room left on the disk: free some, or name another directory with --spool';
-    case 'ENOENT':
-      return 'no such directory; create it, or name another one with --spool';
-    case 'ENOTDIR':
-      return 'no directory; name one with --spool';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'no frames may be kept there: permission denied; name a directory of your own with --spool';
-    default:
-      return `no frames can be kept there: ${error.message}; name another directory with --spool`;
+    this.news(`${this.folder?.path}: ${text}`);
   }
 }

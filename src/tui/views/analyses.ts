@@ -1,5 +1,7 @@
 import { Analysis } from '../../engine/analysis.ts';
+import type { MessageKeeper } from '../../engine/forgetting.ts';
 import type { Session } from '../../engine/session.ts';
+import type { MessageId } from '../../ids.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
 const MARGIN = 128;
@@ -15,7 +17,7 @@ const RESTART = 3000;
  * of a single source, else when reading has ended and the clocks are aligned. The state of an earlier
  * time is analysed anew, and takes the place of the state of the end until that is wanted again.
  */
-export class Analyses {
+export class Analyses implements MessageKeeper {
   private readonly session: Session;
   private whole: Analysis | undefined;
   /** An outdated one, looked at until its successor has got as far. */
@@ -32,6 +34,14 @@ export class Analyses {
 
   constructor(session: Session) {
     this.session = session;
+    session.forgetting.keepers.add(this);
+  }
+
+  beforeForgetting(first: MessageId): void {
+    this.whole ??= this.begin();
+    this.whole.beforeForgetting(first);
+    this.before = undefined;
+    this.past?.beforeForgetting(first);
   }
 
   /** What the messages mean, as far as that is known; undefined before there is anything. */
@@ -119,6 +129,7 @@ export class Analyses {
    */
   private isOutdated(analysis: Analysis): boolean {
     const { session } = this;
+    if (session.hasForgotten) return false;
     if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
     return session.ended || performance.now() >= this.restartAt;
   }

@@ -18,6 +18,8 @@ import {
 } from './record-reader.ts';
 import { RecordWindow } from './record-window.ts';
 import { frameOf, RecordedSource } from './recorded-source.ts';
+import { ChainedBytes } from './spool/chained-bytes.ts';
+import type { CaptureParts } from './spool/spool-parts.ts';
 import type { SpoolRing } from './spool/spool-ring.ts';
 import { SpooledSource } from './spool/spooled-source.ts';
 import type { TimeBase } from './time-base.ts';
@@ -51,6 +53,20 @@ export async function openCapture(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const warnings = new CaptureWarnings(path, limits.warnings);
   const input = openInput(path, warnings, spooling(limits, options));
+  return recognise(input, path, id, base, warnings, limits, options);
+}
+
+/** As `openCapture`, of files that are read one behind the other. */
+export async function openCaptureParts(
+  { path, files }: CaptureParts,
+  id: SourceId,
+  base: TimeBase,
+  options: CaptureOptions = {},
+): Promise<CaptureSource> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const warnings = new CaptureWarnings(path, limits.warnings);
+  const bytes = new ChainedBytes(files, warnings);
+  const input = { bytes, compression: () => undefined, isPassing: false };
   return recognise(input, path, id, base, warnings, limits, options);
 }
 

@@ -3,6 +3,8 @@ import { displayNames } from '../capture/display-names.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
 import { openRemote, pathOf, type RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { SourceNews } from '../capture/remote/reconnecting-capture.ts';
+import { type OpenableRing, observersOfRing } from '../capture/spool/open-ring.ts';
+import { captureParts } from '../capture/spool/spool-parts.ts';
 import type { TimeBase } from '../capture/time-base.ts';
 import type { SourceId } from '../ids.ts';
 
@@ -22,16 +24,17 @@ export async function openSources(
   options: CaptureOptions,
   news: SourceNews,
 ): Promise<readonly CaptureSource[]> {
-  const names = displayNames([...paths, ...remote.map(pathOf)]);
-  const count = paths.length + remote.length;
+  const files = await recordings(paths);
+  const names = displayNames([...files.map(({ name }) => name), ...remote.map(pathOf)]);
+  const count = files.length + remote.length;
   const sources: CaptureSource[] = [];
   const next = () => sources.length as SourceId;
   try {
-    for (const [at, path] of paths.entries()) {
-      sources.push(await openCapture(path, next(), base, { ...options, name: names[at] ?? path }));
+    for (const [at, { name, open }] of files.entries()) {
+      sources.push(await open(next(), base, { ...options, name: names[at] ?? name }));
     }
     for (const [at, request] of remote.entries()) {
-      const name = names[paths.length + at] ?? pathOf(request);
+      const name = names[files.length + at] ?? pathOf(request);
       const place = { id: next(), base, isAlone: count === 1, news, options: { ...options, name } };
       sources.push(await openRemote(request, place));
     }
@@ -40,4 +43,15 @@ export async function openSources(
     for (const source of sources) source.close();
     throw error;
   }
+}
+
+/** What is in the files: of a spool that was left behind, what each of its observers saw. */
+async function recordings(paths: readonly string[]): Promise<readonly OpenableRing[]> {
+  const found: OpenableRing[] = [];
+  for (const parts of captureParts(paths)) {
+    const { path, files } = parts;
+    if (files[0] !== path) found.push(...(await observersOfRing(parts)));
+    else found.push({ name: path, open: (...place) => openCapture(path, ...place) });
+  }
+  return found;
 }

@@ -32,10 +32,13 @@ export async function syncgrep(args: readonly string[], options: RunOptions = {}
 
 export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const { NO_COLOR, FORCE_COLOR, SSLKEYLOGFILE, ...environment } = process.env;
-  return spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...environment, TZ: 'UTC', ...options.environment },
   });
+  // It may end before it has read everything.
+  child.stdin?.on('error', () => {});
+  return child;
 }
 
 function collect(stream: NodeJS.ReadableStream | null): () => string {

@@ -29,11 +29,24 @@ export class RingFile {
   private kept = -1;
   private wake: (() => void) | undefined;
 
-  /** Creates the file with its head in it. Throws the system's error, and leaves nothing behind then. */
-  constructor(path: string, start: number, head: Uint8Array, failed: (error: NodeJS.ErrnoException) => void) {
+  /**
+   * Creates the file with its head in it; without one there is no file, and places are passed over. Throws
+   * the system's error, and leaves nothing behind then.
+   */
+  constructor(
+    path: string,
+    start: number,
+    head: Uint8Array | undefined,
+    failed: (error: NodeJS.ErrnoException) => void,
+  ) {
     this.path = path;
     this.start = start;
     this.failed = failed;
+    if (head === undefined) {
+      this.descriptor = -1;
+      this.kept = 0;
+      return;
+    }
     this.descriptor = openSync(path, 'wx+', 0o600);
     try {
       for (let done = 0; done < head.length; ) done += writeSync(this.descriptor, head, done);

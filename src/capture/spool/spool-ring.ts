@@ -222,7 +222,8 @@ export class SpoolRing {
   private fileFor(): RingFile {
     const file = this.files.at(-1);
     if (file === undefined) return this.nextFile();
-    if (file.isLost) return performance.now() < this.retryAt ? file : this.nextFile();
+    if (file.isLost && performance.now() < this.retryAt) return this.stretchFrom(file);
+    if (file.isLost) return this.nextFile();
     return file.length + this.blocks.length < this.options.fileSize ? file : this.nextFile();
   }
 
@@ -243,9 +244,20 @@ export class SpoolRing {
     return this.files.at(-1) as RingFile;
   }
 
+  /** Places go on in stretches of a file's size though nothing is kept: old ones are forgotten all the same. */
+  private stretchFrom(lost: RingFile): RingFile {
+    if (lost.length < this.options.fileSize) return lost;
+    const next = new RingFile(lost.path, this.nextStart, undefined, (error) => this.failed(error));
+    this.files.push(next);
+    return next;
+  }
+
+  private get nextStart(): number {
+    return Math.ceil((this.files.at(-1)?.end ?? 0) / ALIGNMENT) * ALIGNMENT;
+  }
+
   private turn(): void {
-    const end = this.files.at(-1)?.end ?? 0;
-    const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    const start = this.nextStart;
     const path = join(this.folder?.path ?? '', partName(this.stem, ++this.begun));
     const head = new PcapngEncoder(this.base);
     head.section(APPLICATION, this.observers.map(observerComment));

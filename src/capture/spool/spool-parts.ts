@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CaptureError, systemRefusal } from '../capture-error.ts';
+import { partOf } from './ring-names.ts';
+
+/** Files that are read as one capture, in order; most are alone. */
+export interface CaptureParts {
+  /** What stands for all of them: a file, or what the files of a ring have in common. */
+  readonly path: string;
+  readonly files: readonly string[];
+}
+
+const CAPTURE_NAME = /\.(?:pcap(?:ng)?|cap|dmp)\d*(?:\.gz)?$/i;
+
+/**
+ * The captures that paths name: of a directory those that are in it, and the files of a spool's ring
+ * together. Throws a CaptureError.
+ */
+export function captureParts(paths: readonly string[]): readonly CaptureParts[] {
+  const rings = new Map<string, string[]>();
+  const parts: CaptureParts[] = [];
+  for (const path of paths.flatMap(filesOf)) {
+    const part = partOf(basename(path));
+    if (part === undefined) {
+      parts.push({ path, files: [path] });
+      continue;
+    }
+    const stem = join(dirname(path), part.stem);
+    const known = rings.get(stem);
+    if (known !== undefined) known.push(path);
+    else {
+      const files = [path];
+      rings.set(stem, files);
+      parts.push({ path: stem, files });
+    }
+  }
+  for (const files of rings.values()) files.sort((one, other) => numberOf(one) - numberOf(other));
+  return parts;
+}
+
+/** The path itself, unless it is that of a directory. */
+function filesOf(path: string): readonly string[] {
+  if (path === '-' || !isDirectory(path)) return [path];
+  const names = namesIn(path).filter((name) => CAPTURE_NAME.test(name));
+  if (names.length === 0) throw new CaptureError(path, 'a directory without captures; name a capture file');
+  return names.sort().map((name) => join(path, name));
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw systemRefusal(path, error as NodeJS.ErrnoException);
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function numberOf(path: string): number {
+  return partOf(basename(path))?.number ?? 0;
+}

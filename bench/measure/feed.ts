@@ -1,55 +1,85 @@
 import { once } from 'node:events';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 
 /**
- * Writes a pcap to standard output at a rate, again and again from its start, as an interface would:
- * `feed.ts FILE FRAMES-PER-SECOND`. Ends when nobody reads.
+ * Writes a pcap to standard output: its first frames as fast as they are taken, the others at a rate, as an
+ * interface would. `feed.ts FILE FIRST-FRAMES FRAMES-PER-SECOND`. Ends with the file, or when nobody reads.
  */
-const [path = '', rate = '50000'] = process.argv.slice(2);
+const [path = '', first = '0', rate = '50000'] = process.argv.slice(2);
 const HEADER = 24;
 const RECORD = 16;
-const CHUNK = 8 << 20;
+/** More than the longest record. */
+const CHUNK = 1 << 20;
 /** Milliseconds between two writes. */
 const TICK = 10;
 
 process.stdout.on('error', () => process.exit(0));
 
-/** Whole records of the file's first part, and how many. */
-function records(): { readonly header: Buffer; readonly frames: readonly Buffer[] } {
-  const file = openSync(path, 'r');
-  const bytes = Buffer.alloc(CHUNK * 8);
-  const length = readSync(file, bytes, 0, bytes.length, 0);
-  closeSync(file);
-  const frames: Buffer[] = [];
-  for (let at = HEADER; at + RECORD <= length; ) {
-    const end = at + RECORD + bytes.readUInt32LE(at + 8);
-    if (end > length) break;
-    frames.push(bytes.subarray(at, end));
-    at = end;
+/** The records of a file, handed on without being copied one by one. */
+class Records {
+  private readonly file: number;
+  private readonly bytes = Buffer.alloc(2 * CHUNK);
+  private from = 0;
+  private to = 0;
+
+  constructor(name: string) {
+    this.file = openSync(name, 'r');
   }
-  return { header: bytes.subarray(0, HEADER), frames };
+
+  header(): Buffer {
+    this.fill();
+    this.from = HEADER;
+    return Buffer.from(this.bytes.subarray(0, HEADER));
+  }
+
+  /** At most so many records, and how many they are; 0 at the end of the file. */
+  take(most: number): { readonly records: Buffer; readonly count: number } {
+    if (this.recordAt(this.from) === undefined) this.fill();
+    let [end, count] = [this.from, 0];
+    for (let next = this.recordAt(end); next !== undefined && count < most; next = this.recordAt(end)) {
+      end = next;
+      count++;
+    }
+    const records = Buffer.from(this.bytes.subarray(this.from, end));
+    this.from = end;
+    return { records, count };
+  }
+
+  /** Where the record at a place ends; undefined where it is not there as a whole. */
+  private recordAt(place: number): number | undefined {
+    if (place + RECORD > this.to) return undefined;
+    const end = place + RECORD + this.bytes.readUInt32LE(place + 8);
+    return end > this.to ? undefined : end;
+  }
+
+  private fill(): void {
+    this.bytes.copyWithin(0, this.from, this.to);
+    this.to -= this.from;
+    this.from = 0;
+    this.to += readSync(this.file, this.bytes, this.to, CHUNK, null);
+  }
 }
 
-const { header, frames } = records();
-process.stdout.write(header);
-let next = 0;
-let begun = performance.now();
-let sent = 0;
-for (;;) {
+const file = new Records(path);
+
+/** False where the file has come to its end. */
+async function send(frames: number): Promise<boolean> {
+  for (let sent = 0; sent < frames; ) {
+    const { records, count } = file.take(frames - sent);
+    if (count === 0) return false;
+    sent += count;
+    if (!process.stdout.write(records)) await once(process.stdout, 'drain');
+  }
+  return true;
+}
+
+process.stdout.write(file.header());
+await send(Number(first));
+const begun = performance.now();
+for (let sent = 0; ; ) {
+  // What could not be taken in time is made up for: the rate is that of the network, not of the reader.
   const due = Math.floor(((performance.now() - begun) / 1000) * Number(rate)) - sent;
-  const batch: Buffer[] = [];
-  for (let count = 0; count < due; count++) {
-    batch.push(frames[next] as Buffer);
-    next = (next + 1) % frames.length;
-  }
+  if (!(await send(due))) break;
   sent += due;
-  if (!process.stdout.write(Buffer.concat(batch))) {
-    await once(process.stdout, 'drain');
-    // What could not be taken is not made up for: the reader is slower than the rate.
-    if (performance.now() - begun > 1000 * (sent / Number(rate)) + 100) {
-      begun = performance.now();
-      sent = 0;
-    }
-  }
   await new Promise((resolve) => setTimeout(resolve, TICK));
 }

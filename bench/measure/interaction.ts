@@ -1,34 +1,45 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IPty } from '@lydell/node-pty';
-import { summarise } from './statistics.ts';
+import { MEASURED_VIEWS, type MeasuredView } from './measured-views.ts';
+import { cpuMilliseconds, lastProcess, pause, WatchedScreen } from './watched-screen.ts';
 
 export interface InteractionOptions {
-  /** A shell command; the process to be measured is the last of its pipe. */
+  /** A shell command; the process to be measured is the last of its pipe, with `frame-clock.mjs` loaded. */
   readonly command: string;
   readonly columns: number;
   readonly rows: number;
-  /** Keys before anything is measured: the view to look at. */
-  readonly prelude: string;
   /** Is everything there that is to be there before keys are measured? Given all rows. */
   readonly isReady: (rows: readonly string[]) => boolean;
   /** Seconds to wait for that. */
   readonly patience: number;
+  /** In each view. */
   readonly keys: number;
+  /** Is it to be measured, too, what the program does while nobody does anything? */
+  readonly idles: boolean;
 }
 
-/** How the screen answers. */
+/** How one view answers. */
 export interface Interaction {
+  readonly view: string;
   readonly columns: number;
   readonly rows: number;
-  /** Milliseconds from a key to the row that it selects on the screen. */
+  /** Milliseconds from a key to its effect on the screen. */
   readonly median: number;
   readonly p95: number;
   readonly most: number;
-  /** Milliseconds of processor time for a frame, all of the process counted. */
-  readonly cpuPerFrame: number;
+  /** Milliseconds of processor time from a key to the frame that was written for it, mean. */
+  readonly frame: number;
+  /** Milliseconds of processor time for a key, all of the process counted. */
+  readonly cpuPerKey: number;
   readonly bytesPerFrame: number;
-  /** Percent of a processor while nobody does anything. */
-  readonly idle: number;
+  /** How often the whole screen was cleared meanwhile. */
+  readonly fullClears: number;
+  /** Percent of a processor while nobody does anything; undefined where that was not measured. */
+  readonly idle: number | undefined;
+  /** Messages a second that were taken in meanwhile, as the screen tells. */
+  readonly taken: number;
 }
 
 /** Milliseconds between two keys: as fast as a held key repeats on a slow keyboard. */
@@ -36,137 +47,109 @@ const BETWEEN = 83;
 const IDLE_SECONDS = 3;
 /** Milliseconds after which a key counts as lost. */
 const LOST = 2000;
+/** Milliseconds for a view to come up. */
+const COMING = 10_000;
 
-/** Presses `j` again and again in a terminal of its own, and looks when the next row is selected. */
-export async function measureInteraction(options: InteractionOptions): Promise<Interaction | undefined> {
+/** Goes through each view key by key in a terminal of its own, and looks when the screen shows the step. */
+export async function measureInteraction(options: InteractionOptions): Promise<readonly Interaction[]> {
   const { spawn } = await import('@lydell/node-pty');
   const headless = await import('@xterm/headless');
   const { Terminal } = headless.default ?? headless;
   const { columns: cols, rows } = options;
   const terminal = new Terminal({ cols, rows, allowProposedApi: true });
-  const { CI, CONTINUOUS_INTEGRATION, NO_COLOR, ...env } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), 'syncgrep-bench-'));
+  const clock = join(folder, 'frames');
+  const { CI, CONTINUOUS_INTEGRATION, NO_COLOR, ...rest } = process.env;
+  const env = { ...rest, FRAME_CLOCK: clock };
   const pty = spawn('sh', ['-c', options.command], { cols, rows, name: 'xterm-256color', env });
   const screen = new WatchedScreen(pty, terminal, rows);
+  const results: Interaction[] = [];
   try {
-    if (!(await screen.until((lines) => lines.some((line) => line !== ''), options.patience * 1000)))
-      return undefined;
-    await pause(500);
-    pty.write(options.prelude);
-    if (!(await screen.until(options.isReady, options.patience * 1000))) return undefined;
-    await pause(500);
-    return await pressKeys(screen, pty, options);
+    if (!(await screen.until(options.isReady, options.patience * 1000))) return [];
+    for (const view of MEASURED_VIEWS) {
+      pty.write(view.open);
+      const came = await screen.until((lines) => view.place(lines) !== undefined, COMING);
+      await pause(500);
+      if (came) results.push(await goThrough(view, screen, pty, options, clock));
+    }
+    return results;
   } finally {
     pty.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function pressKeys(
+async function goThrough(
+  view: MeasuredView,
   screen: WatchedScreen,
   pty: IPty,
-  options: InteractionOptions,
+  { keys, columns, rows, idles }: InteractionOptions,
+  clock: string,
 ): Promise<Interaction> {
   const pid = lastProcess(pty.pid);
-  const idleFrom = cpuMilliseconds(pid);
-  await pause(IDLE_SECONDS * 1000);
-  const idle = (cpuMilliseconds(pid) - idleFrom) / IDLE_SECONDS / 10;
-  const times: number[] = [];
-  const cpuFrom = cpuMilliseconds(pid);
+  const idle = idles ? await idleShare(pid) : undefined;
+  const before = { cpu: cpuMilliseconds(pid), bytes: screen.bytes, clears: screen.fullClears };
+  const messagesBefore = messagesOn(screen.lines);
   const begun = performance.now();
-  const bytesFrom = screen.bytes;
-  for (let key = 0; key < options.keys; key++) {
-    const before = selectedPlace(screen.lines);
+  const times = await pressKeys(view, screen, pty, keys);
+  const seconds = (performance.now() - begun) / 1000;
+  const taken = (messagesOn(screen.lines) - messagesBefore) / seconds;
+  const frames = readFileSync(clock, 'utf8').trim().split('\n').slice(-keys).map(Number);
+  const sorted = times.toSorted((a, b) => a - b);
+  const share = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? LOST;
+  return {
+    view: view.name,
+    columns,
+    rows,
+    median: share(0.5),
+    p95: share(0.95),
+    most: sorted.at(-1) ?? LOST,
+    frame: frames.reduce((sum, one) => sum + one, 0) / Math.max(1, frames.length),
+    cpuPerKey: (cpuMilliseconds(pid) - before.cpu - (idle ?? 0) * 10 * seconds) / keys,
+    bytesPerFrame: (screen.bytes - before.bytes) / keys,
+    fullClears: screen.fullClears - before.clears,
+    idle,
+    taken,
+  };
+}
+
+async function idleShare(pid: number): Promise<number> {
+  const from = cpuMilliseconds(pid);
+  await pause(IDLE_SECONDS * 1000);
+  return (cpuMilliseconds(pid) - from) / IDLE_SECONDS / 10;
+}
+
+/** Milliseconds that each key took to be seen on the screen. */
+async function pressKeys(
+  view: MeasuredView,
+  screen: WatchedScreen,
+  pty: IPty,
+  keys: number,
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  let [key, other] = [view.on, view.back];
+  for (let count = 0; count < keys; count++) {
+    const before = view.place(screen.lines);
+    if (before !== undefined && (view.isEnd(before) || /^1\//.test(before))) {
+      const isLast = view.isEnd(before);
+      [key, other] = isLast === (key === view.on) ? [other, key] : [key, other];
+    }
+    const here = positionIn(before);
     const pressed = performance.now();
-    pty.write('j');
-    const moved = await screen.until((lines) => selectedPlace(lines) !== before, LOST);
+    pty.write(key);
+    const moved = await screen.until((lines) => positionIn(view.place(lines)) !== here, LOST);
     times.push(moved ? screen.arrived - pressed : LOST);
     await pause(Math.max(0, BETWEEN - (performance.now() - pressed)));
   }
-  const seconds = (performance.now() - begun) / 1000;
-  const cpu = cpuMilliseconds(pid) - cpuFrom - idle * 10 * seconds;
-  const sorted = times.toSorted((a, b) => a - b);
-  return {
-    columns: options.columns,
-    rows: options.rows,
-    median: summarise(times).median,
-    p95: sorted[Math.floor(sorted.length * 0.95)] ?? LOST,
-    most: sorted.at(-1) ?? LOST,
-    cpuPerFrame: cpu / options.keys,
-    bytesPerFrame: (screen.bytes - bytesFrom) / options.keys,
-    idle,
-  };
+  return times;
 }
 
-/** `7/1,000` on the status line: where the user is. */
-function selectedPlace(lines: readonly string[]): string | undefined {
-  return /(?:^|\s)([\d,.]+)\/[\d,.]+/.exec(lines.at(-2) ?? '')?.[1];
+/** Without the length of the list, which may grow. */
+function positionIn(place: string | undefined): string | undefined {
+  return place?.split('/')[0];
 }
 
-interface Emulator {
-  write(text: string, done: () => void): void;
-  onData(listener: (answer: string) => void): unknown;
-  readonly buffer: {
-    readonly active: { getLine(y: number): { translateToString(trim: boolean): string } | undefined };
-  };
-}
-
-class WatchedScreen {
-  /** When the last output arrived that was drawn. */
-  arrived = 0;
-  bytes = 0;
-  private readonly terminal: Emulator;
-  private readonly rows: number;
-  private look: (() => void) | undefined;
-
-  constructor(pty: IPty, terminal: Emulator, rows: number) {
-    this.terminal = terminal;
-    this.rows = rows;
-    terminal.onData((answer) => pty.write(answer));
-    pty.onData((text) => {
-      const arrived = performance.now();
-      this.bytes += Buffer.byteLength(text);
-      terminal.write(text, () => {
-        this.arrived = arrived;
-        this.look?.();
-      });
-    });
-  }
-
-  get lines(): readonly string[] {
-    const { active } = this.terminal.buffer;
-    return Array.from({ length: this.rows }, (_, y) => active.getLine(y)?.translateToString(true) ?? '');
-  }
-
-  /** False where that did not come within so many milliseconds. */
-  until(wanted: (lines: readonly string[]) => boolean, patience: number): Promise<boolean> {
-    if (wanted(this.lines)) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const end = (came: boolean): void => {
-        clearTimeout(timer);
-        this.look = undefined;
-        resolve(came);
-      };
-      const timer = setTimeout(() => end(false), patience);
-      this.look = () => {
-        if (wanted(this.lines)) end(true);
-      };
-    });
-  }
-}
-
-/** The last process of a shell's pipe; the shell itself where it became that process. */
-function lastProcess(shell: number): number {
-  const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim();
-  const last = children === '' ? undefined : children.split(' ').at(-1);
-  return last === undefined ? shell : Number(last);
-}
-
-/** Processor time of a process, in milliseconds; proc(5): fields 14 and 15 of stat, in ticks of 10 ms. */
-function cpuMilliseconds(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Messages that were read, by the first row. */
+export function messagesOn([first = '']: readonly string[]): number {
+  return Number(/([\d,]+) messages?/.exec(first)?.[1]?.replaceAll(',', '') ?? 0);
 }

@@ -153,16 +153,19 @@ function screenTable(screen: ScreenResult | undefined): string {
 
 function interactionTable(interactions: readonly InteractionResult[]): string {
   if (interactions.length === 0) return 'Not measured.';
+  const heads = ['median ms', '95 %', 'most', 'processor ms a frame', 'a key', 'bytes a frame', 'idle %'];
   return table(
-    ['', 'key to screen, median ms', '95 %', 'most', 'processor ms a frame', 'bytes a frame', 'idle %'],
+    ['', ...heads, 'messages/s taken in'],
     interactions.map((one) => [
-      `${one.columns}x${one.rows}, ${one.capture}${one.load === 0 ? '' : `, ${grouped(one.load)} frames/s`}`,
+      `${one.view}, ${one.columns}x${one.rows}${one.load === 0 ? '' : `, ${grouped(one.load)} frames/s`}`,
       one.median.toFixed(1),
       one.p95.toFixed(1),
       one.most.toFixed(1),
-      one.load === 0 ? one.cpuPerFrame.toFixed(1) : '',
+      one.frame.toFixed(1),
+      one.load === 0 ? one.cpuPerKey.toFixed(1) : '',
       one.bytesPerFrame.toFixed(0),
-      one.load === 0 ? one.idle.toFixed(1) : '',
+      one.idle?.toFixed(1) ?? '',
+      one.load === 0 ? '' : grouped(one.taken),
     ]),
   );
 }

@@ -27,7 +27,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const sharing = await shareSession(session, request);
   dropPrivileges(session);
   session.tables.endpoints.giveNames(config.aliases ?? new Map());
-  const { runTui } = await import('../tui/run-tui.tsx');
+  const { runTui } = await import('../tui/run-tui.ts');
   const code = await runTui(session, {
     filter,
     filterText: text,

@@ -28,7 +28,8 @@ export class FrameSink extends Writable {
   private readonly screen: Screen;
   private readonly ready: ReadyRows;
   private readonly ascii: boolean;
-  private chrome: readonly string[] = [];
+  /** The frame, with marks in it. */
+  frameRows: readonly string[] = [];
   /** What the terminal shows; empty where that is not known. */
   private shown: readonly string[] = [];
   private waiting = false;
@@ -50,7 +51,7 @@ export class FrameSink extends Writable {
   }
 
   override _write(frame: string, _encoding: string, done: () => void): void {
-    if (frame !== '') this.chrome = frame.split('\n');
+    if (frame !== '') this.frameRows = frame.split('\n');
     done();
   }
 
@@ -73,7 +74,7 @@ export class FrameSink extends Writable {
 
   /** As many rows as the screen has. */
   private frame(): readonly string[] {
-    const lines = this.chrome.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
+    const lines = this.frameRows.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
     return Array.from({ length: this.rows }, (_, y) => {
       const text = (lines[y] ?? '').trimEnd();
       return this.ascii ? asciiText(text) : text;

@@ -1,8 +1,9 @@
 import headless from '@xterm/headless';
 
 import { Session } from '../../../src/engine/session.ts';
+import { InkFrame } from '../../../src/tui/chrome/ink-frame.tsx';
 import type { Size } from '../../../src/tui/model.ts';
-import { Painter } from '../../../src/tui/painter.tsx';
+import { Painter } from '../../../src/tui/painter.ts';
 import { Program } from '../../../src/tui/program.ts';
 import type { Request } from '../../../src/tui/program-options.ts';
 import { KeyDecoder } from '../../../src/tui/terminal/key-decoder.ts';
@@ -15,6 +16,8 @@ export interface ScreenOptions extends Size {
   readonly theme?: Theme;
   /** Messages, if not given. */
   readonly view?: ViewName;
+  /** False: before Ink is loaded. */
+  readonly ink?: boolean;
 }
 
 /** The program on the screen of an emulated terminal, in this process. */
@@ -30,7 +33,15 @@ export class TestScreen {
   private readonly keys = new KeyDecoder();
 
   constructor(session: Session, options: ScreenOptions) {
-    const { columns, rows, filterText = '', internal = false, theme = COLOURED, view = 'messages' } = options;
+    const {
+      columns,
+      rows,
+      filterText = '',
+      internal = false,
+      theme = COLOURED,
+      view = 'messages',
+      ink = true,
+    } = options;
     this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.terminal.write('\x1b[?7l');
     const clipboard = { inTmux: false, write: (sequence: string) => void this.copied.push(sequence) };
@@ -62,6 +73,7 @@ export class TestScreen {
       once: () => undefined,
     };
     this.painter = new Painter(this.program, screen, theme);
+    if (ink) this.painter.frameBy((stream, props) => new InkFrame(stream, props));
   }
 
   /** Reads all of the session. */

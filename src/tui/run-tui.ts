@@ -1,4 +1,3 @@
-import './production.ts';
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { ReadState, Session } from '../engine/session.ts';
@@ -7,7 +6,7 @@ import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';
 import { KeyTable, type OwnKeys, USUAL_KEYS } from './keys/key-table.ts';
 import type { Size } from './model.ts';
-import { Painter } from './painter.tsx';
+import { Painter } from './painter.ts';
 import type { Preferences } from './preferences.ts';
 import { Program } from './program.ts';
 import type { Request } from './program-options.ts';
@@ -100,6 +99,13 @@ class Run {
     this.empty = this.session.progress.messages === 0;
     this.paint();
     this.goOn();
+    void this.loadInk();
+  }
+
+  /** When something is on the screen: it would be there later if it had to wait for Ink. */
+  private async loadInk(): Promise<void> {
+    const { InkFrame } = await import('./chrome/ink-frame.tsx');
+    this.painter.frameBy((stream, props) => new InkFrame(stream, props));
   }
 
   private readonly work = (): void => {

@@ -1,17 +1,30 @@
-import { render } from 'ink';
-import { App } from './chrome/app.tsx';
+import type { AppProps } from './chrome/app.tsx';
 import type { Chrome, Sides } from './chrome/chrome-texts.ts';
+import { plainFrame } from './chrome/plain-frame.ts';
 import { paintSides } from './chrome/two-sides.ts';
 import type { Program } from './program.ts';
 import { FrameSink, Mark, type Screen } from './terminal/frame-sink.ts';
 import type { Theme } from './terminal/theme.ts';
 
-/** Draws a program on a screen: Ink what stands around the panes, the sink the panes themselves. */
+/** Draws what stands around the panes, as Ink does (see `InkFrame`). */
+export interface FrameDrawer {
+  draw(props: AppProps): void;
+  close(): void;
+}
+
+/** Makes one that draws on a stream that takes whole frames. */
+export type FrameMaker = (stream: FrameSink, props: AppProps) => FrameDrawer;
+
+/**
+ * Draws a program on a screen: Ink what stands around the panes, the sink the panes themselves. Before Ink
+ * is there, the sink draws all of it: loading Ink takes longer than reading the first messages.
+ */
 export class Painter {
   private readonly program: Program;
   private readonly theme: Theme;
   private readonly sink: FrameSink;
-  private readonly ink: ReturnType<typeof render>;
+  private drawer: FrameDrawer | undefined;
+  private closed = false;
   private chrome: Chrome;
   private drawn = '';
 
@@ -25,15 +38,14 @@ export class Painter {
     };
     this.chrome = program.chrome();
     this.sink = new FrameSink(screen, ready, ascii);
-    this.ink = render(this.element(), {
-      stdout: this.sink as unknown as NodeJS.WriteStream,
-      debug: true,
-      patchConsole: false,
-      exitOnCtrlC: false,
-    });
   }
 
-  /** Ink draws only where what it has to draw has changed. */
+  /** The frame is drawn by somebody else from now on. */
+  frameBy(make: FrameMaker): void {
+    if (!this.closed) this.drawer ??= make(this.sink, this.props);
+  }
+
+  /** The frame is drawn only where something in it has changed. */
   paint(): void {
     this.program.prepare();
     this.chrome = this.program.chrome();
@@ -41,7 +53,8 @@ export class Painter {
     const drawn = JSON.stringify([!header, filter, !status, footer, this.program.state.size]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
-      this.ink.rerender(this.element());
+      if (this.drawer === undefined) this.sink.frameRows = plainFrame(this.props);
+      else this.drawer.draw(this.props);
     }
     this.sink.paint();
   }
@@ -53,15 +66,15 @@ export class Painter {
   }
 
   close(): void {
-    this.ink.unmount();
+    this.closed = true;
+    this.drawer?.close();
   }
 
   private sides(sides: Sides | undefined): readonly string[] {
     return sides === undefined ? [] : [paintSides(sides, this.program.state.size.columns, this.theme)];
   }
 
-  private element(): React.ReactNode {
-    const { columns } = this.program.state.size;
-    return <App chrome={this.chrome} columns={columns} theme={this.theme} />;
+  private get props(): AppProps {
+    return { chrome: this.chrome, columns: this.program.state.size.columns, theme: this.theme };
   }
 }

@@ -1,0 +1,46 @@
+/** A view, and how somebody goes through it. */
+export interface MeasuredView {
+  readonly name: string;
+  /** Keys that lead to it, and to a place where every step scrolls. */
+  readonly open: string;
+  /** Keys that step on and back. */
+  readonly on: string;
+  readonly back: string;
+  /** Where the user is, as the screen says; undefined before the view is there. */
+  readonly place: (lines: readonly string[]) => string | undefined;
+  /** There is no further step. */
+  readonly isEnd: (place: string) => boolean;
+}
+
+const PAGE_DOWN = '\x1b[6~';
+/** Flows that the ladder is of: it has rows enough then. */
+const MARKED = 40;
+
+/** `7/1,000` on the status line, which may be behind the breadcrumb. */
+function listPlace(lines: readonly string[]): string | undefined {
+  return /(?:^|\s)[\d,.]+(?:–[\d,.]+)?\/[\d,.]+/.exec(lines.at(-2) ?? '')?.[0].trim();
+}
+
+/** `── 14:13:20 – 14:13:21 ──`: what is under the cursor. */
+function timePlace(lines: readonly string[]): string | undefined {
+  return lines.find((line) => line.startsWith('── '));
+}
+
+function list(name: string, open: string): MeasuredView {
+  const isEnd = (place: string): boolean => {
+    const [at, all] = place.split('/');
+    return at === all || at?.endsWith(`–${all}`) === true;
+  };
+  return { name, open: `${open}${PAGE_DOWN}`, on: 'j', back: 'k', place: listPlace, isEnd };
+}
+
+/** In this order: the ladder is that of the flows that are marked in the first. */
+export const MEASURED_VIEWS: readonly MeasuredView[] = [
+  list('flows', '1'),
+  list('ladder', `1${' '.repeat(MARKED)}\r`),
+  list('messages', '3'),
+  list('AORs', '4'),
+  list('cluster', '5'),
+  // The cursor begins at the end.
+  { name: 'time', open: '6', on: 'h', back: 'l', place: timePlace, isEnd: () => false },
+];

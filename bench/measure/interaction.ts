@@ -45,6 +45,8 @@ export interface Interaction {
 /** Milliseconds between two keys: as fast as a held key repeats on a slow keyboard. */
 const BETWEEN = 83;
 const IDLE_SECONDS = 3;
+/** Percent of a processor from which on a program has work to do. */
+const BUSY = 5;
 /** Milliseconds after which a key counts as lost. */
 const LOST = 2000;
 /** Milliseconds for a view to come up. */
@@ -66,6 +68,7 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
   const results: Interaction[] = [];
   try {
     if (!(await screen.until(options.isReady, options.patience * 1000))) return [];
+    if (options.idles) await untilIdle(lastProcess(pty.pid), options.patience);
     for (const view of MEASURED_VIEWS) {
       pty.write(view.open);
       const came = await screen.until((lines) => view.place(lines) !== undefined, COMING);
@@ -111,6 +114,12 @@ async function goThrough(
     idle,
     taken,
   };
+}
+
+/** What was read is analysed; in vain where that takes longer than so many seconds. */
+async function untilIdle(pid: number, patience: number): Promise<void> {
+  const until = performance.now() + patience * 1000;
+  while (performance.now() < until && (await idleShare(pid)) > BUSY);
 }
 
 async function idleShare(pid: number): Promise<number> {

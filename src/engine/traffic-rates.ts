@@ -1,6 +1,7 @@
 import type { AddressId, MessageId } from '../ids.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 import { PairTable } from '../tables/pair-table.ts';
+import { type Steps, sortInSteps } from '../tables/steps.ts';
 import type { Session } from './session.ts';
 
 /** Messages: in all, and lately. */
@@ -31,6 +32,10 @@ export interface CapabilityTraffic extends Traffic {
 /** Capabilities times pairs of addresses that are told apart; the rest only counts for its capability. */
 const MOST_COUNTERS = 65_536;
 
+/** Messages of a step, and pairs of peers. */
+const STEP = 1024;
+const SMALL_STEP = 64;
+
 /**
  * How much there is of each capability between each two peers, up to a time. What is read later is taken
  * in when somebody asks.
@@ -53,26 +58,34 @@ export class TrafficRates {
   }
 
   /** The most frequent first; `recent` counts the `span` nanoseconds before `now`, both session time. */
-  of(now: number, span: number): readonly CapabilityTraffic[] {
+  *of(now: number, span: number): Steps<readonly CapabilityTraffic[]> {
     const { order } = this.session.tables;
     const end = order.positionOf(now + 1);
     if (order.reordered !== this.reordered || end < this.taken) this.begin();
-    for (; this.taken < end; this.taken++) {
-      const counter = this.counterOf(order.at(this.taken) as MessageId);
-      this.totals.set(counter, this.totals.get(counter) + 1);
+    while (this.taken < end) {
+      // More may be read between two steps; where that puts messages in between, all is counted anew next time.
+      const upTo = Math.min(end, this.taken + STEP);
+      for (; this.taken < upTo; this.taken++) this.count(this.totals, order.at(this.taken) as MessageId);
+      yield;
     }
-    const recent = new Uint32Array(this.counters.size);
+    const recent = new GrowingNumbers();
     for (let at = order.positionOf(now - span); at < end; at++) {
-      const counter = this.counterOf(order.at(at) as MessageId);
-      recent[counter] = (recent[counter] ?? 0) + 1;
+      if (at % STEP === 0) yield;
+      this.count(recent, order.at(at) as MessageId);
     }
-    return this.byCapability(recent);
+    return yield* this.byCapability(recent);
+  }
+
+  private count(counts: GrowingNumbers, id: MessageId): void {
+    const counter = this.counterOf(id);
+    while (counts.length <= counter) counts.push(0);
+    counts.set(counter, counts.get(counter) + 1);
   }
 
   private begin(): void {
     this.taken = 0;
     this.reordered = this.session.tables.order.reordered;
-    for (let at = 0; at < this.counters.size; at++) this.totals.set(at, 0);
+    this.totals = new GrowingNumbers();
   }
 
   private counterOf(id: MessageId): number {
@@ -83,9 +96,7 @@ export class TrafficRates {
     const to = endpoints.addressOf(index.receiver(id));
     const isFull = this.counters.size >= MOST_COUNTERS;
     const pair = isFull ? 0 : this.pairs.intern(from, to) + 1;
-    const counter = this.counters.intern(this.nameOfKind[kind] ?? 0, pair);
-    while (this.totals.length <= counter) this.totals.push(0);
-    return counter;
+    return this.counters.intern(this.nameOfKind[kind] ?? 0, pair);
   }
 
   private nameNumber(kind: number): number {
@@ -95,7 +106,7 @@ export class TrafficRates {
     return known >= 0 ? known : this.names.push(name) - 1;
   }
 
-  private byCapability(recent: Uint32Array): readonly CapabilityTraffic[] {
+  private *byCapability(recent: GrowingNumbers): Steps<readonly CapabilityTraffic[]> {
     const found = this.names.map((name) => ({
       name,
       total: 0,
@@ -103,18 +114,21 @@ export class TrafficRates {
       peers: new Map<string, Counted>(),
     }));
     for (let counter = 0; counter < this.counters.size; counter++) {
-      const total = this.totals.get(counter);
+      if (counter % SMALL_STEP === 0) yield;
+      const total = counter < this.totals.length ? this.totals.get(counter) : 0;
       const one = found[this.counters.first(counter)];
       if (total === 0 || one === undefined) continue;
-      const lately = recent[counter] ?? 0;
+      const lately = counter < recent.length ? recent.get(counter) : 0;
       one.total += total;
       one.recent += lately;
       this.add(one.peers, this.counters.second(counter) - 1, total, lately);
     }
-    return found
-      .filter(({ total }) => total > 0)
-      .map((one) => ({ ...one, peers: [...one.peers.values()].sort(byTotal) }))
-      .sort((a, b) => byTotal(a, b) || (a.name < b.name ? -1 : 1));
+    const capabilities: CapabilityTraffic[] = [];
+    for (const one of found) {
+      if (one.total === 0) continue;
+      capabilities.push({ ...one, peers: yield* sortInSteps([...one.peers.values()], byTotal) });
+    }
+    return capabilities.sort((a, b) => byTotal(a, b) || (a.name < b.name ? -1 : 1));
   }
 
   /** A node may have several addresses. */

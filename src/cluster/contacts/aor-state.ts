@@ -67,7 +67,7 @@ export function aorStates(
 }
 
 /** Records of a step. */
-const STEP = 64;
+const STEP = 8;
 
 /** The same in steps, of those AORs that are `wanted`. More may come to the tracker between two of them. */
 export function* aorStatesInSteps(

@@ -1,5 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { AorState } from '../../cluster/contacts/aor-state.ts';
+import type { Steps } from '../../tables/steps.ts';
 import {
   type MatrixNode,
   type MatrixRow,
@@ -19,6 +20,18 @@ export interface MatrixSettings {
   readonly position: () => number;
 }
 
+/** What stands in the matrix, found out of the states of all AORs. */
+interface Contents {
+  readonly rows: readonly MatrixRow[];
+  readonly differing: number;
+  readonly unseen: readonly number[];
+  /** Columns of the longest name. */
+  readonly longest: number;
+}
+
+/** AORs of a step. */
+const STEP = 256;
+
 /** One contact a row, one node a column; AORs on which nodes differ first. */
 export class MatrixPage implements Page {
   readonly rows: readonly MatrixRow[];
@@ -29,21 +42,25 @@ export class MatrixPage implements Page {
   readonly unseen: readonly number[];
   private readonly settings: MatrixSettings;
   private readonly withClusters: boolean;
-  /** Columns of the longest name. */
   private readonly longest: number;
 
-  constructor(states: readonly AorState[], nodes: readonly MatrixNode[], settings: MatrixSettings) {
-    const differing = states.filter(({ consistent }) => !consistent);
-    const others = settings.onlyDiffering ? [] : states.filter(({ consistent }) => consistent);
-    this.rows = [...differing, ...others].flatMap((state) =>
-      state.rows.map((contact, at) => ({ state, contact, isFirst: at === 0 })),
-    );
+  private constructor(contents: Contents, nodes: readonly MatrixNode[], settings: MatrixSettings) {
+    this.rows = contents.rows;
     this.nodes = nodes;
-    this.differing = differing.length;
-    this.unseen = [...new Set(states.flatMap((state) => state.unseen))].sort((a, b) => a - b);
+    this.differing = contents.differing;
+    this.unseen = contents.unseen;
     this.settings = settings;
-    this.longest = this.rows.reduce((most, { state }) => Math.max(most, state.aor.length), 0);
+    this.longest = contents.longest;
     this.withClusters = new Set(nodes.map(({ cluster }) => cluster)).size > 1;
+  }
+
+  /** In steps: there may be a hundred thousand AORs. */
+  static *of(
+    states: readonly AorState[],
+    nodes: readonly MatrixNode[],
+    settings: MatrixSettings,
+  ): Steps<MatrixPage> {
+    return new MatrixPage(yield* contentsOf(states, settings.onlyDiffering), nodes, settings);
   }
 
   get length(): number {
@@ -77,4 +94,26 @@ export class MatrixPage implements Page {
     const at = Math.floor((x - aor - contact - 3) / (cell + 1));
     return at >= 0 && at < shown ? from + at : undefined;
   }
+}
+
+function* contentsOf(states: readonly AorState[], onlyDiffering: boolean): Steps<Contents> {
+  const differing: MatrixRow[] = [];
+  const others: MatrixRow[] = [];
+  const unseen = new Set<number>();
+  let [count, longest] = [0, 0];
+  for (const [at, state] of states.entries()) {
+    if (at % STEP === 0) yield;
+    for (const node of state.unseen) unseen.add(node);
+    if (!state.consistent) count++;
+    else if (onlyDiffering) continue;
+    const rows = state.consistent ? others : differing;
+    for (const [place, contact] of state.rows.entries()) rows.push({ state, contact, isFirst: place === 0 });
+    if (state.rows.length > 0) longest = Math.max(longest, state.aor.length);
+  }
+  return {
+    rows: differing.length === 0 ? others : differing.concat(others),
+    differing: count,
+    unseen: [...unseen].sort((a, b) => a - b),
+    longest,
+  };
 }

@@ -20,6 +20,8 @@ import { MatrixPage } from './matrix-page.ts';
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
 const ROWS_WITH_DETAILS = 18;
+/** AORs of a step. */
+const STEP = 256;
 
 /** AOR by node: who holds which contact, from whom, for how long still. */
 export class MatrixView extends PageView {
@@ -134,7 +136,8 @@ export class MatrixView extends PageView {
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const states = yield* this.states(analysis);
-    const page = new MatrixPage(states, nodesOf(analysis, states), {
+    const nodes = yield* nodesOf(analysis, states);
+    const page = yield* MatrixPage.of(states, nodes, {
       base: session.tables.base,
       now: analysis.time,
       onlyDiffering: this.onlyDiffering,
@@ -217,19 +220,27 @@ export class MatrixView extends PageView {
   }
 }
 
-function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
+/** The nodes of which something is said, in steps. */
+function* nodesOf(analysis: Analysis, states: readonly AorState[]): Steps<readonly MatrixNode[]> {
   const reports = analysis.nodes.reports(analysis.time);
   const away = new Set(
     reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
   );
-  const nodes = new Map<string, MatrixNode>();
-  for (const { cluster, rows } of states) {
+  const nodes = new Map<number, Map<number, MatrixNode>>();
+  for (const [at, { cluster, rows }] of states.entries()) {
+    if (at % STEP === 0) yield;
+    let inCluster = nodes.get(cluster);
+    if (inCluster === undefined) {
+      inCluster = new Map();
+      nodes.set(cluster, inCluster);
+    }
     for (const { presence } of rows) {
       for (const node of presence.keys()) {
-        const name = `${cluster} ${node}`;
-        if (!nodes.has(name)) nodes.set(name, { cluster, node, isAway: away.has(name) });
+        if (inCluster.has(node)) continue;
+        inCluster.set(node, { cluster, node, isAway: away.has(`${cluster} ${node}`) });
       }
     }
   }
-  return [...nodes.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+  const all = [...nodes.values()].flatMap((inCluster) => [...inCluster.values()]);
+  return all.sort((a, b) => a.cluster - b.cluster || a.node - b.node);
 }

@@ -2,6 +2,7 @@ import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
+import type { Steps } from '../../tables/steps.ts';
 import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
 import { counted } from '../../view/counts.ts';
 import { span } from '../../view/styled-row.ts';
@@ -45,17 +46,18 @@ export class ClusterView extends PageView {
     }
   }
 
-  protected make(): ClusterPage | undefined {
+  protected *make(): Steps<ClusterPage | undefined> {
     const { analyses, session } = this.stage;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const { time } = analysis;
+    const rates = yield* this.rates.of(time, LATELY);
     const syncs = analysis.syncs.reports();
     const later = analyses.time === undefined ? [] : (analyses.latest?.syncs.reports() ?? []);
     const clusters = clusterSections(analysis.nodes.reports(time), syncs, (sync) =>
       syncOutlook(sync, syncs, later, time),
     );
-    const traffic = trafficSections(this.rates.of(time, LATELY), this.seconds(time));
+    const traffic = trafficSections(rates, this.seconds(time));
     const sections = [...clusters, ...traffic, this.captures()];
     const { base, endpoints } = session.tables;
     return new ClusterPage(sections, this.turned, { base, nameOf: (text) => endpoints.nameOf(text) });

@@ -40,6 +40,8 @@ const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
 
 /** Milliseconds of reading between two looks at the keyboard: a key waits for no more. */
 const SLICE = 4;
+/** Milliseconds for the first rows to be read, analysed and shown. */
+const INK_AFTER = 150;
 /** Milliseconds between two frames while nothing but reading goes on. */
 const FRAME = 50;
 
@@ -99,11 +101,12 @@ class Run {
     this.empty = this.session.progress.messages === 0;
     this.paint();
     this.goOn();
-    void this.loadInk();
+    setTimeout(() => void this.loadInk(), INK_AFTER).unref();
   }
 
-  /** When something is on the screen: it would be there later if it had to wait for Ink. */
+  /** When there is something on the screen: it would be there later if it had to wait for Ink. */
   private async loadInk(): Promise<void> {
+    if (this.over) return;
     const { InkFrame } = await import('./chrome/ink-frame.tsx');
     this.painter.frameBy((stream, props) => new InkFrame(stream, props));
   }

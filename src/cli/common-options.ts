@@ -33,6 +33,7 @@ export interface CommonValues {
   readonly keylog?: readonly string[];
   readonly json?: boolean;
   readonly O?: string;
+  readonly rotate?: readonly string[];
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly utc?: boolean;
@@ -95,7 +96,11 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   'How:': [
     new Option('--json', 'NDJSON: one object a line'),
     new Option('-q, --quiet', 'head lines only'),
-    new Option('-O <file>', 'also write the frames of what is shown to a pcapng'),
+    new Option(
+      '-O <file>',
+      'also write the frames of what is shown to a pcapng; live, SIGUSR1 begins it anew',
+    ),
+    repeatable('--rotate <when>', 'live, with -O: a new file after 100MB, 1h or either; 10x100MB keeps ten'),
     new Option('--ascii', 'nothing but ASCII on the screen'),
     new Option('--utc', 'times in UTC, not local'),
     new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),

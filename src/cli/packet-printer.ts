@@ -1,8 +1,6 @@
 import type { FlowMembership } from '../engine/flow-membership.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
-import type { ByteSink } from '../output/byte-sink.ts';
-import { FrameCollector } from '../output/frame-collector.ts';
 import { messageJson } from '../output/message-json.ts';
 import { type LineOptions, messageLines } from '../output/message-lines.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
@@ -18,6 +16,11 @@ export interface PrintCounts {
   readonly filteredOut: number;
 }
 
+/** Somebody who writes the frames of what is printed. */
+export interface FrameKeeper {
+  add(id: MessageId): void;
+}
+
 /** Judges messages one by one, and prints those that were asked for. */
 export class PacketPrinter {
   private readonly session: Session;
@@ -25,20 +28,20 @@ export class PacketPrinter {
   private readonly output: TextWriter;
   private readonly chosen: ChosenMessages;
   private readonly lines: LineOptions;
-  private readonly frames: FrameCollector | undefined;
+  private readonly frames: FrameKeeper | undefined;
   private flows: FlowMembership | undefined;
   private shown = 0;
   private internalHidden = 0;
   private filteredOut = 0;
 
-  constructor(session: Session, request: Request, output: TextWriter, collectFrames: boolean) {
+  constructor(session: Session, request: Request, output: TextWriter, frames: FrameKeeper | undefined) {
     this.session = session;
     this.request = request;
     this.output = output;
     this.chosen = new ChosenMessages(session, request);
     const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
     this.lines = { quiet: request.quiet, utc: request.utc, palette };
-    this.frames = collectFrames ? new FrameCollector(session) : undefined;
+    this.frames = frames;
   }
 
   /** From now on, messages are printed with the flow that they belong to. */
@@ -71,11 +74,6 @@ export class PacketPrinter {
     if (choice === 'internal hidden') this.internalHidden++;
     else if (choice === 'filtered out') this.filteredOut++;
     else this.print(id, number);
-  }
-
-  /** Writes the frames of what was printed, and returns how many there were. */
-  async writeFrames(sink: ByteSink | undefined): Promise<number | undefined> {
-    return sink === undefined ? undefined : this.frames?.write(sink);
   }
 
   private print(id: MessageId, number: number): void {

@@ -3,7 +3,7 @@ import { Analysis } from '../engine/analysis.ts';
 import { FlowMembership } from '../engine/flow-membership.ts';
 import { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
-import { fileSink, OutputError, streamSink } from '../output/byte-sink.ts';
+import { OutputError, streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
 import { printable } from '../view/printable.ts';
 import { analyseToEnd } from './analyse-to-end.ts';
@@ -20,6 +20,7 @@ import { readToEnd } from './read-to-end.ts';
 import { messagesRequestOf, type Request } from './request.ts';
 import { tell, tellResult } from './result-lines.ts';
 import { shareSession } from './sharing.ts';
+import { outputFiles, writtenFrames } from './written-frames.ts';
 
 /**
  * With -n, reading goes on for so many messages after the last one that is shown: they tell which node
@@ -48,7 +49,7 @@ export const packets: CommandDefinition = {
 
 /** Prints what was asked for. Resolves with the exit code; rejects with errors of input and output. */
 export async function printPackets(request: Request): Promise<number> {
-  const frames = request.output === undefined ? undefined : fileSink(request.output, inputPaths(request));
+  const files = outputFiles(request);
   const session = await Session.open(request.files, request.session);
   session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
@@ -56,7 +57,8 @@ export async function printPackets(request: Request): Promise<number> {
   const sharing = await shareSession(session, request);
   dropPrivileges(session);
   const output = new TextWriter(streamSink('-', process.stdout));
-  const printer = new PacketPrinter(session, request, output, frames !== undefined);
+  const frames = files && writtenFrames(session, files);
+  const printer = new PacketPrinter(session, request, output, frames);
   try {
     if (session.progress.bytesTotal === undefined) await followStream(session, printer, interruption);
     else if (!(await readAndPrint(session, request, printer, interruption))) return ExitCode.Interrupted;
@@ -66,12 +68,12 @@ export async function printPackets(request: Request): Promise<number> {
   } catch (error) {
     if (!isPipeClosed(error)) throw error;
     // Whoever read our output has seen enough. The file is written all the same.
-    await printer.writeFrames(frames);
+    await frames?.finish();
     return ExitCode.Fine;
   } finally {
     interruption.stopListening();
   }
-  const framesWritten = await printer.writeFrames(frames);
+  const framesWritten = await frames?.finish();
   tellResult(session, request, printer.counts);
   if (framesWritten !== undefined) tell(`${request.output}: ${framesWritten} frames written`);
   session.close();
@@ -132,10 +134,6 @@ function enoughRead(session: Session, request: Request): () => boolean {
     }
     return index.size > endAt;
   };
-}
-
-function inputPaths(request: Request): readonly string[] {
-  return request.files.map((file) => (file === '-' ? '/dev/stdin' : file));
 }
 
 function isPipeClosed(error: unknown): boolean {

@@ -2,12 +2,14 @@ import { accessSync, constants, fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
 import { type HostPort, isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
+import type { Rotation } from '../output/output-files.ts';
 import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
 import { liveRequests } from './live-requests.ts';
 import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
+import { rotateRequest } from './rotate-request.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { type HepTarget, shareRequests } from './share-requests.ts';
 import { parseSeconds } from './sizes.ts';
@@ -41,6 +43,8 @@ export interface Request {
   readonly colour: boolean;
   /** Path of a pcapng to write. */
   readonly output: string | undefined;
+  /** When it goes on in another file. */
+  readonly rotation: Rotation;
   /** Where frames are offered to others. */
   readonly serve: HostPort | undefined;
   /** Where SIP goes to as HEP. */
@@ -77,6 +81,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     colour: values.color ?? true,
     ...shareRequests(values),
     output: values.O === undefined ? undefined : outputPath(values.O),
+    rotation: rotateRequest(values.rotate ?? []),
     // Last: a mistake in what was typed is worth more than that there is no capture.
     files: inputs(
       named.filter((file) => !isTcpAddress(file)),
@@ -89,6 +94,8 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
 /** The same for what shows messages, not states. Throws a UsageError. */
 export function messagesRequestOf(operands: readonly string[], values: CommonValues): Request {
   const request = requestOf(operands, values);
+  if (values.rotate !== undefined && values.O === undefined)
+    throw new UsageError('--rotate is for the file that -O names');
   if (request.at === undefined) return request;
   throw new UsageError('--at is for reports on state; messages have --since and --until');
 }

@@ -25,15 +25,19 @@ export interface ByteSink {
 }
 
 /**
- * Creates or overwrites a file. `inputs` are the captures being read: writing over one of them would
- * destroy it.
+ * Creates a file, and replaces what is there or goes on behind it. `inputs` are the captures being read:
+ * writing over one of them would destroy it.
  */
-export function fileSink(path: string, inputs: readonly string[] = []): ByteSink {
+export function fileSink(
+  path: string,
+  inputs: readonly string[] = [],
+  mode: 'replace' | 'append' = 'replace',
+): ByteSink {
   if (inputs.some((input) => isSameFile(input, path))) {
     throw new OutputError(path, 'is one of the captures being read; name another file');
   }
   try {
-    return new FileSink(path, openSync(path, 'w', 0o666));
+    return new FileSink(path, openSync(path, mode === 'append' ? 'a' : 'w', 0o666));
   } catch (error) {
     throw outputError(path, error as NodeJS.ErrnoException);
   }

@@ -77,9 +77,13 @@ export class SealedRecords {
     }
   }
 
-  /** Ids of the records that were added, in order, up to `last`. */
-  *idsTo(last: number): Generator<number> {
-    for (let id = 1; id <= last; id += HEAD + this.numbers.get(id + 4) * PART) yield id;
+  /** Ids of the records that were added, in order, up to `last`; those after `before`, the id of one of them or 0. */
+  *idsTo(last: number, before = 0): Generator<number> {
+    for (let id = before === 0 ? 1 : this.next(before); id <= last; id = this.next(id)) yield id;
+  }
+
+  private next(id: number): number {
+    return id + HEAD + this.numbers.get(id + 4) * PART;
   }
 
   private pushWide(value: number): void {

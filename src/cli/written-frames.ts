@@ -1,4 +1,4 @@
-import { rm } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Session } from '../engine/session.ts';
 import { FrameCollector } from '../output/frame-collector.ts';
 import { FrameStream } from '../output/frame-stream.ts';
@@ -21,7 +21,7 @@ export interface WrittenFrames extends FrameKeeper {
 export function outputFiles({ output, rotation, files }: Request): OutputFiles | undefined {
   if (output === undefined) return undefined;
   const inputs = files.map((file) => (file === '-' ? '/dev/stdin' : file));
-  const created = new OutputFiles(output, rotation, inputs, (path) => rm(path, () => {}));
+  const created = new OutputFiles(output, rotation, inputs, (path) => rmSync(path, { force: true }));
   created.open();
   return created;
 }

@@ -19,6 +19,8 @@ export interface RunOptions {
   /** What is piped in; nothing (/dev/null) if not given. */
   readonly input?: Uint8Array;
   readonly environment?: NodeJS.ProcessEnv;
+  /** What starts Node.js, in its place; the last word is Node.js itself. */
+  readonly through?: readonly string[];
 }
 
 /** Runs the built program as a script would: in UTC, without what this terminal says about colours. */
@@ -32,7 +34,8 @@ export async function syncgrep(args: readonly string[], options: RunOptions = {}
 
 export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const { NO_COLOR, FORCE_COLOR, SSLKEYLOGFILE, ...environment } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const [command = process.execPath, ...first] = options.through ?? [];
+  const child = spawn(command, [...first, PROGRAM, ...args], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...environment, TZ: 'UTC', ...options.environment },
   });

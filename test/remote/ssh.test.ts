@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  isInstalled,
+  mayCapture,
+  processesWith,
+  programsWith,
+  StartedProgram,
+} from '../live/started-program.ts';
+import { SimulatedCluster } from '../simulator/simulated-cluster.ts';
+import { SshServer } from './ssh-server.ts';
+
+const skipped = !mayCapture || !['sshd', 'ssh', 'ssh-keygen', 'tcpdump'].every(isInstalled);
+
+/** tcpdump "on another host": this one, through a server of ssh that the test starts. */
+describe.skipIf(skipped).concurrent('a capture by ssh', () => {
+  test('is what passes there, with times of the kernel there; nothing stays there', async (context) => {
+    const { program, filter, port } = await started(context, 26_701);
+    const cluster = new SimulatedCluster({ release: '3.4', nodes: 2, port, network: '127.81.0' });
+    context.onTestFinished(() => cluster.stop());
+    await cluster.start();
+    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 10_000);
+    cluster.node(1).register('1000', 'sip:1000@192.0.2.1:5060', 'call', 1, 300);
+    await vi.waitFor(() => expect(program.output).toContain('REPL_UCONTACT_INSERT'), 10_000);
+    expect(captures(filter)).toHaveLength(1);
+    expect(await program.interrupt()).toBe(0);
+    expect(program.errors).toMatch(/lab,lo: \d+ packets, 0 dropped/);
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 5000);
+  });
+
+  test('is over there, too, when we are killed', async (context) => {
+    const { program, filter } = await started(context, 26_703);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 10_000);
+    program.process.kill('SIGKILL');
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 10_000);
+  });
+
+  test('is over there, too, when the connection is cut; it is begun again, and the gap is told', async (context) => {
+    const { program, filter } = await started(context, 26_705);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 10_000);
+    const [before] = captures(filter);
+    // The process that serves the connection, not the one that listens.
+    const serving = processesWith('sshd: root').filter((pid) => isAncestor(pid, before ?? 0));
+    expect(serving.length).toBeGreaterThan(0);
+    for (const pid of serving) process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(captures(filter)).not.toContain(before), 10_000);
+    await program.says(/lab,lo: .*again/);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 15_000);
+    await program.interrupt();
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 10_000);
+  });
+});
+
+async function started(context: Parameters<typeof SshServer.start>[0], port: number) {
+  const server = await SshServer.start(context, port);
+  const bin = port + 1;
+  const args = ['packets', '-q', '-A', '--ssh', 'lab,lo', '--bin-port', `${bin}`];
+  const program = new StartedProgram(context, args, { environment: server.environment });
+  // Its own connection is left out; the run before it, which tries the filter, writes nothing.
+  const filter = `-w - not tcp port ${port} `;
+  await vi.waitFor(() => expect(captures(filter).length).toBeGreaterThan(0), 15_000);
+  return { program, filter, port: bin };
+}
+
+/** The programs that capture with this filter. */
+function captures(filter: string): readonly number[] {
+  return programsWith('tcpdump', filter);
+}
+
+function isAncestor(pid: number, of: number): boolean {
+  for (let at = of; at > 1; at = parentOf(at)) if (at === pid) return true;
+  return false;
+}
+
+function parentOf(pid: number): number {
+  return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
+}

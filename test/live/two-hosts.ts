@@ -21,6 +21,11 @@ export class TwoHosts {
     test.onTestFinished(() => this.remove());
     this.remove();
     for (const name of this.names) execFileSync('ip', ['netns', 'add', name]);
+    this.connect();
+  }
+
+  /** Puts a wire between them: an interface of that name on both. */
+  connect(): void {
     const [a, b] = this.names;
     execFileSync('ip', [
       ...['link', 'add', 'wire', 'netns', a, 'type', 'veth'],
@@ -38,9 +43,9 @@ export class TwoHosts {
     return ['ip', 'netns', 'exec', this.names[host], program, ...args];
   }
 
-  /** The wire is cut at the first host. */
-  cut(): void {
-    this.ip(this.names[0], 'link', 'set', 'wire', 'down');
+  /** Takes it away, and the interfaces with it. */
+  disconnect(): void {
+    this.ip(this.names[0], 'link', 'del', 'wire');
   }
 
   private ip(name: string, ...args: readonly string[]): void {

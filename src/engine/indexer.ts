@@ -53,8 +53,9 @@ export class Indexer {
   push(message: CarriedMessage): MessageId {
     const { row } = this;
     const stream = message.sequence >= 0;
-    row.hash =
-      stream && !this.severalSources ? 0 : this.payloadHash.of(message.bytes, message.from, message.to);
+    const isHashed = !stream || this.severalSources;
+    row.hash = isHashed ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
+    row.secondHash = isHashed ? this.payloadHash.second : 0;
     row.length = message.to - message.from;
     const key = this.identity(message);
     const searched = !stream || this.severalSources;
@@ -92,6 +93,7 @@ export class Indexer {
     if (wanted === undefined || !index.has(id)) return false;
     const same =
       index.hash(id) === row.hash &&
+      index.secondHash(id) === row.secondHash &&
       index.length(id) === row.length &&
       index.sender(id) === wanted.sender &&
       index.receiver(id) === wanted.receiver &&

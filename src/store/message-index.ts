@@ -20,8 +20,9 @@ export class NewMessage {
   receiver: EndpointId = 0 as EndpointId;
   length = 0;
   kind = 0;
-  /** Hash of its bytes. */
+  /** Hash of its bytes, in two halves. */
   hash = 0;
+  secondHash = 0;
   /** TCP sequence number of its first byte; 0 for a datagram. */
   sequence = 0;
   /** IP identification of the datagram, 16 bits; 0 where there is none. */
@@ -127,6 +128,7 @@ export class MessageIndex {
     page.sender[row] = message.sender;
     page.receiver[row] = message.receiver;
     page.hash[row] = message.hash;
+    page.secondHash[row] = message.secondHash;
     page.sequence[row] = message.sequence;
     page.route[row] = message.route;
     page.identification[row] = message.identification;
@@ -169,6 +171,10 @@ export class MessageIndex {
 
   hash(id: MessageId): number {
     return this.page(id).hash[id & PAGE_MASK] as number;
+  }
+
+  secondHash(id: MessageId): number {
+    return this.page(id).secondHash[id & PAGE_MASK] as number;
   }
 
   sequence(id: MessageId): number {
@@ -290,7 +296,7 @@ function place(term: number): number {
   return term > 3 ? 0 : term;
 }
 
-/** The columns of a stretch of messages: 84 bytes each. */
+/** The columns of a stretch of messages: 88 bytes each. */
 class Page {
   /** Where the lists of its messages begin; those of earlier messages are before. */
   readonly firstTerm: number;
@@ -304,6 +310,7 @@ class Page {
   readonly sender = new Uint32Array(PAGE_SIZE);
   readonly receiver = new Uint32Array(PAGE_SIZE);
   readonly hash = new Uint32Array(PAGE_SIZE);
+  readonly secondHash = new Uint32Array(PAGE_SIZE);
   readonly sequence = new Uint32Array(PAGE_SIZE);
   readonly route = new Uint32Array(PAGE_SIZE);
   readonly extents = new Uint32Array(PAGE_SIZE);

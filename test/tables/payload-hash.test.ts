@@ -40,4 +40,22 @@ describe('PayloadHash', () => {
       seen.add(hashOf(Buffer.from(`Call-ID: ${n}@192.0.2.1\r\nCSeq: ${n * 7} INVITE\r\n`)));
     expect(seen.size).toBeGreaterThan(49_995);
   });
+
+  it('tells hundreds of thousands of messages of one length apart', () => {
+    const message = Buffer.from(
+      'OPTIONS sip:192.0.2.1 SIP/2.0\r\nCSeq: 00000000 OPTIONS\r\nMax-Forwards: 70\r\n',
+    );
+    const place = message.indexOf('00000000');
+    const halves = new Set<number>();
+    const whole = new Set<bigint>();
+    for (let n = 0; n < 300_000; n++) {
+      message.write(String(n).padStart(8, '0'), place);
+      const first = hashOf(message);
+      halves.add(first);
+      whole.add((BigInt(first >>> 0) << 32n) | BigInt(hash.second >>> 0));
+    }
+    // By chance, some ten of them share 32 bits.
+    expect(halves.size).toBeLessThan(300_000);
+    expect(whole.size).toBe(300_000);
+  });
 });

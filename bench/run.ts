@@ -108,8 +108,9 @@ async function main(args: readonly string[]): Promise<void> {
     folder: values.data ?? 'bench/data',
     program: values.program ?? 'dist/syncgrep.js',
   };
-  const results = await measureAll(plan, settings);
   const out = values.out ?? 'bench';
+  const measured = await measureAll(plan, settings);
+  const results = plan.only === '' ? measured : withEarlier(measured, `${out}/results.json`);
   const remarks = existsSync('bench/REMARKS.md') ? readFileSync('bench/REMARKS.md', 'utf8').trim() : '';
   writeFileSync(`${out}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(`${out}/RESULTS.md`, reportOf(results, remarks));
@@ -157,6 +158,28 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
     screen,
     interactions,
     skipped: [...new Set(skipped)],
+  };
+}
+
+/** Of captures that were left out, what an earlier run has measured stays, and it is said from when. */
+function withEarlier(results: Results, path: string): Results {
+  if (!existsSync(path)) return results;
+  const earlier = JSON.parse(readFileSync(path, 'utf8')) as Results;
+  const isNew = (capture: string): boolean => results.tools.some((one) => one.capture === capture);
+  const captures = earlier.captures.filter(({ name }) => !isNew(name));
+  const names = captures.map(({ name }) => name).join(', ');
+  const from = `${earlier.date}, commit ${earlier.machine.commit ?? 'unknown'}`;
+  return {
+    ...results,
+    versions: { ...earlier.versions, ...results.versions },
+    captures: [...captures, ...results.captures],
+    tools: [...earlier.tools.filter(({ capture }) => !isNew(capture)), ...results.tools],
+    screen: results.screen ?? earlier.screen,
+    interactions: results.interactions.length > 0 ? results.interactions : earlier.interactions,
+    skipped: [
+      ...results.skipped,
+      ...(names === '' ? [] : [`${names} in this run: the numbers are of ${from}`]),
+    ],
   };
 }
 

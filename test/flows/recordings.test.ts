@@ -57,6 +57,8 @@ const CALLS = [
   '3.4/ipv6',
   '3.4/two-clusters',
   '3.4/clock-offset',
+  '3.4/tls12',
+  '3.6/tls13',
 ];
 
 for (const name of CALLS) {

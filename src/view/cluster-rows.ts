@@ -121,7 +121,27 @@ function capabilitiesOf(cluster: number, reports: readonly NodeReport[]): readon
       ([name, capability]) => ({ kind: 'capability', cluster, node, name, capability }) as const,
     ),
   );
-  return entries.sort(byName);
+  const known = entries.filter(({ capability }) => !isUnknown(capability));
+  const unknown = new Map<string, number[]>();
+  for (const { name, node, capability } of entries) {
+    if (isUnknown(capability)) unknown.set(name, [...(unknown.get(name) ?? []), node]);
+  }
+  return [...known.sort(byName), ...[...unknown].sort().map((one) => unannounced(one, cluster))];
+}
+
+function isUnknown({ state, syncing }: Capability): boolean {
+  return state === 'unknown' && syncing === undefined;
+}
+
+/** Nodes say once whether they are in sync: of a capture that began later there is one row for all of them. */
+function unannounced([name, nodes]: [string, readonly number[]], cluster: number): ClusterEntry {
+  const which = `node ${nodes.join(', ')}`;
+  const row = [
+    span(`${INDENT}${fitText(printable(name), NAME)} `),
+    span(`${fitText(which, Math.max(NODE, which.length))}  `, 'name'),
+    span('not announced while captured', 'dim'),
+  ];
+  return { kind: 'line', row, filter: `cap:${name} cluster:${cluster}` };
 }
 
 function tagsOf(cluster: number, reports: readonly NodeReport[]): readonly ClusterEntry[] {

@@ -1,10 +1,11 @@
+import type { LiveCapture } from '../../capture/live/live-capture.ts';
 import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import type { Steps } from '../../tables/steps.ts';
 import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
-import { counted } from '../../view/counts.ts';
+import { counted, grouped } from '../../view/counts.ts';
 import { span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { PageView } from '../views/page-view.ts';
@@ -107,9 +108,13 @@ export class ClusterView extends PageView {
     const { session } = this.stage;
     const clocks = clockLines(session);
     const entries = session.sources.map(({ live }, at): ClusterEntry => {
-      const how = live === undefined ? '' : `  live by ${live.backend}, drops are told at the end`;
+      const how = live === undefined ? '' : `  live by ${live.backend}, ${lostText(live)}`;
       return { kind: 'line', row: [span(`    ${clocks[at] ?? ''}${how}`)], filter: undefined };
     });
     return { title: counted(session.sources.length, 'capture'), remark: '', entries };
   }
+}
+
+function lostText({ counts: { dropped } }: LiveCapture): string {
+  return dropped === undefined ? 'drops unknown so far' : `${grouped(dropped)} dropped by the kernel`;
 }

@@ -112,12 +112,13 @@ export class Program {
    */
   work(budget: number): 'more' | 'wait' | 'end' {
     const { filter, settings } = this.model;
+    // A file does not run away; of what comes in live, nothing may be lost.
+    const rests = this.model.paused && this.isOnFiles;
+    // An interface on which nothing happens does not hold back the others.
+    const read = rests ? 'end' : this.session.read(budget * READING_SHARE, this.session.isLive);
     const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
-    // A file does not run away; of what comes in live, nothing may be lost.
-    if (this.model.paused && this.isOnFiles) return searched ? 'end' : 'more';
-    // An interface on which nothing happens does not hold back the others.
-    const read = this.session.read(budget * READING_SHARE, this.session.isLive);
+    if (rests) return searched ? 'end' : 'more';
     if (this.model.paused) return searched ? read : 'more';
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);

@@ -66,6 +66,8 @@ class Run {
   private working = false;
   /** For a source that has nothing yet. */
   private waiting = false;
+  /** All is read. */
+  private ended = false;
   /** No message has been on the screen yet. */
   private empty = true;
 
@@ -123,6 +125,10 @@ class Run {
   };
 
   private goOnFrom(state: ReadState): void {
+    if (state === 'end' && !this.ended) {
+      this.ended = true;
+      this.terminal.reclaim();
+    }
     if (state === 'more') this.goOn();
     else if (state === 'wait' && !this.waiting) {
       this.waiting = true;

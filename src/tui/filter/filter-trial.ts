@@ -31,6 +31,8 @@ export class FilterTrial {
   /** What `list` was made of. */
   private tried = '';
   private edit: FilterEdit | undefined;
+  /** How many there were to be offered: what comes in brings more. */
+  private names = 0;
   private completion = NOTHING;
 
   constructor(session: Session) {
@@ -52,8 +54,11 @@ export class FilterTrial {
   }
 
   aid(edit: FilterEdit): FilterAid {
-    if (edit !== this.edit) {
+    const { aors, callIds, nodes } = this.session.tables;
+    const names = aors.size + callIds.size + nodes.revision;
+    if (edit !== this.edit || names !== this.names) {
       this.edit = edit;
+      this.names = names;
       this.completion = complete(edit.text, edit.cursor, this.vocabulary);
     }
     const { list, completion } = this;

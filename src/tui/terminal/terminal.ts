@@ -86,6 +86,14 @@ export class Terminal {
     this.output.write(this.mouse ? ENTER + ENTER_MOUSE : ENTER);
   }
 
+  /** Keys come one by one again: a program before us in the pipe may have set the terminal back as it ended. */
+  reclaim(): void {
+    if (!this.entered || !this.input.isTTY) return;
+    // Without the first call the second would find nothing to do.
+    this.input.setRawMode(false);
+    this.input.setRawMode(true);
+  }
+
   private leave(): void {
     if (!this.entered) return;
     this.entered = false;

@@ -10,7 +10,7 @@ import type { RemoteRequest } from '../../src/capture/remote/open-remote.ts';
 import { Session, type SessionOptions } from '../../src/engine/session.ts';
 import { HepSender } from '../../src/output/sharing/hep-sender.ts';
 import type { Finishing } from '../live/started-program.ts';
-import { readAll, recordings } from '../recordings/recordings.ts';
+import { keyLogsOf, readAll, recordings } from '../recordings/recordings.ts';
 import { type Reports, readLive, reportsOf } from './reports.ts';
 import { served } from './served-bytes.ts';
 
@@ -93,7 +93,7 @@ async function overTcp(test: Finishing, captures: readonly string[]): Promise<Se
     const address = parseTcpAddress(path);
     if (address !== undefined) remote.push({ kind: 'tcp', path, address, mayEnd: true });
   }
-  return Session.open([], { remote });
+  return Session.open([], { keyLogs: keyLogsOf(captures), remote });
 }
 
 function throughPipes(_test: Finishing, captures: readonly string[]): Promise<Session> {
@@ -103,7 +103,7 @@ function throughPipes(_test: Finishing, captures: readonly string[]): Promise<Se
     execFile('sh', ['-c', 'zcat "$1" > "$2"', 'sh', capture, pipe]);
     return pipe;
   });
-  return Session.open(pipes);
+  return Session.open(pipes, { keyLogs: keyLogsOf(captures) });
 }
 
 async function fromGrowingFiles(_test: Finishing, captures: readonly string[]): Promise<Session> {
@@ -116,7 +116,7 @@ async function fromGrowingFiles(_test: Finishing, captures: readonly string[]): 
     void grow(path, bytes, 30);
     remote.push({ kind: 'follow', path });
   }
-  return Session.open([], { remote });
+  return Session.open([], { keyLogs: keyLogsOf(captures), remote });
 }
 
 /** In pieces that end anywhere, as a program's buffer is written out. */

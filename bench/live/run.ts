@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { type Contestant, contestants, Running } from './contestants.ts';
 import { type LiveResults, type LoadStep, liveReport, type SoakSample } from './live-report.ts';
 
-const USAGE = `usage: npx tsx bench/live/run.ts [--rates 5000,10000,...] [--seconds 5] [--soak MINUTES --rate N]
+const USAGE = `usage: npx tsx bench/live/run.ts [--rates 5000,10000,...] [--seconds 5] [--only NAME] [--soak MINUTES --rate N]
 
 SIP over UDP on the loopback interface at rising rates, captured by each backend, tcpdump -w and sngrep (as
 root). With --soak, one capture by "auto" for so many minutes at a rate, and its memory. Writes bench/LIVE.md.
@@ -25,6 +25,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string' },
       soak: { type: 'string' },
       rate: { type: 'string' },
+      only: { type: 'string' },
       program: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -37,9 +38,11 @@ async function main(): Promise<void> {
   const before = storedResults();
   const seconds = Number(values.seconds ?? 5);
   const rates = (values.rates ?? '5000,10000,20000,30000,40000,60000').split(',').map(Number);
+  const chosen = contestants(program).filter(({ name }) => name.startsWith(values.only ?? ''));
+  const others = before.steps.filter((step) => !chosen.some(({ name }) => name === step.name));
   const results: LiveResults =
     values.soak === undefined
-      ? { ...before, steps: await climb(contestants(program), rates, seconds) }
+      ? { ...before, steps: [...others, ...(await climb(chosen, rates, seconds))] }
       : { ...before, soak: await soak(program, Number(values.rate ?? 5000), Number(values.soak) * 60) };
   writeFileSync('bench/live.json', `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync('bench/LIVE.md', liveReport(results));

@@ -13,6 +13,9 @@ const FIRST_SLICE = 20;
 /** Steps that are done in any case: pages of small captures are there at once, on busy machines too. */
 const FIRST_STEPS = 32;
 
+/** Of the time, a page that is made again and again gets one part in so many and one. */
+const REST = 4;
+
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
   abstract readonly context: ViewContext;
@@ -24,6 +27,10 @@ export abstract class PageView implements View {
   private successor: Steps<Page | undefined> | undefined;
   /** What it shows has changed since it was begun. */
   private stale = true;
+  /** Milliseconds that went into the page that is being made, or was made last. */
+  private spent = 0;
+  /** Until then the page stays as it is while more comes in: making it anew takes time from reading. */
+  private restsUntil = 0;
   /** The user asked for another one: a frame can wait for it a little. */
   private awaited = true;
 
@@ -78,12 +85,27 @@ export abstract class PageView implements View {
 
   /** Goes on with the page that is to come; true where it is there. */
   work(budget: number): boolean {
-    if (this.successor === undefined && !this.stale) return true;
+    if (this.successor === undefined && (!this.stale || this.mayRest)) return true;
     return this.goOn(budget, 1);
   }
 
+  /** More is read or analysed, so that somebody will look again. */
+  private get mayRest(): boolean {
+    const { session, analyses } = this.stage;
+    const goesOn = !session.ended || analyses.percent < 100;
+    return goesOn && this.made !== undefined && performance.now() < this.restsUntil;
+  }
+
   private goOn(budget: number, leastSteps: number): boolean {
-    const until = performance.now() + budget;
+    const begun = performance.now();
+    const done = this.step(begun + budget, leastSteps);
+    const now = performance.now();
+    this.spent += now - begun;
+    if (this.successor === undefined) this.restsUntil = now + REST * this.spent;
+    return done;
+  }
+
+  private step(until: number, leastSteps: number): boolean {
     const making = this.successor ?? this.begin();
     if (!isInSteps(making)) return this.show(making);
     this.successor = making;
@@ -96,6 +118,7 @@ export abstract class PageView implements View {
 
   private begin(): Page | undefined | Steps<Page | undefined> {
     this.stale = false;
+    this.spent = 0;
     return this.make();
   }
 

@@ -24,87 +24,6 @@ async function open(paths: string | readonly string[], options: ScreenOptions): 
 }
 
 describe('the list of messages', () => {
-  it('fills a small screen', async () => {
-    const screen = await open(REGISTER, { ...SMALL, filterText: 'aor:1000' });
-    expect(await screen.text()).toMatchInlineSnapshot(`
-      "
-      1 Flows 2 Ladder 3 Messages 4 AORs 5 Cluster 6 Time bridge.p… 19 of 390 messages
-      Filter: aor:1000  (A clears it)
-        No Time         From        To        Pr  Message              About
-      >256 09:28:31.432 10.9.0.11 → node1     SIP REGISTER             1000 <sip:1000…
-       257 09:28:31.432 node1     → node4     BIN REPL_URECORD_INSERT  1000
-       258 09:28:31.432 node1     → node3     BIN REPL_URECORD_INSERT  1000
-       259 09:28:31.432 node1     → node2     BIN REPL_URECORD_INSERT  1000
-       260 09:28:31.432 node1     → node4     BIN REPL_UCONTACT_INSERT 1000 sip:1000@…
-       261 09:28:31.432 node1     → node3     BIN REPL_UCONTACT_INSERT 1000 sip:1000@…
-       262 09:28:31.432 node1     → node2     BIN REPL_UCONTACT_INSERT 1000 sip:1000@…
-       263 09:28:31.433 node1     → 10.9.0.11 SIP 200 REGISTER         1000 <sip:1000…
-       356 09:28:38.007 10.9.0.11 → node4     SIP REGISTER             1000 * expires…
-       357 09:28:38.007 node4     → node3     BIN REPL_UCONTACT_DELETE 1000 sip:1000@…
-       358 09:28:38.007 node4     → node2     BIN REPL_UCONTACT_DELETE 1000 sip:1000@…
-       359 09:28:38.007 node4     → node1     BIN REPL_UCONTACT_DELETE 1000 sip:1000@…
-       360 09:28:38.007 node4     → node3     BIN REPL_URECORD_DELETE  1000
-       361 09:28:38.007 node4     → node2     BIN REPL_URECORD_DELETE  1000
-       362 09:28:38.007 node4     → node1     BIN REPL_URECORD_DELETE  1000
-       363 09:28:38.007 node4     → node3     BIN REPL_URECORD_DELETE  1000
-       364 09:28:38.007 node4     → node2     BIN REPL_URECORD_DELETE  1000
-       365 09:28:38.007 node4     → node1     BIN REPL_URECORD_DELETE  1000
-       cluster 1: links 1-4, 1-3, 2-3 flapped, up again at 09:28:29  4 nodes, pings e…
-      1/19                                                                         UTC
-      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter
-      "
-    `);
-  });
-
-  it('shows the selected message below it where there is room', async () => {
-    const screen = await open(REGISTER, { ...MIDDLE, filterText: 'aor:1000' });
-    screen.type('jj');
-    expect(await screen.text()).toMatchInlineSnapshot(`
-      "
-      1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  6 Time  bridge.pcap.gz                              19 of 390 messages
-      Filter: aor:1000  (A clears it)
-        No Time            From             To             Proto   Message              About
-       256 09:28:31.432083 10.9.0.11:5060 → node1          SIP udp REGISTER             1000 <sip:1000@10.9.0.11:6001> expire…
-       257 09:28:31.432658 node1          → node4          BIN tcp REPL_URECORD_INSERT  1000
-      >258 09:28:31.432712 node1          → node3          BIN tcp REPL_URECORD_INSERT  1000                                  
-       259 09:28:31.432771 node1          → node2          BIN tcp REPL_URECORD_INSERT  1000
-       260 09:28:31.432844 node1          → node4          BIN tcp REPL_UCONTACT_INSERT 1000 sip:1000@10.9.0.11:6001 cseq=1 e…
-       261 09:28:31.432865 node1          → node3          BIN tcp REPL_UCONTACT_INSERT 1000 sip:1000@10.9.0.11:6001 cseq=1 e…
-       262 09:28:31.432883 node1          → node2          BIN tcp REPL_UCONTACT_INSERT 1000 sip:1000@10.9.0.11:6001 cseq=1 e…
-       263 09:28:31.433077 node1          → 10.9.0.11:5060 SIP udp 200 REGISTER         1000 <sip:1000@10.9.0.11:6001>;expire…
-       356 09:28:38.007144 10.9.0.11:5060 → node4          SIP udp REGISTER             1000 * expires 0 1-21440@10.9.0.11
-       357 09:28:38.007474 node4          → node3          BIN tcp REPL_UCONTACT_DELETE 1000 sip:1000@10.9.0.11:6001 cseq=1
-       358 09:28:38.007535 node4          → node2          BIN tcp REPL_UCONTACT_DELETE 1000 sip:1000@10.9.0.11:6001 cseq=1
-       359 09:28:38.007574 node4          → node1          BIN tcp REPL_UCONTACT_DELETE 1000 sip:1000@10.9.0.11:6001 cseq=1
-       360 09:28:38.007644 node4          → node3          BIN tcp REPL_URECORD_DELETE  1000
-       361 09:28:38.007664 node4          → node2          BIN tcp REPL_URECORD_DELETE  1000
-       362 09:28:38.007683 node4          → node1          BIN tcp REPL_URECORD_DELETE  1000
-       363 09:28:38.007747 node4          → node3          BIN tcp REPL_URECORD_DELETE  1000
-       364 09:28:38.007766 node4          → node2          BIN tcp REPL_URECORD_DELETE  1000
-      ── 258 REPL_URECORD_INSERT node1 → node3 tcp, 71 bytes, frame 589 of bridge.pcap.gz ────────────────────────────────────
-       ▸ frame       (usrloc-contact-repl REPL_UREC…│0000  50 34 43 4b 47 00 00 00  03 00 13 00 75 73 72 6c  P4CKG·······usrl
-         domain      location                       │0010  6f 63 2d 63 6f 6e 74 61  63 74 2d 72 65 70 6c 01  oc-contact-repl·
-         aor         1000                           │0020  00 00 00 08 00 6c 6f 63  61 74 69 6f 6e 04 00 31  ·····location··1
-         label       0                              │0030  30 30 30 00 00 00 00 56  3f 00 00 01 00 00 00 01  000····V?·······
-         next_clabel 16214                          │0040  00 00 00 03 00 00 00                              ·······
-       ▾ trailer                                    │
-           cluster_id  1                            │
-           source_node 1                            │
-           dest_node   3                            │
-                                                    │
-                                                    │
-                                                    │
-                                                    │
-                                                    │
-                                                    │
-                                                    │
-       cluster 1: links 1-4, 1-3, 2-3 flapped, up again at 09:28:29  4 nodes, pings every 6 s  (i shows the internal messages)
-      3/19                                                                                                                 UTC
-      ? help  q quit  Enter open  f follow  x hex/text  z zoom  Tab pane  / filter  i internal  t time  w warnings  s save
-      "
-    `);
-  });
-
   it('has room for names of capabilities on a large screen', async () => {
     const screen = await open(CALLS, { ...LARGE, filterText: 'proto:bin' });
     const lines = await screen.lines();
@@ -166,37 +85,10 @@ describe('the list of messages', () => {
 });
 
 describe('a message', () => {
-  it('has a small screen for itself: fields above, text below', async () => {
+  it('has a small screen for itself, until Esc', async () => {
     const screen = await open(REGISTER, { ...SMALL, filterText: 'method:REGISTER' });
-    screen.type('\rjjjjjj');
-    expect(await screen.text()).toMatchInlineSnapshot(`
-      "
-      1 Flows 2 Ladder 3 Messages 4 AORs 5 Cluster 6 Time bridge.p… 24 of 390 messages
-      Filter: method:REGISTER  (A clears it)
-      ── 256 REGISTER 10.9.0.11:5060 → node1 udp, 320 bytes, frame 586 of bridge.pcap…
-       ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0
-       ▸ Via            SIP/2.0/UDP 10.9.0.11:5060;branch=z9hG4bK-21029-1-0;rport
-       ▸ From           <sip:1000@10.9.0.1>;tag=1r
-       ▸ To             <sip:1000@10.9.0.1>
-         Call-ID        1-21029@10.9.0.11
-       ▸ CSeq           1 REGISTER
-       ▸ Contact        <sip:1000@10.9.0.11:6001>                                     
-       ▸ Max-Forwards   70
-         User-Agent     lab-sipp/1.0
-      ─ 34 bytes at 205 ─────────────────────────────────────────────────────────────…
-      REGISTER sip:10.9.0.1:5060 SIP/2.0
-      Via: SIP/2.0/UDP 10.9.0.11:5060;branch=z9hG4bK-21029-1-0;rport
-      From: <sip:1000@10.9.0.1>;tag=1r
-      To: <sip:1000@10.9.0.1>
-      Call-ID: 1-21029@10.9.0.11
-      CSeq: 1 REGISTER
-      Contact: <sip:1000@10.9.0.11:6001>
-      Max-Forwards: 70
-      User-Agent: lab-sipp/1.0
-      Messages message 256  1/24                                                   UTC
-      Esc back  ? help  x hex/text  z zoom  Tab pane  Space open/close  J next  t time
-      "
-    `);
+    screen.type('\r');
+    expect((await screen.lines())[2]).toMatch(/^── 256 REGISTER/);
     screen.type('\x1b');
     expect((await screen.lines())[3]).toMatch(/^>/);
   });

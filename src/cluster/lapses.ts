@@ -26,8 +26,9 @@ export class Lapses implements Tracker {
   private readonly coverage: Coverage;
   /** Packets that could not be read, by cluster, sender and receiver. */
   private readonly unread = new Map<string, Map<SourceId, Lapse[]>>();
-  /** The same with the gaps of the streams. */
-  private known: { readonly cluster: number; readonly links: Map<string, Map<SourceId, Lapse[]>> }[] = [];
+  /** The same with the gaps of the streams, as it was when somebody last wanted reports. */
+  private readonly known = new Map<number, KnownCluster>();
+  private knownUntil: number | undefined;
 
   constructor(gaps: CaptureGaps, coverage: Coverage) {
     this.gaps = gaps;
@@ -43,47 +44,71 @@ export class Lapses implements Tracker {
     for (const { source } of message.sights) add(this.unread, key, source, { from: time, to: time });
   }
 
-  /** What was learned of gaps is out of date: more was read. */
+  /** What was learned of gaps is out of date: more was read. To be called before reports are made. */
   refresh(): void {
-    this.known = [];
+    this.known.clear();
+    this.knownUntil = undefined;
   }
 
   /** May something have reached the node unseen between two times? */
   into(cluster: number, node: number, from: number, to: number): boolean {
-    return this.others(cluster, node).some((other) => this.hides(cluster, other, node, from, to));
+    return this.linksOf(cluster, node).some(({ inward }) => this.hides(inward, from, to));
   }
 
   /** Had everybody who sees one of its links ended by then? What somebody else tells of that time it may have got. */
   isOut(cluster: number, node: number, time: number): boolean {
-    return this.others(cluster, node).some((other) => {
-      const observers = this.coverage.observersOf(cluster, other, node);
-      return observers.length > 0 && observers.every((source) => (this.gaps.span(source)?.to ?? time) < time);
-    });
+    return this.linksOf(cluster, node).some(
+      ({ inward }) => inward.length > 0 && inward.every(({ end }) => (end ?? time) < time),
+    );
   }
 
   /** May the node have told all others something unseen between two times? */
   outOf(cluster: number, node: number, from: number, to: number): boolean {
-    const others = this.others(cluster, node);
-    return others.length > 0 && others.every((other) => this.hides(cluster, node, other, from, to));
-  }
-
-  private others(cluster: number, node: number): readonly number[] {
-    return this.coverage.nodes(cluster).filter((other) => other !== node);
+    const links = this.linksOf(cluster, node);
+    return links.length > 0 && links.every(({ outward }) => this.hides(outward, from, to));
   }
 
   /** Did every observer of the link miss something of it, at the same time? */
-  private hides(cluster: number, sender: number, receiver: number, from: number, to: number): boolean {
-    const observers = this.coverage.observersOf(cluster, sender, receiver);
+  private hides(observers: readonly Observed[], from: number, to: number): boolean {
     if (observers.length === 0) return false;
-    if (to > this.gaps.knownUntil) return true;
-    const bySource = this.links(cluster).get(linkKey(cluster, sender, receiver));
-    let left: readonly Lapse[] = [{ from, to }];
-    for (const source of observers) {
+    this.knownUntil ??= this.gaps.knownUntil;
+    if (to > this.knownUntil) return true;
+    let left: readonly Lapse[] | undefined;
+    for (const { source, lapses } of observers) {
       if (this.gaps.wasOut(source, from, to)) continue;
-      left = overlaps(left, [...this.absences(source), ...(bySource?.get(source) ?? [])]);
+      if (!lapses.some((one) => one.from <= to && one.to >= from)) return false;
+      left = overlaps(left ?? [{ from, to }], lapses);
       if (left.length === 0) return false;
     }
     return true;
+  }
+
+  /** The links with all other nodes: asked for of every contact, so they are looked up once. */
+  private linksOf(cluster: number, node: number): readonly NodeLink[] {
+    let known = this.known.get(cluster);
+    if (known === undefined) {
+      known = { lapses: this.lapsesOf(cluster), nodes: new Map() };
+      this.known.set(cluster, known);
+    }
+    let links = known.nodes.get(node);
+    if (links === undefined) {
+      const { lapses } = known;
+      const others = this.coverage.nodes(cluster).filter((other) => other !== node);
+      links = others.map((other) => {
+        const sources = this.coverage.observersOf(cluster, other, node);
+        const seenBy = (sender: number, receiver: number): readonly Observed[] => {
+          const bySource = lapses.get(linkKey(cluster, sender, receiver));
+          return sources.map((source) => this.observed(source, bySource?.get(source) ?? []));
+        };
+        return { inward: seenBy(other, node), outward: seenBy(node, other) };
+      });
+      known.nodes.set(node, links);
+    }
+    return links;
+  }
+
+  private observed(source: SourceId, lapses: readonly Lapse[]): Observed {
+    return { source, end: this.gaps.span(source)?.to, lapses: [...this.absences(source), ...lapses] };
   }
 
   /** Before an observer began and after it ended. */
@@ -96,9 +121,7 @@ export class Lapses implements Tracker {
     ];
   }
 
-  private links(cluster: number): ReadonlyMap<string, ReadonlyMap<SourceId, readonly Lapse[]>> {
-    const found = this.known.find((one) => one.cluster === cluster);
-    if (found !== undefined) return found.links;
+  private lapsesOf(cluster: number): ReadonlyMap<string, ReadonlyMap<SourceId, readonly Lapse[]>> {
     const links = new Map<string, Map<SourceId, Lapse[]>>();
     for (const [key, bySource] of this.unread) {
       for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
@@ -107,9 +130,29 @@ export class Lapses implements Tracker {
       if (sentBy === undefined || receivedBy === undefined || bytes <= HEARTBEAT) continue;
       add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
     }
-    this.known.push({ cluster, links });
     return links;
   }
+}
+
+/** What is known of a cluster until somebody wants reports anew. */
+interface KnownCluster {
+  readonly lapses: ReadonlyMap<string, ReadonlyMap<SourceId, readonly Lapse[]>>;
+  /** By node, when somebody has asked for it. */
+  readonly nodes: Map<number, readonly NodeLink[]>;
+}
+
+/** A node's link with another one, either way. */
+interface NodeLink {
+  readonly inward: readonly Observed[];
+  readonly outward: readonly Observed[];
+}
+
+/** An observer of a link, and when it missed something of it. */
+interface Observed {
+  readonly source: SourceId;
+  /** Of its last frame. */
+  readonly end: number | undefined;
+  readonly lapses: readonly Lapse[];
 }
 
 /** Nodes ping each other every few seconds: an observer that is silent for longer has ended. */

@@ -1,5 +1,5 @@
 /** Work in small steps: between two of them somebody may look at the clock, and go on another time. */
-export type Steps<Value> = Generator<void, Value, void>;
+export type Steps<Value> = Generator<undefined, Value, void>;
 
 /** The same at once, for who has the time. */
 export function inOneGo<Value>(steps: Steps<Value>): Value {

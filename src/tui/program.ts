@@ -45,6 +45,8 @@ export class Program {
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
   private revision = 0;
+  /** Commands for the view on the screen, which wait for what they are about. */
+  private held: Command[] = [];
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
     this.session = session;
@@ -118,8 +120,7 @@ export class Program {
     const read = rests ? 'end' : this.session.read(budget * READING_SHARE, this.session.isLive);
     const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
-    if (rests) return searched ? 'end' : 'more';
-    if (this.model.paused) return searched ? read : 'more';
+    if (this.model.paused) return this.show(budget) && searched ? read : 'more';
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
@@ -127,7 +128,7 @@ export class Program {
       budget * ANALYSIS_SHARE[read === 'more' ? 'reading' : 'read'],
       read !== 'more',
     );
-    const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
+    const shown = this.show(budget);
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
@@ -187,7 +188,26 @@ export class Program {
   /** True where the view on the screen had a use for it. */
   private inView(command: Command): boolean {
     const over = this.model.overlay !== undefined || this.model.filter.edit !== undefined;
-    return !over && this.view.command(command);
+    if (over) return false;
+    if (this.view.isComing !== true) return this.view.command(command);
+    if (this.held.length < MOST_HELD) this.held.push(command);
+    return true;
+  }
+
+  /** True where the view on the screen has nothing left to do. */
+  private show(budget: number): boolean {
+    const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
+    this.release();
+    return shown;
+  }
+
+  /** Runs the commands that have waited, now that they can be run. */
+  private release(): void {
+    if (this.held.length === 0 || this.view.isComing === true) return;
+    const { held } = this;
+    this.held = [];
+    for (const command of held) this.run(command);
+    this.request('changed');
   }
 
   private runCommon(command: Command): boolean {
@@ -258,7 +278,11 @@ export class Program {
     if (filter.applied !== before.filter.applied || settings.internal !== before.settings.internal) {
       this.tell('filter');
     } else if (settings !== before.settings) this.tell('settings');
-    if (viewOf(this.model) !== viewOf(before)) this.view.renew('shown');
+    if (viewOf(this.model) !== viewOf(before)) {
+      // Who leaves a view does not wait for it.
+      this.held = [];
+      this.view.renew('shown');
+    }
     const [was, is] = [bodyOf(before), bodyOf(this.model)];
     if (was.rows !== is.rows || was.columns !== is.columns) this.tell('size');
   }
@@ -284,6 +308,8 @@ const READING_SHARE = 0.45;
 const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
 const VIEW_SHARE = 0.25;
+/** Commands that wait for a view at most: nobody remembers typing more. */
+const MOST_HELD = 256;
 
 /** All but what the model itself keeps. */
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(

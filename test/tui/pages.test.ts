@@ -88,4 +88,34 @@ describe('the pages', () => {
     shown.type('2');
     expect(await shown.text()).toContain('No flow is chosen');
   });
+
+  it('lose no key that was typed before there were rows to move in', async () => {
+    const shown = await open(SMALL);
+    const { program } = shown;
+    const { cluster } = program.views;
+    let isComing = true;
+    Object.defineProperty(cluster, 'isComing', { get: () => isComing });
+    shown.type('5jjj');
+    expect(cluster.position).toBe(0);
+    program.work(1);
+    expect(cluster.position).toBe(0);
+    isComing = false;
+    program.work(1);
+    expect(cluster.position).toBe(3);
+    expect(shown.requests).toEqual(['changed']);
+    shown.type('j');
+    expect(cluster.position).toBe(4);
+  });
+
+  it('forget keys for a view that was left before there were rows in it', async () => {
+    const shown = await open(SMALL);
+    const { program } = shown;
+    let isComing = true;
+    Object.defineProperty(program.views.cluster, 'isComing', { get: () => isComing });
+    shown.type('5jj1');
+    isComing = false;
+    program.work(1);
+    expect(program.views.cluster.position).toBe(0);
+    expect(program.views.flows.position).toBe(0);
+  });
 });

@@ -1,5 +1,6 @@
 import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
 import type { MessageId } from '../../ids.ts';
+import { naturalKey } from '../../tables/natural-key.ts';
 import { inOneGo, type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorRecord } from './aor-store.ts';
@@ -38,6 +39,8 @@ export interface AorState {
   readonly cluster: number;
   readonly domain: string;
   readonly aor: string;
+  /** Puts AORs in the order of their names. */
+  readonly sortKey: string;
   /** Nodes of which something is known, by id: those that lack every contact have an empty list. */
   readonly nodes: ReadonlyMap<number, NodeContacts>;
   readonly rows: readonly ContactRow[];
@@ -69,18 +72,21 @@ export function aorStates(
 /** Records of a step. */
 const STEP = 8;
 
-/** The same in steps, of those AORs that are `wanted`. More may come to the tracker between two of them. */
+/**
+ * The same in steps, of those AORs that are `wanted`. More may come to the tracker between two of them.
+ * `states` gets them as they are found, in no order.
+ */
 export function* aorStatesInSteps(
   tracker: ContactTracker,
   context: AnalysisContext,
   time: number,
   wanted: (state: AorState) => boolean,
+  states: AorState[] = [],
 ): Steps<readonly AorState[]> {
   tracker.settle();
   const seconds = context.base.secondsOf(time);
   const clusters = new Map<number, ClusterView>();
   context.lapses.refresh();
-  const states: AorState[] = [];
   let records = 0;
   for (const record of tracker.store.all()) {
     if (++records % STEP === 0) yield;
@@ -92,10 +98,21 @@ export function* aorStatesInSteps(
     const state = stateOf(tracker, record, view, seconds);
     if (state !== undefined && wanted(state)) states.push(state);
   }
-  return yield* sortInSteps(
-    states,
-    (a, b) => a.cluster - b.cluster || compareText(a.aor, b.aor) || compareText(a.domain, b.domain),
+  return yield* sortInSteps(states, byName);
+}
+
+/** By cluster, then by AOR. */
+export function byName(a: AorState, b: AorState): number {
+  return (
+    a.cluster - b.cluster ||
+    compareKeys(a.sortKey, b.sortKey) ||
+    compareKeys(a.aor, b.aor) ||
+    compareKeys(a.domain, b.domain)
   );
+}
+
+function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The nodes of a cluster that can hold contacts. */
@@ -171,6 +188,7 @@ function stateOf(
     cluster,
     domain,
     aor,
+    sortKey: record.sortKey,
     nodes,
     rows,
     consistent: rows.every((row) => row.consistent),
@@ -286,7 +304,5 @@ function messagesOf(nodes: ReadonlyMap<number, NodeContacts>): readonly MessageI
 
 /** Numbers in names by their value: 999 before 1000. */
 function compareText(a: string, b: string): number {
-  return ORDER.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+  return compareKeys(naturalKey(a), naturalKey(b)) || compareKeys(a, b);
 }
-
-const ORDER = new Intl.Collator('en', { numeric: true });

@@ -1,3 +1,4 @@
+import { naturalKey } from '../../tables/natural-key.ts';
 import type { ContactVersion } from './contact-version.ts';
 import { areEqualCopies } from './contact-version.ts';
 import { type ContactEnd, type ContactWatch, type EndCause, listenerAt } from './contact-watch.ts';
@@ -9,6 +10,8 @@ export interface AorRecord {
   /** usrloc table. */
   readonly domain: string;
   readonly aor: string;
+  /** Puts AORs in the order of their names. */
+  readonly sortKey: string;
   readonly nodes: Map<number, HeldContacts>;
 }
 
@@ -76,7 +79,7 @@ export class AorStore {
     const key = recordKey(cluster, domain, aor);
     let record = this.records.get(key);
     if (record === undefined) {
-      record = { cluster, domain, aor, nodes: new Map() };
+      record = { cluster, domain, aor, sortKey: naturalKey(aor), nodes: new Map() };
       this.records.set(key, record);
       this.owed += SWEPT_FOR_NEW;
     }

@@ -35,6 +35,10 @@ export class AorsView implements View {
     return this.shown.command(command);
   }
 
+  get isComing(): boolean {
+    return this.shown.isComing;
+  }
+
   work(budget: number): boolean {
     return this.shown.work(budget);
   }

@@ -83,6 +83,21 @@ export class MatrixPage implements Page {
     return matrixRow(row, this.nodes, layout, style, at === position() ? chosen : -1);
   }
 
+  /** Where the same contact is on this page; `guess` is where it was on another. Undefined: nowhere. */
+  placeOf({ state: { cluster, domain, aor }, contact }: MatrixRow, guess: number): number | undefined {
+    const { contact: uri, callId } = contact.held.version;
+    const isSame = ({ state: other, contact: { held } }: MatrixRow): boolean =>
+      other.aor === aor &&
+      held.version.contact === uri &&
+      held.version.callId === callId &&
+      other.domain === domain &&
+      other.cluster === cluster;
+    const there = this.rows[guess];
+    if (there !== undefined && isSame(there)) return guess;
+    const place = this.rows.findIndex(isSame);
+    return place < 0 ? undefined : place;
+  }
+
   /** The node whose column is in column `x` of a screen of so many. */
   nodeAt(x: number, width: number): number | undefined {
     const { aor, contact, cell, from, shown } = matrixLayout(

@@ -1,7 +1,7 @@
-import { type AorState, aorStatesInSteps } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, aorStatesInSteps, byName } from '../../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
-import type { Steps } from '../../tables/steps.ts';
+import { inOneGo, type Steps } from '../../tables/steps.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
@@ -11,7 +11,7 @@ import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
-import { PageView } from '../views/page-view.ts';
+import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import type { HistoryAbout } from './history-view.ts';
@@ -22,6 +22,9 @@ const DETAILS = 7;
 const ROWS_WITH_DETAILS = 18;
 /** AORs of a step. */
 const STEP = 256;
+/** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
+const FIRST_AORS = 128;
+const MOST_FIRST_AORS = 1024;
 
 /** AOR by node: who holds which contact, from whom, for how long still. */
 export class MatrixView extends PageView {
@@ -131,21 +134,31 @@ export class MatrixView extends PageView {
     ].slice(0, DETAILS);
   }
 
-  protected *make(): Steps<Page | undefined> {
-    const { analyses, session } = this.stage;
-    const analysis = analyses.current;
+  protected *make(): PageSteps {
+    const analysis = this.stage.analyses.current;
     if (analysis === undefined) return undefined;
-    const states = yield* this.states(analysis);
+    const found: AorState[] = [];
+    const making = this.states(analysis, found);
+    let step = making.next();
+    for (let first = FIRST_AORS; step.done !== true; step = making.next()) {
+      const isWorthIt = this.wantsFirst && found.length >= first && first <= MOST_FIRST_AORS;
+      if (isWorthIt) first *= 8;
+      yield isWorthIt ? inOneGo(this.pageOf(analysis, [...found].sort(byName))) : undefined;
+    }
+    const page = yield* this.pageOf(analysis, step.value);
+    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
+    return page;
+  }
+
+  private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {
     const nodes = yield* nodesOf(analysis, states);
-    const page = yield* MatrixPage.of(states, nodes, {
-      base: session.tables.base,
+    return yield* MatrixPage.of(states, nodes, {
+      base: this.stage.session.tables.base,
       now: analysis.time,
       onlyDiffering: this.onlyDiffering,
       column: () => this.column,
       position: () => this.position,
     });
-    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
-    return page;
   }
 
   protected override empty(): Row {
@@ -162,11 +175,22 @@ export class MatrixView extends PageView {
     ];
   }
 
-  private states({ contacts, context, time }: Analysis): Steps<readonly AorState[]> {
-    const { session, filter } = this.stage;
-    const matches = rowFilter(filter, session.facts);
-    return aorStatesInSteps(contacts, context, time, ({ aor, nodes, messages }) =>
-      matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
+  /** The selected contact stays selected where the user has come to it. */
+  protected override place(page: Page): number | undefined {
+    const row =
+      this.position === 0 ? undefined : this.made instanceof MatrixPage && this.made.rows[this.position];
+    return row && page instanceof MatrixPage ? page.placeOf(row, this.position) : undefined;
+  }
+
+  private states({ contacts, context, time }: Analysis, found: AorState[]): Steps<readonly AorState[]> {
+    const { session, filter, isFiltered } = this.stage;
+    const matches = isFiltered ? rowFilter(filter, session.facts) : () => true;
+    return aorStatesInSteps(
+      contacts,
+      context,
+      time,
+      ({ aor, nodes, messages }) => matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
+      found,
     );
   }
 

@@ -3,12 +3,11 @@ import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
-import type { Steps } from '../../tables/steps.ts';
 import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import { PageView } from '../views/page-view.ts';
+import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Stage } from '../views/view.ts';
 import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
@@ -47,7 +46,7 @@ export class ClusterView extends PageView {
     }
   }
 
-  protected *make(): Steps<ClusterPage | undefined> {
+  protected *make(): PageSteps {
     const { analyses, session } = this.stage;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;

@@ -10,7 +10,7 @@ import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-o
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Page } from '../views/page.ts';
-import { PageView } from '../views/page-view.ts';
+import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { ColumnChooser, withColumn } from './column-chooser.ts';
 import { FlowPage } from './flow-page.ts';
@@ -137,7 +137,7 @@ export class FlowsView extends PageView {
     return true;
   }
 
-  protected *make(): Steps<Page | undefined> {
+  protected *make(): PageSteps {
     if (this.chooser !== undefined) return this.chooser;
     const { analyses, ladderInput, settings } = this.stage;
     const { order } = this;

@@ -1,4 +1,3 @@
-import type { Steps } from '../../tables/steps.ts';
 import { grouped } from '../../view/counts.ts';
 import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
@@ -9,9 +8,12 @@ import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
 
 /** Milliseconds that a frame waits for a page that the user asked for: mostly it is there by then. */
-const FIRST_SLICE = 20;
+const FIRST_SLICE = 8;
 /** Steps that are done in any case: pages of small captures are there at once, on busy machines too. */
 const FIRST_STEPS = 32;
+
+/** A page in steps; what they yield is shown as long as there is nothing better: its first rows. */
+export type PageSteps = Generator<Page | undefined, Page | undefined, void>;
 
 /** Of the time, a page that is made again and again gets one part in so many and one. */
 const REST = 4;
@@ -24,7 +26,9 @@ export abstract class PageView implements View {
   /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
   /** Its successor, as far as that is made. */
-  private successor: Steps<Page | undefined> | undefined;
+  private successor: PageSteps | undefined;
+  /** The page holds first rows only: there will be more. */
+  private isPartial = false;
   /** What it shows has changed since it was begun. */
   private stale = true;
   /** Milliseconds that went into the page that is being made, or was made last. */
@@ -54,7 +58,12 @@ export abstract class PageView implements View {
    * Undefined while it cannot be told yet, because the analysis goes on. In steps where it takes its
    * time: keys are looked at in between.
    */
-  protected abstract make(): Page | undefined | Steps<Page | undefined>;
+  protected abstract make(): Page | undefined | PageSteps;
+
+  /** What keys are about is not there yet, but is being made. */
+  get isComing(): boolean {
+    return this.page === undefined && this.successor !== undefined;
+  }
 
   /** Where the selected row is on a page that was just made; undefined where it stays as it is. */
   protected place(_page: Page): number | undefined {
@@ -112,11 +121,12 @@ export abstract class PageView implements View {
     for (let steps = 0; steps < leastSteps || performance.now() < until; steps++) {
       const step = making.next();
       if (step.done === true) return this.show(step.value);
+      if (step.value !== undefined) this.showFirst(step.value);
     }
     return false;
   }
 
-  private begin(): Page | undefined | Steps<Page | undefined> {
+  private begin(): Page | undefined | PageSteps {
     this.stale = false;
     this.spent = 0;
     return this.make();
@@ -126,11 +136,27 @@ export abstract class PageView implements View {
   private show(page: Page | undefined): boolean {
     this.successor = undefined;
     const outdated = this.stale;
+    this.stale ||= page === undefined;
+    this.put(page);
+    this.isPartial = false;
+    return !outdated;
+  }
+
+  /** First rows are better than what there is. */
+  protected get wantsFirst(): boolean {
+    return this.made === undefined || this.isPartial;
+  }
+
+  private showFirst(page: Page): void {
+    if (!this.wantsFirst) return;
+    this.put(page);
+    this.isPartial = true;
+  }
+
+  private put(page: Page | undefined): void {
     const position = (page && this.place(page)) ?? this.list.position;
     this.made = page;
-    this.stale ||= page === undefined;
     this.list = fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
-    return !outdated;
   }
 
   /** Another page is wanted, soon. */
@@ -154,7 +180,9 @@ export abstract class PageView implements View {
   status(): Row {
     if (this.page === undefined) return [];
     const { position, length } = this.list;
-    return length === 0 ? [] : [span(`${grouped(position + 1)}/${grouped(length)}`, 'strong')];
+    if (length === 0) return [];
+    const place = span(`${grouped(position + 1)}/${grouped(length)}`, 'strong');
+    return this.isPartial ? [place, span(' so far', 'dim')] : [place];
   }
 
   rows(): readonly string[] {
@@ -178,6 +206,7 @@ export abstract class PageView implements View {
     if (change === 'filter') {
       this.forget();
       this.made = undefined;
+      this.isPartial = false;
       this.list = EMPTY_LIST;
     }
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
@@ -219,6 +248,6 @@ export abstract class PageView implements View {
   }
 }
 
-function isInSteps(made: Page | undefined | Steps<Page | undefined>): made is Steps<Page | undefined> {
+function isInSteps(made: Page | undefined | PageSteps): made is PageSteps {
   return made !== undefined && 'next' in made;
 }

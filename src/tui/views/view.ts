@@ -28,6 +28,8 @@ export interface View {
   status(): Row;
   /** Does what a key asks for; false where the view has no use for it. */
   command(command: Command): boolean;
+  /** What keys are about is not there yet, but is being made: they wait for it. */
+  readonly isComing?: boolean;
   /** Goes on, while it is on the screen, with what takes long; true where nothing is left to do. */
   work?(budget: number): boolean;
   /** Reads what is about to be on the screen. */

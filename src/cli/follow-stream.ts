@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadState, Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
+import { Arrivals } from './arrivals.ts';
 import { HeldMessages } from './held-messages.ts';
 import type { Interruption } from './interruption.ts';
 import type { PacketPrinter } from './packet-printer.ts';
@@ -20,7 +21,7 @@ export async function followStream(
 ): Promise<void> {
   const { index } = session.tables;
   const held = new HeldMessages(HOLD, (id) => index.time(id));
-  const arrivals = new Arrivals(session);
+  const arrivals = new Arrivals(() => session.whenReady());
   let taken = 0;
   let number = 0;
   for (let state: ReadState = 'more'; state !== 'end' && !printer.done; ) {
@@ -43,31 +44,6 @@ async function print(ids: readonly MessageId[], number: number, printer: PacketP
   }
   await printer.flush();
   return number;
-}
-
-/** Waits for bytes, without listening twice for the same ones. */
-class Arrivals {
-  private readonly session: Session;
-  private pending: Promise<void> | undefined;
-
-  constructor(session: Session) {
-    this.session = session;
-  }
-
-  /** Resolves as soon as there may be more to read, at the latest after `patience` milliseconds. */
-  within(patience: number): Promise<void> {
-    this.pending ??= this.session.whenReady().then(() => {
-      this.pending = undefined;
-    });
-    const { pending } = this;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patience);
-      void pending.then(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
 }
 
 function isOver(interruption: Interruption, now: number): boolean {

@@ -10,14 +10,10 @@ const ECHO = 200;
 export class Interruption {
   /** When it was asked for, by the clock of `performance.now`. */
   since: number | undefined;
-  /** Resolves with the first Ctrl-C. */
-  readonly requested: Promise<void>;
+  /** Ends what is waited for now. */
   private wake: (() => void) | undefined;
 
   constructor() {
-    this.requested = new Promise((resolve) => {
-      this.wake = resolve;
-    });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, this.onSignal);
   }
 
@@ -30,6 +26,18 @@ export class Interruption {
     if (this.since !== undefined) return;
     this.since = performance.now();
     this.wake?.();
+  }
+
+  /**
+   * Resolves with `other`, or with the first Ctrl-C. Who waits again has stopped waiting before: a race
+   * with one promise that lasts as long as the capture would keep every wait there ever was.
+   */
+  orUntil(other: Promise<void>): Promise<void> {
+    if (this.since !== undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.wake = resolve;
+      other.then(resolve, reject);
+    });
   }
 
   /** The wish was granted: another one is a new one. */

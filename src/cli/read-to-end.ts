@@ -19,7 +19,7 @@ export async function readToEnd(
     if (state === 'end') break;
     progress.update(session.progress);
     // Compressed files are unpacked between the slices.
-    if (state === 'wait') await Promise.race([session.whenReady(), interruption.requested]);
+    if (state === 'wait') await interruption.orUntil(session.whenReady());
     await setImmediate();
   }
   progress.clear();

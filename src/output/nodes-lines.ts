@@ -74,7 +74,8 @@ function linkRow(link: LinkReport, options: NodeLineOptions): readonly string[] 
     roundTrip === undefined
       ? ''
       : `ping ${milliseconds(roundTrip.latest)}, longest ${milliseconds(roundTrip.longest)}`;
-  const way = nextHop === undefined || nextHop === to ? '' : nextHop === 'none' ? 'no way' : `via ${nextHop}`;
+  const way =
+    nextHop === undefined || nextHop === to ? '' : nextHop === 'none' ? 'no route' : `via ${nextHop}`;
   return [`link to ${to}`, state, state === 'unknown' ? seen : sinceText(since, options), trip, way];
 }
 

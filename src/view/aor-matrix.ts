@@ -36,31 +36,49 @@ export interface MatrixLayout {
   readonly contact: number;
   readonly cell: number;
   readonly left: number;
-  /** Short texts in narrow columns. */
-  readonly isShort: boolean;
+  readonly form: CellForm;
   /** First node that is shown, and how many are. */
   readonly from: number;
   readonly shown: number;
 }
 
-/** Columns of a node and of what is left: as wide as one likes them, and so that more of them fit. */
-const USUAL = { cell: 14, left: 13, isShort: false };
-const SHORT = { cell: 11, left: 7, isShort: true };
-const LEAST_CONTACT = 10;
+/** How a cell is written: in words, in marks, in marks with times as short as can be. */
+export type CellForm = 'words' | 'marks' | 'short';
+
+/** Columns of a node and of what is left, the widest first; each leaves room for a contact. */
+const FORMS = [
+  { form: 'words', cell: 24, left: 13, leastContact: 24 },
+  { form: 'marks', cell: 14, left: 13, leastContact: 10 },
+  { form: 'short', cell: 11, left: 7, leastContact: 10 },
+] as const;
 const MARK = 2;
 const CHOSEN = '›';
 
-/** `longest` is that of the names; `chosen` a column that has to be seen. */
-export function matrixLayout(width: number, longest: number, nodes: number, chosen: number): MatrixLayout {
+/** Columns of the longest of each. */
+export interface MatrixNames {
+  readonly aor: number;
+  readonly contact: number;
+}
+
+/** `chosen` is a column that has to be seen. */
+export function matrixLayout(
+  width: number,
+  longest: MatrixNames,
+  nodes: number,
+  chosen: number,
+): MatrixLayout {
   const most = width >= 150 ? 24 : width >= 110 ? 16 : 12;
-  const aor = Math.max(4, Math.min(most, longest));
-  const fitting = ({ cell, left }: typeof USUAL): number =>
-    Math.floor((width - MARK - aor - 1 - LEAST_CONTACT - 1 - left) / (cell + 1));
-  const form = fitting(USUAL) >= nodes ? USUAL : SHORT;
-  const shown = Math.max(1, Math.min(nodes, fitting(form)));
+  const aor = Math.max(4, Math.min(most, longest.aor));
+  const fitting = ({ cell, left, leastContact }: (typeof FORMS)[number]): number =>
+    Math.floor((width - MARK - aor - 1 - leastContact - 1 - left) / (cell + 1));
+  const [words, marks, short] = FORMS;
+  const chosenForm = [words, marks].find((one) => fitting(one) >= nodes) ?? short;
+  const { form, cell, left } = chosenForm;
+  const shown = Math.max(1, Math.min(nodes, fitting(chosenForm)));
   const from = Math.max(0, Math.min(chosen - shown + 1, nodes - shown));
-  const contact = Math.max(0, width - MARK - aor - 1 - form.left - 1 - shown * (form.cell + 1));
-  return { aor, contact, ...form, from, shown };
+  const room = Math.max(0, width - MARK - aor - 1 - left - 1 - shown * (cell + 1));
+  const contact = Math.min(room, Math.max('contact'.length, longest.contact) + 1);
+  return { aor, contact, form, cell, left, from, shown };
 }
 
 /** Arrows where there are more nodes than room for them. */
@@ -70,7 +88,8 @@ export function matrixHeading(
   chosen: number,
   withClusters: boolean,
 ): Row {
-  const { aor, contact, cell, left, isShort, from, shown } = layout;
+  const { aor, contact, cell, left, form, from, shown } = layout;
+  const isShort = form === 'short';
   const last = from + shown - 1;
   const columns = nodes.slice(from, from + shown).map(({ cluster, node, isAway }, index): Span => {
     const at = from + index;
@@ -91,10 +110,10 @@ export function matrixRow(
   style: MatrixStyle,
   chosen: number,
 ): Row {
-  const { aor, contact: room, cell, left, isShort, from, shown } = layout;
+  const { aor, contact: room, cell, left, form, from, shown } = layout;
   const name = isFirst ? printable(state.aor) : '';
   const cells = nodes.slice(from, from + shown).map((node, index): Span => {
-    const { text, style: look } = cellOf(state, contact, node, style, isShort);
+    const { text, style: look } = cellOf(state, contact, node, style, form);
     return span(`${from + index === chosen ? CHOSEN : ' '}${fitText(text, cell)}`, look);
   });
   const uri = printable(contact.held.version.contact);
@@ -104,7 +123,7 @@ export function matrixRow(
     // All are SIP URIs: in a narrow column, what tells them apart stands first.
     span(` ${fitText(displayWidth(uri) > room ? uri.replace(/^sips?:/, '') : uri, room)}`),
     ...cells,
-    span(` ${fitTextRight(expiry(contact.held.version.expires, style, isShort), left)}`, 'dim'),
+    span(` ${fitTextRight(expiry(contact.held.version.expires, style, form === 'short'), left)}`, 'dim'),
   ];
 }
 
@@ -119,7 +138,7 @@ function cellOf(
   row: ContactRow,
   { cluster, node }: MatrixNode,
   style: MatrixStyle,
-  isShort: boolean,
+  form: CellForm,
 ): Cell {
   if (cluster !== state.cluster) return { text: '', style: 'plain' };
   const held = row.byNode.get(node);
@@ -128,7 +147,7 @@ function cellOf(
       return held === undefined
         ? { text: '', style: 'plain' }
         : {
-            text: `${origin(held)} ${age(held, style, isShort)}${isUncertain(state, row, node) ? '?' : ''}`,
+            text: `${heldText(held, style, form)}${isUncertain(state, row, node) ? '?' : ''}`,
             style: held.origin === 'register' ? 'success' : 'plain',
           };
     case 'other':
@@ -149,7 +168,27 @@ function wasDiscarded({ nodes }: AorState, { held }: ContactRow, node: number): 
   return nodes.get(node)?.discards.some((one) => one.callId === callId) === true;
 }
 
-/** `register`; `←1` replicated by node 1; `sync 1`; `held` where nobody saw how it came. */
+/** `reg 21.4 s`, or `registered 21.4 s ago`. */
+function heldText(held: HeldContact, style: MatrixStyle, form: CellForm): string {
+  if (form === 'words') return inWords(held, style);
+  return `${origin(held)} ${age(held, style, form === 'short')}`;
+}
+
+function inWords(held: HeldContact, style: MatrixStyle): string {
+  const time = age(held, style, false);
+  switch (held.origin) {
+    case 'register':
+      return `registered ${time} ago`;
+    case 'replicated':
+      return `from node ${held.from ?? '?'} ${time} ago`;
+    case 'sync':
+      return `sync node ${held.from ?? '?'} ${time} ago`;
+    case 'listed':
+      return `held ${time}`;
+  }
+}
+
+/** `reg` it is the registrar; `←1` replicated by node 1; `sync1`; `held` where nobody saw how it came. */
 function origin({ origin: how, from }: HeldContact): string {
   switch (how) {
     case 'register':

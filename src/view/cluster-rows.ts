@@ -5,12 +5,13 @@ import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
 import type { SharingTag } from '../cluster/nodes/sharing-tags.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { SyncOutlook } from '../cluster/syncs/sync-outlook.ts';
+import { type ColumnLabel, withLabels } from './column-labels.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { milliseconds } from './durations.ts';
 import { printable } from './printable.ts';
 import { sparkline } from './sparkline.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
-import { syncRow } from './sync-row.ts';
+import { SYNC_LABELS, syncRow } from './sync-row.ts';
 import { clockTime } from './times.ts';
 
 /** One row of the picture of a cluster, before it is laid out. */
@@ -45,6 +46,7 @@ export interface ClusterSection {
   readonly title: string;
   /** Beside the title. */
   readonly remark: string;
+  readonly labels?: readonly ColumnLabel[];
   readonly entries: readonly ClusterEntry[];
   /** A part of the section above it, at first folded; the row stands in place of its title. */
   readonly part?: { readonly row: Row; readonly filter: string };
@@ -64,9 +66,14 @@ const MOST_SYNCS = 50;
 const NODE = 9;
 const NAME = 24;
 const STATE = 11;
+const LINK_STATE = 8;
 const TRIP = 10;
 const TRIPS = 12;
 const INDENT = '    ';
+const LINK_LABELS: readonly ColumnLabel[] = [
+  { at: INDENT.length + NODE + LINK_STATE + TRIP - 1, text: 'RTT' },
+  { at: INDENT.length + NODE + LINK_STATE + TRIP + 4, text: 'of the last pings' },
+];
 
 /** All sections, cluster by cluster; those with nothing in them are left out. */
 export function clusterSections(
@@ -101,17 +108,23 @@ function sectionsOf(
   const last = syncs
     .slice(-MOST_SYNCS)
     .map((sync): ClusterEntry => ({ kind: 'sync', sync, outlook: outlookOf(sync) }));
-  const section = (name: string, entries: readonly ClusterEntry[], of = entries.length): ClusterSection => ({
+  const section = (
+    name: string,
+    entries: readonly ClusterEntry[],
+    labels: readonly ColumnLabel[] = [],
+    of = entries.length,
+  ): ClusterSection => ({
     title: `cluster ${cluster}: ${name}`,
     remark: of === entries.length ? `(${of})` : `(the last ${entries.length} of ${of})`,
     entries,
+    labels,
   });
   return [
     section('nodes', nodes),
-    section('links', links),
+    section('links', links, LINK_LABELS),
     section('capabilities', capabilitiesOf(cluster, reports)),
     section('sharing tags', tagsOf(cluster, reports)),
-    section('syncs', last, syncs.length),
+    section('syncs', last, SYNC_LABELS, syncs.length),
   ];
 }
 
@@ -166,7 +179,8 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
     case 'section': {
       const { title, remark, part } = row.section;
       if (part !== undefined) return [span(`  ${row.isFolded ? '▸' : '▾'} `, 'dim'), ...part.row];
-      return [span(`${row.isFolded ? '▸' : '▾'} ${title} `, 'strong'), span(remark, 'dim')];
+      const head = [span(`${row.isFolded ? '▸' : '▾'} ${title} `, 'strong'), span(remark, 'dim')];
+      return row.isFolded ? head : withLabels(head, row.section.labels ?? []);
     }
     case 'node':
       return nodeRow(row.report, style);
@@ -231,7 +245,7 @@ function linkRow(
   const trip = roundTrip === undefined ? '' : milliseconds(roundTrip.latest);
   return [
     span(`${INDENT}${fitText(`${node} → ${to}`, NODE)}`, 'name'),
-    span(` ${fitText(state, 8)}`, LINK_STYLES[state]),
+    span(` ${fitText(state, LINK_STATE)}`, LINK_STYLES[state]),
     span(` ${fitTextRight(trip, TRIP)} ${fitText(trips, TRIPS)}`),
     ...part(sinceText(since, style, state === 'unknown' ? 'last seen' : 'since'), 'dim'),
     ...part(roundTrip && `longest ${milliseconds(roundTrip.longest)}`, 'dim'),
@@ -242,7 +256,7 @@ function linkRow(
 /** Undefined where packets go there directly, or nobody knows. */
 function wayText(to: number, nextHop: NextHop): string | undefined {
   if (nextHop === undefined || nextHop === to) return undefined;
-  return nextHop === 'none' ? 'no way' : `via node ${nextHop}`;
+  return nextHop === 'none' ? 'no route' : `via node ${nextHop}`;
 }
 
 function named(

@@ -101,6 +101,19 @@ export function effectRow(one: ContactEffect, texts: EffectTexts, layout: Effect
   ];
 }
 
+/** All of one effect, in rows of any length. */
+export function effectDetails(one: ContactEffect, texts: EffectTexts): readonly Row[] {
+  const { time, effect, style, by, contact, cseq, expires, callId } = texts;
+  const part = (name: string, value: string): Row =>
+    value === '' ? [] : [span(`  ${name} `, 'dim'), span(value)];
+  return [
+    [span(`${time}  `, 'dim'), span(`node ${one.node}`, 'name'), span(`  ${effect}`, style)],
+    [span('by ', 'dim'), span(by === '' ? 'no message that was captured' : by)],
+    [span('AOR ', 'dim'), span(printable(one.aor)), ...part('contact', contact)],
+    [span('CSeq ', 'dim'), span(cseq), ...part('Call-ID', callId), ...part('expires', expires)],
+  ];
+}
+
 function nodeName({ cluster, node }: ContactEffect, withCluster: boolean): string {
   return withCluster ? `${cluster}/${node}` : String(node);
 }

@@ -3,8 +3,9 @@ import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { counted } from './counts.ts';
+import { displayWidth } from './display-width.ts';
 import { seconds } from './durations.ts';
-import { type Row, type Span, span } from './styled-row.ts';
+import { type Row, rowText, type Span, span } from './styled-row.ts';
 
 /** What a line on the health of the clusters is made from. Times are session nanoseconds. */
 export interface HeartbeatInput {
@@ -137,8 +138,9 @@ export function pingIntervalAt(session: Session, time: number): number | undefin
   return intervals[Math.floor(intervals.length / 2)];
 }
 
-/** The same, and how to see what it rests on. */
-export function withHint(row: Row): Row {
+/** The same, and how to see what it rests on, where there is room to say so. */
+export function withHint(row: Row, room: number): Row {
   const hint: readonly Span[] = [span('  ('), span('i', 'key'), span(' shows the internal messages)', 'dim')];
-  return [...row, ...hint];
+  const whole = [...row, ...hint];
+  return displayWidth(rowText(whole)) <= room ? whole : row;
 }

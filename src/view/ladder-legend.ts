@@ -33,14 +33,31 @@ export function flowFigures(input: LadderInput, flow: Flow, now: number): string
 
 const SETUP: Readonly<Record<string, string>> = { call: 'setup' };
 
-/** Which column is whom, in lines of at most `width`. */
-export function columnLegend({ columns }: Pick<LadderModel, 'columns'>, width: number): readonly string[] {
+/** Which column is whom, in lines of at most `width`; closely written where they would be more than `most`. */
+export function columnLegend(
+  { columns }: Pick<LadderModel, 'columns'>,
+  width: number,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const lines = legendLines(
+    columns.map(({ title, address }) => `${title} = ${address}`),
+    '   ',
+    width,
+  );
+  if (lines.length <= most) return lines;
+  return legendLines(
+    columns.map(({ shortTitle, address }) => `${shortTitle}=${address}`),
+    '  ',
+    width,
+  );
+}
+
+function legendLines(texts: readonly string[], gap: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const { title, address } of columns) {
-    const text = `${title} = ${address}`;
+  for (const text of texts) {
     const last = lines.at(-1);
-    if (last !== undefined && displayWidth(last) + 3 + displayWidth(text) <= width) {
-      lines[lines.length - 1] = `${last}   ${text}`;
+    if (last !== undefined && displayWidth(last) + gap.length + displayWidth(text) <= width) {
+      lines[lines.length - 1] = `${last}${gap}${text}`;
     } else lines.push(text);
   }
   return lines;

@@ -36,7 +36,7 @@ export interface LadderRow {
 
 /** Where things stand in a row. */
 export interface LadderLayout {
-  /** 0 where there is no room for it. */
+  /** 0 where there is no room for it, or the other one is wanted. */
   readonly time: number;
   readonly delta: number;
   /** Columns of the screen from one lifeline to the next. */
@@ -61,7 +61,7 @@ const LAG = 8;
 const FLOW = 4;
 /** In front of the first lifeline and behind the last: half a title. */
 const MARGIN = 3;
-/** Below this width there are only the distances. */
+/** Below this width there is one time only: as it is wanted, of day or the distance. */
 const NARROWEST = 90;
 const WIDEST_LANE = 14;
 const NARROWEST_LANE = 4;
@@ -84,11 +84,11 @@ export function ladderLayout(
   { first = 0, timeMode = 'clock' }: LadderView = {},
 ): LadderLayout {
   const flow = entries.reduce((most, one) => Math.max(most, flowWidth(one)), 0);
-  // The distance from row to row is there in any case.
-  const whole = width >= NARROW ? TIME + 1 : width >= NARROWEST ? SHORT_TIME + 1 : 0;
+  const whole = width >= NARROW ? TIME + 1 : SHORT_TIME + 1;
   const time = timeMode === 'delta' ? 0 : whole;
+  const distance = time > 0 && width < NARROWEST ? 0 : DELTA + 1;
   const lag = entries.some((entry) => entry.lag !== undefined) ? LAG + 1 : 0;
-  const room = Math.max(0, width - time - flow - DELTA - 1 - lag - 2 * MARGIN - 2);
+  const room = Math.max(0, width - time - flow - distance - lag - 2 * MARGIN - 2);
   const gaps = Math.max(1, columns.length - 1);
   const labels = width >= NARROW ? Math.max(LABEL, width * LABEL_SHARE) : LABEL;
   const wanted = Math.floor((room - labels) / gaps);
@@ -96,9 +96,9 @@ export function ladderLayout(
   const most = Math.max(2, Math.floor((room - LEAST_LABEL) / lane) + 1);
   const shown = Math.max(1, Math.min(columns.length, most));
   const lanes = 2 * MARGIN + (shown - 1) * lane + 1;
-  const label = Math.max(0, width - time - flow - DELTA - 1 - lag - lanes - 1);
+  const label = Math.max(0, width - time - flow - distance - lag - lanes - 1);
   const from = Math.max(0, Math.min(first, columns.length - shown));
-  return { time, delta: DELTA, flow, lane, first: from, shown, lanes, lag, label };
+  return { time, delta: distance, flow, lane, first: from, shown, lanes, lag, label };
 }
 
 function flowWidth({ flow }: LadderEntry): number {
@@ -123,7 +123,7 @@ export function ladderHeading(
   const parts = [
     layout.time > 0 ? fitText(timeMode === 'relative' ? 'since 1st' : 'time', layout.time) : '',
     layout.flow > 0 ? fitText('flow', layout.flow) : '',
-    `${fitTextRight(layout.time === 0 && timeMode === 'relative' ? 'since 1st' : 'delta', layout.delta)} `,
+    layout.delta > 0 ? `${fitTextRight('delta', layout.delta - 1)} ` : '',
     fitText(heads, layout.lanes),
     layout.lag > 0 ? fitTextRight('lag ms', layout.lag) : '',
     layout.label > 0 ? ` ${cutText('message', layout.label)}` : '',
@@ -155,9 +155,10 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, 
     row.push(span(fitText(time.slice(0, layout.time - 1), layout.time), 'dim'));
   }
   if (layout.flow > 0) row.push(span(fitText(entry.flow, layout.flow), 'name'));
-  const since = layout.time === 0 && isRelative ? entry.time - start : entry.delta;
-  const passed = since === undefined ? '' : delta(since);
-  row.push(span(`${fitTextRight(passed, layout.delta)} `, 'dim'));
+  if (layout.delta > 0) {
+    const passed = entry.delta === undefined ? '' : delta(entry.delta);
+    row.push(span(`${fitTextRight(passed, layout.delta - 1)} `, 'dim'));
+  }
   row.push(span(arrow(entry, layout, style.glyphs), summary.tone));
   if (layout.lag > 0) row.push(span(fitTextRight(lagColumn(entry), layout.lag), 'dim'));
   const resent = entry.retransmissions === 0 ? '' : `[resent ${entry.retransmissions}x] `;
@@ -212,7 +213,7 @@ function noteText(entry: LadderEntry, before: LadderEntry | undefined): string |
 }
 
 function noteRow(note: string, layout: LadderLayout, { width, glyphs }: LadderStyle): Row {
-  const indent = layout.time + layout.flow + layout.delta + 1 + MARGIN;
+  const indent = layout.time + layout.flow + layout.delta + MARGIN;
   const text = cutText(`${glyphs.note} ${note}`, Math.max(0, width - indent));
   return [span(' '.repeat(indent)), span(text, 'dim')];
 }

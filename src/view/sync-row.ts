@@ -1,6 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { isRunning, type SyncOutlook } from '../cluster/syncs/sync-outlook.ts';
+import type { ColumnLabel } from './column-labels.ts';
 import { counted, grouped } from './counts.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { milliseconds } from './durations.ts';
@@ -20,6 +21,14 @@ const ROUTE = 9;
 const CAPABILITY = 20;
 const BAR = 8;
 const CHUNKS = 13;
+const BEGIN = 4 + ROUTE + 1 + CAPABILITY + 1;
+
+/** For the row above them. */
+export const SYNC_LABELS: readonly ColumnLabel[] = [
+  { at: BEGIN, text: 'progress' },
+  { at: BEGIN + BAR + 1 + CHUNKS - 'chunks'.length, text: 'chunks' },
+  { at: BEGIN + BAR + 1 + CHUNKS + 1, text: 'verdict' },
+];
 
 /** From whom to whom, how far, and what came of it; while it goes on, how much is still to come. */
 export function syncRow(sync: SyncReport, outlook: SyncOutlook | undefined, style: SyncRowStyle): Row {

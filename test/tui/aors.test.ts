@@ -17,11 +17,11 @@ describe('AORs by node', () => {
   it('show who holds what, from whom, since when, for how long', async () => {
     const shown = await open([BRIDGE]);
     expect((await shown.lines()).slice(2, 10).join('\n')).toMatchInlineSnapshot(`
-      "  AOR  contact                                 node 1         node 2         node 3         node 4            expires in
-        1101 sip:1101@10.9.0.11:6001                ›reg 11.4 s     ←1 11.4 s      ←1 11.4 s      ←1 11.4 s         4 min 49 s
-        1201 sip:1201@10.9.0.11:6002                 ←2 11.3 s      reg 11.3 s     ←2 11.3 s      ←2 11.3 s         4 min 49 s
-             sip:1201@10.9.0.12:6203;transport=tcp   ←3 10.1 s      ←3 10.1 s      reg 10.1 s     ←3 10.1 s         4 min 50 s
-        1401 sip:1401@10.9.0.11:6004                 ←4 11.2 s      ←4 11.2 s      ←4 11.2 s      reg 11.2 s        4 min 49 s
+      "  AOR  contact                                node 1         node 2         node 3         node 4            expires in
+        1101 sip:1101@10.9.0.11:6001               ›reg 11.4 s     ←1 11.4 s      ←1 11.4 s      ←1 11.4 s         4 min 49 s 
+        1201 sip:1201@10.9.0.11:6002                ←2 11.3 s      reg 11.3 s     ←2 11.3 s      ←2 11.3 s         4 min 49 s
+             sip:1201@10.9.0.12:6203;transport=tcp  ←3 10.1 s      ←3 10.1 s      reg 10.1 s     ←3 10.1 s         4 min 50 s
+        1401 sip:1401@10.9.0.11:6004                ←4 11.2 s      ←4 11.2 s      ←4 11.2 s      reg 11.2 s        4 min 49 s
 
 
       "

@@ -152,7 +152,7 @@ describe('the ladder', () => {
     const shown = screen;
     shown.type('      \r');
     const heading = async (): Promise<string> => (await shown.lines())[3] ?? '';
-    expect(await heading()).toMatch(/flow +delta +A +n1 +n2/);
+    expect(await heading()).toMatch(/time +flow +A +n1 +n2/);
     expect((await shown.lines()).some((line) => /^ {2}f1 .*REGISTER/.test(line))).toBe(true);
     expect((await shown.lines()).some((line) => /^ {2}f6 /.test(line))).toBe(false);
     shown.type('G');

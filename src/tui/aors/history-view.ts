@@ -3,12 +3,20 @@ import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
 import { AorHistory } from '../../engine/aor-history.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { counted } from '../../view/counts.ts';
+import { wrapWords } from '../../view/display-width.ts';
+import { effectDetails } from '../../view/effect-row.ts';
+import { effectTexts } from '../../view/effect-text.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
+import { paintRow } from '../terminal/paint-row.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import { HistoryPage } from './history-page.ts';
+
+/** Rows of the selected effect in full, where the screen has so many. */
+const DETAILS = 6;
+const ROWS_WITH_DETAILS = 18;
 
 /** Whose history is looked at. */
 export interface HistoryAbout {
@@ -85,6 +93,25 @@ export class HistoryView extends PageView {
     const messages = this.listed.flatMap(({ message }) => message ?? []);
     const { contact, aor } = effect;
     return { messages: [...new Set(messages)], name: 'aor', text: contact, path: `contact of ${aor}` };
+  }
+
+  /** The selected effect in full, below the rows: on narrow screens they end before it is said. */
+  override rows(): readonly string[] {
+    const rows = super.rows();
+    const { taken, width, selected } = this;
+    if (taken === 0 || selected === undefined) return rows;
+    const { theme, body, ladderInput, settings } = this.stage;
+    const above = rows.slice(0, body.rows - taken);
+    while (above.length < body.rows - taken) above.push('');
+    const details = effectDetails(selected, effectTexts(selected, ladderInput, settings.utc))
+      .flatMap((row) => wrapWords(row, width))
+      .slice(0, taken - 1);
+    const rule: Row = [span('─'.repeat(width), 'dim')];
+    return [...above, ...[rule, ...details].map((row) => paintRow(row, width, theme))];
+  }
+
+  protected override get taken(): number {
+    return this.stage.body.rows >= ROWS_WITH_DETAILS ? DETAILS : 0;
   }
 
   protected make(): HistoryPage | undefined {

@@ -2,6 +2,9 @@ import type { TimeBase } from '../../capture/time-base.ts';
 import type { AorState } from '../../cluster/contacts/aor-state.ts';
 import type { Steps } from '../../tables/steps.ts';
 import {
+  type CellForm,
+  type MatrixLayout,
+  type MatrixNames,
   type MatrixNode,
   type MatrixRow,
   matrixHeading,
@@ -25,8 +28,7 @@ interface Contents {
   readonly rows: readonly MatrixRow[];
   readonly differing: number;
   readonly unseen: readonly number[];
-  /** Columns of the longest name. */
-  readonly longest: number;
+  readonly longest: MatrixNames;
 }
 
 /** AORs of a step. */
@@ -42,7 +44,7 @@ export class MatrixPage implements Page {
   readonly unseen: readonly number[];
   private readonly settings: MatrixSettings;
   private readonly withClusters: boolean;
-  private readonly longest: number;
+  private readonly longest: MatrixNames;
 
   private constructor(contents: Contents, nodes: readonly MatrixNode[], settings: MatrixSettings) {
     this.rows = contents.rows;
@@ -69,8 +71,7 @@ export class MatrixPage implements Page {
 
   heading(width: number): Row {
     const column = this.settings.column();
-    const layout = matrixLayout(width, this.longest, this.nodes.length, column);
-    return matrixHeading(this.nodes, layout, column, this.withClusters);
+    return matrixHeading(this.nodes, this.layout(width), column, this.withClusters);
   }
 
   row(at: number, width: number): Row {
@@ -78,7 +79,7 @@ export class MatrixPage implements Page {
     if (row === undefined) return [];
     const { base, now, column, position } = this.settings;
     const chosen = column();
-    const layout = matrixLayout(width, this.longest, this.nodes.length, chosen);
+    const layout = this.layout(width);
     const style = { base, now, withClusters: this.withClusters };
     return matrixRow(row, this.nodes, layout, style, at === position() ? chosen : -1);
   }
@@ -98,16 +99,20 @@ export class MatrixPage implements Page {
     return place < 0 ? undefined : place;
   }
 
+  /** How cells are written where there are so many columns. */
+  form(width: number): CellForm {
+    return this.layout(width).form;
+  }
+
   /** The node whose column is in column `x` of a screen of so many. */
   nodeAt(x: number, width: number): number | undefined {
-    const { aor, contact, cell, from, shown } = matrixLayout(
-      width,
-      this.longest,
-      this.nodes.length,
-      this.settings.column(),
-    );
+    const { aor, contact, cell, from, shown } = this.layout(width);
     const at = Math.floor((x - aor - contact - 3) / (cell + 1));
     return at >= 0 && at < shown ? from + at : undefined;
+  }
+
+  private layout(width: number): MatrixLayout {
+    return matrixLayout(width, this.longest, this.nodes.length, this.settings.column());
   }
 }
 
@@ -115,20 +120,23 @@ function* contentsOf(states: readonly AorState[], onlyDiffering: boolean): Steps
   const differing: MatrixRow[] = [];
   const others: MatrixRow[] = [];
   const unseen = new Set<number>();
-  let [count, longest] = [0, 0];
+  let [count, aor, contact] = [0, 0, 0];
   for (const [at, state] of states.entries()) {
     if (at % STEP === 0) yield;
     for (const node of state.unseen) unseen.add(node);
     if (!state.consistent) count++;
     else if (onlyDiffering) continue;
     const rows = state.consistent ? others : differing;
-    for (const [place, contact] of state.rows.entries()) rows.push({ state, contact, isFirst: place === 0 });
-    if (state.rows.length > 0) longest = Math.max(longest, state.aor.length);
+    for (const [place, one] of state.rows.entries()) {
+      rows.push({ state, contact: one, isFirst: place === 0 });
+      contact = Math.max(contact, one.held.version.contact.length);
+    }
+    if (state.rows.length > 0) aor = Math.max(aor, state.aor.length);
   }
   return {
     rows: differing.length === 0 ? others : differing.concat(others),
     differing: count,
     unseen: [...unseen].sort((a, b) => a - b),
-    longest,
+    longest: { aor, contact },
   };
 }

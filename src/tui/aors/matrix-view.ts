@@ -5,7 +5,7 @@ import { inOneGo, type Steps } from '../../tables/steps.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
-import { cutText, displayWidth } from '../../view/display-width.ts';
+import { cutText, displayWidth, wrapWords } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -20,6 +20,8 @@ import { MatrixPage } from './matrix-page.ts';
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
 const ROWS_WITH_DETAILS = 18;
+/** What cells say, where they do not say it in words. */
+const LEGEND = 'reg: registrar  ←2: replicated by node 2  sync2: by its sync  held: way unseen';
 /** AORs of a step. */
 const STEP = 256;
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
@@ -128,10 +130,13 @@ export class MatrixView extends PageView {
     const { base } = stage.session.tables;
     const style = { base, now, utc: stage.settings.utc, numbers: stage.ladderInput.numbers };
     const title = `── ${cutText(printable(row.state.aor), width - 20)} at node ${node.node} `;
-    return [
+    const details = [
       [span(title, 'name'), span('─'.repeat(Math.max(0, width - displayWidth(title))), 'dim')],
-      ...contactDetails(row, node, style),
+      ...contactDetails(row, node, style).flatMap((one) => wrapWords(one, width)),
     ].slice(0, DETAILS);
+    if (details.length === DETAILS || matrix?.form(width) === 'words') return details;
+    while (details.length < DETAILS - 1) details.push([]);
+    return [...details, [span(LEGEND, 'dim')]];
   }
 
   protected *make(): PageSteps {

@@ -36,7 +36,7 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
       keys: ['x', 'f4'],
       contexts: FLOWS,
       help: 'the same, with the registrations that their contacts came from',
-      hint: 'and origins',
+      hint: 'with origins',
     },
     { command: 'enter-text', keys: ['R', 'f6'], contexts: FLOWS, help: 'the same, messages as text' },
     { command: 'mark', keys: ['space'], contexts: FLOWS, help: 'mark the flow, or not', hint: 'mark' },

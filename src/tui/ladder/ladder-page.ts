@@ -71,7 +71,7 @@ export class LadderPage implements Page {
   legend(width: number, count: number): readonly Row[] {
     const { first, shown } = this.layout(width, this.first);
     const columns = this.model.columns.slice(first, first + shown);
-    const lines = columnLegend({ columns }, width - MARK);
+    const lines = columnLegend({ columns }, width - MARK, count);
     return Array.from({ length: count }, (_, at) => {
       const more = at === count - 1 && lines.length > count ? '   …' : '';
       return [span(`  ${lines[at] ?? ''}${more}`, 'dim')];

@@ -29,6 +29,11 @@ export class HeartbeatLine {
     return this.made;
   }
 
+  /** For so many columns. */
+  rowIn(columns: number): Row {
+    return withHint(this.row, columns);
+  }
+
   /** More is known, or times are written otherwise. */
   forget(): void {
     this.stale = true;
@@ -40,13 +45,12 @@ export class HeartbeatLine {
     // While another time is analysed, the line stays as it was.
     if (analysis === undefined) return this.made;
     const { time } = analysis;
-    const row = heartbeatRow({
+    return heartbeatRow({
       nodes: analysis.nodes.reports(time),
       events: analysis.timeline.events,
       time,
       pingInterval: pingIntervalAt(session, time),
       clock: (at) => clockTime(session.tables.base, at, settings.utc).slice(0, 8),
     });
-    return row.length === 0 ? row : withHint(row);
   }
 }

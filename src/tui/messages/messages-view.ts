@@ -123,7 +123,11 @@ export class MessagesView implements View {
     const rows = this.panes(body);
     if (this.heartbeatRows === 0) return rows;
     const blank = Array.from({ length: body.rows - rows.length }, () => '');
-    return [...rows, ...blank, paintRow([span(' '), ...heartbeat.row], body.columns, theme)];
+    return [
+      ...rows,
+      ...blank,
+      paintRow([span(' '), ...heartbeat.rowIn(body.columns - 1)], body.columns, theme),
+    ];
   }
 
   private panes(body: Size): readonly string[] {

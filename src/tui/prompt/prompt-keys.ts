@@ -50,7 +50,13 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       help: 'take over what is offered',
       hint: 'complete',
     },
-    { command: 'choice-worse', keys: ['up', 'ctrl-p'], contexts: PROMPT, help: 'the choice above' },
+    {
+      command: 'choice-worse',
+      keys: ['up', 'ctrl-p'],
+      contexts: PROMPT,
+      help: 'the choice above',
+      hint: 'other choice',
+    },
     { command: 'choice-better', keys: ['down', 'ctrl-n'], contexts: PROMPT, help: 'the choice below' },
     {
       command: 'pause',

@@ -1,7 +1,7 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
 import { displayWidth } from '../../view/display-width.ts';
 import { seconds } from '../../view/durations.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { type Row, rowText, type Span, span } from '../../view/styled-row.ts';
 import { type ScaleOptions, scaleLabel } from '../../view/time-scale.ts';
 import type { Stretch, TimeRoom } from './time-model.ts';
 
@@ -11,6 +11,7 @@ export function headingRow(
   { first, last }: TimeRoom,
   scale: ScaleOptions,
   zoomed: boolean,
+  columns: number,
 ): Row {
   const begin = Math.max(first, from);
   const end = Math.min(last, from + width * count);
@@ -21,8 +22,12 @@ export function headingRow(
     span(`  a column is ${columnLength(width)}`, 'dim'),
   ];
   if (zoomed) row.push(span('  part of the capture, ', 'dim'), span('0', 'key'), span(' shows all', 'dim'));
-  return row;
+  const room = columns - displayWidth(rowText(row));
+  return room < MARKS.length + 3 ? row : [...row, span(`${' '.repeat(room - MARKS.length)}${MARKS}`, 'dim')];
 }
+
+/** What letters stand for in the row of events. */
+const MARKS = 'R restart  F flap  ↓ ↑ link  S s sync begins, ends  B burst';
 
 /** `── 09:28:31.5 – 09:28:32 ─────`. */
 export function titleRow(

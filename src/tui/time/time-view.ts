@@ -272,7 +272,7 @@ export class TimeView implements View {
     const here = marked ?? cursorStretch(state, room);
     const events = this.events.of(buckets);
     return [
-      headingRow(buckets, room, scale, state.zoom !== undefined),
+      headingRow(buckets, room, scale, state.zoom !== undefined, body.columns),
       ...bands.flatMap((band) => bandRows(this.counts.band(band), shape)),
       ...(layout.events ? [eventRow(buckets, left, events, cursor)] : []),
       axisRow(buckets, left, scale),

@@ -1,0 +1,20 @@
+import { displayWidth } from './display-width.ts';
+import { type Row, rowText, span } from './styled-row.ts';
+
+/** What stands in a column of the rows below, and where that column begins. */
+export interface ColumnLabel {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A title, and in what it leaves free of the row the labels of the columns below it, in their order. */
+export function withLabels(title: Row, labels: readonly ColumnLabel[]): Row {
+  let used = displayWidth(rowText(title));
+  let text = '';
+  for (const label of labels) {
+    if (label.at < used + 2) continue;
+    text += ' '.repeat(label.at - used) + label.text;
+    used = label.at + displayWidth(label.text);
+  }
+  return text === '' ? title : [...title, span(text, 'dim')];
+}

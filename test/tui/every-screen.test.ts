@@ -20,7 +20,12 @@ interface Scene {
 
 const SCENES: readonly Scene[] = [
   { name: 'flows', captures: SHARED, view: 'flows' },
-  { name: 'flows-marked', captures: SHARED, view: 'flows', keys: ['  jj >>>>>r'] },
+  {
+    name: 'flows-marked',
+    captures: SHARED,
+    view: 'flows',
+    keys: ['  jj ', '>', '>', '>', '>', '>', 'r', 'g'],
+  },
   { name: 'flows-columns', captures: SHARED, view: 'flows', keys: ['o'] },
   { name: 'ladder', captures: SHARED, view: 'flows', keys: [':flow f9\r', 'jj'] },
   { name: 'ladder-decoded', captures: SHARED, view: 'flows', keys: [':flow f9\r', 'jjv'] },

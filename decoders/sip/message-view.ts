@@ -1,4 +1,5 @@
 import type { SipStatusName } from './message-status.ts';
+import { branchKey } from './message-traits.ts';
 import type { SipAddress } from './parse-address.ts';
 import type { SipBody } from './parse-body.ts';
 import type { SipVia } from './parse-via.ts';
@@ -49,9 +50,20 @@ export function topViaParameter(sip: SipMessage, name: string): string | undefin
   return sip.vias[0]?.params.find((param) => param.name.toLowerCase() === name)?.value;
 }
 
-/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
-export function topBranch(sip: SipMessage): string | undefined {
-  return sip instanceof SipView ? sip.topBranch : sip.vias[0]?.branch;
+/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3); 0 where it has none. See `branchKey`. */
+export function topBranch(sip: SipMessage): number {
+  return sip instanceof SipView ? sip.topBranch : branchKey(sip.vias[0]?.branch);
+}
+
+/** Has the To header a tag? Then a request belongs to a dialog. */
+export function hasToTag(sip: SipMessage): boolean {
+  if (sip instanceof SipView) return sip.hasToTag;
+  return sip.to?.tag !== undefined && sip.to.tag !== '';
+}
+
+/** False where none of `LEG_HEADERS` is there, as far as that is known without reading. */
+export function mayNameLegs(sip: SipMessage): boolean {
+  return !(sip instanceof SipView) || sip.mayNameLegs;
 }
 
 /**
@@ -80,7 +92,7 @@ class SipParts {
   to: SipAddress | undefined;
   contacts: readonly SipAddress[] | undefined;
   vias: readonly SipVia[] | undefined;
-  topBranch: string | undefined;
+  topBranch: number | undefined;
   headers: readonly SipHeader[] | undefined;
   all: SipMessage | undefined;
 }
@@ -165,10 +177,19 @@ export abstract class SipView implements SipMessage {
     return read.vias;
   }
 
-  get topBranch(): string | undefined {
+  get topBranch(): number {
     const { read } = this;
-    read.topBranch ??= this.topViaParameter('branch');
+    read.topBranch ??= branchKey(this.topViaParameter('branch'));
     return read.topBranch;
+  }
+
+  get hasToTag(): boolean {
+    const tag = this.to?.tag;
+    return tag !== undefined && tag !== '';
+  }
+
+  get mayNameLegs(): boolean {
+    return true;
   }
 
   topViaParameter(name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { Trait } from '../../decoders/sip/message-traits.ts';
 import { SipView, SipViewer } from '../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { SipParser } from '../../decoders/sip/sip-parser.ts';
@@ -83,6 +84,19 @@ class IndexedSip extends SipView {
     const { index } = this.sips.tables;
     const first = index.termCount(this.id) === 0 ? 0 : index.term(this.id, 0);
     return isCallId(first) ? (this.sips.callIds.get(stringOf(first)) ?? super.callId) : super.callId;
+  }
+
+  override get topBranch(): number {
+    return this.sips.tables.index.branch(this.id) || super.topBranch;
+  }
+
+  override get hasToTag(): boolean {
+    const known = this.sips.tables.index.toTag(this.id);
+    return known === Trait.Unknown ? super.hasToTag : known === Trait.Yes;
+  }
+
+  override get mayNameLegs(): boolean {
+    return this.sips.tables.index.legs(this.id) !== Trait.No;
   }
 
   override knownAor(header: 'from' | 'to'): string | undefined {

@@ -1,4 +1,5 @@
 import { finish, mix } from '../../decoders/bytes/hash.ts';
+import { Trait } from '../../decoders/sip/message-traits.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import { type CarriedMessage, Protocol } from '../reassembly/carried-message.ts';
 import { type MessageIndex, NewMessage } from '../store/message-index.ts';
@@ -154,6 +155,9 @@ export class Indexer {
     row.coded = message.coded;
     row.route = 0;
     row.cseq = -1;
+    row.branch = 0;
+    row.toTag = Trait.Unknown;
+    row.legs = Trait.Unknown;
     row.fromTerm = 0;
     row.toTerm = 0;
     row.termCount = 0;

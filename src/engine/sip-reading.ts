@@ -3,6 +3,7 @@ import { latin1 } from '../../decoders/bytes/text.ts';
 import { AorList, AorRole } from '../../decoders/sip/addresses-of-record.ts';
 import { SipIndex } from '../../decoders/sip/message-index.ts';
 import { SipStatus } from '../../decoders/sip/message-status.ts';
+import { SipTraits } from '../../decoders/sip/message-traits.ts';
 import { Method, methodName } from '../../decoders/sip/methods.ts';
 import { SipKind } from '../../decoders/sip/start-line-parts.ts';
 import { type CarriedMessage, Cut } from '../reassembly/carried-message.ts';
@@ -20,6 +21,7 @@ const LARGEST_CSEQ = 2 ** 31 - 1;
 export class SipReading {
   private readonly index = new SipIndex();
   private readonly aors = new AorList();
+  private readonly traits = new SipTraits();
   private readonly scratch = new Uint8Array(1024);
   private readonly kinds: KindTable;
   private readonly aorTable: ByteStringTable;
@@ -37,6 +39,10 @@ export class SipReading {
     row.status = whole ? PacketStatus.Partial : status;
     row.kind = this.kind();
     row.cseq = this.index.cseqNumber <= LARGEST_CSEQ ? this.index.cseqNumber : -1;
+    this.traits.read(this.index);
+    row.branch = this.traits.branch;
+    row.toTag = this.traits.toTag;
+    row.legs = this.traits.legs;
     this.addTerms(row);
   }
 

@@ -1,4 +1,4 @@
-import { headerValue } from '../../decoders/sip/message-view.ts';
+import { headerValue, mayNameLegs } from '../../decoders/sip/message-view.ts';
 import type { SeenSip } from '../cluster/seen-message.ts';
 import type { Flow, FlowKind } from './flow.ts';
 import { type FlowParts, flowKey, subject } from './flow-parts.ts';
@@ -60,6 +60,7 @@ export class DialogsAndRequests {
     if (flow.kind !== 'call') return flow;
     // Legs are joined when they begin, or by the first that was captured of one.
     if (facts.method !== 'INVITE' && flow.messageCount > 0) return flow;
+    if (!mayNameLegs(facts.sip)) return flow;
     const { index } = this.parts;
     let whole = flow;
     for (const callId of linkedCallIds(facts)) {

@@ -31,7 +31,7 @@ export class EntryTransaction {
   readonly method: string;
   readonly cseq: number;
   readonly begun: number;
-  private readonly branch: string;
+  private readonly branch: number;
   /** Final status at the entry; 0 while there is none. */
   status = 0;
   answeredAt = 0;
@@ -53,7 +53,7 @@ export class EntryTransaction {
   }
 
   isEntry(facts: SipFacts): boolean {
-    return facts.branch === this.branch || this.branch === '';
+    return facts.branch === this.branch || this.branch === 0;
   }
 
   take(facts: SipFacts, time: number): void {

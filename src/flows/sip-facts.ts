@@ -1,4 +1,11 @@
-import { cseqMethod, cseqNumber, headerValue, knownAor, topBranch } from '../../decoders/sip/message-view.ts';
+import {
+  cseqMethod,
+  cseqNumber,
+  hasToTag,
+  headerValue,
+  knownAor,
+  topBranch,
+} from '../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
@@ -29,14 +36,13 @@ export class SipFacts {
   }
 
   /** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
-  get branch(): string {
-    return bounded(topBranch(this.sip) ?? '');
+  get branch(): number {
+    return topBranch(this.sip);
   }
 
   /** The To header has a tag: the request belongs to a dialog. */
   get inDialog(): boolean {
-    const tag = this.sip.to?.tag;
-    return tag !== undefined && tag !== '';
+    return hasToTag(this.sip);
   }
 
   get fromAor(): string {

@@ -1,3 +1,4 @@
+import { Trait } from '../../decoders/sip/message-traits.ts';
 import type { EndpointId, MessageId, SourceId, StringId } from '../ids.ts';
 import type { Cut, Extents, Protocol, Transport } from '../reassembly/carried-message.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
@@ -34,6 +35,10 @@ export class NewMessage {
   /** Which of the terms are the AORs of From and To, counted from 0; 0 (or more than 3) where none is kept. */
   fromTerm = 0;
   toTerm = 0;
+  /** See `SipTraits`: 0 where it is not known, or no SIP. */
+  branch = 0;
+  toTag: Trait = Trait.Unknown;
+  legs: Trait = Trait.Unknown;
   /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
   coded = false;
   /** Whom it is about: see `term`. */
@@ -133,6 +138,7 @@ export class MessageIndex {
     page.route[row] = message.route;
     page.identification[row] = message.identification;
     page.cseq[row] = message.cseq;
+    page.branch[row] = message.branch;
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
@@ -239,6 +245,21 @@ export class MessageIndex {
     return at === 0 ? 0 : this.term(id, at);
   }
 
+  /** Of the topmost Via of a SIP message, see `SipTraits`; 0 where it is not known. */
+  branch(id: MessageId): number {
+    return this.page(id).branch[id & PAGE_MASK] as number;
+  }
+
+  /** Has the To header of a SIP message a tag? */
+  toTag(id: MessageId): Trait {
+    return ((this.flags(id) >>> 15) & 0x3) as Trait;
+  }
+
+  /** Has a SIP message a header field that names other legs of its call? */
+  legs(id: MessageId): Trait {
+    return ((this.flags(id) >>> 17) & 0x3) as Trait;
+  }
+
   /** Times that the first observer saw it sent again. */
   retransmissions(id: MessageId): number {
     return this.page(id).retransmissions[id & PAGE_MASK] as number;
@@ -284,19 +305,19 @@ export class MessageIndex {
   }
 }
 
-/** Protocol 2 bits, transport 3, cut 3, status 3, places of two terms 2 each. */
+/** Protocol 2 bits, transport 3, cut 3, status 3, places of two terms 2 each, two traits 2 each. */
 function packFlags(message: NewMessage): number {
-  const { protocol, transport, cut, status, fromTerm, toTerm } = message;
-  return (
-    protocol | (transport << 2) | (cut << 5) | (status << 8) | (place(fromTerm) << 11) | (place(toTerm) << 13)
-  );
+  const { protocol, transport, cut, status, fromTerm, toTerm, toTag, legs } = message;
+  const places = (place(fromTerm) << 11) | (place(toTerm) << 13);
+  const traits = (toTag << 15) | (legs << 17);
+  return protocol | (transport << 2) | (cut << 5) | (status << 8) | places | traits;
 }
 
 function place(term: number): number {
   return term > 3 ? 0 : term;
 }
 
-/** The columns of a stretch of messages: 88 bytes each. */
+/** The columns of a stretch of messages: 94 bytes each. */
 class Page {
   /** Where the lists of its messages begin; those of earlier messages are before. */
   readonly firstTerm: number;
@@ -316,10 +337,11 @@ class Page {
   readonly extents = new Uint32Array(PAGE_SIZE);
   readonly termsFrom = new Uint32Array(PAGE_SIZE);
   readonly cseq = new Int32Array(PAGE_SIZE);
+  readonly branch = new Uint32Array(PAGE_SIZE);
   readonly observation = new Uint32Array(PAGE_SIZE);
   readonly source = new Uint16Array(PAGE_SIZE);
   readonly kind = new Uint16Array(PAGE_SIZE);
-  readonly flags = new Uint16Array(PAGE_SIZE);
+  readonly flags = new Uint32Array(PAGE_SIZE);
   readonly termCount = new Uint16Array(PAGE_SIZE);
   readonly identification = new Uint16Array(PAGE_SIZE);
   readonly retransmissions = new Uint16Array(PAGE_SIZE);

@@ -195,7 +195,7 @@ function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: 
 
 /** What a REGISTER and its answers at one hop have in common (RFC 3261 17.1.3). */
 function transactionOf(sip: SipMessage, callId: string, cseq: number): string {
-  return `${callId}\n${cseq}\n${topBranch(sip)?.slice(0, LONGEST_NAME) ?? ''}`;
+  return `${callId}\n${cseq}\n${topBranch(sip)}`;
 }
 
 /** `udp:192.0.2.1:5060`, `udp:[2001:DB8:0:0:0:0:0:1]:5060`, as usrloc writes listeners. */

@@ -1,3 +1,4 @@
+import { cseqMethod } from '../../../decoders/sip/message-view.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
@@ -49,7 +50,7 @@ export class SipDialogs {
   push(message: SeenSip): void {
     const { sip, sentBy, receivedBy } = message;
     if (sentBy.length === 0 && receivedBy.length === 0 && !this.anycast.isPossible) return;
-    const method = sip.kind === 'request' ? sip.method : sip.cseq?.method;
+    const method = sip.kind === 'request' ? sip.method : cseqMethod(sip);
     if (method === undefined || !FOLLOWED.has(method)) return;
     const sharing = method === 'INVITE' ? this.anycast.sender(message) : NOBODY;
     const from = this.place(sentBy, message.sender);

@@ -5,7 +5,7 @@ import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { dialogJson } from '../output/dialogs-json.ts';
 import { dialogLines } from '../output/dialogs-lines.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
-import { isCallId, stringOf } from '../store/message-index.ts';
+import { isCallId, stringOf } from '../store/terms.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { wantsColour } from './colour.ts';
 import type { CommandDefinition } from './command.ts';

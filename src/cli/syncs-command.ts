@@ -5,7 +5,7 @@ import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
 import { syncJson } from '../output/syncs-json.ts';
 import { syncLines } from '../output/syncs-lines.ts';
-import { isCallId, stringOf } from '../store/message-index.ts';
+import { isCallId, stringOf } from '../store/terms.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { wantsColour } from './colour.ts';
 import type { CommandDefinition } from './command.ts';

@@ -4,7 +4,7 @@ import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { SipParser } from '../../decoders/sip/sip-parser.ts';
 import type { MessageId } from '../ids.ts';
 import type { MessageKind } from '../store/kinds.ts';
-import { isCallId, stringOf } from '../store/message-index.ts';
+import { isCallId, stringOf } from '../store/terms.ts';
 import { InternedTexts } from './interned-texts.ts';
 import type { MessageReader } from './message-reader.ts';
 import { ReusedBytes } from './reused-bytes.ts';

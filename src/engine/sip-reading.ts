@@ -8,7 +8,8 @@ import { Method, methodName } from '../../decoders/sip/methods.ts';
 import { SipKind } from '../../decoders/sip/start-line-parts.ts';
 import { type CarriedMessage, Cut } from '../reassembly/carried-message.ts';
 import type { KindTable } from '../store/kinds.ts';
-import { aorTerm, callIdTerm, type NewMessage } from '../store/message-index.ts';
+import type { NewMessage } from '../store/new-message.ts';
+import { aorTerm, callIdTerm } from '../store/terms.ts';
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 
 /** Longest method name that is told apart; a longer one is cut. */

@@ -1,4 +1,4 @@
-import { isCallId, stringOf } from '../store/message-index.ts';
+import { isCallId, stringOf } from '../store/terms.ts';
 import type { KeyName } from './ast.ts';
 import { defineKey, type FilterKey, type KeyDoc } from './key-entry.ts';
 import { ColumnPredicate } from './predicates/columns.ts';

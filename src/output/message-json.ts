@@ -6,7 +6,7 @@ import type { Session } from '../engine/session.ts';
 import { sipFields } from '../engine/sip-fields.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Cut, Protocol } from '../reassembly/carried-message.ts';
-import { isCallId, stringOf } from '../store/message-index.ts';
+import { isCallId, stringOf } from '../store/terms.ts';
 import { transportName } from '../view/message-summary.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine, wireText } from './json-line.ts';

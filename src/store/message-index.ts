@@ -1,83 +1,14 @@
-import { Trait } from '../../decoders/sip/message-traits.ts';
-import type { EndpointId, MessageId, SourceId, StringId } from '../ids.ts';
+import type { Trait } from '../../decoders/sip/message-traits.ts';
+import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Cut, Extents, Protocol, Transport } from '../reassembly/carried-message.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
+import { ExtentPool } from './extent-pool.ts';
+import type { NewMessage } from './new-message.ts';
 import { ObservationPool } from './observations.ts';
 
 const PAGE_SHIFT = 14;
 const PAGE_SIZE = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_SIZE - 1;
-
-/** What is kept of a message when it is added; a reused object. */
-export class NewMessage {
-  protocol: Protocol = 1;
-  transport: Transport = 1;
-  cut: Cut = 0;
-  status = 0;
-  time = 0;
-  source: SourceId = 0 as SourceId;
-  frame = 0;
-  sender: EndpointId = 0 as EndpointId;
-  receiver: EndpointId = 0 as EndpointId;
-  length = 0;
-  kind = 0;
-  /** Hash of its bytes, in two halves. */
-  hash = 0;
-  secondHash = 0;
-  /** TCP sequence number of its first byte; 0 for a datagram. */
-  sequence = 0;
-  /** IP identification of the datagram, 16 bits; 0 where there is none. */
-  identification = 0;
-  /** Index in the table of (cluster, source, destination); 0 where it has none. */
-  route = 0;
-  /** Number of the CSeq of a SIP message; -1 where it has none. */
-  cseq = -1;
-  /** Which of the terms are the AORs of From and To, counted from 0; 0 (or more than 3) where none is kept. */
-  fromTerm = 0;
-  toTerm = 0;
-  /** See `SipTraits`: 0 where it is not known, or no SIP. */
-  branch = 0;
-  toTag: Trait = Trait.Unknown;
-  legs: Trait = Trait.Unknown;
-  /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
-  coded = false;
-  /** Whom it is about: see `term`. */
-  terms = new Uint32Array(64);
-  termCount = 0;
-
-  /** Returns where the term stands among the others. */
-  addTerm(term: number): number {
-    for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return at;
-    if (this.termCount === MOST_TERMS) return MOST_TERMS;
-    if (this.termCount === this.terms.length) {
-      const larger = new Uint32Array(this.termCount * 2);
-      larger.set(this.terms);
-      this.terms = larger;
-    }
-    this.terms[this.termCount] = term;
-    return this.termCount++;
-  }
-}
-
-/** AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
-const MOST_TERMS = 8192;
-
-/** A term is an AOR or a Call-ID, told apart by the lowest bit. */
-export function aorTerm(id: StringId): number {
-  return (id << 1) >>> 0;
-}
-
-export function callIdTerm(id: StringId): number {
-  return ((id << 1) | 1) >>> 0;
-}
-
-export function isCallId(term: number): boolean {
-  return (term & 1) === 1;
-}
-
-export function stringOf(term: number): StringId {
-  return (term >>> 1) as StringId;
-}
 
 /**
  * The index of all messages: columns of numbers, in pages. Bytes stay in their file; `recordOffset`,
@@ -356,50 +287,3 @@ class Page {
 /** What forgotten messages are: of no length, no known kind, about nobody. */
 const NOTHING = new Page(0, 0, 0);
 NOTHING.kind.fill(0xffff);
-
-/** Places of the messages that lie in more than one frame, or whose bytes are other ones in the file. */
-class ExtentPool {
-  /** Runs of: count, then (offset high, offset low, delta, length, frame, mask, record). */
-  private readonly numbers = new GrowingNumbers();
-
-  constructor() {
-    this.numbers.push(0);
-  }
-
-  get length(): number {
-    return this.numbers.length;
-  }
-
-  forgetBefore(at: number): void {
-    this.numbers.forgetBefore(at);
-  }
-
-  add(extents: Extents): number {
-    const at = this.numbers.push(extents.count);
-    for (let i = 0; i < extents.count; i++) {
-      const offset = extents.recordOffset[i] as number;
-      this.numbers.push(Math.floor(offset / 2 ** 32));
-      this.numbers.push(offset % 2 ** 32);
-      this.numbers.push(extents.delta[i] as number);
-      this.numbers.push(extents.length[i] as number);
-      this.numbers.push(extents.frame[i] as number);
-      this.numbers.push(extents.mask[i] as number);
-      this.numbers.push(extents.record[i] as number);
-    }
-    return at;
-  }
-
-  read(at: number, into: Extents): void {
-    const count = this.numbers.get(at);
-    for (let i = 0, entry = at + 1; i < count; i++, entry += 7) {
-      into.add(
-        this.numbers.get(entry) * 2 ** 32 + this.numbers.get(entry + 1),
-        this.numbers.get(entry + 2),
-        this.numbers.get(entry + 3),
-        this.numbers.get(entry + 4),
-      );
-      into.mask[i] = this.numbers.get(entry + 5);
-      into.record[i] = this.numbers.get(entry + 6);
-    }
-  }
-}

@@ -4,7 +4,7 @@ import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
-import { isCallId, stringOf } from '../../src/store/message-index.ts';
+import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
 import { type DumpedContact, parseDump } from './usrloc-dump.ts';
 

@@ -3,8 +3,8 @@ import type { Calendar, FieldTree, MessageFacts } from '../../src/filter/message
 import type { EndpointId, MessageId } from '../../src/ids.ts';
 import type { Cut } from '../../src/reassembly/carried-message.ts';
 import type { MessageKind } from '../../src/store/kinds.ts';
-import { aorTerm, callIdTerm } from '../../src/store/message-index.ts';
 import { RouteTable } from '../../src/store/routes.ts';
+import { aorTerm, callIdTerm } from '../../src/store/terms.ts';
 import { ByteStringTable } from '../../src/tables/byte-strings.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointId, MessageId, SourceId, StringId } from '../../src/ids.ts';
 import { Cut, Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
-import {
-  aorTerm,
-  callIdTerm,
-  isCallId,
-  MessageIndex,
-  NewMessage,
-  stringOf,
-} from '../../src/store/message-index.ts';
+import { MessageIndex } from '../../src/store/message-index.ts';
+import { NewMessage } from '../../src/store/new-message.ts';
 import { RecentMessages } from '../../src/store/recent-messages.ts';
 import { RouteTable } from '../../src/store/routes.ts';
+import { aorTerm, callIdTerm, isCallId, stringOf } from '../../src/store/terms.ts';
 
 function newMessage(n: number): NewMessage {
   const message = new NewMessage();

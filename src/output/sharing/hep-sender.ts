@@ -3,7 +3,7 @@ import { hostPortText } from '../../capture/remote/host-port.ts';
 import type { Session, SessionTap } from '../../engine/session.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Protocol, Transport } from '../../reassembly/carried-message.ts';
-import { isCallId, stringOf } from '../../store/message-index.ts';
+import { isCallId, stringOf } from '../../store/terms.ts';
 import { counted } from '../../view/counts.ts';
 import { type HepPlace, hepPacket } from './hep-packet.ts';
 import { type HepTransport, hepTransport } from './hep-transport.ts';

@@ -1,0 +1,57 @@
+import { Trait } from '../../decoders/sip/message-traits.ts';
+import type { EndpointId, SourceId } from '../ids.ts';
+import type { Cut, Protocol, Transport } from '../reassembly/carried-message.ts';
+
+/** What is kept of a message when it is added; a reused object. */
+export class NewMessage {
+  protocol: Protocol = 1;
+  transport: Transport = 1;
+  cut: Cut = 0;
+  status = 0;
+  time = 0;
+  source: SourceId = 0 as SourceId;
+  frame = 0;
+  sender: EndpointId = 0 as EndpointId;
+  receiver: EndpointId = 0 as EndpointId;
+  length = 0;
+  kind = 0;
+  /** Hash of its bytes, in two halves. */
+  hash = 0;
+  secondHash = 0;
+  /** TCP sequence number of its first byte; 0 for a datagram. */
+  sequence = 0;
+  /** IP identification of the datagram, 16 bits; 0 where there is none. */
+  identification = 0;
+  /** Index in the table of (cluster, source, destination); 0 where it has none. */
+  route = 0;
+  /** Number of the CSeq of a SIP message; -1 where it has none. */
+  cseq = -1;
+  /** Which of the terms are the AORs of From and To, counted from 0; 0 (or more than 3) where none is kept. */
+  fromTerm = 0;
+  toTerm = 0;
+  /** See `SipTraits`: 0 where it is not known, or no SIP. */
+  branch = 0;
+  toTag: Trait = Trait.Unknown;
+  legs: Trait = Trait.Unknown;
+  /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
+  coded = false;
+  /** Whom it is about: see `term`. */
+  terms = new Uint32Array(64);
+  termCount = 0;
+
+  /** Returns where the term stands among the others. */
+  addTerm(term: number): number {
+    for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return at;
+    if (this.termCount === MOST_TERMS) return MOST_TERMS;
+    if (this.termCount === this.terms.length) {
+      const larger = new Uint32Array(this.termCount * 2);
+      larger.set(this.terms);
+      this.terms = larger;
+    }
+    this.terms[this.termCount] = term;
+    return this.termCount++;
+  }
+}
+
+/** AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
+const MOST_TERMS = 8192;

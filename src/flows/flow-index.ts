@@ -19,9 +19,6 @@ export const DEFAULT_FLOW_LIMITS: FlowLimits = { flows: 1_000_000, live: 200_000
 const LINGER = 32 * SECOND;
 const REGISTRATION_LINGER = 600 * SECOND;
 
-/** Messages after which those that ended are looked for, at least. */
-const SWEEP = 4096;
-
 /** All flows, and the keys by which the live ones are found. */
 export class FlowIndex {
   /** Ended flows of which nothing is known any more. */
@@ -36,7 +33,7 @@ export class FlowIndex {
   private readonly byCallId = new Map<string, Flow>();
   private newest: Flow[] = [];
   private created = 0;
-  private untilSweep = SWEEP;
+  private sweep: Iterator<Flow> | undefined;
 
   constructor(limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
     this.limits = limits;
@@ -109,11 +106,12 @@ export class FlowIndex {
     return into;
   }
 
-  /** Call it with each message: from time to time, those that ended are reduced to what stays. */
+  /** Call it with each message. It looks at one flow, all in turn: those that ended are reduced to what stays. */
   tick(now: number): void {
-    if (--this.untilSweep > 0) return;
-    for (const flow of this.live) if (isPast(flow, now)) this.retire(flow, now);
-    this.untilSweep = Math.max(SWEEP, this.live.size);
+    this.sweep ??= this.live.values();
+    const next = this.sweep.next();
+    if (next.done === true) this.sweep = undefined;
+    else if (isPast(next.value, now)) this.retire(next.value, now);
   }
 
   /** Messages before `first` are no longer there: what ended and has no others is forgotten with them. */

@@ -24,8 +24,8 @@ export function* orderFlows(
   own: OwnValue,
 ): Steps<readonly Flow[]> {
   if (column === 'id' || column === 'start') {
-    const sorted = yield* sortInSteps(flows, (a, b) => a.serial - b.serial);
-    return descending ? sorted.reverse() : sorted;
+    const sorted = isInOrder(flows) ? flows : yield* sortInSteps(flows, (a, b) => a.serial - b.serial);
+    return descending ? [...sorted].reverse() : sorted;
   }
   const valued: Valued[] = [];
   for (const flow of flows) {
@@ -39,6 +39,16 @@ export function* orderFlows(
     return sign * compare(a.value, b.value) || a.flow.serial - b.flow.serial;
   });
   return sorted.map(({ flow }) => flow);
+}
+
+/** As they come: nearly always. */
+function isInOrder(flows: readonly Flow[]): boolean {
+  let last = 0;
+  for (const { serial } of flows) {
+    if (serial < last) return false;
+    last = serial;
+  }
+  return true;
 }
 
 /** Flows of a step. */

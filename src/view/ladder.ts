@@ -5,6 +5,7 @@ import type { Session } from '../engine/session.ts';
 import type { ContactCause, Flow } from '../flows/flow.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
+import { inOneGo, type Steps } from '../tables/steps.ts';
 import { milliseconds, seconds } from './durations.ts';
 import { type LadderColumn, ladderColumns } from './ladder-columns.ts';
 import { ladderLabel, shortName } from './ladder-label.ts';
@@ -64,13 +65,27 @@ export interface LadderModel {
 
 /** All messages of the flows, SIP and replication, between the columns of their endpoints. */
 export function ladder(input: LadderInput, flows: readonly Flow[], options: LadderOptions): LadderModel {
+  return inOneGo(ladderInSteps(input, flows, options));
+}
+
+/** Entries of a step: each is read from its file. */
+const STEP = 8;
+
+/** The same in steps: many flows have many messages. */
+export function* ladderInSteps(
+  input: LadderInput,
+  flows: readonly Flow[],
+  options: LadderOptions,
+): Steps<LadderModel> {
   const { session, numbers } = input;
   const ids = [...new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]))];
   ids.sort((a, b) => numbers.of(a) - numbers.of(b));
   const columns = ladderColumns(session, ids, options.foldNodes);
   const origins = { ...originsOf(flows), callIds: flows.flatMap((flow) => flow.callIds) };
   const entries: LadderEntry[] = [];
-  for (const id of ids) entries.push(entryOf(input, id, columns, origins, entries.at(-1)));
+  for (const id of ids) {
+    if (entries.push(entryOf(input, id, columns, origins, entries.at(-1))) % STEP === 0) yield;
+  }
   return { columns, entries };
 }
 

@@ -1,6 +1,7 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
-import { type LadderEntry, type LadderInput, type LadderModel, ladder } from '../../view/ladder.ts';
+import type { Steps } from '../../tables/steps.ts';
+import { type LadderEntry, type LadderInput, type LadderModel, ladderInSteps } from '../../view/ladder.ts';
 import { columnLegend } from '../../view/ladder-legend.ts';
 import {
   type LadderLayout,
@@ -34,14 +35,19 @@ export class LadderPage implements Page {
   private readonly first: number;
   private readonly timeMode: TimeMode;
 
-  constructor(input: LadderInput, flows: readonly Flow[], settings: LadderPageSettings) {
-    const { width, isMarked, foldNodes, first, timeMode } = settings;
+  private constructor(input: LadderInput, model: LadderModel, settings: LadderPageSettings) {
+    const { width, isMarked, first, timeMode } = settings;
     this.input = input;
     this.isMarked = isMarked;
     this.timeMode = timeMode;
-    this.model = ladder(input, flows, { foldNodes });
+    this.model = model;
     this.first = this.layout(width, first).first;
     this.make(width - MARK, false);
+  }
+
+  static *of(input: LadderInput, flows: readonly Flow[], settings: LadderPageSettings): Steps<LadderPage> {
+    const model = yield* ladderInSteps(input, flows, { foldNodes: settings.foldNodes });
+    return new LadderPage(input, model, settings);
   }
 
   /** The column that is drawn first, when `first` is wished for. */

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../engine/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
@@ -11,7 +12,7 @@ import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
-import { PageView } from '../views/page-view.ts';
+import { type PageSteps, PageView } from '../views/page-view.ts';
 import { clamp, scrollTo } from '../views/scrolling.ts';
 import type { Change, Selection } from '../views/view.ts';
 import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
@@ -32,6 +33,10 @@ export class LadderView extends PageView {
   /** The field or line of the message that the user has come to. */
   private line = 0;
   private wanted: MessageId | undefined;
+  /** What the flows are of. */
+  private analysis: Analysis | undefined;
+  /** What the page was made of, last. */
+  private madeOf = '';
   private foldNodes = true;
   /** Column to begin with. */
   private first = 0;
@@ -45,6 +50,8 @@ export class LadderView extends PageView {
   /** Shows these flows from now on. */
   open(flows: readonly Flow[], form?: PaneForm): void {
     this.flows = flows;
+    this.analysis = this.stage.analyses.current;
+    this.madeOf = '';
     if (form !== undefined) {
       this.form = form;
       this.wantsMessage = true;
@@ -52,8 +59,7 @@ export class LadderView extends PageView {
     this.marked = [];
     this.line = 0;
     this.first = 0;
-    this.forget();
-    this.select(0);
+    this.clear();
   }
 
   override get subject(): string {
@@ -107,7 +113,6 @@ export class LadderView extends PageView {
   }
 
   override renew(change: Change): void {
-    if (change === 'analysis') this.findAgain();
     // Another width has other rows, and other times.
     if (change === 'size' || change === 'settings') this.forgetRows();
     super.renew(change);
@@ -152,22 +157,42 @@ export class LadderView extends PageView {
     return this.stage.body.rows - ladder.rows + legendRows;
   }
 
-  protected make(): Page {
+  protected *make(): PageSteps {
+    this.findAgain();
     if (this.flows.length === 0) return NO_LADDER;
-    const isMarked = (id: MessageId): boolean => this.marked.includes(id);
-    return new LadderPage(this.stage.ladderInput, this.flows, {
+    const madeOf = this.state();
+    // While more is analysed, most ladders stay as they are.
+    if (madeOf === this.madeOf && this.made instanceof LadderPage) return this.made;
+    const page = yield* LadderPage.of(this.stage.ladderInput, this.flows, {
       width: this.width,
-      isMarked,
+      isMarked: (id) => this.marked.includes(id),
       foldNodes: this.foldNodes,
       first: this.first,
       timeMode: this.stage.settings.timeMode,
     });
+    this.madeOf = madeOf;
+    return page;
   }
 
+  /** All that a page depends on, besides what stays as it is. */
+  private state(): string {
+    const { session, settings } = this.stage;
+    const { flows, width, foldNodes, first } = this;
+    const counts = flows.map(({ id, messageCount, packetCount }) => `${id} ${messageCount} ${packetCount}`);
+    const { timeMode, utc } = settings;
+    return [width, foldNodes, first, timeMode, utc, session.facts.revision, session.ended, ...counts].join(
+      ' ',
+    );
+  }
+
+  /** The message that is wanted, else the one that is selected now. */
   protected override place(page: Page): number | undefined {
-    const { wanted } = this;
+    const selected = this.made instanceof LadderPage ? this.made.messageAt(this.position) : undefined;
+    const wanted = this.wanted ?? (this.position === 0 ? undefined : selected);
     this.wanted = undefined;
-    return wanted !== undefined && page instanceof LadderPage ? page.rowOf(wanted) : undefined;
+    return wanted !== undefined && page instanceof LadderPage && page !== this.made
+      ? page.rowOf(wanted)
+      : undefined;
   }
 
   override status(): Row {
@@ -282,14 +307,14 @@ export class LadderView extends PageView {
     return true;
   }
 
-  /** The same flows in the analysis as it is now: they may have grown. */
+  /** The same flows in another analysis: they may be others there. */
   private findAgain(): void {
-    const flows = this.stage.analyses.current?.flows.flows();
-    if (flows === undefined || this.flows.length === 0) return;
+    const { current } = this.stage.analyses;
+    if (current === undefined || current === this.analysis || this.flows.length === 0) return;
+    this.analysis = current;
     const names = new Set(this.flows.map(nameOf));
-    const found = flows.filter((flow) => names.has(nameOf(flow)));
+    const found = current.flows.flows().filter((flow) => names.has(nameOf(flow)));
     if (found.length > 0) this.flows = found;
-    this.forgetRows();
   }
 
   private forgetRows(): void {

@@ -166,6 +166,14 @@ export abstract class PageView implements View {
     this.awaited = true;
   }
 
+  /** The page is about something else from now on. */
+  protected clear(): void {
+    this.forget();
+    this.made = undefined;
+    this.isPartial = false;
+    this.list = EMPTY_LIST;
+  }
+
   select(at: number): void {
     this.list = fitList({ ...this.list, position: at }, this.height);
   }
@@ -204,10 +212,7 @@ export abstract class PageView implements View {
     if (change === 'analysis') this.stale = true;
     if (change === 'shown' && this.stale) this.awaited = true;
     if (change === 'filter') {
-      this.forget();
-      this.made = undefined;
-      this.isPartial = false;
-      this.list = EMPTY_LIST;
+      this.clear();
     }
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
   }

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PtySession } from './support/pty-session.ts';
 
 const PROGRAM = 'dist/syncgrep.js';
+const FAILS = fileURLToPath(new URL('support/fails-on-signal.cjs', import.meta.url));
 const CAPTURE = 'fixtures/captures/3.4/register/bridge.pcap.gz';
 
 const sessions: PtySession[] = [];
@@ -13,30 +15,60 @@ afterEach(async () => {
   }
 });
 
-/** In a shell, whose screen has to be there again afterwards. */
+/** In a shell, whose screen and modes have to be there again afterwards. */
 async function start(
   columns = 80,
   rows = 24,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<PtySession> {
-  const script = `echo before; ${process.execPath} ${PROGRAM} --utc ${CAPTURE}; echo "after $?"; sleep 5`;
-  const session = new PtySession(['sh', '-c', script], columns, rows, variables);
-  sessions.push(session);
-  await session.until(({ text }) => /\n1\/10 /.test(text));
+  const program = `${process.execPath} ${PROGRAM} --utc ${CAPTURE}`;
+  const script = `echo before; stty -a >&2; ${program}; echo "after $?"; stty -a; sleep 5`;
+  const session = open(['sh', '-c', script], columns, rows, variables);
+  await session.until(hasRows);
   return session;
 }
 
-function expectRestored(session: PtySession): void {
-  expect(session.alternate).toBe(false);
-  expect(session.cursorShown).toBe(true);
-  expect(session.wraps).toBe(true);
-  expect(session.lines[0]).toBe('before');
+function open(
+  command: readonly string[],
+  columns = 80,
+  rows = 24,
+  variables: Readonly<Record<string, string>> = {},
+): PtySession {
+  const session = new PtySession(command, columns, rows, variables);
+  sessions.push(session);
+  return session;
 }
 
+function hasRows({ text }: PtySession): boolean {
+  return /\n1\/10 /.test(text);
+}
+
+/** The program ended with this code, and the terminal is as it was, its line discipline included. */
+async function expectRestored(session: PtySession, code: number): Promise<void> {
+  await session.until(({ output }) => output.includes(`after ${code}`) && modesOf(output).length === 2);
+  expect(session.alternate).toBe(false);
+  expect(session.cursorShown).toBe(true);
+  expect(session.isPlain).toBe(true);
+  expect(session.lines[0]).toBe('before');
+  const [before, after] = modesOf(session.output);
+  expect(after).toBe(before);
+}
+
+/** What `stty -a` said of modes, each time. */
+function modesOf(output: string): readonly string[] {
+  return output.match(/(?<=^|\n)-?parenb[\s\S]*?echoke[^\n]*/g) ?? [];
+}
+
+/** The only child of a process: the program that a shell has started. */
+function childOf(pid: number): number {
+  const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return Number(child);
+}
+
+/** Runs, stopped or not; one that has ended and whose end nobody asked for does not. */
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }
@@ -56,8 +88,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     session.type('q');
     await session.until(({ text }) => !text.includes('Keys and filter'));
     session.type('q');
-    await session.until(({ text }) => text.includes('after 0'));
-    expectRestored(session);
+    await expectRestored(session, 0);
   });
 
   it('follows changes of size', async () => {
@@ -87,40 +118,64 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     await session.until(({ lines }) => lines[29]?.includes('quit') === true);
   });
 
-  it('gives the terminal back on Ctrl-C and SIGTERM', async () => {
-    const stopped = await start();
-    stopped.type('\x03');
-    await stopped.until(({ text }) => text.includes('after 0'));
-    expectRestored(stopped);
-
-    const direct = new PtySession([process.execPath, PROGRAM, CAPTURE], 80, 24);
-    sessions.push(direct);
-    await direct.until(({ text }) => /\n1\/10 /.test(text));
-    direct.kill('SIGTERM');
-    expect((await direct.exited).exitCode).toBe(143);
-    expect(direct.alternate).toBe(false);
-    expect(direct.cursorShown).toBe(true);
+  it('gives the terminal back on Ctrl-C', async () => {
+    const session = await start();
+    session.type('\x03');
+    await expectRestored(session, 0);
   });
 
-  it('ends when its terminal goes away', async () => {
-    const session = new PtySession([process.execPath, PROGRAM, CAPTURE], 80, 24);
-    await session.until(({ text }) => /\n1\/10 /.test(text));
-    session.kill('SIGHUP');
-    await session.exited;
-    await session.until(() => !isAlive(session.pid), 2000);
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('gives the terminal back on %s', async (signal, code) => {
+    const session = await start();
+    process.kill(childOf(session.pid), signal);
+    await expectRestored(session, code);
+  });
+
+  it.each(['failure', 'rejection'])('gives the terminal back on a %s that nobody expected', async (kind) => {
+    const session = await start(80, 24, { NODE_OPTIONS: `--require ${FAILS}`, FAILS_AS: kind });
+    process.kill(childOf(session.pid), 'SIGUSR2');
+    await expectRestored(session, 70);
+    expect(session.text).toContain('syncgrep: internal error: Error: as the test wants it');
+  });
+
+  it.each([
+    ['its terminal goes away', ''],
+    ['its terminal goes away though it was told to ignore that', "trap '' HUP; "],
+  ])('ends when %s', async (_, before) => {
+    const session = open(['sh', '-c', `${before}${process.execPath} ${PROGRAM} ${CAPTURE}; true`]);
+    await session.until(hasRows);
+    const program = childOf(session.pid);
+    session.hangUp();
+    await session.until(() => !isAlive(program), 2000);
+  });
+
+  it('is whole after a storm of sizes', async () => {
+    const session = await start();
+    for (let at = 0; at < 200; at++) session.resize(20 + ((at * 37) % 180), 3 + ((at * 13) % 57));
+    session.type('j');
+    session.resize(100, 30);
+    await session.until(({ text }) => /\n2\/10 /.test(text));
+    await session.until(({ lines }) => lines[29]?.includes('quit') === true);
+    expect(session.lines.filter((line) => /^ {2}f\d+ /.test(line))).toHaveLength(10);
+    session.type('q');
+    await session.until(({ output }) => output.includes('after 0'));
   });
 
   it('stops on Ctrl-Z with the terminal restored, and comes back', async () => {
-    const session = new PtySession(['bash', '--norc', '-i'], 80, 24, { PS1: 'shell> ' });
-    sessions.push(session);
+    const session = open(['bash', '--norc', '-i'], 80, 24, { PS1: 'shell> ' });
     await session.until(({ text }) => text.includes('shell>'));
     session.type(`${process.execPath} ${PROGRAM} ${CAPTURE}\r`);
-    await session.until(({ text }) => /\n1\/10 /.test(text));
+    await session.until(hasRows);
     session.type('\x1a');
     await session.until((screen) => !screen.alternate && /Stopped/.test(screen.text));
     expect(session.cursorShown).toBe(true);
+    // The window is of another size when it comes back.
+    session.resize(90, 20);
     session.type('fg\r');
-    await session.until((screen) => screen.alternate && /\n1\/10 /.test(screen.text));
+    await session.until((screen) => screen.alternate && hasRows(screen));
+    await session.until(({ lines }) => lines[19]?.includes('quit') === true);
     session.type('jj');
     await session.until(({ text }) => /\n3\/\d+/.test(text));
     session.type('q');

@@ -77,6 +77,8 @@ export class Terminal {
   private comeBack(): void {
     this.enter();
     this.events.returned();
+    // Whoever is stopped is not told of another size: this has the runtime ask for it.
+    process.kill(process.pid, 'SIGWINCH');
   }
 
   private enter(): void {

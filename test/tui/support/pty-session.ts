@@ -1,5 +1,8 @@
-import { spawn } from '@lydell/node-pty';
+import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
+
+/** Not declared by the package: closes the terminal's side of the line, as a window that is closed does. */
+type Terminated = IPty & { destroy(): void };
 
 /** A program in a terminal of its own, as a person would start it. */
 export class PtySession {
@@ -7,7 +10,7 @@ export class PtySession {
   readonly pid: number;
   /** All that the program wrote. */
   output = '';
-  private readonly pty: ReturnType<typeof spawn>;
+  private readonly pty: Terminated;
   private readonly terminal: InstanceType<typeof headless.Terminal>;
 
   constructor(
@@ -20,7 +23,7 @@ export class PtySession {
     const { CI, CONTINUOUS_INTEGRATION, NO_COLOR, ...rest } = process.env;
     const env = { ...rest, TZ: 'UTC', ...variables };
     this.terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
-    this.pty = spawn(program, args, { cols: columns, rows, name: 'xterm-256color', env });
+    this.pty = spawn(program, args, { cols: columns, rows, name: 'xterm-256color', env }) as Terminated;
     this.pid = this.pty.pid;
     this.terminal.onData((answer) => this.pty.write(answer));
     this.pty.onData((text) => {
@@ -51,8 +54,11 @@ export class PtySession {
     return this.output.lastIndexOf('\x1b[?25h') > this.output.lastIndexOf('\x1b[?25l');
   }
 
-  get wraps(): boolean {
-    return this.output.lastIndexOf('\x1b[?7h') > this.output.lastIndexOf('\x1b[?7l');
+  /** The terminal breaks long lines, and reports neither mouse nor pasting. */
+  get isPlain(): boolean {
+    const isOn = (mode: number): boolean =>
+      this.output.lastIndexOf(`\x1b[?${mode}h`) > this.output.lastIndexOf(`\x1b[?${mode}l`);
+    return isOn(7) && ![1000, 1002, 1006, 2004, 2026].some(isOn);
   }
 
   /** What somebody makes of the terminal's cells. */
@@ -70,6 +76,11 @@ export class PtySession {
   resize(columns: number, rows: number): void {
     this.terminal.resize(columns, rows);
     this.pty.resize(columns, rows);
+  }
+
+  /** The terminal goes away. */
+  hangUp(): void {
+    this.pty.destroy();
   }
 
   kill(signal?: string): void {

@@ -1,4 +1,5 @@
 import type { Advance, CaptureSource } from './capture-source.ts';
+import { FilePart } from './file-part.ts';
 
 const NONE = Number.POSITIVE_INFINITY;
 /** Milliseconds for which a frame may be held back because another source has brought nothing yet. */
@@ -6,7 +7,7 @@ const PATIENCE = 200;
 
 /**
  * Reads several sources as one, ordered by frame time; sources that agree on the time come in the
- * order in which they were given. Holds one frame of each source and nothing else. A source whose own
+ * order in which they were given, but a file never begins before another one’s last frame. Holds one frame of each source and nothing else. A source whose own
  * frames are out of order is not sorted.
  */
 export class MergedSources {
@@ -22,6 +23,8 @@ export class MergedSources {
   /** 1 where a source was asked for a frame and has none yet. */
   private readonly waiting: Uint8Array;
   private waitingCount: number;
+  /** 0 where it may go on from another one, and no frame of it was handed out yet. */
+  private readonly begun: Uint8Array;
   /** The source whose frame was handed out last, to be advanced next; -1 before the first. */
   private handedOut = -1;
   private lastTime = Number.NEGATIVE_INFINITY;
@@ -44,6 +47,7 @@ export class MergedSources {
     this.times = new Float64Array(sources.length).fill(NONE);
     this.waiting = new Uint8Array(sources.length).fill(1);
     this.waitingCount = sources.length;
+    this.begun = Uint8Array.from(sources, (source) => (source instanceof FilePart ? 0 : 1));
     this.armed = new Uint8Array(sources.length);
   }
 
@@ -84,11 +88,17 @@ export class MergedSources {
       return this.waitingCount > 0 ? 'wait' : 'end';
     }
     this.handedOut = next;
+    this.begun[next] = 1;
     this.current = this.sources[next] as CaptureSource;
     const time = this.times[next] as number;
     if (time < this.lastTime && this.wentOn) this.lateFrames++;
     else this.lastTime = time;
     return 'frame';
+  }
+
+  /** Has the source brought all that it had? */
+  hasEnded({ id }: CaptureSource): boolean {
+    return this.times[id] === NONE && this.waiting[id] === 0 && this.handedOut !== id;
   }
 
   /** Resolves when one of the sources that are waited for may have something. */
@@ -153,7 +163,10 @@ export class MergedSources {
     let bestTime = NONE;
     for (let at = 0; at < this.times.length; at++) {
       const time = this.times[at] as number;
-      if (time < bestTime) {
+      if (
+        time < bestTime ||
+        (time === bestTime && best >= 0 && (this.begun[at] as number) > (this.begun[best] as number))
+      ) {
         best = at;
         bestTime = time;
       }

@@ -1,5 +1,6 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { displayNames } from '../capture/display-names.ts';
+import { FilePart } from '../capture/file-part.ts';
 import { type CaptureOptions, openCapture } from '../capture/open-capture.ts';
 import { openRemote, pathOf, type RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { SourceNews } from '../capture/remote/reconnecting-capture.ts';
@@ -31,7 +32,10 @@ export async function openSources(
   const next = () => sources.length as SourceId;
   try {
     for (const [at, { name, open }] of files.entries()) {
-      sources.push(await open(next(), base, { ...options, name: names[at] ?? name }));
+      const source = await open(next(), base, { ...options, name: names[at] ?? name });
+      // Of what comes through a pipe nobody knows how much there is.
+      const isFile = source.progress.bytesTotal !== undefined && source.floor === undefined;
+      sources.push(isFile && files.length > 1 ? new FilePart(source) : source);
     }
     for (const [at, request] of remote.entries()) {
       const name = names[files.length + at] ?? pathOf(request);

@@ -1,5 +1,6 @@
 import { CaptureSecrets } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
+import { FilePart } from '../capture/file-part.ts';
 import type { Frame } from '../capture/frame.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
@@ -31,6 +32,7 @@ import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 import { SourceNewsBoard } from './source-news.ts';
+import { Succession } from './succession.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
@@ -89,9 +91,14 @@ export class Session {
   readonly forgetting: Forgetting;
   /** Where what cannot be read twice is kept. */
   readonly spool: SpoolRing;
+  /** Which files go on from others. */
+  readonly succession: Succession;
   private readonly merged: MergedSources;
   private readonly indexer: Indexer;
   private readonly observers: readonly Observer[];
+  private readonly streams: TcpStreams[] = [];
+  /** A source of which the first frame waits until it is known whether it goes on from another one. */
+  private undecided: CaptureSource | undefined;
   private hasEnded = false;
   /** By source, as its clock showed. */
   private readonly firstTimes: (number | undefined)[] = [];
@@ -119,6 +126,16 @@ export class Session {
     const sip = new SipReading(kinds, aors, callIds);
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
     this.observers = sources.map((source) => this.observer(source.id, options));
+    this.succession = new Succession({
+      sources,
+      endpoints: tables.endpoints,
+      clock: tables.base,
+      options: { ...DEFAULT_OBSERVER_OPTIONS, ...options },
+      hasEnded: (source) => this.merged.hasEnded(source),
+      lastTimeOf: ({ id }) => this.lastTimes[id] as number,
+      lengthOf: ({ id }) => (this.lastTimes[id] as number) - (this.firstTimes[id] as number),
+      streamsOf: ({ id }) => this.streams[id] as TcpStreams,
+    });
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);
@@ -210,23 +227,36 @@ export class Session {
     const { taps } = this;
     do {
       for (let frames = 0; frames < BATCH; frames++) {
-        const found = this.merged.advance(goOn);
+        const found = this.undecided === undefined ? this.merged.advance(goOn) : 'frame';
         if (found === 'wait') return 'wait';
         if (found === 'end') return this.finish();
         const { current } = this.merged;
-        this.firstTimes[current.id] ??= current.frame.time;
-        this.lastTimes[current.id] = current.frame.time;
-        if (taps.length > 0) for (const tap of taps) tap.frame?.(current, current.frame);
-        (this.observers[current.id] as Observer).push(current.frame);
+        const root = this.rootOf(current);
+        if (root === undefined) return 'wait';
+        const { frame } = current;
+        if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
+        if (root instanceof FilePart) root.take(frame);
+        const { id } = root;
+        this.firstTimes[id] ??= frame.time;
+        this.lastTimes[id] = frame.time;
+        (this.observers[id] as Observer).push(frame);
       }
       this.forgetting.makeRoom();
     } while (performance.now() < until);
     return 'more';
   }
 
+  /** Whose frames the source's are; undefined where more of it has to come to know that. */
+  private rootOf(source: CaptureSource): CaptureSource | undefined {
+    const known = this.succession.rootOf(source.id);
+    if (known !== undefined) return known;
+    this.undecided = this.succession.begin(source) ? undefined : source;
+    return this.succession.rootOf(source.id);
+  }
+
   /** Resolves when `read` may get further after it said `wait`. */
   whenReady(): Promise<void> {
-    return this.merged.whenReady();
+    return (this.undecided ?? this.merged).whenReady();
   }
 
   /** Everybody who saw the message, the one of whom its time and place are first. */
@@ -268,7 +298,8 @@ export class Session {
   align(): void {
     const { sources, tables } = this;
     if (sources.length < 2 || this.solution !== undefined) return;
-    const solution = solveClocks(this.sharedMessages(), sources.length);
+    const spans = sources.map(({ id }) => this.spanOf(id));
+    const solution = solveClocks(this.sharedMessages(), sources.length, spans);
     this.solution = solution;
     tables.times.align((source, time) => time - solution.offsetAt(source, time));
     tables.order.resort();
@@ -307,7 +338,8 @@ export class Session {
   private *sharedMessages(): Generator<SharedMessage> {
     const { index, endpoints } = this.tables;
     for (let id = index.first; id < index.size; id++) {
-      if (index.furtherObservation(id) === 0) continue;
+      // Of what was sent again, one observer may have seen the first copy and another the second one.
+      if (index.furtherObservation(id) === 0 || this.retransmissionsOf(id) > 0) continue;
       yield {
         sender: endpoints.addressOf(index.sender(id)),
         receiver: endpoints.addressOf(index.receiver(id)),
@@ -326,10 +358,12 @@ export class Session {
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     const counters = new Counters();
     const messages = this.sink(source);
+    const segments = new TcpStreams(messages, counters, settings, this.tls);
+    this.streams.push(segments);
     return new Observer({
       endpoints: this.tables.endpoints,
       messages,
-      segments: new TcpStreams(messages, counters, settings, this.tls),
+      segments,
       clock: this.tables.base,
       counters,
       options: settings,

@@ -6,6 +6,9 @@ import { printable } from '../view/printable.ts';
 import { alignedColumns } from './aligned-columns.ts';
 import { jsonLine } from './json-line.ts';
 
+/** `sequel`: a file that goes on where another one ended, and so has the same clock. */
+type ShownClock = Omit<SourceClock, 'role'> & { readonly role: SourceClock['role'] | 'sequel' };
+
 /** One line of NDJSON for each observer. An offset that cannot be known is absent. */
 export function* clockJson(session: Session): Generator<string> {
   for (const [source, clock] of clocksOf(session).entries()) {
@@ -18,7 +21,7 @@ export function* clockJson(session: Session): Generator<string> {
     yield jsonLine({
       v: 1,
       capture: session.captureName(source as SourceId),
-      ...(role === 'unlinked' ? {} : known),
+      ...(role === 'unlinked' || role === 'sequel' ? {} : known),
       pairs,
       reference: session.captureName(reference),
       role,
@@ -36,9 +39,10 @@ export function clockLines(session: Session): readonly string[] {
   return alignedColumns(rows);
 }
 
-function clockTexts(clock: SourceClock, session: Session): readonly string[] {
+function clockTexts(clock: ShownClock, session: Session): readonly string[] {
   const { offset, driftPpm, uncertainty, pairs, role, reference } = clock;
   if (role === 'reference') return ['reference'];
+  if (role === 'sequel') return [`goes on from ${printable(session.captureName(reference))}: the same clock`];
   if (role === 'unlinked') return ['shares no message with another capture: its clock cannot be compared'];
   const drift = driftPpm === 0 ? '' : `${driftPpm < 0 ? '' : '+'}${driftPpm.toFixed(3)} ppm`;
   return [
@@ -51,17 +55,18 @@ function clockTexts(clock: SourceClock, session: Session): readonly string[] {
 }
 
 /** Of a single observer there is nothing to compare. */
-function clocksOf(session: Session): readonly SourceClock[] {
-  if (session.clocks !== undefined) return session.clocks.perSource;
-  return session.sources.map(({ id }) => ({
-    offset: 0,
-    driftPpm: 0,
-    uncertainty: 0,
-    pairs: 0,
-    role: session.sources.length === 1 ? 'reference' : 'unlinked',
-    reference: id,
-  }));
+function clocksOf(session: Session): readonly ShownClock[] {
+  const { sources, clocks, succession } = session;
+  const beginnings = sources.map(({ id }) => succession.rootOf(id)?.id ?? id);
+  const isAlone = new Set(beginnings).size === 1;
+  return beginnings.map((reference, source) => {
+    if (reference !== source) return { ...NOTHING, role: 'sequel', reference };
+    const known = isAlone ? undefined : clocks?.perSource[source];
+    return known ?? { ...NOTHING, role: isAlone ? 'reference' : 'unlinked', reference };
+  });
 }
+
+const NOTHING = { offset: 0, driftPpm: 0, uncertainty: 0, pairs: 0 };
 
 /** To the nanosecond, without the noise of floating point. */
 function milliseconds(nanoseconds: number): number {

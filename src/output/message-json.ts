@@ -26,9 +26,9 @@ export function messageJson(session: Session, id: MessageId, number: number, flo
     v: 1,
     no: number,
     time: rfc3339(base, session.timeOf(id)),
-    frames: sights.map((sight) => ({ capture: session.captureName(sight.source), no: sight.frame })),
+    frames: sights.map((sight) => session.succession.placeOf(sight)),
     observed: sights.map((sight) => ({
-      capture: session.captureName(sight.source),
+      capture: session.succession.placeOf(sight).capture,
       time: rfc3339(base, sight.time),
     })),
     src: endpoint(session, index.sender(id), route),

@@ -76,6 +76,11 @@ export class TcpStream implements MessageSource, FramedStream {
     return this.held !== undefined && this.held.count > 0;
   }
 
+  /** Sequence number of the next byte; undefined where the connection is over, or none was seen yet. */
+  get expectedNext(): number | undefined {
+    return this.begun && !this.closed ? this.next : undefined;
+  }
+
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
     this.parts.outlet.push(form, stretch, length, cut, this);
   }

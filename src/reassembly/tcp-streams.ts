@@ -81,6 +81,21 @@ export class TcpStreams implements SegmentSink {
     if (this.holed.size > 0) this.lookAtHoles(payload.time);
   }
 
+  /** The sequence number that comes next from one to the other; undefined where no connection is open. */
+  nextOf(sender: EndpointId, receiver: EndpointId): number | undefined {
+    return this.streams.get(keyOf(sender, receiver))?.expectedNext;
+  }
+
+  /** Those of which something was seen, a direction each. */
+  get connections(): Iterable<{ readonly sender: EndpointId; readonly receiver: EndpointId }> {
+    return this.streams.values();
+  }
+
+  /** Was anything of a connection between the two seen, whichever way? */
+  knows(one: EndpointId, other: EndpointId): boolean {
+    return this.streams.has(keyOf(one, other)) || this.streams.has(keyOf(other, one));
+  }
+
   finish(): void {
     for (const stream of this.streams.values()) stream.finish();
     this.streams.clear();

@@ -34,10 +34,18 @@ const RESOLUTION = 300;
 /** The median's standard error, against that of a mean. */
 const MEDIAN_LOSS = 1.2533;
 
-/** Undefined where the two saw nothing in common. */
-export function estimatePair(samples: PairSamples): PairEstimate | undefined {
+/**
+ * Of two observers of which, by their own clocks, one began after the other had ended: fewer messages, or
+ * messages one way only, may be some that were sent again in the meantime.
+ */
+const FEWEST_APART = 3;
+
+/** Undefined where the two saw nothing in common. `apart` where one began after the other had ended. */
+export function estimatePair(samples: PairSamples, apart = false): PairEstimate | undefined {
   const directions = samples.directions.filter(({ times }) => times.length > 0);
   if (directions.length === 0) return undefined;
+  if (apart && !(samples.shared >= FEWEST_APART && directions.some((one) => samples.opposite(one))))
+    return undefined;
   const centre = Math.round(median(directions.flatMap(({ times }) => times)));
   const drift = driftOf(directions, centre);
   const found = offsetOf(samples, directions, centre, drift);

@@ -26,14 +26,26 @@ export interface ClockSolution {
   readonly perSource: readonly SourceClock[];
 }
 
+/** An observer's first and last frame, by its own clock. */
+export interface ClockSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * The clocks of several observers, from messages that more than one of them saw. Observers that
  * share nothing are brought together by others between them, over the most certain pairs. In each
  * group whose members are linked, the clock with the median offset is the reference, so that the
  * order of the sources is of no consequence.
  */
-export function solveClocks(messages: Iterable<SharedMessage>, sourceCount: number): ClockSolution {
-  const estimates = collectSamples(messages).flatMap((pair) => estimatePair(pair) ?? []);
+export function solveClocks(
+  messages: Iterable<SharedMessage>,
+  sourceCount: number,
+  spans: readonly (ClockSpan | undefined)[] = [],
+): ClockSolution {
+  const estimates = collectSamples(messages).flatMap(
+    (pair) => estimatePair(pair, areApart(spans[pair.first], spans[pair.second])) ?? [],
+  );
   const links = mostCertain(estimates, sourceCount);
   const middle = middleOf(estimates);
   const clocks: SolvedClock[] = [];
@@ -51,6 +63,10 @@ export function solveClocks(messages: Iterable<SharedMessage>, sourceCount: numb
       return map === undefined ? 0 : Math.round(time - apply(map, time));
     },
   };
+}
+
+function areApart(one: ClockSpan | undefined, other: ClockSpan | undefined): boolean {
+  return one !== undefined && other !== undefined && (one.to <= other.from || other.to <= one.from);
 }
 
 interface SolvedClock extends SourceClock {

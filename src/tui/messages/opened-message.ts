@@ -35,15 +35,13 @@ export function openMessage(session: Session, id: MessageId, number: number): Op
 function titleOf(session: Session, id: MessageId, number: number): Row {
   const { index } = session.tables;
   const summary = summarize(session, id);
-  const [first, ...others] = session.sightsOf(id);
-  const place =
-    first === undefined ? '' : `frame ${first.frame} of ${captureLabel(session.captureName(first.source))}`;
-  const also = others.map((one) => `${one.frame} of ${captureLabel(session.captureName(one.source))}`);
+  const places = session.sightsOf(id).map((sight) => session.succession.placeOf(sight));
+  const texts = places.map(({ capture, no }) => `${no} of ${captureLabel(capture)}`);
   return [
     span(`${grouped(number)} `, 'dim'),
     span(kindTexts(summary).what, summary.tone),
     span(` ${summary.sender} → ${summary.receiver} `),
     ...messageMarks(session, id, summary).map((mark) => span(`[${mark}] `, 'problem')),
-    span(`${summary.transport}, ${counted(index.length(id), 'byte')}, ${[place, ...also].join(', ')}`, 'dim'),
+    span(`${summary.transport}, ${counted(index.length(id), 'byte')}, frame ${texts.join(', ')}`, 'dim'),
   ];
 }

@@ -1,0 +1,159 @@
+import type { SourceId } from '../ids.ts';
+import type { CaptureDescription } from './capture-description.ts';
+import type { Advance, CaptureSource, Progress } from './capture-source.ts';
+import type { CaptureWarning } from './capture-warnings.ts';
+import { Frame } from './frame.ts';
+
+/** Places in the first file are below this, those in the next one below twice as much: no file is larger. */
+const PLACES = 2 ** 42;
+/** Places stay exact. */
+const MOST_PARTS = 1000;
+
+interface Link {
+  readonly part: FilePart;
+  /** Frames of the files before it. */
+  readonly framesBefore: number;
+}
+
+/**
+ * A capture file that may be one of several which a capturing program wrote one after the other. Once it
+ * is known that another file goes on where this one ends, frames of that one are taken for further frames
+ * of this one.
+ */
+export class FilePart implements CaptureSource {
+  frame: Frame;
+  private readonly file: CaptureSource;
+  /** Frames that were looked at before their turn, the next one first. */
+  private ahead: Frame[] = [];
+  private fileEnded = false;
+  /** The files that this one is followed by. */
+  private readonly links: Link[] = [];
+  private frames = 0;
+
+  constructor(file: CaptureSource) {
+    this.file = file;
+    this.frame = file.frame;
+  }
+
+  get id(): SourceId {
+    return this.file.id;
+  }
+
+  get name(): string {
+    return this.file.name;
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  advance(): Advance {
+    if (this.ahead.length === 0) {
+      this.frame = this.file.frame;
+      return this.fileEnded ? 'end' : this.file.advance();
+    }
+    this.frame = this.ahead.shift() as Frame;
+    return 'frame';
+  }
+
+  /** The frame at hand and those that follow it, as many as wanted; undefined while they are not there yet. */
+  lookAhead(wanted: number): readonly Frame[] | undefined {
+    const { file, ahead } = this;
+    if (ahead.length === 0) this.frame = copyOf(this.frame);
+    while (ahead.length + 1 < wanted && !this.fileEnded) {
+      const found = file.advance();
+      if (found === 'wait') return undefined;
+      if (found === 'end') this.fileEnded = true;
+      else ahead.push(copyOf(file.frame));
+    }
+    return [this.frame, ...ahead];
+  }
+
+  /** Is another file written by the same program in the same way? */
+  isLike(other: FilePart): boolean {
+    const [own, others] = [this.file.description.interfaces, other.file.description.interfaces];
+    return others.every(({ linkType, name }, at) => own[at]?.linkType === linkType && own[at]?.name === name);
+  }
+
+  /** From now on `part` is what follows: its frames are handed to `take`. False where there are too many. */
+  append(part: FilePart): boolean {
+    if (this.links.length === MOST_PARTS) return false;
+    this.links.push({ part, framesBefore: this.frames });
+    return true;
+  }
+
+  /** A frame of this file, or of the last one that follows it, which then becomes one of this source. */
+  take(frame: Frame): void {
+    const { links } = this;
+    const last = links.at(-1);
+    if (last !== undefined) {
+      frame.source = this.id;
+      frame.number += last.framesBefore;
+      frame.recordOffset += PLACES * links.length;
+    }
+    this.frames = frame.number;
+  }
+
+  /** In which file a frame of this source is, and its number there. */
+  placeOf(number: number): { readonly name: string; readonly number: number } {
+    let found: Link = { part: this, framesBefore: 0 };
+    for (const link of this.links) if (link.framesBefore < number) found = link;
+    return { name: found.part.name, number: number - found.framesBefore };
+  }
+
+  whenReady(): Promise<void> {
+    return this.file.whenReady();
+  }
+
+  readBytes(offset: number, length: number, into: Uint8Array, at: number): number {
+    return this.fileAt(offset).readBytes(offset % PLACES, length, into, at);
+  }
+
+  readRecord(recordOffset: number, frame: Frame): boolean {
+    if (!this.fileAt(recordOffset).readRecord(recordOffset % PLACES, frame)) return false;
+    frame.source = this.id;
+    frame.recordOffset = recordOffset;
+    return true;
+  }
+
+  readComments(recordOffset: number): string[] {
+    return this.fileAt(recordOffset).readComments(recordOffset % PLACES);
+  }
+
+  get progress(): Progress {
+    return this.file.progress;
+  }
+
+  get warnings(): readonly CaptureWarning[] {
+    return this.file.warnings;
+  }
+
+  get warningsOmitted(): number {
+    return this.file.warningsOmitted;
+  }
+
+  get lostBytes(): number {
+    return this.file.lostBytes;
+  }
+
+  get description(): CaptureDescription {
+    return this.file.description;
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  private fileAt(offset: number): CaptureSource {
+    const link = Math.floor(offset / PLACES);
+    return link === 0 ? this.file : (this.links[link - 1]?.part.file ?? this.file);
+  }
+}
+
+function copyOf(frame: Frame): Frame {
+  const copy = Object.assign(new Frame(), frame);
+  copy.bytes = frame.bytes.slice(frame.from, frame.to);
+  copy.from = 0;
+  copy.to = copy.bytes.length;
+  return copy;
+}

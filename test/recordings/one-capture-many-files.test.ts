@@ -1,0 +1,161 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import type { SourceId } from '../../src/ids.ts';
+import { clockJson } from '../../src/output/clocks.ts';
+import { Blocks } from '../capture/build-captures.ts';
+import { Folder } from '../capture/reading.ts';
+import { nodesOf } from '../flows/analysed.ts';
+import { type Reports, reportsOf } from '../remote/reports.ts';
+import { type RecordedCapture, readCapture, writeCapture } from './capture-frames.ts';
+import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from './recordings.ts';
+
+/**
+ * What is reported does not depend on how the input is cut into files, on their format, or on the order in
+ * which they are named. A few recordings with every run; `ALL_CAPTURES=1` takes all.
+ */
+const SOME = ['2.4/register', '3.4/clock-offset', '3.4/loss-reorder', '3.4/restart', '3.4/tls12'];
+const everything = process.env.ALL_CAPTURES === '1';
+const chosen = everything ? recordings() : recordings().filter(({ name }) => SOME.includes(name));
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+
+describe.each(chosen)('$name', (recording) => {
+  const [bridge] = recording.captures.filter((path) => nameInManifest(path) === 'bridge.pcap');
+
+  test('the order of the files', async () => {
+    const nodes = nodesOf(recording);
+    const all = [...nodes, ...(bridge === undefined ? [] : [bridge])];
+    const wanted = await reports(recording, all);
+    const orders = everything
+      ? [all.toReversed(), ...all.map((_, at) => turned(all, at))]
+      : [all.toReversed()];
+    for (const order of orders) expect(await reports(recording, order)).toEqual(wanted);
+  });
+
+  test.runIf(bridge !== undefined)('one file, or several that go on where the one before ended', async () => {
+    const whole = readCapture(bridge ?? '');
+    const wanted = await reports(recording, [bridge ?? '']);
+    for (const count of everything ? [2, 3, 4, 5] : [3]) {
+      const parts = partsOf(whole, count);
+      expect(await reports(recording, parts)).toEqual(wanted);
+      expect(await reports(recording, parts.toReversed())).toEqual(wanted);
+    }
+  });
+
+  test.runIf(bridge !== undefined)('pcap or pcapng, read in pieces of any size', async () => {
+    const wanted = await reports(recording, [bridge ?? '']);
+    expect(await reports(recording, [folder.file(pcapng(readCapture(bridge ?? '')))])).toEqual(wanted);
+    expect(await reports(recording, [bridge ?? ''], 1021)).toEqual(wanted);
+  });
+});
+
+test('captures of several nodes, each in several files', async () => {
+  const [recording] = recordings().filter(({ name }) => name === '3.4/calls');
+  const nodes = nodesOf(recording as Recording);
+  const parts = nodes.flatMap((path) => partsOf(readCapture(path), 3));
+  const scattered = parts.toSorted((a, b) => hash(a) - hash(b));
+  expect(await reports(recording as Recording, scattered)).toEqual(
+    await reports(recording as Recording, nodes),
+  );
+});
+
+test('frames are counted in the file in which they are', async () => {
+  const [recording] = recordings().filter(({ name }) => name === '3.4/sip-framing');
+  const [bridge = ''] = (recording as Recording).captures.filter((path) => /bridge\.pcap\./.test(path));
+  const whole = readCapture(bridge);
+  const session = await readAll(partsOf(whole, 3));
+  const one = await readAll([bridge]);
+  const per = Math.ceil(whole.frames.length / 3);
+  expect(session.tables.index.size).toBe(one.tables.index.size);
+  expect([...clockJson(session)].map((line) => JSON.parse(line).role)).toEqual([
+    'reference',
+    'sequel',
+    'sequel',
+  ]);
+  const bytes: string[] = [];
+  for (let id = 0; id < one.tables.index.size; id++) {
+    const message = id as Parameters<typeof one.sightsOf>[0];
+    const [sight] = one.sightsOf(message);
+    const [again] = session.sightsOf(message);
+    const place = again === undefined ? undefined : session.succession.placeOf(again);
+    expect(place?.no).toBe((((sight?.frame ?? 0) - 1) % per) + 1);
+    expect(place?.capture).toBe(session.captureName(Math.floor(((sight?.frame ?? 0) - 1) / per) as SourceId));
+    bytes.push(Buffer.from(session.reader.bytes(message)).toString('latin1'));
+    expect(bytes.at(-1)).toBe(Buffer.from(one.reader.bytes(message)).toString('latin1'));
+  }
+  for (const each of [session, one]) each.close();
+});
+
+/** Whoever stands on another host is somebody else, however their clocks and captures lie. */
+describe.each(chosen.filter(({ name }) => !/tls|clock-offset|cluster-bridge/.test(name)))(
+  '$name',
+  (recording) => {
+    const captures = recording.captures.filter((path) => /^node\d\.pcap$/.test(nameInManifest(path)));
+    const pairs = captures.flatMap((one) => captures.map((other) => [one, other] as const));
+    const apart = pairs.filter(([one, other]) => one !== other);
+
+    test.runIf(apart.length > 0)('a host’s capture does not go on from that of another host', async () => {
+      for (const [first, second] of everything ? apart : apart.slice(0, 4)) {
+        const [one, other] = [readCapture(first), readCapture(second)];
+        const end = one.frames.at(-1)?.time ?? 0;
+        const shift = end - (other.frames[0]?.time ?? 0) + 1e6;
+        const session = await readAll([file(one), file(later(other, shift))]);
+        session.align();
+        expect(session.succession.rootOf(1 as SourceId)?.id).toBe(1);
+        const [a, b] = session.clocks?.perSource ?? [];
+        expect(Math.abs((b?.offset ?? 0) - (a?.offset ?? 0) - shift * 1e3)).toBeLessThan(1e6);
+        session.close();
+
+        const middle = one.frames[one.frames.length >>> 1]?.time ?? 0;
+        const halves = await readAll([
+          file({ ...one, frames: one.frames.filter(({ time }) => time <= middle) }),
+          file({ ...other, frames: other.frames.filter(({ time }) => time > middle) }),
+        ]);
+        expect(halves.succession.rootOf(1 as SourceId)?.id).toBe(1);
+        halves.close();
+      }
+    });
+  },
+);
+
+async function reports(recording: Recording, captures: readonly string[], chunk?: number): Promise<Reports> {
+  const keyLogs = keyLogsOf(recording.captures);
+  const session = await readAll(captures, {
+    keyLogs,
+    ...(chunk === undefined ? {} : { capture: { chunk } }),
+  });
+  const found = reportsOf(session);
+  session.close();
+  return found;
+}
+
+function partsOf({ linkType, frames }: RecordedCapture, count: number): readonly string[] {
+  const per = Math.ceil(frames.length / count);
+  return Array.from({ length: count }, (_, at) =>
+    file({ linkType, frames: frames.slice(at * per, (at + 1) * per) }),
+  );
+}
+
+function file(capture: RecordedCapture): string {
+  return folder.file(writeCapture(capture).file);
+}
+
+function later({ linkType, frames }: RecordedCapture, microseconds: number): RecordedCapture {
+  return { linkType, frames: frames.map((frame) => ({ ...frame, time: frame.time + microseconds })) };
+}
+
+function pcapng({ linkType, frames }: RecordedCapture): Buffer {
+  const blocks = new Blocks(true);
+  const packets = frames.map(({ time, bytes, originalLength }) =>
+    blocks.enhanced(0, BigInt(time), bytes, [], originalLength),
+  );
+  return Buffer.concat([blocks.section(), blocks.interface(linkType), ...packets]);
+}
+
+function turned<Item>(items: readonly Item[], by: number): readonly Item[] {
+  return [...items.slice(by), ...items.slice(0, by)];
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 65_521, 7);
+}

@@ -13,14 +13,11 @@ export const config: CommandDefinition = {
   examples: [['config', 'before you write one']],
   withoutCaptures: true,
   run: async () => {
-    const { configPath, readConfig } = await import('../tui/config/config.ts');
-    const { configLines } = await import('../tui/config/config-lines.ts');
-    const { mistakes } = readConfig();
+    const { aboutConfig } = await import('../tui/config/about-config.ts');
+    const { readConfig } = await import('../tui/config/config.ts');
     const output = new TextWriter(streamSink('-', process.stdout));
-    output.line(printable(configPath()));
-    for (const mistake of mistakes) output.line(`MISTAKE  ${printable(mistake)}`);
-    for (const line of ['', ...configLines()]) output.line(line);
+    for (const line of aboutConfig()) output.line(printable(line));
     await output.close();
-    return mistakes.length === 0 ? ExitCode.Fine : ExitCode.Usage;
+    return readConfig().mistakes.length === 0 ? ExitCode.Fine : ExitCode.Usage;
   },
 };

@@ -21,6 +21,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const { filter, text } = request.selection;
   // What belongs to the screen is not for those who only print, React and Ink least of all.
   const { columnsOf, keepColumns, readConfig } = await import('../tui/config/config.ts');
+  const { aboutConfig } = await import('../tui/config/about-config.ts');
   const { config, mistakes } = readConfig();
   for (const mistake of mistakes) tell(printable(mistake));
   const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
@@ -40,7 +41,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     view: config.view ?? 'flows',
     colours: wantsColour(request.colour, process.stdout) ? config.colours : undefined,
     keys: config.keys,
-    preferences: { columns: columnsOf(config), keepColumns },
+    preferences: { columns: columnsOf(config), keepColumns, about: aboutConfig },
   });
   await sharing.end();
   return code;

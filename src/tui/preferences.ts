@@ -6,9 +6,12 @@ export interface Preferences {
   readonly columns: readonly FlowColumnId[];
   /** Keeps these columns for the next time; says in a line what came of it. */
   keepColumns(columns: readonly FlowColumnId[]): string;
+  /** Where the config file is, what is wrong with it and what can stand in it. */
+  about(): readonly string[];
 }
 
 export const NO_PREFERENCES: Preferences = {
   columns: FLOW_COLUMNS,
   keepColumns: () => 'there is no config file here',
+  about: () => ['There is no config file here.'],
 };

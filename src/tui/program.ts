@@ -22,6 +22,7 @@ import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
+import { clearPast } from './time/clear-past.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
@@ -238,6 +239,16 @@ export class Program {
           type: 'overlay',
           title: 'Keys and filter',
           lines: helpLines(this.keys, this.view.context),
+        });
+        return true;
+      case 'clear-past':
+        clearPast(this.stage);
+        return true;
+      case 'settings':
+        this.dispatch({
+          type: 'overlay',
+          title: 'Settings',
+          lines: this.stage.preferences.about().map((line) => [span(printable(line))]),
         });
         return true;
       case 'warnings':

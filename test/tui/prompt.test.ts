@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -32,6 +32,73 @@ async function status(): Promise<string> {
 async function settled(): Promise<void> {
   await screen.read();
 }
+
+describe('saving', () => {
+  it.each(['pcapng', 'txt', 'json'])('writes all that the filter lets through as %s', async (form) => {
+    const shown = await open('flows');
+    shown.type('/method:INVITE to:2\r');
+    await settled();
+    const count = shown.program.views.messages.model.length;
+    expect(count).toBeGreaterThan(5);
+    const path = join(folder, `all.${form}`);
+    shown.type('S');
+    expect(await status()).toContain('Save all that is shown to (.pcapng, .txt, .json): shown.pcapng');
+    shown.type(`\x15${path}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('written to'));
+    if (form === 'pcapng') {
+      const saved = await openScreen([path], { columns: 80, rows: 24 });
+      expect(saved.program.views.messages.model.length).toBe(count);
+      saved.close();
+    } else if (form === 'json') expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(count);
+    else expect(readFileSync(path, 'utf8').match(/^INVITE sip:/gm)?.length).toBeGreaterThan(3);
+  });
+
+  it('says so where nothing is shown, and where the file is there', async () => {
+    const shown = await open('messages');
+    shown.type('/aor:nobody\r');
+    await settled();
+    shown.type(`:save-all ${join(folder, 'none.txt')}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('there is nothing to be saved'));
+    shown.type('A');
+    await settled();
+    const path = join(folder, 'one.txt');
+    writeFileSync(path, 'mine');
+    shown.type(`:save-all ${path}\r`);
+    await vi.waitFor(async () => expect(await status()).toContain('It is there; Enter replaces it'));
+    shown.type('\r');
+    await vi.waitFor(async () => expect(await status()).toMatch(/402 messages written/));
+    expect(readFileSync(path, 'utf8')).not.toContain('mine');
+  });
+});
+
+describe('the keys of sngrep', () => {
+  it('F5 lets only through what comes from now on, and A everything again', async () => {
+    const shown = await open('flows');
+    shown.type('\x1b[15~');
+    expect(await status()).toContain('Only what comes from now on');
+    await settled();
+    expect(shown.program.views.messages.model.length).toBe(0);
+    expect(shown.program.state.filter.applied).toMatch(/^time:\+\d+\.\d{9}\.\.$/);
+    shown.type('A');
+    await settled();
+    expect(shown.program.views.messages.model.length).toBe(402);
+  });
+
+  it.each([
+    ['F1', '\x1bOP', /Keys and filter/],
+    ['F2', '\x1bOQ', /Save to .*f1\.pcapng/],
+    ['F3', '\x1bOR', /Filter: *$/m],
+    ['F4', '\x1bOS', /Ladder registration f1/],
+    ['F6', '\x1b[17~', /text \(x\)/],
+    ['F7', '\x1b[18~', /Filter: *$/m],
+    ['F8', '\x1b[19~', /── Settings/],
+    ['F10', '\x1b[21~', /Columns of the flows/],
+  ])('%s', async (_, sequence, shows) => {
+    const shown = await open('flows');
+    shown.type(sequence);
+    expect(await shown.text()).toMatch(shows);
+  });
+});
 
 describe('search', () => {
   it('goes to the next row with the text, in either case, round the end, and back', async () => {

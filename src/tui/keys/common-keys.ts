@@ -15,6 +15,8 @@ export type MovingCommand =
 export type CommonCommand =
   | 'filter'
   | 'clear-filter'
+  | 'clear-past'
+  | 'settings'
   | 'internal'
   | 'time'
   | 'utc'
@@ -87,6 +89,12 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
     },
     { command: 'clear-filter', keys: ['A', 'f9'], contexts: VIEWS, help: 'clear the filter' },
     {
+      command: 'clear-past',
+      keys: ['f5'],
+      contexts: VIEWS,
+      help: 'only what comes from now on: a filter by time, nothing is lost',
+    },
+    {
       command: 'internal',
       keys: ['i'],
       contexts: VIEWS,
@@ -101,6 +109,12 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
       hint: 'time',
     },
     { command: 'utc', keys: ['u'], contexts: VIEWS, help: 'UTC or local time' },
+    {
+      command: 'settings',
+      keys: ['f8'],
+      contexts: VIEWS,
+      help: 'where the config file is, and what can stand in it',
+    },
     { command: 'warnings', keys: ['w'], contexts: VIEWS, help: 'what could not be read', hint: 'warnings' },
     { command: 'leave', keys: ['esc', 'q'], contexts: ['overlay'], help: 'back', hint: 'back' },
     { command: 'leave', keys: ['?', 'f1', 'w', 'enter'], contexts: ['overlay'], help: 'back' },

@@ -32,6 +32,7 @@ const COMMANDS: readonly Candidate[] = [
   { line: 'at ', text: 'at', kind: 'the state of a time: 09:28:31, +12.5, end', open: true },
   { line: 'find ', text: 'find', kind: 'search a text in the rows', open: true },
   { line: 'save ', text: 'save', kind: 'save what is selected', open: true },
+  { line: 'save-all ', text: 'save-all', kind: 'save all that the filter lets through', open: true },
   { line: 'column ', text: 'column', kind: 'one more column of the flows', open: true },
   { line: 'columns ', text: 'columns', kind: 'the columns of the flows', open: true },
   { line: 'quit', text: 'quit', kind: 'leave syncgrep' },

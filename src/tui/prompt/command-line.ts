@@ -1,6 +1,9 @@
 import { columnHeading, FLOW_COLUMNS, type FlowColumnId, flowColumnOf } from '../../view/flow-columns.ts';
 import { VIEW_NAMES, type ViewName } from '../views/view-names.ts';
 
+/** What is selected, or all that the filter lets through. */
+export type Saved = 'selection' | 'shown';
+
 /** What a line behind `:` asks for. */
 export type Order =
   | { readonly type: 'view'; readonly view: ViewName }
@@ -11,14 +14,14 @@ export type Order =
   | { readonly type: 'flow'; readonly id: string }
   | { readonly type: 'message'; readonly number: number }
   | { readonly type: 'find'; readonly text: string }
-  | { readonly type: 'save'; readonly path: string }
+  | { readonly type: 'save'; readonly path: string; readonly what: Saved }
   /** One to be added, or all that there are to be. */
   | { readonly type: 'columns'; readonly columns: FlowColumnId | readonly FlowColumnId[] }
   | { readonly type: 'quit' }
   | { readonly type: 'mistake'; readonly text: string };
 
 const USAGE =
-  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, column X, columns A,B, a view, q';
+  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, a view, q';
 
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
@@ -49,7 +52,9 @@ export function orderOf(line: string): Order {
       return valued(rest, 'find', { type: 'find', text: rest });
     case 'save':
     case 'w':
-      return valued(rest, word, { type: 'save', path: rest });
+      return valued(rest, word, { type: 'save', path: rest, what: 'selection' });
+    case 'save-all':
+      return valued(rest, word, { type: 'save', path: rest, what: 'shown' });
     case 'column':
     case 'columns':
       return columns(word, rest);

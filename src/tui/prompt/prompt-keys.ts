@@ -9,6 +9,7 @@ export type PromptCommand =
   | 'search-next'
   | 'search-previous'
   | 'save'
+  | 'save-all'
   | 'command-line'
   | 'palette'
   | 'choice-better'
@@ -32,10 +33,17 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       hint: 'save',
     },
     {
+      command: 'save-all',
+      keys: ['S'],
+      contexts: VIEWS,
+      help: 'save all messages that the filter lets through',
+      hint: 'save all',
+    },
+    {
       command: 'command-line',
       keys: [':'],
       contexts: VIEWS,
-      help: 'type a command: aor 1000, flow f7, node 2, at 09:28:31, find TEXT, save FILE, q; Tab completes',
+      help: 'type a command: aor 1000, flow f7, node 2, at 09:28:31, find TEXT, save FILE, save-all FILE, q; Tab completes',
     },
     {
       command: 'palette',

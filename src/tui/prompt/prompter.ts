@@ -10,7 +10,7 @@ import { Search } from '../search/search.ts';
 import type { Stage, View } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
 import { PromptChoices } from './choices.ts';
-import { type Order, orderOf } from './command-line.ts';
+import { type Order, orderOf, type Saved } from './command-line.ts';
 import { editLineOf, type Line, type LineCommand, lineOf, typed } from './line-edit.ts';
 import type { PromptCommand } from './prompt-keys.ts';
 import type { Prompt, PromptKind } from './prompt-model.ts';
@@ -38,8 +38,8 @@ export class Prompter {
   private readonly host: PrompterHost;
   private readonly search = new Search();
   private choices: PromptChoices | undefined;
-  /** The file of which the user was told that it is there. */
-  private asked = '';
+  /** The file of which the user was told that it is there, and what was to be written there. */
+  private asked: { readonly path: string; readonly what: Saved } | undefined;
 
   constructor(host: PrompterHost) {
     this.host = host;
@@ -67,6 +67,9 @@ export class Prompter {
         break;
       case 'save':
         this.beginSaving();
+        break;
+      case 'save-all':
+        this.begin('save-all', 'shown.pcapng');
         break;
       case 'command-line':
         this.begin('command', '');
@@ -164,7 +167,8 @@ export class Prompter {
     }
     if (prompt.kind === 'search') this.find(text);
     else if (prompt.kind === 'command' || prompt.kind === 'palette') this.obey(orderOf(text));
-    else void this.save(text, prompt.kind === 'replace' && text === this.asked);
+    else if (prompt.kind === 'replace') void this.save(text, this.asked?.what, text === this.asked?.path);
+    else void this.save(text, prompt.kind === 'save-all' ? 'shown' : 'selection');
   }
 
   private find(text: string): void {
@@ -183,17 +187,26 @@ export class Prompter {
     }
   }
 
-  private async save(path: string, replace = false): Promise<void> {
+  private async save(path: string, what: Saved = 'selection', replace = false): Promise<void> {
     const { stage } = this.host;
-    const { selection } = this.host.view();
-    if (selection === undefined) return;
+    const messages = what === 'shown' ? this.shown() : (this.host.view().selection?.messages ?? []);
+    if (messages === undefined) return;
     const { utc } = stage.settings;
-    const { exists, notice } = await saveMessages(stage.session, selection.messages, path, { utc, replace });
+    const { exists, notice } = await saveMessages(stage.session, messages, path, { utc, replace });
     if (exists) {
-      this.asked = path;
+      this.asked = { path, what };
       this.begin('replace', path);
     } else stage.notify(notice);
     this.host.changed();
+  }
+
+  /** What the filter lets through, once that is known; more may come in while it is written. */
+  private shown(): readonly MessageId[] | undefined {
+    const { listed, session } = this.host.stage;
+    if (listed.judged === session.tables.index.size)
+      return Array.from({ length: listed.length }, (_, at) => listed.at(at));
+    this.complain('the filter is not done yet: save when it is');
+    return undefined;
   }
 
   private obey(order: Order): void {
@@ -218,7 +231,7 @@ export class Prompter {
         this.find(order.text);
         break;
       case 'save':
-        void this.save(order.path);
+        void this.save(order.path, order.what);
         break;
       case 'columns':
         this.host.columns(order.columns);

@@ -24,6 +24,8 @@ export type SaveOutcome = { readonly exists: boolean; readonly notice: Row };
 
 /** Messages handed on between two looks at the keyboard. */
 const BATCH = 64;
+/** Of which only the places are looked up. */
+const FRAMES_BATCH = 4096;
 
 /** Writes messages to a file, in the form that its name asks for. Never rejects. */
 export async function saveMessages(
@@ -38,6 +40,7 @@ export async function saveMessages(
   if (existsSync(path) && !replace) {
     return { exists: true, notice: [span(`${printable(path)} is there`, 'warning')] };
   }
+  if (messages.length === 0) return refusal('there is nothing to be saved');
   try {
     const sink = fileSink(
       path,
@@ -45,7 +48,10 @@ export async function saveMessages(
     );
     if (path.endsWith('.pcapng')) {
       const collector = new FrameCollector(session);
-      for (const id of messages) collector.add(id);
+      for (const [at, id] of messages.entries()) {
+        collector.add(id);
+        if (at % FRAMES_BATCH === FRAMES_BATCH - 1) await setImmediate();
+      }
       return success(path, counted(await collector.write(sink), 'frame'));
     }
     const writer = new TextWriter(sink);

@@ -15,6 +15,12 @@ export function withStretch(filter: FilterNode, written: string): string {
   return explain(and([...others, keyTerm('time', [filterValue([written])])]));
 }
 
+/** The filter with only what comes after this session time, exact to the nanosecond. */
+export function withOnlyAfter(filter: FilterNode, time: number, session: Session): string {
+  const start = session.facts.calendar.firstFrame() ?? 0;
+  return withStretch(filter, `+${((time + 1 - start) / 1e9).toFixed(9)}..`);
+}
+
 /**
  * The stretch as `time:` takes it: of day as the screen shows it, where that is clear, else in seconds
  * from the first frame. `unit` is how exact it is, in nanoseconds.

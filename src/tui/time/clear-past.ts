@@ -1,0 +1,17 @@
+import type { MessageId } from '../../ids.ts';
+import { span } from '../../view/styled-row.ts';
+import type { Stage } from '../views/view.ts';
+import { withOnlyAfter } from './time-filter.ts';
+
+/**
+ * Only what comes from now on: as sngrep's users clear the list before they try again what went wrong.
+ * It is a filter, so that nothing is lost.
+ */
+export function clearPast(stage: Stage): void {
+  const { session, filter } = stage;
+  const { order } = session.tables;
+  if (order.length === 0) return;
+  const last = session.timeOf(order.at(order.length - 1) as MessageId);
+  stage.applyFilter(withOnlyAfter(filter, last, session));
+  stage.notify([span('Only what comes from now on; '), span('A', 'key'), span(' shows all again')]);
+}

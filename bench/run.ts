@@ -5,7 +5,8 @@ import {
   type BenchSettings,
   type Contestant,
   compare,
-  measureInteractions,
+  measureLoaded,
+  measureQuiet,
   measureScreen,
 } from './measure/bench-run.ts';
 import { type Capture, CaptureShelf } from './measure/captures.ts';
@@ -45,8 +46,10 @@ interface Race {
   readonly kind: Kind;
   readonly messages: number;
   readonly contestants: readonly Contestant[];
-  /** Measure the screen on it. */
+  /** Measure the first screen and the keys on it. */
   readonly screen?: boolean;
+  /** Measure the keys while its last frames come in. */
+  readonly loaded?: boolean;
 }
 
 const SLOW_RUNS = 3;
@@ -67,7 +70,7 @@ function races(quick: boolean, program: string): readonly Race[] {
       empty,
       { kind: 'sip', messages: 100_000, contestants: [own, ...others, reading] },
       { kind: 'bin', messages: 100_000, contestants: [own, ...othersOnBin] },
-      { kind: 'mixed', messages: 100_000, contestants: [own], screen: true },
+      { kind: 'mixed', messages: 100_000, contestants: [own], screen: true, loaded: true },
     ];
   }
   return [
@@ -77,6 +80,8 @@ function races(quick: boolean, program: string): readonly Race[] {
     { kind: 'sip', messages: 5_000_000, contestants: [{ ...own, mostRuns: SLOW_RUNS }] },
     { kind: 'bin', messages: 1_000_000, contestants: [own, ...othersOnBin, reading] },
     { kind: 'mixed', messages: 1_350_000, contestants: [own, reading], screen: true },
+    // A million loaded, then a minute of frames at the rate of the goal.
+    { kind: 'mixed', messages: 3_000_000, contestants: [], loaded: true },
   ];
 }
 
@@ -133,7 +138,7 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
   const measured: ToolResult[] = [];
   const captures: CaptureSummary[] = [];
   let screen: ScreenResult | undefined;
-  let interactions: readonly InteractionResult[] = [];
+  const interactions: InteractionResult[] = [];
   for (const race of planned) {
     const name = race.messages === 0 ? 'empty' : race.kind;
     if (race.messages > 0 && !`${name}-`.startsWith(only) && !only.startsWith(name)) continue;
@@ -143,9 +148,12 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
     const present = race.contestants.filter(({ tool }) => tool.version !== undefined);
     await intoMemory(capture);
     measured.push(...(await compare(capture, present, settings, skipped)));
-    if (race.screen !== true || !existsSync(program)) continue;
-    screen = await screenOf(capture, program, settings, skipped);
-    interactions = await measureInteractions(capture, program, settings);
+    if (!existsSync(program)) continue;
+    if (race.screen === true) {
+      screen = await screenOf(capture, program, settings, skipped);
+      interactions.push(...(await measureQuiet(capture, program, settings)));
+    }
+    if (race.loaded === true) interactions.push(...(await measureLoaded(capture, program, settings)));
   }
   return {
     version: 1,
@@ -165,7 +173,8 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
 function withEarlier(results: Results, path: string): Results {
   if (!existsSync(path)) return results;
   const earlier = JSON.parse(readFileSync(path, 'utf8')) as Results;
-  const isNew = (capture: string): boolean => results.tools.some((one) => one.capture === capture);
+  const isNew = (capture: string): boolean =>
+    [...results.tools, ...results.interactions].some((one) => one.capture === capture);
   const captures = earlier.captures.filter(({ name }) => !isNew(name));
   const names = captures.map(({ name }) => name).join(', ');
   const from = `${earlier.date}, commit ${earlier.machine.commit ?? 'unknown'}`;
@@ -175,7 +184,7 @@ function withEarlier(results: Results, path: string): Results {
     captures: [...captures, ...results.captures],
     tools: [...earlier.tools.filter(({ capture }) => !isNew(capture)), ...results.tools],
     screen: results.screen ?? earlier.screen,
-    interactions: results.interactions.length > 0 ? results.interactions : earlier.interactions,
+    interactions: [...earlier.interactions.filter(({ capture }) => !isNew(capture)), ...results.interactions],
     skipped: [
       ...results.skipped,
       ...(names === '' ? [] : [`${names} in this run: the numbers are of ${from}`]),

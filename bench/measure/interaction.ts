@@ -49,8 +49,10 @@ const IDLE_SECONDS = 3;
 const BUSY = 5;
 /** Milliseconds after which a key counts as lost. */
 const LOST = 2000;
-/** Milliseconds for a view to come up. */
-const COMING = 10_000;
+/** Milliseconds for a view to come up, and for it to show where the user is after the first key. */
+const COMING = 20_000;
+/** Milliseconds after the first key in a view: what that began is over. */
+const SETTLED = 700;
 
 /** Goes through each view key by key in a terminal of its own, and looks when the screen shows the step. */
 export async function measureInteraction(options: InteractionOptions): Promise<readonly Interaction[]> {
@@ -68,12 +70,15 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
   const results: Interaction[] = [];
   try {
     if (!(await screen.until(options.isReady, options.patience * 1000))) return [];
-    if (options.idles) await untilIdle(lastProcess(pty.pid), options.patience);
+    const pid = lastProcess(pty.pid);
     for (const view of MEASURED_VIEWS) {
       pty.write(view.open);
-      const came = await screen.until((lines) => view.place(lines) !== undefined, COMING);
-      await pause(500);
-      if (came) results.push(await goThrough(view, screen, pty, options, clock));
+      if (!(await screen.until(view.isThere, COMING))) continue;
+      pty.write(view.begin);
+      await pause(SETTLED);
+      // What was read is analysed, and the page of the view is made of all of it.
+      if (options.idles) await untilIdle(pid, options.patience);
+      results.push(await goThrough(view, screen, pty, options, clock));
     }
     return results;
   } finally {

@@ -1,8 +1,12 @@
 /** A view, and how somebody goes through it. */
 export interface MeasuredView {
   readonly name: string;
-  /** Keys that lead to it, and to a place where every step scrolls. */
+  /** Keys that lead to it. */
   readonly open: string;
+  /** Is it on the screen? */
+  readonly isThere: (lines: readonly string[]) => boolean;
+  /** Keys that lead to a place where every step scrolls. */
+  readonly begin: string;
   /** Keys that step on and back. */
   readonly on: string;
   readonly back: string;
@@ -26,21 +30,33 @@ function timePlace(lines: readonly string[]): string | undefined {
   return lines.find((line) => line.startsWith('── '));
 }
 
-function list(name: string, open: string): MeasuredView {
+/** `heading` is in the rows above the list. */
+function list(name: string, open: string, heading: RegExp): MeasuredView {
   const isEnd = (place: string): boolean => {
     const [at, all] = place.split('/');
     return at === all || at?.endsWith(`–${all}`) === true;
   };
-  return { name, open: `${open}${PAGE_DOWN}`, on: 'j', back: 'k', place: listPlace, isEnd };
+  const isThere = (lines: readonly string[]): boolean =>
+    lines.slice(2, 6).some((line) => heading.test(line)) && listPlace(lines) !== undefined;
+  return { name, open, isThere, begin: PAGE_DOWN, on: 'j', back: 'k', place: listPlace, isEnd };
 }
 
 /** In this order: the ladder is that of the flows that are marked in the first. */
 export const MEASURED_VIEWS: readonly MeasuredView[] = [
-  list('flows', '1'),
-  list('ladder', `1${' '.repeat(MARKED)}\r`),
-  list('messages', '3'),
-  list('AORs', '4'),
-  list('cluster', '5'),
-  // The cursor begins at the end.
-  { name: 'time', open: '6', on: 'h', back: 'l', place: timePlace, isEnd: () => false },
+  list('flows', '1', /^ {2}flow\S? +start/),
+  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ {2}flow +(time +)?delta/),
+  list('messages', '3', /^ +No +Time +From/),
+  list('AORs', '4', /^ {2}AOR +contact/),
+  list('cluster', '5', /^\d+ nodes?\b/),
+  {
+    name: 'time',
+    open: '6',
+    isThere: (lines) => timePlace(lines) !== undefined,
+    // The cursor begins at the end.
+    begin: '',
+    on: 'h',
+    back: 'l',
+    place: timePlace,
+    isEnd: () => false,
+  },
 ];

@@ -24,59 +24,105 @@ export interface Classes {
 /** Messages between two looks at the clock. */
 const BATCH = 1024;
 
-/** How many messages of each class there were in each bucket. Counts in slices, and goes on as more is read. */
-export class TimeHistogram {
-  /** Messages of each class, wherever they are. */
+/** Milliseconds between two counts of everything that are made because of single messages that came late. */
+const REST = 2000;
+
+/** Counts by class and bucket, and how far they go. */
+interface Tally {
+  readonly counts: Float64Array;
   readonly totals: Float64Array;
+  counted: number;
+}
+
+/**
+ * How many messages of each class there were in each bucket. Counts in slices, and goes on as more is read.
+ * A message that comes late shifts the places of others: all are counted again then, aside, and until that
+ * is done one of them is missing and another one counts twice.
+ */
+export class TimeHistogram {
   private readonly session: Session;
   private readonly classes: Classes;
   private buckets: Buckets = { from: 0, width: 1, count: 0 };
-  private counts = new Float64Array(0);
   private source: Countable | undefined;
-  private counted = 0;
-  private countedAt = '';
+  private shown: Tally;
+  /** State of the places with which `shown` was begun. */
+  private shownAt = '';
+  private again: { readonly tally: Tally; readonly at: string } | undefined;
+  private restsUntil = 0;
 
   constructor(session: Session, classes: Classes) {
     this.session = session;
     this.classes = classes;
-    this.totals = new Float64Array(classes.count);
+    this.shown = this.tally(0);
+  }
+
+  /** Messages of each class, wherever they are. */
+  get totals(): Float64Array {
+    return this.shown.totals;
   }
 
   /** Messages of a class in a bucket. */
   count(bucket: number, ofClass: number): number {
-    return this.counts[ofClass * this.buckets.count + bucket] ?? 0;
+    return this.shown.counts[ofClass * this.buckets.count + bucket] ?? 0;
+  }
+
+  /** Nothing is counted yet of what is to be counted. */
+  isNew(source: Countable, buckets: Buckets): boolean {
+    const { from, width, count } = this.buckets;
+    const isSame = buckets.from === from && buckets.width === width && buckets.count === count;
+    return !isSame || source !== this.source;
   }
 
   /** Counts for about `budget` milliseconds; true where all of `source` is counted. */
   advance(source: Countable, buckets: Buckets, budget: number): boolean {
-    const { from, width, count } = buckets;
-    const state = [from, width, count, source.reordered, this.session.tables.times.revision].join(' ');
-    if (state !== this.countedAt || source !== this.source) {
-      this.countedAt = state;
+    const state = `${source.reordered} ${this.session.tables.times.revision}`;
+    if (this.isNew(source, buckets) || source.length < this.shown.counted) {
+      this.buckets = buckets;
       this.source = source;
-      this.begin(buckets);
+      this.shown = this.tally(buckets.count);
+      this.shownAt = state;
+      this.again = undefined;
     }
     const deadline = performance.now() + budget;
-    while (this.counted < source.length) {
-      const end = Math.min(source.length, this.counted + BATCH);
-      this.countTo(source, end);
+    const grows = source.length > this.shown.counted;
+    if (!this.countUntil(source, this.shown, deadline)) return false;
+    if (state === this.shownAt) return true;
+    if (grows && this.again === undefined && performance.now() < this.restsUntil) return true;
+    return this.countAgain(source, state, deadline);
+  }
+
+  private countAgain(source: Countable, state: string, deadline: number): boolean {
+    if (this.again === undefined) {
+      this.again = { tally: this.tally(this.buckets.count), at: state };
+    }
+    const { tally, at } = this.again;
+    if (!this.countUntil(source, tally, deadline)) return false;
+    this.shown = tally;
+    this.shownAt = at;
+    this.again = undefined;
+    this.restsUntil = performance.now() + REST;
+    return at === state;
+  }
+
+  private tally(buckets: number): Tally {
+    const { count } = this.classes;
+    return { counts: new Float64Array(buckets * count), totals: new Float64Array(count), counted: 0 };
+  }
+
+  private countUntil(source: Countable, tally: Tally, deadline: number): boolean {
+    while (tally.counted < source.length) {
+      this.countTo(source, tally, Math.min(source.length, tally.counted + BATCH));
       if (performance.now() >= deadline) break;
     }
-    return this.counted >= source.length;
+    return tally.counted >= source.length;
   }
 
-  private begin(buckets: Buckets): void {
-    this.buckets = buckets;
-    this.counts = new Float64Array(buckets.count * this.classes.count);
-    this.totals.fill(0);
-    this.counted = 0;
-  }
-
-  private countTo(source: Countable, end: number): void {
-    const { classes, counts, totals } = this;
+  private countTo(source: Countable, tally: Tally, end: number): void {
+    const { classes } = this;
+    const { counts, totals } = tally;
     const { from, width, count } = this.buckets;
     const { index, times } = this.session.tables;
-    for (let at = this.counted; at < end; at++) {
+    for (let at = tally.counted; at < end; at++) {
       const id = source.at(at);
       const ofClass = classes.of(index.kind(id));
       totals[ofClass] = (totals[ofClass] ?? 0) + 1;
@@ -85,6 +131,6 @@ export class TimeHistogram {
       const place = ofClass * count + bucket;
       counts[place] = (counts[place] ?? 0) + 1;
     }
-    this.counted = end;
+    tally.counted = end;
   }
 }

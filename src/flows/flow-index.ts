@@ -43,7 +43,7 @@ export class FlowIndex {
     return this.live.size;
   }
 
-  /** In no order; while they are gone through, more may come. */
+  /** As they began, those that began at the same time in no order; while they are gone through, more may come. */
   each(): Iterable<Flow> {
     return this.all;
   }

@@ -67,7 +67,7 @@ export class FlowTracker implements Tracker {
     return this.index.flows();
   }
 
-  /** In no order; while they are gone through, more may come. */
+  /** As they began, those that began at the same time in no order; while they are gone through, more may come. */
   each(): Iterable<Flow> {
     return this.index.each();
   }

@@ -69,6 +69,8 @@ class Run {
   private readonly done: (code: number) => void;
   private paintedAt = 0;
   private over = false;
+  /** The next turn draws a frame. */
+  private due = false;
   /** The next slice is on its way. */
   private working = false;
   /** For a source that has nothing yet. */
@@ -124,11 +126,17 @@ class Run {
   private readonly work = (): void => {
     this.working = false;
     if (this.over) return;
+    if (this.due) {
+      this.paint();
+      this.goOn();
+      return;
+    }
     const state = this.program.work(SLICE);
-    const due = performance.now() - this.paintedAt >= FRAME;
     const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
-    if (state !== 'more' || due || first) this.paint();
+    if (state !== 'more' || first) this.paint();
+    // While there is work, a frame has a turn of its own: a key waits for a slice or for a frame, not for both.
+    else this.due = performance.now() - this.paintedAt >= FRAME;
     this.goOnFrom(state);
   };
 
@@ -175,6 +183,7 @@ class Run {
     if (this.over) return;
     this.painter.paint();
     this.paintedAt = performance.now();
+    this.due = false;
   }
 
   private take(request: Request): void {

@@ -50,4 +50,25 @@ describe('a histogram', () => {
     histogram.advance({ ...all, length: 7 }, { from: 0, width: 2e9, count: 5 }, 1000);
     expect(total()).toBe(7);
   });
+
+  it('counts again what a late message has put elsewhere', () => {
+    const { index } = session.tables;
+    const ids = Array.from({ length: 40 }, (_, at) => at as MessageId);
+    const list = { length: 30, reordered: 0, at: (at: number) => ids[at] as MessageId };
+    const histogram = new TimeHistogram(session, classes);
+    const buckets = { from: 0, width: 1e12, count: 1 };
+    while (!histogram.advance(list, buckets, 1000));
+    // It stands before those that are counted.
+    ids.unshift((index.size - 1) as MessageId);
+    list.length = 31;
+    list.reordered = 1;
+    histogram.advance(list, buckets, 1000);
+    while (!histogram.advance(list, buckets, 1000));
+    const expected = [0, 0, 0];
+    for (const id of ids.slice(0, 31)) {
+      const one = index.kind(id) % 3;
+      expected[one] = (expected[one] ?? 0) + 1;
+    }
+    expect([0, 1, 2].map((one) => histogram.count(0, one))).toEqual(expected);
+  });
 });

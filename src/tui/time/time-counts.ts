@@ -31,6 +31,11 @@ export class TimeCounts {
     return all && shown;
   }
 
+  /** Nothing is counted yet of what is to be shown. */
+  isNew(listed: Countable, buckets: Buckets): boolean {
+    return this.all.isNew(this.everything, buckets) || this.shown.isNew(listed, buckets);
+  }
+
   occurs(one: TrafficClass): boolean {
     return (this.all.totals[TRAFFIC_CLASSES.indexOf(one)] ?? 0) > 0;
   }

@@ -78,7 +78,7 @@ export class TimeDetails {
   private flowRow({ from, to }: Stretch): Row {
     const { latest } = this.stage.analyses;
     if (latest === undefined) return [];
-    this.flows ??= latest.flows.flows();
+    this.flows ??= [...latest.flows.each()];
     const begun: Flow[] = [];
     for (let at = firstFrom(this.flows, from); at < this.flows.length; at++) {
       const flow = this.flows[at] as Flow;

@@ -49,6 +49,8 @@ export class TimeView implements View {
   private wasHere = false;
   /** The mouse has been in another column since. */
   private pulled = false;
+  /** What is shown is to be counted before the next frame. */
+  private awaited = true;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -92,8 +94,13 @@ export class TimeView implements View {
     return room === undefined || this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
   }
 
+  /** What the user has just come to is counted at once; what comes in later, between the frames. */
   prepare(): void {
-    this.work(FIRST_SLICE);
+    const room = this.room();
+    if (room === undefined) return;
+    if (this.awaited || this.counts.isNew(this.stage.listed, bucketsOf(this.state, room)))
+      this.work(FIRST_SLICE);
+    this.awaited = false;
   }
 
   rows(): readonly string[] {
@@ -104,6 +111,7 @@ export class TimeView implements View {
   }
 
   renew(change: Change): void {
+    this.awaited ||= change !== 'analysis';
     if (change === 'analysis') this.events.forget();
     if (change !== 'size' && change !== 'settings') this.details.forget();
   }

@@ -13,8 +13,13 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** UTF-16 units looked at for each column: beyond that, accents on accents are cut. */
 const UNITS_A_COLUMN = 16;
 
+/** Each UTF-16 unit of the text takes one column. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 export function displayWidth(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return isPlain(text) ? text.length : stringWidth(text);
 }
 
 /** At most `width` columns; what is cut ends with `…`. */

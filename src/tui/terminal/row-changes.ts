@@ -1,10 +1,12 @@
+import { cellChanges } from './cell-changes.ts';
+
 /** Rows below which moving them on the screen is not worth the sequence for it. */
 const FEWEST_SAVED = 2;
 
 /**
  * What a terminal that shows `before` has to be sent to show `after`: rows that only moved are moved by
- * the terminal (DECSTBM with SU or SD, ECMA-48 8.3.147 and 8.3.113), the others are written. Nothing is
- * cleared but rows that are written at once. Empty where nothing is to be done.
+ * the terminal (DECSTBM with SU or SD, ECMA-48 8.3.147 and 8.3.113), of the others what differs is written.
+ * Nothing is cleared but rows, or ends of rows, that are written at once. Empty where nothing is to be done.
  */
 export function rowChanges(before: readonly string[], after: readonly string[]): string {
   const scroll = before.length === after.length ? scrollBetween(before, after) : undefined;
@@ -12,7 +14,11 @@ export function rowChanges(before: readonly string[], after: readonly string[]):
   let output = scroll === undefined ? '' : scrollSequence(scroll);
   for (let y = 0; y < after.length; y++) {
     const line = after[y] as string;
-    if (line !== there[y]) output += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${line}`;
+    const shown = there[y];
+    if (line === shown) continue;
+    output +=
+      (shown === undefined ? undefined : cellChanges(y, shown, line)) ??
+      `\x1b[${y + 1};1H\x1b[0m\x1b[2K${line}`;
   }
   return output === '' ? '' : `${output}\x1b[0m`;
 }

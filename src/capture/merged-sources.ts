@@ -7,8 +7,8 @@ const PATIENCE = 200;
 
 /**
  * Reads several sources as one, ordered by frame time; sources that agree on the time come in the
- * order in which they were given, but a file never begins before another one’s last frame. Holds one frame of each source and nothing else. A source whose own
- * frames are out of order is not sorted.
+ * order in which they were given, but a file does not begin before another one’s last frame. Holds one
+ * frame of each source and nothing else. A source whose own frames are out of order is not sorted.
  */
 export class MergedSources {
   /** Whose `frame` is the one that `advance` found. */

@@ -1,6 +1,8 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { warningLine } from '../capture/capture-warnings.ts';
 import type { Session } from '../engine/session.ts';
+import type { SourceId } from '../ids.ts';
+import { clocksOf } from '../output/clocks.ts';
 import type { Counters } from '../reassembly/counters.ts';
 import { counted, grouped } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
@@ -8,6 +10,8 @@ import { TLS_COMPLAINTS } from '../view/tls-complaints.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
+/** Captures that are named in one line. */
+const MOST_NAMES = 5;
 /** What is only a word may have been meant as a file. */
 const LIKE_A_NAME = /^[\w./-]+$/;
 
@@ -23,7 +27,13 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
 
 /** After a report: what is wrong with the input. */
 export function tellWarnings(session: Session): void {
-  const all = [warningLines(session), keyLogLines(session), lossLines(session.counters), spoolLines(session)];
+  const all = [
+    warningLines(session),
+    keyLogLines(session),
+    lossLines(session.counters),
+    clockLines(session),
+    spoolLines(session),
+  ];
   for (const line of all.flat()) tell(printable(line));
   if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
 }
@@ -33,6 +43,7 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
     ...warningLines(session),
     ...keyLogLines(session),
     ...lossLines(session.counters),
+    ...clockLines(session),
     ...spoolLines(session),
     countLine(counts, session.tables.index.size > 0 ? request : undefined),
     ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
@@ -102,6 +113,23 @@ function lossLines(counters: Counters): readonly string[] {
     lines.push(`not readable: ${counted(frames, 'frame')} of link type ${linkType}`);
   }
   return lines;
+}
+
+/** Captures of which the times may be by another clock than those of the others. */
+function clockLines(session: Session): readonly string[] {
+  if (session.clocks === undefined) return [];
+  const { sources } = session;
+  // What is captured here has the clock of this host.
+  const hasOtherClock = (source: number) =>
+    sources[source]?.live === undefined && session.spanOf(source as SourceId) !== undefined;
+  const unlinked = clocksOf(session).flatMap(({ role }, source) =>
+    role === 'unlinked' && hasOtherClock(source) ? session.captureName(source as SourceId) : [],
+  );
+  if (unlinked.length === 0) return [];
+  const names = unlinked.slice(0, MOST_NAMES).join(', ') + (unlinked.length > MOST_NAMES ? ', ...' : '');
+  return [
+    `not aligned: ${names}: no message in common with another capture, times are as they were captured`,
+  ];
 }
 
 function countLine(counts: PrintCounts, request: Request | undefined): string {

@@ -54,8 +54,8 @@ function clockTexts(clock: ShownClock, session: Session): readonly string[] {
   ];
 }
 
-/** Of a single observer there is nothing to compare. */
-function clocksOf(session: Session): readonly ShownClock[] {
+/** By source. Of a single observer there is nothing to compare. */
+export function clocksOf(session: Session): readonly ShownClock[] {
   const { sources, clocks, succession } = session;
   const beginnings = sources.map(({ id }) => succession.rootOf(id)?.id ?? id);
   const isAlone = new Set(beginnings).size === 1;

@@ -23,10 +23,12 @@ export interface PairEstimate {
 const ONE_WAY_DELAY = 5e6;
 /** Ways of a network differ by so much of their length without anybody minding. */
 const USUAL_ASYMMETRY = 0.05;
-/** A drift is believed where it is so many times its standard error... */
+/** A drift is believed where it is so many times its standard error: more where few messages tell of both. */
 const SIGNIFICANT = 5;
-/** ...and rests on so many messages. */
-const FEWEST_FOR_DRIFT = 24;
+const SIGNIFICANT_OF_FEW = 10;
+const FEW_FOR_DRIFT = 24;
+/** Of fewer messages nobody can tell how much they scatter. */
+const FEWEST_FOR_DRIFT = 8;
 /** Medians of so many stretches of time stand for a direction when the drift is looked for. */
 const STRETCHES = 48;
 /** No clock of a capture shows time finer than that; in nanoseconds. */
@@ -34,18 +36,15 @@ const RESOLUTION = 300;
 /** The median's standard error, against that of a mean. */
 const MEDIAN_LOSS = 1.2533;
 
-/**
- * Of two observers of which, by their own clocks, one began after the other had ended: fewer messages, or
- * messages one way only, may be some that were sent again in the meantime.
- */
-const FEWEST_APART = 3;
+/** A few messages one way that two captures hold of which one began after the other had ended may have been sent again. */
+const FEWEST_ONE_WAY = 8;
 
-/** Undefined where the two saw nothing in common. `apart` where one began after the other had ended. */
+/** Undefined where the two saw nothing in common. `apart` where, by their own clocks, one began after the other had ended. */
 export function estimatePair(samples: PairSamples, apart = false): PairEstimate | undefined {
   const directions = samples.directions.filter(({ times }) => times.length > 0);
   if (directions.length === 0) return undefined;
-  if (apart && !(samples.shared >= FEWEST_APART && directions.some((one) => samples.opposite(one))))
-    return undefined;
+  const isBothWays = directions.some((one) => samples.opposite(one) !== undefined);
+  if (apart && !isBothWays && samples.shared < FEWEST_ONE_WAY) return undefined;
   const centre = Math.round(median(directions.flatMap(({ times }) => times)));
   const drift = driftOf(directions, centre);
   const found = offsetOf(samples, directions, centre, drift);
@@ -121,7 +120,9 @@ function driftOf(directions: readonly DirectedSamples[], centre: number): number
   const slopes = directions.flatMap(slopesOf);
   const slope = weightedMedian(slopes)?.value ?? 0;
   const error = slopeError(directions, centre, slope);
-  return Math.abs(slope) > SIGNIFICANT * error ? slope : 0;
+  const messages = directions.reduce((sum, { times }) => sum + times.length, 0);
+  const significant = messages < FEW_FOR_DRIFT ? SIGNIFICANT_OF_FEW : SIGNIFICANT;
+  return Math.abs(slope) > significant * error ? slope : 0;
 }
 
 function slopesOf(direction: DirectedSamples): readonly Weighted[] {

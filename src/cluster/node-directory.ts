@@ -1,4 +1,5 @@
 import type { AddressId } from '../ids.ts';
+import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 
 /** A node of a cluster; node ids of different clusters are unrelated. */
 export interface Membership {
@@ -11,7 +12,7 @@ export interface Membership {
  * 12). Two strengths of evidence: a packet that names its own TCP sender proves it; a trailer only
  * names the originator, whose packets may be forwarded by another node.
  */
-export class NodeDirectory {
+export class NodeDirectory implements EndpointKnower {
   private readonly claims: (Claim[] | undefined)[] = [];
   private readonly memberships: (readonly Membership[] | undefined)[] = [];
   private changes = 0;
@@ -50,6 +51,13 @@ export class NodeDirectory {
   /** Every cluster in which the address is known, by number. */
   membershipsOf(address: AddressId): readonly Membership[] {
     return this.memberships[address] ?? [];
+  }
+
+  /** What is a node's stays known. */
+  wantEndpoints(wanted: WantedEndpoints): void {
+    this.claims.forEach((_, address) => {
+      wanted.host(address as AddressId);
+    });
   }
 
   private claim(address: AddressId, cluster: number, node: number): Claim | undefined {

@@ -2,6 +2,7 @@ import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Transport } from '../reassembly/carried-message.ts';
+import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import type { Membership } from './node-directory.ts';
 
 /** One observer's sight of a message. */
@@ -64,6 +65,8 @@ export interface Tracker {
   push(message: SeenMessage): void;
   /** Messages before `first` cannot be looked at any more: what only speaks of them may go. */
   beforeForgetting?(first: MessageId): void;
+  /** As `EndpointKnower`: those that it knows for longer than the messages that brought them, nodes aside. */
+  wantEndpoints?(wanted: WantedEndpoints): void;
 }
 
 /** Has the packet reached the node that it is for? A forwarded one is seen on each link of its way. */

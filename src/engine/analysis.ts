@@ -12,6 +12,7 @@ import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
+import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { placeFor } from './message-numbers.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
@@ -168,6 +169,10 @@ export class Analysis {
     }
     this.known = index.size;
     for (const tracker of this.trackers) tracker.beforeForgetting?.(first);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    for (const tracker of this.trackers) tracker.wantEndpoints?.(wanted);
   }
 
   /** Where messages were forgotten, positions are others, and what has come too late is taken late. */

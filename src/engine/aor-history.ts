@@ -1,6 +1,7 @@
 import { type ContactEffect, ContactHistory } from '../cluster/contacts/contact-history.ts';
 import type { WatchedAor } from '../cluster/contacts/contact-watch.ts';
 import type { MessageId } from '../ids.ts';
+import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Analysis, type AnalysisState } from './analysis.ts';
 import type { MessageKeeper } from './forgetting.ts';
 import type { Session } from './session.ts';
@@ -59,6 +60,10 @@ export class AorHistory implements MessageKeeper {
 
   beforeForgetting(first: MessageId): void {
     this.analysis.beforeForgetting(first);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    this.analysis.wantEndpoints(wanted);
   }
 
   /** In the order of time, as far as messages were looked at; of nodes that were captured. */

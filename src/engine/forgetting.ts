@@ -1,10 +1,11 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { SpoolRing } from '../capture/spool/spool-ring.ts';
 import type { MessageId } from '../ids.ts';
+import type { EndpointKnower } from '../tables/wanted-endpoints.ts';
 import type { SessionTables } from './session-tables.ts';
 
 /** Somebody who needs messages before they are forgotten. */
-export interface MessageKeeper {
+export interface MessageKeeper extends EndpointKnower {
   /** The bytes of the messages before `first` are still there, and will not be afterwards. */
   beforeForgetting(first: MessageId): void;
 }
@@ -12,6 +13,8 @@ export interface MessageKeeper {
 /** Makes room: what leaves the spool leaves the index, so that memory stays bounded for days. */
 export class Forgetting {
   readonly keepers = new Set<MessageKeeper>();
+  /** Who else knows endpoints by their numbers. */
+  readonly knowers: EndpointKnower[] = [];
   private readonly ring: SpoolRing;
   private readonly tables: SessionTables;
   private readonly sources: readonly CaptureSource[];
@@ -29,7 +32,7 @@ export class Forgetting {
     const first = this.firstFrom(ring.nextFloor);
     for (const keeper of this.keepers) keeper.beforeForgetting(first);
     ring.drop();
-    tables.forgetBefore(first);
+    tables.forgetBefore(first, [...this.knowers, ...this.keepers]);
   }
 
   /**

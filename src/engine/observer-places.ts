@@ -51,6 +51,7 @@ export class ObserverPlaces {
       this.ends = this.session.sources.map(() => undefined);
       this.taken = 0;
     }
+    this.taken = Math.max(this.taken, index.first);
     for (; this.taken < index.size; this.taken++) this.take(this.taken as MessageId);
     this.hosts = this.ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
   }

@@ -10,6 +10,7 @@ import { isCallId, stringOf } from '../store/terms.ts';
 import { TimeOrder } from '../store/time-order.ts';
 import { ByteStringTable } from '../tables/byte-strings.ts';
 import { EndpointTable } from '../tables/endpoints.ts';
+import { type EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 
 /** All that a session keeps in memory, whatever its sources are. */
 export class SessionTables {
@@ -28,11 +29,23 @@ export class SessionTables {
   readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
 
   /** Forgets the messages before `first`, and what only they knew. */
-  forgetBefore(first: MessageId): void {
+  forgetBefore(first: MessageId, knowers: readonly EndpointKnower[] = []): void {
     this.index.forgetBefore(first);
     this.times.forgetBefore(first);
     this.order.forgetBefore(first);
     if (this.aors.isWorthSweeping || this.callIds.isWorthSweeping) this.sweep();
+    if (this.endpoints.isWorthSweeping) this.sweepEndpoints([...knowers, this.nodes]);
+  }
+
+  private sweepEndpoints(knowers: readonly EndpointKnower[]): void {
+    const { index, endpoints } = this;
+    const wanted = new WantedEndpoints(endpoints.size, endpoints.addressCount);
+    for (let id = index.first; id < index.size; id++) {
+      wanted.endpoint(index.sender(id));
+      wanted.endpoint(index.receiver(id));
+    }
+    for (const knower of knowers) knower.wantEndpoints(wanted);
+    endpoints.sweep(wanted);
   }
 
   private sweep(): void {

@@ -22,6 +22,7 @@ import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
 import type { Observation } from '../store/observations.ts';
+import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinReading } from './bin-reading.ts';
 import { Forgetting } from './forgetting.ts';
 import { Indexer } from './indexer.ts';
@@ -135,6 +136,9 @@ export class Session {
       lastTimeOf: ({ id }) => this.lastTimes[id] as number,
       lengthOf: ({ id }) => (this.lastTimes[id] as number) - (this.firstTimes[id] as number),
       streamsOf: ({ id }) => this.streams[id] as TcpStreams,
+    });
+    this.forgetting.knowers.push(...this.observers, {
+      wantEndpoints: (wanted) => wantEnds(wanted, this.gaps),
     });
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
@@ -379,6 +383,13 @@ export class Session {
         if (gaps.length < MOST_GAPS) gaps.push(gap);
       },
     };
+  }
+}
+
+function wantEnds(wanted: WantedEndpoints, gaps: readonly StreamGap[]): void {
+  for (const { sender, receiver } of gaps) {
+    wanted.endpoint(sender);
+    wanted.endpoint(receiver);
   }
 }
 

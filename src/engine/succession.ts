@@ -162,6 +162,9 @@ interface Beginning {
 class Head implements SegmentSink {
   readonly beginnings: Beginning[] = [];
 
+  /** It is over before anything is forgotten. */
+  wantEndpoints(): void {}
+
   segment(layers: PacketLayers, _payload: Payload, sender: EndpointId, receiver: EndpointId): void {
     const { tcpFlags, sequence } = layers;
     if (this.beginnings.some((one) => one.sender === sender && one.receiver === receiver)) return;

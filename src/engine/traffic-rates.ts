@@ -42,9 +42,9 @@ const SMALL_STEP = 64;
  */
 export class TrafficRates {
   private readonly session: Session;
-  private readonly pairs = new PairTable();
+  private pairs = new PairTable();
   /** (capability, pair), each with a counter. */
-  private readonly counters = new PairTable();
+  private counters = new PairTable();
   private totals = new GrowingNumbers();
   private readonly names: string[] = [];
   /** By kind. */
@@ -85,6 +85,9 @@ export class TrafficRates {
   private begin(): void {
     this.taken = 0;
     this.reordered = this.session.tables.order.reordered;
+    // Peers of long ago do not take the room of those that are there.
+    this.pairs = new PairTable();
+    this.counters = new PairTable();
     this.totals = new GrowingNumbers();
   }
 

@@ -19,6 +19,11 @@ export class EndpointCache {
     this.table = table;
   }
 
+  /** Numbers that it knows may not be good any more. */
+  clear(): void {
+    this.entries.fill(0);
+  }
+
   /** The address is bytes[at..at+length). */
   endpoint(bytes: Uint8Array, at: number, length: 4 | 16, port: number): EndpointId {
     const { entries } = this;

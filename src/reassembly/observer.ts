@@ -5,6 +5,7 @@ import { IpProtocol, LayerStatus, PacketLayers } from '../../decoders/packet-lay
 import { decodeTcp } from '../../decoders/transport/tcp.ts';
 import { decodeUdp } from '../../decoders/transport/udp.ts';
 import { Frame } from '../capture/frame.ts';
+import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Extents } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import { Datagrams } from './datagrams.ts';
@@ -24,7 +25,7 @@ const WANTED = PortKind.Sip | PortKind.Bin | PortKind.SipOverTls | PortKind.BinO
  * `Datagrams` and TCP to the segment sink. Frames come in the order of the file. Nothing that is
  * in a frame makes it throw; what it cannot use it counts.
  */
-export class Observer {
+export class Observer implements EndpointKnower {
   readonly counters: Counters;
 
   private readonly endpoints: EndpointCache;
@@ -71,6 +72,12 @@ export class Observer {
     if (status === LayerStatus.Ok) this.packet();
     else if (status === LayerStatus.Unsupported) counters.unsupportedLinkType(frame.linkType);
     else this.accept(status);
+  }
+
+  /** Those of its streams; what packets had lately is looked up anew. */
+  wantEndpoints(wanted: WantedEndpoints): void {
+    this.segments.wantEndpoints(wanted);
+    this.endpoints.clear();
   }
 
   /** The source has ended: hands on what still waits. */

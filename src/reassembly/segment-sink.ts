@@ -1,5 +1,6 @@
 import type { PacketLayers } from '../../decoders/packet-layers.ts';
 import type { EndpointId } from '../ids.ts';
+import type { EndpointKnower } from '../tables/wanted-endpoints.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Payload } from './payload.ts';
  * as SYN, FIN, RST and acknowledgements say where streams begin, end and have holes. `layers` and
  * `payload` are reused for the next packet.
  */
-export interface SegmentSink {
+export interface SegmentSink extends EndpointKnower {
   segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void;
   /** No more segments will come. */
   finish(): void;

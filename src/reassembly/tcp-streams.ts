@@ -1,5 +1,6 @@
 import { type PacketLayers, TcpFlag } from '../../decoders/packet-layers.ts';
 import type { EndpointId, SourceId } from '../ids.ts';
+import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinFraming } from './bin-framing.ts';
 import { type MessageSink, Protocol } from './carried-message.ts';
 import type { Counters } from './counters.ts';
@@ -94,6 +95,13 @@ export class TcpStreams implements SegmentSink {
   /** Was anything of a connection between the two seen, whichever way? */
   knows(one: EndpointId, other: EndpointId): boolean {
     return this.streams.has(keyOf(one, other)) || this.streams.has(keyOf(other, one));
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    for (const { sender, receiver } of this.streams.values()) {
+      wanted.endpoint(sender);
+      wanted.endpoint(receiver);
+    }
   }
 
   finish(): void {

@@ -13,7 +13,7 @@ export const LONGEST_STRING = 4096;
 const GONE = 0xffffffff;
 const NOTHING = new Uint8Array(0);
 /** New strings before it is worth looking for old ones. */
-const FEW = 65_536;
+const FEW = 8192;
 
 /**
  * Byte strings that repeat (Call-IDs, AORs, ...), each kept once and named by a small number.

@@ -2,12 +2,17 @@ import { formatAddress } from '../../decoders/network/address.ts';
 import type { AddressId, EndpointId, StringId } from '../ids.ts';
 import { ByteStringTable } from './byte-strings.ts';
 import { PairTable } from './pair-table.ts';
+import type { WantedEndpoints } from './wanted-endpoints.ts';
+
+/** New endpoints before it is worth looking for old ones. */
+const FEW = 8192;
 
 /** Every IP address and every address-and-port of a session, each kept once. */
 export class EndpointTable {
   private readonly addresses = new ByteStringTable();
   private readonly endpoints = new PairTable();
-  private readonly addressTexts: string[] = [];
+  private addressTexts: string[] = [];
+  private keptLast = 0;
   /** What the user calls an address, or an address and port, by its text. */
   private names: ReadonlyMap<string, string> = new Map();
 
@@ -30,6 +35,7 @@ export class EndpointTable {
 
   /** `192.0.2.1` or `2001:db8::1` (RFC 5952), without port or brackets. */
   addressText(address: AddressId): string {
+    // Of one that was forgotten: nothing.
     this.addressTexts[address] ??= formatAddress(this.addresses.bytes(address as number as StringId));
     return this.addressTexts[address];
   }
@@ -66,8 +72,37 @@ export class EndpointTable {
     return this.names.get(text) ?? (host === undefined ? text : `${host}:${port}`);
   }
 
+  /** Numbers of endpoints that were given. */
   get size(): number {
     return this.endpoints.size;
+  }
+
+  /** Endpoints that are kept. */
+  get kept(): number {
+    return this.endpoints.kept;
+  }
+
+  /** There are more than twice as many endpoints as were wanted the last time. */
+  get isWorthSweeping(): boolean {
+    return this.kept > 2 * this.keptLast + FEW;
+  }
+
+  /**
+   * Forgets endpoints and addresses that nobody wants any more: of phones behind other people's routers
+   * there is no end. Who comes again has new numbers.
+   */
+  sweep(wanted: WantedEndpoints): void {
+    const { endpoints, addresses } = this;
+    const addressIsUsed = new Uint8Array(addresses.size);
+    endpoints.sweep((id) => {
+      const address = endpoints.first(id) as AddressId;
+      const isWanted = wanted.hasEndpoint(id as EndpointId) || wanted.hasHost(address);
+      if (isWanted) addressIsUsed[address] = 1;
+      return isWanted;
+    });
+    addresses.sweep((id) => addressIsUsed[id] === 1 || wanted.hasHost(id as number as AddressId));
+    this.addressTexts = [];
+    this.keptLast = this.kept;
   }
 
   get addressCount(): number {

@@ -41,6 +41,20 @@ export class HashIndex {
     return id;
   }
 
+  /** The same without those that nobody wants. */
+  keep(isWanted: (id: number) => boolean): HashIndex {
+    const kept = new HashIndex();
+    for (let from = 0; from < this.slots.length; from += 2) {
+      const id = this.slots[from] as number;
+      if (id < 0 || !isWanted(id)) continue;
+      const hash = this.slots[from + 1] as number;
+      let slot = kept.first(hash);
+      while (kept.idAt(slot) >= 0) slot = kept.next(slot);
+      kept.add(hash, slot, id);
+    }
+    return kept;
+  }
+
   private grow(): void {
     const before = this.slots;
     this.slots = new Int32Array(before.length * 2).fill(-1);

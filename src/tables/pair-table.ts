@@ -1,15 +1,33 @@
 import { finish, mix } from '../../decoders/bytes/hash.ts';
-import { GrowingNumbers } from './growing-numbers.ts';
+import { GrowingNumbers, PAGE_SHIFT } from './growing-numbers.ts';
 import { HashIndex } from './hash-index.ts';
 
 /** Pairs of unsigned 32-bit numbers, each named by a small number in order of first appearance. */
 export class PairTable {
-  private readonly index = new HashIndex();
+  private index = new HashIndex();
   private readonly firsts = new GrowingNumbers();
   private readonly seconds = new GrowingNumbers();
 
+  /** Numbers that were given. */
   get size(): number {
+    return this.firsts.length;
+  }
+
+  /** Pairs that are kept. */
+  get kept(): number {
     return this.index.size;
+  }
+
+  /** Forgets pairs that nobody wants any more. Numbers stay what they are, and are not given again. */
+  sweep(isWanted: (id: number) => boolean): void {
+    const { firsts, seconds } = this;
+    const pages = new Set([firsts.length >>> PAGE_SHIFT]);
+    this.index = this.index.keep((id) => {
+      if (!isWanted(id)) return false;
+      pages.add(id >>> PAGE_SHIFT);
+      return true;
+    });
+    for (const numbers of [firsts, seconds]) numbers.keepPages((page) => pages.has(page));
   }
 
   intern(first: number, second: number): number {
@@ -25,11 +43,12 @@ export class PairTable {
     }
   }
 
+  /** 0 of a pair that was forgotten, or still what it was. */
   first(id: number): number {
-    return this.firsts.get(id);
+    return this.firsts.has(id) ? this.firsts.get(id) : 0;
   }
 
   second(id: number): number {
-    return this.seconds.get(id);
+    return this.seconds.has(id) ? this.seconds.get(id) : 0;
   }
 }

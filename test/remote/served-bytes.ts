@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import type { RemoteRequest } from '../../src/capture/remote/open-remote.ts';
 import type { Finishing } from '../live/started-program.ts';
 
 /** Sends bytes to whoever connects, as pcap-over-ip; returns where. `after` has the connection then. */
@@ -23,4 +24,11 @@ export async function served(
     server.close();
   });
   return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** The same as a source of a session. */
+export async function remoteSource(test: Finishing, bytes: Uint8Array): Promise<RemoteRequest> {
+  const path = await served(test, bytes);
+  const address = { host: '127.0.0.1', port: Number(path.split(':').at(-1)) };
+  return { kind: 'tcp', path, address, mayEnd: true };
 }

@@ -71,7 +71,7 @@ export class Watching implements MessageSink, SegmentSink {
     this.observer = new Observer({
       endpoints: this.endpoints,
       messages: this,
-      segments: { segment: this.segment.bind(this), finish: () => this.finished++ },
+      segments: { segment: this.segment.bind(this), finish: () => this.finished++, wantEndpoints: () => {} },
       clock: { sessionTime: (seconds, nanoseconds) => (seconds - BASE) * 1e9 + nanoseconds },
       counters: this.counters,
       options: { ...DEFAULT_OBSERVER_OPTIONS, ...options },
@@ -100,6 +100,8 @@ export class Watching implements MessageSink, SegmentSink {
     this.observer.finish();
     return this;
   }
+
+  wantEndpoints(): void {}
 
   push(message: CarriedMessage): -1 {
     const { protocol, transport, cut, sequence, source } = message;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AddressId } from '../../src/ids.ts';
+import type { AddressId, EndpointId } from '../../src/ids.ts';
 import { ByteStringTable, LONGEST_STRING } from '../../src/tables/byte-strings.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 import { PairTable } from '../../src/tables/pair-table.ts';
+import { WantedEndpoints } from '../../src/tables/wanted-endpoints.ts';
 
 describe('ByteStringTable', () => {
   it('gives equal bytes one id and other bytes another', () => {
@@ -77,7 +78,37 @@ describe('EndpointTable', () => {
     expect(table.endpoint(address, 5061)).not.toBe(endpoint);
     expect(table.addressText(0 as AddressId)).toBe('');
   });
+
+  it('forgets those that nobody wants; the others keep their numbers', () => {
+    const table = new EndpointTable();
+    // More than a page of them.
+    const endpoints = Array.from({ length: 40_000 }, (_, at) => endpointOf(table, at));
+    const isWanted = (at: number) => at % 1000 === 0 && at > 20_000;
+    const host = table.address(addressOf(7), 0, 4);
+    const wanted = new WantedEndpoints(table.size, table.addressCount);
+    for (const [at, endpoint] of endpoints.entries()) if (isWanted(at)) wanted.endpoint(endpoint);
+    wanted.host(host);
+    expect(table.isWorthSweeping).toBe(true);
+    table.sweep(wanted);
+    expect([table.kept, table.isWorthSweeping]).toEqual([20, false]);
+    for (const [at, endpoint] of endpoints.entries()) {
+      if (isWanted(at)) expect(table.text(endpoint)).toBe(`10.0.${at >>> 8}.${at & 0xff}:5060`);
+      if (isWanted(at) || at === 7) expect(endpointOf(table, at)).toBe(endpoint);
+    }
+    // Who was forgotten and comes again is somebody new; old numbers harm nobody.
+    expect(endpointOf(table, 8)).toBeGreaterThanOrEqual(40_000);
+    expect(table.text(endpoints[8] as EndpointId)).toMatch(/:\d+$/);
+    expect(table.size).toBe(40_001);
+  });
 });
+
+function addressOf(at: number): Uint8Array {
+  return Uint8Array.of(10, 0, at >>> 8, at & 0xff);
+}
+
+function endpointOf(table: EndpointTable, at: number): EndpointId {
+  return table.endpoint(table.address(addressOf(at), 0, 4), 5060);
+}
 
 function intern(table: ByteStringTable, text: string) {
   const bytes = Buffer.from(text);

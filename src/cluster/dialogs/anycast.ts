@@ -1,5 +1,6 @@
 import { topViaParameter } from '../../../decoders/sip/message-view.ts';
 import type { AddressId } from '../../ids.ts';
+import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import type { Membership } from '../node-directory.ts';
@@ -51,6 +52,10 @@ export class Anycast {
 
   has(address: AddressId): boolean {
     return this.listeners.has(address);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    for (const address of this.listeners) wanted.host(address);
   }
 
   get size(): number {

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
@@ -68,6 +69,10 @@ export class DialogTracker implements Tracker {
     if (message.protocol === 'sip') this.calls.push(message);
     else if (message.cluster > 0 && message.source > 0) this.packet(message);
     this.store.sweep(this.context.base.secondsOf(message.time), message.time);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    this.calls.wantEndpoints(wanted);
   }
 
   private packet(message: SeenBin): void {

@@ -1,4 +1,5 @@
 import { cseqMethod } from '../../../decoders/sip/message-view.ts';
+import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
@@ -63,6 +64,10 @@ export class SipDialogs {
     const step = { message, method, callId, fromTag, toTag: sip.to?.tag ?? '', from, to };
     if (sip.kind === 'request') this.request(step, sharing);
     else this.response(step);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    this.anycast.wantEndpoints(wanted);
   }
 
   /** Packets tell who shares listeners. */

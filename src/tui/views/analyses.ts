@@ -2,6 +2,7 @@ import { Analysis } from '../../engine/analysis.ts';
 import type { MessageKeeper } from '../../engine/forgetting.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
+import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
 const MARGIN = 128;
@@ -42,6 +43,10 @@ export class Analyses implements MessageKeeper {
     this.whole.beforeForgetting(first);
     this.before = undefined;
     this.past?.beforeForgetting(first);
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    for (const one of [this.whole, this.past]) one?.wantEndpoints(wanted);
   }
 
   /** What the messages mean, as far as that is known; undefined before there is anything. */

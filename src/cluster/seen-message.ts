@@ -31,6 +31,8 @@ interface Seen {
 export interface SeenBin extends Seen {
   readonly protocol: 'bin';
   readonly packet: BinPacket;
+  /** A number that the copies of a broadcast have in common, and no other packet has. */
+  readonly content: number;
   /** 0 where the packet is too damaged to say. */
   readonly cluster: number;
   /** Originator; not always who sent this copy. */

@@ -1,10 +1,11 @@
 import { RecentMap } from '../tables/recent-map.ts';
+import type { SeenBin } from './seen-message.ts';
 
 const SECOND = 1e9;
 /** A copy to a slow link may be this much later than the first one. */
-const KEPT = 120 * SECOND;
+export const EVENTS_KEPT = 120 * SECOND;
 /** Events that are remembered at once, at most. */
-const MOST_EVENTS = 50_000;
+export const MOST_EVENTS = 50_000;
 /** Copies of one event that are told apart by destination. */
 const MOST_COPIES = 256;
 
@@ -21,16 +22,20 @@ interface Event {
  * not bring back what has been deleted since.
  */
 export class SourceEvents {
-  private readonly events = new RecentMap<Event>(KEPT, MOST_EVENTS);
+  private readonly events = new RecentMap<Event, number>(EVENTS_KEPT, MOST_EVENTS);
 
   /** Events that were forgotten before their time. */
   get forgotten(): number {
     return this.events.forgotten;
   }
 
-  /** Is this the first copy? `content` is all that the copies have in common. */
-  isNews(content: string, destination: number, time: number): boolean {
-    const event = this.events.get(content, time) ?? { sent: [], happened: 0 };
+  /** Is this the first copy? */
+  isNews({ content, destination, time }: SeenBin): boolean {
+    const event = this.events.get(content, time);
+    if (event === undefined) {
+      this.events.set(content, { sent: [destination], happened: 1 }, time);
+      return true;
+    }
     this.events.set(content, event, time);
     if (event.sent.length < MOST_COPIES) event.sent.push(destination);
     let times = 0;
@@ -38,10 +43,5 @@ export class SourceEvents {
     if (times <= event.happened) return false;
     event.happened = times;
     return true;
-  }
-
-  /** Did it happen lately? */
-  happened(content: string): boolean {
-    return this.events.has(content);
   }
 }

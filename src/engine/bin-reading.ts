@@ -14,6 +14,7 @@ import type { RouteTable } from '../store/routes.ts';
 import { aorTerm, callIdTerm } from '../store/terms.ts';
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
+import { PayloadHash } from '../tables/payload-hash.ts';
 import type { SipReading } from './sip-reading.ts';
 
 /** What the reading of BIN packets fills and asks. */
@@ -32,6 +33,7 @@ export class BinReading {
   private readonly skimmer = new PacketSkimmer(CATALOGUE);
   private readonly uri = new UriParts();
   private readonly scratch = new Uint8Array(1024);
+  private readonly hash = new PayloadHash();
   private readonly tables: BinTables;
   private readonly sip: SipReading;
 
@@ -49,6 +51,9 @@ export class BinReading {
     row.status = skimmer.status;
     row.kind = this.kind(bytes);
     row.route = tables.routes.intern(cluster, source, destination);
+    const { from, to } = message;
+    row.content = this.hash.of(bytes, from, destination > 0 ? Math.max(from, to - DESTINATION) : to);
+    row.secondContent = this.hash.second;
     this.addTerms(bytes, row);
     if (skimmer.status !== PacketStatus.Decoded) return;
     tables.releases.learn(cluster, source, skimmer.releases);
@@ -129,5 +134,7 @@ export class BinReading {
   }
 }
 
+/** Length of the destination's id, which the trailer ends with (spec bin-core 5). */
+const DESTINATION = 4;
 const SIP_SCHEME = Buffer.from('sip:');
 const AT = Buffer.from('@');

@@ -17,7 +17,7 @@ export class SeenMessages implements SeenBefore {
   constructor(session: Session) {
     this.session = session;
     this.sips = new IndexedSips(session.tables, session.reader);
-    this.packets = new RecentPackets(session.reader);
+    this.packets = new RecentPackets(session.tables.index, session.reader);
   }
 
   get(id: MessageId): SeenMessage {
@@ -63,6 +63,7 @@ export class SeenMessages implements SeenBefore {
       transport: index.transport(id),
       retransmissions: session.retransmissionsOf(id),
       packet,
+      content: index.content(id),
       cluster,
       source: packet.source ?? 0,
       destination: packet.destination ?? 0,

@@ -14,7 +14,7 @@ import { aorOf, bounded, userOf } from './sip-names.ts';
 export class CallPackets {
   private readonly parts: FlowParts;
   private readonly calls: DialogsAndRequests;
-  private readonly copies = new Copies<number>(contentOf);
+  private readonly copies = new Copies<number>();
 
   constructor(parts: FlowParts, calls: DialogsAndRequests) {
     this.parts = parts;
@@ -97,23 +97,3 @@ export class CallPackets {
     return flow;
   }
 }
-
-function contentOf({ packet: { fields } }: SeenBin): string {
-  const values = TELLING.map((name) => numberOf(fields, name) ?? textOf(fields, name) ?? '');
-  return `${values.join(' ')} ${bounded(textOf(fields, 'callid') ?? '')}`;
-}
-
-/** Fields by which two packets of one dialog or entity differ. */
-const TELLING = [
-  'state',
-  'caller_cseq',
-  'callee_cseq',
-  'timeout',
-  'last_gen_cseq',
-  'leg_tag',
-  'entity_type',
-  'cseq0',
-  'cseq1',
-  'name',
-  'value',
-];

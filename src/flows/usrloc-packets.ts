@@ -34,7 +34,7 @@ interface LastPacket extends Place {
 /** Replicated registrations: each packet goes to the flow of the REGISTER that caused it, or of its Call-ID. */
 export class UsrlocPackets {
   private readonly parts: FlowParts;
-  private readonly copies = new Copies<Place>(contentOf);
+  private readonly copies = new Copies<Place>();
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
@@ -193,11 +193,4 @@ export class UsrlocPackets {
 
 function lastKey({ cluster, source }: SeenBin, aor: string): string {
   return `${cluster} ${source} ${aor}`;
-}
-
-/** What tells an event of an AOR from the next: of a record its labels, which wire 1 does not have. */
-function contentOf({ packet: { fields } }: SeenBin): string {
-  const [cseq, label, next] = ['cseq', 'label', 'next_clabel'].map((name) => numberOf(fields, name));
-  const [aor, callId] = ['aor', 'callid'].map((name) => bounded(textOf(fields, name) ?? ''));
-  return `${cseq} ${label} ${next} ${aor?.length} ${aor} ${callId}`;
 }

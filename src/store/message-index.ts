@@ -1,6 +1,6 @@
 import type { Trait } from '../../decoders/sip/message-traits.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
-import type { Cut, Extents, Protocol, Transport } from '../reassembly/carried-message.ts';
+import { type Cut, type Extents, Protocol, type Transport } from '../reassembly/carried-message.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 import { ExtentPool } from './extent-pool.ts';
 import type { NewMessage } from './new-message.ts';
@@ -68,8 +68,9 @@ export class MessageIndex {
     page.sequence[row] = message.sequence;
     page.route[row] = message.route;
     page.identification[row] = message.identification;
-    page.cseq[row] = message.cseq;
-    page.branch[row] = message.branch;
+    const isBin = message.protocol === Protocol.Bin;
+    page.cseqOrContent[row] = isBin ? message.content : message.cseq;
+    page.branchOrContent[row] = isBin ? message.secondContent : message.branch;
     page.source[row] = message.source;
     page.kind[row] = message.kind;
     page.flags[row] = packFlags(message);
@@ -159,9 +160,9 @@ export class MessageIndex {
     return this.terms.get((this.page(id).termsFrom[id & PAGE_MASK] as number) + at);
   }
 
-  /** Number of the CSeq of a SIP message; -1 where there is none, or it is not below 2^31 (RFC 3261 8.1.1.5). */
+  /** Of a SIP message, the number of its CSeq; -1 where there is none, or it is not below 2^31 (RFC 3261 8.1.1.5). */
   cseq(id: MessageId): number {
-    return this.page(id).cseq[id & PAGE_MASK] as number;
+    return this.page(id).cseqOrContent[id & PAGE_MASK] as number;
   }
 
   /** The AOR of From of a SIP message, as a term; 0 where it has none. */
@@ -178,7 +179,18 @@ export class MessageIndex {
 
   /** Of the topmost Via of a SIP message, see `SipTraits`; 0 where it is not known. */
   branch(id: MessageId): number {
-    return this.page(id).branch[id & PAGE_MASK] as number;
+    return this.page(id).branchOrContent[id & PAGE_MASK] as number;
+  }
+
+  /**
+   * Of a BIN packet, a number of 53 bits that it has in common with the copies of the same broadcast, which
+   * differ in their destination only (spec bin-core 8).
+   */
+  content(id: MessageId): number {
+    const page = this.page(id);
+    const row = id & PAGE_MASK;
+    const first = (page.cseqOrContent[row] as number) >>> 0;
+    return first * 2 ** 21 + ((page.branchOrContent[row] as number) >>> 11);
   }
 
   /** Has the To header of a SIP message a tag? */
@@ -267,8 +279,9 @@ class Page {
   readonly route = new Uint32Array(PAGE_SIZE);
   readonly extents = new Uint32Array(PAGE_SIZE);
   readonly termsFrom = new Uint32Array(PAGE_SIZE);
-  readonly cseq = new Int32Array(PAGE_SIZE);
-  readonly branch = new Uint32Array(PAGE_SIZE);
+  /** SIP: CSeq, and key of the branch; BIN: hash of the content, in two halves. */
+  readonly cseqOrContent = new Int32Array(PAGE_SIZE);
+  readonly branchOrContent = new Uint32Array(PAGE_SIZE);
   readonly observation = new Uint32Array(PAGE_SIZE);
   readonly source = new Uint16Array(PAGE_SIZE);
   readonly kind = new Uint16Array(PAGE_SIZE);

@@ -33,6 +33,9 @@ export class NewMessage {
   branch = 0;
   toTag: Trait = Trait.Unknown;
   legs: Trait = Trait.Unknown;
+  /** Hash of a BIN packet without its destination, in two halves. */
+  content = 0;
+  secondContent = 0;
   /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
   coded = false;
   /** Whom it is about: see `term`. */

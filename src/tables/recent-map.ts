@@ -15,10 +15,10 @@ interface Entry<Value> {
  * a map, so that a look with each message costs as much as the map is long. For the same reason a key
  * that is set again moves to the end only then.
  */
-export class RecentMap<Value> {
+export class RecentMap<Value, Key = string> {
   /** Entries that were removed before their time because there were too many. */
   forgotten = 0;
-  private readonly entries = new Map<string, Entry<Value>>();
+  private readonly entries = new Map<Key, Entry<Value>>();
   private readonly kept: number;
   private readonly most: number;
   private nextLook = 0;
@@ -33,16 +33,16 @@ export class RecentMap<Value> {
     return this.entries.size;
   }
 
-  get(key: string, now: number): Value | undefined {
+  get(key: Key, now: number): Value | undefined {
     const entry = this.entries.get(key);
     return entry === undefined || now - entry.time > this.kept ? undefined : entry.value;
   }
 
-  has(key: string): boolean {
+  has(key: Key): boolean {
     return this.entries.has(key);
   }
 
-  set(key: string, value: Value, now: number): void {
+  set(key: Key, value: Value, now: number): void {
     this.dropOld(now);
     const known = this.entries.get(key);
     if (known === undefined) this.entries.set(key, { value, time: now, placed: now });

@@ -17,6 +17,7 @@ function packet(from: number | undefined, to: number | undefined, ...observers: 
     cluster: 1,
     source: from ?? 0,
     destination: to ?? 0,
+    content: 0,
     sentBy: from,
     receivedBy: to,
     packet: {

@@ -16,6 +16,7 @@ import type { EndpointId, MessageId } from '../../src/ids.ts';
 import { Transport } from '../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 import { NO_GAPS } from '../cluster/no-gaps.ts';
+import { contentOf } from '../support/content-of.ts';
 
 /** Seconds since 1970 of the session's base. */
 export const BASE = 1_700_000_000;
@@ -92,6 +93,7 @@ export class Traffic {
       ...this.common(source, destination),
       protocol: 'bin',
       packet,
+      content: contentOf(packet, source),
       cluster: CLUSTER,
       source,
       destination,

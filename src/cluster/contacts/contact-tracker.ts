@@ -1,11 +1,12 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { comparableUri, isSameUri } from '../../../decoders/sip/uri-equality.ts';
+import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
-import { SourceEvents } from '../source-events.ts';
+import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
 import { packetVersion } from './contact-version.ts';
@@ -16,7 +17,7 @@ import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
 import { SyncQueues } from './sync-queues.ts';
-import { bounded, contentOf, deletionOf, recordsOf, type Subject, subjectOf } from './usrloc-packets.ts';
+import { bounded, recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-packets.ts';
 import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
@@ -47,14 +48,12 @@ export class ContactTracker implements Tracker {
   private readonly registers = new Registers(isSameUri);
   private readonly registrations: RegisterContacts;
   private readonly events = new SourceEvents();
+  /** Registrations that their node has deleted lately. */
+  private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   private readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
   private readonly versionOf = oncePerFields(packetVersion);
-  private readonly contentOf = oncePerPacket((message) => {
-    const subject = this.subjectOf(message);
-    return subject === undefined ? '' : contentOf(message, subject);
-  });
 
   /** `watch` hears of what it asks for; without one nothing is told to anybody. */
   constructor(context: AnalysisContext, watch?: ContactWatch) {
@@ -89,9 +88,14 @@ export class ContactTracker implements Tracker {
 
   /** What was given up for lack of room, over all limits. */
   get forgotten(): number {
-    const { store, registers, registrations, events, queues } = this;
+    const { store, registers, registrations, events, deletions, queues } = this;
     return (
-      store.notKept + registers.forgotten + registrations.forgotten + events.forgotten + queues.overflowed
+      store.notKept +
+      registers.forgotten +
+      registrations.forgotten +
+      events.forgotten +
+      deletions.forgotten +
+      queues.overflowed
     );
   }
 
@@ -124,14 +128,17 @@ export class ContactTracker implements Tracker {
 
   /** What the packet says of its source. */
   private sent(message: SeenBin): void {
-    const { cluster, source, destination, time } = message;
+    const { cluster, source, time, packet } = message;
     const subject = this.subjectOf(message);
     if (subject === undefined) {
       this.unusable++;
       return;
     }
     this.names.learn(cluster, source, subject.domain, subject.aor);
-    if (!this.events.isNews(this.contentOf(message), destination, time)) return;
+    if (!this.events.isNews(message)) return;
+    if (packet.name === 'REPL_UCONTACT_DELETE') {
+      this.deletions.set(registrationOf(message, subject, packet.fields), true, time);
+    }
     this.apply({ message, node: source, time }, subject, true);
   }
 
@@ -249,7 +256,7 @@ export class ContactTracker implements Tracker {
   private donorHas(message: SeenBin, subject: Subject, fields: Fields, wire: number): void {
     const place = { message, node: message.source, time: message.time };
     this.names.learn(message.cluster, message.source, subject.domain, subject.aor);
-    if (this.events.happened(deletionOf(message, subject, fields))) return;
+    if (this.deletions.has(registrationOf(message, subject, fields))) return;
     this.put(place, subject, fields, wire, 'insert', {
       ...bringing(place, 'listed', message.source),
       from: undefined,

@@ -17,20 +17,12 @@ export function subjectOf(fields: Fields): Subject | undefined {
   return domain.length > LONGEST_NAME || aor.length > LONGEST_NAME ? undefined : { domain, aor };
 }
 
-/** All that the copies of one broadcast have in common. */
-export function contentOf(message: SeenBin, subject: Subject): string {
-  const { packet } = message;
-  const { fields } = packet;
-  if (packet.name === 'REPL_UCONTACT_DELETE') return deletionOf(message, subject, fields);
-  const times = `${numberOf(fields, 'expires') ?? ''}\n${numberOf(fields, 'last_modified') ?? ''}`;
-  return `${packet.name} ${registrationOf(message, subject, fields)}\n${times}`;
-}
-
-export function deletionOf(message: SeenBin, subject: Subject, fields: Fields): string {
-  return `delete ${registrationOf(message, subject, fields)}`;
-}
-
-function registrationOf({ cluster, source }: SeenBin, { domain, aor }: Subject, fields: Fields): string {
+/** A registration of an AOR, as its node has it. */
+export function registrationOf(
+  { cluster, source }: SeenBin,
+  { domain, aor }: Subject,
+  fields: Fields,
+): string {
   const names = [domain, aor, bounded(textOf(fields, 'contact')), bounded(textOf(fields, 'callid'))];
   return `${cluster} ${source} ${names.join('\n')}\n${numberOf(fields, 'cseq') ?? ''}`;
 }

@@ -52,7 +52,6 @@ export class DialogTracker implements Tracker {
   private readonly listeners: Listeners;
   private readonly events = new SourceEvents();
   private readonly nameOf = oncePerPacket(({ packet }) => dialogNameOf(packet.fields));
-  private readonly contentOf = oncePerPacket((message) => contentOf(message, this.nameOf(message)));
   private readonly versionOf = oncePerFields(dialogVersionOf);
 
   constructor(context: AnalysisContext) {
@@ -91,7 +90,7 @@ export class DialogTracker implements Tracker {
   }
 
   private dialogPacket(message: SeenBin): void {
-    const { packet, cluster, source, destination, time } = message;
+    const { packet, cluster, source, destination } = message;
     // 2.4's sharing tags travel under this capability; nodes keep them.
     if (packet.name === 'DLG_SHARING_TAG_ACTIVE') return;
     const name = this.nameOf(message);
@@ -99,7 +98,7 @@ export class DialogTracker implements Tracker {
       this.unusable++;
       return;
     }
-    if (isFirstHop(message) && this.events.isNews(this.contentOf(message), destination, time)) {
+    if (isFirstHop(message) && this.events.isNews(message)) {
       this.apply({ message, node: source }, name, true);
     }
     if (!isDelivered(message) || source === destination) return;
@@ -254,15 +253,6 @@ export class DialogTracker implements Tracker {
     this.store.noteDiscard(dialog, discard);
   }
 }
-
-/** All that the copies of one broadcast have in common. */
-function contentOf({ packet, cluster, source }: SeenBin, name: DialogName | undefined): string {
-  const { fields } = packet;
-  const parts = CONTENT.map((field) => textOf(fields, field) ?? numberOf(fields, field) ?? '');
-  return `${packet.name} ${cluster} ${source} ${name?.callId}\n${name?.fromTag}\n${parts.join('\n')}`;
-}
-
-const CONTENT = ['h_id', 'state', 'caller_cseq', 'callee_cseq', 'timeout', 'flags', 'name', 'value', 'vars'];
 
 function* recordsOf(fields: Fields): Generator<Fields> {
   for (const list of ['chunks', 'records']) {

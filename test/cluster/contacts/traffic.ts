@@ -15,6 +15,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
@@ -186,6 +187,7 @@ export class Traffic {
       ...this.seen(),
       protocol: 'bin',
       packet: whole,
+      content: contentOf(whole, cluster, source),
       cluster,
       source,
       destination,

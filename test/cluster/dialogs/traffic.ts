@@ -14,6 +14,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
@@ -127,11 +128,13 @@ export class DialogTraffic {
   ): this {
     const whole = { command: 0, length: 100, status: 'decoded', layouts: [], releases: 0 } as const;
     const trailer = { cluster, source, destination };
+    const sent = { ...whole, ...trailer, version: 3, ...packet };
     return this.push({
       ...this.seen(sentBy, receivedBy),
       ...trailer,
       protocol: 'bin',
-      packet: { ...whole, ...trailer, version: 3, ...packet },
+      packet: sent,
+      content: contentOf(sent, cluster, source),
       sentBy,
       receivedBy,
     });

@@ -1,3 +1,4 @@
+import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
@@ -13,6 +14,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */
@@ -85,6 +87,11 @@ export class TestCluster {
     const { at, from, to, name, fields = {}, source = from, destination = 0, destinationCluster } = packet;
     const usual = destination > 0 ? 'usrloc-contact-repl' : 'clusterer-internal';
     const { capability = usual, sights = [[0, at]] } = packet;
+    const sent: BinPacket = {
+      ...{ capability, command: 0, name, version: 1, length: 0, status: 'decoded', layouts: [] },
+      ...{ releases: ANY_RELEASE, cluster: CLUSTER, source, destination, fields },
+      ...(destinationCluster === undefined ? {} : { destinationCluster }),
+    };
     return {
       id: this.next++ as MessageId,
       time: at * 1e9,
@@ -98,11 +105,8 @@ export class TestCluster {
       transport: Transport.Tcp,
       retransmissions: 0,
       protocol: 'bin',
-      packet: {
-        ...{ capability, command: 0, name, version: 1, length: 0, status: 'decoded', layouts: [] },
-        ...{ releases: ANY_RELEASE, cluster: CLUSTER, source, destination, fields },
-        ...(destinationCluster === undefined ? {} : { destinationCluster }),
-      },
+      packet: sent,
+      content: contentOf(sent, CLUSTER, source),
       cluster: CLUSTER,
       source,
       destination,

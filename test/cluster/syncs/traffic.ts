@@ -15,6 +15,7 @@ import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { contentOf } from '../../support/content-of.ts';
 
 export const CLUSTER = 7;
 export const USRLOC = 'usrloc-contact-repl';
@@ -177,6 +178,11 @@ export class SyncTraffic implements CaptureGaps {
     const route = withoutTrailer
       ? { cluster: 0, source: 0, destination: 0 }
       : { cluster, source, destination };
+    const sent: BinPacket = {
+      ...{ capability: '', command: 11, version: 3, length: 50, status: 'decoded', layouts: [] },
+      ...{ releases: ANY_RELEASE, fields: {} },
+      ...packet,
+    };
     const message: SeenBin = {
       id: this.next++ as MessageId,
       time: at * 1e9,
@@ -186,11 +192,8 @@ export class SyncTraffic implements CaptureGaps {
       transport: Transport.Tcp,
       retransmissions: 0,
       protocol: 'bin',
-      packet: {
-        ...{ capability: '', command: 11, version: 3, length: 50, status: 'decoded', layouts: [] },
-        ...{ releases: ANY_RELEASE, fields: {} },
-        ...packet,
-      },
+      packet: sent,
+      content: contentOf(sent, cluster, source),
       ...route,
       sentBy: withoutTrailer ? undefined : over[0],
       receivedBy: withoutTrailer ? undefined : over[1],

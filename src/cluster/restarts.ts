@@ -24,10 +24,12 @@ export class Restarts implements Tracker {
 
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin' || message.source <= 0 || message.packet.status !== 'decoded') return;
-    const life = this.life(message.cluster, message.source);
     const name = message.packet.name ?? '';
-    if (COUNTED.includes(name)) this.judge(message, name, life);
-    else if (showsLinkUp(message)) life.hadLinkUp = true;
+    const isCounted = COUNTED.includes(name);
+    if (!isCounted && !showsLinkUp(message)) return;
+    const life = this.life(message.cluster, message.source);
+    if (isCounted) this.judge(message, name, life);
+    else life.hadLinkUp = true;
   }
 
   /** When the present life of the node was first seen to be a new one; undefined where it was not. */

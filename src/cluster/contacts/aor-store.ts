@@ -175,7 +175,8 @@ export class AorStore {
   }
 
   private life(cluster: number, node: number): number {
-    return this.lives.get(nodeKey(cluster, node)) ?? 0;
+    // Asked with every packet, and few nodes restart.
+    return this.lives.size === 0 ? 0 : (this.lives.get(nodeKey(cluster, node)) ?? 0);
   }
 }
 

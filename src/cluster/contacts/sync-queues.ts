@@ -29,6 +29,7 @@ export class SyncQueues {
 
   /** True where the packet has to wait at its destination. */
   holdsBack(message: SeenBin): boolean {
+    if (this.queues.size === 0) return false;
     const queue = this.queues.get(key(message.cluster, message.destination));
     if (queue === undefined) return false;
     if (queue.waiting.length >= MOST_WAITING) {

@@ -23,7 +23,7 @@ export function withChoices(
   const first = Math.max(0, Math.min(chosen - room + 1, choices.length - room));
   const shown = choices.slice(first, first + room);
   const rule = paintRow([span('─'.repeat(width), 'dim')], width, theme);
-  const texts = Math.max(...shown.map(({ text }) => displayWidth(text)));
+  const texts = Math.max(...shown.map(({ text }) => displayWidth(printable(text))));
   const column = Math.min(texts, Math.floor(width * MOST_SHARE));
   const painted = shown.map((choice, at) =>
     paintRow(choiceRow(choice, column), width, theme, first + at === chosen ? 'selected' : 'none'),
@@ -32,7 +32,8 @@ export function withChoices(
 }
 
 function choiceRow({ text, kind, hits }: Choice, column: number): Row {
-  const cut = cutText(text, column);
+  // Escapes take more room than what they stand for.
+  const cut = cutText(text, column - (displayWidth(printable(text)) - displayWidth(text)));
   const marked = new Set(hits);
   const letters: Span[] = [];
   for (let at = 0; at < cut.length; ) {
@@ -42,6 +43,7 @@ function choiceRow({ text, kind, hits }: Choice, column: number): Row {
     letters.push(span(printable(cut.slice(at, end)), hit ? 'strong' : 'plain'));
     at = end;
   }
-  const gap = ' '.repeat(column - displayWidth(cut) + 2);
+  const used = letters.reduce((sum, one) => sum + displayWidth(one.text), 0);
+  const gap = ' '.repeat(Math.max(0, column - used) + 2);
   return [span('  '), ...letters, span(`${gap}${kind}`, 'dim')];
 }

@@ -1,4 +1,4 @@
-import { cutRow, displayWidth } from '../../view/display-width.ts';
+import { cutRow, displayWidth, isPlain } from '../../view/display-width.ts';
 import type { Row } from '../../view/styled-row.ts';
 import type { Theme } from './theme.ts';
 
@@ -11,9 +11,42 @@ export type Bar = 'none' | 'selected' | 'resting';
  */
 export function paintRow(row: Row, width: number, theme: Theme, bar: Bar = 'none'): string {
   const cut = cutRow(row, width);
-  if (bar === 'none') return cut.map(({ text, style }) => sgr(theme[style], text)).join('');
+  if (bar === 'none') {
+    let column = 0;
+    return cut
+      .map(({ text, style }) => {
+        const placed = inPlace(text, column);
+        column += displayWidth(text);
+        return sgr(theme[style], placed);
+      })
+      .join('');
+  }
   const text = cut.map((one) => one.text).join('');
-  return sgr(theme[bar], text + ' '.repeat(Math.max(0, width - displayWidth(text))));
+  return sgr(theme[bar], inPlace(text + ' '.repeat(Math.max(0, width - displayWidth(text))), 0));
+}
+
+/**
+ * Terminals do not agree on how wide emoji, flags and letters of some scripts are: what follows such
+ * characters is put in its column by number, so that they move nothing but themselves.
+ */
+function inPlace(text: string, from: number): string {
+  if (isPlain(text)) return text;
+  let placed = '';
+  let end = 0;
+  for (const [run] of text.matchAll(RUNS)) {
+    end += run.length;
+    placed += run;
+    if (!isPlain(run)) placed += toColumn(from + displayWidth(text.slice(0, end)));
+  }
+  return placed;
+}
+
+/** ASCII, and what is not. */
+const RUNS = /[ -~]+|[^ -~]+/g;
+
+/** Counted from 0. */
+function toColumn(column: number): string {
+  return `\x1b[${column + 1}G`;
 }
 
 /**
@@ -21,8 +54,11 @@ export function paintRow(row: Row, width: number, theme: Theme, bar: Bar = 'none
  * terminal thinks otherwise than we do moves nothing but itself.
  */
 export function paintBeside(left: string, right: string, leftWidth: number, theme: Theme): string {
-  return `${left}\x1b[${leftWidth + 1}G${sgr(theme.dim, '│')}${right}`;
+  const moved = right.replace(TO_COLUMN, (_, column: string) => toColumn(leftWidth + Number(column)));
+  return `${left}${toColumn(leftWidth)}${sgr(theme.dim, '│')}${moved}`;
 }
+
+const TO_COLUMN = /\x1b\[(\d+)G/g;
 
 /** The same for Ink, which only knows sequences with one parameter each. */
 export function separateSgr(parameters: string, text: string): string {

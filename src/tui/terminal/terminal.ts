@@ -1,12 +1,16 @@
 import { writeSync } from 'node:fs';
 import { type Key, KeyDecoder } from './key-decoder.ts';
 
-/** Alternate screen, cursor off, autowrap off, pasted text marked as such, buttons and wheel reported. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h';
+/**
+ * Alternate screen, cursor off, autowrap off, pasted text marked as such; bidirectional text left as it
+ * is sent (BDSM, ECMA-48 7.2.1): a terminal that turns it round itself would exchange whole columns.
+ */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[8l';
 /** Clicks, what moves while a button is held, and the wheel, as SGR reports. */
 const ENTER_MOUSE = '\x1b[?1000h\x1b[?1002h\x1b[?1006h';
 /** All of it undone, whatever was half written when the program ended. */
-const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
+const LEAVE =
+  '\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[8h\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 /** Milliseconds after which an Esc is the key, not the beginning of another one. */
 const ESC_PATIENCE = 30;

@@ -110,6 +110,15 @@ export class TestScreen {
     return `\n${(await this.lines()).join('\n')}\n`;
   }
 
+  /** What stands in some columns of each row, by the terminal's own count. */
+  cells(from: number, count: number): readonly string[] {
+    const { active } = this.terminal.buffer;
+    return Array.from(
+      { length: this.terminal.rows },
+      (_, y) => active.getLine(y)?.translateToString(false, from, from + count) ?? '',
+    );
+  }
+
   /** Rows that are drawn inverse from their first column. */
   inverseRows(): readonly number[] {
     const { active } = this.terminal.buffer;

@@ -1,0 +1,114 @@
+import { type PacketLayout, ReleaseLayouts } from '../../bench/traffic/bin/release-layouts.ts';
+import { pcap } from '../capture/build-captures.ts';
+import { ethernet, ipv4, tcp, udp } from './build-packets.ts';
+
+/** Names as people have them, and as attackers do: wide, right to left, combined, with controls. */
+export const FOREIGN_NAMES: readonly string[] = [
+  'plain',
+  '山田太郎',
+  'ＦＵＬＬ',
+  'שלום עולם',
+  'محمد 42',
+  'e\u0301te\u0301',
+  '👩‍💻📞',
+  '🇩🇪1️⃣☎️',
+  'नमस्ते',
+  'สวัสดี',
+  '\x1b[31mred\x07',
+  '\u202egpj.exe',
+  'a\tb\u200bc',
+];
+
+const PHONE = [192, 0, 2, 10];
+const node = (id: number): readonly number[] => [192, 0, 2, id];
+const BASE = 1_767_323_045;
+
+/** Each registers at node 1, which tells node 2; and each calls the one before. */
+export function foreignNames(): Buffer {
+  const layouts = new ReleaseLayouts('3.4');
+  const insert = layouts.packet('usrloc-contact-repl', 'REPL_UCONTACT_INSERT');
+  const packets = FOREIGN_NAMES.flatMap((name, at) => [
+    ...registration(name, at, insert),
+    ...call(name, FOREIGN_NAMES[at - 1] ?? 'nobody', at),
+  ]);
+  return pcap(packets.map((data, at) => ({ seconds: BASE + at, fraction: 0, data })));
+}
+
+function registration(name: string, at: number, insert: PacketLayout): readonly Uint8Array[] {
+  const register = sip('REGISTER sip:example.com SIP/2.0', name, name, `reg-${name}-${at}`, 'REGISTER', at);
+  const answer = sip('SIP/2.0 200 OK', name, name, `reg-${name}-${at}`, 'REGISTER', at);
+  const packet = insert.encode(
+    {
+      domain: 'location',
+      aor: name,
+      contact: contactOf(name),
+      contact_id: BigInt(at),
+      callid: `reg-${name}-${at}`,
+      user_agent: name,
+      path: '',
+      attr: '',
+      received: '',
+      instance: '',
+      expires: BASE + 3600,
+      q: -1,
+      sock: 'udp:192.0.2.1:5060',
+      cseq: 1,
+      flags: 0,
+      cflags: 0,
+      methods: 0xffffffff,
+      last_modified: BASE,
+      kv_store: '',
+      match_mode: -1,
+    },
+    1,
+    2,
+  );
+  return [datagram(register, PHONE, node(1)), segment(packet, at), datagram(answer, node(1), PHONE)];
+}
+
+function call(from: string, to: string, at: number): readonly Uint8Array[] {
+  const callId = `call-${from}-${at}`;
+  const invite = sip(`INVITE sip:${to}@example.com SIP/2.0`, from, to, callId, 'INVITE', at);
+  const busy = sip('SIP/2.0 486 Busy Here', from, to, callId, 'INVITE', at);
+  return [datagram(invite, PHONE, node(1)), datagram(busy, node(1), PHONE)];
+}
+
+/** Line ends would end a header field; all else may stand in one. */
+function sip(
+  first: string,
+  from: string,
+  to: string,
+  callId: string,
+  method: string,
+  at: number,
+): Uint8Array {
+  const lines = [
+    first,
+    `Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK${method}${at}`,
+    `From: "${from}" <sip:${from}@example.com>;tag=${at}`,
+    `To: "${to}" <sip:${to}@example.com>${first.startsWith('SIP') ? ';tag=x' : ''}`,
+    `Call-ID: ${callId}`,
+    `CSeq: 1 ${method}`,
+    `Contact: <${contactOf(from)}>;expires=3600`,
+    `User-Agent: ${from}`,
+    'Content-Length: 0',
+  ];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
+function contactOf(name: string): string {
+  return `sip:${name}@192.0.2.10`;
+}
+
+function datagram(
+  payload: Uint8Array,
+  source: readonly number[],
+  destination: readonly number[],
+): Uint8Array {
+  return ethernet(0x0800, ipv4(17, udp(payload), { source, destination }));
+}
+
+function segment(packet: Uint8Array, at: number): Uint8Array {
+  const shape = { source: node(1), destination: node(2) };
+  return ethernet(0x0800, ipv4(6, tcp(packet, { source: 30_000 + at }), shape));
+}

@@ -1,0 +1,62 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ViewName } from '../../src/tui/views/view-names.ts';
+import { Folder } from '../capture/reading.ts';
+import { FOREIGN_NAMES, foreignNames } from '../support/foreign-names.ts';
+import { openScreen } from './support/screen.ts';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+const CAPTURE = folder.file(foreignNames(), 'names.pcap');
+
+const SCENES: readonly {
+  readonly name: string;
+  readonly view: ViewName;
+  readonly keys?: readonly string[];
+}[] = [
+  { name: 'flows', view: 'flows' },
+  { name: 'ladder', view: 'flows', keys: ['       \r', 'v'] },
+  { name: 'messages', view: 'messages' },
+  { name: 'message', view: 'messages', keys: ['/aor:山*\r', '\r'] },
+  { name: 'aors', view: 'aors' },
+  { name: 'aor-history', view: 'aors', keys: ['H'] },
+  { name: 'cluster', view: 'cluster' },
+  { name: 'time', view: 'time' },
+  { name: 'palette', view: 'flows', keys: ['\x10call'] },
+  { name: 'filter', view: 'flows', keys: ['/aor:山'] },
+];
+
+/** What the program itself sends: colours, columns by number, rows, synchronised frames, scrolling. */
+const OWN = /\x1b\[(?:[\d;]*[mGHKrST]|\?2026[hl])/g;
+
+describe('names from all over the world', () => {
+  it.each(SCENES)('stay in their columns: $name', async ({ name, view, keys = [] }) => {
+    const screen = await openScreen([CAPTURE], { columns: 80, rows: 24, view });
+    for (const typed of keys) {
+      screen.type(typed);
+      await screen.read();
+    }
+    const lines = await screen.lines();
+    const text = lines.map((line) => line.trimEnd()).join('\n');
+    await expect(`${text}\n`).toMatchFileSnapshot(`screens/names-${name}-80x24.txt`);
+    expect(screen.written.replace(OWN, '')).not.toMatch(
+      /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/,
+    );
+    screen.close();
+  });
+
+  it('stand where the column begins, however wide the terminal takes what is before', async () => {
+    const screen = await openScreen([CAPTURE], { columns: 80, rows: 24, view: 'flows' });
+    const heading = (await screen.lines()).find((line) => line.startsWith('  flow')) ?? '';
+    const at = heading.indexOf('state');
+    const states = screen.cells(at, 8).filter((text) => /REGISTER|BUSY +/.test(text));
+    expect(states.length).toBe(19);
+    for (const text of states) expect(text).toMatch(/^(?:REGISTER|BUSY +$)/);
+    screen.close();
+  });
+
+  it('are all there', async () => {
+    const screen = await openScreen([CAPTURE], { columns: 80, rows: 24, view: 'flows' });
+    expect(screen.program.views.flows.length).toBe(2 * FOREIGN_NAMES.length);
+    screen.close();
+  });
+});

@@ -37,14 +37,14 @@ function list(name: string, open: string, heading: RegExp): MeasuredView {
     return at === all || at?.endsWith(`–${all}`) === true;
   };
   const isThere = (lines: readonly string[]): boolean =>
-    lines.slice(2, 6).some((line) => heading.test(line)) && listPlace(lines) !== undefined;
+    lines.slice(2, 8).some((line) => heading.test(line)) && listPlace(lines) !== undefined;
   return { name, open, isThere, begin: PAGE_DOWN, on: 'j', back: 'k', place: listPlace, isEnd };
 }
 
 /** In this order: the ladder is that of the flows that are marked in the first. */
 export const MEASURED_VIEWS: readonly MeasuredView[] = [
   list('flows', '1', /^ {2}flow\S? +start/),
-  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ {2}flow +(time +)?delta/),
+  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ {2}(time +)?flow .* message\b/),
   list('messages', '3', /^ +No +Time +From/),
   list('AORs', '4', /^ {2}AOR +contact/),
   list('cluster', '5', /^\d+ nodes?\b/),

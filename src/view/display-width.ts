@@ -8,7 +8,7 @@ import type { Row, Span } from './styled-row.ts';
  * own rows are made of. For what else there is, string-width has to compile expressions of 30 ms first.
  */
 const PLAIN =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2026\u2190-\u2193\u2264\u2500-\u259f\u25b8\u25be]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2026\u203a\u2190-\u2193\u2264\u2500-\u259f\u25b2\u25b8\u25bc\u25be]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** UTF-16 units looked at for each column: beyond that, accents on accents are cut. */
 const UNITS_A_COLUMN = 16;

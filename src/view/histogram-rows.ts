@@ -34,17 +34,27 @@ const EIGHTHS = 8;
 /** The rows of a band, top to bottom: name, scale and total beside them. */
 export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
   const { columns, height } = shape;
-  const bars = Array.from({ length: columns }, (_, at) => ({ total: band.total(at), shown: band.shown(at) }));
-  const most = bars.reduce((max, { total }) => Math.max(max, total), 0);
+  const totals = Array.from({ length: columns }, (_, at) => band.total(at));
+  const most = totals.reduce((max, total) => Math.max(max, total), 0);
+  const bars: Bars = {
+    all: totals.map((total) => eighths(total, most, height)),
+    bright: totals.map((_, at) => eighths(band.shown(at), most, height)),
+  };
   const rows: Row[] = [];
   for (let row = height - 1; row >= 0; row--) {
     rows.push([
       ...leftOf(band, shape, row, most),
-      ...barSpans(bars, band.style, shape, row, most),
+      ...barSpans(bars, band.style, shape, row),
       ...rightOf(band, shape, row),
     ]);
   }
   return rows;
+}
+
+/** How high the bars are, in eighths of a row: of all messages, and of those that are shown. */
+interface Bars {
+  readonly all: readonly number[];
+  readonly bright: readonly number[];
 }
 
 function leftOf(
@@ -65,34 +75,34 @@ function rightOf({ sum, sumShown }: BandData, { height, right }: BandShape, row:
 }
 
 function barSpans(
-  bars: readonly { readonly total: number; readonly shown: number }[],
+  { all, bright }: Bars,
   style: Style,
-  { height, cursor, from, to }: BandShape,
+  { columns, cursor, from, to }: BandShape,
   row: number,
-  most: number,
 ): readonly Span[] {
   const spans: Span[] = [];
   let text = '';
   let current: Style = 'plain';
-  bars.forEach(({ total, shown }, at) => {
-    const all = eighths(total, most, height, row);
-    const bright = eighths(shown, most, height, row);
-    const block = BLOCKS[bright > 0 ? bright : all] ?? ' ';
-    const own: Style = bright > 0 ? style : 'dim';
+  for (let at = 0; at < columns; at++) {
+    const shown = inRow(bright[at] as number, row);
+    const own: Style = shown > 0 ? style : 'dim';
     const wanted = at === cursor ? 'match' : at >= from && at <= to ? 'range' : own;
     if (wanted !== current && text !== '') {
       spans.push(span(text, current));
       text = '';
     }
     current = wanted;
-    text += block;
-  });
+    text += BLOCKS[shown > 0 ? shown : inRow(all[at] as number, row)] ?? ' ';
+  }
   return text === '' ? spans : [...spans, span(text, current)];
 }
 
-/** Of the cell in a row counted from below. What is there at all is seen: one eighth at least. */
-function eighths(count: number, most: number, height: number, row: number): number {
-  if (count <= 0 || most <= 0) return 0;
-  const whole = Math.max(1, Math.round((count / most) * height * EIGHTHS));
-  return Math.max(0, Math.min(EIGHTHS, whole - row * EIGHTHS));
+/** What is there at all is seen: one eighth at least. */
+function eighths(count: number, most: number, height: number): number {
+  return count <= 0 || most <= 0 ? 0 : Math.max(1, Math.round((count / most) * height * EIGHTHS));
+}
+
+/** The part of a bar that is in a row counted from below. */
+function inRow(bar: number, row: number): number {
+  return Math.max(0, Math.min(EIGHTHS, bar - row * EIGHTHS));
 }

@@ -34,6 +34,7 @@ export class FlowPage implements Page {
   readonly flows: readonly Flow[];
   private readonly input: LadderInput;
   private readonly settings: FlowPageSettings;
+  private laidOut: { readonly width: number; readonly columns: readonly ColumnLayout[] } | undefined;
 
   constructor(input: LadderInput, flows: readonly Flow[], settings: FlowPageSettings) {
     this.input = input;
@@ -74,7 +75,10 @@ export class FlowPage implements Page {
   }
 
   private layout(width: number): readonly ColumnLayout[] {
-    return layoutColumns(this.settings.columns, width - MARK);
+    if (this.laidOut?.width !== width) {
+      this.laidOut = { width, columns: layoutColumns(this.settings.columns, width - MARK) };
+    }
+    return this.laidOut.columns;
   }
 
   /** Nothing where the time of day is wanted: that is there already. */

@@ -1,104 +1,108 @@
 import { isPlain } from '../../view/display-width.ts';
 
-/** Cells that look alike, one after the other: SGR parameters since the last reset, and the text. */
-interface Run {
-  readonly look: string;
-  readonly text: string;
-}
-
-/** A row of which each character takes one cell. */
-interface Cells {
-  readonly runs: readonly Run[];
-  readonly width: number;
-}
-
 /** Cells below which a part that is the same is not worth the sequences for it. */
 const FEWEST_SAVED = 12;
 
 /**
- * What a terminal has to be sent for one row, in place of all of it: only the cells that differ, between
- * equal ones at the beginning and at the end. Undefined where that saves little, or where it is not certain
- * in which cell a character stands.
+ * What a terminal has to be sent for one row, in place of all of it: only what differs between an equal
+ * beginning and an equal end. Undefined where that saves little, or where it is not certain in which cell a
+ * character stands.
  */
 export function cellChanges(y: number, before: string, after: string): string | undefined {
-  const [old, fresh] = [cellsOf(before), cellsOf(after)];
+  const from = beforeSequence(after, equalAtStart(before, after));
+  const start = walk(after, 0, from, '');
+  if (start === undefined) return undefined;
+  const end = Math.min(equalAtEnd(before, after), Math.min(before.length, after.length) - from);
+  const kept = afterSequences(before, after, from, end);
+  if (start.width + kept < FEWEST_SAVED) return undefined;
+  const at = `\x1b[${y + 1};${start.width + 1}H\x1b[0m`;
+  const look = start.look === '' ? '' : `\x1b[${start.look}m`;
+  const old = walk(before, from, before.length - kept, start.look);
+  const fresh = walk(after, from, after.length - kept, start.look);
   if (old === undefined || fresh === undefined) return undefined;
-  const from = equalAtStart(old.runs, fresh.runs);
-  const room = Math.min(old.width, fresh.width) - from;
-  const same = old.width === fresh.width ? Math.min(room, equalAtEnd(old.runs, fresh.runs)) : 0;
-  if (from + same < FEWEST_SAVED) return undefined;
-  const written = between(fresh.runs, from, fresh.width - same);
-  const cleared = fresh.width < old.width ? '\x1b[0m\x1b[K' : '';
-  return `\x1b[${y + 1};${from + 1}H\x1b[0m${written}${cleared}`;
+  const fits =
+    old.width === fresh.width && old.look === fresh.look && beginsPlain(after, after.length - kept);
+  if (fits) return `${at}${look}${after.slice(from, after.length - kept)}`;
+  // Cleared before it is written: in the last column, nothing could be cleared behind it.
+  return `${at}\x1b[K${look}${after.slice(from)}`;
 }
 
-function cellsOf(row: string): Cells | undefined {
-  const runs: Run[] = [];
-  let [look, width, at] = ['', 0, 0];
-  while (at < row.length) {
-    const start = row.indexOf('\x1b', at);
-    const end = start < 0 ? row.length : start;
-    if (end > at) {
-      const text = row.slice(at, end);
-      if (!isPlain(text)) return undefined;
-      runs.push({ look, text });
-      width += text.length;
+function equalAtStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let count = 0;
+  while (count < most && a.charCodeAt(count) === b.charCodeAt(count)) count++;
+  return count;
+}
+
+function equalAtEnd(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let count = 0;
+  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
+  return count;
+}
+
+/** The place, or where the sequence begins that it is in. */
+function beforeSequence(row: string, place: number): number {
+  const start = place === 0 ? -1 : row.lastIndexOf('\x1b', place - 1);
+  return start < 0 || sequenceEnd(row, start) <= place ? place : start;
+}
+
+/** How much of the equal end is left where it begins in no sequence of either row. */
+function afterSequences(a: string, b: string, from: number, end: number): number {
+  let kept = end;
+  for (const row of [a, b, a]) {
+    const place = row.length - kept;
+    const start = place === 0 ? -1 : row.lastIndexOf('\x1b', place - 1);
+    if (start >= from) kept = Math.min(kept, row.length - sequenceEnd(row, start));
+  }
+  return Math.max(0, kept);
+}
+
+/** Up to its final byte (ECMA-48 5.4), or to the end of the row. */
+function sequenceEnd(row: string, start: number): number {
+  for (let at = start + 2; at < row.length; at++) {
+    const code = row.charCodeAt(at);
+    if (code >= 0x40 && code <= 0x7e) return at + 1;
+  }
+  return row.length;
+}
+
+/**
+ * Columns of a part of a row, and the SGR parameters that are in effect behind it, since the last reset.
+ * Undefined where there is more in it than these and characters of one column.
+ */
+function walk(
+  row: string,
+  from: number,
+  to: number,
+  before: string,
+): { readonly width: number; readonly look: string } | undefined {
+  let [look, width] = [before, 0];
+  for (let at = from; at < to; ) {
+    if (row.charCodeAt(at) !== ESC) {
+      const start = row.indexOf('\x1b', at);
+      const end = start < 0 || start > to ? to : start;
+      if (!isPlain(row.slice(at, end))) return undefined;
+      width += end - at;
+      at = end;
+      continue;
     }
-    if (start < 0) break;
-    const [sequence = '', parameters = ''] = SGR.exec(row.slice(start, start + LONGEST)) ?? [];
-    if (sequence === '') return undefined;
+    const end = sequenceEnd(row, at);
+    if (row.charCodeAt(end - 1) !== SGR) return undefined;
+    const parameters = row.slice(at + 2, end - 1);
     if (parameters === '' || parameters === '0') look = '';
     else look = look === '' ? parameters : `${look};${parameters}`;
-    at = start + sequence.length;
+    at = end;
   }
-  return { runs, width };
+  return { width, look };
 }
 
-const SGR = /^\x1b\[([\d;]*)m/;
-const LONGEST = 32;
+const ESC = 0x1b;
+const SGR = 'm'.charCodeAt(0);
 
-function equalAtStart(a: readonly Run[], b: readonly Run[]): number {
-  return equalCells(a, b, 1);
-}
-
-function equalAtEnd(a: readonly Run[], b: readonly Run[]): number {
-  return equalCells(a, b, -1);
-}
-
-/** How many cells are the same, from the first ones on or from the last ones back. */
-function equalCells(a: readonly Run[], b: readonly Run[], step: 1 | -1): number {
-  let [runA, runB, inA, inB, count] = [0, 0, 0, 0, 0];
-  for (;;) {
-    const one = a[step === 1 ? runA : a.length - 1 - runA];
-    const other = b[step === 1 ? runB : b.length - 1 - runB];
-    if (one === undefined || other === undefined || one.look !== other.look) return count;
-    const most = Math.min(one.text.length - inA, other.text.length - inB);
-    for (let at = 0; at < most; at++) {
-      const atA = step === 1 ? inA + at : one.text.length - 1 - inA - at;
-      const atB = step === 1 ? inB + at : other.text.length - 1 - inB - at;
-      if (one.text.charCodeAt(atA) !== other.text.charCodeAt(atB)) return count + at;
-    }
-    count += most;
-    inA += most;
-    inB += most;
-    if (inA === one.text.length) [runA, inA] = [runA + 1, 0];
-    if (inB === other.text.length) [runB, inB] = [runB + 1, 0];
-  }
-}
-
-/** The cells from one to before another, as the terminal gets them; nothing is in effect before them. */
-function between(runs: readonly Run[], from: number, to: number): string {
-  let output = '';
-  let at = 0;
-  let inEffect = '';
-  for (const { look, text } of runs) {
-    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    at += text.length;
-    if (part === '') continue;
-    if (look !== inEffect)
-      output += look === '' ? '\x1b[0m' : `${inEffect === '' ? '' : '\x1b[0m'}\x1b[${look}m`;
-    inEffect = look;
-    output += part;
-  }
-  return output;
+/** No accent for the character before it. */
+function beginsPlain(row: string, from: number): boolean {
+  let at = from;
+  while (row.charCodeAt(at) === ESC) at = sequenceEnd(row, at);
+  return at >= row.length || isPlain(row.charAt(at));
 }

@@ -55,7 +55,7 @@ export async function printPackets(request: Request): Promise<number> {
   const interruption = new Interruption();
   limitDuration(request, interruption);
   const sharing = await shareSession(session, request);
-  dropPrivileges(session);
+  dropPrivileges(session, files);
   const output = new TextWriter(streamSink('-', process.stdout));
   const frames = files && writtenFrames(session, files);
   const printer = new PacketPrinter(session, request, output, frames);

@@ -6,7 +6,7 @@ import { wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { sortOperands } from './operands.ts';
 import { printPackets } from './packets.ts';
-import { dropPrivileges } from './privileges.ts';
+import { dropPrivileges, dropsPrivileges } from './privileges.ts';
 import { messagesRequestOf, NOTHING_TO_READ, type Request } from './request.ts';
 import { tell } from './result-lines.ts';
 import { shareSession } from './sharing.ts';
@@ -26,9 +26,11 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   for (const mistake of mistakes) tell(printable(mistake));
   const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
   const sharing = await shareSession(session, request);
+  const { runTui } = await import('../tui/run-tui.ts');
+  // Where root has installed this program, others may not be able to read it later.
+  if (dropsPrivileges(session)) await import('../tui/chrome/ink-frame.tsx');
   dropPrivileges(session);
   session.tables.endpoints.giveNames(config.aliases ?? new Map());
-  const { runTui } = await import('../tui/run-tui.ts');
   const code = await runTui(session, {
     filter,
     filterText: text,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, statSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /** Why output cannot be written. The message is one line that names the file and what to do. */
@@ -22,6 +22,8 @@ export interface ByteSink {
   drained(): Promise<void>;
   /** Resolves when all is written. */
   close(): Promise<void>;
+  /** A file that was created for it belongs to this user from now on; one that was there stays whose it is. */
+  giveTo?(user: number, group: number): void;
 }
 
 /**
@@ -37,7 +39,8 @@ export function fileSink(
     throw new OutputError(path, 'is one of the captures being read; name another file');
   }
   try {
-    return new FileSink(path, openSync(path, mode === 'append' ? 'a' : 'w', 0o666));
+    const isNew = statSync(path, { throwIfNoEntry: false }) === undefined;
+    return new FileSink(path, openSync(path, mode === 'append' ? 'a' : 'w', 0o666), isNew);
   } catch (error) {
     throw outputError(path, error as NodeJS.ErrnoException);
   }
@@ -51,12 +54,18 @@ export function streamSink(path: string, stream: Writable): ByteSink {
 class FileSink implements ByteSink {
   private readonly path: string;
   private readonly descriptor: number;
+  private readonly isNew: boolean;
   private failure: OutputError | undefined;
   private isOpen = true;
 
-  constructor(path: string, descriptor: number) {
+  constructor(path: string, descriptor: number, isNew: boolean) {
     this.path = path;
     this.descriptor = descriptor;
+    this.isNew = isNew;
+  }
+
+  giveTo(user: number, group: number): void {
+    if (this.isNew) fchownSync(this.descriptor, user, group);
   }
 
   write(bytes: Uint8Array): boolean {

@@ -49,6 +49,11 @@ export class OutputFiles {
     this.first = this.create();
   }
 
+  /** The first one, if it was created here, belongs to this user from now on. */
+  giveTo(user: number, group: number): void {
+    this.first?.giveTo?.(user, group);
+  }
+
   /** The next one. Throws an OutputError. */
   next(): ByteSink {
     const sink = this.first ?? this.create();

@@ -4,6 +4,7 @@ import { isTcpAddress } from '../capture/remote/host-port.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { PortOptions } from '../reassembly/options.ts';
 import type { CommonValues } from './common-options.ts';
+import { ownTraffic, sharedTraffic, terminalTraffic, withoutOwn } from './own-traffic.ts';
 import { remoteRequests } from './remote-requests.ts';
 import { shareRequests } from './share-requests.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,26 +15,28 @@ export function liveRequests(
   files: readonly string[],
   ports: PortOptions,
 ): readonly RemoteRequest[] {
-  const { hepSend } = shareRequests(values);
-  // What we send ourselves would be captured, and sent again.
-  const withoutOurs = (filter: string) =>
-    hepSend === undefined ? filter : `not dst port ${hepSend.address.port} and (${filter})`;
   const { device: devices = [], bpf, ssh = [] } = values;
   const backend = backendOf(values.backend ?? 'auto');
   const interfaces = devices.filter((device) => !isTcpAddress(device));
   const wanted = { sip: ports.sipPorts, bin: ports.binPorts, anyPort: ports.anyPort };
   // Not every link layer knows VLAN tags: what is refused with them is asked for without.
-  const filters =
-    bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)].map(withoutOurs) : [bpf];
-  const remote = remoteRequests(values, { files, devices }, filters);
+  const filters = bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)] : [bpf];
+  const shares = shareRequests(values);
+  const without = (own: readonly string[]) => filters.map((filter) => withoutOwn(filter, own));
+  const remote = remoteRequests(values, { files, devices }, without(sharedTraffic(shares)));
   if (bpf !== undefined && interfaces.length + ssh.length === 0) {
     throw new UsageError('-f is for what captures: name an interface with -d, or a host with --ssh');
   }
   if (values.duration !== undefined && interfaces.length + remote.length === 0) {
     throw new UsageError('--duration is for live capture: name an interface with -d');
   }
+  if (interfaces.length === 0) return remote;
+  // Who looks at SIP and BIN ports only does not see the terminal.
+  const seesAll = bpf !== undefined || ports.anyPort;
+  const terminal = seesAll ? terminalTraffic(process.env) : [];
+  const others = without([...ownTraffic(remote, shares), ...terminal]);
   const live = [...new Set(interfaces)].map(
-    (device): RemoteRequest => ({ kind: 'live', device, backend, filters }),
+    (device): RemoteRequest => ({ kind: 'live', device, backend, filters: others }),
   );
   return [...live, ...remote];
 }

@@ -14,8 +14,6 @@ export interface Captured {
 export interface Contestant {
   readonly name: string;
   readonly command: (port: number, folder: string) => readonly string[];
-  /** What ends it, Ctrl-C if not given. */
-  readonly signal?: NodeJS.Signals;
   /** After it has ended. */
   readonly captured: (errors: string, folder: string) => Captured;
 }
@@ -60,9 +58,11 @@ export function contestants(program: string): readonly Contestant[] {
     },
     {
       name: 'sngrep -N',
-      command: (port, folder) => ['sngrep', '-N', '-d', 'lo', '-O', file(folder), `udp port ${port}`],
-      // It does not hear others without a screen.
-      signal: 'SIGKILL',
+      // The filter word by word: in one, it would be what to look for in messages.
+      command: (port, folder) => [
+        ...['sngrep', '-N', '-q', '-d', 'lo', '-O', file(folder)],
+        ...['udp', 'port', `${port}`],
+      ],
       captured: (_, folder) => ({ count: packetsIn(file(folder)), dropped: undefined }),
     },
   ];
@@ -85,9 +85,9 @@ export class Running {
     });
   }
 
-  /** Politely; then, after a while, less so. */
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
-    this.process.kill(signal);
+  /** Politely, as by Ctrl-C; then, after a while, less so. */
+  async stop(): Promise<void> {
+    this.process.kill('SIGINT');
     const timer = setTimeout(() => this.process.kill('SIGKILL'), 30_000);
     await this.ended;
     clearTimeout(timer);

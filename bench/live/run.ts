@@ -80,7 +80,7 @@ async function loaded(contestant: Contestant, rate: number, seconds: number): Pr
   await pause(SETTLES);
   const sent = await send(rate, seconds);
   await pause(SETTLES);
-  await running.stop(contestant.signal);
+  await running.stop();
   const step = {
     name: contestant.name,
     rate: sent / seconds,

@@ -10,6 +10,8 @@ export interface MissedBytes {
   readonly since: number;
   readonly time: number;
   readonly bytes: number;
+  /** What was in them can be anything, however few they are. */
+  readonly vague: boolean;
 }
 
 /** From the first to the last frame of an observer, by the aligned clock. */

@@ -126,8 +126,8 @@ export class Lapses implements Tracker {
     for (const [key, bySource] of this.unread) {
       for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
     }
-    for (const { source, sentBy, receivedBy, since, time, bytes } of this.gaps.in(cluster)) {
-      if (sentBy === undefined || receivedBy === undefined || bytes <= HEARTBEAT) continue;
+    for (const { source, sentBy, receivedBy, since, time, bytes, vague } of this.gaps.in(cluster)) {
+      if (sentBy === undefined || receivedBy === undefined || (bytes <= HEARTBEAT && !vague)) continue;
       add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
     }
     return links;

@@ -14,20 +14,21 @@ export class SessionGaps implements CaptureGaps {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
-    return session.gaps.map(({ source, sender, receiver, since, time, bytes }) => ({
+    return session.gaps.map(({ source, sender, receiver, since, time, bytes, vague }) => ({
       source,
       sentBy: nodeOf(sender),
       receivedBy: nodeOf(receiver),
       since: session.alignedTime(source, since),
       time: session.alignedTime(source, time),
       bytes,
+      vague,
     }));
   }
 
   get knownUntil(): number {
-    const { gaps, counters } = this.session;
+    const { gaps, gapsForgotten } = this.session;
     const last = gaps.at(-1);
-    if (last === undefined || counters.gaps <= gaps.length) return Number.POSITIVE_INFINITY;
+    if (last === undefined || gapsForgotten === 0) return Number.POSITIVE_INFINITY;
     return this.session.alignedTime(last.source, last.time);
   }
 

@@ -82,6 +82,8 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps: StreamGap[] = [];
+  /** Gaps that came after those. */
+  gapsForgotten = 0;
   /** What is known of the TLS connections in it. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -381,6 +383,7 @@ export class Session {
       retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
       gap: (gap: StreamGap): void => {
         if (gaps.length < MOST_GAPS) gaps.push(gap);
+        else this.gapsForgotten++;
       },
     };
   }

@@ -160,7 +160,7 @@ function resized<Column extends Float64Array | Uint32Array>(from: Column, to: Co
   return to;
 }
 
-/** Bytes of a TCP stream that were sent but never captured. */
+/** Bytes of a TCP stream that were sent but never captured, or could not be read. */
 export interface StreamGap {
   readonly source: SourceId;
   readonly sender: EndpointId;
@@ -170,6 +170,11 @@ export interface StreamGap {
   readonly time: number;
   /** Missing bytes; at least 1. */
   readonly bytes: number;
+  /**
+   * What was missed can be anything, whatever the number of bytes: the snap length left them out, no message
+   * was found in them, or they came before the first that were captured of the connection.
+   */
+  readonly vague: boolean;
 }
 
 /** Takes what reassembly yields, in the order in which the source's frames completed it. */

@@ -26,6 +26,8 @@ export interface FramedStream {
   readonly counters: Counters;
   /** Hands on the first `length` bytes, at least 1, of `stretch` as a message, and passes over them. */
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void;
+  /** Bytes that are passed over: nobody can tell what they say. */
+  unread(length: number): void;
   /** The stream turns out to be TLS: who reads that; undefined inside TLS, where it makes no sense. */
   openTls(): Framing | undefined;
 }

@@ -320,6 +320,7 @@ export class StreamFramer {
   private skip(stretch: Stretch, length: number): true {
     if (this.junk) this.parts.counters.junkBytes += length;
     else this.parts.counters.skippedBytes += length;
+    this.stream.unread(length);
     stretch.consume(length);
     return true;
   }

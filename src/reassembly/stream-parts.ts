@@ -22,6 +22,8 @@ export interface StreamParts {
   readonly memory: StreamMemory;
   readonly bin: BinFraming;
   readonly tls: TlsParts;
+  /** Time of the first segment of all. */
+  readonly begin: { time: number | undefined };
   /** The segment at hand. */
   readonly stretch: SegmentStretch;
 }

@@ -1,5 +1,5 @@
 import type { EndpointId, SourceId } from '../ids.ts';
-import { Cut } from './carried-message.ts';
+import { Cut, Protocol } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream, Framing } from './framing.ts';
 import { HeldSegments } from './held-segments.ts';
@@ -12,6 +12,8 @@ import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
 
 const NO_REPEATS: readonly number[] = [];
+/** Nanoseconds after which what is passed over is told of though it goes on. */
+const UNREAD_FOR = 10e9;
 
 /**
  * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
@@ -33,6 +35,9 @@ export class TcpStream implements MessageSource, FramedStream {
   lastSent = -1;
   repeats: readonly number[] = NO_REPEATS;
 
+  /** Bytes passed over that were not told of yet, and since when. */
+  private unreadBytes = 0;
+  private unreadSince = 0;
   private readonly parts: StreamParts;
   /** Not 0; another one than that of any other stream. */
   private readonly number: number;
@@ -81,7 +86,15 @@ export class TcpStream implements MessageSource, FramedStream {
     return this.begun && !this.closed ? this.next : undefined;
   }
 
+  unread(length: number): void {
+    if (this.unreadBytes === 0) this.unreadSince = this.inOrderAt;
+    this.unreadBytes += length;
+    // Of a stream that cannot be read at all, somebody may want to know before it ends.
+    if (this.inOrderAt - this.unreadSince > UNREAD_FOR) this.tellUnread();
+  }
+
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
+    this.tellUnread();
     this.parts.outlet.push(form, stretch, length, cut, this);
   }
 
@@ -102,6 +115,7 @@ export class TcpStream implements MessageSource, FramedStream {
 
   /** Of what was found inside TLS. */
   pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
+    this.tellUnread();
     this.parts.outlet.push(form, stretch, length, cut, this, true);
   }
 
@@ -124,6 +138,7 @@ export class TcpStream implements MessageSource, FramedStream {
     const length = payload.end - payload.from;
     if (!this.begun || this.isOther(sequence, payload.time)) {
       if (this.begun) this.finish();
+      this.noteBeginning(payload.time);
       this.start(sequence, false);
     }
     const ahead = (sequence - this.next) | 0;
@@ -176,13 +191,32 @@ export class TcpStream implements MessageSource, FramedStream {
       this.noteGap(unseen, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
     }
     this.framer.end(Cut.End);
+    this.tellUnread();
   }
 
   private noteGap(bytes: number, time: number): void {
     const { source, sender, receiver, inOrderAt: since } = this;
     this.counters.gaps++;
     this.counters.gapBytes += bytes;
-    this.parts.sink.gap({ source, sender, receiver, since, time, bytes });
+    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, vague: false });
+  }
+
+  /** The connection was there before: what it carried since the capture began, or since the last bytes, is unknown. */
+  private noteBeginning(time: number): void {
+    const since = this.begun ? this.lastTime : (this.parts.begin.time ?? time);
+    if (since < time) this.noteVague(1, since, time);
+  }
+
+  private noteVague(bytes: number, since: number, time: number): void {
+    if (this.expected.protocol !== Protocol.Bin) return;
+    const { source, sender, receiver } = this;
+    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, vague: true });
+  }
+
+  /** What was passed over until now. */
+  private tellUnread(): void {
+    if (this.unreadBytes > 0) this.noteVague(this.unreadBytes, this.unreadSince, this.inOrderAt);
+    this.unreadBytes = 0;
   }
 
   private start(sequence: number, fromStart: boolean): void {
@@ -238,13 +272,14 @@ export class TcpStream implements MessageSource, FramedStream {
       stretch.ofPayload(payload, sequence, skip);
       this.framer.push(stretch);
     }
-    if (captured < length) this.cutOff(length - Math.max(captured, skip));
+    if (captured < length) this.cutOff(length - Math.max(captured, skip), payload.time);
     if (this.held !== undefined) this.drain();
     if (this.hasFin) this.closeAtFin();
   }
 
-  private cutOff(bytes: number): void {
+  private cutOff(bytes: number, time: number): void {
     this.counters.cutSegments++;
+    this.noteVague(bytes, time, time);
     this.framer.gap(bytes, Cut.Snaplen);
   }
 
@@ -292,7 +327,7 @@ export class TcpStream implements MessageSource, FramedStream {
           parts.stretch.ofPart(first, skip);
           this.framer.push(parts.stretch);
         }
-        if (captured < first.length) this.cutOff(first.length - Math.max(captured, skip));
+        if (captured < first.length) this.cutOff(first.length - Math.max(captured, skip), first.time);
       }
       held.shift();
     }
@@ -318,6 +353,10 @@ class SecuredStream implements FramedStream {
 
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
     this.stream.pushSecured(form, stretch, length, cut);
+  }
+
+  unread(length: number): void {
+    this.stream.unread(length);
   }
 
   openTls(): undefined {

@@ -56,6 +56,7 @@ export class TcpStreams implements SegmentSink {
       memory: new StreamMemory(),
       bin: new BinFraming(),
       tls,
+      begin: { time: undefined },
       stretch: new SegmentStretch(),
     };
   }
@@ -63,6 +64,7 @@ export class TcpStreams implements SegmentSink {
   segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void {
     const { tcpFlags } = layers;
     const length = payload.end - payload.from;
+    this.parts.begin.time ??= payload.time;
     const stream = this.stream(payload.source, sender, receiver, layers);
     if (stream === undefined) return;
     let sequence = layers.sequence | 0;

@@ -22,9 +22,17 @@ class Captures implements CaptureGaps {
     return this;
   }
 
-  gap(source: number, sentBy: number, receivedBy: number, since: number, time: number, bytes = 200): this {
+  gap(
+    source: number,
+    sentBy: number,
+    receivedBy: number,
+    since: number,
+    time: number,
+    bytes = 200,
+    vague = false,
+  ): this {
     const at = { since: since * SECOND, time: time * SECOND };
-    this.missed.push({ source: source as SourceId, sentBy, receivedBy, bytes, ...at });
+    this.missed.push({ source: source as SourceId, sentBy, receivedBy, bytes, vague, ...at });
     return this;
   }
 
@@ -69,6 +77,8 @@ describe('what may have been missed', () => {
 
   test('a heartbeat is too short to matter', () => {
     expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46).into(2, 0, 20)).toBe(false);
+    // The end of a longer packet.
+    expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46, true).into(2, 0, 20)).toBe(true);
   });
 
   test('not what another observer of the link captured', () => {

@@ -7,7 +7,7 @@ import {
   recordStatus,
 } from '../../../decoders/tls/record.ts';
 import { Cut, Extents } from '../carried-message.ts';
-import { type Framing, Look } from '../framing.ts';
+import { type FramedStream, type Framing, Look } from '../framing.ts';
 import type { StreamFramer } from '../stream-framer.ts';
 import type { StreamMemory } from '../stream-memory.ts';
 import { type Location, SegmentStretch, type Stretch } from '../stretch.ts';
@@ -89,10 +89,10 @@ export class TlsFraming implements Framing, Side {
     return Believable.Yes;
   }
 
-  deliver(stretch: Stretch): void {
+  deliver(stretch: Stretch, _cut: Cut, stream: FramedStream): void {
     const { length, side, connection } = this;
     if (side.isRefused) {
-      this.pass(stretch, length);
+      this.pass(stretch, length, stream);
       return;
     }
     const { bytes, from, sequence } = stretch;
@@ -104,7 +104,7 @@ export class TlsFraming implements Framing, Side {
       side.openedSequence,
       location.extents,
     );
-    if (opened === undefined) this.reject();
+    if (opened === undefined) this.reject(length, stream);
     else if (opened.type === ContentType.ApplicationData) this.hand(opened.bytes, id, sequence, location);
     else side.take(opened);
     if (side.openedBy > 0) connection.countRecord();
@@ -112,12 +112,12 @@ export class TlsFraming implements Framing, Side {
     if (connection.takeNews()) connection.wakeOther(this);
   }
 
-  cutShort(stretch: Stretch, cut: Cut): number {
+  cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const there = stretch.to - stretch.from;
     const missing = this.length - there;
     // What it waited for did not come.
     if (this.length === 0 && cut === Cut.End) this.side.refuse(this.side.waitsFor);
-    this.pass(stretch, there);
+    this.pass(stretch, there, stream);
     if (there < RECORD_HEADER || missing < 0) return -1;
     this.side.lostOne();
     this.inner.gap(UNKNOWN, cut);
@@ -138,13 +138,15 @@ export class TlsFraming implements Framing, Side {
     return Look.Message;
   }
 
-  private pass(stretch: Stretch, length: number): void {
+  private pass(stretch: Stretch, length: number, stream: FramedStream): void {
+    stream.unread(length);
     this.connection.counters.encryptedSegments += this.locate(stretch, length).extents.count;
     stretch.consume(length);
   }
 
   /** A record of this length that is not authentic: what was in it is missing. */
-  private reject(): void {
+  private reject(length: number, stream: FramedStream): void {
+    stream.unread(length);
     // After a gap it is only not the one that is looked for.
     if (this.side.isUncertain) return;
     this.connection.counters.tlsRecordsRefused++;

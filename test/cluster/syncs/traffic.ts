@@ -128,6 +128,7 @@ export class SyncTraffic implements CaptureGaps {
       time: at * 1e9,
       since: at * 1e9,
       bytes: 100,
+      vague: false,
     });
     return this;
   }

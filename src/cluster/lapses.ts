@@ -98,7 +98,9 @@ export class Lapses implements Tracker {
         const sources = this.coverage.observersOf(cluster, other, node);
         const seenBy = (sender: number, receiver: number): readonly Observed[] => {
           const bySource = lapses.get(linkKey(cluster, sender, receiver));
-          return sources.map((source) => this.observed(source, bySource?.get(source) ?? []));
+          // Of a connection of which nothing could be read it is known only that it was there.
+          const known = sources.length > 0 ? sources : [...(bySource?.keys() ?? [])];
+          return known.map((source) => this.observed(source, bySource?.get(source) ?? []));
         };
         return { inward: seenBy(other, node), outward: seenBy(node, other) };
       });

@@ -14,7 +14,7 @@ export class SessionGaps implements CaptureGaps {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
-    return session.gaps.map(({ source, sender, receiver, since, time, bytes, vague }) => ({
+    return session.gaps.list.map(({ source, sender, receiver, since, time, bytes, vague }) => ({
       source,
       sentBy: nodeOf(sender),
       receivedBy: nodeOf(receiver),
@@ -26,9 +26,9 @@ export class SessionGaps implements CaptureGaps {
   }
 
   get knownUntil(): number {
-    const { gaps, gapsForgotten } = this.session;
+    const { list: gaps, forgotten } = this.session.gaps;
     const last = gaps.at(-1);
-    if (last === undefined || gapsForgotten === 0) return Number.POSITIVE_INFINITY;
+    if (last === undefined || forgotten === 0) return Number.POSITIVE_INFINITY;
     return this.session.alignedTime(last.source, last.time);
   }
 

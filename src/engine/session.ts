@@ -26,6 +26,7 @@ import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinReading } from './bin-reading.ts';
 import { Forgetting } from './forgetting.ts';
 import { Indexer } from './indexer.ts';
+import { KeptGaps } from './kept-gaps.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
 import { openSources } from './open-sources.ts';
@@ -69,8 +70,6 @@ export interface Progress {
 
 /** Frames read between two looks at the clock: a fraction of a millisecond. */
 const BATCH = 64;
-/** Gaps that are remembered one by one; all are counted. */
-const MOST_GAPS = 1000;
 
 /**
  * One session: capture sources in, an index of messages out. Nothing is read until `read` is called,
@@ -81,9 +80,7 @@ export class Session {
   readonly sources: readonly CaptureSource[];
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
-  readonly gaps: StreamGap[] = [];
-  /** Gaps that came after those. */
-  gapsForgotten = 0;
+  readonly gaps = new KeptGaps();
   /** What is known of the TLS connections in it. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -140,7 +137,7 @@ export class Session {
       streamsOf: ({ id }) => this.streams[id] as TcpStreams,
     });
     this.forgetting.knowers.push(...this.observers, {
-      wantEndpoints: (wanted) => wantEnds(wanted, this.gaps),
+      wantEndpoints: (wanted) => wantEnds(wanted, this.gaps.list),
     });
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
@@ -382,8 +379,7 @@ export class Session {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
       retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
       gap: (gap: StreamGap): void => {
-        if (gaps.length < MOST_GAPS) gaps.push(gap);
-        else this.gapsForgotten++;
+        gaps.add(gap);
       },
     };
   }

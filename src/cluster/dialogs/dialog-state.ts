@@ -3,7 +3,7 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { isGone, type TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
-import { isOver, type SipDialog } from './sip-dialog.ts';
+import { isOver, isOverdue, type SipDialog } from './sip-dialog.ts';
 
 /** One dialog at one time, over all nodes. */
 export interface DialogReport {
@@ -102,7 +102,9 @@ class Reporter {
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
     const since = Math.min(...[...nodes.values()].map((held) => held.since));
-    const uncertain = [...nodes].filter(([node, held]) => this.isUncertain(cluster, node, held));
+    const uncertain = [...nodes].filter(
+      ([node, held]) => this.isUncertain(cluster, node, held) || this.isOverdue(cluster, node, held, calls),
+    );
     const isCertain = uncertain.length < nodes.size;
     const missing =
       replicated && isCertain
@@ -191,8 +193,21 @@ class Reporter {
 
   private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
     const { lapses } = this.context;
-    if (lapses.into(cluster, node, changed, this.time)) return true;
+    // Of what is told twice in a moment, the second may come first.
+    if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
+  }
+
+  /** Does the state rest on SIP that must have been followed by more, which was not captured? */
+  private isOverdue(
+    cluster: number,
+    node: number,
+    { state }: HeldDialog,
+    calls: readonly SipDialog[],
+  ): boolean {
+    return calls.some(
+      (call) => nodeIn(call, cluster) === node && call.state === state && isOverdue(call, this.time),
+    );
   }
 
   private isCovered(cluster: number, node: number): boolean {

@@ -159,7 +159,7 @@ export class DialogTracker implements Tracker {
     }
     dialog.version = version;
     dialog.nodes.set(node, {
-      state: stateOf(numberOf(fields, 'state'), held?.state),
+      state: stateOf(numberOf(fields, 'state'), held?.state, node === source),
       since: held?.since ?? time,
       origin: held?.origin ?? origin,
       from: held === undefined ? (node === source ? undefined : source) : held.from,
@@ -263,7 +263,9 @@ function* recordsOf(fields: Fields): Generator<Fields> {
   }
 }
 
-function stateOf(sent: number | undefined, before: DialogState | undefined): DialogState {
+/** `isOwn`: of the node's own dialog, of which a packet may be overtaken by the next one to another node. */
+function stateOf(sent: number | undefined, before: DialogState | undefined, isOwn: boolean): DialogState {
   const known = Object.values(DialogState).find((state) => state === sent);
-  return known ?? before ?? DialogState.Confirmed;
+  const isOld = isOwn && before !== undefined && before < DialogState.Deleted && before > (known ?? 0);
+  return (isOld ? before : known) ?? before ?? DialogState.Confirmed;
 }

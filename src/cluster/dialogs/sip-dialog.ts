@@ -14,6 +14,8 @@ export const LINGERING = 5 * SECOND;
 const UNACKNOWLEDGED = 5 * SECOND;
 /** T1 of RFC 3261 17.2.1. */
 const FIRST_RETRANSMISSION = SECOND / 2;
+/** Twice T1. */
+const OVERDUE = SECOND;
 /** An INVITE that nobody answers is given up by then: fr_inv_timeout is 120 s by default. */
 const UNANSWERED = 180 * SECOND;
 /** The longest that a dialog lives by default (default_timeout, 12 h). */
@@ -49,6 +51,11 @@ export interface SipDialog {
   did: DialogId | undefined;
   /** A later INVITE with the same Call-ID and tag, such as one with credentials, began anew. */
   replaced: boolean;
+  /** The INVITE was answered, if only provisionally, or sent again; of a confirmed call, its 2xx was. */
+  isAnswered: boolean;
+  isSentAgain: boolean;
+  /** When somebody cancelled it, or acknowledged an answer that was not captured. */
+  shouldHaveEnded: number | undefined;
   state: DialogState;
   readonly since: number;
   /** The message that brought the present state, and when. */
@@ -65,6 +72,18 @@ export function isOver(call: SipDialog, now: number): boolean {
   const age = now - call.touched;
   if (call.state === DialogState.Deleted) return age > LINGERING;
   return age > (call.state < DialogState.ConfirmedNoAck ? UNANSWERED : LONGEST_CALL);
+}
+
+/**
+ * UDP has no sequence numbers: that a datagram was not captured shows only in that nobody behaves as if it
+ * had not come. An INVITE without an answer, and a 2xx without an ACK, are sent again after T1.
+ */
+export function isOverdue(call: SipDialog, now: number): boolean {
+  const { state, since, changed, shouldHaveEnded, isAnswered, isSentAgain } = call;
+  if (state === DialogState.ConfirmedNoAck) return !isSentAgain && now - changed > OVERDUE;
+  if (state > DialogState.ConfirmedNoAck) return false;
+  if (shouldHaveEnded !== undefined) return now - shouldHaveEnded > OVERDUE;
+  return !isAnswered && !isSentAgain && now - since > OVERDUE;
 }
 
 export function isAt(call: SipDialog, place: Place): boolean {

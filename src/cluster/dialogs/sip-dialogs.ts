@@ -119,10 +119,13 @@ export class SipDialogs {
     for (const call of this.concerned(step)) {
       touch(call, message.time);
       if (isInitial && isAt(call, from)) this.marks.relayed(call, message.sip);
+      if (isInitial && message.retransmissions > 0) call.isSentAgain = true;
       // What a node sends on it has got, also where only the one was captured.
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== '') {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
+      // The caller knows of an answer that was not captured, or the call is about to end.
+      if ((method === 'CANCEL' || method === 'ACK') && isAt(call, to)) call.shouldHaveEnded ??= message.time;
     }
   }
 
@@ -132,7 +135,9 @@ export class SipDialogs {
     for (const call of this.concerned(step)) {
       touch(call, message.time);
       if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
-      if (method !== 'INVITE' || call.state >= DialogState.ConfirmedNoAck) continue;
+      if (method !== 'INVITE') continue;
+      call.isAnswered = true;
+      if (call.state >= DialogState.ConfirmedNoAck) continue;
       // A late answer to the INVITE before this one.
       if ((cseq?.number ?? 0) < (call.cseq ?? 0)) continue;
       const fromCallee = isAt(call, to);
@@ -144,8 +149,10 @@ export class SipDialogs {
       if (status >= 300 && !fromCallee) {
         advance(call, DialogState.Deleted, message);
         touch(call, message.time + sentAgainFor(message.retransmissions));
-      } else if (status >= 200 && status < 300) advance(call, DialogState.ConfirmedNoAck, message);
-      else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
+      } else if (status >= 200 && status < 300) {
+        advance(call, DialogState.ConfirmedNoAck, message);
+        call.isSentAgain = message.retransmissions > 0;
+      } else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
     }
   }
 
@@ -178,6 +185,9 @@ export class SipDialogs {
       answeredAlone: false,
       did: undefined,
       replaced: false,
+      isAnswered: false,
+      isSentAgain: message.retransmissions > 0,
+      shouldHaveEnded: undefined,
       state: DialogState.Unconfirmed,
       since: time,
       message: id,

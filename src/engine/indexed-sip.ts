@@ -102,7 +102,8 @@ class IndexedSip extends SipView {
   override knownAor(header: 'from' | 'to'): string | undefined {
     const { index } = this.sips.tables;
     const term = header === 'from' ? index.fromTerm(this.id) : index.toTerm(this.id);
-    return term === 0 ? '' : this.sips.aors.get(stringOf(term));
+    // The index keeps it where it is among the first terms: without one, the message may have one all the same.
+    return term === 0 ? undefined : this.sips.aors.get(stringOf(term));
   }
 }
 

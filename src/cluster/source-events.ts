@@ -11,7 +11,7 @@ const MOST_COPIES = 256;
 
 interface Event {
   /** The destination of each copy. */
-  readonly sent: number[];
+  sent: readonly number[];
   /** How often it happened: the most often that it was sent to one. */
   happened: number;
 }
@@ -37,7 +37,8 @@ export class SourceEvents {
       return true;
     }
     this.events.set(content, event, time);
-    if (event.sent.length < MOST_COPIES) event.sent.push(destination);
+    // Neither `push` nor spreading, which make room for sixteen more: these are many, and short.
+    if (event.sent.length < MOST_COPIES) event.sent = event.sent.concat([destination]);
     let times = 0;
     for (const one of event.sent) if (one === destination) times++;
     if (times <= event.happened) return false;

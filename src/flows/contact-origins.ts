@@ -10,10 +10,7 @@ export interface ContactOrigin {
 }
 
 interface Held extends ContactOrigin {
-  readonly callId: string;
-  readonly cseq: number;
-  /** Session time; undefined if for ever. */
-  readonly expiresAt: number | undefined;
+  readonly brought: BroughtContact;
 }
 
 /** What a packet or a REGISTER says about a contact. */
@@ -21,6 +18,7 @@ export interface BroughtContact {
   readonly contact: string;
   readonly callId: string;
   readonly cseq: number;
+  /** Session time; undefined if for ever. */
   readonly expiresAt: number | undefined;
   /** Only an update replaces a record with the same CSeq (spec bin-capabilities 4.4). */
   readonly isUpdate: boolean;
@@ -49,15 +47,16 @@ export class ContactOrigins {
     const contacts = this.contactsOf(cluster, node);
     const key = contactKey(brought.contact);
     const held = contacts.get(key);
-    const { callId, cseq, expiresAt, isUpdate } = brought;
+    const { callId, cseq, isUpdate } = brought;
     if (held !== undefined) {
-      const same = held.callId === callId && !isExpired(held, time);
-      if (same && (cseq < held.cseq || (cseq === held.cseq && !isUpdate))) return;
+      const before = held.brought;
+      const same = before.callId === callId && !isExpired(held, time);
+      if (same && (cseq < before.cseq || (cseq === before.cseq && !isUpdate))) return;
       contacts.delete(key);
       this.count--;
     }
     if (this.count >= this.most) this.makeRoom(time);
-    contacts.set(key, { callId, cseq, expiresAt, message, time });
+    contacts.set(key, { brought, message, time });
     this.count++;
   }
 
@@ -107,6 +106,6 @@ export class ContactOrigins {
   }
 }
 
-function isExpired(held: Held, time: number): boolean {
-  return held.expiresAt !== undefined && held.expiresAt <= time;
+function isExpired({ brought: { expiresAt } }: Held, time: number): boolean {
+  return expiresAt !== undefined && expiresAt <= time;
 }

@@ -4,7 +4,7 @@ import { TRANSACTION_TIME } from './outcome.ts';
 
 interface Copy<Event> {
   readonly event: Event;
-  readonly destinations: number[];
+  destinations: readonly number[];
 }
 
 /** Events whose copies may still be on their way, at most. */
@@ -30,7 +30,8 @@ export class Copies<Event> {
     // The same to the same node once more is another event, unless it was only forwarded.
     if (isKnown && isFirstHop(message)) return undefined;
     if (!isKnown && destinations.length >= MOST_DESTINATIONS) return undefined;
-    if (!isKnown) destinations.push(destination);
+    // Neither `push` nor spreading, which make room for sixteen more: these are many, and short.
+    if (!isKnown) copy.destinations = destinations.concat([destination]);
     return event;
   }
 

@@ -1,6 +1,7 @@
 import type { MessageId } from '../ids.ts';
 import { MOST_LEGS } from './call-outcome.ts';
 import { Flow, type FlowKind } from './flow.ts';
+import { MemberList } from './member-lists.ts';
 import { SECOND } from './outcome.ts';
 
 export interface FlowLimits {
@@ -31,6 +32,7 @@ export class FlowIndex {
   private readonly byKey = new Map<string, Flow>();
   /** Most messages are found by their Call-ID: as it is, without a key that had to be made of it. */
   private readonly byCallId = new Map<string, Flow>();
+  private readonly nobody = MemberList.empty();
   private newest: Flow[] = [];
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
@@ -68,7 +70,7 @@ export class FlowIndex {
   /** `name` is what the flow is about; among flows that begin at the same time, the order goes by it. */
   create(kind: FlowKind, name: string, now: number): Flow {
     if (this.live.size >= this.limits.live) this.cutShortOldest(now);
-    const flow = new Flow(++this.created, kind, name, now);
+    const flow = new Flow(++this.created, kind, name, now, this.nobody);
     this.orderByName(flow);
     this.all.add(flow);
     this.live.add(flow);
@@ -80,13 +82,13 @@ export class FlowIndex {
   bind(flow: Flow, key: string): void {
     if (this.byKey.get(key) === flow || flow.keys.length >= MOST_KEYS) return;
     this.byKey.set(key, flow);
-    flow.keys = [...flow.keys, key];
+    flow.keys = flow.keys.concat([key]);
   }
 
   bindCall(flow: Flow, callId: string): void {
     if (this.byCallId.get(callId) === flow || flow.boundCallIds.length >= MOST_KEYS) return;
     this.byCallId.set(callId, flow);
-    flow.boundCallIds = [...flow.boundCallIds, callId];
+    flow.boundCallIds = flow.boundCallIds.concat([callId]);
   }
 
   /**

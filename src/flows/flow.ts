@@ -3,6 +3,7 @@ import type { SeenBefore, SeenBin, SeenMessage, SeenSip } from '../cluster/seen-
 import type { MessageId } from '../ids.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { IdList } from './id-list.ts';
+import type { MemberList } from './member-lists.ts';
 import { RequestOutcome, SubscriptionOutcome } from './other-outcomes.ts';
 import type { Outcome } from './outcome.ts';
 import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
@@ -50,7 +51,6 @@ export class Flow {
   end: number;
   callIds: readonly string[] = [];
   aors: readonly string[] = [];
-  members: readonly Membership[] = [];
   readonly messages = new IdList();
   readonly replication = new IdList();
   origins: readonly ContactCause[] = [];
@@ -69,16 +69,18 @@ export class Flow {
   /** By which it can be found; empty once it has ended. */
   keys: readonly string[] = NO_KEYS;
   boundCallIds: readonly string[] = NO_KEYS;
-  /** For each packet, in order, the message that caused it plus one; 0 where that is not known. */
+  private touched: MemberList;
+  /** For each packet, in order, the message that caused it plus one; 0, or not there, where that is not known. */
   private readonly causes = new IdList();
   private final: FlowSummary | undefined;
 
-  constructor(serial: number, kind: FlowKind, name: string, start: number) {
+  constructor(serial: number, kind: FlowKind, name: string, start: number, nobody: MemberList) {
     this.serial = serial;
     this.kind = kind;
     this.name = name;
     this.start = start;
     this.end = start;
+    this.touched = nobody;
     this.outcome = newOutcome(kind, name);
   }
 
@@ -102,7 +104,7 @@ export class Flow {
       for (const one of message.receivedBy) this.touches(one);
     } else {
       this.replication.push(message.id);
-      this.causes.push(cause === undefined ? 0 : cause + 1);
+      if (cause !== undefined) this.explain(this.replication.length - 1, cause);
       const { cluster, source, destination, sentBy, receivedBy } = message;
       this.touchesNode(cluster, source);
       this.touchesNode(cluster, destination);
@@ -137,7 +139,7 @@ export class Flow {
   }
 
   addOrigin(origin: ContactCause): void {
-    if (this.origins.length < MOST_NAMES) this.origins = [...this.origins, origin];
+    if (this.origins.length < MOST_NAMES) this.origins = this.origins.concat([origin]);
     else this.leftOut++;
   }
 
@@ -156,8 +158,9 @@ export class Flow {
   /** Takes over everything of a flow that turned out to be the same. */
   absorb(other: Flow): void {
     this.messages.append(other.messages);
+    const before = this.replication.length;
     this.replication.append(other.replication);
-    this.causes.append(other.causes);
+    for (let at = 0; at < other.causes.length; at++) this.causes.setAt(before + at, other.causes.at(at));
     for (const origin of other.origins) this.addOrigin(origin);
     for (const callId of other.callIds) this.names(callId, '');
     for (const aor of other.aors) this.names('', aor);
@@ -183,6 +186,7 @@ export class Flow {
     const { messages, replication, causes } = this;
     if (messages.length + replication.length === 0) return;
     const { messageCount, packetCount } = this;
+    while (causes.length > 0 && causes.length < replication.length) causes.push(0);
     causes.keepWhere((at) => replication.at(at) >= first);
     replication.keepWhere((at) => replication.at(at) >= first);
     messages.keepWhere((at) => messages.at(at) >= first);
@@ -222,6 +226,10 @@ export class Flow {
     for (const list of [this.messages, this.replication, this.causes]) list.trim();
   }
 
+  get members(): readonly Membership[] {
+    return this.touched.members;
+  }
+
   get nodes(): readonly number[] {
     return [...new Set(this.members.map(({ node }) => node))].sort((a, b) => a - b);
   }
@@ -234,8 +242,12 @@ export class Flow {
     for (let at = 0; at < this.replication.length; at++) {
       const packet = packets.get(this.replication.at(at));
       const cause = packet === undefined ? undefined : causeInCall(recent, packet);
-      if (cause !== undefined) this.causes.set(at, cause + 1);
+      if (cause !== undefined) this.explain(at, cause);
     }
+  }
+
+  private explain(packet: number, cause: MessageId): void {
+    this.causes.setAt(packet, cause + 1);
   }
 
   private touches({ cluster, node }: Membership): void {
@@ -244,14 +256,16 @@ export class Flow {
 
   private touchesNode(cluster: number, node: number): void {
     if (node <= 0) return;
-    for (const known of this.members) if (known.node === node && known.cluster === cluster) return;
-    if (this.members.length < MOST_NAMES) this.members = [...this.members, { cluster, node }];
+    const { touched } = this;
+    if (touched.has(cluster, node)) return;
+    if (touched.members.length < MOST_NAMES) this.touched = touched.with(cluster, node);
     else this.leftOut++;
   }
 
   private withName(names: readonly string[], name: string): readonly string[] {
     if (name === '' || names.includes(name)) return names;
-    if (names.length < MOST_NAMES) return [...names, name];
+    // Spreading makes room for sixteen more, and most flows have one.
+    if (names.length < MOST_NAMES) return names.concat([name]);
     this.leftOut++;
     return names;
   }

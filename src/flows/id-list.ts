@@ -27,6 +27,12 @@ export class IdList {
     this.ids[at] = id;
   }
 
+  /** The same at a place that may be beyond the end: what is between is 0. */
+  setAt(at: number, id: number): void {
+    while (this.count <= at) this.push(0);
+    this.ids[at] = id;
+  }
+
   append(others: IdList): void {
     for (let at = 0; at < others.length; at++) this.push(others.at(at));
   }

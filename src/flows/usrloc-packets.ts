@@ -1,5 +1,6 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
+import { oncePerPacket } from '../cluster/once-per-packet.ts';
 import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
 import { RecentMap } from '../tables/recent-map.ts';
 import type { BroughtContact } from './contact-origins.ts';
@@ -37,6 +38,11 @@ export class UsrlocPackets {
   private readonly copies = new Copies<Place>();
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
+
+  /** One and the same object for what several nodes are brought. */
+  private readonly broughtOnce = oncePerPacket(({ packet: { fields, name } }) =>
+    this.broughtBy(fields, name === UPDATE),
+  );
 
   constructor(parts: FlowParts) {
     this.parts = parts;
@@ -176,7 +182,7 @@ export class UsrlocPackets {
       if (isDelivered(message)) this.parts.origins.remove(message.cluster, message.destination, contact);
       return;
     }
-    const brought = this.broughtBy(fields, name === UPDATE);
+    const brought = this.broughtOnce(message);
     if (brought !== undefined) this.bring(message, brought);
   }
 
@@ -187,7 +193,8 @@ export class UsrlocPackets {
 
   private remember(message: SeenBin, aor: string, place: Place): void {
     const { time } = message;
-    this.last.set(lastKey(message, aor), { ...place, time }, time);
+    const { flow, cause } = place;
+    this.last.set(lastKey(message, aor), { flow, cause, time }, time);
   }
 }
 

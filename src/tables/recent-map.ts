@@ -5,8 +5,8 @@ interface Entry<Value> {
   value: Value;
   /** When it was set last. */
   time: number;
-  /** When it was put where it stands in the map. */
-  placed: number;
+  /** When it was put where it stands in the map; undefined where that is `time`. */
+  placed: number | undefined;
 }
 
 /**
@@ -45,9 +45,10 @@ export class RecentMap<Value, Key = string> {
   set(key: Key, value: Value, now: number): void {
     this.dropOld(now);
     const known = this.entries.get(key);
-    if (known === undefined) this.entries.set(key, { value, time: now, placed: now });
+    if (known === undefined) this.entries.set(key, { value, time: now, placed: undefined });
     else {
       known.value = value;
+      known.placed ??= known.time;
       known.time = now;
     }
   }
@@ -59,10 +60,10 @@ export class RecentMap<Value, Key = string> {
     let surplus = full ? Math.ceil(this.most / 10) : 0;
     for (const [key, entry] of this.entries) {
       const old = now - entry.time > this.kept;
-      if (!old && surplus <= 0 && now - entry.placed <= this.kept) return;
+      if (!old && surplus <= 0 && now - (entry.placed ?? entry.time) <= this.kept) return;
       this.entries.delete(key);
-      if (!old && entry.placed < entry.time) {
-        entry.placed = entry.time;
+      if (!old && (entry.placed ?? entry.time) < entry.time) {
+        entry.placed = undefined;
         this.entries.set(key, entry);
         continue;
       }

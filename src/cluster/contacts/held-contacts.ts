@@ -82,10 +82,12 @@ export interface Tally {
   contacts: number;
 }
 
+const NONE: readonly Discard[] = [];
+
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
 export class HeldContacts {
-  readonly list: HeldContact[] = [];
-  readonly discards: Discard[] = [];
+  list: HeldContact[] = [];
+  discards: readonly Discard[] = NONE;
   /** All, those that are no longer remembered included. */
   discarded = 0;
   /** The life of the node in which this was learned. */
@@ -161,15 +163,15 @@ export class HeldContacts {
   noteDiscard(discard: Discard): void {
     this.listener?.discarded(discard);
     this.discarded++;
-    this.discards.push(discard);
-    if (this.discards.length > MOST_DISCARDS) this.discards.shift();
+    this.discards = this.discards.slice(1 - MOST_DISCARDS).concat([discard]);
   }
 
   private add(version: ContactVersion, by: Bringing): Effect {
     if (this.list.length >= MOST_CONTACTS_OF_AOR) return 'full';
     const { origin, from, time, message } = by;
     const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
-    this.list.push(held);
+    // Neither `push` nor spreading, which make room for sixteen more: most AORs have one contact.
+    this.list = this.list.length === 0 ? [held] : this.list.concat([held]);
     this.tally.contacts++;
     this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';

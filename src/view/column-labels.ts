@@ -12,7 +12,7 @@ export function withLabels(title: Row, labels: readonly ColumnLabel[]): Row {
   let used = displayWidth(rowText(title));
   let text = '';
   for (const label of labels) {
-    if (label.at < used + 2) continue;
+    if (label.at <= used) continue;
     text += ' '.repeat(label.at - used) + label.text;
     used = label.at + displayWidth(label.text);
   }

@@ -88,6 +88,11 @@ export class Program {
     return this.model;
   }
 
+  /** What is shown changes with time alone: there is something to be done though nothing comes in. */
+  get ticks(): boolean {
+    return this.stage.analyses.isUntold || this.view.ticks === true;
+  }
+
   get view(): View {
     return this.views[viewOf(this.model)];
   }

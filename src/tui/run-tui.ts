@@ -49,6 +49,8 @@ const SHORT_PAUSES = '--semi-space-growth-factor=1';
 const SLICE = 4;
 /** Milliseconds for the first rows to be read, analysed and shown. */
 const INK_AFTER = 150;
+/** Milliseconds between two looks at what changes with time alone. */
+const TICK = 1000;
 /** Milliseconds between two frames while nothing but reading goes on. */
 const FRAME = 50;
 
@@ -75,6 +77,8 @@ class Run {
   private working = false;
   /** For a source that has nothing yet. */
   private waiting = false;
+  /** There is a look when the second is over. */
+  private ticking = false;
   /** All is read. */
   private ended = false;
   /** No message has been on the screen yet. */
@@ -146,13 +150,28 @@ class Run {
       this.terminal.reclaim();
     }
     if (state === 'more') this.goOn();
-    else if (state === 'wait' && !this.waiting) {
+    else if (state === 'wait') this.wait();
+  }
+
+  private wait(): void {
+    this.tick();
+    if (!this.waiting) {
       this.waiting = true;
       void this.session.whenReady().then(() => {
         this.waiting = false;
         this.goOn();
       });
     }
+  }
+
+  /** What counts down, or has rested, is drawn anew while nothing comes in. */
+  private tick(): void {
+    if (this.ticking || !this.program.ticks) return;
+    this.ticking = true;
+    setTimeout(() => {
+      this.ticking = false;
+      if (this.waiting) this.goOn();
+    }, TICK).unref();
   }
 
   private goOn(): void {

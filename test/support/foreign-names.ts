@@ -21,20 +21,20 @@ export const FOREIGN_NAMES: readonly string[] = [
 
 const PHONE = [192, 0, 2, 10];
 const node = (id: number): readonly number[] => [192, 0, 2, id];
-const BASE = 1_767_323_045;
+const USUAL_BASE = 1_767_323_045;
 
-/** Each registers at node 1, which tells node 2; and each calls the one before. */
-export function foreignNames(): Buffer {
+/** Each registers at node 1, which tells node 2; and each calls the one before. `base` is the time of the first. */
+export function foreignNames(base = USUAL_BASE): Buffer {
   const layouts = new ReleaseLayouts('3.4');
   const insert = layouts.packet('usrloc-contact-repl', 'REPL_UCONTACT_INSERT');
   const packets = FOREIGN_NAMES.flatMap((name, at) => [
-    ...registration(name, at, insert),
+    ...registration(name, at, insert, base),
     ...call(name, FOREIGN_NAMES[at - 1] ?? 'nobody', at),
   ]);
-  return pcap(packets.map((data, at) => ({ seconds: BASE + at, fraction: 0, data })));
+  return pcap(packets.map((data, at) => ({ seconds: base + at, fraction: 0, data })));
 }
 
-function registration(name: string, at: number, insert: PacketLayout): readonly Uint8Array[] {
+function registration(name: string, at: number, insert: PacketLayout, base: number): readonly Uint8Array[] {
   const register = sip('REGISTER sip:example.com SIP/2.0', name, name, `reg-${name}-${at}`, 'REGISTER', at);
   const answer = sip('SIP/2.0 200 OK', name, name, `reg-${name}-${at}`, 'REGISTER', at);
   const packet = insert.encode(
@@ -49,14 +49,14 @@ function registration(name: string, at: number, insert: PacketLayout): readonly 
       attr: '',
       received: '',
       instance: '',
-      expires: BASE + 3600,
+      expires: base + 3600,
       q: -1,
       sock: 'udp:192.0.2.1:5060',
       cseq: 1,
       flags: 0,
       cflags: 0,
       methods: 0xffffffff,
-      last_modified: BASE,
+      last_modified: base,
       kv_store: '',
       match_mode: -1,
     },

@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { Folder } from '../capture/reading.ts';
+import { foreignNames } from '../support/foreign-names.ts';
 import { PtySession } from './support/pty-session.ts';
 
 const PROGRAM = 'dist/syncgrep.js';
 const FAILS = fileURLToPath(new URL('support/fails-on-signal.cjs', import.meta.url));
 const CAPTURE = 'fixtures/captures/3.4/register/bridge.pcap.gz';
 
+const folder = new Folder();
+afterAll(() => folder.remove());
 const sessions: PtySession[] = [];
 afterEach(async () => {
   for (const session of sessions.splice(0)) {
@@ -45,13 +49,20 @@ function hasRows({ text }: PtySession): boolean {
 
 /** The program ended with this code, and the terminal is as it was, its line discipline included. */
 async function expectRestored(session: PtySession, code: number): Promise<void> {
+  // What the terminal has got it draws a little later.
+  await session.until(({ alternate }) => !alternate);
   await session.until(({ output }) => output.includes(`after ${code}`) && modesOf(output).length === 2);
-  expect(session.alternate).toBe(false);
+  await session.until(({ lines }) => lines[0] === 'before');
   expect(session.cursorShown).toBe(true);
   expect(session.isPlain).toBe(true);
-  expect(session.lines[0]).toBe('before');
   const [before, after] = modesOf(session.output);
   expect(after).toBe(before);
+}
+
+/** Of `58 min 56 s`. */
+function secondsOf(text: string): number {
+  const [, minutes, seconds] = /(\d+) min (\d+) s/.exec(text) ?? [];
+  return 60 * Number(minutes) + Number(seconds);
 }
 
 /** What `stty -a` said of modes, each time. */
@@ -89,6 +100,29 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     await session.until(({ text }) => !text.includes('Keys and filter'));
     session.type('q');
     await expectRestored(session, 0);
+  });
+
+  it('counts down what is left of registrations while nothing comes in', async () => {
+    const path = folder.file(foreignNames(Math.floor(Date.now() / 1000) - 65), 'now.pcap');
+    const session = open(['sh', '-c', `(cat ${path}; sleep 20) | ${process.execPath} ${PROGRAM} -`]);
+    await session.until(({ text }) => /^ {2}f1 /m.test(text));
+    session.type('4');
+    const left = ({ text }: PtySession): string =>
+      /plain@192\.0\.2\.10.* (\d+ min \d+ s)$/m.exec(text)?.[1] ?? '';
+    // All has come in by then.
+    await session.until((screen) => left(screen) !== '' && screen.text.includes('1/13 '));
+    const first = left(session);
+    await session.until((screen) => left(screen) !== first);
+    expect(secondsOf(left(session))).toBeLessThan(secondsOf(first));
+  });
+
+  it('copies by the clipboard of the terminal', async () => {
+    const session = await start();
+    session.type('y');
+    await session.until(({ output }) => output.includes('\x1b]52;c;'));
+    const [, copied = ''] = /\x1b\]52;c;([^\x07\x1b]*)/.exec(session.output) ?? [];
+    expect(Buffer.from(copied, 'base64').toString()).toBe('1-21029@10.9.0.11');
+    expect(session.text).toContain('copied');
   });
 
   it('follows changes of size', async () => {

@@ -58,6 +58,10 @@ export class AorsView implements View {
     this.shown.click(x, y, again);
   }
 
+  get ticks(): boolean {
+    return this.shown.ticks;
+  }
+
   get searchable(): Searchable | undefined {
     return this.shown.searchable;
   }

@@ -16,7 +16,8 @@ import type { Page } from '../views/page.ts';
 
 export interface MatrixSettings {
   readonly base: TimeBase;
-  readonly now: number;
+  /** Session time: what is left counts down from there. */
+  readonly now: () => number;
   readonly onlyDiffering: boolean;
   /** The column that is chosen, and the row. */
   readonly column: () => number;
@@ -80,7 +81,7 @@ export class MatrixPage implements Page {
     const { base, now, column, position } = this.settings;
     const chosen = column();
     const layout = this.layout(width);
-    const style = { base, now, withClusters: this.withClusters };
+    const style = { base, now: now(), withClusters: this.withClusters };
     return matrixRow(row, this.nodes, layout, style, at === position() ? chosen : -1);
   }
 

@@ -10,6 +10,7 @@ import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';
+import { LiveClock } from '../views/live-clock.ts';
 import type { Page } from '../views/page.ts';
 import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Selection, Stage } from '../views/view.ts';
@@ -33,11 +34,13 @@ export class MatrixView extends PageView {
   readonly context = 'aors';
   private column = 0;
   private onlyDiffering = false;
+  private readonly clock: LiveClock;
   private readonly openHistory: (about: HistoryAbout) => void;
 
   /** `openHistory` shows what came before. */
   constructor(stage: Stage, openHistory: (about: HistoryAbout) => void) {
     super(stage);
+    this.clock = new LiveClock(stage.session);
     this.openHistory = openHistory;
   }
 
@@ -65,6 +68,11 @@ export class MatrixView extends PageView {
       default:
         return super.command(command);
     }
+  }
+
+  /** What is left of registrations counts down. */
+  override get ticks(): boolean {
+    return super.ticks || (this.stage.analyses.time === undefined && this.clock.isRunning);
   }
 
   override get subject(): string {
@@ -125,10 +133,9 @@ export class MatrixView extends PageView {
     const { matrix, stage, width } = this;
     const row = matrix?.rows[this.position];
     const node = matrix?.nodes[this.column];
-    const now = stage.analyses.current?.time;
-    if (row === undefined || node === undefined || now === undefined) return [];
+    if (row === undefined || node === undefined) return [];
     const { base } = stage.session.tables;
-    const style = { base, now, utc: stage.settings.utc, numbers: stage.ladderInput.numbers };
+    const style = { base, now: this.now(), utc: stage.settings.utc, numbers: stage.ladderInput.numbers };
     const title = `── ${cutText(printable(row.state.aor), width - 20)} at node ${node.node} `;
     const details = [
       [span(title, 'name'), span('─'.repeat(Math.max(0, width - displayWidth(title))), 'dim')],
@@ -159,7 +166,7 @@ export class MatrixView extends PageView {
     const nodes = yield* nodesOf(analysis, states);
     return yield* MatrixPage.of(states, nodes, {
       base: this.stage.session.tables.base,
-      now: analysis.time,
+      now: () => this.now(),
       onlyDiffering: this.onlyDiffering,
       column: () => this.column,
       position: () => this.position,
@@ -197,6 +204,13 @@ export class MatrixView extends PageView {
       ({ aor, nodes, messages }) => matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
       found,
     );
+  }
+
+  /** Of the state; while something is captured and nothing comes in, it goes on. */
+  private now(): number {
+    const { current, time } = this.stage.analyses;
+    const state = current?.time ?? 0;
+    return time === undefined ? this.clock.now(state) : state;
   }
 
   private choose(column: number): void {

@@ -63,6 +63,9 @@ export class Analyses implements MessageKeeper {
   /** The time whose state is shown, in session time; undefined for the end. */
   time: number | undefined;
 
+  /** More is known than `revision` tells: it will be told somewhat later, also if nothing comes in. */
+  isUntold = false;
+
   /** Grows when `current` has more to tell. */
   get revision(): number {
     return this.revised;
@@ -115,7 +118,7 @@ export class Analyses implements MessageKeeper {
     if (done || this.whole.position >= (this.before?.position ?? 0)) this.before = undefined;
     const ended = done && session.ended;
     if (ended !== this.wholeDone) this.revised++;
-    else if (this.whole.position !== from) this.refresh();
+    else if (this.whole.position !== from || this.isUntold) this.refresh();
     this.wholeDone = ended;
     return done;
   }
@@ -141,7 +144,8 @@ export class Analyses implements MessageKeeper {
 
   private refresh(): void {
     const now = performance.now();
-    if (now < this.refreshAt) return;
+    this.isUntold = now < this.refreshAt;
+    if (this.isUntold) return;
     this.refreshAt = now + Math.min(REFRESH, Math.max(FIRST_REFRESH, now - this.begunAt));
     this.revised++;
   }

@@ -98,6 +98,11 @@ export abstract class PageView implements View {
     return this.goOn(budget, 1);
   }
 
+  /** More is known than it shows: it rests, and is made anew when it has rested, also if nothing comes in. */
+  get ticks(): boolean {
+    return this.stale && this.made !== undefined;
+  }
+
   /** More is read or analysed, so that somebody will look again. */
   private get mayRest(): boolean {
     const { session, analyses } = this.stage;

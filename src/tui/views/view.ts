@@ -44,6 +44,8 @@ export interface View {
   drag?(from: Place, to: Place, isOver: boolean): void;
   /** A step of the wheel; false where it moves rows, as anywhere. */
   wheel?(x: number, y: number, direction: 'up' | 'down'): boolean;
+  /** What it shows changes with time alone, also while nothing is captured. */
+  readonly ticks?: boolean;
   /** What `n` and `N` go through. */
   readonly searchable?: Searchable | undefined;
   /** What `s` saves and `y` copies. */

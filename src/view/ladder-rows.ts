@@ -138,12 +138,25 @@ export function ladderRows(model: LadderModel, style: LadderStyle, first = 0): r
   const start = model.entries[0]?.time ?? 0;
   const rows: LadderRow[] = [];
   for (const [entry, one] of model.entries.entries()) {
-    rows.push({ row: arrowRow(one, layout, style, start), entry, isNote: false });
+    rows.push(whenAsked(entry, false, () => arrowRow(one, layout, style, start)));
     const before = model.entries[entry - 1];
     const note = noteText(one, before);
-    if (note !== undefined) rows.push({ row: noteRow(note, layout, style), entry, isNote: true });
+    if (note !== undefined) rows.push(whenAsked(entry, true, () => noteRow(note, layout, style)));
   }
   return rows;
+}
+
+/** Of many rows only those are made that are on the screen. */
+function whenAsked(entry: number, isNote: boolean, make: () => Row): LadderRow {
+  let made: Row | undefined;
+  return {
+    entry,
+    isNote,
+    get row() {
+      made ??= make();
+      return made;
+    },
+  };
 }
 
 function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, start: number): Row {

@@ -54,9 +54,11 @@ export class ClusterView extends PageView {
     const rates = yield* this.rates.of(time, LATELY);
     const syncs = analysis.syncs.reports();
     const later = analyses.time === undefined ? [] : (analyses.latest?.syncs.reports() ?? []);
-    const clusters = clusterSections(analysis.nodes.reports(time), syncs, (sync) =>
-      syncOutlook(sync, syncs, later, time),
-    );
+    yield;
+    const reports = analysis.nodes.reports(time);
+    yield;
+    const clusters = clusterSections(reports, syncs, (sync) => syncOutlook(sync, syncs, later, time));
+    yield;
     const traffic = trafficSections(rates, this.seconds(time));
     const sections = [...clusters, ...traffic, this.captures()];
     const { base, endpoints } = session.tables;

@@ -61,8 +61,7 @@ export function cutRow(row: Row, width: number): Row {
   let left = width;
   for (const [at, one] of row.entries()) {
     const wide = displayWidth(one.text);
-    const more = row.slice(at + 1).some((next) => next.text !== '');
-    if (wide < left || (wide === left && !more)) {
+    if (wide < left || (wide === left && !hasTextAfter(row, at))) {
       kept.push(one);
       left -= wide;
       continue;
@@ -72,6 +71,10 @@ export function cutRow(row: Row, width: number): Row {
     break;
   }
   return kept;
+}
+
+function hasTextAfter(row: Row, at: number): boolean {
+  return row.slice(at + 1).some(({ text }) => text !== '');
 }
 
 /** The row broken into rows of at most `width` columns (at least 1); one row where it is empty. */

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../engine/analysis.ts';
 import { FlowValues } from '../../engine/flow-values.ts';
-import { rowFilter } from '../../filter/row-filter.ts';
+import { type RowFacts, rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { withOrigins } from '../../flows/related-flows.ts';
 import type { Steps } from '../../tables/steps.ts';
@@ -178,9 +178,7 @@ export class FlowsView extends PageView {
     let looked = 0;
     for (const flow of analysis.flows.each()) {
       if (++looked % (isFiltered ? SMALL_STEP : STEP) === 0) yield;
-      const { aors, callIds, nodes, messages, replication } = flow;
-      if (matches?.({ aors, callIds, nodes, messages: [...messages, ...replication] }) !== false)
-        found.push(flow);
+      if (matches === undefined || matches(facts(flow))) found.push(flow);
     }
     return found;
   }
@@ -269,6 +267,11 @@ export class FlowsView extends PageView {
   private get selected(): Flow | undefined {
     return this.page instanceof FlowPage ? this.page.flows[this.position] : undefined;
   }
+}
+
+/** What a filter asks. */
+function facts({ aors, callIds, nodes, messages, replication }: Flow): RowFacts {
+  return { aors, callIds, nodes, messages: [...messages, ...replication] };
 }
 
 /** Flows that a file name lists one by one. */

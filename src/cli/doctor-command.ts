@@ -9,7 +9,7 @@ import {
   TIME_STAMPS,
 } from '../capture/live/backends.ts';
 import { problemOf } from '../capture/live/prepared-backend.ts';
-import { permissionAdvice } from '../capture/live/start-failure.ts';
+import { asRoot, forbiddenText, missingText } from '../capture/live/remedies.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
 import { counted } from '../view/counts.ts';
@@ -46,22 +46,15 @@ export const doctor: CommandDefinition = {
 async function backendProblem(backend: BackendName): Promise<string | undefined> {
   if (launcherOf(backend) === undefined) {
     const forbidden = backend === 'cap' ? undefined : forbiddenProgram(backend);
-    if (forbidden === undefined) return MISSING[backend];
-    return `${forbidden} is not for you to run: ${permissionAdvice(backend, forbidden)}`;
+    return forbidden === undefined ? missingText(backend) : forbiddenText(forbidden);
   }
   return (await problemOf(backend))?.text;
 }
 
-const MISSING: Readonly<Record<BackendName, string>> = {
-  dumpcap: 'is not there: apt-get install wireshark-common',
-  tcpdump: 'is not there: apt-get install tcpdump',
-  cap: 'is not built: apt-get install build-essential python3 libpcap-dev, then npm rebuild cap',
-};
-
 function sshText(): string {
   const program = findProgram('ssh');
   return program === undefined
-    ? 'is not there, --ssh needs it: apt-get install openssh-client'
+    ? `is not there, --ssh needs it: ${asRoot('apt-get install openssh-client')}`
     : `${program} is there for --ssh`;
 }
 

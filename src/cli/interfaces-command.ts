@@ -8,6 +8,9 @@ import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { tell } from './result-lines.ts';
 
+/** Characters for the names of interfaces. */
+const LEAST = 16;
+
 export const interfaces: CommandDefinition = {
   name: 'interfaces',
   summary: 'what can be captured from, and by which program',
@@ -22,11 +25,13 @@ export const interfaces: CommandDefinition = {
     const output = new TextWriter(streamSink('-', process.stdout));
     const choice = await chosenBackend();
     const backend = 'backend' in choice ? choice.backend : 'nobody';
-    for (const { name, description } of captureInterfaces()) {
+    const all = captureInterfaces();
+    const width = Math.max(...all.map(({ name }) => name.length), LEAST);
+    for (const { name, description } of all) {
       const line =
         json === true
           ? JSON.stringify({ v: 1, name, description, ...choiceJson(choice) })
-          : `${printable(name).padEnd(16)} ${backend.padEnd(8)} ${printable(description)}`.trimEnd();
+          : `${printable(name).padEnd(width)} ${backend.padEnd(8)} ${printable(description)}`.trimEnd();
       output.line(line);
     }
     await output.close();

@@ -1,9 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BACKENDS, backendsByPreference } from '../../src/capture/live/backends.ts';
+import {
+  asRoot,
+  forbiddenText,
+  missingText,
+  nothingText,
+  sudoCommand,
+} from '../../src/capture/live/remedies.ts';
 import { PROGRAM, type Result, syncgrep } from '../cli/run-program.ts';
 import { isInstalled, isUsable, mayCapture } from './started-program.ts';
 
@@ -46,7 +53,7 @@ describe.skipIf(!mayCapture || !isInstalled('setpriv'))('who may not capture', (
     for (const backend of installed) {
       const line = output.split('\n').find((text) => text.startsWith(backend)) ?? '';
       expect(line).toMatch(
-        /"sudo setcap cap_net_raw,cap_net_admin\+eip \/\S+"|sudo usermod -aG wireshark|run sudo syncgrep/,
+        /"sudo setcap cap_net_raw,cap_net_admin\+eip \/\S+"|sudo usermod -aG \w+|run sudo \S+ \S+syncgrep.js,/,
       );
     }
     const capture = asNobody(['packets', '-d', 'lo']);
@@ -54,24 +61,43 @@ describe.skipIf(!mayCapture || !isInstalled('setpriv'))('who may not capture', (
     expect(capture.errors).toMatch(/^syncgrep: lo: \w+ (?:may not capture here|is not .*): .*sudo.*\n$/);
     expect(asNobody(['interfaces']).errors).toMatch(/^nobody captures: .*sudo/);
   });
-
-  test('a program for a group only: which one', () => {
-    const dumpcap = join(folder, 'dumpcap');
-    writeFileSync(dumpcap, '#!/bin/sh\n');
-    chmodSync(folder, 0o755);
-    chmodSync(dumpcap, 0o750);
-    const { output } = asNobody(['doctor'], { PATH: `${folder}:/bin` });
-    // Another one may be where programs usually are.
-    expect(output).toMatch(/^dumpcap .*sudo usermod -aG wireshark \$USER/m);
-  });
 });
 
-function asNobody(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Result {
+test.skipIf(!mayCapture)('a program for a group only: which one, if it is not that of root', () => {
+  const dumpcap = join(folder, 'dumpcap');
+  writeFileSync(dumpcap, '#!/bin/sh\n');
+  chmodSync(dumpcap, 0o750);
+  const [group = '', , id] = readFileSync('/etc/group', 'utf8').split('\n')[1]?.split(':') ?? [];
+  chownSync(dumpcap, 0, Number(id));
+  const told = `${dumpcap} is not for you to run: run "sudo usermod -aG ${group} $USER" and log in again, or sudo `;
+  expect(forbiddenText(dumpcap)).toContain(told);
+  chownSync(dumpcap, 0, 0);
+  expect(forbiddenText(dumpcap)).toMatch(/is not for you to run: sudo /);
+});
+
+test('what is not there: the command that brings it, as root where that is needed', () => {
+  expect(asRoot('apt-get install tcpdump', true)).toBe('apt-get install tcpdump');
+  expect(asRoot('apt-get install tcpdump', false)).toBe('sudo apt-get install tcpdump');
+  expect(missingText('cap')).toMatch(
+    /^is not built: .*libpcap-dev, then "(?:cd \/.* && npm rebuild|npm install) cap"$/,
+  );
+  expect(nothingText(['cap'])).toMatch(/^cap is not built: /);
+});
+
+test.each([
+  ['/usr/bin/node', '/usr/bin/syncgrep', 'sudo syncgrep'],
+  ['/home/me/.nvm/bin/node', '/home/me/.nvm/bin/syncgrep', 'sudo env "PATH=$PATH" syncgrep'],
+  ['/opt/node/bin/node', '/usr/local/bin/syncgrep', 'sudo env "PATH=$PATH" syncgrep'],
+  ['/usr/bin/node', '/src/dist/syncgrep.js', 'sudo /usr/bin/node /src/dist/syncgrep.js'],
+])('as root: %s %s', (node, script, command) => {
+  expect(sudoCommand([node, script])).toBe(command);
+});
+
+function asNobody(args: readonly string[]): Result {
   const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
   const { status, stdout, stderr } = spawnSync('setpriv', [...user, process.execPath, PROGRAM, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
   });
   return { code: status, output: stdout, errors: stderr };
 }

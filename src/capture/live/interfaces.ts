@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { type BackendName, backendsByPreference, findProgram, launcherOf } from './backends.ts';
 import { problemOf } from './prepared-backend.ts';
+import { nothingText } from './remedies.ts';
 
 /** Something that can be captured from. */
 export interface CaptureInterface {
@@ -22,7 +23,7 @@ export async function chosenBackend(): Promise<BackendChoice> {
     if (failure === undefined) return { backend };
     problem ??= failure.text;
   }
-  return { problem: problem ?? 'there is no program that captures' };
+  return { problem: problem ?? nothingText(backendsByPreference()) };
 }
 
 /** What can be captured from, as a program that would do it says; else what the system has. */

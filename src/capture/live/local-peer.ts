@@ -2,6 +2,7 @@ import type { Connection, Peer, Refusal } from '../remote/connection.ts';
 import { BACKENDS, type BackendName, backendsByPreference, launcherOf, TIME_STAMPS } from './backends.ts';
 import { ChildConnection } from './child-connection.ts';
 import { type PreparedBackend, prepare, started } from './prepared-backend.ts';
+import { nothingText } from './remedies.ts';
 import type { StartFailure } from './start-failure.ts';
 
 export interface LiveRequest {
@@ -83,7 +84,7 @@ export class LocalPeer implements Peer {
     }
     // The best program's complaint is the one to be mended; of the filters, the last is the plainest.
     const [first] = failures;
-    if (first === undefined) return { refusal: missingText(wanted) };
+    if (first === undefined) return { refusal: nothingText(wanted === 'auto' ? BACKENDS : [wanted]) };
     const same = failures.filter(({ kind }) => kind === first.kind);
     return { refusal: (first.kind === 'filter' ? (same[filters.length - 1] ?? first) : first).text };
   }
@@ -129,12 +130,4 @@ export function choiceText(chosen: BackendName | undefined): string {
 interface Begun {
   readonly capture: PreparedBackend;
   readonly why: string | undefined;
-}
-
-function missingText(wanted: BackendName | 'auto'): string {
-  const names = wanted === 'auto' ? BACKENDS : [wanted];
-  return (
-    `nothing that captures is there (${names.join(', ')}): apt-get install tcpdump, ` +
-    'or capture elsewhere and name the file'
-  );
 }

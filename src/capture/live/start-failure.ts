@@ -1,4 +1,5 @@
 import type { BackendName } from './backends.ts';
+import { permissionText } from './remedies.ts';
 
 /** Why a capture did not begin; what another filter or another program would help against. */
 export interface StartFailure {
@@ -11,7 +12,7 @@ export interface StartFailure {
 export function startFailure(backend: BackendName, program: string, messages: string): StartFailure {
   const said = lastWords(messages);
   if (/permission|not permitted/i.test(messages)) {
-    const text = `${backend} may not capture here: ${permissionAdvice(backend, program)}`;
+    const text = `${backend} may not capture here: ${permissionText(backend, program)}`;
     return { kind: 'permission', text };
   }
   if (/no such device|there is no (?:device|interface)|doesn't exist|no such interface/i.test(messages)) {
@@ -26,15 +27,6 @@ export function startFailure(backend: BackendName, program: string, messages: st
 /** What libpcap says of a filter, where dumpcap wraps words of its own around it. */
 function libpcapIn(messages: string): string | undefined {
   return /isn't a valid capture filter \((.*)\)\.?$/m.exec(messages)?.[1];
-}
-
-/** The command that lets an ordinary user capture. */
-export function permissionAdvice(backend: BackendName, program: string): string {
-  if (backend === 'cap') return 'run sudo syncgrep, or install dumpcap, which may be allowed to a group';
-  const setcap = `"sudo setcap cap_net_raw,cap_net_admin+eip ${program}"`;
-  return backend === 'dumpcap'
-    ? `run "sudo usermod -aG wireshark $USER" and log in again, or ${setcap}, or sudo syncgrep`
-    : `run ${setcap}, or sudo syncgrep`;
 }
 
 /** The last line that says something, without the program's name. */

@@ -54,6 +54,19 @@ const COMING = 20_000;
 /** Milliseconds after the first key in a view: what that began is over. */
 const SETTLED = 700;
 
+/** Of a view that does not come up, every key is lost. */
+const NEVER: Omit<Interaction, 'view' | 'columns' | 'rows'> = {
+  median: LOST,
+  p95: LOST,
+  most: LOST,
+  frame: 0,
+  cpuPerKey: 0,
+  bytesPerFrame: 0,
+  fullClears: 0,
+  idle: undefined,
+  taken: 0,
+};
+
 /** Goes through each view key by key in a terminal of its own, and looks when the screen shows the step. */
 export async function measureInteraction(options: InteractionOptions): Promise<readonly Interaction[]> {
   const { spawn } = await import('@lydell/node-pty');
@@ -73,7 +86,10 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
     const pid = lastProcess(pty.pid);
     for (const view of MEASURED_VIEWS) {
       pty.write(view.open);
-      if (!(await screen.until(view.isThere, COMING))) continue;
+      if (!(await screen.until(view.isThere, COMING))) {
+        results.push({ ...NEVER, view: view.name, columns: cols, rows });
+        continue;
+      }
       pty.write(view.begin);
       await pause(SETTLED);
       // What was read is analysed, and the page of the view is made of all of it.

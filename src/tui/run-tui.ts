@@ -71,6 +71,8 @@ class Run {
   private readonly done: (code: number) => void;
   private paintedAt = 0;
   private over = false;
+  /** Draws a frame when the one before has been there long enough. */
+  private later: NodeJS.Timeout | undefined;
   /** The next turn draws a frame. */
   private due = false;
   /** The next slice is on its way. */
@@ -138,7 +140,8 @@ class Run {
     const state = this.program.work(SLICE);
     const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
-    if (state !== 'more' || first) this.paint();
+    if (state === 'end' || first) this.paint();
+    else if (state === 'wait') this.paintSoon();
     // While there is work, a frame has a turn of its own: a key waits for a slice or for a frame, not for both.
     else this.due = performance.now() - this.paintedAt >= FRAME;
     this.goOnFrom(state);
@@ -198,7 +201,16 @@ class Run {
     this.painter.repaint();
   }
 
+  /** Of what trickles in, not every packet gets a frame of its own. */
+  private paintSoon(): void {
+    const left = FRAME - (performance.now() - this.paintedAt);
+    if (left <= 0) this.paint();
+    else this.later ??= setTimeout(() => this.paint(), left);
+  }
+
   private paint(): void {
+    clearTimeout(this.later);
+    this.later = undefined;
     if (this.over) return;
     this.painter.paint();
     this.paintedAt = performance.now();
@@ -215,6 +227,7 @@ class Run {
   private quit(): void {
     if (this.over) return;
     this.over = true;
+    clearTimeout(this.later);
     this.painter.close();
     this.terminal.close();
     this.done(0);

@@ -23,7 +23,9 @@ import type {
 import {
   OWN,
   ownTool,
+  REPORTS,
   readingTool,
+  reportTool,
   sngrepTool,
   type Tool,
   tsharkBinTool,
@@ -53,6 +55,7 @@ interface Race {
 }
 
 const SLOW_RUNS = 3;
+const REPORT_RUNS = 2;
 
 function races(quick: boolean, program: string): readonly Race[] {
   const own = { tool: ownTool(program), mostRuns: Number.POSITIVE_INFINITY };
@@ -64,13 +67,15 @@ function races(quick: boolean, program: string): readonly Race[] {
     { ...sngrep, mostRuns: 1 },
     { tool: tsharkBinTool(), mostRuns: 1 },
   ];
+  const reports = REPORTS.map((report) => ({ tool: reportTool(program, report), mostRuns: REPORT_RUNS }));
+  const analysed = [own, ...reports];
   const empty: Race = { kind: 'sip', messages: 0, contestants: [own] };
   if (quick) {
     return [
       empty,
       { kind: 'sip', messages: 100_000, contestants: [own, ...others, reading] },
       { kind: 'bin', messages: 100_000, contestants: [own, ...othersOnBin] },
-      { kind: 'mixed', messages: 100_000, contestants: [own], screen: true, loaded: true },
+      { kind: 'mixed', messages: 100_000, contestants: analysed, screen: true, loaded: true },
     ];
   }
   return [
@@ -79,6 +84,9 @@ function races(quick: boolean, program: string): readonly Race[] {
     { kind: 'sip', messages: 1_000_000, contestants: [own, ...others, reading] },
     { kind: 'sip', messages: 5_000_000, contestants: [{ ...own, mostRuns: SLOW_RUNS }] },
     { kind: 'bin', messages: 1_000_000, contestants: [own, ...othersOnBin, reading] },
+    { kind: 'sip', messages: 300_000, contestants: [own, ...reports.slice(-1)] },
+    { kind: 'bin', messages: 300_000, contestants: analysed },
+    { kind: 'mixed', messages: 300_000, contestants: analysed },
     { kind: 'mixed', messages: 1_350_000, contestants: [own, reading], screen: true },
     // A million loaded, then a minute of frames at the rate of the goal.
     { kind: 'mixed', messages: 3_000_000, contestants: [], loaded: true },

@@ -16,6 +16,8 @@ const TIMES_SNGREP = 8;
 const TIMES_TSHARK = 12;
 const BIN_PER_SECOND = 300_000;
 const BYTES_PER_MESSAGE = 200;
+/** Of the time that reading takes. */
+const ANALYSIS = 0.5;
 const FIRST_SCREEN = 250;
 /** Of the large screen. */
 const KEY_TO_SCREEN = 16;
@@ -35,6 +37,7 @@ export function goalsOf(results: Results): readonly Goal[] {
     timesFaster(results, 'tshark', TIMES_TSHARK),
     binRate(results),
     memory(results),
+    analysis(results),
     firstScreen(results),
     progress(results),
     linearity(results),
@@ -89,6 +92,27 @@ function memory(results: Results): Goal {
     measured,
     reached: BYTES_PER_MESSAGE / Math.max(bytes, 1),
     isDoubtful: isIncomplete(own),
+  };
+}
+
+/** What the dearest report takes beyond the reading of the same capture. */
+function analysis(results: Results): Goal {
+  const goal = {
+    title: 'A report beyond reading, times the reading, the dearest',
+    wanted: `below ${ANALYSIS}`,
+  };
+  const shares = results.tools.flatMap((one) => {
+    const own = one.tool.startsWith(`${OWN} `) ? resultOf(results, OWN, one.capture) : undefined;
+    return own === undefined ? [] : [{ one, share: one.wall.median / own.wall.median - 1 }];
+  });
+  const dearest = shares.sort((a, b) => b.share - a.share)[0];
+  if (dearest === undefined) return notMeasured(goal);
+  const { one, share } = dearest;
+  return {
+    ...goal,
+    measured: `${share.toFixed(1)} (${one.tool}, ${one.capture})`,
+    reached: ANALYSIS / Math.max(share, 0.01),
+    isDoubtful: false,
   };
 }
 

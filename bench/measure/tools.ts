@@ -58,6 +58,20 @@ export function ownTool(program: string): Tool {
   };
 }
 
+/** What each report analyses: all of it is read, as by `index`, and then looked at. */
+export const REPORTS = ['nodes', 'aors', 'dialogs', 'syncs', 'flows'] as const;
+
+/** One of the reports, as text and to its end. */
+export function reportTool(program: string, report: (typeof REPORTS)[number]): Tool {
+  return {
+    ...ownTool(program),
+    name: `${OWN} ${report}`,
+    shown: `node ${program} ${report} FILE`,
+    command: (file) => [process.execPath, program, report, file],
+    findings: () => [],
+  };
+}
+
 /** The line that our program prints; undefined where it did not. */
 export function ownReport({ output }: ChildRun): OwnReport | undefined {
   const line = output.split('\n').find((text) => text.startsWith('{'));

@@ -172,6 +172,8 @@ describe('goals', () => {
       result('tshark', 'sip-100k', 100_000, 1.8, 0),
       result('syncgrep', 'sip-5M', 5_000_000, 10.1, 550e6),
       result('syncgrep', 'bin-1M', 1_000_000, 5, 250e6),
+      result('syncgrep nodes', 'bin-1M', 1_000_000, 6, 250e6),
+      result('syncgrep flows', 'bin-1M', 1_000_000, 10, 250e6),
     ],
     screen: undefined,
     interactions: [
@@ -191,6 +193,8 @@ describe('goals', () => {
       'BIN packets a second': expect.closeTo(2 / 3),
       // 500 MB for 5 million messages.
       Memory: 2,
+      // As long again as reading.
+      'A report beyond reading': 0.5,
       'First screen of the largest mixed capture': undefined,
       'Progress from then on': undefined,
       // 2 µs a message in both.

@@ -51,8 +51,11 @@ const SLICE = 4;
 const INK_AFTER = 150;
 /** Milliseconds between two looks at what changes with time alone. */
 const TICK = 1000;
-/** Milliseconds between two frames while nothing but reading goes on. */
-const FRAME = 50;
+/** Milliseconds between two frames while nothing but reading goes on: nobody reads faster. */
+const FRAME = 100;
+/** The same for the first rows, which somebody waits for, and how long these may take to come. */
+const FIRST_FRAME = 30;
+const FIRST_ROWS = 1000;
 
 /**
  * Shows the session until the user leaves; resolves with the exit code. The session is open and not
@@ -69,6 +72,7 @@ class Run {
   private readonly painter: Painter;
   private readonly terminal: Terminal;
   private readonly done: (code: number) => void;
+  private readonly startedAt = performance.now();
   private paintedAt = 0;
   private over = false;
   /** Draws a frame when the one before has been there long enough. */
@@ -143,7 +147,7 @@ class Run {
     if (state === 'end' || first) this.paint();
     else if (state === 'wait') this.paintSoon();
     // While there is work, a frame has a turn of its own: a key waits for a slice or for a frame, not for both.
-    else this.due = performance.now() - this.paintedAt >= FRAME;
+    else this.due = this.untilFrame <= 0;
     this.goOnFrom(state);
   };
 
@@ -203,9 +207,15 @@ class Run {
 
   /** Of what trickles in, not every packet gets a frame of its own. */
   private paintSoon(): void {
-    const left = FRAME - (performance.now() - this.paintedAt);
-    if (left <= 0) this.paint();
-    else this.later ??= setTimeout(() => this.paint(), left);
+    const { untilFrame } = this;
+    if (untilFrame <= 0) this.paint();
+    else this.later ??= setTimeout(() => this.paint(), untilFrame);
+  }
+
+  private get untilFrame(): number {
+    const now = performance.now();
+    const frame = now - this.startedAt < FIRST_ROWS ? FIRST_FRAME : FRAME;
+    return this.paintedAt + frame - now;
   }
 
   private paint(): void {

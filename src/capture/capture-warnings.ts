@@ -58,7 +58,8 @@ export class CaptureWarnings {
   }
 }
 
-/** `path:offset: text`, as compilers do; how the front ends print a warning. */
+/** `path:offset: text`, as compilers do; how the front ends print a warning. Of what happens live, no place tells anything. */
 export function warningLine(warning: CaptureWarning): string {
+  if (warning.kind === 'interrupted') return `${warning.file}: ${warning.text}`;
   return `${warning.file}: byte ${warning.offset}: ${warning.text}`;
 }

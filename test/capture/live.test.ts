@@ -3,7 +3,7 @@ import { captureArguments } from '../../src/capture/live/backends.ts';
 import { defaultFilter, untaggedFilter } from '../../src/capture/live/default-filter.ts';
 import { interfacesIn } from '../../src/capture/live/interfaces.ts';
 import { countsIn } from '../../src/capture/live/live-capture.ts';
-import { startFailure } from '../../src/capture/live/start-failure.ts';
+import { lastWords, startFailure } from '../../src/capture/live/start-failure.ts';
 
 const PORTS = { sip: [5060, 5061], bin: [5555], anyPort: false };
 
@@ -42,7 +42,7 @@ test('why a capture did not begin is told in a line, with what to do', () => {
   );
   expect(
     tell('dumpcap', 'dumpcap: The capture session could not be initiated (Operation not permitted).'),
-  ).toContain('usermod -aG wireshark');
+  ).toContain('sudo setcap cap_net_raw,cap_net_admin+eip /usr/bin/dumpcap');
   expect(tell('tcpdump', 'tcpdump: eth9: No such device exists\n')).toContain('syncgrep interfaces');
   expect(tell('tcpdump', "tcpdump: can't parse filter expression: syntax error\n")).toBe(
     "the capture filter (-f) is refused: can't parse filter expression: syntax error",
@@ -58,4 +58,14 @@ test('interfaces are read as both programs list them', () => {
     { name: 'any', description: '(Pseudo-device that captures on all interfaces)' },
     { name: 'lo', description: '[Up, Running, Loopback]' },
   ]);
+});
+
+test('what a program counted when it was asked is not why it ended', () => {
+  const counts =
+    'tcpdump: listening on lo, link-type EN10MB (Ethernet), snapshot length 262144 bytes\n' +
+    'tcpdump: 106 packets captured, 212 packets received by filter, 0 packets dropped by kernel\n';
+  expect(lastWords(counts)).toBe('');
+  expect(lastWords(`${counts}tcpdump: pcap_loop: The interface disappeared\n`)).toBe(
+    'pcap_loop: The interface disappeared',
+  );
 });

@@ -40,4 +40,4 @@ export function lastWords(messages: string): string {
 
 /** What the programs say when all is well. */
 const SMALL_TALK =
-  /^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|Packets (?:captured|received)|\d+ packets? )/i;
+  /^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|Packets (?:captured|received)|(?:tcpdump: )?\d+ packets? )/i;

@@ -41,6 +41,7 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   times: { least: 18, wish: 18, rank: 7 },
   lag: { least: 10, wish: 10, right: true, rank: 6 },
   resent: { least: 7, wish: 7, right: true, rank: 8 },
+  marks: { least: 12, wish: 24, rank: 9 },
 };
 const OWN: Look = { least: 10, wish: 16, rank: 1 };
 /** Columns above this rank come only where the others have all that they wish. */

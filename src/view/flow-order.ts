@@ -2,6 +2,7 @@ import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
 import { type Steps, sortInSteps } from '../tables/steps.ts';
 import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flow-columns.ts';
+import { flowMarks } from './flow-marks.ts';
 import type { LadderInput } from './ladder.ts';
 
 /** In which order flows are listed. */
@@ -103,5 +104,7 @@ function sortValue(flow: Flow, column: FlowColumn, input: LadderInput, now: numb
       return worstLag(input.places, flow)?.total;
     case 'resent':
       return flow.retransmissions;
+    case 'marks':
+      return flowMarks(input.session, flow).join(', ') || undefined;
   }
 }

@@ -3,6 +3,7 @@ import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
 import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
+import { flowMarks } from './flow-marks.ts';
 import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
 import { clockTime } from './times.ts';
@@ -22,6 +23,8 @@ export interface FlowTexts {
   readonly times: string;
   readonly lag: string;
   readonly resent: string;
+  /** What is not as usual with its messages. */
+  readonly marks: string;
 }
 
 export const FLOW_HEADINGS: FlowTexts = {
@@ -37,6 +40,7 @@ export const FLOW_HEADINGS: FlowTexts = {
   times: 'setup/talk',
   lag: 'lag',
   resent: 'resent',
+  marks: 'marks',
 };
 
 export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: boolean): FlowTexts {
@@ -56,6 +60,7 @@ export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: bool
     times: talk === '' ? setup : `${setup} / ${talk}`,
     lag: lagCell(worstLag(input.places, flow)),
     resent: flow.retransmissions === 0 ? '' : String(flow.retransmissions),
+    marks: flowMarks(input.session, flow).join(', '),
   };
 }
 

@@ -18,7 +18,7 @@ describe.concurrent('flows', () => {
     const { code, output, errors } = await syncgrep(['flows', '--utc', CALLS], UTF8);
     expect([code, errors]).toEqual([0, '']);
     const [heading, first, ...rest] = output.trimEnd().split('\n');
-    expect(heading).toMatch(/^flow +start +kind +from +to +state +nodes +sip +bin +setup\/talk +lag$/);
+    expect(heading).toMatch(/^flow +start +kind +from +to +state +nodes +sip +bin +setup\/talk +lag +marks$/);
     expect(first).toMatch(
       /^f1 +09:28:53\.858988 +registration +1101 +sip:1101@10\.9\.0\.12:6101 +REGISTERED +1,2,3,4 +2 +6 /,
     );

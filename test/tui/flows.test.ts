@@ -14,7 +14,7 @@ async function open(size = LARGE): Promise<TestScreen> {
 }
 
 async function flowsOf(shown: TestScreen): Promise<readonly string[]> {
-  return (await shown.lines()).filter((line) => /^[ *] f\d+ /.test(line));
+  return (await shown.lines()).filter((line) => /^[ *][ !]f\d+ /.test(line));
 }
 
 function column(rows: readonly string[], heading: string, name: string): readonly string[] {
@@ -132,4 +132,18 @@ describe('flows', () => {
       expect(lines[2]).toMatch(/^ {2}flow▲ .*state/);
     },
   );
+
+  it('marks flows of which something is not as usual', async () => {
+    screen = await openScreen(['fixtures/captures/3.4/loss-reorder/bridge.pcap.gz'], {
+      columns: 200,
+      rows: 24,
+      view: 'flows',
+    });
+    const lines = await screen.lines();
+    const at = lines[2]?.indexOf('resent') ?? 0;
+    const rows = lines.filter((line) => /^[ *][ !]f\d+ /.test(line));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const line of rows) expect(line[1] === '!').toBe(/\d/.test(line.slice(at, at + 6)));
+    expect(rows.some((line) => line[1] === '!')).toBe(true);
+  });
 });

@@ -26,7 +26,7 @@ export interface FlowPageSettings {
   readonly own: OwnValue;
 }
 
-/** Before the columns: is the flow marked? */
+/** Before the columns: has the user marked the flow, and is there something to be said of its messages? */
 const MARK = 2;
 
 /** One flow a row; only the rows on the screen are made. */
@@ -60,8 +60,9 @@ export class FlowPage implements Page {
     const texts = { ...flowTexts(this.input, flow, this.settings.now, utc), ...this.time(at, flow) };
     const text = (id: FlowColumnId, room: number): string =>
       isOwn(id) ? printable(own(flow, id) ?? '') : shortFlowText(id, texts[id], room);
-    const mark = this.settings.isMarked(flow) ? span('* ', 'strong') : span('  ');
-    return [mark, span(cells(text, this.layout(width)), styleOf(texts.state))];
+    const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
+    const alarm = span(texts.marks === '' && texts.resent === '' ? ' ' : '!', 'warning');
+    return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
 
   /** The column at a place of a row. */

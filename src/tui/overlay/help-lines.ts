@@ -9,11 +9,28 @@ const WIDTH = 26;
 export function helpLines(keys: KeyTable, context: ViewContext): readonly Row[] {
   return [
     ...inOrder(keys, context).flatMap(section),
+    ...markLines(),
     ...mouseLines(),
     [span('Display filter', 'heading')],
     [span('  Terms side by side are "and"; or, not or a leading -, ( ). Bare words search the text.', 'dim')],
     ...KEY_DOCS.map((key): Row => [span(`  ${key.example}`.padEnd(WIDTH), 'key'), span(key.doc)]),
     [span('  /regex/i'.padEnd(WIDTH), 'key'), span('messages whose text the regular expression matches')],
+  ];
+}
+
+function markLines(): readonly Row[] {
+  const marks = [
+    ['*', 'you have marked it'],
+    [
+      '!',
+      'a flow of which messages were sent again, are malformed, cut or not all read; an AOR on which nodes differ',
+    ],
+    ['~ <', 'a lag: to a sight between the hosts; to its departure, for the arrival was not captured'],
+  ] as const;
+  return [
+    [span('Marks', 'heading')],
+    ...marks.map(([mark, help]): Row => [span(`  ${mark}`.padEnd(WIDTH), 'key'), span(help)]),
+    [],
   ];
 }
 

@@ -7,6 +7,7 @@ import { aorJson } from '../output/aors-json.ts';
 import { aorLines } from '../output/aors-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
+import { missedStretches } from '../view/missed-stretches.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { printAorHistory } from './aor-history-report.ts';
 import { wantsColour } from './colour.ts';
@@ -49,6 +50,7 @@ function* report(input: ReportInput): Generator<string> {
     base: session.tables.base,
     numbers: new MessageNumbers(session),
     isAway: awayNodes(analysis),
+    missed: missedStretches(analysis.context.lapses, analysis.time),
   };
   if (request.json) {
     for (const state of states) yield aorJson(state, common);

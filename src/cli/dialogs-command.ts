@@ -6,6 +6,7 @@ import { dialogJson } from '../output/dialogs-json.ts';
 import { dialogLines } from '../output/dialogs-lines.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
+import { missedStretches } from '../view/missed-stretches.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { wantsColour } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
@@ -27,18 +28,19 @@ export const dialogs: CommandDefinition = {
 };
 
 function* report(input: ReportInput): Generator<string> {
-  const { session, request } = input;
+  const { analysis, session, request } = input;
   const { base } = session.tables;
   const numbers = new MessageNumbers(session);
   const reports = selected(input);
+  const missed = missedStretches(analysis.context.lapses, analysis.time);
   if (request.json) {
-    for (const one of reports) yield dialogJson(one, base, numbers);
+    for (const one of reports) yield dialogJson(one, base, numbers, missed);
     return;
   }
   const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
   const { utc, quiet } = request;
   const ascii = wantsAscii();
-  for (const line of dialogLines(reports, { base, utc, quiet, numbers, palette })) {
+  for (const line of dialogLines(reports, { base, utc, quiet, numbers, palette, missed })) {
     yield ascii ? asciiText(line) : line;
   }
 }

@@ -28,6 +28,8 @@ export interface CaptureGaps {
   readonly knownUntil: number;
   /** Did an observer capture nothing at all at some time between these? */
   wasOut(source: SourceId, from: number, to: number): boolean;
+  /** When an observer captured nothing at all; one that goes on has no end. */
+  outages(source: SourceId): readonly CaptureSpan[];
   /** Undefined where the observer saw nothing. */
   span(source: SourceId): CaptureSpan | undefined;
 }

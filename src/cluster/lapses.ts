@@ -1,5 +1,5 @@
 import type { SourceId } from '../ids.ts';
-import type { CaptureGaps } from './capture-gaps.ts';
+import type { CaptureGaps, CaptureSpan } from './capture-gaps.ts';
 import type { Coverage } from './coverage.ts';
 import type { SeenMessage, Tracker } from './seen-message.ts';
 
@@ -53,6 +53,22 @@ export class Lapses implements Tracker {
   /** May something have reached the node unseen between two times? */
   into(cluster: number, node: number, from: number, to: number): boolean {
     return this.linksOf(cluster, node).some(({ inward }) => this.hides(inward, from, to));
+  }
+
+  /** The times in which something may have reached the node unseen, in order; those without an end or a beginning are not told. */
+  missedInto(cluster: number, node: number): readonly CaptureSpan[] {
+    const missed = this.linksOf(cluster, node).flatMap(({ inward }) => this.missedBy(inward));
+    return joined(missed.filter(({ from, to }) => Number.isFinite(from) && Number.isFinite(to)));
+  }
+
+  /** When all observers of a link missed something of it. */
+  private missedBy(observers: readonly Observed[]): readonly Lapse[] {
+    let left: readonly Lapse[] | undefined;
+    for (const { source, lapses } of observers) {
+      const own = [...lapses, ...this.gaps.outages(source)];
+      left = left === undefined ? own : overlaps(left, own);
+    }
+    return left ?? [];
   }
 
   /** Had everybody who sees one of its links ended by then? What somebody else tells of that time it may have got. */
@@ -175,6 +191,17 @@ function add(links: Map<string, Map<SourceId, Lapse[]>>, key: string, source: So
     // For lack of room, the time between two of them counts as missed, too.
     lapses[lapses.length - 1] = { from: Math.min(last.from, lapse.from), to: Math.max(last.to, lapse.to) };
   }
+}
+
+/** In order, those that touch as one. */
+function joined(lapses: readonly Lapse[]): readonly Lapse[] {
+  const all: Lapse[] = [];
+  for (const lapse of lapses.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last === undefined || last.to < lapse.from) all.push(lapse);
+    else all[all.length - 1] = { from: last.from, to: Math.max(last.to, lapse.to) };
+  }
+  return all;
 }
 
 function overlaps(some: readonly Lapse[], others: readonly Lapse[]): readonly Lapse[] {

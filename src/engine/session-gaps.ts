@@ -34,13 +34,18 @@ export class SessionGaps implements CaptureGaps {
 
   /** By the clock of this host: that of another host is hardly more than a moment off. */
   wasOut(source: SourceId, from: number, to: number): boolean {
+    return this.outages(source).some((outage) => outage.from <= to && outage.to >= from);
+  }
+
+  outages(source: SourceId): readonly CaptureSpan[] {
     const { session } = this;
-    const { base } = session.tables;
-    const timeOf = (milliseconds: number) => base.sessionTimeOf(BigInt(milliseconds) * 1_000_000n);
+    const timeOf = (milliseconds: number) =>
+      session.tables.base.sessionTimeOf(BigInt(milliseconds) * 1_000_000n);
     const outages = session.sources[source]?.live?.outages ?? [];
-    return outages.some(
-      (outage) => timeOf(outage.from) <= to && (outage.to === undefined || timeOf(outage.to) >= from),
-    );
+    return outages.map(({ from, to }) => ({
+      from: timeOf(from),
+      to: to === undefined ? Number.POSITIVE_INFINITY : timeOf(to),
+    }));
   }
 
   span(source: SourceId): CaptureSpan | undefined {

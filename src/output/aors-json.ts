@@ -1,8 +1,9 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { AorState, NodeContacts } from '../cluster/contacts/aor-state.ts';
+import { type AorState, doubtfulNodes, type NodeContacts } from '../cluster/contacts/aor-state.ts';
 import { type ContactVersion, PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
+import { type MissedStretches, missedFields } from '../view/missed-stretches.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
@@ -11,11 +12,15 @@ export interface AorJsonOptions {
   readonly numbers: MessageNumbers;
   /** Is the node seen to have gone? */
   readonly isAway: (cluster: number, node: number) => boolean;
+  readonly missed?: MissedStretches;
 }
 
 /** One AOR as a line of NDJSON. What is absent is not known, `null` is known to be empty. */
-export function aorJson(state: AorState, { base, numbers, isAway }: AorJsonOptions): string {
+export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJsonOptions): string {
   const { cluster, domain, aor, nodes, consistent, unseen, unknown } = state;
+  const notCaptured = doubtfulNodes(state).flatMap((node) =>
+    missedFields(node, missed?.of(cluster, node) ?? [], base),
+  );
   const away = [...nodes.keys()].filter((node) => isAway(cluster, node));
   const fields = {
     v: 1,
@@ -27,6 +32,7 @@ export function aorJson(state: AorState, { base, numbers, isAway }: AorJsonOptio
     unseen,
     ...(unknown.length === 0 ? {} : { unknown }),
     ...(away.length === 0 ? {} : { away }),
+    ...(notCaptured.length === 0 ? {} : { notCaptured }),
   };
   return jsonLine(fields);
 }

@@ -1,5 +1,5 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import { type AorState, type ContactRow, isUncertain } from '../cluster/contacts/aor-state.ts';
+import { type AorState, type ContactRow, doubtfulNodes, isUncertain } from '../cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
@@ -7,6 +7,7 @@ import { DISCARD_REASONS } from '../view/contact-details.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
 import { seconds } from '../view/durations.ts';
+import { type MissedStretches, missedLine } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTime } from '../view/times.ts';
 import { alignedColumns } from './aligned-columns.ts';
@@ -23,6 +24,7 @@ export interface AorLineOptions {
   /** Is the node seen to have gone? It holds nothing any more, whatever it got. */
   readonly isAway: (cluster: number, node: number) => boolean;
   readonly palette: Palette;
+  readonly missed: MissedStretches;
 }
 
 /** Widest AOR, contact URI and Call-ID. */
@@ -43,6 +45,22 @@ export function* aorLines(states: readonly AorState[], options: AorLineOptions):
     );
   }
   yield options.palette.dim(summary(states));
+  if (!options.quiet) yield* missedLines(states, options);
+}
+
+/** When something was missed, of the nodes of which it makes a difference. */
+function* missedLines(
+  states: readonly AorState[],
+  { missed, base, utc, palette }: AorLineOptions,
+): Generator<string> {
+  for (const cluster of new Set(states.map((state) => state.cluster))) {
+    const own = states.filter((state) => state.cluster === cluster);
+    const nodes = [...new Set(own.flatMap(doubtfulNodes))].sort((a, b) => a - b);
+    for (const node of nodes) {
+      const line = missedLine(node, missed.of(cluster, node), base, utc);
+      if (line !== undefined) yield palette.dim(line);
+    }
+  }
 }
 
 function* clusterLines(

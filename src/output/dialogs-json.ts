@@ -4,12 +4,21 @@ import type { DialogDiscard, HeldDialog } from '../cluster/dialogs/dialog-model.
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
+import { type MissedStretches, missedFields } from '../view/missed-stretches.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
 /** One dialog as a line of NDJSON. What is absent is not known. */
-export function dialogJson(report: DialogReport, base: TimeBase, numbers: MessageNumbers): string {
+export function dialogJson(
+  report: DialogReport,
+  base: TimeBase,
+  numbers: MessageNumbers,
+  missed?: MissedStretches,
+): string {
   const { callId, fromTag, toTag, hashId, version, nodes, uncertain, missing, discards } = report;
+  const notCaptured = uncertain.flatMap((node) =>
+    missedFields(node, missed?.of(report.cluster, node) ?? [], base),
+  );
   const fields = {
     v: 1,
     ...(report.cluster === 0 ? {} : { cluster: report.cluster }),
@@ -23,6 +32,7 @@ export function dialogJson(report: DialogReport, base: TimeBase, numbers: Messag
     consistent: report.consistent,
     unseen: report.unseen,
     ...(uncertain.length === 0 ? {} : { uncertain }),
+    ...(notCaptured.length === 0 ? {} : { notCaptured }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(version === undefined ? {} : versionFields(version, base)),
     ...(discards.length === 0 ? {} : { discards: discards.map((one) => discardFields(one, base, numbers)) }),

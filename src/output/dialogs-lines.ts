@@ -5,6 +5,7 @@ import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
+import { type MissedStretches, missedLine } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTime } from '../view/times.ts';
 import { alignedColumns } from './aligned-columns.ts';
@@ -17,6 +18,7 @@ export interface DialogLineOptions {
   readonly quiet: boolean;
   readonly numbers: MessageNumbers;
   readonly palette: Palette;
+  readonly missed: MissedStretches;
 }
 
 /** Widest Call-ID and URI. */
@@ -50,6 +52,22 @@ export function* dialogLines(
   const missed = uncertain === 0 ? '' : `, ${uncertain} of which something was missed since (?)`;
   const differ = differing === 0 ? '' : `, ${differing} on which nodes differ`;
   yield palette.dim(`${counted(reports.length, 'dialog')}${differ}${missed}`);
+  if (!options.quiet) yield* missedLines(reports, options);
+}
+
+/** When something was missed, of the nodes of which it makes a difference. */
+function* missedLines(
+  reports: readonly DialogReport[],
+  { missed, base, utc, palette }: DialogLineOptions,
+): Generator<string> {
+  for (const cluster of new Set(reports.map((report) => report.cluster))) {
+    const own = reports.filter((report) => report.cluster === cluster);
+    const nodes = [...new Set(own.flatMap(({ uncertain }) => uncertain))].sort((a, b) => a - b);
+    for (const node of nodes) {
+      const line = missedLine(node, missed.of(cluster, node), base, utc);
+      if (line !== undefined) yield palette.dim(line);
+    }
+  }
 }
 
 function nodesOf({ nodes, missing, unseen }: DialogReport): readonly number[] {

@@ -44,6 +44,10 @@ class Captures implements CaptureGaps {
     return this.spans.get(source);
   }
 
+  outages(): readonly CaptureSpan[] {
+    return this.out ? [{ from: 7 * SECOND, to: 9 * SECOND }] : [];
+  }
+
   wasOut(): boolean {
     return this.out;
   }
@@ -51,6 +55,12 @@ class Captures implements CaptureGaps {
   into(node: number, from: number, to: number): boolean {
     this.lapses.refresh();
     return this.lapses.into(1, node, from * SECOND, to * SECOND);
+  }
+
+  stretches(node: number): readonly string[] {
+    this.lapses.refresh();
+    const seconds = (time: number) => Math.round(time / SECOND);
+    return this.lapses.missedInto(1, node).map(({ from, to }) => `${seconds(from)}-${seconds(to)}`);
   }
 
   outOf(node: number, from: number, to: number): boolean {
@@ -115,6 +125,18 @@ describe('what may have been missed', () => {
     one.lapses.push(packet(0, 1, 2, 10, 'partial'));
     expect(one.into(2, 5, 20)).toBe(true);
     expect(one.into(2, 11, 20)).toBe(false);
+  });
+
+  test('is told by the times in which nobody saw what came to a node', () => {
+    const two = new Captures().sees(0, 1, 2).sees(1, 1, 2).sees(1, 3, 2);
+    two.gap(0, 1, 2, 10, 14).gap(1, 1, 2, 12, 16).gap(1, 3, 2, 13, 15).gap(1, 3, 2, 40, 41);
+    expect(two.stretches(2)).toEqual(['12-15', '40-41']);
+    expect(two.stretches(1)).toEqual([]);
+    const cutOff = new Captures().sees(0, 1, 2);
+    cutOff.out = true;
+    expect(cutOff.stretches(2)).toEqual(['7-9']);
+    // Between the captures of a link, one of which begins when the other has long ended.
+    expect(new Captures().sees(0, 1, 2, 0, 20).sees(1, 1, 2, 50, 60).stretches(2)).toEqual(['30-50']);
   });
 
   test('everything after the last gap that is remembered', () => {

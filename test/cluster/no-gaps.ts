@@ -6,4 +6,5 @@ export const NO_GAPS: CaptureGaps = {
   knownUntil: Number.POSITIVE_INFINITY,
   span: () => undefined,
   wasOut: () => false,
+  outages: () => [],
 };

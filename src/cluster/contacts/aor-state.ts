@@ -60,6 +60,14 @@ export function isUncertain({ nodes }: AorState, { byNode }: ContactRow, node: n
   return held !== undefined && nodes.get(node)?.uncertain.has(held) === true;
 }
 
+/** Nodes of which something is not known, though their traffic was captured: by id. */
+export function doubtfulNodes({ nodes, rows, unknown }: AorState): readonly number[] {
+  const found = new Set(unknown);
+  for (const [node, { uncertain }] of nodes) if (uncertain.size > 0) found.add(node);
+  for (const { presence } of rows) for (const [node, one] of presence) if (one === 'unknown') found.add(node);
+  return [...found].sort((a, b) => a - b);
+}
+
 /** The AORs of which a captured node holds a live contact, by cluster and name. `time` is session time. */
 export function aorStates(
   tracker: ContactTracker,

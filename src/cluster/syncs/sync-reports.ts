@@ -34,6 +34,7 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
     knownUntil: gaps.knownUntil,
     span: (source) => gaps.span(source),
     wasOut: (source, from, to) => gaps.wasOut(source, from, to),
+    outages: (source) => gaps.outages(source),
   };
 }
 

@@ -40,7 +40,7 @@ export class SyncTraffic implements CaptureGaps {
   readonly missed: MissedBytes[] = [];
   knownUntil = Number.POSITIVE_INFINITY;
   /** Observer, and between which seconds it captured nothing. */
-  readonly outages: (readonly [source: number, from: number, to: number])[] = [];
+  readonly away: (readonly [source: number, from: number, to: number])[] = [];
   private next = 0;
 
   constructor() {
@@ -64,8 +64,14 @@ export class SyncTraffic implements CaptureGaps {
     return this.missed;
   }
 
+  outages(of: number): readonly CaptureSpan[] {
+    return this.away.flatMap(([source, from, to]) =>
+      source === of ? { from: from * 1e9, to: to * 1e9 } : [],
+    );
+  }
+
   wasOut(source: number, from: number, to: number): boolean {
-    return this.outages.some(([out, begin, end]) => out === source && begin * 1e9 <= to && end * 1e9 >= from);
+    return this.away.some(([out, begin, end]) => out === source && begin * 1e9 <= to && end * 1e9 >= from);
   }
 
   request(at: number, receiver: number, donor: number, unusual: Unusual = {}): this {

@@ -83,7 +83,7 @@ describe('short', () => {
   it('is not said where all who see it were out for a while', () => {
     const out = (from: number, to: number, source = 0) => {
       const traffic = cut().quiet(19);
-      traffic.outages.push([source, from, to]);
+      traffic.away.push([source, from, to]);
       return traffic.verdicts();
     };
     expect(out(2, 2.5)).toEqual(['not captured: bytes missing in the capture']);

@@ -1,6 +1,8 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { SpoolRing } from '../capture/spool/spool-ring.ts';
 import type { MessageId } from '../ids.ts';
+import { Extents } from '../reassembly/carried-message.ts';
+import type { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { EndpointKnower } from '../tables/wanted-endpoints.ts';
 import type { SessionTables } from './session-tables.ts';
 
@@ -18,11 +20,21 @@ export class Forgetting {
   private readonly ring: SpoolRing;
   private readonly tables: SessionTables;
   private readonly sources: readonly CaptureSource[];
+  private readonly records: SealedRecords;
+  private readonly extents = new Extents();
+  /** The first TLS record that was wanted when room was made last; 0 where none was. */
+  private wantedRecord = 0;
 
-  constructor(ring: SpoolRing, tables: SessionTables, sources: readonly CaptureSource[]) {
+  constructor(
+    ring: SpoolRing,
+    tables: SessionTables,
+    sources: readonly CaptureSource[],
+    records: SealedRecords,
+  ) {
     this.ring = ring;
     this.tables = tables;
     this.sources = sources;
+    this.records = records;
   }
 
   /** Where the ring is overfull, its oldest file goes, and the messages whose frames are in it. */
@@ -33,6 +45,23 @@ export class Forgetting {
     for (const keeper of this.keepers) keeper.beforeForgetting(first);
     ring.drop();
     tables.forgetBefore(first, [...this.knowers, ...this.keepers]);
+    if (!this.records.isEmpty) this.forgetRecords();
+  }
+
+  /** One time late: a message of which only the beginning has come lies in records that no other is in. */
+  private forgetRecords(): void {
+    this.records.forgetBefore(this.wantedRecord);
+    const { extents } = this;
+    const { index } = this.tables;
+    let first = Number.POSITIVE_INFINITY;
+    for (let id = index.first; id < index.size; id++) {
+      index.locate(id, extents);
+      for (let part = 0; part < extents.count; part++) {
+        const record = extents.record[part] as number;
+        if (record !== 0 && record < first) first = record;
+      }
+    }
+    if (first !== Number.POSITIVE_INFINITY) this.wantedRecord = first;
   }
 
   /**

@@ -116,11 +116,11 @@ export class Session {
     this.tables = tables;
     this.news = news;
     this.spool = spool;
-    this.forgetting = new Forgetting(spool, tables, sources);
     this.sources = sources;
     this.keyLogs = keyLogs;
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
     this.tls = { secrets: new TlsSecrets(supplies), records: new SealedRecords() };
+    this.forgetting = new Forgetting(spool, tables, sources, this.tls.records);
     this.merged = new MergedSources(sources);
     const { index, order, kinds, aors, callIds, routes, releases } = tables;
     const sip = new SipReading(kinds, aors, callIds);

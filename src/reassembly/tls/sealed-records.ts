@@ -34,6 +34,8 @@ export class SealedRecords {
   readonly connections: SealedConnection[] = [];
   private readonly numbers = new GrowingNumbers();
   private readonly keys: (RecordKeys | undefined)[] = [undefined];
+  /** The first record that was not forgotten. */
+  private first = 1;
 
   constructor() {
     // 0 is no record.
@@ -65,8 +67,25 @@ export class SealedRecords {
     return id;
   }
 
+  get isEmpty(): boolean {
+    return this.numbers.length === 1;
+  }
+
+  /** Forgets the records before `id`, which is one of them: their frames are no longer there. */
+  forgetBefore(id: number): void {
+    if (id <= this.first) return;
+    this.first = id;
+    this.numbers.forgetBefore(id);
+  }
+
+  /** Of a record that was forgotten nothing is there: no keys, no parts. */
   read(id: number, into: SealedRecord): void {
     const { numbers } = this;
+    if (id < this.first) {
+      into.keys = undefined;
+      into.extents.clear();
+      return;
+    }
     into.connection = numbers.get(id);
     into.keys = this.keys[numbers.get(id + 1)];
     into.sequence = this.wide(id + 2);
@@ -77,9 +96,10 @@ export class SealedRecords {
     }
   }
 
-  /** Ids of the records that were added, in order, up to `last`; those after `before`, the id of one of them or 0. */
+  /** Ids of the records that are there, in order, up to `last`; those after `before`, the id of one of them or 0. */
   *idsTo(last: number, before = 0): Generator<number> {
-    for (let id = before === 0 ? 1 : this.next(before); id <= last; id = this.next(id)) yield id;
+    for (let id = before < this.first ? this.first : this.next(before); id <= last; id = this.next(id))
+      yield id;
   }
 
   private next(id: number): number {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { SourceId } from '../../../src/ids.ts';
+import { Extents } from '../../../src/reassembly/carried-message.ts';
+import { SealedRecord, SealedRecords } from '../../../src/reassembly/tls/sealed-records.ts';
+
+function part(offset: number): Extents {
+  const extents = new Extents();
+  extents.add(offset, 54, 100, 1);
+  return extents;
+}
+
+test('records before the one that is wanted first are forgotten, with the memory that they took', () => {
+  const records = new SealedRecords();
+  expect(records.isEmpty).toBe(true);
+  const connection = records.addConnection(0 as SourceId);
+  const ids = Array.from({ length: 20_000 }, (_, at) => records.add(connection, 0, at, part(at * 1000)));
+  expect(records.isEmpty).toBe(false);
+  const [wanted = 0, last = 0] = [ids[15_000], ids[19_999]];
+  records.forgetBefore(wanted);
+  records.forgetBefore(ids[3] ?? 0);
+  expect([...records.idsTo(last)]).toEqual(ids.slice(15_000));
+  expect([...records.idsTo(last, ids[10])]).toEqual(ids.slice(15_000));
+  expect([...records.idsTo(last, ids[19_990])]).toEqual(ids.slice(19_991));
+
+  const record = new SealedRecord();
+  records.read(wanted, record);
+  expect([record.sequence, record.extents.recordOffset[0]]).toEqual([15_000, 15_000_000]);
+  // Somebody who remembers one that is gone gets nothing, and no error.
+  for (const id of ids.slice(0, 15_000)) {
+    records.read(id, record);
+    expect(record.extents.count).toBe(0);
+  }
+});

@@ -152,7 +152,8 @@ class Run {
   };
 
   private goOnFrom(state: ReadState): void {
-    if (state === 'end' && !this.ended) {
+    // Not only when all is analysed, too: until then no key would come.
+    if (this.session.ended && !this.ended) {
       this.ended = true;
       this.terminal.reclaim();
     }

@@ -122,7 +122,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     await session.until(({ output }) => output.includes('\x1b]52;c;'));
     const [, copied = ''] = /\x1b\]52;c;([^\x07\x1b]*)/.exec(session.output) ?? [];
     expect(Buffer.from(copied, 'base64').toString()).toBe('1-21029@10.9.0.11');
-    expect(session.text).toContain('copied');
+    await session.until(({ text }) => text.includes('copied'));
   });
 
   it('follows changes of size', async () => {

@@ -123,7 +123,8 @@ export class Program {
     // A file does not run away; of what comes in live, nothing may be lost.
     const rests = this.model.paused && this.isOnFiles;
     // An interface on which nothing happens does not hold back the others.
-    const read = rests ? 'end' : this.session.read(budget * READING_SHARE, this.session.isLive);
+    const share = this.stage.analyses.isLate ? CATCHING_UP : READING_SHARE;
+    const read = rests ? 'end' : this.session.read(budget * share, this.session.isLive);
     const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
     if (this.model.paused) return this.show(budget) && searched ? read : 'more';
@@ -131,7 +132,7 @@ export class Program {
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
     const analysed = this.analyse(
-      budget * ANALYSIS_SHARE[read === 'more' ? 'reading' : 'read'],
+      budget * ANALYSIS_SHARE[read === 'more' && share === READING_SHARE ? 'reading' : 'read'],
       read !== 'more',
     );
     const shown = this.show(budget);
@@ -321,6 +322,8 @@ export class Program {
 
 /** Of a slice of time, while captures are read. */
 const READING_SHARE = 0.45;
+/** The same where analysis has to catch up: what comes in waits, and the kernel counts what it cannot hold. */
+const CATCHING_UP = 0.15;
 const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
 const VIEW_SHARE = 0.25;

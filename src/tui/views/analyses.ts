@@ -6,6 +6,10 @@ import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
 const MARGIN = 128;
+/** The share of the spool from which on analysis has to keep up with what comes in. */
+const LATE = 0.5;
+/** Messages that may be left for the moment in which their frames are removed: some 50 ms of work. */
+const MOST_BEHIND = 2000;
 /** Milliseconds between two looks at results that grow. */
 const REFRESH = 500;
 /** The same in the beginning, when a screen is still empty. */
@@ -78,6 +82,16 @@ export class Analyses implements MessageKeeper {
     const share = Math.floor((analysis?.share ?? 0) * 100);
     // Of what goes on, all that came so far is all there is.
     return done || (share === 100 && this.session.isLive) ? 100 : Math.min(99, share);
+  }
+
+  /**
+   * Frames will have to make room soon, and many of their messages are not analysed yet: to do all of that at
+   * once would hold up the screen.
+   */
+  get isLate(): boolean {
+    const { spool, tables } = this.session;
+    if (spool.fill < LATE) return false;
+    return tables.order.length - (this.whole?.position ?? 0) > MOST_BEHIND;
   }
 
   /** Shows the state of a time from now on. */

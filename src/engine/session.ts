@@ -8,7 +8,6 @@ import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
-import type { SharedMessage } from '../cluster/clocks/clock-samples.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
@@ -29,6 +28,8 @@ import { Indexer } from './indexer.ts';
 import { KeptGaps } from './kept-gaps.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
+import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts';
+import { ObserverTimes } from './observer-times.ts';
 import { openSources } from './open-sources.ts';
 import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
@@ -100,10 +101,7 @@ export class Session {
   /** A source of which the first frame waits until it is known whether it goes on from another one. */
   private undecided: CaptureSource | undefined;
   private hasEnded = false;
-  /** By source, as its clock showed. */
-  private readonly firstTimes: (number | undefined)[] = [];
-  private readonly lastTimes: number[] = [];
-  private solution: ClockSolution | undefined;
+  private readonly times = new ObserverTimes();
 
   private constructor(
     tables: SessionTables,
@@ -132,8 +130,8 @@ export class Session {
       clock: tables.base,
       options: { ...DEFAULT_OBSERVER_OPTIONS, ...options },
       hasEnded: (source) => this.merged.hasEnded(source),
-      lastTimeOf: ({ id }) => this.lastTimes[id] as number,
-      lengthOf: ({ id }) => (this.lastTimes[id] as number) - (this.firstTimes[id] as number),
+      lastTimeOf: ({ id }) => this.times.lastOf(id),
+      lengthOf: ({ id }) => this.times.lengthOf(id),
       streamsOf: ({ id }) => this.streams[id] as TcpStreams,
     });
     this.forgetting.knowers.push(...this.observers, {
@@ -182,18 +180,12 @@ export class Session {
 
   /** Time of the first frame that was read, by the aligned clock; undefined while there was none. */
   get firstFrameTime(): number | undefined {
-    const times = this.firstTimes.flatMap((time, source) =>
-      time === undefined ? [] : this.alignedTime(source as SourceId, time),
-    );
-    return times.length === 0 ? undefined : Math.min(...times);
+    return this.times.first;
   }
 
   /** Times of an observer's first and last frame, by the aligned clock; undefined while there was none. */
   spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
-    const first = this.firstTimes[source];
-    if (first === undefined) return undefined;
-    const last = this.lastTimes[source] ?? first;
-    return { from: this.alignedTime(source, first), to: this.alignedTime(source, last) };
+    return this.times.spanOf(source);
   }
 
   get progress(): Progress {
@@ -240,8 +232,7 @@ export class Session {
         if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
         if (root instanceof FilePart) root.take(frame);
         const { id } = root;
-        this.firstTimes[id] ??= frame.time;
-        this.lastTimes[id] = frame.time;
+        this.times.note(id, frame.time);
         (this.observers[id] as Observer).push(frame);
       }
       this.forgetting.makeRoom();
@@ -264,18 +255,7 @@ export class Session {
 
   /** Everybody who saw the message, the one of whom its time and place are first. */
   sightsOf(id: MessageId): readonly Observation[] {
-    const { index } = this.tables;
-    const first = {
-      source: index.source(id),
-      frame: index.frame(id),
-      time: index.time(id),
-      retransmissions: index.retransmissions(id),
-    };
-    const further: Observation[] = [];
-    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
-      further.push(index.observations.get(at));
-    }
-    return [first, ...further.reverse()];
+    return sightsOf(this.tables, id);
   }
 
   /** When the message was first seen, by the aligned clock; nanoseconds since the session's base. */
@@ -285,12 +265,12 @@ export class Session {
 
   /** What an observer's clock showed, by the aligned clock. */
   alignedTime(source: SourceId, time: number): number {
-    return this.solution === undefined ? time : time - this.solution.offsetAt(source, time);
+    return this.times.aligned(source, time);
   }
 
   /** How the observers' clocks stand to each other; undefined unless `align` compared them. */
   get clocks(): ClockSolution | undefined {
-    return this.solution;
+    return this.times.solution;
   }
 
   /**
@@ -300,22 +280,17 @@ export class Session {
    */
   align(): void {
     const { sources, tables } = this;
-    if (sources.length < 2 || this.solution !== undefined) return;
+    if (sources.length < 2 || this.times.solution !== undefined) return;
     const spans = sources.map(({ id }) => this.spanOf(id));
-    const solution = solveClocks(this.sharedMessages(), sources.length, spans);
-    this.solution = solution;
+    const solution = solveClocks(sharedMessages(tables), sources.length, spans);
+    this.times.solution = solution;
     tables.times.align((source, time) => time - solution.offsetAt(source, time));
     tables.order.resort();
   }
 
   /** Times that the message was sent again, at the observer that saw most of them. */
   retransmissionsOf(id: MessageId): number {
-    const { index } = this.tables;
-    let most = index.retransmissions(id);
-    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
-      most = Math.max(most, index.observations.get(at).retransmissions);
-    }
-    return most;
+    return retransmissionsOf(this.tables, id);
   }
 
   captureName(source: SourceId): string {
@@ -336,19 +311,6 @@ export class Session {
   close(): void {
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
     this.spool.close();
-  }
-
-  private *sharedMessages(): Generator<SharedMessage> {
-    const { index, endpoints } = this.tables;
-    for (let id = index.first; id < index.size; id++) {
-      // Of what was sent again, one observer may have seen the first copy and another the second one.
-      if (index.furtherObservation(id) === 0 || this.retransmissionsOf(id) > 0) continue;
-      yield {
-        sender: endpoints.addressOf(index.sender(id)),
-        receiver: endpoints.addressOf(index.receiver(id)),
-        sights: this.sightsOf(id),
-      };
-    }
   }
 
   private finish(): ReadState {

@@ -1,0 +1,46 @@
+import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
+import type { SourceId } from '../ids.ts';
+
+/** When each observer saw its first frame and its last one, and how their clocks stand to each other. */
+export class ObserverTimes {
+  /** Undefined unless the clocks were compared. */
+  solution: ClockSolution | undefined;
+  /** By source, as its clock showed. */
+  private readonly firsts: (number | undefined)[] = [];
+  private readonly lasts: number[] = [];
+
+  note(source: SourceId, time: number): void {
+    this.firsts[source] ??= time;
+    this.lasts[source] = time;
+  }
+
+  /** As its own clock showed; it has seen a frame. */
+  lastOf(source: SourceId): number {
+    return this.lasts[source] as number;
+  }
+
+  /** Nanoseconds from its first frame to its last one; it has seen one. */
+  lengthOf(source: SourceId): number {
+    return this.lastOf(source) - (this.firsts[source] as number);
+  }
+
+  /** Of its first and last frame, by the aligned clock; undefined while there was none. */
+  spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
+    const first = this.firsts[source];
+    if (first === undefined) return undefined;
+    return { from: this.aligned(source, first), to: this.aligned(source, this.lastOf(source)) };
+  }
+
+  /** Of the first frame of all, by the aligned clock; undefined while there was none. */
+  get first(): number | undefined {
+    const times = this.firsts.flatMap((time, source) =>
+      time === undefined ? [] : this.aligned(source as SourceId, time),
+    );
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** What an observer's clock showed, by the aligned clock. */
+  aligned(source: SourceId, time: number): number {
+    return this.solution === undefined ? time : time - this.solution.offsetAt(source, time);
+  }
+}

@@ -52,6 +52,10 @@ export function comparableUri(text: string): ComparableUri {
 }
 
 export function areSameUri(a: ComparableUri, b: ComparableUri): boolean {
+  return a === b || areEqual(a, b);
+}
+
+function areEqual(a: ComparableUri, b: ComparableUri): boolean {
   return a.base === b.base && a.headers === b.headers && haveSameParams(a.params, b.params);
 }
 

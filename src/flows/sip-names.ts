@@ -1,6 +1,7 @@
 import { losslessText, textBytes } from '../../decoders/bytes/text.ts';
 import { writeAor } from '../../decoders/sip/addresses-of-record.ts';
 import { UriParts, UriScheme } from '../../decoders/sip/uri.ts';
+import { remembering } from '../tables/remembering.ts';
 
 const uri = new UriParts();
 const scratch = new Uint8Array(1024);
@@ -10,22 +11,6 @@ const LONGEST = 512;
 
 export function bounded(text: string): string {
   return text.length > LONGEST ? text.slice(0, LONGEST) : text;
-}
-
-/** The same URIs stand in message after message; the last few thousand are known by heart. */
-const REMEMBERED = 4096;
-
-function remembering(read: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    let result = known.get(text);
-    if (result === undefined) {
-      if (known.size >= REMEMBERED) known.clear();
-      result = read(text);
-      known.set(text, result);
-    }
-    return result;
-  };
 }
 
 /** The address of record in its normal form, as the index and the filter have it; empty where there is none. */

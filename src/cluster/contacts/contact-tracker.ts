@@ -1,5 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { comparableUri, isSameUri } from '../../../decoders/sip/uri-equality.ts';
+import { isSameUri } from '../../../decoders/sip/uri-equality.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
@@ -9,6 +9,7 @@ import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker }
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
+import { contactUri } from './contact-uri.ts';
 import { packetVersion } from './contact-version.ts';
 import type { ContactWatch, EndCause } from './contact-watch.ts';
 import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
@@ -211,7 +212,7 @@ export class ContactTracker implements Tracker {
     const held = this.store.held(record, node);
     if (held === undefined) return;
     const seconds = this.secondsOf(place.time);
-    const sought = { uri: comparableUri(contact), callId: textOf(fields, 'callid') };
+    const sought = { uri: contactUri(contact), callId: textOf(fields, 'callid') };
     const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
     const found = held.find(matching, sought, seconds);
     const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);

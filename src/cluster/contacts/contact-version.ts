@@ -1,6 +1,7 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { type ComparableUri, comparableUri } from '../../../decoders/sip/uri-equality.ts';
+import type { ComparableUri } from '../../../decoders/sip/uri-equality.ts';
 import { bigintOf, numberOf, textOf } from '../field-values.ts';
+import { contactUri } from './contact-uri.ts';
 
 /** Values of `expires` that are no time (spec bin-capabilities 4.2). */
 export const PERMANENT = 0;
@@ -53,7 +54,7 @@ export function packetVersion(fields: Fields, witnessed: boolean): ContactVersio
   if (contact.length > LONGEST_NAME || callId.length > LONGEST_NAME) return undefined;
   return {
     contact,
-    uri: comparableUri(contact),
+    uri: contactUri(contact),
     callId,
     cseq,
     expires,
@@ -87,7 +88,7 @@ export interface RegisteredContact {
 export function registeredVersion(registered: RegisteredContact): ContactVersion {
   return {
     contact: registered.contact,
-    uri: comparableUri(registered.contact),
+    uri: contactUri(registered.contact),
     callId: registered.callId,
     cseq: registered.cseq,
     expires: registered.expires,

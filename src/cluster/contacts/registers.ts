@@ -1,4 +1,4 @@
-import { cseqMethod, cseqNumber, topBranch } from '../../../decoders/sip/message-view.ts';
+import { cseqMethod, cseqNumber, headerValue, topBranch } from '../../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
@@ -143,8 +143,8 @@ export class Registers {
       callId,
       cseq,
       ...this.changes(sip, message.sip),
-      userAgent: headerOf(sip, ['user-agent']) ?? NO_USER_AGENT,
-      path: headersOf(sip, ['path']).join(', '),
+      userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
+      path: pathOf(sip),
       listener: request.listener,
       transport: request.transport,
     };
@@ -230,19 +230,20 @@ function grantedContact(address: SipAddress): readonly GrantedContact[] {
 }
 
 function requestedExpires(sip: SipMessage, contact: SipAddress): number | undefined {
-  return seconds(parameterOf(contact, 'expires')) ?? seconds(headerOf(sip, ['expires']));
+  return seconds(parameterOf(contact, 'expires')) ?? seconds(headerValue(sip, 'expires'));
 }
 
 function parameterOf(address: SipAddress, name: string): string | undefined {
   return address.params.find((param) => param.name.toLowerCase() === name)?.value;
 }
 
-function headerOf(sip: SipMessage, names: readonly string[]): string | undefined {
-  return headersOf(sip, names)[0];
-}
-
-function headersOf(sip: SipMessage, names: readonly string[]): readonly string[] {
-  return sip.headers.filter(({ name }) => names.includes(name.toLowerCase())).map(({ value }) => value);
+/** RFC 3327 5: several header fields are one list. Most messages have none, and their header is not gone through. */
+function pathOf(sip: SipMessage): string {
+  if (headerValue(sip, 'path') === undefined) return '';
+  return sip.headers
+    .filter(({ name }) => name.toLowerCase() === 'path')
+    .map(({ value }) => value)
+    .join(', ');
 }
 
 /** Delta-seconds; undefined where there are none. */

@@ -1,3 +1,4 @@
+import { Header } from './header-names.ts';
 import type { SipStatusName } from './message-status.ts';
 import { branchKey } from './message-traits.ts';
 import type { SipAddress } from './parse-address.ts';
@@ -59,6 +60,11 @@ export function topBranch(sip: SipMessage): number {
 export function hasToTag(sip: SipMessage): boolean {
   if (sip instanceof SipView) return sip.hasToTag;
   return sip.to?.tag !== undefined && sip.to.tag !== '';
+}
+
+/** The tag of From or To, empty where there is none; of a view, without reading the rest of it. */
+export function tagOf(sip: SipMessage, header: 'from' | 'to'): string {
+  return (sip instanceof SipView ? sip.tagOf(header) : sip[header]?.tag) ?? '';
 }
 
 /** False where none of `LEG_HEADERS` is there, as far as that is known without reading. */
@@ -184,8 +190,13 @@ export abstract class SipView implements SipMessage {
   }
 
   get hasToTag(): boolean {
-    const tag = this.to?.tag;
-    return tag !== undefined && tag !== '';
+    return (this.tagOf('to') ?? '') !== '';
+  }
+
+  tagOf(header: 'from' | 'to'): string | undefined {
+    const known = this.parts?.[header];
+    if (known !== undefined) return known.tag;
+    return this.parser.tag(header === 'from' ? Header.From : Header.To);
   }
 
   get mayNameLegs(): boolean {

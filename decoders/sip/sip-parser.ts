@@ -155,6 +155,16 @@ export class SipParser {
     return this.single(Header.To);
   }
 
+  /** The tag of From or To, without the rest of it; undefined where there is none. */
+  tag(header: typeof Header.From | typeof Header.To): string | undefined {
+    const { index, addresses, bytes } = this;
+    const entry = index.first(header);
+    if (entry < 0) return undefined;
+    addresses.start(bytes, index.valueFrom(entry), index.valueTo(entry), false);
+    if (!addresses.next()) return undefined;
+    return parameterValue(bytes, addresses.paramsFrom, addresses.paramsTo, 'tag');
+  }
+
   private single(header: Header): SipAddress | undefined {
     const entry = this.index.first(header);
     if (entry < 0) return undefined;

@@ -95,6 +95,11 @@ class IndexedSip extends SipView {
     return known === Trait.Unknown ? super.hasToTag : known === Trait.Yes;
   }
 
+  override tagOf(header: 'from' | 'to'): string | undefined {
+    const isWithout = header === 'to' && this.sips.tables.index.toTag(this.id) === Trait.No;
+    return isWithout ? undefined : super.tagOf(header);
+  }
+
   override get mayNameLegs(): boolean {
     return this.sips.tables.index.legs(this.id) !== Trait.No;
   }

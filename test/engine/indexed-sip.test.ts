@@ -8,6 +8,7 @@ import {
   headerValue,
   knownAor,
   mayNameLegs,
+  tagOf,
   topBranch,
   topViaParameter,
 } from '../../decoders/sip/message-view.ts';
@@ -49,6 +50,8 @@ const LEG_HEADERS = ['x-cid', 'x-call-id', 'session-id'];
 /** All that is asked of it, where the answers do not depend on what a view may leave out. */
 function answers(sip: SipMessage): object {
   return {
+    // Before From and To are read whole.
+    tags: [tagOf(sip, 'from'), tagOf(sip, 'to')],
     ...Object.fromEntries(PARTS.map((part) => [part, sip[part]])),
     cseqNumber: cseqNumber(sip),
     cseqMethod: cseqMethod(sip),

@@ -1,4 +1,4 @@
-import { cseqMethod } from '../../../decoders/sip/message-view.ts';
+import { cseqMethod, cseqNumber, tagOf } from '../../../decoders/sip/message-view.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
@@ -58,11 +58,15 @@ export class SipDialogs {
     const to = this.place(receivedBy, message.receiver);
     if (!isSomewhere(from) && !isSomewhere(to)) return;
     const { callId } = sip;
-    const fromTag = sip.from?.tag ?? '';
-    if (callId === undefined || callId.length > LONGEST_NAME || fromTag.length > LONGEST_NAME) return;
+    if (callId === undefined || callId.length > LONGEST_NAME) return;
     this.dropOld(message.time);
-    const step = { message, method, callId, fromTag, toTag: sip.to?.tag ?? '', from, to };
-    if (sip.kind === 'request') this.request(step, sharing);
+    const isRequest = sip.kind === 'request';
+    // Only an INVITE begins a call.
+    if (!(isRequest && method === 'INVITE') && !this.calls.has(callId)) return;
+    const fromTag = tagOf(sip, 'from');
+    if (fromTag.length > LONGEST_NAME) return;
+    const step = { message, method, callId, fromTag, toTag: tagOf(sip, 'to'), from, to };
+    if (isRequest) this.request(step, sharing);
     else this.response(step);
   }
 
@@ -131,7 +135,8 @@ export class SipDialogs {
 
   private response(step: Step): void {
     const { message, method, toTag, to } = step;
-    const { status = 0, cseq } = message.sip;
+    const { sip } = message;
+    const { status = 0 } = sip;
     for (const call of this.concerned(step)) {
       touch(call, message.time);
       if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
@@ -139,7 +144,7 @@ export class SipDialogs {
       call.isAnswered = true;
       if (call.state >= DialogState.ConfirmedNoAck) continue;
       // A late answer to the INVITE before this one.
-      if ((cseq?.number ?? 0) < (call.cseq ?? 0)) continue;
+      if ((cseqNumber(sip) ?? 0) < (call.cseq ?? 0)) continue;
       const fromCallee = isAt(call, to);
       if (status > 100 && toTag !== '' && toTag.length <= LONGEST_NAME) {
         // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
@@ -160,7 +165,7 @@ export class SipDialogs {
   private begin({ message, callId, fromTag }: Step, nodes: readonly Membership[], place: Place): void {
     const { id, time, sip } = message;
     const calls = this.calls.get(callId) ?? [];
-    const cseq = sip.cseq?.number;
+    const cseq = cseqNumber(sip);
     const known = calls.find((call) => call.fromTag === fromTag && !call.replaced && isAt(call, place));
     if (known !== undefined) {
       const isNext = known.state === DialogState.Deleted && (cseq ?? 0) > (known.cseq ?? 0);

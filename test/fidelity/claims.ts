@@ -26,8 +26,11 @@ export interface Claims {
   readonly false: readonly FalseClaim[];
 }
 
-/** `ahead` is by how many seconds the session's clock is ahead of the snapshots'. */
-export function judgeClaims(recording: Recording, session: Session, ahead = 0): Claims {
+/**
+ * `ahead` is by how many seconds the session's clock is ahead of the snapshots'; `after` how many seconds after
+ * the last frame a snapshot may be: none where the capture ended while things went on.
+ */
+export function judgeClaims(recording: Recording, session: Session, ahead = 0, after = 1): Claims {
   const { base, order } = session.tables;
   const newest = order.at(order.length - 1);
   const last = newest === undefined ? 0 : base.secondsOf(session.timeOf(newest as MessageId)) - ahead;
@@ -35,7 +38,7 @@ export function judgeClaims(recording: Recording, session: Session, ahead = 0): 
   let count = 0;
   for (const [snapshot, { t, nodes }] of Object.entries(recording.manifest.mi)) {
     // Of what came after the end of a capture, nothing is claimed.
-    if (t > last + 1) continue;
+    if (t > last + after) continue;
     const until = (t + ahead - base.seconds) * 1e9;
     const analysis = new Analysis(session, { until, parts: ['contacts', 'dialogs'] });
     while (analysis.advance(1000) === 'more');

@@ -93,7 +93,7 @@ test.each(['3.6/all-capabilities', '3.4/ipv6'])('%s: seeds, capabilities and tag
 async function claimsOf(name: string, damage: Damage, random: () => number): Promise<Claims> {
   const [path = ''] = recording(name).captures.filter((one) => one.endsWith('/bridge.pcap.gz'));
   const session = await readAll([fileOf(path, damage, random)], { keyLogs: keyLogsOf([path]) });
-  const claims = judgeClaims(recording(name), session);
+  const claims = judgeClaims(recording(name), session, 0, 0);
   session.close();
   return claims;
 }

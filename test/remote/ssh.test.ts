@@ -35,6 +35,27 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
     await vi.waitFor(() => expect(captures(filter)).toEqual([]), 10_000);
   });
 
+  test('goes along with another one, and with a file before them', async (context) => {
+    const file = 'fixtures/captures/3.4/register/node1.pcap.gz';
+    const { program, filter, port } = await started(context, 26_707, [file, '--ssh', 'lab,any']);
+    const cluster = new SimulatedCluster({ release: '3.4', nodes: 2, port, network: '127.82.0' });
+    context.onTestFinished(() => cluster.stop());
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(2), 15_000);
+    await cluster.start();
+    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 15_000);
+    cluster.node(1).register('4711', 'sip:4711@192.0.2.1:5060', 'call', 1, 300);
+    await vi.waitFor(() => expect(program.output).toMatch(/REPL_UCONTACT_INSERT +4711/), 15_000);
+    // What is in the file, and each packet that both saw once.
+    expect(program.output).toMatch(/REGISTER +1000/);
+    expect(program.output.match(/REPL_UCONTACT_INSERT +4711/g)).toHaveLength(1);
+    expect(await program.interrupt()).toBe(0);
+    // All interfaces are what is meant where none is named.
+    for (const observer of ['lab,lo', 'lab']) {
+      expect(program.errors).toMatch(new RegExp(`^${observer}: \\d+ packets, 0 dropped`, 'm'));
+    }
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 5000);
+  });
+
   test('is over there, too, when the connection is cut; it is begun again, and the gap is told', async (context) => {
     const { program, filter } = await started(context, 26_705);
     await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 10_000);
@@ -51,10 +72,14 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
   });
 });
 
-async function started(context: Parameters<typeof SshServer.start>[0], port: number) {
+async function started(
+  context: Parameters<typeof SshServer.start>[0],
+  port: number,
+  further: readonly string[] = [],
+) {
   const server = await SshServer.start(context, port);
   const bin = port + 1;
-  const args = ['packets', '-q', '-A', '--ssh', 'lab,lo', '--bin-port', `${bin}`];
+  const args = ['packets', '-q', '-A', '--ssh', 'lab,lo', '--bin-port', `${bin}`, ...further];
   const program = new StartedProgram(context, args, { environment: server.environment });
   // Its own connection is left out; the run before it, which tries the filter, writes nothing.
   const filter = `-w - not tcp port ${port} `;

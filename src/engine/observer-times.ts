@@ -9,9 +9,12 @@ export class ObserverTimes {
   private readonly firsts: (number | undefined)[] = [];
   private readonly lasts: number[] = [];
 
-  note(source: SourceId, time: number): void {
+  /** Returns by how many nanoseconds the frame is earlier than the one before it; 0 where it is not. */
+  note(source: SourceId, time: number): number {
     this.firsts[source] ??= time;
+    const back = Math.max(0, (this.lasts[source] ?? time) - time);
     this.lasts[source] = time;
+    return back;
   }
 
   /** As its own clock showed; it has seen a frame. */

@@ -71,6 +71,10 @@ export interface Progress {
 
 /** Frames read between two looks at the clock: a fraction of a millisecond. */
 const BATCH = 64;
+/** Frames come out of order by less than this, in nanoseconds: a clock was set back. */
+const STEP = 1e9;
+/** Steps of clocks that are told; who sends such times on purpose does not fill the screen. */
+const MOST_STEPS = 10;
 
 /**
  * One session: capture sources in, an index of messages out. Nothing is read until `read` is called,
@@ -101,6 +105,8 @@ export class Session {
   /** A source of which the first frame waits until it is known whether it goes on from another one. */
   private undecided: CaptureSource | undefined;
   private hasEnded = false;
+  /** Times that a clock went back. */
+  private steps = 0;
   private readonly times = new ObserverTimes();
 
   private constructor(
@@ -232,12 +238,20 @@ export class Session {
         if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
         if (root instanceof FilePart) root.take(frame);
         const { id } = root;
-        this.times.note(id, frame.time);
+        const back = this.times.note(id, frame.time);
+        if (back >= STEP && current.live !== undefined) this.tellStep(current, back);
         (this.observers[id] as Observer).push(frame);
       }
       this.forgetting.makeRoom();
     } while (performance.now() < until);
     return 'more';
+  }
+
+  /** A clock was set while it was captured. */
+  private tellStep({ name }: CaptureSource, back: number): void {
+    if (++this.steps > MOST_STEPS) return;
+    const by = (back / 1e9).toFixed(1);
+    this.news.tell(`${name}: the clock went back by ${by} s; times before and after that do not compare`);
   }
 
   /** Whose frames the source's are; undefined where more of it has to come to know that. */

@@ -80,15 +80,19 @@ describe.concurrent('pcap-over-ip', () => {
     expect(users.filter((user) => user !== '')).toEqual([...Array(12).keys()].map((at) => String(1000 + at)));
   });
 
-  it('whose clock steps back: everything is shown', async (test) => {
+  it('whose clock steps back: everything is shown, and the step is told', async (test) => {
     const records = optionsOf(6).map((message, at) => ({
       ...packet(message, at),
       seconds: BEGIN + (at < 3 ? at : at - 3600),
     }));
     const bytes = Buffer.concat([pcapHeader(), ...records.map((record) => pcapRecord(record))]);
     const path = await served(test, bytes);
-    const { output, code } = await syncgrep([...QUIET, path]);
+    const { output, errors, code } = await syncgrep([...QUIET, path]);
     expect(output.match(/\n/g)).toHaveLength(6);
+    // From the third second to that an hour before the third.
+    expect(
+      errors.match(/the clock went back by 3599\.0 s; times before and after that do not compare/g),
+    ).toHaveLength(1);
     expect(code).toBe(0);
   });
 });

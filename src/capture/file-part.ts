@@ -1,7 +1,5 @@
-import type { SourceId } from '../ids.ts';
-import type { CaptureDescription } from './capture-description.ts';
-import type { Advance, CaptureSource, Progress } from './capture-source.ts';
-import type { CaptureWarning } from './capture-warnings.ts';
+import type { Advance, CaptureSource } from './capture-source.ts';
+import { DerivedSource } from './derived-source.ts';
 import { Frame } from './frame.ts';
 
 /** Places in the first file are below this, those in the next one below twice as much: no file is larger. */
@@ -20,9 +18,9 @@ interface Link {
  * is known that another file goes on where this one ends, frames of that one are taken for further frames
  * of this one.
  */
-export class FilePart implements CaptureSource {
-  frame: Frame;
-  private readonly file: CaptureSource;
+export class FilePart extends DerivedSource {
+  /** The frame at hand: the file's own, or a copy that was looked at before its turn. */
+  private current: Frame;
   /** Frames that were looked at before their turn, the next one first. */
   private ahead: Frame[] = [];
   private fileEnded = false;
@@ -31,47 +29,39 @@ export class FilePart implements CaptureSource {
   private frames = 0;
 
   constructor(file: CaptureSource) {
-    this.file = file;
-    this.frame = file.frame;
+    super(file);
+    this.current = file.frame;
   }
 
-  get id(): SourceId {
-    return this.file.id;
+  override get frame(): Frame {
+    return this.current;
   }
 
-  get name(): string {
-    return this.file.name;
-  }
-
-  get path(): string {
-    return this.file.path;
-  }
-
-  advance(): Advance {
+  override advance(): Advance {
     if (this.ahead.length === 0) {
-      this.frame = this.file.frame;
-      return this.fileEnded ? 'end' : this.file.advance();
+      this.current = this.from.frame;
+      return this.fileEnded ? 'end' : this.from.advance();
     }
-    this.frame = this.ahead.shift() as Frame;
+    this.current = this.ahead.shift() as Frame;
     return 'frame';
   }
 
   /** The frame at hand and those that follow it, as many as wanted; undefined while they are not there yet. */
   lookAhead(wanted: number): readonly Frame[] | undefined {
-    const { file, ahead } = this;
-    if (ahead.length === 0) this.frame = copyOf(this.frame);
+    const { from: file, ahead } = this;
+    if (ahead.length === 0) this.current = copyOf(this.current);
     while (ahead.length + 1 < wanted && !this.fileEnded) {
       const found = file.advance();
       if (found === 'wait') return undefined;
       if (found === 'end') this.fileEnded = true;
       else ahead.push(copyOf(file.frame));
     }
-    return [this.frame, ...ahead];
+    return [this.current, ...ahead];
   }
 
   /** Is another file written by the same program in the same way? */
   isLike(other: FilePart): boolean {
-    const [own, others] = [this.file.description.interfaces, other.file.description.interfaces];
+    const [own, others] = [this.description.interfaces, other.description.interfaces];
     return others.every(({ linkType, name }, at) => own[at]?.linkType === linkType && own[at]?.name === name);
   }
 
@@ -101,52 +91,24 @@ export class FilePart implements CaptureSource {
     return { name: found.part.name, number: number - found.framesBefore };
   }
 
-  whenReady(): Promise<void> {
-    return this.file.whenReady();
-  }
-
-  readBytes(offset: number, length: number, into: Uint8Array, at: number): number {
+  override readBytes(offset: number, length: number, into: Uint8Array, at: number): number {
     return this.fileAt(offset).readBytes(offset % PLACES, length, into, at);
   }
 
-  readRecord(recordOffset: number, frame: Frame): boolean {
+  override readRecord(recordOffset: number, frame: Frame): boolean {
     if (!this.fileAt(recordOffset).readRecord(recordOffset % PLACES, frame)) return false;
     frame.source = this.id;
     frame.recordOffset = recordOffset;
     return true;
   }
 
-  readComments(recordOffset: number): string[] {
+  override readComments(recordOffset: number): string[] {
     return this.fileAt(recordOffset).readComments(recordOffset % PLACES);
-  }
-
-  get progress(): Progress {
-    return this.file.progress;
-  }
-
-  get warnings(): readonly CaptureWarning[] {
-    return this.file.warnings;
-  }
-
-  get warningsOmitted(): number {
-    return this.file.warningsOmitted;
-  }
-
-  get lostBytes(): number {
-    return this.file.lostBytes;
-  }
-
-  get description(): CaptureDescription {
-    return this.file.description;
-  }
-
-  close(): void {
-    this.file.close();
   }
 
   private fileAt(offset: number): CaptureSource {
     const link = Math.floor(offset / PLACES);
-    return link === 0 ? this.file : (this.links[link - 1]?.part.file ?? this.file);
+    return link === 0 ? this.from : (this.links[link - 1]?.part.from ?? this.from);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ReadState, Session } from '../engine/session.ts';
+import type { ReadState } from '../engine/frame-reading.ts';
+import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { Arrivals } from './arrivals.ts';
 import { HeldMessages } from './held-messages.ts';

@@ -1,9 +1,6 @@
 import { CaptureSecrets } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import { FilePart } from '../capture/file-part.ts';
-import type { Frame } from '../capture/frame.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
-import { MergedSources } from '../capture/merged-sources.ts';
 import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
@@ -12,18 +9,15 @@ import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
-import type { CarriedMessage, MessageSink, StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
-import { Observer } from '../reassembly/observer.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
-import { TcpStreams } from '../reassembly/tcp-streams.ts';
 import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
 import type { Observation } from '../store/observations.ts';
-import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinReading } from './bin-reading.ts';
 import { Forgetting } from './forgetting.ts';
+import { FrameReading, type FrameTap, type ReadState } from './frame-reading.ts';
 import { Indexer } from './indexer.ts';
 import { KeptGaps } from './kept-gaps.ts';
 import { MessageList } from './message-list.ts';
@@ -35,7 +29,7 @@ import { SessionFacts } from './session-facts.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 import { SourceNewsBoard } from './source-news.ts';
-import { Succession } from './succession.ts';
+import type { Succession } from './succession.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
@@ -49,13 +43,8 @@ export type SessionOptions = Partial<ObserverOptions> & {
   readonly utc?: boolean;
 };
 
-/** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
-export type ReadState = 'more' | 'wait' | 'end';
-
 /** Somebody who gets what is read, too: a server that hands it on. */
-export interface SessionTap {
-  /** A frame, good until it returns. */
-  frame?(source: CaptureSource, frame: Frame): void;
+export interface SessionTap extends FrameTap {
   /** After a slice of reading. */
   read?(session: Session, state: ReadState): void;
 }
@@ -68,13 +57,6 @@ export interface Progress {
   readonly messages: number;
   readonly ended: boolean;
 }
-
-/** Frames read between two looks at the clock: a fraction of a millisecond. */
-const BATCH = 64;
-/** Frames come out of order by less than this, in nanoseconds: a clock was set back. */
-const STEP = 1e9;
-/** Steps of clocks that are told; who sends such times on purpose does not fill the screen. */
-const MOST_STEPS = 10;
 
 /**
  * One session: capture sources in, an index of messages out. Nothing is read until `read` is called,
@@ -96,17 +78,8 @@ export class Session {
   readonly forgetting: Forgetting;
   /** Where what cannot be read twice is kept. */
   readonly spool: SpoolRing;
-  /** Which files go on from others. */
-  readonly succession: Succession;
-  private readonly merged: MergedSources;
   private readonly indexer: Indexer;
-  private readonly observers: readonly Observer[];
-  private readonly streams: TcpStreams[] = [];
-  /** A source of which the first frame waits until it is known whether it goes on from another one. */
-  private undecided: CaptureSource | undefined;
-  private hasEnded = false;
-  /** Times that a clock went back. */
-  private steps = 0;
+  private readonly reading: FrameReading;
   private readonly times = new ObserverTimes();
 
   private constructor(
@@ -125,24 +98,14 @@ export class Session {
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
     this.tls = { secrets: new TlsSecrets(supplies), records: new SealedRecords() };
     this.forgetting = new Forgetting(spool, tables, sources, this.tls.records);
-    this.merged = new MergedSources(sources);
     const { index, order, kinds, aors, callIds, routes, releases } = tables;
     const sip = new SipReading(kinds, aors, callIds);
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
-    this.observers = sources.map((source) => this.observer(source.id, options));
-    this.succession = new Succession({
-      sources,
-      endpoints: tables.endpoints,
-      clock: tables.base,
-      options: { ...DEFAULT_OBSERVER_OPTIONS, ...options },
-      hasEnded: (source) => this.merged.hasEnded(source),
-      lastTimeOf: ({ id }) => this.times.lastOf(id),
-      lengthOf: ({ id }) => this.times.lengthOf(id),
-      streamsOf: ({ id }) => this.streams[id] as TcpStreams,
-    });
-    this.forgetting.knowers.push(...this.observers, {
-      wantEndpoints: (wanted) => wantEnds(wanted, this.gaps.list),
-    });
+    const { tls, gaps, times, taps } = this;
+    const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
+    const parts = { tables, options: settings, indexer: this.indexer, gaps, tls, times, taps, news };
+    this.reading = new FrameReading(sources, parts);
+    this.forgetting.knowers.push(...this.reading.observers, gaps);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);
@@ -181,7 +144,12 @@ export class Session {
   }
 
   get ended(): boolean {
-    return this.hasEnded;
+    return this.reading.ended;
+  }
+
+  /** Which files go on from others. */
+  get succession(): Succession {
+    return this.reading.succession;
   }
 
   /** Time of the first frame that was read, by the aligned clock; undefined while there was none. */
@@ -200,71 +168,31 @@ export class Session {
     return {
       bytesRead: sum(sources, (source) => source.progress.bytesRead),
       bytesTotal: known ? sum(sources, (source) => source.progress.bytesTotal ?? 0) : undefined,
-      frames: sum(this.observers, (observer) => observer.counters.frames),
+      frames: this.reading.frames,
       messages: this.tables.index.size,
-      ended: this.hasEnded,
+      ended: this.ended,
     };
   }
 
   /** What all observers together saw and could not use. */
   get counters(): Counters {
     const total = new Counters();
-    for (const observer of this.observers) observer.counters.addTo(total);
+    for (const { counters } of this.reading.observers) counters.addTo(total);
     total.duplicateCopies += this.indexer.copies;
     return total;
   }
 
   /** Reads for about `budget` milliseconds. With `goOn`, silent sources hold back others for a moment only. */
   read(budget: number, goOn = false): ReadState {
-    const state = this.readFrames(budget, goOn);
+    const state = this.reading.read(budget, goOn, () => this.forgetting.makeRoom());
     this.forgetting.makeRoom();
     for (const tap of this.taps) tap.read?.(this, state);
     return state;
   }
 
-  private readFrames(budget: number, goOn: boolean): ReadState {
-    if (this.hasEnded) return 'end';
-    const until = performance.now() + budget;
-    const { taps } = this;
-    do {
-      for (let frames = 0; frames < BATCH; frames++) {
-        const found = this.undecided === undefined ? this.merged.advance(goOn) : 'frame';
-        if (found === 'wait') return 'wait';
-        if (found === 'end') return this.finish();
-        const { current } = this.merged;
-        const root = this.rootOf(current);
-        if (root === undefined) return 'wait';
-        const { frame } = current;
-        if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
-        if (root instanceof FilePart) root.take(frame);
-        const { id } = root;
-        const back = this.times.note(id, frame.time);
-        if (back >= STEP && current.live !== undefined) this.tellStep(current, back);
-        (this.observers[id] as Observer).push(frame);
-      }
-      this.forgetting.makeRoom();
-    } while (performance.now() < until);
-    return 'more';
-  }
-
-  /** A clock was set while it was captured. */
-  private tellStep({ name }: CaptureSource, back: number): void {
-    if (++this.steps > MOST_STEPS) return;
-    const by = (back / 1e9).toFixed(1);
-    this.news.tell(`${name}: the clock went back by ${by} s; times before and after that do not compare`);
-  }
-
-  /** Whose frames the source's are; undefined where more of it has to come to know that. */
-  private rootOf(source: CaptureSource): CaptureSource | undefined {
-    const known = this.succession.rootOf(source.id);
-    if (known !== undefined) return known;
-    this.undecided = this.succession.begin(source) ? undefined : source;
-    return this.succession.rootOf(source.id);
-  }
-
   /** Resolves when `read` may get further after it said `wait`. */
   whenReady(): Promise<void> {
-    return (this.undecided ?? this.merged).whenReady();
+    return this.reading.whenReady();
   }
 
   /** Everybody who saw the message, the one of whom its time and place are first. */
@@ -325,46 +253,6 @@ export class Session {
   close(): void {
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
     this.spool.close();
-  }
-
-  private finish(): ReadState {
-    this.hasEnded = true;
-    for (const observer of this.observers) observer.finish();
-    return 'end';
-  }
-
-  private observer(source: SourceId, options: SessionOptions): Observer {
-    const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
-    const counters = new Counters();
-    const messages = this.sink(source);
-    const segments = new TcpStreams(messages, counters, settings, this.tls);
-    this.streams.push(segments);
-    return new Observer({
-      endpoints: this.tables.endpoints,
-      messages,
-      segments,
-      clock: this.tables.base,
-      counters,
-      options: settings,
-    });
-  }
-
-  private sink(source: SourceId): MessageSink {
-    const { indexer, gaps } = this;
-    return {
-      push: (message: CarriedMessage): MessageId => indexer.push(message),
-      retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
-      gap: (gap: StreamGap): void => {
-        gaps.add(gap);
-      },
-    };
-  }
-}
-
-function wantEnds(wanted: WantedEndpoints, gaps: readonly StreamGap[]): void {
-  for (const { sender, receiver } of gaps) {
-    wanted.endpoint(sender);
-    wanted.endpoint(receiver);
   }
 }
 

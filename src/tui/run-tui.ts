@@ -1,7 +1,8 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
-import type { ReadState, Session } from '../engine/session.ts';
+import type { ReadState } from '../engine/frame-reading.ts';
+import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';

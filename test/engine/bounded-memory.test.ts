@@ -20,13 +20,14 @@ const RING = { files: 4, fileSize: 200_000 };
 const COUNT_EVERY = 4;
 /** How much more than before may be there: what lives goes up and down. */
 interface Slack {
-  readonly times: number;
   /** Lists of pages, too: an entry for some thousand messages. */
   readonly entries: number;
   /** Arrays of numbers grow by pages, or to twice their size. */
   readonly bytes: number;
 }
 const PAGE = 65_536;
+/** Tables grow to twice their size, and when they do is a matter of chance. */
+const TIMES = 2;
 
 /** Reads and analyses all that is served with a small ring; counts what is held, again and again. */
 async function heldWhile(
@@ -64,12 +65,12 @@ function most(counts: readonly Census[]): Census {
   return all;
 }
 
-/** Fails where something had more in the last third than in the second. */
-function expectBounded(counts: readonly Census[], { times, entries, bytes }: Slack): void {
-  const third = Math.floor(counts.length / 3);
-  const [before, later] = [most(counts.slice(third, 2 * third)), most(counts.slice(2 * third))];
+/** Fails where something had more in the last fifth than in the second: what grows all the time had two and a half times as much. */
+function expectBounded(counts: readonly Census[], { entries, bytes }: Slack): void {
+  const fifth = Math.floor(counts.length / 5);
+  const [before, later] = [most(counts.slice(fifth, 2 * fifth)), most(counts.slice(4 * fifth))];
   const grown = [...later].filter(
-    ([way, count]) => count > times * (before.get(way) ?? 0) + (way.endsWith(BYTES) ? bytes : entries),
+    ([way, count]) => count > TIMES * (before.get(way) ?? 0) + (way.endsWith(BYTES) ? bytes : entries),
   );
   expect(grown.map(([way, count]) => ({ way, count, before: before.get(way) }))).toEqual([]);
 }
@@ -77,7 +78,7 @@ function expectBounded(counts: readonly Census[], { times, entries, bytes }: Sla
 test('whoever comes once, and is forgotten, leaves nothing behind', async (context) => {
   const counts = await heldWhile(context, strangers(50_000), { streams: 200 });
   expect(counts.length).toBeGreaterThan(30);
-  expectBounded(counts, { times: 1.5, entries: 200, bytes: PAGE });
+  expectBounded(counts, { entries: 200, bytes: PAGE });
 });
 
 test('a cluster that lives on is remembered as it is, not as it was', async (context) => {
@@ -87,7 +88,7 @@ test('a cluster that lives on is remembered as it is, not as it was', async (con
   const counts = await heldWhile(context, readFileSync(path));
   expect(counts.length).toBeGreaterThan(10);
   // Calls and registrations come in waves; of the messages, a third are some 13,000.
-  expectBounded(counts, { times: 2, entries: 2000, bytes: 4 * PAGE });
+  expectBounded(counts, { entries: 2000, bytes: 4 * PAGE });
 });
 
 test('a connection that was silent while thousands came and went is still the same one', async (context) => {

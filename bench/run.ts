@@ -143,7 +143,10 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
   const planned = races(quick, program);
   const tools = [...new Set(planned.flatMap((race) => race.contestants.map((one) => one.tool)))];
   const skipped = tools.filter((tool) => tool.version === undefined).map((tool) => tool.missing);
-  const measured: ToolResult[] = [];
+  const machine = describeMachine(settings.core);
+  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  const measured = `${date}, ${machine.commit ?? 'commit unknown'}`;
+  const results: ToolResult[] = [];
   const captures: CaptureSummary[] = [];
   let screen: ScreenResult | undefined;
   const interactions: InteractionResult[] = [];
@@ -152,10 +155,10 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
     if (race.messages > 0 && !`${name}-`.startsWith(only) && !only.startsWith(name)) continue;
     const capture = await shelf.get(race.kind, race.messages);
     if (race.messages > 0 && !capture.name.startsWith(only)) continue;
-    if (race.messages > 0) captures.push(summaryOf(capture));
+    if (race.messages > 0) captures.push({ ...summaryOf(capture), measured });
     const present = race.contestants.filter(({ tool }) => tool.version !== undefined);
     await intoMemory(capture);
-    measured.push(...(await compare(capture, present, settings, skipped)));
+    results.push(...(await compare(capture, present, settings, skipped)));
     if (!existsSync(program)) continue;
     if (race.screen === true) {
       screen = await screenOf(capture, program, settings, skipped);
@@ -165,27 +168,25 @@ async function measureAll(plan: Plan, settings: BenchSettings): Promise<Results>
   }
   return {
     version: 1,
-    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    date,
     quick,
-    machine: describeMachine(settings.core),
+    machine,
     versions: versionsOf(tools),
     captures,
-    tools: measured,
+    tools: results,
     screen,
     interactions,
     skipped: [...new Set(skipped)],
   };
 }
 
-/** Of captures that were left out, what an earlier run has measured stays, and it is said from when. */
+/** Of captures that were left out, what an earlier run has measured stays; of each it is said from when it is. */
 function withEarlier(results: Results, path: string): Results {
   if (!existsSync(path)) return results;
   const earlier = JSON.parse(readFileSync(path, 'utf8')) as Results;
   const isNew = (capture: string): boolean =>
     [...results.tools, ...results.interactions].some((one) => one.capture === capture);
   const captures = earlier.captures.filter(({ name }) => !isNew(name));
-  const names = captures.map(({ name }) => name).join(', ');
-  const from = `${earlier.date}, commit ${earlier.machine.commit ?? 'unknown'}`;
   return {
     ...results,
     versions: { ...earlier.versions, ...results.versions },
@@ -193,10 +194,6 @@ function withEarlier(results: Results, path: string): Results {
     tools: [...earlier.tools.filter(({ capture }) => !isNew(capture)), ...results.tools],
     screen: results.screen ?? earlier.screen,
     interactions: [...earlier.interactions.filter(({ capture }) => !isNew(capture)), ...results.interactions],
-    skipped: [
-      ...results.skipped,
-      ...(names === '' ? [] : [`${names} in this run: the numbers are of ${from}`]),
-    ],
   };
 }
 
@@ -222,7 +219,7 @@ function versionsOf(tools: readonly Tool[]): Readonly<Record<string, string>> {
   return Object.fromEntries(known.map((tool) => [tool.name, tool.version ?? '']));
 }
 
-function summaryOf({ name, truth }: Capture): CaptureSummary {
+function summaryOf({ name, truth }: Capture): Omit<CaptureSummary, 'measured'> {
   const { fileBytes, frames, messages, duration } = truth;
   const { packets: bin } = truth.bin;
   const { messages: sip, callIds } = truth.sip;

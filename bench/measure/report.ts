@@ -56,7 +56,7 @@ function verdict({ reached, isDoubtful }: Goal): string {
 
 function captureTable(captures: readonly CaptureSummary[]): string {
   return table(
-    ['capture', 'MB', 'frames', 'SIP messages', 'Call-IDs', 'BIN packets', 'seconds'],
+    ['capture', 'MB', 'frames', 'SIP messages', 'Call-IDs', 'BIN packets', 'seconds', 'measured'],
     captures.map((one) => [
       one.name,
       (one.fileBytes / 1e6).toFixed(1),
@@ -65,6 +65,7 @@ function captureTable(captures: readonly CaptureSummary[]): string {
       grouped(one.callIds),
       grouped(one.bin),
       one.duration.toFixed(0),
+      one.measured,
     ]),
   );
 }

@@ -29,6 +29,8 @@ export interface CaptureSummary {
   readonly callIds: number;
   /** Seconds of capture time. */
   readonly duration: number;
+  /** When tools and screen were measured on it, and at which commit. */
+  readonly measured: string;
 }
 
 export interface ScreenResult {

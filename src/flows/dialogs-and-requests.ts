@@ -1,3 +1,4 @@
+import { LEG_HEADERS } from '../../decoders/sip/message-traits.ts';
 import { headerValue, mayNameLegs } from '../../decoders/sip/message-view.ts';
 import type { SeenSip } from '../cluster/seen-message.ts';
 import type { Flow, FlowKind } from './flow.ts';
@@ -138,19 +139,20 @@ const KINDS: Readonly<Record<string, FlowKind>> = {
   OPTIONS: 'options',
 };
 
+const [X_CID, X_CALL_ID, SESSION] = LEG_HEADERS;
 const SESSION_ID = /^([0-9a-f]{32})(?:\s*;.*?\bremote\s*=\s*([0-9a-f]{32}))?/i;
 const NIL_UUID = /^0{32}$/;
 
 /** Other legs of the call that the message names. */
 function linkedCallIds({ sip, callId }: SipFacts): readonly string[] {
-  return [headerValue(sip, 'x-cid'), headerValue(sip, 'x-call-id')].flatMap((value) =>
+  return [headerValue(sip, X_CID), headerValue(sip, X_CALL_ID)].flatMap((value) =>
     value === undefined || value === '' || value === callId ? [] : bounded(value),
   );
 }
 
 /** RFC 7989 5: both ends of a session, whatever stands between them. */
 function sessionKeys({ sip }: SipFacts): readonly string[] {
-  const [, local, remote] = SESSION_ID.exec(headerValue(sip, 'session-id') ?? '') ?? [];
+  const [, local, remote] = SESSION_ID.exec(headerValue(sip, SESSION) ?? '') ?? [];
   return [local, remote].flatMap((uuid) =>
     uuid === undefined || NIL_UUID.test(uuid) ? [] : flowKey.session(uuid.toLowerCase()),
   );

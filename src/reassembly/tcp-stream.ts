@@ -1,19 +1,19 @@
 import type { EndpointId, SourceId } from '../ids.ts';
-import { Cut, Protocol } from './carried-message.ts';
+import { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream, Framing } from './framing.ts';
 import { HeldSegments } from './held-segments.ts';
 import type { MessageForm, MessageSource } from './message-outlet.ts';
 import type { Payload } from './payload.ts';
+import { SecuredStream } from './secured-stream.ts';
 import { StreamFramer } from './stream-framer.ts';
+import { StreamGaps } from './stream-gaps.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { Stretch } from './stretch.ts';
 import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
 
 const NO_REPEATS: readonly number[] = [];
-/** Nanoseconds after which what is passed over is told of though it goes on. */
-const UNREAD_FOR = 10e9;
 
 /**
  * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
@@ -35,14 +35,12 @@ export class TcpStream implements MessageSource, FramedStream {
   lastSent = -1;
   repeats: readonly number[] = NO_REPEATS;
 
-  /** Bytes passed over that were not told of yet, and since when. */
-  private unreadBytes = 0;
-  private unreadSince = 0;
   private readonly parts: StreamParts;
   /** Not 0; another one than that of any other stream. */
   private readonly number: number;
   private readonly expected: Expectation;
   private readonly framer: StreamFramer;
+  private readonly gaps: StreamGaps;
   /** Where it turned out to be TLS. */
   private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
@@ -75,6 +73,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.counters = parts.counters;
     this.expected = expected;
     this.framer = new StreamFramer(parts, this, expected);
+    this.gaps = new StreamGaps(parts, this, expected);
   }
 
   get hasHole(): boolean {
@@ -87,14 +86,11 @@ export class TcpStream implements MessageSource, FramedStream {
   }
 
   unread(length: number): void {
-    if (this.unreadBytes === 0) this.unreadSince = this.inOrderAt;
-    this.unreadBytes += length;
-    // Of a stream that cannot be read at all, somebody may want to know before it ends.
-    if (this.inOrderAt - this.unreadSince > UNREAD_FOR) this.tellUnread();
+    this.gaps.passedOver(length, this.inOrderAt);
   }
 
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
-    this.tellUnread();
+    this.gaps.tellPassedOver(this.inOrderAt);
     this.parts.outlet.push(form, stretch, length, cut, this);
   }
 
@@ -115,7 +111,7 @@ export class TcpStream implements MessageSource, FramedStream {
 
   /** Of what was found inside TLS. */
   pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
-    this.tellUnread();
+    this.gaps.tellPassedOver(this.inOrderAt);
     this.parts.outlet.push(form, stretch, length, cut, this, true);
   }
 
@@ -166,7 +162,7 @@ export class TcpStream implements MessageSource, FramedStream {
     if (first === undefined) return;
     const missing = (first.sequence - this.next) | 0;
     if (missing > 0) {
-      this.noteGap(missing, first.time);
+      this.gaps.missing(missing, this.inOrderAt, first.time);
       this.framer.gap(missing, Cut.Gap);
       this.next = first.sequence;
     }
@@ -188,35 +184,16 @@ export class TcpStream implements MessageSource, FramedStream {
     const unseen = this.hasAck && this.begun && !this.closed ? (this.acknowledged - this.next) | 0 : 0;
     // Received, and not captured; a FIN counts as one byte.
     if (unseen > 1 && unseen < this.parts.options.sequenceJump) {
-      this.noteGap(unseen, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
+      this.gaps.missing(unseen, this.inOrderAt, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
     }
     this.framer.end(Cut.End);
-    this.tellUnread();
-  }
-
-  private noteGap(bytes: number, time: number): void {
-    const { source, sender, receiver, inOrderAt: since } = this;
-    this.counters.gaps++;
-    this.counters.gapBytes += bytes;
-    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, vague: false });
+    this.gaps.tellPassedOver(this.inOrderAt);
   }
 
   /** The connection was there before: what it carried since the capture began, or since the last bytes, is unknown. */
   private noteBeginning(time: number): void {
     const since = this.begun ? this.lastTime : (this.parts.begin.time ?? time);
-    if (since < time) this.noteVague(1, since, time);
-  }
-
-  private noteVague(bytes: number, since: number, time: number): void {
-    if (this.expected.protocol !== Protocol.Bin) return;
-    const { source, sender, receiver } = this;
-    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, vague: true });
-  }
-
-  /** What was passed over until now. */
-  private tellUnread(): void {
-    if (this.unreadBytes > 0) this.noteVague(this.unreadBytes, this.unreadSince, this.inOrderAt);
-    this.unreadBytes = 0;
+    if (since < time) this.gaps.vague(1, since, time);
   }
 
   private start(sequence: number, fromStart: boolean): void {
@@ -279,7 +256,7 @@ export class TcpStream implements MessageSource, FramedStream {
 
   private cutOff(bytes: number, time: number): void {
     this.counters.cutSegments++;
-    this.noteVague(bytes, time, time);
+    this.gaps.vague(bytes, time, time);
     this.framer.gap(bytes, Cut.Snaplen);
   }
 
@@ -338,28 +315,5 @@ export class TcpStream implements MessageSource, FramedStream {
     if (this.next !== this.finAt || !this.begun || this.closed) return;
     this.framer.end(Cut.End);
     this.closed = true;
-  }
-}
-
-/** What is inside the TLS of a stream. */
-class SecuredStream implements FramedStream {
-  readonly counters: Counters;
-  private readonly stream: TcpStream;
-
-  constructor(stream: TcpStream) {
-    this.stream = stream;
-    this.counters = stream.counters;
-  }
-
-  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
-    this.stream.pushSecured(form, stretch, length, cut);
-  }
-
-  unread(length: number): void {
-    this.stream.unread(length);
-  }
-
-  openTls(): undefined {
-    return undefined;
   }
 }

@@ -31,6 +31,7 @@ export class GrowingNumbers {
   set(at: number, value: number): void {
     (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] = value;
   }
+
   /** Is there still something at `at`? */
   has(at: number): boolean {
     return this.pages[at >>> PAGE_SHIFT] !== undefined;

@@ -145,7 +145,15 @@ function interaction(known: Partial<InteractionResult>): InteractionResult {
 }
 
 describe('goals', () => {
-  const summary = { fileBytes: 1, frames: 1, callIds: 1, duration: 1, sip: 1, bin: 0 };
+  const summary = {
+    fileBytes: 1,
+    frames: 1,
+    callIds: 1,
+    duration: 1,
+    sip: 1,
+    bin: 0,
+    measured: '2026-01-02 03:04, abc1234',
+  };
   const results: Results = {
     version: 1,
     date: '2026-01-02 03:04',

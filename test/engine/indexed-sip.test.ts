@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { LEG_HEADERS } from '../../decoders/sip/message-traits.ts';
 import {
   cseqMethod,
   cseqNumber,
@@ -21,6 +22,7 @@ import type { MessageId } from '../../src/ids.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { pcap } from '../capture/build-captures.ts';
 import { Folder } from '../capture/reading.ts';
+import { PLAIN_PARTS } from '../decoders/sip/message-parts.ts';
 import { bytesOf, torture, tortureNames } from '../decoders/sip/messages.ts';
 import { joined, partsOf, recorded } from '../decoders/sip/recorded.ts';
 import { messagesOf, readAll, recording, recordings } from '../recordings/recordings.ts';
@@ -30,29 +32,12 @@ import { ethernet, ipv4, udp } from '../support/build-packets.ts';
 const folder = new Folder();
 afterAll(() => folder.remove());
 
-const PARTS = [
-  'kind',
-  'method',
-  'uri',
-  'status',
-  'reason',
-  'callId',
-  'cseq',
-  'from',
-  'to',
-  'contacts',
-  'vias',
-  'headers',
-  'state',
-] as const;
-const LEG_HEADERS = ['x-cid', 'x-call-id', 'session-id'];
-
 /** All that is asked of it, where the answers do not depend on what a view may leave out. */
 function answers(sip: SipMessage): object {
   return {
     // Before From and To are read whole.
     tags: [tagOf(sip, 'from'), tagOf(sip, 'to')],
-    ...Object.fromEntries(PARTS.map((part) => [part, sip[part]])),
+    ...Object.fromEntries(PLAIN_PARTS.map((part) => [part, sip[part]])),
     cseqNumber: cseqNumber(sip),
     cseqMethod: cseqMethod(sip),
     branch: topBranch(sip),

@@ -3,25 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { SipViewer } from '../../../decoders/sip/message-view.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
+import { PLAIN_PARTS } from './message-parts.ts';
 import { torture, tortureNames } from './messages.ts';
 
 const PARTS: readonly (keyof SipMessage)[] = [
-  'kind',
-  'method',
-  'uri',
-  'status',
-  'reason',
-  'callId',
-  'cseq',
-  'from',
-  'to',
-  'contacts',
-  'vias',
-  'headers',
+  ...PLAIN_PARTS,
   'leftOut',
   'body',
   'afterBody',
-  'state',
   'error',
   'problems',
 ];

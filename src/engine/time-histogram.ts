@@ -49,6 +49,7 @@ export class TimeHistogram {
   private shownAt = '';
   private again: { readonly tally: Tally; readonly at: string } | undefined;
   private restsUntil = 0;
+  private revised = 0;
 
   constructor(session: Session, classes: Classes) {
     this.session = session;
@@ -61,9 +62,22 @@ export class TimeHistogram {
     return this.shown.totals;
   }
 
+  /** Grows with what `totals`, `count` and `addTo` tell. */
+  get revision(): number {
+    return this.revised;
+  }
+
   /** Messages of a class in a bucket. */
   count(bucket: number, ofClass: number): number {
     return this.shown.counts[ofClass * this.buckets.count + bucket] ?? 0;
+  }
+
+  /** Adds the messages of a class to the sums of the buckets. */
+  addTo(sums: Float64Array, ofClass: number): void {
+    const { counts } = this.shown;
+    const from = ofClass * this.buckets.count;
+    const length = Math.min(sums.length, this.buckets.count);
+    for (let at = 0; at < length; at++) sums[at] = (sums[at] ?? 0) + (counts[from + at] ?? 0);
   }
 
   /** Nothing is counted yet of what is to be counted. */
@@ -80,11 +94,13 @@ export class TimeHistogram {
       this.buckets = buckets;
       this.source = source;
       this.shown = this.tally(buckets.count);
+      this.revised++;
       this.shownAt = state;
       this.again = undefined;
     }
     const deadline = performance.now() + budget;
     const grows = source.length > this.shown.counted;
+    if (grows) this.revised++;
     if (!this.countUntil(source, this.shown, deadline)) return false;
     if (state === this.shownAt) return true;
     if (grows && this.again === undefined && performance.now() < this.restsUntil) return true;
@@ -98,6 +114,7 @@ export class TimeHistogram {
     const { tally, at } = this.again;
     if (!this.countUntil(source, tally, deadline)) return false;
     this.shown = tally;
+    this.revised++;
     this.shownAt = at;
     this.again = undefined;
     this.restsUntil = performance.now() + REST;

@@ -215,6 +215,11 @@ export class Flow {
     };
   }
 
+  /** The state that `summary` tells, for those who want no more. */
+  state(now: number): string {
+    return this.final?.state ?? this.outcome?.state(now) ?? 'UNKNOWN';
+  }
+
   /** Nothing more will be added: only the result stays. */
   seal(now: number): void {
     this.final = this.summary(now);

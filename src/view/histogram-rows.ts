@@ -6,9 +6,9 @@ import { type Row, type Span, type Style, span } from './styled-row.ts';
 export interface BandData {
   readonly name: string;
   readonly style: Style;
-  /** Messages in a column, and those of them that are shown. */
-  readonly total: (column: number) => number;
-  readonly shown: (column: number) => number;
+  /** Messages in each column, and those of them that are shown. */
+  readonly totals: ArrayLike<number>;
+  readonly shown: ArrayLike<number>;
   /** Of all columns, and what lies outside of them. */
   readonly sum: number;
   readonly sumShown: number;
@@ -20,8 +20,6 @@ export interface BandShape {
   /** Of names and totals left and right of the bars. */
   readonly left: number;
   readonly right: number;
-  /** Where the cursor is; -1 for nowhere. */
-  readonly cursor: number;
   /** Columns of a marked range, both included; none where `from` > `to`. */
   readonly from: number;
   readonly to: number;
@@ -34,11 +32,11 @@ const EIGHTHS = 8;
 /** The rows of a band, top to bottom: name, scale and total beside them. */
 export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
   const { columns, height } = shape;
-  const totals = Array.from({ length: columns }, (_, at) => band.total(at));
-  const most = totals.reduce((max, total) => Math.max(max, total), 0);
+  let most = 0;
+  for (let at = 0; at < columns; at++) most = Math.max(most, band.totals[at] ?? 0);
   const bars: Bars = {
-    all: totals.map((total) => eighths(total, most, height)),
-    bright: totals.map((_, at) => eighths(band.shown(at), most, height)),
+    all: barsOf(band.totals, most, shape),
+    bright: barsOf(band.shown, most, shape),
   };
   const rows: Row[] = [];
   for (let row = height - 1; row >= 0; row--) {
@@ -53,8 +51,14 @@ export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
 
 /** How high the bars are, in eighths of a row: of all messages, and of those that are shown. */
 interface Bars {
-  readonly all: readonly number[];
-  readonly bright: readonly number[];
+  readonly all: Uint16Array;
+  readonly bright: Uint16Array;
+}
+
+function barsOf(counts: ArrayLike<number>, most: number, { columns, height }: BandShape): Uint16Array {
+  const bars = new Uint16Array(columns);
+  for (let at = 0; at < columns; at++) bars[at] = eighths(counts[at] ?? 0, most, height);
+  return bars;
 }
 
 function leftOf(
@@ -77,7 +81,7 @@ function rightOf({ sum, sumShown }: BandData, { height, right }: BandShape, row:
 function barSpans(
   { all, bright }: Bars,
   style: Style,
-  { columns, cursor, from, to }: BandShape,
+  { columns, from, to }: BandShape,
   row: number,
 ): readonly Span[] {
   const spans: Span[] = [];
@@ -86,7 +90,7 @@ function barSpans(
   for (let at = 0; at < columns; at++) {
     const shown = inRow(bright[at] as number, row);
     const own: Style = shown > 0 ? style : 'dim';
-    const wanted = at === cursor ? 'match' : at >= from && at <= to ? 'range' : own;
+    const wanted = at >= from && at <= to ? 'range' : own;
     if (wanted !== current && text !== '') {
       spans.push(span(text, current));
       text = '';

@@ -1,5 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
+import type { Steps } from '../tables/steps.ts';
 import { grouped } from './counts.ts';
 import { displayWidth, fitText } from './display-width.ts';
 import { kindName } from './message-summary.ts';
@@ -19,16 +20,20 @@ export interface StretchCounts {
   readonly more: number;
 }
 
-/** From `from` up to, not including, `to`; session nanoseconds. */
-export function countStretch(session: Session, from: number, to: number): StretchCounts {
+/** Messages of a step. */
+const STEP = 1024;
+
+/** From `from` up to, not including, `to`; session nanoseconds. In steps, in which more may come. */
+export function* countStretch(session: Session, from: number, to: number): Steps<StretchCounts> {
   const { order, index } = session.tables;
   const begin = order.positionOf(from);
   const all = order.positionOf(to) - begin;
   const messages = Math.min(all, MOST_COUNTED);
   const kinds = new Map<number, number>();
-  for (let at = begin; at < begin + messages; at++) {
+  for (let at = begin; at < begin + messages && at < order.length; at++) {
     const kind = index.kind(order.at(at) as MessageId);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if ((at - begin) % STEP === STEP - 1) yield;
   }
   return { kinds, messages, more: all - messages };
 }

@@ -29,7 +29,6 @@ export function eventRow(
   { from, width, count }: AxisColumns,
   left: number,
   events: readonly Occurrence[],
-  cursor: number,
 ): Row {
   const marks = new Map<number, Occurrence>();
   for (const event of events) {
@@ -42,14 +41,11 @@ export function eventRow(
   let blank = '';
   for (let column = 0; column < count; column++) {
     const event = marks.get(column);
-    if (event === undefined && column !== cursor) {
+    if (event === undefined) {
       blank += ' ';
       continue;
     }
-    spans.push(
-      span(blank),
-      span(event?.mark ?? ' ', column === cursor ? 'match' : (event?.style ?? 'plain')),
-    );
+    spans.push(span(blank), span(event.mark, event.style));
     blank = '';
   }
   return [...spans, span(blank)];

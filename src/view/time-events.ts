@@ -81,10 +81,13 @@ const UNUSUAL = 4;
 const BURST = 20;
 
 /** The columns in which a burst begins: far more messages than in the usual one that has any. */
-export function burstColumns(counts: readonly number[]): readonly number[] {
-  const busy = counts.filter((count) => count > 0).sort((a, b) => a - b);
-  const usual = busy[Math.floor(busy.length / 2)] ?? 0;
-  const isBurst = (count: number | undefined): boolean =>
-    count !== undefined && count >= BURST && count >= UNUSUAL * usual;
-  return counts.flatMap((count, at) => (isBurst(count) && !isBurst(counts[at - 1]) ? at : []));
+export function burstColumns(counts: ArrayLike<number>): readonly number[] {
+  const all = Float64Array.from(counts);
+  const busy = all.filter((count) => count > 0).sort();
+  const least = Math.max(BURST, UNUSUAL * (busy[Math.floor(busy.length / 2)] ?? 0));
+  const found: number[] = [];
+  for (let at = 0; at < all.length; at++) {
+    if ((all[at] ?? 0) >= least && (all[at - 1] ?? 0) < least) found.push(at);
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import { bandRows } from '../../src/view/histogram-rows.ts';
-import { rowText } from '../../src/view/styled-row.ts';
+import { type Row, restyledAt, rowText } from '../../src/view/styled-row.ts';
 import { axisRow, eventRow } from '../../src/view/time-axis.ts';
 import { burstColumns, occurrences } from '../../src/view/time-events.ts';
 import { alignedTo, columnWidthFor, nextColumnWidth, scaleLabel } from '../../src/view/time-scale.ts';
@@ -43,12 +43,12 @@ describe('a band', () => {
   const band = {
     name: 'calls',
     style: 'success',
-    total: (at: number) => counts[at] ?? 0,
-    shown: (at: number) => (at === 3 ? 0 : (counts[at] ?? 0)),
+    totals: counts,
+    shown: counts.with(3, 0),
     sum: 1025,
     sumShown: 1009,
   } as const;
-  const shape = { columns: 5, height: 3, left: 9, right: 12, cursor: 2, from: 0, to: -1 };
+  const shape = { columns: 5, height: 3, left: 9, right: 12, from: 0, to: -1 };
 
   it('has bars of eighths, the least for what is there at all', () => {
     expect(bandRows(band, shape).map(rowText)).toEqual([
@@ -60,11 +60,12 @@ describe('a band', () => {
 
   it('is dim where nothing is shown, and inverse under the cursor', () => {
     const [, , low = []] = bandRows(band, shape);
-    expect(low.filter(({ text }) => text.includes('▁')).map(({ style }) => style)).toEqual([
-      'success',
-      'match',
-      'dim',
-    ]);
+    const styles = (row: Row): readonly string[] =>
+      row.filter(({ text }) => text.includes('▁')).map(({ style }) => style);
+    expect(styles(low)).toEqual(['success', 'dim']);
+    const marked = restyledAt(low, shape.left + 2, 'match');
+    expect(styles(marked)).toEqual(['success', 'match', 'dim']);
+    expect(rowText(marked)).toBe(rowText(low));
   });
 });
 
@@ -96,7 +97,7 @@ describe('the axis', () => {
       at(25, 's', 'warning'),
       at(99, 'x', 'warning'),
     ];
-    expect(rowText(eventRow({ from: 0, width: 10, count: 5 }, 8, events, 4))).toBe('events ▕R s');
+    expect(rowText(eventRow({ from: 0, width: 10, count: 5 }, 8, events))).toBe('events ▕R s');
   });
 });
 

@@ -36,28 +36,41 @@ export class TimeCounts {
     return this.all.isNew(this.everything, buckets) || this.shown.isNew(listed, buckets);
   }
 
+  /** Grows with what there is to be told. */
+  get revision(): number {
+    return this.all.revision + this.shown.revision;
+  }
+
   occurs(one: TrafficClass): boolean {
     return (this.all.totals[TRAFFIC_CLASSES.indexOf(one)] ?? 0) > 0;
   }
 
-  /** Messages of all classes in a bucket. */
-  total(bucket: number): number {
-    return TRAFFIC_CLASSES.reduce((sum, _, one) => sum + this.all.count(bucket, one), 0);
+  /** Messages of all classes in each bucket. */
+  totals(buckets: number): Float64Array {
+    return sumsOf(this.all, ALL_CLASSES, buckets);
   }
 
-  band({ name, style, classes }: Band): BandData {
+  band({ name, style, classes }: Band, buckets: number): BandData {
     const numbers = classes.map((one) => TRAFFIC_CLASSES.indexOf(one));
-    const sumOf = (amount: (one: number) => number): number =>
-      numbers.reduce((sum, one) => sum + amount(one), 0);
+    const sumOf = ({ totals }: TimeHistogram): number =>
+      numbers.reduce((sum, one) => sum + (totals[one] ?? 0), 0);
     return {
       name,
       style,
-      total: (column) => sumOf((one) => this.all.count(column, one)),
-      shown: (column) => sumOf((one) => this.shown.count(column, one)),
-      sum: sumOf((one) => this.all.totals[one] ?? 0),
-      sumShown: sumOf((one) => this.shown.totals[one] ?? 0),
+      totals: sumsOf(this.all, numbers, buckets),
+      shown: sumsOf(this.shown, numbers, buckets),
+      sum: sumOf(this.all),
+      sumShown: sumOf(this.shown),
     };
   }
+}
+
+const ALL_CLASSES = TRAFFIC_CLASSES.map((_, at) => at);
+
+function sumsOf(counts: TimeHistogram, classes: readonly number[], buckets: number): Float64Array {
+  const sums = new Float64Array(buckets);
+  for (const one of classes) counts.addTo(sums, one);
+  return sums;
 }
 
 /** Classes by the number of the kind, found out once. */

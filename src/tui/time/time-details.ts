@@ -1,6 +1,5 @@
-import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
-import { grouped } from '../../view/counts.ts';
+import type { Steps } from '../../tables/steps.ts';
 import { countRows, countStretch, type StretchCounts } from '../../view/stretch-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Occurrence } from '../../view/time-events.ts';
@@ -9,31 +8,51 @@ import type { Band } from '../../view/traffic-classes.ts';
 import type { Command } from '../keys/key-table.ts';
 import { clamp, rowsOf } from '../views/scrolling.ts';
 import type { Stage } from '../views/view.ts';
+import { BegunFlows } from './begun-flows.ts';
 import type { Stretch } from './time-model.ts';
 
-/** What there was in a stretch of time: events, registrations, messages by kind. */
+/** What was found out about a stretch of time. */
+interface Findings {
+  readonly about: Stretch;
+  readonly counts: StretchCounts;
+  readonly flows: Row;
+  /** What it rests on: somewhere else where there is more to be found now. */
+  readonly state: string;
+}
+
+/** What details are made of. */
+export type DetailsStage = Pick<Stage, 'session' | 'settings' | 'body' | 'analyses'>;
+
+/** Of the time, what is counted again and again while more comes in gets one part in so many and one. */
+const REST = 4;
+
+/** What there was in a stretch of time: events, registrations, messages by kind. Counted in slices. */
 export class TimeDetails {
   /** First row on the screen. */
   top = 0;
-  private readonly stage: Stage;
-  private counted: { readonly key: string; readonly counts: StretchCounts; readonly flows: Row } | undefined;
-  /** Of the analysis of the whole, in the order of their beginning. */
-  private flows: readonly Flow[] | undefined;
+  private readonly stage: DetailsStage;
+  private readonly flows: BegunFlows;
+  private found: Findings | undefined;
+  private finding: { readonly about: Stretch; readonly steps: Steps<Findings> } | undefined;
+  /** Grows where messages mean something else. */
+  private revision = 0;
+  private spent = 0;
+  private restsUntil = 0;
   private length = 0;
 
-  constructor(stage: Stage) {
+  constructor(stage: DetailsStage) {
     this.stage = stage;
+    this.flows = new BegunFlows(stage.analyses);
   }
 
   rows(
-    { from, to }: Stretch,
+    stretch: Stretch,
     events: readonly Occurrence[],
     bands: readonly Band[],
     height: number,
   ): readonly Row[] {
-    const { session, body, settings } = this.stage;
+    const { session, settings } = this.stage;
     const { base, order } = session.tables;
-    const { counts, flows } = this.count({ from, to });
     const scale = {
       base,
       start: session.timeOf(order.at(0) as MessageId),
@@ -41,11 +60,9 @@ export class TimeDetails {
       mode: settings.timeMode,
     };
     const rows: Row[] = events
-      .filter(({ time }) => time >= from && time < to)
+      .filter(({ time }) => time >= stretch.from && time < stretch.to)
       .map(({ time, text, style }) => [span(`${scaleLabel(time, 1e6, scale)} `, 'dim'), span(text, style)]);
-    if (flows.length > 0) rows.push(flows);
-    rows.push(...countRows(session, counts, bands, body.columns));
-    if (counts.messages === 0) rows.push([span('No message.', 'dim')]);
+    rows.push(...this.countedRows(stretch, bands));
     this.length = rows.length;
     this.top = clamp(this.top, 0, Math.max(0, rows.length - height));
     return rows.slice(this.top, this.top + Math.max(0, height));
@@ -60,50 +77,80 @@ export class TimeDetails {
 
   /** More was read, or something else is shown. */
   forget(): void {
-    this.counted = undefined;
-    this.flows = undefined;
+    this.revision++;
+    this.flows.forget();
   }
 
-  private count({ from, to }: Stretch): { readonly counts: StretchCounts; readonly flows: Row } {
-    const { session } = this.stage;
-    const { order } = session.tables;
-    const key = [from, to, order.length, order.reordered].join(' ');
-    if (this.counted?.key !== key) {
-      this.counted = { key, counts: countStretch(session, from, to), flows: this.flowRow({ from, to }) };
-    }
-    return this.counted;
+  /** There is something to be told of this stretch, be it out of date. */
+  knows(stretch: Stretch): boolean {
+    return isSame(this.found?.about, stretch);
   }
 
-  /** What came of the registrations and calls that began there. */
-  private flowRow({ from, to }: Stretch): Row {
-    const { latest } = this.stage.analyses;
-    if (latest === undefined) return [];
-    this.flows ??= [...latest.flows.each()];
-    const begun: Flow[] = [];
-    for (let at = firstFrom(this.flows, from); at < this.flows.length; at++) {
-      const flow = this.flows[at] as Flow;
-      if (flow.start >= to) break;
-      if (flow.kind === 'registration' || flow.kind === 'call') begun.push(flow);
+  /** What it tells of this stretch is out of date, but rests. */
+  isStale(stretch: Stretch): boolean {
+    return this.knows(stretch) && this.found?.state !== this.stateOf(stretch);
+  }
+
+  /** Counts for about `budget` milliseconds, at least so many steps; true where that has to be all for now. */
+  advance(stretch: Stretch, budget: number, leastSteps = 1): boolean {
+    const begun = performance.now();
+    if (this.knows(stretch)) {
+      if (!this.isStale(stretch)) return true;
+      if (this.mayRest && begun < this.restsUntil) return true;
     }
-    const outcomes = new Map<string, number>();
-    for (const flow of begun) {
-      const name = `${flow.kind} ${flow.summary(latest.time).state}`;
-      outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+    if (this.finding === undefined || !isSame(this.finding.about, stretch)) {
+      this.finding = { about: stretch, steps: this.find(stretch) };
+      this.spent = 0;
     }
-    if (outcomes.size === 0) return [];
-    const texts = [...outcomes].sort().map(([name, count]) => `${grouped(count)} ${name}`);
-    return [span('begun: ', 'dim'), span(texts.join(', '))];
+    const done = this.goOn(this.finding.steps, begun + budget, leastSteps);
+    const now = performance.now();
+    this.spent += now - begun;
+    if (done) this.restsUntil = now + REST * this.spent;
+    return done && !this.isStale(stretch);
+  }
+
+  private goOn(steps: Steps<Findings>, until: number, leastSteps: number): boolean {
+    for (let count = 0; count < leastSteps || performance.now() < until; count++) {
+      const step = steps.next();
+      if (step.done !== true) continue;
+      this.found = step.value;
+      this.finding = undefined;
+      return true;
+    }
+    return false;
+  }
+
+  private *find(about: Stretch): Steps<Findings> {
+    const state = this.stateOf(about);
+    const counts = yield* countStretch(this.stage.session, about.from, about.to);
+    yield;
+    const flows = yield* this.flows.row(about);
+    return { about, counts, flows, state };
+  }
+
+  /** The same as long as the same messages are there and mean the same. */
+  private stateOf({ from, to }: Stretch): string {
+    const { order, times } = this.stage.session.tables;
+    const places = [order.forgotten, order.positionOf(from), order.positionOf(to)];
+    return [...places, times.revision, this.revision].join(' ');
+  }
+
+  /** More is read or analysed, so that somebody will look again. */
+  private get mayRest(): boolean {
+    const { session, analyses } = this.stage;
+    return !session.ended || analyses.percent < 100;
+  }
+
+  private countedRows(stretch: Stretch, bands: readonly Band[]): readonly Row[] {
+    const { found } = this;
+    if (found === undefined || !isSame(found.about, stretch)) return [[span('counting', 'dim')]];
+    const { counts, flows } = found;
+    const rows = countRows(this.stage.session, counts, bands, this.stage.body.columns);
+    const none: readonly Row[] = counts.messages === 0 ? [[span('No message.', 'dim')]] : [];
+    return [...(flows.length === 0 ? [] : [flows]), ...rows, ...none];
   }
 }
 
-/** The first that begins at a time or later. */
-function firstFrom(flows: readonly Flow[], time: number): number {
-  let low = 0;
-  let high = flows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((flows[middle] as Flow).start < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function isSame(a: Stretch | undefined, b: Stretch): boolean {
+  return a !== undefined && a.from === b.from && a.to === b.to;
 }

@@ -8,20 +8,23 @@ export class TimeEvents {
   private readonly stage: Stage;
   private readonly counts: TimeCounts;
   private found: readonly Occurrence[] | undefined;
+  private last:
+    | { readonly buckets: Buckets; readonly revision: number; readonly events: readonly Occurrence[] }
+    | undefined;
 
   constructor(stage: Stage, counts: TimeCounts) {
     this.stage = stage;
     this.counts = counts;
   }
 
-  /** In the order of time. */
+  /** In the order of time; the same array as long as it holds the same. */
   of(buckets: Buckets): readonly Occurrence[] {
-    const counts = Array.from({ length: buckets.count }, (_, at) => this.counts.total(at));
-    const bursts = burstColumns(counts).map((column): Occurrence => {
-      const time = buckets.from + column * buckets.width;
-      return { time, mark: 'B', text: `burst: ${counts[column]} messages`, style: 'plain' };
-    });
-    return [...this.ofAnalysis(), ...bursts].sort((a, b) => a.time - b.time);
+    const { revision } = this.counts;
+    const { last } = this;
+    if (last !== undefined && last.revision === revision && isSame(last.buckets, buckets)) return last.events;
+    const events = this.all(buckets);
+    this.last = { buckets, revision, events };
+    return events;
   }
 
   /** The nearest at or after a time, or the nearest before it. */
@@ -34,6 +37,16 @@ export class TimeEvents {
   /** More is known, or something else. */
   forget(): void {
     this.found = undefined;
+    this.last = undefined;
+  }
+
+  private all(buckets: Buckets): readonly Occurrence[] {
+    const counts = this.counts.totals(buckets.count);
+    const bursts = burstColumns(counts).map((column): Occurrence => {
+      const time = buckets.from + column * buckets.width;
+      return { time, mark: 'B', text: `burst: ${counts[column]} messages`, style: 'plain' };
+    });
+    return [...this.ofAnalysis(), ...bursts].sort((a, b) => a.time - b.time);
   }
 
   private ofAnalysis(): readonly Occurrence[] {
@@ -42,4 +55,8 @@ export class TimeEvents {
     this.found ??= occurrences(analysis.timeline.events, analysis.syncs.reports(), analysis.nodes.clusterIds);
     return this.found;
   }
+}
+
+function isSame(a: Buckets, b: Buckets): boolean {
+  return a.from === b.from && a.width === b.width && a.count === b.count;
 }

@@ -1,7 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import { bandRows } from '../../view/histogram-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import { axisRow, eventRow } from '../../view/time-axis.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
@@ -27,13 +25,17 @@ import {
   zoomBy,
 } from './time-model.ts';
 import { brushed, columnAt, cursorTo, placeAt } from './time-mouse.ts';
-import { headingRow, titleRow } from './time-titles.ts';
+import { TimePicture } from './time-picture.ts';
+import { titleRow } from './time-titles.ts';
 
 /** Messages that a selection names. */
 const MOST_SELECTED = 100_000;
 const LEAP = 10;
 /** Milliseconds before the screen is drawn: mostly all is counted by then. */
 const FIRST_SLICE = 4;
+/** The same for what is under the cursor, and steps that are done in any case. */
+const FIRST_DETAILS = 1;
+const FIRST_STEPS = 16;
 
 /** What there was when: a histogram of the whole capture, and a cursor that is the time of all views. */
 export class TimeView implements View {
@@ -44,6 +46,7 @@ export class TimeView implements View {
   private readonly counts: TimeCounts;
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
+  private readonly picture: TimePicture;
   private state: TimeModel = FIRST_TIME;
   /** The cursor was in the column in which the button went down. */
   private wasHere = false;
@@ -57,6 +60,7 @@ export class TimeView implements View {
     this.counts = new TimeCounts(stage.session);
     this.events = new TimeEvents(stage, this.counts);
     this.details = new TimeDetails(stage);
+    this.picture = new TimePicture(this.counts);
   }
 
   get model(): TimeModel {
@@ -91,16 +95,27 @@ export class TimeView implements View {
   /** Also while it is not looked at nothing is lost: it counts from the beginning, in slices. */
   work(budget: number): boolean {
     const room = this.room();
-    return room === undefined || this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
+    if (room === undefined) return true;
+    const counted = this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
+    return this.details.advance(this.about(room), budget) && counted;
   }
 
   /** What the user has just come to is counted at once; what comes in later, between the frames. */
   prepare(): void {
     const room = this.room();
     if (room === undefined) return;
-    if (this.awaited || this.counts.isNew(this.stage.listed, bucketsOf(this.state, room)))
-      this.work(FIRST_SLICE);
+    const buckets = bucketsOf(this.state, room);
+    if (this.awaited || this.counts.isNew(this.stage.listed, buckets))
+      this.counts.advance(this.stage.listed, buckets, FIRST_SLICE);
     this.awaited = false;
+    const about = this.about(room);
+    if (!this.details.knows(about)) this.details.advance(about, FIRST_DETAILS, FIRST_STEPS);
+  }
+
+  /** What is told of what is under the cursor rests, and is counted anew though nothing comes in. */
+  get ticks(): boolean {
+    const room = this.room();
+    return room !== undefined && this.details.isStale(this.about(room));
   }
 
   rows(): readonly string[] {
@@ -241,7 +256,7 @@ export class TimeView implements View {
   private get stretch(): Stretch | undefined {
     const room = this.room();
     if (room === undefined) return undefined;
-    return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
+    return this.about(room);
   }
 
   private written(stretch: Stretch): string {
@@ -264,32 +279,31 @@ export class TimeView implements View {
     return { first, last, columns: this.layout.columns, base: base.seconds };
   }
 
+  /** What the details are about. */
+  private about(room: TimeRoom): Stretch {
+    return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
+  }
+
   private made(room: TimeRoom): readonly Row[] {
     const { session, settings, body } = this.stage;
     const { layout, state } = this;
-    const { bands, bandHeight: height, left, right, columns } = layout;
     const buckets = bucketsOf(state, room);
     const marked = markedStretch(state, room);
     const column = (time: number): number => Math.round((time - buckets.from) / buckets.width);
-    const cursor = cursorColumn(state, room);
     const range =
       marked === undefined ? { from: 0, to: -1 } : { from: column(marked.from), to: column(marked.to) - 1 };
-    const shape = { columns, height, left, right, cursor, ...range };
     const { base } = session.tables;
     const scale = { base, start: room.first, utc: settings.utc, mode: settings.timeMode };
-    const here = marked ?? cursorStretch(state, room);
     const events = this.events.of(buckets);
+    const isZoomed = state.zoom !== undefined;
+    const seen = { room, buckets, layout, scale, events, range, isZoomed, columns: body.columns };
+    const picture = this.picture.withCursor(cursorColumn(state, room), seen);
+    if (layout.details === 0) return picture;
+    const here = this.about(room);
     return [
-      headingRow(buckets, room, scale, state.zoom !== undefined, body.columns),
-      ...bands.flatMap((band) => bandRows(this.counts.band(band), shape)),
-      ...(layout.events ? [eventRow(buckets, left, events, cursor)] : []),
-      axisRow(buckets, left, scale),
-      ...(layout.details === 0
-        ? []
-        : [
-            titleRow(here, buckets.width, scale, marked !== undefined, body.columns),
-            ...this.details.rows(here, events, bands, layout.details - 1),
-          ]),
+      ...picture,
+      titleRow(here, buckets.width, scale, marked !== undefined, body.columns),
+      ...this.details.rows(here, events, layout.bands, layout.details - 1),
     ];
   }
 }

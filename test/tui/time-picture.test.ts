@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { TimeBase } from '../../src/capture/time-base.ts';
+import { layoutTime } from '../../src/tui/time/time-layout.ts';
+import { type BandCounts, TimePicture } from '../../src/tui/time/time-picture.ts';
+import { type Row, rowText } from '../../src/view/styled-row.ts';
+
+const base = new TimeBase();
+base.fix(Date.UTC(2026, 0, 2, 9, 28, 31) / 1000);
+
+const layout = layoutTime({ columns: 80, rows: 24 }, (one) => one === 'calls' || one === 'syncs');
+const about = {
+  room: { first: 0, last: 30e9, columns: layout.columns, base: base.seconds },
+  buckets: { from: 0, width: 1e9, count: layout.columns },
+  layout,
+  scale: { base, start: 0, utc: true, mode: 'clock' },
+  events: [{ time: 3e9, mark: 'R', text: 'node 1 restarted', style: 'problem' }],
+  range: { from: 0, to: -1 },
+  isZoomed: false,
+  columns: 80,
+} as const;
+
+/** Counts, and how often a band was asked for. */
+class Counts implements BandCounts {
+  revision = 1;
+  asked = 0;
+
+  band({ name, style }: Parameters<BandCounts['band']>[0], buckets: number): ReturnType<BandCounts['band']> {
+    this.asked++;
+    const totals = new Float64Array(buckets).fill(this.revision);
+    return { name, style, totals, shown: totals, sum: this.revision, sumShown: this.revision };
+  }
+}
+
+/** Columns of the rows that a cursor is in. */
+function cursors(rows: readonly Row[]): readonly (number | undefined)[] {
+  return rows.map((row) => {
+    const at = row.findIndex(({ style }) => style === 'match');
+    return at < 0 ? undefined : rowText(row.slice(0, at).concat({ text: '|', style: 'plain' })).length - 1;
+  });
+}
+
+describe('the picture of the time', () => {
+  it('has the cursor in every band and in the events, and nowhere else', () => {
+    const rows = new TimePicture(new Counts()).withCursor(3, about);
+    const marked = cursors(rows);
+    expect(marked[0]).toBeUndefined();
+    expect(marked.at(-1)).toBeUndefined();
+    expect(new Set(marked.slice(1, -1))).toEqual(new Set([layout.left + 3]));
+    const events = rows.at(-2) ?? [];
+    expect(events.find(({ style }) => style === 'match')?.text).toBe('R');
+  });
+
+  it('is not made anew with a step of the cursor, but where there is more or other to be seen', () => {
+    const counts = new Counts();
+    const picture = new TimePicture(counts);
+    const first = picture.withCursor(3, about).map(rowText);
+    expect(picture.withCursor(40, about).map(rowText)).toEqual(first);
+    expect(counts.asked).toBe(layout.bands.length);
+    counts.revision++;
+    expect(picture.withCursor(40, about).map(rowText)).not.toEqual(first);
+    expect(counts.asked).toBe(2 * layout.bands.length);
+    const marked = picture.withCursor(40, { ...about, range: { from: 5, to: 9 } });
+    expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
+    const later = picture.withCursor(40, { ...about, events: [] });
+    expect(rowText(later.at(-2) ?? [])).not.toContain('R');
+  });
+});

@@ -29,6 +29,8 @@ export class Lapses implements Tracker {
   /** The same with the gaps of the streams, as it was when somebody last wanted reports. */
   private readonly known = new Map<number, KnownCluster>();
   private knownUntil: number | undefined;
+  /** When observers missed anything at all, of those of which somebody has asked. */
+  private readonly anything = new Map<SourceId, readonly Lapse[]>();
 
   constructor(gaps: CaptureGaps, coverage: Coverage) {
     this.gaps = gaps;
@@ -48,6 +50,7 @@ export class Lapses implements Tracker {
   refresh(): void {
     this.known.clear();
     this.knownUntil = undefined;
+    this.anything.clear();
   }
 
   /** May something have reached the node unseen between two times? */
@@ -64,8 +67,8 @@ export class Lapses implements Tracker {
   /** When all observers of a link missed something of it. */
   private missedBy(observers: readonly Observed[]): readonly Lapse[] {
     let left: readonly Lapse[] | undefined;
-    for (const { source, lapses } of observers) {
-      const own = [...lapses, ...this.gaps.outages(source)];
+    for (const { lapses, outages } of observers) {
+      const own = [...lapses, ...outages];
       left = left === undefined ? own : overlaps(left, own);
     }
     return left ?? [];
@@ -84,15 +87,36 @@ export class Lapses implements Tracker {
     return links.length > 0 && links.every(({ outward }) => this.hides(outward, from, to));
   }
 
+  /**
+   * Did each of the observers miss anything at all between two times? Whoever lacks bytes of some stream may lack
+   * datagrams, which have no numbers.
+   */
+  atAll(sources: readonly SourceId[], from: number, to: number): boolean {
+    for (const source of sources) {
+      let lacks = this.anything.get(source);
+      if (lacks === undefined) {
+        lacks = this.anythingOf(source);
+        this.anything.set(source, lacks);
+      }
+      if (!isWithin(lacks, from, to)) return false;
+    }
+    return sources.length > 0;
+  }
+
+  private anythingOf(observer: SourceId): readonly Lapse[] {
+    const gaps = this.gaps.in(0).filter(({ source, vague }) => source === observer && !vague);
+    return [...gaps.map(({ since, time }) => ({ from: since, to: time })), ...this.gaps.outages(observer)];
+  }
+
   /** Did every observer of the link miss something of it, at the same time? */
   private hides(observers: readonly Observed[], from: number, to: number): boolean {
     if (observers.length === 0) return false;
     this.knownUntil ??= this.gaps.knownUntil;
     if (to > this.knownUntil) return true;
     let left: readonly Lapse[] | undefined;
-    for (const { source, lapses } of observers) {
-      if (this.gaps.wasOut(source, from, to)) continue;
-      if (!lapses.some((one) => one.from <= to && one.to >= from)) return false;
+    for (const { lapses, outages } of observers) {
+      if (isWithin(outages, from, to)) continue;
+      if (!isWithin(lapses, from, to)) return false;
       left = overlaps(left ?? [{ from, to }], lapses);
       if (left.length === 0) return false;
     }
@@ -126,7 +150,8 @@ export class Lapses implements Tracker {
   }
 
   private observed(source: SourceId, lapses: readonly Lapse[]): Observed {
-    return { source, end: this.gaps.span(source)?.to, lapses: [...this.absences(source), ...lapses] };
+    const outages = this.gaps.outages(source);
+    return { end: this.gaps.span(source)?.to, lapses: [...this.absences(source), ...lapses], outages };
   }
 
   /** Before an observer began and after it ended. */
@@ -167,10 +192,11 @@ interface NodeLink {
 
 /** An observer of a link, and when it missed something of it. */
 interface Observed {
-  readonly source: SourceId;
   /** Of its last frame. */
   readonly end: number | undefined;
   readonly lapses: readonly Lapse[];
+  /** When it captured nothing at all. */
+  readonly outages: readonly CaptureSpan[];
 }
 
 /** Nodes ping each other every few seconds: an observer that is silent for longer has ended. */
@@ -202,6 +228,10 @@ function joined(lapses: readonly Lapse[]): readonly Lapse[] {
     else all[all.length - 1] = { from: last.from, to: Math.max(last.to, lapse.to) };
   }
   return all;
+}
+
+function isWithin(spans: readonly Lapse[], from: number, to: number): boolean {
+  return spans.some((one) => one.from <= to && one.to >= from);
 }
 
 function overlaps(some: readonly Lapse[], others: readonly Lapse[]): readonly Lapse[] {

@@ -1,5 +1,7 @@
+import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
 import type { SourceId } from '../ids.ts';
+import { SHORTEST_SILENCE, Silences } from './silences.ts';
 
 /** When each observer saw its first frame and its last one, and how their clocks stand to each other. */
 export class ObserverTimes {
@@ -8,13 +10,15 @@ export class ObserverTimes {
   /** By source, as its clock showed. */
   private readonly firsts: (number | undefined)[] = [];
   private readonly lasts: number[] = [];
+  private readonly silences = new Silences();
 
   /** Returns by how many nanoseconds the frame is earlier than the one before it; 0 where it is not. */
   note(source: SourceId, time: number): number {
     this.firsts[source] ??= time;
-    const back = Math.max(0, (this.lasts[source] ?? time) - time);
+    const last = this.lasts[source] ?? time;
+    if (time - last >= SHORTEST_SILENCE) this.silences.note(source, last, time);
     this.lasts[source] = time;
-    return back;
+    return Math.max(0, last - time);
   }
 
   /** As its own clock showed; it has seen a frame. */
@@ -32,6 +36,13 @@ export class ObserverTimes {
     const first = this.firsts[source];
     if (first === undefined) return undefined;
     return { from: this.aligned(source, first), to: this.aligned(source, this.lastOf(source)) };
+  }
+
+  /** When an observer captured nothing for so long that it must have missed something, by the aligned clock. */
+  silencesOf(source: SourceId): readonly CaptureSpan[] {
+    return this.silences
+      .unusual(source)
+      .map(({ from, to }) => ({ from: this.aligned(source, from), to: this.aligned(source, to) }));
   }
 
   /** Of the first frame of all, by the aligned clock; undefined while there was none. */

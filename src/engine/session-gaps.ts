@@ -42,10 +42,11 @@ export class SessionGaps implements CaptureGaps {
     const timeOf = (milliseconds: number) =>
       session.tables.base.sessionTimeOf(BigInt(milliseconds) * 1_000_000n);
     const outages = session.sources[source]?.live?.outages ?? [];
-    return outages.map(({ from, to }) => ({
+    const told = outages.map(({ from, to }) => ({
       from: timeOf(from),
       to: to === undefined ? Number.POSITIVE_INFINITY : timeOf(to),
     }));
+    return [...told, ...session.silencesOf(source)];
   }
 
   span(source: SourceId): CaptureSpan | undefined {

@@ -5,6 +5,7 @@ import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
+import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
@@ -160,6 +161,11 @@ export class Session {
   /** Times of an observer's first and last frame, by the aligned clock; undefined while there was none. */
   spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
     return this.times.spanOf(source);
+  }
+
+  /** When an observer must have missed something, for it captured nothing at all; by the aligned clock. */
+  silencesOf(source: SourceId): readonly CaptureSpan[] {
+    return this.times.silencesOf(source);
   }
 
   get progress(): Progress {

@@ -120,6 +120,20 @@ describe('what may have been missed', () => {
     expect(one.into(2, 5, 20)).toBe(true);
   });
 
+  test('datagrams, where every observer lacks bytes of whatever stream at the time', () => {
+    const two = new Captures().sees(0, 1, 2).sees(1, 1, 2);
+    const atAll = (sources: readonly number[], from: number, to: number): boolean => {
+      two.lapses.refresh();
+      return two.lapses.atAll(sources as SourceId[], from * SECOND, to * SECOND);
+    };
+    // A heartbeat that is lost is a sign of it, too; bytes that nobody could read are not lost.
+    two.gap(0, 7, 8, 10, 12, 46).gap(1, 1, 2, 10, 12, 200, true);
+    expect([atAll([0], 11, 20), atAll([0], 13, 20)]).toEqual([true, false]);
+    expect([atAll([1], 11, 20), atAll([0, 1], 11, 20)]).toEqual([false, false]);
+    two.gap(1, 1, 2, 15, 16);
+    expect([atAll([0, 1], 11, 20), atAll([], 11, 20)]).toEqual([true, false]);
+  });
+
   test('packets that are cut or damaged', () => {
     const one = new Captures().sees(0, 1, 2);
     one.lapses.push(packet(0, 1, 2, 10, 'partial'));

@@ -30,6 +30,17 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
   '10 % of the SIP frames lost': (frames, random) =>
     frames.filter(({ segment }) => segment?.stream.includes(' 5555') === true || random() > 0.1),
+  'half of the SIP frames lost': (frames, random) =>
+    frames.filter(({ segment }) => segment?.stream.includes(' 5555') === true || random() > 0.5),
+  'three times up to two hundred frames lost': (frames, random) => {
+    let left = frames;
+    for (let hole = 0; hole < 3; hole++) {
+      const from = Math.floor(random() * left.length);
+      const to = from + 40 + Math.floor(random() * 160);
+      left = left.filter((_, at) => at < from || at >= to);
+    }
+    return left;
+  },
   'frames cut short': (frames) => frames.map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, 200) })),
   'frames cut short anywhere': (frames, random) => {
     const length = 60 + Math.floor(random() * 600);

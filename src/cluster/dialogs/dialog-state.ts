@@ -42,6 +42,9 @@ export function dialogReports(
 /** A node may tell the others of a dialog before the answer that confirms it goes out. */
 const NEAR = 1e9;
 
+/** So long after SIP is known to have been missed, more may have been. */
+const LOSSY_FOR = 60e9;
+
 class Reporter {
   private readonly tracker: DialogTracker;
   private readonly context: AnalysisContext;
@@ -198,7 +201,7 @@ class Reporter {
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
   }
 
-  /** Does the state rest on SIP that must have been followed by more, which was not captured? */
+  /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */
   private isOverdue(
     cluster: number,
     node: number,
@@ -206,8 +209,18 @@ class Reporter {
     calls: readonly SipDialog[],
   ): boolean {
     return calls.some(
-      (call) => nodeIn(call, cluster) === node && call.state === state && isOverdue(call, this.time),
+      (call) =>
+        nodeIn(call, cluster) === node &&
+        call.state === state &&
+        (isOverdue(call, this.time) || this.mayHaveMoved(call)),
     );
+  }
+
+  /** A call that is not answered yet changes in a moment: who has lost SIP lately may not have seen it. */
+  private mayHaveMoved({ state, changed, seenBy }: SipDialog): boolean {
+    if (state >= DialogState.Confirmed) return false;
+    const { tracker, context, time } = this;
+    return time - tracker.calls.missed <= LOSSY_FOR || context.lapses.atAll(seenBy, changed, time);
   }
 
   private isCovered(cluster: number, node: number): boolean {

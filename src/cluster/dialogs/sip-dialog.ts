@@ -1,4 +1,4 @@
-import type { AddressId, MessageId } from '../../ids.ts';
+import type { AddressId, MessageId, SourceId } from '../../ids.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenMessage } from '../seen-message.ts';
 import type { DialogId } from './dialog-id.ts';
@@ -51,9 +51,15 @@ export interface SipDialog {
   did: DialogId | undefined;
   /** A later INVITE with the same Call-ID and tag, such as one with credentials, began anew. */
   replaced: boolean;
+  /** Who of the observers saw it begin. */
+  readonly seenBy: readonly SourceId[];
   /** The INVITE was answered, if only provisionally, or sent again; of a confirmed call, its 2xx was. */
   isAnswered: boolean;
   isSentAgain: boolean;
+  /** When the node sent the INVITE on, where neither an answer to it nor a second one was captured. */
+  unanswered: number | undefined;
+  /** Failures from callees that the node has not acknowledged yet. */
+  failures: number;
   /** When somebody cancelled it, or acknowledged an answer that was not captured. */
   shouldHaveEnded: number | undefined;
   state: DialogState;
@@ -79,11 +85,14 @@ export function isOver(call: SipDialog, now: number): boolean {
  * had not come. An INVITE without an answer, and a 2xx without an ACK, are sent again after T1.
  */
 export function isOverdue(call: SipDialog, now: number): boolean {
-  const { state, since, changed, shouldHaveEnded, isAnswered, isSentAgain } = call;
+  const { state, since, changed, shouldHaveEnded, isAnswered, isSentAgain, unanswered } = call;
   if (state === DialogState.ConfirmedNoAck) return !isSentAgain && now - changed > OVERDUE;
   if (state > DialogState.ConfirmedNoAck) return false;
   if (shouldHaveEnded !== undefined) return now - shouldHaveEnded > OVERDUE;
-  return !isAnswered && !isSentAgain && now - since > OVERDUE;
+  if (unanswered !== undefined && now - unanswered > OVERDUE) return true;
+  // Who only says that it is trying sends the INVITE on, or answers more, in a moment.
+  const isTrying = isAnswered && !call.relayed && state === DialogState.Unconfirmed;
+  return (isTrying || (!isAnswered && !isSentAgain)) && now - since > OVERDUE;
 }
 
 export function isAt(call: SipDialog, place: Place): boolean {

@@ -1,4 +1,5 @@
 import { cseqMethod, cseqNumber, tagOf } from '../../../decoders/sip/message-view.ts';
+import type { SourceId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
@@ -36,12 +37,15 @@ interface Step {
 export class SipDialogs {
   /** Calls that were forgotten before their time. */
   forgotten = 0;
+  /** When it last showed that SIP had passed which was not captured. */
+  missed = Number.NEGATIVE_INFINITY;
   private readonly context: AnalysisContext;
   private readonly anycast: Anycast;
   private readonly marks = new DialogMarks();
   /** By Call-ID; usually one call a node and hop. */
   private readonly calls = new Map<string, SipDialog[]>();
   private nextLook = 0;
+  private sources: readonly SourceId[] = [];
 
   constructor(context: AnalysisContext) {
     this.context = context;
@@ -122,14 +126,31 @@ export class SipDialogs {
     if (isInitial && sharing.length > 0) this.begin(step, sharing, from);
     for (const call of this.concerned(step)) {
       touch(call, message.time);
-      if (isInitial && isAt(call, from)) this.marks.relayed(call, message.sip);
+      if (isInitial && isAt(call, from)) this.relayed(call, message);
       if (isInitial && message.retransmissions > 0) call.isSentAgain = true;
+      // Both say that there was an answer.
+      if (method === 'BYE' && call.state < DialogState.ConfirmedNoAck) this.missed = message.time;
+      if (method === 'ACK' && call.state < DialogState.ConfirmedNoAck) this.acknowledged(call, step);
       // What a node sends on it has got, also where only the one was captured.
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== '') {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
-      // The caller knows of an answer that was not captured, or the call is about to end.
-      if ((method === 'CANCEL' || method === 'ACK') && isAt(call, to)) call.shouldHaveEnded ??= message.time;
+      // The call is about to end.
+      if (method === 'CANCEL' && isAt(call, to)) call.shouldHaveEnded ??= message.time;
+    }
+  }
+
+  private relayed(call: SipDialog, { sip, time, retransmissions }: SeenSip): void {
+    this.marks.relayed(call, sip);
+    if (retransmissions === 0) call.unanswered ??= time;
+  }
+
+  /** A callee's failure is acknowledged by the node itself; else somebody knows of an answer that was not captured. */
+  private acknowledged(call: SipDialog, { message, from }: Step): void {
+    if (isAt(call, from) && call.failures > 0) call.failures--;
+    else {
+      call.shouldHaveEnded ??= message.time;
+      this.missed = message.time;
     }
   }
 
@@ -146,6 +167,11 @@ export class SipDialogs {
       // A late answer to the INVITE before this one.
       if ((cseqNumber(sip) ?? 0) < (call.cseq ?? 0)) continue;
       const fromCallee = isAt(call, to);
+      if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
+      if (fromCallee) {
+        call.unanswered = undefined;
+        if (status >= 300) call.failures++;
+      }
       if (status > 100 && toTag !== '' && toTag.length <= LONGEST_NAME) {
         // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
         if (fromCallee || (call.toTag === '' && status < 300)) call.toTag = toTag;
@@ -190,8 +216,11 @@ export class SipDialogs {
       answeredAlone: false,
       did: undefined,
       replaced: false,
+      seenBy: this.sourcesOf(message),
       isAnswered: false,
       isSentAgain: message.retransmissions > 0,
+      unanswered: undefined,
+      failures: 0,
       shouldHaveEnded: undefined,
       state: DialogState.Unconfirmed,
       since: time,
@@ -201,6 +230,15 @@ export class SipDialogs {
       fromUri: sip.from?.uri,
       toUri: sip.to?.uri,
     });
+  }
+
+  /** Mostly the same, which need not be kept once for each call. */
+  private sourcesOf({ sights }: SeenSip): readonly SourceId[] {
+    const { sources } = this;
+    if (sights.length !== sources.length || sights.some(({ source }, at) => source !== sources[at])) {
+      this.sources = sights.map(({ source }) => source);
+    }
+    return this.sources;
   }
 
   /** Calls at one of the ends of the message, of which it is a message in either direction. */
@@ -244,6 +282,16 @@ function isSomewhere({ nodes, anycast }: Place): boolean {
 /** A script that rejects a call may have created its dialog before; one that challenges has not. */
 function isCalleesAnswer(status: number): boolean {
   return (status > 100 && status < 300) || status === 401 || status === 407;
+}
+
+/** Does the node hand on an answer that it was not seen to get, or get one to what it was not seen to send? */
+function isOutOfTurn(
+  { relayed, unanswered, anycast }: SipDialog,
+  fromCallee: boolean,
+  status: number,
+): boolean {
+  if (fromCallee) return !relayed && anycast === undefined;
+  return relayed && unanswered !== undefined && status > 100;
 }
 
 function touch(call: SipDialog, time: number): void {

@@ -1,11 +1,25 @@
 // Bundles src/cli/main.ts to dist/: `node scripts/build.mjs`. Runs as npm's `prepare`, too.
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const PROGRAM = 'syncgrep.js';
+/** What stands in for parts of the program or of its packages. */
+const BUNDLE = join(ROOT, 'scripts/bundle');
+/** The program is compiled as far as it needs to be for what is in it. */
+const CAPTURE = join(ROOT, 'fixtures/captures/3.6/calls-shared-sockets/node1.pcap.gz');
 
 /** Undefined where devDependencies are not installed. */
 async function loadEsbuild() {
@@ -17,57 +31,125 @@ async function loadEsbuild() {
   }
 }
 
-async function build(esbuild) {
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: DIST,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Node parses all of it before the first screen.
+  minify: true,
+  // Regular expressions with v or \p stay literals: what makes them a string would have V8 read its tables at once.
+  supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },
+  inject: [join(BUNDLE, 'lazy-segmenter.js')],
+  define: {
+    'Intl.Segmenter': 'LazySegmenter',
+    // Without it React checks everything twice and is half as fast.
+    'process.env.NODE_ENV': '"production"',
+    // Yoga asks whether there is one, and Node then loads all of its HTTP client: 30 ms of the start.
+    fetch: 'undefined',
+  },
+  alias: {
+    'react-devtools-core': join(BUNDLE, 'react-devtools-core.cjs'),
+    'string-width': join(BUNDLE, 'lazy-string-width.cjs'),
+  },
+  logLevel: 'warning',
+  write: false,
+};
+
+/** React, Ink and what they draw: loaded when the first rows are on the screen. Yoga needs a module for its await. */
+async function bundleInk(esbuild) {
   const { outputFiles } = await esbuild.build({
-    absWorkingDir: ROOT,
-    entryPoints: { syncgrep: 'src/cli/main.ts' },
-    outdir: DIST,
+    ...COMMON,
+    entryPoints: { 'ink-frame': 'src/tui/chrome/ink-frame.tsx' },
+    entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    // What only the TUI needs (React, Ink) becomes a file of its own, loaded when it is.
-    splitting: true,
+    outExtension: { '.js': '.mjs' },
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // Node parses all of it before the first screen.
-    minifyIdentifiers: true,
-    // Regular expressions with v stay literals, compiled when they are used: that of string-width takes 30 ms.
-    supported: { 'regexp-set-notation': true },
-    inject: [join(ROOT, 'scripts/lazy-segmenter.js')],
-    define: {
-      'Intl.Segmenter': 'LazySegmenter',
-      // Without it React checks everything twice and is half as fast.
-      'process.env.NODE_ENV': '"production"',
-      // Yoga asks whether there is one, and Node then loads all of its HTTP client: 30 ms of the start.
-      fetch: 'undefined',
-    },
-    alias: { 'react-devtools-core': join(ROOT, 'scripts/react-devtools-core.cjs') },
-    // The optional native module stays outside.
-    external: ['cap'],
+    splitting: true,
     // CommonJS packages inside the bundle call require() for what Node has built in.
     banner: {
       js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);',
     },
-    logLevel: 'warning',
-    write: false,
   });
-  writeAll(outputFiles);
+  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
 }
 
-/** Replaces each file in one step, so that a program that starts meanwhile finds a whole one. */
-function writeAll(files) {
+/** Everything else: a function of `require`, its own path and import(), as start.cjs calls it. */
+async function bundleProgram(esbuild, ink) {
+  const inkFrame = {
+    name: 'ink-frame',
+    setup(build) {
+      build.onResolve({ filter: /\/ink-frame\.tsx$/ }, () => ({ path: `./${ink}`, external: true }));
+    },
+  };
+  const { outputFiles } = await esbuild.build({
+    ...COMMON,
+    entryPoints: { program: 'src/cli/main.ts' },
+    entryNames: '[name]-[hash]',
+    format: 'cjs',
+    plugins: [inkFrame],
+    // The optional native module stays outside.
+    external: ['cap'],
+    define: { ...COMMON.define, 'import.meta.url': '__filename' },
+    banner: { js: '(function(require,__filename,importFile){' },
+    footer: { js: '})' },
+  });
+  const [{ path, text: bundled }] = outputFiles;
+  const text = bundled.replaceAll(`import("./${ink}")`, `importFile("./${ink}")`);
+  if (/\bimport\(/.test(text)) throw new Error('the program imports something else');
+  // start.cjs reads it as such, which is quickest.
+  if (!/^[\0-\x7f]*$/.test(text)) throw new Error('the program is not ASCII');
+  return { name: basename(path), contents: text };
+}
+
+/** What is started: it loads the program. */
+function startOf(program) {
+  const source = readFileSync(join(BUNDLE, 'start.cjs'), 'utf8');
+  return { name: PROGRAM, contents: source.replace("'program.js'", JSON.stringify(program)) };
+}
+
+/** package.json says that .js is a module, and Node takes longer to start one. */
+const COMMONJS = { name: 'package.json', contents: '{ "type": "commonjs" }\n' };
+
+async function build(esbuild) {
+  const inkFiles = await bundleInk(esbuild);
+  const ink = inkFiles.find(({ name }) => name.startsWith('ink-frame-'));
+  const program = await bundleProgram(esbuild, ink.name);
   mkdirSync(DIST, { recursive: true });
-  for (const { path, contents } of files) {
-    const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, contents);
-    if (basename(path) === PROGRAM) chmodSync(temporary, 0o755);
-    renameSync(temporary, path);
-  }
-  const wanted = new Set(files.map(({ path }) => basename(path)));
+  const compiled = `${program.name}.${process.version}-${process.arch}`;
+  const wanted = [COMMONJS, ...inkFiles, program];
+  for (const file of wanted) replaceFile(file);
+  if (!existsSync(join(DIST, compiled))) compile(program.name, compiled);
+  replaceFile(startOf(program.name));
+  removeOthers(program.name, [PROGRAM, ...wanted.map(({ name }) => name)]);
+}
+
+/** In one step, so that a program that starts meanwhile finds a whole one. */
+function replaceFile({ name, contents }) {
+  const path = join(DIST, name);
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  if (name === PROGRAM) chmodSync(temporary, 0o755);
+  renameSync(temporary, path);
+}
+
+/** Without its code the program runs as well, and starts later. */
+function compile(program, compiled) {
+  const path = join(DIST, compiled);
+  const temporary = `${path}.${process.pid}`;
+  const args = [join(BUNDLE, 'compile.cjs'), join(DIST, program), CAPTURE, temporary];
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (status === 0) renameSync(temporary, path);
+  else process.stderr.write(`syncgrep: is not compiled beforehand: ${stderr}\n`);
+}
+
+/** What earlier builds left; not what other releases of Node have compiled, or what is just being written. */
+function removeOthers(program, names) {
+  const wanted = new Set(names);
   for (const name of readdirSync(DIST)) {
-    if (name.endsWith('.js') && !wanted.has(name)) rmSync(join(DIST, name), { force: true });
+    if (wanted.has(name) || name.startsWith(`${program}.`) || /\.\d+$/.test(name)) continue;
+    rmSync(join(DIST, name), { force: true });
   }
 }
 

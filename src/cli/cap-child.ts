@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { ExitCode } from './exit-code.ts';
 
 /** What the package gives of libpcap (it comes without types of its own). */
@@ -39,8 +40,8 @@ export async function captureWithCap(device: string, filter: string): Promise<nu
   const buffer = Buffer.alloc(SNAPLEN);
   try {
     // The package is optional: whether it is there is known when it is loaded.
-    const { default: module } = (await import('cap' as string)) as { readonly default: CapModule };
-    const handle = new module.Cap();
+    const { Cap } = createRequire(import.meta.url)('cap') as CapModule;
+    const handle = new Cap();
     link = handle.open(device, filter, RING, buffer);
     const writer = new PcapPipe(LINK_TYPES[link] ?? 1);
     handle.on('packet', (length, truncated) => writer.packet(buffer, length, truncated));

@@ -5,6 +5,8 @@ export const ExitCode = {
   Found: 1,
   /** Bad usage, or input that cannot be read. */
   Usage: 2,
+  /** A mistake of ours: EX_SOFTWARE of sysexits.h. */
+  Internal: 70,
   /** Ctrl-C before there was anything to show: 128 + SIGINT, as shells have it. */
   Interrupted: 130,
 } as const;

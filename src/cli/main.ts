@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { CaptureError } from '../capture/capture-error.ts';
 import { parseFilter } from '../filter/parser.ts';
@@ -12,7 +11,9 @@ import { UsageError } from './usage-error.ts';
 
 // What is told there is lost where nobody reads it; that is no reason to fail.
 process.stderr.on('error', () => {});
-process.exit(await main(process.argv));
+// Of a program that is not done and has nothing to wait for.
+process.exitCode = ExitCode.Internal;
+void main(process.argv).then((code) => process.exit(code));
 
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = ExitCode.Fine;

@@ -1,6 +1,7 @@
 import { copyBytes } from '../bytes/copy.ts';
 import { latin1 } from '../bytes/text.ts';
 import { decode, type Fields } from '../fields/decode.ts';
+import { lazyFields } from '../fields/lazy-fields.ts';
 import type { Catalogue } from './catalogue.ts';
 import { frameLength } from './frame.ts';
 import { readGenerically } from './generic-reading.ts';
@@ -54,10 +55,34 @@ export function decodePacket(
   skimmed: PacketSkimmer = new PacketSkimmer(catalogue),
 ): BinPacket {
   skimmed.skim(bytes, from, to, known);
+  return packetOf(skimmed, bytes, from, to, contentOf);
+}
+
+/**
+ * The same for analysis, which asks for a few fields of many: they are decoded when they are asked for, by name
+ * (`lazyFields`). `bytes` must not change.
+ */
+export function decodeLazily(
+  skimmed: PacketSkimmer,
+  bytes: Uint8Array,
+  length: number,
+  known: ReleaseSet,
+): BinPacket {
+  skimmed.skim(bytes, 0, length, known);
+  return packetOf(skimmed, bytes, 0, length, lazyContentOf);
+}
+
+function packetOf(
+  skimmed: PacketSkimmer,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  contentIn: typeof contentOf,
+): BinPacket {
   const announced = to - from >= 8 ? frameLength(bytes, from) : to - from;
   const missing = announced - (to - from);
   const nodes = nodesOf(skimmed, bytes);
-  const content = contentOf(skimmed, bytes, from, missing);
+  const content = contentIn(skimmed, bytes, from, missing);
   // Written out field by field: analysis decodes millions, and spreading is slow.
   return {
     capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
@@ -90,6 +115,17 @@ function contentOf(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, miss
     rest: read.at < payloadTo ? copyBytes(bytes, read.at, payloadTo) : undefined,
     error: problemOf(skimmed, read.at - from, read.problem, missing),
   };
+}
+
+function lazyContentOf(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, missing: number): Content {
+  const { candidate, payloadFrom, payloadTo, status } = skimmed;
+  // Only of what fits whole: `places` are right then, and nothing is left or wrong.
+  if (candidate !== undefined && status === PacketStatus.Decoded) {
+    const places = skimmed.places(candidate.list);
+    const fields = lazyFields(candidate.list, bytes, places, payloadFrom, payloadTo);
+    if (fields !== undefined) return { fields };
+  }
+  return contentOf(skimmed, bytes, from, missing);
 }
 
 function nodesOf(

@@ -1,4 +1,5 @@
 import { i16le, i32le, u16le } from '../bytes/integers.ts';
+import type { FieldList } from '../fields/compile.ts';
 import { Skimmer } from '../fields/skim.ts';
 import type { Terms } from '../fields/terms.ts';
 import type { Candidate, CapabilityEntry, Catalogue, ChunkCandidate } from './catalogue.ts';
@@ -66,6 +67,11 @@ export class PacketSkimmer {
   /** Whom the packet is about; positions in the bytes last skimmed. */
   get terms(): Terms {
     return this.skimmer.terms;
+  }
+
+  /** Where the values of its fields are, of a packet that is `Decoded`. */
+  places(list: FieldList): number[] {
+    return this.skimmer.places(list);
   }
 
   /** The packet at `from`, of which bytes up to `to` are there: less than it announces if it was cut. */

@@ -3,7 +3,7 @@ import type { FieldNode } from '../bytes/field-node.ts';
 /**
  * Field declarations: a packet is a list of named, typed fields, and the list is its documentation.
  * Four walks read the same list: `skim` (is it this layout? whom is it about?), `decode` (a value),
- * `dissect` (a tree with offsets) and `encode` (bytes).
+ * `dissect` (a tree with offsets) and `encode` (bytes). `lazyFields` goes by what a skim has found.
  *
  * Encodings are those of OpenSIPS BIN (spec bin-core 4): little-endian integers of 4 bytes, and
  * strings with a 16-bit length. Whatever else a module needs travels inside such a string.

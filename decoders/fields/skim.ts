@@ -19,6 +19,9 @@ export const Flaw = {
 } as const;
 export type Flaw = (typeof Flaw)[keyof typeof Flaw];
 
+/** Place of a value that is not there. */
+export const ABSENT = -1;
+
 /** Value in front of each chunk of a sync packet (spec bin-core 7.6). */
 export const CHUNK_MARKER = 101010101;
 
@@ -47,6 +50,7 @@ export class Skimmer {
   private chunkList: FieldList | undefined;
   /** Integer value, or length of the string, of each field of the lists that are open. */
   private numbers = new Int32Array(256);
+  /** Where the value is, behind the length of a string; ABSENT where a condition left the field out. */
   private starts = new Int32Array(256);
   private used = 0;
 
@@ -69,6 +73,14 @@ export class Skimmer {
     return this.list(list);
   }
 
+  /** After a `skim` that fits: where the values of the list's own fields are, by their places in it. */
+  places(list: FieldList): number[] {
+    const { length } = list.fields;
+    const places = new Array<number>(length);
+    for (let slot = 0; slot < length; slot++) places[slot] = this.starts[slot] as number;
+    return places;
+  }
+
   private list(list: FieldList): boolean {
     const base = this.used;
     const fields = list.fields;
@@ -78,6 +90,7 @@ export class Skimmer {
       const field = fields[slot] as CompiledField;
       if (field.when !== When.Always && !this.holds(field, base)) {
         this.numbers[base + slot] = 0;
+        this.starts[base + slot] = ABSENT;
         continue;
       }
       const fits =
@@ -142,6 +155,7 @@ export class Skimmer {
       if (number < field.minimum || number > field.maximum) return this.fail(Flaw.Value, field);
     }
     this.numbers[slot] = value;
+    this.starts[slot] = this.at;
     this.at += 4;
     return true;
   }

@@ -222,7 +222,7 @@ function holds(field: CompiledField, slots: Slots): boolean {
 }
 
 /** Value of a string of bytes[from..to), by its kind; the size is right. */
-function stringValue(kind: Kind, bytes: Uint8Array, from: number, to: number): FieldInput {
+export function stringValue(kind: Kind, bytes: Uint8Array, from: number, to: number): FieldInput {
   switch (kind) {
     case Kind.U64:
       return u64le(bytes, from);

@@ -1,4 +1,4 @@
-import { type BinPacket, decodePacket } from '../../decoders/bin/decode-packet.ts';
+import { type BinPacket, decodeLazily, decodePacket } from '../../decoders/bin/decode-packet.ts';
 import { dissectPacket } from '../../decoders/bin/dissect-packet.ts';
 import { CATALOGUE } from '../../decoders/bin/registry.ts';
 import type { ReleaseSet } from '../../decoders/bin/releases.ts';
@@ -86,12 +86,13 @@ export class MessageReader {
 
   packet(id: MessageId): BinPacket {
     const bytes = this.bytes(id);
-    return this.packetIn(bytes, bytes.length, id);
+    return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id), this.skimmer);
   }
 
-  /** The same where its bytes were read already. */
-  packetIn(bytes: Uint8Array, length: number, id: MessageId): BinPacket {
-    return decodePacket(CATALOGUE, bytes, 0, length, this.releasesOf(id), this.skimmer);
+  /** The same for analysis: fields that nobody asks for are not decoded, and can be asked for by name only. */
+  lazyPacket(id: MessageId): BinPacket {
+    const bytes = this.bytes(id);
+    return decodeLazily(this.skimmer, bytes, bytes.length, this.releasesOf(id));
   }
 
   sip(id: MessageId): SipMessage {

@@ -2,7 +2,6 @@ import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
 import type { MessageId } from '../ids.ts';
 import type { MessageIndex } from '../store/message-index.ts';
 import type { MessageReader } from './message-reader.ts';
-import { ReusedBytes } from './reused-bytes.ts';
 
 /** Packets that are remembered: the copies of a broadcast come close together. */
 const REMEMBERED = 16;
@@ -14,7 +13,6 @@ const REMEMBERED = 16;
 export class RecentPackets {
   private readonly index: MessageIndex;
   private readonly reader: MessageReader;
-  private readonly bytes = new ReusedBytes();
   private readonly packets: (BinPacket | undefined)[] = new Array(REMEMBERED).fill(undefined);
   private readonly contents = new Float64Array(REMEMBERED);
   private readonly lengths = new Uint32Array(REMEMBERED);
@@ -31,9 +29,7 @@ export class RecentPackets {
     const length = this.index.length(id);
     const known = this.find(content, length);
     if (known !== undefined) return known;
-    const { bytes } = this;
-    this.reader.bytesInto(bytes, id);
-    const packet = this.reader.packetIn(bytes.bytes, bytes.length, id);
+    const packet = this.reader.lazyPacket(id);
     // Only those whose last bytes are the destination.
     if (packet.destination === undefined || packet.status !== 'decoded') return packet;
     this.packets[this.next] = packet;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../decoders/bin/catalogue.ts';
-import { decodePacket } from '../../../decoders/bin/decode-packet.ts';
+import { decodeLazily, decodePacket } from '../../../decoders/bin/decode-packet.ts';
 import { dissectPacket } from '../../../decoders/bin/dissect-packet.ts';
 import { encodePacket } from '../../../decoders/bin/encode-packet.ts';
 import { CATALOGUE } from '../../../decoders/bin/registry.ts';
+import { PacketSkimmer } from '../../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import { arbitraryFields } from '../../support/arbitrary-fields.ts';
 
@@ -45,6 +46,24 @@ describe.each(CASES)('$title', ({ candidate, version }) => {
         expect(packet.name).toBe(candidate.packet.name);
         expect(packet.fields).toEqual(fields);
         if (trailer !== undefined) expect(packet).toMatchObject(trailer);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('has the same values where each is asked for by its name', () => {
+    const skimmer = new PacketSkimmer(CATALOGUE);
+    fc.assert(
+      fc.property(arbitraryFields(candidate.list), (fields) => {
+        const bytes = encodePacket(candidate, version, fields, trailer);
+        const lazy = decodeLazily(skimmer, bytes, bytes.length, candidate.releases).fields;
+        // What was skimmed since is of no consequence.
+        skimmer.skim(bytes, 0, bytes.length >> 1, candidate.releases);
+        for (const { spec } of candidate.list.fields) {
+          expect(lazy[spec.name]).toEqual(fields[spec.name]);
+          expect(lazy[spec.name]).toEqual(fields[spec.name]);
+        }
+        expect(lazy['no such field']).toBeUndefined();
       }),
       { numRuns: 20 },
     );

@@ -1,3 +1,4 @@
+import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { Trait } from '../../decoders/sip/message-traits.ts';
 import { SipView, SipViewer } from '../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
@@ -70,9 +71,14 @@ class IndexedSip extends SipView {
     return indexed.form === 'response' && indexed.status > 0 ? indexed.status : super.status;
   }
 
+  /** A response goes by it. Of a request that nothing is wrong with, it is that of the start line. */
   override get cseqMethod(): string | undefined {
     const { indexed } = this;
-    return indexed.form === 'response' && isWhole(indexed.method) ? indexed.method : super.cseqMethod;
+    const isRight =
+      indexed.form === 'response' || this.sips.tables.index.status(this.id) === SipStatus.Decoded;
+    return indexed.form !== 'unreadable' && isRight && isWhole(indexed.method)
+      ? indexed.method
+      : super.cseqMethod;
   }
 
   override get cseqNumber(): number | undefined {

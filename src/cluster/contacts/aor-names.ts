@@ -1,6 +1,7 @@
 import { losslessText, textBytes } from '../../../decoders/bytes/text.ts';
 import { hexValue } from '../../../decoders/sip/characters.ts';
 import { isEscape, UriParts, UriScheme } from '../../../decoders/sip/uri.ts';
+import { remembering } from '../../tables/remembering.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
 /** The table that usrloc has if nobody says otherwise. */
@@ -40,19 +41,34 @@ export class AorNames {
 
   /** What usrloc calls the address in To, the likeliest first; none where it has no user. */
   candidates(cluster: number, node: number, to: string): readonly AorName[] {
-    const spelling = spellings(to);
-    if (spelling === undefined) return [];
-    const { user, host } = spelling;
-    const withHost = `${user}@${host}`;
-    const names = this.withHost.get(cluster) === true ? [withHost, user] : [user, withHost];
+    const { userFirst, hostFirst } = spellingsOf(to);
+    const names = this.withHost.get(cluster) === true ? hostFirst : userFirst;
     const domain = this.domains.get(`${cluster} ${node}`) ?? this.domains.get(`${cluster}`) ?? USUAL_DOMAIN;
-    const all = [...names, ...names.map((name) => name.toLowerCase())];
-    return [...new Set(all)].map((aor) => ({ domain, aor }));
+    return names.map((aor) => ({ domain, aor }));
   }
 }
 
+/** How one AOR may be written: with and without its host, as it stands and in lower case. */
+interface Spellings {
+  readonly userFirst: readonly string[];
+  readonly hostFirst: readonly string[];
+}
+
+const NO_SPELLINGS: Spellings = { userFirst: [], hostFirst: [] };
+
+const spellingsOf = remembering((to: string): Spellings => {
+  const parts = userAndHost(to);
+  if (parts === undefined) return NO_SPELLINGS;
+  const withHost = `${parts.user}@${parts.host}`;
+  return { userFirst: inBothCases(parts.user, withHost), hostFirst: inBothCases(withHost, parts.user) };
+});
+
+function inBothCases(first: string, second: string): readonly string[] {
+  return [...new Set([first, second, first.toLowerCase(), second.toLowerCase()])];
+}
+
 /** The user without escapes, as the registrar has it, and the host. */
-function spellings(text: string): { readonly user: string; readonly host: string } | undefined {
+function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {
   if (text.length > LONGEST_NAME) return undefined;
   const bytes = textBytes(text);
   if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return undefined;

@@ -1,5 +1,4 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { isSameUri } from '../../../decoders/sip/uri-equality.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
@@ -9,7 +8,7 @@ import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker }
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
-import { contactUri } from './contact-uri.ts';
+import { contactUri, isSameContact } from './contact-uri.ts';
 import { packetVersion } from './contact-version.ts';
 import type { ContactWatch, EndCause } from './contact-watch.ts';
 import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
@@ -46,7 +45,7 @@ export class ContactTracker implements Tracker {
   unusable = 0;
   private readonly context: AnalysisContext;
   private readonly names = new AorNames();
-  private readonly registers = new Registers(isSameUri);
+  private readonly registers = new Registers(isSameContact);
   private readonly registrations: RegisterContacts;
   private readonly events = new SourceEvents();
   /** Registrations that their node has deleted lately. */

@@ -158,15 +158,17 @@ export class RegisterContacts {
   private recordFor(answered: AnsweredRegister, cluster: number, node: number): AorRecord | undefined {
     const { store, names } = this;
     const candidates = names.candidates(cluster, node, answered.to);
-    const found = candidates.flatMap(({ domain, aor }) => store.find(cluster, domain, aor) ?? []);
     const seconds = this.context.base.secondsOf(answered.time);
     const uris = [...answered.granted.map(({ contact }) => contact), ...answered.removed];
     const wanted = uris.map((uri) => sought(uri, answered.callId));
-    const record =
-      found.find((one) => {
-        const held = store.held(one, node);
-        return wanted.some((contact) => held?.find(BY_CONTACT, contact, seconds) !== undefined);
-      }) ?? found.find((one) => (store.held(one, node)?.list.length ?? 0) > 0);
+    let record: AorRecord | undefined;
+    for (const { domain, aor } of candidates) {
+      const found = store.find(cluster, domain, aor);
+      const held = found === undefined ? undefined : store.held(found, node);
+      if (held === undefined) continue;
+      if (wanted.some((contact) => held.find(BY_CONTACT, contact, seconds) !== undefined)) return found;
+      if (held.list.length > 0) record ??= found;
+    }
     const [first] = candidates;
     if (
       record !== undefined ||

@@ -57,6 +57,20 @@ interface Request {
   readonly transport: Transport;
 }
 
+interface AskedContact {
+  readonly uri: string;
+  /** Seconds; undefined where the registrar decides. */
+  readonly expires: number | undefined;
+}
+
+interface Asked {
+  /** URI of To. */
+  readonly to: string;
+  readonly contacts: readonly AskedContact[];
+  readonly userAgent: string;
+  readonly path: string;
+}
+
 const SECOND = 1e9;
 /** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again. */
 const TRANSACTION_TIME = 64 * SECOND;
@@ -125,26 +139,27 @@ export class Registers {
     callId: string,
     cseq: number,
   ): AnsweredRegister | undefined {
-    const to = request?.sip.to?.uri;
-    if (request === undefined || to === undefined) return undefined;
+    if (request === undefined) return undefined;
     const nodes = message.sentBy.filter(
       ({ cluster, node }) =>
         request.receivedBy.some((one) => one.cluster === cluster && one.node === node) &&
         !this.sentOn.has(`${cluster} ${node} ${cseq} ${callId}`),
     );
     if (nodes.length === 0) return undefined;
-    const { sip } = request;
+    // First all of the request, then the answer: only one of them is being read at a time.
+    const asked = askedBy(request.sip);
+    if (asked === undefined) return undefined;
     return {
       nodes,
       request: request.id,
       asked: request.time,
       time: message.time,
-      to,
+      to: asked.to,
       callId,
       cseq,
-      ...this.changes(sip, message.sip),
-      userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
-      path: pathOf(sip),
+      ...this.changes(asked.contacts, message.sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact)),
+      userAgent: asked.userAgent,
+      path: asked.path,
       listener: request.listener,
       transport: request.transport,
     };
@@ -152,20 +167,22 @@ export class Registers {
 
   /** RFC 3261 10.3: the answer lists all contacts of the AOR, each with its expiry. */
   private changes(
-    request: SipMessage,
-    answer: SipMessage,
+    asked: readonly AskedContact[],
+    listed: readonly GrantedContact[],
   ): Pick<AnsweredRegister, 'granted' | 'others' | 'removed' | 'removesAll'> {
-    const asked = request.contacts.slice(0, MOST_CONTACTS);
-    const listed = answer.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
-    const isListed = (uri: string): boolean => listed.some((one) => this.sameContact(one.contact, uri));
-    const isAsked = (uri: string): boolean => asked.some((one) => this.sameContact(one.uri, uri));
+    const granted: GrantedContact[] = [];
+    const others: GrantedContact[] = [];
+    for (const one of listed) {
+      (asked.some(({ uri }) => this.sameContact(one.contact, uri)) ? granted : others).push(one);
+    }
+    const isListed = (uri: string): boolean => granted.some((one) => this.sameContact(one.contact, uri));
     return {
-      granted: listed.filter(({ contact }) => isAsked(contact)),
-      others: listed.filter(({ contact }) => !isAsked(contact)),
+      granted,
+      others,
       removed: asked
-        .filter((one) => one.uri !== '*' && requestedExpires(request, one) === 0 && !isListed(one.uri))
-        .map((one) => one.uri),
-      removesAll: asked.some(({ uri }) => uri === '*') && listed.length === 0,
+        .filter(({ uri, expires }) => uri !== '*' && expires === 0 && !isListed(uri))
+        .map(({ uri }) => uri),
+      removesAll: listed.length === 0 && asked.some(({ uri }) => uri === '*'),
     };
   }
 
@@ -229,8 +246,20 @@ function grantedContact(address: SipAddress): readonly GrantedContact[] {
   ];
 }
 
-function requestedExpires(sip: SipMessage, contact: SipAddress): number | undefined {
-  return seconds(parameterOf(contact, 'expires')) ?? seconds(headerValue(sip, 'expires'));
+/** What a REGISTER asks for; undefined where it does not say for whom. */
+function askedBy(sip: SipMessage): Asked | undefined {
+  const to = sip.to?.uri;
+  if (to === undefined) return undefined;
+  const expires = seconds(headerValue(sip, 'expires'));
+  return {
+    to,
+    contacts: sip.contacts.slice(0, MOST_CONTACTS).map((contact) => ({
+      uri: contact.uri,
+      expires: seconds(parameterOf(contact, 'expires')) ?? expires,
+    })),
+    userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
+    path: pathOf(sip),
+  };
 }
 
 function parameterOf(address: SipAddress, name: string): string | undefined {

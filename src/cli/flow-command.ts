@@ -3,12 +3,13 @@ import { wantsAscii } from '../output/ascii-text.ts';
 import { flowLines } from '../output/flow-lines.ts';
 import { flowWithEntriesJson } from '../output/flows-json.ts';
 import { COLOURED, PLAIN } from '../output/palette.ts';
+import { FlowMarks } from '../view/flow-marks.ts';
 import { printable } from '../view/printable.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { wantsColour } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
-import { ladderInput, selectedFlows } from './flow-selection.ts';
+import { FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
 import { tell } from './result-lines.ts';
 
 /** Where the output is no terminal. */
@@ -39,7 +40,7 @@ async function printFlow(
     found = chosen.length;
     yield* linesOf(input, chosen);
   };
-  const code = await printReport(operands, values, report, ['flows']);
+  const code = await printReport(operands, values, report, FLOW_PARTS);
   if (code !== ExitCode.Fine || found > 0) return code;
   tell(printable(`${wanted}: no flow has this id or Call-ID; "syncgrep flows" lists them`));
   return ExitCode.Found;
@@ -53,11 +54,17 @@ function flowsWanted(input: ReportInput, wanted: string): readonly Flow[] {
 function* linesOf(input: ReportInput, chosen: readonly Flow[]): Generator<string> {
   const { analysis, request } = input;
   const shown = ladderInput(input);
+  const marks = new FlowMarks(shown, analysis);
   const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
   const width = process.stdout.columns ?? USUAL_WIDTH;
   for (const one of chosen) {
-    if (request.json) yield flowWithEntriesJson(shown, one, analysis.time);
+    if (request.json) yield flowWithEntriesJson(shown, one, marks, analysis.time);
     else
-      yield* flowLines(shown, one, analysis.time, { width, utc: request.utc, ascii: wantsAscii(), palette });
+      yield* flowLines(shown, one, marks, analysis.time, {
+        width,
+        utc: request.utc,
+        ascii: wantsAscii(),
+        palette,
+      });
   }
 }

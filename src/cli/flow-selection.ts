@@ -1,3 +1,4 @@
+import type { AnalysisPart } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { ObserverPlaces } from '../engine/observer-places.ts';
 import { type RowFilter, rowFilter } from '../filter/row-filter.ts';
@@ -5,6 +6,9 @@ import type { Flow } from '../flows/flow.ts';
 import type { LadderInput } from '../view/ladder.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { timeRange } from './time-argument.ts';
+
+/** What flows are, and what is wrong with them. */
+export const FLOW_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
 
 /** What reports on flows are made from. */
 export function ladderInput({ session }: ReportInput): LadderInput {

@@ -1,10 +1,11 @@
 import { wantsAscii } from '../output/ascii-text.ts';
 import { flowJson } from '../output/flows-json.ts';
 import { flowTableLines } from '../output/flows-lines.ts';
+import { FlowMarks } from '../view/flow-marks.ts';
 import { flowTexts } from '../view/flow-table.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { ladderInput, selectedFlows } from './flow-selection.ts';
+import { FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
 
 export const flows: CommandDefinition = {
   name: 'flows',
@@ -17,17 +18,20 @@ export const flows: CommandDefinition = {
     ['flows capture.pcap aor:1000', 'what concerns 1000'],
     ['flows --json capture.pcap | jq \'select(.state=="REJECTED")\'', 'for scripts'],
   ],
-  run: (operands, values) => printReport(operands, values, report, ['flows']),
+  run: (operands, values) => printReport(operands, values, report, FLOW_PARTS),
 };
 
 function* report(input: ReportInput): Generator<string> {
   const { analysis, request } = input;
   const shown = ladderInput(input);
+  const marks = new FlowMarks(shown, analysis);
   if (request.json) {
-    for (const flow of selectedFlows(input)) yield flowJson(shown, flow, analysis.time);
+    for (const flow of selectedFlows(input)) yield flowJson(shown, flow, marks, analysis.time);
     return;
   }
-  const rows = [...selectedFlows(input)].map((flow) => flowTexts(shown, flow, analysis.time, request.utc));
+  const rows = [...selectedFlows(input)].map((flow) =>
+    flowTexts(shown, flow, marks, analysis.time, request.utc),
+  );
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   yield* flowTableLines(rows, { width, ascii: wantsAscii() });
 }

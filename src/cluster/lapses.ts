@@ -108,6 +108,25 @@ export class Lapses implements Tracker {
     return [...gaps.map(({ since, time }) => ({ from: since, to: time })), ...this.gaps.outages(observer)];
   }
 
+  /**
+   * Was all captured that the one sent straight to the other between two times? By this observer where one is
+   * named, else by any of those who see the link.
+   */
+  sawAll(
+    cluster: number,
+    sender: number,
+    receiver: number,
+    from: number,
+    to: number,
+    by?: SourceId,
+  ): boolean {
+    const link = this.linksOf(cluster, sender).find(({ other }) => other === receiver);
+    const observers = (link?.outward ?? []).filter(
+      ({ source, end }) => (by === undefined || by === source) && end !== undefined && end >= to,
+    );
+    return observers.length > 0 && !this.hides(observers, from, to);
+  }
+
   /** Did every observer of the link miss something of it, at the same time? */
   private hides(observers: readonly Observed[], from: number, to: number): boolean {
     if (observers.length === 0) return false;
@@ -142,7 +161,7 @@ export class Lapses implements Tracker {
           const known = sources.length > 0 ? sources : [...(bySource?.keys() ?? [])];
           return known.map((source) => this.observed(source, bySource?.get(source) ?? []));
         };
-        return { inward: seenBy(other, node), outward: seenBy(node, other) };
+        return { other, inward: seenBy(other, node), outward: seenBy(node, other) };
       });
       known.nodes.set(node, links);
     }
@@ -151,7 +170,12 @@ export class Lapses implements Tracker {
 
   private observed(source: SourceId, lapses: readonly Lapse[]): Observed {
     const outages = this.gaps.outages(source);
-    return { end: this.gaps.span(source)?.to, lapses: [...this.absences(source), ...lapses], outages };
+    return {
+      source,
+      end: this.gaps.span(source)?.to,
+      lapses: [...this.absences(source), ...lapses],
+      outages,
+    };
   }
 
   /** Before an observer began and after it ended. */
@@ -186,12 +210,14 @@ interface KnownCluster {
 
 /** A node's link with another one, either way. */
 interface NodeLink {
+  readonly other: number;
   readonly inward: readonly Observed[];
   readonly outward: readonly Observed[];
 }
 
 /** An observer of a link, and when it missed something of it. */
 interface Observed {
+  readonly source: SourceId;
   /** Of its last frame. */
   readonly end: number | undefined;
   readonly lapses: readonly Lapse[];

@@ -25,16 +25,49 @@ export class Timeline {
   readonly events: ClusterEvent[] = [];
   /** Events for which there was no room. */
   forgotten = 0;
+  private readonly nodes: ClusterNodes;
+  /** When links went down that had been up, by cluster and ends. */
+  private readonly ends = new Map<string, { readonly since: number; readonly time: number }[]>();
 
   constructor(restarts: Restarts, nodes: ClusterNodes) {
     restarts.onRestart((cluster, node, time) => this.add({ kind: 'restart', time, cluster, node }));
-    nodes.onLinkChange((cluster, change) => this.add(linkEvent(cluster, change)));
+    nodes.onLinkChange((cluster, change) => {
+      this.add(linkEvent(cluster, change));
+      if (change.state === 'down') this.noteEnd(cluster, change);
+    });
+    this.nodes = nodes;
+  }
+
+  /**
+   * Did the node consider its link with the other one up all the time between two times? False where that is
+   * not certain: a link is down before anybody can see it.
+   */
+  wasUp(cluster: number, node: number, other: number, from: number, to: number): boolean {
+    const link = this.nodes.linkOf(cluster, node, other);
+    if (link?.state === 'up' && !link.hearsay && link.since <= from && to <= link.seen) return true;
+    const ends = this.ends.get(linkKey(cluster, node, other)) ?? [];
+    return ends.some(({ since, time }) => since <= from && to <= time - UNNOTICED);
+  }
+
+  private noteEnd(cluster: number, { from, to, since, time }: LinkChange): void {
+    if (this.events.length >= MOST_EVENTS) return;
+    const key = linkKey(cluster, from, to);
+    const ends = this.ends.get(key) ?? [];
+    this.ends.set(key, ends);
+    ends.push({ since, time });
   }
 
   private add(event: ClusterEvent): void {
     if (this.events.length < MOST_EVENTS) this.events.push(event);
     else this.forgotten++;
   }
+}
+
+/** A node may know for so long that a link is down before it shows: some pings are missed first (spec bin-core 10.2). */
+const UNNOTICED = 10e9;
+
+function linkKey(cluster: number, node: number, other: number): string {
+  return `${cluster} ${node} ${other}`;
 }
 
 function linkEvent(cluster: number, { from, to, state, time, since }: LinkChange): ClusterEvent {

@@ -43,6 +43,13 @@ export class ObserverPlaces {
     return passage;
   }
 
+  /** The observers on the host of an endpoint. */
+  observersAt(endpoint: EndpointId): readonly SourceId[] {
+    this.update();
+    const host = this.host(endpoint);
+    return this.hosts.flatMap((one, source) => (one === host ? [source as SourceId] : []));
+  }
+
   private update(): void {
     const { index, nodes } = this.session.tables;
     if (this.taken === index.size && this.directory === nodes.revision) return;

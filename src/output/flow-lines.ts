@@ -1,5 +1,6 @@
 import type { Flow } from '../flows/flow.ts';
 import { cutText } from '../view/display-width.ts';
+import type { FlowMarks } from '../view/flow-marks.ts';
 import { type LadderInput, ladder } from '../view/ladder.ts';
 import { columnLegend, flowFigures, flowTitle, lagLegend } from '../view/ladder-legend.ts';
 import { ASCII_LINES, LINES, ladderHeading, ladderLayout, ladderRows } from '../view/ladder-rows.ts';
@@ -21,6 +22,7 @@ export interface FlowLineOptions {
 export function* flowLines(
   input: LadderInput,
   flow: Flow,
+  marks: FlowMarks,
   now: number,
   options: FlowLineOptions,
 ): Generator<string> {
@@ -31,6 +33,7 @@ export function* flowLines(
     flowTitle(flow, now),
     ...flow.callIds.map((callId) => `Call-ID ${printable(callId)}`),
     flowFigures(input, flow, now),
+    ...marks.of(flow).map(({ text }) => `! ${text}`),
     ...columnLegend(model, width),
     ...(lag === undefined ? [] : [lag]),
   ];

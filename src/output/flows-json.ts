@@ -1,17 +1,18 @@
 import { type Lag, lagOf, worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
+import type { FlowMarks } from '../view/flow-marks.ts';
 import { type LadderInput, ladder } from '../view/ladder.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
 /** One flow as a line of NDJSON. What is absent is not known. */
-export function flowJson(input: LadderInput, flow: Flow, now: number): string {
-  return jsonLine(flowFields(input, flow, now));
+export function flowJson(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): string {
+  return jsonLine(flowFields(input, flow, marks, now));
 }
 
 /** The same with each message on each hop. */
-export function flowWithEntriesJson(input: LadderInput, flow: Flow, now: number): string {
+export function flowWithEntriesJson(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): string {
   const model = ladder(input, [flow], { foldNodes: true });
   const { base } = input.session.tables;
   const entries = model.entries.map((entry) => ({
@@ -30,10 +31,10 @@ export function flowWithEntriesJson(input: LadderInput, flow: Flow, now: number)
         }),
     ...lagFields(entry.lag),
   }));
-  return jsonLine({ ...flowFields(input, flow, now), entries });
+  return jsonLine({ ...flowFields(input, flow, marks, now), entries });
 }
 
-function flowFields(input: LadderInput, flow: Flow, now: number) {
+function flowFields(input: LadderInput, flow: Flow, marks: FlowMarks, now: number) {
   const { numbers, places } = input;
   const { base } = input.session.tables;
   const { state, from, to, setupTime, talkTime } = flow.summary(now);
@@ -73,7 +74,12 @@ function flowFields(input: LadderInput, flow: Flow, now: number) {
     ].sort((a, b) => a.message - b.message),
     ...(flow.leftOut === 0 ? {} : { leftOut: flow.leftOut }),
     ...(forgotten === 0 ? {} : { forgotten }),
-    findings: [],
+    findings: marks.of(flow).map(({ rule, text, nodes, messages }) => ({
+      rule,
+      title: text,
+      ...(nodes.length === 0 ? {} : { nodes }),
+      ...(messages.length === 0 ? {} : { messages: messages.map((id) => numbers.of(id)) }),
+    })),
   };
 }
 

@@ -1,29 +1,152 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import type { Session } from '../engine/session.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import type { Analysis } from '../engine/analysis.ts';
+import { type AorDifference, FlowContacts } from '../engine/flow-contacts.ts';
+import { FlowReplication, type MissingCopies } from '../engine/flow-replication.ts';
+import { FlowSyncs } from '../engine/flow-syncs.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import { Cut } from '../reassembly/carried-message.ts';
+import type { LadderInput } from './ladder.ts';
+import { printable } from './printable.ts';
+
+export type FlowRule =
+  | 'aor-inconsistent'
+  | 'replication-missing'
+  | 'sync-failed'
+  | 'message-malformed'
+  | 'message-cut'
+  | 'message-unread';
+
+/** Something that is not as usual with a flow. */
+export interface FlowMark {
+  readonly rule: FlowRule;
+  /** Short and printable. */
+  readonly text: string;
+  /** Nodes that lack something. */
+  readonly nodes: readonly number[];
+  /** What it can be seen from, where that is a message. */
+  readonly messages: readonly MessageId[];
+}
+
+interface Judges {
+  readonly contacts: FlowContacts;
+  readonly replication: FlowReplication;
+  readonly syncs: FlowSyncs;
+}
 
 /** Messages of a flow that are looked at: a flow of more is rare, and looked at often. */
 const MOST_LOOKED_AT = 512;
 
-/** What is not as usual with the messages of a flow but that they were sent again; the worst first. */
-export function flowMarks(session: Session, flow: Flow): readonly string[] {
-  const { index } = session.tables;
-  let [malformed, unread, cut, looked] = [0, 0, 0, 0];
-  const look = (id: MessageId): void => {
-    const status = index.status(id);
-    if (status === PacketStatus.Malformed) malformed++;
-    else if (status !== PacketStatus.Decoded) unread++;
-    if (index.cut(id) !== Cut.None) cut++;
-  };
-  for (const ids of [flow.messages, flow.replication]) {
-    for (let at = 0; at < ids.length && looked < MOST_LOOKED_AT; at++, looked++) look(ids.at(at));
+/** What is not as usual with flows but that messages were sent again; asked of those that somebody looks at. */
+export class FlowMarks {
+  private readonly input: LadderInput;
+  private readonly known = new WeakMap<Flow, readonly FlowMark[]>();
+  private readonly analysis: Analysis;
+  /** Made when somebody asks: pages are made more often than they are looked at. */
+  private made: Judges | undefined;
+
+  /** Of the state that the analysis has when marks are first asked for. */
+  constructor(input: LadderInput, analysis: Analysis) {
+    this.input = input;
+    this.analysis = analysis;
   }
-  const more = looked < flow.messages.length + flow.replication.length ? '≥' : '';
-  return [
-    ...(malformed === 0 ? [] : [`${more}${malformed} malformed`]),
-    ...(cut === 0 ? [] : [`${more}${cut} cut`]),
-    ...(unread === 0 ? [] : [`${more}${unread} not all read`]),
-  ];
+
+  /** The worst first. */
+  of(flow: Flow): readonly FlowMark[] {
+    let marks = this.known.get(flow);
+    if (marks === undefined) {
+      const { contacts, replication, syncs } = this.judges;
+      marks = [
+        ...contacts.differences(flow).flatMap((one) => differenceMarks(flow, one)),
+        ...replicationMarks(replication.of(flow)),
+        ...syncs.of(flow).map(syncMark),
+        ...this.messageMarks(flow),
+      ];
+      this.known.set(flow, marks);
+    }
+    return marks;
+  }
+
+  /** The same in a line. */
+  text(flow: Flow): string {
+    return this.of(flow)
+      .map(({ text }) => text)
+      .join(', ');
+  }
+
+  private get judges(): Judges {
+    if (this.made === undefined) {
+      const { input, analysis } = this;
+      const contacts = new FlowContacts(analysis);
+      const replication = new FlowReplication(input.session, analysis, input.places);
+      this.made = { contacts, replication, syncs: new FlowSyncs(analysis, contacts) };
+    }
+    return this.made;
+  }
+
+  private messageMarks(flow: Flow): readonly FlowMark[] {
+    const { index } = this.input.session.tables;
+    const [malformed, cut, unread]: MessageId[][] = [[], [], []];
+    let looked = 0;
+    for (const ids of [flow.messages, flow.replication]) {
+      for (let at = 0; at < ids.length && looked < MOST_LOOKED_AT; at++, looked++) {
+        const id = ids.at(at);
+        const status = index.status(id);
+        if (status === PacketStatus.Malformed) malformed?.push(id);
+        else if (status !== PacketStatus.Decoded) unread?.push(id);
+        if (index.cut(id) !== Cut.None) cut?.push(id);
+      }
+    }
+    const more = looked < flow.messages.length + flow.replication.length ? '≥' : '';
+    const mark = (rule: FlowRule, what: string, messages: readonly MessageId[] = []): readonly FlowMark[] =>
+      messages.length === 0 ? [] : [{ rule, text: `${more}${messages.length} ${what}`, nodes: [], messages }];
+    return [
+      ...mark('message-malformed', 'malformed', malformed),
+      ...mark('message-cut', 'cut', cut),
+      ...mark('message-unread', 'not all read', unread),
+    ];
+  }
+}
+
+/** What is not as usual with some flows, in a line; of several, with their ids. */
+export function marksText(input: LadderInput, flows: readonly Flow[], analysis: Analysis): string {
+  const marks = new FlowMarks(input, analysis);
+  const texts = flows.map((flow) => ({ id: flow.id, text: marks.text(flow) }));
+  return texts
+    .filter(({ text }) => text !== '')
+    .map(({ id, text }) => (flows.length === 1 ? text : `${id}: ${text}`))
+    .join('; ');
+}
+
+/** Of all but a registration, which of its AORs it is. */
+function differenceMarks(flow: Flow, { aor, missing, other }: AorDifference): readonly FlowMark[] {
+  const what = flow.kind === 'registration' ? '' : `${printable(aor)} `;
+  const mark = (word: string, nodes: readonly number[]): readonly FlowMark[] =>
+    nodes.length === 0
+      ? []
+      : [{ rule: 'aor-inconsistent', text: `${what}${word} on ${nodeList(nodes)}`, nodes, messages: [] }];
+  return [...mark('missing', missing), ...mark('differs', other)];
+}
+
+/** Those about the same nodes as one. */
+function replicationMarks(all: readonly MissingCopies[]): readonly FlowMark[] {
+  const found = new Map<string, { text: string; nodes: readonly number[]; messages: MessageId[] }>();
+  for (const { what, to, message } of all) {
+    const text = what === 'none' ? 'not replicated' : `${COPY[what]} ${nodeList(to)}`;
+    const same = found.get(text);
+    if (same === undefined) found.set(text, { text, nodes: to, messages: [message] });
+    else same.messages.push(message);
+  }
+  return [...found.values()].map((one) => ({ rule: 'replication-missing', ...one }));
+}
+
+const COPY = { 'not sent': 'not sent to', lost: 'lost on the way to' } as const;
+
+function syncMark({ donor, receiver, verdict, messages }: SyncReport): FlowMark {
+  return { rule: 'sync-failed', text: `sync ${donor}→${receiver} ${verdict}`, nodes: [receiver], messages };
+}
+
+function nodeList(nodes: readonly number[]): string {
+  return `${nodes.length === 1 ? 'node' : 'nodes'} ${nodes.join(',')}`;
 }

@@ -2,7 +2,7 @@ import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
 import { type Steps, sortInSteps } from '../tables/steps.ts';
 import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flow-columns.ts';
-import { flowMarks } from './flow-marks.ts';
+import type { FlowMarks } from './flow-marks.ts';
 import type { LadderInput } from './ladder.ts';
 
 /** In which order flows are listed. */
@@ -21,6 +21,7 @@ export function* orderFlows(
   flows: readonly Flow[],
   { column, descending }: FlowOrder,
   input: LadderInput,
+  marks: FlowMarks,
   now: number,
   own: OwnValue,
 ): Steps<readonly Flow[]> {
@@ -29,9 +30,10 @@ export function* orderFlows(
     return descending ? [...sorted].reverse() : sorted;
   }
   const valued: Valued[] = [];
+  const step = column === 'marks' ? SMALL_STEP : STEP;
   for (const flow of flows) {
-    const value = isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, now);
-    if (valued.push({ flow, value }) % STEP === 0) yield;
+    const value = isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, marks, now);
+    if (valued.push({ flow, value }) % step === 0) yield;
   }
   const sign = descending ? -1 : 1;
   const sorted = yield* sortInSteps(valued, (a, b) => {
@@ -54,6 +56,8 @@ function isInOrder(flows: readonly Flow[]): boolean {
 
 /** Flows of a step. */
 const STEP = 64;
+/** Where much is asked of each. */
+const SMALL_STEP = 8;
 
 interface Valued {
   readonly flow: Flow;
@@ -77,7 +81,13 @@ function numeric(text: string | undefined): SortValue | undefined {
   return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-function sortValue(flow: Flow, column: FlowColumn, input: LadderInput, now: number): SortValue | undefined {
+function sortValue(
+  flow: Flow,
+  column: FlowColumn,
+  input: LadderInput,
+  marks: FlowMarks,
+  now: number,
+): SortValue | undefined {
   switch (column) {
     case 'id':
     case 'start':
@@ -105,6 +115,6 @@ function sortValue(flow: Flow, column: FlowColumn, input: LadderInput, now: numb
     case 'resent':
       return flow.retransmissions;
     case 'marks':
-      return flowMarks(input.session, flow).join(', ') || undefined;
+      return marks.text(flow) || undefined;
   }
 }

@@ -3,7 +3,7 @@ import { worstLag } from '../engine/flow-timing.ts';
 import type { Flow } from '../flows/flow.ts';
 import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
-import { flowMarks } from './flow-marks.ts';
+import type { FlowMarks } from './flow-marks.ts';
 import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
 import { clockTime } from './times.ts';
@@ -23,7 +23,7 @@ export interface FlowTexts {
   readonly times: string;
   readonly lag: string;
   readonly resent: string;
-  /** What is not as usual with its messages. */
+  /** What is not as usual with it. */
   readonly marks: string;
 }
 
@@ -43,7 +43,13 @@ export const FLOW_HEADINGS: FlowTexts = {
   marks: 'marks',
 };
 
-export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: boolean): FlowTexts {
+export function flowTexts(
+  input: LadderInput,
+  flow: Flow,
+  marks: FlowMarks,
+  now: number,
+  utc: boolean,
+): FlowTexts {
   const { state, from, to, setupTime, talkTime } = flow.summary(now);
   const setup = setupTime === undefined ? '' : milliseconds(setupTime);
   const talk = talkTime === undefined ? '' : seconds(talkTime);
@@ -60,7 +66,7 @@ export function flowTexts(input: LadderInput, flow: Flow, now: number, utc: bool
     times: talk === '' ? setup : `${setup} / ${talk}`,
     lag: lagCell(worstLag(input.places, flow)),
     resent: flow.retransmissions === 0 ? '' : String(flow.retransmissions),
-    marks: flowMarks(input.session, flow).join(', '),
+    marks: marks.text(flow),
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ReleaseLayouts, redirected } from '../../bench/traffic/bin/release-layouts.ts';
 import { generate } from '../../bench/traffic/generate.ts';
 import { KINDS, type Kind, type TrafficOptions, trafficOptions } from '../../bench/traffic/options.ts';
 import type { TruthRecord } from '../../bench/traffic/truth.ts';
@@ -162,6 +163,13 @@ describe.each(['bin', 'mixed'] as const)('BIN of %s', (kind) => {
     const { truth, packets } = await capture(kind);
     expectDecoded(allBin(packets, '3.4'), truth);
   });
+});
+
+test('each copy of a broadcast names its own destination, however long it waits', () => {
+  const layout = new ReleaseLayouts('3.4').packet('usrloc-contact-repl', 'REPL_URECORD_INSERT');
+  const packet = layout.encode({ domain: 'location', aor: 'alice' }, 1);
+  const copies = [2, 3, 4].map((node) => redirected(packet, node));
+  expect(copies.map((copy) => Buffer.from(copy).readUInt32LE(copy.length - 4))).toEqual([2, 3, 4]);
 });
 
 test('packets share and straddle segments, arrive late and twice', async () => {

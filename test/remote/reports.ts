@@ -12,6 +12,7 @@ import { dialogJson } from '../../src/output/dialogs-json.ts';
 import { flowJson } from '../../src/output/flows-json.ts';
 import { nodeJson } from '../../src/output/nodes-json.ts';
 import { syncJson } from '../../src/output/syncs-json.ts';
+import { FlowMarks } from '../../src/view/flow-marks.ts';
 
 /** All that reports say of a session, by report. */
 export interface Reports {
@@ -44,13 +45,14 @@ export function reportsOf(session: Session): Reports {
   const request = requestOf(['-'], { json: true });
   const input: ReportInput = { analysis, session, request };
   const shown = ladderInput(input);
+  const marks = new FlowMarks(shown, analysis);
   const common = { base, numbers, isAway: () => false };
   return {
     aors: aorStates(analysis.contacts, analysis.context, analysis.time).map((one) => aorJson(one, common)),
     dialogs: dialogReports(analysis.dialogs, analysis.context, analysis.time).map((one) =>
       dialogJson(one, base, numbers),
     ),
-    flows: [...selectedFlows(input)].map((flow) => flowJson(shown, flow, analysis.time)),
+    flows: [...selectedFlows(input)].map((flow) => flowJson(shown, flow, marks, analysis.time)),
     nodes: analysis.nodes.reports(analysis.time).map((one) => nodeJson(one, base)),
     syncs: analysis.syncs.reports().map((one) => syncJson(one, base, numbers)),
   };

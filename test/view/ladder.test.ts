@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { flowLines } from '../../src/output/flow-lines.ts';
 import { PLAIN } from '../../src/output/palette.ts';
 import { displayWidth } from '../../src/view/display-width.ts';
+import { FlowMarks } from '../../src/view/flow-marks.ts';
 import { ladder } from '../../src/view/ladder.ts';
 import { type Analysed, analysed, bridgeOf, nodesOf } from '../flows/analysed.ts';
 import { nameInManifest, recording } from '../recordings/recordings.ts';
@@ -27,7 +28,9 @@ function text(one: Analysed, id: string, width = 100, ascii = false): string {
   const [flow] = one.analysis.flows.find(id);
   if (flow === undefined) throw new Error(`no flow ${id}`);
   const options = { width, utc: true, ascii, palette: PLAIN };
-  return [...flowLines(one.input, flow, one.analysis.time, options)].join('\n');
+  return [
+    ...flowLines(one.input, flow, new FlowMarks(one.input, one.analysis), one.analysis.time, options),
+  ].join('\n');
 }
 
 describe('the ladder of', () => {

@@ -100,7 +100,8 @@ function entryOf(capability: string): CapabilityEntry {
 
 /** The copy of a broadcast for another node: the last four bytes name it. */
 export function redirected(packet: Uint8Array, destination: number): Uint8Array {
-  const copy = packet.slice();
+  // Not `slice`, which of a Buffer gives the same bytes once more: copies wait in their connections.
+  const copy = Uint8Array.from(packet);
   for (let byte = 0; byte < 4; byte++) copy[copy.length - 4 + byte] = destination >>> (8 * byte);
   return copy;
 }

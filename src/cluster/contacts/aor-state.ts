@@ -91,22 +91,34 @@ export function* aorStatesInSteps(
   wanted: (state: AorState) => boolean,
   states: AorState[] = [],
 ): Steps<readonly AorState[]> {
+  const stateAt = aorStateAt(tracker, context, time);
+  let records = 0;
+  for (const record of tracker.store.all()) {
+    if (++records % STEP === 0) yield;
+    const state = stateAt(record);
+    if (state !== undefined && wanted(state)) states.push(state);
+  }
+  return yield* sortInSteps(states, byName);
+}
+
+/** The same of single AORs: undefined where no captured node holds a live contact of it. */
+export function aorStateAt(
+  tracker: ContactTracker,
+  context: AnalysisContext,
+  time: number,
+): (record: AorRecord) => AorState | undefined {
   tracker.settle();
   const seconds = context.base.secondsOf(time);
   const clusters = new Map<number, ClusterView>();
   context.lapses.refresh();
-  let records = 0;
-  for (const record of tracker.store.all()) {
-    if (++records % STEP === 0) yield;
+  return (record) => {
     let view = clusters.get(record.cluster);
     if (view === undefined) {
       view = clusterView(tracker, context, record.cluster, time);
       clusters.set(record.cluster, view);
     }
-    const state = stateOf(tracker, record, view, seconds);
-    if (state !== undefined && wanted(state)) states.push(state);
-  }
-  return yield* sortInSteps(states, byName);
+    return stateOf(tracker, record, view, seconds);
+  };
 }
 
 /** By cluster, then by AOR. */

@@ -31,6 +31,8 @@ export interface EndedContact {
 const MOST_CONTACTS = 2_000_000;
 /** Nodes of one AOR; more are noise or an attack. */
 const MOST_NODES_OF_AOR = 512;
+/** Tables of a cluster in which AORs are looked for; there is rarely a second one. */
+const MOST_TABLES = 64;
 /** AORs that are looked at for expired contacts for each new one. */
 const SWEPT_FOR_NEW = 3;
 /** Contacts that ended lately. */
@@ -45,6 +47,8 @@ export class AorStore {
   /** The last ones, oldest first. */
   readonly ended: EndedContact[] = [];
   private readonly records = new Map<string, AorRecord>();
+  /** By cluster, the tables that there are records of. */
+  private readonly tables = new Map<number, Set<string>>();
   private readonly lives = new Map<string, number>();
   private readonly tally: Tally = { contacts: 0 };
   private readonly most: number;
@@ -74,6 +78,18 @@ export class AorStore {
     return this.records.get(recordKey(cluster, domain, aor));
   }
 
+  /** The records of that name, whatever their cluster and table. */
+  named(aor: string): readonly AorRecord[] {
+    const found: AorRecord[] = [];
+    for (const [cluster, domains] of this.tables) {
+      for (const domain of domains) {
+        const record = this.find(cluster, domain, aor);
+        if (record !== undefined) found.push(record);
+      }
+    }
+    return found;
+  }
+
   /** The record, made if there is none. */
   record(cluster: number, domain: string, aor: string): AorRecord {
     const key = recordKey(cluster, domain, aor);
@@ -82,6 +98,7 @@ export class AorStore {
       record = { cluster, domain, aor, sortKey: naturalKey(aor), nodes: new Map() };
       this.records.set(key, record);
       this.owed += SWEPT_FOR_NEW;
+      this.noteTable(cluster, domain);
     }
     return record;
   }
@@ -166,6 +183,12 @@ export class AorStore {
     const held = this.held(record, node);
     for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
     if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...record, node }, callId);
+  }
+
+  private noteTable(cluster: number, domain: string): void {
+    const domains = this.tables.get(cluster);
+    if (domains === undefined) this.tables.set(cluster, new Set([domain]));
+    else if (domains.size < MOST_TABLES) domains.add(domain);
   }
 
   private endLife(record: AorRecord, node: number, held: HeldContacts, cause?: EndCause): void {

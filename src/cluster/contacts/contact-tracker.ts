@@ -108,7 +108,7 @@ export class ContactTracker implements Tracker {
         this.unusable++;
         return;
       }
-      this.sharing.exchanged(message.cluster, message.source, message.destination);
+      this.sharing.told(message.cluster, message.source, message.destination);
       if (isFirstHop(message)) this.sent(message);
       if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message, message.time);
     } else if (packet.name === 'CLUSTERER_SYNC') {

@@ -10,6 +10,22 @@ export class SharingGroups {
   /** By cluster: nodes that have sent or got packets, to the group that they are in. */
   private readonly clusters = new Map<number, Map<number, Set<number>>>();
 
+  /** By cluster: nodes that have told others of their contacts. */
+  private readonly tellers = new Map<number, Set<number>>();
+
+  /** The node tells others of what is registered at it. */
+  tells(cluster: number, node: number): boolean {
+    return this.tellers.get(cluster)?.has(node) === true;
+  }
+
+  /** A packet about a registration went from one node to another. */
+  told(cluster: number, source: number, destination: number): void {
+    const tellers = this.tellers.get(cluster);
+    if (tellers === undefined) this.tellers.set(cluster, new Set([source]));
+    else if (tellers.size < MOST_NODES) tellers.add(source);
+    this.exchanged(cluster, source, destination);
+  }
+
   /** A packet of the one was for the other. */
   exchanged(cluster: number, a: number, b: number): void {
     if (a === b || a <= 0 || b <= 0) return;

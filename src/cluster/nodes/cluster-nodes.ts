@@ -57,6 +57,19 @@ export class ClusterNodes implements Tracker {
     return [...(this.clusters.get(cluster)?.nodes.keys() ?? [])].sort((a, b) => a - b);
   }
 
+  /** What the node thinks of its link with the other one; undefined where it is not known to have one. */
+  linkOf(cluster: number, node: number, other: number): Link | undefined {
+    return this.clusters.get(cluster)?.links.get(node, other);
+  }
+
+  /** Ids of the nodes that are gone. */
+  awayNodes(cluster: number, time: number): readonly number[] {
+    const view = this.clusters.get(cluster);
+    if (view === undefined) return [];
+    const away = [...view.nodes.values()].filter((record) => this.awayOf(view, record, time) !== undefined);
+    return away.map(({ node }) => node);
+  }
+
   /** All nodes of all clusters, by id; `time` is that of the state. */
   reports(time: number): readonly NodeReport[] {
     return this.clusterIds.flatMap((cluster) =>

@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Record<(typeof FLOW_COLUMNS)[number], string>> = {
   times: 'setup and talk time of a call, else time to the answer',
   lag: 'slowest replication that it caused',
   resent: 'retransmissions',
-  marks: 'messages that are malformed, cut or not all read',
+  marks: 'nodes that differ, replication missing, messages unread',
 };
 
 /** The columns that flows have, in their order; then those that they could have. */

@@ -7,6 +7,7 @@ import {
   isOwn,
   layoutColumns,
 } from '../../view/flow-columns.ts';
+import type { FlowMarks } from '../../view/flow-marks.ts';
 import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
 import { flowTexts, shortFlowText } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
@@ -19,6 +20,7 @@ import type { Page } from '../views/page.ts';
 /** What rows depend on besides the flows. */
 export interface FlowPageSettings {
   readonly now: number;
+  readonly marks: FlowMarks;
   readonly order: FlowOrder;
   readonly timeMode: TimeMode;
   readonly isMarked: (flow: Flow) => boolean;
@@ -26,7 +28,7 @@ export interface FlowPageSettings {
   readonly own: OwnValue;
 }
 
-/** Before the columns: has the user marked the flow, and is there something to be said of its messages? */
+/** Before the columns: has the user marked the flow, and is there something to be said of it? */
 const MARK = 2;
 
 /** One flow a row; only the rows on the screen are made. */
@@ -56,13 +58,21 @@ export class FlowPage implements Page {
   row(at: number, width: number, utc: boolean): Row {
     const flow = this.flows[at];
     if (flow === undefined) return [];
-    const { own } = this.settings;
-    const texts = { ...flowTexts(this.input, flow, this.settings.now, utc), ...this.time(at, flow) };
+    const { own, marks, now } = this.settings;
+    const texts = { ...flowTexts(this.input, flow, marks, now, utc), ...this.time(at, flow) };
     const text = (id: FlowColumnId, room: number): string =>
       isOwn(id) ? printable(own(flow, id) ?? '') : shortFlowText(id, texts[id], room);
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
     const alarm = span(texts.marks === '' && texts.resent === '' ? ' ' : '!', 'warning');
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
+  }
+
+  /** What is wrong with a flow, where its column has no room for that; empty where nothing is. */
+  marksOf(at: number, width: number): string {
+    const flow = this.flows[at];
+    const text = flow === undefined ? '' : this.settings.marks.text(flow);
+    const column = this.layout(width).find(({ id }) => id === 'marks');
+    return column !== undefined && displayWidth(text) <= column.width ? '' : text;
   }
 
   /** The column at a place of a row. */

@@ -6,6 +6,7 @@ import { withOrigins } from '../../flows/related-flows.ts';
 import type { Steps } from '../../tables/steps.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { type FlowColumnId, isOwn, type OwnColumn } from '../../view/flow-columns.ts';
+import { FlowMarks } from '../../view/flow-marks.ts';
 import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -81,6 +82,8 @@ export class FlowsView extends PageView {
     const parts: Row[] = [super.status()];
     if (this.marked.size > 0) parts.push([span(`${counted(this.marked.size, 'flow')} marked`, 'strong')]);
     if (this.following) parts.push([span('following', 'strong')]);
+    const marks = this.page instanceof FlowPage ? this.page.marksOf(this.position, this.width) : '';
+    if (marks !== '') parts.push([span(`! ${marks}`, 'warning')]);
     return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
   }
 
@@ -144,10 +147,12 @@ export class FlowsView extends PageView {
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const now = analysis.time;
+    const marks = new FlowMarks(ladderInput, analysis);
     const matching = yield* this.matching(analysis);
-    const flows = yield* orderFlows(matching, order, ladderInput, now, this.known);
+    const flows = yield* orderFlows(matching, order, ladderInput, marks, now, this.known);
     return new FlowPage(ladderInput, flows, {
       now,
+      marks,
       order,
       timeMode: settings.timeMode,
       isMarked: (flow) => this.marked.has(nameOf(flow)),

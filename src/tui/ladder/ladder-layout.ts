@@ -4,7 +4,7 @@ import type { Size } from '../model.ts';
 export interface LadderPanes {
   /** Columns and rows of the ladder, its heading and legend included. */
   readonly ladder: Size;
-  /** Rows above the heading that say which column is whom. */
+  /** Rows above the heading that say which column is whom, and what is wrong. */
   readonly legendRows: number;
   /** Room for the message, its title included; undefined where it is not shown. */
   readonly message: Size | undefined;
@@ -17,6 +17,8 @@ export interface LadderWish {
   readonly message: boolean | undefined;
   /** Two messages are marked: to compare them is what they were marked for. */
   readonly isComparing: boolean;
+  /** Something is to be said of the flows, in a row of its own. */
+  readonly hasMarks: boolean;
 }
 
 /** From this width on, the message stands beside the ladder. */
@@ -32,7 +34,8 @@ const LEGEND = 14;
 const LONG_LEGEND = 30;
 
 export function layoutLadder({ columns, rows }: Size, wish: LadderWish): LadderPanes {
-  const legendRows = rows >= LONG_LEGEND ? 2 : rows >= LEGEND ? 1 : 0;
+  const columnRows = rows >= LONG_LEGEND ? 2 : rows >= LEGEND ? 1 : 0;
+  const legendRows = columnRows + (wish.hasMarks && rows >= LEGEND ? 1 : 0);
   const isBeside = columns >= WIDE;
   const shows = rows >= LOW && (wish.message ?? (isBeside || wish.isComparing));
   if (!shows) return { ladder: { columns, rows }, legendRows, message: undefined, isBeside };

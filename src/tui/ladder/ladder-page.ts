@@ -23,6 +23,8 @@ export interface LadderPageSettings {
   /** Column to begin with. */
   readonly first: number;
   readonly timeMode: TimeMode;
+  /** What is not as usual with the flows; empty where nothing is. */
+  readonly marks: string;
 }
 
 /** The ladder of some flows, an arrow a row, with notes on causes between them. */
@@ -34,9 +36,11 @@ export class LadderPage implements Page {
   private madeFor = '';
   private readonly first: number;
   private readonly timeMode: TimeMode;
+  readonly marks: string;
 
   private constructor(input: LadderInput, model: LadderModel, settings: LadderPageSettings) {
-    const { width, isMarked, first, timeMode } = settings;
+    const { width, isMarked, first, timeMode, marks } = settings;
+    this.marks = marks;
     this.input = input;
     this.isMarked = isMarked;
     this.timeMode = timeMode;
@@ -73,8 +77,13 @@ export class LadderPage implements Page {
     return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first), this.timeMode)];
   }
 
-  /** Which column is whom, in exactly `count` rows. */
+  /** What is wrong, and which column is whom, in exactly `count` rows. */
   legend(width: number, count: number): readonly Row[] {
+    if (this.marks === '' || count === 0) return this.columnLegend(width, count);
+    return [[span(`! ${this.marks}`, 'warning')], ...this.columnLegend(width, count - 1)];
+  }
+
+  private columnLegend(width: number, count: number): readonly Row[] {
     const { first, shown } = this.layout(width, this.first);
     const columns = this.model.columns.slice(first, first + shown);
     const lines = columnLegend({ columns }, width - MARK, count);

@@ -3,6 +3,7 @@ import type { Flow } from '../../flows/flow.ts';
 import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
 import { counted } from '../../view/counts.ts';
+import { marksText } from '../../view/flow-marks.ts';
 import type { LadderEntry } from '../../view/ladder.ts';
 import { shortName } from '../../view/ladder-label.ts';
 import { kindTexts } from '../../view/message-row.ts';
@@ -169,6 +170,7 @@ export class LadderView extends PageView {
       foldNodes: this.foldNodes,
       first: this.first,
       timeMode: this.stage.settings.timeMode,
+      marks: this.analysis === undefined ? '' : marksText(this.stage.ladderInput, this.flows, this.analysis),
     });
     this.madeOf = madeOf;
     return page;
@@ -218,7 +220,8 @@ export class LadderView extends PageView {
   private get panes(): LadderPanes {
     const isComparing = this.marked.length === TWO;
     const message = this.flows.length === 0 ? false : this.wantsMessage;
-    return layoutLadder(this.stage.body, { message, isComparing });
+    const hasMarks = this.made instanceof LadderPage && this.made.marks !== '';
+    return layoutLadder(this.stage.body, { message, isComparing, hasMarks });
   }
 
   private moveInMessage(step: 1 | -1): void {

@@ -1,0 +1,87 @@
+import { type AorState, aorStateAt, type ContactRow } from '../cluster/contacts/aor-state.ts';
+import type { Flow } from '../flows/flow.ts';
+import type { Analysis } from './analysis.ts';
+
+/** Nodes that differ about a contact of an AOR. */
+export interface AorDifference {
+  readonly cluster: number;
+  readonly aor: string;
+  /** Captured nodes that are known not to have it. */
+  readonly missing: readonly number[];
+  /** Captured nodes that have another registration of it. */
+  readonly other: readonly number[];
+}
+
+/**
+ * What the nodes hold of the AORs of flows at the time of the analysis: of a registration its own contacts, of all
+ * else whatever there is of its AORs.
+ */
+export class FlowContacts {
+  private readonly analysis: Analysis;
+  private readonly stateAt: ReturnType<typeof aorStateAt>;
+  private readonly away = new Map<number, ReadonlySet<number>>();
+
+  constructor(analysis: Analysis) {
+    this.analysis = analysis;
+    this.stateAt = aorStateAt(analysis.contacts, analysis.context, analysis.time);
+  }
+
+  /** Where the nodes differ; nodes whose traffic was not captured and nodes that are gone never count. */
+  differences(flow: Flow): readonly AorDifference[] {
+    const found: AorDifference[] = [];
+    for (const state of this.statesOf(flow)) {
+      if (state.consistent) continue;
+      const { cluster, aor } = state;
+      const missing = this.nodesWith(flow, state, 'missing');
+      const other = this.nodesWith(flow, state, 'other');
+      if (missing.length + other.length > 0) found.push({ cluster, aor, missing, other });
+    }
+    return found;
+  }
+
+  *statesOf(flow: Flow): Generator<AorState> {
+    const { store } = this.analysis.contacts;
+    const names = new Set<string>();
+    for (const aor of flow.aors) for (const name of namesOf(aor)) names.add(name);
+    for (const name of names) {
+      for (const record of store.named(name)) {
+        const state = this.stateAt(record);
+        if (state !== undefined) yield state;
+      }
+    }
+  }
+
+  /** The contacts that the flow is about. */
+  rowsOf(flow: Flow, { rows }: AorState): readonly ContactRow[] {
+    if (flow.kind !== 'registration') return rows;
+    return rows.filter(({ held: { version } }) =>
+      version.callId === undefined ? flow.callIds.length === 0 : flow.callIds.includes(version.callId),
+    );
+  }
+
+  isAway(cluster: number, node: number): boolean {
+    let away = this.away.get(cluster);
+    if (away === undefined) {
+      away = new Set(this.analysis.nodes.awayNodes(cluster, this.analysis.time));
+      this.away.set(cluster, away);
+    }
+    return away.has(node);
+  }
+
+  private nodesWith(flow: Flow, state: AorState, presence: 'missing' | 'other'): readonly number[] {
+    const nodes = new Set<number>();
+    for (const row of this.rowsOf(flow, state)) {
+      if (row.consistent) continue;
+      for (const [node, one] of row.presence) {
+        if (one === presence && !this.isAway(state.cluster, node)) nodes.add(node);
+      }
+    }
+    return [...nodes].sort((a, b) => a - b);
+  }
+}
+
+/** usrloc names an AOR by its user, or by user@host with `use_domain` (spec bin-capabilities 4.2). */
+function namesOf(aor: string): readonly string[] {
+  const at = aor.lastIndexOf('@');
+  return at > 0 ? [aor, aor.slice(0, at)] : [aor];
+}

@@ -1,0 +1,196 @@
+import type { Flow } from '../flows/flow.ts';
+import type { MessageId } from '../ids.ts';
+import type { Analysis } from './analysis.ts';
+import { registersAnswered } from './answered-registers.ts';
+import type { ObserverPlaces } from './observer-places.ts';
+import type { Session } from './session.ts';
+
+/** Something that a node told others of a flow, and that did not get to all of them. */
+export interface MissingCopies {
+  /** `not sent`: no copy left for these nodes; `lost`: it left and did not arrive; `none`: nobody was told. */
+  readonly what: 'not sent' | 'lost' | 'none';
+  readonly cluster: number;
+  readonly from: number;
+  readonly to: readonly number[];
+  /** A copy for somebody else, the one that was lost, or the answer of which nobody was told. */
+  readonly message: MessageId;
+}
+
+/** What nodes tell all others: each packet is sent once to every node that can be reached (spec bin-core 8). */
+const TOLD_TO_ALL: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
+
+/** Packets of a flow that are looked at. */
+const MOST_LOOKED_AT = 512;
+/** Copies of one packet are sent one after the other, and each may wait for its connection. */
+const TOGETHER = 2e9;
+/** A copy that has not come by then, with everything before and after it captured, does not come. */
+const LATE = 5e9;
+/** The clocks of hosts are aligned to about this. */
+const NEAR = 0.1e9;
+
+/** Copies of one packet. */
+interface Broadcast {
+  readonly first: MessageId;
+  readonly time: number;
+  readonly cluster: number;
+  readonly source: number;
+  readonly capability: string;
+  /** To each final destination, the first copy. */
+  readonly copies: Map<number, MessageId>;
+}
+
+/**
+ * Replication that left for some nodes and not for others, that was lost on its way, or that never was. It is told
+ * only of nodes of which everything that could have been it was captured, and that could be reached all the time:
+ * "not captured" is never "not sent".
+ */
+export class FlowReplication {
+  private readonly session: Session;
+  private readonly analysis: Analysis;
+  private readonly places: ObserverPlaces;
+
+  constructor(session: Session, analysis: Analysis, places: ObserverPlaces) {
+    this.session = session;
+    this.analysis = analysis;
+    this.places = places;
+  }
+
+  of(flow: Flow): readonly MissingCopies[] {
+    const found: MissingCopies[] = [];
+    for (const broadcast of this.broadcasts(flow)) {
+      const notSent = this.expected(broadcast).filter(
+        (node) => !broadcast.copies.has(node) && this.wouldBeSeen(broadcast, node),
+      );
+      if (notSent.length > 0) found.push(missing('not sent', broadcast, notSent, broadcast.first));
+      for (const [node, copy] of broadcast.copies) {
+        if (this.isLost(broadcast, node, copy)) found.push(missing('lost', broadcast, [node], copy));
+      }
+    }
+    if (flow.kind === 'registration') found.push(...this.untold(flow));
+    return found;
+  }
+
+  /** The same packet to the same node once more is another event, unless it was only forwarded. */
+  private broadcasts(flow: Flow): readonly Broadcast[] {
+    const { session } = this;
+    const { index, kinds, routes } = session.tables;
+    const { replication } = flow;
+    const all: Broadcast[] = [];
+    const latest = new Map<number, Broadcast>();
+    for (let at = 0; at < Math.min(replication.length, MOST_LOOKED_AT); at++) {
+      const id = replication.at(at);
+      const kind = kinds.get(index.kind(id));
+      if (kind.protocol !== 'bin' || !TOLD_TO_ALL.has(kind.capability)) continue;
+      const route = index.route(id);
+      const [cluster, source] = [routes.cluster(route), routes.source(route)];
+      const destination = routes.destination(route);
+      if (cluster <= 0 || source <= 0 || destination <= 0) continue;
+      const time = session.timeOf(id);
+      const content = index.content(id);
+      let one = latest.get(content);
+      if (one === undefined || (one.copies.has(destination) && time - one.time > TOGETHER)) {
+        one = { first: id, time, cluster, source, capability: kind.capability, copies: new Map() };
+        latest.set(content, one);
+        all.push(one);
+      }
+      if (!one.copies.has(destination)) one.copies.set(destination, id);
+    }
+    // Where messages were forgotten, so may be the first of these.
+    const begin = session.hasForgotten ? session.timeOf(index.first) + LATE : Number.NEGATIVE_INFINITY;
+    return replication.length > MOST_LOOKED_AT ? [] : all.filter(({ time }) => time >= begin);
+  }
+
+  /** Nodes that have what the packet is about. */
+  private expected({
+    cluster,
+    source,
+    capability,
+  }: Pick<Broadcast, 'cluster' | 'source' | 'capability'>): readonly number[] {
+    const { contacts, dialogs, coverage } = this.analysis;
+    const isContact = capability === 'usrloc-contact-repl';
+    const { holders } = isContact ? contacts : dialogs;
+    return coverage
+      .nodes(cluster)
+      .filter(
+        (node) =>
+          node !== source &&
+          holders.has(cluster, node) === true &&
+          (!isContact || contacts.sharing.mayShare(cluster, source, node)),
+      );
+  }
+
+  /** Would a packet to the node, sent at about that time, have been sent, and been captured? */
+  private wouldBeSeen({ cluster, source, time }: Broadcast, node: number): boolean {
+    return this.wouldBeSeenWithin(cluster, source, node, time - TOGETHER, time + TOGETHER);
+  }
+
+  private wouldBeSeenWithin(
+    cluster: number,
+    source: number,
+    node: number,
+    from: number,
+    to: number,
+  ): boolean {
+    const { timeline, context } = this.analysis;
+    if (!timeline.wasUp(cluster, source, node, from, to)) return false;
+    return context.lapses.sawAll(cluster, source, node, from, to);
+  }
+
+  /** It left the one host, and who stands on the other one has not seen it come, though he saw all else. */
+  private isLost({ cluster, source, time }: Broadcast, node: number, copy: MessageId): boolean {
+    const { session, places } = this;
+    const { index, endpoints, nodes } = session.tables;
+    const receiver = index.receiver(copy);
+    const isThere = nodes.nodeIn(cluster, endpoints.addressOf(receiver)) === node;
+    const isFirst = nodes.nodeIn(cluster, endpoints.addressOf(index.sender(copy))) === source;
+    if (!isThere || !isFirst) return false;
+    const passage = places.passage(copy);
+    if (passage.left === undefined || passage.arrived !== undefined) return false;
+    const { timeline, context } = this.analysis;
+    if (!timeline.wasUp(cluster, source, node, time - NEAR, time + LATE)) return false;
+    if (!timeline.wasUp(cluster, node, source, time - NEAR, time + LATE)) return false;
+    return places
+      .observersAt(receiver)
+      .some((observer) => context.lapses.sawAll(cluster, source, node, time - NEAR, time + LATE, observer));
+  }
+
+  /** REGISTERs that brought a contact to a node, of which it told nobody. */
+  private untold(flow: Flow): readonly MissingCopies[] {
+    const { sharing, holders } = this.analysis.contacts;
+    const found: MissingCopies[] = [];
+    for (const { cluster, node, from, to, answer, brings } of registersAnswered(this.session, flow)) {
+      if (!sharing.tells(cluster, node) || holders.has(cluster, node) !== true) continue;
+      const [since, until] = [from - NEAR, to + TOGETHER];
+      if (this.toldBetween(flow, cluster, node, since, until)) continue;
+      const capability = 'usrloc-contact-repl';
+      const expected = this.expected({ cluster, source: node, capability });
+      const certain = expected.filter((other) => this.wouldBeSeenWithin(cluster, node, other, since, until));
+      // Reading the REGISTER costs most, so it comes last.
+      if (certain.length === 0 || !brings()) continue;
+      const what = certain.length === expected.length ? 'none' : 'not sent';
+      found.push({ what, cluster, from: node, to: certain, message: answer });
+    }
+    return found;
+  }
+
+  private toldBetween(flow: Flow, cluster: number, node: number, from: number, to: number): boolean {
+    const { session } = this;
+    const { index, routes } = session.tables;
+    for (const id of flow.replication) {
+      const route = index.route(id);
+      if (routes.cluster(route) !== cluster || routes.source(route) !== node) continue;
+      const time = session.timeOf(id);
+      if (time >= from && time <= to) return true;
+    }
+    return false;
+  }
+}
+
+function missing(
+  what: MissingCopies['what'],
+  { cluster, source }: Broadcast,
+  to: readonly number[],
+  message: MessageId,
+): MissingCopies {
+  return { what, cluster, from: source, to, message };
+}

@@ -1,0 +1,206 @@
+import { ReleaseLayouts } from '../../bench/traffic/bin/release-layouts.ts';
+import type { Fields } from '../../decoders/fields/decode.ts';
+import { pcap } from '../capture/build-captures.ts';
+import { ethernet, ipv4, tcp, udp } from './build-packets.ts';
+
+const PHONE = [192, 0, 2, 200];
+const USUAL_BASE = 1_767_323_045;
+const BIN_PORT = 5555;
+const SYN = 0x02;
+
+/** Who sees a frame: nobody but the sender's host, all but somebody, ... */
+type SeenBy = 'all' | 'sender' | { readonly not: string };
+
+interface Frame {
+  readonly time: number;
+  readonly data: Uint8Array;
+  readonly ends: readonly [string, string];
+  readonly seenBy: SeenBy;
+}
+
+interface Registration {
+  /** Nodes that are told; all others if not given. */
+  readonly to?: readonly number[];
+  readonly callId?: string;
+  readonly cseq?: number;
+  readonly expires?: number;
+  /** Copies that leave and do not arrive. */
+  readonly lostTo?: readonly number[];
+  /** Copies that an observer has no frame of, though they were sent. */
+  readonly uncaptured?: { readonly to: number; readonly at: string };
+}
+
+/** A cluster on paper: what it sends is written down frame by frame, and each observer gets its own capture. */
+export class WrittenCluster {
+  private readonly nodes: readonly number[];
+  private readonly layouts = new ReleaseLayouts('3.4');
+  private readonly frames: Frame[] = [];
+  /** From each node to each other one. */
+  private readonly connections = new Map<string, { readonly port: number; readonly sequence: number }>();
+  private now = 0;
+  private counter = 0;
+
+  constructor(...nodes: readonly number[]) {
+    this.nodes = nodes;
+  }
+
+  /** Seconds from the beginning; each frame comes a millisecond after the one before. */
+  at(seconds: number): this {
+    this.now = seconds;
+    return this;
+  }
+
+  /** All ping each other every two seconds until then, but the links from one node to another that are given. */
+  pingsUntil(seconds: number, ...silent: readonly (readonly [number, number])[]): this {
+    for (; this.now < seconds; this.now = Math.floor(this.now) + 2) {
+      for (const from of this.nodes) {
+        for (const to of this.nodes) {
+          if (from !== to && !silent.some(([a, b]) => a === from && b === to)) this.ping(from, to);
+        }
+      }
+    }
+    return this;
+  }
+
+  /** A ping of a link that is not considered up asks for the list of nodes. */
+  ping(from: number, to: number, isUp = true): this {
+    const fields = { ...this.internal(from), request_node_list: isUp ? 0 : 1 };
+    return this.packet('clusterer-internal', 'CLUSTERER_PING', fields, from, to);
+  }
+
+  /** A phone registers at a node, which tells the others before it answers. */
+  register(node: number, user: string, options: Registration = {}): this {
+    const others = this.nodes.filter((other) => other !== node);
+    const {
+      to = others,
+      callId = `${user}@phone`,
+      cseq = 1,
+      expires = 600,
+      lostTo = [],
+      uncaptured,
+    } = options;
+    const lines = (first: string): string =>
+      [
+        first,
+        `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${user}${cseq}`,
+        `From: <sip:${user}@example.com>;tag=${user}`,
+        `To: <sip:${user}@example.com>`,
+        `Call-ID: ${callId}`,
+        `CSeq: ${cseq} REGISTER`,
+        `Contact: <sip:${user}@192.0.2.200>;expires=${expires}`,
+        'Content-Length: 0',
+        '\r\n',
+      ].join('\r\n');
+    this.datagram(lines('REGISTER sip:example.com SIP/2.0'), 'phone', node);
+    const name = cseq === 1 ? 'REPL_UCONTACT_INSERT' : 'REPL_UCONTACT_UPDATE';
+    const fields = this.contact(user, callId, cseq, expires);
+    for (const other of to) {
+      const isHidden = uncaptured?.to === other;
+      const seenBy = lostTo.includes(other) ? 'sender' : isHidden ? { not: uncaptured.at } : 'all';
+      this.packet('usrloc-contact-repl', name, fields, node, other, seenBy);
+    }
+    return this.datagram(lines('SIP/2.0 200 OK'), node, 'phone');
+  }
+
+  syncRequest(receiver: number, donor: number): this {
+    const fields = { capability: 'usrloc-contact-repl' };
+    return this.packet('clusterer-extra', 'CLUSTERER_SYNC_REQ', fields, receiver, donor);
+  }
+
+  /** The end of an answer that says how many chunks there were. */
+  syncEnd(donor: number, receiver: number, chunks: number): this {
+    const fields = { capability: 'usrloc-contact-repl', chunks_count: chunks };
+    return this.packet('clusterer-extra', 'CLUSTERER_SYNC_END', fields, donor, receiver);
+  }
+
+  /** What was seen on the host of a node, or between all of them. */
+  capture(observer: `node${number}` | 'bridge'): Buffer {
+    const seen = this.frames.filter(({ ends, seenBy }) => {
+      if (typeof seenBy === 'object' && seenBy.not === observer) return false;
+      if (observer === 'bridge') return seenBy !== 'sender';
+      return seenBy === 'sender' ? ends[0] === observer : ends.includes(observer);
+    });
+    const microseconds = (time: number): number => Math.round(time * 1e6);
+    return pcap(
+      seen.map(({ time, data }) => ({
+        seconds: USUAL_BASE + Math.floor(microseconds(time) / 1e6),
+        fraction: microseconds(time) % 1e6,
+        data,
+      })),
+    );
+  }
+
+  private contact(user: string, callId: string, cseq: number, expires: number): Fields {
+    const now = USUAL_BASE + Math.floor(this.now);
+    return {
+      domain: 'location',
+      aor: user,
+      contact: `sip:${user}@192.0.2.200`,
+      contact_id: 1n,
+      callid: callId,
+      user_agent: 'n/a',
+      path: '',
+      attr: '',
+      received: '',
+      instance: '',
+      expires: now + expires,
+      q: -1,
+      sock: 'udp:192.0.2.1:5060',
+      cseq,
+      flags: 0,
+      cflags: 0,
+      methods: 0xffffffff,
+      last_modified: now,
+      kv_store: '',
+      match_mode: -1,
+    };
+  }
+
+  private internal(source: number): Fields {
+    return { cluster_id: 1, source_node: source };
+  }
+
+  private packet(
+    capability: string,
+    name: string,
+    fields: Fields,
+    from: number,
+    to: number,
+    seenBy: SeenBy = 'all',
+  ): this {
+    const packet = this.layouts.packet(capability, name).encode(fields, from, to);
+    const link = `${from} ${to}`;
+    const { port, sequence } = this.connections.get(link) ?? { port: 40_000 + 100 * to, sequence: 1 };
+    // What does not arrive is sent again, for as long as there is the connection: it broke.
+    const next =
+      seenBy === 'sender' ? { port: port + 1, sequence: 1 } : { port, sequence: sequence + packet.length };
+    this.connections.set(link, next);
+    const ports = { source: port, destination: BIN_PORT };
+    const shape = { source: [192, 0, 2, from], destination: [192, 0, 2, to] };
+    const ends = [`node${from}`, `node${to}`] as const;
+    if (sequence === 1) this.frame(6, tcp([], { ...ports, sequence: 0, flags: SYN }), shape, ends, 'all');
+    return this.frame(6, tcp(packet, { ...ports, sequence }), shape, ends, seenBy);
+  }
+
+  private datagram(text: string, from: number | 'phone', to: number | 'phone'): this {
+    const address = (end: number | 'phone'): readonly number[] =>
+      end === 'phone' ? PHONE : [192, 0, 2, end];
+    const name = (end: number | 'phone'): string => (end === 'phone' ? end : `node${end}`);
+    const shape = { source: address(from), destination: address(to) };
+    return this.frame(17, udp(Buffer.from(text)), shape, [name(from), name(to)], 'all');
+  }
+
+  private frame(
+    protocol: number,
+    payload: Uint8Array,
+    shape: { readonly source: readonly number[]; readonly destination: readonly number[] },
+    ends: Frame['ends'],
+    seenBy: SeenBy,
+  ): this {
+    const identification = ++this.counter;
+    const data = ethernet(0x0800, ipv4(protocol, payload, { ...shape, identification }));
+    this.frames.push({ time: this.now, data, ends, seenBy });
+    this.now += 0.001;
+    return this;
+  }
+}

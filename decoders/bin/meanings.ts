@@ -1,7 +1,7 @@
-import type { FieldNode } from '../bytes/field-node.ts';
+import type { FieldNode, Quantity } from '../bytes/field-node.ts';
 import { u8 } from '../bytes/integers.ts';
 import { losslessText } from '../bytes/text.ts';
-import type { InnerReading, Meaning } from '../fields/field.ts';
+import type { FieldInput, InnerReading, Meaning } from '../fields/field.ts';
 
 /** What raw values mean, as text; the tables stand with the capability that uses them. */
 
@@ -30,12 +30,23 @@ export function bitsOr(all: string, names: Readonly<Record<number, string>>): Me
 
 /** A number of seconds since 1970 as a date; `special` gives other meanings to some values. */
 export function unixTime(special: Readonly<Record<number, string>> = {}): Meaning {
-  return (value) => (typeof value === 'number' ? (special[value] ?? utcDate(value)) : undefined);
+  const meaning = (value: FieldInput): string | undefined =>
+    typeof value === 'number' ? (special[value] ?? utcDate(value)) : undefined;
+  return Object.assign(meaning, { quantityOf: counts('unix time', special) });
 }
 
 /** A count of seconds. */
 export function seconds(special: Readonly<Record<number, string>> = {}): Meaning {
-  return (value) => (typeof value === 'number' ? (special[value] ?? `${value} s`) : undefined);
+  const meaning = (value: FieldInput): string | undefined =>
+    typeof value === 'number' ? (special[value] ?? `${value} s`) : undefined;
+  return Object.assign(meaning, { quantityOf: counts('seconds', special) });
+}
+
+function counts(
+  quantity: Quantity,
+  special: Readonly<Record<number, string>>,
+): (value: FieldInput) => Quantity | undefined {
+  return (value) => (typeof value === 'number' && special[value] === undefined ? quantity : undefined);
 }
 
 /** `2026-11-23 09:29:07 UTC`; undefined outside the years 1970 to 9999. Proleptic Gregorian calendar. */

@@ -11,11 +11,16 @@ export interface FieldNode {
   readonly value?: FieldValue;
   /** What the value means, where that is more than its text: flag names, a date, a method list. */
   readonly shown?: string;
+  /** What a number counts, where a reader may want it written otherwise than `shown` has it. */
+  readonly quantity?: Quantity;
   /** One line about the field, from its specification. */
   readonly note?: string;
   /** What is wrong with it. */
   readonly problem?: string;
   readonly children?: readonly FieldNode[];
 }
+
+/** Seconds since 1970 UTC, or a length of time in seconds. */
+export type Quantity = 'unix time' | 'seconds';
 
 export type FieldValue = string | number | bigint | boolean | null | Uint8Array;

@@ -45,6 +45,7 @@ class TreeBuilder implements FieldVisitor {
   value(field: CompiledField, from: number, to: number, value: FieldInput): void {
     const { note, meaning, inner } = field.spec;
     const shown = meaning?.(value);
+    const quantity = meaning?.quantityOf?.(value);
     const children = inner !== undefined && to - from > 2 ? inner(this.bytes, from + 2, to) : [];
     this.add({
       name: this.label(field),
@@ -53,6 +54,7 @@ class TreeBuilder implements FieldVisitor {
       value,
       note,
       ...(shown === undefined ? {} : { shown }),
+      ...(quantity === undefined ? {} : { quantity }),
       ...(children.length === 0 ? {} : { children }),
     });
   }

@@ -1,4 +1,4 @@
-import type { FieldNode } from '../bytes/field-node.ts';
+import type { FieldNode, Quantity } from '../bytes/field-node.ts';
 
 /**
  * Field declarations: a packet is a list of named, typed fields, and the list is its documentation.
@@ -71,7 +71,11 @@ export interface Constraints {
 }
 
 /** Text for a value beside the value itself; undefined where it adds nothing. */
-export type Meaning = (value: FieldInput) => string | undefined;
+export interface Meaning {
+  (value: FieldInput): string | undefined;
+  /** What the value counts; undefined where it stands for something special. */
+  readonly quantityOf?: (value: FieldInput) => Quantity | undefined;
+}
 /** Is the text of a string well-formed? Layouts with the same fields are told apart by it. */
 export type Grammar = (bytes: Uint8Array, from: number, to: number) => boolean;
 export type FieldInput = number | bigint | string | Uint8Array;

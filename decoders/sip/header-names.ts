@@ -223,3 +223,12 @@ export function headerName(header: Header): string {
 export function headerForm(header: Header): HeaderForm {
   return FORMS[header] as HeaderForm;
 }
+
+/** Headers whose value is a length of time in seconds (RFC 3261 20, RFC 4028). */
+export const DELTA_SECONDS: ReadonlySet<Header> = new Set([
+  Header.Expires,
+  Header.MinExpires,
+  Header.MinSe,
+  Header.RetryAfter,
+  Header.SessionExpires,
+]);

@@ -1,8 +1,11 @@
+import type { FieldNode, Quantity } from '../../decoders/bytes/field-node.ts';
 import type { Fields, Value } from '../../decoders/fields/decode.ts';
-import { Header, headerId } from '../../decoders/sip/header-names.ts';
+import { DELTA_SECONDS, Header, headerId } from '../../decoders/sip/header-names.ts';
+import { parseSipDate } from '../../decoders/sip/sip-date.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { IdList } from '../flows/id-list.ts';
+import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
 /** Messages of a flow that are read for a value: the first that has it decides. */
@@ -17,8 +20,17 @@ export interface FlowQuestion {
   readonly name: string;
 }
 
+/** A value as it stands in the message, and what it means. */
+export interface FlowValue {
+  readonly text: string;
+  /** What the value counts, as its declaration says, and how much of it; absent for all else. */
+  readonly counted?: { readonly quantity: Quantity; readonly value: number };
+  /** What a special value stands for. */
+  readonly shown?: string;
+}
+
 interface Answer {
-  readonly value: string | undefined;
+  readonly value: FlowValue | undefined;
   /** Messages that there were to read. */
   readonly read: number;
 }
@@ -36,7 +48,7 @@ export class FlowValues {
   }
 
   /** Undefined where none of the first messages has it. */
-  of(flow: Flow, question: FlowQuestion): string | undefined {
+  of(flow: Flow, question: FlowQuestion): FlowValue | undefined {
     const answers = this.known.get(flow) ?? new Map<string, Answer>();
     this.known.set(flow, answers);
     const key = `${question.from}:${question.name}`;
@@ -44,7 +56,7 @@ export class FlowValues {
     const ids = this.messagesOf(flow, question);
     const there = Math.min(ids.length, MOST_READ);
     if (before !== undefined && (before.value !== undefined || before.read === there)) return before.value;
-    const value = this.read(ids, there, question)?.slice(0, LONGEST);
+    const value = this.read(ids, there, question);
     answers.set(key, { value, read: there });
     return value;
   }
@@ -58,17 +70,43 @@ export class FlowValues {
     return from === 'header' ? flow.messages : flow.replication;
   }
 
-  private read(ids: IdList, count: number, { from, name }: FlowQuestion): string | undefined {
+  private read(ids: IdList, count: number, question: FlowQuestion): FlowValue | undefined {
+    const { reader } = this.session;
     for (let at = 0; at < count; at++) {
       const id = ids.at(at);
       const value =
-        from === 'header'
-          ? headerOf(this.session.reader.sip(id), name)
-          : fieldAt(this.session.reader.packet(id).fields, name.split('.'));
-      if (value !== undefined && value !== '') return value;
+        question.from === 'header'
+          ? headerValue(reader.sip(id), question.name)
+          : this.field(id, question.name);
+      if (value !== undefined) return value;
     }
     return undefined;
   }
+
+  private field(id: MessageId, name: string): FlowValue | undefined {
+    const { reader } = this.session;
+    const path = name.split('.');
+    const text = fieldAt(reader.packet(id).fields, path);
+    if (text === undefined || text === '') return undefined;
+    // Only numbers have a meaning that the text does not tell.
+    const node = /^-?\d+$/.test(text) ? nodeAt(reader.dissect(id), path) : undefined;
+    if (node?.quantity !== undefined) {
+      return { text, counted: { quantity: node.quantity, value: Number(text) } };
+    }
+    return { text: text.slice(0, LONGEST), ...(node?.shown === undefined ? {} : { shown: node.shown }) };
+  }
+}
+
+function headerValue(sip: SipMessage, name: string): FlowValue | undefined {
+  const value = headerOf(sip, name);
+  if (value === undefined || value === '') return undefined;
+  const text = value.slice(0, LONGEST);
+  const id = idOf(name);
+  const date = id === Header.Date ? parseSipDate(value) : undefined;
+  if (date !== undefined) return { text, counted: { quantity: 'unix time', value: date } };
+  if (DELTA_SECONDS.has(id) && /^\d{1,10}$/.test(value.trim()))
+    return { text, counted: { quantity: 'seconds', value: Number(value) } };
+  return { text };
 }
 
 /** The first field of that name, in its compact form too. */
@@ -103,4 +141,16 @@ function fieldAt(value: Value | undefined, path: readonly string[]): string | un
       : undefined;
   }
   return name === undefined ? String(value) : undefined;
+}
+
+/** The field that the path leads to in a tree: members of lists go by `name[0]`. */
+function nodeAt(nodes: readonly FieldNode[], path: readonly string[]): FieldNode | undefined {
+  const [name = '', ...rest] = path;
+  for (const node of nodes) {
+    const own = node.name.replace(/\[\d+\]$/, '');
+    if (own !== name && (own === node.name || `${own}s` !== name)) continue;
+    const found = rest.length === 0 ? node : nodeAt(node.children ?? [], rest);
+    if (found?.value !== undefined) return found;
+  }
+  return undefined;
 }

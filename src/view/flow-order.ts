@@ -1,4 +1,5 @@
 import { worstLag } from '../engine/flow-timing.ts';
+import type { FlowValue } from '../engine/flow-values.ts';
 import type { Flow } from '../flows/flow.ts';
 import { type Steps, sortInSteps } from '../tables/steps.ts';
 import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flow-columns.ts';
@@ -14,7 +15,7 @@ export interface FlowOrder {
 export const FIRST_FLOWS_FIRST: FlowOrder = { column: 'id', descending: false };
 
 /** What a flow has in a column of the user's own. */
-export type OwnValue = (flow: Flow, column: OwnColumn) => string | undefined;
+export type OwnValue = (flow: Flow, column: OwnColumn) => FlowValue | undefined;
 
 /** Flows in an order, in steps; those of which the column says nothing come last, equals as they began. */
 export function* orderFlows(
@@ -32,7 +33,9 @@ export function* orderFlows(
   const valued: Valued[] = [];
   const step = column === 'marks' ? SMALL_STEP : STEP;
   for (const flow of flows) {
-    const value = isOwn(column) ? numeric(own(flow, column)) : sortValue(flow, column, input, marks, now);
+    const value = isOwn(column)
+      ? ownSortValue(own(flow, column))
+      : sortValue(flow, column, input, marks, now);
     if (valued.push({ flow, value }) % step === 0) yield;
   }
   const sign = descending ? -1 : 1;
@@ -77,8 +80,11 @@ function compare(a: SortValue, b: SortValue): number {
 }
 
 /** Numbers go by their value: before all other texts. */
-function numeric(text: string | undefined): SortValue | undefined {
-  return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+function ownSortValue(value: FlowValue | undefined): SortValue | undefined {
+  if (value === undefined) return undefined;
+  const { text, counted } = value;
+  if (counted !== undefined) return counted.value;
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 function sortValue(

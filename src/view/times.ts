@@ -25,6 +25,23 @@ export function dateAndTime(base: TimeBase, time: number, utc: boolean): string 
   return `${parts.map(two).join('-')} ${clockTime(base, time, utc)}`;
 }
 
+/** A second since 1970 as briefly as can be beside another one: `09:28:53`, `11-24 09:28:53`, `2027-11-24 09:28`. */
+export function timeOfSecond(second: number, beside: number, utc: boolean): string {
+  const date = (of: number): string => {
+    const at = new Date((utc ? of : of - new Date(of * 1000).getTimezoneOffset() * 60) * 1000);
+    return Number.isNaN(at.getTime()) ? '' : at.toISOString();
+  };
+  const [text, other] = [date(second), date(beside)];
+  // Beyond what a calendar can hold, the number says as much.
+  if (text.length !== ISO_LENGTH) return String(second);
+  if (text.slice(0, 10) === other.slice(0, 10)) return text.slice(11, 19);
+  const spaced = text.replace('T', ' ');
+  return text.slice(0, 4) === other.slice(0, 4) ? spaced.slice(5, 19) : spaced.slice(0, 16);
+}
+
+/** `2026-11-23T09:28:53.000Z` */
+const ISO_LENGTH = 24;
+
 /** A distance in time, in seconds with six decimals: `+0.001204`, `-12.500000`. */
 export function delta(nanoseconds: number): string {
   const sign = nanoseconds < 0 ? '-' : '+';

@@ -88,6 +88,7 @@ export class WrittenCluster {
         `Call-ID: ${callId}`,
         `CSeq: ${cseq} REGISTER`,
         `Contact: <sip:${user}@192.0.2.200>;expires=${expires}`,
+        `Expires: ${expires}`,
         'Content-Length: 0',
         '\r\n',
       ].join('\r\n');

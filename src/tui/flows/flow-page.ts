@@ -1,3 +1,4 @@
+import type { FlowValue } from '../../engine/flow-values.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { displayWidth, fitText, fitTextRight } from '../../view/display-width.ts';
 import {
@@ -12,7 +13,7 @@ import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
 import { flowTexts, shortFlowText } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import type { TimeMode } from '../../view/message-times.ts';
-import { printable } from '../../view/printable.ts';
+import { ownText } from '../../view/own-value.ts';
 import { type Row, type Style, span } from '../../view/styled-row.ts';
 import { delta } from '../../view/times.ts';
 import type { Page } from '../views/page.ts';
@@ -61,7 +62,7 @@ export class FlowPage implements Page {
     const { own, marks, now } = this.settings;
     const texts = { ...flowTexts(this.input, flow, marks, now, utc), ...this.time(at, flow) };
     const text = (id: FlowColumnId, room: number): string =>
-      isOwn(id) ? printable(own(flow, id) ?? '') : shortFlowText(id, texts[id], room);
+      isOwn(id) ? this.ownText(flow, own(flow, id), utc) : shortFlowText(id, texts[id], room);
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
     const alarm = span(texts.marks === '' && texts.resent === '' ? ' ' : '!', 'warning');
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
@@ -90,6 +91,14 @@ export class FlowPage implements Page {
       this.laidOut = { width, columns: layoutColumns(this.settings.columns, width - MARK) };
     }
     return this.laidOut.columns;
+  }
+
+  private ownText(flow: Flow, value: FlowValue | undefined, utc: boolean): string {
+    if (value === undefined) return '';
+    const { session } = this.input;
+    const { timeMode: mode } = this.settings;
+    const first = session.firstFrameTime ?? flow.start;
+    return ownText(value, { base: session.tables.base, mode, utc, first, start: flow.start });
   }
 
   /** Nothing where the time of day is wanted: that is there already. */

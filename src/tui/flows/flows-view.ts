@@ -1,5 +1,5 @@
 import type { Analysis } from '../../engine/analysis.ts';
-import { FlowValues } from '../../engine/flow-values.ts';
+import { type FlowValue, FlowValues } from '../../engine/flow-values.ts';
 import { type RowFacts, rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { withOrigins } from '../../flows/related-flows.ts';
@@ -213,11 +213,11 @@ export class FlowsView extends PageView {
     return columns[(Math.max(at, 0) + step + columns.length) % columns.length] ?? 'id';
   }
 
-  private readonly own = (flow: Flow, column: OwnColumn): string | undefined =>
+  private readonly own = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
     this.values.of(flow, questionOf(column));
 
   /** What was read already: sorting does not wait for the rest. */
-  private readonly known = (flow: Flow, column: OwnColumn): string | undefined =>
+  private readonly known = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
     this.values.has(flow, questionOf(column)) ? this.own(flow, column) : undefined;
 
   private beginChoosing(): void {

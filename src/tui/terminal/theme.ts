@@ -3,7 +3,10 @@ import type { Style } from '../../view/styled-row.ts';
 /** How styles look: SGR parameters, empty for none. */
 export type Theme = Readonly<Record<Style | 'selected' | 'resting', string>>;
 
-/** The 16 colours that every terminal has and every user has adjusted. */
+/**
+ * The 16 colours that every terminal has and every user has adjusted. The dark red and magenta of most can hardly be
+ * read on black, nor the brown of some: these are the bright ones.
+ */
 export const COLOURED: Theme = {
   plain: '',
   dim: '2',
@@ -11,16 +14,16 @@ export const COLOURED: Theme = {
   heading: '1;4',
   key: '1;36',
   name: '36',
-  problem: '1;31',
-  warning: '33',
+  problem: '1;91',
+  warning: '93',
   match: '7',
-  range: '44',
+  range: '97;44',
   caret: '7',
-  request: '1;33',
+  request: '1;93',
   provisional: '36',
   success: '1;32',
-  redirection: '1;35',
-  failure: '1;31',
+  redirection: '1;4',
+  failure: '1;91',
   replication: '1;36',
   internal: '2',
   /** The selected row of the pane that has the keys. */
@@ -29,15 +32,21 @@ export const COLOURED: Theme = {
   resting: '2;7',
 };
 
-/** Where the ground is bright: yellow and cyan can hardly be read there. */
+/**
+ * Where the ground is bright: yellow, cyan and green can hardly be read there, and bold letters are shown in brighter
+ * colours by many terminals.
+ */
 export const LIGHT: Theme = {
   ...COLOURED,
-  key: '1;34',
+  key: '34',
   name: '34',
+  problem: '31',
   warning: '35',
-  request: '1;34',
-  provisional: '34',
-  replication: '1;35',
+  request: '34',
+  provisional: '',
+  success: '1',
+  failure: '31',
+  replication: '35',
 };
 
 /** Without colours: weight, underline and inverse only. */

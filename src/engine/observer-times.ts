@@ -1,6 +1,7 @@
 import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
 import type { SourceId } from '../ids.ts';
+import type { StreamGap } from '../reassembly/carried-message.ts';
 import { SHORTEST_SILENCE, Silences } from './silences.ts';
 
 /** When each observer saw its first frame and its last one, and how their clocks stand to each other. */
@@ -38,10 +39,10 @@ export class ObserverTimes {
     return { from: this.aligned(source, first), to: this.aligned(source, this.lastOf(source)) };
   }
 
-  /** When an observer captured nothing for so long that it must have missed something, by the aligned clock. */
-  silencesOf(source: SourceId): readonly CaptureSpan[] {
+  /** When an observer captured nothing and must have missed something, by the aligned clock. */
+  silencesOf(source: SourceId, gaps: readonly StreamGap[]): readonly CaptureSpan[] {
     return this.silences
-      .unusual(source)
+      .unusual(source, gaps)
       .map(({ from, to }) => ({ from: this.aligned(source, from), to: this.aligned(source, to) }));
   }
 

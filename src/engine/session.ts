@@ -165,7 +165,7 @@ export class Session {
 
   /** When an observer must have missed something, for it captured nothing at all; by the aligned clock. */
   silencesOf(source: SourceId): readonly CaptureSpan[] {
-    return this.times.silencesOf(source);
+    return this.times.silencesOf(source, this.gaps.list);
   }
 
   get progress(): Progress {

@@ -1,20 +1,22 @@
 import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import type { SourceId } from '../ids.ts';
+import type { StreamGap } from '../reassembly/carried-message.ts';
 
 /** Shorter ones are not remembered; in nanoseconds. */
 export const SHORTEST_SILENCE = 1e9;
 /** The longest ones of each observer are. */
 const MOST = 64;
-/** Nodes ping each other every few seconds, if nobody says otherwise. */
+/** Nodes ping each other every few seconds, if nobody says otherwise: then there is no such silence. */
 const QUIET = 10e9;
-/** Where somebody does, silences are as long as the others are: one that is so many times longer is none of them. */
+/** A silence that is so many times longer than others are is none of them, whatever somebody said. */
 const UNUSUAL = 2.5;
 /** Silences whose median is what is usual. */
 const COMPARED = 16;
 
 /**
  * Times in which an observer captured nothing at all. Where nodes ping each other, silence means that nothing
- * was captured, not that nothing was sent.
+ * was captured, not that nothing was sent; and where a stream lacks bytes that were sent meanwhile, more than
+ * those may be lacking.
  */
 export class Silences {
   private readonly bySource: CaptureSpan[][] = [];
@@ -31,16 +33,27 @@ export class Silences {
     all.push({ from, to });
   }
 
-  /** Those that are longer than pings explain, by the observer's clock. */
-  unusual(source: SourceId): readonly CaptureSpan[] {
+  /**
+   * Those in which something was missed, by the observer's clock: longer than pings explain, or unusual, with
+   * bytes of a stream that are `missing`.
+   */
+  unusual(source: SourceId, missing: Iterable<MissingBytes> = []): readonly CaptureSpan[] {
     const all = this.bySource[source] ?? [];
     const lengths = all.map(lengthOf).sort((a, b) => b - a);
     const compared = lengths.slice(0, COMPARED);
     // Of two, the shorter one is what is usual.
     const usual = compared.length < 2 ? 0 : (compared[compared.length >>> 1] ?? 0);
-    return all.filter((one) => lengthOf(one) > Math.max(QUIET, UNUSUAL * usual));
+    const unusual = all.filter((one) => lengthOf(one) > UNUSUAL * usual);
+    const gaps =
+      unusual.length === 0 ? [] : [...missing].filter((gap) => gap.source === source && !gap.vague);
+    return unusual.filter(
+      (one) => lengthOf(one) > QUIET || gaps.some(({ since, time }) => since <= one.from && time >= one.to),
+    );
   }
 }
+
+/** What the observer lacks of a stream: it was sent between the two times. */
+type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'vague'>;
 
 function lengthOf({ from, to }: CaptureSpan): number {
   return to - from;

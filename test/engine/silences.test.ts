@@ -27,6 +27,23 @@ test('where nodes ping each other every thirty seconds, as long a silence says n
   expect(unusualOf(30, 29, 30, 100, 30)).toEqual([100]);
 });
 
+test('a shorter one, in which a stream shows that something was sent', () => {
+  const silences = new Silences();
+  for (const [from, to] of [
+    [0, 2],
+    [2, 4],
+    [4, 11],
+  ] as const)
+    silences.note(OBSERVER, from * 1e9, to * 1e9);
+  const gap = { source: OBSERVER, since: 3e9, time: 12e9, vague: false };
+  const found = [{ from: 4e9, to: 11e9 }];
+  expect(silences.unusual(OBSERVER)).toEqual([]);
+  expect(silences.unusual(OBSERVER, [gap])).toEqual(found);
+  expect(silences.unusual(OBSERVER, [{ ...gap, vague: true }])).toEqual([]);
+  expect(silences.unusual(OBSERVER, [{ ...gap, source: 4 as SourceId }])).toEqual([]);
+  expect(silences.unusual(OBSERVER, [{ ...gap, since: 5e9 }])).toEqual([]);
+});
+
 test('the longest ones are remembered', () => {
   const many = Array.from({ length: 200 }, (_, at) => 1 + (at % 4));
   expect(unusualOf(...many, 20, ...many)).toEqual([20]);

@@ -1,3 +1,4 @@
+import { u16be } from '../bytes/integers.ts';
 import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 import { decodeEtherType } from './ether-type.ts';
 
@@ -14,4 +15,17 @@ export function decodeSll(layers: PacketLayers, from: number, to: number, end: n
 export function decodeSll2(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   if (from + SLL2_LENGTH > to) return LayerStatus.TooShort;
   return decodeEtherType(layers, from, from + SLL2_LENGTH, to, end);
+}
+
+/** `sll_pkttype`: whose packet it is, as seen by the host that captured it. */
+export const CookedDirection = { Inward: 0, Outward: 4 } as const;
+
+/** One of `CookedDirection`, or another number: broadcast, multicast, between others. The header is there. */
+export function sllDirection(bytes: Uint8Array, from: number): number {
+  return u16be(bytes, from);
+}
+
+/** The same of a header of the second version. */
+export function sll2Direction(bytes: Uint8Array, from: number): number {
+  return bytes[from + 10] as number;
 }

@@ -113,7 +113,10 @@ export class FrameReading {
     const { times, taps } = this.parts;
     const { frame } = current;
     if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
-    if (root instanceof FilePart) root.take(frame);
+    if (root instanceof FilePart) {
+      this.succession.saw(root, frame);
+      root.take(frame);
+    }
     const { id } = root;
     const back = times.note(id, frame.time);
     if (back >= STEP && current.live !== undefined) this.tellStep(current, back);

@@ -1,29 +1,28 @@
-import type { PacketLayers } from '../../decoders/packet-layers.ts';
-import { TcpFlag } from '../../decoders/packet-layers.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { FilePart } from '../capture/file-part.ts';
 import type { Frame } from '../capture/frame.ts';
+import { type LaterName, laterName } from '../capture/rotated-names.ts';
 import type { TimeBase } from '../capture/time-base.ts';
-import type { AddressId, EndpointId, SourceId } from '../ids.ts';
+import type { EndpointId, SourceId } from '../ids.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { Observer } from '../reassembly/observer.ts';
 import type { ObserverOptions } from '../reassembly/options.ts';
-import type { Payload } from '../reassembly/payload.ts';
-import type { SegmentSink } from '../reassembly/segment-sink.ts';
 import type { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { Observation } from '../store/observations.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
+import { type Before, commonHosts, Head, scoreOf } from './file-head.ts';
+import { Standpoint } from './standpoint.ts';
 
 /** Frames at the beginning of a file that are looked at. */
 const HEAD = 256;
+/** Between two that nothing else joins. */
+const SHORT_PAUSE = 10e9;
 /** Between two files of one capture there is no longer silence than this, in nanoseconds. */
 const LONGEST_PAUSE = 300e9;
-/** What is farther from the byte that was to come belongs to another connection of the same ports. */
-const FARTHEST = 1024 * 1024;
 /** Nodes ping each other every few seconds: what an observer has not seen for so long it does not see. */
 const LONGEST_SILENCE = 10e9;
-/** One in so many connections may look otherwise: segments are lost, and sent again. */
-const EXCEPTIONS = 2;
+/** Of the frames after the first ones of a file, one in so many is looked at to know where its observer stands. */
+const SAMPLE = 16;
 
 /** Where people find a frame. */
 export interface FramePlace {
@@ -52,7 +51,8 @@ export interface ReadSoFar {
  * observer with one clock: what goes on from one file to the next is one connection. They are known by
  * their content: a file begins when another one has ended, and its TCP connections go on with the very
  * bytes that came next there. Another observer of the same connections would show bytes once more, or
- * connections that the first one never saw.
+ * connections that the first one never saw. Where there are no connections, the file goes on that stands on
+ * the same host, that is named as the next one is, or that sees nothing but what was seen before.
  */
 export class Succession {
   /** By source, once it has begun: the first file of the capture that it belongs to. */
@@ -60,6 +60,8 @@ export class Succession {
   /** By first file, the last one so far. */
   private readonly latest = new Map<FilePart, FilePart>();
   private readonly known: ReadSoFar;
+  /** By first file: where its observer stands, and how many frames that was asked of. */
+  private readonly stands: Stand[] = [];
 
   constructor(known: ReadSoFar) {
     this.known = known;
@@ -89,12 +91,20 @@ export class Succession {
     if (frames === undefined) return false;
     const root = this.predecessor(
       ended.map(([first]) => first),
+      source,
       frames,
     );
     const isSequel = root?.append(source) === true;
     this.roots[source.id] = isSequel ? root : source;
     this.latest.set(isSequel ? root : source, source);
     return true;
+  }
+
+  /** A frame of one that may be followed by another. */
+  saw({ id }: FilePart, frame: Frame): void {
+    this.stands[id] ??= { frames: 0, point: new Standpoint() };
+    const stand = this.stands[id];
+    if (stand.frames++ < HEAD || stand.frames % SAMPLE === 0) stand.point.add(frame);
   }
 
   private mayEndBefore(root: FilePart, last: FilePart, source: FilePart): boolean {
@@ -104,19 +114,48 @@ export class Succession {
     return pause >= 0 && pause <= LONGEST_PAUSE;
   }
 
-  private predecessor(ended: readonly FilePart[], frames: readonly Frame[]): FilePart | undefined {
+  private predecessor(
+    ended: readonly FilePart[],
+    source: FilePart,
+    frames: readonly Frame[],
+  ): FilePart | undefined {
     if (ended.length === 0) return undefined;
-    const { known } = this;
     const head = this.headOf(frames);
+    const point = new Standpoint();
+    for (const frame of frames) point.add(frame);
     const [best] = ended
-      .map((root) => ({
-        root,
-        score: scoreOf(head, this.before(root)),
-        lastTime: known.lastTimeOf(root),
-      }))
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || b.lastTime - a.lastTime);
+      .map((root) => ({ root, ...this.evidence(root, source, head, point) }))
+      .filter(({ isSequel }) => isSequel)
+      .sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || b.score - a.score || b.lastTime - a.lastTime);
     return best?.root;
+  }
+
+  /** Does the file go on from another one? */
+  private evidence(root: FilePart, source: FilePart, head: Head, point: Standpoint): Evidence {
+    const score = scoreOf(head, this.before(root));
+    const name = this.nameAfter(this.latest.get(root) ?? root, source);
+    const lastTime = this.known.lastTimeOf(root);
+    const before = this.stands[root.id]?.point;
+    const place = before?.compare(point) ?? 'open';
+    const seen =
+      before !== undefined && point.isMoreOf(before) && source.frame.time - lastTime <= SHORT_PAUSE;
+    const meets = score > 0 || (before !== undefined && point.goesOnFrom(before));
+    const mayGoOn = score > 0 ? place !== 'either' : score === 0 && seen && place === 'open';
+    // Names tell more than connections of which only a part was captured.
+    const isNext = name === 'rotated' || (name === 'counted' && meets && (score >= 0 || place === 'open'));
+    const isSequel = place === 'same' || (place !== 'elsewhere' && (isNext || mayGoOn));
+    return { isNamed: name !== undefined, score, lastTime, isSequel };
+  }
+
+  /** Files of one capture do not overlap: where some of that name do, each is that of another observer. */
+  private nameAfter(last: FilePart, source: FilePart): LaterName | undefined {
+    const name = laterName(last.path, source.path);
+    if (name === undefined) return undefined;
+    for (const other of this.latest.values()) {
+      if (this.known.hasEnded(other)) continue;
+      if (laterName(other.path, source.path) ?? laterName(source.path, other.path)) return undefined;
+    }
+    return name;
   }
 
   private before(root: FilePart): Before {
@@ -145,63 +184,16 @@ export class Succession {
   }
 }
 
-/** What an observer saw until its file ended. */
-interface Before {
-  readonly streams: TcpStreams;
-  /** May there be a connection between the two of which nothing was seen yet? */
-  mayShow(sender: EndpointId, receiver: EndpointId): boolean;
+interface Stand {
+  frames: number;
+  readonly point: Standpoint;
 }
 
-interface Beginning {
-  readonly sender: EndpointId;
-  readonly receiver: EndpointId;
-  readonly sequence: number;
-}
-
-/** Where in each connection a file begins. */
-class Head implements SegmentSink {
-  readonly beginnings: Beginning[] = [];
-
-  /** It is over before anything is forgotten. */
-  wantEndpoints(): void {}
-
-  segment(layers: PacketLayers, _payload: Payload, sender: EndpointId, receiver: EndpointId): void {
-    const { tcpFlags, sequence } = layers;
-    if (this.beginnings.some((one) => one.sender === sender && one.receiver === receiver)) return;
-    // A connection that begins here tells nothing of what was before, and a reset has any number.
-    const isNew = (tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) !== 0;
-    this.beginnings.push({ sender, receiver, sequence: isNew ? -1 : sequence });
-  }
-
-  finish(): void {}
-}
-
-/** How many connections go on; 0 where too many do not. */
-function scoreOf({ beginnings }: Head, { streams, mayShow }: Before): number {
-  const goOn = new Set<string>();
-  const others = new Set<string>();
-  for (const { sender, receiver, sequence } of beginnings) {
-    if (sequence < 0) continue;
-    const connection = `${Math.min(sender, receiver)} ${Math.max(sender, receiver)}`;
-    const next = streams.nextOf(sender, receiver);
-    if (next === undefined) {
-      // A host that only acknowledges has sent nothing by which it could be told where it stands.
-      if (!streams.knows(sender, receiver) && !mayShow(sender, receiver)) others.add(connection);
-      continue;
-    }
-    const ahead = (sequence - next) | 0;
-    // A keep-alive repeats the last byte.
-    (ahead >= -1 && ahead < FARTHEST ? goOn : others).add(connection);
-  }
-  return others.size * EXCEPTIONS <= goOn.size ? goOn.size : 0;
-}
-
-/** Hosts that are an end of every connection: the one on which an observer stands, none where it stands between. */
-function commonHosts(streams: TcpStreams, endpoints: EndpointTable): ReadonlySet<AddressId> {
-  let common: Set<AddressId> | undefined;
-  for (const { sender, receiver } of streams.connections) {
-    const ends = [endpoints.addressOf(sender), endpoints.addressOf(receiver)];
-    common = new Set(common === undefined ? ends : ends.filter((end) => common?.has(end)));
-  }
-  return common ?? new Set();
+interface Evidence {
+  /** Is it called as the next file is? */
+  readonly isNamed: boolean;
+  /** Connections that go on. */
+  readonly score: number;
+  readonly lastTime: number;
+  readonly isSequel: boolean;
 }

@@ -5,7 +5,7 @@ import { Blocks } from '../capture/build-captures.ts';
 import { Folder } from '../capture/reading.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { type Reports, reportsOf } from '../remote/reports.ts';
-import { type RecordedCapture, readCapture, writeCapture } from './capture-frames.ts';
+import { type RecordedCapture, type RecordedFrame, readCapture, writeCapture } from './capture-frames.ts';
 import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from './recordings.ts';
 
 /**
@@ -39,6 +39,19 @@ describe.each(chosen)('$name', (recording) => {
       const parts = partsOf(whole, count);
       expect(await reports(recording, parts)).toEqual(wanted);
       expect(await reports(recording, parts.toReversed())).toEqual(wanted);
+    }
+  });
+
+  test.runIf(bridge !== undefined)('datagrams alone, and many small files', async () => {
+    const whole = readCapture(bridge ?? '');
+    const datagrams = { ...whole, frames: whole.frames.filter(({ segment }) => segment === undefined) };
+    if (datagrams.frames.length > 0) {
+      const wanted = await reports(recording, [file(datagrams)]);
+      expect(await reports(recording, rotated(datagrams, 7))).toEqual(wanted);
+    }
+    const wanted = await reports(recording, [bridge ?? '']);
+    for (const count of everything ? [20, 50] : [50]) {
+      expect(await reports(recording, rotated(whole, count))).toEqual(wanted);
     }
   });
 
@@ -107,12 +120,22 @@ describe.each(chosen.filter(({ name }) => !/tls|clock-offset|cluster-bridge/.tes
         session.close();
 
         const middle = one.frames[one.frames.length >>> 1]?.time ?? 0;
-        const halves = await readAll([
-          file({ ...one, frames: one.frames.filter(({ time }) => time <= middle) }),
-          file({ ...other, frames: other.frames.filter(({ time }) => time > middle) }),
-        ]);
-        expect(halves.succession.rootOf(1 as SourceId)?.id).toBe(1);
-        halves.close();
+        const before = { ...one, frames: one.frames.filter(({ time }) => time <= middle) };
+        const after = { ...other, frames: other.frames.filter(({ time }) => time > middle) };
+        const isDatagram = ({ segment }: RecordedFrame) => segment === undefined;
+        for (const [first, second] of [
+          [before.frames, after.frames],
+          [before.frames, after.frames.slice(0, 8)],
+          [before.frames.filter(isDatagram), after.frames.filter(isDatagram)],
+        ] as const) {
+          if (first.length === 0 || second.length === 0) continue;
+          const halves = await readAll([
+            folder.file(writeCapture({ ...one, frames: first }).file, 'sbc-001.pcap'),
+            folder.file(writeCapture({ ...other, frames: second }).file, 'sbc-002.pcap'),
+          ]);
+          expect(halves.succession.rootOf(1 as SourceId)?.id).toBe(1);
+          halves.close();
+        }
       }
     });
   },
@@ -134,6 +157,16 @@ function partsOf({ linkType, frames }: RecordedCapture, count: number): readonly
   return Array.from({ length: count }, (_, at) =>
     file({ linkType, frames: frames.slice(at * per, (at + 1) * per) }),
   );
+}
+
+/** As dumpcap -b names them. */
+function rotated({ linkType, frames }: RecordedCapture, count: number): readonly string[] {
+  const per = Math.ceil(frames.length / count);
+  return Array.from({ length: Math.ceil(frames.length / per) }, (_, at) => {
+    const part = { linkType, frames: frames.slice(at * per, (at + 1) * per) };
+    const name = `part_${String(at + 1).padStart(5, '0')}_${20_250_131_120_000 + at}.pcap`;
+    return folder.file(writeCapture(part).file, name);
+  });
 }
 
 function file(capture: RecordedCapture): string {

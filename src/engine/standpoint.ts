@@ -1,0 +1,143 @@
+import { finish, mix } from '../../decoders/bytes/hash.ts';
+import { i32be, u16be, u32be } from '../../decoders/bytes/integers.ts';
+import { decodeLink, LinkType } from '../../decoders/link/link.ts';
+import { CookedDirection, sll2Direction, sllDirection } from '../../decoders/link/linux-cooked.ts';
+import { decodeIp } from '../../decoders/network/ip.ts';
+import { LayerStatus, PacketLayers } from '../../decoders/packet-layers.ts';
+import type { Frame } from '../capture/frame.ts';
+
+/** Hosts and pairs of hosts that are remembered. */
+const MOST = 4096;
+/** Nodes ping each other every few seconds: hosts that were not seen for so long are not seen. */
+const LONG = 10e9;
+
+/** An address, as a number: of IPv6 a hash, which hardly ever two of one capture have in common. */
+type Host = number;
+
+/**
+ * Where an observer stands, as far as its frames tell: on a host, one end of everything that is captured
+ * there, or between hosts. A cooked capture says of each frame whether the host itself sent it.
+ */
+export class Standpoint {
+  /** Hosts that are an end of each frame; by MAC address where there are any. */
+  private common: Set<number> | undefined;
+  /** Addresses of the host itself, and the MAC address it sent from, as cooked frames tell; 0 where it only got something. */
+  private readonly own = new Map<Host, number>();
+  /** Who was seen to send something to whom, either way. */
+  private readonly pairs = new Set<number>();
+  private linkType = -1;
+  private first = 0;
+  private last = 0;
+  private readonly layers = new PacketLayers();
+
+  add(frame: Frame): void {
+    const { layers } = this;
+    const { bytes, from, to, linkType, time } = frame;
+    if (this.linkType < 0) {
+      this.linkType = linkType;
+      this.first = time;
+    }
+    layers.bytes = bytes;
+    const end = Math.max(to, from + frame.originalLength);
+    if (linkType !== this.linkType || decodeLink(linkType, layers, from, to, end) !== LayerStatus.Ok) return;
+    if (decodeIp(layers) !== LayerStatus.Ok || isToMany(layers)) return;
+    this.last = time;
+    const sender = hostAt(layers, layers.sourceAt);
+    const receiver = hostAt(layers, layers.destinationAt);
+    if (this.pairs.size < MOST) this.pairs.add(pairOf(sender, receiver));
+    if (linkType === LinkType.LinuxSll) this.addCooked(sender, receiver, sllDirection(bytes, from), from + 6);
+    else if (linkType === LinkType.LinuxSll2) {
+      this.addCooked(sender, receiver, sll2Direction(bytes, from), from + 12);
+    } else if (linkType === LinkType.Ethernet) this.addEnds(macAt(bytes, from + 6), macAt(bytes, from));
+    else this.addEnds(sender, receiver);
+  }
+
+  /** Where another one stands whose frames come later. */
+  compare(later: Standpoint): Place {
+    if (this.own.size > 0 && later.own.size > 0) return compareOwn(this.own, later.own);
+    const [before, after] = [this.common, later.common];
+    if (before === undefined || after === undefined) return 'open';
+    const areLong = this.isLong && later.isLong;
+    if (before.size === 0) return after.size > 0 && areLong ? 'elsewhere' : 'open';
+    const isShared = [...after].some((host) => before.has(host));
+    if (isShared) return before.size > 1 ? 'open' : after.size === 1 ? 'same' : 'either';
+    return areLong && before.size === 1 && after.size === 1 ? 'elsewhere' : 'other';
+  }
+
+  /** Does it see nobody talk to anybody who was not seen to before? Who stands on a host has to say on which. */
+  isMoreOf(before: Standpoint): boolean {
+    if (this.own.size > 0) return false;
+    for (const pair of this.pairs) if (!before.pairs.has(pair)) return false;
+    return this.pairs.size > 0;
+  }
+
+  /** Does it see anybody talk to whom he was seen to talk to before? */
+  goesOnFrom(before: Standpoint): boolean {
+    for (const pair of this.pairs) if (before.pairs.has(pair)) return true;
+    return false;
+  }
+
+  private get isLong(): boolean {
+    return this.last - this.first >= LONG;
+  }
+
+  private addCooked(sender: Host, receiver: Host, direction: number, macFrom: number): void {
+    const { own } = this;
+    if (own.size >= MOST || isLoopback(sender)) return;
+    if (direction === CookedDirection.Outward) own.set(sender, macAt(this.layers.bytes, macFrom));
+    else if (direction === CookedDirection.Inward && !own.has(receiver)) own.set(receiver, 0);
+  }
+
+  private addEnds(one: number, other: number): void {
+    const { common } = this;
+    // A loopback interface has no address of its own.
+    if (one === 0 || other === 0) return;
+    if (common === undefined) this.common = new Set([one, other]);
+    else if (common.size > 0)
+      for (const host of common) if (host !== one && host !== other) common.delete(host);
+  }
+}
+
+/**
+ * `same`: on the same host. `elsewhere`: on another host, as the frames say. `other`: seemingly elsewhere, if what
+ * was seen so far is all that can be seen from there. `either`: on the same host, or on one that this one talks to.
+ * `open`: that cannot be told.
+ */
+export type Place = 'same' | 'elsewhere' | 'other' | 'either' | 'open';
+
+/** Hosts that have the same address at different times have different MAC addresses. */
+function compareOwn(before: ReadonlyMap<Host, number>, after: ReadonlyMap<Host, number>): Place {
+  const shared = [...after].filter(([host]) => before.has(host));
+  if (shared.length === 0) return 'elsewhere';
+  const sent = shared.filter(([host, mac]) => mac !== 0 && before.get(host) !== 0);
+  if (sent.some(([host, mac]) => before.get(host) !== mac)) return 'elsewhere';
+  const isPart = shared.length === before.size || shared.length === after.size;
+  return isPart && sent.length > 0 ? 'same' : 'open';
+}
+
+function hostAt({ bytes, addressLength }: PacketLayers, at: number): Host {
+  if (addressLength === 4) return u32be(bytes, at);
+  let hash = 0;
+  for (let word = 0; word < 16; word += 4) hash = mix(hash, i32be(bytes, at + word));
+  return 2 ** 32 + finish(hash);
+}
+
+/** The same either way. */
+function pairOf(one: Host, other: Host): number {
+  const [low, high] = [Math.min(one, other), Math.max(one, other)];
+  return finish(mix(mix(0, low), high)) * 2 ** 20 + ((low + high) % 2 ** 20);
+}
+
+function macAt(bytes: Uint8Array, at: number): number {
+  return u16be(bytes, at) * 2 ** 32 + u32be(bytes, at + 2);
+}
+
+/** Multicast and broadcast say nothing of who is where. */
+function isToMany({ bytes, destinationAt, addressLength }: PacketLayers): boolean {
+  const first = bytes[destinationAt] as number;
+  return addressLength === 4 ? first >= 224 : first === 0xff;
+}
+
+function isLoopback(host: Host): boolean {
+  return host >>> 24 === 127 && host < 2 ** 32;
+}

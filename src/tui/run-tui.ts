@@ -41,10 +41,15 @@ export interface TuiOptions {
 const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
 
 /**
- * For V8: new objects have 2 MB, as at the start, not up to 32. It then looks more often which of them are
- * still wanted, for 2 ms instead of 16 while messages are analysed; in all, that takes as long.
+ * For V8. New objects have 2 MB, as at the start, not up to 32: it then looks more often which of them are
+ * still wanted, for 2 ms instead of 16 while messages are analysed; in all, that takes as long. And it does not
+ * share so little work with other threads: on a busy machine it would wait for these longer than it takes.
  */
-const SHORT_PAUSES = '--semi-space-growth-factor=1';
+const SHORT_PAUSES = [
+  '--semi-space-growth-factor=1',
+  '--no-parallel-scavenge',
+  '--no-concurrent-array-buffer-sweeping',
+];
 
 /** Milliseconds of reading between two looks at the keyboard: a key waits for no more. */
 const SLICE = 4;
@@ -117,7 +122,7 @@ class Run {
   }
 
   start(): void {
-    setFlagsFromString(SHORT_PAUSES);
+    for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
     this.terminal.open();
     // Files have rows at once: the first frame shows them, and is not drawn twice.
     this.program.work(SLICE);

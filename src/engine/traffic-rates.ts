@@ -32,13 +32,13 @@ export interface CapabilityTraffic extends Traffic {
 /** Capabilities times pairs of addresses that are told apart; the rest only counts for its capability. */
 const MOST_COUNTERS = 65_536;
 
-/** Messages of a step, and pairs of peers. */
+/** Messages of a step, and counters. */
 const STEP = 1024;
 const SMALL_STEP = 64;
 
 /**
- * How much there is of each capability between each two peers, up to a time. What is read later is taken
- * in when somebody asks.
+ * How much there is of each capability between each two peers, up to a time. Messages whose place in the
+ * order of time is settled are counted once, when somebody asks.
  */
 export class TrafficRates {
   private readonly session: Session;
@@ -46,12 +46,19 @@ export class TrafficRates {
   /** (capability, pair), each with a counter. */
   private counters = new PairTable();
   private totals = new GrowingNumbers();
+  private recents = new GrowingNumbers();
+  /** By counter: where it is added up. */
+  private sums: (Sum | undefined)[] = [];
+  private capabilities: Capability[] = [];
   private readonly names: string[] = [];
   /** By kind. */
   private readonly nameOfKind: number[] = [];
-  /** Messages that are counted, in the order of time. */
+  /** Messages that are counted in all, in the order of time; lately, those of them from `recentFrom` on. */
   private taken = 0;
-  private reordered = 0;
+  private recentFrom = 0;
+  private resettled = 0;
+  /** State of the directory of nodes when peers were named. */
+  private directory = 0;
 
   constructor(session: Session) {
     this.session = session;
@@ -60,35 +67,55 @@ export class TrafficRates {
   /** The most frequent first; `recent` counts the `span` nanoseconds before `now`, both session time. */
   *of(now: number, span: number): Steps<readonly CapabilityTraffic[]> {
     const { order } = this.session.tables;
+    // What is there may become other, and less, between two steps.
+    while (!(yield* this.take(now, span)));
+    const from = order.positionOf(now - span);
     const end = order.positionOf(now + 1);
-    if (order.reordered !== this.reordered || end < this.taken) this.begin();
-    while (this.taken < end) {
-      // More may be read between two steps; where that puts messages in between, all is counted anew next time.
-      const upTo = Math.min(end, this.taken + STEP);
-      for (; this.taken < upTo; this.taken++) this.count(this.totals, order.at(this.taken) as MessageId);
-      yield;
+    const last: Last = { totals: new Map(), recents: new Map() };
+    for (let at = this.taken; at < end; at++) {
+      const counter = this.counterOf(order.at(at) as MessageId);
+      addOne(last.totals, counter);
+      if (at >= from) addOne(last.recents, counter);
     }
-    const recent = new GrowingNumbers();
-    for (let at = order.positionOf(now - span); at < end; at++) {
-      if (at % STEP === 0) yield;
-      this.count(recent, order.at(at) as MessageId);
-    }
-    return yield* this.byCapability(recent);
+    return yield* this.byCapability(last);
   }
 
-  private count(counts: GrowingNumbers, id: MessageId): void {
-    const counter = this.counterOf(id);
-    while (counts.length <= counter) counts.push(0);
-    counts.set(counter, counts.get(counter) + 1);
+  /** Counts what is settled; false where that has changed meanwhile. */
+  private *take(now: number, span: number): Steps<boolean> {
+    const { order } = this.session.tables;
+    const from = order.positionOf(now - span);
+    const end = Math.min(order.settled, order.positionOf(now + 1));
+    if (order.resettled !== this.resettled || end < this.taken || from < this.recentFrom) this.begin();
+    for (let steps = 1; this.recentFrom < Math.min(from, this.taken); steps++) {
+      add(this.recents, this.counterOf(order.at(this.recentFrom++) as MessageId), -1);
+      if (steps % STEP !== 0) continue;
+      yield;
+      if (order.resettled !== this.resettled) return false;
+    }
+    while (this.taken < end) {
+      const at = this.taken++;
+      const counter = this.counterOf(order.at(at) as MessageId);
+      add(this.totals, counter, 1);
+      if (at < from) this.recentFrom = this.taken;
+      else add(this.recents, counter, 1);
+      if (this.taken % STEP !== 0) continue;
+      yield;
+      if (order.resettled !== this.resettled) return false;
+    }
+    return true;
   }
 
   private begin(): void {
     this.taken = 0;
-    this.reordered = this.session.tables.order.reordered;
+    this.recentFrom = 0;
+    this.resettled = this.session.tables.order.resettled;
     // Peers of long ago do not take the room of those that are there.
     this.pairs = new PairTable();
     this.counters = new PairTable();
     this.totals = new GrowingNumbers();
+    this.recents = new GrowingNumbers();
+    this.sums = [];
+    this.capabilities = [];
   }
 
   private counterOf(id: MessageId): number {
@@ -109,43 +136,82 @@ export class TrafficRates {
     return known >= 0 ? known : this.names.push(name) - 1;
   }
 
-  private *byCapability(recent: GrowingNumbers): Steps<readonly CapabilityTraffic[]> {
-    const found = this.names.map((name) => ({
-      name,
-      total: 0,
-      recent: 0,
-      peers: new Map<string, Counted>(),
-    }));
+  private *byCapability(last: Last): Steps<readonly CapabilityTraffic[]> {
+    yield* this.addUp(last);
+    const found: CapabilityTraffic[] = [];
+    for (const one of this.capabilities) {
+      if (one.total === 0) continue;
+      // Mostly, the busiest peers are those that they were: what is in order already costs little.
+      one.peers = yield* sortInSteps(one.peers, byTotal);
+      found.push(one);
+    }
+    return found.sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+  }
+
+  private *addUp(last: Last): Steps<void> {
+    const { revision } = this.session.tables.nodes;
+    if (revision !== this.directory) {
+      this.directory = revision;
+      this.sums = [];
+      this.capabilities = [];
+    }
+    for (const one of this.capabilities) {
+      one.total = 0;
+      one.recent = 0;
+      for (const peer of one.peers) {
+        peer.total = 0;
+        peer.recent = 0;
+      }
+      yield;
+    }
     for (let counter = 0; counter < this.counters.size; counter++) {
       if (counter % SMALL_STEP === 0) yield;
-      const total = counter < this.totals.length ? this.totals.get(counter) : 0;
-      const one = found[this.counters.first(counter)];
-      if (total === 0 || one === undefined) continue;
-      const lately = counter < recent.length ? recent.get(counter) : 0;
-      one.total += total;
-      one.recent += lately;
-      this.add(one.peers, this.counters.second(counter) - 1, total, lately);
+      const total = countIn(this.totals, counter) + (last.totals.get(counter) ?? 0);
+      const recent = countIn(this.recents, counter) + (last.recents.get(counter) ?? 0);
+      if (total === 0) continue;
+      const { capability, peer } = this.sumOf(counter);
+      capability.total += total;
+      capability.recent += recent;
+      if (peer === undefined) continue;
+      peer.total += total;
+      peer.recent += recent;
     }
-    const capabilities: CapabilityTraffic[] = [];
-    for (const one of found) {
-      if (one.total === 0) continue;
-      capabilities.push({ ...one, peers: yield* sortInSteps([...one.peers.values()], byTotal) });
-    }
-    return capabilities.sort((a, b) => byTotal(a, b) || (a.name < b.name ? -1 : 1));
+  }
+
+  private sumOf(counter: number): Sum {
+    const known = this.sums[counter];
+    if (known !== undefined) return known;
+    const capability = this.capabilityOf(this.counters.first(counter));
+    const pair = this.counters.second(counter) - 1;
+    const made = { capability, peer: pair < 0 ? undefined : this.peersOf(capability, pair) };
+    this.sums[counter] = made;
+    return made;
+  }
+
+  private capabilityOf(number: number): Capability {
+    const name = this.names[number] ?? '';
+    const known = this.capabilities.find((one) => one.name === name);
+    if (known !== undefined) return known;
+    const made: Capability = { name, total: 0, recent: 0, peers: [], byNames: new Map() };
+    this.capabilities.push(made);
+    return made;
   }
 
   /** A node may have several addresses. */
-  private add(peers: Map<string, Counted>, pair: number, total: number, recent: number): void {
-    if (pair < 0) return;
+  private peersOf(capability: Capability, pair: number): Counted {
     const from = this.pairs.first(pair) as AddressId;
     const to = this.pairs.second(pair) as AddressId;
     const key = `${this.nameOf(from)} ${this.nameOf(to)}`;
-    const known = peers.get(key) ?? { from: this.peer(from), to: this.peer(to), total: 0, recent: 0 };
-    peers.set(key, known);
-    known.total += total;
-    known.recent += recent;
+    let known = capability.byNames.get(key);
+    if (known === undefined) {
+      const { size: serial } = capability.byNames;
+      known = { from: this.peer(from), to: this.peer(to), total: 0, recent: 0, serial };
+      capability.byNames.set(key, known);
+      capability.peers.push(known);
+    }
     this.addAddress(known.from, from);
     this.addAddress(known.to, to);
+    return known;
   }
 
   private peer(address: AddressId): SeenPeer {
@@ -173,8 +239,44 @@ interface Counted {
   readonly to: SeenPeer;
   total: number;
   recent: number;
+  /** In the order in which they were first seen. */
+  readonly serial: number;
 }
 
-function byTotal(a: Traffic, b: Traffic): number {
-  return b.total - a.total;
+interface Capability {
+  readonly name: string;
+  total: number;
+  recent: number;
+  /** In the order in which they were when somebody asked last. */
+  peers: Counted[];
+  readonly byNames: Map<string, Counted>;
+}
+
+/** What a counter counts for. */
+interface Sum {
+  readonly capability: Capability;
+  readonly peer: Counted | undefined;
+}
+
+/** Of the last messages, whose places are not settled yet: by counter. */
+interface Last {
+  readonly totals: Map<number, number>;
+  readonly recents: Map<number, number>;
+}
+
+function add(counts: GrowingNumbers, counter: number, change: 1 | -1): void {
+  while (counts.length <= counter) counts.push(0);
+  counts.set(counter, counts.get(counter) + change);
+}
+
+function addOne(counts: Map<number, number>, counter: number): void {
+  counts.set(counter, (counts.get(counter) ?? 0) + 1);
+}
+
+function countIn(counts: GrowingNumbers, counter: number): number {
+  return counter < counts.length ? counts.get(counter) : 0;
+}
+
+function byTotal(a: Counted, b: Counted): number {
+  return b.total - a.total || a.serial - b.serial;
 }

@@ -9,6 +9,7 @@ export class TimeOrder {
   private late: number[] = [];
   private readonly timeOf: (id: number) => number;
   private changes = 0;
+  private deepChanges = 0;
   private gone = 0;
 
   constructor(timeOf: (id: number) => number) {
@@ -27,6 +28,20 @@ export class TimeOrder {
   /** Grows whenever an id takes a place that is not the last: positions known before are then stale. */
   get reordered(): number {
     return this.changes;
+  }
+
+  /**
+   * The ids at positions below `settled` stay there until this has grown: others come only so late that they
+   * take a place among the last ones.
+   */
+  get resettled(): number {
+    if (this.late.length > 0) this.merge();
+    return this.deepChanges;
+  }
+
+  get settled(): number {
+    if (this.late.length > 0) this.merge();
+    return Math.max(0, this.count - NEAR);
   }
 
   add(id: number): void {
@@ -62,12 +77,14 @@ export class TimeOrder {
     if (this.late.length > 0) this.merge();
     this.ids.subarray(0, this.count).sort((a, b) => this.timeOf(a) - this.timeOf(b) || a - b);
     this.changes++;
+    this.deepChanges++;
   }
 
   clear(): void {
     this.count = 0;
     this.late = [];
     this.changes++;
+    this.deepChanges++;
   }
 
   /** Forgets the ids below `id`, wherever they stand. */
@@ -82,6 +99,7 @@ export class TimeOrder {
     this.gone += this.count - kept;
     this.count = kept;
     this.changes++;
+    this.deepChanges++;
     if (this.ids.length > LEAST && kept * 4 < this.ids.length) this.ids = this.ids.slice(0, kept * 2);
   }
 
@@ -121,6 +139,7 @@ export class TimeOrder {
     }
     this.count = total;
     this.changes++;
+    this.deepChanges++;
   }
 
   private grow(size: number): void {

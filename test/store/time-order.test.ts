@@ -47,6 +47,36 @@ describe('TimeOrder', () => {
     expect(order.reordered).toBe(1);
   });
 
+  it('keeps what is settled where it is, until it says otherwise', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(400), { minLength: 400, maxLength: 900 }), (late) => {
+        const times = late.map((by, at) => at - (by > 380 ? by : by % 200));
+        const order = new TimeOrder((id) => times[id] ?? 0);
+        let settled: readonly number[] = [];
+        let resettled = 0;
+        for (const id of times.keys()) {
+          order.add(id);
+          if (id % 50 !== 0) continue;
+          if (order.resettled === resettled) {
+            expect(order.settled).toBeGreaterThanOrEqual(settled.length);
+            expect(settled.map((_, at) => order.at(at))).toEqual(settled);
+          }
+          resettled = order.resettled;
+          settled = Array.from({ length: order.settled }, (_, at) => order.at(at));
+        }
+      }),
+    );
+  });
+
+  it('is settled again where ids are forgotten', () => {
+    const order = new TimeOrder((id) => id);
+    for (let id = 0; id < 1000; id++) order.add(id);
+    const { resettled } = order;
+    expect(order.settled).toBeGreaterThan(500);
+    order.forgetBefore(400);
+    expect(order.resettled).toBeGreaterThan(resettled);
+  });
+
   it('finds a time', () => {
     const times = [10, 20, 20, 30];
     const order = new TimeOrder((id) => times[id] ?? 0);

@@ -127,6 +127,38 @@ export class Lapses implements Tracker {
     return observers.length > 0 && !this.hides(observers, from, to);
   }
 
+  /**
+   * What is known of the links of these nodes up to a time: as long as it is the same, `into` and `outOf` tell
+   * the same of what came before it.
+   */
+  keyOf(cluster: number, nodes: readonly number[], time: number): string {
+    this.knownUntil ??= this.gaps.knownUntil;
+    const parts: (number | string)[] = [time > this.knownUntil ? 'forgotten' : ''];
+    for (const node of nodes) {
+      for (const { inward, outward } of this.linksOf(cluster, node)) {
+        for (const { source, lapses, outages } of [...inward, ...outward]) {
+          parts.push('|', source);
+          for (const { from, to } of [...lapses, ...outages]) {
+            if (from <= time) parts.push(from, to > time ? 'on' : to);
+          }
+        }
+        parts.push('/');
+      }
+    }
+    return parts.join(' ');
+  }
+
+  /** When the observers of these nodes' links ended; those of which that is not known, at a time. */
+  endsOf(cluster: number, nodes: readonly number[], time: number): ReadonlyMap<SourceId, number> {
+    const ends = new Map<SourceId, number>();
+    for (const node of nodes) {
+      for (const { inward } of this.linksOf(cluster, node)) {
+        for (const { source, end } of inward) ends.set(source, end ?? time);
+      }
+    }
+    return ends;
+  }
+
   /** Did every observer of the link miss something of it, at the same time? */
   private hides(observers: readonly Observed[], from: number, to: number): boolean {
     if (observers.length === 0) return false;

@@ -54,7 +54,7 @@ describe('traffic by capability and peers', () => {
     let [asked, left] = [0, 5];
     for (let state = session.read(0); state !== 'end'; state = session.read(0)) {
       if (state === 'wait') await session.whenReady();
-      if (session.tables.order.length < asked * 60) continue;
+      if (session.tables.order.length < asked * 20) continue;
       asked++;
       const steps = rates.of(lastTime(), SPAN);
       // Somebody who asks may lose interest.

@@ -4,6 +4,7 @@ import { naturalKey } from '../../tables/natural-key.ts';
 import { inOneGo, type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorRecord } from './aor-store.ts';
+import { type ClusterView, cameAt, clusterView } from './cluster-view.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { isExpired } from './contact-version.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
@@ -135,50 +136,8 @@ function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The nodes of a cluster that can hold contacts. */
-interface ClusterView {
-  readonly covered: readonly number[];
-  readonly unseen: readonly number[];
-  /** Is the one expected to have the contacts of the other? */
-  readonly shares: (node: number, other: number) => boolean;
-  /** Nodes that were seen to start anew: all that they hold was seen to come. */
-  readonly restarted: ReadonlySet<number>;
-  /** May what came to others at that time have reached the node unseen? */
-  readonly mayHaveMissed: (node: number, came: number) => boolean;
-  /** May what the node has have changed unseen since then? */
-  readonly isUncertain: (node: number, held: HeldContact) => boolean;
-}
-
-function clusterView(
-  tracker: ContactTracker,
-  context: AnalysisContext,
-  cluster: number,
-  time: number,
-): ClusterView {
-  const { lapses } = context;
-  const { holders, sharing } = tracker;
-  const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
-  return {
-    covered: members.filter((node) => context.coverage.covers(cluster, node)),
-    unseen: members.filter((node) => !context.coverage.covers(cluster, node)),
-    shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
-    restarted: new Set(members.filter((node) => context.restarts.restartedAt(cluster, node) !== undefined)),
-    mayHaveMissed: (node, came) =>
-      lapses.into(cluster, node, came - NEAR, time) || lapses.isOut(cluster, node, came + NEAR),
-    isUncertain: (node, held) =>
-      lapses.into(cluster, node, cameAt(held), time) ||
-      (held.origin === 'register' && lapses.outOf(cluster, node, cameAt(held), time)),
-  };
-}
-
-/** A registrar may tell the others before it answers the REGISTER, and somewhat later. */
-const NEAR = 1e9;
-
-function cameAt({ since, refreshed }: HeldContact): number {
-  return refreshed?.time ?? since;
-}
-
-function stateOf(
+/** Undefined where no captured node holds a live contact. `seconds` since 1970. */
+export function stateOf(
   tracker: ContactTracker,
   record: AorRecord,
   view: ClusterView,

@@ -13,6 +13,8 @@ export interface AorRecord {
   /** Puts AORs in the order of their names. */
   readonly sortKey: string;
   readonly nodes: Map<number, HeldContacts>;
+  /** Grows whenever there is other to be told of it. */
+  revision: number;
 }
 
 /** A contact that is gone. */
@@ -95,7 +97,7 @@ export class AorStore {
     const key = recordKey(cluster, domain, aor);
     let record = this.records.get(key);
     if (record === undefined) {
-      record = { cluster, domain, aor, sortKey: naturalKey(aor), nodes: new Map() };
+      record = { cluster, domain, aor, sortKey: naturalKey(aor), nodes: new Map(), revision: 0 };
       this.records.set(key, record);
       this.owed += SWEPT_FOR_NEW;
       this.noteTable(cluster, domain);
@@ -121,7 +123,7 @@ export class AorStore {
     }
     const { cluster, domain, aor } = record;
     const listener = listenerAt(this.watch, { cluster, domain, aor, node });
-    const fresh = new HeldContacts(this.life(cluster, node), this.tally, listener);
+    const fresh = new HeldContacts(this.life(cluster, node), this.tally, record, listener);
     record.nodes.set(node, fresh);
     return fresh;
   }

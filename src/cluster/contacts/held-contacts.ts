@@ -82,6 +82,11 @@ export interface Tally {
   contacts: number;
 }
 
+/** What the contacts are part of: `revision` grows whenever they change. */
+export interface Revised {
+  revision: number;
+}
+
 const NONE: readonly Discard[] = [];
 
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
@@ -93,11 +98,13 @@ export class HeldContacts {
   /** The life of the node in which this was learned. */
   life: number;
   private readonly tally: Tally;
+  private readonly whole: Revised;
   private readonly listener: HeldListener | undefined;
 
-  constructor(life: number, tally: Tally, listener?: HeldListener) {
+  constructor(life: number, tally: Tally, whole: Revised, listener?: HeldListener) {
     this.life = life;
     this.tally = tally;
+    this.whole = whole;
     this.listener = listener;
   }
 
@@ -114,6 +121,7 @@ export class HeldContacts {
     }
     const before = held.version;
     overwrite(held, version, kind, by);
+    this.whole.revision++;
     this.listener?.put('overwritten', before, version, held, by);
     return 'overwritten';
   }
@@ -143,11 +151,13 @@ export class HeldContacts {
     if (at < 0) return;
     this.list.splice(at, 1);
     this.tally.contacts--;
+    this.whole.revision++;
   }
 
   clear(): void {
     this.tally.contacts -= this.list.length;
     this.list.length = 0;
+    this.whole.revision++;
   }
 
   /** Hands over each contact that has expired, and forgets it. */
@@ -160,9 +170,17 @@ export class HeldContacts {
     }
   }
 
+  /** It was this message that brought the contact, or refreshed it. */
+  credit(held: HeldContact, message: MessageId): void {
+    if (held.refreshed === undefined) held.message = message;
+    else held.refreshed = { time: held.refreshed.time, message };
+    this.whole.revision++;
+  }
+
   noteDiscard(discard: Discard): void {
     this.listener?.discarded(discard);
     this.discarded++;
+    this.whole.revision++;
     this.discards = this.discards.slice(1 - MOST_DISCARDS).concat([discard]);
   }
 
@@ -173,6 +191,7 @@ export class HeldContacts {
     // Neither `push` nor spreading, which make room for sixteen more: most AORs have one contact.
     this.list = this.list.length === 0 ? [held] : this.list.concat([held]);
     this.tally.contacts++;
+    this.whole.revision++;
     this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';
   }

@@ -203,11 +203,7 @@ function preferRegister(
 ): void {
   const one = held.find(BY_CALL_ID, sought(granted.contact, answered.callId), seconds);
   if (one === undefined || one.origin !== 'register' || one.version.cseq !== answered.cseq) return;
-  if (one.refreshed !== undefined) {
-    if (one.refreshed.time >= answered.asked) {
-      one.refreshed = { time: one.refreshed.time, message: answered.request };
-    }
-  } else if (one.since >= answered.asked) one.message = answered.request;
+  if ((one.refreshed?.time ?? one.since) >= answered.asked) held.credit(one, answered.request);
 }
 
 function provisionalKey(cluster: number, node: number, callId: string): string {

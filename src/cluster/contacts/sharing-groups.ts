@@ -9,6 +9,12 @@ const MOST_NODES = 512;
 export class SharingGroups {
   /** By cluster: nodes that have sent or got packets, to the group that they are in. */
   private readonly clusters = new Map<number, Map<number, Set<number>>>();
+  private changes = 0;
+
+  /** Grows with what `isSharing` and `mayShare` tell. */
+  get revision(): number {
+    return this.changes;
+  }
 
   /** By cluster: nodes that have told others of their contacts. */
   private readonly tellers = new Map<number, Set<number>>();
@@ -34,6 +40,7 @@ export class SharingGroups {
     const [one, other] = [groups.get(a), groups.get(b)];
     if (one !== undefined && one === other) return;
     if (groups.size >= MOST_NODES) return;
+    this.changes++;
     const all = new Set([...(one ?? [a]), ...(other ?? [b])]);
     for (const node of all) groups.set(node, all);
   }

@@ -26,34 +26,37 @@ export interface MatrixSettings {
 
 /** What stands in the matrix, found out of the states of all AORs. */
 interface Contents {
-  readonly rows: readonly MatrixRow[];
+  /** In the order of rows. */
+  readonly states: readonly AorState[];
+  /** Where the rows of each state begin; behind the last, how many there are. */
+  readonly starts: Uint32Array;
   readonly differing: number;
   readonly unseen: readonly number[];
   readonly longest: MatrixNames;
 }
 
 /** AORs of a step. */
-const STEP = 256;
+const STEP = 1024;
 
-/** One contact a row, one node a column; AORs on which nodes differ first. */
+/** One contact a row, one node a column; AORs on which nodes differ first. Rows are made when they are looked at. */
 export class MatrixPage implements Page {
-  readonly rows: readonly MatrixRow[];
+  readonly length: number;
   readonly nodes: readonly MatrixNode[];
   /** AORs on which nodes differ. */
   readonly differing: number;
   /** Nodes whose traffic was not captured. */
   readonly unseen: readonly number[];
+  private readonly contents: Contents;
   private readonly settings: MatrixSettings;
   private readonly withClusters: boolean;
-  private readonly longest: MatrixNames;
 
   private constructor(contents: Contents, nodes: readonly MatrixNode[], settings: MatrixSettings) {
-    this.rows = contents.rows;
+    this.contents = contents;
+    this.length = contents.starts.at(-1) ?? 0;
     this.nodes = nodes;
     this.differing = contents.differing;
     this.unseen = contents.unseen;
     this.settings = settings;
-    this.longest = contents.longest;
     this.withClusters = new Set(nodes.map(({ cluster }) => cluster)).size > 1;
   }
 
@@ -66,8 +69,13 @@ export class MatrixPage implements Page {
     return new MatrixPage(yield* contentsOf(states, settings.onlyDiffering), nodes, settings);
   }
 
-  get length(): number {
-    return this.rows.length;
+  at(position: number): MatrixRow | undefined {
+    const { states, starts } = this.contents;
+    const index = stateAt(starts, position);
+    const state = states[index];
+    const place = position - (starts[index] ?? 0);
+    const contact = state?.rows[place];
+    return state && contact && { state, contact, isFirst: place === 0 };
   }
 
   heading(width: number): Row {
@@ -76,7 +84,7 @@ export class MatrixPage implements Page {
   }
 
   row(at: number, width: number): Row {
-    const row = this.rows[at];
+    const row = this.at(at);
     if (row === undefined) return [];
     const { base, now, column, position } = this.settings;
     const chosen = column();
@@ -88,16 +96,16 @@ export class MatrixPage implements Page {
   /** Where the same contact is on this page; `guess` is where it was on another. Undefined: nowhere. */
   placeOf({ state: { cluster, domain, aor }, contact }: MatrixRow, guess: number): number | undefined {
     const { contact: uri, callId } = contact.held.version;
-    const isSame = ({ state: other, contact: { held } }: MatrixRow): boolean =>
-      other.aor === aor &&
-      held.version.contact === uri &&
-      held.version.callId === callId &&
-      other.domain === domain &&
-      other.cluster === cluster;
-    const there = this.rows[guess];
-    if (there !== undefined && isSame(there)) return guess;
-    const place = this.rows.findIndex(isSame);
-    return place < 0 ? undefined : place;
+    const { states, starts } = this.contents;
+    const isSame = (other: AorState): boolean =>
+      other.aor === aor && other.domain === domain && other.cluster === cluster;
+    const near = stateAt(starts, guess);
+    const there = states[near];
+    const index = there !== undefined && isSame(there) ? near : states.findIndex(isSame);
+    const place = states[index]?.rows.findIndex(
+      ({ held: { version } }) => version.contact === uri && version.callId === callId,
+    );
+    return place === undefined || place < 0 ? undefined : (starts[index] ?? 0) + place;
   }
 
   /** How cells are written where there are so many columns. */
@@ -113,31 +121,50 @@ export class MatrixPage implements Page {
   }
 
   private layout(width: number): MatrixLayout {
-    return matrixLayout(width, this.longest, this.nodes.length, this.settings.column());
+    return matrixLayout(width, this.contents.longest, this.nodes.length, this.settings.column());
   }
 }
 
-function* contentsOf(states: readonly AorState[], onlyDiffering: boolean): Steps<Contents> {
-  const differing: MatrixRow[] = [];
-  const others: MatrixRow[] = [];
+function* contentsOf(all: readonly AorState[], onlyDiffering: boolean): Steps<Contents> {
+  const differing: AorState[] = [];
+  const others: AorState[] = [];
   const unseen = new Set<number>();
+  let before: readonly number[] = [];
   let [count, aor, contact] = [0, 0, 0];
-  for (const [at, state] of states.entries()) {
+  for (const [at, state] of all.entries()) {
     if (at % STEP === 0) yield;
-    for (const node of state.unseen) unseen.add(node);
+    // Mostly the same for all of a cluster.
+    if (state.unseen !== before) for (const node of state.unseen) unseen.add(node);
+    before = state.unseen;
     if (!state.consistent) count++;
     else if (onlyDiffering) continue;
-    const rows = state.consistent ? others : differing;
-    for (const [place, one] of state.rows.entries()) {
-      rows.push({ state, contact: one, isFirst: place === 0 });
-      contact = Math.max(contact, one.held.version.contact.length);
-    }
+    (state.consistent ? others : differing).push(state);
+    for (const one of state.rows) contact = Math.max(contact, one.held.version.contact.length);
     if (state.rows.length > 0) aor = Math.max(aor, state.aor.length);
   }
+  const states = differing.length === 0 ? others : differing.concat(others);
   return {
-    rows: differing.length === 0 ? others : differing.concat(others),
+    states,
+    starts: startsOf(states),
     differing: count,
     unseen: [...unseen].sort((a, b) => a - b),
     longest: { aor, contact },
   };
+}
+
+function startsOf(states: readonly AorState[]): Uint32Array {
+  const starts = new Uint32Array(states.length + 1);
+  for (const [at, { rows }] of states.entries()) starts[at + 1] = (starts[at] ?? 0) + rows.length;
+  return starts;
+}
+
+/** The state in which a row is. */
+function stateAt(starts: Uint32Array, position: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle + 1] ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,4 +1,5 @@
-import { type AorState, aorStatesInSteps, byName } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, byName } from '../../cluster/contacts/aor-state.ts';
+import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
@@ -23,8 +24,6 @@ const DETAILS = 7;
 const ROWS_WITH_DETAILS = 18;
 /** What cells say, where they do not say it in words. */
 const LEGEND = 'reg: registrar  ←2: replicated by node 2  sync2: by its sync  held: way unseen';
-/** AORs of a step. */
-const STEP = 256;
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
 const MOST_FIRST_AORS = 1024;
@@ -35,6 +34,8 @@ export class MatrixView extends PageView {
   private column = 0;
   private onlyDiffering = false;
   private readonly clock: LiveClock;
+  /** States of AORs that were found before. */
+  private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
   private readonly openHistory: (about: HistoryAbout) => void;
 
   /** `openHistory` shows what came before. */
@@ -93,7 +94,7 @@ export class MatrixView extends PageView {
   }
 
   get selection(): Selection | undefined {
-    const row = this.matrix?.rows[this.position];
+    const row = this.matrix?.at(this.position);
     if (row === undefined) return undefined;
     const { session } = this.stage;
     const messages = [...row.state.messages].sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
@@ -131,7 +132,7 @@ export class MatrixView extends PageView {
 
   private details(): readonly Row[] {
     const { matrix, stage, width } = this;
-    const row = matrix?.rows[this.position];
+    const row = matrix?.at(this.position);
     const node = matrix?.nodes[this.column];
     if (row === undefined || node === undefined) return [];
     const { base } = stage.session.tables;
@@ -163,7 +164,7 @@ export class MatrixView extends PageView {
   }
 
   private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {
-    const nodes = yield* nodesOf(analysis, states);
+    const nodes = nodesOf(analysis, states);
     return yield* MatrixPage.of(states, nodes, {
       base: this.stage.session.tables.base,
       now: () => this.now(),
@@ -190,17 +191,18 @@ export class MatrixView extends PageView {
   /** The selected contact stays selected where the user has come to it. */
   protected override place(page: Page): number | undefined {
     const row =
-      this.position === 0 ? undefined : this.made instanceof MatrixPage && this.made.rows[this.position];
+      this.position === 0 ? undefined : this.made instanceof MatrixPage && this.made.at(this.position);
     return row && page instanceof MatrixPage ? page.placeOf(row, this.position) : undefined;
   }
 
-  private states({ contacts, context, time }: Analysis, found: AorState[]): Steps<readonly AorState[]> {
+  private states(analysis: Analysis, found: AorState[]): Steps<readonly AorState[]> {
     const { session, filter, isFiltered } = this.stage;
     const matches = isFiltered ? rowFilter(filter, session.facts) : () => true;
-    return aorStatesInSteps(
-      contacts,
-      context,
-      time,
+    if (this.known?.analysis !== analysis) {
+      this.known = { analysis, states: new KnownAorStates(analysis.contacts, analysis.context) };
+    }
+    return this.known.states.at(
+      analysis.time,
       ({ aor, nodes, messages }) => matches({ aors: [aor], callIds: [], nodes: [...nodes.keys()], messages }),
       found,
     );
@@ -221,7 +223,7 @@ export class MatrixView extends PageView {
   /** The AOR of the selected row at the chosen node. */
   private selectedPlace(): HistoryAbout | undefined {
     const { matrix } = this;
-    const row = matrix?.rows[this.position];
+    const row = matrix?.at(this.position);
     if (matrix === undefined || row === undefined) return undefined;
     const { cluster, domain, aor } = row.state;
     const nodes = matrix.nodes.filter((one) => one.cluster === cluster);
@@ -251,7 +253,7 @@ export class MatrixView extends PageView {
   /** What the node sent and got about the AOR, from the first message to the last. */
   private openMessages(): void {
     const { matrix } = this;
-    const row = matrix?.rows[this.position];
+    const row = matrix?.at(this.position);
     const node = matrix?.nodes[this.column];
     if (row === undefined || node === undefined) return;
     this.stage.applyFilter(aorFilter(row.state.aor, node.node));
@@ -263,27 +265,25 @@ export class MatrixView extends PageView {
   }
 }
 
-/** The nodes of which something is said, in steps. */
-function* nodesOf(analysis: Analysis, states: readonly AorState[]): Steps<readonly MatrixNode[]> {
+/** The nodes of which something is said. */
+function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
   const reports = analysis.nodes.reports(analysis.time);
   const away = new Set(
     reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
   );
-  const nodes = new Map<number, Map<number, MatrixNode>>();
-  for (const [at, { cluster, rows }] of states.entries()) {
-    if (at % STEP === 0) yield;
-    let inCluster = nodes.get(cluster);
-    if (inCluster === undefined) {
-      inCluster = new Map();
-      nodes.set(cluster, inCluster);
-    }
-    for (const { presence } of rows) {
-      for (const node of presence.keys()) {
-        if (inCluster.has(node)) continue;
-        inCluster.set(node, { cluster, node, isAway: away.has(`${cluster} ${node}`) });
-      }
-    }
+  const found: MatrixNode[] = [];
+  for (const [cluster, nodes] of nodesByCluster(states)) {
+    for (const node of nodes) found.push({ cluster, node, isAway: away.has(`${cluster} ${node}`) });
   }
-  const all = [...nodes.values()].flatMap((inCluster) => [...inCluster.values()]);
-  return all.sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+  return found.sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}
+
+/** A row has a cell for each node of its cluster that can hold contacts: states of one time all have the same. */
+function nodesByCluster(states: readonly AorState[]): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>();
+  for (const { cluster, rows } of states) {
+    const [first] = rows;
+    if (first !== undefined && !found.has(cluster)) found.set(cluster, [...first.presence.keys()]);
+  }
+  return found;
 }

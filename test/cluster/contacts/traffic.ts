@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
@@ -6,6 +7,7 @@ import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-state.ts';
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
+import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
 import { type Membership, NodeDirectory } from '../../../src/cluster/node-directory.ts';
@@ -15,6 +17,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
+import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
 
@@ -67,6 +70,7 @@ export interface BinOptions {
 export class Traffic {
   readonly context: AnalysisContext;
   readonly tracker: ContactTracker;
+  private readonly known: KnownAorStates;
   private readonly observedAt: number | undefined;
   private messages = 0;
   private now = 0;
@@ -84,6 +88,7 @@ export class Traffic {
       restarts: new Restarts(),
     };
     this.tracker = new ContactTracker(this.context, watch);
+    this.known = new KnownAorStates(this.tracker, this.context);
     this.observedAt = observedAt;
   }
 
@@ -236,7 +241,11 @@ export class Traffic {
   }
 
   states(seconds = this.now / 1e9): readonly AorState[] {
-    return aorStates(this.tracker, this.context, seconds * 1e9);
+    const states = aorStates(this.tracker, this.context, seconds * 1e9);
+    // Who has asked before gets the same.
+    const known = inOneGo(this.known.at(seconds * 1e9, () => true));
+    if (!isDeepStrictEqual(known, states)) throw new Error('what is known of AORs is out of date');
+    return states;
   }
 
   /** `contact Call-ID/CSeq origin` of what a node holds of all AORs. */

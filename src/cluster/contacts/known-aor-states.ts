@@ -1,0 +1,182 @@
+import type { SourceId } from '../../ids.ts';
+import { type Steps, sortInSteps } from '../../tables/steps.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { type AorState, byName, stateOf } from './aor-state.ts';
+import type { AorRecord } from './aor-store.ts';
+import { cameAt, clusterView, endsOf, NEAR, viewKey } from './cluster-view.ts';
+import type { ContactTracker } from './contact-tracker.ts';
+import { PERMANENT } from './contact-version.ts';
+
+/** Records of a step: those of which nothing has changed, and those that are looked at anew. */
+const STEP = 64;
+const FRESH_STEP = 8;
+
+/**
+ * The states of all AORs, for somebody who asks again and again while more is analysed: found out anew only
+ * where they may be others. Of one analysis.
+ */
+export class KnownAorStates {
+  /** Records that were looked at anew, in all. */
+  renewed = 0;
+  private readonly tracker: ContactTracker;
+  private readonly context: AnalysisContext;
+  private readonly known = new Map<AorRecord, Known>();
+  /** Those with a state, in order, as far as they were put into it. */
+  private sorted: readonly Known[] = [];
+  private round = 0;
+  private time = Number.NEGATIVE_INFINITY;
+
+  constructor(tracker: ContactTracker, context: AnalysisContext) {
+    this.tracker = tracker;
+    this.context = context;
+  }
+
+  /** As `aorStatesInSteps`. */
+  *at(
+    time: number,
+    wanted: (state: AorState) => boolean,
+    states: AorState[] = [],
+  ): Steps<readonly AorState[]> {
+    // What has expired by a later time has not by an earlier one.
+    if (time < this.time) this.forget();
+    this.time = time;
+    this.tracker.settle();
+    this.context.lapses.refresh();
+    const round = ++this.round;
+    const fresh = yield* this.goThrough(time, wanted, states);
+    for (const [record, known] of this.known) if (known.round !== round) this.known.delete(record);
+    const before = this.sorted.filter((one) => one.round === round && one.state !== undefined);
+    // What is in order already costs little.
+    const sorted = yield* sortInSteps([...before, ...fresh], inOrder);
+    for (const one of fresh) one.isSorted = true;
+    this.sorted = sorted;
+    return sorted.flatMap(({ state, isWanted }) => (state !== undefined && isWanted ? state : []));
+  }
+
+  private forget(): void {
+    this.known.clear();
+    this.sorted = [];
+  }
+
+  /** Looks at all records; returns those with a state that are in no order yet. */
+  private *goThrough(
+    time: number,
+    wanted: (state: AorState) => boolean,
+    states: AorState[],
+  ): Steps<readonly Known[]> {
+    const { round } = this;
+    const at = { time, seconds: this.context.base.secondsOf(time), clusters: new Map() };
+    const fresh: Known[] = [];
+    let done = 0;
+    for (const record of this.tracker.store.all()) {
+      const before = this.renewed;
+      const known = this.look(record, at);
+      const { state } = known;
+      known.round = round;
+      known.isWanted = state !== undefined && wanted(state);
+      if (state === undefined) known.isSorted = false;
+      else {
+        if (known.isWanted) states.push(state);
+        if (!known.isSorted) fresh.push(known);
+      }
+      done += this.renewed === before ? 1 : STEP / FRESH_STEP;
+      if (done < STEP) continue;
+      done = 0;
+      yield;
+    }
+    return fresh;
+  }
+
+  private look(record: AorRecord, at: Moment): Known {
+    let cluster = at.clusters.get(record.cluster);
+    if (cluster === undefined) {
+      cluster = this.clusterAt(record.cluster, at.time);
+      at.clusters.set(record.cluster, cluster);
+    }
+    let known = this.known.get(record);
+    if (known !== undefined && holds(known, record, cluster, at.seconds)) return known;
+    if (known === undefined) {
+      known = { ...NOTHING };
+      this.known.set(record, known);
+    }
+    this.renewed++;
+    known.revision = record.revision;
+    known.key = cluster.key;
+    known.state = stateOf(this.tracker, record, cluster.view, at.seconds);
+    learnLimits(known, cluster.ends);
+    return known;
+  }
+
+  private clusterAt(cluster: number, time: number): ClusterNow {
+    const { tracker, context } = this;
+    const view = clusterView(tracker, context, cluster, time);
+    const key = viewKey(view, tracker, context, cluster, time);
+    return { view, key, ends: endsOf(view, context, cluster, time) };
+  }
+}
+
+/** What was found out about a record, and until when that holds. */
+interface Known {
+  state: AorState | undefined;
+  revision: number;
+  /** What it rests on besides the record. */
+  key: string;
+  /** Seconds since 1970 at which the first of its contacts expires. */
+  expires: number;
+  /** Observers that had not gone on long enough after the last contact came, with how far they had. */
+  open: readonly (readonly [SourceId, number])[];
+  /** When it was looked at last. */
+  round: number;
+  isWanted: boolean;
+  isSorted: boolean;
+}
+
+const NOTHING: Known = {
+  state: undefined,
+  revision: -1,
+  key: '',
+  expires: Number.POSITIVE_INFINITY,
+  open: [],
+  round: 0,
+  isWanted: false,
+  isSorted: false,
+};
+
+/** A time that is asked for, and what there is to be known of clusters then. */
+interface Moment {
+  readonly time: number;
+  readonly seconds: number;
+  readonly clusters: Map<number, ClusterNow>;
+}
+
+interface ClusterNow {
+  readonly view: ReturnType<typeof clusterView>;
+  readonly key: string;
+  readonly ends: ReadonlyMap<SourceId, number>;
+}
+
+function holds(known: Known, record: AorRecord, { key, ends }: ClusterNow, seconds: number): boolean {
+  return (
+    known.revision === record.revision &&
+    known.expires > seconds &&
+    known.key === key &&
+    known.open.every(([source, end]) => ends.get(source) === end)
+  );
+}
+
+function learnLimits(known: Known, ends: ReadonlyMap<SourceId, number>): void {
+  let [expires, came] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { byNode } of known.state?.rows ?? []) {
+    for (const held of byNode.values()) {
+      if (held.version.expires !== PERMANENT) expires = Math.min(expires, held.version.expires);
+      came = Math.max(came, cameAt(held));
+    }
+  }
+  known.expires = expires;
+  known.open = NOTHING.open;
+  for (const one of ends) if (one[1] < came + NEAR) known.open = [...known.open, one];
+}
+
+function inOrder(a: Known, b: Known): number {
+  return a.state === undefined || b.state === undefined ? 0 : byName(a.state, b.state);
+}

@@ -38,7 +38,7 @@ async function compareAllAlong(paths: readonly string[], every: number): Promise
     const wanted = inOneGo(known.at(analysis.time, ({ aor }) => aor === second));
     expect(wanted).toEqual(all.filter(({ aor }) => aor === second));
   }
-  expect(asked).toBeGreaterThan(10);
+  expect(asked).toBeGreaterThan(2);
   return known;
 }
 

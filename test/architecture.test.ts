@@ -36,6 +36,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   'src/cluster': { floor: 3 },
   'src/flows': { floor: 3, neighbours: ['src/cluster'] },
   'src/filter': { floor: 3 },
+  'src/findings': { floor: 3, neighbours: ['src/cluster'] },
   'src/engine': { floor: 4 },
   'src/view': { floor: 5 },
   'src/output': { floor: 5, neighbours: ['src/view'] },

@@ -1,5 +1,6 @@
 import { aors } from './aors-command.ts';
 import { capChild } from './cap-command.ts';
+import { check } from './check-command.ts';
 import { clocks } from './clocks-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   dialogs,
   nodes,
   syncs,
+  check,
   clocks,
   interfaces,
   doctor,

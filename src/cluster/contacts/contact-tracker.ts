@@ -1,9 +1,11 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { MessageId } from '../../ids.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
+import { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
@@ -41,6 +43,7 @@ export class ContactTracker implements Tracker {
   readonly sharing = new SharingGroups();
   /** What receivers did not take, by reason. */
   readonly discarded: Record<DiscardReason, number> = { older: 0, version: 0, 'sync version': 0, full: 0 };
+  readonly refusals = new Refusals();
   /** Packets and records that were not whole, or whose names are too long to be true. */
   unusable = 0;
   private readonly context: AnalysisContext;
@@ -73,6 +76,10 @@ export class ContactTracker implements Tracker {
       if (answered !== undefined) this.registrations.push(answered);
     } else if (message.cluster > 0 && message.source > 0) this.packet(message);
     this.store.sweepSome(this.context.base.secondsOf(message.time));
+  }
+
+  beforeForgetting(first: MessageId): void {
+    this.refusals.forgetBefore(first);
   }
 
   /** To be called before the state is read for good: places what was still waiting to be placed. */
@@ -272,6 +279,9 @@ export class ContactTracker implements Tracker {
   private discard(place: Place, { domain, aor }: Subject, fields: Fields, reason: DiscardReason): void {
     this.discarded[reason]++;
     const { message, node, time } = place;
+    if (reason === 'version') {
+      this.refusals.note(message.cluster, message.source, node, message.id, aor);
+    }
     const record = this.store.find(message.cluster, domain, aor);
     if (record === undefined) return;
     this.store.holder(record, node)?.noteDiscard({

@@ -1,9 +1,11 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
 import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
+import { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SourceEvents } from '../source-events.ts';
 import {
@@ -46,6 +48,7 @@ export class DialogTracker implements Tracker {
   readonly holders = new CapabilityHolders(CAPABILITY);
   /** What receivers did not take, by reason. */
   readonly discarded: Record<DialogDiscardReason, number> = { socket: 0, version: 0, 'no dialog': 0 };
+  readonly refusals = new Refusals();
   /** Packets that were not whole, or whose names are too long to be true. */
   unusable = 0;
   private readonly context: AnalysisContext;
@@ -68,6 +71,10 @@ export class DialogTracker implements Tracker {
     if (message.protocol === 'sip') this.calls.push(message);
     else if (message.cluster > 0 && message.source > 0) this.packet(message);
     this.store.sweep(this.context.base.secondsOf(message.time), message.time);
+  }
+
+  beforeForgetting(first: MessageId): void {
+    this.refusals.forgetBefore(first);
   }
 
   wantEndpoints(wanted: WantedEndpoints): void {
@@ -248,7 +255,8 @@ export class DialogTracker implements Tracker {
   ): void {
     this.discarded[reason]++;
     if (dialog === undefined) return;
-    const { source, time, id } = message;
+    const { cluster, source, time, id } = message;
+    if (reason === 'version') this.refusals.note(cluster, source, node, id, dialog.callId);
     const discard: DialogDiscard = { node, from: source, reason, time, message: id, socket };
     this.store.noteDiscard(dialog, discard);
   }

@@ -1,0 +1,62 @@
+import { evidenceOf } from '../engine/evidence.ts';
+import { MessageNumbers } from '../engine/message-numbers.ts';
+import { rowFilter } from '../filter/row-filter.ts';
+import { check as findAll } from '../findings/check.ts';
+import type { Finding } from '../findings/finding.ts';
+import { asciiText, wantsAscii } from '../output/ascii-text.ts';
+import { findingJson } from '../output/findings-json.ts';
+import { findingLines } from '../output/findings-lines.ts';
+import { COLOURED, PLAIN } from '../output/palette.ts';
+import { printReport, type ReportInput } from './analysis-report.ts';
+import { wantsColour } from './colour.ts';
+import type { CommandDefinition } from './command.ts';
+import { ExitCode } from './exit-code.ts';
+
+export const check: CommandDefinition = {
+  name: 'check',
+  summary: 'what went wrong: syncs, contacts and dialogs that nodes lack, links, releases',
+  description:
+    'Findings, the worst first, each with the messages that show it, and where somebody has described it. ' +
+    'An error is state that is lost, or that differs between nodes; of what was not captured nothing is ' +
+    'said. The exit code is 1 where there is an error.',
+  examples: [
+    ['check node1.pcap node2.pcap node3.pcap', 'what is wrong at the end of the captures'],
+    ['check --at +60 capture.pcap', 'and a minute after the first frame'],
+    ['check -q capture.pcap || echo look at it', 'in a script'],
+    ['check --json capture.pcap | jq -r \'select(.severity == "error").title\'', 'for another program'],
+  ],
+  async run(operands, values) {
+    let hasError = false;
+    const code = await printReport(
+      operands,
+      values,
+      (input) => {
+        const findings = selected(input);
+        hasError = findings.some(({ severity }) => severity === 'error');
+        return report(findings, input);
+      },
+      ['nodes', 'contacts', 'dialogs', 'syncs'],
+    );
+    return code === ExitCode.Fine && hasError ? ExitCode.Found : code;
+  },
+};
+
+function* report(findings: readonly Finding[], { session, request }: ReportInput): Generator<string> {
+  const numbers = new MessageNumbers(session);
+  if (request.json) {
+    for (const finding of findings) yield findingJson(finding, numbers);
+    return;
+  }
+  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const ascii = wantsAscii();
+  for (const line of findingLines(findings, { numbers, quiet: request.quiet, palette })) {
+    yield ascii ? asciiText(line) : line;
+  }
+}
+
+function selected({ analysis, session, request }: ReportInput): readonly Finding[] {
+  const matches = rowFilter(request.selection.filter, session.facts);
+  return findAll(evidenceOf(session, analysis))
+    .filter((finding) => matches(finding))
+    .slice(0, request.count);
+}

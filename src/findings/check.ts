@@ -1,0 +1,41 @@
+import { contactMissing, contactOutdated } from './contact-missing.ts';
+import { dialogMissing } from './dialog-missing.ts';
+import type { Evidence, Finding, Rule, Severity } from './finding.ts';
+import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
+import { nodeRestarted } from './node-restarted.ts';
+import { notSynced } from './not-synced.ts';
+import { syncAborted } from './sync-aborted.ts';
+import { syncRefused } from './sync-refused.ts';
+import { syncShort } from './sync-short.ts';
+import { syncUnanswered } from './sync-unanswered.ts';
+import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
+import { versionRefused } from './version-refused.ts';
+
+/** All that is looked for; of equally bad findings, those of an earlier rule come first. */
+export const RULES: readonly Rule[] = [
+  versionRefused,
+  syncRefused,
+  syncShort,
+  syncAborted,
+  syncUnanswered,
+  notSynced,
+  nodeDown,
+  contactMissing,
+  contactOutdated,
+  dialogMissing,
+  linkFlapping,
+  linkDown,
+  malformedPackets,
+  nodeRestarted,
+  unknownPackets,
+  remoteCommands,
+];
+
+const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What is wrong, worst first. */
+export function check(evidence: Evidence): readonly Finding[] {
+  return RULES.flatMap((rule) => rule.find(evidence)).sort(
+    (a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity),
+  );
+}

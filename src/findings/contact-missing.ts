@@ -1,0 +1,103 @@
+import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
+import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+
+/** What one node lacks. */
+interface Lack {
+  readonly cluster: number;
+  readonly node: number;
+  readonly rows: { readonly state: AorState; readonly row: ContactRow }[];
+}
+
+/** A node does not hold a live contact that others hold, though its traffic was captured whole. */
+export const contactMissing: Rule = {
+  name: 'contact-missing',
+  find: (evidence) => lacks(evidence, 'missing').map(missing),
+};
+
+/** A node holds another registration of a contact than the newest one. */
+export const contactOutdated: Rule = {
+  name: 'contact-outdated',
+  find: (evidence) => lacks(evidence, 'other').map(outdated),
+};
+
+function lacks(evidence: Evidence, presence: 'missing' | 'other'): readonly Lack[] {
+  const { aors, time } = evidence;
+  const isAway = awayNodes(evidence);
+  const found = new Map<string, Lack>();
+  for (const state of aors) {
+    if (state.consistent) continue;
+    for (const row of state.rows) {
+      if (row.consistent || !isSettled(row, time)) continue;
+      if ([...row.byNode.keys()].every((node) => isAway(state.cluster, node))) continue;
+      for (const [node, one] of row.presence) {
+        if (one !== presence || isAway(state.cluster, node)) continue;
+        const key = `${state.cluster} ${node}`;
+        const known = found.get(key) ?? { cluster: state.cluster, node, rows: [] };
+        found.set(key, known);
+        known.rows.push({ state, row });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}
+
+/** Replication of what is new may still be on its way. */
+function isSettled({ byNode }: ContactRow, time: number): boolean {
+  return [...byNode.values()].every(({ since, refreshed }) => time - (refreshed?.time ?? since) > SETTLED);
+}
+
+function missing(lack: Lack): Finding {
+  const { node, rows } = lack;
+  const holders = holdersText(rows.flatMap(({ row }) => [...row.byNode.keys()]));
+  return {
+    rule: 'contact-missing',
+    severity: 'error',
+    title: `contacts missing: node ${node} lacks ${rows.length} that ${holders}`,
+    detail: `Calls to them fail there, or leave by another way.${reasonsText(rows, node)}`,
+    ...about(lack),
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
+  };
+}
+
+function outdated(lack: Lack): Finding {
+  const { node, rows } = lack;
+  return {
+    rule: 'contact-outdated',
+    severity: 'error',
+    title: `contacts outdated: node ${node} holds ${rows.length} of an earlier registration`,
+    detail: `The newer REGISTER did not get there; they expire earlier, too.${reasonsText(rows, node)}`,
+    ...about(lack),
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
+  };
+}
+
+function about({ cluster, node, rows }: Lack) {
+  return {
+    cluster,
+    nodes: [node],
+    aors: named(rows.map(({ state }) => state.aor)),
+    callIds: named(rows.flatMap(({ row }) => row.held.version.callId ?? [])),
+    capabilities: ['usrloc-contact-repl'],
+    messages: named(rows.map(({ row }) => row.held.message)),
+    confidence: 'certain' as const,
+  };
+}
+
+/** Why, of those for which the capture shows it. */
+function reasonsText(rows: Lack['rows'], node: number): string {
+  const counts = new Map<string, number>();
+  for (const { state, row } of rows) {
+    const { callId } = row.held.version;
+    const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
+    const reason = discard === undefined ? 'never came' : REASONS[discard.reason];
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return ` ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(', ')}.`;
+}
+
+const REASONS = {
+  older: 'came and were older than what was there',
+  version: 'came in a version that the node does not read',
+  'sync version': 'came in a sync of a version that the node does not read',
+  full: 'came when there was no room',
+} as const;

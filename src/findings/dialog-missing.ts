@@ -1,0 +1,82 @@
+import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+
+interface Lack {
+  readonly cluster: number;
+  readonly node: number;
+  readonly dialogs: DialogReport[];
+}
+
+/** A node does not hold a dialog that was replicated to it, though its traffic was captured whole. */
+export const dialogMissing: Rule = {
+  name: 'dialog-missing',
+  find: (evidence) => lacks(evidence).map(finding),
+};
+
+function lacks(evidence: Evidence): readonly Lack[] {
+  const { dialogs, time } = evidence;
+  const isAway = awayNodes(evidence);
+  const found = new Map<string, Lack>();
+  for (const dialog of dialogs) {
+    const { cluster, nodes, missing } = dialog;
+    if (![...nodes.values()].every(({ changed }) => time - changed > SETTLED)) continue;
+    if ([...nodes.keys()].every((node) => isAway(cluster, node))) continue;
+    for (const node of missing) {
+      if (isAway(cluster, node)) continue;
+      const key = `${cluster} ${node}`;
+      const known = found.get(key) ?? { cluster, node, dialogs: [] };
+      found.set(key, known);
+      known.dialogs.push(dialog);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}
+
+function finding({ cluster, node, dialogs }: Lack): Finding {
+  const holders = holdersText(dialogs.flatMap(({ nodes }) => [...nodes.keys()]));
+  const discards = dialogs.flatMap((dialog) => dialog.discards.filter((one) => one.node === node));
+  const log = dialogs.some((dialog) => isCallerSocket(dialog, node)) ? CALLER_SOCKET : undefined;
+  return {
+    rule: 'dialog-missing',
+    severity: 'error',
+    title: `dialogs missing: node ${node} lacks ${dialogs.length} that ${holders}`,
+    detail: `Requests within them that reach the node are not matched.${reasonsText(discards, dialogs.length)}`,
+    cluster,
+    nodes: [node],
+    aors: [],
+    callIds: named(dialogs.map(({ callId }) => callId)),
+    capabilities: ['dialog-dlg-repl'],
+    messages: named(dialogs.flatMap(({ messages }) => messages)),
+    confidence: 'certain',
+    ...(log === undefined ? {} : { log }),
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1597',
+  };
+}
+
+const CALLER_SOCKET = "Replicated dialog doesn't match caller's listening socket";
+
+function isCallerSocket({ discards, version }: DialogReport, node: number): boolean {
+  return discards.some(
+    (one) => one.node === node && one.socket !== undefined && one.socket === version?.callerSocket,
+  );
+}
+
+function reasonsText(discards: readonly DialogDiscard[], dialogs: number): string {
+  if (discards.length === 0) return ` Nothing about ${dialogs === 1 ? 'it' : 'them'} came there.`;
+  const texts = new Set(discards.map(({ reason, socket }) => reasonText(reason, socket)));
+  return ` ${[...texts].slice(0, MOST_REASONS).join(' ')}`;
+}
+
+const MOST_REASONS = 4;
+
+function reasonText(reason: DialogDiscard['reason'], socket: string | undefined): string {
+  switch (reason) {
+    case 'socket':
+      return `It came with the listener ${socket ?? '?'}, which the node does not have: a tag for the listener helps.`;
+    case 'version':
+      return 'It came in a version that the node does not read.';
+    case 'no dialog':
+      return 'What came was an update of a dialog that the node had never got.';
+  }
+}

@@ -1,0 +1,96 @@
+import type { AorState } from '../cluster/contacts/aor-state.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { NodeReport } from '../cluster/nodes/node-model.ts';
+import type { Refusal } from '../cluster/refusals.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import type { ClusterEvent } from '../cluster/timeline.ts';
+import type { MessageId } from '../ids.ts';
+
+/** `error`: state is lost or differs; `warning`: it may; `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something that went wrong, with what shows it. */
+export interface Finding {
+  /** Name of the rule that found it. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** One line: what is wrong, and where. */
+  readonly title: string;
+  /** What the capture shows, and what it means. */
+  readonly detail: string;
+  /** 0 where it is of no cluster. */
+  readonly cluster: number;
+  /** Nodes that suffer from it, by id. */
+  readonly nodes: readonly number[];
+  readonly aors: readonly string[];
+  readonly callIds: readonly string[];
+  readonly capabilities: readonly string[];
+  /** The messages that show it, in the order of time. */
+  readonly messages: readonly MessageId[];
+  /** `certain`: the messages leave no other reading. */
+  readonly confidence: 'certain' | 'likely';
+  /** The line that OpenSIPS prints, where it prints one. */
+  readonly log?: string;
+  /** Where somebody has described it. */
+  readonly reference?: string;
+}
+
+/** BIN packets that are of interest by themselves: of one sender and capability. */
+export interface PacketGroup {
+  readonly about: 'malformed' | 'unknown' | 'command';
+  readonly cluster: number;
+  /** Originator; 0 where unknown. */
+  readonly source: number;
+  /** Empty where there is none, or where there were too many. */
+  readonly capability: string;
+  readonly count: number;
+  /** The first of them. */
+  readonly messages: readonly MessageId[];
+}
+
+/** What rules look at: the state at one time, and what happened until then. */
+export interface Evidence {
+  /** Session time of the state. */
+  readonly time: number;
+  readonly nodes: readonly NodeReport[];
+  readonly aors: readonly AorState[];
+  readonly dialogs: readonly DialogReport[];
+  readonly syncs: readonly SyncReport[];
+  /** Versions of usrloc and of dialog packets that receivers do not read. */
+  readonly contactRefusals: readonly Refusal[];
+  readonly dialogRefusals: readonly Refusal[];
+  /** In the order of time. */
+  readonly events: readonly ClusterEvent[];
+  readonly packets: readonly PacketGroup[];
+}
+
+/** One thing that can be wrong. Pure: the same evidence gives the same findings. */
+export interface Rule {
+  readonly name: string;
+  find(evidence: Evidence): readonly Finding[];
+}
+
+/** Names and messages of one finding; their number stands in its text. */
+export const MOST_NAMED = 100;
+
+/** The first of them, each once. */
+export function named<Name>(all: Iterable<Name>): readonly Name[] {
+  return [...new Set(all)].slice(0, MOST_NAMED);
+}
+
+/** `node 2 has`, `nodes 2, 4 have`. */
+export function holdersText(nodes: Iterable<number>): string {
+  const all = [...new Set(nodes)].sort((a, b) => a - b);
+  return all.length === 1 ? `node ${all[0]} has` : `nodes ${all.join(', ')} have`;
+}
+
+/** What is on its way when the capture ends is there in a moment: so old has to be what is missing. */
+export const SETTLED = 5e9;
+
+/** Is the node known to be gone? What it held or lacks is of no consequence, and a finding of its own. */
+export function awayNodes({ nodes }: Evidence): (cluster: number, node: number) => boolean {
+  const away = new Set(
+    nodes.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
+  );
+  return (cluster, node) => away.has(`${cluster} ${node}`);
+}

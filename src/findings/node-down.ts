@@ -1,0 +1,108 @@
+import { awayNodes, type Evidence, type Finding, named, type Rule } from './finding.ts';
+
+/** A node that others do not reach any more. */
+export const nodeDown: Rule = {
+  name: 'node-down',
+  find: ({ nodes }) =>
+    nodes.flatMap(({ cluster, node, away, messages }): readonly Finding[] =>
+      away === undefined || away.why !== 'all links down'
+        ? []
+        : [
+            {
+              rule: 'node-down',
+              severity: 'error',
+              title: `node down: node ${node}`,
+              detail: 'Every other node that says anything of its link to it says that it is down.',
+              ...of(cluster, [node], messages.slice(-1)),
+              confidence: 'certain',
+            },
+          ],
+    ),
+};
+
+/** Two nodes that are there, and do not reach each other. */
+export const linkDown: Rule = {
+  name: 'link-down',
+  find: (evidence) => {
+    const isAway = awayNodes(evidence);
+    return evidence.nodes.flatMap(({ cluster, node, links, messages }) =>
+      links
+        .filter(({ state, to }) => state === 'down' && !isAway(cluster, node) && !isAway(cluster, to))
+        .map(
+          ({ to, nextHop }): Finding => ({
+            rule: 'link-down',
+            severity: 'warning',
+            title: `link down: node ${node} to node ${to}`,
+            detail:
+              typeof nextHop === 'number' && nextHop !== to
+                ? `Node ${node} reaches it by node ${nextHop}; if that one goes, replication ends.`
+                : 'What it replicates does not get there, unless another node passes it on.',
+            ...of(cluster, [node, to], messages.slice(-1)),
+            confidence: 'certain',
+          }),
+        ),
+    );
+  },
+};
+
+/** Times that a link goes down within that time: more than a restart explains. */
+const FLAPS = 3;
+const WITHIN = 120e9;
+/** Shorter, it is how a link comes up: a node that begins to ping takes it as down until it is answered. */
+const SHORTEST = 100e6;
+
+/** A link that goes down and comes up again and again. */
+export const linkFlapping: Rule = {
+  name: 'link-flapping',
+  find: (evidence) =>
+    [...downTimes(evidence)].flatMap(([key, times]) => {
+      const [cluster = 0, node = 0, to = 0] = key.split(' ').map(Number);
+      return mostWithin(times) < FLAPS ? [] : [flapping(cluster, node, to, times.length, evidence)];
+    }),
+};
+
+/** When each link went down and came up again, by cluster and both nodes. */
+function downTimes({ events }: Evidence): ReadonlyMap<string, readonly number[]> {
+  const downs = new Map<string, number[]>();
+  for (const event of events) {
+    if (event.kind !== 'link up' || event.lasted < SHORTEST) continue;
+    const key = `${event.cluster} ${event.node} ${event.to}`;
+    const known = downs.get(key) ?? [];
+    downs.set(key, known);
+    known.push(event.time - event.lasted);
+  }
+  return downs;
+}
+
+function flapping(cluster: number, node: number, to: number, times: number, { events }: Evidence): Finding {
+  const restarts = events.filter(
+    (one) => one.kind === 'restart' && one.cluster === cluster && one.node === to,
+  ).length;
+  return {
+    rule: 'link-flapping',
+    severity: 'warning',
+    title: `link flapping: node ${node} to node ${to} went down ${times} times`,
+    detail:
+      restarts > 0
+        ? `Node ${to} was restarted ${restarts} times meanwhile.`
+        : 'Neither was seen to restart: the network, or a process that is too busy to answer pings in time.',
+    ...of(cluster, [node, to], []),
+    confidence: 'certain',
+    reference: 'https://github.com/OpenSIPS/opensips/issues/3542',
+  };
+}
+
+/** Most of them in any stretch of `WITHIN`; they are in order. */
+function mostWithin(times: readonly number[]): number {
+  let from = 0;
+  let most = 0;
+  for (const [at, time] of times.entries()) {
+    while (time - (times[from] as number) > WITHIN) from++;
+    most = Math.max(most, at - from + 1);
+  }
+  return most;
+}
+
+function of(cluster: number, nodes: readonly number[], messages: Finding['messages']) {
+  return { cluster, nodes, aors: [], callIds: [], capabilities: [], messages: named(messages) };
+}

@@ -1,0 +1,22 @@
+import { aboutSync, syncText } from './by-sync.ts';
+import type { Rule } from './finding.ts';
+
+/** Data of a sync came, and its end did not. */
+export const syncAborted: Rule = {
+  name: 'sync-aborted',
+  find: ({ syncs }) =>
+    syncs
+      .filter(({ verdict }) => verdict === 'aborted')
+      .map((sync) => ({
+        rule: 'sync-aborted',
+        severity: 'error',
+        title: `sync aborted: ${syncText(sync)}, after ${sync.chunksSeen} chunks`,
+        detail: `Data came, but no end of it: ${sync.reason ?? 'it stopped'}. What was not sent is missing there.`,
+        ...aboutSync(sync),
+        confidence: 'certain',
+        ...(sync.reason === 'no packet for 15 s'
+          ? { log: `Sync timed out, received [${sync.chunksSeen}] chunks` }
+          : {}),
+        reference: 'https://github.com/OpenSIPS/opensips/issues/2574',
+      })),
+};

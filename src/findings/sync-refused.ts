@@ -1,0 +1,21 @@
+import { aboutSync, syncText } from './by-sync.ts';
+import type { Rule } from './finding.ts';
+
+/** The answer is in a version that the receiver does not read: mixed releases. */
+export const syncRefused: Rule = {
+  name: 'sync-refused',
+  find: ({ syncs }) =>
+    syncs
+      .filter(({ refused }) => refused > 0)
+      .map((sync) => ({
+        rule: 'sync-refused',
+        severity: 'error',
+        title: `sync not readable: ${syncText(sync)}: ${sync.refused} packets`,
+        detail:
+          'The packets of the answer have a version that no release reads which the receiver can be of; it ' +
+          'drops them. The nodes run releases that cannot sync with each other.',
+        ...aboutSync(sync),
+        confidence: 'certain',
+        reference: 'https://github.com/OpenSIPS/opensips/issues/2842',
+      })),
+};

@@ -1,0 +1,21 @@
+import { aboutSync, syncText } from './by-sync.ts';
+import type { Rule } from './finding.ts';
+
+/** A node asked for data, and the one that it asked sent none. */
+export const syncUnanswered: Rule = {
+  name: 'sync-unanswered',
+  find: ({ syncs }) =>
+    syncs
+      .filter(({ verdict }) => verdict === 'unanswered')
+      .map((sync) => ({
+        rule: 'sync-unanswered',
+        severity: 'error',
+        title: `sync unanswered: ${syncText(sync)}`,
+        detail:
+          `The request reached the donor and no data came: ${sync.reason ?? 'no packet'}. Until another ` +
+          'donor is found the node lacks what the others hold. A donor must be synced itself, or be the seed.',
+        ...aboutSync(sync),
+        confidence: 'certain',
+        reference: 'https://github.com/OpenSIPS/opensips/issues/1591',
+      })),
+};

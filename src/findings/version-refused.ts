@@ -1,0 +1,36 @@
+import type { Refusal } from '../cluster/refusals.ts';
+import { type Evidence, type Finding, named, type Rule } from './finding.ts';
+
+/** Nodes of different releases: the one drops what the other sends, with a line in its log and nothing else. */
+export const versionRefused: Rule = {
+  name: 'version-refused',
+  find: (evidence) => [
+    ...evidence.contactRefusals.map((one) => finding(one, CONTACTS, evidence)),
+    ...evidence.dialogRefusals.map((one) => finding(one, DIALOGS, evidence)),
+  ],
+};
+
+const CONTACTS = 'usrloc-contact-repl';
+const DIALOGS = 'dialog-dlg-repl';
+
+function finding(refusal: Refusal, capability: string, { nodes }: Evidence): Finding {
+  const { cluster, from, node, count, messages, names } = refusal;
+  const releaseOf = (id: number) =>
+    nodes.find((one) => one.cluster === cluster && one.node === id)?.release ?? 'of unknown release';
+  return {
+    rule: 'version-refused',
+    severity: 'error',
+    title: `version refused: node ${node} drops ${capability} of node ${from}, ${count} times`,
+    detail:
+      `Node ${from} (${releaseOf(from)}) sends a version that node ${node} (${releaseOf(node)}) does not read. ` +
+      'It lasts until both run releases that read each other.',
+    cluster,
+    nodes: [node],
+    aors: capability === CONTACTS ? named(names) : [],
+    callIds: capability === DIALOGS ? named(names) : [],
+    capabilities: [capability],
+    messages: named(messages),
+    confidence: 'certain',
+    reference: 'https://github.com/OpenSIPS/opensips/issues/2842',
+  };
+}

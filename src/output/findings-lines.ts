@@ -1,0 +1,63 @@
+import type { MessageNumbers } from '../engine/message-numbers.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
+import { counted } from '../view/counts.ts';
+import { printable } from '../view/printable.ts';
+import type { Palette } from './palette.ts';
+
+export interface FindingLineOptions {
+  readonly numbers: MessageNumbers;
+  /** The first line of each only. */
+  readonly quiet: boolean;
+  readonly palette: Palette;
+}
+
+/** Names and messages of a finding that are printed. */
+const MOST_SHOWN = 8;
+const INDENT = ' '.repeat(9);
+
+/** Findings as people read them: what, why, about whom, where to look; the last line counts. */
+export function* findingLines(findings: readonly Finding[], options: FindingLineOptions): Generator<string> {
+  const { palette, quiet } = options;
+  for (const finding of findings) {
+    yield headLine(finding, palette);
+    if (quiet) continue;
+    yield `${INDENT}${printable(finding.detail)}`;
+    for (const line of moreLines(finding, options)) yield palette.dim(`${INDENT}${printable(line)}`);
+  }
+  yield palette.dim(summary(findings));
+}
+
+function headLine({ severity, title, cluster }: Finding, palette: Palette): string {
+  const where = cluster === 0 ? '' : `  (cluster ${cluster})`;
+  const line = `${severity.padEnd(7)}  ${printable(title)}${where}`;
+  if (severity === 'error') return palette.problem(line);
+  return severity === 'info' ? palette.dim(line) : palette.tone('redirection', line);
+}
+
+function moreLines(finding: Finding, { numbers }: FindingLineOptions): readonly string[] {
+  const { aors, callIds, messages, log, confidence, reference } = finding;
+  return [
+    ...listed('AOR', aors),
+    ...(aors.length > 0 ? [] : listed('Call-ID', callIds)),
+    ...listed(
+      'message',
+      messages.map((id) => String(numbers.of(id))),
+    ),
+    ...(log === undefined ? [] : [`OpenSIPS logs: ${log}`]),
+    ...(confidence === 'likely' ? ['likely, not certain'] : []),
+    ...(reference === undefined ? [] : [`see ${reference}`]),
+  ];
+}
+
+function listed(what: string, all: readonly string[]): readonly string[] {
+  if (all.length === 0) return [];
+  const more = all.length > MOST_SHOWN ? ', ...' : '';
+  return [`${what}${all.length === 1 ? '' : 's'} ${all.slice(0, MOST_SHOWN).join(', ')}${more}`];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (severity: Severity) => findings.filter((one) => one.severity === severity).length;
+  if (findings.length === 0) return 'nothing wrong, as far as captured';
+  const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
+  return [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'info', 'infos')].join(', ');
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { RECORDINGS, syncgrep } from './run-program.ts';
+
+/** Nodes of 3.4 and 3.6, which do not read each other's contacts both ways. */
+const MIXED = `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`;
+const HEALTHY = `${RECORDINGS}/3.4/register/bridge.pcap.gz`;
+
+describe('check', () => {
+  test('--json is one object a finding, as the contract has it, worst first; exit code 1', async () => {
+    const { code, output } = await syncgrep(['check', '--json', MIXED]);
+    expect(code).toBe(1);
+    const found = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const finding of found) {
+      expect(finding).toMatchObject({
+        v: 1,
+        rule: expect.stringMatching(/^[a-z-]+$/),
+        severity: expect.stringMatching(/^(error|warning|info)$/),
+        title: expect.any(String),
+        detail: expect.any(String),
+        nodes: expect.any(Array),
+        aors: expect.any(Array),
+        messages: expect.any(Array),
+        confidence: expect.stringMatching(/^(certain|likely)$/),
+      });
+    }
+    const severities = found.map(({ severity }) => ['error', 'warning', 'info'].indexOf(severity));
+    expect(severities).toEqual([...severities].sort());
+    expect(found.filter(({ rule }) => rule === 'version-refused').length).toBe(4);
+  });
+
+  test('messages of a finding are those that packets prints', async () => {
+    const { output } = await syncgrep(['check', '--json', '-n', '1', MIXED]);
+    const { messages, capabilities } = JSON.parse(output);
+    const packets = (await syncgrep(['packets', '--json', MIXED])).output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ no }) => messages.includes(no));
+    expect(packets).toHaveLength(messages.length);
+    expect(packets.every(({ bin }) => capabilities.includes(bin.capability))).toBe(true);
+  });
+
+  test('as text: what, why, about whom, where to look, and how many', async () => {
+    const { code, output } = await syncgrep(['check', MIXED]);
+    expect(code).toBe(1);
+    const lines = output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(
+      /^error +version refused: node \d drops usrloc-contact-repl of node \d, \d times/,
+    );
+    expect(lines[1]).toMatch(
+      /^ +Node \d \(3\.6.*\) sends a version that node \d \(3\.3-3\.5\) does not read/,
+    );
+    expect(lines[2]).toMatch(/^ +AORs? \d+/);
+    expect(lines[3]).toMatch(/^ +messages? \d+/);
+    expect(lines[4]).toMatch(/^ +see https:/);
+    expect(lines.at(-1)).toBe('6 errors, 0 warnings, 0 infos');
+  });
+
+  test('findings are selected as everything is, and the exit code goes by what is shown', async () => {
+    const ofNode = await syncgrep(['check', '-q', '--json', '--node', '1', MIXED]);
+    expect(ofNode.code).toBe(1);
+    for (const line of ofNode.output.trimEnd().split('\n')) expect(JSON.parse(line).nodes).toContain(1);
+    const none = await syncgrep(['check', '-q', '-a', 'nobody', MIXED]);
+    expect(none).toMatchObject({ code: 0, output: 'nothing wrong, as far as captured\n' });
+    // Before anybody has registered.
+    expect((await syncgrep(['check', '-q', '--at', '+0.1', MIXED])).code).toBe(0);
+  });
+
+  test('of a healthy cluster nothing is said', async () => {
+    const { code, output } = await syncgrep(['check', HEALTHY]);
+    expect({ code, output }).toEqual({ code: 0, output: 'nothing wrong, as far as captured\n' });
+    expect(await syncgrep(['check', '--json', HEALTHY])).toMatchObject({ code: 0, output: '' });
+  });
+});

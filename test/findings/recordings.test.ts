@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../src/engine/analysis.ts';
+import { evidenceOf } from '../../src/engine/evidence.ts';
+import { check } from '../../src/findings/check.ts';
+import type { Finding } from '../../src/findings/finding.ts';
+import { observersOf } from '../fidelity/contacts.ts';
+import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
+import { type Snapshot, snapshots } from '../recordings/snapshots.ts';
+
+const CASES = recordings()
+  .filter(({ manifest }) => Object.values(manifest.files).every(({ clock_offset_s }) => !clock_offset_s))
+  .flatMap((recording) =>
+    observersOf(recording).map(
+      (observers) => [recording.name, observers.name, recording, observers.captures] as const,
+    ),
+  );
+
+/** What is found at the time of each snapshot, with what the nodes themselves said then. */
+async function findingsAtSnapshots(recording: Recording, captures: readonly string[]) {
+  const session = await readAll(captures);
+  session.align();
+  const labels = new Map<string, Snapshot[]>();
+  for (const one of snapshots(recording.manifest))
+    labels.set(one.label, [...(labels.get(one.label) ?? []), one]);
+  const found = [...labels.values()].map((nodes) => {
+    const time = Math.max(...nodes.map((one) => one.time));
+    const analysis = new Analysis(session, {
+      until: (time - session.tables.base.seconds) * 1e9,
+      parts: ['nodes', 'contacts', 'dialogs', 'syncs'],
+    });
+    while (analysis.advance(1000) === 'more');
+    return { nodes, findings: check(evidenceOf(session, analysis)) };
+  });
+  session.close();
+  return found;
+}
+
+const byRule = (findings: readonly Finding[], ...rules: readonly string[]) =>
+  findings.filter(({ rule }) => rules.includes(rule));
+
+describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
+  const idOf = (node: string) => recording.manifest.topology[node]?.node_id;
+
+  it('finds what the nodes themselves show to be wrong, and nothing else', async () => {
+    for (const { nodes, findings } of await findingsAtSnapshots(recording, captures)) {
+      for (const { nodes: lacking, aors } of byRule(findings, 'contact-missing')) {
+        for (const aor of aors) {
+          const holds = nodes.filter(({ contacts }) => contacts.some((one) => one.aor === aor));
+          expect(holds.map(({ node }) => idOf(node))).not.toContain(lacking[0]);
+          expect(holds.length).toBeGreaterThan(0);
+        }
+      }
+      for (const { nodes: lacking, callIds } of byRule(findings, 'dialog-missing')) {
+        for (const callId of callIds) {
+          const holds = nodes.filter(({ dialogs }) => dialogs.some((one) => one.callId === callId));
+          expect(holds.map(({ node }) => idOf(node))).not.toContain(lacking[0]);
+          expect(holds.length).toBeGreaterThan(0);
+        }
+      }
+      // All of these syncs came to their end.
+      const failed = ['sync-short', 'sync-aborted', 'sync-unanswered', 'malformed-packets'];
+      expect(byRule(findings, ...failed)).toEqual([]);
+      const restarted = Object.values(recording.manifest.topology).filter(({ starts }) => starts.length > 1);
+      for (const { nodes: again } of byRule(findings, 'node-restarted'))
+        expect(restarted.map(({ node_id }) => node_id)).toContain(again[0]);
+      // Releases differ in one recording only.
+      if (!recording.name.startsWith('mixed')) expect(byRule(findings, 'version-refused')).toEqual([]);
+    }
+  });
+});
+
+const MIXED = CASES.filter(([name, observers]) => name.startsWith('mixed') && observers !== 'node1');
+
+it('there are recordings in which something is wrong, and it is found', async () => {
+  const rules = new Set<string>();
+  for (const [, , recording, captures] of [...MIXED, ...CASES.filter(([name]) => name === '3.4/restart')]) {
+    for (const { findings } of await findingsAtSnapshots(recording, captures))
+      for (const { rule } of findings) rules.add(rule);
+  }
+  expect([...rules].sort()).toEqual(
+    expect.arrayContaining(['contact-missing', 'dialog-missing', 'node-restarted', 'version-refused']),
+  );
+});

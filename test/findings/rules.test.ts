@@ -1,0 +1,244 @@
+import { describe, expect, it, test } from 'vitest';
+import type { AorState, ContactRow } from '../../src/cluster/contacts/aor-state.ts';
+import { registeredVersion } from '../../src/cluster/contacts/contact-version.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
+import type { Capability } from '../../src/cluster/nodes/capability-states.ts';
+import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
+import type { SyncReport, SyncVerdict } from '../../src/cluster/syncs/sync-model.ts';
+import type { ClusterEvent } from '../../src/cluster/timeline.ts';
+import { check, RULES } from '../../src/findings/check.ts';
+import type { Evidence } from '../../src/findings/finding.ts';
+import type { MessageId } from '../../src/ids.ts';
+
+const SECOND = 1e9;
+const NOW = 1000 * SECOND;
+const id = (number: number) => number as MessageId;
+
+const NOTHING: Evidence = {
+  time: NOW,
+  nodes: [],
+  aors: [],
+  dialogs: [],
+  syncs: [],
+  contactRefusals: [],
+  dialogRefusals: [],
+  events: [],
+  packets: [],
+};
+
+/** Rule, severity and nodes of what is found. */
+function found(evidence: Partial<Evidence>): readonly string[] {
+  return check({ ...NOTHING, ...evidence }).map(
+    ({ rule, severity, nodes }) => `${severity} ${rule} ${nodes.join(' ')}`,
+  );
+}
+
+test('each rule has a name of its own, and where nothing is wrong nothing is found', () => {
+  expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
+  expect(found({})).toEqual([]);
+});
+
+describe('syncs', () => {
+  const sync = (verdict: SyncVerdict, more: Partial<SyncReport> = {}): SyncReport => ({
+    cluster: 1,
+    capability: 'usrloc-contact-repl',
+    donor: 2,
+    receiver: 3,
+    requested: 1,
+    started: 2,
+    ended: 3,
+    duration: 2,
+    packets: 4,
+    bytes: 4000,
+    chunksSent: 25_000,
+    chunksSeen: 9012,
+    records: new Map(),
+    queued: 0,
+    requests: 1,
+    repeatedEnds: 0,
+    refused: 0,
+    verdict,
+    reason: undefined,
+    messages: [id(7)],
+    ...more,
+  });
+
+  it.each<[SyncVerdict, readonly string[]]>([
+    ['complete', []],
+    ['not captured', []],
+    ['short', ['error sync-short 3']],
+    ['unanswered', ['error sync-unanswered 3']],
+    ['aborted', ['error sync-aborted 3']],
+  ])('%s', (verdict, expected) => {
+    expect(found({ syncs: [sync(verdict)] })).toEqual(expected);
+  });
+
+  it('says how many chunks are missing, and where to look', () => {
+    expect(check({ ...NOTHING, syncs: [sync('short')] })).toMatchObject([
+      {
+        title: 'sync short: node 3 from node 2, usrloc-contact-repl: 9012 of 25000 chunks',
+        messages: [7],
+        capabilities: ['usrloc-contact-repl'],
+      },
+    ]);
+  });
+
+  it('has the line of the log only where OpenSIPS has given up by itself', () => {
+    const log = (reason: SyncReport['reason']) =>
+      check({ ...NOTHING, syncs: [sync('aborted', { reason })] })[0]?.log;
+    expect(log('no packet for 15 s')).toBe('Sync timed out, received [9012] chunks');
+    expect(log('donor restarted')).toBeUndefined();
+  });
+
+  it('names what the receiver cannot read, even where all of it came', () => {
+    expect(found({ syncs: [sync('complete', { refused: 4 })] })).toEqual(['error sync-refused 3']);
+  });
+});
+
+describe('nodes', () => {
+  const node = (number: number, more: Partial<NodeReport> = {}): NodeReport => ({
+    cluster: 1,
+    node: number,
+    addresses: { listeners: [], outgoing: [], sip: [] } as unknown as NodeReport['addresses'],
+    description: undefined,
+    seed: 'unknown',
+    release: '3.4',
+    links: [],
+    neighbours: undefined,
+    capabilities: new Map(),
+    tags: new Map(),
+    bridges: [],
+    restarted: undefined,
+    away: undefined,
+    heard: undefined,
+    covered: true,
+    messages: [id(5)],
+    ...more,
+  });
+  const capability = (more: Partial<Capability>): ReadonlyMap<string, Capability> =>
+    new Map([
+      [
+        'dialog-dlg-repl',
+        {
+          state: 'not synced',
+          since: NOW - 60 * SECOND,
+          message: id(3),
+          by: 'node',
+          syncing: undefined,
+          fellBack: undefined,
+          okAtOnce: undefined,
+          synced: false,
+          ...more,
+        },
+      ],
+    ]);
+
+  it('are not synced where they have said so themselves for long, and wait for nothing', () => {
+    const nodes = (more: Partial<Capability>) => [
+      node(1, { capabilities: capability({ state: 'ok' }) }),
+      node(3, { capabilities: capability(more) }),
+    ];
+    expect(found({ nodes: nodes({}) })).toEqual(['error not-synced 3']);
+    expect(found({ nodes: nodes({ since: NOW - SECOND }) })).toEqual([]);
+    expect(found({ nodes: nodes({ by: 'hearsay' }) })).toEqual([]);
+    expect(found({ nodes: nodes({ syncing: { donor: 1, since: NOW } }) })).toEqual([]);
+  });
+
+  it('that all lack a seed are told so', () => {
+    const nodes = [1, 2].map((number) => node(number, { capabilities: capability({}) }));
+    expect(check({ ...NOTHING, nodes })).toMatchObject([
+      { nodes: [1, 2], title: 'not synced: dialog-dlg-repl on nodes 1, 2, and no node is' },
+    ]);
+  });
+
+  it('are down once, not once for each link to them', () => {
+    const down = { to: 3, state: 'down', since: 1, roundTrip: undefined, nextHop: 'none' } as const;
+    const away = { why: 'all links down', since: 1 } as const;
+    expect(found({ nodes: [node(1, { links: [down] }), node(3, { away })] })).toEqual(['error node-down 3']);
+    expect(found({ nodes: [node(1, { links: [down] }), node(3)] })).toEqual(['warning link-down 1 3']);
+    expect(found({ nodes: [node(3, { away: { why: 'removed', since: 1 } })] })).toEqual([]);
+  });
+
+  it('flap where a link went down three times, not where it only comes up', () => {
+    const up = (at: number, lasted: number): ClusterEvent => ({
+      kind: 'link up',
+      time: at * SECOND,
+      cluster: 1,
+      node: 1,
+      to: 2,
+      lasted,
+    });
+    const downs = [10, 20, 30].map((at) => up(at, SECOND));
+    expect(found({ events: downs })).toEqual(['warning link-flapping 1 2']);
+    expect(found({ events: downs.slice(1) })).toEqual([]);
+    expect(found({ events: [10, 20, 30].map((at) => up(at, 0)) })).toEqual([]);
+    expect(found({ events: [10, 200, 400].map((at) => up(at, SECOND)) })).toEqual([]);
+  });
+
+  it('that were restarted are named once', () => {
+    const restart = { kind: 'restart', time: 1, cluster: 1, node: 2 } as const;
+    expect(found({ events: [restart, restart] })).toEqual(['info node-restarted 2']);
+  });
+
+  it('that do not read each other are told with their releases', () => {
+    const refusal = { cluster: 1, from: 2, node: 1, count: 12, messages: [id(9)], names: new Set(['1000']) };
+    const nodes = [node(1), node(2, { release: '3.6-4.0' })];
+    const [finding] = check({ ...NOTHING, nodes, contactRefusals: [refusal] });
+    expect(finding).toMatchObject({ rule: 'version-refused', nodes: [1], aors: ['1000'], messages: [9] });
+    expect(finding?.detail).toContain('Node 2 (3.6-4.0) sends a version that node 1 (3.4) does not read');
+  });
+});
+
+describe('contacts', () => {
+  const held = (since: number): HeldContact => ({
+    version: registeredVersion({ contact: 'sip:a@192.0.2.1', callId: 'c', cseq: 1, expires: 5000 }),
+    origin: 'register',
+    from: undefined,
+    since,
+    message: id(4),
+    refreshed: undefined,
+  });
+  const state = (presence: 'missing' | 'other' | 'unknown', since: number): AorState => {
+    const row: ContactRow = {
+      held: held(since),
+      byNode: new Map([[1, held(since)]]),
+      presence: new Map([
+        [1, 'held'],
+        [2, presence],
+      ]),
+      consistent: presence === 'unknown',
+    };
+    return {
+      cluster: 1,
+      domain: 'location',
+      aor: '1000',
+      sortKey: '1000',
+      nodes: new Map(),
+      rows: [row],
+      consistent: row.consistent,
+      unseen: [],
+      unknown: [],
+      messages: [id(4)],
+    };
+  };
+
+  it('are missing where a captured node is known to lack them, for longer than replication takes', () => {
+    expect(found({ aors: [state('missing', 1)] })).toEqual(['error contact-missing 2']);
+    expect(found({ aors: [state('missing', NOW - SECOND)] })).toEqual([]);
+    expect(found({ aors: [state('other', 1)] })).toEqual(['error contact-outdated 2']);
+    expect(found({ aors: [state('unknown', 1)] })).toEqual([]);
+  });
+});
+
+test('packets that cannot be read are warnings, commands and unknown ones are told', () => {
+  const group = { cluster: 1, source: 2, capability: 'x', count: 3, messages: [id(1)] };
+  expect(
+    found({
+      packets: [
+        { ...group, about: 'unknown' },
+        { ...group, about: 'command' },
+        { ...group, about: 'malformed' },
+      ],
+    }),
+  ).toEqual(['warning malformed-packets 2', 'info unknown-packets 2', 'info mi-command 2']);
+});

@@ -45,6 +45,16 @@ export interface InterfaceDescription {
   readonly statistics?: InterfaceStatistics;
   /** Sum of the drops that the packets themselves report. */
   readonly droppedBetweenPackets: number;
+  /** When that was; absent where nothing was dropped, or nobody says so. */
+  readonly drops?: readonly DropSpan[];
+}
+
+/** Packets that the capturing host dropped at some time between two; nanoseconds since 1970 UTC. */
+export interface DropSpan {
+  /** Undefined: since the capture began. */
+  readonly from: bigint | undefined;
+  readonly to: bigint;
+  readonly packets: number;
 }
 
 /** Counters since the capture began; absent where the capturing program does not know. */

@@ -61,8 +61,15 @@ export class PcapngPackets {
     return there > (type === BlockType.SimplePacket ? SIMPLE_HEADER : ENHANCED_HEADER);
   }
 
-  /** Adds the drops that a whole enhanced or obsolete packet block reports to its interface. */
-  countDrops(section: PcapngSection, type: number, bytes: Uint8Array, at: number, length: number): void {
+  /** Adds the drops that a whole enhanced or obsolete packet block reports to its interface; `frame` is that packet. */
+  countDrops(
+    { time, interfaceId }: Frame,
+    section: PcapngSection,
+    type: number,
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+  ): void {
     if (type === BlockType.SimplePacket) return;
     const big = section.bigEndian;
     const end = at + length - TRAILER;
@@ -75,9 +82,15 @@ export class PcapngPackets {
       const options = this.options.start(bytes, from, end, big);
       while (options.next()) if (options.code === OPTION_DROP_COUNT) drops += options.counter() ?? 0;
     }
-    if (drops === 0) return;
-    const seen = this.interfaceAt(section, interfaceOf(section, type, bytes, at));
-    if (seen !== undefined) seen.description.droppedBetweenPackets += drops;
+    const seen = this.sections.interfaces[interfaceId];
+    if (drops === 0 || seen === undefined) return;
+    seen.description.droppedBetweenPackets += drops;
+    const before = Number.isNaN(seen.lastTime) ? undefined : this.epoch(seen.lastTime);
+    seen.droppedBefore(drops, before, this.epoch(time));
+  }
+
+  private epoch(time: number): bigint {
+    return this.sections.base.epochNanoseconds(time);
   }
 
   /** Comments of the whole packet block in bytes[0..length). */

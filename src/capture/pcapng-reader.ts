@@ -178,9 +178,11 @@ export class PcapngReader implements RecordReader {
     if (refusal === Refusal.Malformed) return this.skipped(length, 'packet block whose lengths do not fit');
     frame.recordOffset = window.position;
     if (type === BlockType.SimplePacket) this.giveTime(frame);
-    if (there === length) this.packets.countDrops(section, type, bytes, at, length);
+    if (there === length) this.packets.countDrops(frame, section, type, bytes, at, length);
     frame.number = ++this.number;
     this.lastTime = frame.time;
+    const seen = this.sections.interfaces[frame.interfaceId];
+    if (seen !== undefined) seen.lastTime = frame.time;
     return true;
   }
 

@@ -6,10 +6,12 @@ import type {
   SecretsReference,
   SectionDescription,
 } from './capture-description.ts';
+import { DroppedPackets } from './dropped-packets.ts';
 import { DEFAULT_RESOLUTION, InterfaceClock } from './interface-clock.ts';
 import { u32 } from './pcapng-blocks.ts';
 import { COMMENT, PcapngOptions, TextAllowance } from './pcapng-options.ts';
 import type { ReadingContext } from './record-reader.ts';
+import type { TimeBase } from './time-base.ts';
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -54,6 +56,10 @@ export class PcapngInterface {
   readonly snapLength: number;
   readonly clock: InterfaceClock;
   readonly description: Writable<InterfaceDescription>;
+  /** Session time of its last packet; NaN before the first. */
+  lastTime = Number.NaN;
+  /** Where somebody has told of drops, were it none. */
+  private dropped: DroppedPackets | undefined;
 
   constructor(
     linkType: number,
@@ -65,6 +71,18 @@ export class PcapngInterface {
     this.snapLength = snapLength;
     this.clock = clock;
     this.description = description;
+  }
+
+  droppedBefore(packets: number, from: bigint | undefined, to: bigint): void {
+    this.dropped ??= new DroppedPackets();
+    this.dropped.before(packets, from, to);
+    this.description.drops = this.dropped.spans;
+  }
+
+  droppedInAll(total: number, begun: bigint | undefined, now: bigint): void {
+    this.dropped ??= new DroppedPackets();
+    this.dropped.counted(total, begun, now);
+    if (this.dropped.spans.length > 0) this.description.drops = this.dropped.spans;
   }
 }
 
@@ -90,6 +108,10 @@ export class PcapngSections {
       interfaces: this.interfaceDescriptions,
       secrets: this.secrets,
     };
+  }
+
+  get base(): TimeBase {
+    return this.context.base;
   }
 
   /** The section that a block at `offset` belongs to. */
@@ -196,6 +218,13 @@ export class PcapngSections {
       else if (options.code === StatisticsOption.Delivered) statistics.delivered = value;
     }
     seen.description.statistics = statistics;
+    const { droppedByInterface = 0, droppedByOs = 0, startTime } = statistics;
+    const written = seen.clock.epochNanoseconds(options.u32(at + 12), options.u32(at + 16));
+    seen.droppedInAll(
+      droppedByInterface + droppedByOs,
+      startTime,
+      written > 0n ? written : (statistics.endTime ?? 0n),
+    );
   }
 
   /** A decryption secrets block: only where it is, its bytes stay in the file. */

@@ -7,6 +7,7 @@ import type { Counters } from '../reassembly/counters.ts';
 import { counted, grouped } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
 import { TLS_COMPLAINTS } from '../view/tls-complaints.ts';
+import { dropLines } from './drop-lines.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
@@ -31,6 +32,7 @@ export function tellWarnings(session: Session): void {
     warningLines(session),
     keyLogLines(session),
     lossLines(session.counters),
+    dropLines(session.sources, session.tables.base),
     clockLines(session),
     spoolLines(session),
   ];
@@ -43,6 +45,7 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
     ...warningLines(session),
     ...keyLogLines(session),
     ...lossLines(session.counters),
+    ...dropLines(session.sources, session.tables.base),
     ...clockLines(session),
     ...spoolLines(session),
     countLine(counts, session.tables.index.size > 0 ? request : undefined),

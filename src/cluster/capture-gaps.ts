@@ -30,6 +30,8 @@ export interface CaptureGaps {
   wasOut(source: SourceId, from: number, to: number): boolean;
   /** When an observer captured nothing at all; one that goes on has no end. */
   outages(source: SourceId): readonly CaptureSpan[];
+  /** When some of what an observer would have seen was dropped, as far as its capture says. */
+  drops(source: SourceId): readonly CaptureSpan[];
   /** Undefined where the observer saw nothing. */
   span(source: SourceId): CaptureSpan | undefined;
 }

@@ -105,7 +105,8 @@ export class Lapses implements Tracker {
 
   private anythingOf(observer: SourceId): readonly Lapse[] {
     const gaps = this.gaps.in(0).filter(({ source, vague }) => source === observer && !vague);
-    return [...gaps.map(({ since, time }) => ({ from: since, to: time })), ...this.gaps.outages(observer)];
+    const missed = gaps.map(({ since, time }) => ({ from: since, to: time }));
+    return [...missed, ...this.gaps.outages(observer), ...this.gaps.drops(observer)];
   }
 
   /**

@@ -49,6 +49,17 @@ export class SessionGaps implements CaptureGaps {
     return [...told, ...session.silencesOf(source)];
   }
 
+  drops(source: SourceId): readonly CaptureSpan[] {
+    const { session } = this;
+    const { base } = session.tables;
+    const first = session.spanOf(source)?.from ?? 0;
+    const timeOf = (at: bigint) => session.alignedTime(source, base.sessionTimeOf(at));
+    return session.dropsOf(source).map(({ from, to }) => ({
+      from: from === undefined ? first : timeOf(from),
+      to: timeOf(to),
+    }));
+  }
+
   span(source: SourceId): CaptureSpan | undefined {
     return this.session.spanOf(source);
   }

@@ -1,3 +1,4 @@
+import type { DropSpan } from '../capture/capture-description.ts';
 import { CaptureSecrets } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
@@ -166,6 +167,12 @@ export class Session {
   /** When an observer must have missed something, for it captured nothing at all; by the aligned clock. */
   silencesOf(source: SourceId): readonly CaptureSpan[] {
     return this.times.silencesOf(source, this.gaps.list);
+  }
+
+  /** What the capturing host dropped, of all files of an observer. */
+  dropsOf(source: SourceId): readonly DropSpan[] {
+    const parts = this.sources.filter(({ id }) => (this.succession.rootOf(id)?.id ?? id) === source);
+    return parts.flatMap(({ description }) => description.interfaces.flatMap(({ drops = [] }) => drops));
   }
 
   get progress(): Progress {

@@ -48,6 +48,10 @@ class Captures implements CaptureGaps {
     return this.out ? [{ from: 7 * SECOND, to: 9 * SECOND }] : [];
   }
 
+  drops(source: number): readonly CaptureSpan[] {
+    return source === 2 ? [{ from: 30 * SECOND, to: 31 * SECOND }] : [];
+  }
+
   wasOut(): boolean {
     return this.out;
   }
@@ -132,6 +136,7 @@ describe('what may have been missed', () => {
     expect([atAll([1], 11, 20), atAll([0, 1], 11, 20)]).toEqual([false, false]);
     two.gap(1, 1, 2, 15, 16);
     expect([atAll([0, 1], 11, 20), atAll([], 11, 20)]).toEqual([true, false]);
+    expect([atAll([2], 11, 20), atAll([2], 11, 40)]).toEqual([false, true]);
   });
 
   test('packets that are cut or damaged', () => {

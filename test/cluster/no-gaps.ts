@@ -7,4 +7,5 @@ export const NO_GAPS: CaptureGaps = {
   span: () => undefined,
   wasOut: () => false,
   outages: () => [],
+  drops: () => [],
 };

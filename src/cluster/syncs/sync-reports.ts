@@ -35,6 +35,7 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
     span: (source) => gaps.span(source),
     wasOut: (source, from, to) => gaps.wasOut(source, from, to),
     outages: (source) => gaps.outages(source),
+    drops: (source) => gaps.drops(source),
   };
 }
 

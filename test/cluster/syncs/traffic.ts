@@ -70,6 +70,10 @@ export class SyncTraffic implements CaptureGaps {
     );
   }
 
+  drops(): readonly CaptureSpan[] {
+    return [];
+  }
+
   wasOut(source: number, from: number, to: number): boolean {
     return this.away.some(([out, begin, end]) => out === source && begin * 1e9 <= to && end * 1e9 >= from);
   }

@@ -7,7 +7,7 @@ import type { EditCommand } from './filter/filter-keys.ts';
 import type { FilterEdit } from './filter/filter-model.ts';
 import type { Command } from './keys/key-table.ts';
 import type { Model, Overlay, Settings, Size } from './model.ts';
-import { overlayRows } from './overlay/overlay-rows.ts';
+import { overlayLayout } from './overlay/overlay-rows.ts';
 import type { Prompt } from './prompt/prompt-model.ts';
 import { clamp, rowsOf } from './views/scrolling.ts';
 import type { ViewName } from './views/view-names.ts';
@@ -108,8 +108,8 @@ function editing(model: Model, change: (edit: FilterEdit) => FilterEdit): Model 
 function commandOverlay(model: Model, overlay: Overlay, command: Command): Overlay | undefined {
   if (command === 'leave') return undefined;
   const body = bodyOf(model);
-  const count = overlayRows(overlay, body.columns).length;
-  const height = Math.max(1, body.rows - 1);
+  const { rows: lines, columns, height: column } = overlayLayout(overlay, body);
+  const [count, height] = [lines.length, columns * column];
   const rows = rowsOf(command, height, count) ?? 0;
   return { ...overlay, top: clamp(overlay.top + rows, 0, Math.max(0, count - height)) };
 }

@@ -22,10 +22,10 @@ interface Look {
   /** With this much it says all, mostly. */
   readonly wish: number;
   readonly right?: true;
-  /** Comes first, and takes part in what room is left over. */
-  readonly grows?: true;
   /** Takes part in what room is left over. */
-  readonly sharesRest?: true;
+  readonly grows?: true;
+  /** Gets what the names do not need. */
+  readonly takesRest?: true;
   /** Columns with a higher number go first where there is no room. */
   readonly rank: number;
 }
@@ -43,7 +43,7 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   times: { least: 18, wish: 18, rank: 7 },
   lag: { least: 10, wish: 10, right: true, rank: 6 },
   resent: { least: 7, wish: 7, right: true, rank: 8 },
-  marks: { least: 12, wish: 32, rank: 9, sharesRest: true },
+  marks: { least: 12, wish: 24, rank: 9, takesRest: true },
 };
 const OWN: Look = { least: 10, wish: 16, rank: 1 };
 /** Columns above this rank come only where the others have all that they wish. */
@@ -99,7 +99,7 @@ function lookOf(column: FlowColumnId): Look {
   return isOwn(column) ? OWN : KNOWN[column];
 }
 
-/** First the names get what they wish, then the others, then the names and what is wrong what is left. */
+/** First the names get what they wish, then the others, then the names what is left. */
 function widthsOf(looks: readonly Look[], room: number): readonly number[] {
   const widths = looks.map(({ least }) => least);
   let left = room - widths.reduce((sum, width) => sum + width, 0);
@@ -114,8 +114,8 @@ function widthsOf(looks: readonly Look[], room: number): readonly number[] {
     const { least, wish } = looks[at] ?? OWN;
     give(at, wish - least);
   }
-  const sharing = looks.flatMap(({ grows, sharesRest }, at) => (grows || sharesRest ? [at] : []));
-  const share = Math.floor(left / Math.max(1, sharing.length));
-  for (const at of sharing) give(at, Math.min(share, MOST_MORE));
+  const share = Math.floor(left / Math.max(1, names.length));
+  for (const at of names) give(at, Math.min(share, MOST_MORE));
+  for (const [at, { takesRest }] of looks.entries()) if (takesRest) give(at, left);
   return widths;
 }

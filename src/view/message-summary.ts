@@ -7,6 +7,7 @@ import type { Session } from '../engine/session.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Transport } from '../reassembly/carried-message.ts';
 import type { MessageKind } from '../store/kinds.ts';
+import { counted } from './counts.ts';
 import { printable } from './printable.ts';
 import { sipAbout } from './sip-about.ts';
 
@@ -120,7 +121,12 @@ function listOf(name: string, nodes: readonly FieldNode[]): readonly string[] {
   const values = items.map((item) => item.value);
   const short =
     items.length <= 8 && values.every((value) => typeof value === 'number' || typeof value === 'string');
-  return [short ? `${name}=${values.join(',')}` : `${items.length} ${name}`];
+  return [short ? `${name}=${values.join(',')}` : counted(items.length, name, plural(name))];
+}
+
+function plural(name: string): string {
+  if (name.endsWith('s')) return name;
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 function firstLine(text: string): string {

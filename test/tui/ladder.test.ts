@@ -68,6 +68,13 @@ describe('the ladder', () => {
     expect((await shown.lines()).some((line) => line.includes('hex (x)'))).toBe(false);
   });
 
+  it('is of the flow that the list is at where none was opened', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 30, view: 'flows' });
+    screen.type('jj2');
+    expect(await screen.text()).toContain('registration f3');
+    expect(await screen.text()).toContain('REGISTER');
+  });
+
   it('goes from a packet to its cause, and back to what that caused', async () => {
     const shown = await open();
     const { ladder } = shown.program.views;

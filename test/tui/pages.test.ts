@@ -84,9 +84,10 @@ describe('the pages', () => {
   });
 
   it('say what is missing before a flow was chosen', async () => {
-    const shown = await open(SMALL);
+    const shown = await open({ ...SMALL, filterText: 'aor:nobody' });
     shown.type('2');
     expect(await shown.text()).toContain('No flow is chosen');
+    expect(await shown.text()).not.toContain('Nothing goes with the filter');
   });
 
   it('lose no key that was typed before there were rows to move in', async () => {
@@ -118,4 +119,12 @@ describe('the pages', () => {
     expect(program.views.cluster.position).toBe(0);
     expect(program.views.flows.position).toBe(0);
   });
+});
+
+it('counts in the plural', async () => {
+  const capture = 'fixtures/captures/3.4/all-capabilities/bridge.pcap.gz';
+  screen = await openScreen([capture], { columns: 160, rows: 40, filterText: 'cap:ratelimit-pipe-repl' });
+  const counts = (await screen.text()).match(/\d+ entr\w+/g) ?? [];
+  expect(counts.length).toBeGreaterThan(0);
+  for (const count of counts) expect(count).toMatch(/^(?:1 entry|(?!1 )\d+ entries)$/);
 });

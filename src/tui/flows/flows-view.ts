@@ -261,7 +261,7 @@ export class FlowsView extends PageView {
   }
 
   /** The marked flows; where none is, the selected one. */
-  private get chosen(): readonly Flow[] {
+  get chosen(): readonly Flow[] {
     const { page, selected } = this;
     if (!(page instanceof FlowPage)) return [];
     const marked = this.marked.size === 0 ? [] : page.flows.filter((flow) => this.marked.has(nameOf(flow)));

@@ -42,9 +42,12 @@ export class LadderView extends PageView {
   /** Column to begin with. */
   private first = 0;
   private readonly pane: MessagePane;
+  private readonly likeliest: () => readonly Flow[];
 
-  constructor(stage: PageView['stage']) {
+  /** `likeliest`: the flows that are meant where none was opened. */
+  constructor(stage: PageView['stage'], likeliest: () => readonly Flow[]) {
     super(stage);
+    this.likeliest = likeliest;
     this.pane = new MessagePane(stage.session);
   }
 
@@ -64,6 +67,7 @@ export class LadderView extends PageView {
   }
 
   override get subject(): string {
+    this.openLikeliest();
     const [first, ...others] = this.flows;
     if (first === undefined) return '';
     if (others.length > 2) return `${counted(this.flows.length, 'flow')}`;
@@ -159,6 +163,7 @@ export class LadderView extends PageView {
   }
 
   protected *make(): PageSteps {
+    this.openLikeliest();
     this.findAgain();
     if (this.flows.length === 0) return NO_LADDER;
     const madeOf = this.state();
@@ -174,6 +179,10 @@ export class LadderView extends PageView {
     });
     this.madeOf = madeOf;
     return page;
+  }
+
+  protected override empty(): Row {
+    return [];
   }
 
   /** All that a page depends on, besides what stays as it is. */
@@ -308,6 +317,12 @@ export class LadderView extends PageView {
     this.wanted = message;
     this.forget();
     return true;
+  }
+
+  private openLikeliest(): void {
+    if (this.flows.length > 0) return;
+    this.flows = this.likeliest();
+    this.analysis = this.stage.analyses.current;
   }
 
   /** The same flows in another analysis: they may be others there. */

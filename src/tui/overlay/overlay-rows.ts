@@ -1,7 +1,7 @@
 import { displayWidth, wrapWords } from '../../view/display-width.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Overlay, Size } from '../model.ts';
-import { paintRow } from '../terminal/paint-row.ts';
+import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 
 const INDENT = 2;
@@ -25,17 +25,41 @@ function indented(row: Row): Row {
   return [span(' '.repeat(INDENT)), ...row];
 }
 
+/** How the rows of a page are laid out: one column after the other, as in a newspaper, where there is room for two. */
+export interface OverlayLayout {
+  readonly rows: readonly Row[];
+  readonly columns: number;
+  /** Rows of a column. */
+  readonly height: number;
+}
+
+/** From this width on, two columns of a page that is longer than the screen. */
+const WIDE = 160;
+
+export function overlayLayout(overlay: Pick<Overlay, 'lines'>, body: Size): OverlayLayout {
+  const height = Math.max(1, body.rows - 1);
+  const rows = overlayRows(overlay, body.columns);
+  if (rows.length <= height || body.columns < WIDE) return { rows, columns: 1, height };
+  return { rows: overlayRows(overlay, columnWidth(body)), columns: 2, height };
+}
+
+function columnWidth({ columns }: Size): number {
+  return Math.floor(columns / 2) - INDENT;
+}
+
 /** The page as it stands on the screen, below its title. */
 export function overlayBody(overlay: Overlay, body: Size, theme: Theme): readonly string[] {
-  const rows = overlayRows(overlay, body.columns);
-  const height = Math.max(1, body.rows - 1);
-  const more = rows.length - overlay.top - height;
+  const { rows, columns, height } = overlayLayout(overlay, body);
+  const { top } = overlay;
+  const more = rows.length - top - columns * height;
   const title = [
     span('── ', 'dim'),
     span(overlay.title, 'strong'),
     span(more > 0 ? ` (${more} more below)` : '', 'dim'),
   ];
-  return [title, ...rows.slice(overlay.top, overlay.top + height)].map((row) =>
-    paintRow(row, body.columns, theme),
-  );
+  const left = [title, ...rows.slice(top, top + height)].map((row) => paintRow(row, body.columns, theme));
+  if (columns === 1) return left;
+  const width = columnWidth(body);
+  const right = ['', ...rows.slice(top + height, top + 2 * height).map((row) => paintRow(row, width, theme))];
+  return left.map((row, at) => (at === 0 ? row : paintBeside(row, right[at] ?? '', width + INDENT, theme)));
 }

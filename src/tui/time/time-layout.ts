@@ -25,12 +25,17 @@ const USUAL = 3;
 const HIGHEST = 6;
 /** Of the rows, for the bands. */
 const SHARE = 0.62;
+/** Rows of details that are worth more than higher bars. */
+const MOST_DETAILS = 14;
 
 /** Heading, bands, marks, axis, then the details. */
 export function layoutTime({ columns, rows }: Size, occurs: (one: TrafficClass) => boolean): TimeLayout {
   const events = rows >= 10;
   const fixed = 2 + (events ? 1 : 0);
-  const space = Math.max(1, Math.min(rows - fixed, Math.max(3, Math.floor(rows * SHARE))));
+  const space = Math.max(
+    1,
+    Math.min(rows - fixed, Math.max(3, Math.floor(rows * SHARE), rows - fixed - MOST_DETAILS)),
+  );
   const bands = bandsFor(occurs, Math.max(1, Math.floor(space / USUAL)));
   const bandHeight = Math.max(1, Math.min(HIGHEST, Math.floor(space / Math.max(1, bands.length))));
   const side = columns < NARROW ? { left: NARROW_SIDE, right: NARROW_SIDE } : { left: LEFT, right: RIGHT };

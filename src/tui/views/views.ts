@@ -18,9 +18,10 @@ export interface Views extends Readonly<Record<ViewName, View>> {
 }
 
 export function makeViews(stage: Stage): Views {
+  const flows = new FlowsView(stage);
   return {
-    flows: new FlowsView(stage),
-    ladder: new LadderView(stage),
+    flows,
+    ladder: new LadderView(stage, () => flows.chosen),
     messages: new MessagesView(stage),
     aors: new AorsView(stage),
     cluster: new ClusterView(stage),

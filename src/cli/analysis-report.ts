@@ -60,6 +60,18 @@ export async function printAnalysed<Work extends GoingAlong>(
   if (request.output !== undefined) {
     throw new UsageError('-O writes messages: "syncgrep packets" takes it, reports do not');
   }
+  return whenAnalysed(request, begin, async (work, session) => {
+    await print(lines(work, session, request));
+    return ExitCode.Fine;
+  });
+}
+
+/** Reads what was asked for, analyses it, and does with it what `use` does. Resolves with its exit code. */
+export async function whenAnalysed<Work extends GoingAlong>(
+  request: Request,
+  begin: Analysed<Work>['begin'],
+  use: (work: Work, session: Session, interruption: Interruption) => Promise<number>,
+): Promise<number> {
   const session = await Session.open(request.files, request.session);
   session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
@@ -79,9 +91,9 @@ export async function printAnalysed<Work extends GoingAlong>(
     interruption.forget();
     const work = along.work();
     if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
-    await print(lines(work, session, request));
+    const code = await use(work, session, interruption);
     tellWarnings(session);
-    return ExitCode.Fine;
+    return code;
   } finally {
     interruption.stopListening();
     session.close();

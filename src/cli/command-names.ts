@@ -1,4 +1,4 @@
-/** Every command that there is or will be: none of them is taken for a display filter. */
+/** Every command: none of them is taken for a display filter. */
 export const COMMAND_NAMES: readonly string[] = [
   'packets',
   'flows',

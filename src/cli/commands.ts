@@ -7,6 +7,7 @@ import { completion } from './completion.ts';
 import { config } from './config-command.ts';
 import { dialogs } from './dialogs-command.ts';
 import { doctor } from './doctor-command.ts';
+import { exportCommand } from './export-command.ts';
 import { flow } from './flow-command.ts';
 import { flows } from './flows-command.ts';
 import { index } from './index-command.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   syncs,
   check,
   clocks,
+  exportCommand,
   interfaces,
   doctor,
   config,

@@ -15,13 +15,16 @@ export function ladderInput({ session }: ReportInput): LadderInput {
   return { session, numbers: new MessageNumbers(session), places: new ObserverPlaces(session) };
 }
 
-/** The flows that were asked for: by filter, and by the time in which they had messages. */
-export function* selectedFlows({ analysis, session, request }: ReportInput): Generator<Flow> {
+/** The flows that were asked for: by filter, and by the time in which they had messages; out of `among`. */
+export function* selectedFlows(
+  { analysis, session, request }: ReportInput,
+  among: readonly Flow[] = analysis.flows.flows(),
+): Generator<Flow> {
   const matches: RowFilter = rowFilter(request.selection.filter, session.facts);
   const { since, until } = request;
   const range = timeRange(since, until, session.tables.base, session.firstFrameTime);
   let left = request.count;
-  for (const flow of analysis.flows.flows()) {
+  for (const flow of among) {
     if (left === 0) return;
     if (flow.end < range.since || flow.start > range.until) continue;
     const { aors, callIds, nodes } = flow;

@@ -1,12 +1,10 @@
 import { Command } from 'commander';
 import { VERSION } from '../output/version.ts';
 import type { CommandDefinition } from './command.ts';
-import { COMMAND_NAMES } from './command-names.ts';
 import { COMMANDS } from './commands.ts';
 import { addCommonOptions } from './common-options.ts';
 import { EXAMPLES, EXIT_CODES, examplesText, filterText, liveText } from './help-texts.ts';
 import { show } from './show.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What follows the name of a command, unless it says otherwise. */
 const CAPTURES = ['[file...]'];
@@ -31,24 +29,7 @@ export function createProgram(finished: (code: number) => void): Command {
   );
   for (const definition of COMMANDS) addCommand(program, definition, finished);
   program.helpCommand('help [command]', 'print the help of a command');
-  for (const name of COMMAND_NAMES) {
-    if (name !== 'help' && !COMMANDS.some((command) => command.name === name)) addPlanned(program, name);
-  }
   return program;
-}
-
-/** Takes whatever stands there and says that it is too early: no filter, no file is meant by it. */
-function addPlanned(program: Command, name: string): void {
-  const text = `${name}: this command is not there yet; for now there are packets and the screen, see syncgrep --help`;
-  program
-    .command(name, { hidden: true })
-    .description(text)
-    .helpOption(false)
-    .argument('[anything...]')
-    .allowUnknownOption()
-    .action(() => {
-      throw new UsageError(text);
-    });
 }
 
 function addCommand(program: Command, definition: CommandDefinition, finished: (code: number) => void): void {

@@ -1,4 +1,5 @@
-import { closeSync, fchownSync, openSync, statSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, fchownSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 
 /** Why output cannot be written. The message is one line that names the file and what to do. */
@@ -35,14 +36,31 @@ export function fileSink(
   inputs: readonly string[] = [],
   mode: 'replace' | 'append' = 'replace',
 ): ByteSink {
-  if (inputs.some((input) => isSameFile(input, path))) {
-    throw new OutputError(path, 'is one of the captures being read; name another file');
-  }
+  refuseInput(path, inputs);
   try {
     const isNew = statSync(path, { throwIfNoEntry: false }) === undefined;
     return new FileSink(path, openSync(path, mode === 'append' ? 'a' : 'w', 0o666), isNew);
   } catch (error) {
     throw outputError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** What can be known of it before: would `fileSink` create the file? Throws an OutputError. */
+export function checkFile(path: string, inputs: readonly string[]): void {
+  refuseInput(path, inputs);
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) accessSync(dirname(path), constants.W_OK | constants.X_OK);
+    else if (there.isDirectory()) throw new OutputError(path, refusalText('EISDIR'), 'EISDIR');
+    else accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw error instanceof OutputError ? error : outputError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+function refuseInput(path: string, inputs: readonly string[]): void {
+  if (inputs.some((input) => isSameFile(input, path))) {
+    throw new OutputError(path, 'is one of the captures being read; name another file');
   }
 }
 
@@ -164,11 +182,11 @@ function isSameFile(one: string, other: string): boolean {
 }
 
 function outputError(path: string, error: NodeJS.ErrnoException): OutputError {
-  return new OutputError(path, refusalText(error), error.code);
+  return new OutputError(path, refusalText(error.code, error.message), error.code);
 }
 
-function refusalText(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
+function refusalText(code: string | undefined, message = ''): string {
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'no room left on the disk; what is there is incomplete: free some, or write elsewhere';
@@ -183,6 +201,6 @@ function refusalText(error: NodeJS.ErrnoException): string {
     case 'EISDIR':
       return 'is a directory; name a file';
     default:
-      return `cannot be written: ${error.message}`;
+      return `cannot be written: ${message}`;
   }
 }

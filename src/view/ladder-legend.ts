@@ -4,6 +4,7 @@ import { counted } from './counts.ts';
 import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
 import { type LadderInput, type LadderModel, lagText } from './ladder.ts';
+import type { LadderColumn } from './ladder-columns.ts';
 import { printable } from './printable.ts';
 
 /** `f7 call COMPLETED 1201 → 1101`. */
@@ -35,7 +36,7 @@ const SETUP: Readonly<Record<string, string>> = { call: 'setup' };
 
 /** Which column is whom, in lines of at most `width`; closely written where they would be more than `most`. */
 export function columnLegend(
-  { columns }: Pick<LadderModel, 'columns'>,
+  { columns }: { readonly columns: readonly Pick<LadderColumn, 'title' | 'shortTitle' | 'address'>[] },
   width: number,
   most = Number.POSITIVE_INFINITY,
 ): readonly string[] {

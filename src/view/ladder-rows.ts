@@ -174,11 +174,16 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, 
   }
   row.push(span(arrow(entry, layout, style.glyphs), summary.tone));
   if (layout.lag > 0) row.push(span(fitTextRight(lagColumn(entry), layout.lag), 'dim'));
-  const resent = entry.retransmissions === 0 ? '' : `[resent ${entry.retransmissions}x] `;
-  const status = summary.status === 'decoded' ? '' : `[${summary.status}] `;
-  const label = cutText(`${status}${resent}${labelOf(entry, layout)}`, layout.label);
+  const label = cutText(`${ladderMarks(entry)}${labelOf(entry, layout)}`, layout.label);
   if (label !== '') row.push(span(' '), span(label, summary.tone));
   return row;
+}
+
+/** What is not as usual with the message, in front of what it says: `[malformed] [resent 2x] `. */
+export function ladderMarks({ summary, retransmissions }: LadderEntry): string {
+  const resent = retransmissions === 0 ? '' : `[resent ${retransmissions}x] `;
+  const status = summary.status === 'decoded' ? '' : `[${summary.status}] `;
+  return `${status}${resent}`;
 }
 
 /** Where there is little room the capability goes without saying: packets have names of their own. */
@@ -211,14 +216,14 @@ function arrow(
 }
 
 /** Milliseconds from the cause to the farthest sight: `~` somewhere between, `<` only at the sender. */
-function lagColumn({ lag }: LadderEntry): string {
+export function lagColumn({ lag }: LadderEntry): string {
   if (lag === undefined) return '';
   const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';
   return `${mark}${(lag.total / 1e6).toFixed(3)}`;
 }
 
 /** Said once for all packets with the same cause that follow each other. */
-function noteText(entry: LadderEntry, before: LadderEntry | undefined): string | undefined {
+export function noteText(entry: LadderEntry, before: LadderEntry | undefined): string | undefined {
   const { cause } = entry;
   if (cause === undefined) return undefined;
   if (cause.relation === 'contact') return cause.text;

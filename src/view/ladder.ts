@@ -21,6 +21,8 @@ export interface LadderInput {
 export interface LadderOptions {
   /** One column a node, whatever its addresses and ports; else one an address and port. */
   readonly foldNodes: boolean;
+  /** Arrows at most, the first ones; all if not given. */
+  readonly most?: number;
 }
 
 /** Why there was a message. */
@@ -80,6 +82,7 @@ export function* ladderInSteps(
   const { session, numbers } = input;
   const ids = [...new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]))];
   ids.sort((a, b) => numbers.of(a) - numbers.of(b));
+  ids.length = Math.min(ids.length, options.most ?? ids.length);
   const columns = ladderColumns(session, ids, options.foldNodes);
   const origins = { ...originsOf(flows), callIds: flows.flatMap((flow) => flow.callIds) };
   const entries: LadderEntry[] = [];

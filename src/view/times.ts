@@ -42,6 +42,14 @@ export function timeOfSecond(second: number, beside: number, utc: boolean): stri
 /** `2026-11-23T09:28:53.000Z` */
 const ISO_LENGTH = 24;
 
+/** Of which zone the time of day is: `UTC`, `UTC+01:00`. */
+export function zoneText(base: TimeBase, time: number, utc: boolean): string {
+  const minutes = utc ? 0 : -new Date(base.secondsOf(time) * 1000).getTimezoneOffset();
+  if (!Number.isFinite(minutes) || minutes === 0) return 'UTC';
+  const distance = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map(two).join(':');
+  return `UTC${minutes < 0 ? '-' : '+'}${distance}`;
+}
+
 /** A distance in time, in seconds with six decimals: `+0.001204`, `-12.500000`. */
 export function delta(nanoseconds: number): string {
   const sign = nanoseconds < 0 ? '-' : '+';

@@ -1,0 +1,113 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Flow } from '../flows/flow.ts';
+import { wantsAscii } from '../output/ascii-text.ts';
+import { flowLines } from '../output/flow-lines.ts';
+import { flowSvg, MOST_ARROWS } from '../output/flow-svg.ts';
+import { PLAIN } from '../output/palette.ts';
+import { TextWriter } from '../output/text-writer.ts';
+import { counted, grouped } from '../view/counts.ts';
+import { FlowMarks } from '../view/flow-marks.ts';
+import { type FlowReport, flowReport } from '../view/flow-report.ts';
+import type { LadderInput } from '../view/ladder.ts';
+import type { ReportInput } from './analysis-report.ts';
+import type { ExportTarget } from './export-target.ts';
+import type { Exported } from './exported.ts';
+import { ladderInput, selectedFlows } from './flow-selection.ts';
+
+/** Columns of a ladder in a text file. */
+const TEXT_WIDTH = 160;
+/** Lines between two looks at signals. */
+const BATCH = 256;
+
+/** The flows with these ids or Call-IDs. */
+export function flowsAsked({ analysis }: ReportInput, names: readonly string[]): readonly Flow[] {
+  return [...new Set(names.flatMap((name) => analysis.flows.find(name)))];
+}
+
+/** The flows that are selected, of those where some were asked for; undefined: there are none. */
+export function exportedFlows(
+  input: ReportInput,
+  asked: readonly Flow[] | undefined,
+  target: ExportTarget,
+  ascii: boolean | undefined,
+): Exported | undefined {
+  const flows = [...selectedFlows(input, asked)];
+  if (flows.length === 0) return undefined;
+  const written = new Written(input, flows, target, ascii);
+  return {
+    async fill(sink, interruption) {
+      const writer = new TextWriter(sink);
+      let lines = 0;
+      for (const line of written.lines()) {
+        writer.line(line);
+        if (writer.full) await writer.flush();
+        if (lines++ % BATCH === 0) await setImmediate();
+        if (interruption.isRequested) return false;
+      }
+      await writer.close();
+      return true;
+    },
+    said: () => written.said,
+  };
+}
+
+/** The document of some flows, and what came of it. */
+class Written {
+  private readonly input: ReportInput;
+  private readonly flows: readonly Flow[];
+  private readonly target: ExportTarget;
+  private readonly ascii: boolean;
+  private readonly ladder: LadderInput;
+  private readonly marks: FlowMarks;
+  private messages = 0;
+  private leftOut = 0;
+
+  constructor(
+    input: ReportInput,
+    flows: readonly Flow[],
+    target: ExportTarget,
+    ascii = target.path === '-' && target.format === 'txt' && wantsAscii(),
+  ) {
+    this.input = input;
+    this.flows = flows;
+    this.target = target;
+    this.ascii = ascii;
+    this.ladder = ladderInput(input);
+    this.marks = new FlowMarks(this.ladder, input.analysis);
+  }
+
+  get said(): string {
+    const { messages, leftOut, flows } = this;
+    const what = `${counted(messages, 'message')} of ${counted(flows.length, 'flow')} written`;
+    if (leftOut === 0) return what;
+    return `${what}; ${counted(leftOut, 'message')} left out: a picture has ${grouped(MOST_ARROWS)}; select less, or write txt`;
+  }
+
+  *lines(): Generator<string> {
+    switch (this.target.format) {
+      case 'svg':
+        yield flowSvg(this.report(this.flows, MOST_ARROWS)).trimEnd();
+        return;
+      default:
+        yield* this.text();
+    }
+  }
+
+  private *text(): Generator<string> {
+    const { analysis, request } = this.input;
+    const style = { width: TEXT_WIDTH, utc: request.utc, ascii: this.ascii, palette: PLAIN };
+    for (const flow of this.flows) {
+      this.messages += flow.messages.length + flow.replication.length;
+      yield* flowLines(this.ladder, flow, this.marks, analysis.time, style);
+    }
+  }
+
+  private report(flows: readonly Flow[], most?: number): FlowReport {
+    const { analysis, request } = this.input;
+    const limit = most === undefined ? {} : { most };
+    const report = flowReport(this.ladder, flows, this.marks, analysis.time, { utc: request.utc, ...limit });
+    this.messages += report.arrows.length;
+    this.leftOut += report.leftOut;
+    return report;
+  }
+}

@@ -1,0 +1,50 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Flow } from '../flows/flow.ts';
+import type { MessageId } from '../ids.ts';
+import { FrameCollector } from '../output/frame-collector.ts';
+import { counted } from '../view/counts.ts';
+import type { ReportInput } from './analysis-report.ts';
+import { ChosenMessages } from './chosen-messages.ts';
+import type { Exported } from './exported.ts';
+
+/** Messages between two looks at signals. */
+const BATCH = 4096;
+
+/** The frames of the messages that are selected, of those flows where some were asked for; undefined: there are none. */
+export function exportedFrames(
+  { session, request }: ReportInput,
+  flows: readonly Flow[] | undefined,
+): Exported | undefined {
+  const messages = [...chosen({ session, request }, flows)];
+  if (messages.length === 0) return undefined;
+  let frames = 0;
+  return {
+    async fill(sink, interruption) {
+      const collector = new FrameCollector(session);
+      for (const [at, id] of messages.entries()) {
+        collector.add(id);
+        if (at % BATCH === 0) await setImmediate();
+        if (interruption.isRequested) return false;
+      }
+      frames = await collector.write(sink);
+      return true;
+    },
+    said: () => `${counted(frames, 'frame')} of ${counted(messages.length, 'message')} written`,
+  };
+}
+
+function* chosen(
+  { session, request }: Pick<ReportInput, 'session' | 'request'>,
+  flows: readonly Flow[] | undefined,
+): Generator<MessageId> {
+  const { order } = session.tables;
+  const judge = new ChosenMessages(session, request);
+  const members = flows && new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]));
+  let left = request.count;
+  for (let at = 0; at < order.length && left > 0; at++) {
+    const id = order.at(at) as MessageId;
+    if (members?.has(id) === false || judge.judge(id) !== 'shown') continue;
+    left--;
+    yield id;
+  }
+}

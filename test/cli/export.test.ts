@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { capture, optionsOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+
+const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
+const place = new Workplace();
+afterAll(() => place.remove());
+
+/** What a file holds, as `packets` reads it; without the ends, which it may not know as nodes. */
+async function messagesOf(path: string, ...filter: string[]): Promise<readonly string[]> {
+  const { output } = await syncgrep(['packets', '-q', '-A', path, ...filter]);
+  const lines = output.trimEnd().split('\n');
+  return lines.map((line) => line.replace(/ \S+ → \S+ /, ' '));
+}
+
+describe.concurrent('export writes', () => {
+  test.each([
+    ['svg', /^<svg [^>]*>\n<title>f7 call COMPLETED 1201 → 1101<\/title>/],
+    ['txt', /^f7 call COMPLETED 1201 → 1101\nCall-ID 1-25019@10\.9\.0\.11\n/],
+  ])('%s, by the ending, or to standard output by --format', async (format, beginning) => {
+    const path = place.path(`call.${format.toUpperCase()}`);
+    const { code, output, errors } = await syncgrep(['export', '-o', path, '--flow', 'f7', CALLS]);
+    expect([code, output, errors]).toEqual([0, '', `${path}: 22 messages of 1 flow written\n`]);
+    expect(readFileSync(path, 'utf8')).toMatch(beginning);
+    const piped = ['export', '-o', '-', '--format', format, '--flow', '1-25019@10.9.0.11', CALLS];
+    const other = await syncgrep(piped, { environment: { LC_ALL: 'C.UTF-8' } });
+    expect(other.output).toBe(readFileSync(path, 'utf8'));
+    expect(other.errors).toBe('standard output: 22 messages of 1 flow written\n');
+  });
+
+  test('pcapng: the frames of what packets would show, and of the flows that are named', async () => {
+    const [one, two] = [place.path('invites.pcapng'), place.path('flow.pcapng')];
+    await syncgrep(['export', '-o', one, CALLS, 'method:INVITE']);
+    expect(await messagesOf(one)).toEqual(await messagesOf(CALLS, 'method:INVITE'));
+    const { errors } = await syncgrep(['export', '-o', two, '--flow', 'f7', CALLS]);
+    expect(errors).toBe(`${two}: 22 frames of 22 messages written\n`);
+    expect(await messagesOf(two)).toHaveLength(22);
+  });
+
+  test('pcapng to a pipe', async () => {
+    const piped = await syncgrep(['export', '-o', '-', '--format', 'pcapng', '-n', '3', CALLS]);
+    expect(piped.code).toBe(0);
+    expect(piped.errors).toBe('standard output: 3 frames of 3 messages written\n');
+    expect(piped.output.slice(4, 8)).not.toBe('');
+  });
+
+  test.each([
+    [['-a', '1301'], 5],
+    [['method:OPTIONS'], 1],
+    [['--since', '+11.2', '--until', '+11.3'], 1],
+    [['-n', '3'], 3],
+    [['--call-id', '1-25019@10.9.0.11'], 1],
+  ])('the flows that %s selects', async (args, count) => {
+    const { output, errors } = await syncgrep(['export', '-o', '-', '--format', 'txt', CALLS, ...args]);
+    expect(output.match(/^f\d+ (?:call|registration|options|message)/gm)).toHaveLength(count);
+    expect(errors).toMatch(new RegExp(` of ${count} flows? written`));
+  });
+
+  test('over what is there', async () => {
+    const path = place.file('there.txt', 'x'.repeat(100_000));
+    expect((await syncgrep(['export', '-o', path, '--flow', 'f7', CALLS])).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toContain('xx');
+  });
+});
+
+describe.concurrent('export refuses', () => {
+  test.each([
+    [['-o', 'a.pdf'], 'a.pdf: an export is one of pcapng, '],
+    [['-o', 'noending'], 'an export is one of pcapng, '],
+    [['-o', 'a.svg', '--format', 'gif'], '--format "gif": an export is one of pcapng, '],
+    [['-o', 'a.pcap'], 'a.pcap: a pcap holds one link type'],
+    [['-o', '-'], '-o -: standard output has no ending; add --format'],
+    [[], 'name the file to be written: -o call.svg'],
+    [['-o', 'a.svg', '--json'], 'export writes no JSON'],
+    [['-o', 'a.svg', '-O', 'b.pcapng'], '-O is for "packets"'],
+    [['-o', 'a.pcapng', '--at', '+1'], '--at is for reports on state'],
+    [['-o', '/nowhere/to/be/found.svg'], 'no such directory; create it first'],
+    [['-o', '/tmp', '--format', 'svg'], 'is a directory; name a file'],
+  ])('%s', async (args, text) => {
+    const { code, output, errors } = await syncgrep(['export', ...args, CALLS]);
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain(text);
+    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('to write over a capture, by whatever name', async () => {
+    const bytes = capture(optionsOf(2));
+    const path = place.file('input.pcap', bytes);
+    symlinkSync(path, place.path('link.svg'));
+    for (const out of [[path, '--format', 'txt'], [place.path('link.svg')]]) {
+      const { code, errors } = await syncgrep(['export', '-o', ...out, path]);
+      expect([code, errors]).toEqual([2, expect.stringContaining('is one of the captures being read')]);
+    }
+    expect(readFileSync(path)).toEqual(Buffer.from(bytes));
+  });
+});
+
+test.each(['svg', 'txt', 'pcapng'])(
+  'where nothing is selected there is no %s, and the exit code is 1',
+  async (format) => {
+    const path = place.path(`nothing.${format}`);
+    const { code, errors } = await syncgrep(['export', '-o', path, '-a', 'nobody', CALLS]);
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringContaining(`${path}: nothing is selected, nothing is written`),
+    ]);
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(path, 'stays');
+    await syncgrep(['export', '-o', path, '--flow', 'f999', CALLS]);
+    expect(readFileSync(path, 'utf8')).toBe('stays');
+  },
+);
+
+test.skipIf(!existsSync('/dev/full'))('a disk that is full is told, and its device stays', async () => {
+  const { code, errors } = await syncgrep([
+    'export',
+    '-o',
+    '/dev/full',
+    '--format',
+    'svg',
+    '--flow',
+    'f7',
+    CALLS,
+  ]);
+  expect([code, errors]).toEqual([2, expect.stringContaining('/dev/full: no room left on the disk')]);
+  expect(existsSync('/dev/full')).toBe(true);
+});

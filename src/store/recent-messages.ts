@@ -34,22 +34,28 @@ export class RecentMessages {
   }
 }
 
+/** Messages that a generation has room for at first: most captures are small, and it takes 17 bytes for each. */
+const FEW = 2 ** 12;
+
 class Generation {
   count = 0;
+  /** Messages that it has room for; the slots are twice as many. */
+  private room: number;
   /** (id, hash) pairs, side by side in memory; id -1 where the slot is free. */
-  private readonly slots: Int32Array;
-  private readonly mask: number;
+  private slots: Int32Array;
+  private mask: number;
   /**
    * One bit for each hash that may be there, by its upper half. Most messages are new: this says so
    * from a small stretch of memory, without a look at the slots.
    */
-  private readonly present: Uint32Array;
-  private readonly presentMask: number;
+  private present: Uint32Array;
+  private presentMask: number;
 
   constructor(size: number) {
-    this.slots = new Int32Array(size * 4).fill(-1);
+    this.room = Math.min(size, FEW);
+    this.slots = slotsFor(this.room);
+    this.present = presenceOf(this.room);
     this.mask = this.slots.length - 2;
-    this.present = new Uint32Array(Math.max(1, size / 4));
     this.presentMask = this.present.length - 1;
   }
 
@@ -59,14 +65,36 @@ class Generation {
     this.present.fill(0);
   }
 
+  /** The owner adds no more than the size. */
   add(hash: number, id: MessageId): void {
+    if (this.count === this.room) this.grow();
+    this.count++;
+    this.put(hash, id);
+  }
+
+  private put(hash: number, id: MessageId): void {
     let slot = (hash << 1) & this.mask;
     while ((this.slots[slot] as number) >= 0) slot = (slot + 2) & this.mask;
     this.slots[slot] = id;
     this.slots[slot + 1] = hash;
     const word = (hash >>> 12) & this.presentMask;
     this.present[word] = (this.present[word] as number) | (1 << (hash & 31));
-    this.count++;
+  }
+
+  private grow(): void {
+    const { slots, mask } = this;
+    this.room *= 2;
+    this.slots = slotsFor(this.room);
+    this.present = presenceOf(this.room);
+    this.mask = this.slots.length - 2;
+    this.presentMask = this.present.length - 1;
+    let free = 0;
+    while ((slots[free] as number) >= 0) free += 2;
+    // From there on, those with the same hash come in the order in which they were added.
+    for (let from = (free + 2) & mask; from !== free; from = (from + 2) & mask) {
+      const id = slots[from] as MessageId;
+      if (id >= 0) this.put(slots[from + 1] as number, id);
+    }
   }
 
   find(hash: number, matches: (id: MessageId) => boolean): MessageId | -1 {
@@ -78,4 +106,14 @@ class Generation {
     }
     return -1;
   }
+}
+
+/** Half of them stay free. */
+function slotsFor(messages: number): Int32Array {
+  return new Int32Array(messages * 4).fill(-1);
+}
+
+/** Eight bits for each. */
+function presenceOf(messages: number): Uint32Array {
+  return new Uint32Array(Math.max(1, messages / 4));
 }

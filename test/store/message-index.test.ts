@@ -123,6 +123,21 @@ describe('RecentMessages', () => {
     expect(recent.find(0, (id) => id === 3)).toBe(-1);
     expect(recent.find(9, () => true)).toBe(-1);
   });
+
+  it('finds all of a generation, however many there are, and of the same hash always the same one', () => {
+    const recent = new RecentMessages(2 ** 16);
+    const hashOf = (n: number): number => Math.imul(n >> 2, 0x9e3779b1);
+    const found: number[] = [];
+    const any: number[] = [];
+    for (let n = 0; n < 2 ** 16; n++) {
+      recent.add(hashOf(n), n as MessageId);
+      if (n === 2 ** 12 - 1) for (let of = 0; of <= n; of++) any.push(recent.find(hashOf(of), () => true));
+    }
+    for (let n = 0; n < 2 ** 16; n++) found.push(recent.find(hashOf(n), (id) => id === n));
+    expect(found).toEqual(found.map((_, n) => n));
+    expect(any.map((_, n) => recent.find(hashOf(n), () => true))).toEqual(any);
+    expect(recent.find(hashOf(2 ** 16), () => true)).toBe(-1);
+  });
 });
 
 describe('RouteTable', () => {

@@ -1,7 +1,7 @@
 // Compares what analysis says with what the recorded nodes said of themselves: `npm run fidelity` writes
 // docs/FIDELITY.md. The same comparisons are tests in test/fidelity.
 import { writeFileSync } from 'node:fs';
-import { compareContacts, contactTable, observersOf } from '../test/fidelity/contacts.ts';
+import { compareContacts, contactTable, observersOf, readOf } from '../test/fidelity/contacts.ts';
 import { compareDialogs, dialogTable } from '../test/fidelity/dialogs.ts';
 import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
 import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
@@ -19,13 +19,15 @@ async function main(): Promise<void> {
   for (const recording of recordings()) {
     for (const observers of observersOf(recording)) {
       process.stderr.write(`${recording.name} ${observers.name}\n`);
-      contacts.push(await compareContacts(recording, observers));
-      dialogs.push(await compareDialogs(recording, observers));
-      syncs.push(await compareSyncs(recording, observers));
+      const session = await readOf(observers);
+      contacts.push(compareContacts(recording, observers, session));
+      dialogs.push(compareDialogs(recording, observers, session));
+      syncs.push(compareSyncs(recording, observers, session));
       if (observers.covers === undefined || observers.covers.length > 1) {
-        const comparisons = await compareNodes(recording, observers.captures);
+        const comparisons = compareNodes(recording, session);
         nodes.push({ recording: recording.name, observers: observers.name, comparisons });
       }
+      session.close();
     }
   }
   const reasons = new Map<string, number>();

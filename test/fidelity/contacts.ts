@@ -86,15 +86,23 @@ function nodeOf(path: string): number {
   return Number(/\/node(\d+)\./.exec(path)?.[1]);
 }
 
-/** Reads the captures once and analyses them up to each snapshot. */
-export async function compareContacts(recording: Recording, observers: Observers): Promise<ContactFidelity> {
-  const session = await readAll(observers.captures);
+/** All that the observers captured, with their clocks aligned: to be compared, and then closed. */
+export async function readOf({ captures }: Observers): Promise<Session> {
+  const session = await readAll(captures);
   session.align();
+  return session;
+}
+
+/** Analyses what the observers captured, up to each snapshot. */
+export function compareContacts(
+  recording: Recording,
+  observers: Observers,
+  session: Session,
+): ContactFidelity {
   const snapshots = Object.entries(snapshotsOf(recording));
   const found = snapshots.map(([name, snapshot]) =>
     compareSnapshot(recording, observers, session, name, snapshot),
   );
-  session.close();
   return {
     recording: recording.name,
     observers: observers.name,

@@ -1,7 +1,8 @@
 import type { DialogReport } from '../../src/cluster/dialogs/dialog-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
-import { nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { nameInManifest, type Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
 import type { Observers } from './contacts.ts';
 
@@ -30,10 +31,8 @@ const DELETED = 5;
 /** An ended dialog goes when tm frees its transactions: 5 s, and up to two ticks and a retransmission more. */
 const ENDING_SECONDS = 8;
 
-/** Reads the captures once and analyses them up to each snapshot. */
-export async function compareDialogs(recording: Recording, observers: Observers): Promise<DialogFidelity> {
-  const session = await readAll(observers.captures);
-  session.align();
+/** Analyses what the observers captured, up to each snapshot. */
+export function compareDialogs(recording: Recording, observers: Observers, session: Session): DialogFidelity {
   const comparisons: DialogComparison[] = [];
   const notUnseen: string[] = [];
   let lists = 0;
@@ -68,7 +67,6 @@ export async function compareDialogs(recording: Recording, observers: Observers)
       comparisons.push({ ...where, callId: report.callId, verdict: ended ? 'ending' : 'wrong', reason });
     }
   }
-  session.close();
   return { recording: recording.name, observers: observers.name, lists, comparisons, notUnseen };
 }
 

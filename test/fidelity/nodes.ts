@@ -1,7 +1,7 @@
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
-import { type Recording, readAll } from '../recordings/recordings.ts';
+import type { Recording } from '../recordings/recordings.ts';
 import { type ReportedCluster, type ReportedNode, type Snapshot, snapshots } from './reported-nodes.ts';
 
 /** One thing that a node reports of itself, and what we say about it. */
@@ -18,16 +18,9 @@ export interface Comparison {
 }
 
 /** All that the nodes reported in all snapshots, against what the captures show. */
-export async function compareNodes(
-  recording: Recording,
-  captures: readonly string[],
-): Promise<readonly Comparison[]> {
-  const session = await readAll(captures);
-  session.align();
+export function compareNodes(recording: Recording, session: Session): readonly Comparison[] {
   const found = snapshots(recording).flatMap((snapshot) => compareSnapshot(session, snapshot));
-  const seeds = compareSeeds(session, recording);
-  session.close();
-  return [...found, ...seeds];
+  return [...found, ...compareSeeds(session, recording)];
 }
 
 /** Seeds are configured, and never told: who behaves like one has to be one. */

@@ -1,7 +1,7 @@
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
-import { nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import { nameInManifest, type Recording } from '../recordings/recordings.ts';
 import type { Observers } from './contacts.ts';
 import { parseDump } from './usrloc-dump.ts';
 
@@ -25,13 +25,12 @@ const USRLOC = 'usrloc-contact-repl';
 const DIALOG = 'dialog-dlg-repl';
 
 /** The syncs that the observers show, against what was done, counted and reported. */
-export async function compareSyncs(
+export function compareSyncs(
   recording: Recording,
   observers: Observers,
+  session: Session,
   byBridge: readonly SyncReport[] = [],
-): Promise<SyncFidelity> {
-  const session = await readAll(observers.captures);
-  session.align();
+): SyncFidelity {
   const analysis = new Analysis(session, { parts: ['syncs'] });
   while (analysis.advance(1000) === 'more');
   const syncs = analysis.syncs.reports();
@@ -42,7 +41,6 @@ export async function compareSyncs(
     ...compareContacts(recording, session, syncs),
     ...(byBridge.length === 0 ? [] : compareWithBridge(syncs, byBridge)),
   ];
-  session.close();
   return { recording: recording.name, observers: observers.name, syncs, comparisons };
 }
 

@@ -37,17 +37,20 @@ for (const recording of recordings()) {
   });
 }
 
-/** Throws on a packet that is not decoded as a whole. */
+/** By name; fails where a packet is not decoded as a whole. */
 function countByName(session: Session): Record<string, number> {
   const { index, kinds } = session.tables;
   const counts: Record<string, number> = {};
+  const others: unknown[] = [];
   for (const id of messagesOf(session)) {
     if (index.protocol(id) !== Protocol.Bin) continue;
     const kind = kinds.get(index.kind(id));
     const name = kind.protocol === 'bin' ? `${kind.capability} ${kind.name}` : 'not BIN';
-    expect([name, index.status(id), index.cut(id)]).toEqual([name, PacketStatus.Decoded, Cut.None]);
+    const [status, cut] = [index.status(id), index.cut(id)];
+    if (status !== PacketStatus.Decoded || cut !== Cut.None) others.push({ name, status, cut });
     counts[name] = (counts[name] ?? 0) + 1;
   }
+  expect(others).toEqual([]);
   return counts;
 }
 
@@ -111,6 +114,6 @@ function* identities(session: Session, { from, to }: Span): Generator<string> {
 
 function identity(session: Session, id: MessageId): string {
   const { index, endpoints } = session.tables;
-  const bytes = Buffer.from(session.reader.bytes(id)).toString('base64');
+  const bytes = Buffer.from(session.reader.bytes(id)).toString('latin1');
   return `${endpoints.text(index.sender(id))} ${endpoints.text(index.receiver(id))} ${index.sequence(id)} ${bytes}`;
 }

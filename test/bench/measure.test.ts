@@ -61,7 +61,7 @@ describe.skipIf(!hasTerminal)('the first screen', () => {
   });
 
   test('never comes where no rows of messages appear', async () => {
-    const seen = await watchScreen({ command: [process.execPath, FAKE, 'nothing'], timeout: 0.3 });
+    const seen = await watchScreen({ command: [process.execPath, FAKE, 'nothing'], timeout: 1 });
     expect(seen.firstOutput).toBeGreaterThan(0);
     expect(seen.firstScreen).toBeUndefined();
     expect(seen.progressSteps).toBe(0);

@@ -7,8 +7,10 @@ import type { LadderInput } from '../view/ladder.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { timeRange } from './time-argument.ts';
 
-/** What flows are, and what is wrong with them. */
+/** What flows are, and what is wrong with them, which takes about twice as long. */
 export const FLOW_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
+/** What flows are. */
+export const BARE_FLOW_PARTS: readonly AnalysisPart[] = ['flows'];
 
 /** What reports on flows are made from. */
 export function ladderInput({ session }: ReportInput): LadderInput {

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { wantsAscii } from '../output/ascii-text.ts';
 import { flowJson } from '../output/flows-json.ts';
 import { flowTableLines } from '../output/flows-lines.ts';
@@ -5,20 +6,35 @@ import { FlowMarks } from '../view/flow-marks.ts';
 import { flowTexts } from '../view/flow-table.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
+import type { CommonValues } from './common-options.ts';
+import { BARE_FLOW_PARTS, FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
+
+interface FlowsValues extends CommonValues {
+  readonly marks?: boolean;
+}
 
 export const flows: CommandDefinition = {
   name: 'flows',
   summary: 'list registrations, calls, subscriptions: what belongs together, on all nodes',
   description:
     'One row a flow: a registration with its refreshes and the packets that it caused, a call with all ' +
-    'its legs, a subscription, a message. "flow" shows one of them as a ladder.',
+    'its legs, a subscription, a message. "flow" shows one of them as a ladder. With --marks, or --json, also ' +
+    'what is wrong with each: nodes that differ about its AOR, replication that did not go to all, failed syncs.',
+  options: [
+    new Option('--marks', 'also what is wrong with each flow; takes about twice as long').helpGroup(
+      'Of this command:',
+    ),
+  ],
   examples: [
     ['flows node1.pcap node2.pcap', 'everything that happened'],
     ['flows capture.pcap aor:1000', 'what concerns 1000'],
+    ['flows --marks node*.pcap', 'and what is wrong with each'],
     ['flows --json capture.pcap | jq \'select(.state=="REJECTED")\'', 'for scripts'],
   ],
-  run: (operands, values) => printReport(operands, values, report, FLOW_PARTS),
+  run: (operands, values: FlowsValues) => {
+    const isBare = values.json !== true && values.marks !== true;
+    return printReport(operands, values, report, isBare ? BARE_FLOW_PARTS : FLOW_PARTS);
+  },
 };
 
 function* report(input: ReportInput): Generator<string> {

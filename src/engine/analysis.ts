@@ -51,6 +51,8 @@ export class Analysis {
   readonly flows: FlowTracker;
   /** Restarts and changes of links, where the nodes are among the parts. */
   readonly timeline: Timeline;
+  /** All parts were wanted. */
+  readonly isWhole: boolean;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private until: number;
@@ -97,6 +99,7 @@ export class Analysis {
     };
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
+    this.isWhole = wanted.length === ALL_PARTS.length;
     this.trackers = [this.context.restarts, this.context.lapses, ...wanted.map((part) => byPart[part])];
   }
 

@@ -46,7 +46,10 @@ export class FlowMarks {
   /** Made when somebody asks: pages are made more often than they are looked at. */
   private made: Judges | undefined;
 
-  /** Of the state that the analysis has when marks are first asked for. */
+  /**
+   * Of the state that the analysis has when marks are first asked for. Of an analysis of the flows alone only their
+   * own messages can be judged.
+   */
   constructor(input: LadderInput, analysis: Analysis) {
     this.input = input;
     this.analysis = analysis;
@@ -56,13 +59,7 @@ export class FlowMarks {
   of(flow: Flow): readonly FlowMark[] {
     let marks = this.known.get(flow);
     if (marks === undefined) {
-      const { contacts, replication, syncs } = this.judges;
-      marks = [
-        ...contacts.differences(flow).flatMap((one) => differenceMarks(flow, one)),
-        ...replicationMarks(replication.of(flow)),
-        ...syncs.of(flow).map(syncMark),
-        ...this.messageMarks(flow),
-      ];
+      marks = [...(this.analysis.isWhole ? this.stateMarks(flow) : []), ...this.messageMarks(flow)];
       this.known.set(flow, marks);
     }
     return marks;
@@ -73,6 +70,15 @@ export class FlowMarks {
     return this.of(flow)
       .map(({ text }) => text)
       .join(', ');
+  }
+
+  private stateMarks(flow: Flow): readonly FlowMark[] {
+    const { contacts, replication, syncs } = this.judges;
+    return [
+      ...contacts.differences(flow).flatMap((one) => differenceMarks(flow, one)),
+      ...replicationMarks(replication.of(flow)),
+      ...syncs.of(flow).map(syncMark),
+    ];
   }
 
   private get judges(): Judges {

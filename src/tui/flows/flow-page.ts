@@ -68,6 +68,12 @@ export class FlowPage implements Page {
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
 
+  /** What a flow has come to since is told by the next page. */
+  rowKey(at: number): string {
+    const flow = this.flows[at];
+    return flow !== undefined && this.settings.isMarked(flow) ? '*' : '';
+  }
+
   /** What is wrong with a flow, where its column has no room for that; empty where nothing is. */
   marksOf(at: number, width: number): string {
     const flow = this.flows[at];

@@ -4,6 +4,7 @@ import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Page } from './page.ts';
+import { PaintedRows, type RowLook } from './painted-rows.ts';
 import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
 
@@ -25,6 +26,7 @@ export abstract class PageView implements View {
   private list: RowList = EMPTY_LIST;
   /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
+  private readonly painted = new WeakMap<Page, PaintedRows>();
   /** Its successor, as far as that is made. */
   private successor: PageSteps | undefined;
   /** The page holds first rows only: there will be more. */
@@ -134,7 +136,20 @@ export abstract class PageView implements View {
   private begin(): Page | undefined | PageSteps {
     this.stale = false;
     this.spent = 0;
-    return this.make();
+    const making = this.make();
+    return isInSteps(making) ? this.withRows(making) : making;
+  }
+
+  /** The rows that the frame will show are made before it, too, where that is not to be done anew with each frame. */
+  private *withRows(making: PageSteps): PageSteps {
+    const page = yield* making;
+    if (page?.rowKey === undefined) return page;
+    const { top, position } = this.listOn(page);
+    for (let at = top; at < page.length && at < top + this.height; at++) {
+      yield;
+      this.paintedOf(page).text(at, at === position, this.look);
+    }
+    return page;
   }
 
   /** True where there is nothing newer to be made. */
@@ -159,9 +174,15 @@ export abstract class PageView implements View {
   }
 
   private put(page: Page | undefined): void {
-    const position = (page && this.place(page)) ?? this.list.position;
+    const list = this.listOn(page);
     this.made = page;
-    this.list = fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
+    this.list = list;
+  }
+
+  /** Where the user will be on a page. */
+  private listOn(page: Page | undefined): RowList {
+    const position = (page && this.place(page)) ?? this.list.position;
+    return fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
   }
 
   /** Another page is wanted, soon. */
@@ -202,15 +223,28 @@ export abstract class PageView implements View {
     const { theme, settings } = this.stage;
     const { page, width } = this;
     if (page === undefined) return [paintRow(this.waiting(), width, theme)];
-    const paint = (row: Row, selected: boolean): string =>
-      paintRow(row, width, theme, selected ? 'selected' : 'none');
-    const lines = [paint(page.heading(width, settings.utc), false)];
+    const lines = [paintRow(page.heading(width, settings.utc), width, theme)];
     const { top, position } = this.list;
+    const painted = this.paintedOf(page);
     for (let at = top; at < page.length && at < top + this.height; at++) {
-      lines.push(paint(page.row(at, width, settings.utc), at === position));
+      lines.push(painted.text(at, at === position, this.look));
     }
-    if (page.length === 0) lines.push(paint(this.empty(), false));
+    if (page.length === 0) lines.push(paintRow(this.empty(), width, theme));
     return lines;
+  }
+
+  private get look(): RowLook {
+    const { theme, settings } = this.stage;
+    return { width: this.width, utc: settings.utc, theme };
+  }
+
+  private paintedOf(page: Page): PaintedRows {
+    let painted = this.painted.get(page);
+    if (painted === undefined) {
+      painted = new PaintedRows(page);
+      this.painted.set(page, painted);
+    }
+    return painted;
   }
 
   renew(change: Change): void {

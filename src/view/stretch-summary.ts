@@ -47,11 +47,13 @@ export function countRows(
 ): readonly Row[] {
   const names = session.tables.kinds;
   const nameWidth = Math.max(0, ...bands.map(({ name }) => displayWidth(name))) + 2;
+  const all = [...kinds]
+    .map(([kind, count]) => ({ count, what: names.get(kind), of: trafficClass(names.get(kind)) }))
+    .sort((a, b) => b.count - a.count);
   const rows = bands.flatMap((band) => {
-    const own = [...kinds]
-      .filter(([kind]) => band.classes.includes(trafficClass(names.get(kind))))
-      .sort(([, a], [, b]) => b - a)
-      .map(([kind, count]) => countSpans(count, printable(kindName(names.get(kind)))));
+    const own = all
+      .filter((one) => band.classes.includes(one.of))
+      .map(({ count, what }) => countSpans(count, printable(kindName(what))));
     return own.length === 0
       ? []
       : wrapped(span(fitText(band.name, nameWidth), band.style), own, nameWidth, width);

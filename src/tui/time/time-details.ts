@@ -33,6 +33,7 @@ export class TimeDetails {
   private readonly stage: DetailsStage;
   private readonly flows: BegunFlows;
   private found: Findings | undefined;
+  private told: { readonly found: Findings; readonly key: string; readonly rows: readonly Row[] } | undefined;
   private finding: { readonly about: Stretch; readonly steps: Steps<Findings> } | undefined;
   /** Grows where messages mean something else. */
   private revision = 0;
@@ -145,9 +146,19 @@ export class TimeDetails {
     const { found } = this;
     if (found === undefined || !isSame(found.about, stretch)) return [[span('counting', 'dim')]];
     const { counts, flows } = found;
-    const rows = countRows(this.stage.session, counts, bands, this.stage.body.columns);
+    const rows = this.rowsOf(found, bands);
     const none: readonly Row[] = counts.messages === 0 ? [[span('No message.', 'dim')]] : [];
     return [...(flows.length === 0 ? [] : [flows]), ...rows, ...none];
+  }
+
+  /** Made once for each size of the screen. */
+  private rowsOf(found: Findings, bands: readonly Band[]): readonly Row[] {
+    const { session, body } = this.stage;
+    const key = [body.columns, ...bands.map(({ name }) => name)].join(' ');
+    if (this.told?.found !== found || this.told.key !== key) {
+      this.told = { found, key, rows: countRows(session, found.counts, bands, body.columns) };
+    }
+    return this.told.rows;
   }
 }
 

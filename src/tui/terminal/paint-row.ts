@@ -13,13 +13,13 @@ export function paintRow(row: Row, width: number, theme: Theme, bar: Bar = 'none
   const cut = cutRow(row, width);
   if (bar === 'none') {
     let column = 0;
-    return cut
-      .map(({ text, style }) => {
-        const placed = inPlace(text, column);
-        column += displayWidth(text);
-        return sgr(theme[style], placed);
-      })
-      .join('');
+    let painted = '';
+    for (const { text, style } of cut) {
+      const plain = isPlain(text);
+      painted += sgr(theme[style], plain ? text : inPlace(text, column));
+      column += plain ? text.length : displayWidth(text);
+    }
+    return painted;
   }
   const text = cut.map((one) => one.text).join('');
   return sgr(theme[bar], inPlace(text + ' '.repeat(Math.max(0, width - displayWidth(text))), 0));

@@ -25,6 +25,7 @@ export class StreamGaps {
     const { counters } = this.parts;
     counters.gaps++;
     counters.gapBytes += bytes;
+    this.parts.recentGaps.add(this, since, time);
     this.tell(bytes, since, time, false);
   }
 

@@ -3,6 +3,7 @@ import type { MessageSink, Protocol } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { MessageOutlet } from './message-outlet.ts';
 import type { PortOptions, StreamLimits } from './options.ts';
+import type { RecentGaps } from './recent-gaps.ts';
 import type { SeenSegments } from './seen-segments.ts';
 import type { SentMessages } from './sent-messages.ts';
 import type { StreamMemory } from './stream-memory.ts';
@@ -24,6 +25,7 @@ export interface StreamParts {
   readonly tls: TlsParts;
   /** Time of the first segment of all. */
   readonly begin: { time: number | undefined };
+  readonly recentGaps: RecentGaps;
   /** The segment at hand. */
   readonly stretch: SegmentStretch;
 }

@@ -196,6 +196,14 @@ export class TcpStream implements MessageSource, FramedStream {
     if (since < time) this.gaps.vague(1, since, time);
   }
 
+  /**
+   * Nothing came any more after the observer had missed something of other streams: what it missed of this one no
+   * later byte tells.
+   */
+  endedIn(hole: number, now: number): void {
+    if (this.begun && !this.closed && this.lastTime < hole) this.gaps.vague(1, this.lastTime, now);
+  }
+
   private start(sequence: number, fromStart: boolean): void {
     this.begun = true;
     this.closed = false;

@@ -7,6 +7,7 @@ import type { Counters } from './counters.ts';
 import { MessageOutlet } from './message-outlet.ts';
 import type { Payload } from './payload.ts';
 import { PortKind, portKinds } from './port-kinds.ts';
+import { RecentGaps } from './recent-gaps.ts';
 import { SeenSegments } from './seen-segments.ts';
 import type { SegmentSink } from './segment-sink.ts';
 import { SentMessages } from './sent-messages.ts';
@@ -40,6 +41,7 @@ export class TcpStreams implements SegmentSink {
   private readonly holed = new Set<TcpStream>();
   private created = 0;
   private lastLook = 0;
+  private lastTime = 0;
   private recent: TcpStream | undefined;
 
   /** Without `tls` there are no keys. */
@@ -57,6 +59,7 @@ export class TcpStreams implements SegmentSink {
       bin: new BinFraming(),
       tls,
       begin: { time: undefined },
+      recentGaps: new RecentGaps(),
       stretch: new SegmentStretch(),
     };
   }
@@ -80,6 +83,7 @@ export class TcpStreams implements SegmentSink {
       stream.peer?.reset();
     }
     stream.lastTime = payload.time;
+    this.lastTime = payload.time;
     if (stream.hasHole) this.holed.add(stream);
     if (this.holed.size > 0) this.lookAtHoles(payload.time);
   }
@@ -108,6 +112,8 @@ export class TcpStreams implements SegmentSink {
 
   finish(): void {
     for (const stream of this.streams.values()) stream.finish();
+    const hole = this.parts.recentGaps.lastHole;
+    if (hole !== undefined) for (const stream of this.streams.values()) stream.endedIn(hole, this.lastTime);
     this.streams.clear();
     this.holed.clear();
     this.recent = undefined;

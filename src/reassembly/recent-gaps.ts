@@ -1,0 +1,31 @@
+/** Gaps that are remembered: those at the end count. */
+const MOST = 64;
+/** Streams that lack bytes of one moment where it is not chance: the observer captured nothing then. */
+const HOLE = 3;
+
+interface Gap {
+  readonly stream: object;
+  readonly since: number;
+  readonly time: number;
+}
+
+/** The last gaps of one observer's streams, to tell what it missed as a whole from what a stream lacks by chance. */
+export class RecentGaps {
+  private readonly gaps: Gap[] = [];
+  private next = 0;
+
+  add(stream: object, since: number, time: number): void {
+    this.gaps[this.next] = { stream, since, time };
+    this.next = (this.next + 1) % MOST;
+  }
+
+  /** The last moment of which several streams lack bytes; undefined where there is none. */
+  get lastHole(): number | undefined {
+    let last: number | undefined;
+    for (const { time: moment } of this.gaps) {
+      const lacking = this.gaps.filter(({ since, time }) => since <= moment && time >= moment);
+      if (new Set(lacking.map(({ stream }) => stream)).size >= HOLE) last = Math.max(last ?? moment, moment);
+    }
+    return last;
+  }
+}

@@ -28,7 +28,7 @@ export function manPage(): string {
     '.SH COMMANDS',
     ...commandsOf(program).flatMap((command) => [
       ...entry(`${command.name()} ${command.usage().replace('[options] ', '')}`, command.summary()),
-      ...(isSaid(command) ? [] : ['.IP', roff(command.description())]),
+      ...(isSaid(command) ? [] : paragraphs(command.description())),
     ]),
     '.SH OPTIONS',
     ...optionLines(program),
@@ -44,6 +44,7 @@ export function manPage(): string {
     ...entry('word, "some words"', 'messages whose text contains it, in either case of letters'),
     '.SH EXIT STATUS',
     ...entry('0', 'fine, also where a capture is damaged: there is a warning then'),
+    ...entry('1', '"check" found an error, "flow" nothing'),
     ...entry('2', 'bad usage, or input that cannot be read'),
     '.SH ENVIRONMENT',
     ...entry('NO_COLOR', 'no colours, unless empty'),
@@ -75,6 +76,17 @@ const FILTER =
 
 function commandsOf(program: Command): readonly Command[] {
   return program.createHelp().visibleCommands(program);
+}
+
+/** Paragraphs with an empty line between them; lines that are indented stay lines. */
+function paragraphs(text: string): readonly string[] {
+  return text.split('\n\n').flatMap((paragraph) => {
+    const lines = paragraph.split('\n');
+    const table = lines.filter((line) => line.startsWith('  '));
+    const rest = lines.filter((line) => !table.includes(line)).join(' ');
+    const listed = table.length === 0 ? [] : ['.nf', ...table.map(roff), '.fi'];
+    return ['.IP', roff(rest), ...listed];
+  });
 }
 
 /** Does the description of a command say no more than its summary? */

@@ -1,7 +1,7 @@
 import { evidenceOf } from '../engine/evidence.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { rowFilter } from '../filter/row-filter.ts';
-import { check as findAll } from '../findings/check.ts';
+import { check as findAll, RULES } from '../findings/check.ts';
 import type { Finding } from '../findings/finding.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { findingJson } from '../output/findings-json.ts';
@@ -18,7 +18,7 @@ export const check: CommandDefinition = {
   description:
     'Findings, the worst first, each with the messages that show it, and where somebody has described it. ' +
     'An error is state that is lost, or that differs between nodes; of what was not captured nothing is ' +
-    'said. The exit code is 1 where there is an error.',
+    `said. The exit code is 1 where there is an error.\n\nIt looks for\n${rulesText()}`,
   examples: [
     ['check node1.pcap node2.pcap node3.pcap', 'what is wrong at the end of the captures'],
     ['check --at +60 capture.pcap', 'and a minute after the first frame'],
@@ -40,6 +40,12 @@ export const check: CommandDefinition = {
     return code === ExitCode.Fine && hasError ? ExitCode.Found : code;
   },
 };
+
+/** Each rule by name, for the help. */
+function rulesText(): string {
+  const widest = Math.max(...RULES.map(({ name }) => name.length));
+  return RULES.map(({ name, looksFor }) => `  ${name.padEnd(widest)}  ${looksFor}`).join('\n');
+}
 
 function* report(findings: readonly Finding[], { session, request }: ReportInput): Generator<string> {
   const numbers = new MessageNumbers(session);

@@ -67,6 +67,8 @@ export interface Evidence {
 /** One thing that can be wrong. Pure: the same evidence gives the same findings. */
 export interface Rule {
   readonly name: string;
+  /** For people, in a line. */
+  readonly looksFor: string;
   find(evidence: Evidence): readonly Finding[];
 }
 

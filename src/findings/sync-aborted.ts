@@ -4,6 +4,7 @@ import type { Rule } from './finding.ts';
 /** Data of a sync came, and its end did not. */
 export const syncAborted: Rule = {
   name: 'sync-aborted',
+  looksFor: 'a sync that began and did not end',
   find: ({ syncs }) =>
     syncs
       .filter(({ verdict }) => verdict === 'aborted')

@@ -4,6 +4,7 @@ import type { Rule } from './finding.ts';
 /** The end of a sync announces more chunks than were sent: the receiver is synced, as it says, and lacks data. */
 export const syncShort: Rule = {
   name: 'sync-short',
+  looksFor: 'fewer chunks of a sync than its end announces',
   find: ({ syncs }) =>
     syncs
       .filter(({ verdict }) => verdict === 'short')

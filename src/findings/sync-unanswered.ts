@@ -4,6 +4,7 @@ import type { Rule } from './finding.ts';
 /** A node asked for data, and the one that it asked sent none. */
 export const syncUnanswered: Rule = {
   name: 'sync-unanswered',
+  looksFor: 'a request for a sync that nobody answered',
   find: ({ syncs }) =>
     syncs
       .filter(({ verdict }) => verdict === 'unanswered')

@@ -28,12 +28,12 @@ const OWN = 'Of this command:';
 
 export const exportCommand: CommandDefinition = {
   name: 'export',
-  summary: 'write what is selected to a file: frames as pcapng, flows as svg or txt',
+  summary: 'write what is selected to a file: frames as pcapng, flows as svg, html, md, txt',
   description:
     'Writes to the file that -o names, in the format of its ending. pcapng: the frames of the selected ' +
-    'messages. svg, txt: the flows that "flows" selects by the same options, each as a ' +
+    'messages. svg, html, md, txt: the flows that "flows" selects by the same options, each as a ' +
     'ladder with its replication, lag and causes; several stand one after the other, in svg all in one ' +
-    'ladder of at most 500 messages. What is there is replaced; where nothing is ' +
+    'ladder of at most 500 messages. html has every message decoded; md is for an issue. What is there is replaced; where nothing is ' +
     'selected (exit code 1), or the writing fails (2), no file is left.',
   options: [
     new Option('-o, --out <file>', 'the file to write; - is standard output').helpGroup(OWN),
@@ -47,7 +47,8 @@ export const exportCommand: CommandDefinition = {
   ],
   examples: [
     ['export -o call.svg --call-id 1-25019@10.9.0.11 node1.pcap node2.pcap', 'a call as a picture'],
-    ['export -o 1000.txt -a 1000 capture.pcap', 'what concerns 1000, as text'],
+    ['export -o 1000.html -a 1000 capture.pcap', 'what concerns 1000 as a page, every message decoded'],
+    ['export -o ticket.md --flow f7 capture.pcap', 'a flow for an issue: diagram and table'],
     ['export -o part.pcapng --since +10 --until +12.5 node1.pcap node2.pcap', 'frames for Wireshark'],
     ['export -o - --format txt capture.pcap method:INVITE | less', 'ladders of all calls, to read'],
   ],

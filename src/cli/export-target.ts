@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
 /** What `export` writes. */
-export const EXPORT_FORMATS = ['pcapng', 'txt', 'svg'] as const;
+export const EXPORT_FORMATS = ['pcapng', 'txt', 'md', 'html', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportTarget {

@@ -1,14 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Flow } from '../flows/flow.ts';
 import { wantsAscii } from '../output/ascii-text.ts';
+import { flowHtml } from '../output/flow-html.ts';
 import { flowLines } from '../output/flow-lines.ts';
+import { flowMarkdown } from '../output/flow-markdown.ts';
 import { flowSvg, MOST_ARROWS } from '../output/flow-svg.ts';
 import { PLAIN } from '../output/palette.ts';
 import { TextWriter } from '../output/text-writer.ts';
+import { captureLabel } from '../view/capture-name.ts';
 import { counted, grouped } from '../view/counts.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
-import { type FlowReport, flowReport } from '../view/flow-report.ts';
+import { type FlowReport, flowHead, flowReport } from '../view/flow-report.ts';
 import type { LadderInput } from '../view/ladder.ts';
+import { messageReport } from '../view/message-report.ts';
 import type { ReportInput } from './analysis-report.ts';
 import type { ExportTarget } from './export-target.ts';
 import type { Exported } from './exported.ts';
@@ -80,7 +84,7 @@ class Written {
     const { messages, leftOut, flows } = this;
     const what = `${counted(messages, 'message')} of ${counted(flows.length, 'flow')} written`;
     if (leftOut === 0) return what;
-    return `${what}; ${counted(leftOut, 'message')} left out: a picture has ${grouped(MOST_ARROWS)}; select less, or write txt`;
+    return `${what}; ${counted(leftOut, 'message')} left out: a picture has ${grouped(MOST_ARROWS)}; select less, or write html`;
   }
 
   *lines(): Generator<string> {
@@ -88,9 +92,30 @@ class Written {
       case 'svg':
         yield flowSvg(this.report(this.flows, MOST_ARROWS)).trimEnd();
         return;
+      case 'html':
+        yield* this.page();
+        return;
+      case 'md':
+        for (const report of this.reports()) yield* flowMarkdown(report);
+        return;
       default:
         yield* this.text();
     }
+  }
+
+  private page(): Generator<string> {
+    const { session } = this.input;
+    return flowHtml({
+      heads: this.flows.map((flow) => flowHead(this.ladder, flow, this.marks, this.input.analysis.time)),
+      captures: session.sources.map(({ name }) => captureLabel(name)),
+      reports: this.reports(),
+      message: ({ id }) => messageReport(session, id),
+    });
+  }
+
+  /** One flow each, made when its turn has come. */
+  private *reports(): Generator<FlowReport> {
+    for (const flow of this.flows) yield this.report([flow]);
   }
 
   private *text(): Generator<string> {

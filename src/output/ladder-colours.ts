@@ -3,6 +3,8 @@ import type { Tone } from '../view/message-summary.ts';
 /** Colours of a ladder in a picture or a page. */
 export interface LadderColours {
   readonly ground: string;
+  /** Behind what is set apart. */
+  readonly panel: string;
   readonly text: string;
   readonly dim: string;
   /** Lifelines, and lines between parts. */
@@ -13,6 +15,7 @@ export interface LadderColours {
 /** Each has a contrast of at least 4.5 to its ground. */
 export const LIGHT: LadderColours = {
   ground: '#ffffff',
+  panel: '#f3f5f8',
   text: '#1f2328',
   dim: '#59636e',
   line: '#c8d1da',
@@ -29,6 +32,7 @@ export const LIGHT: LadderColours = {
 
 export const DARK: LadderColours = {
   ground: '#0d1117',
+  panel: '#171c24',
   text: '#e6edf3',
   dim: '#9198a1',
   line: '#3d444d',

@@ -82,7 +82,7 @@ export function flowReport(
   return {
     flows: flows
       .filter(({ id }) => flows.length === 1 || shown.has(id))
-      .map((flow) => headOf(input, flow, marks, now)),
+      .map((flow) => flowHead(input, flow, marks, now)),
     begins: `${dateAndTime(base, begin, utc)} ${zoneText(base, begin, utc)}`,
     columns: columns.map(({ title, shortTitle, address }) => ({
       title,
@@ -98,7 +98,7 @@ export function flowReport(
   };
 }
 
-function headOf(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): FlowHead {
+export function flowHead(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): FlowHead {
   const { state, from, to } = flow.summary(now);
   return {
     id: flow.id,

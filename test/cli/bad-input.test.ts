@@ -1,15 +1,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
 import { capture, optionsOf, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const good = place.file('good.pcap', capture(optionsOf(3)));
-const PLANNED = COMMAND_NAMES.filter(
-  (name) => name !== 'help' && !COMMANDS.some((command) => command.name === name),
-);
 const isRoot = process.getuid?.() === 0;
 afterAll(() => place.remove());
 
@@ -74,15 +69,6 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors.split('\n')).toHaveLength(4);
     expect(errors).toMatch(/^syncgrep: filter, character 4 .*\n {2}is:malformd\n {5}\^{8}\n$/);
-  });
-
-  test.each(PLANNED)('a command of later says so, whatever follows: %s', async (name) => {
-    const answer = `${name}: this command is not there yet`;
-    expect(await refused(name, good)).toContain(answer);
-    expect(await refused(name, '-o', 'x.svg', '--at', '+1', 'f3')).toContain(answer);
-    expect(await refused(name, '--help')).toContain(answer);
-    const piped = await syncgrep([name], { input: capture(optionsOf(1)) });
-    expect(piped).toMatchObject({ code: 2, output: '' });
   });
 
   test('a word that is neither file nor command nor filter', async () => {

@@ -16,6 +16,8 @@ async function messagesOf(path: string, ...filter: string[]): Promise<readonly s
 describe.concurrent('export writes', () => {
   test.each([
     ['svg', /^<svg [^>]*>\n<title>f7 call COMPLETED 1201 → 1101<\/title>/],
+    ['md', /^## f7 call COMPLETED `1201` → `1101`\n/],
+    ['html', /^<!doctype html>\n<html lang="en">\n/],
     ['txt', /^f7 call COMPLETED 1201 → 1101\nCall-ID 1-25019@10\.9\.0\.11\n/],
   ])('%s, by the ending, or to standard output by --format', async (format, beginning) => {
     const path = place.path(`call.${format.toUpperCase()}`);
@@ -95,7 +97,7 @@ describe.concurrent('export refuses', () => {
   });
 });
 
-test.each(['svg', 'txt', 'pcapng'])(
+test.each(['svg', 'html', 'md', 'txt', 'pcapng'])(
   'where nothing is selected there is no %s, and the exit code is 1',
   async (format) => {
     const path = place.path(`nothing.${format}`);

@@ -19,8 +19,27 @@ export function isPlain(text: string): boolean {
 }
 
 export function displayWidth(text: string): number {
-  return isPlain(text) ? text.length : stringWidth(text);
+  return isPlain(text) ? text.length : stringWidth(text) + joinedLetters(text);
 }
+
+/**
+ * Letters that are written as one with the letter before them, as in the scripts of India, and vowels beside it:
+ * one character for a reader, and a column each for most terminals. Too wide is a gap, too narrow a letter lost.
+ */
+function joinedLetters(text: string): number {
+  if (!JOINING.test(text)) return 0;
+  let joined = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const letters = segment.match(LETTERS)?.length ?? 0;
+    if (letters > 1) joined += letters - 1;
+  }
+  return joined;
+}
+
+/** Marks, and the vowels of Thai and Lao that are letters. */
+const JOINING = /[\p{M}\u0e33\u0eb3]/u;
+/** What takes a column: parts of Hangul syllables do not. */
+const LETTERS = /(?!\p{Script=Hangul})[\p{L}\p{Mc}]/gu;
 
 /** At most `width` columns; what is cut ends with `…`. */
 export function cutText(text: string, width: number): string {

@@ -14,10 +14,24 @@ export const FOREIGN_NAMES: readonly string[] = [
   '🇩🇪1️⃣☎️',
   'नमस्ते',
   'สวัสดี',
+  'हिन्दी वाला',
+  'ทำน้ำ',
   '\x1b[31mred\x07',
   '\u202egpj.exe',
   'a\tb\u200bc',
 ];
+
+/** How node 1 calls itself. */
+const DESCRIPTION = {
+  cluster_id: 1,
+  source_node: 1,
+  url: 'bin:ノード-हिन्दी-שרת-👩‍💻:5555',
+  sip_addr: 'sip:नोड@example.com',
+  priority: 50,
+  no_ping_retries: 3,
+  path_len: 1,
+  path: [1],
+};
 
 const PHONE = [192, 0, 2, 10];
 const node = (id: number): readonly number[] => [192, 0, 2, id];
@@ -27,10 +41,12 @@ const USUAL_BASE = 1_767_323_045;
 export function foreignNames(base = USUAL_BASE): Buffer {
   const layouts = new ReleaseLayouts('3.4');
   const insert = layouts.packet('usrloc-contact-repl', 'REPL_UCONTACT_INSERT');
+  const description = layouts.packet('clusterer-internal', 'CLUSTERER_NODE_DESCRIPTION');
   const packets = FOREIGN_NAMES.flatMap((name, at) => [
     ...registration(name, at, insert, base),
     ...call(name, FOREIGN_NAMES[at - 1] ?? 'nobody', at),
   ]);
+  packets.push(segment(description.encode(DESCRIPTION, 1, 2), FOREIGN_NAMES.length));
   return pcap(packets.map((data, at) => ({ seconds: base + at, fraction: 0, data })));
 }
 

@@ -54,6 +54,24 @@ describe('names from all over the world', () => {
     screen.close();
   });
 
+  /** A column of each view, and what stands in it: nothing else, though all that is left of it has other widths. */
+  it.each([
+    { view: 'flows', title: 'state', width: 10, cell: /^(?:REGISTERED|UNKNOWN {3}|BUSY {6})$/, count: 30 },
+    { view: 'messages', title: 'To ', width: 10, cell: /^(?:node[12] {5}|192\.0\.2\.10)$/, count: 20 },
+    { view: 'aors', title: '  expires in', width: 12, cell: /^ *\d+ min \d+ s$/, count: 15 },
+  ] as const)(
+    'leave the column $title of $view straight at 200x60',
+    async ({ view, title, width, cell, count }) => {
+      const screen = await openScreen([CAPTURE], { columns: 200, rows: 60, view });
+      const lines = await screen.lines();
+      const at = (lines.find((line) => line.startsWith('  ') && line.includes(title)) ?? '').indexOf(title);
+      expect(at).toBeGreaterThan(0);
+      const cells = screen.cells(at, width).slice(3, 3 + count);
+      for (const text of cells) expect(text).toMatch(cell);
+      screen.close();
+    },
+  );
+
   it('are all there', async () => {
     const screen = await openScreen([CAPTURE], { columns: 80, rows: 24, view: 'flows' });
     expect(screen.program.views.flows.length).toBe(2 * FOREIGN_NAMES.length);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Folder } from '../capture/reading.ts';
-import { foreignNames } from '../support/foreign-names.ts';
+import { FOREIGN_NAMES, foreignNames } from '../support/foreign-names.ts';
 import { PtySession } from './support/pty-session.ts';
 
 const PROGRAM = 'dist/syncgrep.js';
@@ -103,14 +103,19 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
   });
 
   it('counts down what is left of registrations while nothing comes in', async () => {
-    const path = folder.file(foreignNames(Math.floor(Date.now() / 1000) - 65), 'now.pcap');
+    const path = folder.file(
+      foreignNames(Math.floor(Date.now() / 1000) - 5 * FOREIGN_NAMES.length),
+      'now.pcap',
+    );
     const session = open(['sh', '-c', `(cat ${path}; sleep 20) | ${process.execPath} ${PROGRAM} -`]);
     await session.until(({ text }) => /^ {2}f1 /m.test(text));
     session.type('4');
     const left = ({ text }: PtySession): string =>
       /plain@192\.0\.2\.10.* (\d+ min \d+ s)$/m.exec(text)?.[1] ?? '';
     // All has come in by then.
-    await session.until((screen) => left(screen) !== '' && screen.text.includes('1/13 '));
+    await session.until(
+      (screen) => left(screen) !== '' && screen.text.includes(`1/${FOREIGN_NAMES.length} `),
+    );
     const first = left(session);
     await session.until((screen) => left(screen) !== first);
     expect(secondsOf(left(session))).toBeLessThan(secondsOf(first));

@@ -14,9 +14,12 @@ import { messagesOf, readAll } from '../recordings/recordings.ts';
 
 /**
  * Clusters of every release between which a layout changed, of most of which there is no recording: their
- * packets are built as the specification has them. The generator knows none before 2.4.5.
+ * packets are built as the specification has them.
  */
 const RELEASES = [
+  '2.4.0-2.4.1',
+  '2.4.2',
+  '2.4.3-2.4.4',
   '2.4.5-2.4.6',
   '2.4.7-2.4',
   '3.0.0',

@@ -33,7 +33,8 @@ export class Replicator implements Replication {
   private readonly created: PacketLayout;
   private readonly updated: PacketLayout;
   private readonly deleted: PacketLayout;
-  private readonly cseq: PacketLayout;
+  /** None before 2.4.5. */
+  private readonly cseq: PacketLayout | undefined;
   private readonly value: PacketLayout | undefined;
   private readonly hasFlagNames: boolean;
 
@@ -50,7 +51,7 @@ export class Replicator implements Replication {
     this.created = layouts.packet(DIALOG, 'REPLICATION_DLG_CREATED');
     this.updated = layouts.packet(DIALOG, 'REPLICATION_DLG_UPDATED');
     this.deleted = layouts.packet(DIALOG, 'REPLICATION_DLG_DELETED');
-    this.cseq = layouts.packet(DIALOG, 'REPLICATION_DLG_CSEQ');
+    this.cseq = layouts.find(DIALOG, 'REPLICATION_DLG_CSEQ');
     this.value = layouts.find(DIALOG, 'REPLICATION_DLG_VALUE');
     this.hasFlagNames = layouts.chunk(USRLOC).dataVersion >= 4;
   }
@@ -106,8 +107,10 @@ export class Replicator implements Replication {
   }
 
   private pingLeg(call: Call): void {
+    const { cseq } = this;
+    if (cseq === undefined) return;
     this.line.queue.callAfter(500_000 + this.line.random.below(2_000_000), (now) => {
-      if (call.place >= 0) this.cluster.broadcast(now, nodeOf(call), this.cseq, dialogCseq(call));
+      if (call.place >= 0) this.cluster.broadcast(now, nodeOf(call), cseq, dialogCseq(call));
     });
   }
 

@@ -17,6 +17,8 @@ const MOST_PER_CALL_ID = 64;
 /** Between two looks for old ones. */
 const LOOK_EVERY = 10e9;
 const NOBODY: readonly Membership[] = [];
+/** Request Terminated. */
+const CANCELLED = 487;
 const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
 
 /** A SIP message of a call. */
@@ -161,6 +163,9 @@ export class SipDialogs {
     for (const call of this.concerned(step)) {
       touch(call, message.time);
       if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
+      // Whoever says that the call is cancelled was told so.
+      const isCancelled = method === 'CANCEL' || status === CANCELLED;
+      if (isCancelled && call.state < DialogState.ConfirmedNoAck) call.shouldHaveEnded ??= message.time;
       if (method !== 'INVITE') continue;
       call.isAnswered = true;
       if (call.state >= DialogState.ConfirmedNoAck) continue;

@@ -43,6 +43,15 @@ describe('a call that is not answered yet', () => {
     expect(doubts(traffic.sip(1, CALLEE, 'INVITE', { retransmissions: 2 }), 2)).toEqual([]);
   });
 
+  test.each([
+    ['SIP/2.0 200 OK', '1 CANCEL', 1, CALLER],
+    ['SIP/2.0 487 Request Terminated', '1 INVITE', CALLEE, 1],
+  ])('%s to %s: it was cancelled, and is not seen to end', (first, cseq, from, to) => {
+    const traffic = cluster().ring(1).sip(from, to, first, { cseq, toTag: 't' });
+    expect(doubts(traffic, 0.9)).toEqual([]);
+    expect(doubts(traffic, 2)).toEqual([1]);
+  });
+
   test('the node tries, and neither sends it on nor answers', () => {
     const traffic = cluster().sip(CALLER, 1, 'INVITE').sip(1, CALLER, TRYING);
     expect(doubts(traffic, 0.9)).toEqual([]);

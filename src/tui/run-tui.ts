@@ -53,6 +53,8 @@ const SHORT_PAUSES = [
 
 /** Milliseconds of reading between two looks at the keyboard: a key waits for no more. */
 const SLICE = 4;
+/** The same before the first frame: nothing runs fast yet, and with less it would be drawn without a row. */
+const FIRST_SLICE = 12;
 /** Milliseconds for the first rows to be read, analysed and shown. */
 const INK_AFTER = 150;
 /** Milliseconds between two looks at what changes with time alone. */
@@ -125,7 +127,7 @@ class Run {
     for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
     this.terminal.open();
     // Files have rows at once: the first frame shows them, and is not drawn twice.
-    this.program.work(SLICE);
+    this.program.work(FIRST_SLICE);
     this.empty = this.session.progress.messages === 0;
     this.paint();
     this.goOn();

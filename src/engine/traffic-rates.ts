@@ -57,6 +57,8 @@ export class TrafficRates {
   private taken = 0;
   private recentFrom = 0;
   private resettled = 0;
+  /** Messages that were there once when peers were told apart. */
+  private forgotten = 0;
   /** State of the directory of nodes when peers were named. */
   private directory = 0;
 
@@ -106,14 +108,21 @@ export class TrafficRates {
   }
 
   private begin(): void {
+    const { order } = this.session.tables;
     this.taken = 0;
     this.recentFrom = 0;
-    this.resettled = this.session.tables.order.resettled;
+    this.resettled = order.resettled;
+    this.totals = new GrowingNumbers();
+    this.recents = new GrowingNumbers();
+    if (order.forgotten === this.forgotten && this.counters.size < MOST_COUNTERS) return;
+    this.forgotten = order.forgotten;
     // Peers of long ago do not take the room of those that are there.
     this.pairs = new PairTable();
     this.counters = new PairTable();
-    this.totals = new GrowingNumbers();
-    this.recents = new GrowingNumbers();
+    this.forgetSums();
+  }
+
+  private forgetSums(): void {
     this.sums = [];
     this.capabilities = [];
   }
@@ -143,7 +152,9 @@ export class TrafficRates {
       if (one.total === 0) continue;
       // Mostly, the busiest peers are those that they were: what is in order already costs little.
       one.peers = yield* sortInSteps(one.peers, byTotal);
-      found.push(one);
+      const { name, total, recent, peers } = one;
+      // Of some there may be nothing any more: an earlier time is asked for.
+      found.push({ name, total, recent, peers: peers.filter((peer) => peer.total > 0) });
     }
     return found.sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
   }
@@ -152,8 +163,7 @@ export class TrafficRates {
     const { revision } = this.session.tables.nodes;
     if (revision !== this.directory) {
       this.directory = revision;
-      this.sums = [];
-      this.capabilities = [];
+      this.forgetSums();
     }
     for (const one of this.capabilities) {
       one.total = 0;
@@ -204,8 +214,7 @@ export class TrafficRates {
     const key = `${this.nameOf(from)} ${this.nameOf(to)}`;
     let known = capability.byNames.get(key);
     if (known === undefined) {
-      const { size: serial } = capability.byNames;
-      known = { from: this.peer(from), to: this.peer(to), total: 0, recent: 0, serial };
+      known = { from: this.peer(from), to: this.peer(to), total: 0, recent: 0, key };
       capability.byNames.set(key, known);
       capability.peers.push(known);
     }
@@ -239,8 +248,8 @@ interface Counted {
   readonly to: SeenPeer;
   total: number;
   recent: number;
-  /** In the order in which they were first seen. */
-  readonly serial: number;
+  /** Those that are equally busy are in the order of these. */
+  readonly key: string;
 }
 
 interface Capability {
@@ -278,5 +287,5 @@ function countIn(counts: GrowingNumbers, counter: number): number {
 }
 
 function byTotal(a: Counted, b: Counted): number {
-  return b.total - a.total || a.serial - b.serial;
+  return b.total - a.total || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }

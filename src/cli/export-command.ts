@@ -31,7 +31,7 @@ export const exportCommand: CommandDefinition = {
   summary: 'write what is selected to a file: frames as pcapng, flows as svg, html, md, txt',
   description:
     'Writes to the file that -o names, in the format of its ending. pcapng: the frames of the selected ' +
-    'messages. svg, html, md, txt: the flows that "flows" selects by the same options, each as a ' +
+    'messages, of all captures that saw them. svg, html, md, txt: the flows that "flows" selects by the same options, each as a ' +
     'ladder with its replication, lag and causes; several stand one after the other, in svg all in one ' +
     'ladder of at most 500 messages. html has every message decoded; md is for an issue. What is there is replaced; where nothing is ' +
     'selected (exit code 1), or the writing fails (2), no file is left.',

@@ -6,11 +6,15 @@ import { counted } from '../view/counts.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { ChosenMessages } from './chosen-messages.ts';
 import type { Exported } from './exported.ts';
+import { addFurtherSights } from './further-sights.ts';
 
 /** Messages between two looks at signals. */
 const BATCH = 4096;
 
-/** The frames of the messages that are selected, of those flows where some were asked for; undefined: there are none. */
+/**
+ * The frames of the messages that are selected, of all who saw them; of those flows only where some were
+ * asked for. Undefined: there are none.
+ */
 export function exportedFrames(
   { session, request }: ReportInput,
   flows: readonly Flow[] | undefined,
@@ -18,6 +22,7 @@ export function exportedFrames(
   const messages = [...chosen({ session, request }, flows)];
   if (messages.length === 0) return undefined;
   let frames = 0;
+  let unread: readonly string[] = [];
   return {
     async fill(sink, interruption) {
       const collector = new FrameCollector(session);
@@ -26,10 +31,17 @@ export function exportedFrames(
         if (at % BATCH === 0) await setImmediate();
         if (interruption.isRequested) return false;
       }
+      const sources = { collector, options: request.session, interruption };
+      unread = await addFurtherSights(session, messages, sources);
+      if (interruption.isRequested) return false;
       frames = await collector.write(sink);
       return true;
     },
-    said: () => `${counted(frames, 'frame')} of ${counted(messages.length, 'message')} written`,
+    said: () => {
+      const written = `${counted(frames, 'frame')} of ${counted(messages.length, 'message')} written`;
+      if (unread.length === 0) return written;
+      return `${written}; without what ${unread.join(', ')} saw as well: that is no file, and cannot be read again`;
+    },
   };
 }
 

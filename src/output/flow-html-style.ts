@@ -10,13 +10,13 @@ h2{margin:1.5rem 0 .5rem;font-size:1.2rem}
 .heading,summary{display:flex;align-items:stretch;white-space:pre}
 .heading{position:sticky;top:0;align-items:end;padding:.3rem 0;line-height:1.4}
 summary{cursor:pointer}
-.heading .lanes{display:flex}
 summary::-webkit-details-marker{display:none}
 .time{flex:none;width:9.5em}
 .delta,.lag{flex:none;text-align:right}
 .delta{width:6em}
 .lag{width:5em;margin-right:1em}
 .lanes{flex:none;margin-right:.5em}
+.heading .lanes{display:flex}
 .column{flex:none;overflow:hidden;text-overflow:ellipsis;text-align:center;font-size:10.5px}
 .column b{font-size:12px}
 .label{flex:none}

@@ -1,7 +1,7 @@
 import { keyLogLine } from '../../decoders/tls/key-log.ts';
 import { Frame } from '../capture/frame.ts';
 import type { Session } from '../engine/session.ts';
-import type { MessageId } from '../ids.ts';
+import type { MessageId, SourceId } from '../ids.ts';
 import { Extents } from '../reassembly/carried-message.ts';
 import { SealedRecord } from '../reassembly/tls/sealed-records.ts';
 import type { ByteSink } from './byte-sink.ts';
@@ -18,7 +18,7 @@ interface SourceFrames {
 /**
  * Remembers the frames that carry messages, and writes them to a pcapng: each once, in the order of
  * time where each source's own frames are in order. Of a message that several observers saw, it is
- * the frames of the one who saw it first. What was inside TLS can be read only by who has all of the
+ * the frames of the one who saw it first, unless those of others are taken. What was inside TLS can be read only by who has all of the
  * connection up to there, and its keys: both come along.
  */
 export class FrameCollector {
@@ -30,6 +30,8 @@ export class FrameCollector {
   /** By number of a TLS connection: the last record that is needed. */
   private readonly records = new Map<number, number>();
   private readonly record = new SealedRecord();
+  /** Of observers that were read again. */
+  private readonly furtherKeys = new Set<string>();
 
   constructor(session: Session) {
     this.session = session;
@@ -47,14 +49,21 @@ export class FrameCollector {
     }
   }
 
+  /** Frames of the same file, or files, read again by another session: what an observer saw after the first one. */
+  take(further: FrameCollector, source: SourceId): void {
+    for (const line of further.addConnections()) this.furtherKeys.add(line);
+    const offsets = this.offsets[source];
+    for (const one of further.offsets.flat()) offsets?.push(one);
+  }
+
   private addRecord(id: number): void {
     const { record, records, session } = this;
     session.tls.records.read(id, record);
     records.set(record.connection, Math.max(id, records.get(record.connection) ?? 0));
   }
 
-  /** The frames of the TLS connections, and their keys. */
-  private addConnections(): string {
+  /** Adds the frames of the TLS connections; returns the lines of their keys. */
+  private addConnections(): readonly string[] {
     const { record, records } = this;
     const { records: all, secrets } = this.session.tls;
     for (const id of all.idsTo(Math.max(0, ...records.values()))) {
@@ -70,13 +79,13 @@ export class FrameCollector {
       ...(all.connections[number]?.clientRandoms ?? []),
     ]);
     const entries = [...new Set(randoms)].flatMap((random) => secrets.entriesOf(random));
-    return entries.map(keyLogLine).join('');
+    return entries.map(keyLogLine);
   }
 
   /** Returns how many frames were written. Rejects with an OutputError. */
   async write(sink: ByteSink): Promise<number> {
     const writer = new PcapngWriter(sink, this.session.tables.base, VERSION);
-    const keyLog = this.addConnections();
+    const keyLog = [...new Set([...this.addConnections(), ...this.furtherKeys])].join('');
     if (keyLog !== '') writer.writeKeyLog(keyLog);
     const heads = this.offsets.map((offsets) => ({
       offsets: [...new Set(offsets)].sort((a, b) => a - b),

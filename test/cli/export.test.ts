@@ -1,5 +1,10 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type Kept, read } from '../capture/reading.ts';
+import { nodesOf } from '../flows/analysed.ts';
+import { recording } from '../recordings/recordings.ts';
 import { capture, optionsOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
 
 const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
@@ -127,3 +132,81 @@ test.skipIf(!existsSync('/dev/full'))('a disk that is full is told, and its devi
   expect([code, errors]).toEqual([2, expect.stringContaining('/dev/full: no room left on the disk')]);
   expect(existsSync('/dev/full')).toBe(true);
 });
+
+/** Frames that hold the last bytes of messages, as `capture time bytes`, of everybody who saw them. */
+async function sightsOf(captures: readonly string[], args: readonly string[]): Promise<ReadonlySet<string>> {
+  const { output } = await syncgrep(['packets', '--json', ...captures, ...args]);
+  const lines = output.trimEnd().split('\n');
+  const messages: readonly { frames: { capture: string; no: number }[] }[] = lines.map((line) =>
+    JSON.parse(line),
+  );
+  const frames = new Map<string, readonly Kept[]>();
+  for (const path of captures) frames.set(basename(path), await framesOf(path));
+  return new Set(
+    messages.flatMap(({ frames: places }) =>
+      places.map(({ capture: name, no }) => {
+        const frame = frames.get(name)?.[no - 1];
+        return `${name} ${frame?.time} ${frame?.data}`;
+      }),
+    ),
+  );
+}
+
+async function framesOf(path: string): Promise<readonly Kept[]> {
+  const { source, frames } = await read(path);
+  source.close();
+  return frames;
+}
+
+/** What an export holds, in the same form; an interface is named after its capture. */
+async function exportedFrames(path: string): Promise<ReadonlySet<string>> {
+  const { source, frames } = await read(path);
+  const { interfaces } = source.description;
+  source.close();
+  return new Set(
+    frames.map(({ interfaceId, time, data }) => `${interfaces[interfaceId]?.name} ${time} ${data}`),
+  );
+}
+
+describe.concurrent('a pcapng has the frames of all who saw a message', () => {
+  const nodes = (name: string) => nodesOf(recording(name));
+
+  test('each message in one frame: those, and no others', async () => {
+    const path = place.path('one.pcapng');
+    const args = ['--call-id', '1-25019@10.9.0.11'];
+    const sights = await sightsOf(nodes('3.4/calls'), args);
+    const { errors } = await syncgrep(['export', '-o', path, ...nodes('3.4/calls'), ...args]);
+    expect(errors).toContain(`${path}: ${sights.size} frames of 22 messages written`);
+    expect(sights.size).toBeGreaterThan(22);
+    expect(await exportedFrames(path)).toEqual(sights);
+  });
+
+  test.each([
+    ['in fragments and segments', '3.4/sip-framing', []],
+    ['over TLS, with its keys', '3.6/tls13', ['--keylog']],
+  ])('%s: they can be read again', async (_, name, options) => {
+    const path = place.path(`${basename(name)}.pcapng`);
+    const keys = options.flatMap((option) => [option, place.file('keys.log', keysOf(name))]);
+    const sights = await sightsOf(nodes(name), [...keys, '-A']);
+    await syncgrep(['export', '-A', '-o', path, ...keys, ...nodes(name)]);
+    const written = await exportedFrames(path);
+    expect([...sights].filter((sight) => !written.has(sight))).toEqual([]);
+    const again = await syncgrep(['packets', '-q', '-A', path]);
+    const first = await syncgrep(['packets', '-q', '-A', '--no-align', ...keys, ...nodes(name)]);
+    const lines = ({ output }: { output: string }) => output.trimEnd().split('\n').length;
+    expect(lines(again)).toBe(lines(first));
+  });
+
+  test('but not of who cannot be read again, which is told', async () => {
+    const [one = '', two = ''] = nodes('3.4/calls');
+    const path = place.path('piped.pcapng');
+    const args = ['export', '-o', path, '-', two, '--call-id', '1-25019@10.9.0.11'];
+    const { code, errors } = await syncgrep(args, { input: readFileSync(one) });
+    expect(code).toBe(0);
+    expect(errors).toMatch(/: 22 frames of 22 messages written; without what standard input saw as well/);
+  });
+});
+
+function keysOf(name: string): Buffer {
+  return gunzipSync(readFileSync(`${RECORDINGS}/${name}/sslkeys.log.gz`));
+}

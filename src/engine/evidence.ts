@@ -1,6 +1,8 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { aorStates } from '../cluster/contacts/aor-state.ts';
 import { dialogReports } from '../cluster/dialogs/dialog-state.ts';
+import type { NodeReport } from '../cluster/nodes/node-model.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { type Evidence, MOST_NAMED, type PacketGroup } from '../findings/finding.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
@@ -11,15 +13,29 @@ import type { Session } from './session.ts';
 export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   const { context, time } = analysis;
   return {
-    time,
-    nodes: analysis.nodes.reports(time),
+    ...clusterEvidence(analysis, analysis.nodes.reports(time), analysis.syncs.reports()),
     aors: aorStates(analysis.contacts, context, time),
     dialogs: dialogReports(analysis.dialogs, context, time),
-    syncs: analysis.syncs.reports(),
+    packets: packetGroups(session, time),
+  };
+}
+
+/** The same without what would have to be found out for each AOR, dialog and packet: cheap enough for a screen. */
+export function clusterEvidence(
+  analysis: Analysis,
+  nodes: readonly NodeReport[],
+  syncs: readonly SyncReport[],
+): Evidence {
+  return {
+    time: analysis.time,
+    nodes,
+    aors: [],
+    dialogs: [],
+    syncs,
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),
     events: analysis.timeline.events,
-    packets: packetGroups(session, time),
+    packets: [],
   };
 }
 

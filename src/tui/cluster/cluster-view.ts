@@ -1,5 +1,6 @@
 import type { LiveCapture } from '../../capture/live/live-capture.ts';
 import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
+import { clusterEvidence } from '../../engine/evidence.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
@@ -11,6 +12,7 @@ import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Stage } from '../views/view.ts';
 import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
+import { findingsSection } from './findings-section.ts';
 import { trafficSections } from './traffic-sections.ts';
 
 /** Nanoseconds that count as lately. */
@@ -59,8 +61,15 @@ export class ClusterView extends PageView {
     yield;
     const clusters = clusterSections(reports, syncs, (sync) => syncOutlook(sync, syncs, later, time));
     yield;
+    const wrong = findingsSection(clusterEvidence(analysis, reports, syncs));
+    yield;
     const traffic = trafficSections(rates, this.seconds(time));
-    const sections = [...clusters, ...traffic, this.captures()];
+    const sections = [
+      ...(wrong.entries.length === 0 ? [] : [wrong]),
+      ...clusters,
+      ...traffic,
+      this.captures(),
+    ];
     const { base, endpoints } = session.tables;
     return new ClusterPage(sections, this.turned, { base, nameOf: (text) => endpoints.nameOf(text) });
   }

@@ -1,0 +1,46 @@
+import { check } from '../../findings/check.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
+import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
+import { counted } from '../../view/counts.ts';
+import { printable } from '../../view/printable.ts';
+import { span } from '../../view/styled-row.ts';
+import { quoted } from './cluster-filter.ts';
+
+/** Findings that are listed: `syncgrep check` has all. */
+const MOST_LISTED = 20;
+
+/** What is wrong with nodes, links, syncs and releases, worst first; without entries where nothing is. */
+export function findingsSection(evidence: Evidence): ClusterSection {
+  const found = check(evidence).filter(({ severity }) => severity !== 'info');
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const counts = [
+    ...(errors === 0 ? [] : [counted(errors, 'error')]),
+    ...(errors === found.length ? [] : [counted(found.length - errors, 'warning')]),
+  ];
+  const listed = found.slice(0, MOST_LISTED).map(entry);
+  const rest = found.length - listed.length;
+  const more: ClusterEntry = {
+    kind: 'line',
+    row: [span(`    and ${rest} more: syncgrep check has all`, 'dim')],
+    filter: undefined,
+  };
+  return {
+    title: 'what is wrong',
+    remark: `(${counts.join(', ')})`,
+    entries: rest === 0 ? listed : [...listed, more],
+  };
+}
+
+function entry({ severity, title, ...about }: Finding): ClusterEntry {
+  const style = severity === 'error' ? 'problem' : 'warning';
+  return { kind: 'line', row: [span(`    ${printable(title)}`, style)], filter: filterOf(about) };
+}
+
+/** The messages of its nodes and capabilities. */
+function filterOf({ cluster, nodes, capabilities }: Omit<Finding, 'severity' | 'title'>): string {
+  return [
+    ...(cluster === 0 ? [] : [`cluster:${cluster}`]),
+    ...nodes.map((node) => `node:${node}`),
+    ...(capabilities.length === 0 ? ['is:internal'] : [`cap:${capabilities.map(quoted).join(',')}`]),
+  ].join(' ');
+}

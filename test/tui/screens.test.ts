@@ -52,12 +52,15 @@ describe('the list of messages', () => {
   it('keeps the selected message when the filter changes, or its neighbour in time', async () => {
     const screen = await open(REGISTER, SMALL);
     screen.type('/method:REGISTER\rjjjj');
+    await screen.read();
     const before = (await screen.lines()).find((line) => line.startsWith('>'));
     screen.type('A');
+    await screen.read();
     expect((await screen.lines()).find((line) => line.startsWith('>'))?.replace(/\s+/g, ' ')).toContain(
       before?.replace(/\s+/g, ' ').trim().slice(0, 30),
     );
     screen.type('/-method:REGISTER\r');
+    await screen.read();
     expect(screen.program.views.messages.model.position).toBeGreaterThan(0);
   });
 

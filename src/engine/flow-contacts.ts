@@ -1,4 +1,6 @@
 import { type AorState, aorStateAt, type ContactRow } from '../cluster/contacts/aor-state.ts';
+import type { AorRecord } from '../cluster/contacts/aor-store.ts';
+import { type ContactVersion, isSameVersion } from '../cluster/contacts/contact-version.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { Analysis } from './analysis.ts';
 
@@ -19,6 +21,8 @@ export interface AorDifference {
 export class FlowContacts {
   private readonly analysis: Analysis;
   private readonly stateAt: ReturnType<typeof aorStateAt>;
+  /** By cluster, how many nodes can hold contacts. */
+  private readonly holders = new Map<number, number>();
   private readonly away = new Map<number, ReadonlySet<number>>();
 
   constructor(analysis: Analysis) {
@@ -29,8 +33,11 @@ export class FlowContacts {
   /** Where the nodes differ; nodes whose traffic was not captured and nodes that are gone never count. */
   differences(flow: Flow): readonly AorDifference[] {
     const found: AorDifference[] = [];
-    for (const state of this.statesOf(flow)) {
-      if (state.consistent) continue;
+    for (const record of this.recordsOf(flow)) {
+      // Nearly always: the rest is not asked for.
+      if (this.isAlike(record)) continue;
+      const state = this.stateAt(record);
+      if (state === undefined || state.consistent) continue;
       const { cluster, aor } = state;
       const missing = this.nodesWith(flow, state, 'missing');
       const other = this.nodesWith(flow, state, 'other');
@@ -40,15 +47,47 @@ export class FlowContacts {
   }
 
   *statesOf(flow: Flow): Generator<AorState> {
+    for (const record of this.recordsOf(flow)) {
+      const state = this.stateAt(record);
+      if (state !== undefined) yield state;
+    }
+  }
+
+  private recordsOf({ aors }: Flow): readonly AorRecord[] {
     const { store } = this.analysis.contacts;
-    const names = new Set<string>();
-    for (const aor of flow.aors) for (const name of namesOf(aor)) names.add(name);
-    for (const name of names) {
-      for (const record of store.named(name)) {
-        const state = this.stateAt(record);
-        if (state !== undefined) yield state;
+    const found: AorRecord[] = [];
+    for (const aor of aors) {
+      for (const name of namesOf(aor)) {
+        for (const record of store.named(name)) if (!found.includes(record)) found.push(record);
       }
     }
+    return found;
+  }
+
+  /** Has each node of the cluster the same one contact? */
+  private isAlike(record: AorRecord): boolean {
+    const { store } = this.analysis.contacts;
+    const { cluster, nodes } = record;
+    if (nodes.size < this.holdersIn(cluster)) return false;
+    let first: ContactVersion | undefined;
+    for (const node of nodes.keys()) {
+      const list = store.held(record, node)?.list;
+      const version = list?.length === 1 ? list[0]?.version : undefined;
+      if (version === undefined || (first !== undefined && !isSameVersion(first, version))) return false;
+      first = version;
+    }
+    return true;
+  }
+
+  private holdersIn(cluster: number): number {
+    let count = this.holders.get(cluster);
+    if (count === undefined) {
+      const { contacts } = this.analysis;
+      const members = contacts.membersOf(cluster);
+      count = members.filter((node) => contacts.holders.has(cluster, node) !== false).length;
+      this.holders.set(cluster, count);
+    }
+    return count;
   }
 
   /** The contacts that the flow is about. */

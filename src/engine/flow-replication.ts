@@ -48,6 +48,8 @@ export class FlowReplication {
   private readonly session: Session;
   private readonly analysis: Analysis;
   private readonly places: ObserverPlaces;
+  /** By cluster, source and capability. */
+  private readonly receivers = new Map<string, readonly number[]>();
 
   constructor(session: Session, analysis: Analysis, places: ObserverPlaces) {
     this.session = session;
@@ -62,6 +64,8 @@ export class FlowReplication {
         (node) => !broadcast.copies.has(node) && this.wouldBeSeen(broadcast, node),
       );
       if (notSent.length > 0) found.push(missing('not sent', broadcast, notSent, broadcast.first));
+      // That it left and did not arrive, two have to say.
+      if (this.session.sources.length < 2) continue;
       for (const [node, copy] of broadcast.copies) {
         if (this.isLost(broadcast, node, copy)) found.push(missing('lost', broadcast, [node], copy));
       }
@@ -106,10 +110,13 @@ export class FlowReplication {
     source,
     capability,
   }: Pick<Broadcast, 'cluster' | 'source' | 'capability'>): readonly number[] {
+    const key = `${cluster} ${source} ${capability}`;
+    const known = this.receivers.get(key);
+    if (known !== undefined) return known;
     const { contacts, dialogs, coverage } = this.analysis;
     const isContact = capability === 'usrloc-contact-repl';
     const { holders } = isContact ? contacts : dialogs;
-    return coverage
+    const expected = coverage
       .nodes(cluster)
       .filter(
         (node) =>
@@ -117,6 +124,8 @@ export class FlowReplication {
           holders.has(cluster, node) === true &&
           (!isContact || contacts.sharing.mayShare(cluster, source, node)),
       );
+    this.receivers.set(key, expected);
+    return expected;
   }
 
   /** Would a packet to the node, sent at about that time, have been sent, and been captured? */

@@ -127,13 +127,20 @@ describe('marks of flows', () => {
       .register(1, 'alice', { to: [2] })
       .pingsUntil(30);
     const capture = folder.file(cluster.capture('bridge'), 'lacking.pcap');
-    const screen = await openScreen([capture], { columns: 200, rows: 50, view: 'flows' });
+    const screen = await openScreen([capture], { columns: 240, rows: 50, view: 'flows' });
     const row = (await screen.lines()).find((line) => line.includes('alice')) ?? '';
     expect(row).toMatch(/^ !f4 .* missing on node 3, not sent to node 3$/);
-    screen.type('G\r');
+    screen.type('G');
+    screen.type('\r');
     await screen.read();
     expect(await screen.text()).toContain('! missing on node 3, not sent to node 3');
     screen.close();
+
+    // Where there is no room for the column, what it would say of the flow is said below.
+    const small = await openScreen([capture], { columns: 120, rows: 30, view: 'flows' });
+    small.type('G');
+    expect(await small.text()).toContain('! missing on node 3, not sent to node 3');
+    small.close();
 
     const { output } = await syncgrep(['flow', 'f4', '--json', capture]);
     expect(JSON.parse(output).findings).toEqual([

@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path';
 const NUMBER = /\d{4}(?:[-_:T]\d{2}(?!\d))+|\d{2}(?:[-_:T]\d{2}(?!\d))+|\d+/g;
 /** Digits that may be a date, a time of day or seconds since 1970. */
 const DATE_DIGITS = 6;
+/** A date and a time of day to the second. */
+const MOMENT_DIGITS = 14;
 /** A counter is written with so many at least, or behind everything: fewer number hosts as well. */
 const COUNTER_DIGITS = 3;
 
@@ -40,10 +42,15 @@ function laterNumbers(before: readonly string[], after: readonly string[]): Late
   const pairs = before.map((one, at) => [one, after[at] ?? ''] as const).filter(([a, b]) => a !== b);
   const times = pairs.filter(isLaterTime).length;
   if (pairs.length === 0 || !pairs.every((pair) => isLaterTime(pair) || isLaterCount(pair))) return undefined;
-  return times > 0 ? 'rotated' : 'counted';
+  // Files of one second differ in their counter alone.
+  return times > 0 || before.some(isMoment) ? 'rotated' : 'counted';
 }
 
 type Pair = readonly [string, string];
+
+function isMoment(number: string): boolean {
+  return number.replace(/\D/g, '').length === MOMENT_DIGITS;
+}
 
 function isLaterCount([a, b]: Pair): boolean {
   return Number(b) > Number(a) && a.length >= COUNTER_DIGITS && b.length - a.length <= 1;

@@ -9,6 +9,7 @@ describe('a later file of a capturing program', () => {
     ['a.pcap00', 'a.pcap01'],
     ['/var/tmp/a.pcap9.gz', '/var/tmp/a.pcap10.gz'],
     ['a_00001_20250131120000.pcapng', 'a_00002_20250131120500.pcapng'],
+    ['a_00002_20250131120000.pcap', 'a_00003_20250131120000.pcap'],
     ['a_20250131120000_00001.pcapng', 'a_20250131120500_00002.pcapng'],
     ['node1-2025-01-31_12:00:00.pcap', 'node1-2025-01-31_12:05:00.pcap'],
     ['node1-2025-01-31_23:55:00.pcap', 'node1-2025-02-01_00:00:00.pcap'],
@@ -23,6 +24,7 @@ describe('a later file of a capturing program', () => {
 test.each([
   ['a-000.pcap', 'a-001.pcap'],
   ['a-001.pcap', 'a-003.pcap'],
+  ['sbc-001_20250131.pcap', 'sbc-002_20250131.pcap'],
   ['a-999.pcap', 'a-1000.pcap'],
 ])('%s, %s are counted: files of one capture, or hosts', (earlier, path) => {
   expect(laterName(earlier, path)).toBe('counted');

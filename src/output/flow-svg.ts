@@ -103,7 +103,7 @@ function addTitle({ report, parts, places }: Picture): number {
     add(`${grouped(flows.length)} flows`, 'title');
     for (const flow of flows.slice(0, MOST_HEADS)) {
       add(`${headText(flow)}: ${flow.figures}`, 'dim');
-      for (const mark of flow.marks) add(`! ${mark}`, 'failure');
+      for (const mark of flow.marks) add(`${' '.repeat(flow.id.length)} ! ${mark}`, 'failure');
     }
     if (flows.length > MOST_HEADS) add(`and ${flows.length - MOST_HEADS} more`, 'dim');
   }

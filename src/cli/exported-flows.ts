@@ -64,6 +64,7 @@ class Written {
   private readonly ladder: LadderInput;
   private readonly marks: FlowMarks;
   private messages = 0;
+  private flowCount = 0;
   private leftOut = 0;
 
   constructor(
@@ -81,8 +82,8 @@ class Written {
   }
 
   get said(): string {
-    const { messages, leftOut, flows } = this;
-    const what = `${counted(messages, 'message')} of ${counted(flows.length, 'flow')} written`;
+    const { messages, flowCount, leftOut } = this;
+    const what = `${counted(messages, 'message')} of ${counted(flowCount, 'flow')} written`;
     if (leftOut === 0) return what;
     return `${what}; ${counted(leftOut, 'message')} left out: a picture has ${grouped(MOST_ARROWS)}; select less, or write html`;
   }
@@ -123,6 +124,7 @@ class Written {
     const style = { width: TEXT_WIDTH, utc: request.utc, ascii: this.ascii, palette: PLAIN };
     for (const flow of this.flows) {
       this.messages += flow.messages.length + flow.replication.length;
+      this.flowCount++;
       yield* flowLines(this.ladder, flow, this.marks, analysis.time, style);
     }
   }
@@ -132,6 +134,7 @@ class Written {
     const limit = most === undefined ? {} : { most };
     const report = flowReport(this.ladder, flows, this.marks, analysis.time, { utc: request.utc, ...limit });
     this.messages += report.arrows.length;
+    this.flowCount += report.flows.length;
     this.leftOut += report.leftOut;
     return report;
   }

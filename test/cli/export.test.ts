@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Kept, read } from '../capture/reading.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { recording } from '../recordings/recordings.ts';
-import { capture, optionsOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+import { capture, optionsOf, RECORDINGS, startSyncgrep, syncgrep, Workplace } from './run-program.ts';
 
 const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
+/** 600 registrations. */
+const MANY = `${RECORDINGS}/3.4/coalesce/bridge.pcap.gz`;
 const place = new Workplace();
 afterAll(() => place.remove());
 
@@ -61,6 +64,16 @@ describe.concurrent('export writes', () => {
     const { output, errors } = await syncgrep(['export', '-o', '-', '--format', 'txt', CALLS, ...args]);
     expect(output.match(/^f\d+ (?:call|registration|options|message)/gm)).toHaveLength(count);
     expect(errors).toMatch(new RegExp(` of ${count} flows? written`));
+  });
+
+  test('a picture of what there is room for, and tells what is left out', async () => {
+    const path = place.path('all.svg');
+    const { code, errors } = await syncgrep(['export', '-o', path, MANY]);
+    expect(code).toBe(0);
+    const [, drawn, left] =
+      /: (\d+) messages of \d+ flows? written; ([\d,]+) messages? left out: /.exec(errors) ?? [];
+    expect([drawn, Number(left?.replace(',', '')) > 0]).toEqual(['500', true]);
+    expect(readFileSync(path, 'utf8')).toContain(`the first 500 of `);
   });
 
   test('over what is there', async () => {
@@ -117,6 +130,16 @@ test.each(['svg', 'html', 'md', 'txt', 'pcapng'])(
     expect(readFileSync(path, 'utf8')).toBe('stays');
   },
 );
+
+test('of what Ctrl-C ends nothing is left', async () => {
+  const path = place.path('interrupted.html');
+  const child = startSyncgrep(['export', '-o', path, MANY]);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  while (!existsSync(path) && child.exitCode === null) await setTimeout(2);
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(existsSync(path)).toBe(false);
+});
 
 test.skipIf(!existsSync('/dev/full'))('a disk that is full is told, and its device stays', async () => {
   const { code, errors } = await syncgrep([

@@ -37,7 +37,7 @@ export interface TruthRecord {
 }
 
 /** Raised whenever the same options no longer give the same bytes: cached files are then made anew. */
-export const GENERATOR_VERSION = 2;
+export const GENERATOR_VERSION = 3;
 
 /** Counts what was sent, as it is sent. */
 export class Truth {

@@ -79,6 +79,7 @@ export class ContactTracker implements Tracker {
   }
 
   beforeForgetting(first: MessageId): void {
+    this.registers.beforeForgetting(first);
     this.refusals.forgetBefore(first);
   }
 

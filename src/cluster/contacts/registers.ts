@@ -52,6 +52,8 @@ interface Request {
   readonly id: MessageId;
   readonly time: number;
   readonly sip: SipMessage;
+  /** What `sip` asks for, where that had to be read before the answer came. */
+  asked: Asked | undefined;
   readonly receivedBy: readonly Membership[];
   readonly listener: EndpointId;
   readonly transport: Transport;
@@ -115,6 +117,13 @@ export class Registers {
     return (sip.status ?? 0) < 300 ? this.answered(message, request, callId, cseq) : undefined;
   }
 
+  /** The messages before `first` cannot be read any more. */
+  beforeForgetting(first: MessageId): void {
+    for (const request of this.requests.values()) {
+      if (request.id < first) request.asked ??= askedBy(request.sip);
+    }
+  }
+
   private mayAnswer({ sip }: SeenSip): boolean {
     const { kind, status = 0 } = sip;
     return kind === 'response' && status >= 200 && this.requests.size > 0 && cseqMethod(sip) === 'REGISTER';
@@ -130,7 +139,15 @@ export class Registers {
     if (receivedBy.length === 0 || cseqMethod(sip) !== 'REGISTER') return;
     const transaction = transactionOf(sip, callId, cseq);
     if (this.requests.has(transaction)) return;
-    this.requests.set(transaction, { id, time, sip, receivedBy, listener: receiver, transport });
+    this.requests.set(transaction, {
+      id,
+      time,
+      sip,
+      asked: undefined,
+      receivedBy,
+      listener: receiver,
+      transport,
+    });
   }
 
   private answered(
@@ -147,7 +164,7 @@ export class Registers {
     );
     if (nodes.length === 0) return undefined;
     // First all of the request, then the answer: only one of them is being read at a time.
-    const asked = askedBy(request.sip);
+    const asked = request.asked ?? askedBy(request.sip);
     if (asked === undefined) return undefined;
     return {
       nodes,

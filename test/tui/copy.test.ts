@@ -35,7 +35,9 @@ describe('y and Y', () => {
   });
 
   it('say so where there is nothing', async () => {
-    screen = await openScreen([CALLS], { columns: 100, rows: 30, view: 'ladder' });
+    screen = await openScreen([CALLS], { columns: 100, rows: 30 });
+    screen.type('/aor:nobody\r');
+    await screen.read();
     screen.type('y');
     expect(screen.copied).toEqual([]);
     expect(await screen.text()).toContain('nothing here to copy');

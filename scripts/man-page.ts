@@ -29,6 +29,9 @@ export function manPage(): string {
     ...commandsOf(program).flatMap((command) => [
       ...entry(`${command.name()} ${command.usage().replace('[options] ', '')}`, command.summary()),
       ...(isSaid(command) ? [] : paragraphs(command.description())),
+      ...ownOptions(command, program).flatMap(({ flags, description }) =>
+        paragraphs(`${flags}: ${description}`),
+      ),
     ]),
     '.SH OPTIONS',
     ...optionLines(program),
@@ -87,6 +90,12 @@ function paragraphs(text: string): readonly string[] {
     const listed = table.length === 0 ? [] : ['.nf', ...table.map(roff), '.fi'];
     return ['.IP', roff(rest), ...listed];
   });
+}
+
+/** Options that the program as a whole does not have. */
+function ownOptions(command: Command, program: Command): readonly Option[] {
+  const common = new Set(program.options.map(({ flags }) => flags));
+  return command.options.filter(({ flags }) => !common.has(flags));
 }
 
 /** Does the description of a command say no more than its summary? */

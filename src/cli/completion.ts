@@ -33,8 +33,9 @@ export function completionScript(shell: string, program: Command): string {
 /** Commands come first on the line, files anywhere else; some commands take words instead of files. */
 function bash(program: Command): string {
   const commands = shownCommands(program).map((command) => command.name());
-  const flags = program.options.filter(isShown).flatMap(({ short, long }) => [short, long]);
-  const options = [...flags, '--help'].filter((flag) => flag !== undefined);
+  const own = shownCommands(program).flatMap((command) => command.options);
+  const flags = [...program.options, ...own].filter(isShown).flatMap(({ short, long }) => [short, long]);
+  const options = [...new Set([...flags, '--help'])].filter((flag) => flag !== undefined);
   return `_syncgrep() {
   local word=\${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()

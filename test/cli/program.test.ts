@@ -56,6 +56,7 @@ test.each(['bash', 'zsh', 'fish'])('%s completes commands and options', (shell) 
 test('bash understands its script', () => {
   const complete = `${completionScript('bash', program)}
     COMP_WORDS=(syncgrep --any); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep export --form); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep pack); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep completion ""); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep help comp); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
@@ -66,5 +67,5 @@ test('bash understands its script', () => {
   const { stdout, error } = spawnSync('bash', ['-c', complete], { encoding: 'utf8', cwd });
   rmSync(cwd, { recursive: true });
   if (error === undefined)
-    expect(stdout).toBe('--any-port\npackets\nbash zsh fish\ncompletion\nnode 1.pcap,');
+    expect(stdout).toBe('--any-port\n--format\npackets\nbash zsh fish\ncompletion\nnode 1.pcap,');
 });

@@ -105,3 +105,9 @@ test('a reader that has seen enough ends us quietly', async () => {
   expect(stdout.match(/\n/g)).toHaveLength(1);
   expect(stderr).toBe('code 0\n');
 });
+
+test('so does one that does not even want the help', async () => {
+  const script = `{ "$1" "$2" export --help; echo "code $?" >&2; } | true`;
+  const { stderr } = await run('sh', ['-c', script, 'sh', process.execPath, PROGRAM]);
+  expect(stderr).toBe('code 0\n');
+});

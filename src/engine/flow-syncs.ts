@@ -1,4 +1,5 @@
 import { isGone, type TrackedDialog } from '../cluster/dialogs/dialog-store.ts';
+import { isFailed, lastSyncs } from '../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { Analysis } from './analysis.ts';
@@ -6,7 +7,6 @@ import type { FlowContacts } from './flow-contacts.ts';
 
 const CONTACTS = 'usrloc-contact-repl';
 const DIALOGS = 'dialog-dlg-repl';
-const FAILED: ReadonlySet<string> = new Set(['short', 'unanswered', 'aborted']);
 
 /**
  * Syncs that failed, and that no later one has made good: to the flows whose contact or dialog the donor had to give,
@@ -21,7 +21,7 @@ export class FlowSyncs {
   constructor(analysis: Analysis, contacts: FlowContacts) {
     this.analysis = analysis;
     this.contacts = contacts;
-    this.failed = stillFailed(analysis.syncs.reports());
+    this.failed = [...lastSyncs(analysis.syncs.reports())].filter(isFailed);
   }
 
   of(flow: Flow): readonly SyncReport[] {
@@ -65,13 +65,6 @@ const NONE: readonly SyncReport[] = [];
 /** When the donor gave what it had, as far as is known. */
 function lastTime({ requested, started, ended }: SyncReport): number {
   return ended ?? started ?? requested ?? Number.NEGATIVE_INFINITY;
-}
-
-/** The last one of each receiver and capability counts: whatever came of it, what was before is past. */
-function stillFailed(syncs: readonly SyncReport[]): readonly SyncReport[] {
-  const last = new Map<string, SyncReport>();
-  for (const sync of syncs) last.set(`${sync.cluster} ${sync.receiver} ${sync.capability}`, sync);
-  return [...last.values()].filter(({ verdict }) => FAILED.has(verdict));
 }
 
 function byCallId(dialogs: Iterable<TrackedDialog>): ReadonlyMap<string, readonly TrackedDialog[]> {

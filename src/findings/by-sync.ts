@@ -1,5 +1,19 @@
-import type { SyncReport } from '../cluster/syncs/sync-model.ts';
-import type { Finding } from './finding.ts';
+import { lastSyncs } from '../cluster/syncs/failed-syncs.ts';
+import type { SyncReport, SyncVerdict } from '../cluster/syncs/sync-model.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** A sync that failed, and how much that matters: what a later one has made good is no error any more. */
+export interface FailedSync {
+  readonly sync: SyncReport;
+  readonly severity: Severity;
+}
+
+export function failedSyncs(syncs: readonly SyncReport[], verdict: SyncVerdict): readonly FailedSync[] {
+  const last = lastSyncs(syncs);
+  return syncs
+    .filter((sync) => sync.verdict === verdict)
+    .map((sync) => ({ sync, severity: last.has(sync) ? 'error' : 'warning' }));
+}
 
 /** What findings about one sync have in common. */
 export function aboutSync(

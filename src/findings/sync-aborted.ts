@@ -1,4 +1,4 @@
-import { aboutSync, syncText } from './by-sync.ts';
+import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
 /** Data of a sync came, and its end did not. */
@@ -6,18 +6,16 @@ export const syncAborted: Rule = {
   name: 'sync-aborted',
   looksFor: 'a sync that began and did not end',
   find: ({ syncs }) =>
-    syncs
-      .filter(({ verdict }) => verdict === 'aborted')
-      .map((sync) => ({
-        rule: 'sync-aborted',
-        severity: 'error',
-        title: `sync aborted: ${syncText(sync)}, after ${sync.chunksSeen} chunks`,
-        detail: `Data came, but no end of it: ${sync.reason ?? 'it stopped'}. What was not sent is missing there.`,
-        ...aboutSync(sync),
-        confidence: 'certain',
-        ...(sync.reason === 'no packet for 15 s'
-          ? { log: `Sync timed out, received [${sync.chunksSeen}] chunks` }
-          : {}),
-        reference: 'https://github.com/OpenSIPS/opensips/issues/2574',
-      })),
+    failedSyncs(syncs, 'aborted').map(({ sync, severity }) => ({
+      rule: 'sync-aborted',
+      severity,
+      title: `sync aborted: ${syncText(sync)}, after ${sync.chunksSeen} chunks`,
+      detail: `Data came, but no end of it: ${sync.reason ?? 'it stopped'}. What was not sent is missing there.`,
+      ...aboutSync(sync),
+      confidence: 'certain',
+      ...(sync.reason === 'no packet for 15 s'
+        ? { log: `Sync timed out, received [${sync.chunksSeen}] chunks` }
+        : {}),
+      reference: 'https://github.com/OpenSIPS/opensips/issues/2574',
+    })),
 };

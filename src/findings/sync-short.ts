@@ -1,4 +1,4 @@
-import { aboutSync, syncText } from './by-sync.ts';
+import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
 /** The end of a sync announces more chunks than were sent: the receiver is synced, as it says, and lacks data. */
@@ -6,18 +6,15 @@ export const syncShort: Rule = {
   name: 'sync-short',
   looksFor: 'fewer chunks of a sync than its end announces',
   find: ({ syncs }) =>
-    syncs
-      .filter(({ verdict }) => verdict === 'short')
-      .map((sync) => ({
-        rule: 'sync-short',
-        severity: 'error',
-        title: `sync short: ${syncText(sync)}: ${sync.chunksSeen} of ${sync.chunksSent ?? '?'} chunks`,
-        detail:
-          'The donor ended the sync with the number of chunks that it says it sent; fewer crossed the wire. ' +
-          'The receiver considers itself synced and does not ask again.',
-        ...aboutSync(sync),
-        confidence: 'certain',
-        reference:
-          'https://blog.opensips.org/2024/12/19/opensips-cluster-hardening-in-large-dataset-scenarios',
-      })),
+    failedSyncs(syncs, 'short').map(({ sync, severity }) => ({
+      rule: 'sync-short',
+      severity,
+      title: `sync short: ${syncText(sync)}: ${sync.chunksSeen} of ${sync.chunksSent ?? '?'} chunks`,
+      detail:
+        'The donor ended the sync with the number of chunks that it says it sent; fewer crossed the wire. ' +
+        'The receiver considers itself synced and does not ask again.',
+      ...aboutSync(sync),
+      confidence: 'certain',
+      reference: 'https://blog.opensips.org/2024/12/19/opensips-cluster-hardening-in-large-dataset-scenarios',
+    })),
 };

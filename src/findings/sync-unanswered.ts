@@ -1,4 +1,4 @@
-import { aboutSync, syncText } from './by-sync.ts';
+import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
 /** A node asked for data, and the one that it asked sent none. */
@@ -6,17 +6,15 @@ export const syncUnanswered: Rule = {
   name: 'sync-unanswered',
   looksFor: 'a request for a sync that nobody answered',
   find: ({ syncs }) =>
-    syncs
-      .filter(({ verdict }) => verdict === 'unanswered')
-      .map((sync) => ({
-        rule: 'sync-unanswered',
-        severity: 'error',
-        title: `sync unanswered: ${syncText(sync)}`,
-        detail:
-          `The request reached the donor and no data came: ${sync.reason ?? 'no packet'}. Until another ` +
-          'donor is found the node lacks what the others hold. A donor must be synced itself, or be the seed.',
-        ...aboutSync(sync),
-        confidence: 'certain',
-        reference: 'https://github.com/OpenSIPS/opensips/issues/1591',
-      })),
+    failedSyncs(syncs, 'unanswered').map(({ sync, severity }) => ({
+      rule: 'sync-unanswered',
+      severity,
+      title: `sync unanswered: ${syncText(sync)}`,
+      detail:
+        `The request reached the donor and no data came: ${sync.reason ?? 'no packet'}. Until another ` +
+        'donor is found the node lacks what the others hold. A donor must be synced itself, or be the seed.',
+      ...aboutSync(sync),
+      confidence: 'certain',
+      reference: 'https://github.com/OpenSIPS/opensips/issues/1591',
+    })),
 };

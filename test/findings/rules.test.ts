@@ -9,6 +9,7 @@ import type { ClusterEvent } from '../../src/cluster/timeline.ts';
 import { check, RULES } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
 import type { MessageId } from '../../src/ids.ts';
+import { syncReport as sync } from '../support/sync-report.ts';
 
 const SECOND = 1e9;
 const NOW = 1000 * SECOND;
@@ -39,30 +40,6 @@ test('each rule has a name of its own, and where nothing is wrong nothing is fou
 });
 
 describe('syncs', () => {
-  const sync = (verdict: SyncVerdict, more: Partial<SyncReport> = {}): SyncReport => ({
-    cluster: 1,
-    capability: 'usrloc-contact-repl',
-    donor: 2,
-    receiver: 3,
-    requested: 1,
-    started: 2,
-    ended: 3,
-    duration: 2,
-    packets: 4,
-    bytes: 4000,
-    chunksSent: 25_000,
-    chunksSeen: 9012,
-    records: new Map(),
-    queued: 0,
-    requests: 1,
-    repeatedEnds: 0,
-    refused: 0,
-    verdict,
-    reason: undefined,
-    messages: [id(7)],
-    ...more,
-  });
-
   it.each<[SyncVerdict, readonly string[]]>([
     ['complete', []],
     ['not captured', []],
@@ -71,6 +48,15 @@ describe('syncs', () => {
     ['aborted', ['error sync-aborted 3']],
   ])('%s', (verdict, expected) => {
     expect(found({ syncs: [sync(verdict)] })).toEqual(expected);
+  });
+
+  it('that a later one has made good are no errors any more', () => {
+    const failed = sync('unanswered');
+    expect(found({ syncs: [failed, sync('complete')] })).toEqual(['warning sync-unanswered 3']);
+    expect(found({ syncs: [sync('complete'), failed] })).toEqual(['error sync-unanswered 3']);
+    expect(found({ syncs: [failed, sync('complete', { receiver: 4 })] })).toEqual([
+      'error sync-unanswered 3',
+    ]);
   });
 
   it('says how many chunks are missing, and where to look', () => {

@@ -5,34 +5,23 @@ import type { MessageId } from '../../ids.ts';
 import { counted } from '../../view/counts.ts';
 import { marksText } from '../../view/flow-marks.ts';
 import type { LadderEntry } from '../../view/ladder.ts';
-import { shortName } from '../../view/ladder-label.ts';
-import { kindTexts } from '../../view/message-row.ts';
-import { summarize } from '../../view/message-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import type { Size } from '../model.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
 import { type PageSteps, PageView } from '../views/page-view.ts';
-import { clamp, scrollTo } from '../views/scrolling.ts';
 import type { Change, Selection } from '../views/view.ts';
 import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
+import { LadderMessage } from './ladder-message.ts';
 import { LadderPage, NO_LADDER } from './ladder-page.ts';
-import { MessagePane, PANE_FORMS, type PaneForm, type PaneRows } from './message-pane.ts';
-
-/** Messages that are compared. */
-const TWO = 2;
+import type { PaneForm } from './message-pane.ts';
 
 /** SIP and replication of one or several flows between their endpoints, and one message of them. */
 export class LadderView extends PageView {
   readonly context = 'ladder';
   private flows: readonly Flow[] = [];
-  private marked: readonly MessageId[] = [];
-  private form: PaneForm = 'fields';
   /** Whether the user wants the message beside the ladder; undefined where there is room. */
   private wantsMessage: boolean | undefined;
-  /** The field or line of the message that the user has come to. */
-  private line = 0;
   private wanted: MessageId | undefined;
   /** What the flows are of. */
   private analysis: Analysis | undefined;
@@ -41,14 +30,14 @@ export class LadderView extends PageView {
   private foldNodes = true;
   /** Column to begin with. */
   private first = 0;
-  private readonly pane: MessagePane;
+  private readonly beside: LadderMessage;
   private readonly likeliest: () => readonly Flow[];
 
   /** `likeliest`: the flows that are meant where none was opened. */
   constructor(stage: PageView['stage'], likeliest: () => readonly Flow[]) {
     super(stage);
     this.likeliest = likeliest;
-    this.pane = new MessagePane(stage.session);
+    this.beside = new LadderMessage(stage.ladderInput);
   }
 
   /** Shows these flows from now on. */
@@ -57,11 +46,10 @@ export class LadderView extends PageView {
     this.analysis = this.stage.analyses.current;
     this.madeOf = '';
     if (form !== undefined) {
-      this.form = form;
+      this.beside.form = form;
       this.wantsMessage = true;
     }
-    this.marked = [];
-    this.line = 0;
+    this.beside.reset();
     this.first = 0;
     this.clear();
   }
@@ -83,7 +71,7 @@ export class LadderView extends PageView {
         this.mark();
         return true;
       case 'clear-messages':
-        this.marked = [];
+        this.beside.clearMarks();
         this.forgetRows();
         return true;
       case 'cause':
@@ -102,10 +90,10 @@ export class LadderView extends PageView {
         return true;
       case 'pane-form':
         if (this.panes.message === undefined) this.showMessage(true);
-        else this.form = PANE_FORMS[(PANE_FORMS.indexOf(this.form) + 1) % PANE_FORMS.length] ?? 'fields';
+        else this.beside.turnForm();
         return true;
       case 'pane-text':
-        this.form = 'text';
+        this.beside.form = 'text';
         this.showMessage(true);
         return true;
       case 'pane-down':
@@ -129,7 +117,7 @@ export class LadderView extends PageView {
     const legend = this.legend(panes).map((row) => paintRow(row, panes.ladder.columns, theme));
     const ladder = [...legend, ...super.rows()];
     if (panes.message === undefined || message === undefined) return ladder;
-    const beside = this.messageRows(message, panes.message, panes.isBeside);
+    const beside = this.beside.rows(message, panes.message, panes.isBeside, theme);
     if (!panes.isBeside) {
       const above = Array.from({ length: panes.ladder.rows }, (_, at) => ladder[at] ?? '');
       return [...above, ...beside];
@@ -171,7 +159,7 @@ export class LadderView extends PageView {
     if (madeOf === this.madeOf && this.made instanceof LadderPage) return this.made;
     const page = yield* LadderPage.of(this.stage.ladderInput, this.flows, {
       width: this.width,
-      isMarked: (id) => this.marked.includes(id),
+      isMarked: (id) => this.beside.isMarked(id),
       foldNodes: this.foldNodes,
       first: this.first,
       timeMode: this.stage.settings.timeMode,
@@ -227,7 +215,7 @@ export class LadderView extends PageView {
   }
 
   private get panes(): LadderPanes {
-    const isComparing = this.marked.length === TWO;
+    const { isComparing } = this.beside;
     const message = this.flows.length === 0 ? false : this.wantsMessage;
     const hasMarks = this.made instanceof LadderPage && this.made.marks !== '';
     return layoutLadder(this.stage.body, { message, isComparing, hasMarks });
@@ -235,9 +223,7 @@ export class LadderView extends PageView {
 
   private moveInMessage(step: 1 | -1): void {
     const { message, panes } = this;
-    if (message === undefined || panes.message === undefined) return;
-    const { rows } = this.paneRows(message, panes.message.columns - 1);
-    this.line = clamp(this.line + step, 0, Math.max(0, rows.length - 1));
+    if (message !== undefined && panes.message !== undefined) this.beside.move(message, panes.message, step);
   }
 
   private showMessage(wanted: boolean): void {
@@ -251,45 +237,10 @@ export class LadderView extends PageView {
     return this.page.legend(ladder.columns, legendRows);
   }
 
-  /** The message, or two that are compared, in its pane. */
-  private messageRows(message: MessageId, room: Size, isBeside: boolean): readonly string[] {
-    const { theme } = this.stage;
-    const pane = this.paneRows(message, room.columns - 1);
-    const height = room.rows - 1;
-    const top =
-      pane.cursor < 0
-        ? Math.min(this.line, Math.max(0, pane.rows.length - height))
-        : scrollTo(0, pane.cursor, height, pane.rows.length);
-    const title: Row = isBeside ? [span(' '), ...pane.title] : [span('── ', 'dim'), ...pane.title];
-    const rows = pane.rows.slice(top, top + height).map((row, at) => {
-      const selected = this.form === 'fields' && pane.cursor >= 0 && top + at === pane.cursor;
-      return paintRow([span(' '), ...row], room.columns, theme, selected ? 'resting' : 'none');
-    });
-    return [paintRow(title, room.columns, theme), ...rows];
-  }
-
-  private paneRows(message: MessageId, width: number): PaneRows {
-    const { numbers } = this.stage.ladderInput;
-    const [left, right] = this.marked;
-    if (left !== undefined && right !== undefined) {
-      const { session } = this.stage;
-      const [ours, theirs] = [left, right].map((id) => shortName(kindTexts(summarize(session, id)).what));
-      const first = ours === theirs ? `${numbers.of(left)}` : `${numbers.of(left)} ${ours}`;
-      const names = [first, `${numbers.of(right)} ${theirs}`] as const;
-      return this.pane.comparison(left, right, names, width);
-    }
-    const title: Row = [span(`message ${numbers.of(message)}`, 'heading'), span(`  ${this.form} (x)`, 'dim')];
-    return this.pane.message(message, title, this.form, this.line, width);
-  }
-
-  /** The third one takes the place of the first. */
   private mark(): void {
     const { message } = this;
     if (message === undefined) return;
-    this.marked = this.marked.includes(message)
-      ? this.marked.filter((one) => one !== message)
-      : [...this.marked, message].slice(-TWO);
-    this.line = 0;
+    this.beside.mark(message);
     // A comparison may need the room of the ladder's lower rows.
     this.forgetRows();
   }

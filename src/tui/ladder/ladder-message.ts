@@ -1,0 +1,91 @@
+import type { MessageId } from '../../ids.ts';
+import type { LadderInput } from '../../view/ladder.ts';
+import { shortName } from '../../view/ladder-label.ts';
+import { kindTexts } from '../../view/message-row.ts';
+import { summarize } from '../../view/message-summary.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { Size } from '../model.ts';
+import { paintRow } from '../terminal/paint-row.ts';
+import type { Theme } from '../terminal/theme.ts';
+import { clamp, scrollTo } from '../views/scrolling.ts';
+import { MessagePane, PANE_FORMS, type PaneForm, type PaneRows } from './message-pane.ts';
+
+/** Messages that are compared. */
+const TWO = 2;
+
+/** What the user looks at beside the ladder: the selected message in one form, or the two that are marked. */
+export class LadderMessage {
+  form: PaneForm = 'fields';
+  private marked: readonly MessageId[] = [];
+  /** The field or line that the user has come to. */
+  private line = 0;
+  private readonly input: LadderInput;
+  private readonly pane: MessagePane;
+
+  constructor(input: LadderInput) {
+    this.input = input;
+    this.pane = new MessagePane(input.session);
+  }
+
+  get isComparing(): boolean {
+    return this.marked.length === TWO;
+  }
+
+  isMarked(message: MessageId): boolean {
+    return this.marked.includes(message);
+  }
+
+  /** The third one takes the place of the first. */
+  mark(message: MessageId): void {
+    this.marked = this.isMarked(message)
+      ? this.marked.filter((one) => one !== message)
+      : [...this.marked, message].slice(-TWO);
+    this.line = 0;
+  }
+
+  clearMarks(): void {
+    this.marked = [];
+  }
+
+  /** Of other flows from now on. */
+  reset(): void {
+    this.clearMarks();
+    this.line = 0;
+  }
+
+  turnForm(): void {
+    this.form = PANE_FORMS[(PANE_FORMS.indexOf(this.form) + 1) % PANE_FORMS.length] ?? 'fields';
+  }
+
+  move(message: MessageId, room: Size, step: 1 | -1): void {
+    const { rows } = this.content(message, room.columns - 1);
+    this.line = clamp(this.line + step, 0, Math.max(0, rows.length - 1));
+  }
+
+  rows(message: MessageId, room: Size, isBeside: boolean, theme: Theme): readonly string[] {
+    const pane = this.content(message, room.columns - 1);
+    const height = room.rows - 1;
+    const top =
+      pane.cursor < 0
+        ? Math.min(this.line, Math.max(0, pane.rows.length - height))
+        : scrollTo(0, pane.cursor, height, pane.rows.length);
+    const title: Row = isBeside ? [span(' '), ...pane.title] : [span('── ', 'dim'), ...pane.title];
+    const rows = pane.rows.slice(top, top + height).map((row, at) => {
+      const selected = this.form === 'fields' && pane.cursor >= 0 && top + at === pane.cursor;
+      return paintRow([span(' '), ...row], room.columns, theme, selected ? 'resting' : 'none');
+    });
+    return [paintRow(title, room.columns, theme), ...rows];
+  }
+
+  private content(message: MessageId, width: number): PaneRows {
+    const { numbers, session } = this.input;
+    const [left, right] = this.marked;
+    if (left !== undefined && right !== undefined) {
+      const [ours, theirs] = [left, right].map((id) => shortName(kindTexts(summarize(session, id)).what));
+      const first = ours === theirs ? `${numbers.of(left)}` : `${numbers.of(left)} ${ours}`;
+      return this.pane.comparison(left, right, [first, `${numbers.of(right)} ${theirs}`], width);
+    }
+    const title: Row = [span(`message ${numbers.of(message)}`, 'heading'), span(`  ${this.form} (x)`, 'dim')];
+    return this.pane.message(message, title, this.form, this.line, width);
+  }
+}

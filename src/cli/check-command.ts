@@ -3,6 +3,7 @@ import { MessageNumbers } from '../engine/message-numbers.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { check as findAll, RULES } from '../findings/check.ts';
 import type { Finding } from '../findings/finding.ts';
+import { FLOW_ONLY, RULE_NAMES, type RuleName } from '../findings/rule-names.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { findingJson } from '../output/findings-json.ts';
 import { findingLines } from '../output/findings-lines.ts';
@@ -18,7 +19,8 @@ export const check: CommandDefinition = {
   description:
     'Findings, the worst first, each with the messages that show it, and where somebody has described it. ' +
     'An error is state that is lost, or that differs between nodes; of what was not captured nothing is ' +
-    `said. The exit code is 1 where there is an error.\n\nIt looks for\n${rulesText()}`,
+    `said. The exit code is 1 where there is an error.\n\nIt looks for\n${rulesText(RULES.map(({ name }) => name))}` +
+    `\n\nOf single flows there are also\n${rulesText(FLOW_ONLY)}`,
   examples: [
     ['check node1.pcap node2.pcap node3.pcap', 'what is wrong at the end of the captures'],
     ['check --at +60 capture.pcap', 'and a minute after the first frame'],
@@ -42,9 +44,9 @@ export const check: CommandDefinition = {
 };
 
 /** Each rule by name, for the help. */
-function rulesText(): string {
-  const widest = Math.max(...RULES.map(({ name }) => name.length));
-  return RULES.map(({ name, looksFor }) => `  ${name.padEnd(widest)}  ${looksFor}`).join('\n');
+function rulesText(names: readonly RuleName[]): string {
+  const widest = Math.max(...names.map((name) => name.length));
+  return names.map((name) => `  ${name.padEnd(widest)}  ${RULE_NAMES[name]}`).join('\n');
 }
 
 function* report(findings: readonly Finding[], { session, request }: ReportInput): Generator<string> {

@@ -1,5 +1,5 @@
 import { isGone, type TrackedDialog } from '../cluster/dialogs/dialog-store.ts';
-import { isFailed, lastSyncs } from '../cluster/syncs/failed-syncs.ts';
+import { type FailedSync, isFailed, lastSyncs } from '../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { Analysis } from './analysis.ts';
@@ -15,7 +15,7 @@ const DIALOGS = 'dialog-dlg-repl';
 export class FlowSyncs {
   private readonly analysis: Analysis;
   private readonly contacts: FlowContacts;
-  private readonly failed: readonly SyncReport[];
+  private readonly failed: readonly FailedSync[];
   private dialogs: ReadonlyMap<string, readonly TrackedDialog[]> | undefined;
 
   constructor(analysis: Analysis, contacts: FlowContacts) {
@@ -24,7 +24,7 @@ export class FlowSyncs {
     this.failed = [...lastSyncs(analysis.syncs.reports())].filter(isFailed);
   }
 
-  of(flow: Flow): readonly SyncReport[] {
+  of(flow: Flow): readonly FailedSync[] {
     if (this.failed.length === 0) return NONE;
     return this.failed.filter((sync) => {
       if (this.contacts.isAway(sync.cluster, sync.receiver)) return false;
@@ -60,7 +60,7 @@ export class FlowSyncs {
   }
 }
 
-const NONE: readonly SyncReport[] = [];
+const NONE: readonly FailedSync[] = [];
 
 /** When the donor gave what it had, as far as is known. */
 function lastTime({ requested, started, ended }: SyncReport): number {

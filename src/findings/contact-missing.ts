@@ -11,14 +11,12 @@ interface Lack {
 /** A node does not hold a live contact that others hold, though its traffic was captured whole. */
 export const contactMissing: Rule = {
   name: 'contact-missing',
-  looksFor: 'contacts that a node lacks and others hold',
   find: (evidence) => lacks(evidence, 'missing').map(missing),
 };
 
 /** A node holds another registration of a contact than the newest one. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
-  looksFor: 'contacts of an earlier registration than others hold',
   find: (evidence) => lacks(evidence, 'other').map(outdated),
 };
 

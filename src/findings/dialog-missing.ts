@@ -11,7 +11,6 @@ interface Lack {
 /** A node does not hold a dialog that was replicated to it, though its traffic was captured whole. */
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
-  looksFor: 'dialogs that a node lacks and others hold, and why',
   find: (evidence) => lacks(evidence).map(finding),
 };
 

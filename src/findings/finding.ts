@@ -5,14 +5,15 @@ import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { MessageId } from '../ids.ts';
+import type { RuleName } from './rule-names.ts';
 
 /** `error`: state is lost or differs; `warning`: it may; `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Something that went wrong, with what shows it. */
 export interface Finding {
-  /** Name of the rule that found it. */
-  readonly rule: string;
+  /** The rule that found it. */
+  readonly rule: RuleName;
   readonly severity: Severity;
   /** One line: what is wrong, and where. */
   readonly title: string;
@@ -66,9 +67,7 @@ export interface Evidence {
 
 /** One thing that can be wrong. Pure: the same evidence gives the same findings. */
 export interface Rule {
-  readonly name: string;
-  /** For people, in a line. */
-  readonly looksFor: string;
+  readonly name: RuleName;
   find(evidence: Evidence): readonly Finding[];
 }
 

@@ -3,7 +3,6 @@ import { awayNodes, type Evidence, type Finding, named, type Rule } from './find
 /** A node that others do not reach any more. */
 export const nodeDown: Rule = {
   name: 'node-down',
-  looksFor: 'a node that no other one reaches',
   find: ({ nodes }) =>
     nodes.flatMap(({ cluster, node, away, messages }): readonly Finding[] =>
       away === undefined || away.why !== 'all links down'
@@ -24,7 +23,6 @@ export const nodeDown: Rule = {
 /** Two nodes that are there, and do not reach each other. */
 export const linkDown: Rule = {
   name: 'link-down',
-  looksFor: 'two nodes that do not reach each other',
   find: (evidence) => {
     const isAway = awayNodes(evidence);
     return evidence.nodes.flatMap(({ cluster, node, links, messages }) =>
@@ -56,7 +54,6 @@ const SHORTEST = 100e6;
 /** A link that goes down and comes up again and again. */
 export const linkFlapping: Rule = {
   name: 'link-flapping',
-  looksFor: 'a link that goes down again and again',
   find: (evidence) =>
     [...downTimes(evidence)].flatMap(([key, times]) => {
       const [cluster = 0, node = 0, to = 0] = key.split(' ').map(Number);

@@ -3,7 +3,6 @@ import type { Rule } from './finding.ts';
 /** A node began anew, with nothing in its memory. */
 export const nodeRestarted: Rule = {
   name: 'node-restarted',
-  looksFor: 'a node that began anew',
   find: ({ events, nodes }) => {
     const counts = new Map<string, number>();
     for (const { kind, cluster, node } of events) {

@@ -12,7 +12,6 @@ interface Lacking {
 /** A node announces that a capability is not in sync, and that does not change. */
 export const notSynced: Rule = {
   name: 'not-synced',
-  looksFor: 'a node that has not got the data of a capability',
   find: (evidence) => {
     const clusters = new Set(evidence.nodes.map(({ cluster }) => cluster));
     return [...clusters].flatMap((cluster) => inCluster(cluster, evidence));

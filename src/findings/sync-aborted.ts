@@ -4,7 +4,6 @@ import type { Rule } from './finding.ts';
 /** Data of a sync came, and its end did not. */
 export const syncAborted: Rule = {
   name: 'sync-aborted',
-  looksFor: 'a sync that began and did not end',
   find: ({ syncs }) =>
     failedSyncs(syncs, 'aborted').map(({ sync, severity }) => ({
       rule: 'sync-aborted',

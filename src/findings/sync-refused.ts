@@ -4,7 +4,6 @@ import type { Rule } from './finding.ts';
 /** The answer is in a version that the receiver does not read: mixed releases. */
 export const syncRefused: Rule = {
   name: 'sync-refused',
-  looksFor: 'a sync in a version that its receiver does not read',
   find: ({ syncs }) =>
     syncs
       .filter(({ refused }) => refused > 0)

@@ -4,7 +4,6 @@ import type { Rule } from './finding.ts';
 /** The end of a sync announces more chunks than were sent: the receiver is synced, as it says, and lacks data. */
 export const syncShort: Rule = {
   name: 'sync-short',
-  looksFor: 'fewer chunks of a sync than its end announces',
   find: ({ syncs }) =>
     failedSyncs(syncs, 'short').map(({ sync, severity }) => ({
       rule: 'sync-short',

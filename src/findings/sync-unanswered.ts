@@ -4,7 +4,6 @@ import type { Rule } from './finding.ts';
 /** A node asked for data, and the one that it asked sent none. */
 export const syncUnanswered: Rule = {
   name: 'sync-unanswered',
-  looksFor: 'a request for a sync that nobody answered',
   find: ({ syncs }) =>
     failedSyncs(syncs, 'unanswered').map(({ sync, severity }) => ({
       rule: 'sync-unanswered',

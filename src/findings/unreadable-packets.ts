@@ -3,7 +3,6 @@ import { type Evidence, type Finding, named, type PacketGroup, type Rule } from 
 /** Packets that contradict every layout of their capability. */
 export const malformedPackets: Rule = {
   name: 'malformed-packets',
-  looksFor: 'packets that contradict every known layout',
   find: findingsAbout('malformed', {
     rule: 'malformed-packets',
     severity: 'warning',
@@ -15,7 +14,6 @@ export const malformedPackets: Rule = {
 /** Packets of a capability, a type or a version that is not known. */
 export const unknownPackets: Rule = {
   name: 'unknown-packets',
-  looksFor: 'packets of a kind that is not known',
   find: findingsAbout('unknown', {
     rule: 'unknown-packets',
     severity: 'info',
@@ -27,7 +25,6 @@ export const unknownPackets: Rule = {
 /** Commands that one node makes another run: an operator should know of each. */
 export const remoteCommands: Rule = {
   name: 'mi-command',
-  looksFor: 'commands that one node has another run',
   find: findingsAbout('command', {
     rule: 'mi-command',
     severity: 'info',

@@ -4,7 +4,6 @@ import { type Evidence, type Finding, named, type Rule } from './finding.ts';
 /** Nodes of different releases: the one drops what the other sends, with a line in its log and nothing else. */
 export const versionRefused: Rule = {
   name: 'version-refused',
-  looksFor: 'a node drops packets of another release',
   find: (evidence) => [
     ...evidence.contactRefusals.map((one) => finding(one, CONTACTS, evidence)),
     ...evidence.dialogRefusals.map((one) => finding(one, DIALOGS, evidence)),

@@ -1,26 +1,19 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import type { FailedSync } from '../cluster/syncs/failed-syncs.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import { type AorDifference, FlowContacts } from '../engine/flow-contacts.ts';
 import { FlowReplication, type MissingCopies } from '../engine/flow-replication.ts';
 import { FlowSyncs } from '../engine/flow-syncs.ts';
+import type { RuleName } from '../findings/rule-names.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import { Cut } from '../reassembly/carried-message.ts';
 import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
 
-export type FlowRule =
-  | 'aor-inconsistent'
-  | 'replication-missing'
-  | 'sync-failed'
-  | 'message-malformed'
-  | 'message-cut'
-  | 'message-unread';
-
 /** Something that is not as usual with a flow. */
 export interface FlowMark {
-  readonly rule: FlowRule;
+  readonly rule: RuleName;
   /** Short and printable. */
   readonly text: string;
   /** Nodes that lack something. */
@@ -105,7 +98,7 @@ export class FlowMarks {
       }
     }
     const more = looked < flow.messages.length + flow.replication.length ? '≥' : '';
-    const mark = (rule: FlowRule, what: string, messages: readonly MessageId[] = []): readonly FlowMark[] =>
+    const mark = (rule: RuleName, what: string, messages: readonly MessageId[] = []): readonly FlowMark[] =>
       messages.length === 0 ? [] : [{ rule, text: `${more}${messages.length} ${what}`, nodes: [], messages }];
     return [
       ...mark('message-malformed', 'malformed', malformed),
@@ -128,11 +121,9 @@ export function marksText(input: LadderInput, flows: readonly Flow[], analysis: 
 /** Of all but a registration, which of its AORs it is. */
 function differenceMarks(flow: Flow, { aor, missing, other }: AorDifference): readonly FlowMark[] {
   const what = flow.kind === 'registration' ? '' : `${printable(aor)} `;
-  const mark = (word: string, nodes: readonly number[]): readonly FlowMark[] =>
-    nodes.length === 0
-      ? []
-      : [{ rule: 'aor-inconsistent', text: `${what}${word} on ${nodeList(nodes)}`, nodes, messages: [] }];
-  return [...mark('missing', missing), ...mark('differs', other)];
+  const mark = (rule: RuleName, word: string, nodes: readonly number[]): readonly FlowMark[] =>
+    nodes.length === 0 ? [] : [{ rule, text: `${what}${word} on ${nodeList(nodes)}`, nodes, messages: [] }];
+  return [...mark('contact-missing', 'missing', missing), ...mark('contact-outdated', 'differs', other)];
 }
 
 /** Those about the same nodes as one. */
@@ -149,8 +140,9 @@ function replicationMarks(all: readonly MissingCopies[]): readonly FlowMark[] {
 
 const COPY = { 'not sent': 'not sent to', lost: 'lost on the way to' } as const;
 
-function syncMark({ donor, receiver, verdict, messages }: SyncReport): FlowMark {
-  return { rule: 'sync-failed', text: `sync ${donor}→${receiver} ${verdict}`, nodes: [receiver], messages };
+function syncMark({ donor, receiver, verdict, messages }: FailedSync): FlowMark {
+  const text = `sync ${donor}→${receiver} ${verdict}`;
+  return { rule: `sync-${verdict}`, text, nodes: [receiver], messages };
 }
 
 function nodeList(nodes: readonly number[]): string {

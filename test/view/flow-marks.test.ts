@@ -144,7 +144,7 @@ describe('marks of flows', () => {
 
     const { output } = await syncgrep(['flow', 'f4', '--json', capture]);
     expect(JSON.parse(output).findings).toEqual([
-      { rule: 'aor-inconsistent', title: 'missing on node 3', nodes: [3] },
+      { rule: 'contact-missing', title: 'missing on node 3', nodes: [3] },
       {
         rule: 'replication-missing',
         title: 'not sent to node 3',

@@ -7,7 +7,12 @@ export function lastSyncs(syncs: readonly SyncReport[]): ReadonlySet<SyncReport>
   return new Set(last.values());
 }
 
+export interface FailedSync extends SyncReport {
+  readonly verdict: 'short' | 'unanswered' | 'aborted';
+}
+
 /** Is it known that the receiver did not get what it asked for? */
-export function isFailed({ verdict }: SyncReport): boolean {
+export function isFailed(sync: SyncReport): sync is FailedSync {
+  const { verdict } = sync;
   return verdict === 'short' || verdict === 'unanswered' || verdict === 'aborted';
 }

@@ -1,0 +1,36 @@
+/**
+ * Everything that can be told to be wrong, under one name wherever it is told: in `check`, of single flows, and on
+ * the screen. Scripts rely on the names.
+ */
+export const RULE_NAMES = {
+  'version-refused': 'a node drops packets of another release',
+  'sync-refused': 'a sync in a version that its receiver does not read',
+  'sync-short': 'fewer chunks of a sync than its end announces',
+  'sync-aborted': 'a sync that began and did not end',
+  'sync-unanswered': 'a request for a sync that nobody answered',
+  'not-synced': 'a node that has not got the data of a capability',
+  'node-down': 'a node that no other one reaches',
+  'contact-missing': 'contacts that a node lacks and others hold',
+  'contact-outdated': 'contacts of an earlier registration than others hold',
+  'dialog-missing': 'dialogs that a node lacks and others hold, and why',
+  'link-flapping': 'a link that goes down again and again',
+  'link-down': 'two nodes that do not reach each other',
+  'malformed-packets': 'packets that contradict every known layout',
+  'node-restarted': 'a node that began anew',
+  'unknown-packets': 'packets of a kind that is not known',
+  'mi-command': 'commands that one node has another run',
+  'replication-missing': 'a copy of what replicates a request that was not sent, or was lost on its way',
+  'message-malformed': 'a message, SIP or BIN, that contradicts what is known of its kind',
+  'message-cut': 'a message of which the capture has a part',
+  'message-unread': 'a message of which not all could be read',
+} as const;
+
+export type RuleName = keyof typeof RULE_NAMES;
+
+/** Told of single flows only. */
+export const FLOW_ONLY: readonly RuleName[] = [
+  'replication-missing',
+  'message-malformed',
+  'message-cut',
+  'message-unread',
+];

@@ -32,6 +32,8 @@ export function clusterEvidence(
     aors: [],
     dialogs: [],
     syncs,
+    tags: analysis.nodes.tags(nodes, analysis.time),
+    witnessed: analysis.nodes.witnessed(nodes, analysis.time),
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),
     events: analysis.timeline.events,

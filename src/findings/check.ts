@@ -4,6 +4,7 @@ import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { notSynced } from './not-synced.ts';
+import { tagNoActive, tagTwoActive, tagUnannounced } from './sharing-tag.ts';
 import { syncAborted } from './sync-aborted.ts';
 import { syncRefused } from './sync-refused.ts';
 import { syncShort } from './sync-short.ts';
@@ -23,6 +24,9 @@ export const RULES: readonly Rule[] = [
   contactMissing,
   contactOutdated,
   dialogMissing,
+  tagTwoActive,
+  tagNoActive,
+  tagUnannounced,
   linkFlapping,
   linkDown,
   malformedPackets,

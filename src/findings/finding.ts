@@ -1,6 +1,7 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
+import type { TagReport } from '../cluster/nodes/tag-reports.ts';
 import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
@@ -57,6 +58,9 @@ export interface Evidence {
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
+  readonly tags: readonly TagReport[];
+  /** Clusters of which every node was seen to begin, and all that it has told others since. */
+  readonly witnessed: ReadonlySet<number>;
   /** Versions of usrloc and of dialog packets that receivers do not read. */
   readonly contactRefusals: readonly Refusal[];
   readonly dialogRefusals: readonly Refusal[];

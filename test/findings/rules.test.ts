@@ -9,23 +9,14 @@ import type { ClusterEvent } from '../../src/cluster/timeline.ts';
 import { check, RULES } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
 import type { MessageId } from '../../src/ids.ts';
+import { NO_EVIDENCE } from '../support/no-evidence.ts';
 import { syncReport as sync } from '../support/sync-report.ts';
 
 const SECOND = 1e9;
 const NOW = 1000 * SECOND;
 const id = (number: number) => number as MessageId;
 
-const NOTHING: Evidence = {
-  time: NOW,
-  nodes: [],
-  aors: [],
-  dialogs: [],
-  syncs: [],
-  contactRefusals: [],
-  dialogRefusals: [],
-  events: [],
-  packets: [],
-};
+const NOTHING: Evidence = { ...NO_EVIDENCE, time: NOW };
 
 /** Rule, severity and nodes of what is found. */
 function found(evidence: Partial<Evidence>): readonly string[] {
@@ -95,6 +86,7 @@ describe('nodes', () => {
     tags: new Map(),
     bridges: [],
     restarted: undefined,
+    begun: undefined,
     away: undefined,
     heard: undefined,
     covered: true,

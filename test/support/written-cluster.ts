@@ -114,6 +114,48 @@ export class WrittenCluster {
     return this.packet('clusterer-extra', 'CLUSTERER_SYNC_END', fields, donor, receiver);
   }
 
+  /** A node says that it holds a sharing tag now. */
+  announceTag(node: number, tag: string, ...to: readonly number[]): this {
+    for (const other of to) this.send('clusterer-extra', 'CLUSTERER_SHTAG_ACTIVE', { tag }, node, other);
+    return this;
+  }
+
+  /** The first word of a new process: its own links and capabilities. */
+  begin(node: number, to: number, capabilities: Readonly<Record<string, number>> = {}): this {
+    const path = { path_len: 1, path: [node] };
+    const counter = { seq_no: 0, timestamp: USUAL_BASE + Math.floor(this.now) };
+    const own = { node_id: node, has_description: 0, ls_seq_no: -1, ls_timestamp: 0, neighbours_count: 0 };
+    const topology = {
+      ...this.internal(node),
+      ...counter,
+      nodes_count: 1,
+      nodes: [{ ...own, neighbours: [] }],
+    };
+    this.send('clusterer-internal', 'CLUSTERER_FULL_TOP_UPDATE', { ...topology, ...path }, node, to);
+    return this.capabilities(node, to, 0, capabilities);
+  }
+
+  /** What a node has in sync (1) and what not (0). */
+  capabilities(node: number, to: number, number: number, states: Readonly<Record<string, number>>): this {
+    const caps = Object.entries(states).map(([capability, state]) => ({ capability, state }));
+    const fields = {
+      ...this.internal(node),
+      seq_no: number,
+      timestamp: USUAL_BASE + Math.floor(this.now),
+      nodes_count: 1,
+      nodes: [{ node_id: node, caps_count: caps.length, caps }],
+      require_reply: 0,
+      path_len: 1,
+      path: [node],
+    };
+    return this.send('clusterer-internal', 'CLUSTERER_CAP_UPDATE', fields, node, to);
+  }
+
+  /** Any other packet from one node to another. */
+  send(capability: string, name: string, fields: Fields, from: number, to: number): this {
+    return this.packet(capability, name, fields, from, to);
+  }
+
   /** What was seen on the host of a node, or between all of them. */
   capture(observer: `node${number}` | 'bridge'): Buffer {
     const seen = this.frames.filter(({ ends, seenBy }) => {

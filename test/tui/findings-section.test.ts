@@ -4,20 +4,15 @@ import { parseFilter } from '../../src/filter/parser.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
 import { findingsSection } from '../../src/tui/cluster/findings-section.ts';
 import { rowText } from '../../src/view/styled-row.ts';
+import { NO_EVIDENCE } from '../support/no-evidence.ts';
 import { syncReport } from '../support/sync-report.ts';
 
 const SHORT = syncReport('short');
 
 const evidence = (syncs: readonly SyncReport[]): Evidence => ({
-  time: 0,
-  nodes: [],
-  aors: [],
-  dialogs: [],
+  ...NO_EVIDENCE,
   syncs,
-  contactRefusals: [],
-  dialogRefusals: [],
   events: [{ kind: 'restart', time: 1, cluster: 1, node: 2 }],
-  packets: [],
 });
 
 const rowsOf = (syncs: readonly SyncReport[]) => {

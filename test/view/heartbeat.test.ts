@@ -20,6 +20,7 @@ function node(id: number, rest: Partial<NodeReport> = {}): NodeReport {
     tags: new Map(),
     bridges: [],
     restarted: undefined,
+    begun: undefined,
     away: undefined,
     heard: NOW - 1e9,
     covered: true,

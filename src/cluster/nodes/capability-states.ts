@@ -76,6 +76,11 @@ export class CapabilityStates {
     }
   }
 
+  /** When its present life was seen to begin; undefined where it was there before. */
+  begunAt(node: number): number | undefined {
+    return this.begun.get(node);
+  }
+
   of(node: number): ReadonlyMap<string, Capability> {
     return this.nodes.get(node) ?? NO_CAPABILITIES;
   }

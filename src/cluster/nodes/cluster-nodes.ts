@@ -7,6 +7,7 @@ import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+import { type TagReport, tagReport } from './tag-reports.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
@@ -77,6 +78,28 @@ export class ClusterNodes implements Tracker {
     );
   }
 
+  /** Who holds the sharing tags of all clusters; `nodes` are the reports of that time. */
+  tags(nodes: readonly NodeReport[], time: number): readonly TagReport[] {
+    this.context.lapses.refresh();
+    return this.clusterIds.flatMap((cluster) => {
+      const members = nodes.filter((one) => one.cluster === cluster);
+      const claims = this.clusters.get(cluster)?.claims.all() ?? [];
+      return [...claims].map((tag) => tagReport(tag, cluster, members, this.context, time));
+    });
+  }
+
+  /** Clusters of which each node was seen to begin, and all that it told others since; as `tags`. */
+  witnessed(nodes: readonly NodeReport[], time: number): ReadonlySet<number> {
+    const { lapses } = this.context;
+    lapses.refresh();
+    const isWitnessed = ({ cluster, node, begun, covered }: NodeReport): boolean =>
+      covered && begun !== undefined && !lapses.outOf(cluster, node, begun, time);
+    const all = this.clusterIds.filter((cluster) =>
+      nodes.every((one) => one.cluster !== cluster || isWitnessed(one)),
+    );
+    return new Set(all);
+  }
+
   /** Undefined for a node that nothing has named. */
   report(cluster: number, node: number, time: number): NodeReport | undefined {
     const view = this.clusters.get(cluster);
@@ -102,6 +125,7 @@ export class ClusterNodes implements Tracker {
       tags,
       bridges: this.bridgesOf(record),
       restarted: context.restarts.restartedAt(cluster, node),
+      begun: view.capabilities.begunAt(node),
       away,
       heard: record.heard,
       covered: context.coverage.covers(cluster, node),

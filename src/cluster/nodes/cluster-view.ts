@@ -10,6 +10,7 @@ import { AddressBook } from './node-addresses.ts';
 import type { NodeDescription } from './node-model.ts';
 import { PingTimes } from './ping-times.ts';
 import { SharingTags } from './sharing-tags.ts';
+import { TagClaims } from './tag-claims.ts';
 import { UpdateCounters } from './update-counter.ts';
 
 /** What is kept of a node besides its links, capabilities and tags. */
@@ -38,6 +39,7 @@ export class ClusterView {
   readonly hops: NextHops;
   readonly capabilities: CapabilityStates;
   readonly tags = new SharingTags();
+  readonly claims = new TagClaims();
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
@@ -65,6 +67,7 @@ export class ClusterView {
     this.hops.push(message);
     this.capabilities.push(message);
     this.tags.push(message);
+    this.claims.push(message);
     if (message.packet.name === 'CLUSTERER_NODE_DESCRIPTION') {
       this.describe(message.source, message.packet.fields);
     } else if (message.packet.name === 'CLUSTERER_REMOVE_NODE') this.remove(message);
@@ -97,6 +100,7 @@ export class ClusterView {
     this.capabilities.forget(node, before);
     this.capabilities.began(node, time);
     this.tags.forget(node, before);
+    this.claims.forget(node, before);
     const record = this.nodes.get(node);
     if (record !== undefined) record.removed = undefined;
   }

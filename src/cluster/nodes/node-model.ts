@@ -23,8 +23,10 @@ export interface NodeReport {
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly tags: ReadonlyMap<string, SharingTag>;
   readonly bridges: readonly Bridge[];
-  /** When its present life was seen to begin. */
+  /** When its present life was seen to begin after another one. */
   readonly restarted: number | undefined;
+  /** When its present life was seen to begin, its first one included. */
+  readonly begun: number | undefined;
   readonly away: Away | undefined;
   /** When it last sent something. */
   readonly heard: number | undefined;

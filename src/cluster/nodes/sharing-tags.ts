@@ -20,9 +20,8 @@ export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
 
   push(message: SeenBin): void {
-    const field = TAG_FIELDS[message.packet.name ?? ''];
-    const tag = field === undefined ? undefined : textOf(message.packet.fields, field);
-    if (tag === undefined || tag === '' || message.source <= 0) return;
+    const tag = announcedTag(message);
+    if (tag === undefined || message.source <= 0) return;
     // All nodes are told, but not all copies are seen: whoever held it does so no longer, or soon.
     for (const [node, tags] of this.nodes) {
       if (node !== message.source && tags.get(tag)?.state === 'active') tags.delete(tag);
@@ -52,6 +51,13 @@ export class SharingTags {
     if (tag?.state === state || (tag === undefined && tags.size >= MOST_TAGS)) return;
     tags.set(name, { state, since: message.time, message: message.id });
   }
+}
+
+/** The tag that its originator now holds; undefined where the packet is about something else. */
+export function announcedTag({ packet }: SeenBin): string | undefined {
+  const field = TAG_FIELDS[packet.name ?? ''];
+  const tag = field === undefined ? undefined : textOf(packet.fields, field);
+  return tag === '' ? undefined : tag;
 }
 
 const TAG_FIELDS: Readonly<Record<string, string>> = {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { WrittenCluster } from '../support/written-cluster.ts';
+import { titlesIn } from './written.ts';
+
+/** Node 1 has told both others that it holds the tag. */
+const held = () => new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).announceTag(1, 'vip', 2, 3).pingsUntil(12);
+
+describe('two nodes that hold a sharing tag', () => {
+  it('are found where the second one did not tell the first', async () => {
+    const split = held().announceTag(2, 'vip', 3).pingsUntil(40);
+    expect(await titlesIn(split, 'tag-')).toEqual(['sharing tag vip: nodes 1, 2 are active']);
+    expect(await titlesIn(split, 'tag-', ['node1', 'node2'])).toEqual([
+      'sharing tag vip: nodes 1, 2 are active',
+    ]);
+  });
+
+  it('are none where the first one is told, at once or later', async () => {
+    expect(await titlesIn(held().announceTag(2, 'vip', 1, 3).pingsUntil(40), 'tag-')).toEqual([]);
+    const healed = held().announceTag(2, 'vip', 3).pingsUntil(30).announceTag(2, 'vip', 1).pingsUntil(40);
+    expect(await titlesIn(healed, 'tag-')).toEqual([]);
+  });
+
+  it('are none where what would have told the first one may have been missed', async () => {
+    const split = held().announceTag(2, 'vip', 3).pingsUntil(40);
+    expect(await titlesIn(split, 'tag-', ['node2'])).toEqual([]);
+    expect(await titlesIn(split, 'tag-', ['node3'])).toEqual([]);
+  });
+
+  it('are none where the first one is gone', async () => {
+    const gone = held()
+      .at(12)
+      .pingsUntil(40, [1, 2], [1, 3])
+      .announceTag(2, 'vip', 3)
+      .pingsUntil(80, [1, 2], [1, 3]);
+    expect(await titlesIn(gone, 'tag-two')).toEqual([]);
+  });
+});
+
+describe('a tag that no node holds', () => {
+  it('is found where its holder began anew without it', async () => {
+    const lost = held().begin(1, 2, {}).pingsUntil(60);
+    expect(await titlesIn(lost, 'tag-')).toEqual(['sharing tag vip: no node is active, node 1 was']);
+    expect(await titlesIn(held().begin(1, 2, {}).announceTag(1, 'vip', 2, 3).pingsUntil(60), 'tag-')).toEqual(
+      [],
+    );
+    expect(await titlesIn(held().begin(1, 2, {}).announceTag(3, 'vip', 2, 1).pingsUntil(60), 'tag-')).toEqual(
+      [],
+    );
+  });
+
+  it('is none where another node may hold it since before the capture', async () => {
+    const untold = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).announceTag(1, 'vip', 2).pingsUntil(12);
+    expect(await titlesIn(untold.begin(1, 2, {}).pingsUntil(60), 'tag-')).toEqual([]);
+  });
+});

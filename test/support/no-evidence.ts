@@ -1,0 +1,16 @@
+import type { Evidence } from '../../src/findings/finding.ts';
+
+/** A session in which nothing happened. */
+export const NO_EVIDENCE: Evidence = {
+  time: 0,
+  nodes: [],
+  aors: [],
+  dialogs: [],
+  syncs: [],
+  tags: [],
+  witnessed: new Set(),
+  contactRefusals: [],
+  dialogRefusals: [],
+  events: [],
+  packets: [],
+};

@@ -6,9 +6,8 @@ import { fromOptions } from '../filter/options.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { effectJson, effectLines } from '../output/aor-history-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { printAnalysed } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import type { Request } from './request.ts';
 import { timeRange } from './time-argument.ts';
@@ -36,7 +35,7 @@ function* lines(history: AorHistory, session: Session, request: Request): Genera
     for (const effect of effects) yield effectJson(effect, session.tables.base, numbers);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const ascii = wantsAscii();
   const { dropped } = history;
   const unseen = (cluster: number) => history.unseen(cluster);

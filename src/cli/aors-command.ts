@@ -6,11 +6,10 @@ import { rowFilter } from '../filter/row-filter.ts';
 import { aorJson } from '../output/aors-json.ts';
 import { aorLines } from '../output/aors-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { missedStretches } from '../view/missed-stretches.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { printAorHistory } from './aor-history-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import type { CommonValues } from './common-options.ts';
 
@@ -56,7 +55,7 @@ function* report(input: ReportInput): Generator<string> {
     for (const state of states) yield aorJson(state, common);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
   const options = { ...common, now: analysis.time, utc, quiet, palette };
   const ascii = wantsAscii();

@@ -7,9 +7,8 @@ import { FLOW_ONLY, RULE_NAMES, type RuleName } from '../findings/rule-names.ts'
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { findingJson } from '../output/findings-json.ts';
 import { findingLines } from '../output/findings-lines.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 
@@ -55,7 +54,7 @@ function* report(findings: readonly Finding[], { session, request }: ReportInput
     for (const finding of findings) yield findingJson(finding, numbers);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const ascii = wantsAscii();
   for (const line of findingLines(findings, { numbers, quiet: request.quiet, palette })) {
     yield ascii ? asciiText(line) : line;

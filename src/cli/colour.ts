@@ -1,3 +1,5 @@
+import { coloured, type Palette, PLAIN } from '../output/palette.ts';
+
 /**
  * Are colours wanted on a stream? `option` is what the command line says, true unless --no-color.
  * FORCE_COLOR goes before NO_COLOR, as in Node.js.
@@ -12,4 +14,11 @@ export function wantsColour(
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if (refused !== undefined && refused !== '') return false;
   return stream.isTTY === true && terminal !== 'dumb';
+}
+
+/** Colours of what is printed on standard output; `option` as above. */
+export function printedPalette(option: boolean, environment: NodeJS.ProcessEnv = process.env): Palette {
+  if (!wantsColour(option, process.stdout, environment)) return PLAIN;
+  const { COLORTERM = '', TERM = '' } = environment;
+  return coloured(COLORTERM !== '' || /256color|direct/.test(TERM));
 }

@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander';
 /** The options that every command has, as commander hands them over: texts, not yet judged. */
 export interface CommonValues {
   readonly input?: readonly string[];
+  /** The same, for hands that know tcpdump. */
+  readonly r?: readonly string[];
   readonly device?: readonly string[];
   readonly bpf?: string;
   readonly backend?: string;
@@ -108,8 +110,23 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   ],
 };
 
+/** What others type and need not: taken, and not in the help. */
+function habits(): readonly Option[] {
+  return [
+    repeatable('-r <file>', 'as -I'),
+    new Option('-W <mode>', 'of ngrep: lines are shown as lines').choices([
+      'byline',
+      'normal',
+      'single',
+      'none',
+    ]),
+    new Option('-p', 'of ngrep and sngrep'),
+  ];
+}
+
 /** Adds the common options, in groups. */
 export function addCommonOptions(command: Command): void {
+  for (const option of habits()) command.addOption(option.hideHelp());
   for (const [heading, options] of Object.entries(GROUPS)) {
     for (const option of options) command.addOption(option.helpGroup(heading));
   }

@@ -4,11 +4,10 @@ import { rowFilter } from '../filter/row-filter.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { dialogJson } from '../output/dialogs-json.ts';
 import { dialogLines } from '../output/dialogs-lines.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
 import { missedStretches } from '../view/missed-stretches.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 
 export const dialogs: CommandDefinition = {
@@ -37,7 +36,7 @@ function* report(input: ReportInput): Generator<string> {
     for (const one of reports) yield dialogJson(one, base, numbers, missed);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
   const ascii = wantsAscii();
   for (const line of dialogLines(reports, { base, utc, quiet, numbers, palette, missed })) {

@@ -2,11 +2,10 @@ import type { Flow } from '../flows/flow.ts';
 import { wantsAscii } from '../output/ascii-text.ts';
 import { flowLines } from '../output/flow-lines.ts';
 import { flowWithEntriesJson } from '../output/flows-json.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
 import { printable } from '../view/printable.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
@@ -55,7 +54,7 @@ function* linesOf(input: ReportInput, chosen: readonly Flow[]): Generator<string
   const { analysis, request } = input;
   const shown = ladderInput(input);
   const marks = new FlowMarks(shown, analysis);
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const width = process.stdout.columns ?? USUAL_WIDTH;
   for (const one of chosen) {
     if (request.json) yield flowWithEntriesJson(shown, one, marks, analysis.time);

@@ -39,4 +39,5 @@ export function filterText(): string {
 }
 
 export const EXIT_CODES =
-  'Exit codes: 0 fine, also for damaged captures; 2 bad usage, or input that cannot be read.';
+  'Exit codes: 0 fine, also for damaged captures; 1 check found an error, or what flow or export were asked ' +
+  'for is not there; 2 bad usage, or input that cannot be read.';

@@ -3,7 +3,9 @@ import { CaptureError } from '../capture/capture-error.ts';
 import { parseFilter } from '../filter/parser.ts';
 import { OutputError } from '../output/byte-sink.ts';
 import { printable } from '../view/printable.ts';
+import { COMMAND_NAMES } from './command-names.ts';
 import { ExitCode } from './exit-code.ts';
+import { adviceFor } from './foreign-options.ts';
 import { markNegatedTerms } from './negated-terms.ts';
 import { createProgram } from './program.ts';
 import { tell } from './result-lines.ts';
@@ -46,8 +48,13 @@ function failed(error: unknown): number {
 function commanderText(error: CommanderError): string {
   if (error.code === 'commander.help') return 'there is no such command; see syncgrep --help';
   const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  if (error.code === 'commander.missingArgument') {
+    const command = process.argv.find((arg) => COMMAND_NAMES.includes(arg));
+    return `${text}; see syncgrep ${command} --help`;
+  }
   const unknown = /^unknown option '(-.*?)'/.exec(text)?.[1];
   if (unknown === undefined) return text;
   const isFilter = unknown.includes(':') && parseFilter(unknown).errors.length === 0;
-  return isFilter ? `${text}; a filter that begins with - goes behind -F` : `${text}; see syncgrep --help`;
+  if (isFilter) return `${text}; a filter that begins with - goes behind -F`;
+  return `${text}; ${adviceFor(unknown) ?? 'see syncgrep --help'}`;
 }

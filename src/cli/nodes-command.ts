@@ -3,9 +3,8 @@ import { rowFilter } from '../filter/row-filter.ts';
 import { clockLines } from '../output/clocks.ts';
 import { nodeJson } from '../output/nodes-json.ts';
 import { nodeLines } from '../output/nodes-lines.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 
 export const nodes: CommandDefinition = {
@@ -30,7 +29,7 @@ function* report(input: ReportInput): Generator<string> {
     for (const one of selected(input)) yield nodeJson(one, base);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   const options = { base, utc: request.utc, quiet: request.quiet, palette };
   for (const one of selected(input)) yield* nodeLines(one, options);
   if (session.clocks === undefined || request.quiet) return;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { isTcpAddress } from '../capture/remote/host-port.ts';
 import { parseFilter } from '../filter/parser.ts';
 import { nearest } from '../filter/suggestion.ts';
+import { captureFilterAdvice } from './capture-filter-words.ts';
 import { COMMAND_NAMES } from './command-names.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,7 +28,10 @@ export function sortOperands(
   const isFile = operands.map((operand) => operand === '-' || isTcpAddress(operand) || exists(operand));
   const firstFilter = isFile.lastIndexOf(true) + 1;
   const stray = isFile.indexOf(false);
-  if (stray >= 0 && stray < firstFilter) throw new UsageError(strayText(operands[stray] as string));
+  if (stray >= 0 && stray < firstFilter) {
+    const advice = captureFilterAdvice(operands.slice(stray).join(' '));
+    throw new UsageError(advice ?? strayText(operands[stray] as string));
+  }
   return { files: operands.slice(0, firstFilter), filters: filtersOf(operands.slice(firstFilter)) };
 }
 
@@ -46,6 +50,8 @@ function filtersOf(texts: readonly string[]): readonly string[] {
   const missing = texts.find((text) => CAPTURE_NAME.test(text));
   if (missing !== undefined) throw new UsageError(`${missing}: no such file; check the path`);
   const whole = texts.join(' ');
+  const advice = captureFilterAdvice(whole);
+  if (advice !== undefined) throw new UsageError(advice);
   if (texts.some(isMistaken) && !isMistaken(whole)) return [whole];
   for (const text of texts) checkFilter(text);
   return texts;

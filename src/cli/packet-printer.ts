@@ -3,10 +3,9 @@ import type { Session } from '../engine/session.ts';
 import type { MessageId } from '../ids.ts';
 import { messageJson } from '../output/message-json.ts';
 import { type LineOptions, messageLines } from '../output/message-lines.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import type { TextWriter } from '../output/text-writer.ts';
 import { ChosenMessages } from './chosen-messages.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { Request } from './request.ts';
 
 /** What became of the messages that were offered. */
@@ -39,7 +38,7 @@ export class PacketPrinter {
     this.request = request;
     this.output = output;
     this.chosen = new ChosenMessages(session, request);
-    const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+    const palette = printedPalette(request.colour);
     this.lines = { quiet: request.quiet, utc: request.utc, palette };
     this.frames = frames;
   }

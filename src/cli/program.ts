@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../output/version.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { addCommonOptions } from './common-options.ts';
+import { addCommonOptions, type CommonValues } from './common-options.ts';
 import { EXAMPLES, EXIT_CODES, examplesText, filterText, liveText } from './help-texts.ts';
 import { show } from './show.ts';
 
@@ -55,6 +55,13 @@ function setUp(
   if (definition.withoutCaptures !== true) addCommonOptions(command);
   command.action(async () => {
     // The program takes its options wherever they stand, before or after the command.
-    finished(await definition.run(command.args, command.optsWithGlobals(), command.parent ?? command));
+    finished(await definition.run(command.args, valuesOf(command), command.parent ?? command));
   });
+}
+
+/** Captures named in tcpdump's way are captures. */
+function valuesOf(command: Command): CommonValues {
+  const values: CommonValues = command.optsWithGlobals();
+  const { input = [], r } = values;
+  return r === undefined ? values : { ...values, input: [...input, ...r] };
 }

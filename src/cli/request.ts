@@ -2,8 +2,10 @@ import { accessSync, constants, fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
 import { type HostPort, isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
+import { nearest } from '../filter/suggestion.ts';
 import type { Rotation } from '../output/output-files.ts';
 import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
+import { COMMAND_NAMES } from './command-names.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
 import { liveRequests } from './live-requests.ts';
@@ -119,7 +121,8 @@ function withTls(ports: PortOptions): PortOptions {
 
 function messageCount(text: string): number {
   if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError(`-n ${JSON.stringify(text)}: takes a number of messages from 1 on`);
+  const habit = /^(?:n|-.*)$/.test(text) ? '; addresses are never looked up, without an option' : '';
+  throw new UsageError(`-n ${JSON.stringify(text)}: takes a number of messages from 1 on${habit}`);
 }
 
 function outputPath(path: string): string {
@@ -135,7 +138,7 @@ function inputs(files: readonly string[], filters: readonly string[], isLive: bo
   if (files.length > 0 || isLive) return files;
   if (isPiped()) return ['-'];
   const [first] = filters;
-  throw new UsageError(first === undefined ? NOTHING_TO_READ : `${first}: no such file; ${FILTER_ALONE}`);
+  throw new UsageError(first === undefined ? NOTHING_TO_READ : filterAlone(first));
 }
 
 /** A pipe or a file, as a shell connects it; not a terminal, not /dev/null. */
@@ -148,7 +151,11 @@ function isPiped(): boolean {
   }
 }
 
-const FILTER_ALONE = 'as a display filter it needs a capture: syncgrep FILE FILTER';
+function filterAlone(filter: string): string {
+  const command = nearest(filter, COMMAND_NAMES);
+  const meant = command === undefined ? '' : ` Did you mean the command "${command}"?`;
+  return `${filter}: no such file; as a display filter it needs a capture: syncgrep FILE FILTER.${meant}`;
+}
 
 export const NOTHING_TO_READ = `there is nothing to read: name captures, or pipe one in. Examples:
   syncgrep capture.pcap                      look at it

@@ -2,12 +2,11 @@ import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
 import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
-import { COLOURED, PLAIN } from '../output/palette.ts';
 import { syncJson } from '../output/syncs-json.ts';
 import { syncLines } from '../output/syncs-lines.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { wantsColour } from './colour.ts';
+import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { type TimeRange, timeRange } from './time-argument.ts';
 
@@ -36,7 +35,7 @@ function* report(input: ReportInput): Generator<string> {
     for (const one of reports) yield syncJson(one, base, numbers);
     return;
   }
-  const palette = wantsColour(request.colour, process.stdout) ? COLOURED : PLAIN;
+  const palette = printedPalette(request.colour);
   yield* syncLines(reports, { base, utc: request.utc, quiet: request.quiet, palette });
 }
 

@@ -5,9 +5,11 @@ import {
   type FilterValue,
   forEachTerm,
   plainText,
+  type TextTerm,
 } from './ast.ts';
 import { type FilterError, type Problem, problemAt } from './filter-error.ts';
 import { KEYS } from './keys.ts';
+import { wiresharkProblem } from './wireshark-names.ts';
 
 /** Every term that cannot mean anything, in the order of the text. */
 export function checkFilter(filter: FilterNode): readonly FilterError[] {
@@ -26,10 +28,16 @@ export function checkTerm(term: FilterTerm): readonly FilterError[] {
         ...term.values.flatMap((value) => fieldValueErrors(term, value)),
       ];
     case 'text':
-      return errorOf(term, term.text === '' ? EMPTY_TEXT : undefined);
+      return errorOf(term, textProblem(term));
     case 'regex':
       return errorOf(term, regexProblem(term.source, term.flags));
   }
+}
+
+function textProblem({ text, from, to }: TextTerm): Problem | undefined {
+  if (text === '') return EMPTY_TEXT;
+  // What was put in quotes, or has characters that lost their meaning, is meant as it stands.
+  return text.length === to - from ? wiresharkProblem(text) : undefined;
 }
 
 const EMPTY_TEXT: Problem = {

@@ -1,4 +1,5 @@
 import type { FieldTerm, FilterNode, FilterValue } from './ast.ts';
+import { wiresharkProblem } from './wireshark-names.ts';
 
 /** The filter as text; parsing it gives the same filter again. Everything is the empty text. */
 export function explain(filter: FilterNode): string {
@@ -47,7 +48,8 @@ export function valueText({ pieces }: Pick<FilterValue, 'pieces'>): string {
 
 /** Text to search for, as it is typed; in quotes unless it is an ordinary word. */
 function wordText(text: string): string {
-  const plain = /^\w[\w.@+-]*$/.test(text) && !/^(?:and|or|not)$/i.test(text);
+  const plain =
+    /^\w[\w.@+-]*$/.test(text) && !/^(?:and|or|not)$/i.test(text) && wiresharkProblem(text) === undefined;
   return plain ? text : `"${quotable(text, /["\\]/g)}"`;
 }
 

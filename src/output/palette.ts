@@ -7,25 +7,48 @@ export interface Palette {
   problem(text: string): string;
 }
 
+/** How tones look: SGR parameters, empty for none. */
+type Looks = Readonly<Record<Tone | 'problem', string>>;
+
 export const PLAIN: Palette = { dim: (text) => text, tone: (_, text) => text, problem: (text) => text };
 
-/** The 16 colours that every terminal has and every user has adjusted. */
-export const COLOURED: Palette = {
-  dim: (text) => sgr('2', text),
-  tone: (tone, text) => sgr(TONES[tone], text),
-  problem: (text) => sgr('1;31', text),
+/**
+ * Of the 256 colours, those of middle brightness: what is printed stands on a black or on a white ground, and
+ * nobody says on which. On both their contrast is about 4 or more.
+ */
+const MIDDLE: Looks = {
+  request: '1;38;5;130',
+  provisional: '38;5;30',
+  success: '1;38;5;28',
+  redirection: '1;38;5;133',
+  failure: '1;38;5;160',
+  replication: '1;38;5;30',
+  internal: '2',
+  problem: '1;38;5;160',
 };
 
-const TONES: Readonly<Record<Tone, string>> = {
-  request: '1;33',
-  provisional: '36',
-  success: '1;32',
-  redirection: '1;35',
-  failure: '1;31',
-  replication: '1;36',
+/** Of 16 colours yellow, green and cyan can hardly be read on white, blue on black. */
+const FEW: Looks = {
+  request: '1',
+  provisional: '',
+  success: '',
+  redirection: '1;4',
+  failure: '31',
+  replication: '35',
   internal: '2',
+  problem: '1;31',
 };
+
+/** For a terminal that has 256 colours, or only 16. */
+export function coloured(has256: boolean): Palette {
+  const looks = has256 ? MIDDLE : FEW;
+  return {
+    dim: (text) => sgr('2', text),
+    tone: (tone, text) => sgr(looks[tone], text),
+    problem: (text) => sgr(looks.problem, text),
+  };
+}
 
 function sgr(code: string, text: string): string {
-  return `\x1b[${code}m${text}\x1b[0m`;
+  return code === '' ? text : `\x1b[${code}m${text}\x1b[0m`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
-import { wantsColour } from '../../src/cli/colour.ts';
+import { printedPalette, wantsColour } from '../../src/cli/colour.ts';
 import { portList } from '../../src/cli/ports.ts';
 import { requestOf } from '../../src/cli/request.ts';
 import { mistakeText, selectionOf } from '../../src/cli/selection.ts';
@@ -115,9 +115,35 @@ test('a request is judged as a whole', () => {
     remote: ['eth0', 'lo'].map((device) => ({ kind: 'live', device, backend: 'auto', filters: ['udp'] })),
   });
   expect(() => requestOf(['-'], { count: '0' })).toThrow('-n "0"');
+  expect(() => requestOf(['-'], { count: 'n' })).toThrow('never looked up');
   expect(() => requestOf(['-'], { O: '-' })).toThrow('-O writes a file');
   expect(() => requestOf(['-'], { input: ['-'] })).toThrow('only once');
 });
+
+test('what is printed can be read on a black and on a white ground', () => {
+  const codes = (environment: NodeJS.ProcessEnv) => {
+    const palette = printedPalette(true, { FORCE_COLOR: '1', ...environment });
+    const tones = ['request', 'success', 'replication', 'redirection', 'failure', 'provisional'] as const;
+    return tones.map((tone) => palette.tone(tone, 'x'));
+  };
+  // Yellow, green and cyan of the 16 cannot be read on white, and blue not on black.
+  for (const text of codes({ TERM: 'xterm' })) expect(text).not.toMatch(/[;[](?:3|9)[2346][;m]/);
+  for (const text of codes({ TERM: 'xterm-256color' })) {
+    const light = lightness(Number(/38;5;(\d+)m/.exec(text)?.[1]));
+    expect(1.05 / (light + 0.05)).toBeGreaterThan(3.9);
+    expect((light + 0.05) / 0.05).toBeGreaterThan(3.8);
+  }
+});
+
+/** Relative luminance (WCAG 2) of a colour of the cube of 6 x 6 x 6. */
+function lightness(colour: number): number {
+  const [red = 0, green = 0, blue = 0] = [36, 6, 1].map((unit) => {
+    const level = Math.floor((colour - 16) / unit) % 6;
+    const value = level === 0 ? 0 : (55 + 40 * level) / 255;
+    return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 test('colours', () => {
   const terminal = { isTTY: true };

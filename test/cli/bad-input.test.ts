@@ -64,6 +64,19 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(await refused(good, '-jsn')).toContain("unknown option '-jsn'; see syncgrep --help");
   });
 
+  test('an option of other tools has the one that does it here', async () => {
+    expect(await refused('-i', 'any')).toContain("unknown option '-i'; -d IF names an interface");
+    expect(await refused('packets', good, '-w', 'x.pcap')).toContain('-O FILE writes');
+    expect(await refused(good, '-vvv')).toContain('all fields are shown');
+    expect(await refused('flow')).toContain('see syncgrep flow --help');
+    expect(await refused('pakets')).toContain('Did you mean the command "packets"?');
+  });
+
+  test('some of them are taken', async () => {
+    const { code, output } = await syncgrep(['-r', good, '-q', '-W', 'byline', '-p']);
+    expect({ code, lines: output.split('\n').length - 1 }).toEqual({ code: 0, lines: 3 });
+  });
+
   test('a filter with a mistake shows it', async () => {
     const { code, output, errors } = await syncgrep([good, 'is:malformd']);
     expect({ code, output }).toEqual({ code: 2, output: '' });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sortOperands } from '../../src/cli/operands.ts';
 
 const THERE = new Set(['a.pcap', 'b.pcap', 'odd', 'aor:1000']);
@@ -48,5 +48,32 @@ test('what is neither says so', () => {
   expect(sort('a.pcap', '/x/q').filters).toEqual(['/x/q']);
   expect(() => sort('a.pcap', 'and')).toThrow(
     "and: no such file, and no filter: Nothing stands before 'and'",
+  );
+});
+
+describe('an expression of tcpdump is told from a display filter', () => {
+  test.each([
+    [['port', '5060'], 'port:5060'],
+    [['udp port 5060 and host 192.0.2.1'], "'port:5060 and ip:192.0.2.1'"],
+    [['src', '192.0.2.1', 'and', 'not', 'tcp', 'port', '22'], "'from:192.0.2.1 and not port:22'"],
+    [['(dst host 2001:db8::1 or net 10.0.0.0/8)', 'and', 'portrange', '5060-5080'], undefined],
+  ])('%j', (words, display) => {
+    const text = words.join(' ');
+    const shown = display ?? "'(to:2001:db8::1 or ip:10.0.0.0/8) and port:5060-5080'";
+    const advice = `"${text}" is a capture filter: with -d it goes behind -f; as a display filter it is ${shown}`;
+    expect(() => sort('a.pcap', ...words)).toThrow(advice);
+    // A folder of that name may be there, too: src.
+    expect(() => sortOperands(words.join(' ').split(' '), (path) => path === words.at(-1))).toThrow('-f');
+  });
+
+  test('what has no counterpart is only told where it goes', () => {
+    expect(() => sort('host 192.0.2.1 and vlan')).toThrow(/goes behind -f$/);
+  });
+
+  test.each(['port', 'report 5', 'port:5060', 'host', '"port 5060"', 'support 5060', 'host name'])(
+    '%s is none',
+    (text) => {
+      expect(sort('a.pcap', text).filters).toEqual([text]);
+    },
   );
 });

@@ -114,6 +114,8 @@ describe('terms', () => {
     ['z9hG4bK-1', 'z9hG4bK-1'],
     ['a=sendonly', '"a=sendonly"'],
     ['größe', '"größe"'],
+    ['"sip.Method"', '"sip.Method"'],
+    ['sip.example.com', 'sip.example.com'],
   ])('%s', (text, expected) => {
     const { filter, errors } = parseFilter(text);
     if (expected === undefined) expect(errors).not.toEqual([]);
@@ -149,6 +151,8 @@ test('nodes know where they stand', () => {
 
 describe('errors', () => {
   test.each<[text: string, marked: string, message: RegExp, hint: RegExp]>([
+    ['ip.addr==10.0.0.1', 'ip.addr==10.0.0.1', /Wireshark/, /ip:192\.0\.2\.1/],
+    ['a sip.Method == INVITE', 'sip.Method', /Wireshark/, /method:INVITE/],
     ['ao:1', 'ao', /no key 'ao'/, /'aor:'/],
     ['stauts:404', 'stauts', /no key/, /'status:'/],
     ['Contact:foo', 'Contact', /no key/, /quotes/],

@@ -1,0 +1,28 @@
+/** A primitive of tcpdump's language that stands in it alone: `udp port 5060`, `src host 192.0.2.1`. */
+const PRIMITIVE =
+  /(?:^|[\s(])(?:(?:udp|tcp|sctp|ip6?)\s+)?(?:(?:src|dst)\s+)?(?:(?:port|portrange)\s+\d[\d-]*|(?:host|net)\s+[\da-f.:/]+[\d:/])(?=$|[\s)])/;
+
+/** What a primitive is called in a display filter. */
+const COUNTERPARTS: readonly (readonly [pattern: RegExp, key: string])[] = [
+  [/\b(?:port|portrange)\s+(\d[\d-]*)/g, 'port:$1'],
+  [/\bsrc\s+(?:host\s+|net\s+)?([\da-f.:/]+[\d:])(?=$|[\s)])/g, 'from:$1'],
+  [/\bdst\s+(?:host\s+|net\s+)?([\da-f.:/]+[\d:])(?=$|[\s)])/g, 'to:$1'],
+  [/\b(?:host|net)\s+([\da-f.:/]+)/g, 'ip:$1'],
+  [/\b(?:udp|tcp|sctp|ip6?)\s+(?=port:|from:|to:|ip:)/g, ''],
+];
+
+/** What is left of an expression that has become a display filter. */
+const DISPLAY_FILTER = /^(?:(?:port|from|to|ip):\S+|and|or|not|&&|\|\||[()!\s])+$/;
+
+/** What to write instead, where somebody gave an expression of tcpdump's as a display filter; else undefined. */
+export function captureFilterAdvice(text: string): string | undefined {
+  if (!PRIMITIVE.test(text)) return undefined;
+  let display = text;
+  for (const [pattern, key] of COUNTERPARTS) display = display.replace(pattern, key);
+  const shown = DISPLAY_FILTER.test(display) ? `; as a display filter it is ${quoted(display)}` : '';
+  return `"${text}" is a capture filter: with -d it goes behind -f${shown}`;
+}
+
+function quoted(filter: string): string {
+  return /[\s()!|&]/.test(filter) ? `'${filter}'` : filter;
+}

@@ -24,11 +24,15 @@ export class DamageSearch {
   /** Where the damage began that is being searched for its end; -1 while all is well. */
   private from = -1;
   private what = '';
+  /** Bytes; see `CaptureLimits`. */
+  private readonly mostSearched: number;
+  private hasGivenUp = false;
 
-  constructor(window: RecordWindow, warnings: CaptureWarnings, believer: Believer) {
+  constructor(window: RecordWindow, warnings: CaptureWarnings, believer: Believer, mostSearched: number) {
     this.window = window;
     this.warnings = warnings;
     this.believer = believer;
+    this.mostSearched = mostSearched;
   }
 
   get isActive(): boolean {
@@ -44,11 +48,12 @@ export class DamageSearch {
 
   /**
    * Goes on byte by byte. `found`: a believable record is at the window's position; `wait`: the input
-   * has not brought it yet; `end`: there is none.
+   * has not brought it yet; `end`: there is none, or none is searched for any more.
    */
   run(): 'found' | 'wait' | 'end' {
     const { window } = this;
     for (;;) {
+      if (window.position - this.from > this.mostSearched) return this.giveUp();
       const enough = window.fill(SEARCH_WINDOW);
       const last = !enough && window.complete;
       // Candidates in the second half of the window wait for more, where more can come.
@@ -63,6 +68,15 @@ export class DamageSearch {
     }
     this.finish('reading goes on behind it');
     return 'found';
+  }
+
+  /** Stays active, so that nothing behind it is taken for a record. */
+  private giveUp(): 'end' {
+    if (!this.hasGivenUp) {
+      this.hasGivenUp = true;
+      this.tell('nothing readable in them, and no more is read: cut them out of the capture');
+    }
+    return 'end';
   }
 
   /** Is there a believable record behind the window's position? To be asked at the capture's end. */
@@ -87,8 +101,12 @@ export class DamageSearch {
   }
 
   private finish(outcome: string): void {
+    this.tell(outcome);
+    this.from = -1;
+  }
+
+  private tell(outcome: string): void {
     const lost = this.window.position - this.from;
     this.warnings.lost(this.from, lost, `${this.what}; ${lost} bytes skipped, ${outcome}`);
-    this.from = -1;
   }
 }

@@ -40,7 +40,8 @@ export class PcapReader implements RecordReader {
     this.base = context.base;
     this.warnings = context.warnings;
     this.records = new PcapRecords(header, context.limits.record);
-    this.damage = new DamageSearch(context.window, context.warnings, this.records);
+    const { window, warnings, limits } = context;
+    this.damage = new DamageSearch(window, warnings, this.records, limits.damage);
     this.buffer = new RecordBuffer(context.bytes);
     this.bigEndian = header.bigEndian;
     this.recordHeader = header.recordHeader;

@@ -51,7 +51,8 @@ export class PcapngReader implements RecordReader {
     this.warnings = context.warnings;
     this.limit = context.limits.record;
     this.blocks = new PcapngBlocks(this.limit);
-    this.damage = new DamageSearch(context.window, context.warnings, this.blocks);
+    const { window, warnings, limits } = context;
+    this.damage = new DamageSearch(window, warnings, this.blocks, limits.damage);
     this.sections = new PcapngSections(context);
     this.description = this.sections.description;
     this.packets = new PcapngPackets(this.sections);

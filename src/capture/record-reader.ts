@@ -31,6 +31,11 @@ export interface ReadingContext {
 export interface CaptureLimits {
   /** Bytes of a record (pcap) or block (pcapng); what claims more is damage. */
   readonly record: number;
+  /**
+   * Bytes behind damage that are searched for the next record: more than the holes of real captures. Five megabytes
+   * of gzip unpack to five gigabytes of nothing.
+   */
+  readonly damage: number;
   /** Sections and, separately, interfaces and secrets of a pcapng. */
   readonly sections: number;
   /** Characters of comments, names and filters kept of one capture. */
@@ -43,6 +48,7 @@ export interface CaptureLimits {
 
 export const DEFAULT_LIMITS: CaptureLimits = {
   record: 16 * 1024 * 1024,
+  damage: 512 * 1024 * 1024,
   sections: 65_536,
   text: 1024 * 1024,
   warnings: 100,

@@ -233,6 +233,22 @@ describe('damage', () => {
     expect(source.lostBytes).toBe(297);
     source.close();
   });
+
+  test('the search behind damage has a limit', async () => {
+    const records = packets(40).map((packet) => pcapRecord(packet));
+    const hole = Buffer.alloc(4_000_000);
+    const bytes = Buffer.concat([pcapHeader(), ...records.slice(0, 20), hole, ...records.slice(20)]);
+    const beyond = await read(folder.file(bytes), { limits: { damage: 5_000_000 } });
+    expect(beyond.frames).toHaveLength(40);
+    beyond.source.close();
+    const { source, frames } = await read(folder.file(bytes), { limits: { damage: 1_000_000 } });
+    expect(frames).toHaveLength(20);
+    expect(source.warnings).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('no more is read: cut them out') }),
+    ]);
+    expect(source.advance()).toBe('end');
+    source.close();
+  });
 });
 
 describe('odd but sound headers', () => {

@@ -5,6 +5,8 @@ import type { TimeBase } from './time-base.ts';
 
 /** Room of a fresh buffer; larger blocks get more. */
 const PIECE = 256 * 1024;
+/** Buffers that are kept for what comes next. */
+const MOST_FREE = 8;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const LENGTH_UNKNOWN = 0xffffffff;
 const NANOSECONDS = 9;
@@ -56,6 +58,7 @@ export class PcapngEncoder {
   private view = new DataView(this.buffer.buffer);
   private used = 0;
   private blockStart = 0;
+  private readonly free: Uint8Array[] = [];
 
   /** Times of packets count from `base`. */
   constructor(base: TimeBase) {
@@ -67,12 +70,18 @@ export class PcapngEncoder {
     return this.used;
   }
 
-  /** What was encoded since the last time; never written to again. */
+  /** What was encoded since the last time; not written to again unless it is given back. */
   take(): Uint8Array {
     const taken = this.buffer.subarray(0, this.used);
-    this.buffer = new Uint8Array(0);
+    this.buffer = this.free.pop() ?? new Uint8Array(0);
+    this.view = new DataView(this.buffer.buffer);
     this.used = 0;
     return taken;
+  }
+
+  /** Nobody needs any more what was taken: its memory is used again. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (this.free.length < MOST_FREE) this.free.push(new Uint8Array(buffer));
   }
 
   /** Copies bytes that were not taken yet. */

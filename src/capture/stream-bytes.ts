@@ -2,10 +2,9 @@ import type { CaptureBytes } from './capture-bytes.ts';
 import type { Progress } from './capture-source.ts';
 import { type Signal, signal } from './signal.ts';
 
-interface Piece {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
+/** What waits is kept in pieces of this size, and so many that are free are kept for what comes next. */
+const PIECE = 256 * 1024;
+const SPARE = 32;
 
 /** What a feeder fills, and a reader reads from. */
 export interface FedBytes extends CaptureBytes {
@@ -24,14 +23,19 @@ export interface FedBytes extends CaptureBytes {
 }
 
 /**
- * The bytes of a stream between its arrival and its reading: in memory, each until it was taken. What
- * is to be read again is kept elsewhere.
+ * The bytes of a stream between its arrival and its reading: in memory, until they were taken. What
+ * is to be read again is kept elsewhere. They are copied into memory that is used again and again: the
+ * runtime has new memory for each piece that comes in, and where many of these wait, V8 goes through
+ * all of its heap every 64 MB to see which of them are still wanted.
  */
 export class StreamBytes implements FedBytes {
   complete = false;
   inputBytes = 0;
   onClose: (() => void) | undefined;
-  private pieces: Piece[] = [];
+  private pieces: Uint8Array[] = [];
+  /** Where the first piece begins. */
+  private begin = 0;
+  private readonly spare: Uint8Array[] = [];
   private length = 0;
   private takenTo = 0;
   private isClosed = false;
@@ -48,8 +52,14 @@ export class StreamBytes implements FedBytes {
 
   append(bytes: Uint8Array): boolean {
     if (this.isClosed) return false;
-    if (bytes.length > 0) this.pieces.push({ at: this.length, bytes });
-    this.length += bytes.length;
+    for (let done = 0; done < bytes.length; ) {
+      const at = (this.length - this.begin) % PIECE;
+      if (at === 0) this.pieces.push(this.spare.pop() ?? Buffer.allocUnsafeSlow(PIECE));
+      const part = bytes.subarray(done, done + PIECE - at);
+      this.pieces.at(-1)?.set(part, at);
+      this.length += part.length;
+      done += part.length;
+    }
     this.wakeReader();
     return true;
   }
@@ -60,25 +70,27 @@ export class StreamBytes implements FedBytes {
   }
 
   read(offset: number, length: number, into: Uint8Array, at: number): number {
-    let done = 0;
-    for (const piece of this.pieces) {
-      const from = offset + done - piece.at;
-      if (done === length || from < 0) break;
-      const part = piece.bytes.subarray(from, from + length - done);
-      into.set(part, at + done);
-      done += part.length;
+    if (offset < this.begin) return 0;
+    const end = Math.min(offset + length, this.length);
+    let from = offset;
+    while (from < end) {
+      const within = (from - this.begin) % PIECE;
+      const to = Math.min(PIECE, within + end - from);
+      const piece = this.pieces[Math.floor((from - this.begin) / PIECE)];
+      if (piece === undefined) break;
+      into.set(piece.subarray(within, to), at + from - offset);
+      from += to - within;
     }
-    return done;
+    return Math.max(0, from - offset);
   }
 
   taken(to: number): void {
     this.takenTo = to;
-    let passed = 0;
-    for (const { at, bytes } of this.pieces) {
-      if (at + bytes.length > to) break;
-      passed++;
+    while (this.pieces.length > 0 && this.begin + PIECE <= to) {
+      const free = this.pieces.shift();
+      this.begin += PIECE;
+      if (free !== undefined && this.spare.length < SPARE) this.spare.push(free);
     }
-    if (passed > 0) this.pieces.splice(0, passed);
     this.drained?.fire();
     this.drained = undefined;
   }
@@ -99,6 +111,7 @@ export class StreamBytes implements FedBytes {
     if (this.isClosed) return;
     this.isClosed = true;
     this.pieces = [];
+    this.begin = this.length;
     this.finish();
     this.drained?.fire();
     this.onClose?.();

@@ -19,6 +19,7 @@ export class RingFile {
   /** Bytes that were handed over, whatever became of them. */
   length = 0;
   private readonly failed: (error: NodeJS.ErrnoException) => void;
+  private readonly done: (bytes: Uint8Array) => void;
   private descriptor: number;
   private written = 0;
   private pending: Pending[] = [];
@@ -31,17 +32,19 @@ export class RingFile {
 
   /**
    * Creates the file with its head in it; without one there is no file, and places are passed over. Throws
-   * the system's error, and leaves nothing behind then.
+   * the system's error, and leaves nothing behind then. `done` gets back what was handed over, once it is there.
    */
   constructor(
     path: string,
     start: number,
     head: Uint8Array | undefined,
     failed: (error: NodeJS.ErrnoException) => void,
+    done: (bytes: Uint8Array) => void,
   ) {
     this.path = path;
     this.start = start;
     this.failed = failed;
+    this.done = done;
     if (head === undefined) {
       this.descriptor = -1;
       this.kept = 0;
@@ -181,6 +184,7 @@ export class RingFile {
     if (this.written >= piece.at + piece.bytes.length) {
       this.pending.shift();
       this.pendingBytes -= piece.bytes.length;
+      this.done(piece.bytes);
     }
     if (this.pending.length === 0) this.wake?.();
     this.pump();

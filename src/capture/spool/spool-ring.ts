@@ -247,7 +247,7 @@ export class SpoolRing {
   /** Places go on in stretches of a file's size though nothing is kept: old ones are forgotten all the same. */
   private stretchFrom(lost: RingFile): RingFile {
     if (lost.length < this.options.fileSize) return lost;
-    const next = new RingFile(lost.path, this.nextStart, undefined, (error) => this.failed(error));
+    const next = this.newFile(lost.path, this.nextStart, undefined);
     this.files.push(next);
     return next;
   }
@@ -262,7 +262,12 @@ export class SpoolRing {
     const head = new PcapngEncoder(this.base);
     head.section(APPLICATION, this.observers.map(observerComment));
     this.interfaces.describe(head);
-    this.files.push(new RingFile(path, start, head.take(), (error) => this.failed(error)));
+    this.files.push(this.newFile(path, start, head.take()));
+  }
+
+  private newFile(path: string, start: number, head: Uint8Array | undefined): RingFile {
+    const failed = (error: NodeJS.ErrnoException): void => this.failed(error);
+    return new RingFile(path, start, head, failed, (bytes) => this.blocks.giveBack(bytes));
   }
 
   /** Writes what was counted, and hands over the rest. */

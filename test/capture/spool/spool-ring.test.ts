@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { Frame } from '../../../src/capture/frame.ts';
 import { openCapture, openCaptureParts } from '../../../src/capture/open-capture.ts';
 import { observersOfRing } from '../../../src/capture/spool/open-ring.ts';
@@ -53,6 +53,14 @@ function frameOf(number: number, source: SpooledFrom): Frame {
   return frame;
 }
 
+/** Resolves when all that the ring has is in its files. */
+async function written(ring: SpoolRing, directory: string): Promise<void> {
+  const bytes = Math.round(ring.fill * 3 * SIZE);
+  const there = () =>
+    readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
+  await vi.waitFor(() => expect(there()).toBe(bytes), 10_000);
+}
+
 function store(ring: SpoolRing, source: SpooledFrom, number: number): number {
   const frame = frameOf(number, source);
   ring.store(source, frame);
@@ -93,7 +101,7 @@ describe('a ring of files', () => {
     ring.join(source);
     ring.begin();
     for (let number = 0; number < 300; number++) store(ring, source, number);
-    await pause(150);
+    await written(ring, directory);
     const files = readdirSync(directory).map((name) => join(directory, name));
     expect(files).toHaveLength(2);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -120,7 +128,7 @@ describe('a ring of files', () => {
     ring.join(two);
     ring.begin();
     for (let number = 0; number < 20; number++) store(ring, number % 4 === 0 ? two : one, number);
-    await pause(150);
+    await written(ring, directory);
     const [parts] = captureParts([directory]);
     if (parts === undefined) throw new Error('nothing there');
     const again = await observersOfRing(parts);

@@ -33,6 +33,7 @@ export function clusterEvidence(
     dialogs: [],
     syncs,
     tags: analysis.nodes.tags(nodes, analysis.time),
+    clocks: analysis.nodes.clocks(),
     witnessed: analysis.nodes.witnessed(nodes, analysis.time),
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),

@@ -1,3 +1,4 @@
+import { clockSkew } from './clock-skew.ts';
 import { contactMissing, contactOutdated } from './contact-missing.ts';
 import { dialogMissing } from './dialog-missing.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   tagTwoActive,
   tagNoActive,
   tagUnannounced,
+  clockSkew,
   linkFlapping,
   linkDown,
   malformedPackets,

@@ -1,5 +1,6 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
 import type { Refusal } from '../cluster/refusals.ts';
@@ -59,6 +60,7 @@ export interface Evidence {
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
   readonly tags: readonly TagReport[];
+  readonly clocks: readonly NodeClock[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
   /** Versions of usrloc and of dialog packets that receivers do not read. */

@@ -8,6 +8,7 @@ export const NO_EVIDENCE: Evidence = {
   dialogs: [],
   syncs: [],
   tags: [],
+  clocks: [],
   witnessed: new Set(),
   contactRefusals: [],
   dialogRefusals: [],

@@ -37,6 +37,7 @@ export class WrittenCluster {
   private readonly frames: Frame[] = [];
   /** From each node to each other one. */
   private readonly connections = new Map<string, { readonly port: number; readonly sequence: number }>();
+  private readonly ahead = new Map<number, number>();
   private now = 0;
   private counter = 0;
 
@@ -47,6 +48,12 @@ export class WrittenCluster {
   /** Seconds from the beginning; each frame comes a millisecond after the one before. */
   at(seconds: number): this {
     this.now = seconds;
+    return this;
+  }
+
+  /** Seconds by which the clock of a node is ahead from now on. */
+  clock(node: number, ahead: number): this {
+    this.ahead.set(node, ahead);
     return this;
   }
 
@@ -94,7 +101,7 @@ export class WrittenCluster {
       ].join('\r\n');
     this.datagram(lines('REGISTER sip:example.com SIP/2.0'), 'phone', node);
     const name = cseq === 1 ? 'REPL_UCONTACT_INSERT' : 'REPL_UCONTACT_UPDATE';
-    const fields = this.contact(user, callId, cseq, expires);
+    const fields = this.contact(user, callId, cseq, expires, this.secondsAt(node));
     for (const other of to) {
       const isHidden = uncaptured?.to === other;
       const seenBy = lostTo.includes(other) ? 'sender' : isHidden ? { not: uncaptured.at } : 'all';
@@ -123,7 +130,7 @@ export class WrittenCluster {
   /** The first word of a new process: its own links and capabilities. */
   begin(node: number, to: number, capabilities: Readonly<Record<string, number>> = {}): this {
     const path = { path_len: 1, path: [node] };
-    const counter = { seq_no: 0, timestamp: USUAL_BASE + Math.floor(this.now) };
+    const counter = { seq_no: 0, timestamp: this.secondsAt(node) };
     const own = { node_id: node, has_description: 0, ls_seq_no: -1, ls_timestamp: 0, neighbours_count: 0 };
     const topology = {
       ...this.internal(node),
@@ -141,7 +148,7 @@ export class WrittenCluster {
     const fields = {
       ...this.internal(node),
       seq_no: number,
-      timestamp: USUAL_BASE + Math.floor(this.now),
+      timestamp: this.secondsAt(node),
       nodes_count: 1,
       nodes: [{ node_id: node, caps_count: caps.length, caps }],
       require_reply: 0,
@@ -173,8 +180,7 @@ export class WrittenCluster {
     );
   }
 
-  private contact(user: string, callId: string, cseq: number, expires: number): Fields {
-    const now = USUAL_BASE + Math.floor(this.now);
+  private contact(user: string, callId: string, cseq: number, expires: number, now: number): Fields {
     return {
       domain: 'location',
       aor: user,
@@ -197,6 +203,11 @@ export class WrittenCluster {
       kv_store: '',
       match_mode: -1,
     };
+  }
+
+  /** By the clock of the node. */
+  private secondsAt(node: number): number {
+    return Math.floor(USUAL_BASE + this.now + (this.ahead.get(node) ?? 0));
   }
 
   private internal(source: number): Fields {

@@ -6,6 +6,7 @@ import type { Capability } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
+import type { NodeClock } from './node-clocks.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import { type TagReport, tagReport } from './tag-reports.ts';
 
@@ -86,6 +87,11 @@ export class ClusterNodes implements Tracker {
       const claims = this.clusters.get(cluster)?.claims.all() ?? [];
       return [...claims].map((tag) => tagReport(tag, cluster, members, this.context, time));
     });
+  }
+
+  /** Clocks of the nodes against those of the observers. */
+  clocks(): readonly NodeClock[] {
+    return this.clusterIds.flatMap((cluster) => this.clusters.get(cluster)?.clocks.reports(cluster) ?? []);
   }
 
   /** Clusters of which each node was seen to begin, and all that it told others since; as `tags`. */
@@ -237,7 +243,7 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const view = new ClusterView(this.context.endpoints, (change) => {
+    const view = new ClusterView(this.context.endpoints, this.context.base, (change) => {
       for (const listener of this.linkListeners) listener(cluster, change);
     });
     this.clusters.set(cluster, view);

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { TimeBase } from '../../capture/time-base.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
@@ -7,6 +8,7 @@ import { LinkEvidence } from './link-evidence.ts';
 import { type LinkListener, LinkTable } from './link-table.ts';
 import { NextHops } from './next-hops.ts';
 import { AddressBook } from './node-addresses.ts';
+import { NodeClocks } from './node-clocks.ts';
 import type { NodeDescription } from './node-model.ts';
 import { PingTimes } from './ping-times.ts';
 import { SharingTags } from './sharing-tags.ts';
@@ -40,14 +42,16 @@ export class ClusterView {
   readonly capabilities: CapabilityStates;
   readonly tags = new SharingTags();
   readonly claims = new TagClaims();
+  readonly clocks: NodeClocks;
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
   private readonly endpoints: EndpointTable;
 
-  constructor(endpoints: EndpointTable, changed: LinkListener) {
+  constructor(endpoints: EndpointTable, base: TimeBase, changed: LinkListener) {
     const counters = new UpdateCounters();
     this.endpoints = endpoints;
+    this.clocks = new NodeClocks(base);
     this.links = new LinkTable(changed);
     this.hops = new NextHops(this.links);
     this.capabilities = new CapabilityStates(counters);
@@ -68,6 +72,7 @@ export class ClusterView {
     this.capabilities.push(message);
     this.tags.push(message);
     this.claims.push(message);
+    this.clocks.push(message);
     if (message.packet.name === 'CLUSTERER_NODE_DESCRIPTION') {
       this.describe(message.source, message.packet.fields);
     } else if (message.packet.name === 'CLUSTERER_REMOVE_NODE') this.remove(message);

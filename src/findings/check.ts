@@ -10,6 +10,7 @@ import { syncAborted } from './sync-aborted.ts';
 import { syncRefused } from './sync-refused.ts';
 import { syncShort } from './sync-short.ts';
 import { syncUnanswered } from './sync-unanswered.ts';
+import { syncedEmpty } from './synced-empty.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
 import { versionRefused } from './version-refused.ts';
 
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   syncAborted,
   syncUnanswered,
   notSynced,
+  syncedEmpty,
   nodeDown,
   contactMissing,
   contactOutdated,

@@ -9,6 +9,7 @@ export const RULE_NAMES = {
   'sync-aborted': 'a sync that began and did not end',
   'sync-unanswered': 'a request for a sync that nobody answered',
   'not-synced': 'a node that has not got the data of a capability',
+  'synced-empty': 'a node that calls itself synced with nothing, while others had something',
   'node-down': 'a node that no other one reaches',
   'contact-missing': 'contacts that a node lacks and others hold',
   'contact-outdated': 'contacts of an earlier registration than others hold',

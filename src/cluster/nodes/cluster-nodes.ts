@@ -2,7 +2,7 @@ import { ANY_RELEASE, describeReleases } from '../../../decoders/bin/releases.ts
 import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
-import type { Capability } from './capability-states.ts';
+import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
@@ -150,21 +150,27 @@ export class ClusterNodes implements Tracker {
       );
   }
 
-  /** A node whose every word may have been missed since it said that it has no data may have them. */
+  /**
+   * A node whose every word may have been missed since it said that it has no data may have them; one that was not
+   * seen to get any may have got them unseen.
+   */
   private capabilitiesOf(
     view: ClusterView,
     cluster: number,
     node: number,
     time: number,
   ): ReadonlyMap<string, Capability> {
-    const { lapses } = this.context;
+    const { lapses, coverage } = this.context;
     const isOutdated = ({ state, since }: Capability): boolean =>
       state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time);
+    const isHidden = (time?: Interval): boolean =>
+      time !== undefined &&
+      (!coverage.covers(cluster, node) || lapses.into(cluster, node, time.from, time.to));
     return new Map(
-      [...view.capabilities.of(node)].map(([name, one]) => [
-        name,
-        isOutdated(one) ? { ...one, state: 'unknown', since: undefined } : one,
-      ]),
+      [...view.capabilities.of(node)].map(([name, one]) => {
+        if (isOutdated(one)) return [name, { ...one, state: 'unknown', since: undefined }];
+        return [name, isHidden(one.fellBack) ? { ...one, fellBack: undefined } : one];
+      }),
     );
   }
 

@@ -6,6 +6,7 @@ import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { notSynced } from './not-synced.ts';
 import { tagNoActive, tagTwoActive, tagUnannounced } from './sharing-tag.ts';
+import { strayPackets } from './stray-packets.ts';
 import { syncAborted } from './sync-aborted.ts';
 import { syncRefused } from './sync-refused.ts';
 import { syncShort } from './sync-short.ts';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   contactMissing,
   contactOutdated,
   dialogMissing,
+  strayPackets,
   tagTwoActive,
   tagNoActive,
   tagUnannounced,

@@ -1,5 +1,6 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
@@ -63,6 +64,8 @@ export interface Evidence {
   readonly clocks: readonly NodeClock[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
+  /** Packets about dialogs that their receivers never got. */
+  readonly strays: readonly Strays[];
   /** Versions of usrloc and of dialog packets that receivers do not read. */
   readonly contactRefusals: readonly Refusal[];
   readonly dialogRefusals: readonly Refusal[];
@@ -83,6 +86,11 @@ export const MOST_NAMED = 100;
 /** The first of them, each once. */
 export function named<Name>(all: Iterable<Name>): readonly Name[] {
   return [...new Set(all)].slice(0, MOST_NAMED);
+}
+
+/** `1 dialog`, `3 dialogs`. */
+export function howMany(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
 }
 
 /** `node 2 has`, `nodes 2, 4 have`. */

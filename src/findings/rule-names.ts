@@ -14,6 +14,7 @@ export const RULE_NAMES = {
   'contact-missing': 'contacts that a node lacks and others hold',
   'contact-outdated': 'contacts of an earlier registration than others hold',
   'dialog-missing': 'dialogs that a node lacks and others hold, and why',
+  'dialog-stray-packets': 'packets about dialogs that their receiver never got',
   'tag-two-active': 'a sharing tag that two nodes hold',
   'tag-no-active': 'a sharing tag that no node holds any more',
   'tag-unannounced': 'a sharing tag of dialogs that no node has announced',

@@ -1,6 +1,6 @@
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
-import { awayNodes, type Evidence, type Finding, named, type Rule, SETTLED } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, howMany, named, type Rule, SETTLED } from './finding.ts';
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2982';
 
@@ -66,7 +66,7 @@ export const tagUnannounced: Rule = {
       ([, { cluster, tag, callIds }]): Finding => ({
         rule: 'tag-unannounced',
         severity: 'warning',
-        title: `sharing tag ${tag}: in ${callIds.length} ${callIds.length === 1 ? 'dialog' : 'dialogs'}, and no node has announced it`,
+        title: `sharing tag ${tag}: in ${howMany(callIds.length, 'dialog')}, and no node has announced it`,
         detail:
           'All nodes were seen to begin, and none of them announced to hold the tag: none acts on what it marks, ' +
           'and dialogs that it marks are counted by none.',

@@ -2,7 +2,7 @@ import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { lastSyncs } from '../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { MessageId } from '../ids.ts';
-import { awayNodes, type Evidence, type Finding, named, type Rule } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
 const CONTACTS = 'usrloc-contact-repl';
 const DIALOGS = 'dialog-dlg-repl';
@@ -105,7 +105,7 @@ function finding(empty: Empty, { names, callIds, holders }: Lacking): Finding {
     severity: 'error',
     title:
       `synced with nothing: node ${node}, ${capability}, while ${holders.length === 1 ? 'node' : 'nodes'} ${who} ` +
-      `had ${names.length} ${isContacts ? 'contacts' : 'dialogs'}`,
+      `had ${howMany(names.length, isContacts ? 'contact' : 'dialog')}`,
     detail:
       (donor === undefined
         ? 'It found no donor in time and declared itself synced, as a seed does. '

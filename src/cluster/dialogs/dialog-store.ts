@@ -15,6 +15,8 @@ export interface TrackedDialog {
   version: DialogVersion | undefined;
   readonly discards: DialogDiscard[];
   discarded: number;
+  /** Receivers that had it and were told of its end; undefined as long as there are none. */
+  dropped: Set<number> | undefined;
   readonly first: MessageId;
   /** When a packet last spoke of it. */
   touched: number;
@@ -73,6 +75,7 @@ export class DialogStore {
       version: undefined,
       discards: [],
       discarded: 0,
+      dropped: undefined,
       first: message,
       touched: time,
     };

@@ -28,6 +28,7 @@ import {
 import { Listeners } from './listeners.ts';
 import { ProfileCounts } from './profile-counts.ts';
 import { SipDialogs } from './sip-dialogs.ts';
+import { StrayPackets, type Strays } from './stray-packets.ts';
 
 const CAPABILITY = 'dialog-dlg-repl';
 
@@ -51,6 +52,7 @@ export class DialogTracker implements Tracker {
   readonly refusals = new Refusals();
   /** Packets that were not whole, or whose names are too long to be true. */
   unusable = 0;
+  private readonly strays = new StrayPackets();
   private readonly context: AnalysisContext;
   private readonly listeners: Listeners;
   private readonly events = new SourceEvents();
@@ -75,6 +77,7 @@ export class DialogTracker implements Tracker {
 
   beforeForgetting(first: MessageId): void {
     this.refusals.forgetBefore(first);
+    this.strays.forgetBefore(first);
   }
 
   wantEndpoints(wanted: WantedEndpoints): void {
@@ -138,7 +141,7 @@ export class DialogTracker implements Tracker {
         this.value(place, dialog, packet.fields, isFact);
         break;
       case 'REPLICATION_DLG_CSEQ':
-        if (!isFact && !dialog.nodes.has(node)) this.discard(place, dialog, 'no dialog');
+        if (!isFact && !dialog.nodes.has(node)) this.stray(place, dialog);
         break;
     }
   }
@@ -200,19 +203,68 @@ export class DialogTracker implements Tracker {
   private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {
     const held = dialog.nodes.get(node);
     // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
-    if (!isFact) dialog.nodes.delete(node);
-    else if (held !== undefined) {
+    if (!isFact) {
+      dialog.nodes.delete(node);
+      if (held === undefined) this.noteStray({ message, node }, dialog);
+      else {
+        dialog.dropped ??= new Set();
+        dialog.dropped.add(node);
+      }
+    } else if (held !== undefined) {
       const { id, time } = message;
       dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
     }
     this.store.tidy(dialog, message.time);
   }
 
+  /** What changes a dialog is lost on a node that does not have it. */
+  private stray(place: Place, dialog: TrackedDialog): void {
+    this.discard(place, dialog, 'no dialog');
+    this.noteStray(place, dialog);
+  }
+
+  /** The node did not get the dialog, although its sender has had it for longer than copies are on their way. */
+  private noteStray({ message, node }: Place, dialog: TrackedDialog): void {
+    const { cluster, source, id, time, packet } = message;
+    const sender = dialog.nodes.get(source);
+    if (sender?.origin !== 'sip' || time - sender.since < ON_ITS_WAY || dialog.dropped?.has(node) === true)
+      return;
+    if ((this.context.restarts.restartedAt(cluster, node) ?? 0) > sender.since) return;
+    const refused = dialog.discards.find((one) => one.node === node && one.reason !== 'no dialog');
+    if (refused?.reason === 'version') return;
+    const { callId } = dialog;
+    const packetName = packet.name ?? '';
+    const stray = {
+      since: sender.since,
+      time,
+      message: id,
+      callId,
+      name: packetName,
+      socket: refused?.socket,
+    };
+    this.strays.note(cluster, source, node, stray);
+  }
+
+  /** Packets about dialogs that their receivers never got, as far as the captures leave no doubt about that. */
+  strayPackets(): readonly Strays[] {
+    const { coverage, lapses } = this.context;
+    lapses.refresh();
+    return [...this.strays.all()].flatMap(({ cluster, from, node, packets, more }) => {
+      if (!coverage.covers(cluster, node)) return [];
+      const certain = packets.filter(({ since, time, socket }) => {
+        const sockets = { callerSocket: socket, calleeSocket: undefined };
+        if (socket !== undefined) return this.listeners.lacking(cluster, node, sockets) !== undefined;
+        return !lapses.into(cluster, node, since - ON_ITS_WAY, time);
+      });
+      return certain.length === 0 ? [] : [{ cluster, from, node, packets: certain, more }];
+    });
+  }
+
   private value(place: Place, dialog: TrackedDialog, fields: Fields, isFact: boolean): void {
     const held = dialog.nodes.get(place.node);
     const name = textOf(fields, 'name');
     if (held?.version === undefined) {
-      if (!isFact) this.discard(place, dialog, 'no dialog');
+      if (!isFact) this.stray(place, dialog);
       return;
     }
     if (name === undefined) return;
@@ -261,6 +313,9 @@ export class DialogTracker implements Tracker {
     this.store.noteDiscard(dialog, discard);
   }
 }
+
+/** Copies to several nodes are sent at once; several processes of the sender may overtake each other. */
+const ON_ITS_WAY = 1e9;
 
 function* recordsOf(fields: Fields): Generator<Fields> {
   for (const list of ['chunks', 'records']) {

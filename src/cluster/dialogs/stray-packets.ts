@@ -1,0 +1,63 @@
+import type { MessageId } from '../../ids.ts';
+
+/** A packet about a dialog that its receiver had never got. */
+export interface StrayPacket {
+  /** When its sender had the dialog, and when the packet came. */
+  readonly since: number;
+  readonly time: number;
+  readonly message: MessageId;
+  readonly callId: string;
+  /** Its packet type. */
+  readonly name: string;
+  /** The listener for which the receiver had refused the dialog; undefined where nothing of it was seen to come. */
+  readonly socket: string | undefined;
+}
+
+/** Those of one sender at one receiver. */
+export interface Strays {
+  readonly cluster: number;
+  readonly from: number;
+  readonly node: number;
+  /** The first ones. */
+  readonly packets: readonly StrayPacket[];
+  /** Later ones, which were only counted. */
+  readonly more: number;
+}
+
+interface Pair extends Strays {
+  readonly packets: StrayPacket[];
+  more: number;
+}
+
+/** Pairs of nodes that are told apart, and packets of one pair that are kept. */
+const MOST_PAIRS = 4096;
+const MOST_KEPT = 256;
+
+/** Packets about dialogs that their receivers never got: by sender and receiver, for longer than the dialogs live. */
+export class StrayPackets {
+  private readonly pairs = new Map<string, Pair>();
+
+  note(cluster: number, from: number, node: number, packet: StrayPacket): void {
+    const key = `${cluster} ${from} ${node}`;
+    let pair = this.pairs.get(key);
+    if (pair === undefined) {
+      if (this.pairs.size >= MOST_PAIRS) return;
+      pair = { cluster, from, node, packets: [], more: 0 };
+      this.pairs.set(key, pair);
+    }
+    if (pair.packets.length < MOST_KEPT) pair.packets.push(packet);
+    else pair.more++;
+  }
+
+  all(): Iterable<Strays> {
+    return this.pairs.values();
+  }
+
+  /** The messages before `first` cannot be looked at any more. */
+  forgetBefore(first: MessageId): void {
+    for (const { packets } of this.pairs.values()) {
+      const gone = packets.findIndex(({ message }) => message >= first);
+      packets.splice(0, gone < 0 ? packets.length : gone);
+    }
+  }
+}

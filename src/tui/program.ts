@@ -18,7 +18,7 @@ import { NO_PREFERENCES } from './preferences.ts';
 import { type Clipboard, firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
 import { withChoices } from './prompt/choice-rows.ts';
-import { PROMPT_KEYS, type PromptCommand } from './prompt/prompt-keys.ts';
+import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
@@ -332,7 +332,9 @@ const MOST_HELD = 256;
 
 /** All but what the model itself keeps. */
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(
-  PROMPT_KEYS.bindings.map(({ command }) => command).filter((command) => command !== 'pause'),
+  [...PROMPT_KEYS.bindings, ...TYPING_KEYS.bindings]
+    .map(({ command }) => command)
+    .filter((command) => command !== 'pause'),
 );
 
 const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {

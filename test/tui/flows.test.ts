@@ -68,6 +68,30 @@ describe('flows', () => {
     expect((await flowsOf(shown)).filter((row) => row.startsWith('* '))).toEqual([]);
   });
 
+  const titleOf = async (shown: TestScreen) =>
+    (await shown.lines()).find((line) => /^── f\d+ /.test(line)) ?? '';
+
+  it('have the ladder of the selected one below the list, unless it is not wanted', async () => {
+    const shown = await open();
+    await shown.read();
+    expect(await titleOf(shown)).toMatch(/^── f1 registration ─+$/);
+    expect((await shown.lines()).join('\n')).toMatch(/│─+>│.* REGISTER sip:/);
+    shown.type('jjjj');
+    await shown.read();
+    expect(await titleOf(shown)).toMatch(/^── f5 /);
+    shown.type('v');
+    expect(await titleOf(shown)).toBe('');
+  });
+
+  it('have it on a small screen where it is asked for', async () => {
+    const shown = await open({ columns: 80, rows: 24 });
+    expect(await titleOf(shown)).toBe('');
+    shown.type('vG');
+    await shown.read();
+    expect(await titleOf(shown)).toMatch(/, the first \d+ of \d+ \(Enter: all\) ─/);
+    expect((await flowsOf(shown)).length).toBeGreaterThan(8);
+  });
+
   it('show times since the start, and since the row above', async () => {
     const shown = await open();
     shown.type('tt');

@@ -7,6 +7,7 @@ export type FlowsCommand =
   | 'mark'
   | 'clear-marks'
   | 'follow-flows'
+  | 'preview'
   | 'sort-next'
   | 'sort-previous'
   | 'sort-reverse'
@@ -42,6 +43,12 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
     { command: 'mark', keys: ['space'], contexts: FLOWS, help: 'mark the flow, or not', hint: 'mark' },
     { command: 'clear-marks', keys: ['C'], contexts: FLOWS, help: 'no flow is marked' },
     { command: 'follow-flows', keys: ['f'], contexts: FLOWS, help: 'follow the newest flow', hint: 'follow' },
+    {
+      command: 'preview',
+      keys: ['v'],
+      contexts: FLOWS,
+      help: 'show or hide the ladder of the selected flow below the list',
+    },
     { command: 'sort-next', keys: ['>'], contexts: FLOWS, help: 'sort by the next column', hint: 'sort' },
     { command: 'sort-previous', keys: ['<'], contexts: FLOWS, help: 'sort by the column before' },
     { command: 'sort-reverse', keys: ['r', 'z'], contexts: FLOWS, help: 'sort the other way round' },

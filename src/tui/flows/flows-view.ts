@@ -15,6 +15,7 @@ import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { ColumnChooser, withColumn } from './column-chooser.ts';
 import { FlowPage } from './flow-page.ts';
+import { FlowPreview } from './flow-preview.ts';
 
 /** Registrations, calls and the rest: one a row. */
 export class FlowsView extends PageView {
@@ -28,9 +29,11 @@ export class FlowsView extends PageView {
   /** Names of marked flows: a later analysis has other objects for them. */
   private readonly marked = new Set<string>();
   private following = false;
+  private readonly preview: FlowPreview;
 
   constructor(stage: Stage) {
     super(stage);
+    this.preview = new FlowPreview(stage);
     this.columns = stage.preferences.columns;
     this.values = new FlowValues(stage.session);
   }
@@ -59,6 +62,10 @@ export class FlowsView extends PageView {
         return true;
       case 'clear-marks':
         this.marked.clear();
+        return true;
+      case 'preview':
+        this.preview.toggle();
+        this.select(this.position);
         return true;
       case 'follow-flows':
         this.following = !this.following;
@@ -95,9 +102,28 @@ export class FlowsView extends PageView {
   override click(x: number, y: number, again: boolean): void {
     const column =
       y === 0 && this.page instanceof FlowPage ? this.page.columnAt(x, this.stage.body.columns) : undefined;
-    if (column === undefined) super.click(x, y, again);
+    if (column === undefined) this.clickRow(x, y, again);
     else if (column === this.order.column) this.command('sort-reverse');
     else this.sortBy(column);
+  }
+
+  /** The rows of the list; below them, the ladder of the selected flow. */
+  override rows(): readonly string[] {
+    const rows = super.rows();
+    const { taken } = this;
+    if (taken === 0) return rows;
+    const above = this.stage.body.rows - taken;
+    const list = Array.from({ length: above }, (_, at) => rows[at] ?? '');
+    return [...list, ...this.preview.rows(this.selected)];
+  }
+
+  protected override get taken(): number {
+    return this.chooser === undefined ? this.preview.height : 0;
+  }
+
+  private clickRow(x: number, y: number, again: boolean): void {
+    if (y < this.stage.body.rows - this.taken) super.click(x, y, again);
+    else if (this.selected !== undefined) this.command('enter');
   }
 
   get selection(): Selection | undefined {
@@ -121,7 +147,7 @@ export class FlowsView extends PageView {
   }
 
   override work(budget: number): boolean {
-    return super.work(budget) && this.readOwn(budget);
+    return super.work(budget) && this.readOwn(budget) && this.preview.work(this.selected, budget);
   }
 
   /** Reads what the flows are sorted by, where that stands in their messages. */

@@ -5,7 +5,7 @@ import { type EditCommand, FILTER_KEYS } from '../filter/filter-keys.ts';
 import { COLUMNS_KEYS, FLOWS_KEYS, type FlowsCommand } from '../flows/flows-keys.ts';
 import { LADDER_KEYS, type LadderCommand } from '../ladder/ladder-keys.ts';
 import { FIELDS_KEYS, MESSAGES_KEYS, type MessagesCommand } from '../messages/messages-keys.ts';
-import { PROMPT_KEYS, type PromptCommand } from '../prompt/prompt-keys.ts';
+import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from '../prompt/prompt-keys.ts';
 import { TIME_KEYS, type TimeCommand } from '../time/time-keys.ts';
 import type { BindingOf, Context, KeySection } from './binding.ts';
 import {
@@ -51,6 +51,7 @@ const SECTIONS: readonly KeySection<Command>[] = [
   COPY_KEYS,
   PROMPT_KEYS,
   FILTER_KEYS,
+  TYPING_KEYS,
 ];
 
 /** Keys by command, as the config file has them. */

@@ -25,6 +25,8 @@ export interface LadderPageSettings {
   readonly timeMode: TimeMode;
   /** What is not as usual with the flows; empty where nothing is. */
   readonly marks: string;
+  /** Arrows at most, the first ones; all if not given. */
+  readonly most?: number;
 }
 
 /** The ladder of some flows, an arrow a row, with notes on causes between them. */
@@ -50,7 +52,8 @@ export class LadderPage implements Page {
   }
 
   static *of(input: LadderInput, flows: readonly Flow[], settings: LadderPageSettings): Steps<LadderPage> {
-    const model = yield* ladderInSteps(input, flows, { foldNodes: settings.foldNodes });
+    const { foldNodes, most = Number.POSITIVE_INFINITY } = settings;
+    const model = yield* ladderInSteps(input, flows, { foldNodes, most });
     return new LadderPage(input, model, settings);
   }
 

@@ -52,6 +52,21 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       help: 'go to a view, an AOR, a Call-ID, a node: type some of its letters',
     },
     {
+      command: 'pause',
+      keys: ['p'],
+      contexts: VIEWS,
+      help: 'pause: the rows stay as they are, what is captured is kept; or go on',
+    },
+  ],
+};
+
+/** While something is typed behind a colon, to search, to save or to go to. */
+export const TYPING_KEYS: KeySection<PromptCommand> = {
+  title: 'Typing a command, a name, a text',
+  bindings: [
+    { command: 'prompt-accept', keys: ['enter'], contexts: PROMPT, help: 'do it', hint: 'do it' },
+    { command: 'prompt-cancel', keys: ['esc', 'ctrl-g'], contexts: PROMPT, help: 'leave it', hint: 'cancel' },
+    {
       command: 'choice-take',
       keys: ['tab'],
       contexts: PROMPT,
@@ -66,14 +81,6 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       hint: 'other choice',
     },
     { command: 'choice-better', keys: ['down', 'ctrl-n'], contexts: PROMPT, help: 'the choice below' },
-    {
-      command: 'pause',
-      keys: ['p'],
-      contexts: VIEWS,
-      help: 'pause: the rows stay as they are, what is captured is kept; or go on',
-    },
-    { command: 'prompt-accept', keys: ['enter'], contexts: PROMPT, help: 'do it', hint: 'do it' },
-    { command: 'prompt-cancel', keys: ['esc', 'ctrl-g'], contexts: PROMPT, help: 'leave it', hint: 'cancel' },
     { command: 'line-left', keys: ['left', 'ctrl-b'], contexts: PROMPT, help: 'left' },
     { command: 'line-right', keys: ['right', 'ctrl-f'], contexts: PROMPT, help: 'right' },
     { command: 'line-home', keys: ['home', 'ctrl-a'], contexts: PROMPT, help: 'to the start' },

@@ -35,6 +35,7 @@ export function clusterEvidence(
     tags: analysis.nodes.tags(nodes, analysis.time),
     clocks: analysis.nodes.clocks(),
     witnessed: analysis.nodes.witnessed(nodes, analysis.time),
+    unlisted: analysis.nodes.unlisted(),
     strays: analysis.dialogs.strayPackets(),
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),

@@ -1,3 +1,4 @@
+import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
 import { contactMissing, contactOutdated } from './contact-missing.ts';
 import { dialogMissing } from './dialog-missing.ts';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   tagTwoActive,
   tagNoActive,
   tagUnannounced,
+  capabilityUnlisted,
   clockSkew,
   linkFlapping,
   linkDown,

@@ -4,6 +4,7 @@ import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
+import type { UnlistedPackets } from '../cluster/nodes/unlisted-capabilities.ts';
 import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
@@ -64,6 +65,8 @@ export interface Evidence {
   readonly clocks: readonly NodeClock[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
+  /** Packets for nodes that do not have their capability. */
+  readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
   /** Packets about dialogs that their receivers never got. */
   readonly strays: readonly Strays[];
   /** Versions of usrloc and of dialog packets that receivers do not read. */

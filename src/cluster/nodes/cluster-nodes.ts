@@ -9,6 +9,7 @@ import { priorityOrUsual } from './next-hops.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import { type TagReport, tagReport } from './tag-reports.ts';
+import type { UnlistedPackets } from './unlisted-capabilities.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
@@ -92,6 +93,17 @@ export class ClusterNodes implements Tracker {
   /** Clocks of the nodes against those of the observers. */
   clocks(): readonly NodeClock[] {
     return this.clusterIds.flatMap((cluster) => this.clusters.get(cluster)?.clocks.reports(cluster) ?? []);
+  }
+
+  /** Packets for nodes that are known not to have their capability: they told so, and nothing else unseen since. */
+  unlisted(): readonly (UnlistedPackets & { readonly cluster: number })[] {
+    const { lapses } = this.context;
+    lapses.refresh();
+    return this.clusterIds.flatMap((cluster) =>
+      [...(this.clusters.get(cluster)?.unlisted.all() ?? [])]
+        .filter(({ node, listed, last }) => !lapses.outOf(cluster, node, listed, last))
+        .map((one) => ({ cluster, ...one })),
+    );
   }
 
   /** Clusters of which each node was seen to begin, and all that it told others since; as `tags`. */

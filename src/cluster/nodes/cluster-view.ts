@@ -13,6 +13,7 @@ import type { NodeDescription } from './node-model.ts';
 import { PingTimes } from './ping-times.ts';
 import { SharingTags } from './sharing-tags.ts';
 import { TagClaims } from './tag-claims.ts';
+import { UnlistedCapabilities } from './unlisted-capabilities.ts';
 import { UpdateCounters } from './update-counter.ts';
 
 /** What is kept of a node besides its links, capabilities and tags. */
@@ -43,6 +44,7 @@ export class ClusterView {
   readonly tags = new SharingTags();
   readonly claims = new TagClaims();
   readonly clocks: NodeClocks;
+  readonly unlisted = new UnlistedCapabilities();
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
@@ -73,6 +75,7 @@ export class ClusterView {
     this.tags.push(message);
     this.claims.push(message);
     this.clocks.push(message);
+    this.unlisted.push(message);
     if (message.packet.name === 'CLUSTERER_NODE_DESCRIPTION') {
       this.describe(message.source, message.packet.fields);
     } else if (message.packet.name === 'CLUSTERER_REMOVE_NODE') this.remove(message);
@@ -106,6 +109,7 @@ export class ClusterView {
     this.capabilities.began(node, time);
     this.tags.forget(node, before);
     this.claims.forget(node, before);
+    this.unlisted.forget(node, before);
     const record = this.nodes.get(node);
     if (record !== undefined) record.removed = undefined;
   }

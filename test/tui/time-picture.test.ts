@@ -8,12 +8,14 @@ const base = new TimeBase();
 base.fix(Date.UTC(2026, 0, 2, 9, 28, 31) / 1000);
 
 const layout = layoutTime({ columns: 80, rows: 24 }, (one) => one === 'calls' || one === 'syncs');
+const RESTART = [{ time: 3e9, mark: 'R', text: 'node 1 restarted', style: 'problem' }] as const;
 const about = {
   room: { first: 0, last: 30e9, columns: layout.columns, base: base.seconds },
   buckets: { from: 0, width: 1e9, count: layout.columns },
   layout,
   scale: { base, start: 0, utc: true, mode: 'clock' },
-  events: [{ time: 3e9, mark: 'R', text: 'node 1 restarted', style: 'problem' }],
+  events: () => RESTART,
+  goesOn: false,
   range: { from: 0, to: -1 },
   isZoomed: false,
   columns: 80,
@@ -61,7 +63,29 @@ describe('the picture of the time', () => {
     expect(counts.asked).toBe(2 * layout.bands.length);
     const marked = picture.withCursor(40, { ...about, range: { from: 5, to: 9 } });
     expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
-    const later = picture.withCursor(40, { ...about, events: [] });
+    const later = picture.withCursor(40, { ...about, events: () => [] });
     expect(rowText(later.at(-2) ?? [])).not.toContain('R');
+  });
+
+  it('rests while more comes in, but not where something else is to be seen', () => {
+    const counts = new Counts();
+    let now = 1000;
+    const picture = new TimePicture(counts, () => now);
+    const pouring = { ...about, goesOn: true };
+    const first = picture.withCursor(3, pouring).map(rowText);
+    counts.revision++;
+    now += 400;
+    expect(picture.withCursor(40, pouring).map(rowText)).toEqual(first);
+    expect(picture.isResting).toBe(true);
+    expect(counts.asked).toBe(layout.bands.length);
+    const marked = picture.withCursor(40, { ...pouring, range: { from: 5, to: 9 } });
+    expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
+    expect(picture.isResting).toBe(false);
+    counts.revision++;
+    now += 501;
+    expect(picture.withCursor(40, { ...pouring, range: { from: 5, to: 9 } })).not.toEqual(marked);
+    counts.revision++;
+    expect(picture.withCursor(40, { ...about, range: { from: 5, to: 9 } })).not.toEqual(marked);
+    expect(counts.asked).toBe(4 * layout.bands.length);
   });
 });

@@ -21,7 +21,10 @@ export interface PictureAbout {
   readonly buckets: Buckets;
   readonly layout: TimeLayout;
   readonly scale: ScaleOptions;
-  readonly events: readonly Occurrence[];
+  /** What happened, found out where it is needed; the same array as long as it holds the same. */
+  readonly events: () => readonly Occurrence[];
+  /** More is about to come in. */
+  readonly goesOn: boolean;
   /** Columns of the marked range, both included; none where `from` > `to`. */
   readonly range: { readonly from: number; readonly to: number };
   readonly isZoomed: boolean;
@@ -29,47 +32,69 @@ export interface PictureAbout {
   readonly columns: number;
 }
 
-/** Heading, bands, marks and axis: made anew where they have changed, not with each step of the cursor. */
-export class TimePicture {
-  private readonly counts: BandCounts;
-  private key = '';
-  private events: readonly Occurrence[] = [];
-  private rows: readonly Row[] = [];
+/** Milliseconds that the picture stays as it is while more comes in: nobody reads faster. */
+const REST = 500;
 
-  constructor(counts: BandCounts) {
+/**
+ * Heading, bands, marks and axis: made anew where they have changed, not with each step of the cursor. Where
+ * something else is to be seen, that is at once; what is counted meanwhile is seen twice a second.
+ */
+export class TimePicture {
+  /** What the picture was made with. */
+  events: readonly Occurrence[] = [];
+  /** It was shown once more without a look at what has come in since. */
+  isResting = false;
+  private readonly counts: BandCounts;
+  private readonly now: () => number;
+  private shape = '';
+  private state = '';
+  private rows: readonly Row[] = [];
+  private restsUntil = 0;
+
+  constructor(counts: BandCounts, now: () => number = () => performance.now()) {
     this.counts = counts;
+    this.now = now;
   }
 
   /** With the cursor in a column of the bars. */
   withCursor(cursor: number, about: PictureAbout): readonly Row[] {
-    const key = this.keyOf(about);
-    if (key !== this.key || about.events !== this.events) {
-      this.rows = this.make(about);
-      this.key = key;
-      this.events = about.events;
-    }
+    const shape = shapeOf(about);
+    this.isResting = shape === this.shape && about.goesOn && this.now() < this.restsUntil;
+    if (!this.isResting) this.renew(about, shape);
     const column = about.layout.left + cursor;
     const [first, last] = [0, this.rows.length - 1];
     return this.rows.map((row, at) => (at === first || at === last ? row : restyledAt(row, column, 'match')));
   }
 
-  private keyOf({ room, buckets, layout, scale, range, isZoomed, columns }: PictureAbout): string {
-    const { left, bandHeight, bands, events } = layout;
-    return [
-      ...[this.counts.revision, room.first, room.last, buckets.from, buckets.width, buckets.count],
-      ...[left, bandHeight, bands.length, events, columns, range.from, range.to, isZoomed],
-      ...[scale.utc, scale.mode],
-    ].join(' ');
+  private renew(about: PictureAbout, shape: string): void {
+    const { first, last } = about.room;
+    const state = [this.counts.revision, first, last].join(' ');
+    const events = about.events();
+    if (shape === this.shape && state === this.state && events === this.events) return;
+    this.shape = shape;
+    this.state = state;
+    this.events = events;
+    this.rows = this.make(about);
+    this.restsUntil = this.now() + REST;
   }
 
-  private make({ room, buckets, layout, scale, events, range, isZoomed, columns }: PictureAbout): Row[] {
+  private make({ room, buckets, layout, scale, range, isZoomed, columns }: PictureAbout): Row[] {
     const { bands, bandHeight: height, left, right } = layout;
     const shape: BandShape = { columns: buckets.count, height, left, right, ...range };
     return [
       headingRow(buckets, room, scale, isZoomed, columns),
       ...bands.flatMap((band) => bandRows(this.counts.band(band, buckets.count), shape)),
-      ...(layout.events ? [eventRow(buckets, left, events)] : []),
+      ...(layout.events ? [eventRow(buckets, left, this.events)] : []),
       axisRow(buckets, left, scale),
     ];
   }
+}
+
+/** All that is to be seen as soon as a key asks for it. */
+function shapeOf({ buckets, layout, scale, range, isZoomed, columns }: PictureAbout): string {
+  const { left, bandHeight, bands, events } = layout;
+  return [
+    ...[buckets.from, buckets.width, buckets.count, left, bandHeight, bands.length, events, columns],
+    ...[range.from, range.to, isZoomed, scale.start, scale.utc, scale.mode],
+  ].join(' ');
 }

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../ids.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import type { Occurrence } from '../../view/time-events.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
@@ -112,8 +113,9 @@ export class TimeView implements View {
     if (!this.details.knows(about)) this.details.advance(about, FIRST_DETAILS, FIRST_STEPS);
   }
 
-  /** What is told of what is under the cursor rests, and is counted anew though nothing comes in. */
+  /** The picture, or what is told of what is under the cursor, rests, and is made anew though nothing comes in. */
   get ticks(): boolean {
+    if (this.picture.isResting) return true;
     const room = this.room();
     return room !== undefined && this.details.isStale(this.about(room));
   }
@@ -285,8 +287,9 @@ export class TimeView implements View {
   }
 
   private made(room: TimeRoom): readonly Row[] {
-    const { session, settings, body } = this.stage;
+    const { session, settings, body, analyses } = this.stage;
     const { layout, state } = this;
+    const goesOn = !session.ended || analyses.percent < 100;
     const buckets = bucketsOf(state, room);
     const marked = markedStretch(state, room);
     const column = (time: number): number => Math.round((time - buckets.from) / buckets.width);
@@ -294,16 +297,16 @@ export class TimeView implements View {
       marked === undefined ? { from: 0, to: -1 } : { from: column(marked.from), to: column(marked.to) - 1 };
     const { base } = session.tables;
     const scale = { base, start: room.first, utc: settings.utc, mode: settings.timeMode };
-    const events = this.events.of(buckets);
+    const events = (): readonly Occurrence[] => this.events.of(buckets);
     const isZoomed = state.zoom !== undefined;
-    const seen = { room, buckets, layout, scale, events, range, isZoomed, columns: body.columns };
+    const seen = { room, buckets, layout, scale, events, goesOn, range, isZoomed, columns: body.columns };
     const picture = this.picture.withCursor(cursorColumn(state, room), seen);
     if (layout.details === 0) return picture;
     const here = this.about(room);
     return [
       ...picture,
       titleRow(here, buckets.width, scale, marked !== undefined, body.columns),
-      ...this.details.rows(here, events, layout.bands, layout.details - 1),
+      ...this.details.rows(here, this.picture.events, layout.bands, layout.details - 1),
     ];
   }
 }

@@ -52,8 +52,8 @@ export const MEASURED_VIEWS: readonly MeasuredView[] = [
     name: 'time',
     open: '6',
     isThere: (lines) => timePlace(lines) !== undefined,
-    // The cursor begins at the end.
-    begin: '',
+    // The cursor begins at the end, and goes on with it until it is moved.
+    begin: 'h',
     on: 'h',
     back: 'l',
     place: timePlace,

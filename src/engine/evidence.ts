@@ -36,6 +36,7 @@ export function clusterEvidence(
     clocks: analysis.nodes.clocks(),
     witnessed: analysis.nodes.witnessed(nodes, analysis.time),
     unlisted: analysis.nodes.unlisted(),
+    pinged: analysis.nodes.pinged(),
     strays: analysis.dialogs.strayPackets(),
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),

@@ -4,8 +4,10 @@ import { contactMissing, contactOutdated } from './contact-missing.ts';
 import { dialogMissing } from './dialog-missing.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
+import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { notSynced } from './not-synced.ts';
+import { nodeUnknown, pingUnanswered, sourceAddress } from './ping-unanswered.ts';
 import { tagNoActive, tagTwoActive, tagUnannounced } from './sharing-tag.ts';
 import { strayPackets } from './stray-packets.ts';
 import { syncAborted } from './sync-aborted.ts';
@@ -37,6 +39,10 @@ export const RULES: readonly Rule[] = [
   clockSkew,
   linkFlapping,
   linkDown,
+  pingUnanswered,
+  nodeUnknown,
+  sourceAddress,
+  nodePhantom,
   malformedPackets,
   nodeRestarted,
   unknownPackets,

@@ -3,6 +3,7 @@ import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
+import type { PingedPlace } from '../cluster/nodes/ping-answers.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
 import type { UnlistedPackets } from '../cluster/nodes/unlisted-capabilities.ts';
 import type { Refusal } from '../cluster/refusals.ts';
@@ -67,6 +68,8 @@ export interface Evidence {
   readonly witnessed: ReadonlySet<number>;
   /** Packets for nodes that do not have their capability. */
   readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
+  /** Places that nodes ping, where what came of it was captured. */
+  readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
   /** Packets about dialogs that their receivers never got. */
   readonly strays: readonly Strays[];
   /** Versions of usrloc and of dialog packets that receivers do not read. */

@@ -87,6 +87,7 @@ describe('nodes', () => {
     bridges: [],
     restarted: undefined,
     begun: undefined,
+    named: undefined,
     away: undefined,
     heard: undefined,
     covered: true,

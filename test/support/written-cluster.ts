@@ -75,6 +75,17 @@ export class WrittenCluster {
     return this.packet('clusterer-internal', 'CLUSTERER_PING', fields, from, to);
   }
 
+  /** The answer to a ping, with the other nodes that it knows. */
+  pong(from: number, to: number, ...nodes: readonly number[]): this {
+    const fields = { ...this.internal(from), nodes_count: nodes.length, nodes: [...nodes] };
+    return this.packet('clusterer-internal', 'CLUSTERER_PONG', fields, from, to);
+  }
+
+  /** The answer to the ping of a node that is not known. */
+  unknownId(from: number, to: number): this {
+    return this.packet('clusterer-internal', 'CLUSTERER_UNKNOWN_ID', this.internal(from), from, to);
+  }
+
   /** A phone registers at a node, which tells the others before it answers. */
   register(node: number, user: string, options: Registration = {}): this {
     const others = this.nodes.filter((other) => other !== node);

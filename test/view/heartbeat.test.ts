@@ -21,6 +21,7 @@ function node(id: number, rest: Partial<NodeReport> = {}): NodeReport {
     bridges: [],
     restarted: undefined,
     begun: undefined,
+    named: undefined,
     away: undefined,
     heard: NOW - 1e9,
     covered: true,

@@ -8,6 +8,7 @@ import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+import type { PingedPlace } from './ping-answers.ts';
 import { type TagReport, tagReport } from './tag-reports.ts';
 import type { UnlistedPackets } from './unlisted-capabilities.ts';
 
@@ -106,6 +107,23 @@ export class ClusterNodes implements Tracker {
     );
   }
 
+  /** Places that nodes ping, where no PONG that came to the node can have been missed. */
+  pinged(): readonly (PingedPlace & { readonly cluster: number })[] {
+    const { coverage, lapses } = this.context;
+    lapses.refresh();
+    return this.clusterIds.flatMap((cluster) => {
+      const answers = this.clusters.get(cluster)?.answers;
+      return [...(answers?.all() ?? [])]
+        .filter(
+          ({ node, first, last }) =>
+            answers?.getsAny(node) &&
+            coverage.covers(cluster, node) &&
+            !lapses.into(cluster, node, first, last),
+        )
+        .map((one) => ({ cluster, ...one }));
+    });
+  }
+
   /** Clusters of which each node was seen to begin, and all that it told others since; as `tags`. */
   witnessed(nodes: readonly NodeReport[], time: number): ReadonlySet<number> {
     const { lapses } = this.context;
@@ -145,6 +163,7 @@ export class ClusterNodes implements Tracker {
       restarted: context.restarts.restartedAt(cluster, node),
       begun: view.capabilities.begunAt(node),
       away,
+      named: record.named,
       heard: record.heard,
       covered: context.coverage.covers(cluster, node),
       messages: evidenceOf(view.links.of(node), capabilities.values(), tags.values()),

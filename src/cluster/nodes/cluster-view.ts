@@ -1,5 +1,6 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
+import type { MessageId } from '../../ids.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
@@ -10,6 +11,7 @@ import { NextHops } from './next-hops.ts';
 import { AddressBook } from './node-addresses.ts';
 import { NodeClocks } from './node-clocks.ts';
 import type { NodeDescription } from './node-model.ts';
+import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
 import { SharingTags } from './sharing-tags.ts';
 import { TagClaims } from './tag-claims.ts';
@@ -27,6 +29,8 @@ export interface NodeRecord {
   /** The longest silence between two packets of it, in nanoseconds. */
   longestSilence: number;
   removed: number | undefined;
+  /** The first word of it by another node. */
+  named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
 }
 
 /** Nodes of one cluster that are followed; ids come from the wire, and hostile ones are many. */
@@ -44,6 +48,7 @@ export class ClusterView {
   readonly tags = new SharingTags();
   readonly claims = new TagClaims();
   readonly clocks: NodeClocks;
+  readonly answers: PingAnswers;
   readonly unlisted = new UnlistedCapabilities();
   /** Ids for which there was no room. */
   ignored = 0;
@@ -54,6 +59,7 @@ export class ClusterView {
     const counters = new UpdateCounters();
     this.endpoints = endpoints;
     this.clocks = new NodeClocks(base);
+    this.answers = new PingAnswers(endpoints);
     this.links = new LinkTable(changed);
     this.hops = new NextHops(this.links);
     this.capabilities = new CapabilityStates(counters);
@@ -70,6 +76,7 @@ export class ClusterView {
     this.learnBeginning(message);
     this.evidence.push(message);
     this.pings.push(message);
+    this.answers.push(message);
     this.hops.push(message);
     this.capabilities.push(message);
     this.tags.push(message);
@@ -96,6 +103,7 @@ export class ClusterView {
       heard: undefined,
       longestSilence: 0,
       removed: undefined,
+      named: undefined,
     };
     this.nodes.set(node, fresh);
     return fresh;
@@ -122,14 +130,21 @@ export class ClusterView {
     if (packet.capability !== 'clusterer-internal') return;
     const { fields } = packet;
     for (const node of numbersOf(fields, 'path')) this.record(node);
-    if (packet.name === 'CLUSTERER_PONG') for (const node of numbersOf(fields, 'nodes')) this.record(node);
+    if (packet.name === 'CLUSTERER_PONG') {
+      for (const node of numbersOf(fields, 'nodes')) this.name(node, message);
+    }
     if (packet.name !== 'CLUSTERER_FULL_TOP_UPDATE' && packet.name !== 'CLUSTERER_CAP_UPDATE') return;
     for (const record of groupsOf(fields, 'nodes')) {
       const node = numberOf(record, 'node_id');
       if (node === undefined) continue;
-      this.record(node);
+      this.name(node, message);
       if (numberOf(record, 'has_description') === 1) this.describe(node, record);
     }
+  }
+
+  private name(node: number, { source: by, time, id: message }: SeenBin): void {
+    const record = this.record(node);
+    if (record !== undefined && by !== node) record.named ??= { by, time, message };
   }
 
   /** Forwarded copies say that the originator lived a moment ago, as its own do. */

@@ -28,6 +28,8 @@ export interface NodeReport {
   /** When its present life was seen to begin, its first one included. */
   readonly begun: number | undefined;
   readonly away: Away | undefined;
+  /** The first word of it by another node, where that came before anything else of it. */
+  readonly named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
   /** When it last sent something. */
   readonly heard: number | undefined;
   /** Was its traffic captured whole? */

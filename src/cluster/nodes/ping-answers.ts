@@ -1,0 +1,94 @@
+import type { EndpointId, MessageId } from '../../ids.ts';
+import type { EndpointTable } from '../../tables/endpoints.ts';
+import type { SeenBin } from '../seen-message.ts';
+
+/** Pings of a node to one place: since the last PONG, or since the first of them where there never was one. */
+export interface PingedPlace {
+  readonly node: number;
+  /** `192.0.2.1:5555` */
+  readonly place: string;
+  /** Who is there, where that is known. */
+  to: number | undefined;
+  pings: number;
+  first: number;
+  last: number;
+  /** Was there ever a PONG? */
+  answered: boolean;
+  /** Answers that whoever is there does not know the node. */
+  unknown: number;
+  /** The first of the pings, and of these answers. */
+  messages: MessageId[];
+}
+
+/** Places that are followed; a cluster has a few of each node, hostile traffic any number. */
+const MOST_PLACES = 4096;
+const MOST_MESSAGES = 100;
+
+/** What came of pings, by the place that they went to: whoever never answers has told nobody who it is. */
+export class PingAnswers {
+  private readonly places = new Map<string, PingedPlace>();
+  /** Nodes that PONGs came to. */
+  private readonly getting = new Set<number>();
+  private readonly endpoints: EndpointTable;
+
+  constructor(endpoints: EndpointTable) {
+    this.endpoints = endpoints;
+  }
+
+  push(message: SeenBin): void {
+    const { packet, source, sentBy, receivedBy, sender } = message;
+    const { name } = packet;
+    if (name === 'CLUSTERER_PING' && (sentBy ?? source) === source) this.asked(message);
+    if (receivedBy === undefined || (name !== 'CLUSTERER_PONG' && name !== 'CLUSTERER_UNKNOWN_ID')) return;
+    if (name === 'CLUSTERER_PONG') this.getting.add(receivedBy);
+    const place = this.places.get(this.key(receivedBy, sender));
+    if (place === undefined) return;
+    place.to ??= sentBy;
+    if (name === 'CLUSTERER_PONG') answered(place);
+    else {
+      place.unknown++;
+      note(place, message.id);
+    }
+  }
+
+  all(): Iterable<PingedPlace> {
+    return this.places.values();
+  }
+
+  /** Has any PONG come to the node? Whoever captures none may see one direction only. */
+  getsAny(node: number): boolean {
+    return this.getting.has(node);
+  }
+
+  private asked({ source: node, receiver, receivedBy: to, time, id }: SeenBin): void {
+    const key = this.key(node, receiver);
+    let known = this.places.get(key);
+    if (known === undefined) {
+      if (this.places.size >= MOST_PLACES) return;
+      const fresh = { node, place: this.endpoints.text(receiver), to, pings: 0, first: time, last: time };
+      known = { ...fresh, answered: false, unknown: 0, messages: [] };
+      this.places.set(key, known);
+    }
+    if (known.pings === 0) known.first = time;
+    known.pings++;
+    known.last = time;
+    known.to ??= to;
+    note(known, id);
+  }
+
+  /** Answers come over a connection of their own: the port says nothing. */
+  private key(node: number, place: EndpointId): string {
+    return `${node} ${this.endpoints.addressText(this.endpoints.addressOf(place))}`;
+  }
+}
+
+function answered(place: PingedPlace): void {
+  place.answered = true;
+  place.pings = 0;
+  place.unknown = 0;
+  place.messages = [];
+}
+
+function note({ messages }: PingedPlace, id: MessageId): void {
+  if (messages.length < MOST_MESSAGES) messages.push(id);
+}

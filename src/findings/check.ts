@@ -8,11 +8,13 @@ import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { notSynced } from './not-synced.ts';
 import { nodeUnknown, pingUnanswered, sourceAddress } from './ping-unanswered.ts';
+import { pongLate } from './pong-late.ts';
 import { tagNoActive, tagTwoActive, tagUnannounced } from './sharing-tag.ts';
 import { strayPackets } from './stray-packets.ts';
 import { syncAborted } from './sync-aborted.ts';
 import { syncRefused } from './sync-refused.ts';
 import { syncShort } from './sync-short.ts';
+import { syncSlow } from './sync-slow.ts';
 import { syncUnanswered } from './sync-unanswered.ts';
 import { syncedEmpty } from './synced-empty.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
@@ -25,6 +27,7 @@ export const RULES: readonly Rule[] = [
   syncShort,
   syncAborted,
   syncUnanswered,
+  syncSlow,
   notSynced,
   syncedEmpty,
   nodeDown,
@@ -39,6 +42,7 @@ export const RULES: readonly Rule[] = [
   clockSkew,
   linkFlapping,
   linkDown,
+  pongLate,
   pingUnanswered,
   nodeUnknown,
   sourceAddress,

@@ -1,4 +1,12 @@
+import type { MessageId } from '../../ids.ts';
 import type { SeenBin, Sight } from '../seen-message.ts';
+
+/** A PONG that came later than nodes wait for it by default. */
+export interface LatePong {
+  readonly asked: number;
+  readonly answered: number;
+  readonly message: MessageId;
+}
 
 export interface RoundTrip {
   /** Nanoseconds, of the latest pair that was measured. */
@@ -7,10 +15,16 @@ export interface RoundTrip {
   count: number;
   /** The last of them, oldest first. */
   readonly recent: number[];
+  /** The first that were late, and how many there were. */
+  readonly late: LatePong[];
+  lateCount: number;
 }
 
 /** Round trips of a link that are kept. */
 const MOST_RECENT = 16;
+const MOST_LATE = 100;
+/** ping_timeout, by default (spec bin-core 10.2). */
+const PING_TIMEOUT = 1e9;
 
 /** Pings that may wait for an answer; a burst after an outage is not measured. */
 const MOST_PENDING = 64;
@@ -50,14 +64,23 @@ export class PingTimes {
     if (ping === undefined || others.length > 0) return;
     const nanoseconds = waited(ping.sights, pong.sights);
     if (nanoseconds === undefined || nanoseconds < 0 || nanoseconds >= LONGEST_WAIT) return;
-    const trip = this.trips.get(key) ?? { latest: 0, longest: 0, count: 0, recent: [] };
+    const trip = this.trips.get(key) ?? fresh();
     trip.latest = nanoseconds;
     trip.longest = Math.max(trip.longest, nanoseconds);
     trip.count++;
     trip.recent.push(nanoseconds);
     if (trip.recent.length > MOST_RECENT) trip.recent.shift();
+    if (nanoseconds > PING_TIMEOUT) {
+      trip.lateCount++;
+      const late = { asked: ping.time, answered: pong.time, message: pong.id };
+      if (trip.late.length < MOST_LATE) trip.late.push(late);
+    }
     this.trips.set(key, trip);
   }
+}
+
+function fresh(): RoundTrip {
+  return { latest: 0, longest: 0, count: 0, recent: [], late: [], lateCount: 0 };
 }
 
 /** At the observer who saw both and waited longest. */

@@ -1,15 +1,5 @@
-import { CommanderError } from 'commander';
-import { CaptureError } from '../capture/capture-error.ts';
-import { parseFilter } from '../filter/parser.ts';
-import { OutputError } from '../output/byte-sink.ts';
-import { printable } from '../view/printable.ts';
-import { COMMAND_NAMES } from './command-names.ts';
 import { ExitCode } from './exit-code.ts';
-import { adviceFor } from './foreign-options.ts';
-import { markNegatedTerms } from './negated-terms.ts';
-import { createProgram } from './program.ts';
-import { tell } from './result-lines.ts';
-import { UsageError } from './usage-error.ts';
+import { run } from './run.ts';
 
 // What is told there is lost where nobody reads it; that is no reason to fail.
 process.stderr.on('error', () => {});
@@ -17,44 +7,4 @@ process.stderr.on('error', () => {});
 process.stdout.on('error', () => {});
 // Of a program that is not done and has nothing to wait for.
 process.exitCode = ExitCode.Internal;
-void main(process.argv).then((code) => process.exit(code));
-
-async function main(argv: readonly string[]): Promise<number> {
-  let code: number = ExitCode.Fine;
-  try {
-    const program = createProgram((result) => {
-      code = result;
-    });
-    await program.parseAsync(markNegatedTerms(argv.slice(2), program), { from: 'user' });
-    return code;
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-/** One line for what people and files can do wrong; everything else is a mistake of ours. */
-function failed(error: unknown): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Fine;
-  if (error instanceof CommanderError) tell(`syncgrep: ${printable(commanderText(error))}`);
-  else if (error instanceof UsageError)
-    tell(`syncgrep: ${error.message.split('\n').map(printable).join('\n')}`);
-  else if (error instanceof OutputError && error.path === '-' && error.code === 'EPIPE') return ExitCode.Fine;
-  else if (error instanceof CaptureError || error instanceof OutputError)
-    tell(`syncgrep: ${printable(error.message)}`);
-  else throw error;
-  return ExitCode.Usage;
-}
-
-function commanderText(error: CommanderError): string {
-  if (error.code === 'commander.help') return 'there is no such command; see syncgrep --help';
-  const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  if (error.code === 'commander.missingArgument') {
-    const command = process.argv.find((arg) => COMMAND_NAMES.includes(arg));
-    return `${text}; see syncgrep ${command} --help`;
-  }
-  const unknown = /^unknown option '(-.*?)'/.exec(text)?.[1];
-  if (unknown === undefined) return text;
-  const isFilter = unknown.includes(':') && parseFilter(unknown).errors.length === 0;
-  if (isFilter) return `${text}; a filter that begins with - goes behind -F`;
-  return `${text}; ${adviceFor(unknown) ?? 'see syncgrep --help'}`;
-}
+void run(process.argv.slice(2)).then((code) => process.exit(code));

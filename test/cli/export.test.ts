@@ -6,7 +6,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Kept, read } from '../capture/reading.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { recording } from '../recordings/recordings.ts';
-import { capture, optionsOf, RECORDINGS, startSyncgrep, syncgrep, Workplace } from './run-program.ts';
+import {
+  capture,
+  optionsOf,
+  RECORDINGS,
+  runProgram,
+  startSyncgrep,
+  syncgrep,
+  Workplace,
+} from './run-program.ts';
 
 const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
 /** 600 registrations. */
@@ -224,7 +232,7 @@ describe.concurrent('a pcapng has the frames of all who saw a message', () => {
     const [one = '', two = ''] = nodes('3.4/calls');
     const path = place.path('piped.pcapng');
     const args = ['export', '-o', path, '-', two, '--call-id', '1-25019@10.9.0.11'];
-    const { code, errors } = await syncgrep(args, { input: readFileSync(one) });
+    const { code, errors } = await runProgram(args, { input: readFileSync(one) });
     expect(code).toBe(0);
     expect(errors).toMatch(/: 22 frames of 22 messages written; without what standard input saw as well/);
   });

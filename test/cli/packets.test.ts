@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, options, optionsOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+import { capture, options, optionsOf, RECORDINGS, runProgram, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const ten = place.file('ten.pcap', capture(optionsOf(10)));
@@ -162,7 +162,7 @@ describe.concurrent('-O', () => {
 
   test('from standard input, and nothing where nothing is shown', async () => {
     const output = place.path('none.pcapng');
-    const { code, errors } = await syncgrep(['packets', '-', 'aor:9', '-O', output], {
+    const { code, errors } = await runProgram(['packets', '-', 'aor:9', '-O', output], {
       input: capture(optionsOf(2)),
     });
     expect(code).toBe(0);

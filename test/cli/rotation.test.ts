@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { pcap } from '../capture/build-captures.ts';
-import { capture, options, optionsOf, packet, startSyncgrep, syncgrep, Workplace } from './run-program.ts';
+import { capture, options, optionsOf, packet, runProgram, startSyncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 afterAll(() => place.remove());
@@ -18,7 +18,7 @@ function folder(name: string): string {
 async function usersIn(paths: readonly string[]): Promise<readonly string[]> {
   const users: string[] = [];
   for (const path of paths) {
-    const { output, errors } = await syncgrep(['packets', '--json', path]);
+    const { output, errors } = await runProgram(['packets', '--json', path]);
     expect(errors).not.toContain('warning');
     for (const line of output.trim().split('\n')) users.push(JSON.parse(line).aors[0]);
   }
@@ -32,7 +32,7 @@ describe('what -O writes of a stream', () => {
     const directory = folder('sizes');
     const input = capture(optionsOf(40));
     const all = ['packets', '-q', '-O', join(directory, 'out.pcapng'), '-'];
-    const whole = await syncgrep([...all, '--rotate', '3kB'], { input });
+    const whole = await runProgram([...all, '--rotate', '3kB'], { input });
     expect(whole.errors).toContain('40 frames written');
     const files = readdirSync(directory).sort();
     expect(files.length).toBeGreaterThan(2);
@@ -40,7 +40,7 @@ describe('what -O writes of a stream', () => {
       expect(file).toMatch(new RegExp(`^out_0000${at + 1}_\\d{14}\\.pcapng$`));
     expect(await usersIn(files.map((file) => join(directory, file)))).toEqual(USERS);
     const few = folder('few');
-    await syncgrep(['packets', '-q', '-O', join(few, 'out.pcapng'), '-', '--rotate', '2x3kB'], { input });
+    await runProgram(['packets', '-q', '-O', join(few, 'out.pcapng'), '-', '--rotate', '2x3kB'], { input });
     await vi.waitFor(() => expect(readdirSync(few)).toHaveLength(2));
     const left = await usersIn(
       readdirSync(few)
@@ -76,7 +76,7 @@ describe('what -O writes of a stream', () => {
 
   test('on a disk that is full: said once, and everything is shown', async () => {
     const input = capture(optionsOf(40));
-    const { output, errors, code } = await syncgrep(['packets', '-q', '-O', '/dev/full', '-'], { input });
+    const { output, errors, code } = await runProgram(['packets', '-q', '-O', '/dev/full', '-'], { input });
     expect([code, output.trim().split('\n').length]).toEqual([0, 40]);
     expect(errors.match(/no room left on the disk.*shown all the same/g)).toHaveLength(1);
   });
@@ -87,6 +87,6 @@ test.each([
   ['takes a size', ['packets', '-O', 'x.pcapng', '--rotate', 'often', '-']],
   ['at least one file has to stay', ['packets', '-O', 'x.pcapng', '--rotate', '0x1MB', '-']],
 ])('%s', async (text, args) => {
-  const { code, errors } = await syncgrep(args, { input: Buffer.alloc(0) });
+  const { code, errors } = await runProgram(args, { input: Buffer.alloc(0) });
   expect([code, errors]).toEqual([2, expect.stringContaining(text)]);
 });

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../src/cli/run.ts';
 import { type Packet, pcap } from '../capture/build-captures.ts';
 import { ethernet, ipv4, text, udp } from '../support/build-packets.ts';
 
@@ -24,7 +26,7 @@ export interface RunOptions {
 }
 
 /** Runs the built program as a script would: in UTC, without what this terminal says about colours. */
-export async function syncgrep(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Result> {
   const child = startSyncgrep(args, options);
   child.stdin?.end(options.input);
   const [output, errors] = [collect(child.stdout), collect(child.stderr)];
@@ -32,12 +34,80 @@ export async function syncgrep(args: readonly string[], options: RunOptions = {}
   return { code, output: output(), errors: errors() };
 }
 
+/** Only one command line at a time has this process to itself. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a command line as `runProgram` does, in this process: to start another one takes longer than most of them
+ * take. It reads no standard input, and starts no other program of ours.
+ */
+export function syncgrep(
+  args: readonly string[],
+  { environment = {} }: Pick<RunOptions, 'environment'> = {},
+): Promise<Result> {
+  const result = last.then(() => runHere(args, environment));
+  last = result.catch(() => {});
+  return result;
+}
+
+async function runHere(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Result> {
+  const [output, errors] = [new Collected(), new Collected()];
+  const before = { stdout: process.stdout, stderr: process.stderr };
+  const variables = setVariables({ ...AS_A_SCRIPT, ...environment });
+  replace('stdout', output);
+  replace('stderr', errors);
+  try {
+    const code = await run(args);
+    return { code, output: output.text, errors: errors.text };
+  } finally {
+    replace('stdout', before.stdout);
+    replace('stderr', before.stderr);
+    setVariables(variables);
+  }
+}
+
+function replace(name: 'stdout' | 'stderr', value: unknown): void {
+  Object.defineProperty(process, name, { value, configurable: true, writable: true });
+}
+
+/** Returns what they were. */
+function setVariables(wanted: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const before: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(wanted)) {
+    before[name] = process.env[name];
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  return before;
+}
+
+/** Takes what is written, as a pipe does whose reader is quick. */
+class Collected extends Writable {
+  private readonly chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.chunks.push(Buffer.from(chunk));
+    done();
+  }
+
+  get text(): string {
+    return Buffer.concat(this.chunks).toString('utf8');
+  }
+}
+
+/** What this terminal says about colours is not for those who compare texts. */
+const AS_A_SCRIPT: NodeJS.ProcessEnv = {
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+  SSLKEYLOGFILE: undefined,
+  TZ: 'UTC',
+};
+
 export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  const { NO_COLOR, FORCE_COLOR, SSLKEYLOGFILE, ...environment } = process.env;
   const [command = process.execPath, ...first] = options.through ?? [];
   const child = spawn(command, [...first, PROGRAM, ...args], {
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    env: { ...environment, TZ: 'UTC', ...options.environment },
+    env: { ...process.env, ...AS_A_SCRIPT, ...options.environment },
   });
   // It may end before it has read everything.
   child.stdin?.on('error', () => {});

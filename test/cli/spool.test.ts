@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../bench/traffic/generate.ts';
 import { trafficOptions } from '../../bench/traffic/options.ts';
-import { PROGRAM, startSyncgrep, syncgrep, Workplace } from './run-program.ts';
+import { PROGRAM, runProgram, startSyncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const busy = place.path('busy.pcap');
@@ -44,7 +44,7 @@ describe.concurrent('the spool of a stream', () => {
     const input = readFileSync(busy);
     const directory = folder('turning');
     const ring = ['--spool', directory, '--ring', '4x200kB', '--keep-spool'];
-    const streamed = await syncgrep(['aors', '--json', ...ring, '-'], { input });
+    const streamed = await runProgram(['aors', '--json', ...ring, '-'], { input });
     const [, count = '0'] = /the first ([\d,]+) messages are no longer kept/.exec(streamed.errors) ?? [];
     const forgotten = Number(count.replaceAll(',', ''));
     expect(forgotten).toBeGreaterThan(9000);
@@ -52,10 +52,10 @@ describe.concurrent('the spool of a stream', () => {
     const files = readdirSync(directory).sort();
     expect(files.length).toBeLessThanOrEqual(4);
     expect(Number(/\.(\d+)\.pcapng$/.exec(files.at(-1) ?? '')?.[1])).toBeGreaterThan(20);
-    const whole = await syncgrep(['aors', '--json', busy]);
+    const whole = await runProgram(['aors', '--json', busy]);
     expect(holdings(streamed.output)).toEqual(holdings(whole.output));
     // What is left in the spool are the messages that were not forgotten.
-    const { errors } = await syncgrep(['packets', '-q', '-A', directory]);
+    const { errors } = await runProgram(['packets', '-q', '-A', directory]);
     const [, left = '0'] = /([\d,]+) messages shown/.exec(errors) ?? [];
     expect(Math.abs(Number(left.replaceAll(',', '')) + forgotten - 12_000)).toBeLessThan(100);
   });
@@ -75,7 +75,7 @@ describe.concurrent('the spool of a stream', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill('SIGKILL');
     await once(child, 'close');
-    const again = await syncgrep(['packets', '-q', '-A', directory]);
+    const again = await runProgram(['packets', '-q', '-A', directory]);
     expect(again.code).toBe(0);
     // What came again, or completed an earlier message, came later than the line.
     const lines = (text: string) => text.replace(/ \[sent again \d+x\]/g, '').split('\n');
@@ -133,7 +133,7 @@ describe.concurrent('the spool of a stream', () => {
   });
 
   test('where it cannot be: one line, before anything is captured', async () => {
-    const { code, errors } = await syncgrep(['packets', '--spool', place.path('nowhere'), '-'], {
+    const { code, errors } = await runProgram(['packets', '--spool', place.path('nowhere'), '-'], {
       input: readFileSync(busy),
     });
     expect(code).toBe(2);
@@ -147,7 +147,7 @@ describe.concurrent('the spool of a stream', () => {
       ['4x5kB', /hold too little/],
       ['4xmuch', /takes a size, as 100MB/],
     ] as const) {
-      const { code, errors } = await syncgrep(['packets', '--ring', ring, '-'], { input: Buffer.alloc(0) });
+      const { code, errors } = await runProgram(['packets', '--ring', ring, '-'], { input: Buffer.alloc(0) });
       expect(code).toBe(2);
       expect(errors).toMatch(complaint);
     }

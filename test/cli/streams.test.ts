@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pcapHeader, pcapRecord } from '../capture/build-captures.ts';
-import { capture, optionsOf, PROGRAM, packet, startSyncgrep, syncgrep, Workplace } from './run-program.ts';
+import { capture, optionsOf, PROGRAM, packet, runProgram, startSyncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const ten = capture(optionsOf(10));
@@ -23,11 +23,11 @@ function lines(stream: NodeJS.ReadableStream, count: number): Promise<string> {
 
 describe.concurrent('standard input', () => {
   test('by name, and where nothing is named', async () => {
-    const named = await syncgrep(['packets', '-q', '-'], { input: ten });
+    const named = await runProgram(['packets', '-q', '-'], { input: ten });
     expect(named.output.match(/\n/g)).toHaveLength(10);
-    const unnamed = await syncgrep(['-q'], { input: ten });
+    const unnamed = await runProgram(['-q'], { input: ten });
     expect(unnamed).toEqual(named);
-    const filtered = await syncgrep(['aor:1003', '-q'], { input: ten });
+    const filtered = await runProgram(['aor:1003', '-q'], { input: ten });
     expect(filtered.output.match(/\n/g)).toHaveLength(1);
   });
 
@@ -75,7 +75,7 @@ describe.concurrent('standard input', () => {
       { ...two, seconds: one.seconds, fraction: 50_000 },
     ];
     const input = Buffer.concat([pcapHeader(), ...records.map((record) => pcapRecord(record))]);
-    const { output } = await syncgrep(['--json', '-'], { input });
+    const { output } = await runProgram(['--json', '-'], { input });
     const users = [...output.matchAll(/"uri":"sip:(10\d\d)@example\.com"/g)].map(([, user]) => user);
     expect([...new Set(users)]).toEqual(['1000', '1001', '1002']);
     expect([...output.matchAll(/"no":(\d)/g)].map(([, no]) => no).slice(0, 1)).toEqual(['1']);

@@ -11,7 +11,7 @@ import {
   nothingText,
   sudoCommand,
 } from '../../src/capture/live/remedies.ts';
-import { PROGRAM, type Result, syncgrep } from '../cli/run-program.ts';
+import { PROGRAM, type Result, runProgram } from '../cli/run-program.ts';
 import { isInstalled, isUsable, mayCapture } from './started-program.ts';
 
 /** Who owns nothing and is in no group. */
@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'syncgrep-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('doctor tries every backend and says what is missing', async () => {
-  const { code, output } = await syncgrep(['doctor']);
+  const { code, output } = await runProgram(['doctor']);
   const lines = output.trimEnd().split('\n');
   expect(lines.map((line) => line.split(' ')[0])).toEqual([...backendsByPreference(), 'ssh', 'spool']);
   const answers = lines
@@ -34,7 +34,7 @@ test('doctor tries every backend and says what is missing', async () => {
 test.skipIf(!isUsable('tcpdump'))(
   'interfaces are listed with who captures, why, and how good the stamps are',
   async () => {
-    const { code, output, errors } = await syncgrep(['interfaces', '--json']);
+    const { code, output, errors } = await runProgram(['interfaces', '--json']);
     const lines = output.trimEnd().split('\n');
     const loopback = lines.map((line) => JSON.parse(line)).find(({ name }) => name === 'lo');
     expect(code).toBe(0);

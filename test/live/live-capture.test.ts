@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS, TIME_STAMPS } from '../../src/capture/live/backends.ts';
-import { syncgrep } from '../cli/run-program.ts';
+import { runProgram } from '../cli/run-program.ts';
 import { SimulatedCluster } from '../simulator/simulated-cluster.ts';
 import { type Finishing, isUsable, processesWith, StartedProgram } from './started-program.ts';
 
@@ -89,12 +89,12 @@ describe.concurrent.each(BACKENDS)('live, by %s', (backend) => {
   });
 
   it.skipIf(!usable)('says what is wrong in one line', async () => {
-    const unknown = await syncgrep(['packets', '-d', 'nothing0', '--backend', backend]);
+    const unknown = await runProgram(['packets', '-d', 'nothing0', '--backend', backend]);
     expect(unknown).toMatchObject({ code: 2, output: '' });
     expect(unknown.errors).toBe(
       'syncgrep: nothing0: there is no such interface; "syncgrep interfaces" lists them\n',
     );
-    const mistaken = await syncgrep(['packets', '-d', 'lo', '--backend', backend, '-f', 'prot 1']);
+    const mistaken = await runProgram(['packets', '-d', 'lo', '--backend', backend, '-f', 'prot 1']);
     expect(mistaken.code).toBe(2);
     expect(mistaken.errors).toMatch(
       /^syncgrep: lo: the capture filter \(-f\) is refused: .*syntax error.*\n$/,

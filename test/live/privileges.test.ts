@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS, type BackendName } from '../../src/capture/live/backends.ts';
-import { options, syncgrep } from '../cli/run-program.ts';
+import { options, runProgram } from '../cli/run-program.ts';
 import { type Finishing, isUsable, programsWith, StartedProgram } from './started-program.ts';
 
 /** Nobody in particular; there need not be such a user. */
@@ -63,10 +63,10 @@ describe.concurrent.each(BACKENDS)('under sudo, by %s', (backend) => {
 describe.skipIf(!isUsable('tcpdump'))('under sudo', () => {
   it('a file that was there stays whose it is', async (test) => {
     const out = join(folderOf(test), 'out.pcapng');
-    await syncgrep(['packets', '-q', '-O', out, '-'], { input: readFileSync('/dev/null') });
+    await runProgram(['packets', '-q', '-O', out, '-'], { input: readFileSync('/dev/null') });
     const args = ['packets', '-q', '-d', 'lo', '--duration', '0.1', '-O', out];
     spawnSync('touch', [out]);
-    expect((await syncgrep(args, { environment: SUDO })).code).toBe(0);
+    expect((await runProgram(args, { environment: SUDO })).code).toBe(0);
     expect(statSync(out).uid).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe.skipIf(!isUsable('tcpdump'))('under sudo', () => {
       ['--spool', spool],
       ['-O', out, '--rotate', '1MB'],
     ]) {
-      const { code, errors } = await syncgrep(['packets', '-d', 'lo', ...options], { environment: SUDO });
+      const { code, errors } = await runProgram(['packets', '-d', 'lo', ...options], { environment: SUDO });
       expect(code).toBe(2);
       expect(errors).toContain(`syncgrep: ${spool}: ${USER} may not write there`);
       expect(errors).toContain(`"sudo chown ${USER} ${spool}"`);

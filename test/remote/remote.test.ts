@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { hepPacket } from '../../src/output/sharing/hep-packet.ts';
 import { pcapHeader, pcapRecord } from '../capture/build-captures.ts';
-import { BEGIN, capture, options, optionsOf, packet, syncgrep, Workplace } from '../cli/run-program.ts';
+import { BEGIN, capture, options, optionsOf, packet, runProgram, Workplace } from '../cli/run-program.ts';
 import { StartedProgram } from '../live/started-program.ts';
 import { served } from './served-bytes.ts';
 
@@ -17,13 +17,13 @@ const QUIET = ['packets', '-q', '--utc'];
 describe.concurrent('pcap-over-ip', () => {
   it('is read to its end, as a file is', async (test) => {
     const path = await served(test, ten);
-    const { output, errors, code } = await syncgrep([...QUIET, path]);
+    const { output, errors, code } = await runProgram([...QUIET, path]);
     expect({ lines: output.match(/\n/g)?.length, code }).toEqual({ lines: 10, code: 0 });
     expect(errors).toContain(`${path}: 10 packets (tcp)`);
   });
 
   it('that nobody serves is said, with what to do', async () => {
-    const { errors, code } = await syncgrep([...QUIET, 'tcp://127.0.0.1:25701']);
+    const { errors, code } = await runProgram([...QUIET, 'tcp://127.0.0.1:25701']);
     expect(code).toBe(2);
     expect(errors).toBe(
       'syncgrep: tcp://127.0.0.1:25701: nobody listens at 127.0.0.1:25701; start the program that serves the capture\n',
@@ -32,7 +32,7 @@ describe.concurrent('pcap-over-ip', () => {
 
   it('of what is no capture is refused', async (test) => {
     const path = await served(test, Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const { errors, code } = await syncgrep([...QUIET, path]);
+    const { errors, code } = await runProgram([...QUIET, path]);
     expect({ errors, code }).toEqual({
       errors: `syncgrep: ${path}: what comes is no capture: neither pcap nor pcapng\n`,
       code: 2,
@@ -87,7 +87,7 @@ describe.concurrent('pcap-over-ip', () => {
     }));
     const bytes = Buffer.concat([pcapHeader(), ...records.map((record) => pcapRecord(record))]);
     const path = await served(test, bytes);
-    const { output, errors, code } = await syncgrep([...QUIET, path]);
+    const { output, errors, code } = await runProgram([...QUIET, path]);
     expect(output.match(/\n/g)).toHaveLength(6);
     // From the third second to that an hour before the third.
     expect(
@@ -115,10 +115,10 @@ describe.concurrent('a file that grows', () => {
   });
 
   it('that is none, is said', async () => {
-    const missing = await syncgrep([...QUIET, '--follow', place.path('nothing.pcap')]);
+    const missing = await runProgram([...QUIET, '--follow', place.path('nothing.pcap')]);
     expect(missing).toMatchObject({ code: 2, output: '' });
     expect(missing.errors).toMatch(/no such file; check the path\n$/);
-    const text = await syncgrep([...QUIET, '--follow', place.file('text.txt', 'what is this, a capture?')]);
+    const text = await runProgram([...QUIET, '--follow', place.file('text.txt', 'what is this, a capture?')]);
     expect(text.errors).toMatch(/what comes is no capture: neither pcap nor pcapng\n$/);
   });
 });
@@ -183,7 +183,7 @@ describe.concurrent('HEP', () => {
       interval: 100,
     });
     const file = place.file('sent.pcap', ten);
-    const sent = await syncgrep([
+    const sent = await runProgram([
       'packets',
       '--json',
       file,
@@ -279,7 +279,7 @@ describe.concurrent('what is captured is served', () => {
 
   it('not where somebody else listens', async (test) => {
     const path = await served(test, ten, () => {});
-    const { errors, code } = await syncgrep([...QUIET, path, '--serve', path]);
+    const { errors, code } = await runProgram([...QUIET, path, '--serve', path]);
     expect(code).toBe(2);
     expect(errors).toMatch(
       /^syncgrep: 127\.0\.0\.1:\d+: another program listens there already; take another port\n$/,

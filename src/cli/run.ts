@@ -1,0 +1,56 @@
+import { CommanderError } from 'commander';
+import { CaptureError } from '../capture/capture-error.ts';
+import { parseFilter } from '../filter/parser.ts';
+import { OutputError } from '../output/byte-sink.ts';
+import { printable } from '../view/printable.ts';
+import { COMMAND_NAMES } from './command-names.ts';
+import { ExitCode } from './exit-code.ts';
+import { adviceFor } from './foreign-options.ts';
+import { markNegatedTerms } from './negated-terms.ts';
+import { createProgram } from './program.ts';
+import { tell } from './result-lines.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Runs a command line, that of `process.argv` without Node and the program, to its end; resolves with the exit code.
+ * Rejects where we made a mistake.
+ */
+export async function run(words: readonly string[]): Promise<number> {
+  let code: number = ExitCode.Fine;
+  try {
+    const program = createProgram((result) => {
+      code = result;
+    });
+    await program.parseAsync(markNegatedTerms(words, program), { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, words);
+  }
+}
+
+/** One line for what people and files can do wrong; everything else is a mistake of ours. */
+function failed(error: unknown, words: readonly string[]): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Fine;
+  if (error instanceof CommanderError) tell(`syncgrep: ${printable(commanderText(error, words))}`);
+  else if (error instanceof UsageError)
+    tell(`syncgrep: ${error.message.split('\n').map(printable).join('\n')}`);
+  else if (error instanceof OutputError && error.path === '-' && error.code === 'EPIPE') return ExitCode.Fine;
+  else if (error instanceof CaptureError || error instanceof OutputError)
+    tell(`syncgrep: ${printable(error.message)}`);
+  else throw error;
+  return ExitCode.Usage;
+}
+
+function commanderText(error: CommanderError, words: readonly string[]): string {
+  if (error.code === 'commander.help') return 'there is no such command; see syncgrep --help';
+  const text = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  if (error.code === 'commander.missingArgument') {
+    const command = words.find((word) => COMMAND_NAMES.includes(word));
+    return `${text}; see syncgrep ${command} --help`;
+  }
+  const unknown = /^unknown option '(-.*?)'/.exec(text)?.[1];
+  if (unknown === undefined) return text;
+  const isFilter = unknown.includes(':') && parseFilter(unknown).errors.length === 0;
+  if (isFilter) return `${text}; a filter that begins with - goes behind -F`;
+  return `${text}; ${adviceFor(unknown) ?? 'see syncgrep --help'}`;
+}

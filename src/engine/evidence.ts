@@ -1,5 +1,6 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { aorStates } from '../cluster/contacts/aor-state.ts';
+import { untoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import { dialogReports } from '../cluster/dialogs/dialog-state.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
@@ -12,9 +13,11 @@ import type { Session } from './session.ts';
 /** What rules look at, at the time up to which was analysed. */
 export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   const { context, time } = analysis;
+  const aors = aorStates(analysis.contacts, context, time);
   return {
     ...clusterEvidence(analysis, analysis.nodes.reports(time), analysis.syncs.reports()),
-    aors: aorStates(analysis.contacts, context, time),
+    aors,
+    untold: untoldRegistrations(analysis.contacts, context, aors, time),
     dialogs: dialogReports(analysis.dialogs, context, time),
     packets: packetGroups(session, time),
   };
@@ -35,6 +38,7 @@ export function clusterEvidence(
     tags: analysis.nodes.tags(nodes, analysis.time),
     clocks: analysis.nodes.clocks(),
     witnessed: analysis.nodes.witnessed(nodes, analysis.time),
+    untold: [],
     unlisted: analysis.nodes.unlisted(),
     pinged: analysis.nodes.pinged(),
     strays: analysis.dialogs.strayPackets(),

@@ -1,6 +1,7 @@
 import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
 import { contactMissing, contactOutdated } from './contact-missing.ts';
+import { contactUntold } from './contact-untold.ts';
 import { dialogMissing } from './dialog-missing.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   nodeDown,
   contactMissing,
   contactOutdated,
+  contactUntold,
   dialogMissing,
   strayPackets,
   tagTwoActive,

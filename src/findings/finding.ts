@@ -1,4 +1,5 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
+import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
@@ -66,6 +67,8 @@ export interface Evidence {
   readonly clocks: readonly NodeClock[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
+  /** Registrations at nodes that tell no other node of theirs. */
+  readonly untold: readonly UntoldRegistrations[];
   /** Packets for nodes that do not have their capability. */
   readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
   /** Places that nodes ping, where what came of it was captured. */

@@ -14,6 +14,7 @@ export const RULE_NAMES = {
   'node-down': 'a node that no other one reaches',
   'contact-missing': 'contacts that a node lacks and others hold',
   'contact-outdated': 'contacts of an earlier registration than others hold',
+  'contact-untold': 'registrations at a node without a SIP address, of which it tells no other node',
   'dialog-missing': 'dialogs that a node lacks and others hold, and why',
   'dialog-stray-packets': 'packets about dialogs that their receiver never got',
   'tag-two-active': 'a sharing tag that two nodes hold',

@@ -10,6 +10,7 @@ export const NO_EVIDENCE: Evidence = {
   tags: [],
   clocks: [],
   witnessed: new Set(),
+  untold: [],
   unlisted: [],
   pinged: [],
   strays: [],

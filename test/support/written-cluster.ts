@@ -86,6 +86,18 @@ export class WrittenCluster {
     return this.packet('clusterer-internal', 'CLUSTERER_UNKNOWN_ID', this.internal(from), from, to);
   }
 
+  /** A node introduces itself. */
+  describe(node: number, to: number, sipAddress: string): this {
+    const own = {
+      url: `bin:192.0.2.${node}:${BIN_PORT}`,
+      sip_addr: sipAddress,
+      priority: 50,
+      no_ping_retries: 3,
+    };
+    const fields = { ...this.internal(node), ...own, path_len: 1, path: [node] };
+    return this.packet('clusterer-internal', 'CLUSTERER_NODE_DESCRIPTION', fields, node, to);
+  }
+
   /** A phone registers at a node, which tells the others before it answers. */
   register(node: number, user: string, options: Registration = {}): this {
     const others = this.nodes.filter((other) => other !== node);

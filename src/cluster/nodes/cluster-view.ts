@@ -84,7 +84,7 @@ export class ClusterView {
     this.clocks.push(message);
     this.unlisted.push(message);
     if (message.packet.name === 'CLUSTERER_NODE_DESCRIPTION') {
-      this.describe(message.source, message.packet.fields);
+      this.describe(message.source, message.packet.fields, true);
     } else if (message.packet.name === 'CLUSTERER_REMOVE_NODE') this.remove(message);
   }
 
@@ -138,7 +138,7 @@ export class ClusterView {
       const node = numberOf(record, 'node_id');
       if (node === undefined) continue;
       this.name(node, message);
-      if (numberOf(record, 'has_description') === 1) this.describe(node, record);
+      if (numberOf(record, 'has_description') === 1) this.describe(node, record, false);
     }
   }
 
@@ -178,12 +178,18 @@ export class ClusterView {
     }
   }
 
-  private describe(node: number, fields: Fields): void {
+  /** `own`: by the node itself. Others mostly know no sip_addr of it, and leave it empty. */
+  private describe(node: number, fields: Fields, own: boolean): void {
     const record = this.record(node);
     const url = textOf(fields, 'url');
     if (record === undefined || url === undefined || url === '') return;
-    const sipAddress = textOf(fields, 'sip_addr') ?? record.description?.sipAddress ?? '';
-    record.description = { url, sipAddress, priority: numberOf(fields, 'priority') };
+    const known = record.description;
+    const said = textOf(fields, 'sip_addr') ?? '';
+    const sipAddress = said === '' && !own ? (known?.sipAddress ?? '') : said;
+    record.description = {
+      ...{ url, sipAddress, priority: numberOf(fields, 'priority') },
+      own: own || known?.own === true,
+    };
     record.addresses.described(url);
   }
 

@@ -43,6 +43,8 @@ export interface NodeDescription {
   /** The sip_addr property; empty where it has none. */
   readonly sipAddress: string;
   readonly priority: number | undefined;
+  /** The node described itself; others may leave out what they were not told. */
+  readonly own: boolean;
 }
 
 /** A link as the node considers it; each end has its own opinion. */

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
-import { type AorState, aorStates } from '../cluster/contacts/aor-state.ts';
+import { type AorState, aorStatesInOrder } from '../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
-import { rowFilter } from '../filter/row-filter.ts';
+import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
 import { aorJson } from '../output/aors-json.ts';
 import { aorLines } from '../output/aors-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
@@ -68,14 +68,31 @@ function awayNodes(analysis: Analysis): (cluster: number, node: number) => boole
   return (cluster, node) => away.some((report) => report.cluster === cluster && report.node === node);
 }
 
-function selected({ analysis, session, request }: ReportInput): readonly AorState[] {
+function* selected({ analysis, session, request }: ReportInput): Generator<AorState> {
   const matches = rowFilter(request.selection.filter, session.facts);
-  return aorStates(analysis.contacts, analysis.context, analysis.time)
-    .filter(({ aor, nodes, messages }) => {
-      const callIds = [...nodes.values()].flatMap(({ contacts }) =>
+  let left = request.count;
+  if (left <= 0) return;
+  for (const state of aorStatesInOrder(analysis.contacts, analysis.context, analysis.time)) {
+    if (!matches(factsOf(state))) continue;
+    yield state;
+    if (--left <= 0) return;
+  }
+}
+
+/** Most filters ask for one of them, if for any. */
+function factsOf(state: AorState): RowFacts {
+  return {
+    aors: [state.aor],
+    get callIds() {
+      return [...state.nodes.values()].flatMap(({ contacts }) =>
         contacts.flatMap(({ version }) => version.callId ?? []),
       );
-      return matches({ aors: [aor], callIds, nodes: [...nodes.keys()], messages });
-    })
-    .slice(0, request.count);
+    },
+    get nodes() {
+      return [...state.nodes.keys()];
+    },
+    get messages() {
+      return state.messages;
+    },
+  };
 }

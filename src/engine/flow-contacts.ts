@@ -1,5 +1,6 @@
-import { type AorState, aorStateAt, type ContactRow } from '../cluster/contacts/aor-state.ts';
+import { type AorState, aorStateAt } from '../cluster/contacts/aor-state.ts';
 import type { AorRecord } from '../cluster/contacts/aor-store.ts';
+import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, isSameVersion } from '../cluster/contacts/contact-version.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { Analysis } from './analysis.ts';

@@ -1,4 +1,5 @@
-import type { AorState, ContactRow } from '../cluster/contacts/aor-state.ts';
+import type { AorState } from '../cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 
 /** What one node lacks. */

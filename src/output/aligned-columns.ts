@@ -1,13 +1,26 @@
-import { displayWidth, fitText } from '../view/display-width.ts';
+import { displayWidth } from '../view/display-width.ts';
+import { padded } from './text-column.ts';
 
 /** Rows of texts as lines: columns as wide as their widest text, two blanks between them. */
 export function alignedColumns(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
-  const widths: number[] = [];
+  // Tables may have a million cells: each is measured once.
+  const taken: number[] = [];
+  const widest: number[] = [];
   for (const row of rows) {
-    for (const [at, text] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, displayWidth(text));
+    for (let at = 0; at < row.length; at++) {
+      const width = displayWidth(row[at] as string);
+      taken.push(width);
+      if (width > (widest[at] ?? 0)) widest[at] = width;
+    }
   }
+  const blanks = widest.map((width) => ' '.repeat(width));
+  let cell = 0;
   return rows.map((row) => {
-    const cells = row.map((text, at) => fitText(text, widths[at] ?? 0));
-    return `${indent}${cells.join('  ')}`.trimEnd();
+    let line = indent;
+    for (let at = 0; at < row.length; at++) {
+      if (at > 0) line += '  ';
+      line += padded(row[at] as string, taken[cell++] as number, blanks[at] ?? '');
+    }
+    return line.trimEnd();
   });
 }

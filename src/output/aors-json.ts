@@ -1,5 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import { type AorState, doubtfulNodes, type NodeContacts } from '../cluster/contacts/aor-state.ts';
+import { type AorState, doubtfulNodes } from '../cluster/contacts/aor-state.ts';
+import type { NodeContacts } from '../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';

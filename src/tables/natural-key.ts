@@ -30,3 +30,8 @@ const LONGEST = 64;
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
+
+/** Keys as they are, unit by unit. */
+export function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,5 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import { type AorState, type ContactRow, isUncertain } from '../cluster/contacts/aor-state.ts';
+import { type AorState, isUncertain } from '../cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
 import { displayWidth, fitText, fitTextRight } from './display-width.ts';

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { isPrintableAscii } from './printable.ts';
 import type { Row, Span } from './styled-row.ts';
 
 /** Columns of a terminal, not characters: 漢 takes two, a combining accent none. */
@@ -15,7 +16,7 @@ const UNITS_A_COLUMN = 16;
 
 /** Each UTF-16 unit of the text takes one column. */
 export function isPlain(text: string): boolean {
-  return PLAIN.test(text);
+  return isPrintableAscii(text) || PLAIN.test(text);
 }
 
 export function displayWidth(text: string): number {
@@ -63,7 +64,7 @@ export function fitTextRight(text: string, width: number): string {
 
 /** The longest beginning that takes at most `width` columns. */
 export function takeColumns(text: string, width: number): string {
-  if (PLAIN.test(text)) return text.slice(0, Math.max(0, width));
+  if (isPlain(text)) return text.slice(0, Math.max(0, width));
   let used = 0;
   let end = 0;
   for (const { segment, index } of graphemes.segment(text)) {

@@ -4,7 +4,17 @@
  * sent. Bytes that were not UTF-8 (see `losslessText`) are shown as `\xHH`.
  */
 export function printable(text: string): string {
+  if (isPrintableAscii(text)) return text;
   return SUSPECT.test(text) ? text.replace(SUSPECTS, escapeCharacter) : text;
+}
+
+/** Nearly all texts are: a look at each unit costs less than to begin an expression. */
+export function isPrintableAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || unit > 0x7e) return false;
+  }
+  return true;
 }
 
 /** As `printable`, for text that is laid out in lines: line ends divide, a tab is blanks. */

@@ -9,11 +9,33 @@ export function rfc3339(base: TimeBase, time: number): string {
 
 /** `09:28:53.859041`, local time unless `utc`. */
 export function clockTime(base: TimeBase, time: number, utc: boolean): string {
-  const date = new Date(base.secondsOf(time) * 1000);
+  return `${clockSeconds(base.secondsOf(time), utc)}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+}
+
+/** Seconds that are remembered. */
+const REMEMBERED = 4096;
+
+/** As `clockTime`, for many times that have their seconds in common. */
+export function clockTimes(base: TimeBase, utc: boolean): (time: number) => string {
+  const known = new Map<number, string>();
+  return (time) => {
+    const seconds = base.secondsOf(time);
+    let text = known.get(seconds);
+    if (text === undefined) {
+      text = clockSeconds(seconds, utc);
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(seconds, text);
+    }
+    return `${text}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+  };
+}
+
+function clockSeconds(seconds: number, utc: boolean): string {
+  const date = new Date(seconds * 1000);
   const parts = utc
     ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
     : [date.getHours(), date.getMinutes(), date.getSeconds()];
-  return `${parts.map(two).join(':')}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+  return parts.map(two).join(':');
 }
 
 /** `2026-11-23 09:28:53.859041`. */

@@ -1,5 +1,5 @@
-import type { AorState, ContactRow } from '../../src/cluster/contacts/aor-state.ts';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';

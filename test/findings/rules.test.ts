@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { AorState, ContactRow } from '../../src/cluster/contacts/aor-state.ts';
+import type { AorState } from '../../src/cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { registeredVersion } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
 import type { Capability } from '../../src/cluster/nodes/capability-states.ts';

@@ -1,39 +1,12 @@
-import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
 import type { MessageId } from '../../ids.ts';
-import { naturalKey } from '../../tables/natural-key.ts';
-import { inOneGo, type Steps, sortInSteps } from '../../tables/steps.ts';
+import { compareKeys } from '../../tables/natural-key.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { AorRecord } from './aor-store.ts';
-import { type ClusterView, cameAt, clusterView } from './cluster-view.ts';
+import type { AorRecord, AorStore } from './aor-store.ts';
+import { type ClusterView, clusterView } from './cluster-view.ts';
+import { type ContactRow, contactRows, type NodeContacts } from './contact-rows.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { isExpired } from './contact-version.ts';
-import type { Discard, HeldContact } from './held-contacts.ts';
-
-/** What a node is known to hold of an AOR. */
-export interface NodeContacts {
-  readonly contacts: readonly HeldContact[];
-  /** Those of them that it may have in another way, or no longer: what told so may have been missed. */
-  readonly uncertain: ReadonlySet<HeldContact>;
-  /** The last ones that it did not take, and how many there were. */
-  readonly discards: readonly Discard[];
-  readonly discarded: number;
-}
-
-/**
- * `missing`: the node is known not to have the contact; `other`: it has another registration of it;
- * `unknown`: its traffic was captured, but nothing in it tells, or what would was missed; `unseen`: its
- * traffic was not captured.
- */
-export type Presence = 'held' | 'missing' | 'other' | 'unknown' | 'unseen';
-
-/** One registration of a contact, over all nodes. */
-export interface ContactRow {
-  /** What the node shows that has had it longest. */
-  readonly held: HeldContact;
-  readonly byNode: ReadonlyMap<number, HeldContact>;
-  readonly presence: ReadonlyMap<number, Presence>;
-  readonly consistent: boolean;
-}
+import type { HeldContact } from './held-contacts.ts';
 
 /** The contacts of one AOR at one time. */
 export interface AorState {
@@ -62,11 +35,16 @@ export function isUncertain({ nodes }: AorState, { byNode }: ContactRow, node: n
 }
 
 /** Nodes of which something is not known, though their traffic was captured: by id. */
-export function doubtfulNodes({ nodes, rows, unknown }: AorState): readonly number[] {
-  const found = new Set(unknown);
+export function doubtfulNodes(state: AorState): readonly number[] {
+  const found = new Set<number>();
+  addDoubtfulNodes(state, found);
+  return [...found].sort((a, b) => a - b);
+}
+
+export function addDoubtfulNodes({ nodes, rows, unknown }: AorState, found: Set<number>): void {
+  for (const node of unknown) found.add(node);
   for (const [node, { uncertain }] of nodes) if (uncertain.size > 0) found.add(node);
   for (const { presence } of rows) for (const [node, one] of presence) if (one === 'unknown') found.add(node);
-  return [...found].sort((a, b) => a - b);
 }
 
 /** The AORs of which a captured node holds a live contact, by cluster and name. `time` is session time. */
@@ -75,31 +53,20 @@ export function aorStates(
   context: AnalysisContext,
   time: number,
 ): readonly AorState[] {
-  return inOneGo(aorStatesInSteps(tracker, context, time, () => true));
+  return [...aorStatesInOrder(tracker, context, time)];
 }
 
-/** Records of a step. */
-const STEP = 8;
-
-/**
- * The same in steps, of those AORs that are `wanted`. More may come to the tracker between two of them.
- * `states` gets them as they are found, in no order.
- */
-export function* aorStatesInSteps(
+/** The same one after the other, for who looks at each once: a state is made when it is asked for. */
+export function* aorStatesInOrder(
   tracker: ContactTracker,
   context: AnalysisContext,
   time: number,
-  wanted: (state: AorState) => boolean,
-  states: AorState[] = [],
-): Steps<readonly AorState[]> {
+): Generator<AorState, void> {
   const stateAt = aorStateAt(tracker, context, time);
-  let records = 0;
-  for (const record of tracker.store.all()) {
-    if (++records % STEP === 0) yield;
+  for (const record of [...tracker.store.all()].sort(byName)) {
     const state = stateAt(record);
-    if (state !== undefined && wanted(state)) states.push(state);
+    if (state !== undefined) yield state;
   }
-  return yield* sortInSteps(states, byName);
 }
 
 /** The same of single AORs: undefined where no captured node holds a live contact of it. */
@@ -123,7 +90,7 @@ export function aorStateAt(
 }
 
 /** By cluster, then by AOR. */
-export function byName(a: AorState, b: AorState): number {
+export function byName(a: NamedAor, b: NamedAor): number {
   return (
     a.cluster - b.cluster ||
     compareKeys(a.sortKey, b.sortKey) ||
@@ -132,142 +99,121 @@ export function byName(a: AorState, b: AorState): number {
   );
 }
 
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+type NamedAor = Pick<AorRecord, 'cluster' | 'sortKey' | 'aor' | 'domain'>;
 
 /** Undefined where no captured node holds a live contact. `seconds` since 1970. */
 export function stateOf(
-  tracker: ContactTracker,
+  { store }: ContactTracker,
   record: AorRecord,
   view: ClusterView,
   seconds: number,
 ): AorState | undefined {
-  const known = new Map<number, NodeContacts>();
-  for (const node of view.covered) {
-    const held = tracker.store.held(record, node);
-    if (held === undefined) continue;
-    const contacts = held.list.filter(({ version }) => !isExpired(version, seconds));
-    const { discards, discarded } = held;
-    const uncertain = new Set(contacts.filter((one) => view.isUncertain(node, one)));
-    known.set(node, { contacts, uncertain, discards, discarded });
-  }
+  const known = knownContacts(store, record, view, seconds);
   const rows = contactRows(known, view);
   if (rows.length === 0) return undefined;
-  const nodes = new Map<number, NodeContacts>();
-  const unknown: number[] = [];
+  const unknown = view.covered.filter((node) => !isTold(rows, node));
+  const nodes =
+    unknown.length === 0 && known.size === view.covered.length ? known : toldOf(known, rows, view);
+  return new StateOfAor(record, nodes, rows, view.unseen, unknown);
+}
+
+class StateOfAor implements AorState {
+  readonly cluster: number;
+  readonly domain: string;
+  readonly aor: string;
+  readonly sortKey: string;
+  readonly nodes: ReadonlyMap<number, NodeContacts>;
+  readonly rows: readonly ContactRow[];
+  readonly consistent: boolean;
+  readonly unseen: readonly number[];
+  readonly unknown: readonly number[];
+
+  constructor(
+    { cluster, domain, aor, sortKey }: AorRecord,
+    nodes: ReadonlyMap<number, NodeContacts>,
+    rows: readonly ContactRow[],
+    unseen: readonly number[],
+    unknown: readonly number[],
+  ) {
+    this.cluster = cluster;
+    this.domain = domain;
+    this.aor = aor;
+    this.sortKey = sortKey;
+    this.nodes = nodes;
+    this.rows = rows;
+    this.consistent = rows.every((row) => row.consistent);
+    this.unseen = unseen;
+    this.unknown = unknown;
+  }
+
+  /** Few filters ask for them. */
+  get messages(): readonly MessageId[] {
+    return messagesOf(this.nodes);
+  }
+}
+
+/** What each node that is covered holds, as far as anything is known of it. */
+function knownContacts(
+  store: AorStore,
+  record: AorRecord,
+  view: ClusterView,
+  seconds: number,
+): ReadonlyMap<number, NodeContacts> {
+  const known = new Map<number, NodeContacts>();
   for (const node of view.covered) {
-    const contacts = known.get(node);
-    const tells = rows.some((row) => ['held', 'missing', 'other'].includes(row.presence.get(node) ?? ''));
-    if (tells) nodes.set(node, contacts ?? NOTHING);
-    else unknown.push(node);
+    const held = store.held(record, node);
+    if (held === undefined) continue;
+    const contacts = liveOf(held.list, seconds);
+    const { discards, discarded } = held;
+    known.set(node, { contacts, uncertain: uncertainOf(contacts, node, view), discards, discarded });
   }
-  const { cluster, domain, aor } = record;
-  return {
-    cluster,
-    domain,
-    aor,
-    sortKey: record.sortKey,
-    nodes,
-    rows,
-    consistent: rows.every((row) => row.consistent),
-    unseen: view.unseen,
-    unknown,
-    messages: messagesOf(nodes),
-  };
+  return known;
 }
 
-const NOTHING: NodeContacts = { contacts: [], uncertain: new Set(), discards: [], discarded: 0 };
-
-/** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
-function contactRows(known: ReadonlyMap<number, NodeContacts>, view: ClusterView): readonly ContactRow[] {
-  const groups: { readonly sample: HeldContact; readonly byNode: Map<number, HeldContact> }[] = [];
-  for (const [node, { contacts }] of known) {
-    for (const held of contacts) {
-      const group = groups.find(
-        ({ sample, byNode }) => !byNode.has(node) && isSameRegistration(sample, held),
-      );
-      if (group === undefined) groups.push({ sample: held, byNode: new Map([[node, held]]) });
-      else group.byNode.set(node, held);
-    }
+/** A copy: the list changes with the node. */
+function liveOf(list: readonly HeldContact[], seconds: number): readonly HeldContact[] {
+  for (const { version } of list) {
+    if (isExpired(version, seconds)) return list.filter((one) => !isExpired(one.version, seconds));
   }
-  return groups
-    .map(({ byNode }) => contactRow(byNode, known, view))
-    .sort((a, b) => compareHeld(a.held, b.held));
+  return list.slice();
 }
 
-function isSameRegistration({ version: a }: HeldContact, { version: b }: HeldContact): boolean {
-  const callIds = a.callId === undefined || b.callId === undefined || a.callId === b.callId;
-  return callIds && areSameUri(a.uri, b.uri);
+function uncertainOf(
+  contacts: readonly HeldContact[],
+  node: number,
+  view: ClusterView,
+): ReadonlySet<HeldContact> {
+  let uncertain: Set<HeldContact> | undefined;
+  for (const one of contacts) {
+    if (!view.isUncertain(node, one)) continue;
+    if (uncertain === undefined) uncertain = new Set([one]);
+    else uncertain.add(one);
+  }
+  return uncertain ?? CERTAIN;
 }
 
-function contactRow(
-  byNode: ReadonlyMap<number, HeldContact>,
+const CERTAIN: ReadonlySet<HeldContact> = new Set();
+
+/** Is it known of any of the contacts whether the node has it? */
+function isTold(rows: readonly ContactRow[], node: number): boolean {
+  for (const { presence } of rows) {
+    const one = presence.get(node);
+    if (one === 'held' || one === 'missing' || one === 'other') return true;
+  }
+  return false;
+}
+
+function toldOf(
   known: ReadonlyMap<number, NodeContacts>,
-  view: ClusterView,
-): ContactRow {
-  const all = [...byNode.values()];
-  const held = all.reduce((first, one) => (isBetterSample(one, first) ? one : first));
-  const came = Math.min(...all.map(cameAt));
-  const presence = new Map<number, Presence>();
-  for (const node of view.unseen) presence.set(node, 'unseen');
-  for (const node of view.covered) {
-    const own = byNode.get(node);
-    if (own !== undefined) presence.set(node, presenceOf(node, own, all, known.get(node), view));
-    else {
-      const found = absenceOf(node, { held, byNode }, known.get(node), view);
-      const isTold = found === 'missing' || found === 'other';
-      presence.set(node, isTold && view.mayHaveMissed(node, came) ? 'unknown' : found);
-    }
-  }
-  const differs = [...presence.values()].some((one) => one === 'missing' || one === 'other');
-  const isCertain = [...byNode].some(([node, one]) => known.get(node)?.uncertain.has(one) !== true);
-  return { held, byNode, presence, consistent: !differs || !isCertain };
+  rows: readonly ContactRow[],
+  { covered }: ClusterView,
+): ReadonlyMap<number, NodeContacts> {
+  const nodes = new Map<number, NodeContacts>();
+  for (const node of covered) if (isTold(rows, node)) nodes.set(node, known.get(node) ?? NOTHING);
+  return nodes;
 }
 
-/** Of a node that has it. */
-function presenceOf(
-  node: number,
-  own: HeldContact,
-  all: readonly HeldContact[],
-  contacts: NodeContacts | undefined,
-  view: ClusterView,
-): Presence {
-  const newest = Math.max(...all.map(({ version }) => version.cseq ?? Number.NEGATIVE_INFINITY));
-  if (own.version.cseq === undefined || own.version.cseq >= newest) return 'held';
-  const came = Math.min(...all.filter(({ version }) => version.cseq === newest).map(cameAt));
-  const isUncertain = contacts?.uncertain.has(own) === true || view.mayHaveMissed(node, came);
-  return isUncertain ? 'unknown' : 'other';
-}
-
-/** Of a node that is not seen to have it. */
-function absenceOf(
-  node: number,
-  { held, byNode }: Pick<ContactRow, 'held' | 'byNode'>,
-  contacts: NodeContacts | undefined,
-  view: ClusterView,
-): Presence {
-  if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
-  if (contacts?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri))) return 'other';
-  const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
-  return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
-}
-
-/** The newest registration, as its own registrar has it. */
-function isBetterSample(one: HeldContact, than: HeldContact): boolean {
-  const [a, b] = [one.version, than.version];
-  if (a.callId === undefined || b.callId === undefined)
-    return a.callId !== undefined && b.callId === undefined;
-  if (a.cseq !== b.cseq) return (a.cseq ?? -1) > (b.cseq ?? -1);
-  return one.origin === 'register' && than.origin !== 'register';
-}
-
-function compareHeld(a: HeldContact, b: HeldContact): number {
-  return (
-    compareText(a.version.contact, b.version.contact) ||
-    compareText(a.version.callId ?? '', b.version.callId ?? '')
-  );
-}
+const NOTHING: NodeContacts = { contacts: [], uncertain: CERTAIN, discards: [], discarded: 0 };
 
 function messagesOf(nodes: ReadonlyMap<number, NodeContacts>): readonly MessageId[] {
   const ids = new Set<MessageId>();
@@ -279,9 +225,4 @@ function messagesOf(nodes: ReadonlyMap<number, NodeContacts>): readonly MessageI
     for (const { message } of discards) ids.add(message);
   }
   return [...ids].sort((a, b) => a - b);
-}
-
-/** Numbers in names by their value: 999 before 1000. */
-function compareText(a: string, b: string): number {
-  return compareKeys(naturalKey(a), naturalKey(b)) || compareKeys(a, b);
 }

@@ -2,6 +2,8 @@ import type { SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import type { HeldContact } from './held-contacts.ts';
+import { Presences } from './presences.ts';
+import { Until } from './until.ts';
 
 /** The nodes of a cluster that can hold contacts, at a time. */
 export interface ClusterView {
@@ -15,6 +17,7 @@ export interface ClusterView {
   readonly mayHaveMissed: (node: number, came: number) => boolean;
   /** May what the node has have changed unseen since then? */
   readonly isUncertain: (node: number, held: HeldContact) => boolean;
+  readonly presences: Presences;
 }
 
 export function clusterView(
@@ -23,19 +26,37 @@ export function clusterView(
   cluster: number,
   time: number,
 ): ClusterView {
-  const { lapses } = context;
+  const { coverage, restarts } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
+  const covered = members.filter((node) => coverage.covers(cluster, node));
+  const unseen = members.filter((node) => !coverage.covers(cluster, node));
+  const missed = new Map(members.map((node) => [node, missedOf(context, cluster, node, time)]));
   return {
-    covered: members.filter((node) => context.coverage.covers(cluster, node)),
-    unseen: members.filter((node) => !context.coverage.covers(cluster, node)),
+    covered,
+    unseen,
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
-    restarted: new Set(members.filter((node) => context.restarts.restartedAt(cluster, node) !== undefined)),
-    mayHaveMissed: (node, came) =>
-      lapses.into(cluster, node, came - NEAR, time) || lapses.isOut(cluster, node, came + NEAR),
-    isUncertain: (node, held) =>
-      lapses.into(cluster, node, cameAt(held), time) ||
-      (held.origin === 'register' && lapses.outOf(cluster, node, cameAt(held), time)),
+    restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
+    mayHaveMissed: (node, came) => {
+      const of = missed.get(node);
+      return of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
+    },
+    isUncertain: (node, held) => {
+      const of = missed.get(node);
+      if (of === undefined) return false;
+      const came = cameAt(held);
+      return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
+    },
+    presences: new Presences(unseen, covered),
+  };
+}
+
+/** What may not have been seen of a node's links, by the time from which on it would matter. */
+function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, time: number) {
+  return {
+    into: new Until((from) => lapses.into(cluster, node, from, time)),
+    outOf: new Until((from) => lapses.outOf(cluster, node, from, time)),
+    within: new Until((at) => !lapses.isOut(cluster, node, at)),
   };
 }
 

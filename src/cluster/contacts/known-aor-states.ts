@@ -31,7 +31,10 @@ export class KnownAorStates {
     this.context = context;
   }
 
-  /** As `aorStatesInSteps`. */
+  /**
+   * The states at a time of the AORs that are `wanted`, in order. More may come to the tracker between two steps.
+   * `states` gets them as they are found, in no order.
+   */
   *at(
     time: number,
     wanted: (state: AorState) => boolean,

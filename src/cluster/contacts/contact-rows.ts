@@ -1,0 +1,156 @@
+import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
+import { compareKeys, naturalKey } from '../../tables/natural-key.ts';
+import { type ClusterView, cameAt } from './cluster-view.ts';
+import type { Discard, HeldContact } from './held-contacts.ts';
+import type { Presence } from './presences.ts';
+
+/** What a node is known to hold of an AOR. */
+export interface NodeContacts {
+  readonly contacts: readonly HeldContact[];
+  /** Those of them that it may have in another way, or no longer: what told so may have been missed. */
+  readonly uncertain: ReadonlySet<HeldContact>;
+  /** The last ones that it did not take, and how many there were. */
+  readonly discards: readonly Discard[];
+  readonly discarded: number;
+}
+
+/** One registration of a contact, over all nodes. */
+export interface ContactRow {
+  /** What the node shows that has had it longest. */
+  readonly held: HeldContact;
+  readonly byNode: ReadonlyMap<number, HeldContact>;
+  /** First the nodes that are unseen. */
+  readonly presence: ReadonlyMap<number, Presence>;
+  readonly consistent: boolean;
+}
+
+/** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
+export function contactRows(
+  known: ReadonlyMap<number, NodeContacts>,
+  view: ClusterView,
+): readonly ContactRow[] {
+  const groups: { readonly sample: HeldContact; readonly byNode: Map<number, HeldContact> }[] = [];
+  for (const [node, { contacts }] of known) {
+    for (const held of contacts) {
+      const group = groups.find(
+        ({ sample, byNode }) => !byNode.has(node) && isSameRegistration(sample, held),
+      );
+      if (group === undefined) groups.push({ sample: held, byNode: new Map([[node, held]]) });
+      else group.byNode.set(node, held);
+    }
+  }
+  const rows = groups.map(({ byNode }) => contactRow(byNode, known, view));
+  return rows.length < 2 ? rows : rows.sort((a, b) => compareHeld(a.held, b.held));
+}
+
+function isSameRegistration({ version: a }: HeldContact, { version: b }: HeldContact): boolean {
+  if (a === b) return true;
+  const callIds = a.callId === undefined || b.callId === undefined || a.callId === b.callId;
+  return callIds && areSameUri(a.uri, b.uri);
+}
+
+function contactRow(
+  byNode: ReadonlyMap<number, HeldContact>,
+  known: ReadonlyMap<number, NodeContacts>,
+  view: ClusterView,
+): ContactRow {
+  const all = [...byNode.values()];
+  let held = all[0] as HeldContact;
+  for (const one of all) if (isBetterSample(one, held)) held = one;
+  const came = firstCame(all);
+  const newest = newestCseq(all);
+  const found: Presence[] = [];
+  let differs = false;
+  for (const node of view.covered) {
+    const own = byNode.get(node);
+    let presence: Presence;
+    if (own !== undefined) {
+      const isNewest = own.version.cseq === undefined || own.version.cseq >= newest;
+      presence = isNewest ? 'held' : olderPresence(node, own, newest, all, known.get(node), view);
+    } else {
+      presence = absenceOf(node, held, byNode, known.get(node), view);
+      const isTold = presence === 'missing' || presence === 'other';
+      if (isTold && view.mayHaveMissed(node, came)) presence = 'unknown';
+    }
+    if (presence === 'missing' || presence === 'other') differs = true;
+    found.push(presence);
+  }
+  return {
+    held,
+    byNode,
+    presence: view.presences.of(found),
+    consistent: !differs || !isCertain(byNode, known),
+  };
+}
+
+/** When the first node got it. */
+function firstCame(all: readonly HeldContact[]): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const one of all) first = Math.min(first, cameAt(one));
+  return first;
+}
+
+function newestCseq(all: readonly HeldContact[]): number {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { version } of all)
+    if (version.cseq !== undefined && version.cseq > newest) newest = version.cseq;
+  return newest;
+}
+
+/** Is there a node of which it is certain that it has it so? */
+function isCertain(
+  byNode: ReadonlyMap<number, HeldContact>,
+  known: ReadonlyMap<number, NodeContacts>,
+): boolean {
+  for (const [node, one] of byNode) if (known.get(node)?.uncertain.has(one) !== true) return true;
+  return false;
+}
+
+/** Of a node that has it from an earlier REGISTER than the newest. */
+function olderPresence(
+  node: number,
+  own: HeldContact,
+  newest: number,
+  all: readonly HeldContact[],
+  contacts: NodeContacts | undefined,
+  view: ClusterView,
+): Presence {
+  const came = firstCame(all.filter(({ version }) => version.cseq === newest));
+  const isUncertain = contacts?.uncertain.has(own) === true || view.mayHaveMissed(node, came);
+  return isUncertain ? 'unknown' : 'other';
+}
+
+/** Of a node that is not seen to have it. */
+function absenceOf(
+  node: number,
+  held: HeldContact,
+  byNode: ReadonlyMap<number, HeldContact>,
+  contacts: NodeContacts | undefined,
+  view: ClusterView,
+): Presence {
+  if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
+  if (contacts?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri))) return 'other';
+  const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
+  return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
+}
+
+/** The newest registration, as its own registrar has it. */
+function isBetterSample(one: HeldContact, than: HeldContact): boolean {
+  const [a, b] = [one.version, than.version];
+  if (a.callId === undefined || b.callId === undefined)
+    return a.callId !== undefined && b.callId === undefined;
+  if (a.cseq !== b.cseq) return (a.cseq ?? -1) > (b.cseq ?? -1);
+  return one.origin === 'register' && than.origin !== 'register';
+}
+
+function compareHeld(a: HeldContact, b: HeldContact): number {
+  return (
+    compareText(a.version.contact, b.version.contact) ||
+    compareText(a.version.callId ?? '', b.version.callId ?? '')
+  );
+}
+
+/** Numbers in names by their value: 999 before 1000. */
+function compareText(a: string, b: string): number {
+  return compareKeys(naturalKey(a), naturalKey(b)) || compareKeys(a, b);
+}

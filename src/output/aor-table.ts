@@ -1,0 +1,224 @@
+import type { TimeBase } from '../capture/time-base.ts';
+import { type AorState, isUncertain } from '../cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
+import { PERMANENT } from '../cluster/contacts/contact-version.ts';
+import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { MessageNumbers } from '../engine/message-numbers.ts';
+import { DISCARD_REASONS } from '../view/contact-details.ts';
+import { cutText } from '../view/display-width.ts';
+import { seconds } from '../view/durations.ts';
+import type { MissedStretches } from '../view/missed-stretches.ts';
+import { printable } from '../view/printable.ts';
+import { clockTimes } from '../view/times.ts';
+import type { Palette } from './palette.ts';
+import { TextColumn } from './text-column.ts';
+
+export interface AorLineOptions {
+  readonly base: TimeBase;
+  /** Session time of the state. */
+  readonly now: number;
+  readonly utc: boolean;
+  /** Without the reasons why nodes lack something. */
+  readonly quiet: boolean;
+  readonly numbers: MessageNumbers;
+  /** Is the node seen to have gone? It holds nothing any more, whatever it got. */
+  readonly isAway: (cluster: number, node: number) => boolean;
+  readonly palette: Palette;
+  readonly missed: MissedStretches;
+}
+
+/** Widest AOR, contact URI and Call-ID. */
+const WIDEST = 60;
+
+/** What the columns say that every table has, whatever nodes there are. */
+const NAMES = ['', 'AOR', 'table', 'contact', 'left', 'since', 'CSeq', 'Call-ID'] as const;
+type Name = (typeof NAMES)[number];
+
+/**
+ * The contacts of one cluster, a row each. Of an AOR nothing is kept but the texts: there may be as many as
+ * there are phones.
+ */
+export class AorTable {
+  private readonly cluster: number;
+  private readonly options: AorLineOptions;
+  private readonly columns: Readonly<Record<Name, TextColumn>>;
+  private readonly nodes = new Map<number, TextColumn>();
+  private readonly domains = new Set<string>();
+  /** Rows, the headings aside, of AORs on which nodes differ, and of the others. */
+  private readonly differing: number[] = [];
+  private readonly alike: number[] = [];
+  /** Rows that nodes differ about, each with the reasons. */
+  private readonly problems = new Map<number, readonly string[]>();
+  private readonly clock: (time: number) => string;
+  private readonly now: number;
+  private readonly left = new Map<number, string>();
+
+  constructor(cluster: number, options: AorLineOptions) {
+    const { base, now, utc } = options;
+    this.cluster = cluster;
+    this.options = options;
+    this.clock = clockTimes(base, utc);
+    this.now = base.secondsOf(now);
+    this.columns = Object.fromEntries(NAMES.map((name) => [name, headed(name)])) as Record<Name, TextColumn>;
+  }
+
+  add(state: AorState): void {
+    const aor = wireCell(state.aor);
+    const domain = wireCell(state.domain);
+    this.domains.add(state.domain);
+    for (const row of state.rows) {
+      const at = this.columns.AOR.size;
+      (state.consistent ? this.alike : this.differing).push(at);
+      if (!row.consistent) {
+        this.problems.set(at, this.options.quiet ? [] : [...reasons(state, row, this.options, this.clock)]);
+      }
+      this.columns.AOR.add(aor);
+      this.columns.table.add(domain);
+      this.addContact(row);
+      this.addNodes(at, state, row);
+    }
+  }
+
+  *lines(): Generator<string> {
+    const { palette } = this.options;
+    const columns = this.ordered();
+    yield palette.dim(lineOf(columns, 0));
+    for (const rows of [this.differing, this.alike]) {
+      for (const row of rows) {
+        const line = lineOf(columns, row);
+        const problem = this.problems.get(row);
+        yield problem === undefined ? line : palette.problem(line);
+        if (problem !== undefined) yield* problem;
+      }
+    }
+  }
+
+  private addContact({ held, consistent }: ContactRow): void {
+    const { columns } = this;
+    const { version } = held;
+    columns[''].add(consistent ? '' : '!');
+    columns.contact.add(wireCell(version.contact));
+    columns.left.add(this.leftText(version.expires));
+    columns.since.add(this.sinceText(held));
+    columns.CSeq.add(version.cseq === undefined ? '?' : String(version.cseq));
+    columns['Call-ID'].add(version.callId === undefined ? '?' : wireCell(version.callId));
+  }
+
+  private addNodes(at: number, state: AorState, row: ContactRow): void {
+    for (const node of row.presence.keys())
+      if (!this.nodes.has(node)) this.nodes.set(node, this.nodeColumn(node, at));
+    for (const [node, column] of this.nodes)
+      column.add(presenceText(row, node, isUncertain(state, row, node)));
+  }
+
+  /** A node that no row before spoke of. */
+  private nodeColumn(node: number, rows: number): TextColumn {
+    const column = headed(`node ${node}${this.options.isAway(this.cluster, node) ? ' (away)' : ''}`);
+    while (column.size < rows) column.add('');
+    return column;
+  }
+
+  private ordered(): readonly TextColumn[] {
+    const { '': mark, AOR, table, contact, left, since, CSeq, 'Call-ID': callId } = this.columns;
+    const nodes = [...this.nodes].sort(([a], [b]) => a - b).map(([, column]) => column);
+    return [
+      mark,
+      AOR,
+      ...(this.domains.size > 1 ? [table] : []),
+      contact,
+      ...nodes,
+      left,
+      since,
+      CSeq,
+      callId,
+    ];
+  }
+
+  /** To the millisecond; `<` where it was there before anybody saw it. */
+  private sinceText({ origin, since }: HeldContact): string {
+    const time = this.clock(since).slice(0, -3);
+    return origin === 'listed' ? `<${time}` : time;
+  }
+
+  /** The registrar counts whole seconds, too. */
+  private leftText(expires: number): string {
+    let text = this.left.get(expires);
+    if (text === undefined) {
+      const left = expires - this.now;
+      text = expires === PERMANENT ? 'for ever' : left < 60 ? `${left} s` : seconds(left * 1e9);
+      this.left.set(expires, text);
+    }
+    return text;
+  }
+}
+
+function headed(heading: string): TextColumn {
+  const column = new TextColumn();
+  column.add(heading);
+  return column;
+}
+
+function lineOf(columns: readonly TextColumn[], row: number): string {
+  let line = '';
+  for (let at = 0; at < columns.length; at++) {
+    if (at > 0) line += '  ';
+    line += (columns[at] as TextColumn).padded(row);
+  }
+  return line.trimEnd();
+}
+
+function wireCell(text: string): string {
+  return cutText(printable(text), WIDEST);
+}
+
+function presenceText({ presence, byNode }: ContactRow, node: number, uncertain: boolean): string {
+  const held = byNode.get(node);
+  switch (presence.get(node)) {
+    case 'held':
+      return held === undefined ? '' : `${originText(held)}${uncertain ? UNCERTAIN : ''}`;
+    case 'other':
+      return held === undefined ? 'OTHER' : `CSeq ${held.version.cseq ?? '?'}`;
+    case 'missing':
+      return 'MISSING';
+    case 'unknown':
+      return '?';
+    case 'unseen':
+      return 'unseen';
+    default:
+      return '';
+  }
+}
+
+function originText({ origin, from }: HeldContact): string {
+  switch (origin) {
+    case 'register':
+      return 'register';
+    case 'replicated':
+      return `from ${from ?? '?'}`;
+    case 'sync':
+      return `sync ${from ?? '?'}`;
+    case 'listed':
+      return 'held';
+  }
+}
+
+/** What the node was told since may not have been captured. */
+const UNCERTAIN = ' ?';
+
+/** Why nodes did not take the contact, where the capture shows it. */
+function* reasons(
+  state: AorState,
+  row: ContactRow,
+  { numbers }: AorLineOptions,
+  clock: (time: number) => string,
+): Generator<string> {
+  const { callId } = row.held.version;
+  for (const [node, presence] of row.presence) {
+    if (presence !== 'missing' && presence !== 'other') continue;
+    const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
+    if (discard === undefined) continue;
+    const number = numbers.of(discard.message);
+    const when = clock(discard.time).slice(0, -3);
+    yield `     node ${node} ${DISCARD_REASONS[discard.reason]}: message ${number} from node ${discard.from}, ${when}`;
+  }
+}

@@ -1,11 +1,11 @@
 import { Header } from './header-names.ts';
 import type { SipStatusName } from './message-status.ts';
-import { branchKey } from './message-traits.ts';
 import type { SipAddress } from './parse-address.ts';
 import type { SipBody } from './parse-body.ts';
 import type { SipVia } from './parse-via.ts';
 import type { SipError, SipHeader, SipMessage } from './sip-message.ts';
 import { SipParser } from './sip-parser.ts';
+import { textKey } from './text-keys.ts';
 
 /**
  * SIP messages of which each part is read when somebody asks for it: analysis goes through millions of
@@ -51,9 +51,9 @@ export function topViaParameter(sip: SipMessage, name: string): string | undefin
   return sip.vias[0]?.params.find((param) => param.name.toLowerCase() === name)?.value;
 }
 
-/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3); 0 where it has none. See `branchKey`. */
+/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3); 0 where it has none. See `textKey`. */
 export function topBranch(sip: SipMessage): number {
-  return sip instanceof SipView ? sip.topBranch : branchKey(sip.vias[0]?.branch);
+  return sip instanceof SipView ? sip.topBranch : textKey(sip.vias[0]?.branch);
 }
 
 /** Has the To header a tag? Then a request belongs to a dialog. */
@@ -65,6 +65,14 @@ export function hasToTag(sip: SipMessage): boolean {
 /** The tag of From or To, empty where there is none; of a view, without reading the rest of it. */
 export function tagOf(sip: SipMessage, header: 'from' | 'to'): string {
   return (sip instanceof SipView ? sip.tagOf(header) : sip[header]?.tag) ?? '';
+}
+
+/**
+ * The tag of From or To as a number, by which those of one Call-ID are told apart; 0 where there is none. See
+ * `textKey`.
+ */
+export function tagKey(sip: SipMessage, header: 'from' | 'to'): number {
+  return sip instanceof SipView ? sip.tagKey(header) : textKey(sip[header]?.tag);
 }
 
 /** False where none of `LEG_HEADERS` is there, as far as that is known without reading. */
@@ -185,7 +193,7 @@ export abstract class SipView implements SipMessage {
 
   get topBranch(): number {
     const { read } = this;
-    read.topBranch ??= branchKey(this.topViaParameter('branch'));
+    read.topBranch ??= textKey(this.topViaParameter('branch'));
     return read.topBranch;
   }
 
@@ -197,6 +205,10 @@ export abstract class SipView implements SipMessage {
     const known = this.parts?.[header];
     if (known !== undefined) return known.tag;
     return this.parser.tag(header === 'from' ? Header.From : Header.To);
+  }
+
+  tagKey(header: 'from' | 'to'): number {
+    return textKey(this.tagOf(header));
   }
 
   get mayNameLegs(): boolean {

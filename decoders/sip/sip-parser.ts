@@ -117,6 +117,12 @@ export class SipParser {
     return { kind: 'request', method, uri: this.text(index.uriFrom, index.uriTo) };
   }
 
+  /** Of a request, without a look at what may be wrong with it. */
+  requestUri(): string | undefined {
+    const { kind, uriFrom, uriTo } = this.index;
+    return kind !== SipKind.Request || uriTo === uriFrom ? undefined : this.text(uriFrom, uriTo);
+  }
+
   /** RFC 3261 19.1.1, table 1: no header fields in a request URI. */
   private checkRequestUri(): void {
     const uri = new UriParts();

@@ -1,11 +1,13 @@
+import type { Bindings } from '../../decoders/sip/bindings.ts';
 import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { Trait } from '../../decoders/sip/message-traits.ts';
 import { SipView, SipViewer } from '../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
-import type { SipParser } from '../../decoders/sip/sip-parser.ts';
+import { SipParser } from '../../decoders/sip/sip-parser.ts';
 import type { MessageId } from '../ids.ts';
 import type { MessageKind } from '../store/kinds.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
+import { InternedBindings } from './interned-bindings.ts';
 import { InternedTexts } from './interned-texts.ts';
 import type { MessageReader } from './message-reader.ts';
 import { ReusedBytes } from './reused-bytes.ts';
@@ -22,19 +24,38 @@ export class IndexedSips {
   readonly bytes = new ReusedBytes();
   readonly callIds: InternedTexts;
   readonly aors: InternedTexts;
+  readonly bindings: InternedBindings;
+  private readonly starts = new SipParser();
+  private readonly startBytes = new ReusedBytes();
 
   constructor(tables: SessionTables, reader: MessageReader) {
     this.tables = tables;
     this.reader = reader;
     this.callIds = new InternedTexts(tables.callIds);
     this.aors = new InternedTexts(tables.aors);
+    this.bindings = new InternedBindings(tables.bindings);
   }
 
   get(id: MessageId): SipMessage {
     const kind = this.tables.kinds.get(this.tables.index.kind(id));
     return new IndexedSip(this, id, kind.protocol === 'sip' ? kind : UNREADABLE);
   }
+
+  /** Of a request, read from its start line alone; undefined where that is too long, or there is none. */
+  requestUri(id: MessageId): string | undefined {
+    const { startBytes, starts } = this;
+    this.reader.headInto(startBytes, id, LONGEST_START);
+    const { bytes, length } = startBytes;
+    const end = bytes.indexOf(LF);
+    if (end < 0 || end >= length) return undefined;
+    starts.begin(bytes, 0, end + 1);
+    return starts.requestUri();
+  }
 }
+
+/** Longer start lines are rare. */
+const LONGEST_START = 256;
+const LF = 0x0a;
 
 const UNREADABLE: SipKind = { protocol: 'sip', form: 'unreadable' };
 
@@ -96,14 +117,38 @@ class IndexedSip extends SipView {
     return this.sips.tables.index.branch(this.id) || super.topBranch;
   }
 
+  override get uri(): string | undefined {
+    return this.indexed.form === 'request' ? (this.sips.requestUri(this.id) ?? super.uri) : super.uri;
+  }
+
   override get hasToTag(): boolean {
-    const known = this.sips.tables.index.toTag(this.id);
+    const known = this.sips.tables.index.hasToTag(this.id);
     return known === Trait.Unknown ? super.hasToTag : known === Trait.Yes;
   }
 
   override tagOf(header: 'from' | 'to'): string | undefined {
-    const isWithout = header === 'to' && this.sips.tables.index.toTag(this.id) === Trait.No;
+    const isWithout = header === 'to' && this.sips.tables.index.hasToTag(this.id) === Trait.No;
     return isWithout ? undefined : super.tagOf(header);
+  }
+
+  override tagKey(header: 'from' | 'to'): number {
+    const { index } = this.sips.tables;
+    const known = header === 'from' ? index.fromTag(this.id) : index.toTag(this.id);
+    return known || super.tagKey(header);
+  }
+
+  override get contacts(): SipMessage['contacts'] {
+    return this.bindings?.contacts ?? super.contacts;
+  }
+
+  override header(name: string): string | undefined {
+    const bindings = name === 'expires' ? this.bindings : undefined;
+    return bindings === undefined ? super.header(name) : bindings.expires;
+  }
+
+  private get bindings(): Bindings | undefined {
+    const known = this.sips.tables.index.bindings(this.id);
+    return known === 0 ? undefined : this.sips.bindings.get(known);
   }
 
   override get mayNameLegs(): boolean {

@@ -157,7 +157,10 @@ export class Indexer {
     row.route = 0;
     row.cseq = -1;
     row.branch = 0;
-    row.toTag = Trait.Unknown;
+    row.fromTag = 0;
+    row.toTag = 0;
+    row.bindings = 0;
+    row.hasToTag = Trait.Unknown;
     row.legs = Trait.Unknown;
     row.fromTerm = 0;
     row.toTerm = 0;

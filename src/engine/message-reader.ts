@@ -58,6 +58,16 @@ export class MessageReader {
     into.length = this.copy(id, into.bytes);
   }
 
+  /** The same of its first bytes, at most `most`; without any where they do not lie in one piece. */
+  headInto(into: ReusedBytes, id: MessageId, most: number): void {
+    const { index, extents } = this;
+    index.locate(id, extents);
+    const length = Math.min(most, index.length(id));
+    into.make(length);
+    const isPlain = (extents.length[0] as number) >= length && (extents.mask[0] as number) === 0;
+    into.length = isPlain ? this.copyPart(id, 0, into.bytes, 0, length) : 0;
+  }
+
   /** Returns how many bytes were there. */
   private copy(id: MessageId, bytes: Uint8Array): number {
     const { index, extents } = this;
@@ -65,7 +75,7 @@ export class MessageReader {
     let at = 0;
     for (let part = 0; part < extents.count; part++) {
       const length = extents.length[part] as number;
-      const there = this.copyPart(id, part, bytes, at);
+      const there = this.copyPart(id, part, bytes, at, length);
       unmask(bytes, at, at + there, extents.mask[part] as number);
       at += there;
       if (there < length) break;
@@ -73,11 +83,10 @@ export class MessageReader {
     return at;
   }
 
-  /** Part `part` of what `extents` say; returns how many bytes were there. */
-  private copyPart(id: MessageId, part: number, into: Uint8Array, at: number): number {
+  /** Of part `part` of what `extents` say, the first `length` bytes; returns how many were there. */
+  private copyPart(id: MessageId, part: number, into: Uint8Array, at: number, length: number): number {
     const { extents } = this;
     const delta = extents.delta[part] as number;
-    const length = extents.length[part] as number;
     const record = extents.record[part] as number;
     if (record !== 0) return this.sealed.copy(record, delta, length, into, at);
     const offset = (extents.recordOffset[part] as number) + delta;

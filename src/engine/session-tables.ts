@@ -19,6 +19,8 @@ export class SessionTables {
   readonly kinds = new KindTable();
   readonly aors = new ByteStringTable();
   readonly callIds = new ByteStringTable();
+  /** As `BindingsWriter` writes them. */
+  readonly bindings = new ByteStringTable();
   readonly routes = new RouteTable();
   readonly nodes = new NodeDirectory();
   readonly releases = new SenderReleases();
@@ -34,6 +36,7 @@ export class SessionTables {
     this.times.forgetBefore(first);
     this.order.forgetBefore(first);
     if (this.aors.isWorthSweeping || this.callIds.isWorthSweeping) this.sweep();
+    if (this.bindings.isWorthSweeping) this.sweepBindings();
     if (this.endpoints.isWorthSweeping) this.sweepEndpoints([...knowers, this.nodes]);
   }
 
@@ -60,5 +63,12 @@ export class SessionTables {
     }
     aors.sweep((id) => aorIsKnown[id] === 1);
     callIds.sweep((id) => callIdIsKnown[id] === 1);
+  }
+
+  private sweepBindings(): void {
+    const { index, bindings } = this;
+    const isKnown = new Uint8Array(bindings.size);
+    for (let id = index.first; id < index.size; id++) isKnown[index.bindings(id)] = 1;
+    bindings.sweep((id) => isKnown[id] === 1);
   }
 }

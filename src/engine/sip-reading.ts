@@ -1,6 +1,7 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { latin1 } from '../../decoders/bytes/text.ts';
 import { AorList, AorRole } from '../../decoders/sip/addresses-of-record.ts';
+import { BindingsWriter } from '../../decoders/sip/bindings.ts';
 import { SipIndex } from '../../decoders/sip/message-index.ts';
 import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { SipTraits } from '../../decoders/sip/message-traits.ts';
@@ -18,20 +19,31 @@ export const LONGEST_METHOD = 32;
 /** RFC 3261 8.1.1.5 */
 const LARGEST_CSEQ = 2 ** 31 - 1;
 
+/** What the reading of SIP messages fills. */
+export interface SipTables {
+  readonly kinds: KindTable;
+  readonly aors: ByteStringTable;
+  readonly callIds: ByteStringTable;
+  readonly bindings: ByteStringTable;
+}
+
 /** Takes from a SIP message what the index keeps of it. */
 export class SipReading {
   private readonly index = new SipIndex();
   private readonly aors = new AorList();
   private readonly traits = new SipTraits();
+  private readonly bindings = new BindingsWriter();
   private readonly scratch = new Uint8Array(1024);
   private readonly kinds: KindTable;
   private readonly aorTable: ByteStringTable;
   private readonly callIdTable: ByteStringTable;
+  private readonly bindingsTable: ByteStringTable;
 
-  constructor(kinds: KindTable, aorTable: ByteStringTable, callIdTable: ByteStringTable) {
+  constructor({ kinds, aors, callIds, bindings }: SipTables) {
     this.kinds = kinds;
-    this.aorTable = aorTable;
-    this.callIdTable = callIdTable;
+    this.aorTable = aors;
+    this.callIdTable = callIds;
+    this.bindingsTable = bindings;
   }
 
   read(message: CarriedMessage, row: NewMessage): void {
@@ -42,8 +54,11 @@ export class SipReading {
     row.cseq = this.index.cseqNumber <= LARGEST_CSEQ ? this.index.cseqNumber : -1;
     this.traits.read(this.index);
     row.branch = this.traits.branch;
+    row.fromTag = this.traits.fromTag;
     row.toTag = this.traits.toTag;
+    row.hasToTag = this.traits.hasToTag;
     row.legs = this.traits.legs;
+    if (row.status === SipStatus.Decoded && this.tellsBindings) row.bindings = this.internBindings();
     this.addTerms(row);
   }
 
@@ -51,6 +66,19 @@ export class SipReading {
   readInner(bytes: Uint8Array, from: number, to: number, row: NewMessage): void {
     this.index.read(bytes, from, to);
     this.addTerms(row);
+  }
+
+  /** A REGISTER, or the answer that grants what one asked for. */
+  private get tellsBindings(): boolean {
+    const { cseqMethod, kind, statusCode } = this.index;
+    if (cseqMethod !== Method.Register) return false;
+    return kind === SipKind.Request || (statusCode >= 200 && statusCode < 300);
+  }
+
+  private internBindings(): number {
+    const { bindings } = this;
+    const length = bindings.write(this.index);
+    return length < 0 ? 0 : this.bindingsTable.intern(bindings.bytes, 0, length);
   }
 
   private kind(): number {

@@ -3,12 +3,22 @@ import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import { type Cut, type Extents, Protocol, type Transport } from '../reassembly/carried-message.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 import { ExtentPool } from './extent-pool.ts';
+import {
+  cutIn,
+  fromPlaceIn,
+  hasBindingsIn,
+  hasToTagIn,
+  legsIn,
+  protocolIn,
+  statusIn,
+  toPlaceIn,
+  transportIn,
+} from './message-flags.ts';
+import { NOTHING, PAGE_SHIFT, Page } from './message-page.ts';
 import type { NewMessage } from './new-message.ts';
 import { ObservationPool } from './observations.ts';
 
-const PAGE_SHIFT = 14;
-const PAGE_SIZE = 1 << PAGE_SHIFT;
-const PAGE_MASK = PAGE_SIZE - 1;
+const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
 /**
  * The index of all messages: columns of numbers, in pages. Bytes stay in their file; `recordOffset`,
@@ -56,27 +66,11 @@ export class MessageIndex {
       this.pages.push(new Page(this.terms.length, this.extents.length, this.observations.length));
     }
     const page = this.pages[id >>> PAGE_SHIFT] as Page;
-    page.time[row] = message.time;
+    page.put(row, message);
     page.recordOffset[row] = extents.recordOffset[0] as number;
     page.delta[row] = extents.delta[0] as number;
-    page.length[row] = message.length;
-    page.frame[row] = message.frame;
-    page.sender[row] = message.sender;
-    page.receiver[row] = message.receiver;
-    page.hash[row] = message.hash;
-    page.secondHash[row] = message.secondHash;
-    page.sequence[row] = message.sequence;
-    page.route[row] = message.route;
-    page.identification[row] = message.identification;
-    const isBin = message.protocol === Protocol.Bin;
-    page.cseqOrContent[row] = isBin ? message.content : message.cseq;
-    page.branchOrContent[row] = isBin ? message.secondContent : message.branch;
-    page.source[row] = message.source;
-    page.kind[row] = message.kind;
-    page.flags[row] = packFlags(message);
     page.extents[row] = extents.count > 1 || message.coded ? this.extents.add(extents) : 0;
     page.termsFrom[row] = this.terms.length;
-    page.termCount[row] = message.termCount;
     for (let at = 0; at < message.termCount; at++) this.terms.push(message.terms[at] as number);
     return id as MessageId;
   }
@@ -123,8 +117,12 @@ export class MessageIndex {
     return this.page(id).identification[id & PAGE_MASK] as number;
   }
 
+  /** Of a BIN packet; 0 for SIP. */
   route(id: MessageId): number {
-    return this.page(id).route[id & PAGE_MASK] as number;
+    const page = this.page(id);
+    const row = id & PAGE_MASK;
+    const isBin = protocolIn(page.flags[row] as number) === Protocol.Bin;
+    return isBin ? (page.routeOrFromTag[row] as number) : 0;
   }
 
   source(id: MessageId): SourceId {
@@ -136,19 +134,19 @@ export class MessageIndex {
   }
 
   protocol(id: MessageId): Protocol {
-    return (this.flags(id) & 0x3) as Protocol;
+    return protocolIn(this.flags(id));
   }
 
   transport(id: MessageId): Transport {
-    return ((this.flags(id) >>> 2) & 0x7) as Transport;
+    return transportIn(this.flags(id));
   }
 
   cut(id: MessageId): Cut {
-    return ((this.flags(id) >>> 5) & 0x7) as Cut;
+    return cutIn(this.flags(id));
   }
 
   status(id: MessageId): number {
-    return (this.flags(id) >>> 8) & 0x7;
+    return statusIn(this.flags(id));
   }
 
   termCount(id: MessageId): number {
@@ -167,19 +165,38 @@ export class MessageIndex {
 
   /** The AOR of From of a SIP message, as a term; 0 where it has none. */
   fromTerm(id: MessageId): number {
-    const at = (this.flags(id) >>> 11) & 0x3;
+    const at = fromPlaceIn(this.flags(id));
     return at === 0 ? 0 : this.term(id, at);
   }
 
   /** The same of To. */
   toTerm(id: MessageId): number {
-    const at = (this.flags(id) >>> 13) & 0x3;
+    const at = toPlaceIn(this.flags(id));
     return at === 0 ? 0 : this.term(id, at);
   }
 
   /** Of the topmost Via of a SIP message, see `SipTraits`; 0 where it is not known. */
   branch(id: MessageId): number {
     return this.page(id).branchOrContent[id & PAGE_MASK] as number;
+  }
+
+  /** Of the tag of From of a SIP message, see `SipTraits`; 0 where it is not known. */
+  fromTag(id: MessageId): number {
+    return this.page(id).routeOrFromTag[id & PAGE_MASK] as number;
+  }
+
+  /** The same of To. */
+  toTag(id: MessageId): number {
+    const page = this.page(id);
+    const row = id & PAGE_MASK;
+    return hasBindingsIn(page.flags[row] as number) ? 0 : (page.toTagOrBindings[row] as number);
+  }
+
+  /** Of a REGISTER and its 2xx, the index in the table of bindings; 0 where it has to be read for them. */
+  bindings(id: MessageId): number {
+    const page = this.page(id);
+    const row = id & PAGE_MASK;
+    return hasBindingsIn(page.flags[row] as number) ? (page.toTagOrBindings[row] as number) : 0;
   }
 
   /**
@@ -194,13 +211,13 @@ export class MessageIndex {
   }
 
   /** Has the To header of a SIP message a tag? */
-  toTag(id: MessageId): Trait {
-    return ((this.flags(id) >>> 15) & 0x3) as Trait;
+  hasToTag(id: MessageId): Trait {
+    return hasToTagIn(this.flags(id));
   }
 
   /** Has a SIP message a header field that names other legs of its call? */
   legs(id: MessageId): Trait {
-    return ((this.flags(id) >>> 17) & 0x3) as Trait;
+    return legsIn(this.flags(id));
   }
 
   /** Times that the first observer saw it sent again. */
@@ -247,56 +264,3 @@ export class MessageIndex {
     return this.pages[id >>> PAGE_SHIFT] ?? NOTHING;
   }
 }
-
-/** Protocol 2 bits, transport 3, cut 3, status 3, places of two terms 2 each, two traits 2 each. */
-function packFlags(message: NewMessage): number {
-  const { protocol, transport, cut, status, fromTerm, toTerm, toTag, legs } = message;
-  const places = (place(fromTerm) << 11) | (place(toTerm) << 13);
-  const traits = (toTag << 15) | (legs << 17);
-  return protocol | (transport << 2) | (cut << 5) | (status << 8) | places | traits;
-}
-
-function place(term: number): number {
-  return term > 3 ? 0 : term;
-}
-
-/** The columns of a stretch of messages: 94 bytes each. */
-class Page {
-  /** Where the lists of its messages begin; those of earlier messages are before. */
-  readonly firstTerm: number;
-  readonly firstExtent: number;
-  readonly firstObservation: number;
-  readonly time = new Float64Array(PAGE_SIZE);
-  readonly recordOffset = new Float64Array(PAGE_SIZE);
-  readonly delta = new Uint32Array(PAGE_SIZE);
-  readonly length = new Uint32Array(PAGE_SIZE);
-  readonly frame = new Uint32Array(PAGE_SIZE);
-  readonly sender = new Uint32Array(PAGE_SIZE);
-  readonly receiver = new Uint32Array(PAGE_SIZE);
-  readonly hash = new Uint32Array(PAGE_SIZE);
-  readonly secondHash = new Uint32Array(PAGE_SIZE);
-  readonly sequence = new Uint32Array(PAGE_SIZE);
-  readonly route = new Uint32Array(PAGE_SIZE);
-  readonly extents = new Uint32Array(PAGE_SIZE);
-  readonly termsFrom = new Uint32Array(PAGE_SIZE);
-  /** SIP: CSeq, and key of the branch; BIN: hash of the content, in two halves. */
-  readonly cseqOrContent = new Int32Array(PAGE_SIZE);
-  readonly branchOrContent = new Uint32Array(PAGE_SIZE);
-  readonly observation = new Uint32Array(PAGE_SIZE);
-  readonly source = new Uint16Array(PAGE_SIZE);
-  readonly kind = new Uint16Array(PAGE_SIZE);
-  readonly flags = new Uint32Array(PAGE_SIZE);
-  readonly termCount = new Uint16Array(PAGE_SIZE);
-  readonly identification = new Uint16Array(PAGE_SIZE);
-  readonly retransmissions = new Uint16Array(PAGE_SIZE);
-
-  constructor(firstTerm: number, firstExtent: number, firstObservation: number) {
-    this.firstTerm = firstTerm;
-    this.firstExtent = firstExtent;
-    this.firstObservation = firstObservation;
-  }
-}
-
-/** What forgotten messages are: of no length, no known kind, about nobody. */
-const NOTHING = new Page(0, 0, 0);
-NOTHING.kind.fill(0xffff);

@@ -31,8 +31,12 @@ export class NewMessage {
   toTerm = 0;
   /** See `SipTraits`: 0 where it is not known, or no SIP. */
   branch = 0;
-  toTag: Trait = Trait.Unknown;
+  fromTag = 0;
+  toTag = 0;
+  hasToTag: Trait = Trait.Unknown;
   legs: Trait = Trait.Unknown;
+  /** Index in the table of bindings, of a REGISTER and of its 2xx; 0 where it has to be read for them. */
+  bindings = 0;
   /** Hash of a BIN packet without its destination, in two halves. */
   content = 0;
   secondContent = 0;

@@ -33,8 +33,11 @@ export interface Place {
 export interface SipDialog {
   readonly callId: string;
   readonly fromTag: string;
+  /** By which messages are compared with the call, see `tagKey`. */
+  readonly fromKey: number;
   /** Of the callee; empty while nobody has answered. */
   toTag: string;
+  toKey: number;
   /** CSeq of the INVITE that began it. */
   readonly cseq: number | undefined;
   /** The node, in each cluster where it is one. */

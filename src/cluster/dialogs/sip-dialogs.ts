@@ -1,21 +1,17 @@
-import { cseqMethod, cseqNumber, tagOf } from '../../../decoders/sip/message-view.ts';
+import { cseqMethod, cseqNumber, tagKey, tagOf } from '../../../decoders/sip/message-view.ts';
+import { NO_KEY } from '../../../decoders/sip/text-keys.ts';
 import type { SourceId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
 import { Anycast } from './anycast.ts';
+import { CallTable } from './call-table.ts';
 import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
 import { type DialogName, LONGEST_NAME } from './dialog-version.ts';
-import { advance, isAt, isOf, isOver, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
+import { advance, isAt, isOf, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
 
-/** Calls that are followed at once. */
-const MOST_CALLS = 100_000;
-/** Hops, forks and spirals of one Call-ID. */
-const MOST_PER_CALL_ID = 64;
-/** Between two looks for old ones. */
-const LOOK_EVERY = 10e9;
 const NOBODY: readonly Membership[] = [];
 /** Request Terminated. */
 const CANCELLED = 487;
@@ -26,8 +22,9 @@ interface Step {
   readonly message: SeenSip;
   readonly method: string;
   readonly callId: string;
-  readonly fromTag: string;
-  readonly toTag: string;
+  /** The tags as numbers, see `tagKey`: their texts are read when they are new. */
+  readonly fromTag: number;
+  readonly toTag: number;
   readonly from: Place;
   readonly to: Place;
 }
@@ -37,16 +34,12 @@ interface Step {
  * answer, confirmed by 2xx and ACK, deleted by BYE or a final failure.
  */
 export class SipDialogs {
-  /** Calls that were forgotten before their time. */
-  forgotten = 0;
   /** When it last showed that SIP had passed which was not captured. */
   missed = Number.NEGATIVE_INFINITY;
   private readonly context: AnalysisContext;
   private readonly anycast: Anycast;
   private readonly marks = new DialogMarks();
-  /** By Call-ID; usually one call a node and hop. */
-  private readonly calls = new Map<string, SipDialog[]>();
-  private nextLook = 0;
+  private readonly calls = new CallTable();
   private sources: readonly SourceId[] = [];
 
   constructor(context: AnalysisContext) {
@@ -65,13 +58,19 @@ export class SipDialogs {
     if (!isSomewhere(from) && !isSomewhere(to)) return;
     const { callId } = sip;
     if (callId === undefined || callId.length > LONGEST_NAME) return;
-    this.dropOld(message.time);
+    this.calls.dropOld(message.time);
     const isRequest = sip.kind === 'request';
     // Only an INVITE begins a call.
     if (!(isRequest && method === 'INVITE') && !this.calls.has(callId)) return;
-    const fromTag = tagOf(sip, 'from');
-    if (fromTag.length > LONGEST_NAME) return;
-    const step = { message, method, callId, fromTag, toTag: tagOf(sip, 'to'), from, to };
+    const step = {
+      message,
+      method,
+      callId,
+      fromTag: tagKey(sip, 'from'),
+      toTag: tagKey(sip, 'to'),
+      from,
+      to,
+    };
     if (isRequest) this.request(step, sharing);
     else this.response(step);
   }
@@ -97,16 +96,21 @@ export class SipDialogs {
   /** The node's memory is gone. */
   restart(cluster: number, node: number): void {
     const gone = [{ cluster, node }];
-    this.retain((call) => !isOf(call, gone));
+    this.calls.retain((call) => !isOf(call, gone));
   }
 
   all(): IterableIterator<readonly SipDialog[]> {
-    return this.calls.values();
+    return this.calls.all();
+  }
+
+  /** Calls that were forgotten before their time. */
+  get forgotten(): number {
+    return this.calls.forgotten;
   }
 
   /** The calls with that Call-ID and caller's tag, in the order in which they began. */
   named(callId: string, fromTag: string): readonly SipDialog[] {
-    return (this.calls.get(callId) ?? []).filter((call) => call.fromTag === fromTag);
+    return this.calls.of(callId).filter((call) => call.fromTag === fromTag);
   }
 
   /** Does the node of the call keep a dialog of it, as far as SIP tells? */
@@ -122,11 +126,12 @@ export class SipDialogs {
 
   private request(step: Step, sharing: readonly Membership[]): void {
     const { message, method, toTag, from, to } = step;
-    const isInitial = method === 'INVITE' && toTag === '';
+    const isInitial = method === 'INVITE' && toTag === NO_KEY;
     if (isInitial && to.nodes.length > 0) this.begin(step, to.nodes, to);
     // Which node took it, the request that leaves shows.
     if (isInitial && sharing.length > 0) this.begin(step, sharing, from);
-    for (const call of this.concerned(step)) {
+    for (const call of this.calls.of(step.callId)) {
+      if (!concerns(call, step)) continue;
       touch(call, message.time);
       if (isInitial && isAt(call, from)) this.relayed(call, message);
       if (isInitial && message.retransmissions > 0) call.isSentAgain = true;
@@ -134,7 +139,7 @@ export class SipDialogs {
       if (method === 'BYE' && call.state < DialogState.ConfirmedNoAck) this.missed = message.time;
       if (method === 'ACK' && call.state < DialogState.ConfirmedNoAck) this.acknowledged(call, step);
       // What a node sends on it has got, also where only the one was captured.
-      if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== '') {
+      if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== NO_KEY) {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
       // The call is about to end.
@@ -157,10 +162,11 @@ export class SipDialogs {
   }
 
   private response(step: Step): void {
-    const { message, method, toTag, to } = step;
+    const { message, method, to } = step;
     const { sip } = message;
     const { status = 0 } = sip;
-    for (const call of this.concerned(step)) {
+    for (const call of this.calls.of(step.callId)) {
+      if (!concerns(call, step)) continue;
       touch(call, message.time);
       if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
       // Whoever says that the call is cancelled was told so.
@@ -177,10 +183,9 @@ export class SipDialogs {
         call.unanswered = undefined;
         if (status >= 300) call.failures++;
       }
-      if (status > 100 && toTag !== '' && toTag.length <= LONGEST_NAME) {
-        // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
-        if (fromCallee || (call.toTag === '' && status < 300)) call.toTag = toTag;
-      }
+      // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
+      const names = fromCallee || (call.toTag === '' && status < 300);
+      if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
       if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
       if (status >= 300 && !fromCallee) {
         advance(call, DialogState.Deleted, message);
@@ -195,24 +200,24 @@ export class SipDialogs {
   /** A new call at that place, unless it is one that is known: sent again, forked, or come round. */
   private begin({ message, callId, fromTag }: Step, nodes: readonly Membership[], place: Place): void {
     const { id, time, sip } = message;
-    const calls = this.calls.get(callId) ?? [];
     const cseq = cseqNumber(sip);
-    const known = calls.find((call) => call.fromTag === fromTag && !call.replaced && isAt(call, place));
+    const known = this.calls
+      .of(callId)
+      .find((call) => call.fromKey === fromTag && !call.replaced && isAt(call, place));
     if (known !== undefined) {
       const isNext = known.state === DialogState.Deleted && (cseq ?? 0) > (known.cseq ?? 0);
       if (!isNext) return;
     }
-    if (calls.length >= MOST_PER_CALL_ID) return;
+    const tag = tagOf(sip, 'from');
+    if (tag.length > LONGEST_NAME || !this.calls.hasRoom(callId)) return;
     if (known !== undefined) known.replaced = true;
-    if (calls.length === 0) {
-      if (this.calls.size >= MOST_CALLS) this.forgetOldest();
-      this.calls.set(callId, calls);
-    }
     // Written out: it runs for every call, and spreading is slow.
-    calls.push({
+    this.calls.add({
       callId,
-      fromTag,
+      fromTag: tag,
+      fromKey: fromTag,
       toTag: '',
+      toKey: NO_KEY,
       cseq,
       nodes,
       anycast: place.anycast,
@@ -245,39 +250,6 @@ export class SipDialogs {
     }
     return this.sources;
   }
-
-  /** Calls at one of the ends of the message, of which it is a message in either direction. */
-  private concerned({ callId, fromTag, toTag, from, to }: Step): readonly SipDialog[] {
-    const calls = this.calls.get(callId);
-    if (calls === undefined) return [];
-    return calls.filter(
-      (call) =>
-        !call.replaced &&
-        (call.fromTag === fromTag || (call.fromTag === toTag && toTag !== '')) &&
-        (isAt(call, from) || isAt(call, to)),
-    );
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.calls.keys();
-    if (oldest === undefined) return;
-    this.calls.delete(oldest);
-    this.forgotten++;
-  }
-
-  private dropOld(now: number): void {
-    if (now < this.nextLook) return;
-    this.nextLook = now + LOOK_EVERY;
-    this.retain((call) => !isOver(call, now));
-  }
-
-  private retain(stays: (call: SipDialog) => boolean): void {
-    for (const [callId, calls] of this.calls) {
-      const kept = calls.filter(stays);
-      if (kept.length === 0) this.calls.delete(callId);
-      else if (kept.length < calls.length) this.calls.set(callId, kept);
-    }
-  }
 }
 
 function isSomewhere({ nodes, anycast }: Place): boolean {
@@ -297,6 +269,21 @@ function isOutOfTurn(
 ): boolean {
   if (fromCallee) return !relayed && anycast === undefined;
   return relayed && unanswered !== undefined && status > 100;
+}
+
+/** Is it a message of the call, in either direction, at the node of the call? */
+function concerns(call: SipDialog, { fromTag, toTag, from, to }: Step): boolean {
+  if (call.replaced) return false;
+  const isNamed = call.fromKey === fromTag || (call.fromKey === toTag && toTag !== NO_KEY);
+  return isNamed && (isAt(call, from) || isAt(call, to));
+}
+
+function nameCallee(call: SipDialog, { message, toTag }: Step): void {
+  if (call.toKey === toTag) return;
+  const tag = tagOf(message.sip, 'to');
+  if (tag.length > LONGEST_NAME) return;
+  call.toTag = tag;
+  call.toKey = toTag;
 }
 
 function touch(call: SipDialog, time: number): void {

@@ -1,0 +1,65 @@
+import { isOver, type SipDialog } from './sip-dialog.ts';
+
+/** Calls that are followed at once. */
+const MOST_CALLS = 100_000;
+/** Hops, forks and spirals of one Call-ID. */
+const MOST_PER_CALL_ID = 64;
+/** Between two looks for old ones. */
+const LOOK_EVERY = 10e9;
+const NONE: readonly SipDialog[] = [];
+
+/** Calls that nodes handle, by Call-ID; usually one a node and hop. */
+export class CallTable {
+  /** Calls that were forgotten before their time. */
+  forgotten = 0;
+  private readonly calls = new Map<string, SipDialog[]>();
+  private nextLook = 0;
+
+  all(): IterableIterator<readonly SipDialog[]> {
+    return this.calls.values();
+  }
+
+  has(callId: string): boolean {
+    return this.calls.has(callId);
+  }
+
+  /** Those with that Call-ID, in the order in which they began. */
+  of(callId: string): readonly SipDialog[] {
+    return this.calls.get(callId) ?? NONE;
+  }
+
+  hasRoom(callId: string): boolean {
+    return this.of(callId).length < MOST_PER_CALL_ID;
+  }
+
+  add(call: SipDialog): void {
+    const calls = this.calls.get(call.callId);
+    if (calls !== undefined) {
+      calls.push(call);
+      return;
+    }
+    if (this.calls.size >= MOST_CALLS) this.forgetOldest();
+    this.calls.set(call.callId, [call]);
+  }
+
+  retain(stays: (call: SipDialog) => boolean): void {
+    for (const [callId, calls] of this.calls) {
+      const kept = calls.filter(stays);
+      if (kept.length === 0) this.calls.delete(callId);
+      else if (kept.length < calls.length) this.calls.set(callId, kept);
+    }
+  }
+
+  dropOld(now: number): void {
+    if (now < this.nextLook) return;
+    this.nextLook = now + LOOK_EVERY;
+    this.retain((call) => !isOver(call, now));
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.calls.keys();
+    if (oldest === undefined) return;
+    this.calls.delete(oldest);
+    this.forgotten++;
+  }
+}

@@ -51,8 +51,11 @@ const SHORT_PAUSES = [
   '--no-concurrent-array-buffer-sweeping',
 ];
 
-/** Milliseconds of reading between two looks at the keyboard: a key waits for no more. */
+/** Milliseconds of reading between two looks at the keyboard: a key waits for little more. */
 const SLICE = 4;
+/** The same for so many milliseconds after a key: mostly it is not the last. */
+const SHORT_SLICE = 2;
+const AFTER_KEYS = 1000;
 /** The same before the first frame: nothing runs fast yet, and with less it would be drawn without a row. */
 const FIRST_SLICE = 12;
 /** Milliseconds for the first rows to be read, analysed and shown. */
@@ -82,6 +85,7 @@ class Run {
   private readonly done: (code: number) => void;
   private readonly startedAt = performance.now();
   private paintedAt = 0;
+  private keysUntil = 0;
   private over = false;
   /** Draws a frame when the one before has been there long enough. */
   private later: NodeJS.Timeout | undefined;
@@ -149,7 +153,7 @@ class Run {
       this.goOn();
       return;
     }
-    const state = this.program.work(SLICE);
+    const state = this.program.work(performance.now() < this.keysUntil ? SHORT_SLICE : SLICE);
     const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
     if (state === 'end' || first) this.paint();
@@ -203,6 +207,7 @@ class Run {
    */
   private keysDone(): void {
     if (this.over) return;
+    this.keysUntil = performance.now() + AFTER_KEYS;
     const state = this.working ? 'more' : this.program.work(SLICE);
     this.paint();
     this.goOnFrom(state);

@@ -6,6 +6,8 @@ import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
 const MARGIN = 128;
+/** So many are analysed anew at once where some did come in between: of them, none is left for later. */
+const FEW = 512;
 /** The share of the spool from which on analysis has to keep up with what comes in. */
 const LATE = 0.5;
 /** Messages that may be left for the moment in which their frames are removed: some 50 ms of work. */
@@ -116,7 +118,7 @@ export class Analyses implements MessageKeeper {
       if (this.pastDone) this.revised++;
       return false;
     }
-    return this.advanceWhole(budget, isQuiet || this.session.ended ? 0 : MARGIN);
+    return this.advanceWhole(budget, isQuiet || this.session.ended ? 0 : this.margin);
   }
 
   private advanceWhole(budget: number, margin: number): boolean {
@@ -153,7 +155,12 @@ export class Analyses implements MessageKeeper {
     const { session } = this;
     if (session.hasForgotten) return false;
     if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
-    return session.ended || performance.now() >= this.restartAt;
+    return session.ended || analysis.position <= FEW || performance.now() >= this.restartAt;
+  }
+
+  /** The first rows of a screen do not wait. */
+  private get margin(): number {
+    return Math.max(0, Math.min(MARGIN, this.session.tables.order.length - FEW));
   }
 
   private refresh(): void {

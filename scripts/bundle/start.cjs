@@ -8,6 +8,18 @@ const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const path = join(__dirname, 'program.js');
+/** What Node loads when something of it is used: mostly after the first screen, or never. */
+const LATER = /^(?:node:)?(?:child_process|crypto|dgram|module|timers\/promises|zlib)$/;
+
+function requireLater(name) {
+  if (!LATER.test(name)) return require(name);
+  let loaded;
+  const get = (_, key) => {
+    loaded ??= require(name);
+    return loaded[key];
+  };
+  return new Proxy({}, { get });
+}
 
 function compiled() {
   try {
@@ -20,4 +32,4 @@ function compiled() {
 // V8 looks whether what is compiled fits, and compiles anew where it does not.
 const script = new Script(readFileSync(path, 'latin1'), { filename: path, cachedData: compiled() });
 // import() is not to be had for scripts that were compiled before.
-script.runInThisContext()(require, path, (file) => import(file));
+script.runInThisContext()(requireLater, path, (file) => import(file));

@@ -2,6 +2,7 @@ import { copyBytes } from '../bytes/copy.ts';
 import { latin1 } from '../bytes/text.ts';
 import { decode, type Fields } from '../fields/decode.ts';
 import { lazyFields } from '../fields/lazy-fields.ts';
+import type { RepeatedTexts } from '../fields/repeated-texts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { frameLength } from './frame.ts';
 import { readGenerically } from './generic-reading.ts';
@@ -55,21 +56,23 @@ export function decodePacket(
   skimmed: PacketSkimmer = new PacketSkimmer(catalogue),
 ): BinPacket {
   skimmed.skim(bytes, from, to, known);
-  return packetOf(skimmed, bytes, from, to, contentOf);
+  const content = contentOf(skimmed, bytes, from, announced(bytes, from, to) - (to - from));
+  return packetOf(skimmed, bytes, from, to, content);
 }
 
 /**
  * The same for analysis, which asks for a few fields of many: they are decoded when they are asked for, by name
- * (`lazyFields`). `bytes` must not change.
+ * (`lazyFields`). `bytes` must not change; `texts` are for all packets that are decoded so.
  */
 export function decodeLazily(
   skimmed: PacketSkimmer,
   bytes: Uint8Array,
   length: number,
   known: ReleaseSet,
+  texts: RepeatedTexts,
 ): BinPacket {
   skimmed.skim(bytes, 0, length, known);
-  return packetOf(skimmed, bytes, 0, length, lazyContentOf);
+  return packetOf(skimmed, bytes, 0, length, lazyContentOf(skimmed, bytes, length, texts));
 }
 
 function packetOf(
@@ -77,19 +80,16 @@ function packetOf(
   bytes: Uint8Array,
   from: number,
   to: number,
-  contentIn: typeof contentOf,
+  content: Content,
 ): BinPacket {
-  const announced = to - from >= 8 ? frameLength(bytes, from) : to - from;
-  const missing = announced - (to - from);
   const nodes = nodesOf(skimmed, bytes);
-  const content = contentIn(skimmed, bytes, from, missing);
   // Written out field by field: analysis decodes millions, and spreading is slow.
   return {
     capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
     command: skimmed.command,
     name: skimmed.candidate?.packet.name,
     version: skimmed.version,
-    length: announced,
+    length: announced(bytes, from, to),
     status: STATUS_NAMES[skimmed.status],
     layouts:
       skimmed.candidate === undefined ? [] : (skimmed.chunkCandidate?.layouts ?? skimmed.candidate.layouts),
@@ -102,6 +102,11 @@ function packetOf(
     rest: content.rest,
     error: content.error,
   };
+}
+
+/** Length by the header, where that was captured. */
+function announced(bytes: Uint8Array, from: number, to: number): number {
+  return to - from >= 8 ? frameLength(bytes, from) : to - from;
 }
 
 type Content = Pick<BinPacket, 'fields' | 'rest' | 'error'>;
@@ -117,15 +122,20 @@ function contentOf(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, miss
   };
 }
 
-function lazyContentOf(skimmed: PacketSkimmer, bytes: Uint8Array, from: number, missing: number): Content {
+function lazyContentOf(
+  skimmed: PacketSkimmer,
+  bytes: Uint8Array,
+  length: number,
+  texts: RepeatedTexts,
+): Content {
   const { candidate, payloadFrom, payloadTo, status } = skimmed;
   // Only of what fits whole: `places` are right then, and nothing is left or wrong.
   if (candidate !== undefined && status === PacketStatus.Decoded) {
     const places = skimmed.places(candidate.list);
-    const fields = lazyFields(candidate.list, bytes, places, payloadFrom, payloadTo);
+    const fields = lazyFields(candidate.list, bytes, places, payloadFrom, payloadTo, texts);
     if (fields !== undefined) return { fields };
   }
-  return contentOf(skimmed, bytes, from, missing);
+  return contentOf(skimmed, bytes, 0, announced(bytes, 0, length) - length);
 }
 
 function nodesOf(

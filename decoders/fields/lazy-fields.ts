@@ -1,14 +1,22 @@
 import { i32le, u16le, u32le } from '../bytes/integers.ts';
 import { type CompiledField, type FieldList, Repeated } from './compile.ts';
 import { decode, type Fields, type Value } from './decode.ts';
-import { Kind } from './field.ts';
+import { Kind, Role } from './field.ts';
+import type { RepeatedTexts } from './repeated-texts.ts';
 import { ABSENT } from './skim.ts';
 import { stringValue } from './walk.ts';
 
 /** Shorter lists are as quickly decoded as they are remembered. */
-const FEWEST = 8;
+const FEWEST = 3;
 
-type Read = new (list: FieldList, bytes: Uint8Array, places: number[], from: number, to: number) => Fields;
+type Read = new (
+  list: FieldList,
+  bytes: Uint8Array,
+  places: number[],
+  from: number,
+  to: number,
+  texts: RepeatedTexts,
+) => Fields;
 
 /** One for each list of the declarations, and no more: they live as long as the lists. */
 const classes = new WeakMap<FieldList, Read | typeof NOT_WORTH_IT>();
@@ -25,13 +33,14 @@ export function lazyFields(
   places: number[],
   from: number,
   to: number,
+  texts: RepeatedTexts,
 ): Fields | undefined {
   let known = classes.get(list);
   if (known === undefined) {
     known = isFlat(list) ? classFor(list) : NOT_WORTH_IT;
     classes.set(list, known);
   }
-  return known === NOT_WORTH_IT ? undefined : new known(list, bytes, places, from, to);
+  return known === NOT_WORTH_IT ? undefined : new known(list, bytes, places, from, to, texts);
 }
 
 function isFlat({ fields }: FieldList): boolean {
@@ -48,13 +57,22 @@ class LazyValues {
   readonly #places: (number | Value)[];
   readonly #from: number;
   readonly #to: number;
+  readonly #texts: RepeatedTexts;
 
-  constructor(list: FieldList, bytes: Uint8Array, places: number[], from: number, to: number) {
+  constructor(
+    list: FieldList,
+    bytes: Uint8Array,
+    places: number[],
+    from: number,
+    to: number,
+    texts: RepeatedTexts,
+  ) {
     this.#list = list;
     this.#bytes = bytes;
     this.#places = places;
     this.#from = from;
     this.#to = to;
+    this.#texts = texts;
   }
 
   static read(values: LazyValues, slot: number): Value | undefined {
@@ -74,7 +92,10 @@ class LazyValues {
     }
     if (field.kind === Kind.U32) return u32le(bytes, place);
     if (field.kind === Kind.I32) return i32le(bytes, place);
-    return stringValue(field.kind, bytes, place, place + u16le(bytes, place - 2));
+    const end = place + u16le(bytes, place - 2);
+    // Names of people, phones and calls are many; other texts are few.
+    if (field.kind === Kind.Text && field.role === Role.None) return this.#texts.text(bytes, place, end);
+    return stringValue(field.kind, bytes, place, end);
   }
 }
 

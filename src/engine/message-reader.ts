@@ -5,6 +5,7 @@ import type { ReleaseSet } from '../../decoders/bin/releases.ts';
 import { PacketSkimmer } from '../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { losslessText } from '../../decoders/bytes/text.ts';
+import { RepeatedTexts } from '../../decoders/fields/repeated-texts.ts';
 import { dissectSip } from '../../decoders/sip/dissect-sip.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
@@ -29,6 +30,7 @@ export class MessageReader {
   private readonly sealed: SealedReader;
   private readonly extents = new Extents();
   private readonly skimmer = new PacketSkimmer(CATALOGUE);
+  private readonly texts = new RepeatedTexts();
 
   constructor(
     index: MessageIndex,
@@ -101,7 +103,7 @@ export class MessageReader {
   /** The same for analysis: fields that nobody asks for are not decoded, and can be asked for by name only. */
   lazyPacket(id: MessageId): BinPacket {
     const bytes = this.bytes(id);
-    return decodeLazily(this.skimmer, bytes, bytes.length, this.releasesOf(id));
+    return decodeLazily(this.skimmer, bytes, bytes.length, this.releasesOf(id), this.texts);
   }
 
   sip(id: MessageId): SipMessage {

@@ -7,6 +7,7 @@ import { encodePacket } from '../../../decoders/bin/encode-packet.ts';
 import { CATALOGUE } from '../../../decoders/bin/registry.ts';
 import { PacketSkimmer } from '../../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
+import { RepeatedTexts } from '../../../decoders/fields/repeated-texts.ts';
 import { arbitraryFields } from '../../support/arbitrary-fields.ts';
 
 const TRAILER = { cluster: 1, source: 2, destination: 3 };
@@ -53,10 +54,11 @@ describe.each(CASES)('$title', ({ candidate, version }) => {
 
   it('has the same values where each is asked for by its name', () => {
     const skimmer = new PacketSkimmer(CATALOGUE);
+    const texts = new RepeatedTexts();
     fc.assert(
       fc.property(arbitraryFields(candidate.list), (fields) => {
         const bytes = encodePacket(candidate, version, fields, trailer);
-        const lazy = decodeLazily(skimmer, bytes, bytes.length, candidate.releases).fields;
+        const lazy = decodeLazily(skimmer, bytes, bytes.length, candidate.releases, texts).fields;
         // What was skimmed since is of no consequence.
         skimmer.skim(bytes, 0, bytes.length >> 1, candidate.releases);
         for (const { spec } of candidate.list.fields) {

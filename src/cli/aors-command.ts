@@ -3,6 +3,7 @@ import { type AorState, aorStatesInOrder } from '../cluster/contacts/aor-state.t
 import type { Analysis } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
+import type { MessageId } from '../ids.ts';
 import { aorJson } from '../output/aors-json.ts';
 import { aorLines } from '../output/aors-lines.ts';
 import { asciiText, wantsAscii } from '../output/ascii-text.ts';
@@ -73,26 +74,35 @@ function* selected({ analysis, session, request }: ReportInput): Generator<AorSt
   let left = request.count;
   if (left <= 0) return;
   for (const state of aorStatesInOrder(analysis.contacts, analysis.context, analysis.time)) {
-    if (!matches(factsOf(state))) continue;
+    if (!matches(new AorFacts(state))) continue;
     yield state;
     if (--left <= 0) return;
   }
 }
 
 /** Most filters ask for one of them, if for any. */
-function factsOf(state: AorState): RowFacts {
-  return {
-    aors: [state.aor],
-    get callIds() {
-      return [...state.nodes.values()].flatMap(({ contacts }) =>
-        contacts.flatMap(({ version }) => version.callId ?? []),
-      );
-    },
-    get nodes() {
-      return [...state.nodes.keys()];
-    },
-    get messages() {
-      return state.messages;
-    },
-  };
+class AorFacts implements RowFacts {
+  private readonly state: AorState;
+
+  constructor(state: AorState) {
+    this.state = state;
+  }
+
+  get aors(): readonly string[] {
+    return [this.state.aor];
+  }
+
+  get callIds(): readonly string[] {
+    return [...this.state.nodes.values()].flatMap(({ contacts }) =>
+      contacts.flatMap(({ version }) => version.callId ?? []),
+    );
+  }
+
+  get nodes(): readonly number[] {
+    return [...this.state.nodes.keys()];
+  }
+
+  get messages(): readonly MessageId[] {
+    return this.state.messages;
+  }
 }

@@ -9,6 +9,8 @@ export class CapabilityHolders {
   private readonly capability: string;
   /** By cluster, by node: false where the node told what it has, and this was not among it. */
   private readonly clusters = new Map<number, Map<number, boolean>>();
+  /** Clusters with a node that has it. */
+  private readonly carrying = new Set<number>();
   private count = 0;
 
   constructor(capability: string) {
@@ -18,13 +20,13 @@ export class CapabilityHolders {
   /** Returns true where a cluster is now known to carry the capability, and was not before. */
   push(message: SeenBin): boolean {
     const { packet, cluster, source } = message;
-    const carried = this.isCarriedBy(cluster);
+    const carried = this.carrying.size;
     if (packet.capability === this.capability) this.learn(cluster, source, true);
     else if (packet.name === 'CLUSTERER_CAP_UPDATE') this.announced(message);
     else if (packet.name === 'CLUSTERER_SYNC' || packet.name === 'CLUSTERER_SYNC_REQ') {
       if (packet.fields.capability === this.capability) this.learn(cluster, source, true);
     }
-    return !carried && this.isCarriedBy(cluster);
+    return this.carrying.size > carried;
   }
 
   /** Undefined where it is not known. */
@@ -33,8 +35,7 @@ export class CapabilityHolders {
   }
 
   isCarriedBy(cluster: number): boolean {
-    for (const has of this.clusters.get(cluster)?.values() ?? []) if (has) return true;
-    return false;
+    return this.carrying.has(cluster);
   }
 
   /** A record with one capability may be only what changed (spec bin-core 6.7). */
@@ -50,12 +51,16 @@ export class CapabilityHolders {
 
   private learn(cluster: number, node: number, has: boolean): void {
     if (cluster <= 0 || node <= 0) return;
-    const nodes = this.clusters.get(cluster) ?? new Map<number, boolean>();
-    const before = nodes.get(node);
+    let nodes = this.clusters.get(cluster);
+    const before = nodes?.get(node);
     if (before === has || before === true) return;
     if (before === undefined && this.count >= MOST_NODES) return;
     if (before === undefined) this.count++;
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.clusters.set(cluster, nodes);
+    }
     nodes.set(node, has);
-    this.clusters.set(cluster, nodes);
+    if (has) this.carrying.add(cluster);
   }
 }

@@ -3,8 +3,7 @@ import type { Fields, Value } from '../../decoders/fields/decode.ts';
 /** Typed reading of decoded fields: what is missing or of another type is undefined, never a guess. */
 
 export function textOf(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  return typeof value === 'string' ? value : undefined;
+  return asText(fields[name]);
 }
 
 /** Integers beyond 2^53 are undefined; a `time_t` or 64-bit blob below that is a number. */
@@ -14,9 +13,7 @@ export function numberOf(fields: Fields, name: string): number | undefined {
 
 /** 64-bit values in full. */
 export function bigintOf(fields: Fields, name: string): bigint | undefined {
-  const value = fields[name];
-  if (typeof value === 'bigint') return value;
-  return typeof value === 'number' ? BigInt(value) : undefined;
+  return asBigint(fields[name]);
 }
 
 /** The members of a group. */
@@ -47,7 +44,17 @@ export function textsOf(fields: Fields, name: string): readonly string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }
 
-function asNumber(value: Value | undefined): number | undefined {
+/** As `textOf`, of a value at hand: looking a field up by a name in a variable takes longer than by its name. */
+export function asText(value: Value | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function asBigint(value: Value | undefined): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  return typeof value === 'number' ? BigInt(value) : undefined;
+}
+
+export function asNumber(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'bigint') return undefined;
   const number = Number(value);

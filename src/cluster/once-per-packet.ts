@@ -1,17 +1,20 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import type { SeenBin } from './seen-message.ts';
 
+/** Broadcasts whose copies are on their way at the same time. */
+const REMEMBERED = 8;
+
 /**
- * What is made of a packet, made once for the copies of a broadcast: they share their fields, and mostly
- * follow each other. `make` may use all that copies have in common, which is everything but their
- * destination, their link and their time.
+ * What is made of a packet, made once for the copies of a broadcast: they share their fields, and come close
+ * together. `make` may use all that copies have in common, which is everything but their destination, their
+ * link and their time.
  */
 export function oncePerPacket<Made>(make: (message: SeenBin) => Made): (message: SeenBin) => Made {
-  let last: { readonly fields: Fields; readonly name: string | undefined; readonly made: Made } | undefined;
+  const recent = new RecentFields<string | undefined, Made>();
   return (message) => {
     const { fields, name } = message.packet;
-    if (last?.fields !== fields || last.name !== name) last = { fields, name, made: make(message) };
-    return last.made;
+    const known = recent.find(fields, name);
+    return known === undefined ? recent.add(fields, name, make(message)) : known.made;
   };
 }
 
@@ -19,11 +22,37 @@ export function oncePerPacket<Made>(make: (message: SeenBin) => Made): (message:
 export function oncePerFields<Before, Made>(
   make: (fields: Fields, before: Before) => Made,
 ): (fields: Fields, before: Before) => Made {
-  let last: { readonly fields: Fields; readonly before: Before; readonly made: Made } | undefined;
+  const recent = new RecentFields<Before, Made>();
   return (fields, before) => {
-    if (last?.fields !== fields || last.before !== before) {
-      last = { fields, before, made: make(fields, before) };
-    }
-    return last.made;
+    const known = recent.find(fields, before);
+    return known === undefined ? recent.add(fields, before, make(fields, before)) : known.made;
   };
+}
+
+interface Known<With, Made> {
+  readonly fields: Fields;
+  readonly with: With;
+  readonly made: Made;
+}
+
+/** What was made last, in a ring. */
+class RecentFields<With, Made> {
+  private readonly ring: (Known<With, Made> | undefined)[] = new Array(REMEMBERED).fill(undefined);
+  private newest = 0;
+
+  find(fields: Fields, what: With): Known<With, Made> | undefined {
+    const { ring, newest } = this;
+    // The newest first: mostly it is the one.
+    for (let back = 0; back < REMEMBERED; back++) {
+      const known = ring[(newest - back) & (REMEMBERED - 1)];
+      if (known?.fields === fields && known.with === what) return known;
+    }
+    return undefined;
+  }
+
+  add(fields: Fields, what: With, made: Made): Made {
+    this.newest = (this.newest + 1) & (REMEMBERED - 1);
+    this.ring[this.newest] = { fields, with: what, made };
+    return made;
+  }
 }

@@ -1,5 +1,5 @@
 import { type AorState, aorStateAt } from '../cluster/contacts/aor-state.ts';
-import type { AorRecord } from '../cluster/contacts/aor-store.ts';
+import type { AorRecord } from '../cluster/contacts/aor-tables.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, isSameVersion } from '../cluster/contacts/contact-version.ts';
 import type { Flow } from '../flows/flow.ts';
@@ -69,9 +69,9 @@ export class FlowContacts {
   private isAlike(record: AorRecord): boolean {
     const { store } = this.analysis.contacts;
     const { cluster, nodes } = record;
-    if (nodes.size < this.holdersIn(cluster)) return false;
+    if (nodes.length < this.holdersIn(cluster)) return false;
     let first: ContactVersion | undefined;
-    for (const node of nodes.keys()) {
+    for (const { node } of nodes) {
       const list = store.held(record, node)?.list;
       const version = list?.length === 1 ? list[0]?.version : undefined;
       if (version === undefined || (first !== undefined && !isSameVersion(first, version))) return false;

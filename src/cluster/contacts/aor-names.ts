@@ -15,6 +15,14 @@ export interface AorName {
   readonly aor: string;
 }
 
+/** What the last packets of a cluster tell. */
+interface ClusterNames {
+  withHost: boolean;
+  domain: string;
+  /** By node. */
+  readonly domains: Map<number, string>;
+}
+
 const uri = new UriParts();
 
 /**
@@ -22,28 +30,37 @@ const uri = new UriParts();
  * Which of the two, and in which table, the packets of a cluster tell.
  */
 export class AorNames {
-  private readonly withHost = new Map<number, boolean>();
-  private readonly domains = new Map<string, string>();
+  private readonly clusters = new Map<number, ClusterNames>();
+  /** Nodes over all clusters. */
+  private nodes = 0;
 
   /** A packet of the node names an AOR. */
   learn(cluster: number, node: number, domain: string, aor: string): void {
-    const full = this.domains.size >= MOST_NODES;
-    for (const key of [`${cluster}`, `${cluster} ${node}`]) {
-      if (!full || this.domains.has(key)) this.domains.set(key, domain);
+    let names = this.clusters.get(cluster);
+    if (names === undefined) {
+      if (this.clusters.size >= MOST_NODES) return;
+      names = { withHost: false, domain, domains: new Map() };
+      this.clusters.set(cluster, names);
     }
-    if (this.withHost.size < MOST_NODES) this.withHost.set(cluster, aor.includes('@'));
+    names.withHost = aor.includes('@');
+    names.domain = domain;
+    const before = names.domains.get(node);
+    if (before === domain || (before === undefined && this.nodes >= MOST_NODES)) return;
+    if (before === undefined) this.nodes++;
+    names.domains.set(node, domain);
   }
 
   /** Has any packet of the cluster told how AORs are named? */
   isKnown(cluster: number): boolean {
-    return this.withHost.has(cluster);
+    return this.clusters.has(cluster);
   }
 
   /** What usrloc calls the address in To, the likeliest first; none where it has no user. */
   candidates(cluster: number, node: number, to: string): readonly AorName[] {
     const { userFirst, hostFirst } = spellingsOf(to);
-    const names = this.withHost.get(cluster) === true ? hostFirst : userFirst;
-    const domain = this.domains.get(`${cluster} ${node}`) ?? this.domains.get(`${cluster}`) ?? USUAL_DOMAIN;
+    const known = this.clusters.get(cluster);
+    const names = known?.withHost === true ? hostFirst : userFirst;
+    const domain = known?.domains.get(node) ?? known?.domain ?? USUAL_DOMAIN;
     return names.map((aor) => ({ domain, aor }));
   }
 }

@@ -1,7 +1,8 @@
 import type { MessageId } from '../../ids.ts';
 import { compareKeys } from '../../tables/natural-key.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { AorRecord, AorStore } from './aor-store.ts';
+import type { AorStore } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
 import { type ClusterView, clusterView } from './cluster-view.ts';
 import { type ContactRow, contactRows, type NodeContacts } from './contact-rows.ts';
 import type { ContactTracker } from './contact-tracker.ts';

@@ -1,21 +1,14 @@
-import { naturalKey } from '../../tables/natural-key.ts';
+import { type AorRecord, AorTables, heldAt } from './aor-tables.ts';
 import type { ContactVersion } from './contact-version.ts';
-import { areEqualCopies } from './contact-version.ts';
-import { type ContactEnd, type ContactWatch, type EndCause, listenerAt } from './contact-watch.ts';
+import { areEqualCopies, isExpired, PERMANENT } from './contact-version.ts';
+import {
+  type ContactEnd,
+  type ContactWatch,
+  type EndCause,
+  listenerAt,
+  type WatchedAor,
+} from './contact-watch.ts';
 import { type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
-
-/** The contacts of one AOR, by node. */
-export interface AorRecord {
-  readonly cluster: number;
-  /** usrloc table. */
-  readonly domain: string;
-  readonly aor: string;
-  /** Puts AORs in the order of their names. */
-  readonly sortKey: string;
-  readonly nodes: Map<number, HeldContacts>;
-  /** Grows whenever there is other to be told of it. */
-  revision: number;
-}
 
 /** A contact that is gone. */
 export interface EndedContact {
@@ -33,8 +26,6 @@ export interface EndedContact {
 const MOST_CONTACTS = 2_000_000;
 /** Nodes of one AOR; more are noise or an attack. */
 const MOST_NODES_OF_AOR = 512;
-/** Tables of a cluster in which AORs are looked for; there is rarely a second one. */
-const MOST_TABLES = 64;
 /** AORs that are looked at for expired contacts for each new one. */
 const SWEPT_FOR_NEW = 3;
 /** Contacts that ended lately. */
@@ -48,10 +39,10 @@ export class AorStore {
   endedCount = 0;
   /** The last ones, oldest first. */
   readonly ended: EndedContact[] = [];
-  private readonly records = new Map<string, AorRecord>();
-  /** By cluster, the tables that there are records of. */
-  private readonly tables = new Map<number, Set<string>>();
+  private readonly tables = new AorTables();
   private readonly lives = new Map<string, number>();
+  /** Lives of nodes that have begun; of each it has to be found out what was held before. */
+  private restarts = 0;
   private readonly tally: Tally = { contacts: 0 };
   private readonly most: number;
   private readonly watch: ContactWatch | undefined;
@@ -65,7 +56,7 @@ export class AorStore {
   }
 
   get size(): number {
-    return this.records.size;
+    return this.tables.size;
   }
 
   get contacts(): number {
@@ -73,76 +64,64 @@ export class AorStore {
   }
 
   all(): IterableIterator<AorRecord> {
-    return this.records.values();
+    return this.tables.all();
   }
 
   find(cluster: number, domain: string, aor: string): AorRecord | undefined {
-    return this.records.get(recordKey(cluster, domain, aor));
+    return this.tables.find(cluster, domain, aor);
   }
 
   /** The records of that name, whatever their cluster and table. */
   named(aor: string): readonly AorRecord[] {
-    const found: AorRecord[] = [];
-    for (const [cluster, domains] of this.tables) {
-      for (const domain of domains) {
-        const record = this.find(cluster, domain, aor);
-        if (record !== undefined) found.push(record);
-      }
-    }
-    return found;
+    return this.tables.named(aor);
   }
 
   /** The record, made if there is none. */
   record(cluster: number, domain: string, aor: string): AorRecord {
-    const key = recordKey(cluster, domain, aor);
-    let record = this.records.get(key);
-    if (record === undefined) {
-      record = { cluster, domain, aor, sortKey: naturalKey(aor), nodes: new Map(), revision: 0 };
-      this.records.set(key, record);
-      this.owed += SWEPT_FOR_NEW;
-      this.noteTable(cluster, domain);
-    }
-    return record;
+    const known = this.tables.find(cluster, domain, aor);
+    if (known !== undefined) return known;
+    this.owed += SWEPT_FOR_NEW;
+    return this.tables.add(cluster, domain, aor);
   }
 
   /** What the node holds of the AOR; undefined where that is nothing, and nothing was discarded. */
   held(record: AorRecord, node: number): HeldContacts | undefined {
-    const held = record.nodes.get(node);
-    if (held === undefined || held.life === this.life(record.cluster, node)) return held;
-    this.endLife(record, node, held);
-    return undefined;
+    const held = heldAt(record, node);
+    return held === undefined || this.isOfThisLife(record, held) ? held : undefined;
   }
 
   /** The same, to put something into; undefined (and counted) where there is no room. */
   holder(record: AorRecord, node: number): HeldContacts | undefined {
     const held = this.held(record, node);
     if (held !== undefined && this.tally.contacts < this.most) return held;
-    if (this.tally.contacts >= this.most || record.nodes.size >= MOST_NODES_OF_AOR) {
+    if (this.tally.contacts >= this.most || record.nodes.length >= MOST_NODES_OF_AOR) {
       this.notKept++;
       return undefined;
     }
-    const { cluster, domain, aor } = record;
-    const listener = listenerAt(this.watch, { cluster, domain, aor, node });
-    const fresh = new HeldContacts(this.life(cluster, node), this.tally, record, listener);
-    record.nodes.set(node, fresh);
+    const { watch, tally } = this;
+    const listener = watch === undefined ? undefined : listenerAt(watch, { ...placeOf(record), node });
+    const fresh = new HeldContacts(node, this.life(record.cluster, node), tally, record, listener);
+    // Neither `push` nor spreading, which make room for sixteen more.
+    record.nodes = record.nodes.concat([fresh]);
     return fresh;
   }
 
   /** Everything that the node held in memory is gone. */
   restart(cluster: number, node: number, time: number): void {
     this.lives.set(nodeKey(cluster, node), this.life(cluster, node) + 1);
+    this.restarts++;
     if (this.watch === undefined) return;
     // Who watches is told when it happens, not when somebody looks at the AOR next.
-    for (const record of this.records.values()) {
-      const held = record.nodes.get(node);
+    for (const record of this.tables.all()) {
+      const held = heldAt(record, node);
       if (held === undefined || record.cluster !== cluster || !this.watch.isAbout(record)) continue;
-      this.endLife(record, node, held, { time, message: undefined, from: undefined });
+      this.endLife(record, held, { time, message: undefined, from: undefined });
     }
   }
 
   /** One and the same object for what several nodes hold. */
   shared(record: AorRecord, version: ContactVersion): ContactVersion {
-    for (const held of record.nodes.values()) {
+    for (const held of record.nodes) {
       for (const one of held.list) if (areEqualCopies(one.version, version)) return one.version;
     }
     return version;
@@ -161,19 +140,36 @@ export class AorStore {
 
   /** Forgets what has expired by now in one AOR, and the AOR itself if that was all. */
   tidy(record: AorRecord, seconds: number): void {
+    // Most were looked at before, and nothing has happened to them.
+    if (record.tidiedRevision === record.revision + this.restarts && seconds < record.tidyUntil) return;
     let live = false;
-    for (const node of record.nodes.keys()) {
-      const held = this.held(record, node);
-      held?.expire(seconds, (one) => this.note(record, node, one, 'expired'));
-      if (held !== undefined && held.list.length > 0) live = true;
+    let until = Number.POSITIVE_INFINITY;
+    for (const held of record.nodes) {
+      if (!this.isOfThisLife(record, held)) continue;
+      this.expire(record, held, seconds);
+      for (const { version } of held.list)
+        if (version.expires !== PERMANENT) until = Math.min(until, version.expires);
+      if (held.list.length > 0) live = true;
     }
-    if (!live) this.records.delete(recordKey(record.cluster, record.domain, record.aor));
+    record.tidiedRevision = record.revision + this.restarts;
+    record.tidyUntil = until;
+    if (!live) this.tables.delete(record);
+  }
+
+  /** Forgets what has expired by now of one AOR at one node. */
+  expire(record: AorRecord, held: HeldContacts, seconds: number): void {
+    for (let at = held.list.length - 1; at >= 0; at--) {
+      const one = held.list[at] as HeldContact;
+      if (!isExpired(one.version, seconds)) continue;
+      held.remove(one);
+      this.note(record, held.node, one, 'expired');
+    }
   }
 
   /** Looks at the next few AORs in turn: where AORs are added, none stays long after its end. */
   sweepSome(seconds: number): void {
     for (; this.owed > 0; this.owed--) {
-      this.sweep ??= this.records.values();
+      this.sweep ??= this.tables.all();
       const next = this.sweep.next();
       if (next.done === true) this.sweep = undefined;
       else this.tidy(next.value, seconds);
@@ -184,19 +180,20 @@ export class AorStore {
   withdraw(record: AorRecord, node: number, callId: string): void {
     const held = this.held(record, node);
     for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
-    if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...record, node }, callId);
+    if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...placeOf(record), node }, callId);
   }
 
-  private noteTable(cluster: number, domain: string): void {
-    const domains = this.tables.get(cluster);
-    if (domains === undefined) this.tables.set(cluster, new Set([domain]));
-    else if (domains.size < MOST_TABLES) domains.add(domain);
+  /** False, and the end of it, where its node began anew since. */
+  private isOfThisLife(record: AorRecord, held: HeldContacts): boolean {
+    if (held.life === this.life(record.cluster, held.node)) return true;
+    this.endLife(record, held);
+    return false;
   }
 
-  private endLife(record: AorRecord, node: number, held: HeldContacts, cause?: EndCause): void {
-    for (const one of held.list) this.note(record, node, one, 'restart', cause);
+  private endLife(record: AorRecord, held: HeldContacts, cause?: EndCause): void {
+    for (const one of held.list) this.note(record, held.node, one, 'restart', cause);
     held.clear();
-    record.nodes.delete(node);
+    record.nodes = record.nodes.filter((one) => one !== held);
   }
 
   private life(cluster: number, node: number): number {
@@ -205,8 +202,8 @@ export class AorStore {
   }
 }
 
-function recordKey(cluster: number, domain: string, aor: string): string {
-  return `${cluster} ${domain}\n${aor}`;
+function placeOf({ cluster, domain, aor }: AorRecord): WatchedAor {
+  return { cluster, domain, aor };
 }
 
 function nodeKey(cluster: number, node: number): string {

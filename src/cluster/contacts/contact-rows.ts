@@ -1,6 +1,6 @@
-import { areSameUri } from '../../../decoders/sip/uri-equality.ts';
 import { compareKeys, naturalKey } from '../../tables/natural-key.ts';
 import { type ClusterView, cameAt } from './cluster-view.ts';
+import { haveSameUri } from './contact-uri.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
 import type { Presence } from './presences.ts';
 
@@ -46,7 +46,7 @@ export function contactRows(
 function isSameRegistration({ version: a }: HeldContact, { version: b }: HeldContact): boolean {
   if (a === b) return true;
   const callIds = a.callId === undefined || b.callId === undefined || a.callId === b.callId;
-  return callIds && areSameUri(a.uri, b.uri);
+  return callIds && haveSameUri(a, b);
 }
 
 function contactRow(
@@ -129,7 +129,7 @@ function absenceOf(
   view: ClusterView,
 ): Presence {
   if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
-  if (contacts?.contacts.some(({ version }) => areSameUri(version.uri, held.version.uri))) return 'other';
+  if (contacts?.contacts.some(({ version }) => haveSameUri(version, held.version))) return 'other';
   const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
   return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
 }

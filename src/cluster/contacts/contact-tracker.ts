@@ -3,35 +3,27 @@ import type { MessageId } from '../../ids.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { CapabilityHolders } from '../capability-holders.ts';
-import { numberOf, textOf } from '../field-values.ts';
-import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
-import { Refusals } from '../refusals.ts';
+import { numberOf } from '../field-values.ts';
+import { oncePerPacket } from '../once-per-packet.ts';
+import type { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
-import { contactUri, isSameContact } from './contact-uri.ts';
-import { packetVersion } from './contact-version.ts';
-import type { ContactWatch, EndCause } from './contact-watch.ts';
-import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
-import { matchingOf } from './matching.ts';
+import { isSameContact } from './contact-uri.ts';
+import type { ContactWatch } from './contact-watch.ts';
+import type { DiscardReason } from './held-contacts.ts';
+import { bringing, PacketEffects } from './packet-effects.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
 import { SyncQueues } from './sync-queues.ts';
-import { bounded, recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-packets.ts';
+import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-packets.ts';
 import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids of one cluster that are remembered. */
 const MOST_MEMBERS = 4096;
-
-/** Where and when something is applied. */
-interface Place {
-  readonly message: SeenBin;
-  readonly node: number;
-  readonly time: number;
-}
 
 /**
  * The contacts that each node holds (spec bin-capabilities 4.4): what it registers, what reaches it by
@@ -41,28 +33,24 @@ export class ContactTracker implements Tracker {
   readonly store: AorStore;
   readonly holders = new CapabilityHolders(CAPABILITY);
   readonly sharing = new SharingGroups();
-  /** What receivers did not take, by reason. */
-  readonly discarded: Record<DiscardReason, number> = { older: 0, version: 0, 'sync version': 0, full: 0 };
-  readonly refusals = new Refusals();
-  /** Packets and records that were not whole, or whose names are too long to be true. */
-  unusable = 0;
   private readonly context: AnalysisContext;
   private readonly names = new AorNames();
   private readonly registers = new Registers(isSameContact);
   private readonly registrations: RegisterContacts;
+  private readonly effects: PacketEffects;
   private readonly events = new SourceEvents();
   /** Registrations that their node has deleted lately. */
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   private readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
-  private readonly versionOf = oncePerFields(packetVersion);
 
   /** `watch` hears of what it asks for; without one nothing is told to anybody. */
   constructor(context: AnalysisContext, watch?: ContactWatch) {
     this.context = context;
     this.store = new AorStore(undefined, watch);
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders);
+    this.effects = new PacketEffects(context, this.store, this.registrations);
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time);
       this.queues.end(cluster, node);
@@ -94,6 +82,20 @@ export class ContactTracker implements Tracker {
     return [...seen].sort((a, b) => a - b);
   }
 
+  /** What receivers did not take, by reason. */
+  get discarded(): Readonly<Record<DiscardReason, number>> {
+    return this.effects.discarded;
+  }
+
+  get refusals(): Refusals {
+    return this.effects.refusals;
+  }
+
+  /** Packets and records that were not whole, or whose names are too long to be true. */
+  get unusable(): number {
+    return this.effects.unusable;
+  }
+
   /** What was given up for lack of room, over all limits. */
   get forgotten(): number {
     const { store, registers, registrations, events, deletions, queues } = this;
@@ -113,7 +115,7 @@ export class ContactTracker implements Tracker {
     if (this.holders.push(message)) this.registrations.retry();
     if (packet.capability === CAPABILITY) {
       if (packet.status !== 'decoded') {
-        this.unusable++;
+        this.effects.unusable++;
         return;
       }
       this.sharing.told(message.cluster, message.source, message.destination);
@@ -127,11 +129,14 @@ export class ContactTracker implements Tracker {
   }
 
   private noteMembers({ cluster, source, destination }: SeenBin): void {
-    const members = this.members.get(cluster) ?? new Set<number>();
-    this.members.set(cluster, members);
-    for (const node of [source, destination]) {
-      if (node > 0 && members.size < MOST_MEMBERS) members.add(node);
+    let members = this.members.get(cluster);
+    if (members === undefined) {
+      members = new Set();
+      this.members.set(cluster, members);
     }
+    if (members.size >= MOST_MEMBERS) return;
+    if (source > 0) members.add(source);
+    if (destination > 0) members.add(destination);
   }
 
   /** What the packet says of its source. */
@@ -139,7 +144,7 @@ export class ContactTracker implements Tracker {
     const { cluster, source, time, packet } = message;
     const subject = this.subjectOf(message);
     if (subject === undefined) {
-      this.unusable++;
+      this.effects.unusable++;
       return;
     }
     this.names.learn(cluster, source, subject.domain, subject.aor);
@@ -147,7 +152,7 @@ export class ContactTracker implements Tracker {
     if (packet.name === 'REPL_UCONTACT_DELETE') {
       this.deletions.set(registrationOf(message, subject, packet.fields), true, time);
     }
-    this.apply({ message, node: source, time }, subject, true);
+    this.effects.apply({ message, node: source, time }, subject, true);
   }
 
   /** The packet reached its destination. */
@@ -158,86 +163,8 @@ export class ContactTracker implements Tracker {
     if (this.holders.has(cluster, destination) === false) return;
     const place = { message, node: destination, time };
     if (acceptsUsrloc(this.context.releases.of(cluster, destination), packet.version)) {
-      this.apply(place, subject, false);
-    } else this.discard(place, subject, packet.fields, 'version');
-  }
-
-  private apply(place: Place, subject: Subject, isFact: boolean): void {
-    const { packet, source } = place.message;
-    const by = bringing(place, isFact ? 'register' : 'replicated', source);
-    switch (packet.name) {
-      case 'REPL_UCONTACT_INSERT':
-        this.put(place, subject, packet.fields, packet.version, isFact ? 'fact' : 'insert', by);
-        break;
-      case 'REPL_UCONTACT_UPDATE':
-        this.put(place, subject, packet.fields, packet.version, isFact ? 'fact' : 'update', by);
-        break;
-      case 'REPL_UCONTACT_DELETE':
-        this.deleteContact(place, subject, isFact);
-        break;
-      case 'REPL_URECORD_DELETE':
-        this.deleteAor(place, subject);
-        break;
-    }
-  }
-
-  private put(
-    place: Place,
-    { domain, aor }: Subject,
-    fields: Fields,
-    wire: number,
-    kind: PutKind,
-    by: Bringing,
-  ): void {
-    const { cluster } = place.message;
-    const version = this.versionOf(fields, isWitnessed(by.origin));
-    if (version === undefined) {
-      this.unusable++;
-      return;
-    }
-    const { store } = this;
-    const record = store.record(cluster, domain, aor);
-    const held = store.holder(record, place.node);
-    if (held === undefined) return;
-    if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
-    const seconds = this.secondsOf(place.time);
-    held.expire(seconds, (one) => store.note(record, place.node, one, 'expired'));
-    const matching = matchingOf(fields, wire, this.context.releases.of(cluster, place.node));
-    const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
-    const isReceiver = place.node !== place.message.source;
-    const refused = effect === 'full' || (effect === 'older' && isReceiver);
-    if (refused) this.discard(place, { domain, aor }, fields, effect);
-    if (held.list.length === 0) store.tidy(record, seconds);
-  }
-
-  private deleteContact(place: Place, { domain, aor }: Subject, isFact: boolean): void {
-    const { message, node } = place;
-    const { fields, version } = message.packet;
-    const contact = textOf(fields, 'contact');
-    const record = this.store.find(message.cluster, domain, aor);
-    if (record === undefined || contact === undefined) return;
-    const held = this.store.held(record, node);
-    if (held === undefined) return;
-    const seconds = this.secondsOf(place.time);
-    const sought = { uri: contactUri(contact), callId: textOf(fields, 'callid') };
-    const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
-    const found = held.find(matching, sought, seconds);
-    const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);
-    if (effect === 'deleted' && found !== undefined) {
-      this.store.note(record, node, found, 'deleted', causeOf(place));
-    }
-    if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
-    if (held.list.length === 0) this.store.tidy(record, seconds);
-  }
-
-  /** Every contact goes, whatever its CSeq. */
-  private deleteAor(place: Place, { domain, aor }: Subject): void {
-    const record = this.store.find(place.message.cluster, domain, aor);
-    const held = record === undefined ? undefined : this.store.held(record, place.node);
-    if (record === undefined || held === undefined) return;
-    for (const one of held.list) this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
-    held.clear();
-    this.store.tidy(record, this.secondsOf(place.time));
+      this.effects.apply(place, subject, false);
+    } else this.effects.discard(place, subject, packet.fields, 'version');
   }
 
   /** Records of the donor's memory, and what the receiver makes of them. */
@@ -254,9 +181,9 @@ export class ContactTracker implements Tracker {
       if (isFirstHop(message)) this.donorHas(message, subject, fields, wire);
       if (!delivered || lacksModule) continue;
       const place = { message, node: destination, time };
-      if (!isRead) this.discard(place, subject, fields, 'sync version');
-      else if (!acceptsUsrloc(receiver, wire)) this.discard(place, subject, fields, 'version');
-      else this.put(place, subject, fields, wire, 'insert', bringing(place, 'sync', source));
+      if (!isRead) this.effects.discard(place, subject, fields, 'sync version');
+      else if (!acceptsUsrloc(receiver, wire)) this.effects.discard(place, subject, fields, 'version');
+      else this.effects.put(place, subject, fields, wire, 'insert', bringing(place, 'sync', source));
     }
   }
 
@@ -265,7 +192,7 @@ export class ContactTracker implements Tracker {
     const place = { message, node: message.source, time: message.time };
     this.names.learn(message.cluster, message.source, subject.domain, subject.aor);
     if (this.deletions.has(registrationOf(message, subject, fields))) return;
-    this.put(place, subject, fields, wire, 'insert', {
+    this.effects.put(place, subject, fields, wire, 'insert', {
       ...bringing(place, 'listed', message.source),
       from: undefined,
     });
@@ -276,40 +203,4 @@ export class ContactTracker implements Tracker {
       this.receive(waiting, message.time);
     }
   }
-
-  private discard(place: Place, { domain, aor }: Subject, fields: Fields, reason: DiscardReason): void {
-    this.discarded[reason]++;
-    const { message, node, time } = place;
-    if (reason === 'version') {
-      this.refusals.note(message.cluster, message.source, node, message.id, aor);
-    }
-    const record = this.store.find(message.cluster, domain, aor);
-    if (record === undefined) return;
-    this.store.holder(record, node)?.noteDiscard({
-      reason,
-      time,
-      message: message.id,
-      from: message.source,
-      contact: bounded(textOf(fields, 'contact')),
-      callId: bounded(textOf(fields, 'callid')),
-      cseq: numberOf(fields, 'cseq'),
-    });
-  }
-
-  private secondsOf(time: number): number {
-    return this.context.base.secondsOf(time);
-  }
-}
-
-function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {
-  return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
-}
-
-function causeOf({ message, node, time }: Place): EndCause {
-  return { time, message: message.id, from: node === message.source ? undefined : message.source };
-}
-
-/** Did the registration come into being when the message was sent? */
-function isWitnessed(origin: ContactOrigin): boolean {
-  return origin === 'register' || origin === 'replicated';
 }

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import type { ComparableUri } from '../../../decoders/sip/uri-equality.ts';
-import { bigintOf, numberOf, textOf } from '../field-values.ts';
-import { contactUri } from './contact-uri.ts';
+import { remembering } from '../../tables/remembering.ts';
+import { asBigint, asNumber, asText } from '../field-values.ts';
+import type { NamedContact } from './contact-uri.ts';
 
 /** Values of `expires` that are no time (spec bin-capabilities 4.2). */
 export const PERMANENT = 0;
@@ -11,9 +11,7 @@ export const FORCE_EXPIRED = 10;
  * What a REGISTER left in usrloc. One object may be shared by all nodes that hold the same. What is
  * undefined is not known; an empty text is known to be empty.
  */
-export interface ContactVersion {
-  readonly contact: string;
-  readonly uri: ComparableUri;
+export interface ContactVersion extends NamedContact {
   /** Of the REGISTER; undefined where only the list in a 2xx named the contact. */
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
@@ -44,31 +42,31 @@ const LONGEST_TEXT = 1024;
 
 /** The contact of an insert, an update, or a sync record; undefined where it is not whole. */
 export function packetVersion(fields: Fields, witnessed: boolean): ContactVersion | undefined {
-  const contact = textOf(fields, 'contact');
-  const callId = textOf(fields, 'callid');
-  const cseq = numberOf(fields, 'cseq');
-  const expires = numberOf(fields, 'expires');
+  const contact = asText(fields.contact);
+  const callId = asText(fields.callid);
+  const cseq = asNumber(fields.cseq);
+  const expires = asNumber(fields.expires);
   if (contact === undefined || callId === undefined || cseq === undefined || expires === undefined) {
     return undefined;
   }
   if (contact.length > LONGEST_NAME || callId.length > LONGEST_NAME) return undefined;
   return {
     contact,
-    uri: contactUri(contact),
+    uri: undefined,
     callId,
     cseq,
     expires,
     witnessed,
-    userAgent: cut(textOf(fields, 'user_agent')),
-    path: cut(textOf(fields, 'path')),
-    received: cut(textOf(fields, 'received')),
-    attr: cut(textOf(fields, 'attr')),
-    instance: cut(textOf(fields, 'instance')),
-    socket: cut(textOf(fields, 'sock')),
-    q: numberOf(fields, 'q'),
-    contactId: bigintOf(fields, 'contact_id'),
-    lastModified: numberOf(fields, 'last_modified'),
-    sharingTag: sharingTagIn(textOf(fields, 'kv_store') ?? ''),
+    userAgent: cut(asText(fields.user_agent)),
+    path: cut(asText(fields.path)),
+    received: cut(asText(fields.received)),
+    attr: cut(asText(fields.attr)),
+    instance: cut(asText(fields.instance)),
+    socket: cut(asText(fields.sock)),
+    q: asNumber(fields.q),
+    contactId: asBigint(fields.contact_id),
+    lastModified: asNumber(fields.last_modified),
+    sharingTag: sharingTagIn(asText(fields.kv_store) ?? ''),
   };
 }
 
@@ -88,7 +86,7 @@ export interface RegisteredContact {
 export function registeredVersion(registered: RegisteredContact): ContactVersion {
   return {
     contact: registered.contact,
-    uri: contactUri(registered.contact),
+    uri: undefined,
     callId: registered.callId,
     cseq: registered.cseq,
     expires: registered.expires,
@@ -141,7 +139,8 @@ function cut(text: string | undefined): string | undefined {
   return text !== undefined && text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
 }
 
-function sharingTagIn(store: string): string | undefined {
+/** Stores repeat: few contacts have one of their own. */
+const sharingTagIn = remembering((store: string): string | undefined => {
   if (!store.includes('"_st"')) return undefined;
   try {
     const parsed: unknown = JSON.parse(store);
@@ -150,4 +149,4 @@ function sharingTagIn(store: string): string | undefined {
   } catch {
     return undefined;
   }
-}
+});

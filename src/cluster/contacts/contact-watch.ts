@@ -53,8 +53,8 @@ export interface ContactWatch {
 }
 
 /** For the contacts of the AOR at one node; undefined where nobody wants to know. */
-export function listenerAt(watch: ContactWatch | undefined, place: WatchedPlace): HeldListener | undefined {
-  if (watch?.isAbout(place) !== true) return undefined;
+export function listenerAt(watch: ContactWatch, place: WatchedPlace): HeldListener | undefined {
+  if (!watch.isAbout(place)) return undefined;
   return {
     put: (effect, before, brought, held, by) => watch.put(place, { effect, before, brought, held, by }),
     discarded: (discard) => watch.discarded(place, discard),

@@ -87,11 +87,14 @@ export interface Revised {
   revision: number;
 }
 
+/** Nothing is put into it: of those that hold nothing yet there are many. */
+const NO_CONTACTS: HeldContact[] = [];
 const NONE: readonly Discard[] = [];
 
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
 export class HeldContacts {
-  list: HeldContact[] = [];
+  readonly node: number;
+  list: HeldContact[] = NO_CONTACTS;
   discards: readonly Discard[] = NONE;
   /** All, those that are no longer remembered included. */
   discarded = 0;
@@ -101,7 +104,8 @@ export class HeldContacts {
   private readonly whole: Revised;
   private readonly listener: HeldListener | undefined;
 
-  constructor(life: number, tally: Tally, whole: Revised, listener?: HeldListener) {
+  constructor(node: number, life: number, tally: Tally, whole: Revised, listener?: HeldListener) {
+    this.node = node;
     this.life = life;
     this.tally = tally;
     this.whole = whole;
@@ -138,12 +142,12 @@ export class HeldContacts {
   }
 
   find(matching: Matching, sought: Sought, seconds: number): HeldContact | undefined {
-    return this.list.find(
-      ({ version }) =>
-        version.expires !== FORCE_EXPIRED &&
-        !isExpired(version, seconds) &&
-        matches(matching, version, sought),
-    );
+    for (const held of this.list) {
+      const { version } = held;
+      if (version.expires === FORCE_EXPIRED || isExpired(version, seconds)) continue;
+      if (matches(matching, version, sought)) return held;
+    }
+    return undefined;
   }
 
   remove(held: HeldContact): void {
@@ -158,16 +162,6 @@ export class HeldContacts {
     this.tally.contacts -= this.list.length;
     this.list.length = 0;
     this.whole.revision++;
-  }
-
-  /** Hands over each contact that has expired, and forgets it. */
-  expire(seconds: number, ended: (held: HeldContact) => void): void {
-    for (let at = this.list.length - 1; at >= 0; at--) {
-      const held = this.list[at] as HeldContact;
-      if (!isExpired(held.version, seconds)) continue;
-      this.remove(held);
-      ended(held);
-    }
   }
 
   /** It was this message that brought the contact, or refreshed it. */

@@ -2,7 +2,7 @@ import type { SourceId } from '../../ids.ts';
 import { type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type AorState, byName, stateOf } from './aor-state.ts';
-import type { AorRecord } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
 import { cameAt, clusterView, endsOf, NEAR, viewKey } from './cluster-view.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { PERMANENT } from './contact-version.ts';

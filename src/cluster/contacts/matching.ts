@@ -1,7 +1,7 @@
 import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { areSameUri, type ComparableUri } from '../../../decoders/sip/uri-equality.ts';
-import { numberOf, textsOf } from '../field-values.ts';
+import { asNumber, textsOf } from '../field-values.ts';
+import { haveSameUri, type NamedContact, uriOf } from './contact-uri.ts';
 import type { ContactVersion } from './contact-version.ts';
 import { matchesWire2ByCallId } from './usrloc-releases.ts';
 
@@ -21,7 +21,7 @@ const MOST_NAMES = 32;
 export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet): Matching {
   if (wire <= 1) return BY_CONTACT;
   if (wire === 2) return matchesWire2ByCallId(receiver) ? BY_CALL_ID : BY_CONTACT;
-  switch (numberOf(fields, 'match_mode')) {
+  switch (asNumber(fields.match_mode)) {
     case 1:
       return BY_CALL_ID;
     case 2:
@@ -32,29 +32,28 @@ export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet): 
 }
 
 /** What is looked for. */
-export interface Sought {
-  readonly uri: ComparableUri;
+export interface Sought extends NamedContact {
   readonly callId: string | undefined;
 }
 
 export function matches(matching: Matching, held: ContactVersion, sought: Sought): boolean {
   switch (matching.by) {
     case 'contact':
-      return areSameUri(held.uri, sought.uri);
+      return haveSameUri(held, sought);
     case 'contact and Call-ID': {
       // A Call-ID that is not known may be this one.
       const callIds =
         held.callId === undefined || sought.callId === undefined || held.callId === sought.callId;
-      return callIds && areSameUri(held.uri, sought.uri);
+      return callIds && haveSameUri(held, sought);
     }
     case 'parameters':
       return matching.names.every((name) => {
-        const [a, b] = [parameter(held.uri, name), parameter(sought.uri, name)];
+        const [a, b] = [parameter(held, name), parameter(sought, name)];
         return a === undefined || b === undefined || a === b;
       });
   }
 }
 
-function parameter({ params }: ComparableUri, name: string): string | undefined {
-  return params?.get(name.toLowerCase());
+function parameter(of: NamedContact, name: string): string | undefined {
+  return uriOf(of).params?.get(name.toLowerCase());
 }

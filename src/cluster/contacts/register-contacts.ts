@@ -2,8 +2,8 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { CapabilityHolders } from '../capability-holders.ts';
 import type { Membership } from '../node-directory.ts';
 import type { AorNames } from './aor-names.ts';
-import type { AorRecord, AorStore } from './aor-store.ts';
-import { contactUri } from './contact-uri.ts';
+import type { AorStore } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
 import { registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.ts';
@@ -186,7 +186,7 @@ export class RegisterContacts {
 }
 
 function sought(uri: string, callId: string | undefined): Sought {
-  return { uri: contactUri(uri), callId };
+  return { contact: uri, uri: undefined, callId };
 }
 
 /** The contact of the same Call-ID goes before another one with the same URI. */

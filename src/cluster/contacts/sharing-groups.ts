@@ -35,10 +35,14 @@ export class SharingGroups {
   /** A packet of the one was for the other. */
   exchanged(cluster: number, a: number, b: number): void {
     if (a === b || a <= 0 || b <= 0) return;
-    const groups = this.clusters.get(cluster) ?? new Map<number, Set<number>>();
-    this.clusters.set(cluster, groups);
-    const [one, other] = [groups.get(a), groups.get(b)];
+    let groups = this.clusters.get(cluster);
+    const one = groups?.get(a);
+    const other = groups?.get(b);
     if (one !== undefined && one === other) return;
+    if (groups === undefined) {
+      groups = new Map();
+      this.clusters.set(cluster, groups);
+    }
     if (groups.size >= MOST_NODES) return;
     this.changes++;
     const all = new Set([...(one ?? [a]), ...(other ?? [b])]);

@@ -1,5 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
+import { asText, groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
@@ -11,8 +11,8 @@ export interface Subject {
 
 /** Undefined where a receiver would refuse it, or nobody has such an AOR. */
 export function subjectOf(fields: Fields): Subject | undefined {
-  const domain = textOf(fields, 'domain');
-  const aor = textOf(fields, 'aor');
+  const domain = asText(fields.domain);
+  const aor = asText(fields.aor);
   if (domain === undefined || aor === undefined || aor === '') return undefined;
   return domain.length > LONGEST_NAME || aor.length > LONGEST_NAME ? undefined : { domain, aor };
 }

@@ -1,0 +1,153 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { numberOf, textOf } from '../field-values.ts';
+import { oncePerFields } from '../once-per-packet.ts';
+import { Refusals } from '../refusals.ts';
+import type { SeenBin } from '../seen-message.ts';
+import type { AorStore } from './aor-store.ts';
+import { packetVersion } from './contact-version.ts';
+import type { EndCause } from './contact-watch.ts';
+import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
+import { matchingOf } from './matching.ts';
+import type { RegisterContacts } from './register-contacts.ts';
+import { bounded, type Subject } from './usrloc-packets.ts';
+
+/** Where and when something is applied. */
+export interface Place {
+  readonly message: SeenBin;
+  readonly node: number;
+  readonly time: number;
+}
+
+/** What usrloc packets and the records of syncs do to a node's contacts, by the rules of a receiver. */
+export class PacketEffects {
+  /** What receivers did not take, by reason. */
+  readonly discarded: Record<DiscardReason, number> = { older: 0, version: 0, 'sync version': 0, full: 0 };
+  readonly refusals = new Refusals();
+  /** Packets and records that were not whole, or whose names are too long to be true. */
+  unusable = 0;
+  private readonly context: AnalysisContext;
+  private readonly store: AorStore;
+  private readonly registrations: RegisterContacts;
+  private readonly versionOf = oncePerFields(packetVersion);
+
+  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts) {
+    this.context = context;
+    this.store = store;
+    this.registrations = registrations;
+  }
+
+  apply(place: Place, subject: Subject, isFact: boolean): void {
+    const { packet, source } = place.message;
+    const by = bringing(place, isFact ? 'register' : 'replicated', source);
+    switch (packet.name) {
+      case 'REPL_UCONTACT_INSERT':
+        this.put(place, subject, packet.fields, packet.version, isFact ? 'fact' : 'insert', by);
+        break;
+      case 'REPL_UCONTACT_UPDATE':
+        this.put(place, subject, packet.fields, packet.version, isFact ? 'fact' : 'update', by);
+        break;
+      case 'REPL_UCONTACT_DELETE':
+        this.deleteContact(place, subject, isFact);
+        break;
+      case 'REPL_URECORD_DELETE':
+        this.deleteAor(place, subject);
+        break;
+    }
+  }
+
+  put(
+    place: Place,
+    { domain, aor }: Subject,
+    fields: Fields,
+    wire: number,
+    kind: PutKind,
+    by: Bringing,
+  ): void {
+    const { cluster } = place.message;
+    const version = this.versionOf(fields, isWitnessed(by.origin));
+    if (version === undefined) {
+      this.unusable++;
+      return;
+    }
+    const { store } = this;
+    const record = store.record(cluster, domain, aor);
+    const held = store.holder(record, place.node);
+    if (held === undefined) return;
+    if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
+    const seconds = this.secondsOf(place.time);
+    store.expire(record, held, seconds);
+    const matching = matchingOf(fields, wire, this.context.releases.of(cluster, place.node));
+    const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
+    const isReceiver = place.node !== place.message.source;
+    const refused = effect === 'full' || (effect === 'older' && isReceiver);
+    if (refused) this.discard(place, { domain, aor }, fields, effect);
+    if (held.list.length === 0) store.tidy(record, seconds);
+  }
+
+  private deleteContact(place: Place, { domain, aor }: Subject, isFact: boolean): void {
+    const { message, node } = place;
+    const { fields, version } = message.packet;
+    const contact = textOf(fields, 'contact');
+    const record = this.store.find(message.cluster, domain, aor);
+    if (record === undefined || contact === undefined) return;
+    const held = this.store.held(record, node);
+    if (held === undefined) return;
+    const seconds = this.secondsOf(place.time);
+    const sought = { contact, uri: undefined, callId: textOf(fields, 'callid') };
+    const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
+    const found = held.find(matching, sought, seconds);
+    const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);
+    if (effect === 'deleted' && found !== undefined) {
+      this.store.note(record, node, found, 'deleted', causeOf(place));
+    }
+    if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
+    if (held.list.length === 0) this.store.tidy(record, seconds);
+  }
+
+  /** Every contact goes, whatever its CSeq. */
+  private deleteAor(place: Place, { domain, aor }: Subject): void {
+    const record = this.store.find(place.message.cluster, domain, aor);
+    const held = record === undefined ? undefined : this.store.held(record, place.node);
+    if (record === undefined || held === undefined) return;
+    for (const one of held.list) this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
+    held.clear();
+    this.store.tidy(record, this.secondsOf(place.time));
+  }
+
+  discard(place: Place, { domain, aor }: Subject, fields: Fields, reason: DiscardReason): void {
+    this.discarded[reason]++;
+    const { message, node, time } = place;
+    if (reason === 'version') {
+      this.refusals.note(message.cluster, message.source, node, message.id, aor);
+    }
+    const record = this.store.find(message.cluster, domain, aor);
+    if (record === undefined) return;
+    this.store.holder(record, node)?.noteDiscard({
+      reason,
+      time,
+      message: message.id,
+      from: message.source,
+      contact: bounded(textOf(fields, 'contact')),
+      callId: bounded(textOf(fields, 'callid')),
+      cseq: numberOf(fields, 'cseq'),
+    });
+  }
+
+  private secondsOf(time: number): number {
+    return this.context.base.secondsOf(time);
+  }
+}
+
+export function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {
+  return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
+}
+
+function causeOf({ message, node, time }: Place): EndCause {
+  return { time, message: message.id, from: node === message.source ? undefined : message.source };
+}
+
+/** Did the registration come into being when the message was sent? */
+function isWitnessed(origin: ContactOrigin): boolean {
+  return origin === 'register' || origin === 'replicated';
+}

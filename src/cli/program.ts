@@ -9,8 +9,11 @@ import { show } from './show.ts';
 /** What follows the name of a command, unless it says otherwise. */
 const CAPTURES = ['[file...]'];
 
-/** The program as commander sees it. `finished` is told the exit code of the command that ran. */
-export function createProgram(finished: (code: number) => void): Command {
+/**
+ * The program as commander sees it. `finished` is told the exit code of the command that ran. Without the
+ * commands it is made sooner: who gives `args` gets them where one of these may ask for them.
+ */
+export function createProgram(finished: (code: number) => void, args?: readonly string[]): Command {
   const program = new Command('syncgrep')
     .summary('see SIP and OpenSIPS cluster replication together')
     .description(
@@ -27,9 +30,16 @@ export function createProgram(finished: (code: number) => void): Command {
     'after',
     `\n${examplesText(EXAMPLES)}\n${liveText()}\n\n${filterText()}\n\n${EXIT_CODES}`,
   );
+  if (args !== undefined && !args.some(asksForCommands)) return program;
   for (const definition of COMMANDS) addCommand(program, definition, finished);
   program.helpCommand('help [command]', 'print the help of a command');
   return program;
+}
+
+/** The name of a command, wherever it stands, or an option that may be or hold one for help. */
+function asksForCommands(arg: string): boolean {
+  if (arg.startsWith('-')) return /^-\w*h|^--h/.test(arg);
+  return arg === 'help' || COMMANDS.some(({ name }) => name === arg);
 }
 
 function addCommand(program: Command, definition: CommandDefinition, finished: (code: number) => void): void {

@@ -20,7 +20,7 @@ export async function run(words: readonly string[]): Promise<number> {
   try {
     const program = createProgram((result) => {
       code = result;
-    });
+    }, words);
     await program.parseAsync(markNegatedTerms(words, program), { from: 'user' });
     return code;
   } catch (error) {

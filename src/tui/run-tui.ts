@@ -128,12 +128,13 @@ class Run {
   }
 
   start(): void {
-    for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
     this.terminal.open();
     // Files have rows at once: the first frame shows them, and is not drawn twice.
     this.program.work(FIRST_SLICE);
     this.empty = this.session.progress.messages === 0;
     this.paint();
+    // Not before: Node loads a part of its own for it.
+    for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
     this.goOn();
     setTimeout(() => void this.loadInk(), INK_AFTER).unref();
   }

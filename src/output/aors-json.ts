@@ -2,11 +2,11 @@ import type { TimeBase } from '../capture/time-base.ts';
 import { type AorState, doubtfulNodes } from '../cluster/contacts/aor-state.ts';
 import type { NodeContacts } from '../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, PERMANENT } from '../cluster/contacts/contact-version.ts';
-import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { Discard, HeldContact } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { type MissedStretches, missedFields } from '../view/missed-stretches.ts';
-import { rfc3339 } from '../view/times.ts';
-import { jsonLine } from './json-line.ts';
+import { rfc3339, rfc3339OfSecond } from '../view/times.ts';
+import { jsonMembers, jsonObject } from './json-line.ts';
 
 export interface AorJsonOptions {
   readonly base: TimeBase;
@@ -23,82 +23,96 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
     missedFields(node, missed?.of(cluster, node) ?? [], base),
   );
   const away = [...nodes.keys()].filter((node) => isAway(cluster, node));
-  const fields = {
-    v: 1,
-    cluster,
-    aor,
-    domain,
-    nodes: Object.fromEntries([...nodes].map(([node, one]) => [node, nodeFields(one, base, numbers)])),
+  // Nodes mostly hold the same: it is written once.
+  const versions = new Map<ContactVersion, VersionMembers>();
+  const byNode: string[] = [];
+  for (const [node, one] of nodes) byNode.push(`"${node}":${nodeObject(one, versions, base, numbers)}`);
+  const others = {
     consistent,
     unseen,
     ...(unknown.length === 0 ? {} : { unknown }),
     ...(away.length === 0 ? {} : { away }),
     ...(notCaptured.length === 0 ? {} : { notCaptured }),
   };
-  return jsonLine(fields);
+  return jsonObject(
+    jsonMembers({ v: 1, cluster, aor, domain }),
+    `"nodes":{${byNode.join(',')}}`,
+    jsonMembers(others),
+  );
 }
 
-function nodeFields(
+function nodeObject(
   { contacts, uncertain, discards, discarded }: NodeContacts,
+  versions: Map<ContactVersion, VersionMembers>,
   base: TimeBase,
   numbers: MessageNumbers,
-) {
+): string {
+  const texts = contacts.map((held) => {
+    let version = versions.get(held.version);
+    if (version === undefined) {
+      version = versionMembers(held.version);
+      versions.set(held.version, version);
+    }
+    const own = jsonMembers(holdingFields(held, base, numbers));
+    return jsonObject(version.before, own, version.after, uncertain.has(held) ? '"uncertain":true' : '');
+  });
+  const held = `"contacts":[${texts.join(',')}]`;
+  return discarded === 0
+    ? jsonObject(held)
+    : jsonObject(
+        held,
+        jsonMembers({ discarded, discards: discards.map((one) => discardFields(one, base, numbers)) }),
+      );
+}
+
+function discardFields(discard: Discard, base: TimeBase, numbers: MessageNumbers) {
+  const { reason, time, message, from, contact, callId, cseq } = discard;
+  return { reason, time: rfc3339(base, time), message: numbers.of(message), from, contact, callId, cseq };
+}
+
+/** How the node came to the contact. */
+function holdingFields(held: HeldContact, base: TimeBase, numbers: MessageNumbers) {
+  const { origin, from, since, message, refreshed } = held;
+  const isKnown = origin !== 'listed';
   return {
-    contacts: contacts.map((one) => ({
-      ...contactFields(one, base, numbers),
-      ...(uncertain.has(one) ? { uncertain: true } : {}),
-    })),
-    ...(discarded === 0
-      ? {}
-      : {
-          discarded,
-          discards: discards.map(({ reason, time, message, from, contact, callId, cseq }) => ({
-            reason,
-            time: rfc3339(base, time),
-            message: numbers.of(message),
-            from,
-            contact,
-            callId,
-            cseq,
-          })),
-        }),
+    // Nobody saw how and when a contact came that a 2xx or a donor only lists.
+    origin: isKnown ? origin : undefined,
+    from: isKnown ? from : undefined,
+    since: isKnown ? rfc3339(base, since) : undefined,
+    message: numbers.of(message),
+    refreshed: refreshed === undefined ? undefined : rfc3339(base, refreshed.time),
+    refreshedBy: refreshed === undefined ? undefined : numbers.of(refreshed.message),
   };
 }
 
-function contactFields(held: HeldContact, base: TimeBase, numbers: MessageNumbers) {
-  const { version, origin, from, since, message, refreshed } = held;
-  const { callId, cseq, q, contactId, lastModified } = version;
-  return {
-    contact: version.contact,
+/** What stands before and after that. */
+interface VersionMembers {
+  readonly before: string;
+  readonly after: string;
+}
+
+function versionMembers(version: ContactVersion): VersionMembers {
+  const { contact, callId, cseq, expires, q, contactId, lastModified } = version;
+  const before = {
+    contact,
     callId,
     cseq,
-    expires: expiryText(version, base),
+    // Null for a contact without an end.
+    expires: expires === PERMANENT ? null : rfc3339OfSecond(expires),
     userAgent: orNull(version.userAgent),
     socket: orNull(version.socket),
-    // Nobody saw how and when a contact came that a 2xx or a donor only lists.
-    ...(origin === 'listed' ? {} : { origin, from, since: rfc3339(base, since) }),
-    message: numbers.of(message),
-    ...(refreshed === undefined
-      ? {}
-      : { refreshed: rfc3339(base, refreshed.time), refreshedBy: numbers.of(refreshed.message) }),
+  };
+  const after = {
     path: orNull(version.path),
     received: orNull(version.received),
     instance: orNull(version.instance),
     attr: orNull(version.attr),
     q: q === undefined ? undefined : q < 0 ? null : q / 1000,
     contactId: contactId?.toString(),
-    lastModified: lastModified === undefined ? undefined : secondsText(lastModified, base),
+    lastModified: lastModified === undefined ? undefined : rfc3339OfSecond(lastModified),
     sharingTag: version.sharingTag,
   };
-}
-
-/** Null for a contact without an end. */
-function expiryText({ expires }: ContactVersion, base: TimeBase): string | null {
-  return expires === PERMANENT ? null : secondsText(expires, base);
-}
-
-function secondsText(seconds: number, base: TimeBase): string {
-  return rfc3339(base, (seconds - base.seconds) * 1e9);
+  return { before: jsonMembers(before), after: jsonMembers(after) };
 }
 
 function orNull(text: string | undefined): string | null | undefined {

@@ -13,6 +13,16 @@ export function jsonLine(value: unknown, replacer: Replacer = wireText): string 
   return SUSPECT.test(line) ? line.replace(SUSPECTS, escaped) : line;
 }
 
+/** Members of an object as a line has them, for who puts the same ones into many objects; empty where there are none. */
+export function jsonMembers(fields: object): string {
+  return jsonLine(fields).slice(1, -1);
+}
+
+/** An object of members that were written before. */
+export function jsonObject(...members: readonly string[]): string {
+  return `{${members.filter((one) => one !== '').join(',')}}`;
+}
+
 /** Asking `wireText` about every value takes longer than all else, and only lone surrogates interest it. */
 function stringified(value: unknown, replacer: Replacer): string {
   if (replacer !== wireText) return JSON.stringify(value, replacer);

@@ -7,26 +7,36 @@ export function rfc3339(base: TimeBase, time: number): string {
   return `${isoSeconds(base.secondsOf(time))}.${nine(base.nanosecondsOf(time))}Z`;
 }
 
+/** The same of a second since 1970. */
+export function rfc3339OfSecond(seconds: number): string {
+  return `${isoSeconds(seconds)}.000000000Z`;
+}
+
 /** `09:28:53.859041`, local time unless `utc`. */
 export function clockTime(base: TimeBase, time: number, utc: boolean): string {
   return `${clockSeconds(base.secondsOf(time), utc)}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
 }
 
+/** As `clockTime`, for many times that have their seconds in common. */
+export function clockTimes(base: TimeBase, utc: boolean): (time: number) => string {
+  const textOf = rememberingSeconds((seconds) => clockSeconds(seconds, utc));
+  return (time) => `${textOf(base.secondsOf(time))}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+}
+
 /** Seconds that are remembered. */
 const REMEMBERED = 4096;
 
-/** As `clockTime`, for many times that have their seconds in common. */
-export function clockTimes(base: TimeBase, utc: boolean): (time: number) => string {
+/** What happens often, happens several times a second. */
+function rememberingSeconds(write: (seconds: number) => string): (seconds: number) => string {
   const known = new Map<number, string>();
-  return (time) => {
-    const seconds = base.secondsOf(time);
+  return (seconds) => {
     let text = known.get(seconds);
     if (text === undefined) {
-      text = clockSeconds(seconds, utc);
+      text = write(seconds);
       if (known.size >= REMEMBERED) known.clear();
       known.set(seconds, text);
     }
-    return `${text}.${nine(base.nanosecondsOf(time)).slice(0, 6)}`;
+    return text;
   };
 }
 
@@ -79,11 +89,11 @@ export function delta(nanoseconds: number): string {
   return `${sign}${Math.floor(whole / 1e6)}.${String(whole % 1e6).padStart(6, '0')}`;
 }
 
-function isoSeconds(seconds: number): string {
+const isoSeconds = rememberingSeconds((seconds) => {
   const date = new Date(seconds * 1000);
   // Beyond the year 9999 (a damaged time stamp) there is no RFC 3339 date; the number says as much.
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 19);
-}
+});
 
 function two(part: number): string {
   return String(part).padStart(2, '0');

@@ -39,6 +39,7 @@ export function clusterEvidence(
     clocks: analysis.nodes.clocks(),
     witnessed: analysis.nodes.witnessed(nodes, analysis.time),
     untold: [],
+    statuses: analysis.nodes.untoldStatuses(nodes, analysis.time),
     unlisted: analysis.nodes.unlisted(),
     pinged: analysis.nodes.pinged(),
     strays: analysis.dialogs.strayPackets(),

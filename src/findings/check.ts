@@ -11,6 +11,7 @@ import { notSynced } from './not-synced.ts';
 import { nodeUnknown, pingUnanswered, sourceAddress } from './ping-unanswered.ts';
 import { pongLate } from './pong-late.ts';
 import { tagNoActive, tagTwoActive, tagUnannounced } from './sharing-tag.ts';
+import { statusUntold } from './status-untold.ts';
 import { strayPackets } from './stray-packets.ts';
 import { syncAborted } from './sync-aborted.ts';
 import { syncRefused } from './sync-refused.ts';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   tagNoActive,
   tagUnannounced,
   capabilityUnlisted,
+  statusUntold,
   clockSkew,
   linkFlapping,
   linkDown,

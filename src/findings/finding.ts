@@ -7,6 +7,7 @@ import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { PingedPlace } from '../cluster/nodes/ping-answers.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
 import type { UnlistedPackets } from '../cluster/nodes/unlisted-capabilities.ts';
+import type { UntoldStatus } from '../cluster/nodes/untold-statuses.ts';
 import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
@@ -69,6 +70,8 @@ export interface Evidence {
   readonly witnessed: ReadonlySet<number>;
   /** Registrations at nodes that tell no other node of theirs. */
   readonly untold: readonly UntoldRegistrations[];
+  /** States of destinations that nodes were not told of. */
+  readonly statuses: readonly UntoldStatus[];
   /** Packets for nodes that do not have their capability. */
   readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
   /** Places that nodes ping, where what came of it was captured. */

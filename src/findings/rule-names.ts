@@ -21,6 +21,7 @@ export const RULE_NAMES = {
   'tag-no-active': 'a sharing tag that no node holds any more',
   'tag-unannounced': 'a sharing tag of dialogs that no node has announced',
   'capability-unlisted': 'packets of a capability for a node that does not have it',
+  'status-untold': 'states of gateways and destinations that a node was not told of',
   'clock-skew': 'a node whose clock differs from those of others by more than a second',
   'link-flapping': 'a link that goes down again and again',
   'link-down': 'two nodes that do not reach each other',

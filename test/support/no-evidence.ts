@@ -11,6 +11,7 @@ export const NO_EVIDENCE: Evidence = {
   clocks: [],
   witnessed: new Set(),
   untold: [],
+  statuses: [],
   unlisted: [],
   pinged: [],
   strays: [],

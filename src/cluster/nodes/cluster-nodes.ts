@@ -11,6 +11,7 @@ import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import type { PingedPlace } from './ping-answers.ts';
 import { type TagReport, tagReport } from './tag-reports.ts';
 import type { UnlistedPackets } from './unlisted-capabilities.ts';
+import { type UntoldStatus, untoldStatuses } from './untold-statuses.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
@@ -121,6 +122,15 @@ export class ClusterNodes implements Tracker {
             !lapses.into(cluster, node, first, last),
         )
         .map((one) => ({ cluster, ...one }));
+    });
+  }
+
+  /** States of destinations that nodes were not told of; as `tags`. */
+  untoldStatuses(nodes: readonly NodeReport[], time: number): readonly UntoldStatus[] {
+    this.context.lapses.refresh();
+    return [...this.clusters].flatMap(([cluster, { statuses }]) => {
+      const members = nodes.filter((one) => one.cluster === cluster);
+      return untoldStatuses(statuses, cluster, members, this.context, time);
     });
   }
 

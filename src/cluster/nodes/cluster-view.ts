@@ -5,6 +5,7 @@ import type { EndpointTable } from '../../tables/endpoints.ts';
 import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 import { CapabilityStates } from './capability-states.ts';
+import { DestinationStatuses } from './destination-statuses.ts';
 import { LinkEvidence } from './link-evidence.ts';
 import { type LinkListener, LinkTable } from './link-table.ts';
 import { NextHops } from './next-hops.ts';
@@ -50,6 +51,7 @@ export class ClusterView {
   readonly clocks: NodeClocks;
   readonly answers: PingAnswers;
   readonly unlisted = new UnlistedCapabilities();
+  readonly statuses = new DestinationStatuses();
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
@@ -83,6 +85,7 @@ export class ClusterView {
     this.claims.push(message);
     this.clocks.push(message);
     this.unlisted.push(message);
+    this.statuses.push(message);
     if (message.packet.name === 'CLUSTERER_NODE_DESCRIPTION') {
       this.describe(message.source, message.packet.fields, true);
     } else if (message.packet.name === 'CLUSTERER_REMOVE_NODE') this.remove(message);

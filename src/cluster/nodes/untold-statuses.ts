@@ -1,0 +1,38 @@
+import type { AnalysisContext } from '../analysis-context.ts';
+import type { DestinationStatus, DestinationStatuses } from './destination-statuses.ts';
+import type { NodeReport } from './node-model.ts';
+
+/** The latest state of a destination, and the nodes that were not told of it. */
+export interface UntoldStatus {
+  readonly cluster: number;
+  readonly status: DestinationStatus;
+  readonly nodes: readonly number[];
+}
+
+/** Copies to several nodes are sent at once; what is newer may be on its way. */
+const ON_ITS_WAY = 5e9;
+/** Another observer may have seen them somewhat earlier. */
+const INEXACT = 1e9;
+
+/** As far as the captures leave no doubt. `nodes` are those of the cluster. */
+export function untoldStatuses(
+  statuses: DestinationStatuses,
+  cluster: number,
+  nodes: readonly NodeReport[],
+  { lapses }: AnalysisContext,
+  time: number,
+): readonly UntoldStatus[] {
+  return [...statuses.all()].flatMap((status) => {
+    if (time - status.time < ON_ITS_WAY) return [];
+    const untold = nodes.filter(({ node, capabilities, covered, away, begun, heard }) => {
+      if (status.told.has(node) || away !== undefined || !covered) return false;
+      // Whoever has the capability was there, and has lived on.
+      const has = capabilities.get(status.capability);
+      const livesOn = (begun ?? Number.NEGATIVE_INFINITY) < status.time && (heard ?? 0) > status.time;
+      if (has === undefined || has.by === 'hearsay' || !livesOn) return false;
+      if (statuses.isSynced(node, status.capability, status.time)) return false;
+      return !lapses.into(cluster, node, status.time - INEXACT, time);
+    });
+    return untold.length === 0 ? [] : [{ cluster, status, nodes: untold.map(({ node }) => node) }];
+  });
+}

@@ -3,6 +3,7 @@ import { aorStates } from '../cluster/contacts/aor-state.ts';
 import { untoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import { dialogReports } from '../cluster/dialogs/dialog-state.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
+import { nodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { type Evidence, MOST_NAMED, type PacketGroup } from '../findings/finding.ts';
 import type { MessageId } from '../ids.ts';
@@ -30,18 +31,13 @@ export function clusterEvidence(
   syncs: readonly SyncReport[],
 ): Evidence {
   return {
+    ...nodeTroubles(analysis.nodes, nodes, analysis.context, analysis.time),
     time: analysis.time,
     nodes,
     aors: [],
     dialogs: [],
     syncs,
-    tags: analysis.nodes.tags(nodes, analysis.time),
-    clocks: analysis.nodes.clocks(),
-    witnessed: analysis.nodes.witnessed(nodes, analysis.time),
     untold: [],
-    statuses: analysis.nodes.untoldStatuses(nodes, analysis.time),
-    unlisted: analysis.nodes.unlisted(),
-    pinged: analysis.nodes.pinged(),
     strays: analysis.dialogs.strayPackets(),
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),

@@ -2,12 +2,8 @@ import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
-import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
-import type { PingedPlace } from '../cluster/nodes/ping-answers.ts';
-import type { TagReport } from '../cluster/nodes/tag-reports.ts';
-import type { UnlistedPackets } from '../cluster/nodes/unlisted-capabilities.ts';
-import type { UntoldStatus } from '../cluster/nodes/untold-statuses.ts';
+import type { NodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
@@ -57,25 +53,15 @@ export interface PacketGroup {
 }
 
 /** What rules look at: the state at one time, and what happened until then. */
-export interface Evidence {
+export interface Evidence extends NodeTroubles {
   /** Session time of the state. */
   readonly time: number;
   readonly nodes: readonly NodeReport[];
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
-  readonly tags: readonly TagReport[];
-  readonly clocks: readonly NodeClock[];
-  /** Clusters of which every node was seen to begin, and all that it has told others since. */
-  readonly witnessed: ReadonlySet<number>;
   /** Registrations at nodes that tell no other node of theirs. */
   readonly untold: readonly UntoldRegistrations[];
-  /** States of destinations that nodes were not told of. */
-  readonly statuses: readonly UntoldStatus[];
-  /** Packets for nodes that do not have their capability. */
-  readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
-  /** Places that nodes ping, where what came of it was captured. */
-  readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
   /** Packets about dialogs that their receivers never got. */
   readonly strays: readonly Strays[];
   /** Versions of usrloc and of dialog packets that receivers do not read. */

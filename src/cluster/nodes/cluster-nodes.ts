@@ -6,12 +6,7 @@ import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
-import type { NodeClock } from './node-clocks.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
-import type { PingedPlace } from './ping-answers.ts';
-import { type TagReport, tagReport } from './tag-reports.ts';
-import type { UnlistedPackets } from './unlisted-capabilities.ts';
-import { type UntoldStatus, untoldStatuses } from './untold-statuses.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
@@ -82,68 +77,9 @@ export class ClusterNodes implements Tracker {
     );
   }
 
-  /** Who holds the sharing tags of all clusters; `nodes` are the reports of that time. */
-  tags(nodes: readonly NodeReport[], time: number): readonly TagReport[] {
-    this.context.lapses.refresh();
-    return this.clusterIds.flatMap((cluster) => {
-      const members = nodes.filter((one) => one.cluster === cluster);
-      const claims = this.clusters.get(cluster)?.claims.all() ?? [];
-      return [...claims].map((tag) => tagReport(tag, cluster, members, this.context, time));
-    });
-  }
-
-  /** Clocks of the nodes against those of the observers. */
-  clocks(): readonly NodeClock[] {
-    return this.clusterIds.flatMap((cluster) => this.clusters.get(cluster)?.clocks.reports(cluster) ?? []);
-  }
-
-  /** Packets for nodes that are known not to have their capability: they told so, and nothing else unseen since. */
-  unlisted(): readonly (UnlistedPackets & { readonly cluster: number })[] {
-    const { lapses } = this.context;
-    lapses.refresh();
-    return this.clusterIds.flatMap((cluster) =>
-      [...(this.clusters.get(cluster)?.unlisted.all() ?? [])]
-        .filter(({ node, listed, last }) => !lapses.outOf(cluster, node, listed, last))
-        .map((one) => ({ cluster, ...one })),
-    );
-  }
-
-  /** Places that nodes ping, where no PONG that came to the node can have been missed. */
-  pinged(): readonly (PingedPlace & { readonly cluster: number })[] {
-    const { coverage, lapses } = this.context;
-    lapses.refresh();
-    return this.clusterIds.flatMap((cluster) => {
-      const answers = this.clusters.get(cluster)?.answers;
-      return [...(answers?.all() ?? [])]
-        .filter(
-          ({ node, first, last }) =>
-            answers?.getsAny(node) &&
-            coverage.covers(cluster, node) &&
-            !lapses.into(cluster, node, first, last),
-        )
-        .map((one) => ({ cluster, ...one }));
-    });
-  }
-
-  /** States of destinations that nodes were not told of; as `tags`. */
-  untoldStatuses(nodes: readonly NodeReport[], time: number): readonly UntoldStatus[] {
-    this.context.lapses.refresh();
-    return [...this.clusters].flatMap(([cluster, { statuses }]) => {
-      const members = nodes.filter((one) => one.cluster === cluster);
-      return untoldStatuses(statuses, cluster, members, this.context, time);
-    });
-  }
-
-  /** Clusters of which each node was seen to begin, and all that it told others since; as `tags`. */
-  witnessed(nodes: readonly NodeReport[], time: number): ReadonlySet<number> {
-    const { lapses } = this.context;
-    lapses.refresh();
-    const isWitnessed = ({ cluster, node, begun, covered }: NodeReport): boolean =>
-      covered && begun !== undefined && !lapses.outOf(cluster, node, begun, time);
-    const all = this.clusterIds.filter((cluster) =>
-      nodes.every((one) => one.cluster !== cluster || isWitnessed(one)),
-    );
-    return new Set(all);
+  /** Clusters by id, with all that was learned of each. */
+  views(): Iterable<readonly [number, ClusterView]> {
+    return this.clusters;
   }
 
   /** Undefined for a node that nothing has named. */

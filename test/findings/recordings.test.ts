@@ -57,6 +57,28 @@ describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
           expect(holds.length).toBeGreaterThan(0);
         }
       }
+      for (const { callIds, nodes: told } of byRule(findings, 'dialog-stray-packets')) {
+        const holders = nodes.filter(({ dialogs }) => dialogs.some((one) => callIds.includes(one.callId)));
+        const hasAll = told.filter((id) => holders.some(({ node }) => idOf(node) === id));
+        expect(hasAll).toEqual([]);
+      }
+      for (const { title } of byRule(findings, 'tag-no-active', 'tag-two-active')) {
+        const tag = /sharing tag (\S+):/.exec(title)?.[1] ?? '';
+        const active = nodes.filter(({ activeTags }) => activeTags.includes(tag));
+        expect(active.length > 1).toBe(title.includes('are active'));
+      }
+      // Nodes of all recordings have one clock, reach each other where they run, and have the same modules.
+      const never = [
+        'clock-skew',
+        'capability-unlisted',
+        'ping-unanswered',
+        'node-unknown',
+        'source-address',
+      ];
+      expect(byRule(findings, ...never, 'pong-late', 'sync-slow', 'synced-empty', 'status-untold')).toEqual(
+        [],
+      );
+      expect(byRule(findings, 'tag-unannounced', 'contact-untold', 'node-phantom')).toEqual([]);
       // All of these syncs came to their end.
       const failed = ['sync-short', 'sync-aborted', 'sync-unanswered', 'malformed-packets'];
       expect(byRule(findings, ...failed)).toEqual([]);
@@ -78,6 +100,13 @@ it('there are recordings in which something is wrong, and it is found', async ()
       for (const { rule } of findings) rules.add(rule);
   }
   expect([...rules].sort()).toEqual(
-    expect.arrayContaining(['contact-missing', 'dialog-missing', 'node-restarted', 'version-refused']),
+    expect.arrayContaining([
+      'contact-missing',
+      'dialog-missing',
+      'dialog-stray-packets',
+      'node-restarted',
+      'tag-no-active',
+      'version-refused',
+    ]),
   );
 });

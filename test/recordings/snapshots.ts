@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly time: number;
   readonly contacts: readonly ListedContact[];
   readonly dialogs: readonly ListedDialog[];
+  /** Sharing tags that it holds; none in 2.4, where it is not asked for them. */
+  readonly activeTags: readonly string[];
   /** Did the node answer what dialogs it has? */
   readonly listsDialogs: boolean;
 }
@@ -43,10 +45,18 @@ export function snapshots(manifest: Manifest): readonly Snapshot[] {
       time: t,
       contacts: listedContacts(answers.ul_dump),
       dialogs: listedDialogs(answers.dlg_list),
+      activeTags: listedTags(answers.clusterer_list_shtags),
       listsDialogs:
         typeof answers.dlg_list === 'string' ||
         (typeof answers.dlg_list === 'object' && answers.dlg_list !== null),
     })),
+  );
+}
+
+function listedTags(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer)) return [];
+  return answer.flatMap(({ Tag, State }: { Tag?: unknown; State?: unknown }) =>
+    State === 'active' ? [String(Tag)] : [],
   );
 }
 

@@ -18,6 +18,7 @@ import { syncRefused } from './sync-refused.ts';
 import { syncShort } from './sync-short.ts';
 import { syncSlow } from './sync-slow.ts';
 import { syncUnanswered } from './sync-unanswered.ts';
+import { syncedEarly } from './synced-early.ts';
 import { syncedEmpty } from './synced-empty.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
 import { versionRefused } from './version-refused.ts';
@@ -31,6 +32,7 @@ export const RULES: readonly Rule[] = [
   syncUnanswered,
   syncSlow,
   notSynced,
+  syncedEarly,
   syncedEmpty,
   nodeDown,
   contactMissing,

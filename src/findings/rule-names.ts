@@ -10,6 +10,7 @@ export const RULE_NAMES = {
   'sync-unanswered': 'a request for a sync that nobody answered',
   'sync-slow': 'a sync whose data trickle',
   'not-synced': 'a node that has not got the data of a capability',
+  'synced-early': 'a node that calls itself synced before its sync has ended',
   'synced-empty': 'a node that calls itself synced with nothing, while others had something',
   'node-down': 'a node that no other one reaches',
   'contact-missing': 'contacts that a node lacks and others hold',

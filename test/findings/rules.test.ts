@@ -108,6 +108,7 @@ describe('nodes', () => {
           fellBack: undefined,
           okAtOnce: undefined,
           synced: false,
+          early: undefined,
           ...more,
         },
       ],

@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { evidenceOf } from '../../src/engine/evidence.ts';
 import { check } from '../../src/findings/check.ts';
@@ -9,15 +8,13 @@ import type { WrittenCluster } from '../support/written-cluster.ts';
 
 type Observer = Parameters<WrittenCluster['capture']>[0];
 
-const folder = new Folder();
-afterAll(() => folder.remove());
-
 /** What is found in what the observers captured of a written cluster; of rules whose names begin so. */
 export async function findingsIn(
   cluster: WrittenCluster,
   rules: string,
   observers: readonly Observer[] = ['bridge'],
 ): Promise<readonly Finding[]> {
+  const folder = new Folder();
   const paths = observers.map((one) => folder.file(cluster.capture(one), `${one}.pcap`));
   const session = await readAll(paths);
   session.align();
@@ -25,6 +22,7 @@ export async function findingsIn(
   while (analysis.advance(1000) === 'more');
   const found = check(evidenceOf(session, analysis)).filter(({ rule }) => rule.startsWith(rules));
   session.close();
+  folder.remove();
   return found;
 }
 

@@ -23,6 +23,8 @@ export interface Capability {
   okAtOnce: Interval | undefined;
   /** A SYNC_END came since the state was 0. */
   synced: boolean;
+  /** Announced 1 though the answer that it had asked for had not ended: from the request to the announcement. */
+  early: (Interval & { readonly donor: number }) | undefined;
 }
 
 /** A time in which something was not seen that would have meant something else. */
@@ -152,6 +154,11 @@ export class CapabilityStates {
       capability.since = message.time;
       capability.message = message.id;
       if (state === 'not synced') capability.synced = false;
+      const { syncing, synced } = capability;
+      const isEarly = own && state === 'ok' && syncing !== undefined && !synced;
+      capability.early = isEarly
+        ? { from: syncing.since, to: message.time, donor: syncing.donor }
+        : undefined;
     }
     capability.state = state;
     capability.by = 'node';
@@ -230,6 +237,7 @@ export class CapabilityStates {
       fellBack: undefined,
       okAtOnce: undefined,
       synced: false,
+      early: undefined,
     };
     capabilities.set(name, fresh);
     return fresh;

@@ -146,7 +146,8 @@ export class ClusterNodes implements Tracker {
     return new Map(
       [...view.capabilities.of(node)].map(([name, one]) => {
         if (isOutdated(one)) return [name, { ...one, state: 'unknown', since: undefined }];
-        return [name, isHidden(one.fellBack) ? { ...one, fellBack: undefined } : one];
+        const hides = isHidden(one.fellBack) || isHidden(one.early);
+        return [name, hides ? { ...one, fellBack: undefined, early: undefined } : one];
       }),
     );
   }

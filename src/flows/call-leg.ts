@@ -8,6 +8,7 @@ const LONGEST_CALL = 12 * 3600 * SECOND;
 
 /** What happened under one Call-ID of a call: at several hops, between the same two ends. */
 export class CallLeg {
+  readonly callId: string;
   readonly from: string;
   readonly to: string;
   begun: number | undefined;
@@ -22,7 +23,8 @@ export class CallLeg {
   private deletedAt: number | undefined;
   private last = 0;
 
-  constructor(from: string, to: string) {
+  constructor(callId: string, from: string, to: string) {
+    this.callId = callId;
     this.from = from;
     this.to = to;
   }

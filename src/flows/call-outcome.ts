@@ -7,7 +7,8 @@ export const MOST_LEGS = 16;
 
 /** A call with all its legs. The leg that began first is what the caller knows of it. */
 export class CallOutcome implements Outcome {
-  private readonly legs = new Map<string, CallLeg>();
+  /** Mostly one or two. */
+  private legs: readonly CallLeg[] = [];
 
   request(facts: SipFacts, time: number): void {
     this.leg(facts.callId, facts.from, facts.to)?.request(facts, time);
@@ -18,17 +19,18 @@ export class CallOutcome implements Outcome {
   }
 
   leg(callId: string, from: string, to: string): CallLeg | undefined {
-    let leg = this.legs.get(callId);
-    if (leg === undefined && this.legs.size < MOST_LEGS) {
-      leg = new CallLeg(from, to);
-      this.legs.set(callId, leg);
-    }
+    for (const leg of this.legs) if (leg.callId === callId) return leg;
+    if (this.legs.length >= MOST_LEGS) return undefined;
+    const leg = new CallLeg(callId, from, to);
+    this.legs = this.legs.concat([leg]);
     return leg;
   }
 
   /** Takes over the legs of a flow that turned out to be the same call. */
   absorb(other: CallOutcome): void {
-    for (const [callId, leg] of other.legs) if (this.legs.size < MOST_LEGS) this.legs.set(callId, leg);
+    const legs = new Map(this.legs.map((leg) => [leg.callId, leg]));
+    for (const leg of other.legs) if (legs.size < MOST_LEGS) legs.set(leg.callId, leg);
+    this.legs = [...legs.values()];
   }
 
   get from(): string {
@@ -52,14 +54,18 @@ export class CallOutcome implements Outcome {
   }
 
   overSince(now: number): number | undefined {
-    const over = this.first?.overSince(now);
+    const { first } = this;
+    let over = first?.overSince(now);
     if (over === undefined) return undefined;
-    return Math.max(over, ...[...this.legs.values()].map((leg) => leg.overSince(now) ?? over));
+    for (const leg of this.legs) {
+      if (leg !== first) over = Math.max(over, leg.overSince(now) ?? over);
+    }
+    return over;
   }
 
   private get first(): CallLeg | undefined {
     let first: CallLeg | undefined;
-    for (const leg of this.legs.values()) {
+    for (const leg of this.legs) {
       const earlier = (leg.begun ?? Infinity) < (first?.begun ?? Infinity);
       if (first === undefined || (earlier && leg.isTelling)) first = leg;
     }

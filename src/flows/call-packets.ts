@@ -1,5 +1,7 @@
+import type { Fields } from '../../decoders/fields/decode.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
 import { numberOf, textOf } from '../cluster/field-values.ts';
+import { oncePerPacket } from '../cluster/once-per-packet.ts';
 import type { SeenBin } from '../cluster/seen-message.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { Copies } from './copies.ts';
@@ -15,6 +17,7 @@ export class CallPackets {
   private readonly parts: FlowParts;
   private readonly calls: DialogsAndRequests;
   private readonly copies = new Copies<number>();
+  private readonly namedBy = oncePerPacket(({ packet: { fields } }) => callNamedBy(fields));
 
   constructor(parts: FlowParts, calls: DialogsAndRequests) {
     this.parts = parts;
@@ -23,16 +26,14 @@ export class CallPackets {
 
   /** Undefined where the packet names no call: a sharing tag, or too damaged. */
   dialog(message: SeenBin): Flow | undefined {
-    const { fields, name } = message.packet;
-    const callId = bounded(textOf(fields, 'callid') ?? '');
+    const { callId, from, to, timeout } = this.namedBy(message);
     if (callId === '') return undefined;
+    const { name } = message.packet;
     const flow = this.callOf(callId, message.time);
-    const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message));
+    flow.addCaused(message, this.firstCopy(message), this.parts.seen);
     if (!(flow.outcome instanceof CallOutcome)) return flow;
     const leg = flow.outcome.leg(callId, from, to);
-    const timeout = numberOf(fields, 'timeout') ?? 0;
     if (name === 'REPLICATION_DLG_DELETED') leg?.dialogDeleted(message.time);
     else if (name === 'REPLICATION_DLG_CREATED' || name === 'REPLICATION_DLG_UPDATED') {
       leg?.dialogIs(timeout === 0 ? undefined : sessionTime(this.parts, timeout), message.time);
@@ -41,13 +42,11 @@ export class CallPackets {
   }
 
   entity(message: SeenBin): Flow | undefined {
-    const { fields } = message.packet;
-    const callId = bounded(textOf(fields, 'callid') ?? '');
+    const { callId, from, to } = this.namedBy(message);
     if (callId === '') return undefined;
-    const [from, to] = [aorOf(textOf(fields, 'from_uri') ?? ''), aorOf(textOf(fields, 'to_uri') ?? '')];
     const flow = this.joinLegs(message, this.callOf(callId, message.time));
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message));
+    flow.addCaused(message, this.firstCopy(message), this.parts.seen);
     return flow;
   }
 
@@ -59,7 +58,8 @@ export class CallPackets {
     if (facts === undefined) return undefined;
     const flow = this.flowOfCarried(facts, message.time);
     flow.names(facts.callId, facts.toAor, facts.fromAor);
-    const cause = flow.recent === undefined ? undefined : carriedMessage(flow.recent, message, facts);
+    const recent = flow.recent(this.parts.seen);
+    const cause = recent === undefined ? undefined : carriedMessage(recent, message, facts);
     flow.add(message, cause);
     return flow;
   }
@@ -96,4 +96,15 @@ export class CallPackets {
     index.bind(flow, key);
     return flow;
   }
+}
+
+/** Whose call a packet of a dialog or of a B2BUA's entity names; without a Call-ID none. */
+function callNamedBy(fields: Fields) {
+  return {
+    callId: bounded(textOf(fields, 'callid') ?? ''),
+    from: aorOf(textOf(fields, 'from_uri') ?? ''),
+    to: aorOf(textOf(fields, 'to_uri') ?? ''),
+    /** Seconds since 1970; 0 for none. */
+    timeout: numberOf(fields, 'timeout') ?? 0,
+  };
 }

@@ -4,8 +4,15 @@ import { TRANSACTION_TIME } from './outcome.ts';
 
 interface Copy<Event> {
   readonly event: Event;
-  destinations: readonly number[];
+  /** Where copies of it were seen to go: a bit for each of the first nodes, by their ids. */
+  few: number;
+  /** All others. */
+  more: readonly number[];
 }
+
+/** Node ids that have a bit of their own: clusters have a handful. */
+const FEW = 31;
+const NONE: readonly number[] = [];
 
 /** Events whose copies may still be on their way, at most. */
 const MOST = 50_000;
@@ -25,18 +32,31 @@ export class Copies<Event> {
     const { content, destination, time } = message;
     const copy = this.copies.get(content, time);
     if (copy === undefined) return undefined;
-    const { destinations, event } = copy;
-    const isKnown = destinations.includes(destination);
+    const isKnown = has(copy, destination);
     // The same to the same node once more is another event, unless it was only forwarded.
     if (isKnown && isFirstHop(message)) return undefined;
-    if (!isKnown && destinations.length >= MOST_DESTINATIONS) return undefined;
-    // Neither `push` nor spreading, which make room for sixteen more: these are many, and short.
-    if (!isKnown) copy.destinations = destinations.concat([destination]);
-    return event;
+    if (!isKnown && copy.more.length >= MOST_DESTINATIONS) return undefined;
+    if (!isKnown) add(copy, destination);
+    return copy.event;
   }
 
   /** The first copy. */
   remember({ content, destination, time }: SeenBin, event: Event): void {
-    this.copies.set(content, { event, destinations: [destination] }, time);
+    const copy: Copy<Event> = { event, few: 0, more: NONE };
+    add(copy, destination);
+    this.copies.set(content, copy, time);
   }
+}
+
+function has({ few, more }: Copy<unknown>, destination: number): boolean {
+  return isFew(destination) ? ((few >>> destination) & 1) === 1 : more.includes(destination);
+}
+
+function add(copy: Copy<unknown>, destination: number): void {
+  if (isFew(destination)) copy.few |= 1 << destination;
+  else copy.more = copy.more.concat([destination]);
+}
+
+function isFew(destination: number): boolean {
+  return destination >= 0 && destination < FEW;
 }

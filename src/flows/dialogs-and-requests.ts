@@ -21,7 +21,6 @@ export class DialogsAndRequests {
     flow.names(facts.callId, facts.toAor, facts.fromAor);
     flow = this.link(flow, facts, time);
     flow.add(message);
-    flow.remember(message, this.parts.seen);
     if (facts.isRequest) {
       flow.outcome?.request(facts, time);
       this.explainTarget(message, facts, flow);
@@ -97,10 +96,9 @@ export class DialogsAndRequests {
     const { sip, callId, cseq } = facts;
     const event = eventOf(facts);
     const targets = new Set([userAndHostOf(sip.uri ?? ''), userAndHostOf(sip.to?.uri ?? '')]);
-    const subjects = [...targets].map((who) => about(who, event));
     const { id, time } = message;
     const request = { id, time, flow, callId, cseq, removes: false, forwarded: false };
-    this.parts.requests.note(message, subjects, request);
+    for (const who of targets) this.parts.requests.note(message, about(who, event), request);
   }
 
   private noteEntityTag(facts: SipFacts, flow: Flow): void {

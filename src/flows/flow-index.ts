@@ -1,3 +1,4 @@
+import type { SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { MOST_LEGS } from './call-outcome.ts';
 import { Flow, type FlowKind } from './flow.ts';
@@ -26,6 +27,7 @@ export class FlowIndex {
   forgotten = 0;
   /** Flows that were taken to have ended because there were too many. */
   cutShort = 0;
+  private readonly seen: SeenBefore;
   private readonly limits: FlowLimits;
   private readonly all = new Set<Flow>();
   private readonly live = new Set<Flow>();
@@ -37,7 +39,8 @@ export class FlowIndex {
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
 
-  constructor(limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+  constructor(seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+    this.seen = seen;
     this.limits = limits;
   }
 
@@ -99,7 +102,7 @@ export class FlowIndex {
     if (one === other || one.kind !== 'call' || other.kind !== 'call') return one;
     if (one.callIds.length + other.callIds.length > MOST_LEGS) return one;
     const [into, from] = one.serial < other.serial ? [one, other] : [other, one];
-    into.absorb(from);
+    into.absorb(from, this.seen);
     this.all.delete(from);
     this.live.delete(from);
     this.unbind(from);

@@ -40,7 +40,7 @@ export class FlowTracker implements Tracker {
   private now = 0;
 
   constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
-    this.index = new FlowIndex(limits);
+    this.index = new FlowIndex(seen, limits);
     this.origins = new ContactOrigins(context.restarts);
     const requests = new RequestsAtNodes();
     const parts = { context, seen, index: this.index, origins: this.origins, requests };

@@ -1,5 +1,5 @@
 import type { Membership } from '../cluster/node-directory.ts';
-import type { SeenBefore, SeenBin, SeenMessage, SeenSip } from '../cluster/seen-message.ts';
+import type { SeenBefore, SeenBin, SeenMessage } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { IdList } from './id-list.ts';
@@ -51,6 +51,7 @@ export class Flow {
   end: number;
   callIds: readonly string[] = [];
   aors: readonly string[] = [];
+  /** In the order of time. */
   readonly messages = new IdList();
   readonly replication = new IdList();
   origins: readonly ContactCause[] = [];
@@ -63,15 +64,14 @@ export class Flow {
   /** Tells flows with equal start apart, whatever the order of reading. */
   readonly name: string;
   outcome: Outcome | undefined;
-  recent: RecentMessages | undefined;
   /** Packets of a call whose cause may turn out to be on another leg. */
-  private recentPackets: CausedPacket[] = [];
+  private recentPackets: CausedPacket[] | undefined;
   /** By which it can be found; empty once it has ended. */
   keys: readonly string[] = NO_KEYS;
   boundCallIds: readonly string[] = NO_KEYS;
   private touched: MemberList;
   /** For each packet, in order, the message that caused it plus one; 0, or not there, where that is not known. */
-  private readonly causes = new IdList();
+  private causes: IdList | undefined;
   private final: FlowSummary | undefined;
 
   constructor(serial: number, kind: FlowKind, name: string, start: number, nobody: MemberList) {
@@ -115,25 +115,27 @@ export class Flow {
     this.retransmissions += message.retransmissions;
   }
 
-  /** The message may cause packets of the same flow. */
-  remember(message: SeenSip, seen: SeenBefore): void {
-    if (this.outcome === undefined) return;
-    this.recent ??= new RecentMessages(seen);
-    this.recent.push(message.id);
+  /** Those that may cause packets of the same flow; of a registration it is known otherwise. */
+  recent(seen: SeenBefore): RecentMessages | undefined {
+    return this.kind === 'registration' ? undefined : new RecentMessages(seen, this.messages);
   }
 
   /** A packet that a SIP message of the same call caused, before its first copy was seen. */
-  addCaused(message: SeenBin, firstCopy: number): void {
+  addCaused(message: SeenBin, firstCopy: number, seen: SeenBefore): void {
     const packet = causedPacket(message, firstCopy);
-    this.add(message, this.recent === undefined ? undefined : causeInCall(this.recent, packet));
+    const recent = this.recent(seen);
+    this.add(message, recent === undefined ? undefined : causeInCall(recent, packet));
+    this.recentPackets ??= [];
     if (this.recentPackets.length === MOST_RECENT) this.recentPackets.shift();
     this.recentPackets.push(packet);
   }
 
   /** The messages that caused its packets. */
   *packetCauses(): Generator<{ readonly packet: MessageId; readonly cause: MessageId }> {
-    for (let at = 0; at < this.causes.length; at++) {
-      const cause = this.causes.at(at);
+    const { causes } = this;
+    if (causes === undefined) return;
+    for (let at = 0; at < causes.length; at++) {
+      const cause = causes.at(at);
       if (cause > 0) yield { packet: this.replication.at(at), cause: (cause - 1) as MessageId };
     }
   }
@@ -156,11 +158,15 @@ export class Flow {
   }
 
   /** Takes over everything of a flow that turned out to be the same. */
-  absorb(other: Flow): void {
+  absorb(other: Flow, seen: SeenBefore): void {
     this.messages.append(other.messages);
+    this.messages.sortBy((id) => seen.sip(id)?.time ?? 0);
     const before = this.replication.length;
     this.replication.append(other.replication);
-    for (let at = 0; at < other.causes.length; at++) this.causes.setAt(before + at, other.causes.at(at));
+    for (let at = 0; at < (other.causes?.length ?? 0); at++) {
+      const cause = other.causes?.at(at) ?? 0;
+      if (cause > 0) this.explain(before + at, (cause - 1) as MessageId);
+    }
     for (const origin of other.origins) this.addOrigin(origin);
     for (const callId of other.callIds) this.names(callId, '');
     for (const aor of other.aors) this.names('', aor);
@@ -170,12 +176,8 @@ export class Flow {
     this.forgottenMessages += other.forgottenMessages;
     this.forgottenPackets += other.forgottenPackets;
     this.end = Math.max(this.end, other.end);
-    if (other.recent !== undefined) {
-      if (this.recent === undefined) this.recent = other.recent;
-      else this.recent.absorb(other.recent);
-    }
-    this.recentPackets = [...this.recentPackets, ...other.recentPackets].slice(-MOST_RECENT);
-    this.explainAnew();
+    this.recentPackets = [...(this.recentPackets ?? []), ...(other.recentPackets ?? [])].slice(-MOST_RECENT);
+    this.explainAnew(seen);
     if (this.outcome instanceof CallOutcome && other.outcome instanceof CallOutcome) {
       this.outcome.absorb(other.outcome);
     }
@@ -186,13 +188,15 @@ export class Flow {
     const { messages, replication, causes } = this;
     if (messages.length + replication.length === 0) return;
     const { messageCount, packetCount } = this;
-    while (causes.length > 0 && causes.length < replication.length) causes.push(0);
-    causes.keepWhere((at) => replication.at(at) >= first);
+    if (causes !== undefined) {
+      while (causes.length < replication.length) causes.push(0);
+      causes.keepWhere((at) => replication.at(at) >= first);
+      for (let at = 0; at < causes.length; at++) if (causes.at(at) <= first) causes.set(at, 0);
+    }
     replication.keepWhere((at) => replication.at(at) >= first);
     messages.keepWhere((at) => messages.at(at) >= first);
     this.forgottenMessages = messageCount - messages.length;
     this.forgottenPackets = packetCount - replication.length;
-    for (let at = 0; at < causes.length; at++) if (causes.at(at) <= first) causes.set(at, 0);
     this.origins = this.origins.filter(({ request }) => request >= first);
   }
 
@@ -224,11 +228,10 @@ export class Flow {
   seal(now: number): void {
     this.final = this.summary(now);
     this.outcome = undefined;
-    this.recent = undefined;
-    this.recentPackets = [];
+    this.recentPackets = undefined;
     this.keys = NO_KEYS;
     this.boundCallIds = NO_KEYS;
-    for (const list of [this.messages, this.replication, this.causes]) list.trim();
+    for (const list of [this.messages, this.replication, this.causes]) list?.trim();
   }
 
   get members(): readonly Membership[] {
@@ -240,10 +243,10 @@ export class Flow {
   }
 
   /** With the messages of one more leg, causes are found that were not there before. */
-  private explainAnew(): void {
-    const { recent } = this;
+  private explainAnew(seen: SeenBefore): void {
+    const recent = this.recent(seen);
     if (recent === undefined) return;
-    const packets = new Map(this.recentPackets.map((packet) => [packet.id, packet]));
+    const packets = new Map(this.recentPackets?.map((packet) => [packet.id, packet]));
     for (let at = 0; at < this.replication.length; at++) {
       const packet = packets.get(this.replication.at(at));
       const cause = packet === undefined ? undefined : causeInCall(recent, packet);
@@ -252,6 +255,7 @@ export class Flow {
   }
 
   private explain(packet: number, cause: MessageId): void {
+    this.causes ??= new IdList();
     this.causes.setAt(packet, cause + 1);
   }
 

@@ -37,6 +37,12 @@ export class IdList {
     for (let at = 0; at < others.length; at++) this.push(others.at(at));
   }
 
+  /** Those of equal rank stay in their order. */
+  sortBy(rankOf: (id: MessageId) => number): void {
+    const sorted = [...this].sort((a, b) => rankOf(a) - rankOf(b));
+    for (const [at, id] of sorted.entries()) this.ids[at] = id;
+  }
+
   /** Keeps those at whose places `isKept` holds. */
   keepWhere(isKept: (at: number) => boolean): void {
     let kept = 0;

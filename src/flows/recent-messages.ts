@@ -1,5 +1,6 @@
 import { nodeAmong, type SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
+import type { IdList } from './id-list.ts';
 import { type SipFacts, sipFacts } from './sip-facts.ts';
 
 /** Messages of one flow that may still cause something. */
@@ -8,22 +9,12 @@ const MOST = 32;
 /** The last SIP messages of a flow: their numbers only, for most of them cause nothing. */
 export class RecentMessages {
   private readonly seen: SeenBefore;
-  private readonly ids: MessageId[] = [];
+  private readonly ids: IdList;
 
-  constructor(seen: SeenBefore) {
+  /** `ids` in the order of time; the list grows as its owner adds to it. */
+  constructor(seen: SeenBefore, ids: IdList) {
     this.seen = seen;
-  }
-
-  push(id: MessageId): void {
-    if (this.ids.length === MOST) this.ids.shift();
-    this.ids.push(id);
-  }
-
-  absorb(others: RecentMessages): void {
-    const timeOf = (id: MessageId): number => this.seen.sip(id)?.time ?? 0;
-    this.ids.push(...others.ids);
-    this.ids.sort((a, b) => timeOf(a) - timeOf(b));
-    this.ids.splice(0, Math.max(0, this.ids.length - MOST));
+    this.ids = ids;
   }
 
   /**
@@ -38,8 +29,9 @@ export class RecentMessages {
     causes: (facts: SipFacts) => boolean,
   ): MessageId | undefined {
     let [shared, sent]: (MessageId | undefined)[] = [];
-    for (let at = this.ids.length - 1; at >= 0; at--) {
-      const one = this.seen.sip(this.ids[at] as MessageId);
+    const { length } = this.ids;
+    for (let at = length - 1; at >= Math.max(0, length - MOST); at--) {
+      const one = this.seen.sip(this.ids.at(at));
       if (one === undefined || one.time < since || one.time > until) continue;
       const facts = sipFacts(one.sip);
       if (facts === undefined || !causes(facts)) continue;

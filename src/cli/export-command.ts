@@ -12,7 +12,7 @@ import { EXPORT_FORMATS, type ExportTarget, exportTarget } from './export-target
 import type { Exported } from './exported.ts';
 import { exportedFlows, flowsAsked } from './exported-flows.ts';
 import { exportedFrames } from './exported-frames.ts';
-import { FLOW_PARTS } from './flow-selection.ts';
+import { judgedFlows } from './flow-selection.ts';
 import type { Interruption } from './interruption.ts';
 import { type Request, requestOf } from './request.ts';
 import { tell } from './result-lines.ts';
@@ -68,8 +68,9 @@ async function runExport(operands: readonly string[], values: ExportValues): Pro
   }
   const file = target.path === '-' ? undefined : new WholeFile(target.path, inputsOf(request));
   const flows = values.flow ?? [];
-  const parts = isFrames && flows.length === 0 ? [] : FLOW_PARTS;
-  const begin = (session: Session, until: number | undefined) => new Analysis(session, { until, parts });
+  const isBare = isFrames && flows.length === 0;
+  const begin = (session: Session, until: number | undefined) =>
+    isBare ? new Analysis(session, { until, parts: [] }) : judgedFlows(session, until);
   return whenAnalysed(request, begin, async (analysis, session, interruption) => {
     const input = { analysis, session, request };
     const wanted = flows.length === 0 ? undefined : flowsAsked(input, flows);

@@ -4,11 +4,11 @@ import { flowLines } from '../output/flow-lines.ts';
 import { flowWithEntriesJson } from '../output/flows-json.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
 import { printable } from '../view/printable.ts';
-import { printReport, type ReportInput } from './analysis-report.ts';
+import { printAnalysed, type ReportInput } from './analysis-report.ts';
 import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
-import { FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
+import { judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 import { tell } from './result-lines.ts';
 
 /** Where the output is no terminal. */
@@ -39,7 +39,10 @@ async function printFlow(
     found = chosen.length;
     yield* linesOf(input, chosen);
   };
-  const code = await printReport(operands, values, report, FLOW_PARTS);
+  const code = await printAnalysed(operands, values, {
+    begin: judgedFlows,
+    lines: (analysis, session, request) => report({ analysis, session, request }),
+  });
   if (code !== ExitCode.Fine || found > 0) return code;
   tell(printable(`${wanted}: no flow has this id or Call-ID; "syncgrep flows" lists them`));
   return ExitCode.Found;

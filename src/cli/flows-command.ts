@@ -4,10 +4,10 @@ import { flowJson } from '../output/flows-json.ts';
 import { flowTableLines } from '../output/flows-lines.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
 import { flowTexts } from '../view/flow-table.ts';
-import { printReport, type ReportInput } from './analysis-report.ts';
+import { printAnalysed, type ReportInput } from './analysis-report.ts';
 import type { CommandDefinition } from './command.ts';
 import type { CommonValues } from './common-options.ts';
-import { BARE_FLOW_PARTS, FLOW_PARTS, ladderInput, selectedFlows } from './flow-selection.ts';
+import { bareFlows, judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 
 interface FlowsValues extends CommonValues {
   readonly marks?: boolean;
@@ -33,7 +33,10 @@ export const flows: CommandDefinition = {
   ],
   run: (operands, values: FlowsValues) => {
     const isBare = values.json !== true && values.marks !== true;
-    return printReport(operands, values, report, isBare ? BARE_FLOW_PARTS : FLOW_PARTS);
+    return printAnalysed(operands, values, {
+      begin: isBare ? bareFlows : judgedFlows,
+      lines: (analysis, session, request) => report({ analysis, session, request }),
+    });
   },
 };
 

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../cluster/analysis-context.ts';
 import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../cluster/coverage.ts';
+import type { TrackedDialog } from '../cluster/dialogs/dialog-store.ts';
 import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
@@ -23,6 +24,7 @@ export type AnalysisState = 'more' | 'end';
 /** What can be asked of an analysis; each part costs time and memory of its own. */
 export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'syncs' | 'flows';
 const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
+const STATE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'syncs'];
 
 export interface AnalysisOptions {
   /** Aligned session time up to which messages are taken; the end if not given. */
@@ -51,8 +53,10 @@ export class Analysis {
   readonly flows: FlowTracker;
   /** Restarts and changes of links, where the nodes are among the parts. */
   readonly timeline: Timeline;
-  /** All parts were wanted. */
-  readonly isWhole: boolean;
+  /** What nodes hold, and how it came there, is among the parts; dialogs, which are many, need not be. */
+  readonly hasState: boolean;
+  private readonly hasDialogs: boolean;
+  private dialogsApart: DialogTracker | undefined;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private until: number;
@@ -99,7 +103,8 @@ export class Analysis {
     };
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
-    this.isWhole = wanted.length === ALL_PARTS.length;
+    this.hasState = STATE_PARTS.every((part) => parts.includes(part));
+    this.hasDialogs = parts.includes('dialogs');
     this.trackers = [this.context.restarts, this.context.lapses, ...wanted.map((part) => byPart[part])];
   }
 
@@ -108,10 +113,25 @@ export class Analysis {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
   }
 
+  /**
+   * The dialogs that packets told of, at the time of the state. Where they are not among the parts, the messages are
+   * gone through once more for them, as far as they are still there: for those who hardly ever ask.
+   */
+  toldDialogs(): IterableIterator<TrackedDialog> {
+    if (this.hasDialogs) return this.dialogs.store.all();
+    if (this.dialogsApart === undefined) {
+      const apart = new Analysis(this.session, { until: this.time, parts: ['dialogs'] });
+      while (apart.advance(Number.POSITIVE_INFINITY) === 'more');
+      this.dialogsApart = apart.dialogs;
+    }
+    return this.dialogsApart.store.all();
+  }
+
   /** Goes on to the state of a later time; false, without effect, where it is past that already. */
   extend(until: number): boolean {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
+    this.dialogsApart = undefined;
     return true;
   }
 

@@ -52,7 +52,7 @@ export class FlowMarks {
   of(flow: Flow): readonly FlowMark[] {
     let marks = this.known.get(flow);
     if (marks === undefined) {
-      marks = [...(this.analysis.isWhole ? this.stateMarks(flow) : []), ...this.messageMarks(flow)];
+      marks = [...(this.analysis.hasState ? this.stateMarks(flow) : []), ...this.messageMarks(flow)];
       this.known.set(flow, marks);
     }
     return marks;

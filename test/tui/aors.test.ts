@@ -118,6 +118,27 @@ describe('AORs by node', () => {
     expect(until).toBeLessThan(all);
   });
 
+  it('tell it of AORs that a filter by node or by message has left in the list', async () => {
+    const shown = await open([BRIDGE]);
+    for (const filter of ['aor:1201 node:2', 'aor:1201 method:REGISTER']) {
+      shown.type(`/${filter}\r`);
+      await shown.read();
+      await shown.lines();
+      shown.type('H');
+      await shown.read();
+      expect(await shown.text()).toMatch(/inserted.*sip:1201@/);
+      shown.type('\x1bA');
+      await shown.read();
+    }
+    shown.type('/aor:nobody\r');
+    await shown.read();
+    shown.type('H');
+    await shown.read();
+    expect(await shown.text()).toContain(
+      'Nothing was captured that happened to an AOR that goes with the filter.',
+    );
+  });
+
   it('say nothing of what happened at a node that was not captured', async () => {
     const shown = await open(NODES);
     shown.type('\rlll');

@@ -36,7 +36,7 @@ describe('what there was in a stretch of time', () => {
     while (!details.advance(WHOLE, 0)) slices++;
     expect(slices).toBeGreaterThan(0);
     const text = rows().join('\n');
-    expect(text).toMatch(/^begun: .*\d call COMPLETED/);
+    expect(text).toMatch(/^begun: .*\d calls? COMPLETED/);
     const counted = [...text.matchAll(/(\d[\d,]*) (?=[A-Z\d])/g)].length;
     expect(counted).toBeGreaterThan(5);
   });

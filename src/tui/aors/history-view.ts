@@ -127,8 +127,10 @@ export class HistoryView extends PageView {
     if (node !== undefined && !this.history.covers(node.cluster, node.node)) {
       return [span(`${this.placeName} was not captured: nothing can be said of it.`, 'dim')];
     }
-    const place = node === undefined ? 'any node' : this.placeName;
-    return [span(`Nothing was captured that happened to it at ${place}.`, 'dim')];
+    if (node !== undefined)
+      return [span(`Nothing was captured that happened to it at ${this.placeName}.`, 'dim')];
+    const what = this.stage.isFiltered ? 'an AOR that goes with the filter' : 'any AOR';
+    return [span(`Nothing was captured that happened to ${what}.`, 'dim')];
   }
 
   private get listed(): readonly ContactEffect[] {

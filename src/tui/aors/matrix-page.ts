@@ -69,6 +69,11 @@ export class MatrixPage implements Page {
     return new MatrixPage(yield* contentsOf(states, settings.onlyDiffering), nodes, settings);
   }
 
+  /** AORs, one as often as it has states. */
+  get names(): readonly string[] {
+    return this.contents.states.map(({ aor }) => aor);
+  }
+
   at(position: number): MatrixRow | undefined {
     const { states, starts } = this.contents;
     const index = stateAt(starts, position);

@@ -242,9 +242,12 @@ export class MatrixView extends PageView {
     const { filter, session, analyses } = this.stage;
     const matches = rowFilter(filter, session.facts);
     const reports = analyses.current?.nodes.reports(analyses.current.time) ?? [];
+    const nodes = reports.map(({ node }) => node);
+    // Which messages are about an AOR that nobody holds any more is not known before they are read.
+    const held = new Set(this.matrix?.names);
     return {
       title: 'all AORs',
-      isAbout: ({ aor }) => matches({ aors: [aor], callIds: [], nodes: [], messages: [] }),
+      isAbout: ({ aor }) => held.has(aor) || matches({ aors: [aor], callIds: [], nodes, messages: [] }),
       nodes: reports.map(({ cluster, node, away }) => ({ cluster, node, isAway: away !== undefined })),
       node: undefined,
     };

@@ -1,6 +1,6 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { grouped } from '../../view/counts.ts';
+import { counted } from '../../view/counts.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Analyses } from '../views/analyses.ts';
 import type { Stretch } from './time-model.ts';
@@ -24,7 +24,7 @@ export class BegunFlows {
     this.flows = undefined;
   }
 
-  /** `begun: 5 call COMPLETED, 2 registration REGISTERED`; empty where none began, or none is known. */
+  /** `begun: 5 calls COMPLETED, 2 registrations REGISTERED`; empty where none began, or none is known. */
   *row({ from, to }: Stretch): Steps<Row> {
     const { latest } = this.analyses;
     if (latest === undefined) return [];
@@ -41,7 +41,10 @@ export class BegunFlows {
       if ((at - first) % ASKED === ASKED - 1) yield;
     }
     if (outcomes.size === 0) return [];
-    const texts = [...outcomes].sort().map(([name, count]) => `${grouped(count)} ${name}`);
+    const texts = [...outcomes].sort().map(([name, count]) => {
+      const end = name.indexOf(' ');
+      return `${counted(count, name.slice(0, end))} ${name.slice(end + 1)}`;
+    });
     return [span('begun: ', 'dim'), span(texts.join(', '))];
   }
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sessionTimeOf } from '../capture/instant.ts';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
+import { asciiText } from '../output/ascii-text.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
 import { printable } from '../view/printable.ts';
@@ -61,7 +62,7 @@ export async function printAnalysed<Work extends GoingAlong>(
     throw new UsageError('-O writes messages: "syncgrep packets" takes it, reports do not');
   }
   return whenAnalysed(request, begin, async (work, session) => {
-    await print(lines(work, session, request));
+    await print(lines(work, session, request), request);
     return ExitCode.Fine;
   });
 }
@@ -113,10 +114,10 @@ function timeAsked(session: Session, request: Request): number | undefined {
   return sessionTimeOf(request.at, session.tables.base, session.firstFrameTime ?? 0);
 }
 
-async function print(lines: Iterable<string>): Promise<void> {
+async function print(lines: Iterable<string>, { json, ascii }: Request): Promise<void> {
   const output = new TextWriter(streamSink('-', process.stdout));
   for (const line of lines) {
-    output.line(line);
+    output.line(ascii && !json ? asciiText(line) : line);
     if (output.full) await output.flush();
   }
   await output.close();

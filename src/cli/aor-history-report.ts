@@ -5,7 +5,6 @@ import type { Session } from '../engine/session.ts';
 import { fromOptions } from '../filter/options.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { effectJson, effectLines } from '../output/aor-history-lines.ts';
-import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { printAnalysed } from './analysis-report.ts';
 import { printedPalette } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
@@ -36,19 +35,16 @@ function* lines(history: AorHistory, session: Session, request: Request): Genera
     return;
   }
   const palette = printedPalette(request.colour);
-  const ascii = wantsAscii();
   const { dropped } = history;
   const unseen = (cluster: number) => history.unseen(cluster);
-  for (const line of effectLines(effects, {
+  yield* effectLines(effects, {
     session,
     numbers,
     utc: request.utc,
     palette,
     dropped,
     unseen,
-  })) {
-    yield ascii ? asciiText(line) : line;
-  }
+  });
 }
 
 function selected(history: AorHistory, session: Session, request: Request): readonly ContactEffect[] {

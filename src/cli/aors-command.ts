@@ -6,7 +6,6 @@ import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
 import type { MessageId } from '../ids.ts';
 import { aorJson } from '../output/aors-json.ts';
 import { aorLines } from '../output/aors-lines.ts';
-import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { missedStretches } from '../view/missed-stretches.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { printAorHistory } from './aor-history-report.ts';
@@ -59,8 +58,7 @@ function* report(input: ReportInput): Generator<string> {
   const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
   const options = { ...common, now: analysis.time, utc, quiet, palette };
-  const ascii = wantsAscii();
-  for (const line of aorLines(states, options)) yield ascii ? asciiText(line) : line;
+  yield* aorLines(states, options);
 }
 
 function awayNodes(analysis: Analysis): (cluster: number, node: number) => boolean {

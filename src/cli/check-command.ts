@@ -4,7 +4,6 @@ import { rowFilter } from '../filter/row-filter.ts';
 import { check as findAll, RULES } from '../findings/check.ts';
 import type { Finding } from '../findings/finding.ts';
 import { FLOW_ONLY, RULE_NAMES, type RuleName } from '../findings/rule-names.ts';
-import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { findingJson } from '../output/findings-json.ts';
 import { findingLines } from '../output/findings-lines.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
@@ -54,11 +53,10 @@ function* report(findings: readonly Finding[], { session, request }: ReportInput
     for (const finding of findings) yield findingJson(finding, numbers);
     return;
   }
+  // Of nothing, nothing is claimed.
+  if (session.tables.index.size === 0) return;
   const palette = printedPalette(request.colour);
-  const ascii = wantsAscii();
-  for (const line of findingLines(findings, { numbers, quiet: request.quiet, palette })) {
-    yield ascii ? asciiText(line) : line;
-  }
+  yield* findingLines(findings, { numbers, quiet: request.quiet, palette });
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly Finding[] {

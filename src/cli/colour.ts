@@ -22,3 +22,12 @@ export function printedPalette(option: boolean, environment: NodeJS.ProcessEnv =
   const { COLORTERM = '', TERM = '' } = environment;
   return coloured(COLORTERM !== '' || /256color|direct/.test(TERM));
 }
+
+/**
+ * Is the ground of the terminal said to be bright? Some terminals say in COLORFGBG which of 16 colours they write
+ * with, and on which: `0;15`, or `0;default;15`.
+ */
+export function isBrightGround({ COLORFGBG: colours }: NodeJS.ProcessEnv = process.env): boolean {
+  const ground = Number(/;(\d+)$/.exec(colours ?? '')?.[1]);
+  return ground === 7 || (ground > 8 && ground < 16);
+}

@@ -104,7 +104,10 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       'also write the frames of what is shown to a pcapng; live, SIGUSR1 begins it anew',
     ),
     repeatable('--rotate <when>', 'live, with -O: a new file after 100MB, 1h or either; 10x100MB keeps ten'),
-    new Option('--ascii', 'nothing but ASCII on the screen'),
+    new Option(
+      '--ascii',
+      'nothing but ASCII, on the screen and in what is printed; also where the locale has nothing else',
+    ),
     new Option('--utc', 'times in UTC, not local'),
     new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),
   ],

@@ -1,7 +1,6 @@
 import { type DialogReport, dialogReports } from '../cluster/dialogs/dialog-state.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { rowFilter } from '../filter/row-filter.ts';
-import { asciiText, wantsAscii } from '../output/ascii-text.ts';
 import { dialogJson } from '../output/dialogs-json.ts';
 import { dialogLines } from '../output/dialogs-lines.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
@@ -38,10 +37,7 @@ function* report(input: ReportInput): Generator<string> {
   }
   const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
-  const ascii = wantsAscii();
-  for (const line of dialogLines(reports, { base, utc, quiet, numbers, palette, missed })) {
-    yield ascii ? asciiText(line) : line;
-  }
+  yield* dialogLines(reports, { base, utc, quiet, numbers, palette, missed });
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly DialogReport[] {

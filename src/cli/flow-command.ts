@@ -1,5 +1,4 @@
 import type { Flow } from '../flows/flow.ts';
-import { wantsAscii } from '../output/ascii-text.ts';
 import { flowLines } from '../output/flow-lines.ts';
 import { flowWithEntriesJson } from '../output/flows-json.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
@@ -65,7 +64,7 @@ function* linesOf(input: ReportInput, chosen: readonly Flow[]): Generator<string
       yield* flowLines(shown, one, marks, analysis.time, {
         width,
         utc: request.utc,
-        ascii: wantsAscii(),
+        ascii: request.ascii,
         palette,
       });
   }

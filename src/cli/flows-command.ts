@@ -1,5 +1,4 @@
 import { Option } from 'commander';
-import { wantsAscii } from '../output/ascii-text.ts';
 import { flowJson } from '../output/flows-json.ts';
 import { flowTableLines } from '../output/flows-lines.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
@@ -52,5 +51,5 @@ function* report(input: ReportInput): Generator<string> {
     flowTexts(shown, flow, marks, analysis.time, request.utc),
   );
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  yield* flowTableLines(rows, { width, ascii: wantsAscii() });
+  yield* flowTableLines(rows, { width });
 }

@@ -39,7 +39,8 @@ export class PacketPrinter {
     this.output = output;
     this.chosen = new ChosenMessages(session, request);
     const palette = printedPalette(request.colour);
-    this.lines = { quiet: request.quiet, utc: request.utc, palette };
+    const ascii = { ours: request.ascii, theirs: request.ascii && process.stdout.isTTY };
+    this.lines = { quiet: request.quiet, utc: request.utc, ascii, palette };
     this.frames = frames;
   }
 

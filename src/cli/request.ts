@@ -3,6 +3,7 @@ import type { Instant } from '../capture/instant.ts';
 import { type HostPort, isTcpAddress } from '../capture/remote/host-port.ts';
 import type { SessionOptions } from '../engine/session.ts';
 import { nearest } from '../filter/suggestion.ts';
+import { wantsAscii } from '../output/ascii-text.ts';
 import type { Rotation } from '../output/output-files.ts';
 import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
 import { COMMAND_NAMES } from './command-names.ts';
@@ -41,6 +42,8 @@ export interface Request {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly utc: boolean;
+  /** Nothing but ASCII, in what people read. */
+  readonly ascii: boolean;
   /** False with --no-color. */
   readonly colour: boolean;
   /** Path of a pcapng to write. */
@@ -80,6 +83,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     json: values.json ?? false,
     quiet: values.quiet ?? false,
     utc,
+    ascii: values.ascii ?? wantsAscii(),
     colour: values.color ?? true,
     ...shareRequests(values),
     output: values.O === undefined ? undefined : outputPath(values.O),

@@ -2,7 +2,7 @@ import { CaptureError } from '../capture/capture-error.ts';
 import { Session } from '../engine/session.ts';
 import { isAsciiScreen } from '../output/ascii-text.ts';
 import { printable } from '../view/printable.ts';
-import { wantsColour } from './colour.ts';
+import { isBrightGround, wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { sortOperands } from './operands.ts';
 import { printPackets } from './packets.ts';
@@ -17,7 +17,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const isImplied = impliesLive(operands, given);
   const values = isImplied ? { ...given, device: ['any'] } : given;
   const request = messagesRequestOf(operands, values);
-  if (!process.stdout.isTTY || prints(values)) return printPackets(request);
+  if (!hasScreen() || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
   // What belongs to the screen is not for those who only print, React and Ink least of all.
   const { columnsOf, keepColumns, readConfig } = await import('../tui/config/config.ts');
@@ -37,7 +37,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     all: request.all,
     utc: request.utc || config.utc === true,
     align: request.align,
-    theme: wantsColour(request.colour, process.stdout) ? (config.theme ?? 'dark') : 'mono',
+    theme: wantsColour(request.colour, process.stdout) ? (config.theme ?? usualTheme()) : 'mono',
     ascii: values.ascii ?? config.ascii ?? isAsciiScreen(),
     mouse: config.mouse ?? true,
     view: config.view ?? 'flows',
@@ -47,6 +47,15 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   });
   await sharing.end();
   return code;
+}
+
+function usualTheme(): 'dark' | 'light' {
+  return isBrightGround() ? 'light' : 'dark';
+}
+
+/** On a dumb terminal (a shell inside an editor), lines can only follow each other. */
+function hasScreen(): boolean {
+  return process.stdout.isTTY && process.env.TERM !== 'dumb';
 }
 
 /** Nothing to read is named, and somebody sits at a terminal: what happens on this host is shown. */

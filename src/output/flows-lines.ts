@@ -1,11 +1,9 @@
 import { cutText, displayWidth, fitText } from '../view/display-width.ts';
 import { FLOW_HEADINGS, type FlowTexts } from '../view/flow-table.ts';
-import { asciiText } from './ascii-text.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; infinity where the output is none. */
   readonly width: number;
-  readonly ascii: boolean;
 }
 
 const COLUMNS = Object.keys(FLOW_HEADINGS) as readonly (keyof FlowTexts)[];
@@ -31,7 +29,6 @@ export function* flowTableLines(rows: readonly FlowTexts[], options: TableOption
       return NUMBERS.includes(name) ? ' '.repeat(width - row[name].length) + row[name] : text;
     });
     const line = cells.join('  ').trimEnd();
-    const cut = options.width === Number.POSITIVE_INFINITY ? line : cutText(line, options.width);
-    yield options.ascii ? asciiText(cut) : cut;
+    yield options.width === Number.POSITIVE_INFINITY ? line : cutText(line, options.width);
   }
 }

@@ -5,24 +5,29 @@ import { Cut, Protocol } from '../reassembly/carried-message.ts';
 import { type MessageSummary, summarize } from '../view/message-summary.ts';
 import { printable, printableLines } from '../view/printable.ts';
 import { dateAndTime } from '../view/times.ts';
+import { asciiText } from './ascii-text.ts';
 import type { Palette } from './palette.ts';
 
 export interface LineOptions {
   /** Head lines only. */
   readonly quiet: boolean;
   readonly utc: boolean;
+  /** Nothing but ASCII: in what we say, and in what messages say, of which nothing may be lost in a pipe. */
+  readonly ascii?: { readonly ours: boolean; readonly theirs: boolean };
   readonly palette: Palette;
 }
 
 /** A message as people read it: one head line; unless quiet, the message line by line and an empty line. */
 export function messageLines(session: Session, id: MessageId, options: LineOptions): readonly string[] {
-  const head = headLine(session, id, options);
-  if (options.quiet) return [head];
+  const { quiet, ascii } = options;
+  const said = headLine(session, id, options);
+  const head = ascii?.ours === true ? asciiText(said) : said;
+  if (quiet) return [head];
   const body =
     session.tables.index.protocol(id) === Protocol.Bin
       ? fieldLines(session.reader.dissect(id)).map((line) => printable(`  ${line}`))
       : printableLines(session.reader.text(id));
-  return [head, ...withoutEmptyEnd(body), ''];
+  return [head, ...withoutEmptyEnd(ascii?.theirs === true ? body.map(asciiText) : body), ''];
 }
 
 function headLine(session: Session, id: MessageId, { utc, palette }: LineOptions): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
-import { printedPalette, wantsColour } from '../../src/cli/colour.ts';
+import { isBrightGround, printedPalette, wantsColour } from '../../src/cli/colour.ts';
 import { portList } from '../../src/cli/ports.ts';
 import { requestOf } from '../../src/cli/request.ts';
 import { mistakeText, selectionOf } from '../../src/cli/selection.ts';
@@ -144,6 +144,14 @@ function lightness(colour: number): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+test('a bright ground, where the terminal tells', () => {
+  for (const colours of ['0;15', '0;default;15', '8;7', '0;11'])
+    expect(isBrightGround({ COLORFGBG: colours })).toBe(true);
+  for (const colours of ['15;0', '7;default', '15;8', '', '0;'])
+    expect(isBrightGround({ COLORFGBG: colours })).toBe(false);
+  expect(isBrightGround({})).toBe(false);
+});
 
 test('colours', () => {
   const terminal = { isTTY: true };

@@ -1,11 +1,24 @@
-import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { capture, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
 
 /** Nodes of 3.4 and 3.6, which do not read each other's contacts both ways. */
 const MIXED = `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`;
 const HEALTHY = `${RECORDINGS}/3.4/register/bridge.pcap.gz`;
 
+const place = new Workplace();
+afterAll(() => place.remove());
+
 describe('check', () => {
+  test('claims nothing of a capture in which there is nothing', async () => {
+    const empty = place.file('empty.pcap', capture([]));
+    const { code, output, errors } = await syncgrep(['check', empty]);
+    expect({ code, output, errors }).toEqual({
+      code: 0,
+      output: '',
+      errors: 'the capture holds no frames\n',
+    });
+  });
+
   test('--json is one object a finding, as the contract has it, worst first; exit code 1', async () => {
     const { code, output } = await syncgrep(['check', '--json', MIXED]);
     expect(code).toBe(1);

@@ -38,6 +38,14 @@ describe.concurrent('packets', () => {
     expect(errors).toBe('2 messages shown\n');
   });
 
+  test('has nothing but ASCII in its head lines where that is asked for, or the locale has no more', async () => {
+    const plain = await syncgrep(['packets', '-q', '-n', '1', ten], { environment: { LC_ALL: 'C' } });
+    expect(plain.output).toContain(' 192.0.2.1:5060 > 192.0.2.2:5060 SIP/udp OPTIONS ');
+    expect((await syncgrep(['packets', '-q', '-n', '1', '--ascii', ten])).output).toBe(plain.output);
+    const { output } = await syncgrep(['--json', '-n', '1', '--ascii', ten]);
+    expect(JSON.parse(output)).toMatchObject({ no: 1 });
+  });
+
   test('-q prints head lines only, without a command as well', async () => {
     const { output } = await syncgrep(['-q', ten]);
     expect(output.match(/\n/g)).toHaveLength(10);

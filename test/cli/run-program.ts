@@ -95,12 +95,13 @@ class Collected extends Writable {
   }
 }
 
-/** What this terminal says about colours is not for those who compare texts. */
+/** What this terminal says about colours and letters is not for those who compare texts. */
 const AS_A_SCRIPT: NodeJS.ProcessEnv = {
   NO_COLOR: undefined,
   FORCE_COLOR: undefined,
   SSLKEYLOGFILE: undefined,
   TZ: 'UTC',
+  LC_ALL: 'C.UTF-8',
 };
 
 export function startSyncgrep(args: readonly string[], options: RunOptions = {}): ChildProcess {

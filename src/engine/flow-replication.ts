@@ -1,6 +1,7 @@
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import type { Analysis } from './analysis.ts';
+import { invitesAnswered } from './answered-invites.ts';
 import { registersAnswered } from './answered-registers.ts';
 import type { ObserverPlaces } from './observer-places.ts';
 import type { Session } from './session.ts';
@@ -71,6 +72,7 @@ export class FlowReplication {
       }
     }
     if (flow.kind === 'registration') found.push(...this.untold(flow));
+    if (flow.kind === 'call') found.push(...this.untoldDialogs(flow));
     return found;
   }
 
@@ -171,15 +173,41 @@ export class FlowReplication {
       if (!sharing.tells(cluster, node) || holders.has(cluster, node) !== true) continue;
       const [since, until] = [from - NEAR, to + TOGETHER];
       if (this.toldBetween(flow, cluster, node, since, until)) continue;
-      const capability = 'usrloc-contact-repl';
-      const expected = this.expected({ cluster, source: node, capability });
-      const certain = expected.filter((other) => this.wouldBeSeenWithin(cluster, node, other, since, until));
+      const place = { cluster, source: node, capability: 'usrloc-contact-repl' };
       // Reading the REGISTER costs most, so it comes last.
-      if (certain.length === 0 || !brings()) continue;
-      const what = certain.length === expected.length ? 'none' : 'not sent';
-      found.push({ what, cluster, from: node, to: certain, message: answer });
+      found.push(...this.toldNobody(place, since, until, answer, brings));
     }
     return found;
+  }
+
+  /** Dialogs that a node confirmed, and of which it told nobody, then or later (spec bin-capabilities 5.1). */
+  private untoldDialogs(flow: Flow): readonly MissingCopies[] {
+    const { holders } = this.analysis.dialogs;
+    const found: MissingCopies[] = [];
+    for (const { cluster, node, from, to, answer, keepsDialog } of invitesAnswered(this.session, flow)) {
+      if (holders.has(cluster, node) !== true) continue;
+      const [since, until] = [from - NEAR, to + TOGETHER];
+      if (this.toldBetween(flow, cluster, node, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) continue;
+      const place = { cluster, source: node, capability: 'dialog-dlg-repl' };
+      found.push(...this.toldNobody(place, since, until, answer, keepsDialog));
+    }
+    return found;
+  }
+
+  /** None, where some packet may have been sent and was not captured, or nothing was to be told. */
+  private toldNobody(
+    place: Pick<Broadcast, 'cluster' | 'source' | 'capability'>,
+    since: number,
+    until: number,
+    message: MessageId,
+    isToBeTold: () => boolean,
+  ): readonly MissingCopies[] {
+    const { cluster, source } = place;
+    const expected = this.expected(place);
+    const certain = expected.filter((node) => this.wouldBeSeenWithin(cluster, source, node, since, until));
+    if (certain.length === 0 || !isToBeTold()) return [];
+    const what = certain.length === expected.length ? 'none' : 'not sent';
+    return [{ what, cluster, from: source, to: certain, message }];
   }
 
   private toldBetween(flow: Flow, cluster: number, node: number, from: number, to: number): boolean {

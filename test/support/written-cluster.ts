@@ -30,6 +30,13 @@ interface Registration {
   readonly uncaptured?: { readonly to: number; readonly at: string };
 }
 
+interface Calling {
+  /** Nodes that are told; all others if not given. */
+  readonly to?: readonly number[];
+  /** Of its Record-Route. */
+  readonly did?: string;
+}
+
 /** A cluster on paper: what it sends is written down frame by frame, and each observer gets its own capture. */
 export class WrittenCluster {
   private readonly nodes: readonly number[];
@@ -131,6 +138,34 @@ export class WrittenCluster {
       this.packet('usrloc-contact-repl', name, fields, node, other, seenBy);
     }
     return this.datagram(lines('SIP/2.0 200 OK'), node, 'phone');
+  }
+
+  /** A phone calls another one through a node, which says that it keeps a dialog, and tells the others of its end. */
+  call(node: number, callId: string, { to, did = ';did=1a.2b' }: Calling = {}): this {
+    const others = this.nodes.filter((other) => other !== node);
+    const lines = (first: string, toTag: string, ...more: readonly string[]): string =>
+      [
+        first,
+        `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${callId}`,
+        'From: <sip:caller@example.com>;tag=a',
+        `To: <sip:callee@example.com>${toTag}`,
+        `Call-ID: ${callId}`,
+        'CSeq: 1 INVITE',
+        'Contact: <sip:phone@192.0.2.200>',
+        ...more,
+        'Content-Length: 0',
+        '\r\n',
+      ].join('\r\n');
+    const invite = 'INVITE sip:callee@example.com SIP/2.0';
+    const route = `Record-Route: <sip:192.0.2.${node};lr${did}>`;
+    this.datagram(lines(invite, ''), 'phone', node).datagram(lines(invite, '', route), node, 'phone');
+    const answer = lines('SIP/2.0 200 OK', ';tag=b', route);
+    this.datagram(answer, 'phone', node).datagram(answer, node, 'phone');
+    const fields = { callid: callId, from_tag: 'a', to_tag: 'b', h_id: 1 };
+    for (const other of to ?? others) {
+      this.send('dialog-dlg-repl', 'REPLICATION_DLG_DELETED', fields, node, other);
+    }
+    return this;
   }
 
   syncRequest(receiver: number, donor: number): this {

@@ -111,6 +111,24 @@ describe('marks of flows', () => {
     expect(await textsOf(removed, ALL)).toEqual({});
   });
 
+  it('tell of a dialog that no node is told of, where the node says that it keeps one', async () => {
+    const calls = () => {
+      const cluster = sharing();
+      for (const node of [1, 2, 3]) cluster.call(node, `of${node}@phone`);
+      return cluster.pingsUntil(18);
+    };
+    const marked = async (cluster: WrittenCluster, observers = ALL) =>
+      Object.values(await textsOf(cluster.pingsUntil(40), observers));
+    expect(await marked(calls().call(1, 'told@phone'))).toEqual([]);
+    for (const observers of [ALL, ['bridge'], ['node1', 'node3']] as const)
+      expect(await marked(calls().call(1, 'x@phone', { to: [] }), observers)).toEqual([['not replicated']]);
+    expect(await marked(calls().call(1, 'some@phone', { to: [2] }))).toEqual([['not sent to node 3']]);
+    // Scripts need not create dialogs.
+    expect(await marked(calls().call(1, 'bare@phone', { to: [], did: '' }))).toEqual([]);
+    // From where the node's packets cannot be seen, nothing is said.
+    expect(await marked(calls().call(1, 'x@phone', { to: [] }), ['node2'])).toEqual([]);
+  });
+
   it('tell of a sync that failed where the receiver lacks what the donor has, until the next one', async () => {
     const cluster = sharing()
       .register(1, 'alice', { to: [2] })

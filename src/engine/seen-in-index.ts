@@ -80,6 +80,8 @@ class SeenSipInIndex implements SeenSip {
   readonly time: number;
   private readonly all: SeenMessages;
   private view: SipMessage | undefined;
+  private senders: readonly Membership[] | undefined;
+  private receivers: readonly Membership[] | undefined;
 
   constructor(all: SeenMessages, id: MessageId) {
     this.all = all;
@@ -113,11 +115,13 @@ class SeenSipInIndex implements SeenSip {
   }
 
   get sentBy(): readonly Membership[] {
-    return this.nodesAt(this.sender);
+    this.senders ??= this.nodesAt(this.sender);
+    return this.senders;
   }
 
   get receivedBy(): readonly Membership[] {
-    return this.nodesAt(this.receiver);
+    this.receivers ??= this.nodesAt(this.receiver);
+    return this.receivers;
   }
 
   private nodesAt(endpoint: EndpointId): readonly Membership[] {

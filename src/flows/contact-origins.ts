@@ -9,8 +9,13 @@ export interface ContactOrigin {
   readonly time: number;
 }
 
+/** What one node holds of a contact. */
 interface Held extends ContactOrigin {
-  readonly brought: BroughtContact;
+  readonly cluster: number;
+  readonly node: number;
+  brought: BroughtContact;
+  message: MessageId;
+  time: number;
 }
 
 /** What a packet or a REGISTER says about a contact. */
@@ -31,79 +36,81 @@ const MOST_CONTACTS = 200_000;
 export class ContactOrigins {
   /** Contacts that had to make room before they expired. */
   forgotten = 0;
-  private readonly nodes = new Map<string, Map<string, Held>>();
+  /** By what contacts are recognised by: nodes mostly hold the same ones. */
+  private readonly contacts = new Map<string, readonly Held[]>();
   private count = 0;
   private readonly most: number;
 
   constructor(restarts: Restarts, most = MOST_CONTACTS) {
     this.most = most;
-    restarts.onRestart((cluster, node) => {
-      this.count -= this.nodes.get(`${cluster} ${node}`)?.size ?? 0;
-      this.nodes.delete(`${cluster} ${node}`);
-    });
+    restarts.onRestart((cluster, node) =>
+      this.retain((held) => held.node !== node || held.cluster !== cluster),
+    );
   }
 
   bring(cluster: number, node: number, brought: BroughtContact, message: MessageId, time: number): void {
-    const contacts = this.contactsOf(cluster, node);
     const key = contactKey(brought.contact);
-    const held = contacts.get(key);
-    const { callId, cseq, isUpdate } = brought;
-    if (held !== undefined) {
-      const before = held.brought;
-      const same = before.callId === callId && !isExpired(held, time);
-      if (same && (cseq < before.cseq || (cseq === before.cseq && !isUpdate))) return;
-      contacts.delete(key);
-      this.count--;
+    const held = heldBy(this.contacts.get(key), cluster, node);
+    if (held === undefined) {
+      if (this.count >= this.most) this.makeRoom(time);
+      this.add(key, { cluster, node, brought, message, time });
+      return;
     }
-    if (this.count >= this.most) this.makeRoom(time);
-    contacts.set(key, { brought, message, time });
-    this.count++;
+    const { callId, cseq, isUpdate } = brought;
+    const before = held.brought;
+    const same = before.callId === callId && !isExpired(held, time);
+    if (same && (cseq < before.cseq || (cseq === before.cseq && !isUpdate))) return;
+    held.brought = brought;
+    held.message = message;
+    held.time = time;
   }
 
   remove(cluster: number, node: number, contact: string): void {
-    if (this.nodes.get(`${cluster} ${node}`)?.delete(contactKey(contact)) === true) this.count--;
+    const key = contactKey(contact);
+    const held = this.contacts.get(key);
+    if (held !== undefined) this.keep(key, held, (one) => one.node !== node || one.cluster !== cluster);
   }
 
   /** Why the node could send something to that URI at that time. */
   of(cluster: number, node: number, uri: string, time: number): ContactOrigin | undefined {
-    const held = this.nodes.get(`${cluster} ${node}`)?.get(contactKey(uri));
+    const held = heldBy(this.contacts.get(contactKey(uri)), cluster, node);
     return held === undefined || isExpired(held, time) ? undefined : held;
   }
 
-  private contactsOf(cluster: number, node: number): Map<string, Held> {
-    const name = `${cluster} ${node}`;
-    let contacts = this.nodes.get(name);
-    if (contacts === undefined) {
-      contacts = new Map();
-      this.nodes.set(name, contacts);
-    }
-    return contacts;
+  private add(key: string, held: Held): void {
+    // Neither `push` nor spreading, which make room for sixteen more: clusters have a handful of nodes.
+    this.contacts.set(key, (this.contacts.get(key) ?? NOBODY).concat([held]));
+    this.count++;
   }
 
   /** Drops what expired; if that is little, also what is oldest. */
   private makeRoom(time: number): void {
-    const enough = this.most * 0.9;
-    for (const contacts of this.nodes.values()) {
-      for (const [key, held] of contacts) if (isExpired(held, time)) contacts.delete(key);
-    }
-    this.recount();
-    for (const contacts of this.nodes.values()) {
-      const surplus = Math.ceil((contacts.size * (this.count - enough)) / Math.max(1, this.count));
-      let left = surplus;
-      for (const key of contacts.keys()) {
-        if (left-- <= 0) break;
-        contacts.delete(key);
-        this.forgotten++;
-      }
-    }
-    this.recount();
-    for (const [name, contacts] of this.nodes) if (contacts.size === 0) this.nodes.delete(name);
+    this.retain((held) => !isExpired(held, time));
+    let surplus = this.count - Math.floor(this.most * 0.9);
+    if (surplus <= 0) return;
+    this.forgotten += surplus;
+    const times = Float64Array.from([...this.contacts.values()].flat(), (held) => held.time).sort();
+    const last = times[surplus - 1] ?? 0;
+    this.retain((held) => held.time > last || surplus-- <= 0);
   }
 
-  private recount(): void {
-    this.count = 0;
-    for (const contacts of this.nodes.values()) this.count += contacts.size;
+  private retain(stays: (held: Held) => boolean): void {
+    for (const [key, held] of this.contacts) this.keep(key, held, stays);
   }
+
+  private keep(key: string, held: readonly Held[], stays: (held: Held) => boolean): void {
+    const kept = held.filter(stays);
+    this.count -= held.length - kept.length;
+    if (kept.length === 0) this.contacts.delete(key);
+    else if (kept.length < held.length) this.contacts.set(key, kept);
+  }
+}
+
+const NOBODY: readonly Held[] = [];
+
+function heldBy(held: readonly Held[] | undefined, cluster: number, node: number): Held | undefined {
+  for (const one of held ?? NOBODY) if (one.node === node && one.cluster === cluster) return one;
+  return undefined;
 }
 
 function isExpired({ brought: { expiresAt } }: Held, time: number): boolean {

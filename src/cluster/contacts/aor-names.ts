@@ -55,34 +55,26 @@ export class AorNames {
     return this.clusters.has(cluster);
   }
 
-  /** What usrloc calls the address in To, the likeliest first; none where it has no user. */
-  candidates(cluster: number, node: number, to: string): readonly AorName[] {
-    const { userFirst, hostFirst } = spellingsOf(to);
+  /**
+   * What usrloc calls the address in To, the likeliest first; none where it has no user. As it stands, then in
+   * lower case; mostly the first one is right.
+   */
+  *candidates(cluster: number, node: number, to: string): Generator<AorName, void> {
+    const parts = partsOf(to);
+    if (parts === undefined) return;
     const known = this.clusters.get(cluster);
-    const names = known?.withHost === true ? hostFirst : userFirst;
     const domain = known?.domains.get(node) ?? known?.domain ?? USUAL_DOMAIN;
-    return names.map((aor) => ({ domain, aor }));
+    const withHost = `${parts.user}@${parts.host}`;
+    const asItStands = known?.withHost === true ? [withHost, parts.user] : [parts.user, withHost];
+    for (const aor of asItStands) yield { domain, aor };
+    for (const aor of asItStands) {
+      const lower = aor.toLowerCase();
+      if (!asItStands.includes(lower)) yield { domain, aor: lower };
+    }
   }
 }
 
-/** How one AOR may be written: with and without its host, as it stands and in lower case. */
-interface Spellings {
-  readonly userFirst: readonly string[];
-  readonly hostFirst: readonly string[];
-}
-
-const NO_SPELLINGS: Spellings = { userFirst: [], hostFirst: [] };
-
-const spellingsOf = remembering((to: string): Spellings => {
-  const parts = userAndHost(to);
-  if (parts === undefined) return NO_SPELLINGS;
-  const withHost = `${parts.user}@${parts.host}`;
-  return { userFirst: inBothCases(parts.user, withHost), hostFirst: inBothCases(withHost, parts.user) };
-});
-
-function inBothCases(first: string, second: string): readonly string[] {
-  return [...new Set([first, second, first.toLowerCase(), second.toLowerCase()])];
-}
+const partsOf = remembering(userAndHost);
 
 /** The user without escapes, as the registrar has it, and the host. */
 function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {

@@ -1,13 +1,14 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { CapabilityHolders } from '../capability-holders.ts';
 import type { Membership } from '../node-directory.ts';
-import type { AorNames } from './aor-names.ts';
+import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
 import { registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.ts';
-import { type AnsweredRegister, type GrantedContact, listenerText } from './registers.ts';
+import type { GrantedContact } from './register-bindings.ts';
+import { type AnsweredRegister, listenerText } from './registers.ts';
 
 /** Registrations of nodes of several clusters of which it is not known which one has their contacts. */
 const MOST_WAITING = 10_000;
@@ -157,26 +158,21 @@ export class RegisterContacts {
   /** The record in which the node has such a contact, or any; else the one that it would make. */
   private recordFor(answered: AnsweredRegister, cluster: number, node: number): AorRecord | undefined {
     const { store, names } = this;
-    const candidates = names.candidates(cluster, node, answered.to);
     const seconds = this.context.base.secondsOf(answered.time);
     const uris = [...answered.granted.map(({ contact }) => contact), ...answered.removed];
     const wanted = uris.map((uri) => sought(uri, answered.callId));
+    let first: AorName | undefined;
     let record: AorRecord | undefined;
-    for (const { domain, aor } of candidates) {
-      const found = store.find(cluster, domain, aor);
+    for (const name of names.candidates(cluster, node, answered.to)) {
+      first ??= name;
+      const found = store.find(cluster, name.domain, name.aor);
       const held = found === undefined ? undefined : store.held(found, node);
       if (held === undefined) continue;
       if (wanted.some((contact) => held.find(BY_CONTACT, contact, seconds) !== undefined)) return found;
       if (held.list.length > 0) record ??= found;
     }
-    const [first] = candidates;
-    if (
-      record !== undefined ||
-      first === undefined ||
-      answered.granted.length + answered.others.length === 0
-    ) {
-      return record;
-    }
+    const hasContacts = answered.granted.length + answered.others.length > 0;
+    if (record !== undefined || first === undefined || !hasContacts) return record;
     const made = store.record(cluster, first.domain, first.aor);
     if (!names.isKnown(cluster) && this.provisional.size < MOST_PROVISIONAL) {
       this.provisional.set(provisionalKey(cluster, node, answered.callId), made);

@@ -1,5 +1,4 @@
-import { cseqMethod, cseqNumber, headerValue, topBranch } from '../../../decoders/sip/message-view.ts';
-import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
+import { cseqMethod, cseqNumber, topBranch } from '../../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
@@ -7,16 +6,13 @@ import { Transport } from '../../reassembly/carried-message.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenSip } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
-
-/** A contact that the answer to a REGISTER says is there. */
-export interface GrantedContact {
-  readonly contact: string;
-  /** Seconds from the answer on. */
-  readonly expires: number;
-  readonly instance: string | undefined;
-  /** Thousandths. */
-  readonly q: number | undefined;
-}
+import {
+  type Asked,
+  type AskedContact,
+  askedBy,
+  type GrantedContact,
+  grantedBy,
+} from './register-bindings.ts';
 
 /** A REGISTER that a node answered with 2xx: what it did to the contacts of the AOR there. */
 export interface AnsweredRegister {
@@ -59,20 +55,6 @@ interface Request {
   readonly transport: Transport;
 }
 
-interface AskedContact {
-  readonly uri: string;
-  /** Seconds; undefined where the registrar decides. */
-  readonly expires: number | undefined;
-}
-
-interface Asked {
-  /** URI of To. */
-  readonly to: string;
-  readonly contacts: readonly AskedContact[];
-  readonly userAgent: string;
-  readonly path: string;
-}
-
 const SECOND = 1e9;
 /** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again. */
 const TRANSACTION_TIME = 64 * SECOND;
@@ -80,11 +62,6 @@ const TRANSACTION_TIME = 64 * SECOND;
 const MOST_REQUESTS = 50_000;
 /** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
 const LOOK_EVERY = 10 * SECOND;
-/** What usrloc stores where a REGISTER has no User-Agent. */
-const NO_USER_AGENT = 'n/a';
-/** Contacts of one REGISTER that are looked at. */
-const MOST_CONTACTS = 64;
-
 /** Pairs each REGISTER with the 2xx of the node that it reached. */
 export class Registers {
   /** Requests that were forgotten before their time. */
@@ -160,7 +137,7 @@ export class Registers {
     const nodes = message.sentBy.filter(
       ({ cluster, node }) =>
         request.receivedBy.some((one) => one.cluster === cluster && one.node === node) &&
-        !this.sentOn.has(`${cluster} ${node} ${cseq} ${callId}`),
+        (this.sentOn.size === 0 || !this.sentOn.has(`${cluster} ${node} ${cseq} ${callId}`)),
     );
     if (nodes.length === 0) return undefined;
     // First all of the request, then the answer: only one of them is being read at a time.
@@ -174,7 +151,7 @@ export class Registers {
       to: asked.to,
       callId,
       cseq,
-      ...this.changes(asked.contacts, message.sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact)),
+      ...this.changes(asked.contacts, grantedBy(message.sip)),
       userAgent: asked.userAgent,
       path: asked.path,
       listener: request.listener,
@@ -246,53 +223,3 @@ const TRANSPORTS: Readonly<Record<Transport, string>> = {
   [Transport.Sctp]: 'sctp',
   [Transport.Wss]: 'wss',
 };
-
-function grantedContact(address: SipAddress): readonly GrantedContact[] {
-  const expires = seconds(parameterOf(address, 'expires'));
-  if (address.uri === '*' || address.uri.length > LONGEST_NAME || expires === undefined || expires === 0) {
-    return [];
-  }
-  const q = parameterOf(address, 'q');
-  return [
-    {
-      contact: address.uri,
-      expires,
-      instance: parameterOf(address, '+sip.instance'),
-      q: q !== undefined && /^[01](\.\d{0,3})?$/.test(q) ? Math.round(Number(q) * 1000) : undefined,
-    },
-  ];
-}
-
-/** What a REGISTER asks for; undefined where it does not say for whom. */
-function askedBy(sip: SipMessage): Asked | undefined {
-  const to = sip.to?.uri;
-  if (to === undefined) return undefined;
-  const expires = seconds(headerValue(sip, 'expires'));
-  return {
-    to,
-    contacts: sip.contacts.slice(0, MOST_CONTACTS).map((contact) => ({
-      uri: contact.uri,
-      expires: seconds(parameterOf(contact, 'expires')) ?? expires,
-    })),
-    userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
-    path: pathOf(sip),
-  };
-}
-
-function parameterOf(address: SipAddress, name: string): string | undefined {
-  return address.params.find((param) => param.name.toLowerCase() === name)?.value;
-}
-
-/** RFC 3327 5: several header fields are one list. Most messages have none, and their header is not gone through. */
-function pathOf(sip: SipMessage): string {
-  if (headerValue(sip, 'path') === undefined) return '';
-  return sip.headers
-    .filter(({ name }) => name.toLowerCase() === 'path')
-    .map(({ value }) => value)
-    .join(', ');
-}
-
-/** Delta-seconds; undefined where there are none. */
-function seconds(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
-}

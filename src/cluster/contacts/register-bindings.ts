@@ -1,0 +1,106 @@
+import { Byte, isDigit } from '../../../decoders/sip/characters.ts';
+import { headerValue } from '../../../decoders/sip/message-view.ts';
+import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
+import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
+import { LONGEST_NAME } from './contact-version.ts';
+
+/** A contact that the answer to a REGISTER says is there. */
+export interface GrantedContact {
+  readonly contact: string;
+  /** Seconds from the answer on. */
+  readonly expires: number;
+  readonly instance: string | undefined;
+  /** Thousandths. */
+  readonly q: number | undefined;
+}
+
+/** A contact that a REGISTER is about. */
+export interface AskedContact {
+  readonly uri: string;
+  /** Seconds; undefined where the registrar decides. */
+  readonly expires: number | undefined;
+}
+
+/** What a REGISTER asks for. */
+export interface Asked {
+  /** URI of To. */
+  readonly to: string;
+  readonly contacts: readonly AskedContact[];
+  readonly userAgent: string;
+  readonly path: string;
+}
+
+/** What usrloc stores where a REGISTER has no User-Agent. */
+const NO_USER_AGENT = 'n/a';
+/** Contacts of one REGISTER that are looked at. */
+const MOST_CONTACTS = 64;
+
+/** Undefined where it does not say for whom. */
+export function askedBy(sip: SipMessage): Asked | undefined {
+  const to = sip.to?.uri;
+  if (to === undefined) return undefined;
+  const expires = seconds(headerValue(sip, 'expires'));
+  return {
+    to,
+    contacts: sip.contacts.slice(0, MOST_CONTACTS).map((contact) => ({
+      uri: contact.uri,
+      expires: seconds(parameterOf(contact, 'expires')) ?? expires,
+    })),
+    userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
+    path: pathOf(sip),
+  };
+}
+
+function parameterOf(address: SipAddress, name: string): string | undefined {
+  for (const param of address.params) {
+    if (param.name === name || param.name.toLowerCase() === name) return param.value;
+  }
+  return undefined;
+}
+
+/** RFC 3327 5: several header fields are one list. Most messages have none, and their header is not gone through. */
+function pathOf(sip: SipMessage): string {
+  if (headerValue(sip, 'path') === undefined) return '';
+  return sip.headers
+    .filter(({ name }) => name.toLowerCase() === 'path')
+    .map(({ value }) => value)
+    .join(', ');
+}
+
+/** The longest delta-seconds. */
+const MOST_DIGITS = 10;
+
+/** Delta-seconds; undefined where there are none. */
+function seconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const digits = text.trim();
+  if (digits === '' || digits.length > MOST_DIGITS) return undefined;
+  let value = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = digits.charCodeAt(at);
+    if (!isDigit(digit)) return undefined;
+    value = value * 10 + digit - Byte.Zero;
+  }
+  return value;
+}
+
+/** Contacts that the answer lists, those aside that end with it. */
+export function grantedBy(sip: SipMessage): readonly GrantedContact[] {
+  return sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
+}
+
+function grantedContact(address: SipAddress): readonly GrantedContact[] {
+  const expires = seconds(parameterOf(address, 'expires'));
+  if (address.uri === '*' || address.uri.length > LONGEST_NAME || expires === undefined || expires === 0) {
+    return [];
+  }
+  const q = parameterOf(address, 'q');
+  return [
+    {
+      contact: address.uri,
+      expires,
+      instance: parameterOf(address, '+sip.instance'),
+      q: q !== undefined && /^[01](\.\d{0,3})?$/.test(q) ? Math.round(Number(q) * 1000) : undefined,
+    },
+  ];
+}

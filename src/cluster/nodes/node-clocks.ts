@@ -49,8 +49,9 @@ export class NodeClocks {
   }
 
   push(message: SeenBin): void {
+    if (message.content === this.last || !isFirstHop(message)) return;
     const made = madeAt(message);
-    if (made === undefined || !isFirstHop(message) || message.content === this.last) return;
+    if (made === undefined) return;
     this.last = message.content;
     for (const { source, time } of message.sights) {
       const samples = this.samples(message.source, source);
@@ -89,16 +90,18 @@ export class NodeClocks {
 
 /** Seconds since 1970 by its sender's clock; undefined for packets that do not say, or that may have waited. */
 function madeAt({ packet }: SeenBin): number | undefined {
-  const { name, fields } = packet;
-  switch (name) {
+  // Most packets are of other kinds: their fields are not asked for, and not decoded.
+  switch (packet.name) {
     case 'REPL_UCONTACT_INSERT':
     case 'REPL_UCONTACT_UPDATE':
-      return positive(numberOf(fields, 'last_modified'));
+      return positive(numberOf(packet.fields, 'last_modified'));
     case 'CLUSTERER_LS_UPDATE':
     case 'CLUSTERER_FULL_TOP_UPDATE':
     case 'CLUSTERER_CAP_UPDATE':
       // Forwarders leave the time as it was.
-      return numbersOf(fields, 'path').length === 1 ? positive(numberOf(fields, 'timestamp')) : undefined;
+      return numbersOf(packet.fields, 'path').length === 1
+        ? positive(numberOf(packet.fields, 'timestamp'))
+        : undefined;
     default:
       return undefined;
   }

@@ -18,7 +18,7 @@ export const check: CommandDefinition = {
     'Findings, the worst first, each with the messages that show it, and where somebody has described it. ' +
     'An error is state that is lost, or that differs between nodes; of what was not captured nothing is ' +
     `said. The exit code is 1 where there is an error.\n\nIt looks for\n${rulesText(RULES.map(({ name }) => name))}` +
-    `\n\nOf single flows there are also\n${rulesText(FLOW_ONLY)}`,
+    `\n\nOf single flows there are also\n${rulesText(FLOW_ONLY)}\n\ndocs/findings.md has what each of them rests on.`,
   examples: [
     ['check node1.pcap node2.pcap node3.pcap', 'what is wrong at the end of the captures'],
     ['check --at +60 capture.pcap', 'and a minute after the first frame'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import type { AorState } from '../../src/cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
@@ -9,6 +10,7 @@ import type { SyncReport, SyncVerdict } from '../../src/cluster/syncs/sync-model
 import type { ClusterEvent } from '../../src/cluster/timeline.ts';
 import { check, RULES } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
+import { FLOW_ONLY, RULE_NAMES } from '../../src/findings/rule-names.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
 import { syncReport as sync } from '../support/sync-report.ts';
@@ -29,6 +31,13 @@ function found(evidence: Partial<Evidence>): readonly string[] {
 test('each rule has a name of its own, and where nothing is wrong nothing is found', () => {
   expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
   expect(found({})).toEqual([]);
+});
+
+test('the page about findings has each rule once, and no other', () => {
+  const page = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+  expect(rows.toSorted()).toEqual(Object.keys(RULE_NAMES).sort());
+  expect([...RULES.map(({ name }) => name), ...FLOW_ONLY].sort()).toEqual(rows.toSorted());
 });
 
 describe('syncs', () => {

@@ -1,6 +1,6 @@
 import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
-import { contactMissing, contactOutdated } from './contact-missing.ts';
+import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUntold } from './contact-untold.ts';
 import { dialogMissing } from './dialog-missing.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
@@ -36,6 +36,7 @@ export const RULES: readonly Rule[] = [
   syncedEmpty,
   nodeDown,
   contactMissing,
+  contactStale,
   contactOutdated,
   contactUntold,
   dialogMissing,

@@ -12,7 +12,14 @@ interface Lack {
 /** A node does not hold a live contact that others hold, though its traffic was captured whole. */
 export const contactMissing: Rule = {
   name: 'contact-missing',
-  find: (evidence) => lacks(evidence, 'missing').map(missing),
+  find: (evidence) =>
+    lacks(evidence, 'missing', (lack, row) => !hasRemoved(evidence, lack, row)).map(missing),
+};
+
+/** A node has removed a contact that was registered at it, and others have it still. */
+export const contactStale: Rule = {
+  name: 'contact-stale',
+  find: (evidence) => lacks(evidence, 'missing', (lack, row) => hasRemoved(evidence, lack, row)).map(stale),
 };
 
 /** A node holds another registration of a contact than the newest one. */
@@ -21,7 +28,24 @@ export const contactOutdated: Rule = {
   find: (evidence) => lacks(evidence, 'other').map(outdated),
 };
 
-function lacks(evidence: Evidence, presence: 'missing' | 'other'): readonly Lack[] {
+/** Was it registered at the node that lacks it, and has that one lived on since? */
+function hasRemoved(
+  { nodes }: Evidence,
+  { cluster, node }: Omit<Lack, 'rows'>,
+  { byNode }: ContactRow,
+): boolean {
+  const began = nodes.find((one) => one.cluster === cluster && one.node === node)?.begun;
+  return [...byNode.values()].every(
+    ({ origin, from, since }) =>
+      origin === 'replicated' && from === node && (began === undefined || began < since),
+  );
+}
+
+function lacks(
+  evidence: Evidence,
+  presence: 'missing' | 'other',
+  isWanted: (lack: Omit<Lack, 'rows'>, row: ContactRow) => boolean = () => true,
+): readonly Lack[] {
   const { aors, time } = evidence;
   const isAway = awayNodes(evidence);
   const found = new Map<string, Lack>();
@@ -32,6 +56,7 @@ function lacks(evidence: Evidence, presence: 'missing' | 'other'): readonly Lack
       if ([...row.byNode.keys()].every((node) => isAway(state.cluster, node))) continue;
       for (const [node, one] of row.presence) {
         if (one !== presence || isAway(state.cluster, node)) continue;
+        if (!isWanted({ cluster: state.cluster, node }, row)) continue;
         const key = `${state.cluster} ${node}`;
         const known = found.get(key) ?? { cluster: state.cluster, node, rows: [] };
         found.set(key, known);
@@ -57,6 +82,22 @@ function missing(lack: Lack): Finding {
     detail: `Calls to them fail there, or leave by another way.${reasonsText(rows, node)}`,
     ...about(lack),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
+  };
+}
+
+function stale(lack: Lack): Finding {
+  const { node, rows } = lack;
+  const holders = [...new Set(rows.flatMap(({ row }) => [...row.byNode.keys()]))].sort((a, b) => a - b);
+  return {
+    rule: 'contact-stale',
+    severity: 'error',
+    title: `contacts stale: node ${node} has removed ${rows.length} that ${holdersText(holders)} still`,
+    detail:
+      'They were registered at that node, which no longer has them: by an un-REGISTER, or as there were too many. ' +
+      'The others were not told, or took it for too old, and send calls there until they expire.',
+    ...about(lack),
+    nodes: holders,
+    reference: 'https://github.com/OpenSIPS/opensips/issues/2351',
   };
 }
 

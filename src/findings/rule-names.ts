@@ -14,6 +14,7 @@ export const RULE_NAMES = {
   'synced-empty': 'a node that calls itself synced with nothing, while others had something',
   'node-down': 'a node that no other one reaches',
   'contact-missing': 'contacts that a node lacks and others hold',
+  'contact-stale': 'contacts that their registrar has removed and others still hold',
   'contact-outdated': 'contacts of an earlier registration than others hold',
   'contact-untold': 'registrations at a node without a SIP address, of which it tells no other node',
   'dialog-missing': 'dialogs that a node lacks and others hold, and why',

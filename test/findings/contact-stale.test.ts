@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { WrittenCluster } from '../support/written-cluster.ts';
+import { findingsIn } from './written.ts';
+
+/** All three nodes share contacts; that of alice is registered at node 1. */
+const cluster = () => {
+  const one = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6);
+  for (const node of [1, 2, 3]) one.register(node, `at${node}`);
+  return one.register(1, 'alice').pingsUntil(12);
+};
+
+it('what its registrar has removed, and others have still, is stale there and not missing at the registrar', async () => {
+  const removed = cluster().register(1, 'alice', { cseq: 2, expires: 0, to: [] }).pingsUntil(40);
+  expect(await findingsIn(removed, 'contact-')).toMatchObject([
+    {
+      rule: 'contact-stale',
+      nodes: [2, 3],
+      title: 'contacts stale: node 1 has removed 1 that nodes 2, 3 have still',
+    },
+  ]);
+});
+
+it('what it lost as it began anew is missing there', async () => {
+  const lost = cluster();
+  for (const to of [2, 3]) lost.begin(1, to, { 'usrloc-contact-repl': 0, 'tm-repl': 1 });
+  const found = await findingsIn(lost.pingsUntil(40), 'contact-');
+  expect(found.map(({ rule, nodes }) => `${rule} ${nodes.join(' ')}`)).toEqual(['contact-missing 1']);
+});

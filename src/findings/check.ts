@@ -1,5 +1,6 @@
 import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
+import { contactDuplicate } from './contact-duplicate.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUntold } from './contact-untold.ts';
 import { dialogMissing } from './dialog-missing.ts';
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   sourceAddress,
   nodePhantom,
   malformedPackets,
+  contactDuplicate,
   nodeRestarted,
   unknownPackets,
   remoteCommands,

@@ -33,6 +33,7 @@ export const RULE_NAMES = {
   'source-address': 'a node that sends from an address which others do not know, and is not answered',
   'node-phantom': 'a node that others name, and that was never seen',
   'malformed-packets': 'packets that contradict every known layout',
+  'contact-duplicate': 'phones that are registered more than once',
   'node-restarted': 'a node that began anew',
   'unknown-packets': 'packets of a kind that is not known',
   'mi-command': 'commands that one node has another run',

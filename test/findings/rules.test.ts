@@ -212,6 +212,24 @@ describe('contacts', () => {
     };
   };
 
+  it('are one phone twice where they have its instance and several Call-IDs', () => {
+    const one = (callId: string, instance: string | undefined): ContactRow => {
+      const version = registeredVersion({
+        contact: `sip:a@${callId}`,
+        callId,
+        cseq: 1,
+        expires: 5000,
+        instance,
+      });
+      const contact = { ...held(1), version };
+      return { held: contact, byNode: new Map([[1, contact]]), presence: new Map(), consistent: true };
+    };
+    const of = (...rows: readonly ContactRow[]) => [{ ...state('unknown', 1), rows }];
+    expect(found({ aors: of(one('c1', '<x>'), one('c2', '<x>')) })).toEqual(['info contact-duplicate 1']);
+    expect(found({ aors: of(one('c1', '<x>'), one('c2', '<y>')) })).toEqual([]);
+    expect(found({ aors: of(one('c1', undefined), one('c2', undefined)) })).toEqual([]);
+  });
+
   it('are missing where a captured node is known to lack them, for longer than replication takes', () => {
     expect(found({ aors: [state('missing', 1)] })).toEqual(['error contact-missing 2']);
     expect(found({ aors: [state('missing', NOW - SECOND)] })).toEqual([]);

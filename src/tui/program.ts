@@ -9,6 +9,7 @@ import { FilterTrial } from './filter/filter-trial.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
+import { unboundHint } from './keys/unbound-key.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import { MouseHand } from './mouse/mouse-hand.ts';
 import { helpLines } from './overlay/help-lines.ts';
@@ -108,6 +109,7 @@ export class Program {
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
     else if (context === 'prompt') this.prompter.type(key.text);
+    else this.dispatch({ type: 'notice', notice: unboundHint(key, context) });
   }
 
   resize(size: Size): void {

@@ -24,7 +24,7 @@ const SCENES: readonly Scene[] = [
     name: 'flows-marked',
     captures: SHARED,
     view: 'flows',
-    keys: ['  jj ', '>', '>', '>', '>', '>', 'r', 'g'],
+    keys: ['  jj ', '>', '>', '>', '>', '>', 'z', 'g'],
   },
   { name: 'flows-columns', captures: SHARED, view: 'flows', keys: ['o'] },
   { name: 'ladder', captures: SHARED, view: 'flows', keys: [':flow f9\r', 'jj'] },

@@ -35,7 +35,7 @@ describe('flows', () => {
     expect(new Set(kinds).size).toBeGreaterThan(1);
     const rows = await flowsOf(shown);
     expect(rows[shown.program.views.flows.position]?.trim()).toBe(before.trim());
-    shown.type('r');
+    shown.type('z');
     const turned = column(await flowsOf(shown), (await shown.lines())[2] ?? '', 'kind');
     expect(turned).toEqual([...kinds].sort().reverse());
     shown.type('<');
@@ -59,7 +59,7 @@ describe('flows', () => {
     const marked = (await flowsOf(shown)).filter((row) => row.startsWith('* '));
     expect(marked).toHaveLength(2);
     expect((await shown.lines()).at(-2)).toContain('2 flows marked');
-    shown.type('>>>r');
+    shown.type('>>>z');
     expect((await flowsOf(shown)).filter((row) => row.startsWith('* ')).sort()).toEqual([...marked].sort());
     shown.type('\r');
     expect(viewOf(shown.program.state)).toBe('ladder');
@@ -90,6 +90,18 @@ describe('flows', () => {
     await shown.read();
     expect(await titleOf(shown)).toMatch(/, the first \d+ of \d+ \(Enter: all\) ─/);
     expect((await flowsOf(shown)).length).toBeGreaterThan(8);
+  });
+
+  it('say of keys that do nothing here where it is done, until the next key', async () => {
+    const shown = await open();
+    shown.type('c');
+    expect((await shown.lines()).at(-2)).toMatch(/^c does nothing here: colours .*F8 {2}\? lists the keys/);
+    shown.type('\x18');
+    expect((await shown.lines()).at(-2)).toContain('Ctrl-X does nothing here  ? lists the keys');
+    shown.type('j');
+    expect((await shown.lines()).at(-2)).not.toContain('does nothing');
+    shown.type('/ac');
+    expect((await shown.lines()).at(-2)).not.toContain('does nothing');
   });
 
   it('show times since the start, and since the row above', async () => {
@@ -143,7 +155,7 @@ describe('flows', () => {
     const values = (await flowsOf(shown)).map((row) => row.slice(heading.indexOf('cseq')).trim());
     expect(values).toEqual([...values].sort());
     expect(new Set(values).size).toBeGreaterThan(1);
-    shown.type('r');
+    shown.type('z');
     expect((await shown.lines())[2]).toContain('cseq▼');
   });
 

@@ -59,7 +59,7 @@ describe('columns of the user', () => {
     await screen.read();
     const lines = (await screen.lines()).filter((line) => line.includes('@192.0.2.200'));
     expect(lines.map((line) => (line.includes('short') ? 'short' : 'long'))).toEqual(['short', 'long']);
-    screen.type('r');
+    screen.type('z');
     await screen.read();
     const reversed = (await screen.lines()).filter((line) => line.includes('@192.0.2.200'));
     expect(reversed.map((line) => (line.includes('short') ? 'short' : 'long'))).toEqual(['long', 'short']);

@@ -39,7 +39,7 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
       help: 'the same, with the registrations that their contacts came from',
       hint: 'with origins',
     },
-    { command: 'enter-text', keys: ['R', 'f6'], contexts: FLOWS, help: 'the same, messages as text' },
+    { command: 'enter-text', keys: ['r', 'R', 'f6'], contexts: FLOWS, help: 'the same, messages as text' },
     { command: 'mark', keys: ['space'], contexts: FLOWS, help: 'mark the flow, or not', hint: 'mark' },
     { command: 'clear-marks', keys: ['C'], contexts: FLOWS, help: 'no flow is marked' },
     { command: 'follow-flows', keys: ['f'], contexts: FLOWS, help: 'follow the newest flow', hint: 'follow' },
@@ -51,7 +51,7 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
     },
     { command: 'sort-next', keys: ['>'], contexts: FLOWS, help: 'sort by the next column', hint: 'sort' },
     { command: 'sort-previous', keys: ['<'], contexts: FLOWS, help: 'sort by the column before' },
-    { command: 'sort-reverse', keys: ['r', 'z'], contexts: FLOWS, help: 'sort the other way round' },
+    { command: 'sort-reverse', keys: ['z'], contexts: FLOWS, help: 'sort the other way round' },
     { command: 'choose-columns', keys: ['o', 'f10'], contexts: FLOWS, help: 'choose and order the columns' },
   ],
 };

@@ -71,8 +71,8 @@ export const MOVING_KEYS: KeySection<MovingCommand> = {
     { command: 'page-up', keys: ['pageup', 'ctrl-b'], contexts: SCROLLING, help: 'a page up' },
     { command: 'half-down', keys: ['ctrl-d'], contexts: SCROLLING, help: 'half a page down' },
     { command: 'half-up', keys: ['ctrl-u'], contexts: SCROLLING, help: 'half a page up' },
-    { command: 'first', keys: ['g', 'home'], contexts: SCROLLING, help: 'to the first' },
-    { command: 'last', keys: ['G', 'end'], contexts: SCROLLING, help: 'to the last' },
+    { command: 'first', keys: ['g', 'home', 'ctrl-a'], contexts: SCROLLING, help: 'to the first' },
+    { command: 'last', keys: ['G', 'end', 'ctrl-e'], contexts: SCROLLING, help: 'to the last' },
   ],
 };
 

@@ -50,7 +50,7 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
     },
     {
       command: 'pane-text',
-      keys: ['R', 'f6'],
+      keys: ['r', 'R', 'f6'],
       contexts: LADDER,
       help: 'message beside the ladder as text',
     },

@@ -81,7 +81,7 @@ export class AorStore {
     const known = this.tables.find(cluster, domain, aor);
     if (known !== undefined) return known;
     this.owed += SWEPT_FOR_NEW;
-    return this.tables.add(cluster, domain, aor);
+    return this.tables.add(cluster, domain, aor, this.restarts);
   }
 
   /** What the node holds of the AOR; undefined where that is nothing, and nothing was discarded. */
@@ -140,24 +140,25 @@ export class AorStore {
 
   /** Forgets what has expired by now in one AOR, and the AOR itself if that was all. */
   tidy(record: AorRecord, seconds: number): void {
-    // Most were looked at before, and nothing has happened to them.
-    if (record.tidiedRevision === record.revision + this.restarts && seconds < record.tidyUntil) return;
-    let live = false;
-    let until = Number.POSITIVE_INFINITY;
+    // There is nothing to do for most of them, and going through what is held takes its time.
+    const isCurrent = record.restarts === this.restarts;
+    if (isCurrent && record.contacts > 0 && seconds < record.firstExpiry) return;
+    let first = Number.POSITIVE_INFINITY;
     for (const held of record.nodes) {
       if (!this.isOfThisLife(record, held)) continue;
       this.expire(record, held, seconds);
-      for (const { version } of held.list)
-        if (version.expires !== PERMANENT) until = Math.min(until, version.expires);
-      if (held.list.length > 0) live = true;
+      for (const { version } of held.list) {
+        if (version.expires !== PERMANENT) first = Math.min(first, version.expires);
+      }
     }
-    record.tidiedRevision = record.revision + this.restarts;
-    record.tidyUntil = until;
-    if (!live) this.tables.delete(record);
+    record.restarts = this.restarts;
+    record.firstExpiry = first;
+    if (record.contacts === 0) this.tables.delete(record);
   }
 
   /** Forgets what has expired by now of one AOR at one node. */
   expire(record: AorRecord, held: HeldContacts, seconds: number): void {
+    if (seconds < record.firstExpiry) return;
     for (let at = held.list.length - 1; at >= 0; at--) {
       const one = held.list[at] as HeldContact;
       if (!isExpired(one.version, seconds)) continue;

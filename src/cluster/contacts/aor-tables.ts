@@ -1,8 +1,8 @@
 import { naturalKey } from '../../tables/natural-key.ts';
-import type { HeldContacts } from './held-contacts.ts';
+import type { ContactsOfNodes, HeldContacts } from './held-contacts.ts';
 
 /** The contacts of one AOR, by node. */
-export interface AorRecord {
+export interface AorRecord extends ContactsOfNodes {
   readonly cluster: number;
   /** usrloc table. */
   readonly domain: string;
@@ -11,11 +11,8 @@ export interface AorRecord {
   readonly sortKey: string;
   /** What each node holds of which anything is known: a handful, and there are as many AORs as phones. */
   nodes: readonly HeldContacts[];
-  /** Grows whenever there is other to be told of it. */
-  revision: number;
-  /** As of this revision, and up to this second, nothing in it has expired. */
-  tidiedRevision: number;
-  tidyUntil: number;
+  /** Restarts of nodes up to which it was looked for what these held before. */
+  restarts: number;
 }
 
 const NO_NODES: readonly HeldContacts[] = [];
@@ -70,7 +67,7 @@ export class AorTables {
   }
 
   /** There must be none of that name. */
-  add(cluster: number, domain: string, aor: string): AorRecord {
+  add(cluster: number, domain: string, aor: string, restarts: number): AorRecord {
     const record: AorRecord = {
       cluster,
       domain,
@@ -78,8 +75,9 @@ export class AorTables {
       sortKey: naturalKey(aor),
       nodes: NO_NODES,
       revision: 0,
-      tidiedRevision: -1,
-      tidyUntil: 0,
+      contacts: 0,
+      firstExpiry: Number.POSITIVE_INFINITY,
+      restarts,
     };
     const table = this.table(cluster, domain) ?? this.addTable(cluster, domain);
     table.aors.set(aor, record);

@@ -5,6 +5,7 @@ import {
   FORCE_EXPIRED,
   isExpired,
   isSameVersion,
+  PERMANENT,
 } from './contact-version.ts';
 import { type Matching, matches, type Sought } from './matching.ts';
 
@@ -82,9 +83,14 @@ export interface Tally {
   contacts: number;
 }
 
-/** What the contacts are part of: `revision` grows whenever they change. */
-export interface Revised {
+/** What the contacts are part of. */
+export interface ContactsOfNodes {
+  /** Grows whenever they change. */
   revision: number;
+  /** How many there are, at all nodes. */
+  contacts: number;
+  /** Seconds since 1970: none of them expires before. */
+  firstExpiry: number;
 }
 
 /** Nothing is put into it: of those that hold nothing yet there are many. */
@@ -101,10 +107,10 @@ export class HeldContacts {
   /** The life of the node in which this was learned. */
   life: number;
   private readonly tally: Tally;
-  private readonly whole: Revised;
+  private readonly whole: ContactsOfNodes;
   private readonly listener: HeldListener | undefined;
 
-  constructor(node: number, life: number, tally: Tally, whole: Revised, listener?: HeldListener) {
+  constructor(node: number, life: number, tally: Tally, whole: ContactsOfNodes, listener?: HeldListener) {
     this.node = node;
     this.life = life;
     this.tally = tally;
@@ -125,7 +131,7 @@ export class HeldContacts {
     }
     const before = held.version;
     overwrite(held, version, kind, by);
-    this.whole.revision++;
+    this.noteExpiry(held.version);
     this.listener?.put('overwritten', before, version, held, by);
     return 'overwritten';
   }
@@ -155,11 +161,13 @@ export class HeldContacts {
     if (at < 0) return;
     this.list.splice(at, 1);
     this.tally.contacts--;
+    this.whole.contacts--;
     this.whole.revision++;
   }
 
   clear(): void {
     this.tally.contacts -= this.list.length;
+    this.whole.contacts -= this.list.length;
     this.list.length = 0;
     this.whole.revision++;
   }
@@ -185,9 +193,16 @@ export class HeldContacts {
     // Neither `push` nor spreading, which make room for sixteen more: most AORs have one contact.
     this.list = this.list.length === 0 ? [held] : this.list.concat([held]);
     this.tally.contacts++;
-    this.whole.revision++;
+    this.whole.contacts++;
+    this.noteExpiry(version);
     this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';
+  }
+
+  private noteExpiry({ expires }: ContactVersion): void {
+    const { whole } = this;
+    whole.revision++;
+    if (expires !== PERMANENT && expires < whole.firstExpiry) whole.firstExpiry = expires;
   }
 }
 

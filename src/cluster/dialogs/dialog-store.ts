@@ -39,6 +39,8 @@ export class DialogStore {
   /** Packets of wire 4 and 5 may name the Call-ID and h_id alone. */
   private readonly byHashId = new Map<string, TrackedDialog>();
   private nextLook = 0;
+  /** The one that was found last, and by which name: copies of a packet have one and the same. */
+  private latest: { readonly name: DialogName; readonly dialog: TrackedDialog } | undefined;
 
   get size(): number {
     return this.dialogs.size;
@@ -51,13 +53,17 @@ export class DialogStore {
   /** Undefined where a packet names the dialog by an id that is not known. */
   dialog(
     cluster: number,
-    { callId, fromTag, toTag }: DialogName,
+    name: DialogName,
     hashId: number | undefined,
     time: number,
     message: MessageId,
   ): TrackedDialog | undefined {
-    const known = this.find(cluster, callId, fromTag, hashId);
+    const { callId, fromTag, toTag } = name;
+    const { latest } = this;
+    const isSame = latest?.name === name && latest.dialog.cluster === cluster;
+    const known = isSame ? latest.dialog : this.find(cluster, callId, fromTag, hashId);
     if (known !== undefined) {
+      if (!isSame) this.latest = { name, dialog: known };
       known.touched = time;
       if (toTag !== '') known.toTag = toTag;
       if (hashId !== undefined && known.hashId === undefined) this.nameHash(known, hashId);
@@ -145,6 +151,7 @@ export class DialogStore {
   }
 
   private remove(dialog: TrackedDialog): void {
+    if (this.latest?.dialog === dialog) this.latest = undefined;
     const { cluster, callId, fromTag, hashId } = dialog;
     this.dialogs.delete(`${cluster} ${callId}\n${fromTag}`);
     if (hashId !== undefined) this.byHashId.delete(`${cluster} ${hashId} ${callId}`);

@@ -326,9 +326,11 @@ function* recordsOf(fields: Fields): Generator<Fields> {
   }
 }
 
+const STATES = Object.values(DialogState);
+
 /** `isOwn`: of the node's own dialog, of which a packet may be overtaken by the next one to another node. */
 function stateOf(sent: number | undefined, before: DialogState | undefined, isOwn: boolean): DialogState {
-  const known = Object.values(DialogState).find((state) => state === sent);
+  const known = STATES.find((state) => state === sent);
   const isOld = isOwn && before !== undefined && before < DialogState.Deleted && before > (known ?? 0);
   return (isOld ? before : known) ?? before ?? DialogState.Confirmed;
 }

@@ -63,12 +63,15 @@ function merged(
   before: ReadonlyMap<string, string> | undefined,
   pairs: readonly Pair[],
 ): ReadonlyMap<string, string> {
+  // Most dialogs have none, and updates repeat what there was.
+  if (pairs.length === 0) return before ?? NO_VALUES;
   const values = new Map(before);
   for (const { name, value } of pairs) if (values.size < MOST_PAIRS) values.set(name, value);
   return values;
 }
 
 function profilesOf(text: string, before: readonly string[]): readonly string[] {
+  if (text === '') return before;
   const all = new Set(before);
   for (const { name, value } of pairsOf(text)) {
     if (all.size < MOST_PAIRS) all.add(value === '' ? name : `${name}=${value}`);
@@ -81,11 +84,15 @@ interface Pair {
   readonly value: string;
 }
 
+const NO_PAIRS: readonly Pair[] = [];
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+
 /**
  * `name#value|` or, from 3.4, `name#T#value|`; `|`, `#` and a backslash stand behind a backslash in names
  * and values (spec bin-capabilities 5.1.3).
  */
 function pairsOf(text: string): readonly Pair[] {
+  if (text === '') return NO_PAIRS;
   const pairs: Pair[] = [];
   for (const parts of splitPairs(text)) {
     const [name, second, third] = parts;

@@ -4,6 +4,7 @@ import { MOST_LEGS } from './call-outcome.ts';
 import { Flow, type FlowKind } from './flow.ts';
 import { MemberList } from './member-lists.ts';
 import { SECOND } from './outcome.ts';
+import { withText } from './short-lists.ts';
 
 export interface FlowLimits {
   /** Flows that are remembered, ended ones included; the oldest ended ones are forgotten first. */
@@ -85,13 +86,13 @@ export class FlowIndex {
   bind(flow: Flow, key: string): void {
     if (this.byKey.get(key) === flow || flow.keys.length >= MOST_KEYS) return;
     this.byKey.set(key, flow);
-    flow.keys = flow.keys.concat([key]);
+    flow.keys = withText(flow.keys, key);
   }
 
   bindCall(flow: Flow, callId: string): void {
     if (this.byCallId.get(callId) === flow || flow.boundCallIds.length >= MOST_KEYS) return;
     this.byCallId.set(callId, flow);
-    flow.boundCallIds = flow.boundCallIds.concat([callId]);
+    flow.boundCallIds = withText(flow.boundCallIds, callId);
   }
 
   /**
@@ -131,7 +132,10 @@ export class FlowIndex {
   }
 
   private orderByName(flow: Flow): void {
-    if (this.newest[0]?.start !== flow.start) this.newest = [];
+    if (this.newest[0]?.start !== flow.start) {
+      this.newest = [flow];
+      return;
+    }
     this.newest.push(flow);
     if (this.newest.length > MOST_AT_ONCE) this.newest.shift();
     for (let at = this.newest.length - 1; at > 0; at--) {

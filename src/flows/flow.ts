@@ -9,6 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
 import { RecentMessages } from './recent-messages.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
+import { withText } from './short-lists.ts';
 
 export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'options' | 'other';
 
@@ -273,8 +274,7 @@ export class Flow {
 
   private withName(names: readonly string[], name: string): readonly string[] {
     if (name === '' || names.includes(name)) return names;
-    // Spreading makes room for sixteen more, and most flows have one.
-    if (names.length < MOST_NAMES) return names.concat([name]);
+    if (names.length < MOST_NAMES) return withText(names, name);
     this.leftOut++;
     return names;
   }

@@ -14,7 +14,7 @@ import { NodeClocks } from './node-clocks.ts';
 import type { NodeDescription } from './node-model.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
-import { SharingTags } from './sharing-tags.ts';
+import { announcedTag, SharingTags } from './sharing-tags.ts';
 import { TagClaims } from './tag-claims.ts';
 import { UnlistedCapabilities } from './unlisted-capabilities.ts';
 import { UpdateCounters } from './update-counter.ts';
@@ -81,8 +81,11 @@ export class ClusterView {
     this.answers.push(message);
     this.hops.push(message);
     this.capabilities.push(message);
-    this.tags.push(message);
-    this.claims.push(message);
+    const tag = announcedTag(message);
+    if (tag !== undefined) {
+      this.tags.push(message, tag);
+      this.claims.push(message, tag);
+    }
     this.clocks.push(message);
     this.unlisted.push(message);
     this.statuses.push(message);

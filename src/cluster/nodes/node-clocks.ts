@@ -29,9 +29,18 @@ const LEAST_SAMPLES = 5;
 /** A clock that stands still gives whole seconds: samples lie within one, but for some that were long on their way. */
 const WIDEST = 1.5;
 
+/** One packet in so many nanoseconds is enough. */
+const SAMPLE_EVERY = 250e6;
+
 interface Samples {
   readonly ahead: number[];
   readonly messages: MessageId[];
+}
+
+interface Sampled {
+  readonly observers: Map<SourceId, Samples>;
+  /** When the next packet counts. */
+  next: number;
 }
 
 /**
@@ -40,21 +49,25 @@ interface Samples {
  * difference to within a second, and many of them further; a packet that was on its way for long looks older.
  */
 export class NodeClocks {
-  private readonly nodes = new Map<number, Map<SourceId, Samples>>();
+  private readonly nodes = new Map<number, Sampled>();
   private readonly base: TimeBase;
-  private last = -1;
 
   constructor(base: TimeBase) {
     this.base = base;
   }
 
   push(message: SeenBin): void {
-    if (message.content === this.last || !isFirstHop(message)) return;
-    const made = madeAt(message);
+    const { source: node, sights } = message;
+    const known = this.nodes.get(node);
+    if (known !== undefined && message.time < known.next) return;
+    const made = isFirstHop(message) ? madeAt(message) : undefined;
     if (made === undefined) return;
-    this.last = message.content;
-    for (const { source, time } of message.sights) {
-      const samples = this.samples(message.source, source);
+    const sampled = known ?? this.node(node);
+    if (sampled === undefined) return;
+    // The copies of a broadcast say the same.
+    sampled.next = message.time + SAMPLE_EVERY;
+    for (const { source, time } of sights) {
+      const samples = samplesOf(sampled, source);
       if (samples === undefined) continue;
       samples.ahead.push(made - this.base.seconds - time / 1e9);
       samples.messages.push(message.id);
@@ -65,7 +78,7 @@ export class NodeClocks {
   }
 
   reports(cluster: number): readonly NodeClock[] {
-    return [...this.nodes].flatMap(([node, observers]) =>
+    return [...this.nodes].flatMap(([node, { observers }]) =>
       [...observers].flatMap(([observer, samples]) => {
         const clock = clockOf(samples);
         return clock === undefined ? [] : [{ cluster, node, observer, ...clock }];
@@ -73,19 +86,20 @@ export class NodeClocks {
     );
   }
 
-  private samples(node: number, observer: SourceId): Samples | undefined {
-    let observers = this.nodes.get(node);
-    if (observers === undefined) {
-      if (this.nodes.size >= MOST_NODES) return undefined;
-      observers = new Map();
-      this.nodes.set(node, observers);
-    }
-    const known = observers.get(observer);
-    if (known !== undefined || observers.size >= MOST_OBSERVERS) return known;
-    const samples: Samples = { ahead: [], messages: [] };
-    observers.set(observer, samples);
-    return samples;
+  private node(node: number): Sampled | undefined {
+    if (this.nodes.size >= MOST_NODES) return undefined;
+    const sampled: Sampled = { observers: new Map(), next: 0 };
+    this.nodes.set(node, sampled);
+    return sampled;
   }
+}
+
+function samplesOf({ observers }: Sampled, observer: SourceId): Samples | undefined {
+  const known = observers.get(observer);
+  if (known !== undefined || observers.size >= MOST_OBSERVERS) return known;
+  const samples: Samples = { ahead: [], messages: [] };
+  observers.set(observer, samples);
+  return samples;
 }
 
 /** Seconds since 1970 by its sender's clock; undefined for packets that do not say, or that may have waited. */

@@ -19,9 +19,9 @@ const MOST_TAGS = 1024;
 export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
 
-  push(message: SeenBin): void {
-    const tag = announcedTag(message);
-    if (tag === undefined || message.source <= 0) return;
+  /** `tag` is the one that the message announces. */
+  push(message: SeenBin, tag: string): void {
+    if (message.source <= 0) return;
     // All nodes are told, but not all copies are seen: whoever held it does so no longer, or soon.
     for (const [node, tags] of this.nodes) {
       if (node !== message.source && tags.get(tag)?.state === 'active') tags.delete(tag);
@@ -53,15 +53,13 @@ export class SharingTags {
   }
 }
 
-/** The tag that its originator now holds; undefined where the packet is about something else. */
+/** The tag that its originator now holds; undefined where it is about something else, as nearly all are. */
 export function announcedTag({ packet }: SeenBin): string | undefined {
-  const field = TAG_FIELDS[packet.name ?? ''];
-  const tag = field === undefined ? undefined : textOf(packet.fields, field);
+  const { name } = packet;
+  // Fields that nobody asks for are not decoded.
+  if (name !== 'CLUSTERER_SHTAG_ACTIVE' && name !== 'DLG_SHARING_TAG_ACTIVE') return undefined;
+  const tag = textOf(packet.fields, name === 'CLUSTERER_SHTAG_ACTIVE' ? 'tag' : 'tag_name');
   return tag === '' ? undefined : tag;
 }
 
-const TAG_FIELDS: Readonly<Record<string, string>> = {
-  CLUSTERER_SHTAG_ACTIVE: 'tag',
-  DLG_SHARING_TAG_ACTIVE: 'tag_name',
-};
 const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();

@@ -1,6 +1,5 @@
 import type { MessageId } from '../../ids.ts';
 import { isDelivered, type SeenBin } from '../seen-message.ts';
-import { announcedTag } from './sharing-tags.ts';
 
 /** What one node thinks of a sharing tag. */
 export interface TagClaim {
@@ -29,10 +28,10 @@ const MOST_NODES = 1024;
 export class TagClaims {
   private readonly tags = new Map<string, ClaimedTag>();
 
-  push(message: SeenBin): void {
+  /** `name` is the tag that the message announces. */
+  push(message: SeenBin, name: string): void {
     const { source, destination, time, id } = message;
-    const name = announcedTag(message);
-    if (name === undefined || source <= 0) return;
+    if (source <= 0) return;
     const tag = this.tag(name);
     if (tag === undefined) return;
     tag.lost = undefined;

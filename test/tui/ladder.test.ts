@@ -75,6 +75,19 @@ describe('the ladder', () => {
     expect(await screen.text()).toContain('REGISTER');
   });
 
+  it('stays at the note below an arrow when its rows are made anew', async () => {
+    const shown = await open();
+    const { ladder } = shown.program.views;
+    shown.type('jj');
+    await shown.text();
+    expect((await shown.lines())[5 + ladder.position]).toContain('└ caused by REGISTER');
+    const { position } = ladder;
+    shown.type('t');
+    await shown.text();
+    expect(ladder.position).toBe(position);
+    expect((await shown.lines())[5 + ladder.position]).toContain('└ caused by REGISTER');
+  });
+
   it('goes from a packet to its cause, and back to what that caused', async () => {
     const shown = await open();
     const { ladder } = shown.program.views;

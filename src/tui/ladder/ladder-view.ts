@@ -186,12 +186,16 @@ export class LadderView extends PageView {
 
   /** The message that is wanted, else the one that is selected now. */
   protected override place(page: Page): number | undefined {
-    const selected = this.made instanceof LadderPage ? this.made.messageAt(this.position) : undefined;
+    const made = this.made instanceof LadderPage ? this.made : undefined;
+    const selected = made?.messageAt(this.position);
     const wanted = this.wanted ?? (this.position === 0 ? undefined : selected);
     this.wanted = undefined;
-    return wanted !== undefined && page instanceof LadderPage && page !== this.made
-      ? page.rowOf(wanted)
-      : undefined;
+    if (wanted === undefined || !(page instanceof LadderPage) || page === made) return undefined;
+    const row = page.rowOf(wanted);
+    if (row === undefined || wanted !== selected) return row;
+    // Who is at the note below an arrow stays there.
+    const within = this.position - (made?.rowOf(selected) ?? this.position);
+    return page.messageAt(row + within) === wanted ? row + within : row;
   }
 
   override status(): Row {

@@ -1,6 +1,7 @@
 import { areTokens, Byte, isBlank } from './characters.ts';
 import { type CSeqParts, readCSeq } from './cseq.ts';
 import { HEADER_COUNT, Header, headerId, USUAL_NAMES } from './header-names.ts';
+import { HeaderTable } from './header-table.ts';
 import { DEFAULT_SIP_LIMITS } from './limits.ts';
 import { SipCut, SipStatus } from './message-status.ts';
 import { Method } from './methods.ts';
@@ -18,14 +19,13 @@ const indexOf = Buffer.prototype.indexOf;
  * A header field that may go on where the bytes end is in the table, as its last entry, but nothing is
  * taken from it: half a Call-ID would be a wrong one.
  */
-export class SipIndex implements StartLine, CSeqParts {
+export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
   status: SipStatus = SipStatus.Malformed;
   cut: SipCut = SipCut.None;
   /** The first thing that is wrong, and where. */
   problem: SipProblem = SipProblem.None;
   problemAt = 0;
 
-  bytes: Uint8Array = new Uint8Array(0);
   /** First byte of the start line: empty lines in front of it are skipped (RFC 3261 7.5). */
   from = 0;
   /** End of the body; bytes after it belong to no message (a datagram's are ignored, RFC 3261 18.3). */
@@ -46,13 +46,6 @@ export class SipIndex implements StartLine, CSeqParts {
   reasonTo = 0;
   startLineTo = 0;
 
-  /** Entries of the table: `headerAt`, `nameFrom`, `valueFrom`, ... of 0 up to it. */
-  headerCount = 0;
-  /** Header lines beyond the limit; their values are in no slot either. */
-  headersLeftOut = 0;
-  /** As `headerCount`, less an entry that may be cut in two. */
-  wholeHeaders = 0;
-
   callIdFrom = 0;
   /** Equal to `callIdFrom` where there is no Call-ID. */
   callIdTo = 0;
@@ -66,46 +59,9 @@ export class SipIndex implements StartLine, CSeqParts {
   bodyTo = 0;
 
   private lastLineFeed = 0;
-  private readonly ids: Uint8Array;
-  private readonly positions: Int32Array;
-  private readonly firsts = new Int32Array(HEADER_COUNT);
-  private readonly mostHeaders: number;
 
   constructor(mostHeaders = DEFAULT_SIP_LIMITS.headers) {
-    this.mostHeaders = mostHeaders;
-    this.ids = new Uint8Array(mostHeaders);
-    this.positions = new Int32Array(mostHeaders * 4);
-  }
-
-  headerAt(entry: number): Header {
-    return this.ids[entry] as Header;
-  }
-
-  nameFrom(entry: number): number {
-    return this.positions[entry * 4] as number;
-  }
-
-  nameTo(entry: number): number {
-    return this.positions[entry * 4 + 1] as number;
-  }
-
-  valueFrom(entry: number): number {
-    return this.positions[entry * 4 + 2] as number;
-  }
-
-  valueTo(entry: number): number {
-    return this.positions[entry * 4 + 3] as number;
-  }
-
-  /** Entry of the first whole header field of that name, -1 where there is none. */
-  first(header: Header): number {
-    return (this.firsts[header] as number) - 1;
-  }
-
-  /** The number that the first such field consists of (Expires, Max-Forwards, ...), else -1. */
-  numberOf(header: Header): number {
-    const entry = this.first(header);
-    return entry < 0 ? -1 : readNumber(this.bytes, this.valueFrom(entry), this.valueTo(entry));
+    super(mostHeaders);
   }
 
   /** Reads the message in bytes[from..to). Any bytes will do: what is there is indexed. */
@@ -129,10 +85,7 @@ export class SipIndex implements StartLine, CSeqParts {
     this.problem = SipProblem.None;
     this.problemAt = from;
     clearStartLine(this, from);
-    for (let entry = 0; entry < this.headerCount; entry++) this.firsts[this.ids[entry] as number] = 0;
-    this.headerCount = 0;
-    this.headersLeftOut = 0;
-    this.wholeHeaders = 0;
+    this.clearHeaders();
     this.callIdFrom = from;
     this.callIdTo = from;
     this.cseqNumber = -1;
@@ -226,25 +179,11 @@ export class SipIndex implements StartLine, CSeqParts {
     valueTo: number,
     whole: boolean,
   ): void {
-    const entry = this.headerCount;
-    if (entry === this.mostHeaders) {
-      this.headersLeftOut++;
-      return;
-    }
-    this.headerCount = entry + 1;
-    this.ids[entry] = id;
-    const { positions } = this;
-    positions[entry * 4] = nameFrom;
-    positions[entry * 4 + 1] = nameTo;
-    positions[entry * 4 + 2] = valueFrom;
-    positions[entry * 4 + 3] = valueTo;
-    if (!whole) return;
-    this.wholeHeaders = entry + 1;
+    if (!this.addHeader(id, nameFrom, nameTo, valueFrom, valueTo) || !whole) return;
+    this.wholeHeaders = this.headerCount;
     if (id === Header.Other) return;
-    if (this.firsts[id] === 0) {
-      this.firsts[id] = entry + 1;
-      this.take(id, valueFrom, valueTo);
-    } else if (STANDS_ONCE[id] === 1) this.note(SipProblem.Repeated, nameFrom);
+    if (this.isFirst(id)) this.take(id, valueFrom, valueTo);
+    else if (STANDS_ONCE[id] === 1) this.note(SipProblem.Repeated, nameFrom);
   }
 
   /** Fills the slot of a header field that is seen for the first time. */
@@ -285,11 +224,11 @@ export class SipIndex implements StartLine, CSeqParts {
   /** RFC 3261 8.1.1; Max-Forwards is left out, which RFC 2543 did not have. */
   private checkMandatory(): void {
     if (this.headersLeftOut > 0) return;
-    if (this.firsts[Header.Via] === 0) this.note(SipProblem.NoVia, this.from);
-    else if (this.firsts[Header.From] === 0) this.note(SipProblem.NoFrom, this.from);
-    else if (this.firsts[Header.To] === 0) this.note(SipProblem.NoTo, this.from);
-    else if (this.firsts[Header.CallId] === 0) this.note(SipProblem.NoCallId, this.from);
-    else if (this.firsts[Header.CSeq] === 0) this.note(SipProblem.NoCSeq, this.from);
+    if (this.first(Header.Via) < 0) this.note(SipProblem.NoVia, this.from);
+    else if (this.first(Header.From) < 0) this.note(SipProblem.NoFrom, this.from);
+    else if (this.first(Header.To) < 0) this.note(SipProblem.NoTo, this.from);
+    else if (this.first(Header.CallId) < 0) this.note(SipProblem.NoCallId, this.from);
+    else if (this.first(Header.CSeq) < 0) this.note(SipProblem.NoCSeq, this.from);
   }
 
   private note(problem: SipProblem, at: number): void {

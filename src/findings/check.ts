@@ -3,7 +3,7 @@ import { clockSkew } from './clock-skew.ts';
 import { contactDuplicate } from './contact-duplicate.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUntold } from './contact-untold.ts';
-import { dialogMissing } from './dialog-missing.ts';
+import { dialogMissing, dialogStale } from './dialog-missing.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodePhantom } from './node-phantom.ts';
@@ -41,6 +41,7 @@ export const RULES: readonly Rule[] = [
   contactOutdated,
   contactUntold,
   dialogMissing,
+  dialogStale,
   strayPackets,
   tagTwoActive,
   tagNoActive,

@@ -13,13 +13,18 @@ interface Lack {
 export const contactMissing: Rule = {
   name: 'contact-missing',
   find: (evidence) =>
-    lacks(evidence, 'missing', (lack, row) => !hasRemoved(evidence, lack, row)).map(missing),
+    lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined).map(
+      missing,
+    ),
 };
 
 /** A node has removed a contact that was registered at it, and others have it still. */
 export const contactStale: Rule = {
   name: 'contact-stale',
-  find: (evidence) => lacks(evidence, 'missing', (lack, row) => hasRemoved(evidence, lack, row)).map(stale),
+  find: (evidence) =>
+    lacks(evidence, 'missing', ({ cluster, node }, row) => removedBy(evidence, cluster, row) === node).map(
+      stale,
+    ),
 };
 
 /** A node holds another registration of a contact than the newest one. */
@@ -28,17 +33,21 @@ export const contactOutdated: Rule = {
   find: (evidence) => lacks(evidence, 'other').map(outdated),
 };
 
-/** Was it registered at the node that lacks it, and has that one lived on since? */
-function hasRemoved(
+/** Its registrar, by all holders, where that one lacks it and has lived on: whoever lacks it then is right. */
+function removedBy(
   { nodes }: Evidence,
-  { cluster, node }: Omit<Lack, 'rows'>,
-  { byNode }: ContactRow,
-): boolean {
-  const began = nodes.find((one) => one.cluster === cluster && one.node === node)?.begun;
-  return [...byNode.values()].every(
+  cluster: number,
+  { byNode, presence }: ContactRow,
+): number | undefined {
+  const [first] = byNode.values();
+  const registrar = first?.from;
+  if (registrar === undefined || presence.get(registrar) !== 'missing') return undefined;
+  const began = nodes.find((one) => one.cluster === cluster && one.node === registrar)?.begun;
+  const isItsOwn = [...byNode.values()].every(
     ({ origin, from, since }) =>
-      origin === 'replicated' && from === node && (began === undefined || began < since),
+      origin === 'replicated' && from === registrar && (began === undefined || began < since),
   );
+  return isItsOwn ? registrar : undefined;
 }
 
 function lacks(

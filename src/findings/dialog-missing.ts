@@ -11,10 +11,35 @@ interface Lack {
 /** A node does not hold a dialog that was replicated to it, though its traffic was captured whole. */
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
-  find: (evidence) => lacks(evidence).map(finding),
+  find: (evidence) => lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined).map(missing),
 };
 
-function lacks(evidence: Evidence): readonly Lack[] {
+/** A node has ended a dialog of its own, and others have it still. */
+export const dialogStale: Rule = {
+  name: 'dialog-stale',
+  find: (evidence) => lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node).map(stale),
+};
+
+/** The node that all holders have it from, where that one lacks it and has lived on: whoever lacks it then is right. */
+function endedBy(
+  { nodes: reports }: Evidence,
+  { cluster, nodes, missing }: DialogReport,
+): number | undefined {
+  const [first] = nodes.values();
+  const owner = first?.from;
+  if (owner === undefined || !missing.includes(owner)) return undefined;
+  const began = reports.find((one) => one.cluster === cluster && one.node === owner)?.begun;
+  const isItsOwn = [...nodes.values()].every(
+    ({ origin, from, since }) =>
+      origin === 'replicated' && from === owner && (began === undefined || began < since),
+  );
+  return isItsOwn ? owner : undefined;
+}
+
+function lacks(
+  evidence: Evidence,
+  isWanted: (node: number, dialog: DialogReport) => boolean,
+): readonly Lack[] {
   const { dialogs, time } = evidence;
   const isAway = awayNodes(evidence);
   const found = new Map<string, Lack>();
@@ -23,7 +48,7 @@ function lacks(evidence: Evidence): readonly Lack[] {
     if (![...nodes.values()].every(({ changed }) => time - changed > SETTLED)) continue;
     if ([...nodes.keys()].every((node) => isAway(cluster, node))) continue;
     for (const node of missing) {
-      if (isAway(cluster, node)) continue;
+      if (isAway(cluster, node) || !isWanted(node, dialog)) continue;
       const key = `${cluster} ${node}`;
       const known = found.get(key) ?? { cluster, node, dialogs: [] };
       found.set(key, known);
@@ -33,7 +58,27 @@ function lacks(evidence: Evidence): readonly Lack[] {
   return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
 }
 
-function finding({ cluster, node, dialogs }: Lack): Finding {
+function stale({ cluster, node, dialogs }: Lack): Finding {
+  const holders = new Set(dialogs.flatMap(({ nodes }) => [...nodes.keys()]));
+  return {
+    rule: 'dialog-stale',
+    severity: 'error',
+    title: `dialogs stale: node ${node} has ended ${dialogs.length} that ${holdersText(holders)} still`,
+    detail:
+      'Their end was not told there. They are counted there until they time out, and who takes over the tag then may ' +
+      'end and bill them once more.',
+    cluster,
+    nodes: [...holders].sort((a, b) => a - b),
+    aors: [],
+    callIds: named(dialogs.map(({ callId }) => callId)),
+    capabilities: ['dialog-dlg-repl'],
+    messages: named(dialogs.flatMap(({ messages }) => messages)),
+    confidence: 'certain',
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1930',
+  };
+}
+
+function missing({ cluster, node, dialogs }: Lack): Finding {
   const holders = holdersText(dialogs.flatMap(({ nodes }) => [...nodes.keys()]));
   const discards = dialogs.flatMap((dialog) => dialog.discards.filter((one) => one.node === node));
   const log = dialogs.some((dialog) => isCallerSocket(dialog, node)) ? CALLER_SOCKET : undefined;

@@ -18,6 +18,7 @@ export const RULE_NAMES = {
   'contact-outdated': 'contacts of an earlier registration than others hold',
   'contact-untold': 'registrations at a node without a SIP address, of which it tells no other node',
   'dialog-missing': 'dialogs that a node lacks and others hold, and why',
+  'dialog-stale': 'dialogs that their own node has ended and others still hold',
   'dialog-stray-packets': 'packets about dialogs that their receiver never got',
   'tag-two-active': 'a sharing tag that two nodes hold',
   'tag-no-active': 'a sharing tag that no node holds any more',

@@ -20,6 +20,22 @@ it('what its registrar has removed, and others have still, is stale there and no
   ]);
 });
 
+it('who was told of the removal does not lack the contact', async () => {
+  const removed = cluster().register(1, 'alice', { cseq: 2, expires: 0, to: [] });
+  const fields = {
+    domain: 'location',
+    aor: 'alice',
+    contact: 'sip:alice@192.0.2.200',
+    callid: 'alice@phone',
+    cseq: 1,
+  };
+  removed
+    .send('usrloc-contact-repl', 'REPL_UCONTACT_DELETE', { ...fields, match_mode: 1 }, 1, 2)
+    .pingsUntil(40);
+  const found = await findingsIn(removed, 'contact-');
+  expect(found.map(({ rule, nodes }) => `${rule} ${nodes.join(' ')}`)).toEqual(['contact-stale 3']);
+});
+
 it('what it lost as it began anew is missing there', async () => {
   const lost = cluster();
   for (const to of [2, 3]) lost.begin(1, to, { 'usrloc-contact-repl': 0, 'tm-repl': 1 });

@@ -30,8 +30,8 @@ interface Pair extends Strays {
 }
 
 /** Pairs of nodes that are told apart, and packets of one pair that are kept. */
-const MOST_PAIRS = 4096;
-const MOST_KEPT = 256;
+const MOST_PAIRS = 1024;
+const MOST_KEPT = 100;
 
 /** Packets about dialogs that their receivers never got: by sender and receiver, for longer than the dialogs live. */
 export class StrayPackets {

@@ -18,7 +18,7 @@ export interface DestinationStatus {
 
 /** Destinations that are followed, and what is kept of one. */
 const MOST_DESTINATIONS = 10_000;
-const MOST_COPIES = 256;
+export const MOST_COPIES = 64;
 /** Copies of one update are sent within this time. */
 const TOGETHER = 5e9;
 

@@ -18,8 +18,8 @@ export interface ClaimedTag {
 }
 
 /** Sharing tags of one cluster, and nodes of one tag, that are followed. */
-const MOST_TAGS = 1024;
-const MOST_NODES = 1024;
+const MOST_TAGS = 256;
+const MOST_NODES = 256;
 
 /**
  * Who holds each sharing tag by its own lights: whoever has announced it, until somebody else's announcement has

@@ -57,12 +57,18 @@ export class UnlistedCapabilities {
       if (numberOf(record, 'node_id') !== source) continue;
       const names = groupsOf(record, 'caps').flatMap((one) => textOf(one, 'capability') ?? []);
       const known = this.lists.get(source);
-      if (known !== undefined && known.names.size < MOST_NAMES)
-        for (const name of names) known.names.add(name);
-      else if (known === undefined && names.length > 1 && this.lists.size < MOST_NODES) {
-        this.lists.set(source, { time, names: new Set(names.slice(0, MOST_NAMES)) });
+      if (names.length > MOST_NAMES) continue;
+      if (known !== undefined) this.add(source, known, names);
+      else if (names.length > 1 && this.lists.size < MOST_NODES) {
+        this.lists.set(source, { time, names: new Set(names) });
       }
     }
+  }
+
+  /** A list that is too long to be kept tells nothing any more. */
+  private add(node: number, { names: known }: List, names: readonly string[]): void {
+    for (const name of names) known.add(name);
+    if (known.size > MOST_NAMES) this.lists.delete(node);
   }
 
   private note({ packet, source, destination: node, time, id }: SeenBin, { time: listed }: List): void {

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { DestinationStatus, DestinationStatuses } from './destination-statuses.ts';
+import { type DestinationStatus, type DestinationStatuses, MOST_COPIES } from './destination-statuses.ts';
 import type { NodeReport } from './node-model.ts';
 
 /** The latest state of a destination, and the nodes that were not told of it. */
@@ -23,7 +23,8 @@ export function untoldStatuses(
   time: number,
 ): readonly UntoldStatus[] {
   return [...statuses.all()].flatMap((status) => {
-    if (time - status.time < ON_ITS_WAY) return [];
+    // Who else was told of one with so many copies is not known.
+    if (time - status.time < ON_ITS_WAY || status.told.size >= MOST_COPIES) return [];
     const untold = nodes.filter(({ node, capabilities, covered, away, begun, heard }) => {
       if (status.told.has(node) || away !== undefined || !covered) return false;
       // Whoever has the capability was there, and has lived on.

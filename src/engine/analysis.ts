@@ -105,7 +105,10 @@ export class Analysis {
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
     this.hasDialogs = parts.includes('dialogs');
-    this.trackers = [this.context.restarts, this.context.lapses, ...wanted.map((part) => byPart[part])];
+    const kept = wanted.map((part) => byPart[part]);
+    // What should have been told to whom rests on who has dialogs at all.
+    if (this.hasState && !this.hasDialogs) kept.push(holdersOf(this.dialogs));
+    this.trackers = [this.context.restarts, this.context.lapses, ...kept];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */
@@ -239,4 +242,13 @@ export class Analysis {
     }
     return 'end';
   }
+}
+
+/** Of the dialogs, only which nodes have them. */
+function holdersOf({ holders }: DialogTracker): Tracker {
+  return {
+    push: (message) => {
+      if (message.protocol === 'bin' && message.cluster > 0 && message.source > 0) holders.push(message);
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import type { FailedSync } from '../cluster/syncs/failed-syncs.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import { type AorDifference, FlowContacts } from '../engine/flow-contacts.ts';
+import { type DialogLack, FlowDialogs } from '../engine/flow-dialogs.ts';
 import { FlowReplication, type MissingCopies } from '../engine/flow-replication.ts';
 import { FlowSyncs } from '../engine/flow-syncs.ts';
 import type { RuleName } from '../findings/rule-names.ts';
@@ -24,6 +25,7 @@ export interface FlowMark {
 
 interface Judges {
   readonly contacts: FlowContacts;
+  readonly dialogs: FlowDialogs;
   readonly replication: FlowReplication;
   readonly syncs: FlowSyncs;
 }
@@ -66,9 +68,10 @@ export class FlowMarks {
   }
 
   private stateMarks(flow: Flow): readonly FlowMark[] {
-    const { contacts, replication, syncs } = this.judges;
+    const { contacts, dialogs, replication, syncs } = this.judges;
     return [
       ...contacts.differences(flow).flatMap((one) => differenceMarks(flow, one)),
+      ...dialogs.lacks(flow).map(dialogMark),
       ...replicationMarks(replication.of(flow)),
       ...syncs.of(flow).map(syncMark),
     ];
@@ -79,7 +82,8 @@ export class FlowMarks {
       const { input, analysis } = this;
       const contacts = new FlowContacts(analysis);
       const replication = new FlowReplication(input.session, analysis, input.places);
-      this.made = { contacts, replication, syncs: new FlowSyncs(analysis, contacts) };
+      const dialogs = new FlowDialogs(input.session, analysis);
+      this.made = { contacts, dialogs, replication, syncs: new FlowSyncs(analysis, contacts) };
     }
     return this.made;
   }
@@ -116,6 +120,10 @@ export function marksText(input: LadderInput, flows: readonly Flow[], analysis: 
     .filter(({ text }) => text !== '')
     .map(({ id, text }) => (flows.length === 1 ? text : `${id}: ${text}`))
     .join('; ');
+}
+
+function dialogMark({ nodes }: DialogLack): FlowMark {
+  return { rule: 'dialog-missing', text: `dialog missing on ${nodeList(nodes)}`, nodes, messages: [] };
 }
 
 /** Of all but a registration, which of its AORs it is. */

@@ -129,6 +129,27 @@ describe('marks of flows', () => {
     expect(await marked(calls().call(1, 'x@phone', { to: [] }), ['node2'])).toEqual([]);
   });
 
+  it('name the nodes that lack the dialog of a call, as check does', async () => {
+    // They refuse it for lack of the listener of the node that has it.
+    const restart = 'fixtures/captures/3.4/restart/bridge.pcap.gz';
+    const screen = await openScreen([restart], { columns: 240, rows: 30, view: 'flows' });
+    await screen.read();
+    const marked = (await screen.lines()).filter((line) => line.startsWith(' !'));
+    expect(marked).toEqual([expect.stringMatching(/^ !f6 .* IN CALL .* dialog missing on nodes 1,3 *$/)]);
+    screen.close();
+  });
+
+  it('tell a script of what nodes were not told of dialogs, too', async () => {
+    const cluster = sharing();
+    for (const node of [1, 2, 3]) cluster.call(node, `of${node}@phone`);
+    cluster.pingsUntil(18).call(1, 'x@phone', { to: [] }).pingsUntil(40);
+    const capture = folder.file(cluster.capture('bridge'), 'untold-dialog.pcap');
+    const { output } = await syncgrep(['flow', 'x@phone', '--json', capture]);
+    expect(JSON.parse(output).findings).toMatchObject([
+      { rule: 'replication-missing', title: 'not replicated', nodes: [2, 3] },
+    ]);
+  });
+
   it('tell of a sync that failed where the receiver lacks what the donor has, until the next one', async () => {
     const cluster = sharing()
       .register(1, 'alice', { to: [2] })

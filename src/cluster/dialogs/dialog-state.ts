@@ -39,6 +39,20 @@ export function dialogReports(
   return new Reporter(tracker, context, time).all();
 }
 
+/** One of them by its name, where some node has told others of it; undefined where no captured node holds it. */
+export function replicatedDialogAt(
+  tracker: DialogTracker,
+  context: AnalysisContext,
+  time: number,
+): (cluster: number, callId: string, fromTag: string) => DialogReport | undefined {
+  const reporter = new Reporter(tracker, context, time);
+  return (cluster, callId, fromTag) => {
+    const dialog = tracker.store.named(cluster, callId, fromTag);
+    const report = dialog === undefined ? undefined : reporter.replicated(dialog).report;
+    return report === undefined || report.nodes.size === 0 ? undefined : report;
+  };
+}
+
 /** A node may tell the others of a dialog before the answer that confirms it goes out. */
 const NEAR = 1e9;
 
@@ -64,10 +78,9 @@ class Reporter {
     const reports: DialogReport[] = [];
     const told = new Set<SipDialog>();
     for (const dialog of store.all()) {
-      const { cluster, callId, fromTag } = dialog;
-      const handled = calls.named(callId, fromTag).filter((call) => nodeIn(call, cluster) !== undefined);
+      const { report, handled } = this.replicated(dialog);
       for (const call of handled) told.add(call);
-      reports.push(this.report(cluster, dialog, handled));
+      reports.push(report);
     }
     for (const group of calls.all()) {
       // What was begun anew is told by the call that took its place.
@@ -77,6 +90,17 @@ class Reporter {
     return reports
       .filter(({ nodes }) => nodes.size > 0)
       .sort((a, b) => a.cluster - b.cluster || compare(a.callId, b.callId) || compare(a.fromTag, b.fromTag));
+  }
+
+  /** A dialog of which packets told, with what SIP says of it. */
+  replicated(dialog: TrackedDialog): {
+    readonly report: DialogReport;
+    readonly handled: readonly SipDialog[];
+  } {
+    const { cluster, callId, fromTag } = dialog;
+    const calls = this.tracker.calls.named(callId, fromTag);
+    const handled = calls.filter((call) => nodeIn(call, cluster) !== undefined);
+    return { report: this.report(cluster, dialog, handled), handled };
   }
 
   /** Calls with one Call-ID that several nodes handle are one dialog in each cluster. */

@@ -50,6 +50,10 @@ export class DialogStore {
     return this.dialogs.values();
   }
 
+  named(cluster: number, callId: string, fromTag: string): TrackedDialog | undefined {
+    return this.dialogs.get(`${cluster} ${callId}\n${fromTag}`);
+  }
+
   /** Undefined where a packet names the dialog by an id that is not known. */
   dialog(
     cluster: number,
@@ -133,7 +137,7 @@ export class DialogStore {
     fromTag: string,
     hashId: number | undefined,
   ): TrackedDialog | undefined {
-    const named = this.dialogs.get(`${cluster} ${callId}\n${fromTag}`);
+    const named = this.named(cluster, callId, fromTag);
     if (named !== undefined || fromTag !== '' || hashId === undefined) return named;
     return this.byHashId.get(`${cluster} ${hashId} ${callId}`);
   }

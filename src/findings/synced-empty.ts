@@ -27,7 +27,7 @@ export const syncedEmpty: Rule = {
     return empty.flatMap((one) => {
       const lacking =
         one.capability === CONTACTS ? lackedContacts(one, evidence) : lackedDialogs(one, evidence);
-      return lacking.names.length === 0 ? [] : [finding(one, lacking)];
+      return lacking.names.length === 0 ? [] : [finding(one, lacking, evidence)];
     });
   },
 };
@@ -96,9 +96,10 @@ function lackedDialogs({ cluster, node, begun, donor }: Empty, evidence: Evidenc
   return { names: callIds, callIds, holders: [...holders] };
 }
 
-function finding(empty: Empty, { names, callIds, holders }: Lacking): Finding {
+function finding(empty: Empty, { names, callIds, holders }: Lacking, { nodes }: Evidence): Finding {
   const { cluster, node, capability, messages, donor } = empty;
   const isContacts = capability === CONTACTS;
+  const release = nodes.find((one) => one.cluster === cluster && one.node === node)?.release;
   const who = holders.toSorted((a, b) => a - b).join(', ');
   return {
     rule: 'synced-empty',
@@ -118,7 +119,15 @@ function finding(empty: Empty, { names, callIds, holders }: Lacking): Finding {
     capabilities: [capability],
     messages: named(messages),
     confidence: 'certain',
-    ...(donor === undefined ? { log: 'Sync request aborted! (no donor found in due time)' } : {}),
+    ...(donor === undefined && logsFallback(release)
+      ? { log: 'Sync request aborted! (no donor found in due time)' }
+      : {}),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1591',
   };
+}
+
+/** Up to 3.3 a node falls back without a word. */
+function logsFallback(release: string | undefined): boolean {
+  const newest = release?.split('-').at(-1) ?? '';
+  return !/^(2|3\.[0-3])(\.|$)/.test(newest);
 }

@@ -3,7 +3,7 @@ import type { StringId } from '../ids.ts';
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 
 /** Bindings that are remembered, a power of two: several trackers ask for those of the same message. */
-const REMEMBERED = 1 << 12;
+const REMEMBERED = 1 << 8;
 
 /** Bindings of a table, each read once while it is busy: a device asks for the same again and again. */
 export class InternedBindings {

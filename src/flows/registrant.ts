@@ -6,7 +6,7 @@ import { contactKey, userOf } from './sip-names.ts';
 type Contacts = SipMessage['contacts'];
 
 /** Registrants that are known by heart: those whose REGISTERs are on their way. */
-const REMEMBERED = 4096;
+const REMEMBERED = 512;
 const NONE: readonly string[] = [];
 
 /** Who registers under one Call-ID, and by which keys that is found. */

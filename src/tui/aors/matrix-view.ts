@@ -23,7 +23,7 @@ import { MatrixPage } from './matrix-page.ts';
 const DETAILS = 7;
 const ROWS_WITH_DETAILS = 18;
 /** What cells say, where they do not say it in words. */
-const LEGEND = 'reg: registrar  ←2: replicated by node 2  sync2: by its sync  held: way unseen';
+const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unseen  ?: gap since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
 const MOST_FIRST_AORS = 1024;

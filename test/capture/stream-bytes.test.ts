@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StreamBytes } from '../../src/capture/stream-bytes.ts';
+import { BYTES, census } from '../support/census.ts';
 
 /** Bytes that tell where in the stream they are. */
 function stretch(from: number, length: number): Uint8Array {
@@ -46,5 +47,15 @@ describe('the bytes of a stream', () => {
     bytes.close();
     expect(bytes.read(600_000, 10, into, 0)).toBe(0);
     expect(bytes.append(stretch(600_005, 5))).toBe(false);
+  });
+
+  test('leave some memory for those that come next, however many waited', () => {
+    const bytes = new StreamBytes();
+    const held = () =>
+      [...census(bytes)].filter(([way]) => way.endsWith(BYTES)).reduce((sum, [, size]) => sum + size, 0);
+    for (let turn = 0; turn < 100; turn++) bytes.append(new Uint8Array(500_000));
+    expect(held()).toBeGreaterThan(50_000_000);
+    bytes.taken(50_000_000);
+    expect(held()).toBeLessThan(10_000_000);
   });
 });

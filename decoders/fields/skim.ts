@@ -110,6 +110,8 @@ export class Skimmer {
   }
 
   private repetitions(field: CompiledField, slot: number, base: number): boolean {
+    // Also where there are none: the place is one of the field's own, not what another list left there.
+    this.starts[slot] = this.at;
     if (field.repeated === Repeated.ToEnd) {
       while (this.at < this.to) {
         const before = this.at;

@@ -1,14 +1,14 @@
-import type { Bindings } from '../../decoders/sip/bindings.ts';
+import { losslessText } from '../../decoders/bytes/text.ts';
+import { type Bindings, readBindings } from '../../decoders/sip/bindings.ts';
 import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { Trait } from '../../decoders/sip/message-traits.ts';
 import { SipView, SipViewer } from '../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { SipParser } from '../../decoders/sip/sip-parser.ts';
-import type { MessageId } from '../ids.ts';
+import type { MessageId, StringId } from '../ids.ts';
 import type { MessageKind } from '../store/kinds.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
-import { InternedBindings } from './interned-bindings.ts';
-import { InternedTexts } from './interned-texts.ts';
+import { InternedValues } from './interned-values.ts';
 import type { MessageReader } from './message-reader.ts';
 import { ReusedBytes } from './reused-bytes.ts';
 import type { SessionTables } from './session-tables.ts';
@@ -22,18 +22,18 @@ export class IndexedSips {
   readonly reader: MessageReader;
   readonly viewer = new SipViewer();
   readonly bytes = new ReusedBytes();
-  readonly callIds: InternedTexts;
-  readonly aors: InternedTexts;
-  readonly bindings: InternedBindings;
+  readonly callIds: InternedValues<string | undefined>;
+  readonly aors: InternedValues<string | undefined>;
+  readonly bindings: InternedValues<Bindings>;
   private readonly starts = new SipParser();
   private readonly startBytes = new ReusedBytes();
 
   constructor(tables: SessionTables, reader: MessageReader) {
     this.tables = tables;
     this.reader = reader;
-    this.callIds = new InternedTexts(tables.callIds);
-    this.aors = new InternedTexts(tables.aors);
-    this.bindings = new InternedBindings(tables.bindings);
+    this.callIds = new InternedValues(tables.callIds, BUSY_TEXTS, textAsItStands);
+    this.aors = new InternedValues(tables.aors, BUSY_TEXTS, textAsItStands);
+    this.bindings = new InternedValues(tables.bindings, BUSY_BINDINGS, readBindings);
   }
 
   get(id: MessageId): SipMessage {
@@ -53,9 +53,21 @@ export class IndexedSips {
   }
 }
 
+/** Texts that are remembered: those of the flows that are busy. */
+const BUSY_TEXTS = 1 << 15;
+/** Bindings that are remembered: several trackers ask for those of the same message. */
+const BUSY_BINDINGS = 1 << 8;
+/** Longer texts are not as they stand in the message, which may have folded or cut them. */
+const LONGEST_TEXT = 256;
 /** Longer start lines are rare. */
 const LONGEST_START = 256;
 const LF = 0x0a;
+
+/** Undefined where it may differ from what stands in the message. */
+function textAsItStands(bytes: Uint8Array): string | undefined {
+  if (bytes.length > LONGEST_TEXT || bytes.includes(LF)) return undefined;
+  return losslessText(bytes, 0, bytes.length);
+}
 
 const UNREADABLE: SipKind = { protocol: 'sip', form: 'unreadable' };
 
@@ -148,7 +160,7 @@ class IndexedSip extends SipView {
 
   private get bindings(): Bindings | undefined {
     const known = this.sips.tables.index.bindings(this.id);
-    return known === 0 ? undefined : this.sips.bindings.get(known);
+    return known === 0 ? undefined : this.sips.bindings.get(known as StringId);
   }
 
   override get mayNameLegs(): boolean {

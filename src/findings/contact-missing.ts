@@ -1,6 +1,7 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+import { goneAtOrigin } from './gone-at-origin.ts';
 
 /** What one node lacks. */
 interface Lack {
@@ -33,21 +34,13 @@ export const contactOutdated: Rule = {
   find: (evidence) => lacks(evidence, 'other').map(outdated),
 };
 
-/** Its registrar, by all holders, where that one lacks it and has lived on: whoever lacks it then is right. */
+/** Its registrar, where that one has removed it. */
 function removedBy(
-  { nodes }: Evidence,
+  evidence: Evidence,
   cluster: number,
   { byNode, presence }: ContactRow,
 ): number | undefined {
-  const [first] = byNode.values();
-  const registrar = first?.from;
-  if (registrar === undefined || presence.get(registrar) !== 'missing') return undefined;
-  const began = nodes.find((one) => one.cluster === cluster && one.node === registrar)?.begun;
-  const isItsOwn = [...byNode.values()].every(
-    ({ origin, from, since }) =>
-      origin === 'replicated' && from === registrar && (began === undefined || began < since),
-  );
-  return isItsOwn ? registrar : undefined;
+  return goneAtOrigin(evidence, cluster, byNode.values(), (node) => presence.get(node) === 'missing');
 }
 
 function lacks(

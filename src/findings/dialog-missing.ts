@@ -1,6 +1,7 @@
 import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+import { goneAtOrigin } from './gone-at-origin.ts';
 
 interface Lack {
   readonly cluster: number;
@@ -20,20 +21,9 @@ export const dialogStale: Rule = {
   find: (evidence) => lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node).map(stale),
 };
 
-/** The node that all holders have it from, where that one lacks it and has lived on: whoever lacks it then is right. */
-function endedBy(
-  { nodes: reports }: Evidence,
-  { cluster, nodes, missing }: DialogReport,
-): number | undefined {
-  const [first] = nodes.values();
-  const owner = first?.from;
-  if (owner === undefined || !missing.includes(owner)) return undefined;
-  const began = reports.find((one) => one.cluster === cluster && one.node === owner)?.begun;
-  const isItsOwn = [...nodes.values()].every(
-    ({ origin, from, since }) =>
-      origin === 'replicated' && from === owner && (began === undefined || began < since),
-  );
-  return isItsOwn ? owner : undefined;
+/** Its owner, where that one has ended it. */
+function endedBy(evidence: Evidence, { cluster, nodes, missing }: DialogReport): number | undefined {
+  return goneAtOrigin(evidence, cluster, nodes.values(), (node) => missing.includes(node));
 }
 
 function lacks(

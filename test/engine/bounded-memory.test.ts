@@ -27,10 +27,10 @@ interface Slack {
 }
 const PAGE = 65_536;
 /**
- * Memory on its way, or free to be used again: how much depends on who is quicker. `StreamBytes` with its feeder, and
- * `PcapngEncoder`, bound it: never more than this.
+ * Memory on its way, or free to be used again: how much depends on who is quicker. `StreamBytes` with its feeder,
+ * `PcapngEncoder` and `RecordWindow` (the options of a block lie in its bytes) bound it: never more than this.
  */
-const BUFFERS = /\.bytes\.(pieces|spare)|\.blocks\.free/;
+const BUFFERS = /\.bytes\.(pieces|spare)|\.blocks\.free|\.(options|window)\.bytes/;
 const MOST_BUFFERED = 2 ** 24;
 /** Tables grow to twice their size, and when they do is a matter of chance. */
 const TIMES = 2;

@@ -1,5 +1,6 @@
 import type { SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
+import { OldestFirst } from '../tables/oldest-first.ts';
 import { MOST_LEGS } from './call-outcome.ts';
 import { Flow, type FlowKind } from './flow.ts';
 import { MemberList } from './member-lists.ts';
@@ -31,7 +32,9 @@ export class FlowIndex {
   private readonly seen: SeenBefore;
   private readonly limits: FlowLimits;
   private readonly all = new Set<Flow>();
+  private readonly oldest = new OldestFirst(() => this.all.values());
   private readonly live = new Set<Flow>();
+  private readonly oldestLive = new OldestFirst(() => this.live.values());
   private readonly byKey = new Map<string, Flow>();
   /** Most messages are found by their Call-ID: as it is, without a key that had to be made of it. */
   private readonly byCallId = new Map<string, Flow>();
@@ -160,27 +163,28 @@ export class FlowIndex {
   }
 
   private cutShortOldest(now: number): void {
-    for (const flow of this.live) {
-      if (!isPast(flow, now)) this.cutShort++;
-      this.retire(flow, now);
-      return;
-    }
+    const flow = this.oldestLive.next();
+    if (flow === undefined) return;
+    if (!isPast(flow, now)) this.cutShort++;
+    this.retire(flow, now);
   }
 
   private forgetOldest(): void {
-    let tries = 64;
-    for (const flow of this.all) {
-      if (this.live.has(flow) && --tries > 0) continue;
-      if (this.live.has(flow)) this.retire(flow, flow.end);
-      this.all.delete(flow);
-      this.forgotten++;
-      return;
+    let flow = this.oldest.next();
+    for (let passed = 1; passed < MOST_PASSED && flow !== undefined && this.live.has(flow); passed++) {
+      flow = this.oldest.next();
     }
+    if (flow === undefined) return;
+    if (this.live.has(flow)) this.retire(flow, flow.end);
+    this.all.delete(flow);
+    this.forgotten++;
   }
 }
 
 /** Flows with equal start that are put in order; frames without a time all have the same. */
 const MOST_AT_ONCE = 64;
+/** Live flows that are passed over in the search for an ended one to forget. */
+const MOST_PASSED = 64;
 /** Keys of one flow; a call of many legs has a few dozen. */
 const MOST_KEYS = 256;
 

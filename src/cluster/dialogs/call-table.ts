@@ -1,3 +1,4 @@
+import { OldestFirst } from '../../tables/oldest-first.ts';
 import { isOver, type SipDialog } from './sip-dialog.ts';
 
 /** Calls that are followed at once. */
@@ -13,6 +14,7 @@ export class CallTable {
   /** Calls that were forgotten before their time. */
   forgotten = 0;
   private readonly calls = new Map<string, SipDialog[]>();
+  private readonly oldest = new OldestFirst(() => this.calls.keys());
   private nextLook = 0;
 
   all(): IterableIterator<readonly SipDialog[]> {
@@ -57,7 +59,7 @@ export class CallTable {
   }
 
   private forgetOldest(): void {
-    const [oldest] = this.calls.keys();
+    const oldest = this.oldest.next();
     if (oldest === undefined) return;
     this.calls.delete(oldest);
     this.forgotten++;

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../ids.ts';
+import { OldestFirst } from '../../tables/oldest-first.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { type DialogName, SHARING_TAG } from './dialog-version.ts';
 import { LINGERING } from './sip-dialog.ts';
@@ -36,6 +37,7 @@ export class DialogStore {
   /** Dialogs that were forgotten before their time. */
   forgotten = 0;
   private readonly dialogs = new Map<string, TrackedDialog>();
+  private readonly oldest = new OldestFirst(() => this.dialogs.values());
   /** Packets of wire 4 and 5 may name the Call-ID and h_id alone. */
   private readonly byHashId = new Map<string, TrackedDialog>();
   private nextLook = 0;
@@ -148,7 +150,7 @@ export class DialogStore {
   }
 
   private forgetOldest(): void {
-    const [oldest] = this.dialogs.values();
+    const oldest = this.oldest.next();
     if (oldest === undefined) return;
     this.remove(oldest);
     this.forgotten++;

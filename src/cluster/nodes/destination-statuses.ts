@@ -1,5 +1,6 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
+import { OldestFirst } from '../../tables/oldest-first.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 
@@ -28,6 +29,7 @@ export class DestinationStatuses {
   forgotten = 0;
   /** By capability and name, the one that was told of longest ago first. */
   private readonly latest = new Map<string, DestinationStatus>();
+  private readonly oldest = new OldestFirst(() => this.latest.keys());
   /** When a node last got all states of a capability, by both. */
   private readonly synced = new Map<string, number>();
 
@@ -56,7 +58,7 @@ export class DestinationStatuses {
     this.latest.delete(key);
     this.latest.set(key, status);
     if (this.latest.size <= MOST_DESTINATIONS) return;
-    const [oldest] = this.latest.keys();
+    const oldest = this.oldest.next();
     if (oldest !== undefined) this.latest.delete(oldest);
     this.forgotten++;
   }

@@ -1,4 +1,5 @@
 import { type KeyLogEntry, readKeyLog, type SecretLabel } from '../../../decoders/tls/key-log.ts';
+import { OldestFirst } from '../../tables/oldest-first.ts';
 
 /** Where key logs come from: a file, or blocks inside a capture. */
 export interface SecretSupply {
@@ -18,6 +19,7 @@ const MOST_CONNECTIONS = 250_000;
 export class TlsSecrets {
   private readonly supplies: readonly SecretSupply[];
   private readonly connections = new Map<string, Map<SecretLabel, Uint8Array>>();
+  private readonly oldest = new OldestFirst(() => this.connections.keys());
 
   constructor(supplies: readonly SecretSupply[]) {
     this.supplies = supplies;
@@ -61,7 +63,7 @@ export class TlsSecrets {
       return;
     }
     if (this.connections.size >= MOST_CONNECTIONS) {
-      const [oldest] = this.connections.keys();
+      const oldest = this.oldest.next();
       if (oldest !== undefined) this.connections.delete(oldest);
     }
     this.connections.set(clientRandom, new Map([[label, secret]]));

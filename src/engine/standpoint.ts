@@ -58,7 +58,7 @@ export class Standpoint {
     const [before, after] = [this.common, later.common];
     if (before === undefined || after === undefined) return 'open';
     const areLong = this.isLong && later.isLong;
-    if (before.size === 0) return after.size > 0 && areLong ? 'elsewhere' : 'open';
+    if (before.size === 0) return after.size === 0 ? 'open' : areLong ? 'elsewhere' : 'part';
     const isShared = [...after].some((host) => before.has(host));
     if (isShared) return before.size > 1 ? 'open' : after.size === 1 ? 'same' : 'either';
     return areLong && before.size === 1 && after.size === 1 ? 'elsewhere' : 'other';
@@ -100,10 +100,11 @@ export class Standpoint {
 
 /**
  * `same`: on the same host. `elsewhere`: on another host, as the frames say. `other`: seemingly elsewhere, if what
- * was seen so far is all that can be seen from there. `either`: on the same host, or on one that this one talks to.
- * `open`: that cannot be told.
+ * was seen so far is all that can be seen from there. `part`: the first one stands between hosts, and what the other one
+ * saw so far can all be seen on one host. `either`: on the same host, or on one that this one talks to. `open`: that
+ * cannot be told.
  */
-export type Place = 'same' | 'elsewhere' | 'other' | 'either' | 'open';
+export type Place = 'same' | 'elsewhere' | 'other' | 'part' | 'either' | 'open';
 
 /** Hosts that have the same address at different times have different MAC addresses. */
 function compareOwn(before: ReadonlyMap<Host, number>, after: ReadonlyMap<Host, number>): Place {

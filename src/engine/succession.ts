@@ -15,6 +15,9 @@ import { Standpoint } from './standpoint.ts';
 
 /** Frames at the beginning of a file that are looked at. */
 const HEAD = 256;
+/** So many at most, and so many bytes, where the first ones could all be seen on one host: a burst is as short as that. */
+const LONGEST_HEAD = 4096;
+const MOST_BYTES = 4 * 1024 * 1024;
 /** Between two that nothing else joins. */
 const SHORT_PAUSE = 10e9;
 /** Between two files of one capture there is no longer silence than this, in nanoseconds. */
@@ -87,13 +90,10 @@ export class Succession {
       return true;
     }
     const ended = [...this.latest].filter(([root, last]) => this.mayEndBefore(root, last, source));
-    const frames = ended.length === 0 ? [] : source.lookAhead(HEAD);
-    if (frames === undefined) return false;
-    const root = this.predecessor(
-      ended.map(([first]) => first),
-      source,
-      frames,
-    );
+    const roots = ended.map(([first]) => first);
+    const opening = this.openingOf(source, roots);
+    if (opening === undefined) return false;
+    const root = roots.length === 0 ? undefined : this.predecessor(roots, source, opening);
     const isSequel = root?.append(source) === true;
     this.roots[source.id] = isSequel ? root : source;
     this.latest.set(isSequel ? root : source, source);
@@ -114,15 +114,31 @@ export class Succession {
     return pause >= 0 && pause <= LONGEST_PAUSE;
   }
 
+  /** How a file begins; undefined where more of it has to come. Nobody looks at it where no other one has ended. */
+  private openingOf(source: FilePart, ended: readonly FilePart[]): Opening | undefined {
+    const point = new Standpoint();
+    let frames: readonly Frame[] = [];
+    let bytes = 0;
+    for (let wanted = HEAD; ended.length > 0; wanted *= 2) {
+      const found = source.lookAhead(wanted);
+      if (found === undefined) return undefined;
+      for (const frame of found.slice(frames.length)) {
+        point.add(frame);
+        bytes += frame.to - frame.from;
+      }
+      frames = found;
+      const isAll = frames.length < wanted || wanted >= LONGEST_HEAD || bytes > MOST_BYTES;
+      const isOpen = ended.some(({ id }) => this.stands[id]?.point.compare(point) === 'part');
+      if (isAll || !isOpen) break;
+    }
+    return { head: this.headOf(frames.slice(0, HEAD)), point };
+  }
+
   private predecessor(
     ended: readonly FilePart[],
     source: FilePart,
-    frames: readonly Frame[],
+    { head, point }: Opening,
   ): FilePart | undefined {
-    if (ended.length === 0) return undefined;
-    const head = this.headOf(frames);
-    const point = new Standpoint();
-    for (const frame of frames) point.add(frame);
     const [best] = ended
       .map((root) => ({ root, ...this.evidence(root, source, head, point) }))
       .filter(({ isSequel }) => isSequel)
@@ -140,7 +156,8 @@ export class Succession {
     const seen =
       before !== undefined && point.isMoreOf(before) && source.frame.time - lastTime <= SHORT_PAUSE;
     const meets = score > 0 || (before !== undefined && point.goesOnFrom(before));
-    const mayGoOn = score > 0 ? place !== 'either' : score === 0 && seen && place === 'open';
+    // On a host and between hosts the same bytes come next: only who is seen to talk tells these apart.
+    const mayGoOn = place === 'open' && (score > 0 || (score === 0 && seen));
     // Names tell more than connections of which only a part was captured.
     const isNext = name === 'rotated' || (name === 'counted' && meets && (score >= 0 || place === 'open'));
     const isSequel = place === 'same' || (place !== 'elsewhere' && (isNext || mayGoOn));
@@ -182,6 +199,11 @@ export class Succession {
     for (const frame of frames) observer.push(frame);
     return head;
   }
+}
+
+interface Opening {
+  readonly head: Head;
+  readonly point: Standpoint;
 }
 
 interface Stand {

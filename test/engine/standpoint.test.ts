@@ -81,7 +81,7 @@ describe('an end of every frame', () => {
     const between = wire([1, 2], [3, 4, 20]);
     expect(between.compare(wire([1, 2, 20], [3, 1, 40]))).toBe('elsewhere');
     // For a moment nobody else may have had anything to say.
-    expect(between.compare(wire([1, 2, 20], [3, 1, 21]))).toBe('open');
+    expect(between.compare(wire([1, 2, 20], [3, 1, 21]))).toBe('part');
     expect(between.compare(wire([1, 2], [3, 4]))).toBe('open');
   });
 });

@@ -141,6 +141,58 @@ describe.each(chosen.filter(({ name }) => !/tls|clock-offset|cluster-bridge/.tes
   },
 );
 
+/** Between hosts, the bytes of a host's connections are the same as on the host: who else is seen tells. */
+describe.each(recordings().filter(({ name }) => everything || name === '2.4/register'))(
+  '$name',
+  (recording) => {
+    const [bridge] = recording.captures.filter((path) => nameInManifest(path) === 'bridge.pcap');
+    const hosts = recording.captures.filter((path) => /^node\d-eth0\.pcap$/.test(nameInManifest(path)));
+
+    test.runIf(bridge !== undefined && hosts.length > 0)(
+      'a host’s capture does not go on from one between hosts, nor that from the host’s',
+      async () => {
+        for (const host of hosts) {
+          const [between, own] = [readCapture(bridge ?? ''), readCapture(host)];
+          // A cluster that only begins shows little of who is where.
+          for (const part of [0.3, 0.5, 0.7]) {
+            expect(await isJoined(...cutAt(between, own, part))).toBe(false);
+            expect(await isJoined(...cutAt(own, between, part))).toBe(false);
+            expect(await isJoined(...cutAt(between, between, part))).toBe(true);
+            expect(await isJoined(...cutAt(own, own, part))).toBe(true);
+          }
+        }
+      },
+    );
+  },
+);
+
+test('between hosts, one of them may be all that is heard for hundreds of frames', async () => {
+  const [recording] = recordings().filter(({ name }) => name === '3.4/coalesce');
+  const [bridge = ''] = (recording as Recording).captures.filter((path) => /bridge\.pcap\./.test(path));
+  const whole = readCapture(bridge);
+  expect(await isJoined(...cutAt(whole, whole, 0.1))).toBe(true);
+});
+
+/** What one capture has until then, and another one from then on. */
+function cutAt(one: RecordedCapture, other: RecordedCapture, part: number) {
+  const first = one.frames[0]?.time ?? 0;
+  const at = first + ((one.frames.at(-1)?.time ?? 0) - first) * part;
+  return [
+    { ...one, frames: one.frames.filter(({ time }) => time <= at) },
+    { ...other, frames: other.frames.filter(({ time }) => time > at) },
+  ] as const;
+}
+
+async function isJoined(before: RecordedCapture, after: RecordedCapture): Promise<boolean> {
+  const names = ['before.pcap', 'after.pcap'] as const;
+  const session = await readAll(
+    [before, after].map((one, at) => folder.file(writeCapture(one).file, names[at])),
+  );
+  const root = session.succession.rootOf(1 as SourceId);
+  session.close();
+  return root?.id === 0;
+}
+
 async function reports(recording: Recording, captures: readonly string[], chunk?: number): Promise<Reports> {
   const keyLogs = keyLogsOf(recording.captures);
   const session = await readAll(captures, {

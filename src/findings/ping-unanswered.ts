@@ -12,9 +12,13 @@ const LEAST_UNKNOWN = 3;
 export const pingUnanswered: Rule = {
   name: 'ping-unanswered',
   find: (evidence) => {
-    const explained = new Set(strangers(evidence).flatMap(({ places }) => places));
+    const found = strangers(evidence);
+    const explained = new Set(found.flatMap(({ places }) => places));
+    // What a stranger answers comes from the wrong address, too.
+    const isStranger = ({ cluster, to }: Pinged): boolean =>
+      found.some((one) => one.cluster === cluster && one.node === to);
     return silentPlaces(evidence)
-      .filter((one) => one.unknown < LEAST_UNKNOWN && !explained.has(one))
+      .filter((one) => one.unknown < LEAST_UNKNOWN && !explained.has(one) && !isStranger(one))
       .map(unanswered);
   },
 };

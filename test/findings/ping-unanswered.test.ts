@@ -67,6 +67,45 @@ describe('a node that another one does not know', () => {
   });
 });
 
+describe('a node that sends from an address that is not its own', () => {
+  /** It has told where it listens. The others ping each other and it, and answer each other; it answers them, from there. */
+  const cluster = (seconds: number, address: number, isKnown = false) => {
+    const written = new WrittenCluster(1, 2, 3).at(0).describe(1, 2, '').sendsFrom(1, address);
+    for (let at = 0; at < seconds; at += 4) {
+      written
+        .at(at + 1)
+        .ping(2, 3)
+        .pong(3, 2)
+        .ping(3, 2)
+        .pong(2, 3);
+      for (const other of [2, 3]) {
+        written.ping(other, 1).pong(1, other).ping(1, other, isKnown);
+        if (isKnown) written.pong(other, 1);
+      }
+    }
+    return written;
+  };
+
+  it('is found where nobody answers it, and told once', async () => {
+    const [found, ...others] = await findingsIn(cluster(40, 101), 'source-');
+    expect(found).toMatchObject({
+      title: 'source address: node 1 sends from 192.0.2.101, others know it as 192.0.2.1:5555',
+      nodes: [1],
+      log: 'Received message from unknown source, addr: 192.0.2.101',
+    });
+    expect(found?.detail).toContain('node 2 (192.0.2.2:5555), node 3 (192.0.2.3:5555) do not answer it');
+    expect(others).toEqual([]);
+    expect(await titlesIn(cluster(40, 101), 'ping-')).toEqual([]);
+  });
+
+  it('is none where it is answered, where it sends from its listener, or where others were hardly captured', async () => {
+    expect(await titlesIn(cluster(40, 101, true), 'source-')).toEqual([]);
+    expect(await titlesIn(cluster(40, 1), 'source-')).toEqual([]);
+    expect(await titlesIn(cluster(12, 101), 'source-')).toEqual([]);
+    expect(await titlesIn(cluster(40, 101), 'source-', ['node2'])).toEqual([]);
+  });
+});
+
 describe('a node that others name', () => {
   const naming = (until: number) => {
     const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(4).ping(1, 2, false).pong(2, 1, 3, 9);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_ID, dialogFields } from '../cluster/dialogs/traffic.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
-import { titlesIn } from './written.ts';
+import { findingsIn, titlesIn } from './written.ts';
 
 /** Node 1 has told both others that it holds the tag. */
 const held = () => new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).announceTag(1, 'vip', 2, 3).pingsUntil(12);
@@ -51,5 +52,36 @@ describe('a tag that no node holds', () => {
   it('is none where another node may hold it since before the capture', async () => {
     const untold = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).announceTag(1, 'vip', 2).pingsUntil(12);
     expect(await titlesIn(untold.begin(1, 2, {}).pingsUntil(60), 'tag-')).toEqual([]);
+  });
+});
+
+describe('a tag of dialogs', () => {
+  /** Nodes 2 and 3 are told of a dialog of node 1 that has the tag. */
+  const marked = (cluster: WrittenCluster, tag: string) => {
+    const fields = dialogFields({ timeout: 2 ** 31 - 1, vars: `dlgX_shtag#${tag}|` });
+    for (const other of [2, 3]) cluster.send('dialog-dlg-repl', 'REPLICATION_DLG_CREATED', fields, 1, other);
+    return cluster;
+  };
+  /** All nodes were seen to begin. */
+  const begun = (...nodes: readonly number[]) => {
+    const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(2);
+    for (const node of nodes) for (const other of [1, 2, 3]) if (other !== node) cluster.begin(node, other);
+    return cluster.pingsUntil(8);
+  };
+
+  it('is found where no node has announced it', async () => {
+    const [found] = await findingsIn(marked(begun(1, 2, 3), 'vip').pingsUntil(20), 'tag-');
+    expect(found).toMatchObject({
+      rule: 'tag-unannounced',
+      title: 'sharing tag vip: in 1 dialog, and no node has announced it',
+      callIds: [CALL_ID],
+    });
+  });
+
+  it('is none where a node has announced it, or may have before it was seen to begin', async () => {
+    const announced = begun(1, 2, 3).announceTag(1, 'vip', 2, 3);
+    expect(await titlesIn(marked(announced, 'vip').pingsUntil(20), 'tag-')).toEqual([]);
+    expect(await titlesIn(marked(begun(1, 2), 'vip').pingsUntil(20), 'tag-')).toEqual([]);
+    expect(await titlesIn(marked(begun(1, 2, 3), 'vip').pingsUntil(20), 'tag-', ['node2'])).toEqual([]);
   });
 });

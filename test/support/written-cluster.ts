@@ -45,6 +45,7 @@ export class WrittenCluster {
   /** From each node to each other one. */
   private readonly connections = new Map<string, { readonly port: number; readonly sequence: number }>();
   private readonly ahead = new Map<number, number>();
+  private readonly outgoing = new Map<number, number>();
   private now = 0;
   private counter = 0;
 
@@ -61,6 +62,12 @@ export class WrittenCluster {
   /** Seconds by which the clock of a node is ahead from now on. */
   clock(node: number, ahead: number): this {
     this.ahead.set(node, ahead);
+    return this;
+  }
+
+  /** What the node sends leaves it from 192.0.2.N from now on; it listens where it did. */
+  sendsFrom(node: number, address: number): this {
+    this.outgoing.set(node, address);
     return this;
   }
 
@@ -288,7 +295,7 @@ export class WrittenCluster {
       seenBy === 'sender' ? { port: port + 1, sequence: 1 } : { port, sequence: sequence + packet.length };
     this.connections.set(link, next);
     const ports = { source: port, destination: BIN_PORT };
-    const shape = { source: [192, 0, 2, from], destination: [192, 0, 2, to] };
+    const shape = { source: [192, 0, 2, this.outgoing.get(from) ?? from], destination: [192, 0, 2, to] };
     const ends = [`node${from}`, `node${to}`] as const;
     if (sequence === 1) this.frame(6, tcp([], { ...ports, sequence: 0, flags: SYN }), shape, ends, 'all');
     return this.frame(6, tcp(packet, { ...ports, sequence }), shape, ends, seenBy);

@@ -52,7 +52,7 @@ export function nodeTroubles(
     ),
     pinged: clusters.flatMap(({ cluster, view: { answers } }) =>
       [...answers.all()]
-        .filter(({ node }) => answers.getsAny(node) && coverage.covers(cluster, node))
+        .filter((one) => answers.isTelling(one) && coverage.covers(cluster, one.node))
         .filter(({ node, first, last }) => !lapses.into(cluster, node, first, last))
         .map((one) => ({ cluster, ...one })),
     ),

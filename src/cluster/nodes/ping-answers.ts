@@ -27,8 +27,9 @@ const MOST_MESSAGES = 100;
 /** What came of pings, by the place that they went to: whoever never answers has told nobody who it is. */
 export class PingAnswers {
   private readonly places = new Map<string, PingedPlace>();
-  /** Nodes that PONGs came to. */
+  /** Nodes that PONGs came to, and addresses that they came from. */
   private readonly getting = new Set<number>();
+  private readonly answering = new Set<string>();
   private readonly endpoints: EndpointTable;
 
   constructor(endpoints: EndpointTable) {
@@ -40,7 +41,7 @@ export class PingAnswers {
     const { name } = packet;
     if (name === 'CLUSTERER_PING' && (sentBy ?? source) === source) this.asked(message);
     if (receivedBy === undefined || (name !== 'CLUSTERER_PONG' && name !== 'CLUSTERER_UNKNOWN_ID')) return;
-    if (name === 'CLUSTERER_PONG') this.getting.add(receivedBy);
+    if (name === 'CLUSTERER_PONG') this.ponged(receivedBy, sender);
     const place = this.places.get(this.key(receivedBy, sender));
     if (place === undefined) return;
     place.to ??= sentBy;
@@ -55,9 +56,18 @@ export class PingAnswers {
     return this.places.values();
   }
 
-  /** Has any PONG come to the node? Whoever captures none may see one direction only. */
-  getsAny(node: number): boolean {
-    return this.getting.has(node);
+  /**
+   * Has any PONG come to the node, or from the place to another node? Whoever captures none may see one direction
+   * only, or nodes that send none.
+   */
+  isTelling({ node, place }: PingedPlace): boolean {
+    return this.getting.has(node) || this.answering.has(place.replace(/:\d+$/, ''));
+  }
+
+  private ponged(node: number, sender: EndpointId): void {
+    if (this.getting.size < MOST_PLACES) this.getting.add(node);
+    const place = this.endpoints.text(sender).replace(/:\d+$/, '');
+    if (this.answering.size < MOST_PLACES) this.answering.add(place);
   }
 
   private asked({ source: node, receiver, receivedBy: to, time, id }: SeenBin): void {

@@ -6,6 +6,8 @@ export interface CommonValues {
   /** The same, for hands that know tcpdump. */
   readonly r?: readonly string[];
   readonly device?: readonly string[];
+  /** The same, for the same hands. */
+  readonly i?: readonly string[];
   readonly bpf?: string;
   readonly backend?: string;
   readonly duration?: string;
@@ -117,6 +119,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
 function habits(): readonly Option[] {
   return [
     repeatable('-r <file>', 'as -I'),
+    repeatable('-i <if>', 'as -d'),
     new Option('-W <mode>', 'of ngrep: lines are shown as lines').choices([
       'byline',
       'normal',

@@ -11,7 +11,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   '-E': 'HEP in packets is read without an option',
   '-G': '--rotate 1h, with -O, begins new files',
   '-H': '--hep-send udp:HOST:9060 sends HEP',
-  '-i': '-d IF names an interface; a search for words ignores case anyway',
   '-k': '--keylog FILE reads TLS; a private key is of no use with the ciphers of today',
   '-l': 'flows need no limit, and lines are written as they come',
   '-L': '--hep udp:0.0.0.0:9060 listens for HEP; syncgrep interfaces lists interfaces',

@@ -69,9 +69,10 @@ function setUp(
   });
 }
 
-/** Captures named in tcpdump's way are captures. */
+/** Captures and interfaces named in tcpdump's way are captures and interfaces. */
 function valuesOf(command: Command): CommonValues {
   const values: CommonValues = command.optsWithGlobals();
-  const { input = [], r } = values;
-  return r === undefined ? values : { ...values, input: [...input, ...r] };
+  const { input = [], r = [], device = [], i = [] } = values;
+  if (r.length + i.length === 0) return values;
+  return { ...values, input: [...input, ...r], device: [...device, ...i] };
 }

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
+import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../cluster/coverage.ts';
@@ -18,6 +19,7 @@ import { placeFor } from './message-numbers.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
+import { connectionTroubles } from './stream-troubles.ts';
 
 export type AnalysisState = 'more' | 'end';
 
@@ -128,6 +130,11 @@ export class Analysis {
       this.dialogsApart = apart.dialogs;
     }
     return this.dialogsApart.store.all();
+  }
+
+  /** What went wrong with connections of BIN until the time of the state. */
+  connectionTroubles(): readonly ConnectionTroubles[] {
+    return connectionTroubles(this.session, this.until);
   }
 
   /** Goes on to the state of a later time; false, without effect, where it is past that already. */

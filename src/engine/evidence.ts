@@ -42,6 +42,7 @@ export function clusterEvidence(
     contactRefusals: analysis.contacts.refusals.all(),
     dialogRefusals: analysis.dialogs.refusals.all(),
     events: analysis.timeline.events,
+    connections: analysis.connectionTroubles(),
     packets: [],
   };
 }

@@ -7,10 +7,12 @@ import type { CarriedMessage, MessageSink, StreamGap } from '../reassembly/carri
 import { Counters } from '../reassembly/counters.ts';
 import { Observer } from '../reassembly/observer.ts';
 import type { ObserverOptions } from '../reassembly/options.ts';
+import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import type { Indexer } from './indexer.ts';
 import type { KeptGaps } from './kept-gaps.ts';
+import type { KeptTroubles } from './kept-troubles.ts';
 import type { ObserverTimes } from './observer-times.ts';
 import type { SessionTables } from './session-tables.ts';
 import type { SourceNewsBoard } from './source-news.ts';
@@ -30,6 +32,7 @@ export interface ReadingParts {
   readonly options: ObserverOptions;
   readonly indexer: Indexer;
   readonly gaps: KeptGaps;
+  readonly troubles: KeptTroubles;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;
   readonly taps: readonly FrameTap[];
@@ -160,12 +163,15 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { indexer, gaps } = this.parts;
+    const { indexer, gaps, troubles } = this.parts;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
       retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
       gap: (gap: StreamGap): void => {
         gaps.add(gap);
+      },
+      trouble: (trouble: StreamTrouble): void => {
+        troubles.add(trouble);
       },
     };
   }

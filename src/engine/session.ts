@@ -22,6 +22,7 @@ import { Forgetting } from './forgetting.ts';
 import { FrameReading, type FrameTap, type ReadState } from './frame-reading.ts';
 import { Indexer } from './indexer.ts';
 import { KeptGaps } from './kept-gaps.ts';
+import { KeptTroubles } from './kept-troubles.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
 import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts';
@@ -70,6 +71,8 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps = new KeptGaps();
+  /** What went wrong with connections of BIN. */
+  readonly troubles = new KeptTroubles();
   /** What is known of the TLS connections in it. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -103,11 +106,21 @@ export class Session {
     const { index, order, routes, releases } = tables;
     const sip = new SipReading(tables);
     this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
-    const { tls, gaps, times, taps } = this;
+    const { tls, gaps, troubles, times, taps } = this;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
-    const parts = { tables, options: settings, indexer: this.indexer, gaps, tls, times, taps, news };
+    const parts = {
+      tables,
+      options: settings,
+      indexer: this.indexer,
+      gaps,
+      troubles,
+      tls,
+      times,
+      taps,
+      news,
+    };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps);
+    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);

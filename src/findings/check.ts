@@ -1,5 +1,6 @@
 import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
+import { connectionCut, receiverBlocked, streamOutOfStep } from './connection-troubles.ts';
 import { contactDuplicate } from './contact-duplicate.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUntold } from './contact-untold.ts';
@@ -51,6 +52,9 @@ export const RULES: readonly Rule[] = [
   clockSkew,
   linkFlapping,
   linkDown,
+  streamOutOfStep,
+  connectionCut,
+  receiverBlocked,
   pongLate,
   pingUnanswered,
   nodeUnknown,

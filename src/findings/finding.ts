@@ -1,3 +1,4 @@
+import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
@@ -70,6 +71,8 @@ export interface Evidence extends NodeTroubles {
   /** In the order of time. */
   readonly events: readonly ClusterEvent[];
   readonly packets: readonly PacketGroup[];
+  /** What went wrong with connections of BIN themselves. */
+  readonly connections: readonly ConnectionTroubles[];
 }
 
 /** One thing that can be wrong. Pure: the same evidence gives the same findings. */

@@ -1,5 +1,6 @@
 import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
+import type { StreamTrouble } from './stream-trouble.ts';
 
 export const Protocol = { Sip: 1, Bin: 2 } as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];
@@ -184,4 +185,6 @@ export interface MessageSink {
   /** The same observer saw bytes of this message sent once more. */
   retransmitted(message: MessageId): void;
   gap(gap: StreamGap): void;
+  /** Absent where nobody wants to know. */
+  trouble?(trouble: StreamTrouble): void;
 }

@@ -28,6 +28,8 @@ export interface FramedStream {
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void;
   /** Bytes that are passed over: nobody can tell what they say. */
   unread(length: number): void;
+  /** Where a packet of BIN had to begin, bytes[from..to) are none. */
+  outOfStep(bytes: Uint8Array, from: number, to: number): void;
   /** The stream turns out to be TLS: who reads that; undefined inside TLS, where it makes no sense. */
   openTls(): Framing | undefined;
 }

@@ -9,6 +9,7 @@ export interface SecuringStream {
   readonly counters: Counters;
   pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void;
   unread(length: number): void;
+  outOfStep(bytes: Uint8Array, from: number, to: number): void;
 }
 
 /** What is inside the TLS of a stream. */
@@ -27,6 +28,10 @@ export class SecuredStream implements FramedStream {
 
   unread(length: number): void {
     this.stream.unread(length);
+  }
+
+  outOfStep(bytes: Uint8Array, from: number, to: number): void {
+    this.stream.outOfStep(bytes, from, to);
   }
 
   openTls(): undefined {

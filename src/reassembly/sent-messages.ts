@@ -43,6 +43,12 @@ export class SentMessages {
     if (stream.repeats.length > 0) this.tellRepeats(stream, sequence, end, id);
   }
 
+  /** The last message of the stream; -1 where it has none, or too many others came since. */
+  lastOf({ lastSent }: SentBy): MessageId | -1 {
+    const isKnown = lastSent >= 0 && lastSent >= this.count - MESSAGES;
+    return isKnown ? (this.words[(lastSent & (MESSAGES - 1)) * WORDS + 2] as MessageId) : -1;
+  }
+
   /** Bytes [from, to) of the stream were sent once more; those from `taken` on are of no message yet. */
   repeated(stream: SentBy, from: number, to: number, taken: number): void {
     const { words } = this;

@@ -41,6 +41,11 @@ export class StreamBuffer implements Stretch {
     return this.skipped === 0 && this.begins[this.first] === 1;
   }
 
+  /** Segments, or parts of these, that the bytes came in. */
+  get pieces(): number {
+    return this.places.count - this.first;
+  }
+
   /** Moves the first `length` bytes of `source` to the end. */
   append(source: Stretch, length: number): void {
     if (length === 0) return;

@@ -18,6 +18,9 @@ const State = {
 } as const;
 type State = (typeof State)[keyof typeof State];
 
+/** Packets, one behind the other, that are no mistake. */
+const SURE = 2;
+
 /** Cuts the bytes of one stream, which come in order, into messages. */
 export class StreamFramer {
   private readonly parts: StreamParts;
@@ -38,6 +41,8 @@ export class StreamFramer {
   private rest = 0;
   /** Do the bytes that are passed over now come from the sender, rather than from a gap? */
   private junk = false;
+  /** Messages since the last time that it was not known where one begins. */
+  private steps = 0;
   /** What ends the message at hand; `None` while more of it may come. */
   private ending: Cut = Cut.None;
 
@@ -52,6 +57,22 @@ export class StreamFramer {
     return this.buffer === undefined ? 0 : this.buffer.length;
   }
 
+  /** Bytes that came of a BIN packet that is not whole, where nothing else can begin there. */
+  get unfinished(): number {
+    return this.isInStep ? this.waiting : 0;
+  }
+
+  /** Segments that they came in. */
+  get pieces(): number {
+    return this.buffer === undefined ? 0 : this.buffer.pieces;
+  }
+
+  /** Believing in a packet in the middle of a connection may be a mistake: one that follows makes sure. */
+  private get isInStep(): boolean {
+    const { state, framing, parts } = this;
+    return state === State.Synced && framing === parts.bin && (this.fromStart || this.steps >= SURE);
+  }
+
   /** A new connection; `fromStart` where its first byte is the next one. */
   begin(fromStart: boolean): void {
     this.state = State.Undecided;
@@ -59,6 +80,7 @@ export class StreamFramer {
     this.tls = undefined;
     this.fromStart = fromStart;
     this.rest = 0;
+    this.steps = 0;
     this.junk = fromStart;
   }
 
@@ -82,7 +104,9 @@ export class StreamFramer {
     }
     this.rest = 0;
     this.framing?.abandon(cause, this.stream);
-    if (this.state === State.Synced) this.state = State.Searching;
+    if (this.state !== State.Synced) return;
+    this.state = State.Searching;
+    this.steps = 0;
   }
 
   /** What the bytes at hand wait for may be there, though no more bytes are. */
@@ -196,13 +220,20 @@ export class StreamFramer {
       case Look.TooLong:
         return this.deliverBeginning(stretch, framing);
       case Look.No:
-        this.parts.counters.syncLost++;
-        framing.restart();
-        this.state = State.Searching;
-        return true;
+        return this.loseStep(stretch, framing);
       default:
         return this.waitFor(stretch, framing, framing.length);
     }
+  }
+
+  private loseStep({ bytes, from, to }: Stretch, framing: Framing): true {
+    this.parts.counters.syncLost++;
+    if (this.isInStep) this.stream.outOfStep(bytes, from, to);
+    framing.restart();
+    this.fromStart = false;
+    this.steps = 0;
+    this.state = State.Searching;
+    return true;
   }
 
   /** Out of sync: a beginning is believed if what follows it is one, too, or the segment ends with it. */
@@ -266,6 +297,7 @@ export class StreamFramer {
   private deliver(stretch: Stretch, framing: Framing): true {
     framing.deliver(stretch, Cut.None, this.stream);
     framing.restart();
+    this.steps++;
     this.junk = true;
     return true;
   }

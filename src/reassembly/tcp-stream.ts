@@ -9,6 +9,7 @@ import { SecuredStream } from './secured-stream.ts';
 import { StreamFramer } from './stream-framer.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
+import { StreamTroubles } from './stream-troubles.ts';
 import type { Stretch } from './stretch.ts';
 import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
@@ -41,6 +42,7 @@ export class TcpStream implements MessageSource, FramedStream {
   private readonly expected: Expectation;
   private readonly framer: StreamFramer;
   private readonly gaps: StreamGaps;
+  readonly troubles: StreamTroubles;
   /** Where it turned out to be TLS. */
   private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
@@ -74,6 +76,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.expected = expected;
     this.framer = new StreamFramer(parts, this, expected);
     this.gaps = new StreamGaps(parts, this, expected);
+    this.troubles = new StreamTroubles(parts, this, expected);
   }
 
   get hasHole(): boolean {
@@ -87,6 +90,10 @@ export class TcpStream implements MessageSource, FramedStream {
 
   unread(length: number): void {
     this.gaps.passedOver(length, this.inOrderAt);
+  }
+
+  outOfStep(bytes: Uint8Array, from: number, to: number): void {
+    this.troubles.outOfStep(bytes, from, to, this.inOrderAt);
   }
 
   push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
@@ -151,7 +158,9 @@ export class TcpStream implements MessageSource, FramedStream {
     this.closeAtFin();
   }
 
-  reset(): void {
+  /** A RST, of its own sender or of the other one. */
+  reset(bySender: boolean, time: number): void {
+    this.tellEnd(bySender, time);
     this.finish();
     this.closed = true;
   }
@@ -188,6 +197,13 @@ export class TcpStream implements MessageSource, FramedStream {
     }
     this.framer.end(Cut.End);
     this.gaps.tellPassedOver(this.inOrderAt);
+    this.troubles.unblocked(this.lastTime);
+  }
+
+  /** The connection ends here: inside a packet, if nothing is missing in front of that. */
+  private tellEnd(bySender: boolean, time: number): void {
+    const isWhole = !this.hasHole && (!this.hasAck || ((this.acknowledged - this.next) | 0) <= 1);
+    if (this.begun && !this.closed && isWhole) this.troubles.ended(this.framer, bySender, time);
   }
 
   /** The connection was there before: what it carried since the capture began, or since the last bytes, is unknown. */
@@ -321,6 +337,7 @@ export class TcpStream implements MessageSource, FramedStream {
 
   private closeAtFin(): void {
     if (this.next !== this.finAt || !this.begun || this.closed) return;
+    this.tellEnd(true, this.lastTime);
     this.framer.end(Cut.End);
     this.closed = true;
   }

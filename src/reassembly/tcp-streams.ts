@@ -75,17 +75,24 @@ export class TcpStreams implements SegmentSink {
       sequence = (sequence + 1) | 0;
       stream.open(sequence);
     }
-    if ((tcpFlags & TcpFlag.Ack) !== 0) stream.peer?.acknowledge(layers.acknowledgement | 0);
+    if ((tcpFlags & TcpFlag.Ack) !== 0) this.answered(stream, layers, payload.time);
     if (length > 0) stream.data(payload, sequence);
     if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
     if ((tcpFlags & TcpFlag.Rst) !== 0) {
-      stream.reset();
-      stream.peer?.reset();
+      stream.reset(true, payload.time);
+      stream.peer?.reset(false, payload.time);
     }
     stream.lastTime = payload.time;
     this.lastTime = payload.time;
     if (stream.hasHole) this.holed.add(stream);
     if (this.holed.size > 0) this.lookAtHoles(payload.time);
+  }
+
+  private answered({ peer }: TcpStream, layers: PacketLayers, time: number): void {
+    if (peer === undefined) return;
+    peer.acknowledge(layers.acknowledgement | 0);
+    // What a SYN or a RST says of its window means nothing here.
+    if ((layers.tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) === 0) peer.troubles.offered(layers.window, time);
   }
 
   /** The sequence number that comes next from one to the other; undefined where no connection is open. */

@@ -10,6 +10,7 @@ import type {
 import { Counters } from '../../src/reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../../src/reassembly/options.ts';
 import { Payload } from '../../src/reassembly/payload.ts';
+import type { StreamTrouble } from '../../src/reassembly/stream-trouble.ts';
 import { TcpStreams } from '../../src/reassembly/tcp-streams.ts';
 import { SealedRecord, SealedRecords } from '../../src/reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../../src/reassembly/tls/tls-connection.ts';
@@ -34,6 +35,7 @@ export interface Segment {
   readonly captured?: number;
   readonly acknowledgement?: number;
   readonly identification?: number;
+  readonly window?: number;
   /** Nanoseconds; a microsecond after the one before if not given. */
   readonly time?: number;
   /** From server to client. */
@@ -51,6 +53,7 @@ export class Conversation {
   readonly received: Received[] = [];
   readonly retransmitted: number[] = [];
   readonly gaps: number[] = [];
+  readonly troubles: StreamTrouble[] = [];
   readonly counters = new Counters();
   private readonly streams: TcpStreams;
   private readonly tls: TlsParts;
@@ -68,6 +71,7 @@ export class Conversation {
       push: (message: CarriedMessage): MessageId => this.take(message),
       retransmitted: (id: MessageId): void => void this.retransmitted.push(id),
       gap: (gap: StreamGap): void => void this.gaps.push(gap.bytes),
+      trouble: (trouble: StreamTrouble): void => void this.troubles.push(trouble),
     };
     this.streams = new TcpStreams(sink, this.counters, { ...DEFAULT_OBSERVER_OPTIONS, ...options }, this.tls);
   }
@@ -88,6 +92,7 @@ export class Conversation {
     layers.sequence = segment.sequence >>> 0;
     layers.tcpFlags = segment.flags ?? TcpFlag.Ack;
     layers.acknowledgement = segment.acknowledgement ?? 0;
+    layers.window = segment.window ?? 512;
     if (segment.acknowledgement === undefined) layers.tcpFlags &= ~TcpFlag.Ack;
     layers.sourcePort = back ? this.port : 40_000;
     layers.destinationPort = back ? 40_000 : this.port;

@@ -19,4 +19,5 @@ export const NO_EVIDENCE: Evidence = {
   dialogRefusals: [],
   events: [],
   packets: [],
+  connections: [],
 };

@@ -18,6 +18,13 @@ interface Frame {
   readonly seenBy: SeenBy;
 }
 
+interface SegmentShape {
+  readonly flags?: number;
+  readonly window?: number;
+  /** From the one that is connected to. */
+  readonly isBack?: boolean;
+}
+
 interface Registration {
   /** Nodes that are told; all others if not given. */
   readonly to?: readonly number[];
@@ -226,6 +233,19 @@ export class WrittenCluster {
   /** Any other packet from one node to another. */
   send(capability: string, name: string, fields: Fields, from: number, to: number): this {
     return this.packet(capability, name, fields, from, to);
+  }
+
+  /** Bytes that need be no packet, on the connection of one node to the other; none of them are remembered. */
+  segment(from: number, to: number, bytes: Uint8Array, shape: SegmentShape = {}): this {
+    const link = `${from} ${to}`;
+    const { port, sequence } = this.connections.get(link) ?? { port: 40_000 + 100 * to, sequence: 1 };
+    this.connections.set(link, { port, sequence: sequence + bytes.length });
+    const { isBack = false, ...tcpShape } = shape;
+    const ports = isBack ? { source: BIN_PORT, destination: port } : { source: port, destination: BIN_PORT };
+    const [sender, receiver] = isBack ? [to, from] : [from, to];
+    const ends = [`node${sender}`, `node${receiver}`] as const;
+    const addresses = { source: [192, 0, 2, sender], destination: [192, 0, 2, receiver] };
+    return this.frame(6, tcp(bytes, { ...ports, sequence, ...tcpShape }), addresses, ends, 'all');
   }
 
   /** What was seen on the host of a node, or between all of them. */

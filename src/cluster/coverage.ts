@@ -1,5 +1,14 @@
 import type { SourceId } from '../ids.ts';
-import type { SeenMessage } from './seen-message.ts';
+import type { SeenBin, SeenMessage } from './seen-message.ts';
+
+/** On which node's host an observer stands, where all that it sees has one end in common. */
+export interface ObserverHosts {
+  nodeAt(source: SourceId, cluster: number): number | undefined;
+}
+
+const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined };
+/** Nodes of a cluster; ids come from the wire. */
+const MOST_NODES = 1024;
 
 /**
  * Which nodes' traffic was captured whole, so that something can be said about what they hold. A
@@ -8,10 +17,16 @@ import type { SeenMessage } from './seen-message.ts';
  *
  * A node is covered where an observer stands on its host, where an observer sees links that have no
  * host in common (a bridge, a mirror port), or where its links with every other node were captured
- * by somebody.
+ * by somebody. Nodes are members as soon as anybody passes on what they said (spec bin-core 10.4): the
+ * end of a chain shows one link, and the node at its other end has further ones.
  */
 export class Coverage {
   private readonly clusters = new Map<number, ClusterLinks>();
+  private readonly hosts: ObserverHosts;
+
+  constructor(hosts: ObserverHosts = NOT_KNOWN) {
+    this.hosts = hosts;
+  }
 
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin') return;
@@ -19,9 +34,10 @@ export class Coverage {
     if (sentBy === undefined || receivedBy === undefined || cluster <= 0) return;
     let links = this.clusters.get(cluster);
     if (links === undefined) {
-      links = new ClusterLinks();
+      links = new ClusterLinks(cluster, this.hosts);
       this.clusters.set(cluster, links);
     }
+    if (message.source !== sentBy) links.hear(message);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
   }
 
@@ -49,7 +65,25 @@ class ClusterLinks {
   /** By observer: to each node, the nodes at the other ends of its links. */
   private readonly bySource = new Map<SourceId, Map<number, Set<number>>>();
   private readonly all = new Map<number, Set<number>>();
+  /** Whose packets others passed on: members, whether or not a link of theirs was seen. */
+  private readonly heardOf = new Set<number>();
   private known: ReadonlySet<number> | undefined;
+  private readonly cluster: number;
+  private readonly hosts: ObserverHosts;
+
+  constructor(cluster: number, hosts: ObserverHosts) {
+    this.cluster = cluster;
+    this.hosts = hosts;
+  }
+
+  /** A packet that its sender passed on. Over a bridge the originator is of another cluster (spec bin-core 5). */
+  hear({ source, destination, packet }: SeenBin): void {
+    if (source <= 0 || this.heardOf.has(source) || this.heardOf.size >= MOST_NODES) return;
+    const isBridged = destination <= 0 && packet.capability !== 'clusterer-internal';
+    if (isBridged || packet.status !== 'decoded') return;
+    this.heardOf.add(source);
+    this.known = undefined;
+  }
 
   add(source: SourceId, a: number, b: number): void {
     if (a === b) return;
@@ -75,14 +109,23 @@ class ClusterLinks {
   }
 
   covered(): ReadonlySet<number> {
-    this.known ??= this.judge();
-    return this.known;
-  }
-
-  private judge(): ReadonlySet<number> {
+    if (this.known !== undefined) return this.known;
     const covered = new Set<number>();
-    for (const links of this.bySource.values()) for (const node of inView(links)) covered.add(node);
-    for (const [node, others] of this.all) if (others.size === this.all.size - 1) covered.add(node);
+    const members = new Set([...this.all.keys(), ...this.heardOf]).size;
+    let isOpen = false;
+    for (const [source, links] of this.bySource) {
+      const common = inView(links);
+      if (common.length !== 2 || links.size > 2 || members === 2) {
+        for (const node of common) covered.add(node);
+        continue;
+      }
+      // One link, and a node at its far end may have others: what else is seen there tells whose host it is.
+      const node = this.hosts.nodeAt(source, this.cluster);
+      if (node === undefined) isOpen = true;
+      else if (links.has(node)) covered.add(node);
+    }
+    for (const [node, others] of this.all) if (others.size === members - 1) covered.add(node);
+    if (!isOpen) this.known = covered;
     return covered;
   }
 }

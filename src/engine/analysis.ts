@@ -16,6 +16,7 @@ import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { placeFor } from './message-numbers.ts';
+import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
@@ -46,7 +47,7 @@ const BATCH = 16;
  * state of that time.
  */
 export class Analysis {
-  readonly coverage = new Coverage();
+  readonly coverage: Coverage;
   readonly context: AnalysisContext;
   readonly nodes: ClusterNodes;
   readonly contacts: ContactTracker;
@@ -81,6 +82,7 @@ export class Analysis {
     this.session = session;
     this.until = until;
     this.messages = new SeenMessages(session);
+    this.coverage = new Coverage(new ObserverPlaces(session));
     this.context = {
       base: tables.base,
       endpoints: tables.endpoints,

@@ -1,3 +1,4 @@
+import type { ObserverHosts } from '../cluster/coverage.ts';
 import type { AddressId, EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
@@ -16,10 +17,12 @@ export interface Passage {
  * hosts (a bridge, a mirror port) stands on none, and where only one link was seen it is not known.
  * What is read later is taken in when somebody asks.
  */
-export class ObserverPlaces {
+export class ObserverPlaces implements ObserverHosts {
   private readonly session: Session;
   private ends: (Set<Host> | undefined)[] = [];
   private hosts: (Host | undefined)[] = [];
+  /** One address of each host that is a node. */
+  private readonly addresses = new Map<Host, AddressId>();
   private taken = 0;
   /** State of the directory of nodes that the ends were named by. */
   private directory = -1;
@@ -50,11 +53,20 @@ export class ObserverPlaces {
     return this.hosts.flatMap((one, source) => (one === host ? [source as SourceId] : []));
   }
 
+  /** The node on whose host an observer stands. */
+  nodeAt(source: SourceId, cluster: number): number | undefined {
+    this.update();
+    const host = this.hosts[source];
+    const address = host === undefined ? undefined : this.addresses.get(host);
+    return address === undefined ? undefined : this.session.tables.nodes.nodeIn(cluster, address);
+  }
+
   private update(): void {
     const { index, nodes } = this.session.tables;
     if (this.taken === index.size && this.directory === nodes.revision) return;
     if (this.directory !== nodes.revision) {
       this.directory = nodes.revision;
+      this.addresses.clear();
       this.ends = this.session.sources.map(() => undefined);
       this.taken = 0;
     }
@@ -79,7 +91,10 @@ export class ObserverPlaces {
     const { endpoints, nodes } = this.session.tables;
     const address = endpoints.addressOf(endpoint);
     const [first] = nodes.membershipsOf(address);
-    return first === undefined ? address : `${first.cluster} ${first.node}`;
+    if (first === undefined) return address;
+    const host = `${first.cluster} ${first.node}`;
+    if (!this.addresses.has(host)) this.addresses.set(host, address);
+    return host;
   }
 }
 

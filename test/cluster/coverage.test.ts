@@ -5,6 +5,16 @@ import type { EndpointId, MessageId, SourceId } from '../../src/ids.ts';
 
 /** A packet of cluster 1 on the link from one node to another, as observers saw it. */
 function packet(from: number | undefined, to: number | undefined, ...observers: number[]): SeenBin {
+  return forwarded(from ?? 0, from, to, ...observers);
+}
+
+/** What `source` said, passed on by `from`. */
+function forwarded(
+  source: number,
+  from: number | undefined,
+  to: number | undefined,
+  ...observers: number[]
+): SeenBin {
   return {
     protocol: 'bin',
     id: 0 as MessageId,
@@ -15,7 +25,7 @@ function packet(from: number | undefined, to: number | undefined, ...observers: 
     transport: 2,
     retransmissions: 0,
     cluster: 1,
-    source: from ?? 0,
+    source,
     destination: to ?? 0,
     content: 0,
     sentBy: from,
@@ -61,6 +71,18 @@ describe('Coverage', () => {
 
   it('of a cluster of two is both', () => {
     expect(covered(packet(1, 2, 0))).toEqual([1, 2]);
+  });
+
+  it('of one link is of the host where it was captured, as soon as others are heard of', () => {
+    const traffic = [packet(1, 2, 0), packet(2, 1, 0), forwarded(3, 2, 1, 0)];
+    expect(covered(...traffic)).toEqual([]);
+    const coverage = new Coverage({
+      nodeAt: (source, cluster) => (source === 0 && cluster === 1 ? 1 : undefined),
+    });
+    for (const one of traffic) coverage.push(one);
+    expect([1, 2].map((node) => coverage.covers(1, node))).toEqual([true, false]);
+    // Captured at its other end, too: each host is there, and the third node's links are not.
+    expect(covered(packet(1, 2, 0, 1), packet(2, 3, 1), forwarded(3, 2, 1, 0, 1))).toEqual([2]);
   });
 
   it('does not come from packets of unknown ends, or of a node to itself', () => {

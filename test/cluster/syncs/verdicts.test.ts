@@ -112,7 +112,8 @@ describe('unanswered', () => {
   });
 
   it('is not said where the capture ends before', () => {
-    const traffic = new SyncTraffic().request(1, 3, 2).quiet(15.9);
+    // The observer stands between the hosts: it sees links that have none in common.
+    const traffic = new SyncTraffic().quiet(0.4, 2, 4).quiet(0.5, 3, 4).request(1, 3, 2).quiet(15.9);
     expect(traffic.verdicts()).toEqual(['not captured: capture ends before']);
     // Another observer, which did not see the request, goes on.
     expect(traffic.quiet(60, 4, 5, [1]).verdicts()).toEqual(['not captured: capture ends before']);

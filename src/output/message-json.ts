@@ -5,9 +5,8 @@ import { fieldMeanings } from '../engine/field-meanings.ts';
 import type { Session } from '../engine/session.ts';
 import { sipFields } from '../engine/sip-fields.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
-import { Cut, Protocol } from '../reassembly/carried-message.ts';
+import { Cut, Protocol, TRANSPORT_NAMES } from '../reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
-import { transportName } from '../view/message-summary.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine, wireText } from './json-line.ts';
 
@@ -33,7 +32,7 @@ export function messageJson(session: Session, id: MessageId, number: number, flo
     })),
     src: endpoint(session, index.sender(id), route),
     dst: endpoint(session, index.receiver(id), route),
-    transport: transportName(index.transport(id)),
+    transport: TRANSPORT_NAMES[index.transport(id)],
     protocol: protocol === Protocol.Bin ? 'bin' : 'sip',
     ...(resent === 0 ? {} : { retransmissions: resent }),
     ...(index.cut(id) === Cut.None ? {} : { cut: CUTS[index.cut(id)] }),

@@ -1,7 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { Capability } from '../cluster/nodes/capability-states.ts';
 import type { Bridge, LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
-import { transportName } from '../view/message-summary.ts';
+import { TRANSPORT_NAMES } from '../reassembly/carried-message.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
@@ -15,7 +15,7 @@ export function nodeJson(report: NodeReport, base: TimeBase): string {
     node,
     addresses: addresses.listeners,
     ...(addresses.outgoing.length === 0 ? {} : { outgoing: addresses.outgoing }),
-    sip: addresses.sip.map(({ transport, address }) => `${transportName(transport)}:${address}`),
+    sip: addresses.sip.map(({ transport, address }) => `${TRANSPORT_NAMES[transport]}:${address}`),
     ...(description === undefined ? {} : { description: description.url }),
     ...(description === undefined || description.sipAddress === ''
       ? {}

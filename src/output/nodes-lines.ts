@@ -1,8 +1,8 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
+import { TRANSPORT_NAMES } from '../reassembly/carried-message.ts';
 import { counted } from '../view/counts.ts';
 import { milliseconds } from '../view/durations.ts';
-import { transportName } from '../view/message-summary.ts';
 import { printable } from '../view/printable.ts';
 import { dateAndTime } from '../view/times.ts';
 import { alignedColumns } from './aligned-columns.ts';
@@ -58,7 +58,7 @@ function placeRows({ addresses, description, bridges }: NodeReport): readonly (r
       : [['sip address', printable(description.sipAddress)]]),
     ...(sip.length === 0
       ? []
-      : [['sip', sip.map((one) => `${transportName(one.transport)}:${one.address}`).join(' ')]]),
+      : [['sip', sip.map((one) => `${TRANSPORT_NAMES[one.transport]}:${one.address}`).join(' ')]]),
     ...(outgoing.length === 0 ? [] : [['connects from', outgoing.join(' ')]]),
     ...bridges.map(({ cluster, node, address, packets }) => [
       `bridge to cluster ${cluster}`,

@@ -8,6 +8,16 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
 export const Transport = { Udp: 1, Tcp: 2, Ws: 3, Tls: 4, Sctp: 5, Wss: 6 } as const;
 export type Transport = (typeof Transport)[keyof typeof Transport];
 
+/** As in Via and in OpenSIPS's listeners. */
+export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
+  [Transport.Udp]: 'udp',
+  [Transport.Tcp]: 'tcp',
+  [Transport.Ws]: 'ws',
+  [Transport.Tls]: 'tls',
+  [Transport.Sctp]: 'sctp',
+  [Transport.Wss]: 'wss',
+};
+
 /** Why the bytes of a message are not all of it. */
 export const Cut = {
   /** Whole. */

@@ -22,9 +22,11 @@ interface Look {
   /** With this much it says all, mostly. */
   readonly wish: number;
   readonly right?: true;
+  /** With this much it also says all of what is long, where the names leave so much. */
+  readonly ample?: number;
   /** Takes part in what room is left over. */
   readonly grows?: true;
-  /** Gets what the names do not need. */
+  /** Gets what nobody else needs. */
   readonly takesRest?: true;
   /** Columns with a higher number go first where there is no room. */
   readonly rank: number;
@@ -37,7 +39,7 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   from: { least: 10, wish: 12, rank: 0, grows: true },
   to: { least: 14, wish: 22, rank: 0, grows: true },
   state: { least: 10, wish: 10, rank: 0 },
-  nodes: { least: 7, wish: 8, rank: 3 },
+  nodes: { least: 7, wish: 8, ample: 18, rank: 3 },
   messages: { least: 4, wish: 4, right: true, rank: 5 },
   packets: { least: 4, wish: 4, right: true, rank: 5 },
   times: { least: 18, wish: 18, rank: 7 },
@@ -52,8 +54,9 @@ const PLAIN_RANK = 4;
 /** In their usual order. */
 export const FLOW_COLUMNS: readonly FlowColumn[] = Object.keys(KNOWN) as readonly FlowColumn[];
 
-/** Names that are longer than this are rare. */
+/** Names that are so much longer than they wish are rare; so much longer, usual. */
 const MOST_MORE = 25;
+const MORE_FIRST = 10;
 /** Columns at once: more fit on no screen. */
 export const MOST_COLUMNS = 32;
 
@@ -99,7 +102,7 @@ function lookOf(column: FlowColumnId): Look {
   return isOwn(column) ? OWN : KNOWN[column];
 }
 
-/** First the names get what they wish, then the others, then the names what is left. */
+/** First the names get what they wish, then the others, then the names of what is left, then who has long texts. */
 function widthsOf(looks: readonly Look[], room: number): readonly number[] {
   const widths = looks.map(({ least }) => least);
   let left = room - widths.reduce((sum, width) => sum + width, 0);
@@ -114,8 +117,13 @@ function widthsOf(looks: readonly Look[], room: number): readonly number[] {
     const { least, wish } = looks[at] ?? OWN;
     give(at, wish - least);
   }
-  const share = Math.floor(left / Math.max(1, names.length));
-  for (const at of names) give(at, Math.min(share, MOST_MORE));
+  const share = (most: number): void => {
+    const equal = Math.floor(left / Math.max(1, names.length));
+    for (const at of names) give(at, Math.min(equal, most));
+  };
+  share(MORE_FIRST);
+  for (const [at, { wish, ample = wish }] of looks.entries()) give(at, ample - wish);
+  share(MOST_MORE - MORE_FIRST);
   for (const [at, { takesRest }] of looks.entries()) if (takesRest) give(at, left);
   return widths;
 }

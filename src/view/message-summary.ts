@@ -5,7 +5,7 @@ import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { fieldText } from '../engine/message-text.ts';
 import type { Session } from '../engine/session.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
-import { Transport } from '../reassembly/carried-message.ts';
+import { TRANSPORT_NAMES } from '../reassembly/carried-message.ts';
 import type { MessageKind } from '../store/kinds.ts';
 import { counted } from './counts.ts';
 import { printable } from './printable.ts';
@@ -42,7 +42,7 @@ export function summarize(session: Session, id: MessageId): MessageSummary {
     sender: endpointLabel(session, index.sender(id)),
     receiver: endpointLabel(session, index.receiver(id)),
     protocol: kind.protocol === 'sip' ? 'SIP' : 'BIN',
-    transport: transportName(index.transport(id)),
+    transport: TRANSPORT_NAMES[index.transport(id)],
     what: printable(kindName(kind)),
     about: printable(
       kind.protocol === 'sip' ? sipAbout(session.reader.bytes(id)) : binAbout(session, id, kind),
@@ -58,19 +58,6 @@ export function endpointLabel(session: Session, endpoint: EndpointId): string {
   const node = nodes.nodeOf(endpoints.addressOf(endpoint));
   return node === undefined ? endpoints.label(endpoint) : `node${node}`;
 }
-
-export function transportName(transport: Transport): string {
-  return TRANSPORTS[transport];
-}
-
-const TRANSPORTS: Readonly<Record<Transport, string>> = {
-  [Transport.Udp]: 'udp',
-  [Transport.Tcp]: 'tcp',
-  [Transport.Ws]: 'ws',
-  [Transport.Tls]: 'tls',
-  [Transport.Sctp]: 'sctp',
-  [Transport.Wss]: 'wss',
-};
 
 /** `INVITE`, `200 INVITE`, `usrloc-contact-repl REPL_UCONTACT_INSERT`. */
 export function kindName(kind: MessageKind): string {

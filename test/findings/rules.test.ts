@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { AorState } from '../../src/cluster/contacts/aor-state.ts';
+import { AorState } from '../../src/cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { registeredVersion } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
@@ -198,19 +198,10 @@ describe('contacts', () => {
       ]),
       consistent: presence === 'unknown',
     };
-    return {
-      cluster: 1,
-      domain: 'location',
-      aor: '1000',
-      sortKey: '1000',
-      nodes: new Map(),
-      rows: [row],
-      consistent: row.consistent,
-      unseen: [],
-      unknown: [],
-      messages: [id(4)],
-    };
+    return stateOf([row]);
   };
+  const stateOf = (rows: readonly ContactRow[]): AorState =>
+    new AorState({ cluster: 1, domain: 'location', aor: '1000', sortKey: '1000' }, new Map(), rows, [], []);
 
   it('are one phone twice where they have its instance and several Call-IDs', () => {
     const one = (callId: string, instance: string | undefined): ContactRow => {
@@ -224,7 +215,7 @@ describe('contacts', () => {
       const contact = { ...held(1), version };
       return { held: contact, byNode: new Map([[1, contact]]), presence: new Map(), consistent: true };
     };
-    const of = (...rows: readonly ContactRow[]) => [{ ...state('unknown', 1), rows }];
+    const of = (...rows: readonly ContactRow[]) => [stateOf(rows)];
     expect(found({ aors: of(one('c1', '<x>'), one('c2', '<x>')) })).toEqual(['info contact-duplicate 1']);
     expect(found({ aors: of(one('c1', '<x>'), one('c2', '<y>')) })).toEqual([]);
     expect(found({ aors: of(one('c1', undefined), one('c2', undefined)) })).toEqual([]);

@@ -10,7 +10,7 @@ import { isExpired } from './contact-version.ts';
 import type { HeldContact } from './held-contacts.ts';
 
 /** The contacts of one AOR at one time. */
-export interface AorState {
+export class AorState {
   readonly cluster: number;
   readonly domain: string;
   readonly aor: string;
@@ -25,8 +25,29 @@ export interface AorState {
   readonly unseen: readonly number[];
   /** Nodes whose traffic was captured, and which may have got the contacts before the capture. */
   readonly unknown: readonly number[];
-  /** What the state rests on. */
-  readonly messages: readonly MessageId[];
+
+  constructor(
+    { cluster, domain, aor, sortKey }: NamedAor,
+    nodes: ReadonlyMap<number, NodeContacts>,
+    rows: readonly ContactRow[],
+    unseen: readonly number[],
+    unknown: readonly number[],
+  ) {
+    this.cluster = cluster;
+    this.domain = domain;
+    this.aor = aor;
+    this.sortKey = sortKey;
+    this.nodes = nodes;
+    this.rows = rows;
+    this.consistent = rows.every((row) => row.consistent);
+    this.unseen = unseen;
+    this.unknown = unknown;
+  }
+
+  /** What the state rests on. Few filters ask for it. */
+  get messages(): readonly MessageId[] {
+    return messagesOf(this.nodes);
+  }
 }
 
 /** Is the node's contact in the row one that may have changed unseen? */
@@ -115,42 +136,7 @@ export function stateOf(
   const unknown = view.covered.filter((node) => !isTold(rows, node));
   const nodes =
     unknown.length === 0 && known.size === view.covered.length ? known : toldOf(known, rows, view);
-  return new StateOfAor(record, nodes, rows, view.unseen, unknown);
-}
-
-class StateOfAor implements AorState {
-  readonly cluster: number;
-  readonly domain: string;
-  readonly aor: string;
-  readonly sortKey: string;
-  readonly nodes: ReadonlyMap<number, NodeContacts>;
-  readonly rows: readonly ContactRow[];
-  readonly consistent: boolean;
-  readonly unseen: readonly number[];
-  readonly unknown: readonly number[];
-
-  constructor(
-    { cluster, domain, aor, sortKey }: AorRecord,
-    nodes: ReadonlyMap<number, NodeContacts>,
-    rows: readonly ContactRow[],
-    unseen: readonly number[],
-    unknown: readonly number[],
-  ) {
-    this.cluster = cluster;
-    this.domain = domain;
-    this.aor = aor;
-    this.sortKey = sortKey;
-    this.nodes = nodes;
-    this.rows = rows;
-    this.consistent = rows.every((row) => row.consistent);
-    this.unseen = unseen;
-    this.unknown = unknown;
-  }
-
-  /** Few filters ask for them. */
-  get messages(): readonly MessageId[] {
-    return messagesOf(this.nodes);
-  }
+  return new AorState(record, nodes, rows, view.unseen, unknown);
 }
 
 /** What each node that is covered holds, as far as anything is known of it. */

@@ -2,7 +2,7 @@ import { cseqMethod, cseqNumber, topBranch } from '../../../decoders/sip/message
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
-import { Transport } from '../../reassembly/carried-message.ts';
+import { TRANSPORT_NAMES, type Transport } from '../../reassembly/carried-message.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenSip } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
@@ -212,14 +212,5 @@ function transactionOf(sip: SipMessage, callId: string, cseq: number): string {
 /** `udp:192.0.2.1:5060`, `udp:[2001:DB8:0:0:0:0:0:1]:5060`, as usrloc writes listeners. */
 export function listenerText(transport: Transport, address: string, port: number): string {
   const host = address.includes(':') ? `[${uncompressedIpv6(address).toUpperCase()}]` : address;
-  return `${TRANSPORTS[transport]}:${host}:${port}`;
+  return `${TRANSPORT_NAMES[transport]}:${host}:${port}`;
 }
-
-const TRANSPORTS: Readonly<Record<Transport, string>> = {
-  [Transport.Udp]: 'udp',
-  [Transport.Tcp]: 'tcp',
-  [Transport.Ws]: 'ws',
-  [Transport.Tls]: 'tls',
-  [Transport.Sctp]: 'sctp',
-  [Transport.Wss]: 'wss',
-};

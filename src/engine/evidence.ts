@@ -1,5 +1,6 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { aorStates } from '../cluster/contacts/aor-state.ts';
+import { differingLabels } from '../cluster/contacts/differing-labels.ts';
 import { untoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import { dialogReports } from '../cluster/dialogs/dialog-state.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
@@ -18,6 +19,7 @@ export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   return {
     ...clusterEvidence(analysis, analysis.nodes.reports(time), analysis.syncs.reports()),
     aors,
+    labels: differingLabels(aors, context),
     untold: untoldRegistrations(analysis.contacts, context, aors, time),
     dialogs: dialogReports(analysis.dialogs, context, time),
     packets: packetGroups(session, time),
@@ -37,6 +39,7 @@ export function clusterEvidence(
     aors: [],
     dialogs: [],
     syncs,
+    labels: [],
     untold: [],
     strays: analysis.dialogs.strayPackets(),
     contactRefusals: analysis.contacts.refusals.all(),

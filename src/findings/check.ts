@@ -2,6 +2,7 @@ import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
 import { connectionCut, receiverBlocked, streamOutOfStep } from './connection-troubles.ts';
 import { contactDuplicate } from './contact-duplicate.ts';
+import { contactLabels } from './contact-labels.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUntold } from './contact-untold.ts';
 import { dialogMissing, dialogStale } from './dialog-missing.ts';
@@ -9,6 +10,7 @@ import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
+import { nodeStuck } from './node-stuck.ts';
 import { notSynced } from './not-synced.ts';
 import { nodeUnknown, pingUnanswered, sourceAddress } from './ping-unanswered.ts';
 import { pongLate } from './pong-late.ts';
@@ -37,10 +39,12 @@ export const RULES: readonly Rule[] = [
   syncedEarly,
   syncedEmpty,
   nodeDown,
+  nodeStuck,
   contactMissing,
   contactStale,
   contactOutdated,
   contactUntold,
+  contactLabels,
   dialogMissing,
   dialogStale,
   strayPackets,

@@ -1,5 +1,6 @@
 import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import type { AorState } from '../cluster/contacts/aor-state.ts';
+import type { DifferingLabels } from '../cluster/contacts/differing-labels.ts';
 import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
@@ -61,6 +62,8 @@ export interface Evidence extends NodeTroubles {
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
+  /** AORs whose contacts name several records at one node. */
+  readonly labels: readonly DifferingLabels[];
   /** Registrations at nodes that tell no other node of theirs. */
   readonly untold: readonly UntoldRegistrations[];
   /** Packets about dialogs that their receivers never got. */

@@ -78,7 +78,13 @@ describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
       expect(byRule(findings, ...never, 'pong-late', 'sync-slow', 'synced-empty', 'status-untold')).toEqual(
         [],
       );
-      const connections = ['stream-out-of-step', 'connection-cut', 'receiver-blocked'];
+      const connections = [
+        'contact-labels',
+        'node-stuck',
+        'stream-out-of-step',
+        'connection-cut',
+        'receiver-blocked',
+      ];
       expect(byRule(findings, ...connections)).toEqual([]);
       expect(byRule(findings, 'tag-unannounced', 'contact-untold', 'node-phantom')).toEqual([]);
       // All of these syncs came to their end.

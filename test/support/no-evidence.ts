@@ -10,6 +10,8 @@ export const NO_EVIDENCE: Evidence = {
   tags: [],
   clocks: [],
   witnessed: new Set(),
+  labels: [],
+  stuck: [],
   untold: [],
   statuses: [],
   unlisted: [],

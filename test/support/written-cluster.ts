@@ -34,6 +34,8 @@ interface Registration {
   /** Copies that leave and do not arrive. */
   readonly lostTo?: readonly number[];
   /** Copies that an observer has no frame of, though they were sent. */
+  readonly contactId?: bigint;
+  readonly contact?: string;
   readonly uncaptured?: { readonly to: number; readonly at: string };
 }
 
@@ -47,7 +49,7 @@ interface Calling {
 /** A cluster on paper: what it sends is written down frame by frame, and each observer gets its own capture. */
 export class WrittenCluster {
   private readonly nodes: readonly number[];
-  private readonly layouts = new ReleaseLayouts('3.4');
+  private layouts = new ReleaseLayouts('3.4');
   private readonly frames: Frame[] = [];
   /** From each node to each other one. */
   private readonly connections = new Map<string, { readonly port: number; readonly sequence: number }>();
@@ -63,6 +65,12 @@ export class WrittenCluster {
   /** Seconds from the beginning; each frame comes a millisecond after the one before. */
   at(seconds: number): this {
     this.now = seconds;
+    return this;
+  }
+
+  /** What is sent from now on is of that release; 3.4 if not told. */
+  release(name: string): this {
+    this.layouts = new ReleaseLayouts(name);
     return this;
   }
 
@@ -129,6 +137,8 @@ export class WrittenCluster {
       expires = 600,
       lostTo = [],
       uncaptured,
+      contact = `sip:${user}@192.0.2.200`,
+      contactId = 1n,
     } = options;
     const lines = (first: string): string =>
       [
@@ -138,14 +148,15 @@ export class WrittenCluster {
         `To: <sip:${user}@example.com>`,
         `Call-ID: ${callId}`,
         `CSeq: ${cseq} REGISTER`,
-        `Contact: <sip:${user}@192.0.2.200>;expires=${expires}`,
+        `Contact: <${contact}>;expires=${expires}`,
         `Expires: ${expires}`,
         'Content-Length: 0',
         '\r\n',
       ].join('\r\n');
     this.datagram(lines('REGISTER sip:example.com SIP/2.0'), 'phone', node);
     const name = cseq === 1 ? 'REPL_UCONTACT_INSERT' : 'REPL_UCONTACT_UPDATE';
-    const fields = this.contact(user, callId, cseq, expires, this.secondsAt(node));
+    const usual = this.contact(user, callId, cseq, expires, this.secondsAt(node));
+    const fields = { ...usual, contact, contact_id: contactId };
     for (const other of to) {
       const isHidden = uncaptured?.to === other;
       const seenBy = lostTo.includes(other) ? 'sender' : isHidden ? { not: uncaptured.at } : 'all';
@@ -182,9 +193,30 @@ export class WrittenCluster {
     return this;
   }
 
+  /** A phone asks a node for something, and gets no answer. */
+  request(user: string, node: number, seconds: number): this {
+    const lines = [
+      'OPTIONS sip:example.com SIP/2.0',
+      `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${user}${seconds}`,
+      `From: <sip:${user}@example.com>;tag=${user}`,
+      'To: <sip:example.com>',
+      `Call-ID: ${seconds}@phone`,
+      'CSeq: 1 OPTIONS',
+      'Content-Length: 0',
+      '\r\n',
+    ];
+    return this.at(seconds).datagram(lines.join('\r\n'), 'phone', node);
+  }
+
   syncRequest(receiver: number, donor: number): this {
     const fields = { capability: 'usrloc-contact-repl' };
     return this.packet('clusterer-extra', 'CLUSTERER_SYNC_REQ', fields, receiver, donor);
+  }
+
+  /** A part of an answer, without records. */
+  syncPart(donor: number, receiver: number): this {
+    const fields = { capability: 'usrloc-contact-repl', data_version: 3, chunks: [] };
+    return this.packet('clusterer-extra', 'CLUSTERER_SYNC', fields, donor, receiver);
   }
 
   /** The end of an answer that says how many chunks there were. */

@@ -210,13 +210,18 @@ export class ClusterNodes implements Tracker {
     );
   }
 
-  private learnSip({ sender, receiver, sentBy, receivedBy, transport }: SeenSip): void {
+  private learnSip(message: SeenSip): void {
+    const { sender, receiver, sentBy, receivedBy, transport } = message;
     const { endpoints } = this.context;
     for (const { cluster, node } of receivedBy) {
-      this.clusters.get(cluster)?.record(node)?.addresses.sipAt(receiver, transport, endpoints);
+      const view = this.clusters.get(cluster);
+      view?.record(node)?.addresses.sipAt(receiver, transport, endpoints);
+      view?.stuck.sip(node, false, message);
     }
     for (const { cluster, node } of sentBy) {
-      this.clusters.get(cluster)?.record(node)?.addresses.sipAt(sender, transport, endpoints);
+      const view = this.clusters.get(cluster);
+      view?.record(node)?.addresses.sipAt(sender, transport, endpoints);
+      view?.stuck.sip(node, true, message);
     }
   }
 

@@ -15,6 +15,7 @@ import type { NodeDescription } from './node-model.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
 import { announcedTag, SharingTags } from './sharing-tags.ts';
+import { StuckNodes } from './stuck-nodes.ts';
 import { TagClaims } from './tag-claims.ts';
 import { UnlistedCapabilities } from './unlisted-capabilities.ts';
 import { UpdateCounters } from './update-counter.ts';
@@ -52,6 +53,7 @@ export class ClusterView {
   readonly answers: PingAnswers;
   readonly unlisted = new UnlistedCapabilities();
   readonly statuses = new DestinationStatuses();
+  readonly stuck = new StuckNodes();
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
@@ -74,6 +76,7 @@ export class ClusterView {
       return;
     this.learnMembers(message);
     this.learnPlaces(message);
+    this.stuck.push(message);
     if (message.packet.status !== 'decoded') return;
     this.learnBeginning(message);
     this.evidence.push(message);

@@ -3,6 +3,7 @@ import type { ClusterNodes } from './cluster-nodes.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { NodeReport } from './node-model.ts';
 import type { PingedPlace } from './ping-answers.ts';
+import type { StuckTime } from './stuck-nodes.ts';
 import { type TagReport, tagReport } from './tag-reports.ts';
 import type { UnlistedPackets } from './unlisted-capabilities.ts';
 import { type UntoldStatus, untoldStatuses } from './untold-statuses.ts';
@@ -17,6 +18,8 @@ export interface NodeTroubles {
   readonly unlisted: readonly (UnlistedPackets & { readonly cluster: number })[];
   /** Places that nodes ping, where what came of it was captured. */
   readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
+  /** Times in which nodes took what was sent to them, and sent nothing. */
+  readonly stuck: readonly (StuckTime & { readonly cluster: number })[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
 }
@@ -54,6 +57,12 @@ export function nodeTroubles(
       [...answers.all()]
         .filter((one) => answers.isTelling(one) && coverage.covers(cluster, one.node))
         .filter(({ node, first, last }) => !lapses.into(cluster, node, first, last))
+        .map((one) => ({ cluster, ...one })),
+    ),
+    stuck: clusters.flatMap(({ cluster, view }) =>
+      [...view.stuck.all(time)]
+        .filter(({ node }) => coverage.covers(cluster, node))
+        .filter(({ node, from, to = time }) => !lapses.outOf(cluster, node, from, to))
         .map((one) => ({ cluster, ...one })),
     ),
     witnessed: new Set(

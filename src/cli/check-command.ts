@@ -50,13 +50,13 @@ function rulesText(names: readonly RuleName[]): string {
 function* report(findings: readonly Finding[], { session, request }: ReportInput): Generator<string> {
   const numbers = new MessageNumbers(session);
   if (request.json) {
-    for (const finding of findings) yield findingJson(finding, numbers);
+    for (const finding of findings) yield findingJson(finding, session, numbers);
     return;
   }
   // Of nothing, nothing is claimed.
   if (session.tables.index.size === 0) return;
   const palette = printedPalette(request.colour);
-  yield* findingLines(findings, { numbers, quiet: request.quiet, palette });
+  yield* findingLines(findings, { session, numbers, utc: request.utc, quiet: request.quiet, palette });
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly Finding[] {

@@ -1,11 +1,16 @@
 import type { MessageNumbers } from '../engine/message-numbers.ts';
+import type { Session } from '../engine/session.ts';
 import type { Finding, Severity } from '../findings/finding.ts';
+import type { MessageId } from '../ids.ts';
 import { counted } from '../view/counts.ts';
 import { printable } from '../view/printable.ts';
+import { clockTime } from '../view/times.ts';
 import type { Palette } from './palette.ts';
 
 export interface FindingLineOptions {
+  readonly session: Session;
   readonly numbers: MessageNumbers;
+  readonly utc: boolean;
   /** The first line of each only. */
   readonly quiet: boolean;
   readonly palette: Palette;
@@ -34,19 +39,31 @@ function headLine({ severity, title, cluster }: Finding, palette: Palette): stri
   return severity === 'info' ? palette.dim(line) : palette.tone('redirection', line);
 }
 
-function moreLines(finding: Finding, { numbers }: FindingLineOptions): readonly string[] {
+function moreLines(finding: Finding, options: FindingLineOptions): readonly string[] {
   const { aors, callIds, messages, log, confidence, reference } = finding;
   return [
     ...listed('AOR', aors),
     ...(aors.length > 0 ? [] : listed('Call-ID', callIds)),
-    ...listed(
-      'message',
-      messages.map((id) => String(numbers.of(id))),
-    ),
+    ...messageLines(messages, options),
     ...(log === undefined ? [] : [`OpenSIPS logs: ${log}`]),
     ...(confidence === 'likely' ? ['likely, not certain'] : []),
     ...(reference === undefined ? [] : [`see ${reference}`]),
   ];
+}
+
+/** `messages 40, 41  from 09:28:53.859041 to 09:28:54.100000` */
+function messageLines(
+  messages: Finding['messages'],
+  { session, numbers, utc }: FindingLineOptions,
+): readonly string[] {
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const time = (id: MessageId) => clockTime(session.tables.base, session.timeOf(id), utc);
+  const when = first === last ? `at ${time(first)}` : `from ${time(first)} to ${time(last)}`;
+  return listed(
+    'message',
+    messages.map((id) => String(numbers.of(id))),
+  ).map((line) => `${line}  ${when}`);
 }
 
 function listed(what: string, all: readonly string[]): readonly string[] {

@@ -44,15 +44,16 @@ describe('check', () => {
     expect(found.filter(({ rule }) => rule === 'version-refused').length).toBe(4);
   });
 
-  test('messages of a finding are those that packets prints', async () => {
+  test('messages of a finding are those that packets prints, and it has their times', async () => {
     const { output } = await syncgrep(['check', '--json', '-n', '1', MIXED]);
-    const { messages, capabilities } = JSON.parse(output);
+    const { messages, capabilities, time, lastTime } = JSON.parse(output);
     const packets = (await syncgrep(['packets', '--json', MIXED])).output
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
       .filter(({ no }) => messages.includes(no));
     expect(packets).toHaveLength(messages.length);
+    expect([packets[0].time, packets.at(-1).time]).toEqual([time, lastTime]);
     expect(packets.every(({ bin }) => capabilities.includes(bin.capability))).toBe(true);
   });
 
@@ -67,7 +68,7 @@ describe('check', () => {
       /^ +Node \d \(3\.6.*\) sends a version that node \d \(3\.3-3\.5\) does not read/,
     );
     expect(lines[2]).toMatch(/^ +AORs? \d+/);
-    expect(lines[3]).toMatch(/^ +messages? \d+/);
+    expect(lines[3]).toMatch(/^ +messages? \d.* {2}from \d\d:\d\d:\d\d\.\d{6} to \d\d:\d\d:\d\d\.\d{6}$/);
     expect(lines[4]).toMatch(/^ +see https:/);
     expect(lines.at(-1)).toBe('6 errors, 2 warnings, 0 infos');
   });

@@ -24,6 +24,7 @@ import { syncSlow } from './sync-slow.ts';
 import { syncUnanswered } from './sync-unanswered.ts';
 import { syncedEarly } from './synced-early.ts';
 import { syncedEmpty } from './synced-empty.ts';
+import { packetsRepeated, trafficSurge } from './traffic.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
 import { versionRefused } from './version-refused.ts';
 
@@ -64,6 +65,8 @@ export const RULES: readonly Rule[] = [
   nodeUnknown,
   sourceAddress,
   nodePhantom,
+  packetsRepeated,
+  trafficSurge,
   malformedPackets,
   contactDuplicate,
   nodeRestarted,

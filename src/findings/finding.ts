@@ -9,6 +9,7 @@ import type { NodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { Refusal } from '../cluster/refusals.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
+import type { TrafficSurge } from '../cluster/traffic-surges.ts';
 import type { MessageId } from '../ids.ts';
 import type { RuleName } from './rule-names.ts';
 
@@ -54,6 +55,17 @@ export interface PacketGroup {
   readonly messages: readonly MessageId[];
 }
 
+/** One and the same packet, again and again over one link. */
+export interface RepeatedOnLink {
+  readonly cluster: number;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly capability: string;
+  /** Within a minute. */
+  readonly count: number;
+  readonly messages: readonly MessageId[];
+}
+
 /** What rules look at: the state at one time, and what happened until then. */
 export interface Evidence extends NodeTroubles {
   /** Session time of the state. */
@@ -74,6 +86,9 @@ export interface Evidence extends NodeTroubles {
   /** In the order of time. */
   readonly events: readonly ClusterEvent[];
   readonly packets: readonly PacketGroup[];
+  /** Much more of a capability than ever before. */
+  readonly surges: readonly TrafficSurge[];
+  readonly repeated: readonly RepeatedOnLink[];
   /** What went wrong with connections of BIN themselves. */
   readonly connections: readonly ConnectionTroubles[];
 }

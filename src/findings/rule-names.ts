@@ -38,6 +38,8 @@ export const RULE_NAMES = {
   'node-unknown': 'a node that another one does not know, and tells so',
   'source-address': 'a node that sends from an address which others do not know, and is not answered',
   'node-phantom': 'a node that others name, and that was never seen',
+  'packets-repeated': 'one and the same packet again and again',
+  'traffic-surge': 'much more traffic of a node than before, though not of phones',
   'malformed-packets': 'packets that contradict every known layout',
   'contact-duplicate': 'phones that are registered more than once',
   'node-restarted': 'a node that began anew',

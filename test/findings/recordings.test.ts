@@ -79,7 +79,11 @@ describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
         [],
       );
       const connections = [
+        'packets-repeated',
+        'traffic-surge',
         'contact-labels',
+        'packets-repeated',
+        'traffic-surge',
         'node-stuck',
         'stream-out-of-step',
         'connection-cut',

@@ -12,6 +12,8 @@ export const NO_EVIDENCE: Evidence = {
   witnessed: new Set(),
   labels: [],
   stuck: [],
+  surges: [],
+  repeated: [],
   untold: [],
   statuses: [],
   unlisted: [],

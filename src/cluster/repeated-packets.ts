@@ -1,0 +1,72 @@
+import { finish, mix } from '../../decoders/bytes/hash.ts';
+import type { EndpointId, MessageId } from '../ids.ts';
+
+/** One and the same packet, again and again from one place to another. */
+export interface RepeatedPacket {
+  readonly sender: EndpointId;
+  readonly receiver: EndpointId;
+  /** Within a minute. */
+  count: number;
+  /** From the tenth on. */
+  readonly messages: MessageId[];
+}
+
+/** Nanoseconds in which they come. */
+const WITHIN = 60e9;
+/** So many are no accident. */
+const LEAST = 10;
+/** Packets that are remembered; a power of 2. What falls on the place of another one replaces it. */
+const PLACES = 65_536;
+const MOST_REPEATED = 1000;
+const MOST_MESSAGES = 100;
+
+/** What tells of something that happened is sent once to each node: again, it can say nothing new. */
+export class RepeatedPackets {
+  private readonly contents = new Float64Array(PLACES);
+  private readonly senders = new Int32Array(PLACES);
+  private readonly receivers = new Int32Array(PLACES);
+  private readonly counts = new Uint32Array(PLACES);
+  private readonly times = new Float64Array(PLACES);
+  private readonly found = new Map<string, RepeatedPacket>();
+
+  /** `content` is the same for packets that differ in nothing but their destination. */
+  push(content: number, sender: EndpointId, receiver: EndpointId, time: number, message: MessageId): void {
+    const place = finish(mix(mix(content | 0, sender), receiver)) & (PLACES - 1);
+    const isSame =
+      this.contents[place] === content &&
+      this.senders[place] === sender &&
+      this.receivers[place] === receiver;
+    if (!isSame || time - (this.times[place] as number) > WITHIN) {
+      this.contents[place] = content;
+      this.senders[place] = sender;
+      this.receivers[place] = receiver;
+      this.times[place] = time;
+      this.counts[place] = 1;
+      return;
+    }
+    const count = (this.counts[place] as number) + 1;
+    this.counts[place] = count;
+    if (count >= LEAST) this.note(`${content} ${sender} ${receiver}`, sender, receiver, count, message);
+  }
+
+  all(): Iterable<RepeatedPacket> {
+    return this.found.values();
+  }
+
+  private note(
+    key: string,
+    sender: EndpointId,
+    receiver: EndpointId,
+    count: number,
+    message: MessageId,
+  ): void {
+    let repeated = this.found.get(key);
+    if (repeated === undefined) {
+      if (this.found.size >= MOST_REPEATED) return;
+      repeated = { sender, receiver, count: 0, messages: [] };
+      this.found.set(key, repeated);
+    }
+    repeated.count = Math.max(repeated.count, count);
+    if (repeated.messages.length < MOST_MESSAGES) repeated.messages.push(message);
+  }
+}

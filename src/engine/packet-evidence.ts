@@ -1,0 +1,107 @@
+import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
+import { RepeatedPackets } from '../cluster/repeated-packets.ts';
+import { TrafficSurges } from '../cluster/traffic-surges.ts';
+import { type Evidence, MOST_NAMED, type PacketGroup } from '../findings/finding.ts';
+import type { EndpointId, MessageId } from '../ids.ts';
+import type { Session } from './session.ts';
+
+/** Senders and capabilities that are told apart; a cluster has some dozens, hostile traffic any number. */
+const MOST_GROUPS = 1000;
+const COMMAND = 'CLUSTERER_MI_CMD';
+
+interface Group extends PacketGroup {
+  count: number;
+  readonly messages: MessageId[];
+}
+
+/** What packets show by themselves, up to that time, as the index has them. */
+export function packetEvidence(
+  session: Session,
+  until: number,
+): Pick<Evidence, 'packets' | 'surges' | 'repeated'> {
+  const { order, index, kinds, routes } = session.tables;
+  const groups = new Map<string, Group>();
+  const surges = new TrafficSurges();
+  const repeated = new RepeatedPackets();
+  for (let at = 0; at < order.length; at++) {
+    const id = order.at(at) as MessageId;
+    const time = session.timeOf(id);
+    if (time > until) break;
+    const kind = kinds.get(index.kind(id));
+    if (kind.protocol === 'sip') {
+      if (kind.form === 'request') noteRequest(session, surges, id, time);
+      continue;
+    }
+    const route = index.route(id);
+    const [cluster, source] = [routes.cluster(route), routes.source(route)];
+    const { capability } = kind;
+    if (!isOwn(capability)) surges.packet(cluster, source, capability, time, id);
+    if (ONCE.has(capability)) {
+      repeated.push(index.content(id), index.sender(id), index.receiver(id), time, id);
+    }
+    const about = aboutOf(index.status(id), kind.name);
+    if (about === undefined) continue;
+    const group = groupOf(groups, about, cluster, source, capability);
+    group.count++;
+    if (group.messages.length < MOST_NAMED) group.messages.push(id);
+  }
+  return { packets: [...groups.values()], surges: surges.all(), repeated: repeatedLinks(session, repeated) };
+}
+
+/** Their rate says nothing: pings, and syncs, which are judged one by one. */
+function isOwn(capability: string): boolean {
+  return capability === 'clusterer-internal' || capability === 'clusterer-extra';
+}
+
+/** Each packet tells of something that happened; others (counters, pipes) repeat what still is. */
+const ONCE: ReadonlySet<string> = new Set([
+  'usrloc-contact-repl',
+  'dialog-dlg-repl',
+  'dispatcher-status-repl',
+  'drouting-status-repl',
+  'b2be-entities-repl',
+]);
+
+function noteRequest(session: Session, surges: TrafficSurges, id: MessageId, time: number): void {
+  const { index, endpoints, nodes } = session.tables;
+  for (const { cluster, node } of nodes.membershipsOf(endpoints.addressOf(index.receiver(id)))) {
+    surges.request(cluster, node, time);
+  }
+}
+
+/** With who sends and gets them. */
+function repeatedLinks(session: Session, repeated: RepeatedPackets): Evidence['repeated'] {
+  const { endpoints, nodes, index, routes, kinds } = session.tables;
+  return [...repeated.all()].flatMap(({ sender, receiver, count, messages }) => {
+    const [first] = messages;
+    if (first === undefined) return [];
+    const cluster = routes.cluster(index.route(first));
+    const kind = kinds.get(index.kind(first));
+    const capability = kind.protocol === 'bin' ? kind.capability : '';
+    const nodeAt = (end: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(end));
+    return [{ cluster, from: nodeAt(sender), to: nodeAt(receiver), capability, count, messages }];
+  });
+}
+
+function aboutOf(status: number, name: string | undefined): PacketGroup['about'] | undefined {
+  if (status === PacketStatus.Malformed) return 'malformed';
+  if (status === PacketStatus.Unknown) return 'unknown';
+  return name === COMMAND ? 'command' : undefined;
+}
+
+/** Where there are too many, the rest of a kind is one. */
+function groupOf(
+  groups: Map<string, Group>,
+  about: PacketGroup['about'],
+  cluster: number,
+  source: number,
+  capability: string,
+): Group {
+  const key = `${about} ${cluster} ${source} ${capability}`;
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  if (groups.size >= MOST_GROUPS && capability !== '') return groupOf(groups, about, 0, 0, '');
+  const group: Group = { about, cluster, source, capability, count: 0, messages: [] };
+  groups.set(key, group);
+  return group;
+}

@@ -154,7 +154,11 @@ function compareSnapshot(
     }
   }
   const judged = states.filter(
-    (one) => one.unknown.length === 0 && [...one.nodes.keys()].every((node) => dumps.has(node)),
+    (one) =>
+      one.unknown.length === 0 &&
+      [...one.nodes.keys()].every((node) => dumps.has(node)) &&
+      // Where there are doubts, only a difference is a judgement.
+      (!one.consistent || [...one.nodes.values()].every(({ uncertain }) => uncertain.size === 0)),
   );
   return {
     dumps: dumps.size,
@@ -228,6 +232,8 @@ function* compareNode(
   named: Pick<ReadonlySet<string>, 'has'>,
 ): Generator<Verdict> {
   const ours = new Map<string, HeldContact[]>();
+  const isUncertain = (held: HeldContact): boolean =>
+    states.some(({ nodes }) => nodes.get(node)?.uncertain.has(held) === true);
   for (const { aor, nodes } of states) {
     const contacts = nodes.get(node)?.contacts ?? [];
     if (contacts.length > 0) ours.set(aor, [...(ours.get(aor) ?? []), ...contacts]);
@@ -244,12 +250,14 @@ function* compareNode(
     }
     held.splice(held.indexOf(found), 1);
     const reason = difference(truth, found, t);
-    yield { aor, contact, verdict: reason === '' ? 'equal' : 'wrong', reason };
+    const verdict = reason === '' ? 'equal' : isUncertain(found) ? 'not on the wire' : 'wrong';
+    yield { aor, contact, verdict, reason };
   }
   for (const [aor, held] of ours) {
-    for (const { version } of held) {
-      const { contact, callId, cseq } = version;
-      yield { aor, contact, verdict: 'wrong', reason: `the node does not list it (${callId} ${cseq})` };
+    for (const one of held) {
+      const { contact, callId, cseq } = one.version;
+      const verdict = isUncertain(one) ? 'not on the wire' : 'wrong';
+      yield { aor, contact, verdict, reason: `the node does not list it (${callId} ${cseq})` };
     }
   }
 }

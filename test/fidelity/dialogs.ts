@@ -1,8 +1,10 @@
+import { tagOf } from '../../decoders/sip/message-view.ts';
 import type { DialogReport } from '../../src/cluster/dialogs/dialog-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
-import { nameInManifest, type Recording } from '../recordings/recordings.ts';
+import { isCallId, stringOf } from '../../src/store/terms.ts';
+import { messagesOf, nameInManifest, type Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
 import type { Observers } from './contacts.ts';
 
@@ -38,6 +40,17 @@ export function compareDialogs(recording: Recording, observers: Observers, sessi
   let lists = 0;
   const shared = sharedAddresses(recording);
   const analyses = new Map<number, Analysis>();
+  const wasHeld = ({ callId, callerTag }: ListedDialog, node: number, until: number): boolean => {
+    for (let before = 1; before <= ENDING_SECONDS; before++) {
+      const earlier = until - before * 1e9;
+      const analysis = new Analysis(session, { until: earlier, parts: ['dialogs'] });
+      while (analysis.advance(1000) === 'more');
+      const isNamed = (one: DialogReport) => one.callId === callId && one.fromTag === callerTag;
+      const reports = dialogReports(analysis.dialogs, analysis.context, earlier);
+      if (reports.some((one) => isNamed(one) && one.nodes.has(node))) return true;
+    }
+    return false;
+  };
   for (const { label, node: name, time, dialogs, listsDialogs } of snapshots(recording.manifest)) {
     const node = recording.manifest.topology[name]?.node_id;
     if (node === undefined) continue;
@@ -58,16 +71,54 @@ export function compareDialogs(recording: Recording, observers: Observers, sessi
     for (const truth of dialogs) {
       const report = ours.get(`${truth.callId} ${truth.callerTag}`);
       ours.delete(`${truth.callId} ${truth.callerTag}`);
-      comparisons.push({ ...where, callId: truth.callId, ...judge(truth, report, node, shared) });
+      const judged = judge(truth, report, node, shared);
+      const isHidden = report === undefined && !isNamed(session, truth.callId, node, until);
+      // It ended a while ago, and some transaction is not freed yet.
+      const isEnding = report === undefined && truth.state === DELETED && wasHeld(truth, node, until);
+      const isUncertain = judged.verdict === 'wrong' && report?.uncertain.includes(node) === true;
+      comparisons.push({
+        ...where,
+        callId: truth.callId,
+        ...judged,
+        ...(isEnding ? { verdict: 'ending' } : isUncertain || isHidden ? { verdict: 'not on the wire' } : {}),
+      });
     }
     for (const report of ours.values()) {
       const held = report.nodes.get(node);
       const ended = held?.state === DELETED && (until - held.changed) / 1e9 <= ENDING_SECONDS;
       const reason = ended ? 'its transactions were freed a little earlier' : 'the node does not list it';
-      comparisons.push({ ...where, callId: report.callId, verdict: ended ? 'ending' : 'wrong', reason });
+      const certain = report.uncertain.includes(node) ? 'not on the wire' : 'wrong';
+      comparisons.push({ ...where, callId: report.callId, verdict: ended ? 'ending' : certain, reason });
     }
   }
   return { recording: recording.name, observers: observers.name, lists, comparisons, notUnseen };
+}
+
+const TOLD_BY: ReadonlySet<string> = new Set([
+  'REPLICATION_DLG_CREATED',
+  'REPLICATION_DLG_UPDATED',
+  'CLUSTERER_SYNC',
+]);
+
+/** Does a message to or from the node tell of the dialog as a whole, up to a time? */
+function isNamed(session: Session, callId: string, node: number, until: number): boolean {
+  const { index, callIds, endpoints, kinds, nodes } = session.tables;
+  for (const id of messagesOf(session)) {
+    if (session.timeOf(id) > until) break;
+    const isNodes = [index.sender(id), index.receiver(id)].some((endpoint) =>
+      nodes.membershipsOf(endpoints.addressOf(endpoint)).some((one) => one.node === node),
+    );
+    if (!isNodes) continue;
+    const kind = kinds.get(index.kind(id));
+    if (kind.protocol === 'bin' && !TOLD_BY.has(kind.name ?? '')) continue;
+    for (let at = 0; at < index.termCount(id); at++) {
+      const term = index.term(id, at);
+      if (!isCallId(term) || callIds.text(stringOf(term)) !== callId) continue;
+      const sip = kind.protocol === 'bin' ? undefined : session.reader.sip(id);
+      if (sip === undefined || (sip.method === 'INVITE' && tagOf(sip, 'to') === '')) return true;
+    }
+  }
+  return false;
 }
 
 function nameOf({ callId, fromTag }: DialogReport): string {

@@ -52,7 +52,8 @@ function clustersOf(reports: Reports): readonly ReportedCluster[] {
     links: nodes.map((node) => ({
       to: Number(node.node_id),
       url: String(node.url),
-      up: node.link_state === 'Up',
+      // Padded in 3.0.
+      up: String(node.link_state).trim() === 'Up',
       nextHop: node.next_hop === 'none' ? 'none' : Number(node.next_hop),
     })),
     topology: new Map(

@@ -61,7 +61,7 @@ function hasBridge({ captures }: Recording): boolean {
 /** The bridge joins all nodes: what a node and the bridge both saw is the same message. */
 function comparesWithBridge({ captures, manifest }: Recording): void {
   const bridge = captures.filter((capture) => nameInManifest(capture) === 'bridge.pcap');
-  const nodes = captures.filter((capture) => /^node\d\.pcap$/.test(nameInManifest(capture)));
+  const nodes = captures.filter((capture) => /^node\d+\.pcap$/.test(nameInManifest(capture)));
   test('the bridge saw the messages of the nodes', async () => {
     const [fromBridge, fromNodes, together] = [
       await readAll(bridge),

@@ -60,7 +60,10 @@ export interface NodeFacts {
   readonly starts: readonly number[];
 }
 
-const ROOT = join(import.meta.dirname, '../../fixtures/captures');
+/** Recordings of one's own, in folders like those of fixtures/captures, instead of those. */
+export const OWN_RECORDINGS = process.env.SYNCGREP_RECORDINGS;
+
+const ROOT = OWN_RECORDINGS ?? join(import.meta.dirname, '../../fixtures/captures');
 
 export function recordings(): readonly Recording[] {
   return readdirSync(ROOT)

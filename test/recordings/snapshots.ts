@@ -81,7 +81,8 @@ function listedDialogs(answer: unknown): readonly ListedDialog[] {
   return objects(answer, 'Dialogs').map((dialog) => ({
     callId: String(dialog.callid),
     callerTag: String(dialog.caller_tag),
-    hashId: hashIdOf(String(dialog.db_id)),
+    // 3.0 calls it so.
+    hashId: hashIdOf(String(dialog.db_id ?? dialog.ID)),
     calleeTags: objects(dialog, 'CALLEES').map((callee) => String(callee.callee_tag)),
     state: Number(dialog.state),
     callerSocket: String(dialog.caller_bind_addr),

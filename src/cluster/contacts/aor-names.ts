@@ -56,8 +56,8 @@ export class AorNames {
   }
 
   /**
-   * What usrloc calls the address in To, the likeliest first; none where it has no user. As it stands, then in
-   * lower case; mostly the first one is right.
+   * What usrloc calls the address in To, the likeliest first; none where it has no user. The user as it stands,
+   * then in lower case; mostly the first one is right.
    */
   *candidates(cluster: number, node: number, to: string): Generator<AorName, void> {
     const parts = partsOf(to);
@@ -76,14 +76,14 @@ export class AorNames {
 
 const partsOf = remembering(userAndHost);
 
-/** The user without escapes, as the registrar has it, and the host. */
+/** As the registrar has them: the user without escapes, the host, which knows no case, in lower case. */
 function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {
   if (text.length > LONGEST_NAME) return undefined;
   const bytes = textBytes(text);
   if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return undefined;
   const user = unescaped(bytes, uri.userFrom, uri.userTo);
   if (user === '') return undefined;
-  return { user, host: losslessText(bytes, uri.hostFrom, uri.hostTo) };
+  return { user, host: losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase() };
 }
 
 function unescaped(bytes: Uint8Array, from: number, to: number): string {

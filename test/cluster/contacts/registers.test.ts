@@ -126,6 +126,13 @@ describe('SIP and BIN about the same registration', () => {
     ]);
   });
 
+  test('the host of an AOR is the same in any case, the user is not', () => {
+    const traffic = cluster().contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com' });
+    traffic.register(1, { to: 'sip:Ann@Example.COM', callId: 'q', branch: 'z9hG4bK9' });
+    traffic.contact('INSERT', 1, 2, { ...PACKET, aor: 'Ann@example.com', callid: 'q' });
+    expect(traffic.states().map(({ aor }) => aor)).toEqual(['1000@example.com', 'Ann@example.com']);
+  });
+
   test('a node of two clusters registers in the one that carries contacts', () => {
     const both = [
       { cluster: 1, node: 1 },

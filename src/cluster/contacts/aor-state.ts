@@ -7,7 +7,7 @@ import { type ClusterView, clusterView } from './cluster-view.ts';
 import { type ContactRow, contactRows, type NodeContacts } from './contact-rows.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { isExpired } from './contact-version.ts';
-import type { HeldContact } from './held-contacts.ts';
+import type { HeldContact, HeldContacts } from './held-contacts.ts';
 
 /** The contacts of one AOR at one time. */
 export class AorState {
@@ -152,7 +152,7 @@ function knownContacts(
     if (held === undefined) continue;
     const contacts = liveOf(held.list, seconds);
     const { discards, discarded } = held;
-    known.set(node, { contacts, uncertain: uncertainOf(contacts, node, view), discards, discarded });
+    known.set(node, { contacts, uncertain: uncertainOf(contacts, held, view), discards, discarded });
   }
   return known;
 }
@@ -167,12 +167,12 @@ function liveOf(list: readonly HeldContact[], seconds: number): readonly HeldCon
 
 function uncertainOf(
   contacts: readonly HeldContact[],
-  node: number,
+  held: HeldContacts,
   view: ClusterView,
 ): ReadonlySet<HeldContact> {
   let uncertain: Set<HeldContact> | undefined;
   for (const one of contacts) {
-    if (!view.isUncertain(node, one)) continue;
+    if (!held.isContested(one) && !view.isUncertain(held.node, one)) continue;
     if (uncertain === undefined) uncertain = new Set([one]);
     else uncertain.add(one);
   }

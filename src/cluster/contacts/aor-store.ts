@@ -43,7 +43,7 @@ export class AorStore {
   private readonly lives = new Map<string, number>();
   /** Lives of nodes that have begun; of each it has to be found out what was held before. */
   private restarts = 0;
-  private readonly tally: Tally = { contacts: 0 };
+  private readonly tally: Tally = { contacts: 0, contested: new WeakSet() };
   private readonly most: number;
   private readonly watch: ContactWatch | undefined;
   private sweep: Iterator<AorRecord> | undefined;

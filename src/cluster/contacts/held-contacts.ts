@@ -78,10 +78,19 @@ const MOST_DISCARDS = 4;
 /** SIP and BIN about the same registration agree on its expiry to this, in seconds. */
 export const SAME_EXPIRY = 2;
 
-/** How many contacts there are over all AORs and nodes. */
+/** Over all AORs and nodes. */
 export interface Tally {
   contacts: number;
+  /** Contacts that came at the same moment as word of their end, from somebody else: see `RACE`. */
+  readonly contested: WeakSet<HeldContact>;
 }
+
+/**
+ * A node reads each connection by another process: of two packets from two nodes within this time, in
+ * nanoseconds, the second may be dealt with first, and so may a REGISTER. Then the end finds nothing, and the
+ * contact stays.
+ */
+const RACE = 20e6;
 
 /** What the contacts are part of. */
 export interface ContactsOfNodes {
@@ -125,11 +134,13 @@ export class HeldContacts {
     if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
       if (version.cseq < cseq) return 'older';
       if (version.cseq === cseq && kind === 'insert') {
+        this.tally.contested.delete(held);
         this.listener?.put('same', held.version, version, held, by);
         return 'same';
       }
     }
     const before = held.version;
+    this.tally.contested.delete(held);
     overwrite(held, version, kind, by);
     this.noteExpiry(held.version);
     this.listener?.put('overwritten', before, version, held, by);
@@ -170,6 +181,22 @@ export class HeldContacts {
     this.whole.contacts -= this.list.length;
     this.list.length = 0;
     this.whole.revision++;
+  }
+
+  /**
+   * Word of the contact's end reaches the node from somebody (undefined: a phone) who did not send it. False where
+   * that has ended it; true, and it is no longer certain, where it may have been dealt with before what brought it.
+   */
+  outlives(held: HeldContact, from: number | undefined, time: number): boolean {
+    const came = held.refreshed?.time ?? held.since;
+    if (held.origin !== 'replicated' || held.from === from || time - came > RACE) return false;
+    this.tally.contested.add(held);
+    this.whole.revision++;
+    return true;
+  }
+
+  isContested(held: HeldContact): boolean {
+    return this.tally.contested.has(held);
   }
 
   /** It was this message that brought the contact, or refreshed it. */

@@ -51,7 +51,7 @@ export class PacketEffects {
         this.deleteContact(place, subject, isFact);
         break;
       case 'REPL_URECORD_DELETE':
-        this.deleteAor(place, subject);
+        this.deleteAor(place, subject, isFact);
         break;
     }
   }
@@ -97,6 +97,8 @@ export class PacketEffects {
     const sought = { contact, uri: undefined, callId: textOf(fields, 'callid') };
     const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
     const found = held.find(matching, sought, seconds);
+    const mayStay = !isFact && found !== undefined && held.outlives(found, message.source, place.time);
+    if (mayStay) return;
     const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);
     if (effect === 'deleted' && found !== undefined) {
       this.store.note(record, node, found, 'deleted', causeOf(place));
@@ -106,12 +108,16 @@ export class PacketEffects {
   }
 
   /** Every contact goes, whatever its CSeq. */
-  private deleteAor(place: Place, { domain, aor }: Subject): void {
+  private deleteAor(place: Place, { domain, aor }: Subject, isFact: boolean): void {
+    const { source } = place.message;
     const record = this.store.find(place.message.cluster, domain, aor);
     const held = record === undefined ? undefined : this.store.held(record, place.node);
     if (record === undefined || held === undefined) return;
-    for (const one of held.list) this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
-    held.clear();
+    for (const one of [...held.list]) {
+      if (!isFact && held.outlives(one, source, place.time)) continue;
+      held.remove(one);
+      this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
+    }
     this.store.tidy(record, this.secondsOf(place.time));
   }
 

@@ -120,6 +120,7 @@ export class RegisterContacts {
         });
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of gone) {
+      if (held.outlives(one, undefined, answered.asked)) continue;
       held.remove(one);
       this.store.note(record, node, one, 'deleted', cause);
     }

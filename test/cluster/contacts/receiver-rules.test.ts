@@ -79,6 +79,43 @@ describe('insert, update, delete', () => {
   });
 });
 
+describe('word of the end at the moment in which another node’s word of the contact comes', () => {
+  /** `later` seconds after node 1 told node 2 of the contact. */
+  function ended(later: number, end: (traffic: Traffic) => Traffic): Traffic {
+    const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3);
+    return end(traffic.at(later));
+  }
+
+  const ENDS: readonly (readonly [string, (traffic: Traffic) => Traffic])[] = [
+    ['of the contact', (traffic) => traffic.contact('DELETE', 3, 2)],
+    ['of the AOR', (traffic) => traffic.deleteAor(3, 2)],
+    [
+      'by a REGISTER',
+      (traffic) =>
+        traffic.register(2, { cseq: 2, asked: ['Contact: <sip:1000@192.0.2.9:6001>;expires=0'], listed: [] }),
+    ],
+  ];
+
+  test.each(ENDS)('%s: whether it outlives that is not known', (_, end) => {
+    const traffic = ended(0.004, end);
+    expect(traffic.held(2)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+    const [state] = traffic.states();
+    expect([state?.nodes.get(2)?.uncertain.size, state?.nodes.get(1)?.uncertain.size]).toEqual([1, 0]);
+    expect(traffic.at(1).contact('UPDATE', 1, 2, { cseq: 2 }).states()[0]?.nodes.get(2)?.uncertain.size).toBe(
+      0,
+    );
+  });
+
+  test.each(ENDS)('%s, a moment later: it is gone', (_, end) => {
+    expect(ended(0.1, end).held(2)).toEqual([]);
+  });
+
+  test('from the node that told of it: one after the other', () => {
+    const traffic = cluster().contact('INSERT', 1, 2).at(0.004).contact('DELETE', 1, 2);
+    expect(traffic.states()).toEqual([]);
+  });
+});
+
 describe('match modes', () => {
   const other = { callid: 'b@phone', cseq: 1 };
 

@@ -60,11 +60,17 @@ export class Coverage {
   }
 }
 
-/** Links of one cluster on which packets were seen, whichever way. */
+/** By node: others. */
+type Links = Map<number, Set<number>>;
+
+/** Links of one cluster on which packets were seen. */
 class ClusterLinks {
-  /** By observer: to each node, the nodes at the other ends of its links. */
-  private readonly bySource = new Map<SourceId, Map<number, Set<number>>>();
-  private readonly all = new Map<number, Set<number>>();
+  /** By observer: to each node, those to which it sent something. */
+  private readonly bySource = new Map<SourceId, Links>();
+  /** The nodes that each observer sees whole, as far as its links tell; made when it is asked for. */
+  private readonly views = new Map<SourceId, readonly number[]>();
+  /** Whichever way. */
+  private readonly all: Links = new Map();
   /** Whose packets others passed on: members, whether or not a link of theirs was seen. */
   private readonly heardOf = new Set<number>();
   private known: ReadonlySet<number> | undefined;
@@ -85,18 +91,18 @@ class ClusterLinks {
     this.known = undefined;
   }
 
-  add(source: SourceId, a: number, b: number): void {
-    if (a === b) return;
-    let links = this.bySource.get(source);
-    if (links === undefined) {
-      links = new Map();
-      this.bySource.set(source, links);
+  add(source: SourceId, from: number, to: number): void {
+    if (from === to) return;
+    let sent = this.bySource.get(source);
+    if (sent === undefined) {
+      sent = new Map();
+      this.bySource.set(source, sent);
     }
-    if (links.get(a)?.has(b) === true) return;
-    for (const into of [links, this.all]) {
-      connect(into, a, b);
-      connect(into, b, a);
-    }
+    if (sent.get(from)?.has(to) === true) return;
+    connect(sent, from, to);
+    connect(this.all, from, to);
+    connect(this.all, to, from);
+    this.views.delete(source);
     this.known = undefined;
   }
 
@@ -105,18 +111,32 @@ class ClusterLinks {
   }
 
   observersOf(a: number, b: number): readonly SourceId[] {
-    return [...this.bySource].filter(([, links]) => links.get(a)?.has(b) === true).map(([source]) => source);
+    const found: SourceId[] = [];
+    for (const [source, sent] of this.bySource) {
+      const isSeen = sent.get(a)?.has(b) === true || sent.get(b)?.has(a) === true;
+      if (isSeen && isIn(this.viewOf(source, sent), a, b)) found.push(source);
+    }
+    return found;
   }
 
   covered(): ReadonlySet<number> {
     if (this.known !== undefined) return this.known;
     const covered = new Set<number>();
     const members = new Set([...this.all.keys(), ...this.heardOf]).size;
+    const seen: Links = new Map();
     let isOpen = false;
-    for (const [source, links] of this.bySource) {
-      const common = inView(links);
-      if (common.length !== 2 || links.size > 2 || members === 2) {
-        for (const node of common) covered.add(node);
+    for (const [source, sent] of this.bySource) {
+      const view = this.viewOf(source, sent);
+      const links = new Map<number, Set<number>>();
+      for (const [from, to] of pairsOf(sent)) {
+        if (!isIn(view, from, to)) continue;
+        for (const into of [links, seen]) {
+          connect(into, from, to);
+          connect(into, to, from);
+        }
+      }
+      if (view.length !== 2 || links.size > 2 || members === 2) {
+        for (const node of view) covered.add(node);
         continue;
       }
       // One link, and a node at its far end may have others: what else is seen there tells whose host it is.
@@ -124,21 +144,49 @@ class ClusterLinks {
       if (node === undefined) isOpen = true;
       else if (links.has(node)) covered.add(node);
     }
-    for (const [node, others] of this.all) if (others.size === members - 1) covered.add(node);
+    for (const [node, others] of seen) if (others.size === members - 1) covered.add(node);
     if (!isOpen) this.known = covered;
     return covered;
   }
+
+  private viewOf(source: SourceId, sent: Links): readonly number[] {
+    let view = this.views.get(source);
+    if (view === undefined) {
+      view = inView(sent);
+      this.views.set(source, view);
+    }
+    return view;
+  }
 }
 
-function connect(links: Map<number, Set<number>>, from: number, to: number): void {
+function connect(links: Links, from: number, to: number): void {
   const others = links.get(from);
   if (others === undefined) links.set(from, new Set([to]));
   else others.add(to);
 }
 
-/** The nodes that one observer sees whole: the one that all links have in common, or else all. */
-function inView(links: ReadonlyMap<number, ReadonlySet<number>>): readonly number[] {
-  const count = [...links.values()].reduce((sum, others) => sum + others.size, 0) / 2;
-  const common = [...links].filter(([, others]) => others.size === count).map(([node]) => node);
-  return common.length > 0 ? common : [...links.keys()];
+function* pairsOf(links: Links): Generator<readonly [number, number]> {
+  for (const [from, others] of links) for (const to of others) yield [from, to];
+}
+
+function isIn(view: readonly number[], from: number, to: number): boolean {
+  return view.includes(from) || view.includes(to);
+}
+
+/**
+ * The nodes that one observer sees whole: the one that all links have in common, or else all. What a switch
+ * floods, for it does not know for the moment where a host is, strays to others in one direction: links of which
+ * no more than that was seen do not make a bridge of an observer whose other links have a node in common.
+ */
+function inView(sent: Links): readonly number[] {
+  const pairs = [...pairsOf(sent)];
+  const common = inCommon(pairs);
+  if (common.length > 0) return common;
+  const answered = inCommon(pairs.filter(([from, to]) => sent.get(to)?.has(from) === true));
+  return answered.length > 0 ? answered : [...new Set(pairs.flat())];
+}
+
+function inCommon(pairs: readonly (readonly [number, number])[]): readonly number[] {
+  const [first, ...others] = pairs;
+  return (first ?? []).filter((node) => others.every(([from, to]) => from === node || to === node));
 }

@@ -130,7 +130,10 @@ class Reporter {
     );
     const since = Math.min(...[...nodes.values()].map((held) => held.since));
     const uncertain = [...nodes].filter(
-      ([node, held]) => this.isUncertain(cluster, node, held) || this.isOverdue(cluster, node, held, calls),
+      ([node, held]) =>
+        dialog?.doubtful?.has(node) === true ||
+        this.isUncertain(cluster, node, held) ||
+        this.isOverdue(cluster, node, held, calls),
     );
     const isCertain = uncertain.length < nodes.size;
     const missing =

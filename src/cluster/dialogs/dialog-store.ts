@@ -18,6 +18,10 @@ export interface TrackedDialog {
   discarded: number;
   /** Receivers that had it and were told of its end; undefined as long as there are none. */
   dropped: Set<number> | undefined;
+  /** When a record of a sync last reached a node; undefined as long as none did. */
+  synced: Map<number, number> | undefined;
+  /** Nodes that hold it, unless a sync has taken it from them: since when. */
+  doubtful: Map<number, number> | undefined;
   readonly first: MessageId;
   /** When a packet last spoke of it. */
   touched: number;
@@ -31,6 +35,8 @@ const MOST_DISCARDS = 16;
 /** Dialogs that nobody holds any more are kept for so long, to tell why. */
 const KEPT_EMPTY = 60 * SECOND;
 const LOOK_EVERY = 10 * SECOND;
+/** Copies to several nodes are sent at once; several processes of the sender may overtake each other. */
+export const ON_ITS_WAY = SECOND;
 
 /** Dialogs by cluster, Call-ID and caller's tag. */
 export class DialogStore {
@@ -88,6 +94,8 @@ export class DialogStore {
       discards: [],
       discarded: 0,
       dropped: undefined,
+      synced: undefined,
+      doubtful: undefined,
       first: message,
       touched: time,
     };
@@ -114,7 +122,11 @@ export class DialogStore {
 
   /** The node's memory is gone. */
   restart(cluster: number, node: number): void {
-    for (const dialog of this.dialogs.values()) if (dialog.cluster === cluster) dialog.nodes.delete(node);
+    for (const dialog of this.dialogs.values()) {
+      if (dialog.cluster !== cluster) continue;
+      dialog.nodes.delete(node);
+      dialog.doubtful?.delete(node);
+    }
   }
 
   /** Forgets the dialog where nobody holds it, and nothing about it has to be told. */
@@ -162,6 +174,19 @@ export class DialogStore {
     this.dialogs.delete(`${cluster} ${callId}\n${fromTag}`);
     if (hashId !== undefined) this.byHashId.delete(`${cluster} ${hashId} ${callId}`);
   }
+}
+
+/** The node may not hold it any more, or may not have taken it. */
+export function doubt(dialog: TrackedDialog, node: number, time: number): void {
+  dialog.doubtful ??= new Map();
+  dialog.doubtful.set(node, time);
+}
+
+/** The node is told of the dialog, or tells of it: what it did not hold it holds now. */
+export function dispel({ doubtful }: TrackedDialog, node: number, time: number): void {
+  const since = doubtful?.get(node);
+  // At that moment it may have been on its way already.
+  if (since !== undefined && time - since > ON_ITS_WAY) doubtful?.delete(node);
 }
 
 /** Has the node dropped it: ended and its transactions too, or timed out (spec 5.1.5)? */

@@ -16,7 +16,8 @@ import {
   type DialogVersion,
 } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { DialogStore, type TrackedDialog } from './dialog-store.ts';
+import { DialogStore, dispel, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
+import { DialogSyncs } from './dialog-syncs.ts';
 import {
   type DialogName,
   type DialogSockets,
@@ -55,6 +56,7 @@ export class DialogTracker implements Tracker {
   private readonly strays = new StrayPackets();
   private readonly context: AnalysisContext;
   private readonly listeners: Listeners;
+  private readonly syncs: DialogSyncs;
   private readonly events = new SourceEvents();
   private readonly nameOf = oncePerPacket(({ packet }) => dialogNameOf(packet.fields));
   private readonly versionOf = oncePerFields(dialogVersionOf);
@@ -63,6 +65,7 @@ export class DialogTracker implements Tracker {
     this.context = context;
     this.calls = new SipDialogs(context);
     this.listeners = new Listeners(context);
+    this.syncs = new DialogSyncs(context, this.store);
     context.restarts.onRestart((cluster, node) => {
       this.store.restart(cluster, node);
       this.calls.restart(cluster, node);
@@ -94,8 +97,11 @@ export class DialogTracker implements Tracker {
     } else if (packet.capability === CAPABILITY) {
       if (packet.status !== 'decoded') this.unusable++;
       else this.dialogPacket(message);
-    } else if (packet.name === 'CLUSTERER_SYNC' && packet.fields.capability === CAPABILITY) {
-      this.sync(message);
+    } else if (packet.capability === 'clusterer-extra') {
+      const { capability = CAPABILITY } = packet.fields;
+      if (capability !== CAPABILITY) return;
+      if (packet.name === 'CLUSTERER_SYNC') this.sync(message);
+      else this.syncs.push(message);
     }
   }
 
@@ -135,6 +141,7 @@ export class DialogTracker implements Tracker {
         break;
       case 'REPLICATION_DLG_DELETED':
         if (isFact) this.calls.ended(message, dialog);
+        else this.calls.endedElsewhere(message, dialog);
         this.deleted(place, dialog, isFact);
         break;
       case 'REPLICATION_DLG_VALUE':
@@ -158,6 +165,7 @@ export class DialogTracker implements Tracker {
     const { cluster, source, id, time } = message;
     if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
     const held = dialog.nodes.get(node);
+    dispel(dialog, node, time);
     if (held !== undefined && !updates) return;
     const version = this.versionOf(fields, held?.version);
     if (held === undefined && node !== source) {
@@ -205,6 +213,7 @@ export class DialogTracker implements Tracker {
     // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
     if (!isFact) {
       dialog.nodes.delete(node);
+      dialog.doubtful?.delete(node);
       if (held === undefined) this.noteStray({ message, node }, dialog);
       else {
         dialog.dropped ??= new Set();
@@ -286,8 +295,12 @@ export class DialogTracker implements Tracker {
       if (isFirstHop(message)) this.put({ message, node: source }, dialog, fields, 'sync', false);
       if (!delivered) continue;
       const place = { message, node: destination };
-      if (accepts) this.put(place, dialog, fields, 'sync', false);
-      else this.discard(place, dialog, 'version');
+      if (accepts) {
+        // One of which there is doubt may be new to it.
+        const wasHeld = dialog.nodes.has(destination) && dialog.doubtful?.has(destination) !== true;
+        this.put(place, dialog, fields, 'sync', false);
+        this.syncs.received(dialog, destination, wasHeld, message.time);
+      } else this.discard(place, dialog, 'version');
     }
   }
 
@@ -313,9 +326,6 @@ export class DialogTracker implements Tracker {
     this.store.noteDiscard(dialog, discard);
   }
 }
-
-/** Copies to several nodes are sent at once; several processes of the sender may overtake each other. */
-const ON_ITS_WAY = 1e9;
 
 function* recordsOf(fields: Fields): Generator<Fields> {
   for (const list of ['chunks', 'records']) {

@@ -85,12 +85,26 @@ export class SipDialogs {
   }
 
   /** A packet of the node says that its dialog has ended. */
-  ended({ cluster, source, id, time }: SeenBin, { callId, fromTag }: DialogName): void {
-    for (const call of this.named(callId, fromTag)) {
-      if (call.replaced || !isOf(call, [{ cluster, node: source }])) continue;
+  ended({ cluster, source, id, time }: SeenBin, name: DialogName): void {
+    for (const call of this.at(cluster, source, name)) {
       advance(call, DialogState.Deleted, { id, time });
       touch(call, time);
     }
+  }
+
+  /**
+   * Another node, through which the BYE came, tells the node that handles the call: its dialog ends, and is
+   * kept for as long as its own transactions are.
+   */
+  endedElsewhere({ cluster, destination, id, time }: SeenBin, name: DialogName): void {
+    for (const call of this.at(cluster, destination, name)) {
+      advance(call, DialogState.Deleted, { id, time });
+    }
+  }
+
+  private at(cluster: number, node: number, { callId, fromTag }: DialogName): readonly SipDialog[] {
+    const where = [{ cluster, node }];
+    return this.named(callId, fromTag).filter((call) => !call.replaced && isOf(call, where));
   }
 
   /** The node's memory is gone. */

@@ -55,6 +55,19 @@ describe('states', () => {
     expect(traffic.held()).toEqual(['1: 2 sip']);
   });
 
+  test('a BYE through another node: what that tells ends it, and it stays until its transactions are over', () => {
+    const traffic = cluster().call(1).dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(3);
+    traffic
+      .sip(CALLER, 2, 'BYE', { cseq: '9 BYE', toTag: 't' })
+      .dialog('DELETED', 2, 1)
+      .dialog('DELETED', 2, 3);
+    expect(traffic.held()).toEqual(['1: 5 sip', '2: 5 replicated 1']);
+    expect([traffic.held(4.9), traffic.held(5.1)]).toEqual([
+      ['1: 5 sip', '2: 5 replicated 1'],
+      ['2: 5 replicated 1'],
+    ]);
+  });
+
   test('packets and SIP of one call are one dialog', () => {
     const traffic = cluster().call(1).dialog('CREATED', 1, 2, { state: 3 });
     expect(traffic.held()).toEqual(['1: 4 sip', '2: 3 replicated 1']);

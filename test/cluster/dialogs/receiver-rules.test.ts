@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../decoders/bin/releases.ts';
-import { DialogTraffic, START } from './traffic.ts';
+import { CALL_ID, DialogTraffic, START } from './traffic.ts';
 
 /** Spec bin-capabilities 5.1.5, as seen at node 2. */
 function cluster(): DialogTraffic {
@@ -119,6 +119,43 @@ describe('sync, time and restarts', () => {
     expect(first?.nodes.get(2)).toMatchObject({ origin: 'replicated', from: 1, since: 0 });
     expect(first?.nodes.get(2)?.version?.callerCSeq).toBe('3');
     expect([...(other?.nodes.keys() ?? [])]).toEqual([2, 3]);
+  });
+
+  test('what a sync leaves out, its receiver may have dropped; since 3.2', () => {
+    const other = { callid: 'other', vars: '', h_id: 8 };
+    const kept = ['1: 4 sip', '2: 4 replicated 1'];
+    const traffic = (release: string): DialogTraffic => {
+      const begun = cluster().dialog('CREATED', 1, 2).at(5);
+      begun.context.releases.learn(1, 2, releases(release));
+      return begun.request(2, 3).at(5.1).sync(3, 2, other).syncEnd(3, 2);
+    };
+    const uncertain = (one: DialogTraffic) =>
+      one.reports().map(({ callId, uncertain }) => [callId, uncertain]);
+    expect(uncertain(traffic('3.1'))).toEqual([
+      [CALL_ID, []],
+      ['other', []],
+    ]);
+    const dropped = traffic('3.4');
+    expect(dropped.held().slice(0, 2)).toEqual(kept);
+    expect(uncertain(dropped)).toEqual([
+      [CALL_ID, [2]],
+      ['other', []],
+    ]);
+    expect(uncertain(dropped.at(7).dialog('UPDATED', 1, 2))).toEqual([
+      [CALL_ID, []],
+      ['other', []],
+    ]);
+    expect(uncertain(dropped.at(8).request(2, 3).at(8.1).sync(3, 2, {}, other).syncEnd(3, 2))).toEqual([
+      [CALL_ID, []],
+      ['other', []],
+    ]);
+  });
+
+  test('under a tag that is active there, what a sync brings may not be taken', () => {
+    const tagged = { vars: 'dlgX_shtag#vip|' };
+    const traffic = cluster().tag('vip', 2, 1).request(2, 3).sync(3, 2, tagged).syncEnd(3, 2);
+    expect(traffic.reports()[0]).toMatchObject({ uncertain: [2] });
+    expect(traffic.at(3).tag('vip', 3, 2).sync(3, 2, tagged).reports()[0]).toMatchObject({ uncertain: [] });
   });
 
   test('it ends by itself at its timeout', () => {

@@ -110,6 +110,26 @@ export class DialogTraffic {
     return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC', fields }, from, to);
   }
 
+  /** The node asks for the dialogs of another one; the other one has given them all. */
+  request(node: number, of: number): this {
+    const fields = { capability: DIALOGS };
+    return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_REQ', fields }, node, of);
+  }
+
+  syncEnd(from: number, to: number): this {
+    const fields = { capability: DIALOGS };
+    return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_END', fields }, from, to);
+  }
+
+  /** The node tells another one that it holds the tag. */
+  tag(tag: string, node: number, to: number): this {
+    return this.bin(
+      { capability: 'clusterer-extra', name: 'CLUSTERER_SHTAG_ACTIVE', fields: { tag } },
+      node,
+      to,
+    );
+  }
+
   /** The nodes tell that they replicate dialogs, or what else they do. */
   announce(node: number, to: number, ...capabilities: readonly string[]): this {
     const names = capabilities.length === 0 ? [DIALOGS] : capabilities;

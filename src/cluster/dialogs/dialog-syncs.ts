@@ -1,0 +1,76 @@
+import { releases } from '../../../decoders/bin/releases.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { announcedTag, SharingTags } from '../nodes/sharing-tags.ts';
+import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
+import { DialogState } from './dialog-model.ts';
+import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
+import { SHARING_TAG } from './dialog-version.ts';
+
+/** Since then, sharing tags decide what a sync may change. */
+const BY_TAGS = releases('3.2+');
+const MOST_CLUSTERS = 256;
+/** Of all clusters. */
+const MOST_NODES = 4096;
+
+/**
+ * What a sync of dialogs leaves in doubt (spec bin-capabilities 5.1.5): since 3.2, a node does not take a dialog
+ * under a tag that needs no sync there, as of a tag that is active, and drops after the sync what was not in it
+ * and would have had to be. Which tags need one, no packet says.
+ */
+export class DialogSyncs {
+  private readonly context: AnalysisContext;
+  private readonly store: DialogStore;
+  /** By cluster. */
+  private readonly tags = new Map<number, SharingTags>();
+  /** By cluster and node: when it last asked. */
+  private readonly asked = new Map<string, number>();
+
+  constructor(context: AnalysisContext, store: DialogStore) {
+    this.context = context;
+    this.store = store;
+  }
+
+  /** Somebody announces a tag, asks for dialogs, or has given them: of syncs, those of dialogs alone. */
+  push(message: SeenBin): void {
+    const { packet, cluster, source, time } = message;
+    const tag = announcedTag(message);
+    if (tag !== undefined) this.tagsIn(cluster)?.push(message, tag);
+    else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
+      const asker = `${cluster} ${source}`;
+      if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, time);
+    } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
+  }
+
+  /** A record of a sync reached the node, which held the dialog before or has been given it. */
+  received(dialog: TrackedDialog, node: number, wasHeld: boolean, time: number): void {
+    const { cluster, version } = dialog;
+    dialog.synced ??= new Map();
+    dialog.synced.set(node, time);
+    const tag = version?.values.get(SHARING_TAG);
+    const isActive = tag !== undefined && this.tagsIn(cluster)?.of(node).get(tag)?.state === 'active';
+    if (!wasHeld && isActive && this.goesByTags(cluster, node)) doubt(dialog, node, time);
+  }
+
+  private ended({ cluster, destination: node, time }: SeenBin): void {
+    const asked = this.asked.get(`${cluster} ${node}`);
+    if (asked === undefined || !this.goesByTags(cluster, node)) return;
+    for (const dialog of this.store.all()) {
+      const held = dialog.nodes.get(node);
+      if (dialog.cluster !== cluster || held === undefined || held.state === DialogState.Deleted) continue;
+      const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
+      if (Math.max(held.since, told) < asked) doubt(dialog, node, time);
+    }
+  }
+
+  private tagsIn(cluster: number): SharingTags | undefined {
+    const known = this.tags.get(cluster);
+    if (known !== undefined || this.tags.size >= MOST_CLUSTERS) return known;
+    const tags = new SharingTags();
+    this.tags.set(cluster, tags);
+    return tags;
+  }
+
+  private goesByTags(cluster: number, node: number): boolean {
+    return (this.context.releases.of(cluster, node) & BY_TAGS) !== 0;
+  }
+}

@@ -85,7 +85,7 @@ export class DialogTraffic {
       this.context.directory.proven(this.context.endpoints.addressOf(this.endpoint(node)), 1, node);
     }
     const ping = { capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} };
-    for (const from of nodes) for (const to of nodes) if (from < to) this.bin(ping, from, 0, [from, to]);
+    for (const from of nodes) for (const to of nodes) if (from !== to) this.bin(ping, from, 0, [from, to]);
   }
 
   /** Seconds from the beginning. */

@@ -73,11 +73,18 @@ export class LinkEvidence {
     if (from !== undefined) this.links.claim(claimOf(message, from, receivedBy, 'up'));
   }
 
-  /** What has a trailer is sent over a link that is up, to the destination or to the next hop. */
+  /**
+   * What has a trailer is sent over a link that is up, to the destination or to the next hop: to that one only where
+   * the link with the destination is not up (spec bin-core 10.4). What waited in a connection may be older.
+   */
   private routed(message: SeenBin): void {
-    const { sentBy, receivedBy, destination } = message;
+    const { sentBy, receivedBy, destination, time } = message;
     if (sentBy === undefined || receivedBy === undefined || destination <= 0) return;
     this.links.claim(claimOf(message, sentBy, receivedBy, 'up'));
+    if (receivedBy === destination || sentBy === destination) return;
+    const link = this.links.get(sentBy, destination);
+    if (link?.state === 'up' && time - link.seen <= RACE) return;
+    this.links.claim(claimOf(message, sentBy, destination, 'down'));
   }
 
   private linkUpdate(message: SeenBin): void {

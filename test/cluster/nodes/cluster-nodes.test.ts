@@ -70,6 +70,17 @@ describe('links', () => {
     const hop = (from: number, to: number) =>
       cluster.report(from, 3).links.find((link) => link.to === to)?.nextHop;
     expect([hop(2, 3), hop(2, 4), hop(4, 3)]).toEqual([4, 4, 3]);
+    // Nothing else tells that the link is down: a node that does not get over it does not ping, either.
+    const silent = new TestCluster().see(
+      ping(1, 2, 3),
+      ping(1, 2, 4),
+      { at: 2, from: 2, to: 4, destination: 3, name: 'X' },
+      ping(5, 2, 4),
+    );
+    expect(silent.link(2, 3, 5)).toBe('up');
+    silent.see({ at: 6, from: 2, to: 4, destination: 3, name: 'X' });
+    expect([silent.link(2, 3, 6), silent.link(4, 3, 6)]).toEqual(['down', 'unknown']);
+    expect(silent.report(2, 6).links.find(({ to }) => to === 3)?.nextHop).toBe(4);
     const cut = new TestCluster().see(ping(1, 1, 2, 1), ping(1, 1, 3), ping(1, 3, 1), ping(1, 3, 2, 1));
     expect(cut.report(1, 2).links.map(({ nextHop }) => nextHop)).toEqual(['none', 3]);
   });

@@ -44,14 +44,17 @@ export class Restarts implements Tracker {
     if (number === undefined || timestamp === undefined) return;
     const before = life.counters.get(name);
     if (number > 0) {
+      // A copy that was long on its way, from the life before.
+      if (life.begun !== undefined && timestamp < life.begun) return;
       if (before === undefined || isNewer(number, timestamp, before))
         life.counters.set(name, { number, timestamp });
       return;
     }
     if (before !== undefined && timestamp <= before.timestamp) return;
     const young = before !== undefined || (life.hadLinkUp && FIRST_AT_LINK_UP.includes(name));
+    const again = before !== undefined && isOfLife(before, life);
     life.counters.set(name, { number, timestamp });
-    if (young && !isSameLife(life, timestamp)) this.restart(message, life, timestamp);
+    if (again || (young && !isSameLife(life, timestamp))) this.restart(message, life, timestamp);
     else life.begun ??= timestamp;
   }
 
@@ -80,12 +83,26 @@ const YOUNG_SECONDS = 10;
 /** Nodes that are followed; clusters have a handful, hostile traffic any number. */
 const MOST_NODES = 4096;
 
+interface Count {
+  readonly number: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+}
+
 interface NodeLife {
-  readonly counters: Map<string, { readonly number: number; readonly timestamp: number }>;
+  readonly counters: Map<string, Count>;
   hadLinkUp: boolean;
   /** Timestamp of the first 0 of the present life, in seconds since 1970. */
   begun: number | undefined;
   restarted: number | undefined;
+}
+
+/**
+ * A counter that has begun in this life begins anew in another one only, however short this one was. What counted on in
+ * the second in which it began may be the last word of the one before.
+ */
+function isOfLife({ number, timestamp }: Count, { begun }: NodeLife): boolean {
+  return number === 0 || (begun !== undefined && timestamp > begun);
 }
 
 /** The other counters of a young process show 0 in the same seconds. */
@@ -97,11 +114,7 @@ function key(cluster: number, node: number): string {
   return `${cluster} ${node}`;
 }
 
-function isNewer(
-  number: number,
-  timestamp: number,
-  than: { readonly number: number; readonly timestamp: number },
-): boolean {
+function isNewer(number: number, timestamp: number, than: Count): boolean {
   return timestamp > than.timestamp || (timestamp === than.timestamp && number > than.number);
 }
 

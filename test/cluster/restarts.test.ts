@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
+import { CLUSTER, linkUpdate, ping, TestCluster, topology } from './nodes/traffic.ts';
 
 interface Restart {
   readonly cluster: number;
@@ -47,5 +48,32 @@ describe.each(PLAIN)('$name', (recording) => {
       expect(seen - at).toBeGreaterThan(0);
       expect(seen - at).toBeLessThan(10);
     }
+  });
+});
+
+describe('short lives', () => {
+  const restarted = (cluster: TestCluster) => cluster.context.restarts.restartedAt(CLUSTER, 1);
+
+  it('end as soon as a counter begins anew, not with the next one', () => {
+    const cluster = new TestCluster().see(topology(100, [1], 2, 0, { 1: [2] }), ping(101, 1, 2));
+    expect(restarted(cluster)).toBeUndefined();
+    // Killed, and back within the seconds in which all counters of a young process may show 0.
+    cluster.see(topology(109, [1], 2, 0, { 1: [2] }));
+    expect(restarted(cluster)).toBe(109e9);
+    cluster.see(linkUpdate(110, [1], 2, { seq_no: 0, neighbour: 3, link_state: 0 }));
+    expect(restarted(cluster)).toBe(109e9);
+    cluster.see(topology(112, [1], 2, 1, { 1: [2] }), topology(115, [1], 2, 0, { 1: [2] }));
+    expect(restarted(cluster)).toBe(115e9);
+  });
+
+  it('are not made of late copies of what the node said before', () => {
+    const late = { timestamp: 99, seq_no: 7, neighbour: 3, link_state: 1 };
+    const cluster = new TestCluster().see(
+      topology(90, [1], 2, 0, { 1: [2] }),
+      topology(105, [1], 2, 0, { 1: [2] }),
+      linkUpdate(106, [1, 4], 2, late),
+      linkUpdate(107, [1], 2, { seq_no: 0, neighbour: 3, link_state: 0 }),
+    );
+    expect(restarted(cluster)).toBe(105e9);
   });
 });

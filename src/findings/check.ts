@@ -2,10 +2,13 @@ import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
 import { connectionCut, receiverBlocked, streamOutOfStep } from './connection-troubles.ts';
 import { contactDuplicate } from './contact-duplicate.ts';
+import { contactExpiry } from './contact-expiry.ts';
 import { contactLabels } from './contact-labels.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
+import { contactUnreached } from './contact-unreached.ts';
 import { contactUntold } from './contact-untold.ts';
 import { dialogMissing, dialogStale } from './dialog-missing.ts';
+import { dialogUnreached } from './dialog-unreached.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodePhantom } from './node-phantom.ts';
@@ -46,8 +49,11 @@ export const RULES: readonly Rule[] = [
   contactOutdated,
   contactUntold,
   contactLabels,
+  contactExpiry,
+  contactUnreached,
   dialogMissing,
   dialogStale,
+  dialogUnreached,
   strayPackets,
   tagTwoActive,
   tagNoActive,

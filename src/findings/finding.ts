@@ -7,6 +7,9 @@ import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { NodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { Refusal } from '../cluster/refusals.ts';
+import type { UnaskedUnregisters } from '../cluster/sip/node-unregisters.ts';
+import type { UnansweredPhones } from '../cluster/sip/phone-answers.ts';
+import type { RefusedRequest } from '../cluster/sip/refused-within-dialogs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { TrafficSurge } from '../cluster/traffic-surges.ts';
@@ -74,6 +77,12 @@ export interface Evidence extends NodeTroubles {
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
+  /** What nodes remove at other registrars without being asked. */
+  readonly unregisters: readonly UnaskedUnregisters[];
+  /** Phones that do not answer a node, though they answer another address. */
+  readonly phones: readonly UnansweredPhones[];
+  /** Requests within dialogs that a node could not send on. */
+  readonly refused: readonly RefusedRequest[];
   /** AORs whose contacts name several records at one node. */
   readonly labels: readonly DifferingLabels[];
   /** Registrations at nodes that tell no other node of theirs. */

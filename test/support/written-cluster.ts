@@ -39,6 +39,15 @@ interface Registration {
   readonly uncaptured?: { readonly to: number; readonly at: string };
 }
 
+interface SipGiven {
+  readonly callId: string;
+  readonly cseq: string;
+  readonly to?: string;
+  readonly toTag?: string;
+  /** Header fields. */
+  readonly more?: readonly string[];
+}
+
 interface Calling {
   /** Nodes that are told; all others if not given. */
   readonly to?: readonly number[];
@@ -191,6 +200,23 @@ export class WrittenCluster {
       this.send('dialog-dlg-repl', 'REPLICATION_DLG_DELETED', fields, node, other);
     }
     return this;
+  }
+
+  /** A datagram of SIP between nodes, phones and others: 192.0.2.N. */
+  sip(from: number | 'phone', to: number | 'phone', first: string, given: SipGiven): this {
+    const { callId, cseq, to: asked = 'sip:callee@example.com', more = [] } = given;
+    const lines = [
+      first,
+      `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${callId}${cseq.replace(' ', '')}`,
+      'From: <sip:caller@example.com>;tag=a',
+      `To: <${asked}>${given.toTag === undefined ? '' : `;tag=${given.toTag}`}`,
+      `Call-ID: ${callId}`,
+      `CSeq: ${cseq}`,
+      ...more,
+      'Content-Length: 0',
+      '\r\n',
+    ];
+    return this.datagram(lines.join('\r\n'), from, to);
   }
 
   /** A phone asks a node for something, and gets no answer. */

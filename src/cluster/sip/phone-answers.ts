@@ -1,0 +1,119 @@
+import { cseqMethod, cseqNumber } from '../../../decoders/sip/message-view.ts';
+import type { AddressId, EndpointId, MessageId } from '../../ids.ts';
+import type { EndpointTable } from '../../tables/endpoints.ts';
+import { RecentMap } from '../../tables/recent-map.ts';
+import type { SeenSip } from '../seen-message.ts';
+
+/** Phones that do not answer a node from one address, and answer the same from another. */
+export interface UnansweredPhones {
+  readonly cluster: number;
+  readonly node: number;
+  readonly method: string;
+  /** The address that they do not answer, and the one that they do. */
+  readonly from: string;
+  readonly answering: string;
+  count: number;
+  /** The first ones. */
+  readonly phones: Set<string>;
+  readonly callIds: Set<string>;
+  readonly messages: MessageId[];
+}
+
+interface Waiting {
+  readonly cluster: number;
+  readonly node: number;
+  readonly method: string;
+  readonly sender: EndpointId;
+  readonly phone: EndpointId;
+  readonly callId: string;
+  readonly time: number;
+  readonly message: MessageId;
+}
+
+/** Who answers at all has done so by then: 64 * T1 (RFC 3261 17.1.2.2); nanoseconds. */
+const GIVEN_UP = 32e9;
+/** What a phone answered is remembered for so long. */
+const ANSWERED = 3600e9;
+const MOST = 50_000;
+const MOST_FOUND = 1000;
+const MOST_KEPT = 100;
+const LONGEST_ID = 256;
+/** One request is looked at, and no more of them than this for each message. */
+const LOOKS = 8;
+
+/**
+ * A contact keeps the listener that its phone registered at, and a node that has no such listener reaches for the
+ * phone from one of its own (spec bin-capabilities 4.4): NAT and firewalls let nothing in from there.
+ */
+export class PhoneAnswers {
+  private readonly endpoints: EndpointTable;
+  /** Requests without any answer, in the order of time. */
+  private readonly waiting = new Map<string, Waiting>();
+  /** By phone and method, the address that it answered last. */
+  private readonly answered = new RecentMap<AddressId>(ANSWERED, MOST);
+  private readonly found = new Map<string, UnansweredPhones>();
+
+  constructor(endpoints: EndpointTable) {
+    this.endpoints = endpoints;
+  }
+
+  push(message: SeenSip): void {
+    const { sip, sentBy, receivedBy } = message;
+    const [sender] = sentBy;
+    const [receiver] = receivedBy;
+    // A shared address is nobody's that is known: phones may answer there, too.
+    if (sender === undefined ? sip.kind !== 'response' : receiver !== undefined) return;
+    this.giveUp(message.time);
+    const { callId } = sip;
+    if (callId === undefined || callId.length > LONGEST_ID) return;
+    const number = cseqNumber(sip);
+    if (sender !== undefined && sip.kind === 'request') {
+      const { method } = sip;
+      if (method === undefined || method === 'ACK' || this.waiting.size >= MOST) return;
+      const { sender: from, receiver: phone, time, id } = message;
+      const key = `${phone} ${number} ${callId}`;
+      const request = { ...sender, method, sender: from, phone, callId, time, message: id };
+      if (!this.waiting.has(key)) this.waiting.set(key, request);
+    } else if (sender === undefined) {
+      const phone = message.sender;
+      this.waiting.delete(`${phone} ${number} ${callId}`);
+      const address = this.endpoints.addressOf(message.receiver);
+      this.answered.set(`${phone} ${cseqMethod(sip)}`, address, message.time);
+    }
+  }
+
+  /** Up to that time. */
+  all(time: number): Iterable<UnansweredPhones> {
+    this.giveUp(time, MOST);
+    return this.found.values();
+  }
+
+  private giveUp(now: number, most = LOOKS): void {
+    let looks = 0;
+    for (const [key, request] of this.waiting) {
+      if (now - request.time < GIVEN_UP || ++looks > most) return;
+      this.waiting.delete(key);
+      this.note(request, now);
+    }
+  }
+
+  private note({ cluster, node, method, sender, phone, callId, message }: Waiting, now: number): void {
+    const { endpoints } = this;
+    const own = endpoints.addressOf(sender);
+    const other = this.answered.get(`${phone} ${method}`, now);
+    if (other === undefined || other === own) return;
+    const [from, answering] = [endpoints.addressText(own), endpoints.addressText(other)];
+    const key = `${cluster} ${node} ${method} ${from} ${answering}`;
+    let known = this.found.get(key);
+    if (known === undefined) {
+      if (this.found.size >= MOST_FOUND) return;
+      const fresh = { cluster, node, method, from, answering, count: 0 };
+      known = { ...fresh, phones: new Set(), callIds: new Set(), messages: [] };
+      this.found.set(key, known);
+    }
+    known.count++;
+    if (known.phones.size < MOST_KEPT) known.phones.add(endpoints.text(phone));
+    if (known.callIds.size < MOST_KEPT) known.callIds.add(callId);
+    if (known.messages.length < MOST_KEPT) known.messages.push(message);
+  }
+}

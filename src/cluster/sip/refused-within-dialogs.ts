@@ -1,0 +1,77 @@
+import { cseqMethod, cseqNumber, hasToTag } from '../../../decoders/sip/message-view.ts';
+import type { MessageId } from '../../ids.ts';
+import type { SeenSip } from '../seen-message.ts';
+
+/** A request within a dialog that a node refused by itself: it did not send it on. */
+export interface RefusedRequest {
+  readonly cluster: number;
+  readonly node: number;
+  readonly callId: string;
+  readonly method: string;
+  readonly status: number;
+  /** The request, and the answer. */
+  readonly messages: readonly [MessageId, MessageId];
+}
+
+interface Asked {
+  readonly time: number;
+  readonly message: MessageId;
+  readonly method: string;
+  isSentOn: boolean;
+}
+
+/** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again; nanoseconds. */
+const TRANSACTION = 64e9;
+const MOST = 50_000;
+const MOST_REFUSED = 1000;
+const LONGEST_ID = 256;
+/** Not found, loops and authentication are answers to what was asked, and nothing of connections. */
+const STATUSES: ReadonlySet<number> = new Set([408, 430, 477, 478, 480, 500, 503, 504]);
+
+/** Requests with a To tag that came to a node, which answered that it cannot send them on. */
+export class RefusedWithinDialogs {
+  private readonly asked = new Map<string, Asked>();
+  private readonly refused: RefusedRequest[] = [];
+
+  push(message: SeenSip): void {
+    const { sip, sentBy, receivedBy, time, id } = message;
+    if (sentBy.length === 0 && receivedBy.length === 0) return;
+    const isRequest = sip.kind === 'request';
+    const { callId } = sip;
+    if (isRequest && !hasToTag(sip)) return;
+    if (!isRequest && !STATUSES.has(sip.status ?? 0)) return;
+    if (callId === undefined || callId.length > LONGEST_ID) return;
+    const method = isRequest ? sip.method : cseqMethod(sip);
+    if (method === undefined || method === 'ACK') return;
+    const rest = `${method} ${cseqNumber(sip)} ${callId}`;
+    this.forgetOld(time);
+    for (const { cluster, node } of isRequest ? receivedBy : []) {
+      const key = `${cluster} ${node} ${rest}`;
+      if (this.asked.size < MOST && !this.asked.has(key)) {
+        this.asked.set(key, { time, message: id, method, isSentOn: false });
+      }
+    }
+    for (const { cluster, node } of sentBy) {
+      const asked = this.asked.get(`${cluster} ${node} ${rest}`);
+      if (asked === undefined) continue;
+      if (isRequest) asked.isSentOn = true;
+      else if (!asked.isSentOn && this.refused.length < MOST_REFUSED) {
+        const { status = 0 } = sip;
+        this.refused.push({ cluster, node, callId, method, status, messages: [asked.message, id] });
+      }
+    }
+  }
+
+  all(): readonly RefusedRequest[] {
+    return this.refused;
+  }
+
+  /** They are in the order of time; a few for each message keep up with those that come. */
+  private forgetOld(now: number): void {
+    let looks = 0;
+    for (const [key, { time }] of this.asked) {
+      if (now - time < TRANSACTION || ++looks > 8) return;
+      this.asked.delete(key);
+    }
+  }
+}

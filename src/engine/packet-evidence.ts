@@ -3,6 +3,7 @@ import { RepeatedPackets } from '../cluster/repeated-packets.ts';
 import { TrafficSurges } from '../cluster/traffic-surges.ts';
 import { type Evidence, MOST_NAMED, type PacketGroup } from '../findings/finding.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
+import { inOneGo, type Steps } from '../tables/steps.ts';
 import type { Session } from './session.ts';
 
 /** Senders and capabilities that are told apart; a cluster has some dozens, hostile traffic any number. */
@@ -14,16 +15,23 @@ interface Group extends PacketGroup {
   readonly messages: MessageId[];
 }
 
+type PacketEvidence = Pick<Evidence, 'packets' | 'surges' | 'repeated'>;
+
+/** Messages of a step: a fraction of a millisecond. */
+const STEP = 1024;
+
 /** What packets show by themselves, up to that time, as the index has them. */
-export function packetEvidence(
-  session: Session,
-  until: number,
-): Pick<Evidence, 'packets' | 'surges' | 'repeated'> {
+export function packetEvidence(session: Session, until: number): PacketEvidence {
+  return inOneGo(packetEvidenceInSteps(session, until));
+}
+
+export function* packetEvidenceInSteps(session: Session, until: number): Steps<PacketEvidence> {
   const { order, index, kinds, routes } = session.tables;
   const groups = new Map<string, Group>();
   const surges = new TrafficSurges();
   const repeated = new RepeatedPackets();
   for (let at = 0; at < order.length; at++) {
+    if (at % STEP === STEP - 1) yield;
     const id = order.at(at) as MessageId;
     const time = session.timeOf(id);
     if (time > until) break;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { viewOf } from '../../src/tui/model.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
+const MIXED = 'fixtures/captures/mixed/mixed-3.4-3.6/bridge.pcap.gz';
 const START = 'fixtures/captures/3.4/sync/bridge.pcap.gz';
 
 let screen: TestScreen | undefined;
@@ -25,6 +26,14 @@ describe('the cluster', () => {
     expect(last).toMatch(/clusterer-extra +[\d,]+ +[\d.]+\/s/);
     expect(last).toMatch(/\d → \d +usrloc-contact-repl .*complete/);
     expect(last).toContain('1 capture');
+  });
+
+  it('tells what is wrong with contacts and dialogs, too', async () => {
+    screen = await openScreen([MIXED], { columns: 160, rows: 60, view: 'cluster' });
+    const text = await screen.text();
+    expect(text).toMatch(/what is wrong \(\d+ errors?, \d+ warnings?\)/);
+    for (const what of ['contacts missing: node', 'packets about unknown dialogs: '])
+      expect(text).toContain(what);
   });
 
   it('leads to the messages of a node', async () => {

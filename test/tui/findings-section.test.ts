@@ -34,6 +34,13 @@ test('each finding is a row that leads to its messages', () => {
   expect(parseFilter(filter).errors).toEqual([]);
 });
 
+test('what was not looked at is told, also where nothing is wrong', () => {
+  const { remark, entries } = findingsSection(evidence([]), ['60000 AORs', '30000 dialogs']);
+  const rows = entries.map((entry) => (entry.kind === 'line' ? rowText(entry.row) : ''));
+  expect(rows).toEqual(['    not looked at while more comes in: 60000 AORs, 30000 dialogs']);
+  expect(remark).toBe('');
+});
+
 test('of many the first are listed, and how many more there are', () => {
   const { remark, rows } = rowsOf(
     Array.from({ length: 25 }, (_, at) => syncReport('short', { receiver: at + 3 })),

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../ids.ts';
+import type { Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { isGone, type TrackedDialog } from './dialog-store.ts';
@@ -38,6 +39,27 @@ export function dialogReports(
 ): readonly DialogReport[] {
   return new Reporter(tracker, context, time).all();
 }
+
+/** The wanted ones of them, in no order, in steps: for who shows them. */
+export function* dialogReportsInSteps(
+  tracker: DialogTracker,
+  context: AnalysisContext,
+  time: number,
+  wanted: (report: DialogReport) => boolean,
+): Steps<readonly DialogReport[]> {
+  const reporter = new Reporter(tracker, context, time);
+  const found: DialogReport[] = [];
+  let looked = 0;
+  for (const dialog of tracker.store.all()) {
+    const { report } = reporter.replicated(dialog);
+    if (report.nodes.size > 0 && wanted(report)) found.push(report);
+    if (++looked % STEP === 0) yield;
+  }
+  return found;
+}
+
+/** Dialogs of a step: a fraction of a millisecond. */
+const STEP = 16;
 
 /** One of them by its name, where some node has told others of it; undefined where no captured node holds it. */
 export function replicatedDialogAt(

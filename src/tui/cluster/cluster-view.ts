@@ -1,6 +1,9 @@
 import type { LiveCapture } from '../../capture/live/live-capture.ts';
+import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
+import type { Analysis } from '../../engine/analysis.ts';
 import { clusterEvidence } from '../../engine/evidence.ts';
+import { evidenceInSteps, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
@@ -22,6 +25,8 @@ const LATELY = 10e9;
 export class ClusterView extends PageView {
   readonly context = 'cluster';
   private readonly rates: TrafficRates;
+  private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
+  private sections: readonly ClusterSection[] = [];
   /** Titles of sections that are folded, or unfolded, unlike at first. */
   private turned: ReadonlySet<string> = new Set();
 
@@ -61,17 +66,34 @@ export class ClusterView extends PageView {
     yield;
     const clusters = clusterSections(reports, syncs, (sync) => syncOutlook(sync, syncs, later, time));
     yield;
-    const wrong = findingsSection(clusterEvidence(analysis, reports, syncs));
+    const cheap = clusterEvidence(analysis, reports, syncs);
     yield;
-    const traffic = trafficSections(rates, this.seconds(time));
-    const sections = [
-      ...(wrong.entries.length === 0 ? [] : [wrong]),
-      ...clusters,
-      ...traffic,
-      this.captures(),
-    ];
-    const { base, endpoints } = session.tables;
-    return new ClusterPage(sections, this.turned, { base, nameOf: (text) => endpoints.nameOf(text) });
+    const others = [...clusters, ...trafficSections(rates, this.seconds(time)), this.captures()];
+    // What is asked of each AOR, dialog and packet may take a while: the rest need not wait for it.
+    if (this.wantsFirst) yield this.pageOf(findingsSection(cheap), others);
+    const most = session.ended ? undefined : MOST_AGAIN;
+    const states = this.statesOf(analysis);
+    const { evidence, leftOut } = yield* evidenceInSteps(session, analysis, cheap, states, most);
+    return this.pageOf(findingsSection(evidence, leftOut), others);
+  }
+
+  private pageOf(wrong: ClusterSection, others: readonly ClusterSection[]): ClusterPage {
+    this.sections = wrong.entries.length === 0 ? others : [wrong, ...others];
+    return this.unfolded();
+  }
+
+  /** What is known now, with those sections folded that are to be. */
+  private unfolded(): ClusterPage {
+    const { base, endpoints } = this.stage.session.tables;
+    return new ClusterPage(this.sections, this.turned, { base, nameOf: (text) => endpoints.nameOf(text) });
+  }
+
+  /** What was found out before about AORs is taken along, as long as it is the same analysis. */
+  private statesOf(analysis: Analysis): KnownAorStates {
+    if (this.known?.analysis !== analysis) {
+      this.known = { analysis, states: new KnownAorStates(analysis.contacts, analysis.context) };
+    }
+    return this.known.states;
   }
 
   /** How long the last messages took that count as lately: at first there is not that much. */
@@ -105,7 +127,7 @@ export class ClusterView extends PageView {
     if (change(isFolded) === isFolded) return;
     const others = [...this.turned].filter((one) => one !== title);
     this.turned = new Set(isTurned ? others : [...others, title]);
-    this.forget();
+    this.replace(this.unfolded());
     this.select(place.position);
   }
 

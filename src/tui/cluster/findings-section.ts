@@ -9,8 +9,8 @@ import { quoted } from './cluster-filter.ts';
 /** Findings that are listed: `syncgrep check` has all. */
 const MOST_LISTED = 20;
 
-/** What is wrong with nodes, links, syncs and releases, worst first; without entries where nothing is. */
-export function findingsSection(evidence: Evidence): ClusterSection {
+/** What is wrong, worst first, and what was not looked at; without entries where nothing is. */
+export function findingsSection(evidence: Evidence, leftOut: readonly string[] = []): ClusterSection {
   const found = check(evidence).filter(({ severity }) => severity !== 'info');
   const errors = found.filter(({ severity }) => severity === 'error').length;
   const counts = [
@@ -19,16 +19,19 @@ export function findingsSection(evidence: Evidence): ClusterSection {
   ];
   const listed = found.slice(0, MOST_LISTED).map(entry);
   const rest = found.length - listed.length;
-  const more: ClusterEntry = {
-    kind: 'line',
-    row: [span(`    and ${rest} more: syncgrep check has all`, 'dim')],
-    filter: undefined,
-  };
+  const notes = [
+    ...(rest === 0 ? [] : [`and ${rest} more: syncgrep check has all`]),
+    ...(leftOut.length === 0 ? [] : [`not looked at while more comes in: ${leftOut.join(', ')}`]),
+  ];
   return {
     title: 'what is wrong',
-    remark: `(${counts.join(', ')})`,
-    entries: rest === 0 ? listed : [...listed, more],
+    remark: counts.length === 0 ? '' : `(${counts.join(', ')})`,
+    entries: [...listed, ...notes.map(note)],
   };
+}
+
+function note(text: string): ClusterEntry {
+  return { kind: 'line', row: [span(`    ${text}`, 'dim')], filter: undefined };
 }
 
 function entry({ severity, title, ...about }: Finding): ClusterEntry {

@@ -179,6 +179,11 @@ export abstract class PageView implements View {
     this.list = list;
   }
 
+  /** The same, otherwise arranged. */
+  protected replace(page: Page): void {
+    this.put(page);
+  }
+
   /** Where the user will be on a page. */
   private listOn(page: Page | undefined): RowList {
     const position = (page && this.place(page)) ?? this.list.position;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { KnownAorStates } from '../../src/cluster/contacts/known-aor-states.ts';
+import { Analysis } from '../../src/engine/analysis.ts';
+import { clusterEvidence, evidenceOf } from '../../src/engine/evidence.ts';
+import { evidenceInSteps } from '../../src/engine/evidence-in-steps.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { check } from '../../src/findings/check.ts';
+import type { Evidence } from '../../src/findings/finding.ts';
+import { inOneGo } from '../../src/tables/steps.ts';
+import { observersOf } from '../fidelity/contacts.ts';
+import { readAll, recordings } from '../recordings/recordings.ts';
+
+async function analysed(captures: readonly string[]): Promise<readonly [Session, Analysis]> {
+  const session = await readAll(captures);
+  session.align();
+  const analysis = new Analysis(session);
+  while (analysis.advance(1000) === 'more');
+  return [session, analysis];
+}
+
+function inSteps(
+  session: Session,
+  analysis: Analysis,
+  most?: { aors: number; dialogs: number; messages: number },
+) {
+  const cheap = clusterEvidence(analysis, analysis.nodes.reports(analysis.time), analysis.syncs.reports());
+  const aors = new KnownAorStates(analysis.contacts, analysis.context);
+  return inOneGo(evidenceInSteps(session, analysis, cheap, aors, most));
+}
+
+const found = (evidence: Evidence) =>
+  check(evidence)
+    .map(({ rule, severity, title, detail, nodes, aors, callIds }) => ({
+      ...{ rule, severity, title, detail, nodes },
+      names: [...aors, ...callIds].sort(),
+    }))
+    .sort((a, b) => `${a.rule} ${a.title}`.localeCompare(`${b.rule} ${b.title}`));
+
+describe.each(recordings().map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
+  it('the same is found in steps as at once', async () => {
+    for (const { captures } of observersOf(recording).slice(0, 2)) {
+      const [session, analysis] = await analysed(captures);
+      const { evidence, leftOut } = inSteps(session, analysis);
+      expect(found(evidence)).toEqual(found(evidenceOf(session, analysis)));
+      expect(leftOut).toEqual([]);
+      session.close();
+    }
+  });
+});
+
+it('where there is too much to look at again and again, it is told what was left out', async () => {
+  const [recording] = recordings().filter(({ name }) => name === '3.4/restart');
+  const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
+  const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });
+  expect(leftOut.map((text) => text.replace(/\d+/, 'n'))).toEqual(['n AORs', 'n dialogs', 'n messages']);
+  expect([evidence.aors, evidence.dialogs, evidence.packets]).toEqual([[], [], []]);
+  session.close();
+});

@@ -47,13 +47,13 @@ export class Restarts implements Tracker {
       // A copy that was long on its way, from the life before.
       if (life.begun !== undefined && timestamp < life.begun) return;
       if (before === undefined || isNewer(number, timestamp, before))
-        life.counters.set(name, { number, timestamp });
+        life.counters.set(name, { number, timestamp, hasBegun: before?.hasBegun ?? false });
       return;
     }
     if (before !== undefined && timestamp <= before.timestamp) return;
     const young = before !== undefined || (life.hadLinkUp && FIRST_AT_LINK_UP.includes(name));
     const again = before !== undefined && isOfLife(before, life);
-    life.counters.set(name, { number, timestamp });
+    life.counters.set(name, { number, timestamp, hasBegun: true });
     if (again || (young && !isSameLife(life, timestamp))) this.restart(message, life, timestamp);
     else life.begun ??= timestamp;
   }
@@ -63,7 +63,7 @@ export class Restarts implements Tracker {
     life.restarted = message.time;
     life.hadLinkUp = false;
     life.counters.clear();
-    life.counters.set(message.packet.name ?? '', { number: 0, timestamp });
+    life.counters.set(message.packet.name ?? '', { number: 0, timestamp, hasBegun: true });
     for (const listener of this.listeners) listener(message.cluster, message.source, message.time);
   }
 
@@ -87,6 +87,8 @@ interface Count {
   readonly number: number;
   /** Seconds since 1970. */
   readonly timestamp: number;
+  /** Its 0 was seen in this life. */
+  readonly hasBegun: boolean;
 }
 
 interface NodeLife {
@@ -101,8 +103,8 @@ interface NodeLife {
  * A counter that has begun in this life begins anew in another one only, however short this one was. What counted on in
  * the second in which it began may be the last word of the one before.
  */
-function isOfLife({ number, timestamp }: Count, { begun }: NodeLife): boolean {
-  return number === 0 || (begun !== undefined && timestamp > begun);
+function isOfLife({ timestamp, hasBegun }: Count, { begun }: NodeLife): boolean {
+  return hasBegun || (begun !== undefined && timestamp > begun);
 }
 
 /** The other counters of a young process show 0 in the same seconds. */

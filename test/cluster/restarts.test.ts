@@ -55,7 +55,11 @@ describe('short lives', () => {
   const restarted = (cluster: TestCluster) => cluster.context.restarts.restartedAt(CLUSTER, 1);
 
   it('end as soon as a counter begins anew, not with the next one', () => {
-    const cluster = new TestCluster().see(topology(100, [1], 2, 0, { 1: [2] }), ping(101, 1, 2));
+    const cluster = new TestCluster().see(
+      topology(100, [1], 2, 0, { 1: [2] }),
+      topology(100.5, [1], 3, 1, { 1: [2, 3] }),
+      ping(101, 1, 2),
+    );
     expect(restarted(cluster)).toBeUndefined();
     // Killed, and back within the seconds in which all counters of a young process may show 0.
     cluster.see(topology(109, [1], 2, 0, { 1: [2] }));

@@ -184,7 +184,9 @@ export class ContactTracker implements Tracker {
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
     const receiver = this.context.releases.of(cluster, destination);
     const isRead = acceptsSync(receiver, packet.command, packet.version);
-    if (delivered && isRead) this.queues.data(cluster, destination, time);
+    if (delivered && isRead) {
+      this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire));
+    }
     const lacksModule = this.holders.has(cluster, destination) === false;
     for (const { fields, subject } of recordsOf(packet.fields)) {
       if (isFirstHop(message)) this.donorHas(message, subject, fields, wire);
@@ -208,7 +210,10 @@ export class ContactTracker implements Tracker {
   }
 
   private syncEnded(message: SeenBin): void {
-    for (const waiting of this.queues.end(message.cluster, message.destination)) {
+    const { cluster, destination, packet } = message;
+    const counts = numberOf(packet.fields, 'chunks_count') !== undefined;
+    if (counts && this.queues.lacks(cluster, destination)) return;
+    for (const waiting of this.queues.end(cluster, destination)) {
       this.receive(waiting, message.time);
     }
   }

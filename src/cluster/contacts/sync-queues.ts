@@ -8,23 +8,35 @@ const MOST_WAITING = 20_000;
 
 interface Queue {
   lastData: number;
+  /** Its module does not read some of the data: it waits for as many chunks as were sent. */
+  lacks: boolean;
   readonly waiting: SeenBin[];
 }
 
 /**
  * Packets that arrive while a node receives sync data: it applies them after the end of it (spec
- * bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record.
+ * bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record. An end that
+ * counts chunks ends nothing where the module has thrown some away: the node then waits until it gives up.
  */
 export class SyncQueues {
   /** Packets that were applied too early because too many were waiting. */
   overflowed = 0;
   private readonly queues = new Map<string, Queue>();
 
-  /** Sync data reached the node. */
-  data(cluster: number, node: number, time: number): void {
+  /** Sync data reached the node, which reads them or throws them away. */
+  data(cluster: number, node: number, time: number, isRead: boolean): void {
     const queue = this.queues.get(key(cluster, node));
-    if (queue === undefined) this.queues.set(key(cluster, node), { lastData: time, waiting: [] });
-    else queue.lastData = time;
+    if (queue === undefined) {
+      this.queues.set(key(cluster, node), { lastData: time, lacks: !isRead, waiting: [] });
+      return;
+    }
+    queue.lastData = time;
+    queue.lacks ||= !isRead;
+  }
+
+  /** The sync of the node is not over with an end that counts chunks. */
+  lacks(cluster: number, node: number): boolean {
+    return this.queues.get(key(cluster, node))?.lacks === true;
   }
 
   /** True where the packet has to wait at its destination. */

@@ -188,6 +188,33 @@ describe('what does not arrive', () => {
     expect(traffic.contact('INSERT', 1, 2, {}, { version: 5 }).held(2)).toHaveLength(1);
   });
 
+  test('a node that throws sync data away waits for them, with all that comes, until it gives up', () => {
+    const traffic = cluster();
+    traffic.context.releases.learn(1, 2, releases('3.3-3.5'));
+    traffic
+      .at(1)
+      .sync(3, 2, [{ aor: '2000' }], 5)
+      .syncEnd(3, 2, 1)
+      .contact('INSERT', 1, 2);
+    expect(traffic.held(2)).toEqual([]);
+    traffic.at(14).ping(1, 2);
+    expect(traffic.held(2)).toEqual([]);
+    traffic.at(17).ping(1, 2);
+    expect(traffic.held(2)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+    // An end that counts no chunks ends the sync, whatever there was in it; so does one of data that are read.
+    const older = cluster();
+    older.context.releases.learn(1, 2, releases('3.1.3-3.2'));
+    older
+      .sync(3, 2, [{ aor: '2000' }], 5, 2)
+      .syncEnd(3, 2)
+      .contact('INSERT', 1, 2);
+    expect(older.held(2)).toHaveLength(1);
+    const read = cluster();
+    read.context.releases.learn(1, 2, releases('3.6+'));
+    read.sync(3, 2, [], 5).syncEnd(3, 2, 0).contact('INSERT', 1, 2);
+    expect(read.held(2)).toHaveLength(1);
+  });
+
   test('a forwarded packet arrives at the end of its way', () => {
     const traffic = cluster().contact('INSERT', 1, 3, {}, { over: [1, 2] });
     expect([traffic.held(1).length, traffic.held(2).length, traffic.held(3).length]).toEqual([1, 0, 0]);

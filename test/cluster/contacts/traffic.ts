@@ -140,8 +140,9 @@ export class Traffic {
     return this.bin(packet, from, to, { version: wrapper });
   }
 
-  syncEnd(from: number, to: number): this {
-    const fields = { capability: CAPABILITY };
+  /** With the number of chunks, as of 3.3. */
+  syncEnd(from: number, to: number, chunks?: number): this {
+    const fields = { capability: CAPABILITY, ...(chunks === undefined ? {} : { chunks_count: chunks }) };
     return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_END', fields }, from, to, {});
   }
 

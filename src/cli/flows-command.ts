@@ -2,7 +2,9 @@ import { Option } from 'commander';
 import { flowJson } from '../output/flows-json.ts';
 import { flowTableLines } from '../output/flows-lines.ts';
 import { FlowMarks } from '../view/flow-marks.ts';
-import { flowTexts } from '../view/flow-table.ts';
+import { type FlowTexts, flowTexts } from '../view/flow-table.ts';
+import type { LadderInput } from '../view/ladder.ts';
+import { clockTimes } from '../view/times.ts';
 import { printAnalysed, type ReportInput } from './analysis-report.ts';
 import type { CommandDefinition } from './command.ts';
 import type { CommonValues } from './common-options.ts';
@@ -47,9 +49,12 @@ function* report(input: ReportInput): Generator<string> {
     for (const flow of selectedFlows(input)) yield flowJson(shown, flow, marks, analysis.time);
     return;
   }
-  const rows = [...selectedFlows(input)].map((flow) =>
-    flowTexts(shown, flow, marks, analysis.time, request.utc),
-  );
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  yield* flowTableLines(rows, { width });
+  yield* flowTableLines(texts(input, shown, marks), { width });
+}
+
+function* texts(input: ReportInput, shown: LadderInput, marks: FlowMarks): Generator<FlowTexts> {
+  const clock = clockTimes(shown.session.tables.base, input.request.utc);
+  const options = { marks, now: input.analysis.time, clock };
+  for (const flow of selectedFlows(input)) yield flowTexts(shown.places, flow, options);
 }

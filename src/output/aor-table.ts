@@ -11,7 +11,7 @@ import type { MissedStretches } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTimes } from '../view/times.ts';
 import type { Palette } from './palette.ts';
-import { TextColumn } from './text-column.ts';
+import { lineOf, TextColumn } from './text-column.ts';
 
 export interface AorLineOptions {
   readonly base: TimeBase;
@@ -156,15 +156,6 @@ function headed(heading: string): TextColumn {
   const column = new TextColumn();
   column.add(heading);
   return column;
-}
-
-function lineOf(columns: readonly TextColumn[], row: number): string {
-  let line = '';
-  for (let at = 0; at < columns.length; at++) {
-    if (at > 0) line += '  ';
-    line += (columns[at] as TextColumn).padded(row);
-  }
-  return line.trimEnd();
 }
 
 function wireCell(text: string): string {

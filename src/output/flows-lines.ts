@@ -1,34 +1,50 @@
-import { cutText, displayWidth, fitText } from '../view/display-width.ts';
+import { cutText } from '../view/display-width.ts';
 import { FLOW_HEADINGS, type FlowTexts } from '../view/flow-table.ts';
+import { lineOf, TextColumn } from './text-column.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; infinity where the output is none. */
   readonly width: number;
 }
 
-const COLUMNS = Object.keys(FLOW_HEADINGS) as readonly (keyof FlowTexts)[];
-const NUMBERS: readonly (keyof FlowTexts)[] = ['messages', 'packets'];
+type Name = keyof FlowTexts;
+
+const NAMES = Object.keys(FLOW_HEADINGS) as readonly Name[];
+const NUMBERS: readonly Name[] = ['messages', 'packets'];
 /** A contact URI can be as long as it likes. */
 const WIDEST = 44;
 
 /** One row a flow, under headings; columns as wide as needed. Nothing where there are no flows. */
-export function* flowTableLines(rows: readonly FlowTexts[], options: TableOptions): Generator<string> {
-  if (rows.length === 0) return;
-  const all = [FLOW_HEADINGS, ...rows];
-  const used = COLUMNS.filter((name) => rows.some((row) => row[name] !== ''));
-  const widths = new Map<keyof FlowTexts, number>();
-  for (const name of used) {
-    let width = 0;
-    for (const row of all) width = Math.max(width, displayWidth(row[name]));
-    widths.set(name, Math.min(width, WIDEST));
+export function* flowTableLines(flows: Iterable<FlowTexts>, { width }: TableOptions): Generator<string> {
+  const table = new FlowTable();
+  for (const texts of flows) table.add(texts);
+  for (const line of table.lines()) yield width === Number.POSITIVE_INFINITY ? line : cutText(line, width);
+}
+
+/** Of a flow nothing is kept but its texts, most of which it has in common with others: there may be a million. */
+class FlowTable {
+  private readonly columns = NAMES.map((name) => ({ name, column: columnOf(name), isUsed: false }));
+  private size = 0;
+
+  add(texts: FlowTexts): void {
+    this.size++;
+    for (const one of this.columns) {
+      const text = texts[one.name];
+      one.column.add(cutText(text, WIDEST));
+      if (text !== '') one.isUsed = true;
+    }
   }
-  for (const row of all) {
-    const cells = used.map((name) => {
-      const width = widths.get(name) ?? 0;
-      const text = fitText(row[name], width);
-      return NUMBERS.includes(name) ? ' '.repeat(width - row[name].length) + row[name] : text;
-    });
-    const line = cells.join('  ').trimEnd();
-    yield options.width === Number.POSITIVE_INFINITY ? line : cutText(line, options.width);
+
+  *lines(): Generator<string> {
+    if (this.size === 0) return;
+    const used = this.columns.flatMap(({ column, isUsed }) => (isUsed ? [column] : []));
+    // The headings are the first row.
+    for (let row = 0; row <= this.size; row++) yield lineOf(used, row);
   }
+}
+
+function columnOf(name: Name): TextColumn {
+  const column = new TextColumn(NUMBERS.includes(name) ? 'right' : 'left');
+  column.add(FLOW_HEADINGS[name]);
+  return column;
 }

@@ -1,12 +1,11 @@
 import type { Lag } from '../engine/flow-timing.ts';
 import { worstLag } from '../engine/flow-timing.ts';
+import type { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Flow } from '../flows/flow.ts';
 import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
 import type { FlowMarks } from './flow-marks.ts';
-import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
-import { clockTime } from './times.ts';
 
 /** A flow as a row of the list: texts before they are laid out, all printable. */
 export interface FlowTexts {
@@ -43,19 +42,25 @@ export const FLOW_HEADINGS: FlowTexts = {
   marks: 'marks',
 };
 
+export interface FlowTextOptions {
+  readonly marks: FlowMarks;
+  /** Session time of the state. */
+  readonly now: number;
+  /** Writes a session time. */
+  readonly clock: (time: number) => string;
+}
+
 export function flowTexts(
-  input: LadderInput,
+  places: ObserverPlaces,
   flow: Flow,
-  marks: FlowMarks,
-  now: number,
-  utc: boolean,
+  { marks, now, clock }: FlowTextOptions,
 ): FlowTexts {
   const { state, from, to, setupTime, talkTime } = flow.summary(now);
   const setup = setupTime === undefined ? '' : milliseconds(setupTime);
   const talk = talkTime === undefined ? '' : seconds(talkTime);
   return {
     id: flow.id,
-    start: clockTime(input.session.tables.base, flow.start, utc),
+    start: clock(flow.start),
     kind: flow.kind,
     from: printable(from),
     to: printable(to),
@@ -64,7 +69,7 @@ export function flowTexts(
     messages: String(flow.messageCount),
     packets: String(flow.packetCount),
     times: talk === '' ? setup : `${setup} / ${talk}`,
-    lag: lagCell(worstLag(input.places, flow)),
+    lag: lagCell(worstLag(places, flow)),
     resent: flow.retransmissions === 0 ? '' : String(flow.retransmissions),
     marks: marks.text(flow),
   };

@@ -15,7 +15,7 @@ import type { LadderInput } from '../../view/ladder.ts';
 import type { TimeMode } from '../../view/message-times.ts';
 import { ownText } from '../../view/own-value.ts';
 import { type Row, type Style, span } from '../../view/styled-row.ts';
-import { delta } from '../../view/times.ts';
+import { clockTime, delta } from '../../view/times.ts';
 import type { Page } from '../views/page.ts';
 
 /** What rows depend on besides the flows. */
@@ -60,7 +60,9 @@ export class FlowPage implements Page {
     const flow = this.flows[at];
     if (flow === undefined) return [];
     const { own, marks, now } = this.settings;
-    const texts = { ...flowTexts(this.input, flow, marks, now, utc), ...this.time(at, flow) };
+    const { places, session } = this.input;
+    const clock = (time: number) => clockTime(session.tables.base, time, utc);
+    const texts = { ...flowTexts(places, flow, { marks, now, clock }), ...this.time(at, flow) };
     const text = (id: FlowColumnId, room: number): string =>
       isOwn(id) ? this.ownText(flow, own(flow, id), utc) : shortFlowText(id, texts[id], room);
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');

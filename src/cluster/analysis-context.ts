@@ -5,6 +5,7 @@ import type { Lapses } from './lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import type { Restarts } from './restarts.ts';
 import type { SenderReleases } from './sender-releases.ts';
+import type { Silences } from './silences.ts';
 
 /** What every tracker may ask. */
 export interface AnalysisContext {
@@ -15,6 +16,7 @@ export interface AnalysisContext {
   readonly releases: SenderReleases;
   readonly coverage: Coverage;
   readonly lapses: Lapses;
-  /** Sees each message before any other tracker. */
+  /** These two see each message before any other tracker. */
   readonly restarts: Restarts;
+  readonly silences: Silences;
 }

@@ -9,6 +9,7 @@ import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { Tracker } from '../cluster/seen-message.ts';
+import { Silences } from '../cluster/silences.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
@@ -91,6 +92,7 @@ export class Analysis {
       coverage: this.coverage,
       lapses: new Lapses(gaps, this.coverage),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
@@ -112,7 +114,7 @@ export class Analysis {
     const kept = wanted.map((part) => byPart[part]);
     // What should have been told to whom rests on who has dialogs at all.
     if (this.hasState && !this.hasDialogs) kept.push(holdersOf(this.dialogs));
-    this.trackers = [this.context.restarts, this.context.lapses, ...kept];
+    this.trackers = [this.context.restarts, this.context.silences, this.context.lapses, ...kept];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */

@@ -9,6 +9,7 @@ import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../src/cluster/sender-releases.ts';
+import { Silences } from '../../src/cluster/silences.ts';
 import type { Flow } from '../../src/flows/flow.ts';
 import type { FlowLimits } from '../../src/flows/flow-index.ts';
 import { FlowTracker } from '../../src/flows/flow-tracker.ts';
@@ -41,6 +42,7 @@ export class Traffic {
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     const sip = (id: MessageId) => this.seen.get(id);
     this.tracker = new FlowTracker(this.context, { sip }, limits);

@@ -26,7 +26,7 @@ export function clusterView(
   cluster: number,
   time: number,
 ): ClusterView {
-  const { coverage, restarts } = context;
+  const { coverage, restarts, silences } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -39,12 +39,14 @@ export function clusterView(
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     mayHaveMissed: (node, came) => {
       const of = missed.get(node);
-      return of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
+      const isHidden = of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
+      return isHidden || silences.holds(cluster, node, came, time);
     },
     isUncertain: (node, held) => {
       const of = missed.get(node);
       if (of === undefined) return false;
       const came = cameAt(held);
+      if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
     },
     presences: new Presences(unseen, covered),
@@ -67,13 +69,14 @@ function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, ti
 export function viewKey(
   { covered, unseen, restarted }: ClusterView,
   { sharing }: ContactTracker,
-  { lapses, restarts }: AnalysisContext,
+  { lapses, restarts, silences }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
   const parts = [covered, unseen, [...restarted], lives, [sharing.revision]];
-  return `${parts.map((part) => part.join(' ')).join(';')};${lapses.keyOf(cluster, covered, time)}`;
+  const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)}`;
+  return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }
 
 /** The ends of those who observe the nodes' links. */

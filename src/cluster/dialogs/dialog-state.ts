@@ -238,13 +238,15 @@ class Reporter {
   }
 
   private wouldHaveGot(cluster: number, node: number, since: number): boolean {
-    const { lapses } = this.context;
+    const { lapses, silences } = this.context;
     if (!this.isCovered(cluster, node) || lapses.into(cluster, node, since - NEAR, this.time)) return false;
+    if (silences.holds(cluster, node, since, this.time)) return false;
     return !lapses.isOut(cluster, node, since + NEAR);
   }
 
   private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
-    const { lapses } = this.context;
+    const { lapses, silences } = this.context;
+    if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     // Of what is told twice in a moment, the second may come first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);

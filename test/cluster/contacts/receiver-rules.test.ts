@@ -116,6 +116,29 @@ describe('word of the end at the moment in which another node’s word of the co
   });
 });
 
+describe('what reaches a node that answers no ping', () => {
+  /** Node 2 was heard at first, and is asked a second before node 1 tells it and node 3 of the contact. */
+  function told(): Traffic {
+    return cluster().at(9).ping(3, 2).at(10).contact('INSERT', 1, 2).contact('INSERT', 1, 3);
+  }
+
+  const uncertain = (traffic: Traffic, seconds: number) =>
+    [2, 3].filter((node) => traffic.states(seconds)[0]?.nodes.get(node)?.uncertain.size === 1);
+
+  test('it may not have taken; that it was not asked in vain yet says nothing', () => {
+    expect([uncertain(told(), 9.5), uncertain(told(), 10.5)]).toEqual([[], [2]]);
+    expect(told().states(10.5)).toMatchObject([{ consistent: true }]);
+  });
+
+  test('also when it is heard again, until it is told again', () => {
+    const traffic = told().at(20).ping(2, 3);
+    expect([
+      uncertain(traffic, 20),
+      uncertain(traffic.at(21).contact('UPDATE', 1, 2, { cseq: 2 }), 21),
+    ]).toEqual([[2], []]);
+  });
+});
+
 describe('match modes', () => {
   const other = { callid: 'b@phone', cseq: 1 };
 

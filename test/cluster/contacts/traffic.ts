@@ -14,6 +14,7 @@ import { type Membership, NodeDirectory } from '../../../src/cluster/node-direct
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
+import { Silences } from '../../../src/cluster/silences.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
@@ -86,6 +87,7 @@ export class Traffic {
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     this.tracker = new ContactTracker(this.context, watch);
     this.known = new KnownAorStates(this.tracker, this.context);
@@ -281,6 +283,7 @@ export class Traffic {
   private push(message: SeenMessage): void {
     this.context.coverage.push(message);
     this.context.restarts.push(message);
+    this.context.silences.push(message);
     this.tracker.push(message);
   }
 }

@@ -11,6 +11,7 @@ import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
+import { Silences } from '../../../src/cluster/silences.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
@@ -79,13 +80,18 @@ export class DialogTraffic {
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     this.tracker = new DialogTracker(this.context);
     for (const node of nodes) {
       this.context.directory.proven(this.context.endpoints.addressOf(this.endpoint(node)), 1, node);
     }
     const ping = { capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} };
-    for (const from of nodes) for (const to of nodes) if (from !== to) this.bin(ping, from, 0, [from, to]);
+    for (const from of nodes) {
+      for (const to of nodes.filter((one) => one > from)) {
+        this.bin(ping, from, 0, [from, to]).bin({ ...ping, name: 'CLUSTERER_PONG' }, to, 0, [to, from]);
+      }
+    }
   }
 
   /** Seconds from the beginning. */
@@ -257,6 +263,7 @@ export class DialogTraffic {
   private push(message: SeenMessage): this {
     this.context.coverage.push(message);
     this.context.restarts.push(message);
+    this.context.silences.push(message);
     this.tracker.push(message);
     return this;
   }

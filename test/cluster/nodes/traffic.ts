@@ -11,6 +11,7 @@ import type { NodeReport } from '../../../src/cluster/nodes/node-model.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
+import { Silences } from '../../../src/cluster/silences.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
@@ -53,6 +54,7 @@ export class TestCluster {
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     this.nodes = new ClusterNodes(this.context);
   }
@@ -62,6 +64,7 @@ export class TestCluster {
       const message = this.message(packet);
       this.context.coverage.push(message);
       this.context.restarts.push(message);
+      this.context.silences.push(message);
       this.nodes.push(message);
     }
     return this;

@@ -10,6 +10,7 @@ import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
+import { Silences } from '../../../src/cluster/silences.ts';
 import type { SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
 import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
@@ -52,6 +53,7 @@ export class SyncTraffic implements CaptureGaps {
       coverage: new Coverage(),
       lapses: new Lapses(this, new Coverage()),
       restarts: new Restarts(),
+      silences: new Silences(),
     };
     this.tracker = new SyncTracker(this.context, this);
   }
@@ -211,6 +213,7 @@ export class SyncTraffic implements CaptureGaps {
     };
     this.context.coverage.push(message);
     this.context.restarts.push(message);
+    this.context.silences.push(message);
     this.tracker.push(message);
     return this;
   }

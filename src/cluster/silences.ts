@@ -1,0 +1,100 @@
+import type { SeenMessage, Tracker } from './seen-message.ts';
+
+/** From the last word of a node to the next one, in session time. */
+interface Silence {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Life {
+  /** When the node last sent something. */
+  heard: number;
+  /** The first ping since then. */
+  asked: number | undefined;
+  readonly silences: Silence[];
+}
+
+/** ping_timeout is 1 s by default (spec bin-core 10.1): nobody who listens takes longer. */
+const ANSWER = 1e9;
+/** Nodes that are followed; clusters have a handful, hostile traffic any number. */
+const MOST_NODES = 4096;
+/** Of one node, the last ones. */
+const MOST_SILENCES = 256;
+
+/**
+ * Times in which a node answered no ping: it is disabled, and then ignores what it gets, or it hangs, or is gone.
+ * None of that is told by any packet, and its host still acknowledges what comes: what reached the node then, it may
+ * not have taken.
+ */
+export class Silences implements Tracker {
+  /** By cluster, then by node. */
+  private readonly clusters = new Map<number, Map<number, Life>>();
+  private count = 0;
+
+  push(message: SeenMessage): void {
+    if (message.protocol !== 'bin') return;
+    const { cluster, sentBy, receivedBy, packet, time } = message;
+    if (sentBy !== undefined) this.spoke(cluster, sentBy, time);
+    if (receivedBy === undefined || packet.name !== 'CLUSTERER_PING') return;
+    const asked = this.lifeOf(cluster, receivedBy);
+    if (asked !== undefined) asked.asked ??= time;
+  }
+
+  /** Had it been asked in vain, by then? */
+  isSilent(cluster: number, node: number, time: number): boolean {
+    const life = this.lifeOf(cluster, node);
+    return life !== undefined && isOverdue(life, time);
+  }
+
+  /** Did what reached the node at that time find it silent, as far as is known at `now`? */
+  holds(cluster: number, node: number, time: number, now: number): boolean {
+    const life = this.lifeOf(cluster, node);
+    if (life === undefined) return false;
+    if (time > life.heard) return isOverdue(life, now);
+    return life.silences.some(({ from, to }) => time > from && time < to);
+  }
+
+  /** As long as it is the same, so is what `holds` tells of these nodes. */
+  keyOf(cluster: number, nodes: readonly number[], now: number): string {
+    const parts: (number | string)[] = [];
+    for (const node of nodes) {
+      const life = this.lifeOf(cluster, node);
+      const last = life?.silences.at(-1);
+      parts.push(last?.to ?? '', life !== undefined && isOverdue(life, now) ? life.heard : '');
+    }
+    return parts.join(' ');
+  }
+
+  private spoke(cluster: number, node: number, time: number): void {
+    const life = this.lifeOf(cluster, node);
+    if (life === undefined) {
+      this.add(cluster, node, time);
+      return;
+    }
+    if (isOverdue(life, time)) {
+      life.silences.push({ from: life.heard, to: time });
+      if (life.silences.length > MOST_SILENCES) life.silences.shift();
+    }
+    life.heard = time;
+    life.asked = undefined;
+  }
+
+  private lifeOf(cluster: number, node: number): Life | undefined {
+    return this.clusters.get(cluster)?.get(node);
+  }
+
+  private add(cluster: number, node: number, heard: number): void {
+    if (this.count >= MOST_NODES) return;
+    this.count++;
+    let nodes = this.clusters.get(cluster);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.clusters.set(cluster, nodes);
+    }
+    nodes.set(node, { heard, asked: undefined, silences: [] });
+  }
+}
+
+function isOverdue({ asked }: Life, time: number): boolean {
+  return asked !== undefined && time - asked > ANSWER;
+}

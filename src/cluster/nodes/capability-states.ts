@@ -198,8 +198,9 @@ export class CapabilityStates {
     if (capability.syncing?.donor === destination) return;
     this.syncing.add(name);
     capability.syncing = { donor: destination, since: time };
-    capability.synced = false;
+    // Several processes may ask at once, and the end of one answer is enough.
     if (capability.state === 'not synced') return;
+    capability.synced = false;
     Object.assign(capability, { state: 'not synced', since: time, message: id, by: 'node' });
   }
 

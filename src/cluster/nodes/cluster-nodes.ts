@@ -89,7 +89,9 @@ export class ClusterNodes implements Tracker {
     if (view === undefined || record === undefined) return undefined;
     const { context } = this;
     const away = this.awayOf(view, record, time);
-    const links = this.linksOf(view, record, away !== undefined, time);
+    // What a node that is gone, or does not answer, thinks of its links, nobody hears.
+    const isMute = away !== undefined || context.silences.isSilent(cluster, node, time);
+    const links = this.linksOf(view, record, isMute, time);
     context.lapses.refresh();
     const capabilities = this.capabilitiesOf(view, cluster, node, time);
     const tags = view.tags.of(node);
@@ -155,7 +157,7 @@ export class ClusterNodes implements Tracker {
   private linksOf(
     view: ClusterView,
     record: NodeRecord,
-    isAway: boolean,
+    isMute: boolean,
     time: number,
   ): readonly LinkReport[] {
     const from = record.node;
@@ -168,15 +170,14 @@ export class ClusterNodes implements Tracker {
       .sort((a, b) => a - b)
       .map((to) => {
         const link = view.links.get(from, to);
-        // What a node that is gone thinks of its links, nobody hears.
         const isKnown =
-          link !== undefined && !isStale(link, record, time) && (!isAway || link.state === 'down');
+          link !== undefined && !isStale(link, record, time) && (!isMute || link.state === 'down');
         return {
           to,
           state: isKnown ? link.state : 'unknown',
           since: isKnown ? link.since : link?.seen,
           roundTrip: view.pings.of(from, to),
-          nextHop: isKnown ? view.hops.of(from, to, current, priority) : undefined,
+          nextHop: isKnown && !isMute ? view.hops.of(from, to, current, priority) : undefined,
         };
       });
   }

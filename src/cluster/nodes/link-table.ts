@@ -51,6 +51,8 @@ const MOST_NODES = 1024;
 
 /** The directed links of a cluster (spec bin-core 10.1): each end has its own opinion. */
 export class LinkTable {
+  /** When any of them was last seen to come, to go, or to change. */
+  changedAt = Number.NEGATIVE_INFINITY;
   private readonly nodes = new Map<number, Map<number, Link>>();
   /** Nodes that have begun anew: what others remember of them may be older. */
   private readonly anew = new Set<number>();
@@ -76,6 +78,7 @@ export class LinkTable {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
     }
     if (link.state !== state && !link.hearsay) this.changed({ from, to, state, time, since: link.since });
+    if (link.state !== state) this.changedAt = time;
     if (link.state !== state || link.hearsay) {
       link.state = state;
       link.since = time;
@@ -94,7 +97,10 @@ export class LinkTable {
     const link = links.get(to);
     if (link === undefined) this.add(links, claim, true);
     else if (link.hearsay) {
-      if (link.state !== state) Object.assign(link, { state, since: time, message });
+      if (link.state !== state) {
+        Object.assign(link, { state, since: time, message });
+        this.changedAt = time;
+      }
       link.seen = time;
     }
   }
@@ -130,6 +136,7 @@ export class LinkTable {
   private add(links: Map<number, Link>, claim: LinkClaim, hearsay: boolean): void {
     if (links.size >= MOST_LINKS) return;
     const { to, state, time, message, stated } = claim;
+    this.changedAt = time;
     links.set(to, {
       to,
       state,

@@ -43,7 +43,8 @@ export class NextHops {
     if (direct === undefined) return undefined;
     if (direct.state === 'up') return to;
     const route = this.seenRoute(from, to);
-    const isCurrent = route !== undefined && route.time >= direct.since && route.via !== to;
+    // With each change of a link, nodes look for their ways anew.
+    const isCurrent = route !== undefined && route.time >= this.links.changedAt && route.via !== to;
     if (isCurrent && this.links.get(from, route.via)?.state === 'up') return route.via;
     return this.search(from, to, nodes, priority);
   }

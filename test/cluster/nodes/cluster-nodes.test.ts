@@ -29,6 +29,13 @@ describe('links', () => {
     expect(slow.link(1, 2, 400)).toBe('unknown');
   });
 
+  test('who does not answer a ping may have turned away from all: what it thought is not known', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 2, 1), pong(1.001, 1, 2), pong(1.001, 2, 1));
+    expect(cluster.see(ping(5, 1, 2)).link(2, 1, 5.9)).toBe('up');
+    expect([cluster.link(2, 1, 6.1), cluster.link(1, 2, 6.1)]).toEqual(['unknown', 'up']);
+    expect(cluster.see(pong(7, 2, 1)).link(2, 1, 7.1)).toBe('up');
+  });
+
   test('of updates the first copy of the latest one counts', () => {
     const cluster = new TestCluster().see(
       linkUpdate(1, [1], 3, { seq_no: 4, neighbour: 2, link_state: 0 }),
@@ -70,6 +77,8 @@ describe('links', () => {
     const hop = (from: number, to: number) =>
       cluster.report(from, 3).links.find((link) => link.to === to)?.nextHop;
     expect([hop(2, 3), hop(2, 4), hop(4, 3)]).toEqual([4, 4, 3]);
+    cluster.see(ping(3, 4, 3, 1));
+    expect([hop(2, 3), hop(2, 4), hop(4, 3)]).toEqual([1, 4, undefined]);
     // Nothing else tells that the link is down: a node that does not get over it does not ping, either.
     const silent = new TestCluster().see(
       ping(1, 2, 3),
@@ -182,6 +191,14 @@ describe('seed', () => {
       capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
     );
     expect(synced.report(1, 7).seed).toBe('unknown');
+    const askedTwice = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
+      extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      extra(3, 2, 1, 'CLUSTERER_SYNC_END', { capability: USRLOC, chunks_count: 0 }),
+      extra(3, 1, 3, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
+    );
+    expect(askedTwice.report(1, 7).seed).toBe('unknown');
     const elsewhere = new TestCluster().see(
       capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
       capabilities(6, [1], 2, { [USRLOC]: 1 }, second),

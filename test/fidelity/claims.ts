@@ -158,7 +158,9 @@ function* dialogClaims(
     }
     for (const node of missing) {
       if (!lists.has(node)) continue;
-      yield { node, about: callId, claim: 'dialog missing', isTrue: listed(node) === undefined };
+      // One that has ended there is listed until its transactions are freed.
+      const { state = DialogState.Deleted } = listed(node) ?? {};
+      yield { node, about: callId, claim: 'dialog missing', isTrue: state === DialogState.Deleted };
     }
   }
 }

@@ -10,6 +10,7 @@ import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker }
 import { NodeUnregisters } from '../sip/node-unregisters.ts';
 import { PhoneAnswers } from '../sip/phone-answers.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
+import { SyncQueues } from '../sync-queues.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore } from './aor-store.ts';
 import { isSameContact } from './contact-uri.ts';
@@ -19,7 +20,6 @@ import { bringing, PacketEffects } from './packet-effects.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
-import { SyncQueues } from './sync-queues.ts';
 import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-packets.ts';
 import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
 
@@ -210,11 +210,6 @@ export class ContactTracker implements Tracker {
   }
 
   private syncEnded(message: SeenBin): void {
-    const { cluster, destination, packet } = message;
-    const counts = numberOf(packet.fields, 'chunks_count') !== undefined;
-    if (counts && this.queues.lacks(cluster, destination)) return;
-    for (const waiting of this.queues.end(cluster, destination)) {
-      this.receive(waiting, message.time);
-    }
+    for (const waiting of this.queues.endedBy(message)) this.receive(waiting, message.time);
   }
 }

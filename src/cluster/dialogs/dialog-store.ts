@@ -2,7 +2,7 @@ import type { MessageId } from '../../ids.ts';
 import { OldestFirst } from '../../tables/oldest-first.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { type DialogName, SHARING_TAG } from './dialog-version.ts';
-import { LINGERING } from './sip-dialog.ts';
+import { LINGERING, type SipDialog } from './sip-dialog.ts';
 
 /** A dialog that packets spoke of, over all nodes of a cluster. */
 export interface TrackedDialog {
@@ -120,6 +120,16 @@ export class DialogStore {
     if (dialog.discards.length > MOST_DISCARDS) dialog.discards.shift();
   }
 
+  /** By SIP; a node that has nobody to tell says nothing of it. */
+  callEnded({ nodes, callId, fromTag, message, changed }: SipDialog): void {
+    for (const { cluster, node } of nodes) {
+      const holders = this.named(cluster, callId, fromTag)?.nodes;
+      const own = holders?.get(node);
+      if (own?.origin !== 'sip' || own.state === DialogState.Deleted) continue;
+      holders?.set(node, { ...own, state: DialogState.Deleted, message, changed });
+    }
+  }
+
   /** The node's memory is gone. */
   restart(cluster: number, node: number): void {
     for (const dialog of this.dialogs.values()) {
@@ -187,6 +197,17 @@ export function dispel({ doubtful }: TrackedDialog, node: number, time: number):
   const since = doubtful?.get(node);
   // At that moment it may have been on its way already.
   if (since !== undefined && time - since > ON_ITS_WAY) doubtful?.delete(node);
+}
+
+/** Undefined also where the node has dropped it by then. `seconds` since 1970 and session time of the same moment. */
+export function heldAt(
+  { nodes }: TrackedDialog,
+  node: number,
+  seconds: number,
+  now: number,
+): HeldDialog | undefined {
+  const held = nodes.get(node);
+  return held === undefined || isGone(held, seconds, now) ? undefined : held;
 }
 
 /** Has the node dropped it: ended and its transactions too, or timed out (spec 5.1.5)? */

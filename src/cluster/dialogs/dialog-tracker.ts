@@ -9,6 +9,7 @@ import { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { RefusedWithinDialogs } from '../sip/refused-within-dialogs.ts';
 import { SourceEvents } from '../source-events.ts';
+import { SyncQueues } from '../sync-queues.ts';
 import {
   type DialogDiscard,
   type DialogDiscardReason,
@@ -17,7 +18,7 @@ import {
   type DialogVersion,
 } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { DialogStore, dispel, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
+import { DialogStore, dispel, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
 import { DialogSyncs } from './dialog-syncs.ts';
 import {
   type DialogName,
@@ -61,21 +62,24 @@ export class DialogTracker implements Tracker {
   private readonly listeners: Listeners;
   private readonly syncs: DialogSyncs;
   private readonly events = new SourceEvents();
+  private readonly queues = new SyncQueues();
   private readonly nameOf = oncePerPacket(({ packet }) => dialogNameOf(packet.fields));
   private readonly versionOf = oncePerFields(dialogVersionOf);
 
   constructor(context: AnalysisContext) {
     this.context = context;
-    this.calls = new SipDialogs(context);
+    this.calls = new SipDialogs(context, (call) => this.store.callEnded(call));
     this.listeners = new Listeners(context);
     this.syncs = new DialogSyncs(context, this.store);
     context.restarts.onRestart((cluster, node) => {
       this.store.restart(cluster, node);
+      this.queues.end(cluster, node);
       this.calls.restart(cluster, node);
     });
   }
 
   push(message: SeenMessage): void {
+    for (const late of this.queues.timedOut(message.time)) this.receive(late);
     if (message.protocol === 'sip') {
       this.calls.push(message);
       this.refused.push(message);
@@ -107,11 +111,14 @@ export class DialogTracker implements Tracker {
       if (capability !== CAPABILITY) return;
       if (packet.name === 'CLUSTERER_SYNC') this.sync(message);
       else this.syncs.push(message);
+      if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) {
+        for (const late of this.queues.endedBy(message)) this.receive(late);
+      }
     }
   }
 
   private dialogPacket(message: SeenBin): void {
-    const { packet, cluster, source, destination } = message;
+    const { packet, source } = message;
     // 2.4's sharing tags travel under this capability; nodes keep them.
     if (packet.name === 'DLG_SHARING_TAG_ACTIVE') return;
     const name = this.nameOf(message);
@@ -122,7 +129,14 @@ export class DialogTracker implements Tracker {
     if (isFirstHop(message) && this.events.isNews(message)) {
       this.apply({ message, node: source }, name, true);
     }
-    if (!isDelivered(message) || source === destination) return;
+    if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message);
+  }
+
+  /** The packet reached its destination. */
+  private receive(message: SeenBin): void {
+    const { packet, cluster, source, destination } = message;
+    const name = this.nameOf(message);
+    if (name === undefined || source === destination) return;
     if (this.holders.has(cluster, destination) === false) return;
     const place = { message, node: destination };
     if (acceptsDialog(this.context.releases.of(cluster, destination), packet.version)) {
@@ -169,7 +183,7 @@ export class DialogTracker implements Tracker {
     const { message, node } = place;
     const { cluster, source, id, time } = message;
     if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
-    const held = dialog.nodes.get(node);
+    const held = heldAt(dialog, node, this.context.base.secondsOf(time), time);
     dispel(dialog, node, time);
     if (held !== undefined && !updates) return;
     const version = this.versionOf(fields, held?.version);
@@ -293,6 +307,7 @@ export class DialogTracker implements Tracker {
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
     const accepts = acceptsDialog(this.context.releases.of(cluster, destination), wire);
     const delivered = isDelivered(message) && source !== destination;
+    if (delivered) this.queues.data(cluster, destination, message.time, accepts);
     for (const fields of recordsOf(packet.fields)) {
       const name = dialogNameOf(fields);
       const dialog = name === undefined ? undefined : this.dialog(message, name, fields);
@@ -302,7 +317,8 @@ export class DialogTracker implements Tracker {
       const place = { message, node: destination };
       if (accepts) {
         // One of which there is doubt may be new to it.
-        const wasHeld = dialog.nodes.has(destination) && dialog.doubtful?.has(destination) !== true;
+        const known = heldAt(dialog, destination, this.context.base.secondsOf(message.time), message.time);
+        const wasHeld = known !== undefined && dialog.doubtful?.has(destination) !== true;
         this.put(place, dialog, fields, 'sync', false);
         this.syncs.received(dialog, destination, wasHeld, message.time);
       } else this.discard(place, dialog, 'version');

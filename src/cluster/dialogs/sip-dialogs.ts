@@ -40,10 +40,13 @@ export class SipDialogs {
   private readonly anycast: Anycast;
   private readonly marks = new DialogMarks();
   private readonly calls = new CallTable();
+  private readonly onEnd: (call: SipDialog) => void;
   private sources: readonly SourceId[] = [];
 
-  constructor(context: AnalysisContext) {
+  /** `onEnd` hears of each call that ends. */
+  constructor(context: AnalysisContext, onEnd: (call: SipDialog) => void = () => {}) {
     this.context = context;
+    this.onEnd = onEnd;
     this.anycast = new Anycast(context);
   }
 
@@ -87,7 +90,7 @@ export class SipDialogs {
   /** A packet of the node says that its dialog has ended. */
   ended({ cluster, source, id, time }: SeenBin, name: DialogName): void {
     for (const call of this.at(cluster, source, name)) {
-      advance(call, DialogState.Deleted, { id, time });
+      this.end(call, { id, time });
       touch(call, time);
     }
   }
@@ -98,8 +101,14 @@ export class SipDialogs {
    */
   endedElsewhere({ cluster, destination, id, time }: SeenBin, name: DialogName): void {
     for (const call of this.at(cluster, destination, name)) {
-      advance(call, DialogState.Deleted, { id, time });
+      this.end(call, { id, time });
     }
+  }
+
+  private end(call: SipDialog, message: Pick<SeenSip, 'id' | 'time'>): void {
+    if (call.state === DialogState.Deleted) return;
+    advance(call, DialogState.Deleted, message);
+    this.onEnd(call);
   }
 
   private at(cluster: number, node: number, { callId, fromTag }: DialogName): readonly SipDialog[] {
@@ -155,7 +164,7 @@ export class SipDialogs {
       // What a node sends on it has got, also where only the one was captured.
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== NO_KEY) {
         advance(call, DialogState.Confirmed, message);
-      } else if (method === 'BYE') advance(call, DialogState.Deleted, message);
+      } else if (method === 'BYE') this.end(call, message);
       // The call is about to end.
       if (method === 'CANCEL' && isAt(call, to)) call.shouldHaveEnded ??= message.time;
     }
@@ -182,7 +191,7 @@ export class SipDialogs {
     for (const call of this.calls.of(step.callId)) {
       if (!concerns(call, step)) continue;
       touch(call, message.time);
-      if (method === 'BYE' && status >= 200 && status < 300) advance(call, DialogState.Deleted, message);
+      if (method === 'BYE' && status >= 200 && status < 300) this.end(call, message);
       // Whoever says that the call is cancelled was told so.
       const isCancelled = method === 'CANCEL' || status === CANCELLED;
       if (isCancelled && call.state < DialogState.ConfirmedNoAck) call.shouldHaveEnded ??= message.time;
@@ -202,7 +211,7 @@ export class SipDialogs {
       if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
       if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
       if (status >= 300 && !fromCallee) {
-        advance(call, DialogState.Deleted, message);
+        this.end(call, message);
         touch(call, message.time + sentAgainFor(message.retransmissions));
       } else if (status >= 200 && status < 300) {
         advance(call, DialogState.ConfirmedNoAck, message);

@@ -68,6 +68,19 @@ describe('states', () => {
     ]);
   });
 
+  test('a BYE of which the node tells nobody ends its own dialog alone', () => {
+    const traffic = cluster().call(1).dialog('CREATED', 1, 2).at(3).bye(1);
+    expect(traffic.held()).toEqual(['1: 5 sip', '2: 4 replicated 1']);
+    // Calls that are over are forgotten when another message comes.
+    traffic.at(30).sip(CALLER, 2, 'INVITE', { callId: 'other' });
+    expect(
+      traffic
+        .reports()
+        .find(({ callId }) => callId === CALL_ID)
+        ?.nodes.has(1),
+    ).toBe(false);
+  });
+
   test('packets and SIP of one call are one dialog', () => {
     const traffic = cluster().call(1).dialog('CREATED', 1, 2, { state: 3 });
     expect(traffic.held()).toEqual(['1: 4 sip', '2: 3 replicated 1']);

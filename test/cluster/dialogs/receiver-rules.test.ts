@@ -158,6 +158,13 @@ describe('sync, time and restarts', () => {
     expect(traffic.at(3).tag('vip', 3, 2).sync(3, 2, tagged).reports()[0]).toMatchObject({ uncertain: [] });
   });
 
+  test('what comes while sync data comes is applied after its end', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(1).sync(3, 2, {});
+    traffic.at(2).dialog('DELETED', 1, 3).dialog('DELETED', 1, 2);
+    expect(traffic.held(9)).toEqual(['2: 4 replicated 1']);
+    expect(traffic.at(3).syncEnd(3, 2).held(9)).toEqual([]);
+  });
+
   test('it ends by itself at its timeout', () => {
     const traffic = cluster().dialog('CREATED', 1, 2, { timeout: START + 60 });
     expect(traffic.held(60)).toHaveLength(2);

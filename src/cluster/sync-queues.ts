@@ -1,4 +1,5 @@
-import type { SeenBin } from '../seen-message.ts';
+import { numberOf } from './field-values.ts';
+import type { SeenBin } from './seen-message.ts';
 
 const SECOND = 1e9;
 /** `sync_timeout` (spec bin-core 9): without sync data for so long, a receiver stops to wait. */
@@ -14,9 +15,9 @@ interface Queue {
 }
 
 /**
- * Packets that arrive while a node receives sync data: it applies them after the end of it (spec
- * bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record. An end that
- * counts chunks ends nothing where the module has thrown some away: the node then waits until it gives up.
+ * Packets of one capability that arrive while a node receives sync data of it: it applies them after the end of
+ * it (spec bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record. An
+ * end that counts chunks ends nothing where the module has thrown some away: the node then waits until it gives up.
  */
 export class SyncQueues {
   /** Packets that were applied too early because too many were waiting. */
@@ -34,11 +35,6 @@ export class SyncQueues {
     queue.lacks ||= !isRead;
   }
 
-  /** The sync of the node is not over with an end that counts chunks. */
-  lacks(cluster: number, node: number): boolean {
-    return this.queues.get(key(cluster, node))?.lacks === true;
-  }
-
   /** True where the packet has to wait at its destination. */
   holdsBack(message: SeenBin): boolean {
     if (this.queues.size === 0) return false;
@@ -50,6 +46,13 @@ export class SyncQueues {
     }
     queue.waiting.push(message);
     return true;
+  }
+
+  /** The packets that waited where this SYNC_END came, in their order, if the sync is over with it. */
+  endedBy({ cluster, destination, packet }: SeenBin): readonly SeenBin[] {
+    const counts = numberOf(packet.fields, 'chunks_count') !== undefined;
+    const lacks = this.queues.get(key(cluster, destination))?.lacks === true;
+    return counts && lacks ? [] : this.end(cluster, destination);
   }
 
   /** The packets that waited at the node, in their order; the sync is over. */

@@ -34,6 +34,19 @@ test('each finding is a row that leads to its messages', () => {
   expect(parseFilter(filter).errors).toEqual([]);
 });
 
+test('who it is about is named where there are few, and Enter leads to what was sent about them', () => {
+  const about = (...names: readonly string[]) => {
+    const refusal = { cluster: 1, from: 2, node: 1, count: 1, messages: [], names: new Set(names) };
+    const [entry] = findingsSection({ ...NO_EVIDENCE, contactRefusals: [refusal] }).entries;
+    return entry?.kind === 'line' ? { text: rowText(entry.row), filter: entry.filter ?? '' } : undefined;
+  };
+  expect(about('1000', 'u "1"')?.text).toMatch(/ {2}1000, u "1"$/);
+  expect(about('a', 'b', 'c', 'd', 'e')?.text).toMatch(/ {2}a, b, c, d, …$/);
+  const filter = about('1000', 'u "1"')?.filter ?? '';
+  expect(filter).toBe('aor:1000,"u \\"1\\""');
+  expect(parseFilter(filter).errors).toEqual([]);
+});
+
 test('what was not looked at is told, also where nothing is wrong', () => {
   const { remark, entries } = findingsSection(evidence([]), ['60000 AORs', '30000 dialogs']);
   const rows = entries.map((entry) => (entry.kind === 'line' ? rowText(entry.row) : ''));

@@ -8,6 +8,9 @@ import { quoted } from './cluster-filter.ts';
 
 /** Findings that are listed: `syncgrep check` has all. */
 const MOST_LISTED = 20;
+/** AORs or Call-IDs of one that are named, and for how many a filter is made. */
+const MOST_NAMED = 4;
+const MOST_SOUGHT = 8;
 
 /** What is wrong, worst first, and what was not looked at; without entries where nothing is. */
 export function findingsSection(evidence: Evidence, leftOut: readonly string[] = []): ClusterSection {
@@ -36,14 +39,23 @@ function note(text: string): ClusterEntry {
 
 function entry({ severity, title, ...about }: Finding): ClusterEntry {
   const style = severity === 'error' ? 'problem' : 'warning';
-  return { kind: 'line', row: [span(`    ${printable(title)}`, style)], filter: filterOf(about) };
+  const names = about.aors.length > 0 ? about.aors : about.callIds;
+  const more = names.length > MOST_NAMED ? ', …' : '';
+  const whom = names.length === 0 ? '' : `  ${names.slice(0, MOST_NAMED).map(printable).join(', ')}${more}`;
+  const row = [span(`    ${printable(title)}`, style), span(whom, 'dim')];
+  return { kind: 'line', row, filter: filterOf(about) };
 }
 
-/** The messages of its nodes and capabilities. */
-function filterOf({ cluster, nodes, capabilities }: Omit<Finding, 'severity' | 'title'>): string {
+/** The messages of those that it is about, where these are few; else of its nodes and capabilities. */
+function filterOf({ cluster, nodes, aors, callIds, capabilities }: About): string {
+  for (const [key, names] of [['aor', aors] as const, ['callid', callIds] as const]) {
+    if (names.length > 0 && names.length <= MOST_SOUGHT) return `${key}:${names.map(quoted).join(',')}`;
+  }
   return [
     ...(cluster === 0 ? [] : [`cluster:${cluster}`]),
     ...nodes.map((node) => `node:${node}`),
     ...(capabilities.length === 0 ? ['is:internal'] : [`cap:${capabilities.map(quoted).join(',')}`]),
   ].join(' ');
 }
+
+type About = Omit<Finding, 'severity' | 'title'>;

@@ -1,4 +1,4 @@
-import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
+import { Analysis } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Session } from '../engine/session.ts';
@@ -8,22 +8,14 @@ import type { LadderInput } from '../view/ladder.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { timeRange } from './time-argument.ts';
 
-/**
- * What flows are, and what is wrong with them, which takes about twice as long. Dialogs, which matter where a sync of
- * them failed, are looked at when it is known that one did.
- */
-const FLOW_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'syncs', 'flows'];
-
 /** For what tells only what flows are. */
 export function bareFlows(session: Session, until: number | undefined): Analysis {
   return new Analysis(session, { until, parts: ['flows'] });
 }
 
-/** For what tells what is wrong with flows, too. */
+/** For what tells what is wrong with flows, too: that takes about twice as long. */
 export function judgedFlows(session: Session, until: number | undefined): Analysis {
-  // Of what goes on, messages are forgotten that dialogs would have to be learned from.
-  const parts = session.isLive ? [...FLOW_PARTS, 'dialogs' as const] : FLOW_PARTS;
-  return new Analysis(session, { until, parts });
+  return new Analysis(session, { until });
 }
 
 /** What reports on flows are made from. */

@@ -3,7 +3,6 @@ import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../cluster/coverage.ts';
-import type { TrackedDialog } from '../cluster/dialogs/dialog-store.ts';
 import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
@@ -28,7 +27,7 @@ export type AnalysisState = 'more' | 'end';
 /** What can be asked of an analysis; each part costs time and memory of its own. */
 export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'syncs' | 'flows';
 const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
-const STATE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'syncs'];
+const STATE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs'];
 
 export interface AnalysisOptions {
   /** Aligned session time up to which messages are taken; the end if not given. */
@@ -57,10 +56,8 @@ export class Analysis {
   readonly flows: FlowTracker;
   /** Restarts and changes of links, where the nodes are among the parts. */
   readonly timeline: Timeline;
-  /** What nodes hold, and how it came there, is among the parts; dialogs, which are many, need not be. */
+  /** What nodes hold, and how it came there, is among the parts. */
   readonly hasState: boolean;
-  private readonly hasDialogs: boolean;
-  private dialogsApart: DialogTracker | undefined;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private until: number;
@@ -110,30 +107,13 @@ export class Analysis {
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
-    this.hasDialogs = parts.includes('dialogs');
-    const kept = wanted.map((part) => byPart[part]);
-    // What should have been told to whom rests on who has dialogs at all.
-    if (this.hasState && !this.hasDialogs) kept.push(holdersOf(this.dialogs));
-    this.trackers = [this.context.restarts, this.context.silences, this.context.lapses, ...kept];
+    const { restarts, silences, lapses } = this.context;
+    this.trackers = [restarts, silences, lapses, ...wanted.map((part) => byPart[part])];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */
   get time(): number {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
-  }
-
-  /**
-   * The dialogs that packets told of, at the time of the state. Where they are not among the parts, the messages are
-   * gone through once more for them, as far as they are still there: for those who hardly ever ask.
-   */
-  toldDialogs(): IterableIterator<TrackedDialog> {
-    if (this.hasDialogs) return this.dialogs.store.all();
-    if (this.dialogsApart === undefined) {
-      const apart = new Analysis(this.session, { until: this.time, parts: ['dialogs'] });
-      while (apart.advance(Number.POSITIVE_INFINITY) === 'more');
-      this.dialogsApart = apart.dialogs;
-    }
-    return this.dialogsApart.store.all();
   }
 
   /** What went wrong with connections of BIN until the time of the state. */
@@ -145,7 +125,6 @@ export class Analysis {
   extend(until: number): boolean {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
-    this.dialogsApart = undefined;
     return true;
   }
 
@@ -253,13 +232,4 @@ export class Analysis {
     }
     return 'end';
   }
-}
-
-/** Of the dialogs, only which nodes have them. */
-function holdersOf({ holders }: DialogTracker): Tracker {
-  return {
-    push: (message) => {
-      if (message.protocol === 'bin' && message.cluster > 0 && message.source > 0) holders.push(message);
-    },
-  };
 }

@@ -48,7 +48,7 @@ export class FlowSyncs {
   private lacksDialog({ callIds }: Flow, sync: SyncReport): boolean {
     const { base } = this.analysis.context;
     const { time } = this.analysis;
-    this.dialogs ??= byCallId(this.analysis.toldDialogs());
+    this.dialogs ??= byCallId(this.analysis.dialogs.store.all());
     for (const callId of callIds) {
       for (const { cluster, nodes } of this.dialogs.get(callId) ?? []) {
         const given = nodes.get(sync.donor);

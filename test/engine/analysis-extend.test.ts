@@ -51,24 +51,6 @@ describe('an analysis up to a time', () => {
     expect(told(finished(analysis))).toEqual(before);
   });
 
-  it('tells of the same dialogs, whether they are among its parts or looked at when somebody asks', async () => {
-    const calls = await readAll(recording('3.4/calls').captures);
-    const { order } = calls.tables;
-    const times = [0.2, 0.5, 0.8].map((share) => order.at(Math.floor(order.length * share)) as MessageId);
-    const counts: number[] = [];
-    for (const id of times) {
-      const until = calls.timeOf(id);
-      const without = finished(
-        new Analysis(calls, { until, parts: ['nodes', 'contacts', 'syncs', 'flows'] }),
-      );
-      const dialogs = [...without.toldDialogs()];
-      expect(dialogs).toEqual([...finished(new Analysis(calls, { until })).toldDialogs()]);
-      counts.push(dialogs.filter(({ nodes }) => nodes.size > 0).length);
-    }
-    expect(Math.max(...counts)).toBeGreaterThan(0);
-    calls.close();
-  });
-
   it('knows what happened when', () => {
     const { events } = finished(new Analysis(session)).timeline;
     const restarts = events.filter(({ kind }) => kind === 'restart');

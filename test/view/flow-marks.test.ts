@@ -5,10 +5,12 @@ import { ObserverPlaces } from '../../src/engine/observer-places.ts';
 import { type FlowMark, FlowMarks } from '../../src/view/flow-marks.ts';
 import { Folder } from '../capture/reading.ts';
 import { syncgrep } from '../cli/run-program.ts';
+import { dialogFields } from '../cluster/dialogs/traffic.ts';
 import { readAll, recordings } from '../recordings/recordings.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
 import { openScreen } from '../tui/support/screen.ts';
 
+const INVITE = 'INVITE sip:phone@192.0.2.200 SIP/2.0';
 const folder = new Folder();
 afterAll(() => folder.remove());
 
@@ -129,14 +131,31 @@ describe('marks of flows', () => {
     expect(await marked(calls().call(1, 'x@phone', { to: [] }), ['node2'])).toEqual([]);
   });
 
-  it('name the nodes that lack the dialog of a call, as check does', async () => {
+  it('name the nodes that lack the dialog of a call, on the screen, to a script and in a table, as check does', async () => {
     // They refuse it for lack of the listener of the node that has it.
-    const restart = 'fixtures/captures/3.4/restart/bridge.pcap.gz';
-    const screen = await openScreen([restart], { columns: 240, rows: 30, view: 'flows' });
+    const id = { callId: 'x@phone', cseq: '1 INVITE' };
+    const cluster = sharing();
+    cluster.sip('phone', 1, 'INVITE sip:callee@example.com SIP/2.0', id).sip(1, 'phone', INVITE, id);
+    const answered = { ...id, toTag: 'b' };
+    cluster.sip('phone', 1, 'SIP/2.0 200 OK', answered).sip(1, 'phone', 'SIP/2.0 200 OK', answered);
+    const sockets = { caller_sock: 'udp:192.0.2.1:5060', callee_sock: 'udp:192.0.2.1:5060' };
+    const tags = { callid: id.callId, from_tag: 'a', to_tag: 'b', timeout: 2 ** 31 - 1 };
+    for (const other of [2, 3]) {
+      const fields = dialogFields({ ...tags, ...sockets });
+      cluster.send('dialog-dlg-repl', 'REPLICATION_DLG_CREATED', fields, 1, other);
+    }
+    const capture = folder.file(cluster.pingsUntil(40).capture('bridge'), 'refused-dialog.pcap');
+    const screen = await openScreen([capture], { columns: 240, rows: 30, view: 'flows' });
     await screen.read();
     const marked = (await screen.lines()).filter((line) => line.startsWith(' !'));
-    expect(marked).toEqual([expect.stringMatching(/^ !f6 .* IN CALL .* dialog missing on nodes 1,3 *$/)]);
+    expect(marked).toEqual([expect.stringMatching(/^ !f4 .* dialog missing on nodes 2,3 *$/)]);
     screen.close();
+    const json = await syncgrep(['flows', '--json', capture, 'callid:x@phone']);
+    expect(JSON.parse(json.output).findings).toMatchObject([{ rule: 'dialog-missing', nodes: [2, 3] }]);
+    const table = await syncgrep(['flows', '--marks', capture]);
+    expect(table.output.match(/dialog missing on nodes 2,3/g)).toHaveLength(1);
+    const check = await syncgrep(['check', capture]);
+    expect(check.output).toContain('dialogs missing: node 2 lacks 1 that node 1 has');
   });
 
   it('tell a script of what nodes were not told of dialogs, too', async () => {

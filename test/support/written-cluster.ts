@@ -95,12 +95,15 @@ export class WrittenCluster {
     return this;
   }
 
-  /** All ping each other every two seconds until then, but the links from one node to another that are given. */
+  /** All ping and answer each other every two seconds until then, but on links from one node to another that are given. */
   pingsUntil(seconds: number, ...silent: readonly (readonly [number, number])[]): this {
+    const isSilent = (from: number, to: number): boolean => silent.some(([a, b]) => a === from && b === to);
     for (; this.now < seconds; this.now = Math.floor(this.now) + 2) {
       for (const from of this.nodes) {
         for (const to of this.nodes) {
-          if (from !== to && !silent.some(([a, b]) => a === from && b === to)) this.ping(from, to);
+          if (from === to || isSilent(from, to)) continue;
+          this.ping(from, to);
+          if (!isSilent(to, from)) this.pong(to, from);
         }
       }
     }

@@ -137,6 +137,8 @@ describe('marks of flows', () => {
     const cluster = sharing();
     cluster.sip('phone', 1, 'INVITE sip:callee@example.com SIP/2.0', id).sip(1, 'phone', INVITE, id);
     const answered = { ...id, toTag: 'b' };
+    // Who answers no ping may not have taken what came.
+    cluster.pong(2, 1).pong(3, 1);
     cluster.sip('phone', 1, 'SIP/2.0 200 OK', answered).sip(1, 'phone', 'SIP/2.0 200 OK', answered);
     const sockets = { caller_sock: 'udp:192.0.2.1:5060', callee_sock: 'udp:192.0.2.1:5060' };
     const tags = { callid: id.callId, from_tag: 'a', to_tag: 'b', timeout: 2 ** 31 - 1 };

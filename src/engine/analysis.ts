@@ -7,7 +7,7 @@ import { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
-import type { Tracker } from '../cluster/seen-message.ts';
+import type { SeenMessage, Tracker } from '../cluster/seen-message.ts';
 import { Silences } from '../cluster/silences.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
@@ -15,6 +15,7 @@ import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
+import { DelayedMessages } from './delayed-messages.ts';
 import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
@@ -62,6 +63,7 @@ export class Analysis {
   private readonly trackers: readonly Tracker[];
   private until: number;
   private readonly messages: SeenMessages;
+  private readonly delayed: DelayedMessages;
   private taken = 0;
   /** Messages from which coverage was learned: ahead of `taken` where a time was asked for. */
   private covered = 0;
@@ -80,6 +82,7 @@ export class Analysis {
     this.session = session;
     this.until = until;
     this.messages = new SeenMessages(session);
+    this.delayed = new DelayedMessages(this.messages);
     this.coverage = new Coverage(new ObserverPlaces(session));
     this.context = {
       base: tables.base,
@@ -162,9 +165,15 @@ export class Analysis {
     this.known = index.size;
     do {
       for (let messages = 0; messages < BATCH; messages++) {
-        if (this.taken >= order.length - margin) return 'end';
+        if (this.taken >= order.length - margin) {
+          this.pushDelayed(this.time);
+          return 'end';
+        }
         const id = order.at(this.taken) as MessageId;
-        if (!this.take(id)) return this.cover(deadline);
+        if (!this.take(id)) {
+          this.pushDelayed(this.until);
+          return this.cover(deadline);
+        }
         this.lastTaken = id;
         this.taken++;
       }
@@ -184,6 +193,7 @@ export class Analysis {
       this.lastTaken = id;
     }
     this.known = index.size;
+    for (const message of this.delayed.beforeForgetting(first)) this.push(message);
     for (const tracker of this.trackers) tracker.beforeForgetting?.(first);
   }
 
@@ -214,10 +224,20 @@ export class Analysis {
     const time = session.timeOf(id);
     if (time > this.until) return false;
     this.lastTime = time;
+    if (!this.delayed.isEmpty) for (const message of this.delayed.due(time, false)) this.push(message);
     const message = this.messages.get(id);
     if (this.taken >= this.covered) this.coverage.push(message);
-    for (const tracker of this.trackers) tracker.push(message);
+    if (message.protocol === 'sip' || !this.delayed.holdsBack(id, time)) this.push(message);
     return true;
+  }
+
+  private push(message: SeenMessage): void {
+    for (const tracker of this.trackers) tracker.push(message);
+  }
+
+  /** What could be read by then, and has waited for what stands before it in its stream. */
+  private pushDelayed(time: number): void {
+    for (const message of this.delayed.due(time, true)) this.push(message);
   }
 
   /** Coverage does not depend on the time asked for: who was captured later was captured. */

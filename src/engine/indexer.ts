@@ -2,6 +2,7 @@ import { finish, mix } from '../../decoders/bytes/hash.ts';
 import { Trait } from '../../decoders/sip/message-traits.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import { type CarriedMessage, Protocol } from '../reassembly/carried-message.ts';
+import type { LateDeliveries } from '../store/late-deliveries.ts';
 import type { MessageIndex } from '../store/message-index.ts';
 import { NewMessage } from '../store/new-message.ts';
 import { RecentMessages } from '../store/recent-messages.ts';
@@ -28,6 +29,7 @@ export class Indexer {
 
   private readonly index: MessageIndex;
   private readonly order: TimeOrder;
+  private readonly late: LateDeliveries;
   private readonly sip: SipReading;
   private readonly bin: BinReading;
   private readonly recent = new RecentMessages();
@@ -41,12 +43,14 @@ export class Indexer {
   constructor(
     index: MessageIndex,
     order: TimeOrder,
+    late: LateDeliveries,
     sip: SipReading,
     bin: BinReading,
     severalSources: boolean,
   ) {
     this.index = index;
     this.order = order;
+    this.late = late;
     this.sip = sip;
     this.bin = bin;
     this.severalSources = severalSources;
@@ -114,6 +118,7 @@ export class Indexer {
       const observation = index.observations.add(message.source, message.frame, message.time);
       index.observations.link(observation, index.furtherObservation(id));
       index.setFurtherObservation(id, observation);
+      this.noteDelivery(id, message);
     } else if (this.isCopy(id, message, before)) {
       this.copies++;
     } else {
@@ -169,7 +174,13 @@ export class Indexer {
     else this.bin.read(message, row);
     const id = this.index.append(row, message.extents);
     this.order.add(id);
+    this.noteDelivery(id, message);
     return id;
+  }
+
+  /** State follows the order in which nodes read what they tell each other. */
+  private noteDelivery(id: MessageId, { protocol, source, time, delivered }: CarriedMessage): void {
+    if (protocol === Protocol.Bin && delivered > time) this.late.add(id, source, delivered);
   }
 }
 

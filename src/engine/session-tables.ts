@@ -3,6 +3,7 @@ import { NodeDirectory } from '../cluster/node-directory.ts';
 import { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
 import { KindTable } from '../store/kinds.ts';
+import { LateDeliveries } from '../store/late-deliveries.ts';
 import { MessageIndex } from '../store/message-index.ts';
 import { MessageTimes } from '../store/message-times.ts';
 import { RouteTable } from '../store/routes.ts';
@@ -27,6 +28,7 @@ export class SessionTables {
   readonly index = new MessageIndex();
   /** When each message was first seen, by the aligned clock once clocks are aligned. */
   readonly times = new MessageTimes(this.index);
+  readonly late = new LateDeliveries();
   /** All messages in the order of time; a message's number is its place here. */
   readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
 
@@ -35,6 +37,7 @@ export class SessionTables {
     this.index.forgetBefore(first);
     this.times.forgetBefore(first);
     this.order.forgetBefore(first);
+    this.late.forgetBefore(first);
     if (this.aors.isWorthSweeping || this.callIds.isWorthSweeping) this.sweep();
     if (this.bindings.isWorthSweeping) this.sweepBindings();
     if (this.endpoints.isWorthSweeping) this.sweepEndpoints([...knowers, this.nodes]);

@@ -103,9 +103,9 @@ export class Session {
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
     this.tls = { secrets: new TlsSecrets(supplies), records: new SealedRecords() };
     this.forgetting = new Forgetting(spool, tables, sources, this.tls.records);
-    const { index, order, routes, releases } = tables;
+    const { index, order, late, routes, releases } = tables;
     const sip = new SipReading(tables);
-    this.indexer = new Indexer(index, order, sip, new BinReading(tables, sip), sources.length > 1);
+    this.indexer = new Indexer(index, order, late, sip, new BinReading(tables, sip), sources.length > 1);
     const { tls, gaps, troubles, times, taps } = this;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     const parts = {

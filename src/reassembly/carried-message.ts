@@ -54,6 +54,11 @@ export class CarriedMessage {
   time = 0;
   /** Number of the frame that holds its last byte. */
   frame = 0;
+  /**
+   * Of TCP: when all that stands before it in its stream had been captured, too. The receiver gets its bytes in order,
+   * whenever they come (RFC 9293 3.4).
+   */
+  delivered = Number.NEGATIVE_INFINITY;
 
   /** TCP sequence number of its first byte; -1 for a datagram. */
   sequence = -1;

@@ -16,6 +16,8 @@ export interface MessageSource extends SentBy {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
+  /** When the last message of it could be read by its receiver. */
+  deliveredAt: number;
 }
 
 /** What the messages of a framing are. */
@@ -63,6 +65,8 @@ export class MessageOutlet {
     message.sequence = sequence >>> 0;
     message.extents.clear();
     stretch.locate(length, message);
+    from.deliveredAt = Math.max(from.deliveredAt, message.time);
+    message.delivered = from.deliveredAt;
     message.coded = isSecured || (form.transport === Transport.Ws && isMasked(message.extents));
     if (cut !== Cut.None) this.countCut(cut);
     const id = this.sink.push(message);

@@ -29,6 +29,7 @@ export class TcpStream implements MessageSource, FramedStream {
   peer: TcpStream | undefined;
   /** When the last segment came; nanoseconds since the session's base. */
   lastTime = 0;
+  deliveredAt = Number.NEGATIVE_INFINITY;
   /** When the last bytes came that stand in order. */
   private inOrderAt = 0;
   /** When the bytes in front of what is held were first missed. */

@@ -12,7 +12,7 @@ const SYN = 0x02;
 type SeenBy = 'all' | 'sender' | { readonly not: string };
 
 interface Frame {
-  readonly time: number;
+  time: number;
   readonly data: Uint8Array;
   readonly ends: readonly [string, string];
   readonly seenBy: SeenBy;
@@ -65,6 +65,7 @@ export class WrittenCluster {
   private readonly ahead = new Map<number, number>();
   private readonly outgoing = new Map<number, number>();
   private now = 0;
+  private hasLate = false;
   private counter = 0;
 
   constructor(...nodes: readonly number[]) {
@@ -296,6 +297,14 @@ export class WrittenCluster {
     return this.packet(capability, name, fields, from, to);
   }
 
+  /** The last frame was lost; what is seen of it comes again only then. */
+  resentAt(seconds: number): this {
+    const last = this.frames.at(-1);
+    if (last !== undefined) last.time = seconds;
+    this.hasLate = true;
+    return this;
+  }
+
   /** Bytes that need be no packet, on the connection of one node to the other; none of them are remembered. */
   segment(from: number, to: number, bytes: Uint8Array, shape: SegmentShape = {}): this {
     const link = `${from} ${to}`;
@@ -316,6 +325,7 @@ export class WrittenCluster {
       if (observer === 'bridge') return seenBy !== 'sender';
       return seenBy === 'sender' ? ends[0] === observer : ends.includes(observer);
     });
+    if (this.hasLate) seen.sort((a, b) => a.time - b.time);
     const microseconds = (time: number): number => Math.round(time * 1e6);
     return pcap(
       seen.map(({ time, data }) => ({

@@ -1,4 +1,5 @@
-import type { SeenMessage, Tracker } from './seen-message.ts';
+import { numberOf } from './field-values.ts';
+import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
 /** From the last word of a node to the next one, in session time. */
 interface Silence {
@@ -9,7 +10,7 @@ interface Silence {
 interface Life {
   /** When the node last sent something. */
   heard: number;
-  /** The first ping since then. */
+  /** The first ping since then, or word of another node that its link to it is down. */
   asked: number | undefined;
   readonly silences: Silence[];
 }
@@ -22,7 +23,8 @@ const MOST_NODES = 4096;
 const MOST_SILENCES = 256;
 
 /**
- * Times in which a node answered no ping: it is disabled, and then ignores what it gets, or it hangs, or is gone.
+ * Times in which a node answered no ping, or others could not reach it and nothing was heard of it: it is disabled,
+ * and then ignores what it gets, or it hangs, or is gone.
  * None of that is told by any packet, and its host still acknowledges what comes: what reached the node then, it may
  * not have taken.
  */
@@ -33,11 +35,11 @@ export class Silences implements Tracker {
 
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin') return;
-    const { cluster, sentBy, receivedBy, packet, time } = message;
+    const { cluster, sentBy, time } = message;
     if (sentBy !== undefined) this.spoke(cluster, sentBy, time);
-    if (receivedBy === undefined || packet.name !== 'CLUSTERER_PING') return;
-    const asked = this.lifeOf(cluster, receivedBy);
-    if (asked !== undefined) asked.asked ??= time;
+    const about = subjectOf(message);
+    const life = about === undefined ? undefined : this.lifeOf(cluster, about);
+    if (life !== undefined) life.asked ??= time;
   }
 
   /** Had it been asked in vain, by then? */
@@ -93,6 +95,13 @@ export class Silences implements Tracker {
     }
     nodes.set(node, { heard, asked: undefined, silences: [] });
   }
+}
+
+/** The node that has to say something now, if it can. */
+function subjectOf({ packet, receivedBy }: SeenBin): number | undefined {
+  if (packet.name === 'CLUSTERER_PING') return receivedBy;
+  if (packet.name !== 'CLUSTERER_LS_UPDATE') return undefined;
+  return numberOf(packet.fields, 'link_state') === 0 ? undefined : numberOf(packet.fields, 'neighbour');
 }
 
 function isOverdue({ asked }: Life, time: number): boolean {

@@ -46,6 +46,7 @@ export function clusterView(
       const of = missed.get(node);
       if (of === undefined) return false;
       const came = cameAt(held);
+      if (silences.isSilent(cluster, node, time)) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
     },

@@ -246,6 +246,7 @@ class Reporter {
 
   private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
     const { lapses, silences } = this.context;
+    if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     // Of what is told twice in a moment, the second may come first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;

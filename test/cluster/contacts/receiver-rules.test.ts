@@ -130,6 +130,14 @@ describe('what reaches a node that answers no ping', () => {
     expect(told().states(10.5)).toMatchObject([{ consistent: true }]);
   });
 
+  test('nor does anybody know what a node still holds that others cannot reach', () => {
+    const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(10).contact('DELETE', 1, 3);
+    expect(traffic.states(12)[0]).toMatchObject({ consistent: false });
+    traffic.linkDown(1, 3, 2);
+    expect(traffic.states(10.5)[0]).toMatchObject({ consistent: false });
+    expect([uncertain(traffic, 12), traffic.states(12)[0]?.consistent]).toEqual([[2], true]);
+  });
+
   test('also when it is heard again, until it is told again', () => {
     const traffic = told().at(20).ping(2, 3);
     expect([

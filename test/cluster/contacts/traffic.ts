@@ -111,6 +111,13 @@ export class Traffic {
     return this.bin(packet, from, 0, { cluster, over: [from, to] });
   }
 
+  /** The node tells another one that its link to the third is down. */
+  linkDown(node: number, to: number, neighbour: number): this {
+    const fields = { neighbour, link_state: 1, path: [node] };
+    const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_LS_UPDATE', fields };
+    return this.bin(packet, node, 0, { over: [node, to] });
+  }
+
   contact(
     kind: 'INSERT' | 'UPDATE' | 'DELETE',
     from: number,

@@ -1,4 +1,4 @@
-import type { AorState } from '../cluster/contacts/aor-state.ts';
+import { type AorState, aorStateAt } from '../cluster/contacts/aor-state.ts';
 import { differingLabels } from '../cluster/contacts/differing-labels.ts';
 import type { KnownAorStates } from '../cluster/contacts/known-aor-states.ts';
 import { untoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
@@ -22,6 +22,25 @@ export const MOST_AGAIN: Limits = { aors: 50_000, dialogs: 20_000, messages: 200
 
 type Limits = Readonly<Record<'aors' | 'dialogs' | 'messages', number>>;
 
+/** The wanted states, in no order. */
+function* statesOnce(
+  { contacts, context, time }: Analysis,
+  wanted: (state: AorState) => boolean,
+): Steps<readonly AorState[]> {
+  const stateAt = aorStateAt(contacts, context, time);
+  const found: AorState[] = [];
+  let looked = 0;
+  for (const record of contacts.store.all()) {
+    const state = stateAt(record);
+    if (state !== undefined && wanted(state)) found.push(state);
+    if (++looked % STEP === 0) yield;
+  }
+  return found;
+}
+
+/** AORs of a step: a fraction of a millisecond. */
+const STEP = 16;
+
 /**
  * `cluster` with what has to be found out for each AOR, dialog and packet, in steps. `aors` remembers what it has
  * found out before. Kept is what rules may tell something of.
@@ -44,7 +63,9 @@ export function* evidenceInSteps(
   if (mayLook('aors', contacts.store.size, 'AORs')) {
     const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
       !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
-    const states = yield* aors.at(time, mayTell);
+    // Of many more, what was found out is not kept: it is hardly asked for again.
+    const isMuch = contacts.store.size > MOST_AGAIN.aors;
+    const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
     const untold = untoldRegistrations(contacts, context, states, time);
     evidence = { ...evidence, aors: states, untold, labels: differingLabels(states, context) };
     yield;

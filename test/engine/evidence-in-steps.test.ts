@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { KnownAorStates } from '../../src/cluster/contacts/known-aor-states.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { clusterEvidence, evidenceOf } from '../../src/engine/evidence.ts';
-import { evidenceInSteps } from '../../src/engine/evidence-in-steps.ts';
+import { evidenceInSteps, MOST_AGAIN } from '../../src/engine/evidence-in-steps.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
 import { inOneGo } from '../../src/tables/steps.ts';
+import { Folder } from '../capture/reading.ts';
 import { observersOf } from '../fidelity/contacts.ts';
 import { readAll, recordings } from '../recordings/recordings.ts';
+import { WrittenCluster } from '../support/written-cluster.ts';
 
 async function analysed(captures: readonly string[]): Promise<readonly [Session, Analysis]> {
   const session = await readAll(captures);
@@ -46,6 +48,19 @@ describe.each(recordings().map((recording) => [recording.name, recording] as con
       session.close();
     }
   });
+});
+
+it('of very many AORs the same is found as of few', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'a').register(3, 'b');
+  for (let user = 0; user < 3; user++) cluster.register(1, `u${user}`, { to: [2] });
+  const folder = new Folder();
+  const [session, analysis] = await analysed([folder.file(cluster.pingsUntil(40).capture('bridge'))]);
+  const few = found(inSteps(session, analysis).evidence);
+  expect(few.map(({ title }) => title)).toEqual(['contacts missing: node 3 lacks 3 that nodes 1, 2 have']);
+  Object.defineProperty(analysis.contacts.store, 'size', { value: MOST_AGAIN.aors + 1 });
+  expect(found(inSteps(session, analysis).evidence)).toEqual(few);
+  session.close();
+  folder.remove();
 });
 
 it('where there is too much to look at again and again, it is told what was left out', async () => {

@@ -1,3 +1,4 @@
+import { inOneGo, type Steps } from '../tables/steps.ts';
 import { capabilityUnlisted } from './capability-unlisted.ts';
 import { clockSkew } from './clock-skew.ts';
 import { connectionCut, receiverBlocked, streamOutOfStep } from './connection-troubles.ts';
@@ -84,7 +85,15 @@ const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What is wrong, worst first. */
 export function check(evidence: Evidence): readonly Finding[] {
-  return RULES.flatMap((rule) => rule.find(evidence)).sort(
-    (a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity),
-  );
+  return inOneGo(checkInSteps(evidence));
+}
+
+/** The same, for a screen: a rule that looks at many AORs takes its time. */
+export function* checkInSteps(evidence: Evidence): Steps<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const rule of RULES) {
+    for (const one of rule.find(evidence)) found.push(one);
+    yield;
+  }
+  return found.sort((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
-import type { Evidence } from '../../src/findings/finding.ts';
+import { check } from '../../src/findings/check.ts';
 import { findingsSection } from '../../src/tui/cluster/findings-section.ts';
 import { rowText } from '../../src/view/styled-row.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
@@ -9,14 +9,15 @@ import { syncReport } from '../support/sync-report.ts';
 
 const SHORT = syncReport('short');
 
-const evidence = (syncs: readonly SyncReport[]): Evidence => ({
-  ...NO_EVIDENCE,
-  syncs,
-  events: [{ kind: 'restart', time: 1, cluster: 1, node: 2 }],
-});
+const wrong = (syncs: readonly SyncReport[]) =>
+  check({
+    ...NO_EVIDENCE,
+    syncs,
+    events: [{ kind: 'restart', time: 1, cluster: 1, node: 2 }],
+  });
 
 const rowsOf = (syncs: readonly SyncReport[]) => {
-  const { remark, entries } = findingsSection(evidence(syncs));
+  const { remark, entries } = findingsSection(wrong(syncs));
   const lines = entries.map((entry) => (entry.kind === 'line' ? entry : undefined));
   return { remark, rows: lines.map((line) => rowText(line?.row ?? [])), lines };
 };
@@ -37,7 +38,7 @@ test('each finding is a row that leads to its messages', () => {
 test('who it is about is named where there are few, and Enter leads to what was sent about them', () => {
   const about = (...names: readonly string[]) => {
     const refusal = { cluster: 1, from: 2, node: 1, count: 1, messages: [], names: new Set(names) };
-    const [entry] = findingsSection({ ...NO_EVIDENCE, contactRefusals: [refusal] }).entries;
+    const [entry] = findingsSection(check({ ...NO_EVIDENCE, contactRefusals: [refusal] })).entries;
     return entry?.kind === 'line' ? { text: rowText(entry.row), filter: entry.filter ?? '' } : undefined;
   };
   expect(about('1000', 'u "1"')?.text).toMatch(/ {2}1000, u "1"$/);
@@ -48,7 +49,7 @@ test('who it is about is named where there are few, and Enter leads to what was 
 });
 
 test('what was not looked at is told, also where nothing is wrong', () => {
-  const { remark, entries } = findingsSection(evidence([]), ['60000 AORs', '30000 dialogs']);
+  const { remark, entries } = findingsSection(wrong([]), ['60000 AORs', '30000 dialogs']);
   const rows = entries.map((entry) => (entry.kind === 'line' ? rowText(entry.row) : ''));
   expect(rows).toEqual(['    not looked at while more comes in: 60000 AORs, 30000 dialogs']);
   expect(remark).toBe('');

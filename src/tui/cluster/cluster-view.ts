@@ -5,6 +5,7 @@ import type { Analysis } from '../../engine/analysis.ts';
 import { clusterEvidence } from '../../engine/evidence.ts';
 import { evidenceInSteps, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
+import { checkInSteps } from '../../findings/check.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
@@ -70,11 +71,11 @@ export class ClusterView extends PageView {
     yield;
     const others = [...clusters, ...trafficSections(rates, this.seconds(time)), this.captures()];
     // What is asked of each AOR, dialog and packet may take a while: the rest need not wait for it.
-    if (this.wantsFirst) yield this.pageOf(findingsSection(cheap), others);
+    if (this.wantsFirst) yield this.pageOf(findingsSection(yield* checkInSteps(cheap)), others);
     const most = session.ended ? undefined : MOST_AGAIN;
     const states = this.statesOf(analysis);
     const { evidence, leftOut } = yield* evidenceInSteps(session, analysis, cheap, states, most);
-    return this.pageOf(findingsSection(evidence, leftOut), others);
+    return this.pageOf(findingsSection(yield* checkInSteps(evidence), leftOut), others);
   }
 
   private pageOf(wrong: ClusterSection, others: readonly ClusterSection[]): ClusterPage {

@@ -1,5 +1,4 @@
-import { check } from '../../findings/check.ts';
-import type { Evidence, Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
 import { counted } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
@@ -13,8 +12,8 @@ const MOST_NAMED = 4;
 const MOST_SOUGHT = 8;
 
 /** What is wrong, worst first, and what was not looked at; without entries where nothing is. */
-export function findingsSection(evidence: Evidence, leftOut: readonly string[] = []): ClusterSection {
-  const found = check(evidence).filter(({ severity }) => severity !== 'info');
+export function findingsSection(all: readonly Finding[], leftOut: readonly string[] = []): ClusterSection {
+  const found = all.filter(({ severity }) => severity !== 'info');
   const errors = found.filter(({ severity }) => severity === 'error').length;
   const counts = [
     ...(errors === 0 ? [] : [counted(errors, 'error')]),

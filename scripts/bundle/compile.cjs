@@ -17,7 +17,7 @@ const script = new Script(readFileSync(path, 'latin1'), { filename: path });
 
 /** A program that changes V8's settings would leave code that V8 takes for that of another V8. */
 function requireHarmless(name) {
-  return name === 'node:v8' ? { setFlagsFromString() {} } : require(name);
+  return name === 'node:v8' ? { ...require(name), setFlagsFromString() {} } : require(name);
 }
 
 /** Resolves when the program would end. */

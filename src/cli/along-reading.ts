@@ -1,5 +1,6 @@
 import type { AnalysisState } from '../engine/analysis.ts';
 import type { MessageKeeper } from '../engine/forgetting.ts';
+import type { LimitsReached } from '../engine/limits-reached.ts';
 import type { Session } from '../engine/session.ts';
 
 /** Milliseconds of work between two slices of reading. */
@@ -12,6 +13,8 @@ const BEGIN = 0.5;
 /** Work that can go on while more is read. */
 export interface GoingAlong extends MessageKeeper {
   advance(budget: number, margin?: number): AnalysisState;
+  /** What there was too much of. */
+  readonly limitsReached: LimitsReached;
 }
 
 /**

@@ -93,7 +93,7 @@ export async function whenAnalysed<Work extends GoingAlong>(
     const work = along.work();
     if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
     const code = await use(work, session, interruption);
-    tellWarnings(session);
+    tellWarnings(session, work.limitsReached);
     return code;
   } finally {
     interruption.stopListening();

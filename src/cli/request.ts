@@ -10,6 +10,7 @@ import { COMMAND_NAMES } from './command-names.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
 import { liveRequests } from './live-requests.ts';
+import { roomForState } from './memory-room.ts';
 import { sortOperands } from './operands.ts';
 import { portList } from './ports.ts';
 import { rotateRequest } from './rotate-request.ts';
@@ -70,7 +71,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   const keyLogs = values.keylog ?? keyLogOfEnvironment();
   const remote = liveRequests(values, named, keyLogs.length > 0 ? withTls(ports) : ports);
   return {
-    session: { ...ports, utc, remote, keyLogs, spool: spoolRequest(values) },
+    session: { ...ports, utc, remote, keyLogs, spool: spoolRequest(values), room: roomForState() },
     duration: values.duration === undefined ? undefined : parseSeconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,

@@ -1,10 +1,12 @@
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { warningLine } from '../capture/capture-warnings.ts';
+import type { LimitsReached } from '../engine/limits-reached.ts';
 import type { Session } from '../engine/session.ts';
 import type { SourceId } from '../ids.ts';
 import { clocksOf } from '../output/clocks.ts';
 import type { Counters } from '../reassembly/counters.ts';
 import { counted, grouped } from '../view/counts.ts';
+import { limitTexts } from '../view/limit-texts.ts';
 import { printable } from '../view/printable.ts';
 import { TLS_COMPLAINTS } from '../view/tls-complaints.ts';
 import { dropLines } from './drop-lines.ts';
@@ -27,7 +29,7 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
 }
 
 /** After a report: what is wrong with the input. */
-export function tellWarnings(session: Session): void {
+export function tellWarnings(session: Session, reached?: LimitsReached): void {
   const all = [
     warningLines(session),
     keyLogLines(session),
@@ -35,6 +37,7 @@ export function tellWarnings(session: Session): void {
     dropLines(session.sources, session.tables.base),
     clockLines(session),
     spoolLines(session),
+    limitLines(reached),
   ];
   for (const line of all.flat()) tell(printable(line));
   if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
@@ -91,6 +94,12 @@ function spoolLines({ spool, tables }: Session): readonly string[] {
   }
   if (spool.isKept) lines.push(`the spool is kept: syncgrep ${spool.directory}`);
   return lines;
+}
+
+/** What analysis had no room for. */
+function limitLines(reached: LimitsReached | undefined): readonly string[] {
+  if (reached === undefined) return [];
+  return limitTexts(reached).map(({ count, text }) => `not kept: ${count} ${text}`);
 }
 
 /** What the capture does not have, or what could not be read in it. */

@@ -16,6 +16,8 @@ export interface AnalysisContext {
   readonly releases: SenderReleases;
   readonly coverage: Coverage;
   readonly lapses: Lapses;
+  /** How much of the usual number of things there is memory for: above 0, at most 1. */
+  readonly room: number;
   /** These two see each message before any other tracker. */
   readonly restarts: Restarts;
   readonly silences: Silences;

@@ -16,6 +16,7 @@ import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { DelayedMessages } from './delayed-messages.ts';
+import { type LimitsReached, limitsReached } from './limits-reached.ts';
 import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
@@ -91,6 +92,7 @@ export class Analysis {
       releases: tables.releases,
       coverage: this.coverage,
       lapses: new Lapses(gaps, this.coverage),
+      room: session.room,
       restarts: new Restarts(),
       silences: new Silences(),
     };
@@ -129,6 +131,11 @@ export class Analysis {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
     return true;
+  }
+
+  /** What there was too much of. */
+  get limitsReached(): LimitsReached {
+    return limitsReached(this);
   }
 
   /** Messages that were taken. */

@@ -4,6 +4,7 @@ import type { MessageId } from '../ids.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Analysis, type AnalysisState } from './analysis.ts';
 import type { MessageKeeper } from './forgetting.ts';
+import type { LimitsReached } from './limits-reached.ts';
 import type { Session } from './session.ts';
 
 /** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
@@ -50,6 +51,10 @@ export class AorHistory implements MessageKeeper {
   /** Effects that were forgotten, for there were too many. */
   get dropped(): number {
     return this.history.dropped;
+  }
+
+  get limitsReached(): LimitsReached {
+    return this.analysis.limitsReached;
   }
 
   /** Goes on for about `budget` milliseconds, all but the newest `margin` messages. */

@@ -44,6 +44,8 @@ export type SessionOptions = Partial<ObserverOptions> & {
   readonly spool?: Partial<SpoolOptions>;
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
+  /** How much of the usual number of flows, contacts, dialogs there is memory for: above 0, at most 1; 1 if not given. */
+  readonly room?: number;
 };
 
 /** Somebody who gets what is read, too: a server that hands it on. */
@@ -83,6 +85,8 @@ export class Session {
   readonly forgetting: Forgetting;
   /** Where what cannot be read twice is kept. */
   readonly spool: SpoolRing;
+  /** How much of the usual number of things there is memory for. */
+  readonly room: number;
   private readonly indexer: Indexer;
   private readonly reading: FrameReading;
   private readonly times = new ObserverTimes();
@@ -98,6 +102,7 @@ export class Session {
     this.tables = tables;
     this.news = news;
     this.spool = spool;
+    this.room = options.room ?? 1;
     this.sources = sources;
     this.keyLogs = keyLogs;
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];

@@ -14,7 +14,12 @@ export interface FlowLimits {
   readonly live: number;
 }
 
-export const DEFAULT_FLOW_LIMITS: FlowLimits = { flows: 1_000_000, live: 200_000 };
+const USUAL_LIMITS: FlowLimits = { flows: 1_000_000, live: 200_000 };
+
+/** For so much of the usual memory. */
+export function flowLimits(room: number): FlowLimits {
+  return { flows: Math.ceil(USUAL_LIMITS.flows * room), live: Math.ceil(USUAL_LIMITS.live * room) };
+}
 
 /**
  * How long after its end something may still belong to a flow: late replication and retransmissions;
@@ -43,7 +48,7 @@ export class FlowIndex {
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
 
-  constructor(seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+  constructor(seen: SeenBefore, limits: FlowLimits) {
     this.seen = seen;
     this.limits = limits;
   }
@@ -115,12 +120,17 @@ export class FlowIndex {
     return into;
   }
 
-  /** Call it with each message. It looks at one flow, all in turn: those that ended are reduced to what stays. */
+  /** Call it with each message. It looks at a few flows, all in turn: those that ended are reduced to what stays. */
   tick(now: number): void {
-    this.sweep ??= this.live.values();
-    const next = this.sweep.next();
-    if (next.done === true) this.sweep = undefined;
-    else if (isPast(next.value, now)) this.retire(next.value, now);
+    for (let looks = 0; looks < LOOKS; looks++) {
+      this.sweep ??= this.live.values();
+      const next = this.sweep.next();
+      if (next.done === true) {
+        this.sweep = undefined;
+        return;
+      }
+      if (isPast(next.value, now)) this.retire(next.value, now);
+    }
   }
 
   /** Messages before `first` are no longer there: what ended and has no others is forgotten with them. */
@@ -181,6 +191,8 @@ export class FlowIndex {
   }
 }
 
+/** More than one: where each message is a flow of its own, the look would only ever follow behind the newest. */
+const LOOKS = 4;
 /** Flows with equal start that are put in order; frames without a time all have the same. */
 const MOST_AT_ONCE = 64;
 /** Live flows that are passed over in the search for an ended one to forget. */

@@ -5,7 +5,7 @@ import { CallPackets } from './call-packets.ts';
 import { ContactOrigins } from './contact-origins.ts';
 import { DialogsAndRequests } from './dialogs-and-requests.ts';
 import type { Flow } from './flow.ts';
-import { DEFAULT_FLOW_LIMITS, FlowIndex, type FlowLimits } from './flow-index.ts';
+import { FlowIndex, type FlowLimits, flowLimits } from './flow-index.ts';
 import { PresencePackets } from './presence-packets.ts';
 import { Registrations } from './registrations.ts';
 import { RequestsAtNodes } from './requests-at-nodes.ts';
@@ -39,7 +39,7 @@ export class FlowTracker implements Tracker {
   private unrelated = 0;
   private now = 0;
 
-  constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = DEFAULT_FLOW_LIMITS) {
+  constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = flowLimits(context.room)) {
     this.index = new FlowIndex(seen, limits);
     this.origins = new ContactOrigins(context.restarts);
     const requests = new RequestsAtNodes();

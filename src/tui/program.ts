@@ -152,7 +152,7 @@ export class Program {
       aid: edit === undefined ? undefined : this.trial.aid(edit),
       shown: list.length,
       hidden,
-      warnings: warningCount(session),
+      warnings: warningCount(session, stage.analyses.current?.limitsReached),
       unjudged: session.ended ? unjudged : 0,
       analysed: stage.analyses.percent,
       time: time === undefined ? undefined : clockTime(session.tables.base, time, this.model.settings.utc),
@@ -263,7 +263,7 @@ export class Program {
         this.dispatch({
           type: 'overlay',
           title: 'What could not be read',
-          lines: warningLines(this.session),
+          lines: warningLines(this.session, this.stage.analyses.current?.limitsReached),
         });
         return true;
       default:

@@ -102,6 +102,21 @@ test('flows that ended leave only their result: what is kept alive is what lives
   expect(new Set(traffic.said)).toEqual(new Set(['options COMPLETED alice@example.com bob@example.com']));
 });
 
+test('flows that ended are let go where each message is a flow of its own', () => {
+  const traffic = new Traffic();
+  for (let stranger = 0; stranger < 4000; stranger++) {
+    traffic.time = stranger;
+    const user = `u${stranger}`;
+    const headers = { from: `<sip:${user}@x>`, to: `<sip:${user}@x>`, callId: user, cseq: '1 REGISTER' };
+    traffic.sip(user, 1, 'REGISTER sip:x SIP/2.0', headers);
+  }
+  // A transaction, ten minutes, and a third as much until it is looked at.
+  expect(traffic.tracker.liveCount).toBeLessThan(900);
+  expect(traffic.said.filter((said) => said.startsWith('registration UNANSWERED')).length).toBeGreaterThan(
+    3900,
+  );
+});
+
 test('limits hold, and what they cost is counted', () => {
   const traffic = new Traffic({ flows: 50, live: 20 });
   for (let call = 0; call < 200; call++) {

@@ -41,6 +41,7 @@ export class Traffic {
       releases: new SenderReleases(),
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
+      room: 1,
       restarts: new Restarts(),
       silences: new Silences(),
     };

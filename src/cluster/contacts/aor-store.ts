@@ -23,7 +23,7 @@ export interface EndedContact {
 }
 
 /** Contacts at once, over all AORs and nodes. */
-const MOST_CONTACTS = 2_000_000;
+export const MOST_CONTACTS = 2_000_000;
 /** Nodes of one AOR; more are noise or an attack. */
 const MOST_NODES_OF_AOR = 512;
 /** AORs that are looked at for expired contacts for each new one. */

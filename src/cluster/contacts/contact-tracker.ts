@@ -12,7 +12,7 @@ import { PhoneAnswers } from '../sip/phone-answers.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { SyncQueues } from '../sync-queues.ts';
 import { AorNames } from './aor-names.ts';
-import { AorStore } from './aor-store.ts';
+import { AorStore, MOST_CONTACTS } from './aor-store.ts';
 import { isSameContact } from './contact-uri.ts';
 import type { ContactWatch } from './contact-watch.ts';
 import type { DiscardReason } from './held-contacts.ts';
@@ -53,7 +53,7 @@ export class ContactTracker implements Tracker {
   /** `watch` hears of what it asks for; without one nothing is told to anybody. */
   constructor(context: AnalysisContext, watch?: ContactWatch) {
     this.context = context;
-    this.store = new AorStore(undefined, watch);
+    this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
     this.unregisters = new NodeUnregisters(context.endpoints);
     this.phones = new PhoneAnswers(context.endpoints);
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders);

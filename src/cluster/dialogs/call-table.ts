@@ -1,7 +1,7 @@
 import { OldestFirst } from '../../tables/oldest-first.ts';
 import { isOver, type SipDialog } from './sip-dialog.ts';
 
-/** Calls that are followed at once. */
+/** Calls that are followed at once, where there is room for them. */
 const MOST_CALLS = 100_000;
 /** Hops, forks and spirals of one Call-ID. */
 const MOST_PER_CALL_ID = 64;
@@ -15,7 +15,12 @@ export class CallTable {
   forgotten = 0;
   private readonly calls = new Map<string, SipDialog[]>();
   private readonly oldest = new OldestFirst(() => this.calls.keys());
+  private readonly most: number;
   private nextLook = 0;
+
+  constructor(room: number) {
+    this.most = Math.ceil(MOST_CALLS * room);
+  }
 
   all(): IterableIterator<readonly SipDialog[]> {
     return this.calls.values();
@@ -40,7 +45,7 @@ export class CallTable {
       calls.push(call);
       return;
     }
-    if (this.calls.size >= MOST_CALLS) this.forgetOldest();
+    if (this.calls.size >= this.most) this.forgetOldest();
     this.calls.set(call.callId, [call]);
   }
 

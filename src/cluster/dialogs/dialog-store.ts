@@ -28,7 +28,7 @@ export interface TrackedDialog {
 }
 
 const SECOND = 1e9;
-/** Dialogs that are kept at once. */
+/** Dialogs that are kept at once, where there is room for them. */
 const MOST_DIALOGS = 200_000;
 /** Of a dialog, the last ones. */
 const MOST_DISCARDS = 16;
@@ -46,9 +46,14 @@ export class DialogStore {
   private readonly oldest = new OldestFirst(() => this.dialogs.values());
   /** Packets of wire 4 and 5 may name the Call-ID and h_id alone. */
   private readonly byHashId = new Map<string, TrackedDialog>();
+  private readonly most: number;
   private nextLook = 0;
   /** The one that was found last, and by which name: copies of a packet have one and the same. */
   private latest: { readonly name: DialogName; readonly dialog: TrackedDialog } | undefined;
+
+  constructor(room: number) {
+    this.most = Math.ceil(MOST_DIALOGS * room);
+  }
 
   get size(): number {
     return this.dialogs.size;
@@ -82,7 +87,7 @@ export class DialogStore {
       return known;
     }
     if (fromTag === '') return undefined;
-    if (this.dialogs.size >= MOST_DIALOGS) this.forgetOldest();
+    if (this.dialogs.size >= this.most) this.forgetOldest();
     const dialog: TrackedDialog = {
       cluster,
       callId,

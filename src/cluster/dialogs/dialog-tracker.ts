@@ -46,7 +46,7 @@ interface Place {
  * reaches it by packets and by sync, by the rules of a receiver. Who sends a packet holds what it says.
  */
 export class DialogTracker implements Tracker {
-  readonly store = new DialogStore();
+  readonly store: DialogStore;
   readonly calls: SipDialogs;
   readonly profiles = new ProfileCounts();
   readonly holders = new CapabilityHolders(CAPABILITY);
@@ -68,6 +68,7 @@ export class DialogTracker implements Tracker {
 
   constructor(context: AnalysisContext) {
     this.context = context;
+    this.store = new DialogStore(context.room);
     this.calls = new SipDialogs(context, (call) => this.store.callEnded(call));
     this.listeners = new Listeners(context);
     this.syncs = new DialogSyncs(context, this.store);

@@ -39,13 +39,14 @@ export class SipDialogs {
   private readonly context: AnalysisContext;
   private readonly anycast: Anycast;
   private readonly marks = new DialogMarks();
-  private readonly calls = new CallTable();
+  private readonly calls: CallTable;
   private readonly onEnd: (call: SipDialog) => void;
   private sources: readonly SourceId[] = [];
 
   /** `onEnd` hears of each call that ends. */
   constructor(context: AnalysisContext, onEnd: (call: SipDialog) => void = () => {}) {
     this.context = context;
+    this.calls = new CallTable(context.room);
     this.onEnd = onEnd;
     this.anycast = new Anycast(context);
   }

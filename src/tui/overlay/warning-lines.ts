@@ -1,25 +1,41 @@
 import { warningLine } from '../../capture/capture-warnings.ts';
+import type { LimitsReached } from '../../engine/limits-reached.ts';
 import type { Session } from '../../engine/session.ts';
 import type { CounterName, Counters } from '../../reassembly/counters.ts';
 import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
+import { limitTexts } from '../../view/limit-texts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { TLS_COMPLAINTS } from '../../view/tls-complaints.ts';
 
 /** What was lost or could not be read, for people: without it, "missing" might be "not captured". */
-export function warningLines(session: Session): readonly Row[] {
+export function warningLines(session: Session, reached?: LimitsReached): readonly Row[] {
   const { counters } = session;
-  const lines = [...captureLines(session), ...gapLines(session, counters), ...counterLines(counters)];
+  const lines = [
+    ...captureLines(session),
+    ...gapLines(session, counters),
+    ...counterLines(counters),
+    ...limitLines(reached),
+  ];
   if (lines.length > 0) return lines;
   return [[span(session.ended ? 'Everything was read without a complaint.' : 'No complaint so far.')]];
 }
 
 /** How many complaints the status line speaks of. */
-export function warningCount(session: Session): number {
+export function warningCount(session: Session, reached?: LimitsReached): number {
   const { counters } = session;
   const captures = session.sources.reduce((sum, one) => sum + one.warnings.length + one.warningsOmitted, 0);
-  return captures + counters.gaps + COMPLAINTS.filter(([name]) => counters[name] > 0).length;
+  const complaints = COMPLAINTS.filter(([name]) => counters[name] > 0).length;
+  return captures + counters.gaps + complaints + limitLines(reached).length;
+}
+
+function limitLines(reached: LimitsReached | undefined): readonly Row[] {
+  if (reached === undefined) return [];
+  return limitTexts(reached).map(({ count, text }) => [
+    span(`${count.padStart(10)} `, 'warning'),
+    span(`not kept: ${text}`),
+  ]);
 }
 
 function captureLines(session: Session): readonly Row[] {

@@ -52,6 +52,7 @@ export class SyncTraffic implements CaptureGaps {
       releases: new SenderReleases(),
       coverage: new Coverage(),
       lapses: new Lapses(this, new Coverage()),
+      room: 1,
       restarts: new Restarts(),
       silences: new Silences(),
     };

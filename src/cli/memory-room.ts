@@ -1,0 +1,9 @@
+import { getHeapStatistics } from 'node:v8';
+
+/** With so large a heap there is room for the usual number of flows, contacts and dialogs: V8's own limit on hosts of 16 GB. */
+const USUAL_HEAP = 4 * 2 ** 30;
+
+/** Share of that number for which the heap has room: a small host keeps less, and says so, where else V8 would give up. */
+export function roomForState(heap = getHeapStatistics().heap_size_limit): number {
+  return Math.min(1, heap / USUAL_HEAP);
+}

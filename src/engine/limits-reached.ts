@@ -1,0 +1,33 @@
+import type { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
+import type { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
+import type { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
+import type { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
+import type { FlowTracker } from '../flows/flow-tracker.ts';
+
+/** Things that are kept up to a limit; beyond it, the oldest are given up, and nothing is known of them any more. */
+export type Limited = 'flows' | 'flowsAtOnce' | 'contacts' | 'dialogs' | 'calls' | 'syncs' | 'nodes';
+
+/** How many of each were given up. */
+export type LimitsReached = Readonly<Record<Limited, number>>;
+
+/** Who keeps them. */
+interface Keepers {
+  readonly flows: FlowTracker;
+  readonly contacts: ContactTracker;
+  readonly dialogs: DialogTracker;
+  readonly syncs: SyncTracker;
+  readonly nodes: ClusterNodes;
+}
+
+export function limitsReached({ flows, contacts, dialogs, syncs, nodes }: Keepers): LimitsReached {
+  const { forgotten, cutShort, contactsForgotten } = flows.counts;
+  return {
+    flows: forgotten,
+    flowsAtOnce: cutShort,
+    contacts: contacts.forgotten + contactsForgotten,
+    dialogs: dialogs.store.forgotten,
+    calls: dialogs.calls.forgotten,
+    syncs: syncs.forgotten,
+    nodes: nodes.ignored,
+  };
+}

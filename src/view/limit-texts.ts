@@ -1,0 +1,21 @@
+import type { Limited, LimitsReached } from '../engine/limits-reached.ts';
+import { grouped } from './counts.ts';
+
+const TEXTS: Readonly<Record<Limited, string>> = {
+  flows: 'flows, the oldest ones: there are too many',
+  flowsAtOnce: 'flows to their end: too many went on at once',
+  contacts: 'contacts or what was asked of them: there are too many',
+  dialogs: 'dialogs, the oldest ones: too many at once',
+  calls: 'calls that nodes handle to their end: too many at once',
+  syncs: 'syncs, the oldest ones: there are too many',
+  nodes: 'times what nodes or clusters said: too many ids',
+};
+
+/** What was not kept for lack of room, of what there is any; texts follow on the number. */
+export function limitTexts(
+  reached: LimitsReached,
+): readonly { readonly count: string; readonly text: string }[] {
+  return (Object.keys(TEXTS) as readonly Limited[])
+    .filter((name) => reached[name] > 0)
+    .map((name) => ({ count: grouped(reached[name]), text: TEXTS[name] }));
+}

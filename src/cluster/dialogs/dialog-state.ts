@@ -78,6 +78,9 @@ export function replicatedDialogAt(
 /** A node may tell the others of a dialog before the answer that confirms it goes out. */
 const NEAR = 1e9;
 
+/** The timer of dialogs looks once a second, and counts whole seconds. */
+const TIMER_SECONDS = 2;
+
 /** So long after SIP is known to have been missed, more may have been. */
 const LOSSY_FOR = 60e9;
 
@@ -154,6 +157,7 @@ class Reporter {
     const uncertain = [...nodes].filter(
       ([node, held]) =>
         dialog?.doubtful?.has(node) === true ||
+        this.isLate(dialog?.nodes.get(node), held) ||
         this.isUncertain(cluster, node, held) ||
         this.isOverdue(cluster, node, held, calls),
     );
@@ -242,6 +246,17 @@ class Reporter {
     if (!this.isCovered(cluster, node) || lapses.into(cluster, node, since - NEAR, this.time)) return false;
     if (silences.holds(cluster, node, since, this.time)) return false;
     return !lapses.isOut(cluster, node, since + NEAR);
+  }
+
+  /**
+   * An answered call is told again when its ACK comes; where that is told late or never, the ACK may have overtaken
+   * the answer. And each node has a timer of its own for the end of the dialog.
+   */
+  private isLate(told: HeldDialog | undefined, { state }: HeldDialog): boolean {
+    if (told === undefined || state === DialogState.Deleted) return false;
+    const timeout = told.version?.timeout ?? 0;
+    if (timeout > 0 && Math.abs(timeout - this.seconds) <= TIMER_SECONDS) return true;
+    return told.state === DialogState.ConfirmedNoAck && this.time - told.changed > NEAR;
   }
 
   private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {

@@ -81,6 +81,14 @@ describe('states', () => {
     ).toBe(false);
   });
 
+  test('an ACK of which nobody is told may have come before the answer was dealt with', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, { state: 3 }).call(1);
+    const uncertain = (seconds: number) => traffic.reports(seconds)[0]?.uncertain;
+    expect([uncertain(0.5), uncertain(1.5)]).toEqual([[], [1, 2]]);
+    traffic.at(2).dialog('UPDATED', 1, 2, { state: 4 });
+    expect([uncertain(2), traffic.held(2)]).toEqual([[], ['1: 4 sip', '2: 4 replicated 1']]);
+  });
+
   test('packets and SIP of one call are one dialog', () => {
     const traffic = cluster().call(1).dialog('CREATED', 1, 2, { state: 3 });
     expect(traffic.held()).toEqual(['1: 4 sip', '2: 3 replicated 1']);

@@ -171,6 +171,11 @@ describe('sync, time and restarts', () => {
     expect(traffic.held(61)).toEqual([]);
   });
 
+  test('about its timeout, each node by its own timer', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, { timeout: START + 60 });
+    expect([traffic.reports(57)[0]?.uncertain, traffic.reports(59)[0]?.uncertain]).toEqual([[], [1, 2]]);
+  });
+
   test('a node that waits for the holder of the sharing tag keeps it for 600 s more', () => {
     const given = { timeout: START + 60, vars: 'dlgX_shtag#1#vip|', rt_on_timeout: 'late' };
     const traffic = cluster().dialog('CREATED', 1, 2, given);

@@ -2,11 +2,13 @@ import { ReleaseLayouts } from '../../bench/traffic/bin/release-layouts.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { pcap } from '../capture/build-captures.ts';
 import { ethernet, ipv4, tcp, udp } from './build-packets.ts';
+import { type SipGiven, sipText } from './written-sip.ts';
 
 const PHONE = [192, 0, 2, 200];
 const USUAL_BASE = 1_767_323_045;
 const BIN_PORT = 5555;
 const SYN = 0x02;
+const INVITE = 'INVITE sip:callee@example.com SIP/2.0';
 
 /** Who sees a frame: nobody but the sender's host, all but somebody, ... */
 type SeenBy = 'all' | 'sender' | { readonly not: string };
@@ -33,19 +35,10 @@ interface Registration {
   readonly expires?: number;
   /** Copies that leave and do not arrive. */
   readonly lostTo?: readonly number[];
-  /** Copies that an observer has no frame of, though they were sent. */
-  readonly contactId?: bigint;
   readonly contact?: string;
+  readonly contactId?: bigint;
+  /** Copies that an observer has no frame of, though they were sent. */
   readonly uncaptured?: { readonly to: number; readonly at: string };
-}
-
-interface SipGiven {
-  readonly callId: string;
-  readonly cseq: string;
-  readonly to?: string;
-  readonly toTag?: string;
-  /** Header fields. */
-  readonly more?: readonly string[];
 }
 
 interface Calling {
@@ -153,20 +146,10 @@ export class WrittenCluster {
       contact = `sip:${user}@192.0.2.200`,
       contactId = 1n,
     } = options;
-    const lines = (first: string): string =>
-      [
-        first,
-        `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${user}${cseq}`,
-        `From: <sip:${user}@example.com>;tag=${user}`,
-        `To: <sip:${user}@example.com>`,
-        `Call-ID: ${callId}`,
-        `CSeq: ${cseq} REGISTER`,
-        `Contact: <${contact}>;expires=${expires}`,
-        `Expires: ${expires}`,
-        'Content-Length: 0',
-        '\r\n',
-      ].join('\r\n');
-    this.datagram(lines('REGISTER sip:example.com SIP/2.0'), 'phone', node);
+    const own = `sip:${user}@example.com`;
+    const more = [`Contact: <${contact}>;expires=${expires}`, `Expires: ${expires}`];
+    const given = { callId, cseq: `${cseq} REGISTER`, from: own, fromTag: user, to: own, more };
+    this.sip('phone', node, 'REGISTER sip:example.com SIP/2.0', given);
     const name = cseq === 1 ? 'REPL_UCONTACT_INSERT' : 'REPL_UCONTACT_UPDATE';
     const usual = this.contact(user, callId, cseq, expires, this.secondsAt(node));
     const fields = { ...usual, contact, contact_id: contactId };
@@ -175,30 +158,18 @@ export class WrittenCluster {
       const seenBy = lostTo.includes(other) ? 'sender' : isHidden ? { not: uncaptured.at } : 'all';
       this.packet('usrloc-contact-repl', name, fields, node, other, seenBy);
     }
-    return this.datagram(lines('SIP/2.0 200 OK'), node, 'phone');
+    return this.sip(node, 'phone', 'SIP/2.0 200 OK', given);
   }
 
   /** A phone calls another one through a node, which says that it keeps a dialog, and tells the others of its end. */
   call(node: number, callId: string, { to, did = ';did=1a.2b' }: Calling = {}): this {
     const others = this.nodes.filter((other) => other !== node);
-    const lines = (first: string, toTag: string, ...more: readonly string[]): string =>
-      [
-        first,
-        `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${callId}`,
-        'From: <sip:caller@example.com>;tag=a',
-        `To: <sip:callee@example.com>${toTag}`,
-        `Call-ID: ${callId}`,
-        'CSeq: 1 INVITE',
-        'Contact: <sip:phone@192.0.2.200>',
-        ...more,
-        'Content-Length: 0',
-        '\r\n',
-      ].join('\r\n');
-    const invite = 'INVITE sip:callee@example.com SIP/2.0';
-    const route = `Record-Route: <sip:192.0.2.${node};lr${did}>`;
-    this.datagram(lines(invite, ''), 'phone', node).datagram(lines(invite, '', route), node, 'phone');
-    const answer = lines('SIP/2.0 200 OK', ';tag=b', route);
-    this.datagram(answer, 'phone', node).datagram(answer, node, 'phone');
+    const contact = 'Contact: <sip:phone@192.0.2.200>';
+    const asked = { callId, cseq: '1 INVITE', more: [contact] };
+    const routed = { ...asked, more: [contact, `Record-Route: <sip:192.0.2.${node};lr${did}>`] };
+    const answered = { ...routed, toTag: 'b' };
+    this.sip('phone', node, INVITE, asked).sip(node, 'phone', INVITE, routed);
+    this.sip('phone', node, 'SIP/2.0 200 OK', answered).sip(node, 'phone', 'SIP/2.0 200 OK', answered);
     const fields = { callid: callId, from_tag: 'a', to_tag: 'b', h_id: 1 };
     for (const other of to ?? others) {
       this.send('dialog-dlg-repl', 'REPLICATION_DLG_DELETED', fields, node, other);
@@ -208,34 +179,13 @@ export class WrittenCluster {
 
   /** A datagram of SIP between nodes, phones and others: 192.0.2.N. */
   sip(from: number | 'phone', to: number | 'phone', first: string, given: SipGiven): this {
-    const { callId, cseq, to: asked = 'sip:callee@example.com', more = [] } = given;
-    const lines = [
-      first,
-      `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${callId}${cseq.replace(' ', '')}`,
-      'From: <sip:caller@example.com>;tag=a',
-      `To: <${asked}>${given.toTag === undefined ? '' : `;tag=${given.toTag}`}`,
-      `Call-ID: ${callId}`,
-      `CSeq: ${cseq}`,
-      ...more,
-      'Content-Length: 0',
-      '\r\n',
-    ];
-    return this.datagram(lines.join('\r\n'), from, to);
+    return this.datagram(sipText(first, given), from, to);
   }
 
   /** A phone asks a node for something, and gets no answer. */
   request(user: string, node: number, seconds: number): this {
-    const lines = [
-      'OPTIONS sip:example.com SIP/2.0',
-      `Via: SIP/2.0/UDP 192.0.2.200;branch=z9hG4bK${user}${seconds}`,
-      `From: <sip:${user}@example.com>;tag=${user}`,
-      'To: <sip:example.com>',
-      `Call-ID: ${seconds}@phone`,
-      'CSeq: 1 OPTIONS',
-      'Content-Length: 0',
-      '\r\n',
-    ];
-    return this.at(seconds).datagram(lines.join('\r\n'), 'phone', node);
+    const asked = { callId: `${seconds}@phone`, cseq: '1 OPTIONS', fromTag: user };
+    return this.at(seconds).sip('phone', node, 'OPTIONS sip:example.com SIP/2.0', asked);
   }
 
   syncRequest(receiver: number, donor: number): this {

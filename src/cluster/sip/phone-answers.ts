@@ -47,6 +47,8 @@ const LOOKS = 8;
  */
 export class PhoneAnswers {
   private readonly endpoints: EndpointTable;
+  /** Where no node is known to send or get SIP, nothing can be told. */
+  private hasNodes = false;
   /** Requests without any answer, in the order of time. */
   private readonly waiting = new Map<string, Waiting>();
   /** By phone and method, the address that it answered last. */
@@ -61,6 +63,8 @@ export class PhoneAnswers {
     const { sip, sentBy, receivedBy } = message;
     const [sender] = sentBy;
     const [receiver] = receivedBy;
+    this.hasNodes ||= sender !== undefined || receiver !== undefined;
+    if (!this.hasNodes) return;
     // A shared address is nobody's that is known: phones may answer there, too.
     if (sender === undefined ? sip.kind !== 'response' : receiver !== undefined) return;
     this.giveUp(message.time);

@@ -7,13 +7,15 @@ const OPTIONS = 'OPTIONS sip:1000@192.0.2.200 SIP/2.0';
 const OK = 'SIP/2.0 200 OK';
 const id = (callId: string) => ({ callId, cseq: '1 OPTIONS' });
 
-/** A phone answers one host, and a node asks it. */
-function asking(answering: number, node: number, isAnswered = false): WrittenCluster {
+/** A phone answers one host, before and after a node asks it. */
+function asking(answering: number, node: number, isAnswered = false, isHeard = true): WrittenCluster {
   const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(4).register(1, '1000');
   cluster.sip(answering, 'phone', OPTIONS, id('first')).sip('phone', answering, OK, id('first'));
   cluster.at(20).sip(node, 'phone', OPTIONS, id('second'));
   if (isAnswered) cluster.sip('phone', node, OK, id('second'));
-  return cluster.pingsUntil(80);
+  cluster.pingsUntil(80);
+  if (!isHeard) return cluster;
+  return cluster.sip(answering, 'phone', OPTIONS, id('third')).sip('phone', answering, OK, id('third'));
 }
 
 it('a phone that answers the address it registered at, and no other node', async () => {
@@ -31,6 +33,8 @@ it('a phone that answers the address it registered at, and no other node', async
 it('who answers, answers nobody, or is asked from one address is reached as ever', async () => {
   expect(await titlesIn(asking(1, 2, true), RULE)).toEqual([]);
   expect(await titlesIn(asking(1, 1), RULE)).toEqual([]);
+  // It may be switched off.
+  expect(await titlesIn(asking(1, 2, false, false), RULE)).toEqual([]);
   const silent = new WrittenCluster(1, 2).at(0).pingsUntil(4).sip(1, 'phone', OPTIONS, id('first'));
   silent.at(20).sip(2, 'phone', OPTIONS, id('second'));
   expect(await titlesIn(silent.pingsUntil(80), RULE)).toEqual([]);

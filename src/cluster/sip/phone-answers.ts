@@ -53,6 +53,8 @@ export class PhoneAnswers {
   private readonly waiting = new Map<string, Waiting>();
   /** By phone and method, the address that it answered last. */
   private readonly answered = new RecentMap<AddressId>(ANSWERED, MOST);
+  /** By phone, what it never answered: it may be gone, until it is heard again. */
+  private readonly suspects = new RecentMap<readonly Waiting[], EndpointId>(ANSWERED, MOST);
   private readonly found = new Map<string, UnansweredPhones>();
 
   constructor(endpoints: EndpointTable) {
@@ -65,9 +67,9 @@ export class PhoneAnswers {
     const [receiver] = receivedBy;
     this.hasNodes ||= sender !== undefined || receiver !== undefined;
     if (!this.hasNodes) return;
-    // A shared address is nobody's that is known: phones may answer there, too.
-    if (sender === undefined ? sip.kind !== 'response' : receiver !== undefined) return;
+    if (sender !== undefined && receiver !== undefined) return;
     this.giveUp(message.time);
+    if (sender === undefined) this.heard(message.sender, message.time);
     const { callId } = sip;
     if (callId === undefined || callId.length > LONGEST_ID) return;
     const number = cseqNumber(sip);
@@ -78,7 +80,8 @@ export class PhoneAnswers {
       const key = `${phone} ${number} ${callId}`;
       const request = { ...sender, method, sender: from, phone, callId, time, message: id };
       if (!this.waiting.has(key)) this.waiting.set(key, request);
-    } else if (sender === undefined) {
+    } else if (sender === undefined && sip.kind === 'response') {
+      // A shared address is nobody's that is known: phones may answer there, too.
       const phone = message.sender;
       this.waiting.delete(`${phone} ${number} ${callId}`);
       const address = this.endpoints.addressOf(message.receiver);
@@ -97,8 +100,17 @@ export class PhoneAnswers {
     for (const [key, request] of this.waiting) {
       if (now - request.time < GIVEN_UP || ++looks > most) return;
       this.waiting.delete(key);
-      this.note(request, now);
+      const others = this.suspects.get(request.phone, now) ?? [];
+      if (others.length < MOST_KEPT) this.suspects.set(request.phone, [...others, request], now);
     }
+  }
+
+  /** It is there: what it did not answer did not reach it. */
+  private heard(phone: EndpointId, now: number): void {
+    const unanswered = this.suspects.get(phone, now) ?? [];
+    if (unanswered.length === 0) return;
+    this.suspects.set(phone, [], now);
+    for (const request of unanswered) this.note(request, now);
   }
 
   private note({ cluster, node, method, sender, phone, callId, message }: Waiting, now: number): void {

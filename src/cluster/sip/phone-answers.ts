@@ -38,8 +38,8 @@ const MOST = 50_000;
 const MOST_FOUND = 1000;
 const MOST_KEPT = 100;
 const LONGEST_ID = 256;
-/** One request is looked at, and no more of them than this for each message. */
-const LOOKS = 8;
+/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
+const LOOK_EVERY = 10e9;
 
 /**
  * A contact keeps the listener that its phone registered at, and a node that has no such listener reaches for the
@@ -49,6 +49,7 @@ export class PhoneAnswers {
   private readonly endpoints: EndpointTable;
   /** Where no node is known to send or get SIP, nothing can be told. */
   private hasNodes = false;
+  private nextLook = 0;
   /** Requests without any answer, in the order of time. */
   private readonly waiting = new Map<string, Waiting>();
   /** By phone and method, the address that it answered last. */
@@ -68,7 +69,7 @@ export class PhoneAnswers {
     this.hasNodes ||= sender !== undefined || receiver !== undefined;
     if (!this.hasNodes) return;
     if (sender !== undefined && receiver !== undefined) return;
-    this.giveUp(message.time);
+    if (message.time >= this.nextLook) this.giveUp(message.time);
     if (sender === undefined) this.heard(message.sender, message.time);
     const { callId } = sip;
     if (callId === undefined || callId.length > LONGEST_ID) return;
@@ -91,14 +92,14 @@ export class PhoneAnswers {
 
   /** Up to that time. */
   all(time: number): Iterable<UnansweredPhones> {
-    this.giveUp(time, MOST);
+    this.giveUp(time);
     return this.found.values();
   }
 
-  private giveUp(now: number, most = LOOKS): void {
-    let looks = 0;
+  private giveUp(now: number): void {
+    this.nextLook = now + LOOK_EVERY;
     for (const [key, request] of this.waiting) {
-      if (now - request.time < GIVEN_UP || ++looks > most) return;
+      if (now - request.time < GIVEN_UP) return;
       this.waiting.delete(key);
       const others = this.suspects.get(request.phone, now) ?? [];
       if (others.length < MOST_KEPT) this.suspects.set(request.phone, [...others, request], now);

@@ -22,6 +22,8 @@ interface Asked {
 
 /** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again; nanoseconds. */
 const TRANSACTION = 64e9;
+/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
+const LOOK_EVERY = 10e9;
 const MOST = 50_000;
 const MOST_REFUSED = 1000;
 const LONGEST_ID = 256;
@@ -32,6 +34,7 @@ const STATUSES: ReadonlySet<number> = new Set([408, 430, 477, 478, 480, 500, 503
 export class RefusedWithinDialogs {
   private readonly asked = new Map<string, Asked>();
   private readonly refused: RefusedRequest[] = [];
+  private nextLook = 0;
 
   push(message: SeenSip): void {
     const { sip, sentBy, receivedBy, time, id } = message;
@@ -44,7 +47,7 @@ export class RefusedWithinDialogs {
     const method = isRequest ? sip.method : cseqMethod(sip);
     if (method === undefined || method === 'ACK') return;
     const rest = `${method} ${cseqNumber(sip)} ${callId}`;
-    this.forgetOld(time);
+    if (time >= this.nextLook) this.forgetOld(time);
     for (const { cluster, node } of isRequest ? receivedBy : []) {
       const key = `${cluster} ${node} ${rest}`;
       if (this.asked.size < MOST && !this.asked.has(key)) {
@@ -66,11 +69,11 @@ export class RefusedWithinDialogs {
     return this.refused;
   }
 
-  /** They are in the order of time; a few for each message keep up with those that come. */
+  /** They are in the order of time. */
   private forgetOld(now: number): void {
-    let looks = 0;
+    this.nextLook = now + LOOK_EVERY;
     for (const [key, { time }] of this.asked) {
-      if (now - time < TRANSACTION || ++looks > 8) return;
+      if (now - time < TRANSACTION) return;
       this.asked.delete(key);
     }
   }

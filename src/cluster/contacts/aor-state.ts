@@ -131,7 +131,8 @@ export function stateOf(
   seconds: number,
 ): AorState | undefined {
   const known = knownContacts(store, record, view, seconds);
-  const rows = contactRows(known, view);
+  // What was not kept may be with whoever is not seen to have it.
+  const rows = contactRows(known, record.isPartial ? { ...view, mayHaveMissed: () => true } : view);
   if (rows.length === 0) return undefined;
   const unknown = view.covered.filter((node) => !isTold(rows, node));
   const nodes =

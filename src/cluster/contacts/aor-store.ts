@@ -96,6 +96,8 @@ export class AorStore {
     if (held !== undefined && this.tally.contacts < this.most) return held;
     if (this.tally.contacts >= this.most || record.nodes.length >= MOST_NODES_OF_AOR) {
       this.notKept++;
+      record.isPartial = true;
+      record.revision++;
       return undefined;
     }
     const { watch, tally } = this;

@@ -77,6 +77,7 @@ export class AorTables {
       revision: 0,
       contacts: 0,
       firstExpiry: Number.POSITIVE_INFINITY,
+      isPartial: false,
       restarts,
     };
     const table = this.table(cluster, domain) ?? this.addTable(cluster, domain);

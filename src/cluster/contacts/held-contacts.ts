@@ -100,6 +100,8 @@ export interface ContactsOfNodes {
   contacts: number;
   /** Seconds since 1970: none of them expires before. */
   firstExpiry: number;
+  /** Some that nodes hold were not kept: there were too many. */
+  isPartial: boolean;
 }
 
 /** Nothing is put into it: of those that hold nothing yet there are many. */
@@ -214,7 +216,10 @@ export class HeldContacts {
   }
 
   private add(version: ContactVersion, by: Bringing): Effect {
-    if (this.list.length >= MOST_CONTACTS_OF_AOR) return 'full';
+    if (this.list.length >= MOST_CONTACTS_OF_AOR) {
+      this.whole.isPartial = true;
+      return 'full';
+    }
     const { origin, from, time, message } = by;
     const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
     // Neither `push` nor spreading, which make room for sixteen more: most AORs have one contact.

@@ -114,3 +114,16 @@ test('beyond the limit contacts are counted, not kept', () => {
   }
   expect([store.contacts, store.notKept]).toEqual([2, 1]);
 });
+
+test('where there is no room for a contact, nobody is said to lack it', () => {
+  // Room for seven contacts of two million, at three nodes.
+  const traffic = new Traffic(undefined, undefined, 7 / 2_000_000).mesh(1, 2, 3);
+  for (const aor of ['a', 'b', 'c']) {
+    for (const node of [2, 3]) traffic.contact('INSERT', 1, node, { aor });
+  }
+  expect(traffic.tracker.store.notKept).toBeGreaterThan(0);
+  const presences = traffic
+    .states()
+    .map(({ aor, rows }) => `${aor} ${[...(rows[0]?.presence.values() ?? [])]}`);
+  expect(presences).toEqual(['a held,held,held', 'b held,held,held', 'c held,unknown,unknown']);
+});

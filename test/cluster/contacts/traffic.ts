@@ -76,7 +76,7 @@ export class Traffic {
   private messages = 0;
   private now = 0;
 
-  constructor(observedAt?: number, watch?: ContactWatch) {
+  constructor(observedAt?: number, watch?: ContactWatch, room = 1) {
     const base = new TimeBase();
     base.fix(START);
     this.context = {
@@ -86,7 +86,7 @@ export class Traffic {
       releases: new SenderReleases(),
       coverage: new Coverage(),
       lapses: new Lapses(NO_GAPS, new Coverage()),
-      room: 1,
+      room,
       restarts: new Restarts(),
       silences: new Silences(),
     };

@@ -3,6 +3,7 @@ import { RECORDINGS, syncgrep } from './run-program.ts';
 
 const BRIDGE = `${RECORDINGS}/3.4/all-capabilities/bridge.pcap.gz`;
 const NODE_3 = `${RECORDINGS}/3.4/all-capabilities/node3.pcap.gz`;
+const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
 const OLD = `${RECORDINGS}/2.4/all-capabilities/bridge.pcap.gz`;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 
@@ -54,10 +55,17 @@ describe('dialogs', () => {
   });
 
   test('as text, who lacks it and why', async () => {
-    const { code, output } = await syncgrep(['dialogs', '--at', '+8', '--utc', '--no-color', OLD]);
+    const { code, output } = await syncgrep(['dialogs', '--at', '+8', '--utc', '--no-color', CALLS]);
     expect(code).toBe(0);
     expect(output).toContain('MISSING');
-    expect(output).toContain('udp:10.9.0.2:5060 is no listener of node 1');
-    expect(output.trimEnd().split('\n').at(-1)).toBe('1 dialog, 1 on which nodes differ');
+    expect(output).toContain('udp:10.9.0.4:5060 is no listener of node 1');
+    expect(output.trimEnd().split('\n').at(-1)).toBe('3 dialogs, 1 on which nodes differ');
+  });
+
+  test('as text, which nodes of 2.4 may lack it', async () => {
+    const { code, output } = await syncgrep(['dialogs', '--at', '+8', '--utc', '--no-color', OLD]);
+    expect(code).toBe(0);
+    expect(output).not.toContain('MISSING');
+    expect(output.split('\n')[1]).toMatch(/confirmed \(from 2\) \? +confirmed \(own\) /);
   });
 });

@@ -18,7 +18,7 @@ import {
   type DialogVersion,
 } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { DialogStore, dispel, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
+import { DialogStore, dispel, doubt, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
 import { DialogSyncs } from './dialog-syncs.ts';
 import {
   type DialogName,
@@ -185,12 +185,14 @@ export class DialogTracker implements Tracker {
     const { cluster, source, id, time } = message;
     if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
     const held = heldAt(dialog, node, this.context.base.secondsOf(time), time);
-    dispel(dialog, node, time);
+    const isOpen = node !== source && isBeforeTags(message);
+    if (!isOpen) dispel(dialog, node, time);
     if (held !== undefined && !updates) return;
     const version = this.versionOf(fields, held?.version);
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
-      if (socket !== undefined) {
+      if (socket !== undefined && isOpen) doubt(dialog, node, time);
+      else if (socket !== undefined) {
         this.discard(place, dialog, 'socket', socket);
         return;
       }
@@ -365,4 +367,13 @@ function stateOf(sent: number | undefined, before: DialogState | undefined, isOw
   const known = STATES.find((state) => state === sent);
   const isOld = isOwn && before !== undefined && before < DialogState.Deleted && before > (known ?? 0);
   return (isOld ? before : known) ?? before ?? DialogState.Confirmed;
+}
+
+/**
+ * Before listeners had tags (3.0), nodes that share dialogs had to listen at each other's addresses, too: whether one
+ * does, no packet tells.
+ */
+function isBeforeTags({ packet }: SeenBin): boolean {
+  const isSync = packet.name === 'CLUSTERER_SYNC';
+  return (isSync ? (numberOf(packet.fields, 'data_version') ?? 1) : packet.version) === 1;
 }

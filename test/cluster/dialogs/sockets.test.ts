@@ -27,6 +27,18 @@ describe('assumed', () => {
     expect(cluster().dialog('CREATED', 1, 2, at(2)).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
   });
 
+  test('before listeners had tags, nodes may listen at each other’s addresses: what they hold is uncertain', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1), 1);
+    const uncertain = () => traffic.reports().map(({ missing, uncertain }) => [missing, uncertain]);
+    expect(traffic.held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+    expect(uncertain()).toEqual([[[3], [2]]]);
+    // It is told of it again, and may throw that away, too; until it tells of the dialog itself.
+    traffic.at(10).dialog('UPDATED', 1, 2, at(1), 1);
+    expect(uncertain()).toEqual([[[3], [2]]]);
+    traffic.at(20).dialog('UPDATED', 2, 1, at(1), 1);
+    expect(uncertain()).toEqual([[[3], []]]);
+  });
+
   test('one of both is enough to refuse it', () => {
     const traffic = cluster().dialog('CREATED', 1, 2, { callee_sock: 'tls:192.0.2.1:5061' });
     expect(traffic.held()).toEqual(['1: 4 sip']);

@@ -1,11 +1,12 @@
 // Compares what analysis says with what the recorded nodes said of themselves: `npm run fidelity` writes
-// docs/FIDELITY.md. The same comparisons are tests in test/fidelity.
+// docs/FIDELITY.md. The same comparisons are tests in test/fidelity. Of recordings of one's own, named by
+// SYNCGREP_RECORDINGS, the page is printed.
 import { writeFileSync } from 'node:fs';
 import { compareContacts, contactTable, observersOf, readOf } from '../test/fidelity/contacts.ts';
 import { compareDialogs, dialogTable } from '../test/fidelity/dialogs.ts';
 import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
 import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
-import { recordings } from '../test/recordings/recordings.ts';
+import { OWN_RECORDINGS, recordings } from '../test/recordings/recordings.ts';
 
 const PAGE = new URL('../docs/FIDELITY.md', import.meta.url);
 
@@ -58,7 +59,9 @@ async function main(): Promise<void> {
     SYNCS,
     markdown(syncTable(syncs)),
   ];
-  writeFileSync(PAGE, `${sections.join('\n\n')}\n`);
+  const page = `${sections.join('\n\n')}\n`;
+  if (OWN_RECORDINGS === undefined) writeFileSync(PAGE, page);
+  else process.stdout.write(page);
 }
 
 function nodeTable(

@@ -154,19 +154,18 @@ function compareSnapshot(
     }
   }
   const judged = states.filter(
-    (one) =>
-      one.unknown.length === 0 &&
-      [...one.nodes.keys()].every((node) => dumps.has(node)) &&
-      // Where there are doubts, only a difference is a judgement.
-      (!one.consistent || [...one.nodes.values()].every(({ uncertain }) => uncertain.size === 0)),
+    (one) => one.unknown.length === 0 && [...one.nodes.keys()].every((node) => dumps.has(node)),
   );
+  // Where there are doubts, only a difference is a judgement.
+  const isDoubtful = ({ consistent, nodes }: AorState): boolean =>
+    consistent && [...nodes.values()].some(({ uncertain }) => uncertain.size > 0);
   return {
     dumps: dumps.size,
     comparisons,
     counts,
     judged: judged.length,
     misjudged: judged
-      .filter((state) => state.consistent !== agree(state, dumps))
+      .filter((state) => state.consistent !== agree(state, dumps) && !isDoubtful(state))
       .map(({ aor, consistent }) => `${recording.name} ${observers.name} ${snapshot} ${aor}: ${consistent}`),
     notUnseen,
   };

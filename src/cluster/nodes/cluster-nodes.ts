@@ -172,12 +172,14 @@ export class ClusterNodes implements Tracker {
         const link = view.links.get(from, to);
         const isKnown =
           link !== undefined && !isStale(link, record, time) && (!isMute || link.state === 'down');
+        const hop = isKnown ? view.hops.of(from, to, current, priority) : undefined;
         return {
           to,
           state: isKnown ? link.state : 'unknown',
           since: isKnown ? link.since : link?.seen,
           roundTrip: view.pings.of(from, to),
-          nextHop: isKnown && !isMute ? view.hops.of(from, to, current, priority) : undefined,
+          // Over whom, it decides unheard.
+          nextHop: isMute && hop !== 'none' ? undefined : hop,
         };
       });
   }

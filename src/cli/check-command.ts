@@ -1,4 +1,4 @@
-import { evidenceOf } from '../engine/evidence.ts';
+import { EVIDENCE_PARTS, evidenceOf } from '../engine/evidence.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { check as findAll, RULES } from '../findings/check.ts';
@@ -35,7 +35,7 @@ export const check: CommandDefinition = {
         hasError = findings.some(({ severity }) => severity === 'error');
         return report(findings, input);
       },
-      ['nodes', 'contacts', 'dialogs', 'syncs'],
+      EVIDENCE_PARTS,
     );
     return code === ExitCode.Fine && hasError ? ExitCode.Found : code;
   },

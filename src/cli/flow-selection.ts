@@ -15,7 +15,7 @@ export function bareFlows(session: Session, until: number | undefined): Analysis
 
 /** For what tells what is wrong with flows, too: that takes about twice as long. */
 export function judgedFlows(session: Session, until: number | undefined): Analysis {
-  return new Analysis(session, { until });
+  return new Analysis(session, { until, parts: ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'] });
 }
 
 /** What reports on flows are made from. */

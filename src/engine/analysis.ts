@@ -9,6 +9,7 @@ import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../cluster/seen-message.ts';
 import { Silences } from '../cluster/silences.ts';
+import { SipTroubles } from '../cluster/sip/sip-troubles.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
@@ -27,8 +28,8 @@ import { connectionTroubles } from './stream-troubles.ts';
 export type AnalysisState = 'more' | 'end';
 
 /** What can be asked of an analysis; each part costs time and memory of its own. */
-export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'syncs' | 'flows';
-const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'];
+export type AnalysisPart = 'nodes' | 'contacts' | 'dialogs' | 'syncs' | 'flows' | 'troubles';
+const ALL_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'flows', 'troubles'];
 const STATE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs'];
 
 export interface AnalysisOptions {
@@ -56,6 +57,7 @@ export class Analysis {
   readonly dialogs: DialogTracker;
   readonly syncs: SyncTracker;
   readonly flows: FlowTracker;
+  readonly troubles: SipTroubles;
   /** Restarts and changes of links, where the nodes are among the parts. */
   readonly timeline: Timeline;
   /** What nodes hold, and how it came there, is among the parts. */
@@ -96,6 +98,7 @@ export class Analysis {
       restarts: new Restarts(),
       silences: new Silences(),
     };
+    this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
     this.timeline = new Timeline(this.context.restarts, this.nodes);
@@ -108,6 +111,7 @@ export class Analysis {
       dialogs: this.dialogs,
       syncs: this.syncs,
       flows: this.flows,
+      troubles: this.troubles,
     };
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));

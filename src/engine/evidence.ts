@@ -6,9 +6,12 @@ import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { nodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { Evidence } from '../findings/finding.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, AnalysisPart } from './analysis.ts';
 import { packetEvidence } from './packet-evidence.ts';
 import type { Session } from './session.ts';
+
+/** What of an analysis it rests on. */
+export const EVIDENCE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'troubles'];
 
 /** What rules look at, at the time up to which was analysed. */
 export function evidenceOf(session: Session, analysis: Analysis): Evidence {
@@ -37,9 +40,9 @@ export function clusterEvidence(
     aors: [],
     dialogs: [],
     syncs,
-    unregisters: [...analysis.contacts.unregisters.all()],
-    phones: [...analysis.contacts.phones.all(analysis.time)],
-    refused: analysis.dialogs.refused.all(),
+    unregisters: [...analysis.troubles.unregisters.all()],
+    phones: [...analysis.troubles.phones.all(analysis.time)],
+    refused: analysis.troubles.refused.all(),
     labels: [],
     untold: [],
     strays: analysis.dialogs.strayPackets(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../src/engine/analysis.ts';
-import { evidenceOf } from '../../src/engine/evidence.ts';
+import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { observersOf } from '../fidelity/contacts.ts';
@@ -26,7 +26,7 @@ async function findingsAtSnapshots(recording: Recording, captures: readonly stri
     const time = Math.max(...nodes.map((one) => one.time));
     const analysis = new Analysis(session, {
       until: (time - session.tables.base.seconds) * 1e9,
-      parts: ['nodes', 'contacts', 'dialogs', 'syncs'],
+      parts: EVIDENCE_PARTS,
     });
     while (analysis.advance(1000) === 'more');
     return { nodes, findings: check(evidenceOf(session, analysis)) };

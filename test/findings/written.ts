@@ -1,5 +1,5 @@
 import { Analysis } from '../../src/engine/analysis.ts';
-import { evidenceOf } from '../../src/engine/evidence.ts';
+import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { Folder } from '../capture/reading.ts';
@@ -18,7 +18,7 @@ export async function findingsIn(
   const paths = observers.map((one) => folder.file(cluster.capture(one), `${one}.pcap`));
   const session = await readAll(paths);
   session.align();
-  const analysis = new Analysis(session, { parts: ['nodes', 'contacts', 'dialogs', 'syncs'] });
+  const analysis = new Analysis(session, { parts: EVIDENCE_PARTS });
   while (analysis.advance(1000) === 'more');
   const found = check(evidenceOf(session, analysis)).filter(({ rule }) => rule.startsWith(rules));
   session.close();

@@ -7,8 +7,6 @@ import { numberOf } from '../field-values.ts';
 import { oncePerPacket } from '../once-per-packet.ts';
 import type { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
-import { NodeUnregisters } from '../sip/node-unregisters.ts';
-import { PhoneAnswers } from '../sip/phone-answers.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../source-events.ts';
 import { SyncQueues } from '../sync-queues.ts';
 import { AorNames } from './aor-names.ts';
@@ -36,9 +34,6 @@ export class ContactTracker implements Tracker {
   readonly holders = new CapabilityHolders(CAPABILITY);
   readonly sharing = new SharingGroups();
   private readonly context: AnalysisContext;
-  /** What nodes do to contacts elsewhere, and what comes of it when they reach for them. */
-  readonly unregisters: NodeUnregisters;
-  readonly phones: PhoneAnswers;
   private readonly names = new AorNames();
   private readonly registers = new Registers(isSameContact);
   private readonly registrations: RegisterContacts;
@@ -54,8 +49,6 @@ export class ContactTracker implements Tracker {
   constructor(context: AnalysisContext, watch?: ContactWatch) {
     this.context = context;
     this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
-    this.unregisters = new NodeUnregisters(context.endpoints);
-    this.phones = new PhoneAnswers(context.endpoints);
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders);
     this.effects = new PacketEffects(context, this.store, this.registrations);
     context.restarts.onRestart((cluster, node, time) => {
@@ -69,8 +62,6 @@ export class ContactTracker implements Tracker {
     if (message.protocol === 'sip') {
       const answered = this.registers.push(message);
       if (answered !== undefined) this.registrations.push(answered);
-      this.unregisters.push(message);
-      this.phones.push(message);
     } else if (message.cluster > 0 && message.source > 0) this.packet(message);
     this.store.sweepSome(this.context.base.secondsOf(message.time));
   }

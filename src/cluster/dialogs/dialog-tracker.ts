@@ -7,7 +7,6 @@ import { groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
 import { oncePerFields, oncePerPacket } from '../once-per-packet.ts';
 import { Refusals } from '../refusals.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
-import { RefusedWithinDialogs } from '../sip/refused-within-dialogs.ts';
 import { SourceEvents } from '../source-events.ts';
 import { SyncQueues } from '../sync-queues.ts';
 import {
@@ -53,8 +52,6 @@ export class DialogTracker implements Tracker {
   /** What receivers did not take, by reason. */
   readonly discarded: Record<DialogDiscardReason, number> = { socket: 0, version: 0, 'no dialog': 0 };
   readonly refusals = new Refusals();
-  /** Requests of dialogs that nodes could not send on. */
-  readonly refused = new RefusedWithinDialogs();
   /** Packets that were not whole, or whose names are too long to be true. */
   unusable = 0;
   private readonly strays = new StrayPackets();
@@ -83,7 +80,6 @@ export class DialogTracker implements Tracker {
     for (const late of this.queues.timedOut(message.time)) this.receive(late);
     if (message.protocol === 'sip') {
       this.calls.push(message);
-      this.refused.push(message);
     } else if (message.cluster > 0 && message.source > 0) this.packet(message);
     this.store.sweep(this.context.base.secondsOf(message.time), message.time);
   }

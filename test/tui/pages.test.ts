@@ -50,6 +50,8 @@ describe.each(SIZES)('at $columns x $rows', (size) => {
     shown.type('4');
     expect(await shown.text()).toMatch(/1101 +(sip:)?1101@10\.9\.0\.12/);
     shown.type('5');
+    // It is made in steps, of which a frame waits for a few milliseconds' worth.
+    await shown.read();
     expect(await shown.text()).toMatch(/node 1 +10\.9\.0\.\d+:5555/);
     expect((await shown.lines()).every((line) => line.length <= size.columns)).toBe(true);
   });

@@ -1,0 +1,233 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { MessageId } from '../../ids.ts';
+import type { AnalysisContext } from '../analysis-context.ts';
+import { numberOf, textOf } from '../field-values.ts';
+import { oncePerFields } from '../once-per-packet.ts';
+import { Refusals } from '../refusals.ts';
+import type { SeenBin } from '../seen-message.ts';
+import {
+  type DialogDiscard,
+  type DialogDiscardReason,
+  type DialogOrigin,
+  DialogState,
+  type DialogVersion,
+} from './dialog-model.ts';
+import { type DialogStore, dispel, doubt, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
+import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
+import type { Listeners } from './listeners.ts';
+import type { SipDialogs } from './sip-dialogs.ts';
+import { StrayPackets, type Strays } from './stray-packets.ts';
+
+/** Where and when a packet is applied. */
+export interface Place {
+  readonly message: SeenBin;
+  readonly node: number;
+}
+
+/** What packets do to the dialogs that a node holds, by the rules of a receiver (spec bin-capabilities 5.1.5). */
+export class DialogEffects {
+  /** What receivers did not take, by reason. */
+  readonly discarded: Record<DialogDiscardReason, number> = { socket: 0, version: 0, 'no dialog': 0 };
+  readonly refusals = new Refusals();
+  private readonly context: AnalysisContext;
+  private readonly store: DialogStore;
+  private readonly calls: SipDialogs;
+  private readonly listeners: Listeners;
+  private readonly strays = new StrayPackets();
+  private readonly versionOf = oncePerFields(dialogVersionOf);
+
+  constructor(context: AnalysisContext, store: DialogStore, calls: SipDialogs, listeners: Listeners) {
+    this.context = context;
+    this.store = store;
+    this.calls = calls;
+    this.listeners = listeners;
+  }
+
+  forgetBefore(first: MessageId): void {
+    this.refusals.forgetBefore(first);
+    this.strays.forgetBefore(first);
+  }
+
+  /** `isFact`: the packet says it of its own source. */
+  apply(place: Place, dialog: TrackedDialog, isFact: boolean): void {
+    const { message, node } = place;
+    const { packet } = message;
+    if (isFact) this.acts(message.cluster, node, dialog.version);
+    switch (packet.name) {
+      case 'REPLICATION_DLG_CREATED':
+        this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', isFact);
+        break;
+      case 'REPLICATION_DLG_UPDATED':
+        this.put(place, dialog, packet.fields, isFact ? 'sip' : 'replicated', true);
+        break;
+      case 'REPLICATION_DLG_DELETED':
+        if (isFact) this.calls.ended(message, dialog);
+        else this.calls.endedElsewhere(message, dialog);
+        this.deleted(place, dialog, isFact);
+        break;
+      case 'REPLICATION_DLG_VALUE':
+        this.value(place, dialog, packet.fields, isFact);
+        break;
+      case 'REPLICATION_DLG_CSEQ':
+        if (!isFact && !dialog.nodes.has(node)) this.stray(place, dialog);
+        break;
+    }
+  }
+
+  /** A known dialog is changed only by an update, or by what its own node says. */
+  put(place: Place, dialog: TrackedDialog, fields: Fields, origin: DialogOrigin, updates: boolean): void {
+    const { message, node } = place;
+    const { cluster, source, id, time } = message;
+    if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
+    const held = heldAt(dialog, node, this.context.base.secondsOf(time), time);
+    const isOpen = node !== source && isBeforeTags(message);
+    if (!isOpen) dispel(dialog, node, time);
+    if (held !== undefined && !updates) return;
+    const version = this.versionOf(fields, held?.version);
+    if (held === undefined && node !== source) {
+      const socket = this.listeners.lacking(cluster, node, version);
+      if (socket !== undefined && isOpen) doubt(dialog, node, time);
+      else if (socket !== undefined) {
+        this.discard(place, dialog, 'socket', socket);
+        return;
+      }
+    }
+    dialog.version = version;
+    dialog.nodes.set(node, {
+      state: stateOf(numberOf(fields, 'state'), held?.state, node === source),
+      since: held?.since ?? time,
+      origin: held?.origin ?? origin,
+      from: held === undefined ? (node === source ? undefined : source) : held.from,
+      message: id,
+      changed: time,
+      version,
+    });
+  }
+
+  /** Who acts on a dialog has its listeners, whatever was thought before. */
+  private acts(cluster: number, node: number, sockets: DialogSockets | undefined): void {
+    if (sockets !== undefined && this.listeners.uses(cluster, node, sockets)) this.reclaim(cluster, node);
+  }
+
+  /** The node has a listener that it was thought to lack: so it took what was taken for discarded. */
+  reclaim(cluster: number, node: number): void {
+    for (const dialog of this.store.all()) {
+      const { version, discards, nodes } = dialog;
+      if (dialog.cluster !== cluster || version === undefined || nodes.has(node)) continue;
+      const discard = discards.find((one) => one.node === node && one.reason === 'socket');
+      if (discard === undefined || this.listeners.lacking(cluster, node, version) !== undefined) continue;
+      this.discarded.socket -= this.store.takeBack(dialog, node, 'socket');
+      const live = [...nodes.values()].find(({ state }) => state !== DialogState.Deleted);
+      if (live === undefined) continue;
+      const { time, message, from } = discard;
+      const { state, changed } = live;
+      nodes.set(node, { state, since: time, origin: 'replicated', from, message, changed, version });
+    }
+  }
+
+  /** Packets about dialogs that their receivers never got, as far as the captures leave no doubt about that. */
+  strayPackets(): readonly Strays[] {
+    const { coverage, lapses } = this.context;
+    lapses.refresh();
+    return [...this.strays.all()].flatMap(({ cluster, from, node, packets, more }) => {
+      if (!coverage.covers(cluster, node)) return [];
+      const certain = packets.filter(({ since, time, socket }) => {
+        const sockets = { callerSocket: socket, calleeSocket: undefined };
+        if (socket !== undefined) return this.listeners.lacking(cluster, node, sockets) !== undefined;
+        return !lapses.into(cluster, node, since - ON_ITS_WAY, time);
+      });
+      return certain.length === 0 ? [] : [{ cluster, from, node, packets: certain, more }];
+    });
+  }
+
+  discard(
+    { message, node }: Place,
+    dialog: TrackedDialog | undefined,
+    reason: DialogDiscardReason,
+    socket?: string,
+  ): void {
+    this.discarded[reason]++;
+    if (dialog === undefined) return;
+    const { cluster, source, time, id } = message;
+    if (reason === 'version') this.refusals.note(cluster, source, node, id, dialog.callId);
+    const discard: DialogDiscard = { node, from: source, reason, time, message: id, socket };
+    this.store.noteDiscard(dialog, discard);
+  }
+
+  private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {
+    const held = dialog.nodes.get(node);
+    // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
+    if (!isFact) {
+      dialog.nodes.delete(node);
+      dialog.doubtful?.delete(node);
+      if (held === undefined) this.noteStray({ message, node }, dialog);
+      else {
+        dialog.dropped ??= new Set();
+        dialog.dropped.add(node);
+      }
+    } else if (held !== undefined) {
+      const { id, time } = message;
+      dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
+    }
+    this.store.tidy(dialog, message.time);
+  }
+
+  /** What changes a dialog is lost on a node that does not have it. */
+  private stray(place: Place, dialog: TrackedDialog): void {
+    this.discard(place, dialog, 'no dialog');
+    this.noteStray(place, dialog);
+  }
+
+  /** The node did not get the dialog, although its sender has had it for longer than copies are on their way. */
+  private noteStray({ message, node }: Place, dialog: TrackedDialog): void {
+    const { cluster, source, id, time, packet } = message;
+    const sender = dialog.nodes.get(source);
+    if (sender?.origin !== 'sip' || time - sender.since < ON_ITS_WAY || dialog.dropped?.has(node) === true)
+      return;
+    if ((this.context.restarts.restartedAt(cluster, node) ?? 0) > sender.since) return;
+    const refused = dialog.discards.find((one) => one.node === node && one.reason !== 'no dialog');
+    if (refused?.reason === 'version') return;
+    const { callId } = dialog;
+    const packetName = packet.name ?? '';
+    const stray = {
+      since: sender.since,
+      time,
+      message: id,
+      callId,
+      name: packetName,
+      socket: refused?.socket,
+    };
+    this.strays.note(cluster, source, node, stray);
+  }
+
+  private value(place: Place, dialog: TrackedDialog, fields: Fields, isFact: boolean): void {
+    const held = dialog.nodes.get(place.node);
+    const name = textOf(fields, 'name');
+    if (held?.version === undefined) {
+      if (!isFact) this.stray(place, dialog);
+      return;
+    }
+    if (name === undefined) return;
+    const text = textOf(fields, 'value') ?? numberOf(fields, 'value')?.toString();
+    const version: DialogVersion = withValue(held.version, name, text);
+    dialog.nodes.set(place.node, { ...held, version });
+  }
+}
+
+const STATES = Object.values(DialogState);
+
+/** `isOwn`: of the node's own dialog, of which a packet may be overtaken by the next one to another node. */
+function stateOf(sent: number | undefined, before: DialogState | undefined, isOwn: boolean): DialogState {
+  const known = STATES.find((state) => state === sent);
+  const isOld = isOwn && before !== undefined && before < DialogState.Deleted && before > (known ?? 0);
+  return (isOld ? before : known) ?? before ?? DialogState.Confirmed;
+}
+
+/**
+ * Before listeners had tags (3.0), nodes that share dialogs had to listen at each other's addresses, too: whether one
+ * does, no packet tells.
+ */
+function isBeforeTags({ packet }: SeenBin): boolean {
+  const isSync = packet.name === 'CLUSTERER_SYNC';
+  return (isSync ? (numberOf(packet.fields, 'data_version') ?? 1) : packet.version) === 1;
+}

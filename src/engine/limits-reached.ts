@@ -5,7 +5,15 @@ import type { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import type { FlowTracker } from '../flows/flow-tracker.ts';
 
 /** Things that are kept up to a limit; beyond it, the oldest are given up, and nothing is known of them any more. */
-export type Limited = 'flows' | 'flowsAtOnce' | 'contacts' | 'dialogs' | 'calls' | 'syncs' | 'nodes';
+export type Limited =
+  | 'flows'
+  | 'flowsAtOnce'
+  | 'contacts'
+  | 'events'
+  | 'dialogs'
+  | 'calls'
+  | 'syncs'
+  | 'nodes';
 
 /** How many of each were given up. */
 export type LimitsReached = Readonly<Record<Limited, number>>;
@@ -25,6 +33,7 @@ export function limitsReached({ flows, contacts, dialogs, syncs, nodes }: Keeper
     flows: forgotten,
     flowsAtOnce: cutShort,
     contacts: contacts.forgotten + contactsForgotten,
+    events: contacts.eventsForgotten + dialogs.eventsForgotten,
     dialogs: dialogs.store.forgotten,
     calls: dialogs.calls.forgotten,
     syncs: syncs.forgotten,

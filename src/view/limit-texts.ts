@@ -5,6 +5,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   flows: 'flows, the oldest ones: there are too many',
   flowsAtOnce: 'flows to their end: too many went on at once',
   contacts: 'contacts or what was asked of them: there are too many',
+  events: 'events for the two minutes in which copies of them may be late: too many at once',
   dialogs: 'dialogs, the oldest ones: too many at once',
   calls: 'calls that nodes handle to their end: too many at once',
   syncs: 'syncs, the oldest ones: there are too many',

@@ -96,17 +96,15 @@ export class ContactTracker implements Tracker {
     return this.effects.unusable;
   }
 
-  /** What was given up for lack of room, over all limits. */
+  /** Contacts, and what was asked or told of them, for which there was no room. */
   get forgotten(): number {
-    const { store, registers, registrations, events, deletions, queues } = this;
-    return (
-      store.notKept +
-      registers.forgotten +
-      registrations.forgotten +
-      events.forgotten +
-      deletions.forgotten +
-      queues.overflowed
-    );
+    const { store, registers, registrations, queues } = this;
+    return store.notKept + registers.forgotten + registrations.forgotten + queues.overflowed;
+  }
+
+  /** Events that were forgotten before late copies of them can no longer come. */
+  get eventsForgotten(): number {
+    return this.events.forgotten + this.deletions.forgotten;
   }
 
   private packet(message: SeenBin): void {

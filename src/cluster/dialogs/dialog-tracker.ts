@@ -67,6 +67,11 @@ export class DialogTracker implements Tracker {
     return this.effects.discarded;
   }
 
+  /** Events that were forgotten before late copies of them can no longer come. */
+  get eventsForgotten(): number {
+    return this.events.forgotten;
+  }
+
   get refusals(): Refusals {
     return this.effects.refusals;
   }

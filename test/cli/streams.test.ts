@@ -46,9 +46,11 @@ describe.concurrent('standard input', () => {
     stdin.write(three.subarray(20));
     expect(await next).toContain('1002');
     const summary = lines(stderr, 1);
+    // It may be over as soon as the summary is read.
+    const closed = once(child, 'close');
     child.kill('SIGINT');
     expect(await summary).toBe('3 messages shown\n');
-    const [code] = (await once(child, 'close')) as [number];
+    const [code] = (await closed) as [number];
     expect(code).toBe(0);
   });
 
@@ -59,10 +61,11 @@ describe.concurrent('standard input', () => {
     child.stdin?.write(ten);
     await shown;
     const summary = lines(child.stderr, 1);
+    const closed = once(child, 'close');
     child.kill('SIGINT');
     setTimeout(() => child.kill('SIGINT'), 50);
     expect(await summary).toBe('10 messages shown\n');
-    const [code] = (await once(child, 'close')) as [number];
+    const [code] = (await closed) as [number];
     expect(code).toBe(0);
   });
 

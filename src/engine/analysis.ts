@@ -139,7 +139,9 @@ export class Analysis {
 
   /** What there was too much of. */
   get limitsReached(): LimitsReached {
-    return limitsReached(this);
+    const { flows, contacts, dialogs, syncs, nodes } = this;
+    const troublesForgotten = this.session.troubles.forgotten;
+    return limitsReached({ flows, contacts, dialogs, syncs, nodes, troublesForgotten });
   }
 
   /** Messages that were taken. */

@@ -13,7 +13,8 @@ export type Limited =
   | 'dialogs'
   | 'calls'
   | 'syncs'
-  | 'nodes';
+  | 'nodes'
+  | 'connections';
 
 /** How many of each were given up. */
 export type LimitsReached = Readonly<Record<Limited, number>>;
@@ -25,9 +26,18 @@ interface Keepers {
   readonly dialogs: DialogTracker;
   readonly syncs: SyncTracker;
   readonly nodes: ClusterNodes;
+  /** What went wrong with connections of BIN, beyond what is remembered of that. */
+  readonly troublesForgotten: number;
 }
 
-export function limitsReached({ flows, contacts, dialogs, syncs, nodes }: Keepers): LimitsReached {
+export function limitsReached({
+  flows,
+  contacts,
+  dialogs,
+  syncs,
+  nodes,
+  troublesForgotten,
+}: Keepers): LimitsReached {
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {
     flows: forgotten,
@@ -38,5 +48,6 @@ export function limitsReached({ flows, contacts, dialogs, syncs, nodes }: Keeper
     calls: dialogs.calls.forgotten,
     syncs: syncs.forgotten,
     nodes: nodes.ignored,
+    connections: troublesForgotten,
   };
 }

@@ -10,6 +10,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   calls: 'calls that nodes handle to their end: too many at once',
   syncs: 'syncs, the oldest ones: there are too many',
   nodes: 'times what nodes or clusters said: too many ids',
+  connections: 'times that a connection of BIN went wrong: too many',
 };
 
 /** What was not kept for lack of room, of what there is any; texts follow on the number. */

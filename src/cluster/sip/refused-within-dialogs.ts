@@ -1,5 +1,6 @@
 import { cseqMethod, cseqNumber, hasToTag } from '../../../decoders/sip/message-view.ts';
 import type { MessageId } from '../../ids.ts';
+import { RecentMap } from '../../tables/recent-map.ts';
 import type { SeenSip } from '../seen-message.ts';
 
 /** A request within a dialog that a node refused by itself: it did not send it on. */
@@ -14,7 +15,6 @@ export interface RefusedRequest {
 }
 
 interface Asked {
-  readonly time: number;
   readonly message: MessageId;
   readonly method: string;
   isSentOn: boolean;
@@ -22,8 +22,6 @@ interface Asked {
 
 /** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again; nanoseconds. */
 const TRANSACTION = 64e9;
-/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
-const LOOK_EVERY = 10e9;
 const MOST = 50_000;
 const MOST_REFUSED = 1000;
 const LONGEST_ID = 256;
@@ -32,9 +30,8 @@ const STATUSES: ReadonlySet<number> = new Set([408, 430, 477, 478, 480, 500, 503
 
 /** Requests with a To tag that came to a node, which answered that it cannot send them on. */
 export class RefusedWithinDialogs {
-  private readonly asked = new Map<string, Asked>();
+  private readonly asked = new RecentMap<Asked>(TRANSACTION, MOST);
   private readonly refused: RefusedRequest[] = [];
-  private nextLook = 0;
 
   push(message: SeenSip): void {
     const { sip, sentBy, receivedBy, time, id } = message;
@@ -47,15 +44,14 @@ export class RefusedWithinDialogs {
     const method = isRequest ? sip.method : cseqMethod(sip);
     if (method === undefined || method === 'ACK') return;
     const rest = `${method} ${cseqNumber(sip)} ${callId}`;
-    if (time >= this.nextLook) this.forgetOld(time);
     for (const { cluster, node } of isRequest ? receivedBy : []) {
       const key = `${cluster} ${node} ${rest}`;
-      if (this.asked.size < MOST && !this.asked.has(key)) {
-        this.asked.set(key, { time, message: id, method, isSentOn: false });
+      if (this.asked.get(key, time) === undefined) {
+        this.asked.set(key, { message: id, method, isSentOn: false }, time);
       }
     }
     for (const { cluster, node } of sentBy) {
-      const asked = this.asked.get(`${cluster} ${node} ${rest}`);
+      const asked = this.asked.get(`${cluster} ${node} ${rest}`, time);
       if (asked === undefined) continue;
       if (isRequest) asked.isSentOn = true;
       else if (!asked.isSentOn && this.refused.length < MOST_REFUSED) {
@@ -67,14 +63,5 @@ export class RefusedWithinDialogs {
 
   all(): readonly RefusedRequest[] {
     return this.refused;
-  }
-
-  /** They are in the order of time. */
-  private forgetOld(now: number): void {
-    this.nextLook = now + LOOK_EVERY;
-    for (const [key, { time }] of this.asked) {
-      if (now - time < TRANSACTION) return;
-      this.asked.delete(key);
-    }
   }
 }

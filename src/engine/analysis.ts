@@ -139,9 +139,7 @@ export class Analysis {
 
   /** What there was too much of. */
   get limitsReached(): LimitsReached {
-    const { flows, contacts, dialogs, syncs, nodes } = this;
-    const troublesForgotten = this.session.troubles.forgotten;
-    return limitsReached({ flows, contacts, dialogs, syncs, nodes, troublesForgotten });
+    return limitsReached(this.session, this);
   }
 
   /** Messages that were taken. */

@@ -1,4 +1,5 @@
 import type { MessageId, SourceId } from '../ids.ts';
+import { OldestFirst } from '../tables/oldest-first.ts';
 
 /** More are given up, the oldest first: they are taken as they came. */
 const MOST = 65_536;
@@ -15,16 +16,16 @@ export interface LateDelivery {
  */
 export class LateDeliveries {
   private readonly byMessage = new Map<MessageId, readonly LateDelivery[]>();
-  private givenUp = 0;
+  private readonly oldest = new OldestFirst(() => this.byMessage.keys());
+  /** For how many there was no room. */
+  forgotten = 0;
 
   add(id: MessageId, source: SourceId, time: number): void {
     this.byMessage.set(id, [...this.of(id), { source, time }]);
     if (this.byMessage.size <= MOST) return;
-    for (const oldest of this.byMessage.keys()) {
-      this.byMessage.delete(oldest);
-      this.givenUp++;
-      break;
-    }
+    const oldest = this.oldest.next();
+    if (oldest !== undefined) this.byMessage.delete(oldest);
+    this.forgotten++;
   }
 
   /** One an observer that saw the message wait. */
@@ -38,11 +39,6 @@ export class LateDeliveries {
 
   get size(): number {
     return this.byMessage.size;
-  }
-
-  /** For how many there was no room. */
-  get forgotten(): number {
-    return this.givenUp;
   }
 }
 

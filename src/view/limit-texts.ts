@@ -10,6 +10,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   calls: 'calls that nodes handle to their end: too many at once',
   syncs: 'syncs, the oldest ones: there are too many',
   nodes: 'times what nodes or clusters said: too many ids',
+  late: 'times of messages that a lost segment held up: taken as they came',
   connections: 'times that a connection of BIN went wrong: too many',
 };
 

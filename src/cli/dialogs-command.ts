@@ -1,4 +1,4 @@
-import { type DialogReport, dialogReports } from '../cluster/dialogs/dialog-state.ts';
+import { type DialogReport, dialogReports } from '../cluster/dialogs/dialog-reports.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { dialogJson } from '../output/dialogs-json.ts';

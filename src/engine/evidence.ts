@@ -1,7 +1,7 @@
 import { aorStates } from '../cluster/contacts/aor-state.ts';
 import { differingLabels } from '../cluster/contacts/differing-labels.ts';
 import { untoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
-import { dialogReports } from '../cluster/dialogs/dialog-state.ts';
+import { dialogReports } from '../cluster/dialogs/dialog-reports.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { nodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';

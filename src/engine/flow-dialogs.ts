@@ -1,5 +1,5 @@
 import { tagOf } from '../../decoders/sip/message-view.ts';
-import { replicatedDialogAt } from '../cluster/dialogs/dialog-state.ts';
+import { replicatedDialogAt } from '../cluster/dialogs/dialog-reports.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { Analysis } from './analysis.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
-import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 

@@ -2,7 +2,7 @@ import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { DifferingLabels } from '../cluster/contacts/differing-labels.ts';
 import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
-import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { NodeTroubles } from '../cluster/nodes/node-troubles.ts';

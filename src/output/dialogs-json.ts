@@ -1,7 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import { dialogIdOf, didText } from '../cluster/dialogs/dialog-id.ts';
 import type { DialogDiscard, HeldDialog } from '../cluster/dialogs/dialog-model.ts';
-import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { type MissedStretches, missedFields } from '../view/missed-stretches.ts';

@@ -1,6 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import { DialogState, type HeldDialog } from '../cluster/dialogs/dialog-model.ts';
-import type { DialogReport } from '../cluster/dialogs/dialog-state.ts';
+import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { counted } from '../view/counts.ts';

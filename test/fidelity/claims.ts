@@ -2,7 +2,7 @@ import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.t
 import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
-import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
+import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';

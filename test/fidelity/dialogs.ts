@@ -1,6 +1,6 @@
 import { tagOf } from '../../decoders/sip/message-view.ts';
-import type { DialogReport } from '../../src/cluster/dialogs/dialog-state.ts';
-import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
+import type { DialogReport } from '../../src/cluster/dialogs/dialog-reports.ts';
+import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';

@@ -3,7 +3,7 @@ import type { ReportInput } from '../../src/cli/analysis-report.ts';
 import { ladderInput, selectedFlows } from '../../src/cli/flow-selection.ts';
 import { requestOf } from '../../src/cli/request.ts';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
-import { dialogReports } from '../../src/cluster/dialogs/dialog-state.ts';
+import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { MessageNumbers } from '../../src/engine/message-numbers.ts';
 import type { Session } from '../../src/engine/session.ts';

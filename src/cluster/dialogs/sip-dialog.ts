@@ -109,6 +109,11 @@ export function isOf(call: SipDialog, nodes: readonly Membership[]): boolean {
   );
 }
 
+/** The number of the node that handles the call, in that cluster; undefined where it is none of it. */
+export function nodeIn({ nodes }: Pick<SipDialog, 'nodes'>, cluster: number): number | undefined {
+  return nodes.find((one) => one.cluster === cluster)?.node;
+}
+
 /** States only go up. */
 export function advance(
   call: SipDialog,

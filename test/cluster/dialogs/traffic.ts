@@ -4,7 +4,7 @@ import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
-import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-state.ts';
+import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
 import { DialogTracker } from '../../../src/cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';

@@ -1,10 +1,11 @@
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import { DialogDoubts } from './dialog-doubts.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { isGone, type TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
-import { isOver, isOverdue, type SipDialog } from './sip-dialog.ts';
+import { isOver, nodeIn, type SipDialog } from './sip-dialog.ts';
 
 /** One dialog at one time, over all nodes. */
 export interface DialogReport {
@@ -75,27 +76,19 @@ export function replicatedDialogAt(
   };
 }
 
-/** A node may tell the others of a dialog before the answer that confirms it goes out. */
-const NEAR = 1e9;
-
-/** The timer of dialogs looks once a second, and counts whole seconds. */
-const TIMER_SECONDS = 2;
-
-/** So long after SIP is known to have been missed, more may have been. */
-const LOSSY_FOR = 60e9;
-
 class Reporter {
   private readonly tracker: DialogTracker;
   private readonly context: AnalysisContext;
   private readonly time: number;
   private readonly seconds: number;
+  private readonly doubts: DialogDoubts;
 
   constructor(tracker: DialogTracker, context: AnalysisContext, time: number) {
     this.tracker = tracker;
     this.context = context;
     this.time = time;
     this.seconds = context.base.secondsOf(time);
-    context.lapses.refresh();
+    this.doubts = new DialogDoubts(tracker, context, time);
   }
 
   all(): readonly DialogReport[] {
@@ -154,17 +147,13 @@ class Reporter {
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
     const since = Math.min(...[...nodes.values()].map((held) => held.since));
-    const uncertain = [...nodes].filter(
-      ([node, held]) =>
-        dialog?.doubtful?.has(node) === true ||
-        this.isLate(dialog?.nodes.get(node), held) ||
-        this.isUncertain(cluster, node, held) ||
-        this.isOverdue(cluster, node, held, calls),
+    const uncertain = [...nodes].filter(([node, held]) =>
+      this.doubts.isUncertain(cluster, node, held, dialog, calls),
     );
     const isCertain = uncertain.length < nodes.size;
     const missing =
       replicated && isCertain
-        ? members.filter((node) => !nodes.has(node) && this.wouldHaveGot(cluster, node, since))
+        ? members.filter((node) => !nodes.has(node) && this.doubts.wouldHaveGot(cluster, node, since))
         : [];
     const certain = new Map(nodes);
     for (const [node] of uncertain) certain.delete(node);
@@ -241,62 +230,9 @@ class Reporter {
     return this.context.coverage.nodes(cluster).filter((node) => holders.has(cluster, node) !== false);
   }
 
-  private wouldHaveGot(cluster: number, node: number, since: number): boolean {
-    const { lapses, silences } = this.context;
-    if (!this.isCovered(cluster, node) || lapses.into(cluster, node, since - NEAR, this.time)) return false;
-    if (silences.holds(cluster, node, since, this.time)) return false;
-    return !lapses.isOut(cluster, node, since + NEAR);
-  }
-
-  /**
-   * An answered call is told again when its ACK comes; where that is told late or never, the ACK may have overtaken
-   * the answer. And each node has a timer of its own for the end of the dialog.
-   */
-  private isLate(told: HeldDialog | undefined, { state }: HeldDialog): boolean {
-    if (told === undefined || state === DialogState.Deleted) return false;
-    const timeout = told.version?.timeout ?? 0;
-    if (timeout > 0 && Math.abs(timeout - this.seconds) <= TIMER_SECONDS) return true;
-    return told.state === DialogState.ConfirmedNoAck && this.time - told.changed > NEAR;
-  }
-
-  private isUncertain(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
-    const { lapses, silences } = this.context;
-    if (silences.isSilent(cluster, node, this.time)) return true;
-    if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
-    // Of what is told twice in a moment, the second may come first.
-    if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
-    return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
-  }
-
-  /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */
-  private isOverdue(
-    cluster: number,
-    node: number,
-    { state }: HeldDialog,
-    calls: readonly SipDialog[],
-  ): boolean {
-    return calls.some(
-      (call) =>
-        nodeIn(call, cluster) === node &&
-        call.state === state &&
-        (isOverdue(call, this.time) || this.mayHaveMoved(call)),
-    );
-  }
-
-  /** A call that is not answered yet changes in a moment: who has lost SIP lately may not have seen it. */
-  private mayHaveMoved({ state, changed, seenBy }: SipDialog): boolean {
-    if (state >= DialogState.Confirmed) return false;
-    const { tracker, context, time } = this;
-    return time - tracker.calls.missed <= LOSSY_FOR || context.lapses.atAll(seenBy, changed, time);
-  }
-
   private isCovered(cluster: number, node: number): boolean {
     return this.context.coverage.covers(cluster, node);
   }
-}
-
-function nodeIn({ nodes }: SipDialog, cluster: number): number | undefined {
-  return nodes.find((one) => one.cluster === cluster)?.node;
 }
 
 function fromCall({ state, since, message, changed }: SipDialog): HeldDialog {

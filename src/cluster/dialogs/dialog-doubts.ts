@@ -1,0 +1,100 @@
+import type { AnalysisContext } from '../analysis-context.ts';
+import { DialogState, type HeldDialog } from './dialog-model.ts';
+import type { TrackedDialog } from './dialog-store.ts';
+import type { DialogTracker } from './dialog-tracker.ts';
+import { isOverdue, nodeIn, type SipDialog } from './sip-dialog.ts';
+
+/** A node may tell the others of a dialog before the answer that confirms it goes out. */
+const NEAR = 1e9;
+
+/** The timer of dialogs looks once a second, and counts whole seconds. */
+const TIMER_SECONDS = 2;
+
+/** So long after SIP is known to have been missed, more may have been. */
+const LOSSY_FOR = 60e9;
+
+/**
+ * What keeps a report at one time from being sure of a node: something that tells of its dialog may have passed
+ * unseen. "Not captured" is never "not sent".
+ */
+export class DialogDoubts {
+  private readonly tracker: DialogTracker;
+  private readonly context: AnalysisContext;
+  private readonly time: number;
+  private readonly seconds: number;
+
+  constructor(tracker: DialogTracker, context: AnalysisContext, time: number) {
+    this.tracker = tracker;
+    this.context = context;
+    this.time = time;
+    this.seconds = context.base.secondsOf(time);
+    context.lapses.refresh();
+  }
+
+  /** May the node have the dialog in another state than `held`, or no longer? `calls` are the dialog in SIP. */
+  isUncertain(
+    cluster: number,
+    node: number,
+    held: HeldDialog,
+    dialog: TrackedDialog | undefined,
+    calls: readonly SipDialog[],
+  ): boolean {
+    return (
+      dialog?.doubtful?.has(node) === true ||
+      this.isLate(dialog?.nodes.get(node), held) ||
+      this.mayHaveMissed(cluster, node, held) ||
+      this.isOverdue(cluster, node, held, calls)
+    );
+  }
+
+  /** Would it have been seen, had the node been sent a dialog that others have held since then? */
+  wouldHaveGot(cluster: number, node: number, since: number): boolean {
+    const { lapses, silences, coverage } = this.context;
+    if (!coverage.covers(cluster, node)) return false;
+    if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
+    if (silences.holds(cluster, node, since, this.time)) return false;
+    return !lapses.isOut(cluster, node, since + NEAR);
+  }
+
+  /**
+   * An answered call is told again when its ACK comes; where that is told late or never, the ACK may have overtaken
+   * the answer. And each node has a timer of its own for the end of the dialog.
+   */
+  private isLate(told: HeldDialog | undefined, { state }: HeldDialog): boolean {
+    if (told === undefined || state === DialogState.Deleted) return false;
+    const timeout = told.version?.timeout ?? 0;
+    if (timeout > 0 && Math.abs(timeout - this.seconds) <= TIMER_SECONDS) return true;
+    return told.state === DialogState.ConfirmedNoAck && this.time - told.changed > NEAR;
+  }
+
+  private mayHaveMissed(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
+    const { lapses, silences } = this.context;
+    if (silences.isSilent(cluster, node, this.time)) return true;
+    if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
+    // Of what is told twice in a moment, the second may come first.
+    if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
+    return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
+  }
+
+  /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */
+  private isOverdue(
+    cluster: number,
+    node: number,
+    { state }: HeldDialog,
+    calls: readonly SipDialog[],
+  ): boolean {
+    return calls.some(
+      (call) =>
+        nodeIn(call, cluster) === node &&
+        call.state === state &&
+        (isOverdue(call, this.time) || this.mayHaveMoved(call)),
+    );
+  }
+
+  /** A call that is not answered yet changes in a moment: who has lost SIP lately may not have seen it. */
+  private mayHaveMoved({ state, changed, seenBy }: SipDialog): boolean {
+    if (state >= DialogState.Confirmed) return false;
+    const { tracker, context, time } = this;
+    return time - tracker.calls.missed <= LOSSY_FOR || context.lapses.atAll(seenBy, changed, time);
+  }
+}

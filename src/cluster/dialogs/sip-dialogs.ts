@@ -6,6 +6,7 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
 import { Anycast } from './anycast.ts';
+import { CANCELLED, type CallStep, concerns, isCalleesAnswer, isOutOfTurn, nameCallee } from './call-step.ts';
 import { CallTable } from './call-table.ts';
 import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
@@ -13,21 +14,7 @@ import { type DialogName, LONGEST_NAME } from './dialog-version.ts';
 import { advance, isAt, isOf, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
 
 const NOBODY: readonly Membership[] = [];
-/** Request Terminated. */
-const CANCELLED = 487;
 const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
-
-/** A SIP message of a call. */
-interface Step {
-  readonly message: SeenSip;
-  readonly method: string;
-  readonly callId: string;
-  /** The tags as numbers, see `tagKey`: their texts are read when they are new. */
-  readonly fromTag: number;
-  readonly toTag: number;
-  readonly from: Place;
-  readonly to: Place;
-}
 
 /**
  * Dialogs of the calls that nodes handle themselves: created by the INVITE, early by a provisional
@@ -148,7 +135,7 @@ export class SipDialogs {
     return { nodes, anycast: this.anycast.has(address) ? address : undefined };
   }
 
-  private request(step: Step, sharing: readonly Membership[]): void {
+  private request(step: CallStep, sharing: readonly Membership[]): void {
     const { message, method, toTag, from, to } = step;
     const isInitial = method === 'INVITE' && toTag === NO_KEY;
     if (isInitial && to.nodes.length > 0) this.begin(step, to.nodes, to);
@@ -177,7 +164,7 @@ export class SipDialogs {
   }
 
   /** A callee's failure is acknowledged by the node itself; else somebody knows of an answer that was not captured. */
-  private acknowledged(call: SipDialog, { message, from }: Step): void {
+  private acknowledged(call: SipDialog, { message, from }: CallStep): void {
     if (isAt(call, from) && call.failures > 0) call.failures--;
     else {
       call.shouldHaveEnded ??= message.time;
@@ -185,10 +172,9 @@ export class SipDialogs {
     }
   }
 
-  private response(step: Step): void {
-    const { message, method, to } = step;
-    const { sip } = message;
-    const { status = 0 } = sip;
+  private response(step: CallStep): void {
+    const { message, method } = step;
+    const { status = 0 } = message.sip;
     for (const call of this.calls.of(step.callId)) {
       if (!concerns(call, step)) continue;
       touch(call, message.time);
@@ -196,33 +182,37 @@ export class SipDialogs {
       // Whoever says that the call is cancelled was told so.
       const isCancelled = method === 'CANCEL' || status === CANCELLED;
       if (isCancelled && call.state < DialogState.ConfirmedNoAck) call.shouldHaveEnded ??= message.time;
-      if (method !== 'INVITE') continue;
-      call.isAnswered = true;
-      if (call.state >= DialogState.ConfirmedNoAck) continue;
-      // A late answer to the INVITE before this one.
-      if ((cseqNumber(sip) ?? 0) < (call.cseq ?? 0)) continue;
-      const fromCallee = isAt(call, to);
-      if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
-      if (fromCallee) {
-        call.unanswered = undefined;
-        if (status >= 300) call.failures++;
-      }
-      // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
-      const names = fromCallee || (call.toTag === '' && status < 300);
-      if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
-      if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
-      if (status >= 300 && !fromCallee) {
-        this.end(call, message);
-        touch(call, message.time + sentAgainFor(message.retransmissions));
-      } else if (status >= 200 && status < 300) {
-        advance(call, DialogState.ConfirmedNoAck, message);
-        call.isSentAgain = message.retransmissions > 0;
-      } else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
+      if (method === 'INVITE') this.answered(call, step, status);
     }
   }
 
+  private answered(call: SipDialog, step: CallStep, status: number): void {
+    const { message, to } = step;
+    call.isAnswered = true;
+    if (call.state >= DialogState.ConfirmedNoAck) return;
+    // A late answer to the INVITE before this one.
+    if ((cseqNumber(message.sip) ?? 0) < (call.cseq ?? 0)) return;
+    const fromCallee = isAt(call, to);
+    if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
+    if (fromCallee) {
+      call.unanswered = undefined;
+      if (status >= 300) call.failures++;
+    }
+    // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
+    const names = fromCallee || (call.toTag === '' && status < 300);
+    if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
+    if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
+    if (status >= 300 && !fromCallee) {
+      this.end(call, message);
+      touch(call, message.time + sentAgainFor(message.retransmissions));
+    } else if (status >= 200 && status < 300) {
+      advance(call, DialogState.ConfirmedNoAck, message);
+      call.isSentAgain = message.retransmissions > 0;
+    } else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
+  }
+
   /** A new call at that place, unless it is one that is known: sent again, forked, or come round. */
-  private begin({ message, callId, fromTag }: Step, nodes: readonly Membership[], place: Place): void {
+  private begin({ message, callId, fromTag }: CallStep, nodes: readonly Membership[], place: Place): void {
     const { id, time, sip } = message;
     const cseq = cseqNumber(sip);
     const known = this.calls
@@ -278,36 +268,6 @@ export class SipDialogs {
 
 function isSomewhere({ nodes, anycast }: Place): boolean {
   return nodes.length > 0 || anycast !== undefined;
-}
-
-/** A script that rejects a call may have created its dialog before; one that challenges has not. */
-function isCalleesAnswer(status: number): boolean {
-  return (status > 100 && status < 300) || status === 401 || status === 407;
-}
-
-/** Does the node hand on an answer that it was not seen to get, or get one to what it was not seen to send? */
-function isOutOfTurn(
-  { relayed, unanswered, anycast }: SipDialog,
-  fromCallee: boolean,
-  status: number,
-): boolean {
-  if (fromCallee) return !relayed && anycast === undefined;
-  return relayed && unanswered !== undefined && status > 100;
-}
-
-/** Is it a message of the call, in either direction, at the node of the call? */
-function concerns(call: SipDialog, { fromTag, toTag, from, to }: Step): boolean {
-  if (call.replaced) return false;
-  const isNamed = call.fromKey === fromTag || (call.fromKey === toTag && toTag !== NO_KEY);
-  return isNamed && (isAt(call, from) || isAt(call, to));
-}
-
-function nameCallee(call: SipDialog, { message, toTag }: Step): void {
-  if (call.toKey === toTag) return;
-  const tag = tagOf(message.sip, 'to');
-  if (tag.length > LONGEST_NAME) return;
-  call.toTag = tag;
-  call.toKey = toTag;
 }
 
 function touch(call: SipDialog, time: number): void {

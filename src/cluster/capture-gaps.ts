@@ -1,4 +1,5 @@
 import type { SourceId } from '../ids.ts';
+import type { TimeSpan } from './time-spans.ts';
 
 /** Bytes of a connection between two nodes that an observer missed. */
 export interface MissedBytes {
@@ -14,12 +15,6 @@ export interface MissedBytes {
   readonly vague: boolean;
 }
 
-/** From the first to the last frame of an observer, by the aligned clock. */
-export interface CaptureSpan {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** What the observers missed of TCP streams, asked for when reports are made. */
 export interface CaptureGaps {
   /** All between nodes of the cluster, in no order. */
@@ -29,9 +24,9 @@ export interface CaptureGaps {
   /** Did an observer capture nothing at all at some time between these? */
   wasOut(source: SourceId, from: number, to: number): boolean;
   /** When an observer captured nothing at all; one that goes on has no end. */
-  outages(source: SourceId): readonly CaptureSpan[];
+  outages(source: SourceId): readonly TimeSpan[];
   /** When some of what an observer would have seen was dropped, as far as its capture says. */
-  drops(source: SourceId): readonly CaptureSpan[];
-  /** Undefined where the observer saw nothing. */
-  span(source: SourceId): CaptureSpan | undefined;
+  drops(source: SourceId): readonly TimeSpan[];
+  /** From the first to the last frame of an observer; undefined where it saw nothing. */
+  span(source: SourceId): TimeSpan | undefined;
 }

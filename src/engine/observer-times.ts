@@ -1,5 +1,5 @@
-import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 import { SHORTEST_SILENCE, Silences } from './silences.ts';
@@ -40,7 +40,7 @@ export class ObserverTimes {
   }
 
   /** When an observer captured nothing and must have missed something, by the aligned clock. */
-  silencesOf(source: SourceId, gaps: readonly StreamGap[]): readonly CaptureSpan[] {
+  silencesOf(source: SourceId, gaps: readonly StreamGap[]): readonly TimeSpan[] {
     return this.silences
       .unusual(source, gaps)
       .map(({ from, to }) => ({ from: this.aligned(source, from), to: this.aligned(source, to) }));

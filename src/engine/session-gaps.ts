@@ -1,4 +1,5 @@
-import type { CaptureGaps, CaptureSpan, MissedBytes } from '../cluster/capture-gaps.ts';
+import type { CaptureGaps, MissedBytes } from '../cluster/capture-gaps.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { EndpointId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
@@ -37,7 +38,7 @@ export class SessionGaps implements CaptureGaps {
     return this.outages(source).some((outage) => outage.from <= to && outage.to >= from);
   }
 
-  outages(source: SourceId): readonly CaptureSpan[] {
+  outages(source: SourceId): readonly TimeSpan[] {
     const { session } = this;
     const timeOf = (milliseconds: number) =>
       session.tables.base.sessionTimeOf(BigInt(milliseconds) * 1_000_000n);
@@ -49,7 +50,7 @@ export class SessionGaps implements CaptureGaps {
     return [...told, ...session.silencesOf(source)];
   }
 
-  drops(source: SourceId): readonly CaptureSpan[] {
+  drops(source: SourceId): readonly TimeSpan[] {
     const { session } = this;
     const { base } = session.tables;
     const first = session.spanOf(source)?.from ?? 0;
@@ -60,7 +61,7 @@ export class SessionGaps implements CaptureGaps {
     }));
   }
 
-  span(source: SourceId): CaptureSpan | undefined {
+  span(source: SourceId): TimeSpan | undefined {
     return this.session.spanOf(source);
   }
 }

@@ -6,8 +6,8 @@ import type { CaptureOptions } from '../capture/open-capture.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
-import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
@@ -183,7 +183,7 @@ export class Session {
   }
 
   /** When an observer must have missed something, for it captured nothing at all; by the aligned clock. */
-  silencesOf(source: SourceId): readonly CaptureSpan[] {
+  silencesOf(source: SourceId): readonly TimeSpan[] {
     return this.times.silencesOf(source, this.gaps.list);
   }
 

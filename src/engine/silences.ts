@@ -1,4 +1,4 @@
-import type { CaptureSpan } from '../cluster/capture-gaps.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 
@@ -19,7 +19,7 @@ const COMPARED = 16;
  * those may be lacking.
  */
 export class Silences {
-  private readonly bySource: CaptureSpan[][] = [];
+  private readonly bySource: TimeSpan[][] = [];
 
   /** The observer's frames before and after it. */
   note(source: SourceId, from: number, to: number): void {
@@ -37,7 +37,7 @@ export class Silences {
    * Those in which something was missed, by the observer's clock: longer than pings explain, or unusual, with
    * bytes of a stream that are `missing`.
    */
-  unusual(source: SourceId, missing: Iterable<MissingBytes> = []): readonly CaptureSpan[] {
+  unusual(source: SourceId, missing: Iterable<MissingBytes> = []): readonly TimeSpan[] {
     const all = this.bySource[source] ?? [];
     const lengths = all.map(lengthOf).sort((a, b) => b - a);
     const compared = lengths.slice(0, COMPARED);
@@ -55,6 +55,6 @@ export class Silences {
 /** What the observer lacks of a stream: it was sent between the two times. */
 type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'vague'>;
 
-function lengthOf({ from, to }: CaptureSpan): number {
+function lengthOf({ from, to }: TimeSpan): number {
   return to - from;
 }

@@ -1,6 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { CaptureSpan } from '../cluster/capture-gaps.ts';
 import type { Lapses } from '../cluster/lapses.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import { clockTime, rfc3339 } from './times.ts';
 
 /** Stretches of one node that are told; the last ones, and how many others there are. */
@@ -9,12 +9,12 @@ const MOST_IN_JSON = 64;
 
 /** What was not captured of the traffic to a node, up to a time. */
 export interface MissedStretches {
-  of(cluster: number, node: number): readonly CaptureSpan[];
+  of(cluster: number, node: number): readonly TimeSpan[];
 }
 
 export function missedStretches(lapses: Lapses, until: number): MissedStretches {
-  const known = new Map<string, readonly CaptureSpan[]>();
-  const of = (cluster: number, node: number): readonly CaptureSpan[] => {
+  const known = new Map<string, readonly TimeSpan[]>();
+  const of = (cluster: number, node: number): readonly TimeSpan[] => {
     const key = `${cluster} ${node}`;
     const found = known.get(key) ?? lapses.missedInto(cluster, node).filter(({ from }) => from <= until);
     known.set(key, found);
@@ -26,7 +26,7 @@ export function missedStretches(lapses: Lapses, until: number): MissedStretches 
 /** `not captured on the way to node 3: 12:00:01.200 to 12:00:04.000`; nothing where all was. */
 export function missedLine(
   node: number,
-  stretches: readonly CaptureSpan[],
+  stretches: readonly TimeSpan[],
   base: TimeBase,
   utc: boolean,
 ): string | undefined {
@@ -38,7 +38,7 @@ export function missedLine(
 }
 
 /** The same for scripts; the last ones. */
-export function missedFields(node: number, stretches: readonly CaptureSpan[], base: TimeBase) {
+export function missedFields(node: number, stretches: readonly TimeSpan[], base: TimeBase) {
   return stretches
     .slice(-MOST_IN_JSON)
     .map(({ from, to }) => ({ node, from: rfc3339(base, from), to: rfc3339(base, to) }));

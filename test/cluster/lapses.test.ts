@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { CaptureGaps, CaptureSpan, MissedBytes } from '../../src/cluster/capture-gaps.ts';
+import type { CaptureGaps, MissedBytes } from '../../src/cluster/capture-gaps.ts';
 import { Coverage } from '../../src/cluster/coverage.ts';
 import { Lapses } from '../../src/cluster/lapses.ts';
 import type { SeenBin } from '../../src/cluster/seen-message.ts';
+import type { TimeSpan } from '../../src/cluster/time-spans.ts';
 import type { SourceId } from '../../src/ids.ts';
 
 const SECOND = 1e9;
@@ -11,7 +12,7 @@ const SECOND = 1e9;
 class Captures implements CaptureGaps {
   readonly coverage = new Coverage();
   readonly lapses = new Lapses(this, this.coverage);
-  readonly spans = new Map<number, CaptureSpan>();
+  readonly spans = new Map<number, TimeSpan>();
   knownUntil = Number.POSITIVE_INFINITY;
   out = false;
   private readonly missed: MissedBytes[] = [];
@@ -40,15 +41,15 @@ class Captures implements CaptureGaps {
     return this.missed;
   }
 
-  span(source: SourceId): CaptureSpan | undefined {
+  span(source: SourceId): TimeSpan | undefined {
     return this.spans.get(source);
   }
 
-  outages(): readonly CaptureSpan[] {
+  outages(): readonly TimeSpan[] {
     return this.out ? [{ from: 7 * SECOND, to: 9 * SECOND }] : [];
   }
 
-  drops(source: number): readonly CaptureSpan[] {
+  drops(source: number): readonly TimeSpan[] {
     return source === 2 ? [{ from: 30 * SECOND, to: 31 * SECOND }] : [];
   }
 

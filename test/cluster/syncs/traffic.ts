@@ -3,7 +3,7 @@ import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
-import type { CaptureGaps, CaptureSpan, MissedBytes } from '../../../src/cluster/capture-gaps.ts';
+import type { CaptureGaps, MissedBytes } from '../../../src/cluster/capture-gaps.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
@@ -13,6 +13,7 @@ import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { Silences } from '../../../src/cluster/silences.ts';
 import type { SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
 import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
+import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
@@ -59,7 +60,7 @@ export class SyncTraffic implements CaptureGaps {
     this.tracker = new SyncTracker(this.context, this);
   }
 
-  span(): CaptureSpan | undefined {
+  span(): TimeSpan | undefined {
     return undefined;
   }
 
@@ -67,13 +68,13 @@ export class SyncTraffic implements CaptureGaps {
     return this.missed;
   }
 
-  outages(of: number): readonly CaptureSpan[] {
+  outages(of: number): readonly TimeSpan[] {
     return this.away.flatMap(([source, from, to]) =>
       source === of ? { from: from * 1e9, to: to * 1e9 } : [],
     );
   }
 
-  drops(): readonly CaptureSpan[] {
+  drops(): readonly TimeSpan[] {
     return [];
   }
 

@@ -2,7 +2,7 @@ import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
-import { SHORTEST_SILENCE, Silences } from './silences.ts';
+import { ObserverSilences, SHORTEST_SILENCE } from './observer-silences.ts';
 
 /** When each observer saw its first frame and its last one, and how their clocks stand to each other. */
 export class ObserverTimes {
@@ -11,7 +11,7 @@ export class ObserverTimes {
   /** By source, as its clock showed. */
   private readonly firsts: (number | undefined)[] = [];
   private readonly lasts: number[] = [];
-  private readonly silences = new Silences();
+  private readonly silences = new ObserverSilences();
 
   /** Returns by how many nanoseconds the frame is earlier than the one before it; 0 where it is not. */
   note(source: SourceId, time: number): number {

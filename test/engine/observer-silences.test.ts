@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { Silences } from '../../src/engine/silences.ts';
+import { ObserverSilences } from '../../src/engine/observer-silences.ts';
 import type { SourceId } from '../../src/ids.ts';
 
 const OBSERVER = 3 as SourceId;
 
-/** Silences of so many seconds, one after the other. */
+/** ObserverSilences of so many seconds, one after the other. */
 function unusualOf(...lengths: readonly number[]): readonly number[] {
-  const silences = new Silences();
+  const silences = new ObserverSilences();
   let now = 0;
   for (const length of lengths) {
     silences.note(OBSERVER, now, now + length * 1e9);
@@ -28,7 +28,7 @@ test('where nodes ping each other every thirty seconds, as long a silence says n
 });
 
 test('a shorter one, in which a stream shows that something was sent', () => {
-  const silences = new Silences();
+  const silences = new ObserverSilences();
   for (const [from, to] of [
     [0, 2],
     [2, 4],
@@ -50,5 +50,5 @@ test('the longest ones are remembered', () => {
 });
 
 test('an observer that has seen nothing has missed nothing', () => {
-  expect(new Silences().unusual(OBSERVER)).toEqual([]);
+  expect(new ObserverSilences().unusual(OBSERVER)).toEqual([]);
 });

@@ -10,7 +10,7 @@ const MOST = 64;
 const QUIET = 10e9;
 /** A silence that is so many times longer than others are is none of them, whatever somebody said. */
 const UNUSUAL = 2.5;
-/** Silences whose median is what is usual. */
+/** ObserverSilences whose median is what is usual. */
 const COMPARED = 16;
 
 /**
@@ -18,7 +18,7 @@ const COMPARED = 16;
  * was captured, not that nothing was sent; and where a stream lacks bytes that were sent meanwhile, more than
  * those may be lacking.
  */
-export class Silences {
+export class ObserverSilences {
   private readonly bySource: TimeSpan[][] = [];
 
   /** The observer's frames before and after it. */

@@ -13,7 +13,10 @@ export interface ClusterView {
   readonly shares: (node: number, other: number) => boolean;
   /** Nodes that were seen to start anew: all that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
-  /** May what came to others at that time have reached the node unseen? */
+  /**
+   * May what came to others at that time have reached the node unseen? What was seen to be sent to a node that answers
+   * nobody, it is taken to hold, uncertainly; what was not sent to it, it cannot have.
+   */
   readonly mayHaveMissed: (node: number, came: number) => boolean;
   /** May what the node has have changed unseen since then? */
   readonly isUncertain: (node: number, held: HeldContact) => boolean;
@@ -39,8 +42,7 @@ export function clusterView(
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     mayHaveMissed: (node, came) => {
       const of = missed.get(node);
-      const isHidden = of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
-      return isHidden || silences.holds(cluster, node, came, time);
+      return of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
     },
     isUncertain: (node, held) => {
       const of = missed.get(node);

@@ -129,7 +129,8 @@ function absenceOf(
   view: ClusterView,
 ): Presence {
   if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
-  if (contacts?.contacts.some(({ version }) => haveSameUri(version, held.version))) return 'other';
+  const own = contacts?.contacts.find(({ version }) => haveSameUri(version, held.version));
+  if (own !== undefined) return contacts?.uncertain.has(own) === true ? 'unknown' : 'other';
   const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
   return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
 }

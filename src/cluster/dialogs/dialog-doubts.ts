@@ -49,10 +49,9 @@ export class DialogDoubts {
 
   /** Would it have been seen, had the node been sent a dialog that others have held since then? */
   wouldHaveGot(cluster: number, node: number, since: number): boolean {
-    const { lapses, silences, coverage } = this.context;
+    const { lapses, coverage } = this.context;
     if (!coverage.covers(cluster, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
-    if (silences.holds(cluster, node, since, this.time)) return false;
     return !lapses.isOut(cluster, node, since + NEAR);
   }
 

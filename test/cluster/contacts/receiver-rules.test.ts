@@ -138,6 +138,18 @@ describe('what reaches a node that answers no ping', () => {
     expect([uncertain(traffic, 12), traffic.states(12)[0]?.consistent]).toEqual([[2], true]);
   });
 
+  test('what was not sent to it, it lacks, whether it is heard again or not', () => {
+    const traffic = cluster().at(9).ping(3, 2).at(12).contact('INSERT', 1, 3);
+    expect(traffic.states(12)[0]).toMatchObject({ consistent: false, unknown: [] });
+    expect(traffic.states(12)[0]?.rows[0]?.presence.get(2)).toBe('missing');
+    expect(traffic.at(20).ping(2, 3).states()[0]?.rows[0]?.presence.get(2)).toBe('missing');
+  });
+
+  test('of a registration that a newer one has replaced there, if it took that', () => {
+    const traffic = told().contact('INSERT', 3, 2, { callid: 'b@phone', cseq: 1 });
+    expect(traffic.states(10.5)[0]?.rows.map(({ presence }) => presence.get(2))).toEqual(['unknown', 'held']);
+  });
+
   test('also when it is heard again, until it is told again', () => {
     const traffic = told().at(20).ping(2, 3);
     expect([

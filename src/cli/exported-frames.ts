@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Flow } from '../flows/flow.ts';
+import { messagesOf } from '../flows/related-flows.ts';
 import type { MessageId } from '../ids.ts';
 import { FrameCollector } from '../output/frame-collector.ts';
 import { counted } from '../view/counts.ts';
@@ -51,7 +52,7 @@ function* chosen(
 ): Generator<MessageId> {
   const { order } = session.tables;
   const judge = new ChosenMessages(session, request);
-  const members = flows && new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]));
+  const members = flows && messagesOf(flows);
   let left = request.count;
   for (let at = 0; at < order.length && left > 0; at++) {
     const id = order.at(at) as MessageId;

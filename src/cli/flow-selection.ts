@@ -1,8 +1,9 @@
 import { Analysis } from '../engine/analysis.ts';
+import { flowFacts } from '../engine/flow-facts.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Session } from '../engine/session.ts';
-import { type RowFacts, type RowFilter, rowFilter } from '../filter/row-filter.ts';
+import { type RowFilter, rowFilter } from '../filter/row-filter.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { LadderInput } from '../view/ladder.ts';
 import type { ReportInput } from './analysis-report.ts';
@@ -35,22 +36,8 @@ export function* selectedFlows(
   for (const flow of among) {
     if (left === 0) return;
     if (flow.end < range.since || flow.start > range.until) continue;
-    if (!matches(rowOf(flow))) continue;
+    if (!matches(flowFacts(flow))) continue;
     left--;
     yield flow;
   }
-}
-
-/** Nodes and messages are listed for filters that ask for them: most ask for nothing. */
-function rowOf(flow: Flow): RowFacts {
-  return {
-    aors: flow.aors,
-    callIds: flow.callIds,
-    get nodes() {
-      return flow.nodes;
-    },
-    get messages() {
-      return [...flow.messages, ...flow.replication];
-    },
-  };
 }

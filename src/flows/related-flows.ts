@@ -11,6 +11,11 @@ export function flowsWith(all: readonly Flow[], ids: ReadonlySet<MessageId>): re
   return all.filter(({ messages, replication }) => has(messages) || has(replication));
 }
 
+/** All that belongs to these flows: each message once, flow by flow. */
+export function messagesOf(flows: readonly Flow[]): ReadonlySet<MessageId> {
+  return new Set(flows.flatMap(({ messages, replication }) => [...messages, ...replication]));
+}
+
 /** These flows, and those from which they have the contacts that their requests went to. */
 export function withOrigins(all: readonly Flow[], flows: readonly Flow[]): readonly Flow[] {
   const causes = new Set(flows.flatMap(({ origins }) => origins.map(({ cause }) => cause)));

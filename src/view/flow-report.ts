@@ -1,4 +1,5 @@
 import type { Flow } from '../flows/flow.ts';
+import { messagesOf } from '../flows/related-flows.ts';
 import type { MessageId } from '../ids.ts';
 import type { FlowMarks } from './flow-marks.ts';
 import { type LadderEntry, type LadderInput, ladder } from './ladder.ts';
@@ -77,7 +78,7 @@ export function flowReport(
   const model = ladder(input, flows, { foldNodes: true, most });
   const { columns, entries } = model;
   const shown = new Set(entries.map(({ flow }) => flow));
-  const all = new Set(flows.flatMap(({ messages, replication }) => [...messages, ...replication]));
+  const all = messagesOf(flows);
   const begin = entries[0]?.time ?? 0;
   return {
     flows: flows

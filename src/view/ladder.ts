@@ -3,6 +3,7 @@ import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Session } from '../engine/session.ts';
 import type { ContactCause, Flow } from '../flows/flow.ts';
+import { messagesOf } from '../flows/related-flows.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import { inOneGo, type Steps } from '../tables/steps.ts';
@@ -80,7 +81,7 @@ export function* ladderInSteps(
   options: LadderOptions,
 ): Steps<LadderModel> {
   const { session, numbers } = input;
-  const ids = [...new Set(flows.flatMap((flow) => [...flow.messages, ...flow.replication]))];
+  const ids = [...messagesOf(flows)];
   ids.sort((a, b) => numbers.of(a) - numbers.of(b));
   ids.length = Math.min(ids.length, options.most ?? ids.length);
   const columns = ladderColumns(session, ids, options.foldNodes);

@@ -1,11 +1,7 @@
-import type { Analysis } from '../../engine/analysis.ts';
-import { type FlowValue, FlowValues } from '../../engine/flow-values.ts';
-import { type RowFacts, rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { withOrigins } from '../../flows/related-flows.ts';
-import type { Steps } from '../../tables/steps.ts';
-import { counted, grouped } from '../../view/counts.ts';
-import { type FlowColumnId, isOwn, type OwnColumn } from '../../view/flow-columns.ts';
+import { counted } from '../../view/counts.ts';
+import { type FlowColumnId, isOwn } from '../../view/flow-columns.ts';
 import { FlowMarks } from '../../view/flow-marks.ts';
 import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -14,15 +10,19 @@ import type { Page } from '../views/page.ts';
 import { type PageSteps, PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { ColumnChooser, withColumn } from './column-chooser.ts';
+import { nameOf, newestOf, placeOf } from './flow-names.ts';
 import { FlowPage } from './flow-page.ts';
 import { FlowPreview } from './flow-preview.ts';
+import { flowsSelection } from './flows-selection.ts';
+import { matchingFlows } from './matching-flows.ts';
+import { OwnColumns } from './own-columns.ts';
 
 /** Registrations, calls and the rest: one a row. */
 export class FlowsView extends PageView {
   private columns: readonly FlowColumnId[];
   /** While columns are chosen. */
   private chooser: ColumnChooser | undefined;
-  private readonly values: FlowValues;
+  private readonly own: OwnColumns;
   /** A page of which everything was read that it is sorted by. */
   private sorted: Page | undefined;
   private order: FlowOrder = FIRST_FLOWS_FIRST;
@@ -35,7 +35,7 @@ export class FlowsView extends PageView {
     super(stage);
     this.preview = new FlowPreview(stage);
     this.columns = stage.preferences.columns;
-    this.values = new FlowValues(stage.session);
+    this.own = new OwnColumns(stage.session);
   }
 
   get context(): 'flows' | 'columns' {
@@ -127,15 +127,7 @@ export class FlowsView extends PageView {
   }
 
   get selection(): Selection | undefined {
-    const flows = this.chosen;
-    const [first] = flows;
-    if (first === undefined) return undefined;
-    const messages = flows.flatMap((flow) => [...flow.messages, ...flow.replication]);
-    const { session } = this.stage;
-    messages.sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
-    const name =
-      flows.length > MOST_NAMED ? `${grouped(flows.length)}-flows` : flows.map(({ id }) => id).join('-');
-    return { messages: [...new Set(messages)], name, text: first.callIds[0] ?? first.id, path: 'Call-ID' };
+    return flowsSelection(this.stage.session, this.chosen);
   }
 
   /** These columns from now on, or one more. */
@@ -155,12 +147,8 @@ export class FlowsView extends PageView {
     const { column } = this.order;
     const page = this.chooser === undefined ? this.page : undefined;
     if (!isOwn(column) || !(page instanceof FlowPage) || this.sorted === page) return true;
-    const unread = page.flows.filter((flow) => !this.values.has(flow, questionOf(column)));
-    const until = performance.now() + budget;
-    for (const flow of unread) {
-      if (performance.now() >= until) return false;
-      this.own(flow, column);
-    }
+    const unread = page.flows.filter((flow) => !this.own.isKnown(flow, column));
+    if (!this.own.read(unread, column, budget)) return false;
     this.sorted = page;
     if (unread.length > 0) this.forget();
     return true;
@@ -174,8 +162,8 @@ export class FlowsView extends PageView {
     if (analysis === undefined) return undefined;
     const now = analysis.time;
     const marks = new FlowMarks(ladderInput, analysis);
-    const matching = yield* this.matching(analysis);
-    const flows = yield* orderFlows(matching, order, ladderInput, marks, now, this.known);
+    const matching = yield* matchingFlows(this.stage, analysis.flows);
+    const flows = yield* orderFlows(matching, order, ladderInput, marks, now, this.own.known);
     return new FlowPage(ladderInput, flows, {
       now,
       marks,
@@ -183,7 +171,7 @@ export class FlowsView extends PageView {
       timeMode: settings.timeMode,
       isMarked: (flow) => this.marked.has(nameOf(flow)),
       columns: this.columns,
-      own: this.own,
+      own: this.own.value,
     });
   }
 
@@ -200,18 +188,6 @@ export class FlowsView extends PageView {
     if (!isFiltered)
       return [span(session.ended ? 'No flow: no SIP, and no replication of any.' : 'No flow yet.', 'dim')];
     return [span('No flow goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
-  }
-
-  private *matching(analysis: Analysis): Steps<readonly Flow[]> {
-    const { filter, session, isFiltered } = this.stage;
-    const matches = isFiltered ? rowFilter(filter, session.facts) : undefined;
-    const found: Flow[] = [];
-    let looked = 0;
-    for (const flow of analysis.flows.each()) {
-      if (++looked % (isFiltered ? SMALL_STEP : STEP) === 0) yield;
-      if (matches === undefined || matches(facts(flow))) found.push(flow);
-    }
-    return found;
   }
 
   /** As in sngrep: the next one is selected then. */
@@ -238,13 +214,6 @@ export class FlowsView extends PageView {
     const at = columns.indexOf(this.order.column);
     return columns[(Math.max(at, 0) + step + columns.length) % columns.length] ?? 'id';
   }
-
-  private readonly own = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
-    this.values.of(flow, questionOf(column));
-
-  /** What was read already: sorting does not wait for the rest. */
-  private readonly known = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
-    this.values.has(flow, questionOf(column)) ? this.own(flow, column) : undefined;
 
   private beginChoosing(): void {
     this.forget();
@@ -298,41 +267,4 @@ export class FlowsView extends PageView {
   private get selected(): Flow | undefined {
     return this.page instanceof FlowPage ? this.page.flows[this.position] : undefined;
   }
-}
-
-/** What a filter asks. */
-function facts({ aors, callIds, nodes, messages, replication }: Flow): RowFacts {
-  return { aors, callIds, nodes, messages: [...messages, ...replication] };
-}
-
-/** Flows that a file name lists one by one. */
-const MOST_NAMED = 4;
-
-/** Flows looked at in a step; fewer where a filter may read their messages. */
-const STEP = 1024;
-const SMALL_STEP = 16;
-
-function newestOf(flows: readonly Flow[]): number {
-  let newest = 0;
-  for (const [at, { serial }] of flows.entries()) if (serial > (flows[newest]?.serial ?? 0)) newest = at;
-  return newest;
-}
-
-/** Where the same flow is in another analysis or order; `guess` is where it was. Undefined: nowhere. */
-function placeOf(flows: readonly Flow[], { name, start }: Flow, guess: number): number | undefined {
-  const isSame = (flow: Flow | undefined): boolean => flow?.start === start && flow.name === name;
-  if (isSame(flows[guess])) return guess;
-  const at = flows.findIndex(isSame);
-  return at < 0 ? undefined : at;
-}
-
-/** Tells flows apart across analyses of the same messages. */
-function nameOf({ name, start }: Flow): string {
-  return `${start} ${name}`;
-}
-
-function questionOf(column: OwnColumn) {
-  const colon = column.indexOf(':');
-  const from = column.startsWith('header:') ? ('header' as const) : ('field' as const);
-  return { from, name: column.slice(colon + 1) };
 }

@@ -1,11 +1,9 @@
-import type { Analysis } from '../../engine/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
-import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
 import { counted } from '../../view/counts.ts';
-import { marksText } from '../../view/flow-marks.ts';
 import type { LadderEntry } from '../../view/ladder.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import { flowsSelection } from '../flows/flows-selection.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
@@ -15,35 +13,35 @@ import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
 import { LadderMessage } from './ladder-message.ts';
 import { LadderPage, NO_LADDER } from './ladder-page.ts';
 import type { PaneForm } from './message-pane.ts';
+import { OpenedFlows } from './opened-flows.ts';
+
+/** Flows that the breadcrumb names one by one. */
+const MOST_NAMED = 3;
 
 /** SIP and replication of one or several flows between their endpoints, and one message of them. */
 export class LadderView extends PageView {
   readonly context = 'ladder';
-  private flows: readonly Flow[] = [];
+  private readonly opened: OpenedFlows;
   /** Whether the user wants the message beside the ladder; undefined where there is room. */
   private wantsMessage: boolean | undefined;
   private wanted: MessageId | undefined;
-  /** What the flows are of. */
-  private analysis: Analysis | undefined;
   /** What the page was made of, last. */
   private madeOf = '';
   private foldNodes = true;
   /** Column to begin with. */
   private first = 0;
   private readonly beside: LadderMessage;
-  private readonly likeliest: () => readonly Flow[];
 
   /** `likeliest`: the flows that are meant where none was opened. */
   constructor(stage: PageView['stage'], likeliest: () => readonly Flow[]) {
     super(stage);
-    this.likeliest = likeliest;
+    this.opened = new OpenedFlows(stage.analyses, likeliest);
     this.beside = new LadderMessage(stage.ladderInput);
   }
 
   /** Shows these flows from now on. */
   open(flows: readonly Flow[], form?: PaneForm): void {
-    this.flows = flows;
-    this.analysis = this.stage.analyses.current;
+    this.opened.open(flows);
     this.madeOf = '';
     if (form !== undefined) {
       this.beside.form = form;
@@ -55,11 +53,10 @@ export class LadderView extends PageView {
   }
 
   override get subject(): string {
-    this.openLikeliest();
-    const [first, ...others] = this.flows;
-    if (first === undefined) return '';
-    if (others.length > 2) return `${counted(this.flows.length, 'flow')}`;
-    return this.flows.map(({ kind, id }) => `${kind} ${id}`).join(', ');
+    this.opened.openLikeliest();
+    const { flows } = this.opened;
+    if (flows.length > MOST_NAMED) return counted(flows.length, 'flow');
+    return flows.map(({ kind, id }) => `${kind} ${id}`).join(', ');
   }
 
   override command(command: Command): boolean {
@@ -133,12 +130,7 @@ export class LadderView extends PageView {
   }
 
   get selection(): Selection | undefined {
-    const messages = [...new Set(this.flows.flatMap((flow) => [...flow.messages, ...flow.replication]))];
-    if (messages.length === 0) return undefined;
-    const { session } = this.stage;
-    messages.sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
-    const name = this.flows.map(({ id }) => id).join('-');
-    return { messages, name, text: this.flows[0]?.callIds[0] ?? name, path: 'Call-ID' };
+    return flowsSelection(this.stage.session, this.opened.flows);
   }
 
   protected override get width(): number {
@@ -151,19 +143,20 @@ export class LadderView extends PageView {
   }
 
   protected *make(): PageSteps {
-    this.openLikeliest();
-    this.findAgain();
-    if (this.flows.length === 0) return NO_LADDER;
+    const { opened } = this;
+    opened.openLikeliest();
+    opened.findAgain();
+    if (opened.flows.length === 0) return NO_LADDER;
     const madeOf = this.state();
     // While more is analysed, most ladders stay as they are.
     if (madeOf === this.madeOf && this.made instanceof LadderPage) return this.made;
-    const page = yield* LadderPage.of(this.stage.ladderInput, this.flows, {
+    const page = yield* LadderPage.of(this.stage.ladderInput, opened.flows, {
       width: this.width,
       isMarked: (id) => this.beside.isMarked(id),
       foldNodes: this.foldNodes,
       first: this.first,
       timeMode: this.stage.settings.timeMode,
-      marks: this.analysis === undefined ? '' : marksText(this.stage.ladderInput, this.flows, this.analysis),
+      marks: opened.marks(this.stage.ladderInput),
     });
     this.madeOf = madeOf;
     return page;
@@ -176,8 +169,10 @@ export class LadderView extends PageView {
   /** All that a page depends on, besides what stays as it is. */
   private state(): string {
     const { session, settings } = this.stage;
-    const { flows, width, foldNodes, first } = this;
-    const counts = flows.map(({ id, messageCount, packetCount }) => `${id} ${messageCount} ${packetCount}`);
+    const { opened, width, foldNodes, first } = this;
+    const counts = opened.flows.map(
+      ({ id, messageCount, packetCount }) => `${id} ${messageCount} ${packetCount}`,
+    );
     const { timeMode, utc } = settings;
     return [width, foldNodes, first, timeMode, utc, session.facts.revision, session.ended, ...counts].join(
       ' ',
@@ -220,7 +215,7 @@ export class LadderView extends PageView {
 
   private get panes(): LadderPanes {
     const { isComparing } = this.beside;
-    const message = this.flows.length === 0 ? false : this.wantsMessage;
+    const message = this.opened.flows.length === 0 ? false : this.wantsMessage;
     const hasMarks = this.made instanceof LadderPage && this.made.marks !== '';
     return layoutLadder(this.stage.body, { message, isComparing, hasMarks });
   }
@@ -265,29 +260,10 @@ export class LadderView extends PageView {
 
   /** The flow of a message joins the ladder, with that message selected; false where it is of none. */
   private addFlowOf(message: MessageId): boolean {
-    const all = this.stage.analyses.current?.flows.flows() ?? [];
-    const [flow] = flowsWith(all, new Set([message]));
-    if (flow === undefined) return false;
-    this.flows = [...this.flows, flow].sort((a, b) => a.serial - b.serial);
+    if (!this.opened.addFlowOf(message)) return false;
     this.wanted = message;
     this.forget();
     return true;
-  }
-
-  private openLikeliest(): void {
-    if (this.flows.length > 0) return;
-    this.flows = this.likeliest();
-    this.analysis = this.stage.analyses.current;
-  }
-
-  /** The same flows in another analysis: they may be others there. */
-  private findAgain(): void {
-    const { current } = this.stage.analyses;
-    if (current === undefined || current === this.analysis || this.flows.length === 0) return;
-    this.analysis = current;
-    const names = new Set(this.flows.map(nameOf));
-    const found = current.flows.flows().filter((flow) => names.has(nameOf(flow)));
-    if (found.length > 0) this.flows = found;
   }
 
   private forgetRows(): void {
@@ -302,8 +278,4 @@ export class LadderView extends PageView {
   private get message(): MessageId | undefined {
     return this.entry?.id;
   }
-}
-
-function nameOf({ name, start }: Flow): string {
-  return `${start} ${name}`;
 }

@@ -3,8 +3,7 @@ import { printable } from '../view/printable.ts';
 import { span } from '../view/styled-row.ts';
 import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
-import type { CopyCommand } from './copy/copy-keys.ts';
-import { copySelection } from './copy/copy-selection.ts';
+import { CommonCommands } from './common-commands.ts';
 import { FilterTrial } from './filter/filter-trial.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
@@ -12,18 +11,16 @@ import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { unboundHint } from './keys/unbound-key.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import { MouseHand } from './mouse/mouse-hand.ts';
-import { helpLines } from './overlay/help-lines.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
-import { warningCount, warningLines } from './overlay/warning-lines.ts';
+import { warningCount } from './overlay/warning-lines.ts';
 import { NO_PREFERENCES } from './preferences.ts';
-import { type Clipboard, firstModel, type ProgramOptions, type Request } from './program-options.ts';
+import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
 import { withChoices } from './prompt/choice-rows.ts';
 import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
-import { clearPast } from './time/clear-past.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
@@ -39,7 +36,7 @@ export class Program {
   private model: Model;
   private readonly keys: KeyTable;
   private readonly align: boolean;
-  private readonly clipboard: Clipboard | undefined;
+  private readonly common: CommonCommands;
   private readonly stage: ProgramStage;
   private readonly prompter: Prompter;
   private readonly mouse: MouseHand;
@@ -55,7 +52,6 @@ export class Program {
     this.request = request;
     this.keys = options.keys ?? USUAL_KEYS;
     this.align = options.align;
-    this.clipboard = options.clipboard;
     this.model = firstModel(options);
     this.stage = new ProgramStage(session, options.theme, options.preferences ?? NO_PREFERENCES, {
       model: () => this.model,
@@ -71,6 +67,16 @@ export class Program {
       view: () => this.view,
       run: (command) => this.run(command),
       show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+    });
+    this.common = new CommonCommands({
+      stage: this.stage,
+      keys: this.keys,
+      vocabulary: this.trial.vocabulary,
+      clipboard: options.clipboard,
+      view: () => this.view,
+      trail: () => this.model.trail,
+      dispatch: (action) => this.dispatch(action),
+      request,
     });
     this.prompter = new Prompter({
       stage: this.stage,
@@ -191,7 +197,7 @@ export class Program {
     const view = VIEW_OF[command as ViewCommand];
     if (view !== undefined) this.dispatch({ type: 'trail', trail: [view] });
     else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
-    else if (!this.runCommon(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
+    else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }
 
   /** True where the view on the screen had a use for it. */
@@ -217,76 +223,6 @@ export class Program {
     this.held = [];
     for (const command of held) this.run(command);
     this.request('changed');
-  }
-
-  private runCommon(command: Command): boolean {
-    switch (command) {
-      case 'quit-now':
-        this.request('quit');
-        return true;
-      case 'suspend':
-      case 'repaint':
-        this.request(command);
-        return true;
-      case 'quit':
-        if (!this.goBack()) this.request('quit');
-        return true;
-      case 'leave-view':
-        if (!this.view.command(command)) this.goBack();
-        return true;
-      case 'complete':
-      case 'complete-back':
-        this.complete(command === 'complete' ? 1 : -1);
-        return true;
-      case 'copy':
-      case 'copy-path':
-        this.copy(command);
-        return true;
-      case 'help':
-        this.dispatch({
-          type: 'overlay',
-          title: 'Keys and filter',
-          lines: helpLines(this.keys, this.view.context),
-        });
-        return true;
-      case 'clear-past':
-        clearPast(this.stage);
-        return true;
-      case 'settings':
-        this.dispatch({
-          type: 'overlay',
-          title: 'Settings',
-          lines: this.stage.preferences.about().map((line) => [span(printable(line))]),
-        });
-        return true;
-      case 'warnings':
-        this.dispatch({
-          type: 'overlay',
-          title: 'What could not be read',
-          lines: warningLines(this.session, this.stage.analyses.current?.limitsReached),
-        });
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  private copy(command: CopyCommand): void {
-    const { clipboard } = this;
-    const { sequence, notice } = copySelection(this.view.selection, command, clipboard?.inTmux ?? false);
-    if (sequence !== undefined) clipboard?.write(sequence);
-    this.dispatch({ type: 'notice', notice });
-  }
-
-  private goBack(): boolean {
-    const { trail } = this.model;
-    if (trail.length < 2) return false;
-    this.dispatch({ type: 'trail', trail: trail.slice(0, -1) });
-    return true;
-  }
-
-  private complete(step: 1 | -1): void {
-    this.dispatch({ type: 'complete', vocabulary: this.trial.vocabulary, step });
   }
 
   /** The only way in which the model changes; views are told of what concerns them. */

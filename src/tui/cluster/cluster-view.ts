@@ -12,7 +12,8 @@ import { type ClusterEntry, type ClusterSection, clusterSections } from '../../v
 import { counted, grouped } from '../../view/counts.ts';
 import { span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import { type PageSteps, PageView } from '../views/page-view.ts';
+import type { PageSteps } from '../views/page-maker.ts';
+import { PageView } from '../views/page-view.ts';
 import type { Stage } from '../views/view.ts';
 import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';

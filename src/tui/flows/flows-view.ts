@@ -7,7 +7,8 @@ import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-o
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Page } from '../views/page.ts';
-import { type PageSteps, PageView } from '../views/page-view.ts';
+import type { PageSteps } from '../views/page-maker.ts';
+import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { ColumnChooser, withColumn } from './column-chooser.ts';
 import { nameOf, newestOf, placeOf } from './flow-names.ts';

@@ -20,18 +20,16 @@ import {
   markedStretch,
   moveTo,
   type Stretch,
-  step,
   type TimeModel,
   type TimeRoom,
-  zoomBy,
 } from './time-model.ts';
 import { brushed, columnAt, cursorTo, placeAt } from './time-mouse.ts';
+import { movedBy } from './time-moves.ts';
 import { TimePicture } from './time-picture.ts';
 import { titleRow } from './time-titles.ts';
 
 /** Messages that a selection names. */
 const MOST_SELECTED = 100_000;
-const LEAP = 10;
 /** Milliseconds before the screen is drawn: mostly all is counted by then. */
 const FIRST_SLICE = 4;
 /** The same for what is under the cursor, and steps that are done in any case. */
@@ -165,32 +163,9 @@ export class TimeView implements View {
   }
 
   private moved(command: Command, room: TimeRoom): TimeModel | undefined {
-    const { state } = this;
-    switch (command) {
-      case 'step-on':
-        return step(state, 1, room);
-      case 'step-back':
-        return step(state, -1, room);
-      case 'leap-on':
-        return step(state, LEAP, room);
-      case 'leap-back':
-        return step(state, -LEAP, room);
-      case 'first':
-        return moveTo(state, room.first, room);
-      case 'last':
-        return { ...moveTo(state, room.last, room), cursor: undefined };
-      case 'event-after':
-      case 'event-before':
-        return this.toEvent(command === 'event-after' ? 1 : -1, room);
-      case 'zoom-in':
-        return zoomBy(state, -1, room);
-      case 'zoom-out':
-        return zoomBy(state, 1, room);
-      case 'zoom-whole':
-        return { ...state, zoom: undefined };
-      default:
-        return undefined;
-    }
+    if (command === 'event-after') return this.toEvent(1, room);
+    if (command === 'event-before') return this.toEvent(-1, room);
+    return movedBy(command, this.state, room);
   }
 
   /** What a command does that moves nothing. */

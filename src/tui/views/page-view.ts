@@ -4,6 +4,7 @@ import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Page } from './page.ts';
+import { isInSteps, PageMaker, type PageSteps } from './page-maker.ts';
 import { PaintedRows, type RowLook } from './painted-rows.ts';
 import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
@@ -13,12 +14,6 @@ const FIRST_SLICE = 8;
 /** Steps that are done in any case: pages of small captures are there at once, on busy machines too. */
 const FIRST_STEPS = 32;
 
-/** A page in steps; what they yield is shown as long as there is nothing better: its first rows. */
-export type PageSteps = Generator<Page | undefined, Page | undefined, void>;
-
-/** Of the time, a page that is made again and again gets one part in so many and one. */
-const REST = 4;
-
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
   abstract readonly context: ViewContext;
@@ -27,21 +22,19 @@ export abstract class PageView implements View {
   /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
   private readonly painted = new WeakMap<Page, PaintedRows>();
-  /** Its successor, as far as that is made. */
-  private successor: PageSteps | undefined;
   /** The page holds first rows only: there will be more. */
   private isPartial = false;
-  /** What it shows has changed since it was begun. */
-  private stale = true;
-  /** Milliseconds that went into the page that is being made, or was made last. */
-  private spent = 0;
-  /** Until then the page stays as it is while more comes in: making it anew takes time from reading. */
-  private restsUntil = 0;
   /** The user asked for another one: a frame can wait for it a little. */
   private awaited = true;
 
+  private readonly maker: PageMaker;
+
   constructor(stage: Stage) {
     this.stage = stage;
+    this.maker = new PageMaker(
+      () => this.begin(),
+      (page, isWhole) => this.show(page, isWhole),
+    );
   }
 
   get subject(): string {
@@ -64,7 +57,7 @@ export abstract class PageView implements View {
 
   /** What keys are about is not there yet, but is being made. */
   get isComing(): boolean {
-    return this.page === undefined && this.successor !== undefined;
+    return this.page === undefined && this.maker.isMaking;
   }
 
   /** Where the selected row is on a page that was just made; undefined where it stays as it is. */
@@ -88,54 +81,30 @@ export abstract class PageView implements View {
   }
 
   protected get page(): Page | undefined {
-    if (this.awaited) this.goOn(FIRST_SLICE, FIRST_STEPS);
+    if (this.awaited) this.maker.goOn(FIRST_SLICE, FIRST_STEPS);
     // Whatever is left is done between the frames.
-    this.awaited = this.made === undefined && this.successor === undefined;
+    this.awaited = this.made === undefined && !this.maker.isMaking;
     return this.made;
   }
 
   /** Goes on with the page that is to come; true where it is there. */
   work(budget: number): boolean {
-    if (this.successor === undefined && (!this.stale || this.mayRest)) return true;
-    return this.goOn(budget, 1);
+    return !this.maker.isDue(this.mayRest) || this.maker.goOn(budget, 1);
   }
 
   /** More is known than it shows: it rests, and is made anew when it has rested, also if nothing comes in. */
   get ticks(): boolean {
-    return this.stale && this.made !== undefined;
+    return this.maker.isStale && this.made !== undefined;
   }
 
-  /** More is read or analysed, so that somebody will look again. */
+  /** More is read or analysed, so that somebody will look again: until then, what there is will do. */
   private get mayRest(): boolean {
     const { session, analyses } = this.stage;
     const goesOn = !session.ended || analyses.percent < 100;
-    return goesOn && this.made !== undefined && performance.now() < this.restsUntil;
-  }
-
-  private goOn(budget: number, leastSteps: number): boolean {
-    const begun = performance.now();
-    const done = this.step(begun + budget, leastSteps);
-    const now = performance.now();
-    this.spent += now - begun;
-    if (this.successor === undefined) this.restsUntil = now + REST * this.spent;
-    return done;
-  }
-
-  private step(until: number, leastSteps: number): boolean {
-    const making = this.successor ?? this.begin();
-    if (!isInSteps(making)) return this.show(making);
-    this.successor = making;
-    for (let steps = 0; steps < leastSteps || performance.now() < until; steps++) {
-      const step = making.next();
-      if (step.done === true) return this.show(step.value);
-      if (step.value !== undefined) this.showFirst(step.value);
-    }
-    return false;
+    return goesOn && this.made !== undefined;
   }
 
   private begin(): Page | undefined | PageSteps {
-    this.stale = false;
-    this.spent = 0;
     const making = this.make();
     return isInSteps(making) ? this.withRows(making) : making;
   }
@@ -152,25 +121,15 @@ export abstract class PageView implements View {
     return page;
   }
 
-  /** True where there is nothing newer to be made. */
-  private show(page: Page | undefined): boolean {
-    this.successor = undefined;
-    const outdated = this.stale;
-    this.stale ||= page === undefined;
-    this.put(page);
-    this.isPartial = false;
-    return !outdated;
-  }
-
   /** First rows are better than what there is. */
   protected get wantsFirst(): boolean {
     return this.made === undefined || this.isPartial;
   }
 
-  private showFirst(page: Page): void {
-    if (!this.wantsFirst) return;
+  private show(page: Page | undefined, isWhole: boolean): void {
+    if (!isWhole && !this.wantsFirst) return;
     this.put(page);
-    this.isPartial = true;
+    this.isPartial = !isWhole;
   }
 
   private put(page: Page | undefined): void {
@@ -192,8 +151,7 @@ export abstract class PageView implements View {
 
   /** Another page is wanted, soon. */
   protected forget(): void {
-    this.successor = undefined;
-    this.stale = true;
+    this.maker.restart();
     this.awaited = true;
   }
 
@@ -253,11 +211,9 @@ export abstract class PageView implements View {
   }
 
   renew(change: Change): void {
-    if (change === 'analysis') this.stale = true;
-    if (change === 'shown' && this.stale) this.awaited = true;
-    if (change === 'filter') {
-      this.clear();
-    }
+    if (change === 'analysis') this.maker.outdate();
+    if (change === 'shown' && this.maker.isStale) this.awaited = true;
+    if (change === 'filter') this.clear();
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
   }
 
@@ -287,16 +243,11 @@ export abstract class PageView implements View {
 
   private waiting(): Row {
     const { session, analyses } = this.stage;
-    const text =
-      this.successor !== undefined
-        ? 'in a moment'
-        : session.ended
-          ? `analysing ${analyses.percent} %`
-          : 'this comes when everything is read';
+    const text = this.maker.isMaking
+      ? 'in a moment'
+      : session.ended
+        ? `analysing ${analyses.percent} %`
+        : 'this comes when everything is read';
     return [span(text, 'dim')];
   }
-}
-
-function isInSteps(made: Page | undefined | PageSteps): made is PageSteps {
-  return made !== undefined && 'next' in made;
 }

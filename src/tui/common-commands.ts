@@ -1,0 +1,108 @@
+import type { Vocabulary } from '../filter/key-entry.ts';
+import { printable } from '../view/printable.ts';
+import { type Row, span } from '../view/styled-row.ts';
+import type { CopyCommand } from './copy/copy-keys.ts';
+import { copySelection } from './copy/copy-selection.ts';
+import type { Command, KeyTable } from './keys/key-table.ts';
+import { helpLines } from './overlay/help-lines.ts';
+import { warningLines } from './overlay/warning-lines.ts';
+import type { Clipboard, Request } from './program-options.ts';
+import { clearPast } from './time/clear-past.ts';
+import type { Action } from './update.ts';
+import type { Stage, View } from './views/view.ts';
+import type { ViewName } from './views/view-names.ts';
+
+/** What common commands need of the program. */
+export interface CommonHost {
+  readonly stage: Stage;
+  readonly keys: KeyTable;
+  readonly vocabulary: Vocabulary;
+  /** Undefined where the terminal gives no way to one. */
+  readonly clipboard: Clipboard | undefined;
+  /** The view on the screen. */
+  view(): View;
+  trail(): readonly ViewName[];
+  dispatch(action: Action): void;
+  request(request: Request): void;
+}
+
+/** Does what keys ask for that mean the same in every view: leaving, copying, pages over the screen. */
+export class CommonCommands {
+  private readonly host: CommonHost;
+
+  constructor(host: CommonHost) {
+    this.host = host;
+  }
+
+  /** False where the command is not meant for the program itself. */
+  run(command: Command): boolean {
+    const { host } = this;
+    switch (command) {
+      case 'quit-now':
+        host.request('quit');
+        return true;
+      case 'suspend':
+      case 'repaint':
+        host.request(command);
+        return true;
+      case 'quit':
+        if (!this.goBack()) host.request('quit');
+        return true;
+      case 'leave-view':
+        if (!host.view().command(command)) this.goBack();
+        return true;
+      case 'complete':
+      case 'complete-back':
+        host.dispatch({
+          type: 'complete',
+          vocabulary: host.vocabulary,
+          step: command === 'complete' ? 1 : -1,
+        });
+        return true;
+      case 'copy':
+      case 'copy-path':
+        this.copy(command);
+        return true;
+      case 'clear-past':
+        clearPast(host.stage);
+        return true;
+      case 'help':
+      case 'settings':
+      case 'warnings':
+        host.dispatch({ type: 'overlay', ...this.pageOf(command) });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A page over the screen. */
+  private pageOf(command: 'help' | 'settings' | 'warnings'): {
+    readonly title: string;
+    readonly lines: readonly Row[];
+  } {
+    const { stage, keys, view } = this.host;
+    if (command === 'help') return { title: 'Keys and filter', lines: helpLines(keys, view().context) };
+    if (command === 'settings') {
+      const lines = stage.preferences.about().map((line) => [span(printable(line))]);
+      return { title: 'Settings', lines };
+    }
+    const lines = warningLines(stage.session, stage.analyses.current?.limitsReached);
+    return { title: 'What could not be read', lines };
+  }
+
+  private copy(command: CopyCommand): void {
+    const { clipboard, view, dispatch } = this.host;
+    const { sequence, notice } = copySelection(view().selection, command, clipboard?.inTmux ?? false);
+    if (sequence !== undefined) clipboard?.write(sequence);
+    dispatch({ type: 'notice', notice });
+  }
+
+  /** To the view before in the breadcrumb; false where there is none. */
+  private goBack(): boolean {
+    const trail = this.host.trail();
+    if (trail.length < 2) return false;
+    this.host.dispatch({ type: 'trail', trail: trail.slice(0, -1) });
+    return true;
+  }
+}

@@ -8,7 +8,7 @@ import type { AorStore } from './aor-store.ts';
 import { packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
 import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
-import { matchingOf } from './matching.ts';
+import { BY_CONTACT, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
 import { bounded, type Subject } from './usrloc-packets.ts';
 
@@ -77,7 +77,10 @@ export class PacketEffects {
     if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
     const seconds = this.secondsOf(place.time);
     store.expire(record, held, seconds);
-    const matching = matchingOf(fields, wire, this.context.releases.of(cluster, place.node));
+    const asked = matchingOf(fields, wire, this.context.releases.of(cluster, place.node));
+    const isUntold = kind === 'fact' && wire === 2 && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
+    // Who updates a contact had it; by what it was found, wire 2 does not tell: by default, by the contact alone.
+    const matching = isUntold && held.find(asked, version, seconds) === undefined ? BY_CONTACT : asked;
     const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);

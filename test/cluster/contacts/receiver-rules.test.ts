@@ -182,6 +182,13 @@ describe('match modes', () => {
     expect(traffic.held(2)).toHaveLength(2);
   });
 
+  test('wire 2: whose own contact another Call-ID takes over has it once, receivers of 3.1 have it twice', () => {
+    const traffic = cluster();
+    for (const node of [1, 2]) traffic.context.releases.learn(1, node, releases('3.1.0-3.1.2'));
+    traffic.contact('INSERT', 1, 2, {}, { version: 2 }).at(1).contact('UPDATE', 1, 2, other, { version: 2 });
+    expect([traffic.held(1).length, traffic.held(2).length]).toEqual([1, 2]);
+  });
+
   test('2: by parameters; one that is missing equals any', () => {
     const named = { match_mode: 2, match_param: ['id'] };
     const contact = (tail: string) => `sip:1000@192.0.2.9:${tail}`;

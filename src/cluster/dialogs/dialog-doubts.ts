@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
-import { DialogState, type HeldDialog } from './dialog-model.ts';
+import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
 import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 import { isOverdue, nodeIn, type SipDialog } from './sip-dialog.ts';
@@ -47,12 +47,38 @@ export class DialogDoubts {
     );
   }
 
+  /**
+   * Since when others may have been told of it. A sync tells of dialogs that its donor has had for some time: at
+   * least since they were answered.
+   */
+  toldSince(dialog: TrackedDialog | undefined, nodes: ReadonlyMap<number, HeldDialog>): number {
+    const since = Math.min(...[...nodes.values()].map((held) => held.since));
+    const told = [...(dialog?.nodes.values() ?? [])];
+    if (told.length === 0 || told.some(({ origin }) => origin !== 'sync')) return since;
+    const start = dialog?.version?.start ?? 0;
+    return start > 0 ? Math.min(since, (start - this.context.base.seconds) * 1e9) : Number.NEGATIVE_INFINITY;
+  }
+
   /** Would it have been seen, had the node been sent a dialog that others have held since then? */
-  wouldHaveGot(cluster: number, node: number, since: number): boolean {
+  wouldHaveGot(cluster: number, node: number, dialog: TrackedDialog | undefined, since: number): boolean {
     const { lapses, coverage } = this.context;
-    if (!coverage.covers(cluster, node)) return false;
+    if (!coverage.covers(cluster, node) || this.isBeingEnded(dialog, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
     return !lapses.isOut(cluster, node, since + NEAR);
+  }
+
+  /** Whether the receiver of a change lacked the dialog is not known where it may have got that unseen. */
+  discards(cluster: number, dialog: TrackedDialog | undefined, since: number): readonly DialogDiscard[] {
+    const { lapses } = this.context;
+    return (dialog?.discards ?? []).filter(
+      ({ reason, node, time }) =>
+        reason !== 'no dialog' || !lapses.into(cluster, node, Math.min(since, time) - NEAR, time),
+    );
+  }
+
+  /** The node was told of its end just now: so will be the others. */
+  private isBeingEnded(dialog: TrackedDialog | undefined, node: number): boolean {
+    return dialog?.dropped?.has(node) === true && this.time - dialog.touched < NEAR;
   }
 
   /**

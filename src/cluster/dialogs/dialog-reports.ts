@@ -142,21 +142,19 @@ class Reporter {
     const nodes = this.holdersOf(cluster, dialog, calls);
     const call = calls.at(-1);
     const members = this.members(cluster);
-    // What has ended is no longer expected anywhere; what was never replicated never was.
-    const replicated = [...nodes.values()].some(
-      ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
-    );
-    const since = Math.min(...[...nodes.values()].map((held) => held.since));
+    const since = this.doubts.toldSince(dialog, nodes);
     const uncertain = [...nodes].filter(([node, held]) =>
       this.doubts.isUncertain(cluster, node, held, dialog, calls),
     );
-    const isCertain = uncertain.length < nodes.size;
-    const missing =
-      replicated && isCertain
-        ? members.filter((node) => !nodes.has(node) && this.doubts.wouldHaveGot(cluster, node, since))
-        : [];
     const certain = new Map(nodes);
     for (const [node] of uncertain) certain.delete(node);
+    // What has ended is no longer expected anywhere; what was never replicated never was.
+    const isReplicated = [...certain.values()].some(
+      ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
+    );
+    const missing = isReplicated
+      ? members.filter((node) => !nodes.has(node) && this.doubts.wouldHaveGot(cluster, node, dialog, since))
+      : [];
     return {
       cluster,
       callId: dialog?.callId ?? call?.callId ?? '',
@@ -169,7 +167,7 @@ class Reporter {
       nodes,
       uncertain: uncertain.map(([node]) => node),
       missing,
-      discards: dialog?.discards ?? [],
+      discards: this.doubts.discards(cluster, dialog, since),
       consistent: missing.length === 0 && sameState(certain),
       unseen: members.filter((node) => !this.isCovered(cluster, node)),
       messages: [...new Set([...nodes.values()].map(({ message }) => message))],

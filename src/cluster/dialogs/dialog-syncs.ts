@@ -5,9 +5,12 @@ import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { DialogState } from './dialog-model.ts';
 import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
+import { RepeatedSyncs } from './repeated-syncs.ts';
 
 /** Since then, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');
+/** A node syncs as soon as it reaches somebody, and tells its tags at that moment. */
+const BEGINS = 2e9;
 const MOST_CLUSTERS = 256;
 /** Of all clusters. */
 const MOST_NODES = 4096;
@@ -24,6 +27,9 @@ export class DialogSyncs {
   private readonly tags = new Map<number, SharingTags>();
   /** By cluster and node: when it last asked. */
   private readonly asked = new Map<string, number>();
+  /** By cluster and node: when it last was sent records. */
+  private readonly came = new Map<string, number>();
+  private readonly repeated = new RepeatedSyncs();
 
   constructor(context: AnalysisContext, store: DialogStore) {
     this.context = context;
@@ -34,11 +40,30 @@ export class DialogSyncs {
   push(message: SeenBin): void {
     const { packet, cluster, source, time } = message;
     const tag = announcedTag(message);
-    if (tag !== undefined) this.tagsIn(cluster)?.push(message, tag);
-    else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
+    if (tag !== undefined) {
+      this.tagsIn(cluster)?.push(message, tag);
+      if (isFirstHop(message)) this.wasActive(message, tag);
+    } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
+      this.repeated.asked(cluster, source);
       const asker = `${cluster} ${source}`;
       if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, time);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
+  }
+
+  restart(cluster: number, node: number): void {
+    this.repeated.asked(cluster, node);
+  }
+
+  /** A packet with records reached the node. */
+  data(cluster: number, node: number, time: number): void {
+    this.repeated.data(cluster, node);
+    const key = `${cluster} ${node}`;
+    if (this.came.size < MOST_NODES || this.came.has(key)) this.came.set(key, time);
+  }
+
+  /** May the node keep back all that it is sent of dialogs, since it got a sync twice? */
+  mayKeepBack(cluster: number, node: number): boolean {
+    return this.repeated.mayKeepBack(cluster, node, this.context.releases.of(cluster, node));
   }
 
   /** A record of a sync reached the node, which held the dialog before or has been given it. */
@@ -51,7 +76,19 @@ export class DialogSyncs {
     if (!wasHeld && isActive && this.goesByTags(cluster, node)) doubt(dialog, node, time);
   }
 
+  /** A node that has just begun tells its tags when it reaches somebody: they were active when a sync came before. */
+  private wasActive({ cluster, source: node, time }: SeenBin, tag: string): void {
+    if (time - (this.came.get(`${cluster} ${node}`) ?? Number.NEGATIVE_INFINITY) > BEGINS) return;
+    for (const dialog of this.store.all()) {
+      const held = dialog.nodes.get(node);
+      const isNew = held?.origin === 'sync' && time - held.since <= BEGINS;
+      const isTags = dialog.cluster === cluster && held?.version?.values.get(SHARING_TAG) === tag;
+      if (isNew && isTags && this.goesByTags(cluster, node)) doubt(dialog, node, time);
+    }
+  }
+
   private ended({ cluster, destination: node, time }: SeenBin): void {
+    this.repeated.ended(cluster, node);
     const asked = this.asked.get(`${cluster} ${node}`);
     if (asked === undefined || !this.goesByTags(cluster, node)) return;
     for (const dialog of this.store.all()) {

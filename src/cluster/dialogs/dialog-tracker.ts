@@ -12,7 +12,7 @@ import { SyncQueues } from '../sync-queues.ts';
 import { DialogEffects, type Place } from './dialog-effects.ts';
 import type { DialogDiscardReason } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { DialogStore, heldAt, type TrackedDialog } from './dialog-store.ts';
+import { DialogStore, doubt, heldAt, type TrackedDialog } from './dialog-store.ts';
 import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
@@ -51,6 +51,7 @@ export class DialogTracker implements Tracker {
     context.restarts.onRestart((cluster, node) => {
       this.store.restart(cluster, node);
       this.queues.end(cluster, node);
+      this.syncs.restart(cluster, node);
       this.calls.restart(cluster, node);
     });
   }
@@ -138,8 +139,14 @@ export class DialogTracker implements Tracker {
   }
 
   private apply(place: Place, name: DialogName, isFact: boolean): void {
-    const dialog = this.dialog(place.message, name, place.message.packet.fields);
-    if (dialog !== undefined) this.effects.apply(place, dialog, isFact);
+    const { message, node } = place;
+    const { cluster, packet, time } = message;
+    const dialog = this.dialog(message, name, packet.fields);
+    if (dialog === undefined) return;
+    const isInDoubt = !isFact && this.syncs.mayKeepBack(cluster, node);
+    const ends = packet.name === 'REPLICATION_DLG_DELETED';
+    if (!(isInDoubt && ends)) this.effects.apply(place, dialog, isFact);
+    if (isInDoubt && dialog.nodes.has(node)) doubt(dialog, node, time);
   }
 
   /** Each record is a dialog of the donor's memory; the receiver takes those that it lacks. */
@@ -148,7 +155,10 @@ export class DialogTracker implements Tracker {
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
     const accepts = acceptsDialog(this.context.releases.of(cluster, destination), wire);
     const delivered = isDelivered(message) && source !== destination;
-    if (delivered) this.queues.data(cluster, destination, message.time, accepts);
+    if (delivered) {
+      this.queues.data(cluster, destination, message.time, accepts);
+      this.syncs.data(cluster, destination, message.time);
+    }
     for (const fields of recordsOf(packet.fields)) {
       const name = dialogNameOf(fields);
       const dialog = name === undefined ? undefined : this.dialog(message, name, fields);

@@ -121,6 +121,30 @@ describe('sync, time and restarts', () => {
     expect([...(other?.nodes.keys() ?? [])]).toEqual([2, 3]);
   });
 
+  test('a sync tells of what others may have got before the captures began', () => {
+    const begun = () => cluster().capturedFrom(5).at(9);
+    for (const start_ts of [START + 2, 0]) {
+      expect(begun().sync(1, 2, { start_ts }).reports()[0]).toMatchObject({ missing: [], consistent: true });
+    }
+    expect(
+      begun()
+        .sync(1, 2, { start_ts: START + 8 })
+        .reports()[0],
+    ).toMatchObject({ missing: [3] });
+  });
+
+  test('a change of a dialog that its receiver may have got before the captures began', () => {
+    const discards = (traffic: DialogTraffic) =>
+      traffic
+        .at(9)
+        .sync(1, 2, {})
+        .dialog('CSEQ', 1, 3)
+        .reports()[0]
+        ?.discards.map(({ node }) => node);
+    expect(discards(cluster())).toEqual([3]);
+    expect(discards(cluster().capturedFrom(5))).toEqual([]);
+  });
+
   test('what a sync leaves out, its receiver may have dropped; since 3.2', () => {
     const other = { callid: 'other', vars: '', h_id: 8 };
     const kept = ['1: 4 sip', '2: 4 replicated 1'];
@@ -156,6 +180,53 @@ describe('sync, time and restarts', () => {
     const traffic = cluster().tag('vip', 2, 1).request(2, 3).sync(3, 2, tagged).syncEnd(3, 2);
     expect(traffic.reports()[0]).toMatchObject({ uncertain: [2] });
     expect(traffic.at(3).tag('vip', 3, 2).sync(3, 2, tagged).reports()[0]).toMatchObject({ uncertain: [] });
+  });
+
+  test('also where the node tells of the tag a moment later', () => {
+    const tagged = { vars: 'dlgX_shtag#vip|' };
+    const traffic = cluster().at(1).request(2, 3).sync(3, 2, tagged).syncEnd(3, 2).at(1.1).tag('vip', 2, 1);
+    expect(traffic.reports()[0]).toMatchObject({ uncertain: [2] });
+    const other = cluster().at(1).request(2, 3).sync(3, 2, tagged).syncEnd(3, 2).at(1.1).tag('other', 2, 1);
+    expect(other.reports()[0]).toMatchObject({ uncertain: [] });
+  });
+
+  test('while a node tells the others of the end, those who know it lack nothing', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(5).dialog('DELETED', 1, 2);
+    expect(traffic.reports().map(({ missing }) => missing)).toEqual([[]]);
+    expect(traffic.reports(7).map(({ missing }) => missing)).toEqual([[2]]);
+  });
+
+  test('who asked twice and got it twice may keep back what comes later, until it is restarted', () => {
+    const twice = (release: string) => {
+      const traffic = cluster();
+      traffic.context.releases.learn(1, 2, releases(release));
+      traffic.dialog('CREATED', 1, 3, { callid: 'old' }).dialog('CREATED', 1, 2, { callid: 'old' }).at(1);
+      traffic.request(2, 3).request(2, 3);
+      for (let time = 0; time < 2; time++) traffic.sync(3, 2, { callid: 'old' }).syncEnd(3, 2);
+      traffic.at(3).dialog('CREATED', 1, 3).dialog('CREATED', 1, 2);
+      return traffic.dialog('DELETED', 1, 3, { callid: 'old' }).dialog('DELETED', 1, 2, { callid: 'old' });
+    };
+    const told = (traffic: DialogTraffic) =>
+      traffic.reports().map(({ callId, uncertain, missing }) => ({ callId, uncertain, missing }));
+    expect(told(twice('3.3'))).toEqual([
+      { callId: CALL_ID, uncertain: [2], missing: [] },
+      { callId: 'old', uncertain: [2], missing: [] },
+    ]);
+    const fine = [
+      { callId: CALL_ID, uncertain: [], missing: [] },
+      { callId: 'old', uncertain: [], missing: [] },
+    ];
+    expect(told(twice('3.6'))).toEqual(fine);
+    const once = cluster()
+      .request(2, 3)
+      .sync(3, 2, {})
+      .syncEnd(3, 2)
+      .request(2, 3)
+      .sync(3, 2, {})
+      .syncEnd(3, 2);
+    expect(told(once.at(3).dialog('CREATED', 1, 2).dialog('CREATED', 1, 3))).toEqual(fine.slice(0, 1));
+    const again = twice('3.3').at(4).restart(2, 1).at(5).dialog('UPDATED', 1, 2).dialog('UPDATED', 1, 3);
+    expect(told(again).slice(0, 1)).toEqual(fine.slice(0, 1));
   });
 
   test('what comes while sync data comes is applied after its end', () => {

@@ -12,6 +12,7 @@ import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { Silences } from '../../../src/cluster/silences.ts';
+import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
@@ -66,19 +67,22 @@ export interface SipGiven {
 export class DialogTraffic {
   readonly context: AnalysisContext;
   readonly tracker: DialogTracker;
+  /** When the captures began, of who cares for that. */
+  private span: TimeSpan | undefined;
   private messages = 0;
   private now = 0;
 
   constructor(...nodes: readonly number[]) {
     const base = new TimeBase();
     base.fix(START);
+    const coverage = new Coverage();
     this.context = {
       base,
       endpoints: new EndpointTable(),
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
-      coverage: new Coverage(),
-      lapses: new Lapses(NO_GAPS, new Coverage()),
+      coverage,
+      lapses: new Lapses({ ...NO_GAPS, span: () => this.span }, coverage),
       room: 1,
       restarts: new Restarts(),
       silences: new Silences(),
@@ -93,6 +97,12 @@ export class DialogTraffic {
         this.bin(ping, from, 0, [from, to]).bin({ ...ping, name: 'CLUSTERER_PONG' }, to, 0, [to, from]);
       }
     }
+  }
+
+  /** The captures began then, in the middle of it all. */
+  capturedFrom(seconds: number): this {
+    this.span = { from: seconds * 1e9, to: Number.POSITIVE_INFINITY };
+    return this;
   }
 
   /** Seconds from the beginning. */

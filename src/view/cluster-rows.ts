@@ -5,13 +5,14 @@ import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
 import type { SharingTag } from '../cluster/nodes/sharing-tags.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { SyncOutlook } from '../cluster/syncs/sync-outlook.ts';
+import type { Finding } from '../findings/finding.ts';
 import { type ColumnLabel, withLabels } from './column-labels.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { milliseconds } from './durations.ts';
 import { printable } from './printable.ts';
 import { sparkline } from './sparkline.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
-import { SYNC_LABELS, syncRow } from './sync-row.ts';
+import { syncRow } from './sync-row.ts';
 import { clockTime } from './times.ts';
 
 /** One row of the picture of a cluster, before it is laid out. */
@@ -37,6 +38,7 @@ export type ClusterEntry =
       readonly tag: SharingTag;
     }
   | { readonly kind: 'sync'; readonly sync: SyncReport; readonly outlook: SyncOutlook | undefined }
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly row: Row; readonly filter: string }
   /** What is of no cluster alone; `filter` shows its messages. */
   | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
 
@@ -61,118 +63,17 @@ export interface ClusterStyle {
   readonly nameOf: (address: string) => string;
 }
 
-/** Syncs of a cluster that are listed: the last ones. */
-const MOST_SYNCS = 50;
 const NODE = 9;
-const NAME = 24;
 const STATE = 11;
 const LINK_STATE = 8;
 const TRIP = 10;
 const TRIPS = 12;
 const INDENT = '    ';
-const LINK_LABELS: readonly ColumnLabel[] = [
+/** For the row above links. */
+export const LINK_LABELS: readonly ColumnLabel[] = [
   { at: INDENT.length + NODE + LINK_STATE + TRIP - 1, text: 'RTT' },
   { at: INDENT.length + NODE + LINK_STATE + TRIP + 4, text: 'of the last pings' },
 ];
-
-/** All sections, cluster by cluster; those with nothing in them are left out. */
-export function clusterSections(
-  reports: readonly NodeReport[],
-  syncs: readonly SyncReport[],
-  outlookOf: (sync: SyncReport) => SyncOutlook | undefined = () => undefined,
-): readonly ClusterSection[] {
-  const clusters = new Set([...reports, ...syncs].map(({ cluster }) => cluster));
-  return [...clusters]
-    .sort((a, b) => a - b)
-    .flatMap((cluster) =>
-      sectionsOf(
-        cluster,
-        reports.filter((report) => report.cluster === cluster),
-        syncs.filter((sync) => sync.cluster === cluster),
-        outlookOf,
-      ),
-    )
-    .filter(({ entries }) => entries.length > 0);
-}
-
-function sectionsOf(
-  cluster: number,
-  reports: readonly NodeReport[],
-  syncs: readonly SyncReport[],
-  outlookOf: (sync: SyncReport) => SyncOutlook | undefined,
-): readonly ClusterSection[] {
-  const nodes = reports.map((report): ClusterEntry => ({ kind: 'node', report }));
-  const links = reports.flatMap((from) =>
-    from.links.map((link): ClusterEntry => ({ kind: 'link', from, link })),
-  );
-  const last = syncs
-    .slice(-MOST_SYNCS)
-    .map((sync): ClusterEntry => ({ kind: 'sync', sync, outlook: outlookOf(sync) }));
-  const section = (
-    name: string,
-    entries: readonly ClusterEntry[],
-    labels: readonly ColumnLabel[] = [],
-    of = entries.length,
-  ): ClusterSection => ({
-    title: `cluster ${cluster}: ${name}`,
-    remark: of === entries.length ? `(${of})` : `(the last ${entries.length} of ${of})`,
-    entries,
-    labels,
-  });
-  return [
-    section('nodes', nodes),
-    section('links', links, LINK_LABELS),
-    section('capabilities', capabilitiesOf(cluster, reports)),
-    section('sharing tags', tagsOf(cluster, reports)),
-    section('syncs', last, SYNC_LABELS, syncs.length),
-  ];
-}
-
-function capabilitiesOf(cluster: number, reports: readonly NodeReport[]): readonly ClusterEntry[] {
-  const entries = reports.flatMap(({ node, capabilities }) =>
-    [...capabilities].map(
-      ([name, capability]) => ({ kind: 'capability', cluster, node, name, capability }) as const,
-    ),
-  );
-  const known = entries.filter(({ capability }) => !isUnknown(capability));
-  const unknown = new Map<string, number[]>();
-  for (const { name, node, capability } of entries) {
-    if (isUnknown(capability)) unknown.set(name, [...(unknown.get(name) ?? []), node]);
-  }
-  return [...known.sort(byName), ...[...unknown].sort().map((one) => unannounced(one, cluster))];
-}
-
-function isUnknown({ state, syncing }: Capability): boolean {
-  return state === 'unknown' && syncing === undefined;
-}
-
-/** Nodes say once whether they are in sync: of a capture that began later there is one row for all of them. */
-function unannounced([name, nodes]: [string, readonly number[]], cluster: number): ClusterEntry {
-  const which = `node ${nodes.join(', ')}`;
-  const row = [
-    span(`${INDENT}${fitText(printable(name), NAME)} `),
-    span(`${fitText(which, Math.max(NODE, which.length))}  `, 'name'),
-    span('not announced while captured', 'dim'),
-  ];
-  return { kind: 'line', row, filter: `cap:${name} cluster:${cluster}` };
-}
-
-function tagsOf(cluster: number, reports: readonly NodeReport[]): readonly ClusterEntry[] {
-  const entries = reports.flatMap(({ node, tags }) =>
-    [...tags].map(([name, tag]) => ({ kind: 'tag', cluster, node, name, tag }) as const),
-  );
-  return entries.sort(byName);
-}
-
-interface Named {
-  readonly name: string;
-  readonly node: number;
-}
-
-function byName(a: Named, b: Named): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return a.node - b.node;
-}
 
 export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
   switch (row.kind) {
@@ -186,21 +87,30 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
       return nodeRow(row.report, style);
     case 'link':
       return linkRow(row.from.node, row.link, style);
-    case 'capability': {
-      const { state, since, syncing } = row.capability;
-      const text = syncing === undefined ? state : `syncing ←${syncing.donor}`;
-      const look = syncing === undefined ? CAPABILITY_STYLES[state] : 'warning';
-      return named(row, text, look, syncing?.since ?? since, style);
-    }
-    case 'tag': {
-      const { state, since } = row.tag;
-      return named(row, state, state === 'active' ? 'success' : 'dim', since, style);
-    }
+    case 'capability':
+    case 'tag':
+      return stateRow(row, style);
     case 'sync':
       return syncRow(row.sync, row.outlook, style);
+    case 'finding':
     case 'line':
       return row.row;
   }
+}
+
+type StateEntry = Extract<ClusterEntry, { kind: 'capability' | 'tag' }>;
+
+/** What a capability or a sharing tag is at a node, in words. */
+export function stateText(entry: StateEntry): { readonly text: string; readonly style: Style } {
+  if (entry.kind === 'tag') {
+    const { state } = entry.tag;
+    return { text: state, style: state === 'active' ? 'success' : 'dim' };
+  }
+  const { state, syncing } = entry.capability;
+  if (syncing !== undefined) return { text: `syncing ←${syncing.donor}`, style: 'warning' };
+  // Nodes say once whether they are in sync: a capture that began later does not have it.
+  if (state === 'unknown') return { text: 'not announced while captured', style: 'dim' };
+  return { text: state, style: CAPABILITY_STYLES[state] };
 }
 
 const CAPABILITY_STYLES: Readonly<Record<Capability['state'], Style>> = {
@@ -259,17 +169,13 @@ function wayText(to: number, nextHop: NextHop): string | undefined {
   return nextHop === 'none' ? 'no route' : `via node ${nextHop}`;
 }
 
-function named(
-  { name, node }: Named,
-  state: string,
-  look: Style,
-  since: number | undefined,
-  style: ClusterStyle,
-): Row {
+/** Below the row of its name. */
+function stateRow(entry: StateEntry, style: ClusterStyle): Row {
+  const { text, style: look } = stateText(entry);
+  const since = entry.kind === 'tag' ? entry.tag.since : (entry.capability.syncing ?? entry.capability).since;
   return [
-    span(`${INDENT}${fitText(printable(name), NAME)}`),
-    span(` ${fitText(`node ${node}`, NODE)}`, 'name'),
-    span(` ${fitText(state, STATE)}`, look),
+    span(`${INDENT}  ${fitText(`node ${entry.node}`, NODE)}`, 'name'),
+    span(` ${fitText(text, Math.max(STATE, text.length))}`, look),
     ...part(sinceText(since, style), 'dim'),
   ];
 }

@@ -1,12 +1,15 @@
 import type { TimeBase } from '../capture/time-base.ts';
+import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { Discard, DiscardReason, HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { MatrixNode, MatrixRow } from './aor-matrix.ts';
 import { seconds } from './durations.ts';
 import { printable } from './printable.ts';
 import { type Row, type Style, span } from './styled-row.ts';
 import { clockTime } from './times.ts';
+import { type LinkDown, whyMissing } from './why-missing.ts';
 
 export interface DetailStyle {
   readonly base: TimeBase;
@@ -14,6 +17,8 @@ export interface DetailStyle {
   readonly now: number;
   readonly utc: boolean;
   readonly numbers: MessageNumbers;
+  /** What happened to the clusters, in the order of time: why a node may lack a contact. */
+  readonly events: readonly ClusterEvent[];
 }
 
 /** Why a node did not take a contact. */
@@ -50,6 +55,7 @@ export function contactDetails(
           'problem',
         ),
         ...discarded,
+        ...reasonRows(state.cluster, row, node, style),
       ];
     case 'unknown':
       return [
@@ -60,6 +66,32 @@ export function contactDetails(
     default:
       return [sentence(`node ${node}`, ' has nothing to do with it')];
   }
+}
+
+/** Where it came from, and what was with the way from there. */
+function reasonRows(cluster: number, row: ContactRow, node: number, style: DetailStyle): readonly Row[] {
+  const events = style.events.filter((one) => one.cluster === cluster);
+  const why = whyMissing(row, node, events);
+  if (why === undefined) return [];
+  const { holder, origin, time, message, link, restarted } = why;
+  const clock = (at: number): string => clockTime(style.base, at, style.utc).slice(0, -3);
+  const verb = origin === 'register' ? 'was registered at' : 'came to';
+  return [
+    [span(`it ${verb} node ${holder} ${instant(time, message, style)}`)],
+    ...(link === undefined ? [] : [[span(linkText(link, time, clock), 'warning')]]),
+    ...(restarted === undefined
+      ? []
+      : [[span(`node ${node} was restarted after that, at ${clock(restarted)}`, 'warning')]]),
+  ];
+}
+
+/** `the link of node 12 to node 3 was down then: since 16:15:32.923, and up again at 16:15:41.348`. */
+function linkText({ node, other, down, up }: LinkDown, time: number, clock: (at: number) => string): string {
+  const link = `the link of node ${node} to node ${other}`;
+  const end = up === undefined ? 'and is down still' : `and up again at ${clock(up)}`;
+  return down <= time
+    ? `${link} was down then: since ${clock(down)}, ${end}`
+    : `${link} was found to be down ${seconds(down - time)} later, at ${clock(down)}, ${end}`;
 }
 
 function heldRows(held: HeldContact, style: DetailStyle): readonly Row[] {

@@ -35,7 +35,8 @@ describe('rows of the cluster', () => {
     expect(text).toMatch(/▾ cluster 1: nodes \(4\)/);
     expect(text).toMatch(/node 1 +10\.9\.0\.\d+:5555/);
     expect(text).toMatch(/1 → 2 +up +[\d.]+ ms [▁-█]+/);
-    expect(text).toMatch(/usrloc-contact-repl +node 1 +ok/);
+    expect(text).toMatch(/▸ usrloc-contact-repl +ok 1, 2, 3, 4/);
+    expect(text).toMatch(/▸ vip1 +active 1 +backup 2, 4/);
     expect(text).toMatch(/restarted \d\d:\d\d:\d\d/);
   });
 
@@ -56,7 +57,7 @@ describe('rows of the cluster', () => {
   it.each([
     [/^ +node 2 /, /^node:2$/],
     [/^ +1 → 2 +up/, /^cluster:1 node:1 node:2$/],
-    [/^ +usrloc-contact-repl +node 3 /, /^cluster:1 node:3 cap:usrloc-contact-repl$/],
+    [/^ +▸ usrloc-contact-repl +ok /, /^cap:usrloc-contact-repl cluster:1$/],
   ])('leads from %s to its messages', async (row, filter) => {
     const shown = await open();
     selectRow(shown, row);
@@ -68,10 +69,34 @@ describe('rows of the cluster', () => {
     expect(viewOf(shown.program.state)).toBe('cluster');
   });
 
+  it('unfolds what a capability is at each node, and since when', async () => {
+    const shown = await open();
+    selectRow(shown, /▸ usrloc-contact-repl +ok/);
+    shown.type('l');
+    const lines = await shown.lines();
+    const at = lines.findIndex((line) => line.includes('▾ usrloc-contact-repl'));
+    expect(lines.slice(at + 1, at + 5).map((line) => line.replace(/\d+:\d+:[\d.]+/, 'T').trim())).toEqual(
+      ['1', '2', '3', '4'].map((node) => `node ${node}    ok           since T`),
+    );
+    selectRow(shown, /^ +node 3 +ok /);
+    shown.type('\r');
+    expect(shown.program.state.filter.applied).toBe('cluster:1 node:3 cap:usrloc-contact-repl');
+  });
+
+  it('folds syncs that are over and came before the last ones', async () => {
+    const shown = await open();
+    const syncs = async () => (await shown.lines()).filter((line) => / → .* complete /.test(line)).length;
+    expect(await syncs()).toBe(8);
+    selectRow(shown, /▸ 3 earlier ones, complete/);
+    shown.type(' ');
+    expect(await syncs()).toBe(11);
+  });
+
   it('leads from a sync to its request, data and end, and to no other sync', async () => {
     const shown = await open();
     selectRow(shown, /^ +2 → 3 +dialog-dlg-repl .* 1\/1 +complete/);
     shown.type('\r');
+    await shown.read();
     const lines = await shown.lines();
     expect(lines.at(-2)).toMatch(/Cluster › Messages +1\/3/);
     expect(lines.some((line) => /CLUSTERER_SYNC_REQ +dialog-dlg-repl/.test(line))).toBe(true);

@@ -38,7 +38,7 @@ describe('the cluster', () => {
 
   it('leads to the messages of a node', async () => {
     const shown = await open(160, 60);
-    shown.type('j\r');
+    shown.type('\r');
     expect(viewOf(shown.program.state)).toBe('messages');
     expect(shown.program.state.filter.applied).toBe('node:1');
   });

@@ -18,7 +18,9 @@ const wrong = (syncs: readonly SyncReport[]) =>
 
 const rowsOf = (syncs: readonly SyncReport[]) => {
   const { remark, entries } = findingsSection(wrong(syncs));
-  const lines = entries.map((entry) => (entry.kind === 'line' ? entry : undefined));
+  const lines = entries.map((entry) =>
+    entry.kind === 'line' || entry.kind === 'finding' ? entry : undefined,
+  );
   return { remark, rows: lines.map((line) => rowText(line?.row ?? [])), lines };
 };
 
@@ -39,7 +41,7 @@ test('who it is about is named where there are few, and Enter leads to what was 
   const about = (...names: readonly string[]) => {
     const refusal = { cluster: 1, from: 2, node: 1, count: 1, messages: [], names: new Set(names) };
     const [entry] = findingsSection(check({ ...NO_EVIDENCE, contactRefusals: [refusal] })).entries;
-    return entry?.kind === 'line' ? { text: rowText(entry.row), filter: entry.filter ?? '' } : undefined;
+    return entry?.kind === 'finding' ? { text: rowText(entry.row), filter: entry.filter } : undefined;
   };
   expect(about('1000', 'u "1"')?.text).toMatch(/ {2}1000, u "1"$/);
   expect(about('a', 'b', 'c', 'd', 'e')?.text).toMatch(/ {2}a, b, c, d, …$/);

@@ -8,7 +8,7 @@ import { effectDetails } from '../../view/effect-row.ts';
 import { effectTexts } from '../../view/effect-text.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import { paintRow } from '../terminal/paint-row.ts';
+import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
@@ -16,7 +16,6 @@ import { HistoryPage } from './history-page.ts';
 
 /** Rows of the selected effect in full, where the screen has so many. */
 const DETAILS = 6;
-const ROWS_WITH_DETAILS = 18;
 
 /** Whose history is looked at. */
 export interface HistoryAbout {
@@ -100,18 +99,14 @@ export class HistoryView extends PageView {
     const rows = super.rows();
     const { taken, width, selected } = this;
     if (taken === 0 || selected === undefined) return rows;
-    const { theme, body, ladderInput, settings } = this.stage;
-    const above = rows.slice(0, body.rows - taken);
-    while (above.length < body.rows - taken) above.push('');
-    const details = effectDetails(selected, effectTexts(selected, ladderInput, settings.utc))
-      .flatMap((row) => wrapWords(row, width))
-      .slice(0, taken - 1);
-    const rule: Row = [span('─'.repeat(width), 'dim')];
-    return [...above, ...[rule, ...details].map((row) => paintRow(row, width, theme))];
+    const { ladderInput, settings } = this.stage;
+    const texts = effectTexts(selected, ladderInput, settings.utc);
+    const details = effectDetails(selected, texts).flatMap((row) => wrapWords(row, width));
+    return withDetailsBelow(rows, [detailsTitle('', width), ...details], taken, this.stage);
   }
 
   protected override get taken(): number {
-    return this.stage.body.rows >= ROWS_WITH_DETAILS ? DETAILS : 0;
+    return detailRows(this.stage, DETAILS);
   }
 
   protected make(): HistoryPage | undefined {

@@ -83,6 +83,18 @@ export class MatrixPage implements Page {
     return state && contact && { state, contact, isFirst: place === 0 };
   }
 
+  /** The column of the first node that is known to differ about a contact; undefined where none is. */
+  firstOdd(position: number): number | undefined {
+    const row = this.at(position);
+    if (row === undefined) return undefined;
+    const { state, contact } = row;
+    const at = this.nodes.findIndex(({ cluster, node }) => {
+      const presence = contact.presence.get(node);
+      return cluster === state.cluster && (presence === 'missing' || presence === 'other');
+    });
+    return at < 0 ? undefined : at;
+  }
+
   heading(width: number): Row {
     const column = this.settings.column();
     return matrixHeading(this.nodes, this.layout(width), column, this.withClusters);

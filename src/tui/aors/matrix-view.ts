@@ -3,26 +3,25 @@ import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
-import type { MatrixNode } from '../../view/aor-matrix.ts';
+import type { MatrixNode, MatrixRow } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
-import { cutText, displayWidth, wrapWords } from '../../view/display-width.ts';
+import { cutText, wrapWords } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import { paintRow } from '../terminal/paint-row.ts';
+import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import { LiveClock } from '../views/live-clock.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
-import type { Selection, Stage } from '../views/view.ts';
+import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import type { HistoryAbout } from './history-view.ts';
 import { MatrixPage } from './matrix-page.ts';
 
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
-const ROWS_WITH_DETAILS = 18;
 /** What cells say, where they do not say it in words. */
 const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unseen  ?: gap since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
@@ -33,6 +32,8 @@ const MOST_FIRST_AORS = 1024;
 export class MatrixView extends PageView {
   readonly context = 'aors';
   private column = 0;
+  /** The user has moved: the column is as he wants it. */
+  private isMoved = false;
   private onlyDiffering = false;
   private readonly clock: LiveClock;
   /** States of AORs that were found before. */
@@ -47,6 +48,7 @@ export class MatrixView extends PageView {
   }
 
   override command(command: Command): boolean {
+    if (command !== 'enter' && command !== 'aor-history') this.isMoved = true;
     switch (command) {
       case 'aor-history':
       case 'enter':
@@ -108,27 +110,31 @@ export class MatrixView extends PageView {
     };
   }
 
+  /** Other AORs: what is wrong with the first of them is looked at first. */
+  override renew(change: Change): void {
+    if (change === 'filter') this.isMoved = false;
+    super.renew(change);
+  }
+
   /** A click on a cell chooses its node as well; on the heading, only that. */
   override click(x: number, y: number, again: boolean): void {
     const { matrix, column } = this;
     const node = matrix?.nodeAt(x, this.width);
+    this.isMoved = true;
     if (node !== undefined) this.choose(node);
-    if (y < this.stage.body.rows - this.taken) super.click(x, y, again && (node ?? column) === column);
+    super.click(x, y, again && (node ?? column) === column);
   }
 
   /** The chosen cell in words, below the rows. */
   override rows(): readonly string[] {
     const rows = super.rows();
-    const { taken, width } = this;
+    const { taken } = this;
     if (taken === 0 || this.matrix === undefined) return rows;
-    const { theme, body } = this.stage;
-    const above = rows.slice(0, body.rows - taken);
-    while (above.length < body.rows - taken) above.push('');
-    return [...above, ...this.details().map((row) => paintRow(row, width, theme))];
+    return withDetailsBelow(rows, this.details(), taken, this.stage);
   }
 
   protected override get taken(): number {
-    return this.stage.body.rows >= ROWS_WITH_DETAILS ? DETAILS : 0;
+    return detailRows(this.stage, DETAILS);
   }
 
   private details(): readonly Row[] {
@@ -137,10 +143,16 @@ export class MatrixView extends PageView {
     const node = matrix?.nodes[this.column];
     if (row === undefined || node === undefined) return [];
     const { base } = stage.session.tables;
-    const style = { base, now: this.now(), utc: stage.settings.utc, numbers: stage.ladderInput.numbers };
-    const title = `── ${cutText(printable(row.state.aor), width - 20)} at node ${node.node} `;
+    const style = {
+      base,
+      now: this.now(),
+      utc: stage.settings.utc,
+      numbers: stage.ladderInput.numbers,
+      events: stage.analyses.current?.timeline.events ?? [],
+    };
+    const title = `${cutText(printable(row.state.aor), width - 20)} at node ${node.node}`;
     const details = [
-      [span(title, 'name'), span('─'.repeat(Math.max(0, width - displayWidth(title))), 'dim')],
+      detailsTitle(title, width),
       ...contactDetails(row, node, style).flatMap((one) => wrapWords(one, width)),
     ].slice(0, DETAILS);
     if (details.length === DETAILS || matrix?.form(width) === 'words') return details;
@@ -160,7 +172,8 @@ export class MatrixView extends PageView {
       yield isWorthIt ? inOneGo(this.pageOf(analysis, [...found].sort(byName))) : undefined;
     }
     const page = yield* this.pageOf(analysis, step.value);
-    this.column = Math.max(0, Math.min(this.column, page.nodes.length - 1));
+    const wanted = this.isMoved ? this.column : (page.firstOdd(this.position) ?? this.column);
+    this.column = Math.max(0, Math.min(wanted, page.nodes.length - 1));
     return page;
   }
 
@@ -233,8 +246,8 @@ export class MatrixView extends PageView {
       title: printable(aor),
       isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
       nodes,
-      // A node of another cluster has nothing to do with it.
-      node: chosen?.cluster === cluster ? chosen : undefined,
+      // A node of another cluster has nothing to do with it; where nothing came, what there is to see is elsewhere.
+      node: chosen?.cluster === cluster && !neverCame(row, chosen.node) ? chosen : undefined,
     };
   }
 
@@ -267,6 +280,13 @@ export class MatrixView extends PageView {
   private get matrix(): MatrixPage | undefined {
     return this.page instanceof MatrixPage ? this.page : undefined;
   }
+}
+
+/** The node lacks it, and has thrown nothing of it away. */
+function neverCame({ state, contact }: MatrixRow, node: number): boolean {
+  const { callId } = contact.held.version;
+  const discards = state.nodes.get(node)?.discards ?? [];
+  return contact.presence.get(node) === 'missing' && !discards.some((one) => one.callId === callId);
 }
 
 /** The nodes of which something is said. */

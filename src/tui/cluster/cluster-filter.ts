@@ -1,5 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
+import { quoted } from '../../filter/quoted.ts';
 import type { ClusterEntry } from '../../view/cluster-rows.ts';
 import { rfc3339 } from '../../view/times.ts';
 
@@ -17,6 +18,7 @@ export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undef
       return `cluster:${entry.cluster} node:${entry.node} (type:CLUSTERER_SHTAG_ACTIVE or type:DLG_SHARING_TAG_ACTIVE)`;
     case 'sync':
       return syncFilter(entry.sync, base);
+    case 'finding':
     case 'line':
       return entry.filter;
   }
@@ -31,9 +33,4 @@ function syncFilter(sync: SyncReport, base: TimeBase): string {
       ? ''
       : ` time:${rfc3339(base, from)}..${ended === undefined ? '' : rfc3339(base, ended)}`;
   return `cluster:${cluster} node:${donor} node:${receiver} cap:clusterer-extra${time}`;
-}
-
-/** As a value of the display filter. */
-export function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }

@@ -11,7 +11,7 @@ export const CLUSTER_KEYS: KeySection<ClusterCommand> = {
       command: 'show-messages',
       keys: ['enter'],
       contexts: CLUSTER,
-      help: 'messages of the node, link, capability, tag or sync; on a section, fold it',
+      help: 'messages of the node, link, capability, tag or sync; what is wrong with contacts: their AORs',
       hint: 'messages',
     },
     {

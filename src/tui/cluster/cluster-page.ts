@@ -7,7 +7,7 @@ import {
   clusterRow,
 } from '../../view/cluster-rows.ts';
 import { counted } from '../../view/counts.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 type PageStyle = Omit<ClusterStyle, 'utc' | 'short'>;
@@ -41,6 +41,19 @@ export class ClusterPage implements Page {
     return this.shown[position];
   }
 
+  /** Where what a row of another page stands for is on this one; undefined where it is not. */
+  placeOf(row: ClusterRow): number | undefined {
+    const name = nameOf(row);
+    const at = this.shown.findIndex((one) => one.kind === row.kind && nameOf(one) === name);
+    return at < 0 ? undefined : at;
+  }
+
+  /** The first row that is no section. */
+  get firstEntry(): number | undefined {
+    const at = this.shown.findIndex(({ kind }) => kind !== 'section');
+    return at < 0 ? undefined : at;
+  }
+
   /** The section in which the row stands, and where its own row is. */
   sectionAt(position: number): { readonly section: ClusterSection; readonly position: number } | undefined {
     for (let at = Math.min(position, this.shown.length - 1); at >= 0; at--) {
@@ -57,6 +70,29 @@ export class ClusterPage implements Page {
   row(at: number, width: number, utc: boolean): Row {
     const row = this.shown[at];
     return row === undefined ? [] : clusterRow(row, { ...this.style, utc, short: width < NARROW });
+  }
+}
+
+/** What a row stands for, whatever else it says. */
+function nameOf(row: ClusterRow): string {
+  switch (row.kind) {
+    case 'section':
+      return row.section.title;
+    case 'finding':
+      return `${row.finding.rule} ${row.finding.cluster} ${row.finding.nodes.join(' ')} ${row.finding.capabilities.join(' ')}`;
+    case 'node':
+      return `${row.report.cluster} ${row.report.node}`;
+    case 'link':
+      return `${row.from.cluster} ${row.from.node} ${row.link.to}`;
+    case 'capability':
+    case 'tag':
+      return `${row.cluster} ${row.node} ${row.name}`;
+    case 'sync': {
+      const { cluster, donor, receiver, capability, requested, started } = row.sync;
+      return [cluster, donor, receiver, capability, requested ?? started].join(' ');
+    }
+    case 'line':
+      return row.filter ?? rowText(row.row);
   }
 }
 

@@ -8,10 +8,15 @@ import { TrafficRates } from '../../engine/traffic-rates.ts';
 import { checkInSteps } from '../../findings/check.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
-import { type ClusterEntry, type ClusterSection, clusterSections } from '../../view/cluster-rows.ts';
+import { rowDetails } from '../../view/cluster-details.ts';
+import type { ClusterEntry, ClusterRow, ClusterSection } from '../../view/cluster-rows.ts';
+import { clusterSections } from '../../view/cluster-sections.ts';
 import { counted, grouped } from '../../view/counts.ts';
-import { span } from '../../view/styled-row.ts';
+import { cutText, wrapWords } from '../../view/display-width.ts';
+import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
+import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
+import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Stage } from '../views/view.ts';
@@ -20,6 +25,9 @@ import { ClusterPage } from './cluster-page.ts';
 import { findingsSection } from './findings-section.ts';
 import { trafficSections } from './traffic-sections.ts';
 
+/** Rows of the selected entry in words, where the screen has so many; of low screens, a share. */
+const DETAILS = 10;
+const SHARE = 0.25;
 /** Nanoseconds that count as lately. */
 const LATELY = 10e9;
 
@@ -32,12 +40,16 @@ export class ClusterView extends PageView {
   /** Titles of sections that are folded, or unfolded, unlike at first. */
   private turned: ReadonlySet<string> = new Set();
 
+  /** The user has moved, or folded something. */
+  private isMoved = false;
+
   constructor(stage: Stage) {
     super(stage);
     this.rates = new TrafficRates(stage.session);
   }
 
   override command(command: Command): boolean {
+    this.isMoved = true;
     switch (command) {
       case 'show-messages':
       case 'enter':
@@ -53,6 +65,52 @@ export class ClusterView extends PageView {
       default:
         return super.command(command);
     }
+  }
+
+  /** The selected entry in words, below the rows: what a finding means, and which messages show it. */
+  override rows(): readonly string[] {
+    const rows = super.rows();
+    const { taken } = this;
+    if (taken === 0 || this.clusterPage === undefined) return rows;
+    return withDetailsBelow(rows, this.details(), taken, this.stage);
+  }
+
+  protected override get taken(): number {
+    return detailRows(this.stage, Math.min(DETAILS, Math.floor(this.stage.body.rows * SHARE)));
+  }
+
+  private details(): readonly Row[] {
+    const { stage, width } = this;
+    const { session, analyses, settings, ladderInput } = stage;
+    const row = this.clusterPage?.at(this.position);
+    const { base, endpoints } = session.tables;
+    const details =
+      row &&
+      rowDetails(row, {
+        base,
+        utc: settings.utc,
+        short: false,
+        nameOf: (text) => endpoints.nameOf(text),
+        numbers: ladderInput.numbers,
+        timeOf: (id) => session.timeOf(id),
+        events: analyses.current?.timeline.events ?? [],
+      });
+    if (details === undefined) return [detailsTitle('', width)];
+    const title = detailsTitle(cutText(details.title, width - 8), width);
+    return [title, ...details.rows.flatMap((one) => wrapWords(one, width))];
+  }
+
+  override click(x: number, y: number, again: boolean): void {
+    this.isMoved = true;
+    super.click(x, y, again);
+  }
+
+  /** What is selected stays selected when rows above it come and go; at first, that is the first entry. */
+  protected override place(page: Page): number | undefined {
+    if (!(page instanceof ClusterPage)) return undefined;
+    if (!this.isMoved) return page.firstEntry;
+    const row = this.made instanceof ClusterPage ? this.made.at(this.position) : undefined;
+    return row === undefined ? undefined : page.placeOf(row);
   }
 
   protected *make(): PageSteps {
@@ -116,7 +174,7 @@ export class ClusterView extends PageView {
     const filter = row.kind === 'section' ? row.section.part?.filter : entryFilter(row, base);
     if (filter === undefined) return;
     this.stage.applyFilter(filter);
-    this.stage.go('messages');
+    this.stage.go(isAboutContacts(row) ? 'aors' : 'messages');
   }
 
   /** The section of the selected row; its own row is selected then. */
@@ -147,6 +205,11 @@ export class ClusterView extends PageView {
     });
     return { title: counted(session.sources.length, 'capture'), remark: '', entries };
   }
+}
+
+/** What is wrong with contacts is seen where they are, node by node; `m` leads on to the messages. */
+function isAboutContacts(row: ClusterRow): boolean {
+  return row.kind === 'finding' && row.finding.rule.startsWith('contact-') && row.filter.startsWith('aor:');
 }
 
 function lostText({ counts: { dropped } }: LiveCapture): string {

@@ -1,9 +1,9 @@
+import { quoted } from '../../filter/quoted.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
 import { counted } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { span } from '../../view/styled-row.ts';
-import { quoted } from './cluster-filter.ts';
 
 /** Findings that are listed: `syncgrep check` has all. */
 const MOST_LISTED = 20;
@@ -36,13 +36,14 @@ function note(text: string): ClusterEntry {
   return { kind: 'line', row: [span(`    ${text}`, 'dim')], filter: undefined };
 }
 
-function entry({ severity, title, ...about }: Finding): ClusterEntry {
+function entry(finding: Finding): ClusterEntry {
+  const { severity, title, ...about } = finding;
   const style = severity === 'error' ? 'problem' : 'warning';
   const names = about.aors.length > 0 ? about.aors : about.callIds;
   const more = names.length > MOST_NAMED ? ', …' : '';
   const whom = names.length === 0 ? '' : `  ${names.slice(0, MOST_NAMED).map(printable).join(', ')}${more}`;
   const row = [span(`    ${printable(title)}`, style), span(whom, 'dim')];
-  return { kind: 'line', row, filter: filterOf(about) };
+  return { kind: 'finding', finding, row, filter: filterOf(about) };
 }
 
 /** The messages of those that it is about, where these are few; else of its nodes and capabilities. */

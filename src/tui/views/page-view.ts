@@ -219,7 +219,7 @@ export abstract class PageView implements View {
 
   click(_x: number, y: number, again: boolean): void {
     const at = this.list.top + y - 1;
-    if (y < 1 || at >= this.list.length) return;
+    if (y < 1 || y > this.height || at >= this.list.length) return;
     if (again && at === this.list.position) this.command('enter');
     else this.select(at);
   }

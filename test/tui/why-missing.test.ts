@@ -1,0 +1,107 @@
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { viewOf } from '../../src/tui/model.ts';
+import { Folder } from '../capture/reading.ts';
+import { WrittenCluster } from '../support/written-cluster.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const folder = new Folder();
+afterAll(() => folder.remove());
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+/** Node 1 takes its link to node 3 for down when `cut` registers there, and tells node 2 only. */
+const CAPTURE = folder.file(
+  new WrittenCluster(1, 2, 3)
+    .at(0)
+    .pingsUntil(6)
+    .register(2, 'told')
+    .register(3, 'known')
+    .ping(1, 3, false)
+    .register(1, 'cut', { to: [2] })
+    .pingsUntil(30)
+    .capture('bridge'),
+  'cut.pcap',
+);
+
+async function open(view: 'aors' | 'cluster', rows = 30): Promise<TestScreen> {
+  screen = await openScreen([CAPTURE], { columns: 120, rows, view });
+  await screen.lines();
+  await screen.read();
+  return screen;
+}
+
+const below = (lines: readonly string[]): readonly string[] =>
+  lines.slice(lines.findIndex((line) => line.startsWith('── '))).slice(0, 5);
+
+test('the cell that is wrong is chosen at first, and tells where the contact came from and which link was down', async () => {
+  const shown = await open('aors');
+  expect(below(await shown.lines())).toMatchInlineSnapshot(`
+    [
+      "── cut at node 3 ───────────────────────────────────────────────────────────────────────────────────────────────────────",
+      "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
+      "it was registered at node 1 at 03:04:11.010 (22.0 s ago), message 46",
+      "the link of node 1 to node 3 was down then: since 03:04:11.008, and up again at 03:04:11.014",
+      "",
+    ]
+  `);
+});
+
+test('who has chosen a node stays there', async () => {
+  const shown = await open('aors');
+  shown.type('h');
+  const titles = async () => (await shown.lines()).find((line) => line.startsWith('── '))?.slice(3, 18);
+  expect(await titles()).toBe('cut at node 2 ─');
+  shown.type('t');
+  await shown.read();
+  expect(await titles()).toBe('cut at node 2 ─');
+});
+
+test('the history of what never came to a node is that of all nodes, and leads to the REGISTER', async () => {
+  const shown = await open('aors');
+  shown.type('\r');
+  await shown.read();
+  expect((await shown.lines()).at(-2)).toContain('AORs cut › all nodes');
+  shown.type('\r');
+  await shown.read();
+  expect((await shown.lines()).find((line) => line.startsWith('>'))).toMatch(/ REGISTER +cut@/);
+});
+
+test('a finding is told in full below the cluster, and leads to its AORs', async () => {
+  const shown = await open('cluster');
+  expect(below(await shown.lines())).toMatchInlineSnapshot(`
+    [
+      "── contacts missing: node 3 lacks 1 that nodes 1, 2 have ───────────────────────────────────────────────────────────────",
+      "Calls to them fail there, or leave by another way. 1 never came.",
+      "AOR cut",
+      "message 46  at 03:04:11.009",
+      "see https://github.com/OpenSIPS/opensips/issues/1976",
+    ]
+  `);
+  shown.type('\r');
+  await shown.read();
+  expect(viewOf(shown.program.state)).toBe('aors');
+  expect(below(await shown.lines())[0]).toMatch(/^── cut at node 3 ─/);
+});
+
+test('a low screen has rows only', async () => {
+  const shown = await open('cluster', 20);
+  expect((await shown.lines()).some((line) => line.startsWith('── '))).toBe(false);
+});
+
+test('a link is told with the times at which it went down and came up', async () => {
+  const shown = await open('cluster');
+  const rows = shown.program.views.cluster.searchable;
+  const at = Array.from({ length: rows?.length ?? 0 }, (_, one) => rows?.text(one) ?? '').findIndex((text) =>
+    text.includes('1 → 3'),
+  );
+  rows?.select(at);
+  expect(below(await shown.lines())).toMatchInlineSnapshot(`
+    [
+      "── link of node 1 to node 3 ────────────────────────────────────────────────────────────────────────────────────────────",
+      "pings last 1.00 ms  longest 2.00 ms",
+      "up at 03:04:11.014, down for 6.00 ms before",
+      "down at 03:04:11.008, up for 6.00 s before",
+      "",
+    ]
+  `);
+});

@@ -2,7 +2,7 @@ import { copyBytes } from '../bytes/copy.ts';
 import type { FieldNode } from '../bytes/field-node.ts';
 import type { CompiledField, FieldList } from './compile.ts';
 import { type FieldInput, Kind } from './field.ts';
-import { CHUNK_MARKER } from './skim.ts';
+import { CHUNK_MARKER } from './fit.ts';
 import { type FieldVisitor, type WalkEnd, walk } from './walk.ts';
 
 export interface Dissected extends WalkEnd {

@@ -2,7 +2,7 @@ import { textBytes } from '../bytes/text.ts';
 import { type CompiledField, type FieldList, Repeated, When } from './compile.ts';
 import type { Fields, Value } from './decode.ts';
 import { Kind } from './field.ts';
-import { CHUNK_MARKER } from './skim.ts';
+import { CHUNK_MARKER } from './fit.ts';
 
 /**
  * The bytes of a list of fields: the inverse of `decode`, for tests, generated traffic and a cluster

@@ -1,29 +1,11 @@
-import { i32le, u8, u16le, u32le } from '../bytes/integers.ts';
+import { i32le, u8, u16le } from '../bytes/integers.ts';
 import { type CompiledField, type FieldList, Repeated, When } from './compile.ts';
 import { Kind, Role } from './field.ts';
+import { CHUNK_MARKER, Flaw, ipAddressFits, rightSize } from './fit.ts';
 import { Terms } from './terms.ts';
-
-/** Why a list of fields does not fit the bytes. */
-export const Flaw = {
-  None: 0,
-  /** The bytes end inside the field. */
-  Short: 1,
-  /** A value that the specification excludes. */
-  Value: 2,
-  /** A blob of another size than its type has. */
-  Size: 3,
-  /** The chunk marker is not there. */
-  Marker: 4,
-  /** A count that the bytes left cannot hold. */
-  Count: 5,
-} as const;
-export type Flaw = (typeof Flaw)[keyof typeof Flaw];
 
 /** Place of a value that is not there. */
 export const ABSENT = -1;
-
-/** Value in front of each chunk of a sync packet (spec bin-core 7.6). */
-export const CHUNK_MARKER = 101010101;
 
 /**
  * The fast walk: does this layout fit the bytes, and whom is the packet about? It makes no values.
@@ -292,28 +274,4 @@ export class Skimmer {
     starts.set(this.starts);
     this.starts = starts;
   }
-}
-
-/** Does a string of this length hold a value of the kind? An empty blob is an absent value. */
-export function rightSize(kind: Kind, length: number): boolean {
-  switch (kind) {
-    case Kind.U64:
-      return length === 8;
-    case Kind.Time:
-      return length === 8 || length === 4;
-    case Kind.I32Blob:
-      return length === 4;
-    case Kind.IpAddress:
-    case Kind.Uuid:
-      return length === 24;
-    default:
-      return true;
-  }
-}
-
-/** The address structure: family 2 with 4 bytes, or 10 with 16. */
-function ipAddressFits(bytes: Uint8Array, at: number): boolean {
-  const family = u32le(bytes, at);
-  const length = u32le(bytes, at + 4);
-  return (family === 2 && length === 4) || (family === 10 && length === 16);
 }

@@ -4,7 +4,7 @@ import { losslessText } from '../bytes/text.ts';
 import { formatAddress } from '../network/address.ts';
 import { type CompiledField, type FieldList, Repeated, When } from './compile.ts';
 import { type FieldInput, Kind } from './field.ts';
-import { CHUNK_MARKER, rightSize } from './skim.ts';
+import { CHUNK_MARKER, rightSize } from './fit.ts';
 
 /**
  * The slow walk, for packets that somebody looks at: calls a visitor for every field, with its value

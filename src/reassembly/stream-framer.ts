@@ -1,9 +1,11 @@
 import { Believable } from '../../decoders/bin/frame.ts';
 import { Cut, Protocol } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
-import { lineEnds, SipFraming } from './sip-framing.ts';
+import { PassedBytes } from './passed-bytes.ts';
+import { lineEnds } from './sip-framing.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import { Content, contentOf, httpHeaderLength } from './stream-content.ts';
+import { framingOf, webSocketAt, webSocketFraming } from './stream-framings.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { SegmentStretch, Stretch } from './stretch.ts';
 import { WebSocketFraming } from './websocket-framing.ts';
@@ -37,10 +39,7 @@ export class StreamFramer {
   private buffer: StreamBuffer | undefined;
   /** Bytes that the buffer must hold before a look at it is worth it; 0 for any. */
   private wanted = 0;
-  /** Bytes to come of a message that has been handed on as far as it goes. */
-  private rest = 0;
-  /** Do the bytes that are passed over now come from the sender, rather than from a gap? */
-  private junk = false;
+  private readonly passed: PassedBytes;
   /** Messages since the last time that it was not known where one begins. */
   private steps = 0;
   /** What ends the message at hand; `None` while more of it may come. */
@@ -50,6 +49,7 @@ export class StreamFramer {
     this.parts = parts;
     this.stream = stream;
     this.expected = expected;
+    this.passed = new PassedBytes(stream);
   }
 
   /** Bytes that wait for more. */
@@ -79,9 +79,8 @@ export class StreamFramer {
     this.framing = undefined;
     this.tls = undefined;
     this.fromStart = fromStart;
-    this.rest = 0;
     this.steps = 0;
-    this.junk = fromStart;
+    this.passed.begin(fromStart);
   }
 
   /** The next bytes of the stream. All are taken. */
@@ -97,12 +96,7 @@ export class StreamFramer {
     this.settle(cause);
     if (length === 0) return;
     this.fromStart = false;
-    this.junk = false;
-    if (this.rest >= length) {
-      this.rest -= length;
-      return;
-    }
-    this.rest = 0;
+    if (this.passed.gap(length)) return;
     this.framing?.abandon(cause, this.stream);
     if (this.state !== State.Synced) return;
     this.state = State.Searching;
@@ -153,7 +147,7 @@ export class StreamFramer {
 
   /** False where only more bytes can help. */
   private step(stretch: Stretch): boolean {
-    if (this.rest > 0) return this.passRest(stretch);
+    if (this.passed.rest > 0) return this.passed.passRest(stretch);
     const { framing } = this;
     if (framing === undefined) return this.decide(stretch);
     return this.state === State.Synced ? this.next(stretch, framing) : this.search(stretch, framing);
@@ -164,33 +158,29 @@ export class StreamFramer {
     const { bytes, from, to } = stretch;
     const { protocol, onlyTls } = this.expected;
     const fill = protocol === Protocol.Bin || onlyTls ? 0 : lineEnds(bytes, from, to);
-    if (fill > 0) return this.passKeepAlive(stretch, fill);
+    if (fill > 0) return this.passed.keepAlive(stretch, fill);
     const content = contentOf(bytes, from, to);
-    if (onlyTls && content !== Content.Tls && content !== Content.NeedsMore) return this.passOther(stretch);
+    if (onlyTls && content !== Content.Tls && content !== Content.NeedsMore)
+      return this.passed.other(stretch);
     switch (content) {
       case Content.Bin:
-        return this.carry(this.parts.bin);
+        return this.carry(framingOf(Protocol.Bin, this.parts));
       case Content.Sip:
-        return this.carry(new SipFraming(this.parts.options));
+        return this.carry(framingOf(Protocol.Sip, this.parts));
       case Content.Tls:
         if (this.openTls()) return true;
         break;
       case Content.WebSocketUpgrade:
         stretch.consume(httpHeaderLength(bytes, from, to));
-        this.parts.counters.webSocketStreams++;
-        return this.carry(new WebSocketFraming(this.parts.options, this.parts.memory));
+        return this.carry(webSocketFraming(this.parts));
       case Content.NeedsMore:
         if (this.ending === Cut.None) return false;
         break;
     }
-    if (protocol === undefined || onlyTls) return this.skip(stretch, to - from);
-    this.framing = this.expectedFraming(protocol);
+    if (protocol === undefined || onlyTls) return this.passed.skip(stretch, to - from);
+    this.framing = framingOf(protocol, this.parts);
     this.state = State.Searching;
     return true;
-  }
-
-  private expectedFraming(expected: Protocol): Framing {
-    return expected === Protocol.Bin ? this.parts.bin : new SipFraming(this.parts.options);
   }
 
   /** In the middle of a connection a beginning that looks right may be inside a message. */
@@ -203,8 +193,11 @@ export class StreamFramer {
   /** Records begin where a segment does, also in the middle of a connection. False inside TLS. */
   private openTls(): boolean {
     this.tls = this.stream.openTls();
-    if (this.tls === undefined) return false;
-    this.framing = this.tls;
+    return this.tls !== undefined && this.beginHere(this.tls);
+  }
+
+  private beginHere(framing: Framing): true {
+    this.framing = framing;
     this.state = State.Synced;
     return true;
   }
@@ -216,7 +209,7 @@ export class StreamFramer {
         return this.deliver(stretch, framing);
       case Look.Filler:
         framing.restart();
-        return this.passKeepAlive(stretch, framing.length);
+        return this.passed.keepAlive(stretch, framing.length);
       case Look.TooLong:
         return this.deliverBeginning(stretch, framing);
       case Look.No:
@@ -239,7 +232,7 @@ export class StreamFramer {
   /** Out of sync: a beginning is believed if what follows it is one, too, or the segment ends with it. */
   private search(stretch: Stretch, framing: Framing): boolean {
     if (stretch.beginsSegment && this.isSomethingElse(stretch)) return true;
-    if (!framing.mayBegin(stretch)) return this.skip(stretch, framing.distance(stretch));
+    if (!framing.mayBegin(stretch)) return this.passed.skip(stretch, framing.distance(stretch));
     const { bytes, from, to } = stretch;
     switch (framing.look(bytes, from, to, true)) {
       case Look.Message:
@@ -260,7 +253,7 @@ export class StreamFramer {
 
   private searchOn(stretch: Stretch, framing: Framing): true {
     framing.restart();
-    return this.skip(stretch, framing.distance(stretch));
+    return this.passed.skip(stretch, framing.distance(stretch));
   }
 
   /** A whole message seems to begin here: is it one? */
@@ -280,25 +273,19 @@ export class StreamFramer {
 
   /** Of a stream that was never in sync: TLS, or a WebSocket whose beginning was not captured. */
   private isSomethingElse(stretch: Stretch): boolean {
-    const { bytes, from, to } = stretch;
-    if (this.expected.protocol !== Protocol.Sip || this.junk || this.framing === this.tls) return false;
-    if (contentOf(bytes, from, to) === Content.Tls && this.openTls()) return true;
-    // The first frame of a WebSocket message that is not split has this bit; SIP is ASCII.
-    if (((bytes[from] as number) & 0x80) === 0 || this.framing instanceof WebSocketFraming) return false;
-    const webSocket = new WebSocketFraming(this.parts.options, this.parts.memory);
-    const look = webSocket.look(bytes, from, to, true);
-    if (look !== Look.Message && look !== Look.Incomplete) return false;
-    this.parts.counters.webSocketStreams++;
-    this.framing = webSocket;
-    this.state = State.Synced;
-    return true;
+    if (this.expected.protocol !== Protocol.Sip || this.passed.isJunk || this.framing === this.tls)
+      return false;
+    if (contentOf(stretch.bytes, stretch.from, stretch.to) === Content.Tls && this.openTls()) return true;
+    if (this.framing instanceof WebSocketFraming) return false;
+    const webSocket = webSocketAt(stretch, this.parts);
+    return webSocket !== undefined && this.beginHere(webSocket);
   }
 
   private deliver(stretch: Stretch, framing: Framing): true {
     framing.deliver(stretch, Cut.None, this.stream);
     framing.restart();
     this.steps++;
-    this.junk = true;
+    this.passed.isJunk = true;
     return true;
   }
 
@@ -323,37 +310,7 @@ export class StreamFramer {
   /** The next `length` bytes belong to the message that was handed on last; -1: nobody knows. */
   private passOver(length: number, framing: Framing): void {
     framing.restart();
-    this.rest = Math.max(0, length);
+    this.passed.behind(length);
     this.state = length < 0 ? State.Searching : State.Synced;
-    this.junk = false;
-  }
-
-  private passRest(stretch: Stretch): true {
-    const length = Math.min(this.rest, stretch.to - stretch.from);
-    stretch.consume(length);
-    this.rest -= length;
-    this.parts.counters.skippedBytes += length;
-    return true;
-  }
-
-  private passKeepAlive(stretch: Stretch, length: number): true {
-    this.parts.counters.keepAlives++;
-    stretch.consume(length);
-    return true;
-  }
-
-  /** What is not TLS where only that is asked for. */
-  private passOther(stretch: Stretch): true {
-    this.parts.counters.tcpOther++;
-    stretch.consume(stretch.to - stretch.from);
-    return true;
-  }
-
-  private skip(stretch: Stretch, length: number): true {
-    if (this.junk) this.parts.counters.junkBytes += length;
-    else this.parts.counters.skippedBytes += length;
-    this.stream.unread(length);
-    stretch.consume(length);
-    return true;
   }
 }

@@ -8,6 +8,7 @@ import { PACKET_DATA, PcapngEncoder } from '../pcapng-encoder.ts';
 import type { TimeBase } from '../time-base.ts';
 import { type NamedObserver, observerComment } from './observer-comments.ts';
 import { RingFile } from './ring-file.ts';
+import { RingFiles } from './ring-files.ts';
 import { RingInterfaces, type SpooledFrom } from './ring-interfaces.ts';
 import { partName, ringStem } from './ring-names.ts';
 import { SpoolFolder, spoolError } from './spool-folder.ts';
@@ -34,8 +35,6 @@ const APPLICATION = 'syncgrep spool';
  */
 export class SpoolRing {
   warnings: CaptureWarnings;
-  /** Files that were removed to make room. */
-  filesDropped = 0;
   private readonly options: SpoolOptions;
   private readonly base: TimeBase;
   private readonly news: (text: string) => void;
@@ -45,12 +44,11 @@ export class SpoolRing {
   private readonly observers: NamedObserver[] = [];
   private readonly stem: string;
   private readonly header = new Uint8Array(PACKET_DATA);
-  private files: RingFile[] = [];
+  private readonly files = new RingFiles();
   private folder: SpoolFolder | undefined;
   private begun = 0;
   private lastTime = 0;
   private retryAt = 0;
-  private missingBefore = 0;
   private lingering: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -76,12 +74,12 @@ export class SpoolRing {
 
   /** The place from which on frames can still be read. */
   get floor(): number {
-    return this.files[0]?.start ?? 0;
+    return this.files.floor;
   }
 
   /** The place from which on there will be frames when the oldest file is gone. */
   get nextFloor(): number {
-    return this.files[1]?.start ?? 0;
+    return this.files.nextFloor;
   }
 
   /** The share of the ring that is used, from 0 to 1. */
@@ -91,23 +89,27 @@ export class SpoolRing {
 
   /** The oldest file has to go: whoever needs what is in it reads it now, then it is dropped. */
   get isOverfull(): boolean {
-    const [oldest] = this.files;
-    const rest = (this.options.files - 1) * this.options.fileSize;
-    return oldest !== undefined && this.files.length > 1 && this.size - oldest.length >= rest;
+    const { files, options } = this;
+    return files.count > 1 && this.size - files.lengthOfOldest >= (options.files - 1) * options.fileSize;
+  }
+
+  /** Files that were removed to make room. */
+  get filesDropped(): number {
+    return this.files.dropped;
   }
 
   /** Bytes of frames that were passed on but not kept, because the disk took none. */
   get bytesNotKept(): number {
-    return this.files.reduce((sum, file) => sum + file.missing, this.missingBefore);
+    return this.files.missing;
   }
 
   /** The disk is slower than what comes in: sources wait. */
   get isCongested(): boolean {
-    return (this.files.at(-1)?.waiting ?? 0) > MOST_WAITING;
+    return (this.files.last?.waiting ?? 0) > MOST_WAITING;
   }
 
   whenDrained(): Promise<void> {
-    return this.files.at(-1)?.whenWritten() ?? Promise.resolve();
+    return this.files.last?.whenWritten() ?? Promise.resolve();
   }
 
   /** A source that will be spooled. Throws a CaptureError where the directory takes no file. */
@@ -151,10 +153,10 @@ export class SpoolRing {
 
   /** Copies kept bytes from a place on; returns how many are there. */
   read(place: number, length: number, into: Uint8Array, at: number): number {
-    const file = this.fileAt(place);
+    const file = this.files.at(place);
     if (file === undefined) return 0;
     const done = file.read(place - file.start, length, into, at);
-    if (file !== this.files.at(-1) || done === length || place + done < file.end) return done;
+    if (file !== this.files.last || done === length || place + done < file.end) return done;
     const from = place + done - file.end;
     const to = Math.min(from + length - done, this.blocks.length);
     if (to <= from) return done;
@@ -185,17 +187,13 @@ export class SpoolRing {
 
   /** Removes the oldest file. */
   drop(): void {
-    const oldest = this.files.shift();
-    if (oldest === undefined) return;
-    oldest.remove();
-    this.filesDropped++;
-    this.missingBefore += oldest.missing;
+    this.files.drop();
   }
 
   /** From now on the files belong to this user. */
   giveTo(user: number, group: number): void {
     this.folder?.giveTo(user, group);
-    for (const file of this.files) file.giveTo(user, group);
+    for (const file of this.files.all) file.giveTo(user, group);
   }
 
   /** The files are removed, unless they are to be kept; then everything is in them afterwards. */
@@ -204,7 +202,7 @@ export class SpoolRing {
     this.isClosed = true;
     process.off('exit', this.close);
     if (this.options.keep) this.finishFile();
-    for (const file of this.files) {
+    for (const file of this.files.all) {
       if (this.options.keep) {
         file.flush();
         file.close();
@@ -215,12 +213,12 @@ export class SpoolRing {
   };
 
   private get size(): number {
-    return this.files.reduce((sum, file) => sum + file.length, this.blocks.length);
+    return this.files.length + this.blocks.length;
   }
 
   /** The file for the next frame. */
   private fileFor(): RingFile {
-    const file = this.files.at(-1);
+    const file = this.files.last;
     if (file === undefined) return this.nextFile();
     if (file.isLost && performance.now() < this.retryAt) return this.stretchFrom(file);
     if (file.isLost) return this.nextFile();
@@ -229,7 +227,7 @@ export class SpoolRing {
 
   /** A new file; where there can be none, the one before goes on without bytes. */
   private nextFile(): RingFile {
-    const before = this.files.at(-1);
+    const before = this.files.last;
     this.finishFile();
     try {
       this.turn();
@@ -241,19 +239,17 @@ export class SpoolRing {
         this.failed(error as NodeJS.ErrnoException);
       }
     }
-    return this.files.at(-1) as RingFile;
+    return this.files.last as RingFile;
   }
 
   /** Places go on in stretches of a file's size though nothing is kept: old ones are forgotten all the same. */
   private stretchFrom(lost: RingFile): RingFile {
     if (lost.length < this.options.fileSize) return lost;
-    const next = this.newFile(lost.path, this.nextStart, undefined);
-    this.files.push(next);
-    return next;
+    return this.files.add(this.newFile(lost.path, this.nextStart, undefined));
   }
 
   private get nextStart(): number {
-    return Math.ceil((this.files.at(-1)?.end ?? 0) / ALIGNMENT) * ALIGNMENT;
+    return Math.ceil(this.files.end / ALIGNMENT) * ALIGNMENT;
   }
 
   private turn(): void {
@@ -262,7 +258,7 @@ export class SpoolRing {
     const head = new PcapngEncoder(this.base);
     head.section(APPLICATION, this.observers.map(observerComment));
     this.interfaces.describe(head);
-    this.files.push(this.newFile(path, start, head.take()));
+    this.files.add(this.newFile(path, start, head.take()));
   }
 
   private newFile(path: string, start: number, head: Uint8Array | undefined): RingFile {
@@ -272,7 +268,7 @@ export class SpoolRing {
 
   /** Writes what was counted, and hands over the rest. */
   private finishFile(): void {
-    const file = this.files.at(-1);
+    const file = this.files.last;
     if (file === undefined || file.isLost) return;
     this.interfaces.count(this.blocks, this.lastTime);
     this.hand();
@@ -281,29 +277,21 @@ export class SpoolRing {
   private readonly hand = (): void => {
     clearTimeout(this.lingering);
     this.lingering = undefined;
-    if (this.blocks.length > 0) this.files.at(-1)?.append(this.blocks.take());
+    if (this.blocks.length > 0) this.files.last?.append(this.blocks.take());
   };
-
-  private fileAt(place: number): RingFile | undefined {
-    for (let at = this.files.length - 1; at >= 0; at--) {
-      const file = this.files[at] as RingFile;
-      if (place >= file.start) return file;
-    }
-    return undefined;
-  }
 
   private failed(error: NodeJS.ErrnoException): void {
     this.retryAt = performance.now() + PAUSE;
     // What was not handed over yet goes the same way.
     this.hand();
     const text = `frames are not kept for now: ${spoolRefusal(error)}. What comes is shown all the same`;
-    this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
+    this.warnings.add('spool-full', this.files.end, text);
     this.news(`${this.folder?.path}: ${text}`);
   }
 
   private recovered(): void {
     const text = `frames are kept again; ${this.bytesNotKept} bytes of those in between are not there`;
-    this.warnings.add('spool-full', this.files.at(-1)?.end ?? 0, text);
+    this.warnings.add('spool-full', this.files.end, text);
     this.news(`${this.folder?.path}: ${text}`);
   }
 }

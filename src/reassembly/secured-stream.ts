@@ -1,11 +1,17 @@
+import type { SourceId } from '../ids.ts';
 import type { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream } from './framing.ts';
 import type { MessageForm } from './message-outlet.ts';
+import { StreamFramer } from './stream-framer.ts';
+import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { Stretch } from './stretch.ts';
+import { TlsConnection } from './tls/tls-connection.ts';
+import { TlsFraming } from './tls/tls-framing.ts';
 
 /** A stream that takes what is found inside its TLS. */
 export interface SecuringStream {
+  readonly source: SourceId;
   readonly counters: Counters;
   pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void;
   unread(length: number): void;
@@ -37,4 +43,25 @@ export class SecuredStream implements FramedStream {
   openTls(): undefined {
     return undefined;
   }
+}
+
+/**
+ * A stream turns out to be TLS: who reads it from now on. `known` is the connection of the other direction, where that
+ * was TLS before; `resume` is called when what the framing waits for may be there.
+ */
+export function openTls(
+  stream: SecuringStream,
+  parts: StreamParts,
+  expected: Expectation,
+  known: TlsConnection | undefined,
+  resume: () => void,
+): { readonly connection: TlsConnection; readonly framing: TlsFraming } {
+  const inner = new StreamFramer(parts, new SecuredStream(stream), { ...expected, onlyTls: false });
+  const join = (connection: TlsConnection) => {
+    const framing = new TlsFraming(connection, parts.memory, inner, resume);
+    return { joined: connection.join(framing), connection, framing };
+  };
+  const both = known === undefined ? undefined : join(known);
+  if (both?.joined === true) return both;
+  return join(new TlsConnection(parts.tls, stream.source, stream.counters));
 }

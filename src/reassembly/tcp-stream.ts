@@ -5,14 +5,13 @@ import type { FramedStream, Framing } from './framing.ts';
 import { HeldSegments } from './held-segments.ts';
 import type { MessageForm, MessageSource } from './message-outlet.ts';
 import type { Payload } from './payload.ts';
-import { SecuredStream } from './secured-stream.ts';
+import { openTls } from './secured-stream.ts';
 import { StreamFramer } from './stream-framer.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 import { StreamTroubles } from './stream-troubles.ts';
 import type { Stretch } from './stretch.ts';
-import { TlsConnection } from './tls/tls-connection.ts';
-import { TlsFraming } from './tls/tls-framing.ts';
+import type { TlsConnection } from './tls/tls-connection.ts';
 
 const NO_REPEATS: readonly number[] = [];
 
@@ -105,16 +104,9 @@ export class TcpStream implements MessageSource, FramedStream {
   /** The other direction of the connection may have been TLS before this one was. */
   openTls(): Framing {
     const { parts, peer, expected } = this;
-    const inner = new StreamFramer(parts, new SecuredStream(this), { ...expected, onlyTls: false });
-    const open = (tls: TlsConnection): TlsFraming =>
-      new TlsFraming(tls, parts.memory, inner, () => this.framer.resume());
-    this.tls = peer?.tls;
-    const shared = this.tls === undefined ? undefined : open(this.tls);
-    if (shared !== undefined && this.tls?.join(shared) === true) return shared;
-    this.tls = new TlsConnection(parts.tls, this.source, this.counters);
-    const first = open(this.tls);
-    this.tls.join(first);
-    return first;
+    const { connection, framing } = openTls(this, parts, expected, peer?.tls, () => this.framer.resume());
+    this.tls = connection;
+    return framing;
   }
 
   /** Of what was found inside TLS. */

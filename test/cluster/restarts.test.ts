@@ -12,7 +12,8 @@ interface Restart {
 
 async function restartsIn(captures: readonly string[]): Promise<readonly Restart[]> {
   const session = await readAll(captures);
-  const analysis = new Analysis(session);
+  // Restarts are found before any of the parts is asked.
+  const analysis = new Analysis(session, { parts: [] });
   const found: Restart[] = [];
   const { seconds } = session.tables.base;
   analysis.context.restarts.onRestart((cluster, node, time) => {

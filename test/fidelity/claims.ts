@@ -3,11 +3,12 @@ import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
 import type { Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
+import { SteppingAnalysis } from './stepping-analysis.ts';
 import { type DumpedContact, parseDump } from './usrloc-dump.ts';
 
 /**
@@ -35,13 +36,13 @@ export function judgeClaims(recording: Recording, session: Session, ahead = 0, a
   const newest = order.at(order.length - 1);
   const last = newest === undefined ? 0 : base.secondsOf(session.timeOf(newest as MessageId)) - ahead;
   const found: FalseClaim[] = [];
+  const stepping = new SteppingAnalysis(session, ['contacts', 'dialogs']);
   let count = 0;
   for (const [snapshot, { t, nodes }] of Object.entries(recording.manifest.mi)) {
     // Of what came after the end of a capture, nothing is claimed.
     if (t > last + after) continue;
     const until = (t + ahead - base.seconds) * 1e9;
-    const analysis = new Analysis(session, { until, parts: ['contacts', 'dialogs'] });
-    while (analysis.advance(1000) === 'more');
+    const analysis = stepping.at(until);
     const dumps = new Map<number, readonly DumpedContact[]>();
     for (const [name, answers] of Object.entries(nodes)) {
       const node = recording.manifest.topology[name]?.node_id;

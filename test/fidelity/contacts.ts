@@ -1,11 +1,12 @@
 import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import { SteppingAnalysis } from './stepping-analysis.ts';
 import { type DumpedContact, parseDump } from './usrloc-dump.ts';
 
 /**
@@ -100,8 +101,9 @@ export function compareContacts(
   session: Session,
 ): ContactFidelity {
   const snapshots = Object.entries(snapshotsOf(recording));
+  const stepping = new SteppingAnalysis(session, ['contacts']);
   const found = snapshots.map(([name, snapshot]) =>
-    compareSnapshot(recording, observers, session, name, snapshot),
+    compareSnapshot(recording, observers, session, stepping, name, snapshot),
   );
   return {
     recording: recording.name,
@@ -122,13 +124,13 @@ function compareSnapshot(
   recording: Recording,
   observers: Observers,
   session: Session,
+  stepping: SteppingAnalysis,
   snapshot: string,
   { t, nodes }: Snapshot,
 ): SnapshotFidelity {
   // The snapshot's time is taken when all nodes have answered, so what they say is no later.
   const until = (t + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-  const analysis = new Analysis(session, { until, parts: ['contacts'] });
-  while (analysis.advance(1000) === 'more');
+  const analysis = stepping.at(until);
   const states = aorStates(analysis.contacts, analysis.context, analysis.time);
   const where = { recording: recording.name, observers: observers.name, snapshot };
   const comparisons: ContactComparison[] = [];

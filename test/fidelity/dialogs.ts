@@ -1,12 +1,13 @@
 import { tagOf } from '../../decoders/sip/message-view.ts';
 import type { DialogReport } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, nameInManifest, type Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
 import type { Observers } from './contacts.ts';
+import { SteppingAnalysis } from './stepping-analysis.ts';
 
 /** A dialog that a node listed at a snapshot (`dlg_list`), or that analysis gives it at that time. */
 export interface DialogComparison {
@@ -39,12 +40,12 @@ export function compareDialogs(recording: Recording, observers: Observers, sessi
   const notUnseen: string[] = [];
   let lists = 0;
   const shared = sharedAddresses(recording);
-  const analyses = new Map<number, Analysis>();
+  const stepping = new SteppingAnalysis(session, ['dialogs']);
   const wasHeld = ({ callId, callerTag }: ListedDialog, node: number, until: number): boolean => {
-    for (let before = 1; before <= ENDING_SECONDS; before++) {
+    const past = new SteppingAnalysis(session, ['dialogs']);
+    for (let before = ENDING_SECONDS; before >= 1; before--) {
       const earlier = until - before * 1e9;
-      const analysis = new Analysis(session, { until: earlier, parts: ['dialogs'] });
-      while (analysis.advance(1000) === 'more');
+      const analysis = past.at(earlier);
       const isNamed = (one: DialogReport) => one.callId === callId && one.fromTag === callerTag;
       const reports = dialogReports(analysis.dialogs, analysis.context, earlier);
       if (reports.some((one) => isNamed(one) && one.nodes.has(node))) return true;
@@ -55,9 +56,7 @@ export function compareDialogs(recording: Recording, observers: Observers, sessi
     const node = recording.manifest.topology[name]?.node_id;
     if (node === undefined) continue;
     const until = (time + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-    const analysis = analyses.get(until) ?? new Analysis(session, { until, parts: ['dialogs'] });
-    analyses.set(until, analysis);
-    while (analysis.advance(1000) === 'more');
+    const analysis = stepping.at(until);
     const reports = dialogReports(analysis.dialogs, analysis.context, until);
     const where = { recording: recording.name, observers: observers.name, snapshot: label, node };
     if (!isCovered(analysis, node)) {

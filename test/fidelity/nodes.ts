@@ -3,6 +3,7 @@ import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Recording } from '../recordings/recordings.ts';
 import { type ReportedCluster, type ReportedNode, type Snapshot, snapshots } from './reported-nodes.ts';
+import { SteppingAnalysis } from './stepping-analysis.ts';
 
 /** One thing that a node reports of itself, and what we say about it. */
 export interface Comparison {
@@ -19,13 +20,14 @@ export interface Comparison {
 
 /** All that the nodes reported in all snapshots, against what the captures show. */
 export function compareNodes(recording: Recording, session: Session): readonly Comparison[] {
-  const found = snapshots(recording).flatMap((snapshot) => compareSnapshot(session, snapshot));
+  const stepping = new SteppingAnalysis(session, ['nodes']);
+  const found = snapshots(recording).flatMap((snapshot) => compareSnapshot(session, stepping, snapshot));
   return [...found, ...compareSeeds(session, recording)];
 }
 
 /** Seeds are configured, and never told: who behaves like one has to be one. */
 function compareSeeds(session: Session, { manifest }: Recording): readonly Comparison[] {
-  const analysis = new Analysis(session);
+  const analysis = new Analysis(session, { parts: ['nodes'] });
   while (analysis.advance(1000) === 'more');
   const seeds = Object.values(manifest.topology).flatMap((one) => (one.seed === true ? one.node_id : []));
   return analysis.nodes.reports(analysis.time).flatMap(({ cluster, node, seed }) => {
@@ -44,9 +46,13 @@ function compareSeeds(session: Session, { manifest }: Recording): readonly Compa
 
 type Judge = Pick<Comparison, 'what' | 'of' | 'reported' | 'ours'> & { readonly reason: string };
 
-function compareSnapshot(session: Session, snapshot: Snapshot): readonly Comparison[] {
+function compareSnapshot(
+  session: Session,
+  stepping: SteppingAnalysis,
+  snapshot: Snapshot,
+): readonly Comparison[] {
   const judgedAt = (time: number): readonly Judge[] => {
-    const states = statesAt(session, time);
+    const states = statesAt(session, stepping, time);
     return snapshot.nodes.flatMap((node) => [...compareNode(node, states, snapshot)]);
   };
   const found = judgedAt(snapshot.time).map((judged) => verdict(snapshot.name, judged));
@@ -71,11 +77,10 @@ function verdict(snapshot: string, judged: Judge): Comparison {
 
 type States = (cluster: number, node: number) => NodeReport | undefined;
 
-function statesAt(session: Session, seconds: number): States {
+function statesAt(session: Session, stepping: SteppingAnalysis, seconds: number): States {
   const { base } = session.tables;
   const time = Math.round((seconds - base.seconds) * 1e9);
-  const analysis = new Analysis(session, { until: time, parts: ['nodes'] });
-  while (analysis.advance(1000) === 'more');
+  const analysis = stepping.at(time);
   return (cluster, node) => analysis.nodes.report(cluster, node, time);
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Analysis } from '../../src/engine/analysis.ts';
 import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { observersOf } from '../fidelity/contacts.ts';
+import { SteppingAnalysis } from '../fidelity/stepping-analysis.ts';
 import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
 import { type Snapshot, snapshots } from '../recordings/snapshots.ts';
 
@@ -22,13 +22,10 @@ async function findingsAtSnapshots(recording: Recording, captures: readonly stri
   const labels = new Map<string, Snapshot[]>();
   for (const one of snapshots(recording.manifest))
     labels.set(one.label, [...(labels.get(one.label) ?? []), one]);
+  const stepping = new SteppingAnalysis(session, EVIDENCE_PARTS);
   const found = [...labels.values()].map((nodes) => {
     const time = Math.max(...nodes.map((one) => one.time));
-    const analysis = new Analysis(session, {
-      until: (time - session.tables.base.seconds) * 1e9,
-      parts: EVIDENCE_PARTS,
-    });
-    while (analysis.advance(1000) === 'more');
+    const analysis = stepping.at((time - session.tables.base.seconds) * 1e9);
     return { nodes, findings: check(evidenceOf(session, analysis)) };
   });
   session.close();

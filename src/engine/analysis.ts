@@ -17,13 +17,13 @@ import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { DelayedMessages } from './delayed-messages.ts';
+import { connectionTroubles } from './grouped-troubles.ts';
 import { type LimitsReached, limitsReached } from './limits-reached.ts';
 import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 import { SessionGaps } from './session-gaps.ts';
-import { connectionTroubles } from './stream-troubles.ts';
 
 export type AnalysisState = 'more' | 'end';
 

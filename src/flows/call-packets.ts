@@ -58,8 +58,8 @@ export class CallPackets {
     if (facts === undefined) return undefined;
     const flow = this.flowOfCarried(facts, message.time);
     flow.names(facts.callId, facts.toAor, facts.fromAor);
-    const recent = flow.recent(this.parts.seen);
-    const cause = recent === undefined ? undefined : carriedMessage(recent, message, facts);
+    const possible = flow.possibleCauses(this.parts.seen);
+    const cause = possible === undefined ? undefined : carriedMessage(possible, message, facts);
     flow.add(message, cause);
     return flow;
   }

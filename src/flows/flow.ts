@@ -7,7 +7,7 @@ import type { MemberList } from './member-lists.ts';
 import { RequestOutcome, SubscriptionOutcome } from './other-outcomes.ts';
 import type { Outcome } from './outcome.ts';
 import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
-import { RecentMessages } from './recent-messages.ts';
+import { PossibleCauses } from './possible-causes.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
 import { withText } from './short-lists.ts';
 
@@ -117,15 +117,15 @@ export class Flow {
   }
 
   /** Those that may cause packets of the same flow; of a registration it is known otherwise. */
-  recent(seen: SeenBefore): RecentMessages | undefined {
-    return this.kind === 'registration' ? undefined : new RecentMessages(seen, this.messages);
+  possibleCauses(seen: SeenBefore): PossibleCauses | undefined {
+    return this.kind === 'registration' ? undefined : new PossibleCauses(seen, this.messages);
   }
 
   /** A packet that a SIP message of the same call caused, before its first copy was seen. */
   addCaused(message: SeenBin, firstCopy: number, seen: SeenBefore): void {
     const packet = causedPacket(message, firstCopy);
-    const recent = this.recent(seen);
-    this.add(message, recent === undefined ? undefined : causeInCall(recent, packet));
+    const possible = this.possibleCauses(seen);
+    this.add(message, possible === undefined ? undefined : causeInCall(possible, packet));
     this.recentPackets ??= [];
     if (this.recentPackets.length === MOST_RECENT) this.recentPackets.shift();
     this.recentPackets.push(packet);
@@ -245,12 +245,12 @@ export class Flow {
 
   /** With the messages of one more leg, causes are found that were not there before. */
   private explainAnew(seen: SeenBefore): void {
-    const recent = this.recent(seen);
-    if (recent === undefined) return;
+    const possible = this.possibleCauses(seen);
+    if (possible === undefined) return;
     const packets = new Map(this.recentPackets?.map((packet) => [packet.id, packet]));
     for (let at = 0; at < this.replication.length; at++) {
       const packet = packets.get(this.replication.at(at));
-      const cause = packet === undefined ? undefined : causeInCall(recent, packet);
+      const cause = packet === undefined ? undefined : causeInCall(possible, packet);
       if (cause !== undefined) this.explain(at, cause);
     }
   }

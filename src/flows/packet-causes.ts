@@ -1,7 +1,7 @@
 import type { SeenBin } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
-import type { RecentMessages } from './recent-messages.ts';
+import type { PossibleCauses } from './possible-causes.ts';
 import type { SipFacts } from './sip-facts.ts';
 
 type Question = (facts: SipFacts) => boolean;
@@ -45,10 +45,10 @@ export function causedPacket({ id, cluster, source, packet }: SeenBin, time: num
 }
 
 /** The SIP message of the same call that made the packet's originator send it. */
-export function causeInCall(recent: RecentMessages, packet: CausedPacket): MessageId | undefined {
+export function causeInCall(possible: PossibleCauses, packet: CausedPacket): MessageId | undefined {
   const { cluster, source, time, name } = packet;
   for (const question of CAUSES[name] ?? []) {
-    const found = recent.lastAt(cluster, source, time - TRANSACTION_TIME, time, question);
+    const found = possible.lastAt(cluster, source, time - TRANSACTION_TIME, time, question);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -56,12 +56,12 @@ export function causeInCall(recent: RecentMessages, packet: CausedPacket): Messa
 
 /** The SIP message that a packet of tm-repl carries, as its originator received it. */
 export function carriedMessage(
-  recent: RecentMessages,
+  possible: PossibleCauses,
   message: SeenBin,
   carried: SipFacts,
 ): MessageId | undefined {
   const { cluster, source, time } = message;
-  return recent.lastAt(
+  return possible.lastAt(
     cluster,
     source,
     time - TRANSACTION_TIME,

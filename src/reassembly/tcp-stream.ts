@@ -9,9 +9,9 @@ import { openTls } from './secured-stream.ts';
 import { StreamFramer } from './stream-framer.ts';
 import { StreamGaps } from './stream-gaps.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
-import { StreamTroubles } from './stream-troubles.ts';
 import type { Stretch } from './stretch.ts';
 import type { TlsConnection } from './tls/tls-connection.ts';
+import { TroubleWatch } from './trouble-watch.ts';
 
 const NO_REPEATS: readonly number[] = [];
 
@@ -42,7 +42,7 @@ export class TcpStream implements MessageSource, FramedStream {
   private readonly expected: Expectation;
   private readonly framer: StreamFramer;
   private readonly gaps: StreamGaps;
-  readonly troubles: StreamTroubles;
+  readonly troubles: TroubleWatch;
   /** Where it turned out to be TLS. */
   private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
@@ -76,7 +76,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.expected = expected;
     this.framer = new StreamFramer(parts, this, expected);
     this.gaps = new StreamGaps(parts, this, expected);
-    this.troubles = new StreamTroubles(parts, this, expected);
+    this.troubles = new TroubleWatch(parts, this, expected);
   }
 
   get hasHole(): boolean {

@@ -2,8 +2,8 @@ import type { TimeBase } from '../capture/time-base.ts';
 import { cutText, displayWidth, fitText, fitTextRight } from './display-width.ts';
 import type { LadderEntry, LadderModel } from './ladder.ts';
 import { NARROW } from './message-row.ts';
-import type { TimeMode } from './message-times.ts';
 import { type Row, type Span, span } from './styled-row.ts';
+import type { TimeMode } from './time-modes.ts';
 import { clockTime, delta } from './times.ts';
 
 /** Characters that a ladder is drawn with. */

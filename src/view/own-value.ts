@@ -1,8 +1,8 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { FlowValue } from '../engine/flow-values.ts';
 import { seconds } from './durations.ts';
-import type { TimeMode } from './message-times.ts';
 import { printable } from './printable.ts';
+import type { TimeMode } from './time-modes.ts';
 import { delta, timeOfSecond } from './times.ts';
 
 /** What times in a column of the user's own are seen from. */

@@ -1,5 +1,5 @@
+import type { Occurrence } from './occurrences.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
-import type { Occurrence } from './time-events.ts';
 import { alignedTo, type ScaleOptions, scaleLabel, tickColumns } from './time-scale.ts';
 
 /** Columns of equal width, the first of which begins at `from`; session nanoseconds. */

@@ -1,5 +1,5 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { TimeMode } from './message-times.ts';
+import type { TimeMode } from './time-modes.ts';
 import { clockTime, delta } from './times.ts';
 
 const SECOND = 1e9;

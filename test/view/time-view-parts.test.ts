@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import { bandRows } from '../../src/view/histogram-rows.ts';
+import { burstColumns, occurrences } from '../../src/view/occurrences.ts';
 import { type Row, restyledAt, rowText } from '../../src/view/styled-row.ts';
 import { axisRow, eventRow } from '../../src/view/time-axis.ts';
-import { burstColumns, occurrences } from '../../src/view/time-events.ts';
 import { alignedTo, columnWidthFor, nextColumnWidth, scaleLabel } from '../../src/view/time-scale.ts';
 import { bandsFor, TRAFFIC_CLASSES, trafficClass } from '../../src/view/traffic-classes.ts';
 

@@ -18,8 +18,8 @@ import { bringing, PacketEffects } from './packet-effects.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
-import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-packets.ts';
 import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
+import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-subjects.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids of one cluster that are remembered. */

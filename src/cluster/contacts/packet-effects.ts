@@ -10,7 +10,7 @@ import type { EndCause } from './contact-watch.ts';
 import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
 import { BY_CONTACT, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
-import { bounded, type Subject } from './usrloc-packets.ts';
+import { bounded, type Subject } from './usrloc-subjects.ts';
 
 /** Where and when something is applied. */
 export interface Place {

@@ -12,9 +12,9 @@ import type { FlowMarks } from '../../view/flow-marks.ts';
 import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
 import { flowTexts, shortFlowText } from '../../view/flow-table.ts';
 import type { LadderInput } from '../../view/ladder.ts';
-import type { TimeMode } from '../../view/message-times.ts';
 import { ownText } from '../../view/own-value.ts';
 import { type Row, type Style, span } from '../../view/styled-row.ts';
+import type { TimeMode } from '../../view/time-modes.ts';
 import { clockTime, delta } from '../../view/times.ts';
 import type { Page } from '../views/page.ts';
 

@@ -11,8 +11,8 @@ import {
   ladderLayout,
   ladderRows,
 } from '../../view/ladder-rows.ts';
-import type { TimeMode } from '../../view/message-times.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import type { TimeMode } from '../../view/time-modes.ts';
 import type { Page } from '../views/page.ts';
 
 export interface LadderPageSettings {

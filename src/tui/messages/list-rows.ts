@@ -15,9 +15,9 @@ import {
   widen,
 } from '../../view/message-row.ts';
 import { type MessageSummary, summarize } from '../../view/message-summary.ts';
-import { messageTime, type TimeMode } from '../../view/message-times.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { syncRunText } from '../../view/sync-run-text.ts';
+import { messageTime, type TimeMode } from '../../view/time-modes.ts';
 import { type Bar, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Fold, Foldable } from './folded-list.ts';

@@ -1,8 +1,8 @@
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
+import type { Occurrence } from '../../view/occurrences.ts';
 import { countRows, countStretch, type StretchCounts } from '../../view/stretch-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
-import type { Occurrence } from '../../view/time-events.ts';
 import { scaleLabel } from '../../view/time-scale.ts';
 import type { Band } from '../../view/traffic-classes.ts';
 import type { Command } from '../keys/key-table.ts';

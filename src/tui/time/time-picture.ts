@@ -1,8 +1,8 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
 import { type BandData, type BandShape, bandRows } from '../../view/histogram-rows.ts';
+import type { Occurrence } from '../../view/occurrences.ts';
 import { type Row, restyledAt } from '../../view/styled-row.ts';
 import { axisRow, eventRow } from '../../view/time-axis.ts';
-import type { Occurrence } from '../../view/time-events.ts';
 import type { ScaleOptions } from '../../view/time-scale.ts';
 import type { Band } from '../../view/traffic-classes.ts';
 import type { TimeLayout } from './time-layout.ts';

@@ -10,7 +10,7 @@ import type { StreamTrouble } from './stream-trouble.ts';
 const SEND_TIMEOUT = 100e6;
 
 /** What goes wrong with one direction of a connection of BIN. What is missing in the capture is nothing of that. */
-export class StreamTroubles {
+export class TroubleWatch {
   private readonly parts: StreamParts;
   private readonly stream: MessageSource;
   private readonly expected: Expectation;

@@ -7,7 +7,7 @@ import { type SipFacts, sipFacts } from './sip-facts.ts';
 const MOST = 32;
 
 /** The last SIP messages of a flow: their numbers only, for most of them cause nothing. */
-export class RecentMessages {
+export class PossibleCauses {
   private readonly seen: SeenBefore;
   private readonly ids: IdList;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFully } from './capture-bytes.ts';
 import type { Progress } from './capture-source.ts';
-import { type Signal, signal } from './signal.ts';
+import { FeedWaits } from './feed-waits.ts';
 import type { FedBytes } from './stream-bytes.ts';
 
 /**
@@ -23,8 +23,7 @@ export class SpoolFile implements FedBytes {
   private descriptor: number;
   private length = 0;
   private takenTo = 0;
-  private grown: Signal | undefined;
-  private drained: Signal | undefined;
+  private readonly waits = new FeedWaits();
 
   /** Throws the system's error where the directory for temporary files takes no file. */
   constructor(limit: number) {
@@ -55,14 +54,14 @@ export class SpoolFile implements FedBytes {
       done += written;
       this.length += written;
     }
-    this.wakeReader();
+    this.waits.wakeReader();
     return take === bytes.length;
   }
 
   /** Nothing will be appended any more. */
   finish(): void {
     this.complete = true;
-    this.wakeReader();
+    this.waits.wakeReader();
   }
 
   read(offset: number, length: number, into: Uint8Array, at: number): number {
@@ -73,21 +72,18 @@ export class SpoolFile implements FedBytes {
 
   taken(to: number): void {
     this.takenTo = to;
-    this.drained?.fire();
-    this.drained = undefined;
+    this.waits.wakeFeeder();
   }
 
   whenBeyond(offset: number): Promise<void> {
     if (this.complete || this.length > offset) return Promise.resolve();
-    this.grown ??= signal();
-    return this.grown.promise;
+    return this.waits.forMore;
   }
 
   /** Resolves when the reader is at most `lead` bytes behind; undefined where it is so now. */
   whenCaughtUp(lead: number): Promise<void> | undefined {
     if (this.complete || this.length - this.takenTo <= lead) return undefined;
-    this.drained ??= signal();
-    return this.drained.promise;
+    return this.waits.forReader;
   }
 
   close(): void {
@@ -95,12 +91,7 @@ export class SpoolFile implements FedBytes {
     closeSync(this.descriptor);
     this.descriptor = -1;
     this.finish();
-    this.drained?.fire();
+    this.waits.wakeFeeder();
     this.onClose?.();
-  }
-
-  private wakeReader(): void {
-    this.grown?.fire();
-    this.grown = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { CaptureBytes } from './capture-bytes.ts';
 import type { Progress } from './capture-source.ts';
-import { type Signal, signal } from './signal.ts';
+import { FeedWaits } from './feed-waits.ts';
 
 /** What waits is kept in pieces of this size, and so many that are free are kept for what comes next. */
 const PIECE = 256 * 1024;
@@ -39,8 +39,7 @@ export class StreamBytes implements FedBytes {
   private length = 0;
   private takenTo = 0;
   private isClosed = false;
-  private grown: Signal | undefined;
-  private drained: Signal | undefined;
+  private readonly waits = new FeedWaits();
 
   get progress(): Progress {
     return { bytesRead: this.inputBytes, bytesTotal: undefined };
@@ -60,13 +59,13 @@ export class StreamBytes implements FedBytes {
       this.length += part.length;
       done += part.length;
     }
-    this.wakeReader();
+    this.waits.wakeReader();
     return true;
   }
 
   finish(): void {
     this.complete = true;
-    this.wakeReader();
+    this.waits.wakeReader();
   }
 
   read(offset: number, length: number, into: Uint8Array, at: number): number {
@@ -91,20 +90,17 @@ export class StreamBytes implements FedBytes {
       this.begin += PIECE;
       if (free !== undefined && this.spare.length < SPARE) this.spare.push(free);
     }
-    this.drained?.fire();
-    this.drained = undefined;
+    this.waits.wakeFeeder();
   }
 
   whenBeyond(offset: number): Promise<void> {
     if (this.complete || this.length > offset) return Promise.resolve();
-    this.grown ??= signal();
-    return this.grown.promise;
+    return this.waits.forMore;
   }
 
   whenCaughtUp(lead: number): Promise<void> | undefined {
     if (this.complete || this.length - this.takenTo <= lead) return undefined;
-    this.drained ??= signal();
-    return this.drained.promise;
+    return this.waits.forReader;
   }
 
   close(): void {
@@ -113,12 +109,7 @@ export class StreamBytes implements FedBytes {
     this.pieces = [];
     this.begin = this.length;
     this.finish();
-    this.drained?.fire();
+    this.waits.wakeFeeder();
     this.onClose?.();
-  }
-
-  private wakeReader(): void {
-    this.grown?.fire();
-    this.grown = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { complete, type Suggestion } from '../../filter/completion.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
 import { parseFilter } from '../../filter/parser.ts';
+import { editLineOf, type Line, type LineCommand, typed } from '../prompt/line-edit.ts';
 import type { EditCommand } from './filter-keys.ts';
 import type { Choice, FilterEdit, FilterModel } from './filter-model.ts';
 
@@ -24,8 +25,7 @@ export function accept(filter: FilterModel): FilterModel {
 }
 
 export function type(edit: FilterEdit, text: string): FilterEdit {
-  const { cursor } = edit;
-  return changed(edit, edit.text.slice(0, cursor) + text + edit.text.slice(cursor), cursor + text.length);
+  return withLine(edit, typed(edit, text));
 }
 
 /** Suggestions need what the session knows, therefore they have a function of their own. */
@@ -64,32 +64,23 @@ function commonStart(suggestions: readonly Suggestion[]): string {
   return common;
 }
 
+/** What edits a line of text, whatever it is for. */
+const LINE_COMMANDS: Readonly<Partial<Record<EditCommand, LineCommand>>> = {
+  'char-left': 'line-left',
+  'char-right': 'line-right',
+  'line-start': 'line-home',
+  'line-end': 'line-end-of',
+  'erase-left': 'line-erase-left',
+  'erase-right': 'line-erase-right',
+  'erase-word': 'line-erase-word',
+  'erase-line': 'line-erase-all',
+};
+
 export function editLine(filter: FilterModel, edit: FilterEdit, command: EditCommand): FilterEdit {
-  const { text, cursor } = edit;
-  switch (command) {
-    case 'char-left':
-      return moved(edit, before(text, cursor));
-    case 'char-right':
-      return moved(edit, after(text, cursor));
-    case 'line-start':
-      return moved(edit, 0);
-    case 'line-end':
-      return moved(edit, text.length);
-    case 'erase-left':
-      return erased(edit, before(text, cursor), cursor);
-    case 'erase-right':
-      return erased(edit, cursor, after(text, cursor));
-    case 'erase-word':
-      return erased(edit, text.slice(0, cursor).search(/\S+\s*$/), cursor);
-    case 'erase-line':
-      return erased(edit, 0, text.length);
-    case 'older':
-      return recall(filter, edit, edit.place - 1);
-    case 'newer':
-      return recall(filter, edit, edit.place + 1);
-    default:
-      return edit;
-  }
+  if (command === 'older') return recall(filter, edit, edit.place - 1);
+  if (command === 'newer') return recall(filter, edit, edit.place + 1);
+  const inLine = LINE_COMMANDS[command];
+  return inLine === undefined ? edit : withLine(edit, editLineOf(edit, inLine));
 }
 
 function recall({ history }: FilterModel, edit: FilterEdit, place: number): FilterEdit {
@@ -99,13 +90,8 @@ function recall({ history }: FilterModel, edit: FilterEdit, place: number): Filt
   return { ...changed(edit, text, text.length), place, draft };
 }
 
-function erased(edit: FilterEdit, from: number, to: number): FilterEdit {
-  if (from < 0 || from >= to) return edit;
-  return changed(edit, edit.text.slice(0, from) + edit.text.slice(to), from);
-}
-
-function moved(edit: FilterEdit, cursor: number): FilterEdit {
-  return { ...edit, cursor, choice: undefined };
+function withLine(edit: FilterEdit, { text, cursor }: Line): FilterEdit {
+  return text === edit.text ? { ...edit, cursor, choice: undefined } : changed(edit, text, cursor);
 }
 
 function changed(edit: FilterEdit, text: string, cursor: number): FilterEdit {
@@ -114,14 +100,4 @@ function changed(edit: FilterEdit, text: string, cursor: number): FilterEdit {
 
 function editOf(text: string, cursor: number): FilterEdit {
   return { text, cursor, errors: parseFilter(text).errors, choice: undefined, place: 0, draft: '' };
-}
-
-function before(text: string, cursor: number): number {
-  const low = text.charCodeAt(cursor - 1);
-  return Math.max(0, cursor - (low >= 0xdc00 && low <= 0xdfff ? 2 : 1));
-}
-
-function after(text: string, cursor: number): number {
-  const high = text.charCodeAt(cursor);
-  return Math.min(text.length, cursor + (high >= 0xd800 && high <= 0xdbff ? 2 : 1));
 }

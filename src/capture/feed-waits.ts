@@ -1,0 +1,29 @@
+import { type Signal, signal } from './signal.ts';
+
+/** What the two sides of fed bytes wait for: the reader for more of them, the feeder for the reader. */
+export class FeedWaits {
+  private grown: Signal | undefined;
+  private drained: Signal | undefined;
+
+  /** Resolves when there is more, or will never be. */
+  get forMore(): Promise<void> {
+    this.grown ??= signal();
+    return this.grown.promise;
+  }
+
+  /** Resolves when some were taken. */
+  get forReader(): Promise<void> {
+    this.drained ??= signal();
+    return this.drained.promise;
+  }
+
+  wakeReader(): void {
+    this.grown?.fire();
+    this.grown = undefined;
+  }
+
+  wakeFeeder(): void {
+    this.drained?.fire();
+    this.drained = undefined;
+  }
+}

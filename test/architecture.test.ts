@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codeOf, cycles, importsOf, type SourceTree } from './support/source-scan.ts';
@@ -160,6 +160,15 @@ test('every room of the house is there, and in the page', () => {
     if (room.startsWith('src/')) expect(page).toContain(room);
     if (room.startsWith('decoders/') && !room.endsWith('.ts')) expect(page).toContain(`${room.slice(9)}/`);
   }
+});
+
+test('what the page names is there', () => {
+  const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const named = [...page.matchAll(/`((?:src|decoders|test|fixtures)\/[\w./-]+)`/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 describe('the rules see', () => {

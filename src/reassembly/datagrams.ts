@@ -38,6 +38,7 @@ export class Datagrams {
     this.clock = parts.clock;
     this.counters = parts.counters;
   }
+
   /** Is the datagram a message? Counts it if not. What is found out counts for `push` only. */
   wants(layers: PacketLayers): boolean {
     const { bytes, payloadFrom, payloadTo } = layers;

@@ -50,10 +50,8 @@ export async function openCapture(
   base: TimeBase,
   options: CaptureOptions = {},
 ): Promise<CaptureSource> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const warnings = new CaptureWarnings(path, limits.warnings);
-  const input = openInput(path, warnings, spooling(limits, options));
-  return recognise(input, path, id, base, warnings, limits, options);
+  const opening = openingOf(path, id, base, options);
+  return recognise(openInput(path, opening.warnings, spooling(opening)), opening);
 }
 
 /** As `openCapture`, of files that are read one behind the other. */
@@ -63,11 +61,9 @@ export async function openCaptureParts(
   base: TimeBase,
   options: CaptureOptions = {},
 ): Promise<CaptureSource> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const warnings = new CaptureWarnings(path, limits.warnings);
-  const bytes = new ChainedBytes(files, warnings);
-  const input = { bytes, compression: () => undefined, isPassing: false };
-  return recognise(input, path, id, base, warnings, limits, options);
+  const opening = openingOf(path, id, base, options);
+  const bytes = new ChainedBytes(files, opening.warnings);
+  return recognise({ bytes, compression: () => undefined, isPassing: false }, opening);
 }
 
 /** As `openCapture`, from a stream: the output of a capturing child process. */
@@ -78,21 +74,31 @@ export async function openCaptureStream(
   base: TimeBase,
   options: CaptureOptions = {},
 ): Promise<CaptureSource> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const warnings = options.warnings ?? new CaptureWarnings(path, limits.warnings);
-  const input = takeStream(path, () => stream, warnings, spooling(limits, options));
-  return recognise(input, path, id, base, warnings, limits, options);
+  const opening = openingOf(path, id, base, options);
+  return recognise(
+    takeStream(path, () => stream, opening.warnings, spooling(opening)),
+    opening,
+  );
 }
 
-async function recognise(
-  input: CaptureInput,
-  path: string,
-  id: SourceId,
-  base: TimeBase,
-  warnings: CaptureWarnings,
-  limits: CaptureLimits,
-  options: CaptureOptions,
-): Promise<CaptureSource> {
+/** A capture that is about to be opened: what its source will be, and what it may take. */
+interface Opening {
+  readonly path: string;
+  readonly id: SourceId;
+  readonly base: TimeBase;
+  readonly limits: CaptureLimits;
+  readonly warnings: CaptureWarnings;
+  readonly options: CaptureOptions;
+}
+
+function openingOf(path: string, id: SourceId, base: TimeBase, options: CaptureOptions): Opening {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const warnings = options.warnings ?? new CaptureWarnings(path, limits.warnings);
+  return { path, id, base, limits, warnings, options };
+}
+
+async function recognise(input: CaptureInput, opening: Opening): Promise<CaptureSource> {
+  const { path, id, base, limits, warnings, options } = opening;
   const { bytes } = input;
   const window = new RecordWindow(bytes, options.chunk ?? CHUNK);
   const abandon = () => bytes.close();
@@ -113,8 +119,8 @@ async function recognise(
   }
 }
 
-function spooling({ spool }: CaptureLimits, { ring }: CaptureOptions): Spooling {
-  return { limit: spool, streamsPass: ring !== undefined };
+function spooling({ limits, options }: Opening): Spooling {
+  return { limit: limits.spool, streamsPass: options.ring !== undefined };
 }
 
 function spooled(source: CaptureSource, { ring }: CaptureOptions): CaptureSource {

@@ -2,9 +2,10 @@
 // docs/FIDELITY.md. The same comparisons are tests in test/fidelity. Of recordings of one's own, named by
 // SYNCGREP_RECORDINGS, the page is printed.
 import { writeFileSync } from 'node:fs';
-import { compareContacts, contactTable, observersOf, readOf } from '../test/fidelity/contacts.ts';
+import { compareContacts, contactTable } from '../test/fidelity/contacts.ts';
 import { compareDialogs, dialogTable } from '../test/fidelity/dialogs.ts';
 import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
+import { observersOf, readOf } from '../test/fidelity/observers.ts';
 import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
 import { OWN_RECORDINGS, recordings } from '../test/recordings/recordings.ts';
 

@@ -8,7 +8,7 @@ import { check } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
 import { inOneGo } from '../../src/tables/steps.ts';
 import { Folder } from '../capture/reading.ts';
-import { observersOf } from '../fidelity/contacts.ts';
+import { observersOf } from '../fidelity/observers.ts';
 import { readAll, recordings } from '../recordings/recordings.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
 

@@ -5,7 +5,8 @@ import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
-import { messagesOf, nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
+import { messagesOf, type Recording } from '../recordings/recordings.ts';
+import { clockOffset, type Observers } from './observers.ts';
 import { SteppingAnalysis } from './stepping-analysis.ts';
 import { type DumpedContact, parseDump } from './usrloc-dump.ts';
 
@@ -61,37 +62,6 @@ interface Snapshot {
 interface Answers {
   readonly ul_dump?: unknown;
   readonly get_statistics?: unknown;
-}
-
-export interface Observers {
-  readonly name: string;
-  readonly captures: readonly string[];
-  /** Node ids of which each must be covered; undefined where the captures decide. */
-  readonly covers: readonly number[] | undefined;
-}
-
-/** The bridge alone, all nodes together, and each node alone; as far as there are captures. */
-export function observersOf({ captures }: Recording): readonly Observers[] {
-  const bridge = captures.filter((path) => /\/bridge\.pcap\.gz$/.test(path));
-  const nodes = captures.filter((path) => /\/node\d+\.(pcap|pcapng|nsec\.pcap)\.gz$/.test(path));
-  const first = new Map(nodes.map((path) => [nodeOf(path), path] as const).reverse());
-  const single = [...first].sort(([a], [b]) => a - b);
-  return [
-    { name: 'bridge', captures: bridge, covers: undefined },
-    { name: 'all nodes', captures: single.map(([, path]) => path), covers: single.map(([node]) => node) },
-    ...single.map(([node, path]) => ({ name: `node ${node}`, captures: [path], covers: [node] })),
-  ].filter((one) => one.captures.length > 0);
-}
-
-function nodeOf(path: string): number {
-  return Number(/\/node(\d+)\./.exec(path)?.[1]);
-}
-
-/** All that the observers captured, with their clocks aligned: to be compared, and then closed. */
-export async function readOf({ captures }: Observers): Promise<Session> {
-  const session = await readAll(captures);
-  session.align();
-  return session;
 }
 
 /** Analyses what the observers captured, up to each snapshot. */
@@ -171,12 +141,6 @@ function compareSnapshot(
       .map(({ aor, consistent }) => `${recording.name} ${observers.name} ${snapshot} ${aor}: ${consistent}`),
     notUnseen,
   };
-}
-
-/** Seconds by which the clock of the only observer is ahead; several are aligned to the first one's. */
-function clockOffset({ manifest }: Recording, { captures }: Observers): number {
-  const [first = ''] = captures;
-  return manifest.files[nameInManifest(first)]?.clock_offset_s ?? 0;
 }
 
 function isUnseen({ contacts }: Analysis, state: AorState, node: number): boolean {

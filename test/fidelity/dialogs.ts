@@ -4,9 +4,9 @@ import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
-import { messagesOf, nameInManifest, type Recording } from '../recordings/recordings.ts';
+import { messagesOf, type Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
-import type { Observers } from './contacts.ts';
+import { clockOffset, type Observers } from './observers.ts';
 import { SteppingAnalysis } from './stepping-analysis.ts';
 
 /** A dialog that a node listed at a snapshot (`dlg_list`), or that analysis gives it at that time. */
@@ -153,12 +153,6 @@ function judge(
 function sharedAddresses({ manifest }: Recording): (socket: string) => boolean {
   const own = Object.values(manifest.topology).flatMap(({ ip, ip6 }) => [ip, ip6 ?? '']);
   return (socket) => !own.some((address) => address !== '' && socket.includes(`:${address}:`));
-}
-
-/** Seconds by which the clock of the only observer is ahead; several are aligned to the first one's. */
-function clockOffset({ manifest }: Recording, { captures }: Observers): number {
-  const [first = ''] = captures;
-  return manifest.files[nameInManifest(first)]?.clock_offset_s ?? 0;
 }
 
 function isCovered({ coverage }: Analysis, node: number): boolean {

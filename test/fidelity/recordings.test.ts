@@ -3,16 +3,10 @@ import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { alignedColumns } from '../../src/output/aligned-columns.ts';
 import { nameInManifest, OWN_RECORDINGS, type Recording, recordings } from '../recordings/recordings.ts';
-import {
-  type ContactFidelity,
-  compareContacts,
-  contactTable,
-  type Observers,
-  observersOf,
-  readOf,
-} from './contacts.ts';
+import { type ContactFidelity, compareContacts, contactTable } from './contacts.ts';
 import { compareDialogs, type DialogFidelity, dialogTable } from './dialogs.ts';
 import { CHANGED, type Comparison, compareNodes } from './nodes.ts';
+import { type Observers, observersOf, readOf } from './observers.ts';
 import { compareSyncs, type SyncFidelity } from './syncs.ts';
 
 /**

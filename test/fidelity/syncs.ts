@@ -2,7 +2,7 @@ import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { nameInManifest, type Recording } from '../recordings/recordings.ts';
-import type { Observers } from './contacts.ts';
+import type { Observers } from './observers.ts';
 import { parseDump } from './usrloc-dump.ts';
 
 /** One thing that the recording tells of syncs, and what we say about it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';
-import { observersOf } from '../fidelity/contacts.ts';
+import { observersOf } from '../fidelity/observers.ts';
 import { SteppingAnalysis } from '../fidelity/stepping-analysis.ts';
 import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
 import { type Snapshot, snapshots } from '../recordings/snapshots.ts';

@@ -4,7 +4,7 @@ import { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
 import { fromOptions } from '../filter/options.ts';
 import { rowFilter } from '../filter/row-filter.ts';
-import { effectJson, effectLines } from '../output/aor-history-lines.ts';
+import { effectJson, effectLines, type UntouchedNodes } from '../output/aor-history-lines.ts';
 import { printAnalysed } from './analysis-report.ts';
 import { printedPalette } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
@@ -44,6 +44,28 @@ function* lines(history: AorHistory, session: Session, request: Request): Genera
     palette,
     dropped,
     unseen,
+    untouched: untouched(history, session, request),
+  });
+}
+
+/** Of nodes that were asked about. */
+function untouched(history: AorHistory, session: Session, request: Request): readonly UntouchedNodes[] {
+  const matches = rowFilter(request.selection.filter, session.facts);
+  const byAor = new Map<string, ContactEffect[]>();
+  for (const effect of history.effects()) {
+    const key = `${effect.cluster} ${effect.domain}\n${effect.aor}`;
+    const known = byAor.get(key);
+    if (known === undefined) byAor.set(key, [effect]);
+    else known.push(effect);
+  }
+  return [...byAor.values()].flatMap((own): readonly UntouchedNodes[] => {
+    const { cluster, aor } = own[0] as ContactEffect;
+    const touched = new Set(own.map(({ node }) => node));
+    const callIds = own.flatMap(({ callId }) => callId ?? []);
+    const nodes = history
+      .covered(cluster)
+      .filter((node) => !touched.has(node) && matches({ aors: [aor], callIds, nodes: [node], messages: [] }));
+    return nodes.length === 0 ? [] : [{ aor, nodes: nodes.sort((a, b) => a - b) }];
   });
 }
 

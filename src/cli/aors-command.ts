@@ -12,6 +12,7 @@ import { printAorHistory } from './aor-history-report.ts';
 import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import type { CommonValues } from './common-options.ts';
+import { noContactsText } from './no-contacts.ts';
 
 interface AorsValues extends CommonValues {
   readonly history?: boolean;
@@ -49,7 +50,7 @@ function* report(input: ReportInput): Generator<string> {
     base: session.tables.base,
     numbers: new MessageNumbers(session),
     isAway: awayNodes(analysis),
-    missed: missedStretches(analysis.context.lapses, analysis.time),
+    missed: missedStretches(analysis.context.lapses, analysis.context.silences, analysis.time),
   };
   if (request.json) {
     for (const state of states) yield aorJson(state, common);
@@ -57,7 +58,7 @@ function* report(input: ReportInput): Generator<string> {
   }
   const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
-  const options = { ...common, now: analysis.time, utc, quiet, palette };
+  const options = { ...common, now: analysis.time, utc, quiet, palette, none: () => noContactsText(input) };
   yield* aorLines(states, options);
 }
 

@@ -30,7 +30,7 @@ function* report(input: ReportInput): Generator<string> {
   const { base } = session.tables;
   const numbers = new MessageNumbers(session);
   const reports = selected(input);
-  const missed = missedStretches(analysis.context.lapses, analysis.time);
+  const missed = missedStretches(analysis.context.lapses, analysis.context.silences, analysis.time);
   if (request.json) {
     for (const one of reports) yield dialogJson(one, base, numbers, missed);
     return;

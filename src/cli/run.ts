@@ -4,6 +4,7 @@ import { parseFilter } from '../filter/parser.ts';
 import { OutputError } from '../output/byte-sink.ts';
 import { printable } from '../view/printable.ts';
 import { COMMAND_NAMES } from './command-names.ts';
+import { COMMANDS } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
 import { adviceFor } from './foreign-options.ts';
 import { markNegatedTerms } from './negated-terms.ts';
@@ -30,7 +31,8 @@ export async function run(words: readonly string[]): Promise<number> {
 
 /** One line for what people and files can do wrong; everything else is a mistake of ours. */
 function failed(error: unknown, words: readonly string[]): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.Fine;
+  if (error instanceof CommanderError && (error.exitCode === 0 || isHelpGiven(error, words)))
+    return ExitCode.Fine;
   if (error instanceof CommanderError) tell(`syncgrep: ${printable(commanderText(error, words))}`);
   else if (error instanceof UsageError)
     tell(`syncgrep: ${error.message.split('\n').map(printable).join('\n')}`);
@@ -39,6 +41,16 @@ function failed(error: unknown, words: readonly string[]): number {
     tell(`syncgrep: ${printable(error.message)}`);
   else throw error;
   return ExitCode.Usage;
+}
+
+/**
+ * `help` and `help packets`: their exit code is what the process would end with by now, which says nothing of them.
+ */
+function isHelpGiven({ code }: CommanderError, words: readonly string[]): boolean {
+  const command = words[words.indexOf('help') + 1];
+  return (
+    code === 'commander.help' && (command === undefined || COMMANDS.some(({ name }) => name === command))
+  );
 }
 
 function commanderText(error: CommanderError, words: readonly string[]): string {

@@ -34,7 +34,7 @@ export function selectionOf(options: SelectionArguments): Selection {
   return { filter: all, text: typed ? only.trim() : explain(all) };
 }
 
-function isEverything(filter: FilterNode): boolean {
+export function isEverything(filter: FilterNode): boolean {
   return filter.kind === 'and' && filter.children.length === 0;
 }
 

@@ -2,7 +2,7 @@ import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
 /** From the last word of a node to the next one, in session time. */
-interface Silence {
+export interface Silence {
   readonly from: number;
   readonly to: number;
 }
@@ -54,6 +54,14 @@ export class Silences implements Tracker {
     if (life === undefined) return false;
     if (time > life.heard) return isOverdue(life, now);
     return life.silences.some(({ from, to }) => time > from && time < to);
+  }
+
+  /** The silences that had begun by `now`, in order; the last one may still go on. */
+  of(cluster: number, node: number, now: number): readonly Silence[] {
+    const life = this.lifeOf(cluster, node);
+    if (life === undefined) return [];
+    const past = life.silences.filter(({ from }) => from <= now);
+    return isOverdue(life, now) ? [...past, { from: life.heard, to: Number.POSITIVE_INFINITY }] : past;
   }
 
   /** As long as it is the same, so is what `holds` tells of these nodes. */

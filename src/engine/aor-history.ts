@@ -92,6 +92,11 @@ export class AorHistory implements MessageKeeper {
     return this.analysis.contacts.membersOf(cluster).filter((node) => !this.covers(cluster, node));
   }
 
+  /** Nodes of the cluster to which it does apply. */
+  covered(cluster: number): readonly number[] {
+    return this.analysis.contacts.membersOf(cluster).filter((node) => this.covers(cluster, node));
+  }
+
   private begin(): [ContactHistory, Analysis] {
     const { session, isAbout, until } = this;
     const { base, nodes } = session.tables;

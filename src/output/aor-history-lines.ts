@@ -22,6 +22,13 @@ export interface EffectLineOptions {
   readonly dropped: number;
   /** Nodes of a cluster of which nothing is said. */
   readonly unseen: (cluster: number) => readonly number[];
+  /** Nodes that were captured, and where nothing was seen to happen to an AOR that others have or had. */
+  readonly untouched: readonly UntouchedNodes[];
+}
+
+export interface UntouchedNodes {
+  readonly aor: string;
+  readonly nodes: readonly number[];
 }
 
 /** Widest contact URI and Call-ID. */
@@ -42,6 +49,8 @@ export function* effectLines(
     yield palette.tone('replication', `${printable(first.aor)} on node ${first.node}${cluster}`);
     yield* placeLines(place, options);
   }
+  for (const { aor, nodes } of options.untouched)
+    yield palette.dim(`${printable(aor)}: node ${nodes.join(', ')} was not seen to get anything about it`);
   for (const cluster of clusters) {
     const unseen = options.unseen(cluster);
     if (unseen.length > 0)

@@ -25,6 +25,8 @@ export interface AorLineOptions {
   readonly isAway: (cluster: number, node: number) => boolean;
   readonly palette: Palette;
   readonly missed: MissedStretches;
+  /** What is told where there is nothing. */
+  readonly none: () => string;
 }
 
 /** Widest AOR, contact URI and Call-ID. */

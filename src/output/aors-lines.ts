@@ -1,6 +1,6 @@
 import { type AorState, addDoubtfulNodes } from '../cluster/contacts/aor-state.ts';
 import { counted } from '../view/counts.ts';
-import { missedLine } from '../view/missed-stretches.ts';
+import { missedLines } from '../view/missed-stretches.ts';
 import { type AorLineOptions, AorTable } from './aor-table.ts';
 
 /**
@@ -28,20 +28,18 @@ export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): 
     if (tables.size > 1) yield palette.tone('replication', `cluster ${cluster}`);
     yield* table.lines();
   }
-  yield palette.dim(summary.text);
-  if (!quiet) for (const [cluster, nodes] of doubtful) yield* missedLines(cluster, nodes, options);
+  yield palette.dim(summary.text ?? options.none());
+  if (!quiet) for (const [cluster, nodes] of doubtful) yield* doubtLines(cluster, nodes, options);
 }
 
-/** When something was missed, of the nodes of which it makes a difference. */
-function* missedLines(
+/** Where a `?` comes from, of the nodes of which it makes a difference. */
+function* doubtLines(
   cluster: number,
   nodes: ReadonlySet<number>,
   { missed, base, utc, palette }: AorLineOptions,
 ): Generator<string> {
-  for (const node of [...nodes].sort((a, b) => a - b)) {
-    const line = missedLine(node, missed.of(cluster, node), base, utc);
-    if (line !== undefined) yield palette.dim(line);
-  }
+  for (const node of [...nodes].sort((a, b) => a - b))
+    for (const line of missedLines(missed, cluster, node, base, utc)) yield palette.dim(line);
 }
 
 class Summary {
@@ -49,23 +47,21 @@ class Summary {
   private contacts = 0;
   private differing = 0;
   private uncertain = 0;
+  private untold = 0;
   private readonly unseen = new Set<number>();
 
   add({ rows, nodes, consistent, unseen }: AorState): void {
     this.aors++;
     this.contacts += rows.length;
     if (!consistent) this.differing++;
-    for (const { uncertain } of nodes.values()) {
-      if (uncertain.size === 0) continue;
-      this.uncertain++;
-      break;
-    }
+    if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
+    if (rows.some(({ presence }) => [...presence.values()].includes('unknown'))) this.untold++;
     for (const node of unseen) this.unseen.add(node);
   }
 
-  get text(): string {
-    const { aors, contacts, differing, uncertain } = this;
-    if (aors === 0) return 'no contacts';
+  get text(): string | undefined {
+    const { aors, contacts, differing, uncertain, untold } = this;
+    if (aors === 0) return undefined;
     const unseen = [...this.unseen].sort((a, b) => a - b);
     return [
       `${counted(aors, 'AOR')}, ${counted(contacts, 'contact')}`,
@@ -73,6 +69,7 @@ class Summary {
         ? 'nodes agree as far as captured'
         : `${counted(differing, 'AOR')} on which nodes differ`,
       ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
+      ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),
       ...(unseen.length === 0 ? [] : [`not captured: node ${unseen.join(', ')}`]),
     ].join('; ');
   }

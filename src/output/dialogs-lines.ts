@@ -5,7 +5,7 @@ import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
-import { type MissedStretches, missedLine } from '../view/missed-stretches.ts';
+import { type MissedStretches, missedLines } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTime } from '../view/times.ts';
 import { alignedColumns } from './aligned-columns.ts';
@@ -52,21 +52,19 @@ export function* dialogLines(
   const missed = uncertain === 0 ? '' : `, ${uncertain} of which something was missed since (?)`;
   const differ = differing === 0 ? '' : `, ${differing} on which nodes differ`;
   yield palette.dim(`${counted(reports.length, 'dialog')}${differ}${missed}`);
-  if (!options.quiet) yield* missedLines(reports, options);
+  if (!options.quiet) yield* doubtLines(reports, options);
 }
 
-/** When something was missed, of the nodes of which it makes a difference. */
-function* missedLines(
+/** Where a `?` comes from, of the nodes of which it makes a difference. */
+function* doubtLines(
   reports: readonly DialogReport[],
   { missed, base, utc, palette }: DialogLineOptions,
 ): Generator<string> {
   for (const cluster of new Set(reports.map((report) => report.cluster))) {
     const own = reports.filter((report) => report.cluster === cluster);
     const nodes = [...new Set(own.flatMap(({ uncertain }) => uncertain))].sort((a, b) => a - b);
-    for (const node of nodes) {
-      const line = missedLine(node, missed.of(cluster, node), base, utc);
-      if (line !== undefined) yield palette.dim(line);
-    }
+    for (const node of nodes)
+      for (const line of missedLines(missed, cluster, node, base, utc)) yield palette.dim(line);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { Lapses } from '../cluster/lapses.ts';
+import type { Silences } from '../cluster/silences.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import { clockTime, rfc3339 } from './times.ts';
 
@@ -10,9 +11,11 @@ const MOST_IN_JSON = 64;
 /** What was not captured of the traffic to a node, up to a time. */
 export interface MissedStretches {
   of(cluster: number, node: number): readonly TimeSpan[];
+  /** When it answered nothing: what it did with what it got then is not known. An end may be infinite. */
+  silent(cluster: number, node: number): readonly TimeSpan[];
 }
 
-export function missedStretches(lapses: Lapses, until: number): MissedStretches {
+export function missedStretches(lapses: Lapses, silences: Silences, until: number): MissedStretches {
   const known = new Map<string, readonly TimeSpan[]>();
   const of = (cluster: number, node: number): readonly TimeSpan[] => {
     const key = `${cluster} ${node}`;
@@ -20,21 +23,33 @@ export function missedStretches(lapses: Lapses, until: number): MissedStretches 
     known.set(key, found);
     return found;
   };
-  return { of };
+  return { of, silent: (cluster, node) => silences.of(cluster, node, until) };
 }
 
-/** `not captured on the way to node 3: 12:00:01.200 to 12:00:04.000`; nothing where all was. */
-export function missedLine(
+/**
+ * Why something is not known of a node: `not captured on the way to node 3: 12:00:01.200 to 12:00:04.000`, and
+ * `node 3 answered nothing: ...`; nothing where neither was.
+ */
+export function* missedLines(
+  missed: MissedStretches,
+  cluster: number,
   node: number,
-  stretches: readonly TimeSpan[],
   base: TimeBase,
   utc: boolean,
-): string | undefined {
-  if (stretches.length === 0) return undefined;
+): Generator<string> {
   const time = (at: number) => clockTime(base, at, utc).slice(0, -3);
-  const texts = stretches.slice(-MOST).map(({ from, to }) => `${time(from)} to ${time(to)}`);
-  const others = stretches.length - texts.length;
-  return `not captured on the way to node ${node}: ${texts.join(', ')}${others > 0 ? `, and ${others} times before` : ''}`;
+  const told = (stretches: readonly TimeSpan[]): string => {
+    const texts = stretches.slice(-MOST).map(({ from, to }) => {
+      return Number.isFinite(to) ? `${time(from)} to ${time(to)}` : `from ${time(from)} on`;
+    });
+    const others = stretches.length - texts.length;
+    return `${texts.join(', ')}${others > 0 ? `, and ${others} times before` : ''}`;
+  };
+  const stretches = missed.of(cluster, node);
+  if (stretches.length > 0) yield `not captured on the way to node ${node}: ${told(stretches)}`;
+  const silent = missed.silent(cluster, node);
+  if (silent.length > 0)
+    yield `node ${node} answered nothing, and may not have taken what it got: ${told(silent)}`;
 }
 
 /** The same for scripts; the last ones. */

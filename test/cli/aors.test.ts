@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { WrittenCluster } from '../support/written-cluster.ts';
+import { RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+
+const place = new Workplace();
+afterAll(() => place.remove());
 
 const BRIDGE = `${RECORDINGS}/3.4/restart/bridge.pcap.gz`;
 const MIXED = `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`;
@@ -152,6 +156,32 @@ describe('aors', () => {
     expect(await lines(MIXED, 'node:9')).toEqual([]);
     expect((await lines(MIXED, '-n', '2')).length).toBe(2);
   });
+
+  test('what a question mark means is counted, and where it comes from', async () => {
+    const restarted = await text(
+      ...[1, 2, 3, 4].map((node) => `${RECORDINGS}/3.4/restart/node${node}.pcap.gz`),
+    );
+    expect(restarted.at(-1)).toBe(
+      'node 4 answered nothing, and may not have taken what it got: from 09:43:22.500 on',
+    );
+    const synced = await text('-a', '20001', `${RECORDINGS}/3.4/sync/bridge.pcap.gz`);
+    expect(synced[1]).toMatch(/^ +20001 +sip:\S+ +\? +held +sync 4 +sync 2 /);
+    expect(synced.slice(-2)).toEqual([
+      '1 AOR, 1 contact; nodes agree as far as captured; 1 AOR that a node may have or lack (?)',
+      expect.stringContaining('not captured on the way to node 1: '),
+    ]);
+  });
+
+  test('an AOR without contacts: whether there was anything of it', async () => {
+    const register = `${RECORDINGS}/3.4/register/bridge.pcap.gz`;
+    expect(await text('-a', '1102', register)).toEqual([
+      expect.stringMatching(/^no live contacts of 1102, though messages name it; --history /),
+    ]);
+    expect(await text('-a', 'nobody', register)).toEqual([
+      'no contacts: no message names what was asked for; there are contacts of 3 other AORs',
+    ]);
+    expect(await text('--at', '+1', BRIDGE)).toEqual(['no contacts']);
+  });
 });
 
 describe('aors --history', () => {
@@ -200,6 +230,18 @@ describe('aors --history', () => {
     const { code, errors } = await syncgrep(['aors', '--history', REGISTER]);
     expect(code).toBe(2);
     expect(errors).toContain('name it with -a');
+  });
+
+  test('names the nodes that got nothing', async () => {
+    const cluster = new WrittenCluster(1, 2, 3)
+      .pingsUntil(4)
+      .at(5)
+      .register(1, '1000', { to: [2] });
+    const file = place.file('untold.pcap', cluster.at(6).pingsUntil(10).capture('bridge'));
+    const untold = '1000: node 3 was not seen to get anything about it';
+    expect((await text('--history', '-a', '1000', file)).slice(-2)).toEqual([untold, '2 effects']);
+    expect(await text('--history', '-a', '1000', '--node', '3', file)).toEqual([untold, '0 effects']);
+    expect(await text('--history', '-a', '1000', '--node', '2', file)).not.toContain(untold);
   });
 
   test('says nothing of nodes that were not captured', async () => {

@@ -9,6 +9,7 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { completionScript } from '../../src/cli/completion.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { KEY_DOCS } from '../../src/filter/keys.ts';
+import { runProgram } from './run-program.ts';
 
 const program = createProgram(() => {});
 
@@ -32,6 +33,14 @@ test('help names every command, and so does what tells commands from filters', (
     'help',
   ]);
   expect(COMMAND_NAMES).toEqual(expect.arrayContaining(shown.map((command) => command.name())));
+});
+
+test('help is given, with or without a command', async () => {
+  for (const words of [['help'], ['help', 'aors'], ['aors', '--help'], ['--help']]) {
+    const { code, output, errors } = await runProgram(words);
+    expect({ words, code, errors }).toEqual({ words, code: 0, errors: '' });
+    expect(output).toContain('Usage: syncgrep');
+  }
 });
 
 test('every command takes the common options, before and after its name', () => {

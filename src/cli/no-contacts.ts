@@ -1,0 +1,37 @@
+import { rowFilter } from '../filter/row-filter.ts';
+import type { StringId } from '../ids.ts';
+import { counted } from '../view/counts.ts';
+import { cutText } from '../view/display-width.ts';
+import { printable } from '../view/printable.ts';
+import type { ReportInput } from './analysis-report.ts';
+import { isEverything } from './selection.ts';
+
+/** Names that are told. */
+const MOST = 3;
+const WIDEST = 60;
+
+/** Where there are no contacts: whether there was anything of what was asked for, and where more is to be found. */
+export function noContactsText(input: ReportInput): string {
+  const { analysis, request } = input;
+  if (isEverything(request.selection.filter)) return 'no contacts';
+  const names = namesAsked(input);
+  if (names.length === 0) {
+    const { size } = analysis.contacts.store;
+    return `no contacts: no message names what was asked for${size === 0 ? '' : `; there are contacts of ${counted(size, 'other AOR')}`}`;
+  }
+  const texts = names.slice(0, MOST).map((name) => cutText(printable(name), WIDEST));
+  const more = names.length > MOST ? ', ...' : '';
+  return `no live contacts of ${texts.join(', ')}${more}, though messages name ${names.length === 1 ? 'it' : 'them'}; --history tells what became of them, "syncgrep packets -q" which messages`;
+}
+
+/** AORs that messages name, of those that were asked for; one more than is told. */
+function namesAsked({ session, request }: ReportInput): readonly string[] {
+  const { aors } = session.tables;
+  const matches = rowFilter(request.selection.filter, session.facts);
+  const names: string[] = [];
+  for (let id = 1; id < aors.size && names.length <= MOST; id++) {
+    const name = aors.text(id as StringId);
+    if (name !== '' && matches({ aors: [name], callIds: [], nodes: [], messages: [] })) names.push(name);
+  }
+  return names;
+}

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Folder } from '../capture/reading.ts';
@@ -188,6 +189,16 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     const program = childOf(session.pid);
     session.hangUp();
     await session.until(() => !isAlive(program), 2000);
+  });
+
+  it('takes its spool along when its terminal goes away', async () => {
+    const place = mkdtempSync(join(folder.path, 'spool-'));
+    const script = `(gzip -dc ${CAPTURE}; exec sleep 20) | ${process.execPath} ${PROGRAM} -`;
+    const session = open(['sh', '-c', script], 80, 24, { TMPDIR: place });
+    await session.until(hasRows);
+    expect(readdirSync(place)).toHaveLength(1);
+    session.hangUp();
+    await session.until(() => readdirSync(place).length === 0, 5000);
   });
 
   it('is whole after a storm of sizes', async () => {

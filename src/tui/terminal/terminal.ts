@@ -154,11 +154,15 @@ export class Terminal {
    * aborts where it cannot reset a terminal that is gone.
    */
   private gone(): void {
-    this.leave();
     process.removeAllListeners('SIGHUP');
-    process.kill(process.pid, 'SIGHUP');
-    // Where hanging up is ignored (nohup).
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
+    try {
+      // Who tidies up at the end, the spool for one, is not told of an end by a signal.
+      process.emit('exit', EXIT_OF_SIGNAL + 1);
+    } finally {
+      process.kill(process.pid, 'SIGHUP');
+      // Where hanging up is ignored (nohup).
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
+    }
   }
 
   private failed(error: unknown): void {

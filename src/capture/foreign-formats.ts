@@ -41,7 +41,8 @@ export function foreignFormat(bytes: Uint8Array, length: number, path: string): 
   if (zip !== undefined) return zip;
   const known = FORMATS.find((format) => startsWith(bytes, length, format));
   if (known !== undefined) return `${known.name}; ${known.advice.replace('%', path)}`;
-  if (length > 0 && looksLikeText(bytes, 0, length)) return textAdvice(bytes, length);
+  const text = textBeginning(bytes, length);
+  if (text !== undefined) return `text, no capture file ("${text}"); name a pcap or pcapng file`;
   if (looksLikeErf(bytes, length)) return `probably an ERF capture; ${CONVERT.replace('%', path)}`;
   return 'no capture file (neither pcap nor pcapng); see what it is: file, capinfos';
 }
@@ -55,10 +56,12 @@ function startsWith(bytes: Uint8Array, length: number, format: ForeignFormat): b
   return length >= at + format.magic.length && format.magic.every((byte, i) => bytes[at + i] === byte);
 }
 
-function textAdvice(bytes: Uint8Array, length: number): string {
+/** The beginning of the first line, where the bytes look like text; undefined where they do not. */
+export function textBeginning(bytes: Uint8Array, length: number): string | undefined {
+  if (length === 0 || !looksLikeText(bytes, 0, Math.min(length, RECOGNITION_BYTES))) return undefined;
   const end = bytes.subarray(0, Math.min(length, 40)).indexOf(0x0a);
-  const line = latin1(bytes, 0, end < 0 ? Math.min(length, 40) : end).replace(/[^\x20-\x7e]/g, '.');
-  return `text, no capture file ("${line.trim()}"); name a pcap or pcapng file`;
+  const line = latin1(bytes, 0, end < 0 ? Math.min(length, 40) : end);
+  return line.trim().replace(/[^\x20-\x7e]/g, '.');
 }
 
 /** A zip, and the name of the first file in it where that is a capture (APPNOTE 4.3.7). */

@@ -34,7 +34,7 @@ describe.concurrent('pcap-over-ip', () => {
     const path = await served(test, Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const { errors, code } = await runProgram([...QUIET, path]);
     expect({ errors, code }).toEqual({
-      errors: `syncgrep: ${path}: what comes is no capture: neither pcap nor pcapng\n`,
+      errors: `syncgrep: ${path}: what comes is no capture, but text ("HTTP/1.1 400 Bad Request")\n`,
       code: 2,
     });
   });
@@ -119,7 +119,13 @@ describe.concurrent('a file that grows', () => {
     expect(missing).toMatchObject({ code: 2, output: '' });
     expect(missing.errors).toMatch(/no such file; check the path\n$/);
     const text = await runProgram([...QUIET, '--follow', place.file('text.txt', 'what is this, a capture?')]);
-    expect(text.errors).toMatch(/what comes is no capture: neither pcap nor pcapng\n$/);
+    expect(text.errors).toMatch(/what comes is no capture, but text \("what is this, a capture\?"\)\n$/);
+    const bytes = place.file(
+      'bytes',
+      Uint8Array.from({ length: 100 }, (_, at) => (at * 7) & 0xff),
+    );
+    const other = await runProgram([...QUIET, '--follow', bytes]);
+    expect(other.errors).toMatch(/what comes is no capture: neither pcap nor pcapng\n$/);
   });
 });
 

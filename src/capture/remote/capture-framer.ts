@@ -1,3 +1,4 @@
+import { textBeginning } from '../foreign-formats.ts';
 import { isPcap, PCAP_HEADER_LENGTH, type PcapHeader, parsePcapHeader } from '../pcap-header.ts';
 import {
   BLOCK_OVERHEAD,
@@ -70,7 +71,9 @@ export class CaptureFramer {
     }
     if (!isPcap(bytes)) {
       const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-      this.problem = gzip ? 'what comes is compressed; it has to be a plain pcap or pcapng' : NO_CAPTURE;
+      this.problem = gzip
+        ? 'what comes is compressed; it has to be a plain pcap or pcapng'
+        : noCapture(bytes);
       return 0;
     }
     this.wanted = PCAP_HEADER_LENGTH;
@@ -166,4 +169,9 @@ function timeOf(seconds: number, fraction: number, ticksPerSecond: number): Tick
   return { high: Math.floor(high / 0x10000), low: (high % 0x10000) * 0x10000 + (low % 0x10000) };
 }
 
-export const NO_CAPTURE = 'what comes is no capture: neither pcap nor pcapng';
+/** A login shell that greets, or refuses, says so in words. */
+function noCapture(bytes: Uint8Array): string {
+  const text = bytes.length > 4 ? textBeginning(bytes, bytes.length) : undefined;
+  const what = text === undefined ? ': neither pcap nor pcapng' : `, but text ("${text}")`;
+  return `what comes is no capture${what}`;
+}

@@ -1,9 +1,24 @@
 import type { Command, Option } from 'commander';
+import { BACKENDS } from '../capture/live/backends.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
+import { EXPORT_FORMATS } from './export-target.ts';
 import { UsageError } from './usage-error.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
+
+/** What the shell runs to learn the names of the interfaces, where it can. */
+const INTERFACES = 'command ls /sys/class/net 2>/dev/null';
+/** Options that take words, not files; some words a command has to find. */
+const VALUES: readonly {
+  readonly long: string;
+  readonly words: readonly string[];
+  readonly from?: string;
+}[] = [
+  { long: '--device', words: ['any'], from: INTERFACES },
+  { long: '--backend', words: ['auto', ...BACKENDS] },
+  { long: '--format', words: EXPORT_FORMATS },
+];
 
 /** Writes what a shell needs to complete our commands and options, made from the program itself. */
 export const completion: CommandDefinition = {
@@ -36,9 +51,17 @@ function bash(program: Command): string {
   const own = shownCommands(program).flatMap((command) => command.options);
   const flags = [...program.options, ...own].filter(isShown).flatMap(({ short, long }) => [short, long]);
   const options = [...new Set([...flags, '--help'])].filter((flag) => flag !== undefined);
+  const values = VALUES.map(({ long, words, from }) => {
+    const all = from === undefined ? words.join(' ') : `${words.join(' ')} $(${from})`;
+    const names = flagsOf(program, long).join('|');
+    return `    ${names}) COMPREPLY=($(compgen -W "${all}" -- "$word")); return ;;`;
+  });
   return `_syncgrep() {
   local word=\${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
+  case \${COMP_WORDS[COMP_CWORD-1]} in
+${values.join('\n')}
+  esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))
     return
@@ -56,16 +79,44 @@ complete -o filenames -F _syncgrep syncgrep
 }
 
 function fish(program: Command): string {
-  const commands = shownCommands(program).map(
+  const shown = shownCommands(program);
+  const commands = shown.map(
     (command) =>
       `complete -c syncgrep -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.summary())}`,
   );
-  const options = program.options.filter(isShown).map((option) => {
-    const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
-    const long = option.long === undefined ? '' : ` -l ${option.long.slice(2)}`;
-    return `complete -c syncgrep${short}${long}${option.required ? ' -r' : ''} -d ${quoted(option.description)}`;
-  });
-  return `${[...commands, ...options].join('\n')}\n`;
+  const words = [
+    ['help', shown.map((command) => command.name())],
+    ['completion', SHELLS],
+  ] as const;
+  const operands = words.map(
+    ([name, all]) => `complete -c syncgrep -n '__fish_seen_subcommand_from ${name}' -f -a '${all.join(' ')}'`,
+  );
+  const common = new Set(program.options.map(({ long }) => long));
+  const own = shown.flatMap((command) =>
+    command.options
+      .filter((option) => isShown(option) && !common.has(option.long))
+      .map((option) => fishOption(option, ` -n '__fish_seen_subcommand_from ${command.name()}'`)),
+  );
+  const options = program.options.filter(isShown).map((option) => fishOption(option, ''));
+  return `${[...commands, ...operands, ...options, ...own].join('\n')}\n`;
+}
+
+function fishOption({ short, long, required, description }: Option, condition: string): string {
+  const names = [
+    ...(short === undefined ? [] : [` -s ${short.slice(1)}`]),
+    ...(long === undefined ? [] : [` -l ${long.slice(2)}`]),
+  ];
+  const values = VALUES.find((one) => one.long === long);
+  const all = values && [...values.words, ...(values.from === undefined ? [] : [`(${values.from})`])];
+  const value = all !== undefined ? ` -x -a '${all.join(' ')}'` : required ? ' -r' : '';
+  return `complete -c syncgrep${condition}${names.join('')}${value} -d ${quoted(description)}`;
+}
+
+/** Of an option of the program or of one of its commands. */
+function flagsOf(program: Command, long: string): readonly string[] {
+  const all = [...program.options, ...shownCommands(program).flatMap((command) => command.options)];
+  const option = all.find((one) => one.long === long);
+  return [option?.short, option?.long].filter((flag) => flag !== undefined);
 }
 
 function shownCommands(program: Command): readonly Command[] {

@@ -69,6 +69,8 @@ test('bash understands its script', () => {
     COMP_WORDS=(syncgrep pack); COMP_CWORD=1; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep completion ""); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep help comp); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep export --format h); COMP_CWORD=3; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep -d an); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     touch 'node 1.pcap'
     COMP_WORDS=(syncgrep packets node); COMP_CWORD=2; _syncgrep; printf '%s,' "\${COMPREPLY[@]}"`;
   // In a folder without files that could be meant.
@@ -76,5 +78,15 @@ test('bash understands its script', () => {
   const { stdout, error } = spawnSync('bash', ['-c', complete], { encoding: 'utf8', cwd });
   rmSync(cwd, { recursive: true });
   if (error === undefined)
-    expect(stdout).toBe('--any-port\n--format\npackets\nbash zsh fish\ncompletion\nnode 1.pcap,');
+    expect(stdout).toBe('--any-port\n--format\npackets\nbash zsh fish\ncompletion\nhtml\nany\nnode 1.pcap,');
+});
+
+test('fish understands its script', () => {
+  const lines = ['aors --hist', 'export --format h', 'help aor', 'completion z', '--backend dump'];
+  const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
+  const asked = lines.map((line) => `complete -C 'syncgrep ${line}' | string split -f 1 \\t`);
+  const script = [completionScript('fish', program), ...asked].join('\n');
+  const { stdout, error } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', cwd });
+  rmSync(cwd, { recursive: true });
+  if (error === undefined) expect(stdout).toBe('--history\nhtml\naors\nzsh\ndumpcap\n');
 });

@@ -10,6 +10,7 @@ import { limitTexts } from '../view/limit-texts.ts';
 import { printable } from '../view/printable.ts';
 import { TLS_COMPLAINTS } from '../view/tls-complaints.ts';
 import { dropLines } from './drop-lines.ts';
+import { nameHints } from './name-hints.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
@@ -51,7 +52,7 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
     ...dropLines(session.sources, session.tables.base),
     ...clockLines(session),
     ...spoolLines(session),
-    countLine(counts, session.tables.index.size > 0 ? request : undefined),
+    countLine(counts, session, request),
     ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
   ];
 }
@@ -144,15 +145,16 @@ function clockLines(session: Session): readonly string[] {
   ];
 }
 
-function countLine(counts: PrintCounts, request: Request | undefined): string {
+function countLine(counts: PrintCounts, session: Session, { bareFilters, selection }: Request): string {
   const parts = [`${counted(counts.shown, 'message')} shown`];
   if (counts.internalHidden > 0)
     parts.push(`${counted(counts.internalHidden, 'internal', 'internal')} hidden (-A shows them)`);
   if (counts.filteredOut > 0) parts.push(`${counted(counts.filteredOut, 'other', 'others')} not selected`);
-  const [bare] = request?.bareFilters ?? [];
-  if (counts.shown === 0 && bare !== undefined && LIKE_A_NAME.test(bare))
+  if (counts.shown > 0 || session.tables.index.size === 0) return parts.join(', ');
+  const [bare] = bareFilters;
+  if (bare !== undefined && LIKE_A_NAME.test(bare))
     parts.push(`"${bare}" is a display filter (there is no such file)`);
-  return parts.join(', ');
+  return [...parts, ...nameHints(selection.filter, session)].join(', ');
 }
 
 function nothingFound(session: Session): string {

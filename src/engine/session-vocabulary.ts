@@ -1,8 +1,8 @@
-import { CAPABILITIES } from '../../../decoders/bin/registry.ts';
-import type { Session } from '../../engine/session.ts';
-import type { Vocabulary } from '../../filter/key-entry.ts';
-import type { EndpointId, StringId } from '../../ids.ts';
-import type { MessageKind } from '../../store/kinds.ts';
+import { CAPABILITIES } from '../../decoders/bin/registry.ts';
+import type { Vocabulary } from '../filter/key-entry.ts';
+import type { EndpointId, StringId } from '../ids.ts';
+import type { MessageKind } from '../store/kinds.ts';
+import type { Session } from './session.ts';
 
 type BinKind = Extract<MessageKind, { readonly protocol: 'bin' }>;
 

@@ -99,6 +99,17 @@ describe.concurrent('packets', () => {
 
   test('a word that finds nothing may have been meant as a file; a term was not', async () => {
     expect((await syncgrep([ten, '-q', 'ten2'])).errors).toContain('"ten2" is a display filter');
+    for (const [filter, hint] of [
+      ['cap:uslroc', 'no capability is called "uslroc" (usrloc-contact-repl?)'],
+      ['type:UCONTACT_INSRT', 'no packet type is called "UCONTACT_INSRT" (REPL_UCONTACT_INSERT?)'],
+      ['method:REGSITER', 'no SIP method is called "REGSITER" (REGISTER?)'],
+      ['cap:dialog', undefined],
+      ['method:BYE', undefined],
+    ] as const) {
+      const { errors } = await syncgrep([ten, '-q', filter]);
+      const ending = hint === undefined ? '' : `, ${hint}`;
+      expect(errors).toBe(`0 messages shown, 10 others not selected${ending}\n`);
+    }
     expect((await syncgrep([ten, '-q', 'method:BYE'])).errors).toBe(
       '0 messages shown, 10 others not selected\n',
     );

@@ -1,10 +1,10 @@
 import type { MessageList } from '../../engine/message-list.ts';
 import type { Session } from '../../engine/session.ts';
+import { SessionVocabulary } from '../../engine/session-vocabulary.ts';
 import { type Completion, complete } from '../../filter/completion.ts';
 import { withDefaults } from '../../filter/defaults.ts';
 import { parseFilter } from '../../filter/parser.ts';
 import type { FilterEdit } from './filter-model.ts';
-import { SessionVocabulary } from './vocabulary.ts';
 
 /** What a filter that is being typed would let through. */
 export interface Hits {

@@ -3,7 +3,8 @@
  * is one: a tenth of the start of the program.
  */
 export function grouped(count: number): string {
-  const digits = String(count);
+  // From 10^21 on, which damaged counters add up to, a number is written with an exponent.
+  const digits = count < 1e21 || !Number.isFinite(count) ? String(count) : String(BigInt(count));
   let from = digits.length % 3;
   let text = digits.slice(0, from);
   for (; from < digits.length; from += 3) text += `${text && ','}${digits.slice(from, from + 3)}`;

@@ -42,6 +42,8 @@ function rememberingSeconds(write: (seconds: number) => string): (seconds: numbe
 
 function clockSeconds(seconds: number, utc: boolean): string {
   const date = new Date(seconds * 1000);
+  // Beyond what a calendar can hold (a damaged time stamp), the number says as much.
+  if (Number.isNaN(date.getTime())) return String(seconds);
   const parts = utc
     ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
     : [date.getHours(), date.getMinutes(), date.getSeconds()];
@@ -51,6 +53,7 @@ function clockSeconds(seconds: number, utc: boolean): string {
 /** `2026-11-23 09:28:53.859041`. */
 export function dateAndTime(base: TimeBase, time: number, utc: boolean): string {
   const date = new Date(base.secondsOf(time) * 1000);
+  if (Number.isNaN(date.getTime())) return clockTime(base, time, utc);
   const parts = utc
     ? [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
     : [date.getFullYear(), date.getMonth() + 1, date.getDate()];
@@ -91,8 +94,9 @@ export function delta(nanoseconds: number): string {
 
 const isoSeconds = rememberingSeconds((seconds) => {
   const date = new Date(seconds * 1000);
-  // Beyond the year 9999 (a damaged time stamp) there is no RFC 3339 date; the number says as much.
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 19);
+  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString();
+  // Before the year 0 and beyond 9999 (a damaged time stamp) there is no RFC 3339 date; the number says as much.
+  return text.length === ISO_LENGTH ? text.slice(0, 19) : String(seconds);
 });
 
 function two(part: number): string {

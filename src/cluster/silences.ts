@@ -1,3 +1,4 @@
+import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
 import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
@@ -27,11 +28,22 @@ const MOST_SILENCES = 256;
  * and then ignores what it gets, or it hangs, or is gone.
  * None of that is told by any packet, and its host still acknowledges what comes: what reached the node then, it may
  * not have taken.
+ * Where a process has ended, its host ends its connections at once, before anybody asks. One that lives closes idle
+ * ones, too, and is heard again within a ping_interval.
  */
 export class Silences implements Tracker {
+  private readonly ends: ConnectionEnds;
   /** By cluster, then by node. */
   private readonly clusters = new Map<number, Map<number, Life>>();
   private count = 0;
+  /** Grows with each word of a node. */
+  private changes = 0;
+  /** What was asked for last. */
+  private ended: KnownEnds = { cluster: 0, time: 0, changes: -1, revision: 0, nodes: new Map() };
+
+  constructor(ends: ConnectionEnds = NO_ENDS) {
+    this.ends = ends;
+  }
 
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin') return;
@@ -42,10 +54,24 @@ export class Silences implements Tracker {
     if (life !== undefined) life.asked ??= time;
   }
 
-  /** Had it been asked in vain, by then? */
+  /** Had it been asked in vain, by then, or ended a connection since it was heard? */
   isSilent(cluster: number, node: number, time: number): boolean {
     const life = this.lifeOf(cluster, node);
-    return life !== undefined && isOverdue(life, time);
+    if (life === undefined) return false;
+    return isOverdue(life, time) || this.endedAt(cluster, node, time) !== undefined;
+  }
+
+  /**
+   * When it ended a connection, up to a time, if it was not heard since; or when all others had done so that could
+   * hear it: where all end at once, the last one has no connection left to end.
+   */
+  endedAt(cluster: number, node: number, time: number): number | undefined {
+    const { changes, ends, ended } = this;
+    const isKnown = ended.cluster === cluster && ended.time === time && ended.changes === changes;
+    if (isKnown && ended.revision === ends.revision) return ended.nodes.get(node);
+    const nodes = endedNodes(this.clusters.get(cluster) ?? new Map(), ends.lastOf(cluster, time));
+    this.ended = { cluster, time, changes, revision: ends.revision, nodes };
+    return nodes.get(node);
   }
 
   /** Did what reached the node at that time find it silent, as far as is known at `now`? */
@@ -71,11 +97,13 @@ export class Silences implements Tracker {
       const life = this.lifeOf(cluster, node);
       const last = life?.silences.at(-1);
       parts.push(last?.to ?? '', life !== undefined && isOverdue(life, now) ? life.heard : '');
+      parts.push(this.endedAt(cluster, node, now) ?? '');
     }
     return parts.join(' ');
   }
 
   private spoke(cluster: number, node: number, time: number): void {
+    this.changes++;
     const life = this.lifeOf(cluster, node);
     if (life === undefined) {
       this.add(cluster, node, time);
@@ -103,6 +131,48 @@ export class Silences implements Tracker {
     }
     nodes.set(node, { heard, asked: undefined, silences: [] });
   }
+}
+
+interface KnownEnds {
+  readonly cluster: number;
+  readonly time: number;
+  readonly changes: number;
+  readonly revision: number;
+  readonly nodes: ReadonlyMap<number, number>;
+}
+
+/** `last`: when nodes were last the first to end a connection. */
+function endedNodes(
+  lives: ReadonlyMap<number, Life>,
+  last: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  const ended = new Map<number, number>();
+  if (last.size === 0) return ended;
+  for (const [node, { heard }] of lives) {
+    const at = last.get(node);
+    const since = at !== undefined && at > heard ? at : leftAlone(node, heard, lives, last);
+    if (since !== undefined) ended.set(node, since);
+  }
+  return ended;
+}
+
+/** Since when nobody was left to hear the node; undefined where somebody was. */
+function leftAlone(
+  node: number,
+  heard: number,
+  lives: ReadonlyMap<number, Life>,
+  last: ReadonlyMap<number, number>,
+): number | undefined {
+  let since: number | undefined;
+  for (const [other, life] of lives) {
+    if (other === node) continue;
+    const at = last.get(other);
+    if (at === undefined) return undefined;
+    if (at > heard) since = Math.max(at, since ?? at);
+    // Others had gone before.
+    else if (at <= life.heard) return undefined;
+  }
+  return since;
 }
 
 /** The node that has to say something now, if it can. */

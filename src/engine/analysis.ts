@@ -23,6 +23,7 @@ import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
+import { SessionEnds } from './session-ends.ts';
 import { SessionGaps } from './session-gaps.ts';
 
 export type AnalysisState = 'more' | 'end';
@@ -96,7 +97,7 @@ export class Analysis {
       lapses: new Lapses(gaps, this.coverage),
       room: session.room,
       restarts: new Restarts(),
-      silences: new Silences(),
+      silences: new Silences(new SessionEnds(session)),
     };
     this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);

@@ -3,14 +3,21 @@ import { FilePart } from '../capture/file-part.ts';
 import type { Frame } from '../capture/frame.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
 import type { MessageId, SourceId } from '../ids.ts';
-import type { CarriedMessage, MessageSink, StreamGap } from '../reassembly/carried-message.ts';
+import {
+  type CarriedMessage,
+  type MessageSink,
+  Protocol,
+  type StreamGap,
+} from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { Observer } from '../reassembly/observer.ts';
 import type { ObserverOptions } from '../reassembly/options.ts';
+import type { StreamEnd } from '../reassembly/stream-end.ts';
 import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import type { Indexer } from './indexer.ts';
+import type { KeptEnds } from './kept-ends.ts';
 import type { KeptGaps } from './kept-gaps.ts';
 import type { KeptTroubles } from './kept-troubles.ts';
 import type { ObserverTimes } from './observer-times.ts';
@@ -33,6 +40,7 @@ export interface ReadingParts {
   readonly indexer: Indexer;
   readonly gaps: KeptGaps;
   readonly troubles: KeptTroubles;
+  readonly ends: KeptEnds;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;
   readonly taps: readonly FrameTap[];
@@ -163,7 +171,8 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { indexer, gaps, troubles } = this.parts;
+    const { tables, indexer, gaps, troubles, ends } = this.parts;
+    const { index } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
       retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
@@ -172,6 +181,9 @@ export class FrameReading {
       },
       trouble: (trouble: StreamTrouble): void => {
         troubles.add(trouble);
+      },
+      ended: (end: StreamEnd): void => {
+        if (end.after >= index.first && index.protocol(end.after) === Protocol.Bin) ends.add(end);
       },
     };
   }

@@ -15,7 +15,7 @@ interface Keepers {
 }
 
 /** How many of each were given up. */
-export function limitsReached({ tables, troubles }: Session, keepers: Keepers) {
+export function limitsReached({ tables, troubles, ends }: Session, keepers: Keepers) {
   const { flows, contacts, dialogs, syncs, nodes } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {
@@ -29,6 +29,7 @@ export function limitsReached({ tables, troubles }: Session, keepers: Keepers) {
     nodes: nodes.ignored,
     late: tables.late.forgotten,
     connections: troubles.forgotten,
+    ends: ends.forgotten,
   } as const;
 }
 

@@ -21,6 +21,7 @@ import { BinReading } from './bin-reading.ts';
 import { Forgetting } from './forgetting.ts';
 import { FrameReading, type FrameTap, type ReadState } from './frame-reading.ts';
 import { Indexer } from './indexer.ts';
+import { KeptEnds } from './kept-ends.ts';
 import { KeptGaps } from './kept-gaps.ts';
 import { KeptTroubles } from './kept-troubles.ts';
 import { MessageList } from './message-list.ts';
@@ -75,6 +76,8 @@ export class Session {
   readonly gaps = new KeptGaps();
   /** What went wrong with connections of BIN. */
   readonly troubles = new KeptTroubles();
+  /** Who ended connections of BIN. */
+  readonly ends = new KeptEnds();
   /** What is known of the TLS connections in it. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -111,7 +114,7 @@ export class Session {
     const { index, order, late, routes, releases } = tables;
     const sip = new SipReading(tables);
     this.indexer = new Indexer(index, order, late, sip, new BinReading(tables, sip), sources.length > 1);
-    const { tls, gaps, troubles, times, taps } = this;
+    const { tls, gaps, troubles, ends, times, taps } = this;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     const parts = {
       tables,
@@ -119,13 +122,14 @@ export class Session {
       indexer: this.indexer,
       gaps,
       troubles,
+      ends,
       tls,
       times,
       taps,
       news,
     };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles);
+    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);

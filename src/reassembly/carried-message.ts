@@ -1,5 +1,6 @@
 import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
+import type { StreamEnd } from './stream-end.ts';
 import type { StreamTrouble } from './stream-trouble.ts';
 
 export const Protocol = { Sip: 1, Bin: 2 } as const;
@@ -202,4 +203,5 @@ export interface MessageSink {
   gap(gap: StreamGap): void;
   /** Absent where nobody wants to know. */
   trouble?(trouble: StreamTrouble): void;
+  ended?(end: StreamEnd): void;
 }

@@ -88,6 +88,11 @@ export class TcpStream implements MessageSource, FramedStream {
     return this.begun && !this.closed ? this.next : undefined;
   }
 
+  /** Was its end seen, or that of the connection? */
+  get hasEnded(): boolean {
+    return this.hasFin || this.closed;
+  }
+
   unread(length: number): void {
     this.gaps.passedOver(length, this.inOrderAt);
   }

@@ -1,5 +1,5 @@
 import { type PacketLayers, TcpFlag } from '../../decoders/packet-layers.ts';
-import type { EndpointId, SourceId } from '../ids.ts';
+import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinFraming } from './bin-framing.ts';
 import { type MessageSink, Protocol } from './carried-message.ts';
@@ -77,6 +77,7 @@ export class TcpStreams implements SegmentSink {
     }
     if ((tcpFlags & TcpFlag.Ack) !== 0) this.answered(stream, layers, payload.time);
     if (length > 0) stream.data(payload, sequence);
+    if ((tcpFlags & (TcpFlag.Fin | TcpFlag.Rst)) !== 0) this.ending(stream, payload.time);
     if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
     if ((tcpFlags & TcpFlag.Rst) !== 0) {
       stream.reset(true, payload.time);
@@ -93,6 +94,17 @@ export class TcpStreams implements SegmentSink {
     peer.acknowledge(layers.acknowledgement | 0);
     // What a SYN or a RST says of its window means nothing here.
     if ((layers.tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) === 0) peer.troubles.offered(layers.window, time);
+  }
+
+  /** A FIN or a RST: the first one of a connection is told. Repeated ones, and the other side's, follow from it. */
+  private ending(stream: TcpStream, time: number): void {
+    const { source, sender, receiver, peer, hasEnded } = stream;
+    if (hasEnded || peer?.hasEnded === true) return;
+    const { sent, sink } = this.parts;
+    const after = Math.max(sent.lastOf(stream), peer === undefined ? -1 : sent.lastOf(peer)) as
+      | MessageId
+      | -1;
+    if (after !== -1) sink.ended?.({ source, sender, receiver, time, after });
   }
 
   /** The sequence number that comes next from one to the other; undefined where no connection is open. */

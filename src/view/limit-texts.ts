@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   syncs: 'syncs, the oldest ones: there are too many',
   nodes: 'times what nodes or clusters said: too many ids',
   late: 'times of messages that a lost segment held up: taken as they came',
+  ends: 'ends of connections of BIN, the oldest ones: there were too many',
   connections: 'times that a connection of BIN went wrong: too many',
 };
 

@@ -10,6 +10,7 @@ import type {
 import { Counters } from '../../src/reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../../src/reassembly/options.ts';
 import { Payload } from '../../src/reassembly/payload.ts';
+import type { StreamEnd } from '../../src/reassembly/stream-end.ts';
 import type { StreamTrouble } from '../../src/reassembly/stream-trouble.ts';
 import { TcpStreams } from '../../src/reassembly/tcp-streams.ts';
 import { SealedRecord, SealedRecords } from '../../src/reassembly/tls/sealed-records.ts';
@@ -54,6 +55,7 @@ export class Conversation {
   readonly retransmitted: number[] = [];
   readonly gaps: number[] = [];
   readonly troubles: StreamTrouble[] = [];
+  readonly ends: StreamEnd[] = [];
   readonly counters = new Counters();
   private readonly streams: TcpStreams;
   private readonly tls: TlsParts;
@@ -72,6 +74,7 @@ export class Conversation {
       retransmitted: (id: MessageId): void => void this.retransmitted.push(id),
       gap: (gap: StreamGap): void => void this.gaps.push(gap.bytes),
       trouble: (trouble: StreamTrouble): void => void this.troubles.push(trouble),
+      ended: (end: StreamEnd): void => void this.ends.push(end),
     };
     this.streams = new TcpStreams(sink, this.counters, { ...DEFAULT_OBSERVER_OPTIONS, ...options }, this.tls);
   }

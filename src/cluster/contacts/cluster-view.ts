@@ -34,6 +34,8 @@ export function clusterView(
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
   const unseen = members.filter((node) => !coverage.covers(cluster, node));
+  const silent = new Set(members.filter((node) => silences.isSilent(cluster, node, time)));
+  const ended = new Map(members.map((node) => [node, silences.endedAt(cluster, node, time)]));
   const missed = new Map(members.map((node) => [node, missedOf(context, cluster, node, time)]));
   return {
     covered,
@@ -48,12 +50,17 @@ export function clusterView(
       const of = missed.get(node);
       if (of === undefined) return false;
       const came = cameAt(held);
-      if (silences.isSilent(cluster, node, time)) return true;
+      if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
     },
     presences: new Presences(unseen, covered),
   };
+}
+
+/** Whatever process ended then: one that answers a REGISTER afterwards holds what it answered. */
+function isSince(held: HeldContact, ended: number | undefined): boolean {
+  return ended !== undefined && held.origin === 'register' && cameAt(held) > ended;
 }
 
 /** What may not have been seen of a node's links, by the time from which on it would matter. */

@@ -22,6 +22,8 @@ export class DialogDoubts {
   private readonly context: AnalysisContext;
   private readonly time: number;
   private readonly seconds: number;
+  /** Nodes that answer nobody, and those that do, as far as anybody asked. */
+  private readonly silent = new Map<string, boolean>();
 
   constructor(tracker: DialogTracker, context: AnalysisContext, time: number) {
     this.tracker = tracker;
@@ -94,11 +96,18 @@ export class DialogDoubts {
 
   private mayHaveMissed(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
     const { lapses, silences } = this.context;
-    if (silences.isSilent(cluster, node, this.time)) return true;
+    if (this.isSilent(cluster, node)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     // Of what is told twice in a moment, the second may come first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
+  }
+
+  private isSilent(cluster: number, node: number): boolean {
+    const key = `${cluster} ${node}`;
+    const known = this.silent.get(key) ?? this.context.silences.isSilent(cluster, node, this.time);
+    this.silent.set(key, known);
+    return known;
   }
 
   /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */

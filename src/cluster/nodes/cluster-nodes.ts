@@ -4,19 +4,13 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
 import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
+import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
-/**
- * After so long a silence nothing is known any more, in nanoseconds: twice the default ping_interval
- * (spec bin-core 10.2), or somewhat longer than what was usual before.
- */
-const SILENCE = 10e9;
-const TIMES_USUAL = 2.5;
-
 /** Who the nodes are: addresses, links, capabilities, sharing tags, as their packets tell. */
 export class ClusterNodes implements Tracker {
   private readonly clusters = new Map<number, ClusterView>();
@@ -91,7 +85,7 @@ export class ClusterNodes implements Tracker {
     const away = this.awayOf(view, record, time);
     // What a node that is gone, or does not answer, thinks of its links, nobody hears.
     const isMute = away !== undefined || context.silences.isSilent(cluster, node, time);
-    const links = this.linksOf(view, record, isMute, time);
+    const links = this.linksOf(view, cluster, record, isMute, time);
     context.lapses.refresh();
     const capabilities = this.capabilitiesOf(view, cluster, node, time);
     const tags = view.tags.of(node);
@@ -139,9 +133,10 @@ export class ClusterNodes implements Tracker {
     node: number,
     time: number,
   ): ReadonlyMap<string, Capability> {
-    const { lapses, coverage } = this.context;
+    const { lapses, coverage, silences } = this.context;
+    const hasEnded = silences.endedAt(cluster, node, time) !== undefined;
     const isOutdated = ({ state, since }: Capability): boolean =>
-      state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time);
+      hasEnded || (state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time));
     const isHidden = (time?: Interval): boolean =>
       time !== undefined &&
       (!coverage.covers(cluster, node) || lapses.into(cluster, node, time.from, time.to));
@@ -156,11 +151,13 @@ export class ClusterNodes implements Tracker {
 
   private linksOf(
     view: ClusterView,
+    cluster: number,
     record: NodeRecord,
     isMute: boolean,
     time: number,
   ): readonly LinkReport[] {
     const from = record.node;
+    const doubts = new LinkDoubts(view, this.context.silences, cluster, time);
     const nodes = [...view.nodes.keys()];
     const priority = (node: number): number => priorityOrUsual(view.nodes.get(node)?.description?.priority);
     const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
@@ -171,8 +168,11 @@ export class ClusterNodes implements Tracker {
       .map((to) => {
         const link = view.links.get(from, to);
         const isKnown =
-          link !== undefined && !isStale(link, record, time) && (!isMute || link.state === 'down');
-        const hop = isKnown ? view.hops.of(from, to, current, priority) : undefined;
+          link !== undefined &&
+          !isStale(link, record, time) &&
+          (!isMute || link.state === 'down') &&
+          !doubts.isDoubtful(from, link);
+        const hop = isKnown ? view.hops.of(from, to, current, priority, doubts) : undefined;
         return {
           to,
           state: isKnown ? link.state : 'unknown',
@@ -247,19 +247,6 @@ export class ClusterNodes implements Tracker {
 const QUIET = 5e9;
 /** A node that is gone may still be heard for so long: packets wait in connections. */
 const AFTERMATH = 2e9;
-
-/**
- * A link is as it was last heard as long as its node gives signs of life. Where pings of the link
- * itself are seen, they are the sign: a node that has stopped to use a link says nothing.
- */
-function isStale(link: Link, record: NodeRecord, time: number): boolean {
-  if (record.heard === undefined || isOver(time - record.heard, record.longestSilence)) return true;
-  return link.state === 'up' && link.pinged && isOver(time - link.seen, link.longestSilence);
-}
-
-function isOver(silence: number, longest: number): boolean {
-  return silence > Math.max(SILENCE, longest * TIMES_USUAL);
-}
 
 function neighboursOf(links: readonly LinkReport[]): readonly number[] | undefined {
   const known = links.filter(({ state }) => state !== 'unknown');

@@ -1,9 +1,14 @@
 import type { SeenBin } from '../seen-message.ts';
-import type { LinkTable } from './link-table.ts';
+import type { LinkState, LinkTable } from './link-table.ts';
 
 export interface SeenRoute {
   readonly via: number;
   readonly time: number;
+}
+
+/** What is known of links at a time; undefined where nothing is. */
+export interface LinkStates {
+  stateOf(from: number, to: number): LinkState | undefined;
 }
 
 /** Where a node sends what is for another one: itself, over a third, nowhere; or not known. */
@@ -38,15 +43,21 @@ export class NextHops {
     return this.seen.get(`${from} ${to}`);
   }
 
-  of(from: number, to: number, nodes: readonly number[], priority: (node: number) => number): NextHop {
-    const direct = this.links.get(from, to);
+  of(
+    from: number,
+    to: number,
+    nodes: readonly number[],
+    priority: (node: number) => number,
+    states: LinkStates,
+  ): NextHop {
+    const direct = states.stateOf(from, to);
     if (direct === undefined) return undefined;
-    if (direct.state === 'up') return to;
+    if (direct === 'up') return to;
     const route = this.seenRoute(from, to);
     // With each change of a link, nodes look for their ways anew.
     const isCurrent = route !== undefined && route.time >= this.links.changedAt && route.via !== to;
-    if (isCurrent && this.links.get(from, route.via)?.state === 'up') return route.via;
-    return this.search(from, to, nodes, priority);
+    if (isCurrent && states.stateOf(from, route.via) === 'up') return route.via;
+    return this.search(from, to, nodes, priority, states);
   }
 
   /** Breadth first over the links that are up; undefined where one that is not known could be a way. */
@@ -55,6 +66,7 @@ export class NextHops {
     to: number,
     nodes: readonly number[],
     priority: (node: number) => number,
+    states: LinkStates,
   ): NextHop {
     const preferred = [...nodes].sort((a, b) => priority(a) - priority(b) || a - b);
     const seen = new Set([from]);
@@ -65,7 +77,7 @@ export class NextHops {
       for (const { node, first } of edge) {
         for (const other of preferred) {
           if (seen.has(other) || (node === from && other === to)) continue;
-          const state = this.links.get(node, other)?.state;
+          const state = states.stateOf(node, other);
           if (state === undefined) doubtful = true;
           if (state !== 'up') continue;
           if (other === to) return first;

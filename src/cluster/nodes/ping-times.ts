@@ -51,6 +51,12 @@ export class PingTimes {
     return this.trips.get(`${from} ${to}`);
   }
 
+  /** Since when an answer is waited for, where there was one to an earlier ping. */
+  unansweredSince(from: number, to: number): number | undefined {
+    const key = `${from} ${to}`;
+    return this.trips.has(key) ? this.pending.get(key)?.[0]?.time : undefined;
+  }
+
   private asked(key: string, ping: SeenBin): void {
     const waiting = this.pending.get(key)?.filter(({ time }) => ping.time - time < LONGEST_WAIT) ?? [];
     if (waiting.length < MOST_PENDING) waiting.push(ping);

@@ -21,6 +21,7 @@ import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
+import { ToldEnds } from '../told-ends.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -70,6 +71,7 @@ export interface BinOptions {
 /** A cluster of which a bridge sees everything, unless `observedAt` is a host that sees its own links. */
 export class Traffic {
   readonly context: AnalysisContext;
+  private readonly ends = new ToldEnds();
   readonly tracker: ContactTracker;
   private readonly known: KnownAorStates;
   private readonly observedAt: number | undefined;
@@ -88,7 +90,7 @@ export class Traffic {
       lapses: new Lapses(NO_GAPS, new Coverage()),
       room,
       restarts: new Restarts(),
-      silences: new Silences(),
+      silences: new Silences(this.ends),
     };
     this.tracker = new ContactTracker(this.context, watch);
     this.known = new KnownAorStates(this.tracker, this.context);
@@ -110,6 +112,12 @@ export class Traffic {
   ping(from: number, to: number, cluster = 1): this {
     const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} };
     return this.bin(packet, from, 0, { cluster, over: [from, to] });
+  }
+
+  /** The node is the first to end a connection; seconds from the beginning. */
+  end(node: number, seconds: number): this {
+    this.ends.end(node, seconds);
+    return this;
   }
 
   /** The node tells another one that its link to the third is down. */

@@ -32,8 +32,48 @@ describe('links', () => {
   test('who does not answer a ping may have turned away from all: what it thought is not known', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 2, 1), pong(1.001, 1, 2), pong(1.001, 2, 1));
     expect(cluster.see(ping(5, 1, 2)).link(2, 1, 5.9)).toBe('up');
-    expect([cluster.link(2, 1, 6.1), cluster.link(1, 2, 6.1)]).toEqual(['unknown', 'up']);
+    expect(cluster.link(2, 1, 6.1)).toBe('unknown');
     expect(cluster.see(pong(7, 2, 1)).link(2, 1, 7.1)).toBe('up');
+  });
+
+  test('nor what the one makes of it who asked, until that one says so', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 2, 1), pong(1.001, 1, 2), pong(1.001, 2, 1));
+    cluster.see(
+      ping(1, 1, 3),
+      ping(1, 3, 1),
+      pong(1.001, 3, 1),
+      ping(5, 1, 2),
+      ping(5, 1, 3),
+      pong(5.001, 3, 1),
+    );
+    expect([cluster.link(1, 2, 5.9), cluster.link(1, 2, 6.1)]).toEqual(['up', 'unknown']);
+    expect([cluster.link(1, 3, 6.1), cluster.hop(1, 2, 6.1)]).toEqual(['up', undefined]);
+    cluster.see(linkUpdate(6.2, [1], 3, { seq_no: 1, neighbour: 2, link_state: 1 }));
+    expect([cluster.link(1, 2, 6.3), cluster.link(1, 2, 6.3)]).toEqual(['down', 'down']);
+    // One that waits longer than others by its configuration says that it is still up.
+    const patient = new TestCluster().see(ping(1, 1, 2), pong(1.001, 2, 1), ping(5, 1, 2));
+    patient.see(topology(7, [1], 3, 1, { 1: [2, 3] }));
+    expect(patient.link(1, 2, 7.1)).toBe('up');
+  });
+
+  test('pings whose answers are never seen say nothing', () => {
+    expect(new TestCluster().see(ping(1, 1, 2), ping(5, 1, 2)).link(1, 2, 8)).toBe('up');
+  });
+
+  test('who ends connections may be gone: nobody knows of its links, until somebody says so', () => {
+    const cluster = new TestCluster().see(
+      ...[ping(1, 1, 2), ping(1, 2, 1), ping(1, 1, 3), ping(1, 3, 1), ping(1, 2, 3), ping(1, 3, 2)],
+      capabilities(1, [2], 1, { [USRLOC]: 1 }),
+      ...[pong(1.001, 1, 2), pong(1.001, 2, 3), pong(1.001, 3, 1)],
+    );
+    cluster.end(2, 3);
+    expect([cluster.link(1, 2, 2.9), cluster.link(2, 1, 2.9)]).toEqual(['up', 'up']);
+    expect([cluster.link(1, 2, 3.1), cluster.link(2, 1, 3.1)]).toEqual(['unknown', 'unknown']);
+    expect([cluster.link(1, 3, 3.1), cluster.link(3, 1, 3.1)]).toEqual(['up', 'up']);
+    const state = (at: number) => cluster.report(2, at).capabilities.get(USRLOC)?.state;
+    expect([state(2.9), state(3.1)]).toEqual(['ok', 'unknown']);
+    cluster.see(linkUpdate(3.5, [1], 3, { seq_no: 1, neighbour: 2, link_state: 1 }));
+    expect([cluster.link(1, 2, 3.6), cluster.hop(1, 2, 3.6)]).toEqual(['down', undefined]);
   });
 
   test('of updates the first copy of the latest one counts', () => {

@@ -17,6 +17,7 @@ import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../no-gaps.ts';
+import { ToldEnds } from '../told-ends.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */
 export interface Packet {
@@ -42,6 +43,7 @@ export const CLUSTER = 7;
 /** Nodes of cluster 7: node 3 is 192.0.2.3 and listens on port 5000. */
 export class TestCluster {
   readonly context: AnalysisContext;
+  private readonly ends = new ToldEnds();
   readonly nodes: ClusterNodes;
   private next = 0;
 
@@ -55,7 +57,7 @@ export class TestCluster {
       lapses: new Lapses(NO_GAPS, new Coverage()),
       room: 1,
       restarts: new Restarts(),
-      silences: new Silences(),
+      silences: new Silences(this.ends),
     };
     this.nodes = new ClusterNodes(this.context);
   }
@@ -71,6 +73,12 @@ export class TestCluster {
     return this;
   }
 
+  /** The node is the first to end a connection. */
+  end(node: number, at: number): this {
+    this.ends.end(node, at);
+    return this;
+  }
+
   report(node: number, at: number): NodeReport {
     const report = this.nodes.report(CLUSTER, node, at * 1e9);
     if (report === undefined) throw new Error(`node ${node} is not known`);
@@ -80,6 +88,11 @@ export class TestCluster {
   /** `up`, `down` or `unknown`. */
   link(from: number, to: number, at: number): string {
     return this.report(from, at).links.find((link) => link.to === to)?.state ?? 'unknown';
+  }
+
+  /** Where it sends what is for the other one. */
+  hop(from: number, to: number, at: number): number | 'none' | undefined {
+    return this.report(from, at).links.find((link) => link.to === to)?.nextHop;
   }
 
   private endpoint(node: number, port: number): EndpointId {

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { Traffic } from './contacts/traffic.ts';
+
+/** Nodes 1, 2 and 3 hear from each other at second 0. */
+function cluster(): Traffic {
+  return new Traffic().mesh(1, 2, 3).announce(1, 2, []).announce(2, 3, []).announce(3, 1, []);
+}
+
+const ended = ({ context }: Traffic, seconds: number) =>
+  [1, 2, 3].filter((node) => context.silences.endedAt(1, node, seconds * 1e9) !== undefined);
+
+describe('nodes that end connections', () => {
+  test('are silent from then on, until they are heard again', () => {
+    const traffic = cluster().end(2, 3);
+    expect([ended(traffic, 2.9), ended(traffic, 3)]).toEqual([[], [2]]);
+    expect(traffic.context.silences.isSilent(1, 2, 3e9)).toBe(true);
+    expect(ended(traffic.at(4).ping(2, 3), 4)).toEqual([]);
+  });
+
+  test('who is left alone by all others may have ended with them; who was heard by one of them has not', () => {
+    const traffic = cluster().end(1, 3).end(2, 3.1);
+    expect([ended(traffic, 3.05), ended(traffic, 4)]).toEqual([[1], [1, 2, 3]]);
+    // Nobody tells of the third one when the others are back.
+    traffic.at(9).ping(1, 2).ping(2, 1);
+    expect(ended(traffic, 9)).toEqual([3]);
+    expect(ended(traffic.at(10).ping(3, 1), 10)).toEqual([]);
+    const heard = cluster().end(1, 3).end(2, 3.1).at(3.2).ping(3, 2);
+    expect(ended(heard, 4)).toEqual([1, 2]);
+  });
+
+  test('others that had gone long before do not count', () => {
+    const traffic = cluster().end(1, 3).at(5).ping(2, 3).ping(3, 2).end(2, 6);
+    expect(ended(traffic, 7)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('what such a node holds', () => {
+  const held = (traffic: Traffic, seconds: number) =>
+    [...(traffic.states(seconds)[0]?.nodes ?? [])].map(
+      ([node, { uncertain }]) => `${node} ${uncertain.size}`,
+    );
+
+  test('is uncertain', () => {
+    const traffic = cluster().at(1).contact('INSERT', 1, 2).contact('INSERT', 1, 3).end(2, 3);
+    expect([held(traffic, 2), held(traffic, 3)]).toEqual([
+      ['1 0', '2 0', '3 0'],
+      ['1 0', '2 1', '3 0'],
+    ]);
+  });
+
+  test('but not what a phone has been promised since', () => {
+    const traffic = cluster().at(1).contact('INSERT', 1, 2).contact('INSERT', 1, 3).end(2, 3);
+    expect(held(traffic.at(4).register(2, { cseq: 2 }), 4)).toContain('2 0');
+  });
+});

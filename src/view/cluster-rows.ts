@@ -106,8 +106,9 @@ export function stateText(entry: StateEntry): { readonly text: string; readonly 
     const { state } = entry.tag;
     return { text: state, style: state === 'active' ? 'success' : 'dim' };
   }
-  const { state, syncing } = entry.capability;
+  const { state, syncing, ended } = entry.capability;
   if (syncing !== undefined) return { text: `syncing ←${syncing.donor}`, style: 'warning' };
+  if (ended === true) return { text: 'its connections have ended', style: 'dim' };
   // Nodes say once whether they are in sync: a capture that began later does not have it.
   if (state === 'unknown') return { text: 'not announced while captured', style: 'dim' };
   return { text: state, style: CAPABILITY_STYLES[state] };

@@ -25,6 +25,8 @@ export interface Capability {
   synced: boolean;
   /** Announced 1 though the answer that it had asked for had not ended: from the request to the announcement. */
   early: (Interval & { readonly donor: number }) | undefined;
+  /** In a report: its node has ended connections since, and was not heard again. */
+  readonly ended?: true;
 }
 
 /** A time in which something was not seen that would have meant something else. */

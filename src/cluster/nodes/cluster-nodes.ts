@@ -136,12 +136,13 @@ export class ClusterNodes implements Tracker {
     const { lapses, coverage, silences } = this.context;
     const hasEnded = silences.endedAt(cluster, node, time) !== undefined;
     const isOutdated = ({ state, since }: Capability): boolean =>
-      hasEnded || (state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time));
+      state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time);
     const isHidden = (time?: Interval): boolean =>
       time !== undefined &&
       (!coverage.covers(cluster, node) || lapses.into(cluster, node, time.from, time.to));
     return new Map(
       [...view.capabilities.of(node)].map(([name, one]) => {
+        if (hasEnded) return [name, { ...one, state: 'unknown', since: undefined, ended: true }];
         if (isOutdated(one)) return [name, { ...one, state: 'unknown', since: undefined }];
         const hides = isHidden(one.fellBack) || isHidden(one.early);
         return [name, hides ? { ...one, fellBack: undefined, early: undefined } : one];

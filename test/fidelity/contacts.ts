@@ -203,12 +203,16 @@ function* compareNode(
     const contacts = nodes.get(node)?.contacts ?? [];
     if (contacts.length > 0) ours.set(aor, [...(ours.get(aor) ?? []), ...contacts]);
   }
-  for (const truth of dump) {
+  const isSame = ({ version }: HeldContact, { contact, callId }: DumpedContact): boolean =>
+    version.contact === contact && version.callId === callId;
+  const isOurs = (truth: DumpedContact): boolean =>
+    ours.get(truth.aor)?.some((one) => isSame(one, truth)) === true;
+  // Matched by Call-ID, too, a contact may be listed beside an expired one with the same URI.
+  for (const truth of [...dump.filter(isOurs), ...dump.filter((one) => !isOurs(one))]) {
     const { aor, contact } = truth;
     const held = ours.get(aor) ?? [];
     const found =
-      held.find(({ version }) => version.contact === contact && version.callId === truth.callId) ??
-      held.find(({ version }) => version.contact === contact);
+      held.find((one) => isSame(one, truth)) ?? held.find(({ version }) => version.contact === contact);
     if (found === undefined) {
       yield { aor, contact, ...absence(truth, named) };
       continue;

@@ -14,6 +14,7 @@ import { AorStore, MOST_CONTACTS } from './aor-store.ts';
 import { isSameContact } from './contact-uri.ts';
 import type { ContactWatch } from './contact-watch.ts';
 import type { DiscardReason } from './held-contacts.ts';
+import { MatchModes } from './match-modes.ts';
 import { bringing, PacketEffects } from './packet-effects.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
@@ -49,8 +50,9 @@ export class ContactTracker implements Tracker {
   constructor(context: AnalysisContext, watch?: ContactWatch) {
     this.context = context;
     this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
-    this.registrations = new RegisterContacts(context, this.store, this.names, this.holders);
-    this.effects = new PacketEffects(context, this.store, this.registrations);
+    const modes = new MatchModes();
+    this.registrations = new RegisterContacts(context, this.store, this.names, this.holders, modes);
+    this.effects = new PacketEffects(context, this.store, this.registrations, modes);
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time);
       this.queues.end(cluster, node);

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../ids.ts';
+import { haveSameUri } from './contact-uri.ts';
 import {
   areEqualCopies,
   type ContactVersion,
@@ -167,6 +168,15 @@ export class HeldContacts {
       if (matches(matching, version, sought)) return held;
     }
     return undefined;
+  }
+
+  /** A contact with the same URI and another Call-ID, where there is none with this one. It lives for a moment yet. */
+  rival({ contact, uri, callId }: ContactVersion, seconds: number): HeldContact | undefined {
+    const same = this.list.filter(
+      ({ version }) => version.expires !== FORCE_EXPIRED && haveSameUri(version, { contact, uri }),
+    );
+    const isTold = same.every(({ version }) => version.callId !== undefined && version.callId !== callId);
+    return isTold ? same.find(({ version }) => !isExpired(version, seconds + SAME_EXPIRY)) : undefined;
   }
 
   remove(held: HeldContact): void {

@@ -17,17 +17,19 @@ export const BY_CALL_ID: Matching = { by: 'contact and Call-ID' };
 /** Names of parameters to match by that are looked at. */
 const MOST_NAMES = 32;
 
-/** What the packet asks for; where it leaves that to the receiver's own mode, the default: contact only. */
-export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet): Matching {
-  if (wire <= 1) return BY_CONTACT;
-  if (wire === 2) return matchesWire2ByCallId(receiver) ? BY_CALL_ID : BY_CONTACT;
+/** What the packet asks for; where it leaves that to the receiver, `own`. */
+export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet, own: Matching): Matching {
+  if (wire <= 1) return own;
+  if (wire === 2) return matchesWire2ByCallId(receiver) ? BY_CALL_ID : own;
   switch (asNumber(fields.match_mode)) {
     case 1:
       return BY_CALL_ID;
     case 2:
       return { by: 'parameters', names: textsOf(fields, 'match_param').slice(0, MOST_NAMES) };
-    default:
+    case 0:
       return BY_CONTACT;
+    default:
+      return own;
   }
 }
 

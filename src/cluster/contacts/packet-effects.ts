@@ -5,10 +5,11 @@ import { oncePerFields } from '../once-per-packet.ts';
 import { Refusals } from '../refusals.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { AorStore } from './aor-store.ts';
-import { packetVersion } from './contact-version.ts';
+import { type ContactVersion, packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
-import type { Bringing, ContactOrigin, DiscardReason, PutKind } from './held-contacts.ts';
-import { BY_CONTACT, matchingOf } from './matching.ts';
+import type { Bringing, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
+import type { MatchModes } from './match-modes.ts';
+import { BY_CONTACT, type Matching, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
 import { bounded, type Subject } from './usrloc-subjects.ts';
 
@@ -18,6 +19,9 @@ export interface Place {
   readonly node: number;
   readonly time: number;
 }
+
+/** Nanoseconds after which a node has dealt with what came to it. */
+const SETTLED = 1e9;
 
 /** What usrloc packets and the records of syncs do to a node's contacts, by the rules of a receiver. */
 export class PacketEffects {
@@ -29,12 +33,14 @@ export class PacketEffects {
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
   private readonly registrations: RegisterContacts;
+  private readonly modes: MatchModes;
   private readonly versionOf = oncePerFields(packetVersion);
 
-  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts) {
+  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts, modes: MatchModes) {
     this.context = context;
     this.store = store;
     this.registrations = registrations;
+    this.modes = modes;
   }
 
   apply(place: Place, subject: Subject, isFact: boolean): void {
@@ -77,7 +83,8 @@ export class PacketEffects {
     if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
     const seconds = this.secondsOf(place.time);
     store.expire(record, held, seconds);
-    const asked = matchingOf(fields, wire, this.context.releases.of(cluster, place.node));
+    if (kind === 'fact' && leavesMode(fields)) this.learnMode(place, held, version, seconds);
+    const asked = this.matching(place, fields, wire);
     const isUntold = kind === 'fact' && wire === 2 && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
     // Who updates a contact had it; by what it was found, wire 2 does not tell: by default, by the contact alone.
     const matching = isUntold && held.find(asked, version, seconds) === undefined ? BY_CONTACT : asked;
@@ -98,7 +105,7 @@ export class PacketEffects {
     if (held === undefined) return;
     const seconds = this.secondsOf(place.time);
     const sought = { contact, uri: undefined, callId: textOf(fields, 'callid') };
-    const matching = matchingOf(fields, version, this.context.releases.of(message.cluster, node));
+    const matching = this.matching(place, fields, version);
     const found = held.find(matching, sought, seconds);
     const mayStay = !isFact && found !== undefined && held.outlives(found, message.source, place.time);
     if (mayStay) return;
@@ -108,6 +115,27 @@ export class PacketEffects {
     }
     if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
     if (held.list.length === 0) this.store.tidy(record, seconds);
+  }
+
+  private matching({ message, node }: Place, fields: Fields, wire: number): Matching {
+    const { cluster } = message;
+    return matchingOf(fields, wire, this.context.releases.of(cluster, node), this.modes.of(cluster, node));
+  }
+
+  /** What the node makes of a REGISTER whose contact it has from another one already. */
+  private learnMode(
+    { message, node }: Place,
+    held: HeldContacts,
+    version: ContactVersion,
+    seconds: number,
+  ): void {
+    const { cluster, packet, time } = message;
+    const other = held.rival(version, seconds);
+    if (other === undefined) return;
+    if (packet.name === 'REPL_UCONTACT_UPDATE') this.modes.show(cluster, node, 'instead');
+    else if (packet.name === 'REPL_UCONTACT_INSERT' && time - other.since > SETTLED) {
+      this.modes.show(cluster, node, other.origin === 'register' ? 'secondOfItsOwn' : 'second');
+    }
   }
 
   /** Every contact goes, whatever its CSeq. */
@@ -146,6 +174,11 @@ export class PacketEffects {
   private secondsOf(time: number): number {
     return this.context.base.secondsOf(time);
   }
+}
+
+/** A script may have asked save() for another way than the node's own. */
+function leavesMode(fields: Fields): boolean {
+  return (numberOf(fields, 'match_mode') ?? -1) === -1;
 }
 
 export function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {

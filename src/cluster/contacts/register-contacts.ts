@@ -6,6 +6,7 @@ import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
 import { registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
+import type { MatchModes } from './match-modes.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
@@ -26,15 +27,23 @@ export class RegisterContacts {
   private readonly store: AorStore;
   private readonly names: AorNames;
   private readonly holders: CapabilityHolders;
+  private readonly modes: MatchModes;
   private waiting: AnsweredRegister[] = [];
   /** By node and Call-ID: where a registration was put before any packet told how AORs are named. */
   private readonly provisional = new Map<string, AorRecord>();
 
-  constructor(context: AnalysisContext, store: AorStore, names: AorNames, holders: CapabilityHolders) {
+  constructor(
+    context: AnalysisContext,
+    store: AorStore,
+    names: AorNames,
+    holders: CapabilityHolders,
+    modes: MatchModes,
+  ) {
     this.context = context;
     this.store = store;
     this.names = names;
     this.holders = holders;
+    this.modes = modes;
   }
 
   push(answered: AnsweredRegister): void {
@@ -93,6 +102,8 @@ export class RegisterContacts {
         : this.store.held(record, node);
     if (held === undefined) return;
     const seconds = this.context.base.secondsOf(answered.time);
+    const listed = [...answered.granted, ...answered.others].map(({ contact }) => contact);
+    if (new Set(listed).size < listed.length) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
     for (const granted of answered.granted) {
       this.put(answered, record, held, granted, seconds, 'register');
@@ -116,7 +127,7 @@ export class RegisterContacts {
       ? [...held.list]
       : answered.removed.flatMap((uri) => {
           const one = sought(uri, answered.callId);
-          return held.find(matchingFor(held, one, seconds), one, seconds) ?? [];
+          return held.find(this.matching(record, held, one, seconds), one, seconds) ?? [];
         });
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of gone) {
@@ -152,8 +163,14 @@ export class RegisterContacts {
         : undefined,
     });
     const by = { origin, from: undefined, time: answered.time, message: answered.request };
-    const matching = matchingFor(held, version, seconds);
+    const matching = this.matching(record, held, version, seconds);
     held.put('fact', this.store.shared(record, version), matching, by, seconds);
+  }
+
+  /** The contact of the same Call-ID goes before another one with the same URI. */
+  private matching({ cluster }: AorRecord, held: HeldContacts, contact: Sought, seconds: number): Matching {
+    const isThere = held.find(BY_CALL_ID, contact, seconds) !== undefined;
+    return isThere ? BY_CALL_ID : this.modes.of(cluster, held.node);
   }
 
   /** The record in which the node has such a contact, or any; else the one that it would make. */
@@ -184,11 +201,6 @@ export class RegisterContacts {
 
 function sought(uri: string, callId: string | undefined): Sought {
   return { contact: uri, uri: undefined, callId };
-}
-
-/** The contact of the same Call-ID goes before another one with the same URI. */
-function matchingFor(held: HeldContacts, contact: Sought, seconds: number): Matching {
-  return held.find(BY_CALL_ID, contact, seconds) === undefined ? BY_CONTACT : BY_CALL_ID;
 }
 
 /** The packet may come before the answer: it is the REGISTER that brought the contact. */

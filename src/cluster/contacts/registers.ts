@@ -164,20 +164,27 @@ export class Registers {
     asked: readonly AskedContact[],
     listed: readonly GrantedContact[],
   ): Pick<AnsweredRegister, 'granted' | 'others' | 'removed' | 'removesAll'> {
-    const granted: GrantedContact[] = [];
-    const others: GrantedContact[] = [];
-    for (const one of listed) {
-      (asked.some(({ uri }) => this.sameContact(one.contact, uri)) ? granted : others).push(one);
-    }
-    const isListed = (uri: string): boolean => granted.some((one) => this.sameContact(one.contact, uri));
+    const isListed = (uri: string): boolean => listed.some((one) => this.sameContact(one.contact, uri));
+    const granted = new Set(asked.flatMap((one) => this.grantedOf(one, listed) ?? []));
     return {
-      granted,
-      others,
+      granted: [...granted],
+      others: listed.filter((one) => !granted.has(one)),
       removed: asked
         .filter(({ uri, expires }) => uri !== '*' && expires === 0 && !isListed(uri))
         .map(({ uri }) => uri),
       removesAll: listed.length === 0 && asked.some(({ uri }) => uri === '*'),
     };
+  }
+
+  /**
+   * What the answer lists for a contact that was asked for; not where it was to go, and is listed with another
+   * Call-ID. Where two with one URI are listed, that is the one with the expiry that was asked for.
+   */
+  private grantedOf({ uri, expires }: AskedContact, listed: readonly GrantedContact[]) {
+    if (expires === 0) return undefined;
+    const same = listed.filter((one) => this.sameContact(one.contact, uri));
+    const exact = same.length < 2 ? same : same.filter((one) => one.expires === expires);
+    return exact.length === 1 ? exact[0] : undefined;
   }
 
   /** Both maps are in the order of time. */

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { Traffic } from './traffic.ts';
+
+const URI = 'sip:1000@192.0.2.9:6001';
+const ANOTHER = { callid: 'b@phone', cseq: 1 };
+
+function cluster(): Traffic {
+  return new Traffic().mesh(1, 2, 3);
+}
+
+/** Node 1 has told the others of the contact; two seconds later it sends them the same of another Call-ID. */
+function again(kind: 'INSERT' | 'UPDATE', from = 1, given = {}): Traffic {
+  const traffic = cluster();
+  for (const to of [2, 3]) traffic.contact('INSERT', 1, to);
+  traffic.at(2);
+  for (const to of [1, 2, 3]) if (to !== from) traffic.contact(kind, from, to, { ...ANOTHER, ...given });
+  return traffic;
+}
+
+const callIds = (traffic: Traffic, node: number) => traffic.held(node).map((one) => one.split(' ')[1]);
+
+describe('what shows how nodes find contacts, where packets leave that to them', () => {
+  test('an insert of a contact that the node itself has with another Call-ID: by Call-ID, all of them', () => {
+    const traffic = again('INSERT');
+    for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['a@phone/1', 'b@phone/1']);
+    traffic.at(3).contact('DELETE', 1, 2, { callid: 'a@phone', cseq: 1 });
+    expect([callIds(traffic, 1), callIds(traffic, 2)]).toEqual([['b@phone/1'], ['b@phone/1']]);
+  });
+
+  test('an update of it: by contact', () => {
+    for (const node of [1, 2, 3]) expect(callIds(again('UPDATE'), node)).toEqual(['b@phone/1']);
+  });
+
+  test('an insert by a node that was told of it, which it may have lost: only where it happens again', () => {
+    const traffic = again('INSERT', 2);
+    expect(callIds(traffic, 3)).toEqual(['b@phone/1']);
+    traffic.at(5);
+    for (const to of [1, 2]) traffic.contact('INSERT', 3, to, { callid: 'c@phone', cseq: 1 });
+    for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['b@phone/1', 'c@phone/1']);
+  });
+
+  test('not an insert in the moment in which word of the other one comes, or at whose end it comes', () => {
+    const traffic = cluster().contact('INSERT', 1, 2).at(0.5).contact('INSERT', 2, 3, ANOTHER);
+    const late = cluster().contact('INSERT', 1, 2, { expires: 11 });
+    late.at(9.5).contact('INSERT', 1, 2, { ...ANOTHER, expires: 100 });
+    expect([callIds(traffic, 2), callIds(late, 2)]).toEqual([['b@phone/1'], ['b@phone/1']]);
+  });
+
+  test('an answer to a REGISTER that lists the contact twice; what was asked for is the one with its expiry', () => {
+    const listed = [`Contact: <${URI}>;expires=120`, `Contact: <${URI}>;expires=300`];
+    const traffic = cluster()
+      .contact('INSERT', 1, 2)
+      .at(2)
+      .register(1, { callId: 'b@phone', cseq: 1, listed });
+    expect(callIds(traffic, 1)).toEqual(['a@phone/1', 'b@phone/1']);
+    expect(callIds(traffic.contact('INSERT', 1, 2, ANOTHER), 2)).toEqual(['a@phone/1', 'b@phone/1']);
+  });
+});
+
+test('a contact that was to go, and is listed all the same, is not that of the REGISTER', () => {
+  const listed = [`Contact: <${URI}>;expires=120`];
+  const asked = [`Contact: <${URI}>;expires=0`];
+  const traffic = cluster().register(1).at(2).register(1, { callId: 'b@phone', cseq: 7, asked, listed });
+  expect(callIds(traffic, 1)).toEqual(['a@phone/1']);
+});

@@ -34,7 +34,7 @@ export function tellWarnings(session: Session, reached?: LimitsReached): void {
   const all = [
     warningLines(session),
     keyLogLines(session),
-    lossLines(session.counters),
+    lossLines(session.counters, session.unread.ports),
     dropLines(session.sources, session.tables.base),
     clockLines(session),
     spoolLines(session),
@@ -48,7 +48,7 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
   return [
     ...warningLines(session),
     ...keyLogLines(session),
-    ...lossLines(session.counters),
+    ...lossLines(session.counters, session.unread.ports),
     ...dropLines(session.sources, session.tables.base),
     ...clockLines(session),
     ...spoolLines(session),
@@ -104,7 +104,7 @@ function limitLines(reached: LimitsReached | undefined): readonly string[] {
 }
 
 /** What the capture does not have, or what could not be read in it. */
-function lossLines(counters: Counters): readonly string[] {
+function lossLines(counters: Counters, unread: readonly number[]): readonly string[] {
   const lines: string[] = [];
   const { gaps, gapBytes, encryptedSegments, truncatedFrames, hepMalformed, unsupportedLink } = counters;
   if (gaps > 0) {
@@ -114,6 +114,9 @@ function lossLines(counters: Counters): readonly string[] {
   }
   if (truncatedFrames > 0) {
     lines.push(`not captured: the rest of ${counted(truncatedFrames, 'truncated frame')}; capture with -s 0`);
+  }
+  if (unread.length > 0) {
+    lines.push(`not read: BIN on port ${unread.join(', ')}; --bin-port takes it in, or --any-port`);
   }
   if (hepMalformed > 0) lines.push(`not readable: ${counted(hepMalformed, 'malformed HEP packet')}`);
   if (encryptedSegments > 0) {

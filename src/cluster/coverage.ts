@@ -4,9 +4,11 @@ import type { SeenBin, SeenMessage } from './seen-message.ts';
 /** On which node's host an observer stands, where all that it sees has one end in common. */
 export interface ObserverHosts {
   nodeAt(source: SourceId, cluster: number): number | undefined;
+  /** Did BIN of the node go over ports that are not read? */
+  hasUnread(cluster: number, node: number): boolean;
 }
 
-const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined };
+const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
 /** Nodes of a cluster; ids come from the wire. */
 const MOST_NODES = 1024;
 
@@ -47,7 +49,13 @@ export class Coverage {
   }
 
   covers(cluster: number, node: number): boolean {
-    return this.clusters.get(cluster)?.covered().has(node) ?? false;
+    if (this.clusters.get(cluster)?.covered().has(node) !== true) return false;
+    return !this.hasUnread(cluster, node);
+  }
+
+  /** What it told over ports that are not read may be anything. */
+  hasUnread(cluster: number, node: number): boolean {
+    return this.hosts.hasUnread(cluster, node);
   }
 
   /** Nodes between which packets were seen, by id. */

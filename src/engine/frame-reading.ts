@@ -2,7 +2,7 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { FilePart } from '../capture/file-part.ts';
 import type { Frame } from '../capture/frame.ts';
 import { MergedSources } from '../capture/merged-sources.ts';
-import type { MessageId, SourceId } from '../ids.ts';
+import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import {
   type CarriedMessage,
   type MessageSink,
@@ -24,6 +24,7 @@ import type { ObserverTimes } from './observer-times.ts';
 import type { SessionTables } from './session-tables.ts';
 import type { SourceNewsBoard } from './source-news.ts';
 import { Succession } from './succession.ts';
+import type { UnreadBin } from './unread-bin.ts';
 
 /** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
@@ -41,6 +42,7 @@ export interface ReadingParts {
   readonly gaps: KeptGaps;
   readonly troubles: KeptTroubles;
   readonly ends: KeptEnds;
+  readonly unread: UnreadBin;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;
   readonly taps: readonly FrameTap[];
@@ -171,7 +173,7 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { tables, indexer, gaps, troubles, ends } = this.parts;
+    const { tables, indexer, gaps, troubles, ends, unread } = this.parts;
     const { index } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
@@ -182,6 +184,7 @@ export class FrameReading {
       trouble: (trouble: StreamTrouble): void => {
         troubles.add(trouble);
       },
+      unread: (sender: EndpointId, receiver: EndpointId): void => unread.add(sender, receiver),
       ended: (end: StreamEnd): void => {
         if (end.after >= index.first && index.protocol(end.after) === Protocol.Bin) ends.add(end);
       },

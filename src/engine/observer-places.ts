@@ -61,6 +61,12 @@ export class ObserverPlaces implements ObserverHosts {
     return address === undefined ? undefined : this.session.tables.nodes.nodeIn(cluster, address);
   }
 
+  hasUnread(cluster: number, node: number): boolean {
+    const { unread, tables } = this.session;
+    for (const host of unread.hosts) if (tables.nodes.nodeIn(cluster, host) === node) return true;
+    return false;
+  }
+
   private update(): void {
     const { index, nodes } = this.session.tables;
     if (this.taken === index.size && this.directory === nodes.revision) return;

@@ -34,6 +34,7 @@ import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 import { SourceNewsBoard } from './source-news.ts';
 import type { Succession } from './succession.ts';
+import { UnreadBin } from './unread-bin.ts';
 
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
@@ -78,6 +79,7 @@ export class Session {
   readonly troubles = new KeptTroubles();
   /** Who ended connections of BIN. */
   readonly ends = new KeptEnds();
+  readonly unread: UnreadBin;
   /** What is known of the TLS connections in it. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -114,7 +116,8 @@ export class Session {
     const { index, order, late, routes, releases } = tables;
     const sip = new SipReading(tables);
     this.indexer = new Indexer(index, order, late, sip, new BinReading(tables, sip), sources.length > 1);
-    const { tls, gaps, troubles, ends, times, taps } = this;
+    this.unread = new UnreadBin(tables.endpoints);
+    const { tls, gaps, troubles, ends, unread, times, taps } = this;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     const parts = {
       tables,
@@ -123,13 +126,14 @@ export class Session {
       gaps,
       troubles,
       ends,
+      unread,
       tls,
       times,
       taps,
       news,
     };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends);
+    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, unread);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);

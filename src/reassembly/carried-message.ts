@@ -204,4 +204,6 @@ export interface MessageSink {
   /** Absent where nobody wants to know. */
   trouble?(trouble: StreamTrouble): void;
   ended?(end: StreamEnd): void;
+  /** A BIN packet went over ports that are not read. */
+  unread?(sender: EndpointId, receiver: EndpointId): void;
 }

@@ -73,6 +73,8 @@ export class Counters {
   tcpSegments = 0;
   /** Segments on no port that was asked for. */
   tcpOther = 0;
+  /** Those of them that begin with a BIN packet. */
+  binElsewhere = 0;
   streams = 0;
   streamsEvicted = 0;
   /** Segments that came before the bytes in front of them. */

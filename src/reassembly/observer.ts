@@ -1,3 +1,4 @@
+import { Believable, believableFrame } from '../../decoders/bin/frame.ts';
 import { decodeLink } from '../../decoders/link/link.ts';
 import { isExtension } from '../../decoders/network/extension-headers.ts';
 import { decodeIp, decodeWhole, isFragment } from '../../decoders/network/ip.ts';
@@ -6,7 +7,7 @@ import { decodeTcp } from '../../decoders/transport/tcp.ts';
 import { decodeUdp } from '../../decoders/transport/udp.ts';
 import { Frame } from '../capture/frame.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
-import { Extents } from './carried-message.ts';
+import { Extents, type MessageSink } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import { Datagrams } from './datagrams.ts';
 import { EndpointCache } from './endpoint-cache.ts';
@@ -30,6 +31,7 @@ export class Observer implements EndpointKnower {
 
   private readonly endpoints: EndpointCache;
   private readonly segments: SegmentSink;
+  private readonly messages: MessageSink;
   private readonly anyPort: boolean;
   private readonly tunnelDepth: number;
   private readonly ports: Uint8Array;
@@ -50,6 +52,7 @@ export class Observer implements EndpointKnower {
     this.counters = counters;
     this.endpoints = new EndpointCache(parts.endpoints);
     this.segments = parts.segments;
+    this.messages = parts.messages;
     this.anyPort = options.anyPort;
     this.tunnelDepth = options.tunnelDepth;
     this.ports = portKinds(options);
@@ -126,7 +129,7 @@ export class Observer implements EndpointKnower {
     const { bytes, addressLength, sourcePort, destinationPort } = layers;
     const kinds = (ports[sourcePort] as number) | (ports[destinationPort] as number);
     if ((kinds & WANTED) === 0 && !this.anyPort) {
-      counters.tcpOther++;
+      this.passOver();
       return;
     }
     counters.tcpSegments++;
@@ -134,6 +137,19 @@ export class Observer implements EndpointKnower {
     const sender = endpoints.endpoint(bytes, layers.sourceAt, addressLength, sourcePort);
     const receiver = endpoints.endpoint(bytes, layers.destinationAt, addressLength, destinationPort);
     this.segments.segment(layers, this.payload, sender, receiver);
+  }
+
+  /** A segment of ports that are not read. That there is BIN on them matters: what is not read was not missing. */
+  private passOver(): void {
+    const { layers, counters, endpoints } = this;
+    const { bytes, addressLength, payloadFrom, payloadTo } = layers;
+    counters.tcpOther++;
+    if (believableFrame(bytes, payloadFrom, payloadTo) !== Believable.Yes) return;
+    counters.binElsewhere++;
+    this.messages.unread?.(
+      endpoints.endpoint(bytes, layers.sourceAt, addressLength, layers.sourcePort),
+      endpoints.endpoint(bytes, layers.destinationAt, addressLength, layers.destinationPort),
+    );
   }
 
   /** True where `layers` are those of a whole datagram now. */

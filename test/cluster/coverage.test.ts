@@ -87,11 +87,21 @@ describe('Coverage', () => {
     expect(covered(...traffic)).toEqual([]);
     const coverage = new Coverage({
       nodeAt: (source, cluster) => (source === 0 && cluster === 1 ? 1 : undefined),
+      hasUnread: () => false,
     });
     for (const one of traffic) coverage.push(one);
     expect([1, 2].map((node) => coverage.covers(1, node))).toEqual([true, false]);
     // Captured at its other end, too: each host is there, and the third node's links are not.
     expect(covered(packet(1, 2, 0, 1), packet(2, 3, 1), forwarded(3, 2, 1, 0, 1))).toEqual([2]);
+  });
+
+  it('is none of nodes of which some BIN was not read', () => {
+    const coverage = new Coverage({
+      nodeAt: () => undefined,
+      hasUnread: (cluster, node) => cluster === 1 && node === 2,
+    });
+    for (const one of [packet(1, 2, 0), packet(2, 3, 0), packet(1, 3, 0)]) coverage.push(one);
+    expect([1, 2, 3].filter((node) => coverage.covers(1, node))).toEqual([1, 3]);
   });
 
   it('does not come from packets of unknown ends, or of a node to itself', () => {

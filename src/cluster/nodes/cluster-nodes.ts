@@ -136,7 +136,9 @@ export class ClusterNodes implements Tracker {
     const { lapses, coverage, silences } = this.context;
     const hasEnded = silences.endedAt(cluster, node, time) !== undefined;
     const isOutdated = ({ state, since }: Capability): boolean =>
-      state === 'not synced' && since !== undefined && lapses.outOf(cluster, node, since, time);
+      state === 'not synced' &&
+      since !== undefined &&
+      (coverage.hasUnread(cluster, node) || lapses.outOf(cluster, node, since, time));
     const isHidden = (time?: Interval): boolean =>
       time !== undefined &&
       (!coverage.covers(cluster, node) || lapses.into(cluster, node, time.from, time.to));

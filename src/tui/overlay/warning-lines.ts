@@ -94,6 +94,7 @@ const COMPLAINTS: readonly (readonly [CounterName, string])[] = [
   ['fragmentsDropped', 'IP fragments that fit nowhere'],
   ['datagramsExpired', 'datagrams with fragments missing: a capture filter on ports loses them'],
   ['datagramsEvicted', 'datagrams given up: too many were incomplete at a time'],
+  ['binElsewhere', 'segments of BIN on other ports: --bin-port or --any-port take them in'],
   ['tunnelsTooDeep', 'packets in tunnels within too many tunnels'],
   ['hepMalformed', 'malformed HEP packets'],
   ['hepCompressed', 'compressed HEP packets, which are not read'],

@@ -1,8 +1,9 @@
+import type { MessageId } from '../ids.ts';
 import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
-/** Told when a node is seen to have begun a new life: whatever it held in memory is gone. */
-export type RestartListener = (cluster: number, node: number, time: number) => void;
+/** Told when a node is seen to have begun a new life, and by which message: whatever it held in memory is gone. */
+export type RestartListener = (cluster: number, node: number, time: number, message: MessageId) => void;
 
 /** Flooded updates, each with a counter of its own that begins at 0 in each process life. */
 const COUNTED = ['CLUSTERER_LS_UPDATE', 'CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
@@ -64,7 +65,8 @@ export class Restarts implements Tracker {
     life.hadLinkUp = false;
     life.counters.clear();
     life.counters.set(message.packet.name ?? '', { number: 0, timestamp, hasBegun: true });
-    for (const listener of this.listeners) listener(message.cluster, message.source, message.time);
+    for (const listener of this.listeners)
+      listener(message.cluster, message.source, message.time, message.id);
   }
 
   private life(cluster: number, node: number): NodeLife {

@@ -1,10 +1,18 @@
+import type { MessageId } from '../ids.ts';
 import type { ClusterNodes } from './nodes/cluster-nodes.ts';
 import type { LinkChange } from './nodes/link-table.ts';
 import type { Restarts } from './restarts.ts';
 
 /** Something that happened to the cluster; session time. */
 export type ClusterEvent =
-  | { readonly kind: 'restart'; readonly time: number; readonly cluster: number; readonly node: number }
+  | {
+      readonly kind: 'restart';
+      readonly time: number;
+      readonly cluster: number;
+      readonly node: number;
+      /** The first that could not be of the life before. */
+      readonly message: MessageId;
+    }
   | {
       readonly kind: 'link down' | 'link up';
       readonly time: number;
@@ -30,7 +38,9 @@ export class Timeline {
   private readonly ends = new Map<string, { readonly since: number; readonly time: number }[]>();
 
   constructor(restarts: Restarts, nodes: ClusterNodes) {
-    restarts.onRestart((cluster, node, time) => this.add({ kind: 'restart', time, cluster, node }));
+    restarts.onRestart((cluster, node, time, message) =>
+      this.add({ kind: 'restart', time, cluster, node, message }),
+    );
     nodes.onLinkChange((cluster, change) => {
       this.add(linkEvent(cluster, change));
       if (change.state === 'down') this.noteEnd(cluster, change);

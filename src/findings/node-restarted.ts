@@ -1,16 +1,24 @@
+import type { MessageId } from '../ids.ts';
 import type { Rule } from './finding.ts';
+
+/** Restarts of one node of which the messages are named. */
+const MOST_MESSAGES = 100;
 
 /** A node began anew, with nothing in its memory. */
 export const nodeRestarted: Rule = {
   name: 'node-restarted',
-  find: ({ events, nodes }) => {
-    const counts = new Map<string, number>();
-    for (const { kind, cluster, node } of events) {
-      if (kind === 'restart') counts.set(`${cluster} ${node}`, (counts.get(`${cluster} ${node}`) ?? 0) + 1);
+  find: ({ events }) => {
+    const restarts = new Map<string, MessageId[]>();
+    for (const event of events) {
+      if (event.kind !== 'restart') continue;
+      const key = `${event.cluster} ${event.node}`;
+      const before = restarts.get(key);
+      if (before === undefined) restarts.set(key, [event.message]);
+      else before.push(event.message);
     }
-    return [...counts].map(([key, times]) => {
+    return [...restarts].map(([key, messages]) => {
       const [cluster = 0, node = 0] = key.split(' ').map(Number);
-      const report = nodes.find((one) => one.cluster === cluster && one.node === node);
+      const times = messages.length;
       return {
         rule: 'node-restarted',
         severity: 'info',
@@ -21,7 +29,7 @@ export const nodeRestarted: Rule = {
         aors: [],
         callIds: [],
         capabilities: [],
-        messages: report?.messages.slice(-1) ?? [],
+        messages: messages.slice(0, MOST_MESSAGES),
         confidence: 'certain',
       };
     });

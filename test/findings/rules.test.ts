@@ -167,7 +167,11 @@ describe('nodes', () => {
 
   it('that were restarted are named once', () => {
     const restart = { kind: 'restart', time: 1, cluster: 1, node: 2 } as const;
-    expect(found({ events: [restart, restart] })).toEqual(['info node-restarted 2']);
+    const events = [6, 7].map((message) => ({ ...restart, message: id(message) }));
+    expect(found({ events })).toEqual(['info node-restarted 2']);
+    // What the node said later is no sign of it.
+    const nodes = [node(2, { messages: [id(9)] })];
+    expect(check({ ...NOTHING, nodes, events })[0]?.messages).toEqual([6, 7]);
   });
 
   it('that do not read each other are told with their releases', () => {

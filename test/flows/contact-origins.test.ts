@@ -23,7 +23,7 @@ test('a node that restarted holds nothing of what it held', () => {
   const restarts = new ToldRestarts();
   const origins = new ContactOrigins(restarts);
   for (const node of [2, 3]) origins.bring(1, node, brought('alice'), 7 as MessageId, 5);
-  restarts.listener?.(1, 2, 6);
+  restarts.listener?.(1, 2, 6, 8 as MessageId);
   const uri = 'sip:alice@10.0.0.50:5062;transport=udp';
   expect([2, 3].map((node) => origins.of(1, node, uri, 9)?.message)).toEqual([undefined, 7]);
 });

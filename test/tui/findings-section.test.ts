@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
 import { check } from '../../src/findings/check.ts';
+import type { MessageId } from '../../src/ids.ts';
 import { findingsSection } from '../../src/tui/cluster/findings-section.ts';
 import { rowText } from '../../src/view/styled-row.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
@@ -13,7 +14,7 @@ const wrong = (syncs: readonly SyncReport[]) =>
   check({
     ...NO_EVIDENCE,
     syncs,
-    events: [{ kind: 'restart', time: 1, cluster: 1, node: 2 }],
+    events: [{ kind: 'restart', time: 1, cluster: 1, node: 2, message: 5 as MessageId }],
   });
 
 const rowsOf = (syncs: readonly SyncReport[]) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
+import type { MessageId } from '../../src/ids.ts';
 import { bandRows } from '../../src/view/histogram-rows.ts';
 import { burstColumns, occurrences } from '../../src/view/occurrences.ts';
 import { type Row, restyledAt, rowText } from '../../src/view/styled-row.ts';
@@ -128,7 +129,7 @@ describe('what happened', () => {
     const link = { cluster: 1, node: 2, to: 3 };
     const texts = occurrences(
       [
-        { kind: 'restart', time: 9, cluster: 1, node: 4 },
+        { kind: 'restart', time: 9, cluster: 1, node: 4, message: 5 as MessageId },
         { kind: 'link down', time: 5, ...link, lasted: 1 },
         { kind: 'link up', time: 6, ...link, lasted: 3.2e9 },
         { kind: 'link up', time: 7, ...link, lasted: 90e9 },

@@ -9,6 +9,9 @@ import type { PingTimes } from './ping-times.ts';
  */
 const SILENCE = 10e9;
 const TIMES_USUAL = 2.5;
+/** Pings in a row that make an interval. */
+const REGULAR = 4;
+const TIMES_INTERVAL = 1.5;
 /** ping_timeout, by default (spec bin-core 10.2). */
 const PING_TIMEOUT = 1e9;
 
@@ -18,7 +21,11 @@ const PING_TIMEOUT = 1e9;
  */
 export function isStale(link: Link, record: NodeRecord, time: number): boolean {
   if (record.heard === undefined || isOver(time - record.heard, record.longestSilence)) return true;
-  return link.state === 'up' && link.pinged && isOver(time - link.seen, link.longestSilence);
+  if (link.state !== 'up' || !link.pinged) return false;
+  const silence = time - link.seen;
+  // Pings come with the clock: where several did, the next one is soon missed.
+  if (link.pings >= REGULAR && silence > link.longestInterval * TIMES_INTERVAL + PING_TIMEOUT) return true;
+  return isOver(silence, link.longestSilence);
 }
 
 function isOver(silence: number, longest: number): boolean {

@@ -51,7 +51,7 @@ export class LinkEvidence {
     const { source, receivedBy } = message;
     if (asks === undefined || receivedBy === undefined || source <= 0) return;
     this.links.claim(claimOf(message, source, receivedBy, asks === 0 ? 'up' : 'down'));
-    this.links.pinged(source, receivedBy);
+    this.links.pinged(source, receivedBy, message.time);
   }
 
   /** Who does not know a node has no link to it. */

@@ -27,6 +27,10 @@ export interface Link {
   hearsay: boolean;
   /** Pings on this link itself were seen: their absence means something. */
   pinged: boolean;
+  /** The last periodic one, and how many there were in a row before it; the longest time between two of them. */
+  lastPing: number;
+  pings: number;
+  longestInterval: number;
   /** Between two signs that it is up, in nanoseconds. */
   longestSilence: number;
   stated: number;
@@ -106,9 +110,16 @@ export class LinkTable {
   }
 
   /** The node pings over this link within our sight. */
-  pinged(from: number, to: number): void {
+  pinged(from: number, to: number, time: number): void {
     const link = this.nodes.get(from)?.get(to);
-    if (link !== undefined) link.pinged = true;
+    if (link === undefined) return;
+    link.pinged = true;
+    if (link.state === 'down') link.pings = 0;
+    else {
+      if (link.pings > 0) link.longestInterval = Math.max(link.longestInterval, time - link.lastPing);
+      link.pings++;
+      link.lastPing = time;
+    }
   }
 
   get(from: number, to: number): Link | undefined {
@@ -145,6 +156,9 @@ export class LinkTable {
       message,
       hearsay,
       pinged: false,
+      lastPing: 0,
+      pings: 0,
+      longestInterval: 0,
       longestSilence: 0,
       stated,
     });

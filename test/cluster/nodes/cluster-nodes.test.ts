@@ -24,6 +24,9 @@ describe('links', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), ping(5, 1, 2));
     expect(cluster.link(1, 2, 12)).toBe('up');
     expect(cluster.link(1, 2, 60)).toBe('unknown');
+    // Where several came by the clock, the next one is missed at once.
+    const regular = new TestCluster().see(...[1, 5, 9, 13].map((at) => ping(at, 1, 2)), pong(19, 1, 3));
+    expect([regular.link(1, 2, 19.9), regular.link(1, 2, 20.1)]).toEqual(['up', 'unknown']);
     const slow = new TestCluster().see(ping(0, 1, 2), ping(60, 1, 2), ping(120, 1, 2));
     expect(slow.link(1, 2, 200)).toBe('up');
     expect(slow.link(1, 2, 400)).toBe('unknown');

@@ -1,5 +1,5 @@
 import { OldestFirst } from '../../tables/oldest-first.ts';
-import { isOver, type SipDialog } from './sip-dialog.ts';
+import { isOver, LINGERING, type SipDialog } from './sip-dialog.ts';
 
 /** Calls that are followed at once, where there is room for them. */
 const MOST_CALLS = 100_000;
@@ -60,7 +60,8 @@ export class CallTable {
   dropOld(now: number): void {
     if (now < this.nextLook) return;
     this.nextLook = now + LOOK_EVERY;
-    this.retain((call) => !isOver(call, now));
+    // What packets say of the end of a dialog is kept for so long: it is gone at once where its call was seen.
+    this.retain((call) => !isOver(call, now) || now - call.touched <= LINGERING);
   }
 
   private forgetOldest(): void {

@@ -14,6 +14,8 @@ export const LINGERING = 5 * SECOND;
 const UNACKNOWLEDGED = 5 * SECOND;
 /** T1 of RFC 3261 17.2.1. */
 const FIRST_RETRANSMISSION = SECOND / 2;
+/** Between the end of a dialog by its node and the BYEs that the node sends, and between those and their answers. */
+const BY_ITSELF = SECOND;
 /** Twice T1. */
 const OVERDUE = SECOND;
 /** An INVITE that nobody answers is given up by then: fr_inv_timeout is 120 s by default. */
@@ -65,6 +67,8 @@ export interface SipDialog {
   failures: number;
   /** When somebody cancelled it, or acknowledged an answer that was not captured. */
   shouldHaveEnded: number | undefined;
+  /** The node told of its end before SIP did: by its timer, or by command. */
+  endedAlone: boolean;
   state: DialogState;
   readonly since: number;
   /** The message that brought the present state, and when. */
@@ -79,7 +83,10 @@ export interface SipDialog {
 /** Has the node forgotten the call by then? */
 export function isOver(call: SipDialog, now: number): boolean {
   const age = now - call.touched;
-  if (call.state === DialogState.Deleted) return age > LINGERING;
+  if (call.state === DialogState.Deleted) {
+    const hasTransactions = !call.endedAlone || call.touched > call.changed;
+    return age > (hasTransactions ? LINGERING : BY_ITSELF);
+  }
   return age > (call.state < DialogState.ConfirmedNoAck ? UNANSWERED : LONGEST_CALL);
 }
 
@@ -96,6 +103,12 @@ export function isOverdue(call: SipDialog, now: number): boolean {
   // Who only says that it is trying sends the INVITE on, or answers more, in a moment.
   const isTrying = isAnswered && !call.relayed && state === DialogState.Unconfirmed;
   return (isTrying || (!isAnswered && !isSentAgain)) && now - since > OVERDUE;
+}
+
+/** What comes later finds no dialog any more; the BYEs that the node itself sends go out at once. */
+export function touch(call: SipDialog, time: number): void {
+  if (call.endedAlone && time - call.touched > BY_ITSELF) return;
+  call.touched = Math.max(call.touched, time);
 }
 
 export function isAt(call: SipDialog, place: Place): boolean {

@@ -11,7 +11,7 @@ import { CallTable } from './call-table.ts';
 import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
 import { type DialogName, LONGEST_NAME } from './dialog-version.ts';
-import { advance, isAt, isOf, type Place, type SipDialog, sentAgainFor } from './sip-dialog.ts';
+import { advance, isAt, isOf, type Place, type SipDialog, sentAgainFor, touch } from './sip-dialog.ts';
 
 const NOBODY: readonly Membership[] = [];
 const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
@@ -78,8 +78,9 @@ export class SipDialogs {
   /** A packet of the node says that its dialog has ended. */
   ended({ cluster, source, id, time }: SeenBin, name: DialogName): void {
     for (const call of this.at(cluster, source, name)) {
-      this.end(call, { id, time });
       touch(call, time);
+      call.endedAlone ||= call.state !== DialogState.Deleted;
+      this.end(call, { id, time });
     }
   }
 
@@ -246,6 +247,7 @@ export class SipDialogs {
       unanswered: undefined,
       failures: 0,
       shouldHaveEnded: undefined,
+      endedAlone: false,
       state: DialogState.Unconfirmed,
       since: time,
       message: id,
@@ -268,8 +270,4 @@ export class SipDialogs {
 
 function isSomewhere({ nodes, anycast }: Place): boolean {
   return nodes.length > 0 || anycast !== undefined;
-}
-
-function touch(call: SipDialog, time: number): void {
-  call.touched = Math.max(call.touched, time);
 }

@@ -68,6 +68,16 @@ describe('states', () => {
     ]);
   });
 
+  test('a dialog that its node ends by itself is gone at once, whatever the phones say later', () => {
+    const begun = () => cluster().call(1).dialog('CREATED', 1, 2).at(9).dialog('DELETED', 1, 2);
+    expect([begun().held(9.5), begun().held(10.1)]).toEqual([['1: 5 sip'], []]);
+    expect(begun().at(12).bye(1).held(13)).toEqual([]);
+    const hungUp = begun().sip(1, CALLER, 'BYE', { cseq: '1 BYE', toTag: 't' });
+    expect([hungUp.at(9.1).sip(CALLER, 1, 'SIP/2.0 200 OK', { cseq: '1 BYE' }).held(14)]).toEqual([
+      ['1: 5 sip'],
+    ]);
+  });
+
   test('a BYE of which the node tells nobody ends its own dialog alone', () => {
     const traffic = cluster().call(1).dialog('CREATED', 1, 2).at(3).bye(1);
     expect(traffic.held()).toEqual(['1: 5 sip', '2: 4 replicated 1']);

@@ -115,6 +115,7 @@ describe('nodes', () => {
           by: 'node',
           syncing: undefined,
           fellBack: undefined,
+          toldTo: undefined,
           okAtOnce: undefined,
           synced: false,
           early: undefined,

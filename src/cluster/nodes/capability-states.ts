@@ -15,6 +15,8 @@ export interface Capability {
   message: MessageId;
   /** `node` itself, `hearsay` of another node, or only `traffic` of the capability. */
   by: 'node' | 'hearsay' | 'traffic';
+  /** To whom the node itself said so first; undefined where it did not. */
+  toldTo: number | undefined;
   /** A sync was asked for and has not ended. */
   syncing: { readonly donor: number; readonly since: number } | undefined;
   /** Announced 0 and then 1 in its first minutes, and no SYNC_END in between: spec bin-core 12. */
@@ -146,6 +148,7 @@ export class CapabilityStates {
     if (name === undefined || state === undefined || capability === undefined) return;
     if (state === 'not synced') this.syncing.add(name);
     const own = capability.by === 'node';
+    if (own && isLateCopy(message, capability, state)) return;
     const begun = this.begunLately(node, message.time);
     if (state === 'ok' && begun !== undefined && !capability.synced) {
       const { since = begun, syncing } = capability;
@@ -155,6 +158,7 @@ export class CapabilityStates {
     if (!own || capability.state !== state) {
       capability.since = message.time;
       capability.message = message.id;
+      capability.toldTo = message.receivedBy;
       if (state === 'not synced') capability.synced = false;
       const { syncing, synced } = capability;
       const isEarly = own && state === 'ok' && syncing !== undefined && !synced;
@@ -236,6 +240,7 @@ export class CapabilityStates {
       since: undefined,
       message: message.id,
       by: 'traffic',
+      toldTo: undefined,
       syncing: undefined,
       fellBack: undefined,
       okAtOnce: undefined,
@@ -267,6 +272,19 @@ export class CapabilityStates {
 
 const INTERNAL: ReadonlySet<string> = new Set(['clusterer-internal', 'clusterer-extra']);
 const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
+
+/**
+ * Without a counter, what a node told before it was in sync may come on another of its links after it told that it
+ * is. Who begins a sync anew asks for one, too.
+ */
+function isLateCopy(
+  { packet, receivedBy, time }: SeenBin,
+  { state: known, since, toldTo }: Capability,
+  state: CapabilityState,
+): boolean {
+  if (numberOf(packet.fields, 'seq_no') !== undefined || state !== 'not synced') return false;
+  return known === 'ok' && since !== undefined && toldTo !== receivedBy && time - since <= FLOOD;
+}
 
 function readState(record: Fields): readonly [string | undefined, CapabilityState | undefined] {
   const state = numberOf(record, 'state');

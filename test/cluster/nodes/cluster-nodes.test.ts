@@ -251,6 +251,18 @@ describe('seed', () => {
     expect(elsewhere.report(1, 7).seed).toBe('unknown');
   });
 
+  test('nor by what it told before, which comes late on a link that loses segments', () => {
+    const cluster = new TestCluster().see(
+      capabilities(1, [1], 2, { [USRLOC]: 0 }),
+      extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      extra(3, 2, 1, 'CLUSTERER_SYNC_END', { capability: USRLOC }),
+      capabilities(3, [1], 2, { [USRLOC]: 1 }),
+      capabilities(4, [1], 3, { [USRLOC]: 0 }),
+    );
+    expect(cluster.report(1, 5).capabilities.get(USRLOC)?.state).toBe('ok');
+    expect(cluster.see(capabilities(4, [1], 3, { [USRLOC]: 1 })).report(1, 5).seed).toBe('unknown');
+  });
+
   test('in sync at once only counts for capabilities that others have to sync', () => {
     const cluster = new TestCluster().see(capabilities(1, [1], 2, { [USRLOC]: 1 }, first));
     expect(cluster.report(1, 2).seed).toBe('unknown');

@@ -92,6 +92,10 @@ export class DialogEffects {
         return;
       }
     }
+    // A route for its timeout may let it live on.
+    const { timeout = 0, timeoutRoute = '' } = version;
+    const tells = node === source && origin === 'sip' && timeout > 0 && timeoutRoute === '';
+    if (tells) this.calls.willTimeOut(message, dialog, timeout);
     dialog.version = version;
     dialog.nodes.set(node, {
       state: stateOf(numberOf(fields, 'state'), held?.state, node === source),

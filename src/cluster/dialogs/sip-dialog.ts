@@ -16,6 +16,8 @@ const UNACKNOWLEDGED = 5 * SECOND;
 const FIRST_RETRANSMISSION = SECOND / 2;
 /** Between the end of a dialog by its node and the BYEs that the node sends, and between those and their answers. */
 const BY_ITSELF = SECOND;
+/** The timer of dialogs looks once a second, and counts whole seconds: so late may be the end. */
+const TIMER = 2 * SECOND;
 /** Twice T1. */
 const OVERDUE = SECOND;
 /** An INVITE that nobody answers is given up by then: fr_inv_timeout is 120 s by default. */
@@ -67,6 +69,8 @@ export interface SipDialog {
   failures: number;
   /** When somebody cancelled it, or acknowledged an answer that was not captured. */
   shouldHaveEnded: number | undefined;
+  /** When its dialog times out, as its node told the others; with or without a word, by whether it holds the tag. */
+  timesOut: number | undefined;
   /** The node told of its end before SIP did: by its timer, or by command. */
   endedAlone: boolean;
   state: DialogState;
@@ -87,6 +91,7 @@ export function isOver(call: SipDialog, now: number): boolean {
     const hasTransactions = !call.endedAlone || call.touched > call.changed;
     return age > (hasTransactions ? LINGERING : BY_ITSELF);
   }
+  if (call.timesOut !== undefined && now > call.timesOut + TIMER) return true;
   return age > (call.state < DialogState.ConfirmedNoAck ? UNANSWERED : LONGEST_CALL);
 }
 

@@ -84,6 +84,12 @@ export class SipDialogs {
     }
   }
 
+  /** A packet of the node says when its dialog will end by itself: seconds since 1970. */
+  willTimeOut({ cluster, source }: SeenBin, name: DialogName, timeout: number): void {
+    const timesOut = (timeout - this.context.base.seconds) * 1e9;
+    for (const call of this.at(cluster, source, name)) call.timesOut = timesOut;
+  }
+
   /**
    * Another node, through which the BYE came, tells the node that handles the call: its dialog ends, and is
    * kept for as long as its own transactions are.
@@ -247,6 +253,7 @@ export class SipDialogs {
       unanswered: undefined,
       failures: 0,
       shouldHaveEnded: undefined,
+      timesOut: undefined,
       endedAlone: false,
       state: DialogState.Unconfirmed,
       since: time,

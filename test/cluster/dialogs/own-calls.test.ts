@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CALL_ID, CALLEE, CALLER, DialogTraffic, VIRTUAL } from './traffic.ts';
+import { CALL_ID, CALLEE, CALLER, DialogTraffic, START, VIRTUAL } from './traffic.ts';
 
 /** Nodes that replicate dialogs, and what they keep of the calls that pass them. */
 function cluster(): DialogTraffic {
@@ -76,6 +76,16 @@ describe('states', () => {
     expect([hungUp.at(9.1).sip(CALLER, 1, 'SIP/2.0 200 OK', { cseq: '1 BYE' }).held(14)]).toEqual([
       ['1: 5 sip'],
     ]);
+  });
+
+  test('a dialog that times out is gone, also where its node does not say so', () => {
+    const traffic = cluster()
+      .call(1)
+      .dialog('CREATED', 1, 2, { timeout: START + 9 });
+    expect(traffic.held(6)).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+    expect(traffic.held(12)).toEqual([]);
+    traffic.at(30).sip(CALLER, 2, 'INVITE', { callId: 'other' });
+    expect(traffic.reports().map(({ callId }) => callId)).toEqual(['other']);
   });
 
   test('a BYE of which the node tells nobody ends its own dialog alone', () => {

@@ -79,10 +79,12 @@ function completeKey(text: string, cursor: number, { from }: Token): Completion 
   return { from, to: colon < 0 ? cursor : colon + 1, suggestions: keySuggestions(text.slice(from, cursor)) };
 }
 
-/** Aliases are offered to those who have begun to type one. */
+/** Aliases are offered to those who have begun to type one, and nothing that the name itself goes with. */
 function keySuggestions(typed: string): readonly Suggestion[] {
+  const begun = typed.toLowerCase();
   const names = KEY_DOCS.flatMap((key) => {
-    const aliases = typed === '' ? [] : key.aliases.filter((alias) => alias.startsWith(typed.toLowerCase()));
+    const isNamed = begun === '' || key.name.startsWith(begun);
+    const aliases = isNamed ? [] : key.aliases.filter((alias) => alias.startsWith(begun));
     return [key.name, ...aliases].map((name) => ({ text: `${name}:`, doc: key.doc }));
   });
   return ranked(typed, names, ({ text }) => text);

@@ -121,6 +121,11 @@ export function howMany(count: number, one: string): string {
   return `${count} ${count === 1 ? one : `${one}s`}`;
 }
 
+/** `once`, `3 times`. */
+export function howOften(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
 /** `node 2 has`, `nodes 2, 4 have`. */
 export function holdersText(nodes: Iterable<number>): string {
   const all = [...new Set(nodes)].sort((a, b) => a - b);

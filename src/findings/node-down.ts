@@ -1,4 +1,4 @@
-import { awayNodes, type Evidence, type Finding, named, type Rule } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
 /** A node that others do not reach any more. */
 export const nodeDown: Rule = {
@@ -84,7 +84,7 @@ function flapping(cluster: number, node: number, to: number, times: number, { ev
     title: `link flapping: node ${node} to node ${to} went down ${times} times`,
     detail:
       restarts > 0
-        ? `Node ${to} was restarted ${restarts} times meanwhile.`
+        ? `Node ${to} was restarted ${howOften(restarts)} meanwhile.`
         : 'Neither was seen to restart: the network, or a process that is too busy to answer pings in time.',
     ...of(cluster, [node, to], []),
     confidence: 'certain',

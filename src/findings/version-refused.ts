@@ -1,5 +1,5 @@
 import type { Refusal } from '../cluster/refusals.ts';
-import { type Evidence, type Finding, named, type Rule } from './finding.ts';
+import { type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
 /** Nodes of different releases: the one drops what the other sends, with a line in its log and nothing else. */
 export const versionRefused: Rule = {
@@ -20,7 +20,7 @@ function finding(refusal: Refusal, capability: string, { nodes }: Evidence): Fin
   return {
     rule: 'version-refused',
     severity: 'error',
-    title: `version refused: node ${node} drops ${capability} of node ${from}, ${count} times`,
+    title: `version refused: node ${node} drops ${capability} of node ${from}, ${howOften(count)}`,
     detail:
       `Node ${from} (${releaseOf(from)}) sends a version that node ${node} (${releaseOf(node)}) does not read. ` +
       'It lasts until both run releases that read each other.',

@@ -82,8 +82,15 @@ describe('the picture of the time', () => {
     expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
     expect(picture.isResting).toBe(false);
     counts.revision++;
+    const later = { ...pouring, range: { from: 5, to: 9 } };
     now += 501;
-    expect(picture.withCursor(40, { ...pouring, range: { from: 5, to: 9 } })).not.toEqual(marked);
+    // Nor does a step of the cursor wait for it: it is made between two frames.
+    expect(picture.withCursor(40, later)).toEqual(marked);
+    expect(picture.isResting).toBe(true);
+    expect(counts.asked).toBe(2 * layout.bands.length);
+    picture.catchUp(later);
+    expect(picture.withCursor(40, later)).not.toEqual(marked);
+    expect(picture.isResting).toBe(false);
     counts.revision++;
     expect(picture.withCursor(40, { ...about, range: { from: 5, to: 9 } })).not.toEqual(marked);
     expect(counts.asked).toBe(4 * layout.bands.length);

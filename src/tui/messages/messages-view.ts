@@ -18,7 +18,7 @@ import { layoutMessages, type MessagesLayout, showsDetails } from './messages-la
 import { FIRST_MESSAGES, type MessagesModel } from './messages-model.ts';
 import { openMessage } from './opened-message.ts';
 import { selectedField } from './tree-pane.ts';
-import { commandMessages, fitMessages, listChanged, messageOpened } from './update-messages.ts';
+import { commandMessages, fitMessages, listChanged, messageOpened, withContext } from './update-messages.ts';
 
 /** Milliseconds for a new filter before the screen is drawn: mostly it is done by then. */
 const FIRST_SLICE = 25;
@@ -193,7 +193,9 @@ export class MessagesView implements View {
   show(message: MessageId): boolean {
     const row = this.source.reveal(message);
     if (row === undefined) return false;
+    const before = this.state;
     this.select(row);
+    this.state = withContext(this.state, before, this.body);
     return true;
   }
 

@@ -7,6 +7,9 @@ import { type Focus, formOf, type MessagesModel, type TreeModel } from './messag
 import type { OpenedMessage } from './opened-message.ts';
 import { markedBytes, selectedField, treeRows } from './tree-pane.ts';
 
+/** One in so many rows of the list are of what was before. */
+const CONTEXT = 3;
+
 /**
  * What a command does in the list and in the message; undefined where they have no use for it. `body` is
  * the room of all panes together.
@@ -32,6 +35,14 @@ export function listChanged(
   const shift = messages.follow ? 0 : position - messages.position;
   const top = Math.max(0, messages.top + shift);
   return fitMessages({ ...messages, length, position: Math.max(0, wanted), top }, body);
+}
+
+/** Whoever comes from elsewhere to a message that was out of sight sees what was before it, too. */
+export function withContext(messages: MessagesModel, before: MessagesModel, body: Size): MessagesModel {
+  const { listRows } = layoutMessages(body, messages);
+  const { position } = messages;
+  if (position >= before.top && position < before.top + listRows) return { ...messages, top: before.top };
+  return fitMessages({ ...messages, top: Math.max(0, position - Math.floor(listRows / CONTEXT)) }, body);
 }
 
 export function messageOpened(

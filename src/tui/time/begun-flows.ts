@@ -1,3 +1,4 @@
+import type { Analysis } from '../../engine/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
 import { counted } from '../../view/counts.ts';
@@ -6,29 +7,34 @@ import type { Analyses } from '../views/analyses.ts';
 import type { Stretch } from './time-model.ts';
 
 /** Flows of a step: taken into the list, or asked what they came to. */
-const LISTED = 4096;
+const LISTED = 1024;
 const ASKED = 64;
+/** Milliseconds that a list is good for stretches that were over when it was made; then it may hold flows that are gone. */
+const LASTS = 10_000;
 
 /** What came of the registrations and calls that began in a stretch of time. */
 export class BegunFlows {
   private readonly analyses: Analyses;
-  /** Of the analysis of the whole, in the order of their beginning. */
-  private flows: readonly Flow[] | undefined;
+  private readonly now: () => number;
+  private known: KnownFlows | undefined;
+  /** There may be others now. */
+  private isOutdated = false;
 
-  constructor(analyses: Analyses) {
+  constructor(analyses: Analyses, now: () => number = () => performance.now()) {
     this.analyses = analyses;
+    this.now = now;
   }
 
   /** There are others. */
   forget(): void {
-    this.flows = undefined;
+    this.isOutdated = true;
   }
 
   /** `begun: 5 calls COMPLETED, 2 registrations REGISTERED`; empty where none began, or none is known. */
   *row({ from, to }: Stretch): Steps<Row> {
     const { latest } = this.analyses;
     if (latest === undefined) return [];
-    const flows = yield* this.list();
+    const flows = yield* this.list(latest, to);
     const outcomes = new Map<string, number>();
     const first = firstFrom(flows, from);
     for (let at = first; at < flows.length; at++) {
@@ -48,16 +54,31 @@ export class BegunFlows {
     return [span('begun: ', 'dim'), span(texts.join(', '))];
   }
 
-  private *list(): Steps<readonly Flow[]> {
-    if (this.flows !== undefined) return this.flows;
+  /** All of them, or what was found before, where nothing that came since can have begun before `to`. */
+  private *list(analysis: Analysis, to: number): Steps<readonly Flow[]> {
+    const { known } = this;
+    if (known?.of === analysis) {
+      if (!this.isOutdated) return known.flows;
+      if (to <= known.until && this.now() < known.madeAt + LASTS) return known.flows;
+    }
+    this.isOutdated = false;
+    const until = analysis.time;
     const flows: Flow[] = [];
-    for (const flow of this.analyses.latest?.flows.each() ?? []) {
+    for (const flow of analysis.flows.each()) {
       flows.push(flow);
       if (flows.length % LISTED === 0) yield;
     }
-    this.flows = flows;
+    this.known = { of: analysis, flows, until, madeAt: this.now() };
     return flows;
   }
+}
+
+/** Of the analysis of the whole, in the order of their beginning: all that began up to a time. */
+interface KnownFlows {
+  readonly of: Analysis;
+  readonly flows: readonly Flow[];
+  readonly until: number;
+  readonly madeAt: number;
 }
 
 /** The first that begins at a time or later. */

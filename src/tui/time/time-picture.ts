@@ -56,19 +56,26 @@ export class TimePicture {
     this.now = now;
   }
 
-  /** With the cursor in a column of the bars. */
+  /** With the cursor in a column of the bars. While more comes in, no step of it waits for what else has changed. */
   withCursor(cursor: number, about: PictureAbout): readonly Row[] {
     const shape = shapeOf(about);
-    this.isResting = shape === this.shape && about.goesOn && this.now() < this.restsUntil;
-    if (!this.isResting) this.renew(about, shape);
+    const isSame = shape === this.shape && about.goesOn;
+    this.isResting = isSame && stateOf(about, this.counts) !== this.state;
+    if (!isSame) this.renew(about, shape);
     const column = about.layout.left + cursor;
     const [first, last] = [0, this.rows.length - 1];
     return this.rows.map((row, at) => (at === first || at === last ? row : restyledAt(row, column, 'match')));
   }
 
+  /** Between two frames: what has come in since, where the picture has rested. */
+  catchUp(about: PictureAbout): void {
+    if (this.now() < this.restsUntil) return;
+    const shape = shapeOf(about);
+    if (shape === this.shape) this.renew(about, shape);
+  }
+
   private renew(about: PictureAbout, shape: string): void {
-    const { first, last } = about.room;
-    const state = [this.counts.revision, first, last].join(' ');
+    const state = stateOf(about, this.counts);
     const events = about.events();
     if (shape === this.shape && state === this.state && events === this.events) return;
     this.shape = shape;
@@ -88,6 +95,11 @@ export class TimePicture {
       axisRow(buckets, left, scale),
     ];
   }
+}
+
+/** What there is to be seen, but for events. */
+function stateOf({ room: { first, last } }: PictureAbout, counts: BandCounts): string {
+  return [counts.revision, first, last].join(' ');
 }
 
 /** All that is to be seen as soon as a key asks for it. */

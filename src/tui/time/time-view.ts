@@ -25,7 +25,7 @@ import {
 } from './time-model.ts';
 import { brushed, columnAt, cursorTo, placeAt } from './time-mouse.ts';
 import { movedBy } from './time-moves.ts';
-import { TimePicture } from './time-picture.ts';
+import { type PictureAbout, TimePicture } from './time-picture.ts';
 import { titleRow } from './time-titles.ts';
 
 /** Messages that a selection names. */
@@ -34,7 +34,7 @@ const MOST_SELECTED = 100_000;
 const FIRST_SLICE = 4;
 /** The same for what is under the cursor, and steps that are done in any case. */
 const FIRST_DETAILS = 1;
-const FIRST_STEPS = 16;
+const FIRST_STEPS = 6;
 
 /** What there was when: a histogram of the whole capture, and a cursor that is the time of all views. */
 export class TimeView implements View {
@@ -96,6 +96,7 @@ export class TimeView implements View {
     const room = this.room();
     if (room === undefined) return true;
     const counted = this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
+    this.picture.catchUp(this.seen(room));
     return this.details.advance(this.about(room), budget) && counted;
   }
 
@@ -261,7 +262,8 @@ export class TimeView implements View {
     return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
   }
 
-  private made(room: TimeRoom): readonly Row[] {
+  /** What the picture is made of. */
+  private seen(room: TimeRoom): PictureAbout {
     const { session, settings, body, analyses } = this.stage;
     const { layout, state } = this;
     const goesOn = !session.ended || analyses.percent < 100;
@@ -274,13 +276,19 @@ export class TimeView implements View {
     const scale = { base, start: room.first, utc: settings.utc, mode: settings.timeMode };
     const events = (): readonly Occurrence[] => this.events.of(buckets);
     const isZoomed = state.zoom !== undefined;
-    const seen = { room, buckets, layout, scale, events, goesOn, range, isZoomed, columns: body.columns };
+    return { room, buckets, layout, scale, events, goesOn, range, isZoomed, columns: body.columns };
+  }
+
+  private made(room: TimeRoom): readonly Row[] {
+    const { state } = this;
+    const seen = this.seen(room);
+    const { buckets, layout, scale, columns } = seen;
     const picture = this.picture.withCursor(cursorColumn(state, room), seen);
     if (layout.details === 0) return picture;
     const here = this.about(room);
     return [
       ...picture,
-      titleRow(here, buckets.width, scale, marked !== undefined, body.columns),
+      titleRow(here, buckets.width, scale, markedStretch(state, room) !== undefined, columns),
       ...this.details.rows(here, this.picture.events, layout.bands, layout.details - 1),
     ];
   }

@@ -43,7 +43,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     view: config.view ?? 'flows',
     colours: wantsColour(request.colour, process.stdout) ? config.colours : undefined,
     keys: config.keys,
-    preferences: { columns: columnsOf(config), keepColumns, about: aboutConfig },
+    preferences: { columns: columnsOf(config), keepColumns, mistakes: mistakes.length, about: aboutConfig },
   });
   await sharing.end();
   return code;

@@ -6,6 +6,8 @@ export interface Preferences {
   readonly columns: readonly FlowColumnId[];
   /** Keeps these columns for the next time; says in a line what came of it. */
   keepColumns(columns: readonly FlowColumnId[]): string;
+  /** Mistakes in the config file. */
+  readonly mistakes: number;
   /** Where the config file is, what is wrong with it and what can stand in it. */
   about(): readonly string[];
 }
@@ -13,5 +15,6 @@ export interface Preferences {
 export const NO_PREFERENCES: Preferences = {
   columns: FLOW_COLUMNS,
   keepColumns: () => 'there is no config file here',
+  mistakes: 0,
   about: () => ['There is no config file here.'],
 };

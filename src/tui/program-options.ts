@@ -1,3 +1,5 @@
+import { counted } from '../view/counts.ts';
+import { type Row, span } from '../view/styled-row.ts';
 import type { KeyTable } from './keys/key-table.ts';
 import type { Model, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';
@@ -32,7 +34,14 @@ export interface Clipboard {
 export type Request = 'quit' | 'suspend' | 'repaint' | 'changed';
 
 /** What stands around the views in the beginning. */
-export function firstModel({ filterText, internal, utc, size, view = 'flows' }: ProgramOptions): Model {
+export function firstModel({
+  filterText,
+  internal,
+  utc,
+  size,
+  view = 'flows',
+  preferences,
+}: ProgramOptions): Model {
   return {
     size,
     overlay: undefined,
@@ -41,6 +50,16 @@ export function firstModel({ filterText, internal, utc, size, view = 'flows' }: 
     trail: [view],
     prompt: undefined,
     paused: false,
-    notice: undefined,
+    notice: configNotice(preferences?.mistakes ?? 0),
   };
+}
+
+/** What was wrong is on the screen of the shell, which is not seen now. */
+function configNotice(mistakes: number): Row | undefined {
+  if (mistakes === 0) return undefined;
+  return [
+    span(`${counted(mistakes, 'mistake')} in the config file: `, 'warning'),
+    span('F8', 'key'),
+    span(' tells where'),
+  ];
 }

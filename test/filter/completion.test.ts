@@ -30,6 +30,9 @@ describe('complete', () => {
     ['x no|', 'no', ['node:', 'not']],
     ['a|o x', 'ao', ['aor:', 'callid:', 'cap:', 'status:']],
     ['ao|:1', 'ao:', ['aor:']],
+    // An alias only where the name itself does not go with what was typed.
+    ['call|', 'call', ['callid:']],
+    ['call-|', 'call-', ['call-id:']],
     ['status:|', '', ['1xx', '2xx', '3xx', '4xx', '5xx', '6xx']],
     ['is:re|', 're', ['request', 'response', 'retransmitted']],
     ['is:cut,re|', 're', ['request', 'response', 'retransmitted']],

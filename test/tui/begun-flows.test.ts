@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { Session } from '../../src/engine/session.ts';
 import { inOneGo } from '../../src/tables/steps.ts';
 import { BegunFlows } from '../../src/tui/time/begun-flows.ts';
 import { Analyses } from '../../src/tui/views/analyses.ts';
 import { rowText } from '../../src/view/styled-row.ts';
+import { readAll } from '../recordings/recordings.ts';
 
 it('flows are gone through once for what is over, however much comes in, and again for what is not', async () => {
-  const session = await Session.open(['fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz']);
-  while (session.read(1000) !== 'end');
+  const session = await readAll(['fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz']);
+  session.align();
   const analyses = new Analyses(session);
   while (!analyses.advance(1000, true));
   const { latest } = analyses;

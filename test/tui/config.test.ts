@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asciiText, isAsciiScreen } from '../../src/output/ascii-text.ts';
 import { configPath, keepColumns, parseConfig, readConfig } from '../../src/tui/config/config.ts';
+import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
+import { firstModel } from '../../src/tui/program-options.ts';
+import { PLAIN } from '../../src/tui/terminal/theme.ts';
+import { rowText } from '../../src/view/styled-row.ts';
 
 describe('the config file', () => {
   test('has columns, names of addresses, colours and keys', () => {
@@ -35,6 +39,14 @@ describe('the config file', () => {
     const { mistakes } = parseConfig(JSON.stringify(setting), 'c');
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(mistake);
+  });
+
+  test('mistakes are told when the screen begins, as what was printed before it is not seen', () => {
+    const usual = { filterText: '', internal: false, utc: true, align: true, theme: PLAIN };
+    const begun = (mistakes: number) =>
+      firstModel({ ...usual, size: { columns: 80, rows: 24 }, preferences: { ...NO_PREFERENCES, mistakes } });
+    expect(rowText(begun(2).notice ?? [])).toBe('2 mistakes in the config file: F8 tells where');
+    expect(begun(0).notice).toBeUndefined();
   });
 
   test('keeps columns beside what stands there, and leaves a damaged file alone', () => {

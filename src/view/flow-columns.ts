@@ -24,18 +24,22 @@ interface Look {
   readonly right?: true;
   /** With this much it also says all of what is long, where the names leave so much. */
   readonly ample?: number;
+  /** Its texts are of two lengths: what lies between is of no use. */
+  readonly isWhole?: true;
   /** Takes part in what room is left over. */
   readonly grows?: true;
   /** Gets what nobody else needs. */
   readonly takesRest?: true;
+  /** More than its texts have: that room is left to others. */
+  readonly most?: number;
   /** Columns with a higher number go first where there is no room. */
   readonly rank: number;
 }
 
 const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   id: { least: 5, wish: 6, rank: 0 },
-  start: { least: 12, wish: 15, rank: 2 },
-  kind: { least: 9, wish: 12, rank: 1 },
+  start: { least: 12, wish: 15, isWhole: true, rank: 2 },
+  kind: { least: 9, wish: 12, isWhole: true, rank: 1 },
   from: { least: 10, wish: 12, rank: 0, grows: true },
   to: { least: 14, wish: 22, rank: 0, grows: true },
   state: { least: 10, wish: 10, rank: 0 },
@@ -76,9 +80,17 @@ export function columnHeading(column: FlowColumnId): string {
   return isOwn(column) ? printable(column.slice(column.indexOf(':') + 1)) : FLOW_HEADINGS[column];
 }
 
+/** How wide the texts of columns are, where that was looked at. */
+export type ColumnNeeds = ReadonlyMap<FlowColumnId, number>;
+const NO_NEEDS: ColumnNeeds = new Map();
+
 /** As many as fit, the most important ones first, in their order; what is left goes to the names. */
-export function layoutColumns(columns: readonly FlowColumnId[], room: number): readonly ColumnLayout[] {
-  const kept = columns.map((id) => ({ id, look: lookOf(id) }));
+export function layoutColumns(
+  columns: readonly FlowColumnId[],
+  room: number,
+  needs: ColumnNeeds = NO_NEEDS,
+): readonly ColumnLayout[] {
+  const kept = columns.map((id) => ({ id, look: lookOf(id, needs.get(id)) }));
   const needed = (): number => {
     const extras = kept.some(({ look }) => look.rank > PLAIN_RANK);
     return kept.reduce((sum, { look }) => sum + (extras ? look.wish : look.least) + 1, -1);
@@ -98,8 +110,19 @@ export function layoutColumns(columns: readonly FlowColumnId[], room: number): r
   });
 }
 
-function lookOf(column: FlowColumnId): Look {
-  return isOwn(column) ? OWN : KNOWN[column];
+function lookOf(column: FlowColumnId, need: number | undefined): Look {
+  const look = isOwn(column) ? OWN : KNOWN[column];
+  if (need === undefined) return look;
+  // The heading has its arrow, where rows are sorted by it.
+  const most = Math.max(need, columnHeading(column).length + 1);
+  const { least, wish, ample = wish } = look;
+  return {
+    ...look,
+    most,
+    least: Math.min(least, most),
+    wish: Math.min(wish, most),
+    ample: Math.min(ample, most),
+  };
 }
 
 /** First the names get what they wish, then the others, then the names of what is left, then who has long texts. */
@@ -108,14 +131,16 @@ function widthsOf(looks: readonly Look[], room: number): readonly number[] {
   let left = room - widths.reduce((sum, width) => sum + width, 0);
   const names = looks.flatMap(({ grows }, at) => (grows ? [at] : []));
   const others = looks.flatMap(({ grows }, at) => (grows ? [] : [at]));
-  const give = (at: number, most: number): void => {
-    const more = Math.max(0, Math.min(left, most));
-    widths[at] = (widths[at] ?? 0) + more;
+  const give = (at: number, wanted: number): void => {
+    const width = widths[at] ?? 0;
+    const most = looks[at]?.most ?? Number.POSITIVE_INFINITY;
+    const more = Math.max(0, Math.min(left, wanted, most - width));
+    widths[at] = width + more;
     left -= more;
   };
   for (const at of [...names.toReversed(), ...others]) {
-    const { least, wish } = looks[at] ?? OWN;
-    give(at, wish - least);
+    const { least, wish, isWhole } = looks[at] ?? OWN;
+    if (isWhole !== true || wish - least <= left) give(at, wish - least);
   }
   const share = (most: number): void => {
     const equal = Math.floor(left / Math.max(1, names.length));

@@ -3,6 +3,7 @@ import type { Flow } from '../../flows/flow.ts';
 import { displayWidth, fitText, fitTextRight } from '../../view/display-width.ts';
 import {
   type ColumnLayout,
+  type ColumnNeeds,
   columnHeading,
   type FlowColumnId,
   isOwn,
@@ -26,6 +27,7 @@ export interface FlowPageSettings {
   readonly timeMode: TimeMode;
   readonly isMarked: (flow: Flow) => boolean;
   readonly columns: readonly FlowColumnId[];
+  readonly needs: ColumnNeeds;
   readonly own: OwnValue;
 }
 
@@ -96,7 +98,10 @@ export class FlowPage implements Page {
 
   private layout(width: number): readonly ColumnLayout[] {
     if (this.laidOut?.width !== width) {
-      this.laidOut = { width, columns: layoutColumns(this.settings.columns, width - MARK) };
+      this.laidOut = {
+        width,
+        columns: layoutColumns(this.settings.columns, width - MARK, this.settings.needs),
+      };
     }
     return this.laidOut.columns;
   }

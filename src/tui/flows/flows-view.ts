@@ -16,6 +16,7 @@ import { FlowPage } from './flow-page.ts';
 import { FlowPreview } from './flow-preview.ts';
 import { flowsSelection } from './flows-selection.ts';
 import { matchingFlows } from './matching-flows.ts';
+import { MeasuredColumns } from './measured-columns.ts';
 import { OwnColumns } from './own-columns.ts';
 
 /** Registrations, calls and the rest: one a row. */
@@ -24,6 +25,7 @@ export class FlowsView extends PageView {
   /** While columns are chosen. */
   private chooser: ColumnChooser | undefined;
   private readonly own: OwnColumns;
+  private readonly measured = new MeasuredColumns();
   /** A page of which everything was read that it is sorted by. */
   private sorted: Page | undefined;
   private order: FlowOrder = FIRST_FLOWS_FIRST;
@@ -97,6 +99,7 @@ export class FlowsView extends PageView {
 
   override renew(change: Change): void {
     if (change === 'settings') this.forget();
+    if (change === 'filter') this.measured.forget();
     super.renew(change);
   }
 
@@ -165,7 +168,9 @@ export class FlowsView extends PageView {
     const marks = new FlowMarks(ladderInput, analysis);
     const matching = yield* matchingFlows(this.stage, analysis.flows);
     const flows = yield* orderFlows(matching, order, ladderInput, marks, now, this.own.known);
+    const needs = yield* this.measured.measure(flows, now);
     return new FlowPage(ladderInput, flows, {
+      needs,
       now,
       marks,
       order,

@@ -1,0 +1,43 @@
+import type { Flow } from '../../flows/flow.ts';
+import type { Steps } from '../../tables/steps.ts';
+import { displayWidth } from '../../view/display-width.ts';
+import type { ColumnNeeds, FlowColumnId } from '../../view/flow-columns.ts';
+import { shortFlowText } from '../../view/flow-table.ts';
+import { printable } from '../../view/printable.ts';
+
+/** Flows that are looked at: the first and the last ones of a page; and of a step. */
+const SAMPLE = 96;
+const STEP = 32;
+
+/** How wide texts are that have no usual width. Columns become wider while more comes in, never narrower. */
+export class MeasuredColumns {
+  private widths = new Map<FlowColumnId, number>();
+
+  /** Other flows will be shown. */
+  forget(): void {
+    this.widths = new Map();
+  }
+
+  *measure(flows: readonly Flow[], now: number): Steps<ColumnNeeds> {
+    const isFew = flows.length <= 2 * SAMPLE;
+    const sample = isFew ? flows : [...flows.slice(0, SAMPLE), ...flows.slice(-SAMPLE)];
+    for (const [at, flow] of sample.entries()) {
+      this.widen(flow, now);
+      if (at % STEP === STEP - 1) yield;
+    }
+    return new Map(this.widths);
+  }
+
+  private widen(flow: Flow, now: number): void {
+    const { from, to, state } = flow.summary(now);
+    this.put('id', flow.id);
+    this.put('from', shortFlowText('from', printable(from), 0));
+    this.put('to', shortFlowText('to', printable(to), 0));
+    this.put('state', state);
+    this.put('nodes', flow.nodes.join(','));
+  }
+
+  private put(column: FlowColumnId, text: string): void {
+    this.widths.set(column, Math.max(this.widths.get(column) ?? 0, displayWidth(text)));
+  }
+}

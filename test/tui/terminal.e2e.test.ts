@@ -136,7 +136,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     session.resize(120, 40);
     await session.until(
       ({ lines }) =>
-        lines[39]?.includes('quit') === true && lines.some((line) => line.startsWith('  flow▲  start')),
+        lines[39]?.includes('quit') === true && lines.some((line) => /^ {2}flow▲ +start/.test(line)),
     );
     session.resize(20, 5);
     await session.until(

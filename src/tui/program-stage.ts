@@ -86,6 +86,12 @@ export class ProgramStage implements Stage {
     this.go('ladder');
   }
 
+  openAors(filter: string, cluster: number, node: number | undefined): void {
+    this.applyFilter(filter);
+    this.backstage.views().aors.lookAt(cluster, node);
+    this.go('aors');
+  }
+
   openMessage(id: MessageId): void {
     if (this.backstage.views().messages.show(id)) this.go('messages');
     else

@@ -15,6 +15,12 @@ export class AorsView implements View {
     });
   }
 
+  /** The matrix, with the column of this node chosen. */
+  lookAt(cluster: number, node: number | undefined): void {
+    this.history = undefined;
+    this.matrix.lookAt(cluster, node);
+  }
+
   get context(): 'aors' | 'history' {
     return this.shown.context;
   }

@@ -34,6 +34,8 @@ export class MatrixView extends PageView {
   private column = 0;
   /** The user has moved: the column is as he wants it. */
   private isMoved = false;
+  /** Where he has not, this node is looked at, if it is there. */
+  private wanted: { readonly cluster: number; readonly node: number } | undefined;
   private onlyDiffering = false;
   private readonly clock: LiveClock;
   /** States of AORs that were found before. */
@@ -112,7 +114,10 @@ export class MatrixView extends PageView {
 
   /** Other AORs: what is wrong with the first of them is looked at first. */
   override renew(change: Change): void {
-    if (change === 'filter') this.isMoved = false;
+    if (change === 'filter') {
+      this.isMoved = false;
+      this.wanted = undefined;
+    }
     super.renew(change);
   }
 
@@ -172,9 +177,25 @@ export class MatrixView extends PageView {
       yield isWorthIt ? inOneGo(this.pageOf(analysis, [...found].sort(byName))) : undefined;
     }
     const page = yield* this.pageOf(analysis, step.value);
-    const wanted = this.isMoved ? this.column : (page.firstOdd(this.position) ?? this.column);
-    this.column = Math.max(0, Math.min(wanted, page.nodes.length - 1));
+    this.column = Math.max(0, Math.min(this.columnOn(page), page.nodes.length - 1));
     return page;
+  }
+
+  lookAt(cluster: number, node: number | undefined): void {
+    this.isMoved = false;
+    this.wanted = node === undefined ? undefined : { cluster, node };
+    this.forget();
+  }
+
+  /** Where the user has not moved, what is wrong is looked at. */
+  private columnOn(page: MatrixPage): number {
+    if (this.isMoved) return this.column;
+    const { wanted } = this;
+    const at =
+      wanted === undefined
+        ? -1
+        : page.nodes.findIndex(({ cluster, node }) => cluster === wanted.cluster && node === wanted.node);
+    return at < 0 ? (page.firstOdd(this.position) ?? 0) : at;
   }
 
   private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {

@@ -6,10 +6,11 @@ import { clusterEvidence } from '../../engine/evidence.ts';
 import { evidenceInSteps, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import { checkInSteps } from '../../findings/check.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { rowDetails } from '../../view/cluster-details.ts';
-import type { ClusterEntry, ClusterRow, ClusterSection } from '../../view/cluster-rows.ts';
+import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
 import { clusterSections } from '../../view/cluster-sections.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
@@ -173,8 +174,13 @@ export class ClusterView extends PageView {
     const { base } = this.stage.session.tables;
     const filter = row.kind === 'section' ? row.section.part?.filter : entryFilter(row, base);
     if (filter === undefined) return;
+    if (row.kind === 'finding' && isAboutContacts(row.finding, filter)) {
+      const { cluster, nodes } = row.finding;
+      this.stage.openAors(filter, cluster, nodes[0]);
+      return;
+    }
     this.stage.applyFilter(filter);
-    this.stage.go(isAboutContacts(row) ? 'aors' : 'messages');
+    this.stage.go('messages');
   }
 
   /** The section of the selected row; its own row is selected then. */
@@ -208,8 +214,8 @@ export class ClusterView extends PageView {
 }
 
 /** What is wrong with contacts is seen where they are, node by node; `m` leads on to the messages. */
-function isAboutContacts(row: ClusterRow): boolean {
-  return row.kind === 'finding' && row.finding.rule.startsWith('contact-') && row.filter.startsWith('aor:');
+function isAboutContacts({ rule }: Finding, filter: string): boolean {
+  return rule.startsWith('contact-') && filter.startsWith('aor:');
 }
 
 function lostText({ counts: { dropped } }: LiveCapture): string {

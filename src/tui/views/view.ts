@@ -93,6 +93,8 @@ export interface Stage {
   go(view: ViewName): void;
   /** The ladder of these flows, if there are any; with messages beside it as `form` has them. */
   openLadder(flows: readonly Flow[], form?: 'text'): void;
+  /** The AORs that go with the filter, at this node first. */
+  openAors(filter: string, cluster: number, node: number | undefined): void;
   /** The list with this message selected; says so where the filter hides it. */
   openMessage(id: MessageId): void;
   /** Uses another display filter, as if it were typed. */

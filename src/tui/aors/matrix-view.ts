@@ -3,7 +3,7 @@ import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
-import type { MatrixNode, MatrixRow } from '../../view/aor-matrix.ts';
+import type { MatrixRow } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
@@ -17,7 +17,9 @@ import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
+import { ChosenColumn } from './chosen-column.ts';
 import type { HistoryAbout } from './history-view.ts';
+import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
 
 /** Rows of the cell in words, where the screen has so many. */
@@ -31,11 +33,7 @@ const MOST_FIRST_AORS = 1024;
 /** AOR by node: who holds which contact, from whom, for how long still. */
 export class MatrixView extends PageView {
   readonly context = 'aors';
-  private column = 0;
-  /** The user has moved: the column is as he wants it. */
-  private isMoved = false;
-  /** Where he has not, this node is looked at, if it is there. */
-  private wanted: { readonly cluster: number; readonly node: number } | undefined;
+  private readonly column = new ChosenColumn();
   private onlyDiffering = false;
   private readonly clock: LiveClock;
   /** States of AORs that were found before. */
@@ -50,7 +48,7 @@ export class MatrixView extends PageView {
   }
 
   override command(command: Command): boolean {
-    if (command !== 'enter' && command !== 'aor-history') this.isMoved = true;
+    if (command !== 'enter' && command !== 'aor-history') this.column.moved();
     switch (command) {
       case 'aor-history':
       case 'enter':
@@ -64,7 +62,7 @@ export class MatrixView extends PageView {
         return true;
       case 'node-left':
       case 'node-right':
-        this.choose(this.column + (command === 'node-right' ? 1 : -1));
+        this.choose(this.column.at + (command === 'node-right' ? 1 : -1));
         return true;
       case 'only-differing':
         this.onlyDiffering = !this.onlyDiffering;
@@ -82,7 +80,7 @@ export class MatrixView extends PageView {
   }
 
   override get subject(): string {
-    const node = this.matrix?.nodes[this.column];
+    const node = this.matrix?.nodes[this.column.at];
     return node === undefined ? '' : `node ${node.node}`;
   }
 
@@ -114,10 +112,7 @@ export class MatrixView extends PageView {
 
   /** Other AORs: what is wrong with the first of them is looked at first. */
   override renew(change: Change): void {
-    if (change === 'filter') {
-      this.isMoved = false;
-      this.wanted = undefined;
-    }
+    if (change === 'filter') this.column.reset();
     super.renew(change);
   }
 
@@ -125,9 +120,10 @@ export class MatrixView extends PageView {
   override click(x: number, y: number, again: boolean): void {
     const { matrix, column } = this;
     const node = matrix?.nodeAt(x, this.width);
-    this.isMoved = true;
+    const isThere = node === undefined || node === column.at;
+    column.moved();
     if (node !== undefined) this.choose(node);
-    super.click(x, y, again && (node ?? column) === column);
+    super.click(x, y, again && isThere);
   }
 
   /** The chosen cell in words, below the rows. */
@@ -145,7 +141,7 @@ export class MatrixView extends PageView {
   private details(): readonly Row[] {
     const { matrix, stage, width } = this;
     const row = matrix?.at(this.position);
-    const node = matrix?.nodes[this.column];
+    const node = matrix?.nodes[this.column.at];
     if (row === undefined || node === undefined) return [];
     const { base } = stage.session.tables;
     const style = {
@@ -177,25 +173,13 @@ export class MatrixView extends PageView {
       yield isWorthIt ? inOneGo(this.pageOf(analysis, [...found].sort(byName))) : undefined;
     }
     const page = yield* this.pageOf(analysis, step.value);
-    this.column = Math.max(0, Math.min(this.columnOn(page), page.nodes.length - 1));
+    this.column.goOnWith(page, this.position);
     return page;
   }
 
   lookAt(cluster: number, node: number | undefined): void {
-    this.isMoved = false;
-    this.wanted = node === undefined ? undefined : { cluster, node };
+    this.column.lookAt(cluster, node);
     this.forget();
-  }
-
-  /** Where the user has not moved, what is wrong is looked at. */
-  private columnOn(page: MatrixPage): number {
-    if (this.isMoved) return this.column;
-    const { wanted } = this;
-    const at =
-      wanted === undefined
-        ? -1
-        : page.nodes.findIndex(({ cluster, node }) => cluster === wanted.cluster && node === wanted.node);
-    return at < 0 ? (page.firstOdd(this.position) ?? 0) : at;
   }
 
   private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {
@@ -204,7 +188,7 @@ export class MatrixView extends PageView {
       base: this.stage.session.tables.base,
       now: () => this.now(),
       onlyDiffering: this.onlyDiffering,
-      column: () => this.column,
+      column: () => this.column.at,
       position: () => this.position,
     });
   }
@@ -251,8 +235,7 @@ export class MatrixView extends PageView {
   }
 
   private choose(column: number): void {
-    const last = (this.matrix?.nodes.length ?? 1) - 1;
-    this.column = Math.max(0, Math.min(column, last));
+    this.column.choose(column, this.matrix?.nodes.length ?? 1);
   }
 
   /** The AOR of the selected row at the chosen node. */
@@ -262,7 +245,7 @@ export class MatrixView extends PageView {
     if (matrix === undefined || row === undefined) return undefined;
     const { cluster, domain, aor } = row.state;
     const nodes = matrix.nodes.filter((one) => one.cluster === cluster);
-    const chosen = matrix.nodes[this.column];
+    const chosen = matrix.nodes[this.column.at];
     return {
       title: printable(aor),
       isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
@@ -292,7 +275,7 @@ export class MatrixView extends PageView {
   private openMessages(): void {
     const { matrix } = this;
     const row = matrix?.at(this.position);
-    const node = matrix?.nodes[this.column];
+    const node = matrix?.nodes[this.column.at];
     if (row === undefined || node === undefined) return;
     this.stage.applyFilter(aorFilter(row.state.aor, node.node));
     this.stage.go('messages');
@@ -308,27 +291,4 @@ function neverCame({ state, contact }: MatrixRow, node: number): boolean {
   const { callId } = contact.held.version;
   const discards = state.nodes.get(node)?.discards ?? [];
   return contact.presence.get(node) === 'missing' && !discards.some((one) => one.callId === callId);
-}
-
-/** The nodes of which something is said. */
-function nodesOf(analysis: Analysis, states: readonly AorState[]): readonly MatrixNode[] {
-  const reports = analysis.nodes.reports(analysis.time);
-  const away = new Set(
-    reports.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),
-  );
-  const found: MatrixNode[] = [];
-  for (const [cluster, nodes] of nodesByCluster(states)) {
-    for (const node of nodes) found.push({ cluster, node, isAway: away.has(`${cluster} ${node}`) });
-  }
-  return found.sort((a, b) => a.cluster - b.cluster || a.node - b.node);
-}
-
-/** A row has a cell for each node of its cluster that can hold contacts: states of one time all have the same. */
-function nodesByCluster(states: readonly AorState[]): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, readonly number[]>();
-  for (const { cluster, rows } of states) {
-    const [first] = rows;
-    if (first !== undefined && !found.has(cluster)) found.set(cluster, [...first.presence.keys()]);
-  }
-  return found;
 }

@@ -58,19 +58,18 @@ export class Indexer {
 
   push(message: CarriedMessage): MessageId {
     const { row } = this;
-    const stream = message.sequence >= 0;
-    const isHashed = !stream || this.severalSources;
-    row.hash = isHashed ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
-    row.secondHash = isHashed ? this.payloadHash.second : 0;
+    // A stream of the only observer cannot be seen twice: reassembly knows what is sent again.
+    const mayBeKnown = message.sequence < 0 || this.severalSources;
+    row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
+    row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
     row.length = message.to - message.from;
     const key = this.identity(message);
-    const searched = !stream || this.severalSources;
-    if (searched) {
+    if (mayBeKnown) {
       const known = this.find(message, key);
       if (known >= 0) return this.seenAgain(known as MessageId, message);
     }
     const id = this.add(message);
-    if (searched) this.recent.add(key, id);
+    if (mayBeKnown) this.recent.add(key, id);
     return id;
   }
 

@@ -11,8 +11,10 @@ import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
+import type { StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
+import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
@@ -22,8 +24,7 @@ import { Forgetting } from './forgetting.ts';
 import { FrameReading, type FrameTap, type ReadState } from './frame-reading.ts';
 import { Indexer } from './indexer.ts';
 import { KeptEnds } from './kept-ends.ts';
-import { KeptGaps } from './kept-gaps.ts';
-import { KeptTroubles } from './kept-troubles.ts';
+import { KeptOfStreams } from './kept-of-streams.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
 import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts';
@@ -74,9 +75,9 @@ export class Session {
   readonly sources: readonly CaptureSource[];
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
-  readonly gaps = new KeptGaps();
+  readonly gaps = new KeptOfStreams<StreamGap>();
   /** What went wrong with connections of BIN. */
-  readonly troubles = new KeptTroubles();
+  readonly troubles = new KeptOfStreams<StreamTrouble>();
   /** Who ended connections of BIN. */
   readonly ends = new KeptEnds();
   readonly unread: UnreadBin;

@@ -1,0 +1,26 @@
+import type { EndpointId } from '../ids.ts';
+import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
+
+/** Of each kind, so many are remembered one by one; all are counted. */
+export const MOST_KEPT = 1000;
+
+/** What reassembly told of streams, such as their gaps: the first of it, until the session ends. */
+export class KeptOfStreams<Told extends { readonly sender: EndpointId; readonly receiver: EndpointId }>
+  implements EndpointKnower
+{
+  readonly list: Told[] = [];
+  /** Those that are only counted. */
+  forgotten = 0;
+
+  add(told: Told): void {
+    if (this.list.length < MOST_KEPT) this.list.push(told);
+    else this.forgotten++;
+  }
+
+  wantEndpoints(wanted: WantedEndpoints): void {
+    for (const { sender, receiver } of this.list) {
+      wanted.endpoint(sender);
+      wanted.endpoint(receiver);
+    }
+  }
+}

@@ -1,22 +1,14 @@
 import type { BinPacket } from '../../decoders/bin/decode-packet.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
-import { TimeBase } from '../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
-import { Coverage } from '../../src/cluster/coverage.ts';
-import { Lapses } from '../../src/cluster/lapses.ts';
-import { NodeDirectory } from '../../src/cluster/node-directory.ts';
-import { Restarts } from '../../src/cluster/restarts.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../src/cluster/seen-message.ts';
-import { SenderReleases } from '../../src/cluster/sender-releases.ts';
-import { Silences } from '../../src/cluster/silences.ts';
 import type { Flow } from '../../src/flows/flow.ts';
 import type { FlowLimits } from '../../src/flows/flow-index.ts';
 import { FlowTracker } from '../../src/flows/flow-tracker.ts';
 import type { EndpointId, MessageId } from '../../src/ids.ts';
 import { Transport } from '../../src/reassembly/carried-message.ts';
-import { EndpointTable } from '../../src/tables/endpoints.ts';
-import { NO_GAPS } from '../cluster/no-gaps.ts';
+import { writtenContext } from '../cluster/written-context.ts';
 import { contentOf } from '../support/content-of.ts';
 
 /** Seconds since 1970 of the session's base. */
@@ -32,19 +24,7 @@ export class Traffic {
   private readonly seen = new Map<MessageId, SeenSip>();
 
   constructor(limits?: FlowLimits) {
-    const base = new TimeBase();
-    base.fix(BASE);
-    this.context = {
-      base,
-      endpoints: new EndpointTable(),
-      directory: new NodeDirectory(),
-      releases: new SenderReleases(),
-      coverage: new Coverage(),
-      lapses: new Lapses(NO_GAPS, new Coverage()),
-      room: 1,
-      restarts: new Restarts(),
-      silences: new Silences(),
-    };
+    this.context = writtenContext(BASE);
     const sip = (id: MessageId) => this.seen.get(id);
     this.tracker = new FlowTracker(this.context, { sip }, limits);
   }

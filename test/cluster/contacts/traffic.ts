@@ -2,26 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
-import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-state.ts';
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
 import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
-import { Coverage } from '../../../src/cluster/coverage.ts';
-import { Lapses } from '../../../src/cluster/lapses.ts';
-import { type Membership, NodeDirectory } from '../../../src/cluster/node-directory.ts';
-import { Restarts } from '../../../src/cluster/restarts.ts';
+import type { Membership } from '../../../src/cluster/node-directory.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../../src/cluster/seen-message.ts';
-import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { Silences } from '../../../src/cluster/silences.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
-import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { NO_GAPS } from '../no-gaps.ts';
 import { ToldEnds } from '../told-ends.ts';
+import { writtenContext } from '../written-context.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -79,19 +73,7 @@ export class Traffic {
   private now = 0;
 
   constructor(observedAt?: number, watch?: ContactWatch, room = 1) {
-    const base = new TimeBase();
-    base.fix(START);
-    this.context = {
-      base,
-      endpoints: new EndpointTable(),
-      directory: new NodeDirectory(),
-      releases: new SenderReleases(),
-      coverage: new Coverage(),
-      lapses: new Lapses(NO_GAPS, new Coverage()),
-      room,
-      restarts: new Restarts(),
-      silences: new Silences(this.ends),
-    };
+    this.context = writtenContext(START, { room, silences: new Silences(this.ends) });
     this.tracker = new ContactTracker(this.context, watch);
     this.known = new KnownAorStates(this.tracker, this.context);
     this.observedAt = observedAt;

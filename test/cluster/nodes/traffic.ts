@@ -1,23 +1,16 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
-import { Coverage } from '../../../src/cluster/coverage.ts';
-import { Lapses } from '../../../src/cluster/lapses.ts';
-import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { ClusterNodes } from '../../../src/cluster/nodes/cluster-nodes.ts';
 import type { NodeReport } from '../../../src/cluster/nodes/node-model.ts';
-import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
-import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { Silences } from '../../../src/cluster/silences.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
-import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { NO_GAPS } from '../no-gaps.ts';
 import { ToldEnds } from '../told-ends.ts';
+import { writtenContext } from '../written-context.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */
 export interface Packet {
@@ -48,17 +41,7 @@ export class TestCluster {
   private next = 0;
 
   constructor() {
-    this.context = {
-      base: new TimeBase(),
-      endpoints: new EndpointTable(),
-      directory: new NodeDirectory(),
-      releases: new SenderReleases(),
-      coverage: new Coverage(),
-      lapses: new Lapses(NO_GAPS, new Coverage()),
-      room: 1,
-      restarts: new Restarts(),
-      silences: new Silences(this.ends),
-    };
+    this.context = writtenContext(undefined, { silences: new Silences(this.ends) });
     this.nodes = new ClusterNodes(this.context);
   }
 

@@ -1,23 +1,18 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import type { CaptureGaps, MissedBytes } from '../../../src/cluster/capture-gaps.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
-import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
-import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
-import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
-import { Silences } from '../../../src/cluster/silences.ts';
 import type { SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
 import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
 import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
-import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
+import { writtenContext } from '../written-context.ts';
 
 export const CLUSTER = 7;
 export const USRLOC = 'usrloc-contact-repl';
@@ -46,17 +41,7 @@ export class SyncTraffic implements CaptureGaps {
   private next = 0;
 
   constructor() {
-    this.context = {
-      base: new TimeBase(),
-      endpoints: new EndpointTable(),
-      directory: new NodeDirectory(),
-      releases: new SenderReleases(),
-      coverage: new Coverage(),
-      lapses: new Lapses(this, new Coverage()),
-      room: 1,
-      restarts: new Restarts(),
-      silences: new Silences(),
-    };
+    this.context = writtenContext(undefined, { lapses: new Lapses(this, new Coverage()) });
     this.tracker = new SyncTracker(this.context, this);
   }
 

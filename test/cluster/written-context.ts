@@ -1,0 +1,31 @@
+import { TimeBase } from '../../src/capture/time-base.ts';
+import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
+import { Coverage } from '../../src/cluster/coverage.ts';
+import { Lapses } from '../../src/cluster/lapses.ts';
+import { NodeDirectory } from '../../src/cluster/node-directory.ts';
+import { Restarts } from '../../src/cluster/restarts.ts';
+import { SenderReleases } from '../../src/cluster/sender-releases.ts';
+import { Silences } from '../../src/cluster/silences.ts';
+import { EndpointTable } from '../../src/tables/endpoints.ts';
+import { NO_GAPS } from './no-gaps.ts';
+
+/**
+ * What trackers ask, before anything was seen: nothing was missed, unless `given` says otherwise. `start` is in
+ * seconds since 1970; undefined where nothing depends on it.
+ */
+export function writtenContext(start?: number, given: Partial<AnalysisContext> = {}): AnalysisContext {
+  const base = new TimeBase();
+  if (start !== undefined) base.fix(start);
+  return {
+    base,
+    endpoints: new EndpointTable(),
+    directory: new NodeDirectory(),
+    releases: new SenderReleases(),
+    coverage: new Coverage(),
+    lapses: new Lapses(NO_GAPS, new Coverage()),
+    room: 1,
+    restarts: new Restarts(),
+    silences: new Silences(),
+    ...given,
+  };
+}

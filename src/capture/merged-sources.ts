@@ -1,14 +1,15 @@
 import type { Advance, CaptureSource } from './capture-source.ts';
 import { FilePart } from './file-part.ts';
+import type { Frame } from './frame.ts';
 
 const NONE = Number.POSITIVE_INFINITY;
 /** Milliseconds for which a frame may be held back because another source has brought nothing yet. */
 const PATIENCE = 200;
 
 /**
- * Reads several sources as one, ordered by frame time; sources that agree on the time come in the
- * order in which they were given, but a file does not begin before another one’s last frame. Holds one
- * frame of each source and nothing else. A source whose own frames are out of order is not sorted.
+ * Reads several sources as one, ordered by frame time. Where sources agree on the time, a file does not
+ * begin before another one’s last frame; else the bytes of the frames decide, so that the order in which
+ * files are named does not (it does for frames that are equal). Holds one frame of each source and nothing else. A source whose own frames are out of order is not sorted.
  */
 export class MergedSources {
   /** Whose `frame` is the one that `advance` found. */
@@ -163,15 +164,24 @@ export class MergedSources {
     let bestTime = NONE;
     for (let at = 0; at < this.times.length; at++) {
       const time = this.times[at] as number;
-      if (
-        time < bestTime ||
-        (time === bestTime && best >= 0 && (this.begun[at] as number) > (this.begun[best] as number))
-      ) {
+      if (time < bestTime || (time === bestTime && best >= 0 && this.isBefore(at, best))) {
         best = at;
         bestTime = time;
       }
     }
     return best;
+  }
+
+  /** Of two sources whose frames have the same time. */
+  private isBefore(one: number, other: number): boolean {
+    const begun = (this.begun[one] as number) - (this.begun[other] as number);
+    if (begun !== 0) return begun > 0;
+    return (
+      compareFrames(
+        (this.sources[one] as CaptureSource).frame,
+        (this.sources[other] as CaptureSource).frame,
+      ) < 0
+    );
   }
 
   /** Each source is listened to once at a time, however often somebody waits for all of them. */
@@ -184,4 +194,8 @@ export class MergedSources {
       this.ready = undefined;
     });
   }
+}
+
+function compareFrames(one: Frame, other: Frame): number {
+  return Buffer.compare(one.bytes.subarray(one.from, one.to), other.bytes.subarray(other.from, other.to));
 }

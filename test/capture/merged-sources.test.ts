@@ -43,7 +43,7 @@ function shown(merged: MergedSources): string {
 }
 
 describe('MergedSources', () => {
-  test('by time, and in the order given where times are equal', async () => {
+  test('by time, and in the order given where frames are equal too', async () => {
     const sources = await open([1, 4, 4, 9], [2, 4, 5], [4, 10, 11]);
     const merged = new MergedSources(sources);
     expect(drain(merged)).toEqual([
@@ -60,6 +60,27 @@ describe('MergedSources', () => {
     ]);
     expect(merged.advance()).toBe('end');
     for (const source of sources) source.close();
+  });
+
+  test('frames of one time come in the same order, however the files are named', async () => {
+    const captures = [['b', 'e'], ['d'], ['a', 'c', 'ca']].map((texts) =>
+      folder.file(
+        pcap(texts.map((text) => ({ seconds: 1_700_000_000, fraction: 4, data: Buffer.from(text) }))),
+      ),
+    );
+    for (const order of [captures, captures.toReversed()]) {
+      const base = new TimeBase();
+      base.fix(1_700_000_000);
+      const sources = await Promise.all(order.map((path, id) => openCapture(path, id as SourceId, base)));
+      const merged = new MergedSources(sources);
+      const texts: string[] = [];
+      while (merged.advance() === 'frame') {
+        const { bytes, from, to } = merged.current.frame;
+        texts.push(Buffer.from(bytes.subarray(from, to)).toString());
+      }
+      for (const source of sources) source.close();
+      expect(texts).toEqual(['a', 'b', 'c', 'ca', 'd', 'e']);
+    }
   });
 
   test('one source, an empty one, none', async () => {

@@ -58,11 +58,14 @@ export class Lapses implements Tracker {
     return left ?? [];
   }
 
-  /** Had everybody who sees one of its links ended by then? What somebody else tells of that time it may have got. */
-  isOut(cluster: number, node: number, time: number): boolean {
+  /**
+   * May the node have got unseen what others got between two times? So it is where everybody who sees one of its
+   * links had ended by then, or missed something just then.
+   */
+  mayHide(cluster: number, node: number, from: number, to: number): boolean {
     return this.links
       .of(cluster, node)
-      .some(({ inward }) => inward.length > 0 && inward.every(({ end }) => (end ?? time) < time));
+      .some(({ inward }) => inward.length > 0 && inward.every((one) => mayLack(one, from, to)));
   }
 
   /** May the node have told all others something unseen between two times? */
@@ -85,6 +88,11 @@ export class Lapses implements Tracker {
       if (!isWithin(lacks, from, to)) return false;
     }
     return sources.length > 0;
+  }
+
+  /** Had all of the observers ended by then? */
+  hadEnded(sources: readonly SourceId[], time: number): boolean {
+    return sources.length > 0 && sources.every((source) => (this.gaps.span(source)?.to ?? time) < time);
   }
 
   private anythingOf(observer: SourceId): readonly TimeSpan[] {
@@ -158,4 +166,9 @@ export class Lapses implements Tracker {
     }
     return true;
   }
+}
+
+/** What it did not see between two times may have been there. */
+function mayLack({ end, lapses, outages }: Observed, from: number, to: number): boolean {
+  return (end ?? to) < to || isWithin(lapses, from, to) || isWithin(outages, from, to);
 }

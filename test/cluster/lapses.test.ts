@@ -114,8 +114,16 @@ describe('what may have been missed', () => {
     expect(late.into(2, 40, 55)).toBe(true);
     expect(late.into(2, 51, 60)).toBe(false);
     expect(late.into(2, 51, 90)).toBe(true);
-    expect(late.lapses.isOut(1, 2, 61 * SECOND)).toBe(true);
-    expect(late.lapses.isOut(1, 2, 59 * SECOND)).toBe(false);
+    expect(late.lapses.mayHide(1, 2, 61 * SECOND, 61 * SECOND)).toBe(true);
+    expect(late.lapses.mayHide(1, 2, 59 * SECOND, 59 * SECOND)).toBe(false);
+  });
+
+  test('what others got when one observer of a link had ended, and another one missed something', () => {
+    const two = new Captures().sees(0, 1, 2, 0, 60).sees(1, 1, 2, 0, 100);
+    expect(two.lapses.mayHide(1, 2, 70 * SECOND, 71 * SECOND)).toBe(false);
+    two.gap(1, 1, 2, 69, 75).lapses.refresh();
+    expect(two.lapses.mayHide(1, 2, 70 * SECOND, 71 * SECOND)).toBe(true);
+    expect(two.lapses.mayHide(1, 2, 80 * SECOND, 81 * SECOND)).toBe(false);
   });
 
   test('what came while an observer was cut off', () => {

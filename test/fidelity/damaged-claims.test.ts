@@ -88,6 +88,22 @@ test('captures that end one after the other', async () => {
   session.close();
 });
 
+/** What one capture lacks another one may have, or show that something was told by then. */
+describe.each(['3.0/calls-elsewhere', '3.3/register-odd', '3.6/calls-shared-sockets'])('%s', (name) => {
+  const { captures } = recording(name);
+  const nodes = captures.filter((path) => /\/node\d+\.pcap\.gz$/.test(path));
+
+  test.each(['ended early', 'two hundred frames lost'])('each of several captures: %s', async (damage) => {
+    const random = linear(name.length);
+    for (let run = 0; run < 4 * RUNS; run++) {
+      const session = await readAll(nodes.map((path) => fileOf(path, DAMAGES[damage] as Damage, random)));
+      session.align();
+      expect(judgeClaims(recording(name), session, 0, 0).false).toEqual([]);
+      session.close();
+    }
+  });
+});
+
 test.each(['3.6/all-capabilities', '3.4/ipv6'])('%s: seeds, capabilities and tags', async (name) => {
   const [path = ''] = recording(name).captures.filter((one) => one.endsWith('/bridge.pcap.gz'));
   const random = linear(20);

@@ -153,7 +153,8 @@ function knownContacts(
     if (held === undefined) continue;
     const contacts = liveOf(held.list, seconds);
     const { discards, discarded } = held;
-    known.set(node, { contacts, uncertain: uncertainOf(contacts, held, view), discards, discarded });
+    const uncertain = uncertainOf(contacts, held, record.told, view);
+    known.set(node, { contacts, uncertain, discards, discarded });
   }
   return known;
 }
@@ -169,11 +170,12 @@ function liveOf(list: readonly HeldContact[], seconds: number): readonly HeldCon
 function uncertainOf(
   contacts: readonly HeldContact[],
   held: HeldContacts,
+  told: number,
   view: ClusterView,
 ): ReadonlySet<HeldContact> {
   let uncertain: Set<HeldContact> | undefined;
   for (const one of contacts) {
-    if (!held.isContested(one) && !view.isUncertain(held.node, one)) continue;
+    if (!held.isContested(one) && !view.isUncertain(held.node, one, told)) continue;
     if (uncertain === undefined) uncertain = new Set([one]);
     else uncertain.add(one);
   }

@@ -108,6 +108,13 @@ export class AorStore {
     return fresh;
   }
 
+  /** A node was told of a change; who was captured no longer by then may have been told as well. */
+  noteTold(record: AorRecord, time: number): void {
+    if (time <= record.told) return;
+    record.told = time;
+    record.revision++;
+  }
+
   /** Everything that the node held in memory is gone. */
   restart(cluster: number, node: number, time: number): void {
     this.lives.set(nodeKey(cluster, node), this.life(cluster, node) + 1);

@@ -11,6 +11,8 @@ export interface AorRecord extends ContactsOfNodes {
   readonly sortKey: string;
   /** What each node holds of which anything is known: a handful, and there are as many AORs as phones. */
   nodes: readonly HeldContacts[];
+  /** When a node was told of a change last, whichever; in session time. */
+  told: number;
   /** Restarts of nodes up to which it was looked for what these held before. */
   restarts: number;
 }
@@ -78,6 +80,7 @@ export class AorTables {
       contacts: 0,
       firstExpiry: Number.POSITIVE_INFINITY,
       isPartial: false,
+      told: Number.NEGATIVE_INFINITY,
       restarts,
     };
     const table = this.table(cluster, domain) ?? this.addTable(cluster, domain);

@@ -18,8 +18,8 @@ export interface ClusterView {
    * nobody, it is taken to hold, uncertainly; what was not sent to it, it cannot have.
    */
   readonly mayHaveMissed: (node: number, came: number) => boolean;
-  /** May what the node has have changed unseen since then? */
-  readonly isUncertain: (node: number, held: HeldContact) => boolean;
+  /** May what the node has have changed unseen since then? `told` is when others were told of the AOR last. */
+  readonly isUncertain: (node: number, held: HeldContact, told: number) => boolean;
   readonly presences: Presences;
 }
 
@@ -29,7 +29,7 @@ export function clusterView(
   cluster: number,
   time: number,
 ): ClusterView {
-  const { coverage, restarts, silences } = context;
+  const { coverage, lapses, restarts, silences } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -43,15 +43,16 @@ export function clusterView(
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     mayHaveMissed: (node, came) => {
-      const of = missed.get(node);
-      return of !== undefined && (of.into.holds(came - NEAR) || !of.within.holds(came + NEAR));
+      if (missed.get(node)?.into.holds(came - NEAR) === true) return true;
+      return lapses.mayHide(cluster, node, came - NEAR, came + NEAR);
     },
-    isUncertain: (node, held) => {
+    isUncertain: (node, held, told) => {
       const of = missed.get(node);
       if (of === undefined) return false;
       const came = cameAt(held);
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
+      if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
       return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
     },
     presences: new Presences(unseen, covered),
@@ -68,7 +69,6 @@ function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, ti
   return {
     into: new Until((from) => lapses.into(cluster, node, from, time)),
     outOf: new Until((from) => lapses.outOf(cluster, node, from, time)),
-    within: new Until((at) => !lapses.isOut(cluster, node, at)),
   };
 }
 

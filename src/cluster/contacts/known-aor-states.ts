@@ -106,7 +106,7 @@ export class KnownAorStates {
     known.revision = record.revision;
     known.key = cluster.key;
     known.state = stateOf(this.tracker, record, cluster.view, at.seconds);
-    learnLimits(known, cluster.ends);
+    learnLimits(known, record.told, cluster.ends);
     return known;
   }
 
@@ -167,8 +167,8 @@ function holds(known: Known, record: AorRecord, { key, ends }: ClusterNow, secon
   );
 }
 
-function learnLimits(known: Known, ends: ReadonlyMap<SourceId, number>): void {
-  let [expires, came] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+function learnLimits(known: Known, told: number, ends: ReadonlyMap<SourceId, number>): void {
+  let [expires, came] = [Number.POSITIVE_INFINITY, told];
   for (const { byNode } of known.state?.rows ?? []) {
     for (const held of byNode.values()) {
       if (held.version.expires !== PERMANENT) expires = Math.min(expires, held.version.expires);

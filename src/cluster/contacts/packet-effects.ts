@@ -78,6 +78,7 @@ export class PacketEffects {
     }
     const { store } = this;
     const record = store.record(cluster, domain, aor);
+    if (isWitnessed(by.origin)) store.noteTold(record, place.message.time);
     const held = store.holder(record, place.node);
     if (held === undefined) return;
     if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
@@ -101,6 +102,7 @@ export class PacketEffects {
     const contact = textOf(fields, 'contact');
     const record = this.store.find(message.cluster, domain, aor);
     if (record === undefined || contact === undefined) return;
+    this.store.noteTold(record, message.time);
     const held = this.store.held(record, node);
     if (held === undefined) return;
     const seconds = this.secondsOf(place.time);
@@ -140,10 +142,12 @@ export class PacketEffects {
 
   /** Every contact goes, whatever its CSeq. */
   private deleteAor(place: Place, { domain, aor }: Subject, isFact: boolean): void {
-    const { source } = place.message;
-    const record = this.store.find(place.message.cluster, domain, aor);
-    const held = record === undefined ? undefined : this.store.held(record, place.node);
-    if (record === undefined || held === undefined) return;
+    const { cluster, source, time } = place.message;
+    const record = this.store.find(cluster, domain, aor);
+    if (record === undefined) return;
+    this.store.noteTold(record, time);
+    const held = this.store.held(record, place.node);
+    if (held === undefined) return;
     for (const one of [...held.list]) {
       if (!isFact && held.outlives(one, source, place.time)) continue;
       held.remove(one);

@@ -45,6 +45,7 @@ export class DialogDoubts {
       dialog?.doubtful?.has(node) === true ||
       this.isLate(dialog?.nodes.get(node), held) ||
       this.mayHaveMissed(cluster, node, held) ||
+      this.wasOut(cluster, node, held, dialog) ||
       this.isOverdue(cluster, node, held, calls)
     );
   }
@@ -66,7 +67,7 @@ export class DialogDoubts {
     const { lapses, coverage } = this.context;
     if (!coverage.covers(cluster, node) || this.isBeingEnded(dialog, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
-    return !lapses.isOut(cluster, node, since + NEAR);
+    return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
   }
 
   /** Whether the receiver of a change lacked the dialog is not known where it may have got that unseen. */
@@ -110,6 +111,17 @@ export class DialogDoubts {
     return known;
   }
 
+  /** Was the dialog spoken of when the node was captured no longer? It may have been told so, too. */
+  private wasOut(
+    cluster: number,
+    node: number,
+    { changed }: HeldDialog,
+    dialog: TrackedDialog | undefined,
+  ): boolean {
+    const told = dialog?.touched ?? changed;
+    return told > changed && this.context.lapses.mayHide(cluster, node, told, told);
+  }
+
   /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */
   private isOverdue(
     cluster: number,
@@ -125,10 +137,11 @@ export class DialogDoubts {
     );
   }
 
-  /** A call that is not answered yet changes in a moment: who has lost SIP lately may not have seen it. */
+  /** A call that is not answered yet changes in a moment: who has lost SIP lately, or is gone, may not have seen it. */
   private mayHaveMoved({ state, changed, seenBy }: SipDialog): boolean {
     if (state >= DialogState.Confirmed) return false;
     const { tracker, context, time } = this;
-    return time - tracker.calls.missed <= LOSSY_FOR || context.lapses.atAll(seenBy, changed, time);
+    if (time - tracker.calls.missed <= LOSSY_FOR) return true;
+    return context.lapses.atAll(seenBy, changed, time) || context.lapses.hadEnded(seenBy, time);
   }
 }

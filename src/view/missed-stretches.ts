@@ -2,6 +2,7 @@ import type { TimeBase } from '../capture/time-base.ts';
 import type { Lapses } from '../cluster/lapses.ts';
 import type { Silences } from '../cluster/silences.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
+import { counted } from './counts.ts';
 import { clockTime, rfc3339 } from './times.ts';
 
 /** Stretches of one node that are told; the last ones, and how many others there are. */
@@ -43,7 +44,7 @@ export function* missedLines(
       return Number.isFinite(to) ? `${time(from)} to ${time(to)}` : `from ${time(from)} on`;
     });
     const others = stretches.length - texts.length;
-    return `${texts.join(', ')}${others > 0 ? `, and ${others} times before` : ''}`;
+    return `${texts.join(', ')}${others > 0 ? `, and ${counted(others, 'time')} before` : ''}`;
   };
   const stretches = missed.of(cluster, node);
   if (stretches.length > 0) yield `not captured on the way to node ${node}: ${told(stretches)}`;

@@ -3,11 +3,11 @@ import { compareKeys } from '../../tables/natural-key.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
-import { type ClusterView, clusterView } from './cluster-view.ts';
 import { type ContactRow, contactRows, type NodeContacts } from './contact-rows.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { isExpired } from './contact-version.ts';
 import type { HeldContact, HeldContacts } from './held-contacts.ts';
+import { type NodesView, nodesView } from './nodes-view.ts';
 
 /** The contacts of one AOR at one time. */
 export class AorState {
@@ -99,12 +99,12 @@ export function aorStateAt(
 ): (record: AorRecord) => AorState | undefined {
   tracker.settle();
   const seconds = context.base.secondsOf(time);
-  const clusters = new Map<number, ClusterView>();
+  const clusters = new Map<number, NodesView>();
   context.lapses.refresh();
   return (record) => {
     let view = clusters.get(record.cluster);
     if (view === undefined) {
-      view = clusterView(tracker, context, record.cluster, time);
+      view = nodesView(tracker, context, record.cluster, time);
       clusters.set(record.cluster, view);
     }
     return stateOf(tracker, record, view, seconds);
@@ -127,7 +127,7 @@ type NamedAor = Pick<AorRecord, 'cluster' | 'sortKey' | 'aor' | 'domain'>;
 export function stateOf(
   { store }: ContactTracker,
   record: AorRecord,
-  view: ClusterView,
+  view: NodesView,
   seconds: number,
 ): AorState | undefined {
   const known = knownContacts(store, record, view, seconds);
@@ -144,7 +144,7 @@ export function stateOf(
 function knownContacts(
   store: AorStore,
   record: AorRecord,
-  view: ClusterView,
+  view: NodesView,
   seconds: number,
 ): ReadonlyMap<number, NodeContacts> {
   const known = new Map<number, NodeContacts>();
@@ -171,7 +171,7 @@ function uncertainOf(
   contacts: readonly HeldContact[],
   held: HeldContacts,
   told: number,
-  view: ClusterView,
+  view: NodesView,
 ): ReadonlySet<HeldContact> {
   let uncertain: Set<HeldContact> | undefined;
   for (const one of contacts) {
@@ -196,7 +196,7 @@ function isTold(rows: readonly ContactRow[], node: number): boolean {
 function toldOf(
   known: ReadonlyMap<number, NodeContacts>,
   rows: readonly ContactRow[],
-  { covered }: ClusterView,
+  { covered }: NodesView,
 ): ReadonlyMap<number, NodeContacts> {
   const nodes = new Map<number, NodeContacts>();
   for (const node of covered) if (isTold(rows, node)) nodes.set(node, known.get(node) ?? NOTHING);

@@ -1,7 +1,7 @@
 import { compareKeys, naturalKey } from '../../tables/natural-key.ts';
-import { type ClusterView, cameAt } from './cluster-view.ts';
 import { haveSameUri } from './contact-uri.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
+import { cameAt, type NodesView } from './nodes-view.ts';
 import type { Presence } from './presences.ts';
 
 /** What a node is known to hold of an AOR. */
@@ -27,7 +27,7 @@ export interface ContactRow {
 /** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
 export function contactRows(
   known: ReadonlyMap<number, NodeContacts>,
-  view: ClusterView,
+  view: NodesView,
 ): readonly ContactRow[] {
   const groups: { readonly sample: HeldContact; readonly byNode: Map<number, HeldContact> }[] = [];
   for (const [node, { contacts }] of known) {
@@ -52,7 +52,7 @@ function isSameRegistration({ version: a }: HeldContact, { version: b }: HeldCon
 function contactRow(
   byNode: ReadonlyMap<number, HeldContact>,
   known: ReadonlyMap<number, NodeContacts>,
-  view: ClusterView,
+  view: NodesView,
 ): ContactRow {
   const all = [...byNode.values()];
   let held = all[0] as HeldContact;
@@ -113,7 +113,7 @@ function olderPresence(
   newest: number,
   all: readonly HeldContact[],
   contacts: NodeContacts | undefined,
-  view: ClusterView,
+  view: NodesView,
 ): Presence {
   const came = firstCame(all.filter(({ version }) => version.cseq === newest));
   const isUncertain = contacts?.uncertain.has(own) === true || view.mayHaveMissed(node, came);
@@ -126,7 +126,7 @@ function absenceOf(
   held: HeldContact,
   byNode: ReadonlyMap<number, HeldContact>,
   contacts: NodeContacts | undefined,
-  view: ClusterView,
+  view: NodesView,
 ): Presence {
   if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
   const own = contacts?.contacts.find(({ version }) => haveSameUri(version, held.version));

@@ -3,9 +3,9 @@ import { type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type AorState, byName, stateOf } from './aor-state.ts';
 import type { AorRecord } from './aor-tables.ts';
-import { cameAt, clusterView, endsOf, NEAR, viewKey } from './cluster-view.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { PERMANENT } from './contact-version.ts';
+import { cameAt, endsOf, NEAR, nodesView, viewKey } from './nodes-view.ts';
 
 /** Records of a step: those of which nothing has changed, and those that are looked at anew. */
 const STEP = 64;
@@ -112,7 +112,7 @@ export class KnownAorStates {
 
   private clusterAt(cluster: number, time: number): ClusterNow {
     const { tracker, context } = this;
-    const view = clusterView(tracker, context, cluster, time);
+    const view = nodesView(tracker, context, cluster, time);
     const key = viewKey(view, tracker, context, cluster, time);
     return { view, key, ends: endsOf(view, context, cluster, time) };
   }
@@ -153,7 +153,7 @@ interface Moment {
 }
 
 interface ClusterNow {
-  readonly view: ReturnType<typeof clusterView>;
+  readonly view: ReturnType<typeof nodesView>;
   readonly key: string;
   readonly ends: ReadonlyMap<SourceId, number>;
 }

@@ -6,7 +6,7 @@ import { Presences } from './presences.ts';
 import { Until } from './until.ts';
 
 /** The nodes of a cluster that can hold contacts, at a time. */
-export interface ClusterView {
+export interface NodesView {
   readonly covered: readonly number[];
   readonly unseen: readonly number[];
   /** Is the one expected to have the contacts of the other? */
@@ -23,12 +23,12 @@ export interface ClusterView {
   readonly presences: Presences;
 }
 
-export function clusterView(
+export function nodesView(
   tracker: ContactTracker,
   context: AnalysisContext,
   cluster: number,
   time: number,
-): ClusterView {
+): NodesView {
   const { coverage, lapses, restarts, silences } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
@@ -77,7 +77,7 @@ function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, ti
  * same, so is a state that rests on it.
  */
 export function viewKey(
-  { covered, unseen, restarted }: ClusterView,
+  { covered, unseen, restarted }: NodesView,
   { sharing }: ContactTracker,
   { lapses, restarts, silences }: AnalysisContext,
   cluster: number,
@@ -91,7 +91,7 @@ export function viewKey(
 
 /** The ends of those who observe the nodes' links. */
 export function endsOf(
-  { covered }: ClusterView,
+  { covered }: NodesView,
   { lapses }: AnalysisContext,
   cluster: number,
   time: number,

@@ -125,8 +125,8 @@ export class Flow {
   addCaused(message: SeenBin, firstCopy: number, seen: SeenBefore): void {
     const packet = causedPacket(message, firstCopy);
     const possible = this.possibleCauses(seen);
-    this.add(message, possible === undefined ? undefined : causeInCall(possible, packet));
     this.recentPackets ??= [];
+    this.add(message, possible === undefined ? undefined : causeInCall(possible, packet, this.recentPackets));
     if (this.recentPackets.length === MOST_RECENT) this.recentPackets.shift();
     this.recentPackets.push(packet);
   }
@@ -250,7 +250,8 @@ export class Flow {
     const packets = new Map(this.recentPackets?.map((packet) => [packet.id, packet]));
     for (let at = 0; at < this.replication.length; at++) {
       const packet = packets.get(this.replication.at(at));
-      const cause = packet === undefined ? undefined : causeInCall(possible, packet);
+      const cause =
+        packet === undefined ? undefined : causeInCall(possible, packet, this.recentPackets ?? []);
       if (cause !== undefined) this.explain(at, cause);
     }
   }

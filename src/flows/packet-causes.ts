@@ -44,14 +44,37 @@ export function causedPacket({ id, cluster, source, packet }: SeenBin, time: num
   return { id, time, cluster, source, name: packet.name ?? '' };
 }
 
-/** The SIP message of the same call that made the packet's originator send it. */
-export function causeInCall(possible: PossibleCauses, packet: CausedPacket): MessageId | undefined {
+/** Nanoseconds in which a node sends all the packets of one name that a message makes it send. */
+const MOMENT = 0.5e9;
+/** The same in which it sends the message itself on. */
+const SENT_ON = 0.05e9;
+
+/**
+ * The SIP message of the same call that made the packet's originator send it. `others` are packets of that call:
+ * what came before one of the same name has had its packets, and what a command or a timer tells later is not its doing.
+ */
+export function causeInCall(
+  possible: PossibleCauses,
+  packet: CausedPacket,
+  others: readonly CausedPacket[],
+): MessageId | undefined {
   const { cluster, source, time, name } = packet;
+  const since = Math.max(time - TRANSACTION_TIME, timeBefore(packet, others) + SENT_ON);
   for (const question of CAUSES[name] ?? []) {
-    const found = possible.lastAt(cluster, source, time - TRANSACTION_TIME, time, question);
+    const found = possible.lastAt(cluster, source, since, time, question);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** When the originator sent the last one of that name before. */
+function timeBefore({ cluster, source, name, time }: CausedPacket, others: readonly CausedPacket[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const other of others) {
+    const isAlike = other.name === name && other.source === source && other.cluster === cluster;
+    if (isAlike && other.time < time - MOMENT) last = Math.max(last, other.time);
+  }
+  return last;
 }
 
 /** The SIP message that a packet of tm-repl carries, as its originator received it. */

@@ -209,6 +209,22 @@ describe('replication of dialogs', () => {
     ]);
   });
 
+  test('not by what has had its packets: these were told by a command, or a timer', () => {
+    const traffic = new Traffic();
+    invite(traffic);
+    const ack = traffic.sip('phone', 1, 'ACK sip:bob@10.0.0.6', { ...OK, cseq: '1 ACK' });
+    const first = traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_UPDATED', dialog);
+    traffic.sip(1, 'desk', 'ACK sip:bob@10.0.0.6', { ...OK, cseq: '1 ACK', branch: 'z9hG4bKx' });
+    traffic.time = 4;
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_UPDATED', { ...dialog, timeout: 1_700_000_200 });
+    const again = traffic.sip('phone', 1, 'INVITE sip:bob@10.0.0.6', { ...OK, cseq: '2 INVITE' });
+    const next = traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_UPDATED', { ...dialog, state: 4 });
+    expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([
+      { packet: first, cause: ack },
+      { packet: next, cause: again },
+    ]);
+  });
+
   test('not by what another node received', () => {
     const traffic = new Traffic();
     traffic.sip('phone', 3, 'INVITE sip:bob@example.com', INVITE);

@@ -89,7 +89,7 @@ export class UsrlocPackets {
     const key = flowKey.registration(user, callId);
     const own = index.find(key, time);
     const removes = packet.name === DELETE;
-    const cause = removes ? this.remover(message, aor, callId) : this.transaction(message, callId);
+    const cause = removes ? this.remover(message, aor) : this.transaction(message, callId);
     // Packets of an AOR whose REGISTER was not seen: the first one only named the AOR.
     const flow = cause?.flow ?? own ?? this.nameless(message, aor) ?? this.begin(aor, time);
     if (own === undefined && !removes) {
@@ -103,10 +103,11 @@ export class UsrlocPackets {
 
   /** Of a packet about the AOR alone. */
   private recordPlace(message: SeenBin, aor: string): Place {
-    const cause = this.request(message, aor);
+    const removes = message.packet.name === AOR_DELETE;
+    const cause = removes ? this.remover(message, aor) : this.request(message, aor);
     if (cause !== undefined) return { flow: cause.flow, cause };
     // An AOR goes with the last of its contacts; when it comes, what was before is over.
-    const before = message.packet.name === AOR_DELETE ? this.before(message, aor) : undefined;
+    const before = removes ? this.before(message, aor) : undefined;
     return before ?? { flow: this.begin(aor, message.time), cause };
   }
 
@@ -118,12 +119,12 @@ export class UsrlocPackets {
   }
 
   /**
-   * The REGISTER that removes: the CSeq in the packet is the stored one (spec bin-capabilities 4.2). A
-   * contact under another Call-ID goes by `Contact: *`, or because there were too many.
+   * The REGISTER that removes: the CSeq in the packet is the stored one (spec bin-capabilities 4.2). One that
+   * brings a contact may remove others, which are too many; what goes later goes by a command, or a timer.
    */
-  private remover(message: SeenBin, aor: string, callId: string): RequestAtNode | undefined {
+  private remover(message: SeenBin, aor: string): RequestAtNode | undefined {
     const request = this.request(message, aor);
-    if (request === undefined || request.callId === callId || request.removes) return request;
+    if (request === undefined || request.removes) return request;
     return message.time - request.time > TOGETHER ? undefined : request;
   }
 

@@ -146,6 +146,19 @@ describe('its packets', () => {
     expect(traffic.tracker.find('r1').map(({ id }) => id)).toEqual(['f1', 'f2']);
   });
 
+  test('a removal long after a REGISTER that brings is not its doing, but of its flow', () => {
+    const traffic = new Traffic();
+    const cause = register(traffic, 1);
+    const packet = traffic.bin(1, 2, USRLOC, 'REPL_UCONTACT_INSERT', contact);
+    answer(traffic, 1, '200 OK');
+    traffic.time = 8;
+    traffic.bin(1, 2, USRLOC, 'REPL_UCONTACT_DELETE', contact);
+    traffic.bin(1, 2, USRLOC, 'REPL_URECORD_DELETE', { aor: 'alice' });
+    expect(traffic.said).toEqual(['registration REMOVED alice@example.com sip:alice@10.0.0.50:5062']);
+    expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([{ packet, cause }]);
+    expect(traffic.flows[0]?.replication).toHaveLength(3);
+  });
+
   test('stand for it where its REGISTER was not captured', () => {
     const traffic = new Traffic();
     for (const peer of [2, 3]) {

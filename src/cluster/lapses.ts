@@ -129,8 +129,9 @@ export class Lapses implements Tracker {
     const parts: (number | string)[] = [time > this.knownUntil ? 'forgotten' : ''];
     for (const node of nodes) {
       for (const { inward, outward } of this.links.of(cluster, node)) {
-        for (const { source, lapses, outages } of [...inward, ...outward]) {
-          parts.push('|', source);
+        for (const observer of [...inward, ...outward]) {
+          const { source, lapses, outages } = observer;
+          parts.push('|', source, silenceAtEnd(observer, time)[0]?.from ?? '');
           for (const { from, to } of [...lapses, ...outages]) {
             if (from <= time) parts.push(from, to > time ? 'on' : to);
           }
@@ -157,16 +158,45 @@ export class Lapses implements Tracker {
     if (observers.length === 0) return false;
     this.knownUntil ??= this.gaps.knownUntil;
     if (to > this.knownUntil) return true;
-    let left: readonly TimeSpan[] | undefined;
-    for (const { lapses, outages } of observers) {
-      if (isWithin(outages, from, to)) continue;
-      if (!isWithin(lapses, from, to)) return false;
-      left = overlaps(left ?? [{ from, to }], lapses);
-      if (left.length === 0) return false;
-    }
-    return true;
+    if (lackTogether(observers, from, to, ({ lapses }) => lapses)) return true;
+    // Bytes that one knows to have passed and another does not have: that one was not just silent, it had ended.
+    return observers.some((one) => {
+      const gaps = one.lapses.filter(isClosed);
+      const lacks = (other: Observed) =>
+        other === one ? gaps : [...other.lapses, ...silenceAtEnd(other, to)];
+      return isWithin(gaps, from, to) && lackTogether(observers, from, to, lacks);
+    });
   }
 }
+
+/** Did all miss something at the same time? */
+function lackTogether(
+  observers: readonly Observed[],
+  from: number,
+  to: number,
+  lacks: (observer: Observed) => readonly TimeSpan[],
+): boolean {
+  let left: readonly TimeSpan[] = [{ from, to }];
+  for (const observer of observers) {
+    if (isWithin(observer.outages, from, to)) continue;
+    left = overlaps(left, lacks(observer));
+    if (left.length === 0) return false;
+  }
+  return true;
+}
+
+function isClosed({ from, to }: TimeSpan): boolean {
+  return Number.isFinite(from) && Number.isFinite(to);
+}
+
+/** The time since its last frame, where that was not just before. */
+function silenceAtEnd({ end }: Observed, time: number): readonly TimeSpan[] {
+  return end === undefined || end >= time - NEAR ? NEVER : [{ from: end, to: Number.POSITIVE_INFINITY }];
+}
+
+const NEVER: readonly TimeSpan[] = [];
+/** An observer that goes on has frames more often. */
+const NEAR = 1e9;
 
 /** What it did not see between two times may have been there. */
 function mayLack({ end, lapses, outages }: Observed, from: number, to: number): boolean {

@@ -103,6 +103,14 @@ describe('what may have been missed', () => {
     expect(two.gap(1, 1, 2, 11, 13).into(2, 0, 20)).toBe(true);
   });
 
+  test('nor what another one shows to have passed after the last frame of an observer', () => {
+    const two = new Captures().sees(0, 1, 2, 0, 60).sees(1, 1, 2, 0, 100);
+    expect(two.into(2, 50, 65)).toBe(false);
+    expect(two.gap(1, 1, 2, 40, 45).into(2, 30, 65)).toBe(false);
+    expect(two.gap(1, 1, 2, 61, 64).into(2, 30, 65)).toBe(true);
+    expect(two.into(2, 30, 60)).toBe(false);
+  });
+
   test('all copies of what a node told, or else one tells of it', () => {
     const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);
     expect(one.outOf(1, 0, 20)).toBe(false);

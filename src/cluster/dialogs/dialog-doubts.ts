@@ -55,8 +55,8 @@ export class DialogDoubts {
    * least since they were answered.
    */
   toldSince(dialog: TrackedDialog | undefined, nodes: ReadonlyMap<number, HeldDialog>): number {
-    const since = Math.min(...[...nodes.values()].map((held) => held.since));
     const told = [...(dialog?.nodes.values() ?? [])];
+    const since = Math.min(...(told.length > 0 ? told : [...nodes.values()]).map((held) => held.since));
     if (told.length === 0 || told.some(({ origin }) => origin !== 'sync')) return since;
     const start = dialog?.version?.start ?? 0;
     return start > 0 ? Math.min(since, (start - this.context.base.seconds) * 1e9) : Number.NEGATIVE_INFINITY;

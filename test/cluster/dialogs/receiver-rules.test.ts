@@ -19,6 +19,13 @@ describe('packets', () => {
     expect(cluster().dialog('UPDATED', 1, 2).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
   });
 
+  test('who was captured no longer when it was created may have got it, however long it had rung', () => {
+    const missing = (until: number) =>
+      cluster().ring(1).at(5).dialog('CREATED', 1, 2).capturedUntil(until).reports()[0]?.missing;
+    expect(missing(9)).toEqual([3]);
+    expect(missing(4)).toEqual([]);
+  });
+
   test('a creation changes nothing of a dialog that the receiver knows', () => {
     const traffic = cluster()
       .dialog('UPDATED', 1, 2, { state: 4, caller_cseq: '5' })

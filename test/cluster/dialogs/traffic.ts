@@ -67,7 +67,7 @@ export interface SipGiven {
 export class DialogTraffic {
   readonly context: AnalysisContext;
   readonly tracker: DialogTracker;
-  /** When the captures began, of who cares for that. */
+  /** When the captures began and ended, of who cares for that. */
   private span: TimeSpan | undefined;
   private messages = 0;
   private now = 0;
@@ -102,6 +102,12 @@ export class DialogTraffic {
   /** The captures began then, in the middle of it all. */
   capturedFrom(seconds: number): this {
     this.span = { from: seconds * 1e9, to: Number.POSITIVE_INFINITY };
+    return this;
+  }
+
+  /** The captures ended then: what came later was seen by others. */
+  capturedUntil(seconds: number): this {
+    this.span = { from: 0, to: seconds * 1e9 };
     return this;
   }
 

@@ -1,0 +1,22 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { Interruption } from '../../src/cli/interruption.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('a signal that is passed on once more is the same wish; a later one ends the program at once', () => {
+  let now = 1000;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const interruption = new Interruption();
+  expect(interruption.isRequested).toBe(false);
+  process.emit('SIGINT', 'SIGINT');
+  now += 199;
+  process.emit('SIGINT', 'SIGINT');
+  expect([interruption.isRequested, kill.mock.calls]).toEqual([true, []]);
+  now += 1;
+  process.emit('SIGINT', 'SIGINT');
+  expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
+  interruption.stopListening();
+});

@@ -42,6 +42,9 @@ const NAMES: readonly string[] = [
   'KDMQ',
 ];
 
+/** Of all methods that have an id. */
+export const METHOD_NAMES: readonly string[] = NAMES.filter((name) => name !== '');
+
 const TABLE = new NameTable(
   NAMES.map((name, id) => [name, id] as const).filter(([name]) => name !== ''),
   false,

@@ -5,6 +5,10 @@ import { type Observed, ObservedLinks } from './observed-links.ts';
 import type { SeenMessage, Tracker } from './seen-message.ts';
 import { isWithin, joined, overlaps, type TimeSpan } from './time-spans.ts';
 
+/** Nanoseconds: an observer that goes on has frames more often. */
+const JUST_BEFORE = 1e9;
+const NEVER: readonly TimeSpan[] = [];
+
 /**
  * When something that passed between two nodes may have been missed: bytes that no capture has, packets
  * cut short, captures that began later or ended earlier than others. What a node is not seen to get, it
@@ -161,10 +165,9 @@ export class Lapses implements Tracker {
     if (lackTogether(observers, from, to, ({ lapses }) => lapses)) return true;
     // Bytes that one knows to have passed and another does not have: that one was not just silent, it had ended.
     return observers.some((one) => {
-      const gaps = one.lapses.filter(isClosed);
       const lacks = (other: Observed) =>
-        other === one ? gaps : [...other.lapses, ...silenceAtEnd(other, to)];
-      return isWithin(gaps, from, to) && lackTogether(observers, from, to, lacks);
+        other === one ? one.gaps : [...other.lapses, ...silenceAtEnd(other, to)];
+      return isWithin(one.gaps, from, to) && lackTogether(observers, from, to, lacks);
     });
   }
 }
@@ -185,18 +188,12 @@ function lackTogether(
   return true;
 }
 
-function isClosed({ from, to }: TimeSpan): boolean {
-  return Number.isFinite(from) && Number.isFinite(to);
-}
-
 /** The time since its last frame, where that was not just before. */
 function silenceAtEnd({ end }: Observed, time: number): readonly TimeSpan[] {
-  return end === undefined || end >= time - NEAR ? NEVER : [{ from: end, to: Number.POSITIVE_INFINITY }];
+  return end === undefined || end >= time - JUST_BEFORE
+    ? NEVER
+    : [{ from: end, to: Number.POSITIVE_INFINITY }];
 }
-
-const NEVER: readonly TimeSpan[] = [];
-/** An observer that goes on has frames more often. */
-const NEAR = 1e9;
 
 /** What it did not see between two times may have been there. */
 function mayLack({ end, lapses, outages }: Observed, from: number, to: number): boolean {

@@ -15,6 +15,9 @@ export interface Observed {
   readonly source: SourceId;
   /** Of its last frame. */
   readonly end: number | undefined;
+  /** When bytes passed that it does not have, or packets that cannot be read. */
+  readonly gaps: readonly TimeSpan[];
+  /** The same, and the time before it began and after it ended. */
   readonly lapses: readonly TimeSpan[];
   /** When it captured nothing at all. */
   readonly outages: readonly TimeSpan[];
@@ -91,12 +94,13 @@ export class ObservedLinks {
     return { other, inward: seenBy(other, node), outward: seenBy(node, other) };
   }
 
-  private observed(source: SourceId, lapses: readonly TimeSpan[]): Observed {
+  private observed(source: SourceId, gaps: readonly TimeSpan[]): Observed {
     const outages = this.gaps.outages(source);
     return {
       source,
       end: this.gaps.span(source)?.to,
-      lapses: [...this.absences(source), ...lapses],
+      gaps,
+      lapses: [...this.absences(source), ...gaps],
       outages,
     };
   }

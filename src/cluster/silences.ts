@@ -38,8 +38,8 @@ export class Silences implements Tracker {
   private count = 0;
   /** Grows with each word of a node. */
   private changes = 0;
-  /** What was asked for last. */
-  private ended: KnownEnds = { cluster: 0, time: 0, changes: -1, revision: 0, nodes: new Map() };
+  /** What was asked for last, of each cluster. */
+  private ended: KnownEnds = { time: 0, changes: -1, revision: 0, clusters: new Map() };
 
   constructor(ends: ConnectionEnds = NO_ENDS) {
     this.ends = ends;
@@ -67,10 +67,15 @@ export class Silences implements Tracker {
    */
   endedAt(cluster: number, node: number, time: number): number | undefined {
     const { changes, ends, ended } = this;
-    const isKnown = ended.cluster === cluster && ended.time === time && ended.changes === changes;
-    if (isKnown && ended.revision === ends.revision) return ended.nodes.get(node);
-    const nodes = endedNodes(this.clusters.get(cluster) ?? new Map(), ends.lastOf(cluster, time));
-    this.ended = { cluster, time, changes, revision: ends.revision, nodes };
+    const { revision } = ends;
+    if (ended.time !== time || ended.changes !== changes || ended.revision !== revision) {
+      this.ended = { time, changes, revision, clusters: new Map() };
+    }
+    let nodes = this.ended.clusters.get(cluster);
+    if (nodes === undefined) {
+      nodes = endedNodes(this.clusters.get(cluster) ?? new Map(), ends.lastOf(cluster, time));
+      this.ended.clusters.set(cluster, nodes);
+    }
     return nodes.get(node);
   }
 
@@ -134,11 +139,10 @@ export class Silences implements Tracker {
 }
 
 interface KnownEnds {
-  readonly cluster: number;
   readonly time: number;
   readonly changes: number;
   readonly revision: number;
-  readonly nodes: ReadonlyMap<number, number>;
+  readonly clusters: Map<number, ReadonlyMap<number, number>>;
 }
 
 /** `last`: when nodes were last the first to end a connection. */

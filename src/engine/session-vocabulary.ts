@@ -1,23 +1,11 @@
 import { CAPABILITIES } from '../../decoders/bin/registry.ts';
+import { METHOD_NAMES } from '../../decoders/sip/methods.ts';
 import type { Vocabulary } from '../filter/key-entry.ts';
 import type { EndpointId, StringId } from '../ids.ts';
 import type { MessageKind } from '../store/kinds.ts';
 import type { Session } from './session.ts';
 
 type BinKind = Extract<MessageKind, { readonly protocol: 'bin' }>;
-
-const USUAL_METHODS = [
-  'REGISTER',
-  'INVITE',
-  'ACK',
-  'BYE',
-  'CANCEL',
-  'OPTIONS',
-  'SUBSCRIBE',
-  'NOTIFY',
-  'MESSAGE',
-];
-const USUAL_METHODS_TOO = ['INFO', 'PRACK', 'PUBLISH', 'REFER', 'UPDATE'];
 
 /** Names of a session that are looked through, of each kind. */
 const MOST_NAMES = 20_000;
@@ -48,7 +36,7 @@ export class SessionVocabulary implements Vocabulary {
 
   get methods(): readonly string[] {
     const { kinds } = this.session.tables;
-    return this.keep('methods', kinds.size, () => [...this.ofSip(), ...USUAL_METHODS, ...USUAL_METHODS_TOO]);
+    return this.keep('methods', kinds.size, () => [...this.ofSip(), ...METHOD_NAMES]);
   }
 
   get nodes(): readonly string[] {

@@ -22,8 +22,6 @@ export class DialogDoubts {
   private readonly context: AnalysisContext;
   private readonly time: number;
   private readonly seconds: number;
-  /** Nodes that answer nobody, and those that do, as far as anybody asked. */
-  private readonly silent = new Map<string, boolean>();
 
   constructor(tracker: DialogTracker, context: AnalysisContext, time: number) {
     this.tracker = tracker;
@@ -97,18 +95,11 @@ export class DialogDoubts {
 
   private mayHaveMissed(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
     const { lapses, silences } = this.context;
-    if (this.isSilent(cluster, node)) return true;
+    if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     // Of what is told twice in a moment, the second may come first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
-  }
-
-  private isSilent(cluster: number, node: number): boolean {
-    const key = `${cluster} ${node}`;
-    const known = this.silent.get(key) ?? this.context.silences.isSilent(cluster, node, this.time);
-    this.silent.set(key, known);
-    return known;
   }
 
   /** Was the dialog spoken of when the node was captured no longer? It may have been told so, too. */

@@ -1,6 +1,7 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 import type { Coverage } from './coverage.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Lapses } from './lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import type { Restarts } from './restarts.ts';
@@ -16,6 +17,7 @@ export interface AnalysisContext {
   readonly releases: SenderReleases;
   readonly coverage: Coverage;
   readonly lapses: Lapses;
+  readonly deliveries: Deliveries;
   /** How much of the usual number of things there is memory for: above 0, at most 1. */
   readonly room: number;
   /** These two see each message before any other tracker. */

@@ -23,6 +23,7 @@ import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
+import { SessionDeliveries } from './session-deliveries.ts';
 import { SessionEnds } from './session-ends.ts';
 import { SessionGaps } from './session-gaps.ts';
 
@@ -95,6 +96,7 @@ export class Analysis {
       releases: tables.releases,
       coverage: this.coverage,
       lapses: new Lapses(gaps, this.coverage),
+      deliveries: new SessionDeliveries(session),
       room: session.room,
       restarts: new Restarts(),
       silences: new Silences(new SessionEnds(session)),

@@ -173,10 +173,14 @@ export class FrameReading {
 
   private sink(source: SourceId): MessageSink {
     const { tables, indexer, gaps, troubles, ends, unread } = this.parts;
-    const { index } = tables;
+    const { index, unacknowledged } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
       retransmitted: (id: MessageId): void => indexer.retransmitted(id, source),
+      unacknowledged: (id: MessageId): void => {
+        if (id >= index.first && index.protocol(id) === Protocol.Bin) unacknowledged.add(id, source);
+      },
+      acknowledged: (id: MessageId, time: number): void => unacknowledged.acknowledged(id, source, time),
       gap: (gap: StreamGap): void => {
         gaps.add(gap);
       },

@@ -27,7 +27,7 @@ export function limitsReached({ tables, troubles, ends }: Session, keepers: Keep
     calls: dialogs.calls.forgotten,
     syncs: syncs.forgotten,
     nodes: nodes.ignored,
-    late: tables.late.forgotten,
+    late: tables.late.forgotten + tables.unacknowledged.forgotten,
     connections: troubles.forgotten,
     ends: ends.forgotten,
   } as const;

@@ -9,6 +9,7 @@ import { MessageTimes } from '../store/message-times.ts';
 import { RouteTable } from '../store/routes.ts';
 import { isCallId, stringOf } from '../store/terms.ts';
 import { TimeOrder } from '../store/time-order.ts';
+import { Unacknowledged } from '../store/unacknowledged.ts';
 import { ByteStringTable } from '../tables/byte-strings.ts';
 import { EndpointTable } from '../tables/endpoints.ts';
 import { type EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
@@ -29,6 +30,7 @@ export class SessionTables {
   /** When each message was first seen, by the aligned clock once clocks are aligned. */
   readonly times = new MessageTimes(this.index);
   readonly late = new LateDeliveries();
+  readonly unacknowledged = new Unacknowledged();
   /** All messages in the order of time; a message's number is its place here. */
   readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
 
@@ -38,6 +40,7 @@ export class SessionTables {
     this.times.forgetBefore(first);
     this.order.forgetBefore(first);
     this.late.forgetBefore(first);
+    this.unacknowledged.forgetBefore(first);
     if (this.aors.isWorthSweeping || this.callIds.isWorthSweeping) this.sweep();
     if (this.bindings.isWorthSweeping) this.sweepBindings();
     if (this.endpoints.isWorthSweeping) this.sweepEndpoints([...knowers, this.nodes]);

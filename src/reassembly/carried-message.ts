@@ -200,6 +200,12 @@ export interface MessageSink {
   push(message: CarriedMessage): MessageId | -1;
   /** The same observer saw bytes of this message sent once more. */
   retransmitted(message: MessageId): void;
+  /**
+   * Sent again, or the last that was seen, though nobody had said that it arrived; and when somebody did. Not told where
+   * no acknowledgements were captured.
+   */
+  unacknowledged?(message: MessageId): void;
+  acknowledged?(message: MessageId, time: number): void;
   gap(gap: StreamGap): void;
   /** Absent where nobody wants to know. */
   trouble?(trouble: StreamTrouble): void;

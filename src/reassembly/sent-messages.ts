@@ -16,6 +16,8 @@ export interface SentBy {
   lastSent: number;
   /** Pairs of sequence numbers, begin and end: bytes that were sent again before their message was complete. */
   repeats: readonly number[];
+  /** Bytes were sent again though nobody had acknowledged them, and still nobody has. */
+  isWaiting: boolean;
 }
 
 /**
@@ -41,6 +43,36 @@ export class SentMessages {
     words[at + 3] = stream.lastSent;
     stream.lastSent = this.count++;
     if (stream.repeats.length > 0) this.tellRepeats(stream, sequence, end, id);
+    if (stream.isWaiting) this.sink.unacknowledged?.(id);
+  }
+
+  /** What the stream carried from `acknowledged` on has not been acknowledged. */
+  unacknowledged(stream: SentBy, acknowledged: number): void {
+    if (this.sink.unacknowledged === undefined) return;
+    for (const at of this.backFrom(stream, acknowledged)) {
+      this.sink.unacknowledged(this.words[at + 2] as MessageId);
+    }
+  }
+
+  /** All up to `to` has been; before, all up to `from` had. */
+  acknowledged(stream: SentBy, from: number, to: number, time: number): void {
+    if (this.sink.acknowledged === undefined) return;
+    for (const at of this.backFrom(stream, from)) {
+      const isWhole = !isAfter(this.words[at + 1] as number, to);
+      if (isWhole) this.sink.acknowledged(this.words[at + 2] as MessageId, time);
+    }
+  }
+
+  /** Where the stream's messages stand that end behind `from`, the last first: rarely asked for. */
+  private *backFrom({ lastSent }: SentBy, from: number): Generator<number> {
+    const { words } = this;
+    let number = lastSent;
+    for (let looks = 0; looks < LOOKED_AT && number >= 0 && number >= this.count - MESSAGES; looks++) {
+      const at = (number & (MESSAGES - 1)) * WORDS;
+      if (!isAfter(words[at + 1] as number, from)) return;
+      yield at;
+      number = words[at + 3] as number;
+    }
   }
 
   /** The last message of the stream; -1 where it has none, or too many others came since. */
@@ -52,12 +84,8 @@ export class SentMessages {
   /** Bytes [from, to) of the stream were sent once more; those from `taken` on are of no message yet. */
   repeated(stream: SentBy, from: number, to: number, taken: number): void {
     const { words } = this;
-    let number = stream.lastSent;
-    for (let looks = 0; looks < LOOKED_AT && number >= 0 && number >= this.count - MESSAGES; looks++) {
-      const at = (number & (MESSAGES - 1)) * WORDS;
-      if (!isAfter(words[at + 1] as number, from)) break;
+    for (const at of this.backFrom(stream, from)) {
       if (isAfter(to, words[at] as number)) this.sink.retransmitted(words[at + 2] as MessageId);
-      number = words[at + 3] as number;
     }
     if (isAfter(to, taken) && stream.repeats.length < 2 * MOST_REPEATS) {
       stream.repeats = [...stream.repeats, isAfter(taken, from) ? taken : from, to];

@@ -35,6 +35,7 @@ export class TcpStream implements MessageSource, FramedStream {
   holeSince = 0;
   lastSent = -1;
   repeats: readonly number[] = NO_REPEATS;
+  isWaiting = false;
 
   private readonly parts: StreamParts;
   /** Not 0; another one than that of any other stream. */
@@ -128,8 +129,12 @@ export class TcpStream implements MessageSource, FramedStream {
   }
 
   /** `number` is the acknowledgement of a segment of the other direction. */
-  acknowledge(number: number): void {
+  acknowledge(number: number, time: number): void {
     if (this.hasAck && ((number - this.acknowledged) | 0) < 0) return;
+    if (this.isWaiting) {
+      this.parts.sent.acknowledged(this, this.acknowledged, number, time);
+      this.isWaiting = ((this.next - number) | 0) > 0;
+    }
     this.hasAck = true;
     this.acknowledged = number;
   }
@@ -194,6 +199,7 @@ export class TcpStream implements MessageSource, FramedStream {
       this.gaps.missing(unseen, this.inOrderAt, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
     }
     this.framer.end(Cut.End);
+    if (this.hasAck && this.begun && ((this.next - this.acknowledged) | 0) > 0) this.awaitAck();
     this.gaps.tellPassedOver(this.inOrderAt);
     this.troubles.unblocked(this.lastTime);
   }
@@ -227,6 +233,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.next = sequence;
     this.lastSent = -1;
     this.repeats = NO_REPEATS;
+    this.isWaiting = false;
     this.tls = undefined;
     this.framer.begin(fromStart);
   }
@@ -255,6 +262,13 @@ export class TcpStream implements MessageSource, FramedStream {
     this.counters.retransmittedSegments++;
     parts.seen.note(this.number, sequence, length, payload);
     parts.sent.repeated(this, sequence, to, (this.next - this.framer.waiting) | 0);
+    if (this.hasAck && ((to - this.acknowledged) | 0) > 0) this.awaitAck();
+  }
+
+  /** What nobody has acknowledged may not have arrived: it was lost behind the observer. */
+  private awaitAck(): void {
+    this.isWaiting = true;
+    this.parts.sent.unacknowledged(this, this.acknowledged);
   }
 
   /** The next bytes; the first `skip` of the segment were there before. */

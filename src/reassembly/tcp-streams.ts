@@ -91,7 +91,7 @@ export class TcpStreams implements SegmentSink {
 
   private answered({ peer }: TcpStream, layers: PacketLayers, time: number): void {
     if (peer === undefined) return;
-    peer.acknowledge(layers.acknowledgement | 0);
+    peer.acknowledge(layers.acknowledgement | 0, time);
     // What a SYN or a RST says of its window means nothing here.
     if ((layers.tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) === 0) peer.troubles.offered(layers.window, time);
   }

@@ -1,6 +1,7 @@
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../src/cluster/coverage.ts';
+import { ALL_DELIVERED } from '../../src/cluster/deliveries.ts';
 import { Lapses } from '../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
@@ -23,6 +24,7 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
     releases: new SenderReleases(),
     coverage: new Coverage(),
     lapses: new Lapses(NO_GAPS, new Coverage()),
+    deliveries: ALL_DELIVERED,
     room: 1,
     restarts: new Restarts(),
     silences: new Silences(),

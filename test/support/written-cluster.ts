@@ -8,6 +8,7 @@ const PHONE = [192, 0, 2, 200];
 const USUAL_BASE = 1_767_323_045;
 const BIN_PORT = 5555;
 const SYN = 0x02;
+const ACK = 0x10;
 const INVITE = 'INVITE sip:callee@example.com SIP/2.0';
 
 /** Who sees a frame: nobody but the sender's host, all but somebody, ... */
@@ -18,6 +19,11 @@ interface Frame {
   readonly data: Uint8Array;
   readonly ends: readonly [string, string];
   readonly seenBy: SeenBy;
+}
+
+interface Addresses {
+  readonly source: readonly number[];
+  readonly destination: readonly number[];
 }
 
 interface SegmentShape {
@@ -55,6 +61,7 @@ export class WrittenCluster {
   private readonly frames: Frame[] = [];
   /** From each node to each other one. */
   private readonly connections = new Map<string, { readonly port: number; readonly sequence: number }>();
+  private readonly lastPackets = new Map<string, readonly [Uint8Array, Addresses, Frame['ends'], SeenBy]>();
   private readonly ahead = new Map<number, number>();
   private readonly outgoing = new Map<number, number>();
   private now = 0;
@@ -255,6 +262,21 @@ export class WrittenCluster {
     return this;
   }
 
+  /** The last packet of one node to the other is sent once more. */
+  again(from: number, to: number): this {
+    const sent = this.lastPackets.get(`${from} ${to}`);
+    return sent === undefined ? this : this.frame(6, ...sent);
+  }
+
+  /** The other node says that it has all that the one has sent it. */
+  acknowledge(from: number, to: number): this {
+    const { port, sequence } = this.connections.get(`${from} ${to}`) ?? { port: 0, sequence: 1 };
+    const ports = { source: BIN_PORT, destination: port };
+    const addresses = { source: [192, 0, 2, to], destination: [192, 0, 2, from] };
+    const payload = tcp([], { ...ports, sequence: 1, acknowledgement: sequence, flags: ACK });
+    return this.frame(6, payload, addresses, [`node${to}`, `node${from}`], 'all');
+  }
+
   /** Bytes that need be no packet, on the connection of one node to the other; none of them are remembered. */
   segment(from: number, to: number, bytes: Uint8Array, shape: SegmentShape = {}): this {
     const link = `${from} ${to}`;
@@ -339,7 +361,9 @@ export class WrittenCluster {
     const shape = { source: [192, 0, 2, this.outgoing.get(from) ?? from], destination: [192, 0, 2, to] };
     const ends = [`node${from}`, `node${to}`] as const;
     if (sequence === 1) this.frame(6, tcp([], { ...ports, sequence: 0, flags: SYN }), shape, ends, 'all');
-    return this.frame(6, tcp(packet, { ...ports, sequence }), shape, ends, seenBy);
+    const sent = [tcp(packet, { ...ports, sequence }), shape, ends, seenBy] as const;
+    this.lastPackets.set(link, sent);
+    return this.frame(6, ...sent);
   }
 
   private datagram(text: string, from: number | 'phone', to: number | 'phone'): this {
@@ -353,7 +377,7 @@ export class WrittenCluster {
   private frame(
     protocol: number,
     payload: Uint8Array,
-    shape: { readonly source: readonly number[]; readonly destination: readonly number[] },
+    shape: Addresses,
     ends: Frame['ends'],
     seenBy: SeenBy,
   ): this {

@@ -1,4 +1,4 @@
-import type { SourceId } from '../../ids.ts';
+import type { MessageId, SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import type { HeldContact } from './held-contacts.ts';
@@ -29,7 +29,7 @@ export function nodesView(
   cluster: number,
   time: number,
 ): NodesView {
-  const { coverage, lapses, restarts, silences } = context;
+  const { coverage, lapses, deliveries, restarts, silences } = context;
   const { holders, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -50,6 +50,7 @@ export function nodesView(
       const of = missed.get(node);
       if (of === undefined) return false;
       const came = cameAt(held);
+      if (held.origin !== 'register' && deliveries.isPending(broughtBy(held), time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
@@ -79,13 +80,13 @@ function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, ti
 export function viewKey(
   { covered, unseen, restarted }: NodesView,
   { sharing }: ContactTracker,
-  { lapses, restarts, silences }: AnalysisContext,
+  { lapses, deliveries, restarts, silences }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
   const parts = [covered, unseen, [...restarted], lives, [sharing.revision]];
-  const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)}`;
+  const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)}`;
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }
 
@@ -101,6 +102,10 @@ export function endsOf(
 
 /** A registrar may tell the others before it answers the REGISTER, and somewhat later. */
 export const NEAR = 1e9;
+
+function broughtBy({ message, refreshed }: HeldContact): MessageId {
+  return refreshed?.message ?? message;
+}
 
 export function cameAt({ since, refreshed }: HeldContact): number {
   return refreshed?.time ?? since;

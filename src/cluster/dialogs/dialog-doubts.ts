@@ -42,6 +42,7 @@ export class DialogDoubts {
     return (
       dialog?.doubtful?.has(node) === true ||
       this.isLate(dialog?.nodes.get(node), held) ||
+      (held.origin !== 'sip' && this.context.deliveries.isPending(held.message, this.time)) ||
       this.mayHaveMissed(cluster, node, held) ||
       this.wasOut(cluster, node, held, dialog) ||
       this.isOverdue(cluster, node, held, calls)

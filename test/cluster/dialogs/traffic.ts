@@ -4,6 +4,7 @@ import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
+import { ALL_DELIVERED } from '../../../src/cluster/deliveries.ts';
 import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
 import { DialogTracker } from '../../../src/cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
@@ -82,6 +83,7 @@ export class DialogTraffic {
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage,
+      deliveries: ALL_DELIVERED,
       lapses: new Lapses({ ...NO_GAPS, span: () => this.span }, coverage),
       room: 1,
       restarts: new Restarts(),

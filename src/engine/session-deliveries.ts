@@ -1,0 +1,56 @@
+import type { Deliveries } from '../cluster/deliveries.ts';
+import type { MessageId } from '../ids.ts';
+import type { Session } from './session.ts';
+
+/**
+ * When messages arrived that were sent again, or never acknowledged, by the aligned clock: where an observer saw them
+ * acknowledged, or behind the place where they were lost, in order.
+ */
+export class SessionDeliveries implements Deliveries {
+  private readonly session: Session;
+  private readonly dues = new Map<MessageId, number>();
+  private revision = -1;
+  private clocks: Session['clocks'];
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  isPending(message: MessageId, time: number): boolean {
+    const { unacknowledged } = this.session.tables;
+    if (unacknowledged.size === 0) return false;
+    this.learn();
+    const due = this.dues.get(message);
+    return due !== undefined && due > time;
+  }
+
+  keyAt(time: number): string {
+    this.learn();
+    if (this.dues.size === 0) return '';
+    let pending = 0;
+    for (const due of this.dues.values()) if (due > time) pending++;
+    return `${this.revision} ${pending}`;
+  }
+
+  private learn(): void {
+    const { session, dues } = this;
+    const { unacknowledged } = session.tables;
+    if (this.revision === unacknowledged.revision && this.clocks === session.clocks) return;
+    this.revision = unacknowledged.revision;
+    this.clocks = session.clocks;
+    dues.clear();
+    for (const id of unacknowledged.all()) dues.set(id, this.dueOf(id));
+  }
+
+  private dueOf(id: MessageId): number {
+    const { session } = this;
+    const { unacknowledged, late } = session.tables;
+    const told = [...unacknowledged.of(id), ...late.of(id)];
+    let due = Number.POSITIVE_INFINITY;
+    for (const { source, time } of session.sightsOf(id)) {
+      const arrived = told.find((one) => one.source === source)?.time ?? time;
+      if (Number.isFinite(arrived)) due = Math.min(due, session.alignedTime(source, arrived));
+    }
+    return due;
+  }
+}

@@ -4,13 +4,14 @@ import { type Row, span } from '../view/styled-row.ts';
 import type { CopyCommand } from './copy/copy-keys.ts';
 import { copySelection } from './copy/copy-selection.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';
+import type { Model } from './model.ts';
 import { helpLines } from './overlay/help-lines.ts';
 import { warningLines } from './overlay/warning-lines.ts';
 import type { Clipboard, Request } from './program-options.ts';
 import { clearPast } from './time/clear-past.ts';
+import { filterBefore } from './trail.ts';
 import type { Action } from './update.ts';
 import type { Stage, View } from './views/view.ts';
-import type { ViewName } from './views/view-names.ts';
 
 /** What common commands need of the program. */
 export interface CommonHost {
@@ -21,7 +22,7 @@ export interface CommonHost {
   readonly clipboard: Clipboard | undefined;
   /** The view on the screen. */
   view(): View;
-  trail(): readonly ViewName[];
+  model(): Model;
   dispatch(action: Action): void;
   request(request: Request): void;
 }
@@ -46,10 +47,11 @@ export class CommonCommands {
         host.request(command);
         return true;
       case 'quit':
-        if (!this.goBack()) host.request('quit');
+        if (this.isDeep) host.dispatch({ type: 'back' });
+        else host.request('quit');
         return true;
       case 'leave-view':
-        if (!host.view().command(command)) this.goBack();
+        if (!host.view().command(command)) this.leave();
         return true;
       case 'complete':
       case 'complete-back':
@@ -98,11 +100,38 @@ export class CommonCommands {
     dispatch({ type: 'notice', notice });
   }
 
-  /** To the view before in the breadcrumb; false where there is none. */
-  private goBack(): boolean {
-    const trail = this.host.trail();
-    if (trail.length < 2) return false;
-    this.host.dispatch({ type: 'trail', trail: trail.slice(0, -1) });
-    return true;
+  /** There is a view to go back to. */
+  private get isDeep(): boolean {
+    return this.host.model().trail.length > 1;
   }
+
+  /** A filter that was typed in this view goes first, then the view. */
+  private leave(): void {
+    const { host } = this;
+    const before = filterBefore(host.model());
+    if (before !== undefined) {
+      host.dispatch({ type: 'filter', text: before });
+      host.dispatch({ type: 'notice', notice: clearedNotice(host.keys, before) });
+    } else if (this.isDeep) host.dispatch({ type: 'back' });
+    else host.dispatch({ type: 'notice', notice: nothingBefore(host.keys) });
+  }
+}
+
+/** What Esc did, and how to have it back. */
+function clearedNotice(keys: KeyTable, before: string): Row {
+  return [
+    span(before === '' ? 'Filter cleared' : 'The filter that led here again'),
+    span('  '),
+    span(`${keys.labelOf('filter')} ${keys.labelOf('older')}`, 'key'),
+    span(' brings back what was typed', 'dim'),
+  ];
+}
+
+function nothingBefore(keys: KeyTable): Row {
+  return [
+    span('Nothing to go back to', 'dim'),
+    span('  '),
+    span(keys.labelOf('quit'), 'key'),
+    span(' quits', 'dim'),
+  ];
 }

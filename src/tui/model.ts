@@ -2,6 +2,7 @@ import type { Row } from '../view/styled-row.ts';
 import type { TimeMode } from '../view/time-modes.ts';
 import type { FilterModel } from './filter/filter-model.ts';
 import type { Prompt } from './prompt/prompt-model.ts';
+import type { Step } from './trail.ts';
 import type { ViewName } from './views/view-names.ts';
 
 export interface Size {
@@ -32,7 +33,7 @@ export interface Model {
   readonly filter: FilterModel;
   readonly settings: Settings;
   /** The views that led to the one on the screen, which is the last. */
-  readonly trail: readonly ViewName[];
+  readonly trail: readonly Step[];
   /** A question on the status line. */
   readonly prompt: Prompt | undefined;
   /** What is read is not taken in. */
@@ -42,5 +43,5 @@ export interface Model {
 }
 
 export function viewOf({ trail }: Pick<Model, 'trail'>): ViewName {
-  return trail.at(-1) ?? 'flows';
+  return trail.at(-1)?.view ?? 'flows';
 }

@@ -4,6 +4,7 @@ import type { KeyTable } from './keys/key-table.ts';
 import type { Model, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';
 import type { Theme } from './terminal/theme.ts';
+import { trailOf } from './trail.ts';
 import type { ViewName } from './views/view-names.ts';
 
 export interface ProgramOptions {
@@ -47,7 +48,7 @@ export function firstModel({
     overlay: undefined,
     filter: { applied: filterText, edit: undefined, history: filterText === '' ? [] : [filterText] },
     settings: { internal, utc, timeMode: 'clock' },
-    trail: [view],
+    trail: trailOf(view),
     prompt: undefined,
     paused: false,
     notice: configNotice(preferences?.mistakes ?? 0),

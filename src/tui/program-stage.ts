@@ -14,7 +14,7 @@ import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf } from './update.ts';
 import { Analyses } from './views/analyses.ts';
 import type { Stage } from './views/view.ts';
-import { VIEW_NAMES, type ViewName } from './views/view-names.ts';
+import type { ViewName } from './views/view-names.ts';
 import type { Views } from './views/views.ts';
 
 /** What the stage needs of the program. */
@@ -72,12 +72,8 @@ export class ProgramStage implements Stage {
     return this.input;
   }
 
-  go(view: ViewName): void {
-    const { trail } = this.backstage.model();
-    const at = trail.indexOf(view);
-    // Back where one was before: no loops in the breadcrumb.
-    const next = at < 0 ? [...trail, view] : trail.slice(0, at + 1);
-    this.backstage.dispatch({ type: 'trail', trail: next.slice(-VIEW_NAMES.length) });
+  go(view: ViewName, filter?: string): void {
+    this.backstage.dispatch({ type: 'into', view, filter });
   }
 
   openLadder(flows: readonly Flow[], form?: 'text'): void {
@@ -87,9 +83,8 @@ export class ProgramStage implements Stage {
   }
 
   openAors(filter: string, cluster: number, node: number | undefined): void {
-    this.applyFilter(filter);
+    this.go('aors', filter);
     this.backstage.views().aors.lookAt(cluster, node);
-    this.go('aors');
   }
 
   openMessage(id: MessageId): void {

@@ -66,7 +66,7 @@ export class Program {
       model: () => this.model,
       view: () => this.view,
       run: (command) => this.run(command),
-      show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+      show: (view) => this.dispatch({ type: 'view', view }),
     });
     this.common = new CommonCommands({
       stage: this.stage,
@@ -74,7 +74,7 @@ export class Program {
       vocabulary: this.trial.vocabulary,
       clipboard: options.clipboard,
       view: () => this.view,
-      trail: () => this.model.trail,
+      model: () => this.model,
       dispatch: (action) => this.dispatch(action),
       request,
     });
@@ -84,7 +84,7 @@ export class Program {
       view: () => this.view,
       prompt: () => this.model.prompt,
       ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
-      show: (view) => this.dispatch({ type: 'trail', trail: [view] }),
+      show: (view) => this.dispatch({ type: 'view', view }),
       columns: (columns) => this.views.flows.showColumns(columns),
       quit: () => request('quit'),
       changed: () => request('changed'),
@@ -195,7 +195,7 @@ export class Program {
 
   private run(command: Command): void {
     const view = VIEW_OF[command as ViewCommand];
-    if (view !== undefined) this.dispatch({ type: 'trail', trail: [view] });
+    if (view !== undefined) this.dispatch({ type: 'view', view });
     else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
     else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }

@@ -2,13 +2,14 @@ import type { Vocabulary } from '../filter/key-entry.ts';
 import type { Row } from '../view/styled-row.ts';
 import type { TimeMode } from '../view/time-modes.ts';
 import { layoutChrome } from './chrome/chrome-layout.ts';
-import { accept, beginEdit, completeEdit, editLine, type } from './filter/filter-edit.ts';
+import { accept, beginEdit, completeEdit, editLine, remembered, type } from './filter/filter-edit.ts';
 import type { EditCommand } from './filter/filter-keys.ts';
 import type { FilterEdit } from './filter/filter-model.ts';
 import type { Command } from './keys/key-table.ts';
 import type { Model, Overlay, Settings, Size } from './model.ts';
 import { overlayLayout } from './overlay/overlay-rows.ts';
 import type { Prompt } from './prompt/prompt-model.ts';
+import { goBack, goInto, trailOf, withoutFilter } from './trail.ts';
 import { clamp, rowsOf } from './views/scrolling.ts';
 import type { ViewName } from './views/view-names.ts';
 
@@ -20,7 +21,11 @@ export type Action =
   | { readonly type: 'complete'; readonly vocabulary: Vocabulary; readonly step: 1 | -1 }
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'trail'; readonly trail: readonly ViewName[] }
+  /** Another view, wherever the user was. */
+  | { readonly type: 'view'; readonly view: ViewName }
+  /** A view deeper, with the filter that led there. */
+  | { readonly type: 'into'; readonly view: ViewName; readonly filter: string | undefined }
+  | { readonly type: 'back' }
   | { readonly type: 'prompt'; readonly prompt: Prompt | undefined }
   | { readonly type: 'notice'; readonly notice: Row | undefined }
   | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] };
@@ -35,11 +40,15 @@ export function update(model: Model, action: Action): Model {
     case 'complete':
       return editing(model, (edit) => completeEdit(edit, action.vocabulary, action.step));
     case 'filter':
-      return { ...model, filter: { ...model.filter, applied: action.text } };
+      return { ...model, filter: { ...remembered(model.filter), applied: action.text } };
     case 'resized':
       return { ...model, size: action.size };
-    case 'trail':
-      return { ...model, trail: action.trail };
+    case 'view':
+      return { ...model, trail: trailOf(action.view) };
+    case 'into':
+      return { ...model, ...goInto(model, action.view, action.filter) };
+    case 'back':
+      return { ...model, ...goBack(model) };
     case 'prompt':
       return { ...model, prompt: action.prompt };
     case 'notice':
@@ -61,7 +70,7 @@ function command(model: Model, command: Command): Model {
     case 'filter':
       return { ...model, filter: beginEdit(filter) };
     case 'clear-filter':
-      return { ...model, filter: { ...filter, applied: '' } };
+      return { ...model, ...withoutFilter({ ...model, filter: remembered(filter) }) };
     case 'pause':
       return { ...model, paused: !model.paused };
     default:

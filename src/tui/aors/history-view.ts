@@ -165,8 +165,7 @@ export class HistoryView extends PageView {
   private openMessages(): void {
     const { selected, node } = this;
     if (selected === undefined) return;
-    this.stage.applyFilter(aorFilter(selected.aor, node?.node));
-    this.stage.go('messages');
+    this.stage.go('messages', aorFilter(selected.aor, node?.node));
   }
 
   private beginAnew(): void {

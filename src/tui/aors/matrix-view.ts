@@ -277,8 +277,7 @@ export class MatrixView extends PageView {
     const row = matrix?.at(this.position);
     const node = matrix?.nodes[this.column.at];
     if (row === undefined || node === undefined) return;
-    this.stage.applyFilter(aorFilter(row.state.aor, node.node));
-    this.stage.go('messages');
+    this.stage.go('messages', aorFilter(row.state.aor, node.node));
   }
 
   private get matrix(): MatrixPage | undefined {

@@ -3,12 +3,13 @@ import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
-import { filterHintRows, filterRow } from '../filter/filter-rows.ts';
+import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { FilterAid } from '../filter/filter-trial.ts';
 import type { Context } from '../keys/binding.ts';
 import { type Binding, type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import { promptRow } from '../prompt/prompt-row.ts';
+import { filterBefore } from '../trail.ts';
 import type { View } from '../views/view.ts';
 import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
@@ -54,7 +55,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
       ? { left: nameRow(session, model), right: progressRow(session, state.shown) }
       : undefined,
     filter: [
-      ...(layout.filter ? [filterRow(model.filter, columns)] : []),
+      ...(layout.filter ? [filterRow(model.filter, columns, filterKeys(model, state.keys))] : []),
       ...filterHintRows(model.filter, state.aid, columns).slice(0, layout.filterHints),
     ],
     status: layout.status
@@ -62,6 +63,12 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
       : undefined,
     footer: layout.footer ? footerRow(state, model.trail.length > 1, columns) : undefined,
   };
+}
+
+/** Esc clears the filter but where something led here with it: there it goes back. */
+function filterKeys(model: Model, keys: KeyTable): FilterRowKeys {
+  const clearing = filterBefore(model) === '' ? 'leave-view' : 'clear-filter';
+  return { type: keys.labelOf('filter'), clear: keys.labelOf(clearing) };
 }
 
 function nameRow({ sources }: Session, model: Model): Row {
@@ -135,7 +142,7 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
 /** `Flows › Ladder call f7`; nothing where there is only one view and nothing in it is singled out. */
 function crumbs({ trail }: Model, { subject }: View): Row {
   if (trail.length < 2 && subject === '') return [];
-  const path = trail.map((name) => VIEW_TITLES[name]).join(' › ');
+  const path = trail.map(({ view }) => VIEW_TITLES[view]).join(' › ');
   return [span(path, 'name'), ...(subject === '' ? [] : [span(` ${subject}`, 'name')])];
 }
 

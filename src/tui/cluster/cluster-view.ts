@@ -179,8 +179,7 @@ export class ClusterView extends PageView {
       this.stage.openAors(filter, cluster, nodes[0]);
       return;
     }
-    this.stage.applyFilter(filter);
-    this.stage.go('messages');
+    this.stage.go('messages', filter);
   }
 
   /** The section of the selected row; its own row is selected then. */

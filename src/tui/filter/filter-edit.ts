@@ -19,9 +19,15 @@ export function accept(filter: FilterModel): FilterModel {
   const { edit } = filter;
   if (edit === undefined || edit.errors.length > 0) return filter;
   const applied = edit.text.trim();
-  const others = filter.history.filter((one) => one !== applied);
-  const history = applied === '' ? filter.history : [...others, applied].slice(-LONGEST_HISTORY);
-  return { applied, edit: undefined, history };
+  return remembered({ ...filter, applied, edit: undefined });
+}
+
+/** The filter in use is the newest of those that `older` goes through. */
+export function remembered(filter: FilterModel): FilterModel {
+  const { applied, history } = filter;
+  if (applied === '') return filter;
+  const others = history.filter((one) => one !== applied);
+  return { ...filter, history: [...others, applied].slice(-LONGEST_HISTORY) };
 }
 
 export function type(edit: FilterEdit, text: string): FilterEdit {

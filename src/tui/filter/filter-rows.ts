@@ -9,12 +9,21 @@ import type { FilterAid, Hits } from './filter-trial.ts';
 
 const LABEL = 'Filter: ';
 
-/** The filter line as it stands; while it is typed, with the cursor. */
-export function filterRow({ applied, edit }: FilterModel, width: number): Row {
+/** Keys that the filter line names. */
+export interface FilterRowKeys {
+  readonly type: string;
+  readonly clear: string;
+}
+
+/** The filter line as it stands, with the key that clears it; while it is typed, with the cursor. */
+export function filterRow({ applied, edit }: FilterModel, width: number, keys: FilterRowKeys): Row {
   if (edit !== undefined) return [span(LABEL, 'strong'), ...editSpans(edit, width - LABEL.length)];
   if (applied === '')
-    return [span(`${LABEL}none`, 'dim'), span('  / to type one: aor:1000  method:INVITE  cap:usrloc', 'dim')];
-  return [span(LABEL, 'strong'), span(printable(applied)), span('  (A clears it)', 'dim')];
+    return [
+      span(`${LABEL}none`, 'dim'),
+      span(`  ${keys.type} to type one: aor:1000  method:INVITE  cap:usrloc`, 'dim'),
+    ];
+  return [span(LABEL, 'strong'), span(printable(applied)), span(`  (${keys.clear} clears it)`, 'dim')];
 }
 
 /** Two rows below it while it is typed: what is wrong and where, or what could be typed and what it finds. */

@@ -83,6 +83,11 @@ export class KeyTable {
     const plain = own === undefined && key.startsWith('shift-');
     return plain ? this.commands.get(`${context} ${key.slice(6)}`) : own;
   }
+
+  /** The key to be named where a text tells of a command. */
+  labelOf(command: Command): string {
+    return keyLabel(this.bindings.find((one) => one.command === command)?.keys[0] ?? '');
+  }
 }
 
 export const USUAL_KEYS = new KeyTable();

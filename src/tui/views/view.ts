@@ -89,8 +89,11 @@ export interface Stage {
   readonly analyses: Analyses;
   readonly ladderInput: LadderInput;
   readonly preferences: Preferences;
-  /** Shows a view; it becomes the next step of the breadcrumb. */
-  go(view: ViewName): void;
+  /**
+   * Shows a view, with another filter where one is given; it becomes the next step of the breadcrumb. Who comes
+   * back has the filter again that there was.
+   */
+  go(view: ViewName, filter?: string): void;
   /** The ladder of these flows, if there are any; with messages beside it as `form` has them. */
   openLadder(flows: readonly Flow[], form?: 'text'): void;
   /** The AORs that go with the filter, at this node first. */

@@ -1,0 +1,56 @@
+import type { FilterModel } from './filter/filter-model.ts';
+import { VIEW_NAMES, type ViewName } from './views/view-names.ts';
+
+/** A view on the way to the one on the screen, with the filters that belong to it. */
+export interface Step {
+  readonly view: ViewName;
+  /** The filter with which it was gone into: whatever was typed there since goes first when the user leaves. */
+  readonly begun: string;
+  /** The filter as it was left for the next view: who comes back finds the rows that were there. */
+  readonly left: string;
+}
+
+/** What of the model goes along. */
+export interface Way {
+  /** The view on the screen is the last. */
+  readonly trail: readonly Step[];
+  readonly filter: FilterModel;
+}
+
+const step = (view: ViewName, begun: string): Step => ({ view, begun, left: begun });
+
+/** A view of its own, not one that something led to: its filter is to be cleared, not to be gone back from. */
+export function trailOf(view: ViewName): readonly Step[] {
+  return [step(view, '')];
+}
+
+/** One view deeper, with another filter where that is what led there. Back where one was before: no loops. */
+export function goInto({ trail, filter }: Way, view: ViewName, other = filter.applied): Way {
+  const at = trail.findIndex((one) => one.view === view);
+  const here = trail.map((one, place) =>
+    place === trail.length - 1 ? { ...one, left: filter.applied } : one,
+  );
+  const next = at < 0 ? [...here, step(view, other)] : trail.slice(0, at + 1);
+  return { trail: next.slice(-VIEW_NAMES.length), filter: { ...filter, applied: other } };
+}
+
+/** To the view before, and to the filter that it had; undefined where there is none. */
+export function goBack({ trail, filter }: Way): Way | undefined {
+  const before = trail.at(-2);
+  if (before === undefined) return undefined;
+  return { trail: trail.slice(0, -1), filter: { ...filter, applied: before.left } };
+}
+
+/** The filter that was there before one was typed in this view; undefined where none was. */
+export function filterBefore({
+  trail,
+  filter: { applied },
+}: Pick<Way, 'trail' | 'filter'>): string | undefined {
+  const begun = trail.at(-1)?.begun ?? '';
+  return applied === '' || applied === begun ? undefined : begun;
+}
+
+/** Nothing is filtered any more, also where the user comes back to. */
+export function withoutFilter({ trail, filter }: Way): Way {
+  return { trail: trail.map(({ view }) => step(view, '')), filter: { ...filter, applied: '' } };
+}

@@ -25,9 +25,11 @@ export function printedPalette(option: boolean, environment: NodeJS.ProcessEnv =
 
 /**
  * Is the ground of the terminal said to be bright? Some terminals say in COLORFGBG which of 16 colours they write
- * with, and on which: `0;15`, or `0;default;15`.
+ * with, and on which: `0;15`, or `0;default;15`. Undefined where nothing is said.
  */
-export function isBrightGround({ COLORFGBG: colours }: NodeJS.ProcessEnv = process.env): boolean {
-  const ground = Number(/;(\d+)$/.exec(colours ?? '')?.[1]);
+export function isBrightGround({ COLORFGBG: colours }: NodeJS.ProcessEnv = process.env): boolean | undefined {
+  const digits = /;(\d+)$/.exec(colours ?? '')?.[1];
+  if (digits === undefined) return undefined;
+  const ground = Number(digits);
   return ground === 7 || (ground > 8 && ground < 16);
 }

@@ -42,6 +42,7 @@ export interface CommonValues {
   readonly color?: boolean;
   readonly utc?: boolean;
   readonly ascii?: boolean;
+  readonly theme?: 'dark' | 'light' | 'mono';
   readonly count?: string;
 }
 
@@ -111,6 +112,11 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       'nothing but ASCII, on the screen and in what is printed; also where the locale has nothing else',
     ),
     new Option('--utc', 'times in UTC, not local'),
+    new Option('--theme <name>', 'of the screen; else by what the terminal says of its ground').choices([
+      'dark',
+      'light',
+      'mono',
+    ]),
     new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),
   ],
 };

@@ -37,7 +37,9 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
     all: request.all,
     utc: request.utc || config.utc === true,
     align: request.align,
-    theme: wantsColour(request.colour, process.stdout) ? (config.theme ?? usualTheme()) : 'mono',
+    theme: wantsColour(request.colour, process.stdout)
+      ? (values.theme ?? config.theme ?? usualTheme())
+      : 'mono',
     ascii: values.ascii ?? config.ascii ?? isAsciiScreen(),
     mouse: config.mouse ?? true,
     view: config.view ?? 'flows',
@@ -49,8 +51,10 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   return code;
 }
 
-function usualTheme(): 'dark' | 'light' {
-  return isBrightGround() ? 'light' : 'dark';
+/** Where the environment does not say what the ground is, the terminal may. */
+function usualTheme(): 'dark' | 'light' | 'ask' {
+  const isBright = isBrightGround();
+  return isBright === undefined ? 'ask' : isBright ? 'light' : 'dark';
 }
 
 /** On a dumb terminal (a shell inside an editor), lines can only follow each other. */

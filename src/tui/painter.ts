@@ -21,7 +21,7 @@ export type FrameMaker = (stream: FrameSink, props: AppProps) => FrameDrawer;
  */
 export class Painter {
   private readonly program: Program;
-  private readonly theme: Theme;
+  private theme: Theme;
   private readonly sink: FrameSink;
   private drawer: FrameDrawer | undefined;
   private closed = false;
@@ -57,6 +57,13 @@ export class Painter {
       else this.drawer.draw(this.props);
     }
     this.sink.paint();
+  }
+
+  /** With other looks, at once. */
+  paintBy(theme: Theme): void {
+    this.theme = theme;
+    this.drawn = '';
+    this.paint();
   }
 
   /** All of it, whatever is on the screen now. */

@@ -29,7 +29,7 @@ export interface Backstage {
 /** The program, as its views know it. */
 export class ProgramStage implements Stage {
   readonly session: Session;
-  readonly theme: Theme;
+  theme: Theme;
   readonly preferences: Preferences;
   readonly analyses: Analyses;
   private readonly backstage: Backstage;

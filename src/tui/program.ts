@@ -21,6 +21,7 @@ import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from './prompt/prompt-ke
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
+import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
@@ -116,6 +117,11 @@ export class Program {
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
     else if (context === 'prompt') this.prompter.type(key.text);
     else this.dispatch({ type: 'notice', notice: unboundHint(key, context) });
+  }
+
+  /** Looks like this from now on. */
+  paintBy(theme: Theme): void {
+    this.stage.theme = theme;
   }
 
   resize(size: Size): void {

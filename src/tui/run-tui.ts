@@ -12,6 +12,7 @@ import { Painter } from './painter.ts';
 import type { Preferences } from './preferences.ts';
 import { Program } from './program.ts';
 import type { Request } from './program-options.ts';
+import { canBeAsked } from './terminal/ground.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { COLOURED, LIGHT, PLAIN, type Theme } from './terminal/theme.ts';
@@ -27,7 +28,8 @@ export interface TuiOptions {
   readonly utc: boolean;
   /** Clocks of several captures are aligned. */
   readonly align: boolean;
-  readonly theme: 'dark' | 'light' | 'mono';
+  /** `ask`: light where the terminal says that its ground is bright, else dark. */
+  readonly theme: 'dark' | 'light' | 'mono' | 'ask';
   readonly ascii: boolean;
   readonly mouse: boolean;
   readonly view: ViewName;
@@ -38,7 +40,7 @@ export interface TuiOptions {
   readonly preferences: Preferences;
 }
 
-const THEMES = { dark: COLOURED, light: LIGHT, mono: PLAIN };
+const THEMES = { ask: COLOURED, dark: COLOURED, light: LIGHT, mono: PLAIN };
 
 /**
  * For V8. New objects have 2 MB, as at the start, not up to 32: it then looks more often which of them are
@@ -123,8 +125,15 @@ class Run {
       keysDone: () => this.keysDone(),
       resized: () => this.resized(),
       returned: () => this.resized(),
+      grounded: (isBright: boolean) => {
+        if (isBright) this.lighten({ ...LIGHT, ...options.colours });
+      },
     };
-    this.terminal = new Terminal(keyboard(), stdout, events, options.mouse);
+    const { mouse } = options;
+    this.terminal = new Terminal(keyboard(), stdout, events, {
+      mouse,
+      asks: options.theme === 'ask' && canBeAsked(),
+    });
   }
 
   start(): void {
@@ -247,6 +256,13 @@ class Run {
     else if (request === 'suspend') this.terminal.suspend();
     else if (request === 'changed') this.paint();
     else this.painter.repaint();
+  }
+
+  /** The first frame does not wait for what the terminal says of itself. */
+  private lighten(theme: Theme): void {
+    if (this.over) return;
+    this.program.paintBy(theme);
+    this.painter.paintBy(theme);
   }
 
   private quit(): void {

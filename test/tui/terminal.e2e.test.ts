@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     session.type('/method:REGISTERX');
     await session.until(({ lines }) => lines[1]?.startsWith('Filter: method:REGISTERX') === true);
     session.type('\x7f\r');
-    await session.until(({ text }) => text.includes('Filter: method:REGISTER  (A clears it)'));
+    await session.until(({ text }) => text.includes('Filter: method:REGISTER  (Esc clears it)'));
     session.type('?');
     await session.until(({ text }) => text.includes('Keys and filter'));
     session.type('q');
@@ -199,6 +199,26 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     expect(readdirSync(place)).toHaveLength(1);
     session.hangUp();
     await session.until(() => readdirSync(place).length === 0, 5000);
+  });
+
+  it('is light where the terminal says that its ground is bright, however late, and takes that for no key', async () => {
+    const session = await start(80, 24, { COLORFGBG: '', FORCE_COLOR: '1' });
+    const { output } = session;
+    expect(output).toContain('\x1b]11;?');
+    expect(output).not.toContain('\x1b[34m');
+    session.type('\x1b]11;rgb:ffff/fff');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    session.type('f/ffff\x1b\\j');
+    await session.until((shown) => shown.output.includes('\x1b[34m') && /\n2\/10 /.test(shown.text));
+    session.type('q');
+    await expectRestored(session, 0);
+  });
+
+  it('does not ask where the environment has said it', async () => {
+    const session = await start(80, 24, { COLORFGBG: '15;0' });
+    expect(session.output).not.toContain('\x1b]11;');
+    session.type('q');
+    await expectRestored(session, 0);
   });
 
   it('is whole after a storm of sizes', async () => {

@@ -3,10 +3,11 @@ import type { Steps } from '../../tables/steps.ts';
 import { grouped } from '../../view/counts.ts';
 import { cutText } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
-import { span } from '../../view/styled-row.ts';
+import { type Row, span } from '../../view/styled-row.ts';
 import { LadderPage } from '../ladder/ladder-page.ts';
 import type { Size } from '../model.ts';
 import { paintRow } from '../terminal/paint-row.ts';
+import type { Theme } from '../terminal/theme.ts';
 import type { Stage } from '../views/view.ts';
 
 /** Rows of the body from which on there is room for it, unless the user says otherwise; and its share of them. */
@@ -25,7 +26,9 @@ export class FlowPreview {
   private readonly stage: Stage;
   /** What the rows are of. */
   private madeOf = '';
-  private painted: readonly string[] = [];
+  private made: readonly Row[] = [];
+  private painted: readonly string[] | undefined;
+  private paintedBy: Theme | undefined;
   private making: { readonly of: string; readonly steps: Steps<LadderPage> } | undefined;
 
   constructor(stage: Stage) {
@@ -62,31 +65,44 @@ export class FlowPreview {
   /** Exactly as many as it takes; those of the flow before are gone at once. */
   rows(flow: Flow | undefined): readonly string[] {
     const isMade = flow !== undefined && this.stateOf(flow) === this.madeOf;
-    const rows = isMade ? this.painted : [this.title(flow, undefined)];
+    const rows = isMade ? this.paint() : [this.paintRow(this.title(flow, undefined))];
     return Array.from({ length: this.height }, (_, at) => rows[at] ?? '');
   }
 
   private put(flow: Flow, of: string, page: LadderPage): void {
     this.making = undefined;
     this.madeOf = of;
-    const { theme, settings } = this.stage;
+    const { settings } = this.stage;
     const { columns, rows } = this.size;
     const lines = [...page.legend(columns, LEGEND), page.heading(columns)];
     const shown = Math.min(page.length, rows);
     for (let at = 0; at < shown; at++) lines.push(page.row(at, columns, settings.utc));
     const arrows = new Set(Array.from({ length: shown }, (_, at) => page.messageAt(at))).size;
-    this.painted = [this.title(flow, arrows), ...lines.map((row) => paintRow(row, columns, theme))];
+    this.made = [this.title(flow, arrows), ...lines];
+    this.painted = undefined;
+  }
+
+  private paint(): readonly string[] {
+    const { theme } = this.stage;
+    if (this.paintedBy !== theme) this.painted = undefined;
+    this.paintedBy = theme;
+    this.painted ??= this.made.map((row) => this.paintRow(row));
+    return this.painted;
+  }
+
+  private paintRow(row: Row): string {
+    return paintRow(row, this.size.columns, this.stage.theme);
   }
 
   /** `arrows`: how many are shown; undefined where none is yet. */
-  private title(flow: Flow | undefined, arrows: number | undefined): string {
+  private title(flow: Flow | undefined, arrows: number | undefined): Row {
     const { columns } = this.size;
-    if (flow === undefined) return '';
+    if (flow === undefined) return [];
     const all = flow.messageCount + flow.packetCount;
     const isPart = arrows !== undefined && arrows < all;
     const part = isPart ? `, the first ${grouped(arrows)} of ${grouped(all)} (Enter: all)` : '';
     const name = cutText(`── ${printable(flow.id)} ${flow.kind}${part} `, columns);
-    return paintRow([span(name.padEnd(columns, '─'), 'dim')], columns, this.stage.theme);
+    return [span(name.padEnd(columns, '─'), 'dim')];
   }
 
   private *steps(flow: Flow): Steps<LadderPage> {

@@ -190,9 +190,10 @@ export class FlowsView extends PageView {
   }
 
   protected override empty(): Row {
-    const { isFiltered, session } = this.stage;
+    const { isFiltered, session, analyses } = this.stage;
+    const isDone = session.ended && analyses.percent === 100;
     if (!isFiltered)
-      return [span(session.ended ? 'No flow: no SIP, and no replication of any.' : 'No flow yet.', 'dim')];
+      return [span(isDone ? 'No flow: no SIP, and no replication of any.' : 'No flow yet.', 'dim')];
     return [span('No flow goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
   }
 

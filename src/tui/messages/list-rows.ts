@@ -20,6 +20,7 @@ import { syncRunText } from '../../view/sync-run-text.ts';
 import { messageTime, type TimeMode } from '../../view/time-modes.ts';
 import { type Bar, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
+import type { Stage } from '../views/view.ts';
 import type { Fold, Foldable } from './folded-list.ts';
 
 /** What the rows of the list depend on besides the messages. */
@@ -48,7 +49,7 @@ const MOST_CACHED = 2000;
 export class ListRows {
   private readonly session: Session;
   private readonly numbers: MessageNumbers;
-  private readonly theme: Theme;
+  private readonly stage: Pick<Stage, 'session' | 'theme'>;
   /** What costs most: the message is read from its file and decoded. */
   private readonly summaries = new Map<MessageId, MessageSummary>();
   private summariesFor = -1;
@@ -57,11 +58,12 @@ export class ListRows {
   private needs: ColumnNeeds = NO_NEEDS;
   private textsFor = '';
   private paintedFor = '';
+  private paintedBy: Theme | undefined;
 
-  constructor(session: Session, theme: Theme) {
-    this.session = session;
-    this.numbers = new MessageNumbers(session);
-    this.theme = theme;
+  constructor(stage: Pick<Stage, 'session' | 'theme'>) {
+    this.session = stage.session;
+    this.numbers = new MessageNumbers(stage.session);
+    this.stage = stage;
   }
 
   /** The heading and the rows below it. */
@@ -76,7 +78,7 @@ export class ListRows {
     const columns = messageColumns(view.width, this.needs);
     this.forgetRowsOf(JSON.stringify([columns, view.width]));
     const rows = texts.map((one, at) => this.row(ids[at] as MessageId, one, columns, view, view.top + at));
-    return [paintRow([span(' '), ...headingRow(columns)], view.width, this.theme), ...rows];
+    return [paintRow([span(' '), ...headingRow(columns)], view.width, this.stage.theme), ...rows];
   }
 
   /** The row of one message, wherever it is: what a search looks at. */
@@ -95,11 +97,11 @@ export class ListRows {
     const narrow = view.width < NARROW;
     const bar: Bar = at !== view.position ? 'none' : view.focused ? 'selected' : 'resting';
     if (bar !== 'none') {
-      return paintRow([span('>'), ...messageRow(texts, columns, narrow)], view.width, this.theme, bar);
+      return paintRow([span('>'), ...messageRow(texts, columns, narrow)], view.width, this.stage.theme, bar);
     }
     let row = this.painted.get(id);
     if (row === undefined) {
-      row = paintRow([span(' '), ...messageRow(texts, columns, narrow)], view.width, this.theme);
+      row = paintRow([span(' '), ...messageRow(texts, columns, narrow)], view.width, this.stage.theme);
       this.painted.set(id, row);
     }
     return row;
@@ -167,8 +169,10 @@ export class ListRows {
   }
 
   private forgetRowsOf(columns: string): void {
-    if (columns === this.paintedFor) return;
+    const { theme } = this.stage;
+    if (columns === this.paintedFor && theme === this.paintedBy) return;
     this.paintedFor = columns;
+    this.paintedBy = theme;
     this.painted.clear();
   }
 

@@ -32,10 +32,10 @@ export class MessagesView implements View {
   private state: MessagesModel = FIRST_MESSAGES;
 
   constructor(stage: Stage) {
-    const { session, filter, settings, theme } = stage;
+    const { session, filter, settings } = stage;
     this.stage = stage;
     this.source = new MessageSource(session, filter, settings.internal);
-    this.listRows = new ListRows(session, theme);
+    this.listRows = new ListRows(stage);
     this.heartbeat = new HeartbeatLine(stage);
   }
 

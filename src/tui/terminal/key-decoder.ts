@@ -1,4 +1,5 @@
 import { type MouseEvent, mouseReport } from '../mouse/mouse-report.ts';
+import { type Answer, answerOf } from './ground.ts';
 
 /**
  * A key press. `name` is the character itself, or `enter`, `esc`, `tab`, `backtab`, `space`, `up`,
@@ -9,6 +10,8 @@ export interface Key {
   readonly text: string;
   /** With the name `mouse`: what it did. */
   readonly mouse?: MouseEvent;
+  /** With the name `answer`: what the terminal has said of itself. Nobody has pressed it. */
+  readonly answer?: Answer;
 }
 
 /**
@@ -17,16 +20,26 @@ export interface Key {
  */
 export class KeyDecoder {
   private pending = '';
+  /** What was flushed last was an Esc alone. */
+  private flushedEsc = false;
 
   /** An Esc, or the beginning of a sequence, waits for what follows. */
   get waits(): boolean {
     return this.pending !== '';
   }
 
+  /** What waits is no key, whatever follows, but pasted, or said by the terminal: it may take its time. */
+  get waitsForString(): boolean {
+    return STRING.test(this.pending) || this.pending.startsWith(PASTE_BEGIN);
+  }
+
   push(chunk: string): readonly Key[] {
     const keys: Key[] = [];
-    let rest = this.pending + chunk;
+    // An answer whose Esc came so long before the rest that it was taken for the key.
+    const isTorn = this.flushedEsc && this.pending === '' && TORN_ANSWER.test(chunk);
+    let rest = (isTorn ? ESC : this.pending) + chunk;
     this.pending = '';
+    this.flushedEsc = false;
     while (rest !== '') {
       const taken = take(rest);
       if (taken === undefined) {
@@ -41,9 +54,10 @@ export class KeyDecoder {
 
   /** Nothing followed: what waited was the Esc key. */
   flush(): readonly Key[] {
-    const { pending } = this;
+    const { pending, waitsForString: isString } = this;
     this.pending = '';
-    if (pending === '' || pending.startsWith(PASTE_BEGIN)) return [];
+    if (pending === '' || isString) return [];
+    this.flushedEsc = pending === ESC;
     return [{ name: 'esc', text: '' }];
   }
 }
@@ -58,6 +72,12 @@ const PASTE_BEGIN = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** Longer control sequences are none. */
 const LONGEST_SEQUENCE = 32;
+/** How what a terminal says of itself begins (OSC, ECMA-48 8.3.89); how it ends; the most there is of it. */
+const STRING = /^\x1b\](?:$|\d)/;
+const STRING_END = /\x07|\x1b\\/;
+const LONGEST_STRING = 1024;
+/** Without the Esc: of OSC 10 and 11, and of DA1. */
+const TORN_ANSWER = /^(?:\]1[01];|\[\?[\d;]*c)/;
 
 function take(text: string): Taken | undefined {
   if (text.startsWith(ESC)) return takeSequence(text);
@@ -84,6 +104,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
 
 function takeSequence(text: string): Taken | undefined {
   if (text.startsWith(PASTE_BEGIN)) return takePaste(text);
+  if (STRING.test(text)) return takeString(text);
   const next = text[1];
   if (next === undefined) return undefined;
   // ESC [ [ A: the Linux console's F1 to F5. ESC O P: keys in application mode.
@@ -99,6 +120,19 @@ function takeSequence(text: string): Taken | undefined {
   return { key: { name: 'esc', text: '' }, length: 1 };
 }
 
+function takeString(text: string): Taken | undefined {
+  const end = STRING_END.exec(text);
+  // What does not end is none; what follows is taken for keys again.
+  if (end === null) return text.length < LONGEST_STRING ? undefined : { key: undefined, length: text.length };
+  const length = end.index + end[0].length;
+  return { key: answerKey(text.slice(0, length)), length };
+}
+
+function answerKey(sequence: string): Key | undefined {
+  const answer = answerOf(sequence);
+  return answer && { name: 'answer', text: '', answer };
+}
+
 function takePaste(text: string): Taken | undefined {
   const end = text.indexOf(PASTE_END);
   if (end < 0) return undefined;
@@ -109,6 +143,8 @@ function takePaste(text: string): Taken | undefined {
 function sequenceKey(sequence: string): Key | undefined {
   const mouse = mouseReport(sequence);
   if (mouse !== undefined) return { name: 'mouse', text: '', mouse };
+  const answer = answerKey(sequence);
+  if (answer !== undefined) return answer;
   // Of modifiers (ESC [ 1 ; 5 A) only Shift with an arrow to the side makes a difference.
   const shifted = /^\x1b\[1;2([CD])$/.exec(sequence)?.[1];
   if (shifted !== undefined) return { name: shifted === 'C' ? 'shift-right' : 'shift-left', text: '' };

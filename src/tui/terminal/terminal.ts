@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { awaitAnswer } from './await-answer.ts';
+import { type Answer, ASK_GROUND } from './ground.ts';
 import { type Key, KeyDecoder } from './key-decoder.ts';
 
 /**
@@ -14,6 +16,10 @@ const LEAVE =
 
 /** Milliseconds after which an Esc is the key, not the beginning of another one. */
 const ESC_PATIENCE = 30;
+/** The same for what is no key: the rest of what was pasted, or of an answer. */
+const STRING_PATIENCE = 1000;
+/** Milliseconds after which a terminal that was asked will not answer. */
+const ANSWER_PATIENCE = 1000;
 /** Milliseconds for a slow terminal to take the sequence that restores it. */
 const LEAVE_PATIENCE = 200;
 
@@ -25,8 +31,17 @@ export interface TerminalEvents {
   /** All keys of a chunk were handed over. */
   keysDone(): void;
   resized(): void;
+  /** The terminal was asked for the colour of its ground, and has said it. */
+  grounded(isBright: boolean): void;
   /** The screen may hold anything: draw it anew. */
   returned(): void;
+}
+
+export interface TerminalOptions {
+  /** The terminal reports clicks and the wheel. */
+  readonly mouse: boolean;
+  /** It is asked for the colour of its ground. */
+  readonly asks: boolean;
 }
 
 /**
@@ -38,17 +53,25 @@ export class Terminal {
   private readonly output: NodeJS.WriteStream;
   private readonly events: TerminalEvents;
   private readonly mouse: boolean;
+  private readonly asks: boolean;
+  /** Until when an answer may come; 0 where none is awaited. */
+  private awaitedUntil = 0;
   private readonly decoder = new KeyDecoder();
   private readonly undo: (() => void)[] = [];
   private escape: NodeJS.Timeout | undefined;
   private entered = false;
 
-  /** With `mouse`, the terminal reports clicks and the wheel. */
-  constructor(input: NodeJS.ReadStream, output: NodeJS.WriteStream, events: TerminalEvents, mouse = true) {
+  constructor(
+    input: NodeJS.ReadStream,
+    output: NodeJS.WriteStream,
+    events: TerminalEvents,
+    { mouse, asks }: TerminalOptions,
+  ) {
     this.input = input;
     this.output = output;
     this.events = events;
     this.mouse = mouse;
+    this.asks = asks;
   }
 
   open(): void {
@@ -56,6 +79,12 @@ export class Terminal {
     this.enter();
     this.input.setEncoding('utf8');
     this.input.resume();
+    if (this.asks) this.ask();
+  }
+
+  private ask(): void {
+    this.output.write(ASK_GROUND);
+    this.awaitedUntil = performance.now() + ANSWER_PATIENCE;
   }
 
   close(): void {
@@ -104,6 +133,8 @@ export class Terminal {
     if (!this.entered) return;
     this.entered = false;
     writeAtOnce(LEAVE);
+    awaitAnswer(this.awaitedUntil - performance.now());
+    this.awaitedUntil = 0;
     try {
       if (this.input.isTTY) this.input.setRawMode(false);
     } catch {
@@ -135,13 +166,21 @@ export class Terminal {
     clearTimeout(this.escape);
     this.handOver(this.decoder.push(chunk));
     if (this.decoder.waits) {
-      this.escape = setTimeout(() => this.handOver(this.decoder.flush()), ESC_PATIENCE);
+      const patience = this.decoder.waitsForString ? STRING_PATIENCE : ESC_PATIENCE;
+      this.escape = setTimeout(() => this.handOver(this.decoder.flush()), patience);
     }
   }
 
-  private handOver(keys: readonly Key[]): void {
+  private handOver(decoded: readonly Key[]): void {
+    const keys = decoded.filter(({ answer }) => answer === undefined);
     for (const key of keys) this.events.key(key);
     if (keys.length > 0) this.events.keysDone();
+    for (const { answer } of decoded) if (answer !== undefined) this.hear(answer);
+  }
+
+  private hear(answer: Answer): void {
+    if (answer.kind === 'identity') this.awaitedUntil = 0;
+    else this.events.grounded(answer.isBright);
   }
 
   private end(code: number): void {

@@ -76,6 +76,7 @@ export interface Selection {
 /** What views may ask of the program around them. */
 export interface Stage {
   readonly session: Session;
+  /** May become another one: what is painted with it is painted anew then. */
   readonly theme: Theme;
   /** Room for the view. */
   readonly body: Size;

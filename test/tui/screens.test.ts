@@ -188,7 +188,7 @@ describe('the filter line', () => {
     const screen = await open(REGISTER, SMALL);
     screen.type('/meth\tREG\t\r');
     expect(screen.program.state.filter.applied).toBe('method:REGISTER');
-    expect((await screen.lines())[1]).toBe('Filter: method:REGISTER  (A clears it)');
+    expect((await screen.lines())[1]).toBe('Filter: method:REGISTER  (Esc clears it)');
   });
 });
 

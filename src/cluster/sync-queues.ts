@@ -4,6 +4,8 @@ import type { SeenBin } from './seen-message.ts';
 const SECOND = 1e9;
 /** `sync_timeout` (spec bin-core 9): without sync data for so long, a receiver stops to wait. */
 const TIMEOUT = 15 * SECOND;
+/** A node is by no more than this behind with what it gets. */
+const BEHIND = SECOND;
 /** Packets that wait at one node; more are applied at once, and counted. */
 const MOST_WAITING = 20_000;
 
@@ -33,6 +35,22 @@ export class SyncQueues {
     }
     queue.lastData = time;
     queue.lacks ||= !isRead;
+  }
+
+  /**
+   * May the node not have dealt yet with data that came to it then? One part comes after the other, and each waits for
+   * those before. By whole steps, so that not everything changes with each part.
+   */
+  isUnderWay(cluster: number, node: number, came: number, now: number): boolean {
+    const queue = this.queues.size === 0 ? undefined : this.queues.get(key(cluster, node));
+    return queue !== undefined && isGoingOn(queue, now) && came >= stepOf(queue) - BEHIND;
+  }
+
+  /** As long as it is the same, so is what `isUnderWay` tells. */
+  keyAt(now: number): string {
+    let all = '';
+    for (const [name, queue] of this.queues) if (isGoingOn(queue, now)) all += `${name} ${stepOf(queue)} `;
+    return all;
   }
 
   /** True where the packet has to wait at its destination. */
@@ -78,6 +96,14 @@ export class SyncQueues {
   get size(): number {
     return this.queues.size;
   }
+}
+
+function stepOf({ lastData }: Queue): number {
+  return Math.floor(lastData / BEHIND) * BEHIND;
+}
+
+function isGoingOn(queue: Queue, now: number): boolean {
+  return now < stepOf(queue) + 2 * BEHIND;
 }
 
 function key(cluster: number, node: number): string {

@@ -14,6 +14,8 @@ import type { TlsConnection } from './tls/tls-connection.ts';
 import { TroubleWatch } from './trouble-watch.ts';
 
 const NO_REPEATS: readonly number[] = [];
+/** Receivers may wait for so long with an acknowledgement (RFC 9293 3.8.6.3): a later one had a long way, in nanoseconds. */
+const LATEST_ACK = 500e6;
 
 /**
  * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
@@ -59,6 +61,10 @@ export class TcpStream implements MessageSource, FramedStream {
   private hasAck = false;
   /** The receiver wants this byte next. */
   private acknowledged = 0;
+  /** Bytes up to `timedTo` were sent at `timedAt`: the acknowledgement of them is timed. */
+  private isTimed = false;
+  private timedTo = 0;
+  private timedAt = 0;
 
   constructor(
     parts: StreamParts,
@@ -131,6 +137,10 @@ export class TcpStream implements MessageSource, FramedStream {
   /** `number` is the acknowledgement of a segment of the other direction. */
   acknowledge(number: number, time: number): void {
     if (this.hasAck && ((number - this.acknowledged) | 0) < 0) return;
+    if (this.isTimed && ((number - this.timedTo) | 0) >= 0) {
+      this.isTimed = false;
+      if (time - this.timedAt > LATEST_ACK) this.awaitAck();
+    }
     if (this.isWaiting) {
       this.parts.sent.acknowledged(this, this.acknowledged, number, time);
       this.isWaiting = ((this.next - number) | 0) > 0;
@@ -234,6 +244,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.lastSent = -1;
     this.repeats = NO_REPEATS;
     this.isWaiting = false;
+    this.isTimed = false;
     this.tls = undefined;
     this.framer.begin(fromStart);
   }
@@ -281,6 +292,11 @@ export class TcpStream implements MessageSource, FramedStream {
     else parts.seen.note(this.number, sequence, length, payload);
     this.next = (sequence + length) | 0;
     this.inOrderAt = payload.time;
+    if (!this.isTimed && this.hasAck) {
+      this.isTimed = true;
+      this.timedTo = this.next;
+      this.timedAt = payload.time;
+    }
     if (captured > skip) {
       stretch.ofPayload(payload, sequence, skip);
       this.framer.push(stretch);

@@ -50,10 +50,20 @@ describe('what was sent again because nobody acknowledged it', () => {
 
   it('has arrived where somebody saw it behind the place where it was lost', async () => {
     const whole = registered().at(4).again(1, 2).at(6).acknowledge(1, 2).pingsUntil(10);
-    const behind = registered().at(6).acknowledge(1, 2).pingsUntil(10);
+    const behind = registered().acknowledge(1, 2).pingsUntil(10);
     const session = await sessionOf(whole.capture('node1'), behind.capture('node2'));
     expect(knownAt(session, 2.5, 7)).toEqual([true, true]);
     session.close();
+  });
+
+  it('or where the acknowledgement takes longer than a receiver may wait with it', async () => {
+    const slow = await sessionOf(registered().at(5).acknowledge(1, 2).pingsUntil(10).capture('bridge'));
+    const usual = await sessionOf(registered().at(2.4).acknowledge(1, 2).pingsUntil(10).capture('bridge'));
+    expect([slow, usual].map((session) => knownAt(session, 2.2, 4, 6))).toEqual([
+      [false, false, true],
+      [true, true, true],
+    ]);
+    for (const session of [slow, usual]) session.close();
   });
 
   it('has arrived where it was acknowledged before, or where acknowledgements were not captured', async () => {

@@ -42,7 +42,7 @@ export class ContactTracker implements Tracker {
   private readonly events = new SourceEvents();
   /** Registrations that their node has deleted lately. */
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
-  private readonly queues = new SyncQueues();
+  readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
 

@@ -30,7 +30,7 @@ export function nodesView(
   time: number,
 ): NodesView {
   const { coverage, lapses, deliveries, restarts, silences } = context;
-  const { holders, sharing } = tracker;
+  const { holders, queues, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
   const unseen = members.filter((node) => !coverage.covers(cluster, node));
@@ -51,6 +51,7 @@ export function nodesView(
       if (of === undefined) return false;
       const came = cameAt(held);
       if (held.origin !== 'register' && deliveries.isPending(broughtBy(held), time)) return true;
+      if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
@@ -79,14 +80,14 @@ function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, ti
  */
 export function viewKey(
   { covered, unseen, restarted }: NodesView,
-  { sharing }: ContactTracker,
+  { queues, sharing }: ContactTracker,
   { lapses, deliveries, restarts, silences }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
   const parts = [covered, unseen, [...restarted], lives, [sharing.revision]];
-  const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)}`;
+  const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)};${queues.keyAt(time)}`;
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }
 

@@ -83,6 +83,21 @@ describe('sync', () => {
     ]);
   });
 
+  test('the last parts of one that goes on may not have been dealt with', () => {
+    const traffic = cluster()
+      .at(10.2)
+      .sync(1, 2, [{}])
+      .at(13.1)
+      .sync(1, 2, [{ aor: '1001' }]);
+    const uncertainAt = (seconds: number) =>
+      traffic.states(seconds).map(({ nodes }) => nodes.get(2)?.uncertain.size);
+    expect(uncertainAt(13.2)).toEqual([0, 1]);
+    // Nothing more has come for a while; or the end has.
+    expect(uncertainAt(15)).toEqual([0, 0]);
+    expect(traffic.at(13.3).sync(1, 2, [{}]).syncEnd(1, 2).states()).toMatchObject([{}, {}]);
+    expect(uncertainAt(13.4)).toEqual([0, 0]);
+  });
+
   test('or when its data ceased to come', () => {
     const traffic = cluster().sync(1, 2, [{}]).contact('DELETE', 3, 2);
     expect(traffic.at(14).ping(1, 2).held(2)).toHaveLength(1);

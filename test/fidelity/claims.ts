@@ -112,9 +112,11 @@ function* rowClaims(
     if (own !== undefined) {
       const { contact, callId, cseq, expires } = own.version;
       const about = `${aor} ${contact}`;
-      const truth = dump.find(
+      const named = dump.filter(
         (one) => one.contact === contact && (callId === undefined || one.callId === callId),
       );
+      // Where wire 2 has made two of one, each has its own CSeq.
+      const truth = named.find((one) => one.cseq === cseq) ?? named[0];
       const left = expires === PERMANENT ? Number.POSITIVE_INFINITY : expires - t;
       const isTrue =
         truth !== undefined &&

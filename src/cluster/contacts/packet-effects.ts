@@ -85,10 +85,12 @@ export class PacketEffects {
     const seconds = this.secondsOf(place.time);
     store.expire(record, held, seconds);
     if (kind === 'fact' && leavesMode(fields)) this.learnMode(place, held, version, seconds);
-    const asked = this.matching(place, fields, wire);
-    const isUntold = kind === 'fact' && wire === 2 && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
-    // Who updates a contact had it; by what it was found, wire 2 does not tell: by default, by the contact alone.
-    const matching = isUntold && held.find(asked, version, seconds) === undefined ? BY_CONTACT : asked;
+    const asked =
+      kind === 'fact' ? this.ownMatching(place, fields, wire) : this.matching(place, fields, wire);
+    // Who updates a contact had it, however it found that.
+    const isUpdate = kind === 'fact' && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
+    const isFound = !isUpdate || held.find(asked, version, seconds) !== undefined;
+    const matching = isFound ? asked : BY_CONTACT;
     const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
@@ -122,6 +124,12 @@ export class PacketEffects {
   private matching({ message, node }: Place, fields: Fields, wire: number): Matching {
     const { cluster } = message;
     return matchingOf(fields, wire, this.context.releases.of(cluster, node), this.modes.of(cluster, node));
+  }
+
+  /** How the sender itself found the contact: of wire 2, only receivers look at the Call-ID, too. */
+  private ownMatching(place: Place, fields: Fields, wire: number): Matching {
+    const own = this.modes.of(place.message.cluster, place.node);
+    return wire === 2 ? own : this.matching(place, fields, wire);
   }
 
   /** What the node makes of a REGISTER whose contact it has from another one already. */

@@ -4,6 +4,7 @@ import type { Membership } from '../node-directory.ts';
 import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
+import { haveSameUri } from './contact-uri.ts';
 import { registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
@@ -102,8 +103,7 @@ export class RegisterContacts {
         : this.store.held(record, node);
     if (held === undefined) return;
     const seconds = this.context.base.secondsOf(answered.time);
-    const listed = [...answered.granted, ...answered.others].map(({ contact }) => contact);
-    if (new Set(listed).size < listed.length) this.modes.show(cluster, node, 'secondOfItsOwn');
+    if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
     for (const granted of answered.granted) {
       this.put(answered, record, held, granted, seconds, 'register');
@@ -197,6 +197,17 @@ export class RegisterContacts {
     }
     return made;
   }
+}
+
+/** Are there contacts with one URI, and more of them than it was known to have: receivers of wire 2 get such ones. */
+function listsAnother({ granted, others }: AnsweredRegister, { list }: HeldContacts): boolean {
+  const listed = [...granted, ...others];
+  if (listed.length < 2) return false;
+  return listed.some(({ contact }) => {
+    const named = sought(contact, undefined);
+    const times = listed.filter((one) => one.contact === contact).length;
+    return times > 1 && times > list.filter(({ version }) => haveSameUri(version, named)).length;
+  });
 }
 
 function sought(uri: string, callId: string | undefined): Sought {

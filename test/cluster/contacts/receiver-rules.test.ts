@@ -189,6 +189,27 @@ describe('match modes', () => {
     expect([traffic.held(1).length, traffic.held(2).length]).toEqual([1, 2]);
   });
 
+  test('wire 2: who has a contact twice refreshes the first of them, receivers of 3.1 that of the Call-ID', () => {
+    const traffic = cluster();
+    const version = 2;
+    for (const node of [1, 2, 3]) traffic.context.releases.learn(1, node, releases('3.1.0-3.1.2'));
+    for (const to of [2, 3]) traffic.contact('INSERT', 1, to, {}, { version });
+    traffic.at(2);
+    for (const to of [1, 3]) traffic.contact('UPDATE', 2, to, other, { version });
+    traffic.at(4);
+    for (const to of [1, 2]) traffic.contact('UPDATE', 3, to, { ...other, cseq: 2 }, { version });
+    // The answer lists both, as the node had before: it does not look at Call-IDs for all that.
+    const listed = [300, 290].map((expires) => `Contact: <sip:1000@192.0.2.9:6001>;expires=${expires}`);
+    traffic.register(3, { callId: 'b@phone', cseq: 2, listed });
+    expect([1, 2, 3].map((node) => traffic.held(node).map((one) => one.split(' ')[1]))).toEqual([
+      ['a@phone/1', 'b@phone/2'],
+      ['b@phone/2'],
+      ['b@phone/2', 'b@phone/1'],
+    ]);
+    for (const to of [1, 2]) traffic.contact('UPDATE', 3, to, { ...other, cseq: 3 }, { version });
+    expect(traffic.held(3).map((one) => one.split(' ')[1])).toEqual(['b@phone/3', 'b@phone/1']);
+  });
+
   test('2: by parameters; one that is missing equals any', () => {
     const named = { match_mode: 2, match_param: ['id'] };
     const contact = (tail: string) => `sip:1000@192.0.2.9:${tail}`;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RecentMap } from '../../src/tables/recent-map.ts';
 
@@ -24,4 +25,38 @@ test('never grows beyond its limit, and counts what it gives up', () => {
   expect(map.forgotten).toBe(1000 - map.size);
   expect(map.get('999', 999)).toBe(999);
   expect(map.get('0', 999)).toBeUndefined();
+});
+
+test('finds the same as a map from which nothing is removed, and keeps no more than twice its time', () => {
+  const step = fc.record({ key: fc.integer({ min: 0, max: 200 }), later: fc.integer({ min: 0, max: 3 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 600 }), (steps) => {
+      const kept = 20;
+      const map = new RecentMap<number, number>(kept, 1000);
+      const all = new Map<number, { value: number; time: number }>();
+      let now = 0;
+      for (const [value, { key, later }] of steps.entries()) {
+        now += later;
+        map.set(key, value, now);
+        all.set(key, { value, time: now });
+        for (const [one, known] of all) {
+          expect(map.get(one, now)).toBe(now - known.time > kept ? undefined : known.value);
+        }
+        const lately = [...all.values()].filter(({ time }) => now - time <= 2 * kept);
+        expect(map.size).toBeLessThanOrEqual(lately.length);
+      }
+      expect(map.forgotten).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what is set again and again stays where others have to make room', () => {
+  const map = new RecentMap<string, number>(1000, 100);
+  for (let at = 0; at < 1000; at++) {
+    map.set(-1, 'busy', at);
+    map.set(at, 'once', at);
+  }
+  expect(map.get(-1, 1000)).toBe('busy');
+  expect(map.size).toBe(100);
 });

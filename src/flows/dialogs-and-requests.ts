@@ -3,6 +3,7 @@ import { headerValue, mayNameLegs } from '../../decoders/sip/message-view.ts';
 import type { SeenSip } from '../cluster/seen-message.ts';
 import type { Flow, FlowKind } from './flow.ts';
 import { type FlowParts, flowKey, subject } from './flow-parts.ts';
+import { type RequestsAtNodes, requestAtNodes } from './requests-at-nodes.ts';
 import type { SipFacts } from './sip-facts.ts';
 import { bounded, userAndHostOf } from './sip-names.ts';
 
@@ -91,14 +92,20 @@ export class DialogsAndRequests {
   }
 
   private noteRequest(message: SeenSip, facts: SipFacts, flow: Flow): void {
-    const about = SUBJECTS[facts.method];
-    if (about === undefined) return;
+    const noted = this.requestsLike(facts.method);
+    if (noted === undefined) return;
     const { sip, callId, cseq } = facts;
     const event = eventOf(facts);
     const targets = new Set([userAndHostOf(sip.uri ?? ''), userAndHostOf(sip.to?.uri ?? '')]);
-    const { id, time } = message;
-    const request = { id, time, flow, callId, cseq, removes: false, forwarded: false };
-    for (const who of targets) this.parts.requests.note(message, about(who, event), request);
+    for (const request of requestAtNodes(message, flow, callId, cseq, false)) {
+      for (const who of targets) noted.note(subject.event(who, event), request);
+    }
+  }
+
+  private requestsLike(method: string): RequestsAtNodes | undefined {
+    const { publications, subscriptions } = this.parts.requests;
+    if (method === 'PUBLISH') return publications;
+    return method === 'SUBSCRIBE' ? subscriptions : undefined;
   }
 
   private noteEntityTag(facts: SipFacts, flow: Flow): void {
@@ -107,11 +114,6 @@ export class DialogsAndRequests {
     if (etag !== undefined && etag !== '') this.parts.index.bind(flow, flowKey.etag(bounded(etag)));
   }
 }
-
-const SUBJECTS: Readonly<Record<string, (who: string, event: string) => string>> = {
-  PUBLISH: subject.publication,
-  SUBSCRIBE: subject.subscription,
-};
 
 function eventOf({ sip }: SipFacts): string {
   return (bounded(headerValue(sip, 'event', 'o') ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();

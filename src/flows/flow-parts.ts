@@ -11,7 +11,18 @@ export interface FlowParts {
   readonly seen: SeenBefore;
   readonly index: FlowIndex;
   readonly origins: ContactOrigins;
-  readonly requests: RequestsAtNodes;
+  readonly requests: RequestsBySubject;
+}
+
+/** Requests that nodes received, by what they are about. */
+export interface RequestsBySubject {
+  /** REGISTERs, by the user, and by the AOR with its domain. */
+  readonly registers: RequestsAtNodes;
+  /** The same, by Call-ID and CSeq. */
+  readonly transactions: RequestsAtNodes;
+  /** By presentity and event. */
+  readonly publications: RequestsAtNodes;
+  readonly subscriptions: RequestsAtNodes;
 }
 
 /** Session time of seconds since 1970, as packets have them. */
@@ -29,10 +40,8 @@ export const flowKey = {
   logic: (cluster: number, node: number, key: string) => `b2b ${cluster} ${node} ${key}`,
 } as const;
 
-/** What a request is about, for `RequestsAtNodes`. */
+/** What a request is about, for `RequestsBySubject`. */
 export const subject = {
-  registration: (aor: string) => `reg ${aor}`,
-  transaction: (cseq: number, callId: string) => `tx ${cseq} ${callId}`,
-  publication: (who: string, event: string) => `pub ${event.length} ${event} ${who}`,
-  subscription: (who: string, event: string) => `sub ${event.length} ${event} ${who}`,
+  transaction: (cseq: number, callId: string) => `${cseq} ${callId}`,
+  event: (who: string, event: string) => `${event.length} ${event} ${who}`,
 } as const;

@@ -42,7 +42,12 @@ export class FlowTracker implements Tracker {
   constructor(context: AnalysisContext, seen: SeenBefore, limits: FlowLimits = flowLimits(context.room)) {
     this.index = new FlowIndex(seen, limits);
     this.origins = new ContactOrigins(context.restarts);
-    const requests = new RequestsAtNodes();
+    const requests = {
+      registers: new RequestsAtNodes(),
+      transactions: new RequestsAtNodes(),
+      publications: new RequestsAtNodes(),
+      subscriptions: new RequestsAtNodes(),
+    };
     const parts = { context, seen, index: this.index, origins: this.origins, requests };
     this.registrations = new Registrations(parts);
     this.dialogs = new DialogsAndRequests(parts);

@@ -38,7 +38,7 @@ export class PresencePackets {
     const uri = `sip:${bounded(user)}@${bounded(domain)}`;
     const who = userAndHostOf(uri);
     const event = eventName(textOf(fields, 'event'));
-    const request = requests.before(message, subject.publication(who, event));
+    const request = requests.publications.before(message, subject.event(who, event));
     const [newTag, oldTag] = [etagOf(textOf(fields, 'new_etag')), etagOf(textOf(fields, 'old_etag'))];
     const flow =
       (newTag === '' ? undefined : index.find(flowKey.etag(newTag), time)) ??
@@ -60,7 +60,7 @@ export class PresencePackets {
     const who = userAndHostOf(uri);
     if (who === '') return undefined;
     const event = eventName(textOf(packet.fields, 'event'));
-    const request = this.parts.requests.before(message, subject.subscription(who, event));
+    const request = this.parts.requests.subscriptions.before(message, subject.event(who, event));
     const flow = request?.flow ?? this.ofPresentity(who, event, time);
     flow.names('', aorOf(uri));
     flow.add(message, request?.id);

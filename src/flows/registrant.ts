@@ -1,5 +1,5 @@
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
-import { flowKey, subject } from './flow-parts.ts';
+import { flowKey } from './flow-parts.ts';
 import { parameterOf } from './sip-facts.ts';
 import { contactKey, userOf } from './sip-names.ts';
 
@@ -14,11 +14,10 @@ export class Registrant {
   readonly aor: string;
   /** Of its flow. */
   readonly key: string;
-  /** What its requests are about, by the user alone. */
-  readonly subject: string;
-  /** With and without its domain: a registrar may or may not keep it (modparam use_domain). */
-  readonly subjects: readonly string[];
-  private readonly user: string;
+  /** What its requests are about where the registrar does not keep the domain (modparam use_domain). */
+  readonly user: string;
+  /** The same where it does; undefined where there is none. */
+  readonly userAtDomain: string | undefined;
   private contacts: Contacts = [];
   private devices = NONE;
 
@@ -26,9 +25,7 @@ export class Registrant {
     this.aor = aor;
     this.user = userOf(aor);
     this.key = flowKey.registration(this.user, callId);
-    this.subject = subject.registration(this.user);
-    const full = aor.includes('@') ? [subject.registration(aor.toLowerCase())] : [];
-    this.subjects = [this.subject, ...full];
+    this.userAtDomain = aor.includes('@') ? aor.toLowerCase() : undefined;
   }
 
   /** Keys of the device with these contacts, which mostly are those that it asked for before. */

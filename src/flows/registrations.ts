@@ -3,6 +3,7 @@ import type { Flow } from './flow.ts';
 import { type FlowParts, subject } from './flow-parts.ts';
 import { type Registrant, Registrants } from './registrant.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
+import { requestAtNodes } from './requests-at-nodes.ts';
 import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
 
 const NONE: readonly string[] = [];
@@ -55,16 +56,18 @@ export class Registrations {
   }
 
   private noteRequest(message: SeenSip, facts: SipFacts, registrant: Registrant, flow: Flow): void {
-    const { requests } = this.parts;
-    const { id, time } = message;
+    const { registers, transactions } = this.parts.requests;
+    const { user, userAtDomain } = registrant;
     const { callId, cseq } = facts;
     for (const { cluster, node } of message.sentBy) {
-      const sent = requests.at(cluster, node, registrant.subject, message.time);
+      const sent = registers.at(cluster, node, user, message.time);
       if (sent !== undefined && sent.callId === callId && sent.cseq === cseq) sent.forwarded = true;
     }
-    const request = { id, time, flow, callId, cseq, removes: removesContact(facts), forwarded: false };
-    for (const about of registrant.subjects) requests.note(message, about, request);
-    requests.note(message, subject.transaction(cseq, callId), request);
+    for (const request of requestAtNodes(message, flow, callId, cseq, removesContact(facts))) {
+      registers.note(user, request);
+      if (userAtDomain !== undefined) registers.note(userAtDomain, request);
+      transactions.note(subject.transaction(cseq, callId), request);
+    }
   }
 
   /** A node that accepts a REGISTER has the contact from then on. */
@@ -74,7 +77,7 @@ export class Registrations {
     if (facts.status < 200 || facts.status >= 300 || !(outcome instanceof RegistrationOutcome)) return;
     const { callId, cseq } = facts;
     for (const { cluster, node } of message.sentBy) {
-      const asked = requests.at(cluster, node, registrant.subject, message.time);
+      const asked = requests.registers.at(cluster, node, registrant.user, message.time);
       if (asked === undefined || asked.callId !== callId || asked.cseq !== cseq || asked.forwarded) continue;
       if (asked.removes) {
         origins.remove(cluster, node, outcome.to);

@@ -4,8 +4,10 @@ import { RecentMap } from '../tables/recent-map.ts';
 import type { Flow } from './flow.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
 
-/** A request that a node received about something: a REGISTER of an AOR, a PUBLISH of a presentity. */
+/** A request about something, as one that came to a node: a REGISTER of an AOR, a PUBLISH of a presentity. */
 export interface RequestAtNode {
+  readonly cluster: number;
+  readonly node: number;
   readonly id: MessageId;
   readonly time: number;
   readonly flow: Flow;
@@ -24,20 +26,30 @@ const MOST_NODES = 256;
 /** Stands for the node where an address is of nobody known: it may be one that nodes share. */
 const ANYWHERE = 0;
 
-/** The last request about a subject that a node received. */
-interface Last {
-  readonly cluster: number;
-  readonly node: number;
-  request: RequestAtNode;
+/** For each node that the request came to. */
+export function requestAtNodes(
+  { receivedBy, sentBy, id, time }: SeenSip,
+  flow: Flow,
+  callId: string,
+  cseq: number,
+  removes: boolean,
+): readonly RequestAtNode[] {
+  const at = (cluster: number, node: number): RequestAtNode => {
+    return { cluster, node, id, time, flow, callId, cseq, removes, forwarded: false };
+  };
+  if (receivedBy.length + sentBy.length === 0) return [at(ANYWHERE, ANYWHERE)];
+  return receivedBy.map(({ cluster, node }) => at(cluster, node));
 }
 
 /** The last request about each subject that each node received: what its packets are caused by. */
 export class RequestsAtNodes {
-  private readonly requests = new RecentMap<readonly Last[]>(TRANSACTION_TIME, MOST);
+  /** Of one node each; a list only where there are several. */
+  private readonly requests = new RecentMap<Known>(TRANSACTION_TIME, MOST);
 
-  note({ receivedBy, sentBy, time }: SeenSip, subject: string, request: RequestAtNode): void {
-    for (const { cluster, node } of receivedBy) this.noteAt(cluster, node, subject, request, time);
-    if (receivedBy.length + sentBy.length === 0) this.noteAt(ANYWHERE, ANYWHERE, subject, request, time);
+  note(subject: string, request: RequestAtNode): void {
+    const { time } = request;
+    const known = this.requests.get(subject, time);
+    this.requests.set(subject, known === undefined ? request : withLast(known, request), time);
   }
 
   /** The last one that the node received within a transaction's time. */
@@ -50,31 +62,31 @@ export class RequestsAtNodes {
     const known = this.requests.get(subject, time);
     return among(known, cluster, source, time) ?? among(known, ANYWHERE, ANYWHERE, time);
   }
-
-  private noteAt(cluster: number, node: number, subject: string, request: RequestAtNode, now: number): void {
-    const known = this.requests.get(subject, now) ?? NONE;
-    const before = lastOf(known, cluster, node);
-    if (before !== undefined) before.request = request;
-    // Neither `push` nor spreading, which make room for sixteen more: mostly there is one.
-    const last =
-      before === undefined ? known.slice(1 - MOST_NODES).concat([{ cluster, node, request }]) : known;
-    this.requests.set(subject, last, now);
-  }
 }
 
-const NONE: readonly Last[] = [];
+type Known = RequestAtNode | readonly RequestAtNode[];
 
-function lastOf(known: readonly Last[], cluster: number, node: number): Last | undefined {
-  for (const one of known) if (one.node === node && one.cluster === cluster) return one;
-  return undefined;
+function withLast(known: Known, request: RequestAtNode): Known {
+  const others = (isList(known) ? known : [known]).filter((one) => !isAt(one, request.cluster, request.node));
+  return others.length === 0 ? request : others.slice(1 - MOST_NODES).concat([request]);
 }
 
 function among(
-  known: readonly Last[] | undefined,
+  known: Known | undefined,
   cluster: number,
   node: number,
   now: number,
 ): RequestAtNode | undefined {
-  const request = known === undefined ? undefined : lastOf(known, cluster, node)?.request;
-  return request === undefined || now - request.time > TRANSACTION_TIME ? undefined : request;
+  if (known === undefined) return undefined;
+  const request = isList(known) ? known.find((one) => isAt(one, cluster, node)) : known;
+  if (request === undefined || !isAt(request, cluster, node)) return undefined;
+  return now - request.time > TRANSACTION_TIME ? undefined : request;
+}
+
+function isAt(request: RequestAtNode, cluster: number, node: number): boolean {
+  return request.node === node && request.cluster === cluster;
+}
+
+function isList(known: Known): known is readonly RequestAtNode[] {
+  return Array.isArray(known);
 }

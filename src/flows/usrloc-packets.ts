@@ -115,7 +115,7 @@ export class UsrlocPackets {
   private transaction(message: SeenBin, callId: string): RequestAtNode | undefined {
     const cseq = numberOf(message.packet.fields, 'cseq');
     if (cseq === undefined) return undefined;
-    return this.parts.requests.before(message, subject.transaction(cseq, callId));
+    return this.parts.requests.transactions.before(message, subject.transaction(cseq, callId));
   }
 
   /**
@@ -129,9 +129,8 @@ export class UsrlocPackets {
   }
 
   private request(message: SeenBin, aor: string): RequestAtNode | undefined {
-    const { requests } = this.parts;
-    const full = requests.before(message, subject.registration(aor.toLowerCase()));
-    return full ?? requests.before(message, subject.registration(userOf(aor)));
+    const { registers } = this.parts.requests;
+    return registers.before(message, aor.toLowerCase()) ?? registers.before(message, userOf(aor));
   }
 
   /** The flow of the insertion of the AOR just before, whose contact this is. */

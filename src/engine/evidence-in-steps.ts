@@ -10,17 +10,25 @@ import type { Analysis } from './analysis.ts';
 import { packetEvidenceInSteps } from './packet-evidence.ts';
 import type { Session } from './session.ts';
 
-/** Evidence for a screen, with what was left out of it. */
+/** What has to be found out for each AOR, dialog and packet. */
+export type EvidencePart = 'aors' | 'dialogs' | 'messages';
+
+/** There are so many of it. */
+export interface LeftOut {
+  readonly part: EvidencePart;
+  readonly count: number;
+}
+
+/** Evidence for a screen, with what is not in it: there are too many to look at with each look. */
 export interface SeenEvidence {
   readonly evidence: Evidence;
-  /** `300,000 AORs`: looked at by nobody, for there are too many to look at again and again. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** While more comes in, so many are looked at with each look; when all is read, any number, once. */
 export const MOST_AGAIN: Limits = { aors: 50_000, dialogs: 20_000, messages: 200_000 };
 
-type Limits = Readonly<Record<'aors' | 'dialogs' | 'messages', number>>;
+type Limits = Readonly<Record<EvidencePart, number>>;
 
 /** The wanted states, in no order. */
 function* statesOnce(
@@ -41,10 +49,7 @@ function* statesOnce(
 /** AORs of a step: a fraction of a millisecond. */
 const STEP = 16;
 
-/**
- * `cluster` with what has to be found out for each AOR, dialog and packet, in steps. `aors` remembers what it has
- * found out before. Kept is what rules may tell something of.
- */
+/** `cluster` with what has to be found out for each AOR, dialog and packet, in steps. */
 export function* evidenceInSteps(
   session: Session,
   analysis: Analysis,
@@ -52,37 +57,53 @@ export function* evidenceInSteps(
   aors: KnownAorStates,
   most: Limits | undefined,
 ): Steps<SeenEvidence> {
-  const { contacts, dialogs, context, time } = analysis;
-  const leftOut: string[] = [];
-  const mayLook = (what: keyof Limits, count: number, name: string): boolean => {
-    if (most === undefined || count <= most[what]) return true;
-    leftOut.push(`${count} ${name}`);
-    return false;
-  };
+  const leftOut: LeftOut[] = [];
   let evidence = cluster;
-  if (mayLook('aors', contacts.store.size, 'AORs')) {
-    const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
-      !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
-    // Of many more, what was found out is not kept: it is hardly asked for again.
-    const isMuch = contacts.store.size > MOST_AGAIN.aors;
-    const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
-    const untold = untoldRegistrations(contacts, context, states, time);
-    evidence = { ...evidence, aors: states, untold, labels: differingLabels(states, context) };
+  for (const part of PARTS) {
+    const count = countOf(part, session, analysis);
+    if (most !== undefined && count > most[part]) leftOut.push({ part, count });
+    else evidence = { ...evidence, ...(yield* partInSteps(part, session, analysis, cluster, aors)) };
     yield;
   }
-  if (mayLook('dialogs', dialogs.store.size, 'dialogs')) {
-    const refused = new Set(cluster.refused.map(({ callId }) => callId));
-    const announced = new Set(cluster.tags.map(({ cluster: of, tag }) => `${of} ${tag}`));
-    const mayTell = ({ missing, callId, version, cluster: of }: DialogReport): boolean => {
-      const tag = version?.values.get(SHARING_TAG);
-      return (
-        missing.length > 0 || refused.has(callId) || (tag !== undefined && !announced.has(`${of} ${tag}`))
-      );
-    };
-    evidence = { ...evidence, dialogs: yield* dialogReportsInSteps(dialogs, context, time, mayTell) };
-  }
-  if (mayLook('messages', session.tables.order.length, 'messages')) {
-    evidence = { ...evidence, ...(yield* packetEvidenceInSteps(session, time)) };
-  }
   return { evidence, leftOut };
+}
+
+const PARTS: readonly EvidencePart[] = ['aors', 'dialogs', 'messages'];
+
+export function countOf(part: EvidencePart, session: Session, { contacts, dialogs }: Analysis): number {
+  if (part === 'messages') return session.tables.order.length;
+  return part === 'aors' ? contacts.store.size : dialogs.store.size;
+}
+
+/** Kept is what rules may tell something of; `aors` remembers what it has found out before. */
+export function partInSteps(
+  part: EvidencePart,
+  session: Session,
+  analysis: Analysis,
+  cluster: Evidence,
+  aors: KnownAorStates,
+): Steps<Partial<Evidence>> {
+  if (part === 'messages') return packetEvidenceInSteps(session, analysis.time);
+  return part === 'aors' ? contactEvidence(analysis, aors) : dialogEvidence(analysis, cluster);
+}
+
+function* contactEvidence(analysis: Analysis, aors: KnownAorStates): Steps<Partial<Evidence>> {
+  const { contacts, context, time } = analysis;
+  const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
+    !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
+  // Of many more, what was found out is not kept: it is hardly asked for again.
+  const isMuch = contacts.store.size > MOST_AGAIN.aors;
+  const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
+  const untold = untoldRegistrations(contacts, context, states, time);
+  return { aors: states, untold, labels: differingLabels(states, context) };
+}
+
+function* dialogEvidence({ dialogs, context, time }: Analysis, cluster: Evidence): Steps<Partial<Evidence>> {
+  const refused = new Set(cluster.refused.map(({ callId }) => callId));
+  const announced = new Set(cluster.tags.map(({ cluster: of, tag }) => `${of} ${tag}`));
+  const mayTell = ({ missing, callId, version, cluster: of }: DialogReport): boolean => {
+    const tag = version?.values.get(SHARING_TAG);
+    return missing.length > 0 || refused.has(callId) || (tag !== undefined && !announced.has(`${of} ${tag}`));
+  };
+  return { dialogs: yield* dialogReportsInSteps(dialogs, context, time, mayTell) };
 }

@@ -3,6 +3,7 @@ import { KnownAorStates } from '../../src/cluster/contacts/known-aor-states.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { clusterEvidence, evidenceOf } from '../../src/engine/evidence.ts';
 import { evidenceInSteps, MOST_AGAIN } from '../../src/engine/evidence-in-steps.ts';
+import { LateEvidence } from '../../src/engine/late-evidence.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
@@ -67,7 +68,31 @@ it('where there is too much to look at again and again, it is told what was left
   const [recording] = recordings().filter(({ name }) => name === '3.4/restart');
   const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
   const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });
-  expect(leftOut.map((text) => text.replace(/\d+/, 'n'))).toEqual(['n AORs', 'n dialogs', 'n messages']);
+  expect(leftOut.map(({ part }) => part)).toEqual(['aors', 'dialogs', 'messages']);
+  expect(leftOut.every(({ count }) => count > 0)).toBe(true);
   expect([evidence.aors, evidence.dialogs, evidence.packets]).toEqual([[], [], []]);
+  session.close();
+});
+
+it('what was left out is found out beside it, and then the same is found', async () => {
+  const [recording] = recordings().filter(({ name }) => name === 'mixed/mixed-3.4-3.6');
+  const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
+  const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });
+  const aors = new KnownAorStates(analysis.contacts, analysis.context);
+  const late = new LateEvidence(session);
+  expect(late.of(analysis, leftOut).size).toBe(0);
+  let news = 0;
+  while (late.isDue) if (late.goOn(0, evidence, aors)) news++;
+  expect(news).toBe(3);
+  const known = late.of(analysis, leftOut);
+  expect([...known.values()].map(({ time }) => time)).toEqual([analysis.time, analysis.time, analysis.time]);
+  const all = late.complete(evidence);
+  expect(found(all)).toEqual(found(evidenceOf(session, analysis)));
+  expect(found(all).length).toBeGreaterThan(found(evidence).length);
+  // It rests while more comes in, what was found stays, and nothing is left of it where it is not wanted any more.
+  late.outdate();
+  expect([late.isDue, late.isUnfinished, late.of(analysis, leftOut).size]).toEqual([false, true, 3]);
+  expect(late.of(analysis, []).size).toBe(0);
+  expect(late.isUnfinished).toBe(false);
   session.close();
 });

@@ -51,10 +51,10 @@ test('who it is about is named where there are few, and Enter leads to what was 
   expect(parseFilter(filter).errors).toEqual([]);
 });
 
-test('what was not looked at is told, also where nothing is wrong', () => {
-  const { remark, entries } = findingsSection(wrong([]), ['60000 AORs', '30000 dialogs']);
+test('what is to be said of the search is told, also where nothing is wrong', () => {
+  const { remark, entries } = findingsSection(wrong([]), ['60,000 AORs are being looked at']);
   const rows = entries.map((entry) => (entry.kind === 'line' ? rowText(entry.row) : ''));
-  expect(rows).toEqual(['    not looked at while more comes in: 60000 AORs, 30000 dialogs']);
+  expect(rows).toEqual(['    60,000 AORs are being looked at']);
   expect(remark).toBe('');
 });
 

@@ -3,10 +3,11 @@ import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import type { Analysis } from '../../engine/analysis.ts';
 import { clusterEvidence } from '../../engine/evidence.ts';
-import { evidenceInSteps, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
+import { evidenceInSteps, type LeftOut, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
+import { LateEvidence } from '../../engine/late-evidence.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import { checkInSteps } from '../../findings/check.ts';
-import type { Finding } from '../../findings/finding.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { rowDetails } from '../../view/cluster-details.ts';
@@ -15,12 +16,13 @@ import { clusterSections } from '../../view/cluster-sections.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
 import { type Row, span } from '../../view/styled-row.ts';
+import { clockTime } from '../../view/times.ts';
 import type { Command } from '../keys/key-table.ts';
 import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
-import type { Stage } from '../views/view.ts';
+import type { Change, Stage } from '../views/view.ts';
 import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
 import { findingsSection } from './findings-section.ts';
@@ -29,6 +31,7 @@ import { trafficSections } from './traffic-sections.ts';
 /** Rows of the selected entry in words, where the screen has so many; of low screens, a share. */
 const DETAILS = 10;
 const SHARE = 0.25;
+const LATE_NAMES = { aors: 'AORs', dialogs: 'dialogs', messages: 'messages' } as const;
 /** Nanoseconds that count as lately. */
 const LATELY = 10e9;
 
@@ -37,6 +40,9 @@ export class ClusterView extends PageView {
   readonly context = 'cluster';
   private readonly rates: TrafficRates;
   private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
+  /** What findings rest on that costs little, as the page had it. */
+  private cheap: Evidence | undefined;
+  private readonly late: LateEvidence;
   private sections: readonly ClusterSection[] = [];
   /** Titles of sections that are folded, or unfolded, unlike at first. */
   private turned: ReadonlySet<string> = new Set();
@@ -47,6 +53,7 @@ export class ClusterView extends PageView {
   constructor(stage: Stage) {
     super(stage);
     this.rates = new TrafficRates(stage.session);
+    this.late = new LateEvidence(stage.session);
   }
 
   override command(command: Command): boolean {
@@ -135,7 +142,35 @@ export class ClusterView extends PageView {
     const most = session.ended ? undefined : MOST_AGAIN;
     const states = this.statesOf(analysis);
     const { evidence, leftOut } = yield* evidenceInSteps(session, analysis, cheap, states, most);
-    return this.pageOf(findingsSection(yield* checkInSteps(evidence), leftOut), others);
+    const late = this.late.of(analysis, leftOut);
+    this.cheap = cheap;
+    const notes = leftOut.map((part) => this.lateNote(part, late.get(part.part)?.time));
+    return this.pageOf(findingsSection(yield* checkInSteps(this.late.complete(evidence)), notes), others);
+  }
+
+  /** `60,000 AORs as of 09:28:31, looked at now and then`: they are too many to be looked at for each page. */
+  private lateNote({ part, count }: LeftOut, time: number | undefined): string {
+    const { session, settings } = this.stage;
+    const many = `${grouped(count)} ${LATE_NAMES[part]}`;
+    if (time === undefined) return `${many} are being looked at`;
+    return `${many}, too many for every refresh: as of ${clockTime(session.tables.base, time, settings.utc)}`;
+  }
+
+  override work(budget: number): boolean {
+    const done = super.work(budget);
+    const { late, cheap, known } = this;
+    if (!done || cheap === undefined || known === undefined) return done;
+    if (late.goOn(budget, cheap, known.states)) this.outdate();
+    return !late.isDue;
+  }
+
+  override get ticks(): boolean {
+    return super.ticks || this.late.isUnfinished;
+  }
+
+  override renew(change: Change): void {
+    if (change === 'analysis') this.late.outdate();
+    super.renew(change);
   }
 
   private pageOf(wrong: ClusterSection, others: readonly ClusterSection[]): ClusterPage {

@@ -11,8 +11,8 @@ const MOST_LISTED = 20;
 const MOST_NAMED = 4;
 const MOST_SOUGHT = 8;
 
-/** What is wrong, worst first, and what was not looked at; without entries where nothing is. */
-export function findingsSection(all: readonly Finding[], leftOut: readonly string[] = []): ClusterSection {
+/** What is wrong, worst first, and what there is to be said about how it was found out. */
+export function findingsSection(all: readonly Finding[], about: readonly string[] = []): ClusterSection {
   const found = all.filter(({ severity }) => severity !== 'info');
   const errors = found.filter(({ severity }) => severity === 'error').length;
   const counts = [
@@ -21,10 +21,7 @@ export function findingsSection(all: readonly Finding[], leftOut: readonly strin
   ];
   const listed = found.slice(0, MOST_LISTED).map(entry);
   const rest = found.length - listed.length;
-  const notes = [
-    ...(rest === 0 ? [] : [`and ${rest} more: syncgrep check has all`]),
-    ...(leftOut.length === 0 ? [] : [`not looked at while more comes in: ${leftOut.join(', ')}`]),
-  ];
+  const notes = [...(rest === 0 ? [] : [`and ${rest} more: syncgrep check has all`]), ...about];
   return {
     title: 'what is wrong',
     remark: counts.length === 0 ? '' : `(${counts.join(', ')})`,

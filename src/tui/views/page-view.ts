@@ -149,6 +149,11 @@ export abstract class PageView implements View {
     return fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
   }
 
+  /** The page is made anew when it has rested. */
+  protected outdate(): void {
+    this.maker.outdate();
+  }
+
   /** Another page is wanted, soon. */
   protected forget(): void {
     this.maker.restart();
@@ -211,7 +216,7 @@ export abstract class PageView implements View {
   }
 
   renew(change: Change): void {
-    if (change === 'analysis') this.maker.outdate();
+    if (change === 'analysis') this.outdate();
     if (change === 'shown' && this.maker.isStale) this.awaited = true;
     if (change === 'filter') this.clear();
     if (this.made !== undefined) this.list = fitList(this.list, this.height);

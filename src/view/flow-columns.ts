@@ -40,20 +40,20 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   id: { least: 5, wish: 6, rank: 0 },
   start: { least: 12, wish: 15, isWhole: true, rank: 2 },
   kind: { least: 9, wish: 12, isWhole: true, rank: 1 },
-  from: { least: 10, wish: 12, rank: 0, grows: true },
-  to: { least: 14, wish: 22, rank: 0, grows: true },
+  from: { least: 8, wish: 12, rank: 0, grows: true },
+  to: { least: 12, wish: 22, rank: 0, grows: true },
   state: { least: 10, wish: 10, rank: 0 },
   nodes: { least: 7, wish: 8, ample: 18, rank: 3 },
   messages: { least: 4, wish: 4, right: true, rank: 5 },
   packets: { least: 4, wish: 4, right: true, rank: 5 },
   times: { least: 18, wish: 18, rank: 7 },
-  lag: { least: 10, wish: 10, right: true, rank: 6 },
+  lag: { least: 8, wish: 10, isWhole: true, right: true, rank: 4 },
   resent: { least: 7, wish: 7, right: true, rank: 8 },
   marks: { least: 12, wish: 24, rank: 9, takesRest: true },
 };
 const OWN: Look = { least: 10, wish: 16, rank: 1 };
-/** Columns above this rank come only where the others have all that they wish. */
-const PLAIN_RANK = 4;
+/** Columns above this rank come only where the others have all that they wish; before, the names become shorter. */
+const PLAIN_RANK = 5;
 
 /** In their usual order. */
 export const FLOW_COLUMNS: readonly FlowColumn[] = Object.keys(KNOWN) as readonly FlowColumn[];

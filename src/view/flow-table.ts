@@ -83,6 +83,8 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
     case 'start':
       // Milliseconds.
       return displayWidth(text) > room ? text.slice(0, -3) : text;
+    case 'lag':
+      return displayWidth(text) > room ? text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1') : text;
     case 'from':
     case 'to':
       return text.replace(/^sip:/, '');

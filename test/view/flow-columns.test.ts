@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FLOW_COLUMNS, layoutColumns } from '../../src/view/flow-columns.ts';
+import { shortFlowText } from '../../src/view/flow-table.ts';
 
 const layout = (room: number, needs: Readonly<Record<string, number>> = {}) => {
   const columns = layoutColumns(FLOW_COLUMNS, room, new Map(Object.entries(needs)) as never);
@@ -9,7 +10,7 @@ const layout = (room: number, needs: Readonly<Record<string, number>> = {}) => {
 };
 
 test('short names leave their room to columns that there would be none for', () => {
-  expect(Object.keys(layout(78))).toEqual(['id', 'start', 'kind', 'from', 'to', 'state', 'nodes']);
+  expect(Object.keys(layout(78))).toEqual(['id', 'start', 'kind', 'from', 'to', 'state', 'nodes', 'lag']);
   const short = layout(78, { id: 2, from: 4, to: 3, state: 9, nodes: 3 });
   expect(Object.keys(short)).toContain('packets');
   expect(short).toMatchObject({ id: 5, from: 5, to: 3, state: 9, nodes: 6 });
@@ -25,4 +26,22 @@ test('one long name does not take more than it would without', () => {
   const { from = 0, to = 0 } = layout(118);
   const long = layout(118, { from: 500, to: 500 });
   expect([long.from, long.to]).toEqual([from, to]);
+});
+
+test('long names become shorter before counts and the lag are left out', () => {
+  const long = { id: 3, from: 30, to: 40, state: 10, nodes: 7 };
+  expect(layout(78, long)).toMatchObject({ from: 8, state: 10, nodes: 7, lag: 8 });
+  expect(Object.keys(layout(98, long))).toEqual(expect.arrayContaining(['lag', 'messages', 'packets']));
+});
+
+test('a narrow lag is written without what can be spared', () => {
+  const texts = ['~0.761 ms', '<12.4 ms', '5.01 s', '4 min 10 s', '2 h 5 min'];
+  expect(texts.map((text) => shortFlowText('lag', text, 5))).toEqual([
+    '~0.761ms',
+    '<12.4ms',
+    '5.01s',
+    '4m10s',
+    '2h5m',
+  ]);
+  expect(shortFlowText('lag', '~0.761 ms', 10)).toBe('~0.761 ms');
 });

@@ -2,14 +2,15 @@ import type { TimeBase } from '../capture/time-base.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { Discard, DiscardReason, HeldContact } from '../cluster/contacts/held-contacts.ts';
-import type { ClusterEvent } from '../cluster/timeline.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { MatrixNode, MatrixRow } from './aor-matrix.ts';
+import { counted, grouped } from './counts.ts';
 import { seconds } from './durations.ts';
 import { printable } from './printable.ts';
 import { type Row, type Style, span } from './styled-row.ts';
 import { clockTime } from './times.ts';
-import { type LinkDown, whyMissing } from './why-missing.ts';
+import { type ClusterPast, type LinkDown, type WhyMissing, whyMissing } from './why-missing.ts';
 
 export interface DetailStyle {
   readonly base: TimeBase;
@@ -17,8 +18,8 @@ export interface DetailStyle {
   readonly now: number;
   readonly utc: boolean;
   readonly numbers: MessageNumbers;
-  /** What happened to the clusters, in the order of time: why a node may lack a contact. */
-  readonly events: readonly ClusterEvent[];
+  /** Why a node may lack a contact; of all clusters. */
+  readonly past: () => ClusterPast;
 }
 
 /** Why a node did not take a contact. */
@@ -55,7 +56,7 @@ export function contactDetails(
           'problem',
         ),
         ...discarded,
-        ...reasonRows(state.cluster, row, node, style),
+        ...reasonRows(state.cluster, row, node, style, discard === undefined),
       ];
     case 'unknown':
       return [
@@ -69,20 +70,66 @@ export function contactDetails(
 }
 
 /** Where it came from, and what was with the way from there. */
-function reasonRows(cluster: number, row: ContactRow, node: number, style: DetailStyle): readonly Row[] {
-  const events = style.events.filter((one) => one.cluster === cluster);
-  const why = whyMissing(row, node, events);
+function reasonRows(
+  cluster: number,
+  row: ContactRow,
+  node: number,
+  style: DetailStyle,
+  neverCame: boolean,
+): readonly Row[] {
+  const { events, nodes, syncs } = style.past();
+  const isHere = (one: { readonly cluster: number }): boolean => one.cluster === cluster;
+  const past = { events: events.filter(isHere), nodes: nodes.filter(isHere), syncs: syncs.filter(isHere) };
+  const why = whyMissing(row, node, past);
   if (why === undefined) return [];
-  const { holder, origin, time, message, link, restarted } = why;
+  const { holder, origin, time, message, link, restarted, sync, unsynced } = why;
   const clock = (at: number): string => clockTime(style.base, at, style.utc).slice(0, -3);
   const verb = origin === 'register' ? 'was registered at' : 'came to';
   return [
     [span(`it ${verb} node ${holder} ${instant(time, message, style)}`)],
+    ...(neverCame && link === undefined && restarted === undefined ? toldRows(why, node, clock) : []),
     ...(link === undefined ? [] : [[span(linkText(link, time, clock), 'warning')]]),
     ...(restarted === undefined
       ? []
       : [[span(`node ${node} was restarted after that, at ${clock(restarted)}`, 'warning')]]),
+    ...(sync === undefined
+      ? []
+      : [[span(syncText(sync, clock), sync.verdict === 'complete' ? 'plain' : 'warning')]]),
+    ...(unsynced === undefined
+      ? []
+      : [[span(`node ${node} says that its contacts are not synced, since ${clock(unsynced)}`, 'warning')]]),
   ];
+}
+
+/** `node 1 told nodes 2, 4 of it, and not node 3, though its link to node 3 is up`. */
+function toldRows(
+  { teller, told, linkNow, hasNoAddress }: WhyMissing,
+  node: number,
+  clock: (at: number) => string,
+): readonly Row[] {
+  if (teller === undefined) return [];
+  const others = `${told.length === 1 ? 'node' : 'nodes'} ${told.join(', ')}`;
+  if (teller === node)
+    return [[span(`it had told ${others} of it: it had it then, and has ended or lost it since`, 'warning')]];
+  const { state = 'unknown', since } = linkNow ?? {};
+  const whether = state === 'up' ? 'though' : 'while';
+  const link =
+    state === 'unknown'
+      ? ''
+      : `, ${whether} its link to node ${node} is ${state}${since === undefined ? '' : ` since ${clock(since)}`}`;
+  const address = hasNoAddress ? '; it has no sip_addr, by which contacts go out in a federation' : '';
+  const whom =
+    told.length === 0 ? 'told no captured node of it' : `told ${others} of it, and not node ${node}`;
+  return [[span(`node ${teller} ${whom}${link}${address}`, 'warning')]];
+}
+
+/** `the sync from node 2 after that, at 16:15:32.923, is short: 9,012 of 25,000 chunks`. */
+function syncText(sync: SyncReport, clock: (at: number) => string): string {
+  const { donor, started, requested, verdict, chunksSeen, chunksSent } = sync;
+  const begun = started ?? requested;
+  const of = chunksSent === undefined ? '' : `: ${grouped(chunksSeen)} of ${counted(chunksSent, 'chunk')}`;
+  const end = verdict === 'complete' ? 'is complete, without it' : `is ${verdict}${of}`;
+  return `the sync from node ${donor} after that${begun === undefined ? '' : `, at ${clock(begun)},`} ${end}`;
 }
 
 /** `the link of node 12 to node 3 was down then: since 16:15:32.923, and up again at 16:15:41.348`. */

@@ -1,5 +1,7 @@
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
+import type { LinkReport, NodeReport } from '../cluster/nodes/node-model.ts';
+import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { MessageId } from '../ids.ts';
 
@@ -15,6 +17,26 @@ export interface WhyMissing {
   readonly link: LinkDown | undefined;
   /** When the node was restarted after that: what it had was gone. */
   readonly restarted: number | undefined;
+  /** Who was to tell: the registrar, else whom the holder has it from; undefined where nobody knows. */
+  readonly teller: number | undefined;
+  /** Who has it from there, by id. */
+  readonly told: readonly number[];
+  /** What the teller takes its link with the node for, now, where no link was down then. */
+  readonly linkNow: LinkReport | undefined;
+  /** The teller has described itself as one without a SIP address, by which contacts go out in a federation. */
+  readonly hasNoAddress: boolean;
+  /** The last sync of the node that could have brought it. */
+  readonly sync: SyncReport | undefined;
+  /** Since when the node has said that it is not synced; undefined where it has not. */
+  readonly unsynced: number | undefined;
+}
+
+/** What of a cluster it is looked for in. */
+export interface ClusterPast {
+  /** In the order of time. */
+  readonly events: readonly ClusterEvent[];
+  readonly nodes: readonly NodeReport[];
+  readonly syncs: readonly SyncReport[];
 }
 
 export interface LinkDown {
@@ -29,25 +51,43 @@ export interface LinkDown {
 /** A link that fails is found to be down when pings have been missed: some seconds later (spec bin-core 10.2). */
 const UNNOTICED = 10e9;
 
-/** Undefined where nobody is known to hold it. `events` are those of the cluster, in the order of time. */
+/** Undefined where nobody is known to hold it. `past` is that of its cluster. */
 export function whyMissing(
   { byNode }: ContactRow,
   node: number,
-  events: readonly ClusterEvent[],
+  { events, nodes, syncs }: ClusterPast,
 ): WhyMissing | undefined {
   const first = firstHand(byNode);
   if (first === undefined) return undefined;
-  const [holder, { origin, since, message, refreshed }] = first;
+  const [holder, { origin, from, since, message, refreshed }] = first;
   const time = refreshed?.time ?? since;
+  const teller = origin === 'register' ? holder : origin === 'replicated' ? from : undefined;
+  const link = linkDown(events, teller ?? holder, node, time);
+  const { description, links = [] } = nodes.find((one) => one.node === teller) ?? {};
+  const capability = nodes.find((one) => one.node === node)?.capabilities.get(CONTACTS);
   return {
     holder,
     origin,
     time,
     message: refreshed?.message ?? message,
-    link: linkDown(events, holder, node, time),
+    link,
     restarted: events.findLast((one) => one.kind === 'restart' && one.node === node && one.time > time)?.time,
+    teller,
+    told: [...byNode]
+      .flatMap(([id, held]) => (teller !== undefined && held.from === teller ? id : []))
+      .sort((a, b) => a - b),
+    linkNow: link === undefined ? links.find(({ to }) => to === node) : undefined,
+    hasNoAddress: description?.own === true && description.sipAddress === '',
+    sync: syncs.findLast(
+      (one) =>
+        one.receiver === node && one.capability === CONTACTS && (one.started ?? one.requested ?? 0) > time,
+    ),
+    unsynced: capability?.state === 'not synced' ? capability.since : undefined,
   };
 }
+
+/** The capability that carries contacts (spec bin-capabilities 4). */
+const CONTACTS = 'usrloc-contact-repl';
 
 /** The registrar, else who has had it longest. */
 function firstHand(byNode: ContactRow['byNode']): readonly [number, HeldContact] | undefined {

@@ -118,3 +118,55 @@ test('of a finding about one node, that node is looked at first', async () => {
   await screen.read();
   expect(below(await screen.lines())[0]).toMatch(/^── lone at node 3 ─/);
 });
+
+async function first(cluster: WrittenCluster, name: string): Promise<readonly string[]> {
+  const capture = folder.file(cluster.capture('bridge'), name);
+  screen = await openScreen([capture], { columns: 120, rows: 30, view: 'aors' });
+  await screen.lines();
+  await screen.read();
+  return below(await screen.lines());
+}
+
+test('where no link was down, it is told whom the registrar told, and that its link is up', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
+  const rows = await first(cluster.register(1, 'lone', { to: [2] }).pingsUntil(30), 'told.pcap');
+  expect(rows.slice(0, 4)).toMatchInlineSnapshot(`
+    [
+      "── lone at node 3 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
+      "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
+      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message 45",
+      "node 1 told node 2 of it, and not node 3, though its link to node 3 is up since 03:04:05.005",
+    ]
+  `);
+});
+
+test('where nobody was told, that is said', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
+  const rows = await first(cluster.register(1, 'lone', { to: [] }).pingsUntil(30), 'untold.pcap');
+  expect(rows.slice(0, 4)).toMatchInlineSnapshot(`
+    [
+      "── lone at node 2 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
+      "node 2 lacks it: its traffic was captured, and nothing brought the contact there",
+      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message 45",
+      "node 1 told no captured node of it, though its link to node 2 is up since 03:04:05.001",
+    ]
+  `);
+});
+
+test('a sync that could have brought it is told with what it has come to', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
+  cluster
+    .register(1, 'lone', { to: [2] })
+    .pingsUntil(12)
+    .syncRequest(3, 2)
+    .syncEnd(2, 3, 7);
+  expect((await first(cluster.pingsUntil(60), 'sync.pcap')).slice(0, 5)).toMatchInlineSnapshot(`
+    [
+      "── lone at node 3 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
+      "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
+      "it was registered at node 1 at 03:04:11.009 (52.0 s ago), message 45",
+      "node 1 told node 2 of it, and not node 3, though its link to node 3 is up since 03:04:05.005",
+      "the sync from node 2 after that, at 03:04:17.001, is short: 0 of 7 chunks",
+    ]
+  `);
+});

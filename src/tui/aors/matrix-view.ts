@@ -21,6 +21,7 @@ import { ChosenColumn } from './chosen-column.ts';
 import type { HistoryAbout } from './history-view.ts';
 import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
+import { RememberedPast } from './remembered-past.ts';
 
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
@@ -38,12 +39,14 @@ export class MatrixView extends PageView {
   private readonly clock: LiveClock;
   /** States of AORs that were found before. */
   private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
+  private readonly past: RememberedPast;
   private readonly openHistory: (about: HistoryAbout) => void;
 
   /** `openHistory` shows what came before. */
   constructor(stage: Stage, openHistory: (about: HistoryAbout) => void) {
     super(stage);
     this.clock = new LiveClock(stage.session);
+    this.past = new RememberedPast(stage.analyses);
     this.openHistory = openHistory;
   }
 
@@ -149,7 +152,7 @@ export class MatrixView extends PageView {
       now: this.now(),
       utc: stage.settings.utc,
       numbers: stage.ladderInput.numbers,
-      events: stage.analyses.current?.timeline.events ?? [],
+      past: () => this.past.now,
     };
     const title = `${cutText(printable(row.state.aor), width - 20)} at node ${node.node}`;
     const details = [

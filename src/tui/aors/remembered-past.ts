@@ -1,0 +1,23 @@
+import type { ClusterPast } from '../../view/why-missing.ts';
+import type { Analyses } from '../views/analyses.ts';
+
+/** What happened to the clusters, made once for what is known: frames ask for it again and again. */
+export class RememberedPast {
+  private readonly analyses: Analyses;
+  private revision = -1;
+  private past: ClusterPast = { events: [], nodes: [], syncs: [] };
+
+  constructor(analyses: Analyses) {
+    this.analyses = analyses;
+  }
+
+  get now(): ClusterPast {
+    const { current, revision } = this.analyses;
+    if (current !== undefined && revision !== this.revision) {
+      const { nodes, syncs, timeline, time } = current;
+      this.revision = revision;
+      this.past = { events: timeline.events, nodes: nodes.reports(time), syncs: syncs.reports() };
+    }
+    return this.past;
+  }
+}

@@ -13,6 +13,9 @@ import { observersOf } from '../fidelity/observers.ts';
 import { readAll, recordings } from '../recordings/recordings.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
 
+/** The bridge alone where there is one, else all nodes; with ALL_CAPTURES=1 both. */
+const CHOICES = process.env.ALL_CAPTURES === '1' ? 2 : 1;
+
 async function analysed(captures: readonly string[]): Promise<readonly [Session, Analysis]> {
   const session = await readAll(captures);
   session.align();
@@ -41,7 +44,7 @@ const found = (evidence: Evidence) =>
 
 describe.each(recordings().map((recording) => [recording.name, recording] as const))('%s', (_, recording) => {
   it('the same is found in steps as at once', async () => {
-    for (const { captures } of observersOf(recording).slice(0, 2)) {
+    for (const { captures } of observersOf(recording).slice(0, CHOICES)) {
       const [session, analysis] = await analysed(captures);
       const { evidence, leftOut } = inSteps(session, analysis);
       expect(found(evidence)).toEqual(found(evidenceOf(session, analysis)));

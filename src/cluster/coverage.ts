@@ -1,5 +1,6 @@
 import type { SourceId } from '../ids.ts';
 import type { SeenBin, SeenMessage } from './seen-message.ts';
+import type { TimeSpan } from './time-spans.ts';
 
 /** On which node's host an observer stands, where all that it sees has one end in common. */
 export interface ObserverHosts {
@@ -9,6 +10,8 @@ export interface ObserverHosts {
 }
 
 const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
+/** Nanoseconds in which nodes that are there ping each other, and answer. */
+const UNANSWERED = 10e9;
 /** Nodes of a cluster; ids come from the wire. */
 const MOST_NODES = 1024;
 
@@ -40,12 +43,21 @@ export class Coverage {
       this.clusters.set(cluster, links);
     }
     if (message.source !== sentBy) links.hear(message);
+    if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.speak(sentBy, receivedBy, message.time);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
   }
 
   /** Who saw packets between the two. */
   observersOf(cluster: number, a: number, b: number): readonly SourceId[] {
     return this.clusters.get(cluster)?.observersOf(a, b) ?? [];
+  }
+
+  /**
+   * When the one must have sent something to the other that nobody captured: each sends over a connection of its own
+   * (spec bin-core 1), here that of the other one was seen, and for long nothing on the way back, which answers its pings.
+   */
+  oneSided(cluster: number, from: number, to: number): TimeSpan | undefined {
+    return this.clusters.get(cluster)?.oneSided(from, to);
   }
 
   covers(cluster: number, node: number): boolean {
@@ -81,6 +93,8 @@ class ClusterLinks {
   private readonly all: Links = new Map();
   /** Whose packets others passed on: members, whether or not a link of theirs was seen. */
   private readonly heardOf = new Set<number>();
+  /** By node: when it first sent something to others over a connection of its own. */
+  private readonly spoken = new Map<number, Map<number, number>>();
   private known: ReadonlySet<number> | undefined;
   private readonly cluster: number;
   private readonly hosts: ObserverHosts;
@@ -97,6 +111,23 @@ class ClusterLinks {
     if (isBridged || packet.status !== 'decoded') return;
     this.heardOf.add(source);
     this.known = undefined;
+  }
+
+  /** Not in answer to a ping, on the connection of that. */
+  speak(from: number, to: number, time: number): void {
+    let others = this.spoken.get(from);
+    if (others === undefined) {
+      others = new Map();
+      this.spoken.set(from, others);
+    }
+    if (!others.has(to)) others.set(to, time);
+  }
+
+  oneSided(from: number, to: number): TimeSpan | undefined {
+    const asked = this.spoken.get(to)?.get(from);
+    if (asked === undefined || this.observersOf(from, to).length === 0) return undefined;
+    const heard = this.spoken.get(from)?.get(to) ?? Number.POSITIVE_INFINITY;
+    return heard - asked > UNANSWERED ? { from: Number.NEGATIVE_INFINITY, to: heard } : undefined;
   }
 
   add(source: SourceId, from: number, to: number): void {

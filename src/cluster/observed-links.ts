@@ -89,7 +89,11 @@ export class ObservedLinks {
       const bySource = lapses.get(linkKey(cluster, sender, receiver));
       // Of a connection of which nothing could be read it is known only that it was there.
       const sources = observers.length > 0 ? observers : [...(bySource?.keys() ?? [])];
-      return sources.map((source) => this.observed(source, bySource?.get(source) ?? []));
+      const missed = this.coverage.oneSided(cluster, sender, receiver);
+      return sources.map((source) => {
+        const gaps = bySource?.get(source) ?? [];
+        return this.observed(source, missed === undefined ? gaps : [...gaps, missed]);
+      });
     };
     return { other, inward: seenBy(other, node), outward: seenBy(node, other) };
   }

@@ -19,7 +19,13 @@ class Captures implements CaptureGaps {
 
   sees(source: number, a: number, b: number, from = 0, to = 100): this {
     this.spans.set(source, { from: from * SECOND, to: to * SECOND });
-    this.coverage.push(packet(source, a, b, from));
+    this.coverage.push(packet(source, b, a, from));
+    return this.hears(source, a, b, from);
+  }
+
+  /** One way only. */
+  hears(source: number, from: number, to: number, at: number): this {
+    this.coverage.push(packet(source, from, to, at));
     return this;
   }
 
@@ -115,6 +121,17 @@ describe('what may have been missed', () => {
     const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);
     expect(one.outOf(1, 0, 20)).toBe(false);
     expect(one.gap(0, 1, 3, 10, 11).outOf(1, 0, 20)).toBe(true);
+  });
+
+  test('what a node must have answered to one that sends to it, until it is heard', () => {
+    const one = () => new Captures().sees(0, 1, 3).sees(0, 2, 4).sees(0, 3, 4).hears(0, 2, 1, 5);
+    expect(one().into(2, 50, 50)).toBe(true);
+    expect([one().into(1, 0, 50), one().into(3, 0, 50)]).toEqual([false, false]);
+    const late = one().hears(0, 1, 2, 40);
+    expect([late.into(2, 30, 30), late.into(2, 41, 50)]).toEqual([true, false]);
+    // In good time; and where it was seen elsewhere.
+    expect(one().hears(0, 1, 2, 14).into(2, 5, 50)).toBe(false);
+    expect(one().sees(1, 1, 2).into(2, 5, 50)).toBe(false);
   });
 
   test('what came before an observer began, and after it ended', () => {

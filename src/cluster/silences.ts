@@ -13,11 +13,16 @@ interface Life {
   heard: number;
   /** The first ping since then, or word of another node that its link to it is down. */
   asked: number | undefined;
+  /** When it had ended its connections before it was heard again, last time, and when it was. */
+  ended: number;
+  resumed: number;
   readonly silences: Silence[];
 }
 
 /** ping_timeout is 1 s by default (spec bin-core 10.1): nobody who listens takes longer. */
 const ANSWER = 1e9;
+/** In which a young process sends all that tells that it is. */
+const YOUNG = 10e9;
 /** Nodes that are followed; clusters have a handful, hostile traffic any number. */
 const MOST_NODES = 4096;
 /** Of one node, the last ones. */
@@ -79,6 +84,17 @@ export class Silences implements Tracker {
     return nodes.get(node);
   }
 
+  /**
+   * When the process ended that a new one has taken the place of, seen by its first words; infinite where that was not
+   * seen. It may have said other things in the seconds before those.
+   */
+  replacedSince(cluster: number, node: number, time: number): number {
+    const life = this.lifeOf(cluster, node);
+    const ended = this.endedAt(cluster, node, time);
+    if (ended !== undefined) return ended;
+    return life !== undefined && time - life.resumed < YOUNG ? life.ended : Number.POSITIVE_INFINITY;
+  }
+
   /** Did what reached the node at that time find it silent, as far as is known at `now`? */
   holds(cluster: number, node: number, time: number, now: number): boolean {
     const life = this.lifeOf(cluster, node);
@@ -108,12 +124,19 @@ export class Silences implements Tracker {
   }
 
   private spoke(cluster: number, node: number, time: number): void {
-    this.changes++;
     const life = this.lifeOf(cluster, node);
     if (life === undefined) {
+      this.changes++;
       this.add(cluster, node, time);
       return;
     }
+    // Who is heard all the time has ended nothing.
+    const ended = time - life.heard > ANSWER ? this.endedAt(cluster, node, time) : undefined;
+    if (ended !== undefined) {
+      life.ended = ended;
+      life.resumed = time;
+    }
+    this.changes++;
     if (isOverdue(life, time)) {
       life.silences.push({ from: life.heard, to: time });
       if (life.silences.length > MOST_SILENCES) life.silences.shift();
@@ -134,7 +157,7 @@ export class Silences implements Tracker {
       nodes = new Map();
       this.clusters.set(cluster, nodes);
     }
-    nodes.set(node, { heard, asked: undefined, silences: [] });
+    nodes.set(node, { heard, asked: undefined, ended: 0, resumed: Number.NEGATIVE_INFINITY, silences: [] });
   }
 }
 

@@ -22,6 +22,12 @@ export interface EndedContact {
   readonly how: ContactEnd;
 }
 
+/** Of a node, the latest that has begun. */
+interface Life {
+  readonly number: number;
+  readonly ended: number;
+}
+
 /** Contacts at once, over all AORs and nodes. */
 export const MOST_CONTACTS = 2_000_000;
 /** Nodes of one AOR; more are noise or an attack. */
@@ -40,7 +46,7 @@ export class AorStore {
   /** The last ones, oldest first. */
   readonly ended: EndedContact[] = [];
   private readonly tables = new AorTables();
-  private readonly lives = new Map<string, number>();
+  private readonly lives = new Map<string, Life>();
   /** Lives of nodes that have begun; of each it has to be found out what was held before. */
   private restarts = 0;
   private readonly tally: Tally = { contacts: 0, contested: new WeakSet() };
@@ -115,9 +121,12 @@ export class AorStore {
     record.revision++;
   }
 
-  /** Everything that the node held in memory is gone. */
-  restart(cluster: number, node: number, time: number): void {
-    this.lives.set(nodeKey(cluster, node), this.life(cluster, node) + 1);
+  /**
+   * Everything that the node held in memory is gone. `ended` is when the process before this one ended, infinite where
+   * that was not seen: what was registered since then, before the new one said a word, is the new one's.
+   */
+  restart(cluster: number, node: number, time: number, ended = Number.POSITIVE_INFINITY): void {
+    this.lives.set(nodeKey(cluster, node), { number: this.life(cluster, node) + 1, ended });
     this.restarts++;
     if (this.watch === undefined) return;
     // Who watches is told when it happens, not when somebody looks at the AOR next.
@@ -197,18 +206,24 @@ export class AorStore {
   private isOfThisLife(record: AorRecord, held: HeldContacts): boolean {
     if (held.life === this.life(record.cluster, held.node)) return true;
     this.endLife(record, held);
-    return false;
+    return held.list.length > 0;
   }
 
   private endLife(record: AorRecord, held: HeldContacts, cause?: EndCause): void {
-    for (const one of held.list) this.note(record, held.node, one, 'restart', cause);
-    held.clear();
-    record.nodes = record.nodes.filter((one) => one !== held);
+    const { number = 0, ended = 0 } = this.lives.get(nodeKey(record.cluster, held.node)) ?? {};
+    for (const one of [...held.list]) {
+      const isNew = one.origin === 'register' && (one.refreshed?.time ?? one.since) > ended;
+      if (isNew) continue;
+      this.note(record, held.node, one, 'restart', cause);
+      held.remove(one);
+    }
+    held.life = number;
+    if (held.list.length === 0) record.nodes = record.nodes.filter((one) => one !== held);
   }
 
   private life(cluster: number, node: number): number {
     // Asked with every packet, and few nodes restart.
-    return this.lives.size === 0 ? 0 : (this.lives.get(nodeKey(cluster, node)) ?? 0);
+    return this.lives.size === 0 ? 0 : (this.lives.get(nodeKey(cluster, node))?.number ?? 0);
   }
 }
 

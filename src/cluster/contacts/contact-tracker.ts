@@ -54,7 +54,7 @@ export class ContactTracker implements Tracker {
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders, modes);
     this.effects = new PacketEffects(context, this.store, this.registrations, modes);
     context.restarts.onRestart((cluster, node, time) => {
-      this.store.restart(cluster, node, time);
+      this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
       this.queues.end(cluster, node);
     });
   }

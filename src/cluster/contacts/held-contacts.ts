@@ -188,13 +188,6 @@ export class HeldContacts {
     this.whole.revision++;
   }
 
-  clear(): void {
-    this.tally.contacts -= this.list.length;
-    this.whole.contacts -= this.list.length;
-    this.list.length = 0;
-    this.whole.revision++;
-  }
-
   /**
    * Word of the contact's end reaches the node from somebody (undefined: a phone) who did not send it. False where
    * that has ended it; true, and it is no longer certain, where it may have been dealt with before what brought it.

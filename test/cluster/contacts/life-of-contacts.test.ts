@@ -44,6 +44,23 @@ describe('restart', () => {
   });
 });
 
+describe('what is registered at a node that ended, before it says that it began anew', () => {
+  const registered = (ends: boolean) => {
+    const traffic = cluster().ping(3, 1).contact('INSERT', 1, 3);
+    if (ends) traffic.end(3, 5);
+    return traffic.at(7).register(3, { callId: 'b@phone' }).at(8).ping(3, 1).at(9).restart(3, 1);
+  };
+
+  test('is of the new process', () => {
+    expect(registered(true).held(3)).toEqual(['sip:1000:6001 b@phone/1 register']);
+    expect(registered(true).at(30).restart(3, 1).held(3)).toEqual([]);
+  });
+
+  test('is gone where nobody saw when that was', () => {
+    expect(registered(false).held(3)).toEqual([]);
+  });
+});
+
 describe('sync', () => {
   test('tells what the donor holds and gives it to the receiver; nobody else is judged by it', () => {
     const traffic = cluster()

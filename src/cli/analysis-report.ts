@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sessionTimeOf } from '../capture/instant.ts';
 import { Analysis, type AnalysisPart } from '../engine/analysis.ts';
 import { Session } from '../engine/session.ts';
+import type { UserTest } from '../filter/asked-users.ts';
 import { asciiText } from '../output/ascii-text.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
@@ -37,9 +38,10 @@ export function printReport(
   values: CommonValues,
   report: (input: ReportInput) => Iterable<string>,
   parts: readonly AnalysisPart[],
+  usersOf: (request: Request) => UserTest | undefined = () => undefined,
 ): Promise<number> {
   return printAnalysed(operands, values, {
-    begin: (session, until) => new Analysis(session, { until, parts }),
+    begin: (session, until, request) => new Analysis(session, { until, parts, users: usersOf(request) }),
     lines: (analysis, session, request) => report({ analysis, session, request }),
   });
 }
@@ -47,7 +49,7 @@ export function printReport(
 /** An analysis, and the lines that it comes to. */
 export interface Analysed<Work extends GoingAlong> {
   /** `until` in session time; the end if not given. */
-  begin(session: Session, until: number | undefined): Work;
+  begin(session: Session, until: number | undefined, request: Request): Work;
   lines(work: Work, session: Session, request: Request): Iterable<string>;
 }
 
@@ -82,7 +84,7 @@ export async function whenAnalysed<Work extends GoingAlong>(
   try {
     const along = new AlongReading(session, () => {
       if (request.align) session.align();
-      return begin(session, timeAsked(session, request));
+      return begin(session, timeAsked(session, request), request);
     });
     await readToEnd(session, interruption, new ProgressLine(process.stderr), () => along.goOn());
     // What was captured until then is what the report is about.

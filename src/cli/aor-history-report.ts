@@ -2,6 +2,7 @@ import type { ContactEffect } from '../cluster/contacts/contact-history.ts';
 import { AorHistory } from '../engine/aor-history.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
+import { askedUsers } from '../filter/asked-users.ts';
 import { fromOptions } from '../filter/options.ts';
 import { rowFilter } from '../filter/row-filter.ts';
 import { effectJson, effectLines, type UntouchedNodes } from '../output/aor-history-lines.ts';
@@ -18,10 +19,11 @@ export function printAorHistory(operands: readonly string[], values: CommonValue
   if (aor.length === 0) throw new UsageError('aors --history is of one AOR, or some: name it with -a');
   return printAnalysed(operands, values, {
     begin: (session, until) => {
-      const wanted = rowFilter(fromOptions({ aor }).filter, session.facts);
+      const { filter } = fromOptions({ aor });
+      const wanted = rowFilter(filter, session.facts);
       const isAbout = ({ aor: name }: { readonly aor: string }) =>
         wanted({ aors: [name], callIds: [], nodes: [], messages: [] });
-      return new AorHistory(session, isAbout, until);
+      return new AorHistory(session, isAbout, askedUsers(filter), until);
     },
     lines,
   });

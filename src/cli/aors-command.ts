@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { type AorState, aorStatesInOrder } from '../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
+import { askedUsers } from '../filter/asked-users.ts';
 import { type RowFacts, rowFilter } from '../filter/row-filter.ts';
 import type { MessageId } from '../ids.ts';
 import { aorJson } from '../output/aors-json.ts';
@@ -40,7 +41,9 @@ export const aors: CommandDefinition = {
   run: async (operands, values: AorsValues) =>
     values.history === true
       ? printAorHistory(operands, values)
-      : printReport(operands, values, report, ['nodes', 'contacts']),
+      : printReport(operands, values, report, ['nodes', 'contacts'], ({ selection }) =>
+          askedUsers(selection.filter),
+        ),
 };
 
 function* report(input: ReportInput): Generator<string> {

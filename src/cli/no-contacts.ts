@@ -12,12 +12,14 @@ const WIDEST = 60;
 
 /** Where there are no contacts: whether there was anything of what was asked for, and where more is to be found. */
 export function noContactsText(input: ReportInput): string {
-  const { analysis, request } = input;
+  const { session, request } = input;
   if (isEverything(request.selection.filter)) return 'no contacts';
   const names = namesAsked(input);
   if (names.length === 0) {
-    const { size } = analysis.contacts.store;
-    return `no contacts: no message names what was asked for${size === 0 ? '' : `; there are contacts of ${counted(size, 'other AOR')}`}`;
+    // The empty one is kept, too.
+    const others = session.tables.aors.kept - 1;
+    const told = others > 0 ? `; messages name ${counted(others, 'other AOR')}` : '';
+    return `no contacts: no message names what was asked for${told}`;
   }
   const texts = names.slice(0, MOST).map((name) => cutText(printable(name), WIDEST));
   const more = names.length > MOST ? ', ...' : '';

@@ -12,10 +12,12 @@ import { Silences } from '../cluster/silences.ts';
 import { SipTroubles } from '../cluster/sip/sip-troubles.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
+import type { UserTest } from '../filter/asked-users.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
+import { AorFocus } from './aor-focus.ts';
 import { DelayedMessages } from './delayed-messages.ts';
 import { connectionTroubles } from './grouped-troubles.ts';
 import { type LimitsReached, limitsReached } from './limits-reached.ts';
@@ -41,6 +43,8 @@ export interface AnalysisOptions {
   readonly parts?: readonly AnalysisPart[] | undefined;
   /** Hears what happens to contacts, where these are among the parts. */
   readonly watch?: ContactWatch | undefined;
+  /** Of whom contacts are wanted; of all if not given. */
+  readonly users?: UserTest | undefined;
 }
 
 /** Messages between two looks at the clock: a fraction of a millisecond, even where all of them are long. */
@@ -80,7 +84,7 @@ export class Analysis {
 
   constructor(
     session: Session,
-    { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS, watch }: AnalysisOptions = {},
+    { until = Number.POSITIVE_INFINITY, parts = ALL_PARTS, watch, users }: AnalysisOptions = {},
   ) {
     const { tables } = session;
     const gaps = new SessionGaps(session);
@@ -105,7 +109,8 @@ export class Analysis {
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
     this.timeline = new Timeline(this.context.restarts, this.nodes);
-    this.contacts = new ContactTracker(this.context, watch);
+    const focus = users === undefined ? undefined : new AorFocus(tables, users);
+    this.contacts = new ContactTracker(this.context, watch, focus && ((id) => focus.needs(id)));
     this.dialogs = new DialogTracker(this.context);
     this.syncs = new SyncTracker(this.context, gaps);
     const byPart: Readonly<Record<AnalysisPart, Tracker>> = {

@@ -1,5 +1,6 @@
 import { type ContactEffect, ContactHistory } from '../cluster/contacts/contact-history.ts';
 import type { WatchedAor } from '../cluster/contacts/contact-watch.ts';
+import type { UserTest } from '../filter/asked-users.ts';
 import type { MessageId } from '../ids.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Analysis, type AnalysisState } from './analysis.ts';
@@ -17,6 +18,7 @@ const RESTART = 3000;
 export class AorHistory implements MessageKeeper {
   private readonly session: Session;
   private readonly isAbout: (aor: WatchedAor) => boolean;
+  private readonly users: UserTest | undefined;
   private readonly until: number | undefined;
   private history: ContactHistory;
   private analysis: Analysis;
@@ -25,10 +27,11 @@ export class AorHistory implements MessageKeeper {
   /** The effects as they were asked for last, and after how many messages. */
   private known: { readonly position: number; readonly effects: readonly ContactEffect[] } | undefined;
 
-  /** `until` in session time; the end if not given. */
-  constructor(session: Session, isAbout: (aor: WatchedAor) => boolean, until?: number) {
+  /** `users` are those of all AORs that it is about; `until` is in session time, the end if not given. */
+  constructor(session: Session, isAbout: (aor: WatchedAor) => boolean, users?: UserTest, until?: number) {
     this.session = session;
     this.isAbout = isAbout;
+    this.users = users;
     this.until = until;
     [this.history, this.analysis] = this.begin();
   }
@@ -98,13 +101,13 @@ export class AorHistory implements MessageKeeper {
   }
 
   private begin(): [ContactHistory, Analysis] {
-    const { session, isAbout, until } = this;
+    const { session, isAbout, users, until } = this;
     const { base, nodes } = session.tables;
     this.directory = nodes.revision;
     this.begunAt = performance.now();
     this.known = undefined;
     const history = new ContactHistory(base, isAbout);
-    return [history, new Analysis(session, { until, parts: ['contacts'], watch: history })];
+    return [history, new Analysis(session, { until, parts: ['contacts'], watch: history, users })];
   }
 
   /** As for the analysis of all: messages came in between, or addresses turned out to be nodes. */

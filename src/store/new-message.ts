@@ -61,4 +61,4 @@ export class NewMessage {
 }
 
 /** AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
-const MOST_TERMS = 8192;
+export const MOST_TERMS = 8192;

@@ -178,7 +178,7 @@ describe('aors', () => {
       expect.stringMatching(/^no live contacts of 1102, though messages name it; --history /),
     ]);
     expect(await text('-a', 'nobody', register)).toEqual([
-      'no contacts: no message names what was asked for; there are contacts of 3 other AORs',
+      'no contacts: no message names what was asked for; messages name 6 other AORs',
     ]);
     expect(await text('--at', '+1', BRIDGE)).toEqual(['no contacts']);
   });

@@ -25,6 +25,8 @@ import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-sub
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids of one cluster that are remembered. */
 const MOST_MEMBERS = 4096;
+/** Of so many packets that are not needed, one is asked how AORs are named. */
+const NAMES_EVERY = 64;
 
 /**
  * The contacts that each node holds (spec bin-capabilities 4.4): what it registers, what reaches it by
@@ -44,11 +46,17 @@ export class ContactTracker implements Tracker {
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
+  private readonly needed: ((id: MessageId) => boolean) | undefined;
+  private passed = 0;
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
 
-  /** `watch` hears of what it asks for; without one nothing is told to anybody. */
-  constructor(context: AnalysisContext, watch?: ContactWatch) {
+  /**
+   * `watch` hears of what it asks for; without one nothing is told to anybody. Of the messages that are not `needed`
+   * only what they tell of nodes is taken.
+   */
+  constructor(context: AnalysisContext, watch?: ContactWatch, needed?: (id: MessageId) => boolean) {
     this.context = context;
+    this.needed = needed;
     this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
     const modes = new MatchModes();
     this.registrations = new RegisterContacts(context, this.store, this.names, this.holders, modes);
@@ -61,10 +69,12 @@ export class ContactTracker implements Tracker {
 
   push(message: SeenMessage): void {
     for (const late of this.queues.timedOut(message.time)) this.receive(late, message.time);
+    const isNeeded = this.needed?.(message.id) !== false;
     if (message.protocol === 'sip') {
+      if (!isNeeded) return;
       const answered = this.registers.push(message);
       if (answered !== undefined) this.registrations.push(answered);
-    } else if (message.cluster > 0 && message.source > 0) this.packet(message);
+    } else if (message.cluster > 0 && message.source > 0) this.packet(message, isNeeded);
     this.store.sweepSome(this.context.base.secondsOf(message.time));
   }
 
@@ -109,7 +119,7 @@ export class ContactTracker implements Tracker {
     return this.events.forgotten + this.deletions.forgotten;
   }
 
-  private packet(message: SeenBin): void {
+  private packet(message: SeenBin, isNeeded: boolean): void {
     const { packet } = message;
     this.noteMembers(message);
     if (this.holders.push(message)) this.registrations.retry();
@@ -119,10 +129,14 @@ export class ContactTracker implements Tracker {
         return;
       }
       this.sharing.told(message.cluster, message.source, message.destination);
+      if (!isNeeded) {
+        if (this.passed++ % NAMES_EVERY === 0) this.learnNames(message);
+        return;
+      }
       if (isFirstHop(message)) this.sent(message);
       if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message, message.time);
     } else if (packet.name === 'CLUSTERER_SYNC') {
-      if (packet.fields.capability === CAPABILITY) this.sync(message);
+      if (packet.fields.capability === CAPABILITY) this.sync(message, isNeeded);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) {
       if (packet.fields.capability === CAPABILITY) this.syncEnded(message);
     }
@@ -137,6 +151,13 @@ export class ContactTracker implements Tracker {
     if (members.size >= MOST_MEMBERS) return;
     if (source > 0) members.add(source);
     if (destination > 0) members.add(destination);
+  }
+
+  private learnNames(message: SeenBin): void {
+    const subject = this.subjectOf(message);
+    if (subject !== undefined) {
+      this.names.learn(message.cluster, message.source, subject.domain, subject.aor);
+    }
   }
 
   /** What the packet says of its source. */
@@ -168,7 +189,7 @@ export class ContactTracker implements Tracker {
   }
 
   /** Records of the donor's memory, and what the receiver makes of them. */
-  private sync(message: SeenBin): void {
+  private sync(message: SeenBin, isNeeded: boolean): void {
     const { packet, cluster, source, destination, time } = message;
     const delivered = isDelivered(message) && source !== destination;
     this.sharing.exchanged(cluster, source, destination);
@@ -178,6 +199,7 @@ export class ContactTracker implements Tracker {
     if (delivered && isRead) {
       this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire));
     }
+    if (!isNeeded) return;
     const lacksModule = this.holders.has(cluster, destination) === false;
     for (const { fields, subject } of recordsOf(packet.fields)) {
       if (isFirstHop(message)) this.donorHas(message, subject, fields, wire);

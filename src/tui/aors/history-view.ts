@@ -1,6 +1,7 @@
 import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
 import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
 import { AorHistory } from '../../engine/aor-history.ts';
+import type { UserTest } from '../../filter/asked-users.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { counted } from '../../view/counts.ts';
 import { wrapWords } from '../../view/display-width.ts';
@@ -21,6 +22,8 @@ const DETAILS = 6;
 export interface HistoryAbout {
   readonly title: string;
   readonly isAbout: (aor: WatchedAor) => boolean;
+  /** Those of all AORs that it is about; undefined for all. */
+  readonly users: UserTest | undefined;
   /** That may hold it. */
   readonly nodes: readonly MatrixNode[];
   /** The one that is looked at; undefined for all. */
@@ -42,7 +45,7 @@ export class HistoryView extends PageView {
     this.about = about;
     this.node = about.node;
     this.until = stage.analyses.time;
-    this.history = new AorHistory(stage.session, about.isAbout, this.until);
+    this.history = new AorHistory(stage.session, about.isAbout, about.users, this.until);
   }
 
   override get subject(): string {
@@ -171,7 +174,7 @@ export class HistoryView extends PageView {
   private beginAnew(): void {
     const { session, analyses } = this.stage;
     this.until = analyses.time;
-    this.history = new AorHistory(session, this.about.isAbout, this.until);
+    this.history = new AorHistory(session, this.about.isAbout, this.about.users, this.until);
     this.told = -1;
   }
 }

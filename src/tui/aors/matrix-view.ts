@@ -1,6 +1,7 @@
 import { type AorState, byName } from '../../cluster/contacts/aor-state.ts';
 import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis.ts';
+import { sameUser } from '../../filter/asked-users.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
 import type { MatrixRow } from '../../view/aor-matrix.ts';
@@ -252,6 +253,7 @@ export class MatrixView extends PageView {
     return {
       title: printable(aor),
       isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
+      users: sameUser(aor),
       nodes,
       // A node of another cluster has nothing to do with it; where nothing came, what there is to see is elsewhere.
       node: chosen?.cluster === cluster && !neverCame(row, chosen.node) ? chosen : undefined,
@@ -269,6 +271,7 @@ export class MatrixView extends PageView {
     return {
       title: 'all AORs',
       isAbout: ({ aor }) => held.has(aor) || matches({ aors: [aor], callIds: [], nodes, messages: [] }),
+      users: undefined,
       nodes: reports.map(({ cluster, node, away }) => ({ cluster, node, isAway: away !== undefined })),
       node: undefined,
     };

@@ -1,0 +1,51 @@
+import type { FilterNode, FilterValue, KeyTerm } from './ast.ts';
+import { readAorPattern, splitAor } from './readings/aor-pattern.ts';
+import { matchesPieces } from './wildcard.ts';
+
+/** Tells of an AOR whether its user is one of those asked for. */
+export type UserTest = (aor: string) => boolean;
+
+/**
+ * The users to whose AORs a filter confines rows; undefined where it does not. Hosts do not count, nor does the case of
+ * letters, nor what is escaped: SIP and usrloc may write one AOR in several ways, and all of them are needed.
+ */
+export function askedUsers(filter: FilterNode): UserTest | undefined {
+  const parts = filter.kind === 'and' ? filter.children : [filter];
+  for (const part of parts) {
+    const terms = part.kind === 'or' ? part.children : [part];
+    if (terms.every(isAorTerm)) return testOf(terms.flatMap(({ values }) => values));
+  }
+  return undefined;
+}
+
+/** The same for one AOR. */
+export function sameUser(aor: string): UserTest {
+  const wanted = plainUser(aor);
+  return (other) => plainUser(other) === wanted;
+}
+
+function isAorTerm(term: FilterNode): term is KeyTerm {
+  return term.kind === 'key' && term.key === 'aor';
+}
+
+function testOf(values: readonly FilterValue[]): UserTest {
+  const patterns = values.flatMap((value) => {
+    const pattern = readAorPattern(value);
+    return pattern.ok ? [pattern.meaning.user.map(plain)] : [];
+  });
+  return (aor) => {
+    const user = plainUser(aor);
+    return patterns.some((pieces) => matchesPieces(pieces, user));
+  };
+}
+
+function plainUser(aor: string): string {
+  return plain(splitAor(aor).user);
+}
+
+function plain(text: string): string {
+  const unescaped = text.replace(/%([\da-f]{2})/gi, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return unescaped.toLowerCase();
+}

@@ -95,8 +95,8 @@ export class CommonCommands {
 
   private copy(command: CopyCommand): void {
     const { clipboard, view, dispatch } = this.host;
-    const { sequence, notice } = copySelection(view().selection, command, clipboard?.inTmux ?? false);
-    if (sequence !== undefined) clipboard?.write(sequence);
+    const { sequence, text, notice } = copySelection(view().selection, command, clipboard?.inTmux ?? false);
+    if (sequence !== undefined && text !== undefined) clipboard?.write(sequence, text);
     dispatch({ type: 'notice', notice });
   }
 

@@ -28,7 +28,8 @@ export interface ProgramOptions {
 /** The terminal, as far as it keeps what is copied. */
 export interface Clipboard {
   readonly inTmux: boolean;
-  write(sequence: string): void;
+  /** A sequence that makes it take the text. */
+  write(sequence: string, text: string): void;
 }
 
 /** What the program asks of whoever runs it; `changed`: the screen is not what it was, without a key. */

@@ -6,6 +6,7 @@ import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';
+import { putIntoTmux } from './copy/tmux-buffer.ts';
 import { KeyTable, type OwnKeys, USUAL_KEYS } from './keys/key-table.ts';
 import type { Size } from './model.ts';
 import { Painter } from './painter.ts';
@@ -110,9 +111,13 @@ class Run {
     const keys = options.keys === undefined ? USUAL_KEYS : new KeyTable(options.keys);
     const filterText = initialFilter(options.filter, options.filterText);
     const { all: internal, utc, align, view, preferences } = options;
+    const inTmux = (process.env.TMUX ?? '') !== '';
     const clipboard = {
-      inTmux: (process.env.TMUX ?? '') !== '',
-      write: (sequence: string) => void stdout.write(sequence),
+      inTmux,
+      write: (sequence: string, text: string) => {
+        stdout.write(sequence);
+        if (inTmux) putIntoTmux(text);
+      },
     };
     const size = sizeOf(stdout);
     const settings = { filterText, internal, utc, align, theme, clipboard, view, size, keys, preferences };

@@ -45,9 +45,9 @@ describe('y and Y', () => {
 });
 
 describe('the sequence', () => {
-  it('goes through tmux in one piece', () => {
+  it('is there for tmux, and for the terminal around it, in one piece', () => {
     expect(clipboardSequence('é', false)).toBe('\x1b]52;c;w6k=\x07');
-    expect(clipboardSequence('é', true)).toBe('\x1bPtmux;\x1b\x1b]52;c;w6k=\x07\x1b\\');
+    expect(clipboardSequence('é', true)).toBe('\x1b]52;c;w6k=\x07\x1bPtmux;\x1b\x1b]52;c;w6k=\x07\x1b\\');
   });
 
   it('has a bound, in bytes', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -129,6 +129,19 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     const [, copied = ''] = /\x1b\]52;c;([^\x07\x1b]*)/.exec(session.output) ?? [];
     expect(Buffer.from(copied, 'base64').toString()).toBe('1-21029@10.9.0.11');
     await session.until(({ text }) => text.includes('copied'));
+  });
+
+  it('gives what is copied to the tmux that it is in, also to an old one', async () => {
+    const place = mkdtempSync(join(folder.path, 'tmux-'));
+    const script = '#!/bin/sh\n[ "$2" = -w ] && exit 1\ncat > "$COPIED"\n';
+    writeFileSync(join(place, 'tmux'), script, { mode: 0o755 });
+    const copied = join(place, 'copied');
+    const variables = { TMUX: '/nowhere,1,0', PATH: `${place}:${process.env.PATH}`, COPIED: copied };
+    const session = await start(80, 24, variables);
+    session.type('y');
+    await session.until(() => existsSync(copied) && readFileSync(copied, 'utf8') === '1-21029@10.9.0.11');
+    session.type('q');
+    await expectRestored(session, 0);
   });
 
   it('follows changes of size', async () => {

@@ -15,16 +15,17 @@ import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
 import { clusterSections } from '../../view/cluster-sections.ts';
 import { counted, grouped } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, rowText, span } from '../../view/styled-row.ts';
 import { clockTime } from '../../view/times.ts';
 import type { Command } from '../keys/key-table.ts';
 import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
-import type { Change, Stage } from '../views/view.ts';
+import type { Change, Selection, Stage } from '../views/view.ts';
 import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
+import { clusterSelection } from './cluster-selection.ts';
 import { findingsSection } from './findings-section.ts';
 import { trafficSections } from './traffic-sections.ts';
 
@@ -73,6 +74,14 @@ export class ClusterView extends PageView {
       default:
         return super.command(command);
     }
+  }
+
+  get selection(): Selection | undefined {
+    const { clusterPage: page, position, stage, width } = this;
+    const row = page?.at(position);
+    if (page === undefined || row === undefined || row.kind === 'section') return undefined;
+    const text = rowText(page.row(position, width, stage.settings.utc));
+    return clusterSelection(row, text, entryFilter(row, stage.session.tables.base) ?? '');
   }
 
   /** The selected entry in words, below the rows: what a finding means, and which messages show it. */

@@ -9,8 +9,9 @@ const SHOWN = 48;
 
 /** What a terminal gets so that it takes something into its clipboard, and what the user is told. */
 export interface Copy {
-  /** Undefined where nothing is copied. */
-  readonly sequence: string | undefined;
+  /** Undefined, as the text, where nothing is copied. */
+  readonly sequence?: string;
+  readonly text?: string;
   readonly notice: Row;
 }
 
@@ -21,9 +22,9 @@ export function copySelection(selection: Selection | undefined, command: CopyCom
   const sequence = clipboardSequence(text, inTmux);
   if (sequence === undefined) return refused(`Not copied: longer than ${LONGEST_COPY / 1000} kB`);
   const line = text.split('\n', 1)[0] ?? '';
-  return { sequence, notice: [span('copied ', 'dim'), span(cutText(line, SHOWN))] };
+  return { sequence, text, notice: [span('copied ', 'dim'), span(cutText(line, SHOWN))] };
 }
 
 function refused(text: string): Copy {
-  return { sequence: undefined, notice: [span(text, 'warning')] };
+  return { notice: [span(text, 'warning')] };
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { readInstant, sessionTimeOf } from '../../capture/instant.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
 import { parseFilter } from '../../filter/parser.ts';
@@ -147,7 +148,7 @@ export class Prompter {
   private beginSaving(): void {
     const { selection } = this.host.view();
     if (selection === undefined || selection.messages.length === 0)
-      this.complain('nothing is selected that could be saved');
+      this.complain('no message is selected that could be saved; :save-all FILE saves all that are shown');
     else this.begin('save', `${selection.name}.pcapng`);
   }
 
@@ -192,7 +193,10 @@ export class Prompter {
     const messages = what === 'shown' ? this.shown() : (this.host.view().selection?.messages ?? []);
     if (messages === undefined) return;
     const { utc } = stage.settings;
-    const { exists, notice } = await saveMessages(stage.session, messages, path, { utc, replace });
+    const { exists, notice } = await saveMessages(stage.session, messages, fromHome(path), {
+      utc,
+      replace,
+    });
     if (exists) {
       this.asked = { path, what };
       this.begin('replace', path);
@@ -283,4 +287,9 @@ export class Prompter {
     const notice: Row = [span(printable(text), 'warning')];
     this.host.stage.notify(notice);
   }
+}
+
+/** No shell reads what is typed here. */
+function fromHome(path: string): string {
+  return path.startsWith('~/') ? `${homedir()}${path.slice(1)}` : path;
 }

@@ -87,6 +87,7 @@ export class Program {
       ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
       show: (view) => this.dispatch({ type: 'view', view }),
       columns: (columns) => this.views.flows.showColumns(columns),
+      help: () => void this.common.run('help'),
       quit: () => request('quit'),
       changed: () => request('changed'),
     });

@@ -39,7 +39,7 @@ describe('the time view', () => {
                    ▕▁ ▁▁▂▅██  █          ▂  ▂▂        ▂   ▂▃                          
       events       ▕F    FFF  S                B
                             ╵09:28:30                ╵09:28:40
-      ── 09:28:31.0 – 09:28:31.4 ─────────────────────────────────────────────────────
+      ── 09:28:31.0 – 09:28:31.4 ────── R restart, F flap, ↓ ↑ link, S s sync, B burst
       09:28:31.000 burst: 79 messages
       09:28:31.302 sync dialog-dlg-repl node1 → node3 begins
       09:28:31.302 sync dialog-dlg-repl node1 → node4 begins

@@ -37,7 +37,7 @@ export const FLOWS_KEYS: KeySection<FlowsCommand> = {
       keys: ['x', 'f4'],
       contexts: FLOWS,
       help: 'the same, with the registrations that their contacts came from',
-      hint: 'with origins',
+      hint: 'extended',
     },
     { command: 'enter-text', keys: ['r', 'R', 'f6'], contexts: FLOWS, help: 'the same, messages as text' },
     { command: 'mark', keys: ['space'], contexts: FLOWS, help: 'mark the flow, or not', hint: 'mark' },

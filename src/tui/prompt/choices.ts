@@ -35,6 +35,7 @@ const COMMANDS: readonly Candidate[] = [
   { line: 'save-all ', text: 'save-all', kind: 'save all that the filter lets through', open: true },
   { line: 'column ', text: 'column', kind: 'one more column of the flows', open: true },
   { line: 'columns ', text: 'columns', kind: 'the columns of the flows', open: true },
+  { line: 'help', text: 'help', kind: 'all keys, and the language of filters' },
   { line: 'quit', text: 'quit', kind: 'leave syncgrep' },
 ];
 

@@ -17,11 +17,12 @@ export type Order =
   | { readonly type: 'save'; readonly path: string; readonly what: Saved }
   /** One to be added, or all that there are to be. */
   | { readonly type: 'columns'; readonly columns: FlowColumnId | readonly FlowColumnId[] }
+  | { readonly type: 'help' }
   | { readonly type: 'quit' }
   | { readonly type: 'mistake'; readonly text: string };
 
 const USAGE =
-  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, a view, q';
+  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, help, a view, q';
 
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
@@ -29,8 +30,13 @@ export function orderOf(line: string): Order {
   const view = VIEW_NAMES.find((name) => word !== '' && name.startsWith(word.toLowerCase()));
   switch (word) {
     case 'q':
+    case 'q!':
     case 'quit':
       return { type: 'quit' };
+    case '?':
+    case 'h':
+    case 'help':
+      return { type: 'help' };
     case 'aor':
       return valued(rest, 'aor', { type: 'filter', text: `aor:${rest}`, view: 'aors' });
     case 'callid':

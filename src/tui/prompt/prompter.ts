@@ -29,6 +29,7 @@ export interface PrompterHost {
   show(view: ViewName): void;
   /** Columns of the flows, or one more of them. */
   columns(columns: readonly FlowColumnId[] | FlowColumnId): void;
+  help(): void;
   quit(): void;
   /** Something has changed though no key was pressed. */
   changed(): void;
@@ -239,6 +240,10 @@ export class Prompter {
         break;
       case 'columns':
         this.host.columns(order.columns);
+        this.host.show('flows');
+        break;
+      case 'help':
+        this.host.help();
         break;
       case 'quit':
         this.host.quit();

@@ -29,13 +29,22 @@ export function headingRow(
 /** What letters stand for in the row of events. */
 const MARKS = 'R restart  F flap  ↓ ↑ link  S s sync begins, ends  B burst';
 
-/** `── 09:28:31.5 – 09:28:32 ─────`. */
+/** Does the heading say it? On narrow screens there is no room. */
+export function tellsMarks(heading: Row): boolean {
+  return heading.at(-1)?.text.endsWith(MARKS) === true;
+}
+
+/** The same where there is no room for it above: beside the time that is looked at. */
+const SHORT_MARKS = 'R restart, F flap, ↓ ↑ link, S s sync, B burst';
+
+/** `── 09:28:31.5 – 09:28:32 ─────`; with what letters stand for where the heading has not. */
 export function titleRow(
   { from, to }: Stretch,
   width: number,
   scale: ScaleOptions,
   marked: boolean,
   columns: number,
+  hasLegend: boolean,
 ): Row {
   const row: Span[] = [
     span('── ', 'dim'),
@@ -44,8 +53,10 @@ export function titleRow(
   if (marked) {
     row.push(span('  b', 'key'), span(' filters by this range, '), span('Esc', 'key'), span(' gives it up'));
   }
-  const used = row.reduce((sum, { text }) => sum + displayWidth(text), 0);
-  return [...row, span(` ${'─'.repeat(Math.max(0, columns - used - 1))}`, 'dim')];
+  const room = columns - displayWidth(rowText(row));
+  const legend = hasLegend || marked || room < SHORT_MARKS.length + 4 ? '' : ` ${SHORT_MARKS}`;
+  const line = '─'.repeat(Math.max(0, room - legend.length - 1));
+  return [...row, span(` ${line}${legend}`, 'dim')];
 }
 
 /** Widths of columns are round: `500 ms`, `1.5 s`, `2 min`. */

@@ -26,7 +26,7 @@ import {
 import { brushed, columnAt, cursorTo, placeAt } from './time-mouse.ts';
 import { movedBy } from './time-moves.ts';
 import { type PictureAbout, TimePicture } from './time-picture.ts';
-import { titleRow } from './time-titles.ts';
+import { tellsMarks, titleRow } from './time-titles.ts';
 
 /** Messages that a selection names. */
 const MOST_SELECTED = 100_000;
@@ -286,9 +286,10 @@ export class TimeView implements View {
     const picture = this.picture.withCursor(cursorColumn(state, room), seen);
     if (layout.details === 0) return picture;
     const here = this.about(room);
+    const isMarked = markedStretch(state, room) !== undefined;
     return [
       ...picture,
-      titleRow(here, buckets.width, scale, markedStretch(state, room) !== undefined, columns),
+      titleRow(here, buckets.width, scale, isMarked, columns, tellsMarks(picture[0] ?? [])),
       ...this.details.rows(here, this.picture.events, layout.bands, layout.details - 1),
     ];
   }

@@ -128,14 +128,15 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   if (model.notice !== undefined) return model.notice;
   const { hidden, warnings, unjudged, analysed } = state;
   const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
-  if (model.paused) parts.push([span('PAUSED', 'warning'), span(' (p)', 'dim')]);
+  const by = (command: Command): Span => span(` (${state.keys.labelOf(command)})`, 'dim');
+  if (model.paused) parts.push([span('PAUSED', 'warning'), by('pause')]);
   // What has just come in waits for its answers: while more comes, that is as it should be.
   if (analysed < (session.ended ? 100 : 99)) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
-  if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), span(' (i)', 'dim')]);
-  if (model.settings.internal) parts.push([span('internal shown'), span(' (i)', 'dim')]);
+  if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), by('internal')]);
+  if (model.settings.internal) parts.push([span('internal shown'), by('internal')]);
   if ((session.ended || session.isLive) && warnings > 0)
-    parts.push([span(counted(warnings, 'warning'), 'warning'), span(' (w)', 'dim')]);
+    parts.push([span(counted(warnings, 'warning'), 'warning'), by('warnings')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
 }
 

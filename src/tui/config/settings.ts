@@ -95,7 +95,7 @@ export function keys(setting: unknown): Reading<OwnKeys> {
   if (entries === undefined) return { mistakes: ['keys: has to be an object: {"mark": ["space", "m"]}'] };
   const own: Record<string, readonly string[]> = {};
   for (const [command, given] of entries) own[command] = (Array.isArray(given) ? given : [given]).map(String);
-  const mistakes = mistakesInKeys(own).map((one) => `keys: ${one}`);
+  const mistakes = mistakesInKeys(own).map((one) => `keys: ${one}; until it is right the usual keys apply`);
   // With half of them, some command might have no key at all.
   return mistakes.length === 0 ? { value: own, mistakes } : { mistakes };
 }

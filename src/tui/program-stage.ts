@@ -7,7 +7,8 @@ import { parseFilter } from '../filter/parser.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import type { LadderInput } from '../view/ladder.ts';
-import { type Row, span } from '../view/styled-row.ts';
+import { type Row, type Span, span } from '../view/styled-row.ts';
+import type { Command, KeyTable } from './keys/key-table.ts';
 import type { Model, Settings, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';
 import type { Theme } from './terminal/theme.ts';
@@ -22,6 +23,7 @@ export interface Backstage {
   model(): Model;
   dispatch(action: Action): void;
   views(): Views;
+  readonly keys: KeyTable;
   /** Begins a command line. */
   askCommand(text: string): void;
 }
@@ -90,7 +92,11 @@ export class ProgramStage implements Stage {
   openMessage(id: MessageId): void {
     if (this.backstage.views().messages.show(id)) this.go('messages');
     else
-      this.notify([span('The filter hides this message: ', 'warning'), span('A', 'key'), span(' clears it')]);
+      this.notify([
+        span('The filter hides this message: ', 'warning'),
+        this.keyOf('clear-filter'),
+        span(' clears it'),
+      ]);
   }
 
   applyFilter(text: string): void {
@@ -103,6 +109,10 @@ export class ProgramStage implements Stage {
 
   typeCommand(text: string): void {
     this.backstage.askCommand(text);
+  }
+
+  keyOf(command: Command): Span {
+    return span(this.backstage.keys.labelOf(command), 'key');
   }
 
   notify(notice: Row): void {

@@ -58,6 +58,7 @@ export class Program {
       model: () => this.model,
       dispatch: (action) => this.dispatch(action),
       views: () => this.views,
+      keys: this.keys,
       askCommand: (text) => this.prompter.beginCommand(text),
     });
     this.views = makeViews(this.stage);
@@ -117,7 +118,7 @@ export class Program {
     if (command !== undefined) this.run(command);
     else if (context === 'filter' && key.text !== '') this.dispatch({ type: 'text', text: key.text });
     else if (context === 'prompt') this.prompter.type(key.text);
-    else this.dispatch({ type: 'notice', notice: unboundHint(key, context) });
+    else this.dispatch({ type: 'notice', notice: unboundHint(key, context, this.stage.keyOf('help')) });
   }
 
   /** Looks like this from now on. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { KeyTable } from '../../src/tui/keys/key-table.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { openScreen, type ScreenOptions, type TestScreen } from './support/screen.ts';
 
@@ -78,4 +79,16 @@ describe('Esc', () => {
     shown.type(ESC);
     expect(filterOf(shown)).toBe('aor:1000');
   });
+});
+
+it('texts name the keys that the user has given to commands', async () => {
+  const keys = new KeyTable({ 'clear-filter': ['X'], help: ['h'], filter: ['F'], internal: ['I'] });
+  const shown = await open({ keys });
+  expect((await shown.lines())[1]).toContain('F to type one');
+  expect((await shown.lines()).at(-2)).toContain('internal hidden (I)');
+  shown.type('Faor:nobody\r');
+  await shown.read();
+  expect((await shown.lines())[3]).toBe('No flow goes with the filter. X clears it.');
+  shown.type('?');
+  expect((await shown.lines()).at(-2)).toMatch(/^\? does nothing here {2}h lists the keys/);
 });

@@ -198,14 +198,18 @@ export class MatrixView extends PageView {
   }
 
   protected override empty(): Row {
-    const { isFiltered } = this.stage;
+    const { stage } = this;
     if (this.onlyDiffering)
-      return [span('No AOR on which nodes differ. ', 'dim'), span('!', 'key'), span(' shows all.', 'dim')];
-    const before = [span('  '), span('Enter', 'key'), span(' shows what there was before.', 'dim')];
-    if (!isFiltered) return [span('No node is known to hold a contact.', 'dim'), ...before];
+      return [
+        span('No AOR on which nodes differ. ', 'dim'),
+        stage.keyOf('only-differing'),
+        span(' shows all.', 'dim'),
+      ];
+    const before = [span('  '), stage.keyOf('enter'), span(' shows what there was before.', 'dim')];
+    if (!stage.isFiltered) return [span('No node is known to hold a contact.', 'dim'), ...before];
     return [
       span('No node holds a contact that goes with the filter. ', 'dim'),
-      span('A', 'key'),
+      stage.keyOf('clear-filter'),
       span(' clears it.', 'dim'),
       ...before,
     ];

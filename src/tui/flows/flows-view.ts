@@ -194,7 +194,11 @@ export class FlowsView extends PageView {
     const isDone = session.ended && analyses.percent === 100;
     if (!isFiltered)
       return [span(isDone ? 'No flow: no SIP, and no replication of any.' : 'No flow yet.', 'dim')];
-    return [span('No flow goes with the filter. ', 'dim'), span('A', 'key'), span(' clears it.', 'dim')];
+    return [
+      span('No flow goes with the filter. ', 'dim'),
+      this.stage.keyOf('clear-filter'),
+      span(' clears it.', 'dim'),
+    ];
   }
 
   /** As in sngrep: the next one is selected then. */

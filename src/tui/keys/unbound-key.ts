@@ -1,4 +1,4 @@
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, type Span, span } from '../../view/styled-row.ts';
 import type { Key } from '../terminal/key-decoder.ts';
 import type { Context } from './binding.ts';
 import { keyLabel } from './key-table.ts';
@@ -19,14 +19,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** What is said of a key that does nothing there; undefined while something is typed, and of what is no key. */
-export function unboundHint({ name, text }: Key, context: Context): Row | undefined {
+export function unboundHint({ name, text }: Key, context: Context, help: Span): Row | undefined {
   const isTyping = context === 'filter' || context === 'prompt' || context === 'overlay';
   if (isTyping || name === 'paste' || (text === '' && !/^(?:ctrl-[a-z]|f\d+)$/.test(name))) return undefined;
   const elsewhere = ELSEWHERE[name];
   const hint = elsewhere === undefined ? '' : `: ${elsewhere}`;
-  return [
-    span(`${keyLabel(name)} does nothing here${hint}  `, 'warning'),
-    span('?', 'key'),
-    span(' lists the keys'),
-  ];
+  return [span(`${keyLabel(name)} does nothing here${hint}  `, 'warning'), help, span(' lists the keys')];
 }

@@ -1,32 +1,34 @@
 import type { Session } from '../../engine/session.ts';
 import { counted } from '../../view/counts.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, type Span, span } from '../../view/styled-row.ts';
+import type { Stage } from '../views/view.ts';
 
 /** What stands in place of the list while there is nothing in it: why, and what to do. */
-export function emptyListRows(session: Session, filtered: boolean, hidden: number): readonly Row[] {
+export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
+  const { session, isFiltered } = stage;
   const { ended, progress } = session;
   const rows: Row[] = [];
   if (!ended) rows.push([span(`Reading: ${counted(progress.frames, 'frame')} so far.`)]);
-  else if (progress.messages === 0) rows.push(...nothingRead(session));
-  else if (filtered)
+  else if (progress.messages === 0) rows.push(...nothingRead(session, stage.keyOf('warnings')));
+  else if (isFiltered)
     rows.push([
       span('No message goes with the filter. '),
-      span('A', 'key'),
+      stage.keyOf('clear-filter'),
       span(' clears it, '),
-      span('/', 'key'),
+      stage.keyOf('filter'),
       span(' changes it.'),
     ]);
   if (hidden > 0) {
     rows.push([
       span(`${counted(hidden, 'internal message')} of the clusterer hidden. `),
-      span('i', 'key'),
+      stage.keyOf('internal'),
       span(' shows them.'),
     ]);
   }
   return [[], ...rows.map((row) => [span('  '), ...row])];
 }
 
-function nothingRead({ progress, counters }: Session): readonly Row[] {
+function nothingRead({ progress, counters }: Session, warnings: Span): readonly Row[] {
   const rows: Row[] = [[span(`No SIP and no BIN message in ${counted(progress.frames, 'frame')}.`)]];
   const others = counters.udpOther + counters.tcpOther;
   if (others > 0) {
@@ -37,5 +39,5 @@ function nothingRead({ progress, counters }: Session): readonly Row[] {
     ]);
   }
   if (counters.encryptedSegments > 0) rows.push([span('There is TLS: --keylog FILE decrypts it.')]);
-  return [...rows, [span('w', 'key'), span(' lists what could not be read.')]];
+  return [...rows, [warnings, span(' lists what could not be read.')]];
 }

@@ -236,11 +236,11 @@ export class MessagesView implements View {
   }
 
   private listPane({ listRows: rows }: MessagesLayout): string[] {
-    const { session, body, theme } = this.stage;
+    const { stage } = this;
+    const { body, theme } = stage;
     const { list, rows: listed, hidden } = this.source;
     if (list.length === 0) {
-      const filtered = this.stage.isFiltered;
-      return emptyListRows(session, filtered, hidden).map((row) => paintRow(row, body.columns, theme));
+      return emptyListRows(stage, hidden).map((row) => paintRow(row, body.columns, theme));
     }
     const [heading = '', ...composed] = this.listRows.compose(listed, this.view(this.state.top, rows));
     return body.rows > 2 ? [heading, ...composed] : composed;

@@ -13,5 +13,9 @@ export function clearPast(stage: Stage): void {
   if (order.length === 0) return;
   const last = session.timeOf(order.at(order.length - 1) as MessageId);
   stage.applyFilter(withOnlyAfter(filter, last, session));
-  stage.notify([span('Only what comes from now on; '), span('A', 'key'), span(' shows all again')]);
+  stage.notify([
+    span('Only what comes from now on; '),
+    stage.keyOf('clear-filter'),
+    span(' shows all again'),
+  ]);
 }

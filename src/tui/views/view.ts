@@ -4,7 +4,7 @@ import type { FilterNode } from '../../filter/ast.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { LadderInput } from '../../view/ladder.ts';
-import type { Row } from '../../view/styled-row.ts';
+import type { Row, Span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Settings, Size } from '../model.ts';
@@ -109,4 +109,6 @@ export interface Stage {
   typeCommand(text: string): void;
   /** A line that stays until the next key. */
   notify(notice: Row): void;
+  /** The key for a command, to be named in a text: the user may have given it another one. */
+  keyOf(command: Command): Span;
 }

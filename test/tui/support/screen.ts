@@ -2,6 +2,7 @@ import headless from '@xterm/headless';
 
 import { Session } from '../../../src/engine/session.ts';
 import { InkFrame } from '../../../src/tui/chrome/ink-frame.tsx';
+import type { KeyTable } from '../../../src/tui/keys/key-table.ts';
 import type { Size } from '../../../src/tui/model.ts';
 import { Painter } from '../../../src/tui/painter.ts';
 import { Program } from '../../../src/tui/program.ts';
@@ -16,6 +17,7 @@ export interface ScreenOptions extends Size {
   readonly theme?: Theme;
   /** Messages, if not given. */
   readonly view?: ViewName;
+  readonly keys?: KeyTable;
   /** False: before Ink is loaded. */
   readonly ink?: boolean;
 }
@@ -54,6 +56,7 @@ export class TestScreen {
       theme,
       view,
       size: { columns, rows },
+      ...(options.keys === undefined ? {} : { keys: options.keys }),
     };
     this.program = new Program(session, settings, (request) => this.requests.push(request));
     const { program } = this;

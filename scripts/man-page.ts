@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
-import { EXAMPLES, LIVE_EXAMPLE } from '../src/cli/help-texts.ts';
+import { EXAMPLES } from '../src/cli/help-texts.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { KEY_DOCS } from '../src/filter/keys.ts';
 
@@ -60,7 +60,6 @@ export function manPage(): string {
     ),
     '.SH EXAMPLES',
     ...EXAMPLES.flatMap(([line, purpose]) => example(`syncgrep ${line}`, purpose)),
-    ...example(LIVE_EXAMPLE, 'live, as it comes'),
     '.SH SEE ALSO',
     '.BR tcpdump (1),',
     '.BR tshark (1),',

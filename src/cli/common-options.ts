@@ -46,8 +46,12 @@ export interface CommonValues {
   readonly count?: string;
 }
 
+/** Of the groups in which the help lists options: where captures come from, and who is given what was read. */
+export const READ = 'What is read:';
+export const SHARED = 'Who else gets it:';
+
 const GROUPS: Readonly<Record<string, readonly Option[]>> = {
-  'What is read:': [
+  [READ]: [
     repeatable('-I, --input <file>', 'a capture, as FILE'),
     repeatable('-d, --device <if>', 'capture live on an interface, or any; "syncgrep interfaces" lists them'),
     repeatable('--ssh <host[,if]>', 'capture on another host, by tcpdump there and your own ssh'),
@@ -88,7 +92,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     new Option('--no-align', 'leave the clocks of several captures as they are'),
     new Option('-n, --count <count>', 'stop after so many messages'),
   ],
-  'Who else gets it:': [
+  [SHARED]: [
     new Option(
       '--serve <addr>',
       'offer the frames as a pcapng over TCP to Wireshark and the like: 127.0.0.1:57012',

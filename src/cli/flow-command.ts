@@ -8,6 +8,7 @@ import { printedPalette } from './colour.ts';
 import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
+import { checkFlowId } from './operands.ts';
 import { tell } from './result-lines.ts';
 
 /** Where the output is no terminal. */
@@ -32,6 +33,7 @@ async function printFlow(
   [wanted = '', ...operands]: readonly string[],
   values: Parameters<CommandDefinition['run']>[1],
 ): Promise<number> {
+  checkFlowId(wanted);
   let found = 0;
   const report = function* (input: ReportInput): Generator<string> {
     const chosen = flowsWanted(input, wanted);

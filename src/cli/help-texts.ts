@@ -1,3 +1,4 @@
+import { Help } from 'commander';
 import { KEY_DOCS } from '../filter/keys.ts';
 
 type Examples = readonly (readonly [string, string])[];
@@ -11,33 +12,52 @@ export const EXAMPLES: Examples = [
   ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
   ['packets - < capture.pcap', 'from standard input'],
   ['-d any', 'live, on this host'],
+  ['--ssh node1 --ssh node2', 'live, on other hosts, by tcpdump there'],
 ];
 
-/** Not an example of the program itself: somebody else captures. */
+/** Where no capture is named: somebody else captures. */
 export const LIVE_EXAMPLE = "ssh node1 tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -";
 
-export function examplesText(examples: Examples): string {
+/** Beside each line what it is for; below it where that would not fit. */
+export function examplesText(examples: Examples, columns: number): string {
   const lines = examples.map(([line, purpose]) => [`syncgrep ${line}`, purpose] as const);
   const width = Math.max(...lines.map(([line]) => line.length));
-  return ['Examples:', ...lines.map(([line, purpose]) => `  ${line.padEnd(width)}  ${purpose}`)].join('\n');
-}
-
-export function liveText(): string {
-  return `  ${LIVE_EXAMPLE}  live, on another host`;
+  const fits = lines.every(([, purpose]) => 4 + width + purpose.length <= columns);
+  const rows = lines.flatMap(([line, purpose]) =>
+    fits ? [`  ${line.padEnd(width)}  ${purpose}`] : [`  ${line}`, `      ${purpose}`],
+  );
+  return ['Examples:', ...rows].join('\n');
 }
 
 /** The language of display filters, in short. */
-export function filterText(): string {
-  const width = Math.max(...KEY_DOCS.map(({ example }) => example.length));
-  const keys = KEY_DOCS.map(({ example, doc }) => `  ${example.padEnd(width)}  ${doc}`);
+export function filterText(columns: number): string {
+  const layout = new Help();
+  layout.prepareContext({ helpWidth: columns });
+  const keys = [
+    ...KEY_DOCS.map(({ example, doc }) => [example, doc] as const),
+    ['/regular expr/i', 'messages whose text matches'] as const,
+    ['word, "some words"', 'messages whose text contains it, in either case'] as const,
+  ];
+  const width = Math.max(...keys.map(([example]) => example.length));
   return [
-    'Display filter: terms side by side are "and"; or, not, -term, ( ). Quotes keep blanks, * is a wildcard.',
-    ...keys,
-    `  ${'/regular expr/i'.padEnd(width)}  messages whose text matches`,
-    `  ${'word, "some words"'.padEnd(width)}  messages whose text contains it, in either case`,
+    wrapped(
+      'Display filter: terms side by side are "and"; or, not, -term, ( ). Quotes keep blanks, * is a wildcard.',
+      columns,
+    ),
+    ...keys.map(([example, doc]) => layout.formatItem(example, width, doc, layout)),
   ].join('\n');
 }
+
+/** What the help of a command leaves to that of the program. */
+export const LEFT_OUT =
+  'Live captures, other hosts, ports, keys (-d, --ssh, --sip-port, --keylog, ...), who else gets what is read, and ' +
+  'the display filter: syncgrep --help';
 
 export const EXIT_CODES =
   'Exit codes: 0 fine, also for damaged captures; 1 check found an error, or what flow or export were asked ' +
   'for is not there; 2 bad usage, or input that cannot be read.';
+
+/** As commander wraps descriptions. */
+export function wrapped(text: string, columns: number): string {
+  return new Help().boxWrap(text, columns);
+}

@@ -35,6 +35,12 @@ export function sortOperands(
   return { files: operands.slice(0, firstFilter), filters: filtersOf(operands.slice(firstFilter)) };
 }
 
+/** Refuses a capture where the id of a flow has to stand. */
+export function checkFlowId(id: string, exists: (path: string) => boolean = isThere): void {
+  if (!CAPTURE_NAME.test(id) && !(PATH_START.test(id) && exists(id))) return;
+  throw new UsageError(`flow: the id or Call-ID of a flow comes before the captures: syncgrep flow f1 ${id}`);
+}
+
 /** A path that is there, or whose being there cannot be told: opening it says why. */
 function isThere(path: string): boolean {
   try {
@@ -64,7 +70,7 @@ function isMistaken(text: string): boolean {
 function strayText(text: string): string {
   const command = nearest(text, COMMAND_NAMES);
   const meant = command === undefined ? '' : ` Did you mean the command "${command}"?`;
-  return `${text}: no such file; check the path (a display filter comes after the files, or with -F).${meant}`;
+  return `${text}: no such file; check the path (a display filter comes after the files, or with -F; an AOR with -a).${meant}`;
 }
 
 /** Refuses what was hardly meant as a filter. */

@@ -1,13 +1,15 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { VERSION } from '../output/version.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { addCommonOptions, type CommonValues } from './common-options.ts';
-import { EXAMPLES, EXIT_CODES, examplesText, filterText, liveText } from './help-texts.ts';
+import { addCommonOptions, type CommonValues, READ, SHARED } from './common-options.ts';
+import { EXAMPLES, EXIT_CODES, examplesText, filterText, LEFT_OUT, wrapped } from './help-texts.ts';
 import { show } from './show.ts';
 
 /** What follows the name of a command, unless it says otherwise. */
 const CAPTURES = ['[file...]'];
+/** Groups of options that the help of a command leaves to that of the program. */
+const ELSEWHERE: ReadonlySet<string> = new Set([READ, SHARED]);
 
 /**
  * The program as commander sees it. `finished` is told the exit code of the command that ran. Without the
@@ -26,10 +28,12 @@ export function createProgram(finished: (code: number) => void, args?: readonly 
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   setUp(program, { operands: CAPTURES, run: show }, finished);
-  program.addHelpText(
-    'after',
-    `\n${examplesText(EXAMPLES)}\n${liveText()}\n\n${filterText()}\n\n${EXIT_CODES}`,
-  );
+  program.configureHelp({ subcommandTerm });
+  addAfterwards(program, (columns) => [
+    examplesText(EXAMPLES, columns),
+    filterText(columns),
+    wrapped(EXIT_CODES, columns),
+  ]);
   if (args !== undefined && !args.some(asksForCommands)) return program;
   for (const definition of COMMANDS) addCommand(program, definition, finished);
   program.helpCommand('help [command]', 'print the help of a command');
@@ -50,9 +54,35 @@ function addCommand(program: Command, definition: CommandDefinition, finished: (
     .description(description)
     .helpOption('-h, --help', 'print this help');
   setUp(command, definition, finished);
-  const texts = examples.length === 0 ? [] : [examplesText(examples)];
-  if (definition.withoutCaptures !== true) texts.push(filterText(), EXIT_CODES);
-  command.addHelpText('after', `\n${texts.join('\n\n')}`);
+  command.configureHelp({ visibleOptions });
+  addAfterwards(command, (columns) => [
+    ...(examples.length === 0 ? [] : [examplesText(examples, columns)]),
+    ...(definition.withoutCaptures === true
+      ? []
+      : [wrapped(LEFT_OUT, columns), wrapped(EXIT_CODES, columns)]),
+  ]);
+}
+
+/** Texts behind the options, each a paragraph, as wide as commander takes the terminal to be. */
+function addAfterwards(command: Command, textsFor: (columns: number) => readonly string[]): void {
+  command.addHelpText('after', () => {
+    const columns = command.configureOutput().getOutHelpWidth?.() ?? 80;
+    return textsFor(columns)
+      .map((text) => `\n${text}`)
+      .join('\n');
+  });
+}
+
+/** In the list of commands: what must be named; all take options and captures. */
+function subcommandTerm(command: Command): string {
+  const required = command.registeredArguments.filter(({ required }) => required);
+  return [command.name(), ...required.map((one) => `<${one.name()}>`)].join(' ');
+}
+
+/** What all commands take of where captures come from, and who else gets them, stands in the help of the program. */
+function visibleOptions(this: Help, command: Command): Option[] {
+  const all = Help.prototype.visibleOptions.call(this, command);
+  return all.filter(({ helpGroupHeading }) => !ELSEWHERE.has(helpGroupHeading ?? ''));
 }
 
 function setUp(

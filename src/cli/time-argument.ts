@@ -12,7 +12,7 @@ export interface TimeRange {
 export function parseTime(option: string, text: string, utc: boolean): Instant {
   const instant = readInstant(text, utc);
   if (instant !== undefined) return instant;
-  const examples = `${option} 2026-01-02T03:04:05.5Z, or ${option} +12.5 for seconds from the first frame`;
+  const examples = `${option} 2026-01-02T03:04:05.5Z, 03:04:05 for a time of day, or +12.5 for seconds from the first frame`;
   throw new UsageError(`${option} ${JSON.stringify(text)} is no time; write ${examples}`);
 }
 

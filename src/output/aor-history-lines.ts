@@ -3,7 +3,7 @@ import type { ContactEffect } from '../cluster/contacts/contact-history.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
-import { counted } from '../view/counts.ts';
+import { counted, nodesText } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
 import { effectTexts } from '../view/effect-text.ts';
 import { printable } from '../view/printable.ts';
@@ -50,11 +50,15 @@ export function* effectLines(
     yield* placeLines(place, options);
   }
   for (const { aor, nodes } of options.untouched)
-    yield palette.dim(`${printable(aor)}: node ${nodes.join(', ')} was not seen to get anything about it`);
+    yield palette.dim(
+      `${printable(aor)}: ${nodesText(nodes)} ${nodes.length === 1 ? 'was' : 'were'} not seen to get anything about it`,
+    );
   for (const cluster of clusters) {
     const unseen = options.unseen(cluster);
     if (unseen.length > 0)
-      yield palette.dim(`not captured, so nothing is said of it: node ${unseen.join(', ')}`);
+      yield palette.dim(
+        `not captured, so nothing is said of ${unseen.length === 1 ? 'it' : 'them'}: ${nodesText(unseen)}`,
+      );
   }
   const dropped = options.dropped === 0 ? '' : `, ${counted(options.dropped, 'older one')} forgotten`;
   yield palette.dim(`${counted(effects.length, 'effect')}${dropped}`);

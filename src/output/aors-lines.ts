@@ -1,5 +1,5 @@
 import { type AorState, addDoubtfulNodes } from '../cluster/contacts/aor-state.ts';
-import { counted } from '../view/counts.ts';
+import { counted, nodesText } from '../view/counts.ts';
 import { missedLines } from '../view/missed-stretches.ts';
 import { type AorLineOptions, AorTable } from './aor-table.ts';
 
@@ -70,7 +70,7 @@ class Summary {
         : `${counted(differing, 'AOR')} on which nodes differ`,
       ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
       ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),
-      ...(unseen.length === 0 ? [] : [`not captured: node ${unseen.join(', ')}`]),
+      ...(unseen.length === 0 ? [] : [`not captured: ${nodesText(unseen)}`]),
     ].join('; ');
   }
 }

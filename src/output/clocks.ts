@@ -41,6 +41,8 @@ export function clockLines(session: Session): readonly string[] {
 
 function clockTexts(clock: ShownClock, session: Session): readonly string[] {
   const { offset, driftPpm, uncertainty, pairs, role, reference } = clock;
+  if (session.sources.length === 1)
+    return ['the only capture: there is no other clock to compare its clock with'];
   if (role === 'reference') return ['reference'];
   if (role === 'sequel') return [`goes on from ${printable(session.captureName(reference))}: the same clock`];
   if (role === 'unlinked') return ['shares no message with another capture: its clock cannot be compared'];

@@ -15,3 +15,8 @@ export function grouped(count: number): string {
 export function counted(count: number, one: string, more = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : more}`;
 }
+
+/** `node 2`, `nodes 2, 4`. */
+export function nodesText(nodes: readonly number[]): string {
+  return `${nodes.length === 1 ? 'node' : 'nodes'} ${nodes.join(', ')}`;
+}

@@ -247,6 +247,6 @@ describe('aors --history', () => {
   test('says nothing of nodes that were not captured', async () => {
     const found = await text('--history', '-a', '1102', `${RECORDINGS}/3.4/register/node1.pcap.gz`);
     expect(found.filter((line) => /^1102 on node/.test(line))).toEqual(['1102 on node 1']);
-    expect(found.at(-2)).toBe('not captured, so nothing is said of it: node 2, 3, 4');
+    expect(found.at(-2)).toBe('not captured, so nothing is said of them: nodes 2, 3, 4');
   });
 });

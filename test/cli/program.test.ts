@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { isManPageCurrent } from '../../scripts/man-page.ts';
 import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
@@ -24,6 +25,21 @@ test('help teaches: examples, the filter, exit codes', () => {
   for (const { example } of KEY_DOCS) expect(help).toContain(example);
   expect(help).toContain('Exit codes:');
   expect(help).not.toContain('index');
+});
+
+test('help fits into the usual terminal, and what commands share stands in that of the program only', () => {
+  const helpOf = (command: Command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
+    return help.split('\n');
+  };
+  for (const command of [program, ...program.commands]) {
+    expect(helpOf(command).filter((line) => line.length > 80)).toEqual([]);
+  }
+  const [aors, whole] = [program.commands.find((one) => one.name() === 'aors') as Command, helpOf(program)];
+  expect(whole.join('\n')).toContain('--hep-send');
+  expect(helpOf(aors).join('\n')).not.toContain('--hep-send');
+  expect(helpOf(aors).length).toBeLessThan(whole.length / 2);
 });
 
 test('help names every command, and so does what tells commands from filters', () => {

@@ -33,7 +33,7 @@ describe('AORs by node', () => {
     const lines = await shown.lines();
     expect(lines.some((line) => line.includes('unseen'))).toBe(true);
     expect(lines.some((line) => line.includes('MISSING'))).toBe(false);
-    expect(lines.at(-2)).toContain('not captured: node 3, 4');
+    expect(lines.at(-2)).toContain('not captured: nodes 3, 4');
   });
 
   it('show the state of an earlier time', async () => {

@@ -6,7 +6,7 @@ import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
 import type { MatrixRow } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
-import { counted } from '../../view/counts.ts';
+import { counted, nodesText } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -96,7 +96,7 @@ export class MatrixView extends PageView {
       ...super.status(),
       span(differing === 0 ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`, 'problem'),
       span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
-      span(unseen.length === 0 ? '' : `  not captured: node ${unseen.join(', ')}`, 'dim'),
+      span(unseen.length === 0 ? '' : `  not captured: ${nodesText(unseen)}`, 'dim'),
     ].filter(({ text }) => text !== '');
   }
 

@@ -46,7 +46,7 @@ function readTruth(path: string, options: TrafficOptions): TruthRecord | undefin
 }
 
 /** 100k, 1M. */
-export function shortNumber(count: number): string {
+function shortNumber(count: number): string {
   if (count >= 1e6) return `${count / 1e6}M`;
   return count >= 1000 ? `${count / 1000}k` : `${count}`;
 }

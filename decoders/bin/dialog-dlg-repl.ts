@@ -23,7 +23,7 @@ const FROM_3_1 = ['2b', '3', '4a', '4b', '5'];
 const UNTYPED = ['1a', '1b', '1c', '2a', '2b', '3', '4a'];
 const TYPED = ['4b', '5'];
 
-export const DIALOG_STATES: Readonly<Record<number, string>> = {
+const DIALOG_STATES: Readonly<Record<number, string>> = {
   1: 'UNCONFIRMED',
   2: 'EARLY',
   3: 'CONFIRMED_NA',
@@ -57,7 +57,7 @@ const FLAGS = bits({
 
 const hashId = u32('h_id', 'dialog id inside its hash bucket; with the hash of the Call-ID it makes the did');
 
-export const dialog = [
+const dialog = [
   text('callid', 'Call-ID of the INVITE').callId(),
   text('from_tag', "caller's tag"),
   text('to_tag', "callee's tag, of the confirmed leg"),

@@ -1,4 +1,4 @@
-import { i32le, u8, u16le, u32le } from '../bytes/integers.ts';
+import { u8, u16le, u32le } from '../bytes/integers.ts';
 
 /**
  * The frame around every BIN packet (spec bin-core 3):
@@ -69,9 +69,4 @@ function isCapabilityByte(byte: number): boolean {
 /** Position of the payload inside the packet at `at`; 12 bytes must be there. */
 export function payloadAt(bytes: Uint8Array, at: number): number {
   return at + FIXED_OVERHEAD + u16le(bytes, at + 10);
-}
-
-/** The packet id inside its capability. */
-export function commandOf(bytes: Uint8Array, at: number): number {
-  return i32le(bytes, payloadAt(bytes, at) - 4);
 }

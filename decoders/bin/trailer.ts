@@ -21,7 +21,7 @@ export type Trailer =
       readonly source: number;
     };
 
-export const NORMAL_TRAILER = 12;
+const NORMAL_TRAILER = 12;
 export const BRIDGE_TRAILER = 16;
 export const BRIDGE_DESTINATION = 0xc0000000;
 /** Ids that the clusterer accepts (spec bin-core schema). */

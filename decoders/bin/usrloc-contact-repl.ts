@@ -15,7 +15,7 @@ const WITH_ID_IN_UPDATE = ['1c', '1d', '2a', '2b', '3', '4', '5'];
 
 const CONTACT = ['aor', 'contact', 'cseq', 'expires'];
 
-export const CT_MATCH_PARAMS = 2;
+const CT_MATCH_PARAMS = 2;
 
 const aorId = [
   text('domain', 'usrloc table, normally "location"; unknown to the receiver: packet rejected'),
@@ -24,7 +24,7 @@ const aorId = [
 
 const store = text('kv_store', 'key/value store, JSON').reads(keyValueStore);
 
-export const aorRecord = [
+const aorRecord = [
   ...aorId,
   u32('label', 'label of the AOR record, middle part of every contact id of it').in(...WITH_LABELS),
   u32('next_clabel', 'next contact label of the sender').in(...WITH_LABELS),
@@ -71,7 +71,7 @@ const registration = [
   timeBlob('last_modified', "sender's time of the change").means(unixTime()),
 ] as const;
 
-export const contactInsert = [
+const contactInsert = [
   ...aorId,
   contactUri,
   id.in(...WITH_ID_IN_INSERT),
@@ -80,7 +80,7 @@ export const contactInsert = [
   ...matching,
 ] as const;
 
-export const contactUpdate = [
+const contactUpdate = [
   ...aorId,
   contactUri,
   ...registration,
@@ -89,7 +89,7 @@ export const contactUpdate = [
   ...matching,
 ] as const;
 
-export const contactDelete = [
+const contactDelete = [
   ...aorId,
   contactUri,
   text('callid', 'Call-ID of the REGISTER that created the contact').callId(),

@@ -6,7 +6,7 @@ export const ContentType = { ChangeCipherSpec: 20, Alert: 21, Handshake: 22, App
 /** Content type, version, length. */
 export const RECORD_HEADER = 5;
 /** TLSCiphertext.length of TLS 1.2 (RFC 5246 6.2.3), the largest there is. */
-export const LONGEST_RECORD = 16_384 + 2048;
+const LONGEST_RECORD = 16_384 + 2048;
 
 export const RecordStatus = { Ok: 0, No: 1, NeedsMore: 2 } as const;
 export type RecordStatus = (typeof RecordStatus)[keyof typeof RecordStatus];

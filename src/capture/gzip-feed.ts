@@ -1,7 +1,7 @@
 import type { CaptureWarnings } from './capture-warnings.ts';
+import type { FedBytes } from './fed-bytes.ts';
 import type { Feed } from './feed.ts';
 import { GUNZIP_PIECE, GunzipRun } from './gunzip-run.ts';
-import type { FedBytes } from './stream-bytes.ts';
 
 /**
  * Input kept for a second pass. Where a stream turns out to be corrupt, all output of the step in

@@ -7,6 +7,7 @@ import type { Frame } from './frame.ts';
 import { PCAP_HEADER_LENGTH, type PcapHeader } from './pcap-header.ts';
 import { PcapRecords } from './pcap-records.ts';
 import {
+  atHeader,
   COPY_AGAIN,
   FIRST_READ,
   type ReadingContext,
@@ -56,7 +57,8 @@ export class PcapReader implements RecordReader {
     if (this.damage.isActive) return this.search();
     const { window, frame } = this;
     const header = this.recordHeader;
-    if (window.to - window.at < header && !window.fill(header)) return this.noHeader();
+    if (window.to - window.at < header && !window.fill(header))
+      return atHeader('packet', window, this.warnings);
     const captured = this.u32(window.bytes, window.at + 8);
     if (this.isOdd(captured)) {
       const belief = this.judge(captured);
@@ -119,18 +121,6 @@ export class PcapReader implements RecordReader {
     const needed = this.recordHeader + captured + this.recordHeader;
     const last = captured <= records.largest && !window.fill(needed) && window.complete;
     return records.judge(window.bytes, window.at, window.to, last);
-  }
-
-  private noHeader(): Advance {
-    const { window, warnings } = this;
-    if (!window.complete) return 'wait';
-    const rest = window.to - window.at;
-    if (rest > 0) {
-      const text = `the capture ends inside a packet header, ${rest} bytes left over; ${COPY_AGAIN}`;
-      warnings.add('cut-off', window.position, text);
-      window.at = window.to;
-    }
-    return 'end';
   }
 
   /** The last record is not whole: what there is of its packet is a packet cut short. */

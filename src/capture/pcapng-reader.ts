@@ -16,6 +16,7 @@ import {
 import { isPacketBlock, PcapngPackets, Refusal } from './pcapng-packets.ts';
 import { type PcapngSection, PcapngSections } from './pcapng-sections.ts';
 import {
+  atHeader,
   COPY_AGAIN,
   FIRST_READ,
   type ReadingContext,
@@ -66,7 +67,8 @@ export class PcapngReader implements RecordReader {
         const outcome = damage.run();
         if (outcome !== 'found') return outcome;
       }
-      if (window.to - window.at < BLOCK_OVERHEAD && !window.fill(BLOCK_OVERHEAD)) return this.noBlock();
+      if (window.to - window.at < BLOCK_OVERHEAD && !window.fill(BLOCK_OVERHEAD))
+        return atHeader('block', window, this.warnings);
       const big = this.byteOrder();
       const length = u32(window.bytes, window.at + 4, big);
       if (!isBlockLength(length, this.limit)) {
@@ -205,18 +207,6 @@ export class PcapngReader implements RecordReader {
     this.warnings.lostBytes += length;
     this.warnings.addOnce('unknown-interface', this.window.position, text);
     return false;
-  }
-
-  private noBlock(): Advance {
-    const { window, warnings } = this;
-    if (!window.complete) return 'wait';
-    const rest = window.to - window.at;
-    if (rest > 0) {
-      const text = `the capture ends inside a block header, ${rest} bytes left over; ${COPY_AGAIN}`;
-      warnings.add('cut-off', window.position, text);
-      window.at = window.to;
-    }
-    return 'end';
   }
 
   /** The last block is not whole: what there is of its packet is a packet cut short. */

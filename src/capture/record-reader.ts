@@ -58,6 +58,18 @@ export const DEFAULT_LIMITS: CaptureLimits = {
 /** What to do about a capture that ends too early. */
 export const COPY_AGAIN = 'copy it again for the rest, or end the capturing program first';
 
+/** Where not even the header of another record is there: `what` it is. */
+export function atHeader(what: string, window: RecordWindow, warnings: CaptureWarnings): Advance {
+  if (!window.complete) return 'wait';
+  const rest = window.to - window.at;
+  if (rest > 0) {
+    const text = `the capture ends inside a ${what} header, ${rest} bytes left over; ${COPY_AGAIN}`;
+    warnings.add('cut-off', window.position, text);
+    window.at = window.to;
+  }
+  return 'end';
+}
+
 /** A record read out of turn is read in one piece where it is not longer than this. */
 export const FIRST_READ = 4096;
 

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { CaptureWarnings } from './capture-warnings.ts';
+import type { FedBytes } from './fed-bytes.ts';
 import type { Feed } from './feed.ts';
 import { GzipFeed } from './gzip-feed.ts';
-import type { FedBytes } from './stream-bytes.ts';
 
 const GZIP_MAGIC = 0x1f8b;
 

@@ -23,7 +23,7 @@ export const check: CommandDefinition = {
     ['check node1.pcap node2.pcap node3.pcap', 'what is wrong at the end of the captures'],
     ['check --at +60 capture.pcap', 'and a minute after the first frame'],
     ['check -q capture.pcap || echo look at it', 'in a script'],
-    ['check --json capture.pcap | jq -r \'select(.severity == "error").title\'', 'for another program'],
+    ['check --json capture.pcap | jq -r \'select(.severity=="error").title\'', 'for another program'],
   ],
   async run(operands, values) {
     let hasError = false;

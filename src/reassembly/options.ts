@@ -78,16 +78,16 @@ export const DEFAULT_PORTS: PortOptions = {
   anyPort: false,
 };
 
-export const DEFAULT_TUNNELS: TunnelOptions = { vxlanPorts: [4789, 8472], tunnelDepth: 4 };
+const DEFAULT_TUNNELS: TunnelOptions = { vxlanPorts: [4789, 8472], tunnelDepth: 4 };
 
-export const DEFAULT_FRAGMENT_LIMITS: FragmentLimits = {
+const DEFAULT_FRAGMENT_LIMITS: FragmentLimits = {
   fragmentedDatagrams: 1024,
   fragmentBytes: 16 * 1024 * 1024,
   fragmentPieces: 256,
   fragmentAge: 30e9,
 };
 
-export const DEFAULT_STREAM_LIMITS: StreamLimits = {
+const DEFAULT_STREAM_LIMITS: StreamLimits = {
   streams: 16_384,
   streamAge: 600e9,
   heldBytes: 64 * 1024 * 1024,

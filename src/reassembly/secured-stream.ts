@@ -19,7 +19,7 @@ export interface SecuringStream {
 }
 
 /** What is inside the TLS of a stream. */
-export class SecuredStream implements FramedStream {
+class SecuredStream implements FramedStream {
   readonly counters: Counters;
   private readonly stream: SecuringStream;
 

@@ -53,7 +53,7 @@ export function summarize(session: Session, id: MessageId): MessageSummary {
 }
 
 /** `node3` where the endpoint is known to be one, else its address and port. */
-export function endpointLabel(session: Session, endpoint: EndpointId): string {
+function endpointLabel(session: Session, endpoint: EndpointId): string {
   const { endpoints, nodes } = session.tables;
   const node = nodes.nodeOf(endpoints.addressOf(endpoint));
   return node === undefined ? endpoints.label(endpoint) : `node${node}`;

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Widths of a column that people can reckon with, ascending; nanoseconds, from 1 microsecond to 50 days. */
-export const COLUMN_WIDTHS: readonly number[] = [
+const COLUMN_WIDTHS: readonly number[] = [
   ...[1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((unit) => [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8].map((n) => n * unit)),
   ...[1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30].map((n) => n * SECOND),
   ...[1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30].map((n) => n * MINUTE),

@@ -17,7 +17,7 @@ export interface SegmentHeader {
   readonly echo: number;
 }
 
-export const MTU = 1500;
+const MTU = 1500;
 /** Payload of a full TCP segment: the MTU without IP header, TCP header and time stamp option. */
 export const MSS = MTU - 20 - 32;
 const UDP = 17;

@@ -36,7 +36,7 @@ export class EndpointPredicate implements Predicate {
  * One of the nodes sent or received the message: its endpoint is the node's, or the packet names the
  * node. The two differ where a packet goes over an intermediate node (spec bin-core 5); both count.
  */
-export class NodePredicate implements Predicate {
+class NodePredicate implements Predicate {
   readonly cost = Cost.Endpoint;
   private readonly routes: RoutePredicate;
   private readonly endpoints: EndpointPredicate;

@@ -33,13 +33,5 @@ export interface KeySection<Name extends string> {
 
 export const MESSAGE_PANES: readonly ViewContext[] = ['list', 'tree', 'bytes'];
 /** Views that are rows below a heading. */
-export const PAGES: readonly ViewContext[] = [
-  'flows',
-  'columns',
-  'ladder',
-  'aors',
-  'history',
-  'cluster',
-  'time',
-];
+const PAGES: readonly ViewContext[] = ['flows', 'columns', 'ladder', 'aors', 'history', 'cluster', 'time'];
 export const VIEWS: readonly ViewContext[] = [...MESSAGE_PANES, ...PAGES];

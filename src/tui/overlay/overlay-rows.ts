@@ -7,7 +7,7 @@ import type { Theme } from '../terminal/theme.ts';
 const INDENT = 2;
 
 /** The rows of a page over the screen. Of a long line, what follows its first part stays beside it. */
-export function overlayRows({ lines }: Pick<Overlay, 'lines'>, width: number): readonly Row[] {
+function overlayRows({ lines }: Pick<Overlay, 'lines'>, width: number): readonly Row[] {
   return lines.flatMap((line) => hangingRows(line, width - INDENT));
 }
 

@@ -67,6 +67,6 @@ export function separateSgr(parameters: string, text: string): string {
   return `${codes.join('')}${text}\x1b[0m`;
 }
 
-export function sgr(parameters: string, text: string): string {
+function sgr(parameters: string, text: string): string {
   return parameters === '' || text === '' ? text : `\x1b[${parameters}m${text}\x1b[0m`;
 }

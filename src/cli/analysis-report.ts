@@ -41,15 +41,27 @@ export function printReport(
   usersOf: (request: Request) => UserTest | undefined = () => undefined,
 ): Promise<number> {
   return printAnalysed(operands, values, {
-    begin: (session, until, request) => new Analysis(session, { until, parts, users: usersOf(request) }),
+    begin: (session, until, request) => {
+      // Of what is live, messages may be gone when it turns out that others are needed.
+      const users = session.isLive ? undefined : usersOf(request);
+      return new Analysis(session, { until, parts, users });
+    },
+    again: (analysis, session, until) =>
+      analysis.isTooNarrow ? new Analysis(session, { until, parts }) : undefined,
     lines: (analysis, session, request) => report({ analysis, session, request }),
   });
 }
 
-/** An analysis, and the lines that it comes to. */
-export interface Analysed<Work extends GoingAlong> {
+/** An analysis of what was read. */
+export interface Analysing<Work extends GoingAlong> {
   /** `until` in session time; the end if not given. */
   begin(session: Session, until: number | undefined, request: Request): Work;
+  /** One that looks at more, where it turns out that the first has looked at too little. */
+  again?(work: Work, session: Session, until: number | undefined): Work | undefined;
+}
+
+/** And the lines that it comes to. */
+export interface Analysed<Work extends GoingAlong> extends Analysing<Work> {
   lines(work: Work, session: Session, request: Request): Iterable<string>;
 }
 
@@ -57,14 +69,14 @@ export interface Analysed<Work extends GoingAlong> {
 export async function printAnalysed<Work extends GoingAlong>(
   operands: readonly string[],
   values: CommonValues,
-  { begin, lines }: Analysed<Work>,
+  analysed: Analysed<Work>,
 ): Promise<number> {
   const request = requestOf(operands, values);
   if (request.output !== undefined) {
     throw new UsageError('-O writes messages: "syncgrep packets" takes it, reports do not');
   }
-  return whenAnalysed(request, begin, async (work, session) => {
-    await print(lines(work, session, request), request);
+  return whenAnalysed(request, analysed, async (work, session) => {
+    await print(analysed.lines(work, session, request), request);
     return ExitCode.Fine;
   });
 }
@@ -72,7 +84,7 @@ export async function printAnalysed<Work extends GoingAlong>(
 /** Reads what was asked for, analyses it, and does with it what `use` does. Resolves with its exit code. */
 export async function whenAnalysed<Work extends GoingAlong>(
   request: Request,
-  begin: Analysed<Work>['begin'],
+  analysing: Analysing<Work>,
   use: (work: Work, session: Session, interruption: Interruption) => Promise<number>,
 ): Promise<number> {
   const session = await Session.open(request.files, request.session);
@@ -84,7 +96,7 @@ export async function whenAnalysed<Work extends GoingAlong>(
   try {
     const along = new AlongReading(session, () => {
       if (request.align) session.align();
-      return begin(session, timeAsked(session, request), request);
+      return analysing.begin(session, timeAsked(session, request), request);
     });
     await readToEnd(session, interruption, new ProgressLine(process.stderr), () => along.goOn());
     // What was captured until then is what the report is about.
@@ -92,8 +104,13 @@ export async function whenAnalysed<Work extends GoingAlong>(
     else if (interruption.isRequested) return ExitCode.Interrupted;
     await sharing.end();
     interruption.forget();
-    const work = along.work();
+    let work = along.work();
     if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
+    const more = analysing.again?.(work, session, timeAsked(session, request));
+    if (more !== undefined) {
+      work = more;
+      if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
+    }
     const code = await use(work, session, interruption);
     tellWarnings(session, work.limitsReached);
     return code;

@@ -71,7 +71,7 @@ async function runExport(operands: readonly string[], values: ExportValues): Pro
   const isBare = isFrames && flows.length === 0;
   const begin = (session: Session, until: number | undefined) =>
     isBare ? new Analysis(session, { until, parts: [] }) : judgedFlows(session, until);
-  return whenAnalysed(request, begin, async (analysis, session, interruption) => {
+  return whenAnalysed(request, { begin }, async (analysis, session, interruption) => {
     const input = { analysis, session, request };
     const wanted = flows.length === 0 ? undefined : flowsAsked(input, flows);
     const exported = isFrames

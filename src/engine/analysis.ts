@@ -43,7 +43,7 @@ export interface AnalysisOptions {
   readonly parts?: readonly AnalysisPart[] | undefined;
   /** Hears what happens to contacts, where these are among the parts. */
   readonly watch?: ContactWatch | undefined;
-  /** Of whom contacts are wanted; of all if not given. */
+  /** Of whom contacts are wanted; of all if not given. What other AORs show of nodes is then not known: see `isTooNarrow`. */
   readonly users?: UserTest | undefined;
 }
 
@@ -68,6 +68,7 @@ export class Analysis {
   readonly timeline: Timeline;
   /** What nodes hold, and how it came there, is among the parts. */
   readonly hasState: boolean;
+  private readonly isConfined: boolean;
   private readonly session: Session;
   private readonly trackers: readonly Tracker[];
   private until: number;
@@ -109,6 +110,7 @@ export class Analysis {
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
     this.timeline = new Timeline(this.context.restarts, this.nodes);
+    this.isConfined = users !== undefined;
     const focus = users === undefined ? undefined : new AorFocus(tables, users);
     this.contacts = new ContactTracker(this.context, watch, focus && ((id) => focus.needs(id)));
     this.dialogs = new DialogTracker(this.context);
@@ -131,6 +133,11 @@ export class Analysis {
   /** Time of the state: the one asked for, else that of the last message. */
   get time(): number {
     return this.until === Number.POSITIVE_INFINITY ? (this.lastTime ?? 0) : this.until;
+  }
+
+  /** Contacts of all AORs have to be looked at to be sure of those that were wanted. */
+  get isTooNarrow(): boolean {
+    return this.isConfined && this.contacts.store.hadRivals;
   }
 
   /** What went wrong with connections of BIN until the time of the state. */

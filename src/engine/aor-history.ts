@@ -18,7 +18,7 @@ const RESTART = 3000;
 export class AorHistory implements MessageKeeper {
   private readonly session: Session;
   private readonly isAbout: (aor: WatchedAor) => boolean;
-  private readonly users: UserTest | undefined;
+  private users: UserTest | undefined;
   private readonly until: number | undefined;
   private history: ContactHistory;
   private analysis: Analysis;
@@ -62,8 +62,12 @@ export class AorHistory implements MessageKeeper {
 
   /** Goes on for about `budget` milliseconds, all but the newest `margin` messages. */
   advance(budget: number, margin = 0): AnalysisState {
-    if (this.isOutdated) [this.history, this.analysis] = this.begin();
-    return this.analysis.advance(budget, margin);
+    if (this.analysis.isTooNarrow && !this.session.hasForgotten) {
+      this.users = undefined;
+      [this.history, this.analysis] = this.begin();
+    } else if (this.isOutdated) [this.history, this.analysis] = this.begin();
+    const state = this.analysis.advance(budget, margin);
+    return this.analysis.isTooNarrow && !this.session.hasForgotten ? 'more' : state;
   }
 
   beforeForgetting(first: MessageId): void {

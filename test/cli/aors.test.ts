@@ -184,6 +184,17 @@ describe('aors', () => {
   });
 });
 
+test('contacts of one AOR that depend on what others show of the nodes are those that all tell of it', async () => {
+  const cluster = new WrittenCluster(1, 2).at(0).pingsUntil(4).register(1, 'a').register(1, 'b');
+  // A contact with two Call-IDs, which shows that contacts are matched by both; then one that another node makes.
+  cluster.at(6).register(1, 'a', { callId: 'another' }).at(8).register(2, 'b', { callId: 'third' });
+  const file = place.file('two-call-ids.pcap', cluster.pingsUntil(12).capture('bridge'));
+  const all = await lines(file);
+  const ofUser = all.filter(({ aor }) => aor === 'b');
+  expect(ofUser.map(({ nodes }) => [1, 2].map((node) => nodes[node]?.contacts.length))).toEqual([[2, 2]]);
+  expect(await lines('-a', 'b', file)).toEqual(ofUser);
+});
+
 describe('aors --history', () => {
   const REGISTER = `${RECORDINGS}/3.4/register/bridge.pcap.gz`;
 

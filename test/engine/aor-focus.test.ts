@@ -11,9 +11,16 @@ import { keyLogsOf, OWN_RECORDINGS, readAll, recordings } from '../recordings/re
 /** Of each recording, as many AORs as this are looked at alone. */
 const AORS = OWN_RECORDINGS === undefined ? 4 : 25;
 
+/** Those in which a contact has two Call-IDs, so that all are looked at. */
+const tooNarrow = new Set<Session>();
+
 function statesOf(session: Session, until: number | undefined, users?: UserTest): Map<string, string> {
   const analysis = new Analysis(session, { until, users, parts: ['nodes', 'contacts'] });
   while (analysis.advance(1000) === 'more');
+  if (analysis.isTooNarrow) {
+    tooNarrow.add(session);
+    return statesOf(session, until);
+  }
   const { contacts, context, time } = analysis;
   const numbers = new MessageNumbers(session);
   const common = { base: session.tables.base, numbers, isAway: () => false };
@@ -43,5 +50,9 @@ describe('what is told of one AOR is what an analysis of all tells of it', () =>
       }
       session.close();
     }
+  });
+
+  test('and mostly nothing else has to be looked at', () => {
+    expect(tooNarrow.size).toBeLessThan(recordings().length / 4);
   });
 });

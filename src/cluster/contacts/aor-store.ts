@@ -49,7 +49,7 @@ export class AorStore {
   private readonly lives = new Map<string, Life>();
   /** Lives of nodes that have begun; of each it has to be found out what was held before. */
   private restarts = 0;
-  private readonly tally: Tally = { contacts: 0, contested: new WeakSet() };
+  private readonly tally: Tally = { contacts: 0, contested: new WeakSet(), hadRivals: false };
   private readonly most: number;
   private readonly watch: ContactWatch | undefined;
   private sweep: Iterator<AorRecord> | undefined;
@@ -67,6 +67,11 @@ export class AorStore {
 
   get contacts(): number {
     return this.tally.contacts;
+  }
+
+  /** Some contacts depend on how nodes match them, which other AORs may show. */
+  get hadRivals(): boolean {
+    return this.tally.hadRivals;
   }
 
   all(): IterableIterator<AorRecord> {

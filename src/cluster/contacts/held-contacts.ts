@@ -84,6 +84,8 @@ export interface Tally {
   contacts: number;
   /** Contacts that came at the same moment as word of their end, from somebody else: see `RACE`. */
   readonly contested: WeakSet<HeldContact>;
+  /** There was one URI with two Call-IDs at a node: what came of it depends on how the node matches contacts. */
+  hadRivals: boolean;
 }
 
 /**
@@ -162,9 +164,12 @@ export class HeldContacts {
   }
 
   find(matching: Matching, sought: Sought, seconds: number): HeldContact | undefined {
+    const { callId } = sought;
     for (const held of this.list) {
       const { version } = held;
       if (version.expires === FORCE_EXPIRED || isExpired(version, seconds)) continue;
+      const areTwo = callId !== undefined && version.callId !== undefined && version.callId !== callId;
+      if (areTwo && !this.tally.hadRivals) this.tally.hadRivals = haveSameUri(version, sought);
       if (matches(matching, version, sought)) return held;
     }
     return undefined;

@@ -1,4 +1,5 @@
 import type { SourceId } from '../ids.ts';
+import { numbersOf } from './field-values.ts';
 import type { SeenBin, SeenMessage } from './seen-message.ts';
 import type { TimeSpan } from './time-spans.ts';
 
@@ -12,6 +13,8 @@ export interface ObserverHosts {
 const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
 /** Nanoseconds in which nodes that are there ping each other, and answer. */
 const UNANSWERED = 10e9;
+/** Bytes of a pong that lists no nodes (spec bin-core 6.2). */
+const EMPTY_PONG = 46;
 /** Nodes of a cluster; ids come from the wire. */
 const MOST_NODES = 1024;
 
@@ -43,6 +46,7 @@ export class Coverage {
       this.clusters.set(cluster, links);
     }
     if (message.source !== sentBy) links.hear(message);
+    if (message.packet.name === 'CLUSTERER_PONG' && message.packet.length > EMPTY_PONG) links.list(message);
     if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.speak(sentBy, receivedBy, message.time);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
   }
@@ -93,6 +97,8 @@ class ClusterLinks {
   private readonly all: Links = new Map();
   /** Whose packets others passed on: members, whether or not a link of theirs was seen. */
   private readonly heardOf = new Set<number>();
+  /** Whom somebody knows, be it reachable or not. */
+  private readonly listed = new Set<number>();
   /** By node: when it first sent something to others over a connection of its own. */
   private readonly spoken = new Map<number, Map<number, number>>();
   private known: ReadonlySet<number> | undefined;
@@ -111,6 +117,15 @@ class ClusterLinks {
     if (isBridged || packet.status !== 'decoded') return;
     this.heardOf.add(source);
     this.known = undefined;
+  }
+
+  /** A pong names the other nodes that its sender knows. */
+  list({ packet }: SeenBin): void {
+    for (const node of numbersOf(packet.fields, 'nodes')) {
+      if (node <= 0 || this.listed.has(node) || this.listed.size >= MOST_NODES) continue;
+      this.listed.add(node);
+      this.known = undefined;
+    }
   }
 
   /** Not in answer to a ping, on the connection of that. */
@@ -161,7 +176,7 @@ class ClusterLinks {
   covered(): ReadonlySet<number> {
     if (this.known !== undefined) return this.known;
     const covered = new Set<number>();
-    const members = new Set([...this.all.keys(), ...this.heardOf]).size;
+    const members = this.members();
     const seen: Links = new Map();
     let isOpen = false;
     for (const [source, sent] of this.bySource) {
@@ -186,6 +201,12 @@ class ClusterLinks {
     for (const [node, others] of seen) if (others.size === members - 1) covered.add(node);
     if (!isOpen) this.known = covered;
     return covered;
+  }
+
+  /** Of two that know of others, these may be there; of more, those that are not heard are gone, or are to come. */
+  private members(): number {
+    const heard = new Set([...this.all.keys(), ...this.heardOf]);
+    return heard.size > 2 ? heard.size : new Set([...heard, ...this.listed]).size;
   }
 
   private viewOf(source: SourceId, sent: Links): readonly number[] {

@@ -95,6 +95,19 @@ describe('Coverage', () => {
     expect(covered(packet(1, 2, 0, 1), packet(2, 3, 1), forwarded(3, 2, 1, 0, 1))).toEqual([2]);
   });
 
+  it('of one link is of neither host by itself, as soon as an answer to a ping names a third node', () => {
+    const one = packet(2, 1, 0);
+    const pong = {
+      ...one.packet,
+      name: 'CLUSTERER_PONG',
+      length: 50,
+      fields: { nodes_count: 1, nodes: [3] },
+    };
+    expect(covered(packet(1, 2, 0), { ...one, packet: pong })).toEqual([]);
+    const own = { ...pong, fields: { nodes_count: 1, nodes: [1] } };
+    expect(covered(packet(1, 2, 0), { ...one, packet: own })).toEqual([1, 2]);
+  });
+
   it('is none of nodes of which some BIN was not read', () => {
     const coverage = new Coverage({
       nodeAt: () => undefined,

@@ -111,9 +111,12 @@ export class PacketEffects {
     const sought = { contact, uri: undefined, callId: textOf(fields, 'callid') };
     const matching = this.matching(place, fields, version);
     const found = held.find(matching, sought, seconds);
-    const mayStay = !isFact && found !== undefined && held.outlives(found, message.source, place.time);
-    if (mayStay) return;
-    const effect = held.delete(sought, numberOf(fields, 'cseq'), matching, seconds);
+    const cseq = numberOf(fields, 'cseq');
+    // Who deletes a contact names the CSeq that it had: what has come since then it had not read, and takes it afterwards.
+    const isAhead = found !== undefined && isNewerThan(found.version, sought.callId, cseq);
+    const mayStay = found !== undefined && (!isFact || isAhead);
+    if (mayStay && held.outlives(found, isFact ? undefined : message.source, place.time)) return;
+    const effect = held.delete(sought, cseq, matching, seconds);
     if (effect === 'deleted' && found !== undefined) {
       this.store.note(record, node, found, 'deleted', causeOf(place));
     }
@@ -157,7 +160,9 @@ export class PacketEffects {
     const held = this.store.held(record, place.node);
     if (held === undefined) return;
     for (const one of [...held.list]) {
-      if (!isFact && held.outlives(one, source, place.time)) continue;
+      // Of its own deletions, the one of the contact told whether it had read what came.
+      const mayStay = !isFact || held.isContested(one);
+      if (mayStay && held.outlives(one, isFact ? undefined : source, place.time)) continue;
       held.remove(one);
       this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
     }
@@ -195,6 +200,11 @@ function leavesMode(fields: Fields): boolean {
 
 export function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {
   return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
+}
+
+function isNewerThan(version: ContactVersion, callId: string | undefined, cseq: number | undefined): boolean {
+  if (version.callId !== callId || version.cseq === undefined || cseq === undefined) return false;
+  return version.cseq > cseq;
 }
 
 function causeOf({ message, node, time }: Place): EndCause {

@@ -42,6 +42,7 @@ export class DialogDoubts {
     return (
       dialog?.doubtful?.has(node) === true ||
       this.isLate(dialog?.nodes.get(node), held) ||
+      mayGetAck(held) ||
       (held.origin !== 'sip' && this.context.deliveries.isPending(held.message, this.time)) ||
       this.mayHaveMissed(cluster, node, held) ||
       this.wasOut(cluster, node, held, dialog) ||
@@ -136,4 +137,13 @@ export class DialogDoubts {
     if (time - tracker.calls.missed <= LOSSY_FOR) return true;
     return context.lapses.atAll(seenBy, changed, time) || context.lapses.hadEnded(seenBy, time);
   }
+}
+
+/**
+ * The ACK to an address that several nodes listen at, one after the other or at once, may come to this one: it confirms
+ * the dialog then, and tells nobody. A receiver takes only dialogs of listeners that it has, too; tags name other ones.
+ */
+function mayGetAck({ origin, state, version }: HeldDialog): boolean {
+  if (origin === 'sip' || state !== DialogState.ConfirmedNoAck) return false;
+  return /:\d+$/.test(version?.callerSocket ?? '');
 }

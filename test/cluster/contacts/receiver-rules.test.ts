@@ -110,6 +110,20 @@ describe('word of the end at the moment in which another node’s word of the co
     expect(ended(0.1, end).held(2)).toEqual([]);
   });
 
+  test('who ends all and names an older CSeq has not read what has just come, and takes it then', () => {
+    const ends = (cseq: number) => {
+      const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(5);
+      for (const to of [2, 3]) traffic.contact('UPDATE', 1, to, { cseq: 2 });
+      traffic.at(5.004);
+      for (const to of [1, 3]) traffic.contact('DELETE', 2, to, { cseq, match_mode: 1 }).deleteAor(2, to);
+      const asked = ['Contact: *', 'Expires: 0'];
+      return traffic.register(2, { callId: 'b@phone', cseq: 1, asked, listed: [] });
+    };
+    expect(ends(1).held(2)).toEqual(['sip:1000:6001 a@phone/2 replicated 1']);
+    expect(ends(1).states()[0]?.nodes.get(2)?.uncertain.size).toBe(1);
+    expect(ends(2).held(2)).toEqual([]);
+  });
+
   test('from the node that told of it: one after the other', () => {
     const traffic = cluster().contact('INSERT', 1, 2).at(0.004).contact('DELETE', 1, 2);
     expect(traffic.states()).toEqual([]);

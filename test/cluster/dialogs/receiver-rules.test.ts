@@ -26,6 +26,16 @@ describe('packets', () => {
     expect(missing(4)).toEqual([]);
   });
 
+  test('the ACK to an address that nodes share may confirm it at any of them', () => {
+    const uncertain = (caller_sock: string, state = 3) => {
+      const traffic = cluster();
+      for (const to of [2, 3]) traffic.dialog('CREATED', 1, to, { caller_sock, state });
+      return traffic.reports(0.5)[0]?.uncertain;
+    };
+    expect(uncertain('udp:192.0.2.100:5060')).toEqual([2, 3]);
+    expect([uncertain('udp:shared'), uncertain('udp:192.0.2.100:5060', 4)]).toEqual([[], []]);
+  });
+
   test('a creation changes nothing of a dialog that the receiver knows', () => {
     const traffic = cluster()
       .dialog('UPDATED', 1, 2, { state: 4, caller_cseq: '5' })

@@ -95,18 +95,19 @@ export class CallLeg {
   }
 
   state(now: number): string {
-    const { endedAt, deletedAt, timeoutAt } = this;
+    const { endedAt, deletedAt } = this;
     if (endedAt !== undefined) return 'COMPLETED';
-    if (deletedAt !== undefined) {
-      return timeoutAt !== undefined && timeoutAt <= deletedAt + SECOND ? 'EXPIRED' : 'COMPLETED';
-    }
+    if (deletedAt !== undefined) return this.wasDue(deletedAt) ? 'EXPIRED' : 'COMPLETED';
     if (this.isUp) return now > this.lastMoment ? 'EXPIRED' : 'IN CALL';
     return this.stateOfInvite(now);
   }
 
   overSince(now: number): number | undefined {
     const { endedAt, deletedAt, invite } = this;
-    if (endedAt !== undefined || deletedAt !== undefined) return Math.max(endedAt ?? 0, deletedAt ?? 0);
+    if (endedAt !== undefined) return Math.max(endedAt, deletedAt ?? 0);
+    if (deletedAt !== undefined && !this.wasDue(deletedAt)) return deletedAt;
+    // Phones know nothing of the time after which nodes give up a dialog: their BYE is still to come.
+    if (this.isTalking) return now > this.longest ? this.longest : undefined;
     if (this.isUp) return now > this.lastMoment ? this.lastMoment : undefined;
     if (invite === undefined || invite.finalStatus(now) > 0) return this.last;
     const givenUp = this.givesUpAt(invite);
@@ -128,12 +129,26 @@ export class CallLeg {
   }
 
   private get isUp(): boolean {
-    if (this.answered !== undefined || this.replicated) return true;
+    return this.replicated || this.isTalking;
+  }
+
+  /** By what the phones said. */
+  private get isTalking(): boolean {
+    if (this.answered !== undefined) return true;
     return this.confirmed && (this.invite === undefined || this.invite.successElsewhere);
   }
 
+  /** Had the dialog lasted for as long as it may by then? */
+  private wasDue(time: number): boolean {
+    return this.timeoutAt !== undefined && this.timeoutAt <= time + SECOND;
+  }
+
   private get lastMoment(): number {
-    return this.timeoutAt ?? this.last + LONGEST_CALL;
+    return this.timeoutAt ?? this.longest;
+  }
+
+  private get longest(): number {
+    return this.last + LONGEST_CALL;
   }
 
   private stateOfInvite(now: number): string {

@@ -44,6 +44,9 @@ export function causedPacket({ id, cluster, source, packet }: SeenBin, time: num
   return { id, time, cluster, source, name: packet.name ?? '' };
 }
 
+/** What anything may cause, a command or a timer does as well: only what the node was busy with then counts. */
+const BUSY = 0.2e9;
+
 /** Nanoseconds in which a node sends all the packets of one name that a message makes it send. */
 const MOMENT = 0.5e9;
 /** The same in which it sends the message itself on. */
@@ -61,7 +64,8 @@ export function causeInCall(
   const { cluster, source, time, name } = packet;
   const since = Math.max(time - TRANSACTION_TIME, timeBefore(packet, others) + SENT_ON);
   for (const question of CAUSES[name] ?? []) {
-    const found = possible.lastAt(cluster, source, since, time, question);
+    const notDoneBy = question === anything ? time - BUSY : Number.NEGATIVE_INFINITY;
+    const found = possible.lastAt({ cluster, node: source, since, until: time, notDoneBy }, question);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -84,11 +88,9 @@ export function carriedMessage(
   carried: SipFacts,
 ): MessageId | undefined {
   const { cluster, source, time } = message;
+  const since = time - TRANSACTION_TIME;
   return possible.lastAt(
-    cluster,
-    source,
-    time - TRANSACTION_TIME,
-    time,
+    { cluster, node: source, since, until: time, notDoneBy: Number.NEGATIVE_INFINITY },
     (one) =>
       one.isRequest === carried.isRequest &&
       one.method === carried.method &&

@@ -6,6 +6,16 @@ import { type SipFacts, sipFacts } from './sip-facts.ts';
 /** Messages of one flow that may still cause something. */
 const MOST = 32;
 
+/** Which message is looked for. */
+export interface Wanted {
+  readonly cluster: number;
+  readonly node: number;
+  readonly since: number;
+  readonly until: number;
+  /** What the node had done with before that, it sends no more packets for. */
+  readonly notDoneBy: number;
+}
+
 /** The last SIP messages of a flow: their numbers only, for most of them cause nothing. */
 export class PossibleCauses {
   private readonly seen: SeenBefore;
@@ -18,28 +28,42 @@ export class PossibleCauses {
   }
 
   /**
-   * Of those between two times, the last one that the node received and that `causes` holds for; else one between addresses of
-   * nobody known, as an address that several nodes share is; else one that the node itself sent.
+   * Of those between two times, the last one that the node received and that `causes` holds for; else one between
+   * addresses of nobody known, as an address that several nodes share is; else one that the node itself sent.
    */
   lastAt(
-    cluster: number,
-    node: number,
-    since: number,
-    until: number,
+    { cluster, node, since, until, notDoneBy }: Wanted,
     causes: (facts: SipFacts) => boolean,
   ): MessageId | undefined {
     let [shared, sent]: (MessageId | undefined)[] = [];
+    const done = new Set<string>();
     const { length } = this.ids;
     for (let at = length - 1; at >= Math.max(0, length - MOST); at--) {
       const one = this.seen.sip(this.ids.at(at));
       if (one === undefined || one.time < since || one.time > until) continue;
       const facts = sipFacts(one.sip);
-      if (facts === undefined || !causes(facts)) continue;
+      if (facts === undefined) continue;
       const { sentBy, receivedBy } = one;
-      if (nodeAmong(receivedBy, cluster) === node) return one.id;
-      if (nodeAmong(sentBy, cluster) === node) sent ??= one.id;
+      const isSent = nodeAmong(sentBy, cluster) === node;
+      if (isSent && one.time < notDoneBy) for (const what of doneWith(facts)) done.add(what);
+      if (!causes(facts)) continue;
+      if (nodeAmong(receivedBy, cluster) === node) {
+        // What it received before that, it has done with all the more.
+        return done.has(transactionOf(facts)) ? undefined : one.id;
+      } else if (isSent) sent ??= one.time < notDoneBy ? undefined : one.id;
       else if (receivedBy.length === 0 && sentBy.length === 0) shared ??= one.id;
     }
     return shared ?? sent;
   }
+}
+
+/** A node has done with what it sends on, and with a request that it answers for good. */
+function doneWith(facts: SipFacts): readonly string[] {
+  const { isRequest, status, method, cseq } = facts;
+  const own = transactionOf(facts);
+  return isRequest || status < 200 ? [own] : [own, `${method} ${cseq} ${0}`];
+}
+
+function transactionOf({ method, cseq, status }: SipFacts): string {
+  return `${method} ${cseq} ${status}`;
 }

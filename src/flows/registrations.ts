@@ -79,6 +79,7 @@ export class Registrations {
     for (const { cluster, node } of message.sentBy) {
       const asked = requests.registers.at(cluster, node, registrant.user, message.time);
       if (asked === undefined || asked.callId !== callId || asked.cseq !== cseq || asked.forwarded) continue;
+      asked.answeredAt ??= message.time;
       if (asked.removes) {
         origins.remove(cluster, node, outcome.to);
         continue;

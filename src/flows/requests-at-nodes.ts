@@ -17,6 +17,8 @@ export interface RequestAtNode {
   readonly removes: boolean;
   /** The node sent it on: somebody else decides. */
   forwarded: boolean;
+  /** When the node accepted it. */
+  answeredAt: number | undefined;
 }
 
 /** Requests are of interest for the length of a transaction; more subjects than this at once are an attack. */
@@ -35,7 +37,7 @@ export function requestAtNodes(
   removes: boolean,
 ): readonly RequestAtNode[] {
   const at = (cluster: number, node: number): RequestAtNode => {
-    return { cluster, node, id, time, flow, callId, cseq, removes, forwarded: false };
+    return { cluster, node, id, time, flow, callId, cseq, removes, forwarded: false, answeredAt: undefined };
   };
   if (receivedBy.length + sentBy.length === 0) return [at(ANYWHERE, ANYWHERE)];
   return receivedBy.map(({ cluster, node }) => at(cluster, node));

@@ -120,12 +120,12 @@ export class UsrlocPackets {
 
   /**
    * The REGISTER that removes: the CSeq in the packet is the stored one (spec bin-capabilities 4.2). One that
-   * brings a contact may remove others, which are too many; what goes later goes by a command, or a timer.
+   * brings a contact may remove others, which are too many. What goes later goes by a command, or a timer.
    */
   private remover(message: SeenBin, aor: string): RequestAtNode | undefined {
     const request = this.request(message, aor);
-    if (request === undefined || request.removes) return request;
-    return message.time - request.time > TOGETHER ? undefined : request;
+    const done = request?.removes === true ? request.answeredAt : request?.time;
+    return done !== undefined && message.time - done > TOGETHER ? undefined : request;
   }
 
   private request(message: SeenBin, aor: string): RequestAtNode | undefined {

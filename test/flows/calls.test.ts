@@ -225,6 +225,26 @@ describe('replication of dialogs', () => {
     ]);
   });
 
+  test('a value is not set by what the node had sent on before', () => {
+    const traffic = new Traffic();
+    const value = { callid: 'c1', name: 'tag', value: 'vip1' };
+    invite(traffic);
+    const ack = traffic.sip('phone', 1, 'ACK sip:bob@10.0.0.6', { ...OK, cseq: '1 ACK' });
+    const packet = traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_VALUE', value);
+    traffic.sip(1, 'desk', 'ACK sip:bob@10.0.0.6', { ...OK, cseq: '1 ACK', branch: 'z9hG4bKx' });
+    traffic.time = 0.4;
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_VALUE', { ...value, value: 'vip2' });
+    expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([{ packet, cause: ack }]);
+  });
+
+  test('but by what it has not answered yet, however long that takes', () => {
+    const traffic = new Traffic();
+    const cause = traffic.sip('phone', 1, 'INVITE sip:bob@example.com', INVITE);
+    traffic.time = 4;
+    const packet = traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_VALUE', { callid: 'c1', name: 'a' });
+    expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([{ packet, cause }]);
+  });
+
   test('not by what another node received', () => {
     const traffic = new Traffic();
     traffic.sip('phone', 3, 'INVITE sip:bob@example.com', INVITE);
@@ -241,5 +261,18 @@ describe('replication of dialogs', () => {
     expect(traffic.said).toEqual(['call EXPIRED alice@example.com bob@example.com']);
     traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_DELETED', dialog);
     expect(traffic.said).toEqual(['call EXPIRED alice@example.com bob@example.com']);
+  });
+
+  test('what the phones say after the end of the dialog is of the same call', () => {
+    const traffic = new Traffic();
+    invite(traffic);
+    answer(traffic, '200 OK');
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_CREATED', dialog);
+    traffic.time = 101;
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_DELETED', dialog);
+    traffic.time = 3600;
+    expect(traffic.said).toEqual(['call EXPIRED alice@example.com bob@example.com']);
+    traffic.sip('phone', 2, 'BYE sip:bob@10.0.0.6', { ...OK, cseq: '2 BYE', branch: 'z9hG4bKy' });
+    expect(traffic.said).toEqual(['call COMPLETED alice@example.com bob@example.com']);
   });
 });

@@ -159,6 +159,31 @@ describe('its packets', () => {
     expect(traffic.flows[0]?.replication).toHaveLength(3);
   });
 
+  test('so is one long after the answer to a REGISTER that removes', () => {
+    const traffic = new Traffic();
+    register(traffic, 1, { callId: 'r9', more: ['Contact: *', 'Expires: 0'] });
+    answer(traffic, 1, '200 OK', { callId: 'r9', more: [] });
+    traffic.time = 20;
+    traffic.bin(1, 2, USRLOC, 'REPL_UCONTACT_DELETE', contact);
+    expect(traffic.flows.map((flow) => [...flow.packetCauses()])).toEqual([[], []]);
+  });
+
+  test('what each node is told twice, a second REGISTER has each of them told twice again', () => {
+    const traffic = new Traffic();
+    const all = { more: ['Contact: *', 'Expires: 0'] };
+    const told: [number, number][] = [];
+    for (const [second, callId] of ['r8', 'r9'].entries()) {
+      traffic.time = second * 20;
+      const cause = register(traffic, 1, { ...all, callId });
+      for (const peer of [2, 2, 3, 3]) {
+        told.push([traffic.bin(1, peer, USRLOC, 'REPL_URECORD_DELETE', { aor: 'alice' }), cause]);
+      }
+      answer(traffic, 1, '200 OK', { callId, more: [] });
+    }
+    const causes = traffic.flows.flatMap((flow) => [...flow.packetCauses()]);
+    expect(causes.map(({ packet, cause }) => [packet, cause])).toEqual(told);
+  });
+
   test('stand for it where its REGISTER was not captured', () => {
     const traffic = new Traffic();
     for (const peer of [2, 3]) {

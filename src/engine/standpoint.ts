@@ -23,6 +23,8 @@ export class Standpoint {
   private common: Set<number> | undefined;
   /** Addresses of the host itself, and the MAC address it sent from, as cooked frames tell; 0 where it only got something. */
   private readonly own = new Map<Host, number>();
+  /** MAC addresses of the host itself: it sends more than IP. */
+  private readonly cards = new Set<number>();
   /** Who was seen to send something to whom, either way. */
   private readonly pairs = new Set<number>();
   private linkType = -1;
@@ -39,22 +41,23 @@ export class Standpoint {
     }
     layers.bytes = bytes;
     const end = Math.max(to, from + frame.originalLength);
+    this.addCard(frame);
     if (linkType !== this.linkType || decodeLink(linkType, layers, from, to, end) !== LayerStatus.Ok) return;
     if (decodeIp(layers) !== LayerStatus.Ok || isToMany(layers)) return;
     this.last = time;
     const sender = hostAt(layers, layers.sourceAt);
     const receiver = hostAt(layers, layers.destinationAt);
     if (this.pairs.size < MOST) this.pairs.add(pairOf(sender, receiver));
-    if (linkType === LinkType.LinuxSll) this.addCooked(sender, receiver, sllDirection(bytes, from), from + 6);
-    else if (linkType === LinkType.LinuxSll2) {
-      this.addCooked(sender, receiver, sll2Direction(bytes, from), from + 12);
+    const cooked = cookedHeader(linkType);
+    if (cooked !== undefined) {
+      this.addCooked(sender, receiver, cooked.direction(bytes, from), from + cooked.macAt);
     } else if (linkType === LinkType.Ethernet) this.addEnds(macAt(bytes, from + 6), macAt(bytes, from));
     else this.addEnds(sender, receiver);
   }
 
   /** Where another one stands whose frames come later. */
   compare(later: Standpoint): Place {
-    if (this.own.size > 0 && later.own.size > 0) return compareOwn(this.own, later.own);
+    if (this.own.size > 0 && later.own.size > 0) return this.compareOwn(later);
     const [before, after] = [this.common, later.common];
     if (before === undefined || after === undefined) return 'open';
     const areLong = this.isLong && later.isLong;
@@ -88,6 +91,27 @@ export class Standpoint {
     else if (direction === CookedDirection.Inward && !own.has(receiver)) own.set(receiver, 0);
   }
 
+  private addCard({ bytes, from, to, linkType }: Frame): void {
+    const { cards } = this;
+    const cooked = cookedHeader(linkType);
+    if (cooked === undefined || from + cooked.length > to || cards.size >= MOST) return;
+    if (cooked.direction(bytes, from) !== CookedDirection.Outward) return;
+    const card = macAt(bytes, from + cooked.macAt);
+    // A loopback interface has none.
+    if (card !== 0) cards.add(card);
+  }
+
+  /** Hosts that have the same address at different times have different MAC addresses. */
+  private compareOwn(later: Standpoint): Place {
+    const [before, after] = [this.own, later.own];
+    const shared = [...after].filter(([host]) => before.has(host));
+    if (shared.length === 0) return 'elsewhere';
+    const sent = shared.filter(([host, mac]) => mac !== 0 && before.get(host) !== 0);
+    if (sent.some(([host, mac]) => before.get(host) !== mac)) return 'elsewhere';
+    if (sent.length === 0) return areApart(this.cards, later.cards) ? 'elsewhere' : 'open';
+    return shared.length === before.size || shared.length === after.size ? 'same' : 'open';
+  }
+
   private addEnds(one: number, other: number): void {
     const { common } = this;
     // A loopback interface has no address of its own.
@@ -106,15 +130,21 @@ export class Standpoint {
  */
 export type Place = 'same' | 'elsewhere' | 'other' | 'part' | 'either' | 'open';
 
-/** Hosts that have the same address at different times have different MAC addresses. */
-function compareOwn(before: ReadonlyMap<Host, number>, after: ReadonlyMap<Host, number>): Place {
-  const shared = [...after].filter(([host]) => before.has(host));
-  if (shared.length === 0) return 'elsewhere';
-  const sent = shared.filter(([host, mac]) => mac !== 0 && before.get(host) !== 0);
-  if (sent.some(([host, mac]) => before.get(host) !== mac)) return 'elsewhere';
-  const isPart = shared.length === before.size || shared.length === after.size;
-  return isPart && sent.length > 0 ? 'same' : 'open';
+/** Both have some, and none in common. */
+function areApart(before: ReadonlySet<number>, after: ReadonlySet<number>): boolean {
+  if (before.size === 0 || after.size === 0) return false;
+  for (const one of after) if (before.has(one)) return false;
+  return true;
 }
+
+/** Where a cooked header has what. */
+function cookedHeader(linkType: number) {
+  if (linkType === LinkType.LinuxSll) return SLL;
+  return linkType === LinkType.LinuxSll2 ? SLL2 : undefined;
+}
+
+const SLL = { length: 16, macAt: 6, direction: sllDirection } as const;
+const SLL2 = { length: 20, macAt: 12, direction: sll2Direction } as const;
 
 function hostAt({ bytes, addressLength }: PacketLayers, at: number): Host {
   if (addressLength === 4) return u32be(bytes, at);

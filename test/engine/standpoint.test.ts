@@ -66,6 +66,18 @@ describe('a cooked capture names its host', () => {
   });
 });
 
+test('an address that went to another host, which has not sent anything from there yet', () => {
+  const stand = new Standpoint();
+  const header = (type: number, sender: number, protocol: number) =>
+    join(u16(type), u16(1), u16(6), mac(sender), [0, 0], u16(protocol));
+  const [arp, ip] = [0x0806, EtherType.Ipv4];
+  stand.add(frame(LinkType.LinuxSll, join(header(INWARD, 3, ip), packet(3, 7)), 0));
+  expect(cooked(1, [2], 7).compare(stand)).toBe('open');
+  stand.add(frame(LinkType.LinuxSll, join(header(OUTWARD, 2, arp), [0, 1]), 0));
+  expect(cooked(1, [2], 7).compare(stand)).toBe('elsewhere');
+  expect(cooked(2, [2], 7).compare(stand)).toBe('open');
+});
+
 describe('an end of every frame', () => {
   test('the same one, and another', () => {
     expect(wire([1, 2], [3, 1]).compare(wire([1, 4], [2, 1]))).toBe('same');

@@ -40,6 +40,7 @@ export function clusterEvidence(
     aors: [],
     dialogs: [],
     syncs,
+    repeatedSyncs: analysis.syncs.repeatedSyncs(),
     unregisters: [...analysis.troubles.unregisters.all()],
     phones: [...analysis.troubles.phones.all(analysis.time)],
     refused: analysis.troubles.refused.all(),

@@ -28,6 +28,7 @@ import { syncSlow } from './sync-slow.ts';
 import { syncUnanswered } from './sync-unanswered.ts';
 import { syncedEarly } from './synced-early.ts';
 import { syncedEmpty } from './synced-empty.ts';
+import { syncedTwice } from './synced-twice.ts';
 import { packetsRepeated, trafficSurge } from './traffic.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
 import { versionRefused } from './version-refused.ts';
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   notSynced,
   syncedEarly,
   syncedEmpty,
+  syncedTwice,
   nodeDown,
   nodeStuck,
   contactMissing,

@@ -10,6 +10,7 @@ import type { Refusal } from '../cluster/refusals.ts';
 import type { UnaskedUnregisters } from '../cluster/sip/node-unregisters.ts';
 import type { UnansweredPhones } from '../cluster/sip/phone-answers.ts';
 import type { RefusedRequest } from '../cluster/sip/refused-within-dialogs.ts';
+import type { RepeatedSync } from '../cluster/syncs/repeated-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { TrafficSurge } from '../cluster/traffic-surges.ts';
@@ -77,6 +78,8 @@ export interface Evidence extends NodeTroubles {
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
+  /** Nodes that may keep back what they are sent, since they got a sync more than once. */
+  readonly repeatedSyncs: readonly RepeatedSync[];
   /** What nodes remove at other registrars without being asked. */
   readonly unregisters: readonly UnaskedUnregisters[];
   /** Phones that do not answer a node, though they answer another address. */

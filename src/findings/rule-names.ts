@@ -11,6 +11,7 @@ export const RULE_NAMES = {
   'sync-slow': 'a sync whose data trickle',
   'not-synced': 'a node that has not got the data of a capability',
   'synced-early': 'a node that calls itself synced before its sync has ended',
+  'synced-twice': 'a node that got a sync twice, and may keep back all that comes later',
   'synced-empty': 'a node that calls itself synced with nothing, while others had something',
   'node-down': 'a node that no other one reaches',
   'node-stuck': 'a node that takes what is sent to it, and answers nothing',

@@ -7,6 +7,7 @@ export const NO_EVIDENCE: Evidence = {
   aors: [],
   dialogs: [],
   syncs: [],
+  repeatedSyncs: [],
   tags: [],
   clocks: [],
   witnessed: new Set(),

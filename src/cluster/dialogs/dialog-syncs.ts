@@ -1,11 +1,13 @@
 import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
+import { numberOf } from '../field-values.ts';
 import { announcedTag, SharingTags } from '../nodes/sharing-tags.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
+import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
+import { chunksOf } from '../syncs/sync-records.ts';
 import { DialogState } from './dialog-model.ts';
 import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
-import { RepeatedSyncs } from './repeated-syncs.ts';
 
 /** Since then, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');
@@ -44,26 +46,26 @@ export class DialogSyncs {
       this.tagsIn(cluster)?.push(message, tag);
       if (isFirstHop(message)) this.wasActive(message, tag);
     } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
-      this.repeated.asked(cluster, source);
+      this.repeated.asked(dialogsAt(cluster, source));
       const asker = `${cluster} ${source}`;
       if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, time);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
   }
 
   restart(cluster: number, node: number): void {
-    this.repeated.asked(cluster, node);
+    this.repeated.asked(dialogsAt(cluster, node));
   }
 
   /** A packet with records reached the node. */
-  data(cluster: number, node: number, time: number): void {
-    this.repeated.data(cluster, node);
+  data({ id, cluster, destination: node, packet, time }: SeenBin): void {
+    this.repeated.data(dialogsAt(cluster, node), chunksOf(packet.fields).length, time, id);
     const key = `${cluster} ${node}`;
     if (this.came.size < MOST_NODES || this.came.has(key)) this.came.set(key, time);
   }
 
   /** May the node keep back all that it is sent of dialogs, since it got a sync twice? */
   mayKeepBack(cluster: number, node: number): boolean {
-    return this.repeated.mayKeepBack(cluster, node, this.context.releases.of(cluster, node));
+    return this.repeated.mayKeepBack(dialogsAt(cluster, node), this.context.releases.of(cluster, node));
   }
 
   /** A record of a sync reached the node, which held the dialog before or has been given it. */
@@ -87,8 +89,8 @@ export class DialogSyncs {
     }
   }
 
-  private ended({ cluster, destination: node, time }: SeenBin): void {
-    this.repeated.ended(cluster, node);
+  private ended({ cluster, destination: node, packet, time }: SeenBin): void {
+    this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
     const asked = this.asked.get(`${cluster} ${node}`);
     if (asked === undefined || !this.goesByTags(cluster, node)) return;
     for (const dialog of this.store.all()) {
@@ -110,4 +112,8 @@ export class DialogSyncs {
   private goesByTags(cluster: number, node: number): boolean {
     return (this.context.releases.of(cluster, node) & BY_TAGS) !== 0;
   }
+}
+
+function dialogsAt(cluster: number, receiver: number): SyncReceiver {
+  return { cluster, receiver, capability: 'dialog-dlg-repl' };
 }

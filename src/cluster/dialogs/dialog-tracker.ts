@@ -157,7 +157,7 @@ export class DialogTracker implements Tracker {
     const delivered = isDelivered(message) && source !== destination;
     if (delivered) {
       this.queues.data(cluster, destination, message.time, accepts);
-      this.syncs.data(cluster, destination, message.time);
+      this.syncs.data(message);
     }
     for (const fields of recordsOf(packet.fields)) {
       const name = dialogNameOf(fields);

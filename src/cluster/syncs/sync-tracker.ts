@@ -6,6 +6,7 @@ import { numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { ForwardedCopies } from './forwarded-copies.ts';
 import type { Witnesses } from './judge-sync.ts';
+import { type RepeatedSync, RepeatedSyncs } from './repeated-syncs.ts';
 import { SyncAnswers } from './sync-answers.ts';
 import { type DataPacket, routeKey, type SyncExchange, type SyncRoute } from './sync-exchange.ts';
 import type { SyncReport } from './sync-model.ts';
@@ -33,6 +34,7 @@ export class SyncTracker implements Tracker {
   /** By `cluster receiver capability`: who waits for an answer. */
   private readonly waiting = new Map<string, Set<SyncAnswers>>();
   private readonly copies = new ForwardedCopies();
+  private readonly repeated = new RepeatedSyncs();
   private readonly lastTimes: number[] = [];
   private syncs: SyncExchange[] = [];
 
@@ -57,6 +59,14 @@ export class SyncTracker implements Tracker {
     return syncReports(this.syncs, this.witnesses);
   }
 
+  /** Nodes that got what they had asked for more than once, and may keep back all that comes later. */
+  repeatedSyncs(): readonly RepeatedSync[] {
+    const { releases } = this.context;
+    return this.repeated
+      .all()
+      .filter((one) => this.repeated.mayKeepBack(one, releases.of(one.cluster, one.receiver)));
+  }
+
   private extra(message: SeenBin): void {
     const { name, error } = message.packet;
     // Cut short, an end and data look alike; of data the capability is enough.
@@ -73,11 +83,28 @@ export class SyncTracker implements Tracker {
     }
     const answers = this.answersOf(route);
     if (!this.copies.isNew(message)) answers.copy(message);
-    else if (isRequest) answers.request(message);
-    else if (name === 'CLUSTERER_SYNC_END')
-      answers.end(message, numberOf(message.packet.fields, 'chunks_count'));
-    else answers.data(message, dataOf(message, route.capability), this.isRefused(message, route));
+    else if (isRequest) this.request(message, route, answers);
+    else if (name === 'CLUSTERER_SYNC_END') this.end(message, route, answers);
+    else this.data(message, route, answers);
     this.noteWaiting(route, answers);
+  }
+
+  private request(message: SeenBin, route: SyncRoute, answers: SyncAnswers): void {
+    answers.request(message);
+    this.repeated.asked(route);
+  }
+
+  private data(message: SeenBin, route: SyncRoute, answers: SyncAnswers): void {
+    const data = dataOf(message, route.capability);
+    answers.data(message, data, this.isRefused(message, route));
+    if (message.source !== message.destination)
+      this.repeated.data(route, data.chunks, message.time, message.id);
+  }
+
+  private end(message: SeenBin, route: SyncRoute, answers: SyncAnswers): void {
+    const announced = numberOf(message.packet.fields, 'chunks_count');
+    answers.end(message, announced);
+    this.repeated.ended(route, announced);
   }
 
   /** It may belong to any answer that its originator, or if that is not known its sender, is giving. */
@@ -178,6 +205,7 @@ export class SyncTracker implements Tracker {
   }
 
   private restarted(cluster: number, node: number, time: number): void {
+    this.repeated.restarted(cluster, node);
     for (const answers of this.answers.values()) {
       const { route } = answers;
       if (route.cluster !== cluster) continue;

@@ -8,8 +8,9 @@ const record = Buffer.from('\0\0\0\0\x08\0location\x01\0a\x01\0\0\0\x01\0\0\0', 
 const chunk = { size: record.length, marker: 101_010_101, data: new Uint8Array(record) };
 const DATA = { capability: USRLOC, data_version: 3, chunks: [chunk] };
 
-const cluster = () => new WrittenCluster(1, 2, 3).at(0).pingsUntil(8);
-const asked = () => cluster().syncRequest(3, 1).syncRequest(3, 1);
+const cluster = (release = '3.4') =>
+  new WrittenCluster(1, 2, 3).release(release).at(0).pingsUntil(8).register(3, 'bob');
+const asked = (release?: string) => cluster(release).syncRequest(3, 1).syncRequest(3, 1);
 const data = (to: WrittenCluster) => to.send('clusterer-extra', 'CLUSTERER_SYNC', DATA, 1, 3);
 const answer = (to: WrittenCluster) => data(to).syncEnd(1, 3, 1);
 
@@ -30,6 +31,7 @@ it.each<[string, () => WrittenCluster]>([
   ['got one answer', () => answer(asked())],
   ['asked once more after the first', () => answer(answer(cluster().syncRequest(3, 1)).syncRequest(3, 1))],
   ['asked yet again later', () => answer(answer(asked())).at(20).syncRequest(3, 1)],
+  ['is of a later release', () => answer(answer(asked('3.6')))],
   ['got data after their end', () => data(data(asked().syncEnd(1, 3, 2)))],
 ])('not one that %s', async (_, written) => {
   expect(await titlesIn(written().pingsUntil(40), 'synced-twice')).toEqual([]);

@@ -3,6 +3,7 @@ import type { MessageId } from '../../ids.ts';
 
 /** They count the chunks of a sync, and take data after its end for another one that is under way (until 3.4.9 and 3.5.2). */
 const COUNTING_ON = releases('3.3-3.5');
+const LATER = releases('3.6+');
 /** Nodes with one of their capabilities, of all clusters. */
 const MOST = 4096;
 /** Messages of one node that are named. */
@@ -82,8 +83,12 @@ export class RepeatedSyncs {
     return answers > 1 && (release === 0 || (release & COUNTING_ON) !== 0);
   }
 
-  all(): readonly RepeatedSync[] {
-    return [...this.receivers.values()].filter(({ answers }) => answers > 1);
+  /** Those that can be of a release that counts on, and of no later one. */
+  countedOn(releaseOf: (cluster: number, node: number) => ReleaseSet): readonly RepeatedSync[] {
+    return [...this.receivers.values()].filter(({ cluster, receiver, answers }) => {
+      const release = releaseOf(cluster, receiver);
+      return answers > 1 && (release & COUNTING_ON) !== 0 && (release & LATER) === 0;
+    });
   }
 
   private begin(

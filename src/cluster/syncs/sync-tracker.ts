@@ -61,10 +61,7 @@ export class SyncTracker implements Tracker {
 
   /** Nodes that got what they had asked for more than once, and may keep back all that comes later. */
   repeatedSyncs(): readonly RepeatedSync[] {
-    const { releases } = this.context;
-    return this.repeated
-      .all()
-      .filter((one) => this.repeated.mayKeepBack(one, releases.of(one.cluster, one.receiver)));
+    return this.repeated.countedOn((cluster, node) => this.context.releases.of(cluster, node));
   }
 
   private extra(message: SeenBin): void {

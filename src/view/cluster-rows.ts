@@ -108,7 +108,7 @@ export function stateText(entry: StateEntry): { readonly text: string; readonly 
   }
   const { state, syncing, ended } = entry.capability;
   if (syncing !== undefined) return { text: `syncing ←${syncing.donor}`, style: 'warning' };
-  if (ended === true) return { text: 'its connections have ended', style: 'dim' };
+  if (ended === true) return { text: 'disconnected', style: 'dim' };
   // Nodes say once whether they are in sync: a capture that began later does not have it.
   if (state === 'unknown') return { text: 'not announced while captured', style: 'dim' };
   return { text: state, style: CAPABILITY_STYLES[state] };

@@ -35,7 +35,7 @@ describe('rows of the cluster', () => {
     expect(text).toMatch(/▾ cluster 1: nodes \(4\)/);
     expect(text).toMatch(/node 1 +10\.9\.0\.\d+:5555/);
     expect(text).toMatch(/1 → 2 +up +[\d.]+ ms [▁-█]+/);
-    expect(text).toMatch(/▸ usrloc-contact-repl +ok 1, 2, 3 {2}its connections have ended 4/);
+    expect(text).toMatch(/▸ usrloc-contact-repl +ok 1, 2, 3 {2}disconnected 4/);
     expect(text).toMatch(/▸ vip1 +active 1 +backup 2, 4/);
     expect(text).toMatch(/restarted \d\d:\d\d:\d\d/);
   });
@@ -78,7 +78,7 @@ describe('rows of the cluster', () => {
     expect(lines.slice(at + 1, at + 5).map((line) => line.replace(/\d+:\d+:[\d.]+/, 'T').trim())).toEqual([
       ...['1', '2', '3'].map((node) => `node ${node}    ok           since T`),
       // It was stopped.
-      'node 4    its connections have ended',
+      'node 4    disconnected',
     ]);
     selectRow(shown, /^ +node 3 +ok /);
     shown.type('\r');

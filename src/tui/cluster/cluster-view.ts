@@ -10,6 +10,7 @@ import { checkInSteps } from '../../findings/check.ts';
 import type { Evidence, Finding } from '../../findings/finding.ts';
 import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
+import { captureLabel } from '../../view/capture-name.ts';
 import { rowDetails } from '../../view/cluster-details.ts';
 import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
 import { clusterSections } from '../../view/cluster-sections.ts';
@@ -247,7 +248,12 @@ export class ClusterView extends PageView {
   /** Who saw it: without it, nobody could tell what is missing. */
   private captures(): ClusterSection {
     const { session } = this.stage;
-    const clocks = clockLines(session);
+    // Of one alone there is no clock to be compared.
+    const [only] = session.sources;
+    const isAlone = session.sources.length === 1 && only !== undefined;
+    const clocks = isAlone
+      ? [`${captureLabel(only.name)}  ${counted(session.progress.frames, 'frame')}`]
+      : clockLines(session);
     const entries = session.sources.map(({ live }, at): ClusterEntry => {
       const how = live === undefined ? '' : `  live by ${live.backend}, ${lostText(live)}`;
       return { kind: 'line', row: [span(`    ${clocks[at] ?? ''}${how}`)], filter: undefined };

@@ -51,7 +51,8 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   resent: { least: 7, wish: 7, right: true, rank: 8 },
   marks: { least: 12, wish: 24, rank: 9, takesRest: true },
 };
-const OWN: Look = { least: 10, wish: 16, rank: 1 };
+/** What they hold is not known before it is read: a Call-ID, say. */
+const OWN: Look = { least: 10, wish: 16, ample: 36, rank: 1 };
 /** Columns above this rank come only where the others have all that they wish; before, the names become shorter. */
 const PLAIN_RANK = 5;
 

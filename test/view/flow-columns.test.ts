@@ -45,3 +45,10 @@ test('a narrow lag is written without what can be spared', () => {
   ]);
   expect(shortFlowText('lag', '~0.761 ms', 10)).toBe('~0.761 ms');
 });
+
+test('own columns are wide where there is room', () => {
+  const widths = (room: number) =>
+    layoutColumns(['id', 'from', 'header:Call-ID'], room).map(({ width }) => width);
+  expect(widths(40).at(-1)).toBe(16);
+  expect(widths(120).at(-1)).toBe(36);
+});

@@ -131,7 +131,8 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   const by = (command: Command): Span => span(` (${state.keys.labelOf(command)})`, 'dim');
   if (model.paused) parts.push([span('PAUSED', 'warning'), by('pause')]);
   // What has just come in waits for its answers: while more comes, that is as it should be.
-  if (analysed < (session.ended ? 100 : 99)) parts.push([span(`analysing ${analysed} %`, 'dim')]);
+  if (!model.paused && analysed < (session.ended ? 100 : 99))
+    parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), by('internal')]);
   if (model.settings.internal) parts.push([span('internal shown'), by('internal')]);

@@ -122,7 +122,7 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
       command: 'leave-view',
       keys: ['esc', 'backspace'],
       contexts: VIEWS,
-      help: 'back to where you came from',
+      help: 'back to where you came from; clears a filter that was typed in this view',
       hint: 'back',
     },
     { command: 'repaint', keys: ['ctrl-l'], contexts: EVERYWHERE, help: 'draw the screen again' },

@@ -21,8 +21,8 @@ const PACKETS: readonly Uint8Array[] = [
   ...NO_RECORDING_HAS_ONE.filter(({ catalogue }) => catalogue === CATALOGUE).map(({ bytes }) => bytes),
 ];
 
-/** Of larger packets only so many numbers and cuts are tried, spread evenly. */
-const MOST_TRIES = 40;
+/** Of larger packets only so many numbers and cuts are tried, spread evenly; more with ALL_CAPTURES=1. */
+const MOST_TRIES = process.env.ALL_CAPTURES === '1' ? 40 : 12;
 /** Nodes of a tree are bounded by the bytes: this many a byte at most, and the frame of an empty packet. */
 const NODES_PER_BYTE = 2;
 const NODES_OF_NOTHING = 12;

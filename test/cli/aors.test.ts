@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { WrittenCluster } from '../support/written-cluster.ts';
-import { RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+import { jsonOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 afterAll(() => place.remove());
@@ -22,11 +22,7 @@ interface AorLine {
   readonly unseen: readonly number[];
 }
 
-async function lines(...args: readonly string[]): Promise<readonly AorLine[]> {
-  const { code, output } = await syncgrep(['aors', '--json', ...args]);
-  expect(code).toBe(0);
-  return output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-}
+const lines = (...args: readonly string[]): Promise<readonly AorLine[]> => jsonOf('aors', ...args);
 
 async function text(...args: readonly string[]): Promise<readonly string[]> {
   const { code, output } = await syncgrep(['aors', '--utc', ...args]);
@@ -67,11 +63,7 @@ describe('aors --json', () => {
   test('the message is the one that brought the contact', async () => {
     const [first] = await lines(BRIDGE, '-a', '1101');
     const message = first?.nodes[1]?.contacts[0]?.message;
-    const { output } = await syncgrep(['packets', '--json', '-A', BRIDGE]);
-    const packet = output
-      .split('\n')
-      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
-      .find(({ no }) => no === message);
+    const packet = (await jsonOf('packets', '-A', BRIDGE)).find(({ no }) => no === message);
     expect(packet.sip).toMatchObject({ method: 'REGISTER', callId: '2-28225@10.9.0.12' });
   });
 
@@ -213,21 +205,7 @@ describe('aors --history', () => {
   });
 
   test('as JSON, up to a time', async () => {
-    const { code, output } = await syncgrep([
-      'aors',
-      '--history',
-      '--json',
-      '-a',
-      '1102',
-      '--at',
-      '+8',
-      REGISTER,
-    ]);
-    expect(code).toBe(0);
-    const effects = output
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const effects = await jsonOf('aors', '--history', '-a', '1102', '--at', '+8', REGISTER);
     expect(effects.map(({ node, effect, origin, from }) => [node, effect, origin, from])).toEqual([
       [1, 'inserted', 'register', undefined],
       [4, 'inserted', 'replicated', 1],

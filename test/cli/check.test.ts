@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
+import { capture, jsonOf, objectsOf, RECORDINGS, syncgrep, Workplace } from './run-program.ts';
 
 /** Nodes of 3.4 and 3.6, which do not read each other's contacts both ways. */
 const MIXED = `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`;
@@ -22,10 +22,7 @@ describe('check', () => {
   test('--json is one object a finding, as the contract has it, worst first; exit code 1', async () => {
     const { code, output } = await syncgrep(['check', '--json', MIXED]);
     expect(code).toBe(1);
-    const found = output
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const found = objectsOf(output);
     for (const finding of found) {
       expect(finding).toMatchObject({
         v: 1,
@@ -47,11 +44,7 @@ describe('check', () => {
   test('messages of a finding are those that packets prints, and it has their times', async () => {
     const { output } = await syncgrep(['check', '--json', '-n', '1', MIXED]);
     const { messages, capabilities, time, lastTime } = JSON.parse(output);
-    const packets = (await syncgrep(['packets', '--json', MIXED])).output
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-      .filter(({ no }) => messages.includes(no));
+    const packets = (await jsonOf('packets', MIXED)).filter(({ no }) => messages.includes(no));
     expect(packets).toHaveLength(messages.length);
     expect([packets[0].time, packets.at(-1).time]).toEqual([time, lastTime]);
     expect(packets.every(({ bin }) => capabilities.includes(bin.capability))).toBe(true);
@@ -76,7 +69,7 @@ describe('check', () => {
   test('findings are selected as everything is, and the exit code goes by what is shown', async () => {
     const ofNode = await syncgrep(['check', '-q', '--json', '--node', '1', MIXED]);
     expect(ofNode.code).toBe(1);
-    for (const line of ofNode.output.trimEnd().split('\n')) expect(JSON.parse(line).nodes).toContain(1);
+    for (const { nodes } of objectsOf(ofNode.output)) expect(nodes).toContain(1);
     const none = await syncgrep(['check', '-q', '-a', 'nobody', MIXED]);
     expect(none).toMatchObject({ code: 0, output: 'nothing wrong, as far as captured\n' });
     // Before anybody has registered.

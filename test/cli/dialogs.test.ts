@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { jsonOf, RECORDINGS, syncgrep } from './run-program.ts';
 
 const BRIDGE = `${RECORDINGS}/3.4/all-capabilities/bridge.pcap.gz`;
 const NODE_3 = `${RECORDINGS}/3.4/all-capabilities/node3.pcap.gz`;
@@ -7,14 +7,7 @@ const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
 const OLD = `${RECORDINGS}/2.4/all-capabilities/bridge.pcap.gz`;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 
-async function objects(...args: readonly string[]): Promise<readonly Record<string, unknown>[]> {
-  const { code, output } = await syncgrep(['dialogs', '--json', ...args]);
-  expect(code).toBe(0);
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
+const objects = (...args: readonly string[]) => jsonOf('dialogs', ...args);
 
 describe('dialogs', () => {
   test('--json is one object a dialog, as the contract has it, at the time asked for', async () => {

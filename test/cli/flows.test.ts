@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { jsonOf, RECORDINGS, syncgrep } from './run-program.ts';
 
 const CALLS = `${RECORDINGS}/3.4/calls/bridge.pcap.gz`;
 const UTF8 = { environment: { LC_ALL: 'C.UTF-8' } };
-
-async function json(...args: string[]): Promise<readonly Record<string, unknown>[]> {
-  const { code, output } = await syncgrep([...args, '--json']);
-  expect(code).toBe(0);
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
 
 describe.concurrent('flows', () => {
   test('prints one row a flow, under headings', async () => {
@@ -26,8 +17,8 @@ describe.concurrent('flows', () => {
   });
 
   test('--json has what the contract has, and its numbers are those of packets', async () => {
-    const flows = await json('flows', CALLS);
-    const messages = await json('packets', '-A', CALLS);
+    const flows = await jsonOf('flows', CALLS);
+    const messages = await jsonOf('packets', '-A', CALLS);
     expect(flows).toHaveLength(25);
     for (const flow of flows) {
       expect(flow).toMatchObject({ v: 1, flow: expect.any(String), findings: expect.any(Array) });
@@ -54,12 +45,12 @@ describe.concurrent('flows', () => {
     [['-n', '3'], 3],
     [['callid:1-25019@*'], 1],
   ])('%s selects', async (args, count) => {
-    const flows = await json('flows', CALLS, ...args);
+    const flows = await jsonOf('flows', CALLS, ...args);
     expect(flows).toHaveLength(count);
   });
 
   test('--at is the state of that time', async () => {
-    const flows = await json('flows', CALLS, '--at', '+3');
+    const flows = await jsonOf('flows', CALLS, '--at', '+3');
     expect(flows.map(({ state }) => state)).toEqual([...Array(6).fill('REGISTERED'), 'IN CALL']);
   });
 });
@@ -81,7 +72,7 @@ describe.concurrent('flow', () => {
   });
 
   test('--json is the flow with its entries', async () => {
-    const [flow, ...others] = await json('flow', 'f7', CALLS);
+    const [flow, ...others] = await jsonOf('flow', 'f7', CALLS);
     expect(others).toEqual([]);
     const entries = flow?.entries as readonly Record<string, unknown>[];
     expect(entries).toHaveLength(22);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { jsonOf, RECORDINGS, syncgrep } from './run-program.ts';
 
 const BRIDGE = `${RECORDINGS}/3.4/restart/bridge.pcap.gz`;
 const SHIFTED = readdirSync(`${RECORDINGS}/3.4/clock-offset`)
@@ -8,19 +8,9 @@ const SHIFTED = readdirSync(`${RECORDINGS}/3.4/clock-offset`)
   .map((file) => `${RECORDINGS}/3.4/clock-offset/${file}`);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 
-async function objects(args: readonly string[]): Promise<readonly Record<string, unknown>[]> {
-  const { code, output } = await syncgrep([...args, '--json']);
-  expect(code).toBe(0);
-  return output
-    .trimEnd()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
-
 describe('nodes', () => {
   test('--json is one object a node, as the contract has it', async () => {
-    const nodes = await objects(['nodes', BRIDGE]);
+    const nodes = await jsonOf('nodes', BRIDGE);
     expect(nodes.map(({ cluster, node }) => [cluster, node])).toEqual([1, 2, 3, 4].map((node) => [1, node]));
     const [first] = nodes;
     expect(first).toMatchObject({
@@ -40,16 +30,16 @@ describe('nodes', () => {
   });
 
   test('--at is the state of that time', async () => {
-    const [first] = await objects(['nodes', '--at', '+1', BRIDGE]);
-    const [last] = await objects(['nodes', BRIDGE]);
+    const [first] = await jsonOf('nodes', '--at', '+1', BRIDGE);
+    const [last] = await jsonOf('nodes', BRIDGE);
     const since = (node: Record<string, unknown> | undefined) => JSON.stringify(node?.links);
     expect(since(first)).not.toBe(since(last));
     expect(first?.tags).not.toEqual(last?.tags);
   });
 
   test('rows are filtered and counted', async () => {
-    expect((await objects(['nodes', BRIDGE, 'node:3'])).map(({ node }) => node)).toEqual([3]);
-    expect((await objects(['nodes', BRIDGE, '-n', '2'])).length).toBe(2);
+    expect((await jsonOf('nodes', BRIDGE, 'node:3')).map(({ node }) => node)).toEqual([3]);
+    expect((await jsonOf('nodes', BRIDGE, '-n', '2')).length).toBe(2);
   });
 
   test('as text, with the clocks of several captures', async () => {
@@ -64,7 +54,7 @@ describe('nodes', () => {
 
 describe('clocks', () => {
   test('--json is one object an observer', async () => {
-    const clocks = await objects(['clocks', ...SHIFTED]);
+    const clocks = await jsonOf('clocks', ...SHIFTED);
     expect(clocks.map(({ capture }) => capture)).toEqual(SHIFTED.map((path) => path.replace(/^.*\//, '')));
     const offsets = Object.fromEntries(clocks.map(({ capture, offsetMs }) => [capture, offsetMs as number]));
     expect(Math.abs((offsets['node4.pcap.gz'] ?? 0) - 61_200)).toBeLessThan(1);
@@ -72,15 +62,15 @@ describe('clocks', () => {
   });
 
   test('of a single capture there is nothing to compare', async () => {
-    const [only, ...others] = await objects(['clocks', BRIDGE]);
+    const [only, ...others] = await jsonOf('clocks', BRIDGE);
     expect([only?.role, others]).toEqual(['reference', []]);
   });
 });
 
 describe('packets of several captures', () => {
   test('time is aligned, what each observer saw is not; --no-align leaves the clocks alone', async () => {
-    const aligned = await objects(['packets', '-A', ...SHIFTED]);
-    const raw = await objects(['packets', '-A', '--no-align', ...SHIFTED]);
+    const aligned = await jsonOf('packets', '-A', ...SHIFTED);
+    const raw = await jsonOf('packets', '-A', '--no-align', ...SHIFTED);
     expect(aligned.length).toBe(raw.length);
     const span = (messages: readonly Record<string, unknown>[]) =>
       Date.parse(String(messages.at(-1)?.time)) - Date.parse(String(messages[0]?.time));
@@ -92,10 +82,10 @@ describe('packets of several captures', () => {
   });
 
   test('-n and --until count by aligned time', async () => {
-    const all = await objects(['packets', '-A', ...SHIFTED]);
-    const some = await objects(['packets', '-A', '-n', '5', ...SHIFTED]);
+    const all = await jsonOf('packets', '-A', ...SHIFTED);
+    const some = await jsonOf('packets', '-A', '-n', '5', ...SHIFTED);
     expect(some).toEqual(all.slice(0, 5));
-    const early = await objects(['packets', '-A', '--until', '+3', ...SHIFTED]);
+    const early = await jsonOf('packets', '-A', '--until', '+3', ...SHIFTED);
     expect(early).toEqual(all.slice(0, early.length));
     expect(early.length).toBeGreaterThan(5);
   });

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { readCapture, writeCapture } from '../recordings/capture-frames.ts';
 import { recording } from '../recordings/recordings.ts';
-import { syncgrep, Workplace } from './run-program.ts';
+import { jsonOf, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 afterAll(() => place.remove());
@@ -23,11 +23,8 @@ test.each(['aors', 'dialogs'])(
     for (const at of ['+14', '+18']) {
       const { output } = await syncgrep([report, '--at', at, file]);
       told.push(output);
-      const { output: lines } = await syncgrep([report, '--json', '--at', at, file]);
-      const stretches = lines
-        .trim()
-        .split('\n')
-        .flatMap((line) => (line === '' ? [] : (JSON.parse(line).notCaptured ?? [])));
+      const rows = await jsonOf(report, '--at', at, file);
+      const stretches = rows.flatMap(({ notCaptured = [] }) => notCaptured);
       expect(stretches.length > 0).toBe(output.includes('not captured on the way to node'));
       for (const { node, from, to } of stretches) {
         expect(node).toBeGreaterThan(0);

@@ -1,21 +1,21 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, options, optionsOf, RECORDINGS, runProgram, syncgrep, Workplace } from './run-program.ts';
+import {
+  capture,
+  jsonOf,
+  options,
+  optionsOf,
+  RECORDINGS,
+  runProgram,
+  syncgrep,
+  Workplace,
+} from './run-program.ts';
 
 const place = new Workplace();
 const ten = place.file('ten.pcap', capture(optionsOf(10)));
 const recording = `${RECORDINGS}/3.4/register/node1.pcap.gz`;
 afterAll(() => place.remove());
 
-async function json(...args: string[]): Promise<readonly Record<string, unknown>[]> {
-  const { code, output } = await syncgrep(['packets', '--json', ...args]);
-  expect(code).toBe(0);
-  if (output === '') return [];
-  expect(output.endsWith('\n')).toBe(true);
-  return output
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
+const json = (...args: readonly string[]) => jsonOf('packets', ...args);
 
 async function numbers(...args: string[]): Promise<unknown[]> {
   return (await json(...args)).map(({ no }) => no);

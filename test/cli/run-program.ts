@@ -50,6 +50,21 @@ export function syncgrep(
   return result;
 }
 
+/** What a command tells with `--json`, an object a line; it ends well. */
+export async function jsonOf(...args: readonly string[]): Promise<readonly Json[]> {
+  const { code, output } = await syncgrep([...args, '--json']);
+  if (code !== 0) throw new Error(`exit code ${code}: ${args.join(' ')}`);
+  return objectsOf(output);
+}
+
+/** Of NDJSON. Nobody but the test knows what is in it. */
+export function objectsOf(output: string): readonly Json[] {
+  if (output !== '' && !output.endsWith('\n')) throw new Error('a line without its end');
+  return output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+type Json = ReturnType<typeof JSON.parse>;
+
 async function runHere(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Result> {
   const [output, errors] = [new Collected(), new Collected()];
   const before = { stdout: process.stdout, stderr: process.stderr };

@@ -1,23 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { RECORDINGS, syncgrep } from './run-program.ts';
+import { jsonOf, RECORDINGS, syncgrep } from './run-program.ts';
 
 const BRIDGE = `${RECORDINGS}/3.4/sync/bridge.pcap.gz`;
 const RESTART = `${RECORDINGS}/3.4/restart/bridge.pcap.gz`;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 
-async function objects(args: readonly string[]): Promise<readonly Record<string, unknown>[]> {
-  const { code, output } = await syncgrep([...args, '--json']);
-  expect(code).toBe(0);
-  return output
-    .trimEnd()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-}
-
 describe('syncs', () => {
   test('--json is one object a sync, as the contract has it', async () => {
-    const found = await objects(['syncs', BRIDGE, 'cap:usrloc']);
+    const found = await jsonOf('syncs', BRIDGE, 'cap:usrloc');
     const common = { v: 1, cluster: 1, capability: 'usrloc-contact-repl', verdict: 'complete' };
     const times = { requested: expect.stringMatching(TIME), started: expect.stringMatching(TIME) };
     const chunks = { chunksSent: 4000, chunksSeen: 4000, records: { aors: 2000, contacts: 2000 }, queued: 0 };
@@ -33,9 +23,9 @@ describe('syncs', () => {
   });
 
   test('what a sync rests on are messages that packets prints', async () => {
-    const [sync] = await objects(['syncs', RESTART, 'cap:dialog', 'type:CLUSTERER_SYNC', '-n', '1']);
+    const [sync] = await jsonOf('syncs', RESTART, 'cap:dialog', 'type:CLUSTERER_SYNC', '-n', '1');
     const numbers = sync?.messages as readonly number[];
-    const printed = (await objects(['packets', RESTART])).filter(({ no }) => numbers.includes(no as number));
+    const printed = (await jsonOf('packets', RESTART)).filter(({ no }) => numbers.includes(no as number));
     expect(printed.map(({ bin }) => (bin as Record<string, unknown>).name).sort()).toContain(
       'CLUSTERER_SYNC',
     );
@@ -43,16 +33,16 @@ describe('syncs', () => {
   });
 
   test('rows are filtered and counted', async () => {
-    const all = await objects(['syncs', RESTART]);
+    const all = await jsonOf('syncs', RESTART);
     expect(all.length).toBeGreaterThan(10);
-    const ofNode3 = await objects(['syncs', RESTART, 'node:3', '--capability', 'dialog-dlg-repl']);
+    const ofNode3 = await jsonOf('syncs', RESTART, 'node:3', '--capability', 'dialog-dlg-repl');
     expect(ofNode3.every(({ donor, receiver }) => donor === 3 || receiver === 3)).toBe(true);
     expect(ofNode3.length).toBe(
       all.filter((one) => JSON.stringify(ofNode3).includes(JSON.stringify(one))).length,
     );
-    expect((await objects(['syncs', RESTART, 'aor:1301'])).map(({ receiver }) => receiver)).toEqual([3]);
-    expect(await objects(['syncs', RESTART, '-n', '2', '--until', '+20'])).toEqual(all.slice(0, 2));
-    const late = await objects(['syncs', RESTART, '--since', '+20']);
+    expect((await jsonOf('syncs', RESTART, 'aor:1301')).map(({ receiver }) => receiver)).toEqual([3]);
+    expect(await jsonOf('syncs', RESTART, '-n', '2', '--until', '+20')).toEqual(all.slice(0, 2));
+    const late = await jsonOf('syncs', RESTART, '--since', '+20');
     expect(late).toEqual(all.slice(-late.length));
     expect(late.length).toBeLessThan(all.length);
   });
@@ -71,8 +61,8 @@ describe('syncs', () => {
   });
 
   test('before the end of a sync it is not judged', async () => {
-    const [whole] = await objects(['syncs', BRIDGE]);
-    const [early] = await objects(['syncs', '--at', String(whole?.started), BRIDGE]);
+    const [whole] = await jsonOf('syncs', BRIDGE);
+    const [early] = await jsonOf('syncs', '--at', String(whole?.started), BRIDGE);
     expect(early).toMatchObject({ requested: whole?.requested, started: whole?.started, packets: 1 });
     expect(early).toMatchObject({ verdict: 'not captured', reason: 'capture ends before' });
     expect(early).not.toHaveProperty('ended');

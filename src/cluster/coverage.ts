@@ -56,6 +56,11 @@ export class Coverage {
     return this.clusters.get(cluster)?.observersOf(a, b) ?? [];
   }
 
+  /** Who would have seen packets between the two, had there been any while he was there. */
+  standingBy(cluster: number, a: number, b: number): readonly SourceId[] {
+    return this.clusters.get(cluster)?.standingBy(a, b) ?? [];
+  }
+
   /**
    * When the one must have sent something to the other that nobody captured: each sends over a connection of its own
    * (spec bin-core 1), here that of the other one was seen, and for long nothing on the way back, which answers its pings.
@@ -170,6 +175,12 @@ class ClusterLinks {
       const isSeen = sent.get(a)?.has(b) === true || sent.get(b)?.has(a) === true;
       if (isSeen && isIn(this.viewOf(source, sent), a, b)) found.push(source);
     }
+    return found;
+  }
+
+  standingBy(a: number, b: number): readonly SourceId[] {
+    const found: SourceId[] = [];
+    for (const [source, sent] of this.bySource) if (isIn(this.viewOf(source, sent), a, b)) found.push(source);
     return found;
   }
 

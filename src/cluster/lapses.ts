@@ -117,7 +117,7 @@ export class Lapses implements Tracker {
     to: number,
     by?: SourceId,
   ): boolean {
-    const link = this.links.of(cluster, sender).find(({ other }) => other === receiver);
+    const link = this.links.of(cluster, sender).find(({ other, isSeen }) => other === receiver && isSeen);
     const observers = (link?.outward ?? []).filter(
       ({ source, end }) => (by === undefined || by === source) && end !== undefined && end >= to,
     );

@@ -6,6 +6,8 @@ import type { TimeSpan } from './time-spans.ts';
 /** A node's link with another one, either way. */
 export interface NodeLink {
   readonly other: number;
+  /** Was anything of it seen? If not, its observers are those who would have seen it. */
+  readonly isSeen: boolean;
   readonly inward: readonly Observed[];
   readonly outward: readonly Observed[];
 }
@@ -87,15 +89,18 @@ export class ObservedLinks {
     const observers = this.coverage.observersOf(cluster, other, node);
     const seenBy = (sender: number, receiver: number): readonly Observed[] => {
       const bySource = lapses.get(linkKey(cluster, sender, receiver));
+      let sources = observers;
       // Of a connection of which nothing could be read it is known only that it was there.
-      const sources = observers.length > 0 ? observers : [...(bySource?.keys() ?? [])];
+      if (sources.length === 0) sources = [...(bySource?.keys() ?? [])];
+      // One that was never seen may have been used before they began, or after they ended.
+      if (sources.length === 0) sources = this.coverage.standingBy(cluster, other, node);
       const missed = this.coverage.oneSided(cluster, sender, receiver);
       return sources.map((source) => {
         const gaps = bySource?.get(source) ?? [];
         return this.observed(source, missed === undefined ? gaps : [...gaps, missed]);
       });
     };
-    return { other, inward: seenBy(other, node), outward: seenBy(node, other) };
+    return { other, isSeen: observers.length > 0, inward: seenBy(other, node), outward: seenBy(node, other) };
   }
 
   private observed(source: SourceId, gaps: readonly TimeSpan[]): Observed {

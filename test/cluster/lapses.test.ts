@@ -86,6 +86,13 @@ function packet(source: number, sentBy: number, receivedBy: number, at: number, 
   return { ...about, packet: { status, capability: 'usrloc-contact-repl' } } as unknown as SeenBin;
 }
 
+test('a link that was never seen may have been used before those came who would have seen it', () => {
+  const captures = new Captures().sees(2, 1, 2).sees(2, 1, 3).sees(1, 3, 1, 50);
+  expect([captures.into(3, 10, 20), captures.into(3, 60, 70)]).toEqual([true, false]);
+  expect([captures.into(1, 10, 20), captures.into(2, 10, 20)]).toEqual([false, true]);
+  expect(captures.lapses.sawAll(1, 2, 3, 60 * SECOND, 70 * SECOND)).toBe(false);
+});
+
 describe('what may have been missed', () => {
   test('bytes that nobody captured, on the way to a node and not from it', () => {
     const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);

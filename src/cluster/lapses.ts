@@ -72,9 +72,15 @@ export class Lapses implements Tracker {
       .some(({ inward }) => inward.length > 0 && inward.every((one) => mayLack(one, from, to)));
   }
 
-  /** May the node have told all others something unseen between two times? */
-  outOf(cluster: number, node: number, from: number, to: number): boolean {
-    const links = this.links.of(cluster, node);
+  /** May the node have told all others, or all of those that can be told, something unseen between two times? */
+  outOf(
+    cluster: number,
+    node: number,
+    from: number,
+    to: number,
+    isTold: (other: number) => boolean = () => true,
+  ): boolean {
+    const links = this.links.of(cluster, node).filter(({ other }) => isTold(other));
     return links.length > 0 && links.every(({ outward }) => this.hides(outward, from, to));
   }
 

@@ -127,6 +127,9 @@ describe('what may have been missed', () => {
   test('all copies of what a node told, or else one tells of it', () => {
     const one = new Captures().sees(0, 1, 2).sees(0, 1, 3).gap(0, 1, 2, 10, 12);
     expect(one.outOf(1, 0, 20)).toBe(false);
+    // Or of those that were there.
+    expect(one.lapses.outOf(1, 1, 0, 20 * SECOND, (other) => other === 2)).toBe(true);
+    expect(one.lapses.outOf(1, 1, 0, 20 * SECOND, () => false)).toBe(false);
     expect(one.gap(0, 1, 3, 10, 11).outOf(1, 0, 20)).toBe(true);
   });
 

@@ -36,7 +36,13 @@ export function nodesView(
   const unseen = members.filter((node) => !coverage.covers(cluster, node));
   const silent = new Set(members.filter((node) => silences.isSilent(cluster, node, time)));
   const ended = new Map(members.map((node) => [node, silences.endedAt(cluster, node, time)]));
-  const missed = new Map(members.map((node) => [node, missedOf(context, cluster, node, time)]));
+  const wasGoneSince = (node: number, from: number) => {
+    if ((ended.get(node) ?? Number.NEGATIVE_INFINITY) >= from) return true;
+    return silences.of(cluster, node, time).some(({ to }) => to >= from);
+  };
+  const missed = new Map(
+    members.map((node) => [node, missedOf(context, cluster, node, time, wasGoneSince)] as const),
+  );
   return {
     covered,
     unseen,
@@ -55,7 +61,8 @@ export function nodesView(
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
-      return of.into.holds(came) || (held.origin === 'register' && of.outOf.holds(came));
+      // What it was told, a phone may have told it anew.
+      return of.into.holds(came) || of.outOf.holds(came);
     },
     presences: new Presences(unseen, covered),
   };
@@ -67,10 +74,18 @@ function isSince(held: HeldContact, ended: number | undefined): boolean {
 }
 
 /** What may not have been seen of a node's links, by the time from which on it would matter. */
-function missedOf({ lapses }: AnalysisContext, cluster: number, node: number, time: number) {
+function missedOf(
+  { lapses }: AnalysisContext,
+  cluster: number,
+  node: number,
+  time: number,
+  wasGoneSince: (node: number, from: number) => boolean,
+) {
+  // Who was gone was told nothing.
+  const isTold = (from: number) => (other: number) => !wasGoneSince(other, from);
   return {
     into: new Until((from) => lapses.into(cluster, node, from, time)),
-    outOf: new Until((from) => lapses.outOf(cluster, node, from, time)),
+    outOf: new Until((from) => lapses.outOf(cluster, node, from, time, isTold(from))),
   };
 }
 

@@ -43,6 +43,18 @@ export function hexRow(bytes: Uint8Array, at: number, perRow: number, marked: By
   return row.spans;
 }
 
+/** Which byte of such a row stands at a column, as a number or as a character; undefined between them. */
+export function byteOfHexRow(column: number, perRow: number, length: number): number | undefined {
+  const first = offsetDigits(length) + 2;
+  const texts = first + perRow * 3 + Math.ceil(perRow / 8);
+  if (column >= texts) return column < texts + perRow ? column - texts : undefined;
+  const groups = Math.floor((column - first) / 25);
+  const inGroup = column - first - groups * 25;
+  const byte = groups * 8 + Math.floor(inGroup / 3);
+  // Between two groups there is one blank more.
+  return column < first || inGroup === 24 || byte >= perRow ? undefined : byte;
+}
+
 function styleOf(offset: number, { from, to }: ByteRange, otherwise: Style = 'plain'): Style {
   return offset >= from && offset < to ? 'match' : otherwise;
 }

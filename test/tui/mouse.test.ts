@@ -56,6 +56,55 @@ describe('the mouse', () => {
     expect(viewOf(screen.program.state)).toBe('cluster');
   });
 
+  it('selects fields of a message, by their rows and by their bytes', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 40 });
+    screen.type('jj');
+    const lines = await screen.lines();
+    const at = (text: string): { x: number; y: number } => {
+      const y = lines.findIndex((line, row) => row > 18 && line.includes(text));
+      return { x: (lines[y]?.indexOf(text) ?? -1) + 1, y: y + 1 };
+    };
+    const press = ({ x, y }: { x: number; y: number }): void => screen?.type(`\x1b[<0;${x};${y}M`);
+    press(at('next_clabel'));
+    expect(screen.program.view.context).toBe('tree');
+    expect(screen.program.view.selection?.path).toBe('/next_clabel');
+    // The first byte of what is in hex "31 30 31 00": 1101 goes over the end of a row.
+    press(at('31 30 31 00'));
+    expect(screen.program.view.context).toBe('bytes');
+    expect(screen.program.view.selection?.path).toBe('/aor');
+    const count = async () => (await screen?.lines())?.filter((line) => /_node /.test(line)).length;
+    expect(await count()).toBe(2);
+    press(at('trailer'));
+    press(at('trailer'));
+    expect(await count()).toBe(0);
+    press({ x: 5, y: 6 });
+    expect(screen.program.view.context).toBe('list');
+    expect((await screen.lines()).at(-2)).toMatch(/^3\/402/);
+  });
+
+  it('scrolls the bytes under it, and leaves the keys where they are', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 24 });
+    const bytes = (await screen.lines()).findIndex(
+      (line) => line.includes('REGISTER sip:') && line.includes('│'),
+    );
+    expect(bytes).toBeGreaterThan(8);
+    screen.type(`\x1b[<65;80;${bytes + 1}M`);
+    const after = await screen.lines();
+    expect(after[bytes]?.split('│').at(-1)).not.toContain('REGISTER sip:');
+    expect(after.at(-2)).toMatch(/^1\/402/);
+    expect(screen.program.view.context).toBe('list');
+  });
+
+  it('scrolls the message beside a ladder', async () => {
+    screen = await openScreen([CALLS], { columns: 160, rows: 16, view: 'flows' });
+    screen.type('\rR');
+    const right = async () => (await screen?.lines())?.map((line) => line.split('│').at(-1) ?? '').join('\n');
+    expect(await right()).toContain('REGISTER sip:');
+    screen.type('\x1b[<65;150;8M');
+    expect(await right()).not.toContain('REGISTER sip:');
+    expect((await screen.lines()).at(-2)).toContain(' 1/9 ');
+  });
+
   it('chooses the node of an AOR by its column, and opens its history by a click there again', async () => {
     screen = await openScreen([CALLS], { columns: 120, rows: 30, view: 'aors' });
     const column = (await screen.lines())[2]?.indexOf('node 3') ?? 0;

@@ -5,6 +5,7 @@ import type { LadderEntry } from '../../view/ladder.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { flowsSelection } from '../flows/flows-selection.ts';
 import type { Command } from '../keys/key-table.ts';
+import { WHEEL_ROWS } from '../mouse/mouse-hand.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
@@ -128,6 +129,14 @@ export class LadderView extends PageView {
   override click(x: number, y: number, again: boolean): void {
     const { ladder, legendRows } = this.panes;
     if (x < ladder.columns && y < ladder.rows) super.click(x, y - legendRows, again);
+  }
+
+  /** Over the message beside or below the ladder: its lines. */
+  wheel(x: number, y: number, direction: 'up' | 'down'): boolean {
+    const { ladder, message } = this.panes;
+    if (message === undefined || (x < ladder.columns && y < ladder.rows)) return false;
+    for (let row = 0; row < WHEEL_ROWS; row++) this.moveInMessage(direction === 'down' ? 1 : -1);
+    return true;
   }
 
   get selection(): Selection | undefined {

@@ -7,6 +7,7 @@ import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';
+import { WHEEL_ROWS } from '../mouse/mouse-hand.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { emptyListRows } from './empty-list.ts';
@@ -17,8 +18,17 @@ import { MessageSource } from './message-source.ts';
 import { layoutMessages, type MessagesLayout, showsDetails } from './messages-layout.ts';
 import { FIRST_MESSAGES, type MessagesModel } from './messages-model.ts';
 import { openMessage } from './opened-message.ts';
+import { paneAt } from './pane-mouse.ts';
 import { selectedField } from './tree-pane.ts';
-import { commandMessages, fitMessages, listChanged, messageOpened, withContext } from './update-messages.ts';
+import {
+  commandMessages,
+  fitMessages,
+  listChanged,
+  messageClicked,
+  messageOpened,
+  messageWheeled,
+  withContext,
+} from './update-messages.ts';
 
 /** Milliseconds for a new filter before the screen is drawn: mostly it is done by then. */
 const FIRST_SLICE = 25;
@@ -150,12 +160,27 @@ export class MessagesView implements View {
     this.state = fitMessages(this.state, this.body);
   }
 
-  click(_x: number, y: number, again: boolean): void {
+  click(x: number, y: number, again: boolean): void {
+    const place = paneAt(this.state, this.body, { x, y });
+    if (place !== undefined) {
+      this.state = messageClicked(this.state, place, this.body);
+      return;
+    }
     const { listRows } = layoutMessages(this.body, this.state);
     const at = this.state.top + y - 1;
     if (y < 1 || y > listRows || at >= this.state.length) return;
-    if (again && at === this.state.position) this.command('open');
+    const isSelected = at === this.state.position && this.state.focus === 'list';
+    this.state = { ...this.state, focus: 'list' };
+    if (again && isSelected) this.command('open');
     else this.select(at);
+  }
+
+  wheel(x: number, y: number, direction: 'up' | 'down'): boolean {
+    const place = paneAt(this.state, this.body, { x, y });
+    if (place === undefined) return false;
+    for (let row = 0; row < WHEEL_ROWS; row++)
+      this.state = messageWheeled(this.state, place, direction, this.body);
+    return true;
   }
 
   /** Takes in what was read since, for about `budget` milliseconds; true where all of it was judged. */

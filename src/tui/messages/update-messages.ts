@@ -5,6 +5,7 @@ import { bytesRows } from './bytes-pane.ts';
 import { layoutMessages, showsDetails } from './messages-layout.ts';
 import { type Focus, formOf, type MessagesModel, type TreeModel } from './messages-model.ts';
 import type { OpenedMessage } from './opened-message.ts';
+import { type PanePlace, rowOfByte } from './pane-mouse.ts';
 import { markedBytes, selectedField, treeRows } from './tree-pane.ts';
 
 /** One in so many rows of the list are of what was before. */
@@ -21,6 +22,31 @@ export function commandMessages(
 ): MessagesModel | undefined {
   const settled = changeView(messages, command, body) ?? moveInPane(messages, command, body);
   return settled === undefined ? undefined : fitMessages(settled, body);
+}
+
+/** A click in the message that is looked into: the field that is there is selected, and turned where it was. */
+export function messageClicked(messages: MessagesModel, place: PanePlace, body: Size): MessagesModel {
+  if (place.pane === 'tree') {
+    const isAgain = messages.focus === 'tree' && messages.tree.cursor === place.row;
+    return fitMessages(
+      isAgain ? toggle(messages) : moveTree({ ...messages, focus: 'tree' }, place.row, body),
+      body,
+    );
+  }
+  const focused = withFocus(messages, 'bytes', body);
+  const row = place.byte === undefined ? undefined : rowOfByte(messages, place.byte);
+  return fitMessages(row === undefined ? focused : moveTree(focused, row, body), body);
+}
+
+/** The wheel over it: bytes move, whoever has the keys; of fields one is selected. */
+export function messageWheeled(
+  messages: MessagesModel,
+  { pane }: PanePlace,
+  direction: 'up' | 'down',
+  body: Size,
+): MessagesModel {
+  const moved = commandMessages({ ...messages, focus: pane }, direction, body) ?? messages;
+  return pane === 'tree' ? moved : { ...moved, focus: messages.focus };
 }
 
 /** The list has grown, or another list took its place. */

@@ -14,7 +14,7 @@ export interface MouseHost {
 }
 
 /** Rows that a step of the wheel moves by. */
-const WHEEL_ROWS = 3;
+export const WHEEL_ROWS = 3;
 
 /**
  * The wheel moves in whatever has the keys; a click selects, and opens what was selected; what is pulled

@@ -37,9 +37,10 @@ function markLines(): readonly Row[] {
 function mouseLines(): readonly Row[] {
   const uses = [
     ['click', 'select a row; again: open it; a view: go there; a column: sort by it; the filter: type one'],
+    ['click in a message', 'the field there, also by one of its bytes; again: open or close it'],
     ['drag in the histogram', 'mark a range of time'],
     ['drag along its axis', 'all views show the state of that time'],
-    ['wheel', 'three rows; over the histogram: narrower or wider columns'],
+    ['wheel', 'three rows of what is under it; over the histogram: narrower or wider columns'],
     ['Shift with the mouse', 'in most terminals: mark text, as without syncgrep'],
   ] as const;
   return [

@@ -60,6 +60,8 @@ export interface Request {
 /** Throws a UsageError. */
 export function requestOf(operands: readonly string[], values: CommonValues): Request {
   const { files, filters } = sortOperands(operands);
+  if (values.rotate !== undefined && values.O === undefined)
+    throw new UsageError('--rotate is for the file that -O names');
   const utc = values.utc ?? false;
   const ports = {
     ...DEFAULT_PORTS,
@@ -101,8 +103,6 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
 /** The same for what shows messages, not states. Throws a UsageError. */
 export function messagesRequestOf(operands: readonly string[], values: CommonValues): Request {
   const request = requestOf(operands, values);
-  if (values.rotate !== undefined && values.O === undefined)
-    throw new UsageError('--rotate is for the file that -O names');
   if (request.at === undefined) return request;
   throw new UsageError('--at is for reports on state; messages have --since and --until');
 }

@@ -70,6 +70,7 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(await refused('flow')).toContain('see syncgrep flow --help');
     expect(await refused('flow', good)).toContain('the id or Call-ID of a flow comes before the captures');
     expect(await refused('aors', '1000', good)).toContain('1000: no such file');
+    expect(await refused('aors', '--rotate', '1h', good)).toContain('--rotate is for the file that -O names');
     expect(await refused('pakets')).toContain('Did you mean the command "packets"?');
   });
 

@@ -8,6 +8,7 @@ import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { priorityOrUsual } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+import type { SharingTag } from './sharing-tags.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
 const MOST_CLUSTERS = 256;
@@ -88,7 +89,7 @@ export class ClusterNodes implements Tracker {
     const links = this.linksOf(view, cluster, record, isMute, time);
     context.lapses.refresh();
     const capabilities = this.capabilitiesOf(view, cluster, node, time);
-    const tags = view.tags.of(node);
+    const tags = this.tagsOf(view, cluster, node, time);
     const releases = context.releases.of(cluster, node);
     return {
       cluster,
@@ -150,6 +151,26 @@ export class ClusterNodes implements Tracker {
         return [name, hides ? { ...one, fellBack: undefined, early: undefined } : one];
       }),
     );
+  }
+
+  /**
+   * A process that has ended took them with it. And where all whose hosts were captured are silent, nobody is left that
+   * others would tell, or would be heard to be told.
+   */
+  private tagsOf(
+    view: ClusterView,
+    cluster: number,
+    node: number,
+    time: number,
+  ): ReadonlyMap<string, SharingTag> {
+    const { coverage, silences } = this.context;
+    const tags = view.tags.of(node);
+    if (tags.size === 0) return tags;
+    if (silences.endedAt(cluster, node, time) !== undefined) return NO_TAGS;
+    if (coverage.covers(cluster, node)) return tags;
+    const captured = this.nodesOf(cluster).filter((one) => coverage.covers(cluster, one));
+    const isHeard = captured.some((one) => !silences.isSilent(cluster, one, time));
+    return captured.length === 0 || isHeard ? tags : NO_TAGS;
   }
 
   private linksOf(
@@ -245,6 +266,8 @@ export class ClusterNodes implements Tracker {
     return view;
   }
 }
+
+const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();
 
 /** A node that is there is heard at least once in a ping_interval, 4 s by default; in nanoseconds. */
 const QUIET = 5e9;

@@ -27,6 +27,8 @@ export interface CaptureGaps {
   outages(source: SourceId): readonly TimeSpan[];
   /** When some of what an observer would have seen was dropped, as far as its capture says. */
   drops(source: SourceId): readonly TimeSpan[];
+  /** The longest time in which an observer captured nothing, for nothing was sent; less than a second is none. */
+  longestPause(source: SourceId): number;
   /** From the first to the last frame of an observer; undefined where it saw nothing. */
   span(source: SourceId): TimeSpan | undefined;
 }

@@ -41,7 +41,11 @@ const HEARTBEAT = 46;
 const INEXACT = 10e6;
 /** Lapses of one link, at one observer, that are kept apart. */
 const MOST = 1000;
-/** Nodes ping each other every few seconds: an observer that is silent for longer has ended. */
+/** Nodes ping each other every few seconds: an observer that is silent for longer than ever before has ended. */
+const SHORTEST = 1e9;
+const LONGER = 1.5;
+/** What is usual is known after some pings only; before, it is this, by the usual intervals (spec bin-core 10.1). */
+const KNOWN_AFTER = 30e9;
 const QUIET = 10e9;
 
 /** Who observes the links between nodes, and when each of them missed something: worked out when it is asked for. */
@@ -120,8 +124,14 @@ export class ObservedLinks {
     if (span === undefined) return [];
     return [
       { from: Number.NEGATIVE_INFINITY, to: span.from - INEXACT },
-      { from: span.to + QUIET, to: Number.POSITIVE_INFINITY },
+      { from: span.to + this.patience(source, span), to: Number.POSITIVE_INFINITY },
     ];
+  }
+
+  /** For how long it may be silent, and go on all the same. */
+  private patience(source: SourceId, { from, to }: TimeSpan): number {
+    if (to - from < KNOWN_AFTER) return QUIET;
+    return Math.max(SHORTEST, LONGER * this.gaps.longestPause(source));
   }
 
   private lapsesOf(cluster: number): LapsesByLink {

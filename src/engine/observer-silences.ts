@@ -33,6 +33,12 @@ export class ObserverSilences {
     all.push({ from, to });
   }
 
+  /** The longest that is none of those in which something must have been missed; 0 where none was remembered. */
+  longestUsual(source: SourceId): number {
+    const unusual = new Set(this.unusual(source));
+    return Math.max(0, ...(this.bySource[source] ?? []).filter((one) => !unusual.has(one)).map(lengthOf));
+  }
+
   /**
    * Those in which something was missed, by the observer's clock: longer than pings explain, or unusual, with
    * bytes of a stream that are `missing`.

@@ -46,6 +46,11 @@ export class ObserverTimes {
       .map(({ from, to }) => ({ from: this.aligned(source, from), to: this.aligned(source, to) }));
   }
 
+  /** The longest time in which an observer captured nothing, for nothing was sent. */
+  longestPause(source: SourceId): number {
+    return this.silences.longestUsual(source);
+  }
+
   /** Of the first frame of all, by the aligned clock; undefined while there was none. */
   get first(): number | undefined {
     const times = this.firsts.flatMap((time, source) =>

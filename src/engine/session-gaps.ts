@@ -61,6 +61,10 @@ export class SessionGaps implements CaptureGaps {
     }));
   }
 
+  longestPause(source: SourceId): number {
+    return this.session.longestPauseOf(source);
+  }
+
   span(source: SourceId): TimeSpan | undefined {
     return this.session.spanOf(source);
   }

@@ -196,6 +196,11 @@ export class Session {
     return this.times.silencesOf(source, this.gaps.list);
   }
 
+  /** The longest time in which an observer captured nothing, and needs have missed nothing. */
+  longestPauseOf(source: SourceId): number {
+    return this.times.longestPause(source);
+  }
+
   /** What the capturing host dropped, of all files of an observer. */
   dropsOf(source: SourceId): readonly DropSpan[] {
     const parts = this.sources.filter(({ id }) => (this.succession.rootOf(id)?.id ?? id) === source);

@@ -14,6 +14,7 @@ class Captures implements CaptureGaps {
   readonly lapses = new Lapses(this, this.coverage);
   readonly spans = new Map<number, TimeSpan>();
   knownUntil = Number.POSITIVE_INFINITY;
+  pause = 7;
   out = false;
   private readonly missed: MissedBytes[] = [];
 
@@ -57,6 +58,10 @@ class Captures implements CaptureGaps {
 
   drops(source: number): readonly TimeSpan[] {
     return source === 2 ? [{ from: 30 * SECOND, to: 31 * SECOND }] : [];
+  }
+
+  longestPause(): number {
+    return this.pause * SECOND;
   }
 
   wasOut(): boolean {
@@ -151,6 +156,17 @@ describe('what may have been missed', () => {
     expect(late.into(2, 51, 90)).toBe(true);
     expect(late.lapses.mayHide(1, 2, 61 * SECOND, 61 * SECOND)).toBe(true);
     expect(late.lapses.mayHide(1, 2, 59 * SECOND, 59 * SECOND)).toBe(false);
+  });
+
+  test('an observer has ended when it is silent for longer than ever before', () => {
+    const passed = (pause: number, from: number) => {
+      const one = new Captures().sees(0, 1, 2, from, 60);
+      one.pause = pause;
+      return [61.4, 64, 68, 71].filter((until) => one.into(2, 55, until));
+    };
+    expect([passed(0, 0), passed(4, 0), passed(30, 0)]).toEqual([[61.4, 64, 68, 71], [68, 71], []]);
+    // What is usual is not known in the beginning.
+    expect([passed(0, 50), passed(30, 50)]).toEqual([[71], [71]]);
   });
 
   test('what others got when one observer of a link had ended, and another one missed something', () => {

@@ -8,4 +8,5 @@ export const NO_GAPS: CaptureGaps = {
   wasOut: () => false,
   outages: () => [],
   drops: () => [],
+  longestPause: () => 0,
 };

@@ -33,6 +33,7 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
     in: missedIn,
     knownUntil: gaps.knownUntil,
     span: (source) => gaps.span(source),
+    longestPause: (source) => gaps.longestPause(source),
     wasOut: (source, from, to) => gaps.wasOut(source, from, to),
     outages: (source) => gaps.outages(source),
     drops: (source) => gaps.drops(source),

@@ -63,6 +63,10 @@ export class SyncTraffic implements CaptureGaps {
     return [];
   }
 
+  longestPause(): number {
+    return 0;
+  }
+
   wasOut(source: number, from: number, to: number): boolean {
     return this.away.some(([out, begin, end]) => out === source && begin * 1e9 <= to && end * 1e9 >= from);
   }

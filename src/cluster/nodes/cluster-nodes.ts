@@ -6,7 +6,7 @@ import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
-import { priorityOrUsual } from './next-hops.ts';
+import { usualPriority } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
@@ -154,8 +154,8 @@ export class ClusterNodes implements Tracker {
   }
 
   /**
-   * A process that has ended took them with it. And where all whose hosts were captured are silent, nobody is left that
-   * others would tell, or would be heard to be told.
+   * A process that has ended took them with it. And where all have ended whose hosts were captured, nobody is left whom
+   * others would be seen to tell.
    */
   private tagsOf(
     view: ClusterView,
@@ -169,8 +169,8 @@ export class ClusterNodes implements Tracker {
     if (silences.endedAt(cluster, node, time) !== undefined) return NO_TAGS;
     if (coverage.covers(cluster, node)) return tags;
     const captured = this.nodesOf(cluster).filter((one) => coverage.covers(cluster, one));
-    const isHeard = captured.some((one) => !silences.isSilent(cluster, one, time));
-    return captured.length === 0 || isHeard ? tags : NO_TAGS;
+    const isThere = captured.some((one) => silences.endedAt(cluster, one, time) === undefined);
+    return captured.length === 0 || isThere ? tags : NO_TAGS;
   }
 
   private linksOf(
@@ -183,7 +183,9 @@ export class ClusterNodes implements Tracker {
     const from = record.node;
     const doubts = new LinkDoubts(view, this.context.silences, cluster, time);
     const nodes = [...view.nodes.keys()];
-    const priority = (node: number): number => priorityOrUsual(view.nodes.get(node)?.description?.priority);
+    const described = (node: number): number | undefined => view.nodes.get(node)?.description?.priority;
+    const usual = usualPriority(nodes.flatMap((node) => described(node) ?? []));
+    const priority = (node: number): number => described(node) ?? usual;
     const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
     const known = view.links.of(from).map(({ to }) => to);
     return [...new Set([...current, ...known])]

@@ -14,7 +14,7 @@ export interface LinkStates {
 /** Where a node sends what is for another one: itself, over a third, nowhere; or not known. */
 export type NextHop = number | 'none' | undefined;
 
-/** Lower is preferred; nodes have it unless a description says otherwise (spec bin-core 6.6). */
+/** Lower is preferred; the default (spec bin-core 6.6). */
 const USUAL_PRIORITY = 50;
 /** Pairs of nodes that are followed; ids come from the wire. */
 const MOST_ROUTES = 65_536;
@@ -91,6 +91,14 @@ export class NextHops {
   }
 }
 
-export function priorityOrUsual(priority: number | undefined): number {
-  return priority ?? USUAL_PRIORITY;
+/**
+ * Of nodes that were not described: that of most others, as clusters are configured alike. Scripts that name none have
+ * another one than the database.
+ */
+export function usualPriority(described: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const one of described) counts.set(one, (counts.get(one) ?? 0) + 1);
+  let usual = USUAL_PRIORITY;
+  for (const [one, count] of counts) if (count > (counts.get(usual) ?? 0)) usual = one;
+  return usual;
 }

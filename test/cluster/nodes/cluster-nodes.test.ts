@@ -138,6 +138,18 @@ describe('links', () => {
   });
 });
 
+test('over whom, the priority decides; who was not described has that of most others', () => {
+  const described = (node: number, priority: number) =>
+    flooded(1, [node], 9, 'CLUSTERER_NODE_DESCRIPTION', { url: 'bin:192.0.2.1', sip_addr: '', priority });
+  const hop = (...told: readonly ReturnType<typeof described>[]) => {
+    const cluster = new TestCluster().see(...told, ping(1, 1, 4, 1));
+    for (const via of [2, 3]) cluster.see(ping(1, 1, via), ping(1, via, 4));
+    return cluster.report(1, 2).links.find(({ to }) => to === 4)?.nextHop;
+  };
+  expect([hop(), hop(described(3, 3)), hop(described(3, 3), described(4, 3))]).toEqual([2, 2, 2]);
+  expect(hop(described(2, 50), described(3, 3))).toBe(3);
+});
+
 describe('round trips', () => {
   test('are measured by one observer’s clock, the one that waited longest', () => {
     const cluster = new TestCluster().see(
@@ -281,6 +293,12 @@ describe('sharing tags', () => {
     expect([tag(cluster, 1), tag(cluster, 2), tag(cluster, 3)]).toEqual(['active', 'backup', undefined]);
     cluster.see(active(2, 2, 1));
     expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['backup', 'active']);
+  });
+
+  test('what a process that has ended had is gone; where it was the only one captured, nobody tells of others', () => {
+    const cluster = new TestCluster().see(active(1, 1, 2), active(2, 3, 1), ping(2, 2, 1)).end(3, 4);
+    expect([tag(cluster, 3), tag(cluster, 2)]).toEqual([undefined, 'backup']);
+    expect(cluster.end(1, 5).report(2, 9).tags.size).toBe(0);
   });
 
   test('a holder of whom it is not seen that it was told is not active any more', () => {

@@ -17,6 +17,9 @@ import type { Request } from './request.ts';
 /** Captures that are named in one line. */
 const MOST_NAMES = 5;
 /** What is only a word may have been meant as a file. */
+/** A port is told of that has more than a tenth of what the busiest has. */
+const RARE = 10;
+const MOST_PORTS_TOLD = 8;
 const LIKE_A_NAME = /^[\w./-]+$/;
 
 /** One line, or a few, on standard error. Never throws. */
@@ -118,6 +121,12 @@ function lossLines(counters: Counters, unread: readonly number[]): readonly stri
   if (unread.length > 0) {
     lines.push(`not read: BIN on port ${unread.join(', ')}; --bin-port takes it in, or --any-port`);
   }
+  const sipPorts = usualPorts(counters.sipElsewhere);
+  if (sipPorts.length > 0) {
+    lines.push(
+      `not read: SIP on port ${portsText(sipPorts)}; --any-port takes it in, or --sip-port with all ports`,
+    );
+  }
   if (hepMalformed > 0) lines.push(`not readable: ${counted(hepMalformed, 'malformed HEP packet')}`);
   if (encryptedSegments > 0) {
     lines.push(`not readable: ${counted(encryptedSegments, 'segment')} of TLS`);
@@ -129,6 +138,19 @@ function lossLines(counters: Counters, unread: readonly number[]): readonly stri
     lines.push(`not readable: ${counted(frames, 'frame')} of link type ${linkType}`);
   }
   return lines;
+}
+
+/** Without those that only got something back once. */
+function usualPorts(counts: ReadonlyMap<number, number>): readonly number[] {
+  const most = Math.max(0, ...counts.values());
+  const usual = [...counts].filter(([, count]) => count * RARE > most);
+  return usual.map(([port]) => port).sort((a, b) => a - b);
+}
+
+function portsText(ports: readonly number[]): string {
+  const more = ports.length - MOST_PORTS_TOLD;
+  const told = ports.slice(0, MOST_PORTS_TOLD).join(', ');
+  return more > 0 ? `${told} and ${grouped(more)} more` : told;
 }
 
 /** Captures of which the times may be by another clock than those of the others. */

@@ -1,3 +1,6 @@
+/** Ports that are counted by number. */
+const MOST_PORTS = 1024;
+
 /**
  * What one observer saw, and what it could not use and why. Plain numbers that only grow, so that
  * the hot path pays an increment each; `addTo` sums over observers.
@@ -11,6 +14,8 @@ export class Counters {
   truncatedFrames = 0;
   /** Frames of a link type that cannot be read, by LINKTYPE_ value. */
   readonly unsupportedLink = new Map<number, number>();
+  /** SIP messages by the port that they went to, or an answer came from, where that is none that is read. */
+  readonly sipElsewhere = new Map<number, number>();
 
   // Packets, the ones inside tunnels included.
   /** ARP, LLDP, 802.3, ... */
@@ -133,11 +138,18 @@ export class Counters {
     this.unsupportedLink.set(linkType, (this.unsupportedLink.get(linkType) ?? 0) + 1);
   }
 
+  sipOnPort(port: number, count = 1): void {
+    const { sipElsewhere } = this;
+    const known = sipElsewhere.get(port);
+    if (known !== undefined || sipElsewhere.size < MOST_PORTS) sipElsewhere.set(port, (known ?? 0) + count);
+  }
+
   addTo(total: Counters): void {
     for (const name of NAMES) total[name] += this[name];
     for (const [linkType, count] of this.unsupportedLink) {
       total.unsupportedLink.set(linkType, (total.unsupportedLink.get(linkType) ?? 0) + count);
     }
+    for (const [port, count] of this.sipElsewhere) total.sipOnPort(port, count);
   }
 }
 

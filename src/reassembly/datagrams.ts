@@ -49,6 +49,8 @@ export class Datagrams {
     this.sipFrom = payloadFrom;
     if (this.anyPort && requestOrStatusLine(bytes, payloadFrom, payloadTo)) return true;
     this.counters.udpOther++;
+    const port = sipPortOf(layers);
+    if (port !== undefined) this.counters.sipOnPort(port);
     if ((kinds & PortKind.Bin) !== 0) this.counters.udpOnBinPort++;
     return false;
   }
@@ -159,4 +161,15 @@ function transportOf(ipProtocol: number): Transport {
     default:
       return Transport.Udp;
   }
+}
+
+/** Where SIP is spoken, if that is what the packet carries: a request goes there, and an answer comes from there. */
+export function sipPortOf(layers: PacketLayers): number | undefined {
+  const { bytes, payloadFrom, payloadTo, sourcePort, destinationPort } = layers;
+  const first = bytes[payloadFrom] ?? 0;
+  // Most of what else there is begins with no letter.
+  if (payloadFrom >= payloadTo || first < 0x41 || first > 0x5a) return undefined;
+  if (!requestOrStatusLine(bytes, payloadFrom, payloadTo)) return undefined;
+  const isAnswer = bytes[payloadFrom + 3] === 0x2f;
+  return isAnswer ? sourcePort : destinationPort;
 }

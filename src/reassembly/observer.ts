@@ -9,7 +9,7 @@ import { Frame } from '../capture/frame.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Extents, type MessageSink } from './carried-message.ts';
 import type { Counters } from './counters.ts';
-import { Datagrams } from './datagrams.ts';
+import { Datagrams, sipPortOf } from './datagrams.ts';
 import { EndpointCache } from './endpoint-cache.ts';
 import { IpFragments } from './ip-fragments.ts';
 import type { ObserverParts } from './observer-parts.ts';
@@ -144,6 +144,8 @@ export class Observer implements EndpointKnower {
     const { layers, counters, endpoints } = this;
     const { bytes, addressLength, payloadFrom, payloadTo } = layers;
     counters.tcpOther++;
+    const port = sipPortOf(layers);
+    if (port !== undefined) counters.sipOnPort(port);
     if (believableFrame(bytes, payloadFrom, payloadTo) !== Believable.Yes) return;
     counters.binElsewhere++;
     this.messages.unread?.(

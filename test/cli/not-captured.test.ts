@@ -45,3 +45,14 @@ test('what was captured whole is not said to be missed', async () => {
     expect((await syncgrep([report, '--json', bridge])).output).not.toContain('notCaptured');
   }
 });
+
+test('SIP on ports that are not read is told of, with the port that it is spoken on', async () => {
+  const bridgeOf = (name: string) =>
+    recording(name).captures.filter((path) => path.endsWith('/bridge.pcap.gz'))[0] ?? '';
+  const told = async (...options: string[]) => (await syncgrep(['flows', ...options])).errors;
+  // A phone is called over a connection that the node opens.
+  expect(await told(bridgeOf('3.4/calls'))).toContain('not read: SIP on port 6107;');
+  expect(await told('--sip-port', '5060,6107', bridgeOf('3.4/calls'))).not.toContain('not read');
+  expect(await told('--any-port', bridgeOf('3.4/calls'))).not.toContain('not read');
+  expect(await told(bridgeOf('3.4/register'))).not.toContain('not read');
+});

@@ -11,12 +11,19 @@ test('counters of several observers add up', () => {
   b.frames = 3;
   b.unsupportedLinkType(147);
   b.unsupportedLinkType(105);
+  a.sipOnPort(6107);
+  b.sipOnPort(6107);
+  b.sipOnPort(6108);
   a.addTo(total);
   b.addTo(total);
   expect(total).toMatchObject({ frames: 5, gapBytes: 7, hep: 0 });
   expect([...total.unsupportedLink]).toEqual([
     [147, 2],
     [105, 1],
+  ]);
+  expect([...total.sipElsewhere]).toEqual([
+    [6107, 2],
+    [6108, 1],
   ]);
 });
 

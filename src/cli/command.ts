@@ -8,7 +8,7 @@ export interface CommandDefinition {
   readonly summary: string;
   /** A few lines for its own help; the summary if not given. */
   readonly description?: string;
-  /** As commander has them; `[file...]` if not given. */
+  /** As commander has them; `[file...]` if not given, or none where it reads no captures. */
   readonly operands?: readonly string[];
   /** Its own, besides the common ones. */
   readonly options?: readonly Option[];

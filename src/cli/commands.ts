@@ -6,6 +6,7 @@ import type { CommandDefinition } from './command.ts';
 import { completion } from './completion.ts';
 import { config } from './config-command.ts';
 import { dialogs } from './dialogs-command.ts';
+import { dissector } from './dissector-command.ts';
 import { doctor } from './doctor-command.ts';
 import { exportCommand } from './export-command.ts';
 import { flow } from './flow-command.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   exportCommand,
   interfaces,
   doctor,
+  dissector,
   config,
   completion,
   index,

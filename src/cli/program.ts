@@ -90,7 +90,8 @@ function setUp(
   definition: Pick<CommandDefinition, 'operands' | 'options' | 'withoutCaptures' | 'run'>,
   finished: (code: number) => void,
 ): void {
-  for (const operand of definition.operands ?? CAPTURES) command.argument(operand);
+  const usual = definition.withoutCaptures === true ? [] : CAPTURES;
+  for (const operand of definition.operands ?? usual) command.argument(operand);
   for (const option of definition.options ?? []) command.addOption(option);
   if (definition.withoutCaptures !== true) addCommonOptions(command);
   command.action(async () => {

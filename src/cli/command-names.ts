@@ -12,6 +12,7 @@ export const COMMAND_NAMES: readonly string[] = [
   'export',
   'interfaces',
   'doctor',
+  'dissector',
   'config',
   'completion',
   'help',

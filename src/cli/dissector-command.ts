@@ -15,10 +15,7 @@ export const dissector: CommandDefinition = {
     'name the key log in the preferences of TLS.',
   examples: [
     ['dissector > ~/.local/lib/wireshark/plugins/opensips-bin.lua', 'from then on Wireshark has it'],
-    [
-      'dissector > bin.lua; tshark -X lua_script:bin.lua -r capture.pcap -Y opensips_bin',
-      'without installing it',
-    ],
+    ['dissector > bin.lua', 'then: tshark -X lua_script:bin.lua -r FILE'],
   ],
   withoutCaptures: true,
   run: async () => {

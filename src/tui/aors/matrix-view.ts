@@ -28,6 +28,9 @@ import { RememberedPast } from './remembered-past.ts';
 const DETAILS = 7;
 /** What cells say, where they do not say it in words. */
 const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unseen  ?: gap since';
+/** The same where there is more room. */
+const LONG_LEGEND =
+  'reg: registered there  ←2: told by node 2  sync2: by its sync  held: way unseen  ?: may have changed unseen since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
 const MOST_FIRST_AORS = 1024;
@@ -162,7 +165,7 @@ export class MatrixView extends PageView {
     ].slice(0, DETAILS);
     if (details.length === DETAILS || matrix?.form(width) === 'words') return details;
     while (details.length < DETAILS - 1) details.push([]);
-    return [...details, [span(LEGEND, 'dim')]];
+    return [...details, [span(width < LONG_LEGEND.length ? LEGEND : LONG_LEGEND, 'dim')]];
   }
 
   protected *make(): PageSteps {

@@ -13,6 +13,8 @@ export interface ObserverHosts {
 const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
 /** Nanoseconds in which nodes that are there ping each other, and answer. */
 const UNANSWERED = 10e9;
+/** In which all copies of what is for all leave a node. */
+const BROADCAST = 1e9;
 /** Bytes of a pong that lists no nodes (spec bin-core 6.2). */
 const EMPTY_PONG = 46;
 /** Nodes of a cluster; ids come from the wire. */
@@ -47,6 +49,7 @@ export class Coverage {
     }
     if (message.source !== sentBy) links.hear(message);
     if (message.packet.name === 'CLUSTERER_PONG' && message.packet.length > EMPTY_PONG) links.list(message);
+    if (message.destination > 0 && message.source === sentBy) links.tell(message);
     if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.speak(sentBy, receivedBy, message.time);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
   }
@@ -106,6 +109,9 @@ class ClusterLinks {
   private readonly listed = new Set<number>();
   /** By node: when it first sent something to others over a connection of its own. */
   private readonly spoken = new Map<number, Map<number, number>>();
+  /** By node: when it last told another one something, and each that it last told something over others. */
+  private readonly told = new Map<number, number>();
+  private readonly routed = new Map<number, Map<number, number>>();
   private known: ReadonlySet<number> | undefined;
   private readonly cluster: number;
   private readonly hosts: ObserverHosts;
@@ -143,7 +149,20 @@ class ClusterLinks {
     if (!others.has(to)) others.set(to, time);
   }
 
+  /** A packet on the first link of its way. */
+  tell({ source, destination, receivedBy, time }: SeenBin): void {
+    if (!this.told.has(source) && this.told.size >= MOST_NODES) return;
+    this.told.set(source, time);
+    if (receivedBy === destination) return;
+    const ways = this.routed.get(source);
+    if (ways === undefined) this.routed.set(source, new Map([[destination, time]]));
+    else if (ways.has(destination) || ways.size < MOST_NODES) ways.set(destination, time);
+  }
+
   oneSided(from: number, to: number): TimeSpan | undefined {
+    // What goes over others does not go straight: their link is down.
+    const routed = this.routed.get(from)?.get(to);
+    if (routed !== undefined && (this.told.get(from) ?? 0) - routed < BROADCAST) return undefined;
     const asked = this.spoken.get(to)?.get(from);
     if (asked === undefined || this.observersOf(from, to).length === 0) return undefined;
     const heard = this.spoken.get(from)?.get(to) ?? Number.POSITIVE_INFINITY;

@@ -108,6 +108,19 @@ describe('Coverage', () => {
     expect(covered(packet(1, 2, 0), { ...one, packet: own })).toEqual([1, 2]);
   });
 
+  it('is not thought to lack the link from a node that sends over others', () => {
+    const mesh = [packet(1, 3, 0), packet(3, 1, 0), packet(2, 4, 0), packet(4, 2, 0), packet(3, 4, 0)];
+    const seen = (...more: readonly SeenBin[]) => {
+      const coverage = new Coverage();
+      for (const one of [...mesh, packet(2, 1, 0), ...more]) coverage.push(one);
+      return coverage.oneSided(1, 1, 2) !== undefined;
+    };
+    const routed = { ...packet(1, 3, 0), destination: 2 };
+    expect([seen(), seen(routed)]).toEqual([true, false]);
+    // Later, what is for all goes to the others only.
+    expect(seen(routed, { ...packet(1, 3, 0), time: 5e9 })).toBe(true);
+  });
+
   it('is none of nodes of which some BIN was not read', () => {
     const coverage = new Coverage({
       nodeAt: () => undefined,

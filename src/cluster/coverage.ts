@@ -160,12 +160,12 @@ class ClusterLinks {
   }
 
   oneSided(from: number, to: number): TimeSpan | undefined {
-    // What goes over others does not go straight: their link is down.
-    const routed = this.routed.get(from)?.get(to);
-    if (routed !== undefined && (this.told.get(from) ?? 0) - routed < BROADCAST) return undefined;
     const asked = this.spoken.get(to)?.get(from);
     if (asked === undefined || this.observersOf(from, to).length === 0) return undefined;
     const heard = this.spoken.get(from)?.get(to) ?? Number.POSITIVE_INFINITY;
+    // What goes over others before it goes straight: their link was down.
+    const routed = this.routed.get(from)?.get(to) ?? Number.POSITIVE_INFINITY;
+    if (routed < heard && (this.told.get(from) ?? 0) - routed < BROADCAST) return undefined;
     return heard - asked > UNANSWERED ? { from: Number.NEGATIVE_INFINITY, to: heard } : undefined;
   }
 

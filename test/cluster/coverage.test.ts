@@ -117,6 +117,9 @@ describe('Coverage', () => {
     };
     const routed = { ...packet(1, 3, 0), destination: 2 };
     expect([seen(), seen(routed)]).toEqual([true, false]);
+    // After it was heard, it may have been cut off.
+    const heard = { ...packet(1, 2, 0), time: 20e9 };
+    expect(seen(heard, { ...routed, time: 30e9 })).toBe(true);
     // Later, what is for all goes to the others only.
     expect(seen(routed, { ...packet(1, 3, 0), time: 5e9 })).toBe(true);
   });

@@ -54,5 +54,6 @@ export function clusterEvidence(
     packets: [],
     surges: [],
     repeated: [],
+    resent: [],
   };
 }

@@ -1,7 +1,8 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { RepeatedPackets } from '../cluster/repeated-packets.ts';
+import { ResendCounts } from '../cluster/resent-packets.ts';
 import { TrafficSurges } from '../cluster/traffic-surges.ts';
-import { type Evidence, MOST_NAMED, type PacketGroup } from '../findings/finding.ts';
+import { type Evidence, MOST_NAMED, type PacketGroup, type ResentOnLink } from '../findings/finding.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { inOneGo, type Steps } from '../tables/steps.ts';
 import type { Session } from './session.ts';
@@ -15,7 +16,7 @@ interface Group extends PacketGroup {
   readonly messages: MessageId[];
 }
 
-type PacketEvidence = Pick<Evidence, 'packets' | 'surges' | 'repeated'>;
+type PacketEvidence = Pick<Evidence, 'packets' | 'surges' | 'repeated' | 'resent'>;
 
 /** Messages of a step: a fraction of a millisecond. */
 const STEP = 1024;
@@ -30,6 +31,7 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
   const groups = new Map<string, Group>();
   const surges = new TrafficSurges();
   const repeated = new RepeatedPackets();
+  const resends = new ResendCounts();
   for (let at = 0; at < order.length; at++) {
     if (at % STEP === STEP - 1) yield;
     const id = order.at(at) as MessageId;
@@ -43,6 +45,9 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
     const route = index.route(id);
     const [cluster, source] = [routes.cluster(route), routes.source(route)];
     const { capability } = kind;
+    const isResent = index.retransmissions(id) > 0;
+    const late = isResent ? acknowledgedAfter(session, id) : 0;
+    resends.packet(index.sender(id), index.receiver(id), id, isResent, late);
     if (!isOwn(capability)) surges.packet(cluster, source, capability, time, id);
     if (ONCE.has(capability)) {
       repeated.push(index.content(id), index.sender(id), index.receiver(id), time, id);
@@ -53,7 +58,12 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
     group.count++;
     if (group.messages.length < MOST_NAMED) group.messages.push(id);
   }
-  return { packets: [...groups.values()], surges: surges.all(), repeated: repeatedLinks(session, repeated) };
+  return {
+    packets: [...groups.values()],
+    surges: surges.all(),
+    repeated: repeatedLinks(session, repeated),
+    resent: resentOnLinks(session, resends),
+  };
 }
 
 /** Their rate says nothing: pings, and syncs, which are judged one by one. */
@@ -89,6 +99,38 @@ function repeatedLinks(session: Session, repeated: RepeatedPackets): Evidence['r
     const nodeAt = (end: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(end));
     return [{ cluster, from: nodeAt(sender), to: nodeAt(receiver), capability, count, messages }];
   });
+}
+
+/** Nanoseconds until the last observer that waited for it saw it acknowledged; infinite where one never did. */
+function acknowledgedAfter(session: Session, id: MessageId): number {
+  let longest = 0;
+  for (const { source, time } of session.tables.unacknowledged.of(id)) {
+    const seen = session.sightsOf(id).find((sight) => sight.source === source)?.time ?? time;
+    longest = Math.max(longest, time - seen);
+  }
+  return longest;
+}
+
+/** Connections come and go; what counts is who sends to whom. */
+function resentOnLinks(session: Session, resends: ResendCounts): Evidence['resent'] {
+  const { endpoints, nodes, index, routes } = session.tables;
+  const links = new Map<string, ResentOnLink>();
+  for (const { sender, receiver, first, packets, resent, longest, messages } of resends.all()) {
+    const cluster = routes.cluster(index.route(first));
+    const [from, to] = [sender, receiver].map((end) => nodes.nodeIn(cluster, endpoints.addressOf(end)));
+    const key = `${cluster} ${from ?? sender} ${to ?? receiver}`;
+    const known = links.get(key);
+    links.set(key, {
+      cluster,
+      from,
+      to,
+      packets: packets + (known?.packets ?? 0),
+      resent: resent + (known?.resent ?? 0),
+      longest: Math.max(longest, known?.longest ?? 0),
+      messages: [...(known?.messages ?? []), ...messages],
+    });
+  }
+  return [...links.values()];
 }
 
 function aboutOf(status: number, name: string | undefined): PacketGroup['about'] | undefined {

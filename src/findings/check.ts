@@ -11,6 +11,7 @@ import { contactUntold } from './contact-untold.ts';
 import { dialogMissing, dialogStale } from './dialog-missing.ts';
 import { dialogUnreached } from './dialog-unreached.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
+import { linkLossy } from './link-lossy.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
@@ -66,6 +67,7 @@ export const RULES: readonly Rule[] = [
   clockSkew,
   linkFlapping,
   linkDown,
+  linkLossy,
   streamOutOfStep,
   connectionCut,
   receiverBlocked,

@@ -70,6 +70,18 @@ export interface RepeatedOnLink {
   readonly messages: readonly MessageId[];
 }
 
+/** Packets from one node to another, over all connections, and those that had to be sent again. */
+export interface ResentOnLink {
+  readonly cluster: number;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly packets: number;
+  readonly resent: number;
+  /** Nanoseconds, at most, until one of these was acknowledged. */
+  readonly longest: number;
+  readonly messages: readonly MessageId[];
+}
+
 /** What rules look at: the state at one time, and what happened until then. */
 export interface Evidence extends NodeTroubles {
   /** Session time of the state. */
@@ -101,6 +113,7 @@ export interface Evidence extends NodeTroubles {
   /** Much more of a capability than ever before. */
   readonly surges: readonly TrafficSurge[];
   readonly repeated: readonly RepeatedOnLink[];
+  readonly resent: readonly ResentOnLink[];
   /** What went wrong with connections of BIN themselves. */
   readonly connections: readonly ConnectionTroubles[];
 }

@@ -34,6 +34,7 @@ export const RULE_NAMES = {
   'clock-skew': 'a node whose clock differs from those of others by more than a second',
   'link-flapping': 'a link that goes down again and again',
   'link-down': 'two nodes that do not reach each other',
+  'link-lossy': 'a link on which much of what is sent is lost, and sent again',
   'stream-out-of-step': 'a connection that has no packet where one has to begin',
   'connection-cut': 'a connection that was ended inside a packet',
   'receiver-blocked': 'a node that does not read what is sent to it',

@@ -89,6 +89,11 @@ describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
       ];
       expect(byRule(findings, ...connections)).toEqual([]);
       expect(byRule(findings, 'tag-unannounced', 'contact-untold', 'node-phantom')).toEqual([]);
+      // Of one path the manifest tells that much was lost there, and nodes at both its ends are named.
+      const lossy = recording.manifest.events.filter(({ what }) => what.startsWith('impairment'));
+      for (const { nodes: ends } of byRule(findings, 'link-lossy')) {
+        expect(ends).toContain(lossy[0]?.node);
+      }
       // All of these syncs came to their end.
       const failed = ['sync-short', 'sync-aborted', 'sync-unanswered', 'malformed-packets'];
       expect(byRule(findings, ...failed)).toEqual([]);
@@ -102,6 +107,18 @@ describe.each(CASES)('%s, %s', (_name, _observers, recording, captures) => {
 });
 
 const MIXED = CASES.filter(([name, observers]) => name.startsWith('mixed') && observers !== 'node1');
+
+it('a path on which much is lost is found, both ways', async () => {
+  for (const [, , recording, captures] of CASES.filter(
+    ([name, by]) => name === '3.4/loss-reorder' && by !== 'node3',
+  )) {
+    const found = await findingsAtSnapshots(recording, captures);
+    const ways = byRule(found.at(-1)?.findings ?? [], 'link-lossy').map(
+      ({ title }) => /from .*(?=,)/.exec(title)?.[0],
+    );
+    expect(ways).toEqual(expect.arrayContaining(['from node 1 to node 3', 'from node 3 to node 1']));
+  }
+});
 
 it('there are recordings in which something is wrong, and it is found', async () => {
   const rules = new Set<string>();

@@ -15,6 +15,7 @@ export const NO_EVIDENCE: Evidence = {
   stuck: [],
   surges: [],
   repeated: [],
+  resent: [],
   unregisters: [],
   phones: [],
   refused: [],

@@ -36,7 +36,7 @@ describe('rows of the cluster', () => {
     expect(text).toMatch(/node 1 +10\.9\.0\.\d+:5555/);
     expect(text).toMatch(/1 → 2 +up +[\d.]+ ms [▁-█]+/);
     expect(text).toMatch(/▸ usrloc-contact-repl +ok 1, 2, 3 {2}disconnected 4/);
-    expect(text).toMatch(/▸ vip1 +active 1 +backup 2, 4/);
+    expect(text).toMatch(/▸ vip1 +active 1 +backup 2 /);
     expect(text).toMatch(/restarted \d\d:\d\d:\d\d/);
   });
 

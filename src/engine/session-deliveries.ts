@@ -35,11 +35,16 @@ export class SessionDeliveries implements Deliveries {
   private learn(): void {
     const { session, dues } = this;
     const { unacknowledged } = session.tables;
-    if (this.revision === unacknowledged.revision && this.clocks === session.clocks) return;
+    const hasOtherClocks = this.clocks !== session.clocks;
+    if (this.revision === unacknowledged.revision && !hasOtherClocks) return;
+    const changed = hasOtherClocks ? undefined : unacknowledged.changedSince(this.revision);
     this.revision = unacknowledged.revision;
     this.clocks = session.clocks;
-    dues.clear();
-    for (const id of unacknowledged.all()) dues.set(id, this.dueOf(id));
+    if (changed === undefined) dues.clear();
+    for (const id of changed ?? unacknowledged.all()) {
+      if (unacknowledged.of(id).length > 0) dues.set(id, this.dueOf(id));
+      else dues.delete(id);
+    }
   }
 
   private dueOf(id: MessageId): number {

@@ -17,8 +17,9 @@ export interface Acknowledgement {
 export class Unacknowledged {
   /** For how many there was no room. */
   forgotten = 0;
-  /** Grows with whatever is learned. */
-  revision = 0;
+  /** Messages of which something was learned, the latest last; not all of them are remembered. */
+  private changes: MessageId[] = [];
+  private changesForgotten = 0;
   private readonly byMessage = new Map<MessageId, readonly Acknowledgement[]>();
   private readonly oldest = new OldestFirst(() => this.byMessage.keys());
 
@@ -28,17 +29,17 @@ export class Unacknowledged {
     this.set(id, [...(known ?? []), { source, time: Number.POSITIVE_INFINITY }]);
     if (this.byMessage.size <= MOST) return;
     const oldest = this.oldest.next();
-    if (oldest !== undefined) this.byMessage.delete(oldest);
+    if (oldest !== undefined) this.forget(oldest);
     this.forgotten++;
   }
 
   /** Without effect where it was not missed before. */
   acknowledged(id: MessageId, source: SourceId, time: number): void {
     const known = this.byMessage.get(id);
-    if (known === undefined) return;
+    if (!known?.some((one) => one.source === source && one.time > time)) return;
     this.set(
       id,
-      known.map((one) => (one.source === source && one.time > time ? { source, time } : one)),
+      known.map((one) => (one.source === source ? { source, time } : one)),
     );
   }
 
@@ -55,17 +56,36 @@ export class Unacknowledged {
     return this.byMessage.size;
   }
 
+  /** Grows with whatever is learned. */
+  get revision(): number {
+    return this.changesForgotten + this.changes.length;
+  }
+
+  /** Messages of which something was learned since it was that; undefined where it is too long ago to tell. */
+  changedSince(revision: number): readonly MessageId[] | undefined {
+    if (revision < this.changesForgotten) return undefined;
+    return this.changes.slice(revision - this.changesForgotten);
+  }
+
   forgetBefore(first: MessageId): void {
-    for (const id of this.byMessage.keys()) {
-      if (id >= first) continue;
-      this.byMessage.delete(id);
-      this.revision++;
-    }
+    for (const id of this.byMessage.keys()) if (id < first) this.forget(id);
+  }
+
+  private forget(id: MessageId): void {
+    this.byMessage.delete(id);
+    this.changed(id);
   }
 
   private set(id: MessageId, observed: readonly Acknowledgement[]): void {
     this.byMessage.set(id, observed);
-    this.revision++;
+    this.changed(id);
+  }
+
+  private changed(id: MessageId): void {
+    this.changes.push(id);
+    if (this.changes.length < 2 * MOST) return;
+    this.changes = this.changes.slice(MOST);
+    this.changesForgotten += MOST;
   }
 }
 

@@ -91,9 +91,9 @@ export async function whenAnalysed<Work extends GoingAlong>(
   session.news.listen((text) => tell(printable(text)));
   const interruption = new Interruption();
   limitDuration(request, interruption);
-  const sharing = await shareSession(session, request);
-  dropPrivileges(session);
   try {
+    const sharing = await shareSession(session, request);
+    dropPrivileges(session);
     const along = new AlongReading(session, () => {
       if (request.align) session.align();
       return analysing.begin(session, timeAsked(session, request), request);

@@ -1,7 +1,15 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Interruption } from '../../src/cli/interruption.ts';
 
+/** Of programs that ended otherwise than by a signal in the same process. */
+const others = process.listeners('SIGINT');
+
+beforeEach(() => {
+  for (const one of others) process.off('SIGINT', one);
+});
+
 afterEach(() => {
+  for (const one of others) process.on('SIGINT', one);
   vi.restoreAllMocks();
 });
 

@@ -47,7 +47,7 @@ export function printReport(
       return new Analysis(session, { until, parts, users });
     },
     again: (analysis, session, until) =>
-      analysis.isTooNarrow ? new Analysis(session, { until, parts }) : undefined,
+      analysis.isTooNarrow && !session.hasForgotten ? new Analysis(session, { until, parts }) : undefined,
     lines: (analysis, session, request) => report({ analysis, session, request }),
   });
 }

@@ -143,10 +143,11 @@ class ClusterLinks {
   speak(from: number, to: number, time: number): void {
     let others = this.spoken.get(from);
     if (others === undefined) {
+      if (this.spoken.size >= MOST_NODES) return;
       others = new Map();
       this.spoken.set(from, others);
     }
-    if (!others.has(to)) others.set(to, time);
+    if (!others.has(to) && others.size < MOST_NODES) others.set(to, time);
   }
 
   /** A packet on the first link of its way. */

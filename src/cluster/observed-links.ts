@@ -6,7 +6,7 @@ import type { TimeSpan } from './time-spans.ts';
 /** A node's link with another one, either way. */
 export interface NodeLink {
   readonly other: number;
-  /** Was anything of it seen? If not, its observers are those who would have seen it. */
+  /** False where no packet of it was captured: `inward` and `outward` are then those who would have captured one. */
   readonly isSeen: boolean;
   readonly inward: readonly Observed[];
   readonly outward: readonly Observed[];

@@ -1,9 +1,9 @@
-import type { EndpointId, MessageId } from '../ids.ts';
+import type { AddressId, MessageId } from '../ids.ts';
 
-/** Packets from one place to another, and those of them that went over it more than once. */
+/** Packets from one address to another, and those of them that were sent more than once. */
 export interface ResentPackets {
-  readonly sender: EndpointId;
-  readonly receiver: EndpointId;
+  readonly sender: AddressId;
+  readonly receiver: AddressId;
   /** Of all, the first. */
   readonly first: MessageId;
   packets: number;
@@ -19,28 +19,28 @@ export interface ResentPackets {
  * then TCP has sent it again some four times (RFC 6298).
  */
 const OUTAGE = 3e9;
-/** Pairs of ports that are told apart. */
+/** Pairs of addresses that are told apart; clusters have some dozens. */
 const MOST = 65_536;
 const MOST_MESSAGES = 100;
 
-/** How much of what is sent over each connection TCP has to send again. */
+/** How much of what goes from one address to another, over all their connections, TCP has to send again. */
 export class ResendCounts {
-  private readonly connections = new Map<number, ResentPackets>();
+  private readonly ways = new Map<number, ResentPackets>();
 
   /** `acknowledgedAfter` is in nanoseconds, infinite where it never was, 0 where nobody waited for it. */
   packet(
-    sender: EndpointId,
-    receiver: EndpointId,
+    sender: AddressId,
+    receiver: AddressId,
     id: MessageId,
     isResent: boolean,
     acknowledgedAfter: number,
   ): void {
     const key = sender * 2 ** 26 + receiver;
-    let known = this.connections.get(key);
+    let known = this.ways.get(key);
     if (known === undefined) {
-      if (this.connections.size >= MOST) return;
+      if (this.ways.size >= MOST) return;
       known = { sender, receiver, first: id, packets: 0, resent: 0, longest: 0, messages: [] };
-      this.connections.set(key, known);
+      this.ways.set(key, known);
     }
     known.packets++;
     if (!isResent || acknowledgedAfter > OUTAGE) return;
@@ -50,6 +50,6 @@ export class ResendCounts {
   }
 
   all(): Iterable<ResentPackets> {
-    return this.connections.values();
+    return this.ways.values();
   }
 }

@@ -62,12 +62,15 @@ export class AorHistory implements MessageKeeper {
 
   /** Goes on for about `budget` milliseconds, all but the newest `margin` messages. */
   advance(budget: number, margin = 0): AnalysisState {
-    if (this.analysis.isTooNarrow && !this.session.hasForgotten) {
-      this.users = undefined;
-      [this.history, this.analysis] = this.begin();
-    } else if (this.isOutdated) [this.history, this.analysis] = this.begin();
+    if (this.needsOthers) this.users = undefined;
+    if (this.needsOthers || this.isOutdated) [this.history, this.analysis] = this.begin();
     const state = this.analysis.advance(budget, margin);
-    return this.analysis.isTooNarrow && !this.session.hasForgotten ? 'more' : state;
+    return this.needsOthers ? 'more' : state;
+  }
+
+  /** All AORs have to be looked at, as long as all messages are there. */
+  private get needsOthers(): boolean {
+    return this.analysis.isTooNarrow && !this.session.hasForgotten;
   }
 
   beforeForgetting(first: MessageId): void {

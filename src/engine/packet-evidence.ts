@@ -27,7 +27,7 @@ export function packetEvidence(session: Session, until: number): PacketEvidence 
 }
 
 export function* packetEvidenceInSteps(session: Session, until: number): Steps<PacketEvidence> {
-  const { order, index, kinds, routes } = session.tables;
+  const { order, index, kinds, routes, endpoints } = session.tables;
   const groups = new Map<string, Group>();
   const surges = new TrafficSurges();
   const repeated = new RepeatedPackets();
@@ -47,7 +47,8 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
     const { capability } = kind;
     const isResent = index.retransmissions(id) > 0;
     const late = isResent ? acknowledgedAfter(session, id) : 0;
-    resends.packet(index.sender(id), index.receiver(id), id, isResent, late);
+    const [from, to] = [endpoints.addressOf(index.sender(id)), endpoints.addressOf(index.receiver(id))];
+    resends.packet(from, to, id, isResent, late);
     if (!isOwn(capability)) surges.packet(cluster, source, capability, time, id);
     if (ONCE.has(capability)) {
       repeated.push(index.content(id), index.sender(id), index.receiver(id), time, id);
@@ -111,13 +112,13 @@ function acknowledgedAfter(session: Session, id: MessageId): number {
   return longest;
 }
 
-/** Connections come and go; what counts is who sends to whom. */
+/** A node may have several addresses; what counts is who sends to whom. */
 function resentOnLinks(session: Session, resends: ResendCounts): Evidence['resent'] {
-  const { endpoints, nodes, index, routes } = session.tables;
+  const { nodes, index, routes } = session.tables;
   const links = new Map<string, ResentOnLink>();
   for (const { sender, receiver, first, packets, resent, longest, messages } of resends.all()) {
     const cluster = routes.cluster(index.route(first));
-    const [from, to] = [sender, receiver].map((end) => nodes.nodeIn(cluster, endpoints.addressOf(end)));
+    const [from, to] = [sender, receiver].map((address) => nodes.nodeIn(cluster, address));
     const key = `${cluster} ${from ?? sender} ${to ?? receiver}`;
     const known = links.get(key);
     links.set(key, {

@@ -61,7 +61,7 @@ export class PossibleCauses {
 function doneWith(facts: SipFacts): readonly string[] {
   const { isRequest, status, method, cseq } = facts;
   const own = transactionOf(facts);
-  return isRequest || status < 200 ? [own] : [own, `${method} ${cseq} ${0}`];
+  return isRequest || status < 200 ? [own] : [own, `${method} ${cseq} 0`];
 }
 
 function transactionOf({ method, cseq, status }: SipFacts): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResendCounts } from '../../src/cluster/resent-packets.ts';
 import { linkLossy } from '../../src/findings/link-lossy.ts';
-import type { EndpointId, MessageId } from '../../src/ids.ts';
+import type { AddressId, MessageId } from '../../src/ids.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
 
 const MS = 1e6;
@@ -12,8 +12,8 @@ function counted(packets: number, resent: number, acknowledgedAfter: number) {
   for (let id = 0; id < packets; id++) {
     const isResent = id < resent;
     counts.packet(
-      1 as EndpointId,
-      2 as EndpointId,
+      1 as AddressId,
+      2 as AddressId,
       id as MessageId,
       isResent,
       isResent ? acknowledgedAfter : 0,

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../decoders/bin/catalogue.ts';
 import { FieldTables } from './field-tables.ts';
+import { LUA_PACKET } from './lua-packet.ts';
 import { LUA_WALK } from './lua-walk.ts';
 
 /** A dissector of BIN for Wireshark, in Lua, line by line: the same declarations as tables, and a walk over them. */
@@ -9,4 +10,5 @@ export function* wiresharkDissector(catalogue: Catalogue, version: string): Gene
   yield '';
   yield* new FieldTables(catalogue).lines();
   yield LUA_WALK.trimEnd();
+  yield LUA_PACKET.trimEnd();
 }

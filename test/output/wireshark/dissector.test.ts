@@ -42,7 +42,7 @@ async function byTshark(
   try {
     const { output: lua } = await syncgrep(['dissector']);
     const script = folder.file(Buffer.from(lua));
-    const fields = ['packet.name', 'odd', ...COMPARED.map((one) => one.path)];
+    const fields = ['packet.name', 'unread', ...COMPARED.map((one) => one.path)];
     const args = ['-X', `lua_script:${script}`, '-o', 'tcp.reassemble_out_of_order:TRUE', '-r', path];
     const shown = ['-Y', 'opensips_bin', '-T', 'fields', '-E', `aggregator=${BETWEEN}`];
     const asked = fields.flatMap((field) => ['-e', `opensips_bin.${field}`]);
@@ -53,8 +53,8 @@ async function byTshark(
     const values: Values = new Map();
     const names: string[] = [];
     for (const line of stdout.split('\n').filter((one) => one !== '')) {
-      const [name = '', odd = '', ...columns] = line.split('\t');
-      expect(odd).toBe('');
+      const [name = '', unread = '', ...columns] = line.split('\t');
+      expect(unread).toBe('');
       names.push(...name.split(BETWEEN));
       for (const [at, column] of columns.entries()) {
         if (column === '') continue;

@@ -2,7 +2,7 @@
  * What the dissector makes of a packet: the choice of its layout, header and trailer, and what Wireshark is told. It
  * follows `decoders/bin/skim-packet.ts`, but for what it cannot know: which release the sender is.
  */
-export const LUA_PACKET = String.raw`
+export const LUA_PACKET = `
 -- A sync packet begins with the capability that is synchronised, and mostly the version of its data.
 local function chunk_lists(read, list, from)
   local sized

@@ -1,4 +1,5 @@
 import { Protocol } from '../reassembly/carried-message.ts';
+import { float64Column, int32Column, uint16Column, uint32Column } from '../tables/lasting-columns.ts';
 import { packFlags } from './message-flags.ts';
 import type { NewMessage } from './new-message.ts';
 
@@ -12,32 +13,32 @@ export class Page {
   readonly firstTerm: number;
   readonly firstExtent: number;
   readonly firstObservation: number;
-  readonly time = new Float64Array(PAGE_SIZE);
-  readonly recordOffset = new Float64Array(PAGE_SIZE);
-  readonly delta = new Uint32Array(PAGE_SIZE);
-  readonly length = new Uint32Array(PAGE_SIZE);
-  readonly frame = new Uint32Array(PAGE_SIZE);
-  readonly sender = new Uint32Array(PAGE_SIZE);
-  readonly receiver = new Uint32Array(PAGE_SIZE);
-  readonly hash = new Uint32Array(PAGE_SIZE);
-  readonly secondHash = new Uint32Array(PAGE_SIZE);
-  readonly sequence = new Uint32Array(PAGE_SIZE);
+  readonly time = float64Column(PAGE_SIZE);
+  readonly recordOffset = float64Column(PAGE_SIZE);
+  readonly delta = uint32Column(PAGE_SIZE);
+  readonly length = uint32Column(PAGE_SIZE);
+  readonly frame = uint32Column(PAGE_SIZE);
+  readonly sender = uint32Column(PAGE_SIZE);
+  readonly receiver = uint32Column(PAGE_SIZE);
+  readonly hash = uint32Column(PAGE_SIZE);
+  readonly secondHash = uint32Column(PAGE_SIZE);
+  readonly sequence = uint32Column(PAGE_SIZE);
   /** BIN: route; SIP: key of the tag of From. */
-  readonly routeOrFromTag = new Uint32Array(PAGE_SIZE);
+  readonly routeOrFromTag = uint32Column(PAGE_SIZE);
   /** SIP: key of the tag of To; of one that has bindings, their index. */
-  readonly toTagOrBindings = new Uint32Array(PAGE_SIZE);
-  readonly extents = new Uint32Array(PAGE_SIZE);
-  readonly termsFrom = new Uint32Array(PAGE_SIZE);
+  readonly toTagOrBindings = uint32Column(PAGE_SIZE);
+  readonly extents = uint32Column(PAGE_SIZE);
+  readonly termsFrom = uint32Column(PAGE_SIZE);
   /** SIP: CSeq, and key of the branch; BIN: hash of the content, in two halves. */
-  readonly cseqOrContent = new Int32Array(PAGE_SIZE);
-  readonly branchOrContent = new Uint32Array(PAGE_SIZE);
-  readonly observation = new Uint32Array(PAGE_SIZE);
-  readonly source = new Uint16Array(PAGE_SIZE);
-  readonly kind = new Uint16Array(PAGE_SIZE);
-  readonly flags = new Uint32Array(PAGE_SIZE);
-  readonly termCount = new Uint16Array(PAGE_SIZE);
-  readonly identification = new Uint16Array(PAGE_SIZE);
-  readonly retransmissions = new Uint16Array(PAGE_SIZE);
+  readonly cseqOrContent = int32Column(PAGE_SIZE);
+  readonly branchOrContent = uint32Column(PAGE_SIZE);
+  readonly observation = uint32Column(PAGE_SIZE);
+  readonly source = uint16Column(PAGE_SIZE);
+  readonly kind = uint16Column(PAGE_SIZE);
+  readonly flags = uint32Column(PAGE_SIZE);
+  readonly termCount = uint16Column(PAGE_SIZE);
+  readonly identification = uint16Column(PAGE_SIZE);
+  readonly retransmissions = uint16Column(PAGE_SIZE);
 
   constructor(firstTerm: number, firstExtent: number, firstObservation: number) {
     this.firstTerm = firstTerm;

@@ -1,4 +1,5 @@
 import type { MessageId, SourceId } from '../ids.ts';
+import { float64Column } from '../tables/lasting-columns.ts';
 import type { MessageIndex } from './message-index.ts';
 
 /** What an observer's clock showed, by the clock that all observers are aligned to. */
@@ -12,7 +13,7 @@ export class MessageTimes {
   private readonly index: MessageIndex;
   private alignment: Alignment | undefined;
   /** Of the messages that were there when clocks were aligned, from `alignedFrom` on. */
-  private aligned = new Float64Array(0);
+  private aligned = float64Column(0);
   private alignedFrom = 0;
   private changes = 0;
 
@@ -35,7 +36,7 @@ export class MessageTimes {
   align(alignment: Alignment): void {
     this.alignment = alignment;
     this.alignedFrom = this.index.first;
-    this.aligned = new Float64Array(this.index.size - this.alignedFrom);
+    this.aligned = float64Column(this.index.size - this.alignedFrom);
     for (let at = 0; at < this.aligned.length; at++) {
       this.aligned[at] = this.earliest((this.alignedFrom + at) as MessageId, alignment);
     }
@@ -44,7 +45,7 @@ export class MessageTimes {
 
   /** Once none of them is there any more, the table of their times goes, too. */
   forgetBefore(id: MessageId): void {
-    if (id >= this.alignedFrom + this.aligned.length) this.aligned = new Float64Array(0);
+    if (id >= this.alignedFrom + this.aligned.length) this.aligned = float64Column(0);
   }
 
   private earliest(id: MessageId, alignment: Alignment): number {

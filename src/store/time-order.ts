@@ -1,10 +1,11 @@
+import { uint32Column } from '../tables/lasting-columns.ts';
 /**
  * Message ids in the order of their times. Captures are almost always in order already, so an id
  * goes to the end; one that comes a little late is put in its place, and many late ones are merged
  * when somebody looks. The lowest ids can be forgotten; positions count what is there.
  */
 export class TimeOrder {
-  private ids = new Uint32Array(LEAST);
+  private ids = uint32Column(LEAST);
   private count = 0;
   private late: number[] = [];
   private readonly timeOf: (id: number) => number;
@@ -143,7 +144,7 @@ export class TimeOrder {
   }
 
   private grow(size: number): void {
-    const larger = new Uint32Array(size);
+    const larger = uint32Column(size);
     larger.set(this.ids.subarray(0, this.count));
     this.ids = larger;
   }

@@ -4,6 +4,7 @@ import { equalBytes, latin1, utf8 } from '../../decoders/bytes/text.ts';
 import type { StringId } from '../ids.ts';
 import { GrowingNumbers, PAGE_SHIFT } from './growing-numbers.ts';
 import { HashIndex } from './hash-index.ts';
+import { uint8Column } from './lasting-columns.ts';
 
 const CHUNK_SHIFT = 20;
 const CHUNK_BYTES = 1 << CHUNK_SHIFT;
@@ -140,7 +141,7 @@ export class ByteStringTable {
   /** Keeps the bytes; returns where. */
   private place(bytes: Uint8Array, from: number, length: number): number {
     if (this.chunks.length === 0 || this.used + length + 2 > CHUNK_BYTES) {
-      this.chunks.push(new Uint8Array(CHUNK_BYTES));
+      this.chunks.push(uint8Column(CHUNK_BYTES));
       this.used = 0;
     }
     const chunk = this.chunks[this.chunks.length - 1] as Uint8Array;

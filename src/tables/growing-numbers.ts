@@ -1,3 +1,4 @@
+import { uint32Column } from './lasting-columns.ts';
 export const PAGE_SHIFT = 14;
 const PAGE_SIZE = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_SIZE - 1;
@@ -18,7 +19,7 @@ export class GrowingNumbers {
 
   push(value: number): number {
     const at = this.count++;
-    if ((at & PAGE_MASK) === 0) this.pages.push(new Uint32Array(PAGE_SIZE));
+    if ((at & PAGE_MASK) === 0) this.pages.push(uint32Column(PAGE_SIZE));
     (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] = value;
     return at;
   }

@@ -1,3 +1,4 @@
+import { int32Column } from './lasting-columns.ts';
 /**
  * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids. The owner
  * compares keys. Look-up is
@@ -6,7 +7,7 @@
  */
 export class HashIndex {
   /** (id, hash) pairs; id -1 where the slot is free. */
-  private slots = new Int32Array(2 * 64).fill(-1);
+  private slots = int32Column(2 * 64).fill(-1);
   private count = 0;
 
   get size(): number {
@@ -57,7 +58,7 @@ export class HashIndex {
 
   private grow(): void {
     const before = this.slots;
-    this.slots = new Int32Array(before.length * 2).fill(-1);
+    this.slots = int32Column(before.length * 2).fill(-1);
     for (let from = 0; from < before.length; from += 2) {
       if ((before[from] as number) < 0) continue;
       const hash = before[from + 1] as number;

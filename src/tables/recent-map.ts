@@ -1,3 +1,5 @@
+import { float64Column } from './lasting-columns.ts';
+
 /** Entries that there is room for at first; a power of two, as always. */
 const FIRST_ROOM = 64;
 
@@ -20,8 +22,8 @@ export class RecentMap<Value, Key = string> {
   /** At a place's number, less what exceeds their length. */
   private keys: (Key | undefined)[] = emptyRoom(FIRST_ROOM);
   private values: (Value | undefined)[] = emptyRoom(FIRST_ROOM);
-  private times = new Float64Array(FIRST_ROOM);
-  private placed = new Float64Array(FIRST_ROOM);
+  private times = float64Column(FIRST_ROOM);
+  private placed = float64Column(FIRST_ROOM);
 
   /** Keeps at most `most` entries; the oldest goes where there would be more. */
   constructor(kept: number, most: number) {
@@ -113,8 +115,8 @@ export class RecentMap<Value, Key = string> {
     const room = 2 * times.length;
     this.keys = emptyRoom(room);
     this.values = emptyRoom(room);
-    this.times = new Float64Array(room);
-    this.placed = new Float64Array(room);
+    this.times = float64Column(room);
+    this.placed = float64Column(room);
     for (let place = this.first; place < this.end; place++) {
       const [from, to] = [place & (times.length - 1), this.at(place)];
       this.keys[to] = keys[from];

@@ -1,0 +1,24 @@
+/**
+ * Columns of numbers that last as long as what they index. They lie in shared memory, although no other thread reads
+ * them: V8 counts what other typed arrays take and goes through the whole heap for each 64 MB more of it, in vain
+ * here, and whoever waits for a key meanwhile waits for that, too.
+ */
+export function float64Column(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+}
+
+export function uint32Column(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(length * Uint32Array.BYTES_PER_ELEMENT));
+}
+
+export function int32Column(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+}
+
+export function uint16Column(length: number): Uint16Array {
+  return new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT));
+}
+
+export function uint8Column(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}

@@ -12,6 +12,20 @@ export function inOneGo<Value>(steps: Steps<Value>): Value {
 /** Items of a step: a fraction of a millisecond. */
 const STEP = 256;
 
+/** As `filter`. */
+export function* filterInSteps<Item>(
+  items: Iterable<Item>,
+  isWanted: (item: Item) => boolean,
+): Steps<Item[]> {
+  const wanted: Item[] = [];
+  let looked = 0;
+  for (const item of items) {
+    if (isWanted(item)) wanted.push(item);
+    if (++looked % STEP === 0) yield;
+  }
+  return wanted;
+}
+
 /** As `toSorted`: equals keep their order. What is in order already costs little. */
 export function* sortInSteps<Item>(
   items: readonly Item[],

@@ -1,5 +1,5 @@
 import type { SourceId } from '../../ids.ts';
-import { type Steps, sortInSteps } from '../../tables/steps.ts';
+import { filterInSteps, type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type AorState, byName, stateOf } from './aor-state.ts';
 import type { AorRecord } from './aor-tables.ts';
@@ -10,6 +10,8 @@ import { cameAt, endsOf, NEAR, nodesView, viewKey } from './nodes-view.ts';
 /** Records of a step: those of which nothing has changed, and those that are looked at anew. */
 const STEP = 64;
 const FRESH_STEP = 8;
+/** Of those of which nothing has to be found out. */
+const MANY = 1024;
 
 /**
  * The states of all AORs, for somebody who asks again and again while more is analysed: found out anew only
@@ -47,13 +49,15 @@ export class KnownAorStates {
     this.context.lapses.refresh();
     const round = ++this.round;
     const fresh = yield* this.goThrough(time, wanted, states);
-    for (const [record, known] of this.known) if (known.round !== round) this.known.delete(record);
-    const before = this.sorted.filter((one) => one.round === round && one.state !== undefined);
+    const gone = yield* filterInSteps(this.known, ([, known]) => known.round !== round);
+    for (const [record] of gone) this.known.delete(record);
+    const all = yield* filterInSteps(this.sorted, (one) => one.round === round && one.state !== undefined);
+    for (const one of fresh) all.push(one);
     // What is in order already costs little.
-    const sorted = yield* sortInSteps([...before, ...fresh], inOrder);
+    const sorted = yield* sortInSteps(all, inOrder);
     for (const one of fresh) one.isSorted = true;
     this.sorted = sorted;
-    return sorted.flatMap(({ state, isWanted }) => (state !== undefined && isWanted ? state : []));
+    return yield* wantedStates(sorted);
   }
 
   private forget(): void {
@@ -178,6 +182,15 @@ function learnLimits(known: Known, told: number, ends: ReadonlyMap<SourceId, num
   known.expires = expires;
   known.open = NOTHING.open;
   for (const one of ends) if (one[1] < came + NEAR) known.open = [...known.open, one];
+}
+
+function* wantedStates(sorted: readonly Known[]): Steps<readonly AorState[]> {
+  const states: AorState[] = [];
+  for (const [at, { state, isWanted }] of sorted.entries()) {
+    if (state !== undefined && isWanted) states.push(state);
+    if (at % MANY === 0) yield;
+  }
+  return states;
 }
 
 function inOrder(a: Known, b: Known): number {

@@ -159,19 +159,23 @@ function* contentsOf(all: readonly AorState[], onlyDiffering: boolean): Steps<Co
     for (const one of state.rows) contact = Math.max(contact, one.held.version.contact.length);
     if (state.rows.length > 0) aor = Math.max(aor, state.aor.length);
   }
+  yield;
   const states = differing.length === 0 ? others : differing.concat(others);
   return {
     states,
-    starts: startsOf(states),
+    starts: yield* startsOf(states),
     differing: count,
     unseen: [...unseen].sort((a, b) => a - b),
     longest: { aor, contact },
   };
 }
 
-function startsOf(states: readonly AorState[]): Uint32Array {
+function* startsOf(states: readonly AorState[]): Steps<Uint32Array> {
   const starts = new Uint32Array(states.length + 1);
-  for (const [at, { rows }] of states.entries()) starts[at + 1] = (starts[at] ?? 0) + rows.length;
+  for (const [at, { rows }] of states.entries()) {
+    if (at % STEP === 0) yield;
+    starts[at + 1] = (starts[at] ?? 0) + rows.length;
+  }
   return starts;
 }
 

@@ -190,7 +190,7 @@ export class MatrixView extends PageView {
   }
 
   private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {
-    const nodes = nodesOf(analysis, states);
+    const nodes = yield* nodesOf(analysis, states);
     return yield* MatrixPage.of(states, nodes, {
       base: this.stage.session.tables.base,
       now: () => this.now(),

@@ -1,4 +1,5 @@
-import { Byte, isDigit, isHexDigit, isSchemeByte, lowerCase } from './characters.ts';
+import { losslessText } from '../bytes/text.ts';
+import { Byte, hexValue, isDigit, isHexDigit, isSchemeByte, lowerCase } from './characters.ts';
 
 export const UriScheme = { Other: 0, Sip: 1, Sips: 2, Tel: 3 } as const;
 export type UriScheme = (typeof UriScheme)[keyof typeof UriScheme];
@@ -205,4 +206,17 @@ export function isEscape(bytes: Uint8Array, at: number, to: number): boolean {
     isHexDigit(bytes[at + 1] as number) &&
     isHexDigit(bytes[at + 2] as number)
   );
+}
+
+/** Text in which each `%XX` has become the byte that it stands for, as OpenSIPS's registrar names users. */
+export function unescapedText(bytes: Uint8Array, from: number, to: number): string {
+  const plain = new Uint8Array(to - from);
+  let length = 0;
+  for (let at = from; at < to; at++) {
+    if (isEscape(bytes, at, to)) {
+      plain[length++] = hexValue(bytes[at + 1] as number) * 16 + hexValue(bytes[at + 2] as number);
+      at += 2;
+    } else plain[length++] = bytes[at] as number;
+  }
+  return losslessText(plain, 0, length);
 }

@@ -1,3 +1,5 @@
+import { textBytes } from '../../decoders/bytes/text.ts';
+import { unescapedText } from '../../decoders/sip/uri.ts';
 import type { FilterNode, FilterValue, KeyTerm } from './ast.ts';
 import { readAorPattern, splitAor } from './readings/aor-pattern.ts';
 import { matchesPieces } from './wildcard.ts';
@@ -44,8 +46,7 @@ function plainUser(aor: string): string {
 }
 
 function plain(text: string): string {
-  const unescaped = text.replace(/%([\da-f]{2})/gi, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 16)),
-  );
-  return unescaped.toLowerCase();
+  if (!text.includes('%')) return text.toLowerCase();
+  const bytes = textBytes(text);
+  return unescapedText(bytes, 0, bytes.length).toLowerCase();
 }

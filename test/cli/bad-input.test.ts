@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, optionsOf, runProgram, Workplace } from './run-program.ts';
+import { capture, optionsOf, runProgram, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const good = place.file('good.pcap', capture(optionsOf(3)));
@@ -10,7 +10,7 @@ afterAll(() => place.remove());
 
 /** Exit code 2, nothing on standard output, one line on standard error. */
 async function refused(...args: string[]): Promise<string> {
-  const { code, output, errors } = await runProgram(args);
+  const { code, output, errors } = await syncgrep(args);
   expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toMatch(/^syncgrep: [^\n]+\n$/);
   return errors;
@@ -75,13 +75,13 @@ describe.concurrent('bad usage is exit code 2', () => {
   });
 
   test('some of them are taken', async () => {
-    const { code, output } = await runProgram(['-r', good, '-q', '-W', 'byline', '-p']);
+    const { code, output } = await syncgrep(['-r', good, '-q', '-W', 'byline', '-p']);
     expect({ code, lines: output.split('\n').length - 1 }).toEqual({ code: 0, lines: 3 });
     expect(await refused('-i', 'TCP@127.0.0.1')).toBe(await refused('-d', 'TCP@127.0.0.1'));
   });
 
   test('a filter with a mistake shows it', async () => {
-    const { code, output, errors } = await runProgram([good, 'is:malformd']);
+    const { code, output, errors } = await syncgrep([good, 'is:malformd']);
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors.split('\n')).toHaveLength(4);
     expect(errors).toMatch(/^syncgrep: filter, character 4 .*\n {2}is:malformd\n {5}\^{8}\n$/);
@@ -115,7 +115,7 @@ describe.concurrent('a damaged file yields what can be read, a warning, and exit
 
   test('cut in mid-frame', async () => {
     const path = place.file('cut.pcap', whole.subarray(0, whole.length - 40));
-    const { code, output, errors } = await runProgram(['packets', '-q', path]);
+    const { code, output, errors } = await syncgrep(['packets', '-q', path]);
     expect(code).toBe(0);
     // The third of them as far as it is there.
     expect(output.split('\n')).toHaveLength(4);
@@ -125,7 +125,7 @@ describe.concurrent('a damaged file yields what can be read, a warning, and exit
   test('gzip cut off', async () => {
     const packed = gzipSync(whole);
     const path = place.file('cut.pcap.gz', packed.subarray(0, packed.length - 12));
-    const { code, errors } = await runProgram(['packets', path]);
+    const { code, errors } = await syncgrep(['packets', path]);
     expect(code).toBe(0);
     expect(errors).toContain('cut.pcap.gz: byte ');
   });

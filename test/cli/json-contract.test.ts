@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { PROGRAM, RECORDINGS } from './run-program.ts';
-
-const run = promisify(execFile);
+import { jsonOf, RECORDINGS } from './run-program.ts';
 
 type Check = (value: unknown) => boolean;
 const matching =
@@ -74,8 +70,7 @@ function wrong(properties: Readonly<Record<string, Check>>, value: object): read
 }
 
 /** Names of the properties of a message that are not as they have to be. */
-function mistakes(line: string): readonly string[] {
-  const message = JSON.parse(line);
+function mistakes(message: ReturnType<typeof JSON.parse>): readonly string[] {
   const { sip = {}, bin = {} } = message;
   if (message.protocol === 'bin') return [...wrong(MESSAGE, message), ...wrong(BIN, bin)];
   return [...wrong(MESSAGE, message), ...wrong(sip.kind === 'request' ? REQUEST : RESPONSE, sip)];
@@ -86,12 +81,10 @@ test.each(['2.4/register', '3.4/ipv6', '3.4/sip-framing', '4.0/cluster-bridge', 
   async (name) => {
     const folder = `${RECORDINGS}/${name}`;
     const captures = readdirSync(folder).filter((file) => /^node\d\.pcap/.test(file));
-    const args = [PROGRAM, 'packets', '--json', '-A', ...captures.map((file) => `${folder}/${file}`)];
-    const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
-    const lines = stdout.trimEnd().split('\n');
-    expect(lines.length).toBeGreaterThan(60);
-    expect(lines.filter((line) => mistakes(line).length > 0)).toEqual([]);
-    expect(lines.map((line) => JSON.parse(line).no)).toEqual(lines.map((_, at) => at + 1));
+    const messages = await jsonOf('packets', '-A', ...captures.map((file) => `${folder}/${file}`));
+    expect(messages.length).toBeGreaterThan(60);
+    expect(messages.filter((message) => mistakes(message).length > 0)).toEqual([]);
+    expect(messages.map(({ no }) => no)).toEqual(messages.map((_, at) => at + 1));
   },
 );
 
@@ -103,17 +96,11 @@ interface FlowLine {
 
 test('messages name the flow that names them', async () => {
   const capture = `${RECORDINGS}/3.4/calls-shared-sockets/bridge.pcap.gz`;
-  const linesOf = async (command: string): Promise<readonly string[]> => {
-    const { stdout } = await run(process.execPath, [PROGRAM, command, '--json', capture], {
-      maxBuffer: 1 << 26,
-    });
-    return stdout.trimEnd().split('\n');
-  };
-  const flows = (await linesOf('flows')).map((line): FlowLine => JSON.parse(line));
+  const flows: readonly FlowLine[] = await jsonOf('flows', capture);
   const wanted = flows.flatMap(({ flow, messages, replication }) =>
     [...messages, ...replication].map((no) => `${no} ${flow}`),
   );
-  const messages = (await linesOf('packets')).map((line) => JSON.parse(line));
+  const messages = await jsonOf('packets', capture);
   const named = messages.filter(({ flow }) => flow !== undefined).map(({ no, flow }) => `${no} ${flow}`);
   expect(named.length).toBeGreaterThan(100);
   expect(named.sort()).toEqual(wanted.sort());
@@ -121,7 +108,7 @@ test('messages name the flow that names them', async () => {
 
 test('the check above finds what is wrong', () => {
   const message = { v: 1, no: 1, time: '2026-01-02T03:04:05Z', frames: [{ capture: 1 }], protocol: 'bin' };
-  expect(mistakes(JSON.stringify({ ...message, bin: { status: 'fine', type: -1 } }))).toEqual(
+  expect(mistakes({ ...message, bin: { status: 'fine', type: -1 } })).toEqual(
     expect.arrayContaining(['time', 'frames', 'observed', 'src', 'capability', 'type', 'status', 'fields']),
   );
 });

@@ -13,6 +13,7 @@ import type { Finishing } from '../live/started-program.ts';
 import { remoteSource } from '../remote/served-bytes.ts';
 import { ethernet, ipv4, tcp, text } from '../support/build-packets.ts';
 import { BYTES, type Census, census } from '../support/census.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { strangers } from '../support/strangers.ts';
 
 const RING = { files: 4, fileSize: 200_000 };
@@ -84,7 +85,7 @@ function expectBounded(counts: readonly Census[], { entries, bytes }: Slack): vo
 }
 
 test('whoever comes once, and is forgotten, leaves nothing behind', async (context) => {
-  const counts = await heldWhile(context, strangers(25_000), { streams: 200 });
+  const counts = await heldWhile(context, strangers(EVERYTHING ? 50_000 : 25_000), { streams: 200 });
   expect(counts.length).toBeGreaterThan(30);
   expectBounded(counts, { entries: 200, bytes: PAGE });
 });

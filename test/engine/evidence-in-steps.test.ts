@@ -11,10 +11,11 @@ import { inOneGo } from '../../src/tables/steps.ts';
 import { Folder } from '../capture/reading.ts';
 import { observersOf } from '../fidelity/observers.ts';
 import { readAll, recordings } from '../recordings/recordings.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
 
 /** The bridge alone where there is one, else all nodes; with ALL_CAPTURES=1 both. */
-const CHOICES = process.env.ALL_CAPTURES === '1' ? 2 : 1;
+const CHOICES = EVERYTHING ? 2 : 1;
 
 async function analysed(captures: readonly string[]): Promise<readonly [Session, Analysis]> {
   const session = await readAll(captures);

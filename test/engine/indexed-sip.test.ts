@@ -28,6 +28,7 @@ import { bytesOf, torture, tortureNames } from '../decoders/sip/messages.ts';
 import { joined, partsOf, recorded } from '../decoders/sip/recorded.ts';
 import { messagesOf, readAll, recording, recordings } from '../recordings/recordings.ts';
 import { ethernet, ipv4, udp } from '../support/build-packets.ts';
+import { EVERYTHING } from '../support/everything.ts';
 
 /** What analysis takes from the index is what it would find in the message itself. */
 const folder = new Folder();
@@ -212,8 +213,7 @@ test('of messages with odd, missing, repeated and cut header fields', async () =
   expect(compareAll(await sessionOf(messages))).toBeGreaterThan(400);
 });
 
-const everything = process.env.ALL_CAPTURES === '1';
-test.each(everything ? recordings() : [recording('3.4/sip-framing'), recording('3.6/all-capabilities')])(
+test.each(EVERYTHING ? recordings() : [recording('3.4/sip-framing'), recording('3.6/all-capabilities')])(
   'of the calls and registrations of $name',
   async ({ captures }) => {
     const [capture = ''] = captures;

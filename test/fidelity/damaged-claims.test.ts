@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Folder } from '../capture/reading.ts';
 import { type RecordedFrame, readCapture, writeCapture } from '../recordings/capture-frames.ts';
 import { keyLogsOf, readAll, recording, recordings } from '../recordings/recordings.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { type Claims, judgeClaims } from './claims.ts';
 import { compareNodes } from './nodes.ts';
 
@@ -54,13 +55,12 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 
 /** A few recordings with every run; `ALL_CAPTURES=1` takes all, and more of each damage. */
 const SOME = ['3.4/register', '3.4/restart', '3.4/calls-shared-sockets', '3.4/tls12'];
-const everything = process.env.ALL_CAPTURES === '1';
-const NAMES = everything
+const NAMES = EVERYTHING
   ? recordings().flatMap(({ name, captures }) =>
       captures.some((path) => path.endsWith('/bridge.pcap.gz')) ? name : [],
     )
   : SOME;
-const RUNS = everything ? 4 : 1;
+const RUNS = EVERYTHING ? 4 : 1;
 
 describe.each(NAMES)('%s', (name) => {
   const random = linear(name.length);

@@ -5,6 +5,7 @@ import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from '../recordings/recordings.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { judgeClaims } from './claims.ts';
 
 /**
@@ -13,14 +14,13 @@ import { judgeClaims } from './claims.ts';
  * run; `ALL_CAPTURES=1` takes all, and every choice of captures.
  */
 const SOME = ['3.4/calls-shared-sockets', '3.4/restart', '3.6/register'];
-const everything = process.env.ALL_CAPTURES === '1';
 const chosen = recordings().filter(
-  (one) => nodesOf(one).length > 1 && (everything || SOME.includes(one.name)),
+  (one) => nodesOf(one).length > 1 && (EVERYTHING || SOME.includes(one.name)),
 );
 
 describe.each(chosen)('$name', (recording) => {
   const nodes = nodesOf(recording);
-  const subsets = everything ? subsetsOf(nodes) : subsetsOf(nodes).filter((_, at) => at % 4 === 2);
+  const subsets = EVERYTHING ? subsetsOf(nodes) : subsetsOf(nodes).filter((_, at) => at % 4 === 2);
 
   test('what is said from some captures is true, and what all of them say', async () => {
     const all = claimedOf(await read(recording, nodes));

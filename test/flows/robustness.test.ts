@@ -4,11 +4,12 @@ import { decodePacket } from '../../decoders/bin/decode-packet.ts';
 import { CATALOGUE } from '../../decoders/bin/registry.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
 import type { Flow } from '../../src/flows/flow.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { SIP_METHODS, someFields, someSip } from './arbitrary-traffic.ts';
 import { sipText, Traffic } from './seen.ts';
 
 /** Calls, one a second: those of ten minutes, which may live, are few of them. */
-const MANY = 6000;
+const MANY = EVERYTHING ? 20_000 : 6000;
 
 function everyAnswer(flow: Flow, now: number): void {
   const { state } = flow.summary(now);

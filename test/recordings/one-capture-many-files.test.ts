@@ -5,6 +5,7 @@ import { Blocks } from '../capture/build-captures.ts';
 import { Folder } from '../capture/reading.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { type Reports, reportsOf } from '../remote/reports.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { type RecordedCapture, type RecordedFrame, readCapture, writeCapture } from './capture-frames.ts';
 import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from './recordings.ts';
 
@@ -13,8 +14,7 @@ import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from '
  * which they are named. A few recordings with every run; `ALL_CAPTURES=1` takes all.
  */
 const SOME = ['2.4/register', '3.4/clock-offset', '3.4/tls12'];
-const everything = process.env.ALL_CAPTURES === '1';
-const chosen = everything ? recordings() : recordings().filter(({ name }) => SOME.includes(name));
+const chosen = EVERYTHING ? recordings() : recordings().filter(({ name }) => SOME.includes(name));
 
 const folder = new Folder();
 afterAll(() => folder.remove());
@@ -26,7 +26,7 @@ describe.each(chosen)('$name', (recording) => {
     const nodes = nodesOf(recording);
     const all = [...nodes, ...(bridge === undefined ? [] : [bridge])];
     const wanted = await reports(recording, all);
-    const orders = everything
+    const orders = EVERYTHING
       ? [all.toReversed(), ...all.map((_, at) => turned(all, at))]
       : [all.toReversed()];
     for (const order of orders) expect(await reports(recording, order)).toEqual(wanted);
@@ -35,7 +35,7 @@ describe.each(chosen)('$name', (recording) => {
   test.runIf(bridge !== undefined)('one file, or several that go on where the one before ended', async () => {
     const whole = readCapture(bridge ?? '');
     const wanted = await reports(recording, [bridge ?? '']);
-    for (const count of everything ? [2, 3, 4, 5] : [3]) {
+    for (const count of EVERYTHING ? [2, 3, 4, 5] : [3]) {
       const parts = partsOf(whole, count);
       expect(await reports(recording, parts)).toEqual(wanted);
       expect(await reports(recording, parts.toReversed())).toEqual(wanted);
@@ -50,7 +50,7 @@ describe.each(chosen)('$name', (recording) => {
       expect(await reports(recording, rotated(datagrams, 7))).toEqual(wanted);
     }
     const wanted = await reports(recording, [bridge ?? '']);
-    for (const count of everything ? [20, 50] : [50]) {
+    for (const count of EVERYTHING ? [20, 50] : [50]) {
       expect(await reports(recording, rotated(whole, count))).toEqual(wanted);
     }
   });
@@ -108,7 +108,7 @@ describe.each(chosen.filter(({ name }) => !/tls|clock-offset|cluster-bridge/.tes
     const apart = pairs.filter(([one, other]) => one !== other);
 
     test.runIf(apart.length > 0)('a host’s capture does not go on from that of another host', async () => {
-      for (const [first, second] of everything ? apart : apart.slice(0, 4)) {
+      for (const [first, second] of EVERYTHING ? apart : apart.slice(0, 4)) {
         const [one, other] = [readCapture(first), readCapture(second)];
         const end = one.frames.at(-1)?.time ?? 0;
         const shift = end - (other.frames[0]?.time ?? 0) + 1e6;
@@ -142,7 +142,7 @@ describe.each(chosen.filter(({ name }) => !/tls|clock-offset|cluster-bridge/.tes
 );
 
 /** Between hosts, the bytes of a host's connections are the same as on the host: who else is seen tells. */
-describe.each(recordings().filter(({ name }) => everything || name === '2.4/register'))(
+describe.each(recordings().filter(({ name }) => EVERYTHING || name === '2.4/register'))(
   '$name',
   (recording) => {
     const [bridge] = recording.captures.filter((path) => nameInManifest(path) === 'bridge.pcap');

@@ -3,6 +3,7 @@ import type { SourceId } from '../../src/ids.ts';
 import { Folder } from '../capture/reading.ts';
 import { syncgrep } from '../cli/run-program.ts';
 import { analysed, signature } from '../flows/analysed.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { type RecordedCapture, readCapture, writeCapture } from './capture-frames.ts';
 import { nameInManifest, readAll, recording, recordings } from './recordings.ts';
 
@@ -11,8 +12,7 @@ import { nameInManifest, readAll, recording, recordings } from './recordings.ts'
  * A few recordings with every run; `ALL_CAPTURES=1` takes all.
  */
 const SOME = ['3.4/calls', '3.4/midstream', '3.6/register'];
-const everything = process.env.ALL_CAPTURES === '1';
-const chosen = recordings().filter(({ name }) => everything || SOME.includes(name));
+const chosen = recordings().filter(({ name }) => EVERYTHING || SOME.includes(name));
 
 const folder = new Folder();
 afterAll(() => folder.remove());

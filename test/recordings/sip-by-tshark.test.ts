@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { messagesOf, nameInManifest, readAll, recordings } from './recordings.ts';
 
 /** SIP by the program that users compare with: method, status, Call-ID and CSeq of every message. */
@@ -15,9 +16,8 @@ if (!hasTshark) console.warn('tshark is not installed: SIP is not compared with 
  * hold what the rest of SIP does. What is recorded of each release is compared of the oldest and the newest one. The
  * nodes' own captures are compared where fragments and segments differ. All of all recordings with ALL_CAPTURES=1.
  */
-const everything = process.env.ALL_CAPTURES === '1';
-const WHOLE = everything ? /./ : /\/(sip-framing|ipv6|clock-offset)$/;
-const COMPARED = everything
+const WHOLE = EVERYTHING ? /./ : /\/(sip-framing|ipv6|clock-offset)$/;
+const COMPARED = EVERYTHING
   ? /./
   : /^((2\.4|4\.0)\/(register|all-capabilities)|.*\/(calls|loss-reorder|midstream|sip-framing|ipv6|clock-offset))$/;
 

@@ -11,16 +11,14 @@ import { Session, type SessionOptions } from '../../src/engine/session.ts';
 import { HepSender } from '../../src/output/sharing/hep-sender.ts';
 import type { Finishing } from '../live/started-program.ts';
 import { keyLogsOf, readAll, recordings } from '../recordings/recordings.ts';
+import { EVERYTHING } from '../support/everything.ts';
 import { type Reports, readLive, reportsOf } from './reports.ts';
 import { served } from './served-bytes.ts';
 
 /** A few in turn with every run; `ALL_CAPTURES=1` replays all. */
 const SOME = ['3.4/register', '3.4/sync', '2.4/calls', '4.0/restart', 'mixed/'];
 const all = recordings();
-const chosen =
-  process.env.ALL_CAPTURES === '1'
-    ? all
-    : all.filter(({ name }) => SOME.some((some) => name.startsWith(some)));
+const chosen = EVERYTHING ? all : all.filter(({ name }) => SOME.some((some) => name.startsWith(some)));
 
 const folder = mkdtempSync(join(tmpdir(), 'syncgrep-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,5 @@
 import { losslessText, textBytes } from '../../../decoders/bytes/text.ts';
-import { hexValue } from '../../../decoders/sip/characters.ts';
-import { isEscape, UriParts, UriScheme } from '../../../decoders/sip/uri.ts';
+import { UriParts, UriScheme, unescapedText } from '../../../decoders/sip/uri.ts';
 import { remembering } from '../../tables/remembering.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
@@ -81,18 +80,7 @@ function userAndHost(text: string): { readonly user: string; readonly host: stri
   if (text.length > LONGEST_NAME) return undefined;
   const bytes = textBytes(text);
   if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return undefined;
-  const user = unescaped(bytes, uri.userFrom, uri.userTo);
+  const user = unescapedText(bytes, uri.userFrom, uri.userTo);
   if (user === '') return undefined;
   return { user, host: losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase() };
-}
-
-function unescaped(bytes: Uint8Array, from: number, to: number): string {
-  const plain: number[] = [];
-  for (let at = from; at < to; at++) {
-    if (isEscape(bytes, at, to)) {
-      plain.push(hexValue(bytes[at + 1] as number) * 16 + hexValue(bytes[at + 2] as number));
-      at += 2;
-    } else plain.push(bytes[at] as number);
-  }
-  return losslessText(Uint8Array.from(plain), 0, plain.length);
 }

@@ -10,6 +10,7 @@ import { CATALOGUE } from '../../../decoders/bin/registry.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import { PacketSkimmer } from '../../../decoders/bin/skim-packet.ts';
 import { type FieldList, Repeated } from '../../../decoders/fields/compile.ts';
+import { EVERYTHING } from '../../support/everything.ts';
 import { countNodes, misplaced } from '../../support/field-tree.ts';
 import { bytesOf, goldens } from '../../support/golden-packets.ts';
 import { lies, numberFields, readNumber, spliced, withNumber } from '../../support/mutate-packets.ts';
@@ -22,7 +23,7 @@ const PACKETS: readonly Uint8Array[] = [
 ];
 
 /** Of larger packets only so many numbers and cuts are tried, spread evenly; more with ALL_CAPTURES=1. */
-const MOST_TRIES = process.env.ALL_CAPTURES === '1' ? 40 : 12;
+const MOST_TRIES = EVERYTHING ? 40 : 12;
 /** Nodes of a tree are bounded by the bytes: this many a byte at most, and the frame of an empty packet. */
 const NODES_PER_BYTE = 2;
 const NODES_OF_NOTHING = 12;

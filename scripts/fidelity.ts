@@ -6,6 +6,7 @@ import { compareContacts, contactTable } from '../test/fidelity/contacts.ts';
 import { compareDialogs, dialogTable } from '../test/fidelity/dialogs.ts';
 import { type Comparison, compareNodes } from '../test/fidelity/nodes.ts';
 import { observersOf, readOf } from '../test/fidelity/observers.ts';
+import { compareTogether } from '../test/fidelity/stepping-analysis.ts';
 import { compareSyncs, type SyncFidelity } from '../test/fidelity/syncs.ts';
 import { OWN_RECORDINGS, recordings } from '../test/recordings/recordings.ts';
 
@@ -22,12 +23,19 @@ async function main(): Promise<void> {
     for (const observers of observersOf(recording)) {
       process.stderr.write(`${recording.name} ${observers.name}\n`);
       const session = await readOf(observers);
-      contacts.push(compareContacts(recording, observers, session));
-      dialogs.push(compareDialogs(recording, observers, session));
-      syncs.push(compareSyncs(recording, observers, session));
+      const [ofContacts, ofDialogs, ofSyncs, ofNodes] = compareTogether(
+        session,
+        ['nodes', 'contacts', 'dialogs', 'syncs'],
+        compareContacts(recording, observers, session),
+        compareDialogs(recording, observers, session),
+        compareSyncs(recording, observers, session),
+        compareNodes(recording, session),
+      );
+      contacts.push(ofContacts);
+      dialogs.push(ofDialogs);
+      syncs.push(ofSyncs);
       if (observers.covers === undefined || observers.covers.length > 1) {
-        const comparisons = compareNodes(recording, session);
-        nodes.push({ recording: recording.name, observers: observers.name, comparisons });
+        nodes.push({ recording: recording.name, observers: observers.name, comparisons: ofNodes });
       }
       session.close();
     }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { Session, type SessionOptions } from '../engine/session.ts';
+import { Session } from '../engine/session.ts';
+import type { SessionOptions } from '../engine/session-options.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import { FrameCollector } from '../output/frame-collector.ts';
 import { captureLabel } from '../view/capture-name.ts';
@@ -7,7 +8,7 @@ import type { Interruption } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readToEnd } from './read-to-end.ts';
 
-/** By frame that ends them: messages that an observer saw, after somebody else. */
+/** Messages that an observer saw, but not first, by the number of the frame in which they ended there. */
 type Sights = Map<number, MessageId[]>;
 
 export interface FurtherSights {
@@ -18,9 +19,9 @@ export interface FurtherSights {
 }
 
 /**
- * Adds the frames in which observers saw the messages after the first one. Of those the session knows the
- * numbers only, so each such capture is read once more, by itself. Returns the captures that cannot be:
- * what came through a pipe or live. Rejects with a CaptureError.
+ * Adds the frames of all observers but the first that saw a message. The session knows only the numbers of those frames,
+ * not where their bytes are, so each of these captures is read once more, by itself. Returns the captures for which that
+ * is impossible, because they came through a pipe or live. Rejects with a CaptureError.
  */
 export async function addFurtherSights(
   session: Session,
@@ -61,7 +62,7 @@ function sightsByObserver(session: Session, messages: readonly MessageId[]): Rea
   return all;
 }
 
-/** The files of an observer; undefined where one of them is there no more, or was never a file. */
+/** The files of an observer; undefined if one of them is gone, or was never a file. */
 function filesOf(session: Session, observer: SourceId): readonly string[] | undefined {
   const parts = session.sources.filter(({ id }) => (session.succession.rootOf(id)?.id ?? id) === observer);
   const isFile = ({ path, live }: (typeof parts)[number]): boolean =>

@@ -1,7 +1,7 @@
 import { accessSync, constants, fstatSync } from 'node:fs';
 import type { Instant } from '../capture/instant.ts';
 import { type HostPort, isTcpAddress } from '../capture/remote/host-port.ts';
-import type { SessionOptions } from '../engine/session.ts';
+import type { SessionOptions } from '../engine/session-options.ts';
 import { nearest } from '../filter/suggestion.ts';
 import { wantsAscii } from '../output/ascii-text.ts';
 import type { Rotation } from '../output/output-files.ts';
@@ -21,7 +21,7 @@ import { spoolRequest } from './spool-request.ts';
 import { parseTime } from './time-argument.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What was asked for with the common options, judged. */
+/** What the common options ask for, parsed and checked. */
 export interface Request {
   /** At least one, unless something is captured live; `-` is standard input. */
   readonly files: readonly string[];
@@ -32,7 +32,7 @@ export interface Request {
   readonly all: boolean;
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
-  /** Of which time the state is wanted; the end if not given. */
+  /** The time of which reports tell the state (--at); the end of the capture if not given. */
   readonly at: Instant | undefined;
   /** False with --no-align. */
   readonly align: boolean;
@@ -49,7 +49,7 @@ export interface Request {
   readonly colour: boolean;
   /** Path of a pcapng to write. */
   readonly output: string | undefined;
-  /** When it goes on in another file. */
+  /** When `output` is continued in a new file (--rotate). */
   readonly rotation: Rotation;
   /** Where frames are offered to others. */
   readonly serve: HostPort | undefined;
@@ -91,7 +91,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     ...shareRequests(values),
     output: values.O === undefined ? undefined : outputPath(values.O),
     rotation: rotateRequest(values.rotate ?? []),
-    // Last: a mistake in what was typed is worth more than that there is no capture.
+    // Last, because a mistake in an option is more helpful to hear of than that no capture was named.
     files: inputs(
       named.filter((file) => !isTcpAddress(file)),
       filters,
@@ -100,14 +100,14 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   };
 }
 
-/** The same for what shows messages, not states. Throws a UsageError. */
+/** As `requestOf`, for commands that show messages, not the state at a time. Throws a UsageError. */
 export function messagesRequestOf(operands: readonly string[], values: CommonValues): Request {
   const request = requestOf(operands, values);
   if (request.at === undefined) return request;
   throw new UsageError('--at is for reports on state; messages have --since and --until');
 }
 
-/** What browsers and curl write to; named for them, it need not be there. */
+/** The key log that browsers and curl write. The variable is meant for them, so it is no error if the file is missing. */
 function keyLogOfEnvironment(): readonly string[] {
   const path = process.env.SSLKEYLOGFILE ?? '';
   try {
@@ -118,7 +118,7 @@ function keyLogOfEnvironment(): readonly string[] {
   }
 }
 
-/** To be captured with the others where it can be read. */
+/** The TLS ports are captured as well once there are keys to read them with. */
 function withTls(ports: PortOptions): PortOptions {
   const { sipPorts, binPorts, sipTlsPorts, binTlsPorts } = ports;
   return { ...ports, sipPorts: [...sipPorts, ...sipTlsPorts], binPorts: [...binPorts, ...binTlsPorts] };

@@ -2,9 +2,7 @@ import type { DropSpan } from '../capture/capture-description.ts';
 import { CaptureSecrets } from '../capture/capture-secrets.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
-import type { CaptureOptions } from '../capture/open-capture.ts';
-import type { RemoteRequest } from '../capture/remote/open-remote.ts';
-import { DEFAULT_SPOOL, type SpoolOptions } from '../capture/spool/spool-options.ts';
+import { DEFAULT_SPOOL } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
@@ -13,7 +11,7 @@ import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
-import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../reassembly/options.ts';
+import { DEFAULT_OBSERVER_OPTIONS } from '../reassembly/options.ts';
 import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
@@ -31,25 +29,12 @@ import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts
 import { ObserverTimes } from './observer-times.ts';
 import { openSources } from './open-sources.ts';
 import { SessionFacts } from './session-facts.ts';
+import type { SessionOptions } from './session-options.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 import { SourceNewsBoard } from './source-news.ts';
 import type { Succession } from './succession.ts';
 import { UnreadBin } from './unread-bin.ts';
-
-export type SessionOptions = Partial<ObserverOptions> & {
-  readonly capture?: CaptureOptions;
-  /** Interfaces that are captured from, and what comes from elsewhere; after the files. */
-  readonly remote?: readonly RemoteRequest[];
-  /** TLS key logs, beside those inside the captures. */
-  readonly keyLogs?: readonly string[];
-  /** Where the frames of streams are kept. */
-  readonly spool?: Partial<SpoolOptions>;
-  /** Times in filters that name no zone are UTC; local if not given. */
-  readonly utc?: boolean;
-  /** How much of the usual number of flows, contacts, dialogs there is memory for: above 0, at most 1; 1 if not given. */
-  readonly room?: number;
-};
 
 /** Somebody who gets what is read, too: a server that hands it on. */
 export interface SessionTap extends FrameTap {

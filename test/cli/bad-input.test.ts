@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { capture, optionsOf, runProgram, syncgrep, Workplace } from './run-program.ts';
+import { capture, optionsOf, type Result, runProgram, syncgrep, Workplace } from './run-program.ts';
 
 const place = new Workplace();
 const good = place.file('good.pcap', capture(optionsOf(3)));
@@ -10,7 +10,15 @@ afterAll(() => place.remove());
 
 /** Exit code 2, nothing on standard output, one line on standard error. */
 async function refused(...args: string[]): Promise<string> {
-  const { code, output, errors } = await syncgrep(args);
+  return complaint(await syncgrep(args));
+}
+
+/** The same where no capture is named: in a process of its own, whose standard input is empty. */
+async function refusedAlone(...args: string[]): Promise<string> {
+  return complaint(await runProgram(args));
+}
+
+function complaint({ code, output, errors }: Result): string {
   expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toMatch(/^syncgrep: [^\n]+\n$/);
   return errors;
@@ -67,17 +75,17 @@ describe.concurrent('bad usage is exit code 2', () => {
   test('an option of other tools has the one that does it here', async () => {
     expect(await refused('packets', good, '-w', 'x.pcap')).toContain('-O FILE writes');
     expect(await refused(good, '-vvv')).toContain('all fields are shown');
-    expect(await refused('flow')).toContain('see syncgrep flow --help');
+    expect(await refusedAlone('flow')).toContain('see syncgrep flow --help');
     expect(await refused('flow', good)).toContain('the id or Call-ID of a flow comes before the captures');
     expect(await refused('aors', '1000', good)).toContain('1000: no such file');
     expect(await refused('aors', '--rotate', '1h', good)).toContain('--rotate is for the file that -O names');
-    expect(await refused('pakets')).toContain('Did you mean the command "packets"?');
+    expect(await refusedAlone('pakets')).toContain('Did you mean the command "packets"?');
   });
 
   test('some of them are taken', async () => {
     const { code, output } = await syncgrep(['-r', good, '-q', '-W', 'byline', '-p']);
     expect({ code, lines: output.split('\n').length - 1 }).toEqual({ code: 0, lines: 3 });
-    expect(await refused('-i', 'TCP@127.0.0.1')).toBe(await refused('-d', 'TCP@127.0.0.1'));
+    expect(await refusedAlone('-i', 'TCP@127.0.0.1')).toBe(await refusedAlone('-d', 'TCP@127.0.0.1'));
   });
 
   test('a filter with a mistake shows it', async () => {
@@ -89,14 +97,14 @@ describe.concurrent('bad usage is exit code 2', () => {
 
   test('a word that is neither file nor command nor filter', async () => {
     expect(await refused('packtes', good)).toContain('Did you mean the command "packets"?');
-    expect(await refused('help', 'nonsense')).toContain('no such command');
-    expect(await refused('or')).toContain('or: no such file, and no filter: ');
+    expect(await refusedAlone('help', 'nonsense')).toContain('no such command');
+    expect(await refusedAlone('or')).toContain('or: no such file, and no filter: ');
   });
 
   test('options that cannot be', async () => {
-    expect(await refused('--duration', '5')).toContain('name an interface with -d');
+    expect(await refusedAlone('--duration', '5')).toContain('name an interface with -d');
     expect(await refused(good, '-d', 'lo', '--duration', 'long')).toContain('--duration "long"');
-    expect(await refused('-d', 'lo', '--backend', 'wire')).toContain('--backend "wire"');
+    expect(await refusedAlone('-d', 'lo', '--backend', 'wire')).toContain('--backend "wire"');
     expect(await refused(good, '-n', 'many')).toContain('-n "many"');
     expect(await refused(good, '--at', '+1')).toContain('--since and --until');
     expect(await refused(good, '--since', 'noon')).toContain('--since "noon" is no time');

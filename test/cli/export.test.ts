@@ -130,14 +130,15 @@ test.each(['svg', 'html', 'md', 'txt', 'pcapng'])(
   'where nothing is selected there is no %s, and the exit code is 1',
   async (format) => {
     const path = place.path(`nothing.${format}`);
-    const { code, errors } = await syncgrep(['export', '-o', path, '-a', 'nobody', CALLS]);
+    const read = place.file('three.pcap', capture(optionsOf(3)));
+    const { code, errors } = await syncgrep(['export', '-o', path, '-a', 'nobody', read]);
     expect([code, errors]).toEqual([
       1,
       expect.stringContaining(`${path}: nothing is selected, nothing is written`),
     ]);
     expect(existsSync(path)).toBe(false);
     writeFileSync(path, 'stays');
-    await syncgrep(['export', '-o', path, '--flow', 'f999', CALLS]);
+    await syncgrep(['export', '-o', path, '--flow', 'f999', read]);
     expect(readFileSync(path, 'utf8')).toBe('stays');
   },
 );

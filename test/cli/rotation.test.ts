@@ -3,7 +3,16 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { pcap } from '../capture/build-captures.ts';
-import { capture, options, optionsOf, packet, runProgram, startSyncgrep, Workplace } from './run-program.ts';
+import {
+  capture,
+  options,
+  optionsOf,
+  packet,
+  runProgram,
+  startSyncgrep,
+  syncgrep,
+  Workplace,
+} from './run-program.ts';
 
 const place = new Workplace();
 afterAll(() => place.remove());
@@ -18,7 +27,7 @@ function folder(name: string): string {
 async function usersIn(paths: readonly string[]): Promise<readonly string[]> {
   const users: string[] = [];
   for (const path of paths) {
-    const { output, errors } = await runProgram(['packets', '--json', path]);
+    const { output, errors } = await syncgrep(['packets', '--json', path]);
     expect(errors).not.toContain('warning');
     for (const line of output.trim().split('\n')) users.push(JSON.parse(line).aors[0]);
   }
@@ -87,6 +96,6 @@ test.each([
   ['takes a size', ['packets', '-O', 'x.pcapng', '--rotate', 'often', '-']],
   ['at least one file has to stay', ['packets', '-O', 'x.pcapng', '--rotate', '0x1MB', '-']],
 ])('%s', async (text, args) => {
-  const { code, errors } = await runProgram(args, { input: Buffer.alloc(0) });
+  const { code, errors } = await syncgrep(args);
   expect([code, errors]).toEqual([2, expect.stringContaining(text)]);
 });

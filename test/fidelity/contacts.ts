@@ -7,7 +7,7 @@ import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, type Recording } from '../recordings/recordings.ts';
 import { clockOffset, type Observers } from './observers.ts';
-import { SteppingAnalysis } from './stepping-analysis.ts';
+import type { Comparing } from './stepping-analysis.ts';
 import { type DumpedContact, parseDump } from './usrloc-dump.ts';
 
 /**
@@ -64,17 +64,20 @@ interface Answers {
   readonly get_statistics?: unknown;
 }
 
-/** Analyses what the observers captured, up to each snapshot. */
-export function compareContacts(
+/** Compares what the observers captured, up to each snapshot. */
+export function* compareContacts(
   recording: Recording,
   observers: Observers,
   session: Session,
-): ContactFidelity {
+): Comparing<ContactFidelity> {
   const snapshots = Object.entries(snapshotsOf(recording));
-  const stepping = new SteppingAnalysis(session, ['contacts']);
-  const found = snapshots.map(([name, snapshot]) =>
-    compareSnapshot(recording, observers, session, stepping, name, snapshot),
-  );
+  const found: SnapshotFidelity[] = [];
+  for (const [name, snapshot] of snapshots) {
+    // The snapshot's time is taken when all nodes have answered, so what they say is no later.
+    const until = (snapshot.t + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
+    const analysis = yield until;
+    found.push(compareSnapshot(recording, observers, session, analysis, until, name, snapshot));
+  }
   return {
     recording: recording.name,
     observers: observers.name,
@@ -94,13 +97,11 @@ function compareSnapshot(
   recording: Recording,
   observers: Observers,
   session: Session,
-  stepping: SteppingAnalysis,
+  analysis: Analysis,
+  until: number,
   snapshot: string,
   { t, nodes }: Snapshot,
 ): SnapshotFidelity {
-  // The snapshot's time is taken when all nodes have answered, so what they say is no later.
-  const until = (t + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-  const analysis = stepping.at(until);
   const states = aorStates(analysis.contacts, analysis.context, analysis.time);
   const where = { recording: recording.name, observers: observers.name, snapshot };
   const comparisons: ContactComparison[] = [];

@@ -5,6 +5,7 @@ import { keyLogsOf, readAll, recording, recordings } from '../recordings/recordi
 import { EVERYTHING } from '../support/everything.ts';
 import { type Claims, judgeClaims } from './claims.ts';
 import { compareNodes } from './nodes.ts';
+import { compareTogether } from './stepping-analysis.ts';
 
 /**
  * Captures that lack something, against what the nodes said of themselves: less may be known of them, but
@@ -110,9 +111,8 @@ test.each(['3.6/all-capabilities', '3.4/ipv6'])('%s: seeds, capabilities and tag
   for (const damage of ['2 % of the frames lost', 'half of the BIN frames lost', 'forty frames lost']) {
     const damaged = fileOf(path, DAMAGES[damage] as Damage, random);
     const session = await readAll([damaged]);
-    const told = compareNodes(recording(name), session).filter(({ what }) =>
-      ['seed', 'capability', 'tag'].includes(what),
-    );
+    const [nodes] = compareTogether(session, ['nodes'], compareNodes(recording(name), session));
+    const told = nodes.filter(({ what }) => ['seed', 'capability', 'tag'].includes(what));
     session.close();
     expect(told.filter(({ verdict }) => verdict === 'same').length).toBeGreaterThan(0);
     expect(told.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);

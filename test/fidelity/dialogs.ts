@@ -7,7 +7,7 @@ import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, type Recording } from '../recordings/recordings.ts';
 import { type ListedDialog, snapshots } from '../recordings/snapshots.ts';
 import { clockOffset, type Observers } from './observers.ts';
-import { SteppingAnalysis } from './stepping-analysis.ts';
+import { type Comparing, SteppingAnalysis } from './stepping-analysis.ts';
 
 /** A dialog that a node listed at a snapshot (`dlg_list`), or that analysis gives it at that time. */
 export interface DialogComparison {
@@ -34,13 +34,16 @@ const DELETED = 5;
 /** An ended dialog goes when tm frees its transactions: 5 s, and up to two ticks and a retransmission more. */
 const ENDING_SECONDS = 8;
 
-/** Analyses what the observers captured, up to each snapshot. */
-export function compareDialogs(recording: Recording, observers: Observers, session: Session): DialogFidelity {
+/** Compares what the observers captured, up to each snapshot. */
+export function* compareDialogs(
+  recording: Recording,
+  observers: Observers,
+  session: Session,
+): Comparing<DialogFidelity> {
   const comparisons: DialogComparison[] = [];
   const notUnseen: string[] = [];
   let lists = 0;
   const shared = sharedAddresses(recording);
-  const stepping = new SteppingAnalysis(session, ['dialogs']);
   const wasHeld = ({ callId, callerTag }: ListedDialog, node: number, until: number): boolean => {
     const past = new SteppingAnalysis(session, ['dialogs']);
     for (let before = ENDING_SECONDS; before >= 1; before--) {
@@ -56,7 +59,7 @@ export function compareDialogs(recording: Recording, observers: Observers, sessi
     const node = recording.manifest.topology[name]?.node_id;
     if (node === undefined) continue;
     const until = (time + clockOffset(recording, observers) - session.tables.base.seconds) * 1e9;
-    const analysis = stepping.at(until);
+    const analysis = yield until;
     const reports = dialogReports(analysis.dialogs, analysis.context, until);
     const where = { recording: recording.name, observers: observers.name, snapshot: label, node };
     if (!isCovered(analysis, node)) {

@@ -1,9 +1,9 @@
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Recording } from '../recordings/recordings.ts';
 import { type ReportedCluster, type ReportedNode, type Snapshot, snapshots } from './reported-nodes.ts';
-import { SteppingAnalysis } from './stepping-analysis.ts';
+import { AT_THE_END, type Comparing } from './stepping-analysis.ts';
 
 /** One thing that a node reports of itself, and what we say about it. */
 export interface Comparison {
@@ -19,16 +19,14 @@ export interface Comparison {
 }
 
 /** All that the nodes reported in all snapshots, against what the captures show. */
-export function compareNodes(recording: Recording, session: Session): readonly Comparison[] {
-  const stepping = new SteppingAnalysis(session, ['nodes']);
-  const found = snapshots(recording).flatMap((snapshot) => compareSnapshot(session, stepping, snapshot));
-  return [...found, ...compareSeeds(session, recording)];
+export function* compareNodes(recording: Recording, session: Session): Comparing<readonly Comparison[]> {
+  const found: Comparison[] = [];
+  for (const snapshot of snapshots(recording)) found.push(...(yield* compareSnapshot(session, snapshot)));
+  return [...found, ...compareSeeds(yield AT_THE_END, recording)];
 }
 
 /** Seeds are configured, and never told: who behaves like one has to be one. */
-function compareSeeds(session: Session, { manifest }: Recording): readonly Comparison[] {
-  const analysis = new Analysis(session, { parts: ['nodes'] });
-  while (analysis.advance(1000) === 'more');
+function compareSeeds(analysis: Analysis, { manifest }: Recording): readonly Comparison[] {
   const seeds = Object.values(manifest.topology).flatMap((one) => (one.seed === true ? one.node_id : []));
   return analysis.nodes.reports(analysis.time).flatMap(({ cluster, node, seed }) => {
     const isSeed = seeds.includes(node);
@@ -46,19 +44,17 @@ function compareSeeds(session: Session, { manifest }: Recording): readonly Compa
 
 type Judge = Pick<Comparison, 'what' | 'of' | 'reported' | 'ours'> & { readonly reason: string };
 
-function compareSnapshot(
-  session: Session,
-  stepping: SteppingAnalysis,
-  snapshot: Snapshot,
-): readonly Comparison[] {
-  const judgedAt = (time: number): readonly Judge[] => {
-    const states = statesAt(session, stepping, time);
+function* compareSnapshot(session: Session, snapshot: Snapshot): Comparing<readonly Comparison[]> {
+  function* judgedAt(seconds: number): Comparing<readonly Judge[]> {
+    const time = Math.round((seconds - session.tables.base.seconds) * 1e9);
+    const analysis = yield time;
+    const states: States = (cluster, node) => analysis.nodes.report(cluster, node, time);
     return snapshot.nodes.flatMap((node) => [...compareNode(node, states, snapshot)]);
-  };
-  const found = judgedAt(snapshot.time).map((judged) => verdict(snapshot.name, judged));
+  }
+  const found = (yield* judgedAt(snapshot.time)).map((judged) => verdict(snapshot.name, judged));
   if (found.every((one) => one.verdict !== 'wrong')) return found;
   // A snapshot takes a moment: what changes meanwhile may be reported either way.
-  const later = judgedAt(snapshot.time + SNAPSHOT_SECONDS);
+  const later = yield* judgedAt(snapshot.time + SNAPSHOT_SECONDS);
   return found.map((one, at) =>
     one.verdict === 'wrong' && later[at]?.ours === one.reported ? { ...one, reason: CHANGED } : one,
   );
@@ -76,13 +72,6 @@ function verdict(snapshot: string, judged: Judge): Comparison {
 }
 
 type States = (cluster: number, node: number) => NodeReport | undefined;
-
-function statesAt(session: Session, stepping: SteppingAnalysis, seconds: number): States {
-  const { base } = session.tables;
-  const time = Math.round((seconds - base.seconds) * 1e9);
-  const analysis = stepping.at(time);
-  return (cluster, node) => analysis.nodes.report(cluster, node, time);
-}
 
 function* compareNode(reported: ReportedNode, states: States, snapshot: Snapshot): Generator<Judge> {
   for (const cluster of reported.clusters) {

@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
-import type { Session } from '../../src/engine/session.ts';
+import { EVIDENCE_PARTS } from '../../src/engine/evidence.ts';
 import { alignedColumns } from '../../src/output/aligned-columns.ts';
 import { nameInManifest, OWN_RECORDINGS, type Recording, recordings } from '../recordings/recordings.ts';
 import { type ContactFidelity, compareContacts, contactTable } from './contacts.ts';
 import { compareDialogs, type DialogFidelity, dialogTable } from './dialogs.ts';
+import { byRule, expectTrue, findingsAtSnapshots, type SnapshotFindings } from './findings.ts';
 import { CHANGED, type Comparison, compareNodes } from './nodes.ts';
 import { type Observers, observersOf, readOf } from './observers.ts';
+import { type Comparing, compareTogether } from './stepping-analysis.ts';
 import { compareSyncs, type SyncFidelity } from './syncs.ts';
 
 /**
- * What analysis says of contacts, dialogs, syncs and nodes against what each node said itself, in every recording
- * and by every choice of its captures: they are read once for all of it. What the captures do not show may be
- * unknown; what is said has to be true.
+ * What analysis says of contacts, dialogs, syncs and nodes, and what `check` finds, against what each node said itself,
+ * in every recording and by every choice of its captures: they are read and analysed once for all of it. What the
+ * captures do not show may be unknown; what is said has to be true.
  */
 
 const contacts: ContactFidelity[] = [];
@@ -20,6 +22,7 @@ const dialogs: DialogFidelity[] = [];
 const syncs: SyncFidelity[] = [];
 const byBridge = new Map<string, readonly SyncReport[]>();
 const nodes = new Map<string, Record<Comparison['verdict'], number>>();
+const findings: (SnapshotFindings & Record<'recording' | 'by', string>)[] = [];
 
 const RECORDINGS = recordings();
 const CASES = RECORDINGS.flatMap((recording) =>
@@ -29,42 +32,43 @@ const CASES = RECORDINGS.flatMap((recording) =>
 );
 
 describe.each(CASES)('%s, %s', (_, __, recording, observers) => {
-  let session: Session;
+  const captures = capturesForNodes(recording, observers);
+  const isRead = `${[...captures].sort()}` === `${[...observers.captures].sort()}`;
+  let found: Awaited<ReturnType<typeof compareAll>>;
   beforeAll(async () => {
-    session = await readOf(observers);
+    found = await compareAll(recording, observers, isRead);
   });
-  afterAll(() => session.close());
 
   test('contacts are those that ul_dump lists', () => {
-    const found = compareContacts(recording, observers, session);
-    contacts.push(found);
-    expect(found.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
-    expect(found.counts.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
-    expect(found.misjudged).toEqual([]);
-    expect(found.notUnseen).toEqual([]);
+    contacts.push(found.contacts);
+    const { comparisons, counts, misjudged, notUnseen } = found.contacts;
+    expect(comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(counts.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(misjudged).toEqual([]);
+    expect(notUnseen).toEqual([]);
   });
 
   test('dialogs are those that dlg_list lists', () => {
-    const found = compareDialogs(recording, observers, session);
-    dialogs.push(found);
-    expect(found.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
-    expect(found.notUnseen).toEqual([]);
+    dialogs.push(found.dialogs);
+    expect(found.dialogs.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(found.dialogs.notUnseen).toEqual([]);
   });
 
   test('syncs are those that took place', () => {
-    const found = compareSyncs(recording, observers, session, byBridge.get(recording.name));
-    if (observers.name === 'bridge') byBridge.set(recording.name, found.syncs);
-    syncs.push(found);
-    expect(found.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    if (observers.name === 'bridge') byBridge.set(recording.name, found.syncs.syncs);
+    syncs.push(found.syncs);
+    expect(found.syncs.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
   });
 
-  const captures = capturesForNodes(recording, observers);
-  if (captures.length === 0) return;
-  test('nodes are as they reported themselves', async () => {
-    const isRead = `${[...captures].sort()}` === `${[...observers.captures].sort()}`;
-    const read = isRead ? session : await readOf({ ...observers, captures });
-    const comparisons = compareNodes(recording, read);
-    if (!isRead) read.close();
+  // Findings are compared with what nodes say by one clock.
+  test.skipIf(hasOtherClocks(recording))('what the nodes show to be wrong is found, and nothing else', () => {
+    for (const one of found.findings)
+      findings.push({ ...one, recording: recording.name, by: observers.name });
+    expectTrue(recording, found.findings);
+  });
+
+  test.skipIf(captures.length === 0)('nodes are as they reported themselves', async () => {
+    const comparisons = isRead ? found.nodes : await nodesIn(recording, { ...observers, captures });
     count(observers.name, comparisons);
     expect(comparisons.length).toBeGreaterThan(0);
     expect(comparisons.filter(isUnexplained)).toEqual([]);
@@ -73,6 +77,37 @@ describe.each(CASES)('%s, %s', (_, __, recording, observers) => {
     expect(links.filter(({ verdict }) => verdict === 'same').length).toBeGreaterThan(links.length * 0.8);
   });
 });
+
+async function compareAll(recording: Recording, observers: Observers, withNodes: boolean) {
+  const session = await readOf(observers);
+  const [contacts, dialogs, syncs, findings, nodes] = compareTogether(
+    session,
+    EVIDENCE_PARTS,
+    compareContacts(recording, observers, session),
+    compareDialogs(recording, observers, session),
+    compareSyncs(recording, observers, session, byBridge.get(recording.name)),
+    hasOtherClocks(recording) ? nothing<SnapshotFindings>() : findingsAtSnapshots(recording, session),
+    withNodes ? compareNodes(recording, session) : nothing<Comparison>(),
+  );
+  session.close();
+  return { contacts, dialogs, syncs, findings, nodes };
+}
+
+// biome-ignore lint/correctness/useYield: it asks for no state.
+function* nothing<One>(): Comparing<readonly One[]> {
+  return [];
+}
+
+function hasOtherClocks({ manifest }: Recording): boolean {
+  return Object.values(manifest.files).some(({ clock_offset_s }) => clock_offset_s);
+}
+
+async function nodesIn(recording: Recording, observers: Observers): Promise<readonly Comparison[]> {
+  const session = await readOf(observers);
+  const [found] = compareTogether(session, ['nodes'], compareNodes(recording, session));
+  session.close();
+  return found;
+}
 
 // Not of recordings of one's own, whatever is in them.
 describe.skipIf(OWN_RECORDINGS !== undefined)('there is something to compare', () => {
@@ -117,10 +152,38 @@ test('the order of the captures makes no difference to the syncs', async () => {
     const one = syncs.find((found) => found.recording === recording.name && found.observers === 'all nodes');
     const reversed = { ...observers, captures: [...observers.captures].reverse() };
     const session = await readOf(reversed);
-    const other = compareSyncs(recording, reversed, session);
+    const [other] = compareTogether(session, ['syncs'], compareSyncs(recording, reversed, session));
     session.close();
     expect(other.syncs.map(withoutTimes)).toEqual(one?.syncs.map(withoutTimes));
   }
+});
+
+describe.skipIf(OWN_RECORDINGS !== undefined)('what is wrong in recordings is found', () => {
+  test('a path on which much is lost, both ways', () => {
+    const all = findings.filter(({ recording }) => recording === '3.4/loss-reorder');
+    expect(all.length).toBeGreaterThan(0);
+    for (const observers of new Set(all.map(({ by }) => by))) {
+      const found = all.filter(({ by }) => by === observers);
+      const lossy = byRule(found.at(-1)?.findings ?? [], 'link-lossy');
+      const ways = lossy.map(({ title }) => /from .*(?=,)/.exec(title)?.[0]);
+      expect(ways).toEqual(expect.arrayContaining(['from node 1 to node 3', 'from node 3 to node 1']));
+    }
+  });
+
+  test('what nodes of two releases, and nodes that start again, lack', () => {
+    const some = findings.filter(({ recording }) => /^mixed|^3\.4\/restart$/.test(recording));
+    const rules = new Set(some.flatMap((one) => one.findings.map(({ rule }) => rule)));
+    expect([...rules]).toEqual(
+      expect.arrayContaining([
+        'contact-missing',
+        'dialog-missing',
+        'dialog-stray-packets',
+        'node-restarted',
+        'tag-no-active',
+        'version-refused',
+      ]),
+    );
+  });
 });
 
 /** Clocks are aligned to that of the first capture, and messages are numbered as they are read. */

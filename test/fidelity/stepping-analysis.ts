@@ -23,3 +23,27 @@ export class SteppingAnalysis {
     return this.analysis;
   }
 }
+
+/** Asks for states, of one time after the other, and comes to a result. Each state is out of date when the next one is asked for. */
+export type Comparing<Result> = Generator<number, Result, Analysis>;
+
+/** Of all that is read: the time of the last state that can be asked for. */
+export const AT_THE_END = Number.POSITIVE_INFINITY;
+
+/** Runs all of them on one analysis: whoever asks for the earliest time has his answer first. */
+export function compareTogether<Results extends readonly unknown[]>(
+  session: Session,
+  parts: readonly AnalysisPart[],
+  ...all: { readonly [At in keyof Results]: Comparing<Results[At]> }
+): Results {
+  const stepping = new SteppingAnalysis(session, parts);
+  const steps = all.map((comparing) => comparing.next());
+  for (;;) {
+    const asked = steps.map(({ done, value }) => (done === true ? undefined : (value as number)));
+    const earliest = Math.min(...asked.map((time) => time ?? AT_THE_END));
+    const next = asked.indexOf(earliest);
+    const comparing = all[next];
+    if (comparing === undefined) return steps.map(({ value }) => value) as unknown as Results;
+    steps[next] = comparing.next(stepping.at(earliest));
+  }
+}

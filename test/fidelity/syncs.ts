@@ -1,8 +1,8 @@
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { nameInManifest, type Recording } from '../recordings/recordings.ts';
 import type { Observers } from './observers.ts';
+import { AT_THE_END, type Comparing } from './stepping-analysis.ts';
 import { parseDump } from './usrloc-dump.ts';
 
 /** One thing that the recording tells of syncs, and what we say about it. */
@@ -25,14 +25,13 @@ const USRLOC = 'usrloc-contact-repl';
 const DIALOG = 'dialog-dlg-repl';
 
 /** The syncs that the observers show, against what was done, counted and reported. */
-export function compareSyncs(
+export function* compareSyncs(
   recording: Recording,
   observers: Observers,
   session: Session,
   byBridge: readonly SyncReport[] = [],
-): SyncFidelity {
-  const analysis = new Analysis(session, { parts: ['syncs'] });
-  while (analysis.advance(1000) === 'more');
+): Comparing<SyncFidelity> {
+  const analysis = yield AT_THE_END;
   const syncs = analysis.syncs.reports();
   const comparisons = [
     ...comparePackets(recording, observers, session, syncs),

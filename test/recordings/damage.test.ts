@@ -179,7 +179,7 @@ describe('memory', () => {
   }
 
   /** Collecting garbage takes longer than reading; what is held stays at its limit once it is there. */
-  const BATCHES_BETWEEN = 20;
+  const BATCHES_BETWEEN = 35;
 
   /** Most memory of buffers while reading, in bytes. */
   async function peak(holes: string, heldBytes: number): Promise<number> {

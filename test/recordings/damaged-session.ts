@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import type { SessionOptions } from '../../src/engine/session.ts';
+import type { SessionOptions } from '../../src/engine/session-options.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { Cut, Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
 import {

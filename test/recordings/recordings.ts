@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Session, type SessionOptions } from '../../src/engine/session.ts';
+import { Session } from '../../src/engine/session.ts';
+import type { SessionOptions } from '../../src/engine/session-options.ts';
 import type { MessageId } from '../../src/ids.ts';
+import { remembering } from '../../src/tables/remembering.ts';
 
 /** The recordings of real clusters in fixtures/captures, each with what truly happened. */
 export interface Recording {
@@ -72,7 +74,10 @@ export function recordings(): readonly Recording[] {
     .map(recording);
 }
 
-export function recording(name: string): Recording {
+/** Manifests are large, and many files of tests ask for all of them. */
+export const recording = remembering(read);
+
+function read(name: string): Recording {
   const folder = join(ROOT, name);
   const manifest = JSON.parse(gunzipSync(readFileSync(join(folder, 'manifest.json.gz'))).toString());
   const captures = readdirSync(folder)

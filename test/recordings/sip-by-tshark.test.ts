@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, test } from 'vitest';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
@@ -21,16 +22,17 @@ const COMPARED = EVERYTHING
   ? /./
   : /^((2\.4|4\.0)\/(register|all-capabilities)|.*\/(calls|loss-reorder|midstream|sip-framing|ipv6|clock-offset))$/;
 
-describe.skipIf(!hasTshark)('SIP is what tshark finds', () => {
+describe.skipIf(!hasTshark).concurrent('SIP is what tshark finds', () => {
   for (const { name, captures } of recordings().filter((one) => COMPARED.test(one.name))) {
     const compared = captures.filter((capture) => WHOLE.test(name) || /bridge\.[^/]*$/.test(capture));
     for (const capture of compared) {
-      test(`${name} ${nameInManifest(capture)}`, async () => {
+      test(`${name} ${nameInManifest(capture)}`, async ({ expect }) => {
+        const answer = askTshark(capture);
         const session = await readAll([capture], { anyPort: true });
         const ours = countOurs(session);
         const hidden = afterKeepAlives(session);
         session.close();
-        const theirs = countTheirs(capture);
+        const theirs = countTheirs(await answer);
         for (const [message, count] of theirs) expect([message, ours.get(message)]).toEqual([message, count]);
         const more = [...ours.keys()].filter((message) => !theirs.has(message));
         expect(more.filter((message) => !hidden.has(message))).toEqual([]);
@@ -72,15 +74,20 @@ function afterKeepAlives(session: Session): Set<string> {
   return found;
 }
 
-function countTheirs(capture: string): Map<string, number> {
+async function askTshark(capture: string): Promise<string> {
   const fields = ['sip.Method', 'sip.Status-Code', 'sip.Call-ID', 'sip.CSeq'].flatMap((field) => [
     '-e',
     field,
   ]);
   const filter = ['-Y', 'sip && !icmp && !icmpv6', '-T', 'fields', '-E', 'aggregator=|'];
-  const { stdout } = spawnSync('tshark', ['-n', '-r', capture, ...filter, ...fields], { maxBuffer: 2 ** 28 });
+  const args = ['-n', '-r', capture, ...filter, ...fields];
+  const { stdout } = await promisify(execFile)('tshark', args, { maxBuffer: 2 ** 28 });
+  return stdout;
+}
+
+function countTheirs(answer: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const line of stdout.toString().split('\n')) {
+  for (const line of answer.split('\n')) {
     if (line === '') continue;
     const [methods = [], statuses = [], callIds = [], cseqs = []] = line
       .split('\t')

@@ -25,15 +25,20 @@ export function census(root: object): Census {
     }
     const size = sizeOf(value);
     if (size !== undefined) add(counts, way, size);
-    if (value instanceof Map) for (const key of value.keys()) visit(key, `${way}{}`);
-    if (value instanceof Map || value instanceof Set) {
-      for (const entry of value.values()) visit(entry, `${way}[]`);
-    } else if (Array.isArray(value)) {
-      for (const entry of value) visit(entry, `${way}[]`);
+    // Written once for all that is in a container: most of it are numbers and texts, which lead nowhere.
+    const inside = `${way}[]`;
+    if (Array.isArray(value)) {
+      for (const entry of value) visit(entry, inside);
+      continue;
     }
-    for (const name of Object.keys(value)) {
-      if (Array.isArray(value)) break;
-      visit((value as Record<string, unknown>)[name], `${way}.${name}`);
+    if (value instanceof Map) {
+      const keys = `${way}{}`;
+      for (const key of value.keys()) visit(key, keys);
+    }
+    if (value instanceof Map || value instanceof Set)
+      for (const entry of value.values()) visit(entry, inside);
+    for (const [name, property] of Object.entries(value)) {
+      if (typeof property === 'object') visit(property, `${way}.${name}`);
     }
   }
   return counts;

@@ -1,7 +1,5 @@
 import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
-import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
 import { AorHistory } from '../../engine/aor-history.ts';
-import type { UserTest } from '../../filter/asked-users.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
 import { counted } from '../../view/counts.ts';
 import { wrapWords } from '../../view/display-width.ts';
@@ -13,22 +11,11 @@ import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-bel
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
+import type { HistoryAbout } from './history-about.ts';
 import { HistoryPage } from './history-page.ts';
 
 /** Rows of the selected effect in full, where the screen has so many. */
 const DETAILS = 6;
-
-/** Whose history is looked at. */
-export interface HistoryAbout {
-  readonly title: string;
-  readonly isAbout: (aor: WatchedAor) => boolean;
-  /** Those of all AORs that it is about; undefined for all. */
-  readonly users: UserTest | undefined;
-  /** That may hold it. */
-  readonly nodes: readonly MatrixNode[];
-  /** The one that is looked at; undefined for all. */
-  readonly node: MatrixNode | undefined;
-}
 
 /** What happened to an AOR at a node, and which messages did it, up to the time whose state is shown. */
 export class HistoryView extends PageView {

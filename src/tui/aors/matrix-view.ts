@@ -1,10 +1,8 @@
 import { type AorState, byName } from '../../cluster/contacts/aor-state.ts';
 import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis.ts';
-import { sameUser } from '../../filter/asked-users.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
-import type { MatrixRow } from '../../view/aor-matrix.ts';
 import { contactDetails } from '../../view/contact-details.ts';
 import { counted, nodesText } from '../../view/counts.ts';
 import { cutText, wrapWords } from '../../view/display-width.ts';
@@ -19,7 +17,7 @@ import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import { ChosenColumn } from './chosen-column.ts';
-import type { HistoryAbout } from './history-view.ts';
+import { type HistoryAbout, historyOfAll, historyOfRow } from './history-about.ts';
 import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
 import { RememberedPast } from './remembered-past.ts';
@@ -59,10 +57,10 @@ export class MatrixView extends PageView {
     switch (command) {
       case 'aor-history':
       case 'enter':
-        this.openHistory(this.selectedPlace() ?? this.allListed());
+        this.openHistory(this.selectedPlace() ?? historyOfAll(this.stage, this.matrix?.names));
         return true;
       case 'all-histories':
-        this.openHistory(this.allListed());
+        this.openHistory(historyOfAll(this.stage, this.matrix?.names));
         return true;
       case 'aor-messages':
         this.openMessages();
@@ -251,37 +249,8 @@ export class MatrixView extends PageView {
 
   /** The AOR of the selected row at the chosen node. */
   private selectedPlace(): HistoryAbout | undefined {
-    const { matrix } = this;
-    const row = matrix?.at(this.position);
-    if (matrix === undefined || row === undefined) return undefined;
-    const { cluster, domain, aor } = row.state;
-    const nodes = matrix.nodes.filter((one) => one.cluster === cluster);
-    const chosen = matrix.nodes[this.column.at];
-    return {
-      title: printable(aor),
-      isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
-      users: sameUser(aor),
-      nodes,
-      // A node of another cluster has nothing to do with it; where nothing came, what there is to see is elsewhere.
-      node: chosen?.cluster === cluster && !neverCame(row, chosen.node) ? chosen : undefined,
-    };
-  }
-
-  /** All that the filter is about, at all nodes: also what no node holds any more. */
-  private allListed(): HistoryAbout {
-    const { filter, session, analyses } = this.stage;
-    const matches = rowFilter(filter, session.facts);
-    const reports = analyses.current?.nodes.reports(analyses.current.time) ?? [];
-    const nodes = reports.map(({ node }) => node);
-    // Which messages are about an AOR that nobody holds any more is not known before they are read.
-    const held = new Set(this.matrix?.names);
-    return {
-      title: 'all AORs',
-      isAbout: ({ aor }) => held.has(aor) || matches({ aors: [aor], callIds: [], nodes, messages: [] }),
-      users: undefined,
-      nodes: reports.map(({ cluster, node, away }) => ({ cluster, node, isAway: away !== undefined })),
-      node: undefined,
-    };
+    const row = this.matrix?.at(this.position);
+    return row && historyOfRow(row, this.matrix?.nodes ?? [], this.column.at);
   }
 
   /** What the node sent and got about the AOR, from the first message to the last. */
@@ -296,11 +265,4 @@ export class MatrixView extends PageView {
   private get matrix(): MatrixPage | undefined {
     return this.page instanceof MatrixPage ? this.page : undefined;
   }
-}
-
-/** The node lacks it, and has thrown nothing of it away. */
-function neverCame({ state, contact }: MatrixRow, node: number): boolean {
-  const { callId } = contact.held.version;
-  const discards = state.nodes.get(node)?.discards ?? [];
-  return contact.presence.get(node) === 'missing' && !discards.some((one) => one.callId === callId);
 }

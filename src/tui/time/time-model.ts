@@ -63,6 +63,15 @@ export function markedStretch(model: TimeModel, room: TimeRoom): Stretch | undef
   return { from: start + Math.min(here, there) * width, to: start + (Math.max(here, there) + 1) * width };
 }
 
+/** The columns of that range, both included; none, `from` > `to`, where nothing is marked. */
+export function markedColumns(model: TimeModel, room: TimeRoom): { from: number; to: number } {
+  const marked = markedStretch(model, room);
+  if (marked === undefined) return { from: 0, to: -1 };
+  const { from: start, width } = bucketsOf(model, room);
+  const column = (time: number): number => Math.round((time - start) / width);
+  return { from: column(marked.from), to: column(marked.to) - 1 };
+}
+
 /** `columns` to the right, or to the left. */
 export function step(model: TimeModel, columns: number, room: TimeRoom): TimeModel {
   const { width } = bucketsOf(model, room);

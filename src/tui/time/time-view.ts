@@ -17,6 +17,7 @@ import {
   cursorStretch,
   cursorTime,
   FIRST_TIME,
+  markedColumns,
   markedStretch,
   moveTo,
   type Stretch,
@@ -268,10 +269,7 @@ export class TimeView implements View {
     const { layout, state } = this;
     const goesOn = !session.ended || analyses.percent < 100;
     const buckets = bucketsOf(state, room);
-    const marked = markedStretch(state, room);
-    const column = (time: number): number => Math.round((time - buckets.from) / buckets.width);
-    const range =
-      marked === undefined ? { from: 0, to: -1 } : { from: column(marked.from), to: column(marked.to) - 1 };
+    const range = markedColumns(state, room);
     const { base } = session.tables;
     const scale = { base, start: room.first, utc: settings.utc, mode: settings.timeMode };
     const events = (): readonly Occurrence[] => this.events.of(buckets);

@@ -3,23 +3,24 @@ import type { MessageKeeper } from '../engine/forgetting.ts';
 import type { LimitsReached } from '../engine/limits-reached.ts';
 import type { Session } from '../engine/session.ts';
 
-/** Milliseconds of work between two slices of reading. */
+/** Milliseconds for which the work may run between two slices of reading. */
 const SLICE = 25;
-/** Newest messages that are left for later: some may still come in between. */
+/** So many of the newest messages are not worked on yet: earlier ones may still arrive and be sorted in before them. */
 const MARGIN = 1024;
-/** The share of the spool that is used when it is time to begin. */
+/** The work begins when this share of the spool is in use. */
 const BEGIN = 0.5;
 
 /** Work that can go on while more is read. */
 export interface GoingAlong extends MessageKeeper {
   advance(budget: number, margin?: number): AnalysisState;
-  /** What there was too much of. */
+  /** Which limits were reached, and how much was given up for them. */
   readonly limitsReached: LimitsReached;
 }
 
 /**
- * Work on what is read. It begins when all is read and clocks can be compared by everything; but where the
- * spool will not hold all of it, along with the reading.
+ * Runs an analysis beside the reading where it has to. Normally it begins when everything is read, because only then
+ * can clocks be aligned by all messages. But a spool that fills up will soon drop its first frames, and they have to be
+ * analysed before they are gone.
  */
 export class AlongReading<Work extends GoingAlong> {
   private readonly session: Session;
@@ -31,7 +32,7 @@ export class AlongReading<Work extends GoingAlong> {
     this.begin = begin;
   }
 
-  /** The work, whatever has been done of it. */
+  /** The work, begun now if it was not begun before. */
   work(): Work {
     if (this.begun === undefined) {
       this.begun = this.begin();
@@ -40,7 +41,7 @@ export class AlongReading<Work extends GoingAlong> {
     return this.begun;
   }
 
-  /** A slice of it where that is needed by now. It is never enough. */
+  /** Does a slice of the work if the spool is filling up. Always false: reading must go on (see `readToEnd`). */
   goOn(): false {
     if (this.begun !== undefined || this.session.spool.fill >= BEGIN) this.work().advance(SLICE, MARGIN);
     return false;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AnalysisState } from '../engine/analysis.ts';
 import type { Interruption } from './interruption.ts';
 
-/** Milliseconds of analysis between two looks at signals. */
+/** Milliseconds of analysis between two checks for Ctrl-C. */
 const SLICE = 25;
 
 /** Work that goes on in slices. */
@@ -10,7 +10,7 @@ export interface Sliced {
   advance(budget: number): AnalysisState;
 }
 
-/** Analyses all that was read. False where Ctrl-C came first. */
+/** Analyses everything that was read. Resolves with false if Ctrl-C was pressed first. */
 export async function analyseToEnd(analysis: Sliced, interruption: Interruption): Promise<boolean> {
   while (analysis.advance(SLICE) === 'more' && !interruption.isRequested) await setImmediate();
   return !interruption.isRequested;

@@ -21,7 +21,7 @@ import { tell, tellWarnings } from './result-lines.ts';
 import { shareSession } from './sharing.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Milliseconds of reading between two looks at what arrives. */
+/** Milliseconds of reading before the event loop gets its turn, in which more may arrive. */
 const SLICE = 25;
 const MOST_TURNS = 20_000;
 
@@ -32,7 +32,10 @@ export interface ReportInput {
   readonly request: Request;
 }
 
-/** Reads, and analyses the parts that the report needs, then prints the lines of a report. Resolves with the exit code. */
+/**
+ * Reads the captures, analyses the parts that a report needs, and prints its lines. Where `usersOf` names users, only
+ * messages about them are analysed, as far as that is enough. Resolves with the exit code.
+ */
 export function printReport(
   operands: readonly string[],
   values: CommonValues,
@@ -42,7 +45,7 @@ export function printReport(
 ): Promise<number> {
   return printAnalysed(operands, values, {
     begin: (session, until, request) => {
-      // Of what is live, messages may be gone when it turns out that others are needed.
+      // Not for live captures: should the messages of other users be needed after all, they may be gone by then.
       const users = session.isLive ? undefined : usersOf(request);
       return new Analysis(session, { until, parts, users });
     },
@@ -52,20 +55,20 @@ export function printReport(
   });
 }
 
-/** An analysis of what was read. */
+/** How to analyse what was read. */
 export interface Analysing<Work extends GoingAlong> {
   /** `until` in session time; the end if not given. */
   begin(session: Session, until: number | undefined, request: Request): Work;
-  /** One that looks at more, where it turns out that the first has looked at too little. */
+  /** A second analysis of more messages, if the first one turns out to have looked at too few; else undefined. */
   again?(work: Work, session: Session, until: number | undefined): Work | undefined;
 }
 
-/** And the lines that it comes to. */
+/** How to analyse what was read, and how to print the result. */
 export interface Analysed<Work extends GoingAlong> extends Analysing<Work> {
   lines(work: Work, session: Session, request: Request): Iterable<string>;
 }
 
-/** The same for an analysis of any kind. */
+/** As `printReport`, for any kind of analysis. */
 export async function printAnalysed<Work extends GoingAlong>(
   operands: readonly string[],
   values: CommonValues,
@@ -81,7 +84,7 @@ export async function printAnalysed<Work extends GoingAlong>(
   });
 }
 
-/** Reads what was asked for, analyses it, and does with it what `use` does. Resolves with its exit code. */
+/** Reads what was asked for, analyses it, and hands the result to `use`. Resolves with the exit code that `use` gives. */
 export async function whenAnalysed<Work extends GoingAlong>(
   request: Request,
   analysing: Analysing<Work>,
@@ -99,7 +102,7 @@ export async function whenAnalysed<Work extends GoingAlong>(
       return analysing.begin(session, timeAsked(session, request), request);
     });
     await readToEnd(session, interruption, new ProgressLine(process.stderr), () => along.goOn());
-    // What was captured until then is what the report is about.
+    // Ctrl-C ends a live capture, and the report is about what was captured until then. Of files it ends everything.
     if (session.isLive) await readRest(session);
     else if (interruption.isRequested) return ExitCode.Interrupted;
     await sharing.end();
@@ -120,10 +123,10 @@ export async function whenAnalysed<Work extends GoingAlong>(
   }
 }
 
-/** Ends what goes on, and reads what was handed over until then. */
+/** Ends live captures, and reads what they have handed over until then. */
 async function readRest(session: Session): Promise<void> {
   await endLive(session);
-  // What is on its way from the spool is there after a turn.
+  // Frames on their way from the spool arrive with a turn of the event loop.
   for (let turns = 0; turns < MOST_TURNS && session.read(SLICE, true) !== 'end'; turns++)
     await setImmediate();
 }

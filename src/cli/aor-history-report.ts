@@ -50,7 +50,7 @@ function* lines(history: AorHistory, session: Session, request: Request): Genera
   });
 }
 
-/** Of nodes that were asked about. */
+/** By AOR, the nodes that were asked about and that no message about it has reached. */
 function untouched(history: AorHistory, session: Session, request: Request): readonly UntouchedNodes[] {
   const matches = rowFilter(request.selection.filter, session.facts);
   const byAor = new Map<string, ContactEffect[]>();

@@ -82,7 +82,7 @@ function* selected({ analysis, session, request }: ReportInput): Generator<AorSt
   }
 }
 
-/** Most filters ask for one of them, if for any. */
+/** What a filter may ask about an AOR. Getters, because most filters ask for one of these facts at most. */
 class AorFacts implements RowFacts {
   private readonly state: AorState;
 

@@ -1,4 +1,7 @@
-/** Waits for bytes, without listening twice for the same ones: for a day there may be none. */
+/**
+ * Waits for bytes with one pending promise at a time. An idle interface may bring nothing for a day: to ask
+ * `whenReady` anew at each wait would pile up listeners.
+ */
 export class Arrivals {
   private readonly whenReady: () => Promise<void>;
   private isListening = false;

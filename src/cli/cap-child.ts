@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { ExitCode } from './exit-code.ts';
 
-/** What the package gives of libpcap (it comes without types of its own). */
+/** The part of the package's interface that is used here; it comes without types. */
 interface CapHandle {
   open(device: string, filter: string, ringBytes: number, buffer: Buffer): string;
   on(event: 'packet', listener: (length: number, truncated: boolean) => void): void;
@@ -11,11 +11,11 @@ interface CapModule {
   readonly Cap: new () => CapHandle;
 }
 
-/** Of each packet this much, as libpcap is asked for. */
+/** Bytes of each packet that libpcap is asked for (its snap length). */
 const SNAPLEN = 65_535;
-/** One slot of the ring takes a whole packet, however short it is: less would be lost in a moment. */
+/** Every slot of libpcap's ring has room for a packet of full length, however short it is: a small ring overflows at once. */
 const RING = 128 << 20;
-/** Bytes of packets that are handed on at once. */
+/** Packets are collected until they have so many bytes, and written together. */
 const PIECE = 64 * 1024;
 const HEADER = 24;
 const RECORD = 16;
@@ -31,15 +31,15 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Captures with the npm package `cap` and writes a pcap to standard output until somebody ends it. A process
- * of its own: a flood of packets would keep the screen from its keys, and a crash would take it along. The
- * package gives no time stamps: packets have the time when they were handed over.
+ * Captures with the npm package `cap` and writes a pcap to standard output until it is ended. It runs in a process of
+ * its own: in ours, a flood of packets would block the keyboard, and a crash of the native code would end the screen.
+ * The package gives no time stamps, so a packet has the time at which it was handed over.
  */
 export async function captureWithCap(device: string, filter: string): Promise<number> {
   let link: string;
   const buffer = Buffer.alloc(SNAPLEN);
   try {
-    // The package is optional: whether it is there is known when it is loaded.
+    // An optional dependency: it is only known to be installed once it loads.
     const { Cap } = createRequire(import.meta.url)('cap') as CapModule;
     const handle = new Cap();
     link = handle.open(device, filter, RING, buffer);
@@ -68,7 +68,7 @@ class PcapPipe {
     process.stdout.write(header);
   }
 
-  /** The buffer is used for the next packet, too: what is there is copied. */
+  /** The package reuses the buffer for the next packet, so the bytes are copied. */
   packet(buffer: Buffer, length: number, truncated: boolean): void {
     const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);
     const kept = Math.min(length, buffer.length);
@@ -76,7 +76,7 @@ class PcapPipe {
     record.writeUInt32LE(Math.floor(microseconds / 1e6), 0);
     record.writeUInt32LE(microseconds % 1e6, 4);
     record.writeUInt32LE(kept, 8);
-    // How long it was is not told; longer than what is there, at least.
+    // The package does not tell how long the packet was; it was longer than what was captured, at least.
     record.writeUInt32LE(truncated ? kept + 1 : kept, 12);
     buffer.copy(record, RECORD, 0, kept);
     this.pieces.push(record);

@@ -2,7 +2,7 @@ import { CAP_COMMAND } from '../capture/live/backends.ts';
 import { captureWithCap } from './cap-child.ts';
 import type { CommandDefinition } from './command.ts';
 
-/** What this program calls as a child of its own: nobody else needs it. */
+/** Run by this program as its own child process, and by nobody else. */
 export const capChild: CommandDefinition = {
   name: CAP_COMMAND,
   summary: 'capture with the npm package cap, to standard output',

@@ -11,10 +11,10 @@ const COUNTERPARTS: readonly (readonly [pattern: RegExp, key: string])[] = [
   [/\b(?:udp|tcp|sctp|ip6?)\s+(?=port:|from:|to:|ip:)/g, ''],
 ];
 
-/** What is left of an expression that has become a display filter. */
+/** What an expression may consist of, once its primitives are replaced, to be a display filter. */
 const DISPLAY_FILTER = /^(?:(?:port|from|to|ip):\S+|and|or|not|&&|\|\||[()!\s])+$/;
 
-/** What to write instead, where somebody gave an expression of tcpdump's as a display filter; else undefined. */
+/** The display filter to write instead, if somebody gave a capture filter of tcpdump as one; else undefined. */
 export function captureFilterAdvice(text: string): string | undefined {
   if (!PRIMITIVE.test(text)) return undefined;
   let display = text;

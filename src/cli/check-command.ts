@@ -53,7 +53,7 @@ function* report(findings: readonly Finding[], { session, request }: ReportInput
     for (const finding of findings) yield findingJson(finding, session, numbers);
     return;
   }
-  // Of nothing, nothing is claimed.
+  // Without a single message, "nothing was found to be wrong" would be an empty claim.
   if (session.tables.index.size === 0) return;
   const palette = printedPalette(request.colour);
   yield* findingLines(findings, { session, numbers, utc: request.utc, quiet: request.quiet, palette });

@@ -6,7 +6,7 @@ import type { MessageId } from '../ids.ts';
 import type { Request } from './request.ts';
 import { type TimeRange, timeRange } from './time-argument.ts';
 
-/** What becomes of a message. */
+/** What becomes of a message that was read. */
 export type Choice = 'shown' | 'internal hidden' | 'filtered out';
 
 /** Judges messages by what was asked for on the command line. */
@@ -39,7 +39,7 @@ export class ChosenMessages {
     return this.hidesInternal && this.internal.matches(id) ? 'internal hidden' : 'shown';
   }
 
-  /** There are messages, so there was a first frame. */
+  /** Only asked once there are messages, so there is a first frame by then. */
   private get range(): TimeRange {
     const { session, request } = this;
     this.knownRange ??= timeRange(request.since, request.until, session.tables.base, session.firstFrameTime);

@@ -14,7 +14,7 @@ export const clocks: CommandDefinition = {
 };
 
 function* report({ session, request }: ReportInput): Generator<string> {
-  // Asked for, also where nothing else is to be aligned.
+  // Also with --no-align: to compare the clocks is what this command is for.
   session.align();
   if (request.json) yield* clockJson(session);
   else yield* clockLines(session);

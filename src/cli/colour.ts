@@ -1,8 +1,7 @@
 import { coloured, type Palette, PLAIN } from '../output/palette.ts';
 
 /**
- * Are colours wanted on a stream? `option` is what the command line says, true unless --no-color.
- * FORCE_COLOR goes before NO_COLOR, as in Node.js.
+ * Are colours wanted on a stream? `option` is false with --no-color. FORCE_COLOR wins over NO_COLOR, as in Node.js.
  */
 export function wantsColour(
   option: boolean,
@@ -24,8 +23,8 @@ export function printedPalette(option: boolean, environment: NodeJS.ProcessEnv =
 }
 
 /**
- * Is the ground of the terminal said to be bright? Some terminals say in COLORFGBG which of 16 colours they write
- * with, and on which: `0;15`, or `0;default;15`. Undefined where nothing is said.
+ * Does the terminal say that its background is bright? Some set COLORFGBG to the numbers, of 16 colours, of foreground
+ * and background: `0;15`, or `0;default;15`. Undefined if it is not set.
  */
 export function isBrightGround({ COLORFGBG: colours }: NodeJS.ProcessEnv = process.env): boolean | undefined {
   const digits = /;(\d+)$/.exec(colours ?? '')?.[1];

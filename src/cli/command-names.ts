@@ -1,4 +1,4 @@
-/** Every command: none of them is taken for a display filter. */
+/** The names of all commands, so that none of them is taken for a display filter. */
 export const COMMAND_NAMES: readonly string[] = [
   'packets',
   'flows',

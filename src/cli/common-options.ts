@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 
-/** The options that every command has, as commander hands them over: texts, not yet judged. */
+/** The options that every command has, as commander hands them over: texts that nobody has parsed yet. */
 export interface CommonValues {
   readonly input?: readonly string[];
-  /** The same, for hands that know tcpdump. */
+  /** The same as `input`, under the name that tcpdump gives it. */
   readonly r?: readonly string[];
   readonly device?: readonly string[];
-  /** The same, for the same hands. */
+  /** The same as `device`, under the name that tcpdump gives it. */
   readonly i?: readonly string[];
   readonly bpf?: string;
   readonly backend?: string;
@@ -46,7 +46,7 @@ export interface CommonValues {
   readonly count?: string;
 }
 
-/** Of the groups in which the help lists options: where captures come from, and who is given what was read. */
+/** Two of the groups in which the help lists options: sources of captures, and where they are passed on to. */
 export const READ = 'What is read:';
 export const SHARED = 'Who else gets it:';
 
@@ -125,7 +125,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   ],
 };
 
-/** What others type and need not: taken, and not in the help. */
+/** Options that users of other tools type out of habit: accepted without effect, and not in the help. */
 function habits(): readonly Option[] {
   return [
     repeatable('-r <file>', 'as -I'),

@@ -7,9 +7,9 @@ import { UsageError } from './usage-error.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
 
-/** What the shell runs to learn the names of the interfaces, where it can. */
+/** The command by which the shell completes names of interfaces. */
 const INTERFACES = 'command ls /sys/class/net 2>/dev/null';
-/** Options that take words, not files; some words a command has to find. */
+/** Options whose values are words, not files: the words, or a command that prints them. */
 const VALUES: readonly {
   readonly long: string;
   readonly words: readonly string[];
@@ -112,7 +112,7 @@ function fishOption({ short, long, required, description }: Option, condition: s
   return `complete -c syncgrep${condition}${names.join('')}${value} -d ${quoted(description)}`;
 }
 
-/** Of an option of the program or of one of its commands. */
+/** Short and long name of an option, be it of the program or of one of its commands. */
 function flagsOf(program: Command, long: string): readonly string[] {
   const all = [...program.options, ...shownCommands(program).flatMap((command) => command.options)];
   const option = all.find((one) => one.long === long);

@@ -42,7 +42,7 @@ export const doctor: CommandDefinition = {
   },
 };
 
-/** Undefined where it captures. */
+/** Why the backend cannot capture; undefined if it can. */
 async function backendProblem(backend: BackendName): Promise<string | undefined> {
   if (launcherOf(backend) === undefined) {
     const forbidden = backend === 'cap' ? undefined : forbiddenProgram(backend);
@@ -58,7 +58,7 @@ function sshText(): string {
     : `${program} is there for --ssh`;
 }
 
-/** Where what comes in live is kept. */
+/** Whether the spool, in which live frames are kept, can be written to. */
 function spoolText(folder: string): string {
   try {
     accessSync(folder, constants.W_OK);

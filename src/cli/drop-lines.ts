@@ -4,7 +4,7 @@ import type { TimeBase } from '../capture/time-base.ts';
 import { counted } from '../view/counts.ts';
 import { rfc3339 } from '../view/times.ts';
 
-/** Times that are told of a capture: those in which most was dropped. */
+/** At most so many stretches of time are listed for a capture: those in which most frames were dropped. */
 const MOST = 3;
 
 /** What the capturing host dropped, as the captures themselves say, and when. */

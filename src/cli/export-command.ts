@@ -102,7 +102,7 @@ async function write(
   return ExitCode.Fine;
 }
 
-/** Options that other commands have for the same. */
+/** Options by which other commands write something: whoever gives them to `export` is told the right one. */
 function refuseOthers({ O, json, rotate }: ExportValues): void {
   if (O !== undefined) throw new UsageError('export writes the file that -o names; -O is for "packets"');
   if (rotate !== undefined) throw new UsageError('--rotate is for the file that -O of "packets" names');

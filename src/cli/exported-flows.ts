@@ -20,7 +20,7 @@ import { ladderInput, selectedFlows } from './flow-selection.ts';
 
 /** Columns of a ladder in a text file. */
 const TEXT_WIDTH = 160;
-/** Lines between two looks at signals. */
+/** Lines written between two checks for Ctrl-C. */
 const BATCH = 256;
 
 /** The flows with these ids or Call-IDs. */
@@ -28,7 +28,7 @@ export function flowsAsked({ analysis }: ReportInput, names: readonly string[]):
   return [...new Set(names.flatMap((name) => analysis.flows.find(name)))];
 }
 
-/** The flows that are selected, of those where some were asked for; undefined: there are none. */
+/** The flows that the filter selects, among `wanted` if that is given; undefined if there are none. */
 export function exportedFlows(
   input: ReportInput,
   asked: readonly Flow[] | undefined,
@@ -55,7 +55,7 @@ export function exportedFlows(
   };
 }
 
-/** The document of some flows, and what came of it. */
+/** The document that is written of some flows, and how much of them had room in it. */
 class Written {
   private readonly input: ReportInput;
   private readonly flows: readonly Flow[];
@@ -114,7 +114,7 @@ class Written {
     });
   }
 
-  /** One flow each, made when its turn has come. */
+  /** One piece of the document for each flow, made only when it is about to be written. */
   private *reports(): Generator<FlowReport> {
     for (const flow of this.flows) yield this.report([flow]);
   }

@@ -9,12 +9,12 @@ import { ChosenMessages } from './chosen-messages.ts';
 import type { Exported } from './exported.ts';
 import { addFurtherSights } from './further-sights.ts';
 
-/** Messages between two looks at signals. */
+/** Messages between two checks for Ctrl-C. */
 const BATCH = 4096;
 
 /**
- * The frames of the messages that are selected, of all who saw them; of those flows only where some were
- * asked for. Undefined: there are none.
+ * The frames that carry the selected messages, of every observer that saw them; only messages of `wanted`, if flows were
+ * asked for by name. Undefined if there are none.
  */
 export function exportedFrames(
   { session, request }: ReportInput,

@@ -11,7 +11,7 @@ import { judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 import { checkFlowId } from './operands.ts';
 import { tell } from './result-lines.ts';
 
-/** Where the output is no terminal. */
+/** Columns of a ladder if the output is no terminal. */
 const USUAL_WIDTH = 100;
 
 export const flow: CommandDefinition = {

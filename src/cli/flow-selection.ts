@@ -9,12 +9,12 @@ import type { LadderInput } from '../view/ladder.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { timeRange } from './time-argument.ts';
 
-/** For what tells only what flows are. */
+/** For reports on what happened in flows. */
 export function bareFlows(session: Session, until: number | undefined): Analysis {
   return new Analysis(session, { until, parts: ['flows'] });
 }
 
-/** For what tells what is wrong with flows, too: that takes about twice as long. */
+/** For reports that also say what is wrong with flows, for which the state of the nodes is needed: about twice the time. */
 export function judgedFlows(session: Session, until: number | undefined): Analysis {
   return new Analysis(session, { until, parts: ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'] });
 }
@@ -24,7 +24,7 @@ export function ladderInput({ session }: ReportInput): LadderInput {
   return { session, numbers: new MessageNumbers(session), places: new ObserverPlaces(session) };
 }
 
-/** The flows that were asked for: by filter, and by the time in which they had messages; out of `among`. */
+/** The flows out of `among` that the filter selects and that had messages in the time that was asked for. */
 export function* selectedFlows(
   { analysis, session, request }: ReportInput,
   among: readonly Flow[] = analysis.flows.flows(),

@@ -7,9 +7,9 @@ import { HeldMessages } from './held-messages.ts';
 import type { Interruption } from './interruption.ts';
 import type { PacketPrinter } from './packet-printer.ts';
 
-/** Milliseconds of reading between two looks at signals and the clock. */
+/** Milliseconds of reading between two checks for Ctrl-C and for messages that are due. */
 const SLICE = 20;
-/** Milliseconds for which messages are held back, so that they come in the order of their times. */
+/** Milliseconds for which messages are held back, so that late ones can still be printed in the order of time. */
 const HOLD = 200;
 /** Milliseconds after Ctrl-C in which the capturing program may hand on what it still has. */
 const LAST_WORDS = 500;

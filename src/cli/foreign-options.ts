@@ -1,6 +1,6 @@
 /**
- * What the hands of those who use other tools type, and what does it here. Letters that two of these tools
- * understand differently are answered for both.
+ * Options of other tools that users type out of habit, each with the way to do the same here. Where a letter means
+ * different things to two of those tools, the answer covers both.
  */
 const ADVICE: Readonly<Record<string, string>> = {
   '-B': 'capture buffers need no size; --ring limits what is kept of a live capture',
@@ -29,7 +29,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   '-z': 'syncgrep flows, aors, nodes, syncs and check are the statistics',
 };
 
-/** What does here what an option of sngrep, ngrep, tcpdump or tshark does there: `-vvv`, `-s0`. */
+/** How to do here what an option of sngrep, ngrep, tcpdump or tshark does: `-vvv`, `-s0`. */
 export function adviceFor(option: string): string | undefined {
   return /^-([a-z])(?:\1*|\d+)$/i.test(option) ? ADVICE[option.slice(0, 2)] : undefined;
 }

@@ -3,7 +3,7 @@ import { KEY_DOCS } from '../filter/keys.ts';
 
 type Examples = readonly (readonly [string, string])[];
 
-/** Of the program as a whole. */
+/** Examples of the program as a whole. */
 export const EXAMPLES: Examples = [
   ['node1.pcap node2.pcap node3.pcap', 'several nodes, captured at the same time'],
   ['capture.pcapng aor:1000', 'SIP and replication that concern 1000'],
@@ -15,7 +15,7 @@ export const EXAMPLES: Examples = [
   ['--ssh node1 --ssh node2', 'live, on other hosts, by tcpdump there'],
 ];
 
-/** Where no capture is named: somebody else captures. */
+/** The example for those who have no capture yet. */
 export const LIVE_EXAMPLE = "ssh node1 tcpdump -i any -U -w - 'port 5060 or port 5555' | syncgrep -";
 
 /** Beside each line what it is for; below it where that would not fit. */
@@ -48,7 +48,7 @@ export function filterText(columns: number): string {
   ].join('\n');
 }
 
-/** What the help of a command leaves to that of the program. */
+/** Stands in the help of each command in place of the options that only the help of the program lists. */
 export const LEFT_OUT =
   'Live captures, other hosts, ports, keys (-d, --ssh, --sip-port, --keylog, ...), who else gets what is read, and ' +
   'the display filter: syncgrep --help';

@@ -8,7 +8,7 @@ import type { CommandDefinition } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { tell } from './result-lines.ts';
 
-/** Characters for the names of interfaces. */
+/** Width of the column of names. */
 const LEAST = 16;
 
 export const interfaces: CommandDefinition = {

@@ -1,16 +1,17 @@
 /**
- * Milliseconds within which another signal is the same wish: npm and the like pass on what the terminal
- * has sent to us already.
+ * Signals within so many milliseconds count as one: npm and its like pass on a Ctrl-C that the terminal has already sent
+ * to us as well.
  */
 const ECHO = 200;
 
 /**
- * Ctrl-C (or a polite kill): the first is a wish to end with what is there, the second ends at once.
+ * Ctrl-C (SIGINT) and SIGTERM: the first asks the command to finish with what it has, the second ends the process at
+ * once.
  */
 export class Interruption {
   /** When it was asked for, by the clock of `performance.now`. */
   since: number | undefined;
-  /** Ends what is waited for now. */
+  /** Resolves the wait that is going on. */
   private wake: (() => void) | undefined;
 
   constructor() {
@@ -21,7 +22,7 @@ export class Interruption {
     return this.since !== undefined;
   }
 
-  /** As if it were pressed now: so long was to be captured. */
+  /** Does what Ctrl-C does: the time of --duration is over. */
   request(): void {
     if (this.since !== undefined) return;
     this.since = performance.now();
@@ -29,8 +30,8 @@ export class Interruption {
   }
 
   /**
-   * Resolves with `other`, or with the first Ctrl-C. Who waits again has stopped waiting before: a race
-   * with one promise that lasts as long as the capture would keep every wait there ever was.
+   * Resolves with `other`, or at the first Ctrl-C. One wait at a time: each new one replaces the last. (To race `other`
+   * against a single promise that lives as long as the capture would leave a reaction on it for each wait.)
    */
   orUntil(other: Promise<void>): Promise<void> {
     if (this.since !== undefined) return Promise.resolve();
@@ -40,7 +41,7 @@ export class Interruption {
     });
   }
 
-  /** The wish was granted: another one is a new one. */
+  /** The first Ctrl-C has been obeyed; the next one counts as a first one again. */
   forget(): void {
     this.since = undefined;
   }

@@ -6,12 +6,12 @@ import type { Interruption } from './interruption.ts';
 import type { Request } from './request.ts';
 import { tell } from './result-lines.ts';
 
-/** Ends a live capture when its time is over, as Ctrl-C would. */
+/** Ends a live capture after the time of --duration, as Ctrl-C would. */
 export function limitDuration({ duration }: Request, interruption: Interruption): void {
   if (duration !== undefined) setTimeout(() => interruption.request(), duration * 1000).unref();
 }
 
-/** Ends all live captures, and tells what was counted. */
+/** Ends all live captures, and prints what their backends counted. */
 export async function endLive(session: Session): Promise<void> {
   const captures = session.sources.flatMap(({ live }) => live ?? []);
   // All at once: each may take a moment to hand over the rest.

@@ -9,7 +9,7 @@ import { remoteRequests } from './remote-requests.ts';
 import { shareRequests } from './share-requests.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What -d, -f, --backend, --ssh and the like ask for, and addresses among the files. Throws a UsageError. */
+/** The live sources that -d, --ssh, --hep, --follow and tcp:// addresses among the files ask for. Throws a UsageError. */
 export function liveRequests(
   values: CommonValues,
   files: readonly string[],
@@ -19,7 +19,7 @@ export function liveRequests(
   const backend = backendOf(values.backend ?? 'auto');
   const interfaces = devices.filter((device) => !isTcpAddress(device));
   const wanted = { sip: ports.sipPorts, bin: ports.binPorts, anyPort: ports.anyPort };
-  // Not every link layer knows VLAN tags: what is refused with them is asked for without.
+  // Not every link layer has VLAN tags: a filter that is refused with them is tried again without.
   const filters = bpf === undefined ? [defaultFilter(wanted), untaggedFilter(wanted)] : [bpf];
   const shares = shareRequests(values);
   const without = (own: readonly string[]) => filters.map((filter) => withoutOwn(filter, own));
@@ -31,7 +31,7 @@ export function liveRequests(
     throw new UsageError('--duration is for live capture: name an interface with -d');
   }
   if (interfaces.length === 0) return remote;
-  // Who looks at SIP and BIN ports only does not see the terminal.
+  // The default filter lets through SIP and BIN ports only, so it does not capture our own ssh traffic.
   const seesAll = bpf !== undefined || ports.anyPort;
   const terminal = seesAll ? terminalTraffic(process.env) : [];
   const others = without([...ownTraffic(remote, shares), ...terminal]);

@@ -1,10 +1,10 @@
 import { ExitCode } from './exit-code.ts';
 import { run } from './run.ts';
 
-// What is told there is lost where nobody reads it; that is no reason to fail.
+// Whoever started us may have closed standard error: what is written there is lost then, which is no reason to fail.
 process.stderr.on('error', () => {});
-// Who writes through a sink is told; of help and the like, who reads it has seen enough.
+// Commands learn of a closed pipe from their sink. Help and the like are written without one: its reader has seen enough.
 process.stdout.on('error', () => {});
-// Of a program that is not done and has nothing to wait for.
+// The exit code if the event loop runs empty before the command has finished, which would be a bug.
 process.exitCode = ExitCode.Internal;
 void run(process.argv.slice(2)).then((code) => process.exit(code));

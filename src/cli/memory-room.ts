@@ -1,9 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
 
-/** With so large a heap there is room for the usual number of flows, contacts and dialogs: what V8 takes on large hosts. */
+/** A heap of this size has room for the usual limits of flows, contacts and dialogs. V8's default on large hosts. */
 const USUAL_HEAP = 4 * 2 ** 30;
 
-/** Share of that number for which the heap has room: a small host keeps less, and says so, where else V8 would give up. */
+/** The share of the usual limits for which our heap has room: on a small host less is kept (and said), or V8 would abort. */
 export function roomForState(heap = getHeapStatistics().heap_size_limit): number {
   return Math.min(1, heap / USUAL_HEAP);
 }

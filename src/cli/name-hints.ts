@@ -4,7 +4,7 @@ import { type FilterNode, forEachTerm, type KeyName, plainText } from '../filter
 import type { Vocabulary } from '../filter/key-entry.ts';
 import { nearest } from '../filter/suggestion.ts';
 
-/** Keys that take a name, which may be of something that no capture here has: it is no mistake of the filter. */
+/** Filter keys that take a name. A name that no capture has is no mistake in the filter, but may be a typing error. */
 const NAMED: Partial<
   Record<
     KeyName,
@@ -16,7 +16,7 @@ const NAMED: Partial<
   method: { what: 'SIP method', words: 'methods' },
 };
 
-/** Where nothing was found: names in the filter that nothing has, with the one that may have been meant. */
+/** For a filter that selected nothing: its names that occur nowhere, each with the name that may have been meant. */
 export function nameHints(filter: FilterNode, session: Session): readonly string[] {
   const vocabulary = new SessionVocabulary(session);
   const hints: string[] = [];
@@ -35,7 +35,7 @@ export function nameHints(filter: FilterNode, session: Session): readonly string
   return hints;
 }
 
-/** A part of a name is enough, but for methods. */
+/** A filter matches parts of names, except those of methods. */
 function isKnown(text: string, words: readonly string[], whole: boolean): boolean {
   const wanted = text.toLowerCase();
   return words
@@ -43,7 +43,7 @@ function isKnown(text: string, words: readonly string[], whole: boolean): boolea
     .some((word) => (whole ? word === wanted : word.includes(wanted)));
 }
 
-/** A part may be mistyped, too: `uslroc` of `usrloc-contact-repl`, or the end, `UCONTACT_INSRT`. */
+/** Also of parts of a name, which may be mistyped as well: `uslroc` of `usrloc-contact-repl`, or `UCONTACT_INSRT`. */
 function nearestPart(text: string, words: readonly string[]): string | undefined {
   const parts = new Map<string, string>();
   for (const word of words) {

@@ -6,17 +6,17 @@ import { printable } from '../view/printable.ts';
 import type { ReportInput } from './analysis-report.ts';
 import { isEverything } from './selection.ts';
 
-/** Names that are told. */
+/** At most so many names are listed. */
 const MOST = 3;
 const WIDEST = 60;
 
-/** Where there are no contacts: whether there was anything of what was asked for, and where more is to be found. */
+/** For a report without contacts: whether any message names the AORs that were asked for, and where to look further. */
 export function noContactsText(input: ReportInput): string {
   const { session, request } = input;
   if (isEverything(request.selection.filter)) return 'no contacts';
   const names = namesAsked(input);
   if (names.length === 0) {
-    // The empty one is kept, too.
+    // The table holds the empty string as well.
     const others = session.tables.aors.kept - 1;
     const told = others > 0 ? `; messages name ${counted(others, 'other AOR')}` : '';
     return `no contacts: no message names what was asked for${told}`;
@@ -26,7 +26,7 @@ export function noContactsText(input: ReportInput): string {
   return `no live contacts of ${texts.join(', ')}${more}, though messages name ${names.length === 1 ? 'it' : 'them'}; --history tells what became of them, "syncgrep packets -q" which messages`;
 }
 
-/** AORs that messages name, of those that were asked for; one more than is told. */
+/** The asked-for AORs that messages name; one more than is listed, to know whether there are more. */
 function namesAsked({ session, request }: ReportInput): readonly string[] {
   const { aors } = session.tables;
   const matches = rowFilter(request.selection.filter, session.facts);

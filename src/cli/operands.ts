@@ -6,7 +6,7 @@ import { captureFilterAdvice } from './capture-filter-words.ts';
 import { COMMAND_NAMES } from './command-names.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What stands on the command line without an option. */
+/** What stands on the command line without an option: captures, then display filters. */
 export interface Operands {
   readonly files: readonly string[];
   readonly filters: readonly string[];
@@ -41,7 +41,7 @@ export function checkFlowId(id: string, exists: (path: string) => boolean = isTh
   throw new UsageError(`flow: the id or Call-ID of a flow comes before the captures: syncgrep flow f1 ${id}`);
 }
 
-/** A path that is there, or whose being there cannot be told: opening it says why. */
+/** True as well if the path cannot be looked at: opening it will say why. */
 function isThere(path: string): boolean {
   try {
     statSync(path);
@@ -51,7 +51,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Each a filter of its own; or words of one, as tcpdump takes them: `not aor:1000`. */
+/** Each word is a filter of its own, unless only all of them together are one, as tcpdump takes them: `not aor:1000`. */
 function filtersOf(texts: readonly string[]): readonly string[] {
   const missing = texts.find((text) => CAPTURE_NAME.test(text));
   if (missing !== undefined) throw new UsageError(`${missing}: no such file; check the path`);
@@ -73,7 +73,7 @@ function strayText(text: string): string {
   return `${text}: no such file; check the path (a display filter comes after the files, or with -F; an AOR with -a).${meant}`;
 }
 
-/** Refuses what was hardly meant as a filter. */
+/** Throws a UsageError for a word that was hardly meant as a filter, but as a file or command. */
 function checkFilter(text: string): void {
   const [problem] = parseFilter(text).errors;
   if (problem === undefined) return;

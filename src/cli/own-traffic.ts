@@ -3,12 +3,12 @@ import { findProgram } from '../capture/live/backends.ts';
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import type { ShareRequests } from './share-requests.ts';
 
-/** ssh's own, where its configuration says nothing else. */
+/** The default port of ssh. */
 const SSH_PORT = 22;
 
 /**
- * What this program gets and sends itself, in tcpdump's language: captured, each of its packets would make
- * another one. Other clients of the same ports are not captured either.
+ * The traffic of this program itself (--ssh, --serve, --hep-send), as capture filters. If it were captured, each packet
+ * would cause another one, without end. Other clients of the same ports are left out as well.
  */
 export function ownTraffic(remote: readonly RemoteRequest[], shares: ShareRequests): readonly string[] {
   const own = remote.flatMap((request): string[] => {
@@ -19,7 +19,7 @@ export function ownTraffic(remote: readonly RemoteRequest[], shares: ShareReques
   return [...new Set([...own, ...sharedTraffic(shares)])];
 }
 
-/** Of that, what goes to whoever wants it: other hosts see it, too. */
+/** The part of that traffic which other hosts of the capture see as well, because it goes to clients anywhere. */
 export function sharedTraffic({ serve, hepSend }: ShareRequests): readonly string[] {
   return [
     ...(serve === undefined ? [] : [`tcp port ${serve.port}`]),
@@ -27,22 +27,22 @@ export function sharedTraffic({ serve, hepSend }: ShareRequests): readonly strin
   ];
 }
 
-/** The filter without those. */
+/** The capture filter, with `others` excluded. */
 export function withoutOwn(filter: string, own: readonly string[]): string {
   if (own.length === 0) return filter;
   const rest = filter.trim() === '' ? '' : ` and (${filter})`;
-  // The last word of one primitive would be taken over by what follows.
+  // In parentheses: a primitive passes its qualifiers on to a bare value that follows it.
   return `not (${own.join(' or ')}) and greater 0${rest}`;
 }
 
-/** Who works on this host by ssh gets the screen by a connection of its own; ssh(1), SSH_CONNECTION. */
+/** The connection over which the user of this terminal is logged in, which carries our screen; ssh(1), SSH_CONNECTION. */
 export function terminalTraffic({ SSH_CONNECTION = '' }: NodeJS.ProcessEnv): readonly string[] {
   const [, theirs, , ours] = SSH_CONNECTION.split(' ');
   const isPort = (text: string | undefined) => /^\d{1,5}$/.test(text ?? '');
   return isPort(theirs) && isPort(ours) ? [`(tcp port ${theirs} and tcp port ${ours})`] : [];
 }
 
-/** As the user's configuration of ssh has it. */
+/** Host and port as the user's configuration of ssh resolves them. */
 function sshPort(host: string): number {
   try {
     const program = findProgram('ssh') ?? 'ssh';

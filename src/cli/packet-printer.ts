@@ -8,14 +8,14 @@ import { ChosenMessages } from './chosen-messages.ts';
 import { printedPalette } from './colour.ts';
 import type { Request } from './request.ts';
 
-/** What became of the messages that were offered. */
+/** How many of the offered messages were printed, and how many were not. */
 export interface PrintCounts {
   readonly shown: number;
   readonly internalHidden: number;
   readonly filteredOut: number;
 }
 
-/** Somebody who writes the frames of what is printed. */
+/** Writes the frames of the messages that are printed (-O). */
 export interface FrameKeeper {
   add(id: MessageId): void;
 }
@@ -54,7 +54,7 @@ export class PacketPrinter {
     return { shown, internalHidden, filteredOut };
   }
 
-  /** As many were printed as were asked for. */
+  /** As many messages were printed as -n asks for. */
   get done(): boolean {
     return this.shown >= this.request.count;
   }
@@ -68,7 +68,7 @@ export class PacketPrinter {
     return this.output.flush();
   }
 
-  /** `number` counts from 1 over all messages, whatever is filtered. */
+  /** `number` counts all messages from 1 on, also those that the filter hides. */
   offer(id: MessageId, number: number): void {
     const choice = this.chosen.judge(id);
     if (choice === 'internal hidden') this.internalHidden++;

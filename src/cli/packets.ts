@@ -23,11 +23,11 @@ import { shareSession } from './sharing.ts';
 import { outputFiles, writtenFrames } from './written-frames.ts';
 
 /**
- * With -n, reading goes on for so many messages after the last one that is shown: they tell which node
- * has which address, and who else saw what is shown.
+ * With -n, so many messages are read beyond the last one that is shown. From them may follow which node has which
+ * address, and which other observers saw the messages that are shown.
  */
 const LOOK_AHEAD = 20_000;
-/** Messages printed between two looks at signals. */
+/** Messages printed between two checks for Ctrl-C. */
 const BATCH = 256;
 
 export const packets: CommandDefinition = {
@@ -67,7 +67,7 @@ export async function printPackets(request: Request): Promise<number> {
     await sharing.end();
   } catch (error) {
     if (!isPipeClosed(error)) throw error;
-    // Whoever read our output has seen enough. The file is written all the same.
+    // The reader of our output has seen enough and closed the pipe. The file of -O is finished all the same.
     await frames?.finish();
     return ExitCode.Fine;
   } finally {
@@ -87,14 +87,14 @@ async function readAndPrint(
   printer: PacketPrinter,
   interruption: Interruption,
 ): Promise<boolean> {
-  // Of several captures, who was first is known only when all are read and their clocks compared.
+  // Of several captures the first messages are only known when all are read and their clocks have been compared.
   const aligns = request.align && session.sources.length > 1;
   const counts = request.count !== Number.POSITIVE_INFINITY && !aligns;
   const enough = counts ? enoughRead(session, request) : undefined;
   await readToEnd(session, interruption, new ProgressLine(process.stderr), enough);
   if (interruption.isRequested) return false;
   if (aligns) session.align();
-  // Scripts are told the flow; where reading stopped early it is not known.
+  // JSON names the flow of each message. If reading stopped early, flows are not known.
   if (request.json && session.ended) {
     const flows = await flowsOf(session, interruption);
     if (flows === undefined) return false;
@@ -110,7 +110,7 @@ async function readAndPrint(
   return true;
 }
 
-/** Undefined where Ctrl-C came first. */
+/** Which flow each message belongs to; undefined if Ctrl-C was pressed first. */
 async function flowsOf(session: Session, interruption: Interruption): Promise<FlowMembership | undefined> {
   const analysis = new Analysis(session, { parts: ['flows'] });
   if (!(await analyseToEnd(analysis, interruption))) return undefined;
@@ -125,7 +125,7 @@ function enoughRead(session: Session, request: Request): () => boolean {
   let found = 0;
   let endAt = Number.POSITIVE_INFINITY;
   return () => {
-    // Judged anew, some of them might drop out again.
+    // What is read later may change the verdict on some of them, so they cannot be counted yet.
     if (chosen.dependsOnLater) return false;
     for (; judged < index.size && found < request.count; judged++) {
       if (chosen.judge(judged as MessageId) !== 'shown') continue;

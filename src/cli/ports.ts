@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error.ts';
 
-/** Port numbers, one a text or several with commas. Throws a UsageError. */
+/** Port numbers; each text has one, or several separated by commas. Throws a UsageError. */
 export function portList(option: string, texts: readonly string[]): readonly number[] {
   const ports = texts.flatMap((text) => text.split(',')).map((text) => portOf(option, text.trim()));
   return [...new Set(ports)];

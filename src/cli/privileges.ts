@@ -5,15 +5,15 @@ import type { Session } from '../engine/session.ts';
 import { OutputError } from '../output/byte-sink.ts';
 import type { OutputFiles } from '../output/output-files.ts';
 
-/** Are we root by sudo, for the sake of a capture only? */
+/** Were we started by sudo, and capture live? Then root is needed for opening the capture, and for nothing after that. */
 export function dropsPrivileges({ isLive }: Session): boolean {
   const { SUDO_UID, SUDO_GID } = process.env;
   return isLive && SUDO_UID !== undefined && SUDO_GID !== undefined && process.getuid?.() === 0;
 }
 
 /**
- * Under sudo, what needs root is over when the captures are open: all that reads what came over the
- * wire runs as the user who called sudo. Throws an OutputError where that user could not go on writing.
+ * Gives up root once the captures are open: everything that parses bytes from the wire runs as the user who called sudo.
+ * Throws an OutputError if that user could not go on writing the files of -O.
  */
 export function dropPrivileges(session: Session, files?: OutputFiles): void {
   if (!dropsPrivileges(session)) return;
@@ -26,7 +26,7 @@ export function dropPrivileges(session: Session, files?: OutputFiles): void {
   process.setgid?.(group);
   process.setuid?.(user);
   const name = SUDO_USER ?? SUDO_UID ?? '';
-  // The file that is open is written in any case; the next ones are not.
+  // The file that is open already can be written in any case; those of --rotate that follow are opened by the user.
   if (spool.directory !== undefined) mustWrite(spool.directory, name, session);
   if (files?.rotates) mustWrite(dirname(files.path), name, session);
 }
@@ -44,7 +44,7 @@ function mustWrite(directory: string, name: string, session: Session): void {
   }
 }
 
-/** Those of the user, where the system knows them: a program that captures may be allowed to one of them. */
+/** All groups of the user, if the system knows them: a backend may be executable by one of these groups only. */
 function groupsOf(user: string | undefined, group: number): number[] {
   if (user === undefined) return [group];
   try {

@@ -6,14 +6,14 @@ import { addCommonOptions, type CommonValues, READ, SHARED } from './common-opti
 import { EXAMPLES, EXIT_CODES, examplesText, filterText, LEFT_OUT, wrapped } from './help-texts.ts';
 import { show } from './show.ts';
 
-/** What follows the name of a command, unless it says otherwise. */
+/** The operands of a command that declares none. */
 const CAPTURES = ['[file...]'];
-/** Groups of options that the help of a command leaves to that of the program. */
+/** Groups of options that only the help of the program lists, not that of each command. */
 const ELSEWHERE: ReadonlySet<string> = new Set([READ, SHARED]);
 
 /**
- * The program as commander sees it. `finished` is told the exit code of the command that ran. Without the
- * commands it is made sooner: who gives `args` gets them where one of these may ask for them.
+ * The program as commander sees it. `finished` gets the exit code of the command that ran. To set up all commands takes
+ * time: given `args`, that is only done if one of them may name a command.
  */
 export function createProgram(finished: (code: number) => void, args?: readonly string[]): Command {
   const program = new Command('syncgrep')
@@ -40,7 +40,7 @@ export function createProgram(finished: (code: number) => void, args?: readonly 
   return program;
 }
 
-/** The name of a command, wherever it stands, or an option that may be or hold one for help. */
+/** The name of a command, or -h, --help, also among joined short options such as -qh. */
 function asksForCommands(arg: string): boolean {
   if (arg.startsWith('-')) return /^-\w*h|^--h/.test(arg);
   return arg === 'help' || COMMANDS.some(({ name }) => name === arg);
@@ -63,7 +63,7 @@ function addCommand(program: Command, definition: CommandDefinition, finished: (
   ]);
 }
 
-/** Texts behind the options, each a paragraph, as wide as commander takes the terminal to be. */
+/** Adds paragraphs after the list of options, as wide as commander takes the terminal to be. */
 function addAfterwards(command: Command, textsFor: (columns: number) => readonly string[]): void {
   command.addHelpText('after', () => {
     const columns = command.configureOutput().getOutHelpWidth?.() ?? 80;
@@ -73,13 +73,13 @@ function addAfterwards(command: Command, textsFor: (columns: number) => readonly
   });
 }
 
-/** In the list of commands: what must be named; all take options and captures. */
+/** A command in the list of commands, with its required operands only: all of them take options and captures. */
 function subcommandTerm(command: Command): string {
   const required = command.registeredArguments.filter(({ required }) => required);
   return [command.name(), ...required.map((one) => `<${one.name()}>`)].join(' ');
 }
 
-/** What all commands take of where captures come from, and who else gets them, stands in the help of the program. */
+/** The options of a command that its own help lists. */
 function visibleOptions(this: Help, command: Command): Option[] {
   const all = Help.prototype.visibleOptions.call(this, command);
   return all.filter(({ helpGroupHeading }) => !ELSEWHERE.has(helpGroupHeading ?? ''));
@@ -95,12 +95,12 @@ function setUp(
   for (const option of definition.options ?? []) command.addOption(option);
   if (definition.withoutCaptures !== true) addCommonOptions(command);
   command.action(async () => {
-    // The program takes its options wherever they stand, before or after the command.
+    // Options count wherever they stand, before or after the name of the command.
     finished(await definition.run(command.args, valuesOf(command), command.parent ?? command));
   });
 }
 
-/** Captures and interfaces named in tcpdump's way are captures and interfaces. */
+/** The values of the options, with tcpdump's -r and -i merged into --input and --device. */
 function valuesOf(command: Command): CommonValues {
   const values: CommonValues = command.optsWithGlobals();
   const { input = [], r = [], device = [], i = [] } = values;

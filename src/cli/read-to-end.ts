@@ -3,10 +3,10 @@ import type { Session } from '../engine/session.ts';
 import type { Interruption } from './interruption.ts';
 import type { ProgressLine } from './progress-line.ts';
 
-/** Milliseconds of reading between two looks at signals and progress. */
+/** Milliseconds of reading between two checks for Ctrl-C and updates of the progress line. */
 const SLICE = 25;
 
-/** Reads until the end, until Ctrl-C, or until it is `enough`, which is asked after each slice. */
+/** Reads until the end, until Ctrl-C, or until `enough`, which is called after each slice, returns true. */
 export async function readToEnd(
   session: Session,
   interruption: Interruption,

@@ -3,7 +3,7 @@ import { isTcpAddress, parseHostPort, parseTcpAddress } from '../capture/remote/
 import type { RemoteRequest } from '../capture/remote/open-remote.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Options, as typed, that ask for what is no file at rest. */
+/** The options, as typed, that name sources other than files. */
 export interface RemoteValues {
   readonly ssh?: readonly string[];
   readonly hep?: readonly string[];
@@ -16,7 +16,7 @@ export interface MixedNames {
   readonly devices: readonly string[];
 }
 
-/** What `filters` lets through is captured on other hosts. Throws a UsageError. */
+/** `filters` are the capture filters for other hosts, tried in turn. Throws a UsageError. */
 export function remoteRequests(
   { ssh = [], hep = [], follow = [] }: RemoteValues,
   { files, devices }: MixedNames,
@@ -45,7 +45,7 @@ function sshRequest(text: string, filters: readonly string[]): RemoteRequest {
   return { kind: 'ssh', target: { host, device, filters } };
 }
 
-/** Of `udp:host:port`, `tcp:host:port`, or without the first, which is udp then. Throws a UsageError. */
+/** Parses `udp:host:port` or `tcp:host:port`; udp if neither is named. Throws a UsageError. */
 export function hepAddress(option: string, text: string): HepAddress {
   const [, transport = 'udp', rest = ''] = /^(?:(udp|tcp):(?:\/\/)?)?(.*)$/.exec(text) ?? [];
   const address = parseHostPort(rest, option === '--hep' ? '0.0.0.0' : undefined);

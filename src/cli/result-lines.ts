@@ -14,10 +14,10 @@ import { nameHints } from './name-hints.ts';
 import type { PrintCounts } from './packet-printer.ts';
 import type { Request } from './request.ts';
 
-/** Captures that are named in one line. */
+/** At most so many captures are named in one line. */
 const MOST_NAMES = 5;
-/** What is only a word may have been meant as a file. */
-/** A port is told of that has more than a tenth of what the busiest has. */
+/** A filter that is a plain word may have been meant as the name of a file. */
+/** A port that was not read is mentioned if it has more than this share of the traffic of the busiest one. */
 const RARE = 10;
 const MOST_PORTS_TOLD = 8;
 const LIKE_A_NAME = /^[\w./-]+$/;
@@ -27,12 +27,12 @@ export function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** After everything was printed: what is wrong with the input, and what was not shown. */
+/** Printed after all messages: what is wrong with the input, and what was not shown. */
 export function tellResult(session: Session, request: Request, counts: PrintCounts): void {
   for (const line of resultLines(session, request, counts)) tell(printable(line));
 }
 
-/** After a report: what is wrong with the input. */
+/** Printed after a report: what is wrong with the input. */
 export function tellWarnings(session: Session, reached?: LimitsReached): void {
   const all = [
     warningLines(session),
@@ -69,7 +69,7 @@ function warningLines(session: Session): readonly string[] {
   ]);
 }
 
-/** Key logs that are none; whether they are is known once a TLS connection was seen. */
+/** Key logs that hold no keys. They are only read, and so only known to be none, once there is a TLS connection. */
 function keyLogLines({ counters, tls, keyLogs }: Session): readonly string[] {
   if (counters.tlsWithoutKeys === 0 || !tls.secrets.isEmpty) return [];
   return keyLogs.map(
@@ -78,7 +78,7 @@ function keyLogLines({ counters, tls, keyLogs }: Session): readonly string[] {
   );
 }
 
-/** The spool has something to complain about as a source has. */
+/** The warnings of the spool, in the form of those of a source. */
 function spoolOf({ spool }: Session): readonly Complaining[] {
   const { list: warnings, omitted: warningsOmitted } = spool.warnings;
   return [{ path: spool.directory ?? '', warnings, warningsOmitted }];
@@ -86,7 +86,7 @@ function spoolOf({ spool }: Session): readonly Complaining[] {
 
 type Complaining = Pick<CaptureSource, 'path' | 'warnings' | 'warningsOmitted'>;
 
-/** What was there and is no longer, and where the rest is. */
+/** How many messages have left the ring of the spool, and where the rest is. */
 function spoolLines({ spool, tables }: Session): readonly string[] {
   const lines: string[] = [];
   const { first } = tables.index;
@@ -100,7 +100,7 @@ function spoolLines({ spool, tables }: Session): readonly string[] {
   return lines;
 }
 
-/** What analysis had no room for. */
+/** What analysis gave up because a limit was reached. */
 function limitLines(reached: LimitsReached | undefined): readonly string[] {
   if (reached === undefined) return [];
   return limitTexts(reached).map(({ count, text }) => `not kept: ${count} ${text}`);
@@ -140,7 +140,7 @@ function lossLines(counters: Counters, unread: readonly number[]): readonly stri
   return lines;
 }
 
-/** Without those that only got something back once. */
+/** The ports that sent SIP of their own, not merely one answer. */
 function usualPorts(counts: ReadonlyMap<number, number>): readonly number[] {
   const most = Math.max(0, ...counts.values());
   const usual = [...counts].filter(([, count]) => count * RARE > most);
@@ -153,11 +153,11 @@ function portsText(ports: readonly number[]): string {
   return more > 0 ? `${told} and ${grouped(more)} more` : told;
 }
 
-/** Captures of which the times may be by another clock than those of the others. */
+/** Captures whose clocks could not be compared with those of the others. */
 function clockLines(session: Session): readonly string[] {
   if (session.clocks === undefined) return [];
   const { sources } = session;
-  // What is captured here has the clock of this host.
+  // All that is captured on this host has the same clock.
   const hasOtherClock = (source: number) =>
     sources[source]?.live === undefined && session.spanOf(source as SourceId) !== undefined;
   const unlinked = clocksOf(session).flatMap(({ role }, source) =>

@@ -13,8 +13,8 @@ import { tell } from './result-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Runs a command line, that of `process.argv` without Node and the program, to its end; resolves with the exit code.
- * Rejects where we made a mistake.
+ * Runs a command line (`process.argv` without Node and the program) to its end. Resolves with the exit code; rejects only
+ * if there is a bug in this program.
  */
 export async function run(words: readonly string[]): Promise<number> {
   let code: number = ExitCode.Fine;
@@ -29,7 +29,7 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** One line for what people and files can do wrong; everything else is a mistake of ours. */
+/** Prints one line for an error of the user or of a file, and returns the exit code. Any other error is a bug: rethrown. */
 function failed(error: unknown, words: readonly string[]): number {
   if (error instanceof CommanderError && (error.exitCode === 0 || isHelpGiven(error, words)))
     return ExitCode.Fine;
@@ -44,7 +44,8 @@ function failed(error: unknown, words: readonly string[]): number {
 }
 
 /**
- * `help` and `help packets`: their exit code is what the process would end with by now, which says nothing of them.
+ * Was help printed because it was asked for (`help`, `help packets`)? Commander's own exit code does not tell: it is
+ * that of `process.exitCode`.
  */
 function isHelpGiven({ code }: CommanderError, words: readonly string[]): boolean {
   const command = words[words.indexOf('help') + 1];

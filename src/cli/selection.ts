@@ -7,7 +7,7 @@ import { displayWidth } from '../view/display-width.ts';
 import { printable } from '../view/printable.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Texts of filters, and the options that stand for one. Everything together is "and". */
+/** Display filters as typed, and the options that stand for one (--aor, --node, ...); all of them have to match. */
 export interface SelectionArguments extends SelectionOptions {
   /** From -F, and bare. */
   readonly texts: readonly string[];
@@ -16,7 +16,7 @@ export interface SelectionArguments extends SelectionOptions {
 /** What is to be shown, before the default that hides internal messages. */
 export interface Selection {
   readonly filter: FilterNode;
-  /** The same as text, to be edited. */
+  /** The same as text, which the user can edit on the screen. */
   readonly text: string;
 }
 

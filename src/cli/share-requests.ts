@@ -8,7 +8,7 @@ export interface HepTarget {
   readonly captureId: number;
 }
 
-/** Options, as typed, that hand on what is read. */
+/** The options, as typed, that pass on what is read. */
 export interface ShareValues {
   readonly serve?: string;
   readonly hepSend?: string;
@@ -32,7 +32,7 @@ export function shareRequests({ serve, hepSend, hepId }: ShareValues): ShareRequ
   };
 }
 
-/** What others may see is for this host only, unless another address is named. */
+/** Captures are private: they are only offered on this host, unless another address is named. */
 function serveAddress(text: string): HostPort {
   const address = parseHostPort(text.replace(/^tcp:(?:\/\/)?/, ''), '127.0.0.1');
   if (address !== undefined) return address;

@@ -5,13 +5,13 @@ import { printable } from '../view/printable.ts';
 import type { Request } from './request.ts';
 import { tell } from './result-lines.ts';
 
-/** What others get of a session while it is read: --serve and --hep-send. */
+/** Passes on what a session reads while it reads it: --serve and --hep-send. */
 export interface Sharing {
-  /** Ends it when what waits is on its way, and tells what was handed on. */
+  /** Sends what still waits, ends, and prints how much was passed on. */
   end(): Promise<void>;
 }
 
-/** To be called before anything is read. Rejects with an OutputError where an address cannot be had. */
+/** To be called before anything is read. Rejects with an OutputError if an address cannot be listened on. */
 export async function shareSession(session: Session, request: Request): Promise<Sharing> {
   const shares: (CaptureServer | HepSender)[] = [];
   try {

@@ -12,14 +12,14 @@ import { tell } from './result-lines.ts';
 import { shareSession } from './sharing.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The command without a name: the screen; as `packets` where there is none or where it prints. */
+/** Runs the program without a command: opens the screen, or prints as `packets` if there is no terminal or printing is asked for. */
 export async function show(operands: readonly string[], given: CommonValues): Promise<number> {
   const isImplied = impliesLive(operands, given);
   const values = isImplied ? { ...given, device: ['any'] } : given;
   const request = messagesRequestOf(operands, values);
   if (!hasScreen() || prints(values)) return printPackets(request);
   const { filter, text } = request.selection;
-  // What belongs to the screen is not for those who only print, React and Ink least of all.
+  // Imported here, so that commands that only print do not wait for React and Ink to load.
   const { columnsOf, keepColumns, readConfig } = await import('../tui/config/config.ts');
   const { aboutConfig } = await import('../tui/config/about-config.ts');
   const { config, mistakes } = readConfig();
@@ -27,7 +27,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   const session = await (isImplied ? openImplied(request) : Session.open(request.files, request.session));
   const sharing = await shareSession(session, request);
   const { runTui } = await import('../tui/run-tui.ts');
-  // Where root has installed this program, others may not be able to read it later.
+  // Loaded while we are root: if root has installed this program, the user may not be able to read its files.
   if (dropsPrivileges(session)) await import('../tui/chrome/ink-frame.tsx');
   dropPrivileges(session);
   session.tables.endpoints.giveNames(config.aliases ?? new Map());
@@ -51,18 +51,18 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
   return code;
 }
 
-/** Where the environment does not say what the ground is, the terminal may. */
+/** By the background that the environment tells of; if it does not, the terminal is asked. */
 function usualTheme(): 'dark' | 'light' | 'ask' {
   const isBright = isBrightGround();
   return isBright === undefined ? 'ask' : isBright ? 'light' : 'dark';
 }
 
-/** On a dumb terminal (a shell inside an editor), lines can only follow each other. */
+/** A dumb terminal, such as a shell inside an editor, cannot move the cursor. */
 function hasScreen(): boolean {
   return process.stdout.isTTY && process.env.TERM !== 'dumb';
 }
 
-/** Nothing to read is named, and somebody sits at a terminal: what happens on this host is shown. */
+/** Called on a terminal without anything to read: the traffic of this host is captured then. */
 function impliesLive(operands: readonly string[], values: CommonValues): boolean {
   const { device, input, ssh, hep, follow } = values;
   const named = [device, input, ssh, hep, follow].some((value) => value !== undefined);
@@ -70,7 +70,7 @@ function impliesLive(operands: readonly string[], values: CommonValues): boolean
   return isAsked && process.stdin.isTTY && process.stdout.isTTY;
 }
 
-/** Where that cannot be captured, files may have been meant. */
+/** If capturing fails, the user may have meant to name files, so the error says how. */
 async function openImplied({ files, session }: Request): Promise<Session> {
   try {
     return await Session.open(files, session);

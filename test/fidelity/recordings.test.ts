@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { EVIDENCE_PARTS } from '../../src/engine/evidence.ts';
+import type { Session } from '../../src/engine/session.ts';
 import { alignedColumns } from '../../src/output/aligned-columns.ts';
 import { nameInManifest, OWN_RECORDINGS, type Recording, recordings } from '../recordings/recordings.ts';
 import { type ContactFidelity, compareContacts, contactTable } from './contacts.ts';
@@ -36,7 +37,7 @@ describe.each(CASES)('%s, %s', (_, __, recording, observers) => {
   const isRead = `${[...captures].sort()}` === `${[...observers.captures].sort()}`;
   let found: Awaited<ReturnType<typeof compareAll>>;
   beforeAll(async () => {
-    found = await compareAll(recording, observers, isRead);
+    found = await compareAll(recording, observers);
   });
 
   test('contacts are those that ul_dump lists', () => {
@@ -60,7 +61,6 @@ describe.each(CASES)('%s, %s', (_, __, recording, observers) => {
     expect(found.syncs.comparisons.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
   });
 
-  // Findings are compared with what nodes say by one clock.
   test.skipIf(hasOtherClocks(recording))('what the nodes show to be wrong is found, and nothing else', () => {
     for (const one of found.findings)
       findings.push({ ...one, recording: recording.name, by: observers.name });
@@ -78,7 +78,7 @@ describe.each(CASES)('%s, %s', (_, __, recording, observers) => {
   });
 });
 
-async function compareAll(recording: Recording, observers: Observers, withNodes: boolean) {
+async function compareAll(recording: Recording, observers: Observers) {
   const session = await readOf(observers);
   const [contacts, dialogs, syncs, findings, nodes] = compareTogether(
     session,
@@ -86,16 +86,16 @@ async function compareAll(recording: Recording, observers: Observers, withNodes:
     compareContacts(recording, observers, session),
     compareDialogs(recording, observers, session),
     compareSyncs(recording, observers, session, byBridge.get(recording.name)),
-    hasOtherClocks(recording) ? nothing<SnapshotFindings>() : findingsAtSnapshots(recording, session),
-    withNodes ? compareNodes(recording, session) : nothing<Comparison>(),
+    ownFindings(recording, session),
+    compareNodes(recording, session),
   );
   session.close();
   return { contacts, dialogs, syncs, findings, nodes };
 }
 
-// biome-ignore lint/correctness/useYield: it asks for no state.
-function* nothing<One>(): Comparing<readonly One[]> {
-  return [];
+/** Findings are compared with what nodes say by one clock. */
+function* ownFindings(recording: Recording, session: Session): Comparing<readonly SnapshotFindings[]> {
+  return hasOtherClocks(recording) ? [] : yield* findingsAtSnapshots(recording, session);
 }
 
 function hasOtherClocks({ manifest }: Recording): boolean {

@@ -11,6 +11,9 @@ export interface Silence {
 interface Life {
   /** When the node last sent something. */
   heard: number;
+  /** Of what comes after the time of the state: its first word, and the first ping before that. */
+  nextHeard: number | undefined;
+  nextAsked: number | undefined;
   /** The first ping since then, or word of another node that its link to it is down. */
   asked: number | undefined;
   /** When it had ended its connections before it was heard again, last time, and when it was. */
@@ -21,6 +24,8 @@ interface Life {
 
 /** ping_timeout is 1 s by default (spec bin-core 10.1): nobody who listens takes longer. */
 const ANSWER = 1e9;
+/** Nanoseconds: a node is asked within a ping_interval, 4 s by default, and has to answer. */
+export const FORESIGHT = 4e9 + 2 * ANSWER;
 /** In which a young process sends all that tells that it is. */
 const YOUNG = 10e9;
 /** Nodes that are followed; clusters have a handful, hostile traffic any number. */
@@ -35,6 +40,8 @@ const MOST_SILENCES = 256;
  * not have taken.
  * Where a process has ended, its host ends its connections at once, before anybody asks. One that lives closes idle
  * ones, too, and is heard again within a ping_interval.
+ * Where the capture goes on after the time of the state, it shows already that the next ping was not answered either:
+ * the node may have been silent before it was asked.
  */
 export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
@@ -43,6 +50,7 @@ export class Silences implements Tracker {
   private count = 0;
   /** Grows with each word of a node. */
   private changes = 0;
+  private foreseenUntil = Number.NEGATIVE_INFINITY;
   /** What was asked for last, of each cluster. */
   private ended: KnownEnds = { time: 0, changes: -1, revision: 0, clusters: new Map() };
 
@@ -59,11 +67,43 @@ export class Silences implements Tracker {
     if (life !== undefined) life.asked ??= time;
   }
 
+  /** A message after the time of the state: what it shows of that time, until `forgetForeseen`. */
+  foresee(message: SeenMessage): void {
+    this.foreseenUntil = message.time;
+    if (message.protocol !== 'bin') return;
+    const { cluster, sentBy, time } = message;
+    const spoke = sentBy === undefined ? undefined : this.lifeOf(cluster, sentBy);
+    if (spoke !== undefined) spoke.nextHeard ??= time;
+    const { packet, receivedBy, retransmissions } = message;
+    // One that was sent again may not have come: the node is cut off, and may have listened until then.
+    if (packet.name !== 'CLUSTERER_PING' || receivedBy === undefined || retransmissions > 0) return;
+    const asked = this.lifeOf(cluster, receivedBy);
+    if (asked !== undefined && asked.nextHeard === undefined) asked.nextAsked ??= time;
+  }
+
+  forgetForeseen(): void {
+    if (this.foreseenUntil === Number.NEGATIVE_INFINITY) return;
+    this.foreseenUntil = Number.NEGATIVE_INFINITY;
+    for (const nodes of this.clusters.values()) {
+      for (const life of nodes.values()) {
+        life.nextHeard = undefined;
+        life.nextAsked = undefined;
+      }
+    }
+  }
+
   /** Had it been asked in vain, by then, or ended a connection since it was heard? */
   isSilent(cluster: number, node: number, time: number): boolean {
     const life = this.lifeOf(cluster, node);
     if (life === undefined) return false;
-    return isOverdue(life, time) || this.endedAt(cluster, node, time) !== undefined;
+    return isLate(life, time) || this.endedAt(cluster, node, time) !== undefined;
+  }
+
+  /** Is it silent, or was it soon seen to be: asked in vain just after that time, and not heard in between? */
+  mayBeSilent(cluster: number, node: number, time: number): boolean {
+    if (this.isSilent(cluster, node, time)) return true;
+    const life = this.lifeOf(cluster, node);
+    return life !== undefined && this.isForeseen(cluster, node, life, time);
   }
 
   /**
@@ -99,7 +139,7 @@ export class Silences implements Tracker {
   holds(cluster: number, node: number, time: number, now: number): boolean {
     const life = this.lifeOf(cluster, node);
     if (life === undefined) return false;
-    if (time > life.heard) return isOverdue(life, now);
+    if (time > life.heard) return isLate(life, now) || this.isForeseen(cluster, node, life, now);
     return life.silences.some(({ from, to }) => time > from && time < to);
   }
 
@@ -108,7 +148,7 @@ export class Silences implements Tracker {
     const life = this.lifeOf(cluster, node);
     if (life === undefined) return [];
     const past = life.silences.filter(({ from }) => from <= now);
-    return isOverdue(life, now) ? [...past, { from: life.heard, to: Number.POSITIVE_INFINITY }] : past;
+    return isLate(life, now) ? [...past, { from: life.heard, to: Number.POSITIVE_INFINITY }] : past;
   }
 
   /** As long as it is the same, so is what `holds` tells of these nodes. */
@@ -117,7 +157,8 @@ export class Silences implements Tracker {
     for (const node of nodes) {
       const life = this.lifeOf(cluster, node);
       const last = life?.silences.at(-1);
-      parts.push(last?.to ?? '', life !== undefined && isOverdue(life, now) ? life.heard : '');
+      parts.push(last?.to ?? '', life !== undefined && isLate(life, now) ? life.heard : '');
+      parts.push(life !== undefined && this.isForeseen(cluster, node, life, now) ? life.heard : '');
       parts.push(this.endedAt(cluster, node, now) ?? '');
     }
     return parts.join(' ');
@@ -137,7 +178,7 @@ export class Silences implements Tracker {
       life.resumed = time;
     }
     this.changes++;
-    if (isOverdue(life, time)) {
+    if (isLate(life, time)) {
       life.silences.push({ from: life.heard, to: time });
       if (life.silences.length > MOST_SILENCES) life.silences.shift();
     }
@@ -157,7 +198,23 @@ export class Silences implements Tracker {
       nodes = new Map();
       this.clusters.set(cluster, nodes);
     }
-    nodes.set(node, { heard, asked: undefined, ended: 0, resumed: Number.NEGATIVE_INFINITY, silences: [] });
+    nodes.set(node, {
+      heard,
+      nextHeard: undefined,
+      nextAsked: undefined,
+      asked: undefined,
+      ended: 0,
+      resumed: Number.NEGATIVE_INFINITY,
+      silences: [],
+    });
+  }
+
+  private isForeseen(cluster: number, node: number, life: Life, time: number): boolean {
+    const { nextHeard = this.foreseenUntil, nextAsked } = life;
+    if (nextAsked === undefined || nextHeard - nextAsked <= ANSWER) return false;
+    // A process that ends after the time of the state may have listened until then.
+    const ended = this.ends.lastOf(cluster, nextHeard).get(node);
+    return ended === undefined || ended <= time;
   }
 }
 
@@ -209,6 +266,6 @@ function subjectOf({ packet, receivedBy }: SeenBin): number | undefined {
   return numberOf(packet.fields, 'link_state') === 0 ? undefined : numberOf(packet.fields, 'neighbour');
 }
 
-function isOverdue({ asked }: Life, time: number): boolean {
+function isLate({ asked }: Life, time: number): boolean {
   return asked !== undefined && time - asked > ANSWER;
 }

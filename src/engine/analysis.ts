@@ -8,7 +8,7 @@ import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../cluster/seen-message.ts';
-import { Silences } from '../cluster/silences.ts';
+import { FORESIGHT, Silences } from '../cluster/silences.ts';
 import { SipTroubles } from '../cluster/sip/sip-troubles.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
@@ -78,6 +78,8 @@ export class Analysis {
   private taken = 0;
   /** Messages from which coverage was learned: ahead of `taken` where a time was asked for. */
   private covered = 0;
+  /** Messages up to which those after the time asked for were looked at. */
+  private foreseen = 0;
   private lastTaken: MessageId | undefined;
   private lastTime: number | undefined;
   /** Messages there were, and changes of their order, at the last look. */
@@ -150,6 +152,7 @@ export class Analysis {
   extend(until: number): boolean {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
+    this.forgetForeseen();
     return true;
   }
 
@@ -199,7 +202,7 @@ export class Analysis {
         const id = order.at(this.taken) as MessageId;
         if (!this.take(id)) {
           this.pushDelayed(this.until);
-          return this.cover(deadline);
+          return this.foresee(deadline) === 'more' ? 'more' : this.cover(deadline);
         }
         this.lastTaken = id;
         this.taken++;
@@ -266,6 +269,27 @@ export class Analysis {
   /** What could be read by then, and has waited for what stands before it in its stream. */
   private pushDelayed(time: number): void {
     for (const message of this.delayed.due(time, true)) this.push(message);
+  }
+
+  /** What comes just after the time asked for tells whether nodes still listened. */
+  private foresee(deadline: number): AnalysisState {
+    const { order, index } = this.session.tables;
+    this.foreseen = Math.max(this.foreseen, this.taken);
+    for (; this.foreseen < order.length; this.foreseen++) {
+      const id = order.at(this.foreseen) as MessageId;
+      if (this.session.timeOf(id) > this.until + FORESIGHT) return 'end';
+      if (index.protocol(id) === Protocol.Bin) this.context.silences.foresee(this.messages.get(id));
+      if (this.foreseen % BATCH === 0 && performance.now() >= deadline) {
+        this.foreseen++;
+        return 'more';
+      }
+    }
+    return 'end';
+  }
+
+  private forgetForeseen(): void {
+    this.foreseen = 0;
+    this.context.silences.forgetForeseen();
   }
 
   /** Coverage does not depend on the time asked for: who was captured later was captured. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Traffic } from './contacts/traffic.ts';
+import { CLUSTER, ping, pong, TestCluster } from './nodes/traffic.ts';
 
 /** Nodes 1, 2 and 3 hear from each other at second 0. */
 function cluster(): Traffic {
@@ -51,5 +52,36 @@ describe('what such a node holds', () => {
   test('but not what a phone has been promised since', () => {
     const traffic = cluster().at(1).contact('INSERT', 1, 2).contact('INSERT', 1, 3).end(2, 3);
     expect(held(traffic.at(4).register(2, { cseq: 2 }), 4)).toContain('2 0');
+  });
+});
+
+describe('a node that is seen to be silent only after the time of the state', () => {
+  const cluster = () => new TestCluster().see(ping(1, 2, 1), ping(1, 1, 2), pong(1, 2, 1));
+  const shown = (one: TestCluster) => [
+    one.link(2, 1, 3),
+    one.context.silences.holds(CLUSTER, 2, 2e9, 3e9),
+    one.context.silences.isSilent(CLUSTER, 2, 3e9),
+  ];
+  const UNKNOWN = ['unknown', true, false];
+  const KNOWN = ['up', false, false];
+
+  test('may have been so before it was asked: what came since its last word, it may not have taken', () => {
+    expect(shown(cluster())).toEqual(KNOWN);
+    const asked = cluster().foresee(ping(4, 1, 2), ping(4.5, 1, 3));
+    expect(shown(asked)).toEqual(KNOWN);
+    expect(shown(asked.foresee(ping(6, 3, 1)))).toEqual(UNKNOWN);
+    asked.context.silences.forgetForeseen();
+    expect(shown(asked)).toEqual(KNOWN);
+  });
+
+  test('not where it is heard before it is asked, or answers', () => {
+    expect(shown(cluster().foresee(ping(4, 2, 1), ping(5, 1, 2), ping(7, 3, 1)))).toEqual(KNOWN);
+    expect(shown(cluster().foresee(ping(4, 1, 2), pong(4.1, 2, 1), ping(7, 3, 1)))).toEqual(KNOWN);
+  });
+
+  test('not where it may have listened until then: it ends, or what is asked does not come to it', () => {
+    const ends = cluster().end(2, 3.5);
+    expect(shown(ends.foresee(ping(4, 1, 2), ping(7, 3, 1)))).toEqual(KNOWN);
+    expect(shown(cluster().foresee({ ...ping(4, 1, 2), retransmissions: 2 }, ping(7, 3, 1)))).toEqual(KNOWN);
   });
 });

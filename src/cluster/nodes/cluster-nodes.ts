@@ -85,7 +85,7 @@ export class ClusterNodes implements Tracker {
     const { context } = this;
     const away = this.awayOf(view, record, time);
     // What a node that is gone, or does not answer, thinks of its links, nobody hears.
-    const isMute = away !== undefined || context.silences.isSilent(cluster, node, time);
+    const isMute = away !== undefined || context.silences.mayBeSilent(cluster, node, time);
     const links = this.linksOf(view, cluster, record, isMute, time);
     context.lapses.refresh();
     const capabilities = this.capabilitiesOf(view, cluster, node, time);
@@ -187,6 +187,8 @@ export class ClusterNodes implements Tracker {
     const usual = usualPriority(nodes.flatMap((node) => described(node) ?? []));
     const priority = (node: number): number => described(node) ?? usual;
     const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
+    const isCovered = this.context.coverage.covers(cluster, from);
+    const around = { nodes: current, priority, states: doubts, isCovered, time };
     const known = view.links.of(from).map(({ to }) => to);
     return [...new Set([...current, ...known])]
       .filter((to) => to !== from)
@@ -198,7 +200,7 @@ export class ClusterNodes implements Tracker {
           !isStale(link, record, time) &&
           (!isMute || link.state === 'down') &&
           !doubts.isDoubtful(from, link);
-        const hop = isKnown ? view.hops.of(from, to, current, priority, doubts) : undefined;
+        const hop = isKnown ? view.hops.of(from, to, around) : undefined;
         return {
           to,
           state: isKnown ? link.state : 'unknown',

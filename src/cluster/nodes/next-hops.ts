@@ -1,4 +1,5 @@
 import type { SeenBin } from '../seen-message.ts';
+import { LeftOut } from './left-out.ts';
 import type { LinkState, LinkTable } from './link-table.ts';
 
 export interface SeenRoute {
@@ -9,6 +10,16 @@ export interface SeenRoute {
 /** What is known of links at a time; undefined where nothing is. */
 export interface LinkStates {
   stateOf(from: number, to: number): LinkState | undefined;
+}
+
+/** What a node's ways depend on. */
+export interface Surroundings {
+  readonly nodes: readonly number[];
+  readonly priority: (node: number) => number;
+  readonly states: LinkStates;
+  /** Was all captured that the node sends? */
+  readonly isCovered: boolean;
+  readonly time: number;
 }
 
 /** Where a node sends what is for another one: itself, over a third, nowhere; or not known. */
@@ -24,13 +35,16 @@ const LONGEST_PATH = 25;
 /** Who routes through whom: seen in forwarded copies, or following from the links (spec bin-core 10.4). */
 export class NextHops {
   private readonly seen = new Map<string, SeenRoute>();
+  private readonly leftOut = new LeftOut();
   private readonly links: LinkTable;
 
   constructor(links: LinkTable) {
     this.links = links;
   }
 
-  push({ source, destination, sentBy, receivedBy, time }: SeenBin): void {
+  push(message: SeenBin): void {
+    this.leftOut.push(message);
+    const { source, destination, sentBy, receivedBy, time } = message;
     if (destination <= 0 || sentBy === undefined || receivedBy === undefined) return;
     if (sentBy !== source || sentBy === destination) return;
     const key = `${sentBy} ${destination}`;
@@ -43,31 +57,25 @@ export class NextHops {
     return this.seen.get(`${from} ${to}`);
   }
 
-  of(
-    from: number,
-    to: number,
-    nodes: readonly number[],
-    priority: (node: number) => number,
-    states: LinkStates,
-  ): NextHop {
+  of(from: number, to: number, around: Surroundings): NextHop {
+    const { states, isCovered, time } = around;
     const direct = states.stateOf(from, to);
     if (direct === undefined) return undefined;
     if (direct === 'up') return to;
-    const route = this.seenRoute(from, to);
     // With each change of a link, nodes look for their ways anew.
-    const isCurrent = route !== undefined && route.time >= this.links.changedAt && route.via !== to;
+    const { changedAt } = this.links;
+    const route = this.seenRoute(from, to);
+    const leftOut = this.leftOut.since(from, to, time);
+    const isTaken = route !== undefined && route.time >= (leftOut ?? changedAt);
+    const isCurrent = isTaken && route.time >= changedAt && route.via !== to;
     if (isCurrent && states.stateOf(from, route.via) === 'up') return route.via;
-    return this.search(from, to, nodes, priority, states);
+    const found = this.search(from, to, around);
+    if (leftOut === undefined || isTaken || found === 'none') return found;
+    return isCovered && leftOut >= changedAt ? 'none' : undefined;
   }
 
   /** Breadth first over the links that are up; undefined where one that is not known could be a way. */
-  private search(
-    from: number,
-    to: number,
-    nodes: readonly number[],
-    priority: (node: number) => number,
-    states: LinkStates,
-  ): NextHop {
+  private search(from: number, to: number, { nodes, priority, states }: Surroundings): NextHop {
     const preferred = [...nodes].sort((a, b) => priority(a) - priority(b) || a - b);
     const seen = new Set([from]);
     let edge: readonly { readonly node: number; readonly first: number }[] = [{ node: from, first: 0 }];

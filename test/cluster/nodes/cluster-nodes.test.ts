@@ -138,6 +138,26 @@ describe('links', () => {
   });
 });
 
+test('who is left out of what goes to all cannot be reached, whatever ways the links would offer', () => {
+  const told = (at: number, ...to: readonly number[]) =>
+    to.map((destination) => ({
+      ...{ at, from: 1, to: 2, destination, name: 'REPLICATION_DLG_UPDATED' },
+      capability: 'dialog-dlg-repl',
+    }));
+  const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 1, 3, 1), ping(1, 2, 3), ping(1, 2, 1));
+  expect(cluster.hop(1, 3, 2)).toBe(2);
+  cluster.see(...told(2, 2, 3));
+  expect(cluster.hop(1, 3, 4)).toBe(2);
+  cluster.see(...told(5, 2));
+  // A copy may be on its way.
+  expect([cluster.hop(1, 3, 5.5), cluster.hop(1, 3, 7)]).toEqual([2, 'none']);
+  // Whether the change of another link has made it look for its ways anew, nobody has seen.
+  cluster.see(ping(8, 3, 1, 1));
+  expect(cluster.hop(1, 3, 8)).toBeUndefined();
+  cluster.see(...told(9, 2, 3));
+  expect(cluster.hop(1, 3, 11)).toBe(2);
+});
+
 test('over whom, the priority decides; who was not described has that of most others', () => {
   const described = (node: number, priority: number) =>
     flooded(1, [node], 9, 'CLUSTERER_NODE_DESCRIPTION', { url: 'bin:192.0.2.1', sip_addr: '', priority });

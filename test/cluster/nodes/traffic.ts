@@ -27,6 +27,8 @@ export interface Packet {
   readonly capability?: string;
   /** Observers with the seconds that their clocks show; one that shows `at` if not given. */
   readonly sights?: readonly (readonly [source: number, time: number])[];
+  /** Times that it was sent again; none if not given. */
+  readonly retransmissions?: number;
   readonly fromPort?: number;
   readonly toPort?: number;
 }
@@ -53,6 +55,12 @@ export class TestCluster {
       this.context.silences.push(message);
       this.nodes.push(message);
     }
+    return this;
+  }
+
+  /** What comes after the time of the reports. */
+  foresee(...packets: readonly Packet[]): this {
+    for (const packet of packets) this.context.silences.foresee(this.message(packet));
     return this;
   }
 
@@ -103,7 +111,7 @@ export class TestCluster {
       sender: this.endpoint(from, packet.fromPort ?? 40_000 + from),
       receiver: this.endpoint(to, packet.toPort ?? 5000),
       transport: Transport.Tcp,
-      retransmissions: 0,
+      retransmissions: packet.retransmissions ?? 0,
       protocol: 'bin',
       packet: sent,
       content: contentOf(sent, CLUSTER, source),

@@ -5,7 +5,10 @@ import type { Session } from '../engine/session.ts';
 
 /** Milliseconds for which the work may run between two slices of reading. */
 const SLICE = 25;
-/** So many of the newest messages are not worked on yet: earlier ones may still arrive and be sorted in before them. */
+/**
+ * So many of the newest messages are not worked on yet: earlier ones may still arrive and be sorted in before
+ * them.
+ */
 const MARGIN = 1024;
 /** The work begins when this share of the spool is in use. */
 const BEGIN = 0.5;
@@ -18,9 +21,9 @@ export interface GoingAlong extends MessageKeeper {
 }
 
 /**
- * Runs an analysis beside the reading where it has to. Normally it begins when everything is read, because only then
- * can clocks be aligned by all messages. But a spool that fills up will soon drop its first frames, and they have to be
- * analysed before they are gone.
+ * Runs an analysis beside the reading where it has to. Normally it begins when everything is read, because
+ * only then can clocks be aligned by all messages. But a spool that fills up will soon drop its first frames,
+ * and they have to be analysed before they are gone.
  */
 export class AlongReading<Work extends GoingAlong> {
   private readonly session: Session;

@@ -84,7 +84,10 @@ export async function printAnalysed<Work extends GoingAlong>(
   });
 }
 
-/** Reads what was asked for, analyses it, and hands the result to `use`. Resolves with the exit code that `use` gives. */
+/**
+ * Reads what was asked for, analyses it, and hands the result to `use`. Resolves with the exit code that
+ * `use` gives.
+ */
 export async function whenAnalysed<Work extends GoingAlong>(
   request: Request,
   analysing: Analysing<Work>,

@@ -13,7 +13,10 @@ interface CapModule {
 
 /** Bytes of each packet that libpcap is asked for (its snap length). */
 const SNAPLEN = 65_535;
-/** Every slot of libpcap's ring has room for a packet of full length, however short it is: a small ring overflows at once. */
+/**
+ * Every slot of libpcap's ring has room for a packet of full length, however short it is: a small ring
+ * overflows at once.
+ */
 const RING = 128 << 20;
 /** Packets are collected until they have so many bytes, and written together. */
 const PIECE = 64 * 1024;

@@ -14,7 +14,10 @@ export function bareFlows(session: Session, until: number | undefined): Analysis
   return new Analysis(session, { until, parts: ['flows'] });
 }
 
-/** For reports that also say what is wrong with flows, for which the state of the nodes is needed: about twice the time. */
+/**
+ * For reports that also say what is wrong with flows, for which the state of the nodes is needed: about twice
+ * the time.
+ */
 export function judgedFlows(session: Session, until: number | undefined): Analysis {
   return new Analysis(session, { until, parts: ['nodes', 'contacts', 'dialogs', 'syncs', 'flows'] });
 }

@@ -19,9 +19,10 @@ export interface FurtherSights {
 }
 
 /**
- * Adds the frames of all observers but the first that saw a message. The session knows only the numbers of those frames,
- * not where their bytes are, so each of these captures is read once more, by itself. Returns the captures for which that
- * is impossible, because they came through a pipe or live. Rejects with a CaptureError.
+ * Adds the frames of all observers but the first that saw a message. The session knows only the numbers of
+ * those frames, not where their bytes are, so each of these captures is read once more, by itself. Returns
+ * the captures for which that is impossible, because they came through a pipe or live. Rejects with a
+ * CaptureError.
  */
 export async function addFurtherSights(
   session: Session,

@@ -12,7 +12,10 @@ export class HeldMessages {
   private readonly hold: number;
   private readonly timeOf: (id: MessageId) => number;
 
-  /** A message is held for `hold` milliseconds, by the time of capture or by the wall clock, whichever is over first. */
+  /**
+   * A message is held for `hold` milliseconds, by the time of capture or by the wall clock, whichever is over
+   * first.
+   */
   constructor(hold: number, timeOf: (id: MessageId) => number) {
     this.hold = hold;
     this.timeOf = timeOf;

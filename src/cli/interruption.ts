@@ -1,12 +1,12 @@
 /**
- * Signals within so many milliseconds count as one: npm and its like pass on a Ctrl-C that the terminal has already sent
- * to us as well.
+ * Signals within so many milliseconds count as one: npm and its like pass on a Ctrl-C that the terminal has
+ * already sent to us as well.
  */
 const ECHO = 200;
 
 /**
- * Ctrl-C (SIGINT) and SIGTERM: the first asks the command to finish with what it has, the second ends the process at
- * once.
+ * Ctrl-C (SIGINT), SIGTERM and SIGHUP: the first asks the command to finish with what it has, the second ends
+ * the process at once.
  */
 export class Interruption {
   /** When it was asked for, by the clock of `performance.now`. */
@@ -30,8 +30,9 @@ export class Interruption {
   }
 
   /**
-   * Resolves with `other`, or at the first Ctrl-C. One wait at a time: each new one replaces the last. (To race `other`
-   * against a single promise that lives as long as the capture would leave a reaction on it for each wait.)
+   * Resolves with `other`, or at the first Ctrl-C. One wait at a time: each new one replaces the last. (To
+   * race `other` against a single promise that lives as long as the capture would leave a reaction on it for
+   * each wait.)
    */
   orUntil(other: Promise<void>): Promise<void> {
     if (this.since !== undefined) return Promise.resolve();

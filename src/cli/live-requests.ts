@@ -9,7 +9,10 @@ import { remoteRequests } from './remote-requests.ts';
 import { shareRequests } from './share-requests.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The live sources that -d, --ssh, --hep, --follow and tcp:// addresses among the files ask for. Throws a UsageError. */
+/**
+ * The live sources that -d, --ssh, --hep, --follow and tcp:// addresses among the files ask for. Throws a
+ * UsageError.
+ */
 export function liveRequests(
   values: CommonValues,
   files: readonly string[],

@@ -3,7 +3,8 @@ import { run } from './run.ts';
 
 // Whoever started us may have closed standard error: what is written there is lost then, which is no reason to fail.
 process.stderr.on('error', () => {});
-// Commands learn of a closed pipe from their sink. Help and the like are written without one: its reader has seen enough.
+// Commands learn of a closed pipe from their sink. Help and the like are written without one: its reader has
+// seen enough.
 process.stdout.on('error', () => {});
 // The exit code if the event loop runs empty before the command has finished, which would be a bug.
 process.exitCode = ExitCode.Internal;

@@ -4,7 +4,10 @@ import { type FilterNode, forEachTerm, type KeyName, plainText } from '../filter
 import type { Vocabulary } from '../filter/key-entry.ts';
 import { nearest } from '../filter/suggestion.ts';
 
-/** Filter keys that take a name. A name that no capture has is no mistake in the filter, but may be a typing error. */
+/**
+ * Filter keys that take a name. A name that no capture has is no mistake in the filter, but may be a typing
+ * error.
+ */
 const NAMED: Partial<
   Record<
     KeyName,

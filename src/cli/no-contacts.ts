@@ -10,7 +10,10 @@ import { isEverything } from './selection.ts';
 const MOST = 3;
 const WIDEST = 60;
 
-/** For a report without contacts: whether any message names the AORs that were asked for, and where to look further. */
+/**
+ * For a report without contacts: whether any message names the AORs that were asked for, and where to look
+ * further.
+ */
 export function noContactsText(input: ReportInput): string {
   const { session, request } = input;
   if (isEverything(request.selection.filter)) return 'no contacts';

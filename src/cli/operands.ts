@@ -51,7 +51,10 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Each word is a filter of its own, unless only all of them together are one, as tcpdump takes them: `not aor:1000`. */
+/**
+ * Each word is a filter of its own, unless only all of them together are one, as tcpdump takes them: `not
+ * aor:1000`.
+ */
 function filtersOf(texts: readonly string[]): readonly string[] {
   const missing = texts.find((text) => CAPTURE_NAME.test(text));
   if (missing !== undefined) throw new UsageError(`${missing}: no such file; check the path`);

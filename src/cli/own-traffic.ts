@@ -7,8 +7,8 @@ import type { ShareRequests } from './share-requests.ts';
 const SSH_PORT = 22;
 
 /**
- * The traffic of this program itself (--ssh, --serve, --hep-send), as capture filters. If it were captured, each packet
- * would cause another one, without end. Other clients of the same ports are left out as well.
+ * The traffic of this program itself (--ssh, --serve, --hep-send), as capture filters. If it were captured,
+ * each packet would cause another one, without end. Other clients of the same ports are left out as well.
  */
 export function ownTraffic(remote: readonly RemoteRequest[], shares: ShareRequests): readonly string[] {
   const own = remote.flatMap((request): string[] => {
@@ -31,11 +31,15 @@ export function sharedTraffic({ serve, hepSend }: ShareRequests): readonly strin
 export function withoutOwn(filter: string, own: readonly string[]): string {
   if (own.length === 0) return filter;
   const rest = filter.trim() === '' ? '' : ` and (${filter})`;
-  // In parentheses: a primitive passes its qualifiers on to a bare value that follows it.
+  // `greater 0` is always true. Without it, a bare value at the start of the filter would inherit the qualifiers of
+  // our last primitive, as 80 does in `tcp port 22 and 80`.
   return `not (${own.join(' or ')}) and greater 0${rest}`;
 }
 
-/** The connection over which the user of this terminal is logged in, which carries our screen; ssh(1), SSH_CONNECTION. */
+/**
+ * The connection over which the user of this terminal is logged in, which carries our screen; ssh(1),
+ * SSH_CONNECTION.
+ */
 export function terminalTraffic({ SSH_CONNECTION = '' }: NodeJS.ProcessEnv): readonly string[] {
   const [, theirs, , ours] = SSH_CONNECTION.split(' ');
   const isPort = (text: string | undefined) => /^\d{1,5}$/.test(text ?? '');

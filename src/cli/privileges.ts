@@ -5,15 +5,18 @@ import type { Session } from '../engine/session.ts';
 import { OutputError } from '../output/byte-sink.ts';
 import type { OutputFiles } from '../output/output-files.ts';
 
-/** Were we started by sudo, and capture live? Then root is needed for opening the capture, and for nothing after that. */
+/**
+ * Were we started by sudo, and capture live? Then root is needed for opening the capture, and for nothing
+ * after that.
+ */
 export function dropsPrivileges({ isLive }: Session): boolean {
   const { SUDO_UID, SUDO_GID } = process.env;
   return isLive && SUDO_UID !== undefined && SUDO_GID !== undefined && process.getuid?.() === 0;
 }
 
 /**
- * Gives up root once the captures are open: everything that parses bytes from the wire runs as the user who called sudo.
- * Throws an OutputError if that user could not go on writing the files of -O.
+ * Gives up root once the captures are open: everything that parses bytes from the wire runs as the user who
+ * called sudo. Throws an OutputError if that user could not go on writing the files of -O.
  */
 export function dropPrivileges(session: Session, files?: OutputFiles): void {
   if (!dropsPrivileges(session)) return;

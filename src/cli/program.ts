@@ -12,8 +12,8 @@ const CAPTURES = ['[file...]'];
 const ELSEWHERE: ReadonlySet<string> = new Set([READ, SHARED]);
 
 /**
- * The program as commander sees it. `finished` gets the exit code of the command that ran. To set up all commands takes
- * time: given `args`, that is only done if one of them may name a command.
+ * The program as commander sees it. `finished` gets the exit code of the command that ran. To set up all
+ * commands takes time: given `args`, that is only done if one of them may name a command.
  */
 export function createProgram(finished: (code: number) => void, args?: readonly string[]): Command {
   const program = new Command('syncgrep')

@@ -107,7 +107,10 @@ export function messagesRequestOf(operands: readonly string[], values: CommonVal
   throw new UsageError('--at is for reports on state; messages have --since and --until');
 }
 
-/** The key log that browsers and curl write. The variable is meant for them, so it is no error if the file is missing. */
+/**
+ * The key log that browsers and curl write. The variable is meant for them, so it is no error if the file is
+ * missing.
+ */
 function keyLogOfEnvironment(): readonly string[] {
   const path = process.env.SSLKEYLOGFILE ?? '';
   try {

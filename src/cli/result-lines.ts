@@ -140,7 +140,7 @@ function lossLines(counters: Counters, unread: readonly number[]): readonly stri
   return lines;
 }
 
-/** The ports that sent SIP of their own, not merely one answer. */
+/** The ports with a fair share of that traffic, without those of clients, to which one answer or so went. */
 function usualPorts(counts: ReadonlyMap<number, number>): readonly number[] {
   const most = Math.max(0, ...counts.values());
   const usual = [...counts].filter(([, count]) => count * RARE > most);

@@ -4,7 +4,10 @@ import { UsageError } from './usage-error.ts';
 
 const TIME = /^\d+(?:\.\d+)?[smhd]$/i;
 
-/** When -O goes on in a new file: `100MB`, `1h`, `10x100MB`, `7x1d`; the same option repeated is "or". Throws a UsageError. */
+/**
+ * When -O goes on in a new file: `100MB`, `1h`, `10x100MB`, `7x1d`; the same option repeated is "or". Throws
+ * a UsageError.
+ */
 export function rotateRequest(texts: readonly string[]): Rotation {
   return Object.assign({}, ...texts.map(rotationOf));
 }

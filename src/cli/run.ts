@@ -13,8 +13,8 @@ import { tell } from './result-lines.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Runs a command line (`process.argv` without Node and the program) to its end. Resolves with the exit code; rejects only
- * if there is a bug in this program.
+ * Runs a command line (`process.argv` without Node and the program) to its end. Resolves with the exit code;
+ * rejects only if there is a bug in this program.
  */
 export async function run(words: readonly string[]): Promise<number> {
   let code: number = ExitCode.Fine;
@@ -29,7 +29,10 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** Prints one line for an error of the user or of a file, and returns the exit code. Any other error is a bug: rethrown. */
+/**
+ * Prints one line for an error of the user or of a file, and returns the exit code. Any other error is a bug:
+ * rethrown.
+ */
 function failed(error: unknown, words: readonly string[]): number {
   if (error instanceof CommanderError && (error.exitCode === 0 || isHelpGiven(error, words)))
     return ExitCode.Fine;

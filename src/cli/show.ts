@@ -12,7 +12,10 @@ import { tell } from './result-lines.ts';
 import { shareSession } from './sharing.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Runs the program without a command: opens the screen, or prints as `packets` if there is no terminal or printing is asked for. */
+/**
+ * Runs the program without a command: opens the screen, or prints as `packets` if there is no terminal or
+ * printing is asked for.
+ */
 export async function show(operands: readonly string[], given: CommonValues): Promise<number> {
   const isImplied = impliesLive(operands, given);
   const values = isImplied ? { ...given, device: ['any'] } : given;

@@ -9,11 +9,11 @@ const UNKNOWN = 0;
 const WANTED = 1;
 const OTHER = 2;
 
-/** Which messages are needed for the AORs of some users: what the index has tells, and nothing is read for it. */
+/** Tells which messages are about the AORs of some users, by the index alone, without reading their bytes. */
 export class AorFocus {
   private readonly tables: SessionTables;
   private readonly wants: UserTest;
-  /** To each AOR of the session, whether it is one of them. */
+  /** By AOR: UNKNOWN, WANTED or OTHER. */
   private known = new Uint8Array(1024);
 
   constructor(tables: SessionTables, wants: UserTest) {
@@ -21,7 +21,7 @@ export class AorFocus {
     this.wants = wants;
   }
 
-  /** True, too, where the index does not tell: no AOR is named, or too many. */
+  /** Also true if the index cannot tell, because the message names no AOR, or more than the index keeps. */
   needs(id: MessageId): boolean {
     const { index } = this.tables;
     const count = index.termCount(id);
@@ -40,7 +40,7 @@ export class AorFocus {
     if (aor >= this.known.length) this.grow(aor);
     if (this.known[aor] === UNKNOWN) {
       const text = this.tables.aors.text(aor);
-      // Longer ones were cut.
+      // Names as long as this may have been cut, so they cannot be compared.
       this.known[aor] = text.length >= LONGEST_STRING || this.wants(text) ? WANTED : OTHER;
     }
     return this.known[aor] === WANTED;

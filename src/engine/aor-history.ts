@@ -8,12 +8,12 @@ import type { MessageKeeper } from './forgetting.ts';
 import type { LimitsReached } from './limits-reached.ts';
 import type { Session } from './session.ts';
 
-/** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
+/** Milliseconds for which an analysis runs at least before it is begun anew because of messages that arrived late. */
 const RESTART = 3000;
 
 /**
- * What happened to the contacts of some AORs at every node: an analysis of its own, for these alone, so
- * that nobody pays for it who does not ask. Goes on in slices, and along with what is read meanwhile.
+ * What happened to the contacts of some AORs, at every node. This takes an analysis of its own, so that only
+ * those who ask for a history pay for it. It runs in slices, and follows while more is read.
  */
 export class AorHistory implements MessageKeeper {
   private readonly session: Session;
@@ -24,7 +24,7 @@ export class AorHistory implements MessageKeeper {
   private analysis: Analysis;
   private directory = 0;
   private begunAt = 0;
-  /** The effects as they were asked for last, and after how many messages. */
+  /** The effects as they were last asked for, and the number of messages analysed by then. */
   private known: { readonly position: number; readonly effects: readonly ContactEffect[] } | undefined;
 
   /** `users` are those of all AORs that it is about; `until` is in session time, the end if not given. */
@@ -36,12 +36,12 @@ export class AorHistory implements MessageKeeper {
     [this.history, this.analysis] = this.begin();
   }
 
-  /** Share of the messages that were looked at, 0 to 1. */
+  /** Share of the messages that were analysed, 0 to 1. */
   get share(): number {
     return this.analysis.share;
   }
 
-  /** Messages that were looked at: there may be more to tell. */
+  /** Messages that were analysed. If the number has grown, there may be more effects. */
   get position(): number {
     return this.analysis.position;
   }
@@ -51,7 +51,7 @@ export class AorHistory implements MessageKeeper {
     return this.analysis.time;
   }
 
-  /** Effects that were forgotten, for there were too many. */
+  /** Effects that were dropped because there were too many. */
   get dropped(): number {
     return this.history.dropped;
   }
@@ -68,7 +68,7 @@ export class AorHistory implements MessageKeeper {
     return this.needsOthers ? 'more' : state;
   }
 
-  /** All AORs have to be looked at, as long as all messages are there. */
+  /** Begins anew without `users` if the analysis turns out to be too narrow, as long as no message was forgotten. */
   private get needsOthers(): boolean {
     return this.analysis.isTooNarrow && !this.session.hasForgotten;
   }
@@ -81,7 +81,7 @@ export class AorHistory implements MessageKeeper {
     this.analysis.wantEndpoints(wanted);
   }
 
-  /** In the order of time, as far as messages were looked at; of nodes that were captured. */
+  /** The effects found so far, in the order of time; only at nodes whose traffic was captured. */
   effects(): readonly ContactEffect[] {
     const { position } = this.analysis;
     if (this.known?.position !== position) {
@@ -97,12 +97,12 @@ export class AorHistory implements MessageKeeper {
     return this.analysis.coverage.covers(cluster, node);
   }
 
-  /** Nodes of the cluster to which that does not apply. */
+  /** The other nodes of the cluster. */
   unseen(cluster: number): readonly number[] {
     return this.analysis.contacts.membersOf(cluster).filter((node) => !this.covers(cluster, node));
   }
 
-  /** Nodes of the cluster to which it does apply. */
+  /** The nodes of the cluster that were covered. */
   covered(cluster: number): readonly number[] {
     return this.analysis.contacts.membersOf(cluster).filter((node) => this.covers(cluster, node));
   }
@@ -117,7 +117,7 @@ export class AorHistory implements MessageKeeper {
     return [history, new Analysis(session, { until, parts: ['contacts'], watch: history, users })];
   }
 
-  /** As for the analysis of all: messages came in between, or addresses turned out to be nodes. */
+  /** The reasons are those of any analysis: a message arrived late, or an address turned out to be a node's. */
   private get isOutdated(): boolean {
     const { session, analysis } = this;
     if (session.hasForgotten) return false;
@@ -125,7 +125,7 @@ export class AorHistory implements MessageKeeper {
     return session.ended || performance.now() >= this.begunAt + RESTART;
   }
 
-  /** Contacts are only found to have expired when somebody looks. */
+  /** The tracker notices that a contact has expired only when it is asked for the state, so it is asked here. */
   private endWhatIsOver(): void {
     const { contacts, time } = this.analysis;
     const seconds = this.session.tables.base.secondsOf(time);

@@ -4,14 +4,15 @@ import type { SeenMessages } from './seen-in-index.ts';
 
 interface Delayed {
   readonly id: MessageId;
-  /** When it could be read. */
+  /** When the receiver could read it: all bytes before it in its stream had arrived. */
   readonly due: number;
 }
 
 /**
- * Messages whose bytes came before others that stand in front of them in their stream: nodes read them after those, and
- * state follows. A message is where the observer saw it all the same; only analysis takes it later. Where another
- * observer saw the stream in order, its time is as good as any.
+ * Messages that overtook a missing segment of their stream. The receiving node could read them only once that
+ * segment had been sent again, so analysis takes them at that time. Lists keep showing them at the time at
+ * which they were captured. If another observer saw the stream in order, there was no delay by its account,
+ * and the earliest time counts.
  */
 export class DelayedMessages {
   private readonly messages: SeenMessages;
@@ -22,7 +23,7 @@ export class DelayedMessages {
     this.messages = messages;
   }
 
-  /** True where the message has to wait. */
+  /** True if the message was kept here, to be taken later. */
   holdsBack(id: MessageId, time: number): boolean {
     const due = this.dueOf(id);
     if (due === undefined || due <= time) return false;
@@ -32,7 +33,7 @@ export class DelayedMessages {
     return true;
   }
 
-  /** Those that could be read before that time, or by then. */
+  /** Takes out the messages that could be read before `time`, or, with `isIncluded`, at that time. */
   *due(time: number, isIncluded: boolean): Generator<SeenMessage> {
     for (let [first] = this.waiting; first !== undefined; [first] = this.waiting) {
       if (first.due > time || (!isIncluded && first.due === time)) return;
@@ -42,7 +43,7 @@ export class DelayedMessages {
     }
   }
 
-  /** The messages before `first` can be looked at no more. */
+  /** Messages before `first` cannot be read for much longer: takes out those that wait. */
   *beforeForgetting(first: MessageId): Generator<SeenMessage> {
     const going = this.waiting.filter(({ id }) => id < first);
     this.waiting = this.waiting.filter(({ id }) => id >= first);

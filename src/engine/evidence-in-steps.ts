@@ -10,27 +10,30 @@ import type { Analysis } from './analysis.ts';
 import { packetEvidenceInSteps } from './packet-evidence.ts';
 import type { Session } from './session.ts';
 
-/** What has to be found out for each AOR, dialog and packet. */
+/** The parts of evidence that take a look at each single AOR, dialog or message. */
 export type EvidencePart = 'aors' | 'dialogs' | 'messages';
 
-/** There are so many of it. */
+/** A part that was left out, because there are so many of them. */
 export interface LeftOut {
   readonly part: EvidencePart;
   readonly count: number;
 }
 
-/** Evidence for a screen, with what is not in it: there are too many to look at with each look. */
+/**
+ * Evidence for a screen, and the parts that it lacks because they would take too long to find out again and
+ * again.
+ */
 export interface SeenEvidence {
   readonly evidence: Evidence;
   readonly leftOut: readonly LeftOut[];
 }
 
-/** While more comes in, so many are looked at with each look; when all is read, any number, once. */
+/** Limits up to which a part is found out again while more is read. Once everything is read there is no limit. */
 export const MOST_AGAIN: Limits = { aors: 50_000, dialogs: 20_000, messages: 200_000 };
 
 type Limits = Readonly<Record<EvidencePart, number>>;
 
-/** The wanted states, in no order. */
+/** The states that are wanted, in no particular order. */
 function* statesOnce(
   { contacts, context, time }: Analysis,
   wanted: (state: AorState) => boolean,
@@ -46,10 +49,10 @@ function* statesOnce(
   return found;
 }
 
-/** AORs of a step: a fraction of a millisecond. */
+/** AORs in one step, which takes a fraction of a millisecond. */
 const STEP = 16;
 
-/** `cluster` with what has to be found out for each AOR, dialog and packet, in steps. */
+/** Completes the evidence of `cluster` by the parts that look at each AOR, dialog and packet, in small steps. */
 export function* evidenceInSteps(
   session: Session,
   analysis: Analysis,
@@ -70,12 +73,12 @@ export function* evidenceInSteps(
 
 const PARTS: readonly EvidencePart[] = ['aors', 'dialogs', 'messages'];
 
-export function countOf(part: EvidencePart, session: Session, { contacts, dialogs }: Analysis): number {
+function countOf(part: EvidencePart, session: Session, { contacts, dialogs }: Analysis): number {
   if (part === 'messages') return session.tables.order.length;
   return part === 'aors' ? contacts.store.size : dialogs.store.size;
 }
 
-/** Kept is what rules may tell something of; `aors` remembers what it has found out before. */
+/** One part, reduced to what some rule may find wrong. `aors` remembers the states that it has found before. */
 export function partInSteps(
   part: EvidencePart,
   session: Session,
@@ -91,7 +94,7 @@ function* contactEvidence(analysis: Analysis, aors: KnownAorStates): Steps<Parti
   const { contacts, context, time } = analysis;
   const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
     !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
-  // Of many more, what was found out is not kept: it is hardly asked for again.
+  // With very many AORs this is done only once, so remembering their states would only cost memory.
   const isMuch = contacts.store.size > MOST_AGAIN.aors;
   const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
   const untold = untoldRegistrations(contacts, context, states, time);

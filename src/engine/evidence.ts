@@ -10,10 +10,10 @@ import type { Analysis, AnalysisPart } from './analysis.ts';
 import { packetEvidence } from './packet-evidence.ts';
 import type { Session } from './session.ts';
 
-/** What of an analysis it rests on. */
+/** The parts of an analysis that evidence is drawn from. */
 export const EVIDENCE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'troubles'];
 
-/** What rules look at, at the time up to which was analysed. */
+/** What the rules of `check` look at: the state at the time up to which was analysed. */
 export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   const { context, time } = analysis;
   const aors = aorStates(analysis.contacts, context, time);
@@ -27,7 +27,7 @@ export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   };
 }
 
-/** The same without what would have to be found out for each AOR, dialog and packet: cheap enough for a screen. */
+/** The same without the parts that need a look at each AOR, dialog and packet: cheap enough for a screen. */
 export function clusterEvidence(
   analysis: Analysis,
   nodes: readonly NodeReport[],

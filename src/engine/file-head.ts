@@ -6,15 +6,18 @@ import type { SegmentSink } from '../reassembly/segment-sink.ts';
 import type { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 
-/** What is farther from the byte that was to come belongs to another connection of the same ports. */
+/**
+ * A segment that is farther than this from the next expected byte belongs to another connection of the same
+ * ports.
+ */
 const FARTHEST = 1024 * 1024;
-/** One in so many connections may look otherwise: segments are lost, and sent again. */
+/** Because segments get lost and are sent again, one in so many connections may seem not to go on. */
 const EXCEPTIONS = 2;
 
 /** What an observer saw until its file ended. */
 export interface Before {
   readonly streams: TcpStreams;
-  /** May there be a connection between the two of which nothing was seen yet? */
+  /** Could there be a connection between the two of which this observer simply had not seen anything yet? */
   mayShow(sender: EndpointId, receiver: EndpointId): boolean;
 }
 
@@ -24,17 +27,17 @@ interface Beginning {
   readonly sequence: number;
 }
 
-/** Where in each connection a file begins. */
+/** The first sequence number of each connection in the first frames of a file. */
 export class Head implements SegmentSink {
   readonly beginnings: Beginning[] = [];
 
-  /** It is over before anything is forgotten. */
+  /** Nothing to do: a head is read before any endpoint is forgotten. */
   wantEndpoints(): void {}
 
   segment(layers: PacketLayers, _payload: Payload, sender: EndpointId, receiver: EndpointId): void {
     const { tcpFlags, sequence } = layers;
     if (this.beginnings.some((one) => one.sender === sender && one.receiver === receiver)) return;
-    // A connection that begins here tells nothing of what was before, and a reset has any number.
+    // A connection that begins here cannot have begun in the file before, and a reset may have any sequence number.
     const isNew = (tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) !== 0;
     this.beginnings.push({ sender, receiver, sequence: isNew ? -1 : sequence });
   }
@@ -42,7 +45,7 @@ export class Head implements SegmentSink {
   finish(): void {}
 }
 
-/** How many connections go on; below 0 where too many do not. */
+/** How many connections of the file before go on in this one; -1 if too many do not. */
 export function scoreOf({ beginnings }: Head, { streams, mayShow }: Before): number {
   const goOn = new Set<string>();
   const others = new Set<string>();
@@ -51,18 +54,21 @@ export function scoreOf({ beginnings }: Head, { streams, mayShow }: Before): num
     const connection = `${Math.min(sender, receiver)} ${Math.max(sender, receiver)}`;
     const next = streams.nextOf(sender, receiver);
     if (next === undefined) {
-      // A host that only acknowledges has sent nothing by which it could be told where it stands.
+      // Whoever has only acknowledged so far has no next byte to compare with.
       if (!streams.knows(sender, receiver) && !mayShow(sender, receiver)) others.add(connection);
       continue;
     }
     const ahead = (sequence - next) | 0;
-    // A keep-alive repeats the last byte.
+    // -1, because a TCP keep-alive repeats the last byte.
     (ahead >= -1 && ahead < FARTHEST ? goOn : others).add(connection);
   }
   return others.size * EXCEPTIONS <= goOn.size ? goOn.size : -1;
 }
 
-/** Hosts that are an end of every connection: the one on which an observer stands, none where it stands between. */
+/**
+ * Hosts that are an end of every connection: the one on which the observer captured, or none if it stood
+ * between hosts.
+ */
 export function commonHosts(streams: TcpStreams, endpoints: EndpointTable): ReadonlySet<AddressId> {
   let common: Set<AddressId> | undefined;
   for (const { sender, receiver } of streams.connections) {

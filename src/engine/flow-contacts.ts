@@ -16,8 +16,8 @@ export interface AorDifference {
 }
 
 /**
- * What the nodes hold of the AORs of flows at the time of the analysis: of a registration its own contacts, of all
- * else whatever there is of its AORs.
+ * What the nodes hold of the AORs of flows at the time of the analysis: for a registration its own contacts,
+ * for other flows all contacts of their AORs.
  */
 export class FlowContacts {
   private readonly analysis: Analysis;
@@ -31,11 +31,11 @@ export class FlowContacts {
     this.stateAt = aorStateAt(analysis.contacts, analysis.context, analysis.time);
   }
 
-  /** Where the nodes differ; nodes whose traffic was not captured and nodes that are gone never count. */
+  /** The contacts about which nodes differ. Nodes that are gone, or whose traffic was not captured, do not count. */
   differences(flow: Flow): readonly AorDifference[] {
     const found: AorDifference[] = [];
     for (const record of this.recordsOf(flow)) {
-      // Nearly always: the rest is not asked for.
+      // The usual case, and much cheaper than the full comparison below.
       if (this.isAlike(record)) continue;
       const state = this.stateAt(record);
       if (state === undefined || state.consistent) continue;

@@ -10,10 +10,10 @@ export interface DialogLack {
   readonly nodes: readonly number[];
 }
 
-/** What is on its way at the time of the analysis is there in a moment. */
+/** Replication may still be on its way at the time of the analysis: so long it is not called missing. */
 const SETTLED = 5e9;
 
-/** Which nodes lack the dialogs of calls at the time of the analysis; nodes that are gone do not count. */
+/** Tells which nodes lack the dialog of a call at the time of the analysis; nodes that are gone do not count. */
 export class FlowDialogs {
   private readonly session: Session;
   private readonly analysis: Analysis;

@@ -1,7 +1,10 @@
 import type { RowFacts } from '../filter/row-filter.ts';
 import type { Flow } from '../flows/flow.ts';
 
-/** A flow, as far as a display filter asks. Nodes and messages are listed for filters that want them: most do not. */
+/**
+ * What a display filter may ask about a flow. Nodes and messages are listed on demand, because most filters
+ * do not ask.
+ */
 export function flowFacts(flow: Flow): RowFacts {
   return {
     aors: flow.aors,

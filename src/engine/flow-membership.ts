@@ -1,7 +1,7 @@
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 
-/** Which flow each message belongs to; of several, the first. */
+/** Which flow each message belongs to; the first, if there are several. */
 export class FlowMembership {
   /** By message: the flow's serial number, 0 for none. */
   private readonly serials: Uint32Array;
@@ -13,7 +13,7 @@ export class FlowMembership {
     }
   }
 
-  /** As `flows` calls it; undefined where the message belongs to none. */
+  /** The flow's id, as `flows` prints it; undefined if the message belongs to none. */
   of(id: MessageId): string | undefined {
     const serial = this.serials[id];
     return serial === undefined || serial === 0 ? undefined : `f${serial}`;

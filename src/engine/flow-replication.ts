@@ -6,27 +6,30 @@ import { registersAnswered } from './answered-registers.ts';
 import type { ObserverPlaces } from './observer-places.ts';
 import type { Session } from './session.ts';
 
-/** Something that a node told others of a flow, and that did not get to all of them. */
+/** Replication of a flow that did not reach all nodes that should have it. */
 export interface MissingCopies {
   /** `not sent`: no copy left for these nodes; `lost`: it left and did not arrive; `none`: nobody was told. */
   readonly what: 'not sent' | 'lost' | 'none';
   readonly cluster: number;
   readonly from: number;
   readonly to: readonly number[];
-  /** A copy for somebody else, the one that was lost, or the answer of which nobody was told. */
+  /**
+   * `not sent`: a copy for another node; `lost`: the copy that was lost; `none`: the answer that should have
+   * been replicated.
+   */
   readonly message: MessageId;
 }
 
 /** What nodes tell all others: each packet is sent once to every node that can be reached (spec bin-core 8). */
 const TOLD_TO_ALL: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
 
-/** Packets of a flow that are looked at. */
+/** Flows with more packets than this are not judged. */
 const MOST_LOOKED_AT = 512;
 /** Copies of one packet are sent one after the other, and each may wait for its connection. */
 const TOGETHER = 2e9;
-/** A copy that has not come by then, with everything before and after it captured, does not come. */
+/** If no copy has come by then, and everything around that time was captured, none was sent. */
 const LATE = 5e9;
-/** The clocks of hosts are aligned to about this. */
+/** Clocks of hosts are aligned to about this precision. */
 const NEAR = 0.1e9;
 
 /** Copies of one packet. */
@@ -36,14 +39,14 @@ interface Broadcast {
   readonly cluster: number;
   readonly source: number;
   readonly capability: string;
-  /** To each final destination, the first copy. */
+  /** By final destination, the first copy for it. */
   readonly copies: Map<number, MessageId>;
 }
 
 /**
- * Replication that left for some nodes and not for others, that was lost on its way, or that never was. It is told
- * only of nodes of which everything that could have been it was captured, and that could be reached all the time:
- * "not captured" is never "not sent".
+ * Finds replication that was sent to some nodes and not to others, that was lost on its way, or that never
+ * took place. Nothing is said of a node that could not be reached, or if a part of the traffic that might
+ * have been the missing packet was not captured: "not captured" is never "not sent".
  */
 export class FlowReplication {
   private readonly session: Session;
@@ -65,7 +68,7 @@ export class FlowReplication {
         (node) => !broadcast.copies.has(node) && this.wouldBeSeen(broadcast, node),
       );
       if (notSent.length > 0) found.push(missing('not sent', broadcast, notSent, broadcast.first));
-      // That it left and did not arrive, two have to say.
+      // For a loss it takes two observers: one who saw the packet leave, and one who did not see it arrive.
       if (this.session.sources.length < 2) continue;
       for (const [node, copy] of broadcast.copies) {
         if (this.isLost(broadcast, node, copy)) found.push(missing('lost', broadcast, [node], copy));
@@ -76,7 +79,10 @@ export class FlowReplication {
     return found;
   }
 
-  /** The same packet to the same node once more is another event, unless it was only forwarded. */
+  /**
+   * Groups the packets by event. The same packet for the same node once more is a new event, unless it was
+   * forwarded.
+   */
   private broadcasts(flow: Flow): readonly Broadcast[] {
     const { session } = this;
     const { index, kinds, routes } = session.tables;
@@ -101,12 +107,13 @@ export class FlowReplication {
       }
       if (!one.copies.has(destination)) one.copies.set(destination, id);
     }
-    // Where messages were forgotten, so may be the first of these.
+    // If messages were forgotten, the first copies of a broadcast may be among them, so early broadcasts are
+    // not judged.
     const begin = session.hasForgotten ? session.timeOf(index.first) + LATE : Number.NEGATIVE_INFINITY;
     return replication.length > MOST_LOOKED_AT ? [] : all.filter(({ time }) => time >= begin);
   }
 
-  /** Nodes that have what the packet is about. */
+  /** The nodes that share what the packet is about, and so should get a copy. */
   private expected({
     cluster,
     source,
@@ -130,7 +137,7 @@ export class FlowReplication {
     return expected;
   }
 
-  /** Would a packet to the node, sent at about that time, have been sent, and been captured? */
+  /** Was the link up at about that time, and would a packet on it have been captured? */
   private wouldBeSeen({ cluster, source, time }: Broadcast, node: number): boolean {
     return this.wouldBeSeenWithin(cluster, source, node, time - TOGETHER, time + TOGETHER);
   }
@@ -147,7 +154,10 @@ export class FlowReplication {
     return context.lapses.sawAll(cluster, source, node, from, to);
   }
 
-  /** It left the one host, and who stands on the other one has not seen it come, though he saw all else. */
+  /**
+   * Was the copy captured when it left its host, and not when it should have arrived, by an observer who
+   * missed nothing there?
+   */
   private isLost({ cluster, source, time }: Broadcast, node: number, copy: MessageId): boolean {
     const { session, places } = this;
     const { index, endpoints, nodes } = session.tables;
@@ -165,7 +175,7 @@ export class FlowReplication {
       .some((observer) => context.lapses.sawAll(cluster, source, node, time - NEAR, time + LATE, observer));
   }
 
-  /** REGISTERs that brought a contact to a node, of which it told nobody. */
+  /** REGISTERs that brought a contact to a node, of which the node told no other node. */
   private untold(flow: Flow): readonly MissingCopies[] {
     const { sharing, holders } = this.analysis.contacts;
     const found: MissingCopies[] = [];

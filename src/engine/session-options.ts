@@ -6,14 +6,17 @@ import type { ObserverOptions } from '../reassembly/options.ts';
 /** How a session is opened; everything has a default. */
 export type SessionOptions = Partial<ObserverOptions> & {
   readonly capture?: CaptureOptions;
-  /** Interfaces that are captured from, and what comes from elsewhere; after the files. */
+  /** Live sources: interfaces, other hosts, files that grow. In the list of sources they come after the files. */
   readonly remote?: readonly RemoteRequest[];
   /** TLS key logs, beside those inside the captures. */
   readonly keyLogs?: readonly string[];
-  /** Where the frames of streams are kept. */
+  /** Where, and in how many files, the frames of live sources and pipes are kept. */
   readonly spool?: Partial<SpoolOptions>;
   /** Times in filters that name no zone are UTC; local if not given. */
   readonly utc?: boolean;
-  /** How much of the usual number of flows, contacts, dialogs there is memory for: above 0, at most 1; 1 if not given. */
+  /**
+   * Share of the usual limits of flows, contacts and dialogs for which there is memory: above 0, at most 1
+   * (the default).
+   */
   readonly room?: number;
 };

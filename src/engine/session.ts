@@ -36,7 +36,7 @@ import { SourceNewsBoard } from './source-news.ts';
 import type { Succession } from './succession.ts';
 import { UnreadBin } from './unread-bin.ts';
 
-/** Somebody who gets what is read, too: a server that hands it on. */
+/** Gets a copy of what is read: a server that passes it on. */
 export interface SessionTap extends FrameTap {
   /** After a slice of reading. */
   read?(session: Session, state: ReadState): void;
@@ -44,7 +44,7 @@ export interface SessionTap extends FrameTap {
 
 export interface Progress {
   readonly bytesRead: number;
-  /** Unknown while a pipe is among the sources. */
+  /** Undefined as long as the size of a source is unknown, as that of a pipe is. */
   readonly bytesTotal: number | undefined;
   readonly frames: number;
   readonly messages: number;
@@ -52,8 +52,8 @@ export interface Progress {
 }
 
 /**
- * One session: capture sources in, an index of messages out. Nothing is read until `read` is called,
- * and then for as long as the caller allows: a screen reads in slices between two frames.
+ * One session: capture sources in, an index of messages out. Nothing is read until `read` is called, and then
+ * only for as long as the caller allows, so that a screen can read in slices between two of its frames.
  */
 export class Session {
   readonly tables: SessionTables;
@@ -61,22 +61,22 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps = new KeptOfStreams<StreamGap>();
-  /** What went wrong with connections of BIN. */
+  /** What went wrong with the TCP connections that carry BIN. */
   readonly troubles = new KeptOfStreams<StreamTrouble>();
-  /** Who ended connections of BIN. */
+  /** Which end closed the TCP connections that carry BIN. */
   readonly ends = new KeptEnds();
   readonly unread: UnreadBin;
-  /** What is known of the TLS connections in it. */
+  /** Keys of TLS connections, and the records that were opened with them. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
   readonly keyLogs: readonly KeyLogFile[];
   readonly news: SourceNewsBoard;
-  /** Who else gets each frame; they are told what was read. */
+  /** Each of these gets every frame that is read. */
   readonly taps: SessionTap[] = [];
   readonly forgetting: Forgetting;
-  /** Where what cannot be read twice is kept. */
+  /** Keeps the frames of live sources and pipes, which cannot be read a second time from where they came. */
   readonly spool: SpoolRing;
-  /** How much of the usual number of things there is memory for. */
+  /** Share of the usual limits for which there is memory: see `SessionOptions`. */
   readonly room: number;
   private readonly indexer: Indexer;
   private readonly reading: FrameReading;
@@ -147,12 +147,12 @@ export class Session {
     }
   }
 
-  /** Something is captured while it is read: no end is to be waited for. */
+  /** Some source has no end of its own: it is captured while it is read. */
   get isLive(): boolean {
     return this.sources.some((source) => source.live !== undefined);
   }
 
-  /** The first messages are no longer there: the spool does not reach back to them. */
+  /** The first messages have been forgotten, because the spool has dropped their frames. */
   get hasForgotten(): boolean {
     return this.tables.index.first > 0;
   }
@@ -161,7 +161,7 @@ export class Session {
     return this.reading.ended;
   }
 
-  /** Which files go on from others. */
+  /** Which files continue the capture of another file. */
   get succession(): Succession {
     return this.reading.succession;
   }
@@ -176,17 +176,20 @@ export class Session {
     return this.times.spanOf(source);
   }
 
-  /** When an observer must have missed something, for it captured nothing at all; by the aligned clock. */
+  /**
+   * Times in which an observer captured nothing at all, for so long that it must have missed something; by
+   * the aligned clock.
+   */
   silencesOf(source: SourceId): readonly TimeSpan[] {
     return this.times.silencesOf(source, this.gaps.list);
   }
 
-  /** The longest time in which an observer captured nothing, and needs have missed nothing. */
+  /** The longest time without a frame that does not yet mean that the observer has missed something. */
   longestPauseOf(source: SourceId): number {
     return this.times.longestPause(source);
   }
 
-  /** What the capturing host dropped, of all files of an observer. */
+  /** What the capturing host dropped, in all files of an observer. */
   dropsOf(source: SourceId): readonly DropSpan[] {
     const parts = this.sources.filter(({ id }) => (this.succession.rootOf(id)?.id ?? id) === source);
     return parts.flatMap(({ description }) => description.interfaces.flatMap(({ drops = [] }) => drops));
@@ -204,7 +207,7 @@ export class Session {
     };
   }
 
-  /** What all observers together saw and could not use. */
+  /** Counts of what all observers together saw and could not use. */
   get counters(): Counters {
     const total = new Counters();
     for (const { counters } of this.reading.observers) counters.addTo(total);
@@ -212,7 +215,10 @@ export class Session {
     return total;
   }
 
-  /** Reads for about `budget` milliseconds. With `goOn`, silent sources hold back others for a moment only. */
+  /**
+   * Reads for about `budget` milliseconds. With `goOn`, a silent source keeps the others waiting for a moment
+   * only.
+   */
   read(budget: number, goOn = false): ReadState {
     const state = this.reading.read(budget, goOn, () => this.forgetting.makeRoom());
     this.forgetting.makeRoom();
@@ -220,12 +226,12 @@ export class Session {
     return state;
   }
 
-  /** Resolves when `read` may get further after it said `wait`. */
+  /** After `read` returned `wait`: resolves when there may be more to read. */
   whenReady(): Promise<void> {
     return this.reading.whenReady();
   }
 
-  /** Everybody who saw the message, the one of whom its time and place are first. */
+  /** All observations of the message. The first is the one from which its time and place are taken. */
   sightsOf(id: MessageId): readonly Observation[] {
     return sightsOf(this.tables, id);
   }
@@ -235,7 +241,7 @@ export class Session {
     return this.tables.times.of(id);
   }
 
-  /** What an observer's clock showed, by the aligned clock. */
+  /** Translates a time of an observer's clock to the aligned clock. */
   alignedTime(source: SourceId, time: number): number {
     return this.times.aligned(source, time);
   }
@@ -246,9 +252,8 @@ export class Session {
   }
 
   /**
-   * Compares the observers' clocks by the messages that several of them saw, and puts all messages
-   * into the order of the aligned time. To be called when reading has ended; without effect where
-   * there is one observer.
+   * Compares the observers' clocks by the messages that several of them saw, and sorts all messages by
+   * aligned time. To be called when reading has ended. Without effect if there is only one observer.
    */
   align(): void {
     const { sources, tables } = this;
@@ -260,7 +265,7 @@ export class Session {
     tables.order.resort();
   }
 
-  /** Times that the message was sent again, at the observer that saw most of them. */
+  /** How often the message was sent again, by the observer that saw it most often. */
   retransmissionsOf(id: MessageId): number {
     return retransmissionsOf(this.tables, id);
   }
@@ -269,7 +274,7 @@ export class Session {
     return this.sources[source]?.name ?? '';
   }
 
-  /** The messages that a filter lets through; `update` the list as the session is read. */
+  /** The messages that a filter selects. Call `update` on the list while the session is being read. */
   list(filter: FilterNode): MessageList {
     const { facts } = this;
     return new MessageList(

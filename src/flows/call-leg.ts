@@ -3,10 +3,16 @@ import type { SipFacts } from './sip-facts.ts';
 
 /** RFC 3261 16.6, timer C: a proxy gives up on an INVITE that only rings. */
 const TIMER_C = 180 * SECOND;
-/** A call of which nothing was heard for so long has ended unseen; OpenSIPS's own limit by default. */
+/**
+ * A call of which nothing was heard for so long is taken to have ended unseen. The default lifetime of an
+ * OpenSIPS dialog.
+ */
 const LONGEST_CALL = 12 * 3600 * SECOND;
 
-/** What happened under one Call-ID of a call: at several hops, between the same two ends. */
+/**
+ * One leg of a call: everything under one Call-ID, between the same two ends, at however many hops it was
+ * captured.
+ */
 export class CallLeg {
   readonly callId: string;
   readonly from: string;
@@ -36,20 +42,20 @@ export class CallLeg {
         this.takeInvite(facts, time);
         break;
       case 'ACK':
-        // Hop by hop, an ACK to a failure has no business here.
+        // An ACK to a failure goes from hop to hop (RFC 3261 17.1.1.3) and confirms no call.
         if (this.invite === undefined || this.answered !== undefined || this.invite.successElsewhere) {
           this.confirmed = true;
         }
         break;
       case 'CANCEL':
-        // A proxy cancels the branches that lost: only the caller's own CANCEL is one of the call.
+        // A proxy cancels the branches that did not win. Only the caller's own CANCEL ends the call.
         if (this.invite === undefined || this.invite.isEntry(facts)) this.cancelledAt ??= time;
         break;
       case 'BYE':
         this.endedAt ??= time;
         break;
       default:
-        // Within a dialog, and no INVITE seen: the capture began later than the call.
+        // A request within a dialog whose INVITE was not captured: the call was up before the capture began.
         if (this.invite === undefined && facts.inDialog) this.confirmed = true;
     }
   }
@@ -67,7 +73,7 @@ export class CallLeg {
     if (invite.success) this.answered ??= time;
   }
 
-  /** CREATED or UPDATED; `timeout` is when the dialog ends by itself. */
+  /** A packet says that the dialog exists (CREATED, UPDATED); `timeout` is when OpenSIPS ends it by itself. */
   dialogIs(timeout: number | undefined, time: number): void {
     this.last = time;
     this.replicated = true;
@@ -79,7 +85,7 @@ export class CallLeg {
     this.deletedAt ??= time;
   }
 
-  /** Does it say by itself what became of the call? */
+  /** Is enough known of this leg alone to tell what became of the call? */
   get isTelling(): boolean {
     return this.invite !== undefined || this.confirmed || this.endedAt !== undefined || this.replicated;
   }
@@ -106,7 +112,7 @@ export class CallLeg {
     const { endedAt, deletedAt, invite } = this;
     if (endedAt !== undefined) return Math.max(endedAt, deletedAt ?? 0);
     if (deletedAt !== undefined && !this.wasDue(deletedAt)) return deletedAt;
-    // Phones know nothing of the time after which nodes give up a dialog: their BYE is still to come.
+    // The dialog's timeout is the nodes' own: phones go on talking beyond it, and their BYE is still to come.
     if (this.isTalking) return now > this.longest ? this.longest : undefined;
     if (this.isUp) return now > this.lastMoment ? this.lastMoment : undefined;
     if (invite === undefined || invite.finalStatus(now) > 0) return this.last;
@@ -132,13 +138,13 @@ export class CallLeg {
     return this.replicated || this.isTalking;
   }
 
-  /** By what the phones said. */
+  /** By the SIP messages alone, whatever was replicated. */
   private get isTalking(): boolean {
     if (this.answered !== undefined) return true;
     return this.confirmed && (this.invite === undefined || this.invite.successElsewhere);
   }
 
-  /** Had the dialog lasted for as long as it may by then? */
+  /** Had the dialog reached its timeout by then? */
   private wasDue(time: number): boolean {
     return this.timeoutAt !== undefined && this.timeoutAt <= time + SECOND;
   }

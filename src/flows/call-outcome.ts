@@ -2,10 +2,10 @@ import { CallLeg } from './call-leg.ts';
 import type { Outcome } from './outcome.ts';
 import type { SipFacts } from './sip-facts.ts';
 
-/** Call-IDs of one call that are followed; a B2BUA makes two of them, a bridged call a few. */
+/** At most so many legs (Call-IDs) of one call are followed. A B2BUA makes two, a bridged call a few. */
 export const MOST_LEGS = 16;
 
-/** A call with all its legs. The leg that began first is what the caller knows of it. */
+/** A call with all its legs. What became of it is told by the leg that began first, which is the caller's. */
 export class CallOutcome implements Outcome {
   /** Mostly one or two. */
   private legs: readonly CallLeg[] = [];
@@ -26,7 +26,7 @@ export class CallOutcome implements Outcome {
     return leg;
   }
 
-  /** Takes over the legs of a flow that turned out to be the same call. */
+  /** Takes over the legs of another flow that turned out to be the same call. */
   absorb(other: CallOutcome): void {
     const legs = new Map(this.legs.map((leg) => [leg.callId, leg]));
     for (const leg of other.legs) if (legs.size < MOST_LEGS) legs.set(leg.callId, leg);

@@ -12,7 +12,7 @@ import { carriedMessage } from './packet-causes.ts';
 import { type SipFacts, sipFacts } from './sip-facts.ts';
 import { aorOf, bounded, userOf } from './sip-names.ts';
 
-/** Replication of dialogs, of B2BUA entities, and SIP that one node hands to another. */
+/** BIN packets about calls: replicated dialogs, B2BUA entities, and SIP that one node hands to another (tm-repl). */
 export class CallPackets {
   private readonly parts: FlowParts;
   private readonly calls: DialogsAndRequests;
@@ -24,7 +24,7 @@ export class CallPackets {
     this.calls = calls;
   }
 
-  /** Undefined where the packet names no call: a sharing tag, or too damaged. */
+  /** Undefined if the packet names no call, as one about a sharing tag, or one that is too damaged. */
   dialog(message: SeenBin): Flow | undefined {
     const { callId, from, to, timeout } = this.namedBy(message);
     if (callId === '') return undefined;
@@ -90,7 +90,7 @@ export class CallPackets {
     const { index } = this.parts;
     const key = flowKey.logic(cluster, source, bounded(logic));
     const other = index.find(key, time);
-    // Keys are used again: one that a finished call had is another's now.
+    // Keys are reused: a key that a finished call had may belong to a new call by now.
     const lives = other?.outcome !== undefined && other.outcome.overSince(time) === undefined;
     if (other !== undefined && lives) return index.merge(flow, other);
     index.bind(flow, key);
@@ -98,7 +98,7 @@ export class CallPackets {
   }
 }
 
-/** Whose call a packet of a dialog or of a B2BUA's entity names; without a Call-ID none. */
+/** The call that a packet about a dialog or a B2BUA entity names; `callId` is empty if it names none. */
 function callNamedBy(fields: Fields) {
   return {
     callId: bounded(textOf(fields, 'callid') ?? ''),

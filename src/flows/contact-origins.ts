@@ -2,7 +2,7 @@ import type { Restarts } from '../cluster/restarts.ts';
 import type { MessageId } from '../ids.ts';
 import { contactKey } from './sip-names.ts';
 
-/** Why a node holds a contact. */
+/** The message because of which a node holds a contact. */
 export interface ContactOrigin {
   readonly message: MessageId;
   /** When it reached the node, in session time. */
@@ -29,14 +29,14 @@ export interface BroughtContact {
   readonly isUpdate: boolean;
 }
 
-/** Contacts that are remembered, over all nodes; those that expired make room first. */
+/** At most so many contacts are remembered, over all nodes. Expired ones are dropped first. */
 const MOST_CONTACTS = 200_000;
 
-/** To each node, the message that last brought a contact there. */
+/** Remembers, for each node and contact, the message that last brought the contact there. */
 export class ContactOrigins {
-  /** Contacts that had to make room before they expired. */
+  /** Contacts that were dropped to make room although they had not expired. */
   forgotten = 0;
-  /** By what contacts are recognised by: nodes mostly hold the same ones. */
+  /** By `contactKey`, the nodes that hold the contact; most contacts are held by several. */
   private readonly contacts = new Map<string, readonly Held[]>();
   private count = 0;
   private readonly most: number;
@@ -78,12 +78,12 @@ export class ContactOrigins {
   }
 
   private add(key: string, held: Held): void {
-    // Neither `push` nor spreading, which make room for sixteen more: clusters have a handful of nodes.
+    // `concat` makes an array of exactly this length. `push` and spreading reserve room for sixteen more entries.
     this.contacts.set(key, (this.contacts.get(key) ?? NOBODY).concat([held]));
     this.count++;
   }
 
-  /** Drops what expired; if that is little, also what is oldest. */
+  /** Drops expired contacts and, if these are not enough, the oldest ones as well. */
   private makeRoom(time: number): void {
     this.retain((held) => !isExpired(held, time));
     let surplus = this.count - Math.floor(this.most * 0.9);

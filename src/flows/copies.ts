@@ -5,21 +5,24 @@ import { SECOND, TRANSACTION_TIME } from './outcome.ts';
 interface Copy<Event> {
   readonly event: Event;
   readonly time: number;
-  /** The event before it with the same packet; of these a few. */
+  /** The previous event with a packet of the same content; the chain has MOST_ALIKE links at most. */
   before: Copy<Event> | undefined;
-  /** Where copies of it were seen to go: a bit for each of the first nodes, by their ids. */
+  /** Destinations of the copies seen so far: a bit for each of the lowest node ids. */
   few: number;
-  /** All others. */
+  /** The destinations with higher ids. */
   more: readonly number[];
 }
 
-/** Node ids that have a bit of their own: clusters have a handful. */
+/** Node ids below this have a bit in `few`; clusters usually have a handful of nodes. */
 const FEW = 31;
 const NONE: readonly number[] = [];
 
 /** Events whose copies may still be on their way, at most. */
 const MOST = 50_000;
-/** Nodes that one event is sent to; more are an attack, and each of their copies an event of its own. */
+/**
+ * Destinations that are counted for one event. More would be an attack, whose copies each count as an event
+ * of their own.
+ */
 const MOST_DESTINATIONS = 512;
 /** Events with the same packet that are told apart. */
 const MOST_ALIKE = 8;
@@ -27,14 +30,14 @@ const MOST_ALIKE = 8;
 const TOGETHER = 2 * SECOND;
 
 /**
- * A broadcast is one copy a node, each with its own destination (spec bin-core 8), and a slow link
- * shows its copy late: after the next event, maybe. What was found out about the first copy holds for
- * all.
+ * A broadcast consists of one copy for each node, equal but for the destination (spec bin-core 8). On a slow
+ * link a copy may come late, even after the copies of the next event. What was found out about the first copy
+ * holds for all of them.
  */
 export class Copies<Event> {
   private readonly copies = new RecentMap<Copy<Event>, number>(TRANSACTION_TIME, MOST);
 
-  /** What is known of an earlier copy. */
+  /** The event of which an earlier copy was remembered; undefined if this is the first copy. */
   of(message: SeenBin): Event | undefined {
     const { content, destination, time } = message;
     const latest = this.copies.get(content, time);
@@ -43,7 +46,7 @@ export class Copies<Event> {
       const forwarded = lastWith(latest, destination);
       if (forwarded !== undefined) return forwarded.event;
     } else if (has(latest, destination)) {
-      // The same to the same node once more is another event.
+      // The same packet for the same node once more is a new event.
       return undefined;
     }
     const copy = eventFor(latest, destination, time);
@@ -52,7 +55,7 @@ export class Copies<Event> {
     return copy.event;
   }
 
-  /** The first copy. */
+  /** To be called for the first copy of a packet, for which `of` found nothing. */
   remember({ content, destination, time }: SeenBin, event: Event): void {
     const before = this.copies.get(content, time);
     const copy: Copy<Event> = { event, time, before, few: 0, more: NONE };
@@ -63,8 +66,9 @@ export class Copies<Event> {
 }
 
 /**
- * What a node is told twice, all the others are told twice as well, each of them in the same order: of the events
- * after the last one that the node was told of, it is the first that is not long past.
+ * To which of several events with equal packets does this copy belong? Each destination gets the copies of
+ * all events, in order, so it is the first event after the last one of which this destination has a copy,
+ * unless that is long past.
  */
 function eventFor<Event>(latest: Copy<Event>, destination: number, now: number): Copy<Event> {
   let found = latest;

@@ -7,7 +7,7 @@ import { type RequestsAtNodes, requestAtNodes } from './requests-at-nodes.ts';
 import type { SipFacts } from './sip-facts.ts';
 import { bounded, userAndHostOf } from './sip-names.ts';
 
-/** Calls, subscriptions, messages: all SIP but REGISTER, grouped by Call-ID and what links Call-IDs. */
+/** Groups all SIP but REGISTER (calls, subscriptions, messages) by Call-ID, and by what joins several Call-IDs. */
 export class DialogsAndRequests {
   private readonly parts: FlowParts;
 
@@ -56,10 +56,10 @@ export class DialogsAndRequests {
     return flow;
   }
 
-  /** Legs of one call under several Call-IDs: a B2BUA may say so in the messages. */
+  /** Joins the legs of one call, where a B2BUA names the other Call-ID in its messages. */
   private link(flow: Flow, facts: SipFacts, now: number): Flow {
     if (flow.kind !== 'call') return flow;
-    // Legs are joined when they begin, or by the first that was captured of one.
+    // Only the first message of a leg is looked at (or the first that was captured): later ones repeat what it says.
     if (facts.method !== 'INVITE' && flow.messageCount > 0) return flow;
     if (!mayNameLegs(facts.sip)) return flow;
     const { index } = this.parts;
@@ -119,7 +119,10 @@ function eventOf({ sip }: SipFacts): string {
   return (bounded(headerValue(sip, 'event', 'o') ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-/** What a dialog-less look at the first message says: ACK, BYE and the like are of calls. */
+/**
+ * The kind of a new flow by its first message. ACK, BYE and the like belong to calls whose beginning was not
+ * captured.
+ */
 function kindOf(method: string): FlowKind {
   return KINDS[method] ?? 'other';
 }
@@ -143,14 +146,14 @@ const [X_CID, X_CALL_ID, SESSION] = LEG_HEADERS;
 const SESSION_ID = /^([0-9a-f]{32})(?:\s*;.*?\bremote\s*=\s*([0-9a-f]{32}))?/i;
 const NIL_UUID = /^0{32}$/;
 
-/** Other legs of the call that the message names. */
+/** The Call-IDs of other legs of the call that the message names. */
 function linkedCallIds({ sip, callId }: SipFacts): readonly string[] {
   return [headerValue(sip, X_CID), headerValue(sip, X_CALL_ID)].flatMap((value) =>
     value === undefined || value === '' || value === callId ? [] : bounded(value),
   );
 }
 
-/** RFC 7989 5: both ends of a session, whatever stands between them. */
+/** The Session-ID of RFC 7989 5: it names both ends of a session, whatever B2BUAs are between them. */
 function sessionKeys({ sip }: SipFacts): readonly string[] {
   const [, local, remote] = SESSION_ID.exec(headerValue(sip, SESSION) ?? '') ?? [];
   return [local, remote].flatMap((uuid) =>

@@ -10,27 +10,27 @@ import { withText } from './short-lists.ts';
 export interface FlowLimits {
   /** Flows that are remembered, ended ones included; the oldest ended ones are forgotten first. */
   readonly flows: number;
-  /** Flows that may still go on; beyond that, the oldest is taken to have ended. */
+  /** Flows that may still go on. Beyond this number the oldest one is taken to have ended. */
   readonly live: number;
 }
 
 const USUAL_LIMITS: FlowLimits = { flows: 1_000_000, live: 200_000 };
 
-/** For so much of the usual memory. */
+/** The limits for a share of the usual memory (see `SessionOptions.room`). */
 export function flowLimits(room: number): FlowLimits {
   return { flows: Math.ceil(USUAL_LIMITS.flows * room), live: Math.ceil(USUAL_LIMITS.live * room) };
 }
 
 /**
- * How long after its end something may still belong to a flow: late replication and retransmissions;
- * of a registration, a refresh that comes too late.
+ * For so long after its end messages may still belong to a flow: late replication, retransmissions, and for a
+ * registration a refresh that comes too late.
  */
 const LINGER = 32 * SECOND;
 const REGISTRATION_LINGER = 600 * SECOND;
 
 /** All flows, and the keys by which the live ones are found. */
 export class FlowIndex {
-  /** Ended flows of which nothing is known any more. */
+  /** Ended flows that were forgotten altogether. */
   forgotten = 0;
   /** Flows that were taken to have ended because there were too many. */
   cutShort = 0;
@@ -41,7 +41,7 @@ export class FlowIndex {
   private readonly live = new Set<Flow>();
   private readonly oldestLive = new OldestFirst(() => this.live.values());
   private readonly byKey = new Map<string, Flow>();
-  /** Most messages are found by their Call-ID: as it is, without a key that had to be made of it. */
+  /** Apart from `byKey`, because most flows are looked up by Call-ID: this way no key string has to be built. */
   private readonly byCallId = new Map<string, Flow>();
   private readonly nobody = MemberList.empty();
   private newest: Flow[] = [];
@@ -57,7 +57,10 @@ export class FlowIndex {
     return this.live.size;
   }
 
-  /** As they began, those that began at the same time in no order; while they are gone through, more may come. */
+  /**
+   * In the order in which they began. Flows that began at the same time are in no particular order. May grow
+   * during iteration.
+   */
   each(): Iterable<Flow> {
     return this.all;
   }
@@ -67,19 +70,19 @@ export class FlowIndex {
     return [...this.all].sort((a, b) => a.serial - b.serial);
   }
 
-  /** The flow that goes by the key, unless it ended so long ago that this must be another. */
+  /** The flow that is bound to the key; undefined if it ended so long ago that the key must mean a new one. */
   find(key: string, now: number): Flow | undefined {
     const flow = this.byKey.get(key);
     return flow === undefined || isPast(flow, now) ? undefined : flow;
   }
 
-  /** The same by its Call-ID. */
+  /** As `find`, by Call-ID. */
   findCall(callId: string, now: number): Flow | undefined {
     const flow = this.byCallId.get(callId);
     return flow === undefined || isPast(flow, now) ? undefined : flow;
   }
 
-  /** `name` is what the flow is about; among flows that begin at the same time, the order goes by it. */
+  /** `name` is what the flow is about. It decides the order of flows that begin at the same time. */
   create(kind: FlowKind, name: string, now: number): Flow {
     if (this.live.size >= this.limits.live) this.cutShortOldest(now);
     const flow = new Flow(++this.created, kind, name, now, this.nobody);
@@ -104,8 +107,8 @@ export class FlowIndex {
   }
 
   /**
-   * One flow of two: the one that began first, which then has everything. Left apart where they are no
-   * calls, or too many already: then it is the first of the two that is returned.
+   * Joins two calls that turned out to be one, and returns the one that began first, which then has
+   * everything. Flows of other kinds, and calls of too many legs, are left alone; `one` is returned then.
    */
   merge(one: Flow, other: Flow): Flow {
     if (one === other || one.kind !== 'call' || other.kind !== 'call') return one;
@@ -120,7 +123,10 @@ export class FlowIndex {
     return into;
   }
 
-  /** Call it with each message. It looks at a few flows, all in turn: those that ended are reduced to what stays. */
+  /**
+   * To be called with each message. Looks at the next few live flows in turn, and reduces those that have
+   * ended to their result.
+   */
   tick(now: number): void {
     for (let looks = 0; looks < LOOKS; looks++) {
       this.sweep ??= this.live.values();
@@ -133,7 +139,7 @@ export class FlowIndex {
     }
   }
 
-  /** Messages before `first` are no longer there: what ended and has no others is forgotten with them. */
+  /** Messages before `first` are gone: forgets the ended flows that have no later ones. */
   forgetBefore(first: MessageId, now: number): void {
     for (const flow of this.live) if (isPast(flow, now)) this.retire(flow, now);
     for (const flow of this.all) {
@@ -191,19 +197,25 @@ export class FlowIndex {
   }
 }
 
-/** More than one: where each message is a flow of its own, the look would only ever follow behind the newest. */
+/**
+ * Flows that are looked at with each message. With only one, the look could never catch up if each message
+ * began a flow.
+ */
 const LOOKS = 4;
-/** Flows with equal start that are put in order; frames without a time all have the same. */
+/**
+ * At most so many flows with an equal start are sorted by name: frames without time stamps all start at the
+ * same time.
+ */
 const MOST_AT_ONCE = 64;
-/** Live flows that are passed over in the search for an ended one to forget. */
+/** After so many live flows the search for an ended one to forget is given up, and the next flow is forgotten. */
 const MOST_PASSED = 64;
-/** Keys of one flow; a call of many legs has a few dozen. */
+/** At most so many keys of one flow. A call of many legs has a few dozen. */
 const MOST_KEYS = 256;
 
 function isPast(flow: Flow, now: number): boolean {
   const { outcome } = flow;
   if (outcome === undefined) return true;
-  // Most lookups are for flows that are busy.
+  // Checked first because it is cheap, and true of most flows that are looked up.
   if (now - flow.end < LINGER) return false;
   const over = outcome.overSince(now);
   if (over === undefined) return false;

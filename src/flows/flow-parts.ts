@@ -5,7 +5,7 @@ import type { FlowIndex } from './flow-index.ts';
 import { SECOND } from './outcome.ts';
 import type { RequestsAtNodes } from './requests-at-nodes.ts';
 
-/** What the parts of the grouping share. */
+/** What the parts of the flow tracker share. */
 export interface FlowParts {
   readonly context: AnalysisContext;
   readonly seen: SeenBefore;
@@ -30,7 +30,10 @@ export function sessionTime({ context }: FlowParts, unixSeconds: number): number
   return (unixSeconds - context.base.seconds) * SECOND;
 }
 
-/** What a flow is found by, if not by its Call-ID. Texts from the wire come last, so that no two keys are alike by accident. */
+/**
+ * Keys of flows other than Call-IDs. Text from the wire comes last in them, so that no text can imitate
+ * another key.
+ */
 export const flowKey = {
   registration: (user: string, callId: string) => `reg ${user.length} ${user} ${callId}`,
   device: (user: string, device: string) => `dev ${user.length} ${user} ${device}`,
@@ -40,7 +43,7 @@ export const flowKey = {
   logic: (cluster: number, node: number, key: string) => `b2b ${cluster} ${node} ${key}`,
 } as const;
 
-/** What a request is about, for `RequestsBySubject`. */
+/** Keys for `RequestsBySubject`: what a request is about. */
 export const subject = {
   transaction: (cseq: number, callId: string) => `${cseq} ${callId}`,
   event: (who: string, event: string) => `${event.length} ${event} ${who}`,

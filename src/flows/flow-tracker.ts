@@ -12,7 +12,7 @@ import { RequestsAtNodes } from './requests-at-nodes.ts';
 import { sipFacts } from './sip-facts.ts';
 import { UsrlocPackets } from './usrloc-packets.ts';
 
-/** What did not get into a flow, and what of the flows was given up. */
+/** Messages that belong to no flow, and flows that were given up because of limits. */
 export interface FlowCounts {
   /** SIP without Call-ID, or unreadable. */
   readonly unreadable: number;
@@ -72,12 +72,15 @@ export class FlowTracker implements Tracker {
     return this.index.flows();
   }
 
-  /** As they began, those that began at the same time in no order; while they are gone through, more may come. */
+  /**
+   * In the order in which they began. Flows that began at the same time are in no particular order. May grow
+   * during iteration.
+   */
   each(): Iterable<Flow> {
     return this.index.each();
   }
 
-  /** The flow with this id, else all that have this Call-ID. */
+  /** The flow with this id; if there is none, all flows with this Call-ID. */
   find(idOrCallId: string): readonly Flow[] {
     const all = this.flows();
     const [byId] = all.filter((flow) => flow.id === idOrCallId);

@@ -13,22 +13,22 @@ import { withText } from './short-lists.ts';
 
 export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'options' | 'other';
 
-/** What a flow came to. */
+/** What became of a flow, in a few words and numbers. */
 export interface FlowSummary {
   readonly state: string;
   /** Empty where unknown. */
   readonly from: string;
   readonly to: string;
-  /** Nanoseconds; absent where the answer, or the end, was not seen. */
+  /** Nanoseconds; absent if the answer, or the end, was not captured. */
   readonly setupTime?: number;
   readonly talkTime?: number;
 }
 
 const NO_KEYS: readonly string[] = [];
-/** Packets of a call that may still find another cause. */
+/** At most so many packets of a call wait for a better cause. */
 const MOST_RECENT = 32;
 
-/** A request went to a contact; this is why the node that sent it knew the contact. */
+/** A request that a node sent to a contact, and the message from which the node knew the contact. */
 export interface ContactCause {
   readonly request: MessageId;
   /** The packet that brought the contact there, or the REGISTER that the node itself answered. */
@@ -37,15 +37,15 @@ export interface ContactCause {
   readonly since: number;
 }
 
-/** Call-IDs, AORs and nodes of one flow that are kept; more than this is an attack. */
+/** At most so many Call-IDs, AORs and nodes of one flow are kept. More would be an attack. */
 const MOST_NAMES = 64;
 
 /**
- * Messages that belong together for a person. While it lives it keeps what is needed to find its next
- * message; then only which messages it had, and what it came to.
+ * Messages that belong together in the eyes of a person: a registration, a call. While a flow lives, it keeps what is
+ * needed to recognise its next message; after its end only which messages it had, and what became of it.
  */
 export class Flow {
-  /** In the order of first messages. Flows that turned out to be part of another leave a gap. */
+  /** Counts flows in the order of their first messages. A flow that turned out to be part of another leaves a gap. */
   serial: number;
   kind: FlowKind;
   readonly start: number;
@@ -57,21 +57,24 @@ export class Flow {
   readonly replication = new IdList();
   origins: readonly ContactCause[] = [];
   retransmissions = 0;
-  /** Messages and packets that it had and that are no longer there. */
+  /** How many of its messages and packets have been forgotten. */
   forgottenMessages = 0;
   forgottenPackets = 0;
-  /** Names that were not kept, origins included. */
+  /** How many Call-IDs, AORs, nodes and origins were not kept. */
   leftOut = 0;
-  /** Tells flows with equal start apart, whatever the order of reading. */
+  /** Sorts flows with an equal start, so that their order does not depend on the order of reading. */
   readonly name: string;
   outcome: Outcome | undefined;
   /** Packets of a call whose cause may turn out to be on another leg. */
   private recentPackets: CausedPacket[] | undefined;
-  /** By which it can be found; empty once it has ended. */
+  /** The keys that lead to it in the `FlowIndex`; empty once it has ended. */
   keys: readonly string[] = NO_KEYS;
   boundCallIds: readonly string[] = NO_KEYS;
   private touched: MemberList;
-  /** For each packet, in order, the message that caused it plus one; 0, or not there, where that is not known. */
+  /**
+   * For each packet, in order, the id of the message that caused it, plus one; 0 or absent if the cause is
+   * not known.
+   */
   private causes: IdList | undefined;
   private final: FlowSummary | undefined;
 
@@ -116,7 +119,7 @@ export class Flow {
     this.retransmissions += message.retransmissions;
   }
 
-  /** Those that may cause packets of the same flow; of a registration it is known otherwise. */
+  /** The SIP messages that may have caused packets of this flow. Registrations find their causes by CSeq instead. */
   possibleCauses(seen: SeenBefore): PossibleCauses | undefined {
     return this.kind === 'registration' ? undefined : new PossibleCauses(seen, this.messages);
   }
@@ -152,13 +155,13 @@ export class Flow {
     if (other !== '') this.aors = this.withName(this.aors, other);
   }
 
-  /** Of a higher rank than it was: a dialog that began with OPTIONS and became a call. */
+  /** Turns the flow into one of a higher rank: a dialog that began with OPTIONS has become a call. */
   becomes(kind: FlowKind): void {
     this.kind = kind;
     this.outcome = newOutcome(kind, this.name);
   }
 
-  /** Takes over everything of a flow that turned out to be the same. */
+  /** Takes over everything of another flow that turned out to be the same. */
   absorb(other: Flow, seen: SeenBefore): void {
     this.messages.append(other.messages);
     this.messages.sortBy((id) => seen.sip(id)?.time ?? 0);
@@ -184,7 +187,7 @@ export class Flow {
     }
   }
 
-  /** The messages before `first` are no longer there. What they came to stays. */
+  /** Messages before `first` are gone: drops their ids, but keeps what became of the flow. */
   forgetBefore(first: MessageId): void {
     const { messages, replication, causes } = this;
     if (messages.length + replication.length === 0) return;
@@ -201,7 +204,7 @@ export class Flow {
     this.origins = this.origins.filter(({ request }) => request >= first);
   }
 
-  /** None of its messages is there any more. */
+  /** All of its messages have been forgotten. */
   get isForgotten(): boolean {
     return this.messages.length + this.replication.length === 0;
   }
@@ -220,12 +223,12 @@ export class Flow {
     };
   }
 
-  /** The state that `summary` tells, for those who want no more. */
+  /** The state alone, which is cheaper than the whole `summary`. */
   state(now: number): string {
     return this.final?.state ?? this.outcome?.state(now) ?? 'UNKNOWN';
   }
 
-  /** Nothing more will be added: only the result stays. */
+  /** No more messages will be added: reduces the flow to its result. */
   seal(now: number): void {
     this.final = this.summary(now);
     this.outcome = undefined;
@@ -243,7 +246,7 @@ export class Flow {
     return [...new Set(this.members.map(({ node }) => node))].sort((a, b) => a - b);
   }
 
-  /** With the messages of one more leg, causes are found that were not there before. */
+  /** Looks for causes again after a leg was added: its messages may have caused packets of the others. */
   private explainAnew(seen: SeenBefore): void {
     const possible = this.possibleCauses(seen);
     if (possible === undefined) return;

@@ -1,6 +1,6 @@
 import type { MessageId } from '../ids.ts';
 
-/** Up to so many, a plain array is the smaller one: a typed array has a large head. */
+/** Up to this length a plain array takes less memory, because a typed array has a large header. */
 const FEW = 32;
 
 /** Message ids in a compact array: what is kept of a flow that has ended. */
@@ -27,7 +27,7 @@ export class IdList {
     this.ids[at] = id;
   }
 
-  /** The same at a place that may be beyond the end: what is between is 0. */
+  /** As `set`, also beyond the end: ids in between become 0. */
   setAt(at: number, id: number): void {
     while (this.count <= at) this.push(0);
     this.ids[at] = id;
@@ -53,7 +53,7 @@ export class IdList {
     if (kept < this.ids.length >>> 1) this.trim();
   }
 
-  /** Nothing more is to come. */
+  /** Gives back unused memory: nothing more will be added. */
   trim(): void {
     this.ids = this.count === 0 ? NONE : this.ids.slice(0, this.count);
   }

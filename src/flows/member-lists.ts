@@ -1,11 +1,11 @@
 import type { Membership } from '../cluster/node-directory.ts';
 
-/** Lists that are shared; a cluster has some dozens of them, hostile traffic any number. */
+/** At most so many lists are shared. A cluster needs a few dozen of them, but hostile traffic any number. */
 const MOST_SHARED = 4096;
 
 /**
- * The nodes that a flow has touched. Flows are many and clusters small, so that nearly all of these lists are
- * the same few: they are made once, each from the one with a node less.
+ * The nodes that a flow has touched. There are many flows and few nodes, so nearly all flows share a few
+ * equal lists. Each list is made once, from the one with a node less.
  */
 export class MemberList {
   readonly members: readonly Membership[];

@@ -2,7 +2,7 @@ import { headerValue } from '../../decoders/sip/message-view.ts';
 import { EntryTransaction, isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
 import { expiresOf, type SipFacts, seconds } from './sip-facts.ts';
 
-/** MESSAGE, OPTIONS and the like: a request and what it came to. The last request of the flow counts. */
+/** MESSAGE, OPTIONS and the like: one request and its final response. The last request of the flow counts. */
 export class RequestOutcome implements Outcome {
   from = '';
   to = '';
@@ -55,7 +55,7 @@ export class RequestOutcome implements Outcome {
   }
 }
 
-/** A subscription or publication: what was asked for lasts until it is ended, or not refreshed. */
+/** A subscription or publication: it lasts until it is ended, or is no longer refreshed. */
 export class SubscriptionOutcome extends RequestOutcome {
   private word: 'ACTIVE' | 'PENDING' | 'PUBLISHED' | undefined;
   private endedAt: number | undefined;
@@ -64,7 +64,7 @@ export class SubscriptionOutcome extends RequestOutcome {
 
   override request(facts: SipFacts, time: number): void {
     if (facts.method === 'NOTIFY') this.notified(facts, time);
-    // How the notifications and whatever else in the dialog were answered is not what became of it.
+    // Responses to NOTIFY and to other requests within the dialog do not decide about the subscription.
     if (!LASTING.includes(facts.method)) return;
     this.asked = expiresOf(facts.sip);
     super.request(facts, time);
@@ -83,7 +83,7 @@ export class SubscriptionOutcome extends RequestOutcome {
     this.lasts('PUBLISHED', expires, time);
   }
 
-  /** A presentity that packets ask or tell about. */
+  /** A packet asks or tells about this presentity; it gives the flow its name if no SIP message has. */
   concerns(who: string): void {
     if (this.from === '') this.from = who;
   }

@@ -16,30 +16,30 @@ const UPDATE = 'REPL_UCONTACT_UPDATE';
 const DELETE = 'REPL_UCONTACT_DELETE';
 const AOR_DELETE = 'REPL_URECORD_DELETE';
 
-/** Packets about one AOR that follow each other within this time stem from the same event. */
+/** Packets of one node about one AOR, within this time of each other, stem from the same event. */
 const TOGETHER = 2 * SECOND;
 /** AORs of which packets were seen lately, at most. */
 const MOST_RECENT = 50_000;
 
-/** Where a packet belongs, and the REGISTER that caused it if that was seen. */
+/** The flow that a packet belongs to, and the REGISTER that caused it, if that was captured. */
 interface Place {
   readonly flow: Flow;
   readonly cause: RequestAtNode | undefined;
 }
 
-/** The last packet about an AOR from a node: its next one may tell nothing but the AOR. */
+/** The last packet of a node about an AOR. The packet that follows it may name nothing but the AOR. */
 interface LastPacket extends Place {
   readonly time: number;
 }
 
-/** Replicated registrations: each packet goes to the flow of the REGISTER that caused it, or of its Call-ID. */
+/** Packets of usrloc: each one belongs to the flow of the REGISTER that caused it, or else to that of its Call-ID. */
 export class UsrlocPackets {
   private readonly parts: FlowParts;
   private readonly copies = new Copies<Place>();
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
-  /** One and the same object for what several nodes are brought. */
+  /** What the last packet brought: the copies for all nodes share one object. */
   private readonly broughtOnce = oncePerPacket(({ packet: { fields, name } }) =>
     this.broughtBy(fields, name === UPDATE),
   );
@@ -65,7 +65,7 @@ export class UsrlocPackets {
     return place.flow;
   }
 
-  /** Records of a sync belong to no flow, but they bring contacts, too. */
+  /** Records in a sync belong to no flow, but they bring contacts to a node, which has to be remembered. */
   synced(message: SeenBin): void {
     const { fields } = message.packet;
     if (fields.capability !== 'usrloc-contact-repl') return;
@@ -77,7 +77,7 @@ export class UsrlocPackets {
     }
   }
 
-  /** Of the first copy of a packet. */
+  /** Finds the flow for the first copy of a packet. */
   private placeOf(message: SeenBin, aor: string, callId: string): Place {
     return callId === '' ? this.recordPlace(message, aor) : this.contactPlace(message, aor, callId);
   }
@@ -90,7 +90,8 @@ export class UsrlocPackets {
     const own = index.find(key, time);
     const removes = packet.name === DELETE;
     const cause = removes ? this.remover(message, aor) : this.transaction(message, callId);
-    // Packets of an AOR whose REGISTER was not seen: the first one only named the AOR.
+    // The REGISTER was not captured. The packet just before this one, which named only the AOR, belongs to
+    // the same flow.
     const flow = cause?.flow ?? own ?? this.nameless(message, aor) ?? this.begin(aor, time);
     if (own === undefined && !removes) {
       const contact = textOf(packet.fields, 'contact') ?? '';
@@ -101,17 +102,17 @@ export class UsrlocPackets {
     return { flow, cause };
   }
 
-  /** Of a packet about the AOR alone. */
+  /** Finds the flow for a packet that names only an AOR. */
   private recordPlace(message: SeenBin, aor: string): Place {
     const removes = message.packet.name === AOR_DELETE;
     const cause = removes ? this.remover(message, aor) : this.request(message, aor);
     if (cause !== undefined) return { flow: cause.flow, cause };
-    // An AOR goes with the last of its contacts; when it comes, what was before is over.
+    // OpenSIPS deletes an AOR together with its last contact. An insert begins something new.
     const before = removes ? this.before(message, aor) : undefined;
     return before ?? { flow: this.begin(aor, message.time), cause };
   }
 
-  /** The REGISTER that the originator received, with the CSeq that the packet has from it. */
+  /** The REGISTER with the packet's Call-ID and CSeq, if the originator received it. */
   private transaction(message: SeenBin, callId: string): RequestAtNode | undefined {
     const cseq = numberOf(message.packet.fields, 'cseq');
     if (cseq === undefined) return undefined;
@@ -119,8 +120,9 @@ export class UsrlocPackets {
   }
 
   /**
-   * The REGISTER that removes: the CSeq in the packet is the stored one (spec bin-capabilities 4.2). One that
-   * brings a contact may remove others, which are too many. What goes later goes by a command, or a timer.
+   * The REGISTER that caused a deletion. The packet cannot name it, because its CSeq is the stored one (spec
+   * bin-capabilities 4.2). A REGISTER that brings a contact may also delete others of the AOR, when there are
+   * too many. A deletion long after any REGISTER was caused by a command or a timer.
    */
   private remover(message: SeenBin, aor: string): RequestAtNode | undefined {
     const request = this.request(message, aor);
@@ -147,7 +149,7 @@ export class UsrlocPackets {
     return this.parts.index.create('registration', aor, now);
   }
 
-  /** What the packet says about the registration itself, as its originator sent it. */
+  /** Passes on to the flow what the packet says about the registration. */
   private tell(message: SeenBin, flow: Flow, removes: boolean): void {
     const { fields } = message.packet;
     if (!(flow.outcome instanceof RegistrationOutcome)) return;
@@ -173,7 +175,7 @@ export class UsrlocPackets {
     return expires === 0 ? undefined : sessionTime(this.parts, expires);
   }
 
-  /** What the receiver holds from now on. */
+  /** Remembers what the receiver of the packet holds from now on, and because of which message. */
   private apply(message: SeenBin): void {
     const { name, fields } = message.packet;
     const contact = textOf(fields, 'contact');

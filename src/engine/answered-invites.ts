@@ -4,17 +4,17 @@ import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
-/** An INVITE that began a call, and that a node passed the 2xx of on to the caller. */
+/** An INVITE that began a call and whose 2xx a node passed on to the caller. */
 export interface InviteAnswered extends Membership {
   /** When the 2xx was first seen, and last, in session time. */
   readonly from: number;
   readonly to: number;
   readonly answer: MessageId;
-  /** Does the node say in it that it keeps a dialog? Reads both. */
+  /** Does the node show in it that it keeps a dialog? Has to read request and response again. */
   readonly keepsDialog: () => boolean;
 }
 
-/** Messages of a flow that are looked at. */
+/** At most so many messages of a flow are looked through. */
 const MOST_LOOKED_AT = 512;
 /** Longer header values are not searched. */
 const LONGEST_ROUTE = 2048;
@@ -26,7 +26,7 @@ interface Answer extends Membership {
   to: number;
 }
 
-/** The INVITEs of a call that nodes sent a 2xx for; none where somebody gave the call up. */
+/** The INVITEs of a call that nodes answered with a 2xx; none if the caller gave up. */
 export function invitesAnswered(session: Session, flow: Flow): readonly InviteAnswered[] {
   const { index, kinds, endpoints, nodes } = session.tables;
   const invites = new Map<number, MessageId>();
@@ -36,7 +36,7 @@ export function invitesAnswered(session: Session, flow: Flow): readonly InviteAn
     const id = messages.at(at);
     const kind = kinds.get(index.kind(id));
     if (kind.protocol !== 'sip' || kind.form === 'unreadable') continue;
-    // A 2xx that crosses a CANCEL ends what it has begun.
+    // A 2xx that crosses a CANCEL only begins a call that the caller ends at once.
     if (kind.method === 'CANCEL') return [];
     if (kind.method !== 'INVITE') continue;
     const invite = invites.get(index.cseq(id)) ?? id;
@@ -56,7 +56,7 @@ export function invitesAnswered(session: Session, flow: Flow): readonly InviteAn
   return [...answers.values()].map((one) => ({ ...one, keepsDialog: () => keepsDialog(session, one) }));
 }
 
-/** Its own Record-Route has a `did` (spec bin-capabilities 5.1.4). */
+/** The node's own Record-Route has a parameter `did`, which names its dialog (spec bin-capabilities 5.1.4). */
 function keepsDialog({ reader, tables }: Session, { invite, answer }: Answer): boolean {
   if (hasToTag(reader.sip(invite))) return false;
   const { endpoints, index } = tables;

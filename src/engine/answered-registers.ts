@@ -5,7 +5,7 @@ import type { EndpointId, MessageId } from '../ids.ts';
 import { isCallId } from '../store/terms.ts';
 import type { Session } from './session.ts';
 
-/** A REGISTER that a node answered itself. */
+/** A REGISTER that a node answered itself, as a registrar. */
 export interface RegisterAnswered {
   readonly cluster: number;
   readonly node: number;
@@ -13,11 +13,11 @@ export interface RegisterAnswered {
   readonly from: number;
   readonly to: number;
   readonly answer: MessageId;
-  /** Does the node hold a contact because of it? Reads both. */
+  /** Does the node hold a contact because of it? Has to read request and response again. */
   readonly brings: () => boolean;
 }
 
-/** Messages of a flow that are looked at. */
+/** At most so many messages of a flow are looked through. */
 const MOST_LOOKED_AT = 512;
 
 interface Asked extends Membership {
@@ -29,7 +29,7 @@ interface Asked extends Membership {
   forwarded: boolean;
 }
 
-/** The REGISTERs of a registration that nodes accepted; what they sent on to somebody else is left out. */
+/** The REGISTERs of a registration that nodes accepted themselves, without those that they only passed on. */
 export function registersAnswered(session: Session, flow: Flow): readonly RegisterAnswered[] {
   const { index, kinds } = session.tables;
   const asked = new Map<string, Asked>();

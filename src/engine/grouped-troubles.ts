@@ -3,11 +3,14 @@ import type { EndpointId } from '../ids.ts';
 import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import type { Session } from './session.ts';
 
-/** Several observers of one connection tell the same within this time; clocks are aligned better than that. */
+/**
+ * What several observers report of one connection within this time is the same event; clocks are aligned
+ * better than that.
+ */
 const SAME = 500e6;
 const MOST_MESSAGES = 100;
 
-/** What went wrong with connections up to that time: what several observers saw, once. */
+/** What went wrong with connections up to a time. An event that several observers saw is listed once. */
 export function connectionTroubles(session: Session, until: number): readonly ConnectionTroubles[] {
   const { endpoints } = session.tables;
   const groups = new Map<string, ConnectionTroubles>();

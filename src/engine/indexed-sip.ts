@@ -16,7 +16,7 @@ import { LONGEST_METHOD } from './sip-reading.ts';
 
 type SipKind = Extract<MessageKind, { protocol: 'sip' }>;
 
-/** SIP messages as the index has them, which are read again only for what it does not keep. */
+/** Answers questions about SIP messages from the index, and reads a message again only for what the index lacks. */
 export class IndexedSips {
   readonly tables: SessionTables;
   readonly reader: MessageReader;
@@ -41,7 +41,7 @@ export class IndexedSips {
     return new IndexedSip(this, id, kind.protocol === 'sip' ? kind : UNREADABLE);
   }
 
-  /** Of a request, read from its start line alone; undefined where that is too long, or there is none. */
+  /** The Request-URI, read from the start line alone; undefined for a response, or if the line is too long. */
   requestUri(id: MessageId): string | undefined {
     const { startBytes, starts } = this;
     this.reader.headInto(startBytes, id, LONGEST_START);
@@ -53,17 +53,17 @@ export class IndexedSips {
   }
 }
 
-/** Texts that are remembered: those of the flows that are busy. */
+/** So many texts are remembered, which is enough for the flows that are busy at the same time. */
 const BUSY_TEXTS = 1 << 15;
-/** Bindings that are remembered: several trackers ask for those of the same message. */
+/** The bindings of so many messages are remembered, because several trackers ask for them in turn. */
 const BUSY_BINDINGS = 1 << 8;
-/** Longer texts are not as they stand in the message, which may have folded or cut them. */
+/** A text longer than this may have been cut by the index, so it is read from the message again. */
 const LONGEST_TEXT = 256;
-/** Longer start lines are rare. */
+/** Start lines longer than this are rare, and not read on their own. */
 const LONGEST_START = 256;
 const LF = 0x0a;
 
-/** Undefined where it may differ from what stands in the message. */
+/** The text of the index; undefined if the message may have another one. */
 function textAsItStands(bytes: Uint8Array): string | undefined {
   if (bytes.length > LONGEST_TEXT || bytes.includes(LF)) return undefined;
   return losslessText(bytes, 0, bytes.length);
@@ -170,7 +170,7 @@ class IndexedSip extends SipView {
   override knownAor(header: 'from' | 'to'): string | undefined {
     const { index } = this.sips.tables;
     const term = header === 'from' ? index.fromTerm(this.id) : index.toTerm(this.id);
-    // The index keeps it where it is among the first terms: without one, the message may have one all the same.
+    // The index keeps a limited number of terms. If it has no Call-ID, the message may have one nevertheless.
     return term === 0 ? undefined : this.sips.aors.get(stringOf(term));
   }
 }

@@ -24,7 +24,7 @@ const RETRANSMISSION_WITHIN = 32e9;
  * message: over TCP it is known by its place in the connection, as a datagram by its bytes.
  */
 export class Indexer {
-  /** Datagrams that the same observer saw more than once for the sake of where it stands. */
+  /** Datagrams that one observer captured twice because of its position, as coming in and going out. */
   copies = 0;
 
   private readonly index: MessageIndex;
@@ -58,7 +58,7 @@ export class Indexer {
 
   push(message: CarriedMessage): MessageId {
     const { row } = this;
-    // A stream of the only observer cannot be seen twice: reassembly knows what is sent again.
+    // With one observer a TCP message cannot be seen twice: reassembly has already dropped what was sent again.
     const mayBeKnown = message.sequence < 0 || this.severalSources;
     row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
     row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
@@ -177,15 +177,18 @@ export class Indexer {
     return id;
   }
 
-  /** State follows the order in which nodes read what they tell each other. */
+  /**
+   * Remembers when the bytes before the message were complete, because nodes act in the order in which they
+   * can read.
+   */
   private noteDelivery(id: MessageId, { protocol, source, time, delivered }: CarriedMessage): void {
     if (protocol === Protocol.Bin && delivered > time) this.late.add(id, source, delivered);
   }
 }
 
 /**
- * The IP identification tells datagrams of the same bytes apart; where the sender leaves it 0 (RFC
- * 6864 4.1), the time between them has to.
+ * Equal datagrams are told apart by their IP identification or, if the sender leaves that 0 (RFC 6864 4.1), by
+ * the time between them.
  */
 function isSameDatagram(identification: number, time: number, message: CarriedMessage): boolean {
   if (identification !== 0 && message.identification !== 0)
@@ -193,7 +196,7 @@ function isSameDatagram(identification: number, time: number, message: CarriedMe
   return Math.abs(time - message.time) <= COPY_WITHIN;
 }
 
-/** The retransmissions seen last, so that a copy of one is not taken for another. */
+/** The last retransmissions, so that a copy of one is not counted as another one. */
 class RecentSights {
   private readonly ids = new Int32Array(64).fill(-1);
   private readonly sources = new Uint16Array(64);

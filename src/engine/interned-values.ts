@@ -2,8 +2,8 @@ import type { StringId } from '../ids.ts';
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 
 /**
- * What the strings of a table say, each read once while it is busy: the same ones are asked for again and again, and one
- * and the same value need neither be made nor compared anew.
+ * Remembers what was parsed from strings of a table. The same strings are asked for again and again; this way
+ * they are parsed once, and equal values are the same object.
  */
 export class InternedValues<Value> {
   private readonly table: ByteStringTable;

@@ -1,7 +1,10 @@
 import type { StreamEnd } from '../reassembly/stream-end.ts';
 import { KeptOfStreams, MOST_KEPT } from './kept-of-streams.ts';
 
-/** Connections of BIN that were ended: not the first of them but the last. They last, and end with their nodes. */
+/**
+ * Ends of TCP connections that carry BIN. If there are too many the oldest are dropped, because the last ones tell
+ * whether a node is still there: such connections last as long as their nodes.
+ */
 export class KeptEnds extends KeptOfStreams<StreamEnd> {
   get count(): number {
     return this.list.length + this.forgotten;

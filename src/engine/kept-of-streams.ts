@@ -1,10 +1,10 @@
 import type { EndpointId } from '../ids.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 
-/** Of each kind, so many are remembered one by one; all are counted. */
+/** So many are remembered one by one; beyond that they are only counted. */
 export const MOST_KEPT = 1000;
 
-/** What reassembly told of streams, such as their gaps: the first of it, until the session ends. */
+/** Remembers the first events of one kind that reassembly reports of streams, such as gaps. */
 export class KeptOfStreams<Told extends { readonly sender: EndpointId; readonly receiver: EndpointId }>
   implements EndpointKnower
 {

@@ -5,20 +5,21 @@ import type { Analysis } from './analysis.ts';
 import { type EvidencePart, type LeftOut, partInSteps } from './evidence-in-steps.ts';
 import type { Session } from './session.ts';
 
-/** Milliseconds without anything new after which nobody is kept from reading. */
+/** After so many milliseconds without anything new, a round can begin without slowing down the reading. */
 const PAUSE = 1000;
-/** Of the time, rounds that follow each other get one part in so many and one. */
+/** While more is read, a round is followed by a rest that is so many times as long. */
 const REST = 4;
 
-/** What was found out of a part, and of which session time it is. */
+/** What was found out for one part, and the session time that it describes. */
 interface Found {
   readonly evidence: Partial<Evidence>;
   readonly time: number;
 }
 
 /**
- * Evidence that is too much for each look at the screen while more comes in: it is found out beside it, a part after
- * the other, and then it is of a time somewhat ago. Where nothing more comes in, it is there as soon as it can be.
+ * Finds out, in the background, the parts of evidence that take too long to be found out anew for each frame
+ * of the screen. While more is read, they describe a time a little in the past. Once nothing more comes in,
+ * they are brought up to date as soon as possible.
  */
 export class LateEvidence {
   private readonly session: Session;
@@ -26,7 +27,7 @@ export class LateEvidence {
   private wanted: readonly EvidencePart[] = [];
   private readonly found = new Map<EvidencePart, Found>();
   private round: Generator<boolean, void, void> | undefined;
-  /** More came in since the last round was begun. */
+  /** More was read since the last round began. */
   private isStale = false;
   private outdatedAt = Number.NEGATIVE_INFINITY;
   private spent = 0;
@@ -36,7 +37,7 @@ export class LateEvidence {
     this.session = session;
   }
 
-  /** What is known of the parts that were left out, by now; the others are forgotten. */
+  /** What is known by now of the parts that were left out. Forgets all other parts. */
   of(analysis: Analysis, leftOut: readonly LeftOut[]): ReadonlyMap<EvidencePart, Found> {
     if (analysis !== this.analysis) this.forget();
     this.analysis = analysis;
@@ -47,25 +48,25 @@ export class LateEvidence {
     return this.found;
   }
 
-  /** Evidence with what was left out of it, as far as that is known. */
+  /** The evidence, completed by the parts that were left out, as far as these are known. */
   complete(evidence: Evidence): Evidence {
     let all = evidence;
     for (const one of this.found.values()) all = { ...all, ...one.evidence };
     return all;
   }
 
-  /** More came in. */
+  /** To be called when more was read. */
   outdate(): void {
     this.isStale = this.wanted.length > 0;
     this.outdatedAt = performance.now();
   }
 
-  /** A round is begun, or will be when the last one has rested, also if nothing comes in. */
+  /** A round is running, or one will begin after the rest even if nothing more comes in. */
   get isUnfinished(): boolean {
     return this.round !== undefined || this.isStale;
   }
 
-  /** There is something to be done now. */
+  /** `goOn` has something to do right now. */
   get isDue(): boolean {
     const now = performance.now();
     const rests = now < this.restsUntil && now < this.outdatedAt + PAUSE;
@@ -73,8 +74,8 @@ export class LateEvidence {
   }
 
   /**
-   * For about `budget` milliseconds, one step in any case; `cluster` and `aors` are as for `evidenceInSteps`. True
-   * where there is more to be told than before.
+   * Works for about `budget` milliseconds, but at least one step; `cluster` and `aors` are as for `evidenceInSteps`.
+   * Returns true if there is something new to show.
    */
   goOn(budget: number, cluster: Evidence, aors: KnownAorStates): boolean {
     if (!this.isDue) return false;
@@ -96,7 +97,7 @@ export class LateEvidence {
     return isNews;
   }
 
-  /** True after a part. */
+  /** One step; true if it completed a part. */
   private *steps(cluster: Evidence, aors: KnownAorStates): Generator<boolean, void, void> {
     const { analysis, session } = this;
     if (analysis === undefined) return;

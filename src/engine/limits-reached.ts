@@ -5,7 +5,7 @@ import type { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import type { FlowTracker } from '../flows/flow-tracker.ts';
 import type { Session } from './session.ts';
 
-/** Who keeps things up to a limit; beyond it, the oldest are given up, and nothing is known of them any more. */
+/** The things that are kept up to a limit. Beyond it the oldest are dropped, and nothing more is known of them. */
 interface Keepers {
   readonly flows: FlowTracker;
   readonly contacts: ContactTracker;
@@ -14,7 +14,7 @@ interface Keepers {
   readonly nodes: ClusterNodes;
 }
 
-/** How many of each were given up. */
+/** How many of each kind were dropped. */
 export function limitsReached({ tables, troubles, ends }: Session, keepers: Keepers) {
   const { flows, contacts, dialogs, syncs, nodes } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;

@@ -6,7 +6,7 @@ import { TimeOrder } from '../store/time-order.ts';
 
 /** Messages judged between two looks at the clock. */
 const BATCH = 256;
-/** Of filters that read files, a judgement may take long. */
+/** The same for filters that have to read messages again, which takes longer. */
 const SMALL_BATCH = 8;
 
 /**
@@ -22,7 +22,7 @@ export class MessageList {
   private judgedAt: number;
   private readonly times: MessageTimes;
   private sortedAt: number;
-  /** The first message that is not forgotten. */
+  /** The first message that has not been forgotten. */
   private first = 0 as MessageId;
 
   constructor(index: MessageIndex, times: MessageTimes, filter: CompiledFilter, revision: () => number) {
@@ -39,12 +39,12 @@ export class MessageList {
     return this.order.length;
   }
 
-  /** Messages that were judged so far, let through or not. */
+  /** How many messages were judged so far, whether they are in the list or not. */
   get judged(): number {
     return this.judgedUpTo;
   }
 
-  /** Grows whenever positions change other than by messages added at the end. */
+  /** Changes whenever positions do, except when messages are added at the end. */
   get reordered(): number {
     return this.order.reordered;
   }
@@ -59,7 +59,7 @@ export class MessageList {
     return this.order.positionOf(time);
   }
 
-  /** Judges new messages for at most `budget` milliseconds. True where none is left. */
+  /** Judges new messages for at most `budget` milliseconds. Returns true when none is left. */
   update(budget: number): boolean {
     this.startAnewIfStale();
     this.sortIfAligned();

@@ -2,8 +2,8 @@ import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
 /**
- * The numbers that users see: places in the order of time of everything read so far, from 1. Of messages
- * that are forgotten only the order of arrival is known.
+ * The numbers of messages that users see: places, from 1, in the order of time of all messages. Of forgotten messages
+ * only the order of arrival is known.
  */
 export class MessageNumbers {
   private readonly session: Session;
@@ -17,7 +17,7 @@ export class MessageNumbers {
   of(id: MessageId): number {
     const { index, order } = this.session.tables;
     if (id < index.first) return id + 1;
-    // Most messages come in the order of their times.
+    // Most messages arrive in order, so the place is near the message's id.
     const usual = id - index.first;
     const place = usual < order.length && order.at(usual) === id ? usual : placeOf(order, id, this.timeOf);
     return order.forgotten + place + 1;

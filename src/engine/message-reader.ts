@@ -46,21 +46,21 @@ export class MessageReader {
     this.sealed = new SealedReader(records, this.cache);
   }
 
-  /** The message's bytes, as far as they were captured; fewer where its file was cut short since. */
+  /** The message's bytes, as far as they were captured; fewer if the file was cut short since it was read. */
   bytes(id: MessageId): Uint8Array {
-    // From a pool, and not set to zero first: what is not read is cut off below.
+    // Not zeroed: what could not be read is cut off below.
     const bytes: Uint8Array = Buffer.allocUnsafe(this.index.length(id));
     const there = this.copy(id, bytes);
     return there < bytes.length ? bytes.subarray(0, there) : bytes;
   }
 
-  /** The same into memory that is used again and again. */
+  /** As `bytes`, into memory that is reused. */
   bytesInto(into: ReusedBytes, id: MessageId): void {
     into.make(this.index.length(id));
     into.length = this.copy(id, into.bytes);
   }
 
-  /** The same of its first bytes, at most `most`; without any where they do not lie in one piece. */
+  /** At most `most` of the first bytes; none if they do not lie in one piece in the file. */
   headInto(into: ReusedBytes, id: MessageId, most: number): void {
     const { index, extents } = this;
     index.locate(id, extents);
@@ -100,7 +100,7 @@ export class MessageReader {
     return decodePacket(CATALOGUE, bytes, 0, bytes.length, this.releasesOf(id), this.skimmer);
   }
 
-  /** The same for analysis: fields that nobody asks for are not decoded, and can be asked for by name only. */
+  /** As `packet`, for analysis: each field is decoded when it is first asked for by name, and cannot be listed. */
   lazyPacket(id: MessageId): BinPacket {
     const bytes = this.bytes(id);
     return decodeLazily(this.skimmer, bytes, bytes.length, this.releasesOf(id), this.texts);

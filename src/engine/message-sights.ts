@@ -3,7 +3,7 @@ import type { MessageId } from '../ids.ts';
 import type { Observation } from '../store/observations.ts';
 import type { SessionTables } from './session-tables.ts';
 
-/** Everybody who saw the message, the one of whom its time and place are first. */
+/** All observations of the message. The first is the one from which its time and place are taken. */
 export function sightsOf({ index }: SessionTables, id: MessageId): readonly Observation[] {
   const first = {
     source: index.source(id),
@@ -18,7 +18,7 @@ export function sightsOf({ index }: SessionTables, id: MessageId): readonly Obse
   return [first, ...further.reverse()];
 }
 
-/** Times that the message was sent again, at the observer that saw most of them. */
+/** How often the message was sent again, by the observer that saw it most often. */
 export function retransmissionsOf({ index }: SessionTables, id: MessageId): number {
   let most = index.retransmissions(id);
   for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
@@ -31,7 +31,7 @@ export function retransmissionsOf({ index }: SessionTables, id: MessageId): numb
 export function* sharedMessages(tables: SessionTables): Generator<SharedMessage> {
   const { index, endpoints } = tables;
   for (let id = index.first; id < index.size; id++) {
-    // Of what was sent again, one observer may have seen the first copy and another the second one.
+    // If a message was sent again, two observers may have seen different copies, whose times do not compare.
     if (index.furtherObservation(id) === 0 || retransmissionsOf(tables, id) > 0) continue;
     yield {
       sender: endpoints.addressOf(index.sender(id)),

@@ -2,7 +2,7 @@ import type { ObserverHosts } from '../cluster/coverage.ts';
 import type { AddressId, EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
-/** Where a message was when it was seen; nanoseconds by the aligned clock. */
+/** When a message was seen at the places on its way; nanoseconds by the aligned clock. */
 export interface Passage {
   /** Seen by an observer on the sender's host. */
   readonly left?: number;
@@ -13,9 +13,9 @@ export interface Passage {
 }
 
 /**
- * On whose host each observer stands: one end of everything that it sees. An observer between the
- * hosts (a bridge, a mirror port) stands on none, and where only one link was seen it is not known.
- * What is read later is taken in when somebody asks.
+ * On which node's host each observer captured: the one that is an end of all its messages. An observer between the
+ * hosts (a bridge, a mirror port) is on none. If it saw only one link, its place is unknown. Messages that are read
+ * later are taken into account at the next question.
  */
 export class ObserverPlaces implements ObserverHosts {
   private readonly session: Session;
@@ -84,7 +84,8 @@ export class ObserverPlaces implements ObserverHosts {
   private take(id: MessageId): void {
     const { index } = this.session.tables;
     const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
-    // Between a phone and an address that nodes share, neither end says whose host it is.
+    // Traffic between a phone and an address that several nodes share does not tell on which of their hosts
+    // it was seen.
     if (typeof sender !== 'string' && typeof receiver !== 'string') return;
     narrow(this.ends, index.source(id), sender, receiver);
     for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {

@@ -2,21 +2,21 @@ import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 
-/** Shorter ones are not remembered; in nanoseconds. */
+/** Silences shorter than this, in nanoseconds, are not remembered. */
 export const SHORTEST_SILENCE = 1e9;
-/** The longest ones of each observer are. */
+/** So many are remembered of each observer, the longest ones. */
 const MOST = 64;
-/** Nodes ping each other every few seconds, if nobody says otherwise: then there is no such silence. */
+/** By default nodes ping each other every few seconds: an unusual silence of this length has missed something. */
 const QUIET = 10e9;
-/** A silence that is so many times longer than others are is none of them, whatever somebody said. */
+/** A silence is unusual if it is so many times as long as usual: nodes may be told to ping each other rarely. */
 const UNUSUAL = 2.5;
-/** ObserverSilences whose median is what is usual. */
+/** What is usual is the median of so many silences, the longest ones. */
 const COMPARED = 16;
 
 /**
- * Times in which an observer captured nothing at all. Where nodes ping each other, silence means that nothing
- * was captured, not that nothing was sent; and where a stream lacks bytes that were sent meanwhile, more than
- * those may be lacking.
+ * Times in which an observer captured nothing at all. As nodes ping each other, a long silence means that nothing was
+ * captured, not that nothing was sent. And if bytes of a stream are missing that were sent during a shorter silence,
+ * more than those bytes may be missing.
  */
 export class ObserverSilences {
   private readonly bySource: TimeSpan[][] = [];
@@ -33,21 +33,21 @@ export class ObserverSilences {
     all.push({ from, to });
   }
 
-  /** The longest that is none of those in which something must have been missed; 0 where none was remembered. */
+  /** The longest silence in which nothing need have been missed; 0 if none was remembered. */
   longestUsual(source: SourceId): number {
     const unusual = new Set(this.unusual(source));
     return Math.max(0, ...(this.bySource[source] ?? []).filter((one) => !unusual.has(one)).map(lengthOf));
   }
 
   /**
-   * Those in which something was missed, by the observer's clock: longer than pings explain, or unusual, with
-   * bytes of a stream that are `missing`.
+   * Those in which something was missed, by the observer's clock: unusual ones that are longer than pings
+   * explain, or in which bytes of a stream are `missing`.
    */
   unusual(source: SourceId, missing: Iterable<MissingBytes> = []): readonly TimeSpan[] {
     const all = this.bySource[source] ?? [];
     const lengths = all.map(lengthOf).sort((a, b) => b - a);
     const compared = lengths.slice(0, COMPARED);
-    // Of two, the shorter one is what is usual.
+    // The lower median: of two silences, the shorter one is the usual one.
     const usual = compared.length < 2 ? 0 : (compared[compared.length >>> 1] ?? 0);
     const unusual = all.filter((one) => lengthOf(one) > UNUSUAL * usual);
     const gaps =

@@ -8,12 +8,12 @@ import { ObserverSilences, SHORTEST_SILENCE } from './observer-silences.ts';
 export class ObserverTimes {
   /** Undefined unless the clocks were compared. */
   solution: ClockSolution | undefined;
-  /** By source, as its clock showed. */
+  /** By source, by its own clock. */
   private readonly firsts: (number | undefined)[] = [];
   private readonly lasts: number[] = [];
   private readonly silences = new ObserverSilences();
 
-  /** Returns by how many nanoseconds the frame is earlier than the one before it; 0 where it is not. */
+  /** Returns by how many nanoseconds the frame is earlier than the one before it; 0 if it is later. */
   note(source: SourceId, time: number): number {
     this.firsts[source] ??= time;
     const last = this.lasts[source] ?? time;
@@ -22,12 +22,12 @@ export class ObserverTimes {
     return Math.max(0, last - time);
   }
 
-  /** As its own clock showed; it has seen a frame. */
+  /** By its own clock; only for an observer that has seen a frame. */
   lastOf(source: SourceId): number {
     return this.lasts[source] as number;
   }
 
-  /** Nanoseconds from its first frame to its last one; it has seen one. */
+  /** Nanoseconds from its first frame to its last one; only for an observer that has seen a frame. */
   lengthOf(source: SourceId): number {
     return this.lastOf(source) - (this.firsts[source] as number);
   }
@@ -39,14 +39,14 @@ export class ObserverTimes {
     return { from: this.aligned(source, first), to: this.aligned(source, this.lastOf(source)) };
   }
 
-  /** When an observer captured nothing and must have missed something, by the aligned clock. */
+  /** Times in which an observer captured nothing and must have missed something, by the aligned clock. */
   silencesOf(source: SourceId, gaps: readonly StreamGap[]): readonly TimeSpan[] {
     return this.silences
       .unusual(source, gaps)
       .map(({ from, to }) => ({ from: this.aligned(source, from), to: this.aligned(source, to) }));
   }
 
-  /** The longest time in which an observer captured nothing, for nothing was sent. */
+  /** The longest time without a frame that does not yet mean that the observer has missed something. */
   longestPause(source: SourceId): number {
     return this.silences.longestUsual(source);
   }
@@ -59,7 +59,7 @@ export class ObserverTimes {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** What an observer's clock showed, by the aligned clock. */
+  /** Translates a time of an observer's clock to the aligned clock. */
   aligned(source: SourceId, time: number): number {
     return this.solution === undefined ? time : time - this.solution.offsetAt(source, time);
   }

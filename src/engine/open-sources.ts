@@ -9,15 +9,15 @@ import { captureParts } from '../capture/spool/spool-parts.ts';
 import type { TimeBase } from '../capture/time-base.ts';
 import type { SourceId } from '../ids.ts';
 
-/** All that is to be read: captures first, then what goes on. */
+/** All that is to be read: captures first, then live sources. */
 export interface SourceRequests {
   readonly paths: readonly string[];
   readonly remote: readonly RemoteRequest[];
 }
 
 /**
- * Opens one source after the other: ssh may have to ask for a password. Rejects with a CaptureError that
- * names the one that fails; none is open then.
+ * Opens the sources one after the other, because ssh may ask for a password. Rejects with a CaptureError that names
+ * the source that failed; none is left open then.
  */
 export async function openSources(
   { paths, remote }: SourceRequests,
@@ -33,7 +33,7 @@ export async function openSources(
   try {
     for (const [at, { name, open }] of files.entries()) {
       const source = await open(next(), base, { ...options, name: names[at] ?? name });
-      // Of what comes through a pipe nobody knows how much there is.
+      // Only files at rest can be parts of one capture: not a pipe, of which nobody knows how much will come.
       const isFile = source.progress.bytesTotal !== undefined && source.floor === undefined;
       sources.push(isFile && files.length > 1 ? new FilePart(source) : source);
     }
@@ -49,7 +49,7 @@ export async function openSources(
   }
 }
 
-/** What is in the files: of a spool that was left behind, what each of its observers saw. */
+/** The sources in the files. A spool that was left behind holds several: one for each observer. */
 async function recordings(paths: readonly string[]): Promise<readonly OpenableRing[]> {
   const found: OpenableRing[] = [];
   for (const parts of captureParts(paths)) {

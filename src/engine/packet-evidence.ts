@@ -7,7 +7,10 @@ import type { EndpointId, MessageId } from '../ids.ts';
 import { inOneGo, type Steps } from '../tables/steps.ts';
 import type { Session } from './session.ts';
 
-/** Senders and capabilities that are told apart; a cluster has some dozens, hostile traffic any number. */
+/**
+ * At most so many pairs of sender and capability are told apart. A cluster has dozens, hostile traffic any
+ * number.
+ */
 const MOST_GROUPS = 1000;
 const COMMAND = 'CLUSTERER_MI_CMD';
 
@@ -18,10 +21,10 @@ interface Group extends PacketGroup {
 
 type PacketEvidence = Pick<Evidence, 'packets' | 'surges' | 'repeated' | 'resent'>;
 
-/** Messages of a step: a fraction of a millisecond. */
+/** Messages in one step, which takes a fraction of a millisecond. */
 const STEP = 1024;
 
-/** What packets show by themselves, up to that time, as the index has them. */
+/** What single packets show, up to a time, by the index alone. */
 export function packetEvidence(session: Session, until: number): PacketEvidence {
   return inOneGo(packetEvidenceInSteps(session, until));
 }
@@ -67,12 +70,15 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
   };
 }
 
-/** Their rate says nothing: pings, and syncs, which are judged one by one. */
+/** Capabilities whose rate means nothing: pings, and syncs, which are judged one by one. */
 function isOwn(capability: string): boolean {
   return capability === 'clusterer-internal' || capability === 'clusterer-extra';
 }
 
-/** Each packet tells of something that happened; others (counters, pipes) repeat what still is. */
+/**
+ * Capabilities whose packets each tell of one event. Others (counters, pipes) repeat a state, so equal
+ * packets are normal.
+ */
 const ONCE: ReadonlySet<string> = new Set([
   'usrloc-contact-repl',
   'dialog-dlg-repl',
@@ -88,7 +94,7 @@ function noteRequest(session: Session, surges: TrafficSurges, id: MessageId, tim
   }
 }
 
-/** With who sends and gets them. */
+/** Adds the nodes that send and receive the packets. */
 function repeatedLinks(session: Session, repeated: RepeatedPackets): Evidence['repeated'] {
   const { endpoints, nodes, index, routes, kinds } = session.tables;
   return [...repeated.all()].flatMap(({ sender, receiver, count, messages }) => {
@@ -112,7 +118,7 @@ function acknowledgedAfter(session: Session, id: MessageId): number {
   return longest;
 }
 
-/** A node may have several addresses; what counts is who sends to whom. */
+/** Merges the pairs of addresses that belong to the same two nodes. */
 function resentOnLinks(session: Session, resends: ResendCounts): Evidence['resent'] {
   const { nodes, index, routes } = session.tables;
   const links = new Map<string, ResentOnLink>();
@@ -140,7 +146,7 @@ function aboutOf(status: number, name: string | undefined): PacketGroup['about']
   return name === COMMAND ? 'command' : undefined;
 }
 
-/** Where there are too many, the rest of a kind is one. */
+/** Beyond the limit, all further ones of a kind are counted together. */
 function groupOf(
   groups: Map<string, Group>,
   about: PacketGroup['about'],

@@ -8,8 +8,8 @@ import type { RecentPackets } from './recent-packets.ts';
 import type { SessionTables } from './session-tables.ts';
 
 /**
- * A BIN packet of which the index tells what it is, and which is read and decoded only when somebody
- * asks for its fields: most pings are not looked at.
+ * A BIN packet that is described by the index, and only read and decoded when somebody asks for its fields:
+ * nobody does for most pings.
  */
 export class PacketView implements BinPacket {
   readonly capability: string;

@@ -3,12 +3,12 @@ import type { MessageId } from '../ids.ts';
 import type { MessageIndex } from '../store/message-index.ts';
 import type { MessageReader } from './message-reader.ts';
 
-/** Packets that are remembered: the copies of a broadcast come close together. */
+/** So many packets are remembered, which is enough because the copies of a broadcast follow each other closely. */
 const REMEMBERED = 16;
 
 /**
- * Decodes packets, and remembers the last ones. A broadcast goes to each node in a copy of its own, alike
- * up to the destination (spec bin-core 8): it need be read and decoded only once.
+ * Decodes packets, and remembers the last ones. A broadcast goes to each node as a copy that differs only in its
+ * destination (spec bin-core 8), so it is read and decoded once.
  */
 export class RecentPackets {
   private readonly index: MessageIndex;
@@ -23,14 +23,14 @@ export class RecentPackets {
     this.reader = reader;
   }
 
-  /** The packet; of an earlier one with the same bytes but for the destination, that field may differ. */
+  /** The decoded packet. Its `destination` may be that of an earlier copy. */
   packet(id: MessageId): BinPacket {
     const content = this.index.content(id);
     const length = this.index.length(id);
     const known = this.find(content, length);
     if (known !== undefined) return known;
     const packet = this.reader.lazyPacket(id);
-    // Only those whose last bytes are the destination.
+    // Only packets that end with their destination have such copies.
     if (packet.destination === undefined || packet.status !== 'decoded') return packet;
     this.packets[this.next] = packet;
     this.contents[this.next] = content;
@@ -40,7 +40,7 @@ export class RecentPackets {
   }
 
   private find(content: number, length: number): BinPacket | undefined {
-    // The newest first: mostly it is the one.
+    // Newest first, because it usually is the one before.
     for (let back = 1; back <= REMEMBERED; back++) {
       const at = (this.next - back + REMEMBERED) % REMEMBERED;
       if (this.contents[at] === content && this.lengths[at] === length) return this.packets[at];

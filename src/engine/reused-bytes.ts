@@ -1,4 +1,7 @@
-/** The bytes of one message after the other: `length` of them are good until the next ones are read. */
+/**
+ * Memory for the bytes of one message at a time: the first `length` bytes are valid until the next message is
+ * read.
+ */
 export class ReusedBytes {
   bytes: Buffer = Buffer.alloc(4096);
   length = 0;

@@ -1,7 +1,7 @@
 import { SealedRecord, type SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { BlockCache } from './block-cache.ts';
 
-/** Records that were decrypted lately: many messages lie in one, and one message in several. */
+/** So many decrypted records are remembered: a record may hold many messages, and a message may span records. */
 const KEPT = 32;
 
 /** Decrypts single TLS records again, from where they lie in their file. */
@@ -24,7 +24,7 @@ export class SealedReader {
     return part.length;
   }
 
-  /** Nothing where its file was changed since. */
+  /** Returns no bytes if the file has changed since it was read. */
   private open(id: number): Uint8Array {
     const { records, record, cache, opened } = this;
     records.read(id, record);

@@ -73,7 +73,7 @@ export class SeenMessages implements SeenBefore {
   }
 }
 
-/** A SIP message: of most of them trackers ask little, so all but its time is looked up when it is asked for. */
+/** A SIP message. Trackers ask little of most messages, so everything but its time is looked up on demand. */
 class SeenSipInIndex implements SeenSip {
   readonly protocol = 'sip';
   readonly id: MessageId;

@@ -3,8 +3,9 @@ import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
 /**
- * When messages arrived that were sent again, or never acknowledged, by the aligned clock: where an observer saw them
- * acknowledged, or behind the place where they were lost, in order.
+ * When messages that were sent again, or never acknowledged, have arrived; by the aligned clock. That is
+ * known from an observer that saw them acknowledged, or that saw them in order behind the place where they
+ * were lost.
  */
 export class SessionDeliveries implements Deliveries {
   private readonly session: Session;

@@ -18,7 +18,10 @@ export class SessionFacts implements MessageFacts {
     this.reader = reader;
   }
 
-  /** Nodes become known, capabilities and packets that no declaration has are seen, clocks are aligned. */
+  /**
+   * Changes when nodes become known, when unknown capabilities or packets are first seen, and when clocks are
+   * aligned.
+   */
   get revision(): number {
     const { nodes, kinds, times } = this.tables;
     return nodes.revision + kinds.size + times.revision;

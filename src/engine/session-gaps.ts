@@ -33,7 +33,7 @@ export class SessionGaps implements CaptureGaps {
     return this.session.alignedTime(last.source, last.time);
   }
 
-  /** By the clock of this host: that of another host is hardly more than a moment off. */
+  /** By the clock of this host, from which those of other hosts hardly differ by more than a moment. */
   wasOut(source: SourceId, from: number, to: number): boolean {
     return this.outages(source).some((outage) => outage.from <= to && outage.to >= from);
   }

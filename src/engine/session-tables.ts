@@ -34,7 +34,7 @@ export class SessionTables {
   /** All messages in the order of time; a message's number is its place here. */
   readonly order = new TimeOrder((id) => this.times.of(id as MessageId));
 
-  /** Forgets the messages before `first`, and what only they knew. */
+  /** Forgets the messages before `first`, and whatever only they referred to. */
   forgetBefore(first: MessageId, knowers: readonly EndpointKnower[] = []): void {
     this.index.forgetBefore(first);
     this.times.forgetBefore(first);

@@ -7,10 +7,13 @@ import type { Session } from './session.ts';
 
 type BinKind = Extract<MessageKind, { readonly protocol: 'bin' }>;
 
-/** Names of a session that are looked through, of each kind. */
+/** At most so many names of each kind are offered. */
 const MOST_NAMES = 20_000;
 
-/** What completion offers: first what occurs in the session, then what else there is. Made when asked for. */
+/**
+ * The words that completion offers: first those that occur in the session, then all other known ones. Made on
+ * demand.
+ */
 export class SessionVocabulary implements Vocabulary {
   readonly fields = FIELDS;
   private readonly session: Session;
@@ -55,7 +58,7 @@ export class SessionVocabulary implements Vocabulary {
     return this.keep('callIds', callIds.size, () => textsOf(callIds));
   }
 
-  /** Until `of`, on which they depend, is another. Each word once. */
+  /** Remembers the words until `of`, on which they depend, changes. Each word once. */
   private keep(name: string, of: number, make: () => readonly string[]): readonly string[] {
     let kept = this.kept.get(name);
     if (kept?.of !== of) {
@@ -86,7 +89,7 @@ interface Texts {
   text(id: StringId): string;
 }
 
-/** The newest, where there are too many; the first one is the empty text. */
+/** The newest, if there are too many. The first entry of a table is the empty text. */
 function textsOf(table: Texts): readonly string[] {
   const first = Math.max(1, table.size - MOST_NAMES);
   return Array.from({ length: Math.max(0, table.size - first) }, (_, at) =>

@@ -28,7 +28,7 @@ function addressOf(address: SipMessage['from']): SipFieldValue | undefined {
   return present({ uri: address.uri, tag: address.tag, displayName: address.displayName });
 }
 
-/** Header fields that most searches are for; all of them under `headers`. */
+/** Header fields that are searched for most have a name of their own; all of them are under `headers`. */
 function headersOf(message: SipMessage): Record<string, SipFieldValue | undefined> {
   const first = (name: string): string | undefined =>
     message.headers.find((header) => header.name.toLowerCase() === name)?.value;

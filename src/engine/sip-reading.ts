@@ -13,7 +13,7 @@ import type { NewMessage } from '../store/new-message.ts';
 import { aorTerm, callIdTerm } from '../store/terms.ts';
 import type { ByteStringTable } from '../tables/byte-strings.ts';
 
-/** Longest method name that is told apart; a longer one is cut. */
+/** Longer names of methods are cut. */
 export const LONGEST_METHOD = 32;
 
 /** RFC 3261 8.1.1.5 */
@@ -96,7 +96,7 @@ export class SipReading {
     return latin1(this.index.bytes, from, Math.min(to, from + LONGEST_METHOD));
   }
 
-  /** The Call-ID is the first one. */
+  /** Adds the Call-ID as the first term. */
   private addTerms(row: NewMessage): void {
     const { index, aors } = this;
     if (index.callIdTo > index.callIdFrom) {

@@ -11,7 +11,7 @@ export class SourceNewsBoard {
     else if (this.kept.length < MOST_KEPT) this.kept.push(text);
   }
 
-  /** Tells what was kept, and from now on everything. */
+  /** Passes on the lines that were kept, and from now on each line as it comes. */
   listen(listener: (text: string) => void): void {
     this.listener = listener;
     for (const text of this.kept.splice(0)) listener(text);

@@ -8,7 +8,7 @@ type Question = (facts: SipFacts) => boolean;
 
 const isBye: Question = ({ isRequest, method }) => isRequest && method === 'BYE';
 const answersInvite: Question = ({ method, status }) => method === 'INVITE' && status >= 200 && status < 300;
-/** An ACK, a re-INVITE or any other request within the dialog, or the answer to one with a body. */
+/** A request within the dialog (ACK, re-INVITE, ...), or a response with a body to one. */
 const movesDialog: Question = (facts) => {
   const { isRequest, method } = facts;
   if (isRequest) return method !== 'BYE' && method !== 'CANCEL' && facts.inDialog;
@@ -30,7 +30,7 @@ const CAUSES: Readonly<Record<string, readonly Question[]>> = {
   REPL_ENTITY_DELETE: [isBye, anything],
 };
 
-/** What is asked of a packet to find its cause, now or when more is known about its call. */
+/** What is needed of a packet to find its cause, now or once more is known about its call. */
 export interface CausedPacket {
   readonly id: MessageId;
   readonly time: number;
@@ -44,17 +44,21 @@ export function causedPacket({ id, cluster, source, packet }: SeenBin, time: num
   return { id, time, cluster, source, name: packet.name ?? '' };
 }
 
-/** What anything may cause, a command or a timer does as well: only what the node was busy with then counts. */
+/**
+ * Where any message may be the cause, only one counts with which the node was not finished so many nanoseconds
+ * before: commands and timers cause such packets as well.
+ */
 const BUSY = 0.2e9;
 
-/** Nanoseconds in which a node sends all the packets of one name that a message makes it send. */
+/** Within so many nanoseconds a node sends all packets of one name that a message causes. */
 const MOMENT = 0.5e9;
-/** The same in which it sends the message itself on. */
+/** Within so many nanoseconds a node passes the message itself on. */
 const SENT_ON = 0.05e9;
 
 /**
- * The SIP message of the same call that made the packet's originator send it. `others` are packets of that call:
- * what came before one of the same name has had its packets, and what a command or a timer tells later is not its doing.
+ * Finds the SIP message of the same call because of which the originator sent the packet. `others` are
+ * packets of the call: a message before the last of the same name has caused that one, and is not the
+ * cause of another one much later, which a command or a timer may have caused.
  */
 export function causeInCall(
   possible: PossibleCauses,

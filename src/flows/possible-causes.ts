@@ -12,11 +12,11 @@ export interface Wanted {
   readonly node: number;
   readonly since: number;
   readonly until: number;
-  /** What the node had done with before that, it sends no more packets for. */
+  /** Messages that the node had finished with by this time cause no more packets. */
   readonly notDoneBy: number;
 }
 
-/** The last SIP messages of a flow: their numbers only, for most of them cause nothing. */
+/** The last SIP messages of a flow. Only their ids are kept, because most of them cause nothing. */
 export class PossibleCauses {
   private readonly seen: SeenBefore;
   private readonly ids: IdList;
@@ -28,8 +28,9 @@ export class PossibleCauses {
   }
 
   /**
-   * Of those between two times, the last one that the node received and that `causes` holds for; else one between
-   * addresses of nobody known, as an address that several nodes share is; else one that the node itself sent.
+   * The last message between two times that the node received and for which `causes` holds. Failing that, one
+   * between addresses that belong to no known node, one of which several nodes may share. Failing that, one
+   * that the node sent.
    */
   lastAt(
     { cluster, node, since, until, notDoneBy }: Wanted,
@@ -48,7 +49,7 @@ export class PossibleCauses {
       if (isSent && one.time < notDoneBy) for (const what of doneWith(facts)) done.add(what);
       if (!causes(facts)) continue;
       if (nodeAmong(receivedBy, cluster) === node) {
-        // What it received before that, it has done with all the more.
+        // The node has finished with all messages that it received before this one, too.
         return done.has(transactionOf(facts)) ? undefined : one.id;
       } else if (isSent) sent ??= one.time < notDoneBy ? undefined : one.id;
       else if (receivedBy.length === 0 && sentBy.length === 0) shared ??= one.id;
@@ -57,7 +58,7 @@ export class PossibleCauses {
   }
 }
 
-/** A node has done with what it sends on, and with a request that it answers for good. */
+/** A node has finished with a message that it passes on, and with a request to which it sends a final response. */
 function doneWith(facts: SipFacts): readonly string[] {
   const { isRequest, status, method, cseq } = facts;
   const own = transactionOf(facts);

@@ -6,8 +6,8 @@ import { SubscriptionOutcome } from './other-outcomes.ts';
 import { aorOf, bounded, userAndHostOf } from './sip-names.ts';
 
 /**
- * Packets of presence and pua: with the PUBLISH or SUBSCRIBE that caused them. What the node itself
- * published (the state of a dialog, say) has no such request: it is grouped by presentity and event.
+ * Packets of presence and pua. They belong to the flow of the PUBLISH or SUBSCRIBE that caused them. What a node has
+ * published itself (such as the state of a dialog) has no such request, and is grouped by presentity and event.
  */
 export class PresencePackets {
   private readonly parts: FlowParts;
@@ -97,12 +97,12 @@ function eventName(text: string | undefined): string {
   return (bounded(text ?? '').split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-/** A blank stands for none. */
+/** These packets write a single blank for "none". */
 function etagOf(text: string | undefined): string {
   return bounded(text ?? '').trim();
 }
 
-/** Event packages by the bit that pua has for them (spec bin-capabilities 6.8). */
+/** Event packages by the bits that pua uses for them (spec bin-capabilities 6.8). */
 const PUA_EVENTS: Readonly<Record<number, string>> = {
   [1 << 3]: 'message-summary',
   [1 << 4]: 'conference',

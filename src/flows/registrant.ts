@@ -5,18 +5,18 @@ import { contactKey, userOf } from './sip-names.ts';
 
 type Contacts = SipMessage['contacts'];
 
-/** Registrants that are known by heart: those whose REGISTERs are on their way. */
+/** So many registrants are remembered, which is enough for those whose REGISTERs are on their way. */
 const REMEMBERED = 512;
 const NONE: readonly string[] = [];
 
-/** Who registers under one Call-ID, and by which keys that is found. */
+/** Who registers under one Call-ID, with the keys for finding the flow and the requests. */
 export class Registrant {
   readonly aor: string;
-  /** Of its flow. */
+  /** The key of its flow. */
   readonly key: string;
-  /** What its requests are about where the registrar does not keep the domain (modparam use_domain). */
+  /** The subject of its requests if the registrar leaves out the domain (modparam use_domain is 0). */
   readonly user: string;
-  /** The same where it does; undefined where there is none. */
+  /** The same if the registrar keeps the domain; undefined if there is none. */
   readonly userAtDomain: string | undefined;
   private contacts: Contacts = [];
   private devices = NONE;
@@ -28,7 +28,7 @@ export class Registrant {
     this.userAtDomain = aor.includes('@') ? aor.toLowerCase() : undefined;
   }
 
-  /** Keys of the device with these contacts, which mostly are those that it asked for before. */
+  /** Keys of the device with these contacts; remembered, because a device mostly asks for the same contacts again. */
   devicesOf(contacts: Contacts): readonly string[] {
     if (contacts !== this.contacts) {
       this.contacts = contacts;
@@ -38,7 +38,7 @@ export class Registrant {
   }
 }
 
-/** RFC 5626 4.1: instance and reg-id name a device's flow; of others, the contact is all there is. */
+/** A device is known by its instance and reg-id (RFC 5626 4.1) or, if it sends none, by its contact. */
 function namesOf([contact]: Contacts): readonly string[] {
   if (contact === undefined || contact.uri === '*') return NONE;
   const instance = parameterOf(contact, '+sip.instance');
@@ -46,7 +46,7 @@ function namesOf([contact]: Contacts): readonly string[] {
   return [...device, contactKey(contact.uri)];
 }
 
-/** The registrants of late: a REGISTER is seen with its challenge and answers, on one hop after the other. */
+/** Remembers the last registrants, because a REGISTER is seen on several hops, with its challenge and its answers. */
 export class Registrants {
   private readonly known = new Map<string, Registrant>();
 

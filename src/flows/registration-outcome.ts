@@ -2,14 +2,17 @@ import { isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.t
 import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
 import { contactKey } from './sip-names.ts';
 
-/** RFC 3261 10.2.1.1 leaves it to the registrar; this is what most of them grant. */
+/**
+ * The lifetime if nobody names one: RFC 3261 10.2.1.1 leaves it to the registrar, and this is what most of
+ * them grant.
+ */
 const USUAL_EXPIRES = 3600;
 
 interface Pending {
   readonly cseq: number;
   readonly at: number;
   readonly removes: boolean;
-  /** Undefined where the request leaves it to the registrar. */
+  /** Undefined if the request leaves the lifetime to the registrar. */
   readonly expires: number | undefined;
 }
 
@@ -34,7 +37,7 @@ export class RegistrationOutcome implements Outcome {
     if (facts.method !== 'REGISTER') return;
     const { contacts } = facts.sip;
     this.begun ??= time;
-    // Each hop, and each retransmission that was not told apart: the first is the one that was sent.
+    // Later ones with this CSeq are the same request on further hops, or retransmissions: the first one counts.
     if (this.pending?.cseq === facts.cseq) return;
     const header = expiresOf(facts.sip);
     const own = contacts.find(({ uri }) => contactKey(uri) === this.contact) ?? contacts[0];
@@ -107,7 +110,7 @@ export class RegistrationOutcome implements Outcome {
 
   private accepted(facts: SipFacts, asked: number | undefined, time: number): void {
     const own = facts.sip.contacts.find(({ uri }) => contactKey(uri) === this.contact);
-    // A query, or a REGISTER without a contact of its own: what is bound is listed.
+    // A query: a REGISTER without a contact, whose answer lists all bindings.
     const listed = own ?? (this.contact === '' ? facts.sip.contacts[0] : undefined);
     if (listed !== undefined && listed.uri !== '*') this.concerns(listed.uri);
     const granted = listed === undefined ? undefined : seconds(parameterOf(listed, 'expires'));

@@ -9,8 +9,8 @@ import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
 const NONE: readonly string[] = [];
 
 /**
- * REGISTER and what answers it. A registration is what one device keeps of one AOR: all requests of a
- * Call-ID, and of a new one if the device is the same and its registration has not ended.
+ * REGISTERs and their answers. A registration is what one device keeps at one AOR: all requests with one Call-ID, and
+ * with a new one as well if the device is the same and its registration has not ended.
  */
 export class Registrations {
   private readonly parts: FlowParts;

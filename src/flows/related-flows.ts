@@ -11,12 +11,12 @@ export function flowsWith(all: readonly Flow[], ids: ReadonlySet<MessageId>): re
   return all.filter(({ messages, replication }) => has(messages) || has(replication));
 }
 
-/** All that belongs to these flows: each message once, flow by flow. */
+/** All messages and packets of these flows: each once, flow by flow. */
 export function messagesOf(flows: readonly Flow[]): ReadonlySet<MessageId> {
   return new Set(flows.flatMap(({ messages, replication }) => [...messages, ...replication]));
 }
 
-/** These flows, and those from which they have the contacts that their requests went to. */
+/** These flows, and the registrations that brought the contacts to which their requests were sent. */
 export function withOrigins(all: readonly Flow[], flows: readonly Flow[]): readonly Flow[] {
   const causes = new Set(flows.flatMap(({ origins }) => origins.map(({ cause }) => cause)));
   const found = flowsWith(all, causes);

@@ -4,7 +4,7 @@ import { RecentMap } from '../tables/recent-map.ts';
 import type { Flow } from './flow.ts';
 import { TRANSACTION_TIME } from './outcome.ts';
 
-/** A request about something, as one that came to a node: a REGISTER of an AOR, a PUBLISH of a presentity. */
+/** A request that a node received about a subject: a REGISTER for an AOR, a PUBLISH for a presentity. */
 export interface RequestAtNode {
   readonly cluster: number;
   readonly node: number;
@@ -15,17 +15,17 @@ export interface RequestAtNode {
   readonly cseq: number;
   /** It ends what it is about: Expires 0, or `Contact: *`. */
   readonly removes: boolean;
-  /** The node sent it on: somebody else decides. */
+  /** The node passed it on, so somebody else decides about it. */
   forwarded: boolean;
   /** When the node accepted it. */
   answeredAt: number | undefined;
 }
 
-/** Requests are of interest for the length of a transaction; more subjects than this at once are an attack. */
+/** At most so many subjects. Requests matter for the length of a transaction; more at once would be an attack. */
 const MOST = 100_000;
-/** Nodes that receive a request about the same, at most. */
+/** At most so many nodes that receive a request about one subject. */
 const MOST_NODES = 256;
-/** Stands for the node where an address is of nobody known: it may be one that nodes share. */
+/** Stands for the node if an address belongs to no known node: several nodes may share it. */
 const ANYWHERE = 0;
 
 /** For each node that the request came to. */
@@ -43,7 +43,7 @@ export function requestAtNodes(
   return receivedBy.map(({ cluster, node }) => at(cluster, node));
 }
 
-/** The last request about each subject that each node received: what its packets are caused by. */
+/** The last request about each subject that each node received, which is the likely cause of its packets. */
 export class RequestsAtNodes {
   /** Of one node each; a list only where there are several. */
   private readonly requests = new RecentMap<Known>(TRANSACTION_TIME, MOST);

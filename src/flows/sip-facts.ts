@@ -11,8 +11,8 @@ import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
 
 /**
- * What grouping asks of a SIP message. Texts are bounded; what is absent is empty, -1 or undefined.
- * Most messages belong to a flow that is known by its Call-ID, so the rest is read when asked for.
+ * What is needed of a SIP message to find its flow. Texts are bounded; what is absent is empty, -1 or undefined. Most
+ * messages belong to a flow that is known by its Call-ID, so everything else is read on demand.
  */
 export class SipFacts {
   readonly sip: SipMessage;
@@ -63,7 +63,7 @@ export class SipFacts {
   }
 }
 
-/** Undefined where a message cannot belong to a flow: no Call-ID, or nobody knows what it is. */
+/** Undefined if the message cannot belong to a flow: it has no Call-ID, or is neither request nor response. */
 export function sipFacts(sip: SipMessage): SipFacts | undefined {
   const { kind, callId } = sip;
   const method = kind === 'request' ? sip.method : cseqMethod(sip);

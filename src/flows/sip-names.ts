@@ -6,7 +6,7 @@ import { remembering } from '../tables/remembering.ts';
 const uri = new UriParts();
 const scratch = new Uint8Array(1024);
 
-/** Longest text from the wire that is kept or compared; nobody's Call-ID is longer. */
+/** Texts from the wire are cut to this length before they are kept or compared; no real Call-ID is longer. */
 const LONGEST = 512;
 
 export function bounded(text: string): string {
@@ -17,8 +17,8 @@ export function bounded(text: string): string {
 export const aorOf = remembering(readAor);
 
 /**
- * What contacts are recognised by when a request is sent to them: user, host and port. Parameters are
- * left out: a proxy adds and takes some.
+ * The key by which a contact is recognised when a request is sent to it: user, host and port. Without parameters,
+ * because proxies add and remove some.
  */
 export const contactKey = remembering(readContactKey);
 
@@ -28,7 +28,7 @@ function readAor(text: string): string {
   return losslessText(scratch, 0, writeAor(bytes, uri, scratch));
 }
 
-/** The user part, in lower case: what an AOR of usrloc, with or without its domain, is compared by. */
+/** The user part in lower case, by which AORs of usrloc are compared, whether they have a domain or not. */
 export function userOf(aor: string): string {
   const at = aor.indexOf('@');
   return (at < 0 ? aor : aor.slice(0, at)).toLowerCase();

@@ -6,7 +6,7 @@ import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
-import { usualPriority } from './next-hops.ts';
+import { usualPriority, Ways } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
@@ -188,7 +188,9 @@ export class ClusterNodes implements Tracker {
     const priority = (node: number): number => described(node) ?? usual;
     const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
     const isCovered = this.context.coverage.covers(cluster, from);
-    const around = { nodes: current, priority, states: doubts, isCovered, time };
+    const preferred = [...current].sort((a, b) => priority(a) - priority(b) || a - b);
+    const ways = new Ways(from, preferred, doubts);
+    const around = { ways, states: doubts, isCovered, time };
     const known = view.links.of(from).map(({ to }) => to);
     return [...new Set([...current, ...known])]
       .filter((to) => to !== from)

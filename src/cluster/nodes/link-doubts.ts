@@ -59,6 +59,10 @@ export class LinkDoubts {
     return link === undefined || this.isDoubtful(from, link) ? undefined : link.state;
   }
 
+  endsOf(from: number): Iterable<number> {
+    return this.links.endsOf(from);
+  }
+
   /**
    * A link that was up is not known where the other end has ended connections since, and was not heard again, or has
    * not answered in time: the node will say what it makes of that.

@@ -131,6 +131,11 @@ export class LinkTable {
     return [...(this.nodes.get(from)?.values() ?? [])].sort((a, b) => a.to - b.to);
   }
 
+  /** The other ends of its links, in any order. */
+  endsOf(from: number): Iterable<number> {
+    return this.nodes.get(from)?.keys() ?? [];
+  }
+
   /** What the node thought before that time is gone. */
   forget(from: number, before: number): void {
     const links = this.nodes.get(from);

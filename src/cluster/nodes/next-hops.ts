@@ -10,12 +10,13 @@ export interface SeenRoute {
 /** What is known of links at a time; undefined where nothing is. */
 export interface LinkStates {
   stateOf(from: number, to: number): LinkState | undefined;
+  /** Those that the node is known to have, in any order. */
+  endsOf(from: number): Iterable<number>;
 }
 
 /** What a node's ways depend on. */
 export interface Surroundings {
-  readonly nodes: readonly number[];
-  readonly priority: (node: number) => number;
+  readonly ways: Ways;
   readonly states: LinkStates;
   /** Was all captured that the node sends? */
   readonly isCovered: boolean;
@@ -58,7 +59,7 @@ export class NextHops {
   }
 
   of(from: number, to: number, around: Surroundings): NextHop {
-    const { states, isCovered, time } = around;
+    const { ways, states, isCovered, time } = around;
     const direct = states.stateOf(from, to);
     if (direct === undefined) return undefined;
     if (direct === 'up') return to;
@@ -69,34 +70,80 @@ export class NextHops {
     const isTaken = route !== undefined && route.time >= (leftOut ?? changedAt);
     const isCurrent = isTaken && route.time >= changedAt && route.via !== to;
     if (isCurrent && states.stateOf(from, route.via) === 'up') return route.via;
-    const found = this.search(from, to, around);
+    const found = ways.to(to);
     if (leftOut === undefined || isTaken || found === 'none') return found;
     return isCovered && leftOut >= changedAt ? 'none' : undefined;
   }
+}
 
-  /** Breadth first over the links that are up; undefined where one that is not known could be a way. */
-  private search(from: number, to: number, { nodes, priority, states }: Surroundings): NextHop {
-    const preferred = [...nodes].sort((a, b) => priority(a) - priority(b) || a - b);
-    const seen = new Set([from]);
-    let edge: readonly { readonly node: number; readonly first: number }[] = [{ node: from, first: 0 }];
-    let doubtful = false;
-    for (let length = 0; length < LONGEST_PATH && edge.length > 0; length++) {
-      const next: { node: number; first: number }[] = [];
-      for (const { node, first } of edge) {
-        for (const other of preferred) {
-          if (seen.has(other) || (node === from && other === to)) continue;
-          const state = states.stateOf(node, other);
-          if (state === undefined) doubtful = true;
-          if (state !== 'up') continue;
-          if (other === to) return first;
-          seen.add(other);
-          next.push({ node: other, first: node === from ? other : first });
-        }
-      }
-      edge = next;
-    }
-    return doubtful ? undefined : 'none';
+/** The ways of one node that follow from links: searched once for all destinations, of which there may be many. */
+export class Ways {
+  private readonly from: number;
+  private readonly nodes: readonly number[];
+  private readonly states: LinkStates;
+  private found: Found | undefined;
+
+  /** `nodes`: those of the cluster, preferred ones first. */
+  constructor(from: number, nodes: readonly number[], states: LinkStates) {
+    this.from = from;
+    this.nodes = nodes;
+    this.states = states;
   }
+
+  /** Undefined where a link that is not known could be a way. */
+  to(to: number): NextHop {
+    this.found ??= search(this.from, this.nodes, this.states);
+    return this.found.firsts.get(to) ?? (this.found.isDoubtful ? undefined : 'none');
+  }
+}
+
+/** `isDoubtful`: a link that is not known could be a way to those that were not found. */
+interface Found {
+  readonly firsts: ReadonlyMap<number, number>;
+  readonly isDoubtful: boolean;
+}
+
+/** Breadth first over the links that are up. */
+function search(from: number, nodes: readonly number[], states: LinkStates): Found {
+  const ranks = new Map(nodes.map((node, rank) => [node, rank]));
+  ranks.delete(from);
+  const firsts = new Map<number, number>();
+  let isDoubtful = false;
+  let edge: readonly number[] = [from];
+  for (let length = 0; length < LONGEST_PATH && edge.length > 0; length++) {
+    const next: number[] = [];
+    for (const node of edge) {
+      const { ups, known } = waysOn(node, ranks, states);
+      if (known < ranks.size) isDoubtful = true;
+      for (const other of ups) {
+        ranks.delete(other);
+        firsts.set(other, firsts.get(node) ?? other);
+        next.push(other);
+      }
+    }
+    edge = next;
+  }
+  return { firsts, isDoubtful };
+}
+
+/** Among nodes that were not reached yet: those to which the link is up, preferred ones first, and to how many it is known. */
+function waysOn(
+  node: number,
+  ranks: ReadonlyMap<number, number>,
+  states: LinkStates,
+): { readonly ups: readonly number[]; readonly known: number } {
+  const ups: { readonly other: number; readonly rank: number }[] = [];
+  let known = 0;
+  if (ranks.size > 0) {
+    for (const other of states.endsOf(node)) {
+      const rank = ranks.get(other);
+      const state = rank === undefined ? undefined : states.stateOf(node, other);
+      if (rank === undefined || state === undefined) continue;
+      known++;
+      if (state === 'up') ups.push({ other, rank });
+    }
+  }
+  return { ups: ups.sort((a, b) => a.rank - b.rank).map(({ other }) => other), known };
 }
 
 /**

@@ -118,3 +118,21 @@ test('depth is bounded', () => {
   expect(passes('field:a~end', packet('x', 1, 'X', { fields }))).toBe(false);
   expect(passes('field:**.b', packet('x', 1, 'X', { fields }))).toBe(false);
 });
+
+test('each value is looked at once, however many ** the path has', () => {
+  let looks = 0;
+  const holding = (below: FieldTree): FieldTree => {
+    const get = (): FieldTree => {
+      looks++;
+      return below;
+    };
+    return Object.defineProperty({}, 'a', { enumerable: true, get }) as FieldTree;
+  };
+  let fields: FieldTree = 'end';
+  for (let level = 0; level < 24; level++) fields = holding(fields);
+  const message = packet('x', 1, 'X', { fields });
+  expect(passes(`field:${'**.'.repeat(12)}b`, message)).toBe(false);
+  expect(passes(`field:${'**.a.'.repeat(12)}b`, message)).toBe(false);
+  expect(passes(`field:${'**.a.'.repeat(12)}**==end`, message)).toBe(true);
+  expect(looks).toBe(3 * 24);
+});

@@ -6,6 +6,8 @@ import { containsPieces, matchesPieces } from '../wildcard.ts';
 /** Groups inside groups beyond this depth are not looked into. */
 const DEEPEST = 32;
 
+const START = [0];
+
 type Visit = (value: FieldTree) => boolean;
 
 /**
@@ -15,33 +17,62 @@ type Visit = (value: FieldTree) => boolean;
 export function fieldMatcher(term: FieldTerm): (fields: FieldTree) => boolean {
   const { path, operator } = term;
   const present: Visit = (value) => value !== undefined;
-  if (operator === 'present') return (fields) => reach(fields, path, 0, 0, present);
+  if (operator === 'present') return (fields) => reach(fields, path, START, 0, present);
   const literals = term.values.map(readLiteral);
   if (operator === '!=') {
     const equal = leafTest('==', literals);
-    return (fields) => reach(fields, path, 0, 0, present) && !reach(fields, path, 0, 0, equal);
+    return (fields) => reach(fields, path, START, 0, present) && !reach(fields, path, START, 0, equal);
   }
   const test = leafTest(operator, literals);
-  return (fields) => reach(fields, path, 0, 0, test);
+  return (fields) => reach(fields, path, START, 0, test);
 }
 
-/** Does `visit` hold for one of the values that path[at...] leads to? */
-function reach(value: FieldTree, path: readonly string[], at: number, depth: number, visit: Visit): boolean {
+/**
+ * Does `visit` hold for one of the values that the path leads to from one of the places in it? All places are followed
+ * at once: each value is looked at a single time, however many `**` there are.
+ */
+function reach(
+  value: FieldTree,
+  path: readonly string[],
+  from: readonly number[],
+  depth: number,
+  visit: Visit,
+): boolean {
+  const places = withSkipped(path, from);
+  if (places.includes(path.length) && visit(value)) return true;
+  if (depth > DEEPEST || !isContainer(value)) return false;
+  return keysOnWay(value, path, places).some((key) => {
+    const next = places.flatMap((at) => placesAfter(value, key, path, at));
+    return next.length > 0 && reach(childOf(value, key), path, [...new Set(next)], depth + 1, visit);
+  });
+}
+
+/** `**` may stand for nothing. */
+function withSkipped(path: readonly string[], from: readonly number[]): readonly number[] {
+  const places = new Set<number>();
+  for (let at of from) {
+    places.add(at);
+    while (path[at] === '**') places.add(++at);
+  }
+  return [...places];
+}
+
+function keysOnWay(value: Container, path: readonly string[], places: readonly number[]): readonly string[] {
+  const names = new Set(places.flatMap((at) => path[at] ?? []));
+  if (Array.isArray(value) || names.has('*') || names.has('**')) return Object.keys(value);
+  return [...names].filter((name) => Object.hasOwn(value, name));
+}
+
+/** Lists need not be named on the way. */
+function placesAfter(value: Container, key: string, path: readonly string[], at: number): readonly number[] {
   const name = path[at];
-  if (name === undefined) return visit(value);
-  if (depth > DEEPEST || !isContainer(value))
-    return name === '**' && reach(value, path, at + 1, depth, visit);
-  if (name === '**') {
-    if (reach(value, path, at + 1, depth, visit)) return true;
-    return childrenOf(value).some((child) => reach(child, path, at, depth + 1, visit));
-  }
-  if (name === '*') {
-    if (childrenOf(value).some((child) => reach(child, path, at + 1, depth + 1, visit))) return true;
-  } else if (Object.hasOwn(value, name) && (!Array.isArray(value) || name !== 'length')) {
-    const child = (value as { readonly [name: string]: FieldTree })[name];
-    if (reach(child, path, at + 1, depth + 1, visit)) return true;
-  }
-  return Array.isArray(value) && value.some((child) => reach(child, path, at, depth + 1, visit));
+  if (name === undefined) return [];
+  const after = name !== '**' && (name === '*' || name === key) ? [at + 1] : [];
+  return name === '**' || Array.isArray(value) ? [at, ...after] : after;
+}
+
+function childOf(value: Container, key: string): FieldTree {
+  return (value as { readonly [name: string]: FieldTree })[key];
 }
 
 type Container = readonly FieldTree[] | { readonly [name: string]: FieldTree };

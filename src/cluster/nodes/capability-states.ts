@@ -43,8 +43,6 @@ const MOST_CAPABILITIES = 256;
 const FLOOD = 5e9;
 /** Contents of floods that are remembered. */
 const MOST_CONTENTS = 256;
-/** Nodes of a cluster; ids come from the wire. */
-const MOST_NODES = 1024;
 /** A node that has just begun: so long after its first sign, in nanoseconds. */
 const YOUNG = 120e9;
 
@@ -52,6 +50,7 @@ const YOUNG = 120e9;
 export class CapabilityStates {
   private readonly nodes = new Map<number, Map<string, Capability>>();
   private readonly counters: UpdateCounters;
+  private readonly isFollowed: (node: number) => boolean;
   /** Contents of updates without a counter, with the time of their last copy. */
   private readonly contents = new Map<string, number>();
   /** Capabilities that some node did not have in sync: they sync at start. */
@@ -61,8 +60,9 @@ export class CapabilityStates {
   /** When nodes began their present life, as far as that was seen. */
   private readonly begun = new Map<number, number>();
 
-  constructor(counters: UpdateCounters) {
+  constructor(counters: UpdateCounters, isFollowed: (node: number) => boolean) {
     this.counters = counters;
+    this.isFollowed = isFollowed;
   }
 
   push(message: SeenBin): void {
@@ -229,7 +229,7 @@ export class CapabilityStates {
   private capability(message: SeenBin, node: number, name: string): Capability | undefined {
     let capabilities = this.nodes.get(node);
     if (capabilities === undefined) {
-      if (this.nodes.size >= MOST_NODES) return undefined;
+      if (!this.isFollowed(node)) return undefined;
       capabilities = new Map();
       this.nodes.set(node, capabilities);
     }

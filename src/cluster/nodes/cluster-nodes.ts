@@ -8,6 +8,7 @@ import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { usualPriority, Ways } from './next-hops.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+import { NodeRoom } from './node-room.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
 /** Clusters that are followed; ids come from the wire, and hostile ones are many. */
@@ -15,6 +16,7 @@ const MOST_CLUSTERS = 256;
 /** Who the nodes are: addresses, links, capabilities, sharing tags, as their packets tell. */
 export class ClusterNodes implements Tracker {
   private readonly clusters = new Map<number, ClusterView>();
+  private readonly room = new NodeRoom();
   private readonly context: AnalysisContext;
   private readonly linkListeners: ((cluster: number, change: LinkChange) => void)[] = [];
 
@@ -265,7 +267,7 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const view = new ClusterView(this.context.endpoints, this.context.base, (change) => {
+    const view = new ClusterView(this.context.endpoints, this.context.base, this.room, (change) => {
       for (const listener of this.linkListeners) listener(cluster, change);
     });
     this.clusters.set(cluster, view);

@@ -12,6 +12,7 @@ import { NextHops } from './next-hops.ts';
 import { AddressBook } from './node-addresses.ts';
 import { NodeClocks } from './node-clocks.ts';
 import type { NodeDescription } from './node-model.ts';
+import type { NodeRoom } from './node-room.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
 import { announcedTag, SharingTags } from './sharing-tags.ts';
@@ -35,8 +36,6 @@ export interface NodeRecord {
   named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
 }
 
-/** Nodes of one cluster that are followed; ids come from the wire, and hostile ones are many. */
-const MOST_NODES = 1024;
 /** Ends of bridges of one node. */
 const MOST_BRIDGES = 64;
 
@@ -58,15 +57,18 @@ export class ClusterView {
   ignored = 0;
   private readonly evidence: LinkEvidence;
   private readonly endpoints: EndpointTable;
+  private readonly room: NodeRoom;
 
-  constructor(endpoints: EndpointTable, base: TimeBase, changed: LinkListener) {
+  constructor(endpoints: EndpointTable, base: TimeBase, room: NodeRoom, changed: LinkListener) {
     const counters = new UpdateCounters();
+    const isFollowed = (node: number): boolean => this.nodes.has(node);
     this.endpoints = endpoints;
+    this.room = room;
     this.clocks = new NodeClocks(base);
     this.answers = new PingAnswers(endpoints);
-    this.links = new LinkTable(changed);
+    this.links = new LinkTable(changed, isFollowed);
     this.hops = new NextHops(this.links);
-    this.capabilities = new CapabilityStates(counters);
+    this.capabilities = new CapabilityStates(counters, isFollowed);
     this.evidence = new LinkEvidence(this.links, counters);
   }
 
@@ -100,7 +102,7 @@ export class ClusterView {
   record(node: number): NodeRecord | undefined {
     const known = this.nodes.get(node);
     if (known !== undefined || node <= 0) return known;
-    if (this.nodes.size >= MOST_NODES) {
+    if (!this.room.take(this.nodes.size)) {
       this.ignored++;
       return undefined;
     }

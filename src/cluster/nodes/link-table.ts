@@ -49,9 +49,7 @@ export interface LinkChange {
 export type LinkListener = (change: LinkChange) => void;
 
 /** Links of one node; more are no cluster. */
-const MOST_LINKS = 1024;
-/** Nodes of a cluster; ids come from the wire. */
-const MOST_NODES = 1024;
+const MOST_LINKS = 512;
 
 /** The directed links of a cluster (spec bin-core 10.1): each end has its own opinion. */
 export class LinkTable {
@@ -61,9 +59,11 @@ export class LinkTable {
   /** Nodes that have begun anew: what others remember of them may be older. */
   private readonly anew = new Set<number>();
   private readonly changed: LinkListener;
+  private readonly isFollowed: (node: number) => boolean;
 
-  constructor(changed: LinkListener = () => {}) {
+  constructor(changed: LinkListener = () => {}, isFollowed: (node: number) => boolean = () => true) {
     this.changed = changed;
+    this.isFollowed = isFollowed;
   }
 
   /** The node itself says or shows it. */
@@ -173,7 +173,7 @@ export class LinkTable {
     let links = this.nodes.get(from);
     if (links === undefined) {
       links = new Map();
-      if (this.nodes.size < MOST_NODES) this.nodes.set(from, links);
+      if (this.isFollowed(from)) this.nodes.set(from, links);
     }
     return links;
   }

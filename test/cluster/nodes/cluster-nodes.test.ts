@@ -452,4 +452,17 @@ describe('hostile traffic', () => {
     expect(cluster.nodes.nodesOf(7).length).toBeLessThanOrEqual(1024);
     expect(cluster.nodes.ignored).toBeGreaterThan(1900);
   });
+
+  test('many nodes in many clusters are not kept either: each is told of its links to all others', () => {
+    const cluster = new TestCluster();
+    for (let id = 100; id < 120; id++) {
+      for (let node = 1; node < 400; node++) cluster.see({ ...ping(1, 1, 2), cluster: id, source: node });
+    }
+    cluster.see({ ...ping(1, 1, 2), cluster: 120, source: 3 });
+    const counts = cluster.nodes.clusterIds.map((id) => cluster.nodes.nodesOf(id).length);
+    expect(counts.reduce((links, nodes) => links + nodes ** 2, 0)).toBeLessThan(1024 ** 2);
+    // Others leave room for some.
+    expect(cluster.nodes.nodesOf(120)).toContain(3);
+    expect(cluster.nodes.ignored).toBeGreaterThan(7000);
+  });
 });

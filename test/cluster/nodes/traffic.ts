@@ -24,6 +24,8 @@ export interface Packet {
   /** Of the trailer; without it the packet is one between neighbours. */
   readonly destination?: number;
   readonly destinationCluster?: number;
+  /** 7 if not given. */
+  readonly cluster?: number;
   readonly capability?: string;
   /** Observers with the seconds that their clocks show; one that shows `at` if not given. */
   readonly sights?: readonly (readonly [source: number, time: number])[];
@@ -94,10 +96,10 @@ export class TestCluster {
   private message(packet: Packet): SeenBin {
     const { at, from, to, name, fields = {}, source = from, destination = 0, destinationCluster } = packet;
     const usual = destination > 0 ? 'usrloc-contact-repl' : 'clusterer-internal';
-    const { capability = usual, sights = [[0, at]] } = packet;
+    const { capability = usual, sights = [[0, at]], cluster = CLUSTER } = packet;
     const sent: BinPacket = {
       ...{ capability, command: 0, name, version: 1, length: 0, status: 'decoded', layouts: [] },
-      ...{ releases: ANY_RELEASE, cluster: CLUSTER, source, destination, fields },
+      ...{ releases: ANY_RELEASE, cluster, source, destination, fields },
       ...(destinationCluster === undefined ? {} : { destinationCluster }),
     };
     return {
@@ -114,8 +116,8 @@ export class TestCluster {
       retransmissions: packet.retransmissions ?? 0,
       protocol: 'bin',
       packet: sent,
-      content: contentOf(sent, CLUSTER, source),
-      cluster: CLUSTER,
+      content: contentOf(sent, cluster, source),
+      cluster,
       source,
       destination,
       sentBy: from,

@@ -28,7 +28,7 @@ export function flowsAsked({ analysis }: ReportInput, names: readonly string[]):
   return [...new Set(names.flatMap((name) => analysis.flows.find(name)))];
 }
 
-/** The flows that the filter selects, among `wanted` if that is given; undefined if there are none. */
+/** The flows that the filter selects, among `asked` if that is given; undefined if there are none. */
 export function exportedFlows(
   input: ReportInput,
   asked: readonly Flow[] | undefined,

@@ -13,8 +13,8 @@ import { addFurtherSights } from './further-sights.ts';
 const BATCH = 4096;
 
 /**
- * The frames that carry the selected messages, of every observer that saw them; only messages of `wanted`, if
- * flows were asked for by name. Undefined if there are none.
+ * The frames that carry the selected messages, of every observer that saw them; only messages of `flows`, if
+ * some were asked for by name. Undefined if there are none.
  */
 export function exportedFrames(
   { session, request }: ReportInput,

@@ -97,8 +97,8 @@ function* contactEvidence(analysis: Analysis, aors: KnownAorStates): Steps<Parti
   // With very many AORs this is done only once, so remembering their states would only cost memory.
   const isMuch = contacts.store.size > MOST_AGAIN.aors;
   const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
-  const untold = untoldRegistrations(contacts, context, states, time);
-  return { aors: states, untold, labels: differingLabels(states, context) };
+  const untold = yield* untoldRegistrations(contacts, context, states, time);
+  return { aors: states, untold, labels: yield* differingLabels(states, context) };
 }
 
 function* dialogEvidence({ dialogs, context, time }: Analysis, cluster: Evidence): Steps<Partial<Evidence>> {

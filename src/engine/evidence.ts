@@ -6,6 +6,7 @@ import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { nodeTroubles } from '../cluster/nodes/node-troubles.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { Evidence } from '../findings/finding.ts';
+import { inOneGo } from '../tables/steps.ts';
 import type { Analysis, AnalysisPart } from './analysis.ts';
 import { packetEvidence } from './packet-evidence.ts';
 import type { Session } from './session.ts';
@@ -20,8 +21,8 @@ export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   return {
     ...clusterEvidence(analysis, analysis.nodes.reports(time), analysis.syncs.reports()),
     aors,
-    labels: differingLabels(aors, context),
-    untold: untoldRegistrations(analysis.contacts, context, aors, time),
+    labels: inOneGo(differingLabels(aors, context)),
+    untold: inOneGo(untoldRegistrations(analysis.contacts, context, aors, time)),
     dialogs: dialogReports(analysis.dialogs, context, time),
     ...packetEvidence(session, time),
   };

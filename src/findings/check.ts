@@ -92,11 +92,12 @@ export function check(evidence: Evidence): readonly Finding[] {
   return inOneGo(checkInSteps(evidence));
 }
 
-/** The same, for a screen: a rule that looks at many AORs takes its time. */
+/** The same, for a screen: rules that look at many AORs take their time. */
 export function* checkInSteps(evidence: Evidence): Steps<readonly Finding[]> {
   const found: Finding[] = [];
   for (const rule of RULES) {
-    for (const one of rule.find(evidence)) found.push(one);
+    const findings = rule.find(evidence);
+    for (const one of 'next' in findings ? yield* findings : findings) found.push(one);
     yield;
   }
   return found.sort((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));

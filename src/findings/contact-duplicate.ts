@@ -1,6 +1,6 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { type Finding, howMany, named, type Rule } from './finding.ts';
+import { AORS_OF_STEP, type Finding, howMany, named, type Rule } from './finding.ts';
 
 interface Twins {
   readonly state: AorState;
@@ -10,9 +10,10 @@ interface Twins {
 /** One phone is registered more than once: it rings twice, and calls go to where it was. */
 export const contactDuplicate: Rule = {
   name: 'contact-duplicate',
-  find: ({ aors }) => {
+  *find({ aors }) {
     const clusters = new Map<number, Twins[]>();
-    for (const state of aors) {
+    for (const [at, state] of aors.entries()) {
+      if (at % AORS_OF_STEP === 0) yield;
       if (state.rows.length < 2) continue;
       for (const rows of byPhone(state.rows)) {
         if (!isTwice(rows)) continue;

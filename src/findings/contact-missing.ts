@@ -1,6 +1,16 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+import type { Steps } from '../tables/steps.ts';
+import {
+  AORS_OF_STEP,
+  awayNodes,
+  type Evidence,
+  type Finding,
+  holdersText,
+  named,
+  type Rule,
+  SETTLED,
+} from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
 /** What one node lacks. */
@@ -14,7 +24,8 @@ interface Lack {
 export const contactMissing: Rule = {
   name: 'contact-missing',
   find: (evidence) =>
-    lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined).map(
+    findings(
+      lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined),
       missing,
     ),
 };
@@ -23,7 +34,8 @@ export const contactMissing: Rule = {
 export const contactStale: Rule = {
   name: 'contact-stale',
   find: (evidence) =>
-    lacks(evidence, 'missing', ({ cluster, node }, row) => removedBy(evidence, cluster, row) === node).map(
+    findings(
+      lacks(evidence, 'missing', ({ cluster, node }, row) => removedBy(evidence, cluster, row) === node),
       stale,
     ),
 };
@@ -31,7 +43,7 @@ export const contactStale: Rule = {
 /** A node holds another registration of a contact than the newest one. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
-  find: (evidence) => lacks(evidence, 'other').map(outdated),
+  find: (evidence) => findings(lacks(evidence, 'other'), outdated),
 };
 
 /** Its registrar, where that one has removed it. */
@@ -43,15 +55,28 @@ function removedBy(
   return goneAtOrigin(evidence, cluster, byNode.values(), (node) => presence.get(node) === 'missing');
 }
 
-function lacks(
+function* findings(
+  found: Steps<readonly Lack[]>,
+  finding: (lack: Lack) => Finding,
+): Steps<readonly Finding[]> {
+  const told: Finding[] = [];
+  for (const lack of yield* found) {
+    told.push(finding(lack));
+    yield;
+  }
+  return told;
+}
+
+function* lacks(
   evidence: Evidence,
   presence: 'missing' | 'other',
   isWanted: (lack: Omit<Lack, 'rows'>, row: ContactRow) => boolean = () => true,
-): readonly Lack[] {
+): Steps<readonly Lack[]> {
   const { aors, time } = evidence;
   const isAway = awayNodes(evidence);
   const found = new Map<string, Lack>();
-  for (const state of aors) {
+  for (const [at, state] of aors.entries()) {
+    if (at % AORS_OF_STEP === 0) yield;
     if (state.consistent) continue;
     for (const row of state.rows) {
       if (row.consistent || !isSettled(row, time)) continue;

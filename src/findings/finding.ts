@@ -15,6 +15,7 @@ import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { TrafficSurge } from '../cluster/traffic-surges.ts';
 import type { MessageId } from '../ids.ts';
+import type { Steps } from '../tables/steps.ts';
 import type { RuleName } from './rule-names.ts';
 
 /** `error`: state is lost or differs; `warning`: it may; `info`: worth knowing. */
@@ -121,8 +122,12 @@ export interface Evidence extends NodeTroubles {
 /** One thing that can be wrong. Pure: the same evidence gives the same findings. */
 export interface Rule {
   readonly name: RuleName;
-  find(evidence: Evidence): readonly Finding[];
+  /** Who looks at each AOR does so in steps: there may be a hundred thousand, and somebody at the keyboard. */
+  find(evidence: Evidence): readonly Finding[] | Steps<readonly Finding[]>;
 }
+
+/** AORs of a step: a fraction of a millisecond. */
+export const AORS_OF_STEP = 256;
 
 /** Names and messages of one finding; their number stands in its text. */
 export const MOST_NAMED = 100;

@@ -1,4 +1,5 @@
 import { uint32Column } from './lasting-columns.ts';
+
 export const PAGE_SHIFT = 14;
 const PAGE_SIZE = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_SIZE - 1;

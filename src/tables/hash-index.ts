@@ -1,4 +1,5 @@
 import { int32Column } from './lasting-columns.ts';
+
 /**
  * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids. The owner
  * compares keys. Look-up is

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ResendCounts } from '../../src/cluster/resent-packets.ts';
-import { linkLossy } from '../../src/findings/link-lossy.ts';
+import { check } from '../../src/findings/check.ts';
 import type { AddressId, MessageId } from '../../src/ids.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
 
@@ -29,7 +29,7 @@ function titles(packets: number, resent: number, acknowledgedAfter = 300 * MS): 
     from: 1,
     to: 3,
   }));
-  return linkLossy.find({ ...NO_EVIDENCE, resent: links }).map(({ title }) => title);
+  return check({ ...NO_EVIDENCE, resent: links }).map(({ title }) => title);
 }
 
 describe('a link on which much is sent again', () => {

@@ -1,5 +1,6 @@
 import { ANY_RELEASE, type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
 import type { MessageId } from '../../ids.ts';
+import type { Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { HeldContact } from './held-contacts.ts';
@@ -19,15 +20,19 @@ export interface DifferingLabels {
 /** Receivers that keep the contact id of the sender; later ones compute their own (spec bin-capabilities 4.4). */
 const KEEPING = releases('2.4.2-3.3');
 
-export function differingLabels(
+/** AORs of a step: a fraction of a millisecond. */
+const STEP = 256;
+
+export function* differingLabels(
   aors: readonly AorState[],
   { coverage, releases: known }: AnalysisContext,
-): readonly DifferingLabels[] {
+): Steps<readonly DifferingLabels[]> {
   const found = new Map<
     string,
     DifferingLabels & { aors: string[]; from: Set<number>; messages: MessageId[] }
   >();
-  for (const { cluster, aor, nodes } of aors) {
+  for (const [at, { cluster, aor, nodes }] of aors.entries()) {
+    if (at % STEP === 0) yield;
     for (const [node, { contacts }] of nodes) {
       if (contacts.length < 2 || !coverage.covers(cluster, node)) continue;
       const release = releaseOf(cluster, node, contacts, known);

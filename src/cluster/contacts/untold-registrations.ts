@@ -1,4 +1,5 @@
 import type { MessageId } from '../../ids.ts';
+import type { Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { ContactTracker } from './contact-tracker.ts';
@@ -16,16 +17,20 @@ export interface UntoldRegistrations {
 /** A node tells of a contact before it answers the REGISTER, or soon afterwards. */
 const NEAR = 1e9;
 
+/** AORs of a step: a fraction of a millisecond. */
+const STEP = 256;
+
 /** As far as the captures leave no doubt that the node has told nobody since. */
-export function untoldRegistrations(
+export function* untoldRegistrations(
   tracker: ContactTracker,
   { coverage, lapses }: AnalysisContext,
   aors: readonly AorState[],
   time: number,
-): readonly UntoldRegistrations[] {
+): Steps<readonly UntoldRegistrations[]> {
   const { sharing } = tracker;
   const found = new Map<string, UntoldRegistrations & { aors: string[]; messages: MessageId[] }>();
-  for (const { cluster, aor, nodes } of aors) {
+  for (const [at, { cluster, aor, nodes }] of aors.entries()) {
+    if (at % STEP === 0) yield;
     for (const [node, { contacts }] of nodes) {
       if (sharing.tells(cluster, node) || !coverage.covers(cluster, node)) continue;
       const own = contacts.filter(({ origin }) => origin === 'register');

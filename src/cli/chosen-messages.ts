@@ -29,7 +29,7 @@ export class ChosenMessages {
 
   /** May what is read later change how a message is judged? */
   get dependsOnLater(): boolean {
-    return this.filter.dependsOnRevision;
+    return this.filter.dependsOnRevision || this.filter.dependsOnOrder;
   }
 
   judge(id: MessageId): Choice {

@@ -88,7 +88,7 @@ export class MessageList {
     const revision = this.revision();
     if (revision === this.judgedAt) return;
     this.judgedAt = revision;
-    if (this.filter.dependsOnRevision) this.clear();
+    if (this.filter.dependsOnRevision || this.filter.dependsOnOrder) this.clear();
   }
 
   private forget(): void {

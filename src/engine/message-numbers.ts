@@ -1,15 +1,17 @@
 import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 
+type Numbered = Pick<Session, 'tables' | 'timeOf'>;
+
 /**
  * The numbers of messages that users see: places, from 1, in the order of time of all messages. Of forgotten messages
  * only the order of arrival is known.
  */
 export class MessageNumbers {
-  private readonly session: Session;
+  private readonly session: Numbered;
   private readonly timeOf: (id: MessageId) => number;
 
-  constructor(session: Session) {
+  constructor(session: Numbered) {
     this.session = session;
     this.timeOf = (id) => session.timeOf(id);
   }

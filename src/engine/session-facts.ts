@@ -2,6 +2,7 @@ import { CAPABILITIES } from '../../decoders/bin/registry.ts';
 import type { Calendar, FieldTree, MessageFacts } from '../filter/message-facts.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
+import { MessageNumbers } from './message-numbers.ts';
 import type { MessageReader } from './message-reader.ts';
 import type { SessionTables } from './session-tables.ts';
 import { sipFields } from './sip-fields.ts';
@@ -11,11 +12,13 @@ export class SessionFacts implements MessageFacts {
   readonly calendar: Calendar;
   private readonly tables: SessionTables;
   private readonly reader: MessageReader;
+  private readonly numbers: MessageNumbers;
 
   constructor(tables: SessionTables, reader: MessageReader, calendar: Calendar) {
     this.calendar = calendar;
     this.tables = tables;
     this.reader = reader;
+    this.numbers = new MessageNumbers({ tables, timeOf: (id) => tables.times.of(id) });
   }
 
   /**
@@ -53,6 +56,10 @@ export class SessionFacts implements MessageFacts {
 
   timeOf(message: MessageId): number {
     return this.tables.times.of(message);
+  }
+
+  numberOf(message: MessageId): number {
+    return this.numbers.of(message);
   }
 
   nodeOf(endpoint: EndpointId): number | undefined {

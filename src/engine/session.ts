@@ -277,12 +277,10 @@ export class Session {
   /** The messages that a filter selects. Call `update` on the list while the session is being read. */
   list(filter: FilterNode): MessageList {
     const { facts } = this;
-    return new MessageList(
-      this.tables.index,
-      this.tables.times,
-      compileFilter(filter, facts),
-      () => facts.revision,
-    );
+    const { index, times, order } = this.tables;
+    const compiled = compileFilter(filter, facts);
+    const revision = compiled.dependsOnOrder ? () => facts.revision + order.reordered : () => facts.revision;
+    return new MessageList(index, times, compiled, revision);
   }
 
   close(): void {

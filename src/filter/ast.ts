@@ -35,6 +35,7 @@ export interface NotNode extends Span {
 }
 
 export type KeyName =
+  | 'no'
   | 'aor'
   | 'callid'
   | 'cap'

@@ -30,6 +30,8 @@ export class CompiledFilter {
   readonly dependsOnRevision: boolean;
   /** The same once clocks are aligned. */
   readonly dependsOnTimes: boolean;
+  /** The same once a message has come between others, whose numbers are other ones then. */
+  readonly dependsOnOrder: boolean;
   private readonly facts: MessageFacts;
   private readonly predicate: Predicate;
   private readonly limits: RegexLimits;
@@ -44,6 +46,7 @@ export class CompiledFilter {
     this.needsBytes = someTerm(filter, (term) => term.kind !== 'key');
     this.dependsOnRevision = someTerm(filter, (term) => term.kind === 'key' && GROWING.has(term.key));
     this.dependsOnTimes = someTerm(filter, (term) => term.kind === 'key' && term.key === 'time');
+    this.dependsOnOrder = someTerm(filter, (term) => term.kind === 'key' && term.key === 'no');
   }
 
   matches(message: MessageId): boolean {

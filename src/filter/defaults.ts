@@ -4,10 +4,10 @@ import { matchesName } from './readings/name-pattern.ts';
 
 /**
  * Adds `-is:internal` unless everything is wanted or the filter itself speaks of internal messages:
- * by `is:internal` or by a `cap:` that goes with clusterer-internal, negated or not.
+ * by `is:internal` or by a `cap:` that goes with clusterer-internal, negated or not, or asks for one by its number.
  */
 export function withDefaults(filter: FilterNode, options: { readonly all: boolean }): FilterNode {
-  if (options.all || mentionsInternal(filter)) return filter;
+  if (options.all || mentionsInternal(filter) || asksForOne(filter)) return filter;
   return and([filter, not(keyTerm('is', [filterValue(['internal'])]))]);
 }
 
@@ -21,6 +21,13 @@ function mentionsInternal(filter: FilterNode): boolean {
     }
   });
   return mentioned;
+}
+
+/** `no:286`: that one is wanted, whatever it is. A range of numbers is as good as any other filter. */
+function asksForOne(filter: FilterNode): boolean {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.children.some(asksForOne);
+  if (filter.kind !== 'key' || filter.key !== 'no') return false;
+  return filter.values.some(({ pieces }) => /^#?\d+$/.test(pieces.join('*')));
 }
 
 /** `*` alone asks for BIN, not for what is internal. */

@@ -12,7 +12,7 @@ import { TimePredicate } from './predicates/time.ts';
 import { readAddress, readPeer } from './readings/address-pattern.ts';
 import { matchesAor, readAorPattern } from './readings/aor-pattern.ts';
 import { matchesName, readName } from './readings/name-pattern.ts';
-import { inRanges, readNumberRange, readStatus } from './readings/number-range.ts';
+import { inRanges, readMessageNumber, readNumberRange, readStatus } from './readings/number-range.ts';
 import { readTimeSpan } from './readings/time-span.ts';
 import { readText, readWord } from './readings/word.ts';
 import { matchesPieces } from './wildcard.ts';
@@ -248,6 +248,21 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
       new ColumnPredicate(
         (message) => index.length(message),
         (length) => inRanges(ranges, length),
+      ),
+  }),
+
+  no: defineKey({
+    name: 'no',
+    aliases: ['number'],
+    value: 'number, range or comparison',
+    doc: 'the message with this number, as lists and reports name it (#286), internal or not',
+    example: 'no:286',
+    compares: true,
+    read: readMessageNumber,
+    compile: (ranges, facts) =>
+      new ColumnPredicate(
+        (message) => facts.numberOf(message),
+        (number) => inRanges(ranges, number),
       ),
   }),
 

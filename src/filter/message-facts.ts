@@ -28,6 +28,8 @@ export interface MessageFacts {
 
   /** When the message was first seen, by the aligned clock; session nanoseconds. */
   timeOf(message: MessageId): number;
+  /** Its place in the order of time, from 1: as lists, reports and JSON number it by now. */
+  numberOf(message: MessageId): number;
   /** Node that the endpoint belongs to, as far as is known by now. */
   nodeOf(endpoint: EndpointId): number | undefined;
   /** Is this (in lower case) the whole name of a capability that is known or was seen? */

@@ -7,6 +7,7 @@ import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { DISCARD_REASONS } from '../view/contact-details.ts';
 import { cutText } from '../view/display-width.ts';
 import { seconds } from '../view/durations.ts';
+import { messageNumber } from '../view/message-number.ts';
 import type { MissedStretches } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTimes } from '../view/times.ts';
@@ -212,6 +213,6 @@ function* reasons(
     if (discard === undefined) continue;
     const number = numbers.of(discard.message);
     const when = clock(discard.time).slice(0, -3);
-    yield `     node ${node} ${DISCARD_REASONS[discard.reason]}: message ${number} from node ${discard.from}, ${when}`;
+    yield `     node ${node} ${DISCARD_REASONS[discard.reason]}: message ${messageNumber(number)} from node ${discard.from}, ${when}`;
   }
 }

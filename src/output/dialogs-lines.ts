@@ -5,6 +5,7 @@ import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { counted } from '../view/counts.ts';
 import { cutText } from '../view/display-width.ts';
+import { messageNumber } from '../view/message-number.ts';
 import { type MissedStretches, missedLines } from '../view/missed-stretches.ts';
 import { printable } from '../view/printable.ts';
 import { clockTime } from '../view/times.ts';
@@ -129,7 +130,7 @@ function* reasons(
       'no dialog': 'it does not have the dialog',
     }[last.reason];
     const when = clockTime(base, last.time, utc);
-    yield `    node ${node}: discards what node ${last.from} sends (no ${numbers.of(last.message)}, ${when}): ${why}`;
+    yield `    node ${node}: discards what node ${last.from} sends (${messageNumber(numbers.of(last.message))}, ${when}): ${why}`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Session } from '../engine/session.ts';
 import type { Finding, Severity } from '../findings/finding.ts';
 import type { MessageId } from '../ids.ts';
 import { counted } from '../view/counts.ts';
+import { messageNumber } from '../view/message-number.ts';
 import { printable } from '../view/printable.ts';
 import { clockTime } from '../view/times.ts';
 import type { Palette } from './palette.ts';
@@ -51,7 +52,7 @@ function moreLines(finding: Finding, options: FindingLineOptions): readonly stri
   ];
 }
 
-/** `messages 40, 41  from 09:28:53.859041 to 09:28:54.100000` */
+/** `messages #40, #41  from 09:28:53.859041 to 09:28:54.100000` */
 function messageLines(
   messages: Finding['messages'],
   { session, numbers, utc }: FindingLineOptions,
@@ -62,7 +63,7 @@ function messageLines(
   const when = first === last ? `at ${time(first)}` : `from ${time(first)} to ${time(last)}`;
   return listed(
     'message',
-    messages.map((id) => String(numbers.of(id))),
+    messages.map((id) => messageNumber(numbers.of(id))),
   ).map((line) => `${line}  ${when}`);
 }
 

@@ -1,4 +1,5 @@
 import type { FlowHead, FlowReport, ReportArrow } from '../view/flow-report.ts';
+import { messageNumber } from '../view/message-number.ts';
 import type { MessageReport } from '../view/message-report.ts';
 import type { Row } from '../view/styled-row.ts';
 import { HTML_STYLE } from './flow-html-style.ts';
@@ -100,7 +101,7 @@ function arrowCells(arrow: ReportArrow, { columns, lagLegend }: FlowReport, widt
 
 /** Who cannot see the arrow is told. */
 function hops({ from, to, number }: ReportArrow, columns: FlowReport['columns']): string {
-  return `no ${number}: ${columns[from]?.title} → ${columns[to]?.title}`;
+  return `${messageNumber(number)}: ${columns[from]?.title} → ${columns[to]?.title}`;
 }
 
 function* opened({ about, rows, leftOut }: MessageReport): Generator<string> {

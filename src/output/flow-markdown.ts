@@ -57,7 +57,7 @@ function* diagram({ columns, arrows }: FlowReport): Generator<string> {
 
 function* table({ arrows, columns, lagLegend }: FlowReport): Generator<string> {
   const withLag = lagLegend !== undefined;
-  yield `| no | time | delta | from → to |${withLag ? ' lag ms |' : ''} message | why |`;
+  yield `| # | time | delta | from → to |${withLag ? ' lag ms |' : ''} message | why |`;
   yield `| ---: | --- | ---: | --- |${withLag ? ' ---: |' : ''} --- | --- |`;
   for (const arrow of arrows) yield row(arrow, columns, withLag);
   if (lagLegend === undefined) return;

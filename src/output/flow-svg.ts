@@ -2,6 +2,7 @@ import { counted, grouped } from '../view/counts.ts';
 import { cutText, displayWidth } from '../view/display-width.ts';
 import type { FlowHead, FlowReport, ReportArrow, ReportColumn } from '../view/flow-report.ts';
 import { columnLegend } from '../view/ladder-legend.ts';
+import { messageNumber } from '../view/message-number.ts';
 import { arrowSvg } from './ladder-arrow.ts';
 import { DARK, type LadderColours, LIGHT } from './ladder-colours.ts';
 import { markupText } from './markup.ts';
@@ -166,7 +167,7 @@ function addArrow(arrow: ReportArrow, y: number, columns: number, places: Places
   parts.push(arrowSvg(arrow, y, place));
   if (arrow.lag !== '') parts.push(textAt(places.lag, base, arrow.lag, 'dim end'));
   const label = cutText(arrow.label, LONGEST_LABEL);
-  parts.push(textAt(places.label, base, label, arrow.tone, `no ${arrow.number}: ${arrow.label}`));
+  parts.push(textAt(places.label, base, label, arrow.tone, `${messageNumber(arrow.number)}: ${arrow.label}`));
 }
 
 function addLegend({ report, places, parts }: Picture, top: number): number {

@@ -14,6 +14,7 @@ import {
 } from './cluster-rows.ts';
 import { counted, grouped } from './counts.ts';
 import { milliseconds, seconds } from './durations.ts';
+import { messageNumber } from './message-number.ts';
 import { printable } from './printable.ts';
 import { type Row, span } from './styled-row.ts';
 import { clockTime } from './times.ts';
@@ -160,7 +161,7 @@ function syncRows(sync: SyncReport, style: EntryStyle): readonly Row[] {
   ];
 }
 
-/** `messages 40, 41  from 09:28:53.859 to 09:28:54.100` */
+/** `messages #40, #41  from 09:28:53.859 to 09:28:54.100` */
 function evidence(messages: readonly MessageId[], style: EntryStyle): readonly Row[] {
   const [first, last] = [messages[0], messages.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -168,7 +169,7 @@ function evidence(messages: readonly MessageId[], style: EntryStyle): readonly R
   const when = first === last ? `at ${at(first)}` : `from ${at(first)} to ${at(last)}`;
   const [row = []] = named(
     'message',
-    messages.map((id) => grouped(style.numbers.of(id))),
+    messages.map((id) => messageNumber(style.numbers.of(id))),
   );
   return [[...row, span(`  ${when}`, 'dim')]];
 }

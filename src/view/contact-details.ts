@@ -7,6 +7,7 @@ import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { MatrixNode, MatrixRow } from './aor-matrix.ts';
 import { counted, grouped } from './counts.ts';
 import { seconds } from './durations.ts';
+import { messageNumber } from './message-number.ts';
 import { printable } from './printable.ts';
 import { type Row, type Style, span } from './styled-row.ts';
 import { clockTime } from './times.ts';
@@ -180,14 +181,14 @@ function discardText(node: number, { reason, time, message, from }: Discard, sty
   return `node ${node} ${DISCARD_REASONS[reason]}, sent by node ${from} ${instant(time, message, style)}`;
 }
 
-/** `at 09:28:31.528 (11.3 s ago), message 277` */
+/** `at 09:28:31.528 (11.3 s ago), message #277` */
 function instant(
   time: number,
   message: Discard['message'],
   { base, now, utc, numbers }: DetailStyle,
 ): string {
   const ago = seconds(Math.max(0, now - time));
-  return `at ${clockTime(base, time, utc).slice(0, -3)} (${ago} ago), message ${numbers.of(message)}`;
+  return `at ${clockTime(base, time, utc).slice(0, -3)} (${ago} ago), message ${messageNumber(numbers.of(message))}`;
 }
 
 function expiryText(expires: number, { base, now, utc }: DetailStyle): string {

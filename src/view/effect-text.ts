@@ -5,6 +5,7 @@ import type { DiscardReason } from '../cluster/contacts/held-contacts.ts';
 import type { MessageNumbers } from '../engine/message-numbers.ts';
 import type { Session } from '../engine/session.ts';
 import { seconds } from './durations.ts';
+import { messageNumber } from './message-number.ts';
 import { printable } from './printable.ts';
 import type { Style } from './styled-row.ts';
 import { clockTime } from './times.ts';
@@ -89,7 +90,7 @@ function byText({ kind, message, from, origin }: ContactEffect, { session, numbe
   if (message === undefined) return kind === 'expired' ? 'its time was over' : '';
   const { index, kinds } = session.tables;
   const what = kinds.get(index.kind(message));
-  const number = `#${numbers.of(message)}`;
+  const number = messageNumber(numbers.of(message));
   if (what.protocol === 'sip') return `${number} ${printable(what.form === 'request' ? what.method : 'SIP')}`;
   const name = `${number} ${printable(what.name ?? `${what.capability} type ${what.command}`)}`;
   if (from !== undefined) return `${name} from node ${from}`;

@@ -10,6 +10,7 @@ import { inOneGo, type Steps } from '../tables/steps.ts';
 import { milliseconds, seconds } from './durations.ts';
 import { type LadderColumn, ladderColumns } from './ladder-columns.ts';
 import { ladderLabel, shortName } from './ladder-label.ts';
+import { messageNumber } from './message-number.ts';
 import { type MessageSummary, summarize } from './message-summary.ts';
 
 /** What a ladder is drawn from, beside the flow. */
@@ -161,7 +162,13 @@ function causeOf(
     const { what } = summarize(session, causer);
     const number = numbers.of(causer);
     const age = time - session.timeOf(causer);
-    return { message: causer, number, relation: 'caused', text: `by ${what} (no ${number})`, age };
+    return {
+      message: causer,
+      number,
+      relation: 'caused',
+      text: `by ${what} (${messageNumber(number)})`,
+      age,
+    };
   }
   if (contact === undefined) return undefined;
   const { cause, since } = contact;
@@ -175,11 +182,12 @@ function contactText(session: Session, request: MessageId, cause: MessageId, num
   const sender = nodes.nodeOf(endpoints.addressOf(index.sender(request)));
   const here = sender === undefined ? 'here' : `on node${sender}`;
   const { what } = summarize(session, cause);
-  if (index.protocol(cause) === Protocol.Sip) return `contact registered ${here} by ${what} (no ${number})`;
+  if (index.protocol(cause) === Protocol.Sip)
+    return `contact registered ${here} by ${what} (${messageNumber(number)})`;
   const source = routes.source(index.route(cause));
   const name = what.slice(what.indexOf(' ') + 1);
   const how = name === 'CLUSTERER_SYNC' ? 'the sync' : shortName(name);
-  return `contact ${here} by ${how} from node${source} (no ${number})`;
+  return `contact ${here} by ${how} from node${source} (${messageNumber(number)})`;
 }
 
 /** `lag 0.571 ms`; says where it was measured. */

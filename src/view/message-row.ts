@@ -99,7 +99,7 @@ export function headingRow(columns: MessageColumns): Row {
   const add = (width: number, title: string, right = false): void => {
     if (width > 0) titles.push((right ? fitTextRight : fitText)(cutText(title, width), width));
   };
-  add(columns.number, 'No', true);
+  add(columns.number, '#', true);
   add(columns.time, 'Time');
   add(columns.peer === 0 ? 0 : columns.peer + 2, 'From');
   add(columns.peer, 'To');

@@ -61,7 +61,7 @@ describe('check', () => {
       /^ +Node \d \(3\.6.*\) sends a version that node \d \(3\.3-3\.5\) does not read/,
     );
     expect(lines[2]).toMatch(/^ +AORs? \d+/);
-    expect(lines[3]).toMatch(/^ +messages? \d.* {2}from \d\d:\d\d:\d\d\.\d{6} to \d\d:\d\d:\d\d\.\d{6}$/);
+    expect(lines[3]).toMatch(/^ +messages? #\d.* {2}from \d\d:\d\d:\d\d\.\d{6} to \d\d:\d\d:\d\d\.\d{6}$/);
     expect(lines[4]).toMatch(/^ +see https:/);
     expect(lines.at(-1)).toBe('6 errors, 2 warnings, 0 infos');
   });

@@ -99,7 +99,7 @@ describe('of a session that was read', () => {
 });
 
 describe('while a session is read', () => {
-  test.each(['proto:sip', 'node:2', 'node:1 proto:bin', 'capability:usrloc'])(
+  test.each(['proto:sip', 'node:2', 'node:1 proto:bin', 'capability:usrloc', 'no:20-300'])(
     '%s: ends with what it would be had it been made at the end',
     async (text) => {
       const session = await Session.open([bridge]);

@@ -40,6 +40,7 @@ const VALUES: Readonly<Record<KeyName, fc.Arbitrary<FilterValue>>> = {
   ),
   cluster: plain(...RANGES),
   len: plain(...RANGES),
+  no: plain(...RANGES, '#2'),
   time: plain('+1..+2', '+1..', '..+2', '+2', '03:04:06..', '..03:04:07Z', '2026-01-02T03:04:06Z..03:04:07'),
 };
 
@@ -152,6 +153,7 @@ const rest: fc.Arbitrary<Partial<Row>> = fc.record({
   cut: fc.constantFrom(0, 1, 4),
   retransmissions: fc.nat(1),
   length: fc.integer({ min: 0, max: 3 }),
+  number: fc.integer({ min: 1, max: 3 }),
   time: fc.constantFrom(-1, 0, 0.5, 1, 1.5, 2, 2.5, 3),
   source: fc.integer({ min: 0, max: 3 }),
   destination: fc.integer({ min: 0, max: 3 }),

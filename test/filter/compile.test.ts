@@ -115,6 +115,9 @@ describe('withDefaults', () => {
     ['cap:*', 'cap:* -is:internal'],
     ['is:sync', 'is:sync -is:internal'],
     ['internal', 'internal -is:internal'],
+    ['aor:1 or no:#286', 'aor:1 or no:#286'],
+    ['-no:286', '-no:286 -is:internal'],
+    ['no:280-286', 'no:280-286 -is:internal'],
   ])('%s', (text, expected) => {
     expect(explain(withDefaults(parse(text), { all: false }))).toBe(expected);
     expect(explain(withDefaults(parse(text), { all: true }))).toBe(explain(parse(text)));

@@ -27,7 +27,7 @@ describe('complete', () => {
     ['(ao|)', 'ao', ['aor:']],
     ['us|', 'us', ['user:', 'status:', 'cluster:']],
     ['m|', 'm', ['method:', 'from:', 'time:']],
-    ['x no|', 'no', ['node:', 'not']],
+    ['x no|', 'no', ['node:', 'no:', 'not']],
     ['a|o x', 'ao', ['aor:', 'callid:', 'cap:', 'status:']],
     ['ao|:1', 'ao:', ['aor:']],
     // An alias only where the name itself does not go with what was typed.

@@ -77,6 +77,8 @@ function naiveValue(key: string, value: FilterValue, row: Row, nodes: ReadonlyMa
       return row.cluster > 0 && inRange(text, row.cluster);
     case 'len':
       return inRange(text, row.length);
+    case 'no':
+      return inRange(text.replace('#', ''), row.number);
     case 'time':
       return naiveTime(text, row.time);
     case 'is':

@@ -18,6 +18,8 @@ export interface Row {
   readonly cut: Cut;
   readonly retransmissions: number;
   readonly length: number;
+  /** In the order of time, from 1. */
+  readonly number: number;
   /** Seconds since the first frame, which was captured at 2026-01-02 03:04:05 UTC. */
   readonly time: number;
   readonly source: number;
@@ -37,6 +39,7 @@ const SIP_REQUEST: Row = {
   cut: 0,
   retransmissions: 0,
   length: 500,
+  number: 1,
   time: 0,
   source: 0,
   destination: 0,
@@ -114,6 +117,10 @@ export class RowFacts implements MessageFacts {
     termCount: (message: MessageId) => this.terms[message]?.length ?? 0,
     term: (message: MessageId, at: number) => this.terms[message]?.[at] ?? 0,
   };
+
+  numberOf(message: MessageId): number {
+    return this.row(message).number;
+  }
 
   timeOf(message: MessageId): number {
     return 5e9 + this.row(message).time * 1e9;

@@ -19,12 +19,12 @@ describe('the ladder', () => {
       "
       1 Flows  2 Ladder  3 Messages  4 AORs  5 Cluster  6 Time  bridge.pcap.gz                                                                     402 of 470 messages
       Filter: none  / to type one: aor:1000  method:INVITE  cap:usrloc
-        A = 10.9.0.12:5060   node1 = 10.9.0.1   node2 = 10.9.0.2   node3 = 10.9.0.3               │ message 1  fields (x)
+        A = 10.9.0.12:5060   node1 = 10.9.0.1   node2 = 10.9.0.2   node3 = 10.9.0.3               │ #1  fields (x)
         node4 = 10.9.0.4                                                                          │ ▸ request line   REGISTER sip:10.9.0.1:5060 SIP/2.0               
         time              delta    A  n1  n2  n3  n4      lag ms message                          │ ▸ Via            SIP/2.0/UDP 10.9.0.12:5060;branch=z9hG4bK-11636-…
         09:45:23.715               │──>│   │   │   │             REGISTER sip:10.9.0.1:5060       │ ▸ From           <sip:1101@10.9.0.1>;tag=1r
         09:45:23.718  +0.002835    │   │- - - - - >│      ~2.835 usrloc URECORD_INSERT 1101       │ ▸ To             <sip:1101@10.9.0.1>
-                                   └ caused by REGISTER (no 1)                                    │   Call-ID        1-11636@10.9.0.12
+                                   └ caused by REGISTER (#1)                                      │   Call-ID        1-11636@10.9.0.12
         09:45:23.718  +0.000059    │   │- - - >│   │      ~2.894 usrloc URECORD_INSERT 1101       │ ▸ CSeq           1 REGISTER
         09:45:23.718  +0.000031    │   │- >│   │   │      ~2.925 usrloc URECORD_INSERT 1101       │ ▸ Contact        <sip:1101@10.9.0.12:6101>
         09:45:23.718  +0.000465    │   │- - - - - >│      ~3.390 usrloc UCONTACT_INSERT 1101 sip:…│ ▸ Max-Forwards   70
@@ -62,7 +62,7 @@ describe('the ladder', () => {
     shown.type('x');
     expect(await shown.text()).toMatch(/│ REGISTER sip:\S+ SIP\/2\.0/);
     shown.type('xJJ');
-    expect(await shown.text()).toMatch(/│ message \d+ {2}hex \(x\) From\n/);
+    expect(await shown.text()).toMatch(/│ #\d+ {2}hex \(x\) From\n/);
     expect(shown.written).toMatch(/\x1b\[7m46 72 6f 6d/);
     shown.type('v');
     expect((await shown.lines()).some((line) => line.includes('hex (x)'))).toBe(false);
@@ -114,7 +114,7 @@ describe('the ladder', () => {
     shown.type('1gjjjjjjx');
     expect((await shown.lines()).at(-2)).toContain('Ladder registration f1, call f7');
     shown.type('1\x1b[17~');
-    expect(await shown.text()).toMatch(/│ message \d+ {2}text \(x\)/);
+    expect(await shown.text()).toMatch(/│ #\d+ {2}text \(x\)/);
   });
 
   it('compares two marked messages, differences first', async () => {
@@ -122,23 +122,23 @@ describe('the ladder', () => {
     shown.type('j jj ');
     const lines = await shown.lines();
     expect(lines.filter((line) => line.startsWith('* '))).toHaveLength(2);
-    expect(lines[2]).toMatch(/│ 2 and 3 URECORD_INSERT {2}1 of \d+ differ/);
+    expect(lines[2]).toMatch(/│ #2 and #3 URECORD_INSERT {2}1 of \d+ differ/);
     expect(lines[3]).toMatch(/│ ≠ /);
     shown.type('C');
-    expect((await shown.lines())[2]).toMatch(/message \d+ {2}fields/);
+    expect((await shown.lines())[2]).toMatch(/#\d+ {2}fields/);
   });
 
   it('on a small screen has the message below it where it is wanted, or two are compared', async () => {
     const shown = await open({ columns: 80, rows: 24 });
-    expect(await shown.text()).not.toContain('message 1');
+    expect(await shown.text()).not.toContain('fields (x)');
     shown.type('x');
-    expect((await shown.lines())[12]).toMatch(/^── message 1 {2}fields/);
+    expect((await shown.lines())[12]).toMatch(/^── #1 {2}fields/);
     shown.type('v');
     expect((await shown.lines()).filter((line) => /[>]│/.test(line)).length).toBeGreaterThan(5);
     shown.type('G ggj ');
     shown.type('v');
     expect((await shown.lines())[12]).toMatch(
-      /^── 8 200 REGISTER and 2 URECORD_INSERT {2}(\d+) of \1 differ/,
+      /^── #8 200 REGISTER and #2 URECORD_INSERT {2}(\d+) of \1 differ/,
     );
     expect((await shown.lines()).slice(2, 12).filter((line) => line.startsWith('* '))).toHaveLength(1);
   });

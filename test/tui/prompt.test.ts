@@ -273,6 +273,9 @@ describe('commands', () => {
     expect(orderOf('node 2')).toEqual({ type: 'filter', text: 'node:2' });
     expect(orderOf('cl')).toEqual({ type: 'view', view: 'cluster' });
     expect(orderOf('at 09:28')).toEqual({ type: 'at', time: '09:28' });
+    const message = { type: 'message', number: 263 };
+    expect(['message 263', 'message #263', '#263', '263'].map(orderOf)).toEqual(Array(4).fill(message));
+    expect([orderOf('0'), orderOf('263 x')]).toMatchObject([{ type: 'mistake' }, { type: 'mistake' }]);
     expect(orderOf('save')).toMatchObject({ type: 'mistake' });
   });
 });

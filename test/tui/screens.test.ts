@@ -27,7 +27,7 @@ describe('the list of messages', () => {
   it('has room for names of capabilities on a large screen', async () => {
     const screen = await open(CALLS, { ...LARGE, filterText: 'proto:bin' });
     const lines = await screen.lines();
-    expect(lines[2]).toMatch(/No Time +From +To +Proto +Capability +Message +About$/);
+    expect(lines[2]).toMatch(/# Time +From +To +Proto +Capability +Message +About$/);
     expect(lines.slice(3, 20).filter((line) => /BIN tcp \S+-\S+ +[A-Z_]+/.test(line))).toHaveLength(17);
   });
 
@@ -91,7 +91,7 @@ describe('a message', () => {
   it('has a small screen for itself, until Esc', async () => {
     const screen = await open(REGISTER, { ...SMALL, filterText: 'method:REGISTER' });
     screen.type('\r');
-    expect((await screen.lines())[2]).toMatch(/^── 256 REGISTER/);
+    expect((await screen.lines())[2]).toMatch(/^── #256 REGISTER/);
     screen.type('\x1b');
     expect((await screen.lines())[3]).toMatch(/^>/);
   });
@@ -100,7 +100,7 @@ describe('a message', () => {
     const screen = await open(REGISTER, { ...LARGE, filterText: 'type:REPL_UCONTACT_INSERT' });
     screen.type('\rjjj');
     expect((await screen.text()).split('\n').slice(31, 56).join('\n')).toMatchInlineSnapshot(`
-      "── 260 REPL_UCONTACT_INSERT node1 → node4 tcp, 206 bytes, frame 593 of bridge.pcap.gz ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      "── #260 REPL_UCONTACT_INSERT node1 → node4 tcp, 206 bytes, frame 593 of bridge.pcap.gz ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
        ▸ frame         (usrloc-contact-repl REPL_UCONTACT_INSERT) 6 fields                               │0000  50 34 43 4b ce 00 00 00  03 00 13 00 75 73 72 6c  P4CK········usrl
          domain        location                                                                          │0010  6f 63 2d 63 6f 6e 74 61  63 74 2d 72 65 70 6c 03  oc-contact-repl·
          aor           1000                                                                              │0020  00 00 00 08 00 6c 6f 63  61 74 69 6f 6e 04 00 31  ·····location··1

@@ -39,7 +39,7 @@ test('the cell that is wrong is chosen at first, and tells where the contact cam
     [
       "── cut at node 3 ───────────────────────────────────────────────────────────────────────────────────────────────────────",
       "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
-      "it was registered at node 1 at 03:04:11.010 (22.0 s ago), message 46",
+      "it was registered at node 1 at 03:04:11.010 (22.0 s ago), message #46",
       "the link of node 1 to node 3 was down then: since 03:04:11.008, and up again at 03:04:11.014",
       "",
     ]
@@ -73,7 +73,7 @@ test('a finding is told in full below the cluster, and leads to its AORs', async
       "── contacts missing: node 3 lacks 1 that nodes 1, 2 have ───────────────────────────────────────────────────────────────",
       "Calls to them fail there, or leave by another way. 1 never came.",
       "AOR cut",
-      "message 46  at 03:04:11.009",
+      "message #46  at 03:04:11.009",
       "see https://github.com/OpenSIPS/opensips/issues/1976",
     ]
   `);
@@ -134,7 +134,7 @@ test('where no link was down, it is told whom the registrar told, and that its l
     [
       "── lone at node 3 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
       "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
-      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message 45",
+      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message #45",
       "node 1 told node 2 of it, and not node 3, though its link to node 3 is up since 03:04:05.005",
     ]
   `);
@@ -147,7 +147,7 @@ test('where nobody was told, that is said', async () => {
     [
       "── lone at node 2 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
       "node 2 lacks it: its traffic was captured, and nothing brought the contact there",
-      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message 45",
+      "it was registered at node 1 at 03:04:11.009 (22.0 s ago), message #45",
       "node 1 told no captured node of it, though its link to node 2 is up since 03:04:05.001",
     ]
   `);
@@ -164,7 +164,7 @@ test('a sync that could have brought it is told with what it has come to', async
     [
       "── lone at node 3 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
       "node 3 lacks it: its traffic was captured, and nothing brought the contact there",
-      "it was registered at node 1 at 03:04:11.009 (52.0 s ago), message 45",
+      "it was registered at node 1 at 03:04:11.009 (52.0 s ago), message #45",
       "node 1 told node 2 of it, and not node 3, though its link to node 3 is up since 03:04:05.005",
       "the sync from node 2 after that, at 03:04:17.001, is short: 0 of 7 chunks",
     ]

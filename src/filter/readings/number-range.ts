@@ -1,4 +1,4 @@
-import { type FilterValue, plainText } from '../ast.ts';
+import { type FilterValue, filterValue, plainText } from '../ast.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
 /** Whole numbers from `low` to `high`, both included. */
@@ -44,6 +44,16 @@ export function readStatus(value: FilterValue, rule: NumberRule): Reading<Number
   const size = 10 ** (digits[2] ?? '').length;
   const low = Number(digits[1]) * size;
   return between(low, low + size - 1, rule);
+}
+
+/** As `readNumberRange`; `#286`, as texts have it, is 286. */
+export function readMessageNumber(value: FilterValue): Reading<NumberRange> {
+  return readNumberRange(filterValue([plainText(value).replaceAll('#', '')]), {
+    name: 'the number of a message',
+    low: 1,
+    high: 999_999_999_999_999,
+    example: 'As in no:286 or no:280-290',
+  });
 }
 
 export function inRanges(ranges: readonly NumberRange[], number: number): boolean {

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../ids.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import { shortName } from '../../view/ladder-label.ts';
+import { messageNumber } from '../../view/message-number.ts';
 import { kindTexts } from '../../view/message-row.ts';
 import { summarize } from '../../view/message-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -82,10 +83,14 @@ export class LadderMessage {
     const [left, right] = this.marked;
     if (left !== undefined && right !== undefined) {
       const [ours, theirs] = [left, right].map((id) => shortName(kindTexts(summarize(session, id)).what));
-      const first = ours === theirs ? `${numbers.of(left)}` : `${numbers.of(left)} ${ours}`;
-      return this.pane.comparison(left, right, [first, `${numbers.of(right)} ${theirs}`], width);
+      const [one, other] = [left, right].map((id) => messageNumber(numbers.of(id)));
+      const first = ours === theirs ? `${one}` : `${one} ${ours}`;
+      return this.pane.comparison(left, right, [first, `${other} ${theirs}`], width);
     }
-    const title: Row = [span(`message ${numbers.of(message)}`, 'heading'), span(`  ${this.form} (x)`, 'dim')];
+    const title: Row = [
+      span(messageNumber(numbers.of(message)), 'heading'),
+      span(`  ${this.form} (x)`, 'dim'),
+    ];
     return this.pane.message(message, title, this.form, this.line, width);
   }
 }

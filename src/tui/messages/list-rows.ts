@@ -1,7 +1,6 @@
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
-import { grouped } from '../../view/counts.ts';
 import { messageMarks } from '../../view/message-marks.ts';
 import {
   type ColumnNeeds,
@@ -135,7 +134,7 @@ export class ListRows {
     const previous = at > 0 ? list.at(at - 1) : undefined;
     const { timeMode: mode, utc } = view;
     return {
-      number: grouped(this.numbers.of(id)),
+      number: String(this.numbers.of(id)),
       time: messageTime(session, id, previous, { mode, utc, short: view.width < NARROW }),
       summary,
       marks: messageMarks(session, id, summary),

@@ -32,9 +32,9 @@ export function messagePanes(
 }
 
 /** `── title ─────`. */
-function ruleRow(title: Row, columns: number): Row {
-  const used = 4 + title.reduce((sum, one) => sum + displayWidth(one.text), 0);
-  return [span('── ', 'dim'), ...title, span(` ${'─'.repeat(Math.max(0, columns - used))}`, 'dim')];
+function ruleRow(title: Row, columns: number, start = '── '): Row {
+  const used = start.length + 1 + title.reduce((sum, one) => sum + displayWidth(one.text), 0);
+  return [span(start, 'dim'), ...title, span(` ${'─'.repeat(Math.max(0, columns - used))}`, 'dim')];
 }
 
 function fieldPane(
@@ -72,7 +72,7 @@ function noteLines(messages: MessagesModel, width: number, count: number): reado
   if (node.note !== undefined) texts.push(span(` · ${printable(node.note)}`, 'dim'));
   const value = fieldValue(node) ?? '';
   const long = displayWidth(value) + 2 * field.depth + displayWidth(node.name) + 4 > width;
-  if (count === 1) return [[span('─ ', 'dim'), ...texts, span(` ${'─'.repeat(width)}`, 'dim')]];
+  if (count === 1) return [ruleRow(texts, width, '─ ')];
   const about = wrapWords([span(' '), ...texts], width);
   const [first = [], second = []] = long ? [about[0] ?? [], [span(' '), span(value)]] : about;
   return [first, second];

@@ -2,6 +2,7 @@ import type { MessageList } from '../../engine/message-list.ts';
 import type { MessageId } from '../../ids.ts';
 import { grouped } from '../../view/counts.ts';
 import { fieldValue } from '../../view/field-rows.ts';
+import { messageNumber } from '../../view/message-number.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
@@ -74,7 +75,7 @@ export class MessagesView implements View {
 
   get subject(): string {
     const { opened, focus } = this.state;
-    return opened === undefined || focus === 'list' ? '' : `message ${this.numberOf(opened.id)}`;
+    return opened === undefined || focus === 'list' ? '' : messageNumber(this.numberOf(opened.id));
   }
 
   get selection(): Selection | undefined {

@@ -2,8 +2,9 @@ import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { captureLabel } from '../../view/capture-name.ts';
-import { counted, grouped } from '../../view/counts.ts';
+import { counted } from '../../view/counts.ts';
 import { messageMarks } from '../../view/message-marks.ts';
+import { messageNumber } from '../../view/message-number.ts';
 import { kindTexts } from '../../view/message-row.ts';
 import { summarize } from '../../view/message-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
@@ -38,7 +39,7 @@ function titleOf(session: Session, id: MessageId, number: number): Row {
   const places = session.sightsOf(id).map((sight) => session.succession.placeOf(sight));
   const texts = places.map(({ capture, no }) => `${no} of ${captureLabel(capture)}`);
   return [
-    span(`${grouped(number)} `, 'dim'),
+    span(`${messageNumber(number)} `, 'dim'),
     span(kindTexts(summary).what, summary.tone),
     span(` ${summary.sender} → ${summary.receiver} `),
     ...messageMarks(session, id, summary).map((mark) => span(`[${mark}] `, 'problem')),

@@ -27,7 +27,7 @@ const COMMANDS: readonly Candidate[] = [
   { line: 'callid ', text: 'callid', kind: 'flows with this Call-ID', open: true },
   { line: 'node ', text: 'node', kind: 'what this node sent or got', open: true },
   { line: 'flow ', text: 'flow', kind: 'ladder of a flow: f7', open: true },
-  { line: 'message ', text: 'message', kind: 'the message with this number', open: true },
+  { line: 'message ', text: 'message', kind: 'the message with this number; #263 alone does', open: true },
   { line: 'filter ', text: 'filter', kind: 'use a display filter', open: true },
   { line: 'at ', text: 'at', kind: 'the state of a time: 09:28:31, +12.5, end', open: true },
   { line: 'find ', text: 'find', kind: 'search a text in the rows', open: true },

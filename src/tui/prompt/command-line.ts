@@ -22,7 +22,7 @@ export type Order =
   | { readonly type: 'mistake'; readonly text: string };
 
 const USAGE =
-  'aor X, callid X, node N, flow f7, message NO, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, help, a view, q';
+  'aor X, callid X, node N, flow f7, #263, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, help, a view, q';
 
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
@@ -47,9 +47,9 @@ export function orderOf(line: string): Order {
       return rest === '' ? { type: 'view', view: 'flows' } : { type: 'flow', id: rest };
     case 'message':
       if (rest === '') return { type: 'view', view: 'messages' };
-      return /^[1-9]\d{0,14}$/.test(rest)
-        ? { type: 'message', number: Number(rest) }
-        : { type: 'mistake', text: ':message what? The number of a message follows, as in :message 263' };
+      return (
+        messageOf(rest) ?? { type: 'mistake', text: ':message what? Its number follows, as in :message #263' }
+      );
     case 'filter':
       return { type: 'filter', text: rest };
     case 'at':
@@ -64,11 +64,20 @@ export function orderOf(line: string): Order {
     case 'column':
     case 'columns':
       return columns(word, rest);
-    default:
+    default: {
+      const message = rest === '' ? messageOf(word) : undefined;
+      if (message !== undefined) return message;
       return view !== undefined && rest === ''
         ? { type: 'view', view }
         : { type: 'mistake', text: `there is no command ${JSON.stringify(word)}; there are: ${USAGE}` };
+    }
   }
+}
+
+/** `#263`, as rows and reports name it, or the number alone, as vi goes to a line. */
+function messageOf(text: string): Order | undefined {
+  const digits = /^#?([1-9]\d{0,14})$/.exec(text)?.[1];
+  return digits === undefined ? undefined : { type: 'message', number: Number(digits) };
 }
 
 /** `:columns` alone: the usual ones. */

@@ -4,6 +4,7 @@ import type { Vocabulary } from '../../filter/key-entry.ts';
 import { parseFilter } from '../../filter/parser.ts';
 import type { MessageId } from '../../ids.ts';
 import type { FlowColumnId } from '../../view/flow-columns.ts';
+import { messageNumber } from '../../view/message-number.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { saveMessages } from '../save/save-messages.ts';
@@ -272,9 +273,13 @@ export class Prompter {
 
   private openMessage(number: number): void {
     const { order } = this.host.stage.session.tables;
-    if (number > order.length)
-      this.complain(`there is no message ${number}; the last one is ${order.length}`);
-    else this.host.stage.openMessage(order.at(number - 1) as MessageId);
+    const at = number - 1 - order.forgotten;
+    if (at < 0) this.complain(`message ${messageNumber(number)} is no longer kept`);
+    else if (at >= order.length)
+      this.complain(
+        `there is no message ${messageNumber(number)}; the last one is ${messageNumber(order.forgotten + order.length)}`,
+      );
+    else this.host.stage.openMessage(order.at(at) as MessageId);
   }
 
   private showTime(text: string | undefined): void {

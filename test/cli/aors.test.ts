@@ -137,7 +137,9 @@ describe('aors', () => {
   test('has what differs first, with the reason, and counts at the end', async () => {
     const found = await text(MIXED);
     expect(found[1]).toMatch(/^! +1201 .* MISSING +register +MISSING +from 2 /);
-    expect(found[2]).toMatch(/^ +node 1 does not take this version of the packet: message #\d+ from node 2, /);
+    expect(found[2]).toMatch(
+      /^ +node 1 does not take this version of the packet: message #\d+ from node 2, /,
+    );
     expect(found.at(-1)).toBe('6 AORs, 11 contacts; 3 AORs on which nodes differ');
     expect((await text('-q', MIXED)).some((line) => line.includes('does not take'))).toBe(false);
   });

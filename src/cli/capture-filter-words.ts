@@ -17,10 +17,18 @@ const DISPLAY_FILTER = /^(?:(?:port|from|to|ip):\S+|and|or|not|&&|\|\||[()!\s])+
 /** The display filter to write instead, if somebody gave a capture filter of tcpdump as one; else undefined. */
 export function captureFilterAdvice(text: string): string | undefined {
   if (!PRIMITIVE.test(text)) return undefined;
-  let display = text;
-  for (const [pattern, key] of COUNTERPARTS) display = display.replace(pattern, key);
+  const display = displayFilterOf(text);
   const shown = DISPLAY_FILTER.test(display) ? `; as a display filter it is ${quoted(display)}` : '';
   return `"${text}" is a capture filter: with -d it goes behind -f${shown}`;
+}
+
+/** All of it is tcpdump's language, as far as that is known here: `udp port 5060 and not host 10.0.0.9`. */
+export function isCaptureFilter(text: string): boolean {
+  return PRIMITIVE.test(text) && DISPLAY_FILTER.test(displayFilterOf(text));
+}
+
+function displayFilterOf(text: string): string {
+  return COUNTERPARTS.reduce((display, [pattern, key]) => display.replace(pattern, key), text);
 }
 
 function quoted(filter: string): string {

@@ -1,3 +1,5 @@
+import { filterValue } from '../filter/ast.ts';
+import { matchesAor, readAorPattern } from '../filter/readings/aor-pattern.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowLines } from '../output/flow-lines.ts';
 import { flowWithEntriesJson } from '../output/flows-json.ts';
@@ -11,6 +13,8 @@ import { judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 import { checkFlowId } from './operands.ts';
 import { tell } from './result-lines.ts';
 
+/** Flows of an AOR that are named. */
+const MOST_NAMED = 8;
 /** Columns of a ladder if the output is no terminal. */
 const USUAL_WIDTH = 100;
 
@@ -35,9 +39,12 @@ async function printFlow(
 ): Promise<number> {
   checkFlowId(wanted);
   let found = 0;
+  let listing = '"syncgrep flows" lists them';
   const report = function* (input: ReportInput): Generator<string> {
     const chosen = flowsWanted(input, wanted);
     found = chosen.length;
+    const ofAor = found > 0 ? [] : flowsOfAor(input, wanted);
+    if (ofAor.length > 0) listing = `those of this AOR are ${ofAor.join(', ')}`;
     yield* linesOf(input, chosen);
   };
   const code = await printAnalysed(operands, values, {
@@ -45,8 +52,19 @@ async function printFlow(
     lines: (analysis, session, request) => report({ analysis, session, request }),
   });
   if (code !== ExitCode.Fine || found > 0) return code;
-  tell(printable(`${wanted}: no flow has this id or Call-ID; "syncgrep flows" lists them`));
+  tell(printable(`${wanted}: no flow has this id or Call-ID; ${listing}`));
   return ExitCode.Found;
+}
+
+/** Flows that were meant, where somebody names an AOR; the first ones of them. */
+function flowsOfAor({ analysis }: ReportInput, wanted: string): readonly string[] {
+  const pattern = readAorPattern(filterValue([wanted]));
+  if (!pattern.ok) return [];
+  const ids = analysis.flows
+    .flows()
+    .filter(({ aors }) => aors.some((aor) => matchesAor(pattern.meaning, aor)));
+  const named = ids.slice(0, MOST_NAMED).map(({ id }) => id);
+  return ids.length > MOST_NAMED ? [...named, '...'] : named;
 }
 
 function flowsWanted(input: ReportInput, wanted: string): readonly Flow[] {

@@ -6,6 +6,7 @@ import { nearest } from '../filter/suggestion.ts';
 import { wantsAscii } from '../output/ascii-text.ts';
 import type { Rotation } from '../output/output-files.ts';
 import { DEFAULT_PORTS, type PortOptions } from '../reassembly/options.ts';
+import { isCaptureFilter } from './capture-filter-words.ts';
 import { COMMAND_NAMES } from './command-names.ts';
 import type { CommonValues } from './common-options.ts';
 import { LIVE_EXAMPLE } from './help-texts.ts';
@@ -59,6 +60,10 @@ export interface Request {
 
 /** Throws a UsageError. */
 export function requestOf(operands: readonly string[], values: CommonValues): Request {
+  const words = operands.join(' ');
+  // As tcpdump and sngrep take it: -d eth0 port 5060.
+  if (hasInterface(values) && values.bpf === undefined && isCaptureFilter(words))
+    return requestOf([], { ...values, bpf: words });
   const { files, filters } = sortOperands(operands);
   if (values.rotate !== undefined && values.O === undefined)
     throw new UsageError('--rotate is for the file that -O names');
@@ -171,3 +176,7 @@ export const NOTHING_TO_READ = `there is nothing to read: name captures, or pipe
   syncgrep capture.pcap aor:1000             what concerns 1000: SIP and replication
   ${LIVE_EXAMPLE}
 More: syncgrep --help`;
+
+function hasInterface({ device = [], ssh = [] }: CommonValues): boolean {
+  return device.length + ssh.length > 0;
+}

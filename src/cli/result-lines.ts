@@ -2,6 +2,7 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { warningLine } from '../capture/capture-warnings.ts';
 import type { LimitsReached } from '../engine/limits-reached.ts';
 import type { Session } from '../engine/session.ts';
+import { colonAdvice } from '../filter/colon-advice.ts';
 import type { SourceId } from '../ids.ts';
 import { clocksOf } from '../output/clocks.ts';
 import type { Counters } from '../reassembly/counters.ts';
@@ -179,7 +180,10 @@ function countLine(counts: PrintCounts, session: Session, { bareFilters, selecti
   const [bare] = bareFilters;
   if (bare !== undefined && LIKE_A_NAME.test(bare))
     parts.push(`"${bare}" is a display filter (there is no such file)`);
-  return [...parts, ...nameHints(selection.filter, session)].join(', ');
+  const advice = colonAdvice(selection.filter);
+  return [...parts, ...nameHints(selection.filter, session), ...(advice === undefined ? [] : [advice])].join(
+    ', ',
+  );
 }
 
 function nothingFound(session: Session): string {

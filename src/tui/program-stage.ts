@@ -5,6 +5,7 @@ import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { parseFilter } from '../filter/parser.ts';
 import type { Flow } from '../flows/flow.ts';
+import { flowsWith } from '../flows/related-flows.ts';
 import type { MessageId } from '../ids.ts';
 import type { LadderInput } from '../view/ladder.ts';
 import { type Row, type Span, span } from '../view/styled-row.ts';
@@ -82,6 +83,18 @@ export class ProgramStage implements Stage {
     if (flows.length === 0) return;
     this.backstage.views().ladder.open(flows, form);
     this.go('ladder');
+  }
+
+  openLadderOf(message: MessageId | undefined, callId?: string): void {
+    const all = this.analyses.current?.flows;
+    const named = callId === undefined ? [] : (all?.find(callId) ?? []);
+    const ids = new Set(message === undefined ? [] : [message]);
+    const flows = named.length > 0 ? named : flowsWith(all?.flows() ?? [], ids);
+    if (flows.length === 0) this.notify([span('No flow that is known by now has it', 'warning')]);
+    else {
+      this.backstage.views().ladder.open(flows, undefined, message);
+      this.go('ladder');
+    }
   }
 
   openAors(filter: string, cluster: number, node: number | undefined): void {

@@ -3,7 +3,8 @@ import { type AorState, isUncertain } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../cluster/contacts/held-contacts.ts';
-import { displayWidth, fitText, fitTextRight } from './display-width.ts';
+import { shortContact } from './contact-text.ts';
+import { fitText, fitTextRight } from './display-width.ts';
 import { seconds, shortDuration } from './durations.ts';
 import { printable } from './printable.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
@@ -29,6 +30,8 @@ export interface MatrixStyle {
   readonly now: number;
   /** Several clusters: columns say which. */
   readonly withClusters: boolean;
+  /** More is to come: what a node lacks now may still reach it. */
+  readonly isBehind: boolean;
 }
 
 /** Where things stand in a row. */
@@ -119,10 +122,10 @@ export function matrixRow(
   });
   const uri = printable(contact.held.version.contact);
   return [
-    span(contact.consistent ? '  ' : '! ', 'problem'),
-    span(fitText(name, aor), state.consistent ? 'plain' : 'warning'),
+    span(contact.consistent || style.isBehind ? '  ' : '! ', 'problem'),
+    span(fitText(name, aor), state.consistent || style.isBehind ? 'plain' : 'warning'),
     // All are SIP URIs: in a narrow column, what tells them apart stands first.
-    span(` ${fitText(displayWidth(uri) > room ? uri.replace(/^sips?:/, '') : uri, room)}`),
+    span(` ${fitText(shortContact(uri, printable(state.aor), room), room)}`),
     ...cells,
     span(` ${fitTextRight(expiry(contact.held.version.expires, style, form === 'short'), left)}`, 'dim'),
   ];
@@ -132,6 +135,8 @@ interface Cell {
   readonly text: string;
   readonly style: Style;
 }
+
+const PENDING: Cell = { text: '…', style: 'dim' };
 
 /** How the contact came to the node, and how long ago; or that it is not there. */
 function cellOf(
@@ -152,8 +157,10 @@ function cellOf(
             style: held.origin === 'register' ? 'success' : 'plain',
           };
     case 'other':
+      if (style.isBehind) return PENDING;
       return { text: held === undefined ? 'OTHER' : `CSeq ${held.version.cseq ?? '?'}`, style: 'problem' };
     case 'missing':
+      if (style.isBehind) return PENDING;
       return { text: wasDiscarded(state, row, node) ? 'DISCARDED' : 'MISSING', style: 'problem' };
     case 'unknown':
       return { text: '?', style: 'dim' };

@@ -1,4 +1,5 @@
 import type { ContactEffect } from '../cluster/contacts/contact-history.ts';
+import { shortContact } from './contact-text.ts';
 import { displayWidth, fitText, fitTextRight } from './display-width.ts';
 import type { EffectTexts } from './effect-text.ts';
 import { printable } from './printable.ts';
@@ -22,6 +23,9 @@ const CSEQ = 5;
 const WIDEST_AOR = 24;
 const WIDEST_CONTACT = 48;
 const WIDEST_TEXT = 48;
+const GAP = '  ';
+/** With less than this a column says nothing. */
+const LEAST = 10;
 
 /** `sample` is some of the effects with their texts: looking at all of them would take too long. */
 export function effectLayout(
@@ -63,42 +67,60 @@ export function effectLayout(
   };
 }
 
-export function effectHeading(layout: EffectLayout): Row {
-  const { node, aor, effect, by, expires, contact } = layout;
-  const parts = [
-    fitText('time', TIME),
-    ...(node === 0 ? [] : [fitText('node', node)]),
-    ...(aor === 0 ? [] : [fitText('AOR', aor)]),
-    fitText('effect', effect),
-    fitText('by', by),
-    fitText('contact', contact),
-    fitTextRight('CSeq', CSEQ),
-    fitText('expires', expires),
-    'Call-ID',
-  ];
-  return [span(parts.join('  '), 'heading')];
+/** `room` is the width of the row. */
+export function effectHeading(layout: EffectLayout, room: number): Row {
+  const titles = { contact: 'contact', cseq: 'CSeq', expires: 'expires', callId: 'Call-ID' };
+  const before = beforeEffect(layout, 'time', 'node', 'AOR');
+  const { effect, by } = layout;
+  const parts = [...before, fitText('effect', effect), fitText('by', by)];
+  return [span([...parts, ...afterBy(layout, titles, room - rowWidth(parts))].join(GAP), 'heading')];
 }
 
-export function effectRow(one: ContactEffect, texts: EffectTexts, layout: EffectLayout): Row {
-  const { node, aor, effect, by, expires, contact, withClusters } = layout;
-  const { style } = texts;
-  const before = [
-    fitText(texts.time, TIME),
-    ...(node === 0 ? [] : [fitText(nodeName(one, withClusters), node)]),
-    ...(aor === 0 ? [] : [fitText(printable(one.aor), aor)]),
+export function effectRow(one: ContactEffect, texts: EffectTexts, layout: EffectLayout, room: number): Row {
+  const before = beforeEffect(layout, texts.time, nodeName(one, layout.withClusters), printable(one.aor));
+  const effect = fitText(texts.effect, layout.effect);
+  const by = fitText(texts.by, layout.by);
+  const left = room - rowWidth([...before, effect, by]);
+  const contact = shortContact(texts.contact, one.aor, Math.min(layout.contact, left - GAP.length));
+  const after = afterBy(layout, { ...texts, contact }, left);
+  return [
+    span(`${before.join(GAP)}${GAP}`, 'dim'),
+    span(effect, texts.style),
+    span(['', by, ...after].join(GAP)),
   ];
-  const after = [
-    fitText(texts.by, by),
-    fitText(texts.contact, contact),
+}
+
+function beforeEffect({ node, aor }: EffectLayout, time: string, name: string, user: string) {
+  return [
+    fitText(time, TIME),
+    ...(node === 0 ? [] : [fitText(name, node)]),
+    ...(aor === 0 ? [] : [fitText(user, aor)]),
+  ];
+}
+
+/** What there is room for; the last of them may be cut. All is told of the selected one below the rows. */
+function afterBy(
+  { contact, expires }: EffectLayout,
+  texts: Pick<EffectTexts, 'contact' | 'cseq' | 'expires' | 'callId'>,
+  room: number,
+): readonly string[] {
+  const cells = [
+    fitText(texts.contact, Math.max(0, Math.min(contact, room - GAP.length))),
     fitTextRight(texts.cseq, CSEQ),
     fitText(texts.expires, expires),
     texts.callId,
   ];
-  return [
-    span(`${before.join('  ')}  `, 'dim'),
-    span(fitText(texts.effect, effect), style),
-    span(`  ${after.join('  ')}`),
-  ];
+  let left = room;
+  const count = cells.findIndex((cell, at) => {
+    const isHopeless = left < GAP.length + (at === 0 ? LEAST : Math.min(LEAST, displayWidth(cell)));
+    left -= GAP.length + displayWidth(cell);
+    return isHopeless;
+  });
+  return count < 0 ? cells : cells.slice(0, count);
+}
+
+function rowWidth(parts: readonly string[]): number {
+  return displayWidth(parts.join(GAP));
 }
 
 /** All of one effect, in rows of any length. */

@@ -2,6 +2,7 @@ import type { Lag } from '../engine/flow-timing.ts';
 import { worstLag } from '../engine/flow-timing.ts';
 import type { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Flow } from '../flows/flow.ts';
+import { shortContact } from './contact-text.ts';
 import { displayWidth } from './display-width.ts';
 import { milliseconds, seconds } from './durations.ts';
 import type { FlowMarks } from './flow-marks.ts';
@@ -75,8 +76,8 @@ export function flowTexts(
   };
 }
 
-/** The text in a column that may be too narrow for it: without what can be spared. */
-export function shortFlowText(column: keyof FlowTexts, text: string, room: number): string {
+/** The text in a column that may be too narrow for it: without what can be spared. `from` stands beside it. */
+export function shortFlowText(column: keyof FlowTexts, text: string, room: number, from = ''): string {
   switch (column) {
     case 'kind':
       return displayWidth(text) > room ? (SHORT_KINDS[text] ?? text) : text;
@@ -85,8 +86,11 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
       return displayWidth(text) > room ? text.slice(0, -3) : text;
     case 'lag':
       return displayWidth(text) > room ? text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1') : text;
-    case 'from':
     case 'to':
+      // A contact, of whoever registers it.
+      if (text.startsWith('sip:')) return shortContact(text.slice(4), from, room);
+      return text;
+    case 'from':
       return text.replace(/^sip:/, '');
     default:
       return text;

@@ -109,6 +109,12 @@ test('a request is judged as a whole', () => {
   });
   expect(requestOf([], { input: ['x.pcap'] }).files).toEqual(['x.pcap']);
   expect(() => requestOf(['-'], { bpf: 'udp' })).toThrow('name an interface with -d');
+  const words = requestOf(['udp', 'port', '5060'], { device: ['eth0'] });
+  expect(words.session.remote).toEqual(
+    requestOf([], { device: ['eth0'], bpf: 'udp port 5060' }).session.remote,
+  );
+  expect(words.bareFilters).toEqual([]);
+  expect(() => requestOf(['aor:1', 'port 5060'], { device: ['eth0'] })).toThrow('goes behind -f');
   const { files, session } = requestOf([], { device: ['eth0', 'lo', 'lo'], bpf: 'udp' });
   expect({ files, remote: session.remote }).toEqual({
     files: [],

@@ -98,6 +98,8 @@ describe.concurrent('flow', () => {
     const { code, output, errors } = await syncgrep(['flow', 'f99', CALLS]);
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain('f99: no flow has this id or Call-ID');
+    const { errors: ofAor } = await syncgrep(['flow', '1301', CALLS]);
+    expect(ofAor).toMatch(/1301: no flow has this id or Call-ID; those of this AOR are f3, f8, f\d+/);
   });
 
   test('wants to know which', async () => {

@@ -60,6 +60,27 @@ describe('AORs by node', () => {
     expect(viewOf(shown.program.state)).toBe('aors');
   });
 
+  it('lead to the ladder of the registration, at what brought the contact to the chosen node', async () => {
+    const shown = await open([BRIDGE], { columns: 80, rows: 24 });
+    shown.type('jll');
+    await shown.lines();
+    shown.type('L');
+    expect(viewOf(shown.program.state)).toBe('ladder');
+    const lines = await shown.lines();
+    expect(lines.at(-2)).toMatch(/AORs › Ladder registration f3 /);
+    shown.type('\r');
+    const message = (await shown.lines()).find((line) => line.startsWith('>'));
+    expect(message).toMatch(/node2 +→ node3 +BIN REPL_UCONTACT_INSERT +1201/);
+    // And back from any message.
+    shown.type('L');
+    expect((await shown.lines()).at(-2)).toMatch(/AORs › Ladder registration f3 /);
+    shown.type('4\r');
+    await shown.read();
+    await shown.lines();
+    shown.type('L');
+    expect((await shown.lines()).at(-2)).toMatch(/Ladder registration f3 /);
+  });
+
   it('lead to what happened to an AOR at a node, and on to the message that did it', async () => {
     const shown = await open([BRIDGE]);
     shown.type('jl\r');

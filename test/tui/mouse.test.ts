@@ -82,6 +82,29 @@ describe('the mouse', () => {
     expect((await screen.lines()).at(-2)).toMatch(/^3\/402/);
   });
 
+  it('selects fields in the message of a ladder, beside it and below', async () => {
+    for (const [columns, rows] of [
+      [160, 40],
+      [80, 24],
+    ] as const) {
+      screen = await openScreen([CALLS], { columns, rows, view: 'flows' });
+      screen.type('\rjx');
+      if (columns > 100) screen.type('xx');
+      const press = async (text: string): Promise<void> => {
+        const lines = await screen?.lines();
+        const y = lines?.findIndex((line) => line.includes(text)) ?? -1;
+        screen?.type(`\x1b[<0;${(lines?.[y]?.indexOf(text) ?? -1) + 1};${y + 1}M`);
+      };
+      const title = async () => (await screen?.lines())?.find((line) => line.includes(' (x)')) ?? '';
+      await press(' aor ');
+      screen.type('xx');
+      expect(await title()).toMatch(/#2 {2}hex \(x\) aor *$/);
+      await press('50 34 43');
+      expect(await title()).toMatch(/#2 {2}hex \(x\) frame *$/);
+      screen.close();
+    }
+  });
+
   it('scrolls the bytes under it, and leaves the keys where they are', async () => {
     screen = await openScreen([CALLS], { columns: 120, rows: 24 });
     const bytes = (await screen.lines()).findIndex(

@@ -157,14 +157,25 @@ describe('the filter line', () => {
     expect((await screen.lines()).slice(1, 4)).toMatchInlineSnapshot(`
       [
         "Filter: method:INVITE foo:1 ",
-        "                      ^^^",
-        "  There is no key 'foo'. The keys are aor, callid, cap, type, node, from, to, i…",
+        "  There is no key 'foo'. The keys are aor, callid, cap, type, node, from, to,",
+        "  ip, port, method, status, proto, is, cluster, len, no, time, field. To search…",
       ]
     `);
     screen.type('\r');
     expect(screen.program.state.filter.edit).toBeDefined();
+    screen.type('\x15port:9-5');
+    expect((await screen.lines())[2]).toMatch(/^ {13}\^{3} The range runs backwards/);
     screen.type('\x1b');
     expect(screen.program.state.filter).toMatchObject({ applied: '', edit: undefined });
+  });
+
+  it('says how a key is written where what was typed finds nothing as text', async () => {
+    const screen = await open(REGISTER, SMALL);
+    screen.type('/aor=1201');
+    await screen.read();
+    expect((await screen.lines())[3]).toBe(
+      '        finds 0 messages: "aor=1201" is text; as a key: aor:1201',
+    );
   });
 
   it('offers what could be typed next, names of the capture included, and counts what it finds', async () => {

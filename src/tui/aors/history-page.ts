@@ -32,12 +32,14 @@ export class HistoryPage implements Page {
     return this.effects.length;
   }
 
-  heading(): Row {
-    return effectHeading(this.layout);
+  heading(width: number): Row {
+    return effectHeading(this.layout, width);
   }
 
-  row(at: number, _width: number, utc: boolean): Row {
+  row(at: number, width: number, utc: boolean): Row {
     const effect = this.effects[at];
-    return effect === undefined ? [] : effectRow(effect, effectTexts(effect, this.input, utc), this.layout);
+    return effect === undefined
+      ? []
+      : effectRow(effect, effectTexts(effect, this.input, utc), this.layout, width);
   }
 }

@@ -55,6 +55,11 @@ export class HistoryView extends PageView {
       case 'enter':
         this.openMessage();
         return true;
+      case 'flow-ladder': {
+        const { selected } = this;
+        if (selected !== undefined) this.stage.openLadderOf(selected.message, selected.callId);
+        return true;
+      }
       case 'aor-messages':
         this.openMessages();
         return true;

@@ -19,6 +19,8 @@ export interface MatrixSettings {
   /** Session time: what is left counts down from there. */
   readonly now: () => number;
   readonly onlyDiffering: boolean;
+  /** As in `MatrixStyle`. */
+  readonly isBehind: boolean;
   /** The column that is chosen, and the row. */
   readonly column: () => number;
   readonly position: () => number;
@@ -103,10 +105,10 @@ export class MatrixPage implements Page {
   row(at: number, width: number): Row {
     const row = this.at(at);
     if (row === undefined) return [];
-    const { base, now, column, position } = this.settings;
+    const { base, now, column, position, isBehind } = this.settings;
     const chosen = column();
     const layout = this.layout(width);
-    const style = { base, now: now(), withClusters: this.withClusters };
+    const style = { base, now: now(), withClusters: this.withClusters, isBehind };
     return matrixRow(row, this.nodes, layout, style, at === position() ? chosen : -1);
   }
 

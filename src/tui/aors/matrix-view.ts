@@ -29,6 +29,8 @@ const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unse
 /** The same where there is more room. */
 const LONG_LEGEND =
   'reg: registered there  ←2: told by node 2  sync2: by its sync  held: way unseen  ?: may have changed unseen since';
+/** Where they do say it. */
+const WORDS_LEGEND = '?: may have changed unseen since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
 const MOST_FIRST_AORS = 1024;
@@ -65,6 +67,9 @@ export class MatrixView extends PageView {
       case 'aor-messages':
         this.openMessages();
         return true;
+      case 'flow-ladder':
+        this.openRegistration();
+        return true;
       case 'node-left':
       case 'node-right':
         this.choose(this.column.at + (command === 'node-right' ? 1 : -1));
@@ -95,7 +100,12 @@ export class MatrixView extends PageView {
     const { differing, unseen } = matrix;
     return [
       ...super.status(),
-      span(differing === 0 ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`, 'problem'),
+      span(
+        differing === 0 || this.stage.analyses.isBehind
+          ? ''
+          : `  ${counted(differing, 'AOR')} on which nodes differ`,
+        'problem',
+      ),
       span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
       span(unseen.length === 0 ? '' : `  not captured: ${nodesText(unseen)}`, 'dim'),
     ].filter(({ text }) => text !== '');
@@ -161,9 +171,17 @@ export class MatrixView extends PageView {
       detailsTitle(title, width),
       ...contactDetails(row, node, style).flatMap((one) => wrapWords(one, width)),
     ].slice(0, DETAILS);
-    if (details.length === DETAILS || matrix?.form(width) === 'words') return details;
+    if (details.length === DETAILS) return details;
     while (details.length < DETAILS - 1) details.push([]);
-    return [...details, [span(width < LONG_LEGEND.length ? LEGEND : LONG_LEGEND, 'dim')]];
+    return [
+      ...details,
+      [
+        span(
+          matrix?.form(width) === 'words' ? WORDS_LEGEND : width < LONG_LEGEND.length ? LEGEND : LONG_LEGEND,
+          'dim',
+        ),
+      ],
+    ];
   }
 
   protected *make(): PageSteps {
@@ -193,6 +211,7 @@ export class MatrixView extends PageView {
       base: this.stage.session.tables.base,
       now: () => this.now(),
       onlyDiffering: this.onlyDiffering,
+      isBehind: this.stage.analyses.isBehind,
       column: () => this.column.at,
       position: () => this.position,
     });
@@ -260,6 +279,15 @@ export class MatrixView extends PageView {
     const node = matrix?.nodes[this.column.at];
     if (row === undefined || node === undefined) return;
     this.stage.go('messages', aorFilter(row.state.aor, node.node));
+  }
+
+  /** By which the contact came to be, at what brought it to the chosen node. */
+  private openRegistration(): void {
+    const { matrix } = this;
+    const contact = matrix?.at(this.position)?.contact;
+    if (contact === undefined) return;
+    const there = contact.byNode.get(matrix?.nodes[this.column.at]?.node ?? -1) ?? contact.held;
+    this.stage.openLadderOf(there.refreshed?.message ?? there.message, contact.held.version.callId);
   }
 
   private get matrix(): MatrixPage | undefined {

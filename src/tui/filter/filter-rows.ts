@@ -1,7 +1,9 @@
+import { colonAdvice } from '../../filter/colon-advice.ts';
 import type { Suggestion } from '../../filter/completion.ts';
 import type { FilterError } from '../../filter/filter-error.ts';
+import { parseFilter } from '../../filter/parser.ts';
 import { counted, grouped } from '../../view/counts.ts';
-import { displayWidth } from '../../view/display-width.ts';
+import { displayWidth, wrapWords } from '../../view/display-width.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import type { FilterEdit, FilterModel } from './filter-model.ts';
@@ -63,6 +65,8 @@ function foundText(edit: FilterEdit, hits: Hits | undefined): string {
   if (error !== undefined) return printable(error.message);
   if (hits === undefined) return '';
   const found = `finds ${counted(hits.count, 'message')}`;
+  const advice = hits.count + hits.unjudged > 0 ? undefined : colonAdvice(parseFilter(edit.text).filter);
+  if (advice !== undefined) return `${found}: ${printable(advice)}`;
   return hits.unjudged < FEW ? found : `${found} so far, ${grouped(hits.unjudged)} to go`;
 }
 
@@ -78,7 +82,16 @@ function mistakeRows(edit: FilterEdit, error: FilterError, width: number): reado
   ];
   const fits = indent + marks.length + 1 + displayWidth(message.map((one) => one.text).join('')) <= width;
   const pointer: Row = [span(' '.repeat(indent)), span(marks, 'problem')];
-  return fits ? [[...pointer, span(' '), ...message], []] : [pointer, [span('  '), ...message]];
+  if (fits) return [[...pointer, span(' '), ...message], []];
+  const lines = wrapWords(message, width - 2);
+  const [first = [], ...more] = lines;
+  // What is wrong is marked in the line, too.
+  if (more.length === 0) return [pointer, [span('  '), ...first]];
+  const rest = more.flatMap((line) => [span(' '), ...line]);
+  return [
+    [span('  '), ...first],
+    [span(' '), ...rest],
+  ];
 }
 
 /** As many as fit, from the chosen one on. */

@@ -66,7 +66,7 @@ export class FlowPage implements Page {
     const clock = (time: number) => clockTime(session.tables.base, time, utc);
     const texts = { ...flowTexts(places, flow, { marks, now, clock }), ...this.time(at, flow) };
     const text = (id: FlowColumnId, room: number): string =>
-      isOwn(id) ? this.ownText(flow, own(flow, id), utc) : shortFlowText(id, texts[id], room);
+      isOwn(id) ? this.ownText(flow, own(flow, id), utc) : shortFlowText(id, texts[id], room, texts.from);
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
     const alarm = span(texts.marks === '' && texts.resent === '' ? ' ' : '!', 'warning');
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];

@@ -32,7 +32,7 @@ export class MeasuredColumns {
     const { from, to, state } = flow.summary(now);
     this.put('id', flow.id);
     this.put('from', shortFlowText('from', printable(from), 0));
-    this.put('to', shortFlowText('to', printable(to), 0));
+    this.put('to', shortFlowText('to', printable(to), Number.POSITIVE_INFINITY));
     this.put('state', state);
     this.put('nodes', flow.nodes.join(','));
   }

@@ -6,6 +6,7 @@ import { kindTexts } from '../../view/message-row.ts';
 import { summarize } from '../../view/message-summary.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Size } from '../model.ts';
+import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { clamp, scrollTo } from '../views/scrolling.ts';
@@ -66,16 +67,29 @@ export class LadderMessage {
   rows(message: MessageId, room: Size, isBeside: boolean, theme: Theme): readonly string[] {
     const pane = this.content(message, room.columns - 1);
     const height = room.rows - 1;
-    const top =
-      pane.cursor < 0
-        ? Math.min(this.line, Math.max(0, pane.rows.length - height))
-        : scrollTo(0, pane.cursor, height, pane.rows.length);
+    const top = this.topOf(pane, height);
     const title: Row = isBeside ? [span(' '), ...pane.title] : [span('── ', 'dim'), ...pane.title];
     const rows = pane.rows.slice(top, top + height).map((row, at) => {
       const selected = this.form === 'fields' && pane.cursor >= 0 && top + at === pane.cursor;
       return paintRow([span(' '), ...row], room.columns, theme, selected ? 'resting' : 'none');
     });
     return [paintRow(title, room.columns, theme), ...rows];
+  }
+
+  /** A click at a place of the room, in which the first row is the title: the field there, also by one of its bytes. */
+  click(message: MessageId, room: Size, { x, y }: Place): void {
+    if (this.isComparing || y < 1 || y >= room.rows) return;
+    const width = room.columns - 1;
+    const pane = this.content(message, width);
+    const row = this.topOf(pane, room.rows - 1) + y - 1;
+    const line = this.form === 'hex' ? this.pane.lineOfByte(message, row, x - 1, width) : row;
+    if (this.form !== 'text' && line !== undefined && row < pane.rows.length) this.line = line;
+  }
+
+  /** The first row that is shown. */
+  private topOf({ cursor, rows }: PaneRows, height: number): number {
+    if (cursor >= 0) return scrollTo(0, cursor, height, rows.length);
+    return Math.min(this.line, Math.max(0, rows.length - height));
   }
 
   private content(message: MessageId, width: number): PaneRows {

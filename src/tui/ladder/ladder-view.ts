@@ -41,8 +41,8 @@ export class LadderView extends PageView {
     this.beside = new LadderMessage(stage.ladderInput);
   }
 
-  /** Shows these flows from now on. */
-  open(flows: readonly Flow[], form?: PaneForm): void {
+  /** Shows these flows from now on, with a message selected where one is meant. */
+  open(flows: readonly Flow[], form?: PaneForm, message?: MessageId): void {
     this.opened.open(flows);
     this.madeOf = '';
     if (form !== undefined) {
@@ -52,6 +52,7 @@ export class LadderView extends PageView {
     this.beside.reset();
     this.first = 0;
     this.clear();
+    this.wanted = message;
   }
 
   override get subject(): string {
@@ -129,6 +130,16 @@ export class LadderView extends PageView {
   override click(x: number, y: number, again: boolean): void {
     const { ladder, legendRows } = this.panes;
     if (x < ladder.columns && y < ladder.rows) super.click(x, y - legendRows, again);
+    else this.clickMessage(x, y);
+  }
+
+  /** The field or byte there. */
+  private clickMessage(x: number, y: number): void {
+    const { message, panes } = this;
+    if (message === undefined || panes.message === undefined) return;
+    const { ladder, isBeside } = panes;
+    const place = isBeside ? { x: x - ladder.columns - 1, y } : { x, y: y - ladder.rows };
+    if (place.x >= 0) this.beside.click(message, panes.message, place);
   }
 
   /** Over the message beside or below the ladder: its lines. */

@@ -5,7 +5,7 @@ import { Protocol } from '../../reassembly/carried-message.ts';
 import { compareMessages } from '../../view/compare-messages.ts';
 import { comparisonRows } from '../../view/comparison-rows.ts';
 import { type FieldRow, fieldRow, fieldRows } from '../../view/field-rows.ts';
-import { bytesPerHexRow, hexRow, hexRowCount } from '../../view/hex-rows.ts';
+import { byteOfHexRow, bytesPerHexRow, hexRow, hexRowCount } from '../../view/hex-rows.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { messageTextRows, plainTextRows } from '../../view/text-rows.ts';
 import { clamp } from '../views/scrolling.ts';
@@ -50,6 +50,22 @@ export class MessagePane {
           ...hex(bytes, field, width),
         };
     }
+  }
+
+  /** The smallest field to which the byte at a place of the hex rows belongs; undefined where none does. */
+  lineOfByte(id: MessageId, row: number, column: number, width: number): number | undefined {
+    const { bytes, nodes } = this.read(id);
+    const perRow = bytesPerHexRow(width, bytes.length);
+    const inRow = byteOfHexRow(column, perRow, bytes.length);
+    if (inRow === undefined) return undefined;
+    const byte = row * perRow + inRow;
+    let [found, least] = [-1, Number.POSITIVE_INFINITY];
+    for (const [at, { node }] of fieldRows(nodes, NOTHING_TOGGLED).entries()) {
+      const length = node.to - node.from;
+      if (byte < node.from || byte >= node.to || length > least) continue;
+      [found, least] = [at, length];
+    }
+    return found < 0 ? undefined : found;
   }
 
   /** `names` are what the two are called in the title. */

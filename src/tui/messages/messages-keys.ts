@@ -2,6 +2,7 @@ import { type Context, type KeySection, MESSAGE_PANES } from '../keys/binding.ts
 
 export type MessagesCommand =
   | 'open'
+  | 'flow-ladder'
   | 'follow'
   | 'details'
   | 'zoom'
@@ -17,6 +18,8 @@ export type MessagesCommand =
   | 'fold'
   | 'unfold';
 
+/** Also where AORs are looked at: the registration. */
+const LADDERS: readonly Context[] = [...MESSAGE_PANES, 'aors', 'history'];
 const LIST: readonly Context[] = ['list'];
 const DETAIL: readonly Context[] = ['tree', 'bytes'];
 
@@ -29,6 +32,13 @@ export const MESSAGES_KEYS: KeySection<MessagesCommand> = {
       keys: ['right', '+'],
       contexts: LIST,
       help: 'open the burst of sync packets (Enter, too)',
+    },
+    {
+      command: 'flow-ladder',
+      keys: ['L'],
+      contexts: LADDERS,
+      help: 'ladder of the flow that it belongs to; of an AOR or what happened to it: of the registration',
+      hint: 'ladder',
     },
     { command: 'fold', keys: ['left', '-'], contexts: LIST, help: 'make it one row again' },
     { command: 'follow', keys: ['f'], contexts: LIST, help: 'follow the newest message', hint: 'follow' },

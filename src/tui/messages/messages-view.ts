@@ -113,6 +113,10 @@ export class MessagesView implements View {
   }
 
   command(command: Command): boolean {
+    if (command === 'flow-ladder') {
+      if (this.selected !== undefined) this.stage.openLadderOf(this.selected);
+      return true;
+    }
     if (this.state.focus === 'list' && this.fold(command)) return true;
     const before = this.state.position;
     const next = commandMessages(this.state, command, this.body);

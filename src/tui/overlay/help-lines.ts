@@ -61,12 +61,19 @@ function inOrder({ sections }: KeyTable, context: ViewContext): readonly KeySect
   return sections.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/** How to leave a page like this one stands below it. */
+function isWorthTelling({ contexts }: KeySection<Command>['bindings'][number]): boolean {
+  return contexts.some((one) => one !== 'overlay');
+}
+
 function section({ title, bindings }: KeySection<Command>): readonly Row[] {
   return [
     [span(title, 'heading')],
-    ...bindings.map(
-      (one): Row => [span(`  ${one.keys.map(keyLabel).join('  ')}`.padEnd(WIDTH), 'key'), span(one.help)],
-    ),
+    ...bindings
+      .filter(isWorthTelling)
+      .map(
+        (one): Row => [span(`  ${one.keys.map(keyLabel).join('  ')}`.padEnd(WIDTH), 'key'), span(one.help)],
+      ),
     [],
   ];
 }

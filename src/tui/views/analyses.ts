@@ -87,6 +87,15 @@ export class Analyses implements MessageKeeper {
   }
 
   /**
+   * The state that is shown is none of the end, of the present or of a time that was asked for: more of what is
+   * there already is to be analysed.
+   */
+  get isBehind(): boolean {
+    const { ended, isLive } = this.session;
+    return isLive && !ended ? this.percent < 99 : !ended || this.percent < 100;
+  }
+
+  /**
    * Frames will have to make room soon, and many of their messages are not analysed yet: to do all of that at
    * once would hold up the screen.
    */

@@ -97,6 +97,11 @@ export interface Stage {
   go(view: ViewName, filter?: string): void;
   /** The ladder of these flows, if there are any; with messages beside it as `form` has them. */
   openLadder(flows: readonly Flow[], form?: 'text'): void;
+  /**
+   * The ladder of the flows with a Call-ID, or else of those that have a message, which is selected there; says so
+   * where there is none.
+   */
+  openLadderOf(message: MessageId | undefined, callId?: string): void;
   /** The AORs that go with the filter, at this node first. */
   openAors(filter: string, cluster: number, node: number | undefined): void;
   /** The list with this message selected; says so where the filter hides it. */

@@ -1,0 +1,19 @@
+import { displayWidth } from './display-width.ts';
+
+/**
+ * The URI of a contact for so much room: without its scheme where that is too much, then without the user where
+ * that is the one of the AOR, which stands beside it: host and port tell its contacts apart.
+ */
+export function shortContact(uri: string, aor: string, room: number): string {
+  if (displayWidth(uri) <= room) return uri;
+  const bare = uri.replace(/^sips?:/, '');
+  if (displayWidth(bare) <= room) return bare;
+  const at = bare.indexOf('@');
+  return at > 0 && bare.slice(0, at) === userOf(aor) ? bare.slice(at) : bare;
+}
+
+function userOf(aor: string): string {
+  const name = aor.replace(/^sips?:/, '');
+  const at = name.indexOf('@');
+  return at < 0 ? name : name.slice(0, at);
+}

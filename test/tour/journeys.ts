@@ -51,6 +51,12 @@ export const JOURNEYS: readonly Journey[] = [
         shows: /\n>\d+ .*REPL_UCONTACT_INSERT/,
         picture: true,
       },
+      {
+        keys: 'L',
+        says: 'The ladder of its registration, at that packet: who was told, and how fast.',
+        shows: /Ladder registration f\d+/,
+        picture: true,
+      },
     ],
   },
   {
@@ -160,7 +166,7 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: 'Space n n n n n n Space',
         says: 'Two of them marked: what differs comes first, numbers with how far they have moved.',
-        shows: /\d+ and \d+ DLG_UPDATED {2}\d+ of \d+ differ/,
+        shows: /#\d+ and #\d+ DLG_UPDATED {2}\d+ of \d+ differ/,
         picture: true,
       },
     ],

@@ -33,7 +33,7 @@ it('what a node lacks is not said while more of the capture is to be analysed: i
       column: () => 0,
       position: () => -1,
     };
-    const page = inOneGo(MatrixPage.of(states, nodesOf(current, states), settings));
+    const page = inOneGo(MatrixPage.of(states, inOneGo(nodesOf(current, states)), settings));
     return Array.from({ length: page.length }, (_, at) => rowText(page.row(at, WIDTH)));
   };
   const seen: string[] = [];

@@ -59,7 +59,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
     repeatable('--follow <file>', 'a capture that grows, also where it is replaced, as tail -F'),
     new Option(
       '-f, --bpf <expr>',
-      "capture filter for -d and --ssh, in tcpdump's language; else both ports and fragments; " +
+      "capture filter for -d and --ssh, in tcpdump's language (at the end also without -f); else both ports and fragments; " +
         'what we send ourselves (--ssh, --serve, --hep-send) is never captured',
     ),
     new Option('--backend <name>', 'who captures for -d: auto, dumpcap, tcpdump, cap'),

@@ -1,7 +1,11 @@
 import type { MessageId } from '../ids.ts';
-import type { Session } from './session.ts';
+import type { SessionTables } from './session-tables.ts';
 
-type Numbered = Pick<Session, 'tables' | 'timeOf'>;
+/** What numbers are found in: a session. */
+interface Numbered {
+  readonly tables: Pick<SessionTables, 'index' | 'order'>;
+  timeOf(id: MessageId): number;
+}
 
 /**
  * The numbers of messages that users see: places, from 1, in the order of time of all messages. Of forgotten messages

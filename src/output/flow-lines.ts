@@ -1,11 +1,11 @@
 import type { Flow } from '../flows/flow.ts';
-import { cutText } from '../view/display-width.ts';
+import { wrapWords } from '../view/display-width.ts';
 import type { FlowMarks } from '../view/flow-marks.ts';
 import { type LadderInput, ladder } from '../view/ladder.ts';
 import { columnLegend, flowFigures, flowTitle, lagLegend } from '../view/ladder-legend.ts';
 import { ASCII_LINES, LINES, ladderHeading, ladderLayout, ladderRows } from '../view/ladder-rows.ts';
 import { printable } from '../view/printable.ts';
-import { type Row, rowText } from '../view/styled-row.ts';
+import { type Row, rowText, span } from '../view/styled-row.ts';
 import { asciiText } from './ascii-text.ts';
 import type { Palette } from './palette.ts';
 
@@ -38,7 +38,9 @@ export function* flowLines(
     ...(lag === undefined ? [] : [lag]),
   ];
   const safe = ascii ? asciiText : (text: string): string => text;
-  for (const line of head) yield safe(cutText(line, width));
+  for (const line of head) {
+    for (const row of wrapWords([span(line)], width)) yield safe(rowText(row).trimStart());
+  }
   yield '';
   yield safe(rowText(ladderHeading(model, ladderLayout(model, width))));
   const { base } = input.session.tables;

@@ -90,7 +90,8 @@ export class ProgramStage implements Stage {
     const named = callId === undefined ? [] : (all?.find(callId) ?? []);
     const ids = new Set(message === undefined ? [] : [message]);
     const flows = named.length > 0 ? named : flowsWith(all?.flows() ?? [], ids);
-    if (flows.length === 0) this.notify([span('No flow that is known by now has it', 'warning')]);
+    if (flows.length === 0)
+      this.notify([span('No call or registration that was captured has it', 'warning')]);
     else {
       this.backstage.views().ladder.open(flows, undefined, message);
       this.go('ladder');

@@ -9,7 +9,10 @@ export function shortContact(uri: string, aor: string, room: number): string {
   const bare = uri.replace(/^sips?:/, '');
   if (displayWidth(bare) <= room) return bare;
   const at = bare.indexOf('@');
-  return at > 0 && bare.slice(0, at) === userOf(aor) ? bare.slice(at) : bare;
+  const rest = at > 0 && bare.slice(0, at) === userOf(aor) ? bare.slice(at) : bare;
+  // An ellipsis would take the last digit of the port.
+  const [place = ''] = rest.split(';', 1);
+  return displayWidth(place) === room ? place : rest;
 }
 
 function userOf(aor: string): string {

@@ -41,6 +41,8 @@ export interface LadderLayout {
   readonly delta: number;
   /** Columns of the screen from one lifeline to the next. */
   readonly lane: number;
+  /** Of the message's number, by which causes name it; 0 where there is no room for it. */
+  readonly number: number;
   /** Column of the id of a flow; 0 where there is only one flow. */
   readonly flow: number;
   /** The first lifeline that is drawn; those before it are drawn as one with it. */
@@ -85,10 +87,11 @@ export function ladderLayout(
 ): LadderLayout {
   const flow = entries.reduce((most, one) => Math.max(most, flowWidth(one)), 0);
   const whole = width >= NARROW ? TIME + 1 : SHORT_TIME + 1;
+  const number = width >= NARROW ? numberWidth(entries) + 1 : 0;
   const time = timeMode === 'delta' ? 0 : whole;
   const distance = time > 0 && width < NARROWEST ? 0 : DELTA + 1;
   const lag = entries.some((entry) => entry.lag !== undefined) ? LAG + 1 : 0;
-  const room = Math.max(0, width - time - flow - distance - lag - 2 * MARGIN - 2);
+  const room = Math.max(0, width - number - time - flow - distance - lag - 2 * MARGIN - 2);
   const gaps = Math.max(1, columns.length - 1);
   const labels = width >= NARROW ? Math.max(LABEL, width * LABEL_SHARE) : LABEL;
   const wanted = Math.floor((room - labels) / gaps);
@@ -96,9 +99,13 @@ export function ladderLayout(
   const most = Math.max(2, Math.floor((room - LEAST_LABEL) / lane) + 1);
   const shown = Math.max(1, Math.min(columns.length, most));
   const lanes = 2 * MARGIN + (shown - 1) * lane + 1;
-  const label = Math.max(0, width - time - flow - distance - lag - lanes - 1);
+  const label = Math.max(0, width - number - time - flow - distance - lag - lanes - 1);
   const from = Math.max(0, Math.min(first, columns.length - shown));
-  return { time, delta: distance, flow, lane, first: from, shown, lanes, lag, label };
+  return { number, time, delta: distance, flow, lane, first: from, shown, lanes, lag, label };
+}
+
+function numberWidth(entries: readonly LadderEntry[]): number {
+  return entries.reduce((most, { number }) => Math.max(most, String(number).length), 1);
 }
 
 function flowWidth({ flow }: LadderEntry): number {
@@ -121,6 +128,7 @@ export function ladderHeading(
     heads = `${fitText(heads, from)}${text}`;
   }
   const parts = [
+    layout.number > 0 ? `${fitTextRight('#', layout.number - 1)} ` : '',
     layout.time > 0 ? fitText(timeMode === 'relative' ? 'since 1st' : 'time', layout.time) : '',
     layout.flow > 0 ? fitText('flow', layout.flow) : '',
     layout.delta > 0 ? `${fitTextRight('delta', layout.delta - 1)} ` : '',
@@ -163,6 +171,7 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, 
   const { summary } = entry;
   const row: Span[] = [];
   const isRelative = style.timeMode === 'relative';
+  if (layout.number > 0) row.push(span(`${fitTextRight(String(entry.number), layout.number - 1)} `, 'dim'));
   if (layout.time > 0) {
     const time = isRelative ? delta(entry.time - start) : clockTime(style.base, entry.time, style.utc);
     row.push(span(fitText(time.slice(0, layout.time - 1), layout.time), 'dim'));
@@ -231,7 +240,7 @@ export function noteText(entry: LadderEntry, before: LadderEntry | undefined): s
 }
 
 function noteRow(note: string, layout: LadderLayout, { width, glyphs }: LadderStyle): Row {
-  const indent = layout.time + layout.flow + layout.delta + MARGIN;
+  const indent = layout.number + layout.time + layout.flow + layout.delta + MARGIN;
   const text = cutText(`${glyphs.note} ${note}`, Math.max(0, width - indent));
   return [span(' '.repeat(indent)), span(text, 'dim')];
 }

@@ -14,6 +14,11 @@ test.each([
   expect(shortContact(URI, aor, room)).toBe(text);
 });
 
+test('parameters go before the port does', () => {
+  expect(shortContact(`${URI};transport=tcp`, '1201', 15)).toBe('@10.9.0.12:6203');
+  expect(shortContact(`${URI};transport=tcp`, '1201', 16)).toBe('@10.9.0.12:6203;transport=tcp');
+});
+
 test('without a user there is nothing to leave out', () => {
   expect(shortContact('sips:10.9.0.12', '', 4)).toBe('10.9.0.12');
 });

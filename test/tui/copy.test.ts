@@ -1,11 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Fields } from '../../decoders/fields/decode.ts';
 import { clipboardSequence, LONGEST_COPY } from '../../src/tui/copy/clipboard.ts';
+import { Folder } from '../capture/reading.ts';
+import { WrittenCluster } from '../support/written-cluster.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
 const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
 
 let screen: TestScreen | undefined;
 afterEach(() => screen?.close());
+const folder = new Folder();
+afterAll(() => folder.remove());
 
 /** What the last sequence puts into the clipboard. */
 function copied({ copied }: TestScreen): string | undefined {
@@ -34,6 +39,25 @@ describe('y and Y', () => {
     expect(copied(screen)).toBe(text);
   });
 
+  it('copy nothing that is more than text where it is pasted', async () => {
+    // The end of a bracketed paste, and a line that a shell would run.
+    const hostile = 'x\x1b[201~\nreboot\n';
+    const cluster = new WrittenCluster(1, 2)
+      .send('dialog-dlg-repl', 'REPLICATION_DLG_DELETED', dialog(`call${hostile}`), 1, 2)
+      .register(1, `1000${hostile}`, { callId: '1@phone', contact: `sip:1000${hostile}@192.0.2.200` });
+    const file = folder.file(cluster.capture('bridge'), 'hostile.pcap');
+    screen = await openScreen([file], { columns: 100, rows: 30, view: 'flows' });
+    const taken: string[] = [];
+    for (const keys of ['y', 'jy', 'jy', '4', 'y', 'Y', 'ly', '\ry', 'Y', '\x1b3y', 'jy']) {
+      screen.type(keys);
+      await screen.read();
+      taken.push(copied(screen) ?? '');
+    }
+    expect(taken.join(' ')).toContain('call');
+    expect(taken.join(' ')).toContain('sip:1000');
+    for (const text of taken) expect(text).not.toMatch(/\p{Cc}/u);
+  });
+
   it('say so where there is nothing', async () => {
     screen = await openScreen([CALLS], { columns: 100, rows: 30 });
     screen.type('/aor:nobody\r');
@@ -43,6 +67,10 @@ describe('y and Y', () => {
     expect(await screen.text()).toContain('nothing here to copy');
   });
 });
+
+function dialog(callid: string): Fields {
+  return { callid, from_tag: 'a', to_tag: 'b', h_id: 1 };
+}
 
 describe('the sequence', () => {
   it('is there for tmux, and for the terminal around it, in one piece', () => {

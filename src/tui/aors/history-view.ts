@@ -5,6 +5,7 @@ import { counted } from '../../view/counts.ts';
 import { wrapWords } from '../../view/display-width.ts';
 import { effectDetails } from '../../view/effect-row.ts';
 import { effectTexts } from '../../view/effect-text.ts';
+import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
@@ -86,7 +87,8 @@ export class HistoryView extends PageView {
     if (effect === undefined) return undefined;
     const messages = this.listed.flatMap(({ message }) => message ?? []);
     const { contact, aor } = effect;
-    return { messages: [...new Set(messages)], name: 'aor', text: contact, path: `contact of ${aor}` };
+    const [text, path] = [printable(contact), `contact of ${printable(aor)}`];
+    return { messages: [...new Set(messages)], name: 'aor', text, path };
   }
 
   /** The selected effect in full, below the rows: on narrow screens they end before it is said. */

@@ -120,8 +120,8 @@ export class MatrixView extends PageView {
     return {
       messages: [...new Set(messages)],
       name: 'aor',
-      text: contact,
-      path: `contact of ${row.state.aor}`,
+      text: printable(contact),
+      path: `contact of ${printable(row.state.aor)}`,
     };
   }
 

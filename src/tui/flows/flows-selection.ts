@@ -2,6 +2,7 @@ import type { Session } from '../../engine/session.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { messagesOf } from '../../flows/related-flows.ts';
 import { grouped } from '../../view/counts.ts';
+import { printable } from '../../view/printable.ts';
 import type { Selection } from '../views/view.ts';
 
 /** Flows that a file name lists one by one. */
@@ -15,5 +16,5 @@ export function flowsSelection(session: Session, flows: readonly Flow[]): Select
   messages.sort((a, b) => session.timeOf(a) - session.timeOf(b) || a - b);
   const name =
     flows.length > MOST_NAMED ? `${grouped(flows.length)}-flows` : flows.map(({ id }) => id).join('-');
-  return { messages, name, text: first.callIds[0] ?? first.id, path: 'Call-ID' };
+  return { messages, name, text: printable(first.callIds[0] ?? first.id), path: 'Call-ID' };
 }

@@ -6,6 +6,7 @@ import type { Lapses } from './lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import type { Restarts } from './restarts.ts';
 import type { SenderReleases } from './sender-releases.ts';
+import type { SharedIds } from './shared-ids.ts';
 import type { Silences } from './silences.ts';
 
 /** What every tracker may ask. */
@@ -20,7 +21,8 @@ export interface AnalysisContext {
   readonly deliveries: Deliveries;
   /** How much of the usual number of things there is memory for: above 0, at most 1. */
   readonly room: number;
-  /** These two see each message before any other tracker. */
+  /** These see each message before any other tracker. */
   readonly restarts: Restarts;
   readonly silences: Silences;
+  readonly sharedIds: SharedIds;
 }

@@ -8,6 +8,7 @@ import { Lapses } from '../cluster/lapses.ts';
 import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../cluster/seen-message.ts';
+import { SharedIds } from '../cluster/shared-ids.ts';
 import { FORESIGHT, Silences } from '../cluster/silences.ts';
 import { SipTroubles } from '../cluster/sip/sip-troubles.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
@@ -108,6 +109,7 @@ export class Analysis {
       room: session.room,
       restarts: new Restarts(),
       silences: new Silences(new SessionEnds(session)),
+      sharedIds: new SharedIds(tables.endpoints),
     };
     this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);
@@ -129,8 +131,8 @@ export class Analysis {
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
-    const { restarts, silences, lapses } = this.context;
-    this.trackers = [restarts, silences, lapses, ...wanted.map((part) => byPart[part])];
+    const { restarts, silences, sharedIds, lapses } = this.context;
+    this.trackers = [restarts, silences, sharedIds, lapses, ...wanted.map((part) => byPart[part])];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */

@@ -13,6 +13,7 @@ import { dialogUnreached } from './dialog-unreached.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkLossy } from './link-lossy.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
+import { nodeIdShared } from './node-id-shared.ts';
 import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { nodeStuck } from './node-stuck.ts';
@@ -36,6 +37,7 @@ import { versionRefused } from './version-refused.ts';
 
 /** All that is looked for; of equally bad findings, those of an earlier rule come first. */
 export const RULES: readonly Rule[] = [
+  nodeIdShared,
   versionRefused,
   syncRefused,
   syncShort,

@@ -3,6 +3,7 @@
  * the screen. Scripts rely on the names.
  */
 export const RULE_NAMES = {
+  'node-id-shared': 'a node id that two hosts have, or two clusters in one capture',
   'version-refused': 'a node drops packets of another release',
   'sync-refused': 'a sync in a version that its receiver does not read',
   'sync-short': 'fewer chunks of a sync than its end announces',

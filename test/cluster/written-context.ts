@@ -6,6 +6,7 @@ import { Lapses } from '../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
 import { SenderReleases } from '../../src/cluster/sender-releases.ts';
+import { SharedIds } from '../../src/cluster/shared-ids.ts';
 import { Silences } from '../../src/cluster/silences.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 import { NO_GAPS } from './no-gaps.ts';
@@ -16,10 +17,11 @@ import { NO_GAPS } from './no-gaps.ts';
  */
 export function writtenContext(start?: number, given: Partial<AnalysisContext> = {}): AnalysisContext {
   const base = new TimeBase();
+  const endpoints = new EndpointTable();
   if (start !== undefined) base.fix(start);
   return {
     base,
-    endpoints: new EndpointTable(),
+    endpoints,
     directory: new NodeDirectory(),
     releases: new SenderReleases(),
     coverage: new Coverage(),
@@ -28,6 +30,7 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
     room: 1,
     restarts: new Restarts(),
     silences: new Silences(),
+    sharedIds: new SharedIds(endpoints),
     ...given,
   };
 }

@@ -11,6 +11,7 @@ export const NO_EVIDENCE: Evidence = {
   tags: [],
   clocks: [],
   witnessed: new Set(),
+  sharedIds: [],
   labels: [],
   stuck: [],
   surges: [],

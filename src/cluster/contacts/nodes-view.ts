@@ -29,7 +29,7 @@ export function nodesView(
   cluster: number,
   time: number,
 ): NodesView {
-  const { coverage, lapses, deliveries, restarts, silences } = context;
+  const { coverage, lapses, deliveries, restarts, silences, sharedIds } = context;
   const { holders, queues, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -49,12 +49,14 @@ export function nodesView(
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     mayHaveMissed: (node, came) => {
+      if (sharedIds.has(cluster, node)) return true;
       if (missed.get(node)?.into.holds(came - NEAR) === true) return true;
       return lapses.mayHide(cluster, node, came - NEAR, came + NEAR);
     },
     isUncertain: (node, held, told) => {
       const of = missed.get(node);
       if (of === undefined) return false;
+      if (sharedIds.has(cluster, node)) return true;
       const came = cameAt(held);
       if (held.origin !== 'register' && deliveries.isPending(broughtBy(held), time)) return true;
       if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
@@ -96,12 +98,12 @@ function missedOf(
 export function viewKey(
   { covered, unseen, restarted }: NodesView,
   { queues, sharing }: ContactTracker,
-  { lapses, deliveries, restarts, silences }: AnalysisContext,
+  { lapses, deliveries, restarts, silences, sharedIds }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
-  const parts = [covered, unseen, [...restarted], lives, [sharing.revision]];
+  const parts = [covered, unseen, [...restarted], lives, [sharing.revision, sharedIds.revision]];
   const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)};${queues.keyAt(time)}`;
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }

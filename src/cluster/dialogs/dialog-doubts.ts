@@ -64,7 +64,8 @@ export class DialogDoubts {
 
   /** Would it have been seen, had the node been sent a dialog that others have held since then? */
   wouldHaveGot(cluster: number, node: number, dialog: TrackedDialog | undefined, since: number): boolean {
-    const { lapses, coverage } = this.context;
+    const { lapses, coverage, sharedIds } = this.context;
+    if (sharedIds.has(cluster, node)) return false;
     if (!coverage.covers(cluster, node) || this.isBeingEnded(dialog, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
     return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
@@ -96,7 +97,8 @@ export class DialogDoubts {
   }
 
   private mayHaveMissed(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
-    const { lapses, silences } = this.context;
+    const { lapses, silences, sharedIds } = this.context;
+    if (sharedIds.has(cluster, node)) return true;
     if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     // Of what is told twice in a moment, the second may come first.

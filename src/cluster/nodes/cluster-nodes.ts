@@ -87,11 +87,12 @@ export class ClusterNodes implements Tracker {
     const { context } = this;
     const away = this.awayOf(view, record, time);
     // What a node that is gone, or does not answer, thinks of its links, nobody hears.
+    const isShared = context.sharedIds.has(cluster, node);
     const isMute = away !== undefined || context.silences.mayBeSilent(cluster, node, time);
-    const links = this.linksOf(view, cluster, record, isMute, time);
+    const links = isShared ? [] : this.linksOf(view, cluster, record, isMute, time);
     context.lapses.refresh();
-    const capabilities = this.capabilitiesOf(view, cluster, node, time);
-    const tags = this.tagsOf(view, cluster, node, time);
+    const capabilities = isShared ? NO_CAPABILITIES : this.capabilitiesOf(view, cluster, node, time);
+    const tags = isShared ? NO_TAGS : this.tagsOf(view, cluster, node, time);
     const releases = context.releases.of(cluster, node);
     return {
       cluster,
@@ -138,10 +139,15 @@ export class ClusterNodes implements Tracker {
   ): ReadonlyMap<string, Capability> {
     const { lapses, coverage, silences } = this.context;
     const hasEnded = silences.endedAt(cluster, node, time) !== undefined;
+    // Over a link that was down all the time, it told nobody.
+    const isTold = (from: number) => (other: number) => {
+      const link = view.links.get(node, other);
+      return link?.state !== 'down' || link.since > from;
+    };
     const isOutdated = ({ state, since }: Capability): boolean =>
       state === 'not synced' &&
       since !== undefined &&
-      (coverage.hasUnread(cluster, node) || lapses.outOf(cluster, node, since, time));
+      (coverage.hasUnread(cluster, node) || lapses.outOf(cluster, node, since, time, isTold(since)));
     const isHidden = (time?: Interval): boolean =>
       time !== undefined &&
       (!coverage.covers(cluster, node) || lapses.into(cluster, node, time.from, time.to));
@@ -275,6 +281,7 @@ export class ClusterNodes implements Tracker {
   }
 }
 
+const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
 const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();
 
 /** A node that is there is heard at least once in a ping_interval, 4 s by default; in nanoseconds. */

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
+import type { SharedId } from '../shared-ids.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { NodeReport } from './node-model.ts';
@@ -20,6 +21,8 @@ export interface NodeTroubles {
   readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
   /** Times in which nodes took what was sent to them, and sent nothing. */
   readonly stuck: readonly (StuckTime & { readonly cluster: number })[];
+  /** Node ids that two hosts have. */
+  readonly sharedIds: readonly (Omit<SharedId, 'addresses'> & { readonly addresses: readonly string[] })[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
   readonly witnessed: ReadonlySet<number>;
 }
@@ -31,7 +34,7 @@ export function nodeTroubles(
   context: AnalysisContext,
   time: number,
 ): NodeTroubles {
-  const { lapses, coverage } = context;
+  const { lapses, coverage, sharedIds, endpoints } = context;
   lapses.refresh();
   const clusters = [...nodes.views()].map(([cluster, view]) => {
     const members = reports.filter((one) => one.cluster === cluster);
@@ -65,6 +68,10 @@ export function nodeTroubles(
         .filter(({ node, from, to = time }) => !lapses.outOf(cluster, node, from, to))
         .map((one) => ({ cluster, ...one })),
     ),
+    sharedIds: sharedIds.all().map(({ addresses, ...one }) => ({
+      ...one,
+      addresses: addresses.map((address) => endpoints.addressText(address)).sort(),
+    })),
     witnessed: new Set(
       clusters.filter(({ members }) => members.every(isWitnessed)).map(({ cluster }) => cluster),
     ),

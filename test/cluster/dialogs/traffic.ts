@@ -12,6 +12,7 @@ import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
+import { SharedIds } from '../../../src/cluster/shared-ids.ts';
 import { Silences } from '../../../src/cluster/silences.ts';
 import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
@@ -77,9 +78,10 @@ export class DialogTraffic {
     const base = new TimeBase();
     base.fix(START);
     const coverage = new Coverage();
+    const endpoints = new EndpointTable();
     this.context = {
       base,
-      endpoints: new EndpointTable(),
+      endpoints,
       directory: new NodeDirectory(),
       releases: new SenderReleases(),
       coverage,
@@ -88,6 +90,7 @@ export class DialogTraffic {
       room: 1,
       restarts: new Restarts(),
       silences: new Silences(),
+      sharedIds: new SharedIds(endpoints),
     };
     this.tracker = new DialogTracker(this.context);
     for (const node of nodes) {

@@ -1,6 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Coverage } from '../../../src/cluster/coverage.ts';
+import { Lapses } from '../../../src/cluster/lapses.ts';
+import { NO_GAPS } from '../no-gaps.ts';
 import { capabilities, extra, flooded, linkUpdate, ping, pong, TestCluster, topology } from './traffic.ts';
+
+/** Of what a node sends, all that was for one other node may have been missed, and nothing else. */
+class MissedTo extends Lapses {
+  private readonly node: number;
+
+  constructor(node: number) {
+    super(NO_GAPS, new Coverage());
+    this.node = node;
+  }
+
+  override outOf(
+    _cluster: number,
+    node: number,
+    _from: number,
+    _to: number,
+    isTold = (_other: number) => true,
+  ) {
+    return [1, 2, 3].filter((other) => other !== node && isTold(other)).every((one) => one === this.node);
+  }
+}
 
 const USRLOC = 'usrloc-contact-repl';
 
@@ -200,6 +223,16 @@ describe('round trips', () => {
 
 describe('capabilities', () => {
   const state = (cluster: TestCluster, node = 1) => cluster.report(node, 9).capabilities.get(USRLOC)?.state;
+
+  test('that the data came may have been missed where all was that it could tell: over links that are up', () => {
+    const cluster = new TestCluster({ lapses: new MissedTo(2) }).see(
+      ping(1, 1, 3, 1),
+      capabilities(2, [1], 2, { [USRLOC]: 0 }),
+      ping(6, 1, 2),
+    );
+    expect(state(cluster)).toBe('unknown');
+    expect(state(cluster.see(ping(7, 1, 3)))).toBe('not synced');
+  });
 
   test('with a counter, the latest update counts', () => {
     const cluster = new TestCluster().see(

@@ -44,8 +44,8 @@ export class TestCluster {
   readonly nodes: ClusterNodes;
   private next = 0;
 
-  constructor() {
-    this.context = writtenContext(undefined, { silences: new Silences(this.ends) });
+  constructor(given: Partial<AnalysisContext> = {}) {
+    this.context = writtenContext(undefined, { silences: new Silences(this.ends), ...given });
     this.nodes = new ClusterNodes(this.context);
   }
 

@@ -61,6 +61,7 @@ describe('the cluster', () => {
     shown.type('j\r');
     // By address: what another node forwards goes between others.
     expect(shown.program.state.filter.applied).toMatch(/^from:[\d.]+ to:[\d.]+ cap:clusterer-extra$/);
+    await shown.read();
     expect(shown.program.views.messages.list.length).toBe(
       Number(/ (\d+) +[\d.]+\/s$/.exec(peers[0] ?? '')?.[1]),
     );

@@ -69,11 +69,13 @@ export function effectLayout(
 
 /** `room` is the width of the row. */
 export function effectHeading(layout: EffectLayout, room: number): Row {
-  const titles = { contact: 'contact', cseq: 'CSeq', expires: 'expires', callId: 'Call-ID' };
+  const titles = { contact: 'contact', cseq: 'CSeq', expires: 'expires', callId: 'Call-ID'.padEnd(LEAST) };
   const before = beforeEffect(layout, 'time', 'node', 'AOR');
   const { effect, by } = layout;
   const parts = [...before, fitText('effect', effect), fitText('by', by)];
-  return [span([...parts, ...afterBy(layout, titles, room - rowWidth(parts))].join(GAP), 'heading')];
+  // Blanks at the end would be cut, with an ellipsis.
+  const heading = [...parts, ...afterBy(layout, titles, room - rowWidth(parts))].join(GAP).trimEnd();
+  return [span(heading, 'heading')];
 }
 
 export function effectRow(one: ContactEffect, texts: EffectTexts, layout: EffectLayout, room: number): Row {

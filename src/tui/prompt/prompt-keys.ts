@@ -43,7 +43,7 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
       command: 'command-line',
       keys: [':'],
       contexts: VIEWS,
-      help: 'type a command: aor 1000, flow f7, node 2, at 09:28:31, find TEXT, save FILE, save-all FILE, q; Tab completes',
+      help: 'type a command: aor 1000, flow f7, #263, node 2, at 09:28:31, find TEXT, save FILE, save-all FILE, q; Tab completes',
     },
     {
       command: 'palette',

@@ -1,4 +1,5 @@
 import type { EndpointId, SourceId } from '../ids.ts';
+import { Acknowledged } from './acknowledged.ts';
 import { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream, Framing } from './framing.ts';
@@ -14,8 +15,6 @@ import type { TlsConnection } from './tls/tls-connection.ts';
 import { TroubleWatch } from './trouble-watch.ts';
 
 const NO_REPEATS: readonly number[] = [];
-/** Receivers may wait for so long with an acknowledgement (RFC 9293 3.8.6.3): a later one had a long way, in nanoseconds. */
-const LATEST_ACK = 500e6;
 
 /**
  * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
@@ -58,13 +57,7 @@ export class TcpStream implements MessageSource, FramedStream {
   private finAt = 0;
   /** Ended by FIN or RST: what comes now is old, or of another connection. */
   private closed = false;
-  private hasAck = false;
-  /** The receiver wants this byte next. */
-  private acknowledged = 0;
-  /** Bytes up to `timedTo` were sent at `timedAt`: the acknowledgement of them is timed. */
-  private isTimed = false;
-  private timedTo = 0;
-  private timedAt = 0;
+  private readonly acknowledged = new Acknowledged();
 
   constructor(
     parts: StreamParts,
@@ -136,17 +129,14 @@ export class TcpStream implements MessageSource, FramedStream {
 
   /** `number` is the acknowledgement of a segment of the other direction. */
   acknowledge(number: number, time: number): void {
-    if (this.hasAck && ((number - this.acknowledged) | 0) < 0) return;
-    if (this.isTimed && ((number - this.timedTo) | 0) >= 0) {
-      this.isTimed = false;
-      if (time - this.timedAt > LATEST_ACK) this.awaitAck();
-    }
+    const { acknowledged } = this;
+    if (acknowledged.isOld(number)) return;
+    if (acknowledged.isLate(number, time)) this.awaitAck();
     if (this.isWaiting) {
-      this.parts.sent.acknowledged(this, this.acknowledged, number, time);
+      this.parts.sent.acknowledged(this, acknowledged.next, number, time);
       this.isWaiting = ((this.next - number) | 0) > 0;
     }
-    this.hasAck = true;
-    this.acknowledged = number;
+    acknowledged.note(number);
   }
 
   /** A segment with payload; `sequence` is that of its first byte. */
@@ -195,28 +185,31 @@ export class TcpStream implements MessageSource, FramedStream {
   isHoleStale(now: number): boolean {
     const { options } = this.parts;
     const age = now - this.holeSince;
-    if (!this.hasAck) return age > options.holeAge;
-    const received = ((this.acknowledged - this.next) | 0) > 0;
+    if (!this.acknowledged.isKnown) return age > options.holeAge;
+    const received = this.acknowledged.beyond(this.next) > 0;
     return age > (received ? options.acknowledgedHoleAge : options.lossAge);
   }
 
   /** Hands on all that waits; the stream may go on afterwards. */
   finish(): void {
     while (this.hasHole) this.giveUpHole();
-    const unseen = this.hasAck && this.begun && !this.closed ? (this.acknowledged - this.next) | 0 : 0;
+    const { acknowledged } = this;
+    const isAcknowledged = acknowledged.isKnown && this.begun;
+    const unseen = isAcknowledged && !this.closed ? acknowledged.beyond(this.next) : 0;
     // Received, and not captured; a FIN counts as one byte.
     if (unseen > 1 && unseen < this.parts.options.sequenceJump) {
       this.gaps.missing(unseen, this.inOrderAt, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
     }
     this.framer.end(Cut.End);
-    if (this.hasAck && this.begun && ((this.next - this.acknowledged) | 0) > 0) this.awaitAck();
+    if (isAcknowledged && acknowledged.beyond(this.next) < 0) this.awaitAck();
     this.gaps.tellPassedOver(this.inOrderAt);
     this.troubles.unblocked(this.lastTime);
   }
 
   /** The connection ends here: inside a packet, if nothing is missing in front of that. */
   private tellEnd(bySender: boolean, time: number): void {
-    const isWhole = !this.hasHole && (!this.hasAck || ((this.acknowledged - this.next) | 0) <= 1);
+    const { acknowledged } = this;
+    const isWhole = !this.hasHole && (!acknowledged.isKnown || acknowledged.beyond(this.next) <= 1);
     if (this.begun && !this.closed && isWhole) this.troubles.ended(this.framer, bySender, time);
   }
 
@@ -238,13 +231,12 @@ export class TcpStream implements MessageSource, FramedStream {
     this.begun = true;
     this.closed = false;
     this.hasFin = false;
-    this.hasAck = false;
+    this.acknowledged.clear();
     this.initial = sequence;
     this.next = sequence;
     this.lastSent = -1;
     this.repeats = NO_REPEATS;
     this.isWaiting = false;
-    this.isTimed = false;
     this.tls = undefined;
     this.framer.begin(fromStart);
   }
@@ -273,13 +265,13 @@ export class TcpStream implements MessageSource, FramedStream {
     this.counters.retransmittedSegments++;
     parts.seen.note(this.number, sequence, length, payload);
     parts.sent.repeated(this, sequence, to, (this.next - this.framer.waiting) | 0);
-    if (this.hasAck && ((to - this.acknowledged) | 0) > 0) this.awaitAck();
+    if (this.acknowledged.isKnown && this.acknowledged.beyond(to) < 0) this.awaitAck();
   }
 
   /** What nobody has acknowledged may not have arrived: it was lost behind the observer. */
   private awaitAck(): void {
     this.isWaiting = true;
-    this.parts.sent.unacknowledged(this, this.acknowledged);
+    this.parts.sent.unacknowledged(this, this.acknowledged.next);
   }
 
   /** The next bytes; the first `skip` of the segment were there before. */
@@ -292,11 +284,7 @@ export class TcpStream implements MessageSource, FramedStream {
     else parts.seen.note(this.number, sequence, length, payload);
     this.next = (sequence + length) | 0;
     this.inOrderAt = payload.time;
-    if (!this.isTimed && this.hasAck) {
-      this.isTimed = true;
-      this.timedTo = this.next;
-      this.timedAt = payload.time;
-    }
+    this.acknowledged.sent(this.next, payload.time);
     if (captured > skip) {
       stretch.ofPayload(payload, sequence, skip);
       this.framer.push(stretch);

@@ -49,6 +49,7 @@ export class Coverage {
     }
     if (message.source !== sentBy) links.hear(message);
     if (message.packet.name === 'CLUSTERER_PONG' && message.packet.length > EMPTY_PONG) links.list(message);
+    if (message.packet.capability === 'clusterer-internal') links.pass(message);
     if (message.destination > 0 && message.source === sentBy) links.tell(message);
     if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.speak(sentBy, receivedBy, message.time);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
@@ -105,6 +106,8 @@ class ClusterLinks {
   private readonly all: Links = new Map();
   /** Whose packets others passed on: members, whether or not a link of theirs was seen. */
   private readonly heardOf = new Set<number>();
+  /** From each node to others: links over which packets came before, whether or not they were seen there. */
+  private readonly passed: Links = new Map();
   /** Whom somebody knows, be it reachable or not. */
   private readonly listed = new Set<number>();
   /** By node: when it first sent something to others over a connection of its own. */
@@ -128,6 +131,19 @@ class ClusterLinks {
     if (isBridged || packet.status !== 'decoded') return;
     this.heardOf.add(source);
     this.known = undefined;
+  }
+
+  /** The nodes over which a flooded packet came: each has sent it to the next one. */
+  pass({ packet }: SeenBin): void {
+    const path = numbersOf(packet.fields, 'path');
+    for (const [at, to] of path.entries()) {
+      const from = path[at - 1];
+      if (from === undefined || from <= 0 || to <= 0 || from === to) continue;
+      if (this.passed.get(from)?.has(to) === true || this.passed.size >= MOST_NODES) continue;
+      connect(this.passed, from, to);
+      this.views.clear();
+      this.known = undefined;
+    }
   }
 
   /** A pong names the other nodes that its sender knows. */
@@ -243,7 +259,7 @@ class ClusterLinks {
   private viewOf(source: SourceId, sent: Links): readonly number[] {
     let view = this.views.get(source);
     if (view === undefined) {
-      view = inView(sent);
+      view = inView(sent, this.passed);
       this.views.set(source, view);
     }
     return view;
@@ -268,13 +284,21 @@ function isIn(view: readonly number[], from: number, to: number): boolean {
  * The nodes that one observer sees whole: the one that all links have in common, or else all. What a switch
  * floods, for it does not know for the moment where a host is, strays to others in one direction: links of which
  * no more than that was seen do not make a bridge of an observer whose other links have a node in common.
+ * Where packets came over a link that the observer never saw, it is no bridge between these two: captures of several
+ * hosts may have been merged into one.
  */
-function inView(sent: Links): readonly number[] {
+function inView(sent: Links, passed: Links): readonly number[] {
   const pairs = [...pairsOf(sent)];
   const common = inCommon(pairs);
   if (common.length > 0) return common;
   const answered = inCommon(pairs.filter(([from, to]) => sent.get(to)?.has(from) === true));
-  return answered.length > 0 ? answered : [...new Set(pairs.flat())];
+  if (answered.length > 0) return answered;
+  const all = new Set(pairs.flat());
+  const hidden = [...pairsOf(passed)].filter(
+    ([from, to]) => all.has(from) && all.has(to) && !sent.get(from)?.has(to) && !sent.get(to)?.has(from),
+  );
+  const whole = [...all].filter((node) => !hidden.flat().includes(node));
+  return whole.length > 0 ? whole : [...all];
 }
 
 function inCommon(pairs: readonly (readonly [number, number])[]): readonly number[] {

@@ -64,6 +64,24 @@ describe('Coverage', () => {
     expect(covered(packet(1, 2, 0), packet(3, 4, 0))).toEqual([1, 2, 3, 4]);
   });
 
+  it('of two hosts in one file is both: what was passed on over a link that it does not show went past it', () => {
+    const merged = [
+      ...[packet(1, 2, 0), packet(1, 3, 0), packet(1, 4, 0), packet(2, 3, 0), packet(2, 4, 0)],
+      ...[packet(2, 1, 0), packet(3, 1, 0), packet(4, 1, 0), packet(3, 2, 0), packet(4, 2, 0)],
+    ];
+    const path = (...nodes: readonly number[]): SeenBin => {
+      const flooded = forwarded(nodes[0] ?? 0, nodes.at(-1), 1, 0);
+      const internal = { ...flooded.packet, capability: 'clusterer-internal', fields: { path: [...nodes] } };
+      return { ...flooded, packet: internal };
+    };
+    expect(covered(...merged)).toEqual([1, 2, 3, 4]);
+    expect(covered(...merged, path(3, 4))).toEqual([1, 2]);
+    // Over the links that it shows, all may have come.
+    expect(covered(...merged, path(3, 2), path(4, 1, 2))).toEqual([1, 2, 3, 4]);
+    // On the way between three of them, it is a bridge for the fourth one, too.
+    expect(covered(...merged, path(3, 4), packet(4, 3, 0))).toEqual([1, 2, 3, 4]);
+  });
+
   it('of a host is not more where a switch floods what is for others', () => {
     const own = [packet(1, 2, 0), packet(2, 1, 0), packet(1, 3, 0), packet(3, 1, 0), packet(4, 1, 0)];
     expect(covered(...own, packet(4, 3, 0), packet(2, 3, 0))).toEqual([1]);

@@ -71,6 +71,17 @@ export class MatrixPage implements Page {
     return new MatrixPage(yield* contentsOf(states, settings.onlyDiffering), nodes, settings);
   }
 
+  /** The node lacks the contact by now, and more is to come. */
+  isPending({ state, contact }: MatrixRow, { cluster, node }: MatrixNode): boolean {
+    const presence = contact.presence.get(node);
+    return this.isBehind && cluster === state.cluster && (presence === 'missing' || presence === 'other');
+  }
+
+  /** As in `MatrixStyle`. */
+  get isBehind(): boolean {
+    return this.settings.isBehind;
+  }
+
   /** AORs, one as often as it has states. */
   get names(): readonly string[] {
     return this.contents.states.map(({ aor }) => aor);

@@ -29,6 +29,8 @@ const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unse
 /** The same where there is more room. */
 const LONG_LEGEND =
   'reg: registered there  ←2: told by node 2  sync2: by its sync  held: way unseen  ?: may have changed unseen since';
+/** Of what a node lacks, where it may still come. */
+const PENDING: readonly Row[] = [[span('more is still to be analysed: what it lacks may come yet', 'dim')]];
 /** Where they do say it. */
 const WORDS_LEGEND = '?: may have changed unseen since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
@@ -97,13 +99,11 @@ export class MatrixView extends PageView {
   override status(): Row {
     const { matrix } = this;
     if (matrix === undefined) return [];
-    const { differing, unseen } = matrix;
+    const { differing, unseen, isBehind } = matrix;
     return [
       ...super.status(),
       span(
-        differing === 0 || this.stage.analyses.isBehind
-          ? ''
-          : `  ${counted(differing, 'AOR')} on which nodes differ`,
+        differing === 0 || isBehind ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`,
         'problem',
       ),
       span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
@@ -169,7 +169,9 @@ export class MatrixView extends PageView {
     const title = `${cutText(printable(row.state.aor), width - 20)} at node ${node.node}`;
     const details = [
       detailsTitle(title, width),
-      ...contactDetails(row, node, style).flatMap((one) => wrapWords(one, width)),
+      ...(matrix?.isPending(row, node) === true ? PENDING : contactDetails(row, node, style)).flatMap((one) =>
+        wrapWords(one, width),
+      ),
     ].slice(0, DETAILS);
     if (details.length === DETAILS) return details;
     while (details.length < DETAILS - 1) details.push([]);

@@ -12,7 +12,8 @@ export interface Operands {
   readonly filters: readonly string[];
 }
 
-const CAPTURE_NAME = /\.(?:pcap(?:ng)?\d*|cap|dmp|dump|ntar)(?:\.\w+)?$|\.(?:gz|zst|xz|bz2|lz4)$/i;
+/** Also as a pattern that the shell found nothing for. */
+const CAPTURE_NAME = /\.(?:pcap(?:ng)?\d*|cap|dmp|dump|ntar)(?:\.\w+)?\*?$|\.(?:gz|zst|xz|bz2|lz4)\*?$/i;
 const PATH_START = /^(?:\.{0,2}|~[\w.-]*)\//;
 /** A regular expression, not a path. */
 const EXPRESSION = /^\/[^/]+\/[a-z]{0,2}$/;

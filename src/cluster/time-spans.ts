@@ -20,12 +20,20 @@ export function isWithin(spans: readonly TimeSpan[], from: number, to: number): 
   return spans.some((one) => one.from <= to && one.to >= from);
 }
 
-/** Where both have something, in no order. */
+/**
+ * Where both have something, in order, each moment once: of many observers who miss the same again and again, the
+ * combinations would be without number.
+ */
 export function overlaps(some: readonly TimeSpan[], others: readonly TimeSpan[]): readonly TimeSpan[] {
-  return some.flatMap((a) =>
-    others.flatMap((b) => {
-      const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)];
-      return from <= to ? [{ from, to }] : [];
-    }),
-  );
+  const both: TimeSpan[] = [];
+  if (some.length === 0 || others.length === 0) return both;
+  const [ones, twos] = [joined(some), joined(others)];
+  for (let [one, two] = [0, 0]; ; ) {
+    const [a, b] = [ones[one], twos[two]];
+    if (a === undefined || b === undefined) return both;
+    const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)];
+    if (from <= to) both.push({ from, to });
+    if (a.to < b.to) one++;
+    else two++;
+  }
 }

@@ -44,8 +44,8 @@ function list(name: string, open: string, heading: RegExp): MeasuredView {
 /** In this order: the ladder is that of the flows that are marked in the first. */
 export const MEASURED_VIEWS: readonly MeasuredView[] = [
   list('flows', '1', /^ {2}flow\S? +start/),
-  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ {2}(time +)?flow .* message\b/),
-  list('messages', '3', /^ +No +Time +From/),
+  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ +(# +)?(time|flow) .* message\b/),
+  list('messages', '3', /^ +# +Time +From/),
   list('AORs', '4', /^ {2}AOR +contact/),
   list('cluster', '5', /^\d+ nodes?\b/),
   {

@@ -297,7 +297,8 @@ function inView(sent: Links, passed: Links): readonly number[] {
   const hidden = [...pairsOf(passed)].filter(
     ([from, to]) => all.has(from) && all.has(to) && !sent.get(from)?.has(to) && !sent.get(to)?.has(from),
   );
-  const whole = [...all].filter((node) => !hidden.flat().includes(node));
+  const ends = new Set(hidden.flat());
+  const whole = [...all].filter((node) => !ends.has(node));
   return whole.length > 0 ? whole : [...all];
 }
 

@@ -49,7 +49,9 @@ export class SharedIds implements Tracker {
   private readonly endpoints: EndpointTable;
   /** In which one was found. */
   private readonly clusters = new Set<number>();
-  private readonly holders = new Map<string, Holder>();
+  /** By cluster and node. */
+  private readonly holders = new Map<number, Map<number, Holder>>();
+  private count = 0;
 
   constructor(endpoints: EndpointTable) {
     this.endpoints = endpoints;
@@ -65,12 +67,13 @@ export class SharedIds implements Tracker {
   /** Where one id of a cluster is, others to whom one connects at two addresses may be, too. */
   has(cluster: number, node: number): boolean {
     if (!this.clusters.has(cluster)) return false;
-    const holder = this.holders.get(`${cluster} ${node}`);
+    const holder = this.holders.get(cluster)?.get(node);
     return holder !== undefined && !isOne(holder) && (isShared(holder) || holder.listeners.size > 1);
   }
 
   all(): readonly SharedId[] {
-    return [...this.holders.values()].filter(isShared).map(({ cluster, node, listeners, told, turns }) => ({
+    const holders = [...this.holders.values()].flatMap((nodes) => [...nodes.values()]);
+    return holders.filter(isShared).map(({ cluster, node, listeners, told, turns }) => ({
       cluster,
       node,
       addresses: [...told.keys()].filter((address) => listeners.has(address)),
@@ -101,14 +104,19 @@ export class SharedIds implements Tracker {
   }
 
   private holder(cluster: number, node: number): Holder | undefined {
-    const key = `${cluster} ${node}`;
-    const known = this.holders.get(key);
-    if (known !== undefined || node <= 0 || this.holders.size >= MOST_NODES) return known;
+    let nodes = this.holders.get(cluster);
+    const known = nodes?.get(node);
+    if (known !== undefined || node <= 0 || this.count >= MOST_NODES) return known;
     const fresh: Holder = {
       ...{ cluster, node, listeners: new Set(), told: new Map() },
       ...{ last: undefined, turns: [], contents: 0, common: 0 },
     };
-    this.holders.set(key, fresh);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.holders.set(cluster, nodes);
+    }
+    nodes.set(node, fresh);
+    this.count++;
     return fresh;
   }
 }

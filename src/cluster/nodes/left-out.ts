@@ -18,14 +18,13 @@ interface Broadcasts {
 export class LeftOut {
   /** By the node that sends. */
   private readonly broadcasts = new Map<number, Broadcasts>();
-  /** When one was last sent a copy, by both. */
-  private readonly told = new Map<string, number>();
+  /** When one was last sent a copy: by who sends, then by who gets it. */
+  private readonly told = new Map<number, Map<number, number>>();
+  private pairs = 0;
 
   push({ source, sentBy, destination, packet, time }: SeenBin): void {
     if (sentBy !== source || destination <= 0 || packet.capability !== SENT_TO_ALL) return;
-    const pair = `${source} ${destination}`;
-    if (this.told.size >= MOST_PAIRS && !this.told.has(pair)) return;
-    this.told.set(pair, time);
+    if (!this.note(source, destination, time)) return;
     const known = this.broadcasts.get(source);
     if (known === undefined) this.broadcasts.set(source, { settled: Number.NEGATIVE_INFINITY, begun: time });
     else if (time - known.begun > BROADCAST) {
@@ -39,8 +38,23 @@ export class LeftOut {
     const known = this.broadcasts.get(from);
     if (known === undefined) return undefined;
     const begun = time - known.begun > BROADCAST ? known.begun : known.settled;
-    const told = this.told.get(`${from} ${to}`) ?? Number.NEGATIVE_INFINITY;
+    const told = this.told.get(from)?.get(to) ?? Number.NEGATIVE_INFINITY;
     return begun > told ? begun : undefined;
+  }
+
+  /** False where there is no room. */
+  private note(from: number, to: number, time: number): boolean {
+    let ends = this.told.get(from);
+    if (ends?.has(to) !== true) {
+      if (this.pairs >= MOST_PAIRS) return false;
+      this.pairs++;
+    }
+    if (ends === undefined) {
+      ends = new Map();
+      this.told.set(from, ends);
+    }
+    ends.set(to, time);
+    return true;
   }
 }
 

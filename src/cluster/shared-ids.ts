@@ -15,7 +15,9 @@ interface Holder {
   readonly node: number;
   /** Where others connect to it. */
   readonly listeners: Set<AddressId>;
-  /** What it told lately, by the address that it told it from. */
+  /** From where it told something first. */
+  first: AddressId | undefined;
+  /** What it told lately, by the address that it told it from; nothing is remembered while there is only the first. */
   readonly told: Map<AddressId, Set<number>>;
   last: AddressId | undefined;
   /** What it sent from another listener's address than before. */
@@ -93,7 +95,10 @@ export class SharedIds implements Tracker {
     const holder = this.holder(cluster, source);
     if (holder === undefined) return;
     const wasShared = isShared(holder);
-    if (TELLING.has(packet.capability)) learn(holder, content, address);
+    if (TELLING.has(packet.capability)) {
+      holder.first ??= address;
+      if (holder.first !== address || holder.told.size > 0) learn(holder, content, address);
+    }
     if (holder.last !== address && holder.listeners.has(address)) {
       holder.last = address;
       if (holder.turns.length < TURNS) holder.turns.push(id);
@@ -109,7 +114,7 @@ export class SharedIds implements Tracker {
     if (known !== undefined || node <= 0 || this.count >= MOST_NODES) return known;
     const fresh: Holder = {
       ...{ cluster, node, listeners: new Set(), told: new Map() },
-      ...{ last: undefined, turns: [], contents: 0, common: 0 },
+      ...{ first: undefined, last: undefined, turns: [], contents: 0, common: 0 },
     };
     if (nodes === undefined) {
       nodes = new Map();

@@ -23,7 +23,7 @@ function mentionsInternal(filter: FilterNode): boolean {
   return mentioned;
 }
 
-/** `no:286`: that one is wanted, whatever it is. A range of numbers is as good as any other filter. */
+/** Whoever asks for a single number, `no:286`, wants that message even if it is internal; a range is a filter like others. */
 function asksForOne(filter: FilterNode): boolean {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.children.some(asksForOne);
   if (filter.kind !== 'key' || filter.key !== 'no') return false;

@@ -1,6 +1,7 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { AORS_OF_STEP, type Finding, howMany, named, type Rule } from './finding.ts';
+import { ITEMS_OF_STEP } from '../tables/steps.ts';
+import { type Finding, howMany, named, type Rule } from './finding.ts';
 
 interface Twins {
   readonly state: AorState;
@@ -13,7 +14,7 @@ export const contactDuplicate: Rule = {
   *find({ aors }) {
     const clusters = new Map<number, Twins[]>();
     for (const [at, state] of aors.entries()) {
-      if (at % AORS_OF_STEP === 0) yield;
+      if (at % ITEMS_OF_STEP === 0) yield;
       if (state.rows.length < 2) continue;
       for (const rows of byPhone(state.rows)) {
         if (!isTwice(rows)) continue;

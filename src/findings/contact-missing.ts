@@ -1,16 +1,7 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import type { Steps } from '../tables/steps.ts';
-import {
-  AORS_OF_STEP,
-  awayNodes,
-  type Evidence,
-  type Finding,
-  holdersText,
-  named,
-  type Rule,
-  SETTLED,
-} from './finding.ts';
+import { ITEMS_OF_STEP, type Steps } from '../tables/steps.ts';
+import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
 /** What one node lacks. */
@@ -76,7 +67,7 @@ function* lacks(
   const isAway = awayNodes(evidence);
   const found = new Map<string, Lack>();
   for (const [at, state] of aors.entries()) {
-    if (at % AORS_OF_STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     if (state.consistent) continue;
     for (const row of state.rows) {
       if (row.consistent || !isSettled(row, time)) continue;

@@ -126,9 +126,6 @@ export interface Rule {
   find(evidence: Evidence): readonly Finding[] | Steps<readonly Finding[]>;
 }
 
-/** AORs of a step: a fraction of a millisecond. */
-export const AORS_OF_STEP = 256;
-
 /** Names and messages of one finding; their number stands in its text. */
 export const MOST_NAMED = 100;
 

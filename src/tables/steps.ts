@@ -9,8 +9,8 @@ export function inOneGo<Value>(steps: Steps<Value>): Value {
   }
 }
 
-/** Items of a step: a fraction of a millisecond. */
-const STEP = 256;
+/** Items of a step: a fraction of a millisecond, where little is to be found out about each. */
+export const ITEMS_OF_STEP = 256;
 
 /** As `filter`. */
 export function* filterInSteps<Item>(
@@ -21,7 +21,7 @@ export function* filterInSteps<Item>(
   let looked = 0;
   for (const item of items) {
     if (isWanted(item)) wanted.push(item);
-    if (++looked % STEP === 0) yield;
+    if (++looked % ITEMS_OF_STEP === 0) yield;
   }
   return wanted;
 }
@@ -32,8 +32,8 @@ export function* sortInSteps<Item>(
   compare: (a: Item, b: Item) => number,
 ): Steps<Item[]> {
   let runs: Item[][] = [];
-  for (let at = 0; at < items.length; at += STEP) {
-    runs.push(items.slice(at, at + STEP).sort(compare));
+  for (let at = 0; at < items.length; at += ITEMS_OF_STEP) {
+    runs.push(items.slice(at, at + ITEMS_OF_STEP).sort(compare));
     yield;
   }
   while (runs.length > 1) {
@@ -56,7 +56,7 @@ function* mergeInSteps<Item>(a: Item[], b: Item[], compare: (a: Item, b: Item) =
   while (inA < a.length && inB < b.length) {
     const isA = compare(a[inA] as Item, b[inB] as Item) <= 0;
     merged.push(isA ? (a[inA++] as Item) : (b[inB++] as Item));
-    if (merged.length % STEP === 0) yield;
+    if (merged.length % ITEMS_OF_STEP === 0) yield;
   }
   for (const rest of [a.slice(inA), b.slice(inB)]) for (const item of rest) merged.push(item);
   return merged;

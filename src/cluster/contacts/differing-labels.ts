@@ -1,6 +1,6 @@
 import { ANY_RELEASE, type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
 import type { MessageId } from '../../ids.ts';
-import type { Steps } from '../../tables/steps.ts';
+import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { HeldContact } from './held-contacts.ts';
@@ -20,9 +20,6 @@ export interface DifferingLabels {
 /** Receivers that keep the contact id of the sender; later ones compute their own (spec bin-capabilities 4.4). */
 const KEEPING = releases('2.4.2-3.3');
 
-/** AORs of a step: a fraction of a millisecond. */
-const STEP = 256;
-
 export function* differingLabels(
   aors: readonly AorState[],
   { coverage, releases: known }: AnalysisContext,
@@ -32,7 +29,7 @@ export function* differingLabels(
     DifferingLabels & { aors: string[]; from: Set<number>; messages: MessageId[] }
   >();
   for (const [at, { cluster, aor, nodes }] of aors.entries()) {
-    if (at % STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     for (const [node, { contacts }] of nodes) {
       if (contacts.length < 2 || !coverage.covers(cluster, node)) continue;
       const release = releaseOf(cluster, node, contacts, known);

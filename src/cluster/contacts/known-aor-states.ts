@@ -1,5 +1,5 @@
 import type { SourceId } from '../../ids.ts';
-import { filterInSteps, type Steps, sortInSteps } from '../../tables/steps.ts';
+import { filterInSteps, ITEMS_OF_STEP, type Steps, sortInSteps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type AorState, byName, stateOf } from './aor-state.ts';
 import type { AorRecord } from './aor-tables.ts';
@@ -10,8 +10,6 @@ import { cameAt, endsOf, NEAR, nodesView, viewKey } from './nodes-view.ts';
 /** Records of a step: those of which nothing has changed, and those that are looked at anew. */
 const STEP = 64;
 const FRESH_STEP = 8;
-/** Of those of which nothing has to be found out. */
-const MANY = 1024;
 
 /**
  * The states of all AORs, for somebody who asks again and again while more is analysed: found out anew only
@@ -188,7 +186,7 @@ function* wantedStates(sorted: readonly Known[]): Steps<readonly AorState[]> {
   const states: AorState[] = [];
   for (const [at, { state, isWanted }] of sorted.entries()) {
     if (state !== undefined && isWanted) states.push(state);
-    if (at % MANY === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
   }
   return states;
 }

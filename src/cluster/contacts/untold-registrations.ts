@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import type { Steps } from '../../tables/steps.ts';
+import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { ContactTracker } from './contact-tracker.ts';
@@ -17,9 +17,6 @@ export interface UntoldRegistrations {
 /** A node tells of a contact before it answers the REGISTER, or soon afterwards. */
 const NEAR = 1e9;
 
-/** AORs of a step: a fraction of a millisecond. */
-const STEP = 256;
-
 /** As far as the captures leave no doubt that the node has told nobody since. */
 export function* untoldRegistrations(
   tracker: ContactTracker,
@@ -30,7 +27,7 @@ export function* untoldRegistrations(
   const { sharing } = tracker;
   const found = new Map<string, UntoldRegistrations & { aors: string[]; messages: MessageId[] }>();
   for (const [at, { cluster, aor, nodes }] of aors.entries()) {
-    if (at % STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     for (const [node, { contacts }] of nodes) {
       if (sharing.tells(cluster, node) || !coverage.covers(cluster, node)) continue;
       const own = contacts.filter(({ origin }) => origin === 'register');

@@ -1,10 +1,7 @@
 import type { AorState } from '../../cluster/contacts/aor-state.ts';
 import type { Analysis } from '../../engine/analysis.ts';
-import type { Steps } from '../../tables/steps.ts';
+import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import type { MatrixNode } from '../../view/aor-matrix.ts';
-
-/** AORs of a step. */
-const STEP = 1024;
 
 /** The nodes of which something is said. */
 export function* nodesOf(analysis: Analysis, states: readonly AorState[]): Steps<readonly MatrixNode[]> {
@@ -23,7 +20,7 @@ export function* nodesOf(analysis: Analysis, states: readonly AorState[]): Steps
 function* nodesByCluster(states: readonly AorState[]): Steps<ReadonlyMap<number, readonly number[]>> {
   const found = new Map<number, readonly number[]>();
   for (const [at, { cluster, rows }] of states.entries()) {
-    if (at % STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     const [first] = rows;
     if (first !== undefined && !found.has(cluster)) found.set(cluster, [...first.presence.keys()]);
   }

@@ -1,6 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { AorState } from '../../cluster/contacts/aor-state.ts';
-import type { Steps } from '../../tables/steps.ts';
+import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import {
   type CellForm,
   type MatrixLayout,
@@ -36,9 +36,6 @@ interface Contents {
   readonly unseen: readonly number[];
   readonly longest: MatrixNames;
 }
-
-/** AORs of a step. */
-const STEP = 1024;
 
 /** One contact a row, one node a column; AORs on which nodes differ first. Rows are made when they are looked at. */
 export class MatrixPage implements Page {
@@ -162,7 +159,7 @@ function* contentsOf(all: readonly AorState[], onlyDiffering: boolean): Steps<Co
   let before: readonly number[] = [];
   let [count, aor, contact] = [0, 0, 0];
   for (const [at, state] of all.entries()) {
-    if (at % STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     // Mostly the same for all of a cluster.
     if (state.unseen !== before) for (const node of state.unseen) unseen.add(node);
     before = state.unseen;
@@ -186,7 +183,7 @@ function* contentsOf(all: readonly AorState[], onlyDiffering: boolean): Steps<Co
 function* startsOf(states: readonly AorState[]): Steps<Uint32Array> {
   const starts = new Uint32Array(states.length + 1);
   for (const [at, { rows }] of states.entries()) {
-    if (at % STEP === 0) yield;
+    if (at % ITEMS_OF_STEP === 0) yield;
     starts[at + 1] = (starts[at] ?? 0) + rows.length;
   }
   return starts;

@@ -15,6 +15,8 @@ const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => fal
 const UNANSWERED = 10e9;
 /** In which all copies of what is for all leave a node. */
 const BROADCAST = 1e9;
+/** Mostly nothing else of the capability goes over a link, and nobody passes it on. */
+const HEARTBEATS: ReadonlySet<string> = new Set(['CLUSTERER_PING', 'CLUSTERER_PONG']);
 /** Bytes of a pong that lists no nodes (spec bin-core 6.2). */
 const EMPTY_PONG = 46;
 /** Nodes of a cluster; ids come from the wire. */
@@ -135,6 +137,7 @@ class ClusterLinks {
 
   /** The nodes over which a flooded packet came: each has sent it to the next one. */
   pass({ packet }: SeenBin): void {
+    if (packet.name !== undefined && HEARTBEATS.has(packet.name)) return;
     const path = numbersOf(packet.fields, 'path');
     for (const [at, to] of path.entries()) {
       const from = path[at - 1];

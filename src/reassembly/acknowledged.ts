@@ -1,13 +1,22 @@
-/** Receivers may wait for so long with an acknowledgement (RFC 9293 3.8.6.3): a later one had a long way, in nanoseconds. */
+/**
+ * A receiver may delay an acknowledgement by at most 0.5 s (RFC 9293 3.8.6.3), in nanoseconds. One that comes
+ * later than that tells of a slow path or of loss.
+ */
 const LATEST = 500e6;
 
-/** How far the receiver of a stream has its bytes, as it says in the other direction (RFC 9293 3.4). */
+/**
+ * How far the receiver of a stream has acknowledged it, taken from the segments of the other direction (RFC
+ * 9293 3.4).
+ */
 export class Acknowledged {
-  /** Has it acknowledged anything? All else is of use only then. */
+  /** Has anything been acknowledged yet? Until then the other fields mean nothing. */
   isKnown = false;
-  /** Sequence number of the byte that the receiver wants next. */
+  /** SND.UNA: the sequence number of the byte that the receiver expects next. */
   next = 0;
-  /** Bytes before `timedTo` were sent at `timedAt`: the acknowledgement of them is timed. */
+  /**
+   * One round trip is timed at a time: bytes before `timedTo` were sent at `timedAt` and are not acknowledged
+   * yet.
+   */
   private isTimed = false;
   private timedTo = 0;
   private timedAt = 0;
@@ -18,12 +27,12 @@ export class Acknowledged {
     this.isTimed = false;
   }
 
-  /** Bytes behind `sequence` that it has; below 0 where it lacks some in front of it. */
+  /** Bytes acknowledged beyond `sequence`; negative if bytes before it are not acknowledged yet. */
   beyond(sequence: number): number {
     return (this.next - sequence) | 0;
   }
 
-  /** Was as much acknowledged before? */
+  /** Does the acknowledgement fall behind one seen before (reordered, or captured late)? */
   isOld(number: number): boolean {
     return this.isKnown && ((number - this.next) | 0) < 0;
   }
@@ -33,7 +42,7 @@ export class Acknowledged {
     this.next = number;
   }
 
-  /** Bytes were sent that end at `to`. */
+  /** Bytes up to `to` were sent for the first time. */
   sent(to: number, time: number): void {
     if (this.isTimed || !this.isKnown) return;
     this.isTimed = true;
@@ -41,7 +50,7 @@ export class Acknowledged {
     this.timedAt = time;
   }
 
-  /** Does an acknowledgement tell that bytes were longer on their way than a receiver waits? Told of each once. */
+  /** Did this acknowledgement take longer than a receiver may delay it? True once for each timed send. */
   isLate(number: number, time: number): boolean {
     if (!this.isTimed || ((number - this.timedTo) | 0) < 0) return false;
     this.isTimed = false;

@@ -11,14 +11,14 @@ import { type FramedStream, type Framing, Look } from './framing.ts';
 import type { MessageForm } from './message-outlet.ts';
 import type { Stretch } from './stretch.ts';
 
-/** Headers that are looked at, one behind the other, before the first one is believed. */
+/** Headers checked one behind the other before the first one is believed while searching. */
 const CHAIN = 8;
 /** "P", with which the marker begins. */
 const FIRST_BYTE = 0x50;
 
 /**
- * BIN packets (spec bin-core 3 and 13): in sync only the length field delimits, as whole packets may
- * stand inside a packet. Keeps nothing between two calls, so one serves all streams.
+ * BIN packets (spec bin-core 3 and 13). In sync, only the length field delimits packets: the payload of one
+ * may itself contain whole packets. Keeps no state between packets, so one instance serves all streams.
  */
 export class BinFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Bin;
@@ -65,7 +65,7 @@ export class BinFraming implements Framing, MessageForm {
     stream.push(this, stretch, this.length, cut);
   }
 
-  /** A packet whose header is not all there says nothing. */
+  /** A packet whose header is incomplete is passed over: neither its length nor its capability is certain. */
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const { bytes, from, to } = stretch;
     if (believableFrame(bytes, from, to) !== Believable.Yes) {
@@ -81,7 +81,7 @@ export class BinFraming implements Framing, MessageForm {
   abandon(): void {}
 }
 
-/** How many bytes it takes to believe in a packet. */
+/** Bytes needed to decide whether a BIN header stands here. */
 function headerLength(bytes: Uint8Array, from: number, to: number): number {
   return to - from < CAPABILITY_AT ? CAPABILITY_AT : FIXED_OVERHEAD + u16le(bytes, from + 10);
 }

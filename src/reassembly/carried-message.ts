@@ -9,7 +9,7 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
 export const Transport = { Udp: 1, Tcp: 2, Ws: 3, Tls: 4, Sctp: 5, Wss: 6 } as const;
 export type Transport = (typeof Transport)[keyof typeof Transport];
 
-/** As in Via and in OpenSIPS's listeners. */
+/** As written in Via headers and in the listeners of OpenSIPS. */
 export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
   [Transport.Udp]: 'udp',
   [Transport.Tcp]: 'tcp',
@@ -19,24 +19,24 @@ export const TRANSPORT_NAMES: Readonly<Record<Transport, string>> = {
   [Transport.Wss]: 'wss',
 };
 
-/** Why the bytes of a message are not all of it. */
+/** Why a message is incomplete. */
 export const Cut = {
   /** Whole. */
   None: 0,
-  /** The snap length of the capture ended a frame early. */
+  /** The capture's snap length cut a frame short. */
   Snaplen: 1,
-  /** Bytes between were never captured. */
+  /** Bytes in the middle were never captured. */
   Gap: 2,
   /** The stream or the capture ended inside the message. */
   End: 3,
-  /** Longer than the reassembly limit. */
+  /** Longer than the reassembly limit; cut there. */
   Limit: 4,
 } as const;
 export type Cut = (typeof Cut)[keyof typeof Cut];
 
 /**
- * One application message (a SIP message, a BIN packet) as reassembly found it. The object and its
- * bytes are reused for the next message: a sink takes what it needs before it returns.
+ * One application message (a SIP message, a BIN packet) as reassembly found it. The object and its bytes are
+ * reused for the next message: a sink copies what it needs before it returns.
  */
 export class CarriedMessage {
   protocol: Protocol = Protocol.Sip;
@@ -51,32 +51,35 @@ export class CarriedMessage {
   to = 0;
   cut: Cut = Cut.None;
 
-  /** When its last missing byte was captured; nanoseconds since the session's base. */
+  /** When the last of its bytes was captured; nanoseconds since the session's base. */
   time = 0;
   /** Number of the frame that holds its last byte. */
   frame = 0;
   /**
-   * Of TCP: when all that stands before it in its stream had been captured, too. The receiver gets its bytes in order,
-   * whenever they come (RFC 9293 3.4).
+   * Over TCP: when it and everything before it in the stream had been captured. A receiver gets its bytes in
+   * order, in whatever order they arrive (RFC 9293 3.4), so it cannot have read the message earlier.
    */
   delivered = Number.NEGATIVE_INFINITY;
 
   /** TCP sequence number of its first byte; -1 for a datagram. */
   sequence = -1;
-  /** IP identification of the datagram, 0 where there is none: tells a copy from a retransmission. */
+  /**
+   * IP identification of the datagram, 0 where there is none. The same packet captured twice has the same
+   * one, a retransmission does not.
+   */
   identification = 0;
 
   readonly extents = new Extents();
   /**
-   * Are bytes of it other ones in the file, masked (WebSocket) or encrypted (TLS)? `bytes` never are;
-   * `extents` say how.
+   * Do its bytes differ in the file, masked (WebSocket) or encrypted (TLS)? `bytes` is always in clear;
+   * `extents` tell how to get there.
    */
   coded = false;
 }
 
 /**
- * Where the bytes of a message lie in its file: one entry a frame, in message order. `delta` counts
- * from the start of the frame's record to the first byte of the message in that frame.
+ * Where the bytes of a message lie in its file: one entry per frame, in message order. `delta` counts from
+ * the start of the frame's record in the file to the first byte of the message in that frame.
  */
 export class Extents {
   count = 0;
@@ -85,13 +88,13 @@ export class Extents {
   length = new Uint32Array(8);
   frame = new Uint32Array(8);
   /**
-   * Byte i of the part is masked in the file with byte i mod 4 of this (big-endian): the masking key
-   * of its WebSocket frame, turned so that it fits the first byte of the part. 0 masks nothing.
+   * Masking key of the WebSocket frame (big-endian), rotated so that its first byte applies to the first byte
+   * of this part: byte i is masked with byte i mod 4. 0: not masked.
    */
   mask = new Uint32Array(8);
   /**
-   * The part lies inside this TLS record, an id of `SealedRecords`: `delta` counts from the first byte of
-   * what the record holds, and the frame is the one with its last byte. 0: in clear.
+   * The TLS record that this part lies in, an id of `SealedRecords`; 0: in clear. In a record, `delta` counts
+   * from the first byte of its plain text, and the frame is the one with the record's last byte.
    */
   record = new Uint32Array(8);
 
@@ -105,7 +108,10 @@ export class Extents {
     this.frame[at] = frame;
   }
 
-  /** As `add`, of one frame. On the hot path: an offset handed over as a number may cost an allocation. */
+  /**
+   * As `add`, taking the offset from the frame. On the hot path: passing a double as an argument may box it,
+   * which allocates.
+   */
   addFrame(frame: Frame, delta: number, length: number): void {
     const at = this.next(delta, length);
     this.recordOffset[at] = frame.recordOffset;
@@ -166,7 +172,7 @@ export class Extents {
   }
 }
 
-/** A WebSocket masking key (RFC 6455 5.3, big-endian) as it applies `bytes` bytes further on. */
+/** Rotates a WebSocket masking key (RFC 6455 5.3, big-endian) so that it applies `bytes` bytes further on. */
 export function turnMask(key: number, bytes: number): number {
   const bits = 8 * (bytes & 3);
   return ((key << bits) | (key >>> (32 - bits))) >>> 0;
@@ -177,39 +183,42 @@ function resized<Column extends Float64Array | Uint32Array>(from: Column, to: Co
   return to;
 }
 
-/** Bytes of a TCP stream that were sent but never captured, or could not be read. */
+/** Bytes of a TCP stream that were sent, but were not captured or cannot be read. */
 export interface StreamGap {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
-  /** When the bytes before it came, and those behind it, or their acknowledgement. */
+  /**
+   * Between when and when they were sent: capture time of the bytes before them, and of the bytes after them
+   * or of their acknowledgement.
+   */
   readonly since: number;
   readonly time: number;
   /** Missing bytes; at least 1. */
   readonly bytes: number;
   /**
-   * What was missed can be anything, whatever the number of bytes: the snap length left them out, no message
-   * was found in them, or they came before the first that were captured of the connection.
+   * There is no telling how much was missed: the snap length cut it off, no message was found in it, or it
+   * preceded the first captured segment of the connection. `bytes` is no measure then.
    */
   readonly vague: boolean;
 }
 
-/** Takes what reassembly yields, in the order in which the source's frames completed it. */
+/** Takes what reassembly yields, in the order in which the frames of the source completed it. */
 export interface MessageSink {
   /** Returns the id under which the message is known from now on, or -1 if it is not kept. */
   push(message: CarriedMessage): MessageId | -1;
-  /** The same observer saw bytes of this message sent once more. */
+  /** The same observer saw bytes of this message retransmitted. */
   retransmitted(message: MessageId): void;
   /**
-   * Sent again, or the last that was seen, though nobody had said that it arrived; and when somebody did. Not told where
-   * no acknowledgements were captured.
+   * `unacknowledged`: the message was retransmitted, or is the last one seen, and its receiver had not
+   * acknowledged it. `acknowledged`: it has now. Neither is called if the capture has no acknowledgements.
    */
   unacknowledged?(message: MessageId): void;
   acknowledged?(message: MessageId, time: number): void;
   gap(gap: StreamGap): void;
-  /** Absent where nobody wants to know. */
+  /** Optional: left out by sinks that do not care. */
   trouble?(trouble: StreamTrouble): void;
   ended?(end: StreamEnd): void;
-  /** A BIN packet went over ports that are not read. */
+  /** A BIN packet went over ports that were not asked for. */
   unread?(sender: EndpointId, receiver: EndpointId): void;
 }

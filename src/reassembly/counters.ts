@@ -1,30 +1,33 @@
-/** Ports that are counted by number. */
+/** Distinct ports in `sipElsewhere`; SIP on further ones is not counted by port. */
 const MOST_PORTS = 1024;
 
 /**
- * What one observer saw, and what it could not use and why. Plain numbers that only grow, so that
- * the hot path pays an increment each; `addTo` sums over observers.
+ * What one observer saw, and what it could not use and why. Plain numbers that only grow: the hot path pays
+ * one increment for each. `addTo` sums over observers.
  */
 export class Counters {
   // Frames.
   frames = 0;
   /** Captured, link layer included. */
   bytes = 0;
-  /** Frames of which the snap length cut off a part. */
+  /** Frames cut short by the snap length. */
   truncatedFrames = 0;
-  /** Frames of a link type that cannot be read, by LINKTYPE_ value. */
+  /** Frames of link types without a decoder, by LINKTYPE_ value. */
   readonly unsupportedLink = new Map<number, number>();
-  /** SIP messages by the port that they went to, or an answer came from, where that is none that is read. */
+  /**
+   * SIP messages on ports that were not asked for, by the port of the server: destination of a request,
+   * source of a response.
+   */
   readonly sipElsewhere = new Map<number, number>();
 
-  // Packets, the ones inside tunnels included.
+  // Packets, including those inside tunnels.
   /** ARP, LLDP, 802.3, ... */
   notIp = 0;
-  /** A header does not fit into what was captured. */
+  /** Packets whose header reaches beyond what was captured. */
   shortPackets = 0;
-  /** A header contradicts itself or the one around it. */
+  /** Packets with a header that contradicts itself or the one around it. */
   malformedPackets = 0;
-  /** Something known to exist that is not read: a GRE version, an ERSPAN frame type, ... */
+  /** Known formats without a decoder: a GRE version, an ERSPAN frame type, ... */
   unsupportedPackets = 0;
   /** IP, but neither UDP nor TCP nor a tunnel: ICMP, SCTP, ESP, ... */
   otherTransport = 0;
@@ -33,13 +36,13 @@ export class Counters {
   /** Packets that were fragments. */
   fragments = 0;
   datagramsReassembled = 0;
-  /** Fragments that brought no new byte: a copy of one that was there. */
+  /** Fragments without any new byte: copies of one that was there already. */
   fragmentsDuplicate = 0;
-  /** Fragments that brought some bytes for the second time; the first to arrive won. */
+  /** Fragments that overlap earlier ones; the bytes that arrived first are kept. */
   fragmentsOverlapping = 0;
-  /** Impossible ones (beyond 65,535 bytes, behind the end), and ones beyond the pieces limit. */
+  /** Fragments that cannot be (beyond 65,535 bytes, behind the end), or that exceed the limit of pieces. */
   fragmentsDropped = 0;
-  /** Datagrams given up for age or at the end of the capture with fragments missing. */
+  /** Datagrams given up incomplete, because of their age or because the capture ended. */
   datagramsExpired = 0;
   /** Datagrams given up because a limit was reached. */
   datagramsEvicted = 0;
@@ -47,28 +50,28 @@ export class Counters {
   // Tunnels opened, by kind.
   ipInIp = 0;
   gre = 0;
-  /** These are not counted as `gre` again. */
+  /** ERSPAN is not counted under `gre` again. */
   erspan = 0;
   vxlan = 0;
-  /** Packets left closed because they lay deeper than the limit. */
+  /** Packets not opened because they were nested deeper than the limit. */
   tunnelsTooDeep = 0;
 
   // HEP.
   /** Datagrams that were HEP version 3, whatever they carried. */
   hep = 0;
   hepMalformed = 0;
-  /** Other protocol types (RTCP, logs, ...), and SIP that does not begin as SIP. */
+  /** HEP of other protocol types (RTCP, logs, ...), and SIP that does not look like SIP. */
   hepNotSip = 0;
-  /** The payload was compressed, which is not read. */
+  /** HEP with a compressed payload, which is not supported. */
   hepCompressed = 0;
 
   // UDP.
   udpSip = 0;
   /** Datagrams on no port that was asked for. */
   udpOther = 0;
-  /** BIN is TCP only; among `udpOther`. */
+  /** Looks like BIN, which is TCP only. Counted in `udpOther` as well. */
   udpOnBinPort = 0;
-  /** On a SIP port or stream, between messages: CRLF; over UDP also zero bytes, or nothing at all. */
+  /** On a SIP port or stream, between messages: CRLF; over UDP also zero bytes or an empty datagram. */
   keepAlives = 0;
   /** On a SIP port, but neither SIP nor a keep-alive: STUN, RTP, ... */
   notSipOnSipPort = 0;
@@ -78,60 +81,62 @@ export class Counters {
   tcpSegments = 0;
   /** Segments on no port that was asked for. */
   tcpOther = 0;
-  /** Those of them that begin with a BIN packet. */
+  /** Those of `tcpOther` that begin with a BIN packet. */
   binElsewhere = 0;
   streams = 0;
   streamsEvicted = 0;
-  /** Segments that came before the bytes in front of them. */
+  /** Segments that arrived before the bytes in front of them. */
   outOfOrder = 0;
   retransmittedSegments = 0;
   /** Segments that the capture holds twice. */
   duplicateCopies = 0;
-  /** Segments with other bytes than those captured before at the same place; the first to arrive won. */
+  /**
+   * Segments whose bytes differ from those captured before at the same sequence numbers; the first are kept.
+   */
   conflictingSegments = 0;
-  /** Probes that only ask whether the other side is still there. */
+  /** Keep-alive probes (RFC 9293 3.8.4). */
   tcpKeepAlives = 0;
-  /** Segments of which the snap length cut off a part. */
+  /** Segments cut short by the snap length. */
   cutSegments = 0;
-  /** Places where bytes were sent but never captured, the snap length aside. */
+  /** Places where bytes were sent but not captured, apart from what the snap length cut off. */
   gaps = 0;
   gapBytes = 0;
-  /** Times that a stream had to go on without missing bytes because it held too much. */
+  /** Times that a stream went on without the missing bytes because too much was waiting behind them. */
   holesGivenUp = 0;
-  /** Times that a stream gave up what it held because all of them together held too much. */
+  /** The same where not the stream, but all streams together held too much. */
   heldBytesExceeded = 0;
 
   // Messages in TCP streams.
-  /** Messages of which a part is missing. */
+  /** Incomplete messages. */
   messagesCut = 0;
-  /** Among them: longer than the limit. */
+  /** Among them, those longer than the limit. */
   messagesTooLong = 0;
-  /** Times that no message began where the one before had ended. */
+  /** Times that no message began where the previous one had ended. */
   syncLost = 0;
-  /** Bytes between messages that belong to none. */
+  /** Bytes between messages that belong to no message. */
   junkBytes = 0;
-  /** Bytes passed over to find the next message, after a gap or where the capture began in a stream. */
+  /** Bytes skipped to find the next message, after a gap or in a stream that began before the capture. */
   skippedBytes = 0;
-  /** TLS where SIP or BIN was expected, and that was not read. */
+  /** TLS segments on ports of SIP or BIN that could not be decrypted. */
   encryptedSegments = 0;
   webSocketStreams = 0;
   /** WebSocket messages that are not SIP, or compressed. */
   webSocketOther = 0;
 
   // TLS.
-  /** Connections of which something was decrypted. */
+  /** Connections of which at least something was decrypted. */
   tlsConnections = 0;
   /** Records that were decrypted. */
   tlsRecords = 0;
-  /** Records that are not authentic: damaged, or the key is another connection's. */
+  /** Records that failed authentication: damaged, or encrypted with other keys. */
   tlsRecordsRefused = 0;
-  /** Connections that are not read: their beginning was not captured. */
+  /** Connections not decrypted because their handshake was not captured. */
   tlsWithoutHandshake = 0;
-  /** No key log has their keys. */
+  /** Connections not decrypted because no key log has their secrets. */
   tlsWithoutKeys = 0;
-  /** Their version or cipher suite is not read. */
+  /** Connections not decrypted because of their version or cipher suite. */
   tlsUnsupported = 0;
-  /** Too much of them is missing to go on. */
+  /** Connections given up because too many of their records were missing. */
   tlsLost = 0;
 
   unsupportedLinkType(linkType: number): void {
@@ -153,7 +158,7 @@ export class Counters {
   }
 }
 
-/** The counters that are a single number. */
+/** The counters that are single numbers. */
 export type CounterName = {
   [Name in keyof Counters]: Counters[Name] extends number ? Name : never;
 }[keyof Counters];

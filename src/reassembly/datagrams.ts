@@ -13,8 +13,8 @@ import type { Payload } from './payload.ts';
 import { PortKind } from './port-kinds.ts';
 
 /**
- * UDP datagrams that are messages: SIP, and SIP inside HEP. `wants` looks at ports and the first
- * bytes only, as most of what passes here may be RTP.
+ * UDP datagrams that are messages: SIP, and SIP inside HEP. `wants` looks only at the ports and the first
+ * bytes, as most of the datagrams may be RTP.
  */
 export class Datagrams {
   private readonly ports: Uint8Array;
@@ -27,7 +27,7 @@ export class Datagrams {
   private readonly message = new CarriedMessage();
   private readonly hep = new HepPacket();
   private isHep = false;
-  /** Where in the payload SIP begins. */
+  /** Where SIP begins in the payload. */
   private sipFrom = 0;
 
   constructor(parts: ObserverParts, ports: Uint8Array, endpoints: EndpointCache) {
@@ -39,7 +39,10 @@ export class Datagrams {
     this.counters = parts.counters;
   }
 
-  /** Is the datagram a message? Counts it if not. What is found out counts for `push` only. */
+  /**
+   * Is the datagram a message? If not, it is counted. What this finds out is kept for the `push` that
+   * follows, and no longer.
+   */
   wants(layers: PacketLayers): boolean {
     const { bytes, payloadFrom, payloadTo } = layers;
     this.isHep = startsLikeHep(bytes, payloadFrom, payloadTo);
@@ -55,7 +58,7 @@ export class Datagrams {
     return false;
   }
 
-  /** The datagram that `wants` said yes to; `payload` says where it lies. */
+  /** Takes the datagram to which `wants` said yes; `payload` tells where it lies. */
   push(layers: PacketLayers, payload: Payload): void {
     if (this.isHep) {
       this.counters.hep++;
@@ -100,7 +103,7 @@ export class Datagrams {
     else this.counters.hepMalformed++;
   }
 
-  /** Hands on bytes[from..to) of the payload, which went on to `end`. */
+  /** Hands on bytes[from..to) of the payload, which extended to `end` before it was cut. */
   private deliver(payload: Payload, from: number, to: number, end: number): void {
     const { message } = this;
     message.protocol = Protocol.Sip;
@@ -118,7 +121,7 @@ export class Datagrams {
     this.messages.push(message);
   }
 
-  /** On a SIP port. Servers are asked to bear empty lines in front of a message (RFC 3261 7.5). */
+  /** On a SIP port. Servers should ignore empty lines in front of a message (RFC 3261 7.5). */
   private isSip(bytes: Uint8Array, payloadFrom: number, to: number, end: number): boolean {
     const { counters } = this;
     const from = skipLineEnds(bytes, payloadFrom, to);
@@ -131,7 +134,7 @@ export class Datagrams {
   }
 }
 
-/** Of a datagram that the snap length cut, a part of the start line will do. */
+/** If the snap length cut the datagram, a part of a start line is enough. */
 function beginsAsSip(bytes: Uint8Array, from: number, to: number, end: number): boolean {
   return to < end ? startsLikeSip(bytes, from, to) : beginsRequestOrStatusLine(bytes, from, to);
 }
@@ -141,13 +144,19 @@ function skipLineEnds(bytes: Uint8Array, from: number, to: number): number {
   return from;
 }
 
-/** Nothing, zero bytes or blanks: what user agents send to keep a binding of a NAT (RFC 5626 3.5.1). */
+/**
+ * An empty datagram, zero bytes or white space: user agents send these to keep a NAT binding open (as RFC
+ * 5626 3.5.1 does with CRLF).
+ */
 function isKeepAlive(bytes: Uint8Array, from: number, to: number): boolean {
   while (from < to && (bytes[from] === 0 || bytes[from] === 0x20)) from++;
   return skipLineEnds(bytes, from, to) === to;
 }
 
-/** Of a HEP packet. 22 and 50 stand for TLS and WebSocket, which have no IP protocol number. */
+/**
+ * By the protocol number of a HEP packet. 22 and 50 stand for TLS and WebSocket, which have no IP protocol
+ * number.
+ */
 function transportOf(ipProtocol: number): Transport {
   switch (ipProtocol) {
     case IpProtocol.Tcp:
@@ -163,11 +172,11 @@ function transportOf(ipProtocol: number): Transport {
   }
 }
 
-/** Where SIP is spoken, if that is what the packet carries: a request goes there, and an answer comes from there. */
+/** If the packet carries SIP: the server's port, where a request goes to or a response comes from. */
 export function sipPortOf(layers: PacketLayers): number | undefined {
   const { bytes, payloadFrom, payloadTo, sourcePort, destinationPort } = layers;
   const first = bytes[payloadFrom] ?? 0;
-  // Most of what else there is begins with no letter.
+  // Rules out most other traffic at once: SIP begins with a capital letter.
   if (payloadFrom >= payloadTo || first < 0x41 || first > 0x5a) return undefined;
   if (!requestOrStatusLine(bytes, payloadFrom, payloadTo)) return undefined;
   const isAnswer = bytes[payloadFrom + 3] === 0x2f;

@@ -3,12 +3,12 @@ import type { EndpointId } from '../ids.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 
 const ENTRIES = 512;
-/** Four words of address, port and address length, id. */
+/** Four words of address, one of port and address length, one of the id. */
 const WORDS = 6;
 
 /**
- * The endpoints that packets had lately, in front of the table of all of them: the same few senders
- * and receivers come again and again, and the table hashes twice to find each.
+ * The endpoints of recent packets, in front of the table of all endpoints: the same few senders and receivers
+ * come again and again, and the table hashes twice for each.
  */
 export class EndpointCache {
   private readonly table: EndpointTable;
@@ -19,7 +19,7 @@ export class EndpointCache {
     this.table = table;
   }
 
-  /** Numbers that it knows may not be good any more. */
+  /** The cached ids may no longer be valid. */
   clear(): void {
     this.entries.fill(0);
   }

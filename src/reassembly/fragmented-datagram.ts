@@ -3,11 +3,11 @@ import { equalBytes } from '../../decoders/bytes/text.ts';
 import type { PacketLayers } from '../../decoders/packet-layers.ts';
 import { Extents } from './carried-message.ts';
 
-/** A stretch of the datagram that one fragment brought first. */
+/** The part of the datagram that one fragment was the first to bring. */
 interface Piece {
   readonly offset: number;
   readonly end: number;
-  /** Its bytes are bytes[from..]; undefined where the snap length cut them off. */
+  /** bytes[from..] hold the part; undefined if the snap length cut them off. */
   readonly bytes: Uint8Array | undefined;
   readonly from: number;
   readonly recordOffset: number;
@@ -15,10 +15,10 @@ interface Piece {
   readonly frame: number;
 }
 
-/** What a piece costs beside its bytes, roughly. */
+/** Approximate memory of a piece beyond its bytes. */
 const PIECE_OVERHEAD = 128;
 
-/** One IP datagram while its fragments arrive, and afterwards. */
+/** An IP datagram while its fragments arrive, and after it has been reassembled. */
 export class FragmentedDatagram {
   /** Capture time of its first fragment. */
   readonly started: number;
@@ -36,7 +36,7 @@ export class FragmentedDatagram {
   private covered = 0;
   private total = -1;
   private capturedBytes = 0;
-  /** Source and destination address, then the payload as far as it was captured without a hole. */
+  /** Source and destination address, then the payload up to the first hole in what was captured. */
   private whole: Uint8Array = new Uint8Array(0);
 
   constructor(layers: PacketLayers, time: number) {
@@ -49,7 +49,10 @@ export class FragmentedDatagram {
     this.protocol = layers.protocol;
   }
 
-  /** RFC 791 3.2 and RFC 8200 4.5: in IPv6 the protocol is not part of what fragments have in common. */
+  /**
+   * Does the fragment belong to this datagram? RFC 791 3.2 includes the protocol in what identifies a
+   * datagram, RFC 8200 4.5 does not.
+   */
   owns(layers: PacketLayers): boolean {
     return (
       layers.addressLength === this.addressLength &&
@@ -59,7 +62,7 @@ export class FragmentedDatagram {
     );
   }
 
-  /** Bytes that it keeps, bookkeeping included. */
+  /** Memory in use, bookkeeping included. */
   get size(): number {
     return this.capturedBytes + this.pieces.length * PIECE_OVERHEAD;
   }
@@ -72,7 +75,7 @@ export class FragmentedDatagram {
     return this.covered === this.total;
   }
 
-  /** Does a fragment contradict what is known about where the datagram ends? */
+  /** Does a fragment contradict what is known about the end of the datagram? */
   contradicts(layers: PacketLayers): boolean {
     const end = layers.fragmentOffset + layers.payloadEnd - layers.payloadFrom;
     if (this.total >= 0) return layers.moreFragments ? end > this.total : end !== this.total;
@@ -80,9 +83,9 @@ export class FragmentedDatagram {
   }
 
   /**
-   * Takes what of a fragment is new; of bytes that came before, the first stay (RFC 791 lets either
-   * win; an attacker gains from whoever overwrites). `location` covers its captured bytes. Returns
-   * how many bytes were new.
+   * Adds what is new in a fragment. Where fragments overlap, the first bytes are kept: RFC 791 leaves the
+   * choice, and an attacker gains from overwriting. `location` covers its captured bytes. Returns the number
+   * of new bytes.
    */
   add(layers: PacketLayers, location: Extents): number {
     const { payloadFrom, payloadTo, payloadEnd, fragmentOffset } = layers;
@@ -105,7 +108,7 @@ export class FragmentedDatagram {
     return this.covered - before;
   }
 
-  /** Once complete: makes the payload one stretch of bytes. */
+  /** Once complete: joins the payload into contiguous bytes. */
   assemble(): void {
     const { addresses, extents } = this;
     this.whole = new Uint8Array(addresses.length + this.capturedBytes);
@@ -119,7 +122,7 @@ export class FragmentedDatagram {
     this.pieces.length = 0;
   }
 
-  /** Once assembled: makes `layers` those of the whole datagram, as if it had come in one packet. */
+  /** Once assembled: describes the whole datagram in `layers`, as if it had come in one packet. */
   expose(layers: PacketLayers): void {
     const headerEnd = this.addresses.length;
     layers.bytes = this.whole;
@@ -137,7 +140,7 @@ export class FragmentedDatagram {
     layers.payloadEnd = headerEnd + this.total;
   }
 
-  /** Once assembled: is the fragment a copy of a part of it? */
+  /** Once assembled: is the fragment a copy of a part of the datagram? */
   repeats(layers: PacketLayers): boolean {
     const { bytes, payloadFrom, payloadTo, fragmentOffset } = layers;
     const length = payloadTo - payloadFrom;
@@ -153,7 +156,7 @@ export class FragmentedDatagram {
     return length;
   }
 
-  /** Puts the parts of `fragment` that no piece covers between the pieces. */
+  /** Inserts those parts of `fragment` that no piece covers yet. */
   private insert(fragment: Piece): void {
     const { pieces } = this;
     let at = fragment.offset;

@@ -4,16 +4,16 @@ import { Extents } from './carried-message.ts';
 import type { StreamMemory } from './stream-memory.ts';
 import type { KeptPart, SegmentStretch } from './stretch.ts';
 
-/** A part of a segment that no segment before it had brought. */
+/** The part of a segment that no earlier segment had brought. */
 export interface HeldSegment extends KeptPart {
-  /** Bytes that the segment had; `bytes` are fewer where the snap length cut it. */
+  /** Length of this part on the wire; `bytes` are fewer if the snap length cut it. */
   readonly length: number;
 }
 
-/** What a segment costs beside its bytes, roughly: its extents and a few objects. */
+/** Approximate memory of a segment beyond its bytes: its extents and a few objects. */
 const OVERHEAD = 640;
 
-/** Segments of one stream that came before the bytes in front of them. Sorted, without overlap. */
+/** Out-of-order segments of one stream that wait for the bytes in front of them. Sorted, without overlap. */
 export class HeldSegments {
   /** Memory in use. */
   held = 0;
@@ -33,8 +33,8 @@ export class HeldSegments {
   }
 
   /**
-   * Keeps what of a segment is new; of bytes that came before, the first stay. `missing` bytes
-   * behind the stretch were cut off by the snap length. Returns how many bytes were new.
+   * Keeps what is new in a segment; where segments overlap, the first bytes are kept. The snap length cut off
+   * `missing` bytes behind the stretch. Returns the number of new bytes.
    */
   add(stretch: SegmentStretch, missing: number): number {
     const { segments } = this;
@@ -56,7 +56,7 @@ export class HeldSegments {
     return added;
   }
 
-  /** Does a segment bring other bytes than those that are held at the same place? */
+  /** Do the bytes of a segment differ from those held for the same sequence numbers? */
   contradicts(stretch: SegmentStretch): boolean {
     const { segments } = this;
     const end = (stretch.sequence + stretch.to - stretch.from) | 0;

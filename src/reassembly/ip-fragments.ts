@@ -6,18 +6,17 @@ import { FragmentedDatagram } from './fragmented-datagram.ts';
 import type { FragmentLimits } from './options.ts';
 
 const LONGEST_DATAGRAM = 65_535;
-/** Whole datagrams that are remembered to know copies of their fragments. */
+/** Reassembled datagrams that are remembered, to recognise copies of their fragments. */
 const RECENT = 64;
 
 /**
- * Puts IPv4 and IPv6 datagrams together, whatever the order of their fragments. A datagram is given
- * up when it grows too old, when there are too many, or when they take too much memory; each is
- * counted.
+ * Reassembles IPv4 and IPv6 datagrams, whatever the order of their fragments. A datagram is given up when it
+ * grows too old, when there are too many, or when they take too much memory; each case is counted.
  */
 export class IpFragments {
   private readonly limits: FragmentLimits;
   private readonly counters: Counters;
-  /** By hash of what fragments of one datagram have in common, the oldest first. */
+  /** By a hash of what identifies a datagram (RFC 791 3.2, RFC 8200 4.5), the oldest first. */
   private readonly open = new Map<number, FragmentedDatagram>();
   private readonly recent = new Map<number, FragmentedDatagram>();
   private openBytes = 0;
@@ -28,9 +27,9 @@ export class IpFragments {
   }
 
   /**
-   * Takes the fragment in `layers`, captured at `time` (session time); `location` says where its
-   * captured payload lies in the file. If the datagram is whole with it, it is returned: `layers` are
-   * then those of the whole, and valid as long as it is.
+   * Takes the fragment in `layers`, captured at `time` (session time); `location` tells where its captured
+   * payload lies in the file. Returns the datagram if this completes it: `layers` then describe the whole,
+   * and are valid as long as it is.
    */
   push(layers: PacketLayers, location: Extents, time: number): FragmentedDatagram | undefined {
     this.counters.fragments++;
@@ -51,7 +50,7 @@ export class IpFragments {
     return undefined;
   }
 
-  /** The capture is over: what is not whole now never will be. */
+  /** The capture is over: gives up all incomplete datagrams. */
   finish(): void {
     this.counters.datagramsExpired += this.open.size;
     this.open.clear();
@@ -60,9 +59,9 @@ export class IpFragments {
   }
 
   /**
-   * Is it a copy of a fragment of a datagram that is whole already, as captures on several interfaces
-   * have them? Identifications are used again, so the bytes are compared; and once another datagram
-   * has begun, all fragments are its.
+   * Is it a copy of a fragment of a datagram that is complete already, as captures on several interfaces have
+   * them? Identifications are reused, so bytes are compared; and once another datagram with the same one has
+   * begun, all further fragments count as its own.
    */
   private isLateCopy(hash: number, layers: PacketLayers, time: number): boolean {
     const whole = this.recent.get(hash);
@@ -86,7 +85,7 @@ export class IpFragments {
     return datagram;
   }
 
-  /** False where the fragment was of no use. */
+  /** False if the fragment was of no use. */
   private add(datagram: FragmentedDatagram, layers: PacketLayers, location: Extents): boolean {
     const { counters, limits } = this;
     if (datagram.contradicts(layers) || datagram.pieceCount >= limits.fragmentPieces) {
@@ -120,7 +119,7 @@ export class IpFragments {
     }
   }
 
-  /** Also where the clock of the capture was set back. */
+  /** Too old, or from the future: the clock of the capture was set back. */
   private isOld(datagram: FragmentedDatagram, time: number): boolean {
     return Math.abs(time - datagram.started) > this.limits.fragmentAge;
   }
@@ -140,7 +139,7 @@ export class IpFragments {
   }
 }
 
-/** RFC 791 3.2, RFC 8200 4.5: only the last one may end between two multiples of eight. */
+/** All fragments but the last carry a multiple of eight bytes (RFC 791 3.2, RFC 8200 4.5). */
 function isPossible(layers: PacketLayers): boolean {
   const length = layers.payloadEnd - layers.payloadFrom;
   if (layers.moreFragments && length % 8 !== 0) return false;

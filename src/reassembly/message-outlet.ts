@@ -16,17 +16,17 @@ export interface MessageSource extends SentBy {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
-  /** When the last message of it could be read by its receiver. */
+  /** When the receiver could read the last message of it; see `CarriedMessage.delivered`. */
   deliveredAt: number;
 }
 
-/** What the messages of a framing are. */
+/** Protocol and transport of the messages of a framing. */
 export interface MessageForm {
   readonly protocol: Protocol;
   readonly transport: Transport;
 }
 
-/** Where the messages of all streams of one observer leave. */
+/** Where the messages of all streams of one observer come out. */
 export class MessageOutlet {
   readonly counters: Counters;
   private readonly message = new CarriedMessage();
@@ -40,7 +40,7 @@ export class MessageOutlet {
   }
 
   /**
-   * Hands on the first `length` bytes, at least 1, of `stretch`, and passes over them. `isSecured` where
+   * Hands on the first `length` bytes, at least 1, of `stretch` as a message, and consumes them. `isSecured`:
    * they were inside TLS.
    */
   push(

@@ -4,13 +4,13 @@ import type { Counters } from './counters.ts';
 import type { ObserverOptions } from './options.ts';
 import type { SegmentSink } from './segment-sink.ts';
 
-/** Gives session time for a time of the world; `TimeBase` is one. */
+/** Turns wall clock time into session time, as `TimeBase` does. */
 export interface SessionClock {
-  /** Seconds since 1970 UTC and nanoseconds, to nanoseconds since the session's base. */
+  /** Takes seconds since 1970 UTC and nanoseconds; returns nanoseconds since the session's base. */
   sessionTime(seconds: number, nanoseconds: number): number;
 }
 
-/** What an observer works with. All but `segments` and `counters` may be shared by several. */
+/** What an observer works with. Several observers may share all but `segments` and `counters`. */
 export interface ObserverParts {
   readonly endpoints: EndpointTable;
   readonly messages: MessageSink;

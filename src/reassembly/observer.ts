@@ -18,13 +18,13 @@ import { PortKind, portKinds } from './port-kinds.ts';
 import type { SegmentSink } from './segment-sink.ts';
 import { isIpTunnel, Tunnels } from './tunnels.ts';
 
-/** Of the kinds of ports of a TCP segment. */
+/** Kinds of ports whose TCP segments are read. */
 const WANTED = PortKind.Sip | PortKind.Bin | PortKind.SipOverTls | PortKind.BinOverTls;
 
 /**
- * The way of one source's frames to its messages: link layer, IP, fragments, tunnels; then UDP to
- * `Datagrams` and TCP to the segment sink. Frames come in the order of the file. Nothing that is
- * in a frame makes it throw; what it cannot use it counts.
+ * From the frames of one source to its messages: link layer, IP, fragments and tunnels, then UDP to
+ * `Datagrams` and TCP to the segment sink. Frames come in file order. No content of a frame makes this throw;
+ * what cannot be used is counted.
  */
 export class Observer implements EndpointKnower {
   readonly counters: Counters;
@@ -42,7 +42,9 @@ export class Observer implements EndpointKnower {
   private readonly layers = new PacketLayers();
   private readonly payload = new Payload();
   private frame = new Frame();
-  /** Where `layers.bytes` from `carriedFrom` on lie in the file, if they are not those of the frame. */
+  /**
+   * Where `layers.bytes` from `carriedFrom` on lie in the file; undefined if they are the frame's own bytes.
+   */
   private carrier: Extents | undefined;
   private carriedFrom = 0;
   private readonly fragmentLocation = new Extents();
@@ -77,19 +79,19 @@ export class Observer implements EndpointKnower {
     else this.accept(status);
   }
 
-  /** Those of its streams; what packets had lately is looked up anew. */
+  /** Endpoints were asked for or dropped: cached ids are looked up anew. */
   wantEndpoints(wanted: WantedEndpoints): void {
     this.segments.wantEndpoints(wanted);
     this.endpoints.clear();
   }
 
-  /** The source has ended: hands on what still waits. */
+  /** The source has ended: hands on what is still waiting. */
   finish(): void {
     this.fragments.finish();
     this.segments.finish();
   }
 
-  /** From the IP header on, through tunnels. */
+  /** Reads a packet from its IP header on, through tunnels. */
   private packet(): void {
     for (let depth = 0; this.holdsTunnel(); depth++) {
       if (depth === this.tunnelDepth) {
@@ -100,7 +102,10 @@ export class Observer implements EndpointKnower {
     }
   }
 
-  /** Reads an IP header. False where what it carries is no tunnel: then that has been dealt with. */
+  /**
+   * Reads an IP header. True if it carries a tunnel, which is left to the caller; anything else has been
+   * dealt with.
+   */
   private holdsTunnel(): boolean {
     const { layers } = this;
     if (!this.accept(decodeIp(layers))) return false;
@@ -139,7 +144,10 @@ export class Observer implements EndpointKnower {
     this.segments.segment(layers, this.payload, sender, receiver);
   }
 
-  /** A segment of ports that are not read. That there is BIN on them matters: what is not read was not missing. */
+  /**
+   * A segment on ports that are not read. BIN on them is reported: its messages were captured, just not read,
+   * and must not count as missing.
+   */
   private passOver(): void {
     const { layers, counters, endpoints } = this;
     const { bytes, addressLength, payloadFrom, payloadTo } = layers;
@@ -154,7 +162,7 @@ export class Observer implements EndpointKnower {
     );
   }
 
-  /** True where `layers` are those of a whole datagram now. */
+  /** True if `layers` now describe a whole datagram. */
   private joinFragments(): boolean {
     const { layers, counters, fragmentLocation, frame } = this;
     if (!mayCarryMessages(layers.protocol)) {
@@ -196,7 +204,7 @@ export class Observer implements EndpointKnower {
     }
   }
 
-  /** False where a decoder could not go on, which is counted. */
+  /** False, and counted, if a decoder could not go on. */
   private accept(status: LayerStatus): boolean {
     if (status === LayerStatus.Ok) return true;
     if (status === LayerStatus.TooShort) this.counters.shortPackets++;
@@ -207,7 +215,10 @@ export class Observer implements EndpointKnower {
   }
 }
 
-/** Is it worth keeping fragments of this protocol? Of IPv6, extension headers may come first. */
+/**
+ * Is it worth keeping fragments of this protocol? In IPv6, extension headers may precede the transport
+ * header.
+ */
 function mayCarryMessages(protocol: number): boolean {
   if (protocol === IpProtocol.Udp || protocol === IpProtocol.Tcp) return true;
   return isIpTunnel(protocol) || isExtension(protocol);

@@ -1,15 +1,15 @@
 /**
- * What the way from frames to messages can be told. One interface a concern; every limit has a
- * default, and what exceeds it is counted in `Counters`.
+ * Options of the way from frames to messages, one interface per concern. Every limit has a default, and what
+ * exceeds it is counted in `Counters`.
  */
 
-/** Which ports carry what. A packet counts where either of its two ports is listed. */
+/** Which ports carry what. A packet counts if either of its two ports is listed. */
 export interface PortOptions {
-  /** SIP over UDP, TCP and, known by its content, TLS. */
+  /** SIP over UDP and TCP; TLS is recognised by its content. */
   readonly sipPorts: readonly number[];
-  /** BIN, TCP only (spec bin-core 2), also inside TLS. */
+  /** BIN, which is TCP only (spec bin-core 2); TLS is recognised by its content. */
   readonly binPorts: readonly number[];
-  /** The same where it is over TLS; anything else there is passed over. */
+  /** Ports on which only TLS is read, with SIP or BIN in it. Anything else there is skipped. */
   readonly sipTlsPorts: readonly number[];
   readonly binTlsPorts: readonly number[];
   /** Also look for SIP and BIN, by content, on every other port. */
@@ -17,53 +17,61 @@ export interface PortOptions {
 }
 
 export interface TunnelOptions {
-  /** UDP destination ports of VXLAN: the registered one, and the one that Linux had before. */
+  /** UDP destination ports of VXLAN: the one of RFC 7348, and the older default of Linux. */
   readonly vxlanPorts: readonly number[];
-  /** Tunnels inside each other that are opened; 0 opens none. */
+  /** How many tunnels nested in each other are opened; 0 opens none. */
   readonly tunnelDepth: number;
 }
 
 export interface FragmentLimits {
-  /** IP datagrams of which some fragments are missing, kept at a time. The oldest goes first. */
+  /** Incomplete IP datagrams kept at a time; the oldest goes first. */
   readonly fragmentedDatagrams: number;
   /** Bytes of all of them together. */
   readonly fragmentBytes: number;
   /** Pieces of one datagram. */
   readonly fragmentPieces: number;
-  /** Capture time from the first fragment on, in nanoseconds, after which a datagram is given up. */
+  /** A datagram is given up this long (capture time, nanoseconds) after its first fragment. */
   readonly fragmentAge: number;
 }
 
 /**
- * Of the TCP reassembler and the framing of messages above it. A stream is one direction of a
- * connection. Ages are capture time in nanoseconds.
+ * Of TCP reassembly and of the message framing above it. A stream is one direction of a connection. Ages are
+ * capture time in nanoseconds.
  */
 export interface StreamLimits {
-  /** Streams kept at a time. The one longest without a segment goes first. */
+  /** Streams kept at a time; the one idle for longest goes first. */
   readonly streams: number;
-  /** A stream without a segment for so long is forgotten. */
+  /** A stream without a segment for this long is forgotten. */
   readonly streamAge: number;
-  /** Memory of all streams together: unfinished messages, and bytes that wait behind a hole. */
+  /** Memory of all streams together: incomplete messages, and bytes waiting behind a hole. */
   readonly heldBytes: number;
-  /** Bytes, and segments, of one stream that wait behind a hole. */
+  /** Bytes, and segments, that may wait behind a hole in one stream. */
   readonly heldStreamBytes: number;
   readonly heldStreamSegments: number;
-  /** How long a hole may wait for its bytes, if nothing is known about them. */
+  /** How long to wait for the bytes of a hole if there are no acknowledgements to tell more. */
   readonly holeAge: number;
-  /** As `holeAge`, where acknowledgements show that the receiver misses the bytes as well. */
+  /**
+   * As `holeAge`, if acknowledgements show that the receiver lacks the bytes, too: a retransmission is due.
+   */
   readonly lossAge: number;
-  /** As `holeAge`, where the receiver has acknowledged the bytes: captures reorder a little. */
+  /**
+   * As `holeAge`, if the receiver has acknowledged the bytes: they can only be reordered in the capture, by a
+   * little.
+   */
   readonly acknowledgedHoleAge: number;
-  /** The same segment once more within this time is a copy, where the IP header has no identification. */
+  /**
+   * The same segment again within this time is a copy, not a retransmission, if IP headers carry no
+   * identification.
+   */
   readonly copyAge: number;
-  /** As `copyAge`, where the identification is the same. */
+  /** As `copyAge`, if both have the same IP identification. */
   readonly identifiedCopyAge: number;
   /** A segment farther than this from the expected sequence number begins another connection. */
   readonly sequenceJump: number;
-  /** A SIP message on a stream is cut beyond these. */
+  /** A SIP message on a stream is cut beyond this many bytes of header, and of body. */
   readonly sipHeaderBytes: number;
   readonly sipBodyBytes: number;
-  /** A WebSocket message is cut beyond this. */
+  /** A WebSocket message is cut beyond this many bytes. */
   readonly webSocketMessageBytes: number;
 }
 

@@ -1,11 +1,14 @@
 import type { FramedStream } from './framing.ts';
 import type { Stretch } from './stretch.ts';
 
-/** The bytes of a stream that no message has: passes over them, and counts why. One for each framer. */
+/** Skips the bytes of a stream that are part of no message, and counts why. One per framer. */
 export class PassedBytes {
-  /** Bytes to come of a message that has been handed on as far as it goes. */
+  /** Remaining bytes of a message that was cut and handed on already. */
   rest = 0;
-  /** Do the bytes that are passed over now come from the sender, rather than from a gap? */
+  /**
+   * Bytes that are skipped now count as junk of the sender; otherwise as skipped for a gap or an unseen
+   * beginning.
+   */
   isJunk = false;
   private readonly stream: FramedStream;
 
@@ -19,7 +22,10 @@ export class PassedBytes {
     this.isJunk = fromStart;
   }
 
-  /** The next `length` bytes of the stream will not come; true where all of them belong to the rest of a message. */
+  /**
+   * The next `length` bytes of the stream are missing. True if all of them belong to the rest of a message
+   * that was handed on.
+   */
   gap(length: number): boolean {
     this.isJunk = false;
     const isRest = this.rest >= length;
@@ -27,7 +33,7 @@ export class PassedBytes {
     return isRest;
   }
 
-  /** `length` bytes follow of the message that was handed on last; -1: nobody knows. */
+  /** Another `length` bytes of the message that was handed on last follow; -1: unknown how many. */
   behind(length: number): void {
     this.rest = Math.max(0, length);
     this.isJunk = false;
@@ -41,21 +47,21 @@ export class PassedBytes {
     return true;
   }
 
-  /** What may stand between messages and means nothing. */
+  /** Bytes that are allowed between messages and mean nothing. */
   keepAlive(stretch: Stretch, length: number): true {
     this.stream.counters.keepAlives++;
     stretch.consume(length);
     return true;
   }
 
-  /** What is not TLS where only that is asked for. */
+  /** Something other than TLS where only TLS is read. */
   other(stretch: Stretch): true {
     this.stream.counters.tcpOther++;
     stretch.consume(stretch.to - stretch.from);
     return true;
   }
 
-  /** What nobody can read. */
+  /** Bytes in which no message was found. */
   skip(stretch: Stretch, length: number): true {
     const { counters } = this.stream;
     if (this.isJunk) counters.junkBytes += length;

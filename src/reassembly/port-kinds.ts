@@ -3,7 +3,7 @@ import type { PortOptions, TunnelOptions } from './options.ts';
 /** What a port is expected to carry, as bits. */
 export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4, SipOverTls: 8, BinOverTls: 16 } as const;
 
-/** By port number: what it may carry. Numbers that are no port are left out. */
+/** What each port may carry, indexed by port number. Numbers that are no ports are ignored. */
 export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8Array {
   const kinds = new Uint8Array(0x1_0000);
   mark(kinds, options.sipPorts, PortKind.Sip);

@@ -1,6 +1,9 @@
-/** Gaps that are remembered: those at the end count. */
+/** Gaps that are remembered, the most recent ones. */
 const MOST = 64;
-/** Streams that lack bytes of one moment where it is not chance: the observer captured nothing then. */
+/**
+ * If this many streams lack bytes of the same moment, it is no coincidence: the observer captured nothing
+ * then.
+ */
 const HOLE = 3;
 
 interface Gap {
@@ -9,7 +12,10 @@ interface Gap {
   readonly time: number;
 }
 
-/** The last gaps of one observer's streams, to tell what it missed as a whole from what a stream lacks by chance. */
+/**
+ * The recent gaps of one observer's streams, to tell what it missed altogether from what single streams lack
+ * by chance.
+ */
 export class RecentGaps {
   private readonly gaps: Gap[] = [];
   private next = 0;
@@ -19,7 +25,7 @@ export class RecentGaps {
     this.next = (this.next + 1) % MOST;
   }
 
-  /** The last moment of which several streams lack bytes; undefined where there is none. */
+  /** The last moment at which several streams lack bytes; undefined if there is none. */
   get lastHole(): number | undefined {
     let last: number | undefined;
     for (const { time: moment } of this.gaps) {

@@ -9,7 +9,7 @@ import type { Stretch } from './stretch.ts';
 import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
 
-/** A stream that takes what is found inside its TLS. */
+/** A stream that takes the messages found inside its TLS. */
 export interface SecuringStream {
   readonly source: SourceId;
   readonly counters: Counters;
@@ -18,7 +18,7 @@ export interface SecuringStream {
   outOfStep(bytes: Uint8Array, from: number, to: number): void;
 }
 
-/** What is inside the TLS of a stream. */
+/** The plain text inside the TLS of a stream, as a stream. */
 class SecuredStream implements FramedStream {
   readonly counters: Counters;
   private readonly stream: SecuringStream;
@@ -46,8 +46,9 @@ class SecuredStream implements FramedStream {
 }
 
 /**
- * A stream turns out to be TLS: who reads it from now on. `known` is the connection of the other direction, where that
- * was TLS before; `resume` is called when what the framing waits for may be there.
+ * A stream turns out to be TLS: returns the framing that reads it from now on. `known` is the TLS connection
+ * of the other direction, if that was recognised first; `resume` is called when what the framing waits for
+ * may have come.
  */
 export function openTls(
   stream: SecuringStream,

@@ -5,9 +5,9 @@ const SLOTS = 4096;
 const WORDS = 4;
 
 /**
- * The segments seen last, to tell a copy of a segment (the same packet captured at two places) from
- * a retransmission (the same bytes sent again). A slot per stream and sequence number; what is
- * overwritten is forgotten, and a copy of it would count as a retransmission.
+ * Recent segments, to tell copies (the same packet captured at two places) from retransmissions (the same
+ * bytes sent again). A hash table of one slot per stream and sequence number, without chains: an overwritten
+ * segment is forgotten, and a copy of it counts as a retransmission.
  */
 export class SeenSegments {
   private readonly words = new Int32Array(SLOTS * WORDS);
@@ -20,7 +20,7 @@ export class SeenSegments {
     this.identifiedCopyAge = options.identifiedCopyAge;
   }
 
-  /** `stream` is not 0. */
+  /** `stream` must not be 0, which marks an empty slot. */
   note(stream: number, sequence: number, length: number, payload: Payload): void {
     const slot = slotOf(stream, sequence);
     const { words } = this;
@@ -31,7 +31,7 @@ export class SeenSegments {
     this.times[slot] = payload.time;
   }
 
-  /** Is the segment one that was noted, captured once more? */
+  /** Was the segment noted before, so that this is a copy of the same packet? */
   isCopy(stream: number, sequence: number, length: number, payload: Payload): boolean {
     const slot = slotOf(stream, sequence);
     const { words } = this;

@@ -4,9 +4,9 @@ import type { EndpointKnower } from '../tables/wanted-endpoints.ts';
 import type { Payload } from './payload.ts';
 
 /**
- * Takes the TCP segments of one observer, in the order of its frames: also those without payload,
- * as SYN, FIN, RST and acknowledgements say where streams begin, end and have holes. `layers` and
- * `payload` are reused for the next packet.
+ * Takes all TCP segments of one observer, in the order of its frames. Those without payload count as well:
+ * SYN, FIN, RST and acknowledgements tell where streams begin, end and have holes. `layers` and `payload` are
+ * reused for the next packet.
  */
 export interface SegmentSink extends EndpointKnower {
   segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void;

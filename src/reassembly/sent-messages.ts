@@ -2,27 +2,27 @@ import type { MessageId } from '../ids.ts';
 import type { MessageSink } from './carried-message.ts';
 
 const MESSAGES = 2 ** 16;
-/** Sequence number, end, id, number of the stream's message before. */
+/** Sequence numbers of begin and end, message id, number of the previous message of the same stream. */
 const WORDS = 4;
-/** Messages that are looked at for one retransmission, at most. */
+/** At most this many messages are searched for one retransmission. */
 const LOOKED_AT = 512;
-/** Stretches that are remembered of what was sent again before its message was complete. */
+/** Retransmitted ranges that are remembered while their message is incomplete. */
 const MOST_REPEATS = 16;
 const NO_REPEATS: readonly number[] = [];
 
-/** A stream, as far as its retransmissions go. */
+/** What a stream keeps about its retransmissions. */
 export interface SentBy {
-  /** Number of the stream's last message, counted over all streams; -1 where there is none. */
+  /** Number of the stream's last message, counted over all streams; -1 if it has none. */
   lastSent: number;
-  /** Pairs of sequence numbers, begin and end: bytes that were sent again before their message was complete. */
+  /** Ranges, as pairs of sequence numbers, that were retransmitted before their message was complete. */
   repeats: readonly number[];
-  /** Bytes were sent again though nobody had acknowledged them, and still nobody has. */
+  /** Bytes were retransmitted without having been acknowledged, and still are not. */
   isWaiting: boolean;
 }
 
 /**
- * Where in their streams the messages of one observer stood that were handed on last. Sequence
- * numbers are signed 32-bit numbers, here as elsewhere.
+ * The positions, in their streams, of the last messages of one observer. Sequence numbers are signed 32-bit
+ * integers throughout.
  */
 export class SentMessages {
   private readonly words = new Int32Array(MESSAGES * WORDS);
@@ -33,7 +33,7 @@ export class SentMessages {
     this.sink = sink;
   }
 
-  /** The message that follows those of the stream that were added before. */
+  /** Adds the message that follows those added for the stream before. */
   add(stream: SentBy, sequence: number, end: number, id: MessageId): void {
     const { words } = this;
     const at = (this.count & (MESSAGES - 1)) * WORDS;
@@ -46,7 +46,7 @@ export class SentMessages {
     if (stream.isWaiting) this.sink.unacknowledged?.(id);
   }
 
-  /** What the stream carried from `acknowledged` on has not been acknowledged. */
+  /** What the stream carried from sequence number `acknowledged` on is not acknowledged yet. */
   unacknowledged(stream: SentBy, acknowledged: number): void {
     if (this.sink.unacknowledged === undefined) return;
     for (const at of this.backFrom(stream, acknowledged)) {
@@ -54,7 +54,7 @@ export class SentMessages {
     }
   }
 
-  /** All up to `to` has been; before, all up to `from` had. */
+  /** The acknowledgement moved from `from` to `to`. */
   acknowledged(stream: SentBy, from: number, to: number, time: number): void {
     if (this.sink.acknowledged === undefined) return;
     for (const at of this.backFrom(stream, from)) {
@@ -63,7 +63,7 @@ export class SentMessages {
     }
   }
 
-  /** Where the stream's messages stand that end behind `from`, the last first: rarely asked for. */
+  /** Messages of the stream that end after `from`, the last first. */
   private *backFrom({ lastSent }: SentBy, from: number): Generator<number> {
     const { words } = this;
     let number = lastSent;
@@ -75,13 +75,16 @@ export class SentMessages {
     }
   }
 
-  /** The last message of the stream; -1 where it has none, or too many others came since. */
+  /** The last message of the stream; -1 if it has none, or if too many of other streams came since. */
   lastOf({ lastSent }: SentBy): MessageId | -1 {
     const isKnown = lastSent >= 0 && lastSent >= this.count - MESSAGES;
     return isKnown ? (this.words[(lastSent & (MESSAGES - 1)) * WORDS + 2] as MessageId) : -1;
   }
 
-  /** Bytes [from, to) of the stream were sent once more; those from `taken` on are of no message yet. */
+  /**
+   * Bytes [from, to) of the stream were retransmitted; those from `taken` on are part of no complete message
+   * yet.
+   */
   repeated(stream: SentBy, from: number, to: number, taken: number): void {
     const { words } = this;
     for (const at of this.backFrom(stream, from)) {

@@ -15,9 +15,8 @@ export interface SipFramingLimits {
 }
 
 /**
- * SIP on a stream (RFC 3261 18.3): header fields up to the empty line, then as many bytes as
- * Content-Length says, none where it is absent. Line ends between messages keep the connection alive
- * (RFC 5626 3.5.1). One for each stream.
+ * SIP on a stream (RFC 3261 18.3): header fields up to the empty line, then Content-Length bytes of body,
+ * none if it is absent. CRLFs between messages are keep-alives (RFC 5626 3.5.1). One per stream.
  */
 export class SipFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Sip;
@@ -63,7 +62,7 @@ export class SipFraming implements Framing, MessageForm {
     this.scan.restart();
   }
 
-  /** Not only where a line begins: bodies need not end with a line end. */
+  /** Not only at the beginning of a line: the body before it need not end with a line end. */
   mayBegin({ bytes, from, to }: Stretch): boolean {
     return beginsHere(bytes, from, to);
   }
@@ -99,13 +98,15 @@ export class SipFraming implements Framing, MessageForm {
   abandon(): void {}
 }
 
-/** A capital letter, with which every method and the version begin, and what follows it in a start line. */
+/**
+ * Is this a capital letter, with which every method and SIP-Version begin, followed by more of a start line?
+ */
 function beginsHere(bytes: Uint8Array, at: number, to: number): boolean {
   const byte = bytes[at] as number;
   return byte >= 0x41 && byte <= 0x5a && startsLikeSip(bytes, at, Math.min(to, at + START_BYTES));
 }
 
-/** How many bytes of line ends stand at `from`. */
+/** How many bytes of CR and LF stand at `from`. */
 export function lineEnds(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++;

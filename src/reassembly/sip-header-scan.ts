@@ -2,9 +2,9 @@ import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { Byte, isBlank, isDigit, isToken, skipBlanks, trimEnd } from '../../decoders/sip/characters.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 
-/** As much of a beginning as is needed to tell a start line from something else before its line end. */
+/** Bytes that are enough to tell a start line from anything else before its line end has come. */
 export const START_BYTES = 128;
-/** A longer Content-Length is none: the size of no body. */
+/** A Content-Length of more digits is ignored: no body is that large. */
 const MOST_DIGITS = 10;
 const LARGEST_LENGTH = 0x7fff_ffff;
 
@@ -12,24 +12,23 @@ export const Scan = { No: 0, More: 1, Done: 2 } as const;
 export type Scan = (typeof Scan)[keyof typeof Scan];
 
 /**
- * Looks for the end of a SIP message's header fields and for Content-Length (RFC 3261 18.3, 20.14),
- * and goes on where it stopped when more bytes have come. All positions count from the beginning of
- * the message.
+ * Looks for the end of a SIP message's header and for Content-Length (RFC 3261 18.3, 20.14); with more bytes,
+ * it goes on where it stopped. Positions count from the beginning of the message.
  */
 export class SipHeaderScan {
-  /** Length of start line and header fields with the empty line; 0 until it is found. */
+  /** Length of start line and header fields including the empty line; 0 until the end is found. */
   headerLength = 0;
-  /** -1 where there is none, or none that is a number. */
+  /** -1 if there is none, or none that is a number. */
   contentLength = -1;
 
   private scanned = 0;
   private line = 0;
   private startLineChecked = false;
-  /** Is the beginning that of a start line, whose end is not yet known? */
+  /** A start line has begun, whose end has not come yet. */
   private startLineBegun = false;
-  /** Where the value of a Content-Length field begins whose end is not yet known; -1 if none is open. */
+  /** Where the value of an unfinished Content-Length field begins; -1 if none is open. */
   private lengthAt = -1;
-  /** Where the value of CSeq begins; -1 if there was none. */
+  /** Where the value of CSeq begins; -1 if there is none so far. */
   private cseqAt = -1;
 
   restart(): void {
@@ -43,7 +42,7 @@ export class SipHeaderScan {
     this.cseqAt = -1;
   }
 
-  /** `strict`: a line that is no header field makes it no SIP message. */
+  /** `strict`: a line that is no header field means that this is no SIP message. */
   scan(bytes: Uint8Array, from: number, to: number, strict: boolean): Scan {
     if (this.headerLength > 0) return Scan.Done;
     if (!this.startLineBegun && !this.beginsStartLine(bytes, from, to)) return Scan.No;
@@ -64,7 +63,10 @@ export class SipHeaderScan {
     return Scan.More;
   }
 
-  /** Has a request the method that its CSeq says? One that begins inside a method's name has not. */
+  /**
+   * Does the method of a request agree with its CSeq? Not if a false beginning was found inside the method's
+   * name.
+   */
   cseqAgrees(bytes: Uint8Array, from: number): boolean {
     if (this.cseqAt < 0) return true;
     let methodTo = from;
@@ -88,7 +90,7 @@ export class SipHeaderScan {
     return startsLikeSip(bytes, from, Math.min(to, enough));
   }
 
-  /** Takes note of a line; true where it is the empty one. Positions are those of `bytes`. */
+  /** Evaluates one line; true if it is the empty one. Positions are relative to `bytes`. */
   private takeLine(bytes: Uint8Array, from: number, line: number, end: number): boolean {
     const first = bytes[line] as number;
     if (first === Byte.Space || first === Byte.Tab) return false;
@@ -100,7 +102,7 @@ export class SipHeaderScan {
       this.headerLength = end - from;
       return true;
     }
-    // The letters of "Content-Length", "l" and "CSeq", in either case.
+    // The first letters of "Content-Length", "l" and "CSeq", in either case.
     const letter = first | 0x20;
     if (letter === 0x63) {
       const length = fieldValue(bytes, line, end, 'content-length');
@@ -114,7 +116,7 @@ export class SipHeaderScan {
     return false;
   }
 
-  /** Of several lengths that differ the smallest is taken: it swallows no message. */
+  /** Of several different lengths the smallest is taken: then no message after it is swallowed. */
   private takeLength(bytes: Uint8Array, from: number, to: number): void {
     const start = skipBlanks(bytes, from, to);
     const end = trimEnd(bytes, start, to);
@@ -129,7 +131,7 @@ export class SipHeaderScan {
   }
 }
 
-/** Where the value of the header field `name` (lower case) begins, if the line is one; else -1. */
+/** Where the value of header field `name` (lower case) begins, if the line is that field; -1 otherwise. */
 function fieldValue(bytes: Uint8Array, line: number, end: number, name: string): number {
   if (end - line <= name.length || !spellsIgnoringCase(bytes, line, name)) return -1;
   let at = line + name.length;
@@ -137,7 +139,7 @@ function fieldValue(bytes: Uint8Array, line: number, end: number, name: string):
   return bytes[at] === Byte.Colon ? at + 1 : -1;
 }
 
-/** A token, blanks, a colon (RFC 3261 25.1); or the continuation of one. */
+/** A token, white space, a colon (RFC 3261 25.1); or the continuation of a folded line. */
 function isFieldLine(bytes: Uint8Array, line: number, end: number): boolean {
   let at = line;
   while (at < end && isToken(bytes[at] as number)) at++;

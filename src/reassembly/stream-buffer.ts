@@ -4,14 +4,14 @@ import type { Location, Stretch } from './stretch.ts';
 
 const EMPTY = new Uint8Array(0);
 const FEW_PLACES = 8;
-/** What a place costs: its columns in `Extents`, a time and a mark. */
+/** Memory of one place: its columns in `Extents`, a time and a flag. */
 const PLACE_BYTES = 41;
-/** Below this a loop is faster than a view of the source and `set`. */
+/** Below this, a loop is faster than `set` on a subarray. */
 const SHORT_COPY = 24;
 
 /**
- * Bytes of a stream that wait for more: the beginning of a message. Appended at the end, consumed at
- * the front; memory is given back whenever it is empty.
+ * Bytes of a stream that wait for more: the beginning of a message. Appended at the end, consumed at the
+ * front; its memory is given back whenever it is empty.
  */
 export class StreamBuffer implements Stretch {
   bytes: Uint8Array = EMPTY;
@@ -21,12 +21,15 @@ export class StreamBuffer implements Stretch {
   endsSegment = false;
 
   private readonly memory: StreamMemory;
-  /** Where the bytes lie, when they came, and which part began a segment. Those before `first` are gone. */
+  /**
+   * Where the bytes lie in the file, when they were captured, and which parts begin a segment. Entries before
+   * `first` are consumed.
+   */
   private places = new Extents();
   private times = new Float64Array(FEW_PLACES);
   private begins = new Uint8Array(FEW_PLACES);
   private first = 0;
-  /** Bytes of the first place that were consumed. */
+  /** Consumed bytes of the first place. */
   private skipped = 0;
 
   constructor(memory: StreamMemory) {
@@ -41,12 +44,12 @@ export class StreamBuffer implements Stretch {
     return this.skipped === 0 && this.begins[this.first] === 1;
   }
 
-  /** Segments, or parts of these, that the bytes came in. */
+  /** Number of segments, or parts of segments, that the bytes came in. */
   get pieces(): number {
     return this.places.count - this.first;
   }
 
-  /** Moves the first `length` bytes of `source` to the end. */
+  /** Moves the first `length` bytes of `source` to the end of the buffer. */
   append(source: Stretch, length: number): void {
     if (length === 0) return;
     if (this.to === this.from) this.sequence = source.sequence;
@@ -58,7 +61,7 @@ export class StreamBuffer implements Stretch {
     source.consume(length);
   }
 
-  /** XORs the last `length` bytes, which were appended last, with a WebSocket masking key. */
+  /** XORs the last `length` bytes, which must be those appended last, with a WebSocket masking key. */
   unmask(length: number, key: number): void {
     const { bytes, places, to } = this;
     for (let at = to - length, i = 0; at < to; at++, i++) {
@@ -146,7 +149,7 @@ export class StreamBuffer implements Stretch {
     }
   }
 
-  /** Bytes of a segment that is appended bit by bit prolong the last place. */
+  /** Does the part continue the last place? So it does where a segment is appended piece by piece. */
   private goesOn(extents: Extents, at: number): boolean {
     const { places } = this;
     const last = places.count - 1;

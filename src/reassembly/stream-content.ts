@@ -3,25 +3,27 @@ import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { RecordStatus, recordStatus } from '../../decoders/tls/record.ts';
 
-/** What the first bytes of a stream say about the rest, whatever its ports are. */
+/** What the first bytes of a stream tell about the rest, whatever its ports. */
 export const Content = {
   Unknown: 0,
-  /** Fits something so far. */
+  /** Undecided: may still become one of the others. */
   NeedsMore: 1,
   Bin: 2,
   Sip: 3,
-  /** Begins with the HTTP header that opens a WebSocket: see `httpHeaderLength`. */
+  /** An HTTP header that opens a WebSocket; `httpHeaderLength` tells its size. */
   WebSocketUpgrade: 4,
   Tls: 5,
 } as const;
 export type Content = (typeof Content)[keyof typeof Content];
 
-/** A longer line without an end is not waited for. */
+/** A line longer than this is not waited for. */
 const LONGEST_LINE = 4096;
 const LONGEST_HTTP_HEADER = 8192;
 const LF = 0x0a;
 
-/** bytes[from..to) hold at least one byte. The answer to longer bytes is never another certainty. */
+/**
+ * bytes[from..to) must not be empty. More bytes may settle `NeedsMore`, but never change any other answer.
+ */
 export function contentOf(bytes: Uint8Array, from: number, to: number): Content {
   const bin = believableFrame(bytes, from, to);
   if (bin === Believable.Yes) return Content.Bin;
@@ -40,7 +42,7 @@ function sipStartLine(bytes: Uint8Array, from: number, to: number): Content {
   return to - from < LONGEST_LINE ? Content.NeedsMore : Content.Sip;
 }
 
-/** A request to open a WebSocket, or the answer that opens it (RFC 6455 1.3). */
+/** A request to open a WebSocket, or the response that opens it (RFC 6455 1.3). */
 function webSocketUpgrade(bytes: Uint8Array, from: number, to: number): Content {
   const request = beginsLike(bytes, from, to, 'get ');
   if (!request && !beginsLike(bytes, from, to, 'http/1.1 101')) return Content.Unknown;
@@ -49,7 +51,7 @@ function webSocketUpgrade(bytes: Uint8Array, from: number, to: number): Content 
   return opensWebSocket(bytes, from, from + length) ? Content.WebSocketUpgrade : Content.Unknown;
 }
 
-/** Length of the HTTP header at `from` with its empty line; 0 where its end is not there. */
+/** Length of the HTTP header at `from`, empty line included; 0 if its end has not come. */
 export function httpHeaderLength(bytes: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, from + LONGEST_HTTP_HEADER);
   for (let at = from; at < end; at++) {
@@ -71,7 +73,7 @@ function opensWebSocket(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** As `spellsIgnoringCase`; a beginning of the word is enough where the bytes end inside it. */
+/** As `spellsIgnoringCase`; if the bytes end inside the word, its beginning is enough. */
 function beginsLike(bytes: Uint8Array, from: number, to: number, word: string): boolean {
   return spellsIgnoringCase(bytes, from, word.slice(0, to - from));
 }

@@ -1,14 +1,14 @@
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 
 /**
- * A connection that had carried messages was ended: `sender` was first to send a FIN or a RST. That what follows, of
- * the other side, is the end, too, tells nothing of that one (RFC 9293 3.6).
+ * A connection that had carried messages was closed: `sender` was the first to send FIN or RST. The FIN of
+ * the other side only answers it (RFC 9293 3.6), and is not reported.
  */
 export interface StreamEnd {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
   readonly time: number;
-  /** The last message that was found in it, whichever way. */
+  /** The last message on the connection, in either direction. */
   readonly after: MessageId;
 }

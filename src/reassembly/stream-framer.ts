@@ -11,38 +11,38 @@ import type { SegmentStretch, Stretch } from './stretch.ts';
 import { WebSocketFraming } from './websocket-framing.ts';
 
 const State = {
-  /** What the stream carries is not known. */
+  /** It is not known what the stream carries. */
   Undecided: 0,
-  /** A message begins somewhere. */
+  /** The protocol is known, but not where the next message begins. */
   Searching: 1,
-  /** A message begins here. */
+  /** A message begins at the next byte. */
   Synced: 2,
 } as const;
 type State = (typeof State)[keyof typeof State];
 
-/** Packets, one behind the other, that are no mistake. */
+/** After this many packets in a row, sync found in mid-stream is no longer doubted. */
 const SURE = 2;
 
-/** Cuts the bytes of one stream, which come in order, into messages. */
+/** Cuts the bytes of one stream, in order, into messages. */
 export class StreamFramer {
   private readonly parts: StreamParts;
   private readonly stream: FramedStream;
-  /** What the ports promise. */
+  /** What to expect by the ports. */
   private readonly expected: Expectation;
   private state: State = State.Undecided;
-  /** Has every byte of the connection been seen so far? */
+  /** Has every byte of the connection been seen? */
   private fromStart = false;
   private framing: Framing | undefined;
-  /** Its framing, where the stream is TLS. */
+  /** Its framing, if the stream is TLS. */
   private tls: Framing | undefined;
-  /** The beginning of a message. */
+  /** The beginning of an incomplete message. */
   private buffer: StreamBuffer | undefined;
-  /** Bytes that the buffer must hold before a look at it is worth it; 0 for any. */
+  /** The buffer is not looked at again until it holds this many bytes; 0: look at any number. */
   private wanted = 0;
   private readonly passed: PassedBytes;
-  /** Messages since the last time that it was not known where one begins. */
+  /** Messages in a row since the framer was last out of sync. */
   private steps = 0;
-  /** What ends the message at hand; `None` while more of it may come. */
+  /** Set while no more bytes of the message at hand can come: why not. */
   private ending: Cut = Cut.None;
 
   constructor(parts: StreamParts, stream: FramedStream, expected: Expectation) {
@@ -57,23 +57,26 @@ export class StreamFramer {
     return this.buffer === undefined ? 0 : this.buffer.length;
   }
 
-  /** Bytes that came of a BIN packet that is not whole, where nothing else can begin there. */
+  /** Bytes that have come of an incomplete BIN packet; 0 unless it is certain that a packet begins there. */
   get unfinished(): number {
     return this.isInStep ? this.waiting : 0;
   }
 
-  /** Segments that they came in. */
+  /** Segments that the waiting bytes came in. */
   get pieces(): number {
     return this.buffer === undefined ? 0 : this.buffer.pieces;
   }
 
-  /** Believing in a packet in the middle of a connection may be a mistake: one that follows makes sure. */
+  /**
+   * Is it certain where BIN packets begin? Sync found in mid-stream may be a mistake until further packets
+   * confirm it.
+   */
   private get isInStep(): boolean {
     const { state, framing, parts } = this;
     return state === State.Synced && framing === parts.bin && (this.fromStart || this.steps >= SURE);
   }
 
-  /** A new connection; `fromStart` where its first byte is the next one. */
+  /** A new connection; `fromStart`: the next byte is its first one. */
   begin(fromStart: boolean): void {
     this.state = State.Undecided;
     this.framing = undefined;
@@ -83,7 +86,7 @@ export class StreamFramer {
     this.passed.begin(fromStart);
   }
 
-  /** The next bytes of the stream. All are taken. */
+  /** Takes the next bytes of the stream, all of them. */
   push(stretch: SegmentStretch): void {
     const { buffer } = this;
     if (buffer === undefined || buffer.length === 0) this.run(stretch);
@@ -91,7 +94,7 @@ export class StreamFramer {
     if (stretch.from < stretch.to) this.keep(stretch);
   }
 
-  /** The next `length` bytes of the stream will not come. */
+  /** The next `length` bytes of the stream are missing. */
   gap(length: number, cause: Cut): void {
     this.settle(cause);
     if (length === 0) return;
@@ -103,7 +106,7 @@ export class StreamFramer {
     this.steps = 0;
   }
 
-  /** What the bytes at hand wait for may be there, though no more bytes are. */
+  /** Looks again at the bytes that wait: what they waited for (keys of TLS) may have come by another way. */
   resume(): void {
     const { buffer } = this;
     if (buffer !== undefined && buffer.length > 0) this.run(buffer);
@@ -115,7 +118,7 @@ export class StreamFramer {
     this.framing?.abandon(cause, this.stream);
   }
 
-  /** Hands on what waits, whole or not. */
+  /** Hands on what is waiting, complete or not. */
   private settle(cause: Cut): void {
     const { buffer } = this;
     if (buffer === undefined || buffer.length === 0) return;
@@ -124,7 +127,7 @@ export class StreamFramer {
     this.ending = Cut.None;
   }
 
-  /** As many bytes to the buffer as it wants, until it is empty or the bytes are. */
+  /** Moves bytes into the buffer, as many as it wants at a time, until either is empty. */
   private join(buffer: StreamBuffer, stretch: SegmentStretch): void {
     while (stretch.from < stretch.to && buffer.length > 0) {
       const there = stretch.to - stretch.from;
@@ -145,7 +148,7 @@ export class StreamFramer {
     while (stretch.from < stretch.to && this.step(stretch));
   }
 
-  /** False where only more bytes can help. */
+  /** One step forward; false if only more bytes can help. */
   private step(stretch: Stretch): boolean {
     if (this.passed.rest > 0) return this.passed.passRest(stretch);
     const { framing } = this;
@@ -153,7 +156,7 @@ export class StreamFramer {
     return this.state === State.Synced ? this.next(stretch, framing) : this.search(stretch, framing);
   }
 
-  /** What does the stream carry? */
+  /** Finds out what the stream carries. */
   private decide(stretch: Stretch): boolean {
     const { bytes, from, to } = stretch;
     const { protocol, onlyTls } = this.expected;
@@ -183,14 +186,17 @@ export class StreamFramer {
     return true;
   }
 
-  /** In the middle of a connection a beginning that looks right may be inside a message. */
+  /**
+   * In mid-stream, something that looks like a beginning may lie inside a message: search, rather than trust
+   * it.
+   */
   private carry(framing: Framing): true {
     this.framing = framing;
     this.state = this.fromStart ? State.Synced : State.Searching;
     return true;
   }
 
-  /** Records begin where a segment does, also in the middle of a connection. False inside TLS. */
+  /** TLS records begin where segments do, in mid-stream as well. False inside TLS. */
   private openTls(): boolean {
     this.tls = this.stream.openTls();
     return this.tls !== undefined && this.beginHere(this.tls);
@@ -202,7 +208,7 @@ export class StreamFramer {
     return true;
   }
 
-  /** In sync: what the protocol's own lengths say. */
+  /** In sync: the protocol's own lengths delimit the messages. */
   private next(stretch: Stretch, framing: Framing): boolean {
     switch (framing.look(stretch.bytes, stretch.from, stretch.to, false)) {
       case Look.Message:
@@ -229,7 +235,9 @@ export class StreamFramer {
     return true;
   }
 
-  /** Out of sync: a beginning is believed if what follows it is one, too, or the segment ends with it. */
+  /**
+   * Out of sync: a beginning is believed if another one follows the message, or if the segment ends with it.
+   */
   private search(stretch: Stretch, framing: Framing): boolean {
     if (stretch.beginsSegment && this.isSomethingElse(stretch)) return true;
     if (!framing.mayBegin(stretch)) return this.passed.skip(stretch, framing.distance(stretch));
@@ -256,7 +264,7 @@ export class StreamFramer {
     return this.passed.skip(stretch, framing.distance(stretch));
   }
 
-  /** A whole message seems to begin here: is it one? */
+  /** A complete message seems to stand here. Is it one? */
   private believe(stretch: Stretch, framing: Framing): boolean {
     const { bytes, to } = stretch;
     const end = stretch.from + framing.length;
@@ -271,7 +279,10 @@ export class StreamFramer {
     return framing.rest === 0 ? this.deliver(stretch, framing) : this.deliverBeginning(stretch, framing);
   }
 
-  /** Of a stream that was never in sync: TLS, or a WebSocket whose beginning was not captured. */
+  /**
+   * A stream taken for SIP that was never in sync may be TLS, or a WebSocket whose handshake was not
+   * captured.
+   */
   private isSomethingElse(stretch: Stretch): boolean {
     if (this.expected.protocol !== Protocol.Sip || this.passed.isJunk || this.framing === this.tls)
       return false;
@@ -307,7 +318,7 @@ export class StreamFramer {
     return true;
   }
 
-  /** The next `length` bytes belong to the message that was handed on last; -1: nobody knows. */
+  /** The next `length` bytes belong to the message that was handed on last; -1: unknown how many. */
   private passOver(length: number, framing: Framing): void {
     framing.restart();
     this.passed.behind(length);

@@ -5,20 +5,21 @@ import type { StreamParts } from './stream-parts.ts';
 import type { Stretch } from './stretch.ts';
 import { WebSocketFraming } from './websocket-framing.ts';
 
-/** Who finds the messages of a protocol in a stream that carries them as they are. */
+/** The framing of a protocol that is carried as it is. */
 export function framingOf(protocol: Protocol, { bin, options }: StreamParts): Framing {
   return protocol === Protocol.Bin ? bin : new SipFraming(options);
 }
 
-/** The same for SIP in a WebSocket that begins here. */
+/** The framing of SIP in a WebSocket that begins here. */
 export function webSocketFraming({ options, memory, counters }: StreamParts): Framing {
   counters.webSocketStreams++;
   return new WebSocketFraming(options, memory);
 }
 
-/** The same where the WebSocket began before the capture; undefined where none of its messages begins here. */
+/** The same if the WebSocket was opened before the capture; undefined if no frame with SIP begins here. */
 export function webSocketAt({ bytes, from, to }: Stretch, parts: StreamParts): Framing | undefined {
-  // The first frame of a message that is not split has this bit; SIP is ASCII.
+  // FIN, which the first frame of an unfragmented message has, is the highest bit (RFC 6455 5.2); SIP is
+  // ASCII, where it is 0.
   if (((bytes[from] as number) & 0x80) === 0) return undefined;
   const look = new WebSocketFraming(parts.options, parts.memory).look(bytes, from, to, true);
   return look === Look.Message || look === Look.Incomplete ? webSocketFraming(parts) : undefined;

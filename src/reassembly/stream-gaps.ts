@@ -2,15 +2,15 @@ import { Protocol } from './carried-message.ts';
 import type { MessageSource } from './message-outlet.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 
-/** Nanoseconds after which what is passed over is told of though it goes on. */
+/** Nanoseconds after which skipped bytes are reported even though skipping goes on. */
 const UNREAD_FOR = 10e9;
 
-/** Tells what was missed of a stream: what no capture has, and what is there and cannot be read. */
+/** Reports what was missed of a stream: bytes that were not captured, and bytes that could not be read. */
 export class StreamGaps {
   private readonly parts: StreamParts;
   private readonly stream: MessageSource;
   private readonly expected: Expectation;
-  /** Bytes passed over that were not told of yet, and since when. */
+  /** Skipped bytes that have not been reported yet, and since when. */
   private unreadBytes = 0;
   private unreadSince = 0;
 
@@ -20,7 +20,7 @@ export class StreamGaps {
     this.expected = expected;
   }
 
-  /** Bytes that were sent and not captured, between two times. */
+  /** Bytes were sent between two times, and not captured. */
   missing(bytes: number, since: number, time: number): void {
     const { counters } = this.parts;
     counters.gaps++;
@@ -29,20 +29,20 @@ export class StreamGaps {
     this.tell(bytes, since, time, false);
   }
 
-  /** What was in them can be anything, however few they are. */
+  /** The same where the number of bytes says nothing about how much was missed; see `StreamGap.vague`. */
   vague(bytes: number, since: number, time: number): void {
     if (this.expected.protocol === Protocol.Bin) this.tell(bytes, since, time, true);
   }
 
-  /** Bytes are passed over: nobody can tell what they say. `now` is when they came. */
+  /** Bytes were skipped that may have contained messages; they came at `now`. */
   passedOver(length: number, now: number): void {
     if (this.unreadBytes === 0) this.unreadSince = now;
     this.unreadBytes += length;
-    // Of a stream that cannot be read at all, somebody may want to know before it ends.
+    // A stream that cannot be read at all is reported before it ends, for those who watch a live capture.
     if (now - this.unreadSince > UNREAD_FOR) this.tellPassedOver(now);
   }
 
-  /** What was passed over until now. */
+  /** Reports what has been skipped until now. */
   tellPassedOver(now: number): void {
     if (this.unreadBytes > 0) this.vague(this.unreadBytes, this.unreadSince, now);
     this.unreadBytes = 0;

@@ -23,16 +23,16 @@ export interface StreamParts {
   readonly memory: StreamMemory;
   readonly bin: BinFraming;
   readonly tls: TlsParts;
-  /** Time of the first segment of all. */
+  /** Capture time of the observer's first segment. */
   readonly begin: { time: number | undefined };
   readonly recentGaps: RecentGaps;
   /** The segment at hand. */
   readonly stretch: SegmentStretch;
 }
 
-/** What the ports of a stream promise. */
+/** What the ports of a stream make us expect. */
 export interface Expectation {
   readonly protocol: Protocol | undefined;
-  /** Inside TLS only. */
+  /** Nothing but TLS is read there. */
   readonly onlyTls: boolean;
 }

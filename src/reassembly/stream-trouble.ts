@@ -1,26 +1,32 @@
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 
 /**
- * `out of step`: where a BIN packet has to begin, there is none. `cut`: a connection was reset, or ended, inside a
- * packet. `blocked`: who should read it did not, until nothing more could be sent.
+ * `out of step`: no BIN packet begins where one has to. `cut`: the connection was closed or reset inside a
+ * packet. `blocked`: the receiver did not read until its window was closed for longer than a sender waits.
  */
 export type TroubleKind = 'out of step' | 'cut' | 'blocked';
 
-/** Something that went wrong with a connection of BIN itself, whatever its packets say; one direction of it. */
+/**
+ * Something that went wrong with a BIN connection itself, rather than with what its packets say; in one
+ * direction.
+ */
 export interface StreamTrouble {
   readonly kind: TroubleKind;
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
-  /** The same as `time` but for what lasted. */
+  /** Equal to `time`, except for what lasted. */
   readonly since: number;
   readonly time: number;
-  /** The last packet before it; -1 where none is known. */
+  /** The last packet before it; -1 if unknown. */
   readonly after: MessageId | -1;
-  /** `cut`: bytes of the packet that came. `out of step`: the length that is announced, -1 where the marker is wrong. */
+  /**
+   * `cut`: bytes of the packet that had come. `out of step`: the length in the header; -1 if the marker is
+   * wrong.
+   */
   readonly bytes: number;
-  /** `cut`: the segments that these came in. */
+  /** `cut`: number of segments that these bytes came in. */
   readonly pieces: number;
-  /** `cut`: did the sender itself end the connection? */
+  /** `cut`: was it the sender who closed the connection? */
   readonly bySender: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Extents } from './carried-message.ts';
 import type { Payload } from './payload.ts';
 
-/** Where bytes lie in their file, and when and where the last of them were captured. */
+/** Where bytes lie in their file, and when and in which frame the last of them was captured. */
 export interface Location {
   readonly extents: Extents;
   time: number;
@@ -9,8 +9,8 @@ export interface Location {
 }
 
 /**
- * Bytes of a stream without a hole, bytes[from..to), that no message has taken yet: those of one
- * segment in place, or those that a stream has put aside.
+ * Contiguous bytes of a stream, bytes[from..to), that are part of no message yet: those of one segment, in
+ * place, or those that a stream has buffered.
  */
 export interface Stretch {
   readonly bytes: Uint8Array;
@@ -22,13 +22,13 @@ export interface Stretch {
   readonly beginsSegment: boolean;
   /** Is bytes[to - 1] the last byte of a segment? */
   readonly endsSegment: boolean;
-  /** Adds where the first `length` bytes lie to `into`. */
+  /** Adds to `into` where the first `length` bytes lie. */
   locate(length: number, into: Location): void;
-  /** Passes over the first `length` bytes. */
+  /** Skips the first `length` bytes. */
   consume(length: number): void;
 }
 
-/** The captured bytes of one segment, where they are. Reused. */
+/** The captured bytes of one segment, in place. Reused. */
 export class SegmentStretch implements Stretch {
   bytes: Uint8Array = new Uint8Array(0);
   from = 0;
@@ -44,7 +44,7 @@ export class SegmentStretch implements Stretch {
     return this.begins && this.from === this.start;
   }
 
-  /** The payload of a packet without its first `skip` bytes; `sequence` is that of the whole. */
+  /** The payload of a packet without its first `skip` bytes; `sequence` is that of the whole payload. */
   ofPayload(payload: Payload, sequence: number, skip: number): void {
     this.bytes = payload.bytes;
     this.start = payload.from;
@@ -57,7 +57,7 @@ export class SegmentStretch implements Stretch {
     this.extents = payload.extents;
   }
 
-  /** A part of a segment that was kept; `extents` cover bytes[from..to). */
+  /** A segment that was kept, without its first `skip` bytes; `extents` cover bytes[from..to). */
   ofPart(part: KeptPart, skip: number): void {
     this.bytes = part.bytes;
     this.start = 0;
@@ -88,7 +88,7 @@ export class SegmentStretch implements Stretch {
   }
 }
 
-/** A part of a segment, copied. */
+/** Copied bytes of a segment, or of a part of one. */
 export interface KeptPart {
   readonly bytes: Uint8Array;
   readonly extents: Extents;

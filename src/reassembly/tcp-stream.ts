@@ -17,45 +17,45 @@ import { TroubleWatch } from './trouble-watch.ts';
 const NO_REPEATS: readonly number[] = [];
 
 /**
- * One direction of a TCP connection (RFC 9293): segments in any order in, its bytes in order to a
- * framer. Sequence numbers are signed 32-bit numbers, so that they wrap by themselves.
+ * One direction of a TCP connection (RFC 9293): takes segments in any order and gives their bytes to a framer
+ * in order. Sequence numbers are signed 32-bit integers, so that differences wrap by themselves.
  */
 export class TcpStream implements MessageSource, FramedStream {
   readonly source: SourceId;
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
   readonly counters: Counters;
-  /** The other direction, where it was seen. */
+  /** The other direction, if it was seen. */
   peer: TcpStream | undefined;
-  /** When the last segment came; nanoseconds since the session's base. */
+  /** When the last segment was captured; nanoseconds since the session's base. */
   lastTime = 0;
   deliveredAt = Number.NEGATIVE_INFINITY;
-  /** When the last bytes came that stand in order. */
+  /** When the last of the bytes handed to the framer were captured. */
   private inOrderAt = 0;
-  /** When the bytes in front of what is held were first missed. */
+  /** Since when the bytes in front of the held segments have been missing. */
   holeSince = 0;
   lastSent = -1;
   repeats: readonly number[] = NO_REPEATS;
   isWaiting = false;
 
   private readonly parts: StreamParts;
-  /** Not 0; another one than that of any other stream. */
+  /** Tells streams apart in `SeenSegments`; not 0. */
   private readonly number: number;
   private readonly expected: Expectation;
   private readonly framer: StreamFramer;
   private readonly gaps: StreamGaps;
   readonly troubles: TroubleWatch;
-  /** Where it turned out to be TLS. */
+  /** Set once the stream turns out to be TLS. */
   private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
   /** Is `next` known? */
   private begun = false;
-  /** Sequence number of the next byte for the framer. */
+  /** Sequence number of the next byte for the framer (RCV.NXT as far as captured). */
   private next = 0;
   private initial = 0;
   private hasFin = false;
   private finAt = 0;
-  /** Ended by FIN or RST: what comes now is old, or of another connection. */
+  /** Closed by FIN or RST: what comes now is old, or belongs to another connection. */
   private closed = false;
   private readonly acknowledged = new Acknowledged();
 
@@ -83,12 +83,12 @@ export class TcpStream implements MessageSource, FramedStream {
     return this.held !== undefined && this.held.count > 0;
   }
 
-  /** Sequence number of the next byte; undefined where the connection is over, or none was seen yet. */
+  /** Sequence number of the next byte; undefined if none was seen yet or the connection is over. */
   get expectedNext(): number | undefined {
     return this.begun && !this.closed ? this.next : undefined;
   }
 
-  /** Was its end seen, or that of the connection? */
+  /** Was a FIN of this direction or the end of the connection seen? */
   get hasEnded(): boolean {
     return this.hasFin || this.closed;
   }
@@ -106,7 +106,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.parts.outlet.push(form, stretch, length, cut, this);
   }
 
-  /** The other direction of the connection may have been TLS before this one was. */
+  /** The other direction may have been recognised as TLS first. */
   openTls(): Framing {
     const { parts, peer, expected } = this;
     const { connection, framing } = openTls(this, parts, expected, peer?.tls, () => this.framer.resume());
@@ -114,20 +114,20 @@ export class TcpStream implements MessageSource, FramedStream {
     return framing;
   }
 
-  /** Of what was found inside TLS. */
+  /** Hands on a message found inside TLS. */
   pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
     this.gaps.tellPassedOver(this.inOrderAt);
     this.parts.outlet.push(form, stretch, length, cut, this, true);
   }
 
-  /** A SYN; `sequence` is that of the byte behind it. */
+  /** A SYN; `sequence` is that of the byte after it. */
   open(sequence: number): void {
     if (this.begun && this.initial === sequence && !this.closed) return;
     if (this.begun) this.finish();
     this.start(sequence, true);
   }
 
-  /** `number` is the acknowledgement of a segment of the other direction. */
+  /** A segment of the other direction acknowledges all bytes before `number`. */
   acknowledge(number: number, time: number): void {
     const { acknowledged } = this;
     if (acknowledged.isOld(number)) return;
@@ -154,21 +154,21 @@ export class TcpStream implements MessageSource, FramedStream {
     else this.take(payload, sequence, -ahead);
   }
 
-  /** A FIN; `sequence` is that of the byte behind the last one. */
+  /** A FIN; `sequence` is that of the byte after the last one. */
   fin(sequence: number): void {
     this.hasFin = true;
     this.finAt = sequence;
     this.closeAtFin();
   }
 
-  /** A RST, of its own sender or of the other one. */
+  /** A RST, sent by the sender of this stream or by its receiver. */
   reset(bySender: boolean, time: number): void {
     this.tellEnd(bySender, time);
     this.finish();
     this.closed = true;
   }
 
-  /** The bytes that are missed will not come. */
+  /** Stops waiting for the missing bytes, and goes on behind them. */
   giveUpHole(): void {
     const first = this.held?.first;
     if (first === undefined) return;
@@ -181,7 +181,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.drain();
   }
 
-  /** Has the hole been open for longer than it is worth to wait? */
+  /** Has the hole been open for longer than waiting is worth? */
   isHoleStale(now: number): boolean {
     const { options } = this.parts;
     const age = now - this.holeSince;
@@ -190,13 +190,13 @@ export class TcpStream implements MessageSource, FramedStream {
     return age > (received ? options.acknowledgedHoleAge : options.lossAge);
   }
 
-  /** Hands on all that waits; the stream may go on afterwards. */
+  /** Hands on all that is waiting; the stream may go on afterwards. */
   finish(): void {
     while (this.hasHole) this.giveUpHole();
     const { acknowledged } = this;
     const isAcknowledged = acknowledged.isKnown && this.begun;
     const unseen = isAcknowledged && !this.closed ? acknowledged.beyond(this.next) : 0;
-    // Received, and not captured; a FIN counts as one byte.
+    // Acknowledged, so it was received, but not captured. A FIN counts as one byte.
     if (unseen > 1 && unseen < this.parts.options.sequenceJump) {
       this.gaps.missing(unseen, this.inOrderAt, Math.max(this.lastTime, this.peer?.lastTime ?? 0));
     }
@@ -206,22 +206,25 @@ export class TcpStream implements MessageSource, FramedStream {
     this.troubles.unblocked(this.lastTime);
   }
 
-  /** The connection ends here: inside a packet, if nothing is missing in front of that. */
+  /** Reports a connection that ends inside a packet, unless bytes are missing in front of that. */
   private tellEnd(bySender: boolean, time: number): void {
     const { acknowledged } = this;
     const isWhole = !this.hasHole && (!acknowledged.isKnown || acknowledged.beyond(this.next) <= 1);
     if (this.begun && !this.closed && isWhole) this.troubles.ended(this.framer, bySender, time);
   }
 
-  /** The connection was there before: what it carried since the capture began, or since the last bytes, is unknown. */
+  /**
+   * The connection existed before: what it carried since the capture began, or since our last bytes of it, is
+   * unknown.
+   */
   private noteBeginning(time: number): void {
     const since = this.begun ? this.lastTime : (this.parts.begin.time ?? time);
     if (since < time) this.gaps.vague(1, since, time);
   }
 
   /**
-   * Nothing came any more after the observer had missed something of other streams: what it missed of this one no
-   * later byte tells.
+   * The capture ends, and the last segment of this stream is older than a time at which the observer missed
+   * bytes of other streams. What it then missed of this one, no later segment can tell.
    */
   endedIn(hole: number, now: number): void {
     if (this.begun && !this.closed && this.lastTime < hole) this.gaps.vague(1, this.lastTime, now);
@@ -241,7 +244,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.framer.begin(fromStart);
   }
 
-  /** Does a segment belong to another connection of the same ports? */
+  /** Does a segment belong to another connection between the same ports? */
   private isOther(sequence: number, time: number): boolean {
     const ahead = (sequence - this.next) | 0;
     if (ahead === 0) return this.closed;
@@ -250,7 +253,7 @@ export class TcpStream implements MessageSource, FramedStream {
     return ahead > 0 && (this.closed || time - this.lastTime > options.streamAge);
   }
 
-  /** Bytes that were there before, all of them. */
+  /** A segment all of whose bytes have come before. */
   private old(payload: Payload, sequence: number, length: number): void {
     const { parts, counters } = this;
     if (parts.seen.isCopy(this.number, sequence, length, payload)) {
@@ -268,13 +271,15 @@ export class TcpStream implements MessageSource, FramedStream {
     if (this.acknowledged.isKnown && this.acknowledged.beyond(to) < 0) this.awaitAck();
   }
 
-  /** What nobody has acknowledged may not have arrived: it was lost behind the observer. */
+  /**
+   * Bytes that were not acknowledged may not have reached the receiver, but been lost behind the observer.
+   */
   private awaitAck(): void {
     this.isWaiting = true;
     this.parts.sent.unacknowledged(this, this.acknowledged.next);
   }
 
-  /** The next bytes; the first `skip` of the segment were there before. */
+  /** Takes the next bytes; the first `skip` of the segment have come before. */
   private take(payload: Payload, sequence: number, skip: number): void {
     const { parts } = this;
     const { stretch } = parts;
@@ -326,7 +331,7 @@ export class TcpStream implements MessageSource, FramedStream {
     }
   }
 
-  /** To the framer what is held and now comes next. */
+  /** Gives the framer what is held and comes next now. */
   private drain(): void {
     const { held, parts } = this;
     if (held === undefined) return;

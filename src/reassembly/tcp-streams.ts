@@ -19,9 +19,9 @@ import { SealedRecords } from './tls/sealed-records.ts';
 import type { TlsParts } from './tls/tls-connection.ts';
 import { TlsSecrets } from './tls/tls-secrets.ts';
 
-/** Nanoseconds of capture time between two looks at the holes. */
+/** Holes are looked at once in this many nanoseconds of capture time. */
 const LOOK_EVERY = 10e6;
-/** Of the streams kept, how many go when there are too many: one in ... */
+/** When there are too many streams, one in this many is evicted. */
 const EVICTED = 16;
 
 const EXPECTATIONS = {
@@ -32,19 +32,19 @@ const EXPECTATIONS = {
   anything: { protocol: undefined, onlyTls: false },
 } as const;
 
-/** The TCP streams of one observer: finds the stream of each segment, and forgets streams. */
+/** The TCP streams of one observer: finds the stream of each segment, and forgets old streams. */
 export class TcpStreams implements SegmentSink {
   private readonly parts: StreamParts;
   private readonly ports: Uint8Array;
   private readonly streams = new Map<number, TcpStream>();
-  /** Streams with bytes that wait behind a hole. */
+  /** Streams that have bytes waiting behind a hole. */
   private readonly holed = new Set<TcpStream>();
   private created = 0;
   private lastLook = 0;
   private lastTime = 0;
   private recent: TcpStream | undefined;
 
-  /** Without `tls` there are no keys. */
+  /** Without `tls`, nothing can be decrypted. */
   constructor(sink: MessageSink, counters: Counters, options: StreamOptions, tls: TlsParts = withoutKeys()) {
     const sent = new SentMessages(sink);
     this.ports = portKinds(options);
@@ -92,11 +92,14 @@ export class TcpStreams implements SegmentSink {
   private answered({ peer }: TcpStream, layers: PacketLayers, time: number): void {
     if (peer === undefined) return;
     peer.acknowledge(layers.acknowledgement | 0, time);
-    // What a SYN or a RST says of its window means nothing here.
+    // The window in a SYN is unscaled (RFC 7323 2.2), and in a RST meaningless.
     if ((layers.tcpFlags & (TcpFlag.Syn | TcpFlag.Rst)) === 0) peer.troubles.offered(layers.window, time);
   }
 
-  /** A FIN or a RST: the first one of a connection is told. Repeated ones, and the other side's, follow from it. */
+  /**
+   * A FIN or a RST. Only the first of a connection is reported: repeated ones and the other side's follow
+   * from it.
+   */
   private ending(stream: TcpStream, time: number): void {
     const { source, sender, receiver, peer, hasEnded } = stream;
     if (hasEnded || peer?.hasEnded === true) return;
@@ -107,17 +110,17 @@ export class TcpStreams implements SegmentSink {
     if (after !== -1) sink.ended?.({ source, sender, receiver, time, after });
   }
 
-  /** The sequence number that comes next from one to the other; undefined where no connection is open. */
+  /** The next sequence number from one to the other; undefined if no connection is open. */
   nextOf(sender: EndpointId, receiver: EndpointId): number | undefined {
     return this.streams.get(keyOf(sender, receiver))?.expectedNext;
   }
 
-  /** Those of which something was seen, a direction each. */
+  /** Connections of which something was seen, each direction by itself. */
   get connections(): Iterable<{ readonly sender: EndpointId; readonly receiver: EndpointId }> {
     return this.streams.values();
   }
 
-  /** Was anything of a connection between the two seen, whichever way? */
+  /** Was anything of a connection between the two seen, in either direction? */
   knows(one: EndpointId, other: EndpointId): boolean {
     return this.streams.has(keyOf(one, other)) || this.streams.has(keyOf(other, one));
   }
@@ -180,7 +183,7 @@ export class TcpStreams implements SegmentSink {
     return (kinds & PortKind.BinOverTls) !== 0 ? EXPECTATIONS.binOverTls : EXPECTATIONS.sipOverTls;
   }
 
-  /** Forgets those that were longest without a segment: several at once, as looking for them costs. */
+  /** Forgets the streams that have been idle for longest: several at once, as finding them is expensive. */
   private evict(): void {
     const { streams, parts } = this;
     const times = Float64Array.from(streams.values(), (stream) => stream.lastTime).sort();
@@ -213,7 +216,7 @@ function withoutKeys(): TlsParts {
   return { secrets: new TlsSecrets([]), records: new SealedRecords() };
 }
 
-/** Endpoints are numbered from 0, far below 2^26. */
+/** Endpoint ids count from 0 and stay far below 2^26, so two of them fit into an exact number. */
 function keyOf(sender: EndpointId, receiver: EndpointId): number {
   return sender * 2 ** 26 + receiver;
 }

@@ -6,15 +6,18 @@ import type { StreamFramer } from './stream-framer.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 import type { StreamTrouble } from './stream-trouble.ts';
 
-/** Nanoseconds that nobody can send without giving up: bin_send_timeout, by default. */
+/** Nanoseconds after which a blocked sender gives up: the default of bin_send_timeout. */
 const SEND_TIMEOUT = 100e6;
 
-/** What goes wrong with one direction of a connection of BIN. What is missing in the capture is nothing of that. */
+/**
+ * Watches one direction of a BIN connection for troubles of the connection itself. Bytes that are only
+ * missing in the capture are none.
+ */
 export class TroubleWatch {
   private readonly parts: StreamParts;
   private readonly stream: MessageSource;
   private readonly expected: Expectation;
-  /** Since when the receiver takes nothing more; -1 while it does. */
+  /** Since when the receive window has been closed; -1 while it is open. */
   private blockedSince = -1;
 
   constructor(parts: StreamParts, stream: MessageSource, expected: Expectation) {
@@ -23,29 +26,29 @@ export class TroubleWatch {
     this.expected = expected;
   }
 
-  /** A window of 0 is closed whatever its scale is (RFC 9293 3.8.6.1). */
+  /** The receiver advertised this window. 0 means closed, whatever the window scale (RFC 9293 3.8.6.1). */
   offered(window: number, time: number): void {
     if (window > 0 && this.blockedSince >= 0) this.unblocked(time);
     else if (window === 0 && this.blockedSince < 0) this.blockedSince = time;
   }
 
-  /** The connection is over, or nobody looks any more. */
+  /** The window is open again, the connection over, or the capture ends. */
   unblocked(time: number): void {
     const since = this.blockedSince;
     this.blockedSince = -1;
     if (since >= 0 && time - since > SEND_TIMEOUT) this.tell({ kind: 'blocked', since, time });
   }
 
-  /** Where a packet has to begin, `bytes` have something else. A receiver closes the connection (spec bin-core 3). */
+  /** `bytes` stand where a packet has to begin. A receiver closes the connection for it (spec bin-core 3). */
   outOfStep(bytes: Uint8Array, from: number, to: number, time: number): void {
     const hasLength = to - from >= 8 && u32le(bytes, from) === MARKER;
     const length = hasLength ? u32le(bytes, from + 4) : -1;
-    // What else is odd about it, a receiver may take.
+    // A receiver checks nothing beyond marker and length.
     if (length >= SHORTEST_PACKET && length <= LONGEST_PACKET) return;
     this.tell({ kind: 'out of step', since: time, time, bytes: length });
   }
 
-  /** The connection was ended by one of both; `framer` has what came of a packet. */
+  /** One side closed the connection; `framer` has what had come of a packet. */
   ended({ unfinished, pieces }: StreamFramer, bySender: boolean, time: number): void {
     if (unfinished > 0) this.tell({ kind: 'cut', since: time, time, bytes: unfinished, pieces, bySender });
   }

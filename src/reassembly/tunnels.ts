@@ -8,8 +8,8 @@ import type { Counters } from './counters.ts';
 import { PortKind } from './port-kinds.ts';
 
 /**
- * Opens tunnels, one at a time: afterwards `layers` are where the inner IP header begins, as after
- * the link layer of a frame.
+ * Opens tunnels, one at a time: afterwards `layers` point to the inner IP header, as after the link layer of
+ * a frame.
  */
 export class Tunnels {
   private readonly ports: Uint8Array;
@@ -21,12 +21,12 @@ export class Tunnels {
     this.counters = counters;
   }
 
-  /** Does the UDP datagram carry one? */
+  /** Does the UDP datagram carry VXLAN? */
   isUdpTunnel(layers: PacketLayers): boolean {
     return ((this.ports[layers.destinationPort] as number) & PortKind.Vxlan) !== 0 && isVxlan(layers);
   }
 
-  /** Of a packet that `isIpTunnel` or `isUdpTunnel` said yes to. */
+  /** Opens the outermost tunnel of a packet for which `isIpTunnel` or `isUdpTunnel` was true. */
   open(layers: PacketLayers): LayerStatus {
     switch (layers.protocol) {
       case IpProtocol.Udp:
@@ -52,7 +52,7 @@ export class Tunnels {
   }
 }
 
-/** Is what the IP header announces a tunnel? */
+/** Does this protocol of an IP header mean a tunnel? */
 export function isIpTunnel(protocol: number): boolean {
   return protocol === IpProtocol.Gre || protocol === IpProtocol.IpIp || protocol === IpProtocol.Ipv6;
 }

@@ -10,13 +10,13 @@ import type { StreamMemory } from './stream-memory.ts';
 import type { Stretch } from './stretch.ts';
 import { HeaderStatus, Opcode, WebSocketHeader } from './websocket-header.ts';
 
-/** Bytes of a frame's payload that must look like SIP before the frame is believed while searching. */
+/** Bytes of a frame's payload that must look like SIP before it is believed while searching. */
 const ENOUGH = 16;
 
 /**
- * SIP over WebSocket (RFC 7118): a WebSocket message is a SIP message, whatever Content-Length says.
- * What is masked or comes in several frames is collected, unmasked, in a buffer of its own; where
- * each part lies in the file, and how it is masked there, stays with it. One for each stream.
+ * SIP over WebSocket (RFC 7118): one WebSocket message is one SIP message, whatever its Content-Length.
+ * Masked or fragmented messages are collected and unmasked in a buffer of their own, which also keeps where
+ * each part lies in the file and how it is masked there. One per stream.
  */
 export class WebSocketFraming implements Framing, MessageForm {
   readonly protocol = Protocol.Sip;
@@ -26,7 +26,7 @@ export class WebSocketFraming implements Framing, MessageForm {
 
   private readonly mostBytes: number;
   private readonly header = new WebSocketHeader();
-  /** Of the message that is being collected. */
+  /** The parts of an unfinished message. */
   private readonly collected: StreamBuffer;
   private collecting = false;
   private readonly start = new Uint8Array(START_BYTES);
@@ -98,11 +98,11 @@ export class WebSocketFraming implements Framing, MessageForm {
     this.hand(this.collected, this.collected.length, cut, stream);
   }
 
-  /** Takes the first `length` bytes of the payload of the frame whose header was read. */
+  /** Takes `length` bytes of payload of the frame whose header was read. */
   private take(stretch: Stretch, length: number, cut: Cut, stream: FramedStream): void {
     const { header, collected } = this;
     if (header.opcode === Opcode.Text || header.opcode === Opcode.Binary) {
-      // A message that was not finished before the next one begins will never be.
+      // A message that is not finished when the next one begins never will be.
       this.abandon(Cut.End, stream);
       this.collecting = !header.compressed;
       if (header.compressed) stream.counters.webSocketOther++;
@@ -129,7 +129,7 @@ export class WebSocketFraming implements Framing, MessageForm {
     this.hand(collected, collected.length, cut, stream);
   }
 
-  /** Hands on a whole WebSocket message if it is SIP, and passes over it. */
+  /** Hands on a complete WebSocket message if it is SIP, and consumes it. */
   private hand(stretch: Stretch, length: number, cut: Cut, stream: FramedStream): void {
     const { bytes, from } = stretch;
     const blank = lineEnds(bytes, from, from + length);
@@ -146,7 +146,7 @@ export class WebSocketFraming implements Framing, MessageForm {
     }
   }
 
-  /** Does the frame whose header was read carry the beginning of a SIP message? */
+  /** Does the payload of the frame whose header was read begin like SIP? */
   private carriesSip(bytes: Uint8Array, from: number, to: number): Believable {
     const { header, start } = this;
     if (header.isControl || header.compressed || header.opcode === Opcode.Continuation) return Believable.No;

@@ -5,7 +5,7 @@ export const Opcode = { Continuation: 0, Text: 1, Binary: 2, Close: 8, Ping: 9, 
 export const HeaderStatus = { Ok: 0, No: 1, NeedsMore: 2 } as const;
 export type HeaderStatus = (typeof HeaderStatus)[keyof typeof HeaderStatus];
 
-/** Nobody sends SIP of this size; a larger length is a mistake or an attack. */
+/** No SIP is this large; a larger length is an error or an attack. */
 const LARGEST_FRAME = 16 * 1024 * 1024;
 const LONGEST_CONTROL = 125;
 
@@ -25,7 +25,7 @@ export class WebSocketHeader {
     return this.opcode >= Opcode.Close;
   }
 
-  /** Of `NeedsMore`, `headerLength` says how many bytes are needed to go on. */
+  /** If it returns `NeedsMore`, `headerLength` is the number of bytes needed to go on. */
   read(bytes: Uint8Array, from: number, to: number): HeaderStatus {
     const there = to - from;
     this.headerLength = 2;

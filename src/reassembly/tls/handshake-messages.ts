@@ -1,23 +1,22 @@
 import { u8, u16be } from '../../../decoders/bytes/integers.ts';
 import { HANDSHAKE_HEADER, HandshakeType } from '../../../decoders/tls/hello.ts';
 
-/** A longer hello is not believed; those with post-quantum keys have some 2 kB. */
+/** A longer hello is not believed; one with post-quantum keys has some 2 kB. */
 const LONGEST_HELLO = 64 * 1024;
 
-/** Takes each handshake message when its last byte is there; the body only of the two hellos. */
+/**
+ * Called for each handshake message once its last byte is there; only the two hellos come with their body.
+ */
 export type HandshakeSink = (type: number, body: Uint8Array) => void;
 
 const NO_BODY = new Uint8Array(0);
 
-/**
- * The handshake messages of one side (RFC 8446 4, RFC 5246 7.4), which records may split or join as
- * they like.
- */
+/** The handshake messages of one side (RFC 8446 4, RFC 5246 7.4). Records may split or join them at will. */
 export class HandshakeMessages {
   private readonly sink: HandshakeSink;
   private readonly header = new Uint8Array(HANDSHAKE_HEADER);
   private headerBytes = 0;
-  /** Bytes to come of the message at hand. */
+  /** Remaining bytes of the current message. */
   private missing = 0;
   private body: Uint8Array = NO_BODY;
 
@@ -25,7 +24,7 @@ export class HandshakeMessages {
     this.sink = sink;
   }
 
-  /** Is the first message that comes a hello? Asked before it is pushed. */
+  /** Is the first message in these bytes a hello? Must be asked before they are pushed. */
   static beginsHello(bytes: Uint8Array, from: number, to: number): boolean {
     const type = bytes[from];
     return from < to && (type === HandshakeType.ClientHello || type === HandshakeType.ServerHello);
@@ -39,7 +38,7 @@ export class HandshakeMessages {
     }
   }
 
-  /** What was begun is not continued. */
+  /** Drops an unfinished message. */
   restart(): void {
     this.headerBytes = 0;
     this.missing = 0;

@@ -4,7 +4,7 @@ import type { CipherSuite } from '../../../decoders/tls/cipher-suites.ts';
 import { RECORD_HEADER } from '../../../decoders/tls/record.ts';
 import { expandLabel, hmac, type WriteKeys } from './key-schedule.ts';
 
-/** What was inside an encrypted record. */
+/** The content of an encrypted record. */
 export interface OpenedRecord {
   /** As in `ContentType`. */
   readonly type: number;
@@ -14,13 +14,13 @@ export interface OpenedRecord {
 /** Opens the records that one side wrote with one set of keys, in any order. */
 export interface RecordKeys {
   /**
-   * The record bytes[from..to), its header included, as number `sequence` of those written with these
-   * keys; undefined where it is not authentic.
+   * Opens the record bytes[from..to), header included, as number `sequence` under these keys; undefined if it
+   * is not authentic.
    */
   open(sequence: number, bytes: Uint8Array, from: number, to: number): OpenedRecord | undefined;
-  /** A number in the record that grows by one a record; undefined where it has none. */
+  /** A counter in the record itself that grows by one per record; undefined if it has none. */
   counterOf(bytes: Uint8Array, from: number): number | undefined;
-  /** Those that follow after a KeyUpdate (RFC 8446 7.2). */
+  /** The keys after a KeyUpdate (RFC 8446 7.2). */
   next(): RecordKeys | undefined;
 }
 
@@ -32,7 +32,7 @@ const BLOCK = 16;
 export class AeadKeys12 implements RecordKeys {
   private readonly suite: CipherSuite;
   private readonly keys: WriteKeys;
-  /** Bytes of the nonce in front of the encrypted ones. */
+  /** Bytes of the nonce that each record carries in front of its ciphertext. */
   private readonly explicit: number;
 
   constructor(suite: CipherSuite, keys: WriteKeys) {
@@ -55,7 +55,7 @@ export class AeadKeys12 implements RecordKeys {
     return opened && { type: bytes[from] as number, bytes: opened };
   }
 
-  /** Senders that count their nonces do so from anywhere. */
+  /** Senders may use a counter as explicit nonce, from any start (RFC 5288 3). */
   counterOf(bytes: Uint8Array, from: number): number | undefined {
     return this.explicit === 0 ? undefined : u32be(bytes, from + RECORD_HEADER + 4);
   }
@@ -73,7 +73,7 @@ export class AeadKeys12 implements RecordKeys {
   }
 }
 
-/** TLS 1.3 (RFC 8446 5.2, 5.3, 7.3): the true content type stands behind the content, then zero bytes. */
+/** TLS 1.3 (RFC 8446 5.2, 5.3, 7.3): the real content type follows the content, then zero padding. */
 export class AeadKeys13 implements RecordKeys {
   private readonly suite: CipherSuite;
   private readonly secret: Uint8Array;
@@ -112,7 +112,7 @@ export class AeadKeys13 implements RecordKeys {
   }
 }
 
-/** TLS 1.2 with AES-CBC and HMAC (RFC 5246 6.2.3.2), the MAC inside or, by RFC 7366, behind. */
+/** TLS 1.2 with AES-CBC and HMAC (RFC 5246 6.2.3.2): MAC-then-encrypt, or encrypt-then-MAC by RFC 7366. */
 export class CbcKeys12 implements RecordKeys {
   private readonly suite: CipherSuite;
   private readonly keys: WriteKeys;
@@ -152,7 +152,7 @@ export class CbcKeys12 implements RecordKeys {
     return undefined;
   }
 
-  /** What was encrypted, its vector included, against the MAC that stands behind it. */
+  /** Encrypt-then-MAC: checks the IV and ciphertext against the MAC behind them. */
   private isAuthentic(
     sequence: number,
     bytes: Uint8Array,
@@ -175,7 +175,7 @@ export class CbcKeys12 implements RecordKeys {
   }
 }
 
-/** Bytes of padding, its length included, all of which hold that length; undefined where they do not. */
+/** Bytes of padding including the length byte; undefined if they do not all hold that length. */
 function paddingOf(bytes: Uint8Array): number | undefined {
   const last = bytes[bytes.length - 1] ?? 0;
   if (last >= bytes.length) return undefined;
@@ -185,7 +185,9 @@ function paddingOf(bytes: Uint8Array): number | undefined {
   return last + 1;
 }
 
-/** What TLS 1.2 authenticates beside the content: sequence number, type, version, length of the content. */
+/**
+ * What a MAC covers besides the content in TLS 1.2: sequence number, type, version, length of the content.
+ */
 function pseudoHeader(sequence: number, bytes: Uint8Array, from: number, length: number): Uint8Array {
   const header = Buffer.alloc(8 + RECORD_HEADER);
   header.writeUInt32BE(Math.floor(sequence / 2 ** 32), 0);
@@ -195,7 +197,7 @@ function pseudoHeader(sequence: number, bytes: Uint8Array, from: number, length:
   return header;
 }
 
-/** The sequence number, XORed to the end of the vector (RFC 8446 5.3, RFC 7905 2). */
+/** The IV with the sequence number XORed into its end (RFC 8446 5.3, RFC 7905 2). */
 function countedNonce(iv: Uint8Array, sequence: number): Uint8Array {
   const nonce = Buffer.from(iv);
   nonce.writeUInt32BE((nonce.readUInt32BE(4) ^ Math.floor(sequence / 2 ** 32)) >>> 0, 4);
@@ -206,13 +208,13 @@ function countedNonce(iv: Uint8Array, sequence: number): Uint8Array {
 interface Sealed {
   /** Authenticated, not encrypted. */
   readonly associated: Uint8Array;
-  /** Encrypted, and the tag behind it: bytes[from..to). */
+  /** bytes[from..to): the ciphertext with the tag behind it. */
   readonly bytes: Uint8Array;
   readonly from: number;
   readonly to: number;
 }
 
-/** Undefined where the tag is not the right one. */
+/** Undefined if the tag is wrong. */
 function openAead(
   suite: CipherSuite,
   key: Uint8Array,

@@ -6,43 +6,46 @@ import type { RecordKeys } from './record-keys.ts';
 /** A TLS connection as one observer saw it. */
 export interface SealedConnection {
   readonly source: SourceId;
-  /** What names it in a key log, a byte a character: one for each ClientHello, several after renegotiation. */
+  /**
+   * Client randoms, by which key logs name the connection, one character per byte: one per ClientHello, so
+   * several after renegotiation.
+   */
   readonly clientRandoms: Set<string>;
 }
 
-/** Where a record lies, and what opens it; a reused object. */
+/** Where a record lies, and the keys that open it; a reused object. */
 export class SealedRecord {
   /** Number of its connection. */
   connection = 0;
   /** Undefined for a record in clear. */
   keys: RecordKeys | undefined;
   sequence = 0;
-  /** Where the whole record, its header included, lies in the file. */
+  /** Where the whole record, header included, lies in the file. */
   readonly extents = new Extents();
 }
 
 /** Connection, keys, sequence number (high, low), number of parts. */
 const HEAD = 5;
-/** Of a part: offset of its frame (high, low), delta, length. */
+/** Of a part: offset of its frame's record in the file (high, low), delta, length. */
 const PART = 4;
 
 /**
- * The records of all TLS connections that are read, in the order of capture. What is inside stays
- * encrypted in its file: a message that was found in a record is decrypted again when it is looked at.
+ * The records of all decrypted TLS connections, in order of capture. Their content stays encrypted in its
+ * file: to look at a message, its records are decrypted again.
  */
 export class SealedRecords {
   readonly connections: SealedConnection[] = [];
   private readonly numbers = new GrowingNumbers();
   private readonly keys: (RecordKeys | undefined)[] = [undefined];
-  /** The first record that was not forgotten. */
+  /** The first record that has not been forgotten. */
   private first = 1;
 
   constructor() {
-    // 0 is no record.
+    // Id 0 means "no record".
     this.numbers.push(0);
   }
 
-  /** Returns the number of a new connection. */
+  /** Returns the number of the new connection. */
   addConnection(source: SourceId): number {
     return this.connections.push({ source, clientRandoms: new Set() }) - 1;
   }
@@ -52,7 +55,7 @@ export class SealedRecords {
     return this.keys.push(keys) - 1;
   }
 
-  /** Returns the id of the record: not 0, and greater than those before. */
+  /** Returns the id of the record: never 0, and greater than all before. */
   add(connection: number, keys: number, sequence: number, extents: Extents): number {
     const { numbers } = this;
     const id = numbers.push(connection);
@@ -71,14 +74,14 @@ export class SealedRecords {
     return this.numbers.length === 1;
   }
 
-  /** Forgets the records before `id`, which is one of them: their frames are no longer there. */
+  /** Forgets the records before `id`, whose frames are gone. `id` itself is kept. */
   forgetBefore(id: number): void {
     if (id <= this.first) return;
     this.first = id;
     this.numbers.forgetBefore(id);
   }
 
-  /** Of a record that was forgotten nothing is there: no keys, no parts. */
+  /** A record that was forgotten has no keys and no parts. */
   read(id: number, into: SealedRecord): void {
     const { numbers } = this;
     if (id < this.first) {
@@ -96,7 +99,7 @@ export class SealedRecords {
     }
   }
 
-  /** Ids of the records that are there, in order, up to `last`; those after `before`, the id of one of them or 0. */
+  /** Ids of the kept records in order, after `before` (an id, or 0) and up to `last`. */
   *idsTo(last: number, before = 0): Generator<number> {
     for (let id = before < this.first ? this.first : this.next(before); id <= last; id = this.next(id))
       yield id;

@@ -14,24 +14,24 @@ import { AeadKeys12, AeadKeys13, CbcKeys12, type RecordKeys } from './record-key
 import type { SealedRecords } from './sealed-records.ts';
 import type { TlsSecrets } from './tls-secrets.ts';
 
-/** Where the keys come from and where the records go; shared by all connections. */
+/** Where keys come from and records go; shared by all connections. */
 export interface TlsParts {
   readonly secrets: TlsSecrets;
   readonly records: SealedRecords;
 }
 
-/** Why a connection is not read: the counter that says so. */
+/** Why a connection cannot be read: the name of the counter for it. */
 export type Unreadable = 'tlsWithoutHandshake' | 'tlsWithoutKeys' | 'tlsUnsupported' | 'tlsLost';
 
-/** What a set of keys is for: TLS 1.3 has one for the handshake, and another one for all that follows. */
+/** TLS 1.3 has one set of keys for the handshake and another one for everything after it. */
 export type Stage = 'handshake' | 'application';
 
-/** Undefined where it may come to be known. */
+/** Undefined if the keys may still become known. */
 export type KeyAnswer = RecordKeys | Unreadable | undefined;
 
-/** One direction, as far as the other one is concerned. */
+/** One direction, as the other one sees it. */
 export interface Side {
-  /** What it waited for may be there. */
+  /** What this direction waited for may have come. */
   resume(): void;
 }
 
@@ -40,7 +40,7 @@ const LABELS = {
   server: { handshake: SecretLabel.ServerHandshake, application: SecretLabel.ServerTraffic },
 } as const;
 
-/** What the two directions of a TLS connection have in common: their hellos, and the keys that follow. */
+/** What the two directions of a TLS connection share: their hellos, and the keys derived from them. */
 export class TlsConnection {
   /** In `SealedRecords.connections`. */
   readonly number: number;
@@ -59,19 +59,19 @@ export class TlsConnection {
     this.number = parts.records.addConnection(source);
   }
 
-  /** False where both directions are there already: then it is another connection. */
+  /** False if both directions are taken: then it is another connection. */
   join(side: Side): boolean {
     if (this.sides.length === 2) return false;
     this.sides.push(side);
     return true;
   }
 
-  /** Of the connection, once the server has named it. */
+  /** The protocol version; undefined until the ServerHello has told it. */
   get version(): number | undefined {
     return this.server?.version;
   }
 
-  /** Bodies of handshake messages. */
+  /** `body` is the body of the handshake message, in both. */
   clientHello(body: Uint8Array): void {
     this.client = clientRandom(body, 0, body.length);
     if (this.client === undefined) return;
@@ -84,7 +84,7 @@ export class TlsConnection {
     this.hasNews = true;
   }
 
-  /** Was there a hello that the other direction may wait for? Asked once. */
+  /** Has a hello come that the other direction may be waiting for? True once. */
   takeNews(): boolean {
     const { hasNews } = this;
     this.hasNews = false;
@@ -114,14 +114,14 @@ export class TlsConnection {
       : new AeadKeys12(suite, keys);
   }
 
-  /** A record of one direction was decrypted. */
+  /** A record of either direction was decrypted. */
   countRecord(): void {
     this.counters.tlsRecords++;
     if (!this.isRead) this.counters.tlsConnections++;
     this.isRead = true;
   }
 
-  /** Once a connection, however many directions it has. */
+  /** Counts a connection once, not once for each direction. */
   countRefusal(why: Unreadable): void {
     if (!this.isRefused) this.counters[why]++;
     this.isRefused = true;

@@ -15,14 +15,17 @@ import type { OpenedRecord } from './record-keys.ts';
 import type { Side, TlsConnection } from './tls-connection.ts';
 import { TlsSide } from './tls-side.ts';
 
-/** Bytes of a direction that wait for the hello of the other one, or for keys that are still to be written. */
+/**
+ * Most bytes of a direction that wait for the other one's hello, or for keys that are still to be written to
+ * the log.
+ */
 const MOST_WAITING = 64 * 1024;
-/** Of a gap in what is inside: more than any message. */
+/** Length of a gap in the plain text: more than any message. */
 const UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 /**
- * TLS on a stream: finds the records, opens them, and hands the data in them to a framer of its own. What
- * cannot be opened is counted. One for each direction.
+ * TLS on a stream: finds the records, decrypts them, and hands the plain text to a framer of its own. What
+ * cannot be decrypted is counted. One per direction.
  */
 export class TlsFraming implements Framing, Side {
   length = 0;
@@ -33,12 +36,14 @@ export class TlsFraming implements Framing, Side {
   private readonly inner: StreamFramer;
   private readonly waiting: () => void;
   private readonly side: TlsSide;
-  /** Of the record at hand, where it took opening to find it. */
+  /** The opened current record, if it was opened to find out whether it is one. */
   private found: OpenedRecord | undefined;
   private readonly plain = new SegmentStretch();
   private readonly place = new Extents();
 
-  /** `inner` cuts what is inside into messages; `waiting` looks once more at what waits of this direction. */
+  /**
+   * `inner` cuts the plain text into messages; `waiting` makes the stream look again at the bytes that wait.
+   */
   constructor(connection: TlsConnection, memory: StreamMemory, inner: StreamFramer, waiting: () => void) {
     this.connection = connection;
     this.memory = memory;
@@ -84,7 +89,7 @@ export class TlsFraming implements Framing, Side {
     return at - from;
   }
 
-  /** What is found while searching was opened, which is proof enough. */
+  /** A record found while searching has been opened and authenticated, which is proof enough. */
   follows(): Believable {
     return Believable.Yes;
   }
@@ -115,7 +120,7 @@ export class TlsFraming implements Framing, Side {
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const there = stretch.to - stretch.from;
     const missing = this.length - there;
-    // What it waited for did not come.
+    // The keys or the hello that it waited for did not come.
     if (this.length === 0 && cut === Cut.End) this.side.refuse(this.side.waitsFor);
     this.pass(stretch, there, stream);
     if (there < RECORD_HEADER || missing < 0) return -1;
@@ -144,17 +149,17 @@ export class TlsFraming implements Framing, Side {
     stretch.consume(length);
   }
 
-  /** A record of this length that is not authentic: what was in it is missing. */
+  /** A record of this length is not authentic: its content is missing. */
   private reject(length: number, stream: FramedStream): void {
     stream.unread(length);
-    // After a gap it is only not the one that is looked for.
+    // After a gap, it may just not be the record that is searched for.
     if (this.side.isUncertain) return;
     this.connection.counters.tlsRecordsRefused++;
     this.side.lostOne();
     this.inner.gap(UNKNOWN, Cut.Gap);
   }
 
-  /** Data: it lies in the record, which lies where its last byte was captured. */
+  /** Hands on plain text. It lies in `record`, whose own location is where its last byte was captured. */
   private hand(bytes: Uint8Array, record: number, sequence: number, { extents, time }: Location): void {
     if (bytes.length === 0) return;
     const { plain, place } = this;

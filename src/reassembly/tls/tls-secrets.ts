@@ -1,21 +1,21 @@
 import { type KeyLogEntry, readKeyLog, type SecretLabel } from '../../../decoders/tls/key-log.ts';
 import { OldestFirst } from '../../tables/oldest-first.ts';
 
-/** Where key logs come from: a file, or blocks inside a capture. */
+/** Where key logs come from: a file, or blocks in a capture. */
 export interface SecretSupply {
-  /** May there be more later? */
+  /** May more lines come later? */
   readonly mayGrow: boolean;
-  /** Whole lines that were not handed over yet; undefined where there are none. */
+  /** The whole lines that have come since the last call; undefined if there are none. */
   read(): Uint8Array | undefined;
 }
 
-/** What a key log says of one connection. */
+/** The secrets of one connection in the key log. */
 export type ConnectionSecrets = ReadonlyMap<SecretLabel, Uint8Array>;
 
-/** Connections whose secrets are kept; a log of years goes back no further. */
+/** Connections whose secrets are kept. A key log may have grown for years; its oldest entries are dropped. */
 const MOST_CONNECTIONS = 250_000;
 
-/** The secrets of all key logs together, by the random of the ClientHello. */
+/** The secrets of all key logs together, by client random. */
 export class TlsSecrets {
   private readonly supplies: readonly SecretSupply[];
   private readonly connections = new Map<string, Map<SecretLabel, Uint8Array>>();
@@ -30,7 +30,7 @@ export class TlsSecrets {
     return this.connections.size === 0;
   }
 
-  /** May a secret come that is not there now? */
+  /** May secrets come that are not there yet? */
   get mayGrow(): boolean {
     return this.supplies.some((supply) => supply.mayGrow);
   }
@@ -48,7 +48,7 @@ export class TlsSecrets {
     return [...secrets].map(([label, secret]) => ({ label, clientRandom, secret }));
   }
 
-  /** Takes in what the supplies have got since. */
+  /** Takes in what the supplies have received since the last call. */
   refresh(): void {
     for (const supply of this.supplies) {
       const bytes = supply.read();

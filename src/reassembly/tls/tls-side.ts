@@ -8,22 +8,22 @@ import type { Stage, TlsConnection, Unreadable } from './tls-connection.ts';
 /** Can a record be read? */
 export type Readiness = 'ready' | 'wait' | 'never';
 
-/** Records that may have been lost in a gap, at most: so many sequence numbers are tried. */
+/** Records that a gap may have swallowed, at most: as many sequence numbers are tried. */
 const WINDOW = 256;
-/** Attempts after one gap, over all that looks like a record. */
+/** Attempts to decrypt after one gap, over everything that looks like a record. */
 const MOST_ATTEMPTS = 4096;
-/** The same where each record tells how many came before it. */
+/** As `WINDOW`, if each record carries a counter of its own. */
 const COUNTED_WINDOW = 2 ** 24;
 
 const NOTHING = new Uint8Array(0);
 
 /**
- * The keys of one direction of a TLS connection as it goes on: in clear until ChangeCipherSpec (RFC 5246
- * 7.1) or, in TLS 1.3, until the first protected record; there first with handshake keys, after Finished
- * with those for data, after each KeyUpdate with the next (RFC 8446 4.4.4, 4.6.3).
+ * The keys of one direction of a TLS connection over time. In clear until ChangeCipherSpec (RFC 5246 7.1) or,
+ * in TLS 1.3, until the first protected record; then handshake keys, application keys after Finished, and the
+ * next generation after each KeyUpdate (RFC 8446 4.4.4, 4.6.3).
  */
 export class TlsSide {
-  /** Of the record that was opened last. */
+  /** Number, in `SealedRecords`, of the keys that opened the last record. */
   openedBy = 0;
   openedSequence = 0;
 
@@ -32,14 +32,14 @@ export class TlsSide {
   private role: Role | undefined;
   private hasBegun = false;
   private refused = false;
-  /** Undefined in clear. */
+  /** Undefined while in clear. */
   private stage: Stage | undefined;
   private keys: RecordKeys | undefined;
   private keysNumber = 0;
-  /** Of the next record. */
+  /** Sequence number of the next record. */
   private sequence = 0;
   private counter: number | undefined;
-  /** Sequence numbers to try beyond the next one, after a gap. */
+  /** After a gap: sequence numbers to try beyond `sequence`. */
   private window = 0;
   private attempts = 0;
 
@@ -48,7 +48,7 @@ export class TlsSide {
     this.handshake = new HandshakeMessages((type, body) => this.message(type, body));
   }
 
-  /** Of the record at bytes[from..to). What is `never` so remains so. */
+  /** Can the record bytes[from..to) be read? Once `never`, always `never`. */
   prepare(bytes: Uint8Array, from: number, to: number): Readiness {
     if (this.refused) return 'never';
     if (this.stage !== undefined) return this.fetchKeys(this.stage);
@@ -67,7 +67,7 @@ export class TlsSide {
     return this.fetchKeys('handshake');
   }
 
-  /** It will not be read, and neither will be what follows. */
+  /** Neither this record nor any after it will be read. */
   refuse(why: Unreadable): 'never' {
     this.connection.countRefusal(why);
     this.refused = true;
@@ -78,30 +78,31 @@ export class TlsSide {
     return this.refused;
   }
 
-  /** Is the number of the next record only guessed? */
+  /** Is the sequence number of the next record a guess? */
   get isUncertain(): boolean {
     return this.window > 0;
   }
 
-  /** Why it waits, if that goes on for too long. */
+  /** The reason to count if it waits for too long. */
   get waitsFor(): Unreadable {
     return this.connection.version === undefined ? 'tlsWithoutHandshake' : 'tlsWithoutKeys';
   }
 
-  /** What is in a record that is `ready`; undefined where the keys do not open it. */
+  /** The content of a record that is `ready`; undefined if the keys do not open it. */
   open(bytes: Uint8Array, from: number, to: number): OpenedRecord | undefined {
     const type = bytes[from] as number;
     this.openedBy = 0;
     this.openedSequence = 0;
     if (this.stage === undefined) return { type, bytes: bytes.subarray(from + RECORD_HEADER, to) };
-    // TLS 1.3 sends some for the sake of middleboxes, in clear, which mean nothing (RFC 8446 D.4).
+    // In TLS 1.3, ChangeCipherSpec is sent in clear for the sake of middleboxes and means nothing (RFC 8446
+    // D.4).
     const isProtected = type === ContentType.ApplicationData || this.connection.version !== TLS_1_3;
     if (!isProtected) return { type: ContentType.Alert, bytes: NOTHING };
     const opened = this.openWith(this.keys, this.firstSequence(bytes, from), bytes, from, to);
     return opened ?? this.openWithDataKeys(bytes, from, to);
   }
 
-  /** What changes by what was in a record, other than data. */
+  /** Follows what a record changes (keys, stage), unless it carries application data. */
   take({ type, bytes }: OpenedRecord): void {
     if (type === ContentType.Handshake) this.handshake.push(bytes, 0, bytes.length);
     else if (type === ContentType.ChangeCipherSpec && this.connection.version !== TLS_1_3) {
@@ -109,13 +110,13 @@ export class TlsSide {
     }
   }
 
-  /** One record did not come, or could not be opened. */
+  /** One record is missing, or could not be opened. */
   lostOne(): void {
     if (this.stage === undefined) this.lostSome();
     else this.sequence++;
   }
 
-  /** Nobody knows how many records did not come. */
+  /** An unknown number of records is missing. */
   lostSome(): void {
     if (this.refused) return;
     this.handshake.restart();
@@ -144,7 +145,7 @@ export class TlsSide {
       return 'ready';
     }
     if (answer !== 'tlsWithoutKeys' || stage === 'application') return this.refuse(answer);
-    // Without the keys of the handshake its records are only passed over.
+    // Without handshake keys, the records of the handshake are skipped.
     this.enter('application');
     this.window = WINDOW;
     return this.fetchKeys('application');
@@ -155,7 +156,9 @@ export class TlsSide {
     this.keysNumber = this.connection.parts.records.addKeys(keys);
   }
 
-  /** The number of the record, if nothing was lost or the record itself tells how much. */
+  /**
+   * The first sequence number to try: the next one, unless the record's own counter tells how many were lost.
+   */
   private firstSequence(bytes: Uint8Array, from: number): number {
     const { counter, sequence, window } = this;
     if (window === 0 || counter === undefined) return sequence;
@@ -198,13 +201,13 @@ export class TlsSide {
     this.openedSequence = number;
     this.sequence = number + 1;
     const counter = keys.counterOf(bytes, from);
-    // Sequence numbers of records that follow are those of this one plus the difference of the counters.
+    // From now on the sequence number follows from the difference of the counters.
     this.counter = counter === undefined ? undefined : (counter + 1) >>> 0;
     this.window = 0;
     return opened;
   }
 
-  /** TLS 1.3, where the end of the handshake was not seen. */
+  /** TLS 1.3 where the end of the handshake was not captured: tries the application keys. */
   private openWithDataKeys(bytes: Uint8Array, from: number, to: number): OpenedRecord | undefined {
     if (this.stage !== 'handshake' || this.role === undefined || this.refused) return undefined;
     const keys = this.connection.keys(this.role, 'application');

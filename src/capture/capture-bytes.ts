@@ -2,21 +2,24 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import type { Progress } from './capture-source.ts';
 import type { CaptureWarnings } from './capture-warnings.ts';
 
-/** The bytes of one capture, decompressed, at fixed offsets: a file, or a spool file that still grows. */
+/**
+ * The bytes of one capture, decompressed, at fixed offsets: of a file, or of a spool file that is still
+ * growing.
+ */
 export interface CaptureBytes {
-  /** No more bytes will come than can be read now. */
+  /** Everything that will ever come can be read now. */
   readonly complete: boolean;
   readonly progress: Progress;
-  /** Reads up to `length` bytes; returns how many there are, 0 where there are none (yet). */
+  /** Reads up to `length` bytes; returns how many were there, 0 if none are (yet). */
   read(offset: number, length: number, into: Uint8Array, at: number): number;
-  /** Tells how far sequential reading has come, so that a feeder may go on. */
+  /** Reports how far sequential reading has come, so that a feeder that waits for the reader may go on. */
   taken(to: number): void;
-  /** Resolves when there are bytes beyond `offset`, or none will come. Never rejects. */
+  /** Resolves when there are bytes beyond `offset`, or when there never will be. Never rejects. */
   whenBeyond(offset: number): Promise<void>;
   close(): void;
 }
 
-/** A regular file: everything is there, and read synchronously. */
+/** A regular file: all bytes are there, and are read synchronously. */
 export class FileBytes implements CaptureBytes {
   readonly complete = true;
   private readonly warnings: CaptureWarnings;
@@ -60,7 +63,7 @@ export class FileBytes implements CaptureBytes {
   }
 }
 
-/** As many bytes as there are; the system may hand them out in pieces. */
+/** Reads as many bytes as there are: the system may return fewer than asked for. */
 export function readFully(
   descriptor: number,
   offset: number,

@@ -1,24 +1,24 @@
 export type ByteOrder = 'little-endian' | 'big-endian';
 
-/** What a capture says of itself. Session time does not occur here: it needs a first frame. */
+/** What a capture says about itself. It has no session times, which need a first frame. */
 export interface CaptureDescription {
   /** For people: `pcap µs little-endian`, `pcap ns big-endian`, `pcapng`. */
   readonly format: string;
   readonly compression: 'gzip' | undefined;
-  /** A pcap has one. */
+  /** A pcap counts as one section. */
   readonly sections: readonly SectionDescription[];
-  /** Of all sections; `Frame.interfaceId` counts in this list. */
+  /** Of all sections; `Frame.interfaceId` is an index into this list. */
   readonly interfaces: readonly InterfaceDescription[];
-  /** TLS key logs and the like inside the capture, to be read with `readBytes` when needed. */
+  /** TLS key logs and the like in the capture; `readBytes` reads them when they are needed. */
   readonly secrets: readonly SecretsReference[];
 }
 
 export interface SectionDescription {
-  /** Where it begins. */
+  /** Where the section begins in the capture. */
   readonly offset: number;
   readonly byteOrder: ByteOrder;
   readonly hardware?: string;
-  /** The system that captured. */
+  /** The operating system that captured. */
   readonly os?: string;
   /** The program that captured. */
   readonly application?: string;
@@ -26,30 +26,30 @@ export interface SectionDescription {
 }
 
 export interface InterfaceDescription {
-  /** Counts in `sections`. */
+  /** Index into `sections`. */
   readonly section: number;
   readonly linkType: number;
-  /** Most bytes kept of a packet; 0 where there was no limit. */
+  /** Most bytes kept of a packet; 0 if there is no limit. */
   readonly snapLength: number;
-  /** Units of the time stamps in a second: 1e6, 1e9, 2^20, ... */
+  /** Time stamp units per second: 1e6, 1e9, 2^20, ... */
   readonly ticksPerSecond: number;
   readonly name?: string;
-  /** What the interface is, in words. */
+  /** What kind of interface this is, in words. */
   readonly label?: string;
   readonly hardware?: string;
   readonly os?: string;
   /** Capture filter, in libpcap's language. */
   readonly filter?: string;
   readonly comments: readonly string[];
-  /** Last statistics in the capture. What was dropped was sent all the same. */
+  /** The last statistics in the capture. Dropped packets were sent, but not captured. */
   readonly statistics?: InterfaceStatistics;
-  /** Sum of the drops that the packets themselves report. */
+  /** Sum of the drop counts in the packets' own options. */
   readonly droppedBetweenPackets: number;
-  /** When that was; absent where nothing was dropped, or nobody says so. */
+  /** When packets were dropped; absent if none were, or if the capture does not say. */
   readonly drops?: readonly DropSpan[];
 }
 
-/** Packets that the capturing host dropped at some time between two; nanoseconds since 1970 UTC. */
+/** The capturing host dropped packets at some time in this span; nanoseconds since 1970 UTC. */
 export interface DropSpan {
   /** Undefined: since the capture began. */
   readonly from: bigint | undefined;
@@ -57,7 +57,7 @@ export interface DropSpan {
   readonly packets: number;
 }
 
-/** Counters since the capture began; absent where the capturing program does not know. */
+/** Counters since the capture began; absent if the capturing program does not know them. */
 export interface InterfaceStatistics {
   /** Nanoseconds since 1970 UTC. */
   readonly startTime?: bigint;

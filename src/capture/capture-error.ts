@@ -1,8 +1,8 @@
-/** Why a capture cannot be opened at all. The message is one line that names the file and what to do. */
+/** Why a capture cannot be opened. The message is one line that names the file and says what to do. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
   readonly path: string;
-  /** Where in the file the reading failed; absent where it never began. */
+  /** Where in the file reading failed; absent if it never began. */
   readonly offset: number | undefined;
 
   constructor(path: string, text: string, offset?: number) {
@@ -12,7 +12,7 @@ export class CaptureError extends Error {
   }
 }
 
-/** The operating system's refusal in plain words. */
+/** Puts an error of the operating system into plain words. */
 export function systemRefusal(path: string, error: NodeJS.ErrnoException): CaptureError {
   return new CaptureError(path, refusalText(error));
 }

@@ -17,37 +17,37 @@ import { SpoolFile } from './spool-file.ts';
 import { StreamBytes } from './stream-bytes.ts';
 
 const GZIP_READ = 256 * 1024;
-/** How far decompression of a file runs ahead of its reader. */
+/** How far decompression of a file may run ahead of its reader. */
 const GZIP_LEAD = 64 * 1024 * 1024;
-/** Bytes of a stream that wait in memory for a reader who is busy; then its writer waits. */
+/** Bytes of a stream that are buffered while the reader is busy; beyond, its writer has to wait. */
 const STREAM_LEAD = 64 * 1024 * 1024;
 
 /** An opened input whose format is not known yet. */
 export interface CaptureInput {
   readonly bytes: CaptureBytes;
-  /** Undefined while no byte has come. */
+  /** Undefined until the first bytes have come. */
   readonly compression: () => 'gzip' | undefined;
-  /** Its bytes are gone when they are taken. */
+  /** Bytes that were taken cannot be read again. */
   readonly isPassing: boolean;
 }
 
-/** What becomes of bytes that cannot be read where they come from. */
+/** What to do with input that cannot be read twice. */
 export interface Spooling {
-  /** Bytes in the spool file of a compressed file, or of a stream. */
+  /** Largest size of the spool file of a compressed file, or of a stream. */
   readonly limit: number;
-  /** The frames of streams are kept by somebody else. */
+  /** Streams need no spool file: somebody else (the spool ring) keeps their frames. */
   readonly streamsPass: boolean;
 }
 
 /**
- * Opens a file, a FIFO, a device or (`-`) standard input. Regular files are read where they are; all
- * else is spooled, and so is gzip. Throws a CaptureError.
+ * Opens a file, a FIFO, a device or (`-`) standard input. Regular files are read in place; everything else is
+ * spooled, as is gzip. Throws a CaptureError.
  */
 export function openInput(path: string, warnings: CaptureWarnings, spooling: Spooling): CaptureInput {
   if (path === '-') return openStandardInput(warnings, spooling);
   let descriptor = -1;
   try {
-    // Not to wait for the other end of a FIFO.
+    // Non-blocking, or opening a FIFO would wait for its writer.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (stats.isDirectory()) throw new CaptureError(path, 'a directory; name the capture files in it');
@@ -59,7 +59,10 @@ export function openInput(path: string, warnings: CaptureWarnings, spooling: Spo
   }
 }
 
-/** Takes a stream: a pipe, the output of a child process. `open` is called once there is a place for it. */
+/**
+ * Takes a stream: a pipe, or the output of a child process. `open` is called once there is somewhere to put
+ * it.
+ */
 export function takeStream(
   path: string,
   open: () => Readable,
@@ -71,7 +74,7 @@ export function takeStream(
   return { bytes, compression: () => feeder.compression, isPassing: streamsPass };
 }
 
-/** Decompresses a file next to itself, so that places in it can be found again. */
+/** Decompresses a file into a spool file, where offsets are fixed and can be read again. */
 function unpack(
   path: string,
   open: () => Readable,
@@ -121,7 +124,10 @@ function openStandardInput(warnings: CaptureWarnings, spooling: Spooling): Captu
   return takeStream('-', () => process.stdin, warnings, spooling);
 }
 
-/** Has nobody read from standard input before us? Only Linux tells; elsewhere it is spooled. */
+/**
+ * Is standard input still at its beginning, so that it can be read in place? Only Linux tells; elsewhere it
+ * is spooled.
+ */
 function standsAtStart(): boolean {
   try {
     return /^pos:\s*0$/m.test(readFileSync('/proc/self/fdinfo/0', 'latin1'));
@@ -130,7 +136,7 @@ function standsAtStart(): boolean {
   }
 }
 
-/** FIFOs through the event loop: a read that blocks a thread would keep the process from ending. */
+/** FIFOs are read through the event loop: a blocking read on a thread would keep the process from exiting. */
 function deviceStream(descriptor: number, stats: Stats): Readable {
   if (stats.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
   return createReadStream('', { fd: descriptor });

@@ -2,19 +2,19 @@ import type { SecretsReference } from './capture-description.ts';
 
 /** `secrets_type` of a TLS key log, in a decryption secrets block of a pcapng. */
 export const TLS_KEY_LOG = 0x544c534b;
-/** A longer block is not read: some 64,000 connections. */
+/** Larger blocks are not read; this is enough for some 64,000 connections. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const LF = 0x0a;
 
-/** A capture that may hold key logs; a `CaptureSource`. */
+/** A capture that may hold key logs: a `CaptureSource`. */
 export interface SecretsHolder {
   readonly description: { readonly secrets: readonly SecretsReference[] };
   readBytes(offset: number, length: number, into: Uint8Array, at: number): number;
 }
 
-/** The TLS key logs inside a capture, as far as it was read; each once. */
+/** The TLS key logs in a capture, as far as it has been read; each is returned once. */
 export class CaptureSecrets {
-  /** A block stands in front of the packets that need it. */
+  /** Always false: a secrets block stands before the packets that need it. */
   readonly mayGrow = false;
   private readonly source: SecretsHolder;
   private taken = 0;
@@ -23,7 +23,7 @@ export class CaptureSecrets {
     this.source = source;
   }
 
-  /** Undefined where there is nothing new. */
+  /** Undefined if there is nothing new. */
   read(): Uint8Array | undefined {
     const { secrets } = this.source.description;
     if (this.taken === secrets.length) return undefined;

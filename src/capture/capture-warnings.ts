@@ -3,17 +3,17 @@ export type CaptureWarningKind =
   | 'cut-off'
   /** Bytes that make no sense were skipped. */
   | 'damaged'
-  /** A gzip stream ends early or is corrupt. */
+  /** A gzip stream ends early, or is corrupt. */
   | 'compression'
-  /** The spool file is full, by its limit or by its disk. */
+  /** The spool file has reached its limit, or its disk is full. */
   | 'spool-full'
   /** A connection or a capturing program was lost, or is back. */
   | 'interrupted'
   /** The operating system failed to read. */
   | 'read-error'
-  /** A packet of an interface that was never described. */
+  /** A packet refers to an interface that was not described. */
   | 'unknown-interface'
-  /** Packets that carry no time. */
+  /** Packets without a time stamp. */
   | 'no-time'
   /** More sections, interfaces or secrets than are kept. */
   | 'limit';
@@ -22,9 +22,9 @@ export interface CaptureWarning {
   readonly kind: CaptureWarningKind;
   /** Path of the capture, as the user gave it. */
   readonly file: string;
-  /** Where in the (decompressed) capture. */
+  /** Offset in the (decompressed) capture. */
   readonly offset: number;
-  /** One line: what happened and what to do. Does not repeat file and offset. */
+  /** One line: what happened and what to do. File and offset are not repeated in it. */
   readonly text: string;
 }
 
@@ -46,7 +46,7 @@ export class CaptureWarnings {
     else this.omitted++;
   }
 
-  /** A warning that is worth giving only once a source. */
+  /** For a warning that is worth giving only once per source. */
   addOnce(kind: CaptureWarningKind, offset: number, text: string): void {
     if (!this.list.some((warning) => warning.kind === kind)) this.add(kind, offset, text);
   }
@@ -58,7 +58,7 @@ export class CaptureWarnings {
   }
 }
 
-/** `path:offset: text`, as compilers do; how the front ends print a warning. Of what happens live, no place tells anything. */
+/** `path:offset: text`, as compilers print it. What happened during a live capture has no useful offset. */
 export function warningLine(warning: CaptureWarning): string {
   if (warning.kind === 'interrupted') return `${warning.file}: ${warning.text}`;
   return `${warning.file}: byte ${warning.offset}: ${warning.text}`;

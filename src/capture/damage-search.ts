@@ -1,7 +1,7 @@
 import type { CaptureWarnings } from './capture-warnings.ts';
 import type { RecordWindow } from './record-window.ts';
 
-/** Damage is searched for its end with this much of the capture in memory. */
+/** How much of the capture is held in memory while searching for the end of damage. */
 const SEARCH_WINDOW = 1024 * 1024;
 
 export const Belief = { No: 0, Yes: 1, NeedsMore: 2 } as const;
@@ -10,21 +10,21 @@ export type Belief = (typeof Belief)[keyof typeof Belief];
 /** Knows what the records of a format look like. */
 export interface Believer {
   /**
-   * Do several believable records follow each other from `at` on? `last` says that the capture ends
-   * at `to`; then the answer is never `NeedsMore`.
+   * Do several plausible records follow each other from `at` on? `last`: the capture ends at `to`, and the
+   * answer must not be `NeedsMore`.
    */
   believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief;
 }
 
-/** Finds the next believable record behind damage, and keeps account of what is lost. */
+/** Finds the next plausible record behind damage, and accounts for what is lost. */
 export class DamageSearch {
   private readonly window: RecordWindow;
   private readonly warnings: CaptureWarnings;
   private readonly believer: Believer;
-  /** Where the damage began that is being searched for its end; -1 while all is well. */
+  /** Where the damage begins whose end is being searched; -1 if there is none. */
   private from = -1;
   private what = '';
-  /** Bytes; see `CaptureLimits`. */
+  /** In bytes; see `CaptureLimits.damage`. */
   private readonly mostSearched: number;
   private hasGivenUp = false;
 
@@ -39,7 +39,7 @@ export class DamageSearch {
     return this.from >= 0;
   }
 
-  /** What is at the window's position makes no sense: `run` until it finds something. */
+  /** The bytes at the window's position make no sense: call `run` until it finds a record. */
   start(what: string): void {
     this.from = this.window.position;
     this.what = what;
@@ -47,8 +47,8 @@ export class DamageSearch {
   }
 
   /**
-   * Goes on byte by byte. `found`: a believable record is at the window's position; `wait`: the input
-   * has not brought it yet; `end`: there is none, or none is searched for any more.
+   * Searches on, byte by byte. `found`: a plausible record is at the window's position; `wait`: the input has
+   * not brought one yet; `end`: there is none, or the search was given up.
    */
   run(): 'found' | 'wait' | 'end' {
     const { window } = this;
@@ -56,7 +56,7 @@ export class DamageSearch {
       if (window.position - this.from > this.mostSearched) return this.giveUp();
       const enough = window.fill(SEARCH_WINDOW);
       const last = !enough && window.complete;
-      // Candidates in the second half of the window wait for more, where more can come.
+      // Candidates in the second half of the window wait for more bytes, if more can come.
       const belief = this.searchTo(enough ? window.to - SEARCH_WINDOW / 2 : window.to, last, enough);
       if (belief === Belief.Yes) break;
       if (last) {
@@ -70,7 +70,7 @@ export class DamageSearch {
     return 'found';
   }
 
-  /** Stays active, so that nothing behind it is taken for a record. */
+  /** The search stays active, so that nothing behind it is mistaken for a record. */
   private giveUp(): 'end' {
     if (!this.hasGivenUp) {
       this.hasGivenUp = true;
@@ -79,7 +79,7 @@ export class DamageSearch {
     return 'end';
   }
 
-  /** Is there a believable record behind the window's position? To be asked at the capture's end. */
+  /** Is there a plausible record behind the window's position? Only asked at the end of the capture. */
   findsMore(): boolean {
     const { bytes, at, to } = this.window;
     for (let next = at + 1; next < to; next++) {
@@ -94,7 +94,7 @@ export class DamageSearch {
     for (; window.at < end; window.at++) {
       const belief = believer.believe(bytes, window.at, to, last);
       if (belief === Belief.Yes) return belief;
-      // Records that would fill half the search window are not waited for.
+      // A candidate that would fill half the search window is not waited for.
       if (belief === Belief.NeedsMore && !enough) return belief;
     }
     return Belief.No;

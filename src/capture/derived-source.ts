@@ -4,7 +4,7 @@ import type { Advance, CaptureSource, Progress } from './capture-source.ts';
 import type { CaptureWarning } from './capture-warnings.ts';
 import type { Frame } from './frame.ts';
 
-/** A source made from another one, `from`, and like it in all that a subclass does not say otherwise. */
+/** A source made from another one, `from`. What a subclass does not override is the same as there. */
 export abstract class DerivedSource implements CaptureSource {
   protected readonly from: CaptureSource;
 

@@ -1,6 +1,6 @@
 /**
- * A short name for each path, in the same order, all different: the base name, with as many parent
- * folders as it takes to tell it from the others. The same path given twice gets a number.
+ * A short, unique name for each path, in the same order: the base name, with as many parent folders as it
+ * takes to tell it from the others. If the same path is given twice, it gets a number.
  */
 export function displayNames(paths: readonly string[]): string[] {
   const parts = paths.map((path) => path.split('/').filter((part) => part !== '' && part !== '.'));
@@ -11,7 +11,7 @@ export function displayNames(paths: readonly string[]): string[] {
   return names.map((name, i) => (names.indexOf(name) === i ? name : numbered(name, taken)));
 }
 
-/** One more folder for every name that is not alone and has one left. */
+/** Adds one more folder to every name that is not unique and has one left. False if there was none to add. */
 function deepen(parts: readonly string[][], depths: number[]): boolean {
   const names = parts.map((part, i) => nameOf(part, depths[i] as number, ''));
   const count = new Map<string, number>();

@@ -1,26 +1,26 @@
 import type { DropSpan } from './capture-description.ts';
 
-/** Spans that are kept apart; where there are more, those at the end become one. */
+/** Spans that are kept; of further ones, the later ones are merged. */
 const MOST = 1000;
 
-/** When packets of one interface were dropped by the host that captured them, as closely as the capture says. */
+/** When the capturing host dropped packets of one interface, as precisely as the capture tells. */
 export class DroppedPackets {
   readonly spans: DropSpan[] = [];
-  /** As the last statistics had it, and when that was; nanoseconds since 1970. */
+  /** The counter in the last statistics, and when that was; nanoseconds since 1970. */
   private total = 0;
   private told: bigint | undefined;
-  /** Drops since then that packets told of themselves. */
+  /** Drops since then that packets reported in their own options. */
   private named = 0;
 
-  /** A packet says how many were dropped between it and the one before. */
+  /** A packet reports how many were dropped between the previous one and itself. */
   before(packets: number, from: bigint | undefined, to: bigint): void {
     this.named += packets;
     this.add({ from, to, packets });
   }
 
-  /** Statistics: so many were dropped since `begun`. */
+  /** Statistics: `total` packets were dropped since `begun`. */
   counted(total: number, begun: bigint | undefined, now: bigint): void {
-    // A counter that is less than before began anew.
+    // A counter that went down was reset.
     const more = total < this.total ? total : total - this.total;
     const packets = more - this.named;
     if (packets > 0) this.add({ from: this.told ?? begun, to: now, packets });

@@ -1,6 +1,6 @@
-/** Takes bytes; false once it takes no more. */
+/** Takes bytes; returns false once it takes no more. */
 export interface Feed {
   write(bytes: Uint8Array): boolean | Promise<boolean>;
-  /** The input is over. */
+  /** The input has ended. */
   end(): void | Promise<void>;
 }

@@ -2,29 +2,31 @@ import type { Advance, CaptureSource } from './capture-source.ts';
 import { DerivedSource } from './derived-source.ts';
 import { Frame } from './frame.ts';
 
-/** Places in the first file are below this, those in the next one below twice as much: no file is larger. */
+/**
+ * Positions in the first file are below this, those in the next one below twice as much, and so on: no file
+ * is larger.
+ */
 const PLACES = 2 ** 42;
-/** Places stay exact. */
+/** Positions in that many files are still exact as doubles (below 2^53). */
 const MOST_PARTS = 1000;
 
 interface Link {
   readonly part: FilePart;
-  /** Frames of the files before it. */
+  /** Number of frames in the files before it. */
   readonly framesBefore: number;
 }
 
 /**
- * A capture file that may be one of several which a capturing program wrote one after the other. Once it
- * is known that another file goes on where this one ends, frames of that one are taken for further frames
- * of this one.
+ * A capture file that may be the first of several that a capturing program wrote in a row. Once another file
+ * is known to continue this one, its frames are handed out as further frames of this one.
  */
 export class FilePart extends DerivedSource {
-  /** The frame at hand: the file's own, or a copy that was looked at before its turn. */
+  /** The current frame: the file's own, or a copy that was read ahead. */
   private current: Frame;
-  /** Frames that were looked at before their turn, the next one first. */
+  /** Frames that were read ahead, the next one first. */
   private ahead: Frame[] = [];
   private fileEnded = false;
-  /** The files that this one is followed by. */
+  /** The files that continue this one. */
   private readonly links: Link[] = [];
   private frames = 0;
 
@@ -46,7 +48,7 @@ export class FilePart extends DerivedSource {
     return 'frame';
   }
 
-  /** The frame at hand and those that follow it, as many as wanted; undefined while they are not there yet. */
+  /** The current frame and those after it, `wanted` in all; undefined while they have not come. */
   lookAhead(wanted: number): readonly Frame[] | undefined {
     const { from: file, ahead } = this;
     if (ahead.length === 0) this.current = copyOf(this.current);
@@ -59,20 +61,23 @@ export class FilePart extends DerivedSource {
     return [this.current, ...ahead];
   }
 
-  /** Is another file written by the same program in the same way? */
+  /** Was the other file written by the same program in the same way? */
   isLike(other: FilePart): boolean {
     const [own, others] = [this.description.interfaces, other.description.interfaces];
     return others.every(({ linkType, name }, at) => own[at]?.linkType === linkType && own[at]?.name === name);
   }
 
-  /** From now on `part` is what follows: its frames are handed to `take`. False where there are too many. */
+  /**
+   * From now on, `part` continues this file: its frames are passed to `take`. False if there are too many
+   * parts.
+   */
   append(part: FilePart): boolean {
     if (this.links.length === MOST_PARTS) return false;
     this.links.push({ part, framesBefore: this.frames });
     return true;
   }
 
-  /** A frame of this file, or of the last one that follows it, which then becomes one of this source. */
+  /** Takes a frame of this file, or of the last one that continues it, as a frame of this source. */
   take(frame: Frame): void {
     const { links } = this;
     const last = links.at(-1);
@@ -84,7 +89,7 @@ export class FilePart extends DerivedSource {
     this.frames = frame.number;
   }
 
-  /** In which file a frame of this source is, and its number there. */
+  /** Which file a frame of this source is in, and its number there. */
   placeOf(number: number): { readonly name: string; readonly number: number } {
     let found: Link = { part: this, framesBefore: 0 };
     for (const link of this.links) if (link.framesBefore < number) found = link;

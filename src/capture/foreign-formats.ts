@@ -1,16 +1,16 @@
 import { latin1, looksLikeText, spells } from '../../decoders/bytes/text.ts';
 
-/** What a file is that is no capture, and what to do with it. */
+/** A kind of file that is no capture, and what to do with it. */
 interface ForeignFormat {
   readonly magic: readonly number[];
-  /** Where the magic stands; 0 if not given. */
+  /** Offset of the magic number; 0 if not given. */
   readonly at?: number;
   readonly name: string;
   /** What to do; `%` stands for the path. */
   readonly advice: string;
 }
 
-/** As many bytes as `foreignFormat` looks at. */
+/** Bytes that `foreignFormat` looks at. */
 export const RECOGNITION_BYTES = 512;
 
 const CONVERT = 'convert it first: editcap -F pcapng % out.pcapng';
@@ -35,7 +35,7 @@ const FORMATS: readonly ForeignFormat[] = [
   { magic: [0x7f, 0x45, 0x4c, 0x46], name: 'a program (ELF)', advice: 'name a capture file' },
 ];
 
-/** One clause that says what the bytes look like and what to do. `path` is for the commands. */
+/** A clause that says what the bytes look like and what to do about it. `path` is for the commands in it. */
 export function foreignFormat(bytes: Uint8Array, length: number, path: string): string {
   const zip = zipAdvice(bytes, length, path);
   if (zip !== undefined) return zip;
@@ -56,7 +56,7 @@ function startsWith(bytes: Uint8Array, length: number, format: ForeignFormat): b
   return length >= at + format.magic.length && format.magic.every((byte, i) => bytes[at + i] === byte);
 }
 
-/** The beginning of the first line, where the bytes look like text; undefined where they do not. */
+/** The beginning of the first line, if the bytes look like text. */
 export function textBeginning(bytes: Uint8Array, length: number): string | undefined {
   if (length === 0 || !looksLikeText(bytes, 0, Math.min(length, RECOGNITION_BYTES))) return undefined;
   const end = bytes.subarray(0, Math.min(length, 40)).indexOf(0x0a);
@@ -64,7 +64,7 @@ export function textBeginning(bytes: Uint8Array, length: number): string | undef
   return line.trim().replace(/[^\x20-\x7e]/g, '.');
 }
 
-/** A zip, and the name of the first file in it where that is a capture (APPNOTE 4.3.7). */
+/** A zip. Names the first file in it if that is a capture (APPNOTE 4.3.7). */
 function zipAdvice(bytes: Uint8Array, length: number, path: string): string | undefined {
   if (length < 30 || !spells(bytes, 0, 'PK\x03\x04')) return undefined;
   const nameLength = (bytes[26] as number) | ((bytes[27] as number) << 8);
@@ -73,13 +73,13 @@ function zipAdvice(bytes: Uint8Array, length: number, path: string): string | un
   return `a zip archive${inside}; unpack it first: unzip ${path}`;
 }
 
-/** ERF has no magic: 8 bytes of time, a type, flags, record length, and a length on the wire. */
+/** ERF has no magic number: 8 bytes of time, then type, flags, record length, length on the wire. */
 function looksLikeErf(bytes: Uint8Array, length: number): boolean {
   if (length < 16) return false;
   const type = (bytes[8] as number) & 0x7f;
   const recordLength = ((bytes[10] as number) << 8) | (bytes[11] as number);
   const wireLength = ((bytes[14] as number) << 8) | (bytes[15] as number);
-  // Seconds in bytes 4 to 7, little-endian: from 2001 to 2128.
+  // Seconds are in bytes 4 to 7, little-endian; plausible from 2001 to 2128.
   const seconds = Buffer.from(bytes.buffer, bytes.byteOffset, 16).readUInt32LE(4);
   const isDated = seconds > 1_000_000_000 && seconds < 5_000_000_000;
   return isDated && type > 0 && type <= 48 && recordLength >= 16 && wireLength > 0;

@@ -1,18 +1,18 @@
 import { createGunzip } from 'node:zlib';
 
-/** Output comes in pieces of this size. */
+/** Output is emitted in pieces of this size. */
 export const GUNZIP_PIECE = 64 * 1024;
 
-/** One pass of the system's gunzip (RFC 1952, any number of members), fed step by step. */
+/** One pass of zlib's gunzip (RFC 1952, any number of members), fed step by step. */
 export class GunzipRun {
-  /** Why it stopped, where that is an error: `Z_BUF_ERROR` a stream that ends early. */
+  /** Why it stopped, if by an error. `Z_BUF_ERROR` means that the stream ends early. */
   error: NodeJS.ErrnoException | undefined;
   private readonly gunzip = createGunzip({ chunkSize: GUNZIP_PIECE });
   private open = true;
-  /** Answers whoever waits for the step that is being decompressed. */
+  /** Resolves the promise of the step that is being decompressed. */
   private settle: (() => void) | undefined;
 
-  /** `emit` says false when it takes no more. What it is given is its to keep. */
+  /** `emit` returns false when it takes no more; it may keep the bytes that it is given. */
   constructor(emit: (bytes: Uint8Array) => boolean) {
     this.gunzip.on('data', (bytes: Buffer) => {
       if (this.open && !emit(bytes)) this.stop();
@@ -25,7 +25,7 @@ export class GunzipRun {
     this.gunzip.on('close', () => this.stop());
   }
 
-  /** Resolves when the bytes are decompressed; false once no more are taken. */
+  /** Resolves when the bytes are decompressed; false if no more are taken. */
   async feed(bytes: Uint8Array): Promise<boolean> {
     if (!this.open) return false;
     await new Promise<void>((resolve) => {

@@ -4,16 +4,16 @@ import type { Feed } from './feed.ts';
 import { GUNZIP_PIECE, GunzipRun } from './gunzip-run.ts';
 
 /**
- * Input kept for a second pass. Where a stream turns out to be corrupt, all output of the step in
- * which it does is withheld; the second pass takes smaller steps. Of a longer input the loss, less
- * than a piece of output, is small.
+ * Input kept for a second pass. When zlib finds a stream corrupt, it withholds all output of that step;
+ * passing the same input again in smaller steps recovers most of it. Of longer input, less than one piece of
+ * output is lost.
  */
 const KEPT = 1024 * 1024;
-/** Bytes of input in the steps of the second and of the third pass. */
+/** Bytes of input per step in the second and third pass. */
 const SMALLER_STEP = 256;
 const SMALLEST_STEP = 1;
 
-/** Decompresses gzip into a spool file, as far as it goes. */
+/** Decompresses gzip into a spool file, up to where the stream is damaged. */
 export class GzipFeed implements Feed {
   private readonly append: (bytes: Uint8Array) => boolean;
   private readonly spool: FedBytes;
@@ -74,7 +74,9 @@ export class GzipFeed implements Feed {
     );
   }
 
-  /** Once more from the start, in steps through `bad`, to get at what lies before the damage. */
+  /**
+   * Decompresses once more from the start, and `bad` in smaller steps, to recover what precedes the damage.
+   */
   private async passAgain(good: readonly Uint8Array[], bad: Uint8Array, step: number): Promise<void> {
     let known = this.spool.size;
     const run = new GunzipRun((bytes) => {

@@ -4,7 +4,7 @@ import type { TimeBase } from './time-base.ts';
 export type Instant = (
   | { readonly kind: 'absolute'; readonly epoch: bigint }
   | { readonly kind: 'from first frame'; readonly offset: number }
-  /** `clock` is HH:MM, HH:MM:SS or with a fraction; `zone` as ISO 8601 has it, empty for local time. */
+  /** `clock` is HH:MM, HH:MM:SS or with a fraction; `zone` as in ISO 8601, empty for local time. */
   | { readonly kind: 'time of day'; readonly clock: string; readonly zone: string }
 ) & { readonly unit: number };
 
@@ -20,8 +20,8 @@ const ISO = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)(?:[T ]${CLOCK})?${ZONE}$`, 'i');
 const TIME_OF_DAY = new RegExp(`^${CLOCK}${ZONE}$`, 'i');
 
 /**
- * ISO 8601, a time of day, or `+12.5`, seconds from the first frame. Without a zone it is local time, or
- * UTC with `utc`; a date alone is its midnight. Undefined for any other text.
+ * Reads ISO 8601, a time of day, or `+12.5` (seconds from the first frame). Without a zone, times are local,
+ * or UTC with `utc`; a date alone is its midnight. Undefined for any other text.
  */
 export function readInstant(text: string, utc: boolean): Instant | undefined {
   const relative = RELATIVE.exec(text);
@@ -43,8 +43,8 @@ export function readInstant(text: string, utc: boolean): Instant | undefined {
 }
 
 /**
- * In session time; `firstFrame` is that of the first frame. A time of day is one of the day that the
- * capture begins, or of the next day where that would be more than twelve hours before its beginning.
+ * In session time; `firstFrame` is that of the first frame. A time of day is taken on the day when the
+ * capture begins, or on the next one if that would be more than twelve hours before its beginning.
  */
 export function sessionTimeOf(instant: Instant, base: TimeBase, firstFrame: number): number {
   switch (instant.kind) {
@@ -60,11 +60,11 @@ export function sessionTimeOf(instant: Instant, base: TimeBase, firstFrame: numb
   }
 }
 
-/** Nanoseconds since 1970; undefined where there is no such date or time. */
+/** Nanoseconds since 1970; undefined if there is no such date or time. */
 function epochOf(date: string, clock: string, zone: string): bigint | undefined {
   const [time = '', fraction = ''] = clock.split(/[.,]/);
   const seconds = Date.parse(`${date}T${time}${zone}`) / 1000;
-  // 30 February would become 2 March.
+  // JavaScript would turn 30 February into 2 March.
   if (Number.isNaN(seconds) || !isDate(date)) return undefined;
   return BigInt(seconds) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
 }
@@ -74,7 +74,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** `+01`, `+0100` and `+01:00` are the same; JavaScript reads the last only. */
+/** `+01`, `+0100` and `+01:00` mean the same, but JavaScript only reads the last form. */
 function isoZone(zone: string | undefined, utc: boolean): string {
   if (zone === undefined) return utc ? 'Z' : '';
   if (zone.toUpperCase() === 'Z') return 'Z';
@@ -82,10 +82,10 @@ function isoZone(zone: string | undefined, utc: boolean): string {
   return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
-/** The date that it is there at some seconds since 1970. */
+/** The date in this zone, `seconds` after 1970 began. */
 function dateIn(zone: string, seconds: number): string {
   const date = new Date(seconds * 1000);
-  // A damaged time stamp has no date; nothing can be said of its day.
+  // A time stamp from damage may have no date; then any will do.
   if (Number.isNaN(date.getTime())) return '1970-01-01';
   const minutes = zone === '' ? -date.getTimezoneOffset() : offsetMinutes(zone);
   return new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 10);

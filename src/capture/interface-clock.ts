@@ -1,32 +1,32 @@
 import type { TimeBase } from './time-base.ts';
 
 const TWO_32 = 4294967296;
-/** if_tsresol where an interface does not say: microseconds. */
+/** if_tsresol of an interface that has none: 10^-6, microseconds. */
 export const DEFAULT_RESOLUTION = 6;
-/** Nanoseconds on either side of the base between which doubles add up exactly. */
+/** Nanoseconds on either side of the base within which sums of doubles are exact. */
 const EXACT = 2 ** 52;
 
 /**
- * Turns the 64-bit time stamps of one pcapng interface into session time. Exact for units down to
- * a nanosecond; finer ones are cut to nanoseconds.
+ * Turns the 64-bit time stamps of one pcapng interface into session time. Exact for units down to a
+ * nanosecond; finer ones are truncated to it.
  */
 export class InterfaceClock {
   readonly ticksPerSecond: number;
   private readonly base: TimeBase;
   private readonly offsetSeconds: number;
   private readonly ticks: bigint;
-  /** Whole nanoseconds in a tick; 0 where that is no whole number. */
+  /** Nanoseconds per tick; 0 if that is no whole number. */
   private readonly nanosecondsPerTick: number;
   /**
-   * A time stamp whose session time is known: those near it need a difference, no division. 0 ticks
-   * of reach until there is one.
+   * A time stamp whose session time is known: times near it take a difference instead of a division. Its
+   * reach is 0 ticks until there is one.
    */
   private anchorHigh = 0;
   private anchorLow = 0;
   private anchorTime = 0;
   private reach = 0;
 
-  /** `resolution` is if_tsresol: a negative power of 10, or of 2 with the upper bit set. */
+  /** `resolution` is if_tsresol: a negative power of 10, or of 2 if the highest bit is set. */
   constructor(base: TimeBase, resolution: number, offsetSeconds: number) {
     this.base = base;
     this.offsetSeconds = offsetSeconds;

@@ -2,17 +2,17 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { CaptureError, systemRefusal } from './capture-error.ts';
 
-/** Read at most of one key log: some 250,000 connections. */
+/** Most bytes read of one key log: some 250,000 connections. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const PIECE = 1024 * 1024;
-/** Milliseconds between two looks at a key log that may have grown. */
+/** Milliseconds between two looks at whether a key log has grown. */
 const LOOK_EVERY = 50;
 const LF = 0x0a;
 const GZIP = [0x1f, 0x8b];
 
 /**
- * A TLS key log (SSLKEYLOGFILE): a file that programs append to while they run, or a pipe or a compressed
- * file, which are read once. What `read` gives are whole lines, each once.
+ * A TLS key log (SSLKEYLOGFILE): a file that programs append to while they run; or a pipe or compressed file,
+ * which is read once. `read` returns whole lines, each once.
  */
 export class KeyLogFile {
   readonly path: string;
@@ -24,8 +24,8 @@ export class KeyLogFile {
   private lastLook = Number.NEGATIVE_INFINITY;
 
   /**
-   * `isLive` where connections are still to come whose keys nobody has written yet. Throws a CaptureError
-   * that names the file.
+   * `isLive`: connections may come whose keys have not been written yet. Throws a CaptureError that names the
+   * file.
    */
   constructor(path: string, isLive: boolean) {
     this.path = path;
@@ -39,7 +39,7 @@ export class KeyLogFile {
     this.mayGrow = isLive && this.isFile;
   }
 
-  /** Undefined where there is nothing new. */
+  /** Undefined if there is nothing new. */
   read(): Uint8Array | undefined {
     const now = performance.now();
     if (this.isOver || now - this.lastLook < LOOK_EVERY) return undefined;
@@ -57,7 +57,7 @@ export class KeyLogFile {
     closeSync(this.descriptor);
   }
 
-  /** From where whole lines ended to the end; a file that became shorter was begun anew. */
+  /** Reads from the end of the last whole line; a file that became shorter has been started anew. */
   private readOn(): Uint8Array {
     if (this.isFile && fstatSync(this.descriptor).size < this.offset) this.offset = 0;
     const pieces: Uint8Array[] = [];
@@ -71,7 +71,7 @@ export class KeyLogFile {
     return Buffer.concat(pieces);
   }
 
-  /** 0 also where the system refuses: what was read so far counts. */
+  /** Returns 0 on a system error, too: what was read so far counts. */
   private readPiece(piece: Uint8Array, offset: number): number {
     try {
       return readSync(this.descriptor, piece, 0, piece.length, this.isFile ? offset : null);
@@ -81,7 +81,7 @@ export class KeyLogFile {
   }
 }
 
-/** Undefined where it is damaged. */
+/** Undefined if it is damaged. */
 function unpacked(bytes: Uint8Array): Uint8Array | undefined {
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });

@@ -3,41 +3,45 @@ import { FilePart } from './file-part.ts';
 import type { Frame } from './frame.ts';
 
 const NONE = Number.POSITIVE_INFINITY;
-/** Milliseconds for which a frame may be held back because another source has brought nothing yet. */
+/** Milliseconds for which a frame may be held back for a source that has brought nothing yet. */
 const PATIENCE = 200;
 
 /**
- * Reads several sources as one, ordered by frame time. Where sources agree on the time, a file does not
- * begin before another one’s last frame; else the bytes of the frames decide, so that the order in which
- * files are named does not (it does for frames that are equal). Holds one frame of each source and nothing else. A source whose own frames are out of order is not sorted.
+ * Reads several sources as one, ordered by frame time. At equal times, a file that may continue another one
+ * does not begin before that one's last frame; otherwise the bytes of the frames decide, so that the order in
+ * which files are named does not matter (except for identical frames). Holds one frame per source. A source
+ * whose own frames are out of order is not sorted.
  */
 export class MergedSources {
-  /** Whose `frame` is the one that `advance` found. */
+  /** The source whose `frame` is the one that `advance` found. */
   current: CaptureSource;
-  /** Frames that came too late to stand where they belong, because `advance` went on without them. */
+  /**
+   * Frames that came too late for their place in the order, because `advance` had gone on without their
+   * source.
+   */
   lateFrames = 0;
 
   private readonly sources: readonly CaptureSource[];
   private readonly offsets: Float64Array;
-  /** Time of the frame that each source holds; NONE where it holds none. */
+  /** Time of the frame held of each source; NONE if there is none. */
   private readonly times: Float64Array;
-  /** 1 where a source was asked for a frame and has none yet. */
+  /** 1 if the source was asked for a frame and has none yet. */
   private readonly waiting: Uint8Array;
   private waitingCount: number;
-  /** 0 where it may go on from another one, and no frame of it was handed out yet. */
+  /** 0 if the source may continue another one and none of its frames has been handed out yet. */
   private readonly begun: Uint8Array;
-  /** The source whose frame was handed out last, to be advanced next; -1 before the first. */
+  /** The source whose frame was handed out last, and which is to be advanced next; -1 before the first. */
   private handedOut = -1;
   private lastTime = Number.NEGATIVE_INFINITY;
   private wentOn = false;
   private readonly patience: number;
-  /** Since when a frame is held back, by the clock of `performance.now`. */
+  /** Since when a frame has been held back, as `performance.now` counts. */
   private heldSince: number | undefined;
   private readonly armed: Uint8Array;
   private ready: Promise<void> | undefined;
   private wake: (() => void) | undefined;
 
-  /** Throws a RangeError without sources. `patience` in milliseconds. */
+  /** `patience` is in milliseconds. Throws a RangeError without sources. */
   constructor(sources: readonly CaptureSource[], patience = PATIENCE) {
     const [first] = sources;
     if (first === undefined) throw new RangeError('nothing to merge');
@@ -53,8 +57,8 @@ export class MergedSources {
   }
 
   /**
-   * Nanoseconds added to the time of every frame of `source` from now on, for observers whose clocks
-   * differ. What a source's own `readRecord` gives is not shifted.
+   * Shifts all further frames of `source` by `nanoseconds`, for observers whose clocks differ. Frames from
+   * the source's own `readRecord` are not shifted.
    */
   setOffset(source: CaptureSource, nanoseconds: number): void {
     const at = this.sources.indexOf(source);
@@ -71,9 +75,9 @@ export class MergedSources {
   }
 
   /**
-   * Moves `current` to the source with the next frame. While a source has nothing yet, the others
-   * wait for it (`wait`): its frame might be the next. With `goOn` they do so for a moment only; what
-   * it brings after that comes late.
+   * Moves `current` to the source with the next frame. While a source has nothing yet, the others wait for it
+   * (`wait`): its frame may be the next. With `goOn`, they wait only for a moment, and a frame that it brings
+   * later counts as late.
    */
   advance(goOn = false): Advance {
     if (this.sources.length === 1) return this.advanceOnly();
@@ -97,7 +101,7 @@ export class MergedSources {
     return 'frame';
   }
 
-  /** Has the source brought all that it had? */
+  /** Has everything of this source been handed out? */
   hasEnded({ id }: CaptureSource): boolean {
     return this.times[id] === NONE && this.waiting[id] === 0 && this.handedOut !== id;
   }
@@ -119,7 +123,7 @@ export class MergedSources {
     return found;
   }
 
-  /** Asks a source for its next frame. `waiting` and `times` tell what came of it. */
+  /** Asks a source for its next frame, and sets `waiting` and `times` accordingly. */
   private pull(at: number): void {
     const source = this.sources[at] as CaptureSource;
     const found = source.advance();
@@ -132,7 +136,7 @@ export class MergedSources {
     this.waiting[at] = waits;
   }
 
-  /** Asks again those that had nothing. False where the rest has to wait for them. */
+  /** Asks those again that had nothing. False if the others have to wait for them. */
   private poll(goOn: boolean): boolean {
     for (let at = 0; at < this.waiting.length; at++) if (this.waiting[at] === 1) this.pull(at);
     if (this.waitingCount === 0) {
@@ -145,7 +149,7 @@ export class MergedSources {
     return true;
   }
 
-  /** Of several sources that are captured live, what happened first seldom comes first. */
+  /** Frames of several live sources seldom arrive in the order in which they were captured. */
   private isHeldBack(): boolean {
     const now = performance.now();
     this.heldSince ??= now;
@@ -172,7 +176,7 @@ export class MergedSources {
     return best;
   }
 
-  /** Of two sources whose frames have the same time. */
+  /** The order of two frames with equal times. */
   private isBefore(one: number, other: number): boolean {
     const begun = (this.begun[one] as number) - (this.begun[other] as number);
     if (begun !== 0) return begun > 0;
@@ -184,7 +188,7 @@ export class MergedSources {
     );
   }
 
-  /** Each source is listened to once at a time, however often somebody waits for all of them. */
+  /** Listens to each source at most once at a time, however many callers wait for all of them. */
   private arm(at: number): void {
     if (this.waiting[at] === 0 || this.armed[at] === 1) return;
     this.armed[at] = 1;

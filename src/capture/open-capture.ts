@@ -27,22 +27,22 @@ import type { TimeBase } from './time-base.ts';
 const CHUNK = 1024 * 1024;
 
 export interface CaptureOptions {
-  /** Display name; the base name of the path if not given. See `displayNames`. */
+  /** Display name; by default the base name of the path. See `displayNames`. */
   readonly name?: string;
   readonly limits?: Partial<CaptureLimits>;
   /** Bytes read at once. */
   readonly chunk?: number;
-  /** Where its warnings go, for who has some of their own to add. */
+  /** For callers that have warnings of their own to add. */
   readonly warnings?: CaptureWarnings;
-  /** Keeps the frames of streams; without it, a stream is kept as it comes, up to a limit. */
+  /** Keeps the frames of streams. Without it, a stream is spooled as it is, up to a limit. */
   readonly ring?: SpoolRing;
-  /** Gives up waiting for the first bytes of a pipe. */
+  /** Aborts waiting for the first bytes of a pipe. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a capture file, a FIFO, or standard input (`-`), and finds out its format. Resolves as soon
- * as enough has come to know it; rejects with a CaptureError.
+ * Opens a capture file, a FIFO or standard input (`-`), and detects its format. Resolves as soon as enough
+ * bytes have come for that; rejects with a CaptureError.
  */
 export async function openCapture(
   path: string,
@@ -54,7 +54,7 @@ export async function openCapture(
   return recognise(openInput(path, opening.warnings, spooling(opening)), opening);
 }
 
-/** As `openCapture`, of files that are read one behind the other. */
+/** As `openCapture`, for files that are read one after the other. */
 export async function openCaptureParts(
   { path, files }: CaptureParts,
   id: SourceId,
@@ -66,7 +66,7 @@ export async function openCaptureParts(
   return recognise({ bytes, compression: () => undefined, isPassing: false }, opening);
 }
 
-/** As `openCapture`, from a stream: the output of a capturing child process. */
+/** As `openCapture`, for a stream such as the output of a capturing child process. */
 export async function openCaptureStream(
   stream: Readable,
   path: string,
@@ -81,7 +81,7 @@ export async function openCaptureStream(
   );
 }
 
-/** A capture that is about to be opened: what its source will be, and what it may take. */
+/** A capture that is being opened, and what its source will be made of. */
 interface Opening {
   readonly path: string;
   readonly id: SourceId;
@@ -129,7 +129,7 @@ function spooled(source: CaptureSource, { ring }: CaptureOptions): CaptureSource
   return new SpooledSource(source, ring);
 }
 
-/** Waits for as much as it takes to tell the format, or to see that it is none. */
+/** Waits for enough bytes to detect the format, or to see that it is none. */
 async function startOf(window: RecordWindow): Promise<void> {
   for (;;) {
     const enough = window.fill(PCAP_HEADER_LENGTH) && window.fill(headerLength(window));

@@ -3,9 +3,9 @@ import { u16be, u16le, u32be, u32le } from '../../decoders/bytes/integers.ts';
 /** The file header of a pcap (draft-ietf-opsawg-pcap, section 4). */
 export interface PcapHeader {
   readonly bigEndian: boolean;
-  /** Units of the second time field in a second: 1e6 or 1e9. */
+  /** Units per second of the second time field: 1e6 or 1e9. */
   readonly ticksPerSecond: number;
-  /** Bytes before the data of each packet: 16, or 24 in the modified format. */
+  /** Length of a record header: 16 bytes, or 24 in the modified format. */
   readonly recordHeader: number;
   readonly snapLength: number;
   readonly linkType: number;
@@ -20,20 +20,20 @@ interface Variant {
   readonly name: string;
 }
 
-/** By the magic number in the file's own byte order. */
+/** By magic number, read in the file's own byte order. */
 const VARIANTS: ReadonlyMap<number, Variant> = new Map([
   [0xa1b2c3d4, { ticksPerSecond: 1e6, recordHeader: 16, name: 'pcap µs' }],
   [0xa1b23c4d, { ticksPerSecond: 1e9, recordHeader: 16, name: 'pcap ns' }],
-  // Kuznetzov's patch of libpcap 0.4: interface index, protocol and packet type in each header.
+  // Kuznetzov's patch of libpcap 0.4 adds interface index, protocol and packet type to each record header.
   [0xa1b2cd34, { ticksPerSecond: 1e6, recordHeader: 24, name: 'modified pcap µs' }],
 ]);
 
-/** Do the four bytes at the start belong to a pcap? */
+/** Are these the first four bytes of a pcap? */
 export function isPcap(bytes: Uint8Array): boolean {
   return VARIANTS.has(u32be(bytes, 0)) || VARIANTS.has(u32le(bytes, 0));
 }
 
-/** The header in the first 24 bytes; undefined where the magic number is none of a pcap. */
+/** The header in the first 24 bytes; undefined if the magic number is not one of pcap. */
 export function parsePcapHeader(bytes: Uint8Array): PcapHeader | undefined {
   const bigEndian = VARIANTS.has(u32be(bytes, 0));
   const variant = VARIANTS.get(bigEndian ? u32be(bytes, 0) : u32le(bytes, 0));
@@ -43,7 +43,7 @@ export function parsePcapHeader(bytes: Uint8Array): PcapHeader | undefined {
     ticksPerSecond: variant.ticksPerSecond,
     recordHeader: variant.recordHeader,
     snapLength: bigEndian ? u32be(bytes, 16) : u32le(bytes, 16),
-    // The upper half holds the length of the frame check sequence and reserved bits.
+    // Only the lower half: the upper one holds the length of the frame check sequence and reserved bits.
     linkType: bigEndian ? u16be(bytes, 22) : u16le(bytes, 20),
     format: `${variant.name} ${bigEndian ? 'big-endian' : 'little-endian'}`,
   };

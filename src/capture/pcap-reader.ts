@@ -34,7 +34,7 @@ export class PcapReader implements RecordReader {
   private readonly linkType: number;
   private number = 0;
 
-  /** The window stands at the start of the file header. */
+  /** The window must be at the start of the file header. */
   constructor(context: ReadingContext, header: PcapHeader) {
     this.window = context.window;
     this.frame = context.frame;
@@ -104,7 +104,7 @@ export class PcapReader implements RecordReader {
     frame.dataDelta = this.recordHeader;
   }
 
-  /** Does the header at the window's position ask for a second look? */
+  /** Is the header at the window's position unusual enough to be checked against what follows? */
   private isOdd(captured: number): boolean {
     const { bytes, at } = this.window;
     const original = this.u32(bytes, at + 12);
@@ -123,7 +123,7 @@ export class PcapReader implements RecordReader {
     return records.judge(window.bytes, window.at, window.to, last);
   }
 
-  /** The last record is not whole: what there is of its packet is a packet cut short. */
+  /** The last record is incomplete: the captured part of its packet counts as a packet cut short. */
   private cutOff(captured: number): Advance {
     const { window, frame, warnings } = this;
     if (!window.complete) return 'wait';

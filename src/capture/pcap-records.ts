@@ -2,18 +2,18 @@ import { u32be, u32le } from '../../decoders/bytes/integers.ts';
 import { Belief, type Believer } from './damage-search.ts';
 import type { PcapHeader } from './pcap-header.ts';
 
-/** Longest packet in a capture without a sensible snap length (libpcap's MAXIMUM_SNAPLEN). */
+/** Longest packet if the snap length makes no sense (libpcap's MAXIMUM_SNAPLEN). */
 const USUAL_MAXIMUM = 262_144;
-/** Time stamps of neighbouring packets are not further apart than this, in seconds. */
+/** Seconds that the time stamps of consecutive packets may be apart, at most. */
 const NEAR = 30 * 86_400;
-/** Records that must follow each other sensibly until one is believed after damage. */
+/** Consecutive plausible records needed before one is believed after damage. */
 const CHAIN = 3;
 
-/** What a record header of one pcap can look like, and what it cannot. */
+/** What record headers of one pcap can look like. */
 export class PcapRecords implements Believer {
-  /** Bytes that a record can hold; more is damage. */
+  /** Most bytes that a record can hold; a larger length is damage. */
   readonly largest: number;
-  /** Time of the last good record; -1 before the first. */
+  /** Time of the last good record, in seconds; -1 before the first. */
   lastSeconds = -1;
   private readonly header: PcapHeader;
 
@@ -23,14 +23,14 @@ export class PcapRecords implements Believer {
   }
 
   /**
-   * Is an odd header at `at` to be believed? It is where something sensible follows its data, or the
-   * end of the capture. Lenient: odd writers count.
+   * Should an unusual header at `at` be believed? Yes, if something plausible follows its data, or the end of
+   * the capture. Lenient, as there are odd writers.
    */
   judge(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
     const captured = this.captured(bytes, at);
     const seconds = this.seconds(bytes, at);
     if (captured > this.largest) return Belief.No;
-    // A stretch of zeros is no row of empty packets from 1970.
+    // Zeros are damage, not a row of empty packets from 1970.
     if (this.original(bytes, at) === 0 && seconds === 0) return Belief.No;
     const next = at + this.header.recordHeader + captured;
     if (to - next < this.header.recordHeader) {
@@ -50,7 +50,7 @@ export class PcapRecords implements Believer {
       if (!this.isSane(bytes, at, seconds)) return Belief.No;
       seconds = this.seconds(bytes, at);
       at += header + this.captured(bytes, at);
-      // The last record of a capture may be cut off: good enough after two whole ones.
+      // The last record of a capture may be cut off; that is good enough after two whole ones.
       if (at > to) return !last ? Belief.NeedsMore : count > 1 ? Belief.Yes : Belief.No;
     }
     return Belief.Yes;

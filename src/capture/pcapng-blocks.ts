@@ -1,11 +1,11 @@
 import { u32be, u32le } from '../../decoders/bytes/integers.ts';
 import { Belief, type Believer } from './damage-search.ts';
 
-/** Block types of draft-ietf-opsawg-pcapng that are read, counted or at least expected. */
+/** Block types of draft-ietf-opsawg-pcapng that are read, counted or expected. */
 export const BlockType = {
   Section: 0x0a0d0d0a,
   Interface: 1,
-  /** Obsolete. */
+  /** Obsolete packet block. */
   Packet: 2,
   SimplePacket: 3,
   NameResolution: 4,
@@ -17,39 +17,39 @@ export const BlockType = {
   CustomNotCopied: 0x40000bad,
 } as const;
 
-/** Type and length before, length once more behind. */
+/** Type and length in front of a block, length once more behind it. */
 export const BLOCK_OVERHEAD = 12;
-/** Of a section header without options. */
+/** Length of a section header block without options. */
 export const SECTION_HEADER_LENGTH = 28;
-/** Bytes of the other blocks before their options, and with the length behind. */
+/** Lengths of these blocks without options, the trailing length included. */
 export const BlockMinimum = { Interface: 20, InterfaceStatistics: 24, Secrets: 20 } as const;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
-/** Byte order of the section header block at `at`; undefined where its magic is wrong. */
+/** Byte order of the section header block at `at`; undefined if its magic number is wrong. */
 export function sectionIsBigEndian(bytes: Uint8Array, at: number): boolean | undefined {
   if (u32be(bytes, at + 8) === BYTE_ORDER_MAGIC) return true;
   return u32le(bytes, at + 8) === BYTE_ORDER_MAGIC ? false : undefined;
 }
 
-/** Do the first four bytes belong to a pcapng? */
+/** Could the first four bytes begin a pcapng? */
 export function beginsAsPcapng(bytes: Uint8Array): boolean {
   return u32be(bytes, 0) === BlockType.Section;
 }
 
-/** Do the first twelve? */
+/** Do the first twelve bytes begin a pcapng? */
 export function isPcapng(bytes: Uint8Array): boolean {
   return beginsAsPcapng(bytes) && sectionIsBigEndian(bytes, 0) !== undefined;
 }
 
-/** Can a block be that long? */
+/** Is this a valid length of a block? */
 export function isBlockLength(length: number, limit: number): boolean {
   return length >= BLOCK_OVERHEAD && length % 4 === 0 && length <= limit;
 }
 
-/** Blocks that follow each other sensibly until one is believed after damage. */
+/** Consecutive plausible blocks needed before one is believed after damage. */
 const CHAIN = 2;
 
-/** What blocks look like in the section that is being read. Strict: known types only. */
+/** What blocks can look like in the current section. Strict: known types only. */
 export class PcapngBlocks implements Believer {
   bigEndian = false;
   private readonly limit: number;
@@ -72,7 +72,7 @@ export class PcapngBlocks implements Believer {
       }
       const length = u32(bytes, at + 4, big);
       if (!isBlockLength(length, this.limit)) return Belief.No;
-      // The last block of a capture may be cut off: good enough after a whole one.
+      // The last block of a capture may be cut off; that is good enough after one whole block.
       if (length > to - at) return !last ? Belief.NeedsMore : count > 0 ? Belief.Yes : Belief.No;
       if (u32(bytes, at + length - 4, big) !== length) return Belief.No;
       at += length;

@@ -3,16 +3,16 @@ import { BlockType } from './pcapng-blocks.ts';
 import { COMMENT, padded } from './pcapng-options.ts';
 import type { TimeBase } from './time-base.ts';
 
-/** Room of a fresh buffer; larger blocks get more. */
+/** Size of a new buffer; larger blocks get a larger one. */
 const PIECE = 256 * 1024;
-/** Buffers that are kept for what comes next. */
+/** Free buffers that are kept for reuse. */
 const MOST_FREE = 8;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const LENGTH_UNKNOWN = 0xffffffff;
 const NANOSECONDS = 9;
 const LONGEST_OPTION = 65_532;
 const TWO_32 = 2 ** 32;
-/** The last second whose nanoseconds fit into 64 bits: a moment in 2554. */
+/** The last whole second whose nanoseconds fit into 64 bits, in 2554. */
 const LAST_SECOND = 18_446_744_073;
 
 const Option = {
@@ -26,30 +26,30 @@ const Option = {
   StatisticsDroppedByOs: 7,
 } as const;
 
-/** Bytes of an enhanced packet block before the packet. */
+/** Offset of the packet data in an enhanced packet block. */
 export const PACKET_DATA = 28;
 
-/** An interface as it is described in the file. */
+/** An interface as the file describes it. */
 export interface EncodedInterface {
   readonly linkType: number;
-  /** 0 where there was no limit. */
+  /** 0 if there is no limit. */
   readonly snapLength: number;
   readonly name: string;
   readonly label: string;
-  /** In libpcap's language. */
+  /** In libpcap's language; empty if there is none. */
   readonly filter: string;
   readonly comment: string;
 }
 
-/** What an interface has counted; undefined where nobody has said so. */
+/** Counters of an interface; undefined if unknown. */
 export interface EncodedCounts {
   readonly received: number | undefined;
   readonly droppedByOs: number | undefined;
 }
 
 /**
- * Puts blocks of a pcapng (draft-ietf-opsawg-pcapng) into a buffer, one after the other: little-endian,
- * time stamps in nanoseconds. Who has enough of them takes them away.
+ * Appends blocks of a pcapng (draft-ietf-opsawg-pcapng) to a buffer: little-endian, time stamps in
+ * nanoseconds. `take` hands out what has accumulated.
  */
 export class PcapngEncoder {
   private readonly base: TimeBase;
@@ -60,17 +60,17 @@ export class PcapngEncoder {
   private blockStart = 0;
   private readonly free: Uint8Array[] = [];
 
-  /** Times of packets count from `base`. */
+  /** Session times of packets are relative to `base`. */
   constructor(base: TimeBase) {
     this.base = base;
   }
 
-  /** Bytes that can be taken. */
+  /** Number of bytes that can be taken. */
   get length(): number {
     return this.used;
   }
 
-  /** What was encoded since the last time; not written to again unless it is given back. */
+  /** What was encoded since the last `take`. The memory is not touched again before `giveBack`. */
   take(): Uint8Array {
     const taken = this.buffer.subarray(0, this.used);
     this.buffer = this.free.pop() ?? new Uint8Array(0);
@@ -79,17 +79,17 @@ export class PcapngEncoder {
     return taken;
   }
 
-  /** Nobody needs any more what was taken: its memory is used again. */
+  /** What was taken is no longer needed: its memory is reused. */
   giveBack({ buffer }: Uint8Array): void {
     if (this.free.length < MOST_FREE) this.free.push(new Uint8Array(buffer));
   }
 
-  /** Copies bytes that were not taken yet. */
+  /** Copies bytes that have not been taken yet. */
   copy(from: number, to: number, into: Uint8Array, at: number): void {
     into.set(this.buffer.subarray(from, to), at);
   }
 
-  /** The beginning of a file: what follows counts its interfaces anew. */
+  /** Begins a section: interfaces are numbered anew from here. */
   section(application: string, comments: readonly string[] = []): void {
     const texts = [application, ...comments];
     this.begin(BlockType.Section, 64 + texts.reduce((sum, text) => sum + sizeOf(text), 0));
@@ -117,13 +117,13 @@ export class PcapngEncoder {
     this.u16(1);
     this.buffer[this.used] = NANOSECONDS;
     this.pad(1);
-    // The first byte says that the filter is text, no program.
+    // A first byte of 0 says that the filter is text, not a BPF program.
     if (filter !== '') this.text(Option.InterfaceFilter, `\0${filter}`);
     this.endOptions();
     this.end();
   }
 
-  /** A packet of the interface with this number. Times before 1970 and after 2554 are cut to what can be said. */
+  /** A packet of this interface. Times before 1970 and after 2554 are clamped to what can be written. */
   packet(interfaceId: number, frame: Frame, comment = ''): void {
     const captured = frame.to - frame.from;
     this.begin(BlockType.EnhancedPacket, 64 + captured + sizeOf(comment));
@@ -151,7 +151,7 @@ export class PcapngEncoder {
     this.end();
   }
 
-  /** A text that decrypts the packets that follow; `kind` says in which form it is. */
+  /** A key log that decrypts the packets after it; `kind` is its `secrets_type`. */
   secrets(kind: number, text: string): void {
     const bytes = this.encoder.encode(text);
     this.begin(BlockType.Secrets, 32 + bytes.length);
@@ -162,7 +162,7 @@ export class PcapngEncoder {
     this.end();
   }
 
-  /** Nanoseconds since 1970 in two words, by arithmetic that stays exact in doubles. */
+  /** Nanoseconds since 1970 as two 32-bit words, computed in doubles without rounding. */
   private time(time: number): void {
     const whole = Math.round(time);
     const seconds = this.base.secondsOf(whole);
@@ -178,7 +178,7 @@ export class PcapngEncoder {
     this.u32(lower % TWO_32);
   }
 
-  /** Starts a block that needs at most `size` bytes. */
+  /** Begins a block of at most `size` bytes. */
   private begin(type: number, size: number): void {
     if (this.used + size > this.buffer.length) {
       const larger = new Uint8Array(Math.max(this.used * 2, PIECE + 4096, this.used + size));
@@ -217,7 +217,7 @@ export class PcapngEncoder {
     this.u32(Option.End);
   }
 
-  /** Steps over `length` bytes that were written, and fills up to 32 bits with zeros. */
+  /** Skips `length` bytes that were just written, and pads with zeros to 32 bits. */
   private pad(length: number): void {
     this.buffer.fill(0, this.used + length, this.used + padded(length));
     this.used += padded(length);
@@ -234,12 +234,12 @@ export class PcapngEncoder {
   }
 }
 
-/** Bytes that the text of an option takes at most. */
+/** Most bytes that an option with this text can take. */
 function sizeOf(text: string): number {
   return Math.min(3 * text.length, LONGEST_OPTION) + 8;
 }
 
-/** How an interface of a source is called where frames of several sources are together. */
+/** Name of a source's interface in a file with frames of several sources. */
 export function interfaceName(source: string, seen: string | undefined): string {
   return seen === undefined ? source : `${source} ${seen}`;
 }

@@ -4,10 +4,10 @@ import { utf8 } from '../../decoders/bytes/text.ts';
 const END_OF_OPTIONS = 0;
 export const COMMENT = 1;
 
-/** Walks over the options of a block (draft-ietf-opsawg-pcapng, section 3.5). Reusable. */
+/** Iterates over the options of a block (draft-ietf-opsawg-pcapng, section 3.5). Reusable. */
 export class PcapngOptions {
   code = 0;
-  /** The value is bytes[from..to) of what `start` was given. */
+  /** The current value is bytes[from..to) of what `start` was given. */
   from = 0;
   to = 0;
   bytes: Uint8Array = new Uint8Array(0);
@@ -23,7 +23,7 @@ export class PcapngOptions {
     return this;
   }
 
-  /** False at the end, and where the rest makes no sense. */
+  /** False at the end, or if the rest makes no sense. */
   next(): boolean {
     const at = this.next_;
     if (this.end - at < 4) return false;
@@ -43,7 +43,7 @@ export class PcapngOptions {
     return this.bigEndian ? u32be(this.bytes, at) : u32le(this.bytes, at);
   }
 
-  /** An unsigned 64-bit counter; inexact above 2^53. Undefined where the value is too short. */
+  /** An unsigned 64-bit counter; inexact above 2^53. Undefined if the value is too short. */
   counter(): number | undefined {
     if (this.length < 8) return undefined;
     const first = this.u32(this.from);
@@ -51,7 +51,7 @@ export class PcapngOptions {
     return this.bigEndian ? first * 2 ** 32 + second : second * 2 ** 32 + first;
   }
 
-  /** Without the zero bytes that some writers count in. */
+  /** Without trailing zero bytes, which some writers include. */
   text(): string {
     let to = this.to;
     while (to > this.from && this.bytes[to - 1] === 0) to--;
@@ -59,12 +59,12 @@ export class PcapngOptions {
   }
 }
 
-/** Block parts are padded to 32 bits. */
+/** Rounds up to the 32 bits to which parts of a block are padded. */
 export function padded(length: number): number {
   return (length + 3) & ~3;
 }
 
-/** Texts of a capture's description, up to a number of characters in all. */
+/** Limits the characters kept of all texts in a capture's description together. */
 export class TextAllowance {
   private left: number;
 
@@ -72,7 +72,7 @@ export class TextAllowance {
     this.left = characters;
   }
 
-  /** As much of the text as is still allowed; undefined where nothing is. */
+  /** As much of the text as the limit allows; undefined if nothing. */
   take(text: string): string | undefined {
     if (this.left <= 0) return undefined;
     const taken = text.slice(0, this.left);

@@ -4,7 +4,7 @@ import { BlockType, u32 } from './pcapng-blocks.ts';
 import { COMMENT, PcapngOptions, padded } from './pcapng-options.ts';
 import type { PcapngInterface, PcapngSection, PcapngSections } from './pcapng-sections.ts';
 
-/** Bytes before the packet in enhanced (and the obsolete) packet blocks, and in simple ones. */
+/** Offset of the packet data in enhanced (and the obsolete) packet blocks, and in simple ones. */
 const ENHANCED_HEADER = 28;
 const SIMPLE_HEADER = 12;
 const TRAILER = 4;
@@ -15,7 +15,7 @@ const OPTION_DROP_COUNT = 4;
 export const Refusal = { None: 0, UnknownInterface: 1, Malformed: 2 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 
-/** Turns packet blocks into frames. Time of a simple packet block is left to the caller. */
+/** Turns packet blocks into frames. The caller sets the time of simple packet blocks, which have none. */
 export class PcapngPackets {
   private readonly sections: PcapngSections;
   private readonly options = new PcapngOptions();
@@ -25,8 +25,8 @@ export class PcapngPackets {
   }
 
   /**
-   * Fills `frame` from a packet block at `at` that says it has `length` bytes, of which `there` are
-   * (fewer in a capture that was cut off).
+   * Fills `frame` from a packet block at `at` of `length` bytes, of which `there` are present (fewer if the
+   * capture was cut off).
    */
   fill(
     frame: Frame,
@@ -56,12 +56,15 @@ export class PcapngPackets {
     return Refusal.None;
   }
 
-  /** Do `there` bytes of a block that was cut off hold something of its packet? */
+  /** Do the first `there` bytes of a packet block include some of its packet? */
   hasData(type: number, there: number): boolean {
     return there > (type === BlockType.SimplePacket ? SIMPLE_HEADER : ENHANCED_HEADER);
   }
 
-  /** Adds the drops that a whole enhanced or obsolete packet block reports to its interface; `frame` is that packet. */
+  /**
+   * Adds the drops that a whole enhanced or obsolete packet block reports to its interface; `frame` is its
+   * packet.
+   */
   countDrops(
     { time, interfaceId }: Frame,
     section: PcapngSection,
@@ -93,7 +96,7 @@ export class PcapngPackets {
     return this.sections.base.epochNanoseconds(time);
   }
 
-  /** Comments of the whole packet block in bytes[0..length). */
+  /** The comments of the whole packet block in bytes[0..length). */
   comments(section: PcapngSection, type: number, bytes: Uint8Array, length: number): string[] {
     const found: string[] = [];
     if (type === BlockType.SimplePacket || length < ENHANCED_HEADER + TRAILER) return found;
@@ -115,7 +118,7 @@ export class PcapngPackets {
     const seen = this.interfaceAt(section, 0);
     if (seen === undefined) return Refusal.UnknownInterface;
     const original = u32(bytes, at + 8, section.bigEndian);
-    // The block does not say how much was captured: it follows from the snap length.
+    // A simple packet block does not say how much was captured: that follows from the snap length.
     const captured = seen.snapLength === 0 ? original : Math.min(original, seen.snapLength);
     if (captured > length - SIMPLE_HEADER - TRAILER) return Refusal.Malformed;
     frame.bytes = bytes;

@@ -45,7 +45,7 @@ export class PcapngReader implements RecordReader {
   private lastTime = 0;
   private ended = false;
 
-  /** The window stands at the start of the first section header. */
+  /** The window must be at the start of the first section header. */
   constructor(context: ReadingContext) {
     this.window = context.window;
     this.frame = context.frame;
@@ -118,7 +118,7 @@ export class PcapngReader implements RecordReader {
     return whole && isPacketBlock(type) ? this.packets.comments(section, type, bytes, there) : [];
   }
 
-  /** Bytes of the block at `offset` that are now in the buffer; 0 where there is no sensible block. */
+  /** Bytes of the block at `offset` that are in the buffer now; 0 if there is no sensible block. */
   private load(section: PcapngSection | undefined, offset: number): number {
     if (section === undefined) return 0;
     const got = this.buffer.load(offset, FIRST_READ);
@@ -128,7 +128,7 @@ export class PcapngReader implements RecordReader {
     return length <= got ? length : this.buffer.load(offset, length);
   }
 
-  /** That of the block at the window's position: a section header brings its own. */
+  /** Byte order of the block at the window's position; a section header brings its own. */
   private byteOrder(): boolean {
     const { bytes, at } = this.window;
     const big = this.blocks.bigEndian;
@@ -136,7 +136,7 @@ export class PcapngReader implements RecordReader {
     return sectionIsBigEndian(bytes, at) ?? big;
   }
 
-  /** A whole block at the window's position. True where it yields a frame. */
+  /** Handles a whole block at the window's position. True if it yields a frame. */
   private block(length: number, big: boolean): boolean {
     const { window, section, sections } = this;
     const { bytes, at, position } = window;
@@ -169,7 +169,7 @@ export class PcapngReader implements RecordReader {
     this.ended = this.section === undefined;
   }
 
-  /** A packet block of which `there` bytes are in the window. True where it yields a frame. */
+  /** Handles a packet block of which `there` bytes are in the window. True if it yields a frame. */
   private packet(type: number, length: number, there: number): boolean {
     const { section, window, frame } = this;
     const { bytes, at } = window;
@@ -209,7 +209,7 @@ export class PcapngReader implements RecordReader {
     return false;
   }
 
-  /** The last block is not whole: what there is of its packet is a packet cut short. */
+  /** The last block is incomplete: the captured part of its packet counts as a packet cut short. */
   private cutOff(length: number, big: boolean): Advance {
     const { window, warnings } = this;
     const there = window.to - window.at;
@@ -224,7 +224,7 @@ export class PcapngReader implements RecordReader {
   }
 }
 
-/** Blocks that are no packets but that Wireshark gives a frame number. */
+/** Does Wireshark give blocks of this type a frame number, though they are no packets? */
 function isNumbered(type: number): boolean {
   return type === BlockType.SystemdJournal || type === BlockType.Custom || type === BlockType.CustomNotCopied;
 }

@@ -36,7 +36,7 @@ const StatisticsOption = {
 } as const;
 const FILTER_IS_TEXT = 0;
 
-/** One section: its byte order, and where its interfaces stand among those of the capture. */
+/** One section: its byte order, and the index of its first interface in the capture. */
 export class PcapngSection {
   readonly offset: number;
   readonly bigEndian: boolean;
@@ -50,7 +50,7 @@ export class PcapngSection {
   }
 }
 
-/** What packets need of the interface that saw them. */
+/** What is needed to read packets of one interface. */
 export class PcapngInterface {
   readonly linkType: number;
   readonly snapLength: number;
@@ -58,7 +58,7 @@ export class PcapngInterface {
   readonly description: Writable<InterfaceDescription>;
   /** Session time of its last packet; NaN before the first. */
   lastTime = Number.NaN;
-  /** Where somebody has told of drops, were it none. */
+  /** Set once drops were reported, even a count of 0. */
   private dropped: DroppedPackets | undefined;
 
   constructor(
@@ -86,7 +86,7 @@ export class PcapngInterface {
   }
 }
 
-/** Sections, interfaces and secrets of a pcapng, as its blocks describe them one after the other. */
+/** Sections, interfaces and secrets of a pcapng, as its blocks describe them one by one. */
 export class PcapngSections {
   readonly description: CaptureDescription;
   readonly interfaces: PcapngInterface[] = [];
@@ -127,8 +127,8 @@ export class PcapngSections {
   }
 
   /**
-   * A section header block of `length` bytes at `at`; its place in the capture is `offset`.
-   * Undefined where there are too many.
+   * Takes a section header block of `length` bytes at `at`, which begins at `offset` of the capture.
+   * Undefined if there are too many sections.
    */
   addSection(
     bytes: Uint8Array,
@@ -157,7 +157,7 @@ export class PcapngSections {
     return added;
   }
 
-  /** An interface description block. */
+  /** Takes an interface description block. */
   addInterface(section: PcapngSection, bytes: Uint8Array, at: number, length: number, offset: number): void {
     if (this.interfaces.length >= this.context.limits.sections) {
       this.tooMany(offset, 'interfaces');
@@ -197,7 +197,7 @@ export class PcapngSections {
     section.interfaceCount++;
   }
 
-  /** An interface statistics block: the counters so far, so the last one counts. */
+  /** Takes an interface statistics block. Its counters are cumulative, so the last one counts. */
   addStatistics(section: PcapngSection, bytes: Uint8Array, at: number, length: number): void {
     const options = this.options.start(bytes, at + 20, at + length - 4, section.bigEndian);
     const id = options.u32(at + 8);
@@ -227,7 +227,7 @@ export class PcapngSections {
     );
   }
 
-  /** A decryption secrets block: only where it is, its bytes stay in the file. */
+  /** Takes a decryption secrets block. Only its position is kept; the bytes stay in the file. */
   addSecrets(section: PcapngSection, bytes: Uint8Array, at: number, length: number, offset: number): void {
     if (this.secrets.length >= this.context.limits.sections) {
       this.tooMany(offset, 'secrets');
@@ -246,7 +246,7 @@ export class PcapngSections {
     this.set(described, 'filter');
   }
 
-  /** Sets a text of a description from the option that is being read. */
+  /** Sets a text of a description to the value of the current option. */
   private set<Key extends string>(description: { [Name in Key]?: string }, key: Key): void {
     const text = this.texts.take(this.options.text());
     if (text !== undefined) description[key] = text;

@@ -9,15 +9,15 @@ import type { TimeBase } from './time-base.ts';
 /** A file format: finds packets in a window that moves over the capture. */
 export interface RecordReader {
   readonly description: CaptureDescription;
-  /** As `CaptureSource.advance`. */
+  /** See `CaptureSource.advance`. */
   advance(): Advance;
-  /** As `CaptureSource.readRecord`. */
+  /** See `CaptureSource.readRecord`. */
   readRecord(recordOffset: number, frame: Frame): boolean;
-  /** As `CaptureSource.readComments`. */
+  /** See `CaptureSource.readComments`. */
   readComments(recordOffset: number): string[];
 }
 
-/** What every format reader works with. */
+/** What the reader of any format works with. */
 export interface ReadingContext {
   readonly bytes: CaptureBytes;
   readonly window: RecordWindow;
@@ -29,20 +29,20 @@ export interface ReadingContext {
 }
 
 export interface CaptureLimits {
-  /** Bytes of a record (pcap) or block (pcapng); what claims more is damage. */
+  /** Largest record (pcap) or block (pcapng) in bytes; a larger length is damage. */
   readonly record: number;
   /**
-   * Bytes behind damage that are searched for the next record: more than the holes of real captures. Five megabytes
-   * of gzip unpack to five gigabytes of nothing.
+   * Bytes behind damage that are searched for the next record: more than the holes in real captures, but
+   * limited, as five megabytes of gzip can unpack to five gigabytes of zeros.
    */
   readonly damage: number;
-  /** Sections and, separately, interfaces and secrets of a pcapng. */
+  /** Sections of a pcapng, and separately its interfaces and its secrets. */
   readonly sections: number;
-  /** Characters of comments, names and filters kept of one capture. */
+  /** Characters kept of all comments, names and filters of one capture. */
   readonly text: number;
-  /** Warnings kept of one capture; the rest is counted. */
+  /** Warnings kept of one capture; further ones are only counted. */
   readonly warnings: number;
-  /** Bytes in the temporary file of a pipe or a compressed capture. */
+  /** Size of the temporary file of a pipe or a compressed capture, in bytes. */
   readonly spool: number;
 }
 
@@ -55,10 +55,10 @@ export const DEFAULT_LIMITS: CaptureLimits = {
   spool: 8 * 1024 * 1024 * 1024,
 };
 
-/** What to do about a capture that ends too early. */
+/** Advice for a capture that ends inside a record. */
 export const COPY_AGAIN = 'copy it again for the rest, or end the capturing program first';
 
-/** Where not even the header of another record is there: `what` it is. */
+/** At a position without a complete header of the next record; `what` names such a record. */
 export function atHeader(what: string, window: RecordWindow, warnings: CaptureWarnings): Advance {
   if (!window.complete) return 'wait';
   const rest = window.to - window.at;
@@ -70,10 +70,10 @@ export function atHeader(what: string, window: RecordWindow, warnings: CaptureWa
   return 'end';
 }
 
-/** A record read out of turn is read in one piece where it is not longer than this. */
+/** A record read out of turn is read in one go if it is no longer than this. */
 export const FIRST_READ = 4096;
 
-/** A buffer for one record read out of turn; grows to the largest asked for. */
+/** Buffer for one record read out of turn; grows to the largest record asked for. */
 export class RecordBuffer {
   bytes: Uint8Array = new Uint8Array(FIRST_READ);
   private readonly source: CaptureBytes;
@@ -82,7 +82,10 @@ export class RecordBuffer {
     this.source = source;
   }
 
-  /** Bytes [0..returned) are those from `offset` on; fewer than `length` at the end of the capture. */
+  /**
+   * Afterwards bytes[0..returned) are those from `offset` on; fewer than `length` only at the end of the
+   * capture.
+   */
   load(offset: number, length: number): number {
     if (length > this.bytes.length) this.bytes = new Uint8Array(length);
     return this.source.read(offset, length, this.bytes, 0);

@@ -1,18 +1,20 @@
 import type { CaptureBytes } from './capture-bytes.ts';
 
 const NOTHING = new Uint8Array(0);
-/** The first chunk; each next one is larger, up to the full size. Small captures take little memory. */
+/**
+ * Size of the first chunk; each further one is larger, up to the full size. So small captures take little
+ * memory.
+ */
 const FIRST_CHUNK = 64 * 1024;
 const GROWTH = 4;
 
 /**
- * The stretch of a capture that is in memory: one buffer, refilled from behind. What a record needs
- * is made contiguous by moving the rest of the last chunk to the front, and by a larger buffer where
- * the record is larger.
+ * The part of a capture that is in memory: one buffer, refilled at its end. To make a record contiguous, the
+ * rest of the last chunk is moved to the front; a record larger than the buffer gets a larger buffer.
  */
 export class RecordWindow {
   bytes: Uint8Array = NOTHING;
-  /** The next unread byte, and the end of what is there. */
+  /** The next unread byte; `to` is the end of what is in memory. */
   at = 0;
   to = 0;
   private offset = 0;
@@ -26,17 +28,17 @@ export class RecordWindow {
     this.chunk = Math.min(chunk, FIRST_CHUNK);
   }
 
-  /** Where the next unread byte lies in the capture. */
+  /** Offset in the capture of the next unread byte. */
   get position(): number {
     return this.offset + this.at;
   }
 
-  /** True where what is in memory is all that will ever come. Ask after `fill` said false. */
+  /** Is nothing more to come after what is in memory? Only meaningful after `fill` returned false. */
   get complete(): boolean {
     return this.source.complete;
   }
 
-  /** Makes `length` unread bytes contiguous in memory; false where there are not so many (yet). */
+  /** Makes `length` unread bytes contiguous in memory; false if there are not as many (yet). */
   fill(length: number): boolean {
     if (this.to - this.at >= length) return true;
     if (this.at === this.to || this.at + length > this.bytes.length) this.makeRoom(length);
@@ -52,7 +54,7 @@ export class RecordWindow {
     return this.source.whenBeyond(this.offset + this.to);
   }
 
-  /** Gives the memory back; only `position` stays true. */
+  /** Frees the memory; only `position` remains valid. */
   release(): void {
     this.offset += this.at;
     this.bytes = NOTHING;

@@ -7,7 +7,7 @@ import { Frame } from './frame.ts';
 import type { ReadingContext, RecordReader } from './record-reader.ts';
 import type { RecordWindow } from './record-window.ts';
 
-/** A capture in a known format: a file, or a stream that is spooled. */
+/** A capture of a known format: a file, or a stream that is spooled. */
 export class RecordedSource implements CaptureSource {
   readonly id: SourceId;
   readonly name: string;
@@ -78,7 +78,9 @@ export class RecordedSource implements CaptureSource {
     this.bytes.close();
   }
 
-  /** Nothing more is read in turn: the window's memory can go, the bytes stay where they are. */
+  /**
+   * Nothing more is read in order: the window's memory is freed. Records can still be reread from the file.
+   */
   private finish(): void {
     this.ended = true;
     this.window.release();
@@ -88,7 +90,7 @@ export class RecordedSource implements CaptureSource {
   }
 }
 
-/** The frame of a source, with its name on it. */
+/** A frame that belongs to this source. */
 export function frameOf(id: SourceId): Frame {
   const frame = new Frame();
   frame.source = id;

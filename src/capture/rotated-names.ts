@@ -1,21 +1,23 @@
 import { basename, dirname } from 'node:path';
 
-/** A number, or those of a date or time of day: two digits or four each, with something between them that is no point. */
+/**
+ * A number; or those of a date or time of day: two or four digits each, with a separator other than a point.
+ */
 const NUMBER = /\d{4}(?:[-_:T]\d{2}(?!\d))+|\d{2}(?:[-_:T]\d{2}(?!\d))+|\d+/g;
-/** Digits that may be a date, a time of day or seconds since 1970. */
+/** At least this many digits may be a date, a time of day or seconds since 1970. */
 const DATE_DIGITS = 6;
-/** A date and a time of day to the second. */
+/** Digits of a date with a time of day to the second. */
 const MOMENT_DIGITS = 14;
-/** A counter is written with so many at least, or behind everything: fewer number hosts as well. */
+/** A counter has at least this many digits, or stands at the end: shorter numbers are used for hosts, too. */
 const COUNTER_DIGITS = 3;
 
-/** `rotated`: only a program names files so. `counted`: somebody may have numbered hosts. */
+/** `rotated`: only a capturing program names files like this. `counted`: somebody may have numbered hosts. */
 export type LaterName = 'rotated' | 'counted';
 
 /**
- * Is `path` how a capturing program that wrote `earlier` names a later file? tcpdump -C counts behind the name
- * (`a.pcap`, `a.pcap1`), -G puts a time into it; dumpcap -b, and editcap -c, a counter and a time
- * (`a_00001_20250131120000.pcap`). `node1.pcap` and `node2.pcap` are two hosts. Undefined where it is not.
+ * Is `path` how a capturing program that wrote `earlier` would name a later file? tcpdump -C counts behind
+ * the name (`a.pcap`, `a.pcap1`), -G puts a time into it; dumpcap -b, and editcap -c, a counter and a time
+ * (`a_00001_20250131120000.pcap`). But `node1.pcap` and `node2.pcap` are two hosts. Undefined if it is not.
  */
 export function laterName(earlier: string, path: string): LaterName | undefined {
   if (dirname(earlier) !== dirname(path)) return undefined;
@@ -37,12 +39,15 @@ function isCountedBehind(before: string, after: string): boolean {
   return stem !== '' && stem === otherStem && Number(next) > Number(number);
 }
 
-/** Counters and times get later; of the files between them, nothing need have been captured. */
+/**
+ * Do all counters and times go forward? Files in between may be missing: nothing need have been captured
+ * then.
+ */
 function laterNumbers(before: readonly string[], after: readonly string[]): LaterName | undefined {
   const pairs = before.map((one, at) => [one, after[at] ?? ''] as const).filter(([a, b]) => a !== b);
   const times = pairs.filter(isLaterTime).length;
   if (pairs.length === 0 || !pairs.every((pair) => isLaterTime(pair) || isLaterCount(pair))) return undefined;
-  // Files of one second differ in their counter alone.
+  // Files of the same second differ in their counter only.
   return times > 0 || before.some(isMoment) ? 'rotated' : 'counted';
 }
 

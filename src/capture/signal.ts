@@ -1,4 +1,4 @@
-/** Something that happens once, and that others wait for. */
+/** Something that happens once, and that others can wait for. */
 export interface Signal {
   readonly promise: Promise<void>;
   readonly fire: () => void;

@@ -7,11 +7,11 @@ import { GzipFeed } from './gzip-feed.ts';
 const GZIP_MAGIC = 0x1f8b;
 
 /**
- * Moves an input into its spool file, or to its reader, decompressed where it turns out to be gzip. The
- * next piece is asked for when the last is taken.
+ * Moves an input into its spool file, or to its reader, decompressed if it is gzip. The next piece is
+ * requested once the last has been taken.
  */
 export class SpoolFeeder {
-  /** Known from the first two bytes on. */
+  /** Known once two bytes have come. */
   compression: 'gzip' | undefined;
   private readonly input: Readable;
   private readonly spool: FedBytes;
@@ -21,8 +21,8 @@ export class SpoolFeeder {
   private feed: Feed | undefined;
 
   /**
-   * `lead`: how far the spool may be ahead of the reader, in bytes: much for a pipe, as a live capture at
-   * its other end loses packets when nobody takes them.
+   * `lead`: how many bytes the spool may be ahead of the reader. For a pipe it is large: a live capture at
+   * its other end loses packets while nobody reads.
    */
   constructor(input: Readable, spool: FedBytes, warnings: CaptureWarnings, lead: number) {
     this.input = input;
@@ -75,7 +75,7 @@ export class SpoolFeeder {
     return this.feed;
   }
 
-  /** False where the spool takes no more. */
+  /** False if the spool takes no more. */
   private append(bytes: Uint8Array): boolean {
     try {
       if (this.spool.append(bytes)) return true;

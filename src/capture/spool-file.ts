@@ -7,16 +7,16 @@ import type { Progress } from './capture-source.ts';
 import { FedBytes } from './fed-bytes.ts';
 
 /**
- * Where the bytes of a compressed file (or of a pipe, without a ring) are kept, so that they can be read again. The
- * file has no name from the moment it is open: it is gone with the process, whatever ends that.
+ * Keeps the bytes of a compressed file (or of a pipe, without a ring) so that they can be read again. The
+ * file is unlinked as soon as it is open: it vanishes with the process, however that ends.
  */
 export class SpoolFile extends FedBytes {
-  /** Of the input, before decompression; kept by the feeder. */
+  /** Size of the input before decompression; set by the feeder. */
   inputTotal: number | undefined;
   private readonly limit: number;
   private descriptor: number;
 
-  /** Throws the system's error where the directory for temporary files takes no file. */
+  /** Throws the system's error if no temporary file can be made. */
   constructor(limit: number) {
     super();
     this.limit = limit;
@@ -30,8 +30,8 @@ export class SpoolFile extends FedBytes {
   }
 
   /**
-   * Appends what fits under the limit; false where that was not all. Throws the system's error where
-   * the disk takes no more.
+   * Appends what fits under the limit; false if that was not all. Throws the system's error if the disk takes
+   * no more.
    */
   append(bytes: Uint8Array): boolean {
     if (this.descriptor < 0) return false;

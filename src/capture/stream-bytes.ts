@@ -1,15 +1,14 @@
 import type { Progress } from './capture-source.ts';
 import { FedBytes } from './fed-bytes.ts';
 
-/** What waits is kept in pieces of this size, and so many that are free are kept for what comes next. */
+/** Waiting bytes are kept in pieces of this size; some free pieces are kept for reuse. */
 const PIECE = 256 * 1024;
 const SPARE = 32;
 
 /**
- * The bytes of a stream between its arrival and its reading: in memory, until they were taken. What
- * is to be read again is kept elsewhere. They are copied into memory that is used again and again: the
- * runtime has new memory for each piece that comes in, and where many of these wait, V8 goes through
- * all of its heap every 64 MB to see which of them are still wanted.
+ * The bytes of a stream from their arrival until they are read, in memory; what must be reread later is kept
+ * elsewhere. They are copied into reused memory: Node.js allocates a new buffer for each piece that arrives,
+ * and if many of these wait, V8 runs a full garbage collection for every 64 MB of them.
  */
 export class StreamBytes extends FedBytes {
   private pieces: Uint8Array[] = [];

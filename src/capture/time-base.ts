@@ -1,10 +1,9 @@
 const NANOSECONDS = 1e9;
 
 /**
- * The second from which a session counts. Session time is whole nanoseconds since then, in a double:
- * exact for 104 days on either side, and still good to a microsecond for any date that a capture can
- * hold. One object is shared by all sources of a session; the first frame that any of them reads
- * fixes it.
+ * The second from which a session counts. Session time is whole nanoseconds since then, in a double: exact
+ * for 104 days on either side (2^53 ns), and good to a microsecond for any date in a capture. All sources of
+ * a session share one; the first frame that any of them reads fixes it.
  */
 export class TimeBase {
   private base = 0;
@@ -15,19 +14,19 @@ export class TimeBase {
     return this.base;
   }
 
-  /** False until the first frame: until then there is no session time. */
+  /** False until the first frame: there is no session time yet. */
   get isFixed(): boolean {
     return this.fixed;
   }
 
-  /** Takes whole seconds since 1970 UTC. Without effect once there is a base. */
+  /** In whole seconds since 1970 UTC. Has no effect once there is a base. */
   fix(seconds: number): void {
     if (this.fixed) return;
     this.base = seconds;
     this.fixed = true;
   }
 
-  /** `nanoseconds` may be 1e9 or more, as careless writers have it. Fixes the base if nobody has. */
+  /** `nanoseconds` may be 1e9 or more, as careless writers have it. Fixes the base if there is none. */
   sessionTime(seconds: number, nanoseconds: number): number {
     if (!this.fixed) this.fix(seconds);
     return (seconds - this.base) * NANOSECONDS + nanoseconds;
@@ -43,7 +42,7 @@ export class TimeBase {
     return this.base + (time - this.nanosecondsOf(time)) / NANOSECONDS;
   }
 
-  /** What `secondsOf` leaves: 0 to 999,999,999. */
+  /** The remainder that `secondsOf` leaves: 0 to 999,999,999. */
   nanosecondsOf(time: number): number {
     const rest = time % NANOSECONDS;
     return rest < 0 ? rest + NANOSECONDS : rest + 0;

@@ -1,9 +1,9 @@
-/** Runs kept; those beyond take the time of the last. */
+/** Runs that are kept; packets beyond get the time of the last. */
 const LIMIT = 65_536;
 
 /**
- * Simple packet blocks carry no time: each takes that of the packet before it. To find it again when
- * one is read out of turn, this remembers from which offset on which time was given.
+ * Simple packet blocks have no time stamp: each gets the time of the packet before it. To know that time
+ * again when one is read out of turn, this remembers which time applied from which offset on.
  */
 export class UntimedPackets {
   private readonly offsets: number[] = [];
@@ -13,7 +13,7 @@ export class UntimedPackets {
     return this.offsets.length === 0;
   }
 
-  /** Offsets come in ascending order. */
+  /** Offsets must be ascending. */
   add(offset: number, time: number): void {
     const last = this.times.length - 1;
     if (last >= 0 && (this.times[last] === time || last + 1 >= LIMIT)) return;

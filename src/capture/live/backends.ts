@@ -3,21 +3,21 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
 /**
- * Who captures for us, the best first. The programs have time stamps of the kernel and count drops; the
- * npm package needs no program, but has neither.
+ * What can capture for us, the best first. The two programs have the kernel's time stamps and count drops;
+ * the npm package needs no program, but has neither.
  */
 export const BACKENDS = ['dumpcap', 'tcpdump', 'cap'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /**
- * The order in which they are tried: dumpcap may be allowed to a group of ordinary users; who may do
- * anything is better served by tcpdump, which tells what the kernel dropped while it captures.
+ * The order in which to try them. dumpcap may be permitted to a group of ordinary users; root is better
+ * served by tcpdump, which can report the kernel's drops while it captures.
  */
 export function backendsByPreference(isRoot = process.getuid?.() === 0): readonly BackendName[] {
   return isRoot ? ['tcpdump', 'dumpcap', 'cap'] : BACKENDS;
 }
 
-/** Who gives packets their time, and how good that is. */
+/** Where packets get their time stamps, and how good they are. */
 export const TIME_STAMPS: Readonly<Record<BackendName, TimeStamps>> = {
   dumpcap: { by: 'kernel', resolution: 'ns', text: 'time stamps of the kernel, in ns' },
   tcpdump: { by: 'kernel', resolution: 'ns', text: 'time stamps of the kernel, in ns' },
@@ -34,10 +34,10 @@ export interface TimeStamps {
   readonly text: string;
 }
 
-/** Where they are though the PATH of an ordinary user does not say so. */
+/** Where these programs are, although the PATH of an ordinary user may lack the directories. */
 const FURTHER = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
 
-/** Path of a program that may be run; undefined where there is none. */
+/** Path of an executable program; undefined if there is none. */
 export function findProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
   return [...path.split(delimiter), ...FURTHER].map((folder) => join(folder, name)).find(isExecutable);
 }
@@ -51,16 +51,16 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Path of a program that is there, but not for this user. */
+/** Path of a program that exists, but that this user may not run. */
 export function forbiddenProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
   if (findProgram(name, path) !== undefined) return undefined;
   return [...path.split(delimiter), ...FURTHER].map((folder) => join(folder, name)).find(existsSync);
 }
 
-/** Hidden command of this program under which the package captures, in a process of its own. */
+/** Hidden command of this program: captures with the npm package, in a process of its own. */
 export const CAP_COMMAND = 'capture-with-cap';
 
-/** How a backend is started; undefined where it is not there. */
+/** The command that starts a backend; undefined if it is not installed. */
 export function launcherOf(backend: BackendName): readonly string[] | undefined {
   if (backend === 'cap') {
     const [node, script] = process.argv;
@@ -70,7 +70,7 @@ export function launcherOf(backend: BackendName): readonly string[] | undefined 
   return program === undefined ? undefined : [program];
 }
 
-/** The package is optional, and built only where libpcap's headers and a compiler are. */
+/** The package is optional: it is only built where libpcap's headers and a compiler are installed. */
 function hasCap(): boolean {
   try {
     createRequire(import.meta.url).resolve('cap/build/Release/cap.node');
@@ -80,10 +80,10 @@ function hasCap(): boolean {
   }
 }
 
-/** MiB of the kernel's buffer: what comes in while we are busy. */
+/** MiB of kernel buffer, for what arrives while we are busy. */
 const BUFFER = 32;
 
-/** Arguments with which the program writes a capture to its standard output, packet by packet. */
+/** Arguments that make the program write a capture to its standard output, packet by packet. */
 export function captureArguments(backend: BackendName, device: string, filter: string): readonly string[] {
   switch (backend) {
     case 'dumpcap':

@@ -2,35 +2,39 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * Waits for a line, starts the program, and waits for our end of the pipe to close: however we end, even
- * by a signal that nobody can catch, the program does not stay behind. Further lines ask it for its counts.
+ * Waits for a line, then starts the program, and ends it when our end of the pipe is closed. So it never
+ * outlives us, even if we are killed by a signal that cannot be caught. Each further line asks the program
+ * for its counts.
  */
 const WATCHDOG =
   'read -r line || exit 0; "$@" </dev/null & pid=$!; exec >/dev/null 2>&1; ' +
   'while read -r line; do kill -USR1 $pid; done; kill $pid; wait $pid';
 
-/** Bytes of what the program says that are kept: the first, which tell why it fails, and the last. */
+/** How much of the program's messages is kept: the first bytes, which tell why it fails, and the last. */
 const MOST_SAID = 8192;
 
-/** A program that captures, as a child of this process. */
+/** A capturing program, as a child of this process. */
 export class CaptureChild {
-  /** What it captures, as a pcap or pcapng. */
+  /** The capture, as pcap or pcapng. */
   readonly output: Readable;
-  /** Resolves when the program has ended and said everything. */
+  /** Resolves when the program has exited and its output has been read. */
   readonly ended: Promise<void>;
   private readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
   private said = '';
 
-  /** The program begins with `start`: until then, it can be had later with the rights of now. */
+  /**
+   * The program only begins with `start`, so that a child made now can capture with today's privileges later.
+   */
   constructor(program: string, args: readonly string[]) {
     this.process = spawn('sh', ['-c', WATCHDOG, 'sh', program, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Ctrl-C on the terminal is meant for us: what was captured is still to be handed over.
+      // In a process group of its own: Ctrl-C on the terminal is meant for us, and what was captured has yet
+      // to be delivered.
       detached: true,
     });
     this.output = this.process.stdout;
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => this.hear(text));
-    // Whoever does not read any more does not want it any more.
+    // Once nobody reads the output any more, the program can end.
     this.output.on('close', () => this.stop());
     this.process.stdin.on('error', () => {});
     this.ended = new Promise((resolve) => {
@@ -48,12 +52,12 @@ export class CaptureChild {
     this.tell();
   }
 
-  /** Asks a program that knows SIGUSR1 as that to say its counts; others end by it. */
+  /** Sends SIGUSR1, at which tcpdump prints its counts. Other programs would be killed by it. */
   askForCounts(): void {
     this.tell();
   }
 
-  /** Asks it to end. */
+  /** Asks the program to end. */
   stop(): void {
     this.process.stdin.end();
   }

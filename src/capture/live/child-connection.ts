@@ -5,10 +5,10 @@ import type { CaptureChild } from './capture-child.ts';
 import { countsIn, type LiveCounts } from './live-capture.ts';
 import { lastWords } from './start-failure.ts';
 
-/** Milliseconds between two looks at what the kernel dropped. */
+/** Milliseconds between two queries of the kernel's drop count. */
 const COUNT_EVERY = 2000;
 
-/** To a program that captures here. */
+/** The connection to a capturing program on this host. */
 export class ChildConnection implements Connection {
   readonly output: Readable;
   readonly ready = Promise.resolve();
@@ -22,7 +22,7 @@ export class ChildConnection implements Connection {
       const words = lastWords(child.messages);
       return `${backend} ended${words === '' ? ' without a word' : `: ${words}`}`;
     });
-    // Only tcpdump tells what was dropped before it ends.
+    // Only tcpdump can report drops before it ends.
     if (backend !== 'tcpdump') return;
     const timer = setInterval(() => child.askForCounts(), COUNT_EVERY).unref();
     void this.ended.then(() => clearInterval(timer));

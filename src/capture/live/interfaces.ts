@@ -7,14 +7,14 @@ import { nothingText } from './remedies.ts';
 /** Something that can be captured from. */
 export interface CaptureInterface {
   readonly name: string;
-  /** Empty where the system says nothing. */
+  /** Empty if the system has none. */
   readonly description: string;
 }
 
-/** Who would capture here; or why nobody does. */
+/** Which backend would capture here, or why none can. */
 export type BackendChoice = { readonly backend: BackendName } | { readonly problem: string };
 
-/** The first one that works, as `auto` takes it; each is tried for a moment. */
+/** The first backend that works, as `auto` takes it; each is tried for a moment. */
 export async function chosenBackend(): Promise<BackendChoice> {
   let problem: string | undefined;
   for (const backend of backendsByPreference()) {
@@ -26,7 +26,7 @@ export async function chosenBackend(): Promise<BackendChoice> {
   return { problem: problem ?? nothingText(backendsByPreference()) };
 }
 
-/** What can be captured from, as a program that would do it says; else what the system has. */
+/** The interfaces that a capturing program lists; without one, those that the system has. */
 export function captureInterfaces(): readonly CaptureInterface[] {
   for (const backend of backendsByPreference()) {
     const program = backend === 'cap' ? undefined : findProgram(backend);
@@ -36,7 +36,7 @@ export function captureInterfaces(): readonly CaptureInterface[] {
   return Object.keys(networkInterfaces()).map((name) => ({ name, description: '' }));
 }
 
-/** Lines as `1.eth0 [Up, Running]` or `3. any (Pseudo-device that captures on all interfaces)`. */
+/** Parses lines like `1.eth0 [Up, Running]` or `3. any (Pseudo-device that captures on all interfaces)`. */
 export function interfacesIn(text: string): readonly CaptureInterface[] {
   return text.split('\n').flatMap((line) => {
     const found = /^\d+\.\s*(\S+)\s*(.*)$/.exec(line.trim());

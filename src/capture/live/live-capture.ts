@@ -1,36 +1,37 @@
-/** What was counted; undefined where nobody has said so (yet: programs do when they end). */
+/** Counters of a capture; undefined if unknown, as with programs that only tell at their end. */
 export interface LiveCounts {
   readonly received: number | undefined;
-  /** By the kernel. */
+  /** Dropped by the kernel. */
   readonly dropped: number | undefined;
 }
 
 /** A capture that goes on: who captures, and what was lost. */
 export interface LiveCapture {
   readonly device: string;
-  /** The program that captures, or how frames come from elsewhere: ssh, tcp, hep, file. */
+  /** The capturing program, or how frames come from elsewhere: ssh, tcp, hep, file. */
   readonly backend: string;
-  /** False where frames come ready made: no kernel of which we know could have dropped some. */
+  /** False if frames come from no kernel that could have dropped some. */
   readonly fromKernel: boolean;
   readonly counts: LiveCounts;
-  /** What else there is to say at the end; short. */
+  /** Short remarks for the end of the capture. */
   readonly remarks: readonly string[];
-  /** When nothing was captured, oldest first; those between two connections, and one that goes on. */
+  /** When nothing was captured, oldest first: between two connections, or until now. */
   readonly outages: readonly Outage[];
-  /** Ends the capture; resolves when it is over and has told what was lost. */
+  /** Ends the capture; resolves when it has ended and its losses are known. */
   stop(): Promise<void>;
 }
 
 /** A time in which nothing was captured; milliseconds since 1970. */
 export interface Outage {
   readonly from: number;
-  /** Undefined while it goes on. */
+  /** Undefined while it lasts. */
   readonly to: number | undefined;
 }
 
 /**
- * What the programs said last, at their end or when they were asked: tcpdump `10 packets received by filter`, `3 packets dropped by
- * kernel`; dumpcap `Packets received/dropped on interface 'lo': 10/3 (pcap:3/...)`.
+ * Parses the last counts that a program printed, at its end or when asked: tcpdump `10 packets received by
+ * filter`, `3 packets dropped by kernel`; dumpcap `Packets received/dropped on interface 'lo': 10/3
+ * (pcap:3/...)`.
  */
 export function countsIn(messages: string): LiveCounts {
   const dumpcap = /received\/dropped on interface .*?: (\d+)\/(\d+)/.exec(messages);

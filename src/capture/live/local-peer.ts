@@ -8,27 +8,30 @@ import type { StartFailure } from './start-failure.ts';
 export interface LiveRequest {
   readonly device: string;
   readonly backend: BackendName | 'auto';
-  /** In tcpdump's language; the first one that the interface takes. */
+  /** In libpcap's language; the first one that the interface accepts is used. */
   readonly filters: readonly string[];
 }
 
-/** Under sudo, root is dropped when all is open: so many programs can be begun after that. */
+/**
+ * Under sudo, root is given up once everything is open. This many more programs are prepared before, to be
+ * started later.
+ */
 const RESERVE = 3;
 
-/** What captures on an interface of this host: one program after the other, until one does. */
+/** Captures on an interface of this host, by one backend after the other until one works. */
 export class LocalPeer implements Peer {
   readonly path: string;
   readonly fromKernel = true;
   readonly mayEnd = false;
-  /** Another program can begin at once. */
+  /** Short: a new program can be started at once. */
   readonly firstPause = 100;
   private readonly request: LiveRequest;
   private readonly news: (text: string) => void;
   private readonly reserve: PreparedBackend[] = [];
-  /** Those that may be tried, the next one first. */
+  /** The backends to try, in this order. */
   private order: readonly BackendName[];
   private current: BackendName;
-  /** The one that ended last though nobody wanted it to. */
+  /** The backend that ended last without having been asked to. */
   private failed: BackendName | undefined;
 
   constructor(request: LiveRequest, news: (text: string) => void) {
@@ -68,7 +71,7 @@ export class LocalPeer implements Peer {
     for (const { child } of this.reserve.splice(0)) child.stop();
   }
 
-  /** Tries each program with each filter. */
+  /** Tries each backend with each filter. */
   private async begin(): Promise<Begun | Refusal> {
     const { device, backend: wanted, filters } = this.request;
     const failures: StartFailure[] = [];
@@ -82,7 +85,8 @@ export class LocalPeer implements Peer {
         if (failure.kind !== 'filter') break;
       }
     }
-    // The best program's complaint is the one to be mended; of the filters, the last is the plainest.
+    // Reports the best backend's complaint, as that is the one to fix; of its filters, the last is the
+    // simplest.
     const [first] = failures;
     if (first === undefined) return { refusal: nothingText(wanted === 'auto' ? BACKENDS : [wanted]) };
     const same = failures.filter(({ kind }) => kind === first.kind);
@@ -96,20 +100,20 @@ export class LocalPeer implements Peer {
     return this.failed === undefined ? choiceText(this.order[0]) : `because ${this.failed} failed`;
   }
 
-  /** Where another program is there, it is its turn; an interface that went is lost to all of them. */
+  /** If there is another backend, it is tried next; an interface that is gone is gone for all of them. */
   private over(backend: BackendName, reason: string): void {
     if (this.request.backend !== 'auto' || /disappeared|no longer|went down/i.test(reason)) return;
     this.failed = backend;
     this.order = [...this.order.filter((name) => name !== backend), backend];
   }
 
-  /** To be called while there are the rights. */
+  /** Must be called while we still have the privileges. */
   private keepReserve({ backend, device, filter }: PreparedBackend): void {
     if (process.getuid?.() !== 0 || process.env.SUDO_UID === undefined) return;
     while (this.reserve.length < RESERVE) this.reserve.push(prepare(backend, device, filter));
   }
 
-  /** With the rights that there were when it all began. */
+  /** Starts a program that was prepared with the original privileges. */
   private async fromReserve(): Promise<Begun | undefined> {
     const capture = process.getuid?.() === 0 ? undefined : this.reserve.shift();
     if (capture === undefined) return undefined;
@@ -117,7 +121,7 @@ export class LocalPeer implements Peer {
   }
 }
 
-/** Why `auto` takes this one on this machine. */
+/** Why `auto` picks this backend on this machine. */
 export function choiceText(chosen: BackendName | undefined): string {
   const isRoot = process.getuid?.() === 0;
   const missing = backendsByPreference().slice(0, backendsByPreference().indexOf(chosen ?? 'cap'));

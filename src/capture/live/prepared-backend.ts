@@ -2,7 +2,7 @@ import { type BackendName, captureArguments, launcherOf } from './backends.ts';
 import { CaptureChild } from './capture-child.ts';
 import { type StartFailure, startFailure } from './start-failure.ts';
 
-/** A program with all that it is called with. */
+/** A program with everything that it is called with. */
 export interface PreparedBackend {
   readonly backend: BackendName;
   readonly device: string;
@@ -11,14 +11,14 @@ export interface PreparedBackend {
   readonly child: CaptureChild;
 }
 
-/** Ready to be started, with the rights that there are now. */
+/** Prepares a backend to be started later with the privileges of now. */
 export function prepare(backend: BackendName, device: string, filter: string): PreparedBackend {
   const [program = backend, ...first] = launcherOf(backend) ?? [];
   const child = new CaptureChild(program, [...first, ...captureArguments(backend, device, filter)]);
   return { backend, device, filter, program, child };
 }
 
-/** Starts it; undefined when its first bytes are there: from then on it captures. */
+/** Starts it; resolves with undefined once its first bytes are there: from then on it captures. */
 export async function started({
   backend,
   program,
@@ -35,7 +35,7 @@ export async function started({
   return startFailure(backend, program, child.messages);
 }
 
-/** Tries it for a moment, on whatever interfaces there are; undefined where it captures. */
+/** Tries it for a moment, on any interface; undefined if it captures. */
 export async function problemOf(backend: BackendName): Promise<StartFailure | undefined> {
   const prepared = prepare(backend, EVERY_DEVICE, '');
   const failure = await started(prepared);
@@ -45,5 +45,5 @@ export async function problemOf(backend: BackendName): Promise<StartFailure | un
   return failure;
 }
 
-/** Every host has it, or something by this name that says why not. */
+/** Every host has it; if not, the error message says what is wrong. */
 const EVERY_DEVICE = 'any';

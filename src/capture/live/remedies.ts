@@ -3,37 +3,37 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BackendName, forbiddenProgram } from './backends.ts';
 
-/** Where sudo looks for programs whatever the PATH of who calls it (secure_path of sudoers). */
+/** Where sudo looks for programs, whatever the caller's PATH (secure_path in sudoers). */
 const SECURE = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-/** Debian's packages. */
+/** Package names of Debian. */
 const PACKAGES = { dumpcap: 'wireshark-common', tcpdump: 'tcpdump' } as const;
 
-/** The command as root, who needs no sudo. */
+/** The command to run as root: with sudo, unless we are root. */
 export function asRoot(command: string, isRoot = process.getuid?.() === 0): string {
   return isRoot ? command : `sudo ${command}`;
 }
 
-/** What brings a backend that is not there. */
+/** How to install a missing backend. */
 export function missingText(backend: BackendName): string {
   if (backend !== 'cap') return `is not there: ${asRoot(`apt-get install ${PACKAGES[backend]}`)}`;
   const needed = asRoot('apt-get install build-essential python3 libpcap-dev');
   return `is not built: ${needed}, then "${capCommand()}"`;
 }
 
-/** What lets this user run a program that is for a group only. */
+/** How to let this user run a program that is restricted to a group. */
 export function forbiddenText(program: string): string {
   const group = groupOf(program);
   const joining = group === undefined ? '' : `run "sudo usermod -aG ${group} $USER" and log in again, or `;
   return `${program} is not for you to run: ${joining}${sudoCommand()}`;
 }
 
-/** What lets this user capture by a program that can be run. */
+/** How to let this user capture with a program that they can run. */
 export function permissionText(backend: BackendName, program: string): string {
   if (backend === 'cap') return `run ${sudoCommand()}, or install dumpcap, which may be allowed to a group`;
   return `run "sudo setcap cap_net_raw,cap_net_admin+eip ${program}", or ${sudoCommand()}`;
 }
 
-/** Of several that are not there; the plainest first. */
+/** Advice if none of these is there: the simplest step. */
 export function nothingText(names: readonly BackendName[]): string {
   const [only] = names;
   if (only !== undefined && names.length === 1) {
@@ -46,7 +46,10 @@ export function nothingText(names: readonly BackendName[]): string {
   return `nothing that captures is there (${names.join(', ')}): ${install}, or capture elsewhere and name the file`;
 }
 
-/** This program, as root: sudo may not look where it and Node.js are. */
+/**
+ * The command that runs this program as root. sudo may not find it, or Node.js, by itself: full paths are
+ * used then.
+ */
 export function sudoCommand(
   [node = 'node', script = 'syncgrep']: readonly string[] = process.argv,
   secure: readonly string[] = SECURE,
@@ -56,7 +59,7 @@ export function sudoCommand(
   return isFound ? 'sudo syncgrep' : 'sudo env "PATH=$PATH" syncgrep';
 }
 
-/** Where the package is, its sources can be built; else it is to be had first. */
+/** If the package is there, it only needs to be built; otherwise it has to be installed first. */
 function capCommand(): string {
   try {
     const folder = dirname(createRequire(import.meta.url).resolve('cap/package.json'));
@@ -66,7 +69,7 @@ function capCommand(): string {
   }
 }
 
-/** The name of the group that a file belongs to; undefined where nobody should join it: root's own. */
+/** The group that owns a file; undefined for root's own group, which nobody should join. */
 function groupOf(path: string): string | undefined {
   try {
     const { gid } = statSync(path);

@@ -1,14 +1,14 @@
 import type { BackendName } from './backends.ts';
 import { permissionText } from './remedies.ts';
 
-/** Why a capture did not begin; what another filter or another program would help against. */
+/** Why a capture did not begin, and whether another filter or another program would help. */
 export interface StartFailure {
   readonly kind: 'permission' | 'interface' | 'filter' | 'other';
-  /** One line, and what to do about it. */
+  /** One line that says what to do, too. */
   readonly text: string;
 }
 
-/** Why a capture did not begin, from what the program said. */
+/** Derives it from the messages of the program. */
 export function startFailure(backend: BackendName, program: string, messages: string): StartFailure {
   const said = lastWords(messages);
   if (/permission|not permitted/i.test(messages)) {
@@ -24,12 +24,12 @@ export function startFailure(backend: BackendName, program: string, messages: st
   return { kind: 'other', text: `${backend} ended at once: ${said === '' ? 'without a word' : said}` };
 }
 
-/** What libpcap says of a filter, where dumpcap wraps words of its own around it. */
+/** The message of libpcap about a filter, without the words that dumpcap wraps around it. */
 function libpcapIn(messages: string): string | undefined {
   return /isn't a valid capture filter \((.*)\)\.?$/m.exec(messages)?.[1];
 }
 
-/** The last line that says something, without the program's name. */
+/** The last line with content, without the program's name. */
 export function lastWords(messages: string): string {
   const lines = messages.split('\n').map((line) => line.trim());
   const telling = lines.filter((line) => line !== '' && !SMALL_TALK.test(line));
@@ -38,6 +38,6 @@ export function lastWords(messages: string): string {
     .replace(/\.$/, '');
 }
 
-/** What the programs say when all is well. */
+/** Lines that the programs print when nothing is wrong. */
 const SMALL_TALK =
   /^(?:Capturing on|File:|listening on|tcpdump: (?:listening on|data link type|verbose output)|Warning: Permanently added|Packets (?:captured|received)|(?:tcpdump: )?\d+ packets? )/i;

@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net';
 
-/** Of an IPv4 address as text. */
+/** The bytes of an IPv4 address in text form. */
 export function bytesOf4(address: string): readonly number[] {
   return address.split('.').map(Number);
 }
 
-/** Of an address that the system gave, also one of IPv4: only the zone has to go. */
+/** The 16 bytes of an address given by the system, IPv4 included; a zone (`%eth0`) is dropped. */
 export function bytesOf6(address: string): Uint8Array {
   const [plain = ''] = address.split('%');
   if (isIPv4(plain)) return Uint8Array.from([...new Array(10).fill(0), 0xff, 0xff, ...bytesOf4(plain)]);

@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import { sectionBlock } from './pcapng-encoding.ts';
 
-/** Bytes that may wait to be written to the spool. */
+/** Bytes that may be waiting to be written to the spool. */
 const MOST_WAITING = 1024 * 1024;
 
 /**
- * A pcapng that is made as it goes: what comes from elsewhere, connection by connection, as one capture.
- * It begins at once, so that there is a capture before anything has come.
+ * A pcapng that is produced on the fly: joins what comes from elsewhere, connection by connection, into one
+ * capture. It starts with a section header at once, so that there is a valid capture before anything has
+ * come.
  */
 export class BlockStream extends Readable {
-  /** Bytes handed on. */
+  /** Bytes emitted so far. */
   size = 0;
   private wake: (() => void) | undefined;
 
@@ -23,7 +24,7 @@ export class BlockStream extends Readable {
     this.wake?.();
   }
 
-  /** Appends whole blocks. A promise where the next ones should wait for it. */
+  /** Appends whole blocks. Returns a promise if the caller should wait for it before the next ones. */
   add(blocks: Uint8Array): Promise<void> | undefined {
     if (this.destroyed || this.readableEnded || blocks.length === 0) return undefined;
     this.size += blocks.length;

@@ -17,37 +17,37 @@ import {
 } from './pcapng-encoding.ts';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
-/** Bytes of a record (pcap) or block (pcapng); what claims more is damage. */
+/** Largest record (pcap) or block (pcapng) in bytes; a larger length is damage. */
 const MOST = 16 * 1024 * 1024;
 
 /**
- * Cuts a capture that arrives in pieces, pcap or pcapng, into whole blocks of pcapng. Of a connection
- * that broke inside a record nothing is left over then, and what the next connection brings is just
- * another section of the same capture.
+ * Cuts a capture that arrives in pieces, pcap or pcapng, into whole pcapng blocks. So nothing of an
+ * unfinished record is left over if a connection breaks, and what the next connection brings is simply
+ * another section.
  */
 export class CaptureFramer {
-  /** Why nothing more is taken: what came is no capture, or a damaged one. */
+  /** Why nothing more is accepted: this is no capture, or a damaged one. */
   problem: string | undefined;
   packets = 0;
   private pieces: Uint8Array[] = [];
   private held = 0;
-  /** So many bytes are needed to get any further. */
+  /** Bytes needed to get any further. */
   private wanted = 4;
   private pcap: PcapHeader | undefined;
   private isPcapng = false;
   private bigEndian = false;
 
-  /** Bytes of a record that is not whole yet. */
+  /** Bytes of an incomplete record. */
   get pending(): number {
     return this.held;
   }
 
-  /** It is known what comes. */
+  /** Has the format been recognised? */
   get isCapture(): boolean {
     return this.isPcapng || this.pcap !== undefined;
   }
 
-  /** The blocks that are whole with this piece. */
+  /** Returns the blocks that are complete with this piece. */
   push(piece: Uint8Array): Uint8Array {
     if (this.problem !== undefined || piece.length === 0) return NOTHING;
     this.pieces.push(piece);
@@ -62,7 +62,7 @@ export class CaptureFramer {
     return out.length === 1 ? (out[0] as Uint8Array) : Buffer.concat(out);
   }
 
-  /** Finds out the format; returns how many bytes that took. */
+  /** Detects the format; returns how many bytes that took. */
   private begin(bytes: Uint8Array, out: Uint8Array[]): number {
     if (this.pcap !== undefined || this.isPcapng) return 0;
     if (beginsAsPcapng(bytes)) {
@@ -86,7 +86,7 @@ export class CaptureFramer {
     return PCAP_HEADER_LENGTH;
   }
 
-  /** Records of a pcap from `from` on; returns where the first one begins that is not whole. */
+  /** Converts records of a pcap from `from` on; returns where the first incomplete one begins. */
   private records(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
     const { recordHeader, bigEndian, ticksPerSecond } = this.pcap as PcapHeader;
     const { to, length } = this.wholeRecords(bytes, from);
@@ -105,7 +105,7 @@ export class CaptureFramer {
     return to;
   }
 
-  /** Where the whole records from `from` on end, and how long they are as blocks. */
+  /** Where the complete records from `from` on end, and their length as blocks. */
   private wholeRecords(bytes: Uint8Array, from: number): { readonly to: number; readonly length: number } {
     const { recordHeader, bigEndian } = this.pcap as PcapHeader;
     let length = 0;
@@ -124,7 +124,7 @@ export class CaptureFramer {
     }
   }
 
-  /** Blocks of a pcapng, which are handed on as they are. */
+  /** Passes on pcapng blocks as they are. */
   private blocks(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
     let at = from;
     while (this.isPcapng && this.problem === undefined) {
@@ -137,12 +137,12 @@ export class CaptureFramer {
     return at;
   }
 
-  /** Of the block at `at`; 0 where it is damaged or not whole yet. */
+  /** Length of the block at `at`; 0 if it is damaged or incomplete. */
   private blockLength(bytes: Uint8Array, at: number): number {
     this.wanted = BLOCK_OVERHEAD;
     const there = bytes.length - at;
     if (there < BLOCK_OVERHEAD) return 0;
-    // The type of a section is the same in both byte orders, which it sets.
+    // A section header sets the byte order; its type reads the same in both.
     if (beginsAsPcapng(bytes.subarray(at, at + 4))) {
       const order = sectionIsBigEndian(bytes, at);
       if (order === undefined) return this.damaged();
@@ -161,15 +161,15 @@ export class CaptureFramer {
   }
 }
 
-/** Both halves of `seconds * ticksPerSecond + fraction`, which is beyond 2^53. */
+/** `seconds * ticksPerSecond + fraction` as two 32-bit halves: the product exceeds 2^53. */
 function timeOf(seconds: number, fraction: number, ticksPerSecond: number): Ticks {
-  // In parts of 16 bits of the seconds each product is exact.
+  // With 16 bits of the seconds at a time, each product is exact.
   const low = (seconds & 0xffff) * ticksPerSecond + fraction;
   const high = (seconds >>> 16) * ticksPerSecond + Math.floor(low / 0x10000);
   return { high: Math.floor(high / 0x10000), low: (high % 0x10000) * 0x10000 + (low % 0x10000) };
 }
 
-/** A login shell that greets, or refuses, says so in words. */
+/** The shell of a login that greets or refuses prints text instead of a capture. */
 function noCapture(bytes: Uint8Array): string {
   const text = bytes.length > 4 ? textBeginning(bytes, bytes.length) : undefined;
   const what = text === undefined ? ': neither pcap nor pcapng' : `, but text ("${text}")`;

@@ -3,39 +3,47 @@ import type { LiveCounts } from '../live/live-capture.ts';
 
 /** One connection to where frames come from. */
 export interface Connection {
-  /** A pcap or pcapng. */
+  /** The capture, as pcap or pcapng. */
   readonly output: Readable;
-  /** Resolves when it stands, though nothing may have come yet; never, where only bytes tell. */
+  /**
+   * Resolves when the connection stands, even if nothing has come yet; never resolves if only incoming bytes
+   * can tell.
+   */
   readonly ready: Promise<void>;
-  /** Resolves when it is over, and why; undefined where the other side has ended it in order. */
+  /**
+   * Resolves when the connection has ended, with the reason; undefined if the other side closed it in order.
+   */
   readonly ended: Promise<string | undefined>;
-  /** What was counted at the other end; undefined where nobody counts there. */
+  /** Counters of the other end; undefined if it has none. */
   readonly counts: LiveCounts | undefined;
-  /** Asks it to end. */
+  /** Asks the connection to end. */
   close(): void;
 }
 
-/** A connection that did not come about. */
+/** Why a connection could not be established. */
 export interface Refusal {
   readonly refusal: string;
 }
 
-/** Where connections go to. */
+/** The other end, to which connections are made. */
 export interface Peer {
   /** As the user gave it. */
   readonly path: string;
   /** How frames come: ssh, tcp, or the program that captures here. */
   readonly backend: string;
-  /** Somebody captures there, and may drop. */
+  /** Frames come from a kernel that may drop some. */
   readonly fromKernel: boolean;
-  /** What ends in order is over, as a file is; else it is lost, and tried again. */
+  /**
+   * True if an orderly end is the end of the capture, as of a file; otherwise it counts as lost, and is tried
+   * again.
+   */
   readonly mayEnd: boolean;
-  /** Milliseconds before a lost connection is tried again for the first time. */
+  /** Milliseconds before the first attempt to reconnect. */
   readonly firstPause: number;
-  /** `again`: somebody looks at the screen, which nobody may write to. */
+  /** `again`: the screen is open by now, so nothing may be written to the terminal. */
   connect(again: boolean): Connection | Promise<Connection | Refusal>;
-  /** May a failed first connection be tried again, where there is something else to look at? */
+  /** May a failed first connection be tried again if there are other sources to look at meanwhile? */
   mayRecover(reason: string): boolean;
-  /** No more connections are wanted. */
+  /** No more connections will be made. */
   release?(): void;
 }

@@ -6,11 +6,14 @@ import type { BlockStream } from './block-stream.ts';
 import { CaptureFramer } from './capture-framer.ts';
 import type { SourceNews } from './reconnecting-capture.ts';
 
-/** Milliseconds between two looks at a file that has nothing new. */
+/** Milliseconds between two looks at a file without news. */
 const PERIOD = 100;
 const PIECE = 256 * 1024;
 
-/** A capture file that another program writes to, as tail -F reads it: replaced or emptied, it goes on. */
+/**
+ * A capture file that another program is writing, followed like tail -F: also when it is replaced or
+ * truncated.
+ */
 export class FollowedFile implements LiveCapture {
   readonly device: string;
   readonly backend = 'file';
@@ -29,7 +32,7 @@ export class FollowedFile implements LiveCapture {
   private wake: (() => void) | undefined;
   private over: Promise<void> = Promise.resolve();
 
-  /** Throws a CaptureError where the file cannot be read, or is no capture. */
+  /** Throws a CaptureError if the file cannot be read, or is no capture. */
   constructor(path: string, stream: BlockStream, warnings: CaptureWarnings, news: SourceNews) {
     this.device = path;
     this.stream = stream;
@@ -48,7 +51,7 @@ export class FollowedFile implements LiveCapture {
     return [`replaced ${this.replacements === 1 ? 'once' : `${this.replacements} times`}`];
   }
 
-  /** Begins to read. Throws a CaptureError where the first bytes are those of no capture. */
+  /** Begins to read. Throws a CaptureError if the first bytes are not those of a capture. */
   start(): void {
     const first = this.read();
     if (this.framer.problem !== undefined) {
@@ -71,7 +74,7 @@ export class FollowedFile implements LiveCapture {
     for (let blocks = first; ; blocks = this.read()) {
       if (blocks !== undefined) {
         await this.stream.add(blocks);
-        // A file that is there already is read in turns with everything else.
+        // What is in the file already is read in turns with everything else in the process.
         await new Promise((resolve) => setImmediate(resolve));
       } else if (this.stopping || this.stream.destroyed) return;
       else if (!this.renew()) await this.pause();
@@ -96,7 +99,7 @@ export class FollowedFile implements LiveCapture {
     }
   }
 
-  /** At the end: true where there is another file by this name, or the same from its beginning. */
+  /** At the end of the file: true if there is another file of this name, or if it was truncated. */
   private renew(): boolean {
     const now = statusOf(this.device);
     const open = fstatSync(this.descriptor);
@@ -107,7 +110,7 @@ export class FollowedFile implements LiveCapture {
     }
     const isSame = now.ino === open.ino && now.dev === open.dev;
     if (isSame && now.size >= this.position) return false;
-    // What was written to the old one up to now comes first.
+    // First, what was written to the old file until now.
     if (!isSame && open.size > this.position) return true;
     return this.begin(isSame);
   }
@@ -148,7 +151,7 @@ export class FollowedFile implements LiveCapture {
   }
 }
 
-/** Only regular files grow; of pipes there is no end at which to wait. */
+/** Only regular files grow; a pipe has no end to wait at. */
 function openFile(path: string): number {
   let descriptor = -1;
   try {

@@ -3,13 +3,13 @@ import { startsLikeHep } from '../../../decoders/tunnel/hep.ts';
 
 const HEADER = 6;
 
-/** Finds HEP packets (version 3) in a byte stream; what is between them is skipped and counted. */
+/** Finds HEP packets (version 3) in a byte stream; bytes between them are skipped and counted. */
 export class HepFramer {
-  /** Bytes that belong to no HEP packet. */
+  /** Bytes that are part of no HEP packet. */
   skipped = 0;
   private rest: Buffer = Buffer.alloc(0);
 
-  /** The packets that are whole with this piece. */
+  /** Returns the packets that are complete with this piece. */
   push(piece: Buffer): readonly Uint8Array[] {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
     const found: Uint8Array[] = [];
@@ -28,10 +28,10 @@ export class HepFramer {
     return found;
   }
 
-  /** To the next place where one may begin. */
+  /** Skips to the next place where a packet may begin. */
   private skip(bytes: Buffer, from: number): number {
     const next = bytes.indexOf('HEP3', from + 1, 'latin1');
-    // The last bytes may be the first ones of the mark.
+    // The last three bytes may begin the next "HEP3".
     const to = next < 0 ? Math.max(from + 1, bytes.length - 3) : next;
     this.skipped += to - from;
     return to;

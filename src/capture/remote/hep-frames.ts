@@ -2,24 +2,24 @@ import { isIPv4 } from 'node:net';
 import { bytesOf4, bytesOf6 } from './address-bytes.ts';
 import { packetBlock } from './pcapng-encoding.ts';
 
-/** LINKTYPE_RAW: packets begin with their IP header. */
+/** LINKTYPE_RAW: packets begin with the IP header. */
 export const RAW_IP = 101;
 const UDP = 17;
 const UDP_HEADER = 8;
 const HEADER_4 = 20;
 const HEADER_6 = 40;
-/** What fits into a datagram of either version. */
+/** Longest HEP packet that fits into a UDP datagram over IPv4 as well as IPv6. */
 export const LONGEST_HEP = 65_535 - HEADER_4 - UDP_HEADER;
 
-/** One end of the way of a HEP packet. */
+/** One end of the transport of a HEP packet. */
 export interface HepEnd {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * A HEP packet as the datagram in which it came or could have come, captured when it arrived. Time and
- * addresses of the message stand in the HEP packet itself.
+ * A HEP packet in the datagram in which it came (or, over TCP, could have come), captured at its arrival.
+ * Time and addresses of the message itself are inside the HEP packet.
  */
 export function hepFrame(hep: Uint8Array, from: HepEnd, to: HepEnd): Buffer {
   const four = isIPv4(from.address) && isIPv4(to.address);

@@ -11,20 +11,20 @@ import { type HostPort, hostPortText } from './host-port.ts';
 import { listeningRefusal } from './listening-refusal.ts';
 import { interfaceBlock } from './pcapng-encoding.ts';
 
-/** Where HEP packets (version 3) are taken: `udp:0.0.0.0:9060`. */
+/** Where HEP packets (version 3) are received: `udp:0.0.0.0:9060`. */
 export interface HepAddress extends HostPort {
   readonly transport: 'udp' | 'tcp';
 }
 
-/** Bytes that the kernel may keep for us while we are busy. */
+/** Bytes that the kernel may buffer while we are busy. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
-/** Bytes that may wait for the spool; what comes then is dropped and counted. */
+/** Bytes that may wait for the spool; what comes beyond is dropped and counted. */
 const MOST_WAITING = 64 * 1024 * 1024;
 const MOST_AGENTS = 1000;
 
 /**
- * Listens as a Homer server does. What comes goes into the capture as it came, broken HEP packets too:
- * they are counted where all captures are read. What is no HEP at all is counted here.
+ * Listens like a Homer server. Packets go into the capture as they came, broken ones included: those are
+ * counted where every capture is read. What is no HEP at all is counted here.
  */
 export class HepListener implements LiveCapture {
   readonly device: string;
@@ -60,7 +60,7 @@ export class HepListener implements LiveCapture {
     ];
   }
 
-  /** Rejects with a CaptureError where the address cannot be had. */
+  /** Rejects with a CaptureError if it cannot listen at the address. */
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException) =>

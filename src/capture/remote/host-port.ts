@@ -5,7 +5,7 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** `host:port`, `[::1]:port`, or `port` where a host is `assumed`; undefined where it is none of these. */
+/** Parses `host:port`, `[::1]:port`, or `port` alone if a host is `assumed`; undefined for anything else. */
 export function parseHostPort(text: string, assumed?: string): HostPort | undefined {
   const [, six, name, digits = ''] = /^(?:(?:\[([^\]]*)\]|([^[\]:/@\s]+)):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
@@ -20,12 +20,12 @@ export function hostPortText({ host, port }: HostPort): string {
 
 const TCP = 'tcp://';
 
-/** Is it the address of a capture over TCP, not a path? */
+/** Is it the address of a capture over TCP, rather than a path? */
 export function isTcpAddress(text: string): boolean {
   return text.startsWith(TCP);
 }
 
-/** Of `tcp://host:port`. */
+/** Parses `tcp://host:port`. */
 export function parseTcpAddress(text: string): HostPort | undefined {
   return isTcpAddress(text) ? parseHostPort(text.slice(TCP.length).replace(/\/$/, '')) : undefined;
 }

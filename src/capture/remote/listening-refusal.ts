@@ -1,4 +1,4 @@
-/** Why nobody can listen at an address, and what to do. */
+/** Why it is not possible to listen at an address, and what to do. */
 export function listeningRefusal(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'EADDRINUSE':

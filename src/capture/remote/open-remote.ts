@@ -15,11 +15,11 @@ import { ReconnectingCapture, type SourceNews } from './reconnecting-capture.ts'
 import { SshPeer, type SshTarget } from './ssh-peer.ts';
 import { TcpPeer } from './tcp-peer.ts';
 
-/** An observer that is no file at rest. */
+/** A source other than a finished file. */
 export type RemoteRequest =
   | ({ readonly kind: 'live' } & LiveRequest)
   | { readonly kind: 'ssh'; readonly target: SshTarget }
-  /** `mayEnd`: read as a file is, to its end. */
+  /** `mayEnd`: an orderly end of the connection is the end of the capture, as of a file. */
   | {
       readonly kind: 'tcp';
       readonly path: string;
@@ -29,7 +29,7 @@ export type RemoteRequest =
   | { readonly kind: 'hep'; readonly address: HepAddress }
   | { readonly kind: 'follow'; readonly path: string };
 
-/** Where a source stands in its session. */
+/** The place of a source in its session. */
 export interface RemotePlace {
   readonly id: SourceId;
   readonly base: TimeBase;
@@ -39,7 +39,7 @@ export interface RemotePlace {
   readonly options: CaptureOptions;
 }
 
-/** A source for what comes from elsewhere. Rejects with a CaptureError that says what to do. */
+/** Opens a source for what comes from elsewhere. Rejects with a CaptureError that says what to do. */
 export async function openRemote(request: RemoteRequest, place: RemotePlace): Promise<CaptureSource> {
   const { id, base, options } = place;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -55,7 +55,7 @@ export async function openRemote(request: RemoteRequest, place: RemotePlace): Pr
   }
 }
 
-/** As the user gave it, and errors name it. */
+/** As the user gave it, and as errors name it. */
 export function pathOf(request: RemoteRequest): string {
   switch (request.kind) {
     case 'live':

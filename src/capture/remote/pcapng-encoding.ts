@@ -3,10 +3,10 @@ import { padded } from '../pcapng-options.ts';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const RESOLUTION = 9;
-/** Bytes of an enhanced packet block before the packet. */
+/** Offset of the packet data in an enhanced packet block. */
 const PACKET_HEADER = 28;
 
-/** The beginning of a section of a pcapng (draft-ietf-opsawg-pcapng), little-endian, of unknown length. */
+/** A section header block (draft-ietf-opsawg-pcapng), little-endian, of unspecified section length. */
 export function sectionBlock(): Buffer {
   const block = newBlock(BlockType.Section, 16);
   block.writeUInt32LE(BYTE_ORDER_MAGIC, 8);
@@ -16,7 +16,7 @@ export function sectionBlock(): Buffer {
   return block;
 }
 
-/** An interface; time stamps of its packets count 10^-`digits` seconds. */
+/** An interface description block; its time stamps count 10^-`digits` seconds. */
 export function interfaceBlock(linkType: number, snapLength: number, digits: 6 | 9): Buffer {
   const block = newBlock(BlockType.Interface, 20);
   block.writeUInt16LE(linkType, 8);
@@ -27,13 +27,13 @@ export function interfaceBlock(linkType: number, snapLength: number, digits: 6 |
   return block;
 }
 
-/** The halves of a time stamp, 32 bits each, as a packet block has them. */
+/** A time stamp in two halves of 32 bits, as a packet block has it. */
 export interface Ticks {
   readonly high: number;
   readonly low: number;
 }
 
-/** A packet of the section's first interface; `ticks` since 1970. */
+/** A packet block of the section's first interface; `ticks` count from 1970. */
 export function packetBlock(ticks: bigint, originalLength: number, data: Uint8Array): Buffer {
   const block = Buffer.allocUnsafe(packetBlockLength(data.length));
   const halves = { high: Number((ticks >> 32n) & 0xffffffffn), low: Number(ticks & 0xffffffffn) };
@@ -41,7 +41,7 @@ export function packetBlock(ticks: bigint, originalLength: number, data: Uint8Ar
   return block;
 }
 
-/** Bytes of the block of a packet of so many bytes. */
+/** Length of the block of a packet with this many captured bytes. */
 export function packetBlockLength(captured: number): number {
   return PACKET_HEADER + padded(captured) + 4;
 }
@@ -71,7 +71,7 @@ export function writePacketBlock(
   return at + length;
 }
 
-/** Zeros between type and lengths. */
+/** A block of zeros between its type and lengths. */
 function newBlock(type: number, body: number): Buffer {
   const block = Buffer.alloc(BLOCK_OVERHEAD + body);
   block.writeUInt32LE(type, 0);

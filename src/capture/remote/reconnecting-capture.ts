@@ -5,26 +5,26 @@ import type { BlockStream } from './block-stream.ts';
 import { CaptureFramer } from './capture-framer.ts';
 import type { Connection, Peer } from './connection.ts';
 
-/** Milliseconds before a lost connection is tried again: twice as many each time, up to this. */
+/** The pause before reconnecting doubles with each attempt, up to this many milliseconds. */
 const LONGEST_PAUSE = 30_000;
-/** A connection that stood so many milliseconds was a good one. */
+/** After this many milliseconds, a connection counts as good, and the next pause is short again. */
 const GOOD = 10_000;
-/** Milliseconds in which the other side may hand over the rest when we end. */
+/** When we end, milliseconds for the other side to deliver the rest. */
 const LAST_WORDS = 3000;
-/** Outages that are remembered one by one; what lies between the first and the last is joined. */
+/** Outages that are kept one by one; beyond that, they are merged. */
 const MOST_OUTAGES = 1000;
 
-/** Told what happens to a source, as it happens; one line. */
+/** Called with one line about what happens to a source, as it happens. */
 export type SourceNews = (text: string) => void;
 
 /**
- * A capture that comes over connections, one after the other: one that is lost is tried again, and what
- * was not captured in between is said.
+ * A capture over one connection after the other: a lost one is tried again, and the times without one are
+ * recorded as outages.
  */
 export class ReconnectingCapture implements LiveCapture {
   readonly device: string;
   readonly fromKernel: boolean;
-  /** Resolves when the first connection stands; rejects with a CaptureError where none comes about. */
+  /** Resolves when the first connection stands; rejects with a CaptureError if none can be made. */
   readonly opened: Promise<void>;
   private readonly peer: Peer;
   private readonly stream: BlockStream;
@@ -39,10 +39,10 @@ export class ReconnectingCapture implements LiveCapture {
   private known: LiveCounts | undefined;
   private losses = 0;
   private readonly past: Outage[] = [];
-  /** When the connection was lost, in milliseconds since 1970, and why. */
+  /** When the connection was lost, in milliseconds since 1970, and why; undefined while it stands. */
   private lost: { readonly since: number; reason: string } | undefined;
 
-  /** `isAlone`: without it there is nothing to look at. */
+  /** `isAlone`: there is no other source to look at meanwhile. */
   constructor(
     peer: Peer,
     stream: BlockStream,
@@ -72,7 +72,7 @@ export class ReconnectingCapture implements LiveCapture {
     return this.peer.backend;
   }
 
-  /** Of several connections the sum, as far as they have told; else as many as came. */
+  /** The sum over connections, of those that have told; received frames are counted here if nobody told. */
   get counts(): LiveCounts {
     const told = this.fromKernel ? sum(this.known, this.connection?.counts) : undefined;
     return { received: told?.received ?? this.packets, dropped: told?.dropped };
@@ -115,9 +115,9 @@ export class ReconnectingCapture implements LiveCapture {
     this.connected?.();
   }
 
-  /** Takes what one connection brings; resolves with the reason when it is over. */
+  /** Takes what one connection brings; resolves with the reason when it has ended. */
   private async take(connection: Connection): Promise<string | undefined> {
-    // Its end was asked for before it stood.
+    // It was stopped while connecting.
     if (this.stopping) connection.close();
     const framer = new CaptureFramer();
     this.connection = connection;
@@ -134,7 +134,7 @@ export class ReconnectingCapture implements LiveCapture {
         if (framer.problem !== undefined) break;
       }
     } catch {
-      // The end of the connection says why.
+      // How the connection ended tells why.
     }
     connection.close();
     const reason = await connection.ended;
@@ -164,7 +164,7 @@ export class ReconnectingCapture implements LiveCapture {
   }
 
   private lose(reason: string, pause: number): void {
-    // Said once, not with every attempt.
+    // The same reason is reported once, not for every attempt.
     if (this.lost?.reason === reason) return;
     if (this.lost === undefined) {
       this.losses++;
@@ -186,13 +186,13 @@ export class ReconnectingCapture implements LiveCapture {
   }
 }
 
-/** What is wrong with an end that was in order. */
+/** Why an orderly end is not all right: the capture is incomplete. */
 function incomplete(framer: CaptureFramer): string | undefined {
   if (!framer.isCapture) return 'the other side ended the connection without a capture';
   return framer.pending > 0 ? 'the connection ended inside a packet' : undefined;
 }
 
-/** Ends a connection that does not end when asked to. */
+/** Kills a connection that does not end when asked to. */
 export function endSoon(ended: Promise<unknown>, end: () => void): void {
   const timer = setTimeout(end, LAST_WORDS);
   void ended.then(() => clearTimeout(timer));

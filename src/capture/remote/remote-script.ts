@@ -1,10 +1,8 @@
 /**
- * What the shell of the other host runs: nothing is installed there, and nothing stays. In one line
- * and without single quotes inside, as login shells differ.
- *
- * The watchdog: tcpdump goes when our end of standard input is closed, and also when no beat came for
- * six ticks: a connection that was cut without a word closes nothing. $1 seconds of a tick, $2 tcpdump,
- * $3 interface, $4 filter.
+ * What the other host's shell runs; nothing is installed there, and nothing remains. It is one line without
+ * single quotes inside, as login shells differ. The watchdog ends tcpdump when our end of standard input is
+ * closed, and also if no heartbeat came for six ticks, as a connection that was cut silently closes nothing.
+ * $1 seconds per tick, $2 tcpdump, $3 interface, $4 filter.
  */
 const WATCHDOG = [
   'exec 3<&0',
@@ -17,10 +15,10 @@ const WATCHDOG = [
 ].join('; ');
 
 /**
- * Finds tcpdump, the right to run it (sudo where it asks for no password), and the first of the filters
- * that the interface takes. The port of the ssh server itself is never captured: each packet would
- * make another one; "greater 0" keeps its "tcp port" from what follows. $1 the watchdog, $2 seconds of a
- * tick, $3 interface, then filters.
+ * Finds tcpdump, a way to run it as root (sudo, if it asks for no password), and the first filter that the
+ * interface accepts. The ssh connection itself is never captured: each packet would cause another one.
+ * "greater 0" is always true, and keeps qualifiers of "tcp port" from the words after it. $1 the watchdog, $2
+ * seconds per tick, $3 interface, then filters.
  */
 const START = [
   'PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin',
@@ -33,10 +31,10 @@ const START = [
   'exec "$t" -i "$i" -w /dev/null "$x ($1)"',
 ].join('; ');
 
-/** Seconds between two beats, and of a tick of the watchdog. */
+/** Seconds between two heartbeats, and the watchdog's tick. */
 export const BEAT = 5;
 
-/** A command line for any login shell. `tick`: seconds, of which six without a beat end the capture. */
+/** A command line for any login shell. Six ticks (in seconds) without a heartbeat end the capture. */
 export function remoteCommand(device: string, filters: readonly string[], tick = BEAT): string {
   const whole = filters.map((filter) => (filter.trim() === '' ? 'greater 0' : filter));
   return ['sh', '-c', START, 'sh', WATCHDOG, `${tick}`, device, ...whole].map(quoted).join(' ');
@@ -46,12 +44,12 @@ function quoted(text: string): string {
   return /^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Where tcpdump is on the other host, as the script has said; undefined where there is none. */
+/** Path of tcpdump on the other host, as the script reported it; undefined if there is none. */
 export function tcpdumpIn(messages: string): string | undefined {
   return /^syncgrep: tcpdump is (\/.*)$/m.exec(messages)?.[1];
 }
 
-/** What was said, without what the script tells us. */
+/** The messages without those that the script addresses to us. */
 export function withoutMarks(messages: string): string {
   return messages.replace(/^syncgrep: .*\n?/gm, '');
 }

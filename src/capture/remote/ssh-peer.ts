@@ -8,28 +8,28 @@ import { endSoon } from './reconnecting-capture.ts';
 import { BEAT, remoteCommand, tcpdumpIn, withoutMarks } from './remote-script.ts';
 
 export interface SshTarget {
-  /** As ssh takes it: a name of its configuration, user@host, ssh://user@host:port. */
+  /** As for ssh: a name from its configuration, user@host, or ssh://user@host:port. */
   readonly host: string;
   readonly device: string;
-  /** In tcpdump's language; the first one that the interface takes. */
+  /** In libpcap's language; the first one that the interface accepts is used. */
   readonly filters: readonly string[];
 }
 
-/** Bytes of what is said that are kept: the first, which tell why it fails, and the last. */
+/** How much of ssh's messages is kept: the first bytes, which tell why it fails, and the last. */
 const MOST_SAID = 8192;
-/** What ssh ends with where the connection fails, not the command. */
+/** Exit status of ssh itself, if the connection fails rather than the command. */
 const SSH_FAILED = 255;
 
 /**
- * Ctrl-C on the terminal is meant for us, not for ssh: what was captured is still to be handed over. Who
- * asks for a password hears it all the same.
+ * Ctrl-C on the terminal is meant for us, not for ssh: what was captured has yet to be delivered. ssh still
+ * handles it while it asks for a password.
  */
 const KEEP_ON = 'trap "" INT; exec "$@"';
 
 const OPTIONS = [
-  // No terminal there, no forwarding that another ssh has already.
+  // No terminal on the other host, and none of the forwardings that another ssh may hold already.
   ...['-T', '-x', '-a', '-o', 'ClearAllForwardings=yes', '-o', 'RemoteCommand=none'],
-  // A connection that is cut without a word is noticed.
+  // Notices a connection that is cut silently.
   ...['-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
 ];
 
@@ -50,7 +50,7 @@ export class SshPeer implements Peer {
 
   connect(again: boolean): Connection {
     const { host, device, filters } = this.target;
-    // With the screen open nobody can be asked for a password.
+    // With the screen open, nobody can be asked for a password.
     const quiet = again ? ['-o', 'BatchMode=yes'] : [];
     const args = [...OPTIONS, ...quiet, '--', host, remoteCommand(device, filters)];
     const child = spawn('sh', ['-c', KEEP_ON, 'sh', this.program ?? 'ssh', ...args], {
@@ -64,7 +64,7 @@ export class SshPeer implements Peer {
     return reason.startsWith(UNREACHED);
   }
 
-  /** Why a connection is over, and what to do about it. */
+  /** Why a connection has ended, and what to do about it. */
   private reason(code: number | null, said: string): string {
     const { host, device } = this.target;
     const words = lastWords(withoutMarks(said));
@@ -88,7 +88,7 @@ export class SshPeer implements Peer {
   }
 }
 
-/** ssh could not get there, which may pass; what it refuses, does not. */
+/** Words for a failure that may pass; a refusal would not. */
 const UNREACHED = 'cannot be reached';
 
 function sshFailure(words: string, host: string): string {
@@ -101,7 +101,7 @@ function sshFailure(words: string, host: string): string {
 
 class SshConnection implements Connection {
   readonly output: Readable;
-  /** Only the capture's first bytes tell. */
+  /** Never resolves: only the first bytes of the capture tell that the connection stands. */
   readonly ready = new Promise<void>(() => {});
   readonly ended: Promise<string | undefined>;
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -128,7 +128,7 @@ class SshConnection implements Connection {
     return countsIn(this.said);
   }
 
-  /** The other side ends tcpdump and tells what it counted; ssh goes when that is done. */
+  /** The other side stops tcpdump and reports its counts; then ssh ends by itself. */
   close(): void {
     const { child } = this;
     clearInterval(this.beat);
@@ -142,7 +142,7 @@ class SshConnection implements Connection {
   }
 }
 
-/** Under sudo, keys and configuration are those of the user who called it. */
+/** Under sudo, keys and configuration of ssh are those of the user who called sudo. */
 function invokingUser(): { readonly uid?: number; readonly gid?: number } {
   const { SUDO_UID: uid, SUDO_GID: gid } = process.env;
   if (uid === undefined || gid === undefined || process.getuid?.() !== 0) return {};

@@ -2,12 +2,12 @@ import { connect } from 'node:net';
 import type { Connection, Peer } from './connection.ts';
 import { type HostPort, hostPortText } from './host-port.ts';
 
-/** Milliseconds in which the other side has to answer. */
+/** Milliseconds for the other side to answer. */
 const PATIENCE = 10_000;
-/** Milliseconds in which what comes first may tell that it is no capture. */
+/** Milliseconds to wait for first bytes that may tell that this is no capture. */
 const FIRST_BYTES = 300;
 
-/** Captures as Wireshark, Arkime and PolarProxy hand them on: plain pcap or pcapng over TCP. */
+/** Captures as Wireshark, Arkime and PolarProxy serve them: plain pcap or pcapng over TCP. */
 export class TcpPeer implements Peer {
   readonly path: string;
   readonly backend = 'tcp';

@@ -10,14 +10,14 @@ interface Link {
   readonly end: number;
 }
 
-/** Files one behind the other, read as one: pcapng sections may follow each other. */
+/** Files one after the other, read as one: a pcapng may have any number of sections. */
 export class ChainedBytes implements CaptureBytes {
   readonly complete = true;
   private readonly warnings: CaptureWarnings;
   private links: Link[] = [];
   private position = 0;
 
-  /** Throws a CaptureError where one of them cannot be opened. */
+  /** Throws a CaptureError if one of them cannot be opened. */
   constructor(paths: readonly string[], warnings: CaptureWarnings) {
     this.warnings = warnings;
     for (const path of paths) {

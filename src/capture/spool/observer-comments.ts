@@ -1,6 +1,6 @@
 const OBSERVER = /^observer (\d{1,4}): (.*)$/s;
 
-/** Who saw frames that are kept together with those of others: stands in the file with the interface. */
+/** The observer of frames in a file with those of several; written into a comment of the interface. */
 export interface NamedObserver {
   readonly id: number;
   readonly name: string;
@@ -10,7 +10,7 @@ export function observerComment({ id, name }: NamedObserver): string {
   return `observer ${id + 1}: ${name}`;
 }
 
-/** The observers that comments of a section or an interface name. */
+/** The observers named in comments of a section or an interface. */
 export function observersIn(comments: readonly string[]): readonly NamedObserver[] {
   return comments.flatMap((comment) => {
     const [, number = '0', name = ''] = OBSERVER.exec(comment) ?? [];

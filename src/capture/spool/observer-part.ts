@@ -2,10 +2,10 @@ import type { Advance, CaptureSource } from '../capture-source.ts';
 import { DerivedSource } from '../derived-source.ts';
 import { observersIn } from './observer-comments.ts';
 
-/** Of a capture in which the frames of several observers are together, those of one: a source of its own. */
+/** The frames of one observer out of a capture with those of several, as a source of its own. */
 export class ObserverPart extends DerivedSource {
   private readonly observer: number;
-  /** By interface of the capture: whose it is. */
+  /** Maps interfaces of the capture to observers. */
   private readonly owners: number[] = [];
 
   constructor(whole: CaptureSource, observer: number) {

@@ -6,15 +6,15 @@ import { type NamedObserver, observersIn } from './observer-comments.ts';
 import { ObserverPart } from './observer-part.ts';
 import type { CaptureParts } from './spool-parts.ts';
 
-/** A source that is to be opened, of which the name is known. */
+/** A source that can be opened, and its name. */
 export interface OpenableRing {
   readonly name: string;
   open(id: SourceId, base: TimeBase, options: CaptureOptions): Promise<CaptureSource>;
 }
 
 /**
- * Who saw what is in a spool that was left behind, or in another one that is read: a source for each of
- * them, as there was when it was captured. Rejects with a CaptureError.
+ * Finds the observers whose frames are in a spool or in any other capture, and returns a source for each, as
+ * there was when it was captured. Rejects with a CaptureError.
  */
 export async function observersOfRing(parts: CaptureParts): Promise<readonly OpenableRing[]> {
   const observers = await observersOf(parts);

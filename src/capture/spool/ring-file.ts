@@ -2,21 +2,20 @@ import { closeSync, fchownSync, ftruncateSync, openSync, unlinkSync, write, writ
 import { readFully } from '../capture-bytes.ts';
 
 interface Pending {
-  /** Where in the file. */
+  /** Where in the file it begins. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
 /**
- * One file of the ring, a stretch of the places that frames have in it. It is written in the background,
- * what is on its way can be read like what is there. Where the disk takes no more, the stretch goes on
- * without bytes.
+ * One file of the ring, which covers a range of positions. It is written in the background; what has not been
+ * written yet can be read all the same. If the disk takes no more, the range goes on without bytes.
  */
 export class RingFile {
   readonly path: string;
-  /** The place of its first byte. */
+  /** Position of its first byte. */
   readonly start: number;
-  /** Bytes that were handed over, whatever became of them. */
+  /** Bytes that were handed over, written or not. */
   length = 0;
   private readonly failed: (error: NodeJS.ErrnoException) => void;
   private readonly done: (bytes: Uint8Array) => void;
@@ -26,13 +25,14 @@ export class RingFile {
   private pendingBytes = 0;
   private isWriting = false;
   private isClosing = false;
-  /** Bytes of it that are there or will be, once it takes no more. */
+  /** Bytes that are or will be in the file, once it takes no more; -1 before. */
   private kept = -1;
   private wake: (() => void) | undefined;
 
   /**
-   * Creates the file with its head in it; without one there is no file, and places are passed over. Throws
-   * the system's error, and leaves nothing behind then. `done` gets back what was handed over, once it is there.
+   * Creates the file with its head; without a head there is no file, and positions are only counted. If that
+   * fails, throws the system's error and leaves nothing behind. `done` gets back each handed-over buffer once
+   * it is written.
    */
   constructor(
     path: string,
@@ -62,27 +62,27 @@ export class RingFile {
     this.length = head.length;
   }
 
-  /** The place behind its last byte. */
+  /** Position after its last byte. */
   get end(): number {
     return this.start + this.length;
   }
 
-  /** Bytes that wait for the disk. */
+  /** Bytes that wait to be written. */
   get waiting(): number {
     return this.pendingBytes;
   }
 
-  /** It takes no bytes any more. */
+  /** Does it take no more bytes? */
   get isLost(): boolean {
     return this.kept >= 0;
   }
 
-  /** Bytes that were handed over, and went nowhere. */
+  /** Bytes that were handed over but not written. */
   get missing(): number {
     return this.isLost ? this.length - this.kept : 0;
   }
 
-  /** Whole blocks; they are not changed afterwards. */
+  /** Appends whole blocks, which must not be changed afterwards. */
   append(bytes: Uint8Array): void {
     if (!this.isLost) {
       this.pending.push({ at: this.length, bytes });
@@ -92,17 +92,17 @@ export class RingFile {
     this.length += bytes.length;
   }
 
-  /** Passes over bytes that are not to be there. */
+  /** Passes over positions that get no bytes. */
   skip(length: number): void {
     this.length += length;
   }
 
-  /** It goes on without bytes; what was handed over before is written. */
+  /** Goes on without bytes; what was handed over before is still written. */
   giveUp(): void {
     if (!this.isLost) this.kept = this.length;
   }
 
-  /** Copies bytes from `at` of the file; returns how many are there, up to `length`. */
+  /** Copies up to `length` bytes from offset `at`; returns how many there are. */
   read(at: number, length: number, into: Uint8Array, to: number): number {
     let done = 0;
     if (this.descriptor >= 0 && at < this.written) {
@@ -118,7 +118,7 @@ export class RingFile {
     return done;
   }
 
-  /** Resolves when nothing waits for the disk any more. */
+  /** Resolves when everything has been written. */
   whenWritten(): Promise<void> {
     if (this.pending.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -126,7 +126,7 @@ export class RingFile {
     });
   }
 
-  /** Writes what waits, now. */
+  /** Writes what is waiting, now. */
   flush(): void {
     try {
       for (const { at, bytes } of this.pending) {
@@ -143,12 +143,12 @@ export class RingFile {
     if (this.descriptor >= 0) fchownSync(this.descriptor, user, group);
   }
 
-  /** Nothing more is read or written. */
+  /** Nothing more will be read or written. */
   close(): void {
     this.isClosing = true;
     this.pending = [];
     this.pendingBytes = 0;
-    // A write that is on its way must not find another file under its number.
+    // A write in progress must not hit another file that got the same descriptor.
     if (!this.isWriting) this.shut();
   }
 
@@ -190,7 +190,7 @@ export class RingFile {
     this.pump();
   }
 
-  /** Of what waited, only whole pieces stay: a file ends behind a block. */
+  /** Of what was waiting, only whole pieces are kept, so that the file ends after a block. */
   private lose(error: NodeJS.ErrnoException): void {
     const whole = this.pending[0]?.at ?? this.written;
     this.kept = whole;
@@ -200,7 +200,7 @@ export class RingFile {
     try {
       ftruncateSync(this.descriptor, whole);
     } catch {
-      // It ends inside a block then, as after a power failure; readers take that.
+      // Then the file ends inside a block, as after a power failure; readers cope with that.
     }
     this.written = whole;
     this.failed(error);
@@ -217,6 +217,6 @@ function removeFile(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Somebody else has removed it.
+    // Somebody else has removed it already.
   }
 }

@@ -1,11 +1,14 @@
 import type { RingFile } from './ring-file.ts';
 
-/** The files of a ring that are there, oldest first. Places of frames count through all of them. */
+/**
+ * The existing files of a ring, oldest first. Positions of frames count through all of them, removed ones
+ * included.
+ */
 export class RingFiles {
-  /** Files that were removed to make room. */
+  /** Number of files that were removed to make room. */
   dropped = 0;
   private readonly files: RingFile[] = [];
-  /** Of files that were removed. */
+  /** Unwritten bytes of removed files. */
   private missingBefore = 0;
 
   get all(): readonly RingFile[] {
@@ -16,22 +19,22 @@ export class RingFiles {
     return this.files.length;
   }
 
-  /** The one that frames go to; undefined before the first. */
+  /** The file that frames go to; undefined before the first. */
   get last(): RingFile | undefined {
     return this.files.at(-1);
   }
 
-  /** The place from which on frames can still be read. */
+  /** The position from which on frames can still be read. */
   get floor(): number {
     return this.files[0]?.start ?? 0;
   }
 
-  /** The same when the oldest file is gone. */
+  /** What `floor` will be once the oldest file is removed. */
   get nextFloor(): number {
     return this.files[1]?.start ?? 0;
   }
 
-  /** The place behind the last byte. */
+  /** The position after the last byte. */
   get end(): number {
     return this.last?.end ?? 0;
   }
@@ -45,7 +48,7 @@ export class RingFiles {
     return this.files[0]?.length ?? 0;
   }
 
-  /** Bytes that were handed over, and went nowhere; those of removed files, too. */
+  /** Bytes that were handed over but not written, removed files included. */
   get missing(): number {
     return this.files.reduce((sum, file) => sum + file.missing, this.missingBefore);
   }
@@ -55,7 +58,7 @@ export class RingFiles {
     return file;
   }
 
-  /** The file in which a place is; undefined where that file is gone. */
+  /** The file that covers a position; undefined if it was removed. */
   at(place: number): RingFile | undefined {
     for (let at = this.files.length - 1; at >= 0; at--) {
       const file = this.files[at] as RingFile;
@@ -64,7 +67,7 @@ export class RingFiles {
     return undefined;
   }
 
-  /** Removes the oldest one. */
+  /** Removes the oldest file. */
   drop(): void {
     const oldest = this.files.shift();
     if (oldest === undefined) return;

@@ -3,22 +3,22 @@ import type { Frame } from '../frame.ts';
 import { interfaceName, type PcapngEncoder } from '../pcapng-encoder.ts';
 import { observerComment } from './observer-comments.ts';
 
-/** What the ring asks of a source. */
+/** What the ring needs to know of a source. */
 export type SpooledFrom = Pick<CaptureSource, 'id' | 'name' | 'description' | 'live'>;
 
 interface RingInterface {
   readonly source: SpooledFrom;
-  /** Of the source. */
+  /** Index in the source's description. */
   readonly id: number;
   readonly linkType: number;
 }
 
-/** The interfaces of all sources, numbered as each file of the ring has them. */
+/** The interfaces of all sources, in the numbering of each file of the ring. */
 export class RingInterfaces {
   private readonly all: RingInterface[] = [];
   private readonly bySource: number[][] = [];
 
-  /** Number of the interface that saw the frame; undefined where it is a new one, to be added. */
+  /** Number of the interface that saw the frame; undefined if it is new and has to be added. */
   find({ id }: SpooledFrom, { interfaceId }: Frame): number | undefined {
     return this.bySource[id]?.[interfaceId];
   }
@@ -34,7 +34,7 @@ export class RingInterfaces {
     return this.all[number];
   }
 
-  /** Describes all, or only the last one. */
+  /** Writes the descriptions of all, or only of the last one. */
   describe(blocks: PcapngEncoder, onlyLast = false): void {
     for (const { source, id, linkType } of onlyLast ? this.all.slice(-1) : this.all) {
       const seen = source.description.interfaces[id];
@@ -49,7 +49,7 @@ export class RingInterfaces {
     }
   }
 
-  /** What has been counted so far, where somebody counts. */
+  /** Writes the counters, where there are any. */
   count(blocks: PcapngEncoder, time: number): void {
     for (const [number, { source }] of this.all.entries()) {
       const counts = source.live?.counts;

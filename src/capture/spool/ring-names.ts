@@ -1,6 +1,6 @@
 const PART = /^(syncgrep-\d{8}T\d{6}Z-\d+)\.(\d{5,})\.pcapng$/;
 
-/** What the names of all files of a ring begin with; another one for each run of the program. */
+/** The common beginning of the names of a ring's files; a different one for each run of the program. */
 export function ringStem(now: Date, process: number): string {
   const stamp = now
     .toISOString()
@@ -9,12 +9,12 @@ export function ringStem(now: Date, process: number): string {
   return `syncgrep-${stamp}-${process}`;
 }
 
-/** Name of a file of the ring; they count from 1. */
+/** Name of a file of the ring; numbers begin with 1. */
 export function partName(stem: string, number: number): string {
   return `${stem}.${String(number).padStart(5, '0')}.pcapng`;
 }
 
-/** The ring that a file is a part of, and which; undefined where its name is not of that kind. */
+/** The ring that a file belongs to, and its number there; undefined if its name does not look like one. */
 export function partOf(name: string): { readonly stem: string; readonly number: number } | undefined {
   const [, stem, number] = PART.exec(name) ?? [];
   return stem === undefined || number === undefined ? undefined : { stem, number: Number(number) };

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { CaptureError } from '../capture-error.ts';
 import { spoolRefusal } from './spool-refusal.ts';
 
-/** The directory of a spool: the one that was named, or one of its own among the temporary files. */
+/** The directory of a spool: the given one, or a new one among the temporary files. */
 export class SpoolFolder {
   readonly path: string;
   private readonly isOurs: boolean;
 
-  /** Throws a CaptureError where there is none. */
+  /** Throws a CaptureError if there is none. */
   constructor(named: string | undefined) {
     this.isOurs = named === undefined;
     const parent = named ?? tmpdir();
@@ -25,13 +25,13 @@ export class SpoolFolder {
     if (this.isOurs) chownSync(this.path, user, group);
   }
 
-  /** Without effect while there is something in it. */
+  /** Does nothing while there is something in it. */
   remove(): void {
     if (!this.isOurs) return;
     try {
       rmdirSync(this.path);
     } catch {
-      // It has gone already, or somebody has put something in it.
+      // It is gone already, or somebody else has put something into it.
     }
   }
 }

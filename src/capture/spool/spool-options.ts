@@ -1,16 +1,16 @@
-/** Where the frames of what is captured are kept, and how many of them. */
+/** Where captured frames are kept, and how many of them. */
 export interface SpoolOptions {
-  /** Undefined: one of its own among the temporary files, which goes with the spool. */
+  /** Undefined: a temporary directory, which is removed with the spool. */
   readonly directory: string | undefined;
-  /** Files of the ring, at least two: the oldest is removed when a new one is begun. */
+  /** Number of files in the ring, at least two: when a new one is begun, the oldest is removed. */
   readonly files: number;
-  /** Bytes after which a new file is begun. */
+  /** Size in bytes at which a new file is begun. */
   readonly fileSize: number;
-  /** The files stay when the program ends. */
+  /** Leave the files behind when the program ends. */
   readonly keep: boolean;
 }
 
-/** 1 GB: of a busy proxy some minutes with everything in them, of a quiet one days. */
+/** 1 GB in all: some minutes of everything that a busy proxy sees, or days of a quiet one. */
 export const DEFAULT_SPOOL: SpoolOptions = {
   directory: undefined,
   files: 10,

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { CaptureError, systemRefusal } from '../capture-error.ts';
 import { partOf } from './ring-names.ts';
 
-/** Files that are read as one capture, in order; most are alone. */
+/** Files that are read as one capture, in order; usually just one. */
 export interface CaptureParts {
-  /** What stands for all of them: a file, or what the files of a ring have in common. */
+  /** The name for all of them: the file, or the common part of the names of a ring. */
   readonly path: string;
   readonly files: readonly string[];
 }
@@ -13,8 +13,8 @@ export interface CaptureParts {
 const CAPTURE_NAME = /\.(?:pcap(?:ng)?|cap|dmp)\d*(?:\.gz)?$/i;
 
 /**
- * The captures that paths name: of a directory those that are in it, and the files of a spool's ring
- * together. Throws a CaptureError.
+ * The captures that these paths name: of a directory, those in it; the files of a spool's ring count as one.
+ * Throws a CaptureError.
  */
 export function captureParts(paths: readonly string[]): readonly CaptureParts[] {
   const rings = new Map<string, string[]>();
@@ -38,7 +38,7 @@ export function captureParts(paths: readonly string[]): readonly CaptureParts[] 
   return parts;
 }
 
-/** The path itself, unless it is that of a directory. */
+/** The path itself, or the files in it if it is a directory. */
 function filesOf(path: string): readonly string[] {
   if (path === '-' || !isDirectory(path)) return [path];
   const names = namesIn(path).filter((name) => CAPTURE_NAME.test(name));

@@ -1,4 +1,4 @@
-/** The operating system's refusal to keep frames, in plain words. */
+/** Why the operating system refuses to store frames, in plain words. */
 export function spoolRefusal(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOSPC':

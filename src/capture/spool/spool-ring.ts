@@ -15,23 +15,23 @@ import { SpoolFolder, spoolError } from './spool-folder.ts';
 import type { SpoolOptions } from './spool-options.ts';
 import { spoolRefusal } from './spool-refusal.ts';
 
-/** Blocks are handed to the disk in pieces of this size, or after so many milliseconds. */
+/** Blocks are handed to the disk in pieces of this size, or after this many milliseconds. */
 const PIECE = 256 * 1024;
 const LINGER = 100;
-/** Bytes that may wait for the disk; then the sources have to. */
+/** Bytes that may wait to be written; beyond, the sources have to wait. */
 const MOST_WAITING = 64 * 1024 * 1024;
-/** Files begin at multiples of this: who reads in blocks never meets two of them in one. */
+/** Files begin at multiples of this, so that an aligned block never spans two of them. */
 const ALIGNMENT = 1024 * 1024;
-/** Milliseconds after which a disk that took nothing is tried again. */
+/** Milliseconds before a disk that took nothing is tried again. */
 const PAUSE = 10_000;
 const NANOSECONDS = 9;
 const WARNINGS = 100;
 const APPLICATION = 'syncgrep spool';
 
 /**
- * The frames of everything that is captured live, in a ring of pcapng files of bounded size: what was
- * seen can be read again until its file is removed, and a file is whole enough to be opened by other
- * programs at any time. Places of frames count through all files.
+ * The frames of all live captures, in a ring of pcapng files of bounded size. What was seen can be reread
+ * until its file is removed, and other programs can open the files at any time. Positions of frames count
+ * through all files.
  */
 export class SpoolRing {
   warnings: CaptureWarnings;
@@ -62,38 +62,38 @@ export class SpoolRing {
     this.warnings = new CaptureWarnings(options.directory ?? '', WARNINGS);
   }
 
-  /** Where its files are; undefined while nothing is spooled. */
+  /** Directory of its files; undefined while nothing is spooled. */
   get directory(): string | undefined {
     return this.folder?.path;
   }
 
-  /** Its files will still be there when the program has ended. */
+  /** Will the files still exist when the program has ended? */
   get isKept(): boolean {
     return this.options.keep && this.folder !== undefined;
   }
 
-  /** The place from which on frames can still be read. */
+  /** The position from which on frames can still be read. */
   get floor(): number {
     return this.files.floor;
   }
 
-  /** The place from which on there will be frames when the oldest file is gone. */
+  /** What `floor` will be once the oldest file is removed. */
   get nextFloor(): number {
     return this.files.nextFloor;
   }
 
-  /** The share of the ring that is used, from 0 to 1. */
+  /** The used share of the ring, from 0 to 1. */
   get fill(): number {
     return Math.min(1, this.size / (this.options.files * this.options.fileSize));
   }
 
-  /** The oldest file has to go: whoever needs what is in it reads it now, then it is dropped. */
+  /** The oldest file has to be removed: whoever needs its frames reads them now, then calls `drop`. */
   get isOverfull(): boolean {
     const { files, options } = this;
     return files.count > 1 && this.size - files.lengthOfOldest >= (options.files - 1) * options.fileSize;
   }
 
-  /** Files that were removed to make room. */
+  /** Number of files that were removed to make room. */
   get filesDropped(): number {
     return this.files.dropped;
   }
@@ -103,7 +103,7 @@ export class SpoolRing {
     return this.files.missing;
   }
 
-  /** The disk is slower than what comes in: sources wait. */
+  /** The disk is slower than the capture: sources have to wait. */
   get isCongested(): boolean {
     return (this.files.last?.waiting ?? 0) > MOST_WAITING;
   }
@@ -112,7 +112,7 @@ export class SpoolRing {
     return this.files.last?.whenWritten() ?? Promise.resolve();
   }
 
-  /** A source that will be spooled. Throws a CaptureError where the directory takes no file. */
+  /** Announces a source whose frames will be stored. Throws a CaptureError if the directory takes no file. */
   join(observer: NamedObserver): void {
     this.observers.push(observer);
     if (this.folder !== undefined) return;
@@ -121,7 +121,7 @@ export class SpoolRing {
     process.once('exit', this.close);
   }
 
-  /** Begins the first file, so that a directory that takes none is known before anything is captured. */
+  /** Begins the first file, so that an unusable directory is noticed before anything is captured. */
   begin(): void {
     if (this.folder === undefined) return;
     try {
@@ -131,7 +131,7 @@ export class SpoolRing {
     }
   }
 
-  /** Keeps a frame of a source that has joined, and tells the frame where. Never throws. */
+  /** Stores a frame of a source that has joined, and sets its position in the frame. Never throws. */
   store(source: SpooledFrom, frame: Frame): void {
     const file = this.fileFor();
     let id = this.interfaces.find(source, frame);
@@ -151,7 +151,7 @@ export class SpoolRing {
     else this.lingering ??= setTimeout(this.hand, LINGER).unref();
   }
 
-  /** Copies kept bytes from a place on; returns how many are there. */
+  /** Copies stored bytes from a position on; returns how many there are. */
   read(place: number, length: number, into: Uint8Array, at: number): number {
     const file = this.files.at(place);
     if (file === undefined) return 0;
@@ -164,7 +164,10 @@ export class SpoolRing {
     return done + to - from;
   }
 
-  /** The frame that is kept at a place, in a buffer of its own. False where it is not there (any more). */
+  /**
+   * Reads the frame that is stored at a position, into a buffer of its own. False if it is not there (any
+   * more).
+   */
   readFrame(place: number, frame: Frame): boolean {
     const { header, clock } = this;
     if (this.read(place, PACKET_DATA, header, 0) < PACKET_DATA) return false;
@@ -190,13 +193,13 @@ export class SpoolRing {
     this.files.drop();
   }
 
-  /** From now on the files belong to this user. */
+  /** Makes this user the owner of the files. */
   giveTo(user: number, group: number): void {
     this.folder?.giveTo(user, group);
     for (const file of this.files.all) file.giveTo(user, group);
   }
 
-  /** The files are removed, unless they are to be kept; then everything is in them afterwards. */
+  /** Removes the files. If they are to be kept, everything has been written when this returns. */
   readonly close = (): void => {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -225,7 +228,7 @@ export class SpoolRing {
     return file.length + this.blocks.length < this.options.fileSize ? file : this.nextFile();
   }
 
-  /** A new file; where there can be none, the one before goes on without bytes. */
+  /** Begins a new file; if that is impossible, the previous one goes on without bytes. */
   private nextFile(): RingFile {
     const before = this.files.last;
     this.finishFile();
@@ -242,7 +245,10 @@ export class SpoolRing {
     return this.files.last as RingFile;
   }
 
-  /** Places go on in stretches of a file's size though nothing is kept: old ones are forgotten all the same. */
+  /**
+   * Even if nothing is stored, positions go on in ranges of a file's size, so that old ones are forgotten all
+   * the same.
+   */
   private stretchFrom(lost: RingFile): RingFile {
     if (lost.length < this.options.fileSize) return lost;
     return this.files.add(this.newFile(lost.path, this.nextStart, undefined));
@@ -266,7 +272,7 @@ export class SpoolRing {
     return new RingFile(path, start, head, failed, (bytes) => this.blocks.giveBack(bytes));
   }
 
-  /** Writes what was counted, and hands over the rest. */
+  /** Writes the counters, and hands over the rest. */
   private finishFile(): void {
     const file = this.files.last;
     if (file === undefined || file.isLost) return;
@@ -282,7 +288,7 @@ export class SpoolRing {
 
   private failed(error: NodeJS.ErrnoException): void {
     this.retryAt = performance.now() + PAUSE;
-    // What was not handed over yet goes the same way.
+    // What has not been handed over yet is lost as well.
     this.hand();
     const text = `frames are not kept for now: ${spoolRefusal(error)}. What comes is shown all the same`;
     this.warnings.add('spool-full', this.files.end, text);

@@ -4,8 +4,8 @@ import type { Frame } from '../frame.ts';
 import type { SpoolRing } from './spool-ring.ts';
 
 /**
- * A stream that cannot be read twice: its frames go into the ring as they are read, and are found there
- * as long as it reaches back. Comments of packets are not kept.
+ * A stream that cannot be read twice: its frames are stored in the ring as they are read, and can be reread
+ * as long as the ring reaches back. Comments of packets are not kept.
  */
 export class SpooledSource extends DerivedSource {
   private readonly ring: SpoolRing;

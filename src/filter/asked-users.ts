@@ -4,12 +4,12 @@ import type { FilterNode, FilterValue, KeyTerm } from './ast.ts';
 import { readAorPattern, splitAor } from './readings/aor-pattern.ts';
 import { matchesPieces } from './wildcard.ts';
 
-/** Tells of an AOR whether its user is one of those asked for. */
+/** Is the user of this AOR one of those asked for? */
 export type UserTest = (aor: string) => boolean;
 
 /**
- * The users to whose AORs a filter confines rows; undefined where it does not. Hosts do not count, nor does the case of
- * letters, nor what is escaped: SIP and usrloc may write one AOR in several ways, and all of them are needed.
+ * The users to whose AORs a filter confines rows; undefined if it does not. Hosts, letter case and escapes
+ * are ignored: SIP and usrloc may write the same AOR in different ways, and all of them are needed.
  */
 export function askedUsers(filter: FilterNode): UserTest | undefined {
   const parts = filter.kind === 'and' ? filter.children : [filter];
@@ -20,7 +20,7 @@ export function askedUsers(filter: FilterNode): UserTest | undefined {
   return undefined;
 }
 
-/** The same for one AOR. */
+/** The same for a single AOR. */
 export function sameUser(aor: string): UserTest {
   const wanted = plainUser(aor);
   return (other) => plainUser(other) === wanted;

@@ -1,29 +1,29 @@
 /**
- * A display filter as a tree. It holds what was typed, not what it means: values stay text, and the
- * table of keys (`keys.ts`) says how to read them.
+ * A display filter as a tree. It holds what was typed, not what it means: values remain text, and the table
+ * of keys (`keys.ts`) says how to read them.
  */
 
-/** Positions [from, to) in the filter's text, in UTF-16 units; 0, 0 for what no text stands behind. */
+/** Positions [from, to) in the filter's text, in UTF-16 units; 0, 0 for a node that was not typed. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * A value, cut at its wildcards: `1*@example.com` is `['1', '@example.com']`. At least one piece;
- * where a key knows no wildcards, the pieces joined by `*` are the text. Make it with `filterValue`.
+ * A value, split at its wildcards: `1*@example.com` is `['1', '@example.com']`. Has at least one piece; for a
+ * key without wildcards, the value is the pieces joined by `*`. Made by `filterValue`.
  */
 export interface FilterValue extends Span {
   readonly pieces: readonly string[];
 }
 
-/** All of the children hold; no children: everything matches. Never holds an AndNode. */
+/** All children hold; without children, everything matches. Never contains an AndNode. */
 export interface AndNode extends Span {
   readonly kind: 'and';
   readonly children: readonly FilterNode[];
 }
 
-/** One of at least two children holds. Never holds an OrNode. */
+/** At least one of two or more children holds. Never contains an OrNode. */
 export interface OrNode extends Span {
   readonly kind: 'or';
   readonly children: readonly FilterNode[];
@@ -53,7 +53,7 @@ export type KeyName =
   | 'len'
   | 'time';
 
-/** `key:value` or `key:value,value` (one of them). */
+/** `key:value`, or `key:value,value` for any of them. */
 export interface KeyTerm extends Span {
   readonly kind: 'key';
   readonly key: KeyName;
@@ -62,16 +62,16 @@ export interface KeyTerm extends Span {
 
 export type FieldOperator = '==' | '!=' | '>' | '>=' | '<' | '<=' | '~';
 
-/** `field:name`: the field is there. With an operator: it compares so with one of the values. */
+/** `field:name`: the field exists. With an operator: it compares like this with at least one value. */
 export interface FieldTerm extends Span {
   readonly kind: 'field';
-  /** Names from the outermost field inwards; `*` stands for any one, `**` for any number of them. */
+  /** Names from the outermost field inwards; `*` stands for any one name, `**` for any number of them. */
   readonly path: readonly string[];
   readonly operator: FieldOperator | 'present';
   readonly values: readonly FilterValue[];
 }
 
-/** Substring of the message's text, in either case of letters. */
+/** A substring of the message's text; letter case is ignored. */
 export interface TextTerm extends Span {
   readonly kind: 'text';
   readonly text: string;
@@ -90,7 +90,7 @@ export type FilterNode = AndNode | OrNode | NotNode | FilterTerm;
 
 const NOWHERE: Span = { from: 0, to: 0 };
 
-/** All of them; an and inside is merged, a single child stands for itself. */
+/** All of these; a nested and is merged, and a single child is returned as it is. */
 export function and(children: readonly FilterNode[], span: Span = covering(children)): FilterNode {
   const flat = children.flatMap((child) => (child.kind === 'and' ? child.children : [child]));
   const [only] = flat;
@@ -98,7 +98,7 @@ export function and(children: readonly FilterNode[], span: Span = covering(child
   return { kind: 'and', children: flat, from: span.from, to: span.to };
 }
 
-/** One of them (at least one is given); as `and` merges and unwraps. */
+/** Any of these (there must be at least one); merges and unwraps as `and` does. */
 export function or(
   children: readonly [FilterNode, ...FilterNode[]],
   span: Span = covering(children),
@@ -116,7 +116,7 @@ export function keyTerm(key: KeyName, values: readonly FilterValue[], span: Span
   return { kind: 'key', key, values, from: span.from, to: span.to };
 }
 
-/** Neighbouring wildcards count as one. */
+/** Adjacent wildcards count as one. */
 export function filterValue(pieces: readonly [string, ...string[]], span: Span = NOWHERE): FilterValue {
   const last = pieces.length - 1;
   const kept = pieces.filter((piece, at) => piece !== '' || at === 0 || at === last);

@@ -11,7 +11,7 @@ import { type FilterError, type Problem, problemAt } from './filter-error.ts';
 import { KEYS } from './keys.ts';
 import { wiresharkProblem } from './wireshark-names.ts';
 
-/** Every term that cannot mean anything, in the order of the text. */
+/** An error for every term that cannot mean anything, in the order of the text. */
 export function checkFilter(filter: FilterNode): readonly FilterError[] {
   const errors: FilterError[] = [];
   forEachTerm(filter, (term) => errors.push(...checkTerm(term)));
@@ -36,7 +36,7 @@ export function checkTerm(term: FilterTerm): readonly FilterError[] {
 
 function textProblem({ text, from, to }: TextTerm): Problem | undefined {
   if (text === '') return EMPTY_TEXT;
-  // What was put in quotes, or has characters that lost their meaning, is meant as it stands.
+  // In quotes, or with escaped characters, the text is meant literally.
   return text.length === to - from ? wiresharkProblem(text) : undefined;
 }
 

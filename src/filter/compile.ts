@@ -8,11 +8,11 @@ import { fieldMatcher } from './predicates/field-match.ts';
 import { GuardedRegex, RegexLimits } from './predicates/guarded-regex.ts';
 import { AllOf, Always, AnyOf, Negation, type Predicate } from './predicates/predicate.ts';
 
-/** Bounds for regular expressions, which backtrack: some are slow on long text. */
+/** Bounds on regular expressions: they backtrack, and some are slow on long text. */
 export interface CompileOptions {
   /**
-   * Characters of a message's text that an expression sees, from its beginning; default 64 Ki. Only
-   * SIP over TCP and text made of the largest BIN packets can be longer.
+   * Characters of a message's text that an expression is applied to, from its beginning; default 64 Ki. Only
+   * SIP over TCP and the text of the largest BIN packets can be longer.
    */
   readonly regexTextLimit?: number;
   /** Milliseconds for one expression on one message, at least 1; default 100. */
@@ -22,15 +22,15 @@ export interface CompileOptions {
 const REGEX_TEXT_LIMIT = 65_536;
 const REGEX_TIME_LIMIT = 100;
 
-/** A filter that is ready to judge the messages of one session. */
+/** A filter that is ready to be applied to the messages of one session. */
 export class CompiledFilter {
-  /** Judging may read messages' bytes again (text, regular expressions, fields). */
+  /** May need to reread the bytes of messages (for text, regular expressions, fields). */
   readonly needsBytes: boolean;
-  /** Messages that were judged may be judged otherwise once `facts.revision` is another. */
+  /** Results may change when `facts.revision` does. */
   readonly dependsOnRevision: boolean;
-  /** The same once clocks are aligned. */
+  /** Results may change when clocks are aligned. */
   readonly dependsOnTimes: boolean;
-  /** The same once a message has come between others, whose numbers are other ones then. */
+  /** Results may change when a late message is sorted in, as the numbers after it change. */
   readonly dependsOnOrder: boolean;
   private readonly facts: MessageFacts;
   private readonly predicate: Predicate;
@@ -54,12 +54,12 @@ export class CompiledFilter {
     return this.predicate.holds(message);
   }
 
-  /** Times that a regular expression saw only the beginning of a text. */
+  /** How often a regular expression was applied to the beginning of a text only. */
   get shortenedTexts(): number {
     return this.limits.shortened;
   }
 
-  /** Times that a regular expression was given up, the message counting as not matched by it. */
+  /** How often a regular expression ran out of time; the message then counts as not matched. */
   get abandonedTexts(): number {
     return this.limits.abandoned;
   }
@@ -70,10 +70,10 @@ export class CompiledFilter {
   }
 }
 
-/** Keys that ask what may become known later. */
+/** Keys whose answers may change as more becomes known. */
 const GROWING: ReadonlySet<string> = new Set(['node', 'from', 'to', 'cap', 'type']);
 
-/** Prepares the filter for these facts; terms that `parseFilter` would refuse hold for no message. */
+/** Prepares the filter for these facts. Terms that `parseFilter` would refuse match no message. */
 export function compileFilter(
   filter: FilterNode,
   facts: MessageFacts,

@@ -4,7 +4,7 @@ import { findKey, KEY_DOCS } from './keys.ts';
 import { lex } from './lexer.ts';
 import type { FieldToken, KeyToken, Token } from './tokens.ts';
 
-/** What could stand at the cursor: each suggestion replaces text[from..to). */
+/** What could stand at the cursor: a suggestion replaces text[from..to). */
 export interface Completion {
   readonly from: number;
   readonly to: number;
@@ -13,7 +13,7 @@ export interface Completion {
 }
 
 export interface Suggestion {
-  /** As it is typed: quoted where it must be. */
+  /** As it has to be typed: quoted if necessary. */
   readonly text: string;
   readonly doc: string;
 }
@@ -73,13 +73,13 @@ function completeField(text: string, cursor: number, token: FieldToken, vocabula
   return { from: path.from, to: path.to, suggestions: names.map((name) => ({ text: name, doc: '' })) };
 }
 
-/** The key of a term that has one already; its colon is replaced with it. */
+/** The key of a term that already has one; its colon is replaced, too. */
 function completeKey(text: string, cursor: number, { from }: Token): Completion {
   const colon = text.indexOf(':', from);
   return { from, to: colon < 0 ? cursor : colon + 1, suggestions: keySuggestions(text.slice(from, cursor)) };
 }
 
-/** Aliases are offered to those who have begun to type one, and nothing that the name itself goes with. */
+/** An alias is offered once somebody has begun to type it, unless the name itself matches as well. */
 function keySuggestions(typed: string): readonly Suggestion[] {
   const begun = typed.toLowerCase();
   const names = KEY_DOCS.flatMap((key) => {
@@ -99,7 +99,7 @@ function valueSuggestion({ word, doc }: KeyWord): Suggestion {
   return { text: valueText({ pieces: [word] }), doc };
 }
 
-/** Those that begin with what was typed, then those that hold it; their order is kept otherwise. */
+/** First those that begin with what was typed, then those that contain it; otherwise in their order. */
 function ranked<One>(typed: string, all: readonly One[], textOf: (one: One) => string): readonly One[] {
   const wanted = typed.toLowerCase();
   const begin: One[] = [];

@@ -3,8 +3,9 @@ import { and, type FilterNode, filterValue, forEachTerm, keyTerm, not } from './
 import { matchesName } from './readings/name-pattern.ts';
 
 /**
- * Adds `-is:internal` unless everything is wanted or the filter itself speaks of internal messages:
- * by `is:internal` or by a `cap:` that goes with clusterer-internal, negated or not, or asks for one by its number.
+ * Adds `-is:internal`, unless everything is wanted or the filter itself is about internal messages: with
+ * `is:internal` or a `cap:` that matches clusterer-internal, negated or not, or by asking for one message's
+ * number.
  */
 export function withDefaults(filter: FilterNode, options: { readonly all: boolean }): FilterNode {
   if (options.all || mentionsInternal(filter) || asksForOne(filter)) return filter;
@@ -23,14 +24,14 @@ function mentionsInternal(filter: FilterNode): boolean {
   return mentioned;
 }
 
-/** Whoever asks for a single number, `no:286`, wants that message even if it is internal; a range is a filter like others. */
+/** `no:286` asks for that one message, even if it is internal; a range is a filter like any other. */
 function asksForOne(filter: FilterNode): boolean {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.children.some(asksForOne);
   if (filter.kind !== 'key' || filter.key !== 'no') return false;
   return filter.values.some(({ pieces }) => /^#?\d+$/.test(pieces.join('*')));
 }
 
-/** `*` alone asks for BIN, not for what is internal. */
+/** `*` alone asks for BIN in general. */
 function namesInternal(pieces: readonly string[]): boolean {
   if (pieces.every((piece) => piece === '')) return false;
   const pattern = { pieces: pieces.map((piece) => piece.toLowerCase()) };

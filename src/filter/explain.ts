@@ -1,7 +1,10 @@
 import type { FieldTerm, FilterNode, FilterValue } from './ast.ts';
 import { wiresharkProblem } from './wireshark-names.ts';
 
-/** The filter as text; parsing it gives the same filter again. Everything is the empty text. */
+/**
+ * The filter as text; parsing it gives the same filter again. The filter that matches everything is the empty
+ * text.
+ */
 export function explain(filter: FilterNode): string {
   switch (filter.kind) {
     case 'and':
@@ -38,7 +41,7 @@ function fieldText({ path, operator, values }: FieldTerm): string {
   return `${name}${operator}${apart ? '""' : ''}${texts}`;
 }
 
-/** A value as it is typed after a key; in quotes where it would end too early otherwise. */
+/** A value as it is typed after a key; in quotes if it would end too early otherwise. */
 export function valueText({ pieces }: Pick<FilterValue, 'pieces'>): string {
   const text = pieces.join('*');
   const plain =
@@ -46,7 +49,7 @@ export function valueText({ pieces }: Pick<FilterValue, 'pieces'>): string {
   return plain ? text : `"${pieces.map((piece) => quotable(piece, /["\\*]/g)).join('*')}"`;
 }
 
-/** Text to search for, as it is typed; in quotes unless it is an ordinary word. */
+/** A text to search for, as it is typed; in quotes unless it is an ordinary word. */
 function wordText(text: string): string {
   const plain =
     /^\w[\w.@+-]*$/.test(text) && !/^(?:and|or|not)$/i.test(text) && wiresharkProblem(text) === undefined;

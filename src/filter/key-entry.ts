@@ -4,7 +4,7 @@ import type { MessageFacts } from './message-facts.ts';
 import type { Predicate } from './predicates/predicate.ts';
 import type { Reading } from './readings/reading.ts';
 
-/** Lists that depend on the session and the decoders; whoever completes a filter brings them. */
+/** Lists that depend on the session and the decoders; the caller of completion provides them. */
 export interface Vocabulary {
   readonly capabilities: readonly string[];
   /** Names of packet types. */
@@ -24,36 +24,36 @@ export interface KeyWord {
   readonly doc: string;
 }
 
-/** What people need to know about a key: help, completion and messages are made from it. */
+/** What people need to know about a key; help, completion and error messages are derived from it. */
 export interface KeyDoc<Name extends string = KeyName | 'field'> {
   readonly name: Name;
   readonly aliases: readonly string[];
   /** The values that it takes, in a few words. */
   readonly value: string;
-  /** One line: messages that ... */
+  /** Completes "messages that ...". */
   readonly doc: string;
   readonly example: string;
-  /** The words that it takes, or the vocabulary in which they are. */
+  /** The words that it takes, or the vocabulary that has them. */
   readonly words?: readonly KeyWord[] | keyof Vocabulary;
-  /** Takes comparisons, so that the colon may be left out before one: `len>1000`. */
+  /** Takes comparisons; in front of one, the colon may be left out: `len>1000`. */
   readonly compares?: boolean;
 }
 
 /** A key of `key:value` terms. */
 export interface FilterKey extends KeyDoc<KeyName> {
-  /** Why the value cannot be used; undefined where it can. */
+  /** Why the value cannot be used; undefined if it can. */
   problem(value: FilterValue): Problem | undefined;
-  /** Holds where the message goes with one of the values; unusable values go with none. */
+  /** Holds if the message matches one of the values; unusable values match none. */
   predicate(values: readonly FilterValue[], facts: MessageFacts): Predicate;
 }
 
 interface KeyDefinition<Meaning> extends KeyDoc<KeyName> {
   read(value: FilterValue): Reading<Meaning>;
-  /** One of the meanings (there may be none) goes with the message. */
+  /** Holds if the message matches one of the meanings, of which there may be none. */
   compile(meanings: readonly Meaning[], facts: MessageFacts): Predicate;
 }
 
-/** A key whose values mean something of one type. */
+/** Makes a key from its documentation, a reader for its values and a predicate for what they mean. */
 export function defineKey<Meaning>(definition: KeyDefinition<Meaning>): FilterKey {
   const { read, compile, ...doc } = definition;
   return {

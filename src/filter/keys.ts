@@ -17,7 +17,9 @@ import { readTimeSpan } from './readings/time-span.ts';
 import { readText, readWord } from './readings/word.ts';
 import { matchesPieces } from './wildcard.ts';
 
-/** The keys of `key:value` terms, one entry each: help, completion, validation and evaluation. */
+/**
+ * The keys of `key:value` terms, one entry each; help, completion, validation and evaluation all use them.
+ */
 export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
   aor: defineKey({
     name: 'aor',
@@ -281,7 +283,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
   }),
 };
 
-/** `field:` has a grammar of its own (a path, then perhaps a comparison) but belongs in every list. */
+/** `field:` has a grammar of its own (a path, optionally a comparison), but belongs in every list of keys. */
 export const FIELD_KEY: KeyDoc<'field'> = {
   name: 'field',
   aliases: [],
@@ -297,12 +299,12 @@ const BY_NAME: ReadonlyMap<string, KeyDoc> = new Map(
   KEY_DOCS.flatMap((doc) => [doc.name, ...doc.aliases].map((name) => [name, doc] as const)),
 );
 
-/** The key of that name or alias, in either case of letters. */
+/** The key of this name or alias; letter case is ignored. */
 export function findKey(name: string): KeyDoc | undefined {
   return BY_NAME.get(name.toLowerCase());
 }
 
-/** Every name and alias. */
+/** All names and aliases. */
 export function keyNames(): Iterable<string> {
   return BY_NAME.keys();
 }

@@ -9,7 +9,7 @@ export interface Lexed {
   readonly errors: readonly FilterError[];
 }
 
-/** Words with a colon that are text to search for, not keys: `sip:1000@example.com`. */
+/** Words with a colon that are text to search for, not keys, as in `sip:1000@example.com`. */
 const SCHEMES = new Set(['sip', 'sips', 'tel', 'urn', 'http', 'https', 'udp', 'tcp', 'tls', 'ws', 'wss']);
 
 const KEYWORDS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
@@ -28,17 +28,17 @@ const KEY = /([a-z][\w-]*)(?::|(?=[<>]))/iy;
 const REGEX = /\/((?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])*)\/([a-z]*)/iy;
 const FIELD_PATH = /(?:(?!&&|\|\|)[^\s()",=!<>~])*/y;
 const OPERATOR = /(?:==|!=|>=|<=|=|>|<|~)/y;
-/** With blanks on both sides, as in tshark. */
+/** With white space on both sides, as in tshark. */
 const SPACED_OPERATOR = /\s+(==|!=|>=|<=|=|>|<|~)\s+(?=\S)/y;
 const END_OF_WORD = /[\s()]|&&|\|\|/y;
 
 const WHOLE_WORD = /[^\s()]*/y;
 
-/** Characters that a backslash takes the meaning of, inside quotes and outside. */
+/** Characters whose special meaning a backslash takes away, inside quotes and outside. */
 const ESCAPABLE = '"\\*,() ';
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** Cuts the text of a filter into tokens. Whatever the text, it comes to an end and never throws. */
+/** Splits the text of a filter into tokens. Terminates on any text, and never throws. */
 export function lex(text: string): Lexed {
   const lexer = new Lexer(text);
   lexer.run();
@@ -100,7 +100,7 @@ class Lexer {
     return { kind: 'key', name: nameSpan, values, from, to: this.at };
   }
 
-  /** Is the word at `from`, which has a colon, something to search for? */
+  /** Is the word at `from`, which contains a colon, a text to search for? */
   private isText(from: number, name: string): boolean {
     if (SCHEMES.has(name.toLowerCase())) return true;
     WHOLE_WORD.lastIndex = from;
@@ -145,7 +145,7 @@ class Lexer {
     return values;
   }
 
-  /** Text up to the end of the word, in which parts may be quoted; in a list `,` and `*` are special. */
+  /** Text up to the end of the word, parts of which may be quoted; in a list, `,` and `*` are special. */
   private value(inList: boolean): FilterValue {
     const from = this.at;
     const pieces: [string, ...string[]] = [''];
@@ -165,7 +165,7 @@ class Lexer {
     return filterValue(pieces, { from, to: this.at });
   }
 
-  /** The character that the backslash here and the one behind it stand for. */
+  /** The character that the backslash here and the character after it stand for. */
   private escaped(quoted: boolean): string {
     const next = this.text[this.at + 1] ?? '';
     const control = quoted ? CONTROLS[next] : undefined;

@@ -7,14 +7,13 @@ import type { ByteStringTable } from '../tables/byte-strings.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 
 /**
- * What the filter asks about a message. The index and its tables answer from columns of numbers; only
- * `text` and `fields` read the message's bytes again.
- *
- * What stands behind a number (a kind, a term, a route, an endpoint) never changes, so each is judged
- * once per filter and remembered. What does grow while reading is announced by `revision`.
+ * What a filter may ask about a message. The index and its tables answer from columns of numbers; only `text`
+ * and `fields` reread the message's bytes. What a number stands for (a kind, a term, a route, an endpoint)
+ * never changes, so a filter judges each number once and remembers the result. `revision` tells of anything
+ * that does change while reading.
  */
 export interface MessageFacts {
-  /** Another number whenever an answer of `nodeOf`, `isCapability`, `isPacketName` or `timeOf` may have changed. */
+  /** Changes whenever an answer of `nodeOf`, `isCapability`, `isPacketName` or `timeOf` may have changed. */
   readonly revision: number;
 
   readonly index: MessageColumns;
@@ -26,29 +25,29 @@ export interface MessageFacts {
 
   readonly calendar: Calendar;
 
-  /** When the message was first seen, by the aligned clock; session nanoseconds. */
+  /** When the message was first seen, by the aligned clock; nanoseconds since the session's base. */
   timeOf(message: MessageId): number;
-  /** Its place in the order of time, from 1: as lists, reports and JSON number it by now. */
+  /** Its current place in the order of time, from 1, as lists, reports and JSON number messages. */
   numberOf(message: MessageId): number;
-  /** Node that the endpoint belongs to, as far as is known by now. */
+  /** The node that the endpoint belongs to, as far as is known now. */
   nodeOf(endpoint: EndpointId): number | undefined;
-  /** Is this (in lower case) the whole name of a capability that is known or was seen? */
+  /** Is this (in lower case) the full name of a known or seen capability? */
   isCapability(name: string): boolean;
-  /** Is this (in upper case) the whole name of a packet that is known or was seen? */
+  /** Is this (in upper case) the full name of a known or seen packet? */
   isPacketName(name: string): boolean;
 
-  /** Expensive: the message as people read it. */
+  /** Expensive. The message as people read it. */
   text(message: MessageId): string;
-  /** Expensive: the decoded message, shaped as `fields` (BIN) or `sip` in JSON. */
+  /** Expensive. The decoded message, structured like `fields` (BIN) or `sip` in JSON. */
   fields(message: MessageId): FieldTree;
 }
 
-/** What times count from that are written without a date or a zone. */
+/** The reference for times that are written without a date or a zone. */
 export interface Calendar {
   readonly base: TimeBase;
-  /** In session time; undefined while there is none. */
+  /** In session time; undefined before the first frame. */
   firstFrame(): number | undefined;
-  /** Times without a zone are UTC, not local. */
+  /** Times without a zone are UTC rather than local. */
   readonly utc: boolean;
 }
 
@@ -66,7 +65,7 @@ export type MessageColumns = Pick<
   | 'term'
 >;
 
-/** Decoded values: names to values, lists, nested groups. */
+/** Decoded values: names mapped to values, lists or nested groups. */
 export type FieldTree =
   | string
   | number

@@ -1,7 +1,7 @@
 import { and, type FilterNode, type FilterValue, filterValue, type KeyName, keyTerm } from './ast.ts';
 import { KEYS } from './keys.ts';
 
-/** What the command line's own options select; each option may be given several times. */
+/** What the command line's selection options ask for; each option may be given several times. */
 export interface SelectionOptions {
   readonly aor?: readonly string[];
   readonly callId?: readonly string[];
@@ -10,7 +10,7 @@ export interface SelectionOptions {
   readonly method?: readonly string[];
 }
 
-/** A value that its option cannot use. */
+/** A value that an option cannot use. */
 export interface OptionError {
   /** As on the command line: `--aor`. */
   readonly option: string;
@@ -31,7 +31,9 @@ const OPTIONS: readonly {
   { name: 'method', option: '--method', key: 'method' },
 ];
 
-/** The same option repeated is "or", different ones are "and"; without any, everything. */
+/**
+ * Repetitions of one option are joined by "or", different options by "and"; without any, everything matches.
+ */
 export function fromOptions(options: SelectionOptions): {
   readonly filter: FilterNode;
   readonly errors: readonly OptionError[];
@@ -51,7 +53,7 @@ export function fromOptions(options: SelectionOptions): {
   return { filter: and(terms), errors };
 }
 
-/** The shell has dealt with blanks and quotes; `*` is a wildcard and `\*` a star. */
+/** The shell has removed quotes already; `*` is a wildcard, and `\*` a literal star. */
 function optionValue(text: string): FilterValue {
   const pieces: [string, ...string[]] = [''];
   for (const part of text.match(/\\\*|\*|[^*\\]+|\\/g) ?? []) {

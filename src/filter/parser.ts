@@ -8,19 +8,19 @@ import type { FieldToken, KeyToken, Token } from './tokens.ts';
 
 /** Longest text of a filter, in UTF-16 units. */
 export const LONGEST_FILTER = 16_384;
-/** Parentheses and negations inside each other. */
+/** Depth of nested parentheses and negations. */
 const DEEPEST = 100;
 
 export interface ParsedFilter {
-  /** Without the parts that are in error: to be used only where there are no errors. */
+  /** Leaves out the parts that are in error: only to be used if there are no errors. */
   readonly filter: FilterNode;
   /** In the order of the text. */
   readonly errors: readonly FilterError[];
 }
 
 /**
- * Reads a display filter. Never throws; whatever is wrong, including values that their key cannot
- * use, is in `errors`. Blank text is the filter that everything passes.
+ * Parses a display filter. Never throws; whatever is wrong, including values that their key cannot use, is in
+ * `errors`. A blank text is the filter that matches everything.
  */
 export function parseFilter(text: string): ParsedFilter {
   if (text.length > LONGEST_FILTER) {
@@ -73,7 +73,7 @@ class Parser {
     return kind !== undefined && kind !== ')' && kind !== 'or' && kind !== 'and';
   }
 
-  /** Terms with `or` between them; undefined where there is none without error. */
+  /** Terms joined by `or`; undefined if none of them is free of errors. */
   private alternatives(): FilterNode | undefined {
     const parts: FilterNode[] = [];
     if (this.next?.kind === 'or') this.missing(this.next, 'before', 'or');
@@ -86,7 +86,7 @@ class Parser {
     return first === undefined ? undefined : or([first, ...rest]);
   }
 
-  /** Terms side by side or with `and` between them, as one node; none where all are in error. */
+  /** Adjacent terms or terms joined by `and`, as one node; empty if all are in error. */
   private conjunction(): readonly FilterNode[] {
     const parts: FilterNode[] = [];
     for (let operands = 0; ; ) {
@@ -197,7 +197,7 @@ class Parser {
     this.error(operator, `Nothing stands ${where} '${word}'`, hint);
   }
 
-  /** Goes `levels` deeper; where that is too deep, the rest of the filter is given up. */
+  /** Goes `levels` deeper; if that is too deep, the rest of the filter is not parsed. */
   private tooDeep(span: Span, levels: number): boolean {
     this.depth += levels;
     if (this.depth <= DEEPEST) return false;

@@ -7,24 +7,24 @@ import { matchesAor, readAorPattern } from './readings/aor-pattern.ts';
 import { matchesName, readName } from './readings/name-pattern.ts';
 import { matchesPieces } from './wildcard.ts';
 
-/** A row of a report, as far as a display filter may ask. */
+/** What a display filter may ask about a row of a report. */
 export interface RowFacts {
-  /** AORs that the row is about, not all that its messages name. */
+  /** The AORs that the row is about, rather than all that its messages name. */
   readonly aors: readonly string[];
   readonly callIds: readonly string[];
   readonly nodes: readonly number[];
-  /** Where it is about capabilities, whatever its messages belong to. */
+  /** The capabilities that the row is about, if it is about any; those of its messages do not count then. */
   readonly capabilities?: readonly string[];
-  /** The messages that it rests on. */
+  /** The messages that it is derived from. */
   readonly messages: readonly MessageId[];
 }
 
 export type RowFilter = (row: RowFacts) => boolean;
 
 /**
- * The display filter for rows that rest on several messages. What it asks of an AOR, a Call-ID, a
- * node or a capability is asked of the row itself: a sync packet names many AORs, and only one of them
- * is the row's. Everything else holds where it holds for one of the messages.
+ * A display filter for rows that are derived from several messages. Questions about an AOR, a Call-ID, a node
+ * or a capability are asked of the row itself: a sync packet names many AORs, only one of which is the row's.
+ * All other terms hold if they hold for one of the messages.
  */
 export function rowFilter(filter: FilterNode, facts: MessageFacts, options?: CompileOptions): RowFilter {
   switch (filter.kind) {
@@ -52,7 +52,7 @@ export function rowFilter(filter: FilterNode, facts: MessageFacts, options?: Com
   }
 }
 
-/** Undefined where the term asks something of messages. */
+/** Undefined if the term is about messages. */
 function ownQuestion(term: KeyTerm): RowFilter | undefined {
   switch (term.key) {
     case 'aor':

@@ -1,4 +1,4 @@
-/** The candidate that `word` was probably meant to be; undefined where none is near. */
+/** The candidate that `word` was probably meant to be; undefined if none is similar enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
@@ -20,8 +20,8 @@ function byPrefix(wanted: string, candidates: Iterable<string>): string | undefi
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbours that make one text the other (optimal
- * string alignment). `limit` and more come back as `limit`.
+ * Optimal string alignment distance: insertions, deletions, replacements and transpositions of neighbours.
+ * Distances from `limit` on are returned as `limit`.
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

@@ -20,11 +20,11 @@ export interface RegexToken extends Span {
   readonly flags: string;
 }
 
-/** `name:value,value`; the name may be that of no key. */
+/** `name:value,value`; there may be no key of that name. */
 export interface KeyToken extends Span {
   readonly kind: 'key';
   readonly name: Name;
-  /** At least one; its only piece is empty where nothing follows the colon or a comma. */
+  /** At least one; if nothing follows the colon or a comma, its only piece is empty. */
   readonly values: readonly FilterValue[];
 }
 

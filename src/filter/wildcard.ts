@@ -1,6 +1,6 @@
 /**
- * Does `text` consist of the pieces with any runs of characters between them? One piece is the whole
- * text. Time is proportional to the text for ordinary patterns; no backtracking.
+ * Does `text` consist of these pieces with anything in between? A single piece must be the whole text. Does
+ * not backtrack; ordinary patterns take time proportional to the text.
  */
 export function matchesPieces(pieces: readonly string[], text: string): boolean {
   const first = pieces[0] ?? '';
@@ -11,7 +11,7 @@ export function matchesPieces(pieces: readonly string[], text: string): boolean 
   return includesInOrder(pieces.slice(1, -1), text, first.length, text.length - last.length);
 }
 
-/** Do the pieces occur in text[from..to), in this order and apart from each other? */
+/** Do the pieces occur in text[from..to) in this order, without overlap? */
 function includesInOrder(pieces: readonly string[], text: string, from: number, to: number): boolean {
   for (const piece of pieces) {
     const at = text.indexOf(piece, from);

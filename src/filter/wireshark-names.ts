@@ -1,6 +1,6 @@
 import type { Problem } from './filter-error.ts';
 
-/** Names of Wireshark's display filters, in lower case, and what stands for them in ours. */
+/** Names of Wireshark's display filters, in lower case, and our counterparts. */
 const COUNTERPARTS: ReadonlyMap<string, string> = new Map([
   ['ip.addr', 'ip:192.0.2.1'],
   ['ipv6.addr', 'ip:2001:db8::1'],
@@ -31,10 +31,10 @@ const COUNTERPARTS: ReadonlyMap<string, string> = new Map([
   ['sip.contact.user', 'aor:1000'],
 ]);
 
-/** A name alone, or what it is compared with right behind it. */
+/** A name alone, or directly followed by a comparison. */
 const COMPARISON = /^([a-z0-9]+\.[a-z][\w.-]*?)(?:[=!<>~].*)?$/is;
 
-/** What is wrong with a word that is a term of Wireshark's: nobody looks for it in a message. */
+/** Why a word is no useful text to search for: it is a term of Wireshark's filter language. */
 export function wiresharkProblem(word: string): Problem | undefined {
   const name = COMPARISON.exec(word)?.[1] ?? '';
   const counterpart = COUNTERPARTS.get(name.toLowerCase());

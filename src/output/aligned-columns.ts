@@ -1,9 +1,9 @@
 import { displayWidth } from '../view/display-width.ts';
 import { padded } from './text-column.ts';
 
-/** Rows of texts as lines: columns as wide as their widest text, two blanks between them. */
+/** Formats rows of texts as lines: columns are as wide as their widest text, and two blanks apart. */
 export function alignedColumns(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
-  // Tables may have a million cells: each is measured once.
+  // A table may have a million cells, so each is measured once.
   const taken: number[] = [];
   const widest: number[] = [];
   for (const row of rows) {

@@ -18,11 +18,11 @@ export interface EffectLineOptions {
   readonly numbers: MessageNumbers;
   readonly utc: boolean;
   readonly palette: Palette;
-  /** Effects that were forgotten. */
+  /** Effects that had to be dropped. */
   readonly dropped: number;
-  /** Nodes of a cluster of which nothing is said. */
+  /** Nodes of a cluster whose links nobody observed, so that nothing is known about them. */
   readonly unseen: (cluster: number) => readonly number[];
-  /** Nodes that were captured, and where nothing was seen to happen to an AOR that others have or had. */
+  /** Nodes that were observed, but at which nothing happened to an AOR that others have or had. */
   readonly untouched: readonly UntouchedNodes[];
 }
 
@@ -31,11 +31,11 @@ export interface UntouchedNodes {
   readonly nodes: readonly number[];
 }
 
-/** Widest contact URI and Call-ID. */
+/** Maximum width of contact URIs and Call-IDs. */
 const WIDEST = 48;
 const HEADINGS = ['time', 'effect', 'by', 'expires', 'CSeq', 'contact', 'Call-ID'];
 
-/** A paragraph for each AOR at each node, a line an effect; the last line counts. */
+/** A paragraph for each AOR at each node with one line per effect; the last line is a count. */
 export function* effectLines(
   effects: readonly ContactEffect[],
   options: EffectLineOptions,
@@ -82,7 +82,7 @@ function coloured(line: string, style: Style, palette: Palette): string {
   return style === 'dim' ? palette.dim(line) : line;
 }
 
-/** Effects by AOR and node, in the order of these. */
+/** Effects grouped by AOR and node, sorted by these. */
 function places(effects: readonly ContactEffect[]): readonly (readonly ContactEffect[])[] {
   const found = new Map<string, ContactEffect[]>();
   for (const effect of effects) {
@@ -101,7 +101,7 @@ function compare(a: ContactEffect | undefined, b: ContactEffect | undefined): nu
   return a.node - b.node;
 }
 
-/** One effect as a line of NDJSON. What is absent is not known, or does not apply. */
+/** One effect as a line of NDJSON. Members that are unknown or do not apply are absent. */
 export function effectJson(effect: ContactEffect, base: TimeBase, numbers: MessageNumbers): string {
   const { cluster, domain, aor, node, kind, time, message, origin, from, contact, callId, cseq } = effect;
   return jsonLine({
@@ -123,7 +123,7 @@ export function effectJson(effect: ContactEffect, base: TimeBase, numbers: Messa
   });
 }
 
-/** Null for a contact without an end. */
+/** Null for a contact that never expires. */
 function expiry(expires: number | undefined, base: TimeBase): string | null | undefined {
   if (expires === undefined) return undefined;
   return expires === PERMANENT ? null : rfc3339(base, (expires - base.seconds) * 1e9);

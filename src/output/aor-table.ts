@@ -16,30 +16,30 @@ import { lineOf, TextColumn } from './text-column.ts';
 
 export interface AorLineOptions {
   readonly base: TimeBase;
-  /** Session time of the state. */
+  /** Session time at which this state holds. */
   readonly now: number;
   readonly utc: boolean;
-  /** Without the reasons why nodes lack something. */
+  /** Leave out the reasons why nodes lack something. */
   readonly quiet: boolean;
   readonly numbers: MessageNumbers;
-  /** Is the node seen to have gone? It holds nothing any more, whatever it got. */
+  /** Has the node been seen to go away? Then it holds nothing any more, whatever it got before. */
   readonly isAway: (cluster: number, node: number) => boolean;
   readonly palette: Palette;
   readonly missed: MissedStretches;
-  /** What is told where there is nothing. */
+  /** The text if there is nothing to show. */
   readonly none: () => string;
 }
 
-/** Widest AOR, contact URI and Call-ID. */
+/** Maximum width of AORs, contact URIs and Call-IDs. */
 const WIDEST = 60;
 
-/** What the columns say that every table has, whatever nodes there are. */
+/** The headings of the columns that do not depend on the nodes. */
 const NAMES = ['', 'AOR', 'table', 'contact', 'left', 'since', 'CSeq', 'Call-ID'] as const;
 type Name = (typeof NAMES)[number];
 
 /**
- * The contacts of one cluster, a row each. Of an AOR nothing is kept but the texts: there may be as many as
- * there are phones.
+ * The contacts of one cluster, one per row. Keeps only the texts of an AOR, as there may be as many as there
+ * are phones.
  */
 export class AorTable {
   private readonly cluster: number;
@@ -47,10 +47,10 @@ export class AorTable {
   private readonly columns: Readonly<Record<Name, TextColumn>>;
   private readonly nodes = new Map<number, TextColumn>();
   private readonly domains = new Set<string>();
-  /** Rows, the headings aside, of AORs on which nodes differ, and of the others. */
+  /** Row numbers of AORs that nodes disagree about, and of the others; the heading is row 0. */
   private readonly differing: number[] = [];
   private readonly alike: number[] = [];
-  /** Rows that nodes differ about, each with the reasons. */
+  /** Rows that nodes disagree about, with the reasons. */
   private readonly problems = new Map<number, readonly string[]>();
   private readonly clock: (time: number) => string;
   private readonly now: number;
@@ -114,7 +114,7 @@ export class AorTable {
       column.add(presenceText(row, node, isUncertain(state, row, node)));
   }
 
-  /** A node that no row before spoke of. */
+  /** The column of a node that first occurs in this row. */
   private nodeColumn(node: number, rows: number): TextColumn {
     const column = headed(`node ${node}${this.options.isAway(this.cluster, node) ? ' (away)' : ''}`);
     while (column.size < rows) column.add('');
@@ -137,13 +137,13 @@ export class AorTable {
     ];
   }
 
-  /** To the millisecond; `<` where it was there before anybody saw it. */
+  /** To the millisecond; with `<` if it existed before it was first seen. */
   private sinceText({ origin, since }: HeldContact): string {
     const time = this.clock(since).slice(0, -3);
     return origin === 'listed' ? `<${time}` : time;
   }
 
-  /** The registrar counts whole seconds, too. */
+  /** In whole seconds, as the registrar counts. */
   private leftText(expires: number): string {
     let text = this.left.get(expires);
     if (text === undefined) {
@@ -196,10 +196,10 @@ function originText({ origin, from }: HeldContact): string {
   }
 }
 
-/** What the node was told since may not have been captured. */
+/** Marks that what the node was told since may not have been captured. */
 const UNCERTAIN = ' ?';
 
-/** Why nodes did not take the contact, where the capture shows it. */
+/** Why nodes did not take over the contact, as far as the capture shows it. */
 function* reasons(
   state: AorState,
   row: ContactRow,

@@ -11,19 +11,19 @@ import { jsonMembers, jsonObject } from './json-line.ts';
 export interface AorJsonOptions {
   readonly base: TimeBase;
   readonly numbers: MessageNumbers;
-  /** Is the node seen to have gone? */
+  /** Has the node been seen to go away? */
   readonly isAway: (cluster: number, node: number) => boolean;
   readonly missed?: MissedStretches;
 }
 
-/** One AOR as a line of NDJSON. What is absent is not known, `null` is known to be empty. */
+/** One AOR as a line of NDJSON. An absent member is unknown; `null` means known to be empty. */
 export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJsonOptions): string {
   const { cluster, domain, aor, nodes, consistent, unseen, unknown } = state;
   const notCaptured = doubtfulNodes(state).flatMap((node) =>
     missedFields(node, missed?.of(cluster, node) ?? [], base),
   );
   const away = [...nodes.keys()].filter((node) => isAway(cluster, node));
-  // Nodes mostly hold the same: it is written once.
+  // Most nodes hold the same version, which is formatted once.
   const versions = new Map<ContactVersion, VersionMembers>();
   const byNode: string[] = [];
   for (const [node, one] of nodes) byNode.push(`"${node}":${nodeObject(one, versions, base, numbers)}`);
@@ -70,12 +70,12 @@ function discardFields(discard: Discard, base: TimeBase, numbers: MessageNumbers
   return { reason, time: rfc3339(base, time), message: numbers.of(message), from, contact, callId, cseq };
 }
 
-/** How the node came to the contact. */
+/** How the node got the contact. */
 function holdingFields(held: HeldContact, base: TimeBase, numbers: MessageNumbers) {
   const { origin, from, since, message, refreshed } = held;
   const isKnown = origin !== 'listed';
   return {
-    // Nobody saw how and when a contact came that a 2xx or a donor only lists.
+    // For a contact that is only listed by a 2xx or a donor, it is unknown how and when it came.
     origin: isKnown ? origin : undefined,
     from: isKnown ? from : undefined,
     since: isKnown ? rfc3339(base, since) : undefined,
@@ -85,7 +85,7 @@ function holdingFields(held: HeldContact, base: TimeBase, numbers: MessageNumber
   };
 }
 
-/** What stands before and after that. */
+/** The members before and after the version's own. */
 interface VersionMembers {
   readonly before: string;
   readonly after: string;
@@ -97,7 +97,7 @@ function versionMembers(version: ContactVersion): VersionMembers {
     contact,
     callId,
     cseq,
-    // Null for a contact without an end.
+    // Null for a contact that never expires.
     expires: expires === PERMANENT ? null : rfc3339OfSecond(expires),
     userAgent: orNull(version.userAgent),
     socket: orNull(version.socket),

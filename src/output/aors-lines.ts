@@ -4,8 +4,8 @@ import { missedLines } from '../view/missed-stretches.ts';
 import { type AorLineOptions, AorTable } from './aor-table.ts';
 
 /**
- * AORs as people read them: a table for each cluster, a row a contact, a column a node; where nodes
- * differ first, with a mark. The last line counts.
+ * AORs for people: a table for each cluster, with a row per contact and a column per node. AORs that nodes
+ * disagree about come first, marked. The last line is a count.
  */
 export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): Generator<string> {
   const { palette, quiet } = options;
@@ -32,7 +32,7 @@ export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): 
   if (!quiet) for (const [cluster, nodes] of doubtful) yield* doubtLines(cluster, nodes, options);
 }
 
-/** Where a `?` comes from, of the nodes of which it makes a difference. */
+/** The reason for each `?` that makes a difference. */
 function* doubtLines(
   cluster: number,
   nodes: ReadonlySet<number>,

@@ -2,11 +2,11 @@ import { accessSync, closeSync, constants, fchownSync, openSync, statSync, write
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 
-/** Why output cannot be written. The message is one line that names the file and what to do. */
+/** Why output cannot be written. The message is one line that names the file and says what to do. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
   readonly path: string;
-  /** The system's own: `EPIPE` where the reading program has gone, `ENOSPC`, ... */
+  /** Error code of the system: `EPIPE` if the reading program has gone, `ENOSPC`, ... */
   readonly code: string | undefined;
 
   constructor(path: string, text: string, code?: string) {
@@ -16,20 +16,23 @@ export class OutputError extends Error {
   }
 }
 
-/** Where bytes go. Every method throws, or rejects with, the first OutputError that occurred. */
+/** Where bytes are written to. Every method throws, or rejects with, the first OutputError that occurred. */
 export interface ByteSink {
-  /** Takes the bytes over: they may not be changed afterwards. False: wait for `drained`. */
+  /**
+   * Takes ownership of the bytes: they must not be changed afterwards. If it returns false, wait for
+   * `drained`.
+   */
   write(bytes: Uint8Array): boolean;
   drained(): Promise<void>;
-  /** Resolves when all is written. */
+  /** Resolves when everything is written. */
   close(): Promise<void>;
-  /** A file that was created for it belongs to this user from now on; one that was there stays whose it is. */
+  /** Makes this user the owner of the file, unless the file existed before. */
   giveTo?(user: number, group: number): void;
 }
 
 /**
- * Creates a file, and replaces what is there or goes on behind it. `inputs` are the captures being read:
- * writing over one of them would destroy it.
+ * Creates a file, or replaces or appends to an existing one. `inputs` are the captures that are being read:
+ * overwriting one of them would destroy it.
  */
 export function fileSink(
   path: string,
@@ -45,7 +48,7 @@ export function fileSink(
   }
 }
 
-/** What can be known of it before: would `fileSink` create the file? Throws an OutputError. */
+/** Checks, as far as possible in advance, that `fileSink` could create the file. Throws an OutputError. */
 export function checkFile(path: string, inputs: readonly string[]): void {
   refuseInput(path, inputs);
   try {
@@ -64,7 +67,7 @@ function refuseInput(path: string, inputs: readonly string[]): void {
   }
 }
 
-/** Writes to a stream that is open already; ends it unless it is one of the process itself. */
+/** Writes to an open stream; ends it unless it is one of the process's own. */
 export function streamSink(path: string, stream: Writable): ByteSink {
   return new StreamSink(path, stream);
 }

@@ -6,10 +6,10 @@ import { printable } from '../view/printable.ts';
 import { alignedColumns } from './aligned-columns.ts';
 import { jsonLine } from './json-line.ts';
 
-/** `sequel`: a file that goes on where another one ended, and so has the same clock. */
+/** `sequel`: a file that continues another one, and so has the same clock. */
 type ShownClock = Omit<SourceClock, 'role'> & { readonly role: SourceClock['role'] | 'sequel' };
 
-/** One line of NDJSON for each observer. An offset that cannot be known is absent. */
+/** One line of NDJSON per observer. An offset that cannot be determined is absent. */
 export function* clockJson(session: Session): Generator<string> {
   for (const [source, clock] of clocksOf(session).entries()) {
     const { offset, driftPpm, uncertainty, pairs, role, reference } = clock;
@@ -29,7 +29,7 @@ export function* clockJson(session: Session): Generator<string> {
   }
 }
 
-/** How the observers' clocks stand to each other, as people read it. */
+/** How the observers' clocks differ, for people. */
 export function clockLines(session: Session): readonly string[] {
   const clocks = clocksOf(session);
   const rows = clocks.map((clock, source) => [
@@ -56,7 +56,7 @@ function clockTexts(clock: ShownClock, session: Session): readonly string[] {
   ];
 }
 
-/** By source. Of a single observer there is nothing to compare. */
+/** By source; empty for a single observer, where there is nothing to compare. */
 export function clocksOf(session: Session): readonly ShownClock[] {
   const { sources, clocks, succession } = session;
   const beginnings = sources.map(({ id }) => succession.rootOf(id)?.id ?? id);
@@ -70,7 +70,7 @@ export function clocksOf(session: Session): readonly ShownClock[] {
 
 const NOTHING = { offset: 0, driftPpm: 0, uncertainty: 0, pairs: 0 };
 
-/** To the nanosecond, without the noise of floating point. */
+/** Rounded to the nanosecond, which removes floating-point noise. */
 function milliseconds(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e6;
 }

@@ -8,7 +8,7 @@ import { type MissedStretches, missedFields } from '../view/missed-stretches.ts'
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
-/** One dialog as a line of NDJSON. What is absent is not known. */
+/** One dialog as a line of NDJSON. An absent member is unknown. */
 export function dialogJson(
   report: DialogReport,
   base: TimeBase,

@@ -15,19 +15,19 @@ import type { Palette } from './palette.ts';
 export interface DialogLineOptions {
   readonly base: TimeBase;
   readonly utc: boolean;
-  /** Without the reasons why nodes lack something. */
+  /** Leave out the reasons why nodes lack something. */
   readonly quiet: boolean;
   readonly numbers: MessageNumbers;
   readonly palette: Palette;
   readonly missed: MissedStretches;
 }
 
-/** Widest Call-ID and URI. */
+/** Maximum width of Call-IDs and URIs. */
 const WIDEST = 48;
 
 /**
- * Dialogs as people read them: a row a dialog, a column a node; where nodes differ first, with a mark,
- * and why. The last line counts.
+ * Dialogs for people: a row per dialog and a column per node. Those that nodes disagree about come first,
+ * marked, and with the reasons. The last line is a count.
  */
 export function* dialogLines(
   reports: readonly DialogReport[],
@@ -56,7 +56,7 @@ export function* dialogLines(
   if (!options.quiet) yield* doubtLines(reports, options);
 }
 
-/** Where a `?` comes from, of the nodes of which it makes a difference. */
+/** The reason for each `?` that makes a difference. */
 function* doubtLines(
   reports: readonly DialogReport[],
   { missed, base, utc, palette }: DialogLineOptions,
@@ -118,7 +118,7 @@ function* reasons(
 ): Generator<string> {
   for (const node of missing) {
     const own = discards.filter((one) => one.node === node);
-    // Later packets about it only say that it is still not there.
+    // Later packets about the dialog only repeat that it is not there.
     const last = own.findLast(({ reason }) => reason !== 'no dialog') ?? own.at(-1);
     if (last === undefined) {
       yield `    node ${node}: no packet about it was seen to arrive, or it has dropped it since`;

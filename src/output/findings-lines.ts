@@ -12,16 +12,16 @@ export interface FindingLineOptions {
   readonly session: Session;
   readonly numbers: MessageNumbers;
   readonly utc: boolean;
-  /** The first line of each only. */
+  /** Only the first line of each. */
   readonly quiet: boolean;
   readonly palette: Palette;
 }
 
-/** Names and messages of a finding that are printed. */
+/** At most this many names and messages of a finding are printed. */
 const MOST_SHOWN = 8;
 const INDENT = ' '.repeat(9);
 
-/** Findings as people read them: what, why, about whom, where to look; the last line counts. */
+/** Findings for people: what, why, about whom, and where to look; the last line is a count. */
 export function* findingLines(findings: readonly Finding[], options: FindingLineOptions): Generator<string> {
   const { palette, quiet } = options;
   for (const finding of findings) {

@@ -1,6 +1,6 @@
 import { DARK, type LadderColours, LIGHT } from './ladder-colours.ts';
 
-/** How a page looks, light or dark as its reader likes it. */
+/** Style sheet of a page; light or dark as the reader's browser prefers. */
 export const HTML_STYLE = `
 body{margin:1.5rem;font:14px/1.5 system-ui,sans-serif;width:max-content;min-width:calc(100% - 3rem)}
 p{margin:.2rem 0;white-space:pre-wrap}

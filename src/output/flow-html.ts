@@ -6,22 +6,23 @@ import { HTML_STYLE } from './flow-html-style.ts';
 import { arrowSvg } from './ladder-arrow.ts';
 import { markupText } from './markup.ts';
 
-/** Pixels: from a lifeline to the next one, height of a row, and what a note below it adds. */
+/** Pixels: distance of lifelines, height of a row, and additional height of a note below it. */
 const [LANE, ROW, NOTE] = [104, 24, 20];
 
 export interface PageInput {
-  /** The flow at hand, and how its messages are read: each when its turn has come. */
+  /** The flows, one at a time; the messages of each are read when it is written. */
   readonly reports: Iterable<FlowReport>;
   /** All flows, for the list at the top. */
   readonly heads: readonly FlowHead[];
-  /** What the flows are of. */
+  /** Names of the captures. */
   readonly captures: readonly string[];
   message(arrow: ReportArrow): MessageReport;
 }
 
 /**
- * One page that needs nothing else and runs nothing: the ladders one after the other, each message to be
- * opened. The policy in its head keeps a browser from running or fetching anything, whatever is in it.
+ * A self-contained page without scripts: one ladder after the other, whose messages can be unfolded. A
+ * content security policy in its head keeps the browser from running or fetching anything, whatever a message
+ * contains.
  */
 export function* flowHtml({ reports, heads, captures, message }: PageInput): Generator<string> {
   const title = heads.length === 1 ? heads.map(headText).join('') : `${heads.length} flows`;
@@ -99,14 +100,14 @@ function arrowCells(arrow: ReportArrow, { columns, lagLegend }: FlowReport, widt
   ].join('');
 }
 
-/** Who cannot see the arrow is told. */
+/** For those who cannot see the arrow. */
 function hops({ from, to, number }: ReportArrow, columns: FlowReport['columns']): string {
   return `${messageNumber(number)}: ${columns[from]?.title} → ${columns[to]?.title}`;
 }
 
 function* opened({ about, rows, leftOut }: MessageReport): Generator<string> {
   yield `<p class="dim">${markupText(about)}</p>`;
-  // An empty first line is no line of it.
+  // HTML drops a line break directly after <pre>, so an empty first line has to be written twice.
   yield '<pre>';
   for (const row of rows) yield row.map(spanHtml).join('').trimEnd();
   yield '</pre>';

@@ -18,7 +18,7 @@ export interface FlowLineOptions {
   readonly palette: Palette;
 }
 
-/** One flow as people read it: what it came to, who is who, and the ladder. Ends with an empty line. */
+/** One flow for people: its result, its parties, and the ladder. Ends with an empty line. */
 export function* flowLines(
   input: LadderInput,
   flow: Flow,

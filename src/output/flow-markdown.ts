@@ -3,14 +3,17 @@ import { cutText } from '../view/display-width.ts';
 import type { FlowHead, FlowReport, ReportArrow } from '../view/flow-report.ts';
 import { markdownCode, markdownText, mermaidText } from './markdown-text.ts';
 
-/** Arrows of a diagram, which is drawn by the page that shows it; the table has all. */
+/** Most arrows of the diagram, which the reader's browser has to draw; the table has all of them. */
 const MOST_IN_DIAGRAM = 100;
-/** Columns that a label has in the diagram. */
+/** Maximum width of a label in the diagram. */
 const LONGEST_LABEL = 60;
-/** Lifelines beyond which a diagram is too wide to be read. */
+/** With more lifelines, the diagram would be too wide to read. */
 const MOST_COLUMNS = 16;
 
-/** A flow for an issue or a page: what it came to, a diagram that GitHub draws, and all of it as a table. */
+/**
+ * A flow for an issue or a web page: its result, a diagram that GitHub draws (Mermaid), and all messages in a
+ * table.
+ */
 export function* flowMarkdown(report: FlowReport): Generator<string> {
   const [head] = report.flows;
   if (head === undefined) return;

@@ -7,21 +7,21 @@ import { arrowSvg } from './ladder-arrow.ts';
 import { DARK, type LadderColours, LIGHT } from './ladder-colours.ts';
 import { markupText } from './markup.ts';
 
-/** Arrows that a picture has at most: beyond, nobody looks at it as a whole. */
+/** Most arrows in a picture: a longer one cannot be looked at as a whole. */
 export const MOST_ARROWS = 500;
-/** Lifelines that a picture has at most; those beyond are drawn as one. */
+/** Most lifelines in a picture; further ones share the last. */
 const MOST_COLUMNS = 32;
-/** Flows that are named one by one. */
+/** Flows named one by one. */
 const MOST_HEADS = 12;
-/** Columns of text that a label has at most; all of it is in its tooltip. */
+/** Maximum width of a label; its tooltip has all of it. */
 const LONGEST_LABEL = 90;
 const LONGEST_LINE = 160;
 
-/** Pixels. A character's width goes with the usual monospace fonts at this size. */
+/** Pixels. The widths of characters fit the usual monospace fonts at these sizes. */
 const [FONT, SMALL, CHARACTER, SMALL_CHARACTER] = [12, 10.5, 7.3, 6.4];
 const [MARGIN, GAP, LANE, ROW, NOTE, LINE, HEADING] = [20, 14, 128, 24, 16, 18, 48];
 
-/** Where things stand. */
+/** Positions in the picture. */
 interface Places {
   readonly time: number;
   /** Right ends. */
@@ -40,7 +40,7 @@ interface Picture {
   readonly parts: string[];
 }
 
-/** The ladder as one picture that follows the reader's choice of a light or a dark page. */
+/** The ladder as a picture that is light or dark as the reader's browser prefers. */
 export function flowSvg(report: FlowReport): string {
   const columns = shownColumns(report.columns);
   const places = placesOf(report, columns.length);
@@ -141,7 +141,7 @@ function laneAt({ firstLane }: Places, column: number): number {
   return tenth(firstLane + column * LANE);
 }
 
-/** The lifelines go behind all arrows. */
+/** Lifelines are drawn first, behind all arrows. */
 function addRows({ report, columns, places, parts }: Picture, top: number): number {
   const behind = parts.push('') - 1;
   let y = top;
@@ -204,7 +204,7 @@ const TONES = [
   ['failure', '4xx to 6xx, or unreadable'],
 ] as const;
 
-/** `tip` is what a reader is told who points at it, where the text does not say as much. */
+/** `tip` is the tooltip, if the text itself is not enough. */
 function textAt(x: number, y: number, text: string, kind: string, tip = text): string {
   const title = tip === text ? '' : `<title>${markupText(tip)}</title>`;
   return `<text x="${tenth(x)}" y="${tenth(y)}" class="${kind}">${title}${markupText(text)}</text>`;

@@ -6,12 +6,12 @@ import { type LadderInput, ladder } from '../view/ladder.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
-/** One flow as a line of NDJSON. What is absent is not known. */
+/** One flow as a line of NDJSON. An absent member is unknown. */
 export function flowJson(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): string {
   return jsonLine(flowFields(input, flow, marks, now));
 }
 
-/** The same with each message on each hop. */
+/** The same with every message, on every hop. */
 export function flowWithEntriesJson(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): string {
   const model = ladder(input, [flow], { foldNodes: true });
   const { base } = input.session.tables;
@@ -83,7 +83,7 @@ function flowFields(input: LadderInput, flow: Flow, marks: FlowMarks, now: numbe
   };
 }
 
-/** `lagTo` says to where: its arrival, its departure, or only where it was seen. */
+/** `lagTo` tells what the lag was measured to: arrival, departure, or wherever the message was seen. */
 function lagFields(lag: Lag | undefined) {
   if (lag === undefined) return {};
   const left = lag.toDeparture === undefined ? {} : { leftMs: ms(lag.toDeparture) };
@@ -106,7 +106,7 @@ function sorted(ids: Iterable<MessageId>, { numbers }: LadderInput): readonly nu
   return [...ids].map((id) => numbers.of(id)).sort((a, b) => a - b);
 }
 
-/** Milliseconds to the nanosecond, without the noise of floating point. */
+/** Milliseconds, rounded to the nanosecond, which removes floating-point noise. */
 function ms(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e6;
 }

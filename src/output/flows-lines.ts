@@ -3,7 +3,7 @@ import { FLOW_HEADINGS, type FlowTexts } from '../view/flow-table.ts';
 import { lineOf, TextColumn } from './text-column.ts';
 
 export interface TableOptions {
-  /** Columns of the terminal; infinity where the output is none. */
+  /** Columns of the terminal; infinite if the output is none. */
   readonly width: number;
 }
 
@@ -11,17 +11,17 @@ type Name = keyof FlowTexts;
 
 const NAMES = Object.keys(FLOW_HEADINGS) as readonly Name[];
 const NUMBERS: readonly Name[] = ['messages', 'packets'];
-/** A contact URI can be as long as it likes. */
+/** Maximum width of a contact URI. */
 const WIDEST = 44;
 
-/** One row a flow, under headings; columns as wide as needed. Nothing where there are no flows. */
+/** A table with one flow per row; nothing at all if there are no flows. */
 export function* flowTableLines(flows: Iterable<FlowTexts>, { width }: TableOptions): Generator<string> {
   const table = new FlowTable();
   for (const texts of flows) table.add(texts);
   for (const line of table.lines()) yield width === Number.POSITIVE_INFINITY ? line : cutText(line, width);
 }
 
-/** Of a flow nothing is kept but its texts, most of which it has in common with others: there may be a million. */
+/** Keeps nothing of a flow but its texts, most of which it shares with others: there may be a million. */
 class FlowTable {
   private readonly columns = NAMES.map((name) => ({ name, column: columnOf(name), isUsed: false }));
   private size = 0;
@@ -38,7 +38,7 @@ class FlowTable {
   *lines(): Generator<string> {
     if (this.size === 0) return;
     const used = this.columns.flatMap(({ column, isUsed }) => (isUsed ? [column] : []));
-    // The headings are the first row.
+    // Row 0 is the heading.
     for (let row = 0; row <= this.size; row++) yield lineOf(used, row);
   }
 }

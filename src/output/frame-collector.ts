@@ -8,7 +8,7 @@ import type { ByteSink } from './byte-sink.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
 import { VERSION } from './version.ts';
 
-/** The frames of one source that are to be written, and how far that has got. */
+/** The frames of one source that are to be written, and how many have been. */
 interface SourceFrames {
   readonly offsets: readonly number[];
   at: number;
@@ -16,21 +16,21 @@ interface SourceFrames {
 }
 
 /**
- * Remembers the frames that carry messages, and writes them to a pcapng: each once, in the order of
- * time where each source's own frames are in order. Of a message that several observers saw, it is
- * the frames of the one who saw it first, unless those of others are taken. What was inside TLS can be read only by who has all of the
- * connection up to there, and its keys: both come along.
+ * Collects the frames that carry messages, and writes them to a pcapng: each once, in the order of time if
+ * the frames of each source are in order. Of a message that several observers saw, only the frames of the
+ * first one are written, unless further observers are asked for. Decrypting a message in TLS takes the whole
+ * connection up to it and the keys, so both are written as well.
  */
 export class FrameCollector {
   private readonly session: Session;
   private readonly extents = new Extents();
-  /** Record offsets by source. */
+  /** Record offsets, by source. */
   private readonly offsets: number[][];
 
-  /** By number of a TLS connection: the last record that is needed. */
+  /** The last record needed of each TLS connection, by its number. */
   private readonly records = new Map<number, number>();
   private readonly record = new SealedRecord();
-  /** Of observers that were read again. */
+  /** Key log lines of further observers. */
   private readonly furtherKeys = new Set<string>();
 
   constructor(session: Session) {
@@ -49,7 +49,7 @@ export class FrameCollector {
     }
   }
 
-  /** Frames of the same file, or files, read again by another session: what an observer saw after the first one. */
+  /** Adds what an observer saw after the first one: frames of the same capture as read by another session. */
   take(further: FrameCollector, source: SourceId): void {
     for (const line of further.addConnections()) this.furtherKeys.add(line);
     const offsets = this.offsets[source];
@@ -62,7 +62,7 @@ export class FrameCollector {
     records.set(record.connection, Math.max(id, records.get(record.connection) ?? 0));
   }
 
-  /** Adds the frames of the TLS connections; returns the lines of their keys. */
+  /** Adds the frames of the TLS connections; returns their key log lines. */
   private addConnections(): readonly string[] {
     const { record, records } = this;
     const { records: all, secrets } = this.session.tls;
@@ -82,7 +82,7 @@ export class FrameCollector {
     return entries.map(keyLogLine);
   }
 
-  /** Returns how many frames were written. Rejects with an OutputError. */
+  /** Returns the number of frames written. Rejects with an OutputError. */
   async write(sink: ByteSink): Promise<number> {
     const writer = new PcapngWriter(sink, this.session.tables.base, VERSION);
     const keyLog = [...new Set([...this.addConnections(), ...this.furtherKeys])].join('');
@@ -105,7 +105,7 @@ export class FrameCollector {
     return writer.count;
   }
 
-  /** Reads the next frame of a source; none of those that are no longer there. */
+  /** Reads the next frame of a source, skipping those that are gone. */
   private step(head: SourceFrames, source: number): void {
     do head.at++;
     while (
@@ -115,7 +115,7 @@ export class FrameCollector {
   }
 }
 
-/** The source whose next frame is first; -1 where none is left. */
+/** The source whose next frame is the earliest; -1 if there are no more. */
 function earliest(heads: readonly SourceFrames[]): number {
   let best = -1;
   let bestTime = Number.POSITIVE_INFINITY;

@@ -8,13 +8,14 @@ import type { OutputFiles } from './output-files.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
 import { VERSION } from './version.ts';
 
-/** Frames of a source that are known to be written already; older ones seldom carry something new. */
+/** Frames per source that are remembered as written; an older one seldom carries a further message. */
 const REMEMBERED = 4096;
 
 /**
- * Writes the frames that carry messages as these are shown, so that a capture of days needs no memory for
- * them, and a program that is killed leaves all that was shown. Each frame once in a file, in the order in
- * which messages were completed. What was inside TLS comes with all of its connection up to there, and keys.
+ * Writes the frames of messages as these are shown, so that a capture of days needs no memory for them, and
+ * everything shown is on disk even if the program is killed. Each frame is written once per file, in the
+ * order in which messages were completed. Of a message in TLS, the connection up to it and the keys are
+ * written as well.
  */
 export class FrameStream {
   private readonly session: Session;
@@ -24,7 +25,7 @@ export class FrameStream {
   private readonly frame = new Frame();
   private readonly record = new SealedRecord();
   private readonly written = new Map<SourceId, Set<number>>();
-  /** Records of TLS connections, by connection, up to `recordsTo`; and how many of them are in the file. */
+  /** Records of each TLS connection up to `recordsTo`, and how many of them are in the current file. */
   private readonly records = new Map<number, number[]>();
   private readonly recordsWritten = new Map<number, number>();
   private recordsTo = 0;
@@ -33,7 +34,7 @@ export class FrameStream {
   private count = 0;
   private isOver = false;
 
-  /** `failed` hears why nothing more can be written; what comes is shown all the same. */
+  /** `failed` is told why nothing more can be written; messages continue to be shown. */
   constructor(session: Session, files: OutputFiles, failed: (error: Error) => void) {
     this.session = session;
     this.files = files;
@@ -50,7 +51,7 @@ export class FrameStream {
     }
   }
 
-  /** The next frame goes to a new file: somebody has moved this one away. */
+  /** The next frame goes to a new file: the current one has been moved away (as logrotate does). */
   async reopen(): Promise<void> {
     const { writer } = this;
     this.writer = undefined;
@@ -63,7 +64,7 @@ export class FrameStream {
     }
   }
 
-  /** Hands what is written so far to the disk. */
+  /** Hands everything written so far to the disk. */
   flush(): void {
     try {
       this.writer?.flush();
@@ -72,9 +73,9 @@ export class FrameStream {
     }
   }
 
-  /** Returns how many frames were written. */
+  /** Returns the number of frames written. */
   async finish(): Promise<number> {
-    // A file is there, if an empty one, though nothing was shown.
+    // Even if nothing was shown there is a file, without frames.
     if (!this.isOver) this.writer ??= this.begin();
     await this.reopen();
     return this.count;
@@ -124,7 +125,7 @@ export class FrameStream {
     return true;
   }
 
-  /** The records of a connection up to one of them, and what opens them. */
+  /** The records of a connection up to this one, and the keys that decrypt them. */
   private writeConnection(last: number): void {
     const { record } = this;
     const { records, secrets } = this.session.tls;

@@ -1,9 +1,14 @@
 import type { ReportArrow } from '../view/flow-report.ts';
 
-/** Pixels: length and half of the width of an arrow head; how far and how deep an arrow to oneself goes. */
+/**
+ * Pixels: length and half the width of an arrow head; width and height of an arrow from a lifeline to itself.
+ */
 const [HEAD, HALF, LOOP, DROP] = [8, 4, 26, 8];
 
-/** The arrow as SVG, at the height `y`: solid for SIP, dashed for replication. `place` is where a lifeline stands. */
+/**
+ * An arrow as SVG at height `y`: solid for SIP, dashed for replication. `place` gives the position of a
+ * lifeline.
+ */
 export function arrowSvg(
   { from, to, tone, isReplication }: Pick<ReportArrow, 'from' | 'to' | 'tone' | 'isReplication'>,
   y: number,
@@ -21,7 +26,7 @@ export function arrowSvg(
   return `<path class="arrow ${tone}${dashed}" d="${line}"/>${head(end, y, back, tone)}`;
 }
 
-/** The tip is at `x`; `back` says on which side the rest is. */
+/** The tip is at `x`; `back` is the side on which the rest of the arrow is. */
 function head(x: number, y: number, back: 1 | -1, tone: ReportArrow['tone']): string {
   const base = x + back * HEAD;
   return `<path class="head ${tone}" d="M${x} ${y}L${base} ${y - HALF}V${y + HALF}Z"/>`;

@@ -3,7 +3,7 @@ import type { Tone } from '../view/message-summary.ts';
 /** Colours of a ladder in a picture or a page. */
 export interface LadderColours {
   readonly ground: string;
-  /** Behind what is set apart. */
+  /** Background of what is set apart. */
   readonly panel: string;
   readonly text: string;
   readonly dim: string;
@@ -12,7 +12,7 @@ export interface LadderColours {
   readonly tones: Readonly<Record<Tone, string>>;
 }
 
-/** Each has a contrast of at least 4.5 to its ground. */
+/** Every colour has a contrast of at least 4.5 to its background (WCAG 2, AA). */
 export const LIGHT: LadderColours = {
   ground: '#ffffff',
   panel: '#f3f5f8',

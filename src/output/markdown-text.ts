@@ -1,27 +1,27 @@
 import { printable } from '../view/printable.ts';
 
 /**
- * Text as code in Markdown (GitHub's, CommonMark), also in a cell of a table: nothing in it is a link, a
- * mention, HTML or the end of the cell. Empty for the empty text.
+ * Text as code in Markdown (GitHub's, CommonMark), also in a table cell: nothing in it can act as a link, a
+ * mention, HTML or the end of the cell. The empty text remains empty.
  */
 export function markdownCode(text: string): string {
   const shown = printable(text);
   if (shown === '') return '';
-  // A bar would end the cell even inside code; as an entity it does not, but entities are none in code spans.
+  // A bar ends the cell even inside code. As an entity it would not, but a code span has no entities.
   if (shown.includes('|')) return `<code>${shown.replace(PUNCTUATION, entity)}</code>`;
   const runs = shown.match(/`+/g) ?? [];
   const fence = '`'.repeat(runs.reduce((longest, { length }) => Math.max(longest, length), 0) + 1);
-  // Blanks at both ends are taken off where there is something else between them.
+  // CommonMark strips one blank at both ends of a code span, unless it is all blank.
   const gap = /^[ `]|[ `]$/.test(shown) ? ' ' : '';
   return `${fence}${gap}${shown}${gap}${fence}`;
 }
 
-/** Text of our own between that of Markdown. */
+/** Text of our own in Markdown. */
 export function markdownText(text: string): string {
   return printable(text).replace(PUNCTUATION, entity);
 }
 
-/** Text in a message or a name of a Mermaid diagram: whatever could be syntax there stands as a number. */
+/** Text in a message or a name of a Mermaid diagram: whatever could be syntax becomes a character number. */
 export function mermaidText(text: string): string {
   return printable(text).replace(
     /[^A-Za-z0-9 .,/:=()[\]@+_-]/gu,
@@ -29,7 +29,10 @@ export function mermaidText(text: string): string {
   );
 }
 
-/** Everything that could be syntax, in a line of Markdown or in what is made of it afterwards. */
+/**
+ * Everything that could be syntax in a line of Markdown, or in what GitHub makes of it (mentions, issue
+ * numbers, URLs).
+ */
 const PUNCTUATION = /[!"#$&'*<=>@[\\\]^_`{|}~]|:(?=\/\/)/g;
 
 function entity(character: string): string {

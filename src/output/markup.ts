@@ -1,14 +1,14 @@
 import { printable } from '../view/printable.ts';
 
 /**
- * Text for XML and HTML, between tags or inside quotes: nothing in it is markup, and what no document
- * may hold (control characters, half of a surrogate pair) or what reorders text is shown as an escape.
+ * Text for XML and HTML, between tags or in quotes: nothing in it acts as markup, and what no document may
+ * contain (control characters, lone surrogates) or what reorders text appears as an escape.
  */
 export function markupText(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Those on which XML and HTML agree. */
+/** The entities that XML and HTML have in common. */
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -11,9 +11,9 @@ import { rfc3339 } from '../view/times.ts';
 import { jsonLine, wireText } from './json-line.ts';
 
 /**
- * One message as a line of NDJSON. Times are RFC 3339 in UTC with nine decimals, numbers beyond 2^53
- * strings, byte strings that are not UTF-8 `{"hex":"..."}`. What is absent is not known. `flow` is what
- * the flow is called that it belongs to.
+ * One message as a line of NDJSON. Times are RFC 3339 in UTC with nine decimals, numbers beyond 2^53 are
+ * strings, strings that are not UTF-8 are `{"hex":"..."}`. An absent member is unknown. `flow` is the id of
+ * the flow that the message belongs to.
  */
 export function messageJson(session: Session, id: MessageId, number: number, flow?: string): string {
   const { index, base } = session.tables;
@@ -109,7 +109,7 @@ function sip(session: Session, id: MessageId) {
   return { ...fields, ...state, ...(message.error === undefined ? {} : { error: message.error }) };
 }
 
-/** What JSON has no form for. Runs on every value, so the usual ones come first. */
+/** Replaces what JSON cannot express. Called for every value, so the most frequent types come first. */
 function wireValue(key: string, value: unknown): unknown {
   if (typeof value === 'string') return wireText(key, value);
   if (typeof value === 'bigint') {

@@ -9,15 +9,15 @@ import { asciiText } from './ascii-text.ts';
 import type { Palette } from './palette.ts';
 
 export interface LineOptions {
-  /** Head lines only. */
+  /** Only the head line of each message. */
   readonly quiet: boolean;
   readonly utc: boolean;
-  /** Nothing but ASCII: in what we say, and in what messages say, of which nothing may be lost in a pipe. */
+  /** Only ASCII: in our own text, and in the text of messages, which must not be altered in a pipe. */
   readonly ascii?: { readonly ours: boolean; readonly theirs: boolean };
   readonly palette: Palette;
 }
 
-/** A message as people read it: one head line; unless quiet, the message line by line and an empty line. */
+/** A message for people: a head line and, unless quiet, the message line by line and an empty line. */
 export function messageLines(session: Session, id: MessageId, options: LineOptions): readonly string[] {
   const { quiet, ascii } = options;
   const said = headLine(session, id, options);
@@ -43,7 +43,7 @@ function headLine(session: Session, id: MessageId, { utc, palette }: LineOptions
   ].join(' ');
 }
 
-/** What is not as usual with the message. */
+/** What is unusual about the message. */
 function marks(session: Session, id: MessageId, summary: MessageSummary): readonly string[] {
   const { index } = session.tables;
   const resent = index.retransmissions(id);

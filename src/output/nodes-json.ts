@@ -5,7 +5,7 @@ import { TRANSPORT_NAMES } from '../reassembly/carried-message.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
-/** One node of a cluster as a line of NDJSON. What is absent is not known. */
+/** One node of a cluster as a line of NDJSON. An absent member is unknown. */
 export function nodeJson(report: NodeReport, base: TimeBase): string {
   const { cluster, node, addresses, description, seed, release, neighbours, bridges } = report;
   const { restarted, away, heard } = report;
@@ -64,7 +64,7 @@ function bridgeFields({ cluster, node, address, packets }: Bridge) {
   return { cluster, ...(node === undefined ? {} : { node }), address, packets };
 }
 
-/** To the nanosecond, without the noise of floating point. */
+/** Rounded to the nanosecond, which removes floating-point noise. */
 function milliseconds(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e6;
 }

@@ -11,12 +11,12 @@ import type { Palette } from './palette.ts';
 export interface NodeLineOptions {
   readonly base: TimeBase;
   readonly utc: boolean;
-  /** Head lines only. */
+  /** Only the head line of each node. */
   readonly quiet: boolean;
   readonly palette: Palette;
 }
 
-/** A node as people read it: a head line, then what it is, its links, capabilities and tags. */
+/** A node for people: a head line, then its properties, links, capabilities and sharing tags. */
 export function nodeLines(report: NodeReport, options: NodeLineOptions): readonly string[] {
   const { palette } = options;
   const head = headLine(report, options);

@@ -1,22 +1,22 @@
 import type { ByteSink } from './byte-sink.ts';
 import { fileSink } from './byte-sink.ts';
 
-/** When a new file is begun; without any of it, there is one. */
+/** When to begin a new file; if nothing is given, there is only one. */
 export interface Rotation {
-  /** Bytes after which the next file begins. */
+  /** Size of a file in bytes. */
   readonly bytes?: number | undefined;
-  /** Seconds after which it does. */
+  /** Time covered by a file in seconds. */
   readonly seconds?: number | undefined;
-  /** The newest that stay; all if not given. */
+  /** How many of the newest files to keep; all if not given. */
   readonly keep?: number | undefined;
 }
 
-/** Digits of a file's number, as dumpcap has them. */
+/** Digits of a file's number, as in dumpcap's names. */
 const DIGITS = 5;
 
 /**
- * The files that are written one after the other. One file has the name that was given; where there are to
- * be several, number and local time come before its ending: `out_00001_20260102030405.pcapng`.
+ * The files that are written one after the other. A single one has the given name; of several, number and
+ * local time are inserted before the extension: `out_00001_20260102030405.pcapng`.
  */
 export class OutputFiles {
   readonly path: string;
@@ -27,7 +27,7 @@ export class OutputFiles {
   private begun = 0;
   private first: ByteSink | undefined;
 
-  /** `inputs` are not written over; `remove` is for files beyond those that are kept. */
+  /** `inputs` must not be overwritten; `remove` deletes files beyond those that are kept. */
   constructor(
     path: string,
     rotation: Rotation,
@@ -44,17 +44,17 @@ export class OutputFiles {
     return this.rotation.bytes !== undefined || this.rotation.seconds !== undefined;
   }
 
-  /** Creates the first one, so that a mistake is known before anything is read. Throws an OutputError. */
+  /** Creates the first file, so that errors show before anything is read. Throws an OutputError. */
   open(): void {
     this.first = this.create();
   }
 
-  /** The first one, if it was created here, belongs to this user from now on. */
+  /** Makes this user the owner of the first file, if it was created here. */
   giveTo(user: number, group: number): void {
     this.first?.giveTo?.(user, group);
   }
 
-  /** The next one. Throws an OutputError. */
+  /** Begins the next file. Throws an OutputError. */
   next(): ByteSink {
     const sink = this.first ?? this.create();
     this.first = undefined;
@@ -63,7 +63,7 @@ export class OutputFiles {
 
   private create(): ByteSink {
     this.begun++;
-    // Somebody has moved it away, or else it goes on behind what is there: sections may follow each other.
+    // Unless it has been moved away, the file is appended to: a pcapng may have several sections.
     if (!this.rotates) return fileSink(this.path, this.inputs, this.begun > 1 ? 'append' : 'replace');
     const name = numbered(this.path, this.begun, new Date());
     const sink = fileSink(name, this.inputs);

@@ -7,14 +7,14 @@ export interface Palette {
   problem(text: string): string;
 }
 
-/** How tones look: SGR parameters, empty for none. */
+/** SGR parameters of each tone, empty for none. */
 type Looks = Readonly<Record<Tone | 'problem', string>>;
 
 export const PLAIN: Palette = { dim: (text) => text, tone: (_, text) => text, problem: (text) => text };
 
 /**
- * Of the 256 colours, those of middle brightness: what is printed stands on a black or on a white ground, and
- * nobody says on which. On both their contrast is about 4 or more.
+ * Colours of medium brightness out of 256: the background may be black or white, and nothing tells which. The
+ * contrast is about 4 or more on both.
  */
 const MIDDLE: Looks = {
   request: '1;38;5;130',
@@ -27,7 +27,7 @@ const MIDDLE: Looks = {
   problem: '1;38;5;160',
 };
 
-/** Of 16 colours yellow, green and cyan can hardly be read on white, blue on black. */
+/** Of the 16 colours, yellow, green and cyan are hardly readable on white, and blue on black. */
 const FEW: Looks = {
   request: '1',
   provisional: '',
@@ -39,7 +39,7 @@ const FEW: Looks = {
   problem: '1;31',
 };
 
-/** For a terminal that has 256 colours, or only 16. */
+/** For a terminal with 256 colours, or with only 16. */
 export function coloured(has256: boolean): Palette {
   const looks = has256 ? MIDDLE : FEW;
   return {

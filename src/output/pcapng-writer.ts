@@ -8,40 +8,40 @@ import type { ByteSink } from './byte-sink.ts';
 /** Blocks are handed on in pieces of at least this size. */
 const PIECE = 256 * 1024;
 
-/** What of a capture source stands in the file. */
+/** What the file says about a capture source. */
 export type WrittenSource = Pick<CaptureSource, 'id' | 'name' | 'description'>;
 
 /**
- * Writes frames of any sources and link types to a pcapng (draft-ietf-opsawg-pcapng) of one section:
- * an interface for each interface of each source, named after both, with time stamps in nanoseconds.
- * Methods throw, or reject with, an OutputError.
+ * Writes frames of any sources and link types to a pcapng (draft-ietf-opsawg-pcapng) with one section: one
+ * interface for each interface of each source, named after both, with nanosecond time stamps. Methods throw,
+ * or reject with, an OutputError.
  */
 export class PcapngWriter {
-  /** Packets written. */
+  /** Number of packets written. */
   count = 0;
   private readonly sink: ByteSink;
   private readonly blocks: PcapngEncoder;
-  /** Number of the interface in the file, by source id and interface of the source. */
+  /** Interface numbers in the file, by source id and interface of the source. */
   private readonly interfaces = new Map<number, Map<number, number>>();
   private interfaceCount = 0;
   private handed = 0;
   private flowing = true;
 
-  /** `version` is syncgrep's own. */
+  /** `version` is syncgrep's version. */
   constructor(sink: ByteSink, base: TimeBase, version: string) {
     this.sink = sink;
     this.blocks = new PcapngEncoder(base);
     this.blocks.section(`syncgrep ${version}`);
   }
 
-  /** Bytes of the file so far. */
+  /** Size of the file so far, in bytes. */
   get size(): number {
     return this.handed + this.blocks.length;
   }
 
   /**
-   * Appends a packet. `frame.time` counts from the base that was given, before 1970 and after 2554 it
-   * is cut to what the format can say. False: await `drained` before going on.
+   * Appends a packet. `frame.time` is relative to the given base; before 1970 and after 2554 it is clamped to
+   * what the format can express. If it returns false, wait for `drained`.
    */
   write(source: WrittenSource, frame: Frame, comment = ''): boolean {
     this.blocks.packet(this.interfaceOf(source, frame), frame, comment);
@@ -50,12 +50,12 @@ export class PcapngWriter {
     return this.flowing;
   }
 
-  /** Appends a TLS key log, for the packets that follow. */
+  /** Appends a TLS key log, for the packets after it. */
   writeKeyLog(text: string): void {
     this.blocks.secrets(TLS_KEY_LOG, text);
   }
 
-  /** Hands what is written so far to the sink. */
+  /** Hands everything written so far to the sink. */
   flush(): void {
     const { length } = this.blocks;
     if (length === 0) return;
@@ -63,13 +63,13 @@ export class PcapngWriter {
     this.flowing = this.sink.write(this.blocks.take());
   }
 
-  /** Resolves when the sink takes more. */
+  /** Resolves when the sink accepts more. */
   async drained(): Promise<void> {
     await this.sink.drained();
     this.flowing = true;
   }
 
-  /** Writes what is left and closes the sink. */
+  /** Writes the rest and closes the sink. */
   async close(): Promise<void> {
     this.flush();
     await this.sink.close();

@@ -4,7 +4,7 @@ import type { MessageNumbers } from '../engine/message-numbers.ts';
 import { rfc3339 } from '../view/times.ts';
 import { jsonLine } from './json-line.ts';
 
-/** One sync as a line of NDJSON. What is absent is not known, null is known not to be. */
+/** One sync as a line of NDJSON. An absent member is unknown; null means known not to exist. */
 export function syncJson(report: SyncReport, base: TimeBase, numbers: MessageNumbers): string {
   const { requested, started, ended, duration, chunksSent, requests, repeatedEnds, refused, reason } = report;
   const isOver = report.verdict === 'unanswered' || report.verdict === 'aborted';

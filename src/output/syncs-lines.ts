@@ -11,16 +11,16 @@ import type { Palette } from './palette.ts';
 export interface SyncLineOptions {
   readonly base: TimeBase;
   readonly utc: boolean;
-  /** Without the line that counts. */
+  /** Leave out the line with the count. */
   readonly quiet: boolean;
   readonly palette: Palette;
 }
 
-/** Widest name of a capability. */
+/** Maximum width of a capability's name. */
 const WIDEST = 40;
 const HEADS = ['time', 'cluster', 'capability', 'from', 'to', 'chunks', 'packets', 'bytes', 'took', 'queued'];
 
-/** Syncs as people read them: a row a sync, in the order of time; the last line counts. */
+/** Syncs for people: one per row, in the order of time; the last line is a count. */
 export function* syncLines(reports: readonly SyncReport[], options: SyncLineOptions): Generator<string> {
   const { palette, quiet } = options;
   if (reports.length > 0) {

@@ -1,15 +1,15 @@
 import { displayWidth, fitText } from '../view/display-width.ts';
 
-/** A column of a table that may have many rows: each text is measured once, when it comes. */
+/** A column of a table that may have many rows: each text is measured once, when it is added. */
 export class TextColumn {
   private readonly texts: string[] = [];
   private readonly widths: number[] = [];
   private readonly side: 'left' | 'right';
   private widest = 0;
-  /** As many as the column was wide when somebody asked last. */
+  /** Blanks, as many as the column was wide when a row was last formatted. */
   private blanks = '';
 
-  /** At which side its texts begin or end. */
+  /** The side to which its texts are aligned. */
   constructor(side: 'left' | 'right' = 'left') {
     this.side = side;
   }
@@ -25,7 +25,7 @@ export class TextColumn {
     if (width > this.widest) this.widest = width;
   }
 
-  /** A text as wide as the widest. */
+  /** The text of a row, padded to the width of the widest. */
   padded(row: number): string {
     if (this.blanks.length !== this.widest) this.blanks = ' '.repeat(this.widest);
     const [text, width] = [this.texts[row] ?? '', this.widths[row] ?? 0];
@@ -35,7 +35,7 @@ export class TextColumn {
   }
 }
 
-/** A row of a table. */
+/** One row of a table as a line. */
 export function lineOf(columns: readonly TextColumn[], row: number): string {
   let line = '';
   for (let at = 0; at < columns.length; at++) {
@@ -45,9 +45,9 @@ export function lineOf(columns: readonly TextColumn[], row: number): string {
   return line.trimEnd();
 }
 
-/** A text of that width, made as wide as the blanks. */
+/** Pads a text of this width to the width of `blanks`. */
 export function padded(text: string, width: number, blanks: string): string {
-  // What has more units than columns may be accents on accents, which are cut.
+  // A text with more units than columns may be accents on accents, which are cut off.
   if (text.length > width) return fitText(text, blanks.length);
   return width === blanks.length ? text : text + blanks.slice(width);
 }

@@ -1,9 +1,9 @@
 import type { ByteSink } from './byte-sink.ts';
 
-/** Text is handed on in pieces of about this many UTF-16 units. */
+/** Text is written in pieces of about this many UTF-16 units. */
 const PIECE = 64 * 1024;
 
-/** The one way to standard output: buffered lines, and a reader that is slower than we are. */
+/** The only way to standard output: buffers lines, and copes with a reader that is slower than we are. */
 export class TextWriter {
   private readonly sink: ByteSink;
   private lines: string[] = [];
@@ -14,7 +14,7 @@ export class TextWriter {
     this.sink = sink;
   }
 
-  /** True while `flush` has to be awaited before going on. */
+  /** If true, await `flush` before going on. */
   get full(): boolean {
     return this.units >= PIECE || !this.flowing;
   }
@@ -24,7 +24,7 @@ export class TextWriter {
     this.units += text.length + 1;
   }
 
-  /** Resolves when the reader takes more. Rejects with an OutputError. */
+  /** Resolves when the reader accepts more. Rejects with an OutputError. */
   async flush(): Promise<void> {
     if (this.lines.length > 0) {
       this.flowing = this.sink.write(Buffer.from(`${this.lines.join('\n')}\n`, 'utf8'));

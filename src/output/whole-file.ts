@@ -1,12 +1,12 @@
 import { realpathSync, rmSync, statSync } from 'node:fs';
 import { type ByteSink, checkFile, fileSink, OutputError } from './byte-sink.ts';
 
-/** A file that is begun when there is something to write, and that stays only when it is whole. */
+/** A file that is only created once there is something to write, and only kept if it is complete. */
 export class WholeFile {
   readonly path: string;
   private readonly inputs: readonly string[];
 
-  /** `inputs` are not written over. Throws an OutputError where it could not be written. */
+  /** `inputs` must not be overwritten. Throws an OutputError if the file could not be written. */
   constructor(path: string, inputs: readonly string[]) {
     this.path = path;
     this.inputs = inputs;
@@ -14,8 +14,8 @@ export class WholeFile {
   }
 
   /**
-   * `fill` writes all of it, and closes it; false: it was not to be. Whatever then is there of it goes.
-   * Rejects with what `fill` does, or with an OutputError.
+   * `fill` writes the whole file and closes it; if it returns false or fails, the file is removed. Rejects as
+   * `fill` does, or with an OutputError.
    */
   async write(fill: (sink: ByteSink) => Promise<boolean>): Promise<boolean> {
     const sink = fileSink(this.path, this.inputs);
@@ -32,7 +32,7 @@ export class WholeFile {
 
   private async discard(sink: ByteSink): Promise<void> {
     await sink.close().catch(() => {});
-    // Not a device, nor a pipe: those are there for others.
+    // Devices and pipes are not removed: they are there for others.
     if (statSync(this.path, { throwIfNoEntry: false })?.isFile() !== true) return;
     rmSync(realpathSync(this.path), { force: true });
   }

@@ -1,9 +1,12 @@
 import type { Extents } from '../reassembly/carried-message.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 
-/** Places of the messages that lie in more than one frame, or whose bytes are other ones in the file. */
+/** Extents of the messages that lie in more than one frame, or whose bytes are coded in the file. */
 export class ExtentPool {
-  /** Runs of: count, then (offset high, offset low, delta, length, frame, mask, record). */
+  /**
+   * For each message: a count, then that many times (offset high, offset low, delta, length, frame, mask,
+   * record).
+   */
   private readonly numbers = new GrowingNumbers();
 
   constructor() {

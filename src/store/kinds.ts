@@ -2,26 +2,26 @@ import type { PacketSpec } from '../../decoders/bin/capability.ts';
 import type { CapabilityEntry } from '../../decoders/bin/catalogue.ts';
 import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
 
-/** What sort of message it is: the same for all messages of one row of the table. */
+/** The kind of a message. Messages of the same kind share one entry of the table. */
 export type MessageKind =
   | { readonly protocol: 'sip'; readonly form: 'request'; readonly method: string }
   | { readonly protocol: 'sip'; readonly form: 'response'; readonly status: number; readonly method: string }
-  /** On a SIP port, or between SIP messages, but without a start line that could be read. */
+  /** On a SIP port, or between SIP messages, but without a readable start line. */
   | { readonly protocol: 'sip'; readonly form: 'unreadable' }
   | {
       readonly protocol: 'bin';
       readonly capability: string;
       readonly command: number;
-      /** OpenSIPS's name of the packet; absent where it is not known. */
+      /** OpenSIPS's name of the packet; absent if unknown. */
       readonly name?: string;
-      /** clusterer-internal: hidden unless asked for. */
+      /** clusterer-internal: hidden by default. */
       readonly internal: boolean;
     };
 
-/** Kinds beyond this many are one: only hostile traffic has so many methods and capabilities. */
+/** Beyond this many, all kinds are one: only hostile traffic has so many methods and capabilities. */
 const MOST_KINDS = 8192;
 
-/** The kinds of messages that occur, each named by a small number in order of first appearance. */
+/** The kinds that occur, each with a small number, in order of first appearance. */
 export class KindTable {
   private readonly kinds: MessageKind[] = [];
   private readonly requests = new Map<string, number>();

@@ -1,23 +1,23 @@
 import type { MessageId, SourceId } from '../ids.ts';
 import { OldestFirst } from '../tables/oldest-first.ts';
 
-/** More are given up, the oldest first: they are taken as they came. */
+/** If there are more, the oldest are dropped: those messages count as delivered when captured. */
 const MOST = 65_536;
 
-/** By whose clock, and when, a message could be read. */
+/** When a message could be read, and by which observer's clock. */
 export interface LateDelivery {
   readonly source: SourceId;
   readonly time: number;
 }
 
 /**
- * Messages that had to wait for others of their stream, as observers saw it: a segment before them was lost, and came
- * again after theirs.
+ * Messages that their receivers could only read later than they were captured: an earlier segment of the
+ * stream was lost and came again after them.
  */
 export class LateDeliveries {
   private readonly byMessage = new Map<MessageId, readonly LateDelivery[]>();
   private readonly oldest = new OldestFirst(() => this.byMessage.keys());
-  /** For how many there was no room. */
+  /** How many were dropped for lack of room. */
   forgotten = 0;
 
   add(id: MessageId, source: SourceId, time: number): void {
@@ -28,7 +28,7 @@ export class LateDeliveries {
     this.forgotten++;
   }
 
-  /** One an observer that saw the message wait. */
+  /** One entry for each observer that saw the message wait. */
   of(id: MessageId): readonly LateDelivery[] {
     return this.byMessage.get(id) ?? NONE;
   }

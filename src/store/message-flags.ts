@@ -3,8 +3,8 @@ import type { Cut, Protocol, Transport } from '../reassembly/carried-message.ts'
 import type { NewMessage } from './new-message.ts';
 
 /**
- * What takes a few bits of a message, in one number: protocol 2 bits, transport 3, cut 3, status 3, places of two
- * terms 2 each, two traits 2 each, whether it has bindings 1.
+ * Small properties of a message packed into one number. Bits: protocol 2, transport 3, cut 3, status 3,
+ * positions of two terms 2 each, two traits 2 each, whether it has bindings 1.
  */
 export function packFlags(message: NewMessage): number {
   const { protocol, transport, cut, status, fromTerm, toTerm, hasToTag, legs, bindings } = message;
@@ -35,7 +35,7 @@ export function statusIn(flags: number): number {
   return (flags >>> 8) & 0x7;
 }
 
-/** Which of the terms is the AOR of From; 0 where none is. */
+/** Which of the terms is the AOR of From; 0 if none is. */
 export function fromPlaceIn(flags: number): number {
   return (flags >>> 11) & 0x3;
 }

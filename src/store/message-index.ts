@@ -21,9 +21,9 @@ import { ObservationPool } from './observations.ts';
 const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
 /**
- * The index of all messages: columns of numbers, in pages. Bytes stay in their file; `recordOffset`,
- * `delta` and `length` say where. Messages are numbered in the order of arrival. Of a capture that goes
- * on for days the first ones are forgotten: what is asked of them afterwards is answered with nothing.
+ * The index of all messages: columns of numbers, in pages. Bytes stay in their file, where `recordOffset`,
+ * `delta` and `length` locate them. Messages are numbered in the order of arrival. In a capture of days, the
+ * first ones are forgotten; whatever is asked about them afterwards has an empty answer.
  */
 export class MessageIndex {
   readonly observations = new ObservationPool();
@@ -33,12 +33,12 @@ export class MessageIndex {
   private count = 0;
   private floor = 0;
 
-  /** Messages that there were, forgotten ones included. */
+  /** Number of messages so far, forgotten ones included. */
   get size(): number {
     return this.count;
   }
 
-  /** The first message that is not forgotten; as large as `size` where none is there. */
+  /** The first message that is not forgotten; equal to `size` if there is none. */
   get first(): MessageId {
     return this.floor as MessageId;
   }
@@ -79,7 +79,7 @@ export class MessageIndex {
     return this.page(id).time[id & PAGE_MASK] as number;
   }
 
-  /** Bytes that were captured of it. */
+  /** Captured bytes of the message. */
   length(id: MessageId): number {
     return this.page(id).length[id & PAGE_MASK] as number;
   }
@@ -96,7 +96,7 @@ export class MessageIndex {
     return this.page(id).receiver[id & PAGE_MASK] as EndpointId;
   }
 
-  /** Where the frame with its first byte is kept. */
+  /** Where the frame with its first byte is stored. */
   recordOffset(id: MessageId): number {
     return this.page(id).recordOffset[id & PAGE_MASK] as number;
   }
@@ -158,12 +158,14 @@ export class MessageIndex {
     return this.terms.get((this.page(id).termsFrom[id & PAGE_MASK] as number) + at);
   }
 
-  /** Of a SIP message, the number of its CSeq; -1 where there is none, or it is not below 2^31 (RFC 3261 8.1.1.5). */
+  /**
+   * The CSeq number of a SIP message; -1 if it has none, or one that is not below 2^31 (RFC 3261 8.1.1.5).
+   */
   cseq(id: MessageId): number {
     return this.page(id).cseqOrContent[id & PAGE_MASK] as number;
   }
 
-  /** The AOR of From of a SIP message, as a term; 0 where it has none. */
+  /** The term of the AOR in From of a SIP message; 0 if it has none. */
   fromTerm(id: MessageId): number {
     const at = fromPlaceIn(this.flags(id));
     return at === 0 ? 0 : this.term(id, at);
@@ -175,12 +177,12 @@ export class MessageIndex {
     return at === 0 ? 0 : this.term(id, at);
   }
 
-  /** Of the topmost Via of a SIP message, see `SipTraits`; 0 where it is not known. */
+  /** Key of the branch in the topmost Via of a SIP message, see `SipTraits`; 0 if unknown. */
   branch(id: MessageId): number {
     return this.page(id).branchOrContent[id & PAGE_MASK] as number;
   }
 
-  /** Of the tag of From of a SIP message, see `SipTraits`; 0 where it is not known. */
+  /** Key of the tag in From of a SIP message, see `SipTraits`; 0 if unknown. */
   fromTag(id: MessageId): number {
     return this.page(id).routeOrFromTag[id & PAGE_MASK] as number;
   }
@@ -192,7 +194,9 @@ export class MessageIndex {
     return hasBindingsIn(page.flags[row] as number) ? 0 : (page.toTagOrBindings[row] as number);
   }
 
-  /** Of a REGISTER and its 2xx, the index in the table of bindings; 0 where it has to be read for them. */
+  /**
+   * Of a REGISTER and its 2xx: the index in the table of bindings; 0 if the message has to be read for them.
+   */
   bindings(id: MessageId): number {
     const page = this.page(id);
     const row = id & PAGE_MASK;
@@ -200,8 +204,8 @@ export class MessageIndex {
   }
 
   /**
-   * Of a BIN packet, a number of 53 bits that it has in common with the copies of the same broadcast, which
-   * differ in their destination only (spec bin-core 8).
+   * Of a BIN packet: a 53-bit hash that copies of the same broadcast, which differ only in their destination
+   * (spec bin-core 8), have in common.
    */
   content(id: MessageId): number {
     const page = this.page(id);
@@ -210,17 +214,17 @@ export class MessageIndex {
     return first * 2 ** 21 + ((page.branchOrContent[row] as number) >>> 11);
   }
 
-  /** Has the To header of a SIP message a tag? */
+  /** Does the To header of a SIP message have a tag? */
   hasToTag(id: MessageId): Trait {
     return hasToTagIn(this.flags(id));
   }
 
-  /** Has a SIP message a header field that names other legs of its call? */
+  /** Does a SIP message have a header field that names other legs of its call? */
   legs(id: MessageId): Trait {
     return legsIn(this.flags(id));
   }
 
-  /** Times that the first observer saw it sent again. */
+  /** How often the first observer saw it retransmitted. */
   retransmissions(id: MessageId): number {
     return this.page(id).retransmissions[id & PAGE_MASK] as number;
   }
@@ -233,7 +237,7 @@ export class MessageIndex {
     if (count < 0xffff) retransmissions[row] = count + 1;
   }
 
-  /** First of the further observations of it in `observations`, or 0. */
+  /** Index of the first further observation in `observations`, or 0. */
   furtherObservation(id: MessageId): number {
     return this.page(id).observation[id & PAGE_MASK] as number;
   }
@@ -242,7 +246,7 @@ export class MessageIndex {
     if (this.has(id)) this.page(id).observation[id & PAGE_MASK] = observation;
   }
 
-  /** Fills `into` with where the bytes lie, and how they are masked or encrypted there. */
+  /** Sets `into` to where the bytes lie, and how they are masked or encrypted there. */
   locate(id: MessageId, into: Extents): void {
     into.clear();
     const page = this.page(id);

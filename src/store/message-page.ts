@@ -3,13 +3,13 @@ import { float64Column, int32Column, uint16Column, uint32Column } from '../table
 import { packFlags } from './message-flags.ts';
 import type { NewMessage } from './new-message.ts';
 
-/** Messages of a page, a power of two. */
+/** Messages per page: a power of two. */
 export const PAGE_SHIFT = 14;
 const PAGE_SIZE = 1 << PAGE_SHIFT;
 
-/** The columns of a stretch of messages: 98 bytes each. */
+/** The columns of one page of messages: 98 bytes per message. */
 export class Page {
-  /** Where the lists of its messages begin; those of earlier messages are before. */
+  /** Where the lists of terms of its messages begin. */
   readonly firstTerm: number;
   readonly firstExtent: number;
   readonly firstObservation: number;
@@ -23,13 +23,13 @@ export class Page {
   readonly hash = uint32Column(PAGE_SIZE);
   readonly secondHash = uint32Column(PAGE_SIZE);
   readonly sequence = uint32Column(PAGE_SIZE);
-  /** BIN: route; SIP: key of the tag of From. */
+  /** BIN: route. SIP: key of the tag in From. */
   readonly routeOrFromTag = uint32Column(PAGE_SIZE);
-  /** SIP: key of the tag of To; of one that has bindings, their index. */
+  /** SIP: key of the tag in To, or the index of the bindings if it has any. */
   readonly toTagOrBindings = uint32Column(PAGE_SIZE);
   readonly extents = uint32Column(PAGE_SIZE);
   readonly termsFrom = uint32Column(PAGE_SIZE);
-  /** SIP: CSeq, and key of the branch; BIN: hash of the content, in two halves. */
+  /** SIP: CSeq, and key of the branch. BIN: content hash, in two halves. */
   readonly cseqOrContent = int32Column(PAGE_SIZE);
   readonly branchOrContent = uint32Column(PAGE_SIZE);
   readonly observation = uint32Column(PAGE_SIZE);
@@ -46,7 +46,7 @@ export class Page {
     this.firstObservation = firstObservation;
   }
 
-  /** All but where its lists and its bytes are. */
+  /** Sets everything but the positions of its lists and its bytes. */
   put(row: number, message: NewMessage): void {
     const isBin = message.protocol === Protocol.Bin;
     this.time[row] = message.time;
@@ -69,6 +69,6 @@ export class Page {
   }
 }
 
-/** What forgotten messages are: of no length, no known kind, about nobody. */
+/** What forgotten messages read as: no length, no known kind, no terms. */
 export const NOTHING = new Page(0, 0, 0);
 NOTHING.kind.fill(0xffff);

@@ -2,17 +2,17 @@ import type { MessageId, SourceId } from '../ids.ts';
 import { float64Column } from '../tables/lasting-columns.ts';
 import type { MessageIndex } from './message-index.ts';
 
-/** What an observer's clock showed, by the clock that all observers are aligned to. */
+/** Converts a time of an observer's clock to the clock that all are aligned to. */
 export type Alignment = (source: SourceId, time: number) => number;
 
 /**
- * When each message was first seen. Until the observers' clocks are aligned, and where there is only
- * one, that is what the first observer's clock showed.
+ * When each message was first seen. By the first observer's clock until clocks are aligned, and if there is
+ * only one.
  */
 export class MessageTimes {
   private readonly index: MessageIndex;
   private alignment: Alignment | undefined;
-  /** Of the messages that were there when clocks were aligned, from `alignedFrom` on. */
+  /** Times of the messages that existed when clocks were aligned, from `alignedFrom` on. */
   private aligned = float64Column(0);
   private alignedFrom = 0;
   private changes = 0;
@@ -21,7 +21,7 @@ export class MessageTimes {
     this.index = index;
   }
 
-  /** Grows whenever times change: what was sorted by them is then out of order. */
+  /** Increases whenever times change: anything sorted by time is out of order then. */
   get revision(): number {
     return this.changes;
   }
@@ -32,7 +32,7 @@ export class MessageTimes {
     return this.aligned[id - this.alignedFrom] ?? this.earliest(id, this.alignment);
   }
 
-  /** From now on all times are by the aligned clock. */
+  /** From now on, all times are by the aligned clock. */
   align(alignment: Alignment): void {
     this.alignment = alignment;
     this.alignedFrom = this.index.first;
@@ -43,7 +43,7 @@ export class MessageTimes {
     this.changes++;
   }
 
-  /** Once none of them is there any more, the table of their times goes, too. */
+  /** Once none of these messages is left, the table of their aligned times is dropped. */
   forgetBefore(id: MessageId): void {
     if (id >= this.alignedFrom + this.aligned.length) this.aligned = float64Column(0);
   }

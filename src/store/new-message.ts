@@ -2,7 +2,7 @@ import { Trait } from '../../decoders/sip/message-traits.ts';
 import type { EndpointId, SourceId } from '../ids.ts';
 import type { Cut, Protocol, Transport } from '../reassembly/carried-message.ts';
 
-/** What is kept of a message when it is added; a reused object. */
+/** What is stored of a message when it is added; a reused object. */
 export class NewMessage {
   protocol: Protocol = 1;
   transport: Transport = 1;
@@ -22,31 +22,31 @@ export class NewMessage {
   sequence = 0;
   /** IP identification of the datagram, 16 bits; 0 where there is none. */
   identification = 0;
-  /** Index in the table of (cluster, source, destination); 0 where it has none. */
+  /** Index in the table of (cluster, originator, destination); 0 if it has none. */
   route = 0;
-  /** Number of the CSeq of a SIP message; -1 where it has none. */
+  /** CSeq number of a SIP message; -1 if it has none. */
   cseq = -1;
-  /** Which of the terms are the AORs of From and To, counted from 0; 0 (or more than 3) where none is kept. */
+  /** Which terms are the AORs of From and To, counted from 0; 0 (or more than 3) if none was kept. */
   fromTerm = 0;
   toTerm = 0;
-  /** See `SipTraits`: 0 where it is not known, or no SIP. */
+  /** See `SipTraits`; 0 if unknown or no SIP. */
   branch = 0;
   fromTag = 0;
   toTag = 0;
   hasToTag: Trait = Trait.Unknown;
   legs: Trait = Trait.Unknown;
-  /** Index in the table of bindings, of a REGISTER and of its 2xx; 0 where it has to be read for them. */
+  /** Index in the table of bindings, of a REGISTER and its 2xx; 0 if the message has to be read for them. */
   bindings = 0;
   /** Hash of a BIN packet without its destination, in two halves. */
   content = 0;
   secondContent = 0;
-  /** Are its bytes other ones in the file, masked or encrypted? The extents say how. */
+  /** Are its bytes masked or encrypted in the file? The extents say how. */
   coded = false;
-  /** Whom it is about: see `term`. */
+  /** AORs and Call-IDs that it is about; see `MessageIndex.term`. */
   terms = new Uint32Array(64);
   termCount = 0;
 
-  /** Returns where the term stands among the others. */
+  /** Returns the position of the term among the others. */
   addTerm(term: number): number {
     for (let at = 0; at < this.termCount; at++) if (this.terms[at] === term) return at;
     if (this.termCount === MOST_TERMS) return MOST_TERMS;
@@ -60,5 +60,5 @@ export class NewMessage {
   }
 }
 
-/** AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
+/** Most AORs and Call-IDs kept of one message; a sync packet of 64 kB cannot hold more. */
 export const MOST_TERMS = 8192;

@@ -1,7 +1,7 @@
 import type { SourceId } from '../ids.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 
-/** One more observer's sight of a message. */
+/** A further observer's sight of a message. */
 export interface Observation {
   readonly source: SourceId;
   readonly frame: number;
@@ -11,8 +11,8 @@ export interface Observation {
 }
 
 /**
- * Observations of messages after the first one: lists linked by number, 0 for none. They are few
- * where there is one capture, and one or two a message where several nodes were captured.
+ * The observations of messages after the first one, as lists linked by number (0 ends a list). There are few
+ * with one capture, and one or two per message if several nodes were captured.
  */
 export class ObservationPool {
   private readonly sources = new GrowingNumbers();
@@ -29,7 +29,7 @@ export class ObservationPool {
   add(source: SourceId, frame: number, time: number): number {
     this.sources.push(source);
     this.frames.push(frame);
-    // Two's complement in two words; exact for every integer a double can hold.
+    // Two's complement in two words: exact for every integer that a double can hold.
     const high = Math.floor(time / 2 ** 32);
     this.timesHigh.push(high >>> 0);
     this.timesLow.push(time - high * 2 ** 32);
@@ -65,7 +65,7 @@ export class ObservationPool {
     return this.nexts.length;
   }
 
-  /** Those before `at` are of messages that nobody asks for any more. */
+  /** Those before `at` belong to forgotten messages. */
   forgetBefore(at: number): void {
     for (const column of this.columns) column.forgetBefore(at);
   }

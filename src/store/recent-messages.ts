@@ -1,16 +1,15 @@
 import type { MessageId } from '../ids.ts';
 
 /**
- * Which recent message has this hash? Two generations of a fixed size: the older is dropped when the
- * younger is full, so a message is found again among at least the last `generation` ones. Owners
- * compare what the hash stands for.
+ * Finds a recent message by its hash. Two generations of fixed size: when the younger is full, the older is
+ * dropped, so at least the last `generation` messages can be found. Callers compare what the hash stands for.
  */
 export class RecentMessages {
   private readonly size: number;
   private young: Generation;
   private old: Generation;
 
-  /** `generation` is a power of two. */
+  /** `generation` must be a power of two. */
   constructor(generation = 2 ** 18) {
     this.size = generation;
     this.young = new Generation(generation);
@@ -34,19 +33,19 @@ export class RecentMessages {
   }
 }
 
-/** Messages that a generation has room for at first: most captures are small, and it takes 17 bytes for each. */
+/** Initial room of a generation: most captures are small, and each message takes 17 bytes. */
 const FEW = 2 ** 12;
 
 class Generation {
   count = 0;
-  /** Messages that it has room for; the slots are twice as many. */
+  /** Number of messages that there is room for; there are twice as many slots. */
   private room: number;
-  /** (id, hash) pairs, side by side in memory; id -1 where the slot is free. */
+  /** Pairs (id, hash), adjacent in memory; id -1 marks a free slot. */
   private slots: Int32Array;
   private mask: number;
   /**
-   * One bit for each hash that may be there, by its upper half. Most messages are new: this says so
-   * from a small stretch of memory, without a look at the slots.
+   * A small filter: one bit per value of the hash's upper half. Most messages are new, and this tells so
+   * without touching the slots.
    */
   private present: Uint32Array;
   private presentMask: number;
@@ -65,7 +64,7 @@ class Generation {
     this.present.fill(0);
   }
 
-  /** The owner adds no more than the size. */
+  /** The caller never adds more than there is room for. */
   add(hash: number, id: MessageId): void {
     if (this.count === this.room) this.grow();
     this.count++;
@@ -90,7 +89,7 @@ class Generation {
     this.presentMask = this.present.length - 1;
     let free = 0;
     while ((slots[free] as number) >= 0) free += 2;
-    // From there on, those with the same hash come in the order in which they were added.
+    // From there on, messages of equal hash are found in the order in which they were added.
     for (let from = (free + 2) & mask; from !== free; from = (from + 2) & mask) {
       const id = slots[from] as MessageId;
       if (id >= 0) this.put(slots[from + 1] as number, id);
@@ -108,12 +107,12 @@ class Generation {
   }
 }
 
-/** Half of them stay free. */
+/** Half of the slots remain free. */
 function slotsFor(messages: number): Int32Array {
   return new Int32Array(messages * 4).fill(-1);
 }
 
-/** Eight bits for each. */
+/** Eight bits per message. */
 function presenceOf(messages: number): Uint32Array {
   return new Uint32Array(Math.max(1, messages / 4));
 }

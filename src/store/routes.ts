@@ -1,8 +1,8 @@
 import { PairTable } from '../tables/pair-table.ts';
 
 /**
- * (cluster, originator, final destination) of BIN packets, each named by a small number. 0 stands
- * for a packet that says neither.
+ * (cluster, originator, final destination) of BIN packets, each with a small number. 0 stands for a packet
+ * that names none of them.
  */
 export class RouteTable {
   private readonly senders = new PairTable();

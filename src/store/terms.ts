@@ -1,6 +1,6 @@
 import type { StringId } from '../ids.ts';
 
-/** A term is an AOR or a Call-ID, told apart by the lowest bit. */
+/** A term is an AOR or a Call-ID; the lowest bit tells which. */
 export function aorTerm(id: StringId): number {
   return (id << 1) >>> 0;
 }

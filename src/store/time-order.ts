@@ -1,8 +1,8 @@
 import { uint32Column } from '../tables/lasting-columns.ts';
 /**
- * Message ids in the order of their times. Captures are almost always in order already, so an id
- * goes to the end; one that comes a little late is put in its place, and many late ones are merged
- * when somebody looks. The lowest ids can be forgotten; positions count what is there.
+ * Message ids in the order of their times. Captures are almost always in order, so that ids are appended; one
+ * that comes slightly late is moved into place, and larger numbers of late ones are merged when somebody
+ * looks. The lowest ids can be forgotten; positions do not count those.
  */
 export class TimeOrder {
   private ids = uint32Column(LEAST);
@@ -21,19 +21,19 @@ export class TimeOrder {
     return this.count + this.late.length;
   }
 
-  /** Ids that were here once and are forgotten. */
+  /** Number of forgotten ids. */
   get forgotten(): number {
     return this.gone;
   }
 
-  /** Grows whenever an id takes a place that is not the last: positions known before are then stale. */
+  /** Increases whenever an id is inserted before the end: positions known before are stale then. */
   get reordered(): number {
     return this.changes;
   }
 
   /**
-   * The ids at positions below `settled` stay there until this has grown: others come only so late that they
-   * take a place among the last ones.
+   * The ids at positions below `settled` stay there until this increases: other late ids are only inserted
+   * further back.
    */
   get resettled(): number {
     if (this.late.length > 0) this.merge();
@@ -73,7 +73,7 @@ export class TimeOrder {
     return low;
   }
 
-  /** Sorts all ids anew, after their times have changed. */
+  /** Sorts everything again, after times have changed. */
   resort(): void {
     if (this.late.length > 0) this.merge();
     this.ids.subarray(0, this.count).sort((a, b) => this.timeOf(a) - this.timeOf(b) || a - b);
@@ -88,7 +88,7 @@ export class TimeOrder {
     this.deepChanges++;
   }
 
-  /** Forgets the ids below `id`, wherever they stand. */
+  /** Forgets the ids below `id`, wherever they are. */
   forgetBefore(id: number): void {
     if (this.late.length > 0) this.merge();
     let kept = 0;
@@ -151,5 +151,5 @@ export class TimeOrder {
 }
 
 const LEAST = 1024;
-/** Positions that a late id is moved back at once; more is left for a merge. */
+/** A late id is moved back at once by up to this many positions; beyond, it waits for a merge. */
 const NEAR = 256;

@@ -1,23 +1,23 @@
 import type { MessageId, SourceId } from '../ids.ts';
 import { OldestFirst } from '../tables/oldest-first.ts';
 
-/** More are given up, the oldest first: they count as delivered. */
+/** If there are more, the oldest are dropped: those messages count as delivered. */
 const MOST = 16_384;
 
-/** By whose clock, and when, the receiver said that it has a message; infinite where it has not. */
+/** When the receiver acknowledged a message, and by which observer's clock; infinite if it has not. */
 export interface Acknowledgement {
   readonly source: SourceId;
   readonly time: number;
 }
 
 /**
- * Messages that an observer saw pass, and their receiver had not acknowledged when they were sent again, or when their
- * connection or the capture ended: they may have been lost behind the observer (RFC 9293 3.8.1).
+ * Messages that an observer saw pass, but that had not been acknowledged when they were retransmitted, or
+ * when their connection or the capture ended: they may have been lost behind the observer (RFC 9293 3.8.1).
  */
 export class Unacknowledged {
-  /** For how many there was no room. */
+  /** How many were dropped for lack of room. */
   forgotten = 0;
-  /** Messages of which something was learned, the latest last; not all of them are remembered. */
+  /** Messages whose entry changed, the latest last; only a limited number is remembered. */
   private changes: MessageId[] = [];
   private changesForgotten = 0;
   private readonly byMessage = new Map<MessageId, readonly Acknowledgement[]>();
@@ -33,7 +33,7 @@ export class Unacknowledged {
     this.forgotten++;
   }
 
-  /** Without effect where it was not missed before. */
+  /** Has no effect on a message that has no entry. */
   acknowledged(id: MessageId, source: SourceId, time: number): void {
     const known = this.byMessage.get(id);
     if (!known?.some((one) => one.source === source && one.time > time)) return;
@@ -43,7 +43,7 @@ export class Unacknowledged {
     );
   }
 
-  /** One an observer that had seen no acknowledgement for too long. */
+  /** One entry for each observer that missed an acknowledgement. */
   of(id: MessageId): readonly Acknowledgement[] {
     return this.byMessage.get(id) ?? NONE;
   }
@@ -56,12 +56,12 @@ export class Unacknowledged {
     return this.byMessage.size;
   }
 
-  /** Grows with whatever is learned. */
+  /** Increases with every change. */
   get revision(): number {
     return this.changesForgotten + this.changes.length;
   }
 
-  /** Messages of which something was learned since it was that; undefined where it is too long ago to tell. */
+  /** The messages that changed after this revision; undefined if that is too long ago to tell. */
   changedSince(revision: number): readonly MessageId[] | undefined {
     if (revision < this.changesForgotten) return undefined;
     return this.changes.slice(revision - this.changesForgotten);

@@ -8,22 +8,22 @@ import { uint8Column } from './lasting-columns.ts';
 
 const CHUNK_SHIFT = 20;
 const CHUNK_BYTES = 1 << CHUNK_SHIFT;
-/** Longer strings are cut to this many bytes before they are interned. */
+/** Longer strings are truncated to this many bytes before they are interned. */
 export const LONGEST_STRING = 4096;
-/** Where a string starts that is no longer kept. */
+/** Marks a string that is no longer kept. */
 const GONE = 0xffffffff;
 const NOTHING = new Uint8Array(0);
-/** New strings before it is worth looking for old ones. */
+/** At least this many new strings before sweeping is worth it. */
 const FEW = 8192;
 
 /**
- * Byte strings that repeat (Call-IDs, AORs, ...), each kept once and named by a small number.
- * No JavaScript string is made until somebody wants to read one. Id 0 is the empty string.
+ * Interns byte strings that repeat (Call-IDs, AORs, ...): each is kept once, and has a small number as id. No
+ * JavaScript string is made until somebody asks for one. Id 0 is the empty string.
  */
 export class ByteStringTable {
   private chunks: Uint8Array[] = [];
   private used = 0;
-  /** Where each string starts: its length in two bytes, then the string. */
+  /** Where each string starts: two bytes of length, then the bytes. */
   private readonly starts = new GrowingNumbers();
   private index = new HashIndex();
   private keptLast = 0;
@@ -32,22 +32,25 @@ export class ByteStringTable {
     this.intern(NOTHING, 0, 0);
   }
 
-  /** Ids that were given. */
+  /** Number of ids given out. */
   get size(): number {
     return this.starts.length;
   }
 
-  /** Strings that are kept. */
+  /** Number of strings kept. */
   get kept(): number {
     return this.index.size;
   }
 
-  /** There are more than twice as many strings as were wanted the last time. */
+  /** Are there more than twice as many strings as were wanted at the last sweep? */
   get isWorthSweeping(): boolean {
     return this.kept > 2 * this.keptLast + FEW;
   }
 
-  /** Forgets strings that nobody wants any more. Ids stay what they are, and are not given again. */
+  /**
+   * Forgets strings that are not wanted any more. Ids remain valid, and those of forgotten strings are not
+   * reused.
+   */
   sweep(isWanted: (id: StringId) => boolean): void {
     const { chunks, starts } = this;
     const pages = new Set<number>();
@@ -78,7 +81,7 @@ export class ByteStringTable {
     }
   }
 
-  /** The id of these bytes if they are known, else undefined. */
+  /** The id of these bytes; undefined if they are not known. */
   find(bytes: Uint8Array, from: number, to: number): StringId | undefined {
     const length = Math.min(to - from, LONGEST_STRING);
     const hash = hashBytes(bytes, from, from + length);
@@ -94,19 +97,19 @@ export class ByteStringTable {
     return utf8(chunk, start, start + length);
   }
 
-  /** As `text`, one character a byte. */
+  /** As `text`, but with one character per byte. */
   latin1(id: StringId): string {
     const { chunk, start, length } = this.locate(id);
     return latin1(chunk, start, start + length);
   }
 
-  /** The bytes themselves; a view, not to be written to. */
+  /** The bytes themselves: a view, not to be written to. */
   bytes(id: StringId): Uint8Array {
     const { chunk, start, length } = this.locate(id);
     return chunk.subarray(start, start + length);
   }
 
-  /** Of a string that is no longer kept: nothing. */
+  /** Empty for a string that is no longer kept. */
   private locate(id: number): { chunk: Uint8Array; start: number; length: number } {
     if (id >= this.starts.length) throw new RangeError(`no string ${id}`);
     const at = this.starts.has(id) ? this.starts.get(id) : GONE;
@@ -128,7 +131,7 @@ export class ByteStringTable {
     return this.index.add(hash, slot, id) as StringId;
   }
 
-  /** To where strings are kept now. */
+  /** Moves a string to the memory of those that are kept. */
   private move(id: number, chunk: Uint8Array, start: number): void {
     const length = u16le(chunk, start);
     const hash = hashBytes(chunk, start + 2, start + 2 + length);
@@ -138,7 +141,7 @@ export class ByteStringTable {
     this.index.add(hash, slot, id);
   }
 
-  /** Keeps the bytes; returns where. */
+  /** Stores the bytes; returns where. */
   private place(bytes: Uint8Array, from: number, length: number): number {
     if (this.chunks.length === 0 || this.used + length + 2 > CHUNK_BYTES) {
       this.chunks.push(uint8Column(CHUNK_BYTES));

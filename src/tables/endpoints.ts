@@ -4,19 +4,19 @@ import { ByteStringTable } from './byte-strings.ts';
 import { PairTable } from './pair-table.ts';
 import type { WantedEndpoints } from './wanted-endpoints.ts';
 
-/** New endpoints before it is worth looking for old ones. */
+/** At least this many new endpoints before sweeping is worth it. */
 const FEW = 8192;
 
-/** Every IP address and every address-and-port of a session, each kept once. */
+/** Interns the IP addresses and the endpoints (address and port) of a session. */
 export class EndpointTable {
   private readonly addresses = new ByteStringTable();
   private readonly endpoints = new PairTable();
   private addressTexts: string[] = [];
   private keptLast = 0;
-  /** What the user calls an address, or an address and port, by its text. */
+  /** Names given by the user for an address, or for an address and port. */
   private names: ReadonlyMap<string, string> = new Map();
 
-  /** `length` is 4 or 16, in network order. */
+  /** The address is `length` bytes, 4 or 16. */
   address(bytes: Uint8Array, at: number, length: 4 | 16): AddressId {
     return this.addresses.intern(bytes, at, at + length) as number as AddressId;
   }
@@ -35,7 +35,7 @@ export class EndpointTable {
 
   /** `192.0.2.1` or `2001:db8::1` (RFC 5952), without port or brackets. */
   addressText(address: AddressId): string {
-    // Of one that was forgotten: nothing.
+    // Empty for a forgotten address.
     this.addressTexts[address] ??= formatAddress(this.addresses.bytes(address as number as StringId));
     return this.addressTexts[address];
   }
@@ -48,7 +48,7 @@ export class EndpointTable {
       : `${address}:${this.portOf(endpoint)}`;
   }
 
-  /** From now on `label` calls these addresses (`192.0.2.1`, `192.0.2.1:5060`) by these names. */
+  /** Names that `label` shows for these addresses (`192.0.2.1`, `192.0.2.1:5060`). */
   giveNames(names: ReadonlyMap<string, string>): void {
     this.names = names;
   }
@@ -64,7 +64,7 @@ export class EndpointTable {
     return this.names.get(text) ?? text;
   }
 
-  /** As `label`, of an address that is a text already. */
+  /** As `label`, for an address that is a text already. */
   nameOf(text: string): string {
     if (this.names.size === 0) return text;
     const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? [];
@@ -72,24 +72,24 @@ export class EndpointTable {
     return this.names.get(text) ?? (host === undefined ? text : `${host}:${port}`);
   }
 
-  /** Numbers of endpoints that were given. */
+  /** Number of ids given out for endpoints. */
   get size(): number {
     return this.endpoints.size;
   }
 
-  /** Endpoints that are kept. */
+  /** Number of endpoints kept. */
   get kept(): number {
     return this.endpoints.kept;
   }
 
-  /** There are more than twice as many endpoints as were wanted the last time. */
+  /** Are there more than twice as many endpoints as were wanted at the last sweep? */
   get isWorthSweeping(): boolean {
     return this.kept > 2 * this.keptLast + FEW;
   }
 
   /**
-   * Forgets endpoints and addresses that nobody wants any more: of phones behind other people's routers
-   * there is no end. Who comes again has new numbers.
+   * Forgets endpoints and addresses that are not wanted any more: phones behind NAT come with ever new ones.
+   * One that comes again gets a new id.
    */
   sweep(wanted: WantedEndpoints): void {
     const { endpoints, addresses } = this;

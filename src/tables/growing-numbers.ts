@@ -5,13 +5,13 @@ const PAGE_SIZE = 1 << PAGE_SHIFT;
 const PAGE_MASK = PAGE_SIZE - 1;
 
 /**
- * Unsigned 32-bit numbers that are appended at the end and forgotten at the front. Kept in pages, so that
- * growing neither copies nor needs twice the room.
+ * Unsigned 32-bit numbers that are appended at the end and forgotten at the front. They are in pages, so that
+ * growing neither copies them nor needs twice the memory.
  */
 export class GrowingNumbers {
   private readonly pages: (Uint32Array | undefined)[] = [];
   private count = 0;
-  /** Pages before this one are forgotten. */
+  /** Earlier pages are forgotten. */
   private firstPage = 0;
 
   get length(): number {
@@ -25,7 +25,7 @@ export class GrowingNumbers {
     return at;
   }
 
-  /** `at` is below `length`, and was not forgotten. */
+  /** `at` must be below `length` and not forgotten. */
   get(at: number): number {
     return (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] as number;
   }
@@ -34,19 +34,19 @@ export class GrowingNumbers {
     (this.pages[at >>> PAGE_SHIFT] as Uint32Array)[at & PAGE_MASK] = value;
   }
 
-  /** Is there still something at `at`? */
+  /** Is there a number at `at` that was not forgotten? */
   has(at: number): boolean {
     return this.pages[at >>> PAGE_SHIFT] !== undefined;
   }
 
-  /** Gives back the memory of pages in which nothing is wanted any more. */
+  /** Frees the pages in which nothing is wanted any more. */
   keepPages(isWanted: (page: number) => boolean): void {
     for (let page = this.firstPage; page < this.pages.length; page++) {
       if (!isWanted(page)) this.pages[page] = undefined;
     }
   }
 
-  /** Gives back the memory of what stands before `at`, as far as it fills pages. */
+  /** Frees whole pages of numbers before `at`. */
   forgetBefore(at: number): void {
     const page = Math.min(at, this.count) >>> PAGE_SHIFT;
     for (; this.firstPage < page; this.firstPage++) this.pages[this.firstPage] = undefined;

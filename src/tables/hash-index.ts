@@ -1,13 +1,13 @@
 import { int32Column } from './lasting-columns.ts';
 
 /**
- * The open-addressing part of a hash table whose keys live elsewhere: it maps a hash to ids. The owner
- * compares keys. Look-up is
- * `for (slot = first(hash); (id = idAt(slot)) >= 0; slot = next(slot))`, then `add(hash, slot, id)`.
- * Hash and id lie side by side, so that a look-up touches memory in one place.
+ * The open-addressing part of a hash table whose keys are stored elsewhere: maps hashes to ids, and leaves
+ * comparing keys to its owner. To look up: `for (slot = first(hash); (id = idAt(slot)) >= 0; slot =
+ * next(slot))`; to insert: `add(hash, slot, id)` afterwards. Hash and id are adjacent, so that a look-up
+ * touches one place in memory.
  */
 export class HashIndex {
-  /** (id, hash) pairs; id -1 where the slot is free. */
+  /** Pairs (id, hash); id -1 marks a free slot. */
   private slots = int32Column(2 * 64).fill(-1);
   private count = 0;
 
@@ -23,7 +23,7 @@ export class HashIndex {
     return (slot + 2) & (this.slots.length - 2);
   }
 
-  /** -1 where the slot is free. */
+  /** -1 for a free slot. */
   idAt(slot: number): number {
     return this.slots[slot] as number;
   }
@@ -33,17 +33,17 @@ export class HashIndex {
     return this.slots[slot + 1] === (hash | 0);
   }
 
-  /** `slot` is the free one at which a look-up of `hash` ended. */
+  /** `slot` is the free slot at which the look-up of `hash` ended. */
   add(hash: number, slot: number, id: number): number {
     this.count++;
     this.slots[slot] = id;
     this.slots[slot + 1] = hash;
-    // Two thirds full at most: look-ups that find nothing must end soon.
+    // At most two thirds full, so that a look-up without success ends soon.
     if (this.count * 3 > this.slots.length) this.grow();
     return id;
   }
 
-  /** The same without those that nobody wants. */
+  /** A copy without the ids that are not wanted. */
   keep(isWanted: (id: number) => boolean): HashIndex {
     const kept = new HashIndex();
     for (let from = 0; from < this.slots.length; from += 2) {

@@ -1,7 +1,7 @@
 /**
- * Columns of numbers that last as long as what they index. They lie in shared memory, although no other thread reads
- * them: V8 counts what other typed arrays take and goes through the whole heap for each 64 MB more of it, in vain
- * here, and whoever waits for a key meanwhile waits for that, too.
+ * Columns of numbers that live as long as what they index. They are in shared memory, although no other
+ * thread reads them: V8 counts the memory of ordinary typed arrays, and for every 64 MB more runs a full
+ * garbage collection. That would free nothing here, and the screen would not answer keys meanwhile.
  */
 export function float64Column(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));

@@ -1,7 +1,7 @@
 /**
- * Texts whose keys are compared as they are come in the order of a dictionary: numbers in them by their
- * value (999 before 1000), letters whatever their case, signs before digits before letters. Texts that
- * differ in their case only, or in zeros before a number, have the same key.
+ * A sort key for a text. Compared by code unit, keys sort as in a dictionary: numbers by their value (999
+ * before 1000), letters regardless of case, signs before digits before letters. Texts that only differ in
+ * case, or in leading zeros of a number, have the same key.
  */
 export function naturalKey(text: string): string {
   let key = '';
@@ -14,7 +14,7 @@ export function naturalKey(text: string): string {
     let end = at + 1;
     while (end < text.length && isDigit(text.charCodeAt(end))) end++;
     while (at < end - 1 && text.charCodeAt(at) === ZERO) at++;
-    // The longer a number, the greater; what stands before it sorts after signs and before letters.
+    // Numbers with more digits are greater. The prefix sorts after signs and before letters.
     key += BEFORE_LETTERS + String.fromCharCode(Math.min(end - at, LONGEST)) + text.slice(at, end);
     at = end;
   }
@@ -24,14 +24,17 @@ export function naturalKey(text: string): string {
 const ZERO = 48;
 const NINE = 57;
 const BEFORE_LETTERS = '`';
-/** Digits that a number is compared by; of longer ones the first digits decide. Below the first letter: no case. */
+/**
+ * Digits by which a number is compared; of a longer one, the first digits decide. Below the code of the first
+ * letter, so that lower case cannot change it.
+ */
 const LONGEST = 64;
 
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** Keys as they are, unit by unit. */
+/** Compares keys by code unit. */
 export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,19 +1,19 @@
 /**
- * The entries of a map or a set, oldest first, for those that give up the oldest one where there is no room.
- * It goes on where it was: V8 walks over everything that was deleted at the front of a map, so that beginning
- * anew each time costs as much as the map is long. Entries that were passed and are still there come again
- * after the newest.
+ * Iterates over a map or a set from the oldest entry on, for owners that drop the oldest one when they run
+ * out of room. It keeps its place between calls: V8 leaves deleted entries at the front of a map until it is
+ * rehashed, so that starting anew each time would cost as much as the map is long. Entries that were passed
+ * and still exist come again after the newest one.
  */
 export class OldestFirst<Entry> {
   private readonly begin: () => Iterator<Entry>;
   private walk: Iterator<Entry> | undefined;
 
-  /** `begin` goes through them from the start: `() => map.keys()`. */
+  /** `begin` returns a new iterator from the start: `() => map.keys()`. */
   constructor(begin: () => Iterator<Entry>) {
     this.begin = begin;
   }
 
-  /** The next one; undefined where there is none at all. */
+  /** The next entry; undefined if there is none at all. */
   next(): Entry | undefined {
     return this.step() ?? this.step();
   }

@@ -2,23 +2,26 @@ import { finish, mix } from '../../decoders/bytes/hash.ts';
 import { GrowingNumbers, PAGE_SHIFT } from './growing-numbers.ts';
 import { HashIndex } from './hash-index.ts';
 
-/** Pairs of unsigned 32-bit numbers, each named by a small number in order of first appearance. */
+/** Interns pairs of unsigned 32-bit numbers: each has a small number, in order of first appearance. */
 export class PairTable {
   private index = new HashIndex();
   private readonly firsts = new GrowingNumbers();
   private readonly seconds = new GrowingNumbers();
 
-  /** Numbers that were given. */
+  /** Number of ids given out. */
   get size(): number {
     return this.firsts.length;
   }
 
-  /** Pairs that are kept. */
+  /** Number of pairs kept. */
   get kept(): number {
     return this.index.size;
   }
 
-  /** Forgets pairs that nobody wants any more. Numbers stay what they are, and are not given again. */
+  /**
+   * Forgets pairs that are not wanted any more. Ids remain valid, and those of forgotten pairs are not
+   * reused.
+   */
   sweep(isWanted: (id: number) => boolean): void {
     const { firsts, seconds } = this;
     const pages = new Set([firsts.length >>> PAGE_SHIFT]);
@@ -43,7 +46,7 @@ export class PairTable {
     }
   }
 
-  /** 0 of a pair that was forgotten, or still what it was. */
+  /** Of a forgotten pair: 0, or still its value. */
   first(id: number): number {
     return this.firsts.has(id) ? this.firsts.get(id) : 0;
   }

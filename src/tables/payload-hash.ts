@@ -1,13 +1,13 @@
 import { finish, mix } from '../../decoders/bytes/hash.ts';
 
 /**
- * A 64-bit hash of whole messages, every byte counting, in two halves: of a hundred thousand messages of one
- * length two have the same 32 bits. As `hashBytes`, but for long stretches of the few buffers that a capture
- * is read through: words are loaded at once, and two chains of mixing run side by side, which doubles what a
- * core gets done.
+ * A 64-bit hash of whole messages, in two halves; every byte counts. 32 bits are not enough: among a hundred
+ * thousand messages of one length, two have the same. Like `hashBytes`, but for long ranges of the few
+ * buffers that a capture is read through: it loads whole words, and mixes in two independent chains, which a
+ * core runs in parallel.
  */
 export class PayloadHash {
-  /** The other half of what `of` returned last. */
+  /** The second half of the last result of `of`. */
   second = 0;
   private view: DataView = new DataView(new ArrayBuffer(0));
 
@@ -21,7 +21,7 @@ export class PayloadHash {
     for (const last = end - 8; at <= last; at += 8) {
       const first = view.getInt32(at, true);
       const second = view.getInt32(at + 4, true);
-      // Both chains see both words: messages that differ in few places differ in both halves.
+      // Both chains take in both words, so that messages that differ in few places differ in both halves.
       even = mix(even, first ^ ((second << 13) | (second >>> 19)));
       odd = mix(odd, (first + second) | 0);
     }

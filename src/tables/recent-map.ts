@@ -1,31 +1,31 @@
 import { float64Column } from './lasting-columns.ts';
 
-/** Entries that there is room for at first; a power of two, as always. */
+/** Initial room for entries; as always, a power of two. */
 const FIRST_ROOM = 64;
 
 /**
- * A map of what happened lately. What was set longer ago than `kept` nanoseconds is not found any more, and is
- * removed when something else is set. The entries stand in columns, in the order in which they were placed, as
- * objects of their own would cost more than what they hold; one that is set again is placed anew only when its
+ * A map of recent entries. One that was set more than `kept` nanoseconds ago is not found any more, and is
+ * removed when something else is set. Entries are in columns, in the order in which they were placed: an
+ * object for each would cost more than what it holds. An entry that is set again is only placed anew when its
  * turn comes to be removed.
  */
 export class RecentMap<Value, Key = string> {
-  /** Entries that were removed before their time because there were too many. */
+  /** Number of entries removed early because there were too many. */
   forgotten = 0;
   private readonly kept: number;
   private readonly most: number;
-  /** To each key, the number of its place. */
+  /** The position of each key, counted from the beginning. */
   private readonly places = new Map<Key, number>();
-  /** Numbers of the oldest place and of the next one. */
+  /** Positions of the oldest entry and of the next one. */
   private first = 0;
   private end = 0;
-  /** At a place's number, less what exceeds their length. */
+  /** Indexed by position modulo their length. */
   private keys: (Key | undefined)[] = emptyRoom(FIRST_ROOM);
   private values: (Value | undefined)[] = emptyRoom(FIRST_ROOM);
   private times = float64Column(FIRST_ROOM);
   private placed = float64Column(FIRST_ROOM);
 
-  /** Keeps at most `most` entries; the oldest goes where there would be more. */
+  /** Keeps at most `most` entries; beyond that, the oldest is removed. */
   constructor(kept: number, most: number) {
     this.kept = kept;
     this.most = most;
@@ -73,7 +73,7 @@ export class RecentMap<Value, Key = string> {
     this.places.set(key, this.end++);
   }
 
-  /** What was placed later is no older. */
+  /** Entries placed later are not older. */
   private dropOld(now: number): void {
     const { kept } = this;
     while (this.first < this.end) {
@@ -84,7 +84,10 @@ export class RecentMap<Value, Key = string> {
     }
   }
 
-  /** The one that was set longest ago, nearly: each that was set again since it was placed comes last once. */
+  /**
+   * Removes the entry that was set longest ago, approximately: one that was set again since it was placed is
+   * first moved to the end.
+   */
   private giveUpOldest(): void {
     for (let passed = 0; passed < this.places.size; passed++) {
       const at = this.at(this.first);

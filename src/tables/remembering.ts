@@ -1,9 +1,9 @@
-/** The same names stand in message after message; the last few thousand are known by heart. */
+/** The same names occur in message after message: results for the last few thousand are cached. */
 const REMEMBERED = 4096;
-/** Longer texts are no names. */
+/** A longer text is no name, and not cached. */
 const LONGEST = 512;
 
-/** The same function, which need not look twice at what it was asked lately. */
+/** The same function with a cache of recent arguments. */
 export function remembering<Result>(read: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();
   return (text) => {

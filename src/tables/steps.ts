@@ -1,7 +1,7 @@
-/** Work in small steps: between two of them somebody may look at the clock, and go on another time. */
+/** Work in small steps: between two of them, the caller may look at the clock and continue later. */
 export type Steps<Value> = Generator<undefined, Value, void>;
 
-/** The same at once, for who has the time. */
+/** Does all steps at once. */
 export function inOneGo<Value>(steps: Steps<Value>): Value {
   for (;;) {
     const step = steps.next();
@@ -9,10 +9,10 @@ export function inOneGo<Value>(steps: Steps<Value>): Value {
   }
 }
 
-/** Items of a step: a fraction of a millisecond, where little is to be found out about each. */
+/** Items per step: a fraction of a millisecond, if there is little work for each. */
 export const ITEMS_OF_STEP = 256;
 
-/** As `filter`. */
+/** As `Array.filter`, in steps. */
 export function* filterInSteps<Item>(
   items: Iterable<Item>,
   isWanted: (item: Item) => boolean,
@@ -26,7 +26,7 @@ export function* filterInSteps<Item>(
   return wanted;
 }
 
-/** As `toSorted`: equals keep their order. What is in order already costs little. */
+/** As `Array.toSorted`, in steps; stable. Cheap if the items are almost sorted already. */
 export function* sortInSteps<Item>(
   items: readonly Item[],
   compare: (a: Item, b: Item) => number,

@@ -1,17 +1,17 @@
 import type { AddressId, EndpointId } from '../ids.ts';
 
-/** Somebody who knows endpoints by their numbers. */
+/** Somebody who remembers endpoints by their ids. */
 export interface EndpointKnower {
-  /** Says which ones, so that they are not forgotten. */
+  /** Marks these endpoints as wanted, so that they are not forgotten. */
   wantEndpoints(wanted: WantedEndpoints): void;
 }
 
-/** The endpoints and addresses that somebody still knows by their numbers, while others are forgotten. */
+/** Collects the endpoints and addresses that are still in use, before all others are forgotten. */
 export class WantedEndpoints {
   private readonly endpoints: Uint8Array;
   private readonly hosts: Uint8Array;
 
-  /** Of so many that there were. */
+  /** The numbers of endpoints and addresses that exist. */
   constructor(endpoints: number, addresses: number) {
     this.endpoints = new Uint8Array(endpoints);
     this.hosts = new Uint8Array(addresses);
@@ -21,7 +21,7 @@ export class WantedEndpoints {
     this.endpoints[endpoint] = 1;
   }
 
-  /** An address, with all endpoints that it has. */
+  /** An address together with all of its endpoints. */
   host(address: AddressId): void {
     this.hosts[address] = 1;
   }

@@ -1,7 +1,7 @@
 import type { MessageId } from '../../ids.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
-/** A number of the message, straight from its column, satisfies `judge`. */
+/** Judges a number of the message, directly from its column. */
 export class ColumnPredicate implements Predicate {
   readonly cost = Cost.Column;
   private readonly read: (message: MessageId) => number;

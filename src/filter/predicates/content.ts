@@ -4,8 +4,8 @@ import type { GuardedRegex } from './guarded-regex.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
 /**
- * Text and fields of the message that is judged now, read at most once however many terms of the
- * filter ask for them. Shared by the predicates of one filter.
+ * Text and fields of the message that is being judged, read at most once, however many terms ask for them.
+ * Shared by the predicates of one filter.
  */
 export class MessageContent {
   private readonly facts: MessageFacts;
@@ -61,7 +61,7 @@ export class TextPredicate implements Predicate {
 }
 
 export class RegexPredicate implements Predicate {
-  /** After plain text, which is never slow. */
+  /** Judged after plain text, which is never slow. */
   readonly cost = 2 * Cost.Text;
   private readonly content: MessageContent;
   private readonly regex: GuardedRegex;

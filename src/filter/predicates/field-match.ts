@@ -3,7 +3,7 @@ import { type FieldOperator, type FieldTerm, type FilterValue, plainText } from 
 import type { FieldTree } from '../message-facts.ts';
 import { containsPieces, matchesPieces } from '../wildcard.ts';
 
-/** Groups inside groups beyond this depth are not looked into. */
+/** Groups nested deeper than this are not searched. */
 const DEEPEST = 32;
 
 const START = [0];
@@ -11,8 +11,8 @@ const START = [0];
 type Visit = (value: FieldTree) => boolean;
 
 /**
- * What `field:` asks, as a question about decoded fields. Lists on the way are walked: one element
- * that satisfies it is enough. `!=` holds where the field is there and no element equals a value.
+ * What a `field:` term asks of decoded fields. Lists on the path are searched: one matching element is
+ * enough. `!=` holds if the field exists and no element equals a value.
  */
 export function fieldMatcher(term: FieldTerm): (fields: FieldTree) => boolean {
   const { path, operator } = term;
@@ -28,8 +28,8 @@ export function fieldMatcher(term: FieldTerm): (fields: FieldTree) => boolean {
 }
 
 /**
- * Does `visit` hold for one of the values that the path leads to from one of the places in it? All places are followed
- * at once: each value is looked at a single time, however many `**` there are.
+ * Does `visit` hold for a value that the path leads to? All current positions in the path are followed
+ * together, so each value is visited once, however many `**` there are.
  */
 function reach(
   value: FieldTree,
@@ -63,7 +63,7 @@ function keysOnWay(value: Container, path: readonly string[], places: readonly n
   return [...names].filter((name) => Object.hasOwn(value, name));
 }
 
-/** Lists need not be named on the way. */
+/** Elements of lists need not be named in the path. */
 function placesAfter(value: Container, key: string, path: readonly string[], at: number): readonly number[] {
   const name = path[at];
   if (name === undefined) return [];
@@ -98,7 +98,7 @@ function readLiteral(value: FilterValue): Literal {
   return { pieces: value.pieces, lowerPieces, text, number: readNumber(text) };
 }
 
-/** Whole and fractional decimal numbers and 0x hexadecimal ones, exact at any size. */
+/** Decimal integers and fractions, and 0x hexadecimal numbers; exact at any size. */
 function readNumber(text: string): number | bigint | undefined {
   if (/^(?:-?\d{1,15}|-?\d{0,15}\.\d{1,15})$/.test(text)) return Number(text);
   if (/^(?:0x[0-9a-f]{1,40}|\d{1,40})$/i.test(text)) return BigInt(text);
@@ -129,14 +129,14 @@ const COMPARISONS: Readonly<Record<FieldOperator, (value: Leaf, literal: Literal
     textsOf(value).some((text) => containsPieces(literal.lowerPieces, text.toLowerCase())),
 };
 
-/** Numbers by value; text as it is written, so that 0100 and 100 are two users. */
+/** Compares numbers by value, and text as written: 0100 and 100 are two users. */
 function equals(value: Leaf, literal: Literal): boolean {
   const numeric = typeof value === 'number' || typeof value === 'bigint';
   if (numeric && literal.number !== undefined) return compareNumbers(value, literal.number) === 0;
   return textsOf(value).some((text) => matchesPieces(literal.pieces, text));
 }
 
-/** Less than, equal to or greater than 0; NaN where the two cannot be compared. */
+/** Less than, equal to or greater than 0; NaN if the two cannot be compared. */
 function order(value: Leaf, literal: Literal): number {
   const number = typeof value === 'string' ? readNumber(value) : value;
   const numeric = typeof number === 'number' || typeof number === 'bigint';
@@ -149,7 +149,7 @@ function compareNumbers(a: number | bigint, b: number | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Bytes are compared as hex and as the text that they may be. */
+/** Bytes are compared as hex, and as the text that they may be. */
 function textsOf(value: Leaf): readonly string[] {
   if (value === undefined) return [];
   if (!(value instanceof Uint8Array)) return [String(value)];

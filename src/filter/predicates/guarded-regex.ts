@@ -1,19 +1,19 @@
 import { type Context, createContext, Script } from 'node:vm';
 
-/** Steps of a backtracking search that take about a tenth of a second. */
+/** Steps of a backtracking search that take roughly a tenth of a second. */
 const AFFORDABLE_STEPS = 1e8;
 
 const SCRIPT = new Script('regex.test(text)');
 
-/** What regular expressions of one filter may use, and how often that was not enough. */
+/** Limits on the regular expressions of one filter, and how often they were reached. */
 export class RegexLimits {
-  /** Characters of a text that an expression sees, from its beginning. */
+  /** Characters of a text that an expression is applied to, from its beginning. */
   readonly textLimit: number;
   /** Milliseconds for one text; at least 1. */
   readonly timeLimit: number;
-  /** Texts of which an expression saw only the beginning. */
+  /** How often an expression was applied to the beginning of a text only. */
   shortened = 0;
-  /** Texts that were given up, and so did not match. */
+  /** How often an expression ran out of time and counted as not matching. */
   abandoned = 0;
 
   constructor(textLimit: number, timeLimit: number) {
@@ -23,15 +23,15 @@ export class RegexLimits {
 }
 
 /**
- * A regular expression that somebody typed, on text that somebody else sent: the two together can
- * keep a backtracking search busy for years. Where the expression could take long on a text of that
- * length it runs under a clock, which costs some 50 µs.
+ * A regular expression from one person on text from another: together they can keep a backtracking search
+ * busy for years. If the expression could take long on a text of that length, it runs with a time limit,
+ * which costs some 50 µs.
  */
 export class GuardedRegex {
   private readonly regex: RegExp;
   private readonly limits: RegexLimits;
   private readonly growth: Growth;
-  /** Globals of the context in which the clock ticks. */
+  /** Global variables of the context that runs with a time limit. */
   private readonly scope: { readonly regex: RegExp; text: string };
   private context: Context | undefined;
 
@@ -55,7 +55,7 @@ export class GuardedRegex {
     }
   }
 
-  /** Throws when time is up. */
+  /** Throws when the time is up. */
   private testUnderClock(text: string): boolean {
     this.context ??= createContext(this.scope);
     this.scope.text = text;
@@ -63,19 +63,19 @@ export class GuardedRegex {
   }
 }
 
-/** How the time of a failing search grows with the text, at worst. */
+/** How the time of a failing search grows with the length of the text, at worst. */
 interface Growth {
-  /** Something is repeated as a whole that may itself repeat: exponential. */
+  /** A repeated group contains repetitions: exponential. */
   readonly nested: boolean;
-  /** Repetitions one after the other that may run through the text. */
+  /** Repetitions in sequence, each of which may run through the whole text. */
   readonly repetitions: number;
-  /** Those that end with the line at the latest: `.*` without the flag s. */
+  /** Among them, those that end with the line at the latest: `.*` without the flag s. */
   readonly inLine: number;
-  /** Parts that may be missing: each doubles. */
+  /** Optional parts: each doubles the time. */
   readonly optional: number;
 }
 
-/** Ways to place the ends of the repetitions, from every beginning. */
+/** Ways to place the ends of all repetitions, times all starting points. */
 function worstSteps({ nested, repetitions, inLine, optional }: Growth, text: string): number {
   if (nested) return Number.POSITIVE_INFINITY;
   let steps = 2 ** optional * text.length;
@@ -97,7 +97,7 @@ function longestLine(text: string): number {
   return longest;
 }
 
-/** A rough reading of a valid expression that errs on the side of caution. */
+/** A rough reading of a valid expression, which errs on the side of caution. */
 function growthOf({ source, dotAll }: RegExp): Growth {
   const growth = { nested: false, repetitions: 0, inLine: 0, optional: 0 };
   for (const [token] of source.matchAll(PARTS)) {
@@ -112,5 +112,7 @@ function growthOf({ source, dotAll }: RegExp): Growth {
   return growth;
 }
 
-/** Escapes, classes, the beginning of special groups, and quantifiers with the `)` or `.` before them. */
+/**
+ * Escapes, classes, beginnings of special groups, and quantifiers together with the `)` or `.` before them.
+ */
 const PARTS = /\\.|\[(?:[^\]\\]|\\.)*\]|\(\?|[).]?(?:[*+?]|\{\d+(?:,\d*)?\})\??|\)/gs;

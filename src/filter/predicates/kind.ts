@@ -4,7 +4,7 @@ import type { MessageColumns, MessageFacts } from '../message-facts.ts';
 import { Memo } from './memo.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
-/** A question that the kind of the message answers: protocol, method, status, capability, type. */
+/** Judges the kind of the message: protocol, method, status, capability, type. */
 export class KindPredicate implements Predicate {
   readonly cost = Cost.Kind;
   private readonly index: MessageColumns;

@@ -1,7 +1,7 @@
 const YES = 2;
 const NO = 1;
 
-/** Yes or no for each small number, found out once. One byte a number; numbers are dense from 0. */
+/** A yes or no for each small number, computed once. One byte per number; numbers are dense from 0. */
 export class Memo {
   private verdicts = new Uint8Array(64);
   private readonly judge: (id: number) => boolean;

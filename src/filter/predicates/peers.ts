@@ -7,7 +7,7 @@ import { RoutePredicate } from './route.ts';
 
 export type Side = 'sender' | 'receiver' | 'either';
 
-/** Sender, receiver or one of them is an endpoint that satisfies `judge`. */
+/** Judges the endpoints: sender, receiver or either of them. */
 export class EndpointPredicate implements Predicate {
   readonly cost = Cost.Endpoint;
   private readonly index: MessageColumns;
@@ -33,8 +33,8 @@ export class EndpointPredicate implements Predicate {
 }
 
 /**
- * One of the nodes sent or received the message: its endpoint is the node's, or the packet names the
- * node. The two differ where a packet goes over an intermediate node (spec bin-core 5); both count.
+ * A node sent or received the message: the endpoint is one of the node's, or the packet names the node. The
+ * two differ if a packet goes over an intermediate node (spec bin-core 5); both count.
  */
 class NodePredicate implements Predicate {
   readonly cost = Cost.Endpoint;
@@ -61,7 +61,7 @@ class NodePredicate implements Predicate {
   }
 }
 
-/** A node or an address of a list is on that side. */
+/** Some node or address of the list is on that side. */
 export function peerPredicate(facts: MessageFacts, side: Side, peers: readonly PeerPattern[]): Predicate {
   const nodes = peers.flatMap((peer) => ('node' in peer ? [peer.node] : []));
   const addresses = peers.flatMap((peer) => ('node' in peer ? [] : [peer]));

@@ -2,14 +2,14 @@ import type { MessageId } from '../../ids.ts';
 
 /** A compiled part of a filter: one question about a message. */
 export interface Predicate {
-  /** Relative time of one answer; the cheap ones of an and or an or are asked first. */
+  /** Relative time of one call; of an and or an or, the cheapest are called first. */
   readonly cost: number;
   holds(message: MessageId): boolean;
-  /** Something that only grows while reading has grown: forget what was derived from it. */
+  /** Facts have changed (`MessageFacts.revision`): drops everything derived from them. */
   forget(): void;
 }
 
-/** Roughly nanoseconds, once memos are warm. */
+/** Roughly nanoseconds, with warm memos. */
 export const Cost = { Kind: 5, Column: 6, Endpoint: 12, Terms: 20, Text: 20_000, Fields: 50_000 } as const;
 
 /** Holds for every message. */

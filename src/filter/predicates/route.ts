@@ -3,7 +3,7 @@ import type { MessageColumns, MessageFacts } from '../message-facts.ts';
 import { Memo } from './memo.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
-/** A question about cluster, originator or final destination of a BIN packet. */
+/** Judges cluster, originator or final destination of a BIN packet. */
 export class RoutePredicate implements Predicate {
   readonly cost = Cost.Kind;
   private readonly index: MessageColumns;

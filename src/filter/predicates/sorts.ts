@@ -11,7 +11,7 @@ interface Sort {
   readonly predicate: (facts: MessageFacts) => Predicate;
 }
 
-/** What `is:` takes. */
+/** The words that `is:` takes. */
 const SORTS = {
   internal: {
     doc: 'of clusterer-internal: pings, topology, capability state',
@@ -51,7 +51,7 @@ const SORTS = {
   },
 } satisfies Record<string, Sort>;
 
-/** Their command ids depend on the release, their names do not (spec bin-core 7.5 to 7.7). */
+/** By name: their command ids depend on the release (spec bin-core 7.5 to 7.7). */
 const SYNC_PACKETS: ReadonlySet<string | undefined> = new Set([
   'CLUSTERER_SYNC_REQ',
   'CLUSTERER_SYNC',
@@ -72,7 +72,7 @@ function byKind(judge: (kind: MessageKind) => boolean): Sort['predicate'] {
   return (facts) => new KindPredicate(facts, judge);
 }
 
-/** Statuses are numbered alike for BIN and SIP. */
+/** Statuses are numbered the same for BIN and SIP. */
 function byStatus(wanted: PacketStatus): Sort['predicate'] {
   return ({ index }) =>
     new ColumnPredicate(

@@ -3,7 +3,7 @@ import type { MessageColumns } from '../message-facts.ts';
 import { Memo } from './memo.ts';
 import { Cost, type Predicate } from './predicate.ts';
 
-/** One of the message's terms (see `aorTerm` and `callIdTerm` of the index) satisfies `judge`. */
+/** Judges the message's terms (`aorTerm` and `callIdTerm` of the index): one of them is enough. */
 export class TermsPredicate implements Predicate {
   readonly cost = Cost.Terms;
   private readonly index: MessageColumns;

@@ -6,13 +6,13 @@ import { Cost, type Predicate } from './predicate.ts';
 
 const DAY = 86_400e9;
 
-/** Both ends included, in session time. */
+/** In session time, both ends included. */
 interface Span {
   readonly since: number;
   readonly until: number;
 }
 
-/** The message was first seen within one of the stretches of time. */
+/** The message was first seen within one of these spans. */
 export class TimePredicate implements Predicate {
   readonly cost = Cost.Column;
   private readonly written: readonly WrittenSpan[];
@@ -31,7 +31,7 @@ export class TimePredicate implements Predicate {
     return false;
   }
 
-  /** The first frame has another time by the aligned clock. */
+  /** When clocks are aligned, the time of the first frame changes, too. */
   forget(): void {
     this.spans = undefined;
   }

@@ -2,14 +2,14 @@ import { isIP, isIPv4 } from 'node:net';
 import { type FilterValue, plainText } from '../ast.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
-/** Addresses that share their first `prefix` bits with `bytes`, at `port` where one is given. */
+/** Addresses with the same first `prefix` bits as `bytes`, at `port` if one is given. */
 export interface AddressPattern {
   readonly bytes: readonly number[];
   readonly prefix: number;
   readonly port: number | undefined;
 }
 
-/** Of a node-or-address value. */
+/** What a value that may be a node or an address means. */
 export type PeerPattern = { readonly node: number } | AddressPattern;
 
 const HINT =
@@ -84,7 +84,7 @@ function notAnAddress(text: string): Reading<never> {
   return unreadable(`'${text}' is not an IP address`, HINT);
 }
 
-/** 4 or 16 bytes; undefined where the text is no address. */
+/** 4 or 16 bytes; undefined if the text is no address. */
 function addressBytes(text: string): readonly number[] | undefined {
   if (isIPv4(text)) return text.split('.').map(Number);
   if (isIP(text) !== 6 || text.includes('%')) return undefined;
@@ -94,7 +94,7 @@ function addressBytes(text: string): readonly number[] | undefined {
   return [...head, ...new Array<number>(16 - head.length - tail.length).fill(0), ...tail];
 }
 
-/** Bytes of colon-separated groups, the last of which may be a dotted quad. */
+/** The bytes of groups separated by colons; the last one may be a dotted quad. */
 function groupBytes(groups: string): number[] {
   if (groups === '') return [];
   return groups.split(':').flatMap((group) => {
@@ -104,7 +104,7 @@ function groupBytes(groups: string): number[] {
   });
 }
 
-/** Is it an IPv4 or IPv6 address, and nothing else? */
+/** Is this an IPv4 or IPv6 address, and nothing else? */
 export function isAddressText(text: string): boolean {
   return isIP(text) !== 0;
 }

@@ -2,16 +2,16 @@ import type { FilterValue } from '../ast.ts';
 import { matchesPieces } from '../wildcard.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
-/** Users and hosts as pieces between wildcards; `host` absent: any. Hosts in lower case. */
+/** User and host, split at their wildcards. Any host if `host` is absent; hosts are in lower case. */
 export interface AorPattern {
   readonly user: readonly string[];
   readonly host: readonly string[] | undefined;
 }
 
-/** Stands for a wildcard while a pattern is cut like an AOR; a Unicode noncharacter. */
+/** A placeholder for wildcards while the pattern is split like an AOR: a Unicode noncharacter. */
 const STAR = '\uFFFF';
 
-/** `user`, `user@host` or a sip:, sips: or tel: URI, whose parameters do not count. */
+/** Reads `user`, `user@host` or a sip:, sips: or tel: URI, whose parameters are ignored. */
 export function readAorPattern(value: FilterValue): Reading<AorPattern> {
   const { user, host } = splitAor(value.pieces.join(STAR));
   if (user === '') {
@@ -21,8 +21,8 @@ export function readAorPattern(value: FilterValue): Reading<AorPattern> {
 }
 
 /**
- * User and host of the AOR match. An AOR without host (usrloc without use_domain) matches by its
- * user alone. Users are compared with regard to case, hosts without (RFC 3261 section 19.1.4).
+ * Do user and host of the AOR match? Of an AOR without host (usrloc without use_domain), only the user
+ * counts. Users are case-sensitive, hosts are not (RFC 3261 19.1.4).
  */
 export function matchesAor(pattern: AorPattern, text: string): boolean {
   const aor = splitAor(text);
@@ -30,7 +30,7 @@ export function matchesAor(pattern: AorPattern, text: string): boolean {
   return pattern.host === undefined || aor.host === undefined || matchesPieces(pattern.host, aor.host);
 }
 
-/** Host in lower case without port; undefined where there is none. */
+/** Host in lower case without port; undefined if there is none. */
 export function splitAor(text: string): { user: string; host: string | undefined } {
   const bare = text.startsWith('<') ? text.slice(1).replace(/>.*$/s, '') : text;
   const scheme = /^(?:sips?|tel):/i.exec(bare);

@@ -3,8 +3,8 @@ import { matchesPieces } from '../wildcard.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
 /**
- * A name of a capability or packet type. With wildcards it must match the whole name; without, any
- * part of it is enough, unless the text is the whole name of something.
+ * A name of a capability or packet type. With wildcards it must match the whole name. Without, it may be any
+ * part of a name, unless it is itself the full name of something.
  */
 export interface NamePattern {
   readonly pieces: readonly string[];
@@ -15,7 +15,7 @@ export function readName(value: FilterValue, fold: (text: string) => string): Re
   return meaning({ pieces: value.pieces.map(fold) });
 }
 
-/** `isWhole`: is this text the whole name of anything? Both texts are folded alike. */
+/** `isWhole` tells whether a text is the full name of anything. Both texts are in the same letter case. */
 export function matchesName(pattern: NamePattern, name: string, isWhole: (text: string) => boolean): boolean {
   if (matchesPieces(pattern.pieces, name)) return true;
   const [only] = pattern.pieces;

@@ -7,9 +7,9 @@ export interface NumberRange {
   readonly high: number;
 }
 
-/** What a key's numbers may be. */
+/** Which numbers a key takes. */
 export interface NumberRule extends NumberRange {
-  /** For messages: `a port`. */
+  /** For error messages: `a port`. */
   readonly name: string;
   readonly example: string;
 }
@@ -37,7 +37,7 @@ export function readNumberRange(value: FilterValue, rule: NumberRule): Reading<N
   }
 }
 
-/** As `readNumberRange`, and `4xx` or `40x` as in RFC 3261. */
+/** As `readNumberRange`; also `4xx` or `40x`, as in RFC 3261. */
 export function readStatus(value: FilterValue, rule: NumberRule): Reading<NumberRange> {
   const digits = /^(?=...$)(\d{1,2})(x{1,2})$/i.exec(plainText(value));
   if (digits === null) return readNumberRange(value, rule);
@@ -46,7 +46,7 @@ export function readStatus(value: FilterValue, rule: NumberRule): Reading<Number
   return between(low, low + size - 1, rule);
 }
 
-/** As `readNumberRange`; `#286`, as texts have it, is 286. */
+/** As `readNumberRange`; also `#286`, as messages are numbered in texts. */
 export function readMessageNumber(value: FilterValue): Reading<NumberRange> {
   return readNumberRange(filterValue([plainText(value).replaceAll('#', '')]), {
     name: 'the number of a message',

@@ -2,13 +2,13 @@ import { type Instant, readInstant } from '../../capture/instant.ts';
 import { type FilterValue, plainText } from '../ast.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
-/** From one point in time to another as they were written, both included; undefined is an open end. */
+/** From one point in time to another, as written, both included; undefined is an open end. */
 export interface WrittenSpan {
   readonly since: Written | undefined;
   readonly until: Written | undefined;
 }
 
-/** The session says what a time without a zone is: UTC or local. */
+/** Both readings of a time without a zone; the session decides between UTC and local. */
 export interface Written {
   readonly local: Instant;
   readonly utc: Instant;
@@ -16,7 +16,10 @@ export interface Written {
 
 const EXAMPLE = 'As in time:09:28:31..09:28:40, time:+4.3..+12, time:2026-01-02T03:04:05Z.. or time:..+60';
 
-/** `from..to`, `from..`, `..to`; a time alone is the minute, second or part of it that its digits name. */
+/**
+ * Reads `from..to`, `from..`, `..to`; a single time means the minute, second or fraction that its digits
+ * name.
+ */
 export function readTimeSpan(value: FilterValue): Reading<WrittenSpan> {
   const text = plainText(value);
   const [from = '', to, ...others] = text.split('..');
@@ -46,7 +49,7 @@ function noTime(text: string): Reading<never> {
   return unreadable(`'${text}' is no time`, EXAMPLE);
 }
 
-/** The last nanosecond of what its digits name. */
+/** The last nanosecond of what the digits name. */
 function lastOf({ local, utc }: Written): Written {
   return { local: lastInstant(local), utc: lastInstant(utc) };
 }
@@ -63,13 +66,13 @@ function lastInstant(instant: Instant): Instant {
   }
 }
 
-/** `09:28` is up to `09:28:59.999999999`. */
+/** `09:28` lasts until `09:28:59.999999999`. */
 function lastClock(clock: string): string {
   const missing = '00:00:59.999999999'.slice(clock.length);
   return clock + missing;
 }
 
-/** Of times of day one cannot tell: midnight may lie between. */
+/** Not decidable for times of day: midnight may lie between them. */
 function isBackwards(since: Instant, until: Instant): boolean {
   if (since.kind === 'absolute') return until.kind === 'absolute' && until.epoch < since.epoch;
   return (

@@ -2,7 +2,7 @@ import { type FilterValue, plainText } from '../ast.ts';
 import { nearest } from '../suggestion.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
-/** One of a closed list of words, in either case of letters. */
+/** One of a fixed list of words; letter case is ignored. */
 export function readWord<Word extends string>(
   value: FilterValue,
   key: string,
@@ -19,7 +19,7 @@ export function readWord<Word extends string>(
   );
 }
 
-/** Text with wildcards that is compared as a whole. */
+/** Text with wildcards, to be compared as a whole. */
 export function readText(value: FilterValue): Reading<readonly string[]> {
   if (plainText(value) === '')
     return unreadable('The value is empty', 'Write what to look for, * for anything');

@@ -9,13 +9,13 @@ import { type ByteSink, OutputError } from '../byte-sink.ts';
 import { PcapngWriter } from '../pcapng-writer.ts';
 import { VERSION } from '../version.ts';
 
-/** Bytes that may wait for a client; one for which more waits is sent away. */
+/** Bytes that may wait for a client; it is disconnected if there are more. */
 const MOST_WAITING = 32 * 1024 * 1024;
 const MOST_CLIENTS = 32;
 
 /**
- * Offers the frames of a session over TCP, as pcap-over-ip does: whoever connects gets a pcapng of
- * what is read from then on, which Wireshark, Arkime and syncgrep itself take.
+ * Offers the frames of a session over TCP (pcap-over-ip): each client gets a pcapng of everything that is
+ * read from then on, as Wireshark, Arkime and syncgrep itself accept it.
  */
 export class CaptureServer implements SessionTap {
   private readonly session: Session;
@@ -33,7 +33,7 @@ export class CaptureServer implements SessionTap {
     this.server.maxConnections = MOST_CLIENTS;
   }
 
-  /** Rejects with an OutputError where the address cannot be had. */
+  /** Rejects with an OutputError if it cannot listen at the address. */
   static listen(session: Session, address: HostPort): Promise<CaptureServer> {
     const serving = new CaptureServer(session, address);
     const { server } = serving;
@@ -59,14 +59,14 @@ export class CaptureServer implements SessionTap {
     for (const writer of this.clients.values()) writer.flush();
   }
 
-  /** Ends all connections when what waits was taken. */
+  /** Ends all connections once they have taken what is waiting. */
   async close(): Promise<void> {
     this.read();
     this.server.close();
     await Promise.all([...this.clients.keys()].map((socket) => ended(socket)));
   }
 
-  /** What there is to say at the end. */
+  /** A remark for the end, on what was sent. */
   get summary(): string {
     const slow = this.tooSlow === 0 ? '' : `, ${this.tooSlow} sent away: too slow`;
     return `served at ${hostPortText(this.address)}: ${counted(this.frames, 'frame')} to ${counted(this.served, 'client')}${slow}`;
@@ -75,7 +75,7 @@ export class CaptureServer implements SessionTap {
   private accept(socket: Socket): void {
     this.served++;
     socket.setNoDelay(true);
-    // What clients say is of no interest, but has to be read for their end to be noticed.
+    // What a client sends is ignored, but has to be read to notice its end.
     socket.resume();
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.clients.delete(socket));
@@ -89,7 +89,9 @@ export class CaptureServer implements SessionTap {
     return { write: (bytes) => this.send(socket, bytes), drained: done, close: done };
   }
 
-  /** Nobody waits for a client: memory would grow, or the capture would lose packets for its sake. */
+  /**
+   * A slow client is not waited for: that would take memory without bound, or make the capture lose packets.
+   */
   private send(socket: Socket, bytes: Uint8Array): boolean {
     if (socket.destroyed) return false;
     if (socket.writableLength + bytes.length <= MOST_WAITING) return socket.write(bytes);
@@ -102,7 +104,7 @@ export class CaptureServer implements SessionTap {
   }
 }
 
-/** Milliseconds that a client may take for the rest. */
+/** Milliseconds for a client to take the rest. */
 const LAST_BYTES = 2000;
 
 function ended(socket: Socket): Promise<void> {

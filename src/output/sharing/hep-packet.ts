@@ -1,17 +1,17 @@
 import { isIPv4 } from 'node:net';
 import { bytesOf4, bytesOf6 } from '../../capture/remote/address-bytes.ts';
 
-/** What a HEP packet (version 3) says of the SIP message that it carries. */
+/** What a HEP packet (version 3) says about the SIP message in it. */
 export interface HepContent {
   readonly source: HepPlace;
   readonly destination: HepPlace;
-  /** Number of the IP protocol; 22 and 50 stand for TLS and WebSocket. */
+  /** IP protocol number; 22 and 50 stand for TLS and WebSocket. */
   readonly ipProtocol: number;
   /** Nanoseconds since 1970. */
   readonly time: bigint;
-  /** Of whoever sends it: Homer shows it as the node. */
+  /** Identifies the sender; Homer shows it as the node. */
   readonly captureId: number;
-  /** What belongs together, the Call-ID; empty where it is not known. */
+  /** Groups messages: the Call-ID; empty if unknown. */
   readonly correlationId: string;
   readonly payload: Uint8Array;
 }
@@ -26,7 +26,7 @@ const [AF_INET, AF_INET6] = [2, 10];
 const CHUNK_HEADER = 6;
 const HEADER = 6;
 
-/** Chunks of the generic vendor, HEP specification section 3. */
+/** Chunk types of the generic vendor (HEP specification, section 3). */
 const Chunk = {
   Family: 1,
   Protocol: 2,
@@ -44,7 +44,7 @@ const Chunk = {
   CorrelationId: 17,
 } as const;
 
-/** Undefined where it is too long for the length of a HEP packet. */
+/** Undefined if it is too long for the length field of a HEP packet. */
 export function hepPacket(content: HepContent): Buffer | undefined {
   const { source, destination, ipProtocol, time, captureId, correlationId, payload } = content;
   const four = isIPv4(source.address) && isIPv4(destination.address);
@@ -79,7 +79,7 @@ function number(type: number, width: 1 | 2 | 4, value: number): Buffer {
 function chunk(type: number, data: Uint8Array): Buffer {
   const bytes = Buffer.alloc(CHUNK_HEADER + data.length);
   bytes.writeUInt16BE(type, 2);
-  // One that is too long makes the packet too long, which is seen there.
+  // A chunk too long for its length field makes the whole packet too long, which the caller notices.
   bytes.writeUInt16BE(Math.min(bytes.length, 0xffff), 4);
   bytes.set(data, CHUNK_HEADER);
   return bytes;

@@ -8,7 +8,7 @@ import { counted } from '../../view/counts.ts';
 import { type HepPlace, hepPacket } from './hep-packet.ts';
 import { type HepTransport, hepTransport } from './hep-transport.ts';
 
-/** As HEP has it: numbers of IP protocols, and two of its own. */
+/** As numbered in HEP: IP protocols, and two numbers of its own. */
 const IP_PROTOCOLS: Readonly<Record<Transport, number>> = {
   [Transport.Udp]: 17,
   [Transport.Tcp]: 6,
@@ -18,7 +18,7 @@ const IP_PROTOCOLS: Readonly<Record<Transport, number>> = {
   [Transport.Sctp]: 132,
 };
 
-/** Sends each SIP message that is read to a Homer server, once, whoever saw it. */
+/** Sends each SIP message once to a Homer server, however many observers saw it. */
 export class HepSender implements SessionTap {
   private readonly session: Session;
   private readonly address: HepAddress;
@@ -48,7 +48,7 @@ export class HepSender implements SessionTap {
     await this.transport.close();
   }
 
-  /** What there is to say at the end. */
+  /** A remark for the end, on what was sent. */
   get summary(): string {
     const lost =
       this.dropped === 0 ? '' : `, ${this.dropped} not: the server did not keep up, or was not there`;

@@ -3,27 +3,27 @@ import { connect, type Socket } from 'node:net';
 import type { HepAddress } from '../../capture/remote/hep-listener.ts';
 import { hostPortText } from '../../capture/remote/host-port.ts';
 
-/** Where HEP packets go to. */
+/** A connection over which HEP packets are sent. */
 export interface HepTransport {
-  /** False where it is dropped: the other side does not keep up, or is not there. */
+  /** False if the packet was dropped: the other side does not keep up, or is not there. */
   send(packet: Buffer): boolean;
-  /** Resolves when what waits is on its way. */
+  /** Resolves when everything that was waiting is sent. */
   close(): Promise<void>;
 }
 
-/** `news` is told when a connection is lost, and when it is back. */
+/** `news` is called when a connection is lost, and when it is back. */
 export function hepTransport(address: HepAddress, news: (text: string) => void): HepTransport {
   return address.transport === 'udp' ? new Datagrams(address, news) : new Stream(address, news);
 }
 
 /** Datagrams that may wait for the kernel. */
 const MOST_DATAGRAMS = 4096;
-/** What fits into a datagram of IPv4. */
+/** Longest payload of a UDP datagram over IPv4. */
 const LONGEST_DATAGRAM = 65_507;
 const MOST_WAITING = 16 * 1024 * 1024;
-/** Milliseconds between two attempts. */
+/** Milliseconds between two attempts to connect. */
 const PAUSE = 2000;
-/** Milliseconds that the other side may take for the rest. */
+/** Milliseconds for the other side to take the rest. */
 const LAST_PACKETS = 2000;
 
 class Datagrams implements HepTransport {
@@ -93,7 +93,7 @@ class Stream implements HepTransport {
     socket.destroy();
   }
 
-  /** What is sent before it stands waits in the socket. */
+  /** Packets sent before the connection stands are buffered in the socket. */
   private connect(): void {
     const socket = connect({ host: this.address.host, port: this.address.port, noDelay: true });
     let reason = 'the connection was closed';
@@ -121,7 +121,7 @@ class Stream implements HepTransport {
   }
 }
 
-/** Resolves when it is done, or it has taken too long. */
+/** Resolves when it is done, or when it takes too long. */
 function soon(begin: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, LAST_PACKETS).unref();

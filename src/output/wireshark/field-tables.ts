@@ -4,7 +4,10 @@ import { type CompiledField, type FieldList, Repeated, When } from '../../../dec
 import { Kind } from '../../../decoders/fields/field.ts';
 import { type LuaValue, luaText } from './lua-value.ts';
 
-/** Names of kinds in the tables; those of one letter are integers, all others stand in a string. */
+/**
+ * Names of the kinds of fields in the tables. Those of one letter are integers; all others are stored as
+ * strings on the wire.
+ */
 const KINDS: Readonly<Record<Kind, string>> = {
   [Kind.I32]: 'i',
   [Kind.U32]: 'u',
@@ -19,7 +22,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   [Kind.Chunks]: 'chunks',
   [Kind.Storage]: 'storage',
 };
-/** Kinds with a value that can be filtered for, and its type there. */
+/** Kinds with a value that can be filtered for, and its type in Wireshark. */
 const TYPES: Partial<Record<Kind, string>> = {
   [Kind.I32]: 'int32',
   [Kind.U32]: 'uint32',
@@ -31,27 +34,30 @@ const TYPES: Partial<Record<Kind, string>> = {
   [Kind.IpAddress]: 'string',
   [Kind.Uuid]: 'string',
 };
-/** Values that may stand for something, of those that a field can have. */
+/** Values to ask a field's text for, to find out which have names. */
 const NAMED_VALUES = [-1, ...Array.from({ length: 64 }, (_, value) => value), 10_000, 10_001];
-/** More than this are counted, or are bits. */
+/** Fields with more named values are counters or bit masks. */
 const MOST_NAMES = 40;
 
-/** A field as a filter of Wireshark knows it. */
+/** A field as Wireshark's display filter knows it. */
 interface FilterField {
-  /** Behind the dot; of fields with one name, but another type, only the first has it as it is. */
+  /** The name after `bin.`; if fields of one name differ in type, only the first gets the plain name. */
   readonly path: string;
   readonly name: string;
   readonly type: string;
   readonly note: string;
 }
 
-/** The declarations as tables of Lua: lists of fields, and by capability, packet and version which of them it may be. */
+/**
+ * The declarations as Lua tables: lists of fields; and by capability, packet and version, which of the lists
+ * may apply.
+ */
 export class FieldTables {
-  /** What can be filtered for, in the order in which it was found. */
+  /** The fields that can be filtered for, in the order in which they were found. */
   readonly filters: FilterField[] = [];
-  /** By name and type, the place among them. */
+  /** Index in `filters`, by name and type. */
   private readonly places = new Map<string, number>();
-  /** Each once: many layouts share their fields. */
+  /** Each list occurs once: many layouts have the same fields. */
   private readonly lists = new Map<string, number>();
   private readonly capabilities: string[];
 
@@ -116,7 +122,7 @@ export class FieldTables {
     return place;
   }
 
-  /** Places of other fields count from 1, as all do in Lua. */
+  /** References to other fields count from 1, as Lua does. */
   private field(field: CompiledField): LuaValue {
     const { spec, kind, members, variants } = field;
     return {
@@ -168,13 +174,13 @@ function finite(limit: number): number | undefined {
   return Number.isFinite(limit) ? limit : undefined;
 }
 
-/** A number that counts the seconds since 1970. */
+/** Is it a number of seconds since 1970? */
 function isDate({ spec, kind }: CompiledField): boolean {
   const isInteger = kind === Kind.I32 || kind === Kind.U32;
   return isInteger && spec.meaning?.quantityOf?.(1_700_000_000) === 'unix time';
 }
 
-/** Values that stand for something; what is a quantity, or the sum of bits, has other texts. */
+/** Names of single values. Quantities and bit masks have texts of other kinds. */
 function namesOf({ spec, kind }: CompiledField): LuaValue {
   const { meaning } = spec;
   const isNumber = kind === Kind.I32 || kind === Kind.U32 || kind === Kind.I32Blob;

@@ -1,6 +1,6 @@
 /**
- * What the dissector makes of a packet: the choice of its layout, header and trailer, and what Wireshark is told. It
- * follows `decoders/bin/skim-packet.ts`, but for what it cannot know: which release the sender is.
+ * How the dissector reads a packet: chooses its layout, reads header and trailer, and tells Wireshark. It
+ * follows `decoders/bin/skim-packet.ts`, except that it cannot know the release of the sender.
  */
 export const LUA_PACKET = `
 -- A sync packet begins with the capability that is synchronised, and mostly the version of its data.

@@ -1,4 +1,4 @@
-/** A table, a list or a plain value of Lua; what is undefined is left out. */
+/** A table, a list or a plain value of Lua; undefined members are left out. */
 export type LuaValue =
   | string
   | number
@@ -8,7 +8,7 @@ export type LuaValue =
   | { readonly [key: string]: LuaValue }
   | ReadonlyMap<number, LuaValue>;
 
-/** As an expression of Lua, on one line. Keys of objects are names of Lua, or strings. */
+/** As a Lua expression on one line. Keys of objects become Lua names, or strings. */
 export function luaText(value: LuaValue): string {
   if (typeof value === 'string') return luaString(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -21,7 +21,7 @@ export function luaText(value: LuaValue): string {
   return `{${entries.map(([key, one]) => `${luaKey(key)}=${luaText(one)}`).join(',')}}`;
 }
 
-/** Bytes outside printable ASCII as `\ddd`. */
+/** Bytes outside printable ASCII become `\ddd`. */
 function luaString(text: string): string {
   const bytes = [...new TextEncoder().encode(text)];
   const escaped = bytes.map((byte) => {

@@ -1,4 +1,4 @@
-/** The walk of the dissector over a list of fields, whatever the tables say; it follows `decoders/fields/walk.ts`. */
+/** The dissector's walk over a list of fields, driven by the tables; it follows `decoders/fields/walk.ts`. */
 export const LUA_WALK = String.raw`
 local bin = Proto("opensips_bin", "OpenSIPS BIN")
 local CHUNK_MARKER = 101010101

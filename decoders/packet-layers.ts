@@ -1,46 +1,44 @@
 /**
- * What a layer's decoder says. Whatever it says, the positions it leaves lie inside what was
- * captured; but only after `Ok` do they mean something.
+ * The result of a layer's decoder. The positions that it leaves are always inside what was captured, but only
+ * mean something after `Ok`.
  */
 export const LayerStatus = {
   Ok: 0,
-  /** The header goes on beyond what was captured. */
+  /** The header extends beyond what was captured. */
   TooShort: 1,
   /** The header contradicts itself or the layer around it. */
   Malformed: 2,
-  /** Another network protocol than IP. */
+  /** A network protocol other than IP. */
   NotIp: 3,
-  /** A link type, version or kind that this program does not read. */
+  /** A link type, version or kind that is not supported. */
   Unsupported: 4,
 } as const;
 export type LayerStatus = (typeof LayerStatus)[keyof typeof LayerStatus];
 
 /**
- * What the link, network and transport decoders found in one packet. One object is reused for every
- * packet: decoders write positions, never copies. All positions index `bytes`. A decoder reads from
- * `payloadFrom` and moves it behind its own header; the link layer, which is the first, is told where
- * to begin.
- *
- * Ends come in pairs: what was captured (`...To`) and what the header says (`...End`), which is
- * larger where the snap length cut the frame.
+ * What the link, network and transport decoders found in a packet. One object is reused for all packets:
+ * decoders write positions into `bytes`, and copy nothing. A decoder reads from `payloadFrom`, and moves it
+ * behind its own header; only the link layer is told where to begin. Ends come in pairs: where the captured
+ * bytes end (`...To`), and where the packet ends by its header (`...End`), which is larger if the snap length
+ * cut the frame.
  */
 export class PacketLayers {
   bytes: Uint8Array = new Uint8Array(0);
 
-  /** EtherType of what follows the link layer; 0 where there is none. */
+  /** EtherType of what follows the link layer; 0 if it has none. */
   etherType = 0;
   /** Start of the network header. */
   networkFrom = 0;
 
-  /** 4 or 6; 0 where the packet is not IP. */
+  /** 0 if the packet is not IP. */
   ipVersion: 0 | 4 | 6 = 0;
-  /** Position of the addresses; 4 or 16 bytes each, the destination right behind the source. */
+  /** Position of the source address, of 4 or 16 bytes; the destination directly follows it. */
   sourceAt = 0;
   destinationAt = 0;
   addressLength: 4 | 16 = 4;
-  /** IPv4 identification, or the one of an IPv6 fragment header; 0 otherwise. */
+  /** IPv4 identification, or that of an IPv6 fragment header; 0 if there is none. */
   identification = 0;
-  /** In bytes. A packet is a fragment where this is not 0 or `moreFragments` is set. */
+  /** In bytes. The packet is a fragment if this is not 0, or if `moreFragments` is set. */
   fragmentOffset = 0;
   moreFragments = false;
   /** IP protocol number of the payload (IPv6: after the extension headers). */
@@ -54,7 +52,7 @@ export class PacketLayers {
   tcpFlags = 0;
   window = 0;
 
-  /** Payload of the innermost layer decoded so far. */
+  /** Payload of the innermost layer that was decoded. */
   payloadFrom = 0;
   payloadTo = 0;
   payloadEnd = 0;
@@ -76,7 +74,7 @@ export const EtherType = {
   Ipv6: 0x86dd,
   Vlan: 0x8100,
   QinQ: 0x88a8,
-  /** QinQ before 802.1ad gave it a number of its own. */
+  /** Used for QinQ before 802.1ad got a number of its own. */
   OldQinQ: 0x9100,
   PppoeSession: 0x8864,
   Erspan2: 0x88be,

@@ -3,9 +3,9 @@ import type { AnyField, StorageVariant } from '../fields/field.ts';
 import { named, seconds, unixTime } from './meanings.ts';
 
 /**
- * What the owner module of a b2b entity adds to its packets (spec bin-capabilities 5.4). The layouts
- * follow the sender's release, which no version number tells: where the layout of the packet itself
- * does not settle it, the variants are tried in order and the one that fits exactly is right.
+ * What the module that owns a b2b entity adds to its packets (spec bin-capabilities 5.4). Its layout depends
+ * on the sender's release, and no version number tells which: where the packet's own layout does not settle
+ * it either, the variants are tried in order, and the one that fits exactly is taken.
  */
 type Event = 'CREATE' | 'UPDATE' | 'ACK' | 'DELETE';
 
@@ -107,7 +107,7 @@ const onlyForks = <Fields extends readonly { whenIs(field: string, value: number
 
 const created = [...mediaSession, sessionType, i32('nohold', 'do not put on hold')] as const;
 
-/** Newest releases first; an exchange reads alike in all of them. */
+/** Newest releases first; an exchange has the same layout in all of them. */
 const mediaExchange: Readonly<Record<Event, readonly (readonly AnyField[])[]>> = {
   CREATE: [
     [...created, ...onlyForks([...forkState, instance])],

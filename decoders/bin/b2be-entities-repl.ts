@@ -5,8 +5,8 @@ import { bits, METHOD_BITS, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * b2be-entities-repl: entities of the B2BUA (spec bin-capabilities 5.4). The version is 1 throughout;
- * only what the owner module stores behind the entity changed.
+ * b2be-entities-repl: entities of the B2BUA (spec bin-capabilities 5.4). The version has always been 1; only
+ * the storage of the owner module changed.
  */
 const coordinates = [
   i32('entity_type', 'leg on which OpenSIPS answered (server) or which it opened (client)')

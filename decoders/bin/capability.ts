@@ -2,49 +2,49 @@ import type { AnyField, FieldSpec } from '../fields/field.ts';
 import type { ReleaseSet } from './releases.ts';
 
 /**
- * What a file of a capability declares: its layouts (which bytes, by which releases) and its packets
- * as lists of fields. Everything else is derived from this.
+ * The declaration of a capability: its layouts (which bytes, in which releases) and its packets as lists of
+ * fields. Everything else is derived from it.
  */
 export interface CapabilitySpec {
-  /** The name in the packet's header. */
+  /** The capability name in the packet header. */
   readonly name: string;
-  /** OpenSIPS module that sends it. */
+  /** The OpenSIPS module that sends it. */
   readonly module: string;
   /** Section of the wire specification. */
   readonly spec: string;
   readonly note: string;
   /**
-   * Where cluster and nodes stand: behind the fields (spec bin-core 5), as the first fields
+   * Where cluster and node ids are: after the fields (spec bin-core 5), as the first fields
    * (clusterer-internal), or nowhere (buffers inside dialog values).
    */
   readonly nodeIds: 'trailer' | 'prefix' | 'none';
   readonly layouts: readonly LayoutSpec[];
   readonly packets: readonly PacketSpec[];
-  /** What a chunk of sync data of this capability holds. */
+  /** The content of a chunk of sync data of this capability. */
   readonly chunk?: ChunkSpec;
 }
 
-/** One byte layout. Several may share a version number on the wire. */
+/** One byte layout. Several may have the same version number on the wire. */
 export interface LayoutSpec {
   readonly id: string;
-  /** Versions in the header (sync data: in `data_version`) that it goes with. */
+  /** Versions in the header (or, of sync data, in `data_version`) that may have this layout. */
   readonly wires: readonly number[];
   readonly releases: ReleaseSet;
 }
 
 export interface PacketSpec {
-  /** Packet id inside the capability. */
+  /** Packet type within the capability. */
   readonly command: number;
   readonly name: string;
   readonly note: string;
-  /** Layouts in which the packet exists; all where absent. */
+  /** Layouts in which the packet exists; if absent, all. */
   readonly only?: readonly string[];
-  /** Versions in the header that it is sent with, where not all of its layouts'. */
+  /** Versions in the header with which it is sent, if not all of its layouts'. */
   readonly wires?: readonly number[];
-  /** Releases that send it, where not all of its layouts'. */
+  /** Releases that send it, if not all of its layouts'. */
   readonly releases?: ReleaseSet;
   readonly fields: readonly FieldSpec[];
-  /** Fields that say in one line what the packet is about. */
+  /** Fields that summarise in one line what the packet is about. */
   readonly about?: readonly string[];
 }
 

@@ -4,15 +4,15 @@ import { Kind } from '../fields/field.ts';
 import type { CapabilitySpec, LayoutSpec, PacketSpec } from './capability.ts';
 import type { ReleaseSet } from './releases.ts';
 
-/** One way to read a packet: what it is, and the fields that one or several layouts give it. */
+/** One way to read a packet: the packet, and the fields that it has in one or several layouts. */
 export interface Candidate {
   readonly capability: CapabilitySpec;
   readonly packet: PacketSpec;
-  /** Ids of the layouts that give these fields, for people. */
+  /** Ids of the layouts with these fields, for people. */
   readonly layouts: readonly string[];
   readonly releases: ReleaseSet;
   readonly list: FieldList;
-  /** It carries chunks of sync data, whose layout another capability declares. */
+  /** It carries chunks of sync data, whose layout is declared by another capability. */
   readonly chunked: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface ChunkCandidate {
   readonly list: FieldList;
 }
 
-/** Everything that the declarations say of one capability, ready for look-up. */
+/** Everything declared about one capability, ready for look-up. */
 export class CapabilityEntry {
   readonly spec: CapabilitySpec;
   private readonly candidates = new Map<number, readonly Candidate[]>();
@@ -33,18 +33,18 @@ export class CapabilityEntry {
     this.spec = spec;
   }
 
-  /** In the order of declaration; empty where no release sends such a packet. */
+  /** In the order of declaration; empty if no release sends such a packet. */
   candidatesFor(command: number, wire: number): readonly Candidate[] {
     const key = command * 0x10000 + (wire & 0xffff);
     const known = this.candidates.get(key);
     if (known !== undefined) return known;
     const found = this.makeCandidates(command, wire);
-    // What no declaration knows is not remembered: hostile packets must not fill the map.
+    // Only successful look-ups are cached: hostile packets must not fill the map.
     if (found.length > 0) this.candidates.set(key, found);
     return found;
   }
 
-  /** How a chunk of sync data with this `data_version` may read. */
+  /** The possible layouts of a chunk of sync data with this `data_version`. */
   chunkCandidatesFor(wire: number): readonly ChunkCandidate[] {
     const known = this.chunkCandidates.get(wire);
     if (known !== undefined) return known;
@@ -86,7 +86,7 @@ function asChunk(one: LayoutSpec, list: FieldList): ChunkCandidate {
   return { layouts: [one.id], releases: one.releases, list };
 }
 
-/** Layouts that give the same fields are one candidate. */
+/** Layouts that result in the same fields become one candidate. */
 function mergeEqual(candidates: readonly ChunkCandidate[]): readonly ChunkCandidate[] {
   const merged: ChunkCandidate[] = [];
   for (const candidate of candidates) {
@@ -123,7 +123,7 @@ function equalLists(a: FieldList, b: FieldList): boolean {
   );
 }
 
-/** All capabilities of the declarations, found by the bytes of their name. */
+/** All declared capabilities, looked up by the bytes of their name. */
 export class Catalogue {
   readonly entries: readonly CapabilityEntry[];
   private readonly byLength: readonly (readonly CapabilityEntry[])[];

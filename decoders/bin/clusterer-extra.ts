@@ -5,9 +5,9 @@ import { named } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * clusterer-extra: sync, sharing tags, generic messages and commands (spec bin-core 7). Ids from 6 on
- * moved up by one in 3.2, when CLUSTERER_REMOVE_NODE took 6; sync packets have a version of their own,
- * all others version 1. A layout is therefore a numbering with a sync version.
+ * clusterer-extra: sync, sharing tags, generic messages and commands (spec bin-core 7). Types from 6 on were
+ * renumbered in 3.2, when CLUSTERER_REMOVE_NODE took 6. Sync packets have a version of their own, all others
+ * version 1. So a layout here is a numbering combined with a sync version.
  */
 const capability = text('capability', 'capability that is synchronised').must({
   token: true,

@@ -4,9 +4,9 @@ import { named, unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * clusterer-internal: pings, topology and capability states between neighbours (spec bin-core 6).
- * Ids stand at the front and there is no trailer. CLUSTERER_CAP_UPDATE moved from 8 to 9 in 3.2, and
- * grew `seq_no` and `timestamp` in 3.1.7 and 3.2.4, both without a new version number.
+ * clusterer-internal: pings, topology and capability states between neighbours (spec bin-core 6). Ids come
+ * first, and there is no trailer. CLUSTERER_CAP_UPDATE moved from 8 to 9 in 3.2, and got `seq_no` and
+ * `timestamp` in 3.1.7 and 3.2.4, all without a new version number.
  */
 export const NODE_ID = { min: 1, max: 0x3fffffff } as const;
 const MOST_NODES = 128;

@@ -23,29 +23,30 @@ export const STATUS_NAMES: Readonly<Record<PacketStatus, StatusName>> = {
 export interface BinPacket {
   readonly capability: string;
   readonly command: number;
-  /** OpenSIPS's name of the packet; absent where the packet is not known. */
+  /** OpenSIPS's name of the packet; absent if the packet is unknown. */
   readonly name?: string | undefined;
   readonly version: number;
-  /** What the header announces. */
+  /** Length in the header. */
   readonly length: number;
   readonly status: StatusName;
-  /** Ids of the layouts that read it, and the releases that send such a packet. */
+  /** Ids of the layouts that fit, and the releases that send such a packet. */
   readonly layouts: readonly string[];
   readonly releases: ReleaseSet;
   readonly cluster?: number | undefined;
   readonly source?: number | undefined;
   readonly destination?: number | undefined;
-  /** Cluster at the other end of an inter-cluster bridge. */
+  /** The cluster at the other end of an inter-cluster bridge. */
   readonly destinationCluster?: number | undefined;
   readonly fields: Fields;
-  /** Bytes that no field accounts for. */
+  /** Bytes that belong to no field. */
   readonly rest?: Uint8Array | undefined;
   readonly error?: { readonly offset: number; readonly reason: string } | undefined;
 }
 
 /**
- * The packet in bytes[from..to). `known` narrows the layouts to those of the sender's possible
- * releases; without it the bytes alone decide. `skimmed` is for callers that decode many.
+ * Decodes the packet in bytes[from..to). `known` restricts the layouts to those of the sender's possible
+ * releases; without it, only the bytes decide. `skimmed` is an object to reuse, for callers that decode many
+ * packets.
  */
 export function decodePacket(
   catalogue: Catalogue,
@@ -61,8 +62,8 @@ export function decodePacket(
 }
 
 /**
- * The same for analysis, which asks for a few fields of many: they are decoded when they are asked for, by name
- * (`lazyFields`). `bytes` must not change; `texts` are for all packets that are decoded so.
+ * The same for analysis, which needs a few fields out of many: they are decoded on access (`lazyFields`).
+ * `bytes` must not change; `texts` is shared by all packets decoded this way.
  */
 export function decodeLazily(
   skimmed: PacketSkimmer,
@@ -83,7 +84,7 @@ function packetOf(
   content: Content,
 ): BinPacket {
   const nodes = nodesOf(skimmed, bytes);
-  // Written out field by field: analysis decodes millions, and spreading is slow.
+  // Every property by itself: analysis decodes millions of packets, and spreading is slow.
   return {
     capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
     command: skimmed.command,
@@ -104,7 +105,7 @@ function packetOf(
   };
 }
 
-/** Length by the header, where that was captured. */
+/** Length in the header, if that was captured. */
 function announced(bytes: Uint8Array, from: number, to: number): number {
   return to - from >= 8 ? frameLength(bytes, from) : to - from;
 }
@@ -129,7 +130,7 @@ function lazyContentOf(
   texts: RepeatedTexts,
 ): Content {
   const { candidate, payloadFrom, payloadTo, status } = skimmed;
-  // Only of what fits whole: `places` are right then, and nothing is left or wrong.
+  // Only if all of the packet fits: then `places` are correct, and there is nothing left over.
   if (candidate !== undefined && status === PacketStatus.Decoded) {
     const places = skimmed.places(candidate.list);
     const fields = lazyFields(candidate.list, bytes, places, payloadFrom, payloadTo, texts);

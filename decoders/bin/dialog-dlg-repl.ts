@@ -14,8 +14,8 @@ import { readDialogValue } from './nested-buffers.ts';
 import { releases } from './releases.ts';
 
 /**
- * dialog-dlg-repl: dialogs (spec bin-capabilities 5.1). Types 4 and 5 mean other things in 2.4 than
- * later. 4a and 4b are the same fields with another grammar of values.
+ * dialog-dlg-repl: dialogs (spec bin-capabilities 5.1). Types 4 and 5 mean something else in 2.4 than later.
+ * 4a and 4b have the same fields, but a different grammar of dialog values.
  */
 const DIALOG = ['callid', 'from_uri', 'to_uri', 'state'];
 const FROM_3_0 = ['1c', '2a', '2b', '3', '4a', '4b', '5'];

@@ -6,9 +6,9 @@ import type { Grammar, InnerReading } from '../fields/field.ts';
 import { dissectNestedBuffer } from './nested-buffers.ts';
 
 /**
- * Values and profile memberships of a dialog in one string (spec bin-capabilities 5.1.3):
- * `name#value|` repeated up to 3.3, `name#T#value|` from 3.4 on with T `1` text or `2` integer.
- * In names and values `|`, `#` and `\` are preceded by `\`.
+ * Values or profile memberships of a dialog in one string (spec bin-capabilities 5.1.3): repetitions of
+ * `name#value|` up to 3.3, and of `name#T#value|` from 3.4 on, where T is `1` for text or `2` for an integer.
+ * In names and values, `|`, `#` and `\` are escaped by `\`.
  */
 const PIPE = 0x7c;
 const HASH = 0x23;
@@ -29,7 +29,10 @@ export const readUntypedProfiles: InnerReading = (bytes, from, to) =>
 export const readTypedProfiles: InnerReading = (bytes, from, to) =>
   readPairs(bytes, from, to, true, profileNode);
 
-/** Does every pair have this many bare `#`, two of them around a type, and does the last one end with `|`? */
+/**
+ * Does every pair have this many unescaped `#`, two of them around a type, and does the last pair end with
+ * `|`?
+ */
 function pairsFit(bytes: Uint8Array, from: number, to: number, hashes: number): boolean {
   let seen = 0;
   let last = -1;

@@ -4,8 +4,8 @@ import { bits, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * drouting-status-repl: states of gateways and carriers (spec bin-capabilities 6.3). A carrier that
- * is off has value 4 in 2.4 and 3.0, and 2 from 3.1 on, in the same version.
+ * drouting-status-repl: states of gateways and carriers (spec bin-capabilities 6.3). A carrier that is off
+ * has the value 4 in 2.4 and 3.0, and 2 from 3.1 on, with the same version number.
  */
 const gateway = [
   text('partition', 'partition; "Default" where there are none'),

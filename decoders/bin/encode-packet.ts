@@ -11,8 +11,8 @@ export interface NodeIds {
 }
 
 /**
- * A whole packet as OpenSIPS would send it: the inverse of `decodePacket`, for generated traffic and
- * tests. `version` is one of the candidate's layout.
+ * A whole packet as OpenSIPS would send it: the inverse of `decodePacket`, for generated traffic and tests.
+ * `version` must belong to the candidate's layout.
  */
 export function encodePacket(
   candidate: Candidate,

@@ -14,10 +14,10 @@ import { u8, u16le, u32le } from '../bytes/integers.ts';
 export const MARKER = 0x4b433450;
 export const FIXED_OVERHEAD = 16;
 export const CAPABILITY_AT = 12;
-/** A capability of one byte and no payload. */
+/** A packet with a capability name of one byte and no payload. */
 export const SHORTEST_PACKET = 17;
 export const LONGEST_PACKET = 65535;
-/** Longest capability that is believed while looking for a packet in a stream. */
+/** Longest capability name that is believed when looking for a packet in a stream. */
 const LONGEST_CAPABILITY = 64;
 const HIGHEST_VERSION = 255;
 /** Presence of 2.4 uses 10001 (spec bin-capabilities 6.7). */
@@ -26,14 +26,14 @@ const HIGHEST_COMMAND = 0xffff;
 export const Believable = { No: 0, Yes: 1, NeedsMore: 2 } as const;
 export type Believable = (typeof Believable)[keyof typeof Believable];
 
-/** Length that the packet at `at` announces; 10 bytes must be there. */
+/** Length in the header of the packet at `at`, of which 10 bytes must be there. */
 export function frameLength(bytes: Uint8Array, at: number): number {
   return u32le(bytes, at + 4);
 }
 
 /**
- * Could a packet begin at `at`? The marker alone proves nothing: whole packets occur inside payloads
- * (spec bin-core 13). `NeedsMore` where what is there fits so far but ends before the command.
+ * Could a packet begin at `at`? The marker alone proves nothing: payloads can contain whole packets (spec
+ * bin-core 13). `NeedsMore` if the bytes fit so far, but end before the command.
  */
 export function believableFrame(bytes: Uint8Array, at: number, to: number): Believable {
   const there = to - at;
@@ -55,7 +55,7 @@ export function believableFrame(bytes: Uint8Array, at: number, to: number): Beli
   return u32le(bytes, capabilityTo) <= HIGHEST_COMMAND ? Believable.Yes : Believable.No;
 }
 
-/** a-z 0-9 _ - (and A-Z, which no release uses, but a future module might). */
+/** a-z 0-9 _ - and A-Z, which no release uses, but a future module might. */
 function isCapabilityByte(byte: number): boolean {
   return (
     (byte >= 0x61 && byte <= 0x7a) ||
@@ -66,7 +66,7 @@ function isCapabilityByte(byte: number): boolean {
   );
 }
 
-/** Position of the payload inside the packet at `at`; 12 bytes must be there. */
+/** Offset of the payload of the packet at `at`, of which 12 bytes must be there. */
 export function payloadAt(bytes: Uint8Array, at: number): number {
   return at + FIXED_OVERHEAD + u16le(bytes, at + 10);
 }

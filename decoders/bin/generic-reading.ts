@@ -4,13 +4,13 @@ import { i32le, u16le } from '../bytes/integers.ts';
 import { looksLikeText, losslessText } from '../bytes/text.ts';
 
 /**
- * A reading without a layout, for capabilities and versions that no declaration knows: the two
- * encodings that every module uses (spec bin-core 4), told apart by what is plausible. Bytes that
- * are neither a printable string nor part of an integer are given as they are.
+ * Reads a payload of unknown layout, for capabilities and versions that are not declared: guesses the two
+ * encodings that every module uses (spec bin-core 4) by what is plausible. Bytes that are neither a printable
+ * string nor part of an integer are shown raw.
  */
 export function readGenerically(bytes: Uint8Array, from: number, to: number): readonly FieldNode[] {
   const nodes: FieldNode[] = [];
-  // Only ever moved on, so that hostile lengths cannot have the same text searched again and again.
+  // Only ever moves forward: hostile lengths must not make the same text be searched over and over.
   const text: TextRun = { to: from };
   for (let at = from; at < to; ) {
     const next = itemEnd(bytes, at, to, text);
@@ -20,7 +20,7 @@ export function readGenerically(bytes: Uint8Array, from: number, to: number): re
   return nodes;
 }
 
-/** The bytes in front of `to` are text as far back as anybody asked; the byte at `to` is none. */
+/** The bytes before `to` are text, as far back as was asked; the byte at `to` is not. */
 interface TextRun {
   to: number;
 }
@@ -33,7 +33,7 @@ function itemEnd(bytes: Uint8Array, at: number, to: number, run: TextRun): numbe
   return Math.min(at + 4, to);
 }
 
-/** End of the printable string at `at`, or 0. */
+/** End of the printable string at `at`; 0 if there is none. */
 function textEnd(bytes: Uint8Array, at: number, to: number, run: TextRun): number {
   if (at + 2 > to) return 0;
   const end = at + 2 + u16le(bytes, at);

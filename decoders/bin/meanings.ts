@@ -3,14 +3,14 @@ import { u8 } from '../bytes/integers.ts';
 import { losslessText } from '../bytes/text.ts';
 import type { FieldInput, InnerReading, Meaning } from '../fields/field.ts';
 
-/** What raw values mean, as text; the tables stand with the capability that uses them. */
+/** Meanings of raw values, as text. Tables are next to the capability that uses them. */
 
-/** Name of an enumerated value. */
+/** The name of an enumerated value. */
 export function named(names: Readonly<Record<number, string>>): Meaning {
   return (value) => (typeof value === 'number' ? names[value] : undefined);
 }
 
-/** Names of the bits that are set, by bit number; bits without a name as `bit 9`. */
+/** The names of the bits that are set, by bit number; a bit without a name as `bit 9`. */
 export function bits(names: Readonly<Record<number, string>>): Meaning {
   return (value) => {
     if (typeof value !== 'number') return undefined;
@@ -22,20 +22,20 @@ export function bits(names: Readonly<Record<number, string>>): Meaning {
   };
 }
 
-/** As `bits`, where all bits set stand for one thing. */
+/** As `bits`, with a name for all bits set. */
 export function bitsOr(all: string, names: Readonly<Record<number, string>>): Meaning {
   const some = bits(names);
   return (value) => (value === 0xffffffff || value === -1 ? all : some(value));
 }
 
-/** A number of seconds since 1970 as a date; `special` gives other meanings to some values. */
+/** Seconds since 1970 as a date; `special` gives the meanings of special values. */
 export function unixTime(special: Readonly<Record<number, string>> = {}): Meaning {
   const meaning = (value: FieldInput): string | undefined =>
     typeof value === 'number' ? (special[value] ?? utcDate(value)) : undefined;
   return Object.assign(meaning, { quantityOf: counts('unix time', special) });
 }
 
-/** A count of seconds. */
+/** A duration in seconds; `special` gives the meanings of special values. */
 export function seconds(special: Readonly<Record<number, string>> = {}): Meaning {
   const meaning = (value: FieldInput): string | undefined =>
     typeof value === 'number' ? (special[value] ?? `${value} s`) : undefined;
@@ -60,7 +60,7 @@ export function utcDate(unixSeconds: number): string | undefined {
   return `${year}-${two(month)}-${two(day)} ${time} UTC`;
 }
 
-/** Year, month and day of a number of days since 1970-01-01, by eras of 400 years from a 1 March. */
+/** The date of a day number (0 is 1970-01-01), computed in eras of 400 years that begin on 1 March. */
 function civilDate(days: number): [year: number, month: number, day: number] {
   const shifted = days + 719468;
   const era = Math.floor(shifted / 146097);
@@ -94,7 +94,7 @@ export const METHOD_BITS: Readonly<Record<number, string>> = {
   14: 'OTHER',
 };
 
-/** A flat JSON object (a key/value store, spec bin-capabilities 4.3), one child a key. */
+/** A flat JSON object (a key/value store, spec bin-capabilities 4.3), with a child for each key. */
 export const keyValueStore: InnerReading = (bytes, from, to) => {
   const stored = parseFlatObject(losslessText(bytes, from, to));
   return stored.map(([key, value]): FieldNode => {
@@ -132,7 +132,10 @@ const STORE_KEYS: Readonly<Record<string, string>> = {
   noDR: 'no de-registration upstream (mid_registrar)',
 };
 
-/** Contact id: labels of the contact and of its AOR, and a part of the AOR's hash (spec 4.2). */
+/**
+ * Contact id: the labels of the contact and of its AOR, and a part of the AOR's hash (spec bin-capabilities
+ * 4.2).
+ */
 export const contactId: Meaning = (value) => {
   if (typeof value !== 'bigint') return undefined;
   const contact = value & 0x3fffn;
@@ -141,13 +144,13 @@ export const contactId: Meaning = (value) => {
   return `contact label ${contact}, AOR label ${record}, AOR hash ${hash}`;
 };
 
-/** Thousandths; -1 where the contact had none. */
+/** In thousandths; -1 if the contact had no q parameter. */
 export const qValue: Meaning = (value) => {
   if (typeof value !== 'number') return undefined;
   return value === -1 ? 'unspecified' : (value / 1000).toString();
 };
 
-/** One blank stands for "absent" (presence, pua). */
+/** A single blank stands for "absent" (presence, pua). */
 export const blankIsAbsent: Meaning = (value) => (value === ' ' ? 'absent' : undefined);
 
 /** The core hash of OpenSIPS (spec bin-capabilities 5.1.4), unmasked. Bytes count as signed `char`. */

@@ -7,18 +7,18 @@ import { rtpRelayContext } from './rtp-relay-context.ts';
 import { siprecContext } from './siprec-context.ts';
 
 /**
- * Complete BIN buffers that rtp_relay and siprec put into dialog values (spec bin-capabilities 5.5):
- * marker, length, version, a name, type 0, fields, and no trailer.
+ * Complete BIN buffers that rtp_relay and siprec store in dialog values (spec bin-capabilities 5.5): marker,
+ * length, version, a name, type 0 and fields, without a trailer.
  */
 export const NESTED_CATALOGUE = new Catalogue([rtpRelayContext, siprecContext]);
 
-/** A dialog value that is such a buffer, read in place. */
+/** Reads a dialog value that is such a buffer, in place. */
 export const readDialogValue: InnerReading = (bytes, from, to) =>
   isBuffer(bytes, from, to) ? dissectPacket(NESTED_CATALOGUE, bytes, from, to) : [];
 
 /**
- * As `readDialogValue`, for a value that was unescaped out of bytes[from..to) of the packet: its
- * fields have no places of their own there, so each is given the place of the whole value.
+ * As `readDialogValue`, for a value that had to be unescaped: its fields have no positions of their own in
+ * the packet, so each gets that of the whole value, bytes[from..to).
  */
 export function dissectNestedBuffer(value: Uint8Array, from: number, to: number): readonly FieldNode[] {
   return readDialogValue(value, 0, value.length).map((node) => placed(node, from, to));

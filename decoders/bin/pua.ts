@@ -3,7 +3,7 @@ import { type CapabilitySpec, layout, packet } from './capability.ts';
 import { bits, blankIsAbsent } from './meanings.ts';
 import { releases } from './releases.ts';
 
-/** pua: says that a record in the database changed (spec bin-capabilities 6.8); it carries no state. */
+/** pua: tells that a record in the database changed (spec bin-capabilities 6.8); it carries no state. */
 export const pua: CapabilitySpec = {
   name: 'pua',
   module: 'pua',

@@ -4,8 +4,9 @@ import { bits, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * ratelimit-pipe-repl: counters of ratelimit pipes (spec bin-capabilities 6.6). The flags of 3.3 came
- * without a new version: the algorithm's range tells the layouts apart where the length does not.
+ * ratelimit-pipe-repl: counters of ratelimit pipes (spec bin-capabilities 6.6). The flags came with 3.3,
+ * without a new version number: if the length leaves both layouts possible, the range of the algorithm
+ * decides.
  */
 const WITH_FLAGS = ['1b', '1c'];
 const BRIDGED = ['1c', '1c-follow-up'];
@@ -23,7 +24,7 @@ const entries = group('entry', 'one pipe', [
   i32('counter', "the sender's last interval, or its cluster's in an aggregate; not cumulative"),
 ]).toEnd();
 
-/** Absent in the packets after the first of one round of type 10: a defect of 4.0.1 and later. */
+/** Of the packets of one round of type 10, only the first has it: a defect of 4.0.1 and later. */
 const sourceCluster = i32('src_cluster', 'cluster that the counters are of').in('1c');
 
 export const ratelimitPipeRepl: CapabilitySpec = {

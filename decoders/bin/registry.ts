@@ -15,7 +15,7 @@ import { ratelimitPipeRepl } from './ratelimit-pipe-repl.ts';
 import { tmRepl } from './tm-repl.ts';
 import { usrlocContactRepl } from './usrloc-contact-repl.ts';
 
-/** Every capability that is known: a new one is one file and one line here. */
+/** All declared capabilities: a new one takes one file, and one line here. */
 export const CAPABILITIES: readonly CapabilitySpec[] = [
   clustererInternal,
   clustererExtra,
@@ -33,7 +33,7 @@ export const CAPABILITIES: readonly CapabilitySpec[] = [
   pua,
 ];
 
-/** Capability of the pings and topology updates that are hidden unless asked for. */
+/** The capability of pings and topology updates, which are hidden by default. */
 export const INTERNAL_CAPABILITY = clustererInternal.name;
 
 export const CATALOGUE = new Catalogue(CAPABILITIES);

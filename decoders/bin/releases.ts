@@ -1,7 +1,7 @@
 /**
- * OpenSIPS releases between which a layout changed (spec bin-capabilities 1, bin-core 2.2), oldest
- * first: each bracket holds the releases that cannot be told apart on the wire. A set of brackets is
- * a bit mask, so that what is known of a node narrows by `&`.
+ * OpenSIPS releases between which a layout changed (spec bin-capabilities 1, bin-core 2.2), oldest first.
+ * Each bracket holds releases that cannot be told apart on the wire. A set of brackets is a bit mask: what is
+ * known about a node is narrowed down by `&`.
  */
 export type ReleaseSet = number;
 
@@ -34,9 +34,9 @@ export const NO_RELEASE: ReleaseSet = 0;
 export const ANY_RELEASE: ReleaseSet = 2 ** BRACKETS.length - 1;
 
 /**
- * The set of the spans named: `releases('3.0.1-3.0', '3.1.0-3.1.2')`. A span is one bracket's or
- * branch's name, `first-last`, or `first+` for "and later"; `3.1` alone is the whole branch.
- * Throws on a name that is no boundary: an error of a declaration.
+ * The union of these spans: `releases('3.0.1-3.0', '3.1.0-3.1.2')`. A span is the name of a bracket or
+ * branch, `first-last`, or `first+` for "and later"; `3.1` alone is the whole branch. Throws on an unknown
+ * name, which is an error in a declaration.
  */
 export function releases(...spans: readonly string[]): ReleaseSet {
   return spans.reduce((set, span) => set | parseSpan(span), NO_RELEASE);
@@ -59,7 +59,7 @@ function branchOf(release: string): string {
   return release.split('.').slice(0, 2).join('.');
 }
 
-/** `3.1.3-3.5`, `2.4.7-2.4, 3.0.1-3.0`; empty for no release. */
+/** `3.1.3-3.5`, `2.4.7-2.4, 3.0.1-3.0`; empty for the empty set. */
 export function describeReleases(set: ReleaseSet): string {
   const spans: string[] = [];
   for (let bit = 0; bit < BRACKETS.length; bit++) {

@@ -4,8 +4,8 @@ import { unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * rtp_relay_ctx: the media context of a call, inside the dialog value `_rtp_relay_ctx_` (spec
- * bin-capabilities 5.5). What a copy holds depends on the media proxy: the two ways are two layouts.
+ * rtp_relay_ctx: the media context of a call, in the dialog value `_rtp_relay_ctx_` (spec bin-capabilities
+ * 5.5). Its fields depend on the media proxy, rtpengine or rtpproxy, each of which is a layout.
  */
 const FROM_3_3 = ['4-rtpengine', '4-rtpproxy'];
 

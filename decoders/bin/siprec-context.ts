@@ -5,8 +5,8 @@ import { named, unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /**
- * siprec: recording sessions of a call, inside the dialog value `siprecX_ctx` (spec bin-capabilities
- * 5.5). Exactly one session before version 4.
+ * siprec: recording sessions of a call, in the dialog value `siprecX_ctx` (spec bin-capabilities 5.5). Before
+ * version 4, there is exactly one session.
  */
 const participant = group('participant', 'one party of the recorded call', [
   i32('kind', 'how it is described')

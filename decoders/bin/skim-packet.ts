@@ -8,11 +8,11 @@ import { ANY_RELEASE, NO_RELEASE, type ReleaseSet } from './releases.ts';
 import { BRIDGE_TRAILER, believableTrailer, trailerSize } from './trailer.ts';
 
 export const PacketStatus = {
-  /** Every byte is accounted for. */
+  /** Every byte belongs to a field. */
   Decoded: 1,
-  /** Bytes are left over, or missing. */
+  /** Bytes are left over or missing. */
   Partial: 2,
-  /** The capability, its packet id or its version is not known. */
+  /** Unknown capability, packet type or version. */
   Unknown: 3,
   /** The bytes contradict every layout. */
   Malformed: 4,
@@ -20,17 +20,17 @@ export const PacketStatus = {
 export type PacketStatus = (typeof PacketStatus)[keyof typeof PacketStatus];
 
 /**
- * Reads as much of a packet as lists and analysis need, and chooses its layout: candidates are all
- * layouts that go with (capability, command, version); the one that consumes the payload exactly and
- * breaks no constraint wins; ties are settled by what is known of the sender's release (spec
- * bin-core 8, bin-capabilities 0). One object is reused; its results hold until the next `skim`.
+ * Reads what lists and analysis need of a packet, and chooses its layout. Candidates are all layouts of
+ * (capability, command, version). The one that consumes the payload exactly and breaks no constraint wins;
+ * ties are settled by what is known of the sender's release (spec bin-core 8, bin-capabilities 0). The object
+ * is reused: its results are valid until the next `skim`.
  */
 export class PacketSkimmer {
   status: PacketStatus = PacketStatus.Malformed;
   entry: CapabilityEntry | undefined;
   candidate: Candidate | undefined;
   chunkCandidate: ChunkCandidate | undefined;
-  /** Releases that send such a packet; NO_RELEASE where it says nothing. */
+  /** Releases that send such a packet; NO_RELEASE if it does not tell. */
   releases: ReleaseSet = NO_RELEASE;
 
   version = 0;
@@ -38,15 +38,15 @@ export class PacketSkimmer {
   capabilityFrom = 0;
   capabilityTo = 0;
   payloadFrom = 0;
-  /** End of the payload, in front of the trailer. */
+  /** End of the payload, where the trailer begins. */
   payloadTo = 0;
-  /** 0, 12 or 16. */
+  /** Bytes of the trailer. */
   trailer: 0 | 12 | 16 = 0;
-  /** Trailer, or prefix of a clusterer-internal packet; 0 where unknown. */
+  /** From the trailer, or from the prefix of a clusterer-internal packet; 0 if unknown. */
   cluster = 0;
   source = 0;
   destination = 0;
-  /** Chunks of sync data seen in it. */
+  /** Number of chunks of sync data. */
   chunks = 0;
 
   private bytes: Uint8Array = new Uint8Array(0);
@@ -64,23 +64,23 @@ export class PacketSkimmer {
     this.catalogue = catalogue;
   }
 
-  /** Whom the packet is about; positions in the bytes last skimmed. */
+  /** Whom the packet is about, as positions in the bytes last skimmed. */
   get terms(): Terms {
     return this.skimmer.terms;
   }
 
-  /** Where the values of its fields are, of a packet that is `Decoded`. */
+  /** The positions of the field values of a `Decoded` packet. */
   places(list: FieldList): number[] {
     return this.skimmer.places(list);
   }
 
-  /** The packet at `from`, of which bytes up to `to` are there: less than it announces if it was cut. */
+  /** Reads the packet at `from`. If it was cut, the bytes to `to` are fewer than its header says. */
   skim(bytes: Uint8Array, from: number, to: number, known: ReleaseSet): void {
     this.readHead(bytes, from, to);
     this.readPayload(known);
   }
 
-  /** As much as tells who sent what: for callers that know releases by sender. */
+  /** Reads who sent what, for callers that then look up the sender's releases. */
   readHead(bytes: Uint8Array, from: number, to: number): void {
     this.reset(bytes);
     if (to - from < CAPABILITY_AT) return;
@@ -94,11 +94,11 @@ export class PacketSkimmer {
     this.cut = end > to;
     this.entry = this.catalogue.find(bytes, this.capabilityFrom, this.capabilityTo - this.capabilityFrom);
     this.status = PacketStatus.Unknown;
-    // A length that does not even cover the header leaves no payload.
+    // A length that is shorter than the header leaves no payload.
     this.readNodes(Math.max(this.payloadFrom, Math.min(end, to)));
   }
 
-  /** Chooses the layout and walks it; `readHead` came first. */
+  /** Chooses the layout and walks it; must follow `readHead`. */
   readPayload(known: ReleaseSet): void {
     const candidates = this.entry?.candidatesFor(this.command, this.version) ?? [];
     if (candidates.length > 0) this.choose(candidates, known);
@@ -150,7 +150,7 @@ export class PacketSkimmer {
     for (const candidate of candidates) {
       if ((candidate.releases & known) !== 0) this.tryCandidate(candidate, known);
     }
-    // A node that is upgraded sends what its past excludes.
+    // After an upgrade, a node sends what its former releases exclude.
     if (this.bestScore !== 0 && known !== ANY_RELEASE) {
       for (const candidate of candidates) this.tryCandidate(candidate, ANY_RELEASE);
     }
@@ -183,7 +183,7 @@ export class PacketSkimmer {
     this.bestScore = score;
   }
 
-  /** The walk of the best candidate once more, unless it was the last one tried. */
+  /** Repeats the walk of the best candidate, unless it was the last one tried. */
   private again(): boolean {
     const last = this.best === this.tried && this.bestChunk === this.triedChunk;
     if (last || this.best === undefined) return this.fits;
@@ -198,8 +198,8 @@ export class PacketSkimmer {
   }
 
   /**
-   * A sync packet begins with the capability that is synchronised; the version of its data follows,
-   * or is 1 in the wrapper that has no sizes either (spec bin-capabilities 3).
+   * A sync packet begins with the name of the synchronised capability. The version of its data follows; in
+   * the wrapper without chunk sizes it is implied to be 1 (spec bin-capabilities 3).
    */
   private chunkCandidates(candidate: Candidate): readonly ChunkCandidate[] {
     const { bytes } = this;
@@ -223,6 +223,8 @@ export class PacketSkimmer {
   }
 }
 
-/** Scores of layouts that leave bytes over, or do not fit: worse than any doubt about one that does. */
+/**
+ * Scores of layouts that leave bytes over, or that do not fit: worse than any doubt about a layout that does.
+ */
 const HALF = 2 ** 20;
 const FAR = 2 ** 24;

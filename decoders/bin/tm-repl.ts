@@ -5,7 +5,10 @@ import { type CapabilitySpec, layout, packet } from './capability.ts';
 import { named } from './meanings.ts';
 import { ANY_RELEASE } from './releases.ts';
 
-/** tm-repl: SIP messages handed to the node that has the transaction, on anycast listeners (spec 5.3). */
+/**
+ * tm-repl: with anycast listeners, SIP messages forwarded to the node that has the transaction (spec
+ * bin-capabilities 5.3).
+ */
 const TRANSPORTS = named({ 1: 'udp', 2: 'tcp', 3: 'tls', 4: 'sctp', 5: 'ws', 6: 'wss', 7: 'ipsec' });
 
 const message = [

@@ -1,9 +1,9 @@
 import { i32le, u32le } from '../bytes/integers.ts';
 
 /**
- * What the clusterer appends to the packets of every capability but clusterer-internal (spec
- * bin-core 5): cluster, originator, final destination. Over an inter-cluster bridge (4.0 and later)
- * there are four integers, the last of them a constant in place of the destination.
+ * What the clusterer appends to the packets of every capability but clusterer-internal (spec bin-core 5):
+ * cluster, originator, final destination. Over an inter-cluster bridge (4.0 and later) there are four
+ * integers, of which the last is a constant in place of the destination.
  */
 export type Trailer =
   | {
@@ -24,17 +24,17 @@ export type Trailer =
 const NORMAL_TRAILER = 12;
 export const BRIDGE_TRAILER = 16;
 export const BRIDGE_DESTINATION = 0xc0000000;
-/** Ids that the clusterer accepts (spec bin-core schema). */
+/** Largest id that the clusterer accepts (spec bin-core schema). */
 const HIGHEST_ID = 0x3fffffff;
 
-/** Bytes of trailer at the end of bytes[from..to): 12, 16, or 0 where there is no room for one. */
+/** Bytes of trailer at the end of bytes[from..to): 12 or 16, or 0 if there is no room for one. */
 export function trailerSize(bytes: Uint8Array, from: number, to: number): 0 | 12 | 16 {
   if (to - from < NORMAL_TRAILER) return 0;
   const bridge = u32le(bytes, to - 4) === BRIDGE_DESTINATION && to - from >= BRIDGE_TRAILER;
   return bridge ? BRIDGE_TRAILER : NORMAL_TRAILER;
 }
 
-/** The trailer that ends at `to`, where there is room for one after `from`. */
+/** The trailer that ends at `to`; undefined if there is no room for one after `from`. */
 export function readTrailer(bytes: Uint8Array, from: number, to: number): Trailer | undefined {
   switch (trailerSize(bytes, from, to)) {
     case 0:
@@ -58,7 +58,7 @@ export function readTrailer(bytes: Uint8Array, from: number, to: number): Traile
   }
 }
 
-/** Could the bytes before `to` be a trailer? For capabilities of which nothing is known. */
+/** Could the bytes before `to` be a trailer? Asked for unknown capabilities. */
 export function believableTrailer(bytes: Uint8Array, from: number, to: number): boolean {
   const size = trailerSize(bytes, from, to);
   if (size === 0) return false;

@@ -4,8 +4,8 @@ import { bits, bitsOr, contactId, keyValueStore, METHOD_BITS, named, qValue, uni
 import { releases } from './releases.ts';
 
 /**
- * usrloc-contact-repl: AORs and their contacts (spec bin-capabilities 4). The number on the wire does
- * not name the layout: 1 stands for four, 2 for two. Insert and update differ in the order of fields.
+ * usrloc-contact-repl: AORs and their contacts (spec bin-capabilities 4). The version on the wire does not
+ * identify the layout: four layouts have 1, two have 2. Insert and update differ in the order of fields.
  */
 const WITH_LABELS = ['2a', '2b', '3', '4', '5'];
 const WITH_STORE_IN_INSERT = ['1d', '2b', '3', '4', '5'];
@@ -111,7 +111,7 @@ export const usrlocContactRepl: CapabilitySpec = {
     layout('2a', 2, releases('2.4.7-2.4')),
     layout('2b', 2, releases('3.0.1-3.0', '3.1.0-3.1.2')),
     layout('3', 3, releases('3.1.3-3.5')),
-    // Accepted by 3.6 and later, sent by none.
+    // Accepted by 3.6 and later, but never sent.
     layout('4', 4, releases()),
     layout('5', 5, releases('3.6+')),
   ],

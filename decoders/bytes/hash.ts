@@ -1,9 +1,9 @@
 import { i32le } from './integers.ts';
 
 /**
- * A 32-bit hash of a stretch of bytes, four at a time (the mixing steps of MurmurHash3, public
- * domain). Not for adversaries: whoever keys a table with it compares the bytes as well, or accepts
- * that a collision merges two entries.
+ * A 32-bit hash of bytes[from..to), four bytes at a time (the mixing steps of MurmurHash3, public domain).
+ * Not safe against adversaries: owners of tables compare the bytes as well, or accept that a collision merges
+ * two entries.
  */
 export function hashBytes(bytes: Uint8Array, from: number, to: number, seed = 0): number {
   let hash = seed;
@@ -14,7 +14,7 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number, seed = 0)
   return finish(mix(hash, rest) ^ (to - from));
 }
 
-/** One more 32-bit word into a running hash. */
+/** Mixes another 32-bit word into a running hash. */
 export function mix(hash: number, word: number): number {
   let mixed = Math.imul(word, 0xcc9e2d51);
   mixed = (mixed << 15) | (mixed >>> 17);
@@ -23,7 +23,7 @@ export function mix(hash: number, word: number): number {
   return (Math.imul(mixed, 5) + 0xe6546b64) | 0;
 }
 
-/** Spreads the last bits; unsigned. */
+/** Final avalanche; the result is unsigned. */
 export function finish(hash: number): number {
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);

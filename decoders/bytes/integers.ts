@@ -1,10 +1,8 @@
 /**
- * Unaligned integers at a byte position. None of these checks bounds: the caller has compared the
- * position with the end of what was captured, once, for the whole header. A position outside the
- * array yields garbage, never an exception.
- *
- * BIN writes host order, in practice little-endian (spec bin-core 4.1); everything of the IP world
- * is big-endian.
+ * Unaligned integers at a byte position. These functions do not check bounds: the caller compares a whole
+ * header with the end of what was captured, once. A position outside the array yields garbage, never an
+ * exception. BIN is in host byte order, in practice little-endian (spec bin-core 4.1); all IP protocols are
+ * big-endian.
  */
 
 export function u8(bytes: Uint8Array, at: number): number {

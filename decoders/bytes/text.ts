@@ -1,9 +1,9 @@
-/** Bytes as text, and the questions about bytes that need no text at all. */
+/** Bytes as text, and questions about bytes that can be answered without making text. */
 
 const latin1Slice = Buffer.prototype.latin1Slice;
 const utf8Slice = Buffer.prototype.utf8Slice;
 
-/** Bytes that are looked at one by one; beyond, decoding them as UTF-8 is faster. */
+/** Up to this many bytes, checking each for ASCII pays off; for more, decoding UTF-8 is faster. */
 const MOST_LOOKED_AT = 64;
 
 function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
@@ -11,34 +11,33 @@ function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** One character a byte. Fast; right for ASCII protocol text and as a key. */
+/** One character per byte. Fast; correct for ASCII protocol text, and for keys. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return latin1Slice.call(bytes, from, to);
 }
 
-/** UTF-8; bytes that are none become U+FFFD. */
+/** UTF-8; invalid bytes become U+FFFD. */
 export function utf8(bytes: Uint8Array, from: number, to: number): string {
   return utf8Slice.call(bytes, from, to);
 }
 
 /**
- * UTF-8 without loss: a byte that is no part of valid UTF-8 becomes the lone surrogate U+DC00 + byte,
- * which valid UTF-8 cannot produce. `hasRawBytes` tells such text apart, `textBytes` gives the bytes
- * back.
+ * UTF-8 without loss: a byte that is not part of valid UTF-8 becomes the lone surrogate U+DC00 + byte, which
+ * valid UTF-8 cannot produce. `hasRawBytes` recognises such text, and `textBytes` restores the bytes.
  */
 export function losslessText(bytes: Uint8Array, from: number, to: number): string {
-  // Nearly all that is asked for is short and ASCII, which costs half of what UTF-8 does.
+  // Nearly all texts are short and ASCII; for those, this takes half the time of decoding UTF-8.
   if (to - from <= MOST_LOOKED_AT && isAscii(bytes, from, to)) return latin1Slice.call(bytes, from, to);
   const text = utf8Slice.call(bytes, from, to);
   return text.includes('\uFFFD') ? escapeInvalid(bytes, from, to) : text;
 }
 
-/** Does text from `losslessText` stand for bytes that were not UTF-8? */
+/** Does text from `losslessText` contain bytes that were not UTF-8? */
 export function hasRawBytes(text: string): boolean {
   return !text.isWellFormed();
 }
 
-/** The bytes that `losslessText` was given. */
+/** The bytes that `losslessText` made the text of. */
 export function textBytes(text: string): Uint8Array {
   if (text.isWellFormed()) return Buffer.from(text, 'utf8');
   const parts: Uint8Array[] = [];
@@ -61,7 +60,7 @@ function escapeInvalid(bytes: Uint8Array, from: number, to: number): string {
   return text;
 }
 
-/** Length of the well-formed UTF-8 sequence at `at` (RFC 3629), 0 where there is none. */
+/** Length of the well-formed UTF-8 sequence at `at` (RFC 3629); 0 if there is none. */
 function validSequence(bytes: Uint8Array, at: number, to: number): number {
   const first = bytes[at] as number;
   if (first < 0x80) return 1;
@@ -77,12 +76,12 @@ function validSequence(bytes: Uint8Array, at: number, to: number): number {
   return overlongOrBeyond ? 0 : length;
 }
 
-/** Lower-case hex, no separators. */
+/** Lower-case hex without separators. */
 export function hex(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.prototype.hexSlice.call(bytes, from, to);
 }
 
-/** True where every byte is printable ASCII, or above 0x7f, or CR, LF or TAB. */
+/** Is every byte printable ASCII, above 0x7f, or CR, LF or TAB? */
 export function looksLikeText(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
     const byte = bytes[at] as number;
@@ -91,14 +90,14 @@ export function looksLikeText(bytes: Uint8Array, from: number, to: number): bool
   return true;
 }
 
-/** Do the bytes at `from` spell `word` (ASCII, exact case)? */
+/** Do the bytes at `from` spell `word` (ASCII, case-sensitive)? */
 export function spells(bytes: Uint8Array, from: number, word: string): boolean {
   if (from + word.length > bytes.length) return false;
   for (let at = 0; at < word.length; at++) if (bytes[from + at] !== word.charCodeAt(at)) return false;
   return true;
 }
 
-/** As `spells`; `word` is given in lower case and ASCII letters of the bytes match in either case. */
+/** As `spells`, ignoring the case of ASCII letters; `word` must be in lower case. */
 export function spellsIgnoringCase(bytes: Uint8Array, from: number, word: string): boolean {
   if (from + word.length > bytes.length) return false;
   for (let at = 0; at < word.length; at++) {
@@ -109,7 +108,7 @@ export function spellsIgnoringCase(bytes: Uint8Array, from: number, word: string
   return true;
 }
 
-/** Are the two stretches of bytes equal? */
+/** Are the two ranges of bytes equal? */
 export function equalBytes(
   a: Uint8Array,
   aFrom: number,

@@ -1,12 +1,12 @@
 import { type FieldSpec, Kind, Role } from './field.ts';
 
 /**
- * A list of declarations, reduced to the fields that one layout carries, with names replaced by
- * positions in the list: what the walks run on.
+ * Declarations reduced to the fields of one layout, with names replaced by positions in the list: what the
+ * walks run on.
  */
 export interface FieldList {
   readonly fields: readonly CompiledField[];
-  /** Bytes that the list takes at least. */
+  /** Fewest bytes that the list can take. */
   readonly minimum: number;
 }
 
@@ -21,18 +21,18 @@ export interface CompiledField {
   readonly whenSlot: number;
   readonly whenValue: number;
   readonly repeated: (typeof Repeated)[keyof typeof Repeated];
-  /** A count, or the slot that holds it. */
+  /** The number of repetitions, or the slot of the field with it. */
   readonly repeatBy: number;
   readonly checked: boolean;
   readonly minimum: number;
   readonly maximum: number;
   readonly token: boolean;
-  /** Slot of the field that the first repetition must equal, or -1. */
+  /** Slot of the field that the first repetition must equal; -1 if there is none. */
   readonly firstEquals: number;
-  /** Bytes that one repetition takes at least. */
+  /** Fewest bytes that one repetition can take. */
   readonly size: number;
   readonly members: FieldList | undefined;
-  /** Kind.Storage: what may follow, by owner. */
+  /** Kind.Storage: the possible content, by owner. */
   readonly variants: readonly CompiledVariant[];
 }
 
@@ -41,13 +41,16 @@ export interface CompiledVariant {
   readonly list: FieldList;
 }
 
-/** The layout for which a declaration is compiled: its id, and the version on the wire. */
+/** The layout that a declaration is compiled for: its id, and its version on the wire. */
 export interface LayoutKey {
   readonly id: string;
   readonly wire: number;
 }
 
-/** Throws where a declaration names a field that does not precede it: an error of this code, not of data. */
+/**
+ * Throws if a declaration refers to a field that does not precede it: an error in our declarations, not in
+ * the data.
+ */
 export function compile(specs: readonly FieldSpec[], layout: LayoutKey): FieldList {
   const present = specs.filter((spec) => isCarried(spec, layout));
   const slotOf = (name: string, before: number): number => {

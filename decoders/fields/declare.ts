@@ -15,8 +15,8 @@ import {
 } from './field.ts';
 
 /**
- * A field under construction. Every method gives a new declaration, so that a list of them can be
- * shared and refined: `text('cflags', 'branch flags').until(3)`.
+ * A field under construction. Methods return new declarations, so that a common one can be refined:
+ * `text('cflags', 'branch flags').until(3)`.
  */
 class Declaration<Name extends string, Value, Optional extends boolean>
   implements Field<Name, Value, Optional>
@@ -51,22 +51,22 @@ class Declaration<Name extends string, Value, Optional extends boolean>
     return new Declaration<Name, NewValue, NewOptional>({ ...this, ...change });
   }
 
-  /** Carried by these layouts only. */
+  /** Only in these layouts. */
   in(...layouts: string[]): Declaration<Name, Value, true> {
     return this.with({ only: layouts });
   }
 
-  /** Carried from this wire version on. */
+  /** From this wire version on. */
   from(wire: number): Declaration<Name, Value, true> {
     return this.with({ since: wire });
   }
 
-  /** Carried up to this wire version. */
+  /** Up to this wire version. */
   upTo(wire: number): Declaration<Name, Value, true> {
     return this.with({ until: wire });
   }
 
-  /** Present only where the earlier field has this value. */
+  /** Only present if the earlier field has this value. */
   whenIs(field: string, value: number): Declaration<Name, Value, true> {
     return this.with({ when: { field, is: 'eq', value } });
   }
@@ -79,12 +79,12 @@ class Declaration<Name extends string, Value, Optional extends boolean>
     return this.with({ when: { field, is: 'nonempty' } });
   }
 
-  /** As often as the earlier field (or the number) says. */
+  /** Repeated as often as the earlier field (or the number) says. */
   times(count: string | number): Declaration<Name, readonly Value[], Optional> {
     return this.with({ repeat: { count } });
   }
 
-  /** Again and again until the payload ends. */
+  /** Repeated until the payload ends. */
   toEnd(): Declaration<Name, readonly Value[], Optional> {
     return this.with({ repeat: { until: 'end' } });
   }
@@ -93,17 +93,17 @@ class Declaration<Name extends string, Value, Optional extends boolean>
     return this.with({ constraints: { ...this.constraints, ...constraints } });
   }
 
-  /** What the value means, as text. */
+  /** How to explain the value in text. */
   means(meaning: Meaning): Declaration<Name, Value, Optional> {
     return this.with({ meaning });
   }
 
-  /** How the bytes of the value read further. */
+  /** How to read the bytes of the value further. */
   reads(inner: InnerReading): Declaration<Name, Value, Optional> {
     return this.with({ inner });
   }
 
-  /** The text follows this grammar; a layout whose grammars fit is preferred. */
+  /** The text follows this grammar; layouts whose grammars fit are preferred. */
   spelled(grammar: Grammar): Declaration<Name, Value, Optional> {
     return this.with({ grammar });
   }
@@ -174,7 +174,7 @@ export function group<Name extends string, const Members extends readonly AnyFie
   return new Declaration({ name, kind: Kind.Group, note, members });
 }
 
-/** The chunks of a sync packet (spec bin-core 7.6); `sized` where each has its size in front. */
+/** The chunks of a sync packet (spec bin-core 7.6); `sized` if a size precedes each. */
 export function chunks<Name extends string>(
   name: Name,
   note: string,
@@ -192,7 +192,7 @@ export function storage<Name extends string>(
   return new Declaration({ name, kind: Kind.Storage, note, variants });
 }
 
-/** One chunk of a sync packet; `data` is what the module pushed, bytes where its layout is unknown. */
+/** One chunk of a sync packet. `data` is what the module sent: raw bytes if its layout is unknown. */
 export interface Chunk {
   readonly size?: number;
   readonly marker: number;

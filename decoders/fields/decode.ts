@@ -3,7 +3,7 @@ import type { CompiledField, FieldList } from './compile.ts';
 import type { FieldInput } from './field.ts';
 import { type FieldVisitor, type WalkEnd, walk } from './walk.ts';
 
-/** A decoded list of fields: names of the specification to values. */
+/** A decoded list of fields: maps names in the specification to values. */
 export type Fields = { [name: string]: Value };
 export type Value = FieldInput | Fields | Value[];
 
@@ -11,7 +11,7 @@ export interface Decoded extends WalkEnd {
   readonly fields: Fields;
 }
 
-/** The values of a list of fields, as far as it fits bytes[from..to). */
+/** The values of a list of fields, as far as the list fits bytes[from..to). */
 export function decode(
   list: FieldList,
   bytes: Uint8Array,
@@ -27,7 +27,7 @@ export function decode(
 class ValueBuilder implements FieldVisitor {
   readonly fields: Fields = {};
   private readonly bytes: Uint8Array;
-  /** Objects and arrays that are open, outermost first. */
+  /** The objects and arrays that are being filled, outermost first. */
   private readonly open: (Fields | Value[])[] = [this.fields];
 
   constructor(bytes: Uint8Array) {

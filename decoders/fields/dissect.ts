@@ -9,7 +9,7 @@ export interface Dissected extends WalkEnd {
   readonly nodes: readonly FieldNode[];
 }
 
-/** The fields of a list as a tree with byte offsets, as far as it fits bytes[from..to). */
+/** The fields of a list as a tree with byte offsets, as far as the list fits bytes[from..to). */
 export function dissect(
   list: FieldList,
   bytes: Uint8Array,
@@ -34,7 +34,7 @@ class TreeBuilder implements FieldVisitor {
   readonly nodes: FieldNode[] = [];
   private readonly bytes: Uint8Array;
   private readonly open: OpenGroup[] = [];
-  /** Elements of the lists that are open: how many were seen. */
+  /** For each list that is being read, its number of elements so far. */
   private readonly counts: number[] = [];
   private inList: (string | undefined)[] = [];
 
@@ -120,7 +120,7 @@ class TreeBuilder implements FieldVisitor {
       : this.elementName(field.spec.name);
   }
 
-  /** Elements of a list are told apart by their place: `path[0]`, `path[1]`. */
+  /** Elements of a list are named by their index: `path[0]`, `path[1]`. */
   private elementName(name: string): string {
     const last = this.counts.length - 1;
     const place = this.counts[last];

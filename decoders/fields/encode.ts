@@ -5,9 +5,9 @@ import { Kind } from './field.ts';
 import { CHUNK_MARKER } from './fit.ts';
 
 /**
- * The bytes of a list of fields: the inverse of `decode`, for tests, generated traffic and a cluster
- * that is simulated. Values that a declaration requires and `fields` lacks are 0 or empty. Throws
- * where a value cannot be encoded (a string of more than 65535 bytes): an error of the caller.
+ * Encodes a list of fields: the inverse of `decode`, for tests, generated traffic and a simulated cluster.
+ * Required values that `fields` lacks are 0 or empty. Throws if a value cannot be encoded (a string of more
+ * than 65,535 bytes), which is an error of the caller.
  */
 export function encode(list: FieldList, fields: Fields, chunkList?: FieldList): Uint8Array {
   const parts: Uint8Array[] = [];

@@ -1,40 +1,39 @@
 import type { FieldNode, Quantity } from '../bytes/field-node.ts';
 
 /**
- * Field declarations: a packet is a list of named, typed fields, and the list is its documentation.
- * Four walks read the same list: `skim` (is it this layout? whom is it about?), `decode` (a value),
- * `dissect` (a tree with offsets) and `encode` (bytes). `lazyFields` goes by what a skim has found.
- *
- * Encodings are those of OpenSIPS BIN (spec bin-core 4): little-endian integers of 4 bytes, and
- * strings with a 16-bit length. Whatever else a module needs travels inside such a string.
+ * Field declarations: a packet is a list of named, typed fields, and this list documents it. Four walks use
+ * it: `skim` (does this layout fit, and whom is the packet about?), `decode` (a value), `dissect` (a tree
+ * with offsets) and `encode` (bytes); `lazyFields` uses the result of a skim. Encodings are those of OpenSIPS
+ * BIN (spec bin-core 4): little-endian integers of 4 bytes, and strings with a 16-bit length. Anything else
+ * that a module needs is sent inside such a string.
  */
 export const Kind = {
   I32: 1,
   U32: 2,
-  /** Text in a string. */
+  /** A string with text. */
   Text: 3,
-  /** Opaque bytes in a string. */
+  /** A string with opaque bytes. */
   Bytes: 4,
-  /** 64-bit unsigned integer, a string of 8 bytes. */
+  /** A string of 8 bytes: a 64-bit unsigned integer. */
   U64: 5,
-  /** `time_t` of the sender: a string of 8 or 4 bytes, seconds since 1970. */
+  /** A string of 8 or 4 bytes: `time_t` of the sender, in seconds since 1970. */
   Time: 6,
-  /** 32-bit signed integer, a string of 4 bytes. */
+  /** A string of 4 bytes: a 32-bit signed integer. */
   I32Blob: 7,
-  /** Address structure: family, length, 16 bytes of which `length` are defined; 24 in all. */
+  /** Address structure of 24 bytes: family, length, and 16 bytes of which the first `length` are defined. */
   IpAddress: 8,
-  /** Text in a string of exactly 24 bytes. */
+  /** A string of exactly 24 bytes of text. */
   Uuid: 9,
-  /** A list of fields of its own. */
+  /** A nested list of fields. */
   Group: 10,
-  /** Chunks of a sync packet; what is in them depends on the capability that is synchronised. */
+  /** Chunks of a sync packet; their content depends on the synchronised capability. */
   Chunks: 11,
-  /** The rest of the payload, laid out by the module that an earlier field names. */
+  /** The rest of the payload, whose layout depends on the module that an earlier field names. */
   Storage: 12,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** What a field says about whom the packet concerns; what lists and filters index. */
+/** In what way a field tells whom the packet is about, for lists and filters. */
 export const Role = {
   None: 0,
   /** An address of record: user or user@host. */
@@ -42,7 +41,7 @@ export const Role = {
   /** A SIP URI of somebody. */
   Uri: 2,
   CallId: 3,
-  /** The user part of an AOR whose host is in the field with role AorHost that follows. */
+  /** The user part of an AOR; the host is in the next field with role AorHost. */
   AorUser: 4,
   AorHost: 5,
   /** A complete SIP message. */
@@ -56,31 +55,31 @@ export type Condition =
 
 export type Repeat = { readonly count: string | number } | { readonly until: 'end' };
 
-/** What must hold for a value to be believed; layouts are told apart by it. */
+/** What must be true of a value for it to be believed; this tells layouts apart. */
 export interface Constraints {
   readonly min?: number;
   readonly max?: number;
   /** The only value. */
   readonly is?: number;
-  /** Text of printable ASCII without blanks. */
+  /** Printable ASCII without blanks. */
   readonly token?: boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** The first of the repeated values equals that earlier field. */
+  /** The first of the repeated values must equal that earlier field. */
   readonly firstEquals?: string;
 }
 
-/** Text for a value beside the value itself; undefined where it adds nothing. */
+/** Explains a value in text; undefined if there is nothing to add. */
 export interface Meaning {
   (value: FieldInput): string | undefined;
-  /** What the value counts; undefined where it stands for something special. */
+  /** What the value counts; undefined for special values, which count nothing. */
   readonly quantityOf?: (value: FieldInput) => Quantity | undefined;
 }
-/** Is the text of a string well-formed? Layouts with the same fields are told apart by it. */
+/** Is the text of a string well-formed? Tells layouts with the same fields apart. */
 export type Grammar = (bytes: Uint8Array, from: number, to: number) => boolean;
 export type FieldInput = number | bigint | string | Uint8Array;
 
-/** Children of a field whose bytes have a grammar of their own. */
+/** Reads the children of a field whose bytes have a grammar of their own. */
 export type InnerReading = (bytes: Uint8Array, from: number, to: number) => readonly FieldNode[];
 
 export interface FieldSpec {
@@ -88,9 +87,9 @@ export interface FieldSpec {
   readonly kind: Kind;
   readonly note: string;
   readonly when?: Condition;
-  /** Layout ids that carry the field. */
+  /** Ids of the layouts that have the field. */
   readonly only?: readonly string[];
-  /** Lowest and highest wire version that carry it. */
+  /** Lowest and highest wire version that have it. */
   readonly since?: number;
   readonly until?: number;
   readonly repeat?: Repeat;
@@ -100,15 +99,15 @@ export interface FieldSpec {
   readonly meaning?: Meaning;
   readonly inner?: InnerReading;
   readonly grammar?: Grammar;
-  /** Kind.Chunks: false before there was a size field in front of each chunk. */
+  /** Kind.Chunks: false for the old wrapper without a size before each chunk. */
   readonly sized?: boolean;
-  /** Kind.Storage: what may fill the rest of the payload. */
+  /** Kind.Storage: the possible content of the rest of the payload. */
   readonly variants?: readonly StorageVariant[];
 }
 
-/** One way in which an owner module lays out the storage of a b2b entity. */
+/** One layout of the storage that an owner module adds to a b2b entity. */
 export interface StorageVariant {
-  /** Value of the field `mod_name`. */
+  /** The value of the field `mod_name`. */
   readonly owner: string;
   readonly only?: readonly string[];
   readonly members: readonly FieldSpec[];
@@ -116,7 +115,7 @@ export interface StorageVariant {
 
 declare const valueType: unique symbol;
 
-/** A declaration with the type of its value; `Optional` where a release or condition may omit it. */
+/** A declaration with the type of its value; `Optional` if a release or condition may omit the field. */
 export interface Field<Name extends string, Value, Optional extends boolean> extends FieldSpec {
   readonly name: Name;
   readonly [valueType]?: { readonly value: Value; readonly optional: Optional };
@@ -136,7 +135,7 @@ type OptionalNames<Fields extends readonly AnyField[]> = {
   [Name in Names<Fields>]: true extends IsOptional<Named<Fields, Name>> ? Name : never;
 }[Names<Fields>];
 
-/** The value that a list of fields decodes to. */
+/** The type of the value that a list of fields decodes to. */
 export type ValueOf<Fields extends readonly AnyField[]> = {
   readonly [Name in Exclude<Names<Fields>, OptionalNames<Fields>>]: ValueIn<Named<Fields, Name>>;
 } & {

@@ -8,19 +8,19 @@ export const Flaw = {
   Short: 1,
   /** A value that the specification excludes. */
   Value: 2,
-  /** A blob of another size than its type has. */
+  /** A blob whose size does not match its type. */
   Size: 3,
-  /** The chunk marker is not there. */
+  /** The chunk marker is missing. */
   Marker: 4,
-  /** A count that the bytes left cannot hold. */
+  /** A count larger than the remaining bytes can hold. */
   Count: 5,
 } as const;
 export type Flaw = (typeof Flaw)[keyof typeof Flaw];
 
-/** Value in front of each chunk of a sync packet (spec bin-core 7.6). */
+/** The value that precedes each chunk of a sync packet (spec bin-core 7.6). */
 export const CHUNK_MARKER = 101010101;
 
-/** Does a string of this length hold a value of the kind? An empty blob is an absent value. */
+/** Can a string of this length hold a value of this kind? An empty blob means that the value is absent. */
 export function rightSize(kind: Kind, length: number): boolean {
   switch (kind) {
     case Kind.U64:
@@ -37,7 +37,7 @@ export function rightSize(kind: Kind, length: number): boolean {
   }
 }
 
-/** The address structure (ip_addr) at bytes[at..at+24): family 2 with 4 bytes, or 10 with 16. */
+/** Is bytes[at..at+24) an address structure (ip_addr): family 2 with 4 bytes, or 10 with 16? */
 export function ipAddressFits(bytes: Uint8Array, at: number): boolean {
   const family = u32le(bytes, at);
   const length = u32le(bytes, at + 4);

@@ -6,7 +6,7 @@ import type { RepeatedTexts } from './repeated-texts.ts';
 import { ABSENT } from './skim.ts';
 import { stringValue } from './walk.ts';
 
-/** Shorter lists are as quickly decoded as they are remembered. */
+/** Shorter lists take less time to decode than to remember. */
 const FEWEST = 3;
 
 type Read = new (
@@ -18,14 +18,14 @@ type Read = new (
   texts: RepeatedTexts,
 ) => Fields;
 
-/** One for each list of the declarations, and no more: they live as long as the lists. */
+/** One class per list of the declarations, no more: a class lives as long as its list. */
 const classes = new WeakMap<FieldList, Read | typeof NOT_WORTH_IT>();
 const NOT_WORTH_IT = 'decode all at once';
 
 /**
- * The values of a list that fits bytes[from..to) whole, each made when it is asked for: analysis looks at five
- * fields of twenty. They can be asked for by name only; there is no going through them. `bytes` must not
- * change. Undefined where the list is better decoded at once: a short one, or one with groups or chunks.
+ * The values of a list that fits all of bytes[from..to), each decoded on first access: analysis looks at five
+ * fields out of twenty. They can only be accessed by name, not enumerated. `bytes` must not change. Undefined
+ * if decoding at once is better: for a short list, or one with groups or chunks.
  */
 export function lazyFields(
   list: FieldList,
@@ -49,11 +49,13 @@ function isFlat({ fields }: FieldList): boolean {
 
 const NESTED: ReadonlySet<Kind> = new Set([Kind.Group, Kind.Chunks, Kind.Storage]);
 
-/** What it keeps has private names: fields may have any other. */
+/** Its own state is private (#), as fields may have any name. */
 class LazyValues {
   readonly #list: FieldList;
   readonly #bytes: Uint8Array;
-  /** Where each value is; once it was asked for, and is no number, the value itself. */
+  /**
+   * The position of each value; replaced by the value itself once it was accessed, unless that is a number.
+   */
   readonly #places: (number | Value)[];
   readonly #from: number;
   readonly #to: number;
@@ -93,7 +95,7 @@ class LazyValues {
     if (field.kind === Kind.U32) return u32le(bytes, place);
     if (field.kind === Kind.I32) return i32le(bytes, place);
     const end = place + u16le(bytes, place - 2);
-    // Names of people, phones and calls are many; other texts are few.
+    // Texts with a role name people, phones and calls, of which there are many; others repeat.
     if (field.kind === Kind.Text && field.role === Role.None) return this.#texts.text(bytes, place, end);
     return stringValue(field.kind, bytes, place, end);
   }
@@ -111,7 +113,7 @@ function classFor(list: FieldList): Read {
   return ValuesOfList as unknown as Read;
 }
 
-/** Of fields with one name, of which conditions allow one, the last that is there. */
+/** If conditions allow one of several fields of the same name, the last one that is present counts. */
 function getter(first: number, others: readonly number[]): PropertyDescriptor & ThisType<LazyValues> {
   if (others.length === 0) {
     return {

@@ -1,13 +1,13 @@
 import { losslessText } from '../bytes/text.ts';
 
-/** Places in the table; a power of two. */
+/** Slots of the table; a power of two. */
 const PLACES = 512;
-/** Longer texts are not compared. */
+/** Longer texts are not cached. */
 const LONGEST = 256;
 
 /**
- * Texts that packets have in common, as names of tables, listeners and User-Agents: who decodes many packets
- * has each once. Bytes are compared with the text that was read last of those that look alike.
+ * A cache of texts that packets have in common, such as names of tables and listeners and User-Agents, for
+ * callers that decode many packets. The bytes are compared with the text last read in the same slot.
  */
 export class RepeatedTexts {
   private readonly known: string[] = new Array(PLACES).fill('');
@@ -25,7 +25,7 @@ export class RepeatedTexts {
     const before = this.known[place] as string;
     if (before.length === length && spells(bytes, from, before)) return before;
     const text = losslessText(bytes, from, to);
-    // Of bytes that are not all ASCII the units of the text tell nothing.
+    // Only if all bytes are ASCII do the text's code units equal them.
     if (text.length === length) this.known[place] = text;
     return text;
   }

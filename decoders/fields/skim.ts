@@ -4,41 +4,44 @@ import { Kind, Role } from './field.ts';
 import { CHUNK_MARKER, Flaw, ipAddressFits, rightSize } from './fit.ts';
 import { Terms } from './terms.ts';
 
-/** Place of a value that is not there. */
+/** Position of a value that is absent. */
 export const ABSENT = -1;
 
 /**
- * The fast walk: does this layout fit the bytes, and whom is the packet about? It makes no values.
- * One object is reused; its results hold until the next `skim`.
+ * The fast walk: does this layout fit the bytes, and whom is the packet about? It makes no values. The object
+ * is reused: its results are valid until the next `skim`.
  */
 export class Skimmer {
   readonly terms = new Terms();
-  /** Where the walk ended: behind the last field, or at the field that does not fit. */
+  /** Where the walk ended: after the last field, or at the field that does not fit. */
   at = 0;
   flaw: Flaw = Flaw.None;
   flawed: CompiledField | undefined;
-  /** Chunks of a sync packet. */
+  /** Number of chunks of a sync packet. */
   chunks = 0;
-  /** Chunks and storages that are there but could not be read. */
+  /** Number of chunks and storages that could not be read. */
   unread = 0;
   /**
-   * Reasons to doubt a layout that fits: text against its grammar, chunks or storage that could not
-   * be read. Of several layouts the one with the fewest is right.
+   * Reasons to doubt a layout that fits: texts that violate their grammar, unreadable chunks or storages. Of
+   * several layouts, the one with the fewest is right.
    */
   misgivings = 0;
 
   private bytes: Uint8Array = new Uint8Array(0);
   private to = 0;
   private chunkList: FieldList | undefined;
-  /** Integer value, or length of the string, of each field of the lists that are open. */
+  /** For each field of the lists being walked: its integer value, or the length of its string. */
   private numbers = new Int32Array(256);
-  /** Where the value is, behind the length of a string; ABSENT where a condition left the field out. */
+  /**
+   * For each such field: the position of its value, after a string's length; ABSENT if a condition left it
+   * out.
+   */
   private starts = new Int32Array(256);
   private used = 0;
 
   /**
-   * True where the list fits bytes[from..to) as far as it goes; `at` tells whether it fills them.
-   * `chunkList` is the layout of a chunk's data, where it is known.
+   * Does the list fit bytes[from..to)? `at` tells whether it takes all of them. `chunkList` is the layout of
+   * a chunk's data, if known.
    */
   skim(list: FieldList, bytes: Uint8Array, from: number, to: number, chunkList?: FieldList): boolean {
     this.terms.clear();
@@ -55,7 +58,7 @@ export class Skimmer {
     return this.list(list);
   }
 
-  /** After a `skim` that fits: where the values of the list's own fields are, by their places in it. */
+  /** After a successful `skim`: the positions of the values of the list's own fields. */
   places(list: FieldList): number[] {
     const { length } = list.fields;
     const places = new Array<number>(length);
@@ -92,7 +95,7 @@ export class Skimmer {
   }
 
   private repetitions(field: CompiledField, slot: number, base: number): boolean {
-    // Also where there are none: the place is one of the field's own, not what another list left there.
+    // Also without repetitions, so that the slot does not keep what another list left there.
     this.starts[slot] = this.at;
     if (field.repeated === Repeated.ToEnd) {
       while (this.at < this.to) {
@@ -178,7 +181,7 @@ export class Skimmer {
     return field.spec.sized === true ? this.sizedChunks(field) : this.bareChunks(field);
   }
 
-  /** (size, marker, data) to the end: a chunk that cannot be read is passed over by its size. */
+  /** (size, marker, data) to the end: the size allows unreadable chunks to be skipped. */
   private sizedChunks(field: CompiledField): boolean {
     const end = this.to;
     while (this.at < end) {
@@ -205,13 +208,13 @@ export class Skimmer {
       }
       this.at = chunkEnd;
     }
-    // What did not fit inside a chunk is not a flaw of the packet.
+    // What does not fit inside a chunk is no flaw of the packet.
     this.flaw = Flaw.None;
     this.flawed = undefined;
     return true;
   }
 
-  /** (marker, data) to the end: only the data's own layout says where the next chunk begins. */
+  /** (marker, data) to the end: where the next chunk begins follows only from the layout of the data. */
   private bareChunks(field: CompiledField): boolean {
     while (this.at < this.to) {
       if (this.at + 4 > this.to) return this.fail(Flaw.Short, field);
@@ -223,7 +226,7 @@ export class Skimmer {
         return true;
       }
       this.at += 4;
-      // A donor may begin a chunk and then have nothing to say.
+      // A donor may begin a chunk and then have nothing to write into it.
       const empty = this.at + 4 <= this.to && i32le(this.bytes, this.at) === CHUNK_MARKER;
       if (!empty && this.at < this.to && !this.list(this.chunkList)) return false;
     }
@@ -250,7 +253,7 @@ export class Skimmer {
     return true;
   }
 
-  /** Packets that do not name the owner could be any owner's. */
+  /** A packet that does not name the owner could be from any. */
   private ownedBy(field: CompiledField, owner: string, base: number): boolean {
     if (field.whenSlot < 0) return true;
     const length = this.numbers[base + field.whenSlot] as number;

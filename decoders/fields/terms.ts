@@ -1,6 +1,6 @@
 import { Role } from './field.ts';
 
-/** Stretches of bytes that name whom a packet is about: (role, from, to). Reused for every packet. */
+/** Ranges of bytes that name whom a packet is about: (role, from, to). Reused for every packet. */
 export class Terms {
   count = 0;
   private entries = new Int32Array(3 * 64);

@@ -7,35 +7,35 @@ import { type FieldInput, Kind } from './field.ts';
 import { CHUNK_MARKER, rightSize } from './fit.ts';
 
 /**
- * The slow walk, for packets that somebody looks at: calls a visitor for every field, with its value
- * and the bytes that it came from. It goes as far as the layout fits and then says where it stopped.
+ * The slow walk, for packets that somebody looks at: calls a visitor for every field, with its value and
+ * position. It goes as far as the layout fits, and tells where it stopped.
  */
 export interface FieldVisitor {
-  /** `to - from` covers the length in front of a string as well. */
+  /** `to - from` includes the length in front of a string. */
   value(field: CompiledField, from: number, to: number, value: FieldInput): void;
-  /** Fields up to the matching `leave` belong to it. */
+  /** The fields up to the matching `leave` are inside it. */
   enter(field: CompiledField, from: number): void;
   leave(to: number): void;
   /** A repeated field: the values (or groups) up to the matching `leaveList` are its elements. */
   enterList(field: CompiledField): void;
   leaveList(): void;
   /**
-   * A chunk of sync data; `size` is absent where the wrapper has none. Where its layout is known,
-   * fields follow, else one `raw`.
+   * A chunk of sync data; `size` is absent if the wrapper has none. Its fields follow if its layout is known,
+   * otherwise one `raw`.
    */
   enterChunk(from: number, size: number | undefined, known: boolean): void;
   leaveChunk(to: number, known: boolean): void;
-  /** Bytes whose layout is not known, or does not fit. */
+  /** Bytes of an unknown layout, or that do not fit theirs. */
   raw(name: string, from: number, to: number, problem: string): void;
 }
 
-/** Where a walk ended; `problem` where that is not the end of the list. */
+/** Where a walk ended; `problem` is set unless that is the end of the list. */
 export interface WalkEnd {
   readonly at: number;
   readonly problem?: string;
 }
 
-/** More repetitions than this are counted, not walked: what nobody can look at is not built. */
+/** Further repetitions are counted, but not walked: nobody could look at so many. */
 const MOST_REPETITIONS = 65535;
 
 export function walk(
@@ -51,7 +51,7 @@ export function walk(
   return walker.problem === undefined ? { at } : { at, problem: walker.problem };
 }
 
-/** Values of the fields of one list so far: integers, and text lengths for conditions. */
+/** The values so far of one list, for later fields to refer to: integers, and text lengths for conditions. */
 type Slots = (number | string | undefined)[];
 
 class Walker {
@@ -68,7 +68,7 @@ class Walker {
     this.chunkList = chunkList;
   }
 
-  /** Returns where it ended; `problem` is set where it could not go on. */
+  /** Returns where it ended; `problem` is set if it could not go on. */
   list(list: FieldList, at: number): number {
     const slots: Slots = [];
     for (const [slot, field] of list.fields.entries()) {
@@ -171,7 +171,7 @@ class Walker {
     const at = this.list(list, from);
     this.to = end;
     if (at < to) this.visitor.raw('rest', at, to, this.problem ?? 'not used by the layout');
-    // The size says where the next chunk begins, whatever is wrong with this one.
+    // Whatever is wrong with this chunk, its size tells where the next one begins.
     this.problem = undefined;
   }
 
@@ -221,7 +221,7 @@ function holds(field: CompiledField, slots: Slots): boolean {
   return field.when === When.Equal ? value === field.whenValue : (value ?? 0) !== field.whenValue;
 }
 
-/** Value of a string of bytes[from..to), by its kind; the size is right. */
+/** The value of the string in bytes[from..to); its length must be right for its kind. */
 export function stringValue(kind: Kind, bytes: Uint8Array, from: number, to: number): FieldInput {
   switch (kind) {
     case Kind.U64:

@@ -3,14 +3,14 @@ import { EtherType, LayerStatus, type PacketLayers } from '../packet-layers.ts';
 import { beginNetwork } from './network-start.ts';
 import { decodePppoe } from './ppp.ts';
 
-/** Tags in front of one packet; 802.1ad has two, some operators stack three. */
+/** Most tags of one packet: 802.1ad has two, some operators stack three. */
 const MOST_TAGS = 8;
-/** Below, the field is the length of an 802.3 frame or a pseudo-protocol of Linux. */
+/** A smaller value is the length of an 802.3 frame, or a pseudo-protocol of Linux. */
 const LOWEST_ETHER_TYPE = 0x0600;
 
 /**
- * Takes the type field at `typeAt` and what follows at `from`: VLAN tags (802.1Q, 802.1ad) and PPPoE
- * sessions are passed over. The caller has seen that the type field was captured.
+ * Takes the type field at `typeAt` and what follows at `from`, and skips VLAN tags (802.1Q, 802.1ad) and
+ * PPPoE session headers. The caller has checked that the type field was captured.
  */
 export function decodeEtherType(
   layers: PacketLayers,

@@ -7,8 +7,8 @@ const CISCO_UNICAST = 0x0f;
 const CISCO_MULTICAST = 0x8f;
 
 /**
- * LINKTYPE_PPP_HDLC and LINKTYPE_C_HDLC: PPP in HDLC framing (RFC 1662), or Cisco HDLC, which puts an
- * EtherType behind address and control. The address tells them apart.
+ * LINKTYPE_PPP_HDLC and LINKTYPE_C_HDLC: PPP in HDLC framing (RFC 1662), or Cisco HDLC, which has an
+ * EtherType after address and control. The address tells them apart.
  */
 export function decodeHdlc(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   if (from + HEADER_LENGTH > to) return LayerStatus.TooShort;

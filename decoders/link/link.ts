@@ -7,12 +7,12 @@ import { beginNetwork } from './network-start.ts';
 import { decodePpp, decodePppoe } from './ppp.ts';
 import { decodeRawIp } from './raw-ip.ts';
 
-/** LINKTYPE_ values as capture files have them. */
+/** LINKTYPE_ values as in capture files. */
 export const LinkType = {
   Null: 0,
   Ethernet: 1,
   Ppp: 9,
-  /** DLT_RAW of most systems, and of OpenBSD; written to files by programs that do not translate it. */
+  /** DLT_RAW of most systems, and of OpenBSD; some programs write it to files untranslated. */
   RawDlt: 12,
   RawDltOpenBsd: 14,
   PppHdlc: 50,
@@ -27,8 +27,8 @@ export const LinkType = {
 } as const;
 
 /**
- * Finds the network header of a frame whose captured bytes are layers.bytes[from..to) and which
- * ended at `end` on the wire (`end` >= `to`). VLAN tags and PPPoE are passed over.
+ * Finds the network header of a frame whose captured bytes are layers.bytes[from..to), and which ended at
+ * `end` (>= `to`) on the wire. VLAN tags and PPPoE headers are skipped.
  */
 export function decodeLink(
   linkType: number,

@@ -5,8 +5,8 @@ import { beginNetwork } from './network-start.ts';
 const HEADER_LENGTH = 4;
 
 /**
- * LINKTYPE_NULL and LINKTYPE_LOOP: an address family in four bytes. In NULL it has the byte order of
- * the machine that captured, so both are tried: families are small numbers.
+ * LINKTYPE_NULL and LINKTYPE_LOOP: an address family in four bytes. In NULL it is in the byte order of the
+ * capturing machine, so both are tried: families are small numbers.
  */
 export function decodeLoopback(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   if (from + HEADER_LENGTH > to) return LayerStatus.TooShort;

@@ -1,6 +1,6 @@
 import { EtherType, LayerStatus, type PacketLayers } from '../packet-layers.ts';
 
-/** Where every link type ends: the network header, or something that is not IP, begins at `from`. */
+/** The last step for every link type: the network header, or something that is not IP, begins at `from`. */
 export function beginNetwork(
   layers: PacketLayers,
   etherType: number,

@@ -21,7 +21,7 @@ export function decodePppoe(layers: PacketLayers, from: number, to: number, end:
   return decodePppProtocol(layers, from + PPPOE_LENGTH, to, end);
 }
 
-/** The protocol field has two bytes, or one where it was compressed: then that one is odd (RFC 1661 2). */
+/** The protocol field has two bytes, or one if it was compressed, which is odd then (RFC 1661 2). */
 function decodePppProtocol(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   if (from >= to) return LayerStatus.TooShort;
   const { bytes } = layers;

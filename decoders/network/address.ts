@@ -1,4 +1,4 @@
-/** IP addresses as text: dotted quads, and RFC 5952 for IPv6. Any other length is given as hex. */
+/** IP addresses as text: dotted quads, and RFC 5952 for IPv6. Addresses of any other length are hex. */
 export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length === 16) return formatIpv6(bytes);

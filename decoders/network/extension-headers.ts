@@ -1,7 +1,7 @@
 import { i32be, u16be } from '../bytes/integers.ts';
 import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 
-/** RFC 8200 4.1 names six that may stand in a row, one of them twice. */
+/** RFC 8200 4.1 has six in a recommended order, one of them twice. */
 const MOST_HEADERS = 16;
 
 const Extension = {
@@ -16,9 +16,9 @@ const Extension = {
 } as const;
 
 /**
- * Passes over the extension headers that `protocol` announces at `payloadFrom`, and sets `protocol`
- * to what follows them. Stops behind a fragment header of a packet that is a fragment: what comes
- * then can only be read once the datagram is whole (call it again on that).
+ * Skips the extension headers that `protocol` announces at `payloadFrom`, and sets `protocol` to what follows
+ * them. Stops after the fragment header of a fragment: what follows can only be read in the reassembled
+ * datagram (call this again on it).
  */
 export function skipExtensions(layers: PacketLayers): LayerStatus {
   const { bytes, payloadTo: to } = layers;
@@ -36,7 +36,7 @@ export function skipExtensions(layers: PacketLayers): LayerStatus {
   return LayerStatus.Ok;
 }
 
-/** False for the "atomic" fragment, which is the whole packet (RFC 6946). */
+/** False for an atomic fragment, which is a whole packet (RFC 6946). */
 function readFragment(layers: PacketLayers, from: number): boolean {
   const offset = u16be(layers.bytes, from + 2);
   layers.fragmentOffset = offset & 0xfff8;
@@ -45,7 +45,7 @@ function readFragment(layers: PacketLayers, from: number): boolean {
   return layers.moreFragments || layers.fragmentOffset !== 0;
 }
 
-/** Is what the protocol number announces a header that `skipExtensions` passes over? */
+/** Does the protocol number announce a header that `skipExtensions` skips? */
 export function isExtension(protocol: number): boolean {
   switch (protocol) {
     case Extension.HopByHop:
@@ -62,14 +62,17 @@ export function isExtension(protocol: number): boolean {
   }
 }
 
-/** In bytes. The fragment header has no length field; the others do not count all of themselves. */
+/**
+ * In bytes. The fragment header has no length field. The authentication header counts 4-byte words, less two
+ * (RFC 4302 2.2); the others count 8-byte units, less one (RFC 8200 4.3).
+ */
 function headerLength(protocol: number, lengthField: number): number {
   if (protocol === Extension.Fragment) return 8;
   if (protocol === Extension.Authentication) return (lengthField + 2) * 4;
   return (lengthField + 1) * 8;
 }
 
-/** A header that ends behind the packet itself is wrong; otherwise the rest was not captured. */
+/** A header that ends beyond the packet is malformed; one that ends beyond the captured bytes was cut. */
 function tooShort(layers: PacketLayers, headerEnd: number): LayerStatus {
   return headerEnd > layers.payloadEnd ? LayerStatus.Malformed : LayerStatus.TooShort;
 }

@@ -7,8 +7,8 @@ const MORE_FRAGMENTS = 0x2000;
 const FRAGMENT_OFFSET = 0x1fff;
 
 /**
- * RFC 791. Options are passed over. The checksum is not looked at: network cards compute it after
- * the packet was captured.
+ * RFC 791. Options are skipped. The checksum is not checked: with offloading, the network card computes it
+ * after the packet was captured.
  */
 export function decodeIpv4(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from, payloadTo: to } = layers;
@@ -17,7 +17,7 @@ export function decodeIpv4(layers: PacketLayers): LayerStatus {
   const headerLength = (first & 0x0f) * 4;
   if (first >>> 4 !== 4 || headerLength < SHORTEST_HEADER) return LayerStatus.Malformed;
   if (from + headerLength > to) return LayerStatus.TooShort;
-  // The total length is 0 where the card was to cut a large packet into segments (TSO).
+  // The total length is 0 if the card was to split a large packet into segments (TSO).
   const totalLength = u16be(bytes, from + 2) || layers.payloadEnd - from;
   if (totalLength < headerLength) return LayerStatus.Malformed;
 
@@ -33,7 +33,7 @@ export function decodeIpv4(layers: PacketLayers): LayerStatus {
   layers.protocol = bytes[from + 9] as number;
   layers.payloadFrom = from + headerLength;
   layers.payloadEnd = from + totalLength;
-  // Short Ethernet frames are padded behind the packet.
+  // Short Ethernet frames have padding behind the packet.
   layers.payloadTo = Math.min(to, from + totalLength);
   const whole = (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) === 0;
   return whole && layers.protocol === IpProtocol.Ah ? skipExtensions(layers) : LayerStatus.Ok;

@@ -10,7 +10,7 @@ export function decodeIpv6(layers: PacketLayers): LayerStatus {
   if (from + HEADER_LENGTH > to) return LayerStatus.TooShort;
   if ((bytes[from] as number) >>> 4 !== 6) return LayerStatus.Malformed;
   const payloadFrom = from + HEADER_LENGTH;
-  // 0 with segmentation by the card, and in jumbograms (RFC 2675).
+  // 0 with segmentation offload, and in jumbograms (RFC 2675).
   const payloadLength = u16be(bytes, from + 4) || layers.payloadEnd - payloadFrom;
 
   layers.ipVersion = 6;

@@ -8,7 +8,7 @@ import { SipProblem } from './problems.ts';
 import { SipKind } from './start-line-parts.ts';
 import { isEscape, UriParts, UriScheme } from './uri.ts';
 
-/** Where in a message an address of record stands. */
+/** Where in the message the address of record is. */
 export const AorRole = {
   To: 1,
   From: 2,
@@ -40,9 +40,9 @@ const COLUMNS = 8;
  */
 export class AorList {
   count = 0;
-  /** Addresses of this message beyond the limit. */
+  /** Number of addresses beyond the limit. */
   leftOut = 0;
-  /** The first thing wrong with a header value that was read for its address. */
+  /** The first problem of a header value that was read for its address. */
   problem: SipProblem = SipProblem.None;
   problemAt = 0;
 
@@ -58,7 +58,7 @@ export class AorList {
     this.columns = new Int32Array(most * COLUMNS);
   }
 
-  /** Reads the addresses of a message that was indexed; returns how many. */
+  /** Collects the addresses of an indexed message; returns how many there are. */
   collect(index: SipIndex): number {
     this.bytes = index.bytes;
     this.count = 0;
@@ -77,7 +77,7 @@ export class AorList {
     return this.columns[at * COLUMNS] as AorRole;
   }
 
-  /** The user as it stands in the message. */
+  /** The user as written in the message. */
   userFrom(at: number): number {
     return this.columns[at * COLUMNS + 1] as number;
   }
@@ -86,7 +86,7 @@ export class AorList {
     return this.columns[at * COLUMNS + 2] as number;
   }
 
-  /** The host as it stands in the message; an empty range for tel:. */
+  /** The host as written in the message; an empty range for tel:. */
   hostFrom(at: number): number {
     return this.columns[at * COLUMNS + 3] as number;
   }
@@ -95,10 +95,7 @@ export class AorList {
     return this.columns[at * COLUMNS + 4] as number;
   }
 
-  /**
-   * Where the normal form stands in the message as it is, up to `normalTo`; -1 where it has to be
-   * written.
-   */
+  /** Where the message itself contains the normal form, up to `normalTo`; -1 if `write` has to produce it. */
   normalFrom(at: number): number {
     return this.columns[at * COLUMNS + 6] as number;
   }
@@ -108,8 +105,8 @@ export class AorList {
   }
 
   /**
-   * The normal form of an address into `scratch`, from its start; returns its length. What does not
-   * fit is cut off; 0 where nothing is left (a number of separators only), which is no address.
+   * Writes the normal form of an address to the start of `scratch`; returns its length. What does not fit is
+   * cut off. 0 means that nothing is left (a number of separators only), which is no address.
    */
   write(at: number, scratch: Uint8Array): number {
     const host = this.columns[at * COLUMNS + 5] as Host;
@@ -165,7 +162,7 @@ export class AorList {
     this.add(role, uri.userFrom, uri.userTo, uri.hostFrom, uri.hostTo, hostPart(uri), -1);
   }
 
-  /** Nothing to undo: what stands in the message, with or without the host, is the normal form. */
+  /** The message contains the normal form as it is, with or without the host. */
   private addPlain(role: AorRole): void {
     const { userFrom, userTo, hostFrom, hostTo, hostIsIpv4 } = this.plain;
     const normalTo = hostIsIpv4 ? userTo : hostTo;
@@ -199,8 +196,8 @@ export class AorList {
 }
 
 /**
- * The normal form (see `AorList`) of the address of record that a URI names, into `scratch`; returns
- * its length, 0 where the URI names nobody. `uri` has read the URI from the same bytes.
+ * Writes the normal form (see `AorList`) of the address of record of a URI into `scratch`; returns its
+ * length, 0 if the URI has no user. `uri` has read the URI from the same bytes.
  */
 export function writeAor(bytes: Uint8Array, uri: UriParts, scratch: Uint8Array): number {
   if (uri.scheme === UriScheme.Other || uri.userTo === uri.userFrom) return 0;
@@ -229,7 +226,7 @@ function writeNormalForm(
       : writeUser(bytes, userFrom, userTo, scratch);
   if (host !== Host.Shown) return Math.min(written, scratch.length);
   let length = written;
-  // Writes beyond the end of a typed array have no effect.
+  // Writing beyond the end of a typed array has no effect.
   scratch[length++] = Byte.At;
   for (let at = hostFrom; at < hostTo; at++) scratch[length++] = lowerCase(bytes[at] as number);
   return Math.min(length, scratch.length);

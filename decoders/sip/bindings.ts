@@ -7,30 +7,33 @@ import { AddressReader } from './name-addr.ts';
 import { addressValue, type SipAddress } from './parse-address.ts';
 
 /**
- * What a REGISTER asks for, or its answer lists: contacts with their parameters, and the Expires header field for
- * those without one of their own (RFC 3261 10.2).
+ * The bindings that a REGISTER requests, or that its response lists: contacts with their parameters, and the
+ * Expires header field for contacts without an expires parameter (RFC 3261 10.2).
  */
 export interface Bindings {
-  /** As `SipMessage` has them. */
+  /** As in `SipMessage`. */
   readonly contacts: readonly SipAddress[];
-  /** Undefined where there is no such header field. */
+  /** Undefined if there is no such header field. */
   readonly expires: string | undefined;
 }
 
-/** Longest form of bindings; a registrar of more contacts is rare. */
+/** Longest text form of bindings; registrations of more contacts are rare. */
 const MOST_BYTES = 1024;
 
 /**
- * Writes the bindings of messages in a form of their own: the value of Expires behind an equals sign, or a dash
- * where there is none, then each Contact header field, a line each. A device says the same again and again.
- * Reused; nothing is allocated.
+ * Writes the bindings of a message as text, to be interned, as devices send the same bindings over and over:
+ * the value of Expires after an equals sign, or a dash if there is none, then one line for each Contact
+ * header field. Reused; allocates nothing.
  */
 export class BindingsWriter {
-  /** The form, up to what `write` returned. */
+  /** The text form, up to the length that `write` returned. */
   readonly bytes = new Uint8Array(MOST_BYTES);
   private length = 0;
 
-  /** Of a message that was indexed whole; -1 where they are unusual, so that it has to be read for them. */
+  /**
+   * For an indexed, complete message; -1 if its bindings are unusual, and the message has to be read for
+   * them.
+   */
   write(index: SipIndex): number {
     if (index.headersLeftOut > 0 || index.wholeHeaders < index.headerCount) return UNUSUAL;
     const expires = index.first(Header.Expires);
@@ -47,7 +50,7 @@ export class BindingsWriter {
     return this.length;
   }
 
-  /** False where the value has several lines, or there is no room for it and for a separator behind it. */
+  /** False if the value is folded, or if there is no room for it and a separator. */
   private add(index: SipIndex, entry: number): boolean {
     const [from, to] = [index.valueFrom(entry), index.valueTo(entry)];
     if (this.length + to - from >= MOST_BYTES - 1) return false;
@@ -64,7 +67,7 @@ const UNUSUAL = -1;
 
 const addresses = new AddressReader();
 
-/** What `BindingsWriter` wrote. */
+/** Reads what `BindingsWriter` wrote. */
 export function readBindings(bytes: Uint8Array): Bindings {
   let end = endOfLine(bytes, 0);
   const expires = bytes[0] === Byte.Equals ? losslessText(bytes, 1, end) : undefined;
@@ -85,5 +88,5 @@ function endOfLine(bytes: Uint8Array, from: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-/** What is wrong with them is told where the whole message is read. */
+/** Problems are reported when the whole message is read. */
 function ignore(): void {}

@@ -1,4 +1,4 @@
-/** Character classes of RFC 3261 25.1 for single bytes, as bits of a table. */
+/** Character classes of RFC 3261 25.1 for single bytes, as bits in a table. */
 
 export const Byte = {
   Tab: 0x09,
@@ -29,7 +29,7 @@ const TOKEN = 1;
 const DIGIT = 2;
 const HEX = 8;
 const UNRESERVED = 16;
-/** Space, tab, CR and LF: what a header value may hold between its parts once it is folded. */
+/** Space, tab, CR and LF: white space inside a folded header value. */
 const BLANK = 32;
 const SCHEME = 64;
 const PLAIN_USER = 128;
@@ -59,7 +59,7 @@ export function isToken(byte: number): boolean {
   return ((CLASSES[byte] as number) & TOKEN) !== 0;
 }
 
-/** Is bytes[from..to) a token: one or more of its characters? */
+/** Is bytes[from..to) a token, one or more token characters? */
 export function areTokens(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (!isToken(bytes[at] as number)) return false;
   return from < to;
@@ -77,7 +77,7 @@ export function isUnreserved(byte: number): boolean {
   return ((CLASSES[byte] as number) & UNRESERVED) !== 0;
 }
 
-/** What a user part holds that is written without escapes and is not divided further. */
+/** Can the byte be part of a user without being escaped or separating anything? */
 export function isPlainUser(byte: number): boolean {
   return ((CLASSES[byte] as number) & PLAIN_USER) !== 0;
 }
@@ -86,24 +86,24 @@ export function isBlank(byte: number): boolean {
   return ((CLASSES[byte] as number) & BLANK) !== 0;
 }
 
-/** What a URI scheme consists of (RFC 3986 3.1), its first letter aside. */
+/** Can the byte be part of a URI scheme (RFC 3986 3.1) after its first letter? */
 export function isSchemeByte(byte: number): boolean {
   return ((CLASSES[byte] as number) & SCHEME) !== 0;
 }
 
-/** First position in [from, to) that is no blank; `to` where all are. */
+/** First position in [from, to) that is not white space; `to` if there is none. */
 export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
   while (from < to && isBlank(bytes[from] as number)) from++;
   return from;
 }
 
-/** End of [from, to) without the blanks at its end. */
+/** The end of [from, to) without trailing white space. */
 export function trimEnd(bytes: Uint8Array, from: number, to: number): number {
   while (to > from && isBlank(bytes[to - 1] as number)) to--;
   return to;
 }
 
-/** Does a blank stand anywhere in bytes[from..to)? */
+/** Is there white space anywhere in bytes[from..to)? */
 export function hasBlank(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (isBlank(bytes[at] as number)) return true;
   return false;
@@ -113,7 +113,7 @@ export function lowerCase(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
-/** Value of a hex digit, whichever its case. */
+/** Value of a hex digit of either case. */
 export function hexValue(byte: number): number {
   return byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57;
 }

@@ -4,8 +4,8 @@ import { AddressReader } from './name-addr.ts';
 import { ParameterReader } from './parameters.ts';
 
 /**
- * The tags of From and To, which with the Call-ID name a dialog (RFC 3261 12). Reused; nothing is
- * allocated. An empty range stands for no tag.
+ * The tags of From and To, which with the Call-ID identify a dialog (RFC 3261 12). An empty range means no
+ * tag. Reused; allocates nothing.
  */
 export class DialogTags {
   fromTagFrom = 0;

@@ -30,7 +30,7 @@ const SDP_LINES: Readonly<Record<string, string>> = {
   m: 'media',
 };
 
-/** The body bytes[from..to), whose Content-Type value is bytes[typeFrom..typeTo), empty for none. */
+/** The body bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
 export function dissectBody(
   bytes: Uint8Array,
   typeFrom: number,

@@ -14,7 +14,7 @@ import { Quotes } from './quotes.ts';
 import { parseSipDate } from './sip-date.ts';
 import { ViaReader } from './via.ts';
 
-/** A header field as positions, and what it is. */
+/** The positions of a header field, and its id. */
 export interface HeaderRange {
   readonly header: Header;
   readonly nameFrom: number;
@@ -23,7 +23,7 @@ export interface HeaderRange {
   readonly valueTo: number;
 }
 
-/** A header field with the parts of its value; at most `most` of a kind. */
+/** A header field with the parts of its value, at most `most` of each kind. */
 export function dissectHeader(bytes: Uint8Array, range: HeaderRange, most: number): FieldNode {
   const { header, nameFrom, nameTo, valueFrom, valueTo } = range;
   const written = losslessText(bytes, nameFrom, nameTo);
@@ -192,7 +192,7 @@ function dissectDate(bytes: Uint8Array, from: number, to: number): readonly Fiel
   ];
 }
 
-/** Items between the commas that no quoted string or angle brackets hide. */
+/** Items separated by commas outside of quoted strings and angle brackets. */
 function dissectItems(bytes: Uint8Array, from: number, to: number, most: number): readonly FieldNode[] {
   const nodes: FieldNode[] = [];
   const quotes = new Quotes();

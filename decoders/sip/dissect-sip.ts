@@ -13,7 +13,7 @@ import { problemText, SipProblem } from './problems.ts';
 import { SipKind } from './start-line-parts.ts';
 import { UriParts } from './uri.ts';
 
-/** The message in bytes[from..to) as a tree: start line, header fields, body, what is left over. */
+/** The message in bytes[from..to) as a tree: start line, header fields, body, surplus bytes. */
 export function dissectSip(
   bytes: Uint8Array,
   from: number,
@@ -70,7 +70,7 @@ function startLineParts(index: SipIndex, limits: SipLimits): readonly FieldNode[
   return nodes;
 }
 
-/** RFC 3261 19.1.1, table 1: no header fields in a request URI. */
+/** A request URI must not have header fields (RFC 3261 19.1.1, table 1). */
 function dissectRequestUri(index: SipIndex, limits: SipLimits): FieldNode {
   const { bytes, uriFrom, uriTo } = index;
   const node = dissectUri('request URI', bytes, uriFrom, uriTo, limits.values);
@@ -79,7 +79,7 @@ function dissectRequestUri(index: SipIndex, limits: SipLimits): FieldNode {
   return wrong ? { ...node, problem: problemText(SipProblem.UriHeaders) } : node;
 }
 
-/** Header fields, and between them the lines that are none. */
+/** The header fields, and the lines between them that are none. */
 function dissectHeaders(index: SipIndex, limits: SipLimits): readonly FieldNode[] {
   const { bytes, bodyFrom } = index;
   const nodes: FieldNode[] = [];
@@ -131,12 +131,12 @@ function bodyNode(index: SipIndex, limits: SipLimits): FieldNode {
   const [typeFrom, typeTo] = entry < 0 ? [0, 0] : [index.valueFrom(entry), index.valueTo(entry)];
   const node = dissectBody(bytes, typeFrom, typeTo, bodyFrom, bodyTo, limits);
   if (index.cut !== SipCut.Body) return node;
-  // What a cut body lacks at its end is not its fault.
+  // If the body is cut, what it lacks at its end is no problem of the message.
   const { problem: _, ...whole } = node;
   return { ...whole, note: `${bodyTo - bodyFrom} of ${contentLength} bytes` };
 }
 
-/** RFC 3261 18.3: what follows the body in a datagram is ignored. */
+/** In a datagram, bytes after the body are ignored (RFC 3261 18.3). */
 function surplus(index: SipIndex, to: number): FieldNode {
   return {
     name: 'after the body',
@@ -147,7 +147,7 @@ function surplus(index: SipIndex, to: number): FieldNode {
   };
 }
 
-/** Hangs the structural problem of the message on the node where it is. */
+/** Attaches the structural problem of the message to the node where it is. */
 function placeProblem(nodes: readonly FieldNode[], index: SipIndex): readonly FieldNode[] {
   if (index.problem === SipProblem.None) return nodes;
   const at = index.problemAt;

@@ -6,7 +6,7 @@ import { parameterText } from './parse-address.ts';
 import { problemText, SipProblem } from './problems.ts';
 import { UriParts } from './uri.ts';
 
-/** The URI bytes[from..to) with its parts; at most `most` parameters and as many header fields. */
+/** The URI bytes[from..to) with its parts; at most `most` parameters and header fields each. */
 export function dissectUri(
   name: string,
   bytes: Uint8Array,
@@ -44,7 +44,7 @@ function parts(bytes: Uint8Array, uri: UriParts, most: number): readonly FieldNo
 
 const AMPERSAND = 0x26;
 
-/** Parameters `name=value` of bytes[from..to), each a node of its own name. */
+/** Parameters `name=value` of bytes[from..to), each as a node of its name. */
 export function dissectParameters(
   bytes: Uint8Array,
   from: number,
@@ -74,7 +74,7 @@ export function dissectParameters(
   return nodes;
 }
 
-/** Stands for all that is beyond a limit. */
+/** Stands for everything beyond a limit. */
 export function leftOutNode(from: number, to: number): FieldNode {
   return { name: 'more', from, to, note: 'not taken apart: too many' };
 }

@@ -2,8 +2,8 @@ import { losslessText } from '../bytes/text.ts';
 import { Byte, isBlank } from './characters.ts';
 
 /**
- * A header value as text: a line end with the blanks around it, which continues the value on the next
- * line, becomes one space (RFC 3261 7.3.1). Bytes that are not UTF-8 are kept as `losslessText` does.
+ * A header value as text: a line end inside it, with the white space around it, becomes one space (RFC 3261
+ * 7.3.1). Bytes that are not UTF-8 are kept as in `losslessText`.
  */
 export function unfolded(bytes: Uint8Array, from: number, to: number): string {
   let text = '';

@@ -1,6 +1,6 @@
 import { Byte, isToken, skipBlanks, trimEnd } from './characters.ts';
 
-/** A header field as positions. */
+/** The positions of a header field. */
 export interface FieldRange {
   readonly nameFrom: number;
   readonly nameTo: number;
@@ -9,8 +9,8 @@ export interface FieldRange {
 }
 
 /**
- * The header fields in front of a part of a multipart body (RFC 2046 5.1), which has no start line.
- * At most `most` are given; the content begins after the empty line.
+ * The header fields of a part of a multipart body (RFC 2046 5.1), at most `most` of them. The content begins
+ * after the empty line.
  */
 export function readFields(
   bytes: Uint8Array,
@@ -37,7 +37,7 @@ export function readFields(
   return { fields, contentFrom: to };
 }
 
-/** The line feed that ends the field at `from` and the lines that continue it, else `to`. */
+/** The line feed at the end of the field at `from`, continuation lines included; `to` if there is none. */
 function endOfField(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     if (bytes[at] !== Byte.Lf) continue;

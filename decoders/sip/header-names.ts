@@ -1,9 +1,9 @@
 import { NameTable } from './name-table.ts';
 import { UsualNames } from './usual-names.ts';
 
-/** Header fields that are known by name, as small numbers (RFC 3261 20 and the RFCs that add some). */
+/** Ids of known header fields (RFC 3261 20, and later RFCs). */
 export const Header = {
-  /** Any other: its name is in the message. */
+  /** Any other; its name is in the message. */
   Other: 0,
   Accept: 1,
   AcceptContact: 2,
@@ -87,23 +87,23 @@ export const Header = {
 } as const;
 export type Header = (typeof Header)[keyof typeof Header];
 
-/** One more than the largest id. */
+/** Larger than every id. */
 export const HEADER_COUNT = 80;
 
-/** What a value of a header field looks like. */
+/** The grammar of a header field's value. */
 export type HeaderForm =
-  /** name-addr or addr-spec, then parameters; one, or several with commas. */
+  /** name-addr or addr-spec with parameters; one, or several separated by commas. */
   | 'address'
   | 'addresses'
   | 'vias'
   | 'cseq'
   | 'number'
   | 'date'
-  /** Items with parameters, between commas. */
+  /** Items with parameters, separated by commas. */
   | 'items'
   /** One item with parameters. */
   | 'item'
-  /** A scheme, then name=value between commas. */
+  /** A scheme, then name=value pairs separated by commas. */
   | 'credentials'
   | 'text';
 
@@ -207,15 +207,15 @@ const TABLE = new NameTable(
   true,
 );
 
-/** The same names as their RFCs write them, which is how they are nearly always sent. */
+/** The names as written in their RFCs, which is how they are nearly always sent. */
 export const USUAL_NAMES = new UsualNames(DECLARED.map(([id, name]) => [name, id] as const));
 
-/** Id of the field name in bytes[from..to), compact form or not, in any case. */
+/** Id of the field name in bytes[from..to), in any case; also of compact forms. */
 export function headerId(bytes: Uint8Array, from: number, to: number): Header {
   return TABLE.find(bytes, from, to) as Header;
 }
 
-/** The name as its RFC writes it; empty for `Header.Other`. */
+/** The name as written in its RFC; empty for `Header.Other`. */
 export function headerName(header: Header): string {
   return NAMES[header] as string;
 }
@@ -224,7 +224,7 @@ export function headerForm(header: Header): HeaderForm {
   return FORMS[header] as HeaderForm;
 }
 
-/** Headers whose value is a length of time in seconds (RFC 3261 20, RFC 4028). */
+/** Headers whose value is a duration in seconds (RFC 3261 20, RFC 4028). */
 export const DELTA_SECONDS: ReadonlySet<Header> = new Set([
   Header.Expires,
   Header.MinExpires,

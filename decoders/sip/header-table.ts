@@ -2,16 +2,16 @@ import { HEADER_COUNT, type Header } from './header-names.ts';
 import { readNumber } from './number.ts';
 
 /**
- * Where the header fields of a message stand: an entry each, in their order, and the first of each name. Reused;
- * positions index `bytes`, values are without the blanks around them, but still folded.
+ * The positions of a message's header fields: an entry for each, in order, and the first entry of each name.
+ * Reused. Positions are in `bytes`; values are trimmed, but still folded.
  */
 export class HeaderTable {
   bytes: Uint8Array = new Uint8Array(0);
-  /** Entries of the table: `headerAt`, `nameFrom`, `valueFrom`, ... of 0 up to it. */
+  /** Number of entries in `headerAt`, `nameFrom`, `valueFrom`, ... */
   headerCount = 0;
-  /** Header lines beyond the limit; their values are in no slot either. */
+  /** Header fields beyond the limit; they are not used for anything else either. */
   headersLeftOut = 0;
-  /** As `headerCount`, less an entry that may be cut in two. */
+  /** As `headerCount`, without a last entry that may be incomplete. */
   wholeHeaders = 0;
 
   private readonly ids: Uint8Array;
@@ -45,12 +45,12 @@ export class HeaderTable {
     return this.positions[entry * 4 + 3] as number;
   }
 
-  /** Entry of the first whole header field of that name, -1 where there is none. */
+  /** The first complete entry of this name; -1 if there is none. */
   first(header: Header): number {
     return (this.firsts[header] as number) - 1;
   }
 
-  /** The number that the first such field consists of (Expires, Max-Forwards, ...), else -1. */
+  /** The value of its first such field if it is just a number (Expires, Max-Forwards, ...); otherwise -1. */
   numberOf(header: Header): number {
     const entry = this.first(header);
     return entry < 0 ? -1 : readNumber(this.bytes, this.valueFrom(entry), this.valueTo(entry));
@@ -63,7 +63,7 @@ export class HeaderTable {
     this.wholeHeaders = 0;
   }
 
-  /** Adds an entry; false, and counted, where there is no room. */
+  /** Adds an entry; if there is no room for it, it is counted, and the result is false. */
   protected addHeader(
     id: Header,
     nameFrom: number,
@@ -86,7 +86,7 @@ export class HeaderTable {
     return true;
   }
 
-  /** The entry that was added last is the first of its name; false where there was one before. */
+  /** Makes the last entry the first of its name; false if there was one before. */
   protected isFirst(id: Header): boolean {
     if (this.firsts[id] !== 0) return false;
     this.firsts[id] = this.headerCount;

@@ -1,4 +1,4 @@
-/** How much of a message is looked at. What is beyond a limit is counted where it is left out. */
+/** How much of a message is looked at. Whatever is beyond a limit is counted. */
 export interface SipLimits {
   /** Header fields that are indexed. */
   readonly headers: number;
@@ -6,11 +6,11 @@ export interface SipLimits {
   readonly values: number;
   /** Parts of one multipart body. */
   readonly parts: number;
-  /** Multipart bodies inside each other. */
+  /** Nesting of multipart bodies. */
   readonly depth: number;
-  /** Lines of a body that are shown or given to the SDP parser. */
+  /** Lines of a body that are shown or parsed as SDP. */
   readonly bodyLines: number;
-  /** Bytes of a line of SDP; longer ones are left out. */
+  /** Bytes of a line of SDP; longer lines are left out. */
   readonly sdpLine: number;
 }
 

@@ -12,23 +12,21 @@ import { clearStartLine, readStartLine, SipKind, type StartLine } from './start-
 const indexOf = Buffer.prototype.indexOf;
 
 /**
- * Start line and an index of header positions, found in one pass over the header section of a SIP
- * message (RFC 3261 7). The object is reused: its results hold until the next `read`. All positions
- * index `bytes`; values are without the blanks around them, but still folded.
- *
- * A header field that may go on where the bytes end is in the table, as its last entry, but nothing is
- * taken from it: half a Call-ID would be a wrong one.
+ * Start line and positions of the header fields of a SIP message, found in one pass over its header (RFC 3261
+ * 7). The object is reused: its results are valid until the next `read`. Positions are in `bytes`; values are
+ * trimmed, but still folded. If the bytes end inside a header field, it is the last entry of the table, but
+ * its value is not used: half a Call-ID would be a wrong one.
  */
 export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
   status: SipStatus = SipStatus.Malformed;
   cut: SipCut = SipCut.None;
-  /** The first thing that is wrong, and where. */
+  /** The first problem, and where it is. */
   problem: SipProblem = SipProblem.None;
   problemAt = 0;
 
-  /** First byte of the start line: empty lines in front of it are skipped (RFC 3261 7.5). */
+  /** First byte of the start line; empty lines before it are skipped (RFC 3261 7.5). */
   from = 0;
-  /** End of the body; bytes after it belong to no message (a datagram's are ignored, RFC 3261 18.3). */
+  /** End of the body. Bytes after it belong to no message; in a datagram they are ignored (RFC 3261 18.3). */
   to = 0;
 
   kind: SipKind = SipKind.Unknown;
@@ -47,13 +45,13 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
   startLineTo = 0;
 
   callIdFrom = 0;
-  /** Equal to `callIdFrom` where there is no Call-ID. */
+  /** Equal to `callIdFrom` if there is no Call-ID. */
   callIdTo = 0;
   cseqNumber = -1;
   cseqMethod: Method = Method.Other;
   cseqMethodFrom = 0;
   cseqMethodTo = 0;
-  /** In bytes; -1 where there is none or it is no number. */
+  /** In bytes; -1 if there is none, or none that is a number. */
   contentLength = -1;
   bodyFrom = 0;
   bodyTo = 0;
@@ -64,7 +62,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     super(mostHeaders);
   }
 
-  /** Reads the message in bytes[from..to). Any bytes will do: what is there is indexed. */
+  /** Indexes the message in bytes[from..to), which may be anything. */
   read(bytes: Uint8Array, from: number, to: number): SipStatus {
     while (from < to && (bytes[from] === Byte.Cr || bytes[from] === Byte.Lf)) from++;
     this.clear(bytes, from, to);
@@ -107,7 +105,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     return end + 1;
   }
 
-  /** Returns the position after the empty line, or `to` where that is missing. */
+  /** Returns the position after the empty line, or `to` if there is none. */
   private readHeaders(bytes: Uint8Array, from: number, to: number): number {
     let at = from;
     while (at < to) {
@@ -119,7 +117,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     return to;
   }
 
-  /** Returns the position after the header field and the lines that continue it. */
+  /** Returns the position after the header field and its continuation lines. */
   private readHeader(bytes: Uint8Array, from: number, to: number): number {
     const usual = USUAL_NAMES.find(bytes, from, to);
     if (usual > 0)
@@ -132,7 +130,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     }
     let colon = nameTo;
     while (colon < to && (bytes[colon] === Byte.Space || bytes[colon] === Byte.Tab)) colon++;
-    // Known names are tokens; only others have to be looked at.
+    // Known names are tokens; other names have to be checked.
     const id = colon < to && bytes[colon] === Byte.Colon ? headerId(bytes, from, nameTo) : NO_HEADER;
     if (id > 0 || (id === 0 && areTokens(bytes, from, nameTo)))
       return this.readValue(id, from, nameTo, colon, to);
@@ -141,7 +139,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     return end + 1;
   }
 
-  /** `colon` is -1 where it follows the name at once. */
+  /** `colon` is -1 if it directly follows the name. */
   private readValue(id: number, nameFrom: number, nameTo: number, colon: number, to: number): number {
     const { bytes } = this;
     let valueFrom = colon < 0 ? nameTo + 1 : colon + 1;
@@ -153,7 +151,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     return end + 1;
   }
 
-  /** The line feed that ends the line, and those that continue it; `to` where there is none. */
+  /** The line feed at the end of the line and its continuation lines; `to` if there is none. */
   private lineEnd(from: number, to: number): number {
     const { bytes } = this;
     let end = this.lineFeed(from, to);
@@ -164,8 +162,8 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
   }
 
   /**
-   * The next line feed at or after `at`, else `to`. The native search knows no end, so it is asked only
-   * where it is certain to find one inside the message.
+   * The next line feed at or after `at`; `to` if there is none. The native search cannot be given an end, so
+   * it is only used if it is certain to succeed inside the message.
    */
   private lineFeed(at: number, to: number): number {
     return at > this.lastLineFeed ? to : indexOf.call(this.bytes, Byte.Lf, at);
@@ -186,7 +184,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     else if (STANDS_ONCE[id] === 1) this.note(SipProblem.Repeated, nameFrom);
   }
 
-  /** Fills the slot of a header field that is seen for the first time. */
+  /** Takes the value of a header field that occurs for the first time. */
   private take(id: Header, from: number, to: number): void {
     if (id === Header.CallId) {
       this.callIdFrom = from;
@@ -221,7 +219,7 @@ export class SipIndex extends HeaderTable implements StartLine, CSeqParts {
     this.to = this.bodyTo;
   }
 
-  /** RFC 3261 8.1.1; Max-Forwards is left out, which RFC 2543 did not have. */
+  /** RFC 3261 8.1.1, except Max-Forwards, which RFC 2543 did not have. */
   private checkMandatory(): void {
     if (this.headersLeftOut > 0) return;
     if (this.first(Header.Via) < 0) this.note(SipProblem.NoVia, this.from);

@@ -1,14 +1,14 @@
 export const SipStatus = {
-  /** Whole, and nothing in its structure breaks the grammar. */
+  /** Complete, and its structure is according to the grammar. */
   Decoded: 1,
   /** The bytes end inside the message: see `cut`. */
   Partial: 2,
-  /** See `problem`; everything that could be read is there. */
+  /** See `problem`; everything readable was read. */
   Malformed: 4,
 } as const;
 export type SipStatus = (typeof SipStatus)[keyof typeof SipStatus];
 
-/** Where the bytes of a message ended too early. */
+/** Where the bytes of a message end too early. */
 export const SipCut = { None: 0, StartLine: 1, Headers: 2, Body: 3 } as const;
 export type SipCut = (typeof SipCut)[keyof typeof SipCut];
 

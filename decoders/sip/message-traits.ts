@@ -6,31 +6,31 @@ import { AddressReader } from './name-addr.ts';
 import { ParameterReader } from './parameters.ts';
 import { NO_KEY, plainKey } from './text-keys.ts';
 
-/** An answer of which it may not be known yet. */
+/** An answer that may not be known yet. */
 export const Trait = { Unknown: 0, No: 1, Yes: 2 } as const;
 export type Trait = (typeof Trait)[keyof typeof Trait];
 
-/** Header fields by which the legs of a call name each other, in lower case. */
+/** Header fields by which the legs of a call refer to each other, in lower case. */
 export const LEG_HEADERS = ['x-cid', 'x-call-id', 'session-id'] as const;
 
 /**
- * What grouping asks of almost every message, small enough to be kept of each of them: most need not be
- * read again. The object is reused.
+ * What grouping into flows needs of almost every message, small enough to be kept for each: most messages
+ * need not be read again. The object is reused.
  */
 export class SipTraits {
-  /** Of the topmost Via, see `plainKey`. */
+  /** Key of the branch in the topmost Via; see `plainKey`. */
   branch: number = NO_KEY;
-  /** Of the tags of From and To, see `plainKey`. */
+  /** Key of the tag in From; see `plainKey`. */
   fromTag: number = NO_KEY;
   toTag: number = NO_KEY;
-  /** Has the To header a tag that is not empty? */
+  /** Does the To header have a tag that is not empty? */
   hasToTag: Trait = Trait.Unknown;
-  /** Has the message one of `LEG_HEADERS`? */
+  /** Does the message have one of `LEG_HEADERS`? */
   legs: Trait = Trait.Unknown;
   private readonly addresses = new AddressReader();
   private readonly parameters = new ParameterReader();
 
-  /** Of a message that was indexed. */
+  /** Reads them from an indexed message. */
   read(index: SipIndex): void {
     const via = index.first(Header.Via);
     this.branch = via < 0 ? NO_KEY : usualBranch(index.bytes, index.valueFrom(via), index.valueTo(via));
@@ -41,7 +41,7 @@ export class SipTraits {
     this.legs = namesLegs(index) ? Trait.Yes : Trait.No;
   }
 
-  /** Has the address a tag that is not empty? It is the parameter at which `parameters` stands. */
+  /** Does the address have a tag that is not empty? Then `parameters` is at it. */
   private findTag(index: SipIndex, header: typeof Header.From | typeof Header.To): boolean {
     const entry = index.first(header);
     if (entry < 0) return false;
@@ -66,10 +66,10 @@ export class SipTraits {
   }
 }
 
-/** Nobody's tag is longer. */
+/** Longest tag; no device has longer ones. */
 const LONGEST_TAG = 256;
 
-/** The `>` behind which parameters stand, in an address without anything unusual; else -1. */
+/** The `>` that parameters follow, in an address without anything unusual; otherwise -1. */
 function onlyBracket(bytes: Uint8Array, from: number, to: number): number {
   let opened = from;
   for (; opened < to && bytes[opened] !== Byte.LessThan; opened++) {
@@ -94,8 +94,8 @@ function namesLegs(index: SipIndex): boolean {
 }
 
 /**
- * Key of the branch of the topmost Via in bytes[from..to), where that is written as everybody writes it:
- * `SIP/2.0/UDP host;rport;branch=z9hG4bK1`. `NO_KEY` where it is not: then its text has to be asked.
+ * Key of the branch in the topmost Via in bytes[from..to), if it is written in the usual way: `SIP/2.0/UDP
+ * host;rport;branch=z9hG4bK1`. `NO_KEY` if it is not, and has to be parsed.
  */
 function usualBranch(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {

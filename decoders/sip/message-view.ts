@@ -8,15 +8,15 @@ import { SipParser } from './sip-parser.ts';
 import { textKey } from './text-keys.ts';
 
 /**
- * SIP messages of which each part is read when somebody asks for it: analysis goes through millions of
- * messages, and asks most of them for little. Views share one parser, which reads the header section
- * again where another view was asked in between.
+ * SIP messages whose parts are read on access: analysis goes through millions of messages, and needs little
+ * of most of them. All views share one parser, which has to read the header again if another view was used in
+ * between.
  */
 export class SipViewer {
   private readonly parser = new SipParser();
   private begun: SipView | undefined;
 
-  /** `bytes` are the message's own, and stay as they are. */
+  /** `bytes` must be the message's own, and must not change. */
   view(bytes: Uint8Array): SipMessage {
     return new ViewOfBytes(this, bytes);
   }
@@ -30,60 +30,62 @@ export class SipViewer {
   }
 }
 
-/** The AOR of From or To in its normal form, where a view knows it without reading; empty where there is none. */
+/**
+ * The AOR of From or To in its normal form, if the view knows it without reading the message; empty if there
+ * is none.
+ */
 export function knownAor(sip: SipMessage, header: 'from' | 'to'): string | undefined {
   return sip instanceof SipView ? sip.knownAor(header) : undefined;
 }
 
-/** Number of the CSeq; of a view that knows it, without reading. */
+/** The CSeq number; known to views without reading. */
 export function cseqNumber(sip: SipMessage): number | undefined {
   return sip instanceof SipView ? sip.cseqNumber : sip.cseq?.number;
 }
 
-/** Method of the CSeq: for a response, that of what it answers. */
+/** The method in CSeq: of a response, that of its request. */
 export function cseqMethod(sip: SipMessage): string | undefined {
   return sip instanceof SipView ? sip.cseqMethod : sip.cseq?.method;
 }
 
-/** A parameter of the first Via, its name in lower case; of a view, without reading the others. */
+/** A parameter of the first Via, by its name in lower case; views read no other Via. */
 export function topViaParameter(sip: SipMessage, name: string): string | undefined {
   if (sip instanceof SipView) return sip.topViaParameter(name);
   return sip.vias[0]?.params.find((param) => param.name.toLowerCase() === name)?.value;
 }
 
-/** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3); 0 where it has none. See `textKey`. */
+/**
+ * Key (see `textKey`) of the branch in the topmost Via, which identifies the transaction on this hop (RFC
+ * 3261 17.1.3); 0 if there is none.
+ */
 export function topBranch(sip: SipMessage): number {
   return sip instanceof SipView ? sip.topBranch : textKey(sip.vias[0]?.branch);
 }
 
-/** Has the To header a tag? Then a request belongs to a dialog. */
+/** Does the To header have a tag? Then a request belongs to a dialog. */
 export function hasToTag(sip: SipMessage): boolean {
   if (sip instanceof SipView) return sip.hasToTag;
   return sip.to?.tag !== undefined && sip.to.tag !== '';
 }
 
-/** The tag of From or To, empty where there is none; of a view, without reading the rest of it. */
+/** The tag of From or To, empty if there is none; views read nothing else of the header field. */
 export function tagOf(sip: SipMessage, header: 'from' | 'to'): string {
   return (sip instanceof SipView ? sip.tagOf(header) : sip[header]?.tag) ?? '';
 }
 
 /**
- * The tag of From or To as a number, by which those of one Call-ID are told apart; 0 where there is none. See
- * `textKey`.
+ * Key (see `textKey`) of the tag of From or To, which tells those of one Call-ID apart; 0 if there is none.
  */
 export function tagKey(sip: SipMessage, header: 'from' | 'to'): number {
   return sip instanceof SipView ? sip.tagKey(header) : textKey(sip[header]?.tag);
 }
 
-/** False where none of `LEG_HEADERS` is there, as far as that is known without reading. */
+/** False if the message is known to have none of `LEG_HEADERS`, as far as that takes no reading. */
 export function mayNameLegs(sip: SipMessage): boolean {
   return !(sip instanceof SipView) || sip.mayNameLegs;
 }
 
-/**
- * The value of the first header field that goes by one of these names, which are in lower case; of a
- * view, without reading the others.
- */
+/** The value of the first header field with one of these names (in lower case); views read no others. */
 export function headerValue(sip: SipMessage, ...names: readonly string[]): string | undefined {
   if (!(sip instanceof SipView)) {
     return sip.headers.find(({ name }) => names.includes(name.toLowerCase()))?.value;
@@ -97,7 +99,7 @@ export function headerValue(sip: SipMessage, ...names: readonly string[]): strin
 
 type StartLineValue = Pick<SipMessage, 'kind' | 'method' | 'uri' | 'status' | 'reason'>;
 
-/** What was read of a message. */
+/** The parts of a message that were read. */
 class SipParts {
   startLine: StartLineValue | undefined;
   callId: string | undefined;
@@ -111,7 +113,7 @@ class SipParts {
   all: SipMessage | undefined;
 }
 
-/** What is common to views: they differ in where their bytes are, and in what they know without them. */
+/** The common part of views, which differ in where their bytes are, and in what they know without them. */
 export abstract class SipView implements SipMessage {
   private readonly viewer: SipViewer;
   private parts: SipParts | undefined;
@@ -120,7 +122,7 @@ export abstract class SipView implements SipMessage {
     this.viewer = viewer;
   }
 
-  /** Begins to read the message; its bytes stay as they are until the parser begins another one. */
+  /** Begins to read the message. Its bytes must not change before the parser begins another one. */
   abstract begin(parser: SipParser): void;
 
   knownAor(_header: 'from' | 'to'): string | undefined {
@@ -265,7 +267,7 @@ export abstract class SipView implements SipMessage {
     return read.all;
   }
 
-  /** Many a view is never asked for anything that has to be read. */
+  /** Created on demand: many views are never asked for anything that has to be read. */
   private get read(): SipParts {
     this.parts ??= new SipParts();
     return this.parts;

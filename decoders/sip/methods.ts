@@ -1,8 +1,8 @@
 import { NameTable } from './name-table.ts';
 
-/** Methods as small numbers. Names are compared with regard to case (RFC 3261 7.1). */
+/** Methods as small numbers. Names are case-sensitive (RFC 3261 7.1). */
 export const Method = {
-  /** Any other: its name is in the message. */
+  /** Any other; its name is in the message. */
   Other: 0,
   Invite: 1,
   Ack: 2,
@@ -18,7 +18,7 @@ export const Method = {
   Refer: 12,
   Message: 13,
   Publish: 14,
-  /** Between nodes of a Kamailio cluster (module dmq), no method of an RFC. */
+  /** Between the nodes of a Kamailio cluster (module dmq); not in any RFC. */
   Kdmq: 15,
 } as const;
 export type Method = (typeof Method)[keyof typeof Method];
@@ -42,7 +42,7 @@ const NAMES: readonly string[] = [
   'KDMQ',
 ];
 
-/** Of all methods that have an id. */
+/** The methods that have an id. */
 export const METHOD_NAMES: readonly string[] = NAMES.filter((name) => name !== '');
 
 const TABLE = new NameTable(
@@ -50,7 +50,7 @@ const TABLE = new NameTable(
   false,
 );
 
-/** `Method.Other` where bytes[from..to) are no known method. */
+/** `Method.Other` if bytes[from..to) is no known method. */
 export function methodId(bytes: Uint8Array, from: number, to: number): Method {
   return TABLE.find(bytes, from, to) as Method;
 }

@@ -2,16 +2,16 @@ import { losslessText } from '../bytes/text.ts';
 import { Byte } from './characters.ts';
 import { ParameterReader } from './parameters.ts';
 
-/** The parts of a multipart body, delimiters and their line ends left out. */
+/** The parts of a multipart body, without delimiters and their line ends. */
 export interface PartRanges {
   readonly parts: readonly { readonly from: number; readonly to: number }[];
-  /** Parts beyond the limit. */
+  /** Number of parts beyond the limit. */
   readonly leftOut: number;
-  /** The closing delimiter was there. */
+  /** Was there a closing delimiter? */
   readonly closed: boolean;
 }
 
-/** Longest boundary (RFC 2046 5.1.1 has 70). */
+/** Longest boundary that is accepted (RFC 2046 5.1.1 allows 70 characters). */
 const LONGEST_BOUNDARY = 200;
 
 /** `type` is the media type of a body, without parameters. */
@@ -19,7 +19,7 @@ export function isMultipart(type: string): boolean {
   return type.toLowerCase().startsWith('multipart/');
 }
 
-/** The boundary parameter of a Content-Type value; empty where there is none. */
+/** The boundary parameter of a Content-Type value; empty if there is none. */
 export function boundaryOf(bytes: Uint8Array, from: number, to: number): string {
   let at = from;
   while (at < to && bytes[at] !== Byte.Semicolon) at++;
@@ -65,7 +65,7 @@ export function findParts(
   }
 }
 
-/** The line end in front of a delimiter belongs to the delimiter. */
+/** The line end before a delimiter is part of the delimiter. */
 function beforeLineEnd(body: Uint8Array, from: number, to: number): number {
   if (to > from && body[to - 1] === Byte.Lf) to--;
   if (to > from && body[to - 1] === Byte.Cr) to--;

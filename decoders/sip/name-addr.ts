@@ -3,27 +3,27 @@ import { SipProblem } from './problems.ts';
 import { Quotes } from './quotes.ts';
 
 /**
- * The values of From, To, Contact, Route and the like (RFC 3261 20.10, 25.1), one after the other:
- * `"name" <uri>;params`, `uri;params` or `*`. Reused: `start`, then `next` while it is true. Nothing
- * is allocated; every byte is looked at a fixed number of times.
+ * The values of From, To, Contact, Route and the like (RFC 3261 20.10, 25.1), one after the other: `"name"
+ * <uri>;params`, `uri;params` or `*`. Call `start`, then `next` while it is true. Reused; allocates nothing;
+ * looks at every byte a bounded number of times.
  */
 export class AddressReader {
-  /** The whole value without the blanks around it. */
+  /** The whole value, trimmed. */
   from = 0;
   to = 0;
-  /** Display name, its quotes included; empty range where there is none. */
+  /** Display name including its quotes; an empty range if there is none. */
   displayFrom = 0;
   displayTo = 0;
-  /** Between the angle brackets, blanks trimmed; or the addr-spec up to its first semicolon. */
+  /** What is between the angle brackets, trimmed; or the addr-spec up to its first semicolon. */
   uriFrom = 0;
   uriTo = 0;
   bracketed = false;
-  /** The value is `*`: all contacts. The URI is empty then. */
+  /** The value is `*`, all contacts; the URI is empty. */
   star = false;
   /** Parameters of the header value, from the first semicolon on. */
   paramsFrom = 0;
   paramsTo = 0;
-  /** What is wrong with this value, and where. */
+  /** The problem of this value, and where it is. */
   problem: SipProblem = SipProblem.None;
   problemAt = 0;
 
@@ -34,7 +34,7 @@ export class AddressReader {
   private several = false;
   private afterComma = false;
 
-  /** With `several`, commas part values; without, all of bytes[from..to) is one. */
+  /** With `several`, commas separate values; otherwise all of bytes[from..to) is one value. */
   start(bytes: Uint8Array, from: number, to: number, several: boolean): void {
     this.bytes = bytes;
     this.at = from;
@@ -74,7 +74,7 @@ export class AddressReader {
     this.problemAt = from;
   }
 
-  /** The `<` of a name-addr, or where an addr-spec ends: its `;`, the comma or the end. */
+  /** The `<` of a name-addr, or the end of an addr-spec: its `;`, the comma or the end. */
   private findMark(from: number): number {
     const { bytes, end, several } = this;
     let schemeSeen = bytes[from] === Byte.Star;
@@ -82,7 +82,7 @@ export class AddressReader {
       const byte = bytes[at];
       if (byte === Byte.LessThan || (several && byte === Byte.Comma)) return at;
       if (byte === Byte.Colon) schemeSeen = true;
-      // A semicolon ends an addr-spec; in front of a "<" it is only a badly quoted name.
+      // A semicolon ends an addr-spec; before a "<", it is part of a name that should have been quoted.
       else if (byte === Byte.Semicolon && schemeSeen) return at;
       at = byte === Byte.Quote ? this.skipQuoted(at) : at + 1;
     }
@@ -95,7 +95,7 @@ export class AddressReader {
     return next;
   }
 
-  /** Returns where the value ends: at its comma or the end of all. */
+  /** Returns where the value ends: at its comma, or at the end of the header value. */
   private readBracketed(from: number, bracket: number): number {
     const { bytes, end } = this;
     this.bracketed = true;
@@ -139,13 +139,13 @@ export class AddressReader {
     return at;
   }
 
-  /** A display name is one quoted string, or tokens with blanks between them. */
+  /** A display name is a quoted string, or tokens separated by white space. */
   private checkDisplayName(from: number, to: number): void {
     const { bytes } = this;
     if (from === to || bytes[from] === Byte.Quote) return;
     for (let at = from; at < to; at++) {
       const byte = bytes[at] as number;
-      // Bytes above ASCII are no token characters, but everybody sends them unquoted.
+      // Not token characters, but everybody sends UTF-8 unquoted.
       if (isToken(byte) || isBlank(byte) || byte >= 0x80) continue;
       this.note(SipProblem.UnquotedName, at);
       return;

@@ -1,8 +1,8 @@
 const SLOTS = 256;
 
 /**
- * Finds names of a fixed list in bytes without making strings: a hash of length and three letters,
- * then a comparison. Ids are those of the list given, from 1 on; 0 stands for any other name.
+ * Looks up names of a fixed list in bytes, without making strings: by a hash of the length and three letters,
+ * then by comparison. Ids are those given with the list, from 1 on; 0 means any other name.
  */
 export class NameTable {
   private readonly heads = new Uint8Array(SLOTS);
@@ -10,10 +10,10 @@ export class NameTable {
   private readonly ids: Uint8Array;
   private readonly starts: Uint16Array;
   private readonly spelling: Uint8Array;
-  /** What tells upper from lower case, where that is to be ignored. */
+  /** The bit that tells upper from lower case, if case is ignored. */
   private readonly caseBit: number;
 
-  /** At most 255 names, ASCII; with `ignoreCase` they are given in lower case. */
+  /** At most 255 ASCII names; for `ignoreCase` they must be in lower case. */
   constructor(names: readonly (readonly [name: string, id: number])[], ignoreCase: boolean) {
     this.caseBit = ignoreCase ? 0x20 : 0;
     this.nexts = new Uint8Array(names.length + 1);
@@ -33,7 +33,7 @@ export class NameTable {
     this.starts[names.length + 1] = start;
   }
 
-  /** Id of the name in bytes[from..to), 0 if it is not in the list. */
+  /** Id of the name in bytes[from..to); 0 if it is not in the list. */
   find(bytes: Uint8Array, from: number, to: number): number {
     if (to <= from) return 0;
     let entry = this.heads[slotOf(bytes, from, to)] as number;
@@ -58,7 +58,7 @@ export class NameTable {
   }
 }
 
-/** Folds the case of letters, so that one table serves both ways of comparing. */
+/** Ignores case, so that one function serves both kinds of tables. */
 function slotOf(bytes: Uint8Array, from: number, to: number): number {
   const length = to - from;
   const first = (bytes[from] as number) | 0x20;

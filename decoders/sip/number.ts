@@ -1,8 +1,8 @@
 import { Byte, isDigit } from './characters.ts';
 
 /**
- * The decimal number that bytes[from..to) consist of; -1 where they are anything else, or beyond 2^53.
- * Leading zeros are allowed (RFC 4475 3.1.1.1).
+ * The decimal number in bytes[from..to); -1 if it is anything else, or exceeds 2^53. Leading zeros are
+ * allowed (RFC 4475 3.1.1.1).
  */
 export function readNumber(bytes: Uint8Array, from: number, to: number): number {
   if (from >= to) return -1;

@@ -3,20 +3,20 @@ import { SipProblem } from './problems.ts';
 import { Quotes } from './quotes.ts';
 
 /**
- * Parameters one after the other, `;name` or `;name=value`, of a URI or of a header value. Reused:
- * `start`, then `next` while it is true. Nothing is allocated.
+ * Parameters `;name` or `;name=value` of a URI or a header value, one after the other. Call `start`, then
+ * `next` while it is true. Reused; allocates nothing.
  */
 export class ParameterReader {
-  /** From the name to the end of the value. */
+  /** The whole parameter. */
   from = 0;
   to = 0;
   nameFrom = 0;
   nameTo = 0;
-  /** Without quotes around it. Equal to `valueTo` where it is empty; -1 where there is none. */
+  /** Without quotes. Equal to `valueTo` if the value is empty; -1 if there is none. */
   valueFrom = -1;
   valueTo = -1;
   quoted = false;
-  /** `Quotes` or `EmptyParameter`, of all that was read so far. */
+  /** `Quotes` or `EmptyParameter`, of everything read so far. */
   problem: SipProblem = SipProblem.None;
 
   private readonly quotes = new Quotes();
@@ -25,7 +25,7 @@ export class ParameterReader {
   private end = 0;
   private separator: number = Byte.Semicolon;
 
-  /** `separator` is what stands between parameters: a comma in credentials, `&` between URI headers. */
+  /** `separator` separates the parameters: a comma in credentials, `&` in URI header fields. */
   start(bytes: Uint8Array, from: number, to: number, separator: number = Byte.Semicolon): void {
     this.bytes = bytes;
     this.at = from;
@@ -50,7 +50,7 @@ export class ParameterReader {
     return true;
   }
 
-  /** Goes on to the next parameter of that name, given in lower case; false where there is none. */
+  /** Goes on to the next parameter of this name (in lower case); false if there is none. */
   find(name: string): boolean {
     while (this.next()) if (this.isNamed(name)) return true;
     return false;
@@ -81,7 +81,7 @@ export class ParameterReader {
     this.at = at;
   }
 
-  /** Returns where the next separator stands. */
+  /** Returns the position of the next separator. */
   private readValue(from: number): number {
     const { bytes, end, separator, quotes } = this;
     let at = from;

@@ -6,29 +6,29 @@ import type { SipProblem } from './problems.ts';
 
 export interface SipParameter {
   readonly name: string;
-  /** Without quotes; absent where there is no equals sign. */
+  /** Without quotes; absent if there is no equals sign. */
   readonly value?: string;
 }
 
 export interface SipParameters {
   readonly params: readonly SipParameter[];
-  /** Parameters beyond the limit. */
+  /** Number of parameters beyond the limit. */
   readonly paramsLeftOut?: number;
 }
 
 /** A value of From, To, Contact, Route, ... */
 export interface SipAddress extends SipParameters {
-  /** As in the message; `*` for all contacts. */
+  /** As in the message; `*` means all contacts. */
   readonly uri: string;
   /** Without quotes and backslashes. */
   readonly displayName?: string;
   readonly tag?: string;
 }
 
-/** Takes what is wrong with a part of a message; positions index the bytes that are read. */
+/** Called with each problem; positions are in the bytes that are read. */
 export type ProblemSink = (problem: SipProblem, at: number) => void;
 
-/** The value at which `reader` stands. */
+/** The value that `reader` is at. */
 export function addressValue(
   bytes: Uint8Array,
   reader: AddressReader,
@@ -47,7 +47,7 @@ export function addressValue(
   };
 }
 
-/** Used for one list at a time. */
+/** Only used for one list at a time. */
 const parameters = new ParameterReader();
 
 /** The first `most` parameters of bytes[from..to). */
@@ -74,7 +74,7 @@ export function parameterValues(
   return leftOut === 0 ? { params } : { params, paramsLeftOut: leftOut };
 }
 
-/** The value of the first parameter of that name, which is in lower case; undefined where it has none. */
+/** The value of the first parameter of this name (in lower case); undefined if it has none. */
 export function parameterValue(
   bytes: Uint8Array,
   from: number,
@@ -90,13 +90,13 @@ export function parameterValue(
   return undefined;
 }
 
-/** The value of the parameter at which `reader` stands, which has one. */
+/** The value of the parameter that `reader` is at, which must have one. */
 export function parameterText(bytes: Uint8Array, reader: ParameterReader): string {
   const text = unfolded(bytes, reader.valueFrom, reader.valueTo);
   return reader.quoted ? withoutBackslashes(text) : text;
 }
 
-/** A display name without its quotes; empty where there is none. */
+/** A display name without quotes; empty if there is none. */
 export function displayNameText(bytes: Uint8Array, from: number, to: number): string {
   const text = unfolded(bytes, from, to);
   const quoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"');

@@ -11,7 +11,7 @@ import { type SdpSummary, summarizeSdp } from './sdp-summary.ts';
 
 /** A body, or a part of a multipart body. Offsets count from the start of the message. */
 export interface SipBody {
-  /** Media type without parameters, in lower case; absent where nothing names it. */
+  /** Media type without parameters, in lower case; absent if there is no Content-Type. */
   readonly contentType?: string;
   readonly from: number;
   readonly to: number;
@@ -19,7 +19,7 @@ export interface SipBody {
   readonly headers?: readonly BodyHeader[];
   readonly sdp?: SdpSummary;
   readonly parts?: readonly SipBody[];
-  /** Parts beyond the limit. */
+  /** Number of parts beyond the limit. */
   readonly partsLeftOut?: number;
 }
 
@@ -38,7 +38,7 @@ interface BodyContext {
   readonly problems: ProblemSink;
 }
 
-/** The body bytes[from..to), whose Content-Type value is bytes[typeFrom..typeTo), empty for none. */
+/** The body bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
 export function parseBody(
   context: BodyContext,
   typeFrom: number,
@@ -81,7 +81,7 @@ function headerText(bytes: Uint8Array, field: FieldRange): BodyHeader {
   };
 }
 
-/** The media type in front of the parameters of a Content-Type value, in lower case. */
+/** The media type in a Content-Type value, without parameters, in lower case. */
 export function mediaType(bytes: Uint8Array, from: number, to: number): string {
   let end = from;
   while (end < to && bytes[end] !== Byte.Semicolon) end++;

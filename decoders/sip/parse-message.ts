@@ -2,7 +2,7 @@ import { DEFAULT_SIP_LIMITS, type SipLimits } from './limits.ts';
 import type { SipMessage } from './sip-message.ts';
 import { SipParser } from './sip-parser.ts';
 
-/** Reads all of the message in bytes[from..to); any bytes will do. */
+/** Reads the whole message in bytes[from..to), which may be anything. */
 export function parseSip(
   bytes: Uint8Array,
   from: number,

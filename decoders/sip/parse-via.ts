@@ -9,16 +9,16 @@ export interface SipVia extends SipParameters {
   readonly protocol: string;
   /** `UDP`, as in the message. */
   readonly transport: string;
-  /** Of sent-by; an IPv6 address without its brackets. */
+  /** Host of sent-by; an IPv6 address without its brackets. */
   readonly host: string;
   readonly port?: number;
   readonly branch?: string;
   readonly received?: string;
-  /** Empty where the parameter has no value: a request to fill it in (RFC 3581). */
+  /** Empty if the parameter has no value: a request to fill it in (RFC 3581). */
   readonly rport?: string;
 }
 
-/** The value at which `reader` stands. */
+/** The value that `reader` is at. */
 export function viaValue(bytes: Uint8Array, reader: ViaReader, most: number, problems: ProblemSink): SipVia {
   problems(reader.problem, reader.from);
   const parameters = parameterValues(bytes, reader.paramsFrom, reader.paramsTo, most, problems);

@@ -2,10 +2,9 @@ import { Byte, isPlainUser } from './characters.ts';
 import { isIpv4 } from './uri.ts';
 
 /**
- * The form that nearly all addresses have, read in one pass: `sip:user@host`, with or without a
- * display name, brackets, port and parameters, without escapes, passwords, IPv6 or capitals in the
- * host. Whatever is otherwise is left to `AddressReader` and `UriParts`; what this accepts they read
- * alike.
+ * Reads the form that nearly all addresses have, in one pass: `sip:user@host`, with or without display name,
+ * brackets, port and parameters, but without escapes, passwords, IPv6 or capitals in the host. Everything
+ * else is left to `AddressReader` and `UriParts`; what this accepts, they read in the same way.
  */
 export class PlainAddress {
   userFrom = 0;
@@ -16,8 +15,8 @@ export class PlainAddress {
   hostIsIpv4 = false;
 
   /**
-   * Reads bytes[from..to), one header value or, with `several`, perhaps more. False where it is not of
-   * the plain form, or has no user.
+   * Reads bytes[from..to): one header value or, with `several`, possibly more. False if it is not of the
+   * plain form, or has no user.
    */
   read(bytes: Uint8Array, from: number, to: number, several: boolean): boolean {
     const bracket = findBracket(bytes, from, to);
@@ -42,7 +41,7 @@ export class PlainAddress {
 const NO_BRACKET = -1;
 const NOT_PLAIN = -2;
 
-/** Position of the `<`, past a display name; NO_BRACKET where the value begins with the URI itself. */
+/** Position of the `<`, after a display name; NO_BRACKET if the value begins with the URI. */
 function findBracket(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   if (bytes[at] === Byte.Quote) {
@@ -64,14 +63,14 @@ function findBracket(bytes: Uint8Array, from: number, to: number): number {
   return NOT_PLAIN;
 }
 
-/** Position after `sip:` or `sips:`, -1 where there is neither. */
+/** Position after `sip:` or `sips:`; -1 if there is neither. */
 function afterScheme(bytes: Uint8Array, at: number, to: number): number {
   if (at + 5 > to || bytes[at] !== 0x73 || bytes[at + 1] !== 0x69 || bytes[at + 2] !== 0x70) return -1;
   if (bytes[at + 3] === Byte.Colon) return at + 4;
   return bytes[at + 3] === 0x73 && bytes[at + 4] === Byte.Colon ? at + 5 : -1;
 }
 
-/** End of a host of small letters, digits, dots and dashes; -1 where it has anything else. */
+/** End of a host of lower-case letters, digits, dots and dashes; -1 if it has anything else. */
 function hostEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const byte = bytes[at] as number;
@@ -82,7 +81,7 @@ function hostEnd(bytes: Uint8Array, from: number, to: number): number {
   return to > from ? to : -1;
 }
 
-/** Nothing behind the host may change what was read: no second value, no quote, no bracket out of place. */
+/** Is there nothing after the host that would change the reading: another value, a quote, a stray bracket? */
 function endsPlainly(
   bytes: Uint8Array,
   from: number,

@@ -1,4 +1,4 @@
-/** What is wrong with a message or a part of it, as small numbers. */
+/** Problems of a message or a part of it, as small numbers. */
 export const SipProblem = {
   None: 0,
   StartLine: 1,

@@ -2,7 +2,7 @@ import { parse } from 'sdp-transform';
 import { losslessText } from '../bytes/text.ts';
 import { DEFAULT_SIP_LIMITS, type SipLimits } from './limits.ts';
 
-/** What a session description (RFC 8866) offers, in short. */
+/** A summary of a session description (RFC 8866). */
 export interface SdpSummary {
   readonly origin?: {
     readonly username: string;
@@ -10,10 +10,10 @@ export interface SdpSummary {
     readonly sessionVersion: string;
     readonly address: string;
   };
-  /** Address of the session's c= line. */
+  /** Address in the c= line of the session. */
   readonly connection?: string;
   readonly media: readonly SdpMedia[];
-  /** Lines too long or too many to be read. */
+  /** Number of lines that were too long or too many to be read. */
   readonly linesLeftOut: number;
 }
 
@@ -22,14 +22,14 @@ export interface SdpMedia {
   readonly type: string;
   readonly port: number;
   readonly protocol: string;
-  /** `PCMU/8000`; the format itself where nothing names it. */
+  /** Such as `PCMU/8000`; the format itself if it has no name. */
   readonly codecs: readonly string[];
   readonly direction: string;
-  /** Of the media's own c= line, else of the session's. */
+  /** From the c= line of the media, or else of the session. */
   readonly address?: string;
 }
 
-/** Payload types with a fixed meaning (RFC 3551 6). */
+/** Static payload types (RFC 3551 6). */
 const STATIC_TYPES: ReadonlyMap<string, string> = new Map([
   ['0', 'PCMU/8000'],
   ['3', 'GSM/8000'],
@@ -60,7 +60,7 @@ const STATIC_TYPES: ReadonlyMap<string, string> = new Map([
 type Parsed = ReturnType<typeof parse>;
 type ParsedMedia = Parsed['media'][number];
 
-/** Undefined where bytes[from..to) hold nothing that reads like SDP. */
+/** Undefined if bytes[from..to) has nothing that can be read as SDP. */
 export function summarizeSdp(
   bytes: Uint8Array,
   from: number,
@@ -90,7 +90,7 @@ export function summarizeSdp(
   };
 }
 
-/** The library is made for browsers' own descriptions; what arrives here may be anything. */
+/** The library is made for browsers' own descriptions; on arbitrary input, it may throw. */
 function parseLines(lines: readonly string[]): Parsed | undefined {
   if (!lines.some((line) => /^[a-z]=/.test(line))) return undefined;
   try {
@@ -101,7 +101,7 @@ function parseLines(lines: readonly string[]): Parsed | undefined {
 }
 
 function summarizeMedia(media: ParsedMedia, session: Parsed): SdpMedia {
-  // An m= line that the library cannot read leaves all of these undefined, whatever its types say.
+  // For an m= line that it cannot parse, the library leaves all of these undefined, whatever its types say.
   const type: unknown = media.type;
   const port: unknown = media.port;
   const address: unknown = media.connection?.ip ?? session.connection?.ip;
@@ -127,7 +127,7 @@ function codecsOf(media: ParsedMedia): readonly string[] {
     .map((format) => mapped.get(format) ?? STATIC_TYPES.get(format) ?? format);
 }
 
-/** The library makes numbers of what looks like some. */
+/** The library turns text that looks like a number into one. */
 function text(value: unknown): string {
   return value === undefined || value === null ? '' : String(value);
 }

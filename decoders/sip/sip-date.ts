@@ -2,8 +2,8 @@ const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Seconds since 1970 UTC of a SIP date (RFC 3261 20.17): `Sat, 13 Nov 2010 23:29:00 GMT`; undefined
- * where it is none. The day of the week is not checked.
+ * A SIP date (RFC 3261 20.17), `Sat, 13 Nov 2010 23:29:00 GMT`, as seconds since 1970 UTC; undefined for
+ * anything else. The day of the week is not checked.
  */
 export function parseSipDate(text: string): number | undefined {
   const match = DATE.exec(text);

@@ -4,8 +4,8 @@ import type { SipBody } from './parse-body.ts';
 import type { SipVia } from './parse-via.ts';
 
 /**
- * A SIP message as a value. What is absent could not be read, or is not there. Texts are as
- * `losslessText` gives them; offsets count from the first byte given.
+ * A SIP message as a value. Members are absent if they are missing in the message, or not readable. Texts are
+ * those of `losslessText`; offsets count from the first of the given bytes.
  */
 export interface SipMessage {
   readonly kind: 'request' | 'response' | 'unknown';
@@ -22,23 +22,23 @@ export interface SipMessage {
   readonly vias: readonly SipVia[];
   /** In the order of the message. */
   readonly headers: readonly SipHeader[];
-  /** Header fields, and values of one field, beyond the limits. */
+  /** Number of header fields, and of values of single fields, beyond the limits. */
   readonly leftOut: number;
-  /** Absent where the header section has no end, or nothing follows it. */
+  /** Absent if the header has no end, or nothing follows it. */
   readonly body?: SipBody | undefined;
-  /** Bytes beyond Content-Length, which belong to no message; absent where there are none. */
+  /** Number of bytes beyond Content-Length, which belong to no message; absent if there are none. */
   readonly afterBody?: number | undefined;
   readonly state: SipStatusName;
   /** Where and why the message is malformed; of a partial one, where its bytes end. */
   readonly error?: SipError | undefined;
-  /** All that was found wrong, the error included, by offset. */
+  /** All problems, `error` included, by offset. */
   readonly problems: readonly SipError[];
 }
 
 export interface SipHeader {
-  /** As it stands in the message, compact form included. */
+  /** As in the message; may be a compact form. */
   readonly name: string;
-  /** Unfolded, without the blanks around it. */
+  /** Unfolded and trimmed. */
   readonly value: string;
   /** From the name to the end of the value. */
   readonly from: number;

@@ -16,15 +16,15 @@ import { SipKind } from './start-line-parts.ts';
 import { UriParts } from './uri.ts';
 import { ViaReader } from './via.ts';
 
-/** Enough to show what is wrong with a message that is all wrong. */
+/** Enough to show what is wrong with a message that is wrong everywhere. */
 const MOST_PROBLEMS = 32;
 
-/** Seconds and the like are below 2^32 (RFC 3261 20.10, 20.19). */
+/** delta-seconds and the like are below 2^32 (RFC 3261 20.10, 20.19). */
 const NUMBERS = 2 ** 32;
 
 /**
- * Reads the parts of a SIP message as values. Reused: `begin` with a message, then ask for its parts, or
- * for all of it at once.
+ * Reads the parts of a SIP message as values: call `begin` with a message, then ask for parts, or for all of
+ * it at once. Reused.
  */
 export class SipParser {
   private readonly index: SipIndex;
@@ -43,7 +43,7 @@ export class SipParser {
     this.index = new SipIndex(limits.headers);
   }
 
-  /** The message is in bytes[from..to); any bytes will do. */
+  /** Begins with the message in bytes[from..to), which may be anything. */
   begin(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     this.start = from;
@@ -53,7 +53,7 @@ export class SipParser {
     this.indexStatus = this.index.read(bytes, from, to);
   }
 
-  /** All of the message that was begun. */
+  /** Reads the whole message. */
   parse(): SipMessage {
     const { index } = this;
     this.found = [];
@@ -117,13 +117,13 @@ export class SipParser {
     return { kind: 'request', method, uri: this.text(index.uriFrom, index.uriTo) };
   }
 
-  /** Of a request, without a look at what may be wrong with it. */
+  /** The request URI, without checking it for problems. */
   requestUri(): string | undefined {
     const { kind, uriFrom, uriTo } = this.index;
     return kind !== SipKind.Request || uriTo === uriFrom ? undefined : this.text(uriFrom, uriTo);
   }
 
-  /** RFC 3261 19.1.1, table 1: no header fields in a request URI. */
+  /** A request URI must not have header fields (RFC 3261 19.1.1, table 1). */
   private checkRequestUri(): void {
     const uri = new UriParts();
     const { uriFrom, uriTo } = this.index;
@@ -161,7 +161,7 @@ export class SipParser {
     return this.single(Header.To);
   }
 
-  /** The tag of From or To, without the rest of it; undefined where there is none. */
+  /** The tag of From or To, without reading the rest of it; undefined if there is none. */
   tag(header: typeof Header.From | typeof Header.To): string | undefined {
     const { index, addresses, bytes } = this;
     const entry = index.first(header);
@@ -200,7 +200,7 @@ export class SipParser {
     return values;
   }
 
-  /** A parameter, its name in lower case, of the first Via: the hop that the message comes from. */
+  /** A parameter (by its name in lower case) of the first Via, which names the previous hop. */
   topViaParameter(name: string): string | undefined {
     const { index, viaReader, bytes } = this;
     const entry = index.first(Header.Via);
@@ -210,7 +210,7 @@ export class SipParser {
     return parameterValue(bytes, viaReader.paramsFrom, viaReader.paramsTo, name);
   }
 
-  /** The value of the first header field of that name, which is in lower case; compact forms are names. */
+  /** The value of the first header field of this name (in lower case); compact forms are recognised. */
   header(name: string): string | undefined {
     const { index, bytes } = this;
     for (let entry = 0; entry < index.headerCount; entry++) {
@@ -243,7 +243,7 @@ export class SipParser {
     }
   }
 
-  /** Header fields that are not given as values of their own, but have a form that can be broken. */
+  /** Checks header fields that are not read into values of their own, but have a grammar. */
   private checkOtherHeaders(): void {
     const { index, bytes, addresses } = this;
     for (let entry = 0; entry < index.wholeHeaders; entry++) {
@@ -277,7 +277,7 @@ export class SipParser {
   }
 }
 
-/** The expires parameter of a contact is delta-seconds. */
+/** Is the expires parameter of a contact something other than delta-seconds? */
 function hasWrongExpires(contact: SipAddress): boolean {
   const expires = contact.params.find(({ name }) => name.toLowerCase() === 'expires')?.value;
   return expires !== undefined && (!/^\d+$/.test(expires) || Number(expires) >= NUMBERS);

@@ -6,19 +6,19 @@ import { SipProblem } from './problems.ts';
 export const SipKind = { Unknown: 0, Request: 1, Response: 2 } as const;
 export type SipKind = (typeof SipKind)[keyof typeof SipKind];
 
-/** What the first line of a message says, as positions. */
+/** The parts of a start line, as positions. */
 export interface StartLine {
   kind: SipKind;
-  /** Of a request; `Method.Other` in a response. */
+  /** Of a request; `Method.Other` for a response. */
   method: Method;
   methodFrom: number;
   methodTo: number;
-  /** Request URI, without the angle brackets that some put around it; empty in a response. */
+  /** Request URI, without the angle brackets that some put around it; empty for a response. */
   uriFrom: number;
   uriTo: number;
   versionFrom: number;
   versionTo: number;
-  /** Three digits, 0 where there are none (always in a request). */
+  /** Three digits; 0 if there are none, and for a request. */
   statusCode: number;
   statusFrom: number;
   statusTo: number;
@@ -43,8 +43,8 @@ export function clearStartLine(line: StartLine, at: number): void {
 }
 
 /**
- * Reads the start line bytes[from..to), which does not include its line end. With `cut` the bytes end
- * inside the line, and only parts that something follows are taken. `line` has been cleared.
+ * Reads the start line bytes[from..to), without its line end. With `cut`, the bytes end inside the line, and
+ * only parts that are followed by something are used. `line` must have been cleared.
  */
 export function readStartLine(
   bytes: Uint8Array,
@@ -57,7 +57,7 @@ export function readStartLine(
   return readRequestLine(bytes, from, to, cut, line);
 }
 
-/** "SIP/", in any case: what tells a status line from a request line. */
+/** "SIP/" in any case tells a status line from a request line. */
 function isSipVersion(bytes: Uint8Array, from: number, to: number): boolean {
   return (
     from + 4 <= to &&
@@ -129,7 +129,7 @@ function readRequestLine(
   return single ? SipProblem.None : SipProblem.StartLineBlanks;
 }
 
-/** The URI is whole only where a space follows it. */
+/** The URI is only complete if a space follows it. */
 function cutRequestLine(
   bytes: Uint8Array,
   from: number,
@@ -159,7 +159,7 @@ function isVersion2(bytes: Uint8Array, from: number, to: number): boolean {
   );
 }
 
-/** 100 to 699, else 0. */
+/** 100 to 699; 0 for anything else. */
 function threeDigits(bytes: Uint8Array, from: number, to: number): number {
   if (to - from !== 3) return 0;
   const code = readNumber(bytes, from, to);

@@ -1,11 +1,11 @@
 import { Byte } from './characters.ts';
 
-/** A key of a text that nothing has to be told apart from, or of an unusual one, which has to be read. */
+/** The key of an absent text; or of an unusual one, which has to be read itself. */
 export const NO_KEY = 0;
 
 /**
- * A branch (RFC 3261 8.1.1.7) or a tag as a number, by which those of one Call-ID are told apart; `NO_KEY` for
- * none.
+ * A branch (RFC 3261 8.1.1.7) or a tag as a number, good enough to tell those of one Call-ID apart; `NO_KEY`
+ * for none.
  */
 export function textKey(text: string | undefined): number {
   if (text === undefined || text === '') return NO_KEY;
@@ -14,7 +14,10 @@ export function textKey(text: string | undefined): number {
   return key >>> 0 || 1;
 }
 
-/** The same of the text in bytes[from..to); `NO_KEY` where it is empty, or has a byte that may not stand for itself. */
+/**
+ * The same for the text in bytes[from..to); `NO_KEY` if it is empty, or has a byte that may not stand for
+ * itself: a quote, a backslash, or one beyond ASCII.
+ */
 export function plainKey(bytes: Uint8Array, from: number, to: number): number {
   let key = FNV_BASIS;
   for (let at = from; at < to; at++) {

@@ -3,29 +3,29 @@ import { Byte, hexValue } from './characters.ts';
 import { isEscape, UriParts, UriScheme } from './uri.ts';
 
 /**
- * A URI in the form in which it is compared (RFC 3261 19.1.4): equal URIs have equal bases and
- * headers; of their parameters some may stand in one of them only.
+ * A URI prepared for comparison (RFC 3261 19.1.4): equal URIs have equal bases and headers, but some
+ * parameters may be in one of them only.
  */
 export interface ComparableUri {
   /** Scheme, user, password, host and port. */
   readonly base: string;
-  /** Names in lower case to values in lower case; undefined where there are none. */
+  /** Names and values in lower case; undefined if there are none. */
   readonly params: ReadonlyMap<string, string> | undefined;
-  /** Header components, sorted; empty where there are none. */
+  /** Header components, sorted; empty if there are none. */
   readonly headers: string;
 }
 
-/** Longest URI that is compared by its parts; a longer one equals only the same text. */
+/** Longest URI whose parts are compared; a longer one only equals the identical text. */
 const LONGEST = 4096;
-/** Between parts: what stands in no URI. */
+/** Separates parts: a character that no URI contains. */
 const GAP = '\n';
 
-/** These match only where both URIs have them, even with their default values. */
+/** Must be in both URIs or in neither, even with their default values. */
 const NEVER_IGNORED = ['user', 'ttl', 'method', 'maddr', 'transport'];
 
 const parts = new UriParts();
 
-/** Never throws; what is no URI is comparable, too, as it stands. */
+/** Never throws; text that is no URI is compared as it is. */
 export function comparableUri(text: string): ComparableUri {
   if (text.length > LONGEST) return asItStands(text);
   const bytes = textBytes(text);
@@ -39,7 +39,7 @@ export function comparableUri(text: string): ComparableUri {
           .replace(/[-.()]/g, '')
           .toLowerCase()}`,
         params: undefined,
-        // RFC 3966 4: here every parameter counts.
+        // For tel:, every parameter counts (RFC 3966 4).
         headers: sortedParts(textOf(bytes, parts.paramsFrom, parts.paramsTo).toLowerCase(), ';'),
       };
     default:
@@ -63,7 +63,7 @@ export function isSameUri(a: string, b: string): boolean {
   return a === b || areSameUri(comparableUri(a), comparableUri(b));
 }
 
-/** RFC 3261 19.1.4: a parameter in both must have the same value; others in one only are ignored. */
+/** A parameter in both must have the same value; others may be in one only (RFC 3261 19.1.4). */
 function haveSameParams(
   a: ReadonlyMap<string, string> | undefined,
   b: ReadonlyMap<string, string> | undefined,
@@ -82,7 +82,7 @@ function asItStands(text: string): ComparableUri {
   return { base: `${GAP}${text}`, params: undefined, headers: '' };
 }
 
-/** A component that is missing differs from one that is empty or has its default value. */
+/** A missing component differs from an empty one, and from its default value. */
 function sipBase(bytes: Uint8Array): string {
   const { scheme, hasUser, userFrom, userTo, passwordFrom, passwordTo, hostFrom, hostTo } = parts;
   const user = hasUser ? `${textOf(bytes, userFrom, userTo)}@` : '';
@@ -119,7 +119,7 @@ function sortedParts(text: string, separator: string): string {
   return text === '' ? '' : text.split(separator).sort().join(separator);
 }
 
-/** `%XX` is the character itself unless that one is reserved, a control, or the percent sign. */
+/** `%XX` is equivalent to the character itself, unless that is reserved, a control or the percent sign. */
 function textOf(bytes: Uint8Array, from: number, to: number): string {
   let escapes = false;
   for (let at = from; at < to && !escapes; at++) escapes = bytes[at] === Byte.Percent;
@@ -139,7 +139,7 @@ function textOf(bytes: Uint8Array, from: number, to: number): string {
   return losslessText(Uint8Array.from(plain), 0, plain.length);
 }
 
-/** RFC 3261 25.1, `reserved`; and what would be taken for something else. */
+/** `reserved` of RFC 3261 25.1, and the percent sign, which would be mistaken for an escape. */
 const RESERVED = Buffer.from(';/?:@&=+$,%');
 
 function staysEscaped(byte: number): boolean {
@@ -147,8 +147,8 @@ function staysEscaped(byte: number): boolean {
 }
 
 /**
- * The eight groups of an IPv6 address, as RFC 5954 4.2 has addresses compared by value. The text itself
- * where it is no address in lower case.
+ * The eight groups of an IPv6 address, as addresses are compared by value (RFC 5954 4.2). Text that is no
+ * address in lower case is returned as it is.
  */
 export function uncompressedIpv6(text: string): string {
   const halves = text.split('::');
@@ -162,7 +162,7 @@ export function uncompressedIpv6(text: string): string {
     : text;
 }
 
-/** The groups of a part between colons: two where it is an IPv4 address at the end. */
+/** The groups that the text between two colons stands for: two if it is an IPv4 address (RFC 4291 2.2). */
 function groups(part: string): readonly string[] {
   const bytes = part.split('.').map(Number);
   if (bytes.length !== 4 || bytes.some((byte) => !Number.isInteger(byte) || byte < 0 || byte > 255))

@@ -5,15 +5,15 @@ export const UriScheme = { Other: 0, Sip: 1, Sips: 2, Tel: 3 } as const;
 export type UriScheme = (typeof UriScheme)[keyof typeof UriScheme];
 
 /**
- * The parts of a URI as positions (RFC 3261 19.1.1, RFC 3966 for tel:). Reused; nothing is allocated.
- * Empty ranges stand for parts that are missing; `hasUser` tells `sip:@host` from `sip:host`.
+ * The parts of a URI as positions (RFC 3261 19.1.1; RFC 3966 for tel:). Missing parts are empty ranges;
+ * `hasUser` tells `sip:@host` from `sip:host`. Reused; allocates nothing.
  */
 export class UriParts {
   scheme: UriScheme = UriScheme.Other;
   /** Without the colon. */
   schemeFrom = 0;
   schemeTo = 0;
-  /** Of tel: the number; still escaped. */
+  /** For tel:, the number; still escaped. */
   userFrom = 0;
   userTo = 0;
   hasUser = false;
@@ -23,9 +23,9 @@ export class UriParts {
   hostFrom = 0;
   hostTo = 0;
   hostIsIpv6 = false;
-  /** An IPv4 address or an IPv6 reference, no name. */
+  /** The host is an IPv4 address or an IPv6 reference, rather than a name. */
   hostIsIpLiteral = false;
-  /** -1 where there is none, or it is none. */
+  /** -1 if there is none, or none that is valid. */
   port = -1;
   portFrom = 0;
   portTo = 0;
@@ -37,8 +37,8 @@ export class UriParts {
   headersTo = 0;
 
   /**
-   * Reads the URI bytes[from..to); false where it has no scheme, or is sip: or sips: without a host.
-   * Of other schemes only the scheme is told apart.
+   * Reads the URI bytes[from..to); false if it has no scheme, or is sip: or sips: without a host. Of other
+   * schemes, only the scheme itself is recognised.
    */
   read(bytes: Uint8Array, from: number, to: number): boolean {
     this.clear(from, to);
@@ -90,8 +90,8 @@ export class UriParts {
   }
 
   /**
-   * The first @ ends the user part: it must be escaped inside one, while semicolons and question marks
-   * need not be (RFC 4475 3.1.1.2, 3.1.1.9). Returns where the host begins.
+   * The first @ ends the user part: inside it has to be escaped, while semicolons and question marks need not
+   * be (RFC 4475 3.1.1.2, 3.1.1.9). Returns where the host begins.
    */
   private readUserInfo(bytes: Uint8Array, from: number, to: number): number {
     let colon = -1;
@@ -179,7 +179,7 @@ function schemeOf(bytes: Uint8Array, from: number, to: number): UriScheme {
   return lowerCase(bytes[from + 3] as number) === S ? UriScheme.Sips : UriScheme.Other;
 }
 
-/** Four numbers below 256 with dots between them. */
+/** Is it four numbers below 256, separated by dots? */
 export function isIpv4(bytes: Uint8Array, from: number, to: number): boolean {
   let dots = 0;
   let digits = 0;
@@ -208,7 +208,7 @@ export function isEscape(bytes: Uint8Array, at: number, to: number): boolean {
   );
 }
 
-/** Text in which each `%XX` has become the byte that it stands for, as OpenSIPS's registrar names users. */
+/** Text with each `%XX` replaced by its byte, as OpenSIPS's registrar stores users. */
 export function unescapedText(bytes: Uint8Array, from: number, to: number): string {
   const plain = new Uint8Array(to - from);
   let length = 0;

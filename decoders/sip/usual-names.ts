@@ -3,21 +3,24 @@ import { i32le } from '../bytes/integers.ts';
 const SLOTS = 512;
 
 /**
- * Recognises names that are followed by a colon and written in the usual way (`Call-ID:`), four bytes
- * at a time: nearly every header line of nearly every message. Whatever this does not know has to be
- * looked at in the ordinary way.
+ * Recognises names that are directly followed by a colon and written in the usual way (`Call-ID:`), four
+ * bytes at a time: nearly every header line of nearly every message. Everything else is left to the ordinary
+ * look-up.
  */
 export class UsualNames {
-  /** First four bytes of `name:`, or 0 where the slot is free. */
+  /** The first four bytes of `name:`; 0 marks a free slot. */
   private readonly heads = new Int32Array(SLOTS);
   private readonly firsts = new Uint8Array(SLOTS);
   private readonly nexts: Uint8Array;
   private readonly ids: Uint8Array;
   private readonly lengths: Uint8Array;
-  /** `name:` of each entry as words, the last one reaching back to the end. */
+  /**
+   * `name:` of each entry in words of four bytes; the last word overlaps the one before, to end with the
+   * colon.
+   */
   private readonly words: readonly Int32Array[];
 
-  /** At most 254 names of three letters or more, in the spelling that is to be recognised. */
+  /** At most 254 names of at least three letters, in the spelling to recognise. */
   constructor(names: readonly (readonly [name: string, id: number])[]) {
     const usable = names.filter(([name]) => name.length >= 3);
     this.nexts = new Uint8Array(usable.length + 1);
@@ -27,7 +30,7 @@ export class UsualNames {
     for (const [index, words] of this.words.entries()) if (index > 0) this.insert(index, words[0] as number);
   }
 
-  /** The entry whose name and colon stand at `from`, 0 where there is none; `to - from` may be anything. */
+  /** The entry whose name and colon are at `from`; 0 if there is none. `to - from` may be anything. */
   find(bytes: Uint8Array, from: number, to: number): number {
     if (to - from < 4) return 0;
     const head = i32le(bytes, from);
@@ -46,7 +49,7 @@ export class UsualNames {
     return this.ids[entry] as number;
   }
 
-  /** Of the name, without the colon. */
+  /** Length of the name, without the colon. */
   length(entry: number): number {
     return this.lengths[entry] as number;
   }

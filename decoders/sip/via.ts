@@ -3,8 +3,8 @@ import { SipProblem } from './problems.ts';
 import { Quotes } from './quotes.ts';
 
 /**
- * The values of Via (RFC 3261 20.42), one after the other: `SIP / 2.0 / UDP host:port;params`.
- * Reused: `start`, then `next` while it is true. Nothing is allocated.
+ * The values of Via (RFC 3261 20.42), one after the other: `SIP / 2.0 / UDP host:port;params`. Call `start`,
+ * then `next` while it is true. Reused; allocates nothing.
  */
 export class ViaReader {
   from = 0;
@@ -18,16 +18,16 @@ export class ViaReader {
   /** `UDP` */
   transportFrom = 0;
   transportTo = 0;
-  /** Of sent-by; without the brackets of an IPv6 reference. */
+  /** Host of sent-by; without the brackets of an IPv6 reference. */
   hostFrom = 0;
   hostTo = 0;
   portFrom = 0;
   portTo = 0;
-  /** -1 where there is none, or it is none. */
+  /** -1 if there is none, or none that is valid. */
   port = -1;
   paramsFrom = 0;
   paramsTo = 0;
-  /** `Via`, `Quotes` or `EmptyValue`: what is wrong with this value. */
+  /** The problem of this value: `Via`, `Quotes` or `EmptyValue`. */
   problem: SipProblem = SipProblem.None;
 
   private readonly quotes = new Quotes();
@@ -90,7 +90,7 @@ export class ViaReader {
     );
   }
 
-  /** End of a word that a slash or a blank ends. */
+  /** End of a word, at a slash or white space. */
   private partEnd(from: number, to: number): number {
     const { bytes } = this;
     let at = from;
@@ -98,7 +98,7 @@ export class ViaReader {
     return at;
   }
 
-  /** Start of the word behind the slash; `at` where no slash follows. */
+  /** Start of the word after the slash; `at` if there is no slash. */
   private afterPart(at: number, to: number): number {
     const { bytes } = this;
     const slash = skipBlanks(bytes, at, to);
@@ -121,7 +121,7 @@ export class ViaReader {
     return this.readPort(skipBlanks(bytes, at, to), to) && this.hostTo > this.hostFrom;
   }
 
-  /** True where nothing, or a colon and a port, stand in [from, to). */
+  /** Is [from, to) empty, or a colon and a port? */
   private readPort(from: number, to: number): boolean {
     const { bytes } = this;
     this.port = -1;

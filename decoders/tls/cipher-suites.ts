@@ -2,11 +2,11 @@
 export interface CipherSuite {
   readonly mode: 'gcm' | 'ccm' | 'chacha20' | 'cbc';
   readonly keyBytes: 16 | 32;
-  /** Of the authentication tag, or of the MAC of a CBC suite. */
+  /** Length of the authentication tag, or of the MAC of a CBC suite. */
   readonly tagBytes: number;
-  /** Of the key schedule. */
+  /** Hash of the key schedule. */
   readonly hash: 'sha256' | 'sha384';
-  /** Of the MAC of a CBC suite. */
+  /** Hash of the MAC of a CBC suite. */
   readonly mac?: 'sha1' | 'sha256' | 'sha384';
 }
 
@@ -24,8 +24,8 @@ const aesCbc256Sha256: CipherSuite = { ...aesCbc256, tagBytes: 32, mac: 'sha256'
 const aesCbc256Sha384: CipherSuite = { ...aesCbc256, tagBytes: 48, mac: 'sha384', hash: 'sha384' };
 
 /**
- * The suites of TLS 1.2 and 1.3 that are read, by what protects the records: how keys were agreed on does
- * not matter to who has them. Numbers are those of the IANA registry "TLS Cipher Suites".
+ * The supported suites of TLS 1.2 and 1.3, by how they protect records; the key exchange does not matter to
+ * those who have the keys. Numbers are those of the IANA registry "TLS Cipher Suites".
  */
 const SUITES: readonly (readonly [CipherSuite, readonly number[]])[] = [
   // RFC 5288, RFC 5289, RFC 5487, RFC 8446.
@@ -52,7 +52,7 @@ const BY_NUMBER: ReadonlyMap<number, CipherSuite> = new Map(
   SUITES.flatMap(([suite, numbers]) => numbers.map((number) => [number, suite] as const)),
 );
 
-/** Undefined for a suite that is not read. */
+/** Undefined if the suite is not supported. */
 export function cipherSuite(number: number): CipherSuite | undefined {
   return BY_NUMBER.get(number);
 }

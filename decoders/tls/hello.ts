@@ -1,7 +1,7 @@
 import { u16be } from '../bytes/integers.ts';
 import { latin1 } from '../bytes/text.ts';
 
-/** Types of handshake messages that say when keys change (RFC 8446 4, RFC 5246 7.4). */
+/** Types of handshake messages that matter for keys (RFC 8446 4, RFC 5246 7.4). */
 export const HandshakeType = {
   ClientHello: 1,
   ServerHello: 2,
@@ -9,7 +9,7 @@ export const HandshakeType = {
   KeyUpdate: 24,
 } as const;
 
-/** Type and length. */
+/** Length of type and length. */
 export const HANDSHAKE_HEADER = 4;
 export const RANDOM_BYTES = 32;
 
@@ -18,7 +18,7 @@ export const TLS_1_3 = 0x0304;
 
 const Extension = { EncryptThenMac: 22, SupportedVersions: 43 } as const;
 
-/** The random of a ServerHello that asks for another ClientHello (RFC 8446 4.1.3), a byte a character. */
+/** The random of a ServerHello that is a HelloRetryRequest (RFC 8446 4.1.3), one character per byte. */
 const RETRY_REQUEST = latin1(
   // SHA-256 of "HelloRetryRequest".
   Uint8Array.of(
@@ -29,25 +29,25 @@ const RETRY_REQUEST = latin1(
   RANDOM_BYTES,
 );
 
-/** What was agreed on. Randoms are a byte a character. */
+/** What the server chose. Randoms are strings of one character per byte. */
 export interface ServerHello {
   readonly random: string;
-  /** That of the connection: TLS 1.3 says it in an extension. */
+  /** Version of the connection; TLS 1.3 has it in an extension. */
   readonly version: number;
   readonly cipherSuite: number;
   readonly compression: number;
   /** RFC 7366. */
   readonly encryptThenMac: boolean;
-  /** Not an answer yet: the client is to say hello once more. */
+  /** It is a HelloRetryRequest: the client has to send another ClientHello. */
   readonly isRetryRequest: boolean;
 }
 
-/** The random of the ClientHello whose body is bytes[from..to), which names the connection in a key log. */
+/** The random of the ClientHello whose body is bytes[from..to); key logs name the connection by it. */
 export function clientRandom(bytes: Uint8Array, from: number, to: number): string | undefined {
   return from + 2 + RANDOM_BYTES <= to ? latin1(bytes, from + 2, from + 2 + RANDOM_BYTES) : undefined;
 }
 
-/** The body of a ServerHello (RFC 8446 4.1.3, RFC 5246 7.4.1.3); undefined where it is none. */
+/** The body of a ServerHello (RFC 8446 4.1.3, RFC 5246 7.4.1.3); undefined if it is none. */
 export function parseServerHello(bytes: Uint8Array, from: number, to: number): ServerHello | undefined {
   const sessionAt = from + 2 + RANDOM_BYTES;
   if (sessionAt >= to) return undefined;

@@ -1,7 +1,7 @@
 import { latin1 } from '../bytes/text.ts';
 import { RANDOM_BYTES } from './hello.ts';
 
-/** What the lines of a key log hold, by label (draft-ietf-tls-keylogfile, NSS key log format). */
+/** The labels of the lines in a key log (draft-ietf-tls-keylogfile, NSS key log format). */
 export const SecretLabel = {
   /** The master secret of a connection before TLS 1.3. */
   Master: 'CLIENT_RANDOM',
@@ -14,7 +14,7 @@ export type SecretLabel = (typeof SecretLabel)[keyof typeof SecretLabel];
 
 export interface KeyLogEntry {
   readonly label: SecretLabel;
-  /** The random of the ClientHello, a byte a character. */
+  /** The random of the ClientHello, one character per byte. */
   readonly clientRandom: string;
   readonly secret: Uint8Array;
 }
@@ -22,15 +22,15 @@ export interface KeyLogEntry {
 const LABELS: ReadonlyMap<string, SecretLabel> = new Map(
   Object.values(SecretLabel).map((label) => [label, label]),
 );
-/** A master secret has 48 bytes, a traffic secret as many as the hash of its suite: at most 64. */
+/** A master secret has 48 bytes; a traffic secret has the length of the suite's hash, at most 64. */
 const MOST_SECRET_BYTES = 64;
-/** A label, two hex numbers, and blanks around them. */
+/** Longest line: a label and two hex numbers, with blanks around them. */
 const LONGEST_LINE = 512;
 const LF = 0x0a;
 
 /**
- * Hands each secret in bytes[from..to) to `take`; comments, secrets for other purposes and lines that make
- * no sense are passed over. Returns where the last line begins that has no end yet.
+ * Passes each secret in bytes[from..to) to `take`; skips comments, secrets for other purposes, and lines that
+ * make no sense. Returns where the last, unfinished line begins.
  */
 export function readKeyLog(
   bytes: Uint8Array,
@@ -49,7 +49,7 @@ export function readKeyLog(
   return start;
 }
 
-/** `LABEL random secret`, as hexadecimal numbers. */
+/** Parses `LABEL random secret`, where the last two are hex. */
 export function parseKeyLogLine(line: string): KeyLogEntry | undefined {
   const [name = '', random = '', digits = '', rest] = line.trim().split(/\s+/);
   const label = LABELS.get(name);

@@ -1,17 +1,17 @@
 import { u16be } from '../bytes/integers.ts';
 
-/** What a record carries (RFC 8446 5.1, RFC 5246 6.2.1). */
+/** Content types of records (RFC 8446 5.1, RFC 5246 6.2.1). */
 export const ContentType = { ChangeCipherSpec: 20, Alert: 21, Handshake: 22, ApplicationData: 23 } as const;
 
 /** Content type, version, length. */
 export const RECORD_HEADER = 5;
-/** TLSCiphertext.length of TLS 1.2 (RFC 5246 6.2.3), the largest there is. */
+/** Largest length of a record: TLSCiphertext.length of TLS 1.2 (RFC 5246 6.2.3). */
 const LONGEST_RECORD = 16_384 + 2048;
 
 export const RecordStatus = { Ok: 0, No: 1, NeedsMore: 2 } as const;
 export type RecordStatus = (typeof RecordStatus)[keyof typeof RecordStatus];
 
-/** Does a record begin at `from`? Content type, version 3.0 to 3.4, length. */
+/** Does a record begin at `from`? Looks at content type, version (3.0 to 3.4) and length. */
 export function recordStatus(bytes: Uint8Array, from: number, to: number): RecordStatus {
   const there = to - from;
   const type = bytes[from] as number;
@@ -23,7 +23,7 @@ export function recordStatus(bytes: Uint8Array, from: number, to: number): Recor
   return length > 0 && length <= LONGEST_RECORD ? RecordStatus.Ok : RecordStatus.No;
 }
 
-/** Length of a record with its header, where `recordStatus` said `Ok`. */
+/** Length of a record including its header; `recordStatus` must have been `Ok`. */
 export function recordLength(bytes: Uint8Array, from: number): number {
   return RECORD_HEADER + u16be(bytes, from + 3);
 }

@@ -3,7 +3,7 @@ import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 
 const SHORTEST_HEADER = 20;
 
-/** RFC 9293, at `payloadFrom`. Options are passed over. */
+/** RFC 9293, at `payloadFrom`. Options are skipped. */
 export function decodeTcp(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from, payloadTo: to, payloadEnd: end } = layers;
   if (from + SHORTEST_HEADER > to) {

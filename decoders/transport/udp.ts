@@ -4,8 +4,8 @@ import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 const HEADER_LENGTH = 8;
 
 /**
- * RFC 768, at `payloadFrom`. A length of 0 (jumbograms, RFC 2675; segmentation by the card) or one
- * beyond the IP packet means: up to its end.
+ * RFC 768, at `payloadFrom`. A length of 0 (jumbograms, RFC 2675; segmentation offload), or one beyond the IP
+ * packet, means "up to its end".
  */
 export function decodeUdp(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from, payloadEnd: end } = layers;

@@ -17,7 +17,7 @@ export function isErspan(etherType: number): boolean {
 }
 
 /**
- * The mirrored frame behind a GRE header, of ERSPAN type I (no header of its own, no GRE sequence
+ * The mirrored frame after a GRE header: ERSPAN type I (without a header of its own or a GRE sequence
  * number), II or III.
  */
 export function decodeErspan(layers: PacketLayers, gre: GreHeader): LayerStatus {

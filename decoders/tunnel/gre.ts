@@ -7,15 +7,15 @@ const KEY = 0x2000;
 const SEQUENCE = 0x1000;
 const VERSION = 0x0007;
 
-/** What a GRE header says beside its protocol type, which goes to `layers.etherType`. */
+/** What a GRE header says besides the protocol type, which is stored in `layers.etherType`. */
 export interface GreHeader {
-  /** ERSPAN type I has none, type II has. */
+  /** ERSPAN type I has no sequence number, type II does. */
   hasSequence: boolean;
 }
 
 /**
- * RFC 2784 and RFC 2890, at `payloadFrom`. Source routes (RFC 1701) and version 1 (PPTP) are not
- * read. `etherType` may be anything afterwards.
+ * RFC 2784 and RFC 2890, at `payloadFrom`. Source routes (RFC 1701) and version 1 (PPTP) are not supported.
+ * Afterwards, `etherType` may be anything.
  */
 export function decodeGre(layers: PacketLayers, header: GreHeader): LayerStatus {
   const { bytes, payloadFrom: from, payloadTo: to } = layers;

@@ -1,6 +1,6 @@
 import { u16be, u32be } from '../bytes/integers.ts';
 
-/** HEP version 3 ("EEP"), as SIP servers send copies of their messages to a collector. */
+/** HEP version 3 ("EEP"), in which SIP servers send copies of their messages to a collector. */
 
 const HEADER_LENGTH = 6;
 const CHUNK_HEADER_LENGTH = 6;
@@ -25,54 +25,54 @@ const Chunk = {
   CorrelationId: 0x0011,
 } as const;
 
-/** Protocol types of chunk 0x000b; there are more, and none of them is read. */
+/** Protocol types of chunk 0x000b; no others are read. */
 export const HepProtocol = { Sip: 1 } as const;
 
 export const HepStatus = {
   Ok: 0,
-  /** Does not begin as HEP version 3. */
+  /** Does not begin like HEP version 3. */
   NotHep: 1,
-  /** A length contradicts another one, or there are no addresses or no payload. */
+  /** Lengths contradict each other, or addresses or payload are missing. */
   Malformed: 2,
-  /** There is only a compressed payload: `payloadFrom` and `payloadTo` are those of it. */
+  /** The only payload is compressed: it is at `payloadFrom` to `payloadTo`. */
   Compressed: 3,
-  /** What was captured ends before addresses and the first byte of a payload are known. */
+  /** The captured bytes end before addresses and the first byte of a payload. */
   TooShort: 4,
 } as const;
 export type HepStatus = (typeof HepStatus)[keyof typeof HepStatus];
 
-/** What a HEP packet says. Reused; positions index the bytes that were decoded. */
+/** The content of a HEP packet. Reused; positions are in the decoded bytes. */
 export class HepPacket {
-  /** AF_INET is 2, AF_INET6 10 or what the sender's system has; 0 where not given. */
+  /** AF_INET is 2; AF_INET6 is 10, or what the sender's system has; 0 if not given. */
   family = 0;
   addressLength: 4 | 16 = 4;
-  /** -1 where there is none of the family in question. */
+  /** -1 if there is none of this family. */
   sourceAt = 0;
   destinationAt = 0;
   sourcePort = 0;
   destinationPort = 0;
-  /** Number of the inner IP protocol. 22 and 50 are used for TLS and WebSocket. 0 where not given. */
+  /** Protocol number of the inner IP packet; 22 and 50 are used for TLS and WebSocket. 0 if not given. */
   ipProtocol = 0;
-  /** Seconds since 1970 UTC; 0 where no time is given. */
+  /** Seconds since 1970 UTC; 0 if there is no time. */
   seconds = 0;
   microseconds = 0;
   protocolType = 0;
   agentId = 0;
   correlationFrom = 0;
   correlationTo = 0;
-  /** As in PacketLayers: what was captured ends at `payloadTo`, what was sent at `payloadEnd`. */
+  /** As in PacketLayers: captured bytes end at `payloadTo`, sent ones at `payloadEnd`. */
   payloadFrom = 0;
   payloadTo = 0;
   payloadEnd = 0;
 
-  /** The address chunks; -1 where there is none. A packet may have both families. */
+  /** Positions in the address chunks; -1 if absent. A packet may have both families. */
   source4At = -1;
   destination4At = -1;
   source6At = -1;
   destination6At = -1;
 }
 
-/** "HEP3" at `from`? */
+/** Is there "HEP3" at `from`? */
 export function startsLikeHep(bytes: Uint8Array, from: number, to: number): boolean {
   return (
     from + HEADER_LENGTH <= to &&
@@ -84,9 +84,8 @@ export function startsLikeHep(bytes: Uint8Array, from: number, to: number): bool
 }
 
 /**
- * Reads the HEP packet bytes[from..to), of which the datagram had bytes up to `end`. Unknown chunks,
- * and those of vendors, are passed over. Of two chunks of a kind the later counts, but the first
- * payload.
+ * Reads the HEP packet bytes[from..to), which in the datagram extended to `end`. Unknown chunks and those of
+ * other vendors are skipped. Of two chunks of one type the later counts; of payloads, the first.
  */
 export function decodeHep(
   bytes: Uint8Array,
@@ -110,7 +109,7 @@ export function decodeHep(
 
 const MALFORMED = -1;
 
-/** The type of the payload that was found, 0 if there is none. */
+/** Returns the type of the payload; 0 if there is none. */
 function readChunks(bytes: Uint8Array, at: number, to: number, hepEnd: number, hep: HepPacket): number {
   let payload = 0;
   while (at + CHUNK_HEADER_LENGTH <= to) {
@@ -133,7 +132,7 @@ function readChunks(bytes: Uint8Array, at: number, to: number, hepEnd: number, h
   return payload;
 }
 
-/** False where the chunk has another length than its type demands. */
+/** False if the length of the chunk does not match its type. */
 function readChunk(bytes: Uint8Array, type: number, at: number, length: number, hep: HepPacket): boolean {
   const wanted = lengthOf(type);
   if (wanted >= 0 && length !== wanted) return false;
@@ -182,7 +181,7 @@ function readChunk(bytes: Uint8Array, type: number, at: number, length: number, 
   return true;
 }
 
-/** Bytes of data that a chunk has, -1 where that is open. */
+/** Length of a chunk's data; -1 if it is variable. */
 function lengthOf(type: number): number {
   switch (type) {
     case Chunk.IpFamily:
@@ -206,7 +205,10 @@ function lengthOf(type: number): number {
   }
 }
 
-/** The family chunk decides; without it, or where it names what is not there, what is there. */
+/**
+ * The family chunk decides; if it is absent, or names a family that is not there, the one that is there is
+ * used.
+ */
 function chooseAddresses(hep: HepPacket): void {
   const has4 = hep.source4At >= 0 && hep.destination4At >= 0;
   const has6 = hep.source6At >= 0 && hep.destination6At >= 0;

@@ -2,9 +2,12 @@ import { decodeEthernet } from '../link/ethernet.ts';
 import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 
 const HEADER_LENGTH = 8;
-/** The VNI is valid (RFC 7348 5). */
+/** Flag I: the VNI is valid (RFC 7348 5). */
 const VNI_PRESENT = 0x08;
-/** All flags but that of group policies, which is in use: reserved, and set in every letter of text. */
+/**
+ * All flags but that of group policies, which is in use: reserved, and some of them are set in every letter
+ * of ASCII text.
+ */
 const TELLING_FLAGS = 0x7f;
 
 /** Does the UDP payload begin with a VXLAN header? */
@@ -15,7 +18,7 @@ export function isVxlan(layers: PacketLayers): boolean {
   );
 }
 
-/** RFC 7348: an Ethernet frame behind eight bytes. */
+/** RFC 7348: an Ethernet frame after a header of eight bytes. */
 export function decodeVxlan(layers: PacketLayers): LayerStatus {
   const { payloadFrom: from, payloadTo: to, payloadEnd: end } = layers;
   if (!isVxlan(layers)) return LayerStatus.Unsupported;

@@ -18,8 +18,15 @@ const FIRST_AT_LINK_UP = ['CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
 export class Restarts implements Tracker {
   private readonly nodes = new Map<string, NodeLife>();
   private readonly listeners: RestartListener[] = [];
+  private readonly beginnings: RestartListener[] = [];
 
   onRestart(listener: RestartListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Of first lives, too, where they are seen to be young. */
+  onBegin(listener: RestartListener): void {
+    this.beginnings.push(listener);
     this.listeners.push(listener);
   }
 
@@ -56,7 +63,10 @@ export class Restarts implements Tracker {
     const again = before !== undefined && isOfLife(before, life);
     life.counters.set(name, { number, timestamp, hasBegun: true });
     if (again || (young && !isSameLife(life, timestamp))) this.restart(message, life, timestamp);
-    else life.begun ??= timestamp;
+    else if (life.begun === undefined) {
+      life.begun = timestamp;
+      if (FIRST_AT_LINK_UP.includes(name)) tell(this.beginnings, message);
+    }
   }
 
   private restart(message: SeenBin, life: NodeLife, timestamp: number): void {
@@ -65,8 +75,7 @@ export class Restarts implements Tracker {
     life.hadLinkUp = false;
     life.counters.clear();
     life.counters.set(message.packet.name ?? '', { number: 0, timestamp, hasBegun: true });
-    for (const listener of this.listeners)
-      listener(message.cluster, message.source, message.time, message.id);
+    tell(this.listeners, message);
   }
 
   private life(cluster: number, node: number): NodeLife {
@@ -78,6 +87,10 @@ export class Restarts implements Tracker {
     }
     return life;
   }
+}
+
+function tell(listeners: readonly RestartListener[], { cluster, source, time, id }: SeenBin): void {
+  for (const listener of listeners) listener(cluster, source, time, id);
 }
 
 /** Seconds in which a young process sends the first of each of its updates. */

@@ -1,6 +1,7 @@
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
-import { numberOf } from './field-values.ts';
+import { linkTold, ResumedPings } from './resumed-pings.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
+import { Unheeded } from './unheeded.ts';
 
 /** From the last word of a node to the next one, in session time. */
 export interface Silence {
@@ -14,6 +15,8 @@ interface Life {
   /** Of what comes after the time of the state: its first word, and the first ping before that. */
   nextHeard: number | undefined;
   nextAsked: number | undefined;
+  /** That word shows that it was disabled; false where others tell before it that they do not reach it. */
+  isNextResumed: boolean;
   /** The first ping since then, or word of another node that its link to it is down. */
   asked: number | undefined;
   /** When it had ended its connections before it was heard again, last time, and when it was. */
@@ -26,6 +29,8 @@ interface Life {
 const ANSWER = 1e9;
 /** Nanoseconds: a node is asked within a ping_interval, 4 s by default, and has to answer. */
 export const FORESIGHT = 4e9 + 2 * ANSWER;
+/** From its first ping to what a process sends as soon as it has a link, where another one answers. */
+const BEGINNING = 2e9;
 /** In which a young process sends all that tells that it is. */
 const YOUNG = 10e9;
 /** Nodes that are followed; clusters have a handful, hostile traffic any number. */
@@ -45,6 +50,8 @@ const MOST_SILENCES = 256;
  */
 export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
+  private readonly pings = new ResumedPings();
+  private readonly unheeded = new Unheeded();
   /** By cluster, then by node. */
   private readonly clusters = new Map<number, Map<number, Life>>();
   private count = 0;
@@ -61,7 +68,9 @@ export class Silences implements Tracker {
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin') return;
     const { cluster, sentBy, time } = message;
-    if (sentBy !== undefined) this.spoke(cluster, sentBy, time);
+    if (sentBy !== undefined) this.spoke(cluster, sentBy, time, this.isResumed(message));
+    this.pings.push(message);
+    this.unheeded.push(message);
     const about = subjectOf(message);
     const life = about === undefined ? undefined : this.lifeOf(cluster, about);
     if (life !== undefined) life.asked ??= time;
@@ -73,7 +82,13 @@ export class Silences implements Tracker {
     if (message.protocol !== 'bin') return;
     const { cluster, sentBy, time } = message;
     const spoke = sentBy === undefined ? undefined : this.lifeOf(cluster, sentBy);
-    if (spoke !== undefined) spoke.nextHeard ??= time;
+    if (spoke !== undefined && spoke.nextHeard === undefined) {
+      spoke.nextHeard = time;
+      spoke.isNextResumed &&= this.isResumed(message);
+    }
+    const lost = linkTold(message);
+    const unreached = lost === undefined ? undefined : this.lifeOf(cluster, lost);
+    if (unreached?.nextHeard === undefined && unreached !== undefined) unreached.isNextResumed = false;
     const { packet, receivedBy, retransmissions } = message;
     // One that was sent again may not have come: the node is cut off, and may have listened until then.
     if (packet.name !== 'CLUSTERER_PING' || receivedBy === undefined || retransmissions > 0) return;
@@ -88,6 +103,7 @@ export class Silences implements Tracker {
       for (const life of nodes.values()) {
         life.nextHeard = undefined;
         life.nextAsked = undefined;
+        life.isNextResumed = true;
       }
     }
   }
@@ -143,6 +159,17 @@ export class Silences implements Tracker {
     return life.silences.some(({ from, to }) => time > from && time < to);
   }
 
+  /** May the node have ignored what came from another one at that time? */
+  mayIgnore(cluster: number, node: number, from: number | undefined, time: number): boolean {
+    return from !== undefined && this.unheeded.has(cluster, node, from, time);
+  }
+
+  /** A process of the node was seen to begin, by what it sends as soon as it has a link. */
+  begins(cluster: number, node: number, time: number): void {
+    const replaced = this.replacedSince(cluster, node, time);
+    this.unheeded.begins(cluster, node, Math.min(replaced, time - BEGINNING));
+  }
+
   /** The silences that had begun by `now`, in order; the last one may still go on. */
   of(cluster: number, node: number, now: number): readonly Silence[] {
     const life = this.lifeOf(cluster, node);
@@ -153,7 +180,7 @@ export class Silences implements Tracker {
 
   /** As long as it is the same, so is what `holds` tells of these nodes. */
   keyOf(cluster: number, nodes: readonly number[], now: number): string {
-    const parts: (number | string)[] = [];
+    const parts: (number | string)[] = [this.unheeded.revision];
     for (const node of nodes) {
       const life = this.lifeOf(cluster, node);
       const last = life?.silences.at(-1);
@@ -164,7 +191,16 @@ export class Silences implements Tracker {
     return parts.join(' ');
   }
 
-  private spoke(cluster: number, node: number, time: number): void {
+  /** Does this ping show that its sender was disabled since it was heard last? What a connection broke is pinged anew, too. */
+  private isResumed(message: SeenBin): boolean {
+    const upUntil = this.pings.upUntil(message);
+    if (upUntil === undefined) return false;
+    const { cluster, sentBy, receivedBy, time } = message;
+    const ended = this.ends.lastOf(cluster, time);
+    return [sentBy, receivedBy].every((node = 0) => (ended.get(node) ?? Number.NEGATIVE_INFINITY) < upUntil);
+  }
+
+  private spoke(cluster: number, node: number, time: number, isResumed: boolean): void {
     const life = this.lifeOf(cluster, node);
     if (life === undefined) {
       this.changes++;
@@ -178,7 +214,7 @@ export class Silences implements Tracker {
       life.resumed = time;
     }
     this.changes++;
-    if (isLate(life, time)) {
+    if (isLate(life, time) || isResumed) {
       life.silences.push({ from: life.heard, to: time });
       if (life.silences.length > MOST_SILENCES) life.silences.shift();
     }
@@ -202,6 +238,7 @@ export class Silences implements Tracker {
       heard,
       nextHeard: undefined,
       nextAsked: undefined,
+      isNextResumed: true,
       asked: undefined,
       ended: 0,
       resumed: Number.NEGATIVE_INFINITY,
@@ -210,8 +247,9 @@ export class Silences implements Tracker {
   }
 
   private isForeseen(cluster: number, node: number, life: Life, time: number): boolean {
-    const { nextHeard = this.foreseenUntil, nextAsked } = life;
-    if (nextAsked === undefined || nextHeard - nextAsked <= ANSWER) return false;
+    const { nextHeard = this.foreseenUntil, nextAsked, isNextResumed } = life;
+    const isUnanswered = nextAsked !== undefined && nextHeard - nextAsked > ANSWER;
+    if (!isUnanswered && (life.nextHeard === undefined || !isNextResumed)) return false;
     // A process that ends after the time of the state may have listened until then.
     const ended = this.ends.lastOf(cluster, nextHeard).get(node);
     return ended === undefined || ended <= time;
@@ -260,10 +298,8 @@ function leftAlone(
 }
 
 /** The node that has to say something now, if it can. */
-function subjectOf({ packet, receivedBy }: SeenBin): number | undefined {
-  if (packet.name === 'CLUSTERER_PING') return receivedBy;
-  if (packet.name !== 'CLUSTERER_LS_UPDATE') return undefined;
-  return numberOf(packet.fields, 'link_state') === 0 ? undefined : numberOf(packet.fields, 'neighbour');
+function subjectOf(message: SeenBin): number | undefined {
+  return message.packet.name === 'CLUSTERER_PING' ? message.receivedBy : linkTold(message);
 }
 
 function isLate({ asked }: Life, time: number): boolean {

@@ -111,6 +111,8 @@ export class Analysis {
       silences: new Silences(new SessionEnds(session)),
       sharedIds: new SharedIds(tables.endpoints),
     };
+    const { restarts, silences, sharedIds, lapses } = this.context;
+    restarts.onBegin((cluster, node, time) => silences.begins(cluster, node, time));
     this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
@@ -131,7 +133,6 @@ export class Analysis {
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
-    const { restarts, silences, sharedIds, lapses } = this.context;
     this.trackers = [restarts, silences, sharedIds, lapses, ...wanted.map((part) => byPart[part])];
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Traffic } from './contacts/traffic.ts';
-import { CLUSTER, ping, pong, TestCluster } from './nodes/traffic.ts';
+import { CLUSTER, linkUpdate, ping, pong, TestCluster } from './nodes/traffic.ts';
 
 /** Nodes 1, 2 and 3 hear from each other at second 0. */
 function cluster(): Traffic {
@@ -83,5 +83,66 @@ describe('a node that is seen to be silent only after the time of the state', ()
     const ends = cluster().end(2, 3.5);
     expect(shown(ends.foresee(ping(4, 1, 2), ping(7, 3, 1)))).toEqual(KNOWN);
     expect(shown(cluster().foresee({ ...ping(4, 1, 2), retransmissions: 2 }, ping(7, 3, 1)))).toEqual(KNOWN);
+  });
+});
+
+describe('a node that is disabled and enabled again', () => {
+  const begun = () => new TestCluster().see(ping(1, 2, 1), pong(1, 1, 2), ping(2, 1, 2), pong(2, 2, 1));
+  const shown = (one: TestCluster) => [
+    one.link(2, 1, 3),
+    one.context.silences.holds(CLUSTER, 2, 3e9, 3e9),
+    one.context.silences.holds(CLUSTER, 2, 3e9, 9e9),
+  ];
+
+  test('pings anew over a link that was up: what came to it since its last word, it may not have taken', () => {
+    expect(shown(begun().see(ping(5, 2, 1, 1)))[2]).toBe(true);
+    expect(shown(begun().foresee(ping(5, 2, 1, 1)))).toEqual(['unknown', true, true]);
+  });
+
+  test('who pings as always was there', () => {
+    expect(shown(begun().see(ping(5, 2, 1)))[2]).toBe(false);
+    expect(shown(begun().foresee(ping(5, 2, 1)))).toEqual(['up', false, false]);
+  });
+
+  test('who has a reason to ping anew was, too: no answer, word of the other end, a connection that ended', () => {
+    expect(shown(begun().see(ping(2.5, 2, 1), ping(5, 2, 1, 1)))[2]).toBe(false);
+    const told = linkUpdate(4, [1], 3, { neighbour: 2, link_state: 1, seq_no: 1 });
+    expect(shown(begun().foresee(told, ping(4.5, 2, 1, 1)))[1]).toBe(false);
+    expect(
+      shown(
+        begun()
+          .end(1, 4)
+          .see(ping(5, 2, 1, 1)),
+      )[2],
+    ).toBe(false);
+  });
+});
+
+describe('whom a node may not heed', () => {
+  const uncertain = (traffic: Traffic, seconds: number) =>
+    [...(traffic.states(seconds)[0]?.nodes ?? [])]
+      .filter(([, { uncertain }]) => uncertain.size > 0)
+      .map(([node]) => node);
+
+  test('is whose link it has told to be down, until it sends that one something', () => {
+    const told = () => cluster().at(1).linkDown(2, 3, 1).at(2);
+    const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
+    expect(uncertain(contact(told()), 9)).toEqual([2]);
+    expect(uncertain(contact(told().ping(2, 1)), 9)).toEqual([]);
+    // What had come before, it has; but word of its end it may not have taken.
+    const deleted = contact(cluster()).at(1).linkDown(2, 3, 1).at(1.5).contact('UPDATE', 1, 3).at(2);
+    expect(uncertain(deleted, 9)).toEqual([]);
+    expect(uncertain(deleted.contact('DELETE', 1, 2).contact('DELETE', 1, 3), 9)).toEqual([2]);
+  });
+
+  test('is whom it does not know: who began anew and has sent that one nothing', () => {
+    const three = () => new Traffic().mesh(1, 2, 3).ping(2, 1).ping(3, 1).ping(3, 2);
+    const anew = () => three().end(2, 3).at(8).ping(2, 3).restart(2, 3).ping(3, 2).at(12);
+    const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
+    expect(uncertain(contact(anew()), 20)).toEqual([2]);
+    expect(uncertain(contact(anew().ping(2, 1)), 20)).toEqual([]);
+    expect(
+      uncertain(anew().ping(2, 3).ping(1, 3).contact('INSERT', 3, 2).contact('INSERT', 3, 1), 20),
+    ).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
   const base = new TimeBase();
   const endpoints = new EndpointTable();
   if (start !== undefined) base.fix(start);
-  return {
+  const context = {
     base,
     endpoints,
     directory: new NodeDirectory(),
@@ -33,4 +33,6 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
     sharedIds: new SharedIds(endpoints),
     ...given,
   };
+  context.restarts.onBegin((cluster, node, time) => context.silences.begins(cluster, node, time));
+  return context;
 }

@@ -200,9 +200,14 @@ export class HeldContacts {
   outlives(held: HeldContact, from: number | undefined, time: number): boolean {
     const came = held.refreshed?.time ?? held.since;
     if (held.origin !== 'replicated' || held.from === from || time - came > RACE) return false;
+    this.contest(held);
+    return true;
+  }
+
+  /** It may have ended. */
+  contest(held: HeldContact): void {
     this.tally.contested.add(held);
     this.whole.revision++;
-    return true;
   }
 
   isContested(held: HeldContact): boolean {

@@ -62,6 +62,7 @@ export function nodesView(
       if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
+      if (held.origin !== 'register' && silences.mayIgnore(cluster, node, held.from, came)) return true;
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
       // What it was told, a phone may have told it anew.
       return of.into.holds(came) || of.outOf.holds(came);

@@ -115,6 +115,10 @@ export class PacketEffects {
     // Who deletes a contact names the CSeq that it had: what has come since then it had not read, and takes it afterwards.
     const isAhead = found !== undefined && isNewerThan(found.version, sought.callId, cseq);
     const mayStay = found !== undefined && (!isFact || isAhead);
+    if (found !== undefined && !isFact && this.mayIgnore(place)) {
+      held.contest(found);
+      return;
+    }
     if (mayStay && held.outlives(found, isFact ? undefined : message.source, place.time)) return;
     const effect = held.delete(sought, cseq, matching, seconds);
     if (effect === 'deleted' && found !== undefined) {
@@ -163,10 +167,19 @@ export class PacketEffects {
       // Of its own deletions, the one of the contact told whether it had read what came.
       const mayStay = !isFact || held.isContested(one);
       if (mayStay && held.outlives(one, isFact ? undefined : source, place.time)) continue;
+      if (!isFact && this.mayIgnore(place)) {
+        held.contest(one);
+        continue;
+      }
       held.remove(one);
       this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
     }
     this.store.tidy(record, this.secondsOf(place.time));
+  }
+
+  /** Who may not have heeded word of an end holds what was ended uncertainly. */
+  private mayIgnore({ message: { cluster, source }, node, time }: Place): boolean {
+    return this.context.silences.mayIgnore(cluster, node, source, time);
   }
 
   discard(place: Place, { domain, aor }: Subject, fields: Fields, reason: DiscardReason): void {

@@ -96,11 +96,12 @@ export class DialogDoubts {
     return told.state === DialogState.ConfirmedNoAck && this.time - told.changed > NEAR;
   }
 
-  private mayHaveMissed(cluster: number, node: number, { origin, changed }: HeldDialog): boolean {
+  private mayHaveMissed(cluster: number, node: number, { origin, changed, from }: HeldDialog): boolean {
     const { lapses, silences, sharedIds } = this.context;
     if (sharedIds.has(cluster, node)) return true;
     if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
+    if (origin !== 'sip' && silences.mayIgnore(cluster, node, from, changed)) return true;
     // Of what is told twice in a moment, the second may come first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);

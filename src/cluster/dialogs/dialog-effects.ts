@@ -11,12 +11,17 @@ import {
   type DialogOrigin,
   DialogState,
   type DialogVersion,
+  type HeldDialog,
 } from './dialog-model.ts';
+import { mayBeginAnew } from './dialog-releases.ts';
 import { type DialogStore, dispel, doubt, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
 import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
 import type { Listeners } from './listeners.ts';
 import type { SipDialogs } from './sip-dialogs.ts';
 import { StrayPackets, type Strays } from './stray-packets.ts';
+
+/** A node reads each connection by another process: of two packets from two nodes, the second may be dealt with first. */
+const RACE = 20e6;
 
 /** Where and when a packet is applied. */
 export interface Place {
@@ -83,6 +88,10 @@ export class DialogEffects {
     const isOpen = node !== source && isBeforeTags(message);
     if (!isOpen) dispel(dialog, node, time);
     if (held !== undefined && !updates) return;
+    if (held?.state === DialogState.Deleted && node !== source) {
+      if (!mayBeginAnew(this.context.releases.of(cluster, node))) return;
+      doubt(dialog, node, time);
+    }
     const version = this.versionOf(fields, held?.version);
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
@@ -104,6 +113,7 @@ export class DialogEffects {
       from: held === undefined ? (node === source ? undefined : source) : held.from,
       message: id,
       changed: time,
+      by: node === source ? undefined : source,
       version,
     });
   }
@@ -161,7 +171,9 @@ export class DialogEffects {
   private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {
     const held = dialog.nodes.get(node);
     // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
-    if (!isFact) {
+    if (!isFact && held !== undefined && this.mayStay({ message, node }, held)) {
+      doubt(dialog, node, message.time);
+    } else if (!isFact) {
       dialog.nodes.delete(node);
       dialog.doubtful?.delete(node);
       if (held === undefined) this.noteStray({ message, node }, dialog);
@@ -174,6 +186,16 @@ export class DialogEffects {
       dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
     }
     this.store.tidy(dialog, message.time);
+  }
+
+  /**
+   * Who may not have heeded word of the end may still hold the dialog, and so may who got an update from another node in
+   * that moment: dealt with last, it begins the dialog anew.
+   */
+  private mayStay({ message, node }: Place, { by, changed }: HeldDialog): boolean {
+    const { cluster, source, time } = message;
+    if (this.context.silences.mayIgnore(cluster, node, source, time)) return true;
+    return by !== undefined && by !== source && time - changed <= RACE;
   }
 
   /** What changes a dialog is lost on a node that does not have it. */

@@ -45,6 +45,8 @@ export interface HeldDialog {
   /** The message that brought the present state, and when. */
   readonly message: MessageId;
   readonly changed: number;
+  /** The node whose packet it was; undefined where that is not known to be another one. */
+  readonly by?: number | undefined;
   readonly version: DialogVersion | undefined;
 }
 

@@ -14,3 +14,11 @@ export function acceptsDialog(receiver: ReleaseSet, wire: number): boolean {
   if (receiver === 0) return true;
   return ACCEPTING.some(({ receivers, wires }) => (receivers & receiver) !== 0 && wires.includes(wire));
 }
+
+/** Which may not find a dialog that has ended, though it is still in memory (spec bin-capabilities 5.1.5). */
+const BEGINNING_ANEW = releases('3.1.6-3.1', '3.2.3-3.2', '3.3', '3.4', '3.5', '3.6');
+
+/** May an update that comes after the end of a dialog make a new one at once? Else it does nothing. */
+export function mayBeginAnew(receiver: ReleaseSet): boolean {
+  return receiver === 0 || (receiver & BEGINNING_ANEW) !== 0;
+}

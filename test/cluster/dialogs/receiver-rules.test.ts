@@ -45,6 +45,35 @@ describe('packets', () => {
     expect([held?.state, held?.version?.callerCSeq, held?.changed]).toEqual([4, '5', 0]);
   });
 
+  test('an update after the end does nothing at who keeps the dialog for its transactions', () => {
+    const after = (release: string) => {
+      const traffic = cluster().dialog('CREATED', 1, 2).at(5).dialog('DELETED', 2, 1);
+      traffic.context.releases.learn(1, 2, releases(release));
+      return traffic.at(5.1).dialog('UPDATED', 1, 2);
+    };
+    const shown = (release: string) => {
+      const [report] = after(release).reports();
+      return [report?.nodes.get(2)?.state, report?.uncertain.includes(2)];
+    };
+    expect(shown('4.0')).toEqual([5, false]);
+    // Its lookup finds no dialog that has ended.
+    expect(shown('3.3')).toEqual([4, true]);
+  });
+
+  test('an update and the end from two nodes at one moment may come in either order', () => {
+    const held = (between: number) => {
+      const traffic = cluster();
+      for (const to of [2, 3]) traffic.dialog('CREATED', 1, to);
+      traffic
+        .at(5)
+        .dialog('UPDATED', 1, 3)
+        .at(5 + between)
+        .dialog('DELETED', 2, 3);
+      return traffic.reports()[0]?.uncertain.includes(3);
+    };
+    expect([held(0.001), held(0.5)]).toEqual([true, false]);
+  });
+
   test('an update takes over values beside those that are there, and adds profiles', () => {
     const traffic = cluster()
       .dialog('CREATED', 1, 2, { vars: 'a#1#one|b#2#2|', profiles: 'calls#1#x|' })

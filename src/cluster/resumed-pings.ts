@@ -1,0 +1,92 @@
+import { numberOf } from './field-values.ts';
+import type { SeenBin } from './seen-message.ts';
+
+/** What one node knows of its link to another, by the pings on it. */
+interface Pinging {
+  /** The other one answered last. */
+  isUp: boolean;
+  /** Since when the answer is waited for. */
+  asked: number | undefined;
+  /** The last ping or answer. */
+  at: number;
+}
+
+/** Pairs of nodes that are followed; ids come from the wire. */
+const MOST_PAIRS = 65_536;
+
+/**
+ * Pings that begin anew over a link that was up. A node asks for the list of nodes when it does not know its link, and
+ * when an answer is late; of the first it tells the others, or the other end has told it so, and the second follows a
+ * ping. One that does so after neither was disabled and is enabled again (clusterer_set_status): that is told nobody.
+ */
+export class ResumedPings {
+  /** By who asks, then by who is asked; of each cluster. */
+  private readonly clusters = new Map<number, Map<number, Map<number, Pinging>>>();
+  private pairs = 0;
+
+  push(message: SeenBin): void {
+    const { cluster, source, sentBy, receivedBy, packet, time } = message;
+    const down = linkTold(message);
+    if (down !== undefined) {
+      this.lost(cluster, source, down);
+      this.lost(cluster, down, source);
+    }
+    if (sentBy === undefined || receivedBy === undefined) return;
+    if (packet.name === 'CLUSTERER_PING') {
+      const pinging = this.pinging(cluster, sentBy, receivedBy);
+      if (pinging === undefined) return;
+      pinging.asked ??= time;
+      pinging.at = time;
+      if (isAnew(message)) pinging.isUp = false;
+    } else if (packet.name === 'CLUSTERER_PONG') {
+      const pinging = this.pinging(cluster, receivedBy, sentBy);
+      if (pinging === undefined) return;
+      pinging.asked = undefined;
+      pinging.at = time;
+      pinging.isUp = true;
+    }
+  }
+
+  /** When the link was last known to be up, where this ping begins anew without a reason; to be asked before it is pushed. */
+  upUntil(message: SeenBin): number | undefined {
+    const { cluster, sentBy, receivedBy, retransmissions } = message;
+    if (sentBy === undefined || receivedBy === undefined || retransmissions > 0) return undefined;
+    if (message.packet.name !== 'CLUSTERER_PING' || !isAnew(message)) return undefined;
+    const known = this.clusters.get(cluster)?.get(sentBy)?.get(receivedBy);
+    return known?.isUp === true && known.asked === undefined ? known.at : undefined;
+  }
+
+  private lost(cluster: number, from: number, to: number): void {
+    const known = this.clusters.get(cluster)?.get(from)?.get(to);
+    if (known !== undefined) known.isUp = false;
+  }
+
+  private pinging(cluster: number, from: number, to: number): Pinging | undefined {
+    let nodes = this.clusters.get(cluster);
+    const known = nodes?.get(from)?.get(to);
+    if (known !== undefined || this.pairs >= MOST_PAIRS) return known;
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.clusters.set(cluster, nodes);
+    }
+    let ends = nodes.get(from);
+    if (ends === undefined) {
+      ends = new Map();
+      nodes.set(from, ends);
+    }
+    const fresh = { isUp: false, asked: undefined, at: 0 };
+    ends.set(to, fresh);
+    this.pairs++;
+    return fresh;
+  }
+}
+
+/** The node whose link to the source is down, as this says. */
+export function linkTold({ packet }: SeenBin): number | undefined {
+  if (packet.name !== 'CLUSTERER_LS_UPDATE' || numberOf(packet.fields, 'link_state') === 0) return undefined;
+  return numberOf(packet.fields, 'neighbour');
+}
+
+function isAnew({ packet }: SeenBin): boolean {
+  return numberOf(packet.fields, 'request_node_list') === 1;
+}

@@ -3,11 +3,11 @@ import { Cut, Protocol } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
 import { PassedBytes } from './passed-bytes.ts';
 import { lineEnds } from './sip-framing.ts';
-import { StreamBuffer } from './stream-buffer.ts';
 import { Content, contentOf, httpHeaderLength } from './stream-content.ts';
 import { framingOf, webSocketAt, webSocketFraming } from './stream-framings.ts';
+import { StreamInput } from './stream-input.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
-import type { SegmentStretch, Stretch } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
 import { WebSocketFraming } from './websocket-framing.ts';
 
 const State = {
@@ -24,7 +24,7 @@ type State = (typeof State)[keyof typeof State];
 const SURE = 2;
 
 /** Cuts the bytes of one stream, in order, into messages. */
-export class StreamFramer {
+export class StreamFramer extends StreamInput {
   private readonly parts: StreamParts;
   private readonly stream: FramedStream;
   /** What to expect by the ports. */
@@ -35,36 +35,21 @@ export class StreamFramer {
   private framing: Framing | undefined;
   /** Its framing, if the stream is TLS. */
   private tls: Framing | undefined;
-  /** The beginning of an incomplete message. */
-  private buffer: StreamBuffer | undefined;
-  /** The buffer is not looked at again until it holds this many bytes; 0: look at any number. */
-  private wanted = 0;
   private readonly passed: PassedBytes;
   /** Messages in a row since the framer was last out of sync. */
   private steps = 0;
-  /** Set while no more bytes of the message at hand can come: why not. */
-  private ending: Cut = Cut.None;
 
   constructor(parts: StreamParts, stream: FramedStream, expected: Expectation) {
+    super(parts.memory);
     this.parts = parts;
     this.stream = stream;
     this.expected = expected;
     this.passed = new PassedBytes(stream);
   }
 
-  /** Bytes that wait for more. */
-  get waiting(): number {
-    return this.buffer === undefined ? 0 : this.buffer.length;
-  }
-
   /** Bytes that have come of an incomplete BIN packet; 0 unless it is certain that a packet begins there. */
   get unfinished(): number {
     return this.isInStep ? this.waiting : 0;
-  }
-
-  /** Segments that the waiting bytes came in. */
-  get pieces(): number {
-    return this.buffer === undefined ? 0 : this.buffer.pieces;
   }
 
   /**
@@ -86,14 +71,6 @@ export class StreamFramer {
     this.passed.begin(fromStart);
   }
 
-  /** Takes the next bytes of the stream, all of them. */
-  push(stretch: SegmentStretch): void {
-    const { buffer } = this;
-    if (buffer === undefined || buffer.length === 0) this.run(stretch);
-    else this.join(buffer, stretch);
-    if (stretch.from < stretch.to) this.keep(stretch);
-  }
-
   /** The next `length` bytes of the stream are missing. */
   gap(length: number, cause: Cut): void {
     this.settle(cause);
@@ -106,50 +83,13 @@ export class StreamFramer {
     this.steps = 0;
   }
 
-  /** Looks again at the bytes that wait: what they waited for (keys of TLS) may have come by another way. */
-  resume(): void {
-    const { buffer } = this;
-    if (buffer !== undefined && buffer.length > 0) this.run(buffer);
-  }
-
   /** No more bytes will come. */
   end(cause: Cut): void {
     this.settle(cause);
     this.framing?.abandon(cause, this.stream);
   }
 
-  /** Hands on what is waiting, complete or not. */
-  private settle(cause: Cut): void {
-    const { buffer } = this;
-    if (buffer === undefined || buffer.length === 0) return;
-    this.ending = cause;
-    this.run(buffer);
-    this.ending = Cut.None;
-  }
-
-  /** Moves bytes into the buffer, as many as it wants at a time, until either is empty. */
-  private join(buffer: StreamBuffer, stretch: SegmentStretch): void {
-    while (stretch.from < stretch.to && buffer.length > 0) {
-      const there = stretch.to - stretch.from;
-      const missing = this.wanted - buffer.length;
-      buffer.append(stretch, missing > 0 ? Math.min(missing, there) : there);
-      if (buffer.length >= this.wanted) this.run(buffer);
-    }
-    if (stretch.from < stretch.to) this.run(stretch);
-  }
-
-  private keep(stretch: SegmentStretch): void {
-    this.buffer ??= new StreamBuffer(this.parts.memory);
-    this.buffer.append(stretch, stretch.to - stretch.from);
-  }
-
-  private run(stretch: Stretch): void {
-    this.wanted = 0;
-    while (stretch.from < stretch.to && this.step(stretch));
-  }
-
-  /** One step forward; false if only more bytes can help. */
-  private step(stretch: Stretch): boolean {
+  protected step(stretch: Stretch): boolean {
     if (this.passed.rest > 0) return this.passed.passRest(stretch);
     const { framing } = this;
     if (framing === undefined) return this.decide(stretch);

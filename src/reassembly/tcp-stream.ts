@@ -1,52 +1,24 @@
 import type { EndpointId, SourceId } from '../ids.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { Cut } from './carried-message.ts';
-import type { Counters } from './counters.ts';
-import type { FramedStream, Framing } from './framing.ts';
 import { HeldSegments } from './held-segments.ts';
-import type { MessageForm, MessageSource } from './message-outlet.ts';
+import { MessageStream } from './message-stream.ts';
 import type { Payload } from './payload.ts';
-import { openTls } from './secured-stream.ts';
-import { StreamFramer } from './stream-framer.ts';
-import { StreamGaps } from './stream-gaps.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
-import type { Stretch } from './stretch.ts';
-import type { TlsConnection } from './tls/tls-connection.ts';
-import { TroubleWatch } from './trouble-watch.ts';
-
-const NO_REPEATS: readonly number[] = [];
 
 /**
  * One direction of a TCP connection (RFC 9293): takes segments in any order and gives their bytes to a framer
  * in order. Sequence numbers are signed 32-bit integers, so that differences wrap by themselves.
  */
-export class TcpStream implements MessageSource, FramedStream {
-  readonly source: SourceId;
-  readonly sender: EndpointId;
-  readonly receiver: EndpointId;
-  readonly counters: Counters;
-  /** The other direction, if it was seen. */
+export class TcpStream extends MessageStream {
   peer: TcpStream | undefined;
   /** When the last segment was captured; nanoseconds since the session's base. */
   lastTime = 0;
-  deliveredAt = Number.NEGATIVE_INFINITY;
-  /** When the last of the bytes handed to the framer were captured. */
-  private inOrderAt = 0;
   /** Since when the bytes in front of the held segments have been missing. */
   holeSince = 0;
-  lastSent = -1;
-  repeats: readonly number[] = NO_REPEATS;
-  isWaiting = false;
 
-  private readonly parts: StreamParts;
   /** Tells streams apart in `SeenSegments`; not 0. */
   private readonly number: number;
-  private readonly expected: Expectation;
-  private readonly framer: StreamFramer;
-  private readonly gaps: StreamGaps;
-  readonly troubles: TroubleWatch;
-  /** Set once the stream turns out to be TLS. */
-  private tls: TlsConnection | undefined;
   private held: HeldSegments | undefined;
   /** Is `next` known? */
   private begun = false;
@@ -67,16 +39,8 @@ export class TcpStream implements MessageSource, FramedStream {
     receiver: EndpointId,
     expected: Expectation,
   ) {
-    this.parts = parts;
+    super(parts, source, sender, receiver, expected);
     this.number = number;
-    this.source = source;
-    this.sender = sender;
-    this.receiver = receiver;
-    this.counters = parts.counters;
-    this.expected = expected;
-    this.framer = new StreamFramer(parts, this, expected);
-    this.gaps = new StreamGaps(parts, this, expected);
-    this.troubles = new TroubleWatch(parts, this, expected);
   }
 
   get hasHole(): boolean {
@@ -91,33 +55,6 @@ export class TcpStream implements MessageSource, FramedStream {
   /** Was a FIN of this direction or the end of the connection seen? */
   get hasEnded(): boolean {
     return this.hasFin || this.closed;
-  }
-
-  unread(length: number): void {
-    this.gaps.passedOver(length, this.inOrderAt);
-  }
-
-  outOfStep(bytes: Uint8Array, from: number, to: number): void {
-    this.troubles.outOfStep(bytes, from, to, this.inOrderAt);
-  }
-
-  push(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
-    this.gaps.tellPassedOver(this.inOrderAt);
-    this.parts.outlet.push(form, stretch, length, cut, this);
-  }
-
-  /** The other direction may have been recognised as TLS first. */
-  openTls(): Framing {
-    const { parts, peer, expected } = this;
-    const { connection, framing } = openTls(this, parts, expected, peer?.tls, () => this.framer.resume());
-    this.tls = connection;
-    return framing;
-  }
-
-  /** Hands on a message found inside TLS. */
-  pushSecured(form: MessageForm, stretch: Stretch, length: number, cut: Cut): void {
-    this.gaps.tellPassedOver(this.inOrderAt);
-    this.parts.outlet.push(form, stretch, length, cut, this, true);
   }
 
   /** A SYN; `sequence` is that of the byte after it. */
@@ -237,11 +174,7 @@ export class TcpStream implements MessageSource, FramedStream {
     this.acknowledged.clear();
     this.initial = sequence;
     this.next = sequence;
-    this.lastSent = -1;
-    this.repeats = NO_REPEATS;
-    this.isWaiting = false;
-    this.tls = undefined;
-    this.framer.begin(fromStart);
+    this.beginMessages(fromStart);
   }
 
   /** Does a segment belong to another connection between the same ports? */

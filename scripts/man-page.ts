@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import { EXAMPLES } from '../src/cli/help-texts.ts';
 import { createProgram } from '../src/cli/program.ts';
-import { KEY_DOCS } from '../src/filter/keys.ts';
+import { KEY_DOCS } from '../src/filter/key-docs.ts';
 
 export const MAN_PAGE = fileURLToPath(new URL('../docs/syncgrep.1', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { Help } from 'commander';
-import { KEY_DOCS } from '../filter/keys.ts';
+import { KEY_DOCS } from '../filter/key-docs.ts';
 
 type Examples = readonly (readonly [string, string])[];
 

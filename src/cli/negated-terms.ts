@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { KEY_DOCS } from '../filter/keys.ts';
+import { KEY_DOCS } from '../filter/key-docs.ts';
 
 const KEYS = new Set(KEY_DOCS.flatMap(({ name, aliases }) => [name, ...aliases]));
 

@@ -9,19 +9,19 @@ import { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../cluster/seen-message.ts';
 import { SharedIds } from '../cluster/shared-ids.ts';
-import { FORESIGHT, Silences } from '../cluster/silences.ts';
+import { Silences } from '../cluster/silences.ts';
 import { SipTroubles } from '../cluster/sip/sip-troubles.ts';
 import { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../cluster/timeline.ts';
 import type { UserTest } from '../filter/asked-users.ts';
 import { FlowTracker } from '../flows/flow-tracker.ts';
 import type { MessageId } from '../ids.ts';
-import { Protocol } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { AorFocus } from './aor-focus.ts';
 import { DelayedMessages } from './delayed-messages.ts';
 import { connectionTroubles } from './grouped-troubles.ts';
 import { type LimitsReached, limitsReached } from './limits-reached.ts';
+import { LookAhead } from './look-ahead.ts';
 import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
@@ -76,11 +76,8 @@ export class Analysis {
   private until: number;
   private readonly messages: SeenMessages;
   private readonly delayed: DelayedMessages;
+  private readonly ahead: LookAhead;
   private taken = 0;
-  /** Messages from which coverage was learned: ahead of `taken` where a time was asked for. */
-  private covered = 0;
-  /** Messages up to which those after the time asked for were looked at. */
-  private foreseen = 0;
   private lastTaken: MessageId | undefined;
   private lastTime: number | undefined;
   /** Messages there were, and changes of their order, at the last look. */
@@ -113,6 +110,7 @@ export class Analysis {
     };
     const { restarts, silences, sharedIds, lapses } = this.context;
     restarts.onBegin((cluster, node, time) => silences.begins(cluster, node, time));
+    this.ahead = new LookAhead(session, this.messages, this.coverage, silences);
     this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);
     this.nodes = new ClusterNodes(this.context);
@@ -155,7 +153,7 @@ export class Analysis {
   extend(until: number): boolean {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
-    this.forgetForeseen();
+    this.ahead.forgetForeseen();
     return true;
   }
 
@@ -205,7 +203,7 @@ export class Analysis {
         const id = order.at(this.taken) as MessageId;
         if (!this.take(id)) {
           this.pushDelayed(this.until);
-          return this.foresee(deadline) === 'more' ? 'more' : this.cover(deadline);
+          return this.ahead.look(this.taken, this.until, deadline) ? 'end' : 'more';
         }
         this.lastTaken = id;
         this.taken++;
@@ -249,7 +247,7 @@ export class Analysis {
     this.lastTime = lastTime;
     this.taken = placeFor(order, lastTaken, (id) => (id === lastTaken ? lastTime : times.of(id)));
     if (this.taken < order.length && order.at(this.taken) === lastTaken) this.taken++;
-    this.covered = Math.min(this.covered, order.length);
+    this.ahead.keepWithin(order.length);
   }
 
   /** False where the message is later than what was asked for. */
@@ -260,7 +258,7 @@ export class Analysis {
     this.lastTime = time;
     if (!this.delayed.isEmpty) for (const message of this.delayed.due(time, false)) this.push(message);
     const message = this.messages.get(id);
-    if (this.taken >= this.covered) this.coverage.push(message);
+    if (!this.ahead.hasCovered(this.taken)) this.coverage.push(message);
     if (message.protocol === 'sip' || !this.delayed.holdsBack(id, time)) this.push(message);
     return true;
   }
@@ -272,39 +270,5 @@ export class Analysis {
   /** What could be read by then, and has waited for what stands before it in its stream. */
   private pushDelayed(time: number): void {
     for (const message of this.delayed.due(time, true)) this.push(message);
-  }
-
-  /** What comes just after the time asked for tells whether nodes still listened. */
-  private foresee(deadline: number): AnalysisState {
-    const { order, index } = this.session.tables;
-    this.foreseen = Math.max(this.foreseen, this.taken);
-    for (; this.foreseen < order.length; this.foreseen++) {
-      const id = order.at(this.foreseen) as MessageId;
-      if (this.session.timeOf(id) > this.until + FORESIGHT) return 'end';
-      if (index.protocol(id) === Protocol.Bin) this.context.silences.foresee(this.messages.get(id));
-      if (this.foreseen % BATCH === 0 && performance.now() >= deadline) {
-        this.foreseen++;
-        return 'more';
-      }
-    }
-    return 'end';
-  }
-
-  private forgetForeseen(): void {
-    this.foreseen = 0;
-    this.context.silences.forgetForeseen();
-  }
-
-  /** Coverage does not depend on the time asked for: who was captured later was captured. */
-  private cover(deadline: number): AnalysisState {
-    const { order, index } = this.session.tables;
-    this.covered = Math.max(this.covered, this.taken);
-    while (this.covered < order.length) {
-      const id = order.at(this.covered) as MessageId;
-      if (index.protocol(id) === Protocol.Bin) this.coverage.push(this.messages.get(id));
-      this.covered++;
-      if (this.covered % BATCH === 0 && performance.now() >= deadline) return 'more';
-    }
-    return 'end';
   }
 }

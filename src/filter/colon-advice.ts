@@ -1,5 +1,5 @@
 import { type FilterNode, forEachTerm } from './ast.ts';
-import { findKey } from './keys.ts';
+import { findKey } from './key-docs.ts';
 
 /**
  * Advice on words of a filter that probably were meant otherwise: `aor=1201` is a valid text to search for,

@@ -1,6 +1,6 @@
 import { valueText } from './explain.ts';
+import { findKey, KEY_DOCS } from './key-docs.ts';
 import type { KeyDoc, KeyWord, Vocabulary } from './key-entry.ts';
-import { findKey, KEY_DOCS } from './keys.ts';
 import { lex } from './lexer.ts';
 import type { FieldToken, KeyToken, Token } from './tokens.ts';
 

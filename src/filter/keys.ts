@@ -1,6 +1,6 @@
 import { isCallId, stringOf } from '../store/terms.ts';
 import type { KeyName } from './ast.ts';
-import { defineKey, type FilterKey, type KeyDoc } from './key-entry.ts';
+import { defineKey, type FilterKey } from './key-entry.ts';
 import { ColumnPredicate } from './predicates/columns.ts';
 import { KindPredicate } from './predicates/kind.ts';
 import { addressPredicate, EndpointPredicate, peerPredicate } from './predicates/peers.ts';
@@ -282,29 +282,3 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     compile: (spans, facts) => new TimePredicate(spans, facts),
   }),
 };
-
-/** `field:` has a grammar of its own (a path, optionally a comparison), but belongs in every list of keys. */
-export const FIELD_KEY: KeyDoc<'field'> = {
-  name: 'field',
-  aliases: [],
-  value: 'name, or name and == != > >= < <= ~ and a value',
-  doc: 'messages with a decoded field; ~ is "contains", dots go inwards, ** is any depth',
-  example: 'field:expires>0',
-  words: 'fields',
-};
-
-export const KEY_DOCS: readonly KeyDoc[] = [...Object.values(KEYS), FIELD_KEY];
-
-const BY_NAME: ReadonlyMap<string, KeyDoc> = new Map(
-  KEY_DOCS.flatMap((doc) => [doc.name, ...doc.aliases].map((name) => [name, doc] as const)),
-);
-
-/** The key of this name or alias; letter case is ignored. */
-export function findKey(name: string): KeyDoc | undefined {
-  return BY_NAME.get(name.toLowerCase());
-}
-
-/** All names and aliases. */
-export function keyNames(): Iterable<string> {
-  return BY_NAME.keys();
-}

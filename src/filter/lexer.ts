@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { type FieldOperator, type FilterValue, filterValue, plainText } from './ast.ts';
 import type { FilterError } from './filter-error.ts';
-import { findKey } from './keys.ts';
+import { findKey } from './key-docs.ts';
 import type { Token } from './tokens.ts';
 
 export interface Lexed {

@@ -1,7 +1,8 @@
 import { and, type FilterNode, type FilterTerm, keyTerm, not, or, type Span } from './ast.ts';
 import { checkTerm } from './check.ts';
 import type { FilterError } from './filter-error.ts';
-import { FIELD_KEY, findKey, KEYS, keyNames } from './keys.ts';
+import { FIELD_KEY, findKey, keyNames } from './key-docs.ts';
+import { KEYS } from './keys.ts';
 import { lex } from './lexer.ts';
 import { nearest } from './suggestion.ts';
 import type { FieldToken, KeyToken, Token } from './tokens.ts';

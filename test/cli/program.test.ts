@@ -9,7 +9,7 @@ import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { completionScript } from '../../src/cli/completion.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { KEY_DOCS } from '../../src/filter/keys.ts';
+import { KEY_DOCS } from '../../src/filter/key-docs.ts';
 import { runProgram } from './run-program.ts';
 
 const program = createProgram(() => {});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/filter/completion.ts';
-import { KEY_DOCS } from '../../src/filter/keys.ts';
+import { KEY_DOCS } from '../../src/filter/key-docs.ts';
 
 const VOCABULARY = {
   capabilities: ['dialog-dlg-repl', 'usrloc-contact-repl', 'with blank'],

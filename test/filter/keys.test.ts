@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KEY_DOCS } from '../../src/filter/keys.ts';
+import { KEY_DOCS } from '../../src/filter/key-docs.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
 import { passes } from './matching.ts';
 import { packet, type Row, request, response } from './rows.ts';

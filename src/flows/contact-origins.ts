@@ -1,5 +1,6 @@
 import type { Restarts } from '../cluster/restarts.ts';
 import type { MessageId } from '../ids.ts';
+import { NumberRows } from '../tables/number-rows.ts';
 import { contactKey } from './sip-names.ts';
 
 /** The message because of which a node holds a contact. */
@@ -7,15 +8,6 @@ export interface ContactOrigin {
   readonly message: MessageId;
   /** When it reached the node, in session time. */
   readonly time: number;
-}
-
-/** What one node holds of a contact. */
-interface Held extends ContactOrigin {
-  readonly cluster: number;
-  readonly node: number;
-  brought: BroughtContact;
-  message: MessageId;
-  time: number;
 }
 
 /** What a packet or a REGISTER says about a contact. */
@@ -36,83 +28,135 @@ const MOST_CONTACTS = 200_000;
 export class ContactOrigins {
   /** Contacts that were dropped to make room although they had not expired. */
   forgotten = 0;
-  /** By `contactKey`, the nodes that hold the contact; most contacts are held by several. */
-  private readonly contacts = new Map<string, readonly Held[]>();
+  /** By `contactKey`, the first node that holds the contact; most contacts are held by several. */
+  private readonly contacts = new Map<string, number>();
+  /** What one node holds of a contact is a row. */
+  private readonly held = new NumberRows(Column.Count);
+  /** By row. */
+  private readonly callIds: string[] = [];
   private count = 0;
   private readonly most: number;
 
   constructor(restarts: Restarts, most = MOST_CONTACTS) {
     this.most = most;
-    restarts.onRestart((cluster, node) =>
-      this.retain((held) => held.node !== node || held.cluster !== cluster),
-    );
+    restarts.onRestart((cluster, node) => this.retain((row) => !this.isAt(row, cluster, node)));
   }
 
   bring(cluster: number, node: number, brought: BroughtContact, message: MessageId, time: number): void {
     const key = contactKey(brought.contact);
-    const held = heldBy(this.contacts.get(key), cluster, node);
-    if (held === undefined) {
+    let row = this.heldBy(key, cluster, node);
+    if (row === NONE) {
       if (this.count >= this.most) this.makeRoom(time);
-      this.add(key, { cluster, node, brought, message, time });
-      return;
+      row = this.add(key, cluster, node);
+    } else {
+      const { callId, cseq, isUpdate } = brought;
+      const before = this.held.get(row, Column.CSeq);
+      const same = this.callIds[row] === callId && !this.isExpired(row, time);
+      if (same && (cseq < before || (cseq === before && !isUpdate))) return;
     }
-    const { callId, cseq, isUpdate } = brought;
-    const before = held.brought;
-    const same = before.callId === callId && !isExpired(held, time);
-    if (same && (cseq < before.cseq || (cseq === before.cseq && !isUpdate))) return;
-    held.brought = brought;
-    held.message = message;
-    held.time = time;
+    this.callIds[row] = brought.callId;
+    this.held.set(row, Column.CSeq, brought.cseq);
+    this.held.set(row, Column.Expires, brought.expiresAt ?? Number.POSITIVE_INFINITY);
+    this.held.set(row, Column.Message, message);
+    this.held.set(row, Column.Time, time);
   }
 
   remove(cluster: number, node: number, contact: string): void {
-    const key = contactKey(contact);
-    const held = this.contacts.get(key);
-    if (held !== undefined) this.keep(key, held, (one) => one.node !== node || one.cluster !== cluster);
+    this.keep(contactKey(contact), (row) => !this.isAt(row, cluster, node));
   }
 
   /** Why the node could send something to that URI at that time. */
   of(cluster: number, node: number, uri: string, time: number): ContactOrigin | undefined {
-    const held = heldBy(this.contacts.get(contactKey(uri)), cluster, node);
-    return held === undefined || isExpired(held, time) ? undefined : held;
+    const row = this.heldBy(contactKey(uri), cluster, node);
+    if (row === NONE || this.isExpired(row, time)) return undefined;
+    return {
+      message: this.held.get(row, Column.Message) as MessageId,
+      time: this.held.get(row, Column.Time),
+    };
   }
 
-  private add(key: string, held: Held): void {
-    // `concat` makes an array of exactly this length. `push` and spreading reserve room for sixteen more entries.
-    this.contacts.set(key, (this.contacts.get(key) ?? NOBODY).concat([held]));
+  private heldBy(key: string, cluster: number, node: number): number {
+    let row = this.contacts.get(key) ?? NONE;
+    while (row !== NONE && !this.isAt(row, cluster, node)) row = this.held.get(row, Column.Next);
+    return row;
+  }
+
+  private isAt(row: number, cluster: number, node: number): boolean {
+    return this.held.get(row, Column.Node) === node && this.held.get(row, Column.Cluster) === cluster;
+  }
+
+  private isExpired(row: number, time: number): boolean {
+    return this.held.get(row, Column.Expires) <= time;
+  }
+
+  private add(key: string, cluster: number, node: number): number {
+    const { held } = this;
+    const row = held.add();
+    held.set(row, Column.Cluster, cluster);
+    held.set(row, Column.Node, node);
+    held.set(row, Column.Next, this.contacts.get(key) ?? NONE);
+    this.contacts.set(key, row);
     this.count++;
+    return row;
   }
 
   /** Drops expired contacts and, if these are not enough, the oldest ones as well. */
   private makeRoom(time: number): void {
-    this.retain((held) => !isExpired(held, time));
+    this.retain((row) => !this.isExpired(row, time));
     let surplus = this.count - Math.floor(this.most * 0.9);
     if (surplus <= 0) return;
     this.forgotten += surplus;
-    const times = Float64Array.from([...this.contacts.values()].flat(), (held) => held.time).sort();
+    const times = this.times().sort();
     const last = times[surplus - 1] ?? 0;
-    this.retain((held) => held.time > last || surplus-- <= 0);
+    this.retain((row) => this.held.get(row, Column.Time) > last || surplus-- <= 0);
   }
 
-  private retain(stays: (held: Held) => boolean): void {
-    for (const [key, held] of this.contacts) this.keep(key, held, stays);
+  private times(): Float64Array {
+    const times = new Float64Array(this.count);
+    let at = 0;
+    for (let row of this.contacts.values()) {
+      for (; row !== NONE; row = this.held.get(row, Column.Next))
+        times[at++] = this.held.get(row, Column.Time);
+    }
+    return times;
   }
 
-  private keep(key: string, held: readonly Held[], stays: (held: Held) => boolean): void {
-    const kept = held.filter(stays);
-    this.count -= held.length - kept.length;
-    if (kept.length === 0) this.contacts.delete(key);
-    else if (kept.length < held.length) this.contacts.set(key, kept);
+  private retain(stays: (row: number) => boolean): void {
+    for (const key of this.contacts.keys()) this.keep(key, stays);
+  }
+
+  /** Of one contact, keeps the rows that stay. */
+  private keep(key: string, stays: (row: number) => boolean): void {
+    const { held } = this;
+    let before = NONE;
+    for (let row = this.contacts.get(key) ?? NONE; row !== NONE; ) {
+      const next = held.get(row, Column.Next);
+      if (stays(row)) before = row;
+      else {
+        if (before !== NONE) held.set(before, Column.Next, next);
+        else if (next !== NONE) this.contacts.set(key, next);
+        else this.contacts.delete(key);
+        held.remove(row);
+        this.callIds[row] = '';
+        this.count--;
+      }
+      row = next;
+    }
   }
 }
 
-const NOBODY: readonly Held[] = [];
+/** No row. */
+const NONE = -1;
 
-function heldBy(held: readonly Held[] | undefined, cluster: number, node: number): Held | undefined {
-  for (const one of held ?? NOBODY) if (one.node === node && one.cluster === cluster) return one;
-  return undefined;
-}
-
-function isExpired({ brought: { expiresAt } }: Held, time: number): boolean {
-  return expiresAt !== undefined && expiresAt <= time;
-}
+const Column = {
+  Cluster: 0,
+  Node: 1,
+  Message: 2,
+  Time: 3,
+  /** Session time; infinite if for ever. */
+  Expires: 4,
+  CSeq: 5,
+  /** The row of the next node that holds the same contact. */
+  Next: 6,
+  Count: 7,
+} as const;

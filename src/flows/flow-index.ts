@@ -1,11 +1,12 @@
 import type { SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
+import { countOf, listOf, withOne } from '../tables/few.ts';
 import { OldestFirst } from '../tables/oldest-first.ts';
 import { MOST_LEGS } from './call-outcome.ts';
-import { Flow, type FlowKind } from './flow.ts';
+import { Flow, type FlowKind, type FlowRoom } from './flow.ts';
+import { IdRoom } from './id-room.ts';
 import { MemberList } from './member-lists.ts';
 import { SECOND } from './outcome.ts';
-import { withText } from './short-lists.ts';
 
 export interface FlowLimits {
   /** Flows that are remembered, ended ones included; the oldest ended ones are forgotten first. */
@@ -43,7 +44,7 @@ export class FlowIndex {
   private readonly byKey = new Map<string, Flow>();
   /** Apart from `byKey`, because most flows are looked up by Call-ID: this way no key string has to be built. */
   private readonly byCallId = new Map<string, Flow>();
-  private readonly nobody = MemberList.empty();
+  private readonly room: FlowRoom = { ids: new IdRoom(), nobody: MemberList.empty() };
   private newest: Flow[] = [];
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
@@ -85,7 +86,7 @@ export class FlowIndex {
   /** `name` is what the flow is about. It decides the order of flows that begin at the same time. */
   create(kind: FlowKind, name: string, now: number): Flow {
     if (this.live.size >= this.limits.live) this.cutShortOldest(now);
-    const flow = new Flow(++this.created, kind, name, now, this.nobody);
+    const flow = new Flow(++this.created, kind, name, now, this.room);
     this.orderByName(flow);
     this.all.add(flow);
     this.live.add(flow);
@@ -95,15 +96,15 @@ export class FlowIndex {
 
   /** From now on the key leads to this flow. */
   bind(flow: Flow, key: string): void {
-    if (this.byKey.get(key) === flow || flow.keys.length >= MOST_KEYS) return;
+    if (this.byKey.get(key) === flow || countOf(flow.keys) >= MOST_KEYS) return;
     this.byKey.set(key, flow);
-    flow.keys = withText(flow.keys, key);
+    flow.keys = withOne(flow.keys, key);
   }
 
   bindCall(flow: Flow, callId: string): void {
-    if (this.byCallId.get(callId) === flow || flow.boundCallIds.length >= MOST_KEYS) return;
+    if (this.byCallId.get(callId) === flow || countOf(flow.boundCallIds) >= MOST_KEYS) return;
     this.byCallId.set(callId, flow);
-    flow.boundCallIds = withText(flow.boundCallIds, callId);
+    flow.boundCallIds = withOne(flow.boundCallIds, callId);
   }
 
   /**
@@ -118,8 +119,9 @@ export class FlowIndex {
     this.all.delete(from);
     this.live.delete(from);
     this.unbind(from);
-    for (const key of from.keys) this.bind(into, key);
-    for (const callId of from.boundCallIds) this.bindCall(into, callId);
+    for (const key of listOf(from.keys)) this.bind(into, key);
+    for (const callId of listOf(from.boundCallIds)) this.bindCall(into, callId);
+    from.forget();
     return into;
   }
 
@@ -145,8 +147,7 @@ export class FlowIndex {
     for (const flow of this.all) {
       flow.forgetBefore(first);
       if (!flow.isForgotten || this.live.has(flow)) continue;
-      this.all.delete(flow);
-      this.forgotten++;
+      this.drop(flow);
     }
   }
 
@@ -166,8 +167,8 @@ export class FlowIndex {
   }
 
   private unbind(flow: Flow): void {
-    for (const key of flow.keys) if (this.byKey.get(key) === flow) this.byKey.delete(key);
-    for (const callId of flow.boundCallIds) {
+    for (const key of listOf(flow.keys)) if (this.byKey.get(key) === flow) this.byKey.delete(key);
+    for (const callId of listOf(flow.boundCallIds)) {
       if (this.byCallId.get(callId) === flow) this.byCallId.delete(callId);
     }
   }
@@ -192,7 +193,12 @@ export class FlowIndex {
     }
     if (flow === undefined) return;
     if (this.live.has(flow)) this.retire(flow, flow.end);
+    this.drop(flow);
+  }
+
+  private drop(flow: Flow): void {
     this.all.delete(flow);
+    flow.forget();
     this.forgotten++;
   }
 }

@@ -1,30 +1,19 @@
 import type { Membership } from '../cluster/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
+import { countOf, type Few, has, listOf, withOne } from '../tables/few.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { IdList } from './id-list.ts';
+import type { IdRoom } from './id-room.ts';
 import type { MemberList } from './member-lists.ts';
-import { RequestOutcome, SubscriptionOutcome } from './other-outcomes.ts';
 import type { Outcome } from './outcome.ts';
+import { type FlowKind, type FlowSummary, newOutcome, summaryOf } from './outcomes.ts';
 import { type CausedPacket, causedPacket, causeInCall } from './packet-causes.ts';
 import { PossibleCauses } from './possible-causes.ts';
-import { RegistrationOutcome } from './registration-outcome.ts';
-import { withText } from './short-lists.ts';
 
-export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'options' | 'other';
+export type { FlowKind, FlowSummary } from './outcomes.ts';
 
-/** What became of a flow, in a few words and numbers. */
-export interface FlowSummary {
-  readonly state: string;
-  /** Empty where unknown. */
-  readonly from: string;
-  readonly to: string;
-  /** Nanoseconds; absent if the answer, or the end, was not captured. */
-  readonly setupTime?: number;
-  readonly talkTime?: number;
-}
-
-const NO_KEYS: readonly string[] = [];
+const NO_ORIGINS: readonly ContactCause[] = [];
 /** At most so many packets of a call wait for a better cause. */
 const MOST_RECENT = 32;
 
@@ -35,6 +24,12 @@ export interface ContactCause {
   readonly cause: MessageId;
   /** When the node had it, in session time. */
   readonly since: number;
+}
+
+/** What all flows share. */
+export interface FlowRoom {
+  readonly ids: IdRoom;
+  readonly nobody: MemberList;
 }
 
 /** At most so many Call-IDs, AORs and nodes of one flow are kept. More would be an attack. */
@@ -50,12 +45,9 @@ export class Flow {
   kind: FlowKind;
   readonly start: number;
   end: number;
-  callIds: readonly string[] = [];
-  aors: readonly string[] = [];
   /** In the order of time. */
-  readonly messages = new IdList();
-  readonly replication = new IdList();
-  origins: readonly ContactCause[] = [];
+  readonly messages: IdList;
+  origins: readonly ContactCause[] = NO_ORIGINS;
   retransmissions = 0;
   /** How many of its messages and packets have been forgotten. */
   forgottenMessages = 0;
@@ -68,8 +60,11 @@ export class Flow {
   /** Packets of a call whose cause may turn out to be on another leg. */
   private recentPackets: CausedPacket[] | undefined;
   /** The keys that lead to it in the `FlowIndex`; empty once it has ended. */
-  keys: readonly string[] = NO_KEYS;
-  boundCallIds: readonly string[] = NO_KEYS;
+  keys: Few<string>;
+  boundCallIds: Few<string>;
+  private packets = IdList.NONE;
+  private knownCallIds: Few<string>;
+  private knownAors: Few<string>;
   private touched: MemberList;
   /**
    * For each packet, in order, the id of the message that caused it, plus one; 0 or absent if the cause is
@@ -78,14 +73,28 @@ export class Flow {
   private causes: IdList | undefined;
   private final: FlowSummary | undefined;
 
-  constructor(serial: number, kind: FlowKind, name: string, start: number, nobody: MemberList) {
+  constructor(serial: number, kind: FlowKind, name: string, start: number, { ids, nobody }: FlowRoom) {
     this.serial = serial;
     this.kind = kind;
     this.name = name;
     this.start = start;
     this.end = start;
+    this.messages = new IdList(ids);
     this.touched = nobody;
     this.outcome = newOutcome(kind, name);
+  }
+
+  get callIds(): readonly string[] {
+    return listOf(this.knownCallIds);
+  }
+
+  get aors(): readonly string[] {
+    return listOf(this.knownAors);
+  }
+
+  /** The packets of it, in the order of time. */
+  get replication(): IdList {
+    return this.packets;
   }
 
   /** Messages that it had, forgotten ones included. */
@@ -101,14 +110,17 @@ export class Flow {
     return `f${this.serial}`;
   }
 
+  /** What is added to a flow that was forgotten is forgotten with it. */
   add(message: SeenMessage, cause?: MessageId): void {
+    if (this.messages.isClosed) return;
     if (message.protocol === 'sip') {
       this.messages.push(message.id);
       for (const one of message.sentBy) this.touches(one);
       for (const one of message.receivedBy) this.touches(one);
     } else {
-      this.replication.push(message.id);
-      if (cause !== undefined) this.explain(this.replication.length - 1, cause);
+      if (this.packets === IdList.NONE) this.packets = this.messages.another();
+      this.packets.push(message.id);
+      if (cause !== undefined) this.explain(this.packets.length - 1, cause);
       const { cluster, source, destination, sentBy, receivedBy } = message;
       this.touchesNode(cluster, source);
       this.touchesNode(cluster, destination);
@@ -150,9 +162,9 @@ export class Flow {
   }
 
   names(callId: string, aor: string, other = ''): void {
-    this.callIds = this.withName(this.callIds, callId);
-    this.aors = this.withName(this.aors, aor);
-    if (other !== '') this.aors = this.withName(this.aors, other);
+    this.knownCallIds = this.withName(this.knownCallIds, callId);
+    this.knownAors = this.withName(this.knownAors, aor);
+    if (other !== '') this.knownAors = this.withName(this.knownAors, other);
   }
 
   /** Turns the flow into one of a higher rank: a dialog that began with OPTIONS has become a call. */
@@ -165,8 +177,9 @@ export class Flow {
   absorb(other: Flow, seen: SeenBefore): void {
     this.messages.append(other.messages);
     this.messages.sortBy((id) => seen.sip(id)?.time ?? 0);
-    const before = this.replication.length;
-    this.replication.append(other.replication);
+    const before = this.packets.length;
+    if (this.packets === IdList.NONE) this.packets = this.messages.another();
+    this.packets.append(other.packets);
     for (let at = 0; at < (other.causes?.length ?? 0); at++) {
       const cause = other.causes?.at(at) ?? 0;
       if (cause > 0) this.explain(before + at, (cause - 1) as MessageId);
@@ -204,23 +217,20 @@ export class Flow {
     this.origins = this.origins.filter(({ request }) => request >= first);
   }
 
+  /** It is forgotten altogether. */
+  forget(): void {
+    this.messages.close();
+    this.packets.close();
+    this.causes?.close();
+  }
+
   /** All of its messages have been forgotten. */
   get isForgotten(): boolean {
     return this.messages.length + this.replication.length === 0;
   }
 
   summary(now: number): FlowSummary {
-    if (this.final !== undefined) return this.final;
-    const { outcome } = this;
-    if (outcome === undefined) return { state: 'UNKNOWN', from: '', to: '' };
-    const { from, to, setupTime, talkTime } = outcome;
-    return {
-      state: outcome.state(now),
-      from,
-      to,
-      ...(setupTime === undefined ? {} : { setupTime }),
-      ...(talkTime === undefined ? {} : { talkTime }),
-    };
+    return this.final ?? summaryOf(this.outcome, now);
   }
 
   /** The state alone, which is cheaper than the whole `summary`. */
@@ -233,9 +243,8 @@ export class Flow {
     this.final = this.summary(now);
     this.outcome = undefined;
     this.recentPackets = undefined;
-    this.keys = NO_KEYS;
-    this.boundCallIds = NO_KEYS;
-    for (const list of [this.messages, this.replication, this.causes]) list?.trim();
+    this.keys = undefined;
+    this.boundCallIds = undefined;
   }
 
   get members(): readonly Membership[] {
@@ -260,7 +269,7 @@ export class Flow {
   }
 
   private explain(packet: number, cause: MessageId): void {
-    this.causes ??= new IdList();
+    this.causes ??= this.messages.another();
     this.causes.setAt(packet, cause + 1);
   }
 
@@ -276,23 +285,10 @@ export class Flow {
     else this.leftOut++;
   }
 
-  private withName(names: readonly string[], name: string): readonly string[] {
-    if (name === '' || names.includes(name)) return names;
-    if (names.length < MOST_NAMES) return withText(names, name);
+  private withName(names: Few<string>, name: string): Few<string> {
+    if (name === '' || has(names, name)) return names;
+    if (countOf(names) < MOST_NAMES) return withOne(names, name);
     this.leftOut++;
     return names;
-  }
-}
-
-function newOutcome(kind: FlowKind, name: string): Outcome {
-  switch (kind) {
-    case 'call':
-      return new CallOutcome();
-    case 'registration':
-      return new RegistrationOutcome(name);
-    case 'subscription':
-      return new SubscriptionOutcome();
-    default:
-      return new RequestOutcome();
   }
 }

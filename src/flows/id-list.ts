@@ -1,36 +1,69 @@
 import type { MessageId } from '../ids.ts';
+import { IdRoom } from './id-room.ts';
 
-/** Up to this length a plain array takes less memory, because a typed array has a large header. */
-const FEW = 32;
+/** Where a list begins that is closed. */
+const CLOSED = -1;
 
-/** Message ids in a compact array: what is kept of a flow that has ended. */
+/**
+ * Ids of messages, in a room that all lists share. There are several lists for each flow, and mostly a handful of ids in
+ * them: an array would cost several times as much.
+ */
 export class IdList {
-  private ids: number[] | Uint32Array = NONE;
+  /** Empty for ever. */
+  static readonly NONE: IdList = IdList.closed();
+  private readonly room: IdRoom;
+  private start = 0;
   private count = 0;
+
+  constructor(room: IdRoom) {
+    this.room = room;
+  }
+
+  private static closed(): IdList {
+    const list = new IdList(new IdRoom());
+    list.close();
+    return list;
+  }
+
+  /** An empty one in the same room. */
+  another(): IdList {
+    return new IdList(this.room);
+  }
 
   get length(): number {
     return this.count;
   }
 
+  get isClosed(): boolean {
+    return this.start === CLOSED;
+  }
+
+  /** A list that is closed stays empty. */
   push(id: number): void {
-    if (this.count === this.ids.length) this.grow();
-    this.ids[this.count++] = id;
+    if (this.isClosed) return;
+    const { count } = this;
+    // The room is always that for the next power of two.
+    if ((count & (count - 1)) === 0) this.move(count + 1);
+    this.room.set(this.start + count, id);
+    this.count = count + 1;
   }
 
   /** `at` is below `length`. */
   at(at: number): MessageId {
-    return this.ids[at] as MessageId;
+    return this.room.get(this.start + at) as MessageId;
   }
 
   /** `at` is below `length`. */
   set(at: number, id: number): void {
-    this.ids[at] = id;
+    this.room.set(this.start + at, id);
   }
 
   /** As `set`, also beyond the end: ids in between become 0. */
   setAt(at: number, id: number): void {
-    while (this.count <= at) this.push(0);
-    this.ids[at] = id;
+    if (this.isClosed) return;
+    while (this.count < at) this.push(0);
+    if (this.count === at) this.push(id);
+    else this.set(at, id);
   }
 
   append(others: IdList): void {
@@ -40,35 +73,40 @@ export class IdList {
   /** Those of equal rank stay in their order. */
   sortBy(rankOf: (id: MessageId) => number): void {
     const sorted = [...this].sort((a, b) => rankOf(a) - rankOf(b));
-    for (const [at, id] of sorted.entries()) this.ids[at] = id;
+    for (const [at, id] of sorted.entries()) this.set(at, id);
   }
 
   /** Keeps those at whose places `isKept` holds. */
   keepWhere(isKept: (at: number) => boolean): void {
     let kept = 0;
     for (let at = 0; at < this.count; at++) {
-      if (isKept(at)) this.ids[kept++] = this.ids[at] as number;
+      if (isKept(at)) this.set(kept++, this.at(at));
     }
+    if (kept === this.count) return;
+    if (shiftFor(kept) !== shiftFor(this.count)) this.move(kept);
     this.count = kept;
-    if (kept < this.ids.length >>> 1) this.trim();
   }
 
-  /** Gives back unused memory: nothing more will be added. */
-  trim(): void {
-    this.ids = this.count === 0 ? NONE : this.ids.slice(0, this.count);
+  /** Gives back the room; nothing more is added. */
+  close(): void {
+    this.keepWhere(() => false);
+    this.start = CLOSED;
   }
 
   *[Symbol.iterator](): Generator<MessageId> {
     for (let at = 0; at < this.count; at++) yield this.at(at);
   }
 
-  private grow(): void {
-    const room = this.count + Math.max(4, this.count >>> 1);
-    const larger = room > FEW ? new Uint32Array(room) : new Array<number>(room).fill(0);
-    for (let at = 0; at < this.count; at++) larger[at] = this.ids[at] as number;
-    this.ids = larger;
+  /** To where there is room for `length` ids. */
+  private move(length: number): void {
+    const { room, start, count } = this;
+    if (length > 0) this.start = room.take(shiftFor(length));
+    for (let at = Math.min(count, length) - 1; at >= 0; at--) room.set(this.start + at, room.get(start + at));
+    if (count > 0) room.giveBack(start, shiftFor(count));
   }
 }
 
-/** Has no room, so nothing is ever written to it. */
-const NONE: number[] = [];
+/** Of the smallest power of two that is not less; `length` is above 0. */
+function shiftFor(length: number): number {
+  return 32 - Math.clz32(length - 1);
+}

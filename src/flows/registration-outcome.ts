@@ -1,3 +1,4 @@
+import { knownText } from '../tables/known-texts.ts';
 import { isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
 import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
 import { contactKey } from './sip-names.ts';
@@ -104,7 +105,7 @@ export class RegistrationOutcome implements Outcome {
   }
 
   private concerns(contact: string): void {
-    this.to = contact;
+    this.to = knownText(contact);
     this.contact = contactKey(contact);
   }
 

@@ -47,5 +47,6 @@ function readContactKey(text: string): string {
   if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return bounded(text);
   const user = losslessText(bytes, uri.userFrom, uri.userTo);
   const host = losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase();
-  return `${user}@${host}:${uri.port}`;
+  // Joined, as keys of flows are.
+  return [user, '@', host, ':', uri.port].join('');
 }

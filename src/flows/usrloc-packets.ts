@@ -2,6 +2,7 @@ import type { Fields } from '../../decoders/fields/decode.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
 import { oncePerPacket } from '../cluster/once-per-packet.ts';
 import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
+import { knownText } from '../tables/known-texts.ts';
 import { RecentMap } from '../tables/recent-map.ts';
 import type { BroughtContact } from './contact-origins.ts';
 import { Copies } from './copies.ts';
@@ -165,7 +166,7 @@ export class UsrlocPackets {
     const contact = textOf(fields, 'contact');
     const cseq = numberOf(fields, 'cseq');
     if (contact === undefined || cseq === undefined) return undefined;
-    const callId = bounded(textOf(fields, 'callid') ?? '');
+    const callId = knownText(bounded(textOf(fields, 'callid') ?? ''));
     return { contact, callId, cseq, expiresAt: this.expiryOf(fields), isUpdate };
   }
 
@@ -201,5 +202,5 @@ export class UsrlocPackets {
 }
 
 function lastKey({ cluster, source }: SeenBin, aor: string): string {
-  return `${cluster} ${source} ${aor}`;
+  return [cluster, source, aor].join(' ');
 }

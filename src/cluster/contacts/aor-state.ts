@@ -159,12 +159,11 @@ function knownContacts(
   return known;
 }
 
-/** A copy: the list changes with the node. */
 function liveOf(list: readonly HeldContact[], seconds: number): readonly HeldContact[] {
   for (const { version } of list) {
     if (isExpired(version, seconds)) return list.filter((one) => !isExpired(one.version, seconds));
   }
-  return list.slice();
+  return list;
 }
 
 function uncertainOf(

@@ -8,7 +8,7 @@ import {
   listenerAt,
   type WatchedAor,
 } from './contact-watch.ts';
-import { type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
+import { HeardContacts, type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
 
 /** A contact that is gone. */
 export interface EndedContact {
@@ -92,7 +92,7 @@ export class AorStore {
     const known = this.tables.find(cluster, domain, aor);
     if (known !== undefined) return known;
     this.owed += SWEPT_FOR_NEW;
-    return this.tables.add(cluster, domain, aor, this.restarts);
+    return this.tables.add(cluster, domain, aor, this.restarts, this.tally);
   }
 
   /** What the node holds of the AOR; undefined where that is nothing, and nothing was discarded. */
@@ -111,9 +111,13 @@ export class AorStore {
       record.revision++;
       return undefined;
     }
-    const { watch, tally } = this;
+    const { watch } = this;
     const listener = watch === undefined ? undefined : listenerAt(watch, { ...placeOf(record), node });
-    const fresh = new HeldContacts(node, this.life(record.cluster, node), tally, record, listener);
+    const life = this.life(record.cluster, node);
+    const fresh =
+      listener === undefined
+        ? new HeldContacts(node, life, record)
+        : new HeardContacts(node, life, record, listener);
     // Neither `push` nor spreading, which make room for sixteen more.
     record.nodes = record.nodes.concat([fresh]);
     return fresh;
@@ -145,7 +149,10 @@ export class AorStore {
   /** One and the same object for what several nodes hold. */
   shared(record: AorRecord, version: ContactVersion): ContactVersion {
     for (const held of record.nodes) {
-      for (const one of held.list) if (areEqualCopies(one.version, version)) return one.version;
+      for (let at = 0; at < held.count; at++) {
+        const one = held.at(at);
+        if (areEqualCopies(one.version, version)) return one.version;
+      }
     }
     return version;
   }
@@ -170,8 +177,9 @@ export class AorStore {
     for (const held of record.nodes) {
       if (!this.isOfThisLife(record, held)) continue;
       this.expire(record, held, seconds);
-      for (const { version } of held.list) {
-        if (version.expires !== PERMANENT) first = Math.min(first, version.expires);
+      for (let at = 0; at < held.count; at++) {
+        const { expires } = held.at(at).version;
+        if (expires !== PERMANENT) first = Math.min(first, expires);
       }
     }
     record.restarts = this.restarts;
@@ -182,8 +190,8 @@ export class AorStore {
   /** Forgets what has expired by now of one AOR at one node. */
   expire(record: AorRecord, held: HeldContacts, seconds: number): void {
     if (seconds < record.firstExpiry) return;
-    for (let at = held.list.length - 1; at >= 0; at--) {
-      const one = held.list[at] as HeldContact;
+    for (let at = held.count - 1; at >= 0; at--) {
+      const one = held.at(at);
       if (!isExpired(one.version, seconds)) continue;
       held.remove(one);
       this.note(record, held.node, one, 'expired');
@@ -203,7 +211,7 @@ export class AorStore {
   /** What the node was said to hold is of an AOR with another name. */
   withdraw(record: AorRecord, node: number, callId: string): void {
     const held = this.held(record, node);
-    for (const one of [...(held?.list ?? [])]) if (one.version.callId === callId) held?.remove(one);
+    for (const one of held?.list ?? []) if (one.version.callId === callId) held?.remove(one);
     if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...placeOf(record), node }, callId);
   }
 
@@ -211,19 +219,19 @@ export class AorStore {
   private isOfThisLife(record: AorRecord, held: HeldContacts): boolean {
     if (held.life === this.life(record.cluster, held.node)) return true;
     this.endLife(record, held);
-    return held.list.length > 0;
+    return held.count > 0;
   }
 
   private endLife(record: AorRecord, held: HeldContacts, cause?: EndCause): void {
     const { number = 0, ended = 0 } = this.lives.get(nodeKey(record.cluster, held.node)) ?? {};
-    for (const one of [...held.list]) {
+    for (const one of held.list) {
       const isNew = one.origin === 'register' && (one.refreshed?.time ?? one.since) > ended;
       if (isNew) continue;
       this.note(record, held.node, one, 'restart', cause);
       held.remove(one);
     }
     held.life = number;
-    if (held.list.length === 0) record.nodes = record.nodes.filter((one) => one !== held);
+    if (held.count === 0) record.nodes = record.nodes.filter((one) => one !== held);
   }
 
   private life(cluster: number, node: number): number {

@@ -1,5 +1,5 @@
 import { naturalKey } from '../../tables/natural-key.ts';
-import type { ContactsOfNodes, HeldContacts } from './held-contacts.ts';
+import type { ContactsOfNodes, HeldContacts, Tally } from './held-contacts.ts';
 
 /** The contacts of one AOR, by node. */
 export interface AorRecord extends ContactsOfNodes {
@@ -69,8 +69,9 @@ export class AorTables {
   }
 
   /** There must be none of that name. */
-  add(cluster: number, domain: string, aor: string, restarts: number): AorRecord {
+  add(cluster: number, domain: string, aor: string, restarts: number, tally: Tally): AorRecord {
     const record: AorRecord = {
+      tally,
       cluster,
       domain,
       aor,

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import { knownText } from '../../tables/known-texts.ts';
 import { remembering } from '../../tables/remembering.ts';
 import { asBigint, asNumber, asText } from '../field-values.ts';
 import type { NamedContact } from './contact-uri.ts';
@@ -51,9 +52,9 @@ export function packetVersion(fields: Fields, witnessed: boolean): ContactVersio
   }
   if (contact.length > LONGEST_NAME || callId.length > LONGEST_NAME) return undefined;
   return {
-    contact,
+    contact: knownText(contact),
     uri: undefined,
-    callId,
+    callId: knownText(callId),
     cseq,
     expires,
     witnessed,
@@ -85,9 +86,9 @@ export interface RegisteredContact {
 
 export function registeredVersion(registered: RegisteredContact): ContactVersion {
   return {
-    contact: registered.contact,
+    contact: knownText(registered.contact),
     uri: undefined,
-    callId: registered.callId,
+    callId: known(registered.callId),
     cseq: registered.cseq,
     expires: registered.expires,
     witnessed: registered.callId !== undefined,
@@ -96,7 +97,7 @@ export function registeredVersion(registered: RegisteredContact): ContactVersion
     received: undefined,
     attr: undefined,
     instance: cut(registered.instance),
-    socket: registered.socket,
+    socket: known(registered.socket),
     q: registered.q,
     contactId: undefined,
     lastModified: undefined,
@@ -136,7 +137,11 @@ export function areEqualCopies(a: ContactVersion, b: ContactVersion): boolean {
 }
 
 function cut(text: string | undefined): string | undefined {
-  return text !== undefined && text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
+  return known(text !== undefined && text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
+}
+
+function known(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : knownText(text);
 }
 
 /** Stores repeat: few contacts have one of their own. */

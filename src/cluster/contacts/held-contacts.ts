@@ -1,4 +1,5 @@
 import type { MessageId } from '../../ids.ts';
+import { countOf, type Few, isMany, listOf, withOne, withoutOne } from '../../tables/few.ts';
 import { haveSameUri } from './contact-uri.ts';
 import {
   areEqualCopies,
@@ -97,6 +98,7 @@ const RACE = 20e6;
 
 /** What the contacts are part of. */
 export interface ContactsOfNodes {
+  readonly tally: Tally;
   /** Grows whenever they change. */
   revision: number;
   /** How many there are, at all nodes. */
@@ -107,29 +109,57 @@ export interface ContactsOfNodes {
   isPartial: boolean;
 }
 
-/** Nothing is put into it: of those that hold nothing yet there are many. */
-const NO_CONTACTS: HeldContact[] = [];
-const NONE: readonly Discard[] = [];
+/** What arrived at a node and was not taken. */
+interface Discards {
+  readonly last: readonly Discard[];
+  /** All, those that are no longer remembered included. */
+  readonly count: number;
+}
+
+const NONE: Discards = { last: [], count: 0 };
 
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
 export class HeldContacts {
   readonly node: number;
-  list: HeldContact[] = NO_CONTACTS;
-  discards: readonly Discard[] = NONE;
-  /** All, those that are no longer remembered included. */
-  discarded = 0;
   /** The life of the node in which this was learned. */
   life: number;
-  private readonly tally: Tally;
+  private held: Few<HeldContact>;
+  private refused = NONE;
   private readonly whole: ContactsOfNodes;
-  private readonly listener: HeldListener | undefined;
 
-  constructor(node: number, life: number, tally: Tally, whole: ContactsOfNodes, listener?: HeldListener) {
+  constructor(node: number, life: number, whole: ContactsOfNodes) {
     this.node = node;
     this.life = life;
-    this.tally = tally;
     this.whole = whole;
-    this.listener = listener;
+  }
+
+  /** They stay as they are: what changes later is another list. */
+  get list(): readonly HeldContact[] {
+    return listOf(this.held);
+  }
+
+  get count(): number {
+    return countOf(this.held);
+  }
+
+  /** `at` is below `count`. */
+  at(at: number): HeldContact {
+    const { held } = this;
+    return (isMany(held) ? held[at] : held) as HeldContact;
+  }
+
+  /** The last ones. */
+  get discards(): readonly Discard[] {
+    return this.refused.last;
+  }
+
+  get discarded(): number {
+    return this.refused.count;
+  }
+
+  /** Who hears what happens here: mostly nobody. */
+  protected get listener(): HeldListener | undefined {
+    return undefined;
   }
 
   put(kind: PutKind, version: ContactVersion, matching: Matching, by: Bringing, seconds: number): Effect {
@@ -139,13 +169,13 @@ export class HeldContacts {
     if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
       if (version.cseq < cseq) return 'older';
       if (version.cseq === cseq && kind === 'insert') {
-        this.tally.contested.delete(held);
+        this.whole.tally.contested.delete(held);
         this.listener?.put('same', held.version, version, held, by);
         return 'same';
       }
     }
     const before = held.version;
-    this.tally.contested.delete(held);
+    this.whole.tally.contested.delete(held);
     overwrite(held, version, kind, by);
     this.noteExpiry(held.version);
     this.listener?.put('overwritten', before, version, held, by);
@@ -165,11 +195,12 @@ export class HeldContacts {
 
   find(matching: Matching, sought: Sought, seconds: number): HeldContact | undefined {
     const { callId } = sought;
-    for (const held of this.list) {
+    for (let at = 0; at < this.count; at++) {
+      const held = this.at(at);
       const { version } = held;
       if (version.expires === FORCE_EXPIRED || isExpired(version, seconds)) continue;
       const areTwo = callId !== undefined && version.callId !== undefined && version.callId !== callId;
-      if (areTwo && !this.tally.hadRivals) this.tally.hadRivals = haveSameUri(version, sought);
+      if (areTwo) this.noteRivals(version, sought);
       if (matches(matching, version, sought)) return held;
     }
     return undefined;
@@ -185,10 +216,10 @@ export class HeldContacts {
   }
 
   remove(held: HeldContact): void {
-    const at = this.list.indexOf(held);
-    if (at < 0) return;
-    this.list.splice(at, 1);
-    this.tally.contacts--;
+    const left = withoutOne(this.held, held);
+    if (countOf(left) === this.count) return;
+    this.held = left;
+    this.whole.tally.contacts--;
     this.whole.contacts--;
     this.whole.revision++;
   }
@@ -206,12 +237,12 @@ export class HeldContacts {
 
   /** It may have ended. */
   contest(held: HeldContact): void {
-    this.tally.contested.add(held);
+    this.whole.tally.contested.add(held);
     this.whole.revision++;
   }
 
   isContested(held: HeldContact): boolean {
-    return this.tally.contested.has(held);
+    return this.whole.tally.contested.has(held);
   }
 
   /** It was this message that brought the contact, or refreshed it. */
@@ -223,31 +254,49 @@ export class HeldContacts {
 
   noteDiscard(discard: Discard): void {
     this.listener?.discarded(discard);
-    this.discarded++;
     this.whole.revision++;
-    this.discards = this.discards.slice(1 - MOST_DISCARDS).concat([discard]);
+    const { last, count } = this.refused;
+    this.refused = { last: last.slice(1 - MOST_DISCARDS).concat([discard]), count: count + 1 };
   }
 
   private add(version: ContactVersion, by: Bringing): Effect {
-    if (this.list.length >= MOST_CONTACTS_OF_AOR) {
+    if (this.count >= MOST_CONTACTS_OF_AOR) {
       this.whole.isPartial = true;
       return 'full';
     }
     const { origin, from, time, message } = by;
     const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
-    // Neither `push` nor spreading, which make room for sixteen more: most AORs have one contact.
-    this.list = this.list.length === 0 ? [held] : this.list.concat([held]);
-    this.tally.contacts++;
+    this.held = withOne(this.held, held);
+    this.whole.tally.contacts++;
     this.whole.contacts++;
     this.noteExpiry(version);
     this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';
   }
 
+  private noteRivals(version: ContactVersion, sought: Sought): void {
+    const { tally } = this.whole;
+    if (!tally.hadRivals) tally.hadRivals = haveSameUri(version, sought);
+  }
+
   private noteExpiry({ expires }: ContactVersion): void {
     const { whole } = this;
     whole.revision++;
     if (expires !== PERMANENT && expires < whole.firstExpiry) whole.firstExpiry = expires;
+  }
+}
+
+/** The same where somebody hears of it. */
+export class HeardContacts extends HeldContacts {
+  private readonly told: HeldListener;
+
+  constructor(node: number, life: number, whole: ContactsOfNodes, told: HeldListener) {
+    super(node, life, whole);
+    this.told = told;
+  }
+
+  protected override get listener(): HeldListener {
+    return this.told;
   }
 }
 

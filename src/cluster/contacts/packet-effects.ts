@@ -95,7 +95,7 @@ export class PacketEffects {
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
     if (refused) this.discard(place, { domain, aor }, fields, effect);
-    if (held.list.length === 0) store.tidy(record, seconds);
+    if (held.count === 0) store.tidy(record, seconds);
   }
 
   private deleteContact(place: Place, { domain, aor }: Subject, isFact: boolean): void {
@@ -125,7 +125,7 @@ export class PacketEffects {
       this.store.note(record, node, found, 'deleted', causeOf(place));
     }
     if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
-    if (held.list.length === 0) this.store.tidy(record, seconds);
+    if (held.count === 0) this.store.tidy(record, seconds);
   }
 
   private matching({ message, node }: Place, fields: Fields, wire: number): Matching {
@@ -163,7 +163,7 @@ export class PacketEffects {
     this.store.noteTold(record, time);
     const held = this.store.held(record, place.node);
     if (held === undefined) return;
-    for (const one of [...held.list]) {
+    for (const one of held.list) {
       // Of its own deletions, the one of the contact told whether it had read what came.
       const mayStay = !isFact || held.isContested(one);
       if (mayStay && held.outlives(one, isFact ? undefined : source, place.time)) continue;

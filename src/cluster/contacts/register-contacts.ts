@@ -124,7 +124,7 @@ export class RegisterContacts {
     seconds: number,
   ): void {
     const gone = answered.removesAll
-      ? [...held.list]
+      ? held.list
       : answered.removed.flatMap((uri) => {
           const one = sought(uri, answered.callId);
           return held.find(this.matching(record, held, one, seconds), one, seconds) ?? [];
@@ -187,7 +187,7 @@ export class RegisterContacts {
       const held = found === undefined ? undefined : store.held(found, node);
       if (held === undefined) continue;
       if (wanted.some((contact) => held.find(BY_CONTACT, contact, seconds) !== undefined)) return found;
-      if (held.list.length > 0) record ??= found;
+      if (held.count > 0) record ??= found;
     }
     const hasContacts = answered.granted.length + answered.others.length > 0;
     if (record !== undefined || first === undefined || !hasContacts) return record;

@@ -14,7 +14,7 @@ export interface TrackedDialog {
   readonly nodes: Map<number, HeldDialog>;
   /** As the last packet had it. */
   version: DialogVersion | undefined;
-  readonly discards: DialogDiscard[];
+  discards: readonly DialogDiscard[];
   discarded: number;
   /** Receivers that had it and were told of its end; undefined as long as there are none. */
   dropped: Set<number> | undefined;
@@ -32,6 +32,7 @@ const SECOND = 1e9;
 const MOST_DIALOGS = 200_000;
 /** Of a dialog, the last ones. */
 const MOST_DISCARDS = 16;
+const NO_DISCARDS: readonly DialogDiscard[] = [];
 /** Dialogs that nobody holds any more are kept for so long, to tell why. */
 const KEPT_EMPTY = 60 * SECOND;
 const LOOK_EVERY = 10 * SECOND;
@@ -64,7 +65,7 @@ export class DialogStore {
   }
 
   named(cluster: number, callId: string, fromTag: string): TrackedDialog | undefined {
-    return this.dialogs.get(`${cluster} ${callId}\n${fromTag}`);
+    return this.dialogs.get(keyOf(cluster, callId, fromTag));
   }
 
   /** Undefined where a packet names the dialog by an id that is not known. */
@@ -96,7 +97,7 @@ export class DialogStore {
       hashId: undefined,
       nodes: new Map(),
       version: undefined,
-      discards: [],
+      discards: NO_DISCARDS,
       discarded: 0,
       dropped: undefined,
       synced: undefined,
@@ -104,7 +105,7 @@ export class DialogStore {
       first: message,
       touched: time,
     };
-    this.dialogs.set(`${cluster} ${callId}\n${fromTag}`, dialog);
+    this.dialogs.set(keyOf(cluster, callId, fromTag), dialog);
     if (hashId !== undefined) this.nameHash(dialog, hashId);
     return dialog;
   }
@@ -114,15 +115,15 @@ export class DialogStore {
     const { discards } = dialog;
     const kept = discards.filter((one) => one.node !== node || one.reason !== reason);
     const count = discards.length - kept.length;
-    discards.splice(0, discards.length, ...kept);
+    dialog.discards = kept;
     dialog.discarded -= count;
     return count;
   }
 
   noteDiscard(dialog: TrackedDialog, discard: DialogDiscard): void {
     dialog.discarded++;
-    dialog.discards.push(discard);
-    if (dialog.discards.length > MOST_DISCARDS) dialog.discards.shift();
+    // `push` would make room for sixteen more: most dialogs have none, or one for each node.
+    dialog.discards = dialog.discards.slice(1 - MOST_DISCARDS).concat([discard]);
   }
 
   /** By SIP; a node that has nobody to tell says nothing of it. */
@@ -168,12 +169,12 @@ export class DialogStore {
   ): TrackedDialog | undefined {
     const named = this.named(cluster, callId, fromTag);
     if (named !== undefined || fromTag !== '' || hashId === undefined) return named;
-    return this.byHashId.get(`${cluster} ${hashId} ${callId}`);
+    return this.byHashId.get(hashKeyOf(cluster, hashId, callId));
   }
 
   private nameHash(dialog: TrackedDialog, hashId: number): void {
     dialog.hashId = hashId;
-    this.byHashId.set(`${dialog.cluster} ${hashId} ${dialog.callId}`, dialog);
+    this.byHashId.set(hashKeyOf(dialog.cluster, hashId, dialog.callId), dialog);
   }
 
   private forgetOldest(): void {
@@ -186,9 +187,18 @@ export class DialogStore {
   private remove(dialog: TrackedDialog): void {
     if (this.latest?.dialog === dialog) this.latest = undefined;
     const { cluster, callId, fromTag, hashId } = dialog;
-    this.dialogs.delete(`${cluster} ${callId}\n${fromTag}`);
-    if (hashId !== undefined) this.byHashId.delete(`${cluster} ${hashId} ${callId}`);
+    this.dialogs.delete(keyOf(cluster, callId, fromTag));
+    if (hashId !== undefined) this.byHashId.delete(hashKeyOf(cluster, hashId, callId));
   }
+}
+
+/** Joined, as keys of flows are. */
+function keyOf(cluster: number, callId: string, fromTag: string): string {
+  return [cluster, ' ', callId, '\n', fromTag].join('');
+}
+
+function hashKeyOf(cluster: number, hashId: number, callId: string): string {
+  return [cluster, hashId, callId].join(' ');
 }
 
 /** The node may not hold it any more, or may not have taken it. */

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import { knownText } from '../../tables/known-texts.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import type { DialogVersion } from './dialog-model.ts';
 
@@ -23,21 +24,29 @@ export function dialogNameOf(fields: Fields): DialogName | undefined {
   const toTag = textOf(fields, 'to_tag') ?? '';
   if (callId === undefined || callId === '') return undefined;
   const longest = Math.max(callId.length, fromTag.length, toTag.length);
-  return longest > LONGEST_NAME ? undefined : { callId, fromTag, toTag };
+  if (longest > LONGEST_NAME) return undefined;
+  return { callId: knownText(callId), fromTag: knownText(fromTag), toTag: knownText(toTag) };
+}
+
+function known(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : knownText(text);
 }
 
 /** Listeners towards the caller and the callee. */
 export type DialogSockets = Pick<DialogVersion, 'callerSocket' | 'calleeSocket'>;
 
 export function dialogSocketsOf(fields: Fields): DialogSockets {
-  return { callerSocket: textOf(fields, 'caller_sock'), calleeSocket: textOf(fields, 'callee_sock') };
+  return {
+    callerSocket: known(textOf(fields, 'caller_sock')),
+    calleeSocket: known(textOf(fields, 'callee_sock')),
+  };
 }
 
 /** What a CREATED, UPDATED or sync record says. `before` are the values that it adds to (spec 5.1.5). */
 export function dialogVersionOf(fields: Fields, before: DialogVersion | undefined): DialogVersion {
   return {
-    fromUri: textOf(fields, 'from_uri'),
-    toUri: textOf(fields, 'to_uri'),
+    fromUri: known(textOf(fields, 'from_uri')),
+    toUri: known(textOf(fields, 'to_uri')),
     hashId: numberOf(fields, 'h_id'),
     start: numberOf(fields, 'start_ts'),
     timeout: numberOf(fields, 'timeout'),
@@ -45,7 +54,7 @@ export function dialogVersionOf(fields: Fields, before: DialogVersion | undefine
     callerCSeq: textOf(fields, 'caller_cseq'),
     calleeCSeq: textOf(fields, 'callee_cseq'),
     flags: numberOf(fields, 'flags'),
-    timeoutRoute: textOf(fields, 'rt_on_timeout'),
+    timeoutRoute: known(textOf(fields, 'rt_on_timeout')),
     values: merged(before?.values, pairsOf(textOf(fields, 'vars') ?? '')),
     profiles: profilesOf(textOf(fields, 'profiles') ?? '', before?.profiles ?? []),
   };
@@ -65,8 +74,11 @@ function merged(
 ): ReadonlyMap<string, string> {
   // Most dialogs have none, and updates repeat what there was.
   if (pairs.length === 0) return before ?? NO_VALUES;
+  if (before !== undefined && pairs.every(({ name, value }) => before.get(name) === value)) return before;
   const values = new Map(before);
-  for (const { name, value } of pairs) if (values.size < MOST_PAIRS) values.set(name, value);
+  for (const { name, value } of pairs) {
+    if (values.size < MOST_PAIRS) values.set(knownText(name), knownText(value));
+  }
   return values;
 }
 
@@ -74,9 +86,9 @@ function profilesOf(text: string, before: readonly string[]): readonly string[] 
   if (text === '') return before;
   const all = new Set(before);
   for (const { name, value } of pairsOf(text)) {
-    if (all.size < MOST_PAIRS) all.add(value === '' ? name : `${name}=${value}`);
+    if (all.size < MOST_PAIRS) all.add(knownText(value === '' ? name : `${name}=${value}`));
   }
-  return [...all];
+  return all.size === before.length ? before : [...all];
 }
 
 interface Pair {

@@ -21,11 +21,6 @@ export interface UnaskedUnregisters {
   readonly messages: MessageId[];
 }
 
-interface Home {
-  readonly node: number;
-  readonly time: number;
-}
-
 /** A REGISTER that a node sends on follows the phone's within this time (RFC 3261 17.1.2.2); nanoseconds. */
 const ASKED = 32e9;
 /** Registrations are refreshed within a few hours. */
@@ -38,8 +33,8 @@ const LONGEST_URI = 1024;
 /** REGISTERs of nodes themselves: as mid_registrar sends them when a contact has expired. */
 export class NodeUnregisters {
   private readonly endpoints: EndpointTable;
-  /** By cluster and URI of To, where the last REGISTER of it came to. */
-  private readonly homes = new RecentMap<Home>(REGISTERED, MOST);
+  /** By cluster and URI of To, the node that the last REGISTER of it came to. */
+  private readonly homes = new RecentMap<number>(REGISTERED, MOST);
   /** By cluster, node and URI, when a REGISTER came there. */
   private readonly asked = new RecentMap<true>(ASKED, MOST);
   private readonly found = new Map<string, UnaskedUnregisters>();
@@ -56,8 +51,8 @@ export class NodeUnregisters {
     if (uri === undefined || uri.length > LONGEST_URI) return;
     for (const { cluster, node } of receivedBy) {
       if (sentBy.some((one) => one.cluster === cluster)) continue;
-      this.homes.set(`${cluster} ${uri}`, { node, time }, time);
-      this.asked.set(`${cluster} ${node} ${uri}`, true, time);
+      this.homes.set(keyOf(cluster, uri), node, time);
+      this.asked.set(keyOf(cluster, node, uri), true, time);
     }
     for (const { cluster, node } of sentBy) {
       if (!receivedBy.some((one) => one.cluster === cluster)) this.sent(message, cluster, node, uri);
@@ -69,21 +64,26 @@ export class NodeUnregisters {
   }
 
   private sent({ sip, receiver, time, id }: SeenSip, cluster: number, node: number, uri: string): void {
-    const home = this.homes.get(`${cluster} ${uri}`, time);
-    if (home === undefined || home.node === node) return;
-    if (this.asked.get(`${cluster} ${node} ${uri}`, time) === true || !removes(sip)) return;
+    const home = this.homes.get(keyOf(cluster, uri), time);
+    if (home === undefined || home === node) return;
+    if (this.asked.get(keyOf(cluster, node, uri), time) === true || !removes(sip)) return;
     const registrar = this.endpoints.text(receiver);
-    const key = `${cluster} ${node} ${home.node} ${registrar}`;
+    const key = `${cluster} ${node} ${home} ${registrar}`;
     let known = this.found.get(key);
     if (known === undefined) {
       if (this.found.size >= MOST_KEPT) return;
-      known = { cluster, node, home: home.node, registrar, count: 0, time, uris: new Set(), messages: [] };
+      known = { cluster, node, home, registrar, count: 0, time, uris: new Set(), messages: [] };
       this.found.set(key, known);
     }
     known.count++;
     if (known.uris.size < MOST_KEPT) known.uris.add(uri);
     if (known.messages.length < MOST_KEPT) known.messages.push(id);
   }
+}
+
+/** Joined, as keys of flows are: V8 would keep each as a tree of its parts. */
+function keyOf(...parts: readonly (number | string)[]): string {
+  return parts.join(' ');
 }
 
 /** RFC 3261 10.2.2 */

@@ -1,4 +1,4 @@
-import { RecentMap } from '../tables/recent-map.ts';
+import { RecentNumberMap } from '../tables/recent-map.ts';
 import type { SeenBin } from './seen-message.ts';
 
 const SECOND = 1e9;
@@ -26,7 +26,7 @@ interface Event {
  */
 export class SourceEvents {
   /** As nearly all events go to a few nodes, once to each, these stand there as the bits of a number. */
-  private readonly events = new RecentMap<number | Event, number>(EVENTS_KEPT, MOST_EVENTS);
+  private readonly events = new RecentNumberMap<number | Event>(EVENTS_KEPT, MOST_EVENTS);
 
   /** Events that were forgotten before their time. */
   get forgotten(): number {

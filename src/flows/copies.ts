@@ -1,5 +1,5 @@
 import { isFirstHop, type SeenBin } from '../cluster/seen-message.ts';
-import { RecentMap } from '../tables/recent-map.ts';
+import { RecentNumberMap } from '../tables/recent-map.ts';
 import { SECOND, TRANSACTION_TIME } from './outcome.ts';
 
 interface Copy<Event> {
@@ -35,7 +35,7 @@ const TOGETHER = 2 * SECOND;
  * holds for all of them.
  */
 export class Copies<Event> {
-  private readonly copies = new RecentMap<Copy<Event>, number>(TRANSACTION_TIME, MOST);
+  private readonly copies = new RecentNumberMap<Copy<Event>>(TRANSACTION_TIME, MOST);
 
   /** The event of which an earlier copy was remembered; undefined if this is the first copy. */
   of(message: SeenBin): Event | undefined {

@@ -1,7 +1,36 @@
 import { float64Column } from './lasting-columns.ts';
+import { NumberPlaces } from './number-places.ts';
 
 /** Initial room for entries; as always, a power of two. */
 const FIRST_ROOM = 64;
+
+/** How keys of one kind are kept. */
+interface KeyKind<Key> {
+  /** Stands where there is no key. */
+  readonly none: Key;
+  column(room: number): Column<Key>;
+  places(): Places<Key>;
+}
+
+interface Column<Key> {
+  [at: number]: Key;
+}
+
+interface Places<Key> {
+  readonly size: number;
+  has(key: Key): boolean;
+  get(key: Key): number | undefined;
+  set(key: Key, place: number): void;
+  delete(key: Key): void;
+}
+
+const TEXTS: KeyKind<string> = {
+  none: '',
+  column: (room) => new Array<string>(room).fill(''),
+  places: () => new Map(),
+};
+
+const NUMBERS: KeyKind<number> = { none: 0, column: float64Column, places: () => new NumberPlaces() };
 
 /**
  * A map of recent entries. One that was set more than `kept` nanoseconds ago is not found any more, and is
@@ -9,26 +38,30 @@ const FIRST_ROOM = 64;
  * object for each would cost more than what it holds. An entry that is set again is only placed anew when its
  * turn comes to be removed.
  */
-export class RecentMap<Value, Key = string> {
+class RecentEntries<Value, Key> {
   /** Number of entries removed early because there were too many. */
   forgotten = 0;
   private readonly kept: number;
   private readonly most: number;
   /** The position of each key, counted from the beginning. */
-  private readonly places = new Map<Key, number>();
+  private readonly places: Places<Key>;
+  private readonly kind: KeyKind<Key>;
   /** Positions of the oldest entry and of the next one. */
   private first = 0;
   private end = 0;
   /** Indexed by position modulo their length. */
-  private keys: (Key | undefined)[] = emptyRoom(FIRST_ROOM);
+  private keys: Column<Key>;
   private values: (Value | undefined)[] = emptyRoom(FIRST_ROOM);
   private times = float64Column(FIRST_ROOM);
   private placed = float64Column(FIRST_ROOM);
 
   /** Keeps at most `most` entries; beyond that, the oldest is removed. */
-  constructor(kept: number, most: number) {
+  constructor(kept: number, most: number, kind: KeyKind<Key>) {
     this.kept = kept;
     this.most = most;
+    this.kind = kind;
+    this.places = kind.places();
+    this.keys = kind.column(FIRST_ROOM);
   }
 
   get size(): number {
@@ -101,14 +134,14 @@ export class RecentMap<Value, Key = string> {
   private dropFirst(): void {
     const at = this.at(this.first++);
     this.places.delete(this.keys[at] as Key);
-    this.keys[at] = undefined;
+    this.keys[at] = this.kind.none;
     this.values[at] = undefined;
   }
 
   private placeAnew(now: number): void {
     const at = this.at(this.first++);
     const [key, value] = [this.keys[at] as Key, this.values[at]];
-    this.keys[at] = undefined;
+    this.keys[at] = this.kind.none;
     this.values[at] = undefined;
     this.place(key, value, this.times[at] as number, now);
   }
@@ -116,17 +149,31 @@ export class RecentMap<Value, Key = string> {
   private grow(): void {
     const { keys, values, times, placed } = this;
     const room = 2 * times.length;
-    this.keys = emptyRoom(room);
+    this.keys = this.kind.column(room);
     this.values = emptyRoom(room);
     this.times = float64Column(room);
     this.placed = float64Column(room);
     for (let place = this.first; place < this.end; place++) {
       const [from, to] = [place & (times.length - 1), this.at(place)];
-      this.keys[to] = keys[from];
+      this.keys[to] = keys[from] as Key;
       this.values[to] = values[from];
       this.times[to] = times[from] as number;
       this.placed[to] = placed[from] as number;
     }
+  }
+}
+
+/** With texts as keys. */
+export class RecentMap<Value> extends RecentEntries<Value, string> {
+  constructor(kept: number, most: number) {
+    super(kept, most, TEXTS);
+  }
+}
+
+/** With numbers as keys, which take no room in V8's heap. */
+export class RecentNumberMap<Value> extends RecentEntries<Value, number> {
+  constructor(kept: number, most: number) {
+    super(kept, most, NUMBERS);
   }
 }
 

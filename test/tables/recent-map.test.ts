@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RecentMap } from '../../src/tables/recent-map.ts';
+import { RecentMap, RecentNumberMap } from '../../src/tables/recent-map.ts';
 
 const SECOND = 1e9;
 
@@ -32,7 +32,7 @@ test('finds the same as a map from which nothing is removed, and keeps no more t
   fc.assert(
     fc.property(fc.array(step, { maxLength: 600 }), (steps) => {
       const kept = 20;
-      const map = new RecentMap<number, number>(kept, 1000);
+      const map = new RecentNumberMap<number>(kept, 1000);
       const all = new Map<number, { value: number; time: number }>();
       let now = 0;
       for (const [value, { key, later }] of steps.entries()) {
@@ -52,7 +52,7 @@ test('finds the same as a map from which nothing is removed, and keeps no more t
 });
 
 test('what is set again and again stays where others have to make room', () => {
-  const map = new RecentMap<string, number>(1000, 100);
+  const map = new RecentNumberMap<string>(1000, 100);
   for (let at = 0; at < 1000; at++) {
     map.set(-1, 'busy', at);
     map.set(at, 'once', at);

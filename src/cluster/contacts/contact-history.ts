@@ -9,13 +9,8 @@ import type {
   WatchedAor,
   WatchedPlace,
 } from './contact-watch.ts';
-import {
-  type ContactOrigin,
-  type Discard,
-  type DiscardReason,
-  type HeldContact,
-  SAME_EXPIRY,
-} from './held-contacts.ts';
+import { type ContactOrigin, type HeldContact, SAME_EXPIRY } from './held-contact.ts';
+import type { Discard, DiscardReason } from './held-contacts.ts';
 
 /**
  * `listed`: it turned out that the contact was there. `refreshed`: by the same registration. `updated`:

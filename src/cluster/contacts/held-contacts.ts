@@ -1,43 +1,11 @@
 import type { MessageId } from '../../ids.ts';
 import { countOf, type Few, isMany, listOf, withOne, withoutOne } from '../../tables/few.ts';
 import { haveSameUri } from './contact-uri.ts';
-import {
-  areEqualCopies,
-  type ContactVersion,
-  FORCE_EXPIRED,
-  isExpired,
-  isSameVersion,
-  PERMANENT,
-} from './contact-version.ts';
+import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
+import { type Bringing, type HeldContact, overwrite, type PutKind, SAME_EXPIRY } from './held-contact.ts';
 import { type Matching, matches, type Sought } from './matching.ts';
 
-/**
- * How a contact came to a node: its own REGISTER, a packet of another node, a sync; `listed`: a 2xx
- * or a donor of a sync named it, and nobody saw how it came.
- */
-export type ContactOrigin = 'register' | 'replicated' | 'sync' | 'listed';
-
-/** By what, when, from whom a contact comes. */
-export interface Bringing {
-  readonly origin: ContactOrigin;
-  /** The node that sent it; undefined for the node's own. */
-  readonly from: number | undefined;
-  /** Session time. */
-  readonly time: number;
-  readonly message: MessageId;
-}
-
-/** A contact in a node's memory. */
-export interface HeldContact {
-  version: ContactVersion;
-  origin: ContactOrigin;
-  from: number | undefined;
-  /** Since when the node holds this registration from there, in session time; `message` brought it. */
-  since: number;
-  message: MessageId;
-  /** The last refresh since then. */
-  refreshed: { readonly time: number; readonly message: MessageId } | undefined;
-}
+export type { Bringing, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
 
 /** Why a receiver did not take what arrived. */
 export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
@@ -70,15 +38,10 @@ export interface HeldListener {
   discarded(discard: Discard): void;
 }
 
-/** `fact`: the node itself says that it is so. */
-export type PutKind = 'insert' | 'update' | 'fact';
-
 /** Contacts of one AOR at one node; a registrar allows a handful. */
 export const MOST_CONTACTS_OF_AOR = 512;
 /** Discards of one AOR at one node that are remembered; all are counted. */
 const MOST_DISCARDS = 4;
-/** SIP and BIN about the same registration agree on its expiry to this, in seconds. */
-export const SAME_EXPIRY = 2;
 
 /** Over all AORs and nodes. */
 export interface Tally {
@@ -298,37 +261,4 @@ export class HeardContacts extends HeldContacts {
   protected override get listener(): HeldListener {
     return this.told;
   }
-}
-
-/** Everything is taken over but the contact URI; an empty store leaves the old one. */
-function overwrite(held: HeldContact, version: ContactVersion, kind: PutKind, by: Bringing): void {
-  const before = held.version;
-  const { origin, from, time, message } = by;
-  held.version = merged(before, version, kind);
-  const sameRegistration = isSameVersion(before, version);
-  if (kind === 'fact' && sameRegistration && held.origin === 'register') {
-    // The same event, told by SIP and by BIN; or its refresh by a command.
-    const moved = Math.abs(before.expires - version.expires) > SAME_EXPIRY;
-    if (moved) held.refreshed = { time, message };
-    return;
-  }
-  if (held.origin === origin && held.from === from && before.callId === version.callId) {
-    held.refreshed = { time, message };
-    return;
-  }
-  Object.assign(held, { origin, from, since: time, message, refreshed: undefined });
-}
-
-function merged(before: ContactVersion, version: ContactVersion, kind: PutKind): ContactVersion {
-  const sharingTag = version.sharingTag ?? before.sharingTag;
-  if (version.contact === before.contact && version.sharingTag === sharingTag) {
-    return areEqualCopies(before, version) ? before : known(before, version, kind);
-  }
-  return { ...known(before, version, kind), contact: before.contact, uri: before.uri, sharingTag };
-}
-
-/** A 2xx tells less of the same registration than the packet that came before it. */
-function known(before: ContactVersion, version: ContactVersion, kind: PutKind): ContactVersion {
-  const tellsLess = version.lastModified === undefined && before.lastModified !== undefined;
-  return kind === 'fact' && tellsLess && isSameVersion(before, version) ? before : version;
 }

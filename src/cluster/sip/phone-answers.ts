@@ -1,7 +1,7 @@
 import { cseqMethod, cseqNumber } from '../../../decoders/sip/message-view.ts';
 import type { AddressId, EndpointId, MessageId } from '../../ids.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
-import { RecentMap } from '../../tables/recent-map.ts';
+import { RecentMap, RecentNumberMap } from '../../tables/recent-map.ts';
 import type { SeenSip } from '../seen-message.ts';
 
 /** Phones that do not answer a node from one address, and answer the same from another. */
@@ -55,7 +55,7 @@ export class PhoneAnswers {
   /** By phone and method, the address that it answered last. */
   private readonly answered = new RecentMap<AddressId>(ANSWERED, MOST);
   /** By phone, what it never answered: it may be gone, until it is heard again. */
-  private readonly suspects = new RecentMap<readonly Waiting[], EndpointId>(ANSWERED, MOST);
+  private readonly suspects = new RecentNumberMap<readonly Waiting[]>(ANSWERED, MOST);
   private readonly found = new Map<string, UnansweredPhones>();
 
   constructor(endpoints: EndpointTable) {

@@ -24,7 +24,7 @@ export function registrationOf(
   fields: Fields,
 ): string {
   const names = [domain, aor, bounded(textOf(fields, 'contact')), bounded(textOf(fields, 'callid'))];
-  return `${cluster} ${source} ${names.join('\n')}\n${numberOf(fields, 'cseq') ?? ''}`;
+  return [`${cluster} ${source}`, ...names, numberOf(fields, 'cseq') ?? ''].join('\n');
 }
 
 /** Contacts in sync data; of each AOR its record comes first, and tells nothing more. */

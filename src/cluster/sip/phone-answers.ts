@@ -86,7 +86,7 @@ export class PhoneAnswers {
       const phone = message.sender;
       this.waiting.delete(`${phone} ${number} ${callId}`);
       const address = this.endpoints.addressOf(message.receiver);
-      this.answered.set(`${phone} ${cseqMethod(sip)}`, address, message.time);
+      this.answered.set(answeredKey(phone, cseqMethod(sip)), address, message.time);
     }
   }
 
@@ -117,7 +117,7 @@ export class PhoneAnswers {
   private note({ cluster, node, method, sender, phone, callId, message }: Waiting, now: number): void {
     const { endpoints } = this;
     const own = endpoints.addressOf(sender);
-    const other = this.answered.get(`${phone} ${method}`, now);
+    const other = this.answered.get(answeredKey(phone, method), now);
     if (other === undefined || other === own) return;
     const [from, answering] = [endpoints.addressText(own), endpoints.addressText(other)];
     const key = `${cluster} ${node} ${method} ${from} ${answering}`;
@@ -133,4 +133,9 @@ export class PhoneAnswers {
     if (known.callIds.size < MOST_KEPT) known.callIds.add(callId);
     if (known.messages.length < MOST_KEPT) known.messages.push(message);
   }
+}
+
+/** Joined, as keys of flows are. */
+function answeredKey(phone: EndpointId, method: string | undefined): string {
+  return [phone, method].join(' ');
 }

@@ -43,15 +43,17 @@ export class RefusedWithinDialogs {
     if (callId === undefined || callId.length > LONGEST_ID) return;
     const method = isRequest ? sip.method : cseqMethod(sip);
     if (method === undefined || method === 'ACK') return;
-    const rest = `${method} ${cseqNumber(sip)} ${callId}`;
+    const number = cseqNumber(sip);
+    // Joined, as keys of flows are.
+    const keyAt = (cluster: number, node: number) => [cluster, node, method, number, callId].join(' ');
     for (const { cluster, node } of isRequest ? receivedBy : []) {
-      const key = `${cluster} ${node} ${rest}`;
+      const key = keyAt(cluster, node);
       if (this.asked.get(key, time) === undefined) {
         this.asked.set(key, { message: id, method, isSentOn: false }, time);
       }
     }
     for (const { cluster, node } of sentBy) {
-      const asked = this.asked.get(`${cluster} ${node} ${rest}`, time);
+      const asked = this.asked.get(keyAt(cluster, node), time);
       if (asked === undefined) continue;
       if (isRequest) asked.isSentOn = true;
       else if (!asked.isSentOn && this.refused.length < MOST_REFUSED) {

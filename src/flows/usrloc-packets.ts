@@ -51,9 +51,9 @@ export class UsrlocPackets {
 
   push(message: SeenBin): Flow | undefined {
     const { fields } = message.packet;
-    const aor = bounded(textOf(fields, 'aor') ?? '');
+    const aor = knownText(bounded(textOf(fields, 'aor') ?? ''));
     if (aor === '') return undefined;
-    const callId = bounded(textOf(fields, 'callid') ?? '');
+    const callId = knownText(bounded(textOf(fields, 'callid') ?? ''));
     const known = this.copies.of(message);
     const place = known ?? this.placeOf(message, aor, callId);
     if (known === undefined) {

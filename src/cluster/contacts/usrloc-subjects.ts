@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import { knownText } from '../../tables/known-texts.ts';
 import { asText, groupOf, groupsOf, numberOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
@@ -14,7 +15,8 @@ export function subjectOf(fields: Fields): Subject | undefined {
   const domain = asText(fields.domain);
   const aor = asText(fields.aor);
   if (domain === undefined || aor === undefined || aor === '') return undefined;
-  return domain.length > LONGEST_NAME || aor.length > LONGEST_NAME ? undefined : { domain, aor };
+  if (domain.length > LONGEST_NAME || aor.length > LONGEST_NAME) return undefined;
+  return { domain: knownText(domain), aor: knownText(aor) };
 }
 
 /** A registration of an AOR, as its node has it. */

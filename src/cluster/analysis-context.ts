@@ -9,9 +9,9 @@ import type { SenderReleases } from './sender-releases.ts';
 import type { SharedIds } from './shared-ids.ts';
 import type { Silences } from './silences.ts';
 
-/** What every tracker may ask. */
+/** What all trackers may use. */
 export interface AnalysisContext {
-  /** Session times to times since 1970 and back. */
+  /** Converts between session time and time since 1970. */
   readonly base: TimeBase;
   readonly endpoints: EndpointTable;
   readonly directory: NodeDirectory;
@@ -19,9 +19,9 @@ export interface AnalysisContext {
   readonly coverage: Coverage;
   readonly lapses: Lapses;
   readonly deliveries: Deliveries;
-  /** How much of the usual number of things there is memory for: above 0, at most 1. */
+  /** Memory for things that are followed, relative to the usual limits: above 0, at most 1. */
   readonly room: number;
-  /** These see each message before any other tracker. */
+  /** These see each message before the other trackers. */
   readonly restarts: Restarts;
   readonly silences: Silences;
   readonly sharedIds: SharedIds;

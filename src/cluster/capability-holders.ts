@@ -4,12 +4,12 @@ import type { SeenBin } from './seen-message.ts';
 /** Nodes that are followed; clusters have a handful, hostile traffic any number. */
 const MOST_NODES = 4096;
 
-/** Who replicates a capability: a node without it drops its packets. */
+/** Which nodes have a capability: one without it drops its packets. */
 export class CapabilityHolders {
   private readonly capability: string;
-  /** By cluster, by node: false where the node told what it has, and this was not among it. */
+  /** By cluster and node: false if the node announced its capabilities, and this one was not among them. */
   private readonly clusters = new Map<number, Map<number, boolean>>();
-  /** Clusters with a node that has it. */
+  /** Clusters in which some node has it. */
   private readonly carrying = new Set<number>();
   private count = 0;
 
@@ -17,7 +17,7 @@ export class CapabilityHolders {
     this.capability = capability;
   }
 
-  /** Returns true where a cluster is now known to carry the capability, and was not before. */
+  /** True if this is the first sign that the cluster uses the capability. */
   push(message: SeenBin): boolean {
     const { packet, cluster, source } = message;
     const carried = this.carrying.size;
@@ -29,7 +29,7 @@ export class CapabilityHolders {
     return this.carrying.size > carried;
   }
 
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   has(cluster: number, node: number): boolean | undefined {
     return this.clusters.get(cluster)?.get(node);
   }
@@ -38,7 +38,7 @@ export class CapabilityHolders {
     return this.carrying.has(cluster);
   }
 
-  /** A record with one capability may be only what changed (spec bin-core 6.7). */
+  /** A record with one capability may only list what changed (spec bin-core 6.7). */
   private announced({ packet, cluster }: SeenBin): void {
     for (const record of groupsOf(packet.fields, 'nodes')) {
       const node = numberOf(record, 'node_id');

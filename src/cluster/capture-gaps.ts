@@ -4,31 +4,34 @@ import type { TimeSpan } from './time-spans.ts';
 /** Bytes of a connection between two nodes that an observer missed. */
 export interface MissedBytes {
   readonly source: SourceId;
-  /** Nodes at the ends of the connection, sender first, where they are known. */
+  /** The nodes at the ends of the connection, as far as known, sender first. */
   readonly sentBy: number | undefined;
   readonly receivedBy: number | undefined;
-  /** When the bytes before them were seen, and when it was noticed; by the aligned clock. */
+  /** When the bytes before the gap were seen, and when the gap was noticed; by the aligned clock. */
   readonly since: number;
   readonly time: number;
   readonly bytes: number;
-  /** What was in them can be anything, however few they are. */
+  /** There is no telling what was missed, however few bytes there are; see `StreamGap.vague`. */
   readonly vague: boolean;
 }
 
-/** What the observers missed of TCP streams, asked for when reports are made. */
+/** What observers missed of TCP streams; asked for when reports are made. */
 export interface CaptureGaps {
-  /** All between nodes of the cluster, in no order. */
+  /** All gaps between nodes of the cluster, in no particular order. */
   in(cluster: number): readonly MissedBytes[];
-  /** Until when all of them are known: they are not remembered without limit. */
+  /** Gaps are known up to this time: only a limited number is kept. */
   readonly knownUntil: number;
-  /** Did an observer capture nothing at all at some time between these? */
+  /** Did an observer capture nothing at all at some time in this span? */
   wasOut(source: SourceId, from: number, to: number): boolean;
-  /** When an observer captured nothing at all; one that goes on has no end. */
+  /** Times in which an observer captured nothing at all; the last one may be endless. */
   outages(source: SourceId): readonly TimeSpan[];
-  /** When some of what an observer would have seen was dropped, as far as its capture says. */
+  /** Times in which packets were dropped at an observer, as far as its capture tells. */
   drops(source: SourceId): readonly TimeSpan[];
-  /** The longest time in which an observer captured nothing, for nothing was sent; less than a second is none. */
+  /**
+   * The longest time without a frame at an observer that is explained by silence on the network; below a
+   * second it counts as none.
+   */
   longestPause(source: SourceId): number;
-  /** From the first to the last frame of an observer; undefined where it saw nothing. */
+  /** From an observer's first frame to its last; undefined if it has none. */
   span(source: SourceId): TimeSpan | undefined;
 }

@@ -1,10 +1,10 @@
-/** Connections of BIN that nodes ended, as far as observers saw it. */
+/** Which nodes closed BIN connections, as far as observers saw it. */
 export interface ConnectionEnds {
-  /** Grows with what is known. */
+  /** Increases with everything that is learned. */
   readonly revision: number;
   /**
-   * When each node was last the first to end one of its connections, up to a time, by the aligned clock; without those
-   * that were not seen to.
+   * When each node last was the first to close one of its connections, not later than `until` and by the
+   * aligned clock. Nodes that were not seen to close any are absent.
    */
   lastOf(cluster: number, until: number): ReadonlyMap<number, number>;
 }

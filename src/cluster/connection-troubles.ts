@@ -1,26 +1,26 @@
 import type { MessageId } from '../ids.ts';
 import type { TroubleKind } from '../reassembly/stream-trouble.ts';
 
-/** What went wrong with connections from one place to another, all of one kind. */
+/** Troubles of one kind on the connections from one host to another. */
 export interface ConnectionTroubles {
   readonly kind: TroubleKind;
-  /** 0 where neither end is known to be a node. */
+  /** 0 if neither end is known to be a node. */
   readonly cluster: number;
-  /** Who sends, and who receives; undefined where it is not known which node that is. */
+  /** Sending and receiving node; undefined if unknown. */
   readonly from: number | undefined;
   readonly to: number | undefined;
   /** `192.0.2.1` */
   readonly fromPlace: string;
   readonly toPlace: string;
   count: number;
-  /** Of the longest of those that last; nanoseconds. */
+  /** Nanoseconds that the longest of them lasted. */
   longest: number;
-  /** Of the first. */
+  /** Of the first one. */
   readonly bytes: number;
   /** Of the one in most pieces. */
   pieces: number;
-  /** Times that the sender itself ended the connection. */
+  /** How often the sender itself closed the connection. */
   bySender: number;
-  /** The last packet before each, as far as it is known. */
+  /** The last packet before each of them, if known. */
   readonly messages: MessageId[];
 }

@@ -2,7 +2,7 @@ import { lastSyncs } from '../cluster/syncs/failed-syncs.ts';
 import type { SyncReport, SyncVerdict } from '../cluster/syncs/sync-model.ts';
 import type { Finding, Severity } from './finding.ts';
 
-/** A sync that failed, and how much that matters: what a later one has made good is no error any more. */
+/** A sync that failed, and how severe that is: if a later sync made up for it, it is no error any more. */
 export interface FailedSync {
   readonly sync: SyncReport;
   readonly severity: Severity;
@@ -15,7 +15,7 @@ export function failedSyncs(syncs: readonly SyncReport[], verdict: SyncVerdict):
     .map((sync) => ({ sync, severity: last.has(sync) ? 'error' : 'warning' }));
 }
 
-/** What findings about one sync have in common. */
+/** What all findings about one sync have in common. */
 export function aboutSync(
   sync: SyncReport,
 ): Pick<Finding, 'cluster' | 'nodes' | 'aors' | 'callIds' | 'capabilities' | 'messages'> {

@@ -1,6 +1,6 @@
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node is sent packets of a capability that it has told not to have. */
+/** A node is sent packets of a capability that is not among those it has announced. */
 export const capabilityUnlisted: Rule = {
   name: 'capability-unlisted',
   find: ({ unlisted }) => unlisted.map(finding),

@@ -35,7 +35,7 @@ import { packetsRepeated, trafficSurge } from './traffic.ts';
 import { malformedPackets, remoteCommands, unknownPackets } from './unreadable-packets.ts';
 import { versionRefused } from './version-refused.ts';
 
-/** All that is looked for; of equally bad findings, those of an earlier rule come first. */
+/** All rules; among findings of equal severity, those of earlier rules come first. */
 export const RULES: readonly Rule[] = [
   nodeIdShared,
   versionRefused,
@@ -89,12 +89,12 @@ export const RULES: readonly Rule[] = [
 
 const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** What is wrong, worst first. */
+/** All findings, the most severe first. */
 export function check(evidence: Evidence): readonly Finding[] {
   return inOneGo(checkInSteps(evidence));
 }
 
-/** The same, for a screen: rules that look at many AORs take their time. */
+/** The same in steps, for a screen: rules that look at every AOR take their time. */
 export function* checkInSteps(evidence: Evidence): Steps<readonly Finding[]> {
   const found: Finding[] = [];
   for (const rule of RULES) {

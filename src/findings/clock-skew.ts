@@ -1,10 +1,10 @@
 import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
 import { type Evidence, type Finding, named, type Rule } from './finding.ts';
 
-/** Seconds by which clocks have to differ. */
+/** Seconds of difference that are tolerated. */
 const TOLERATED = 1;
 
-/** The clocks of two nodes differ: what is replicated has times by its sender's clock. */
+/** The clocks of two nodes differ: times in replicated data are by its sender's clock. */
 export const clockSkew: Rule = {
   name: 'clock-skew',
   find: ({ clocks }) => {
@@ -20,7 +20,7 @@ export const clockSkew: Rule = {
   },
 };
 
-/** Clocks are only compared by one observer: its own is wrong for all of them. */
+/** Only clocks seen by the same observer are compared: an error of its own clock affects them all alike. */
 function byObserver(clocks: Evidence['clocks']): Iterable<readonly NodeClock[]> {
   const groups = new Map<string, NodeClock[]>();
   for (const clock of clocks) {
@@ -32,11 +32,14 @@ function byObserver(clocks: Evidence['clocks']): Iterable<readonly NodeClock[]> 
 
 interface Stray {
   readonly clock: NodeClock;
-  /** Those that it differs from, and that agree. */
+  /** The nodes whose clocks it differs from, and which agree with each other. */
   readonly others: readonly NodeClock[];
 }
 
-/** Those that differ from most; of two alone, the one with the higher id differs from the other. */
+/**
+ * The clocks that differ from most others. Of two nodes alone, the one with the higher id counts as the
+ * stray.
+ */
 function strayClocks(clocks: readonly NodeClock[]): readonly Stray[] {
   const sorted = clocks.toSorted((a, b) => a.node - b.node);
   let most: readonly NodeClock[] = [];
@@ -50,7 +53,7 @@ function strayClocks(clocks: readonly NodeClock[]): readonly Stray[] {
     .filter(({ others }) => others.length > 0);
 }
 
-/** By more than is tolerated, and by all that the packets leave room for. */
+/** By more than is tolerated, even allowing for the uncertainty of both. */
 function differ(a: NodeClock, b: NodeClock): boolean {
   return Math.abs(a.likely - b.likely) > TOLERATED && (a.low > b.high || b.low > a.high);
 }

@@ -3,19 +3,19 @@ import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
 import type { TroubleKind } from '../reassembly/stream-trouble.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A connection on which no packet stands where one has to begin: its receiver gives it up. */
+/** A connection on which no packet begins where one has to: its receiver closes it. */
 export const streamOutOfStep: Rule = {
   name: 'stream-out-of-step',
   find: (evidence) => ofKind(evidence, 'out of step').map(outOfStep),
 };
 
-/** A connection that was ended inside a packet. */
+/** A connection that was closed inside a packet. */
 export const connectionCut: Rule = {
   name: 'connection-cut',
   find: (evidence) => ofKind(evidence, 'cut').map(cut),
 };
 
-/** A node that did not read what was sent to it, until nothing more could be sent. */
+/** A node that did not read what was sent to it, until its window was closed for too long. */
 export const receiverBlocked: Rule = {
   name: 'receiver-blocked',
   find: (evidence) => ofKind(evidence, 'blocked').map(blocked),
@@ -42,7 +42,7 @@ function outOfStep(trouble: ConnectionTroubles): Finding {
   };
 }
 
-/** Reads that a receiver spends on one packet: bin_max_msg_chunks, by default (spec bin-core 3). */
+/** Reads that a receiver spends on one packet: the default of bin_max_msg_chunks (spec bin-core 3). */
 const MOST_READS = 32;
 
 function cut(trouble: ConnectionTroubles): Finding {

@@ -8,7 +8,7 @@ interface Twins {
   readonly rows: readonly ContactRow[];
 }
 
-/** One phone is registered more than once: it rings twice, and calls go to where it was. */
+/** One phone is registered more than once: it rings twice, and calls go to its old address as well. */
 export const contactDuplicate: Rule = {
   name: 'contact-duplicate',
   *find({ aors }) {
@@ -27,7 +27,7 @@ export const contactDuplicate: Rule = {
   },
 };
 
-/** Those of one +sip.instance, which is a phone's own (RFC 5626 4.1). */
+/** Rows with the same +sip.instance, which identifies a device (RFC 5626 4.1). */
 function byPhone(rows: AorState['rows']): Iterable<readonly ContactRow[]> {
   const phones = new Map<string, ContactRow[]>();
   for (const row of rows) {
@@ -40,7 +40,7 @@ function byPhone(rows: AorState['rows']): Iterable<readonly ContactRow[]> {
   return phones.values();
 }
 
-/** Does a node hold more than one of them, of several Call-IDs? */
+/** Does a node hold more than one of them, with different Call-IDs? */
 function isTwice(rows: readonly ContactRow[]): boolean {
   const callIds = new Map<number, Set<string>>();
   for (const { byNode } of rows) {

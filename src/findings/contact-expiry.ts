@@ -1,7 +1,7 @@
 import type { UnaskedUnregisters } from '../cluster/sip/node-unregisters.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node that is backup acts on contacts that expire with it. */
+/** A node acts on expired contacts although its sharing tag is backup. */
 export const contactExpiry: Rule = {
   name: 'contact-expiry-acted',
   find: (evidence) => evidence.unregisters.flatMap((one) => finding(one, holderBesides(one, evidence)) ?? []),
@@ -12,7 +12,7 @@ interface Holder {
   readonly tag: string;
 }
 
-/** Who held a sharing tag then, where the node itself holds none. */
+/** The node that held a sharing tag at that time; undefined if this node itself held one. */
 function holderBesides({ cluster, node, time }: UnaskedUnregisters, { tags }: Evidence): Holder | undefined {
   const ours = tags.filter((one) => one.cluster === cluster);
   if (ours.some(({ holders }) => holders.some((one) => one.node === node))) return undefined;

@@ -1,6 +1,6 @@
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** Nodes number the record of an AOR otherwise, and go by each other's numbers. */
+/** Two nodes number the record of an AOR differently, but rely on each other's numbers. */
 export const contactLabels: Rule = {
   name: 'contact-labels',
   find: ({ labels }) =>

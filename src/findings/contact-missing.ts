@@ -4,14 +4,14 @@ import { ITEMS_OF_STEP, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
-/** What one node lacks. */
+/** The contacts that one node lacks. */
 interface Lack {
   readonly cluster: number;
   readonly node: number;
   readonly rows: { readonly state: AorState; readonly row: ContactRow }[];
 }
 
-/** A node does not hold a live contact that others hold, though its traffic was captured whole. */
+/** A node lacks a live contact that others hold, although its traffic was captured completely. */
 export const contactMissing: Rule = {
   name: 'contact-missing',
   find: (evidence) =>
@@ -21,7 +21,7 @@ export const contactMissing: Rule = {
     ),
 };
 
-/** A node has removed a contact that was registered at it, and others have it still. */
+/** A registrar has removed a contact, and other nodes still hold it. */
 export const contactStale: Rule = {
   name: 'contact-stale',
   find: (evidence) =>
@@ -31,13 +31,13 @@ export const contactStale: Rule = {
     ),
 };
 
-/** A node holds another registration of a contact than the newest one. */
+/** A node holds an older registration of a contact than others. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
   find: (evidence) => findings(lacks(evidence, 'other'), outdated),
 };
 
-/** Its registrar, where that one has removed it. */
+/** The registrar of a contact, if it has removed it. */
 function removedBy(
   evidence: Evidence,
   cluster: number,
@@ -85,7 +85,7 @@ function* lacks(
   return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
 }
 
-/** Replication of what is new may still be on its way. */
+/** Is the contact old enough at all nodes? Replication of a new one may still be on its way. */
 function isSettled({ byNode }: ContactRow, time: number): boolean {
   return [...byNode.values()].every(({ since, refreshed }) => time - (refreshed?.time ?? since) > SETTLED);
 }
@@ -143,7 +143,7 @@ function about({ cluster, node, rows }: Lack) {
   };
 }
 
-/** Why, of those for which the capture shows it. */
+/** The reasons, for those contacts where the capture shows one. */
 function reasonsText(rows: Lack['rows'], node: number): string {
   const counts = new Map<string, number>();
   for (const { state, row } of rows) {

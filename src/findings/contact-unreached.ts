@@ -1,6 +1,6 @@
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node reaches for phones from an address that is not the one that they registered at. */
+/** A node sends to phones from another address than the one they registered at. */
 export const contactUnreached: Rule = {
   name: 'contact-unreached',
   find: ({ phones: all }) =>

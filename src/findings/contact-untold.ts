@@ -1,10 +1,10 @@
 import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** Fewer contacts may be about to be told. */
+/** Fewer contacts may simply not have been replicated yet. */
 const LEAST = 3;
 
-/** A node has registrations and tells nobody of them: in a federation, one without a SIP address. */
+/** A node has registrations but replicates none: in federation sharing, it may lack a SIP address. */
 export const contactUntold: Rule = {
   name: 'contact-untold',
   find: (evidence) =>
@@ -13,7 +13,7 @@ export const contactUntold: Rule = {
     ),
 };
 
-/** It has described itself without a SIP address, and others have one, or tell of their contacts. */
+/** The node described itself without a SIP address, while others have one or replicate their contacts. */
 function lacksAddress({ cluster, node, othersTell }: UntoldRegistrations, { nodes }: Evidence): boolean {
   const members = nodes.filter((one) => one.cluster === cluster);
   const { description, links } = members.find((one) => one.node === node) ?? {};

@@ -9,19 +9,19 @@ interface Lack {
   readonly dialogs: DialogReport[];
 }
 
-/** A node does not hold a dialog that was replicated to it, though its traffic was captured whole. */
+/** A node does not hold a dialog that was replicated to it, although its traffic was captured completely. */
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
   find: (evidence) => lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined).map(missing),
 };
 
-/** A node has ended a dialog of its own, and others have it still. */
+/** A node has ended a dialog of its own, and other nodes still hold it. */
 export const dialogStale: Rule = {
   name: 'dialog-stale',
   find: (evidence) => lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node).map(stale),
 };
 
-/** Its owner, where that one has ended it. */
+/** The owner of a dialog, if it has ended it. */
 function endedBy(evidence: Evidence, { cluster, nodes, missing }: DialogReport): number | undefined {
   return goneAtOrigin(evidence, cluster, nodes.values(), (node) => missing.includes(node));
 }

@@ -1,7 +1,7 @@
 import type { RefusedRequest } from '../cluster/sip/refused-within-dialogs.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node has a dialog of another one, and not the connection that its requests would need. */
+/** A node holds a replicated dialog, but not the connection over which its requests have to be sent. */
 export const dialogUnreached: Rule = {
   name: 'dialog-unreached',
   find: (evidence) => [...byNodes(evidence)].map(finding),
@@ -15,7 +15,10 @@ interface Refusals {
   readonly requests: RefusedRequest[];
 }
 
-/** Transports over which a phone is reached by the connection that it has opened itself (RFC 5626, RFC 7118). */
+/**
+ * Connection-oriented transports: a phone can only be reached over the connection that it opened (RFC 5626,
+ * RFC 7118).
+ */
 const CONNECTED: ReadonlySet<string> = new Set(['tcp', 'tls', 'ws', 'wss']);
 
 function byNodes({ refused, dialogs }: Evidence): Iterable<Refusals> {

@@ -18,72 +18,72 @@ import type { MessageId } from '../ids.ts';
 import type { Steps } from '../tables/steps.ts';
 import type { RuleName } from './rule-names.ts';
 
-/** `error`: state is lost or differs; `warning`: it may; `info`: worth knowing. */
+/** `error`: state is lost or differs; `warning`: it may; `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Something that went wrong, with what shows it. */
+/** Something that went wrong, and its evidence. */
 export interface Finding {
   /** The rule that found it. */
   readonly rule: RuleName;
   readonly severity: Severity;
   /** One line: what is wrong, and where. */
   readonly title: string;
-  /** What the capture shows, and what it means. */
+  /** What the capture shows, and what that means. */
   readonly detail: string;
-  /** 0 where it is of no cluster. */
+  /** 0 if it does not belong to a cluster. */
   readonly cluster: number;
-  /** Nodes that suffer from it, by id. */
+  /** Ids of the nodes that are affected. */
   readonly nodes: readonly number[];
   readonly aors: readonly string[];
   readonly callIds: readonly string[];
   readonly capabilities: readonly string[];
-  /** The messages that show it, in the order of time. */
+  /** The messages that are the evidence, in the order of time. */
   readonly messages: readonly MessageId[];
-  /** `certain`: the messages leave no other reading. */
+  /** `certain`: the messages allow no other explanation. */
   readonly confidence: 'certain' | 'likely';
-  /** The line that OpenSIPS prints, where it prints one. */
+  /** The line that OpenSIPS logs in this case, if it does. */
   readonly log?: string;
-  /** Where somebody has described it. */
+  /** Where this problem is described, if it is. */
   readonly reference?: string;
 }
 
-/** BIN packets that are of interest by themselves: of one sender and capability. */
+/** BIN packets of one sender and capability that are of interest by themselves. */
 export interface PacketGroup {
   readonly about: 'malformed' | 'unknown' | 'command';
   readonly cluster: number;
-  /** Originator; 0 where unknown. */
+  /** Originator; 0 if unknown. */
   readonly source: number;
-  /** Empty where there is none, or where there were too many. */
+  /** Empty if there is none, or if there were too many to tell apart. */
   readonly capability: string;
   readonly count: number;
   /** The first of them. */
   readonly messages: readonly MessageId[];
 }
 
-/** One and the same packet, again and again over one link. */
+/** The same packet over and over on one link. */
 export interface RepeatedOnLink {
   readonly cluster: number;
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly capability: string;
-  /** Within a minute. */
+  /** Number of copies within a minute. */
   readonly count: number;
   readonly messages: readonly MessageId[];
 }
 
-/** Packets from one node to another, over all connections, and those that had to be sent again. */
+/** Packets from one node to another over all their connections, and how many of them were retransmitted. */
 export interface ResentOnLink {
   readonly cluster: number;
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly packets: number;
   readonly resent: number;
-  /** Nanoseconds, at most, until one of these was acknowledged. */
+  /** The longest time until a retransmitted packet was acknowledged, in nanoseconds. */
   readonly longest: number;
   readonly messages: readonly MessageId[];
 }
 
-/** What rules look at: the state at one time, and what happened until then. */
+/** What rules look at: the state at one time, and what happened before. */
 export interface Evidence extends NodeTroubles {
   /** Session time of the state. */
   readonly time: number;
@@ -91,45 +91,48 @@ export interface Evidence extends NodeTroubles {
   readonly aors: readonly AorState[];
   readonly dialogs: readonly DialogReport[];
   readonly syncs: readonly SyncReport[];
-  /** Nodes that may keep back what they are sent, since they got a sync more than once. */
+  /** Nodes that may hold back what they are sent, because they received a sync more than once. */
   readonly repeatedSyncs: readonly RepeatedSync[];
-  /** What nodes remove at other registrars without being asked. */
+  /** Contacts that nodes remove at other registrars on their own. */
   readonly unregisters: readonly UnaskedUnregisters[];
-  /** Phones that do not answer a node, though they answer another address. */
+  /** Phones that do not answer one address of the cluster, but do answer another one. */
   readonly phones: readonly UnansweredPhones[];
-  /** Requests within dialogs that a node could not send on. */
+  /** In-dialog requests that a node could not forward. */
   readonly refused: readonly RefusedRequest[];
-  /** AORs whose contacts name several records at one node. */
+  /** AORs whose contacts carry several record labels at one node. */
   readonly labels: readonly DifferingLabels[];
-  /** Registrations at nodes that tell no other node of theirs. */
+  /** Registrations at nodes that do not replicate them to any other node. */
   readonly untold: readonly UntoldRegistrations[];
-  /** Packets about dialogs that their receivers never got. */
+  /** Packets about dialogs that their receivers never received. */
   readonly strays: readonly Strays[];
-  /** Versions of usrloc and of dialog packets that receivers do not read. */
+  /** Versions of usrloc and dialog packets that their receivers cannot read. */
   readonly contactRefusals: readonly Refusal[];
   readonly dialogRefusals: readonly Refusal[];
   /** In the order of time. */
   readonly events: readonly ClusterEvent[];
   readonly packets: readonly PacketGroup[];
-  /** Much more of a capability than ever before. */
+  /** Packets of a capability at a far higher rate than ever before. */
   readonly surges: readonly TrafficSurge[];
   readonly repeated: readonly RepeatedOnLink[];
   readonly resent: readonly ResentOnLink[];
-  /** What went wrong with connections of BIN themselves. */
+  /** Troubles of BIN connections themselves. */
   readonly connections: readonly ConnectionTroubles[];
 }
 
-/** One thing that can be wrong. Pure: the same evidence gives the same findings. */
+/** One thing that can be wrong. Rules are pure: the same evidence results in the same findings. */
 export interface Rule {
   readonly name: RuleName;
-  /** Who looks at each AOR does so in steps: there may be a hundred thousand, and somebody at the keyboard. */
+  /**
+   * A rule that looks at every AOR does so in steps: there may be a hundred thousand of them, and somebody at
+   * the keyboard.
+   */
   find(evidence: Evidence): readonly Finding[] | Steps<readonly Finding[]>;
 }
 
-/** Names and messages of one finding; their number stands in its text. */
+/** At most this many names and messages of a finding are kept; its text has their number. */
 export const MOST_NAMED = 100;
 
-/** The first of them, each once. */
+/** The first `MOST_NAMED` of them, without repetitions. */
 export function named<Name>(all: Iterable<Name>): readonly Name[] {
   return [...new Set(all)].slice(0, MOST_NAMED);
 }
@@ -150,10 +153,16 @@ export function holdersText(nodes: Iterable<number>): string {
   return all.length === 1 ? `node ${all[0]} has` : `nodes ${all.join(', ')} have`;
 }
 
-/** What is on its way when the capture ends is there in a moment: so old has to be what is missing. */
+/**
+ * Something is only missing if it is at least this old (nanoseconds): what was sent just before the end may
+ * still be on its way.
+ */
 export const SETTLED = 5e9;
 
-/** Is the node known to be gone? What it held or lacks is of no consequence, and a finding of its own. */
+/**
+ * Is the node known to be gone? What it held or lacks does not matter then; that it is gone is a finding of
+ * its own.
+ */
 export function awayNodes({ nodes }: Evidence): (cluster: number, node: number) => boolean {
   const away = new Set(
     nodes.filter((one) => one.away !== undefined).map(({ cluster, node }) => `${cluster} ${node}`),

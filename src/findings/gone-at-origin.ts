@@ -1,17 +1,17 @@
 import type { Evidence } from './finding.ts';
 
-/** How a node came to hold something. */
+/** A node's copy of something, and how it got it. */
 interface Holding {
   readonly origin: string;
-  /** Whom it has it from. */
+  /** The node that sent it. */
   readonly from?: number | undefined;
   /** Session time. */
   readonly since: number;
 }
 
 /**
- * The node that all holders have it from, where that one lacks it and has lived on: it ended it, and whoever lacks it
- * then is right.
+ * If all copies come from one node, which does not have it any more though it has been running since: it
+ * ended it, and the nodes that lack it are right.
  */
 export function goneAtOrigin(
   { nodes }: Evidence,

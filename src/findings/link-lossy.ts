@@ -1,11 +1,11 @@
 import { type Finding, named, type ResentOnLink, type Rule } from './finding.ts';
 
-/** A single one may be late by chance. */
+/** Fewer retransmissions may be a coincidence. */
 const LEAST = 4;
-/** Percent that are sent again on a link on which something is wrong; on a good one it is less than one. */
+/** Percentage of retransmitted packets above which a link is in trouble; on a good one it is below one. */
 const MUCH = 5;
 
-/** A link on which much of what a node sends is lost on its way, and has to be sent again. */
+/** A link that loses much of what a node sends, so that it has to be retransmitted. */
 export const linkLossy: Rule = {
   name: 'link-lossy',
   find: ({ resent }) =>

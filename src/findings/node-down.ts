@@ -1,6 +1,6 @@
 import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
-/** A node that others do not reach any more. */
+/** A node that others cannot reach any more. */
 export const nodeDown: Rule = {
   name: 'node-down',
   find: ({ nodes }) =>
@@ -20,7 +20,7 @@ export const nodeDown: Rule = {
     ),
 };
 
-/** Two nodes that are there, and do not reach each other. */
+/** Two running nodes that cannot reach each other. */
 export const linkDown: Rule = {
   name: 'link-down',
   find: (evidence) => {
@@ -45,10 +45,13 @@ export const linkDown: Rule = {
   },
 };
 
-/** Times that a link goes down within that time: more than a restart explains. */
+/** A link that goes down this often within `WITHIN` is more than a restart. */
 const FLAPS = 3;
 const WITHIN = 120e9;
-/** Shorter, it is how a link comes up: a node that begins to ping takes it as down until it is answered. */
+/**
+ * A shorter time down is just how links come up: a node takes a new link as down until its first ping is
+ * answered.
+ */
 const SHORTEST = 100e6;
 
 /** A link that goes down and comes up again and again. */
@@ -61,7 +64,7 @@ export const linkFlapping: Rule = {
     }),
 };
 
-/** When each link went down and came up again, by cluster and both nodes. */
+/** When each link went down after it had been up, by cluster and both nodes. */
 function downTimes({ events }: Evidence): ReadonlyMap<string, readonly number[]> {
   const downs = new Map<string, number[]>();
   for (const event of events) {
@@ -92,7 +95,7 @@ function flapping(cluster: number, node: number, to: number, times: number, { ev
   };
 }
 
-/** Most of them in any stretch of `WITHIN`; they are in order. */
+/** The most of these (sorted) times in any period of length `WITHIN`. */
 function mostWithin(times: readonly number[]): number {
   let from = 0;
   let most = 0;

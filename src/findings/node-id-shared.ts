@@ -1,6 +1,6 @@
 import { howMany, named, type Rule } from './finding.ts';
 
-/** Two hosts have one node id: what is known of that node is of both of them together. */
+/** Two hosts have the same node id: what is known of that node is a mixture of both. */
 export const nodeIdShared: Rule = {
   name: 'node-id-shared',
   find: ({ sharedIds }) => {

@@ -1,12 +1,15 @@
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { Rule } from './finding.ts';
 
-/** A node that is down is looked for so often (spec bin-core 10.2): who is there shows by then. */
+/**
+ * Nanoseconds. A node that is down is pinged again and again (spec bin-core 10.2): within this time, a live one
+ * would have shown itself.
+ */
 const PATIENCE = 90e9;
-/** Who named it has to be there still. */
+/** The node that named it must have been heard within this time. */
 const RECENT = 15e9;
 
-/** A node that others believe to be in the cluster, and that neither sends anything nor is sent anything. */
+/** A node that others count as a member of the cluster, but that neither sends nor is sent anything. */
 export const nodePhantom: Rule = {
   name: 'node-phantom',
   find: ({ nodes, time }) =>
@@ -36,7 +39,7 @@ export const nodePhantom: Rule = {
     }),
 };
 
-/** All that it sends is captured, and it sends still. */
+/** Was everything that this node sends captured, and was it heard recently? */
 function isWitness(namer: NodeReport | undefined, time: number): boolean {
   return namer?.covered === true && namer.heard !== undefined && time - namer.heard < RECENT;
 }

@@ -1,10 +1,10 @@
 import type { MessageId } from '../ids.ts';
 import type { Rule } from './finding.ts';
 
-/** Restarts of one node of which the messages are named. */
+/** Messages named for all restarts of one node. */
 const MOST_MESSAGES = 100;
 
-/** A node began anew, with nothing in its memory. */
+/** A node restarted, with nothing in its memory. */
 export const nodeRestarted: Rule = {
   name: 'node-restarted',
   find: ({ events }) => {

@@ -1,7 +1,7 @@
 import type { StuckTime } from '../cluster/nodes/stuck-nodes.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node that is there, takes what is sent to it, and answers nothing. */
+/** A node that is running and takes what is sent to it, but does not answer. */
 export const nodeStuck: Rule = {
   name: 'node-stuck',
   find: ({ stuck, time }) => stuck.map((one) => finding(one, time)),

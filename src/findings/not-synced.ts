@@ -1,7 +1,7 @@
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { type Evidence, type Finding, named, type Rule } from './finding.ts';
 
-/** A sync takes seconds; who says for longer that it has none has found no donor. */
+/** A sync takes seconds; a node that reports "not synced" for longer has found no donor. */
 const PATIENCE = 30e9;
 
 interface Lacking {
@@ -9,7 +9,7 @@ interface Lacking {
   readonly since: number;
 }
 
-/** A node announces that a capability is not in sync, and that does not change. */
+/** A node keeps announcing that a capability is not synced. */
 export const notSynced: Rule = {
   name: 'not-synced',
   find: (evidence) => {
@@ -31,7 +31,7 @@ function inCluster(cluster: number, { nodes, time }: Evidence): readonly Finding
 
 function lacks(report: NodeReport, capability: string, time: number): readonly Lacking[] {
   const one = report.capabilities.get(capability);
-  // Only what the node says itself, and while it does not wait for a sync that is on its way.
+  // Only if the node itself says so, and is not waiting for a sync in progress.
   if (one?.state !== 'not synced' || one.by !== 'node' || one.since === undefined) return [];
   if (one.syncing !== undefined || time - one.since < PATIENCE) return [];
   return [{ report, since: one.since }];

@@ -3,18 +3,18 @@ import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } fro
 
 type Pinged = PingedPlace & { readonly cluster: number };
 
-/** Fewer pings, or pings within a shorter time, may be those of a beginning. */
+/** Fewer pings, or pings over a shorter time, may belong to a node that is just starting. */
 const LEAST_PINGS = 4;
 const LEAST_TIME = 15e9;
 const LEAST_UNKNOWN = 3;
 
-/** A node pings another one, or where another one should be, and never gets a PONG. */
+/** A node pings another node, or an address where one should be, and never receives a PONG. */
 export const pingUnanswered: Rule = {
   name: 'ping-unanswered',
   find: (evidence) => {
     const found = strangers(evidence);
     const explained = new Set(found.flatMap(({ places }) => places));
-    // What a stranger answers comes from the wrong address, too.
+    // PONGs of a stranger come from its wrong address, too: pings to it only seem to be unanswered.
     const isStranger = ({ cluster, to }: Pinged): boolean =>
       found.some((one) => one.cluster === cluster && one.node === to);
     return silentPlaces(evidence)
@@ -23,7 +23,7 @@ export const pingUnanswered: Rule = {
   },
 };
 
-/** A node is answered again and again that it is not known. */
+/** A node is told over and over that it is unknown (CLUSTERER_UNKNOWN_ID). */
 export const nodeUnknown: Rule = {
   name: 'node-unknown',
   find: (evidence) =>
@@ -32,7 +32,7 @@ export const nodeUnknown: Rule = {
       .map(unknown),
 };
 
-/** A node that connects from an address which no other node knows as its own, and is not answered. */
+/** A node connects from an address that the other nodes do not know as its own, and is not answered. */
 export const sourceAddress: Rule = {
   name: 'source-address',
   find: (evidence) => strangers(evidence).map(elsewhere),
@@ -44,7 +44,7 @@ interface Stranger {
   /** The address that it sends from. */
   readonly source: string;
   readonly listeners: readonly string[];
-  /** Those that do not answer it. */
+  /** The addresses that do not answer it. */
   readonly places: readonly Pinged[];
 }
 

@@ -3,7 +3,7 @@ import type { LatePong, RoundTrip } from '../cluster/nodes/ping-times.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A PONG comes later than a node waits for it: the link goes down though both nodes are there. */
+/** PONGs take longer than a node waits for them, so that links go down although both nodes are running. */
 export const pongLate: Rule = {
   name: 'pong-late',
   find: (evidence) =>

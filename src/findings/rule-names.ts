@@ -1,6 +1,6 @@
 /**
- * Everything that can be told to be wrong, under one name wherever it is told: in `check`, of single flows, and on
- * the screen. Scripts rely on the names.
+ * The names of all rules, the same wherever a finding is shown: in `check`, in single flows and on the
+ * screen. Scripts rely on them.
  */
 export const RULE_NAMES = {
   'node-id-shared': 'a node id that two hosts have, or two clusters in one capture',
@@ -59,7 +59,7 @@ export const RULE_NAMES = {
 
 export type RuleName = keyof typeof RULE_NAMES;
 
-/** Told of single flows only. */
+/** Only reported for single flows. */
 export const FLOW_ONLY: readonly RuleName[] = [
   'replication-missing',
   'message-malformed',

@@ -4,7 +4,7 @@ import { awayNodes, type Evidence, type Finding, howMany, named, type Rule, SETT
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2982';
 
-/** Two nodes hold the same sharing tag: both ping, both act when a dialog times out. */
+/** Two nodes hold the same sharing tag: both send pings, and both act when a dialog times out. */
 export const tagTwoActive: Rule = {
   name: 'tag-two-active',
   find: ({ tags, time }) =>
@@ -24,10 +24,12 @@ export const tagTwoActive: Rule = {
       ),
 };
 
-/** Whoever takes over a tag needs some seconds to see that its holder is gone. */
+/** A node that takes over a tag needs some seconds to notice that the holder is gone. */
 const TAKEOVER = 10e9;
 
-/** The node that held a sharing tag is gone, or has begun anew without it, and no other one took it. */
+/**
+ * The node that held a sharing tag is gone or has restarted without it, and no other node has taken it over.
+ */
 export const tagNoActive: Rule = {
   name: 'tag-no-active',
   find: (evidence) => {
@@ -58,7 +60,7 @@ function noActive(
   };
 }
 
-/** A dialog or contact has a sharing tag of which no node has said that it holds it. */
+/** A dialog or contact has a sharing tag that no node has announced to hold. */
 export const tagUnannounced: Rule = {
   name: 'tag-unannounced',
   find: (evidence) =>

@@ -1,10 +1,10 @@
 import type { UntoldStatus } from '../cluster/nodes/untold-statuses.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** Names in a text. */
+/** Names in one text. */
 const MOST_NAMED = 3;
 
-/** A node was not told that a destination, gateway or carrier is in another state now. */
+/** A node was not told that the state of a destination, gateway or carrier has changed. */
 export const statusUntold: Rule = {
   name: 'status-untold',
   find: ({ statuses }) => [...byNode(statuses)].map(finding),

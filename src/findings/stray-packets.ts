@@ -1,13 +1,13 @@
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** A node is told of changes and of the end of dialogs that it never got. */
+/** A node receives updates and deletions of dialogs that it never received. */
 export const strayPackets: Rule = {
   name: 'dialog-stray-packets',
   find: ({ strays }) => [...bySender(strays)].map(finding),
 };
 
-/** They are mostly sent to all nodes, and lost on all of them. */
+/** Grouped by sender: such packets usually go to all nodes, and are useless to all of them. */
 function bySender(strays: readonly Strays[]): Iterable<readonly Strays[]> {
   const senders = new Map<string, Strays[]>();
   for (const one of strays) {

@@ -1,7 +1,7 @@
 import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
-/** Data of a sync came, and its end did not. */
+/** Sync data came, but the end of the sync did not. */
 export const syncAborted: Rule = {
   name: 'sync-aborted',
   find: ({ syncs }) =>

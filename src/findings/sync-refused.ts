@@ -1,7 +1,7 @@
 import { aboutSync, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
-/** The answer is in a version that the receiver does not read: mixed releases. */
+/** The answer is in a version that the receiver does not read: releases are mixed. */
 export const syncRefused: Rule = {
   name: 'sync-refused',
   find: ({ syncs }) =>

@@ -1,7 +1,9 @@
 import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
-/** The end of a sync announces more chunks than were sent: the receiver is synced, as it says, and lacks data. */
+/**
+ * The end of a sync announces more chunks than were sent: the receiver calls itself synced, but lacks data.
+ */
 export const syncShort: Rule = {
   name: 'sync-short',
   find: ({ syncs }) =>

@@ -2,12 +2,12 @@ import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { aboutSync, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
-/** Syncs of less are over before anybody waits for them. */
+/** A shorter sync is over before anybody waits for it. */
 const LEAST_TIME = 10e9;
-/** Records in a second; a donor that is not held up sends thousands. */
+/** Records per second; a donor that is not slowed down sends thousands. */
 const SLOW = 100;
 
-/** The data of a sync trickle. */
+/** The data of a sync arrives very slowly. */
 export const syncSlow: Rule = {
   name: 'sync-slow',
   find: ({ syncs }) =>
@@ -32,12 +32,12 @@ export const syncSlow: Rule = {
     }),
 };
 
-/** From the first of the data to the end; 0 where one of them was not seen. */
+/** From the first data to the end; 0 if either was not seen. */
 function secondsOf({ started, ended }: SyncReport): number {
   return started === undefined || ended === undefined ? 0 : (ended - started) / 1e9;
 }
 
-/** Contacts, dialogs; or chunks, where they could not be read. */
+/** Number of contacts and dialogs; or of chunks, if these could not be read. */
 function recordsIn({ records, chunksSeen }: SyncReport): number {
   return [...records.values()].reduce((sum, count) => sum + count, 0) || chunksSeen;
 }

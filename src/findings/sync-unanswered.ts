@@ -1,7 +1,7 @@
 import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
 import type { Rule } from './finding.ts';
 
-/** A node asked for data, and the one that it asked sent none. */
+/** A node requested a sync, and the donor sent nothing. */
 export const syncUnanswered: Rule = {
   name: 'sync-unanswered',
   find: ({ syncs }) =>

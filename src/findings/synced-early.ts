@@ -2,7 +2,7 @@ import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { Evidence, Finding, Rule } from './finding.ts';
 
-/** A node declared itself synced before the answer that it had asked for came to its end. */
+/** A node declared itself synced before the end of the answer that it had requested. */
 export const syncedEarly: Rule = {
   name: 'synced-early',
   find: ({ nodes, syncs }) => nodes.flatMap((report) => early(report, syncs)),

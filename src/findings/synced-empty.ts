@@ -7,19 +7,21 @@ import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } fro
 const CONTACTS = 'usrloc-contact-repl';
 const DIALOGS = 'dialog-dlg-repl';
 
-/** A node that counts as synced from a time on, and got nothing by which it could be. */
+/** A node that counts as synced from some time on, but received nothing to be synced by. */
 interface Empty {
   readonly cluster: number;
   readonly node: number;
   readonly capability: string;
-  /** When its life began: what came before that, it can have by a sync only. */
+  /** When its process began: anything from before can only have come by a sync. */
   readonly begun: number;
   readonly messages: readonly MessageId[];
-  /** Whom it asked; undefined where it asked nobody. */
+  /** The donor that it asked; undefined if it asked nobody. */
   readonly donor: number | undefined;
 }
 
-/** A node calls itself synced though nothing came, and others had something: it may be the next one's donor. */
+/**
+ * A node calls itself synced although it received nothing, while others had data. It may be the next donor.
+ */
 export const syncedEmpty: Rule = {
   name: 'synced-empty',
   find: (evidence) => {
@@ -32,7 +34,7 @@ export const syncedEmpty: Rule = {
   },
 };
 
-/** Announced as synced after it was not, without any end of a sync. */
+/** Announced as synced after "not synced", without the end of any sync: it fell back to being seed. */
 function fallenBack({ cluster, node, capabilities, away, begun }: NodeReport): readonly Empty[] {
   if (away !== undefined || begun === undefined) return [];
   return [CONTACTS, DIALOGS].flatMap((capability) => {
@@ -42,7 +44,7 @@ function fallenBack({ cluster, node, capabilities, away, begun }: NodeReport): r
   });
 }
 
-/** The last sync of a node was complete, and there was nothing in it. */
+/** The last sync of a node was complete, but empty. */
 function emptyAnswers({ syncs, nodes }: Evidence): (sync: SyncReport) => readonly Empty[] {
   const last = lastSyncs(syncs);
   return (sync) => {
@@ -126,7 +128,7 @@ function finding(empty: Empty, { names, callIds, holders }: Lacking, { nodes }: 
   };
 }
 
-/** Up to 3.3 a node falls back without a word. */
+/** Up to 3.3, a node logs nothing when it falls back. */
 function logsFallback(release: string | undefined): boolean {
   const newest = release?.split('-').at(-1) ?? '';
   return !/^(2|3\.[0-3])(\.|$)/.test(newest);

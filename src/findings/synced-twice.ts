@@ -1,6 +1,6 @@
 import { awayNodes, howOften, type Rule } from './finding.ts';
 
-/** A node asked for the same sync again before the answer came, and got both. */
+/** A node requested the same sync again before the answer came, and received both answers. */
 export const syncedTwice: Rule = {
   name: 'synced-twice',
   find: (evidence) => {

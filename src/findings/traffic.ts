@@ -3,13 +3,13 @@ import { type Evidence, type Finding, named, type RepeatedOnLink, type Rule } fr
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2842';
 
-/** What tells of something that happened comes again and again: a loop, or a sender that is out of its mind. */
+/** A packet about a single event comes over and over: a loop, or a sender gone wrong. */
 export const packetsRepeated: Rule = {
   name: 'packets-repeated',
   find: (evidence) => [...byLink(evidence)].map(repeated),
 };
 
-/** A node sends much more than ever before, and its phones are not the reason. */
+/** A node sends far more than ever before, and not because of SIP traffic. */
 export const trafficSurge: Rule = {
   name: 'traffic-surge',
   find: ({ surges }) => surges.map(surge),

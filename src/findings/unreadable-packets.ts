@@ -11,7 +11,7 @@ export const malformedPackets: Rule = {
   }),
 };
 
-/** Packets of a capability, a type or a version that is not known. */
+/** Packets of an unknown capability, type or version. */
 export const unknownPackets: Rule = {
   name: 'unknown-packets',
   find: findingsAbout('unknown', {
@@ -22,7 +22,7 @@ export const unknownPackets: Rule = {
   }),
 };
 
-/** Commands that one node makes another run: an operator should know of each. */
+/** MI commands that one node has others run: an operator should know about each. */
 export const remoteCommands: Rule = {
   name: 'mi-command',
   find: findingsAbout('command', {

@@ -1,7 +1,7 @@
 import type { Refusal } from '../cluster/refusals.ts';
 import { type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
-/** Nodes of different releases: the one drops what the other sends, with a line in its log and nothing else. */
+/** Nodes of different releases: one drops what the other sends, and only logs a line. */
 export const versionRefused: Rule = {
   name: 'version-refused',
   find: (evidence) => [

@@ -1,6 +1,6 @@
 /**
- * One clock as seen by another: `y = x + offset + drift * (x - centre)`. Written around a centre so
- * that nothing is lost where times are large and drifts are millionths. Times are in nanoseconds.
+ * One clock as a function of another: `y = x + offset + drift * (x - centre)`. Stating it around a centre
+ * keeps precision, as times are large and drifts are millionths. Times are in nanoseconds.
  */
 export interface ClockMap {
   readonly offset: number;
@@ -9,7 +9,7 @@ export interface ClockMap {
   readonly centre: number;
 }
 
-/** A clock as seen by itself. */
+/** The identity. */
 export function sameClock(centre: number): ClockMap {
   return { offset: 0, drift: 0, centre };
 }
@@ -18,7 +18,7 @@ export function apply({ offset, drift, centre }: ClockMap, time: number): number
   return time + offset + drift * (time - centre);
 }
 
-/** First one map, then the other. */
+/** Applies `first`, then `then`. */
 export function compose(first: ClockMap, then: ClockMap): ClockMap {
   const { centre } = first;
   return {
@@ -28,7 +28,7 @@ export function compose(first: ClockMap, then: ClockMap): ClockMap {
   };
 }
 
-/** The other clock's view. */
+/** The opposite direction. */
 export function inverse({ offset, drift, centre }: ClockMap): ClockMap {
   return { offset: -offset, drift: -drift / (1 + drift), centre: centre + offset };
 }

@@ -5,7 +5,7 @@ import type { AddressId, SourceId } from '../../ids.ts';
 export interface SharedMessage {
   readonly sender: AddressId;
   readonly receiver: AddressId;
-  /** At least two, in any order, none twice. */
+  /** At least two, in any order, each source once. */
   readonly sights: readonly { readonly source: SourceId; readonly time: number }[];
 }
 
@@ -13,30 +13,30 @@ export interface SharedMessage {
 export interface DirectedSamples {
   readonly sender: AddressId;
   readonly receiver: AddressId;
-  /** By the clock of the first observer. */
+  /** By the first observer's clock. */
   times: number[];
-  /** How much later the second observer's clock showed. */
+  /** The second observer's time minus the first one's. */
   deltas: number[];
 }
 
-/** Samples kept of two observers; a few thousand fix a clock to microseconds. */
+/** Samples kept for two observers; a few thousand determine a clock to microseconds. */
 const MOST_SAMPLES = 32_768;
 
 /**
- * What two observers saw in common. Where that is much, a part is kept that depends on the messages
- * alone, not on the order in which they come: a hash of their time decides.
+ * The messages that two observers both saw. Of many, a subset is kept that depends on the messages alone, not
+ * on their order: it is selected by a hash of their time.
  */
 export class PairSamples {
   readonly first: SourceId;
   readonly second: SourceId;
-  /** Messages that both saw. */
+  /** Number of messages that both saw. */
   shared = 0;
   private readonly groups = new Map<string, DirectedSamples>();
   private kept = 0;
   private mask = 0;
   private readonly most: number;
 
-  /** `first` is below `second`. */
+  /** `first` must be below `second`. */
   constructor(first: SourceId, second: SourceId, most = MOST_SAMPLES) {
     this.first = first;
     this.second = second;
@@ -61,7 +61,7 @@ export class PairSamples {
     return [...this.groups.values()];
   }
 
-  /** The same hosts, the other way; undefined where nothing was seen. */
+  /** The same hosts in the opposite direction; undefined if nothing was seen of it. */
   opposite({ sender, receiver }: DirectedSamples): DirectedSamples | undefined {
     return this.groups.get(`${receiver} ${sender}`);
   }
@@ -81,7 +81,7 @@ export class PairSamples {
   }
 }
 
-/** By pair of observers, the lower id first. */
+/** By pair of observers, with the lower id first. */
 export function collectSamples(messages: Iterable<SharedMessage>): readonly PairSamples[] {
   const pairs = new Map<number, PairSamples>();
   for (const { sender, receiver, sights } of messages) {
@@ -101,7 +101,10 @@ export function collectSamples(messages: Iterable<SharedMessage>): readonly Pair
   return [...pairs.values()];
 }
 
-/** Of the earlier time within its second: neither the session's base nor who is first matters. */
+/**
+ * A hash of the earlier time within its second, so that neither the session's base nor the order of observers
+ * matters.
+ */
 function fingerprint(time: number, delta: number): number {
   const within = Math.min(time, time + delta) % 1e9;
   return finish(mix(0, (within + 1e9) % 1e9));

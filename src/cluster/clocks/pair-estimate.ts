@@ -3,43 +3,52 @@ import type { ClockMap } from './clock-map.ts';
 import type { DirectedSamples, PairSamples } from './clock-samples.ts';
 import { median, spread, type Weighted, weightedMedian } from './robust.ts';
 
-/** How the second observer's clock stands to the first one's. */
+/** The second observer's clock relative to the first one's. */
 export interface PairEstimate {
   readonly first: SourceId;
   readonly second: SourceId;
-  /** From the first one's times to the second one's. */
+  /** From the first observer's times to the second one's. */
   readonly map: ClockMap;
-  /** Nanoseconds by which the offset may be wrong. */
+  /** Possible error of the offset in nanoseconds. */
   readonly uncertainty: number;
-  /** An offset that is not larger than this may be none at all. */
+  /** An offset up to this size may be no offset at all. */
   readonly noise: number;
-  /** Half the time in which they were seen by both. */
+  /** Half the length of the time in which both saw messages. */
   readonly halfSpan: number;
-  /** Messages that both saw. */
+  /** Number of messages that both saw. */
   readonly shared: number;
 }
 
-/** Where traffic was seen one way only, the network's delay is part of the offset: assumed up to this. */
+/**
+ * If traffic was only seen in one direction, the network delay is part of the offset. It is assumed to be at
+ * most this.
+ */
 const ONE_WAY_DELAY = 5e6;
-/** Ways of a network differ by so much of their length without anybody minding. */
+/** Relative difference of the delays of both directions that is assumed to be possible. */
 const USUAL_ASYMMETRY = 0.05;
-/** A drift is believed where it is so many times its standard error: more where few messages tell of both. */
+/** A drift is only believed if it is this many times its standard error; more if few messages support it. */
 const SIGNIFICANT = 5;
 const SIGNIFICANT_OF_FEW = 10;
 const FEW_FOR_DRIFT = 24;
-/** Of fewer messages nobody can tell how much they scatter. */
+/** The scatter of fewer messages cannot be estimated. */
 const FEWEST_FOR_DRIFT = 8;
-/** Medians of so many stretches of time stand for a direction when the drift is looked for. */
+/** For the drift, each direction is reduced to the medians of this many periods. */
 const STRETCHES = 48;
-/** No clock of a capture shows time finer than that; in nanoseconds. */
+/** Nanoseconds. Time stamps of captures are not more exact than this. */
 const RESOLUTION = 300;
-/** The median's standard error, against that of a mean. */
+/** Standard error of a median, relative to that of a mean. */
 const MEDIAN_LOSS = 1.2533;
 
-/** A few messages one way that two captures hold of which one began after the other had ended may have been sent again. */
+/**
+ * If one capture began after the other had ended, a few messages in one direction may be retransmissions
+ * rather than the same ones.
+ */
 const FEWEST_ONE_WAY = 8;
 
-/** Undefined where the two saw nothing in common. `apart` where, by their own clocks, one began after the other had ended. */
+/**
+ * Undefined if the two saw nothing in common. `apart`: by their own clocks, one began after the other had
+ * ended.
+ */
 export function estimatePair(samples: PairSamples, apart = false): PairEstimate | undefined {
   const directions = samples.directions.filter(({ times }) => times.length > 0);
   if (directions.length === 0) return undefined;
@@ -68,8 +77,9 @@ interface Offset extends Weighted {
 const NO_OFFSET: Offset = { value: 0, weight: 0, uncertainty: Number.POSITIVE_INFINITY, noise: 0 };
 
 /**
- * From A to B a packet is seen later by whoever stands nearer to B, from B to A earlier by as much:
- * half the sum of both is the offset, half the difference bounds what unequal ways can do to it.
+ * The observer nearer to B sees packets from A to B later, and packets from B to A earlier by as much. So
+ * half the sum of both differences is the offset, and half their difference bounds the error due to unequal
+ * delays.
  */
 function offsetOf(
   samples: PairSamples,
@@ -100,7 +110,10 @@ function offsetOf(
   return { ...oneWay, uncertainty, noise: uncertainty };
 }
 
-/** Of many pairs of hosts with a few messages each, only their scatter tells how good one of them is. */
+/**
+ * If many pairs of hosts have a few messages each, only the scatter among them tells how exact one of them
+ * is.
+ */
 function amongOthers(found: Offset, all: readonly Offset[]): Offset {
   const scatter = (MEDIAN_LOSS * spread(all.map(({ value }) => value))) / Math.sqrt(all.length);
   const usual = median(all.map(({ uncertainty }) => uncertainty));
@@ -115,7 +128,7 @@ function middleOf({ times, deltas }: DirectedSamples, centre: number, drift: num
   return { value: median(level), weight: level.length, uncertainty, noise: uncertainty };
 }
 
-/** The weighted median of the slopes between distant stretches; 0 where the noise is as large. */
+/** The weighted median of the slopes between distant periods; 0 if it is within the noise. */
 function driftOf(directions: readonly DirectedSamples[], centre: number): number {
   const slopes = directions.flatMap(slopesOf);
   const slope = weightedMedian(slopes)?.value ?? 0;
@@ -139,7 +152,7 @@ function slopesOf(direction: DirectedSamples): readonly Weighted[] {
   return slopes;
 }
 
-/** Medians of stretches with the same number of messages, by time. */
+/** Medians of consecutive groups of equally many messages. */
 function stretchesOf({ times, deltas }: DirectedSamples): readonly { time: number; delta: number }[] {
   const order = times.map((_, at) => at).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
   const length = Math.ceil(order.length / STRETCHES);
@@ -154,7 +167,7 @@ function stretchesOf({ times, deltas }: DirectedSamples): readonly { time: numbe
   return stretches;
 }
 
-/** Standard error of a slope that is common to all directions; infinity where they are too few. */
+/** Standard error of a slope that is common to all directions; infinite if there are too few messages. */
 function slopeError(directions: readonly DirectedSamples[], centre: number, slope: number): number {
   let squares = 0;
   const residues: number[] = [];
@@ -183,7 +196,7 @@ function halfSpanOf(directions: readonly DirectedSamples[]): number {
   return (last - first) / 2;
 }
 
-/** The same both ways, so that it does not matter which observer is the first. */
+/** Rounds symmetrically, so that exchanging the observers only changes the sign. */
 function roundEvenly(value: number): number {
   return Math.sign(value) * Math.round(Math.abs(value));
 }

@@ -1,6 +1,6 @@
-/** Statistics that a minority of wild values cannot move. */
+/** Statistics that a minority of outliers cannot distort. */
 
-/** The mean of the two in the middle where their number is even; 0 of nothing. */
+/** For an even number, the mean of the middle two; 0 if empty. */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const { length } = sorted;
@@ -9,7 +9,7 @@ export function median(values: readonly number[]): number {
   return length % 2 === 1 ? upper : ((sorted[(length >>> 1) - 1] as number) + upper) / 2;
 }
 
-/** A standard deviation by the median distance from the median (exact for a normal distribution). */
+/** A standard deviation from the median absolute deviation (exact for a normal distribution). */
 export function spread(values: readonly number[]): number {
   const middle = median(values);
   return 1.4826 * median(values.map((value) => Math.abs(value - middle)));
@@ -20,7 +20,7 @@ export interface Weighted {
   readonly weight: number;
 }
 
-/** The value at half of the weight; undefined of nothing. */
+/** The item at half of the total weight; undefined if there are none. */
 export function weightedMedian<Item extends Weighted>(items: readonly Item[]): Item | undefined {
   const sorted = [...items].sort((a, b) => a.value - b.value || a.weight - b.weight);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;

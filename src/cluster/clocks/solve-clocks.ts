@@ -5,38 +5,39 @@ import { estimatePair, type PairEstimate } from './pair-estimate.ts';
 
 /** What is known of an observer's clock. */
 export interface SourceClock {
-  /** By how many nanoseconds it is ahead of the reference, in the middle of what they have in common. */
+  /**
+   * Nanoseconds by which it is ahead of the reference, in the middle of the time that they have in common.
+   */
   readonly offset: number;
-  /** Parts in a million by which it runs faster. */
+  /** Parts per million by which it runs faster. */
   readonly driftPpm: number;
-  /** Nanoseconds by which the offset may be wrong. */
+  /** Possible error of the offset in nanoseconds. */
   readonly uncertainty: number;
-  /** Messages that it shares with the observers from which its offset was found. */
+  /** Number of messages shared with the observers from which the offset was derived. */
   readonly pairs: number;
-  /** `unlinked`: shares no message with anybody, so nothing is known and its times are left as they are. */
+  /** `unlinked`: shares no message with any other observer, so its times are left as they are. */
   readonly role: 'reference' | 'linked' | 'unlinked';
-  /** Whose clock its times are brought to: its own where it is a reference or unlinked. */
+  /** The source whose clock its times are converted to; itself if it is a reference or unlinked. */
   readonly reference: SourceId;
 }
 
 export interface ClockSolution {
-  /** Nanoseconds to subtract from what the source's clock showed; whole. */
+  /** Nanoseconds, whole, to subtract from a time of this source. */
   offsetAt(source: SourceId, time: number): number;
   /** By source id. */
   readonly perSource: readonly SourceClock[];
 }
 
-/** An observer's first and last frame, by its own clock. */
+/** Times of an observer's first and last frame, by its own clock. */
 export interface ClockSpan {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The clocks of several observers, from messages that more than one of them saw. Observers that
- * share nothing are brought together by others between them, over the most certain pairs. In each
- * group whose members are linked, the clock with the median offset is the reference, so that the
- * order of the sources is of no consequence.
+ * Aligns the clocks of several observers by messages that more than one of them saw. Observers without common
+ * messages are linked through others, along the most certain pairs. In each linked group, the clock with the
+ * median offset is the reference, so that the order of the sources does not matter.
  */
 export function solveClocks(
   messages: Iterable<SharedMessage>,
@@ -84,7 +85,7 @@ interface Member {
   readonly shared: number;
 }
 
-/** The time at which offsets are told. */
+/** The time for which offsets are stated. */
 function middleOf(estimates: readonly PairEstimate[]): number {
   const centres = estimates.map(({ map }) => map.centre);
   return estimates.length === 0 ? 0 : Math.round((Math.min(...centres) + Math.max(...centres)) / 2);
@@ -102,7 +103,7 @@ function mostCertain(estimates: readonly PairEstimate[], count: number): readonl
   });
 }
 
-/** All that links reach from a source, itself first. */
+/** Everything reachable from a source; itself first. */
 function reach(root: SourceId, links: readonly PairEstimate[], middle: number): readonly Member[] {
   const members: Member[] = [
     { source: root, map: sameClock(middle), uncertainty: 0, noise: 0, halfSpan: 0, shared: 0 },
@@ -147,11 +148,11 @@ function solved(member: Member, reference: SourceId, members: number): SolvedClo
   };
 }
 
-/** Clocks that were set by the same source differ by less than can be measured; those are left alone. */
+/** Clocks synchronised by the same source differ by less than can be measured; they are left alone. */
 function isNothing({ map, noise, halfSpan }: Member): boolean {
   const most = Math.max(noise, NO_OFFSET);
   return Math.abs(map.offset) <= most && Math.abs(map.drift) * halfSpan <= most;
 }
 
-/** Nanoseconds that nobody can measure on two hosts. */
+/** Nanoseconds: too small to be measured between two hosts. */
 const NO_OFFSET = 5000;

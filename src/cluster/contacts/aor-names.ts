@@ -3,18 +3,18 @@ import { UriParts, UriScheme, unescapedText } from '../../../decoders/sip/uri.ts
 import { remembering } from '../../tables/remembering.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
-/** The table that usrloc has if nobody says otherwise. */
+/** usrloc's default table. */
 const USUAL_DOMAIN = 'location';
-/** Tables and nodes that are remembered; there is rarely a second table. */
+/** Tables and nodes that are remembered; a second table is rare. */
 const MOST_NODES = 4096;
 
-/** How the AOR of a REGISTER may be called in usrloc, and in which table it is. */
+/** A possible name of a REGISTER's AOR in usrloc, with its table. */
 export interface AorName {
   readonly domain: string;
   readonly aor: string;
 }
 
-/** What the last packets of a cluster tell. */
+/** What the last packets of a cluster showed. */
 interface ClusterNames {
   withHost: boolean;
   domain: string;
@@ -25,12 +25,12 @@ interface ClusterNames {
 const uri = new UriParts();
 
 /**
- * usrloc names an AOR by its user part, or by user@host with `use_domain` (spec bin-capabilities 4.2).
- * Which of the two, and in which table, the packets of a cluster tell.
+ * usrloc names an AOR by its user part, or by user@host with `use_domain` (spec bin-capabilities 4.2). Which
+ * of them applies, and the table, are learned from the packets of the cluster.
  */
 export class AorNames {
   private readonly clusters = new Map<number, ClusterNames>();
-  /** Nodes over all clusters. */
+  /** Number of nodes in all clusters. */
   private nodes = 0;
 
   /** A packet of the node names an AOR. */
@@ -49,14 +49,14 @@ export class AorNames {
     names.domains.set(node, domain);
   }
 
-  /** Has any packet of the cluster told how AORs are named? */
+  /** Has any packet of the cluster shown how AORs are named? */
   isKnown(cluster: number): boolean {
     return this.clusters.has(cluster);
   }
 
   /**
-   * What usrloc calls the address in To, the likeliest first; none where it has no user. The user as it stands,
-   * then in lower case; mostly the first one is right.
+   * What usrloc may call the address in To, the likeliest first; nothing if it has no user. The user is tried
+   * as written, then in lower case; usually, the first is right.
    */
   *candidates(cluster: number, node: number, to: string): Generator<AorName, void> {
     const parts = partsOf(to);
@@ -75,7 +75,7 @@ export class AorNames {
 
 const partsOf = remembering(userAndHost);
 
-/** As the registrar has them: the user without escapes, the host, which knows no case, in lower case. */
+/** As the registrar stores them: the user unescaped, the host in lower case. */
 function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {
   if (text.length > LONGEST_NAME) return undefined;
   const bytes = textBytes(text);

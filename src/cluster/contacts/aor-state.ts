@@ -14,16 +14,16 @@ export class AorState {
   readonly cluster: number;
   readonly domain: string;
   readonly aor: string;
-  /** Puts AORs in the order of their names. */
+  /** Sorts AORs by name. */
   readonly sortKey: string;
-  /** Nodes of which something is known, by id: those that lack every contact have an empty list. */
+  /** The nodes of which something is known, by id; a node that has no contact has an empty list. */
   readonly nodes: ReadonlyMap<number, NodeContacts>;
   readonly rows: readonly ContactRow[];
-  /** False where captured nodes are known to differ about a live contact. */
+  /** False if observed nodes are known to disagree about a live contact. */
   readonly consistent: boolean;
-  /** Nodes whose traffic was not captured. */
+  /** Nodes that nobody observed. */
   readonly unseen: readonly number[];
-  /** Nodes whose traffic was captured, and which may have got the contacts before the capture. */
+  /** Nodes that were observed, but may have got contacts before the capture began. */
   readonly unknown: readonly number[];
 
   constructor(
@@ -44,19 +44,19 @@ export class AorState {
     this.unknown = unknown;
   }
 
-  /** What the state rests on. Few filters ask for it. */
+  /** The messages that the state is derived from; computed on demand, as few filters ask for them. */
   get messages(): readonly MessageId[] {
     return messagesOf(this.nodes);
   }
 }
 
-/** Is the node's contact in the row one that may have changed unseen? */
+/** May the node's contact in this row have changed unseen? */
 export function isUncertain({ nodes }: AorState, { byNode }: ContactRow, node: number): boolean {
   const held = byNode.get(node);
   return held !== undefined && nodes.get(node)?.uncertain.has(held) === true;
 }
 
-/** Nodes of which something is not known, though their traffic was captured: by id. */
+/** Ids of the nodes that were observed, but of which something is not known. */
 export function doubtfulNodes(state: AorState): readonly number[] {
   const found = new Set<number>();
   addDoubtfulNodes(state, found);
@@ -69,7 +69,10 @@ export function addDoubtfulNodes({ nodes, rows, unknown }: AorState, found: Set<
   for (const { presence } of rows) for (const [node, one] of presence) if (one === 'unknown') found.add(node);
 }
 
-/** The AORs of which a captured node holds a live contact, by cluster and name. `time` is session time. */
+/**
+ * The states of the AORs of which an observed node holds a live contact, by cluster and name. `time` is
+ * session time.
+ */
 export function aorStates(
   tracker: ContactTracker,
   context: AnalysisContext,
@@ -78,7 +81,7 @@ export function aorStates(
   return [...aorStatesInOrder(tracker, context, time)];
 }
 
-/** The same one after the other, for who looks at each once: a state is made when it is asked for. */
+/** The same one by one: each state is made when it is asked for. */
 export function* aorStatesInOrder(
   tracker: ContactTracker,
   context: AnalysisContext,
@@ -91,7 +94,7 @@ export function* aorStatesInOrder(
   }
 }
 
-/** The same of single AORs: undefined where no captured node holds a live contact of it. */
+/** The state of a single AOR; undefined if no observed node holds a live contact of it. */
 export function aorStateAt(
   tracker: ContactTracker,
   context: AnalysisContext,
@@ -123,7 +126,7 @@ export function byName(a: NamedAor, b: NamedAor): number {
 
 type NamedAor = Pick<AorRecord, 'cluster' | 'sortKey' | 'aor' | 'domain'>;
 
-/** Undefined where no captured node holds a live contact. `seconds` since 1970. */
+/** Undefined if no observed node holds a live contact. `seconds` are since 1970. */
 export function stateOf(
   { store }: ContactTracker,
   record: AorRecord,
@@ -131,7 +134,7 @@ export function stateOf(
   seconds: number,
 ): AorState | undefined {
   const known = knownContacts(store, record, view, seconds);
-  // What was not kept may be with whoever is not seen to have it.
+  // If contacts had to be dropped for lack of room, any node may have one that it does not seem to have.
   const rows = contactRows(known, record.isPartial ? { ...view, mayHaveMissed: () => true } : view);
   if (rows.length === 0) return undefined;
   const unknown = view.covered.filter((node) => !isTold(rows, node));
@@ -140,7 +143,7 @@ export function stateOf(
   return new AorState(record, nodes, rows, view.unseen, unknown);
 }
 
-/** What each node that is covered holds, as far as anything is known of it. */
+/** What each observed node holds, as far as anything is known of it. */
 function knownContacts(
   store: AorStore,
   record: AorRecord,
@@ -183,7 +186,7 @@ function uncertainOf(
 
 const CERTAIN: ReadonlySet<HeldContact> = new Set();
 
-/** Is it known of any of the contacts whether the node has it? */
+/** Is it known for any contact whether the node has it? */
 function isTold(rows: readonly ContactRow[], node: number): boolean {
   for (const { presence } of rows) {
     const one = presence.get(node);

@@ -10,7 +10,7 @@ import {
 } from './contact-watch.ts';
 import { HeardContacts, type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
 
-/** A contact that is gone. */
+/** A contact that has ended. */
 export interface EndedContact {
   readonly cluster: number;
   readonly domain: string;
@@ -22,38 +22,40 @@ export interface EndedContact {
   readonly how: ContactEnd;
 }
 
-/** Of a node, the latest that has begun. */
+/** The latest process life of a node, as far as its beginning was seen. */
 interface Life {
   readonly number: number;
   readonly ended: number;
 }
 
-/** Contacts at once, over all AORs and nodes. */
+/** Most contacts at a time, over all AORs and nodes. */
 export const MOST_CONTACTS = 2_000_000;
-/** Nodes of one AOR; more are noise or an attack. */
+/** Most nodes of one AOR; more are noise or an attack. */
 const MOST_NODES_OF_AOR = 512;
-/** AORs that are looked at for expired contacts for each new one. */
+/** For each new AOR, this many are checked for expired contacts. */
 const SWEPT_FOR_NEW = 3;
-/** Contacts that ended lately. */
+/** Ended contacts that are remembered. */
 const MOST_ENDED = 1000;
 
-/** All AORs that some node holds a contact of. What has ended leaves the last `MOST_ENDED` ends. */
+/**
+ * All AORs of which some node holds a contact. Of those that have ended, the last `MOST_ENDED` ends remain.
+ */
 export class AorStore {
-  /** Contacts that were not kept, for there were too many. */
+  /** Contacts that were dropped for lack of room. */
   notKept = 0;
-  /** Contacts that have ended, those included that are no longer remembered. */
+  /** Number of all contacts that have ended. */
   endedCount = 0;
-  /** The last ones, oldest first. */
+  /** The most recent ones, oldest first. */
   readonly ended: EndedContact[] = [];
   private readonly tables = new AorTables();
   private readonly lives = new Map<string, Life>();
-  /** Lives of nodes that have begun; of each it has to be found out what was held before. */
+  /** Number of node lives that have begun; each AOR has to be checked for contacts of earlier lives. */
   private restarts = 0;
   private readonly tally: Tally = { contacts: 0, contested: new WeakSet(), hadRivals: false };
   private readonly most: number;
   private readonly watch: ContactWatch | undefined;
   private sweep: Iterator<AorRecord> | undefined;
-  /** AORs to look at, for so many were added. */
+  /** AORs still to be checked for expiry, in exchange for those that were added. */
   private owed = 0;
 
   constructor(most = MOST_CONTACTS, watch?: ContactWatch) {
@@ -69,7 +71,7 @@ export class AorStore {
     return this.tally.contacts;
   }
 
-  /** Some contacts depend on how nodes match them, which other AORs may show. */
+  /** Some contacts depend on how nodes match contacts, which other AORs may show. */
   get hadRivals(): boolean {
     return this.tally.hadRivals;
   }
@@ -82,12 +84,12 @@ export class AorStore {
     return this.tables.find(cluster, domain, aor);
   }
 
-  /** The records of that name, whatever their cluster and table. */
+  /** The records of this name in all clusters and tables. */
   named(aor: string): readonly AorRecord[] {
     return this.tables.named(aor);
   }
 
-  /** The record, made if there is none. */
+  /** The record; created if necessary. */
   record(cluster: number, domain: string, aor: string): AorRecord {
     const known = this.tables.find(cluster, domain, aor);
     if (known !== undefined) return known;
@@ -95,13 +97,13 @@ export class AorStore {
     return this.tables.add(cluster, domain, aor, this.restarts, this.tally);
   }
 
-  /** What the node holds of the AOR; undefined where that is nothing, and nothing was discarded. */
+  /** What the node holds of the AOR; undefined if it holds and has discarded nothing. */
   held(record: AorRecord, node: number): HeldContacts | undefined {
     const held = heldAt(record, node);
     return held === undefined || this.isOfThisLife(record, held) ? held : undefined;
   }
 
-  /** The same, to put something into; undefined (and counted) where there is no room. */
+  /** The same, to add something to; undefined, and counted, if there is no room. */
   holder(record: AorRecord, node: number): HeldContacts | undefined {
     const held = this.held(record, node);
     if (held !== undefined && this.tally.contacts < this.most) return held;
@@ -118,12 +120,12 @@ export class AorStore {
       listener === undefined
         ? new HeldContacts(node, life, record)
         : new HeardContacts(node, life, record, listener);
-    // Neither `push` nor spreading, which make room for sixteen more.
+    // Neither `push` nor spread, which both reserve room for sixteen more elements.
     record.nodes = record.nodes.concat([fresh]);
     return fresh;
   }
 
-  /** A node was told of a change; who was captured no longer by then may have been told as well. */
+  /** Some node was told of a change; nodes that are no longer observed may have been told as well. */
   noteTold(record: AorRecord, time: number): void {
     if (time <= record.told) return;
     record.told = time;
@@ -131,14 +133,15 @@ export class AorStore {
   }
 
   /**
-   * Everything that the node held in memory is gone. `ended` is when the process before this one ended, infinite where
-   * that was not seen: what was registered since then, before the new one said a word, is the new one's.
+   * The node has restarted, and its memory is empty. `ended` is when the previous process ended, infinite if
+   * that was not seen: what was registered after that, although the new process had not been heard yet,
+   * belongs to the new one.
    */
   restart(cluster: number, node: number, time: number, ended = Number.POSITIVE_INFINITY): void {
     this.lives.set(nodeKey(cluster, node), { number: this.life(cluster, node) + 1, ended });
     this.restarts++;
     if (this.watch === undefined) return;
-    // Who watches is told when it happens, not when somebody looks at the AOR next.
+    // A watcher is told at once, not when the AOR is looked at next.
     for (const record of this.tables.all()) {
       const held = heldAt(record, node);
       if (held === undefined || record.cluster !== cluster || !this.watch.isAbout(record)) continue;
@@ -146,7 +149,7 @@ export class AorStore {
     }
   }
 
-  /** One and the same object for what several nodes hold. */
+  /** Makes nodes that hold the same share one object. */
   shared(record: AorRecord, version: ContactVersion): ContactVersion {
     for (const held of record.nodes) {
       for (let at = 0; at < held.count; at++) {
@@ -168,9 +171,9 @@ export class AorStore {
     if (this.ended.length > MOST_ENDED) this.ended.shift();
   }
 
-  /** Forgets what has expired by now in one AOR, and the AOR itself if that was all. */
+  /** Forgets the expired contacts of an AOR, and the AOR itself if none are left. */
   tidy(record: AorRecord, seconds: number): void {
-    // There is nothing to do for most of them, and going through what is held takes its time.
+    // Usually there is nothing to do, and checking every contact would take time.
     const isCurrent = record.restarts === this.restarts;
     if (isCurrent && record.contacts > 0 && seconds < record.firstExpiry) return;
     let first = Number.POSITIVE_INFINITY;
@@ -187,7 +190,7 @@ export class AorStore {
     if (record.contacts === 0) this.tables.delete(record);
   }
 
-  /** Forgets what has expired by now of one AOR at one node. */
+  /** Forgets the expired contacts of an AOR at one node. */
   expire(record: AorRecord, held: HeldContacts, seconds: number): void {
     if (seconds < record.firstExpiry) return;
     for (let at = held.count - 1; at >= 0; at--) {
@@ -198,7 +201,7 @@ export class AorStore {
     }
   }
 
-  /** Looks at the next few AORs in turn: where AORs are added, none stays long after its end. */
+  /** Checks the next few AORs in turn: as long as AORs are added, none stays long after its end. */
   sweepSome(seconds: number): void {
     for (; this.owed > 0; this.owed--) {
       this.sweep ??= this.tables.all();
@@ -208,14 +211,14 @@ export class AorStore {
     }
   }
 
-  /** What the node was said to hold is of an AOR with another name. */
+  /** What the node was said to hold belongs to an AOR of another name. */
   withdraw(record: AorRecord, node: number, callId: string): void {
     const held = this.held(record, node);
     for (const one of held?.list ?? []) if (one.version.callId === callId) held?.remove(one);
     if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...placeOf(record), node }, callId);
   }
 
-  /** False, and the end of it, where its node began anew since. */
+  /** False if the node has restarted since, in which case the contacts are dropped. */
   private isOfThisLife(record: AorRecord, held: HeldContacts): boolean {
     if (held.life === this.life(record.cluster, held.node)) return true;
     this.endLife(record, held);
@@ -235,7 +238,7 @@ export class AorStore {
   }
 
   private life(cluster: number, node: number): number {
-    // Asked with every packet, and few nodes restart.
+    // Short cut: this is asked for every packet, and restarts are rare.
     return this.lives.size === 0 ? 0 : (this.lives.get(nodeKey(cluster, node))?.number ?? 0);
   }
 }

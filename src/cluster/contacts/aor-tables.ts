@@ -4,22 +4,25 @@ import type { ContactsOfNodes, HeldContacts, Tally } from './held-contacts.ts';
 /** The contacts of one AOR, by node. */
 export interface AorRecord extends ContactsOfNodes {
   readonly cluster: number;
-  /** usrloc table. */
+  /** Name of the usrloc table. */
   readonly domain: string;
   readonly aor: string;
-  /** Puts AORs in the order of their names. */
+  /** Sorts AORs by name. */
   readonly sortKey: string;
-  /** What each node holds of which anything is known: a handful, and there are as many AORs as phones. */
+  /**
+   * One entry for each node of which anything is known. An array, as there are few nodes, but as many AORs as
+   * phones.
+   */
   nodes: readonly HeldContacts[];
-  /** When a node was told of a change last, whichever; in session time. */
+  /** Session time at which any node was last told of a change. */
   told: number;
-  /** Restarts of nodes up to which it was looked for what these held before. */
+  /** Number of restarts that have been applied to this record; see `AorStore.restart`. */
   restarts: number;
 }
 
 const NO_NODES: readonly HeldContacts[] = [];
 
-/** Tables of a cluster in which AORs are looked for; there is rarely a second one. */
+/** Tables of a cluster that are searched; a second one is rare. */
 const MOST_TABLES = 64;
 
 export function heldAt({ nodes }: AorRecord, node: number): HeldContacts | undefined {
@@ -34,10 +37,10 @@ interface AorTable {
   readonly aors: Map<string, AorRecord>;
 }
 
-/** AORs by cluster, table and name. A table without any is none. */
+/** AORs by cluster, table and name. A table without AORs is dropped. */
 export class AorTables {
   private readonly clusters = new Map<number, Map<string, AorTable>>();
-  /** The one that was asked for last: mostly it is asked for again. */
+  /** The table of the last look-up, which is usually asked for again. */
   private last: AorTable | undefined;
   private count = 0;
 
@@ -54,7 +57,7 @@ export class AorTables {
     return this.table(cluster, domain)?.aors.get(aor);
   }
 
-  /** Those of that name, whatever their cluster and table. */
+  /** The records of this name in all clusters and tables. */
   named(aor: string): readonly AorRecord[] {
     const found: AorRecord[] = [];
     for (const domains of this.clusters.values()) {
@@ -68,7 +71,7 @@ export class AorTables {
     return found;
   }
 
-  /** There must be none of that name. */
+  /** There must be no record of this name yet. */
   add(cluster: number, domain: string, aor: string, restarts: number, tally: Tally): AorRecord {
     const record: AorRecord = {
       tally,

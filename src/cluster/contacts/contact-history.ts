@@ -13,8 +13,8 @@ import { type ContactOrigin, type HeldContact, SAME_EXPIRY } from './held-contac
 import type { Discard, DiscardReason } from './held-contacts.ts';
 
 /**
- * `listed`: it turned out that the contact was there. `refreshed`: by the same registration. `updated`:
- * by another registration of the same contact. `unchanged`: what came was there already.
+ * `listed`: a list shows that the contact is there. `refreshed`: by the same registration. `updated`: by
+ * another registration of the same contact. `unchanged`: what came was there already.
  */
 export type EffectKind =
   | 'inserted'
@@ -30,29 +30,29 @@ export interface ContactEffect extends WatchedPlace {
   readonly kind: EffectKind;
   /** Session time. */
   readonly time: number;
-  /** What did it; undefined where no single message did. */
+  /** The message that caused it; undefined if no single one did. */
   readonly message: MessageId | undefined;
-  /** How what was put came; undefined for discards and ends. */
+  /** How the contact came, if one was put; undefined for discards and ends. */
   readonly origin: ContactOrigin | undefined;
   /** The node that sent it; undefined for the node's own. */
   readonly from: number | undefined;
   readonly contact: string;
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
-  /** What the node has from now on, in seconds since 1970; undefined where that is nothing new. */
+  /** The expiry that the node has from now on, in seconds since 1970; undefined if it did not change. */
   readonly expires: number | undefined;
-  /** Of a discard. */
+  /** Only of a discard. */
   readonly reason: DiscardReason | undefined;
 }
 
-/** Effects that are kept; the oldest go first. */
+/** Effects that are kept; then the oldest are dropped. */
 const MOST_EFFECTS = 20_000;
 const SECOND = 1e9;
 
-/** What happened to the contacts of some AORs, at every node, in memory that does not grow for ever. */
+/** What happened to the contacts of some AORs at every node, in bounded memory. */
 export class ContactHistory implements ContactWatch {
   readonly isAbout: (aor: WatchedAor) => boolean;
-  /** Older ones that were dropped for lack of room. */
+  /** Number of effects that were dropped for lack of room. */
   dropped = 0;
   private kept: ContactEffect[] = [];
   private readonly base: TimeBase;
@@ -64,12 +64,12 @@ export class ContactHistory implements ContactWatch {
     this.most = most;
   }
 
-  /** Effects at hand; grows with each, and after `most` stays there. */
+  /** Number of effects kept; at most `most`. */
   get size(): number {
     return this.kept.length;
   }
 
-  /** In the order of time; at one time as they happened. */
+  /** In the order of time; at equal times, in the order in which they happened. */
   effects(): readonly ContactEffect[] {
     return this.kept.toSorted((a, b) => a.time - b.time);
   }
@@ -113,12 +113,15 @@ export class ContactHistory implements ContactWatch {
     this.kept = this.kept.filter((one) => one.callId !== callId || !isAt(one, place));
   }
 
-  /** A node's REGISTER and the packet that it sends because of it are one event; the REGISTER counts. */
+  /**
+   * A node's REGISTER and the packet that it sends because of it are one event; the REGISTER is the one that
+   * counts.
+   */
   private isToldAgain(place: WatchedPlace, { effect, before, brought, by }: ContactPut): boolean {
     if (by.origin !== 'register' || effect === 'inserted' || before === undefined) return false;
     const again = isSameVersion(before, brought) && Math.abs(before.expires - brought.expires) <= SAME_EXPIRY;
     if (!again) return false;
-    // Only a packet says when the contact was last modified.
+    // Only packets have the time of the last modification.
     if (brought.lastModified !== undefined) return true;
     const at = this.kept.findLastIndex(
       (one) => isAt(one, place) && one.origin === 'register' && one.callId === brought.callId,
@@ -147,7 +150,7 @@ export class ContactHistory implements ContactWatch {
   }
 }
 
-/** Undefined where nothing happened that is worth a word. */
+/** Undefined if nothing happened that is worth mentioning. */
 function kindOf({ effect, before, held, by }: ContactPut): EffectKind | undefined {
   if (effect === 'inserted' || before === undefined) return by.origin === 'listed' ? 'listed' : 'inserted';
   const isNews = effect !== 'same' && !areEqualCopies(before, held.version);

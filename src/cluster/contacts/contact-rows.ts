@@ -7,24 +7,24 @@ import type { Presence } from './presences.ts';
 /** What a node is known to hold of an AOR. */
 export interface NodeContacts {
   readonly contacts: readonly HeldContact[];
-  /** Those of them that it may have in another way, or no longer: what told so may have been missed. */
+  /** Those contacts that may have changed or ended unseen. */
   readonly uncertain: ReadonlySet<HeldContact>;
-  /** The last ones that it did not take, and how many there were. */
+  /** The last discards, and the number of all. */
   readonly discards: readonly Discard[];
   readonly discarded: number;
 }
 
-/** One registration of a contact, over all nodes. */
+/** One registration of a contact, across all nodes. */
 export interface ContactRow {
-  /** What the node shows that has had it longest. */
+  /** The copy of the node that has had it longest. */
   readonly held: HeldContact;
   readonly byNode: ReadonlyMap<number, HeldContact>;
-  /** First the nodes that are unseen. */
+  /** First the nodes that nobody observed. */
   readonly presence: ReadonlyMap<number, Presence>;
   readonly consistent: boolean;
 }
 
-/** Contacts that are the same for a registrar stand in one row, each REGISTER's Call-ID in its own. */
+/** Contacts that are the same for a registrar share a row, except that each REGISTER Call-ID has its own. */
 export function contactRows(
   known: ReadonlyMap<number, NodeContacts>,
   view: NodesView,
@@ -97,7 +97,7 @@ function newestCseq(all: readonly HeldContact[]): number {
   return newest;
 }
 
-/** Is there a node of which it is certain that it has it so? */
+/** Is it certain of any node that it has this? */
 function isCertain(
   byNode: ReadonlyMap<number, HeldContact>,
   known: ReadonlyMap<number, NodeContacts>,
@@ -106,7 +106,7 @@ function isCertain(
   return false;
 }
 
-/** Of a node that has it from an earlier REGISTER than the newest. */
+/** For a node that has an earlier registration than the newest. */
 function olderPresence(
   node: number,
   own: HeldContact,
@@ -120,7 +120,7 @@ function olderPresence(
   return isUncertain ? 'unknown' : 'other';
 }
 
-/** Of a node that is not seen to have it. */
+/** For a node that does not seem to have it. */
 function absenceOf(
   node: number,
   held: HeldContact,
@@ -135,7 +135,7 @@ function absenceOf(
   return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
 }
 
-/** The newest registration, as its own registrar has it. */
+/** Prefers the newest registration, and of that the registrar's own copy. */
 function isBetterSample(one: HeldContact, than: HeldContact): boolean {
   const [a, b] = [one.version, than.version];
   if (a.callId === undefined || b.callId === undefined)
@@ -151,7 +151,7 @@ function compareHeld(a: HeldContact, b: HeldContact): number {
   );
 }
 
-/** Numbers in names by their value: 999 before 1000. */
+/** Compares numbers in names by value: 999 before 1000. */
 function compareText(a: string, b: string): number {
   return compareKeys(naturalKey(a), naturalKey(b)) || compareKeys(a, b);
 }

@@ -25,12 +25,12 @@ import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-sub
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids of one cluster that are remembered. */
 const MOST_MEMBERS = 4096;
-/** Of so many packets that are not needed, one is asked how AORs are named. */
+/** Of the packets that are not needed themselves, one in this many is read to learn how AORs are named. */
 const NAMES_EVERY = 64;
 
 /**
- * The contacts that each node holds (spec bin-capabilities 4.4): what it registers, what reaches it by
- * packets and by sync, by the rules of a receiver. Who sends a packet holds what it says.
+ * The contacts that each node holds (spec bin-capabilities 4.4): what registers there, and what reaches it by
+ * packets and by sync, applied by the rules of a receiver. The sender of a packet holds what the packet says.
  */
 export class ContactTracker implements Tracker {
   readonly store: AorStore;
@@ -42,7 +42,7 @@ export class ContactTracker implements Tracker {
   private readonly registrations: RegisterContacts;
   private readonly effects: PacketEffects;
   private readonly events = new SourceEvents();
-  /** Registrations that their node has deleted lately. */
+  /** Registrations that their own node has deleted recently. */
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   readonly queues = new SyncQueues();
   private readonly members = new Map<number, Set<number>>();
@@ -51,8 +51,8 @@ export class ContactTracker implements Tracker {
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
 
   /**
-   * `watch` hears of what it asks for; without one nothing is told to anybody. Of the messages that are not `needed`
-   * only what they tell of nodes is taken.
+   * `watch` is told what happens to the AORs that it wants. From messages that are not `needed`, only facts
+   * about nodes are taken.
    */
   constructor(context: AnalysisContext, watch?: ContactWatch, needed?: (id: MessageId) => boolean) {
     this.context = context;
@@ -83,7 +83,9 @@ export class ContactTracker implements Tracker {
     this.refusals.forgetBefore(first);
   }
 
-  /** To be called before the state is read for good: places what was still waiting to be placed. */
+  /**
+   * Must be called before the final state is read: assigns registrations whose cluster or name is still open.
+   */
   settle(): void {
     this.registrations.settle();
   }
@@ -94,7 +96,7 @@ export class ContactTracker implements Tracker {
     return [...seen].sort((a, b) => a - b);
   }
 
-  /** What receivers did not take, by reason. */
+  /** What receivers discarded, by reason. */
   get discarded(): Readonly<Record<DiscardReason, number>> {
     return this.effects.discarded;
   }
@@ -103,18 +105,18 @@ export class ContactTracker implements Tracker {
     return this.effects.refusals;
   }
 
-  /** Packets and records that were not whole, or whose names are too long to be true. */
+  /** Packets and records that were incomplete, or whose names are too long to be real. */
   get unusable(): number {
     return this.effects.unusable;
   }
 
-  /** Contacts, and what was asked or told of them, for which there was no room. */
+  /** Contacts, requests and facts that were dropped for lack of room. */
   get forgotten(): number {
     const { store, registers, registrations, queues } = this;
     return store.notKept + registers.forgotten + registrations.forgotten + queues.overflowed;
   }
 
-  /** Events that were forgotten before late copies of them can no longer come. */
+  /** Events that were forgotten while late copies of them may still come. */
   get eventsForgotten(): number {
     return this.events.forgotten + this.deletions.forgotten;
   }
@@ -160,7 +162,7 @@ export class ContactTracker implements Tracker {
     }
   }
 
-  /** What the packet says of its source. */
+  /** Applies what the packet says about its sender. */
   private sent(message: SeenBin): void {
     const { cluster, source, time, packet } = message;
     const subject = this.subjectOf(message);
@@ -176,7 +178,7 @@ export class ContactTracker implements Tracker {
     this.effects.apply({ message, node: source, time }, subject, true);
   }
 
-  /** The packet reached its destination. */
+  /** The packet has reached its destination. */
   private receive(message: SeenBin, time: number): void {
     const { packet, cluster, source, destination } = message;
     const subject = this.subjectOf(message);
@@ -188,7 +190,7 @@ export class ContactTracker implements Tracker {
     } else this.effects.discard(place, subject, packet.fields, 'version');
   }
 
-  /** Records of the donor's memory, and what the receiver makes of them. */
+  /** Records of the donor, and what the receiver makes of them. */
   private sync(message: SeenBin, isNeeded: boolean): void {
     const { packet, cluster, source, destination, time } = message;
     const delivered = isDelivered(message) && source !== destination;
@@ -211,7 +213,7 @@ export class ContactTracker implements Tracker {
     }
   }
 
-  /** The donor holds the record, unless it has been seen to delete it while the sync was on its way. */
+  /** The donor holds the record, unless it was seen to delete it while the sync was on its way. */
   private donorHas(message: SeenBin, subject: Subject, fields: Fields, wire: number): void {
     const place = { message, node: message.source, time: message.time };
     this.names.learn(message.cluster, message.source, subject.domain, subject.aor);

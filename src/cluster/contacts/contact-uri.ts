@@ -1,17 +1,20 @@
 import { areSameUri, type ComparableUri, comparableUri } from '../../../decoders/sip/uri-equality.ts';
 import { remembering } from '../../tables/remembering.ts';
 
-/** A contact by its URI, as it is written and as it is compared. */
+/** A contact URI, as written and prepared for comparison. */
 export interface NamedContact {
   readonly contact: string;
-  /** Filled in by `uriOf`. */
+  /** Set by `uriOf`. */
   uri: ComparableUri | undefined;
 }
 
-/** One and the same object for the REGISTER, its answer and its packets. */
+/** Shared by the REGISTER, its response and its packets. */
 const contactUri = remembering(comparableUri);
 
-/** Read when it is first compared with another one: most AORs have one contact, always written alike. */
+/**
+ * Parsed on the first comparison with another URI: most AORs have one contact, always written in the same
+ * way.
+ */
 export function uriOf(named: NamedContact): ComparableUri {
   named.uri ??= contactUri(named.contact);
   return named.uri;

@@ -4,44 +4,44 @@ import { remembering } from '../../tables/remembering.ts';
 import { asBigint, asNumber, asText } from '../field-values.ts';
 import type { NamedContact } from './contact-uri.ts';
 
-/** Values of `expires` that are no time (spec bin-capabilities 4.2). */
+/** Special values of `expires` (spec bin-capabilities 4.2). */
 export const PERMANENT = 0;
 export const FORCE_EXPIRED = 10;
 
 /**
- * What a REGISTER left in usrloc. One object may be shared by all nodes that hold the same. What is
- * undefined is not known; an empty text is known to be empty.
+ * What a REGISTER stored in usrloc. Nodes that hold the same may share one object. Members that are undefined
+ * are unknown; an empty text is known to be empty.
  */
 export interface ContactVersion extends NamedContact {
-  /** Of the REGISTER; undefined where only the list in a 2xx named the contact. */
+  /** Call-ID of the REGISTER; undefined if only the list in a 2xx named the contact. */
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
-  /** Seconds since 1970 by the clock of the node that stored it. */
+  /** Seconds since 1970, by the clock of the node that stored it. */
   readonly expires: number;
-  /** It came into being within the capture, so who did not get it does not have it. */
+  /** It was created within the capture: a node that was not seen to get it does not have it. */
   readonly witnessed: boolean;
   readonly userAgent: string | undefined;
   readonly path: string | undefined;
   readonly received: string | undefined;
   readonly attr: string | undefined;
   readonly instance: string | undefined;
-  /** Listener at which the REGISTER arrived, or that listener's tag. */
+  /** The listener at which the REGISTER arrived, or that listener's tag. */
   readonly socket: string | undefined;
-  /** Thousandths; -1 = unspecified. */
+  /** In thousandths; -1 means unspecified. */
   readonly q: number | undefined;
-  /** The sender's; a receiver of 3.4 or later may compute another (spec bin-capabilities 4.4). */
+  /** Id at the sender; receivers of 3.4 and later may compute their own (spec bin-capabilities 4.4). */
   readonly contactId: bigint | undefined;
   readonly lastModified: number | undefined;
   /** `_st` in the key/value store. */
   readonly sharingTag: string | undefined;
 }
 
-/** Longest AOR, contact URI and Call-ID that is kept; a contact with a longer one is not. */
+/** Longest AOR, contact URI and Call-ID; a contact with a longer one is not kept. */
 export const LONGEST_NAME = 1024;
-/** Other texts are cut to this. */
+/** Other texts are truncated to this. */
 const LONGEST_TEXT = 1024;
 
-/** The contact of an insert, an update, or a sync record; undefined where it is not whole. */
+/** The contact in an insert, an update or a sync record; undefined if it is incomplete. */
 export function packetVersion(fields: Fields, witnessed: boolean): ContactVersion | undefined {
   const contact = asText(fields.contact);
   const callId = asText(fields.callid);
@@ -71,7 +71,7 @@ export function packetVersion(fields: Fields, witnessed: boolean): ContactVersio
   };
 }
 
-/** What a REGISTER and its answer tell of a contact. */
+/** What a REGISTER and its response tell about a contact. */
 export interface RegisteredContact {
   readonly contact: string;
   readonly callId: string | undefined;
@@ -105,17 +105,17 @@ export function registeredVersion(registered: RegisteredContact): ContactVersion
   };
 }
 
-/** Permanent contacts never; usrloc compares whole seconds. */
+/** Permanent contacts never expire. usrloc compares whole seconds. */
 export function isExpired(version: ContactVersion, seconds: number): boolean {
   return version.expires !== PERMANENT && version.expires <= seconds;
 }
 
-/** Same REGISTER, as far as both are known. */
+/** Do both come from the same REGISTER, as far as is known? */
 export function isSameVersion(a: ContactVersion, b: ContactVersion): boolean {
   return a.callId !== undefined && a.callId === b.callId && a.cseq === b.cseq;
 }
 
-/** Nothing that would tell two copies of a contact apart differs. */
+/** Are both the same in everything that tells two copies apart? */
 export function areEqualCopies(a: ContactVersion, b: ContactVersion): boolean {
   if (a === b) return true;
   return (
@@ -144,7 +144,7 @@ function known(text: string | undefined): string | undefined {
   return text === undefined ? undefined : knownText(text);
 }
 
-/** Stores repeat: few contacts have one of their own. */
+/** Cached, as few contacts have a store of their own. */
 const sharingTagIn = remembering((store: string): string | undefined => {
   if (!store.includes('"_st"')) return undefined;
   try {

@@ -2,37 +2,37 @@ import type { MessageId } from '../../ids.ts';
 import type { ContactVersion } from './contact-version.ts';
 import type { Bringing, Discard, HeldContact, HeldListener, PutEffect } from './held-contacts.ts';
 
-/** Which AOR is meant, over all nodes. */
+/** An AOR, on all nodes. */
 export interface WatchedAor {
   readonly cluster: number;
-  /** usrloc table. */
+  /** Name of the usrloc table. */
   readonly domain: string;
   readonly aor: string;
 }
 
-/** The AOR at one node. */
+/** An AOR on one node. */
 export interface WatchedPlace extends WatchedAor {
   readonly node: number;
 }
 
 export type ContactEnd = 'deleted' | 'AOR deleted' | 'expired' | 'restart';
 
-/** What ended a contact; undefined where its time was over. */
+/** What ended a contact; undefined if it expired. */
 export interface EndCause {
   /** Session time. */
   readonly time: number;
-  /** Undefined where no single message did. */
+  /** Undefined if no single message did. */
   readonly message: MessageId | undefined;
   /** The node that sent it; undefined for the node's own. */
   readonly from: number | undefined;
 }
 
-/** Something that was put where it is held already, or was not. */
+/** A contact was put, whether or not it was there before. */
 export interface ContactPut {
   readonly effect: PutEffect;
-  /** What was held; undefined where that was nothing. */
+  /** What was held before; undefined if nothing. */
   readonly before: ContactVersion | undefined;
-  /** What came. */
+  /** What the message brought. */
   readonly brought: ContactVersion;
   /** What is held now. */
   readonly held: HeldContact;
@@ -40,19 +40,19 @@ export interface ContactPut {
 }
 
 /**
- * Hears what happens to the contacts of the AORs that it is about, as it happens. Trackers have none
- * unless somebody asks for a history: then an analysis of its own is made for it.
+ * Is told what happens to the contacts of the AORs that it wants, as it happens. Trackers usually have none:
+ * for a history, a separate analysis is run.
  */
 export interface ContactWatch {
   isAbout(aor: WatchedAor): boolean;
   put(place: WatchedPlace, put: ContactPut): void;
   discarded(place: WatchedPlace, discard: Discard): void;
   ended(place: WatchedPlace, held: HeldContact, how: ContactEnd, cause: EndCause | undefined): void;
-  /** What was said of this registration is of an AOR with another name. */
+  /** What was reported of this registration belongs to an AOR of another name. */
   withdrawn(place: WatchedPlace, callId: string): void;
 }
 
-/** For the contacts of the AOR at one node; undefined where nobody wants to know. */
+/** For the contacts of the AOR on one node; undefined if the watch does not want them. */
 export function listenerAt(watch: ContactWatch, place: WatchedPlace): HeldListener | undefined {
   if (!watch.isAbout(place)) return undefined;
   return {

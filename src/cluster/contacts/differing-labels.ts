@@ -5,19 +5,22 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { HeldContact } from './held-contacts.ts';
 
-/** AORs of a node whose contacts carry several labels of the AOR's record, though a node has one record of it. */
+/**
+ * AORs at a node whose contacts carry different labels of the AOR's record, although a node has only one
+ * record per AOR.
+ */
 export interface DifferingLabels {
   readonly cluster: number;
   readonly node: number;
-  /** Is the node of a release that keeps the labels of others for certain? */
+  /** Is the node certainly of a release that keeps the labels of others? */
   readonly isCertain: boolean;
   readonly aors: readonly string[];
-  /** Who sent the contacts. */
+  /** The nodes that sent the contacts. */
   readonly from: ReadonlySet<number>;
   readonly messages: readonly MessageId[];
 }
 
-/** Receivers that keep the contact id of the sender; later ones compute their own (spec bin-capabilities 4.4). */
+/** Receivers that keep the sender's contact id; later ones compute their own (spec bin-capabilities 4.4). */
 const KEEPING = releases('2.4.2-3.3');
 
 export function* differingLabels(
@@ -48,7 +51,10 @@ export function* differingLabels(
   return [...found.values()];
 }
 
-/** Of a node that has told nothing of it, what those who sent the contacts may be: mostly all are of one release. */
+/**
+ * For a node that has not shown its release: what the senders of its contacts may be, as all nodes usually
+ * have the same.
+ */
 function releaseOf(
   cluster: number,
   node: number,

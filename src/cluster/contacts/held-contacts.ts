@@ -7,7 +7,7 @@ import { type Matching, matches, type Sought } from './matching.ts';
 
 export type { Bringing, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
 
-/** Why a receiver did not take what arrived. */
+/** Why a receiver discarded what arrived. */
 export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
 
 export interface Discard {
@@ -23,10 +23,10 @@ export interface Discard {
 /** What a packet did to a node's contacts. `same`: it was there already. */
 export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
 
-/** What becomes of a contact that is taken, or was there. */
+/** The outcome for a contact that is there afterwards. */
 export type PutEffect = Extract<Effect, 'inserted' | 'overwritten' | 'same'>;
 
-/** Told what happens to the contacts of one AOR at one node, where somebody wants to know. */
+/** Is told what happens to the contacts of one AOR at one node. */
 export interface HeldListener {
   put(
     effect: PutEffect,
@@ -40,42 +40,48 @@ export interface HeldListener {
 
 /** Contacts of one AOR at one node; a registrar allows a handful. */
 export const MOST_CONTACTS_OF_AOR = 512;
-/** Discards of one AOR at one node that are remembered; all are counted. */
+/** Discards that are remembered for one AOR at one node; all are counted. */
 const MOST_DISCARDS = 4;
 
-/** Over all AORs and nodes. */
+/** Totals over all AORs and nodes. */
 export interface Tally {
   contacts: number;
-  /** Contacts that came at the same moment as word of their end, from somebody else: see `RACE`. */
+  /**
+   * Contacts that came at nearly the same moment as a message about their end from another sender: see
+   * `RACE`.
+   */
   readonly contested: WeakSet<HeldContact>;
-  /** There was one URI with two Call-IDs at a node: what came of it depends on how the node matches contacts. */
+  /**
+   * A node had two contacts with the same URI but different Call-IDs: the result depends on how it matches
+   * contacts.
+   */
   hadRivals: boolean;
 }
 
 /**
- * A node reads each connection by another process: of two packets from two nodes within this time, in
- * nanoseconds, the second may be dealt with first, and so may a REGISTER. Then the end finds nothing, and the
+ * Nanoseconds. A node reads each connection in another process, so of two packets from different nodes within
+ * this time, the second may be handled first, and likewise a REGISTER. Then a deletion finds nothing, and the
  * contact stays.
  */
 const RACE = 20e6;
 
-/** What the contacts are part of. */
+/** What `HeldContacts` keeps up to date about the whole AOR. */
 export interface ContactsOfNodes {
   readonly tally: Tally;
-  /** Grows whenever they change. */
+  /** Increases whenever its contacts change. */
   revision: number;
-  /** How many there are, at all nodes. */
+  /** Number of contacts on all nodes. */
   contacts: number;
-  /** Seconds since 1970: none of them expires before. */
+  /** Seconds since 1970 before which none of them expires. */
   firstExpiry: number;
-  /** Some that nodes hold were not kept: there were too many. */
+  /** Some contacts were dropped for lack of room. */
   isPartial: boolean;
 }
 
 /** What arrived at a node and was not taken. */
 interface Discards {
   readonly last: readonly Discard[];
-  /** All, those that are no longer remembered included. */
+  /** Number of all discards, including those that are not remembered. */
   readonly count: number;
 }
 
@@ -84,7 +90,7 @@ const NONE: Discards = { last: [], count: 0 };
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
 export class HeldContacts {
   readonly node: number;
-  /** The life of the node in which this was learned. */
+  /** The node's life in which this was learned. */
   life: number;
   private held: Few<HeldContact>;
   private refused = NONE;
@@ -145,7 +151,7 @@ export class HeldContacts {
     return 'overwritten';
   }
 
-  /** `cseq` is the one stored with the contact where it was removed. */
+  /** `cseq` is the CSeq stored with the contact where it was deleted. */
   delete(sought: Sought, cseq: number | undefined, matching: Matching, seconds: number): Effect {
     const held = this.find(matching, sought, seconds);
     if (held === undefined) return 'nothing';
@@ -169,7 +175,10 @@ export class HeldContacts {
     return undefined;
   }
 
-  /** A contact with the same URI and another Call-ID, where there is none with this one. It lives for a moment yet. */
+  /**
+   * A contact with the same URI but another Call-ID, if there is none with this Call-ID and the rival is not
+   * about to expire.
+   */
   rival({ contact, uri, callId }: ContactVersion, seconds: number): HeldContact | undefined {
     const same = this.list.filter(
       ({ version }) => version.expires !== FORCE_EXPIRED && haveSameUri(version, { contact, uri }),
@@ -188,8 +197,9 @@ export class HeldContacts {
   }
 
   /**
-   * Word of the contact's end reaches the node from somebody (undefined: a phone) who did not send it. False where
-   * that has ended it; true, and it is no longer certain, where it may have been dealt with before what brought it.
+   * A message about the contact's end comes from `from` (undefined: a phone), which is not the node that sent
+   * the contact. False if that ends it; true if the message may have been handled before the contact was:
+   * then it may still be there, which is no longer certain.
    */
   outlives(held: HeldContact, from: number | undefined, time: number): boolean {
     const came = held.refreshed?.time ?? held.since;
@@ -208,7 +218,7 @@ export class HeldContacts {
     return this.whole.tally.contested.has(held);
   }
 
-  /** It was this message that brought the contact, or refreshed it. */
+  /** This message is the one that brought or refreshed the contact. */
   credit(held: HeldContact, message: MessageId): void {
     if (held.refreshed === undefined) held.message = message;
     else held.refreshed = { time: held.refreshed.time, message };

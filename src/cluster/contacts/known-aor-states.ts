@@ -7,21 +7,21 @@ import type { ContactTracker } from './contact-tracker.ts';
 import { PERMANENT } from './contact-version.ts';
 import { cameAt, endsOf, NEAR, nodesView, viewKey } from './nodes-view.ts';
 
-/** Records of a step: those of which nothing has changed, and those that are looked at anew. */
+/** Records per step, unchanged ones and those that are evaluated. */
 const STEP = 64;
 const FRESH_STEP = 8;
 
 /**
- * The states of all AORs, for somebody who asks again and again while more is analysed: found out anew only
- * where they may be others. Of one analysis.
+ * The states of all AORs, for callers that ask repeatedly while the analysis goes on: a state is only
+ * evaluated again if it may have changed. Belongs to one analysis.
  */
 export class KnownAorStates {
-  /** Records that were looked at anew, in all. */
+  /** Number of records evaluated so far. */
   renewed = 0;
   private readonly tracker: ContactTracker;
   private readonly context: AnalysisContext;
   private readonly known = new Map<AorRecord, Known>();
-  /** Those with a state, in order, as far as they were put into it. */
+  /** The records that have a state, as far as they have been sorted. */
   private sorted: readonly Known[] = [];
   private round = 0;
   private time = Number.NEGATIVE_INFINITY;
@@ -32,15 +32,15 @@ export class KnownAorStates {
   }
 
   /**
-   * The states at a time of the AORs that are `wanted`, in order. More may come to the tracker between two steps.
-   * `states` gets them as they are found, in no order.
+   * The states at this time of the AORs that are `wanted`, in order. Between steps, the tracker may receive
+   * more messages. `states` collects states as they are found, in no order.
    */
   *at(
     time: number,
     wanted: (state: AorState) => boolean,
     states: AorState[] = [],
   ): Steps<readonly AorState[]> {
-    // What has expired by a later time has not by an earlier one.
+    // What had expired at the time of the last call may not have at an earlier time.
     if (time < this.time) this.forget();
     this.time = time;
     this.tracker.settle();
@@ -51,7 +51,7 @@ export class KnownAorStates {
     for (const [record] of gone) this.known.delete(record);
     const all = yield* filterInSteps(this.sorted, (one) => one.round === round && one.state !== undefined);
     for (const one of fresh) all.push(one);
-    // What is in order already costs little.
+    // Cheap if it is nearly sorted already.
     const sorted = yield* sortInSteps(all, inOrder);
     for (const one of fresh) one.isSorted = true;
     this.sorted = sorted;
@@ -63,7 +63,7 @@ export class KnownAorStates {
     this.sorted = [];
   }
 
-  /** Looks at all records; returns those with a state that are in no order yet. */
+  /** Goes through all records; returns those with a state that are not sorted in yet. */
   private *goThrough(
     time: number,
     wanted: (state: AorState) => boolean,
@@ -120,17 +120,19 @@ export class KnownAorStates {
   }
 }
 
-/** What was found out about a record, and until when that holds. */
+/** A record with the result of its evaluation, and how long that is valid. */
 interface Known {
   state: AorState | undefined;
   revision: number;
-  /** What it rests on besides the record. */
+  /** Everything else that the result depends on. */
   key: string;
-  /** Seconds since 1970 at which the first of its contacts expires. */
+  /** Seconds since 1970 at which its first contact expires. */
   expires: number;
-  /** Observers that had not gone on long enough after the last contact came, with how far they had. */
+  /**
+   * Observers that had not gone on for long enough after the last contact came, each with how far it had got.
+   */
   open: readonly (readonly [SourceId, number])[];
-  /** When it was looked at last. */
+  /** The round in which it was last looked at. */
   round: number;
   isWanted: boolean;
   isSorted: boolean;
@@ -147,7 +149,7 @@ const NOTHING: Known = {
   isSorted: false,
 };
 
-/** A time that is asked for, and what there is to be known of clusters then. */
+/** The time asked for, and what is known of the clusters at that time. */
 interface Moment {
   readonly time: number;
   readonly seconds: number;

@@ -1,32 +1,32 @@
 import { BY_CALL_ID, BY_CONTACT, type Matching } from './matching.ts';
 
-/** Nodes of which something was seen; ids come from the wire. */
+/** Nodes that are followed; ids come from the wire. */
 const MOST_NODES = 4096;
-/** What is seen often does not count for ever. */
+/** Evidence beyond this is not accumulated. */
 const MOST = 4;
-/** From this on it is believed; the default is contact only. */
+/** A mode is believed from this much evidence on; the default is "contact only". */
 const ENOUGH = 2;
 
-/** What a node does that shows its mode, and how surely. */
+/** Acts of a node that show its mode, weighted by how conclusive they are. */
 export const SHOWS = {
-  /** A second contact with the URI of one that it has itself registered. */
+  /** It holds two contacts of the same URI, the first of which registered at the node itself. */
   secondOfItsOwn: ENOUGH,
-  /** A second contact with the URI of one that another node told it of, which it may have lost. */
+  /** The same, but the first was replicated to it, and it may have lost it since. */
   second: 1,
-  /** A contact takes the place of one with another Call-ID. */
+  /** A contact replaces one with another Call-ID. */
   instead: -ENOUGH,
 } as const;
 
 /**
- * How nodes find contacts where a packet leaves that to them (usrloc's `matching_mode`). It is on no wire, and is told
- * by what a node makes of a REGISTER with a Call-ID of its own for a contact that it has already: matched by contact it
- * is an update, matched by Call-ID, too, an insert (spec bin-capabilities 4.4).
+ * How nodes match contacts when a packet leaves that to them (usrloc's `matching_mode`). It is not on the
+ * wire, but shows when a REGISTER with a new Call-ID names a contact that is there already: matching by
+ * contact updates it, matching by Call-ID as well inserts a second one (spec bin-capabilities 4.4).
  */
 export class MatchModes {
   private readonly nodes = new Map<string, number>();
   private readonly clusters = new Map<number, number>();
 
-  /** Nodes of one cluster are configured alike, unless they show otherwise. */
+  /** The nodes of one cluster are assumed to have the same configuration unless they show otherwise. */
   of(cluster: number, node: number): Matching {
     if (this.nodes.size === 0) return BY_CONTACT;
     const own = this.nodes.get(`${cluster} ${node}`) ?? 0;

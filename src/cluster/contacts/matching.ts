@@ -5,7 +5,7 @@ import { haveSameUri, type NamedContact, uriOf } from './contact-uri.ts';
 import type { ContactVersion } from './contact-version.ts';
 import { matchesWire2ByCallId } from './usrloc-releases.ts';
 
-/** How a receiver looks for the contact that a packet is about (spec bin-capabilities 4.4). */
+/** How a receiver finds the contact that a packet is about (spec bin-capabilities 4.4). */
 export type Matching =
   | { readonly by: 'contact' }
   | { readonly by: 'contact and Call-ID' }
@@ -14,10 +14,10 @@ export type Matching =
 export const BY_CONTACT: Matching = { by: 'contact' };
 export const BY_CALL_ID: Matching = { by: 'contact and Call-ID' };
 
-/** Names of parameters to match by that are looked at. */
+/** Parameter names in a packet that are used for matching, at most. */
 const MOST_NAMES = 32;
 
-/** What the packet asks for; where it leaves that to the receiver, `own`. */
+/** The matching that the packet asks for; `own` if it leaves that to the receiver. */
 export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet, own: Matching): Matching {
   if (wire <= 1) return own;
   if (wire === 2) return matchesWire2ByCallId(receiver) ? BY_CALL_ID : own;
@@ -33,7 +33,7 @@ export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet, o
   }
 }
 
-/** What is looked for. */
+/** The contact that is looked for. */
 export interface Sought extends NamedContact {
   readonly callId: string | undefined;
 }
@@ -43,7 +43,7 @@ export function matches(matching: Matching, held: ContactVersion, sought: Sought
     case 'contact':
       return haveSameUri(held, sought);
     case 'contact and Call-ID': {
-      // A Call-ID that is not known may be this one.
+      // An unknown Call-ID may be this one.
       const callIds =
         held.callId === undefined || sought.callId === undefined || held.callId === sought.callId;
       return callIds && haveSameUri(held, sought);

@@ -5,20 +5,20 @@ import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
 import { Until } from './until.ts';
 
-/** The nodes of a cluster that can hold contacts, at a time. */
+/** The nodes of a cluster that can hold contacts, at one time. */
 export interface NodesView {
   readonly covered: readonly number[];
   readonly unseen: readonly number[];
-  /** Is the one expected to have the contacts of the other? */
+  /** Is `node` expected to have the contacts of `other`? */
   readonly shares: (node: number, other: number) => boolean;
-  /** Nodes that were seen to start anew: all that they hold was seen to come. */
+  /** Nodes that were seen to restart: everything that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
   /**
-   * May what came to others at that time have reached the node unseen? What was seen to be sent to a node that answers
-   * nobody, it is taken to hold, uncertainly; what was not sent to it, it cannot have.
+   * May the node have got unseen what others got at `came`? What was visibly sent to a node that answers
+   * nobody, it is assumed to hold, with uncertainty; what was not sent to it, it cannot have.
    */
   readonly mayHaveMissed: (node: number, came: number) => boolean;
-  /** May what the node has have changed unseen since then? `told` is when others were told of the AOR last. */
+  /** May a contact of the node have changed unseen? `told` is when any node was last told about the AOR. */
   readonly isUncertain: (node: number, held: HeldContact, told: number) => boolean;
   readonly presences: Presences;
 }
@@ -64,19 +64,19 @@ export function nodesView(
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       if (held.origin !== 'register' && silences.mayIgnore(cluster, node, held.from, came)) return true;
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
-      // What it was told, a phone may have told it anew.
+      // What it was told, a phone may also have told it.
       return of.into.holds(came) || of.outOf.holds(came);
     },
     presences: new Presences(unseen, covered),
   };
 }
 
-/** Whatever process ended then: one that answers a REGISTER afterwards holds what it answered. */
+/** Whatever process ended: one that answers a REGISTER afterwards holds what it answered. */
 function isSince(held: HeldContact, ended: number | undefined): boolean {
   return ended !== undefined && held.origin === 'register' && cameAt(held) > ended;
 }
 
-/** What may not have been seen of a node's links, by the time from which on it would matter. */
+/** What may be missing of a node's links, by the time from which on that would matter. */
 function missedOf(
   { lapses }: AnalysisContext,
   cluster: number,
@@ -84,7 +84,7 @@ function missedOf(
   time: number,
   wasGoneSince: (node: number, from: number) => boolean,
 ) {
-  // Who was gone was told nothing.
+  // A node that was gone was not told anything.
   const isTold = (from: number) => (other: number) => !wasGoneSince(other, from);
   return {
     into: new Until((from) => lapses.into(cluster, node, from, time)),
@@ -93,8 +93,8 @@ function missedOf(
 }
 
 /**
- * All that a view tells, but for what came within `NEAR` of the end of an observer: as long as this is the
- * same, so is a state that rests on it.
+ * Everything that a view depends on, except what came within `NEAR` of an observer's end: while this is
+ * unchanged, so is a state made with the view.
  */
 export function viewKey(
   { covered, unseen, restarted }: NodesView,
@@ -109,7 +109,7 @@ export function viewKey(
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }
 
-/** The ends of those who observe the nodes' links. */
+/** When the observers of the nodes' links ended. */
 export function endsOf(
   { covered }: NodesView,
   { lapses }: AnalysisContext,
@@ -119,7 +119,7 @@ export function endsOf(
   return lapses.endsOf(cluster, covered, time);
 }
 
-/** A registrar may tell the others before it answers the REGISTER, and somewhat later. */
+/** Nanoseconds: a registrar may replicate a contact this long before or after it answers the REGISTER. */
 export const NEAR = 1e9;
 
 function broughtBy({ message, refreshed }: HeldContact): MessageId {

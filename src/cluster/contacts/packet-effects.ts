@@ -13,22 +13,22 @@ import { BY_CONTACT, type Matching, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
 import { bounded, type Subject } from './usrloc-subjects.ts';
 
-/** Where and when something is applied. */
+/** Where and when a packet is applied. */
 export interface Place {
   readonly message: SeenBin;
   readonly node: number;
   readonly time: number;
 }
 
-/** Nanoseconds after which a node has dealt with what came to it. */
+/** Nanoseconds after which a node has handled what it received. */
 const SETTLED = 1e9;
 
-/** What usrloc packets and the records of syncs do to a node's contacts, by the rules of a receiver. */
+/** Applies usrloc packets and sync records to a node's contacts, by the rules of a receiver. */
 export class PacketEffects {
-  /** What receivers did not take, by reason. */
+  /** What receivers discarded, by reason. */
   readonly discarded: Record<DiscardReason, number> = { older: 0, version: 0, 'sync version': 0, full: 0 };
   readonly refusals = new Refusals();
-  /** Packets and records that were not whole, or whose names are too long to be true. */
+  /** Packets and records that were incomplete, or whose names are too long to be real. */
   unusable = 0;
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
@@ -87,7 +87,7 @@ export class PacketEffects {
     if (kind === 'fact' && leavesMode(fields)) this.learnMode(place, held, version, seconds);
     const asked =
       kind === 'fact' ? this.ownMatching(place, fields, wire) : this.matching(place, fields, wire);
-    // Who updates a contact had it, however it found that.
+    // The sender of an update had the contact, however it matched it.
     const isUpdate = kind === 'fact' && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
     const isFound = !isUpdate || held.find(asked, version, seconds) !== undefined;
     const matching = isFound ? asked : BY_CONTACT;
@@ -112,7 +112,8 @@ export class PacketEffects {
     const matching = this.matching(place, fields, version);
     const found = held.find(matching, sought, seconds);
     const cseq = numberOf(fields, 'cseq');
-    // Who deletes a contact names the CSeq that it had: what has come since then it had not read, and takes it afterwards.
+    // The sender of a deletion tells the CSeq that it had: what had come by then with a higher one, it had
+    // not read yet, and will take afterwards.
     const isAhead = found !== undefined && isNewerThan(found.version, sought.callId, cseq);
     const mayStay = found !== undefined && (!isFact || isAhead);
     if (found !== undefined && !isFact && this.mayIgnore(place)) {
@@ -133,13 +134,13 @@ export class PacketEffects {
     return matchingOf(fields, wire, this.context.releases.of(cluster, node), this.modes.of(cluster, node));
   }
 
-  /** How the sender itself found the contact: of wire 2, only receivers look at the Call-ID, too. */
+  /** How the sender itself found the contact: with wire version 2, only receivers match by Call-ID, too. */
   private ownMatching(place: Place, fields: Fields, wire: number): Matching {
     const own = this.modes.of(place.message.cluster, place.node);
     return wire === 2 ? own : this.matching(place, fields, wire);
   }
 
-  /** What the node makes of a REGISTER whose contact it has from another one already. */
+  /** Learns the node's mode from a REGISTER for a contact that the node has from another one already. */
   private learnMode(
     { message, node }: Place,
     held: HeldContacts,
@@ -155,7 +156,7 @@ export class PacketEffects {
     }
   }
 
-  /** Every contact goes, whatever its CSeq. */
+  /** Deletes every contact, whatever its CSeq. */
   private deleteAor(place: Place, { domain, aor }: Subject, isFact: boolean): void {
     const { cluster, source, time } = place.message;
     const record = this.store.find(cluster, domain, aor);
@@ -164,7 +165,8 @@ export class PacketEffects {
     const held = this.store.held(record, place.node);
     if (held === undefined) return;
     for (const one of held.list) {
-      // Of its own deletions, the one of the contact told whether it had read what came.
+      // For the node's own deletions, the deletion of the single contact has shown whether it had read what
+      // came.
       const mayStay = !isFact || held.isContested(one);
       if (mayStay && held.outlives(one, isFact ? undefined : source, place.time)) continue;
       if (!isFact && this.mayIgnore(place)) {
@@ -206,7 +208,7 @@ export class PacketEffects {
   }
 }
 
-/** A script may have asked save() for another way than the node's own. */
+/** A script may have called save() with other flags than the node's default. */
 function leavesMode(fields: Fields): boolean {
   return (numberOf(fields, 'match_mode') ?? -1) === -1;
 }
@@ -224,7 +226,7 @@ function causeOf({ message, node, time }: Place): EndCause {
   return { time, message: message.id, from: node === message.source ? undefined : message.source };
 }
 
-/** Did the registration come into being when the message was sent? */
+/** Was the registration created when the message was sent? */
 function isWitnessed(origin: ContactOrigin): boolean {
   return origin === 'register' || origin === 'replicated';
 }

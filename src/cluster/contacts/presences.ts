@@ -1,7 +1,7 @@
 /**
- * `missing`: the node is known not to have the contact; `other`: it has another registration of it;
- * `unknown`: its traffic was captured, but nothing in it tells, or what would was missed; `unseen`: its
- * traffic was not captured.
+ * `missing`: the node is known not to have the contact. `other`: it has another registration of it.
+ * `unknown`: the node was observed, but it is not known, or may have been missed, whether it has it.
+ * `unseen`: nobody observed the node.
  */
 export type Presence = 'held' | 'missing' | 'other' | 'unknown' | 'unseen';
 
@@ -11,8 +11,8 @@ const NUMBERS: ReadonlyMap<Presence, number> = new Map(ORDER.map((one, number) =
 const MOST = 4096;
 
 /**
- * Where contacts are, node by node. There are as many contacts as phones, and few ways in which nodes hold
- * them: those of one pattern share one map.
+ * Where contacts are, node by node. There are as many contacts as phones, but few patterns in which nodes
+ * hold them; contacts of one pattern share a map.
  */
 export class Presences {
   private readonly unseen: readonly number[];
@@ -24,11 +24,11 @@ export class Presences {
     this.covered = covered;
   }
 
-  /** `found` has one for each node that is covered, in their order. */
+  /** `found` has one entry per observed node, in their order. */
   of(found: readonly Presence[]): ReadonlyMap<number, Presence> {
     let pattern = 0;
     for (const one of found) pattern = pattern * ORDER.length + (NUMBERS.get(one) ?? 0);
-    // Of more nodes than a number can tell apart, each has its own.
+    // With too many nodes for the pattern to be an exact number, maps are not shared.
     if (!Number.isSafeInteger(pattern)) return this.made(found);
     let presence = this.known.get(pattern);
     if (presence === undefined) {

@@ -4,38 +4,38 @@ import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
-/** A contact that the answer to a REGISTER says is there. */
+/** A contact listed in the response to a REGISTER. */
 export interface GrantedContact {
   readonly contact: string;
-  /** Seconds from the answer on. */
+  /** In seconds from the response on. */
   readonly expires: number;
   readonly instance: string | undefined;
-  /** Thousandths. */
+  /** In thousandths. */
   readonly q: number | undefined;
 }
 
 /** A contact that a REGISTER is about. */
 export interface AskedContact {
   readonly uri: string;
-  /** Seconds; undefined where the registrar decides. */
+  /** In seconds; undefined if the registrar decides. */
   readonly expires: number | undefined;
 }
 
-/** What a REGISTER asks for. */
+/** What a REGISTER requests. */
 export interface Asked {
-  /** URI of To. */
+  /** URI in To. */
   readonly to: string;
   readonly contacts: readonly AskedContact[];
   readonly userAgent: string;
   readonly path: string;
 }
 
-/** What usrloc stores where a REGISTER has no User-Agent. */
+/** What usrloc stores if a REGISTER has no User-Agent. */
 const NO_USER_AGENT = 'n/a';
-/** Contacts of one REGISTER that are looked at. */
+/** Contacts of one REGISTER that are used. */
 const MOST_CONTACTS = 64;
 
-/** Undefined where it does not say for whom. */
+/** Undefined if it has no usable To. */
 export function askedBy(sip: SipMessage): Asked | undefined {
   const to = sip.to?.uri;
   if (to === undefined) return undefined;
@@ -58,7 +58,9 @@ function parameterOf(address: SipAddress, name: string): string | undefined {
   return undefined;
 }
 
-/** RFC 3327 5: several header fields are one list. Most messages have none, and their header is not gone through. */
+/**
+ * Several header fields form one list (RFC 3327 5). Most messages have none, and are not searched for more.
+ */
 function pathOf(sip: SipMessage): string {
   if (headerValue(sip, 'path') === undefined) return '';
   return sip.headers
@@ -67,10 +69,10 @@ function pathOf(sip: SipMessage): string {
     .join(', ');
 }
 
-/** The longest delta-seconds. */
+/** Digits of the longest delta-seconds. */
 const MOST_DIGITS = 10;
 
-/** Delta-seconds; undefined where there are none. */
+/** Parses delta-seconds; undefined if it is none. */
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const digits = text.trim();
@@ -84,7 +86,7 @@ function seconds(text: string | undefined): number | undefined {
   return value;
 }
 
-/** Contacts that the answer lists, those aside that end with it. */
+/** The contacts that the response lists, without those that have ended with it. */
 export function grantedBy(sip: SipMessage): readonly GrantedContact[] {
   return sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
 }

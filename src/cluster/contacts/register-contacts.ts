@@ -12,17 +12,17 @@ import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.t
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 
-/** Registrations of nodes of several clusters of which it is not known which one has their contacts. */
+/** Registrations at nodes in several clusters, of which it is not known yet which one replicates contacts. */
 const MOST_WAITING = 10_000;
-/** AORs named by SIP alone that a packet may name otherwise. */
+/** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
 
 /**
- * What a REGISTER that a node answered says about its contacts. The packets that follow say the same,
- * but a node that has nobody to tell sends none.
+ * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
+ * without others to tell sends none.
  */
 export class RegisterContacts {
-  /** Registrations that belong to no known cluster, and were given up. */
+  /** Registrations that could not be assigned to a cluster, and were dropped. */
   forgotten = 0;
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
@@ -30,7 +30,10 @@ export class RegisterContacts {
   private readonly holders: CapabilityHolders;
   private readonly modes: MatchModes;
   private waiting: AnsweredRegister[] = [];
-  /** By node and Call-ID: where a registration was put before any packet told how AORs are named. */
+  /**
+   * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
+   * named.
+   */
   private readonly provisional = new Map<string, AorRecord>();
 
   constructor(
@@ -54,14 +57,14 @@ export class RegisterContacts {
     else this.forgotten++;
   }
 
-  /** A cluster turned out to carry contacts. */
+  /** A cluster turned out to replicate contacts. */
   retry(): void {
     const { waiting } = this;
     this.waiting = [];
     for (const answered of waiting) this.push(answered);
   }
 
-  /** Nothing more will tell: the first cluster is as good as any. */
+  /** Nothing more will be learned: uses the first cluster for what is still open. */
   settle(): void {
     const { waiting } = this;
     this.waiting = [];
@@ -71,7 +74,10 @@ export class RegisterContacts {
     }
   }
 
-  /** A packet of the node names the AOR of a registration; what SIP alone put elsewhere goes. */
+  /**
+   * A packet of the node names the AOR of a registration; if SIP alone had it filed elsewhere, it is removed
+   * there.
+   */
   named(record: AorRecord, node: number, callId: string): void {
     if (this.provisional.size === 0) return;
     const key = provisionalKey(record.cluster, node, callId);
@@ -81,7 +87,7 @@ export class RegisterContacts {
     if (before !== record) this.store.withdraw(before, node, callId);
   }
 
-  /** The cluster in which the node replicates contacts; undefined where that may still be learned. */
+  /** The cluster in which the node replicates contacts; undefined while that may still be learned. */
   private registrar({ nodes }: AnsweredRegister): Membership | undefined {
     const { holders } = this;
     const [only] = nodes;
@@ -167,13 +173,16 @@ export class RegisterContacts {
     held.put('fact', this.store.shared(record, version), matching, by, seconds);
   }
 
-  /** The contact of the same Call-ID goes before another one with the same URI. */
+  /** Prefers the contact with the same Call-ID to another one with the same URI. */
   private matching({ cluster }: AorRecord, held: HeldContacts, contact: Sought, seconds: number): Matching {
     const isThere = held.find(BY_CALL_ID, contact, seconds) !== undefined;
     return isThere ? BY_CALL_ID : this.modes.of(cluster, held.node);
   }
 
-  /** The record in which the node has such a contact, or any; else the one that it would make. */
+  /**
+   * The record in which the node has such a contact, or else any contact; or else the record that it would
+   * create.
+   */
   private recordFor(answered: AnsweredRegister, cluster: number, node: number): AorRecord | undefined {
     const { store, names } = this;
     const seconds = this.context.base.secondsOf(answered.time);
@@ -199,7 +208,10 @@ export class RegisterContacts {
   }
 }
 
-/** Are there contacts with one URI, and more of them than it was known to have: receivers of wire 2 get such ones. */
+/**
+ * Does it list more contacts of one URI than the node was known to have? Receivers of wire version 2 can get
+ * such duplicates.
+ */
 function listsAnother({ granted, others }: AnsweredRegister, { list }: HeldContacts): boolean {
   const listed = [...granted, ...others];
   if (listed.length < 2) return false;
@@ -214,7 +226,7 @@ function sought(uri: string, callId: string | undefined): Sought {
   return { contact: uri, uri: undefined, callId };
 }
 
-/** The packet may come before the answer: it is the REGISTER that brought the contact. */
+/** The packet may be seen before the response: still, the REGISTER brought the contact. */
 function preferRegister(
   answered: AnsweredRegister,
   held: HeldContacts,

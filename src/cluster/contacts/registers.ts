@@ -14,21 +14,21 @@ import {
   grantedBy,
 } from './register-bindings.ts';
 
-/** A REGISTER that a node answered with 2xx: what it did to the contacts of the AOR there. */
+/** A REGISTER that a node answered with 2xx: what it did to the AOR's contacts there. */
 export interface AnsweredRegister {
-  /** The node that answered, in each cluster where it is one. */
+  /** The node that answered, in each cluster that it belongs to. */
   readonly nodes: readonly Membership[];
   readonly request: MessageId;
-  /** When the request was seen, and when the answer. */
+  /** When the request was seen, and when the response. */
   readonly asked: number;
   readonly time: number;
-  /** URI of To. */
+  /** URI in To. */
   readonly to: string;
   readonly callId: string;
   readonly cseq: number;
-  /** Contacts of the request that the answer lists. */
+  /** Contacts of the request that the response lists. */
   readonly granted: readonly GrantedContact[];
-  /** Other contacts that the answer lists: they were there before. */
+  /** Other contacts that the response lists: these existed before. */
   readonly others: readonly GrantedContact[];
   /** URIs of contacts that it removed. */
   readonly removed: readonly string[];
@@ -36,19 +36,19 @@ export interface AnsweredRegister {
   readonly removesAll: boolean;
   readonly userAgent: string | undefined;
   readonly path: string | undefined;
-  /** Endpoint at which the request arrived, and how. */
+  /** The endpoint at which the request arrived, and its transport. */
   readonly listener: EndpointId;
   readonly transport: Transport;
 }
 
-/** Does a contact of the request stand in the list of the answer? */
+/** Is a contact of the request the same as one in the response? */
 export type SameContact = (a: string, b: string) => boolean;
 
 interface Request {
   readonly id: MessageId;
   readonly time: number;
   readonly sip: SipMessage;
-  /** What `sip` asks for, where that had to be read before the answer came. */
+  /** The content of the request, if it had to be read before the response came. */
   asked: Asked | undefined;
   readonly receivedBy: readonly Membership[];
   readonly listener: EndpointId;
@@ -56,18 +56,21 @@ interface Request {
 }
 
 const SECOND = 1e9;
-/** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again. */
+/** Longest time until a response: 64 * T1 (RFC 3261 17.1.2.2), doubled. */
 const TRANSACTION_TIME = 64 * SECOND;
-/** Requests that wait for their answer at once. */
+/** Requests that may wait for a response at a time. */
 const MOST_REQUESTS = 50_000;
-/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
+/**
+ * How often old requests are removed: iterating over a map that changes at both ends takes time proportional
+ * to its length.
+ */
 const LOOK_EVERY = 10 * SECOND;
 /** Pairs each REGISTER with the 2xx of the node that it reached. */
 export class Registers {
-  /** Requests that were forgotten before their time. */
+  /** Requests that were dropped early for lack of room. */
   forgotten = 0;
   private readonly requests = new Map<string, Request>();
-  /** REGISTERs that a node sent on: somebody else is the registrar. */
+  /** REGISTERs that a node forwarded: another host is the registrar. */
   private readonly sentOn = new Map<string, number>();
   private readonly sameContact: SameContact;
   private nextLook = 0;
@@ -94,7 +97,7 @@ export class Registers {
     return (sip.status ?? 0) < 300 ? this.answered(message, request, callId, cseq) : undefined;
   }
 
-  /** The messages before `first` cannot be read any more. */
+  /** Messages before `first` can no longer be read. */
   beforeForgetting(first: MessageId): void {
     for (const request of this.requests.values()) {
       if (request.id < first) request.asked ??= askedBy(request.sip);
@@ -140,7 +143,7 @@ export class Registers {
         (this.sentOn.size === 0 || !this.sentOn.has(`${cluster} ${node} ${cseq} ${callId}`)),
     );
     if (nodes.length === 0) return undefined;
-    // First all of the request, then the answer: only one of them is being read at a time.
+    // Reads all of the request before the response: views share a parser.
     const asked = request.asked ?? askedBy(request.sip);
     if (asked === undefined) return undefined;
     return {
@@ -159,7 +162,7 @@ export class Registers {
     };
   }
 
-  /** RFC 3261 10.3: the answer lists all contacts of the AOR, each with its expiry. */
+  /** The response lists all contacts of the AOR, each with its expiry (RFC 3261 10.3). */
   private changes(
     asked: readonly AskedContact[],
     listed: readonly GrantedContact[],
@@ -177,8 +180,9 @@ export class Registers {
   }
 
   /**
-   * What the answer lists for a contact that was asked for; not where it was to go, and is listed with another
-   * Call-ID. Where two with one URI are listed, that is the one with the expiry that was asked for.
+   * What the response lists for a requested contact; nothing if the contact was to be removed and is only
+   * listed with another Call-ID. If two with the same URI are listed, the one with the requested expiry is
+   * taken.
    */
   private grantedOf({ uri, expires }: AskedContact, listed: readonly GrantedContact[]) {
     if (expires === 0) return undefined;
@@ -187,7 +191,7 @@ export class Registers {
     return exact.length === 1 ? exact[0] : undefined;
   }
 
-  /** Both maps are in the order of time. */
+  /** Both maps are ordered by time. */
   private dropOld(now: number): void {
     const full = Math.max(this.requests.size, this.sentOn.size) >= MOST_REQUESTS;
     if (now < this.nextLook && !full) return;
@@ -197,7 +201,10 @@ export class Registers {
   }
 }
 
-/** Drops what is too old, and a tenth more where the map is full; returns how many were not too old. */
+/**
+ * Drops entries that are too old, and, if the map is full, a tenth more; returns how many of them were
+ * dropped early.
+ */
 function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: Value) => number): number {
   let surplus = map.size >= MOST_REQUESTS ? MOST_REQUESTS / 10 : 0;
   let early = 0;
@@ -211,7 +218,7 @@ function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: 
   return early;
 }
 
-/** What a REGISTER and its answers at one hop have in common (RFC 3261 17.1.3). */
+/** What a REGISTER and its responses have in common on one hop (RFC 3261 17.1.3). */
 function transactionOf(sip: SipMessage, callId: string, cseq: number): string {
   return `${callId}\n${cseq}\n${topBranch(sip)}`;
 }

@@ -2,24 +2,24 @@
 const MOST_NODES = 512;
 
 /**
- * Which nodes of a cluster share contacts: in full sharing all do, in a federation only those that have
- * the same SIP address (spec bin-capabilities 4.1). Nothing on the wire names the mode, but packets go
- * only where they are wanted.
+ * Which nodes of a cluster share contacts: in full sharing, all of them; in a federation, those with the same
+ * SIP address (spec bin-capabilities 4.1). The mode is not on the wire, but packets are only sent to nodes
+ * that share.
  */
 export class SharingGroups {
-  /** By cluster: nodes that have sent or got packets, to the group that they are in. */
+  /** By cluster: the group of each node that has sent or received packets. */
   private readonly clusters = new Map<number, Map<number, Set<number>>>();
   private changes = 0;
 
-  /** Grows with what `isSharing` and `mayShare` tell. */
+  /** Increases whenever answers of `isSharing` and `mayShare` may change. */
   get revision(): number {
     return this.changes;
   }
 
-  /** By cluster: nodes that have told others of their contacts. */
+  /** By cluster: nodes that have replicated contacts to others. */
   private readonly tellers = new Map<number, Set<number>>();
 
-  /** The node tells others of what is registered at it. */
+  /** The node replicates its registrations. */
   tells(cluster: number, node: number): boolean {
     return this.tellers.get(cluster)?.has(node) === true;
   }
@@ -32,7 +32,7 @@ export class SharingGroups {
     this.exchanged(cluster, source, destination);
   }
 
-  /** A packet of the one was for the other. */
+  /** A packet of one node was addressed to the other. */
   exchanged(cluster: number, a: number, b: number): void {
     if (a === b || a <= 0 || b <= 0) return;
     let groups = this.clusters.get(cluster);
@@ -49,12 +49,12 @@ export class SharingGroups {
     for (const node of all) groups.set(node, all);
   }
 
-  /** Does anybody in the cluster send contacts to anybody? In a cachedb mode nobody does. */
+  /** Does any node of the cluster replicate contacts? In the cachedb modes, none does. */
   isSharing(cluster: number): boolean {
     return this.clusters.has(cluster);
   }
 
-  /** False where the two are known to be in different groups. */
+  /** False if the two are known to be in different groups. */
   mayShare(cluster: number, a: number, b: number): boolean {
     const groups = this.clusters.get(cluster);
     const [one, other] = [groups?.get(a), groups?.get(b)];

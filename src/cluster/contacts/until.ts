@@ -1,6 +1,6 @@
 /**
- * What holds of all times up to some time, and of none after it. Asked of every contact, it need be found out
- * only between what is known already.
+ * A predicate that is true of all times up to some point, and false after it. It is asked for every contact,
+ * but only has to be evaluated between the times for which it is known.
  */
 export class Until {
   private readonly find: (time: number) => boolean;

@@ -4,20 +4,20 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { AorState } from './aor-state.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 
-/** Contacts that were registered at a node which has told no other node of any contact. */
+/** Contacts registered at a node that has replicated no contact to any other node. */
 export interface UntoldRegistrations {
   readonly cluster: number;
   readonly node: number;
   readonly aors: readonly string[];
   readonly messages: readonly MessageId[];
-  /** Do other nodes of the cluster tell of theirs? */
+  /** Do other nodes of the cluster replicate theirs? */
   readonly othersTell: boolean;
 }
 
-/** A node tells of a contact before it answers the REGISTER, or soon afterwards. */
+/** Nanoseconds. A node replicates a contact before it answers the REGISTER, or soon after. */
 const NEAR = 1e9;
 
-/** As far as the captures leave no doubt that the node has told nobody since. */
+/** Only where the captures leave no doubt that the node has told nobody since. */
 export function* untoldRegistrations(
   tracker: ContactTracker,
   { coverage, lapses }: AnalysisContext,

@@ -1,6 +1,6 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
 
-/** Which versions of usrloc packets and of sync packets a receiver accepts (spec bin-capabilities 1). */
+/** Versions of usrloc packets that receivers of these releases accept (spec bin-capabilities 1). */
 const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: readonly number[] }[] = [
   { receivers: releases('3.6+'), wires: [2, 3, 4, 5] },
   { receivers: releases('3.1.3-3.5'), wires: [2, 3] },
@@ -8,7 +8,10 @@ const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: read
   { receivers: releases('2.4.0-2.4.6', '3.0.0-3.0.0'), wires: [1] },
 ];
 
-/** Sync packets by (command, version): who sends them understands them, others drop them (spec bin-core 8). */
+/**
+ * Sync packets by (command, version): releases that send a kind also accept it, others drop it (spec bin-core
+ * 8).
+ */
 const WRAPPERS: readonly { readonly command: number; readonly version: number; readonly of: ReleaseSet }[] = [
   { command: 10, version: 1, of: releases('2.4.0-2.4.6', '3.0.0-3.0.0') },
   { command: 10, version: 2, of: releases('2.4.7-2.4', '3.0.1-3.1') },
@@ -18,7 +21,7 @@ const WRAPPERS: readonly { readonly command: number; readonly version: number; r
 
 const TREATS_WIRE_2_AS_CALLID = releases('3.1+');
 
-/** False only where none of the releases that the receiver can be of takes packets of this version. */
+/** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsUsrloc(receiver: ReleaseSet, wire: number): boolean {
   if (receiver === 0) return true;
   return ACCEPTING.some(({ receivers, wires }) => (receivers & receiver) !== 0 && wires.includes(wire));
@@ -32,7 +35,7 @@ export function acceptsSync(receiver: ReleaseSet, command: number, version: numb
   );
 }
 
-/** Are all the releases that the receiver can be of 3.1.0 or later? They match wire 2 by Call-ID. */
+/** Is the receiver certainly of 3.1.0 or later? Those match packets of wire version 2 by Call-ID. */
 export function matchesWire2ByCallId(receiver: ReleaseSet): boolean {
   return receiver !== 0 && (receiver & ~TREATS_WIRE_2_AS_CALLID) === 0;
 }

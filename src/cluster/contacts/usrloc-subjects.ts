@@ -4,13 +4,13 @@ import { asText, groupOf, groupsOf, numberOf, textOf } from '../field-values.ts'
 import type { SeenBin } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
-/** What a record, or a packet, is about. */
+/** The AOR, or the contact, that a record or a packet is about. */
 export interface Subject {
   readonly domain: string;
   readonly aor: string;
 }
 
-/** Undefined where a receiver would refuse it, or nobody has such an AOR. */
+/** Undefined if a receiver would reject it, or if no real AOR is like this. */
 export function subjectOf(fields: Fields): Subject | undefined {
   const domain = asText(fields.domain);
   const aor = asText(fields.aor);
@@ -19,7 +19,7 @@ export function subjectOf(fields: Fields): Subject | undefined {
   return { domain: knownText(domain), aor: knownText(aor) };
 }
 
-/** A registration of an AOR, as its node has it. */
+/** Identifies a registration of an AOR at its node. */
 export function registrationOf(
   { cluster, source }: SeenBin,
   { domain, aor }: Subject,
@@ -29,7 +29,7 @@ export function registrationOf(
   return [`${cluster} ${source}`, ...names, numberOf(fields, 'cseq') ?? ''].join('\n');
 }
 
-/** Contacts in sync data; of each AOR its record comes first, and tells nothing more. */
+/** The contacts in sync data. The record of an AOR precedes its contacts, and has no further information. */
 export function* recordsOf(
   fields: Fields,
 ): Generator<{ readonly fields: Fields; readonly subject: Subject }> {

@@ -1,10 +1,10 @@
 import type { MessageId } from '../ids.ts';
 
-/** Messages that were seen to pass, and of which it took long until their receivers said that they have them. */
+/** Messages that were seen to pass, but whose receivers acknowledged them only much later. */
 export interface Deliveries {
-  /** May the message not have arrived by then? */
+  /** May the message not have arrived by this time? */
   isPending(message: MessageId, time: number): boolean;
-  /** As long as it is the same, so is what `isPending` tells of that time. */
+  /** While this is unchanged, so are the answers of `isPending` for that time. */
   keyAt(time: number): string;
 }
 

@@ -11,9 +11,9 @@ const MOST_ADDRESSES = 4096;
 const NOBODY: readonly Membership[] = [];
 
 /**
- * Anycast listeners: one address, at which each node of a cluster listens. Requests that a node sends
- * from there carry its id in parameter `cid` of their Via, so that whoever gets the reply can hand it on
- * by tm-repl (spec bin-capabilities 5.3).
+ * Anycast listeners: one address at which every node of a cluster listens. Requests that a node sends from
+ * there carry its id in the Via parameter `cid`, so that the node that gets the response can forward it by
+ * tm-repl (spec bin-capabilities 5.3).
  */
 export class Anycast {
   private readonly context: AnalysisContext;
@@ -26,7 +26,7 @@ export class Anycast {
     this.context = context;
   }
 
-  /** Without a cluster there are none: SIP of others need not be looked into. */
+  /** Without a cluster there are none, and other SIP need not be examined. */
   get isPossible(): boolean {
     return this.hasCluster;
   }
@@ -36,10 +36,10 @@ export class Anycast {
     if (this.holders.push(message)) this.isCarried = true;
   }
 
-  /** Who sent the request, where it shows that its address is an anycast listener. */
+  /** The node that sent the request, if it is marked as coming from an anycast listener. */
   sender({ sip, sender, sentBy, receivedBy }: SeenSip): readonly Membership[] {
     if (sentBy.length > 0 || sip.kind !== 'request') return NOBODY;
-    // Mostly a phone that calls a node.
+    // Short cut: usually a phone that calls a node.
     if (receivedBy.length > 0 && !this.isCarried) return NOBODY;
     const id = topViaParameter(sip, 'cid');
     const node = /^[1-9]\d{0,8}$/.test(id ?? '') ? Number(id) : 0;
@@ -62,7 +62,7 @@ export class Anycast {
     return this.listeners.size;
   }
 
-  /** The id belongs to the cluster that replicates transactions; where none is known to, to the only one. */
+  /** The id belongs to the cluster that replicates transactions; if none is known to, to the only cluster. */
   private members(node: number): readonly Membership[] {
     const { coverage } = this.context;
     const known = coverage.clusterIds.filter((cluster) => coverage.nodes(cluster).includes(node));

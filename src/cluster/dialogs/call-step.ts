@@ -7,24 +7,27 @@ import { isAt, type Place, type SipDialog } from './sip-dialog.ts';
 /** Request Terminated (RFC 3261 21.4.25). */
 export const CANCELLED = 487;
 
-/** A SIP message of a call, and who is at its ends. */
+/** A SIP message of a call, with what is known of its two ends. */
 export interface CallStep {
   readonly message: SeenSip;
   readonly method: string;
   readonly callId: string;
-  /** The tags as numbers, see `tagKey`: their texts are read when they are new. */
+  /** Keys of the tags, see `tagKey`; their texts are only read when they are new. */
   readonly fromTag: number;
   readonly toTag: number;
   readonly from: Place;
   readonly to: Place;
 }
 
-/** A script that rejects a call may have created its dialog before; one that challenges has not. */
+/** A script that rejects a call may have created its dialog before; one that challenges it has not. */
 export function isCalleesAnswer(status: number): boolean {
   return (status > 100 && status < 300) || status === 401 || status === 407;
 }
 
-/** Does the node hand on an answer that it was not seen to get, or get one to what it was not seen to send? */
+/**
+ * Does the node forward a response that it was not seen to receive, or receive one to a request that it was
+ * not seen to send?
+ */
 export function isOutOfTurn(
   { relayed, unanswered, anycast }: SipDialog,
   fromCallee: boolean,
@@ -34,14 +37,14 @@ export function isOutOfTurn(
   return relayed && unanswered !== undefined && status > 100;
 }
 
-/** Is it a message of the call, in either direction, at the node of the call? */
+/** Does the message belong to this call, in either direction, at the node that handles it? */
 export function concerns(call: SipDialog, { fromTag, toTag, from, to }: CallStep): boolean {
   if (call.replaced) return false;
   const isNamed = call.fromKey === fromTag || (call.fromKey === toTag && toTag !== NO_KEY);
   return isNamed && (isAt(call, from) || isAt(call, to));
 }
 
-/** The tag of the callee, as the message has it, becomes the name of the call. */
+/** Completes the name of the call with the callee's tag in the message. */
 export function nameCallee(call: SipDialog, { message, toTag }: CallStep): void {
   if (call.toKey === toTag) return;
   const tag = tagOf(message.sip, 'to');

@@ -1,17 +1,17 @@
 import { OldestFirst } from '../../tables/oldest-first.ts';
 import { isOver, LINGERING, type SipDialog } from './sip-dialog.ts';
 
-/** Calls that are followed at once, where there is room for them. */
+/** Most calls at a time, if there is memory for them. */
 const MOST_CALLS = 100_000;
-/** Hops, forks and spirals of one Call-ID. */
+/** Most hops, forks and spirals of one Call-ID. */
 const MOST_PER_CALL_ID = 64;
-/** Between two looks for old ones. */
+/** Nanoseconds between two looks for old calls. */
 const LOOK_EVERY = 10e9;
 const NONE: readonly SipDialog[] = [];
 
-/** Calls that nodes handle, by Call-ID; usually one a node and hop. */
+/** The calls that nodes handle, by Call-ID; usually one per node and hop. */
 export class CallTable {
-  /** Calls that were forgotten before their time. */
+  /** Calls that were dropped early for lack of room. */
   forgotten = 0;
   private readonly calls = new Map<string, SipDialog[]>();
   private readonly oldest = new OldestFirst(() => this.calls.keys());
@@ -30,7 +30,7 @@ export class CallTable {
     return this.calls.has(callId);
   }
 
-  /** Those with that Call-ID, in the order in which they began. */
+  /** The calls with this Call-ID, in the order in which they began. */
   of(callId: string): readonly SipDialog[] {
     return this.calls.get(callId) ?? NONE;
   }
@@ -60,7 +60,7 @@ export class CallTable {
   dropOld(now: number): void {
     if (now < this.nextLook) return;
     this.nextLook = now + LOOK_EVERY;
-    // What packets say of the end of a dialog is kept for so long: it is gone at once where its call was seen.
+    // A call is kept for this long after its end, as packets about the end of its dialog may follow.
     this.retain((call) => !isOver(call, now) || now - call.touched <= LINGERING);
   }
 

@@ -4,18 +4,18 @@ import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 import { isOverdue, nodeIn, type SipDialog } from './sip-dialog.ts';
 
-/** A node may tell the others of a dialog before the answer that confirms it goes out. */
+/** Nanoseconds: a node may replicate a dialog this long before it sends the response that confirms it. */
 const NEAR = 1e9;
 
-/** The timer of dialogs looks once a second, and counts whole seconds. */
+/** The dialog timer runs once a second, and counts whole seconds. */
 const TIMER_SECONDS = 2;
 
-/** So long after SIP is known to have been missed, more may have been. */
+/** Nanoseconds: for this long after SIP is known to have been missed, more may have been. */
 const LOSSY_FOR = 60e9;
 
 /**
- * What keeps a report at one time from being sure of a node: something that tells of its dialog may have passed
- * unseen. "Not captured" is never "not sent".
+ * Reasons why a report cannot be sure of a node: something about its dialog may have passed unseen. "Not
+ * captured" is never "not sent".
  */
 export class DialogDoubts {
   private readonly tracker: DialogTracker;
@@ -31,7 +31,10 @@ export class DialogDoubts {
     context.lapses.refresh();
   }
 
-  /** May the node have the dialog in another state than `held`, or no longer? `calls` are the dialog in SIP. */
+  /**
+   * May the node have the dialog in another state than `held`, or no longer? `calls` is the dialog as seen in
+   * SIP.
+   */
   isUncertain(
     cluster: number,
     node: number,
@@ -51,8 +54,8 @@ export class DialogDoubts {
   }
 
   /**
-   * Since when others may have been told of it. A sync tells of dialogs that its donor has had for some time: at
-   * least since they were answered.
+   * Since when others may have been told of the dialog. In a sync, a donor sends dialogs that it has had for
+   * some time, at least since they were answered.
    */
   toldSince(dialog: TrackedDialog | undefined, nodes: ReadonlyMap<number, HeldDialog>): number {
     const told = [...(dialog?.nodes.values() ?? [])];
@@ -62,7 +65,7 @@ export class DialogDoubts {
     return start > 0 ? Math.min(since, (start - this.context.base.seconds) * 1e9) : Number.NEGATIVE_INFINITY;
   }
 
-  /** Would it have been seen, had the node been sent a dialog that others have held since then? */
+  /** If others have held the dialog since then: would a copy sent to this node have been seen? */
   wouldHaveGot(cluster: number, node: number, dialog: TrackedDialog | undefined, since: number): boolean {
     const { lapses, coverage, sharedIds } = this.context;
     if (sharedIds.has(cluster, node)) return false;
@@ -71,7 +74,10 @@ export class DialogDoubts {
     return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
   }
 
-  /** Whether the receiver of a change lacked the dialog is not known where it may have got that unseen. */
+  /**
+   * The discards by nodes that certainly lacked the dialog; others may have got it unseen, and not have
+   * discarded anything.
+   */
   discards(cluster: number, dialog: TrackedDialog | undefined, since: number): readonly DialogDiscard[] {
     const { lapses } = this.context;
     return (dialog?.discards ?? []).filter(
@@ -80,14 +86,14 @@ export class DialogDoubts {
     );
   }
 
-  /** The node was told of its end just now: so will be the others. */
+  /** One node has just been told of the end, so the others will be. */
   private isBeingEnded(dialog: TrackedDialog | undefined, node: number): boolean {
     return dialog?.dropped?.has(node) === true && this.time - dialog.touched < NEAR;
   }
 
   /**
-   * An answered call is told again when its ACK comes; where that is told late or never, the ACK may have overtaken
-   * the answer. And each node has a timer of its own for the end of the dialog.
+   * An answered call is replicated again when its ACK comes; if that comes late or never, the ACK may have
+   * overtaken the response. And every node has its own timer for the end of the dialog.
    */
   private isLate(told: HeldDialog | undefined, { state }: HeldDialog): boolean {
     if (told === undefined || state === DialogState.Deleted) return false;
@@ -102,12 +108,15 @@ export class DialogDoubts {
     if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
     if (origin !== 'sip' && silences.mayIgnore(cluster, node, from, changed)) return true;
-    // Of what is told twice in a moment, the second may come first.
+    // Of two packets within a moment, the second may be handled first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);
   }
 
-  /** Was the dialog spoken of when the node was captured no longer? It may have been told so, too. */
+  /**
+   * Was there a packet about the dialog after the last observer of the node had ended? The node may have
+   * received one, too.
+   */
   private wasOut(
     cluster: number,
     node: number,
@@ -118,7 +127,7 @@ export class DialogDoubts {
     return told > changed && this.context.lapses.mayHide(cluster, node, told, told);
   }
 
-  /** Does the state rest on SIP that must have been followed by more, or may have been, which was not captured? */
+  /** Is the state based on SIP after which more must, or may, have followed that was not captured? */
   private isOverdue(
     cluster: number,
     node: number,
@@ -133,7 +142,10 @@ export class DialogDoubts {
     );
   }
 
-  /** A call that is not answered yet changes in a moment: who has lost SIP lately, or is gone, may not have seen it. */
+  /**
+   * A call that has not been answered changes soon: an observer that recently missed SIP, or has ended, may
+   * not have seen it.
+   */
   private mayHaveMoved({ state, changed, seenBy }: SipDialog): boolean {
     if (state >= DialogState.Confirmed) return false;
     const { tracker, context, time } = this;
@@ -143,8 +155,9 @@ export class DialogDoubts {
 }
 
 /**
- * The ACK to an address that several nodes listen at, one after the other or at once, may come to this one: it confirms
- * the dialog then, and tells nobody. A receiver takes only dialogs of listeners that it has, too; tags name other ones.
+ * At an address shared by several nodes, the ACK may reach this one, which then confirms the dialog without
+ * telling anybody. Receivers only take dialogs of listeners that they have, too; of those, only an address with a
+ * port can be shared, as a tag stands for another address on each node.
  */
 function mayGetAck({ origin, state, version }: HeldDialog): boolean {
   if (origin === 'sip' || state !== DialogState.ConfirmedNoAck) return false;

@@ -29,9 +29,11 @@ export interface Place {
   readonly node: number;
 }
 
-/** What packets do to the dialogs that a node holds, by the rules of a receiver (spec bin-capabilities 5.1.5). */
+/**
+ * Applies packets to the dialogs that a node holds, by the rules of a receiver (spec bin-capabilities 5.1.5).
+ */
 export class DialogEffects {
-  /** What receivers did not take, by reason. */
+  /** What receivers discarded, by reason. */
   readonly discarded: Record<DialogDiscardReason, number> = { socket: 0, version: 0, 'no dialog': 0 };
   readonly refusals = new Refusals();
   private readonly context: AnalysisContext;
@@ -53,7 +55,7 @@ export class DialogEffects {
     this.strays.forgetBefore(first);
   }
 
-  /** `isFact`: the packet says it of its own source. */
+  /** `isFact`: the packet reports this about its own sender. */
   apply(place: Place, dialog: TrackedDialog, isFact: boolean): void {
     const { message, node } = place;
     const { packet } = message;
@@ -79,7 +81,7 @@ export class DialogEffects {
     }
   }
 
-  /** A known dialog is changed only by an update, or by what its own node says. */
+  /** A dialog that is there is only changed by an update, or by what its own node reports. */
   put(place: Place, dialog: TrackedDialog, fields: Fields, origin: DialogOrigin, updates: boolean): void {
     const { message, node } = place;
     const { cluster, source, id, time } = message;
@@ -101,7 +103,7 @@ export class DialogEffects {
         return;
       }
     }
-    // A route for its timeout may let it live on.
+    // A timeout route may prolong the dialog.
     const { timeout = 0, timeoutRoute = '' } = version;
     const tells = node === source && origin === 'sip' && timeout > 0 && timeoutRoute === '';
     if (tells) this.calls.willTimeOut(message, dialog, timeout);
@@ -118,12 +120,14 @@ export class DialogEffects {
     });
   }
 
-  /** Who acts on a dialog has its listeners, whatever was thought before. */
+  /** A node that handles a dialog has its listeners, whatever was assumed before. */
   private acts(cluster: number, node: number, sockets: DialogSockets | undefined): void {
     if (sockets !== undefined && this.listeners.uses(cluster, node, sockets)) this.reclaim(cluster, node);
   }
 
-  /** The node has a listener that it was thought to lack: so it took what was taken for discarded. */
+  /**
+   * The node has a listener that it was assumed to lack: it took the dialogs that were counted as discarded.
+   */
   reclaim(cluster: number, node: number): void {
     for (const dialog of this.store.all()) {
       const { version, discards, nodes } = dialog;
@@ -139,7 +143,7 @@ export class DialogEffects {
     }
   }
 
-  /** Packets about dialogs that their receivers never got, as far as the captures leave no doubt about that. */
+  /** Packets about dialogs that their receivers never received; only where the captures leave no doubt. */
   strayPackets(): readonly Strays[] {
     const { coverage, lapses } = this.context;
     lapses.refresh();
@@ -170,7 +174,7 @@ export class DialogEffects {
 
   private deleted({ message, node }: Place, dialog: TrackedDialog, isFact: boolean): void {
     const held = dialog.nodes.get(node);
-    // The copy of a receiver goes at once; the node of the call keeps it until its transactions end.
+    // A receiver's copy is deleted at once; the node of the call keeps the dialog until its transactions end.
     if (!isFact && held !== undefined && this.mayStay({ message, node }, held)) {
       doubt(dialog, node, message.time);
     } else if (!isFact) {
@@ -198,13 +202,13 @@ export class DialogEffects {
     return by !== undefined && by !== source && time - changed <= RACE;
   }
 
-  /** What changes a dialog is lost on a node that does not have it. */
+  /** A node that lacks the dialog ignores what would change it. */
   private stray(place: Place, dialog: TrackedDialog): void {
     this.discard(place, dialog, 'no dialog');
     this.noteStray(place, dialog);
   }
 
-  /** The node did not get the dialog, although its sender has had it for longer than copies are on their way. */
+  /** The node never received the dialog, although its sender has had it for longer than a copy takes. */
   private noteStray({ message, node }: Place, dialog: TrackedDialog): void {
     const { cluster, source, id, time, packet } = message;
     const sender = dialog.nodes.get(source);
@@ -242,7 +246,7 @@ export class DialogEffects {
 
 const STATES = Object.values(DialogState);
 
-/** `isOwn`: of the node's own dialog, of which a packet may be overtaken by the next one to another node. */
+/** `isOwn`: the node's own dialog, for which a packet may be overtaken by the next one to another node. */
 function stateOf(sent: number | undefined, before: DialogState | undefined, isOwn: boolean): DialogState {
   const known = STATES.find((state) => state === sent);
   const isOld = isOwn && before !== undefined && before < DialogState.Deleted && before > (known ?? 0);
@@ -250,8 +254,8 @@ function stateOf(sent: number | undefined, before: DialogState | undefined, isOw
 }
 
 /**
- * Before listeners had tags (3.0), nodes that share dialogs had to listen at each other's addresses, too: whether one
- * does, no packet tells.
+ * Before listeners had tags (3.0), nodes sharing dialogs had to listen at each other's addresses, too. No
+ * packet tells whether they do.
  */
 function isBeforeTags({ packet }: SeenBin): boolean {
   const isSync = packet.name === 'CLUSTERER_SYNC';

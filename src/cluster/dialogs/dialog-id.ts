@@ -1,7 +1,7 @@
 import { coreHash } from '../../../decoders/bin/meanings.ts';
 import { textBytes } from '../../../decoders/bytes/text.ts';
 
-/** Default size of the dialog table; it must be the same on all nodes. */
+/** Default size of the dialog hash table, which must be the same on all nodes. */
 const TABLE_SIZE = 4096;
 
 /** The two halves of a dialog's `did`. */
@@ -10,18 +10,18 @@ export interface DialogId {
   readonly id: number;
 }
 
-/** The bucket is not sent: it is the core hash of the Call-ID (spec bin-capabilities 5.1.4). */
+/** The hash bucket is not on the wire: it is the core hash of the Call-ID (spec bin-capabilities 5.1.4). */
 export function dialogIdOf(callId: string, hashId: number, tableSize = TABLE_SIZE): DialogId {
   const bytes = textBytes(callId);
   return { entry: coreHash(bytes, 0, bytes.length) & (tableSize - 1), id: hashId >>> 0 };
 }
 
-/** As in the Record-Route parameter `did`: lower-case hexadecimal, lowest digit first. */
+/** As in the Record-Route parameter `did`: lower-case hex, least significant digit first. */
 export function didText({ entry, id }: DialogId): string {
   return `${backwards(entry)}.${backwards(id)}`;
 }
 
-/** Undefined where the text is no did. */
+/** Undefined if the text is no did. */
 export function parseDid(text: string): DialogId | undefined {
   const halves = /^([0-9a-f]{1,8})\.([0-9a-f]{1,8})/i.exec(text);
   if (halves === null) return undefined;

@@ -10,15 +10,14 @@ const MOST_NODES = 4096;
 const LONGEST_ROUTE = 2048;
 
 /**
- * By `did` in its Record-Route, or in its Contact where the topology is hidden, a node shows that it
- * keeps a dialog of a call (spec bin-capabilities 5.1.4). A node that does so for one call does so for
- * each: its other calls, such as those of a B2BUA, have no dialog. Nodes that match dialogs by SIP
- * alone never mark any.
+ * A node that keeps a dialog of a call marks it with `did` in its Record-Route, or in its Contact with
+ * topology hiding (spec bin-capabilities 5.1.4). A node that marks one call marks all that have a dialog; its
+ * unmarked calls, as of a B2BUA, have none. A node that matches dialogs by SIP only never marks any.
  */
 export class DialogMarks {
   private readonly marking = new Set<string>();
 
-  /** The INVITE of the call as the node sends it on. */
+  /** The INVITE of the call as the node forwards it. */
   relayed(call: SipDialog, sip: SipMessage): void {
     call.relayed = true;
     call.did ??= markIn(call, sip);
@@ -26,23 +25,23 @@ export class DialogMarks {
     for (const node of call.nodes) this.marking.add(nodeKey(node));
   }
 
-  /** Does the node keep a dialog of it, as far as SIP tells? */
+  /** Does the node keep a dialog of the call, as far as SIP shows? */
   hasDialog({ relayed, answeredAlone, did, nodes }: SipDialog): boolean {
     if (did !== undefined) return true;
-    // Not yet sent on, or rejected: scripts create dialogs before they look for the callee.
+    // Not forwarded yet, or rejected: scripts create dialogs before they look up the callee.
     if (!relayed) return !answeredAlone;
     return !nodes.some((node) => this.marking.has(nodeKey(node)));
   }
 }
 
-/** First Record-Route: who sends the message on puts its own in front. */
+/** The first Record-Route: a node that forwards a message inserts its own in front. */
 export function firstRoute(sip: SipMessage): string | undefined {
   return headerValue(sip, 'record-route')?.slice(0, LONGEST_ROUTE).split(',', 1)[0];
 }
 
 function markIn({ routeBefore }: SipDialog, sip: SipMessage): DialogId | undefined {
   const route = firstRoute(sip);
-  // Of the node before, where this one adds none.
+  // If this node adds none, it is the previous node's.
   const own = route === routeBefore ? undefined : route;
   return didIn(own) ?? didIn(sip.contacts[0]?.uri);
 }

@@ -12,37 +12,37 @@ export type DialogState = (typeof DialogState)[keyof typeof DialogState];
 
 export type DialogOrigin = 'sip' | 'replicated' | 'sync';
 
-/** What a packet says of a dialog; what is absent was not in the packet's layout. */
+/** What a packet says about a dialog. Members that its layout does not have are absent. */
 export interface DialogVersion {
   readonly fromUri: string | undefined;
   readonly toUri: string | undefined;
-  /** Id inside the hash bucket. */
+  /** Id within the hash bucket. */
   readonly hashId: number | undefined;
-  /** Seconds since 1970; 0 where it was not confirmed. */
+  /** Seconds since 1970; 0 if it was never confirmed. */
   readonly start: number | undefined;
-  /** Seconds since 1970 at which it ends by itself. */
+  /** When the dialog times out, in seconds since 1970. */
   readonly timeout: number | undefined;
   readonly callerSocket: string | undefined;
   readonly calleeSocket: string | undefined;
   readonly callerCSeq: string | undefined;
   readonly calleeCSeq: string | undefined;
   readonly flags: number | undefined;
-  /** Name of the script's route for its timeout; empty where there is none. */
+  /** Name of the script route for its timeout; empty if there is none. */
   readonly timeoutRoute: string | undefined;
-  /** Dialog values by name, as text; binary ones are left as they came. */
+  /** Dialog values by name, as text; binary ones as they are on the wire. */
   readonly values: ReadonlyMap<string, string>;
   readonly profiles: readonly string[];
 }
 
-/** What one node holds of a dialog. */
+/** A node's copy of a dialog. */
 export interface HeldDialog {
   readonly state: DialogState;
-  /** Session time at which the node came to hold it. */
+  /** Session time from which on the node has held it. */
   readonly since: number;
   readonly origin: DialogOrigin;
-  /** Node that sent it; undefined where the node handles the call itself. */
+  /** The node that sent it; undefined if the node handles the call itself. */
   readonly from: number | undefined;
-  /** The message that brought the present state, and when. */
+  /** The message that caused the present state, and when. */
   readonly message: MessageId;
   readonly changed: number;
   /** The node whose packet it was; undefined where that is not known to be another one. */
@@ -55,16 +55,16 @@ export type DialogDiscardReason =
   | 'socket'
   /** The receiver's release does not read this version. */
   | 'version'
-  /** A value or CSeq of a dialog that the node does not hold. */
+  /** A value or CSeq for a dialog that the node does not hold. */
   | 'no dialog';
 
-/** A packet that a receiver did not take. */
+/** A packet that a receiver discarded. */
 export interface DialogDiscard {
   readonly node: number;
   readonly from: number;
   readonly reason: DialogDiscardReason;
   readonly time: number;
   readonly message: MessageId;
-  /** The listener that the receiver does not have. */
+  /** The listener that the receiver lacks. */
   readonly socket: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
 
-/** Which versions of dialog packets a receiver accepts (spec bin-capabilities 1). */
+/** Versions of dialog packets that receivers of these releases accept (spec bin-capabilities 1). */
 const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: readonly number[] }[] = [
   { receivers: releases('master'), wires: [3, 4, 5] },
   { receivers: releases('3.1.6-3.1', '3.2.3-4.0'), wires: [3, 4] },
@@ -9,7 +9,7 @@ const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: read
   { receivers: releases('2.4', '3.0.0-3.0.0'), wires: [1] },
 ];
 
-/** False only where none of the releases that the receiver can be of takes packets of this version. */
+/** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsDialog(receiver: ReleaseSet, wire: number): boolean {
   if (receiver === 0) return true;
   return ACCEPTING.some(({ receivers, wires }) => (receivers & receiver) !== 0 && wires.includes(wire));

@@ -7,32 +7,32 @@ import { isGone, type TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 import { isOver, nodeIn, type SipDialog } from './sip-dialog.ts';
 
-/** One dialog at one time, over all nodes. */
+/** A dialog at one time, on all nodes. */
 export interface DialogReport {
-  /** 0 where no node of the call is known to be in a cluster with dialogs. */
+  /** 0 if no node of the call is known to be in a cluster with dialogs. */
   readonly cluster: number;
   readonly callId: string;
   readonly fromTag: string;
-  /** Empty while nobody has answered. */
+  /** Empty until the call is answered. */
   readonly toTag: string;
   readonly hashId: number | undefined;
   readonly fromUri: string | undefined;
   readonly toUri: string | undefined;
   readonly version: DialogVersion | undefined;
-  /** Captured nodes that hold it, by id. */
+  /** Observed nodes that hold it, by id. */
   readonly nodes: ReadonlyMap<number, HeldDialog>;
-  /** Those of them that may have it in another state, or no longer: what told so may have been missed. */
+  /** Those of them whose copy may have changed or ended unseen. */
   readonly uncertain: readonly number[];
-  /** Captured nodes that were sent it and do not hold it. */
+  /** Observed nodes that were sent the dialog and do not hold it. */
   readonly missing: readonly number[];
   readonly discards: readonly DialogDiscard[];
   readonly consistent: boolean;
-  /** Nodes whose traffic was not captured. */
+  /** Nodes that nobody observed. */
   readonly unseen: readonly number[];
   readonly messages: readonly MessageId[];
 }
 
-/** The dialogs that a captured node holds, by Call-ID. `time` is session time. */
+/** The dialogs that an observed node holds, by Call-ID. `time` is session time. */
 export function dialogReports(
   tracker: DialogTracker,
   context: AnalysisContext,
@@ -41,7 +41,7 @@ export function dialogReports(
   return new Reporter(tracker, context, time).all();
 }
 
-/** The wanted ones of them, in no order, in steps: for who shows them. */
+/** Those that are `wanted`, in no order and in steps, for a screen. */
 export function* dialogReportsInSteps(
   tracker: DialogTracker,
   context: AnalysisContext,
@@ -59,10 +59,10 @@ export function* dialogReportsInSteps(
   return found;
 }
 
-/** Dialogs of a step: a fraction of a millisecond. */
+/** Dialogs per step: a fraction of a millisecond. */
 const STEP = 16;
 
-/** One of them by its name, where some node has told others of it; undefined where no captured node holds it. */
+/** A replicated dialog by its name; undefined if no observed node holds it. */
 export function replicatedDialogAt(
   tracker: DialogTracker,
   context: AnalysisContext,
@@ -101,7 +101,7 @@ class Reporter {
       reports.push(report);
     }
     for (const group of calls.all()) {
-      // What was begun anew is told by the call that took its place.
+      // A call that began anew is represented by its successor.
       const left = group.filter((call) => !told.has(call) && !call.replaced);
       for (const same of this.byName(left)) reports.push(this.report(same.cluster, undefined, same.calls));
     }
@@ -110,7 +110,7 @@ class Reporter {
       .sort((a, b) => a.cluster - b.cluster || compare(a.callId, b.callId) || compare(a.fromTag, b.fromTag));
   }
 
-  /** A dialog of which packets told, with what SIP says of it. */
+  /** A dialog from packets, with what SIP says about it. */
   replicated(dialog: TrackedDialog): {
     readonly report: DialogReport;
     readonly handled: readonly SipDialog[];
@@ -121,7 +121,7 @@ class Reporter {
     return { report: this.report(cluster, dialog, handled), handled };
   }
 
-  /** Calls with one Call-ID that several nodes handle are one dialog in each cluster. */
+  /** Calls of one Call-ID at several nodes are one dialog in each cluster. */
   private byName(calls: readonly SipDialog[]) {
     const names = new Map<string, { readonly cluster: number; readonly calls: SipDialog[] }>();
     for (const call of calls) {
@@ -148,7 +148,7 @@ class Reporter {
     );
     const certain = new Map(nodes);
     for (const [node] of uncertain) certain.delete(node);
-    // What has ended is no longer expected anywhere; what was never replicated never was.
+    // A dialog that has ended is not expected anywhere any more; one that was never replicated never was.
     const isReplicated = [...certain.values()].some(
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
@@ -191,7 +191,7 @@ class Reporter {
     for (const [node, held] of dialog?.nodes ?? []) {
       if (!this.isCovered(cluster, node)) continue;
       const own = nodes.get(node);
-      // SIP tells of the end before the packet does, and for how long the node remembers it.
+      // SIP tells of the end before the packet does, and for how long the node keeps the dialog afterwards.
       const ended = own === undefined && held.origin === 'sip' && this.hasEndedCall(calls, cluster, node);
       if (own !== undefined) nodes.set(node, together(own, held));
       else if (!ended && !isGone(held, seconds, time)) nodes.set(node, held);
@@ -206,8 +206,8 @@ class Reporter {
   }
 
   /**
-   * Does the node keep a dialog of the call? Where it marks none, it may still replicate them: undecided
-   * nodes of a cluster with dialogs do.
+   * Does the node keep a dialog of the call? A node that marks none may still replicate dialogs; if it is
+   * undecided, it does if its cluster has dialogs.
    */
   private handles(cluster: number, node: number, call: SipDialog): boolean {
     const { holders, calls } = this.tracker;
@@ -216,7 +216,10 @@ class Reporter {
     return holders.isCarriedBy(cluster) && holders.has(cluster, node) !== false;
   }
 
-  /** The cluster in which the node of the call replicates dialogs; for a dialog of its own, its first one. */
+  /**
+   * The cluster in which the node of the call replicates dialogs; if it has only local ones, its first
+   * cluster.
+   */
   private clusterOf({ nodes, did }: SipDialog): number {
     const { holders } = this.tracker;
     const replicating = nodes.find(({ cluster }) => holders.isCarriedBy(cluster));
@@ -237,7 +240,7 @@ function fromCall({ state, since, message, changed }: SipDialog): HeldDialog {
   return { state, since, origin: 'sip', from: undefined, message, changed, version: undefined };
 }
 
-/** What SIP and packets say of the node that handles the call: states only go up. */
+/** Combines what SIP and packets say about the node that handles the call: states only increase. */
 function together(call: HeldDialog, held: HeldDialog): HeldDialog {
   const latest = held.state > call.state ? held : call;
   const { state, message, changed } = latest;

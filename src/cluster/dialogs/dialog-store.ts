@@ -4,7 +4,7 @@ import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } 
 import { type DialogName, SHARING_TAG } from './dialog-version.ts';
 import { LINGERING, type SipDialog } from './sip-dialog.ts';
 
-/** A dialog that packets spoke of, over all nodes of a cluster. */
+/** A dialog that packets are about, on all nodes of a cluster. */
 export interface TrackedDialog {
   readonly cluster: number;
   readonly callId: string;
@@ -12,44 +12,46 @@ export interface TrackedDialog {
   toTag: string;
   hashId: number | undefined;
   readonly nodes: Map<number, HeldDialog>;
-  /** As the last packet had it. */
+  /** As in the last packet. */
   version: DialogVersion | undefined;
   discards: readonly DialogDiscard[];
   discarded: number;
-  /** Receivers that had it and were told of its end; undefined as long as there are none. */
+  /** Receivers that had it and were told of its end; undefined while there are none. */
   dropped: Set<number> | undefined;
-  /** When a record of a sync last reached a node; undefined as long as none did. */
+  /** When a sync record of it last reached a node; undefined while none did. */
   synced: Map<number, number> | undefined;
-  /** Nodes that hold it, unless a sync has taken it from them: since when. */
+  /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
   doubtful: Map<number, number> | undefined;
   readonly first: MessageId;
-  /** When a packet last spoke of it. */
+  /** Time of the last packet about it. */
   touched: number;
 }
 
 const SECOND = 1e9;
-/** Dialogs that are kept at once, where there is room for them. */
+/** Most dialogs at a time, if there is memory for them. */
 const MOST_DIALOGS = 200_000;
-/** Of a dialog, the last ones. */
+/** Discards kept of one dialog, the last ones. */
 const MOST_DISCARDS = 16;
 const NO_DISCARDS: readonly DialogDiscard[] = [];
-/** Dialogs that nobody holds any more are kept for so long, to tell why. */
+/** Dialogs that no node holds any more are kept for this long, to be able to tell why. */
 const KEPT_EMPTY = 60 * SECOND;
 const LOOK_EVERY = 10 * SECOND;
-/** Copies to several nodes are sent at once; several processes of the sender may overtake each other. */
+/**
+ * Nanoseconds. Copies to several nodes are sent at once, but processes of the sender may overtake each other.
+ */
 export const ON_ITS_WAY = SECOND;
 
 /** Dialogs by cluster, Call-ID and caller's tag. */
 export class DialogStore {
-  /** Dialogs that were forgotten before their time. */
+  /** Dialogs that were dropped early for lack of room. */
   forgotten = 0;
   private readonly dialogs = new Map<string, TrackedDialog>();
   private readonly oldest = new OldestFirst(() => this.dialogs.values());
-  /** Packets of wire 4 and 5 may name the Call-ID and h_id alone. */
+  /** Packets of wire versions 4 and 5 may name only Call-ID and h_id. */
   private readonly byHashId = new Map<string, TrackedDialog>();
   private readonly most: number;
   private nextLook = 0;
-  /** The one that was found last, and by which name: copies of a packet have one and the same. */
+  /** The dialog found last, and its name: copies of a packet share the name object. */
   private latest: { readonly name: DialogName; readonly dialog: TrackedDialog } | undefined;
 
   constructor(room: number) {
@@ -68,7 +70,7 @@ export class DialogStore {
     return this.dialogs.get(keyOf(cluster, callId, fromTag));
   }
 
-  /** Undefined where a packet names the dialog by an id that is not known. */
+  /** Undefined if a packet names the dialog by an unknown id. */
   dialog(
     cluster: number,
     name: DialogName,
@@ -110,7 +112,7 @@ export class DialogStore {
     return dialog;
   }
 
-  /** What the node was thought not to take, it has taken. */
+  /** The node did take what it was assumed to have discarded. */
   takeBack(dialog: TrackedDialog, node: number, reason: DialogDiscard['reason']): number {
     const { discards } = dialog;
     const kept = discards.filter((one) => one.node !== node || one.reason !== reason);
@@ -126,7 +128,7 @@ export class DialogStore {
     dialog.discards = dialog.discards.slice(1 - MOST_DISCARDS).concat([discard]);
   }
 
-  /** By SIP; a node that has nobody to tell says nothing of it. */
+  /** The end in SIP: a node without others to tell sends no packet about it. */
   callEnded({ nodes, callId, fromTag, message, changed }: SipDialog): void {
     for (const { cluster, node } of nodes) {
       const holders = this.named(cluster, callId, fromTag)?.nodes;
@@ -136,7 +138,7 @@ export class DialogStore {
     }
   }
 
-  /** The node's memory is gone. */
+  /** The node has restarted, and its memory is empty. */
   restart(cluster: number, node: number): void {
     for (const dialog of this.dialogs.values()) {
       if (dialog.cluster !== cluster) continue;
@@ -145,13 +147,13 @@ export class DialogStore {
     }
   }
 
-  /** Forgets the dialog where nobody holds it, and nothing about it has to be told. */
+  /** Forgets the dialog if no node holds it and nothing about it needs to be reported. */
   tidy(dialog: TrackedDialog, now: number): void {
     if (dialog.nodes.size > 0 || now - dialog.touched < KEPT_EMPTY) return;
     this.remove(dialog);
   }
 
-  /** `seconds` since 1970 and session time of the same moment. */
+  /** `seconds` since 1970 and session time `now` are the same moment. */
   sweep(seconds: number, now: number): void {
     if (now < this.nextLook) return;
     this.nextLook = now + LOOK_EVERY;
@@ -207,14 +209,17 @@ export function doubt(dialog: TrackedDialog, node: number, time: number): void {
   dialog.doubtful.set(node, time);
 }
 
-/** The node is told of the dialog, or tells of it: what it did not hold it holds now. */
+/** The node is told of the dialog, or tells of it: any doubt is settled. */
 export function dispel({ doubtful }: TrackedDialog, node: number, time: number): void {
   const since = doubtful?.get(node);
-  // At that moment it may have been on its way already.
+  // A packet sent before the doubt arose settles nothing.
   if (since !== undefined && time - since > ON_ITS_WAY) doubtful?.delete(node);
 }
 
-/** Undefined also where the node has dropped it by then. `seconds` since 1970 and session time of the same moment. */
+/**
+ * Undefined also if the node has dropped it by then. `seconds` since 1970 and session time are the same
+ * moment.
+ */
 export function heldAt(
   { nodes }: TrackedDialog,
   node: number,
@@ -225,7 +230,7 @@ export function heldAt(
   return held === undefined || isGone(held, seconds, now) ? undefined : held;
 }
 
-/** Has the node dropped it: ended and its transactions too, or timed out (spec 5.1.5)? */
+/** Has the node dropped it: ended, with its transactions, or timed out (spec bin-capabilities 5.1.5)? */
 export function isGone(held: HeldDialog, seconds: number, now: number): boolean {
   if (held.state === DialogState.Deleted) return now - held.changed > LINGERING;
   const timeout = held.version?.timeout ?? 0;
@@ -233,9 +238,9 @@ export function isGone(held: HeldDialog, seconds: number, now: number): boolean 
 }
 
 /**
- * Seconds by which a node lets a dialog of another one live on: where its sharing tag is backup and a
- * route waits for the timeout, once 600 s (since 3.1, as are routes in packets). A node that took over
- * the tag says when it ends the dialog.
+ * Seconds for which a node prolongs a replicated dialog: 600 s, once, if its sharing tag is backup and there
+ * is a timeout route (since 3.1, as routes are in packets). A node that took over the tag announces the end
+ * itself.
  */
 function prolongation({ origin, version }: HeldDialog): number {
   const waits = origin !== 'sip' && version?.values.has(SHARING_TAG) === true && version.timeoutRoute !== '';

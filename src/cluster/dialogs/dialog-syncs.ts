@@ -9,27 +9,27 @@ import { DialogState } from './dialog-model.ts';
 import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
 
-/** Since then, sharing tags decide what a sync may change. */
+/** From this release on, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');
-/** A node syncs as soon as it reaches somebody, and tells its tags at that moment. */
+/** Nanoseconds: a node syncs and announces its tags as soon as it reaches another node. */
 const BEGINS = 2e9;
 const MOST_CLUSTERS = 256;
-/** Of all clusters. */
+/** Most nodes, over all clusters. */
 const MOST_NODES = 4096;
 
 /**
- * What a sync of dialogs leaves in doubt (spec bin-capabilities 5.1.5): since 3.2, a node does not take a dialog
- * under a tag that needs no sync there, as of a tag that is active, and drops after the sync what was not in it
- * and would have had to be. Which tags need one, no packet says.
+ * What a sync of dialogs leaves in doubt (spec bin-capabilities 5.1.5). Since 3.2, a node does not take
+ * dialogs under a tag that needs no sync there, such as an active one; and after the sync, it drops dialogs
+ * that it should have contained and did not. No packet tells which tags need a sync.
  */
 export class DialogSyncs {
   private readonly context: AnalysisContext;
   private readonly store: DialogStore;
   /** By cluster. */
   private readonly tags = new Map<number, SharingTags>();
-  /** By cluster and node: when it last asked. */
+  /** By cluster and node: time of the last sync request. */
   private readonly asked = new Map<string, number>();
-  /** By cluster and node: when it last was sent records. */
+  /** By cluster and node: when sync records last arrived. */
   private readonly came = new Map<string, number>();
   private readonly repeated = new RepeatedSyncs();
 
@@ -38,7 +38,7 @@ export class DialogSyncs {
     this.store = store;
   }
 
-  /** Somebody announces a tag, asks for dialogs, or has given them: of syncs, those of dialogs alone. */
+  /** Takes announcements of tags, and sync packets of dialogs. */
   push(message: SeenBin): void {
     const { packet, cluster, source, time } = message;
     const tag = announcedTag(message);
@@ -63,12 +63,12 @@ export class DialogSyncs {
     if (this.came.size < MOST_NODES || this.came.has(key)) this.came.set(key, time);
   }
 
-  /** May the node keep back all that it is sent of dialogs, since it got a sync twice? */
+  /** May the node hold back all dialog packets, because it received a sync twice? */
   mayKeepBack(cluster: number, node: number): boolean {
     return this.repeated.mayKeepBack(dialogsAt(cluster, node), this.context.releases.of(cluster, node));
   }
 
-  /** A record of a sync reached the node, which held the dialog before or has been given it. */
+  /** A sync record reached the node, which already had the dialog (`wasHeld`) or has now got it. */
   received(dialog: TrackedDialog, node: number, wasHeld: boolean, time: number): void {
     const { cluster, version } = dialog;
     dialog.synced ??= new Map();
@@ -78,7 +78,10 @@ export class DialogSyncs {
     if (!wasHeld && isActive && this.goesByTags(cluster, node)) doubt(dialog, node, time);
   }
 
-  /** A node that has just begun tells its tags when it reaches somebody: they were active when a sync came before. */
+  /**
+   * A node that just started announces its tags when it reaches another node: they were already active when
+   * an earlier sync came.
+   */
   private wasActive({ cluster, source: node, time }: SeenBin, tag: string): void {
     if (time - (this.came.get(`${cluster} ${node}`) ?? Number.NEGATIVE_INFINITY) > BEGINS) return;
     for (const dialog of this.store.all()) {

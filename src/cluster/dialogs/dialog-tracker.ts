@@ -23,15 +23,16 @@ import type { Strays } from './stray-packets.ts';
 const CAPABILITY = 'dialog-dlg-repl';
 
 /**
- * The dialogs that each node holds (spec bin-capabilities 5.1.5): the calls that it handles, and what
- * reaches it by packets and by sync, by the rules of a receiver. Who sends a packet holds what it says.
+ * The dialogs that each node holds (spec bin-capabilities 5.1.5): those of the calls that it handles, and
+ * what reaches it by packets and by sync, applied by the rules of a receiver. The sender of a packet holds
+ * what the packet says.
  */
 export class DialogTracker implements Tracker {
   readonly store: DialogStore;
   readonly calls: SipDialogs;
   readonly profiles = new ProfileCounts();
   readonly holders = new CapabilityHolders(CAPABILITY);
-  /** Packets that were not whole, or whose names are too long to be true. */
+  /** Packets that were incomplete, or whose names are too long to be real. */
   unusable = 0;
   private readonly context: AnalysisContext;
   private readonly listeners: Listeners;
@@ -68,7 +69,7 @@ export class DialogTracker implements Tracker {
     return this.effects.discarded;
   }
 
-  /** Events that were forgotten before late copies of them can no longer come. */
+  /** Events that were forgotten while late copies of them may still come. */
   get eventsForgotten(): number {
     return this.events.forgotten;
   }
@@ -108,7 +109,7 @@ export class DialogTracker implements Tracker {
 
   private dialogPacket(message: SeenBin): void {
     const { packet, source } = message;
-    // 2.4's sharing tags travel under this capability; nodes keep them.
+    // Sharing tags of 2.4 use this capability; they are tracked with the nodes.
     if (packet.name === 'DLG_SHARING_TAG_ACTIVE') return;
     const name = this.nameOf(message);
     if (name === undefined) {
@@ -121,7 +122,7 @@ export class DialogTracker implements Tracker {
     if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message);
   }
 
-  /** The packet reached its destination. */
+  /** The packet has reached its destination. */
   private receive(message: SeenBin): void {
     const { packet, cluster, source, destination } = message;
     const name = this.nameOf(message);
@@ -133,7 +134,7 @@ export class DialogTracker implements Tracker {
     } else this.effects.discard(place, this.dialog(message, name, packet.fields), 'version');
   }
 
-  /** Packets about dialogs that their receivers never got, as far as the captures leave no doubt about that. */
+  /** Packets about dialogs that their receivers never received; only where the captures leave no doubt. */
   strayPackets(): readonly Strays[] {
     return this.effects.strayPackets();
   }
@@ -149,7 +150,7 @@ export class DialogTracker implements Tracker {
     if (isInDoubt && dialog.nodes.has(node)) doubt(dialog, node, time);
   }
 
-  /** Each record is a dialog of the donor's memory; the receiver takes those that it lacks. */
+  /** Each record is a dialog in the donor's memory; the receiver takes those that it lacks. */
   private sync(message: SeenBin): void {
     const { packet, source, destination, cluster } = message;
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
@@ -167,7 +168,7 @@ export class DialogTracker implements Tracker {
       if (!delivered) continue;
       const place = { message, node: destination };
       if (accepts) {
-        // One of which there is doubt may be new to it.
+        // A dialog that is in doubt may be new to the node.
         const known = heldAt(dialog, destination, this.context.base.secondsOf(message.time), message.time);
         const wasHeld = known !== undefined && dialog.doubtful?.has(destination) !== true;
         this.effects.put(place, dialog, fields, 'sync', false);

@@ -3,21 +3,21 @@ import { knownText } from '../../tables/known-texts.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import type { DialogVersion } from './dialog-model.ts';
 
-/** Names that are longer than this are not true. */
+/** Longer names are not real. */
 export const LONGEST_NAME = 1024;
-/** Value that holds the sharing tag of a dialog. */
+/** The dialog value that holds its sharing tag. */
 export const SHARING_TAG = 'dlgX_shtag';
-/** Values and profiles of one dialog that are kept. */
+/** Values and profiles that are kept of one dialog. */
 const MOST_PAIRS = 256;
 
-/** A dialog as a packet names it. */
+/** How a packet identifies a dialog. */
 export interface DialogName {
   readonly callId: string;
   readonly fromTag: string;
   readonly toTag: string;
 }
 
-/** Undefined where the packet names none that can be believed. */
+/** Undefined if the packet has no plausible name. */
 export function dialogNameOf(fields: Fields): DialogName | undefined {
   const callId = textOf(fields, 'callid');
   const fromTag = textOf(fields, 'from_tag') ?? '';
@@ -32,7 +32,7 @@ function known(text: string | undefined): string | undefined {
   return text === undefined ? undefined : knownText(text);
 }
 
-/** Listeners towards the caller and the callee. */
+/** The listeners towards caller and callee. */
 export type DialogSockets = Pick<DialogVersion, 'callerSocket' | 'calleeSocket'>;
 
 export function dialogSocketsOf(fields: Fields): DialogSockets {
@@ -42,7 +42,10 @@ export function dialogSocketsOf(fields: Fields): DialogSockets {
   };
 }
 
-/** What a CREATED, UPDATED or sync record says. `before` are the values that it adds to (spec 5.1.5). */
+/**
+ * The content of a CREATED, UPDATED or sync record, whose values are added to those of `before` (spec
+ * bin-capabilities 5.1.5).
+ */
 export function dialogVersionOf(fields: Fields, before: DialogVersion | undefined): DialogVersion {
   return {
     fromUri: known(textOf(fields, 'from_uri')),
@@ -60,7 +63,7 @@ export function dialogVersionOf(fields: Fields, before: DialogVersion | undefine
   };
 }
 
-/** One value of a VALUE packet set, or deleted where `value` is undefined. */
+/** A VALUE packet sets one dialog value, or deletes it if `value` is undefined. */
 export function withValue(version: DialogVersion, name: string, value: string | undefined): DialogVersion {
   const values = new Map(version.values);
   if (value === undefined) values.delete(name);
@@ -72,7 +75,7 @@ function merged(
   before: ReadonlyMap<string, string> | undefined,
   pairs: readonly Pair[],
 ): ReadonlyMap<string, string> {
-  // Most dialogs have none, and updates repeat what there was.
+  // Most dialogs have none, and updates repeat them.
   if (pairs.length === 0) return before ?? NO_VALUES;
   if (before !== undefined && pairs.every(({ name, value }) => before.get(name) === value)) return before;
   const values = new Map(before);
@@ -100,8 +103,8 @@ const NO_PAIRS: readonly Pair[] = [];
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 /**
- * `name#value|` or, from 3.4, `name#T#value|`; `|`, `#` and a backslash stand behind a backslash in names
- * and values (spec bin-capabilities 5.1.3).
+ * `name#value|` or, from 3.4, `name#T#value|`; in names and values, `|`, `#` and `\` are escaped by `\` (spec
+ * bin-capabilities 5.1.3).
  */
 function pairsOf(text: string): readonly Pair[] {
   if (text === '') return NO_PAIRS;

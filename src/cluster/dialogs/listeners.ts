@@ -8,7 +8,7 @@ import type { DialogSockets } from './dialog-version.ts';
 const MOST_LISTENERS = 50_000;
 /** Longer names are no listeners. */
 const LONGEST_SOCKET = 256;
-/** Nodes with one address. */
+/** Most nodes with one address. */
 const MOST_MEMBERS = 256;
 
 /**
@@ -22,9 +22,9 @@ const MOST_MEMBERS = 256;
  */
 export class Listeners {
   private readonly context: AnalysisContext;
-  /** `cluster node host` that a node was seen to use itself. */
+  /** `cluster node host` of the hosts that nodes were seen to use. */
   private readonly used = new Set<string>();
-  /** By host, `cluster node` of those whose sip_addr names it. */
+  /** By host: `cluster node` of those whose sip_addr is there. */
   private readonly described = new Map<string, Set<string>>();
   private readonly hosts = new Map<string, string | undefined>();
   private nodesByHost = new Map<string, Set<string>>();
@@ -34,14 +34,14 @@ export class Listeners {
     this.context = context;
   }
 
-  /** The node handles a dialog with these sockets. True where it was not thought to have them all. */
+  /** The node handles a dialog with these sockets. True if it was not assumed to have all of them. */
   uses(cluster: number, node: number, sockets: DialogSockets): boolean {
     let isNew = false;
     for (const host of this.hostsOf(sockets)) if (this.usesHost(cluster, node, host)) isNew = true;
     return isNew;
   }
 
-  /** Learns from descriptions of nodes and from SIP that is handed on; true as for `uses`. */
+  /** Learns from descriptions of nodes and from forwarded SIP; returns as `uses` does. */
   push(message: SeenBin): boolean {
     const { packet, cluster, source } = message;
     if (packet.capability === 'tm-repl') {
@@ -58,7 +58,7 @@ export class Listeners {
     return false;
   }
 
-  /** The socket that the node lacks; undefined where it has both. */
+  /** The socket that the node lacks; undefined if it has both. */
   lacking(cluster: number, node: number, sockets: DialogSockets): string | undefined {
     for (const socket of [sockets.callerSocket, sockets.calleeSocket]) {
       const host = this.hostOf(socket);
@@ -69,12 +69,12 @@ export class Listeners {
 
   private hostsOf({ callerSocket, calleeSocket }: DialogSockets): readonly string[] {
     const host = this.hostOf(callerSocket);
-    // Mostly both are the same.
+    // Usually both are the same.
     const other = calleeSocket === callerSocket ? undefined : this.hostOf(calleeSocket);
     return [host, other].filter((one) => one !== undefined);
   }
 
-  /** A cluster has a handful of sockets, and each dialog names two of them. */
+  /** Cached: a cluster has a handful of sockets, and each dialog names two. */
   private hostOf(socket: string | undefined): string | undefined {
     if (socket === undefined || socket.length > LONGEST_SOCKET) return undefined;
     if (this.hosts.has(socket)) return this.hosts.get(socket);
@@ -110,7 +110,7 @@ export class Listeners {
     this.described.set(host, members);
   }
 
-  /** Nodes whose address it is, as `cluster node`. */
+  /** Nodes that have this address, as `cluster node`. */
   private owners(host: string): ReadonlySet<string> {
     const { directory, endpoints } = this.context;
     if (directory.revision !== this.revision) {
@@ -133,7 +133,7 @@ export class Listeners {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** `udp:192.0.2.1:5060`, `tls:[2001:db8::1]:5061`; undefined for a tag such as `udp:public`. */
+/** The host in `udp:192.0.2.1:5060` or `tls:[2001:db8::1]:5061`; undefined for a tag such as `udp:public`. */
 function hostIn(socket: string): string | undefined {
   const parts = /^[a-z_]+:(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):\d+$/i.exec(socket);
   return (parts?.[1] ?? parts?.[2])?.toLowerCase();

@@ -1,7 +1,7 @@
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 
-/** Members of one profile, or of one value of it, as a node announced them last. */
+/** Members of a profile, or of one of its values, as a node announced them last. */
 export interface ProfileCount {
   readonly cluster: number;
   readonly profile: string;
@@ -12,10 +12,10 @@ export interface ProfileCount {
   readonly time: number;
 }
 
-/** Profiles, values and nodes that are kept. */
+/** Most combinations of profile, value and node. */
 const MOST_COUNTS = 10_000;
 
-/** Sizes of profiles by the node that counts them (spec bin-capabilities 5.2). */
+/** Sizes of profiles, by the node that counts them (spec bin-capabilities 5.2). */
 export class ProfileCounts {
   private readonly counts = new Map<string, ProfileCount>();
 
@@ -33,8 +33,8 @@ export class ProfileCounts {
   }
 
   /**
-   * Members over all nodes; nodes do not count what another one announced longer ago than
-   * `replicate_profiles_expire`, 10 s by default. Without a value, those of all values together.
+   * The sum over all nodes. Nodes ignore announcements older than `replicate_profiles_expire`, 10 s by
+   * default. Without `value`, all values are added up.
    */
   sizeOf(cluster: number, profile: string, value: string | undefined, now: number, expire = 10e9): number {
     let size = 0;

@@ -6,85 +6,93 @@ import { DialogState } from './dialog-model.ts';
 
 const SECOND = 1e9;
 /**
- * An ended dialog stays in memory for so long: transactions refer to it until tm frees them, 5 s
- * (wt_timer) after their last message, give or take a tick of its timer.
+ * An ended dialog stays in memory for this long: its transactions refer to it until tm frees them 5 s
+ * (wt_timer) after their last message, give or take a timer tick.
  */
 export const LINGERING = 5 * SECOND;
-/** fr_timeout of tm: for so long a failure is sent again to a caller who does not acknowledge it. */
+/**
+ * tm's fr_timeout: for this long, a final failure is retransmitted to a caller that does not acknowledge it.
+ */
 const UNACKNOWLEDGED = 5 * SECOND;
 /** T1 of RFC 3261 17.2.1. */
 const FIRST_RETRANSMISSION = SECOND / 2;
-/** Between the end of a dialog by its node and the BYEs that the node sends, and between those and their answers. */
+/** Nanoseconds between a node's own end of a dialog and its BYEs, and between those and their responses. */
 const BY_ITSELF = SECOND;
-/** The timer of dialogs looks once a second, and counts whole seconds: so late may be the end. */
+/** The dialog timer runs once a second and counts whole seconds, so the end may be this late. */
 const TIMER = 2 * SECOND;
 /** Twice T1. */
 const OVERDUE = SECOND;
-/** An INVITE that nobody answers is given up by then: fr_inv_timeout is 120 s by default. */
+/** When an unanswered INVITE is surely given up: fr_inv_timeout is 120 s by default. */
 const UNANSWERED = 180 * SECOND;
-/** The longest that a dialog lives by default (default_timeout, 12 h). */
+/** Default of default_timeout, 12 h: the longest life of a dialog. */
 const LONGEST_CALL = 43_200 * SECOND;
 
-/** Who is at one end of a SIP message. */
+/** What is known of one end of a SIP message. */
 export interface Place {
-  /** Whose own address it is, in each cluster; empty for phones and for addresses of many. */
+  /** Nodes whose own address it is, by cluster; empty for phones and shared addresses. */
   readonly nodes: readonly Membership[];
-  /** The address, where it is an anycast listener. */
+  /** The address, if it is an anycast listener. */
   readonly anycast: AddressId | undefined;
 }
 
-/** A call as one node handles it, from the SIP that passed it. */
+/** A call as one node handles it, from the SIP messages that passed it. */
 export interface SipDialog {
   readonly callId: string;
   readonly fromTag: string;
-  /** By which messages are compared with the call, see `tagKey`. */
+  /** Keys to compare messages with the call; see `tagKey`. */
   readonly fromKey: number;
-  /** Of the callee; empty while nobody has answered. */
+  /** Tag of the callee; empty until the call is answered. */
   toTag: string;
   toKey: number;
   /** CSeq of the INVITE that began it. */
   readonly cseq: number | undefined;
-  /** The node, in each cluster where it is one. */
+  /** The node, by cluster. */
   readonly nodes: readonly Membership[];
-  /** The listener that the node shares with others, where the call came to such a one. */
+  /** The listener shared with other nodes, if the call came to such a one. */
   readonly anycast: AddressId | undefined;
-  /** First Record-Route of the INVITE as it came. */
+  /** First Record-Route of the INVITE as it was received. */
   readonly routeBefore: string | undefined;
-  /** The node has sent the INVITE on. */
+  /** The node has forwarded the INVITE. */
   relayed: boolean;
-  /** The node challenged the INVITE or answered it as a callee does, without sending it on: a B2BUA. */
+  /** The node challenged the INVITE, or answered it without forwarding it, as a B2BUA does. */
   answeredAlone: boolean;
-  /** What the node calls its dialog in the INVITE that it sent on. */
+  /** The dialog's did in the INVITE that the node forwarded. */
   did: DialogId | undefined;
-  /** A later INVITE with the same Call-ID and tag, such as one with credentials, began anew. */
+  /** A later INVITE with the same Call-ID and tag, such as one with credentials, replaced it. */
   replaced: boolean;
-  /** Who of the observers saw it begin. */
+  /** Observers that saw it begin. */
   readonly seenBy: readonly SourceId[];
-  /** The INVITE was answered, if only provisionally, or sent again; of a confirmed call, its 2xx was. */
+  /** The INVITE was answered, at least provisionally, or retransmitted; of a confirmed call, its 2xx was. */
   isAnswered: boolean;
   isSentAgain: boolean;
-  /** When the node sent the INVITE on, where neither an answer to it nor a second one was captured. */
+  /** When the node forwarded the INVITE, if neither a response nor a retransmission was captured. */
   unanswered: number | undefined;
-  /** Failures from callees that the node has not acknowledged yet. */
+  /** Failure responses of callees that the node has not acknowledged yet. */
   failures: number;
-  /** When somebody cancelled it, or acknowledged an answer that was not captured. */
+  /** When the call was cancelled, or a response acknowledged that was not captured. */
   shouldHaveEnded: number | undefined;
-  /** When its dialog times out, as its node told the others; with or without a word, by whether it holds the tag. */
+  /**
+   * When its dialog times out, as its node told the others. Whether it then announces the end depends on who
+   * holds the tag.
+   */
   timesOut: number | undefined;
-  /** The node told of its end before SIP did: by its timer, or by command. */
+  /** The node announced the end before SIP showed it: by its timer, or by an MI command. */
   endedAlone: boolean;
   state: DialogState;
   readonly since: number;
-  /** The message that brought the present state, and when. */
+  /** The message that caused the present state, and when. */
   message: MessageId;
   changed: number;
-  /** When its last message was seen, or its last transaction given up: tm keeps it from then. */
+  /**
+   * When its last message was seen, or its last transaction given up: tm keeps the dialog from then on for a
+   * while.
+   */
   touched: number;
   readonly fromUri: string | undefined;
   readonly toUri: string | undefined;
 }
 
-/** Has the node forgotten the call by then? */
+/** Has the node forgotten the call by this time? */
 export function isOver(call: SipDialog, now: number): boolean {
   const age = now - call.touched;
   if (call.state === DialogState.Deleted) {
@@ -96,8 +104,8 @@ export function isOver(call: SipDialog, now: number): boolean {
 }
 
 /**
- * UDP has no sequence numbers: that a datagram was not captured shows only in that nobody behaves as if it
- * had not come. An INVITE without an answer, and a 2xx without an ACK, are sent again after T1.
+ * A lost datagram leaves no gap in sequence numbers: that the capture lacks one only shows if both sides
+ * behave as if it had come. An INVITE without a response and a 2xx without an ACK are retransmitted after T1.
  */
 export function isOverdue(call: SipDialog, now: number): boolean {
   const { state, since, changed, shouldHaveEnded, isAnswered, isSentAgain, unanswered } = call;
@@ -105,12 +113,12 @@ export function isOverdue(call: SipDialog, now: number): boolean {
   if (state > DialogState.ConfirmedNoAck) return false;
   if (shouldHaveEnded !== undefined) return now - shouldHaveEnded > OVERDUE;
   if (unanswered !== undefined && now - unanswered > OVERDUE) return true;
-  // Who only says that it is trying sends the INVITE on, or answers more, in a moment.
+  // A node that has only sent 100 Trying forwards the INVITE, or sends another response, soon.
   const isTrying = isAnswered && !call.relayed && state === DialogState.Unconfirmed;
   return (isTrying || (!isAnswered && !isSentAgain)) && now - since > OVERDUE;
 }
 
-/** What comes later finds no dialog any more; the BYEs that the node itself sends go out at once. */
+/** What comes later finds no dialog any more; BYEs of the node itself are sent at once. */
 export function touch(call: SipDialog, time: number): void {
   if (call.endedAlone && time - call.touched > BY_ITSELF) return;
   call.touched = Math.max(call.touched, time);
@@ -127,12 +135,12 @@ export function isOf(call: SipDialog, nodes: readonly Membership[]): boolean {
   );
 }
 
-/** The number of the node that handles the call, in that cluster; undefined where it is none of it. */
+/** The number in this cluster of the node that handles the call; undefined if it is not a member. */
 export function nodeIn({ nodes }: Pick<SipDialog, 'nodes'>, cluster: number): number | undefined {
   return nodes.find((one) => one.cluster === cluster)?.node;
 }
 
-/** States only go up. */
+/** States only increase. */
 export function advance(
   call: SipDialog,
   state: DialogState,
@@ -145,8 +153,8 @@ export function advance(
 }
 
 /**
- * For how long the node sent a failure again: after 0.5 s, then after twice as long each time (RFC 3261
- * 17.2.1). The fourth time would be after fr_timeout. An ACK that stops nothing has reached another node.
+ * For how long the node retransmitted a failure: after 0.5 s, then at doubled intervals (RFC 3261 17.2.1).
+ * The fourth time would be after fr_timeout. An ACK that does not stop it has reached another node.
  */
 export function sentAgainFor(retransmissions: number): number {
   const last = (2 ** Math.min(retransmissions, 3) - 1) * FIRST_RETRANSMISSION;

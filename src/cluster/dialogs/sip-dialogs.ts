@@ -17,11 +17,11 @@ const NOBODY: readonly Membership[] = [];
 const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
 
 /**
- * Dialogs of the calls that nodes handle themselves: created by the INVITE, early by a provisional
- * answer, confirmed by 2xx and ACK, deleted by BYE or a final failure.
+ * The dialogs of the calls that nodes handle themselves: created by the INVITE, early by a provisional
+ * response, confirmed by 2xx and ACK, deleted by BYE or a final failure.
  */
 export class SipDialogs {
-  /** When it last showed that SIP had passed which was not captured. */
+  /** When SIP was last known to have passed without being captured. */
   missed = Number.NEGATIVE_INFINITY;
   private readonly context: AnalysisContext;
   private readonly anycast: Anycast;
@@ -30,7 +30,7 @@ export class SipDialogs {
   private readonly onEnd: (call: SipDialog) => void;
   private sources: readonly SourceId[] = [];
 
-  /** `onEnd` hears of each call that ends. */
+  /** `onEnd` is called with each call that ends. */
   constructor(context: AnalysisContext, onEnd: (call: SipDialog) => void = () => {}) {
     this.context = context;
     this.calls = new CallTable(context.room);
@@ -70,12 +70,12 @@ export class SipDialogs {
     this.anycast.wantEndpoints(wanted);
   }
 
-  /** Packets tell who shares listeners. */
+  /** Packets show which nodes share listeners. */
   packet(message: SeenBin): void {
     this.anycast.packet(message);
   }
 
-  /** A packet of the node says that its dialog has ended. */
+  /** A packet of the node reports the end of its dialog. */
   ended({ cluster, source, id, time }: SeenBin, name: DialogName): void {
     for (const call of this.at(cluster, source, name)) {
       touch(call, time);
@@ -84,15 +84,15 @@ export class SipDialogs {
     }
   }
 
-  /** A packet of the node says when its dialog will end by itself: seconds since 1970. */
+  /** A packet of the node tells when its dialog will time out, in seconds since 1970. */
   willTimeOut({ cluster, source }: SeenBin, name: DialogName, timeout: number): void {
     const timesOut = (timeout - this.context.base.seconds) * 1e9;
     for (const call of this.at(cluster, source, name)) call.timesOut = timesOut;
   }
 
   /**
-   * Another node, through which the BYE came, tells the node that handles the call: its dialog ends, and is
-   * kept for as long as its own transactions are.
+   * Another node, through which the BYE went, tells the node that handles the call. That one's dialog ends,
+   * and is kept as long as its own transactions.
    */
   endedElsewhere({ cluster, destination, id, time }: SeenBin, name: DialogName): void {
     for (const call of this.at(cluster, destination, name)) {
@@ -111,7 +111,7 @@ export class SipDialogs {
     return this.named(callId, fromTag).filter((call) => !call.replaced && isOf(call, where));
   }
 
-  /** The node's memory is gone. */
+  /** The node has restarted, and its memory is empty. */
   restart(cluster: number, node: number): void {
     const gone = [{ cluster, node }];
     this.calls.retain((call) => !isOf(call, gone));
@@ -121,17 +121,17 @@ export class SipDialogs {
     return this.calls.all();
   }
 
-  /** Calls that were forgotten before their time. */
+  /** Calls that were dropped early for lack of room. */
   get forgotten(): number {
     return this.calls.forgotten;
   }
 
-  /** The calls with that Call-ID and caller's tag, in the order in which they began. */
+  /** The calls with this Call-ID and caller's tag, in the order in which they began. */
   named(callId: string, fromTag: string): readonly SipDialog[] {
     return this.calls.of(callId).filter((call) => call.fromTag === fromTag);
   }
 
-  /** Does the node of the call keep a dialog of it, as far as SIP tells? */
+  /** Does the node of the call keep a dialog of it, as far as SIP shows? */
   hasDialog(call: SipDialog): boolean {
     return this.marks.hasDialog(call);
   }
@@ -146,17 +146,17 @@ export class SipDialogs {
     const { message, method, toTag, from, to } = step;
     const isInitial = method === 'INVITE' && toTag === NO_KEY;
     if (isInitial && to.nodes.length > 0) this.begin(step, to.nodes, to);
-    // Which node took it, the request that leaves shows.
+    // Which of the nodes took it shows when the request is forwarded.
     if (isInitial && sharing.length > 0) this.begin(step, sharing, from);
     for (const call of this.calls.of(step.callId)) {
       if (!concerns(call, step)) continue;
       touch(call, message.time);
       if (isInitial && isAt(call, from)) this.relayed(call, message);
       if (isInitial && message.retransmissions > 0) call.isSentAgain = true;
-      // Both say that there was an answer.
+      // Both prove that there was a final response.
       if (method === 'BYE' && call.state < DialogState.ConfirmedNoAck) this.missed = message.time;
       if (method === 'ACK' && call.state < DialogState.ConfirmedNoAck) this.acknowledged(call, step);
-      // What a node sends on it has got, also where only the one was captured.
+      // The node has received what it forwards, even if only the latter was captured.
       if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== NO_KEY) {
         advance(call, DialogState.Confirmed, message);
       } else if (method === 'BYE') this.end(call, message);
@@ -170,7 +170,10 @@ export class SipDialogs {
     if (retransmissions === 0) call.unanswered ??= time;
   }
 
-  /** A callee's failure is acknowledged by the node itself; else somebody knows of an answer that was not captured. */
+  /**
+   * A node acknowledges a callee's failure itself; any other ACK shows that there was a response that was not
+   * captured.
+   */
   private acknowledged(call: SipDialog, { message, from }: CallStep): void {
     if (isAt(call, from) && call.failures > 0) call.failures--;
     else {
@@ -186,7 +189,7 @@ export class SipDialogs {
       if (!concerns(call, step)) continue;
       touch(call, message.time);
       if (method === 'BYE' && status >= 200 && status < 300) this.end(call, message);
-      // Whoever says that the call is cancelled was told so.
+      // A node that reports the call as cancelled was told so.
       const isCancelled = method === 'CANCEL' || status === CANCELLED;
       if (isCancelled && call.state < DialogState.ConfirmedNoAck) call.shouldHaveEnded ??= message.time;
       if (method === 'INVITE') this.answered(call, step, status);
@@ -197,7 +200,7 @@ export class SipDialogs {
     const { message, to } = step;
     call.isAnswered = true;
     if (call.state >= DialogState.ConfirmedNoAck) return;
-    // A late answer to the INVITE before this one.
+    // A late response to a previous INVITE.
     if ((cseqNumber(message.sip) ?? 0) < (call.cseq ?? 0)) return;
     const fromCallee = isAt(call, to);
     if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
@@ -205,7 +208,8 @@ export class SipDialogs {
       call.unanswered = undefined;
       if (status >= 300) call.failures++;
     }
-    // The callee's answer may have come another way: handed on by tm-repl, or on a leg not captured.
+    // The callee's response may have come by another way: forwarded by tm-repl, or on a leg that was not
+    // captured.
     const names = fromCallee || (call.toTag === '' && status < 300);
     if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
     if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
@@ -218,7 +222,7 @@ export class SipDialogs {
     } else if (status > 100 && status < 200) advance(call, DialogState.Early, message);
   }
 
-  /** A new call at that place, unless it is one that is known: sent again, forked, or come round. */
+  /** A new call at this place, unless it is a known one that was retransmitted, forked, or looped. */
   private begin({ message, callId, fromTag }: CallStep, nodes: readonly Membership[], place: Place): void {
     const { id, time, sip } = message;
     const cseq = cseqNumber(sip);
@@ -232,7 +236,7 @@ export class SipDialogs {
     const tag = tagOf(sip, 'from');
     if (tag.length > LONGEST_NAME || !this.calls.hasRoom(callId)) return;
     if (known !== undefined) known.replaced = true;
-    // Written out: it runs for every call, and spreading is slow.
+    // Every property by itself: this runs for every call, and spreading is slow.
     this.calls.add({
       callId,
       fromTag: tag,
@@ -265,7 +269,7 @@ export class SipDialogs {
     });
   }
 
-  /** Mostly the same, which need not be kept once for each call. */
+  /** The list is usually the same, and then shared by all calls. */
   private sourcesOf({ sights }: SeenSip): readonly SourceId[] {
     const { sources } = this;
     if (sights.length !== sources.length || sights.some(({ source }, at) => source !== sources[at])) {

@@ -1,26 +1,29 @@
 import type { MessageId } from '../../ids.ts';
 
-/** A packet about a dialog that its receiver had never got. */
+/** A packet about a dialog that its receiver never received. */
 export interface StrayPacket {
-  /** When its sender had the dialog, and when the packet came. */
+  /** Since when its sender had the dialog, and when the packet came. */
   readonly since: number;
   readonly time: number;
   readonly message: MessageId;
   readonly callId: string;
   /** Its packet type. */
   readonly name: string;
-  /** The listener for which the receiver had refused the dialog; undefined where nothing of it was seen to come. */
+  /**
+   * The listener for lack of which the receiver had refused the dialog; undefined if no copy was seen to
+   * come.
+   */
   readonly socket: string | undefined;
 }
 
-/** Those of one sender at one receiver. */
+/** The stray packets of one sender at one receiver. */
 export interface Strays {
   readonly cluster: number;
   readonly from: number;
   readonly node: number;
   /** The first ones. */
   readonly packets: readonly StrayPacket[];
-  /** Later ones, which were only counted. */
+  /** Number of later ones. */
   readonly more: number;
 }
 
@@ -29,11 +32,14 @@ interface Pair extends Strays {
   more: number;
 }
 
-/** Pairs of nodes that are told apart, and packets of one pair that are kept. */
+/** Most pairs of nodes, and packets kept of each. */
 const MOST_PAIRS = 1024;
 const MOST_KEPT = 100;
 
-/** Packets about dialogs that their receivers never got: by sender and receiver, for longer than the dialogs live. */
+/**
+ * Packets about dialogs that their receivers never received, by sender and receiver; kept for longer than the
+ * dialogs.
+ */
 export class StrayPackets {
   private readonly pairs = new Map<string, Pair>();
 
@@ -53,7 +59,7 @@ export class StrayPackets {
     return this.pairs.values();
   }
 
-  /** The messages before `first` cannot be looked at any more. */
+  /** Messages before `first` can no longer be looked at. */
   forgetBefore(first: MessageId): void {
     for (const { packets } of this.pairs.values()) {
       const gone = packets.findIndex(({ message }) => message >= first);

@@ -5,37 +5,40 @@ import { RecentMap } from '../../tables/recent-map.ts';
 import { askedBy } from '../contacts/register-bindings.ts';
 import type { SeenSip } from '../seen-message.ts';
 
-/** A node removes at another registrar what a phone has registered through another node; no phone asked it to. */
+/**
+ * A node removes contacts at another registrar, where phones have registered through a different node, though
+ * no phone asked for it.
+ */
 export interface UnaskedUnregisters {
   readonly cluster: number;
   readonly node: number;
   /** The node that the phones registered through. */
   readonly home: number;
-  /** The registrar, `192.0.2.1:5060`. */
+  /** Address of the registrar, `192.0.2.1:5060`. */
   readonly registrar: string;
   count: number;
   /** When the first of them was sent. */
   readonly time: number;
-  /** URIs of To, of the first ones. */
+  /** URIs in To of the first ones. */
   readonly uris: Set<string>;
   readonly messages: MessageId[];
 }
 
-/** A REGISTER that a node sends on follows the phone's within this time (RFC 3261 17.1.2.2); nanoseconds. */
+/** Nanoseconds: a REGISTER that a node forwards follows the phone's within this time (RFC 3261 17.1.2.2). */
 const ASKED = 32e9;
-/** Registrations are refreshed within a few hours. */
+/** Nanoseconds: registrations are refreshed within a few hours. */
 const REGISTERED = 4 * 3600e9;
 const MOST = 50_000;
 const MOST_KEPT = 100;
-/** Longer URIs are of nobody. */
+/** Longer URIs are not real. */
 const LONGEST_URI = 1024;
 
-/** REGISTERs of nodes themselves: as mid_registrar sends them when a contact has expired. */
+/** REGISTERs that nodes send on their own, as mid_registrar does when a contact has expired. */
 export class NodeUnregisters {
   private readonly endpoints: EndpointTable;
   /** By cluster and URI of To, the node that the last REGISTER of it came to. */
   private readonly homes = new RecentMap<number>(REGISTERED, MOST);
-  /** By cluster, node and URI, when a REGISTER came there. */
+  /** By cluster, node and URI: when a REGISTER came there. */
   private readonly asked = new RecentMap<true>(ASKED, MOST);
   private readonly found = new Map<string, UnaskedUnregisters>();
 

@@ -4,7 +4,7 @@ import type { EndpointTable } from '../../tables/endpoints.ts';
 import { RecentMap, RecentNumberMap } from '../../tables/recent-map.ts';
 import type { SeenSip } from '../seen-message.ts';
 
-/** Phones that do not answer a node from one address, and answer the same from another. */
+/** Phones that do not answer a node's requests from one address, but answer the same from another. */
 export interface UnansweredPhones {
   readonly cluster: number;
   readonly node: number;
@@ -30,31 +30,34 @@ interface Waiting {
   readonly message: MessageId;
 }
 
-/** Who answers at all has done so by then: 64 * T1 (RFC 3261 17.1.2.2); nanoseconds. */
+/** Nanoseconds: by then, there is an answer if there will be one (64 * T1, RFC 3261 17.1.2.2). */
 const GIVEN_UP = 32e9;
-/** What a phone answered is remembered for so long. */
+/** Nanoseconds for which answers of a phone are remembered. */
 const ANSWERED = 3600e9;
 const MOST = 50_000;
 const MOST_FOUND = 1000;
 const MOST_KEPT = 100;
 const LONGEST_ID = 256;
-/** Between two looks for old ones: a look at a map that changes at both ends costs as much as the map is long. */
+/**
+ * Nanoseconds between two looks for old requests: iterating over a map that changes at both ends takes time
+ * proportional to its length.
+ */
 const LOOK_EVERY = 10e9;
 
 /**
- * A contact keeps the listener that its phone registered at, and a node that has no such listener reaches for the
- * phone from one of its own (spec bin-capabilities 4.4): NAT and firewalls let nothing in from there.
+ * A contact keeps the listener that its phone registered at. A node without that listener sends to the phone
+ * from one of its own (spec bin-capabilities 4.4), and NAT or firewalls do not let that in.
  */
 export class PhoneAnswers {
   private readonly endpoints: EndpointTable;
-  /** Where no node is known to send or get SIP, nothing can be told. */
+  /** Without nodes that send or receive SIP, there is nothing to tell. */
   private hasNodes = false;
   private nextLook = 0;
-  /** Requests without any answer, in the order of time. */
+  /** Unanswered requests, in the order of time. */
   private readonly waiting = new Map<string, Waiting>();
-  /** By phone and method, the address that it answered last. */
+  /** By phone and method: the address that it answered last. */
   private readonly answered = new RecentMap<AddressId>(ANSWERED, MOST);
-  /** By phone, what it never answered: it may be gone, until it is heard again. */
+  /** By phone: what it never answered. It may be gone, unless it is heard again. */
   private readonly suspects = new RecentNumberMap<readonly Waiting[]>(ANSWERED, MOST);
   private readonly found = new Map<string, UnansweredPhones>();
 
@@ -82,7 +85,7 @@ export class PhoneAnswers {
       const request = { ...sender, method, sender: from, phone, callId, time, message: id };
       if (!this.waiting.has(key)) this.waiting.set(key, request);
     } else if (sender === undefined && sip.kind === 'response') {
-      // A shared address is nobody's that is known: phones may answer there, too.
+      // A shared address belongs to no particular node: phones may answer there, too.
       const phone = message.sender;
       this.waiting.delete(`${phone} ${number} ${callId}`);
       const address = this.endpoints.addressOf(message.receiver);
@@ -106,7 +109,7 @@ export class PhoneAnswers {
     }
   }
 
-  /** It is there: what it did not answer did not reach it. */
+  /** The phone is there: what it did not answer did not reach it. */
   private heard(phone: EndpointId, now: number): void {
     const unanswered = this.suspects.get(phone, now) ?? [];
     if (unanswered.length === 0) return;

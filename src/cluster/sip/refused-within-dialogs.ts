@@ -3,14 +3,14 @@ import type { MessageId } from '../../ids.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { SeenSip } from '../seen-message.ts';
 
-/** A request within a dialog that a node refused by itself: it did not send it on. */
+/** An in-dialog request that a node rejected itself, without forwarding it. */
 export interface RefusedRequest {
   readonly cluster: number;
   readonly node: number;
   readonly callId: string;
   readonly method: string;
   readonly status: number;
-  /** The request, and the answer. */
+  /** The request, and its response. */
   readonly messages: readonly [MessageId, MessageId];
 }
 
@@ -20,15 +20,17 @@ interface Asked {
   isSentOn: boolean;
 }
 
-/** No answer comes later: 64 * T1 (RFC 3261 17.1.2.2), and as much again; nanoseconds. */
+/** Nanoseconds until a response is no longer expected: 64 * T1 (RFC 3261 17.1.2.2), doubled. */
 const TRANSACTION = 64e9;
 const MOST = 50_000;
 const MOST_REFUSED = 1000;
 const LONGEST_ID = 256;
-/** Not found, loops and authentication are answers to what was asked, and nothing of connections. */
+/**
+ * Other codes, as for "not found", loops and authentication, are about the request, not about connections.
+ */
 const STATUSES: ReadonlySet<number> = new Set([408, 430, 477, 478, 480, 500, 503, 504]);
 
-/** Requests with a To tag that came to a node, which answered that it cannot send them on. */
+/** Requests with a To tag to which a node responded that it cannot forward them. */
 export class RefusedWithinDialogs {
   private readonly asked = new RecentMap<Asked>(TRANSACTION, MOST);
   private readonly refused: RefusedRequest[] = [];

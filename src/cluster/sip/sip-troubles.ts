@@ -4,13 +4,13 @@ import { NodeUnregisters } from './node-unregisters.ts';
 import { PhoneAnswers } from './phone-answers.ts';
 import { RefusedWithinDialogs } from './refused-within-dialogs.ts';
 
-/** What SIP at the nodes tells of trouble: for those who judge, and nothing that states rest on. */
+/** Troubles that SIP shows at the nodes: input for findings, not for states. */
 export class SipTroubles implements Tracker {
-  /** What nodes do to contacts elsewhere. */
+  /** Contacts that nodes remove elsewhere. */
   readonly unregisters: NodeUnregisters;
-  /** What comes of it when nodes reach for contacts. */
+  /** What happens when nodes send to contacts. */
   readonly phones: PhoneAnswers;
-  /** Requests of dialogs that nodes could not send on. */
+  /** In-dialog requests that nodes could not forward. */
   readonly refused = new RefusedWithinDialogs();
 
   constructor(endpoints: EndpointTable) {

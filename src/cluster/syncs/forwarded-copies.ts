@@ -2,9 +2,9 @@ import { RecentMap } from '../../tables/recent-map.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { contentHash } from './sync-records.ts';
 
-/** Copies of a packet are looked for so long: links that it waits for come up again meanwhile. */
+/** Nanoseconds for which copies of a packet are expected: a packet may wait until a link is up again. */
 const WINDOW = 15e9;
-/** Packets of which further copies are awaited at a time, and such with the same bytes. */
+/** Packets whose copies are expected at a time, and packets with the same bytes. */
 const MOST_AWAITED = 4096;
 const MOST_ALIKE = 64;
 
@@ -12,23 +12,23 @@ interface OnItsWay {
   readonly time: number;
   hasLeft: boolean;
   hasArrived: boolean;
-  /** Links on which it was seen, `from to`. */
+  /** Links on which it was seen, as `from to`. */
   readonly links: Set<string>;
 }
 
 /**
- * Tells packets from copies of them. Nodes forward packets byte for byte (spec bin-core 10.4), and one
- * packet is then seen on each link of its way; but the same bytes may also be sent twice, and then
- * leave twice and arrive twice.
+ * Tells packets from copies of them. Nodes forward packets byte for byte (spec bin-core 10.4), so that one
+ * packet is seen on each link of its way; but if the same bytes are sent twice, they also leave and arrive
+ * twice.
  */
 export class ForwardedCopies {
   private readonly awaited = new RecentMap<OnItsWay[]>(WINDOW, MOST_AWAITED);
 
-  /** False for the copies of a packet that was seen before, on another link. */
+  /** False for a copy of a packet that was seen before on another link. */
   isNew(message: SeenBin): boolean {
     const hasLeft = isFirstHop(message);
     const hasArrived = isDelivered(message);
-    // It went all its way at once.
+    // It has been seen on its whole way.
     if (hasLeft && hasArrived) return true;
     const link = `${message.sentBy} ${message.receivedBy}`;
     const same = this.sameContent(message);

@@ -5,11 +5,11 @@ import { SYNC_TIMEOUT } from './sync-answers.ts';
 import type { SyncExchange } from './sync-exchange.ts';
 import type { SyncReason, SyncVerdict } from './sync-model.ts';
 
-/** What the captures can bear witness to. */
+/** What the captures can prove. */
 export interface Witnesses {
   readonly coverage: Coverage;
   readonly gaps: CaptureGaps;
-  /** Until when an observer saw anything; undefined where it saw nothing. */
+  /** The time of an observer's last frame; undefined if it has none. */
   until(source: SourceId): number | undefined;
 }
 
@@ -18,16 +18,19 @@ export interface Judgement {
   readonly reason?: SyncReason;
 }
 
-/** A gap is noticed with the next bytes of its connection; nodes ping each other every few seconds. */
+/**
+ * Nanoseconds. A gap is noticed when the next bytes of its connection come, and nodes ping each other every
+ * few seconds.
+ */
 const NOTICED_AFTER = 5e9;
 
 const COMPLETE: Judgement = { verdict: 'complete' };
 
-/** The rules of `SyncVerdict`, in the order of what outweighs what. */
+/** Applies the rules of `SyncVerdict`, in order of precedence. */
 export function judge(exchange: SyncExchange, witnesses: Witnesses): Judgement {
   const { end, announced, missing, packets, lost } = exchange;
   if (end !== undefined && announced !== undefined && missing === 0) {
-    // Data of an answer whose end was missed, and then those of the next one.
+    // Data of an answer whose end was missed, followed by data of the next answer.
     const isMore = exchange.chunks > announced;
     return isMore ? { verdict: 'not captured', reason: 'more chunks than announced' } : COMPLETE;
   }
@@ -49,7 +52,7 @@ function requestMissed({ requested }: SyncExchange): SyncReason | undefined {
   return requested === undefined ? 'request not captured' : undefined;
 }
 
-/** Undefined where all of the answer that was sent until then was seen. */
+/** Undefined if all of the answer that was sent until then was seen. */
 function missedSomething(
   exchange: SyncExchange,
   until: number,

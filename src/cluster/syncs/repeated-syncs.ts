@@ -1,46 +1,49 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
 import type { MessageId } from '../../ids.ts';
 
-/** They count the chunks of a sync, and take data after its end for another one that is under way (until 3.4.9 and 3.5.2). */
+/**
+ * These count chunks, and take data after the end of a sync for another sync in progress (until 3.4.9 and
+ * 3.5.2).
+ */
 const COUNTING_ON = releases('3.3-3.5');
 const LATER = releases('3.6+');
-/** Nodes with one of their capabilities, of all clusters. */
+/** Most combinations of node and capability, over all clusters. */
 const MOST = 4096;
 /** Messages of one node that are named. */
 const MOST_MESSAGES = 16;
 
-/** Who asks for the data of what. */
+/** A node that requests a sync, and of which capability. */
 export interface SyncReceiver {
   readonly cluster: number;
   readonly receiver: number;
   readonly capability: string;
 }
 
-/** Answers to the last request of a receiver. */
+/** The answers to the last request of a receiver. */
 export interface RepeatedSync extends SyncReceiver {
   readonly answers: number;
-  /** Session time of the first data of the last one. */
+  /** Session time of the first data of the last answer. */
   readonly time: number;
-  /** The first data of each. */
+  /** The first data packet of each answer. */
   readonly messages: readonly MessageId[];
 }
 
 interface Answers extends SyncReceiver {
   answers: number;
-  /** Since the node asked, of the present answer. */
+  /** Chunks of the current answer since the request. */
   chunks: number;
   announced: number | undefined;
-  /** The end of the present answer has come, and all that it announces. */
+  /** The end of the current answer has come, and everything that it announces. */
   isOver: boolean;
   time: number;
   messages: readonly MessageId[];
 }
 
 /**
- * Nodes that asked for the same sync twice and got it twice. Chunks are counted from the last request on, so the
- * second end never matches the count: from then on the node keeps back what it is sent of the capability, until it
- * is restarted, and asks for no sync any more. Where both come at once, the first count may be taken after the
- * second sync has begun, and all ends well: no packet says which.
+ * Nodes that requested the same sync twice and were answered twice. Chunks are counted from the last request
+ * on, so the count at the second end never matches, and from then on the node holds back all packets of the
+ * capability until it is restarted, and requests no other sync. If both answers come at once, the first count
+ * may be checked after the second sync has begun, and all is well: no packet tells which.
  */
 export class RepeatedSyncs {
   private readonly receivers = new Map<string, Answers>();
@@ -64,12 +67,12 @@ export class RepeatedSyncs {
       if (known.messages.length < MOST_MESSAGES) known.messages = known.messages.concat([message]);
     } else {
       known.chunks += chunks;
-      // Data may overtake their end.
+      // Data may overtake the end.
       known.isOver = known.announced !== undefined && known.chunks >= known.announced;
     }
   }
 
-  /** Until 3.2 an end announces nothing. */
+  /** Up to 3.2, an end announces nothing. */
   ended(receiver: SyncReceiver, announced: number | undefined): void {
     const known = this.receivers.get(keyOf(receiver));
     if (known === undefined) return;
@@ -77,13 +80,13 @@ export class RepeatedSyncs {
     known.isOver = announced === undefined || known.chunks >= announced;
   }
 
-  /** May the node, which can be of these releases, keep back all that it is sent? */
+  /** May a node with these possible releases hold back everything that it is sent? */
   mayKeepBack(receiver: SyncReceiver, release: ReleaseSet): boolean {
     const { answers = 0 } = this.receivers.get(keyOf(receiver)) ?? {};
     return answers > 1 && (release === 0 || (release & COUNTING_ON) !== 0);
   }
 
-  /** Those that can be of a release that counts on, and of no later one. */
+  /** Only nodes that may have such a release, and certainly no later one. */
   countedOn(releaseOf: (cluster: number, node: number) => ReleaseSet): readonly RepeatedSync[] {
     return [...this.receivers.values()].filter(({ cluster, receiver, answers }) => {
       const release = releaseOf(cluster, receiver);

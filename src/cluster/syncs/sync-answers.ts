@@ -1,32 +1,32 @@
 import type { SeenBin } from '../seen-message.ts';
 import { type DataPacket, SyncExchange, type SyncRoute } from './sync-exchange.ts';
 
-/** `sync_timeout` (spec bin-core 9): without sync data for so long, a receiver stops to wait. */
+/** Nanoseconds without sync data after which a receiver stops waiting: `sync_timeout` (spec bin-core 9). */
 export const SYNC_TIMEOUT = 15e9;
-/** Data may overtake the end of their answer on another connection, but not by much. */
+/** Nanoseconds by which data may be overtaken by the end of the answer on another connection. */
 const OVERTAKEN = 1e9;
-/** Requests of one receiver to one donor for one capability that wait for their ends. */
+/** Unfinished requests of one receiver to one donor for one capability. */
 const MOST_OPEN = 64;
 
 /**
- * All that goes from one donor to one receiver for one capability. Requests are answered in their
- * order, each with data and one end; those that were silent for longer than a receiver waits come last,
- * as their answer most likely never comes.
+ * Everything between one donor and one receiver for one capability. Requests are answered in order, each with
+ * data and one end; those that were silent for longer than a receiver waits are considered last, as their
+ * answer will probably never come.
  */
 export class SyncAnswers {
   readonly route: SyncRoute;
   private readonly opened: (exchange: SyncExchange) => void;
-  /** Without their end, oldest first. */
+  /** Those without an end, oldest first. */
   private open: SyncExchange[] = [];
   private ended: SyncExchange | undefined;
 
-  /** `opened` is told of each new exchange. */
+  /** `opened` is called with each new exchange. */
   constructor(route: SyncRoute, opened: (exchange: SyncExchange) => void) {
     this.route = route;
     this.opened = opened;
   }
 
-  /** No request without its end. */
+  /** Is every request finished? */
   get idle(): boolean {
     return this.open.length === 0;
   }
@@ -65,7 +65,7 @@ export class SyncAnswers {
     this.ended = exchange;
   }
 
-  /** A copy of a packet that was counted, seen on a further link of its way. */
+  /** A copy of a packet that was counted, on another link of its way. */
   copy(message: SeenBin): void {
     (this.open[0] ?? this.ended)?.seen(message);
   }
@@ -79,12 +79,12 @@ export class SyncAnswers {
     }
   }
 
-  /** A packet of the donor that cannot be read may be one of an answer. */
+  /** An unreadable packet of the donor may belong to an answer. */
   unclear(): void {
     for (const exchange of this.open) exchange.damaged++;
   }
 
-  /** A node restarted. What was seen a moment before belongs to its new life already. */
+  /** A node restarted. What was seen shortly before already belongs to its new life. */
   restarted(which: 'donor restarted' | 'receiver restarted', time: number): void {
     for (const exchange of this.open) {
       if (time - exchange.lastSeen > NEW_LIFE) exchange.lost ??= which;
@@ -99,17 +99,17 @@ export class SyncAnswers {
     return exchange;
   }
 
-  /** The end came before the last of the data: the receiver goes on until it has all (since 3.3). */
+  /** The end came before the last of the data: the receiver continues until it has everything (since 3.3). */
   private awaiting({ chunks, time }: DataPacket): SyncExchange | undefined {
     const { ended } = this;
     if (ended?.end === undefined || ended.missing < Math.max(1, chunks)) return undefined;
-    // Who asked again after that end is waiting for the answer to that.
+    // If it requested again after that end, it waits for the answer to the new request.
     const { end } = ended;
     if (this.open.some(({ requested }) => requested !== undefined && requested > end)) return undefined;
     return time - ended.lastSeen <= SYNC_TIMEOUT ? ended : undefined;
   }
 
-  /** To which the next packet of the answer belongs. */
+  /** The exchange that the next packet of the answer belongs to. */
   private current(time: number): SyncExchange | undefined {
     const alive = (one: SyncExchange) => one.lost === undefined && time - one.lastSeen <= SYNC_TIMEOUT;
     return this.open.find(alive) ?? this.open.find(({ lost }) => lost === undefined) ?? this.open[0];
@@ -123,11 +123,14 @@ export class SyncAnswers {
 
   private repeated(time: number, announced: number | undefined): SyncExchange | undefined {
     const { ended } = this;
-    // Where requests are not captured, each end is one of its own.
+    // If requests are not captured, each end counts as a sync of its own.
     if (ended?.requested === undefined || ended.announced !== announced) return undefined;
     return time - (ended.end ?? time) <= SYNC_TIMEOUT ? ended : undefined;
   }
 }
 
-/** A restart shows when the young process speaks of itself, which may be after it has asked for data. */
+/**
+ * Nanoseconds. A restart shows when the new process talks about itself, which may be after it has requested
+ * data.
+ */
 const NEW_LIFE = 3e9;

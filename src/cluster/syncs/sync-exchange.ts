@@ -1,7 +1,7 @@
 import type { MessageId, SourceId } from '../../ids.ts';
 import type { SeenBin } from '../seen-message.ts';
 
-/** Data packets of an unfinished answer that can still go over to another request; others stay. */
+/** Data packets of an unfinished answer that may still be reassigned to another request. */
 const MOST_MOVABLE = 4096;
 /** Messages that a report names. */
 const MOST_MESSAGES = 1024;
@@ -13,11 +13,11 @@ export interface DataPacket {
   readonly bytes: number;
   readonly chunks: number;
   readonly records: ReadonlyMap<string, number>;
-  /** Not all of it can be read. */
+  /** Some of it cannot be read. */
   readonly damaged: boolean;
 }
 
-/** One request and its answer, as far as they were seen. */
+/** A request and its answer, as far as they were seen. */
 export class SyncExchange {
   readonly cluster: number;
   readonly capability: string;
@@ -27,13 +27,13 @@ export class SyncExchange {
   /** When the end of the answer was seen. */
   end: number | undefined;
   announced: number | undefined;
-  /** First and last packet of it, copies included. */
+  /** Times of its first and last packet, copies included. */
   firstSeen: number;
   lastSeen: number;
   packets = 0;
   bytes = 0;
   chunks = 0;
-  /** Packets of it, or that may be of it, of which not all can be read. */
+  /** Unreadable packets that belong, or may belong, to it. */
   damaged = 0;
   refused = 0;
   queued = 0;
@@ -41,10 +41,10 @@ export class SyncExchange {
   repeatedEnds = 0;
   firstData: number | undefined;
   lastData: number | undefined;
-  /** A node of it lost its memory before the end came. */
+  /** A node lost its memory before the end came. */
   lost: 'donor restarted' | 'receiver restarted' | undefined;
   readonly records = new Map<string, number>();
-  /** Observers that saw something of it. */
+  /** Observers that saw any of it. */
   readonly sources = new Set<SourceId>();
   messages: MessageId[] = [];
   private data: DataPacket[] = [];
@@ -58,7 +58,7 @@ export class SyncExchange {
     this.lastSeen = time;
   }
 
-  /** Any packet of it, also a copy. */
+  /** A packet of it, or a copy of one. */
   seen(message: SeenBin): void {
     for (const { source } of message.sights) this.sources.add(source);
     this.lastSeen = Math.max(this.lastSeen, message.time);
@@ -74,8 +74,8 @@ export class SyncExchange {
   }
 
   /**
-   * The end of the answer, which announces so many chunks. Answers to several requests may come at the
-   * same time, and nothing tells whose data are whose: what is more than announced is handed back.
+   * The end of the answer, which announces the number of chunks. Answers to several requests may overlap, and
+   * nothing tells whose data is whose: data in excess of the announced number is returned.
    */
   close(time: number, announced: number | undefined, isShared: boolean): readonly DataPacket[] {
     this.end = time;
@@ -85,7 +85,7 @@ export class SyncExchange {
     return surplus;
   }
 
-  /** Chunks that were announced and not seen yet. */
+  /** Number of chunks that were announced, but not seen yet. */
   get missing(): number {
     return this.announced === undefined ? 0 : Math.max(0, this.announced - this.chunks);
   }
@@ -120,7 +120,10 @@ export class SyncExchange {
   }
 }
 
-/** Whose data goes to whom. There is no transaction id; order is all there is beside it. */
+/**
+ * Between which nodes, and for which capability. There is no transaction id: apart from these, only the order
+ * helps.
+ */
 export interface SyncRoute {
   readonly cluster: number;
   readonly capability: string;

@@ -20,7 +20,7 @@ import type { MessageId } from '../../ids.ts';
  */
 export type SyncVerdict = 'complete' | 'short' | 'unanswered' | 'aborted' | 'not captured';
 
-/** Why it is no `complete`. */
+/** Why it is not `complete`. */
 export type SyncReason =
   | 'fewer chunks than announced'
   | 'more chunks than announced'
@@ -33,39 +33,39 @@ export type SyncReason =
   | 'nodes captured in part'
   | 'capture ends before';
 
-/** One request for the data of a capability, and the answer to it. Times in session nanoseconds. */
+/** A request for the data of a capability, and its answer. Times are session nanoseconds. */
 export interface SyncReport {
   readonly cluster: number;
   readonly capability: string;
   readonly donor: number;
   readonly receiver: number;
-  /** When it was first seen; undefined where it was not captured. */
+  /** When the request was first seen; undefined if it was not captured. */
   readonly requested: number | undefined;
-  /** First packet of the answer; its end where there was no data. */
+  /** First packet of the answer; its end if there was no data. */
   readonly started: number | undefined;
-  /** The end of the answer, or the last of the announced data where that came later. */
+  /** The end of the answer, or the last of the announced data if that came later. */
   readonly ended: number | undefined;
-  /** From the request, or else from the first of the data, to the end; nanoseconds. */
+  /** From the request, or else from the first data, to the end; nanoseconds. */
   readonly duration: number | undefined;
-  /** Packets with data. */
+  /** Number of packets with data. */
   readonly packets: number;
-  /** Length of these packets. */
+  /** Total length of these packets in bytes. */
   readonly bytes: number;
-  /** Announced by the end, since 3.3. */
+  /** Number announced by the end, since 3.3. */
   readonly chunksSent: number | undefined;
   readonly chunksSeen: number;
-  /** Decoded records by what they are: contacts, dialogs, ... */
+  /** Number of decoded records of each kind: contacts, dialogs, ... */
   readonly records: ReadonlyMap<string, number>;
-  /** Other packets of the capability that reached the receiver while data came: it lets them wait. */
+  /** Other packets of the capability that reached the receiver during the sync: it defers them. */
   readonly queued: number;
-  /** Requests that this is the answer to; more than 1 where some were repeated and answered once. */
+  /** Requests that it answers; more than 1 if some were repeated, and answered once. */
   readonly requests: number;
-  /** Ends of it that came once more, without data. */
+  /** Further ends of it, without data. */
   readonly repeatedEnds: number;
-  /** Packets of the answer that no release which the receiver can be of reads. */
+  /** Packets of the answer that no possible release of the receiver reads. */
   readonly refused: number;
   readonly verdict: SyncVerdict;
-  /** Undefined where it is complete. */
+  /** Undefined if it is complete. */
   readonly reason: SyncReason | undefined;
   /** The first of its messages, in order. */
   readonly messages: readonly MessageId[];

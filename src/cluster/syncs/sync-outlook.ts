@@ -1,24 +1,24 @@
 import type { SyncReport } from './sync-model.ts';
 
-/** How far an answer is that goes on. */
+/** The progress of a sync. */
 export interface SyncOutlook {
-  /** Chunks that there will be. */
+  /** Expected number of chunks. */
   readonly expected: number;
-  /** `end`: the capture goes on until its end; `last sync`: as many as came the last time. */
+  /** `end`: known from its end, later in the capture. `last sync`: as many as the last time. */
   readonly from: 'end' | 'last sync';
-  /** Nanoseconds until its end; undefined where nothing tells. */
+  /** Nanoseconds until its end; undefined if there is no basis for an estimate. */
   readonly left: number | undefined;
 }
 
-/** Has the answer begun, or is it waited for, and may the rest of it still come? */
+/** Has the sync been requested or begun, and may the rest of the answer still come? */
 export function isRunning({ verdict, reason }: SyncReport): boolean {
   return verdict === 'not captured' && reason === 'capture ends before';
 }
 
 /**
- * How much there will be is said by the end only (spec bin-core 9). Who looks at an earlier time of a
- * capture has the end in `later`, reports of the whole; else the last complete answer of the same
- * capability tells what to expect, and how fast chunks came what time that takes.
+ * Only the end tells the number of chunks (spec bin-core 9). When looking at an earlier time of a capture,
+ * the end is known from `later`, the reports of the whole capture. Otherwise, the last complete answer of the
+ * same capability tells what to expect, and the rate so far how long it will take.
  */
 export function syncOutlook(
   sync: SyncReport,

@@ -2,7 +2,7 @@ import { finish, mix } from '../../../decoders/bytes/hash.ts';
 import type { Fields, Value } from '../../../decoders/fields/decode.ts';
 import { groupOf, groupsOf } from '../field-values.ts';
 
-/** What a chunk of a capability holds (spec bin-capabilities 3); each is one record. */
+/** What a chunk of a capability contains (spec bin-capabilities 3): one record. */
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['dialog-dlg-repl', 'dialogs'],
   ['b2be-entities-repl', 'entities'],
@@ -12,7 +12,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['presence', 'publications'],
 ]);
 
-/** Where a flag in front tells what follows, the group that follows does, too. */
+/** If a flag in front tells what follows, the name of the following group tells it, too. */
 const GROUPS: readonly (readonly [group: string, kind: string])[] = [
   ['aor_record', 'aors'],
   ['contact_record', 'contacts'],
@@ -20,13 +20,13 @@ const GROUPS: readonly (readonly [group: string, kind: string])[] = [
   ['gateway', 'gateways'],
 ];
 
-/** Chunks of a SYNC packet; `records` before they had a size in front of them. */
+/** The chunks of a SYNC packet; `records` in the old wrapper without sizes. */
 export function chunksOf(fields: Fields): readonly Fields[] {
   const sized = groupsOf(fields, 'chunks');
   return sized.length > 0 ? sized : groupsOf(fields, 'records');
 }
 
-/** How many records of which kind the chunks hold. Empty chunks and such as cannot be read hold none. */
+/** How many records of each kind the chunks contain. Empty and unreadable chunks contain none. */
 export function recordKinds(capability: string, chunks: readonly Fields[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const chunk of chunks) {
@@ -42,12 +42,12 @@ function kindOf(capability: string, data: Fields | undefined): string | undefine
   return Object.keys(data).length === 0 ? undefined : KINDS.get(capability);
 }
 
-/** A 32-bit hash of all values, in their order. */
+/** A 32-bit hash of all values in order. */
 export function contentHash(fields: Fields): number {
   return finish(hashed(fields, 0, 0));
 }
 
-/** Decoded fields nest by their declarations: a few levels. */
+/** Decoded fields are nested as declared: a few levels. */
 const DEEPEST = 16;
 
 function hashed(value: Value, hash: number, depth: number): number {

@@ -8,7 +8,7 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
-/** What is to be said of the syncs, in the order in which they began. */
+/** Reports about the syncs, in the order in which they began. */
 export function syncReports(syncs: readonly SyncExchange[], witnesses: Witnesses): readonly SyncReport[] {
   const asked = { ...witnesses, gaps: rememberedGaps(witnesses.gaps) };
   const judged = syncs.map((sync) => ({ sync, judgement: judge(sync, asked) }));
@@ -21,7 +21,7 @@ export function syncReports(syncs: readonly SyncExchange[], witnesses: Witnesses
     .sort((a, b) => beginOf(a) - beginOf(b));
 }
 
-/** The same gaps, made out once a cluster. */
+/** The same gaps, computed once per cluster. */
 function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
   const known = new Map<number, readonly MissedBytes[]>();
   const missedIn = (cluster: number): readonly MissedBytes[] => {
@@ -41,8 +41,8 @@ function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
 }
 
 /**
- * Requests that were repeated while the answer to an earlier one was on its way, and that were not
- * answered themselves: the receiver got what it asked for. To each, the one that was answered.
+ * Requests that were repeated while the answer to an earlier one was on its way, and that got no answer of
+ * their own: the receiver got what it wanted. Maps each to the request that was answered.
  */
 function repeatedRequests(judged: readonly Judged[]): ReadonlyMap<SyncExchange, SyncExchange> {
   const repeats = new Map<SyncExchange, SyncExchange>();

@@ -16,22 +16,22 @@ import { syncReports } from './sync-reports.ts';
 const EXTRA = 'clusterer-extra';
 /** Syncs that are remembered. */
 const MOST_SYNCS = 10_000;
-/** Triples of donor, receiver and capability that are followed. */
+/** Combinations of donor, receiver and capability that are followed. */
 const MOST_ROUTES = 4096;
 
 /**
- * Who asked whom for the data of a capability, and what came of it (spec bin-core 9). Syncs are told
- * apart by cluster, donor, receiver and capability, and by order.
+ * Which node requested the data of which capability from which node, and with what result (spec bin-core 9).
+ * Syncs are told apart by cluster, donor, receiver, capability and order.
  */
 export class SyncTracker implements Tracker {
-  /** Syncs that were given up for lack of room, and requests whose answer is no longer recognised. */
+  /** Syncs dropped for lack of room, and requests whose answers can no longer be recognised. */
   forgotten = 0;
-  /** Sync packets of which nobody knows from whom to whom, or of what. */
+  /** Sync packets whose nodes or capability are unknown. */
   unusable = 0;
   private readonly context: AnalysisContext;
   private readonly witnesses: Witnesses;
   private readonly answers = new Map<string, SyncAnswers>();
-  /** By `cluster receiver capability`: who waits for an answer. */
+  /** By `cluster receiver capability`: the receivers that wait for an answer. */
   private readonly waiting = new Map<string, Set<SyncAnswers>>();
   private readonly copies = new ForwardedCopies();
   private readonly repeated = new RepeatedSyncs();
@@ -59,14 +59,17 @@ export class SyncTracker implements Tracker {
     return syncReports(this.syncs, this.witnesses);
   }
 
-  /** Nodes that got what they had asked for more than once, and may keep back all that comes later. */
+  /**
+   * Nodes that received what they had requested more than once, and may hold back everything that comes
+   * later.
+   */
   repeatedSyncs(): readonly RepeatedSync[] {
     return this.repeated.countedOn((cluster, node) => this.context.releases.of(cluster, node));
   }
 
   private extra(message: SeenBin): void {
     const { name, error } = message.packet;
-    // Cut short, an end and data look alike; of data the capability is enough.
+    // If cut short, an end and data look the same; for data, the capability is enough.
     if (error !== undefined && !isKnownData(message)) {
       this.unclear(message);
       return;
@@ -104,7 +107,7 @@ export class SyncTracker implements Tracker {
     this.repeated.ended(route, announced);
   }
 
-  /** It may belong to any answer that its originator, or if that is not known its sender, is giving. */
+  /** It may belong to any answer that its originator (or, if that is unknown, its sender) is giving. */
   private unclear({ cluster, source, sender }: SeenBin): void {
     this.unusable++;
     const { directory, endpoints } = this.context;
@@ -125,7 +128,7 @@ export class SyncTracker implements Tracker {
     for (const answers of waiting) answers.queue();
   }
 
-  /** From whom to whom; where the trailer was not captured, by the connection. */
+  /** Donor and receiver; from the connection if the trailer was not captured. */
   private routeOf(message: SeenBin, isRequest: boolean): SyncRoute | undefined {
     const capability = textOf(message.packet.fields, 'capability');
     if (capability === undefined || capability === '') return undefined;
@@ -136,7 +139,7 @@ export class SyncTracker implements Tracker {
       : { cluster, capability, donor: source, receiver: destination };
   }
 
-  /** The nodes of a connection in the cluster that they have in common, where that is one only. */
+  /** The nodes of a connection, in the cluster that they share; only if it is just one. */
   private ends({ sender, receiver }: SeenBin): Pick<SeenBin, 'cluster' | 'source' | 'destination'> {
     const { directory, endpoints } = this.context;
     const to = directory.membershipsOf(endpoints.addressOf(receiver));
@@ -159,7 +162,9 @@ export class SyncTracker implements Tracker {
     return answers;
   }
 
-  /** Those used least recently make room for new ones; several at once, as the first of a map is far to find. */
+  /**
+   * Those used least recently make room for new ones; several at once, as finding the oldest is expensive.
+   */
   private forgetRoutes(): void {
     let surplus = MOST_ROUTES / 8;
     for (const [key, answers] of this.answers) {

@@ -9,15 +9,15 @@ import { seconds, shortDuration } from './durations.ts';
 import { printable } from './printable.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
-/** A contact of an AOR: one row of the matrix. */
+/** A contact of an AOR, as one row of the matrix. */
 export interface MatrixRow {
   readonly state: AorState;
   readonly contact: ContactRow;
-  /** The AOR's other contacts stand below the first without its name. */
+  /** Further contacts of the AOR follow the first without repeating its name. */
   readonly isFirst: boolean;
 }
 
-/** A node of a cluster: one column of the matrix. */
+/** A node of a cluster, as one column of the matrix. */
 export interface MatrixNode {
   readonly cluster: number;
   readonly node: number;
@@ -28,28 +28,28 @@ export interface MatrixStyle {
   readonly base: TimeBase;
   /** Session time of the state. */
   readonly now: number;
-  /** Several clusters: columns say which. */
+  /** There are several clusters, so that columns have to name theirs. */
   readonly withClusters: boolean;
-  /** More is to come: what a node lacks now may still reach it. */
+  /** The analysis goes on: what a node lacks now may still reach it. */
   readonly isBehind: boolean;
 }
 
-/** Where things stand in a row. */
+/** Positions within a row. */
 export interface MatrixLayout {
   readonly aor: number;
   readonly contact: number;
   readonly cell: number;
   readonly left: number;
   readonly form: CellForm;
-  /** First node that is shown, and how many are. */
+  /** The first node that is shown, and how many are. */
   readonly from: number;
   readonly shown: number;
 }
 
-/** How a cell is written: in words, in marks, in marks with times as short as can be. */
+/** How a cell is written: in words, as marks, or as marks with the shortest possible times. */
 export type CellForm = 'words' | 'marks' | 'short';
 
-/** Columns of a node and of what is left, the widest first; each leaves room for a contact. */
+/** Widths of a node's column and of the time left, the widest first; each leaves room for a contact. */
 const FORMS = [
   { form: 'words', cell: 24, left: 13, leastContact: 24 },
   { form: 'marks', cell: 14, left: 13, leastContact: 10 },
@@ -58,13 +58,13 @@ const FORMS = [
 const MARK = 2;
 const CHOSEN = '›';
 
-/** Columns of the longest of each. */
+/** Widths of the longest names. */
 export interface MatrixNames {
   readonly aor: number;
   readonly contact: number;
 }
 
-/** `chosen` is a column that has to be seen. */
+/** `chosen` is a column that must be visible. */
 export function matrixLayout(
   width: number,
   longest: MatrixNames,
@@ -85,7 +85,7 @@ export function matrixLayout(
   return { aor, contact, form, cell, left, from, shown };
 }
 
-/** Arrows where there are more nodes than room for them. */
+/** With arrows if there are more nodes than fit. */
 export function matrixHeading(
   nodes: readonly MatrixNode[],
   layout: MatrixLayout,
@@ -106,7 +106,7 @@ export function matrixHeading(
   return [span(before, 'heading'), ...columns, span(` ${expires}`, 'heading')];
 }
 
-/** `chosen` is the column to be marked in this row; -1 for none. */
+/** `chosen` is the column to highlight in this row; -1 for none. */
 export function matrixRow(
   { state, contact, isFirst }: MatrixRow,
   nodes: readonly MatrixNode[],
@@ -124,7 +124,7 @@ export function matrixRow(
   return [
     span(contact.consistent || style.isBehind ? '  ' : '! ', 'problem'),
     span(fitText(name, aor), state.consistent || style.isBehind ? 'plain' : 'warning'),
-    // All are SIP URIs: in a narrow column, what tells them apart stands first.
+    // All are SIP URIs, so in a narrow column the distinguishing part comes first.
     span(` ${fitText(shortContact(uri, printable(state.aor), room), room)}`),
     ...cells,
     span(` ${fitTextRight(expiry(contact.held.version.expires, style, form === 'short'), left)}`, 'dim'),
@@ -138,7 +138,7 @@ interface Cell {
 
 const PENDING: Cell = { text: '…', style: 'dim' };
 
-/** How the contact came to the node, and how long ago; or that it is not there. */
+/** How and how long ago the contact came to the node, or that it is missing. */
 function cellOf(
   state: AorState,
   row: ContactRow,
@@ -196,7 +196,7 @@ function inWords(held: HeldContact, style: MatrixStyle): string {
   }
 }
 
-/** `reg` it is the registrar; `←1` replicated by node 1; `sync1`; `held` where nobody saw how it came. */
+/** `reg` if it is the registrar; `←1` if replicated by node 1; `sync1`; `held` if nobody saw how it came. */
 function origin({ origin: how, from }: HeldContact): string {
   switch (how) {
     case 'register':
@@ -216,7 +216,7 @@ function age({ origin: how, since, refreshed }: HeldContact, { now }: MatrixStyl
   return `${least}${isShort ? shortDuration(time) : seconds(time)}`;
 }
 
-/** The registrar counts whole seconds. */
+/** In whole seconds, as the registrar counts. */
 function expiry(expires: number, { base, now }: MatrixStyle, isShort: boolean): string {
   if (expires === PERMANENT) return 'never';
   const left = Math.max(0, expires - base.secondsOf(now));

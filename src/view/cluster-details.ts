@@ -22,7 +22,7 @@ import { clockTime } from './times.ts';
 export interface EntryStyle extends ClusterStyle {
   readonly numbers: MessageNumbers;
   readonly timeOf: (id: MessageId) => number;
-  /** What happened to the clusters, in the order of time. */
+  /** The events of all clusters, in the order of time. */
   readonly events: readonly ClusterEvent[];
 }
 
@@ -32,11 +32,11 @@ export interface EntryDetails {
   readonly rows: readonly Row[];
 }
 
-/** Names and messages that are written, and states of a link. */
+/** Names, messages, and states of a link that are listed. */
 const MOST_NAMED = 12;
 const MOST_STATES = 4;
 
-/** Undefined where the row says all. */
+/** Undefined if the row says everything. */
 export function rowDetails(row: ClusterRow, style: EntryStyle): EntryDetails | undefined {
   switch (row.kind) {
     case 'section':
@@ -59,7 +59,7 @@ export function rowDetails(row: ClusterRow, style: EntryStyle): EntryDetails | u
   }
 }
 
-/** What is folded up in a row: as much as there is room for. */
+/** The content of a folded row, as much as there is room for. */
 function partDetails({ entries, part: folded }: ClusterSection, style: EntryStyle): EntryDetails | undefined {
   const [first] = entries;
   if (folded === undefined || (first?.kind !== 'capability' && first?.kind !== 'tag')) return undefined;
@@ -67,7 +67,7 @@ function partDetails({ entries, part: folded }: ClusterSection, style: EntryStyl
   return { title: `${what}${printable(first.name)}`, rows: entries.map((one) => clusterRow(one, style)) };
 }
 
-/** What it means, about whom, which messages show it, and where somebody has described it. */
+/** What the finding means, who is affected, which messages are its evidence, and where it is described. */
 function findingRows(finding: Finding, style: EntryStyle): readonly Row[] {
   const { detail, aors, callIds, messages, log, confidence, reference } = finding;
   const unsure = confidence === 'likely' ? [span('  likely, not certain', 'warning')] : [];
@@ -104,7 +104,7 @@ function nodeRows(report: NodeReport, style: EntryStyle): readonly Row[] {
   ].filter((row) => row.length > 0);
 }
 
-/** When it was down, the last times first. */
+/** When the link was down, the latest times first. */
 function linkRows(entry: Extract<ClusterEntry, { kind: 'link' }>, style: EntryStyle): readonly Row[] {
   const { from, link } = entry;
   const changes = style.events.filter(

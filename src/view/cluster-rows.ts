@@ -15,7 +15,7 @@ import { type Row, type Span, type Style, span } from './styled-row.ts';
 import { syncRow } from './sync-row.ts';
 import { clockTime } from './times.ts';
 
-/** One row of the picture of a cluster, before it is laid out. */
+/** One row of the cluster view before layout. */
 export type ClusterRow =
   | { readonly kind: 'section'; readonly section: ClusterSection; readonly isFolded: boolean }
   | ClusterEntry;
@@ -39,27 +39,27 @@ export type ClusterEntry =
     }
   | { readonly kind: 'sync'; readonly sync: SyncReport; readonly outlook: SyncOutlook | undefined }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly row: Row; readonly filter: string }
-  /** What is of no cluster alone; `filter` shows its messages. */
+  /** What belongs to no single cluster; `filter` shows its messages. */
   | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
 
-/** What there is of one sort. */
+/** Entries of one kind. */
 export interface ClusterSection {
-  /** No other section has it. */
+  /** Unique among the sections. */
   readonly title: string;
-  /** Beside the title. */
+  /** Shown next to the title. */
   readonly remark: string;
   readonly labels?: readonly ColumnLabel[];
   readonly entries: readonly ClusterEntry[];
-  /** A part of the section above it, at first folded; the row stands in place of its title. */
+  /** A folded part of the section above; the row replaces its title. */
   readonly part?: { readonly row: Row; readonly filter: string };
 }
 
 export interface ClusterStyle {
   readonly base: TimeBase;
   readonly utc: boolean;
-  /** Times in whole seconds, for want of room. */
+  /** Times in whole seconds, if there is little room. */
   readonly short: boolean;
-  /** The user's name for an address, else the address. */
+  /** The user's name for an address, or the address itself. */
   readonly nameOf: (address: string) => string;
 }
 
@@ -69,7 +69,7 @@ const LINK_STATE = 8;
 const TRIP = 10;
 const TRIPS = 12;
 const INDENT = '    ';
-/** For the row above links. */
+/** For the row above the links. */
 export const LINK_LABELS: readonly ColumnLabel[] = [
   { at: INDENT.length + NODE + LINK_STATE + TRIP - 1, text: 'RTT' },
   { at: INDENT.length + NODE + LINK_STATE + TRIP + 4, text: 'of the last pings' },
@@ -100,7 +100,7 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
 
 type StateEntry = Extract<ClusterEntry, { kind: 'capability' | 'tag' }>;
 
-/** What a capability or a sharing tag is at a node, in words. */
+/** The state of a capability or a sharing tag at a node, in words. */
 export function stateText(entry: StateEntry): { readonly text: string; readonly style: Style } {
   if (entry.kind === 'tag') {
     const { state } = entry.tag;
@@ -109,7 +109,7 @@ export function stateText(entry: StateEntry): { readonly text: string; readonly 
   const { state, syncing, ended } = entry.capability;
   if (syncing !== undefined) return { text: `syncing ←${syncing.donor}`, style: 'warning' };
   if (ended === true) return { text: 'disconnected', style: 'dim' };
-  // Nodes say once whether they are in sync: a capture that began later does not have it.
+  // Nodes announce their sync state once: a capture that began later does not have it.
   if (state === 'unknown') return { text: 'not announced while captured', style: 'dim' };
   return { text: state, style: CAPABILITY_STYLES[state] };
 }
@@ -146,7 +146,7 @@ const LINK_STYLES: Readonly<Record<LinkReport['state'], Style>> = {
   unknown: 'dim',
 };
 
-/** The opinion of the node at its beginning. */
+/** The link as the node at its beginning considers it. */
 function linkRow(
   node: number,
   { to, state, since, roundTrip, nextHop }: LinkReport,
@@ -164,13 +164,13 @@ function linkRow(
   ];
 }
 
-/** Undefined where packets go there directly, or nobody knows. */
+/** Undefined if packets go there directly, or if it is unknown. */
 function wayText(to: number, nextHop: NextHop): string | undefined {
   if (nextHop === undefined || nextHop === to) return undefined;
   return nextHop === 'none' ? 'no route' : `via node ${nextHop}`;
 }
 
-/** Below the row of its name. */
+/** A row below that of the capability's or tag's name. */
 function stateRow(entry: StateEntry, style: ClusterStyle): Row {
   const { text, style: look } = stateText(entry);
   const since = entry.kind === 'tag' ? entry.tag.since : (entry.capability.syncing ?? entry.capability).since;

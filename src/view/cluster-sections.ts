@@ -10,14 +10,14 @@ import { printable } from './printable.ts';
 import { type Row, type Style, span } from './styled-row.ts';
 import { SYNC_LABELS } from './sync-row.ts';
 
-/** Syncs of a cluster that are listed: the last ones. */
+/** Most syncs of a cluster that are listed, the last ones. */
 const MOST_SYNCS = 50;
-/** Of these, complete ones that came before so many others are folded up: nobody looks for them. */
+/** Complete syncs before the last few are folded: nobody looks for them. */
 const RECENT_SYNCS = 8;
-/** The name of a capability. */
+/** Width of a capability's name. */
 const NAME = 28;
 
-/** All sections, cluster by cluster; those with nothing in them are left out. */
+/** All sections, cluster by cluster, without empty ones. */
 export function clusterSections(
   reports: readonly NodeReport[],
   syncs: readonly SyncReport[],
@@ -73,7 +73,10 @@ function sectionsOf(
 
 type StateEntry = Extract<ClusterEntry, { kind: 'capability' | 'tag' }>;
 
-/** Of a cluster, what its nodes say of their own: one row a name, what it is at which nodes; in it, since when. */
+/**
+ * What the nodes of a cluster say about themselves: a row per name with its state at each node, and inside
+ * it, since when.
+ */
 function stateSections(
   title: string,
   all: readonly StateEntry[],
@@ -92,7 +95,7 @@ function stateSections(
   return [{ title, remark: `(${names.size})`, entries: [] }, ...parts];
 }
 
-/** `ok 1, 2  not synced 3`: what is not as it should be comes last, and is seen. */
+/** `ok 1, 2 not synced 3`: what needs attention comes last, where it is seen. */
 function statesOf(entries: readonly StateEntry[]): Row {
   const states = new Map<string, { readonly style: Style; readonly nodes: number[] }>();
   for (const entry of entries) {
@@ -124,7 +127,7 @@ function tagsOf(cluster: number, reports: readonly NodeReport[]): readonly State
   );
 }
 
-/** What is running, has failed, or came last; then the others, folded. */
+/** Running, failed and recent syncs; then the others, folded. */
 function syncSections(
   cluster: number,
   all: readonly SyncReport[],

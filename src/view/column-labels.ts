@@ -1,13 +1,13 @@
 import { displayWidth } from './display-width.ts';
 import { type Row, rowText, span } from './styled-row.ts';
 
-/** What stands in a column of the rows below, and where that column begins. */
+/** The label of a column in the rows below, and where that column begins. */
 export interface ColumnLabel {
   readonly at: number;
   readonly text: string;
 }
 
-/** A title, and in what it leaves free of the row the labels of the columns below it, in their order. */
+/** A title followed by the labels of the columns below that do not overlap it, in order. */
 export function withLabels(title: Row, labels: readonly ColumnLabel[]): Row {
   let used = displayWidth(rowText(title));
   let text = '';

@@ -2,7 +2,7 @@ import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { fieldValue } from './field-rows.ts';
 import { printable } from './printable.ts';
 
-/** A field of two messages; undefined where one of them does not have it. */
+/** A field in two messages; undefined if one of them does not have it. */
 export interface ComparedField {
   /** Names from the outermost field inwards. */
   readonly path: string;
@@ -10,7 +10,10 @@ export interface ComparedField {
   readonly right: string | undefined;
 }
 
-/** All fields with values of their own, in the order of the left message; then what only the right has. */
+/**
+ * All fields that have values: first in the order of the left message, then those that only the right one
+ * has.
+ */
 export function compareMessages(
   left: readonly FieldNode[],
   right: readonly FieldNode[],
@@ -32,7 +35,7 @@ function valuesOf(nodes: readonly FieldNode[]): ReadonlyMap<string, string> {
   return values;
 }
 
-/** Of fields with the same name, the second and further ones are numbered. */
+/** The second and further fields of one name are numbered. */
 function collect(nodes: readonly FieldNode[], prefix: string, values: Map<string, string>): void {
   const seen = new Map<string, number>();
   for (const node of nodes) {

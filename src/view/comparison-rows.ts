@@ -2,14 +2,16 @@ import type { ComparedField } from './compare-messages.ts';
 import { cutRow, displayWidth, fitText } from './display-width.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
-/** Columns for the names of fields, at most. */
+/** Maximum width of field names. */
 const WIDEST_NAME = 22;
-/** Characters before the first difference that stay where the beginning of a long value is left out. */
+/**
+ * If the beginning of a long value is left out, this many characters before the first difference are kept.
+ */
 const LEAD = 8;
 
 /**
- * First what differs, then what is the same on both sides: that is dim and stands once. Two values stand
- * side by side, or below each other where they are long; what differs in them stands out.
+ * First the differences, then, dimmed and only once, what is equal. The two values are side by side, or one
+ * above the other if they are long; the differing part stands out.
  */
 export function comparisonRows(fields: readonly ComparedField[], width: number): readonly Row[] {
   const differing = fields.filter(({ left, right }) => left !== right);
@@ -48,7 +50,7 @@ function differingRows({ path, left, right }: ComparedField, name: number, width
   ];
 }
 
-/** In place of a value that one of the messages does not have. */
+/** Stands for a value that one of the messages does not have. */
 const NONE = '—';
 
 function isShort(text: string | undefined, room: number): boolean {
@@ -59,20 +61,20 @@ function value(text: string | undefined, style: Style): Span {
   return text === undefined ? span(NONE, 'dim') : span(text, style);
 }
 
-/** ` +1`: by how much a number has grown; empty where they are no numbers. */
+/** ` +1`: by how much a number has increased; empty if they are no numbers. */
 function stepText(left: string | undefined, right: string | undefined): string {
   const [from, to] = [numberOf(left), numberOf(right)];
   if (from === undefined || to === undefined) return '';
   return ` ${to > from ? '+' : ''}${to - from}`;
 }
 
-/** Of a number, with or without what it means behind it. */
+/** The number in a text that may be followed by its meaning. */
 function numberOf(text: string | undefined): number | undefined {
   const digits = text === undefined ? undefined : /^(-?\d{1,15})(?: \(|$)/.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** UTF-16 units that two texts have in common at either end. */
+/** Number of UTF-16 units that two texts have in common at each end. */
 interface SharedEnds {
   readonly before: number;
   readonly after: number;
@@ -82,7 +84,7 @@ function sharedEnds(left: string, right: string): SharedEnds {
   const most = Math.min(left.length, right.length);
   let before = 0;
   while (before < most && left.charCodeAt(before) === right.charCodeAt(before)) before++;
-  // Never through a pair.
+  // Never splits a surrogate pair.
   if (before > 0 && isHighSurrogate(left.charCodeAt(before - 1))) before--;
   let after = 0;
   while (
@@ -102,7 +104,10 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** What differs in its colour, what is shared beside it dim; from just before the difference where it is far. */
+/**
+ * The differing part in its colour, the shared parts around it dimmed; begins shortly before the difference
+ * if that is far into the text.
+ */
 function longValue(
   text: string | undefined,
   style: Style,

@@ -19,11 +19,11 @@ export interface DetailStyle {
   readonly now: number;
   readonly utc: boolean;
   readonly numbers: MessageNumbers;
-  /** Why a node may lack a contact; of all clusters. */
+  /** Explains why a node may lack a contact; covers all clusters. */
   readonly past: () => ClusterPast;
 }
 
-/** Why a node did not take a contact. */
+/** Why a node discarded a contact. */
 export const DISCARD_REASONS: Readonly<Record<DiscardReason, string>> = {
   older: 'had a newer one',
   version: 'does not take this version of the packet',
@@ -31,7 +31,7 @@ export const DISCARD_REASONS: Readonly<Record<DiscardReason, string>> = {
   full: 'had too many',
 };
 
-/** One cell of the matrix in words: what the node has of the contact, from where, and how that is known. */
+/** One cell of the matrix in words: what the node has of the contact, from whom, and how that is known. */
 export function contactDetails(
   { state, contact: row }: MatrixRow,
   { node }: MatrixNode,
@@ -70,7 +70,7 @@ export function contactDetails(
   }
 }
 
-/** Where it came from, and what was with the way from there. */
+/** The node that it came from, and what may be wrong with the way from there. */
 function reasonRows(
   cluster: number,
   row: ContactRow,

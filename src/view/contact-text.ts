@@ -1,8 +1,8 @@
 import { displayWidth } from './display-width.ts';
 
 /**
- * The URI of a contact for so much room: without its scheme where that is too much, then without the user where
- * that is the one of the AOR, which stands beside it: host and port tell its contacts apart.
+ * The URI of a contact in limited room. The scheme is dropped first; then the user if the AOR next to it has
+ * the same one, since host and port are what tells its contacts apart.
  */
 export function shortContact(uri: string, aor: string, room: number): string {
   if (displayWidth(uri) <= room) return uri;
@@ -10,7 +10,7 @@ export function shortContact(uri: string, aor: string, room: number): string {
   if (displayWidth(bare) <= room) return bare;
   const at = bare.indexOf('@');
   const rest = at > 0 && bare.slice(0, at) === userOf(aor) ? bare.slice(at) : bare;
-  // An ellipsis would take the last digit of the port.
+  // An ellipsis would replace the last digit of the port.
   const [place = ''] = rest.split(';', 1);
   return displayWidth(place) === room ? place : rest;
 }

@@ -1,9 +1,9 @@
 /**
- * `1,234,567`: a whole number, not negative. By hand, since Intl.NumberFormat reads its tables as soon as there
- * is one: a tenth of the start of the program.
+ * `1,234,567`, for a non-negative integer. Not by Intl.NumberFormat, whose first use takes a tenth of the
+ * program's start-up time.
  */
 export function grouped(count: number): string {
-  // From 10^21 on, which damaged counters add up to, a number is written with an exponent.
+  // From 10^21 on (damaged counters can add up to that), numbers are formatted with an exponent.
   const digits = count < 1e21 || !Number.isFinite(count) ? String(count) : String(BigInt(count));
   let from = digits.length % 3;
   let text = digits.slice(0, from);

@@ -2,19 +2,20 @@ import stringWidth from 'string-width';
 import { isPrintableAscii } from './printable.ts';
 import type { Row, Span } from './styled-row.ts';
 
-/** Columns of a terminal, not characters: 漢 takes two, a combining accent none. */
+/** Widths in terminal columns, not characters: 漢 takes two, a combining accent none. */
 
 /**
- * Every UTF-16 unit takes one column: ASCII, Latin letters, and the arrows, lines, blocks and marks that our
- * own rows are made of. For what else there is, string-width has to compile expressions of 30 ms first.
+ * Characters of which every UTF-16 unit takes one column: ASCII, Latin letters, and the arrows, lines, blocks
+ * and marks of our own rows. For anything else, string-width first has to compile expressions, which takes 30
+ * ms.
  */
 const PLAIN =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2026\u203a\u2190-\u2193\u2264\u2500-\u259f\u25b2\u25b8\u25bc\u25be]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** UTF-16 units looked at for each column: beyond that, accents on accents are cut. */
+/** UTF-16 units that are used per column: more are accents on accents, and cut off. */
 const UNITS_A_COLUMN = 16;
 
-/** Each UTF-16 unit of the text takes one column. */
+/** Does each UTF-16 unit of the text take one column? */
 export function isPlain(text: string): boolean {
   return isPrintableAscii(text) || PLAIN.test(text);
 }
@@ -24,8 +25,9 @@ export function displayWidth(text: string): number {
 }
 
 /**
- * Letters that are written as one with the letter before them, as in the scripts of India, and vowels beside it:
- * one character for a reader, and a column each for most terminals. Too wide is a gap, too narrow a letter lost.
+ * Letters that join the letter before them, as in the scripts of India, and vowels next to it: a reader sees
+ * one character, but most terminals use a column for each. Estimating too wide leaves a gap, too narrow loses
+ * a letter.
  */
 function joinedLetters(text: string): number {
   if (!JOINING.test(text)) return 0;
@@ -37,12 +39,12 @@ function joinedLetters(text: string): number {
   return joined;
 }
 
-/** Marks, and the vowels of Thai and Lao that are letters. */
+/** Combining marks, and the vowels of Thai and Lao that are letters. */
 const JOINING = /[\p{M}\u0e33\u0eb3]/u;
-/** What takes a column: parts of Hangul syllables do not. */
+/** What takes a column; parts of Hangul syllables do not. */
 const LETTERS = /(?!\p{Script=Hangul})[\p{L}\p{Mc}]/gu;
 
-/** At most `width` columns; what is cut ends with `…`. */
+/** At most `width` columns; if cut, the text ends with `…`. */
 export function cutText(text: string, width: number): string {
   if (width <= 0) return '';
   const head = text.length > width * UNITS_A_COLUMN ? text.slice(0, width * UNITS_A_COLUMN) : text;
@@ -56,13 +58,13 @@ export function fitText(text: string, width: number): string {
   return cut + ' '.repeat(Math.max(0, width - displayWidth(cut)));
 }
 
-/** Exactly `width` columns, the text at their end. */
+/** Exactly `width` columns, aligned to the right. */
 export function fitTextRight(text: string, width: number): string {
   const cut = cutText(text, width);
   return ' '.repeat(Math.max(0, width - displayWidth(cut))) + cut;
 }
 
-/** The longest beginning that takes at most `width` columns. */
+/** The longest beginning of at most `width` columns. */
 export function takeColumns(text: string, width: number): string {
   if (isPlain(text)) return text.slice(0, Math.max(0, width));
   let used = 0;
@@ -97,7 +99,7 @@ function hasTextAfter(row: Row, at: number): boolean {
   return row.slice(at + 1).some(({ text }) => text !== '');
 }
 
-/** The row broken into rows of at most `width` columns (at least 1); one row where it is empty. */
+/** Breaks the row into rows of at most `width` columns (at least 1); an empty row remains one row. */
 export function wrapRow(row: Row, width: number): readonly Row[] {
   const room = Math.max(1, width);
   const rows: Span[][] = [[]];
@@ -120,7 +122,7 @@ export function wrapRow(row: Row, width: number): readonly Row[] {
   return rows;
 }
 
-/** The same between words, for prose; only a word longer than a row is broken. */
+/** The same at word boundaries, for prose; only a word longer than a row is broken. */
 export function wrapWords(row: Row, width: number): readonly Row[] {
   const rows: Span[][] = [[]];
   let left = width;
@@ -146,7 +148,7 @@ export function wrapWords(row: Row, width: number): readonly Row[] {
   return rows;
 }
 
-/** Joins what has the same style. */
+/** Appends a piece, merged with the last span if that has the same style. */
 function append(row: Span[], piece: Span): void {
   const last = row.at(-1);
   if (last?.style === piece.style) row[row.length - 1] = { text: last.text + piece.text, style: last.style };

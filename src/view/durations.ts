@@ -1,4 +1,4 @@
-/** How distances in time are written for people; nanoseconds in, text out. */
+/** Durations for people: from nanoseconds to text. */
 
 /** `0.571 ms`, `12.4 ms`, `307 ms`, `5.01 s`. */
 export function milliseconds(nanoseconds: number): string {
@@ -17,7 +17,7 @@ export function seconds(nanoseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** Three digits that say something; not beyond microseconds. */
+/** Three significant digits, but nothing below a microsecond. */
 function significant(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 100) return value.toFixed(0);
@@ -25,7 +25,7 @@ function significant(value: number): string {
   return magnitude >= 1 ? value.toFixed(2) : value.toFixed(3);
 }
 
-/** The same short, for cells: `51us`, `12ms`, `4.7s`, `38s`, `4m38s`, `1h02m`, `3d04h`. */
+/** Short form for cells: `51us`, `12ms`, `4.7s`, `38s`, `4m38s`, `1h02m`, `3d04h`. */
 export function shortDuration(nanoseconds: number): string {
   const value = nanoseconds / 1e9;
   if (value < 0.001) return `${Math.floor(nanoseconds / 1e3)}us`;

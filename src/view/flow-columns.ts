@@ -2,9 +2,9 @@ import type { FlowTexts } from './flow-table.ts';
 import { FLOW_HEADINGS } from './flow-table.ts';
 import { printable } from './printable.ts';
 
-/** Columns that every flow has something to say in. */
+/** Columns in which every flow has something to say. */
 export type FlowColumn = keyof FlowTexts;
-/** A value of a flow's first messages: a SIP header field, or a field of a packet, by its path. */
+/** A value from a flow's first messages: a SIP header field, or a packet field by its path. */
 export type OwnColumn = `header:${string}` | `field:${string}`;
 export type FlowColumnId = FlowColumn | OwnColumn;
 
@@ -17,22 +17,22 @@ export interface ColumnLayout {
 
 /** How wide a column may be, and when it is left out. */
 interface Look {
-  /** With less it says nothing. */
+  /** A narrower column would be useless. */
   readonly least: number;
-  /** With this much it says all, mostly. */
+  /** Enough for most texts. */
   readonly wish: number;
   readonly right?: true;
-  /** With this much it also says all of what is long, where the names leave so much. */
+  /** Enough for long texts as well, if other columns leave that much. */
   readonly ample?: number;
-  /** Its texts are of two lengths: what lies between is of no use. */
+  /** Its texts have one of two lengths: a width in between is useless. */
   readonly isWhole?: true;
-  /** Takes part in what room is left over. */
+  /** Shares in the remaining room. */
   readonly grows?: true;
-  /** Gets what nobody else needs. */
+  /** Gets the room that no other column needs. */
   readonly takesRest?: true;
-  /** More than its texts have: that room is left to others. */
+  /** The maximum width of its texts: beyond that, room is left to other columns. */
   readonly most?: number;
-  /** Columns with a higher number go first where there is no room. */
+  /** If there is too little room, columns of higher rank are dropped first. */
   readonly rank: number;
 }
 
@@ -51,21 +51,24 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   resent: { least: 7, wish: 7, right: true, rank: 8 },
   marks: { least: 12, wish: 24, rank: 9, takesRest: true },
 };
-/** What they hold is not known before it is read: a Call-ID, say. */
+/** The lengths of the texts are not known in advance: a Call-ID, for example. */
 const OWN: Look = { least: 10, wish: 16, ample: 36, rank: 1 };
-/** Columns above this rank come only where the others have all that they wish; before, the names become shorter. */
+/**
+ * Columns of a higher rank are only shown if the others get all the room that they wish; until then, names
+ * are shortened.
+ */
 const PLAIN_RANK = 5;
 
 /** In their usual order. */
 export const FLOW_COLUMNS: readonly FlowColumn[] = Object.keys(KNOWN) as readonly FlowColumn[];
 
-/** Names that are so much longer than they wish are rare; so much longer, usual. */
+/** Names seldom exceed their wish by more than `MOST_MORE`, and usually by up to `MORE_FIRST`. */
 const MOST_MORE = 25;
 const MORE_FIRST = 10;
-/** Columns at once: more fit on no screen. */
+/** Most columns at a time: no screen has room for more. */
 export const MOST_COLUMNS = 32;
 
-/** The column that goes by a name, `header:NAME` and `field:PATH` included; undefined where none does. */
+/** The column of this name, `header:NAME` and `field:PATH` included; undefined if there is none. */
 export function flowColumnOf(name: string): FlowColumnId | undefined {
   const known = FLOW_COLUMNS.find((column) => column === name || FLOW_HEADINGS[column] === name);
   if (known !== undefined) return known;
@@ -81,11 +84,11 @@ export function columnHeading(column: FlowColumnId): string {
   return isOwn(column) ? printable(column.slice(column.indexOf(':') + 1)) : FLOW_HEADINGS[column];
 }
 
-/** How wide the texts of columns are, where that was looked at. */
+/** Widths of the texts in columns, as far as they were measured. */
 export type ColumnNeeds = ReadonlyMap<FlowColumnId, number>;
 const NO_NEEDS: ColumnNeeds = new Map();
 
-/** As many as fit, the most important ones first, in their order; what is left goes to the names. */
+/** As many columns as fit, chosen by importance, in their usual order; the remaining room goes to names. */
 export function layoutColumns(
   columns: readonly FlowColumnId[],
   room: number,
@@ -114,7 +117,7 @@ export function layoutColumns(
 function lookOf(column: FlowColumnId, need: number | undefined): Look {
   const look = isOwn(column) ? OWN : KNOWN[column];
   if (need === undefined) return look;
-  // The heading has its arrow, where rows are sorted by it.
+  // The heading needs room for the sort arrow.
   const most = Math.max(need, columnHeading(column).length + 1);
   const { least, wish, ample = wish } = look;
   return {
@@ -126,7 +129,10 @@ function lookOf(column: FlowColumnId, need: number | undefined): Look {
   };
 }
 
-/** First the names get what they wish, then the others, then the names of what is left, then who has long texts. */
+/**
+ * Room is given first to the wishes of names, then to the other columns, then to longer names, then to other
+ * long texts.
+ */
 function widthsOf(looks: readonly Look[], room: number): readonly number[] {
   const widths = looks.map(({ least }) => least);
   let left = room - widths.reduce((sum, width) => sum + width, 0);

@@ -6,7 +6,7 @@ import { type FlowColumn, type FlowColumnId, isOwn, type OwnColumn } from './flo
 import type { FlowMarks } from './flow-marks.ts';
 import type { LadderInput } from './ladder.ts';
 
-/** In which order flows are listed. */
+/** The order in which flows are listed. */
 export interface FlowOrder {
   readonly column: FlowColumnId;
   readonly descending: boolean;
@@ -14,10 +14,10 @@ export interface FlowOrder {
 
 export const FIRST_FLOWS_FIRST: FlowOrder = { column: 'id', descending: false };
 
-/** What a flow has in a column of the user's own. */
+/** The value of a flow in a column defined by the user. */
 export type OwnValue = (flow: Flow, column: OwnColumn) => FlowValue | undefined;
 
-/** Flows in an order, in steps; those of which the column says nothing come last, equals as they began. */
+/** Sorts flows in steps. Flows without a value come last; equal ones keep the order in which they began. */
 export function* orderFlows(
   flows: readonly Flow[],
   { column, descending }: FlowOrder,
@@ -47,7 +47,7 @@ export function* orderFlows(
   return sorted.map(({ flow }) => flow);
 }
 
-/** As they come: nearly always. */
+/** Nearly always, they are in this order already. */
 function isInOrder(flows: readonly Flow[]): boolean {
   let last = 0;
   for (const { serial } of flows) {
@@ -57,9 +57,9 @@ function isInOrder(flows: readonly Flow[]): boolean {
   return true;
 }
 
-/** Flows of a step. */
+/** Flows per step. */
 const STEP = 64;
-/** Where much is asked of each. */
+/** For orders that take long to evaluate. */
 const SMALL_STEP = 8;
 
 interface Valued {
@@ -79,7 +79,7 @@ function compare(a: SortValue, b: SortValue): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Numbers go by their value: before all other texts. */
+/** Numbers sort by value, before all other texts. */
 function ownSortValue(value: FlowValue | undefined): SortValue | undefined {
   if (value === undefined) return undefined;
   const { text, counted } = value;

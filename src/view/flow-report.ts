@@ -10,29 +10,29 @@ import type { Tone } from './message-summary.ts';
 import { printable } from './printable.ts';
 import { clockTime, dateAndTime, delta, zoneText } from './times.ts';
 
-/** A ladder as a document has it: rows of texts that are printable, and nothing laid out. */
+/** A ladder for documents: rows of printable texts without layout. */
 export interface FlowReport {
-  /** One, or several in one ladder. */
+  /** One flow, or several in a common ladder. */
   readonly flows: readonly FlowHead[];
-  /** Date and time of the first message, and the zone of all times. */
+  /** Date and time of the first message, and the time zone of all times. */
   readonly begins: string;
   readonly columns: readonly ReportColumn[];
   readonly arrows: readonly ReportArrow[];
-  /** Messages that are left out, behind those that are there. */
+  /** Number of messages left out after those that are included. */
   readonly leftOut: number;
   readonly lagLegend: string | undefined;
 }
 
-/** What a flow came to. */
+/** The result of a flow. */
 export interface FlowHead {
   readonly id: string;
   readonly kind: string;
   readonly state: string;
-  /** From whom and to whom, as far as they are known. */
+  /** Caller and callee or the like, as far as known. */
   readonly parties: readonly string[];
   readonly callIds: readonly string[];
   readonly figures: string;
-  /** What is not as it should be. */
+  /** What is wrong or unusual. */
   readonly marks: readonly string[];
 }
 
@@ -42,31 +42,31 @@ export type ReportColumn = Pick<LadderColumn, 'title' | 'shortTitle' | 'address'
 export interface ReportArrow {
   readonly id: MessageId;
   readonly number: number;
-  /** Id of its flow; empty where there is only one. */
+  /** Id of its flow; empty if there is only one. */
   readonly flow: string;
   readonly time: string;
-  /** Since the one above; empty for the first. */
+  /** Time since the previous arrow; empty for the first. */
   readonly delta: string;
   /** Columns. */
   readonly from: number;
   readonly to: number;
   readonly isReplication: boolean;
   readonly tone: Tone;
-  /** What is not as usual, and what it says. */
+  /** The content of the message, and what is unusual about it. */
   readonly label: string;
-  /** Milliseconds; empty where there is no cause. */
+  /** Milliseconds; empty if there is no cause to measure from. */
   readonly lag: string;
-  /** Why it was sent, or whence the contact is known that it goes to. */
+  /** Why it was sent, or how the contact that it goes to is known. */
   readonly note: string | undefined;
 }
 
 export interface ReportOptions {
   readonly utc: boolean;
-  /** Arrows at most; all if not given. */
+  /** Maximum number of arrows; all if not given. */
   readonly most?: number;
 }
 
-/** `now` is the time of the state; there is at least one flow. */
+/** `now` is the time of the state; there must be at least one flow. */
 export function flowReport(
   input: LadderInput,
   flows: readonly Flow[],

@@ -8,7 +8,7 @@ import { milliseconds, seconds } from './durations.ts';
 import type { FlowMarks } from './flow-marks.ts';
 import { printable } from './printable.ts';
 
-/** A flow as a row of the list: texts before they are laid out, all printable. */
+/** A flow as a row of the list: printable texts before layout. */
 export interface FlowTexts {
   readonly id: string;
   readonly start: string;
@@ -19,11 +19,11 @@ export interface FlowTexts {
   readonly nodes: string;
   readonly messages: string;
   readonly packets: string;
-  /** Setup and talk of a call; else how long the answer took. */
+  /** Setup and talk time of a call; otherwise the response time. */
   readonly times: string;
   readonly lag: string;
   readonly resent: string;
-  /** What is not as usual with it. */
+  /** What is wrong or unusual. */
   readonly marks: string;
 }
 
@@ -47,7 +47,7 @@ export interface FlowTextOptions {
   readonly marks: FlowMarks;
   /** Session time of the state. */
   readonly now: number;
-  /** Writes a session time. */
+  /** Formats a session time. */
   readonly clock: (time: number) => string;
 }
 
@@ -76,7 +76,7 @@ export function flowTexts(
   };
 }
 
-/** The text in a column that may be too narrow for it: without what can be spared. `from` stands beside it. */
+/** Shortens the text for a column that may be too narrow. `from` is shown next to it. */
 export function shortFlowText(column: keyof FlowTexts, text: string, room: number, from = ''): string {
   switch (column) {
     case 'kind':
@@ -87,7 +87,7 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
     case 'lag':
       return displayWidth(text) > room ? text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1') : text;
     case 'to':
-      // A contact, of whoever registers it.
+      // The contact of a registration.
       if (text.startsWith('sip:')) return shortContact(text.slice(4), from, room);
       return text;
     case 'from':
@@ -100,7 +100,7 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
 /** Named after the requests that begin them. */
 const SHORT_KINDS: Readonly<Record<string, string>> = { registration: 'register', subscription: 'subscribe' };
 
-/** `~`: to where it was seen between the hosts; `<`: only to its departure. */
+/** `~`: measured to where the message was seen between the hosts; `<`: only to its departure. */
 function lagCell(lag: Lag | undefined): string {
   if (lag === undefined) return '';
   const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';

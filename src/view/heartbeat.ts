@@ -7,26 +7,26 @@ import { displayWidth } from './display-width.ts';
 import { seconds } from './durations.ts';
 import { type Row, rowText, type Span, span } from './styled-row.ts';
 
-/** What a line on the health of the clusters is made from. Times are session nanoseconds. */
+/** Input for a line about the health of the clusters. Times are session nanoseconds. */
 export interface HeartbeatInput {
   readonly nodes: readonly NodeReport[];
   readonly events: readonly ClusterEvent[];
-  /** Of the state. */
+  /** Time of the state. */
   readonly time: number;
-  /** Between two pings on a link; undefined where none was seen. */
+  /** Between two pings on a link; undefined if none was seen. */
   readonly pingInterval: number | undefined;
-  /** A time of day, as exact as seconds. */
+  /** Formats a time of day to the second. */
   readonly clock: (time: number) => string;
 }
 
-/** Pings that may be missing before it is said; and a time in which no cluster has been quiet. */
+/** Ping intervals without a ping before that is reported, and within which a cluster was not quiet. */
 const TIMES_MISSED = 2.5;
 const QUIET = 5e9;
-/** A restart or a flap is news for so long; flaps shorter than a moment are packets that crossed. */
+/** Nanoseconds for which a restart or a flap is news; a very short flap is just packets that crossed. */
 const NEWS = 60e9;
 const MOMENT = 100e6;
 
-/** `cluster 1: 4 nodes, pings every 4 s, all links up`, or what is wrong; empty where there is no node. */
+/** `cluster 1: 4 nodes, pings every 4 s, all links up`, or what is wrong; empty if there are no nodes. */
 export function heartbeatRow(input: HeartbeatInput): Row {
   const clusters = [...new Set(input.nodes.map(({ cluster }) => cluster))];
   return clusters.flatMap((cluster, at): Row => {
@@ -70,7 +70,7 @@ function isNews(happened: number | undefined, time: number): boolean {
   return happened !== undefined && happened > time - NEWS;
 }
 
-/** Each link once, since the first of its ends says so; links of nodes that are gone go without saying. */
+/** Each link once, as reported by the first of its ends; links of nodes that are gone are left out. */
 function linksDown(
   nodes: readonly NodeReport[],
   gone: ReadonlyMap<number, string>,
@@ -87,7 +87,7 @@ function linksDown(
   return [...down].map(([link, since]) => `link ${link} down since ${clock(since)}`);
 }
 
-/** Of nodes that are gone or began anew it goes without saying. */
+/** Flaps of nodes that are gone or restarted are left out. */
 function flaps(
   cluster: number,
   { events, time, clock }: HeartbeatInput,
@@ -115,11 +115,11 @@ function roundSeconds(nanoseconds: number): string {
   return `${value >= 2 ? Math.round(value) : Number(value.toFixed(1))} s`;
 }
 
-/** Messages that are looked at, and intervals that are enough. */
+/** Messages that are examined, and intervals that are enough. */
 const MOST_LOOKED_AT = 5000;
 const ENOUGH = 31;
 
-/** The usual time between two pings on a link lately, in nanoseconds; undefined where no two were seen. */
+/** The usual recent time between two pings on a link, in nanoseconds; undefined if no two were seen. */
 export function pingIntervalAt(session: Session, time: number): number | undefined {
   const { order, index, kinds } = session.tables;
   const end = order.positionOf(time);
@@ -138,7 +138,7 @@ export function pingIntervalAt(session: Session, time: number): number | undefin
   return intervals[Math.floor(intervals.length / 2)];
 }
 
-/** The same, and how to see what it rests on, where there is room to say so. */
+/** Adds how to see the details, if there is room. */
 export function withHint(row: Row, room: number): Row {
   const hint: readonly Span[] = [span('  ('), span('i', 'key'), span(' shows the internal messages)', 'dim')];
   const whole = [...row, ...hint];

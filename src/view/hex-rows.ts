@@ -1,18 +1,18 @@
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
-/** Bytes that stand out; none where `to` is not above `from`. */
+/** Bytes to highlight; none unless `to` is above `from`. */
 export interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Bytes to a row that fit into `width` columns: 16, 8 or 4. */
+/** Bytes per row that fit into `width` columns: 16, 8 or 4. */
 export function bytesPerHexRow(width: number, length: number): number {
   for (const count of [16, 8]) if (hexWidth(count, length) <= width) return count;
   return 4;
 }
 
-/** Columns of such a row. */
+/** Width of such a row in columns. */
 export function hexWidth(perRow: number, length: number): number {
   return offsetDigits(length) + 2 + perRow * 4 + Math.ceil(perRow / 8) + 1;
 }
@@ -30,7 +30,7 @@ export function hexRow(bytes: Uint8Array, at: number, perRow: number, marked: By
   for (let offset = from; offset < from + perRow; offset++) {
     const style = styleOf(offset, marked);
     row.add(offset < to ? byteText(bytes[offset] as number) : '  ', style);
-    // The blank between two marked bytes is marked too: one bar, not teeth.
+    // The blank between two highlighted bytes is highlighted, too.
     const joined = offset + 1 < from + perRow && styleOf(offset + 1, marked) === style ? style : 'plain';
     row.add((offset - from) % 8 === 7 ? '  ' : ' ', joined);
   }
@@ -43,7 +43,7 @@ export function hexRow(bytes: Uint8Array, at: number, perRow: number, marked: By
   return row.spans;
 }
 
-/** Which byte of such a row stands at a column, as a number or as a character; undefined between them. */
+/** The byte of a row at this column, whether in hex or as a character; undefined between bytes. */
 export function byteOfHexRow(column: number, perRow: number, length: number): number | undefined {
   const first = offsetDigits(length) + 2;
   const texts = first + perRow * 3 + Math.ceil(perRow / 8);
@@ -51,7 +51,7 @@ export function byteOfHexRow(column: number, perRow: number, length: number): nu
   const groups = Math.floor((column - first) / 25);
   const inGroup = column - first - groups * 25;
   const byte = groups * 8 + Math.floor(inGroup / 3);
-  // Between two groups there is one blank more.
+  // There is an additional blank between the two groups.
   return column < first || inGroup === 24 || byte >= perRow ? undefined : byte;
 }
 
@@ -67,7 +67,7 @@ function offsetDigits(length: number): number {
   return length > 0x10000 ? 6 : 4;
 }
 
-/** Joins neighbours of one style. */
+/** Merges neighbours of the same style. */
 class Spans {
   readonly spans: Span[] = [];
 

@@ -2,14 +2,14 @@ import { grouped } from './counts.ts';
 import { fitText, fitTextRight } from './display-width.ts';
 import { type Row, type Span, type Style, span } from './styled-row.ts';
 
-/** One band: a bar for each column, the shown part of it bright. */
+/** A band with a bar for each column, whose shown part is bright. */
 export interface BandData {
   readonly name: string;
   readonly style: Style;
-  /** Messages in each column, and those of them that are shown. */
+  /** Number of messages in each column, and of those that are shown. */
   readonly totals: ArrayLike<number>;
   readonly shown: ArrayLike<number>;
-  /** Of all columns, and what lies outside of them. */
+  /** Sum of all columns, and number of messages outside of them. */
   readonly sum: number;
   readonly sumShown: number;
 }
@@ -17,10 +17,10 @@ export interface BandData {
 export interface BandShape {
   readonly columns: number;
   readonly height: number;
-  /** Of names and totals left and right of the bars. */
+  /** Width of names and totals left and right of the bars. */
   readonly left: number;
   readonly right: number;
-  /** Columns of a marked range, both included; none where `from` > `to`. */
+  /** First and last column of a highlighted range; none if `from` > `to`. */
   readonly from: number;
   readonly to: number;
 }
@@ -29,7 +29,7 @@ export interface BandShape {
 const BLOCKS = ' ▁▂▃▄▅▆▇█';
 const EIGHTHS = 8;
 
-/** The rows of a band, top to bottom: name, scale and total beside them. */
+/** The rows of a band from top to bottom, with name, scale and total beside them. */
 export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
   const { columns, height } = shape;
   let most = 0;
@@ -49,7 +49,7 @@ export function bandRows(band: BandData, shape: BandShape): readonly Row[] {
   return rows;
 }
 
-/** How high the bars are, in eighths of a row: of all messages, and of those that are shown. */
+/** Heights of the bars in eighths of a row: of all messages, and of those that are shown. */
 interface Bars {
   readonly all: Uint16Array;
   readonly bright: Uint16Array;
@@ -101,12 +101,12 @@ function barSpans(
   return text === '' ? spans : [...spans, span(text, current)];
 }
 
-/** What is there at all is seen: one eighth at least. */
+/** At least one eighth, so that whatever exists is visible. */
 function eighths(count: number, most: number, height: number): number {
   return count <= 0 || most <= 0 ? 0 : Math.max(1, Math.round((count / most) * height * EIGHTHS));
 }
 
-/** The part of a bar that is in a row counted from below. */
+/** The part of a bar that lies in this row, counted from below. */
 function inRow(bar: number, row: number): number {
   return Math.max(0, Math.min(EIGHTHS, bar - row * EIGHTHS));
 }

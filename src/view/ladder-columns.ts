@@ -4,13 +4,13 @@ import { Protocol } from '../reassembly/carried-message.ts';
 
 /** An endpoint, or all endpoints of a node. */
 export interface LadderColumn {
-  /** `node3`, or a letter that the legend explains. */
+  /** `node3`, or a letter that is explained in the legend. */
   readonly title: string;
-  /** The same where there is little room: `n3`. */
+  /** For narrow columns: `n3`. */
   readonly shortTitle: string;
   /** Its addresses: `10.9.0.11:7002`, or of a node `10.9.0.3`. */
   readonly address: string;
-  /** Undefined for phones and everything outside. */
+  /** Undefined for phones and other hosts outside the clusters. */
   readonly node: number | undefined;
   readonly endpoints: ReadonlySet<EndpointId>;
 }
@@ -24,8 +24,8 @@ interface Draft {
 }
 
 /**
- * Who takes part, from left to right as they first appear in SIP; nodes that only replicate come last,
- * by id.
+ * The participants from left to right, in the order of their first appearance in SIP; nodes that only
+ * replicate follow, by id.
  */
 export function ladderColumns(
   session: Session,
@@ -51,7 +51,7 @@ export function ladderColumns(
   const letters = ordered.filter(({ node }) => node === undefined);
   return ordered.map((draft) => {
     const { node, cluster, addresses, endpoints } = draft;
-    // The same id in two clusters is two nodes.
+    // The same id in two clusters means two nodes.
     const twin = foldNodes && ordered.some((one) => one.node === node && one.cluster !== cluster);
     const id = twin ? `${node}/${cluster}` : `${node}`;
     const name = letter(letters.indexOf(draft));
@@ -65,7 +65,7 @@ export function ladderColumns(
   });
 }
 
-/** In the order of first appearance in SIP: replication may have begun before. */
+/** By first appearance in SIP, as replication may have begun earlier. */
 function bySip(drafts: readonly Draft[], ids: readonly MessageId[], session: Session): readonly Draft[] {
   const { index } = session.tables;
   const found = new Set<Draft>();

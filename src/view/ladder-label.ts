@@ -4,7 +4,7 @@ import { kindTexts } from './message-row.ts';
 import type { MessageSummary } from './message-summary.ts';
 import { printable } from './printable.ts';
 
-/** What an arrow of a ladder says: start line and session description of SIP; of a packet, what it tells. */
+/** The text on an arrow: start line and session description of SIP, or what a packet is about. */
 export function ladderLabel(
   session: Session,
   id: MessageId,
@@ -23,17 +23,17 @@ function sipLabel(session: Session, id: MessageId, summary: MessageSummary): str
   return printable(`${sip.status ?? ''} ${sip.reason ?? ''}${sdp}${method === '' ? '' : ` [${method}]`}`);
 }
 
-/** `usrloc UCONTACT_INSERT 1000 ...`: capabilities and packets without what all of them have in common. */
+/** `usrloc UCONTACT_INSERT 1000 ...`: without the parts that all names of capabilities and packets share. */
 function packetLabel(summary: MessageSummary, callIds: readonly string[]): string {
   const { capability, what } = kindTexts(summary);
   const said = summary.about.split(' ').filter((part) => !callIds.includes(part));
-  // The ends of a dialog go without saying; what it has come to does not.
+  // The state of a dialog comes first: what follows may be cut off.
   const first = said.filter((part) => part.startsWith('state='));
   const rest = said.filter((part) => !part.startsWith('state='));
   return [capability.replace(/-.*$/, ''), shortName(what), ...first, ...rest].join(' ');
 }
 
-/** Packet names without what those of a capability have in common. */
+/** Name of a packet without the part that all of its capability share. */
 export function shortName(name: string): string {
   return name.replace(/^(?:REPL|REPLICATION|TM_CLUSTER|CL)_/, '');
 }

@@ -34,7 +34,7 @@ export function flowFigures(input: LadderInput, flow: Flow, now: number): string
 
 const SETUP: Readonly<Record<string, string>> = { call: 'setup' };
 
-/** Which column is whom, in lines of at most `width`; closely written where they would be more than `most`. */
+/** Explains the columns, in lines of at most `width`; condensed if there would be more than `most` lines. */
 export function columnLegend(
   { columns }: { readonly columns: readonly Pick<LadderColumn, 'title' | 'shortTitle' | 'address'>[] },
   width: number,
@@ -64,7 +64,7 @@ function legendLines(texts: readonly string[], gap: string, width: number): read
   return lines;
 }
 
-/** What the lag column means here; undefined where there is none. */
+/** What the lag column means in this ladder; undefined if it is empty. */
 export function lagLegend({ entries }: LadderModel): string | undefined {
   const ends = new Set(entries.flatMap(({ lag }) => lag?.end ?? []));
   if (ends.size === 0) return undefined;

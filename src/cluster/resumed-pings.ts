@@ -11,6 +11,18 @@ interface Pinging {
   at: number;
 }
 
+/** Pings that begin anew, of one moment: of how many links, and of how many they have to be. */
+export interface Anew {
+  readonly from: number;
+  readonly at: number;
+  readonly needed: number;
+  count: number;
+}
+
+/** In which a node pings all others. */
+const TICK = 100e6;
+/** Somewhat less than ping_timeout, 1 s by default (spec bin-core 10.2). */
+const ANSWER = 0.9e9;
 /** Pairs of nodes that are followed; ids come from the wire. */
 const MOST_PAIRS = 65_536;
 
@@ -47,13 +59,26 @@ export class ResumedPings {
     }
   }
 
-  /** When the link was last known to be up, where this ping begins anew without a reason; to be asked before it is pushed. */
-  upUntil(message: SeenBin): number | undefined {
+  /**
+   * Where this ping begins anew without a reason: until when the link was known to be up, and how many links of its
+   * sender are. To be asked before it is pushed.
+   */
+  beginsAnew(message: SeenBin): { readonly upUntil: number; readonly links: number } | undefined {
     const { cluster, sentBy, receivedBy, retransmissions } = message;
     if (sentBy === undefined || receivedBy === undefined || retransmissions > 0) return undefined;
     if (message.packet.name !== 'CLUSTERER_PING' || !isAnew(message)) return undefined;
-    const known = this.clusters.get(cluster)?.get(sentBy)?.get(receivedBy);
-    return known?.isUp === true && known.asked === undefined ? known.at : undefined;
+    const known = this.clusters.get(cluster)?.get(sentBy);
+    const pinging = known?.get(receivedBy);
+    if (known === undefined || pinging?.isUp !== true || pinging.asked !== undefined) return undefined;
+    let links = 0;
+    for (const { isUp } of known.values()) if (isUp) links++;
+    return { upUntil: pinging.at, links };
+  }
+
+  /** Does the node wait for an answer of the other one, for longer than answers take? */
+  isWaiting(cluster: number, from: number, to: number, time: number): boolean {
+    const asked = this.clusters.get(cluster)?.get(from)?.get(to)?.asked;
+    return asked !== undefined && time - asked > ANSWER;
   }
 
   private lost(cluster: number, from: number, to: number): void {
@@ -89,4 +114,11 @@ export function linkTold({ packet }: SeenBin): number | undefined {
 
 function isAnew({ packet }: SeenBin): boolean {
   return numberOf(packet.fields, 'request_node_list') === 1;
+}
+
+/** With one more of that moment. */
+export function together(before: Anew | undefined, from: number, at: number, needed: number): Anew {
+  if (before === undefined || at - before.at > TICK) return { from, at, needed, count: 1 };
+  before.count++;
+  return before;
 }

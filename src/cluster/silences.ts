@@ -1,5 +1,5 @@
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
-import { linkTold, ResumedPings } from './resumed-pings.ts';
+import { type Anew, linkTold, ResumedPings, together } from './resumed-pings.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 import { Unheeded } from './unheeded.ts';
 
@@ -15,8 +15,11 @@ interface Life {
   /** Of what comes after the time of the state: its first word, and the first ping before that. */
   nextHeard: number | undefined;
   nextAsked: number | undefined;
-  /** That word shows that it was disabled; false where others tell before it that they do not reach it. */
-  isNextResumed: boolean;
+  /** That word, where it begins pings anew; and whether others tell before it that they do not reach the node. */
+  nextAnew: Anew | undefined;
+  isNextLost: boolean;
+  /** The last pings that began anew. */
+  anew: Anew | undefined;
   /** The first ping since then, or word of another node that its link to it is down. */
   asked: number | undefined;
   /** When it had ended its connections before it was heard again, last time, and when it was. */
@@ -68,9 +71,9 @@ export class Silences implements Tracker {
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin') return;
     const { cluster, sentBy, time } = message;
-    if (sentBy !== undefined) this.spoke(cluster, sentBy, time, this.isResumed(message));
+    if (sentBy !== undefined) this.spoke(cluster, sentBy, time, this.resumedOf(message));
+    this.unheeded.push(message, (node, other) => this.pings.isWaiting(cluster, node, other, time));
     this.pings.push(message);
-    this.unheeded.push(message);
     const about = subjectOf(message);
     const life = about === undefined ? undefined : this.lifeOf(cluster, about);
     if (life !== undefined) life.asked ??= time;
@@ -82,13 +85,16 @@ export class Silences implements Tracker {
     if (message.protocol !== 'bin') return;
     const { cluster, sentBy, time } = message;
     const spoke = sentBy === undefined ? undefined : this.lifeOf(cluster, sentBy);
-    if (spoke !== undefined && spoke.nextHeard === undefined) {
-      spoke.nextHeard = time;
-      spoke.isNextResumed &&= this.isResumed(message);
+    if (spoke !== undefined) {
+      const needed = this.resumedOf(message);
+      if (needed > 0 && (spoke.nextHeard === undefined || spoke.nextAnew !== undefined)) {
+        spoke.nextAnew = together(spoke.nextAnew, spoke.heard, time, needed);
+      }
+      spoke.nextHeard ??= time;
     }
     const lost = linkTold(message);
     const unreached = lost === undefined ? undefined : this.lifeOf(cluster, lost);
-    if (unreached?.nextHeard === undefined && unreached !== undefined) unreached.isNextResumed = false;
+    if (unreached !== undefined && unreached.nextHeard === undefined) unreached.isNextLost = true;
     const { packet, receivedBy, retransmissions } = message;
     // One that was sent again may not have come: the node is cut off, and may have listened until then.
     if (packet.name !== 'CLUSTERER_PING' || receivedBy === undefined || retransmissions > 0) return;
@@ -103,7 +109,8 @@ export class Silences implements Tracker {
       for (const life of nodes.values()) {
         life.nextHeard = undefined;
         life.nextAsked = undefined;
-        life.isNextResumed = true;
+        life.nextAnew = undefined;
+        life.isNextLost = false;
       }
     }
   }
@@ -191,16 +198,20 @@ export class Silences implements Tracker {
     return parts.join(' ');
   }
 
-  /** Does this ping show that its sender was disabled since it was heard last? What a connection broke is pinged anew, too. */
-  private isResumed(message: SeenBin): boolean {
-    const upUntil = this.pings.upUntil(message);
-    if (upUntil === undefined) return false;
+  /**
+   * Of how many links such pings show that the sender was disabled since it was heard last, where this is one; else 0.
+   * Who is enabled pings all others at once; one link is pinged anew where its connection broke, too.
+   */
+  private resumedOf(message: SeenBin): number {
+    const known = this.pings.beginsAnew(message);
+    if (known === undefined) return 0;
     const { cluster, sentBy, receivedBy, time } = message;
     const ended = this.ends.lastOf(cluster, time);
-    return [sentBy, receivedBy].every((node = 0) => (ended.get(node) ?? Number.NEGATIVE_INFINITY) < upUntil);
+    const hasEnded = [sentBy, receivedBy].some((node = 0) => (ended.get(node) ?? 0) >= known.upUntil);
+    return hasEnded ? 0 : Math.min(known.links, 2);
   }
 
-  private spoke(cluster: number, node: number, time: number, isResumed: boolean): void {
+  private spoke(cluster: number, node: number, time: number, needed: number): void {
     const life = this.lifeOf(cluster, node);
     if (life === undefined) {
       this.changes++;
@@ -214,9 +225,10 @@ export class Silences implements Tracker {
       life.resumed = time;
     }
     this.changes++;
-    if (isLate(life, time) || isResumed) {
-      life.silences.push({ from: life.heard, to: time });
-      if (life.silences.length > MOST_SILENCES) life.silences.shift();
+    if (isLate(life, time)) addSilence(life, life.heard, time);
+    else if (needed > 0) {
+      life.anew = together(life.anew, life.heard, time, needed);
+      if (life.anew.count === life.anew.needed) addSilence(life, life.anew.from, life.anew.at);
     }
     life.heard = time;
     life.asked = undefined;
@@ -238,7 +250,9 @@ export class Silences implements Tracker {
       heard,
       nextHeard: undefined,
       nextAsked: undefined,
-      isNextResumed: true,
+      nextAnew: undefined,
+      isNextLost: false,
+      anew: undefined,
       asked: undefined,
       ended: 0,
       resumed: Number.NEGATIVE_INFINITY,
@@ -247,9 +261,10 @@ export class Silences implements Tracker {
   }
 
   private isForeseen(cluster: number, node: number, life: Life, time: number): boolean {
-    const { nextHeard = this.foreseenUntil, nextAsked, isNextResumed } = life;
+    const { nextHeard = this.foreseenUntil, nextAsked, nextAnew, isNextLost } = life;
     const isUnanswered = nextAsked !== undefined && nextHeard - nextAsked > ANSWER;
-    if (!isUnanswered && (life.nextHeard === undefined || !isNextResumed)) return false;
+    const isResumed = nextAnew !== undefined && nextAnew.count >= nextAnew.needed && !isNextLost;
+    if (!isUnanswered && !isResumed) return false;
     // A process that ends after the time of the state may have listened until then.
     const ended = this.ends.lastOf(cluster, nextHeard).get(node);
     return ended === undefined || ended <= time;
@@ -295,6 +310,11 @@ function leftAlone(
     else if (at <= life.heard) return undefined;
   }
   return since;
+}
+
+function addSilence({ silences }: Life, from: number, to: number): void {
+  silences.push({ from, to });
+  if (silences.length > MOST_SILENCES) silences.shift();
 }
 
 /** The node that has to say something now, if it can. */

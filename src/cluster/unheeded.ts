@@ -28,8 +28,9 @@ const MOST_STRETCHES = 64;
 
 /**
  * Whom a node may not heed, whatever comes from there and by whatever way (spec bin-core 6, checks of a receiver):
- * - whom it has disabled (clusterer_set_status). It tells that the link is down, as it does when it gets no answer, and
- *   takes what comes: both look the same, until it sends that node something again.
+ * - whom it has disabled (clusterer_set_status). It tells that the link is down, as it does when it gets no answer, or
+ *   cannot ask, and takes what comes: where it was not seen to ask, both look the same, until it sends that node
+ *   something.
  * - whom it does not know. It pings whom it comes to know within a second, so who began anew and has sent another
  *   one nothing does not know it. Others that have enough to tell each other send no pings, and it may stay so.
  */
@@ -39,10 +40,13 @@ export class Unheeded {
   private readonly clusters = new Map<number, Map<number, Node>>();
   private pairs = 0;
 
-  push(message: SeenBin): void {
-    const { cluster, source, sentBy, receivedBy, time } = message;
+  /** `isWaiting`: the node waits for an answer of the other one. */
+  push(message: SeenBin, isWaiting: (node: number, other: number) => boolean): void {
+    const { cluster, source, sentBy, receivedBy, destination, time } = message;
     const other = linkTold(message);
-    if (other !== undefined) this.down(cluster, source, other, time);
+    if (other !== undefined && !isWaiting(source, other)) this.down(cluster, source, other, time);
+    if (sentBy === source && destination > 0 && destination !== receivedBy)
+      this.sent(cluster, source, destination);
     if (sentBy === undefined || receivedBy === undefined) return;
     // An answer to whom it does not know.
     if (message.packet.name === 'CLUSTERER_UNKNOWN_ID') return;
@@ -56,6 +60,14 @@ export class Unheeded {
     const last = regard.down.at(-1);
     if (last === undefined || last.to !== Number.POSITIVE_INFINITY) return;
     last.to = time;
+    this.revision++;
+  }
+
+  /** Over another one: it does that only for whom it has not disabled. */
+  private sent(cluster: number, from: number, to: number): void {
+    const down = this.clusters.get(cluster)?.get(from)?.others.get(to)?.down;
+    if (down?.at(-1)?.to !== Number.POSITIVE_INFINITY) return;
+    down.pop();
     this.revision++;
   }
 

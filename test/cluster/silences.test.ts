@@ -99,6 +99,13 @@ describe('a node that is disabled and enabled again', () => {
     expect(shown(begun().foresee(ping(5, 2, 1, 1)))).toEqual(['unknown', true, true]);
   });
 
+  test('of several links, it pings more than one anew: one may have lost its connection', () => {
+    const three = () => begun().see(ping(2, 2, 3), pong(2, 3, 2));
+    expect(shown(three().see(ping(5, 2, 1, 1)))[2]).toBe(false);
+    expect(shown(three().see(ping(5, 2, 1, 1), pong(5, 1, 2), ping(5, 2, 3, 1)))[2]).toBe(true);
+    expect(shown(three().foresee(ping(5, 2, 1, 1), pong(5, 1, 2), ping(5, 2, 3, 1)))[1]).toBe(true);
+  });
+
   test('who pings as always was there', () => {
     expect(shown(begun().see(ping(5, 2, 1)))[2]).toBe(false);
     expect(shown(begun().foresee(ping(5, 2, 1)))).toEqual(['up', false, false]);
@@ -129,6 +136,9 @@ describe('whom a node may not heed', () => {
     const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
     expect(uncertain(contact(told()), 9)).toEqual([2]);
     expect(uncertain(contact(told().ping(2, 1)), 9)).toEqual([]);
+    // Who sends it something over another one has it not disabled.
+    const over = { over: [2, 3] as const };
+    expect(uncertain(contact(told()).contact('INSERT', 2, 1, { aor: '2000' }, over), 9)).toEqual([]);
     // What had come before, it has; but word of its end it may not have taken.
     const deleted = contact(cluster()).at(1).linkDown(2, 3, 1).at(1.5).contact('UPDATE', 1, 3).at(2);
     expect(uncertain(deleted, 9)).toEqual([]);

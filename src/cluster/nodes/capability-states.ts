@@ -9,55 +9,65 @@ export type CapabilityState = 'ok' | 'not synced' | 'unknown';
 /** A capability of one node. */
 export interface Capability {
   state: CapabilityState;
-  /** Since when the state is known; undefined while it is not. */
+  /** Since when this state is known; undefined while the state is unknown. */
   since: number | undefined;
   /** The message that showed it. */
   message: MessageId;
-  /** `node` itself, `hearsay` of another node, or only `traffic` of the capability. */
+  /**
+   * Known from the `node` itself, from `hearsay` of another node, or only from `traffic` of the capability.
+   */
   by: 'node' | 'hearsay' | 'traffic';
-  /** To whom the node itself said so first; undefined where it did not. */
+  /** The node to which the node itself announced it first; undefined if it did not. */
   toldTo: number | undefined;
   /** A sync was asked for and has not ended. */
   syncing: { readonly donor: number; readonly since: number } | undefined;
-  /** Announced 0 and then 1 in its first minutes, and no SYNC_END in between: spec bin-core 12. */
+  /**
+   * It announced 0 and then 1 in its first minutes without a SYNC_END in between (spec bin-core 12): it fell
+   * back to being seed.
+   */
   fellBack: Interval | undefined;
-  /** 1 at once in a young process (2.4, 3.0: seed_fallback_interval is 0), from its first sign on. */
+  /**
+   * It announced 1 right from the start (2.4, 3.0: seed_fallback_interval is 0), counted from its first sign
+   * of life.
+   */
   okAtOnce: Interval | undefined;
-  /** A SYNC_END came since the state was 0. */
+  /** A SYNC_END has come since the state was 0. */
   synced: boolean;
-  /** Announced 1 though the answer that it had asked for had not ended: from the request to the announcement. */
+  /**
+   * It announced 1 before the end of the answer that it had requested: from the request to the announcement.
+   */
   early: (Interval & { readonly donor: number }) | undefined;
-  /** In a report: its node has ended connections since, and was not heard again. */
+  /** In a report: the node has closed connections since then, and was not heard again. */
   readonly ended?: true;
 }
 
-/** A time in which something was not seen that would have meant something else. */
+/** A period in which something was not seen that would have meant something else. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** Capabilities of a node that are followed; OpenSIPS has some twenty. */
+/** Most capabilities of a node; OpenSIPS has some twenty. */
 const MOST_CAPABILITIES = 256;
-/** A flood is over within this time: content that comes again later was sent again. Nanoseconds. */
+/** Nanoseconds that a flood lasts: the same content later was sent anew. */
 const FLOOD = 5e9;
 /** Contents of floods that are remembered. */
 const MOST_CONTENTS = 256;
-/** A node that has just begun: so long after its first sign, in nanoseconds. */
+/** Nanoseconds after its first sign of life for which a node counts as young. */
 const YOUNG = 120e9;
 
-/** States of the capabilities of a cluster's nodes (spec bin-core 6.7, 9). */
+/** The capability states of a cluster's nodes (spec bin-core 6.7, 9). */
 export class CapabilityStates {
   private readonly nodes = new Map<number, Map<string, Capability>>();
   private readonly counters: UpdateCounters;
   private readonly isFollowed: (node: number) => boolean;
-  /** Contents of updates without a counter, with the time of their last copy. */
+  /** Contents of updates without a counter, with the time of the last copy. */
   private readonly contents = new Map<string, number>();
-  /** Capabilities that some node did not have in sync: they sync at start. */
+  /** Capabilities that some node announced as not synced: these sync at startup. */
   private readonly syncing = new Set<string>();
-  /** Of nodes that fell back to being seed in a life before, when. */
+  /** Nodes that fell back to being seed in an earlier life, and when. */
   private readonly seeds = new Map<number, readonly Interval[]>();
-  /** When nodes began their present life, as far as that was seen. */
+  /** When nodes began their present life, if that was seen. */
   private readonly begun = new Map<number, number>();
 
   constructor(counters: UpdateCounters, isFollowed: (node: number) => boolean) {
@@ -82,7 +92,7 @@ export class CapabilityStates {
     }
   }
 
-  /** When its present life was seen to begin; undefined where it was there before. */
+  /** When its present life was seen to begin; undefined if it was running before. */
   begunAt(node: number): number | undefined {
     return this.begun.get(node);
   }
@@ -91,7 +101,7 @@ export class CapabilityStates {
     return this.nodes.get(node) ?? NO_CAPABILITIES;
   }
 
-  /** A process life that began within our sight. */
+  /** A process was seen to start. */
   began(node: number, time: number): void {
     this.begun.set(node, time);
   }
@@ -108,9 +118,9 @@ export class CapabilityStates {
   }
 
   /**
-   * With a counter, the first copy of the latest update. Without (before 3.1.7, in 3.2.0 to 3.2.3)
-   * copies of older states arrive after newer ones: what the originator itself sends counts, and of
-   * forwarded copies those with content that was not just seen.
+   * With a counter: only the first copy of the latest update. Without one (before 3.1.7, and 3.2.0 to 3.2.3),
+   * copies of older states may arrive after newer ones: then the originator's own packets count, and
+   * forwarded copies unless their content was just seen.
    */
   private isNews(message: SeenBin): boolean {
     const { packet, source, time } = message;
@@ -177,8 +187,8 @@ export class CapabilityStates {
   }
 
   /**
-   * Another node's word; without effect where the node itself was heard, or will be: whose life began
-   * within our sight announces its capabilities, and what others remember may be of the life before.
+   * Hearsay has no effect if the node itself was heard, or will be: a node that started within the capture
+   * announces its capabilities, while others may remember its previous life.
    */
   private hearsay(message: SeenBin, node: number, name: string, state: CapabilityState): void {
     const capability = this.capability(message, node, name);
@@ -192,8 +202,8 @@ export class CapabilityStates {
   }
 
   /**
-   * Who asks for data does not have it, and has said so before if it had said the opposite. Who is asked
-   * had announced to have it.
+   * A node that requests data does not have it, whatever it announced before; the donor had announced to have
+   * it.
    */
   private syncAsked(message: SeenBin): void {
     const { source, destination, time, id } = message;
@@ -204,7 +214,7 @@ export class CapabilityStates {
     if (capability.syncing?.donor === destination) return;
     this.syncing.add(name);
     capability.syncing = { donor: destination, since: time };
-    // Several processes may ask at once, and the end of one answer is enough.
+    // Several processes may request the data at once, and the end of one answer is enough.
     if (capability.state === 'not synced') return;
     capability.synced = false;
     Object.assign(capability, { state: 'not synced', since: time, message: id, by: 'node' });
@@ -219,7 +229,7 @@ export class CapabilityStates {
     capability.synced = true;
   }
 
-  /** A node that sends packets of a capability has it; in which state, they do not say. */
+  /** A node that sends packets of a capability has it, but its state remains unknown. */
   private traffic(message: SeenBin): void {
     const { capability, status } = message.packet;
     if (status !== 'decoded' || message.destination <= 0 || INTERNAL.has(capability)) return;
@@ -251,15 +261,15 @@ export class CapabilityStates {
     return fresh;
   }
 
-  /** When its life began, unless that was long ago. */
+  /** When its life began; undefined if that was long ago. */
   private begunLately(node: number, time: number): number | undefined {
     const begun = this.begun.get(node);
     return begun !== undefined && time - begun <= YOUNG ? begun : undefined;
   }
 
   /**
-   * A seed finds no donor, and declares itself in sync. The same is seen of capabilities that need no
-   * sync; those are never out of sync anywhere. No end of a sync was seen in these times.
+   * A seed finds no donor, and declares itself synced. Capabilities that need no sync look the same, but no
+   * node ever announces those as not synced. No end of a sync was seen in these periods.
    */
   fallbacks(node: number): readonly Interval[] {
     const own = [...this.of(node)].flatMap(([name, { fellBack, okAtOnce }]) => {
@@ -274,8 +284,8 @@ const INTERNAL: ReadonlySet<string> = new Set(['clusterer-internal', 'clusterer-
 const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
 
 /**
- * Without a counter, what a node told before it was in sync may come on another of its links after it told that it
- * is. Who begins a sync anew asks for one, too.
+ * Without a counter, a state from before the sync may arrive over another link after the announcement that it
+ * is over. But a node that starts another sync also requests it.
  */
 function isLateCopy(
   { packet, receivedBy, time }: SeenBin,

@@ -11,9 +11,11 @@ import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
 import { NodeRoom } from './node-room.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
-/** Clusters that are followed; ids come from the wire, and hostile ones are many. */
+/** Most clusters; ids come from the wire, and hostile traffic has any number. */
 const MOST_CLUSTERS = 256;
-/** Who the nodes are: addresses, links, capabilities, sharing tags, as their packets tell. */
+/**
+ * The nodes of all clusters: their addresses, links, capabilities and sharing tags, as their packets tell.
+ */
 export class ClusterNodes implements Tracker {
   private readonly clusters = new Map<number, ClusterView>();
   private readonly room = new NodeRoom();
@@ -25,7 +27,7 @@ export class ClusterNodes implements Tracker {
     context.restarts.onRestart((cluster, node, time) => this.clusters.get(cluster)?.restarted(node, time));
   }
 
-  /** Told when a node is seen to consider a link of its own otherwise than before. */
+  /** The listener is called when a node is seen to change its opinion of one of its links. */
   onLinkChange(listener: (cluster: number, change: LinkChange) => void): void {
     this.linkListeners.push(listener);
   }
@@ -39,7 +41,7 @@ export class ClusterNodes implements Tracker {
     this.view(message.cluster)?.push(message);
   }
 
-  /** Ids of clusters and nodes for which there was no room. */
+  /** Number of cluster and node ids for which there was no room. */
   get ignored(): number {
     return [...this.clusters.values()].reduce((sum, { ignored }) => sum + ignored, this.ignoredClusters);
   }
@@ -54,7 +56,7 @@ export class ClusterNodes implements Tracker {
     return [...(this.clusters.get(cluster)?.nodes.keys() ?? [])].sort((a, b) => a - b);
   }
 
-  /** What the node thinks of its link with the other one; undefined where it is not known to have one. */
+  /** What the node thinks of its link to the other one; undefined if it is not known to have one. */
   linkOf(cluster: number, node: number, other: number): Link | undefined {
     return this.clusters.get(cluster)?.links.get(node, other);
   }
@@ -74,7 +76,7 @@ export class ClusterNodes implements Tracker {
     );
   }
 
-  /** Clusters by id, with all that was learned of each. */
+  /** The clusters by id, with everything learned about each. */
   views(): Iterable<readonly [number, ClusterView]> {
     return this.clusters;
   }
@@ -86,7 +88,7 @@ export class ClusterNodes implements Tracker {
     if (view === undefined || record === undefined) return undefined;
     const { context } = this;
     const away = this.awayOf(view, record, time);
-    // What a node that is gone, or does not answer, thinks of its links, nobody hears.
+    // Once a node is gone or does not answer, nobody hears what it thinks of its links.
     const isShared = context.sharedIds.has(cluster, node);
     const isMute = away !== undefined || context.silences.mayBeSilent(cluster, node, time);
     const links = isShared ? [] : this.linksOf(view, cluster, record, isMute, time);
@@ -116,7 +118,7 @@ export class ClusterNodes implements Tracker {
     };
   }
 
-  /** A fallback is one only where no end of a sync can have been missed. */
+  /** A fallback only counts if no end of a sync can have been missed. */
   private isSeed(view: ClusterView, cluster: number, node: number): boolean {
     const { coverage, lapses } = this.context;
     if (!coverage.covers(cluster, node)) return false;
@@ -128,8 +130,8 @@ export class ClusterNodes implements Tracker {
   }
 
   /**
-   * A node whose every word may have been missed since it said that it has no data may have them; one that was not
-   * seen to get any may have got them unseen.
+   * A node that announced "not synced" may be synced by now if all its packets since may have been missed;
+   * one that was not seen to get data may have got it unseen.
    */
   private capabilitiesOf(
     view: ClusterView,
@@ -162,8 +164,8 @@ export class ClusterNodes implements Tracker {
   }
 
   /**
-   * A process that has ended took them with it. And where all have ended whose hosts were captured, nobody is left whom
-   * others would be seen to tell.
+   * The tags of a process are gone when it has ended. And if all hosts that were observed are silent, nobody
+   * is left at whom a takeover would be seen.
    */
   private tagsOf(
     view: ClusterView,
@@ -216,7 +218,7 @@ export class ClusterNodes implements Tracker {
           state: isKnown ? link.state : 'unknown',
           since: isKnown ? link.since : link?.seen,
           roundTrip: view.pings.of(from, to),
-          // Over whom, it decides unheard.
+          // Which way it now chooses, nobody hears.
           nextHop: isMute && hop !== 'none' ? undefined : hop,
         };
       });
@@ -231,7 +233,7 @@ export class ClusterNodes implements Tracker {
     if (towards.length === 0 || towards.some(({ state }) => state === 'up')) return undefined;
     const since = Math.max(...towards.map((link) => link.since));
     const heard = record.heard ?? Number.NEGATIVE_INFINITY;
-    // Nobody has a link at first; and what came just afterwards was on its way.
+    // At first, nodes have no links; and what came just afterwards was still on its way.
     const lives = time - heard < QUIET || heard > since + AFTERMATH;
     return lives ? undefined : { why: 'all links down', since };
   }
@@ -243,7 +245,7 @@ export class ClusterNodes implements Tracker {
     }));
   }
 
-  /** Which node of the cluster listens there. */
+  /** The node of the cluster that listens at this address. */
   private nodeAt(cluster: number, address: string): number | undefined {
     const { endpoints } = this.context;
     return this.nodesOf(cluster).find((node) =>
@@ -284,9 +286,9 @@ export class ClusterNodes implements Tracker {
 const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
 const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();
 
-/** A node that is there is heard at least once in a ping_interval, 4 s by default; in nanoseconds. */
+/** Nanoseconds within which a running node is heard: more than a ping_interval, 4 s by default. */
 const QUIET = 5e9;
-/** A node that is gone may still be heard for so long: packets wait in connections. */
+/** Nanoseconds for which packets of a node that is gone may still arrive from connections. */
 const AFTERMATH = 2e9;
 
 function neighboursOf(links: readonly LinkReport[]): readonly number[] | undefined {

@@ -1,24 +1,25 @@
 import type { SeenBin } from '../seen-message.ts';
 
-/** In which all copies of what is for all leave a node; nanoseconds. */
+/** Nanoseconds within which all copies of a broadcast leave a node. */
 const BROADCAST = 1e9;
 /** Pairs of nodes that are followed; ids come from the wire. */
 const MOST_PAIRS = 65_536;
 
-/** When a node began to send to all: the last time from which all copies have left it, and the next one. */
+/** When a node began its last broadcast of which all copies have been sent, and the one after it. */
 interface Broadcasts {
   settled: number;
   begun: number;
 }
 
 /**
- * Whom a node leaves out when it sends to all: who gets no copy is not reachable for it (spec bin-core 10.4), whatever
- * ways the links of the others would offer. Nodes that have tried in vain to connect may not look for another way.
+ * Which nodes a node leaves out of its broadcasts: a node that gets no copy is not reachable for it (spec
+ * bin-core 10.4), even if the links of others would offer a way. Nodes that have tried in vain to connect may
+ * not look for another way.
  */
 export class LeftOut {
   /** By the node that sends. */
   private readonly broadcasts = new Map<number, Broadcasts>();
-  /** When one was last sent a copy: by who sends, then by who gets it. */
+  /** When a node was last sent a copy, by sender and receiver. */
   private readonly told = new Map<number, Map<number, number>>();
   private pairs = 0;
 
@@ -33,7 +34,10 @@ export class LeftOut {
     }
   }
 
-  /** When the one last left out the other, up to a time; undefined where the other was told since, or nobody was told anything. */
+  /**
+   * When `from` last left out `to`, up to a time; undefined if it has sent it something since, or has sent
+   * nobody anything.
+   */
   since(from: number, to: number, time: number): number | undefined {
     const known = this.broadcasts.get(from);
     if (known === undefined) return undefined;
@@ -42,7 +46,7 @@ export class LeftOut {
     return begun > told ? begun : undefined;
   }
 
-  /** False where there is no room. */
+  /** False if there is no room. */
   private note(from: number, to: number, time: number): boolean {
     let ends = this.told.get(from);
     if (ends?.has(to) !== true) {
@@ -58,5 +62,5 @@ export class LeftOut {
   }
 }
 
-/** Contacts may be shared by groups of nodes; dialogs go to all that can be reached. */
+/** Contacts may be shared within groups of nodes; dialogs go to every reachable node. */
 const SENT_TO_ALL = 'dialog-dlg-repl';

@@ -4,26 +4,26 @@ import type { Link, LinkTable } from './link-table.ts';
 import type { PingTimes } from './ping-times.ts';
 
 /**
- * After so long a silence nothing is known any more, in nanoseconds: twice the default ping_interval
- * (spec bin-core 10.2), or somewhat longer than what was usual before.
+ * Nanoseconds of silence after which nothing is known any more: twice the default ping_interval (spec
+ * bin-core 10.2), or somewhat longer than usual so far.
  */
 const SILENCE = 10e9;
 const TIMES_USUAL = 2.5;
-/** Pings in a row that make an interval. */
+/** Consecutive pings that establish an interval. */
 const REGULAR = 4;
 const TIMES_INTERVAL = 1.5;
 /** ping_timeout, by default (spec bin-core 10.2). */
 const PING_TIMEOUT = 1e9;
 
 /**
- * A link is as it was last heard as long as its node gives signs of life. Where pings of the link
- * itself are seen, they are the sign: a node that has stopped to use a link says nothing.
+ * A link's state remains valid as long as its node shows signs of life. If pings were seen on the link
+ * itself, these are the sign, as a node that stops using a link does not announce it.
  */
 export function isStale(link: Link, record: NodeRecord, time: number): boolean {
   if (record.heard === undefined || isOver(time - record.heard, record.longestSilence)) return true;
   if (link.state !== 'up' || !link.pinged) return false;
   const silence = time - link.seen;
-  // Pings come with the clock: where several did, the next one is soon missed.
+  // Pings are regular: once several were seen, a missing one is noticed soon.
   if (link.pings >= REGULAR && silence > link.longestInterval * TIMES_INTERVAL + PING_TIMEOUT) return true;
   return isOver(silence, link.longestSilence);
 }
@@ -32,7 +32,10 @@ function isOver(silence: number, longest: number): boolean {
   return silence > Math.max(SILENCE, longest * TIMES_USUAL);
 }
 
-/** What is known of the links of a cluster at a time, by those who may find them down at any moment. */
+/**
+ * What is known of the links of a cluster at a time, considering that a node may find a link down at any
+ * moment.
+ */
 export class LinkDoubts {
   private readonly links: LinkTable;
   private readonly pings: PingTimes;
@@ -53,7 +56,9 @@ export class LinkDoubts {
     this.time = time;
   }
 
-  /** Undefined where the link is not known, or was up when its node last said so, and has been tried in vain since. */
+  /**
+   * Undefined if the link is unknown, or if it was up when last reported and has been tried in vain since.
+   */
   stateOf(from: number, to: number): Link['state'] | undefined {
     const link = this.links.get(from, to);
     return link === undefined || this.isDoubtful(from, link) ? undefined : link.state;
@@ -64,8 +69,8 @@ export class LinkDoubts {
   }
 
   /**
-   * A link that was up is not known where the other end has ended connections since, and was not heard again, or has
-   * not answered in time: the node will say what it makes of that.
+   * A link that was up is in doubt if its other end has closed connections since and was not heard again, or
+   * has not answered in time: its node will announce what it makes of that.
    */
   isDoubtful(from: number, { state, seen, to }: Link): boolean {
     if (state !== 'up') return false;

@@ -4,7 +4,7 @@ import type { SeenBin } from '../seen-message.ts';
 import type { LinkClaim, LinkState, LinkTable } from './link-table.ts';
 import type { UpdateCounters } from './update-counter.ts';
 
-/** What packets show of the links between nodes (spec bin-core 6, 10.1, 12). */
+/** What packets show about the links between nodes (spec bin-core 6, 10.1, 12). */
 export class LinkEvidence {
   private readonly links: LinkTable;
   private readonly counters: UpdateCounters;
@@ -21,7 +21,7 @@ export class LinkEvidence {
         this.ping(message);
         break;
       case 'CLUSTERER_PONG':
-        // Answered whatever the node thinks of the link.
+        // Pings are answered whatever the node thinks of the link.
         break;
       case 'CLUSTERER_NODE_DESCRIPTION':
         this.carried(message, 1);
@@ -45,7 +45,7 @@ export class LinkEvidence {
     }
   }
 
-  /** A periodic ping goes over a link that is up; any other one asks whether there is one. */
+  /** A periodic ping is sent on a link that is up; any other ping asks whether it is. */
   private ping(message: SeenBin): void {
     const asks = numberOf(message.packet.fields, 'request_node_list');
     const { source, receivedBy } = message;
@@ -54,7 +54,7 @@ export class LinkEvidence {
     this.links.pinged(source, receivedBy, message.time);
   }
 
-  /** Who does not know a node has no link to it. */
+  /** A node has no link to a node that it does not know. */
   private unknown(message: SeenBin): void {
     const { source, receivedBy } = message;
     if (receivedBy === undefined || source <= 0) return;
@@ -62,8 +62,8 @@ export class LinkEvidence {
   }
 
   /**
-   * Updates go to neighbours only, so each step of the path was a link that was up when the packet
-   * passed. Of copies that were long on their way that is past: only the last step is about now.
+   * Updates only go to neighbours, so each step of the path was a link that was up when the packet passed.
+   * For copies that were long on their way, only the last step is about the present.
    */
   private carried(message: SeenBin, firstStep: number): void {
     const path = numbersOf(message.packet.fields, 'path');
@@ -74,8 +74,9 @@ export class LinkEvidence {
   }
 
   /**
-   * What has a trailer is sent over a link that is up, to the destination or to the next hop: to that one only where
-   * the link with the destination is not up (spec bin-core 10.4). What waited in a connection may be older.
+   * A packet with a trailer is sent over a link that is up, to the destination or to the next hop; to the
+   * latter only if the link to the destination is not up (spec bin-core 10.4). A packet that waited in a
+   * connection may be older.
    */
   private routed(message: SeenBin): void {
     const { sentBy, receivedBy, destination, time } = message;
@@ -96,7 +97,7 @@ export class LinkEvidence {
     this.links.claim(claimOf(message, message.source, to, state === 0 ? 'up' : 'down', stated));
   }
 
-  /** The first record is the originator's own; the others are what it has heard of the others. */
+  /** The first record is about the originator itself; the others are what it has heard of other nodes. */
   private topology(message: SeenBin): void {
     const stated = this.news(message, 'topology');
     if (stated === undefined) return;
@@ -121,8 +122,8 @@ export class LinkEvidence {
   }
 
   /**
-   * A process of the node may still build its list while another one finds a link up: that a
-   * neighbour is missing says something only where it was not there a moment before.
+   * One process of a node may still be building its list while another finds a link up: a missing neighbour
+   * only counts if the link was not up a moment before.
    */
   private outlasts({ from, to, time, stated }: LinkClaim): boolean {
     const link = this.links.get(from, to);
@@ -136,7 +137,7 @@ export class LinkEvidence {
     }
   }
 
-  /** The originator's clock, where this is the first copy of its latest update. */
+  /** The time by the originator's clock, if this is the first copy of its latest update. */
   private news({ packet, source }: SeenBin, kind: string): number | undefined {
     const number = numberOf(packet.fields, 'seq_no');
     const timestamp = numberOf(packet.fields, 'timestamp');
@@ -145,10 +146,10 @@ export class LinkEvidence {
   }
 }
 
-/** Nanoseconds in which the processes of a node may contradict each other. */
+/** Nanoseconds for which processes of one node may contradict each other. */
 const RACE = 2e9;
 
-/** `stated` is 0 for what is about now. */
+/** `stated` is 0 for a claim about the present. */
 function claimOf({ time, id }: SeenBin, from: number, to: number, state: LinkState, stated = 0): LinkClaim {
   return { from, to, state, time, message: id, stated };
 }

@@ -2,61 +2,61 @@ import type { MessageId } from '../../ids.ts';
 
 export type LinkState = 'up' | 'down';
 
-/** What a message says about a link, from one node's point of view. */
+/** A message's claim about a link, from the point of view of one node. */
 export interface LinkClaim {
   readonly from: number;
   readonly to: number;
   readonly state: LinkState;
   readonly time: number;
   readonly message: MessageId;
-  /** The node's own clock when it said so, in seconds since 1970; 0 where it is about now. */
+  /** The time by the node's own clock, in seconds since 1970; 0 if it is about the present. */
   readonly stated: number;
 }
 
-/** A link as the node at its beginning considers it. */
+/** A link as the node at its beginning sees it. */
 export interface Link {
   readonly to: number;
   state: LinkState;
-  /** Since when it is known to be in that state. */
+  /** Since when it is known to be in this state. */
   since: number;
-  /** When that was shown last. */
+  /** When this was last confirmed. */
   seen: number;
-  /** The message that showed the state first. */
+  /** The message that first showed the state. */
   message: MessageId;
-  /** Only another node's word for it. */
+  /** Only reported by another node. */
   hearsay: boolean;
-  /** Pings on this link itself were seen: their absence means something. */
+  /** Pings were seen on this link itself, so their absence means something. */
   pinged: boolean;
-  /** The last periodic one, and how many there were in a row before it; the longest time between two of them. */
+  /** Time of the last periodic ping, how many in a row preceded it, and the longest interval between two. */
   lastPing: number;
   pings: number;
   longestInterval: number;
-  /** Between two signs that it is up, in nanoseconds. */
+  /** Longest time between two signs that it is up, in nanoseconds. */
   longestSilence: number;
   stated: number;
 }
 
-/** A node has another opinion of one of its links. */
+/** A node changed its opinion of one of its links. */
 export interface LinkChange {
   readonly from: number;
   readonly to: number;
   readonly state: LinkState;
   readonly time: number;
-  /** Since when it was in the other state, as far as is known. */
+  /** Since when it was in the other state, as far as known. */
   readonly since: number;
 }
 
 export type LinkListener = (change: LinkChange) => void;
 
-/** Links of one node; more are no cluster. */
+/** Most links of one node; no cluster has more. */
 const MOST_LINKS = 512;
 
 /** The directed links of a cluster (spec bin-core 10.1): each end has its own opinion. */
 export class LinkTable {
-  /** When any of them was last seen to come, to go, or to change. */
+  /** When a link was last added, removed or changed. */
   changedAt = Number.NEGATIVE_INFINITY;
   private readonly nodes = new Map<number, Map<number, Link>>();
-  /** Nodes that have begun anew: what others remember of them may be older. */
+  /** Nodes that have restarted: what others remember of them may be from before. */
   private readonly anew = new Set<number>();
   private readonly changed: LinkListener;
   private readonly isFollowed: (node: number) => boolean;
@@ -66,7 +66,7 @@ export class LinkTable {
     this.isFollowed = isFollowed;
   }
 
-  /** The node itself says or shows it. */
+  /** The node itself reports or shows it. */
   claim(claim: LinkClaim): void {
     const { from, to, state, time, message, stated } = claim;
     if (from === to) return;
@@ -76,7 +76,7 @@ export class LinkTable {
       this.add(links, claim, false);
       return;
     }
-    // An update that was on its way for long, after a newer one.
+    // An update that was overtaken by a newer one.
     if (stated > 0 && stated < link.stated) return;
     if (link.state === 'up' && state === 'up' && link.pinged) {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
@@ -93,7 +93,7 @@ export class LinkTable {
     if (stated > 0) link.stated = stated;
   }
 
-  /** Another node says so; without effect where the node itself was heard. */
+  /** Another node reports it; no effect if the node itself was heard. */
   hear(claim: LinkClaim): void {
     const { from, to, state, time, message } = claim;
     if (from === to || this.anew.has(from)) return;
@@ -109,7 +109,7 @@ export class LinkTable {
     }
   }
 
-  /** The node pings over this link within our sight. */
+  /** The node was seen to ping over this link. */
   pinged(from: number, to: number, time: number): void {
     const link = this.nodes.get(from)?.get(to);
     if (link === undefined) return;
@@ -136,7 +136,7 @@ export class LinkTable {
     return this.nodes.get(from)?.keys() ?? [];
   }
 
-  /** What the node thought before that time is gone. */
+  /** The node's opinions from before that time are gone. */
   forget(from: number, before: number): void {
     const links = this.nodes.get(from);
     if (links === undefined) return;

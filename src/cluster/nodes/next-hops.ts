@@ -7,23 +7,26 @@ export interface SeenRoute {
   readonly time: number;
 }
 
-/** What is known of links at a time; undefined where nothing is. */
+/** The links at a time; undefined for unknown ones. */
 export interface LinkStates {
   stateOf(from: number, to: number): LinkState | undefined;
-  /** Those that the node is known to have, in any order. */
+  /** The known links of a node, in any order. */
   endsOf(from: number): Iterable<number>;
 }
 
-/** What a node's ways depend on. */
+/** What the ways of a node depend on. */
 export interface Surroundings {
   readonly ways: Ways;
   readonly states: LinkStates;
-  /** Was all captured that the node sends? */
+  /** Was everything that the node sends captured? */
   readonly isCovered: boolean;
   readonly time: number;
 }
 
-/** Where a node sends what is for another one: itself, over a third, nowhere; or not known. */
+/**
+ * To which node a node sends packets for a destination: directly, over a third node, or nowhere; undefined if
+ * unknown.
+ */
 export type NextHop = number | 'none' | undefined;
 
 /** Lower is preferred; the default (spec bin-core 6.6). */
@@ -33,7 +36,7 @@ const MOST_ROUTES = 65_536;
 /** Links of a path; packets are dropped beyond 25 nodes (spec bin-core 6). */
 const LONGEST_PATH = 25;
 
-/** Who routes through whom: seen in forwarded copies, or following from the links (spec bin-core 10.4). */
+/** Next hops of nodes: seen in forwarded copies, or derived from the links (spec bin-core 10.4). */
 export class NextHops {
   private readonly seen = new Map<string, SeenRoute>();
   private readonly leftOut = new LeftOut();
@@ -53,7 +56,7 @@ export class NextHops {
     this.seen.set(key, { via: receivedBy, time });
   }
 
-  /** The latest route that packets were seen to take from the node. */
+  /** The latest route that packets of the node were seen to take. */
   seenRoute(from: number, to: number): SeenRoute | undefined {
     return this.seen.get(`${from} ${to}`);
   }
@@ -63,7 +66,7 @@ export class NextHops {
     const direct = states.stateOf(from, to);
     if (direct === undefined) return undefined;
     if (direct === 'up') return to;
-    // With each change of a link, nodes look for their ways anew.
+    // With each change of a link, nodes recompute their ways.
     const { changedAt } = this.links;
     const route = this.seenRoute(from, to);
     const leftOut = this.leftOut.since(from, to, time);
@@ -76,34 +79,36 @@ export class NextHops {
   }
 }
 
-/** The ways of one node that follow from links: searched once for all destinations, of which there may be many. */
+/**
+ * The ways of one node as derived from links: computed once for all destinations, of which there may be many.
+ */
 export class Ways {
   private readonly from: number;
   private readonly nodes: readonly number[];
   private readonly states: LinkStates;
   private found: Found | undefined;
 
-  /** `nodes`: those of the cluster, preferred ones first. */
+  /** `nodes` are those of the cluster, in order of preference. */
   constructor(from: number, nodes: readonly number[], states: LinkStates) {
     this.from = from;
     this.nodes = nodes;
     this.states = states;
   }
 
-  /** Undefined where a link that is not known could be a way. */
+  /** Undefined if an unknown link could be a way. */
   to(to: number): NextHop {
     this.found ??= search(this.from, this.nodes, this.states);
     return this.found.firsts.get(to) ?? (this.found.isDoubtful ? undefined : 'none');
   }
 }
 
-/** `isDoubtful`: a link that is not known could be a way to those that were not found. */
+/** `isDoubtful`: an unknown link could be a way to the nodes that were not reached. */
 interface Found {
   readonly firsts: ReadonlyMap<number, number>;
   readonly isDoubtful: boolean;
 }
 
-/** Breadth first over the links that are up. */
+/** Breadth-first search over the links that are up. */
 function search(from: number, nodes: readonly number[], states: LinkStates): Found {
   const ranks = new Map(nodes.map((node, rank) => [node, rank]));
   ranks.delete(from);
@@ -126,7 +131,10 @@ function search(from: number, nodes: readonly number[], states: LinkStates): Fou
   return { firsts, isDoubtful };
 }
 
-/** Among nodes that were not reached yet: those to which the link is up, preferred ones first, and to how many it is known. */
+/**
+ * Among the nodes not reached yet: those to which the link is up, in order of preference, and the number of
+ * those to which it is known.
+ */
 function waysOn(
   node: number,
   ranks: ReadonlyMap<number, number>,
@@ -147,8 +155,8 @@ function waysOn(
 }
 
 /**
- * Of nodes that were not described: that of most others, as clusters are configured alike. Scripts that name none have
- * another one than the database.
+ * For nodes without a description: the priority of most others, as nodes are usually configured alike. If it
+ * is not set, the default of scripts differs from that of the database.
  */
 export function usualPriority(described: readonly number[]): number {
   const counts = new Map<number, number>();

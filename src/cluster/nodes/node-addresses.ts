@@ -7,7 +7,7 @@ import type { EndpointTable } from '../../tables/endpoints.ts';
 export interface NodeAddresses {
   /** BIN listeners, `10.9.0.2:5555`. */
   readonly listeners: readonly string[];
-  /** Addresses from which it connects, where no listener has them. */
+  /** Addresses from which it connects, if no listener has the same. */
   readonly outgoing: readonly string[];
   readonly sip: readonly SipListener[];
 }
@@ -17,36 +17,36 @@ export interface SipListener {
   readonly address: string;
 }
 
-/** Places of one node; more are no node. */
+/** Most addresses of one node. */
 const MOST = 256;
-/** Ports from here on are given to who connects (Linux's default); a listener has one below. */
+/** From here on, ports are ephemeral (Linux's default); listeners are below. */
 const EPHEMERAL = 32_768;
 /** spec bin-core 3 */
 const BIN_PORT = 5555;
 
-/** Addresses of one node, learned from where packets go and come from, and from descriptions. */
+/** The addresses of one node, learned from the endpoints of its packets and from descriptions. */
 export class AddressBook {
   private readonly listeners = new Set<string>();
   private readonly senders = new Set<EndpointId>();
   private readonly sip = new Map<string, SipListener>();
 
-  /** A packet for the node goes there, over a connection that its peer opened. */
+  /** A packet for the node was sent there, over a connection that its peer opened. */
   received(endpoint: EndpointId, endpoints: EndpointTable): void {
     if (this.listeners.size < MOST) this.listeners.add(endpoints.text(endpoint));
   }
 
-  /** A packet of the node comes from there. */
+  /** A packet of the node was sent from there. */
   sent(endpoint: EndpointId): void {
     if (this.senders.size < MOST) this.senders.add(endpoint);
   }
 
-  /** `bin:10.9.0.2:5555`, from a description; host names are no addresses. */
+  /** `bin:10.9.0.2:5555` in a description; host names are ignored. */
   described(url: string): void {
     const address = addressOfUrl(url);
     if (address !== undefined && this.listeners.size < MOST) this.listeners.add(address);
   }
 
-  /** SIP comes to an address of the node, or a datagram leaves it. */
+  /** SIP arrives at this address of the node, or a datagram leaves from it. */
   sipAt(endpoint: EndpointId, transport: Transport, endpoints: EndpointTable): void {
     if (transport !== Transport.Udp && endpoints.portOf(endpoint) >= EPHEMERAL) return;
     const key = `${transport} ${endpoint}`;
@@ -68,7 +68,7 @@ export class AddressBook {
   }
 }
 
-/** `host:port` as endpoints are written; undefined where the host is a name. */
+/** `host:port` as endpoints are written; undefined if the host is a name. */
 function addressOfUrl(url: string): string | undefined {
   const parts = /^bins?:(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(url.trim());
   if (parts === null) return undefined;
@@ -76,7 +76,7 @@ function addressOfUrl(url: string): string | undefined {
   const port = parts[3] ?? String(BIN_PORT);
   if (isIP(host) === 4) return `${host}:${port}`;
   if (isIP(host) !== 6) return undefined;
-  // Written as RFC 5952 has it.
+  // In the notation of RFC 5952.
   return `${new URL(`http://[${host}]/`).hostname}:${port}`;
 }
 

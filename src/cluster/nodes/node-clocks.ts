@@ -3,33 +3,36 @@ import type { MessageId, SourceId } from '../../ids.ts';
 import { numberOf, numbersOf } from '../field-values.ts';
 import { isFirstHop, type SeenBin } from '../seen-message.ts';
 
-/** How far the clock of a node is ahead of that of an observer, in seconds; negative where it is behind. */
+/** By how many seconds a node's clock is ahead of an observer's; negative if it is behind. */
 export interface NodeClock {
   readonly cluster: number;
   readonly node: number;
   readonly observer: SourceId;
-  /** Packets that it was measured by. */
+  /** Number of packets that it is based on. */
   readonly count: number;
-  /** It is not below and not above these. */
+  /** Lower and upper bound. */
   readonly low: number;
   readonly high: number;
   readonly likely: number;
-  /** The last packets that it was measured by. */
+  /** The last packets that it is based on. */
   readonly messages: readonly MessageId[];
 }
 
 /** Nodes of a cluster, and observers of one node, that are followed. */
 const MOST_NODES = 1024;
 const MOST_OBSERVERS = 64;
-/** The last packets of a node count: clocks are set. */
+/** Only the last packets of a node count, as clocks get adjusted. */
 const MOST_SAMPLES = 64;
 const MOST_MESSAGES = 8;
-/** Fewer packets tell nothing. */
+/** Fewer packets prove nothing. */
 const LEAST_SAMPLES = 5;
-/** A clock that stands still gives whole seconds: samples lie within one, but for some that were long on their way. */
+/**
+ * Seconds. Times on the wire are whole seconds, so the samples of a stable clock lie within one, except for
+ * packets that were long on their way.
+ */
 const WIDEST = 1.5;
 
-/** One packet in so many nanoseconds is enough. */
+/** Nanoseconds between two packets that are used. */
 const SAMPLE_EVERY = 250e6;
 
 interface Samples {
@@ -39,14 +42,15 @@ interface Samples {
 
 interface Sampled {
   readonly observers: Map<SourceId, Samples>;
-  /** When the next packet counts. */
+  /** When the next packet will be used. */
   next: number;
 }
 
 /**
- * Clocks of nodes, from packets that say when they were made: updates of links, topology and capabilities, and
- * contacts that a REGISTER has just changed. What they say are whole seconds that have begun, so each packet bounds the
- * difference to within a second, and many of them further; a packet that was on its way for long looks older.
+ * Clocks of nodes, measured by packets that contain the time of their creation: updates of links, topology
+ * and capabilities, and contacts that a REGISTER has just changed. These are whole seconds, rounded down, so
+ * each packet bounds the difference to within a second, and many together more closely; a packet that was
+ * long on its way looks older.
  */
 export class NodeClocks {
   private readonly nodes = new Map<number, Sampled>();
@@ -64,7 +68,7 @@ export class NodeClocks {
     if (made === undefined) return;
     const sampled = known ?? this.node(node);
     if (sampled === undefined) return;
-    // The copies of a broadcast say the same.
+    // All copies of a broadcast say the same.
     sampled.next = message.time + SAMPLE_EVERY;
     for (const { source, time } of sights) {
       const samples = samplesOf(sampled, source);
@@ -102,9 +106,11 @@ function samplesOf({ observers }: Sampled, observer: SourceId): Samples | undefi
   return samples;
 }
 
-/** Seconds since 1970 by its sender's clock; undefined for packets that do not say, or that may have waited. */
+/**
+ * Seconds since 1970 by the sender's clock; undefined for packets without a time, or that may have waited.
+ */
 function madeAt({ packet }: SeenBin): number | undefined {
-  // Most packets are of other kinds: their fields are not asked for, and not decoded.
+  // Most packets are of other types: their fields are not decoded.
   switch (packet.name) {
     case 'REPL_UCONTACT_INSERT':
     case 'REPL_UCONTACT_UPDATE':
@@ -112,7 +118,7 @@ function madeAt({ packet }: SeenBin): number | undefined {
     case 'CLUSTERER_LS_UPDATE':
     case 'CLUSTERER_FULL_TOP_UPDATE':
     case 'CLUSTERER_CAP_UPDATE':
-      // Forwarders leave the time as it was.
+      // Forwarding nodes leave the time unchanged.
       return numbersOf(packet.fields, 'path').length === 1
         ? positive(numberOf(packet.fields, 'timestamp'))
         : undefined;
@@ -125,7 +131,7 @@ function positive(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds > 0 ? seconds : undefined;
 }
 
-/** Undefined where the packets are too few, or do not agree. */
+/** Undefined if there are too few packets, or if they disagree. */
 function clockOf({ ahead, messages }: Samples): Omit<NodeClock, 'cluster' | 'node' | 'observer'> | undefined {
   if (ahead.length < LEAST_SAMPLES) return undefined;
   const sorted = ahead.toSorted((a, b) => a - b);

@@ -1,16 +1,16 @@
-/** Nodes of one cluster for which there is always room. */
+/** In each cluster, there is always room for this many nodes. */
 const ALWAYS = 16;
-/** Those beyond, of all clusters together. */
+/** Room for further nodes, over all clusters together. */
 const MOST_MORE = 512;
 
 /**
- * How many nodes are followed. Ids come from the wire, and hostile ones are many; what is known of links grows with
- * the square of a cluster’s nodes, and a few kilobytes can name thousands in hundreds of clusters.
+ * How many nodes are followed. Ids come from the wire: a few kilobytes of hostile traffic can name thousands
+ * in hundreds of clusters, and what is known of links grows with the square of a cluster's nodes.
  */
 export class NodeRoom {
   private left = MOST_MORE;
 
-  /** For one more node of a cluster that has so many. */
+  /** Is there room for another node in a cluster that has this many? */
   take(nodes: number): boolean {
     if (nodes < ALWAYS) return true;
     if (this.left === 0) return false;

@@ -2,32 +2,35 @@ import type { EndpointId, MessageId } from '../../ids.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import type { SeenBin } from '../seen-message.ts';
 
-/** Pings of a node to one place: since the last PONG, or since the first of them where there never was one. */
+/** The pings of a node to one address since the last PONG; or all, if there never was one. */
 export interface PingedPlace {
   readonly node: number;
   /** `192.0.2.1:5555` */
   readonly place: string;
-  /** Who is there, where that is known. */
+  /** The node at that address, if known. */
   to: number | undefined;
   pings: number;
   first: number;
   last: number;
   /** Was there ever a PONG? */
   answered: boolean;
-  /** Answers that whoever is there does not know the node. */
+  /** Number of answers that the node is unknown there. */
   unknown: number;
   /** The first of the pings, and of these answers. */
   messages: MessageId[];
 }
 
-/** Places that are followed; a cluster has a few of each node, hostile traffic any number. */
+/** Most addresses; a cluster has a few per node, hostile traffic any number. */
 const MOST_PLACES = 4096;
 const MOST_MESSAGES = 100;
 
-/** What came of pings, by the place that they went to: whoever never answers has told nobody who it is. */
+/**
+ * The answers to pings, by the address that was pinged: a node that never answers has told nobody which one
+ * it is.
+ */
 export class PingAnswers {
   private readonly places = new Map<string, PingedPlace>();
-  /** Nodes that PONGs came to, and addresses that they came from. */
+  /** Nodes that have received PONGs, and addresses that have sent some. */
   private readonly getting = new Set<number>();
   private readonly answering = new Set<string>();
   private readonly endpoints: EndpointTable;
@@ -57,8 +60,8 @@ export class PingAnswers {
   }
 
   /**
-   * Has any PONG come to the node, or from the place to another node? Whoever captures none may see one direction
-   * only, or nodes that send none.
+   * Did any PONG reach the node, or leave that address for another node? If not, the capture may lack one
+   * direction, or the nodes send none.
    */
   isTelling({ node, place }: PingedPlace): boolean {
     return this.getting.has(node) || this.answering.has(place.replace(/:\d+$/, ''));
@@ -86,7 +89,7 @@ export class PingAnswers {
     note(known, id);
   }
 
-  /** Answers come over a connection of their own: the port says nothing. */
+  /** Answers come over another connection, so the port does not identify it. */
   private key(node: number, place: EndpointId): string {
     return `${node} ${this.endpoints.addressText(this.endpoints.addressOf(place))}`;
   }

@@ -9,13 +9,13 @@ export interface LatePong {
 }
 
 export interface RoundTrip {
-  /** Nanoseconds, of the latest pair that was measured. */
+  /** The latest round trip, in nanoseconds. */
   latest: number;
   longest: number;
   count: number;
-  /** The last of them, oldest first. */
+  /** The last round trips, oldest first. */
   readonly recent: number[];
-  /** The first that were late, and how many there were. */
+  /** The first late ones, and the number of all. */
   readonly late: LatePong[];
   lateCount: number;
 }
@@ -26,15 +26,15 @@ const MOST_LATE = 100;
 /** ping_timeout, by default (spec bin-core 10.2). */
 const PING_TIMEOUT = 1e9;
 
-/** Pings that may wait for an answer; a burst after an outage is not measured. */
+/** Pings that may wait for an answer; after an outage, a burst of them is not measured. */
 const MOST_PENDING = 64;
-/** Later than that it is no answer any more (60 s: no ping_timeout is that long). */
+/** Nanoseconds after which a PONG is no answer any more: no ping_timeout is 60 s. */
 const LONGEST_WAIT = 60e9;
 
 /**
- * Round trips of pings: the PING on the connection one way, the PONG on the other one. Both ends of
- * a measurement are one observer's, so that no clocks are compared; of several observers the one
- * that waited longest is nearest to who asked.
+ * Round-trip times of pings: the PING on the connection in one direction, the PONG on the other one. Each is
+ * measured by one observer, so that no clocks are compared; of several observers, the one that waited longest
+ * is nearest to the sender.
  */
 export class PingTimes {
   private readonly pending = new Map<string, SeenBin[]>();
@@ -51,7 +51,7 @@ export class PingTimes {
     return this.trips.get(`${from} ${to}`);
   }
 
-  /** Since when an answer is waited for, where there was one to an earlier ping. */
+  /** Since when an earlier ping has been waiting for its answer, if there is one. */
   unansweredSince(from: number, to: number): number | undefined {
     const key = `${from} ${to}`;
     return this.trips.has(key) ? this.pending.get(key)?.[0]?.time : undefined;
@@ -66,7 +66,7 @@ export class PingTimes {
   private answered(key: string, pong: SeenBin): void {
     const [ping, ...others] = this.pending.get(key) ?? [];
     this.pending.delete(key);
-    // Of several that wait, nobody can tell which one is answered.
+    // If several are waiting, there is no telling which one is answered.
     if (ping === undefined || others.length > 0) return;
     const nanoseconds = waited(ping.sights, pong.sights);
     if (nanoseconds === undefined || nanoseconds < 0 || nanoseconds >= LONGEST_WAIT) return;
@@ -89,7 +89,7 @@ function fresh(): RoundTrip {
   return { latest: 0, longest: 0, count: 0, recent: [], late: [], lateCount: 0 };
 }
 
-/** At the observer who saw both and waited longest. */
+/** As measured by the observer that saw both and waited longest. */
 function waited(pings: readonly Sight[], pongs: readonly Sight[]): number | undefined {
   let longest: number | undefined;
   for (const ping of pings) {

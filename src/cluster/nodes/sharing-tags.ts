@@ -13,8 +13,8 @@ export interface SharingTag {
 const MOST_TAGS = 1024;
 
 /**
- * Who holds which sharing tag (spec bin-core 7.4; in 2.4 a packet of the dialog module). Only
- * activation is announced: whom it reaches turns to backup, and what was before is unknown.
+ * Which node holds which sharing tag (spec bin-core 7.4; in 2.4, a packet of the dialog module). Only
+ * activation is announced: nodes that receive it become backup, and what was before is unknown.
  */
 export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
@@ -22,7 +22,8 @@ export class SharingTags {
   /** `tag` is the one that the message announces. */
   push(message: SeenBin, tag: string): void {
     if (message.source <= 0) return;
-    // All nodes are told, but not all copies are seen: whoever held it does so no longer, or soon.
+    // All nodes are told, though not all copies are seen: the former holder is none any more, or soon will
+    // not be.
     for (const [node, tags] of this.nodes) {
       if (node !== message.source && tags.get(tag)?.state === 'active') tags.delete(tag);
     }
@@ -34,7 +35,7 @@ export class SharingTags {
     return this.nodes.get(node) ?? NO_TAGS;
   }
 
-  /** What was known before that time is gone: the process has begun anew. */
+  /** The process has restarted: what was known before that time is gone. */
   forget(node: number, before: number): void {
     const tags = this.nodes.get(node);
     if (tags === undefined) return;
@@ -53,10 +54,12 @@ export class SharingTags {
   }
 }
 
-/** The tag that its originator now holds; undefined where it is about something else, as nearly all are. */
+/**
+ * The tag that its originator now holds; undefined if the packet is about something else, as nearly all are.
+ */
 export function announcedTag({ packet }: SeenBin): string | undefined {
   const { name } = packet;
-  // Fields that nobody asks for are not decoded.
+  // By name first, as fields are only decoded when they are accessed.
   if (name !== 'CLUSTERER_SHTAG_ACTIVE' && name !== 'DLG_SHARING_TAG_ACTIVE') return undefined;
   const tag = textOf(packet.fields, name === 'CLUSTERER_SHTAG_ACTIVE' ? 'tag' : 'tag_name');
   return tag === '' ? undefined : tag;

@@ -2,24 +2,24 @@ import type { EndpointId, MessageId } from '../../ids.ts';
 import { textOf } from '../field-values.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
 
-/** A node took what was sent to it, and sent nothing. */
+/** A period in which a node took what was sent to it, and sent nothing. */
 export interface StuckTime {
   readonly node: number;
-  /** Its last packet, and its next one; undefined where none came. */
+  /** Times of its last packet, and of its next one; undefined if none came. */
   readonly from: number;
   readonly to: number | undefined;
-  /** Pings that it took on connections that went on. */
+  /** Pings that it took on connections that stayed open. */
   readonly pings: number;
-  /** SIP requests that came to it, each with how often it was sent again. */
+  /** SIP requests that came to it; each counts as often as it was retransmitted. */
   readonly requests: number;
-  /** A sync that it had begun to send, and had not ended. */
+  /** A sync that it had begun to send, but not finished. */
   readonly sync: { readonly to: number; readonly capability: string } | undefined;
   readonly messages: readonly MessageId[];
 }
 
 interface Silence {
   since: number;
-  /** By connection: pings that arrived since. */
+  /** By connection: pings that arrived since then. */
   readonly connections: Map<EndpointId, { count: number; readonly first: number; last: number }>;
   readonly messages: MessageId[];
   pings: number;
@@ -27,25 +27,28 @@ interface Silence {
 
 interface Life {
   silence: Silence;
-  /** SIP that came since it sent any; only of a node that was seen to send some. */
+  /** SIP requests since it last sent SIP; only for a node that has sent some. */
   requests: number;
   hasSip: boolean;
   readonly syncs: Map<string, { readonly to: number; readonly capability: string }>;
 }
 
-/** Nodes, connections and syncs of one, stuck times, and messages of one, that are kept. */
+/** Most nodes, connections and syncs of one, periods, and messages of one. */
 const MOST = 1024;
 const MOST_KEPT = 100;
-/** Silent for so long, in nanoseconds: more than twice the default ping_interval. */
+/** Nanoseconds: more than twice the default ping_interval. */
 const LONG = 10e9;
-/** Two pings of one connection: the second one shows that the first did not end it. */
+/**
+ * Nanoseconds between two pings on a connection: the second shows that the node did not close it at the
+ * first.
+ */
 const APART = 900e6;
-/** One request that is sent three times, or three of them. */
+/** One request retransmitted this often, or as many requests. */
 const LEAST_REQUESTS = 3;
 
 /**
- * Who is dead loses its connections, or lets what is sent to it be sent again; who is disabled answers SIP. A node that
- * does neither has processes that wait for each other.
+ * A dead node loses its connections, or lets what is sent to it be retransmitted; a disabled one still
+ * answers SIP. A node that does neither has processes that wait for each other.
  */
 export class StuckNodes {
   private readonly lives = new Map<number, Life>();
@@ -99,7 +102,7 @@ export class StuckNodes {
     else life.silence.since = time;
   }
 
-  /** What is acknowledged is not sent again. */
+  /** Whatever is acknowledged is not retransmitted. */
   private pinged(node: number, { sender, time, id, retransmissions }: SeenBin): void {
     const life = this.lives.get(node);
     if (life === undefined || retransmissions > 0) return;

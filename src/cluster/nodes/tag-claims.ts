@@ -1,11 +1,11 @@
 import type { MessageId } from '../../ids.ts';
 import { isDelivered, type SeenBin } from '../seen-message.ts';
 
-/** What one node thinks of a sharing tag. */
+/** What one node believes about a sharing tag. */
 export interface TagClaim {
   readonly state: 'active' | 'backup';
   readonly since: number;
-  /** The message that made it so. */
+  /** The message that led to it. */
   readonly message: MessageId;
 }
 
@@ -13,17 +13,18 @@ export interface TagClaim {
 export interface ClaimedTag {
   readonly name: string;
   readonly nodes: Map<number, TagClaim>;
-  /** Who had it last before it began anew, and when it did; undefined where that is not so. */
+  /** The last holder, if it restarted, and when; otherwise undefined. */
   lost: { readonly node: number; readonly since: number; readonly message: MessageId } | undefined;
 }
 
-/** Sharing tags of one cluster, and nodes of one tag, that are followed. */
+/** Most sharing tags of a cluster, and nodes of a tag. */
 const MOST_TAGS = 256;
 const MOST_NODES = 256;
 
 /**
- * Who holds each sharing tag by its own lights: whoever has announced it, until somebody else's announcement has
- * reached it, and not only been sent to others (spec bin-core 7.4). No command makes a node give up a tag.
+ * Which nodes believe to hold a sharing tag: one that announced it, until another node's announcement has
+ * reached it, which takes more than having been sent to others (spec bin-core 7.4). No command makes a node
+ * give up a tag.
  */
 export class TagClaims {
   private readonly tags = new Map<string, ClaimedTag>();
@@ -49,7 +50,7 @@ export class TagClaims {
     return this.tags.has(name);
   }
 
-  /** What it thought before that time is gone: its process has begun anew. */
+  /** The process has restarted: what it believed before that time is gone. */
   forget(node: number, before: number): void {
     for (const tag of this.tags.values()) {
       const claim = tag.nodes.get(node);
@@ -68,7 +69,7 @@ export class TagClaims {
   }
 }
 
-/** Who is active tells also those that come later: it has been so since it told the first. */
+/** An active node also tells nodes that join later: it has been active since it told the first one. */
 function set({ nodes }: ClaimedTag, node: number, claim: TagClaim): void {
   const known = nodes.get(node);
   if (known?.state === claim.state || (known === undefined && nodes.size >= MOST_NODES)) return;

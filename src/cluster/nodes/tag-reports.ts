@@ -3,7 +3,7 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { NodeReport } from './node-model.ts';
 import type { ClaimedTag, TagClaim } from './tag-claims.ts';
 
-/** A node that thinks that it holds a tag, for certain, or did. */
+/** A node that certainly believes to hold a tag, or did. */
 export interface TagHolder {
   readonly node: number;
   readonly since: number;
@@ -14,16 +14,18 @@ export interface TagHolder {
 export interface TagReport {
   readonly cluster: number;
   readonly tag: string;
-  /** Nodes that hold it by their own lights, as they came to do so: more than one where they disagree. */
+  /**
+   * The nodes that believe to hold it, in the order in which they came to; more than one if they disagree.
+   */
   readonly holders: readonly TagHolder[];
-  /** Where nobody holds it, who did last; `since` is when that ended. */
+  /** If no node holds it, the last holder; `since` is when that ended. */
   readonly lost: TagHolder | undefined;
 }
 
-/** What is on its way to a node may have been sent a moment ago. */
+/** Nanoseconds: what has not reached a node yet may just have been sent. */
 const NEAR = 1e9;
 
-/** Only what the captures leave no doubt about. `nodes` are those of the cluster; times are session times. */
+/** Only where the captures leave no doubt. `nodes` are those of the cluster; times are session times. */
 export function tagReport(
   tag: ClaimedTag,
   cluster: number,
@@ -45,13 +47,13 @@ export function tagReport(
   return { cluster, tag: tag.name, holders: sure, lost: isLost ? lost : undefined };
 }
 
-/** Was the node heard since the latest announcement? */
+/** Was the node heard after the latest announcement? */
 function lives(nodes: readonly NodeReport[], node: number, latest = 0): boolean {
   const report = nodes.find((one) => one.node === node);
   return report?.away === undefined && (report?.heard ?? Number.NEGATIVE_INFINITY) >= latest;
 }
 
-/** Would be known if somebody had told it otherwise since the latest announcement? */
+/** Would it be known if another node had told it otherwise since the latest announcement? */
 function wouldKnow(
   cluster: number,
   { node, since }: TagHolder,
@@ -63,13 +65,16 @@ function wouldKnow(
   return coverage.covers(cluster, node) && !lapses.into(cluster, node, from, time);
 }
 
-/** The node that held it, where that one is no longer there. */
+/** The former holder, if it is gone. */
 function goneHolder(nodes: readonly NodeReport[], { node, message }: TagHolder): TagHolder | undefined {
   const away = nodes.find((one) => one.node === node)?.away;
   return away === undefined ? undefined : { node, since: away.since, message };
 }
 
-/** Each node that is there was seen to get to know that it is not the holder, or to begin, and to announce nothing since. */
+/**
+ * Was every running node seen to learn that it is not the holder, or to start, without announcing the tag
+ * since?
+ */
 function nobodyHas(
   tag: ClaimedTag,
   lost: TagHolder,

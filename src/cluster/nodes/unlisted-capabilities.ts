@@ -2,14 +2,14 @@ import type { MessageId } from '../../ids.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin } from '../seen-message.ts';
 
-/** Packets of a capability at a node that does not have it. */
+/** Packets of a capability that arrived at a node without it. */
 export interface UnlistedPackets {
   readonly node: number;
   readonly capability: string;
-  /** Who sent them, the first ones. */
+  /** The nodes that sent them, the first ones. */
   readonly from: Set<number>;
   count: number;
-  /** When the node told what it has, and when the first and the last of them came. */
+  /** When the node announced its capabilities, and when the first and the last of the packets came. */
   readonly listed: number;
   readonly first: number;
   last: number;
@@ -22,12 +22,15 @@ interface List {
   readonly names: Set<string>;
 }
 
-/** Nodes that are followed, capabilities of one, and what is kept of one of these. */
+/** Most nodes, capabilities of one, and packets and senders kept of one of these. */
 const MOST_NODES = 1024;
 const MOST_NAMES = 256;
 const MOST_KEPT = 100;
 
-/** Packets for nodes that have told all that they have, and this not: they drop them (spec bin-core 6.7). */
+/**
+ * Packets for nodes that have announced all their capabilities, but not this one: they drop them (spec
+ * bin-core 6.7).
+ */
 export class UnlistedCapabilities {
   private readonly lists = new Map<number, List>();
   private readonly found = new Map<string, UnlistedPackets>();
@@ -46,12 +49,12 @@ export class UnlistedCapabilities {
     return this.found.values();
   }
 
-  /** Another process of the node may have other modules. */
+  /** After a restart, the node may have other modules. */
   forget(node: number, before: number): void {
     if ((this.lists.get(node)?.time ?? before) < before) this.lists.delete(node);
   }
 
-  /** Updates of one capability are about what has changed; those of several name all. */
+  /** An update of one capability is about a change; one of several lists all. */
   private told({ packet, source, time }: SeenBin): void {
     for (const record of groupsOf(packet.fields, 'nodes')) {
       if (numberOf(record, 'node_id') !== source) continue;
@@ -65,7 +68,7 @@ export class UnlistedCapabilities {
     }
   }
 
-  /** A list that is too long to be kept tells nothing any more. */
+  /** A list too long to be kept tells nothing any more. */
   private add(node: number, { names: known }: List, names: readonly string[]): void {
     for (const name of names) known.add(name);
     if (known.size > MOST_NAMES) this.lists.delete(node);

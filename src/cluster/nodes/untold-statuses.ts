@@ -2,19 +2,19 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import { type DestinationStatus, type DestinationStatuses, MOST_COPIES } from './destination-statuses.ts';
 import type { NodeReport } from './node-model.ts';
 
-/** The latest state of a destination, and the nodes that were not told of it. */
+/** The latest state of a destination, and the nodes that were not told. */
 export interface UntoldStatus {
   readonly cluster: number;
   readonly status: DestinationStatus;
   readonly nodes: readonly number[];
 }
 
-/** Copies to several nodes are sent at once; what is newer may be on its way. */
+/** Nanoseconds: copies to several nodes are sent at once, but a recent one may still be on its way. */
 const ON_ITS_WAY = 5e9;
-/** Another observer may have seen them somewhat earlier. */
+/** Nanoseconds: another observer may have seen them somewhat earlier. */
 const INEXACT = 1e9;
 
-/** As far as the captures leave no doubt. `nodes` are those of the cluster. */
+/** Only where the captures leave no doubt. `nodes` are those of the cluster. */
 export function untoldStatuses(
   statuses: DestinationStatuses,
   cluster: number,
@@ -23,11 +23,11 @@ export function untoldStatuses(
   time: number,
 ): readonly UntoldStatus[] {
   return [...statuses.all()].flatMap((status) => {
-    // Who else was told of one with so many copies is not known.
+    // With so many copies, the list of those that were told is incomplete.
     if (time - status.time < ON_ITS_WAY || status.told.size >= MOST_COPIES) return [];
     const untold = nodes.filter(({ node, capabilities, covered, away, begun, heard }) => {
       if (status.told.has(node) || away !== undefined || !covered) return false;
-      // Whoever has the capability was there, and has lived on.
+      // A node counts if it had the capability and has been running since.
       const has = capabilities.get(status.capability);
       const livesOn = (begun ?? Number.NEGATIVE_INFINITY) < status.time && (heard ?? 0) > status.time;
       if (has === undefined || has.by === 'hearsay' || !livesOn) return false;

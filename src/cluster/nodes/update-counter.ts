@@ -1,18 +1,18 @@
-/** Where an originator's flooded updates of one kind stand. */
+/** The latest of an originator's flooded updates of one kind. */
 interface Position {
   readonly number: number;
   readonly timestamp: number;
 }
 
 /**
- * Flooded updates reach us on many ways (spec bin-core 10.3): only the first copy of each is news,
- * and one that left its originator before the latest is none. What is newer is told by the
- * originator's clock first: a node that began anew counts from 0.
+ * Flooded updates arrive by many ways (spec bin-core 10.3): only the first copy of each is news, and only if
+ * it left its originator after the latest one. The originator's clock decides first which is newer, as the
+ * counter begins with 0 after a restart.
  */
 export class UpdateCounters {
   private readonly positions = new Map<string, Position>();
 
-  /** Is it newer than all before it? Then it is the latest from now on. */
+  /** Is it newer than all before? If so, it becomes the latest. */
   accept(source: number, kind: string, number: number, timestamp: number): boolean {
     const key = `${source} ${kind}`;
     const before = this.positions.get(key);

@@ -15,8 +15,8 @@ const LONGEST_CALL = 12 * 3600 * SECOND;
  */
 export class CallLeg {
   readonly callId: string;
-  readonly from: string;
-  readonly to: string;
+  from: string;
+  to: string;
   begun: number | undefined;
   private invite: EntryTransaction | undefined;
   private answered: number | undefined;
@@ -31,6 +31,13 @@ export class CallLeg {
 
   constructor(callId: string, from: string, to: string) {
     this.callId = callId;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Not every packet names the two ends: DLG_VALUE and DLG_DELETED have the Call-ID only. The first that does counts. */
+  isBetween(from: string, to: string): void {
+    if (this.from !== '' || this.to !== '') return;
     this.from = from;
     this.to = to;
   }

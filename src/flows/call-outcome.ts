@@ -19,7 +19,11 @@ export class CallOutcome implements Outcome {
   }
 
   leg(callId: string, from: string, to: string): CallLeg | undefined {
-    for (const leg of this.legs) if (leg.callId === callId) return leg;
+    for (const leg of this.legs) {
+      if (leg.callId !== callId) continue;
+      leg.isBetween(from, to);
+      return leg;
+    }
     if (this.legs.length >= MOST_LEGS) return undefined;
     const leg = new CallLeg(callId, from, to);
     this.legs = this.legs.concat([leg]);

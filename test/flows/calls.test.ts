@@ -253,6 +253,14 @@ describe('replication of dialogs', () => {
     expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([]);
   });
 
+  test('tells who called whom, also where the first packets name the Call-ID only', () => {
+    const traffic = new Traffic();
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_VALUE', { callid: 'c1', name: 'a' });
+    expect(traffic.said).toEqual(['call UNKNOWN']);
+    traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_UPDATED', dialog);
+    expect(traffic.said).toEqual(['call IN CALL alice@example.com bob@example.com']);
+  });
+
   test('tells of a call whose SIP was not captured, and when it ended by itself', () => {
     const traffic = new Traffic();
     traffic.bin(1, 2, 'dialog-dlg-repl', 'REPLICATION_DLG_CREATED', dialog);

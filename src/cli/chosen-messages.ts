@@ -1,6 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import { filterValue, keyTerm } from '../filter/ast.ts';
-import { type CompiledFilter, compileFilter } from '../filter/compile.ts';
+import { type CompiledFilter, compileFilter, type RegexLimitsReached } from '../filter/compile.ts';
 import { withDefaults } from '../filter/defaults.ts';
 import type { MessageId } from '../ids.ts';
 import type { Request } from './request.ts';
@@ -30,6 +30,11 @@ export class ChosenMessages {
   /** May what is read later change how a message is judged? */
   get dependsOnLater(): boolean {
     return this.filter.dependsOnRevision || this.filter.dependsOnOrder;
+  }
+
+  /** How often a regular expression of the filter did not see a whole text, or took too long. */
+  get regexLimits(): RegexLimitsReached {
+    return this.filter.limitsReached;
   }
 
   judge(id: MessageId): Choice {

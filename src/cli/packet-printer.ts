@@ -1,5 +1,6 @@
 import type { FlowMembership } from '../engine/flow-membership.ts';
 import type { Session } from '../engine/session.ts';
+import type { RegexLimitsReached } from '../filter/compile.ts';
 import type { MessageId } from '../ids.ts';
 import { messageJson } from '../output/message-json.ts';
 import { type LineOptions, messageLines } from '../output/message-lines.ts';
@@ -13,6 +14,7 @@ export interface PrintCounts {
   readonly shown: number;
   readonly internalHidden: number;
   readonly filteredOut: number;
+  readonly regexLimits: RegexLimitsReached;
 }
 
 /** Writes the frames of the messages that are printed (-O). */
@@ -50,8 +52,8 @@ export class PacketPrinter {
   }
 
   get counts(): PrintCounts {
-    const { shown, internalHidden, filteredOut } = this;
-    return { shown, internalHidden, filteredOut };
+    const { shown, internalHidden, filteredOut, chosen } = this;
+    return { shown, internalHidden, filteredOut, regexLimits: chosen.regexLimits };
   }
 
   /** As many messages were printed as -n asks for. */

@@ -3,6 +3,7 @@ import { warningLine } from '../capture/capture-warnings.ts';
 import type { LimitsReached } from '../engine/limits-reached.ts';
 import type { Session } from '../engine/session.ts';
 import { colonAdvice } from '../filter/colon-advice.ts';
+import type { RegexLimitsReached } from '../filter/compile.ts';
 import type { SourceId } from '../ids.ts';
 import { clocksOf } from '../output/clocks.ts';
 import type { Counters } from '../reassembly/counters.ts';
@@ -17,10 +18,10 @@ import type { Request } from './request.ts';
 
 /** At most so many captures are named in one line. */
 const MOST_NAMES = 5;
-/** A filter that is a plain word may have been meant as the name of a file. */
 /** A port that was not read is mentioned if it has more than this share of the traffic of the busiest one. */
 const RARE = 10;
 const MOST_PORTS_TOLD = 8;
+/** A filter that is a plain word may have been meant as the name of a file. */
 const LIKE_A_NAME = /^[\w./-]+$/;
 
 /** One line, or a few, on standard error. Never throws. */
@@ -56,6 +57,7 @@ function resultLines(session: Session, request: Request, counts: PrintCounts): r
     ...dropLines(session.sources, session.tables.base),
     ...clockLines(session),
     ...spoolLines(session),
+    ...regexLines(counts.regexLimits),
     countLine(counts, session, request),
     ...(session.tables.index.size === 0 ? [nothingFound(session)] : []),
   ];
@@ -137,6 +139,18 @@ function lossLines(counters: Counters, unread: readonly number[]): readonly stri
   }
   for (const [linkType, frames] of unsupportedLink) {
     lines.push(`not readable: ${counted(frames, 'frame')} of link type ${linkType}`);
+  }
+  return lines;
+}
+
+/** Regular expressions that did not see all of a text, or took too long for it: a match may have been missed. */
+function regexLines({ shortened, abandoned }: RegexLimitsReached): readonly string[] {
+  const lines: string[] = [];
+  if (shortened > 0) lines.push(`not searched: the rest of ${counted(shortened, 'very long text')}`);
+  if (abandoned > 0) {
+    lines.push(
+      `not searched: ${counted(abandoned, 'text')} that a regular expression takes too long for; counted as not matching`,
+    );
   }
   return lines;
 }

@@ -22,6 +22,9 @@ export interface CompileOptions {
 const REGEX_TEXT_LIMIT = 65_536;
 const REGEX_TIME_LIMIT = 100;
 
+/** How often a limit on regular expressions was reached: the answer may then not be that of the whole text. */
+export type RegexLimitsReached = Pick<RegexLimits, 'shortened' | 'abandoned'>;
+
 /** A filter that is ready to be applied to the messages of one session. */
 export class CompiledFilter {
   /** May need to reread the bytes of messages (for text, regular expressions, fields). */
@@ -54,14 +57,8 @@ export class CompiledFilter {
     return this.predicate.holds(message);
   }
 
-  /** How often a regular expression was applied to the beginning of a text only. */
-  get shortenedTexts(): number {
-    return this.limits.shortened;
-  }
-
-  /** How often a regular expression ran out of time; the message then counts as not matched. */
-  get abandonedTexts(): number {
-    return this.limits.abandoned;
+  get limitsReached(): RegexLimitsReached {
+    return this.limits;
   }
 
   private refresh(): void {

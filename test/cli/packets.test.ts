@@ -115,6 +115,15 @@ describe.concurrent('packets', () => {
     );
   });
 
+  test('an expression that takes too long finds nothing, and that is told', async () => {
+    const { output, errors } = await syncgrep([ten, '-q', 'aor:1003', '/([^#]+)+#/']);
+    expect(output).toBe('');
+    expect(errors).toBe(
+      'not searched: 1 text that a regular expression takes too long for; counted as not matching\n' +
+        '0 messages shown, 10 others not selected\n',
+    );
+  });
+
   test('-n', async () => {
     expect(await numbers(ten, '-n', '3', 'aor:100*')).toEqual([1, 2, 3]);
     expect(await numbers(ten, '-n', '99')).toEqual(range(1, 10));

@@ -81,9 +81,9 @@ test('memos grow with the ids and keep what they know', () => {
 test('a regular expression sees no more than the limit, and that is counted', () => {
   const facts = new RowFacts([request('A', { text: `${'x'.repeat(100)}end` })]);
   const short = compileFilter(parse('/end/'), facts, { regexTextLimit: 100 });
-  expect([short.matches(FIRST), short.shortenedTexts]).toEqual([false, 1]);
+  expect([short.matches(FIRST), short.limitsReached.shortened]).toEqual([false, 1]);
   const long = compileFilter(parse('/end/'), facts);
-  expect([long.matches(FIRST), long.shortenedTexts]).toEqual([true, 0]);
+  expect([long.matches(FIRST), long.limitsReached.shortened]).toEqual([true, 0]);
 });
 
 test('terms made by hand that mean nothing hold for nothing', () => {

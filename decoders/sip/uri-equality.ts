@@ -52,15 +52,7 @@ export function comparableUri(text: string): ComparableUri {
 }
 
 export function areSameUri(a: ComparableUri, b: ComparableUri): boolean {
-  return a === b || areEqual(a, b);
-}
-
-function areEqual(a: ComparableUri, b: ComparableUri): boolean {
-  return a.base === b.base && a.headers === b.headers && haveSameParams(a.params, b.params);
-}
-
-export function isSameUri(a: string, b: string): boolean {
-  return a === b || areSameUri(comparableUri(a), comparableUri(b));
+  return a === b || (a.base === b.base && a.headers === b.headers && haveSameParams(a.params, b.params));
 }
 
 /** A parameter in both must have the same value; others may be in one only (RFC 3261 19.1.4). */

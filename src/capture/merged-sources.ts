@@ -15,14 +15,8 @@ const PATIENCE = 200;
 export class MergedSources {
   /** The source whose `frame` is the one that `advance` found. */
   current: CaptureSource;
-  /**
-   * Frames that came too late for their place in the order, because `advance` had gone on without their
-   * source.
-   */
-  lateFrames = 0;
 
   private readonly sources: readonly CaptureSource[];
-  private readonly offsets: Float64Array;
   /** Time of the frame held of each source; NONE if there is none. */
   private readonly times: Float64Array;
   /** 1 if the source was asked for a frame and has none yet. */
@@ -32,8 +26,6 @@ export class MergedSources {
   private readonly begun: Uint8Array;
   /** The source whose frame was handed out last, and which is to be advanced next; -1 before the first. */
   private handedOut = -1;
-  private lastTime = Number.NEGATIVE_INFINITY;
-  private wentOn = false;
   private readonly patience: number;
   /** Since when a frame has been held back, as `performance.now` counts. */
   private heldSince: number | undefined;
@@ -48,7 +40,6 @@ export class MergedSources {
     this.current = first;
     this.patience = patience;
     this.sources = sources;
-    this.offsets = new Float64Array(sources.length);
     this.times = new Float64Array(sources.length).fill(NONE);
     this.waiting = new Uint8Array(sources.length).fill(1);
     this.waitingCount = sources.length;
@@ -57,30 +48,12 @@ export class MergedSources {
   }
 
   /**
-   * Shifts all further frames of `source` by `nanoseconds`, for observers whose clocks differ. Frames from
-   * the source's own `readRecord` are not shifted.
-   */
-  setOffset(source: CaptureSource, nanoseconds: number): void {
-    const at = this.sources.indexOf(source);
-    if (at < 0) return;
-    const change = nanoseconds - (this.offsets[at] as number);
-    this.offsets[at] = nanoseconds;
-    if (this.times[at] === NONE || at === this.handedOut) return;
-    source.frame.time += change;
-    this.times[at] = source.frame.time;
-  }
-
-  offsetOf(source: CaptureSource): number {
-    return this.offsets[this.sources.indexOf(source)] ?? 0;
-  }
-
-  /**
    * Moves `current` to the source with the next frame. While a source has nothing yet, the others wait for it
    * (`wait`): its frame may be the next. With `goOn`, they wait only for a moment, and a frame that it brings
-   * later counts as late.
+   * later comes after theirs, whatever its time.
    */
   advance(goOn = false): Advance {
-    if (this.sources.length === 1) return this.advanceOnly();
+    if (this.sources.length === 1) return this.current.advance();
     if (this.handedOut >= 0) {
       this.times[this.handedOut] = NONE;
       this.pull(this.handedOut);
@@ -95,9 +68,6 @@ export class MergedSources {
     this.handedOut = next;
     this.begun[next] = 1;
     this.current = this.sources[next] as CaptureSource;
-    const time = this.times[next] as number;
-    if (time < this.lastTime && this.wentOn) this.lateFrames++;
-    else this.lastTime = time;
     return 'frame';
   }
 
@@ -117,20 +87,11 @@ export class MergedSources {
     return this.heldSince === undefined ? this.ready : Promise.race([this.ready, this.patienceOver()]);
   }
 
-  private advanceOnly(): Advance {
-    const found = this.current.advance();
-    if (found === 'frame') this.current.frame.time += this.offsets[0] as number;
-    return found;
-  }
-
   /** Asks a source for its next frame, and sets `waiting` and `times` accordingly. */
   private pull(at: number): void {
     const source = this.sources[at] as CaptureSource;
     const found = source.advance();
-    if (found === 'frame') {
-      source.frame.time += this.offsets[at] as number;
-      this.times[at] = source.frame.time;
-    }
+    if (found === 'frame') this.times[at] = source.frame.time;
     const waits = found === 'wait' ? 1 : 0;
     this.waitingCount += waits - (this.waiting[at] as number);
     this.waiting[at] = waits;
@@ -145,7 +106,6 @@ export class MergedSources {
     }
     if (!goOn) return false;
     if (this.earliest() >= 0 && this.isHeldBack()) return false;
-    this.wentOn = true;
     return true;
   }
 

@@ -14,11 +14,6 @@ export class TimeBase {
     return this.base;
   }
 
-  /** False until the first frame: there is no session time yet. */
-  get isFixed(): boolean {
-    return this.fixed;
-  }
-
   /** In whole seconds since 1970 UTC. Has no effect once there is a base. */
   fix(seconds: number): void {
     if (this.fixed) return;

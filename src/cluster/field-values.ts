@@ -11,11 +11,6 @@ export function numberOf(fields: Fields, name: string): number | undefined {
   return asNumber(fields[name]);
 }
 
-/** 64-bit values in full. */
-export function bigintOf(fields: Fields, name: string): bigint | undefined {
-  return asBigint(fields[name]);
-}
-
 /** The members of a group. */
 export function groupOf(fields: Fields, name: string): Fields | undefined {
   return asFields(fields[name]);
@@ -49,6 +44,7 @@ export function asText(value: Value | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** 64-bit values in full. */
 export function asBigint(value: Value | undefined): bigint | undefined {
   if (typeof value === 'bigint') return value;
   return typeof value === 'number' ? BigInt(value) : undefined;

@@ -21,7 +21,7 @@ import { AorFocus } from './aor-focus.ts';
 import { DelayedMessages } from './delayed-messages.ts';
 import { connectionTroubles } from './grouped-troubles.ts';
 import { type LimitsReached, limitsReached } from './limits-reached.ts';
-import { LookAhead } from './look-ahead.ts';
+import { LookAhead, MESSAGES_A_LOOK } from './look-ahead.ts';
 import { placeFor } from './message-numbers.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
@@ -48,8 +48,7 @@ export interface AnalysisOptions {
   readonly users?: UserTest | undefined;
 }
 
-/** Messages between two looks at the clock, each KiB of a long one counted as one more: a fraction of a millisecond. */
-const BATCH = 16;
+/** Each KiB of a message counts as one more between two looks at the clock. */
 const KIB_SHIFT = 10;
 
 /**
@@ -195,7 +194,7 @@ export class Analysis {
     this.keepPlace();
     this.known = index.size;
     do {
-      for (let work = 0; work < BATCH; ) {
+      for (let work = 0; work < MESSAGES_A_LOOK; ) {
         if (this.taken >= order.length - margin) {
           this.pushDelayed(this.time);
           return 'end';

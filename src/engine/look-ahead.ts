@@ -5,8 +5,8 @@ import { Protocol } from '../reassembly/carried-message.ts';
 import type { SeenMessages } from './seen-in-index.ts';
 import type { Session } from './session.ts';
 
-/** Messages between two looks at the clock. */
-const BATCH = 16;
+/** Messages between two looks at the clock: their analysis takes a fraction of a millisecond. */
+export const MESSAGES_A_LOOK = 16;
 
 /**
  * What messages after the time that an analysis was asked for tell about the time before it. Coverage is learned
@@ -58,7 +58,7 @@ export class LookAhead {
       const id = order.at(this.foreseen) as MessageId;
       if (this.session.timeOf(id) > until + FORESIGHT) return true;
       if (index.protocol(id) === Protocol.Bin) this.silences.foresee(this.messages.get(id));
-      if (this.foreseen % BATCH === 0 && performance.now() >= deadline) {
+      if (this.foreseen % MESSAGES_A_LOOK === 0 && performance.now() >= deadline) {
         this.foreseen++;
         return false;
       }
@@ -73,7 +73,7 @@ export class LookAhead {
       const id = order.at(this.covered) as MessageId;
       if (index.protocol(id) === Protocol.Bin) this.coverage.push(this.messages.get(id));
       this.covered++;
-      if (this.covered % BATCH === 0 && performance.now() >= deadline) return false;
+      if (this.covered % MESSAGES_A_LOOK === 0 && performance.now() >= deadline) return false;
     }
     return true;
   }

@@ -2,10 +2,9 @@ import {
   Believable,
   believableFrame,
   CAPABILITY_AT,
-  FIXED_OVERHEAD,
   frameLength,
+  payloadAt,
 } from '../../decoders/bin/frame.ts';
-import { u16le } from '../../decoders/bytes/integers.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
 import type { MessageForm } from './message-outlet.ts';
@@ -83,5 +82,5 @@ export class BinFraming implements Framing, MessageForm {
 
 /** Bytes needed to decide whether a BIN header stands here. */
 function headerLength(bytes: Uint8Array, from: number, to: number): number {
-  return to - from < CAPABILITY_AT ? CAPABILITY_AT : FIXED_OVERHEAD + u16le(bytes, from + 10);
+  return to - from < CAPABILITY_AT ? CAPABILITY_AT : payloadAt(bytes, from) - from;
 }

@@ -1,7 +1,6 @@
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../src/cluster/coverage.ts';
-import { ALL_DELIVERED } from '../../src/cluster/deliveries.ts';
 import { Lapses } from '../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
@@ -9,6 +8,7 @@ import { SenderReleases } from '../../src/cluster/sender-releases.ts';
 import { SharedIds } from '../../src/cluster/shared-ids.ts';
 import { Silences } from '../../src/cluster/silences.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
+import { ALL_DELIVERED } from './all-delivered.ts';
 import { NO_GAPS } from './no-gaps.ts';
 
 /**

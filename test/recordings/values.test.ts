@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Value } from '../../decoders/fields/decode.ts';
-import { bigintOf, numberOf, textOf } from '../../src/cluster/field-values.ts';
+import { asBigint, numberOf, textOf } from '../../src/cluster/field-values.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { AddressId, MessageId } from '../../src/ids.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
@@ -187,7 +187,7 @@ function collect(value: Value, time: number, contacts: SeenContact[], dialogs: S
       contact,
       callId,
       cseq,
-      contactId: bigintOf(fields, 'contact_id')?.toString(),
+      contactId: asBigint(fields.contact_id)?.toString(),
     });
   } else if (callId !== undefined && fromTag !== undefined) {
     dialogs.push({ time, callId, fromTag, toTag: textOf(fields, 'to_tag') ?? '' });

@@ -43,9 +43,7 @@ const MOST_ENDED = 1000;
 export class AorStore {
   /** Contacts that were dropped for lack of room. */
   notKept = 0;
-  /** Number of all contacts that have ended. */
-  endedCount = 0;
-  /** The most recent ones, oldest first. */
+  /** The most recent ones that have ended, oldest first. */
   readonly ended: EndedContact[] = [];
   private readonly tables = new AorTables();
   private readonly lives = new Map<string, Life>();
@@ -166,7 +164,6 @@ export class AorStore {
       this.watch.ended({ cluster, domain, aor, node }, held, how, cause);
     }
     const { contact, callId, cseq } = held.version;
-    this.endedCount++;
     this.ended.push({ cluster, domain, aor, node, contact, callId, cseq, how });
     if (this.ended.length > MOST_ENDED) this.ended.shift();
   }

@@ -9,9 +9,6 @@ export interface SecretSupply {
   read(): Uint8Array | undefined;
 }
 
-/** The secrets of one connection in the key log. */
-export type ConnectionSecrets = ReadonlyMap<SecretLabel, Uint8Array>;
-
 /** Connections whose secrets are kept. A key log may have grown for years; its oldest entries are dropped. */
 const MOST_CONNECTIONS = 250_000;
 

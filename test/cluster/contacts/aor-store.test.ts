@@ -43,7 +43,7 @@ describe('an AOR that was looked at', () => {
     store.tidy(record, 50);
     store.restart(1, 2, 0);
     store.tidy(record, 51);
-    expect([store.size, store.endedCount]).toEqual([0, 1]);
+    expect([store.size, store.ended.length]).toEqual([0, 1]);
   });
 });
 

@@ -4,7 +4,6 @@ import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage.ts';
-import { ALL_DELIVERED } from '../../../src/cluster/deliveries.ts';
 import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
 import { DialogTracker } from '../../../src/cluster/dialogs/dialog-tracker.ts';
 import { Lapses } from '../../../src/cluster/lapses.ts';
@@ -19,6 +18,7 @@ import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
+import { ALL_DELIVERED } from '../all-delivered.ts';
 import { NO_GAPS } from '../no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */

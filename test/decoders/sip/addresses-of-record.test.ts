@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latin1 } from '../../../decoders/bytes/text.ts';
 import { AorList, AorRole, writeAor } from '../../../decoders/sip/addresses-of-record.ts';
-import { DialogTags } from '../../../decoders/sip/dialog-tags.ts';
 import { SipProblem } from '../../../decoders/sip/problems.ts';
 import { UriParts } from '../../../decoders/sip/uri.ts';
 import { bytesOf, indexed, message, request, textOf, torture } from './messages.ts';
@@ -112,18 +111,4 @@ describe('AorList', () => {
     expect(collect(request([`Contact: ${contacts}`]), list)).toHaveLength(5);
     expect(list.leftOut).toBe(8);
   });
-});
-
-test('DialogTags', () => {
-  const tags = new DialogTags();
-  const read = (bytes: Uint8Array): readonly (string | undefined)[] => {
-    tags.read(indexed(bytes));
-    return [textOf(bytes, tags.fromTagFrom, tags.fromTagTo), textOf(bytes, tags.toTagFrom, tags.toTagTo)];
-  };
-  expect(read(request([]))).toEqual(['1928301774', undefined]);
-  expect(read(torture('wsinv'))).toEqual(['98asjd8', '1918181833n']);
-  expect(read(torture('noreason'))).toEqual(['39ansfi3', '902jndnke3']);
-  expect(read(torture('insuf'))).toEqual([undefined, undefined]);
-  const uriTag = message(['SIP/2.0 200 OK', 'From: <sip:a@b;tag=no>;x;TAG = yes', 'To: sip:a@b;tag']);
-  expect(read(uriTag)).toEqual(['yes', undefined]);
 });

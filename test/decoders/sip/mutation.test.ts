@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AorList } from '../../../decoders/sip/addresses-of-record.ts';
-import { DialogTags } from '../../../decoders/sip/dialog-tags.ts';
 import { dissectSip } from '../../../decoders/sip/dissect-sip.ts';
 import { SipIndex } from '../../../decoders/sip/message-index.ts';
+import { SipTraits } from '../../../decoders/sip/message-traits.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { countNodes, misplaced } from '../../support/field-tree.ts';
@@ -12,7 +12,7 @@ import { joined, partsOf, recorded } from './recorded.ts';
 
 const index = new SipIndex();
 const aors = new AorList();
-const tags = new DialogTags();
+const traits = new SipTraits();
 const scratch = new Uint8Array(512);
 
 /** Nodes of a tree are bounded by the bytes. */
@@ -23,7 +23,7 @@ function readAll(bytes: Uint8Array): SipMessage {
   index.read(bytes, 0, bytes.length);
   aors.collect(index);
   for (let at = 0; at < aors.count; at++) aors.write(at, scratch);
-  tags.read(index);
+  traits.read(index);
   const tree = dissectSip(bytes, 0, bytes.length);
   const wrong = misplaced(tree, 0, bytes.length);
   if (wrong.length > 0) expect.fail(wrong.join('\n'));

@@ -2,7 +2,10 @@ import { expect, test, vi } from 'vitest';
 import { StepCounter } from '../../support/count-steps.ts';
 import { joined, partsOf, recorded } from './recorded.ts';
 
-/** As linear.test.ts, but by counting: what a machine that is busy otherwise cannot disturb. */
+/**
+ * Reading takes time in proportion to the bytes, whatever they are: a sender could otherwise keep the program busy
+ * with one packet. Steps are counted, so that a machine that is busy otherwise does not matter.
+ */
 
 /** Bytes that built-in functions went through: they are called by name, so they are wrapped before. */
 const native = vi.hoisted(() => {
@@ -26,14 +29,14 @@ const native = vi.hoisted(() => {
 // Only code that is compiled after this is counted block by block: hence the imports that follow.
 const counter = new StepCounter((url) => /\/decoders\/(sip|bytes)\//.test(url));
 const { AorList } = await import('../../../decoders/sip/addresses-of-record.ts');
-const { DialogTags } = await import('../../../decoders/sip/dialog-tags.ts');
 const { dissectSip } = await import('../../../decoders/sip/dissect-sip.ts');
 const { SipIndex } = await import('../../../decoders/sip/message-index.ts');
+const { SipTraits } = await import('../../../decoders/sip/message-traits.ts');
 const { parseSip } = await import('../../../decoders/sip/parse-message.ts');
 
 const index = new SipIndex();
 const aors = new AorList();
-const tags = new DialogTags();
+const traits = new SipTraits();
 const scratch = new Uint8Array(512);
 
 /** Steps and bytes that reading takes. */
@@ -43,7 +46,7 @@ function work(bytes: Uint8Array): number {
     index.read(bytes, 0, bytes.length);
     aors.collect(index);
     for (let at = 0; at < aors.count; at++) aors.write(at, scratch);
-    tags.read(index);
+    traits.read(index);
     dissectSip(bytes, 0, bytes.length);
     parseSip(bytes, 0, bytes.length);
   });
@@ -58,6 +61,10 @@ const UNITS = [
   ';',
   '"',
   '\\"',
+  '",',
+  '";',
+  ';="',
+  '"\\",',
   '<',
   '>',
   '%4',
@@ -72,6 +79,9 @@ const UNITS = [
   '9',
   '\0',
   '\x80',
+  '--b\r\n',
+  'm=a 1 a 0\r\n',
+  'a=fmtp:0 ;\r\n',
 ];
 const invite = recorded.find(({ text }) => text.startsWith('INVITE'))?.text ?? '';
 const names = partsOf(invite).headers.map((line) => line.slice(0, line.indexOf(':')));
@@ -86,8 +96,13 @@ function grown(place: string, unit: string, size: number): Uint8Array {
     return Buffer.from(
       joined({ ...parts, headers: [...parts.headers, `${unit}: x\r\n`.repeat(size / (unit.length + 5))] }),
     );
-  const at = parts.headers.findIndex((line) => line.startsWith(`${place}:`));
-  return Buffer.from(joined({ ...parts, headers: parts.headers.with(at, `${place}: ${run}`) }));
+  if (place === 'part of a body') {
+    const others = parts.headers.filter((line) => !line.startsWith('Content-'));
+    const headers = [...others, 'Content-Type: multipart/mixed;boundary=b'];
+    return Buffer.from(joined({ ...parts, headers, body: `--b\r\n${run}` }));
+  }
+  const others = parts.headers.filter((line) => !line.startsWith(`${place}:`));
+  return Buffer.from(joined({ ...parts, headers: [...others, `${place}: ${run}`] }));
 }
 
 test('sees work that grows faster', () => {
@@ -102,7 +117,10 @@ test('sees work that grows faster', () => {
   expect(large).toBeGreaterThan(10 * small);
 });
 
-test.each([...new Set(names), 'start line', 'body', 'header fields'])('in %s', (place) => {
+const others = ['Accept', 'Authorization', 'Date', 'Route'];
+const places = new Set([...names, ...others, 'start line', 'body', 'part of a body', 'header fields']);
+
+test.each([...places])('in %s', (place) => {
   for (const unit of UNITS) {
     const small = work(grown(place, unit, SIZE));
     const large = work(grown(place, unit, 4 * SIZE));

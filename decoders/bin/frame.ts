@@ -23,8 +23,8 @@ const HIGHEST_VERSION = 255;
 /** Presence of 2.4 uses 10001 (spec bin-capabilities 6.7). */
 const HIGHEST_COMMAND = 0xffff;
 
-export const Believable = { No: 0, Yes: 1, NeedsMore: 2 } as const;
-export type Believable = (typeof Believable)[keyof typeof Believable];
+export const Plausible = { No: 0, Yes: 1, NeedsMore: 2 } as const;
+export type Plausible = (typeof Plausible)[keyof typeof Plausible];
 
 /** Length in the header of the packet at `at`, of which 10 bytes must be there. */
 export function frameLength(bytes: Uint8Array, at: number): number {
@@ -35,24 +35,24 @@ export function frameLength(bytes: Uint8Array, at: number): number {
  * Could a packet begin at `at`? The marker alone proves nothing: payloads can contain whole packets (spec
  * bin-core 13). `NeedsMore` if the bytes fit so far, but end before the command.
  */
-export function believableFrame(bytes: Uint8Array, at: number, to: number): Believable {
+export function plausibleFrame(bytes: Uint8Array, at: number, to: number): Plausible {
   const there = to - at;
   for (let i = 0; i < 4 && i < there; i++) {
-    if (u8(bytes, at + i) !== ((MARKER >>> (8 * i)) & 0xff)) return Believable.No;
+    if (u8(bytes, at + i) !== ((MARKER >>> (8 * i)) & 0xff)) return Plausible.No;
   }
-  if (there < CAPABILITY_AT) return Believable.NeedsMore;
+  if (there < CAPABILITY_AT) return Plausible.NeedsMore;
   const length = frameLength(bytes, at);
-  if (length < SHORTEST_PACKET || length > LONGEST_PACKET) return Believable.No;
-  if (u16le(bytes, at + 8) > HIGHEST_VERSION) return Believable.No;
+  if (length < SHORTEST_PACKET || length > LONGEST_PACKET) return Plausible.No;
+  if (u16le(bytes, at + 8) > HIGHEST_VERSION) return Plausible.No;
   const capabilityLength = u16le(bytes, at + 10);
-  if (capabilityLength < 1 || capabilityLength > LONGEST_CAPABILITY) return Believable.No;
-  if (FIXED_OVERHEAD + capabilityLength > length) return Believable.No;
+  if (capabilityLength < 1 || capabilityLength > LONGEST_CAPABILITY) return Plausible.No;
+  if (FIXED_OVERHEAD + capabilityLength > length) return Plausible.No;
   const capabilityTo = at + CAPABILITY_AT + capabilityLength;
   for (let i = at + CAPABILITY_AT; i < capabilityTo && i < to; i++) {
-    if (!isCapabilityByte(u8(bytes, i))) return Believable.No;
+    if (!isCapabilityByte(u8(bytes, i))) return Plausible.No;
   }
-  if (to < capabilityTo + 4) return Believable.NeedsMore;
-  return u32le(bytes, capabilityTo) <= HIGHEST_COMMAND ? Believable.Yes : Believable.No;
+  if (to < capabilityTo + 4) return Plausible.NeedsMore;
+  return u32le(bytes, capabilityTo) <= HIGHEST_COMMAND ? Plausible.Yes : Plausible.No;
 }
 
 /** a-z 0-9 _ - and A-Z, which no release uses, but a future module might. */

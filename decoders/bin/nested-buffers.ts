@@ -2,7 +2,7 @@ import type { FieldNode } from '../bytes/field-node.ts';
 import type { InnerReading } from '../fields/field.ts';
 import { Catalogue } from './catalogue.ts';
 import { dissectPacket } from './dissect-packet.ts';
-import { Believable, believableFrame, frameLength } from './frame.ts';
+import { frameLength, Plausible, plausibleFrame } from './frame.ts';
 import { rtpRelayContext } from './rtp-relay-context.ts';
 import { siprecContext } from './siprec-context.ts';
 
@@ -25,7 +25,7 @@ export function dissectNestedBuffer(value: Uint8Array, from: number, to: number)
 }
 
 function isBuffer(bytes: Uint8Array, from: number, to: number): boolean {
-  return believableFrame(bytes, from, to) === Believable.Yes && frameLength(bytes, from) <= to - from;
+  return plausibleFrame(bytes, from, to) === Plausible.Yes && frameLength(bytes, from) <= to - from;
 }
 
 function placed(node: FieldNode, from: number, to: number): FieldNode {

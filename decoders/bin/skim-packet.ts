@@ -5,7 +5,7 @@ import type { Terms } from '../fields/terms.ts';
 import type { Candidate, CapabilityEntry, Catalogue, ChunkCandidate } from './catalogue.ts';
 import { CAPABILITY_AT, frameLength } from './frame.ts';
 import { ANY_RELEASE, NO_RELEASE, type ReleaseSet } from './releases.ts';
-import { BRIDGE_TRAILER, believableTrailer, trailerSize } from './trailer.ts';
+import { BRIDGE_TRAILER, plausibleTrailer, trailerSize } from './trailer.ts';
 
 export const PacketStatus = {
   /** Every byte belongs to a field. */
@@ -133,7 +133,7 @@ export class PacketSkimmer {
       this.source = i32le(bytes, this.payloadFrom + 4);
       return;
     }
-    if (this.cut || (this.entry === undefined && !believableTrailer(bytes, this.payloadFrom, to))) return;
+    if (this.cut || (this.entry === undefined && !plausibleTrailer(bytes, this.payloadFrom, to))) return;
     this.trailer = trailerSize(bytes, this.payloadFrom, to);
     if (this.trailer === 0) return;
     this.payloadTo = to - this.trailer;

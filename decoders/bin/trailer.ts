@@ -59,7 +59,7 @@ export function readTrailer(bytes: Uint8Array, from: number, to: number): Traile
 }
 
 /** Could the bytes before `to` be a trailer? Asked for unknown capabilities. */
-export function believableTrailer(bytes: Uint8Array, from: number, to: number): boolean {
+export function plausibleTrailer(bytes: Uint8Array, from: number, to: number): boolean {
   const size = trailerSize(bytes, from, to);
   if (size === 0) return false;
   for (let at = to - size; at < to - (size === BRIDGE_TRAILER ? 4 : 0); at += 4) {

@@ -154,7 +154,7 @@ export class Skimmer {
     const to = from + length;
     if (to > this.to) return this.fail(Flaw.Short, field);
     if (!rightSize(field.kind, length)) return this.fail(Flaw.Size, field);
-    if (field.checked && !this.believable(field, from, to)) return this.fail(Flaw.Value, field);
+    if (field.checked && !this.plausible(field, from, to)) return this.fail(Flaw.Value, field);
     if (field.kind === Kind.IpAddress && !ipAddressFits(this.bytes, from))
       return this.fail(Flaw.Value, field);
     this.numbers[slot] = length;
@@ -166,7 +166,7 @@ export class Skimmer {
     return true;
   }
 
-  private believable(field: CompiledField, from: number, to: number): boolean {
+  private plausible(field: CompiledField, from: number, to: number): boolean {
     if (to - from < field.minimum || to - from > field.maximum) return false;
     if (field.token) {
       for (let at = from; at < to; at++) {

@@ -4,23 +4,23 @@ import type { RecordWindow } from './record-window.ts';
 /** How much of the capture is held in memory while searching for the end of damage. */
 const SEARCH_WINDOW = 1024 * 1024;
 
-export const Belief = { No: 0, Yes: 1, NeedsMore: 2 } as const;
-export type Belief = (typeof Belief)[keyof typeof Belief];
+export const Plausibility = { No: 0, Yes: 1, NeedsMore: 2 } as const;
+export type Plausibility = (typeof Plausibility)[keyof typeof Plausibility];
 
-/** Knows what the records of a format look like. */
-export interface Believer {
+/** What the records of a capture format look like. */
+export interface RecordFormat {
   /**
    * Do several plausible records follow each other from `at` on? `last`: the capture ends at `to`, and the
    * answer must not be `NeedsMore`.
    */
-  believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief;
+  plausibility(bytes: Uint8Array, at: number, to: number, last: boolean): Plausibility;
 }
 
 /** Finds the next plausible record behind damage, and accounts for what is lost. */
 export class DamageSearch {
   private readonly window: RecordWindow;
   private readonly warnings: CaptureWarnings;
-  private readonly believer: Believer;
+  private readonly format: RecordFormat;
   /** Where the damage begins whose end is being searched; -1 if there is none. */
   private from = -1;
   private what = '';
@@ -28,10 +28,10 @@ export class DamageSearch {
   private readonly mostSearched: number;
   private hasGivenUp = false;
 
-  constructor(window: RecordWindow, warnings: CaptureWarnings, believer: Believer, mostSearched: number) {
+  constructor(window: RecordWindow, warnings: CaptureWarnings, format: RecordFormat, mostSearched: number) {
     this.window = window;
     this.warnings = warnings;
-    this.believer = believer;
+    this.format = format;
     this.mostSearched = mostSearched;
   }
 
@@ -57,8 +57,8 @@ export class DamageSearch {
       const enough = window.fill(SEARCH_WINDOW);
       const last = !enough && window.complete;
       // Candidates in the second half of the window wait for more bytes, if more can come.
-      const belief = this.searchTo(enough ? window.to - SEARCH_WINDOW / 2 : window.to, last, enough);
-      if (belief === Belief.Yes) break;
+      const found = this.searchTo(enough ? window.to - SEARCH_WINDOW / 2 : window.to, last, enough);
+      if (found === Plausibility.Yes) break;
       if (last) {
         window.at = window.to;
         this.finish('nothing readable behind it');
@@ -83,21 +83,21 @@ export class DamageSearch {
   findsMore(): boolean {
     const { bytes, at, to } = this.window;
     for (let next = at + 1; next < to; next++) {
-      if (this.believer.believe(bytes, next, to, true) === Belief.Yes) return true;
+      if (this.format.plausibility(bytes, next, to, true) === Plausibility.Yes) return true;
     }
     return false;
   }
 
-  private searchTo(end: number, last: boolean, enough: boolean): Belief {
-    const { window, believer } = this;
+  private searchTo(end: number, last: boolean, enough: boolean): Plausibility {
+    const { window, format } = this;
     const { bytes, to } = window;
     for (; window.at < end; window.at++) {
-      const belief = believer.believe(bytes, window.at, to, last);
-      if (belief === Belief.Yes) return belief;
+      const found = format.plausibility(bytes, window.at, to, last);
+      if (found === Plausibility.Yes) return found;
       // A candidate that would fill half the search window is not waited for.
-      if (belief === Belief.NeedsMore && !enough) return belief;
+      if (found === Plausibility.NeedsMore && !enough) return found;
     }
-    return Belief.No;
+    return Plausibility.No;
   }
 
   private finish(outcome: string): void {

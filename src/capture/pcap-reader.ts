@@ -2,7 +2,7 @@ import { u32be, u32le } from '../../decoders/bytes/integers.ts';
 import type { CaptureDescription } from './capture-description.ts';
 import type { Advance } from './capture-source.ts';
 import type { CaptureWarnings } from './capture-warnings.ts';
-import { Belief, DamageSearch } from './damage-search.ts';
+import { DamageSearch, Plausibility } from './damage-search.ts';
 import type { Frame } from './frame.ts';
 import { PCAP_HEADER_LENGTH, type PcapHeader } from './pcap-header.ts';
 import { PcapRecords } from './pcap-records.ts';
@@ -61,9 +61,9 @@ export class PcapReader implements RecordReader {
       return atHeader('packet', window, this.warnings);
     const captured = this.u32(window.bytes, window.at + 8);
     if (this.isOdd(captured)) {
-      const belief = this.judge(captured);
-      if (belief === Belief.NeedsMore) return 'wait';
-      if (belief === Belief.No) return this.damaged(captured);
+      const found = this.judge(captured);
+      if (found === Plausibility.NeedsMore) return 'wait';
+      if (found === Plausibility.No) return this.damaged(captured);
     }
     const length = header + captured;
     if (window.to - window.at < length && !window.fill(length)) return this.cutOff(captured);
@@ -116,7 +116,7 @@ export class PcapReader implements RecordReader {
     );
   }
 
-  private judge(captured: number): Belief {
+  private judge(captured: number): Plausibility {
     const { window, records } = this;
     const needed = this.recordHeader + captured + this.recordHeader;
     const last = captured <= records.largest && !window.fill(needed) && window.complete;

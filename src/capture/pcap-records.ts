@@ -1,5 +1,5 @@
 import { u32be, u32le } from '../../decoders/bytes/integers.ts';
-import { Belief, type Believer } from './damage-search.ts';
+import { Plausibility, type RecordFormat } from './damage-search.ts';
 import type { PcapHeader } from './pcap-header.ts';
 
 /** Longest packet if the snap length makes no sense (libpcap's MAXIMUM_SNAPLEN). */
@@ -10,7 +10,7 @@ const NEAR = 30 * 86_400;
 const CHAIN = 3;
 
 /** What record headers of one pcap can look like. */
-export class PcapRecords implements Believer {
+export class PcapRecords implements RecordFormat {
   /** Most bytes that a record can hold; a larger length is damage. */
   readonly largest: number;
   /** Time of the last good record, in seconds; -1 before the first. */
@@ -26,34 +26,34 @@ export class PcapRecords implements Believer {
    * Should an unusual header at `at` be believed? Yes, if something plausible follows its data, or the end of
    * the capture. Lenient, as there are odd writers.
    */
-  judge(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+  judge(bytes: Uint8Array, at: number, to: number, last: boolean): Plausibility {
     const captured = this.captured(bytes, at);
     const seconds = this.seconds(bytes, at);
-    if (captured > this.largest) return Belief.No;
+    if (captured > this.largest) return Plausibility.No;
     // Zeros are damage, not a row of empty packets from 1970.
-    if (this.original(bytes, at) === 0 && seconds === 0) return Belief.No;
+    if (this.original(bytes, at) === 0 && seconds === 0) return Plausibility.No;
     const next = at + this.header.recordHeader + captured;
     if (to - next < this.header.recordHeader) {
-      if (!last) return Belief.NeedsMore;
-      return next <= to ? Belief.Yes : Belief.No;
+      if (!last) return Plausibility.NeedsMore;
+      return next <= to ? Plausibility.Yes : Plausibility.No;
     }
     const near = Math.abs(this.seconds(bytes, next) - seconds) <= NEAR;
-    return near && this.captured(bytes, next) <= this.largest ? Belief.Yes : Belief.No;
+    return near && this.captured(bytes, next) <= this.largest ? Plausibility.Yes : Plausibility.No;
   }
 
-  believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+  plausibility(bytes: Uint8Array, at: number, to: number, last: boolean): Plausibility {
     const header = this.header.recordHeader;
     let seconds = this.lastSeconds;
     for (let count = 0; count < CHAIN; count++) {
-      if (last && at === to && count > 0) return Belief.Yes;
-      if (to - at < header) return last ? Belief.No : Belief.NeedsMore;
-      if (!this.isSane(bytes, at, seconds)) return Belief.No;
+      if (last && at === to && count > 0) return Plausibility.Yes;
+      if (to - at < header) return last ? Plausibility.No : Plausibility.NeedsMore;
+      if (!this.isSane(bytes, at, seconds)) return Plausibility.No;
       seconds = this.seconds(bytes, at);
       at += header + this.captured(bytes, at);
       // The last record of a capture may be cut off; that is good enough after two whole ones.
-      if (at > to) return !last ? Belief.NeedsMore : count > 1 ? Belief.Yes : Belief.No;
+      if (at > to) return !last ? Plausibility.NeedsMore : count > 1 ? Plausibility.Yes : Plausibility.No;
     }
-    return Belief.Yes;
+    return Plausibility.Yes;
   }
 
   /** Strict: nothing that a sane writer would not write. */

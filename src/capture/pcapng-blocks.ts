@@ -1,5 +1,5 @@
 import { u32be, u32le } from '../../decoders/bytes/integers.ts';
-import { Belief, type Believer } from './damage-search.ts';
+import { Plausibility, type RecordFormat } from './damage-search.ts';
 
 /** Block types of draft-ietf-opsawg-pcapng that are read, counted or expected. */
 export const BlockType = {
@@ -50,7 +50,7 @@ export function isBlockLength(length: number, limit: number): boolean {
 const CHAIN = 2;
 
 /** What blocks can look like in the current section. Strict: known types only. */
-export class PcapngBlocks implements Believer {
+export class PcapngBlocks implements RecordFormat {
   bigEndian = false;
   private readonly limit: number;
 
@@ -58,26 +58,27 @@ export class PcapngBlocks implements Believer {
     this.limit = limit;
   }
 
-  believe(bytes: Uint8Array, at: number, to: number, last: boolean): Belief {
+  plausibility(bytes: Uint8Array, at: number, to: number, last: boolean): Plausibility {
     let big = this.bigEndian;
     for (let count = 0; count < CHAIN; count++) {
-      if (last && at === to && count > 0) return Belief.Yes;
-      if (to - at < BLOCK_OVERHEAD) return last ? Belief.No : Belief.NeedsMore;
+      if (last && at === to && count > 0) return Plausibility.Yes;
+      if (to - at < BLOCK_OVERHEAD) return last ? Plausibility.No : Plausibility.NeedsMore;
       const type = u32(bytes, at, big);
-      if (!isKnown(type)) return Belief.No;
+      if (!isKnown(type)) return Plausibility.No;
       if (type === BlockType.Section) {
         const order = sectionIsBigEndian(bytes, at);
-        if (order === undefined) return Belief.No;
+        if (order === undefined) return Plausibility.No;
         big = order;
       }
       const length = u32(bytes, at + 4, big);
-      if (!isBlockLength(length, this.limit)) return Belief.No;
+      if (!isBlockLength(length, this.limit)) return Plausibility.No;
       // The last block of a capture may be cut off; that is good enough after one whole block.
-      if (length > to - at) return !last ? Belief.NeedsMore : count > 0 ? Belief.Yes : Belief.No;
-      if (u32(bytes, at + length - 4, big) !== length) return Belief.No;
+      if (length > to - at)
+        return !last ? Plausibility.NeedsMore : count > 0 ? Plausibility.Yes : Plausibility.No;
+      if (u32(bytes, at + length - 4, big) !== length) return Plausibility.No;
       at += length;
     }
-    return Belief.Yes;
+    return Plausibility.Yes;
   }
 }
 

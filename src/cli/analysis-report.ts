@@ -7,8 +7,8 @@ import { asciiText } from '../output/ascii-text.ts';
 import { streamSink } from '../output/byte-sink.ts';
 import { TextWriter } from '../output/text-writer.ts';
 import { printable } from '../view/printable.ts';
-import { AlongReading, type GoingAlong } from './along-reading.ts';
 import { analyseToEnd } from './analyse-to-end.ts';
+import { AnalysisWhileReading, type ResumableAnalysis } from './analysis-while-reading.ts';
 import type { CommonValues } from './common-options.ts';
 import { ExitCode } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
@@ -56,7 +56,7 @@ export function printReport(
 }
 
 /** How to analyse what was read. */
-export interface Analysing<Work extends GoingAlong> {
+export interface Analysing<Work extends ResumableAnalysis> {
   /** `until` in session time; the end if not given. */
   begin(session: Session, until: number | undefined, request: Request): Work;
   /** A second analysis of more messages, if the first one turns out to have looked at too few; else undefined. */
@@ -64,12 +64,12 @@ export interface Analysing<Work extends GoingAlong> {
 }
 
 /** How to analyse what was read, and how to print the result. */
-export interface Analysed<Work extends GoingAlong> extends Analysing<Work> {
+export interface Analysed<Work extends ResumableAnalysis> extends Analysing<Work> {
   lines(work: Work, session: Session, request: Request): Iterable<string>;
 }
 
 /** As `printReport`, for any kind of analysis. */
-export async function printAnalysed<Work extends GoingAlong>(
+export async function printAnalysed<Work extends ResumableAnalysis>(
   operands: readonly string[],
   values: CommonValues,
   analysed: Analysed<Work>,
@@ -88,7 +88,7 @@ export async function printAnalysed<Work extends GoingAlong>(
  * Reads what was asked for, analyses it, and hands the result to `use`. Resolves with the exit code that
  * `use` gives.
  */
-export async function whenAnalysed<Work extends GoingAlong>(
+export async function whenAnalysed<Work extends ResumableAnalysis>(
   request: Request,
   analysing: Analysing<Work>,
   use: (work: Work, session: Session, interruption: Interruption) => Promise<number>,
@@ -100,7 +100,7 @@ export async function whenAnalysed<Work extends GoingAlong>(
   try {
     const sharing = await shareSession(session, request);
     dropPrivileges(session);
-    const along = new AlongReading(session, () => {
+    const along = new AnalysisWhileReading(session, () => {
       if (request.align) session.align();
       return analysing.begin(session, timeAsked(session, request), request);
     });

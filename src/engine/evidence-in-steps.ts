@@ -23,13 +23,13 @@ export interface LeftOut {
  * Evidence for a screen, and the parts that it lacks because they would take too long to find out again and
  * again.
  */
-export interface SeenEvidence {
+export interface ScreenEvidence {
   readonly evidence: Evidence;
   readonly leftOut: readonly LeftOut[];
 }
 
 /** Limits up to which a part is found out again while more is read. Once everything is read there is no limit. */
-export const MOST_AGAIN: Limits = { aors: 50_000, dialogs: 20_000, messages: 200_000 };
+export const MOST_WHILE_READING: Limits = { aors: 50_000, dialogs: 20_000, messages: 200_000 };
 
 type Limits = Readonly<Record<EvidencePart, number>>;
 
@@ -59,7 +59,7 @@ export function* evidenceInSteps(
   cluster: Evidence,
   aors: KnownAorStates,
   most: Limits | undefined,
-): Steps<SeenEvidence> {
+): Steps<ScreenEvidence> {
   const leftOut: LeftOut[] = [];
   let evidence = cluster;
   for (const part of PARTS) {
@@ -94,8 +94,8 @@ function* contactEvidence(analysis: Analysis, aors: KnownAorStates): Steps<Parti
   const { contacts, context, time } = analysis;
   const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
     !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
-  // With very many AORs this is done only once, so remembering their states would only cost memory.
-  const isMuch = contacts.store.size > MOST_AGAIN.aors;
+  // With very many AORs this is done only once, so memoized their states would only cost memory.
+  const isMuch = contacts.store.size > MOST_WHILE_READING.aors;
   const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
   const untold = yield* untoldRegistrations(contacts, context, states, time);
   return { aors: states, untold, labels: yield* differingLabels(states, context) };

@@ -14,8 +14,8 @@ const FARTHEST = 1024 * 1024;
 /** Because segments get lost and are sent again, one in so many connections may seem not to go on. */
 const EXCEPTIONS = 2;
 
-/** What an observer saw until its file ended. */
-export interface Before {
+/** What an observer had seen by the end of an earlier file. */
+export interface EarlierFile {
   readonly streams: TcpStreams;
   /** Could there be a connection between the two of which this observer simply had not seen anything yet? */
   mayShow(sender: EndpointId, receiver: EndpointId): boolean;
@@ -28,7 +28,7 @@ interface Beginning {
 }
 
 /** The first sequence number of each connection in the first frames of a file. */
-export class Head implements SegmentSink {
+export class FileHead implements SegmentSink {
   readonly beginnings: Beginning[] = [];
 
   /** Nothing to do: a head is read before any endpoint is forgotten. */
@@ -46,7 +46,7 @@ export class Head implements SegmentSink {
 }
 
 /** How many connections of the file before go on in this one; -1 if too many do not. */
-export function scoreOf({ beginnings }: Head, { streams, mayShow }: Before): number {
+export function scoreOf({ beginnings }: FileHead, { streams, mayShow }: EarlierFile): number {
   const goOn = new Set<string>();
   const others = new Set<string>();
   for (const { sender, receiver, sequence } of beginnings) {

@@ -17,11 +17,11 @@ import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import type { Indexer } from './indexer.ts';
-import type { KeptEnds } from './kept-ends.ts';
-import type { KeptOfStreams } from './kept-of-streams.ts';
 import type { ObserverTimes } from './observer-times.ts';
 import type { SessionTables } from './session-tables.ts';
 import type { SourceNewsBoard } from './source-news.ts';
+import type { StreamEnds } from './stream-ends.ts';
+import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';
 import type { UnreadBin } from './unread-bin.ts';
 
@@ -38,9 +38,9 @@ export interface ReadingParts {
   readonly tables: SessionTables;
   readonly options: ObserverOptions;
   readonly indexer: Indexer;
-  readonly gaps: KeptOfStreams<StreamGap>;
-  readonly troubles: KeptOfStreams<StreamTrouble>;
-  readonly ends: KeptEnds;
+  readonly gaps: StreamEvents<StreamGap>;
+  readonly troubles: StreamEvents<StreamTrouble>;
+  readonly ends: StreamEnds;
   readonly unread: UnreadBin;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;

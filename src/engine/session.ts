@@ -21,8 +21,6 @@ import { BinReading } from './bin-reading.ts';
 import { Forgetting } from './forgetting.ts';
 import { FrameReading, type FrameTap, type ReadState } from './frame-reading.ts';
 import { Indexer } from './indexer.ts';
-import { KeptEnds } from './kept-ends.ts';
-import { KeptOfStreams } from './kept-of-streams.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
 import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts';
@@ -33,6 +31,8 @@ import type { SessionOptions } from './session-options.ts';
 import { SessionTables } from './session-tables.ts';
 import { SipReading } from './sip-reading.ts';
 import { SourceNewsBoard } from './source-news.ts';
+import { StreamEnds } from './stream-ends.ts';
+import { StreamEvents } from './stream-events.ts';
 import type { Succession } from './succession.ts';
 import { UnreadBin } from './unread-bin.ts';
 
@@ -60,11 +60,11 @@ export class Session {
   readonly sources: readonly CaptureSource[];
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
-  readonly gaps = new KeptOfStreams<StreamGap>();
+  readonly gaps = new StreamEvents<StreamGap>();
   /** What went wrong with the TCP connections that carry BIN. */
-  readonly troubles = new KeptOfStreams<StreamTrouble>();
+  readonly troubles = new StreamEvents<StreamTrouble>();
   /** Which end closed the TCP connections that carry BIN. */
-  readonly ends = new KeptEnds();
+  readonly ends = new StreamEnds();
   readonly unread: UnreadBin;
   /** Keys of TLS connections, and the records that were opened with them. */
   readonly tls: TlsParts;

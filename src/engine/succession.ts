@@ -10,8 +10,8 @@ import type { ObserverOptions } from '../reassembly/options.ts';
 import type { TcpStreams } from '../reassembly/tcp-streams.ts';
 import type { Observation } from '../store/observations.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
-import { type Before, commonHosts, Head, scoreOf } from './file-head.ts';
-import { Standpoint } from './standpoint.ts';
+import { commonHosts, type EarlierFile, FileHead, scoreOf } from './file-head.ts';
+import { ObservationPoint } from './observation-point.ts';
 
 /** Frames at the beginning of a file that are looked at. */
 const HEAD = 256;
@@ -24,7 +24,7 @@ const SHORT_PAUSE = 10e9;
 const LONGEST_PAUSE = 300e9;
 /** Nodes ping each other every few seconds: what an observer has not seen for so long it does not see. */
 const LONGEST_SILENCE = 10e9;
-/** Of the frames after the first ones of a file, one in so many is looked at to know where its observer stands. */
+/** Of the frames after the first ones of a file, one in so many is looked at to know where its observer observed. */
 const SAMPLE = 16;
 
 /** Where people find a frame. */
@@ -54,7 +54,7 @@ export interface ReadSoFar {
  * observer with one clock: what goes on from one file to the next is one connection. They are known by
  * their content: a file begins when another one has ended, and its TCP connections go on with the very
  * bytes that came next there. Another observer of the same connections would show bytes once more, or
- * connections that the first one never saw. Where there are no connections, the file goes on that stands on
+ * connections that the first one never saw. Where there are no connections, the file goes on that observed on
  * the same host, that is named as the next one is, or that sees nothing but what was seen before.
  */
 export class Succession {
@@ -63,8 +63,8 @@ export class Succession {
   /** By first file, the last one so far. */
   private readonly latest = new Map<FilePart, FilePart>();
   private readonly known: ReadSoFar;
-  /** By first file: where its observer stands, and how many frames that was asked of. */
-  private readonly stands: Stand[] = [];
+  /** By first file: where its observer observed, and how many frames that was asked of. */
+  private readonly observed: Stand[] = [];
 
   constructor(known: ReadSoFar) {
     this.known = known;
@@ -102,9 +102,9 @@ export class Succession {
 
   /** A frame of one that may be followed by another. */
   saw({ id }: FilePart, frame: Frame): void {
-    this.stands[id] ??= { frames: 0, point: new Standpoint() };
-    const stand = this.stands[id];
-    if (stand.frames++ < HEAD || stand.frames % SAMPLE === 0) stand.point.add(frame);
+    this.observed[id] ??= { frames: 0, point: new ObservationPoint() };
+    const seen = this.observed[id];
+    if (seen.frames++ < HEAD || seen.frames % SAMPLE === 0) seen.point.add(frame);
   }
 
   private mayEndBefore(root: FilePart, last: FilePart, source: FilePart): boolean {
@@ -116,7 +116,7 @@ export class Succession {
 
   /** How a file begins; undefined where more of it has to come. Nobody looks at it where no other one has ended. */
   private openingOf(source: FilePart, ended: readonly FilePart[]): Opening | undefined {
-    const point = new Standpoint();
+    const point = new ObservationPoint();
     let frames: readonly Frame[] = [];
     let bytes = 0;
     for (let wanted = HEAD; ended.length > 0; wanted *= 2) {
@@ -128,7 +128,7 @@ export class Succession {
       }
       frames = found;
       const isAll = frames.length < wanted || wanted >= LONGEST_HEAD || bytes > MOST_BYTES;
-      const isOpen = ended.some(({ id }) => this.stands[id]?.point.compare(point) === 'part');
+      const isOpen = ended.some(({ id }) => this.observed[id]?.point.compare(point) === 'part');
       if (isAll || !isOpen) break;
     }
     return { head: this.headOf(frames.slice(0, HEAD)), point };
@@ -147,11 +147,11 @@ export class Succession {
   }
 
   /** Does the file go on from another one? */
-  private evidence(root: FilePart, source: FilePart, head: Head, point: Standpoint): Evidence {
+  private evidence(root: FilePart, source: FilePart, head: FileHead, point: ObservationPoint): Evidence {
     const score = scoreOf(head, this.before(root));
     const name = this.nameAfter(this.latest.get(root) ?? root, source);
     const lastTime = this.known.lastTimeOf(root);
-    const before = this.stands[root.id]?.point;
+    const before = this.observed[root.id]?.point;
     const place = before?.compare(point) ?? 'open';
     const seen =
       before !== undefined && point.isMoreOf(before) && source.frame.time - lastTime <= SHORT_PAUSE;
@@ -175,7 +175,7 @@ export class Succession {
     return name;
   }
 
-  private before(root: FilePart): Before {
+  private before(root: FilePart): EarlierFile {
     const { endpoints, streamsOf, lengthOf } = this.known;
     const streams = streamsOf(root);
     const wasLong = lengthOf(root) >= LONGEST_SILENCE;
@@ -186,8 +186,8 @@ export class Succession {
     return { streams, mayShow };
   }
 
-  private headOf(frames: readonly Frame[]): Head {
-    const head = new Head();
+  private headOf(frames: readonly Frame[]): FileHead {
+    const head = new FileHead();
     const observer = new Observer({
       endpoints: this.known.endpoints,
       messages: { push: () => -1, retransmitted: () => {}, gap: () => {} },
@@ -202,13 +202,13 @@ export class Succession {
 }
 
 interface Opening {
-  readonly head: Head;
-  readonly point: Standpoint;
+  readonly head: FileHead;
+  readonly point: ObservationPoint;
 }
 
 interface Stand {
   frames: number;
-  readonly point: Standpoint;
+  readonly point: ObservationPoint;
 }
 
 interface Evidence {

@@ -1,10 +1,10 @@
 import type { SeenBefore } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
-import { countOf, listOf, withOne } from '../tables/few.ts';
 import { OldestFirst } from '../tables/oldest-first.ts';
+import { countOf, itemsOf, withItem } from '../tables/short-list.ts';
 import { MOST_LEGS } from './call-outcome.ts';
-import { Flow, type FlowKind, type FlowRoom } from './flow.ts';
-import { IdRoom } from './id-room.ts';
+import { Flow, type FlowKind, type FlowPools } from './flow.ts';
+import { IdPool } from './id-pool.ts';
 import { MemberList } from './member-lists.ts';
 import { SECOND } from './outcome.ts';
 
@@ -44,7 +44,7 @@ export class FlowIndex {
   private readonly byKey = new Map<string, Flow>();
   /** Apart from `byKey`, because most flows are looked up by Call-ID: this way no key string has to be built. */
   private readonly byCallId = new Map<string, Flow>();
-  private readonly room: FlowRoom = { ids: new IdRoom(), nobody: MemberList.empty() };
+  private readonly pools: FlowPools = { ids: new IdPool(), nobody: MemberList.empty() };
   private newest: Flow[] = [];
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
@@ -86,7 +86,7 @@ export class FlowIndex {
   /** `name` is what the flow is about. It decides the order of flows that begin at the same time. */
   create(kind: FlowKind, name: string, now: number): Flow {
     if (this.live.size >= this.limits.live) this.cutShortOldest(now);
-    const flow = new Flow(++this.created, kind, name, now, this.room);
+    const flow = new Flow(++this.created, kind, name, now, this.pools);
     this.orderByName(flow);
     this.all.add(flow);
     this.live.add(flow);
@@ -98,13 +98,13 @@ export class FlowIndex {
   bind(flow: Flow, key: string): void {
     if (this.byKey.get(key) === flow || countOf(flow.keys) >= MOST_KEYS) return;
     this.byKey.set(key, flow);
-    flow.keys = withOne(flow.keys, key);
+    flow.keys = withItem(flow.keys, key);
   }
 
   bindCall(flow: Flow, callId: string): void {
     if (this.byCallId.get(callId) === flow || countOf(flow.boundCallIds) >= MOST_KEYS) return;
     this.byCallId.set(callId, flow);
-    flow.boundCallIds = withOne(flow.boundCallIds, callId);
+    flow.boundCallIds = withItem(flow.boundCallIds, callId);
   }
 
   /**
@@ -119,8 +119,8 @@ export class FlowIndex {
     this.all.delete(from);
     this.live.delete(from);
     this.unbind(from);
-    for (const key of listOf(from.keys)) this.bind(into, key);
-    for (const callId of listOf(from.boundCallIds)) this.bindCall(into, callId);
+    for (const key of itemsOf(from.keys)) this.bind(into, key);
+    for (const callId of itemsOf(from.boundCallIds)) this.bindCall(into, callId);
     from.forget();
     return into;
   }
@@ -167,8 +167,8 @@ export class FlowIndex {
   }
 
   private unbind(flow: Flow): void {
-    for (const key of listOf(flow.keys)) if (this.byKey.get(key) === flow) this.byKey.delete(key);
-    for (const callId of listOf(flow.boundCallIds)) {
+    for (const key of itemsOf(flow.keys)) if (this.byKey.get(key) === flow) this.byKey.delete(key);
+    for (const callId of itemsOf(flow.boundCallIds)) {
       if (this.byCallId.get(callId) === flow) this.byCallId.delete(callId);
     }
   }

@@ -1,10 +1,10 @@
 import type { Membership } from '../cluster/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
-import { countOf, type Few, has, listOf, withOne } from '../tables/few.ts';
+import { countOf, has, itemsOf, type ShortList, withItem } from '../tables/short-list.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { IdList } from './id-list.ts';
-import type { IdRoom } from './id-room.ts';
+import type { IdPool } from './id-pool.ts';
 import type { MemberList } from './member-lists.ts';
 import type { Outcome } from './outcome.ts';
 import { type FlowKind, type FlowSummary, newOutcome, summaryOf } from './outcomes.ts';
@@ -27,8 +27,8 @@ export interface ContactCause {
 }
 
 /** What all flows share. */
-export interface FlowRoom {
-  readonly ids: IdRoom;
+export interface FlowPools {
+  readonly ids: IdPool;
   readonly nobody: MemberList;
 }
 
@@ -60,11 +60,11 @@ export class Flow {
   /** Packets of a call whose cause may turn out to be on another leg. */
   private recentPackets: CausedPacket[] | undefined;
   /** The keys that lead to it in the `FlowIndex`; empty once it has ended. */
-  keys: Few<string>;
-  boundCallIds: Few<string>;
+  keys: ShortList<string>;
+  boundCallIds: ShortList<string>;
   private packets = IdList.NONE;
-  private knownCallIds: Few<string>;
-  private knownAors: Few<string>;
+  private knownCallIds: ShortList<string>;
+  private knownAors: ShortList<string>;
   private touched: MemberList;
   /**
    * For each packet, in order, the id of the message that caused it, plus one; 0 or absent if the cause is
@@ -73,7 +73,7 @@ export class Flow {
   private causes: IdList | undefined;
   private final: FlowSummary | undefined;
 
-  constructor(serial: number, kind: FlowKind, name: string, start: number, { ids, nobody }: FlowRoom) {
+  constructor(serial: number, kind: FlowKind, name: string, start: number, { ids, nobody }: FlowPools) {
     this.serial = serial;
     this.kind = kind;
     this.name = name;
@@ -85,11 +85,11 @@ export class Flow {
   }
 
   get callIds(): readonly string[] {
-    return listOf(this.knownCallIds);
+    return itemsOf(this.knownCallIds);
   }
 
   get aors(): readonly string[] {
-    return listOf(this.knownAors);
+    return itemsOf(this.knownAors);
   }
 
   /** The packets of it, in the order of time. */
@@ -285,9 +285,9 @@ export class Flow {
     else this.leftOut++;
   }
 
-  private withName(names: Few<string>, name: string): Few<string> {
+  private withName(names: ShortList<string>, name: string): ShortList<string> {
     if (name === '' || has(names, name)) return names;
-    if (countOf(names) < MOST_NAMES) return withOne(names, name);
+    if (countOf(names) < MOST_NAMES) return withItem(names, name);
     this.leftOut++;
     return names;
   }

@@ -1,33 +1,33 @@
 import type { MessageId } from '../ids.ts';
-import { IdRoom } from './id-room.ts';
+import { IdPool } from './id-pool.ts';
 
 /** Where a list begins that is closed. */
 const CLOSED = -1;
 
 /**
- * Ids of messages, in a room that all lists share. There are several lists for each flow, and mostly a handful of ids in
+ * Ids of messages, in a pool that all lists share. There are several lists for each flow, and mostly a handful of ids in
  * them: an array would cost several times as much.
  */
 export class IdList {
   /** Empty for ever. */
   static readonly NONE: IdList = IdList.closed();
-  private readonly room: IdRoom;
+  private readonly pool: IdPool;
   private start = 0;
   private count = 0;
 
-  constructor(room: IdRoom) {
-    this.room = room;
+  constructor(pool: IdPool) {
+    this.pool = pool;
   }
 
   private static closed(): IdList {
-    const list = new IdList(new IdRoom());
+    const list = new IdList(new IdPool());
     list.close();
     return list;
   }
 
-  /** An empty one in the same room. */
+  /** An empty one in the same pool. */
   another(): IdList {
-    return new IdList(this.room);
+    return new IdList(this.pool);
   }
 
   get length(): number {
@@ -42,20 +42,20 @@ export class IdList {
   push(id: number): void {
     if (this.isClosed) return;
     const { count } = this;
-    // The room is always that for the next power of two.
+    // The pool is always that for the next power of two.
     if ((count & (count - 1)) === 0) this.move(count + 1);
-    this.room.set(this.start + count, id);
+    this.pool.set(this.start + count, id);
     this.count = count + 1;
   }
 
   /** `at` is below `length`. */
   at(at: number): MessageId {
-    return this.room.get(this.start + at) as MessageId;
+    return this.pool.get(this.start + at) as MessageId;
   }
 
   /** `at` is below `length`. */
   set(at: number, id: number): void {
-    this.room.set(this.start + at, id);
+    this.pool.set(this.start + at, id);
   }
 
   /** As `set`, also beyond the end: ids in between become 0. */
@@ -87,7 +87,7 @@ export class IdList {
     this.count = kept;
   }
 
-  /** Gives back the room; nothing more is added. */
+  /** Gives back the pool; nothing more is added. */
   close(): void {
     this.keepWhere(() => false);
     this.start = CLOSED;
@@ -97,12 +97,12 @@ export class IdList {
     for (let at = 0; at < this.count; at++) yield this.at(at);
   }
 
-  /** To where there is room for `length` ids. */
+  /** To where there is pool for `length` ids. */
   private move(length: number): void {
-    const { room, start, count } = this;
-    if (length > 0) this.start = room.take(shiftFor(length));
-    for (let at = Math.min(count, length) - 1; at >= 0; at--) room.set(this.start + at, room.get(start + at));
-    if (count > 0) room.giveBack(start, shiftFor(count));
+    const { pool, start, count } = this;
+    if (length > 0) this.start = pool.take(shiftFor(length));
+    for (let at = Math.min(count, length) - 1; at >= 0; at--) pool.set(this.start + at, pool.get(start + at));
+    if (count > 0) pool.giveBack(start, shiftFor(count));
   }
 }
 

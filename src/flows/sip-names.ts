@@ -1,7 +1,7 @@
 import { losslessText, textBytes } from '../../decoders/bytes/text.ts';
 import { writeAor } from '../../decoders/sip/addresses-of-record.ts';
 import { UriParts, UriScheme } from '../../decoders/sip/uri.ts';
-import { remembering } from '../tables/remembering.ts';
+import { memoized } from '../tables/memoized.ts';
 
 const uri = new UriParts();
 const scratch = new Uint8Array(1024);
@@ -14,13 +14,13 @@ export function bounded(text: string): string {
 }
 
 /** The address of record in its normal form, as the index and the filter have it; empty where there is none. */
-export const aorOf = remembering(readAor);
+export const aorOf = memoized(readAor);
 
 /**
  * The key by which a contact is recognised when a request is sent to it: user, host and port. Without parameters,
  * because proxies add and remove some.
  */
-export const contactKey = remembering(readContactKey);
+export const contactKey = memoized(readContactKey);
 
 function readAor(text: string): string {
   const bytes = textBytes(bounded(text));

@@ -1,9 +1,9 @@
 import {
-  Believable,
-  believableFrame,
   CAPABILITY_AT,
   frameLength,
+  Plausible,
   payloadAt,
+  plausibleFrame,
 } from '../../decoders/bin/frame.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
@@ -26,9 +26,9 @@ export class BinFraming implements Framing, MessageForm {
   readonly rest = 0;
 
   look(bytes: Uint8Array, from: number, to: number): Look {
-    const believable = believableFrame(bytes, from, to);
-    if (believable === Believable.No) return Look.No;
-    if (believable === Believable.NeedsMore) {
+    const plausible = plausibleFrame(bytes, from, to);
+    if (plausible === Plausible.No) return Look.No;
+    if (plausible === Plausible.NeedsMore) {
       this.length = headerLength(bytes, from, to);
       return Look.NeedsMore;
     }
@@ -48,13 +48,13 @@ export class BinFraming implements Framing, MessageForm {
     return at - from;
   }
 
-  follows(bytes: Uint8Array, at: number, to: number): Believable {
-    let known: Believable = Believable.NeedsMore;
+  follows(bytes: Uint8Array, at: number, to: number): Plausible {
+    let known: Plausible = Plausible.NeedsMore;
     for (let packets = 0; packets < CHAIN && at < to; packets++) {
-      const believable = believableFrame(bytes, at, to);
-      if (believable === Believable.No) return Believable.No;
-      if (believable === Believable.NeedsMore) return known;
-      known = Believable.Yes;
+      const plausible = plausibleFrame(bytes, at, to);
+      if (plausible === Plausible.No) return Plausible.No;
+      if (plausible === Plausible.NeedsMore) return known;
+      known = Plausible.Yes;
       at += frameLength(bytes, at);
     }
     return known;
@@ -67,7 +67,7 @@ export class BinFraming implements Framing, MessageForm {
   /** A packet whose header is incomplete is passed over: neither its length nor its capability is certain. */
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const { bytes, from, to } = stretch;
-    if (believableFrame(bytes, from, to) !== Believable.Yes) {
+    if (plausibleFrame(bytes, from, to) !== Plausible.Yes) {
       stream.counters.skippedBytes += to - from;
       stretch.consume(to - from);
       return -1;

@@ -1,4 +1,4 @@
-import type { Believable } from '../../decoders/bin/frame.ts';
+import type { Plausible } from '../../decoders/bin/frame.ts';
 import type { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { MessageForm } from './message-outlet.ts';
@@ -57,7 +57,7 @@ export interface Framing {
   /** While searching: how many bytes, at least one, to skip to where a message may begin. */
   distance(stretch: Stretch): number;
   /** May bytes[at..to) follow a message? `NeedsMore` if they are too few to tell. */
-  follows(bytes: Uint8Array, at: number, to: number): Believable;
+  follows(bytes: Uint8Array, at: number, to: number): Plausible;
 
   /** Hands on the message of `length` bytes and consumes it. */
   deliver(stretch: Stretch, cut: Cut, stream: FramedStream): void;

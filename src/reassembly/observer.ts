@@ -1,4 +1,4 @@
-import { Believable, believableFrame } from '../../decoders/bin/frame.ts';
+import { Plausible, plausibleFrame } from '../../decoders/bin/frame.ts';
 import { decodeLink } from '../../decoders/link/link.ts';
 import { isExtension } from '../../decoders/network/extension-headers.ts';
 import { decodeIp, decodeWhole, isFragment } from '../../decoders/network/ip.ts';
@@ -154,7 +154,7 @@ export class Observer implements EndpointKnower {
     counters.tcpOther++;
     const port = sipPortOf(layers);
     if (port !== undefined) counters.sipOnPort(port);
-    if (believableFrame(bytes, payloadFrom, payloadTo) !== Believable.Yes) return;
+    if (plausibleFrame(bytes, payloadFrom, payloadTo) !== Plausible.Yes) return;
     counters.binElsewhere++;
     this.messages.unread?.(
       endpoints.endpoint(bytes, layers.sourceAt, addressLength, layers.sourcePort),

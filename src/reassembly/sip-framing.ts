@@ -1,4 +1,4 @@
-import { Believable } from '../../decoders/bin/frame.ts';
+import { Plausible } from '../../decoders/bin/frame.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
@@ -73,14 +73,14 @@ export class SipFraming implements Framing, MessageForm {
     return at - from;
   }
 
-  follows(bytes: Uint8Array, at: number, to: number): Believable {
+  follows(bytes: Uint8Array, at: number, to: number): Plausible {
     const from = at + lineEnds(bytes, at, to);
-    if (from === to) return Believable.NeedsMore;
+    if (from === to) return Plausible.NeedsMore;
     const enough = Math.min(to, from + START_BYTES);
-    if (!startsLikeSip(bytes, from, enough)) return Believable.No;
-    if (enough - from === START_BYTES) return Believable.Yes;
-    for (let i = from; i < enough; i++) if (bytes[i] === LF) return Believable.Yes;
-    return Believable.NeedsMore;
+    if (!startsLikeSip(bytes, from, enough)) return Plausible.No;
+    if (enough - from === START_BYTES) return Plausible.Yes;
+    for (let i = from; i < enough; i++) if (bytes[i] === LF) return Plausible.Yes;
+    return Plausible.NeedsMore;
   }
 
   deliver(stretch: Stretch, cut: Cut, stream: FramedStream): void {

@@ -1,4 +1,4 @@
-import { Believable, believableFrame } from '../../decoders/bin/frame.ts';
+import { Plausible, plausibleFrame } from '../../decoders/bin/frame.ts';
 import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { RecordStatus, recordStatus } from '../../decoders/tls/record.ts';
@@ -25,14 +25,14 @@ const LF = 0x0a;
  * bytes[from..to) must not be empty. More bytes may settle `NeedsMore`, but never change any other answer.
  */
 export function contentOf(bytes: Uint8Array, from: number, to: number): Content {
-  const bin = believableFrame(bytes, from, to);
-  if (bin === Believable.Yes) return Content.Bin;
+  const bin = plausibleFrame(bytes, from, to);
+  if (bin === Plausible.Yes) return Content.Bin;
   const tls = recordStatus(bytes, from, to);
   if (tls !== RecordStatus.No) return tls === RecordStatus.Ok ? Content.Tls : Content.NeedsMore;
   const http = webSocketUpgrade(bytes, from, to);
   if (http !== Content.Unknown) return http;
   const sip = sipStartLine(bytes, from, to);
-  return sip === Content.Unknown && bin === Believable.NeedsMore ? Content.NeedsMore : sip;
+  return sip === Content.Unknown && bin === Plausible.NeedsMore ? Content.NeedsMore : sip;
 }
 
 function sipStartLine(bytes: Uint8Array, from: number, to: number): Content {

@@ -1,4 +1,4 @@
-import { Believable } from '../../decoders/bin/frame.ts';
+import { Plausible } from '../../decoders/bin/frame.ts';
 import { Cut, Protocol } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
 import { PassedBytes } from './passed-bytes.ts';
@@ -185,7 +185,7 @@ export class StreamFramer extends StreamInput {
     switch (framing.look(bytes, from, to, true)) {
       case Look.Message:
       case Look.TooLong:
-        return this.believe(stretch, framing);
+        return this.plausible(stretch, framing);
       case Look.No:
       case Look.Filler:
         return this.searchOn(stretch, framing);
@@ -205,12 +205,12 @@ export class StreamFramer extends StreamInput {
   }
 
   /** A complete message seems to stand here. Is it one? */
-  private believe(stretch: Stretch, framing: Framing): boolean {
+  private plausible(stretch: Stretch, framing: Framing): boolean {
     const { bytes, to } = stretch;
     const end = stretch.from + framing.length;
-    const follows = framing.rest === 0 ? framing.follows(bytes, end, to) : Believable.Yes;
-    if (follows === Believable.No) return this.searchOn(stretch, framing);
-    const undecided = follows === Believable.NeedsMore && this.ending === Cut.None;
+    const follows = framing.rest === 0 ? framing.follows(bytes, end, to) : Plausible.Yes;
+    if (follows === Plausible.No) return this.searchOn(stretch, framing);
+    const undecided = follows === Plausible.NeedsMore && this.ending === Cut.None;
     if (undecided && !(end === to && stretch.endsSegment)) {
       this.wanted = end === to ? end - stretch.from + 1 : 0;
       return false;

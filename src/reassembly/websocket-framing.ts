@@ -1,4 +1,4 @@
-import { Believable } from '../../decoders/bin/frame.ts';
+import { Plausible } from '../../decoders/bin/frame.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
@@ -44,8 +44,8 @@ export class WebSocketFraming implements Framing, MessageForm {
     if (status === HeaderStatus.NeedsMore) return Look.NeedsMore;
     if (searching) {
       const believable = this.carriesSip(bytes, from, to);
-      if (believable === Believable.No) return Look.No;
-      if (believable === Believable.NeedsMore) {
+      if (believable === Plausible.No) return Look.No;
+      if (believable === Plausible.NeedsMore) {
         this.length += ENOUGH;
         return Look.NeedsMore;
       }
@@ -67,10 +67,10 @@ export class WebSocketFraming implements Framing, MessageForm {
     return stretch.to - stretch.from;
   }
 
-  follows(bytes: Uint8Array, at: number, to: number): Believable {
+  follows(bytes: Uint8Array, at: number, to: number): Plausible {
     const status = new WebSocketHeader().read(bytes, at, to);
-    if (status === HeaderStatus.No) return Believable.No;
-    return status === HeaderStatus.Ok ? Believable.Yes : Believable.NeedsMore;
+    if (status === HeaderStatus.No) return Plausible.No;
+    return status === HeaderStatus.Ok ? Plausible.Yes : Plausible.NeedsMore;
   }
 
   deliver(stretch: Stretch, cut: Cut, stream: FramedStream): void {
@@ -147,17 +147,17 @@ export class WebSocketFraming implements Framing, MessageForm {
   }
 
   /** Does the payload of the frame whose header was read begin like SIP? */
-  private carriesSip(bytes: Uint8Array, from: number, to: number): Believable {
+  private carriesSip(bytes: Uint8Array, from: number, to: number): Plausible {
     const { header, start } = this;
-    if (header.isControl || header.compressed || header.opcode === Opcode.Continuation) return Believable.No;
-    if (header.payloadLength < ENOUGH) return Believable.No;
+    if (header.isControl || header.compressed || header.opcode === Opcode.Continuation) return Plausible.No;
+    if (header.payloadLength < ENOUGH) return Plausible.No;
     const payload = from + header.headerLength;
     const length = Math.min(to - payload, header.payloadLength, START_BYTES);
-    if (length < ENOUGH) return Believable.NeedsMore;
+    if (length < ENOUGH) return Plausible.NeedsMore;
     for (let i = 0; i < length; i++) {
       const mask = (header.key >>> (24 - 8 * (i & 3))) & 0xff;
       start[i] = (bytes[payload + i] as number) ^ mask;
     }
-    return startsLikeSip(start, 0, length) ? Believable.Yes : Believable.No;
+    return startsLikeSip(start, 0, length) ? Plausible.Yes : Plausible.No;
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KnownAorStates } from '../../src/cluster/contacts/known-aor-states.ts';
 import { Analysis } from '../../src/engine/analysis.ts';
+import { BackgroundEvidence } from '../../src/engine/background-evidence.ts';
 import { clusterEvidence, evidenceOf } from '../../src/engine/evidence.ts';
-import { evidenceInSteps, MOST_AGAIN } from '../../src/engine/evidence-in-steps.ts';
-import { LateEvidence } from '../../src/engine/late-evidence.ts';
+import { evidenceInSteps, MOST_WHILE_READING } from '../../src/engine/evidence-in-steps.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Evidence } from '../../src/findings/finding.ts';
@@ -62,7 +62,7 @@ it('of very many AORs the same is found as of few', async () => {
   const [session, analysis] = await analysed([folder.file(cluster.pingsUntil(40).capture('bridge'))]);
   const few = found(inSteps(session, analysis).evidence);
   expect(few.map(({ title }) => title)).toEqual(['contacts missing: node 3 lacks 3 that nodes 1, 2 have']);
-  Object.defineProperty(analysis.contacts.store, 'size', { value: MOST_AGAIN.aors + 1 });
+  Object.defineProperty(analysis.contacts.store, 'size', { value: MOST_WHILE_READING.aors + 1 });
   expect(found(inSteps(session, analysis).evidence)).toEqual(few);
   session.close();
   folder.remove();
@@ -83,7 +83,7 @@ it('what was left out is found out beside it, and then the same is found', async
   const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
   const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });
   const aors = new KnownAorStates(analysis.contacts, analysis.context);
-  const late = new LateEvidence(session);
+  const late = new BackgroundEvidence(session);
   // Each look at the clock is a millisecond: on a busy machine the rest may be over before the next line.
   let clock = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => clock++);

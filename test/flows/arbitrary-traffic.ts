@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sipText } from './seen.ts';
 
-/** Few names and ids, so that messages have to do with each other. */
+/** ShortList names and ids, so that messages have to do with each other. */
 
 export const SIP_METHODS = [
   'REGISTER',

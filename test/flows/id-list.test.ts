@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IdList } from '../../src/flows/id-list.ts';
-import { IdRoom } from '../../src/flows/id-room.ts';
+import { IdPool } from '../../src/flows/id-pool.ts';
 
 /** What is done to one of several lists. */
 const step = fc.record({
@@ -10,11 +10,11 @@ const step = fc.record({
   id: fc.nat(1000),
 });
 
-test('lists in one room are as arrays would be, whatever is done to them', () => {
+test('lists in one pool are as arrays would be, whatever is done to them', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const room = new IdRoom();
-      const lists = Array.from({ length: 4 }, () => new IdList(room));
+      const pool = new IdPool();
+      const lists = Array.from({ length: 4 }, () => new IdList(pool));
       const expected: number[][] = lists.map(() => []);
       for (const { list, what, id } of steps) {
         const [own, ids] = [lists[list], expected[list]];
@@ -45,7 +45,7 @@ test('lists in one room are as arrays would be, whatever is done to them', () =>
             break;
           case 'close':
             own.close();
-            lists[list] = new IdList(room);
+            lists[list] = new IdList(pool);
             expected[list] = [];
         }
         if (ids.length > 5000) return;
@@ -55,23 +55,23 @@ test('lists in one room are as arrays would be, whatever is done to them', () =>
   );
 });
 
-test('what a closed list had room for is used again, and nothing is added to it', () => {
-  const room = new IdRoom();
-  const first = room.take(0);
-  room.giveBack(first, 0);
-  const closed = new IdList(room);
+test('what a closed list had pool for is used again, and nothing is added to it', () => {
+  const pool = new IdPool();
+  const first = pool.take(0);
+  pool.giveBack(first, 0);
+  const closed = new IdList(pool);
   for (let id = 0; id < 100; id++) closed.push(id);
   closed.close();
   closed.push(1);
   closed.setAt(5, 1);
   expect([closed.isClosed, [...closed]]).toEqual([true, []]);
-  const end = room.take(10);
-  room.giveBack(end, 10);
+  const end = pool.take(10);
+  pool.giveBack(end, 10);
   for (let round = 0; round < 50; round++) {
     const list = closed.another();
     for (let id = 0; id < 100; id++) list.push(id);
     list.close();
   }
   // Nothing was taken beyond it.
-  expect(room.take(11)).toBe(end + 1024);
+  expect(pool.take(11)).toBe(end + 1024);
 });

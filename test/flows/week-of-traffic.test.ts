@@ -4,7 +4,7 @@ import { DialogTracker } from '../../src/cluster/dialogs/dialog-tracker.ts';
 import { ClusterNodes } from '../../src/cluster/nodes/cluster-nodes.ts';
 import type { SeenMessage, Tracker } from '../../src/cluster/seen-message.ts';
 import { SyncTracker } from '../../src/cluster/syncs/sync-tracker.ts';
-import { listOf } from '../../src/tables/few.ts';
+import { itemsOf } from '../../src/tables/short-list.ts';
 import { NO_GAPS } from '../cluster/no-gaps.ts';
 import { BYTES, type Census, census } from '../support/census.ts';
 import { BASE, Traffic } from './seen.ts';
@@ -140,7 +140,7 @@ test('what has ended in a week leaves nothing but its index', () => {
   expect(flows).toHaveLength(PHONES + hours * (GUESTS + CALLS));
   expect(flows.length - ended.length).toBeLessThan(PHONES + 2 * (GUESTS + CALLS));
   for (const flow of ended) {
-    expect([...listOf(flow.keys), ...listOf(flow.boundCallIds)]).toEqual([]);
+    expect([...itemsOf(flow.keys), ...itemsOf(flow.boundCallIds)]).toEqual([]);
     expect(flow.summary(week.time * 1e9).state).toMatch(/^(REMOVED|EXPIRED|COMPLETED)$/);
   }
   expect(week.trackers.contacts.store.size).toBeLessThan(PHONES + 2 * GUESTS);

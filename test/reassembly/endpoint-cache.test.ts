@@ -4,7 +4,7 @@ import { EndpointCache } from '../../src/reassembly/endpoint-cache.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 
 test('any sequence of look-ups gives the same as the table', () => {
-  // Few different bytes, so that endpoints come again and differ in single places.
+  // ShortList different bytes, so that endpoints come again and differ in single places.
   const byte = fc.constantFrom(0, 1, 255);
   const address = fc.oneof(
     fc.array(byte, { minLength: 4, maxLength: 4 }),

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Session } from '../../src/engine/session.ts';
 import type { SessionOptions } from '../../src/engine/session-options.ts';
 import type { MessageId } from '../../src/ids.ts';
-import { remembering } from '../../src/tables/remembering.ts';
+import { memoized } from '../../src/tables/memoized.ts';
 
 /** The recordings of real clusters in fixtures/captures, each with what truly happened. */
 export interface Recording {
@@ -75,7 +75,7 @@ export function recordings(): readonly Recording[] {
 }
 
 /** Manifests are large, and many files of tests ask for all of them. */
-export const recording = remembering(read);
+export const recording = memoized(read);
 
 function read(name: string): Recording {
   const folder = join(ROOT, name);

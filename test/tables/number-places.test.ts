@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NumberPlaces } from '../../src/tables/number-places.ts';
 
 test('finds what a map finds, whatever was deleted', () => {
-  // Few enough that they meet again, and many that begin in the same slots.
+  // ShortList enough that they meet again, and many that begin in the same slots.
   const key = fc.oneof(
     fc.integer({ min: -50, max: 50 }),
     fc.nat(50).map((high) => high * 2 ** 45 + 7),

@@ -32,10 +32,10 @@ const START = [
 ].join('; ');
 
 /** Seconds between two heartbeats, and the watchdog's tick. */
-export const BEAT = 5;
+export const HEARTBEAT = 5;
 
 /** A command line for any login shell. Six ticks (in seconds) without a heartbeat end the capture. */
-export function remoteCommand(device: string, filters: readonly string[], tick = BEAT): string {
+export function remoteCommand(device: string, filters: readonly string[], tick = HEARTBEAT): string {
   const whole = filters.map((filter) => (filter.trim() === '' ? 'greater 0' : filter));
   return ['sh', '-c', START, 'sh', WATCHDOG, `${tick}`, device, ...whole].map(quoted).join(' ');
 }

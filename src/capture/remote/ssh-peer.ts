@@ -5,7 +5,7 @@ import { countsIn, type LiveCounts } from '../live/live-capture.ts';
 import { lastWords } from '../live/start-failure.ts';
 import type { Connection, Peer } from './connection.ts';
 import { endSoon } from './reconnecting-capture.ts';
-import { BEAT, remoteCommand, tcpdumpIn, withoutMarks } from './remote-script.ts';
+import { HEARTBEAT, remoteCommand, tcpdumpIn, withoutMarks } from './remote-script.ts';
 
 export interface SshTarget {
   /** As for ssh: a name from its configuration, user@host, or ssh://user@host:port. */
@@ -116,7 +116,7 @@ class SshConnection implements Connection {
     this.output = child.stdout;
     child.stdin.on('error', () => {});
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.hear(text));
-    this.beat = setInterval(() => child.stdin.write('\n'), BEAT * 1000);
+    this.beat = setInterval(() => child.stdin.write('\n'), HEARTBEAT * 1000);
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => resolve(reason(null, error.message)));
       child.once('close', (code) => resolve(reason(code, this.said)));

@@ -1,6 +1,6 @@
 import { losslessText, textBytes } from '../../../decoders/bytes/text.ts';
 import { UriParts, UriScheme, unescapedText } from '../../../decoders/sip/uri.ts';
-import { remembering } from '../../tables/remembering.ts';
+import { memoized } from '../../tables/memoized.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
 /** usrloc's default table. */
@@ -73,7 +73,7 @@ export class AorNames {
   }
 }
 
-const partsOf = remembering(userAndHost);
+const partsOf = memoized(userAndHost);
 
 /** As the registrar stores them: the user unescaped, the host in lower case. */
 function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {

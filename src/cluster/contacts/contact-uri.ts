@@ -1,5 +1,5 @@
 import { areSameUri, type ComparableUri, comparableUri } from '../../../decoders/sip/uri-equality.ts';
-import { remembering } from '../../tables/remembering.ts';
+import { memoized } from '../../tables/memoized.ts';
 
 /** A contact URI, as written and prepared for comparison. */
 export interface NamedContact {
@@ -9,7 +9,7 @@ export interface NamedContact {
 }
 
 /** Shared by the REGISTER, its response and its packets. */
-const contactUri = remembering(comparableUri);
+const contactUri = memoized(comparableUri);
 
 /**
  * Parsed on the first comparison with another URI: most AORs have one contact, always written in the same

@@ -1,6 +1,6 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { knownText } from '../../tables/known-texts.ts';
-import { remembering } from '../../tables/remembering.ts';
+import { memoized } from '../../tables/memoized.ts';
 import { asBigint, asNumber, asText } from '../field-values.ts';
 import type { NamedContact } from './contact-uri.ts';
 
@@ -145,7 +145,7 @@ function known(text: string | undefined): string | undefined {
 }
 
 /** Cached, as few contacts have a store of their own. */
-const sharingTagIn = remembering((store: string): string | undefined => {
+const sharingTagIn = memoized((store: string): string | undefined => {
   if (!store.includes('"_st"')) return undefined;
   try {
     const parsed: unknown = JSON.parse(store);

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import { countOf, type Few, isMany, listOf, withOne, withoutOne } from '../../tables/few.ts';
+import { countOf, isMany, itemsOf, type ShortList, withItem, withoutItem } from '../../tables/short-list.ts';
 import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
 import { type Bringing, type HeldContact, overwrite, type PutKind, SAME_EXPIRY } from './held-contact.ts';
@@ -92,7 +92,7 @@ export class HeldContacts {
   readonly node: number;
   /** The node's life in which this was learned. */
   life: number;
-  private held: Few<HeldContact>;
+  private held: ShortList<HeldContact>;
   private refused = NONE;
   private readonly whole: ContactsOfNodes;
 
@@ -104,7 +104,7 @@ export class HeldContacts {
 
   /** They stay as they are: what changes later is another list. */
   get list(): readonly HeldContact[] {
-    return listOf(this.held);
+    return itemsOf(this.held);
   }
 
   get count(): number {
@@ -188,7 +188,7 @@ export class HeldContacts {
   }
 
   remove(held: HeldContact): void {
-    const left = withoutOne(this.held, held);
+    const left = withoutItem(this.held, held);
     if (countOf(left) === this.count) return;
     this.held = left;
     this.whole.tally.contacts--;
@@ -239,7 +239,7 @@ export class HeldContacts {
     }
     const { origin, from, time, message } = by;
     const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
-    this.held = withOne(this.held, held);
+    this.held = withItem(this.held, held);
     this.whole.tally.contacts++;
     this.whole.contacts++;
     this.noteExpiry(version);

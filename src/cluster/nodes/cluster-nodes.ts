@@ -7,8 +7,8 @@ import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { usualPriority, Ways } from './next-hops.ts';
+import { NodeLimit } from './node-limit.ts';
 import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
-import { NodeRoom } from './node-room.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
 /** Most clusters; ids come from the wire, and hostile traffic has any number. */
@@ -18,7 +18,7 @@ const MOST_CLUSTERS = 256;
  */
 export class ClusterNodes implements Tracker {
   private readonly clusters = new Map<number, ClusterView>();
-  private readonly room = new NodeRoom();
+  private readonly limit = new NodeLimit();
   private readonly context: AnalysisContext;
   private readonly linkListeners: ((cluster: number, change: LinkChange) => void)[] = [];
 
@@ -275,7 +275,7 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const view = new ClusterView(this.context.endpoints, this.context.base, this.room, (change) => {
+    const view = new ClusterView(this.context.endpoints, this.context.base, this.limit, (change) => {
       for (const listener of this.linkListeners) listener(cluster, change);
     });
     this.clusters.set(cluster, view);

@@ -11,8 +11,8 @@ import { type LinkListener, LinkTable } from './link-table.ts';
 import { NextHops } from './next-hops.ts';
 import { AddressBook } from './node-addresses.ts';
 import { NodeClocks } from './node-clocks.ts';
+import type { NodeLimit } from './node-limit.ts';
 import type { NodeDescription } from './node-model.ts';
-import type { NodeRoom } from './node-room.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
 import { announcedTag, SharingTags } from './sharing-tags.ts';
@@ -57,13 +57,13 @@ export class ClusterView {
   ignored = 0;
   private readonly evidence: LinkEvidence;
   private readonly endpoints: EndpointTable;
-  private readonly room: NodeRoom;
+  private readonly limit: NodeLimit;
 
-  constructor(endpoints: EndpointTable, base: TimeBase, room: NodeRoom, changed: LinkListener) {
+  constructor(endpoints: EndpointTable, base: TimeBase, limit: NodeLimit, changed: LinkListener) {
     const counters = new UpdateCounters();
     const isFollowed = (node: number): boolean => this.nodes.has(node);
     this.endpoints = endpoints;
-    this.room = room;
+    this.limit = limit;
     this.clocks = new NodeClocks(base);
     this.answers = new PingAnswers(endpoints);
     this.links = new LinkTable(changed, isFollowed);
@@ -102,7 +102,7 @@ export class ClusterView {
   record(node: number): NodeRecord | undefined {
     const known = this.nodes.get(node);
     if (known !== undefined || node <= 0) return known;
-    if (!this.room.take(this.nodes.size)) {
+    if (!this.limit.take(this.nodes.size)) {
       this.ignored++;
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { Believable } from '../../../decoders/bin/frame.ts';
+import { Plausible } from '../../../decoders/bin/frame.ts';
 import {
   ContentType,
   RECORD_HEADER,
@@ -90,8 +90,8 @@ export class TlsFraming implements Framing, Side {
   }
 
   /** A record found while searching has been opened and authenticated, which is proof enough. */
-  follows(): Believable {
-    return Believable.Yes;
+  follows(): Plausible {
+    return Plausible.Yes;
   }
 
   deliver(stretch: Stretch, _cut: Cut, stream: FramedStream): void {

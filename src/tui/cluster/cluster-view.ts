@@ -2,9 +2,9 @@ import type { LiveCapture } from '../../capture/live/live-capture.ts';
 import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import { syncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import type { Analysis } from '../../engine/analysis.ts';
+import { BackgroundEvidence } from '../../engine/background-evidence.ts';
 import { clusterEvidence } from '../../engine/evidence.ts';
-import { evidenceInSteps, type LeftOut, MOST_AGAIN } from '../../engine/evidence-in-steps.ts';
-import { LateEvidence } from '../../engine/late-evidence.ts';
+import { evidenceInSteps, type LeftOut, MOST_WHILE_READING } from '../../engine/evidence-in-steps.ts';
 import { TrafficRates } from '../../engine/traffic-rates.ts';
 import { checkInSteps } from '../../findings/check.ts';
 import type { Evidence, Finding } from '../../findings/finding.ts';
@@ -44,7 +44,7 @@ export class ClusterView extends PageView {
   private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
   /** What findings rest on that costs little, as the page had it. */
   private cheap: Evidence | undefined;
-  private readonly late: LateEvidence;
+  private readonly late: BackgroundEvidence;
   private sections: readonly ClusterSection[] = [];
   /** Titles of sections that are folded, or unfolded, unlike at first. */
   private turned: ReadonlySet<string> = new Set();
@@ -55,7 +55,7 @@ export class ClusterView extends PageView {
   constructor(stage: Stage) {
     super(stage);
     this.rates = new TrafficRates(stage.session);
-    this.late = new LateEvidence(stage.session);
+    this.late = new BackgroundEvidence(stage.session);
   }
 
   override command(command: Command): boolean {
@@ -149,7 +149,7 @@ export class ClusterView extends PageView {
     const others = [...clusters, ...trafficSections(rates, this.seconds(time)), this.captures()];
     // What is asked of each AOR, dialog and packet may take a while: the rest need not wait for it.
     if (this.wantsFirst) yield this.pageOf(findingsSection(yield* checkInSteps(cheap)), others);
-    const most = session.ended ? undefined : MOST_AGAIN;
+    const most = session.ended ? undefined : MOST_WHILE_READING;
     const states = this.statesOf(analysis);
     const { evidence, leftOut } = yield* evidenceInSteps(session, analysis, cheap, states, most);
     const late = this.late.of(analysis, leftOut);

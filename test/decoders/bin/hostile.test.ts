@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePacket } from '../../../decoders/bin/decode-packet.ts';
 import { dissectPacket } from '../../../decoders/bin/dissect-packet.ts';
 import { encodePacket } from '../../../decoders/bin/encode-packet.ts';
-import { believableFrame } from '../../../decoders/bin/frame.ts';
+import { plausibleFrame } from '../../../decoders/bin/frame.ts';
 import { CATALOGUE } from '../../../decoders/bin/registry.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import { PacketSkimmer } from '../../../decoders/bin/skim-packet.ts';
@@ -64,7 +64,7 @@ describe('hostile packets', () => {
       fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
         decodePacket(CATALOGUE, bytes, 0, bytes.length);
         expect(outside(dissectPacket(CATALOGUE, bytes, 0, bytes.length), 0, bytes.length)).toEqual([]);
-        believableFrame(bytes, 0, bytes.length);
+        plausibleFrame(bytes, 0, bytes.length);
       }),
     );
   });

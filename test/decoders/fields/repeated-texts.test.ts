@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { losslessText } from '../../../decoders/bytes/text.ts';
 import { RepeatedTexts } from '../../../decoders/fields/repeated-texts.ts';
 
-/** Few different ones, so that many stretches look alike: first, middle and last bytes in common. */
+/** ShortList different ones, so that many stretches look alike: first, middle and last bytes in common. */
 const byte = fc.constantFrom(0x61, 0x62, 0x63, 0x7f, 0x80, 0xc3, 0xa9, 0xff);
 const stretches = fc.array(fc.array(byte, { maxLength: 7 }), { minLength: 40, maxLength: 80 });
 

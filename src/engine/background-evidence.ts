@@ -21,7 +21,7 @@ interface Found {
  * of the screen. While more is read, they describe a time a little in the past. Once nothing more comes in,
  * they are brought up to date as soon as possible.
  */
-export class LateEvidence {
+export class BackgroundEvidence {
   private readonly session: Session;
   private analysis: Analysis | undefined;
   private wanted: readonly EvidencePart[] = [];

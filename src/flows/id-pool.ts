@@ -1,7 +1,7 @@
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 
-/** Room for the ids of very many lists, outside of V8's heap: in stretches of 1, 2, 4, ... places. */
-export class IdRoom {
+/** Memory for the ids of very many lists, outside of V8's heap: in blocks of 1, 2, 4, ... places. */
+export class IdPool {
   private readonly cells = new GrowingNumbers();
   /** By the size of a stretch: where the free one begins that is taken next, plus one. Its first cell names the one after. */
   private readonly free: number[] = [];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { remembering } from '../../src/tables/remembering.ts';
+import { memoized } from '../../src/tables/memoized.ts';
 
 test('looks once at each text, and at long ones each time', () => {
   const asked: string[] = [];
-  const lengthOf = remembering((text) => {
+  const lengthOf = memoized((text) => {
     asked.push(text);
     return text.length === 0 ? undefined : text.length;
   });
@@ -16,7 +16,7 @@ test('looks once at each text, and at long ones each time', () => {
 
 test('remembers some thousands, and goes on', () => {
   let asked = 0;
-  const same = remembering((text) => {
+  const same = memoized((text) => {
     asked++;
     return text;
   });

@@ -14,7 +14,7 @@ const MARGIN = 1024;
 const BEGIN = 0.5;
 
 /** Work that can go on while more is read. */
-export interface GoingAlong extends MessageKeeper {
+export interface ResumableAnalysis extends MessageKeeper {
   advance(budget: number, margin?: number): AnalysisState;
   /** Which limits were reached, and how much was given up for them. */
   readonly limitsReached: LimitsReached;
@@ -25,7 +25,7 @@ export interface GoingAlong extends MessageKeeper {
  * only then can clocks be aligned by all messages. But a spool that fills up will soon drop its first frames,
  * and they have to be analysed before they are gone.
  */
-export class AlongReading<Work extends GoingAlong> {
+export class AnalysisWhileReading<Work extends ResumableAnalysis> {
   private readonly session: Session;
   private readonly begin: () => Work;
   private begun: Work | undefined;

@@ -1,11 +1,11 @@
 import type { StreamEnd } from '../reassembly/stream-end.ts';
-import { KeptOfStreams, MOST_KEPT } from './kept-of-streams.ts';
+import { MOST_KEPT, StreamEvents } from './stream-events.ts';
 
 /**
  * Ends of TCP connections that carry BIN. If there are too many the oldest are dropped, because the last ones tell
  * whether a node is still there: such connections last as long as their nodes.
  */
-export class KeptEnds extends KeptOfStreams<StreamEnd> {
+export class StreamEnds extends StreamEvents<StreamEnd> {
   get count(): number {
     return this.list.length + this.forgotten;
   }

@@ -1,4 +1,4 @@
-/** In each cluster, there is always room for this many nodes. */
+/** In each cluster, there is always limit for this many nodes. */
 const ALWAYS = 16;
 /** Room for further nodes, over all clusters together. */
 const MOST_MORE = 512;
@@ -7,7 +7,7 @@ const MOST_MORE = 512;
  * How many nodes are followed. Ids come from the wire: a few kilobytes of hostile traffic can name thousands
  * in hundreds of clusters, and what is known of links grows with the square of a cluster's nodes.
  */
-export class NodeRoom {
+export class NodeLimit {
   private left = MOST_MORE;
 
   /** Is there room for another node in a cluster that has this many? */

@@ -5,7 +5,7 @@ import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints
 export const MOST_KEPT = 1000;
 
 /** Remembers the first events of one kind that reassembly reports of streams, such as gaps. */
-export class KeptOfStreams<Told extends { readonly sender: EndpointId; readonly receiver: EndpointId }>
+export class StreamEvents<Told extends { readonly sender: EndpointId; readonly receiver: EndpointId }>
   implements EndpointKnower
 {
   readonly list: Told[] = [];

@@ -18,7 +18,7 @@ type Host = number;
  * Where an observer stands, as far as its frames tell: on a host, one end of everything that is captured
  * there, or between hosts. A cooked capture says of each frame whether the host itself sent it.
  */
-export class Standpoint {
+export class ObservationPoint {
   /** Hosts that are an end of each frame; by MAC address where there are any. */
   private common: Set<number> | undefined;
   /** Addresses of the host itself, and the MAC address it sent from, as cooked frames tell; 0 where it only got something. */
@@ -56,7 +56,7 @@ export class Standpoint {
   }
 
   /** Where another one stands whose frames come later. */
-  compare(later: Standpoint): Place {
+  compare(later: ObservationPoint): Place {
     if (this.own.size > 0 && later.own.size > 0) return this.compareOwn(later);
     const [before, after] = [this.common, later.common];
     if (before === undefined || after === undefined) return 'open';
@@ -68,14 +68,14 @@ export class Standpoint {
   }
 
   /** Does it see nobody talk to anybody who was not seen to before? Who stands on a host has to say on which. */
-  isMoreOf(before: Standpoint): boolean {
+  isMoreOf(before: ObservationPoint): boolean {
     if (this.own.size > 0) return false;
     for (const pair of this.pairs) if (!before.pairs.has(pair)) return false;
     return this.pairs.size > 0;
   }
 
   /** Does it see anybody talk to whom he was seen to talk to before? */
-  goesOnFrom(before: Standpoint): boolean {
+  goesOnFrom(before: ObservationPoint): boolean {
     for (const pair of this.pairs) if (before.pairs.has(pair)) return true;
     return false;
   }
@@ -102,7 +102,7 @@ export class Standpoint {
   }
 
   /** Hosts that have the same address at different times have different MAC addresses. */
-  private compareOwn(later: Standpoint): Place {
+  private compareOwn(later: ObservationPoint): Place {
     const [before, after] = [this.own, later.own];
     const shared = [...after].filter(([host]) => before.has(host));
     if (shared.length === 0) return 'elsewhere';

@@ -4,7 +4,7 @@ const REMEMBERED = 4096;
 const LONGEST = 512;
 
 /** The same function with a cache of recent arguments. */
-export function remembering<Result>(read: (text: string) => Result): (text: string) => Result {
+export function memoized<Result>(read: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();
   return (text) => {
     const before = known.get(text);

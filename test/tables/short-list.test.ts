@@ -1,27 +1,35 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countOf, type Few, has, isMany, listOf, withOne, withoutOne } from '../../src/tables/few.ts';
+import {
+  countOf,
+  has,
+  isMany,
+  itemsOf,
+  type ShortList,
+  withItem,
+  withoutItem,
+} from '../../src/tables/short-list.ts';
 
-test('a few are as a list of them would be', () => {
+test('holds the same items as an array would', () => {
   const step = fc.record({ item: fc.nat(4).map(String), goes: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-      let few: Few<string>;
+      let list: ShortList<string>;
       let expected: readonly string[] = [];
       for (const { item, goes } of steps) {
         if (goes) {
-          few = withoutOne(few, item);
+          list = withoutItem(list, item);
           expected = expected.filter((one) => one !== item);
         } else {
-          few = withOne(few, item);
+          list = withItem(list, item);
           expected = [...expected, item];
         }
-        expect([listOf(few), countOf(few), has(few, item)]).toEqual([
+        expect([itemsOf(list), countOf(list), has(list, item)]).toEqual([
           expected,
           expected.length,
           expected.includes(item),
         ]);
-        expect(isMany(few)).toBe(expected.length > 1);
+        expect(isMany(list)).toBe(expected.length > 1);
       }
     }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LinkType } from '../../decoders/link/link.ts';
 import { EtherType } from '../../decoders/packet-layers.ts';
 import { Frame } from '../../src/capture/frame.ts';
-import { Standpoint } from '../../src/engine/standpoint.ts';
+import { ObservationPoint } from '../../src/engine/observation-point.ts';
 import { type Bytes, ipv4, join, u16, udp } from '../support/build-packets.ts';
 
 const [INWARD, OUTWARD] = [0, 4];
@@ -31,8 +31,8 @@ function frame(linkType: number, bytes: Bytes, seconds: number): Frame {
 }
 
 /** What an interface shows: who sends to whom, at which second. */
-function wire(...sent: readonly (readonly [from: number, to: number, at?: number])[]): Standpoint {
-  const stand = new Standpoint();
+function wire(...sent: readonly (readonly [from: number, to: number, at?: number])[]): ObservationPoint {
+  const stand = new ObservationPoint();
   for (const [from, to, at = 0] of sent) {
     const header = join(mac(to), mac(from), u16(EtherType.Ipv4));
     stand.add(frame(LinkType.Ethernet, join(header, packet(from, to)), at));
@@ -41,8 +41,8 @@ function wire(...sent: readonly (readonly [from: number, to: number, at?: number
 }
 
 /** What `-i any` shows on a host; `card` is the MAC address that the host sends from. */
-function cooked(host: number, others: readonly number[], address = host, card = host): Standpoint {
-  const stand = new Standpoint();
+function cooked(host: number, others: readonly number[], address = host, card = host): ObservationPoint {
+  const stand = new ObservationPoint();
   for (const other of others) {
     for (const [from, to, type, sender] of [
       [address, other, OUTWARD, card],
@@ -67,7 +67,7 @@ describe('a cooked capture names its host', () => {
 });
 
 test('an address that went to another host, which has not sent anything from there yet', () => {
-  const stand = new Standpoint();
+  const stand = new ObservationPoint();
   const header = (type: number, sender: number, protocol: number) =>
     join(u16(type), u16(1), u16(6), mac(sender), [0, 0], u16(protocol));
   const [arp, ip] = [0x0806, EtherType.Ipv4];

@@ -1,4 +1,5 @@
 import { numberOf } from './field-values.ts';
+import { PairTable } from './node-tables.ts';
 import type { SeenBin } from './seen-message.ts';
 
 /** What one node knows of its link to another, by the pings on it. */
@@ -32,9 +33,8 @@ const MOST_PAIRS = 65_536;
  * ping. One that does so after neither was disabled and is enabled again (clusterer_set_status): that is told nobody.
  */
 export class ResumedPings {
-  /** By who asks, then by who is asked; of each cluster. */
-  private readonly clusters = new Map<number, Map<number, Map<number, Pinging>>>();
-  private pairs = 0;
+  /** Of who asks and who is asked. */
+  private readonly pairs = new PairTable<Pinging>(MOST_PAIRS);
 
   push(message: SeenBin): void {
     const { cluster, source, sentBy, receivedBy, packet, time } = message;
@@ -67,42 +67,26 @@ export class ResumedPings {
     const { cluster, sentBy, receivedBy, retransmissions } = message;
     if (sentBy === undefined || receivedBy === undefined || retransmissions > 0) return undefined;
     if (message.packet.name !== 'CLUSTERER_PING' || !isAnew(message)) return undefined;
-    const known = this.clusters.get(cluster)?.get(sentBy);
-    const pinging = known?.get(receivedBy);
-    if (known === undefined || pinging?.isUp !== true || pinging.asked !== undefined) return undefined;
+    const pinging = this.pairs.get(cluster, sentBy, receivedBy);
+    if (pinging?.isUp !== true || pinging.asked !== undefined) return undefined;
     let links = 0;
-    for (const { isUp } of known.values()) if (isUp) links++;
+    for (const { isUp } of this.pairs.of(cluster, sentBy).values()) if (isUp) links++;
     return { upUntil: pinging.at, links };
   }
 
   /** Does the node wait for an answer of the other one, for longer than answers take? */
   isWaiting(cluster: number, from: number, to: number, time: number): boolean {
-    const asked = this.clusters.get(cluster)?.get(from)?.get(to)?.asked;
+    const asked = this.pairs.get(cluster, from, to)?.asked;
     return asked !== undefined && time - asked > ANSWER;
   }
 
   private lost(cluster: number, from: number, to: number): void {
-    const known = this.clusters.get(cluster)?.get(from)?.get(to);
+    const known = this.pairs.get(cluster, from, to);
     if (known !== undefined) known.isUp = false;
   }
 
   private pinging(cluster: number, from: number, to: number): Pinging | undefined {
-    let nodes = this.clusters.get(cluster);
-    const known = nodes?.get(from)?.get(to);
-    if (known !== undefined || this.pairs >= MOST_PAIRS) return known;
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.clusters.set(cluster, nodes);
-    }
-    let ends = nodes.get(from);
-    if (ends === undefined) {
-      ends = new Map();
-      nodes.set(from, ends);
-    }
-    const fresh = { isUp: false, asked: undefined, at: 0 };
-    ends.set(to, fresh);
-    this.pairs++;
-    return fresh;
+    return this.pairs.add(cluster, from, to, () => ({ isUp: false, asked: undefined, at: 0 }));
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
+import { NodeTable } from './node-tables.ts';
 import { type Anew, linkTold, ResumedPings, together } from './resumed-pings.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 import { Unheeded } from './unheeded.ts';
@@ -55,9 +56,7 @@ export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
   private readonly pings = new ResumedPings();
   private readonly unheeded = new Unheeded();
-  /** By cluster, then by node. */
-  private readonly clusters = new Map<number, Map<number, Life>>();
-  private count = 0;
+  private readonly lives = new NodeTable<Life>(MOST_NODES);
   /** Grows with each word of a node. */
   private changes = 0;
   private foreseenUntil = Number.NEGATIVE_INFINITY;
@@ -75,7 +74,7 @@ export class Silences implements Tracker {
     this.unheeded.push(message, (node, other) => this.pings.isWaiting(cluster, node, other, time));
     this.pings.push(message);
     const about = subjectOf(message);
-    const life = about === undefined ? undefined : this.lifeOf(cluster, about);
+    const life = about === undefined ? undefined : this.lives.get(cluster, about);
     if (life !== undefined) life.asked ??= time;
   }
 
@@ -84,7 +83,7 @@ export class Silences implements Tracker {
     this.foreseenUntil = message.time;
     if (message.protocol !== 'bin') return;
     const { cluster, sentBy, time } = message;
-    const spoke = sentBy === undefined ? undefined : this.lifeOf(cluster, sentBy);
+    const spoke = sentBy === undefined ? undefined : this.lives.get(cluster, sentBy);
     if (spoke !== undefined) {
       const needed = this.resumedOf(message);
       if (needed > 0 && (spoke.nextHeard === undefined || spoke.nextAnew !== undefined)) {
@@ -93,31 +92,29 @@ export class Silences implements Tracker {
       spoke.nextHeard ??= time;
     }
     const lost = linkTold(message);
-    const unreached = lost === undefined ? undefined : this.lifeOf(cluster, lost);
+    const unreached = lost === undefined ? undefined : this.lives.get(cluster, lost);
     if (unreached !== undefined && unreached.nextHeard === undefined) unreached.isNextLost = true;
     const { packet, receivedBy, retransmissions } = message;
     // One that was sent again may not have come: the node is cut off, and may have listened until then.
     if (packet.name !== 'CLUSTERER_PING' || receivedBy === undefined || retransmissions > 0) return;
-    const asked = this.lifeOf(cluster, receivedBy);
+    const asked = this.lives.get(cluster, receivedBy);
     if (asked !== undefined && asked.nextHeard === undefined) asked.nextAsked ??= time;
   }
 
   forgetForeseen(): void {
     if (this.foreseenUntil === Number.NEGATIVE_INFINITY) return;
     this.foreseenUntil = Number.NEGATIVE_INFINITY;
-    for (const nodes of this.clusters.values()) {
-      for (const life of nodes.values()) {
-        life.nextHeard = undefined;
-        life.nextAsked = undefined;
-        life.nextAnew = undefined;
-        life.isNextLost = false;
-      }
+    for (const life of this.lives.values()) {
+      life.nextHeard = undefined;
+      life.nextAsked = undefined;
+      life.nextAnew = undefined;
+      life.isNextLost = false;
     }
   }
 
   /** Had it been asked in vain, by then, or ended a connection since it was heard? */
   isSilent(cluster: number, node: number, time: number): boolean {
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     if (life === undefined) return false;
     return isLate(life, time) || this.endedAt(cluster, node, time) !== undefined;
   }
@@ -125,7 +122,7 @@ export class Silences implements Tracker {
   /** Is it silent, or was it soon seen to be: asked in vain just after that time, and not heard in between? */
   mayBeSilent(cluster: number, node: number, time: number): boolean {
     if (this.isSilent(cluster, node, time)) return true;
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     return life !== undefined && this.isForeseen(cluster, node, life, time);
   }
 
@@ -141,7 +138,7 @@ export class Silences implements Tracker {
     }
     let nodes = this.ended.clusters.get(cluster);
     if (nodes === undefined) {
-      nodes = endedNodes(this.clusters.get(cluster) ?? new Map(), ends.lastOf(cluster, time));
+      nodes = endedNodes(this.lives.of(cluster), ends.lastOf(cluster, time));
       this.ended.clusters.set(cluster, nodes);
     }
     return nodes.get(node);
@@ -152,7 +149,7 @@ export class Silences implements Tracker {
    * seen. It may have said other things in the seconds before those.
    */
   replacedSince(cluster: number, node: number, time: number): number {
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     const ended = this.endedAt(cluster, node, time);
     if (ended !== undefined) return ended;
     return life !== undefined && time - life.resumed < YOUNG ? life.ended : Number.POSITIVE_INFINITY;
@@ -160,7 +157,7 @@ export class Silences implements Tracker {
 
   /** Did what reached the node at that time find it silent, as far as is known at `now`? */
   holds(cluster: number, node: number, time: number, now: number): boolean {
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     if (life === undefined) return false;
     if (time > life.heard) return isLate(life, now) || this.isForeseen(cluster, node, life, now);
     return life.silences.some(({ from, to }) => time > from && time < to);
@@ -179,7 +176,7 @@ export class Silences implements Tracker {
 
   /** The silences that had begun by `now`, in order; the last one may still go on. */
   of(cluster: number, node: number, now: number): readonly Silence[] {
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     if (life === undefined) return [];
     const past = life.silences.filter(({ from }) => from <= now);
     return isLate(life, now) ? [...past, { from: life.heard, to: Number.POSITIVE_INFINITY }] : past;
@@ -189,7 +186,7 @@ export class Silences implements Tracker {
   keyOf(cluster: number, nodes: readonly number[], now: number): string {
     const parts: (number | string)[] = [this.unheeded.revision];
     for (const node of nodes) {
-      const life = this.lifeOf(cluster, node);
+      const life = this.lives.get(cluster, node);
       const last = life?.silences.at(-1);
       parts.push(last?.to ?? '', life !== undefined && isLate(life, now) ? life.heard : '');
       parts.push(life !== undefined && this.isForeseen(cluster, node, life, now) ? life.heard : '');
@@ -212,10 +209,10 @@ export class Silences implements Tracker {
   }
 
   private spoke(cluster: number, node: number, time: number, needed: number): void {
-    const life = this.lifeOf(cluster, node);
+    const life = this.lives.get(cluster, node);
     if (life === undefined) {
       this.changes++;
-      this.add(cluster, node, time);
+      this.lives.add(cluster, node, () => lifeHeard(time));
       return;
     }
     // Who is heard all the time has ended nothing.
@@ -232,32 +229,6 @@ export class Silences implements Tracker {
     }
     life.heard = time;
     life.asked = undefined;
-  }
-
-  private lifeOf(cluster: number, node: number): Life | undefined {
-    return this.clusters.get(cluster)?.get(node);
-  }
-
-  private add(cluster: number, node: number, heard: number): void {
-    if (this.count >= MOST_NODES) return;
-    this.count++;
-    let nodes = this.clusters.get(cluster);
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.clusters.set(cluster, nodes);
-    }
-    nodes.set(node, {
-      heard,
-      nextHeard: undefined,
-      nextAsked: undefined,
-      nextAnew: undefined,
-      isNextLost: false,
-      anew: undefined,
-      asked: undefined,
-      ended: 0,
-      resumed: Number.NEGATIVE_INFINITY,
-      silences: [],
-    });
   }
 
   private isForeseen(cluster: number, node: number, life: Life, time: number): boolean {
@@ -310,6 +281,21 @@ function leftAlone(
     else if (at <= life.heard) return undefined;
   }
   return since;
+}
+
+function lifeHeard(heard: number): Life {
+  return {
+    heard,
+    nextHeard: undefined,
+    nextAsked: undefined,
+    nextAnew: undefined,
+    isNextLost: false,
+    anew: undefined,
+    asked: undefined,
+    ended: 0,
+    resumed: Number.NEGATIVE_INFINITY,
+    silences: [],
+  };
 }
 
 function addSilence({ silences }: Life, from: number, to: number): void {

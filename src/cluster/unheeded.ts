@@ -1,3 +1,5 @@
+import { groupsOf, numberOf, numbersOf } from './field-values.ts';
+import { NodeTable, PairTable } from './node-tables.ts';
 import { linkTold } from './resumed-pings.ts';
 import type { SeenBin } from './seen-message.ts';
 
@@ -8,21 +10,20 @@ interface Stretch {
 
 /** What one node makes of another. */
 interface Regard {
-  /** When its present process first sent it something; undefined where it has not. */
+  /** When its present process first showed that it knows that one, and last; undefined where it has not. */
   first: number | undefined;
   last: number;
-  /** From when it told that its link is down until it sent something again, the last ones. */
+  /** From when it told that its link is down until it heeded that one again, the last ones. */
   readonly down: Stretch[];
 }
 
-/** What is known of one node. */
-interface Node {
-  /** When its process began, where that was seen. */
-  begun: number;
-  readonly others: Map<number, Regard>;
+/** When the process of a node began, where that was seen. */
+interface Begun {
+  at: number;
 }
 
-/** Pairs of nodes that are followed, and stretches of one; ids come from the wire. */
+/** Nodes, pairs of them and stretches of one that are followed; ids come from the wire. */
+const MOST_NODES = 4096;
 const MOST_PAIRS = 65_536;
 const MOST_STRETCHES = 64;
 
@@ -30,63 +31,82 @@ const MOST_STRETCHES = 64;
  * Whom a node may not heed, whatever comes from there and by whatever way (spec bin-core 6, checks of a receiver):
  * - whom it has disabled (clusterer_set_status). It tells that the link is down, as it does when it gets no answer, or
  *   cannot ask, and takes what comes: where it was not seen to ask, both look the same, until it sends that node
- *   something.
+ *   something, or passes on what that one said.
  * - whom it does not know. It pings whom it comes to know within a second, so who began anew and has sent another
- *   one nothing does not know it. Others that have enough to tell each other send no pings, and it may stay so.
+ *   one nothing does not know it, or does not reach it: then it lists that one all the same, sends it things over
+ *   others, or passes on what it said. Others that have enough to tell each other send no pings, and it may stay so.
  */
 export class Unheeded {
   /** Grows with what is known. */
   revision = 0;
-  private readonly clusters = new Map<number, Map<number, Node>>();
-  private pairs = 0;
+  private readonly lives = new NodeTable<Begun>(MOST_NODES);
+  private readonly regards = new PairTable<Regard>(MOST_PAIRS);
 
   /** `isWaiting`: the node waits for an answer of the other one. */
   push(message: SeenBin, isWaiting: (node: number, other: number) => boolean): void {
-    const { cluster, source, sentBy, receivedBy, destination, time } = message;
+    const { cluster, source, sentBy, receivedBy, destination, time, packet } = message;
     const other = linkTold(message);
     if (other !== undefined && !isWaiting(source, other)) this.down(cluster, source, other, time);
-    if (sentBy === source && destination > 0 && destination !== receivedBy)
-      this.sent(cluster, source, destination);
     if (sentBy === undefined || receivedBy === undefined) return;
     // An answer to whom it does not know.
-    if (message.packet.name === 'CLUSTERER_UNKNOWN_ID') return;
-    const regard = this.regard(cluster, sentBy, receivedBy);
-    if (regard === undefined) return;
-    regard.last = time;
-    if (regard.first === undefined) {
-      regard.first = time;
-      this.revision++;
-    }
-    const last = regard.down.at(-1);
-    if (last === undefined || last.to !== Number.POSITIVE_INFINITY) return;
-    last.to = time;
-    this.revision++;
+    if (packet.name === 'CLUSTERER_UNKNOWN_ID') return;
+    this.sends(cluster, sentBy, receivedBy, time);
+    // What comes from others is passed on only where it is heeded, and sent over others only to whom is.
+    if (sentBy !== source) this.heeds(cluster, sentBy, source, time);
+    else if (destination > 0 && destination !== receivedBy) this.heeds(cluster, source, destination, time);
+    else if (packet.capability === 'clusterer-internal') this.lists(message);
   }
 
-  /** Over another one: it does that only for whom it has not disabled. */
-  private sent(cluster: number, from: number, to: number): void {
-    const down = this.clusters.get(cluster)?.get(from)?.others.get(to)?.down;
-    if (down?.at(-1)?.to !== Number.POSITIVE_INFINITY) return;
-    down.pop();
-    this.revision++;
-  }
-
-  /** The node was seen to begin: what it has sent `since` its process did. */
+  /** The node was seen to begin: what it has shown `since` its process did. */
   begins(cluster: number, id: number, since: number): void {
-    const node = this.node(cluster, id);
-    if (node === undefined) return;
-    node.begun = since;
-    for (const regard of node.others.values()) regard.first = regard.last >= since ? since : undefined;
+    const life = this.lives.add(cluster, id, () => ({ at: since }));
+    if (life === undefined) return;
+    life.at = since;
+    for (const regard of this.regards.of(cluster, id).values()) {
+      regard.first = regard.last >= since ? since : undefined;
+    }
     this.revision++;
   }
 
   /** May the node not have heeded what came from the other one at that time? */
   has(cluster: number, id: number, from: number, time: number): boolean {
-    const node = this.clusters.get(cluster)?.get(id);
-    if (node === undefined) return false;
-    const regard = node.others.get(from);
-    if (time >= node.begun && time < (regard?.first ?? Number.POSITIVE_INFINITY)) return true;
-    return regard?.down.some((one) => time >= one.from && time <= one.to) === true;
+    const regard = this.regards.get(cluster, id, from);
+    if (regard?.down.some((one) => time >= one.from && time <= one.to) === true) return true;
+    const begun = this.lives.get(cluster, id)?.at ?? Number.POSITIVE_INFINITY;
+    return time >= begun && time < (regard?.first ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** A node knows whom it lists: in answer to who asks, of the topology, and with capabilities (spec bin-core 6). */
+  private lists({ cluster, source, packet: { fields }, time }: SeenBin): void {
+    for (const record of groupsOf(fields, 'nodes'))
+      this.knows(cluster, source, numberOf(record, 'node_id'), time);
+    for (const node of numbersOf(fields, 'nodes')) this.knows(cluster, source, node, time);
+  }
+
+  private sends(cluster: number, from: number, to: number, time: number): void {
+    const last = this.knows(cluster, from, to, time)?.down.at(-1);
+    if (last?.to !== Number.POSITIVE_INFINITY) return;
+    last.to = time;
+    this.revision++;
+  }
+
+  private heeds(cluster: number, node: number, other: number, time: number): void {
+    const down = this.knows(cluster, node, other, time)?.down;
+    if (down?.at(-1)?.to !== Number.POSITIVE_INFINITY) return;
+    down.pop();
+    this.revision++;
+  }
+
+  private knows(cluster: number, node: number, other: number | undefined, time: number): Regard | undefined {
+    if (other === undefined || other === node) return undefined;
+    const regard = this.regard(cluster, node, other);
+    if (regard === undefined) return undefined;
+    regard.last = time;
+    if (regard.first === undefined) {
+      regard.first = time;
+      this.revision++;
+    }
+    return regard;
   }
 
   private down(cluster: number, from: number, to: number, time: number): void {
@@ -97,27 +117,11 @@ export class Unheeded {
     this.revision++;
   }
 
-  private regard(cluster: number, from: number, to: number): Regard | undefined {
-    const node = this.node(cluster, from);
-    const known = node?.others.get(to);
-    if (node === undefined || known !== undefined || this.pairs >= MOST_PAIRS) return known;
-    this.pairs++;
-    const fresh: Regard = { first: undefined, last: Number.NEGATIVE_INFINITY, down: [] };
-    node.others.set(to, fresh);
-    return fresh;
-  }
-
-  private node(cluster: number, id: number): Node | undefined {
-    let nodes = this.clusters.get(cluster);
-    const known = nodes?.get(id);
-    if (known !== undefined || this.pairs >= MOST_PAIRS) return known;
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.clusters.set(cluster, nodes);
-    }
-    const fresh: Node = { begun: Number.POSITIVE_INFINITY, others: new Map() };
-    nodes.set(id, fresh);
-    this.pairs++;
-    return fresh;
+  private regard(cluster: number, node: number, other: number): Regard | undefined {
+    return this.regards.add(cluster, node, other, () => ({
+      first: undefined,
+      last: Number.NEGATIVE_INFINITY,
+      down: [],
+    }));
   }
 }

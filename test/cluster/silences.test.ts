@@ -140,6 +140,8 @@ describe('whom a node may not heed', () => {
     const over = { over: [2, 3] as const };
     expect(uncertain(contact(told()).contact('INSERT', 2, 1, { aor: '2000' }, over), 9)).toEqual([]);
     // What had come before, it has; but word of its end it may not have taken.
+    const passedOn = told().contact('INSERT', 1, 3, { aor: '2000' }, { over: [2, 3] });
+    expect(uncertain(contact(passedOn), 9)).toEqual([]);
     const deleted = contact(cluster()).at(1).linkDown(2, 3, 1).at(1.5).contact('UPDATE', 1, 3).at(2);
     expect(uncertain(deleted, 9)).toEqual([]);
     expect(uncertain(deleted.contact('DELETE', 1, 2).contact('DELETE', 1, 3), 9)).toEqual([2]);
@@ -151,6 +153,14 @@ describe('whom a node may not heed', () => {
     const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
     expect(uncertain(contact(anew()), 20)).toEqual([2]);
     expect(uncertain(contact(anew().ping(2, 1)), 20)).toEqual([]);
+    // Whom it does not reach, it may know all the same.
+    const passedOn = anew().contact('INSERT', 1, 3, { aor: '2000' }, { over: [2, 3] });
+    expect(uncertain(contact(passedOn), 20)).toEqual([]);
+    const over = anew().contact('INSERT', 2, 1, { aor: '2000' }, { over: [2, 3] });
+    expect(uncertain(contact(over), 20)).toEqual([]);
+    expect(uncertain(contact(anew().list(2, 3, 'CLUSTERER_PONG', [1])), 20)).toEqual([]);
+    expect(uncertain(contact(anew().list(2, 3, 'CLUSTERER_CAP_UPDATE', [{ node_id: 1 }])), 20)).toEqual([]);
+    expect(uncertain(contact(anew().list(2, 3, 'CLUSTERER_PONG', [])), 20)).toEqual([2]);
     expect(
       uncertain(anew().ping(2, 3).ping(1, 3).contact('INSERT', 3, 2).contact('INSERT', 3, 1), 20),
     ).toEqual([]);

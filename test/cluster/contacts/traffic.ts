@@ -154,6 +154,12 @@ export class Traffic {
     return this.bin(packet, node, 0, { cluster, over: [node, to] });
   }
 
+  /** The node lists others to another one. */
+  list(node: number, to: number, name: string, nodes: Fields[string]): this {
+    const packet = { capability: 'clusterer-internal', name, fields: { nodes, path: [node] } };
+    return this.bin(packet, node, 0, { over: [node, to] });
+  }
+
   /** A counter that begins anew. */
   restart(node: number, to: number): this {
     for (const [seq_no, timestamp] of [

@@ -1,6 +1,7 @@
 import { numberOf } from './field-values.ts';
 import { PairTable } from './node-tables.ts';
 import type { SeenBin } from './seen-message.ts';
+import type { TimeSpan } from './time-spans.ts';
 
 /** What one node knows of its link to another, by the pings on it. */
 interface Pinging {
@@ -14,7 +15,9 @@ interface Pinging {
 
 /** Pings that begin anew, of one moment: of how many links, and of how many they have to be. */
 export interface Anew {
+  /** From the last word of the sender before it was enabled, to the next one. */
   readonly from: number;
+  readonly to: number;
   readonly at: number;
   readonly needed: number;
   count: number;
@@ -101,8 +104,8 @@ function isAnew({ packet }: SeenBin): boolean {
 }
 
 /** With one more of that moment. */
-export function together(before: Anew | undefined, from: number, at: number, needed: number): Anew {
-  if (before === undefined || at - before.at > TICK) return { from, at, needed, count: 1 };
+export function together(before: Anew | undefined, pause: TimeSpan, at: number, needed: number): Anew {
+  if (before === undefined || at - before.at > TICK) return { ...pause, at, needed, count: 1 };
   before.count++;
   return before;
 }

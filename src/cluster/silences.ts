@@ -13,6 +13,9 @@ export interface Silence {
 interface Life {
   /** When the node last sent something. */
   heard: number;
+  /** Its longest pause that has just ended. */
+  pauseFrom: number;
+  pauseTo: number;
   /** Of what comes after the time of the state: its first word, and the first ping before that. */
   nextHeard: number | undefined;
   nextAsked: number | undefined;
@@ -33,6 +36,8 @@ interface Life {
 const ANSWER = 1e9;
 /** Nanoseconds: a node is asked within a ping_interval, 4 s by default, and has to answer. */
 export const FORESIGHT = 4e9 + 2 * ANSWER;
+/** A node that is enabled again pings with its next tick (spec bin-core 10.2), and answers until then. */
+const UNTIL_ANEW = 1.1e9;
 /** From its first ping to what a process sends as soon as it has a link, where another one answers. */
 const BEGINNING = 2e9;
 /** In which a young process sends all that tells that it is. */
@@ -86,10 +91,11 @@ export class Silences implements Tracker {
     const spoke = sentBy === undefined ? undefined : this.lives.get(cluster, sentBy);
     if (spoke !== undefined) {
       const needed = this.resumedOf(message);
-      if (needed > 0 && (spoke.nextHeard === undefined || spoke.nextAnew !== undefined)) {
-        spoke.nextAnew = together(spoke.nextAnew, spoke.heard, time, needed);
-      }
       spoke.nextHeard ??= time;
+      if (needed > 0 && (time - spoke.nextHeard <= UNTIL_ANEW || spoke.nextAnew !== undefined)) {
+        const pause = { from: spoke.heard, to: spoke.nextHeard };
+        spoke.nextAnew = together(spoke.nextAnew, pause, time, needed);
+      }
     }
     const lost = linkTold(message);
     const unreached = lost === undefined ? undefined : this.lives.get(cluster, lost);
@@ -222,10 +228,11 @@ export class Silences implements Tracker {
       life.resumed = time;
     }
     this.changes++;
+    notePause(life, time);
     if (isLate(life, time)) addSilence(life, life.heard, time);
     else if (needed > 0) {
-      life.anew = together(life.anew, life.heard, time, needed);
-      if (life.anew.count === life.anew.needed) addSilence(life, life.anew.from, life.anew.at);
+      life.anew = together(life.anew, { from: life.pauseFrom, to: life.pauseTo }, time, needed);
+      if (life.anew.count === life.anew.needed) addSilence(life, life.anew.from, life.anew.to);
     }
     life.heard = time;
     life.asked = undefined;
@@ -286,6 +293,8 @@ function leftAlone(
 function lifeHeard(heard: number): Life {
   return {
     heard,
+    pauseFrom: heard,
+    pauseTo: heard,
     nextHeard: undefined,
     nextAsked: undefined,
     nextAnew: undefined,
@@ -296,6 +305,13 @@ function lifeHeard(heard: number): Life {
     resumed: Number.NEGATIVE_INFINITY,
     silences: [],
   };
+}
+
+function notePause(life: Life, time: number): void {
+  const { heard, pauseFrom, pauseTo } = life;
+  if (time - pauseTo <= UNTIL_ANEW && time - heard < pauseTo - pauseFrom) return;
+  life.pauseFrom = heard;
+  life.pauseTo = time;
 }
 
 function addSilence({ silences }: Life, from: number, to: number): void {

@@ -99,6 +99,15 @@ describe('a node that is disabled and enabled again', () => {
     expect(shown(begun().foresee(ping(5, 2, 1, 1)))).toEqual(['unknown', true, true]);
   });
 
+  test('until its timer ticks it answers already: it was silent before that', () => {
+    const answered = [ping(5.3, 1, 2), pong(5.3, 2, 1)];
+    const late = begun().see(...answered, ping(6, 2, 1, 1));
+    expect(late.context.silences.of(CLUSTER, 2, 9e9)).toEqual([{ from: 2e9, to: 5.3e9 }]);
+    expect(shown(begun().foresee(...answered, ping(6, 2, 1, 1)))).toEqual(['unknown', true, true]);
+    // Who has answered for long was not disabled.
+    expect(shown(begun().foresee(...answered, ping(7, 2, 1, 1)))).toEqual(['up', false, false]);
+  });
+
   test('of several links, it pings more than one anew: one may have lost its connection', () => {
     const three = () => begun().see(ping(2, 2, 3), pong(2, 3, 2));
     expect(shown(three().see(ping(5, 2, 1, 1)))[2]).toBe(false);

@@ -4,6 +4,7 @@ import type { ContactTracker } from './contact-tracker.ts';
 import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
 import { Until } from './until.ts';
+import { mayRefuseUsrloc } from './usrloc-releases.ts';
 
 /** The nodes of a cluster that can hold contacts, at one time. */
 export interface NodesView {
@@ -29,7 +30,7 @@ export function nodesView(
   cluster: number,
   time: number,
 ): NodesView {
-  const { coverage, lapses, deliveries, restarts, silences, sharedIds } = context;
+  const { coverage, lapses, deliveries, releases, restarts, silences, sharedIds } = context;
   const { holders, queues, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -62,7 +63,10 @@ export function nodesView(
       if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
-      if (held.origin !== 'register' && silences.mayIgnore(cluster, node, held.from, came)) return true;
+      if (held.origin !== 'register' && held.from !== undefined) {
+        if (silences.mayIgnore(cluster, node, held.from, came)) return true;
+        if (mayRefuseUsrloc(releases.of(cluster, node), releases.of(cluster, held.from))) return true;
+      }
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
       // What it was told, a phone may also have told it.
       return of.into.holds(came) || of.outOf.holds(came);
@@ -99,12 +103,13 @@ function missedOf(
 export function viewKey(
   { covered, unseen, restarted }: NodesView,
   { queues, sharing }: ContactTracker,
-  { lapses, deliveries, restarts, silences, sharedIds }: AnalysisContext,
+  { lapses, deliveries, releases, restarts, silences, sharedIds }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
-  const parts = [covered, unseen, [...restarted], lives, [sharing.revision, sharedIds.revision]];
+  const known = [...covered, ...unseen].map((node) => releases.of(cluster, node));
+  const parts = [covered, unseen, known, [...restarted], lives, [sharing.revision, sharedIds.revision]];
   const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)};${queues.keyAt(time)}`;
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }

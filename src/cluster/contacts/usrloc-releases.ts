@@ -1,7 +1,8 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
+import { type AcceptedVersions, accepts, mayRefuse } from '../accepted-versions.ts';
 
 /** Versions of usrloc packets that receivers of these releases accept (spec bin-capabilities 1). */
-const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: readonly number[] }[] = [
+const ACCEPTING: readonly AcceptedVersions[] = [
   { receivers: releases('3.6+'), wires: [2, 3, 4, 5] },
   { receivers: releases('3.1.3-3.5'), wires: [2, 3] },
   { receivers: releases('2.4.7-2.4', '3.0.1-3.1.2'), wires: [2] },
@@ -23,8 +24,12 @@ const TREATS_WIRE_2_AS_CALLID = releases('3.1+');
 
 /** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsUsrloc(receiver: ReleaseSet, wire: number): boolean {
-  if (receiver === 0) return true;
-  return ACCEPTING.some(({ receivers, wires }) => (receivers & receiver) !== 0 && wires.includes(wire));
+  return accepts(ACCEPTING, receiver, wire);
+}
+
+/** Are they of different releases, of which the one may not accept the packets of the other? */
+export function mayRefuseUsrloc(receiver: ReleaseSet, sender: ReleaseSet): boolean {
+  return mayRefuse(ACCEPTING, receiver, sender);
 }
 
 /** As `acceptsUsrloc`, for CLUSTERER_SYNC packets. */

@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
+import { mayRefuseDialogs } from './dialog-releases.ts';
 import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 import { isOverdue, nodeIn, type SipDialog } from './sip-dialog.ts';
@@ -103,11 +104,14 @@ export class DialogDoubts {
   }
 
   private mayHaveMissed(cluster: number, node: number, { origin, changed, from }: HeldDialog): boolean {
-    const { lapses, silences, sharedIds } = this.context;
+    const { lapses, releases, silences, sharedIds } = this.context;
     if (sharedIds.has(cluster, node)) return true;
     if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
-    if (origin !== 'sip' && silences.mayIgnore(cluster, node, from, changed)) return true;
+    if (origin !== 'sip' && from !== undefined) {
+      if (silences.mayIgnore(cluster, node, from, changed)) return true;
+      if (mayRefuseDialogs(releases.of(cluster, node), releases.of(cluster, from))) return true;
+    }
     // Of two packets within a moment, the second may be handled first.
     if (lapses.into(cluster, node, origin === 'sip' ? changed : changed - NEAR, this.time)) return true;
     return origin === 'sip' && lapses.outOf(cluster, node, changed, this.time);

@@ -1,7 +1,8 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
+import { type AcceptedVersions, accepts, mayRefuse } from '../accepted-versions.ts';
 
 /** Versions of dialog packets that receivers of these releases accept (spec bin-capabilities 1). */
-const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: readonly number[] }[] = [
+const ACCEPTING: readonly AcceptedVersions[] = [
   { receivers: releases('master'), wires: [3, 4, 5] },
   { receivers: releases('3.1.6-3.1', '3.2.3-4.0'), wires: [3, 4] },
   { receivers: releases('3.1.4-3.1.5', '3.2.1-3.2.2'), wires: [3] },
@@ -11,8 +12,12 @@ const ACCEPTING: readonly { readonly receivers: ReleaseSet; readonly wires: read
 
 /** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsDialog(receiver: ReleaseSet, wire: number): boolean {
-  if (receiver === 0) return true;
-  return ACCEPTING.some(({ receivers, wires }) => (receivers & receiver) !== 0 && wires.includes(wire));
+  return accepts(ACCEPTING, receiver, wire);
+}
+
+/** Are they of different releases, of which the one may not accept the packets of the other? */
+export function mayRefuseDialogs(receiver: ReleaseSet, sender: ReleaseSet): boolean {
+  return mayRefuse(ACCEPTING, receiver, sender);
 }
 
 /** Which may not find a dialog that has ended, though it is still in memory (spec bin-capabilities 5.1.5). */

@@ -267,6 +267,18 @@ describe('what does not arrive', () => {
     ).toEqual(contacts === 1 ? [] : ['version']);
   });
 
+  test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
+    const uncertain = (receiver: string) => {
+      const traffic = new Traffic().mesh(1, 2);
+      traffic.context.releases.learn(1, 1, releases('3.2.0'));
+      if (receiver !== '') traffic.context.releases.learn(1, 2, releases(receiver));
+      const [state] = traffic.contact('INSERT', 1, 2, {}, { version: 3 }).states();
+      return state?.nodes.get(2)?.uncertain.size;
+    };
+    expect(uncertain('2.4.0-3.1.6')).toBe(1);
+    expect(['3.1.3-3.1.6', '2.4.0-3.2.0', ''].map(uncertain)).toEqual([0, 0, 0]);
+  });
+
   test('where the receiver can also be of a release that takes it, it does', () => {
     const traffic = cluster();
     traffic.context.releases.learn(1, 2, releases('3.1.3-3.6'));

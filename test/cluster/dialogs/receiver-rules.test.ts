@@ -36,6 +36,16 @@ describe('packets', () => {
     expect([uncertain('udp:shared'), uncertain('udp:192.0.2.100:5060', 4)]).toEqual([[], []]);
   });
 
+  test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
+    const uncertain = (receiver: string) => {
+      const traffic = cluster();
+      traffic.context.releases.learn(1, 1, releases('3.2.1-3.2.2'));
+      traffic.context.releases.learn(1, 2, releases(receiver));
+      return traffic.dialog('CREATED', 1, 2, {}, 3).reports()[0]?.uncertain;
+    };
+    expect([uncertain('3.1'), uncertain('3.1.4-3.1'), uncertain('3.1-3.2.2')]).toEqual([[2], [], []]);
+  });
+
   test('a creation changes nothing of a dialog that the receiver knows', () => {
     const traffic = cluster()
       .dialog('UPDATED', 1, 2, { state: 4, caller_cseq: '5' })

@@ -80,6 +80,7 @@ export class RowFacts implements MessageFacts {
   readonly callIds = new ByteStringTable();
   private readonly rows: readonly Row[];
   private readonly terms: readonly (readonly number[])[];
+  private readonly kindNumbers: readonly number[];
 
   readonly calendar: Calendar;
 
@@ -88,6 +89,13 @@ export class RowFacts implements MessageFacts {
     const base = new TimeBase();
     base.fix(Date.UTC(2026, 0, 2, 3, 4, 0) / 1000);
     this.calendar = { base, firstFrame: () => 5e9, utc: true };
+    const numbers = new Map<string, number>();
+    this.kindNumbers = rows.map(({ kind }, at) => {
+      const text = JSON.stringify(kind);
+      const number = numbers.get(text) ?? at;
+      numbers.set(text, number);
+      return number;
+    });
     this.terms = rows.map((row) => [
       ...row.aors.map((aor) => aorTerm(intern(this.aors, aor))),
       ...row.callIds.map((callId) => callIdTerm(intern(this.callIds, callId))),
@@ -103,7 +111,7 @@ export class RowFacts implements MessageFacts {
   };
 
   readonly index = {
-    kind: (message: MessageId) => this.rows.findIndex((row) => sameKind(row.kind, this.row(message).kind)),
+    kind: (message: MessageId) => this.kindNumbers[message] ?? -1,
     sender: (message: MessageId) => this.endpoint(this.row(message).from),
     receiver: (message: MessageId) => this.endpoint(this.row(message).to),
     length: (message: MessageId) => this.row(message).length,
@@ -151,10 +159,6 @@ export class RowFacts implements MessageFacts {
   private row(message: number): Row {
     return this.rows[message] as Row;
   }
-}
-
-function sameKind(a: MessageKind, b: MessageKind): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function intern(table: ByteStringTable, text: string) {

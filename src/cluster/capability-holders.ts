@@ -1,15 +1,15 @@
 import { groupsOf, numberOf, textOf } from './field-values.ts';
 import type { SeenBin } from './seen-message.ts';
 
-/** Nodes that are followed; clusters have a handful, hostile traffic any number. */
+/** Most nodes that are kept: clusters have a handful, hostile traffic names any number. */
 const MOST_NODES = 4096;
 
-/** Which nodes have a capability: one without it drops its packets. */
+/** Which nodes have a capability. A node without it drops the packets of it. */
 export class CapabilityHolders {
   private readonly capability: string;
-  /** By cluster and node: false if the node announced its capabilities, and this one was not among them. */
+  /** By cluster and node. False if the node announced its capabilities and this one was not among them. */
   private readonly clusters = new Map<number, Map<number, boolean>>();
-  /** Clusters in which some node has it. */
+  /** Clusters in which at least one node has it. */
   private readonly carrying = new Set<number>();
   private count = 0;
 
@@ -38,7 +38,7 @@ export class CapabilityHolders {
     return this.carrying.has(cluster);
   }
 
-  /** A record with one capability may only list what changed (spec bin-core 6.7). */
+  /** A record with a single capability may list only what has changed (spec bin-core 6.7). */
   private announced({ packet, cluster }: SeenBin): void {
     for (const record of groupsOf(packet.fields, 'nodes')) {
       const node = numberOf(record, 'node_id');

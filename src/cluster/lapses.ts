@@ -5,20 +5,20 @@ import { type Observed, ObservedLinks } from './observed-links.ts';
 import type { SeenMessage, Tracker } from './seen-message.ts';
 import { isWithin, joined, overlaps, type TimeSpan } from './time-spans.ts';
 
-/** Nanoseconds: an observer that goes on has frames more often. */
+/** Nanoseconds. An observer that is still capturing has frames more often than this. */
 const JUST_BEFORE = 1e9;
 const NEVER: readonly TimeSpan[] = [];
 
 /**
- * When something that passed between two nodes may have been missed: bytes that no capture has, packets
- * cut short, captures that began later or ended earlier than others. What a node is not seen to get, it
- * may have got then: "not captured" is never "not sent".
+ * When observers may have missed something that passed between two nodes: bytes that no capture has, packets
+ * that were cut short, captures that began later or ended earlier than others. In such a lapse a node may have
+ * received what it was not seen to receive: "not captured" is never "not sent".
  */
 export class Lapses implements Tracker {
   private readonly gaps: CaptureGaps;
   private readonly links: ObservedLinks;
   private knownUntil: number | undefined;
-  /** When observers missed anything at all, of those of which somebody has asked. */
+  /** When each observer missed anything at all; only of observers that were asked for. */
   private readonly anything = new Map<SourceId, readonly TimeSpan[]>();
 
   constructor(gaps: CaptureGaps, coverage: Coverage) {
@@ -34,25 +34,25 @@ export class Lapses implements Tracker {
     for (const { source } of message.sights) this.links.addUnread(cluster, sentBy, receivedBy, source, time);
   }
 
-  /** What was learned of gaps is out of date: more was read. To be called before reports are made. */
+  /** More was read, so what is known of gaps is out of date. To be called before reports are made. */
   refresh(): void {
     this.links.refresh();
     this.knownUntil = undefined;
     this.anything.clear();
   }
 
-  /** May something have reached the node unseen between two times? */
+  /** May the node have received something, unseen, between the two times? */
   into(cluster: number, node: number, from: number, to: number): boolean {
     return this.links.of(cluster, node).some(({ inward }) => this.hides(inward, from, to));
   }
 
-  /** The times in which something may have reached the node unseen, in order; those without an end or a beginning are not told. */
+  /** When the node may have received something unseen, in order. Spans without a beginning or an end are left out. */
   missedInto(cluster: number, node: number): readonly TimeSpan[] {
     const missed = this.links.of(cluster, node).flatMap(({ inward }) => this.missedBy(inward));
     return joined(missed.filter(({ from, to }) => Number.isFinite(from) && Number.isFinite(to)));
   }
 
-  /** When all observers of a link missed something of it. */
+  /** When all of these observers missed something at the same time. */
   private missedBy(observers: readonly Observed[]): readonly TimeSpan[] {
     let left: readonly TimeSpan[] | undefined;
     for (const { lapses, outages } of observers) {
@@ -63,8 +63,8 @@ export class Lapses implements Tracker {
   }
 
   /**
-   * May the node have got unseen what others got between two times? So it is where everybody who sees one of its
-   * links had ended by then, or missed something just then.
+   * May the node have received, unseen, what others received between the two times? Yes if all observers of one of its
+   * links had ended by then, or missed something in between.
    */
   mayHide(cluster: number, node: number, from: number, to: number): boolean {
     return this.links
@@ -72,7 +72,10 @@ export class Lapses implements Tracker {
       .some(({ inward }) => inward.length > 0 && inward.every((one) => mayLack(one, from, to)));
   }
 
-  /** May the node have told all others, or all of those that can be told, something unseen between two times? */
+  /**
+   * May the node have sent something, unseen, to all others between the two times? With `isTold`, to all of those for
+   * which it is true.
+   */
   outOf(
     cluster: number,
     node: number,
@@ -85,8 +88,8 @@ export class Lapses implements Tracker {
   }
 
   /**
-   * Did each of the observers miss anything at all between two times? Whoever lacks bytes of some stream may lack
-   * datagrams, which have no numbers.
+   * Did each of the observers miss anything at all between the two times? An observer that lacks bytes of some stream
+   * may also lack datagrams, which have no sequence numbers that would show it.
    */
   atAll(sources: readonly SourceId[], from: number, to: number): boolean {
     for (const source of sources) {
@@ -112,8 +115,8 @@ export class Lapses implements Tracker {
   }
 
   /**
-   * Was all captured that the one sent straight to the other between two times? By this observer where one is
-   * named, else by any of those who see the link.
+   * Was everything captured that `sender` sent directly to `receiver` between the two times? By the observer `by`, if
+   * given, otherwise by any observer of the link.
    */
   sawAll(
     cluster: number,
@@ -131,8 +134,8 @@ export class Lapses implements Tracker {
   }
 
   /**
-   * What is known of the links of these nodes up to a time: as long as it is the same, `into` and `outOf` tell
-   * the same of what came before it.
+   * Sums up what is known of the links of these nodes up to a time. As long as the key is the same, `into` and `outOf`
+   * give the same answers for times before it.
    */
   keyOf(cluster: number, nodes: readonly number[], time: number): string {
     this.knownUntil ??= this.gaps.knownUntil;
@@ -152,7 +155,7 @@ export class Lapses implements Tracker {
     return parts.join(' ');
   }
 
-  /** When the observers of these nodes' links ended; those of which that is not known, at a time. */
+  /** When each observer of the links of these nodes ended; `time` if that is unknown. */
   endsOf(cluster: number, nodes: readonly number[], time: number): ReadonlyMap<SourceId, number> {
     const ends = new Map<SourceId, number>();
     for (const node of nodes) {
@@ -163,13 +166,14 @@ export class Lapses implements Tracker {
     return ends;
   }
 
-  /** Did every observer of the link miss something of it, at the same time? */
+  /** Did all observers of a link miss something of it at the same time? */
   private hides(observers: readonly Observed[], from: number, to: number): boolean {
     if (observers.length === 0) return false;
     this.knownUntil ??= this.gaps.knownUntil;
     if (to > this.knownUntil) return true;
     if (lackTogether(observers, from, to, ({ lapses }) => lapses)) return true;
-    // Bytes that one knows to have passed and another does not have: that one was not just silent, it had ended.
+    // If one observer noticed bytes that it lacks, and another one has nothing from that time on, then that one was not
+    // just idle: it had ended.
     return observers.some((one) => {
       const lacks = (other: Observed) =>
         other === one ? one.gaps : [...other.lapses, ...silenceAtEnd(other, to)];
@@ -178,7 +182,7 @@ export class Lapses implements Tracker {
   }
 }
 
-/** Did all miss something at the same time? */
+/** Is there a time at which every observer lacks something? */
 function lackTogether(
   observers: readonly Observed[],
   from: number,
@@ -194,14 +198,14 @@ function lackTogether(
   return true;
 }
 
-/** The time since its last frame, where that was not just before. */
+/** The time since the observer's last frame, unless that was just before. */
 function silenceAtEnd({ end }: Observed, time: number): readonly TimeSpan[] {
   return end === undefined || end >= time - JUST_BEFORE
     ? NEVER
     : [{ from: end, to: Number.POSITIVE_INFINITY }];
 }
 
-/** What it did not see between two times may have been there. */
+/** May the observer have missed something between the two times? */
 function mayLack({ end, lapses, outages }: Observed, from: number, to: number): boolean {
   return (end ?? to) < to || isWithin(lapses, from, to) || isWithin(outages, from, to);
 }

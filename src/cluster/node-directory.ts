@@ -1,28 +1,28 @@
 import type { AddressId } from '../ids.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 
-/** A node of a cluster; node ids of different clusters are unrelated. */
+/** A node of a cluster. Ids are unique within a cluster only. */
 export interface Membership {
   readonly cluster: number;
   readonly node: number;
 }
 
 /**
- * Which address is which node of which cluster, learned from the packets themselves (spec bin-core
- * 12). Two strengths of evidence: a packet that names its own TCP sender proves it; a trailer only
- * names the originator, whose packets may be forwarded by another node.
+ * Which address belongs to which node of which cluster, learned from the packets themselves (spec bin-core
+ * 12). A packet that names its own TCP sender is proof. A trailer is only a hint: it names the originator,
+ * whose packets another node may have forwarded.
  */
 export class NodeDirectory implements EndpointKnower {
   private readonly claims: (Claim[] | undefined)[] = [];
   private readonly memberships: (readonly Membership[] | undefined)[] = [];
   private changes = 0;
 
-  /** Grows whenever an answer of this directory changed. */
+  /** Increases whenever an answer of this directory changes. */
   get revision(): number {
     return this.changes;
   }
 
-  /** A packet sent from this address names its TCP sender: ping, pong, last entry of a path. */
+  /** A packet sent from this address names its TCP sender: in a PING, a PONG, or as the last entry of a path. */
   proven(address: AddressId, cluster: number, node: number): void {
     const claim = this.claim(address, cluster, node);
     if (claim === undefined) return;
@@ -38,22 +38,22 @@ export class NodeDirectory implements EndpointKnower {
     if (!claim.believed) this.settle(address);
   }
 
-  /** Node id of the address in that cluster, where one is known. */
+  /** Node id of the address in that cluster; undefined if unknown. */
   nodeIn(cluster: number, address: AddressId): number | undefined {
     return this.membershipsOf(address).find((known) => known.cluster === cluster)?.node;
   }
 
-  /** Node id of the address in the lowest-numbered cluster in which it is known. */
+  /** Node id of the address in the cluster with the lowest id in which it is known; undefined if in none. */
   nodeOf(address: AddressId): number | undefined {
     return this.memberships[address]?.[0]?.node;
   }
 
-  /** Every cluster in which the address is known, by number. */
+  /** All clusters in which the address is known, by ascending id. */
   membershipsOf(address: AddressId): readonly Membership[] {
     return this.memberships[address] ?? [];
   }
 
-  /** What is a node's stays known. */
+  /** The addresses of nodes are always kept. */
   wantEndpoints(wanted: WantedEndpoints): void {
     this.claims.forEach((_, address) => {
       wanted.host(address as AddressId);
@@ -75,7 +75,7 @@ export class NodeDirectory implements EndpointKnower {
     return claim;
   }
 
-  /** In each cluster the claim with the most proofs is believed, or else the one made most often. */
+  /** In each cluster, the claim with the most proofs wins; without any proof, the one that was made most often. */
   private settle(address: AddressId): void {
     const best = new Map<number, Claim>();
     for (const claim of this.claims[address] ?? []) {
@@ -93,7 +93,7 @@ export class NodeDirectory implements EndpointKnower {
   }
 }
 
-/** An address is in a handful of clusters; more claims than this are noise or an attack. */
+/** Most claims kept of one address. An address is in a handful of clusters; more claims are noise or an attack. */
 const MOST_CLAIMS = 64;
 
 interface Claim {

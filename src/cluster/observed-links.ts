@@ -3,23 +3,26 @@ import type { CaptureGaps } from './capture-gaps.ts';
 import type { Coverage } from './coverage.ts';
 import type { TimeSpan } from './time-spans.ts';
 
-/** A node's link with another one, either way. */
+/** The link between a node and another one, in both directions. */
 export interface NodeLink {
   readonly other: number;
-  /** False where no packet of it was captured: `inward` and `outward` are then those who would have captured one. */
+  /**
+   * False if no packet of it was captured. `inward` and `outward` are then the observers that would have captured
+   * one.
+   */
   readonly isSeen: boolean;
   readonly inward: readonly Observed[];
   readonly outward: readonly Observed[];
 }
 
-/** An observer of a link, and when it missed something of it. */
+/** An observer of one direction of a link, and when it may have missed packets there. */
 export interface Observed {
   readonly source: SourceId;
-  /** Of its last frame. */
+  /** Time of its last frame; undefined if it has none. */
   readonly end: number | undefined;
-  /** When bytes passed that it does not have, or packets that cannot be read. */
+  /** When bytes passed that it did not capture, or packets that cannot be read. */
   readonly gaps: readonly TimeSpan[];
-  /** The same, and the time before it began and after it ended. */
+  /** `gaps`, and the time before its first frame and after its last one. */
   readonly lapses: readonly TimeSpan[];
   /** When it captured nothing at all. */
   readonly outages: readonly TimeSpan[];
@@ -28,33 +31,37 @@ export interface Observed {
 /** By cluster, sender and receiver, then by observer. */
 type LapsesByLink = ReadonlyMap<string, ReadonlyMap<SourceId, readonly TimeSpan[]>>;
 
-/** What is known of a cluster until somebody wants reports anew. */
+/** What was worked out for a cluster, until `refresh`. */
 interface KnownCluster {
   readonly lapses: LapsesByLink;
-  /** By node, when somebody has asked for it. */
+  /** For each node that was asked for. */
   readonly nodes: Map<number, readonly NodeLink[]>;
 }
 
-/** A gap of that size is a ping or a pong, which changes nothing (spec bin-core 6.1). */
+/** Bytes of a PING, and of a PONG without nodes. A gap of this size changes nothing (spec bin-core 6.1, 6.2). */
 const HEARTBEAT = 46;
-/** Clocks are aligned to about this. */
+/** Nanoseconds by which clocks may differ after they were aligned. */
 const INEXACT = 10e6;
-/** Lapses of one link, at one observer, that are kept apart. */
+/** Most lapses that are kept separately of one link at one observer. */
 const MOST = 1000;
-/** Nodes ping each other every few seconds: an observer that is silent for longer than ever before has ended. */
+/**
+ * Nodes ping each other every few seconds, so an observer that has been silent for longer than ever before has ended:
+ * by this factor longer, and at least for so many nanoseconds.
+ */
 const SHORTEST = 1e9;
 const LONGER = 1.5;
-/** What is usual is known after some pings only; before, it is this, by the usual intervals (spec bin-core 10.1). */
+/** The usual pauses are known after some pings only. */
 const KNOWN_AFTER = 30e9;
+/** Until then it is assumed that there are pings at the default intervals (spec bin-core 10.2). */
 const QUIET = 10e9;
 
-/** Who observes the links between nodes, and when each of them missed something: worked out when it is asked for. */
+/** Who observes the links between nodes, and when each observer may have missed something. Worked out on demand. */
 export class ObservedLinks {
   private readonly gaps: CaptureGaps;
   private readonly coverage: Coverage;
   /** Packets that could not be read, by cluster, sender and receiver. */
   private readonly unread = new Map<string, Map<SourceId, TimeSpan[]>>();
-  /** The same with the gaps of the streams, as it was when somebody last wanted reports. */
+  /** `unread` together with the gaps of the streams, as they were after the last `refresh`. */
   private readonly known = new Map<number, KnownCluster>();
 
   constructor(gaps: CaptureGaps, coverage: Coverage) {
@@ -62,17 +69,17 @@ export class ObservedLinks {
     this.coverage = coverage;
   }
 
-  /** An observer saw that a packet passed, but not what it says. */
+  /** An observer saw that a packet passed, but it cannot be read. */
   addUnread(cluster: number, sender: number, receiver: number, source: SourceId, time: number): void {
     add(this.unread, linkKey(cluster, sender, receiver), source, { from: time, to: time });
   }
 
-  /** Gaps may have come since: they are asked for again. */
+  /** More was read, so there may be more gaps: everything is worked out again. */
   refresh(): void {
     this.known.clear();
   }
 
-  /** The links with all other nodes: asked for of every contact, so they are looked up once. */
+  /** The links with all other nodes. Cached, because this is asked for every contact. */
   of(cluster: number, node: number): readonly NodeLink[] {
     let known = this.known.get(cluster);
     if (known === undefined) {
@@ -94,9 +101,9 @@ export class ObservedLinks {
     const seenBy = (sender: number, receiver: number): readonly Observed[] => {
       const bySource = lapses.get(linkKey(cluster, sender, receiver));
       let sources = observers;
-      // Of a connection of which nothing could be read it is known only that it was there.
+      // If nothing of a connection could be read, all that is known is that it was there.
       if (sources.length === 0) sources = [...(bySource?.keys() ?? [])];
-      // One that was never seen may have been used before they began, or after they ended.
+      // If the link was never seen, it may have been used before these observers began, or after they ended.
       if (sources.length === 0) sources = this.coverage.standingBy(cluster, other, node);
       const missed = this.coverage.oneSided(cluster, sender, receiver);
       return sources.map((source) => {
@@ -118,7 +125,7 @@ export class ObservedLinks {
     };
   }
 
-  /** Before an observer began and after it ended. */
+  /** The time before an observer began and after it ended. */
   private absences(source: SourceId): readonly TimeSpan[] {
     const span = this.gaps.span(source);
     if (span === undefined) return [];
@@ -128,7 +135,7 @@ export class ObservedLinks {
     ];
   }
 
-  /** For how long it may be silent, and go on all the same. */
+  /** Nanoseconds for which an observer may be silent before it counts as ended. */
   private patience(source: SourceId, { from, to }: TimeSpan): number {
     if (to - from < KNOWN_AFTER) return QUIET;
     return Math.max(SHORTEST, LONGER * this.gaps.longestPause(source));
@@ -164,7 +171,7 @@ function add(
   const last = lapses.at(-1);
   if (lapses.length < MOST || last === undefined) lapses.push(lapse);
   else {
-    // For lack of room, the time between two of them counts as missed, too.
+    // There is no room for more: the time between the last two counts as missed, too.
     lapses[lapses.length - 1] = { from: Math.min(last.from, lapse.from), to: Math.max(last.to, lapse.to) };
   }
 }

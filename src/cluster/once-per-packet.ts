@@ -1,12 +1,12 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import type { SeenBin } from './seen-message.ts';
 
-/** Broadcasts whose copies are on their way at the same time. */
+/** Broadcasts whose copies may be on their way at the same time; a power of 2. */
 const REMEMBERED = 8;
 
 /**
- * What is made of a packet, made once for the copies of a broadcast: they share their fields, and come close
- * together. `make` may use all that copies have in common, which is everything but their destination, their
+ * `make`, with a cache of the latest results: the copies of a broadcast follow each other closely and share their
+ * decoded fields. `make` may use only what the copies have in common: everything but their destination, their
  * link and their time.
  */
 export function oncePerPacket<Made>(make: (message: SeenBin) => Made): (message: SeenBin) => Made {
@@ -18,7 +18,7 @@ export function oncePerPacket<Made>(make: (message: SeenBin) => Made): (message:
   };
 }
 
-/** The same for what is made of fields and of what was there before. */
+/** As `oncePerPacket`, for a result that depends on the fields and on the state before. */
 export function oncePerFields<Before, Made>(
   make: (fields: Fields, before: Before) => Made,
 ): (fields: Fields, before: Before) => Made {
@@ -35,14 +35,14 @@ interface Known<With, Made> {
   readonly made: Made;
 }
 
-/** What was made last, in a ring. */
+/** The latest results, in a ring. */
 class RecentFields<With, Made> {
   private readonly ring: (Known<With, Made> | undefined)[] = new Array(REMEMBERED).fill(undefined);
   private newest = 0;
 
   find(fields: Fields, what: With): Known<With, Made> | undefined {
     const { ring, newest } = this;
-    // The newest first: mostly it is the one.
+    // Newest first, because it usually is the one.
     for (let back = 0; back < REMEMBERED; back++) {
       const known = ring[(newest - back) & (REMEMBERED - 1)];
       if (known?.fields === fields && known.with === what) return known;

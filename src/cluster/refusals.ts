@@ -1,24 +1,26 @@
 import type { MessageId } from '../ids.ts';
 
-/** What one node does not read of what another one sends: its release is too old, or too new. */
+/** Packets of one node whose version another node does not read: its release is too old or too new. */
 export interface Refusal {
   readonly cluster: number;
   readonly from: number;
   readonly node: number;
-  /** Packets and records of syncs. */
+  /** Number of packets, and of records in syncs. */
   count: number;
-  /** The first messages. */
+  /** The first of the messages. */
   readonly messages: MessageId[];
-  /** AORs or Call-IDs, the first ones. */
+  /** The first of the AORs or Call-IDs that they are about. */
   readonly names: Set<string>;
 }
 
-/** Pairs of nodes that are told apart; ids come from the wire. */
+/** Most pairs of nodes that are kept; ids come from the wire. */
 const MOST_PAIRS = 4096;
-/** Messages and names that are kept of one pair. */
+/** Most messages, and most names, kept of one pair. */
 const MOST_KEPT = 100;
 
-/** Versions that receivers did not read, by sender and receiver: it outlives what the packets were about. */
+/**
+ * Versions that receivers did not read, by sender and receiver. Kept longer than the contacts and dialogs concerned.
+ */
 export class Refusals {
   private readonly pairs = new Map<string, Refusal>();
 
@@ -35,7 +37,7 @@ export class Refusals {
     if (pair.names.size < MOST_KEPT) pair.names.add(name);
   }
 
-  /** As they were seen first. */
+  /** In the order in which they were first seen. */
   all(): readonly Refusal[] {
     return [...this.pairs.values()];
   }

@@ -1,26 +1,26 @@
 import { finish, mix } from '../../decoders/bytes/hash.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 
-/** One and the same packet, again and again from one place to another. */
+/** The same packet, sent again and again from one endpoint to another. */
 export interface RepeatedPacket {
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
-  /** Within a minute. */
+  /** Most times that it was sent within a minute of the time before. */
   count: number;
-  /** From the tenth on. */
+  /** The tenth one and those that follow, up to a limit. */
   readonly messages: MessageId[];
 }
 
-/** Nanoseconds in which they come. */
+/** Nanoseconds after which a packet no longer counts as a repetition. */
 const WITHIN = 60e9;
-/** So many are no accident. */
+/** So many repetitions are no coincidence. */
 const LEAST = 10;
-/** Packets that are remembered; a power of 2. What falls on the place of another one replaces it. */
+/** Size of the hash table; a power of 2. A packet whose place is taken replaces the one there. */
 const PLACES = 65_536;
 const MOST_REPEATED = 1000;
 const MOST_MESSAGES = 100;
 
-/** What tells of something that happened is sent once to each node: again, it can say nothing new. */
+/** Finds packets that are sent again and again. Each tells of an event, and needs to be sent to each node once only. */
 export class RepeatedPackets {
   private readonly contents = new Float64Array(PLACES);
   private readonly senders = new Int32Array(PLACES);

@@ -1,33 +1,35 @@
 import type { AddressId, MessageId } from '../ids.ts';
 
-/** Packets from one address to another, and those of them that were sent more than once. */
+/** Packets from one address to another, and how many of them TCP sent more than once. */
 export interface ResentPackets {
   readonly sender: AddressId;
   readonly receiver: AddressId;
-  /** Of all, the first. */
+  /** The first of all packets. */
   readonly first: MessageId;
   packets: number;
   resent: number;
-  /** Nanoseconds, at most, until one of these was acknowledged. */
+  /** The longest time until one of the resent packets was acknowledged, in nanoseconds. */
   longest: number;
-  /** The first ones that were sent again. */
+  /** The first of the resent packets. */
   readonly messages: MessageId[];
 }
 
 /**
- * What is acknowledged later than this was not lost alone: the link was down, or the receiver gone. Nanoseconds; by
- * then TCP has sent it again some four times (RFC 6298).
+ * Nanoseconds. If an acknowledgement takes longer, the link was down or the receiver gone, which is more than the
+ * loss of a segment: by then TCP has sent it again about four times (RFC 6298).
  */
 const OUTAGE = 3e9;
-/** Pairs of addresses that are told apart; clusters have some dozens. */
+/** Most pairs of addresses that are kept; clusters have some dozens. */
 const MOST = 65_536;
 const MOST_MESSAGES = 100;
 
-/** How much of what goes from one address to another, over all their connections, TCP has to send again. */
+/** How many packets TCP has to send again from one address to another, over all connections between them. */
 export class ResendCounts {
   private readonly ways = new Map<number, ResentPackets>();
 
-  /** `acknowledgedAfter` is in nanoseconds, infinite where it never was, 0 where nobody waited for it. */
+  /**
+   * `acknowledgedAfter` is in nanoseconds: infinite if the packet was never acknowledged, 0 if that was not observed.
+   */
   packet(
     sender: AddressId,
     receiver: AddressId,

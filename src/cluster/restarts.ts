@@ -2,18 +2,18 @@ import type { MessageId } from '../ids.ts';
 import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
-/** Told when a node is seen to have begun a new life, and by which message: whatever it held in memory is gone. */
+/** Called when a node has restarted, with the first message that shows it: what the node held in memory is gone. */
 export type RestartListener = (cluster: number, node: number, time: number, message: MessageId) => void;
 
-/** Flooded updates, each with a counter of its own that begins at 0 in each process life. */
+/** Flooded updates. Each kind has a counter of its own that begins at 0 when the process starts. */
 const COUNTED = ['CLUSTERER_LS_UPDATE', 'CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
-/** What a node sends as soon as one of its links is up: with 0, the process is young. */
+/** Sent by a node as soon as one of its links is up. With counter 0, the process has just started. */
 const FIRST_AT_LINK_UP = ['CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
 
 /**
- * Restarts of nodes (spec bin-core 6, acceptance rule of seq_no). A counter that was seen before and is
- * 0 again, with a newer timestamp, began anew. Where the capture holds no earlier value, a node that
- * had a link up must have sent its first topology before: a 0 after that is a new life, too.
+ * Restarts of nodes (spec bin-core 6, acceptance rule of seq_no). If a counter was seen before and is 0
+ * again, with a newer timestamp, the process has restarted. If the capture has no earlier value, a node with
+ * a link up must have sent its first topology before: a 0 after that shows a restart, too.
  */
 export class Restarts implements Tracker {
   private readonly nodes = new Map<string, NodeLife>();
@@ -24,7 +24,7 @@ export class Restarts implements Tracker {
     this.listeners.push(listener);
   }
 
-  /** Of first lives, too, where they are seen to be young. */
+  /** As `onRestart`, and also called when a node is seen to start for the first time. */
   onBegin(listener: RestartListener): void {
     this.beginnings.push(listener);
     this.listeners.push(listener);
@@ -40,7 +40,7 @@ export class Restarts implements Tracker {
     else life.hadLinkUp = true;
   }
 
-  /** When the present life of the node was first seen to be a new one; undefined where it was not. */
+  /** When the last restart of the node was first seen; undefined if it was not seen to restart. */
   restartedAt(cluster: number, node: number): number | undefined {
     return this.nodes.get(key(cluster, node))?.restarted;
   }
@@ -52,7 +52,7 @@ export class Restarts implements Tracker {
     if (number === undefined || timestamp === undefined) return;
     const before = life.counters.get(name);
     if (number > 0) {
-      // A copy that was long on its way, from the life before.
+      // A delayed copy from before the restart.
       if (life.begun !== undefined && timestamp < life.begun) return;
       if (before === undefined || isNewer(number, timestamp, before))
         life.counters.set(name, { number, timestamp, hasBegun: before?.hasBegun ?? false });
@@ -93,36 +93,36 @@ function tell(listeners: readonly RestartListener[], { cluster, source, time, id
   for (const listener of listeners) listener(cluster, source, time, id);
 }
 
-/** Seconds in which a young process sends the first of each of its updates. */
+/** Seconds after its start in which a process sends the first update of each kind. */
 const YOUNG_SECONDS = 10;
-/** Nodes that are followed; clusters have a handful, hostile traffic any number. */
+/** Most nodes that are kept: clusters have a handful, hostile traffic names any number. */
 const MOST_NODES = 4096;
 
 interface Count {
   readonly number: number;
   /** Seconds since 1970. */
   readonly timestamp: number;
-  /** Its 0 was seen in this life. */
+  /** Its 0 was seen since the process started. */
   readonly hasBegun: boolean;
 }
 
 interface NodeLife {
   readonly counters: Map<string, Count>;
   hadLinkUp: boolean;
-  /** Timestamp of the first 0 of the present life, in seconds since 1970. */
+  /** Timestamp of the first 0 since the process started, in seconds since 1970. */
   begun: number | undefined;
   restarted: number | undefined;
 }
 
 /**
- * A counter that has begun in this life begins anew in another one only, however short this one was. What counted on in
- * the second in which it began may be the last word of the one before.
+ * A counter that was seen to begin in this process can only begin again in another one, however short-lived this one
+ * was. A count with the timestamp of the start itself may still be from the process before.
  */
 function isOfLife({ timestamp, hasBegun }: Count, { begun }: NodeLife): boolean {
   return hasBegun || (begun !== undefined && timestamp > begun);
 }
 
-/** The other counters of a young process show 0 in the same seconds. */
+/** The counters of all kinds are 0 within the first seconds of a process. */
 function isSameLife(life: NodeLife, timestamp: number): boolean {
   return life.begun !== undefined && timestamp - life.begun <= YOUNG_SECONDS;
 }
@@ -135,7 +135,7 @@ function isNewer(number: number, timestamp: number, than: Count): boolean {
   return timestamp > than.timestamp || (timestamp === than.timestamp && number > than.number);
 }
 
-/** A periodic ping goes over links that are up; what has a trailer goes to nodes that can be reached. */
+/** A periodic PING is sent over links that are up, and a packet with a trailer only to nodes that can be reached. */
 function showsLinkUp({ packet, destination }: SeenBin): boolean {
   if (packet.name === 'CLUSTERER_PING') return numberOf(packet.fields, 'request_node_list') === 0;
   return destination > 0;

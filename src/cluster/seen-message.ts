@@ -5,7 +5,7 @@ import type { Transport } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import type { Membership } from './node-directory.ts';
 
-/** One observer's sight of a message. */
+/** A message as one observer captured it. */
 export interface Sight {
   readonly source: SourceId;
   /** Number of the frame that holds the message's last byte. */
@@ -18,12 +18,12 @@ interface Seen {
   readonly id: MessageId;
   /** The earliest sight. */
   readonly time: number;
-  /** By time. */
+  /** In the order of time. */
   readonly sights: readonly Sight[];
   readonly sender: EndpointId;
   readonly receiver: EndpointId;
   readonly transport: Transport;
-  /** Times that it was sent again, at the observer that saw most of them. */
+  /** How often it was sent again, at the observer that saw it most often. */
   readonly retransmissions: number;
 }
 
@@ -31,24 +31,24 @@ interface Seen {
 export interface SeenBin extends Seen {
   readonly protocol: 'bin';
   readonly packet: BinPacket;
-  /** A number that the copies of a broadcast have in common, and no other packet has. */
+  /** A hash of the content: the same for all copies of a broadcast, and different for all other packets. */
   readonly content: number;
-  /** 0 where the packet is too damaged to say. */
+  /** 0 if the packet is too damaged to tell. */
   readonly cluster: number;
-  /** Originator; not always who sent this copy. */
+  /** Originator, which is not always the node that sent this copy. */
   readonly source: number;
   /** Final destination; 0 for packets between neighbours, which have none. */
   readonly destination: number;
-  /** Node that sent this copy, where its address is known. */
+  /** Node that sent this copy; undefined if its address is unknown. */
   readonly sentBy: number | undefined;
-  /** Node that this copy reaches, where its address is known. */
+  /** Node that received this copy; undefined if its address is unknown. */
   readonly receivedBy: number | undefined;
 }
 
 export interface SeenSip extends Seen {
   readonly protocol: 'sip';
   readonly sip: SipMessage;
-  /** Who the sender's address is, in each cluster; empty for a phone or an unknown host. */
+  /** The node at the sender's address, in each cluster; empty for a phone or an unknown host. */
   readonly sentBy: readonly Membership[];
   readonly receivedBy: readonly Membership[];
 }
@@ -56,32 +56,35 @@ export interface SeenSip extends Seen {
 /** A message as analysis sees it: decoded once, in aligned time, in the order of time. */
 export type SeenMessage = SeenBin | SeenSip;
 
-/** Where a message can be had again: who waits for what it may cause keeps no more than its number. */
+/** Reads a message again, so that trackers need to keep only its id while they wait for what it may cause. */
 export interface SeenBefore {
-  /** Undefined where it is no SIP message. */
+  /** Undefined if the message is not SIP. */
   sip(id: MessageId): SeenSip | undefined;
 }
 
 /** Learns from one message after the other; never looks back and never throws. */
 export interface Tracker {
   push(message: SeenMessage): void;
-  /** Messages before `first` cannot be looked at any more: what only speaks of them may go. */
+  /** Messages before `first` cannot be read any more: what only refers to them may be forgotten. */
   beforeForgetting?(first: MessageId): void;
-  /** As `EndpointKnower`: those that it knows for longer than the messages that brought them, nodes aside. */
+  /**
+   * As in `EndpointKnower`: endpoints that it needs for longer than their messages are kept, except for those of
+   * nodes.
+   */
   wantEndpoints?(wanted: WantedEndpoints): void;
 }
 
-/** Has the packet reached the node that it is for? A forwarded one is seen on each link of its way. */
+/** Has the packet reached its destination? A forwarded packet is seen on each link of its route. */
 export function isDelivered(message: SeenBin): boolean {
   return message.destination > 0 && (message.receivedBy ?? message.destination) === message.destination;
 }
 
-/** Is this copy sent by the originator itself, on the first link of its way? */
+/** Was this copy sent by the originator itself, on the first link of its route? */
 export function isFirstHop(message: SeenBin): boolean {
   return (message.sentBy ?? message.source) === message.source;
 }
 
-/** Node of a SIP endpoint in a cluster, or in the first one where it is a member. */
+/** Node id of a SIP endpoint in the cluster, or in the first of its clusters if none is given. */
 export function nodeAmong(memberships: readonly Membership[], cluster?: number): number | undefined {
   const [first] = memberships;
   if (cluster === undefined) return first?.node;

@@ -2,8 +2,8 @@ import { ANY_RELEASE, type ReleaseSet } from '../../decoders/bin/releases.ts';
 import { PairTable } from '../tables/pair-table.ts';
 
 /**
- * The OpenSIPS releases that each node can be of, from the layouts of what it sent so far. Kept by
- * originator, not by TCP peer: forwarding nodes do not encode anew (spec bin-core 8).
+ * The OpenSIPS releases that each node may run, judged by the layouts of the packets that it has sent. By
+ * originator, not by TCP peer: nodes forward packets without encoding them anew (spec bin-core 8).
  */
 export class SenderReleases {
   private readonly nodes = new PairTable();
@@ -13,7 +13,7 @@ export class SenderReleases {
     return this.sets[this.nodes.intern(cluster >>> 0, node >>> 0)] ?? ANY_RELEASE;
   }
 
-  /** The node sent what only these releases send. What contradicts the past replaces it: an upgrade. */
+  /** The node sent a packet that only these releases send. If none of them was possible before, it was upgraded. */
   learn(cluster: number, node: number, releases: ReleaseSet): void {
     if (releases === 0) return;
     const id = this.nodes.intern(cluster >>> 0, node >>> 0);

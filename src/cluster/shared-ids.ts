@@ -13,43 +13,46 @@ export interface SharedId {
 interface Holder {
   readonly cluster: number;
   readonly node: number;
-  /** Where others connect to it. */
+  /** Addresses at which other nodes connect to it. */
   readonly listeners: Set<AddressId>;
-  /** From where it told something first. */
+  /** Address of its first packet. */
   first: AddressId | undefined;
-  /** What it told lately, by the address that it told it from; nothing is remembered while there is only the first. */
+  /** Hashes of its latest packets, by the address that they came from. Empty until there is a second address. */
   readonly told: Map<AddressId, Set<number>>;
   last: AddressId | undefined;
-  /** What it sent from another listener's address than before. */
+  /** Its packets that came from another listening address than the one before. */
   readonly turns: MessageId[];
-  /** Different things that were told since the last of the addresses appeared, and those that another one had told. */
+  /**
+   * Number of different packets since the latest address appeared, and of those that another address had sent before.
+   */
   contents: number;
   common: number;
 }
 
-/** From the one, from the other, and both again: a node that moves does not come back at once. */
+/** The first address, the second, and both again: a node that moves to another address does not come back at once. */
 const TURNS = 4;
-/** Things that are different have to be as many at least. */
+/** Least number of different packets. */
 const LEAST = 3;
-/** Of so many things, one may be told by both. */
+/** One in so many packets may have been sent from both addresses. */
 const SELDOM = 6;
-/** Nodes that are followed, addresses of one, and what is remembered of an address; ids come from the wire. */
+/** Most nodes, most addresses of a node, and most packets of an address that are kept; ids come from the wire. */
 const MOST_NODES = 4096;
 const MOST_ADDRESSES = 8;
 const MOST_TOLD = 64;
-/** Ports from here on are given to who connects (Linux's default); a listener has one below. */
+/** The first port that Linux gives to connecting sockets by default; listening ports are below it. */
 const EPHEMERAL = 32_768;
 
 /**
- * Node ids that two hosts have: of a node that was copied with its configuration, or of two clusters with the same ids
- * in one capture. They tell different things in turns, and others connect to both. A node behind an address translation
- * tells the same at both places, and who only dials from another address is never connected to there.
+ * Node ids that two hosts have: one was cloned together with its configuration, or two clusters with the same ids are
+ * in one capture. The two send different packets in turns, and others connect to both. Behind NAT, in contrast, the
+ * same packets are seen at both addresses; and if a node only opens connections from another address, nobody connects
+ * to it there.
  */
 export class SharedIds implements Tracker {
-  /** Grows with each id that is found. */
+  /** Increases with each id that is found. */
   revision = 0;
   private readonly endpoints: EndpointTable;
-  /** In which one was found. */
+  /** Clusters in which a shared id was found. */
   private readonly clusters = new Set<number>();
   /** By cluster and node. */
   private readonly holders = new Map<number, Map<number, Holder>>();
@@ -66,7 +69,10 @@ export class SharedIds implements Tracker {
     if (sentBy === source) this.sent(message, this.endpoints.addressOf(sender));
   }
 
-  /** Where one id of a cluster is, others to whom one connects at two addresses may be, too. */
+  /**
+   * Do two hosts have the id? If one id of a cluster is shared, any other one that listens at two addresses may be,
+   * too.
+   */
   has(cluster: number, node: number): boolean {
     if (!this.clusters.has(cluster)) return false;
     const holder = this.holders.get(cluster)?.get(node);
@@ -126,14 +132,14 @@ export class SharedIds implements Tracker {
   }
 }
 
-/** Copies for other nodes say nothing new. */
+/** Takes note of a packet; copies of it for other nodes count once. */
 function learn(holder: Holder, content: number, address: AddressId): void {
   let contents = holder.told.get(address);
   if (contents === undefined) {
     if (holder.told.size >= MOST_ADDRESSES) return;
     contents = new Set();
     holder.told.set(address, contents);
-    // What came before can have been seen there only.
+    // Earlier packets can have come from the other addresses only.
     holder.contents = 0;
     holder.common = 0;
   }
@@ -148,7 +154,7 @@ function learn(holder: Holder, content: number, address: AddressId): void {
   }
 }
 
-/** Whose packets say what only one of them can say; and of these two, nodes have something to tell all the time. */
+/** Capabilities whose packets tell of events at one node, and that are busy enough. */
 const TELLING: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
 
 function isShared(holder: Holder): boolean {
@@ -156,7 +162,7 @@ function isShared(holder: Holder): boolean {
   return turns.length >= TURNS && told.size > 1 && contents >= LEAST && !isOne(holder);
 }
 
-/** What is the same at both addresses by chance, as that an AOR is gone, is little. */
+/** Is it one node? Two different ones seldom send the same packet, such as the deletion of the same AOR. */
 function isOne({ contents, common }: Holder): boolean {
   return common * SELDOM > contents;
 }

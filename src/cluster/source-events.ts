@@ -2,30 +2,30 @@ import { RecentNumberMap } from '../tables/recent-map.ts';
 import type { SeenBin } from './seen-message.ts';
 
 const SECOND = 1e9;
-/** A copy to a slow link may be this much later than the first one. */
+/** Nanoseconds by which the copy for a slow link may be later than the first one. */
 export const EVENTS_KEPT = 120 * SECOND;
-/** Events that are remembered at once, at most. */
+/** Most events that are kept at a time. */
 export const MOST_EVENTS = 50_000;
-/** Copies of one event that are told apart by destination. */
+/** Most copies of one event whose destinations are kept. */
 const MOST_COPIES = 256;
-/** Nodes below this have a bit of their own. */
+/** Nodes with ids below this are kept as the bits of a number. */
 const NODES_IN_BITS = 30;
 
-/** An event of which more is to be known than who got it, once. */
+/** An event that does not fit into a number: a node got it twice, or has a high id. */
 interface Event {
-  /** The destination of each copy. */
+  /** The destinations of all copies. */
   sent: readonly number[];
-  /** How often it happened: the most often that it was sent to one. */
+  /** How often the event happened: the highest number of copies for one destination. */
   happened: number;
 }
 
 /**
- * A broadcast is one packet for each node (spec bin-core 5), and the copies may be seconds apart. What
- * they say of their source happened once, when the first one was sent: a late copy of an insert must
- * not bring back what has been deleted since.
+ * A broadcast is one packet for each node (spec bin-core 5), and the copies may be seconds apart. What they
+ * tell of their source happened once, when the first copy was sent: a late copy of an insert must not bring
+ * back a contact that has been deleted since.
  */
 export class SourceEvents {
-  /** As nearly all events go to a few nodes, once to each, these stand there as the bits of a number. */
+  /** Nearly all events go to a few nodes, once to each: for these a number is kept, with a bit for each destination. */
   private readonly events = new RecentNumberMap<number | Event>(EVENTS_KEPT, MOST_EVENTS);
 
   /** Events that were forgotten before their time. */
@@ -51,7 +51,7 @@ export class SourceEvents {
   }
 }
 
-/** Was it sent to one node once more than to any before? */
+/** Was the event sent to this node more often than to any other one so far? Then it has happened again. */
 function isAnother(event: Event, destination: number): boolean {
   if (event.sent.length < MOST_COPIES) event.sent = [...event.sent, destination];
   let times = 0;

@@ -2,31 +2,32 @@ import { numberOf } from './field-values.ts';
 import type { SeenBin } from './seen-message.ts';
 
 const SECOND = 1e9;
-/** `sync_timeout` (spec bin-core 9): without sync data for so long, a receiver stops to wait. */
+/** `sync_timeout` (spec bin-core 9): a receiver stops waiting after so many nanoseconds without sync data. */
 const TIMEOUT = 15 * SECOND;
-/** A node is by no more than this behind with what it gets. */
+/** Nanoseconds that a node needs at most to process a packet that has arrived. */
 const BEHIND = SECOND;
-/** Packets that wait at one node; more are applied at once, and counted. */
+/** Most packets that wait at one node; further ones are applied at once, and counted. */
 const MOST_WAITING = 20_000;
 
 interface Queue {
   lastData: number;
-  /** Its module does not read some of the data: it waits for as many chunks as were sent. */
+  /** The module cannot read some of the data, and so never gets as many chunks as the end of the sync announces. */
   lacks: boolean;
   readonly waiting: SeenBin[];
 }
 
 /**
- * Packets of one capability that arrive while a node receives sync data of it: it applies them after the end of
- * it (spec bin-capabilities 3). A contact that is deleted meanwhile would otherwise come back with its record. An
- * end that counts chunks ends nothing where the module has thrown some away: the node then waits until it gives up.
+ * Packets of one capability that arrive while a node receives a sync of it. The node applies them after the sync
+ * has ended (spec bin-capabilities 3): otherwise the record of a contact that is deleted meanwhile would bring it
+ * back. If the module has dropped some of the chunks that SYNC_END counts, the sync does not end with it: the node
+ * waits until it gives up.
  */
 export class SyncQueues {
   /** Packets that were applied too early because too many were waiting. */
   overflowed = 0;
   private readonly queues = new Map<string, Queue>();
 
-  /** Sync data reached the node, which reads them or throws them away. */
+  /** Sync data reached the node, whose module reads or drops them. */
   data(cluster: number, node: number, time: number, isRead: boolean): void {
     const queue = this.queues.get(key(cluster, node));
     if (queue === undefined) {
@@ -38,22 +39,22 @@ export class SyncQueues {
   }
 
   /**
-   * May the node not have dealt yet with data that came to it then? One part comes after the other, and each waits for
-   * those before. By whole steps, so that not everything changes with each part.
+   * May the node still be processing what came to it at the time `came`? Each part of a sync waits for those before it.
+   * In steps of a second, so that the answer does not change with each part.
    */
   isUnderWay(cluster: number, node: number, came: number, now: number): boolean {
     const queue = this.queues.size === 0 ? undefined : this.queues.get(key(cluster, node));
     return queue !== undefined && isGoingOn(queue, now) && came >= stepOf(queue) - BEHIND;
   }
 
-  /** As long as it is the same, so is what `isUnderWay` tells. */
+  /** As long as the key is the same, so are the answers of `isUnderWay`. */
   keyAt(now: number): string {
     let all = '';
     for (const [name, queue] of this.queues) if (isGoingOn(queue, now)) all += `${name} ${stepOf(queue)} `;
     return all;
   }
 
-  /** True where the packet has to wait at its destination. */
+  /** True if the packet has to wait at its destination; it is then kept until the sync ends. */
   holdsBack(message: SeenBin): boolean {
     if (this.queues.size === 0) return false;
     const queue = this.queues.get(key(message.cluster, message.destination));
@@ -66,21 +67,21 @@ export class SyncQueues {
     return true;
   }
 
-  /** The packets that waited where this SYNC_END came, in their order, if the sync is over with it. */
+  /** The packets that waited at the receiver of this SYNC_END, in order; none if the sync does not end with it. */
   endedBy({ cluster, destination, packet }: SeenBin): readonly SeenBin[] {
     const counts = numberOf(packet.fields, 'chunks_count') !== undefined;
     const lacks = this.queues.get(key(cluster, destination))?.lacks === true;
     return counts && lacks ? [] : this.end(cluster, destination);
   }
 
-  /** The packets that waited at the node, in their order; the sync is over. */
+  /** Ends the sync at the node. Returns the packets that waited there, in order. */
   end(cluster: number, node: number): readonly SeenBin[] {
     const queue = this.queues.get(key(cluster, node));
     this.queues.delete(key(cluster, node));
     return queue?.waiting ?? [];
   }
 
-  /** The same for all syncs whose data ceased to come. */
+  /** As `end`, for all syncs of which no data has come for `sync_timeout`. */
   timedOut(now: number): readonly SeenBin[] {
     if (this.queues.size === 0) return [];
     const released: SeenBin[] = [];
@@ -92,7 +93,7 @@ export class SyncQueues {
     return released;
   }
 
-  /** Of how many nodes a sync is under way. */
+  /** Number of nodes that are receiving a sync. */
   get size(): number {
     return this.queues.size;
   }

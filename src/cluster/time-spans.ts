@@ -1,10 +1,10 @@
-/** A stretch of session time, both ends included; one that has no end, or no beginning, is infinite there. */
+/** A span of session time, including both ends; infinite if it has no beginning or no end. */
 export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** In order, those that touch as one. */
+/** The spans in order; those that overlap or touch become one. */
 export function joined(lapses: readonly TimeSpan[]): readonly TimeSpan[] {
   const all: TimeSpan[] = [];
   for (const lapse of lapses.toSorted((a, b) => a.from - b.from)) {
@@ -15,14 +15,14 @@ export function joined(lapses: readonly TimeSpan[]): readonly TimeSpan[] {
   return all;
 }
 
-/** Does one of them have a moment in common with the time between two moments? */
+/** Does one of the spans overlap the time between the two, ends included? */
 export function isWithin(spans: readonly TimeSpan[], from: number, to: number): boolean {
   return spans.some((one) => one.from <= to && one.to >= from);
 }
 
 /**
- * Where both have something, in order, each moment once: of many observers who miss the same again and again, the
- * combinations would be without number.
+ * The times that are in both lists, in order and without overlaps. (Pairing each span with each other one would give
+ * quadratically many for observers that miss the same again and again.)
  */
 export function overlaps(some: readonly TimeSpan[], others: readonly TimeSpan[]): readonly TimeSpan[] {
   const both: TimeSpan[] = [];

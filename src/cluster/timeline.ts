@@ -3,38 +3,38 @@ import type { ClusterNodes } from './nodes/cluster-nodes.ts';
 import type { LinkChange } from './nodes/link-table.ts';
 import type { Restarts } from './restarts.ts';
 
-/** Something that happened to the cluster; session time. */
+/** Something that happened in the cluster; `time` is session time. */
 export type ClusterEvent =
   | {
       readonly kind: 'restart';
       readonly time: number;
       readonly cluster: number;
       readonly node: number;
-      /** The first that could not be of the life before. */
+      /** The first message that shows the restart. */
       readonly message: MessageId;
     }
   | {
       readonly kind: 'link down' | 'link up';
       readonly time: number;
       readonly cluster: number;
-      /** Whose opinion of the link it is. */
+      /** The node that considers its link to `to` up or down. */
       readonly node: number;
       readonly to: number;
       /** How long the link was in the other state, in nanoseconds. */
       readonly lasted: number;
     };
 
-/** Events that are remembered, the first ones; hostile traffic has any number. */
+/** Most events that are kept, the first ones; hostile traffic has any number. */
 const MOST_EVENTS = 10_000;
 
-/** What happened when: trackers know the present state only. */
+/** The history of restarts and links. (Trackers know only the present state.) */
 export class Timeline {
   /** In the order of time. */
   readonly events: ClusterEvent[] = [];
   /** Events for which there was no room. */
   forgotten = 0;
   private readonly nodes: ClusterNodes;
-  /** When links went down that had been up, by cluster and ends. */
+  /** When links had been up, and when they went down; by cluster and nodes. */
   private readonly ends = new Map<string, { readonly since: number; readonly time: number }[]>();
 
   constructor(restarts: Restarts, nodes: ClusterNodes) {
@@ -49,8 +49,8 @@ export class Timeline {
   }
 
   /**
-   * Did the node consider its link with the other one up all the time between two times? False where that is
-   * not certain: a link is down before anybody can see it.
+   * Did the node consider its link with the other one up for all of the time between the two? False if that is
+   * not certain: a node knows that a link is down before anybody else can see it.
    */
   wasUp(cluster: number, node: number, other: number, from: number, to: number): boolean {
     const link = this.nodes.linkOf(cluster, node, other);
@@ -73,7 +73,7 @@ export class Timeline {
   }
 }
 
-/** A node may know for so long that a link is down before it shows: some pings are missed first (spec bin-core 10.2). */
+/** Nanoseconds for which a link may be down before it shows: a node misses some pings first (spec bin-core 10.2). */
 const UNNOTICED = 10e9;
 
 function linkKey(cluster: number, node: number, other: number): string {

@@ -1,29 +1,30 @@
 import type { MessageId } from '../ids.ts';
 
-/** Much more of a capability than ever before, of one node, with no more SIP there. */
+/** A node sends many more packets of a capability than ever before, without getting more SIP requests. */
 export interface TrafficSurge {
   readonly cluster: number;
   readonly source: number;
   readonly capability: string;
-  /** Packets within ten seconds, and the most of them in any ten seconds before. */
+  /** Number of packets in ten seconds, and the highest number in any ten seconds before. */
   readonly count: number;
   readonly before: number;
-  /** The first of them. */
+  /** The first of these packets. */
   readonly message: MessageId;
 }
 
-/** Nanoseconds that are counted together. */
+/** Nanoseconds over which packets are counted. */
 const STRETCH = 10e9;
-/** Of these, how many there have to be before it is known what is usual: two minutes. */
+/** Number of intervals (two minutes) after which it is known what is usual. */
 const USUAL = 12;
-/** Fewer are no load, however many times more they are. */
+/** Fewer packets than this are no load, whatever there was before. */
 const LEAST = 500;
+/** A surge has at least so many times the packets of any interval before. */
 const TIMES = 10;
-/** As many times more SIP explain more of anything. */
+/** If SIP requests rise by this factor, they explain more packets of anything. */
 const SIP_TIMES = 3;
-/** Stretches of SIP that are remembered; those of packets are judged when the next one begins. */
+/** Intervals whose SIP requests are kept. Packets are judged when the next interval begins. */
 const REMEMBERED = 64;
-/** Nodes and capabilities that are told apart. */
+/** Most pairs of node and capability that are kept. */
 const MOST = 4096;
 
 interface Flow {
@@ -38,12 +39,12 @@ interface Flow {
   surge: TrafficSurge | undefined;
 }
 
-/** Messages in the order of time. */
+/** Finds surges; takes messages in the order of time. */
 export class TrafficSurges {
   private readonly flows = new Map<string, Flow>();
   private readonly requests = new Map<string, SipRate>();
 
-  /** A packet of the node itself. */
+  /** A packet that originates at the node. */
   packet(cluster: number, source: number, capability: string, time: number, message: MessageId): void {
     const stretch = Math.floor(time / STRETCH);
     const key = `${cluster} ${source} ${capability}`;
@@ -63,7 +64,7 @@ export class TrafficSurges {
     flow.count++;
   }
 
-  /** A SIP request came to the node. */
+  /** The node received a SIP request. */
   request(cluster: number, node: number, time: number): void {
     const key = `${cluster} ${node}`;
     let rate = this.requests.get(key);
@@ -75,7 +76,7 @@ export class TrafficSurges {
     rate.add(Math.floor(time / STRETCH));
   }
 
-  /** The largest one of each node and capability. */
+  /** The largest surge of each node and capability. */
   all(): readonly TrafficSurge[] {
     for (const flow of this.flows.values()) this.close(flow);
     return [...this.flows.values()].flatMap(({ surge }) => surge ?? []);
@@ -92,7 +93,7 @@ export class TrafficSurges {
   }
 }
 
-/** Requests in each of the last stretches, and the most there ever were before it. */
+/** Number of requests in each of the last intervals, and the highest number in any interval before it. */
 class SipRate {
   private readonly counts = new Uint32Array(REMEMBERED);
   private readonly before = new Uint32Array(REMEMBERED);
@@ -115,7 +116,7 @@ class SipRate {
     this.counts[at] = (this.counts[at] as number) + 1;
   }
 
-  /** Also where nobody knows how many are usual. */
+  /** Did the requests rise in that interval? Also true if it is unknown how many are usual. */
   rose(stretch: number): boolean {
     if (this.begun < 0 || this.begun >= stretch || stretch <= this.latest - REMEMBERED) return true;
     if (stretch > this.latest) return false;

@@ -44,7 +44,10 @@ export interface AnalysisOptions {
   readonly parts?: readonly AnalysisPart[] | undefined;
   /** Hears what happens to contacts, where these are among the parts. */
   readonly watch?: ContactWatch | undefined;
-  /** Of whom contacts are wanted; of all if not given. What other AORs show of nodes is then not known: see `isTooNarrow`. */
+  /**
+   * Tests AORs: only the contacts of those that pass are followed; all if not given. What other AORs show of nodes is
+   * then unknown, see `isTooNarrow`.
+   */
   readonly users?: UserTest | undefined;
 }
 
@@ -52,9 +55,8 @@ export interface AnalysisOptions {
 const KIB_SHIFT = 10;
 
 /**
- * What the messages of a session mean: who the nodes are, what each of them holds, which flows there
- * were. Reads the messages once, in aligned time, up to a time if that is given: the state is then the
- * state of that time.
+ * What the messages of a session come to: the nodes, what each of them holds, and the flows. Messages are read once,
+ * in the order of aligned time, up to a time if one is given: the result is the state at that time.
  */
 export class Analysis {
   readonly coverage: Coverage;
@@ -67,7 +69,7 @@ export class Analysis {
   readonly troubles: SipTroubles;
   /** Restarts and changes of links, where the nodes are among the parts. */
   readonly timeline: Timeline;
-  /** What nodes hold, and how it came there, is among the parts. */
+  /** Are all parts wanted that tell what nodes hold, and how it came there? */
   readonly hasState: boolean;
   private readonly isConfined: boolean;
   private readonly session: Session;
@@ -143,12 +145,12 @@ export class Analysis {
     return this.isConfined && this.contacts.store.hadRivals;
   }
 
-  /** What went wrong with connections of BIN until the time of the state. */
+  /** Errors of BIN connections up to the time of the state. */
   connectionTroubles(): readonly ConnectionTroubles[] {
     return connectionTroubles(this.session, this.until);
   }
 
-  /** Goes on to the state of a later time; false, without effect, where it is past that already. */
+  /** Goes on to the state at a later time. Returns false, without any effect, if it is past that time already. */
   extend(until: number): boolean {
     if (until < this.until || !this.isInOrder) return false;
     this.until = until;
@@ -156,7 +158,7 @@ export class Analysis {
     return true;
   }
 
-  /** What there was too much of. */
+  /** How much was dropped because of limits. */
   get limitsReached(): LimitsReached {
     return limitsReached(this.session, this);
   }
@@ -232,7 +234,9 @@ export class Analysis {
     for (const tracker of this.trackers) tracker.wantEndpoints?.(wanted);
   }
 
-  /** Where messages were forgotten, positions are others, and what has come too late is taken late. */
+  /**
+   * After messages were forgotten, positions in the order have changed, and messages that came late are taken now.
+   */
   private keepPlace(): void {
     const { order, index, times } = this.session.tables;
     const { lastTime, lastTaken } = this;
@@ -266,7 +270,10 @@ export class Analysis {
     for (const tracker of this.trackers) tracker.push(message);
   }
 
-  /** What could be read by then, and has waited for what stands before it in its stream. */
+  /**
+   * Takes messages that had waited for earlier bytes of their stream, and that their receiver could read by that
+   * time.
+   */
   private pushDelayed(time: number): void {
     for (const message of this.delayed.due(time, true)) this.push(message);
   }

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 
 /** An INVITE that began a call and whose 2xx a node passed on to the caller. */
 export interface InviteAnswered extends Membership {
-  /** When the 2xx was first seen, and last, in session time. */
+  /** When the 2xx was first seen, and when it was last seen, in session time. */
   readonly from: number;
   readonly to: number;
   readonly answer: MessageId;

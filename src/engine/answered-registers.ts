@@ -25,7 +25,7 @@ interface Asked extends Membership {
   readonly from: number;
   to: number;
   answer: MessageId | undefined;
-  /** It passed the request on. */
+  /** The node passed the request on. */
   forwarded: boolean;
 }
 

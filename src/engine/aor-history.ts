@@ -12,8 +12,8 @@ import type { Session } from './session.ts';
 const RESTART = 3000;
 
 /**
- * What happened to the contacts of some AORs, at every node. This takes an analysis of its own, so that only
- * those who ask for a history pay for it. It runs in slices, and follows while more is read.
+ * What happened to the contacts of some AORs, at every node. It takes an analysis of its own, which runs in slices
+ * and follows while more is read, so that it costs nothing unless a history is asked for.
  */
 export class AorHistory implements MessageKeeper {
   private readonly session: Session;

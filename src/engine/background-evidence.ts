@@ -10,7 +10,7 @@ const PAUSE = 1000;
 /** While more is read, a round is followed by a rest that is so many times as long. */
 const REST = 4;
 
-/** What was found out for one part, and the session time that it describes. */
+/** The result for one part, and the session time that it describes. */
 interface Found {
   readonly evidence: Partial<Evidence>;
   readonly time: number;
@@ -37,7 +37,7 @@ export class BackgroundEvidence {
     this.session = session;
   }
 
-  /** What is known by now of the parts that were left out. Forgets all other parts. */
+  /** The latest results for the parts that were left out. Forgets all other parts. */
   of(analysis: Analysis, leftOut: readonly LeftOut[]): ReadonlyMap<EvidencePart, Found> {
     if (analysis !== this.analysis) this.forget();
     this.analysis = analysis;

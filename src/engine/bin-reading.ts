@@ -17,7 +17,7 @@ import type { EndpointTable } from '../tables/endpoints.ts';
 import { PayloadHash } from '../tables/payload-hash.ts';
 import type { SipReading } from './sip-reading.ts';
 
-/** What the reading of BIN packets fills and asks. */
+/** The tables that the reading of BIN packets uses and fills. */
 export interface BinTables {
   readonly kinds: KindTable;
   readonly aors: ByteStringTable;
@@ -68,9 +68,8 @@ export class BinReading {
   }
 
   /**
-   * A flooded packet ends with the id of the node that sent this copy, a ping or pong begins with it;
-   * a trailer names originator and final destination, which other nodes may stand between (spec
-   * bin-core 12).
+   * A flooded packet ends with the id of the node that sent this copy, and a PING or PONG begins with it. A trailer
+   * names the originator and the final destination, with other nodes possibly in between (spec bin-core 12).
    */
   private learnNodes(message: CarriedMessage): void {
     const { skimmer, tables } = this;

@@ -12,14 +12,14 @@ interface Block {
 }
 
 /**
- * Stretches of capture files that were read lately. Rows of a list, and messages that a text search
- * goes through, lie next to each other: one read serves many.
+ * Blocks of capture files that were read lately. The rows of a list, and the messages that a text search goes
+ * through, are close together in their file: one read serves many.
  */
 export class BlockCache {
   private readonly sources: readonly CaptureSource[];
   private readonly blocks = new Map<number, Block>();
   private readonly most: number;
-  /** The one that was asked for last. */
+  /** The block that was used last. */
   private latest: Block | undefined;
 
   /** Keeps `most` blocks of 64 KiB. */

@@ -4,7 +4,7 @@ import type { SeenMessages } from './seen-in-index.ts';
 
 interface Delayed {
   readonly id: MessageId;
-  /** When the receiver could read it: all bytes before it in its stream had arrived. */
+  /** When the receiver could read the message: all bytes before it in its stream had arrived. */
   readonly due: number;
 }
 
@@ -16,7 +16,7 @@ interface Delayed {
  */
 export class DelayedMessages {
   private readonly messages: SeenMessages;
-  /** By time, then as they stand in their streams. */
+  /** In the order of time, and then of their place in the stream. */
   private waiting: Delayed[] = [];
 
   constructor(messages: SeenMessages) {

@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 /** The parts of an analysis that evidence is drawn from. */
 export const EVIDENCE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'troubles'];
 
-/** What the rules of `check` look at: the state at the time up to which was analysed. */
+/** What the rules of `check` look at: the state at the time up to which messages were analysed. */
 export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   const { context, time } = analysis;
   const aors = aorStates(analysis.contacts, context, time);
@@ -28,7 +28,7 @@ export function evidenceOf(session: Session, analysis: Analysis): Evidence {
   };
 }
 
-/** The same without the parts that need a look at each AOR, dialog and packet: cheap enough for a screen. */
+/** As `evidenceOf`, without the parts that look at each AOR, dialog and packet: quick enough for a screen. */
 export function clusterEvidence(
   analysis: Analysis,
   nodes: readonly NodeReport[],

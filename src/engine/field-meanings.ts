@@ -1,8 +1,8 @@
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 
 /**
- * What raw values of a packet mean (flags, enumerations, dates), by the name of the field. Only of
- * the packet's own fields: inside the chunks of a sync there would be thousands.
+ * The meanings of raw values of a packet (flags, enumerations, dates), by field name. Only for the packet's own
+ * fields: the chunks of a sync would give thousands.
  */
 export function fieldMeanings(nodes: readonly FieldNode[]): Readonly<Record<string, string>> {
   const meanings: Record<string, string> = {};

@@ -45,7 +45,7 @@ export class FileHead implements SegmentSink {
   finish(): void {}
 }
 
-/** How many connections of the file before go on in this one; -1 if too many do not. */
+/** Number of connections of the earlier file that go on in this one; -1 if too many do not. */
 export function scoreOf({ beginnings }: FileHead, { streams, mayShow }: EarlierFile): number {
   const goOn = new Set<string>();
   const others = new Set<string>();
@@ -54,7 +54,7 @@ export function scoreOf({ beginnings }: FileHead, { streams, mayShow }: EarlierF
     const connection = `${Math.min(sender, receiver)} ${Math.max(sender, receiver)}`;
     const next = streams.nextOf(sender, receiver);
     if (next === undefined) {
-      // Whoever has only acknowledged so far has no next byte to compare with.
+      // An end that has only sent acknowledgements so far has no next byte to compare with.
       if (!streams.knows(sender, receiver) && !mayShow(sender, receiver)) others.add(connection);
       continue;
     }

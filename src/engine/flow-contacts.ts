@@ -16,8 +16,8 @@ export interface AorDifference {
 }
 
 /**
- * What the nodes hold of the AORs of flows at the time of the analysis: for a registration its own contacts,
- * for other flows all contacts of their AORs.
+ * What the nodes hold at the time of the analysis: of a registration its own contacts, of other flows all contacts of
+ * their AORs.
  */
 export class FlowContacts {
   private readonly analysis: Analysis;

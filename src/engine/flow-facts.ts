@@ -2,8 +2,8 @@ import type { RowFacts } from '../filter/row-filter.ts';
 import type { Flow } from '../flows/flow.ts';
 
 /**
- * What a display filter may ask about a flow. Nodes and messages are listed on demand, because most filters
- * do not ask.
+ * A flow as display filters see it. Nodes and messages are listed on demand, because most filters do not ask for
+ * them.
  */
 export function flowFacts(flow: Flow): RowFacts {
   return {

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 
 /** Replication of a flow that did not reach all nodes that should have it. */
 export interface MissingCopies {
-  /** `not sent`: no copy left for these nodes; `lost`: it left and did not arrive; `none`: nobody was told. */
+  /** `not sent`: no copy left for these nodes; `lost`: it left and did not arrive; `none`: it was sent to nobody. */
   readonly what: 'not sent' | 'lost' | 'none';
   readonly cluster: number;
   readonly from: number;
@@ -20,7 +20,7 @@ export interface MissingCopies {
   readonly message: MessageId;
 }
 
-/** What nodes tell all others: each packet is sent once to every node that can be reached (spec bin-core 8). */
+/** Packets that a node broadcasts: one copy for every node that it can reach (spec bin-core 8). */
 const TOLD_TO_ALL: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
 
 /** Flows with more packets than this are not judged. */
@@ -68,7 +68,7 @@ export class FlowReplication {
         (node) => !broadcast.copies.has(node) && this.wouldBeSeen(broadcast, node),
       );
       if (notSent.length > 0) found.push(missing('not sent', broadcast, notSent, broadcast.first));
-      // For a loss it takes two observers: one who saw the packet leave, and one who did not see it arrive.
+      // A loss takes two observers: one that saw the packet leave, and one that did not see it arrive.
       if (this.session.sources.length < 2) continue;
       for (const [node, copy] of broadcast.copies) {
         if (this.isLost(broadcast, node, copy)) found.push(missing('lost', broadcast, [node], copy));
@@ -80,8 +80,8 @@ export class FlowReplication {
   }
 
   /**
-   * Groups the packets by event. The same packet for the same node once more is a new event, unless it was
-   * forwarded.
+   * Groups the packets by event. If the same packet is sent to the same node again, that is a new event, unless it
+   * was forwarded.
    */
   private broadcasts(flow: Flow): readonly Broadcast[] {
     const { session } = this;

@@ -62,7 +62,7 @@ export class FlowSyncs {
 
 const NONE: readonly FailedSync[] = [];
 
-/** When the donor gave what it had, as far as is known. */
+/** When the donor sent its data, as far as is known. */
 function lastTime({ requested, started, ended }: SyncReport): number {
   return ended ?? started ?? requested ?? Number.NEGATIVE_INFINITY;
 }

@@ -5,9 +5,9 @@ import type { ObserverPlaces } from './observer-places.ts';
 /** To where the time of a packet is known: its receiver, its sender, or somewhere between them. */
 export type LagEnd = 'arrival' | 'departure' | 'sight';
 
-/** How long after its cause a packet was where; nanoseconds. */
+/** The delays of a packet after its cause, at the places where it was seen; nanoseconds. */
 export interface Lag {
-  /** To the farthest place where it was seen. */
+  /** Until it was seen at the farthest place. */
   readonly total: number;
   readonly end: LagEnd;
   /** To its departure; absent where nobody stood at the sender. */

@@ -13,19 +13,19 @@ const MOST_READ = 8;
 /** Characters of a value that are kept. */
 const LONGEST = 256;
 
-/** What is asked of a flow's messages. */
+/** A header field or packet field to look for in the messages of a flow. */
 export interface FlowQuestion {
   readonly from: 'header' | 'field';
-  /** Of a header field, its name in any case; of a packet's field, its path: `contact`, `chunks.aor`. */
+  /** For a header field, its name in any case; for a field of a packet, its path: `contact`, `chunks.aor`. */
   readonly name: string;
 }
 
-/** A value as it stands in the message, and what it means. */
+/** A value as it is in the message, and its meaning. */
 export interface FlowValue {
   readonly text: string;
-  /** What the value counts, as its declaration says, and how much of it; absent for all else. */
+  /** The quantity and unit of the value, if its declaration gives one. */
   readonly counted?: { readonly quantity: Quantity; readonly value: number };
-  /** What a special value stands for. */
+  /** The meaning of a special value. */
   readonly shown?: string;
 }
 
@@ -36,8 +36,8 @@ interface Answer {
 }
 
 /**
- * Values that single messages of a flow have, read when somebody looks: the index does not keep them.
- * What was read is remembered as long as the flow is.
+ * Values of single messages of a flow, read when they are shown: the index does not keep them. They are cached for as
+ * long as the flow is kept.
  */
 export class FlowValues {
   private readonly session: Session;

@@ -15,14 +15,14 @@ export interface MessageKeeper extends EndpointKnower {
 /** Makes room: what leaves the spool leaves the index, so that memory stays bounded for days. */
 export class Forgetting {
   readonly keepers = new Set<MessageKeeper>();
-  /** Who else knows endpoints by their numbers. */
+  /** Others that keep endpoints by number. */
   readonly knowers: EndpointKnower[] = [];
   private readonly ring: SpoolRing;
   private readonly tables: SessionTables;
   private readonly sources: readonly CaptureSource[];
   private readonly records: SealedRecords;
   private readonly extents = new Extents();
-  /** The first TLS record that was wanted when room was made last; 0 where none was. */
+  /** The first TLS record that was still needed when room was last made; 0 if there was none. */
   private wantedRecord = 0;
 
   constructor(
@@ -37,7 +37,7 @@ export class Forgetting {
     this.records = records;
   }
 
-  /** Where the ring is overfull, its oldest file goes, and the messages whose frames are in it. */
+  /** If the ring is overfull, deletes its oldest file, and the messages whose frames are in it. */
   makeRoom(): void {
     const { ring, tables } = this;
     if (!ring.isOverfull) return;
@@ -48,7 +48,7 @@ export class Forgetting {
     if (!this.records.isEmpty) this.forgetRecords();
   }
 
-  /** One time late: a message of which only the beginning has come lies in records that no other is in. */
+  /** One round late: a message of which only the beginning has come is in records that no other message needs. */
   private forgetRecords(): void {
     this.records.forgetBefore(this.wantedRecord);
     const { extents } = this;

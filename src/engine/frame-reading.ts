@@ -25,7 +25,7 @@ import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';
 import type { UnreadBin } from './unread-bin.ts';
 
-/** What reading came to: `more` there is more to read now, `wait` nothing has arrived yet. */
+/** Result of a slice of reading. `more`: there is more to read now; `wait`: nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
 
 /** Somebody who gets each frame, good until it returns. */
@@ -33,7 +33,7 @@ export interface FrameTap {
   frame?(source: CaptureSource, frame: Frame): void;
 }
 
-/** Where what is read goes, and what reading needs to know. */
+/** Where frames go, and what reading needs to know. */
 export interface ReadingParts {
   readonly tables: SessionTables;
   readonly options: ObserverOptions;
@@ -136,7 +136,7 @@ export class FrameReading {
     return 'more';
   }
 
-  /** Whose frames the source's are; undefined where more of it has to come to know that. */
+  /** The file that the source continues, or the source itself; undefined if more has to be read to decide that. */
   private rootOf(source: CaptureSource): CaptureSource | undefined {
     const known = this.succession.rootOf(source.id);
     if (known !== undefined) return known;

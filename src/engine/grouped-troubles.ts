@@ -4,13 +4,13 @@ import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import type { Session } from './session.ts';
 
 /**
- * What several observers report of one connection within this time is the same event; clocks are aligned
+ * Nanoseconds. What several observers report of one connection within this time is the same event; clocks are aligned
  * better than that.
  */
 const SAME = 500e6;
 const MOST_MESSAGES = 100;
 
-/** What went wrong with connections up to a time. An event that several observers saw is listed once. */
+/** Errors of connections up to a time. An event that several observers saw is listed once. */
 export function connectionTroubles(session: Session, until: number): readonly ConnectionTroubles[] {
   const { endpoints } = session.tables;
   const groups = new Map<string, ConnectionTroubles>();

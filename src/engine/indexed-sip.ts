@@ -104,7 +104,10 @@ class IndexedSip extends SipView {
     return indexed.form === 'response' && indexed.status > 0 ? indexed.status : super.status;
   }
 
-  /** A response goes by it. Of a request that nothing is wrong with, it is that of the start line. */
+  /**
+   * The method. That of a response is in its CSeq. A request without problems has the same one there as in its start
+   * line.
+   */
   override get cseqMethod(): string | undefined {
     const { indexed } = this;
     const isRight =

@@ -106,7 +106,8 @@ export class Indexer {
     if (!same) return false;
     const seenBySame = this.timeSeenBy(id, wanted.source);
     if (seenBySame === undefined) return true;
-    // What a connection repeats at the same place is a new connection; reassembly knows copies.
+    // Reassembly recognises retransmissions, so the same message again at the same sequence number is in a new
+    // connection.
     return wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
   };
 

@@ -19,7 +19,7 @@ export class InternedValues<Value> {
     this.values = new Array(remembered).fill(undefined);
   }
 
-  /** `id` is not 0, which stands for none. */
+  /** `id` is not 0, which means none. */
   get(id: StringId): Value {
     const slot = id & (this.ids.length - 1);
     if (this.ids[slot] !== id) {

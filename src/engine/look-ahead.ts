@@ -9,9 +9,9 @@ import type { Session } from './session.ts';
 export const MESSAGES_A_LOOK = 16;
 
 /**
- * What messages after the time that an analysis was asked for tell about the time before it. Coverage is learned
- * from all of them, once: whoever was captured later was captured. Whether nodes still listened follows from
- * those shortly after that time, so it is learned anew for each time.
+ * Learns from the messages after the time that an analysis was asked for what they tell about the time before it.
+ * Coverage is learned from all of them, once: a node that was captured later was captured before, too. Whether nodes
+ * were still listening shows in the messages shortly after that time, and is learned anew for each time.
  */
 export class LookAhead {
   private readonly session: Session;

@@ -6,12 +6,12 @@ import { TimeOrder } from '../store/time-order.ts';
 
 /** Messages judged between two looks at the clock. */
 const BATCH = 256;
-/** The same for filters that have to read messages again, which takes longer. */
+/** As `BATCH`, for filters that have to read messages again, which takes longer. */
 const SMALL_BATCH = 8;
 
 /**
- * The messages that a filter lets through, in the order of time. It grows with the index, by
- * `update` in slices of time, and starts anew where something that the filter asks has changed.
+ * The messages that pass a filter, in the order of time. `update` extends the list in slices of time as the index
+ * grows, and starts again if something has changed on which the filter depends.
  */
 export class MessageList {
   private readonly index: MessageIndex;
@@ -39,7 +39,7 @@ export class MessageList {
     return this.order.length;
   }
 
-  /** How many messages were judged so far, whether they are in the list or not. */
+  /** Number of messages that were judged so far, whether or not they passed. */
   get judged(): number {
     return this.judgedUpTo;
   }

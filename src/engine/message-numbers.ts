@@ -1,15 +1,15 @@
 import type { MessageId } from '../ids.ts';
 import type { SessionTables } from './session-tables.ts';
 
-/** What numbers are found in: a session. */
+/** The part of a session that numbers depend on. */
 interface Numbered {
   readonly tables: Pick<SessionTables, 'index' | 'order'>;
   timeOf(id: MessageId): number;
 }
 
 /**
- * The numbers of messages that users see: places, from 1, in the order of time of all messages. Of forgotten messages
- * only the order of arrival is known.
+ * The numbers of messages as users see them: their places in the order of time of all messages, from 1. Of forgotten
+ * messages only the order of arrival is known.
  */
 export class MessageNumbers {
   private readonly session: Numbered;
@@ -35,7 +35,7 @@ interface Ordered {
   at(position: number): number;
 }
 
-/** Position of a message in a list ordered by time, at one time by id; -1 where it is not in it. */
+/** Position of a message in a list that is ordered by time and then by id; -1 if it is not in the list. */
 export function placeOf(list: Ordered, id: MessageId, timeOf: (id: MessageId) => number): number {
   const place = placeFor(list, id, timeOf);
   return place < list.length && list.at(place) === id ? place : -1;

@@ -60,7 +60,7 @@ export class MessageReader {
     into.length = this.copy(id, into.bytes);
   }
 
-  /** At most `most` of the first bytes; none if they do not lie in one piece in the file. */
+  /** At most `most` of the first bytes; none if they are not contiguous in the file. */
   headInto(into: ReusedBytes, id: MessageId, most: number): void {
     const { index, extents } = this;
     index.locate(id, extents);
@@ -85,7 +85,7 @@ export class MessageReader {
     return at;
   }
 
-  /** Of part `part` of what `extents` say, the first `length` bytes; returns how many were there. */
+  /** Reads the first `length` bytes of part `part` of `extents`; returns how many were there. */
   private copyPart(id: MessageId, part: number, into: Uint8Array, at: number, length: number): number {
     const { extents } = this;
     const delta = extents.delta[part] as number;

@@ -18,7 +18,7 @@ export function sightsOf({ index }: SessionTables, id: MessageId): readonly Obse
   return [first, ...further.reverse()];
 }
 
-/** How often the message was sent again, by the observer that saw it most often. */
+/** How often the message was sent again, at the observer that saw it most often. */
 export function retransmissionsOf({ index }: SessionTables, id: MessageId): number {
   let most = index.retransmissions(id);
   for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {

@@ -22,7 +22,7 @@ function addLines(nodes: readonly FieldNode[], depth: number, lines: string[]): 
   }
 }
 
-/** A value as text; opaque bytes as text where they are text, else as hex. */
+/** A value as text; opaque bytes as text if they are text, else in hex. */
 export function fieldText(value: FieldValue): string {
   if (!(value instanceof Uint8Array)) return String(value);
   return looksLikeText(value, 0, value.length)

@@ -15,17 +15,17 @@ const LONG = 10e9;
 type Host = number;
 
 /**
- * Where an observer stands, as far as its frames tell: on a host, one end of everything that is captured
- * there, or between hosts. A cooked capture says of each frame whether the host itself sent it.
+ * Where an observer captures, as far as its frames tell: on a host, which is then one end of everything that it
+ * captures, or between hosts. In a cooked capture each frame says whether the host itself sent it.
  */
 export class ObservationPoint {
-  /** Hosts that are an end of each frame; by MAC address where there are any. */
+  /** Hosts that are an end of every frame; by MAC address if frames have one. */
   private common: Set<number> | undefined;
   /** Addresses of the host itself, and the MAC address it sent from, as cooked frames tell; 0 where it only got something. */
   private readonly own = new Map<Host, number>();
   /** MAC addresses of the host itself: it sends more than IP. */
   private readonly cards = new Set<number>();
-  /** Who was seen to send something to whom, either way. */
+  /** Pairs of hosts between which frames were seen, in either direction. */
   private readonly pairs = new Set<number>();
   private linkType = -1;
   private first = 0;
@@ -55,7 +55,7 @@ export class ObservationPoint {
     else this.addEnds(sender, receiver);
   }
 
-  /** Where another one stands whose frames come later. */
+  /** How this observation point relates to another one, whose frames come later. */
   compare(later: ObservationPoint): Place {
     if (this.own.size > 0 && later.own.size > 0) return this.compareOwn(later);
     const [before, after] = [this.common, later.common];
@@ -137,7 +137,7 @@ function areApart(before: ReadonlySet<number>, after: ReadonlySet<number>): bool
   return true;
 }
 
-/** Where a cooked header has what. */
+/** The layout of a cooked header. */
 function cookedHeader(linkType: number) {
   if (linkType === LinkType.LinuxSll) return SLL;
   return linkType === LinkType.LinuxSll2 ? SLL2 : undefined;
@@ -153,7 +153,7 @@ function hostAt({ bytes, addressLength }: PacketLayers, at: number): Host {
   return 2 ** 32 + finish(hash);
 }
 
-/** The same either way. */
+/** The same key for both directions. */
 function pairOf(one: Host, other: Host): number {
   const [low, high] = [Math.min(one, other), Math.max(one, other)];
   return finish(mix(mix(0, low), high)) * 2 ** 20 + ((low + high) % 2 ** 20);

@@ -2,7 +2,7 @@ import type { ObserverHosts } from '../cluster/cluster-links.ts';
 import type { AddressId, EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 
-/** When a message was seen at the places on its way; nanoseconds by the aligned clock. */
+/** When a message was seen at the places on its route; nanoseconds by the aligned clock. */
 export interface Passage {
   /** Seen by an observer on the sender's host. */
   readonly left?: number;
@@ -53,7 +53,7 @@ export class ObserverPlaces implements ObserverHosts {
     return this.hosts.flatMap((one, source) => (one === host ? [source as SourceId] : []));
   }
 
-  /** The node on whose host an observer stands. */
+  /** The node on whose host the observer captured; undefined if unknown. */
   nodeAt(source: SourceId, cluster: number): number | undefined {
     this.update();
     const host = this.hosts[source];

@@ -4,13 +4,13 @@ import type { StreamGap } from '../reassembly/carried-message.ts';
 
 /** Silences shorter than this, in nanoseconds, are not remembered. */
 export const SHORTEST_SILENCE = 1e9;
-/** So many are remembered of each observer, the longest ones. */
+/** Number of silences that are kept of each observer, the longest ones. */
 const MOST = 64;
 /** By default nodes ping each other every few seconds: an unusual silence of this length has missed something. */
 const QUIET = 10e9;
 /** A silence is unusual if it is so many times as long as usual: nodes may be told to ping each other rarely. */
 const UNUSUAL = 2.5;
-/** What is usual is the median of so many silences, the longest ones. */
+/** The usual silence is the median of this many, the longest ones. */
 const COMPARED = 16;
 
 /**
@@ -58,7 +58,7 @@ export class ObserverSilences {
   }
 }
 
-/** What the observer lacks of a stream: it was sent between the two times. */
+/** Bytes of a stream that the observer lacks were sent between the two times. */
 type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'vague'>;
 
 function lengthOf({ from, to }: TimeSpan): number {

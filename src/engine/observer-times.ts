@@ -4,7 +4,7 @@ import type { SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 import { ObserverSilences, SHORTEST_SILENCE } from './observer-silences.ts';
 
-/** When each observer saw its first frame and its last one, and how their clocks stand to each other. */
+/** When each observer saw its first and its last frame, and how their clocks relate to each other. */
 export class ObserverTimes {
   /** Undefined unless the clocks were compared. */
   solution: ClockSolution | undefined;
@@ -32,7 +32,7 @@ export class ObserverTimes {
     return this.lastOf(source) - (this.firsts[source] as number);
   }
 
-  /** Of its first and last frame, by the aligned clock; undefined while there was none. */
+  /** Times of the observer's first and last frame, by the aligned clock; undefined if it has none yet. */
   spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
     const first = this.firsts[source];
     if (first === undefined) return undefined;
@@ -51,7 +51,7 @@ export class ObserverTimes {
     return this.silences.longestUsual(source);
   }
 
-  /** Of the first frame of all, by the aligned clock; undefined while there was none. */
+  /** Time of the first frame of all observers, by the aligned clock; undefined if there is none yet. */
   get first(): number | undefined {
     const times = this.firsts.flatMap((time, source) =>
       time === undefined ? [] : this.aligned(source as SourceId, time),

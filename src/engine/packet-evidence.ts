@@ -24,7 +24,7 @@ type PacketEvidence = Pick<Evidence, 'packets' | 'surges' | 'repeated' | 'resent
 /** Messages in one step, which takes a fraction of a millisecond. */
 const STEP = 1024;
 
-/** What single packets show, up to a time, by the index alone. */
+/** Evidence in single packets up to a time, from the index alone. */
 export function packetEvidence(session: Session, until: number): PacketEvidence {
   return inOneGo(packetEvidenceInSteps(session, until));
 }

@@ -8,8 +8,8 @@ import type { RecentPackets } from './recent-packets.ts';
 import type { SessionTables } from './session-tables.ts';
 
 /**
- * A BIN packet that is described by the index, and only read and decoded when somebody asks for its fields:
- * nobody does for most pings.
+ * A BIN packet as the index describes it. It is read and decoded only when somebody asks for its fields, which is not
+ * the case for most pings.
  */
 export class PacketView implements BinPacket {
   readonly capability: string;
@@ -78,7 +78,7 @@ export class PacketView implements BinPacket {
   }
 }
 
-/** 0 stands for what a packet does not say. */
+/** The index has 0 for what a packet does not say. */
 function known(id: number): number | undefined {
   return id === 0 ? undefined : id;
 }

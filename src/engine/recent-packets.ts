@@ -3,7 +3,7 @@ import type { MessageId } from '../ids.ts';
 import type { MessageIndex } from '../store/message-index.ts';
 import type { MessageReader } from './message-reader.ts';
 
-/** So many packets are remembered, which is enough because the copies of a broadcast follow each other closely. */
+/** Number of packets that are kept: enough, because the copies of a broadcast follow each other closely. */
 const REMEMBERED = 16;
 
 /**

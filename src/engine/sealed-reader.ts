@@ -1,10 +1,10 @@
 import { SealedRecord, type SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { BlockCache } from './block-cache.ts';
 
-/** So many decrypted records are remembered: a record may hold many messages, and a message may span records. */
+/** Number of decrypted records that are kept: a record may hold many messages, and a message may span records. */
 const KEPT = 32;
 
-/** Decrypts single TLS records again, from where they lie in their file. */
+/** Decrypts single TLS records again, from their place in the file. */
 export class SealedReader {
   private readonly records: SealedRecords;
   private readonly cache: BlockCache;

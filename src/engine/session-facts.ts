@@ -7,7 +7,7 @@ import type { MessageReader } from './message-reader.ts';
 import type { SessionTables } from './session-tables.ts';
 import { sipFields } from './sip-fields.ts';
 
-/** What the display filter asks of a session. */
+/** What display filters can ask about the messages of a session. */
 export class SessionFacts implements MessageFacts {
   readonly calendar: Calendar;
   private readonly tables: SessionTables;

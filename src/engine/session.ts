@@ -61,7 +61,7 @@ export class Session {
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
   readonly gaps = new StreamEvents<StreamGap>();
-  /** What went wrong with the TCP connections that carry BIN. */
+  /** Errors of the TCP connections that carry BIN. */
   readonly troubles = new StreamEvents<StreamTrouble>();
   /** Which end closed the TCP connections that carry BIN. */
   readonly ends = new StreamEnds();
@@ -189,7 +189,7 @@ export class Session {
     return this.times.longestPause(source);
   }
 
-  /** What the capturing host dropped, in all files of an observer. */
+  /** Packets that the capturing host dropped, over all files of an observer. */
   dropsOf(source: SourceId): readonly DropSpan[] {
     const parts = this.sources.filter(({ id }) => (this.succession.rootOf(id)?.id ?? id) === source);
     return parts.flatMap(({ description }) => description.interfaces.flatMap(({ drops = [] }) => drops));
@@ -246,7 +246,7 @@ export class Session {
     return this.times.aligned(source, time);
   }
 
-  /** How the observers' clocks stand to each other; undefined unless `align` compared them. */
+  /** How the clocks of the observers relate to each other; undefined unless `align` has compared them. */
   get clocks(): ClockSolution | undefined {
     return this.times.solution;
   }
@@ -265,7 +265,7 @@ export class Session {
     tables.order.resort();
   }
 
-  /** How often the message was sent again, by the observer that saw it most often. */
+  /** How often the message was sent again, at the observer that saw it most often. */
   retransmissionsOf(id: MessageId): number {
     return retransmissionsOf(this.tables, id);
   }

@@ -1,6 +1,6 @@
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 
-/** The fields of a SIP message as scripts see them; what is absent was not in the message. */
+/** The fields of a SIP message as scripts see them; fields that are not in the message are absent. */
 export interface SipFields {
   readonly [name: string]: SipFieldValue;
 }

@@ -19,7 +19,7 @@ export const LONGEST_METHOD = 32;
 /** RFC 3261 8.1.1.5 */
 const LARGEST_CSEQ = 2 ** 31 - 1;
 
-/** What the reading of SIP messages fills. */
+/** The tables that the reading of SIP messages fills. */
 export interface SipTables {
   readonly kinds: KindTable;
   readonly aors: ByteStringTable;

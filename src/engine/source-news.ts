@@ -1,7 +1,7 @@
 /** Lines that are kept until somebody listens: sources may have trouble while others are opened. */
 const MOST_KEPT = 100;
 
-/** What happens to sources while they are read, as it happens: lost, tried again, back. */
+/** Tells what happens to sources while they are read: lost, tried again, back. */
 export class SourceNewsBoard {
   private readonly kept: string[] = [];
   private listener: ((text: string) => void) | undefined;

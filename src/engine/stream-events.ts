@@ -1,7 +1,7 @@
 import type { EndpointId } from '../ids.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 
-/** So many are remembered one by one; beyond that they are only counted. */
+/** Most events that are kept one by one; further ones are only counted. */
 export const MOST_KEPT = 1000;
 
 /** Remembers the first events of one kind that reassembly reports of streams, such as gaps. */

@@ -15,7 +15,10 @@ import { ObservationPoint } from './observation-point.ts';
 
 /** Frames at the beginning of a file that are looked at. */
 const HEAD = 256;
-/** So many at most, and so many bytes, where the first ones could all be seen on one host: a burst is as short as that. */
+/**
+ * If the first frames could all be from one host, more are looked at, up to this number of frames and bytes: a burst
+ * is shorter than that.
+ */
 const LONGEST_HEAD = 4096;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Between two that nothing else joins. */
@@ -24,7 +27,7 @@ const SHORT_PAUSE = 10e9;
 const LONGEST_PAUSE = 300e9;
 /** Nodes ping each other every few seconds: what an observer has not seen for so long it does not see. */
 const LONGEST_SILENCE = 10e9;
-/** Of the frames after the first ones of a file, one in so many is looked at to know where its observer observed. */
+/** After the first frames of a file, one in so many is used to find out where its observer captured. */
 const SAMPLE = 16;
 
 /** Where people find a frame. */
@@ -35,14 +38,14 @@ export interface FramePlace {
   readonly no: number;
 }
 
-/** What is known of the sources as far as they were read. */
+/** What is known of the sources that were read so far. */
 export interface ReadSoFar {
   readonly sources: readonly CaptureSource[];
   readonly endpoints: EndpointTable;
   readonly clock: TimeBase;
   readonly options: ObserverOptions;
   hasEnded(source: CaptureSource): boolean;
-  /** Of a source with frames, the time of the last one. */
+  /** Time of the last frame of a source that has frames. */
   lastTimeOf(source: CaptureSource): number;
   /** Nanoseconds from its first frame to its last one. */
   lengthOf(source: CaptureSource): number;
@@ -50,12 +53,12 @@ export interface ReadSoFar {
 }
 
 /**
- * Capturing programs begin a new file by size or time (tcpdump -C and -G, dumpcap -b). Such files are one
- * observer with one clock: what goes on from one file to the next is one connection. They are known by
- * their content: a file begins when another one has ended, and its TCP connections go on with the very
- * bytes that came next there. Another observer of the same connections would show bytes once more, or
- * connections that the first one never saw. Where there are no connections, the file goes on that observed on
- * the same host, that is named as the next one is, or that sees nothing but what was seen before.
+ * Joins files that one capturing program wrote one after the other. Such programs begin a new file by size or time
+ * (tcpdump -C and -G, dumpcap -b). The files have one observer and one clock, and connections go on from one file to
+ * the next. A file continues another one if it begins when that one has ended, and if its TCP connections go on with
+ * the very next bytes. (Another observer of the same connections would show some bytes twice, or connections that the
+ * first one never saw.) If there are no connections, it continues the file that was captured on the same host, or
+ * whose name comes before its own, or that saw all hosts that it sees.
  */
 export class Succession {
   /** By source, once it has begun: the first file of the capture that it belongs to. */
@@ -114,7 +117,7 @@ export class Succession {
     return pause >= 0 && pause <= LONGEST_PAUSE;
   }
 
-  /** How a file begins; undefined where more of it has to come. Nobody looks at it where no other one has ended. */
+  /** How a file begins; undefined if more of it has to be read. Not looked at unless another file has ended. */
   private openingOf(source: FilePart, ended: readonly FilePart[]): Opening | undefined {
     const point = new ObservationPoint();
     let frames: readonly Frame[] = [];

@@ -35,9 +35,9 @@ interface Tally {
 }
 
 /**
- * How many messages of each class there were in each bucket. Counts in slices, and goes on as more is read.
- * A message that comes late shifts the places of others: all are counted again then, aside, and until that
- * is done one of them is missing and another one counts twice.
+ * Number of messages of each class in each bucket. Counts in slices, and goes on as more is read. A message that
+ * comes late changes the positions of others: all are then counted again, separately, and until that is done one of
+ * them is missing and another one counts twice.
  */
 export class TimeHistogram {
   private readonly session: Session;

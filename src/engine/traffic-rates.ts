@@ -37,8 +37,8 @@ const STEP = 1024;
 const SMALL_STEP = 64;
 
 /**
- * How much there is of each capability between each two peers, up to a time. Messages whose place in the
- * order of time is settled are counted once, when somebody asks.
+ * Traffic by capability and pair of peers, up to a time. Messages whose place in the order of time is settled are
+ * counted once, on demand.
  */
 export class TrafficRates {
   private readonly session: Session;
@@ -47,7 +47,7 @@ export class TrafficRates {
   private counters = new PairTable();
   private totals = new GrowingNumbers();
   private recents = new GrowingNumbers();
-  /** By counter: where it is added up. */
+  /** For each counter, the sum that it belongs to. */
   private sums: (Sum | undefined)[] = [];
   private capabilities: Capability[] = [];
   private readonly names: string[] = [];
@@ -69,7 +69,7 @@ export class TrafficRates {
   /** The most frequent first; `recent` counts the `span` nanoseconds before `now`, both session time. */
   *of(now: number, span: number): Steps<readonly CapabilityTraffic[]> {
     const { order } = this.session.tables;
-    // What is there may become other, and less, between two steps.
+    // Messages may have changed, or may be fewer, between two steps.
     while (!(yield* this.take(now, span)));
     const from = order.positionOf(now - span);
     const end = order.positionOf(now + 1);
@@ -153,7 +153,7 @@ export class TrafficRates {
       // Mostly, the busiest peers are those that they were: what is in order already costs little.
       one.peers = yield* sortInSteps(one.peers, byTotal);
       const { name, total, recent, peers } = one;
-      // Of some there may be nothing any more: an earlier time is asked for.
+      // Some counters may have become 0, if an earlier time is asked for.
       found.push({ name, total, recent, peers: peers.filter((peer) => peer.total > 0) });
     }
     return found.sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
@@ -261,13 +261,13 @@ interface Capability {
   readonly byNames: Map<string, Counted>;
 }
 
-/** What a counter counts for. */
+/** The peers and the capability of a counter. */
 interface Sum {
   readonly capability: Capability;
   readonly peer: Counted | undefined;
 }
 
-/** Of the last messages, whose places are not settled yet: by counter. */
+/** Counts of the last messages, whose places are not settled yet, by counter. */
 interface Last {
   readonly totals: Map<number, number>;
   readonly recents: Map<number, number>;

@@ -4,10 +4,13 @@ import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints
 
 const MOST_PORTS = 1024;
 const MOST_HOSTS = 1024;
-/** What is sent back on a connection goes to a port that listens to nobody: one packet at most (spec bin-core 11). */
+/**
+ * Answers on a connection go to a client port, to which at most one packet is sent (spec bin-core 11): ports with a
+ * smaller share than one in so many are left out.
+ */
 const RARE = 10;
 
-/** BIN that went over ports that are not read. What its hosts were told and tell over these is unknown. */
+/** BIN on ports that are not read. What hosts sent and received there is unknown. */
 export class UnreadBin implements EndpointKnower {
   readonly hosts = new Set<AddressId>();
   private readonly endpoints: EndpointTable;
@@ -26,7 +29,7 @@ export class UnreadBin implements EndpointKnower {
     for (const end of [sender, receiver]) if (hosts.size < MOST_HOSTS) hosts.add(endpoints.addressOf(end));
   }
 
-  /** That nodes listen on, by number. */
+  /** Ports on which nodes listen, in ascending order. */
   get ports(): readonly number[] {
     const most = Math.max(0, ...this.toPorts.values());
     const usual = [...this.toPorts].filter(([, packets]) => packets * RARE > most);

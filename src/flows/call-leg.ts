@@ -134,7 +134,7 @@ export class CallLeg {
       return;
     }
     this.begun ??= time;
-    // The same request at a further hop is no new attempt; one with credentials, or after a redirection, is.
+    // The same request at another hop is no new attempt; a request with credentials, or after a redirection, is one.
     if (this.invite === undefined || (facts.cseq > this.invite.cseq && !this.invite.success)) {
       this.invite = new EntryTransaction(facts, time);
       this.cancelledAt = undefined;

@@ -5,7 +5,7 @@ import type { SipFacts } from './sip-facts.ts';
 /** At most so many legs (Call-IDs) of one call are followed. A B2BUA makes two, a bridged call a few. */
 export const MOST_LEGS = 16;
 
-/** A call with all its legs. What became of it is told by the leg that began first, which is the caller's. */
+/** A call with all its legs. Its outcome is that of the leg that began first, which is the caller's. */
 export class CallOutcome implements Outcome {
   /** Mostly one or two. */
   private legs: readonly CallLeg[] = [];

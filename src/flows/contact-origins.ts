@@ -30,7 +30,7 @@ export class ContactOrigins {
   forgotten = 0;
   /** By `contactKey`, the first node that holds the contact; most contacts are held by several. */
   private readonly contacts = new Map<string, number>();
-  /** What one node holds of a contact is a row. */
+  /** One row for each contact that a node holds. */
   private readonly held = new NumberRows(Column.Count);
   /** By row. */
   private readonly callIds: string[] = [];
@@ -65,7 +65,7 @@ export class ContactOrigins {
     this.keep(contactKey(contact), (row) => !this.isAt(row, cluster, node));
   }
 
-  /** Why the node could send something to that URI at that time. */
+  /** The message from which the node knew that URI at that time, if any. */
   of(cluster: number, node: number, uri: string, time: number): ContactOrigin | undefined {
     const row = this.heldBy(contactKey(uri), cluster, node);
     if (row === NONE || this.isExpired(row, time)) return undefined;
@@ -125,7 +125,7 @@ export class ContactOrigins {
     for (const key of this.contacts.keys()) this.keep(key, stays);
   }
 
-  /** Of one contact, keeps the rows that stay. */
+  /** Keeps the rows of one contact that are still needed. */
   private keep(key: string, stays: (row: number) => boolean): void {
     const { held } = this;
     let before = NONE;

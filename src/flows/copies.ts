@@ -46,7 +46,7 @@ export class Copies<Event> {
       const forwarded = lastWith(latest, destination);
       if (forwarded !== undefined) return forwarded.event;
     } else if (has(latest, destination)) {
-      // The same packet for the same node once more is a new event.
+      // If the same packet is sent to the same node again, that is a new event.
       return undefined;
     }
     const copy = eventFor(latest, destination, time);
@@ -66,9 +66,9 @@ export class Copies<Event> {
 }
 
 /**
- * To which of several events with equal packets does this copy belong? Each destination gets the copies of
- * all events, in order, so it is the first event after the last one of which this destination has a copy,
- * unless that is long past.
+ * Finds the event to which a copy belongs, if there were several with equal packets. Each destination gets the copies
+ * of all events, in order: so it is the first event after the last one whose copy this destination has got, unless
+ * that was long ago.
  */
 function eventFor<Event>(latest: Copy<Event>, destination: number, now: number): Copy<Event> {
   let found = latest;

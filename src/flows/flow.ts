@@ -26,7 +26,7 @@ export interface ContactCause {
   readonly since: number;
 }
 
-/** What all flows share. */
+/** Memory that all flows share. */
 export interface FlowPools {
   readonly ids: IdPool;
   readonly nobody: MemberList;
@@ -110,7 +110,7 @@ export class Flow {
     return `f${this.serial}`;
   }
 
-  /** What is added to a flow that was forgotten is forgotten with it. */
+  /** Whatever is added to a flow that was forgotten is forgotten, too. */
   add(message: SeenMessage, cause?: MessageId): void {
     if (this.messages.isClosed) return;
     if (message.protocol === 'sip') {
@@ -217,7 +217,7 @@ export class Flow {
     this.origins = this.origins.filter(({ request }) => request >= first);
   }
 
-  /** It is forgotten altogether. */
+  /** The flow is forgotten completely. */
   forget(): void {
     this.messages.close();
     this.packets.close();

@@ -1,7 +1,7 @@
 import type { MessageId } from '../ids.ts';
 import { IdPool } from './id-pool.ts';
 
-/** Where a list begins that is closed. */
+/** `start` of a list that is closed. */
 const CLOSED = -1;
 
 /**
@@ -38,7 +38,7 @@ export class IdList {
     return this.start === CLOSED;
   }
 
-  /** A list that is closed stays empty. */
+  /** There is always memory for the next power of two. */
   push(id: number): void {
     if (this.isClosed) return;
     const { count } = this;
@@ -87,7 +87,7 @@ export class IdList {
     this.count = kept;
   }
 
-  /** Gives back the pool; nothing more is added. */
+  /** Frees the memory of the list; nothing more is added to it. */
   close(): void {
     this.keepWhere(() => false);
     this.start = CLOSED;
@@ -97,7 +97,7 @@ export class IdList {
     for (let at = 0; at < this.count; at++) yield this.at(at);
   }
 
-  /** To where there is pool for `length` ids. */
+  /** Moves the list to a block for `length` ids. */
   private move(length: number): void {
     const { pool, start, count } = this;
     if (length > 0) this.start = pool.take(shiftFor(length));
@@ -106,7 +106,7 @@ export class IdList {
   }
 }
 
-/** Of the smallest power of two that is not less; `length` is above 0. */
+/** Exponent of the smallest power of two that is at least `length`, which is above 0. */
 function shiftFor(length: number): number {
   return 32 - Math.clz32(length - 1);
 }

@@ -14,7 +14,7 @@ export class IdPool {
     this.cells.set(at, id);
   }
 
-  /** Where `1 << shift` places begin that nobody uses. */
+  /** Takes a block of `1 << shift` places; returns where it begins. */
   take(shift: number): number {
     const free = this.free[shift] ?? 0;
     if (free > 0) {

@@ -3,14 +3,14 @@ import type { SipFacts } from './sip-facts.ts';
 /** One second in session time. */
 export const SECOND = 1e9;
 
-/** RFC 3261 17.1.1.2, timers B and F: 64 times T1. What has no answer by then gets none. */
+/** RFC 3261 17.1.1.2 and 17.1.2.2, timers B and F: 64 times T1. A request without an answer by then gets none. */
 export const TRANSACTION_TIME = 32 * SECOND;
 
-/** What became of the thing that a flow is about, from its messages in the order of time. */
+/** What became of a registration, call or the like, from its messages in the order of time. */
 export interface Outcome {
   request(facts: SipFacts, time: number): void;
   response(facts: SipFacts, time: number): void;
-  /** Who began it, and towards whom or what; empty where that is unknown. */
+  /** Who began it, and with whom or what; empty if unknown. */
   readonly from: string;
   readonly to: string;
   /** The word for it, at a time that is not before the last message. */
@@ -24,8 +24,8 @@ export interface Outcome {
 }
 
 /**
- * The transaction at the hop where a request was seen first: its responses decide. What a proxy gets
- * from one of several branches says nothing yet.
+ * The transaction at the hop where the request was first seen: its responses decide. What a proxy gets from one of
+ * several branches decides nothing yet.
  */
 export class EntryTransaction {
   readonly method: string;

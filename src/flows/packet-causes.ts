@@ -16,7 +16,7 @@ const movesDialog: Question = (facts) => {
 };
 const anything: Question = ({ status }) => status === 0 || status >= 180;
 
-/** What makes a node send which packet (spec bin-capabilities 5.1, 5.4): the most likely first. */
+/** What makes a node send which packet (spec bin-capabilities 5.1, 5.4), most likely first. */
 const CAUSES: Readonly<Record<string, readonly Question[]>> = {
   REPLICATION_DLG_CREATED: [answersInvite],
   REPLICATION_DLG_UPDATED: [movesDialog],
@@ -30,7 +30,7 @@ const CAUSES: Readonly<Record<string, readonly Question[]>> = {
   REPL_ENTITY_DELETE: [isBye, anything],
 };
 
-/** What is needed of a packet to find its cause, now or once more is known about its call. */
+/** What is needed to find the cause of a packet, now or when more is known about its call. */
 export interface CausedPacket {
   readonly id: MessageId;
   readonly time: number;
@@ -45,8 +45,8 @@ export function causedPacket({ id, cluster, source, packet }: SeenBin, time: num
 }
 
 /**
- * Where any message may be the cause, only one counts with which the node was not finished so many nanoseconds
- * before: commands and timers cause such packets as well.
+ * Nanoseconds. If any message may be the cause, it has to be one that the node finished no longer ago than this:
+ * commands and timers cause such packets as well.
  */
 const BUSY = 0.2e9;
 
@@ -75,7 +75,7 @@ export function causeInCall(
   return undefined;
 }
 
-/** When the originator sent the last one of that name before. */
+/** When the originator last sent a packet of that name. */
 function timeBefore({ cluster, source, name, time }: CausedPacket, others: readonly CausedPacket[]): number {
   let last = Number.NEGATIVE_INFINITY;
   for (const other of others) {

@@ -5,7 +5,7 @@ import { contactKey, userOf } from './sip-names.ts';
 
 type Contacts = SipMessage['contacts'];
 
-/** So many registrants are remembered, which is enough for those whose REGISTERs are on their way. */
+/** Number of registrants that are kept: enough for those whose REGISTERs are on their way. */
 const REMEMBERED = 512;
 const NONE: readonly string[] = [];
 
@@ -16,7 +16,7 @@ export class Registrant {
   readonly key: string;
   /** The subject of its requests if the registrar leaves out the domain (modparam use_domain is 0). */
   readonly user: string;
-  /** The same if the registrar keeps the domain; undefined if there is none. */
+  /** The key if the registrar keeps the domain; undefined if there is no domain. */
   readonly userAtDomain: string | undefined;
   private contacts: Contacts = [];
   private devices = NONE;

@@ -13,7 +13,7 @@ export interface RequestAtNode {
   readonly flow: Flow;
   readonly callId: string;
   readonly cseq: number;
-  /** It ends what it is about: Expires 0, or `Contact: *`. */
+  /** It removes what it is about: Expires 0, or `Contact: *`. */
   readonly removes: boolean;
   /** The node passed it on, so somebody else decides about it. */
   forwarded: boolean;
@@ -45,7 +45,7 @@ export function requestAtNodes(
 
 /** The last request about each subject that each node received, which is the likely cause of its packets. */
 export class RequestsAtNodes {
-  /** Of one node each; a list only where there are several. */
+  /** The latest request, by node. A list only if there are several. */
   private readonly requests = new RecentMap<Known>(TRANSACTION_TIME, MOST);
 
   note(subject: string, request: RequestAtNode): void {

@@ -11,13 +11,14 @@ import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
 
 /**
- * What is needed of a SIP message to find its flow. Texts are bounded; what is absent is empty, -1 or undefined. Most
- * messages belong to a flow that is known by its Call-ID, so everything else is read on demand.
+ * What is needed of a SIP message to find its flow. Texts are bounded; values that the message does not have are
+ * empty, -1 or undefined. Most messages belong to a flow that is known by its Call-ID, so everything else is read on
+ * demand.
  */
 export class SipFacts {
   readonly sip: SipMessage;
   readonly isRequest: boolean;
-  /** Of a response, the method of its CSeq. */
+  /** For a response, the method in its CSeq. */
   readonly method: string;
   /** 0 for requests. */
   readonly status: number;
@@ -35,7 +36,7 @@ export class SipFacts {
     return cseqNumber(this.sip) ?? -1;
   }
 
-  /** Of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
+  /** Branch of the topmost Via: the transaction on this hop (RFC 3261 17.1.3). */
   get branch(): number {
     return topBranch(this.sip);
   }
@@ -71,7 +72,7 @@ export function sipFacts(sip: SipMessage): SipFacts | undefined {
   return kind === 'response' && sip.status === undefined ? undefined : new SipFacts(sip, method, callId);
 }
 
-/** Seconds; undefined where there are none. */
+/** Seconds; undefined if the message has none. */
 export function expiresOf(sip: SipMessage): number | undefined {
   return seconds(headerValue(sip, 'expires'));
 }

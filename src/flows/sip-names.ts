@@ -13,7 +13,7 @@ export function bounded(text: string): string {
   return text.length > LONGEST ? text.slice(0, LONGEST) : text;
 }
 
-/** The address of record in its normal form, as the index and the filter have it; empty where there is none. */
+/** The address of record in its normal form, as in the index and in filters; empty if there is none. */
 export const aorOf = memoized(readAor);
 
 /**

@@ -4,7 +4,7 @@ import { OldestFirst } from '../tables/oldest-first.ts';
 /** If there are more, the oldest are dropped: those messages count as delivered when captured. */
 const MOST = 65_536;
 
-/** When a message could be read, and by which observer's clock. */
+/** When the receiver could read a message, and by which observer's clock. */
 export interface LateDelivery {
   readonly source: SourceId;
   readonly time: number;

@@ -96,7 +96,7 @@ export class MessageIndex {
     return this.page(id).receiver[id & PAGE_MASK] as EndpointId;
   }
 
-  /** Where the frame with its first byte is stored. */
+  /** Position in its source of the frame with the first byte. */
   recordOffset(id: MessageId): number {
     return this.page(id).recordOffset[id & PAGE_MASK] as number;
   }
@@ -117,7 +117,7 @@ export class MessageIndex {
     return this.page(id).identification[id & PAGE_MASK] as number;
   }
 
-  /** Of a BIN packet; 0 for SIP. */
+  /** Number of the route of a BIN packet; 0 for SIP. */
   route(id: MessageId): number {
     const page = this.page(id);
     const row = id & PAGE_MASK;
@@ -194,9 +194,7 @@ export class MessageIndex {
     return hasBindingsIn(page.flags[row] as number) ? 0 : (page.toTagOrBindings[row] as number);
   }
 
-  /**
-   * Of a REGISTER and its 2xx: the index in the table of bindings; 0 if the message has to be read for them.
-   */
+  /** For a REGISTER and its 2xx: the index in the table of bindings; 0 if the message has to be read for them. */
   bindings(id: MessageId): number {
     const page = this.page(id);
     const row = id & PAGE_MASK;
@@ -204,8 +202,8 @@ export class MessageIndex {
   }
 
   /**
-   * Of a BIN packet: a 53-bit hash that copies of the same broadcast, which differ only in their destination
-   * (spec bin-core 8), have in common.
+   * For a BIN packet: a 53-bit hash that is the same for all copies of a broadcast, which differ only in their
+   * destination (spec bin-core 8).
    */
   content(id: MessageId): number {
     const page = this.page(id);
@@ -246,7 +244,7 @@ export class MessageIndex {
     if (this.has(id)) this.page(id).observation[id & PAGE_MASK] = observation;
   }
 
-  /** Sets `into` to where the bytes lie, and how they are masked or encrypted there. */
+  /** Sets `into` to where the bytes are in the file, and how they are masked or encrypted there. */
   locate(id: MessageId, into: Extents): void {
     into.clear();
     const page = this.page(id);

@@ -6,8 +6,8 @@ import type { MessageIndex } from './message-index.ts';
 export type Alignment = (source: SourceId, time: number) => number;
 
 /**
- * When each message was first seen. By the first observer's clock until clocks are aligned, and if there is
- * only one.
+ * When each message was first seen, by the aligned clock; by the clock of its first observer before clocks are
+ * aligned, or if there is only one observer.
  */
 export class MessageTimes {
   private readonly index: MessageIndex;

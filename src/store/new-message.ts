@@ -20,7 +20,7 @@ export class NewMessage {
   secondHash = 0;
   /** TCP sequence number of its first byte; 0 for a datagram. */
   sequence = 0;
-  /** IP identification of the datagram, 16 bits; 0 where there is none. */
+  /** IP identification of the datagram, 16 bits; 0 if there is none. */
   identification = 0;
   /** Index in the table of (cluster, originator, destination); 0 if it has none. */
   route = 0;

@@ -4,7 +4,7 @@ import { OldestFirst } from '../tables/oldest-first.ts';
 /** If there are more, the oldest are dropped: those messages count as delivered. */
 const MOST = 16_384;
 
-/** When the receiver acknowledged a message, and by which observer's clock; infinite if it has not. */
+/** When the receiver acknowledged a message, and by which observer's clock; infinite if it never did. */
 export interface Acknowledgement {
   readonly source: SourceId;
   readonly time: number;

@@ -1,4 +1,4 @@
-/** The same names occur in message after message: results for the last few thousand are cached. */
+/** Number of cached results: the same few thousand names occur in message after message. */
 const REMEMBERED = 4096;
 /** A longer text is no name, and not cached. */
 const LONGEST = 512;

@@ -3,16 +3,16 @@ import { float64Column } from './lasting-columns.ts';
 const FIRST_ROWS = 64;
 
 /**
- * Rows of a few numbers each, of which there are very many, and which come and go. They lie outside of V8's heap: an
- * object for each, with its numbers, would cost several times as much, and V8 would look at all of them again and again.
- * A row is named by a number, from 0, which is given again once the row is free.
+ * A very large number of rows of a few numbers each, which come and go. They are outside of V8's heap: an object for
+ * each row would take several times the memory, and V8 would visit all of them at each garbage collection. Rows are
+ * identified by numbers from 0, which are used again when a row is freed.
  */
 export class NumberRows {
   private readonly width: number;
   private cells: Float64Array;
   /** Rows that were ever used. */
   private used = 0;
-  /** The free row that is used next, -1 where there is none; its first cell names the one after it. */
+  /** The free row that is used next, -1 if there is none; its first cell has the number of the one after it. */
   private free = -1;
 
   /** `width` numbers a row. */
@@ -21,7 +21,7 @@ export class NumberRows {
     this.cells = float64Column(FIRST_ROWS * width);
   }
 
-  /** A row for new numbers; what is in it is not known. */
+  /** Takes a row for new numbers; its cells are not cleared. */
   add(): number {
     const { free } = this;
     if (free >= 0) {

@@ -46,7 +46,7 @@ export class PairTable {
     }
   }
 
-  /** Of a forgotten pair: 0, or still its value. */
+  /** For a forgotten pair: 0, or still its value. */
   first(id: number): number {
     return this.firsts.has(id) ? this.firsts.get(id) : 0;
   }

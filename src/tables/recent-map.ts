@@ -6,7 +6,7 @@ const FIRST_ROOM = 64;
 
 /** How keys of one kind are kept. */
 interface KeyKind<Key> {
-  /** Stands where there is no key. */
+  /** Marks a place without a key. */
   readonly none: Key;
   column(room: number): Column<Key>;
   places(): Places<Key>;

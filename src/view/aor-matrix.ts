@@ -46,7 +46,7 @@ export interface MatrixLayout {
   readonly shown: number;
 }
 
-/** How a cell is written: in words, as marks, or as marks with the shortest possible times. */
+/** The form of a cell: words, marks, or marks with times that are as short as possible. */
 export type CellForm = 'words' | 'marks' | 'short';
 
 /** Widths of a node's column and of the time left, the widest first; each leaves room for a contact. */
@@ -138,7 +138,7 @@ interface Cell {
 
 const PENDING: Cell = { text: '…', style: 'dim' };
 
-/** How and how long ago the contact came to the node, or that it is missing. */
+/** How the contact came to the node, and how long ago; or that it is missing there. */
 function cellOf(
   state: AorState,
   row: ContactRow,

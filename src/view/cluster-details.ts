@@ -67,7 +67,7 @@ function partDetails({ entries, part: folded }: ClusterSection, style: EntryStyl
   return { title: `${what}${printable(first.name)}`, rows: entries.map((one) => clusterRow(one, style)) };
 }
 
-/** What the finding means, who is affected, which messages are its evidence, and where it is described. */
+/** What the finding means, who is affected, the messages that show it, and where it is described. */
 function findingRows(finding: Finding, style: EntryStyle): readonly Row[] {
   const { detail, aors, callIds, messages, log, confidence, reference } = finding;
   const unsure = confidence === 'likely' ? [span('  likely, not certain', 'warning')] : [];
@@ -104,7 +104,7 @@ function nodeRows(report: NodeReport, style: EntryStyle): readonly Row[] {
   ].filter((row) => row.length > 0);
 }
 
-/** When the link was down, the latest times first. */
+/** The times in which the link was down, latest first. */
 function linkRows(entry: Extract<ClusterEntry, { kind: 'link' }>, style: EntryStyle): readonly Row[] {
   const { from, link } = entry;
   const changes = style.events.filter(

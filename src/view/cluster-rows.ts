@@ -39,7 +39,7 @@ export type ClusterEntry =
     }
   | { readonly kind: 'sync'; readonly sync: SyncReport; readonly outlook: SyncOutlook | undefined }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly row: Row; readonly filter: string }
-  /** What belongs to no single cluster; `filter` shows its messages. */
+  /** Traffic that belongs to no single cluster; `filter` shows its messages. */
   | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
 
 /** Entries of one kind. */

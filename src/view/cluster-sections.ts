@@ -74,8 +74,7 @@ function sectionsOf(
 type StateEntry = Extract<ClusterEntry, { kind: 'capability' | 'tag' }>;
 
 /**
- * What the nodes of a cluster say about themselves: a row per name with its state at each node, and inside
- * it, since when.
+ * What the nodes of a cluster announce: one row for each name, with its state at each node, and below it since when.
  */
 function stateSections(
   title: string,
@@ -95,7 +94,7 @@ function stateSections(
   return [{ title, remark: `(${names.size})`, entries: [] }, ...parts];
 }
 
-/** `ok 1, 2 not synced 3`: what needs attention comes last, where it is seen. */
+/** `ok 1, 2 not synced 3`: what needs attention comes last, where it is seen best. */
 function statesOf(entries: readonly StateEntry[]): Row {
   const states = new Map<string, { readonly style: Style; readonly nodes: number[] }>();
   for (const entry of entries) {

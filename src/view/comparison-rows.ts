@@ -10,8 +10,8 @@ const WIDEST_NAME = 22;
 const LEAD = 8;
 
 /**
- * First the differences, then, dimmed and only once, what is equal. The two values are side by side, or one
- * above the other if they are long; the differing part stands out.
+ * The differences first; then, dimmed and only once, what is the same in both. Two values are side by side, or one
+ * above the other if they are long. The parts in which they differ are highlighted.
  */
 export function comparisonRows(fields: readonly ComparedField[], width: number): readonly Row[] {
   const differing = fields.filter(({ left, right }) => left !== right);

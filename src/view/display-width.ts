@@ -41,7 +41,7 @@ function joinedLetters(text: string): number {
 
 /** Combining marks, and the vowels of Thai and Lao that are letters. */
 const JOINING = /[\p{M}\u0e33\u0eb3]/u;
-/** What takes a column; parts of Hangul syllables do not. */
+/** Characters that take a column of their own; parts of Hangul syllables do not. */
 const LETTERS = /(?!\p{Script=Hangul})[\p{L}\p{Mc}]/gu;
 
 /** At most `width` columns; if cut, the text ends with `…`. */
@@ -122,7 +122,7 @@ export function wrapRow(row: Row, width: number): readonly Row[] {
   return rows;
 }
 
-/** The same at word boundaries, for prose; only a word longer than a row is broken. */
+/** As `wrapRow`, but at word boundaries, for prose. Only a word that is longer than a row is broken. */
 export function wrapWords(row: Row, width: number): readonly Row[] {
   const rows: Span[][] = [[]];
   let left = width;

@@ -5,7 +5,7 @@ import type { EffectTexts } from './effect-text.ts';
 import { printable } from './printable.ts';
 import { type Row, span } from './styled-row.ts';
 
-/** Columns of a list of effects, as wide as what stands in them. */
+/** Widths of the columns of a list of effects, which follow from its texts. */
 export interface EffectLayout {
   /** 0 where all effects are of one node, or of one AOR. */
   readonly node: number;
@@ -100,7 +100,9 @@ function beforeEffect({ node, aor }: EffectLayout, time: string, name: string, u
   ];
 }
 
-/** What there is room for; the last of them may be cut. All is told of the selected one below the rows. */
+/**
+ * As many parts as there is room for; the last one may be cut. The selected effect is shown in full below the list.
+ */
 function afterBy(
   { contact, expires }: EffectLayout,
   texts: Pick<EffectTexts, 'contact' | 'cseq' | 'expires' | 'callId'>,

@@ -17,7 +17,7 @@ export interface EffectTexts {
   readonly style: Style;
   /** Which message did it, and whose that was. */
   readonly by: string;
-  /** When it is over now, and how long that was then. */
+  /** `12:00:05, in 60 s`: when the contact will expire after this effect, and how long after it; empty if unknown. */
   readonly expires: string;
   readonly cseq: string;
   readonly contact: string;

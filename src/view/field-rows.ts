@@ -9,11 +9,11 @@ export interface FieldRow {
   readonly path: string;
   readonly node: FieldNode;
   readonly depth: number;
-  /** Undefined where there is nothing to open. */
+  /** Undefined if there is nothing to open. */
   readonly open: boolean | undefined;
   /** Row of the field that it is a member of; -1 at the top. */
   readonly parent: number;
-  /** Columns for the name, so that the values of neighbours stand below each other. */
+  /** Width of the column of names, so that the values of neighbouring fields are aligned. */
   readonly nameWidth: number;
 }
 

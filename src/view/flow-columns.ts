@@ -8,7 +8,7 @@ export type FlowColumn = keyof FlowTexts;
 export type OwnColumn = `header:${string}` | `field:${string}`;
 export type FlowColumnId = FlowColumn | OwnColumn;
 
-/** How a column is laid out. */
+/** Width and alignment of a column. */
 export interface ColumnLayout {
   readonly id: FlowColumnId;
   readonly width: number;
@@ -88,7 +88,7 @@ export function columnHeading(column: FlowColumnId): string {
 export type ColumnNeeds = ReadonlyMap<FlowColumnId, number>;
 const NO_NEEDS: ColumnNeeds = new Map();
 
-/** As many columns as fit, chosen by importance, in their usual order; the remaining room goes to names. */
+/** The columns that fit, chosen by importance and in their usual order. The remaining room goes to names. */
 export function layoutColumns(
   columns: readonly FlowColumnId[],
   room: number,

@@ -26,7 +26,7 @@ const QUIET = 5e9;
 const NEWS = 60e9;
 const MOMENT = 100e6;
 
-/** `cluster 1: 4 nodes, pings every 4 s, all links up`, or what is wrong; empty if there are no nodes. */
+/** `cluster 1: 4 nodes, pings every 4 s, all links up`, or what is wrong. Empty if there are no nodes. */
 export function heartbeatRow(input: HeartbeatInput): Row {
   const clusters = [...new Set(input.nodes.map(({ cluster }) => cluster))];
   return clusters.flatMap((cluster, at): Row => {

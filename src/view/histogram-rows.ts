@@ -106,7 +106,7 @@ function eighths(count: number, most: number, height: number): number {
   return count <= 0 || most <= 0 ? 0 : Math.max(1, Math.round((count / most) * height * EIGHTHS));
 }
 
-/** The part of a bar that lies in this row, counted from below. */
+/** The part of a bar that is in this row, counted from below. */
 function inRow(bar: number, row: number): number {
   return Math.max(0, Math.min(EIGHTHS, bar - row * EIGHTHS));
 }

@@ -51,7 +51,7 @@ export function ladderColumns(
   const letters = ordered.filter(({ node }) => node === undefined);
   return ordered.map((draft) => {
     const { node, cluster, addresses, endpoints } = draft;
-    // The same id in two clusters means two nodes.
+    // The same id in two clusters means two different nodes.
     const twin = foldNodes && ordered.some((one) => one.node === node && one.cluster !== cluster);
     const id = twin ? `${node}/${cluster}` : `${node}`;
     const name = letter(letters.indexOf(draft));

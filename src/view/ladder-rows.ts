@@ -18,7 +18,7 @@ export const LINES: LadderGlyphs = { life: '│', solid: '─', note: '└', sel
 export const ASCII_LINES: LadderGlyphs = { life: '|', solid: '-', note: '`', self: '<+' };
 
 export interface LadderStyle {
-  /** Of the whole row, in columns of the terminal. */
+  /** Width of a row in columns of the terminal. */
   readonly width: number;
   readonly base: TimeBase;
   readonly utc: boolean;
@@ -34,16 +34,16 @@ export interface LadderRow {
   readonly isNote: boolean;
 }
 
-/** Where things stand in a row. */
+/** Columns of the parts of a row. */
 export interface LadderLayout {
-  /** 0 where there is no room for it, or the other one is wanted. */
+  /** 0 if there is no room for it, or if the other kind of time is wanted. */
   readonly time: number;
   readonly delta: number;
   /** Columns of the screen from one lifeline to the next. */
   readonly lane: number;
-  /** Of the message's number, by which causes name it; 0 where there is no room for it. */
+  /** Width of the message number, by which causes refer to messages; 0 if there is no room for it. */
   readonly number: number;
-  /** Column of the id of a flow; 0 where there is only one flow. */
+  /** Width of the flow id; 0 if there is only one flow. */
   readonly flow: number;
   /** The first lifeline that is drawn; those before it are drawn as one with it. */
   readonly first: number;
@@ -55,15 +55,15 @@ export interface LadderLayout {
 }
 
 const TIME = 15;
-/** Milliseconds, where a row is narrow; the distances are in microseconds all the same. */
+/** Width of a time in milliseconds, for narrow rows; distances are in microseconds even there. */
 const SHORT_TIME = 12;
 const DELTA = 10;
 const LAG = 8;
-/** Of a flow's id, at least. */
+/** Least width of a flow id. */
 const FLOW = 4;
 /** In front of the first lifeline and behind the last: half a title. */
 const MARGIN = 3;
-/** Below this width there is one time only: as it is wanted, of day or the distance. */
+/** Below this width there is only one time, the time of day or the distance, as wanted. */
 const NARROWEST = 90;
 const WIDEST_LANE = 14;
 const NARROWEST_LANE = 4;
@@ -73,7 +73,7 @@ const LABEL_SHARE = 0.4;
 const LEAST_LABEL = 12;
 const LEAST_WHOLE_LABEL = 26;
 
-/** What a layout is made for besides the ladder and its width. */
+/** Settings of a layout, besides the ladder and its width. */
 export interface LadderView {
   /** The lifeline to begin with, as far as the others then take all of the room. */
   readonly first?: number;
@@ -154,7 +154,7 @@ export function ladderRows(model: LadderModel, style: LadderStyle, first = 0): r
   return rows;
 }
 
-/** Of many rows only those are made that are on the screen. */
+/** Only the rows that are on the screen are made. */
 function whenAsked(entry: number, isNote: boolean, make: () => Row): LadderRow {
   let made: Row | undefined;
   return {
@@ -188,14 +188,14 @@ function arrowRow(entry: LadderEntry, layout: LadderLayout, style: LadderStyle, 
   return row;
 }
 
-/** What is not as usual with the message, in front of what it says: `[malformed] [resent 2x] `. */
+/** What is unusual about the message, in front of its label: `[malformed] [resent 2x] `. */
 export function ladderMarks({ summary, retransmissions }: LadderEntry): string {
   const resent = retransmissions === 0 ? '' : `[resent ${retransmissions}x] `;
   const status = summary.status === 'decoded' ? '' : `[${summary.status}] `;
   return `${status}${resent}`;
 }
 
-/** Where there is little room the capability goes without saying: packets have names of their own. */
+/** If there is little room, the capability is left out: the names of packets are unique enough. */
 function labelOf({ isReplication, label }: LadderEntry, layout: LadderLayout): string {
   return isReplication && layout.label < LEAST_WHOLE_LABEL ? label.slice(label.indexOf(' ') + 1) : label;
 }

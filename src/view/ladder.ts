@@ -13,7 +13,7 @@ import { ladderLabel, shortName } from './ladder-label.ts';
 import { messageNumber } from './message-number.ts';
 import { type MessageSummary, summarize } from './message-summary.ts';
 
-/** What a ladder is drawn from, beside the flow. */
+/** What a ladder needs besides the flow. */
 export interface LadderInput {
   readonly session: Session;
   readonly numbers: MessageNumbers;
@@ -27,15 +27,15 @@ export interface LadderOptions {
   readonly most?: number;
 }
 
-/** Why there was a message. */
+/** The cause of a message. */
 export interface LadderCause {
   readonly message: MessageId;
   readonly number: number;
-  /** It made the node send the packet; or it had brought the contact that the request goes to. */
+  /** The cause made the node send the packet, or it brought the contact to which the request goes. */
   readonly relation: 'caused' | 'contact';
   /** One line, printable. */
   readonly text: string;
-  /** How long before, in nanoseconds. */
+  /** Nanoseconds between cause and message. */
   readonly age: number;
 }
 
@@ -43,7 +43,7 @@ export interface LadderCause {
 export interface LadderEntry {
   readonly id: MessageId;
   readonly number: number;
-  /** Id of its flow, the first that has it; empty where there is only one. */
+  /** Id of the first flow with this message; empty if there is only one flow. */
   readonly flow: string;
   readonly time: number;
   /** Since the entry above; undefined for the first. */
@@ -53,10 +53,10 @@ export interface LadderEntry {
   readonly to: number;
   readonly isReplication: boolean;
   readonly summary: MessageSummary;
-  /** What it says, short, printable. */
+  /** A short, printable description of the message. */
   readonly label: string;
   readonly retransmissions: number;
-  /** Of a packet whose cause was seen. */
+  /** Delay of a packet after its cause, if that was seen. */
   readonly lag: Lag | undefined;
   readonly cause: LadderCause | undefined;
 }
@@ -75,7 +75,7 @@ export function ladder(input: LadderInput, flows: readonly Flow[], options: Ladd
 /** Entries of a step: each is read from its file. */
 const STEP = 8;
 
-/** The same in steps: many flows have many messages. */
+/** As `ladder`, in steps: many flows may have many messages. */
 export function* ladderInSteps(
   input: LadderInput,
   flows: readonly Flow[],
@@ -94,7 +94,7 @@ export function* ladderInSteps(
   return { columns, entries };
 }
 
-/** Where messages come from: their flows, and what caused them. */
+/** The flow of each message, and its cause. */
 interface Origins {
   readonly flows: ReadonlyMap<MessageId, string>;
   readonly callIds: readonly string[];

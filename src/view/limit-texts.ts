@@ -15,7 +15,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   connections: 'times that a connection of BIN went wrong: too many',
 };
 
-/** What was not kept for lack of room, of what there is any; texts follow on the number. */
+/** What was not kept because of a limit; each text continues its number. */
 export function limitTexts(
   reached: LimitsReached,
 ): readonly { readonly count: string; readonly text: string }[] {

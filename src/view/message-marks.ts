@@ -3,7 +3,7 @@ import type { MessageId } from '../ids.ts';
 import { Cut } from '../reassembly/carried-message.ts';
 import type { MessageSummary } from './message-summary.ts';
 
-/** What is not as usual with a message, in a word each. */
+/** What is unusual about a message, in one word each. */
 export function messageMarks(session: Session, id: MessageId, summary: MessageSummary): readonly string[] {
   const { index } = session.tables;
   const resent = index.retransmissions(id);

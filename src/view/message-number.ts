@@ -1,4 +1,4 @@
-/** A message's number as it stands in every text: `#286`. In JSON it is `no`, and `no:286` filters by it. */
+/** A message number as all texts show it: `#286`. In JSON it is `no`, and `no:286` filters by it. */
 export function messageNumber(number: number): string {
   return `#${number}`;
 }

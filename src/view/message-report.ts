@@ -10,7 +10,7 @@ import { summarize } from './message-summary.ts';
 import { printableLines } from './printable.ts';
 import { type Row, span } from './styled-row.ts';
 
-/** A message opened in a document: where it was seen, and all of it. */
+/** A message in a document: where it was seen, and its whole content. */
 export interface MessageReport {
   /** `node1 → node2, tcp, 412 bytes, frame 310 of node1.pcap, 288 of node2.pcap`. */
   readonly about: string;
@@ -20,7 +20,7 @@ export interface MessageReport {
   readonly leftOut: number;
 }
 
-/** Of a packet with thousands of contacts the first ones have to do. */
+/** Rows that are shown of a packet at most: it may have thousands of contacts. */
 const MOST_ROWS = 1000;
 
 export function messageReport(session: Session, id: MessageId): MessageReport {

@@ -109,7 +109,7 @@ export function headingRow(columns: MessageColumns): Row {
   return [span([...titles, 'About'].join(' '), 'heading')];
 }
 
-/** Of a BIN packet the capability and the name of the packet; `unreadable`, method or status of SIP. */
+/** For BIN the capability and the name of the packet, for SIP the method or status, or `unreadable`. */
 export function kindTexts({ protocol, what }: MessageSummary): {
   readonly capability: string;
   readonly what: string;

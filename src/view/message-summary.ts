@@ -11,7 +11,7 @@ import { counted } from './counts.ts';
 import { printable } from './printable.ts';
 import { sipAbout } from './sip-about.ts';
 
-/** How a message is to be coloured: what it means to the reader, not a colour. */
+/** The meaning of a message for its reader, by which it is coloured. */
 export type Tone =
   | 'request'
   | 'provisional'
@@ -29,7 +29,7 @@ export interface MessageSummary {
   readonly transport: string;
   /** Method, status, or capability and packet. */
   readonly what: string;
-  /** Whom and what it concerns. */
+  /** Who and what it is about: AORs, contacts, nodes. */
   readonly about: string;
   readonly tone: Tone;
   readonly status: StatusName;
@@ -99,9 +99,9 @@ function aboutField(name: string, nodes: readonly FieldNode[]): readonly string[
   return typeof node.value === 'string' || node.value instanceof Uint8Array ? [shown] : [`${name}=${shown}`];
 }
 
-/** Of a repeated field: the values where they are few and short, else how many. */
+/** For a repeated field: its values if they are few and short, otherwise their number. */
 function listOf(name: string, nodes: readonly FieldNode[]): readonly string[] {
-  // The chunks of a sync packet stand in the tree one by one.
+  // In the tree, each chunk of a sync packet is a field of its own.
   const element = name === 'chunks' ? 'chunk[' : `${name}[`;
   const items = nodes.filter((one) => one.name.startsWith(element));
   if (items.length === 0) return [];

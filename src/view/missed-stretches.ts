@@ -12,7 +12,9 @@ const MOST_IN_JSON = 64;
 /** What was not captured of the traffic to a node, up to a time. */
 export interface MissedStretches {
   of(cluster: number, node: number): readonly TimeSpan[];
-  /** When it answered nothing: what it did with what it got then is not known. An end may be infinite. */
+  /**
+   * When the node answered nothing: whether it processed what it received then is unknown. A span may be infinite.
+   */
   silent(cluster: number, node: number): readonly TimeSpan[];
 }
 
@@ -28,8 +30,8 @@ export function missedStretches(lapses: Lapses, silences: Silences, until: numbe
 }
 
 /**
- * Why something is not known of a node: `not captured on the way to node 3: 12:00:01.200 to 12:00:04.000`, and
- * `node 3 answered nothing: ...`; nothing where neither was.
+ * Why something is unknown about a node: `not captured on the way to node 3: 12:00:01.200 to 12:00:04.000`, and `node
+ * 3 answered nothing: ...`; no line if neither applies.
  */
 export function* missedLines(
   missed: MissedStretches,
@@ -53,7 +55,7 @@ export function* missedLines(
     yield `node ${node} answered nothing, and may not have taken what it got: ${told(silent)}`;
 }
 
-/** The same for scripts; the last ones. */
+/** The last of the spans, for scripts. */
 export function missedFields(node: number, stretches: readonly TimeSpan[], base: TimeBase) {
   return stretches
     .slice(-MOST_IN_JSON)

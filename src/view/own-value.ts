@@ -5,7 +5,7 @@ import { printable } from './printable.ts';
 import type { TimeMode } from './time-modes.ts';
 import { delta, timeOfSecond } from './times.ts';
 
-/** What times in a column of the user's own are seen from. */
+/** The time from which times in a column of the user's own are counted. */
 export interface OwnValueStyle {
   readonly base: TimeBase;
   readonly mode: TimeMode;

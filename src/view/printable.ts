@@ -36,7 +36,7 @@ function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const short = SHORT[code];
   if (short !== undefined) return short;
-  // A byte that was not UTF-8 stands as U+DC00 + byte.
+  // A byte that is not UTF-8 is represented as U+DC00 + byte.
   const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
   return byte <= 0xff ? `\\x${byte.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }

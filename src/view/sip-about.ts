@@ -7,7 +7,10 @@ import { Method } from '../../decoders/sip/methods.ts';
 const index = new SipIndex();
 const aors = new AorList();
 
-/** What a SIP message is about, on one line: who to whom, of a REGISTER the contact and its expiry, Call-ID. */
+/**
+ * What a SIP message is about, in one line: who calls whom, for a REGISTER the contact and its expiry, and the Call-
+ * ID.
+ */
 export function sipAbout(bytes: Uint8Array): string {
   index.read(bytes, 0, bytes.length);
   aors.collect(index);

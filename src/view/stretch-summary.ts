@@ -11,7 +11,7 @@ import { type Band, trafficClass } from './traffic-classes.ts';
 /** Messages that are looked at for a summary; of more it says so. */
 const MOST_COUNTED = 100_000;
 
-/** How many messages of each kind there are in a stretch of time. */
+/** Number of messages of each kind in a stretch of time. */
 export interface StretchCounts {
   /** By the number of the kind. */
   readonly kinds: ReadonlyMap<number, number>;

@@ -1,8 +1,8 @@
 import type { Tone } from './message-summary.ts';
 
 /**
- * What a piece of text is, never how it looks: a theme of the screen gives each its colour. Names of
- * tones are as in `message-summary.ts`.
+ * The kind of a piece of text, which says nothing about its looks: each theme of the screen gives it a colour. Tones
+ * are named as in `message-summary.ts`.
  */
 export type Style =
   | Tone

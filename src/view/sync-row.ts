@@ -30,7 +30,7 @@ export const SYNC_LABELS: readonly ColumnLabel[] = [
   { at: BEGIN + BAR + 1 + CHUNKS + 1, text: 'verdict' },
 ];
 
-/** From whom to whom, how far, and what came of it; while it goes on, how much is still to come. */
+/** Donor and receiver, progress and outcome; while the sync goes on, how much is still to come. */
 export function syncRow(sync: SyncReport, outlook: SyncOutlook | undefined, style: SyncRowStyle): Row {
   const { donor, receiver, capability, duration, requested, started } = sync;
   const time = requested ?? started;

@@ -9,7 +9,7 @@ export interface AxisColumns {
   readonly count: number;
 }
 
-/** `╵09:28:30    ╵09:28:35`: a tick stands in the column that begins at its time. */
+/** `╵09:28:30    ╵09:28:35`: each tick is in the column that begins at its time. */
 export function axisRow({ from, width, count }: AxisColumns, left: number, options: ScaleOptions): Row {
   const label = (time: number, step: number): string => scaleLabel(time, step, options);
   const columns = tickColumns(width, (step) => label(from, step).length + 1);

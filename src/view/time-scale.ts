@@ -41,7 +41,7 @@ export function alignedTo(time: number, width: number, base: number): number {
 
 export interface ScaleOptions {
   readonly base: TimeBase;
-  /** What times are relative to in the modes that are not `clock`. */
+  /** The time from which times are counted in all modes except `clock`. */
   readonly start: number;
   readonly utc: boolean;
   readonly mode: TimeMode;

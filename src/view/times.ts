@@ -1,13 +1,13 @@
 import type { TimeBase } from '../capture/time-base.ts';
 
-/** How instants are written: session time in, text out. */
+/** How times are written: from session time to text. */
 
 /** RFC 3339 in UTC with nine decimals, as JSON has it. */
 export function rfc3339(base: TimeBase, time: number): string {
   return `${isoSeconds(base.secondsOf(time))}.${nine(base.nanosecondsOf(time))}Z`;
 }
 
-/** The same of a second since 1970. */
+/** As `rfc3339`, for a whole second since 1970. */
 export function rfc3339OfSecond(seconds: number): string {
   return `${isoSeconds(seconds)}.000000000Z`;
 }
@@ -26,7 +26,7 @@ export function clockTimes(base: TimeBase, utc: boolean): (time: number) => stri
 /** Seconds that are remembered. */
 const REMEMBERED = 4096;
 
-/** What happens often, happens several times a second. */
+/** The text of each second, cached: what happens often happens several times a second. */
 function rememberingSeconds(write: (seconds: number) => string): (seconds: number) => string {
   const known = new Map<number, string>();
   return (seconds) => {
@@ -77,7 +77,7 @@ export function timeOfSecond(second: number, beside: number, utc: boolean): stri
 /** `2026-11-23T09:28:53.000Z` */
 const ISO_LENGTH = 24;
 
-/** Of which zone the time of day is: `UTC`, `UTC+01:00`. */
+/** The time zone of times of day: `UTC`, `UTC+01:00`. */
 export function zoneText(base: TimeBase, time: number, utc: boolean): string {
   const minutes = utc ? 0 : -new Date(base.secondsOf(time) * 1000).getTimezoneOffset();
   if (!Number.isFinite(minutes) || minutes === 0) return 'UTC';

@@ -1,7 +1,7 @@
 import type { MessageKind } from '../store/kinds.ts';
 import type { Style } from './styled-row.ts';
 
-/** What messages are about, roughly: the bands of a histogram, top to bottom. */
+/** Rough classes of messages by what they are about: the bands of a histogram, from top to bottom. */
 export const TRAFFIC_CLASSES = [
   'registrations',
   'calls',
@@ -31,7 +31,7 @@ export function trafficClass(kind: MessageKind): TrafficClass {
   return kind.capability.startsWith('dialog') ? 'dialogs' : 'other BIN';
 }
 
-/** Classes that stand in one band. */
+/** Classes that share one band. */
 export interface Band {
   readonly name: string;
   readonly style: Style;
@@ -49,7 +49,7 @@ const EACH: readonly Band[] = [
   { name: 'internal', style: 'plain', classes: ['internal'] },
 ];
 
-/** What is put together where there is no room for all, one step after the other. */
+/** Classes that are put together, step by step, if there is not enough room for all bands. */
 const STEPS: readonly { readonly name: string; readonly style: Style; readonly of: readonly string[] }[] = [
   { name: 'other BIN', style: 'provisional', of: ['dialogs', 'other BIN'] },
   { name: 'calls, other', style: 'success', of: ['calls', 'other SIP'] },

@@ -5,23 +5,26 @@ import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { MessageId } from '../ids.ts';
 
-/** Where a contact that a node lacks came from, and what was with the way from there to it. */
+/** Where a contact that a node lacks came from, and what may have kept it from the node. */
 export interface WhyMissing {
-  /** That has had it first hand, or longest. */
+  /** The node at which the contact was registered, or else the one that has had it longest. */
   readonly holder: number;
   readonly origin: HeldContact['origin'];
-  /** When it came there last, by which message. */
+  /** When it last came to that node, and with which message. */
   readonly time: number;
   readonly message: MessageId;
   /** A link between the two that was down then, or turned out to be soon after. */
   readonly link: LinkDown | undefined;
-  /** When the node was restarted after that: what it had was gone. */
+  /** When the node was restarted after that, losing what it had. */
   readonly restarted: number | undefined;
-  /** Who was to tell: the registrar, else whom the holder has it from; undefined where nobody knows. */
+  /**
+   * The node that should have sent the contact: the registrar, or the node from which the holder has it. Undefined if
+   * unknown.
+   */
   readonly teller: number | undefined;
-  /** Who has it from there, by id. */
+  /** The nodes that have the contact from there, by id. */
   readonly told: readonly number[];
-  /** What the teller takes its link with the node for, now, where no link was down then. */
+  /** The present state of the sending node's link to this node, if that was not down then. */
   readonly linkNow: LinkReport | undefined;
   /** The teller has described itself as one without a SIP address, by which contacts go out in a federation. */
   readonly hasNoAddress: boolean;
@@ -31,7 +34,7 @@ export interface WhyMissing {
   readonly unsynced: number | undefined;
 }
 
-/** What of a cluster it is looked for in. */
+/** The history of the cluster in which to look for reasons. */
 export interface ClusterPast {
   /** In the order of time. */
   readonly events: readonly ClusterEvent[];
@@ -40,18 +43,18 @@ export interface ClusterPast {
 }
 
 export interface LinkDown {
-  /** Whose opinion of its link with the other one it is. */
+  /** The node that considers its link to `other` down. */
   readonly node: number;
   readonly other: number;
   readonly down: number;
-  /** Undefined where it is down still. */
+  /** Undefined if the link is still down. */
   readonly up: number | undefined;
 }
 
 /** A link that fails is found to be down when pings have been missed: some seconds later (spec bin-core 10.2). */
 const UNNOTICED = 10e9;
 
-/** Undefined where nobody is known to hold it. `past` is that of its cluster. */
+/** Undefined if no node is known to hold the contact. `past` is that of its cluster. */
 export function whyMissing(
   { byNode }: ContactRow,
   node: number,
@@ -89,7 +92,7 @@ export function whyMissing(
 /** The capability that carries contacts (spec bin-capabilities 4). */
 const CONTACTS = 'usrloc-contact-repl';
 
-/** The registrar, else who has had it longest. */
+/** The node at which it was registered, or else the one that has had it longest. */
 function firstHand(byNode: ContactRow['byNode']): readonly [number, HeldContact] | undefined {
   const all = [...byNode].sort(([, a], [, b]) => a.since - b.since);
   return all.find(([, { origin }]) => origin === 'register') ?? all[0];
@@ -107,7 +110,7 @@ function linkDown(
   return then[0] ?? soon.sort((a, b) => a.down - b.down)[0];
 }
 
-/** When the node took its link with the other one for down. */
+/** When the node considered its link to the other one down. */
 function downs(events: readonly ClusterEvent[], node: number, other: number): readonly LinkDown[] {
   const found: LinkDown[] = [];
   let down: number | undefined;

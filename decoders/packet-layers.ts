@@ -51,6 +51,8 @@ export class PacketLayers {
   acknowledgement = 0;
   tcpFlags = 0;
   window = 0;
+  /** They end at the payload. */
+  tcpOptionsFrom = 0;
 
   /** Payload of the innermost layer that was decoded. */
   payloadFrom = 0;

@@ -3,7 +3,7 @@ import { LayerStatus, type PacketLayers } from '../packet-layers.ts';
 
 const SHORTEST_HEADER = 20;
 
-/** RFC 9293, at `payloadFrom`. Options are skipped. */
+/** RFC 9293, at `payloadFrom`. Options are skipped; see `tcpTimestamps`. */
 export function decodeTcp(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from, payloadTo: to, payloadEnd: end } = layers;
   if (from + SHORTEST_HEADER > to) {
@@ -18,6 +18,7 @@ export function decodeTcp(layers: PacketLayers): LayerStatus {
   layers.acknowledgement = u32be(bytes, from + 8);
   layers.tcpFlags = bytes[from + 13] as number;
   layers.window = u16be(bytes, from + 14);
+  layers.tcpOptionsFrom = from + SHORTEST_HEADER;
   layers.payloadFrom = from + headerLength;
   return LayerStatus.Ok;
 }

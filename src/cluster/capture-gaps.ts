@@ -1,4 +1,5 @@
 import type { SourceId } from '../ids.ts';
+import type { GapKind } from '../reassembly/carried-message.ts';
 import type { TimeSpan } from './time-spans.ts';
 
 /** Bytes of a connection between two nodes that an observer missed. */
@@ -11,8 +12,7 @@ export interface MissedBytes {
   readonly since: number;
   readonly time: number;
   readonly bytes: number;
-  /** There is no telling what was missed, however few bytes there are; see `StreamGap.vague`. */
-  readonly vague: boolean;
+  readonly kind: GapKind;
 }
 
 /** What observers missed of TCP streams; asked for when reports are made. */

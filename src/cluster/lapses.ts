@@ -109,7 +109,7 @@ export class Lapses implements Tracker {
   }
 
   private anythingOf(observer: SourceId): readonly TimeSpan[] {
-    const gaps = this.gaps.in(0).filter(({ source, vague }) => source === observer && !vague);
+    const gaps = this.gaps.in(0).filter(({ source, kind }) => source === observer && kind === 'counted');
     const missed = gaps.map(({ since, time }) => ({ from: since, to: time }));
     return [...missed, ...this.gaps.outages(observer), ...this.gaps.drops(observer)];
   }

@@ -146,8 +146,13 @@ export class ObservedLinks {
     for (const [key, bySource] of this.unread) {
       for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
     }
-    for (const { source, sentBy, receivedBy, since, time, bytes, vague } of this.gaps.in(cluster)) {
-      if (sentBy === undefined || receivedBy === undefined || (bytes <= HEARTBEAT && !vague)) continue;
+    const gaps = this.gaps.in(cluster);
+    const lossy = new Set(gaps.filter(({ kind }) => kind !== 'beginning').map(({ source }) => source));
+    for (const { source, sentBy, receivedBy, since, time, bytes, kind } of gaps) {
+      if (sentBy === undefined || receivedBy === undefined) continue;
+      if (kind === 'counted' && bytes <= HEARTBEAT) continue;
+      // An observer that misses nothing would have captured what a connection carried since the capture began.
+      if (kind === 'beginning' && !lossy.has(source) && this.gaps.drops(source).length === 0) continue;
       add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
     }
     return links;

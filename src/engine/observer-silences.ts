@@ -51,7 +51,9 @@ export class ObserverSilences {
     const usual = compared.length < 2 ? 0 : (compared[compared.length >>> 1] ?? 0);
     const unusual = all.filter((one) => lengthOf(one) > UNUSUAL * usual);
     const gaps =
-      unusual.length === 0 ? [] : [...missing].filter((gap) => gap.source === source && !gap.vague);
+      unusual.length === 0
+        ? []
+        : [...missing].filter((gap) => gap.source === source && gap.kind === 'counted');
     return unusual.filter(
       (one) => lengthOf(one) > QUIET || gaps.some(({ since, time }) => since <= one.from && time >= one.to),
     );
@@ -59,7 +61,7 @@ export class ObserverSilences {
 }
 
 /** Bytes of a stream that the observer lacks were sent between the two times. */
-type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'vague'>;
+type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'kind'>;
 
 function lengthOf({ from, to }: TimeSpan): number {
   return to - from;

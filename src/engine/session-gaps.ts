@@ -15,14 +15,14 @@ export class SessionGaps implements CaptureGaps {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
-    return session.gaps.list.map(({ source, sender, receiver, since, time, bytes, vague }) => ({
+    return session.gaps.list.map(({ source, sender, receiver, since, time, bytes, kind }) => ({
       source,
       sentBy: nodeOf(sender),
       receivedBy: nodeOf(receiver),
       since: session.alignedTime(source, since),
       time: session.alignedTime(source, time),
       bytes,
-      vague,
+      kind,
     }));
   }
 

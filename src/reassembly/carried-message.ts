@@ -196,12 +196,16 @@ export interface StreamGap {
   readonly time: number;
   /** Missing bytes; at least 1. */
   readonly bytes: number;
-  /**
-   * There is no telling how much was missed: the snap length cut it off, no message was found in it, or it
-   * preceded the first captured segment of the connection. `bytes` is no measure then.
-   */
-  readonly vague: boolean;
+  readonly kind: GapKind;
 }
+
+/**
+ * `counted`: between bytes that were captured, so that it is known how many are missing.
+ * `vague`: the snap length cut them off, or no message was found in them. `bytes` is no measure of what was missed.
+ * `beginning`: just before the first captured segment of a connection that existed before the capture, and had been
+ * idle since the capture began. Only an observer that misses frames can have missed anything there.
+ */
+export type GapKind = 'counted' | 'vague' | 'beginning';
 
 /** Takes what reassembly yields, in the order in which the frames of the source completed it. */
 export interface MessageSink {

@@ -67,6 +67,7 @@ export class Observer implements EndpointKnower {
     const { counters, layers } = this;
     const { from, to } = frame;
     const end = Math.max(to, from + frame.originalLength);
+    if (counters.frames === 0) this.segments.begin?.(frame.time);
     counters.frames++;
     counters.bytes += to - from;
     if (end > to) counters.truncatedFrames++;

@@ -9,6 +9,8 @@ import type { Payload } from './payload.ts';
  * reused for the next packet.
  */
 export interface SegmentSink extends EndpointKnower {
+  /** The observer's first frame, of whatever kind, was captured at `time`. */
+  begin?(time: number): void;
   segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void;
   /** No more segments will come. */
   finish(): void;

@@ -1,4 +1,4 @@
-import { Protocol } from './carried-message.ts';
+import { type GapKind, Protocol } from './carried-message.ts';
 import type { MessageSource } from './message-outlet.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 
@@ -26,12 +26,17 @@ export class StreamGaps {
     counters.gaps++;
     counters.gapBytes += bytes;
     this.parts.recentGaps.add(this, since, time);
-    this.tell(bytes, since, time, false);
+    this.tell(bytes, since, time, 'counted');
   }
 
-  /** The same where the number of bytes says nothing about how much was missed; see `StreamGap.vague`. */
+  /** The same where the number of bytes says nothing about how much was missed; see `GapKind`. */
   vague(bytes: number, since: number, time: number): void {
-    if (this.expected.protocol === Protocol.Bin) this.tell(bytes, since, time, true);
+    if (this.expected.protocol === Protocol.Bin) this.tell(bytes, since, time, 'vague');
+  }
+
+  /** The same where a segment of an idle connection came at `time`, and the capture had begun at `since`. */
+  beginning(since: number, time: number): void {
+    if (this.expected.protocol === Protocol.Bin) this.tell(1, since, time, 'beginning');
   }
 
   /** Bytes were skipped that may have contained messages; they came at `now`. */
@@ -48,8 +53,8 @@ export class StreamGaps {
     this.unreadBytes = 0;
   }
 
-  private tell(bytes: number, since: number, time: number, vague: boolean): void {
+  private tell(bytes: number, since: number, time: number, kind: GapKind): void {
     const { source, sender, receiver } = this.stream;
-    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, vague });
+    this.parts.sink.gap({ source, sender, receiver, since, time, bytes, kind });
   }
 }

@@ -23,8 +23,6 @@ export interface StreamParts {
   readonly memory: StreamMemory;
   readonly bin: BinFraming;
   readonly tls: TlsParts;
-  /** Capture time of the observer's first segment. */
-  readonly begin: { time: number | undefined };
   readonly recentGaps: RecentGaps;
   /** The segment at hand. */
   readonly stretch: SegmentStretch;

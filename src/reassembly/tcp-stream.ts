@@ -52,6 +52,11 @@ export class TcpStream extends MessageStream {
     return this.begun && !this.closed ? this.next : undefined;
   }
 
+  /** Was a SYN or payload captured? */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
   /** Was a FIN of this direction or the end of the connection seen? */
   get hasEnded(): boolean {
     return this.hasFin || this.closed;
@@ -80,8 +85,7 @@ export class TcpStream extends MessageStream {
   data(payload: Payload, sequence: number): void {
     const length = payload.end - payload.from;
     if (!this.begun || this.isOther(sequence, payload.time)) {
-      if (this.begun) this.finish();
-      this.noteBeginning(payload.time);
+      if (this.begun) this.finishForAnother(payload.time);
       this.start(sequence, false);
     }
     const ahead = (sequence - this.next) | 0;
@@ -151,12 +155,18 @@ export class TcpStream extends MessageStream {
   }
 
   /**
-   * The connection existed before: what it carried since the capture began, or since our last bytes of it, is
-   * unknown.
+   * The connection existed before the capture, which began at `since`; its first segment was captured at `time`. What
+   * it carried in between is unknown, unless it is known to have been idle.
    */
-  private noteBeginning(time: number): void {
-    const since = this.begun ? this.lastTime : (this.parts.begin.time ?? time);
-    if (since < time) this.gaps.vague(1, since, time);
+  existedBefore(since: number, time: number, isIdle: boolean): void {
+    if (isIdle) this.gaps.beginning(since, time);
+    else this.gaps.vague(1, since, time);
+  }
+
+  /** Another connection between the same ports has begun unseen: what it carried until `time` is unknown. */
+  private finishForAnother(time: number): void {
+    this.finish();
+    if (this.lastTime < time) this.gaps.vague(1, this.lastTime, time);
   }
 
   /**

@@ -18,6 +18,7 @@ import { TcpStream } from './tcp-stream.ts';
 import { SealedRecords } from './tls/sealed-records.ts';
 import type { TlsParts } from './tls/tls-connection.ts';
 import { TlsSecrets } from './tls/tls-secrets.ts';
+import { UnseenBeginnings } from './unseen-beginnings.ts';
 
 /** Holes are looked at once in this many nanoseconds of capture time. */
 const LOOK_EVERY = 10e6;
@@ -39,10 +40,13 @@ export class TcpStreams implements SegmentSink {
   private readonly streams = new Map<number, TcpStream>();
   /** Streams that have bytes waiting behind a hole. */
   private readonly holed = new Set<TcpStream>();
+  private readonly beginnings = new UnseenBeginnings();
   private created = 0;
   private lastLook = 0;
   private lastTime = 0;
   private recent: TcpStream | undefined;
+  /** Capture time of the observer's first frame. */
+  private began = Number.POSITIVE_INFINITY;
 
   /** Without `tls`, nothing can be decrypted. */
   constructor(sink: MessageSink, counters: Counters, options: StreamOptions, tls: TlsParts = withoutKeys()) {
@@ -58,16 +62,18 @@ export class TcpStreams implements SegmentSink {
       memory: new StreamMemory(),
       bin: new BinFraming(),
       tls,
-      begin: { time: undefined },
       recentGaps: new RecentGaps(),
       stretch: new SegmentStretch(),
     };
   }
 
+  begin(time: number): void {
+    this.began = time;
+  }
+
   segment(layers: PacketLayers, payload: Payload, sender: EndpointId, receiver: EndpointId): void {
     const { tcpFlags } = layers;
     const length = payload.end - payload.from;
-    this.parts.begin.time ??= payload.time;
     const stream = this.stream(payload.source, sender, receiver, layers);
     if (stream === undefined) return;
     let sequence = layers.sequence | 0;
@@ -76,7 +82,11 @@ export class TcpStreams implements SegmentSink {
       stream.open(sequence);
     }
     if ((tcpFlags & TcpFlag.Ack) !== 0) this.answered(stream, layers, payload.time);
-    if (length > 0) stream.data(payload, sequence);
+    this.beginnings.segment(stream, layers, payload.time);
+    if (length > 0) {
+      if (!stream.hasBegun) this.beginnings.begin(stream, layers, this.began, payload.time);
+      stream.data(payload, sequence);
+    }
     if ((tcpFlags & (TcpFlag.Fin | TcpFlag.Rst)) !== 0) this.ending(stream, payload.time);
     if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
     if ((tcpFlags & TcpFlag.Rst) !== 0) {
@@ -133,7 +143,10 @@ export class TcpStreams implements SegmentSink {
   }
 
   finish(): void {
-    for (const stream of this.streams.values()) stream.finish();
+    for (const stream of this.streams.values()) {
+      this.beginnings.giveUp(stream);
+      stream.finish();
+    }
     const hole = this.parts.recentGaps.lastHole;
     if (hole !== undefined) for (const stream of this.streams.values()) stream.endedIn(hole, this.lastTime);
     this.streams.clear();
@@ -193,6 +206,7 @@ export class TcpStreams implements SegmentSink {
     for (const [key, stream] of streams) {
       if (stream.lastTime > latest || gone >= surplus) continue;
       gone++;
+      this.beginnings.giveUp(stream);
       stream.finish();
       if (stream.peer !== undefined) stream.peer.peer = undefined;
       streams.delete(key);

@@ -5,6 +5,7 @@ import { Lapses } from '../../src/cluster/lapses.ts';
 import type { SeenBin } from '../../src/cluster/seen-message.ts';
 import type { TimeSpan } from '../../src/cluster/time-spans.ts';
 import type { SourceId } from '../../src/ids.ts';
+import type { GapKind } from '../../src/reassembly/carried-message.ts';
 
 const SECOND = 1e9;
 
@@ -37,10 +38,10 @@ class Captures implements CaptureGaps {
     since: number,
     time: number,
     bytes = 200,
-    vague = false,
+    kind: GapKind = 'counted',
   ): this {
     const at = { since: since * SECOND, time: time * SECOND };
-    this.missed.push({ source: source as SourceId, sentBy, receivedBy, bytes, vague, ...at });
+    this.missed.push({ source: source as SourceId, sentBy, receivedBy, bytes, kind, ...at });
     return this;
   }
 
@@ -111,7 +112,15 @@ describe('what may have been missed', () => {
   test('a heartbeat is too short to matter', () => {
     expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46).into(2, 0, 20)).toBe(false);
     // The end of a longer packet.
-    expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46, true).into(2, 0, 20)).toBe(true);
+    expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46, 'vague').into(2, 0, 20)).toBe(true);
+  });
+
+  test('not what preceded the first segment of a connection, where the observer missed nothing else', () => {
+    const begins = () => new Captures().sees(0, 1, 2).gap(0, 1, 2, 0, 4, 1, 'beginning');
+    expect(begins().into(2, 1, 3)).toBe(false);
+    expect(begins().gap(0, 2, 1, 20, 21).into(2, 1, 3)).toBe(true);
+    expect(begins().gap(1, 2, 1, 20, 21).into(2, 1, 3)).toBe(false);
+    expect(new Captures().sees(2, 1, 2).gap(2, 1, 2, 0, 4, 1, 'beginning').into(2, 1, 3)).toBe(true);
   });
 
   test('not what another observer of the link captured', () => {
@@ -191,7 +200,7 @@ describe('what may have been missed', () => {
       return two.lapses.atAll(sources as SourceId[], from * SECOND, to * SECOND);
     };
     // A heartbeat that is lost is a sign of it, too; bytes that nobody could read are not lost.
-    two.gap(0, 7, 8, 10, 12, 46).gap(1, 1, 2, 10, 12, 200, true);
+    two.gap(0, 7, 8, 10, 12, 46).gap(1, 1, 2, 10, 12, 200, 'vague');
     expect([atAll([0], 11, 20), atAll([0], 13, 20)]).toEqual([true, false]);
     expect([atAll([1], 11, 20), atAll([0, 1], 11, 20)]).toEqual([false, false]);
     two.gap(1, 1, 2, 15, 16);

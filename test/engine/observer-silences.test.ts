@@ -35,11 +35,11 @@ test('a shorter one, in which a stream shows that something was sent', () => {
     [4, 11],
   ] as const)
     silences.note(OBSERVER, from * 1e9, to * 1e9);
-  const gap = { source: OBSERVER, since: 3e9, time: 12e9, vague: false };
+  const gap = { source: OBSERVER, since: 3e9, time: 12e9, kind: 'counted' as const };
   const found = [{ from: 4e9, to: 11e9 }];
   expect(silences.unusual(OBSERVER)).toEqual([]);
   expect(silences.unusual(OBSERVER, [gap])).toEqual(found);
-  expect(silences.unusual(OBSERVER, [{ ...gap, vague: true }])).toEqual([]);
+  expect(silences.unusual(OBSERVER, [{ ...gap, kind: 'vague' }])).toEqual([]);
   expect(silences.unusual(OBSERVER, [{ ...gap, source: 4 as SourceId }])).toEqual([]);
   expect(silences.unusual(OBSERVER, [{ ...gap, since: 5e9 }])).toEqual([]);
 });

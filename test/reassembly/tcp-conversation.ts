@@ -4,6 +4,7 @@ import type {
   CarriedMessage,
   Cut,
   Extents,
+  GapKind,
   StreamGap,
   Transport,
 } from '../../src/reassembly/carried-message.ts';
@@ -37,6 +38,8 @@ export interface Segment {
   readonly acknowledgement?: number;
   readonly identification?: number;
   readonly window?: number;
+  /** TSval and TSecr. */
+  readonly timestamps?: readonly [number, number] | undefined;
   /** Nanoseconds; a microsecond after the one before if not given. */
   readonly time?: number;
   /** From server to client. */
@@ -46,6 +49,9 @@ export interface Segment {
 export const CLIENT = 1 as EndpointId;
 export const SERVER = 2 as EndpointId;
 
+/** Where a payload lies in its packet: behind room for a Timestamps option. */
+const BEFORE = 12;
+
 /**
  * One connection, segment by segment, into TcpStreams. Payloads also go into a "file", from which each
  * message is read again by its extents: what comes out must be the same.
@@ -54,6 +60,7 @@ export class Conversation {
   readonly received: Received[] = [];
   readonly retransmitted: number[] = [];
   readonly gaps: number[] = [];
+  readonly gapKinds: GapKind[] = [];
   readonly troubles: StreamTrouble[] = [];
   readonly ends: StreamEnd[] = [];
   readonly counters = new Counters();
@@ -72,7 +79,7 @@ export class Conversation {
     const sink = {
       push: (message: CarriedMessage): MessageId => this.take(message),
       retransmitted: (id: MessageId): void => void this.retransmitted.push(id),
-      gap: (gap: StreamGap): void => void this.gaps.push(gap.bytes),
+      gap: (gap: StreamGap): void => this.missed(gap),
       trouble: (trouble: StreamTrouble): void => void this.troubles.push(trouble),
       ended: (end: StreamEnd): void => void this.ends.push(end),
     };
@@ -85,6 +92,12 @@ export class Conversation {
 
   open(sequence: number): this {
     return this.segment({ sequence: sequence - 1, bytes: new Uint8Array(0), flags: TcpFlag.Syn });
+  }
+
+  /** The capture begins with a frame that is not of this connection. */
+  begin(time: number): this {
+    this.streams.begin(time);
+    return this;
   }
 
   segment(segment: Segment): this {
@@ -100,19 +113,22 @@ export class Conversation {
     layers.sourcePort = back ? this.port : 40_000;
     layers.destinationPort = back ? 40_000 : this.port;
     // Surroundings that belong to nobody, so that reading too far shows.
-    const packet = new Uint8Array(bytes.length + 8).fill(0x21);
-    packet.set(bytes, 4);
+    const packet = new Uint8Array(bytes.length + 24).fill(0x21);
+    packet.set(bytes, BEFORE);
+    layers.bytes = packet;
+    layers.payloadFrom = BEFORE;
+    layers.tcpOptionsFrom = BEFORE - placeTimestamps(packet, segment.timestamps);
     this.file.set(this.frame * 1000, packet);
     payload.source = 0 as SourceId;
     payload.frame = this.frame;
     payload.time = this.time;
     payload.bytes = packet;
-    payload.from = 4;
-    payload.to = 4 + captured;
-    payload.end = 4 + bytes.length;
+    payload.from = BEFORE;
+    payload.to = BEFORE + captured;
+    payload.end = BEFORE + bytes.length;
     payload.identification = segment.identification ?? 0;
     payload.extents.clear();
-    if (captured > 0) payload.extents.add(this.frame * 1000, 4, captured, this.frame);
+    if (captured > 0) payload.extents.add(this.frame * 1000, BEFORE, captured, this.frame);
     this.streams.segment(layers, payload, back ? SERVER : CLIENT, back ? CLIENT : SERVER);
     return this;
   }
@@ -120,6 +136,11 @@ export class Conversation {
   finish(): this {
     this.streams.finish();
     return this;
+  }
+
+  private missed({ bytes, kind }: StreamGap): void {
+    this.gaps.push(bytes);
+    this.gapKinds.push(kind);
   }
 
   private take(message: CarriedMessage): MessageId {
@@ -200,4 +221,14 @@ export function packet(number: number, payload: Uint8Array): string {
 
 export function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
+}
+
+/** Writes the option in front of the payload, as Linux does (RFC 7323 appendix A); returns its length. */
+function placeTimestamps(packet: Uint8Array, timestamps: readonly [number, number] | undefined): number {
+  if (timestamps === undefined) return 0;
+  packet.set([1, 1, 8, 10]);
+  const view = new DataView(packet.buffer);
+  view.setUint32(4, timestamps[0]);
+  view.setUint32(8, timestamps[1]);
+  return BEFORE;
 }

@@ -57,7 +57,7 @@ const MOST_GAPS_LISTED = 100;
 function gapLines(session: Session, counters: Counters): readonly Row[] {
   const { endpoints } = session.tables;
   // What the snap length left out, and what was not readable, is counted further below.
-  const missed = session.gaps.list.filter(({ vague }) => !vague).slice(0, MOST_GAPS_LISTED);
+  const missed = session.gaps.list.filter(({ kind }) => kind === 'counted').slice(0, MOST_GAPS_LISTED);
   const lines = missed.map((gap): Row => {
     const place = `${endpoints.label(gap.sender)} → ${endpoints.label(gap.receiver)}`;
     const file = captureLabel(session.captureName(gap.source));

@@ -131,7 +131,7 @@ export class SyncTraffic implements CaptureGaps {
       time: at * 1e9,
       since: at * 1e9,
       bytes: 100,
-      vague: false,
+      kind: 'counted',
     });
     return this;
   }

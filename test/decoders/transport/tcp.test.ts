@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EtherType, LayerStatus, TcpFlag } from '../../../decoders/packet-layers.ts';
 import { decodeTcp } from '../../../decoders/transport/tcp.ts';
+import { tcpTimestamps } from '../../../decoders/transport/tcp-timestamps.ts';
 import { type Bytes, tcp } from '../../support/build-packets.ts';
 import { payloadOf, placeNetwork } from '../../support/decode-packets.ts';
 
@@ -33,6 +34,26 @@ describe('TCP', () => {
   test('passes over options', () => {
     const { layers } = decode(tcp(DATA, { options: TIME_STAMP }));
     expect(payloadOf(layers)).toEqual(DATA);
+  });
+
+  test('gives the timestamps among the options', () => {
+    const timestamps = (options: readonly number[]) => tcpTimestamps(decode(tcp(DATA, { options })).layers);
+    expect(timestamps(TIME_STAMP)).toEqual({ value: 1, echo: 2 });
+    expect(timestamps([2, 4, 5, 180, 4, 2, 8, 10, 255, 255, 255, 255, 0, 0, 0, 2, 1, 0, 0, 0])).toEqual({
+      value: 0xffffffff,
+      echo: 2,
+    });
+  });
+
+  test.each([
+    ['there are none', []],
+    ['the list ends before', [0, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2]],
+    ['the option has another length', [8, 9, 0, 0, 0, 1, 0, 0, 0, 2, 1, 1]],
+    ['it reaches into the payload', [1, 1, 1, 1, 8, 10, 0, 0]],
+    ['an option has no length', [9, 0, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2]],
+    ['the length itself is cut', [1, 1, 1, 8]],
+  ])('but none if %s', (_, options) => {
+    expect(tcpTimestamps(decode(tcp(DATA, { options })).layers)).toBeUndefined();
   });
 
   test('may have no payload', () => {

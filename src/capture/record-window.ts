@@ -66,7 +66,7 @@ export class RecordWindow {
     const rest = this.to - this.at;
     const size = Math.max(this.chunk, length);
     if (this.bytes.length < size || this.bytes.length > 2 * size) {
-      const moved = Buffer.allocUnsafeSlow(size);
+      const moved = new Uint8Array(size);
       moved.set(this.bytes.subarray(this.at, this.to));
       this.bytes = moved;
     } else if (rest > 0) {

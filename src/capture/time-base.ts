@@ -1,9 +1,14 @@
 const NANOSECONDS = 1e9;
+/**
+ * A session counts from so many seconds before its first frame. V8 keeps whole numbers below 2^31 apart from others: what
+ * it has compiled for times of the first two seconds alone, it would have to compile again for all later ones.
+ */
+const LEAD = 4;
 
 /**
- * The second from which a session counts. Session time is whole nanoseconds since then, in a double: exact
- * for 104 days on either side (2^53 ns), and good to a microsecond for any date in a capture. All sources of
- * a session share one; the first frame that any of them reads fixes it.
+ * The second from which a session counts: a few before the first frame that any of its sources reads. Session time is
+ * whole nanoseconds since then, in a double: exact for 104 days on either side (2^53 ns), and good to a microsecond for
+ * any date in a capture.
  */
 export class TimeBase {
   private base = 0;
@@ -23,7 +28,7 @@ export class TimeBase {
 
   /** `nanoseconds` may be 1e9 or more, as careless writers have it. Fixes the base if there is none. */
   sessionTime(seconds: number, nanoseconds: number): number {
-    if (!this.fixed) this.fix(seconds);
+    if (!this.fixed) this.fix(seconds - LEAD);
     return (seconds - this.base) * NANOSECONDS + nanoseconds;
   }
 

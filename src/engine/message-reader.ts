@@ -5,6 +5,7 @@ import type { ReleaseSet } from '../../decoders/bin/releases.ts';
 import { PacketSkimmer } from '../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { losslessText } from '../../decoders/bytes/text.ts';
+import { roomFor } from '../../decoders/bytes/unzeroed.ts';
 import { RepeatedTexts } from '../../decoders/fields/repeated-texts.ts';
 import { dissectSip } from '../../decoders/sip/dissect-sip.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
@@ -48,8 +49,7 @@ export class MessageReader {
 
   /** The message's bytes, as far as they were captured; fewer if the file was cut short since it was read. */
   bytes(id: MessageId): Uint8Array {
-    // Not zeroed: what could not be read is cut off below.
-    const bytes: Uint8Array = Buffer.allocUnsafe(this.index.length(id));
+    const bytes = roomFor(this.index.length(id));
     const there = this.copy(id, bytes);
     return there < bytes.length ? bytes.subarray(0, there) : bytes;
   }

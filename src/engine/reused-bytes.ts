@@ -3,11 +3,11 @@
  * read.
  */
 export class ReusedBytes {
-  bytes: Buffer = Buffer.alloc(4096);
+  bytes = new Uint8Array(4096);
   length = 0;
 
   /** Room for so many. */
   make(length: number): void {
-    if (this.bytes.length < length) this.bytes = Buffer.alloc(Math.max(length, 2 * this.bytes.length));
+    if (this.bytes.length < length) this.bytes = new Uint8Array(Math.max(length, 2 * this.bytes.length));
   }
 }

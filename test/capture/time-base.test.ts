@@ -3,14 +3,22 @@ import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 
 describe('TimeBase', () => {
-  test('is fixed by the first frame', () => {
+  test('is fixed by the first frame, to a little before it', () => {
     const base = new TimeBase();
-    expect(base.sessionTime(1_700_000_000, 123_456_789)).toBe(123_456_789);
-    expect(base.seconds).toBe(1_700_000_000);
-    expect(base.sessionTime(1_700_000_001, 0)).toBe(1e9);
-    expect(base.sessionTime(1_699_999_999, 999_999_999)).toBe(-1);
+    const first = base.sessionTime(1_700_000_000, 123_456_789);
+    expect(base.epochNanoseconds(first)).toBe(1_700_000_000_123_456_789n);
+    expect(base.sessionTime(1_700_000_001, 0) - first).toBe(1e9 - 123_456_789);
+    const { seconds } = base;
     base.fix(5);
-    expect(base.seconds).toBe(1_700_000_000);
+    expect(base.seconds).toBe(seconds);
+  });
+
+  test('counts from before the first frame, so that no usual time is a small number', () => {
+    const base = new TimeBase();
+    // What is below 2^31 V8 would keep in another way than what follows.
+    expect(base.sessionTime(1_700_000_000, 0)).toBeGreaterThanOrEqual(2 ** 31);
+    expect(base.sessionTime(base.seconds, 0)).toBe(0);
+    expect(base.sessionTime(base.seconds - 1, 999_999_999)).toBe(-1);
   });
 
   test('is exact for 104 days on either side', () => {

@@ -4,7 +4,7 @@ import { Analysis } from '../../src/engine/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Folder } from '../capture/reading.ts';
 import { readAll } from '../recordings/recordings.ts';
-import { WrittenCluster } from '../support/written-cluster.ts';
+import { timeAt, WrittenCluster } from '../support/written-cluster.ts';
 
 const END = { domain: 'location', aor: '1000', contact: 'sip:1000@192.0.2.200', cseq: 1, match_mode: -1 };
 
@@ -29,7 +29,7 @@ function sessionOf(...captures: readonly Buffer[]): Promise<Session> {
 
 /** Call-IDs that node 2 holds. */
 function heldAt(session: Session, seconds: number): readonly (string | undefined)[] {
-  const analysis = new Analysis(session, { until: seconds * 1e9, parts: ['contacts'] });
+  const analysis = new Analysis(session, { until: timeAt(session, seconds), parts: ['contacts'] });
   while (analysis.advance(1000) === 'more');
   return aorStates(analysis.contacts, analysis.context, analysis.time).flatMap(({ nodes }) =>
     (nodes.get(2)?.contacts ?? []).map(({ version }) => version.callId),
@@ -41,9 +41,9 @@ it('a node reads what came before a lost segment was sent again after that one',
   expect(heldAt(session, 4)).toEqual(['first@phone']);
   expect(heldAt(session, 6)).toEqual(['second@phone']);
   // Asked for the end at once, or step by step, it is the same.
-  const stepping = new Analysis(session, { until: 2.5e9, parts: ['contacts'] });
+  const stepping = new Analysis(session, { until: timeAt(session, 2.5), parts: ['contacts'] });
   for (const until of [2.5, 4, 4.9, 5.5, 8]) {
-    stepping.extend(until * 1e9);
+    stepping.extend(timeAt(session, until));
     while (stepping.advance(0) === 'more');
   }
   const rows = aorStates(stepping.contacts, stepping.context, stepping.time);

@@ -6,7 +6,7 @@ import type { Session } from '../../src/engine/session.ts';
 import { Folder } from '../capture/reading.ts';
 import { dialogFields } from '../cluster/dialogs/traffic.ts';
 import { readAll } from '../recordings/recordings.ts';
-import { WrittenCluster } from '../support/written-cluster.ts';
+import { timeAt, WrittenCluster } from '../support/written-cluster.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
@@ -22,9 +22,9 @@ const registered = () =>
 /** Whether node 2 is known to have what was registered, at each of the times. */
 function knownAt(session: Session, ...seconds: readonly number[]): readonly (boolean | undefined)[] {
   const [first = 0] = seconds;
-  const analysis = new Analysis(session, { until: first * 1e9, parts: ['contacts'] });
+  const analysis = new Analysis(session, { until: timeAt(session, first), parts: ['contacts'] });
   return seconds.map((until) => {
-    analysis.extend(until * 1e9);
+    analysis.extend(timeAt(session, until));
     while (analysis.advance(1000) === 'more');
     const [state] = aorStates(analysis.contacts, analysis.context, analysis.time);
     const held = state?.nodes.get(2);
@@ -95,7 +95,7 @@ it('a dialog may be in another state where the packet that tells of it may not h
     .pingsUntil(10);
   const session = await sessionOf(cluster.capture('bridge'));
   const uncertainAt = (seconds: number) => {
-    const analysis = new Analysis(session, { until: seconds * 1e9, parts: ['dialogs'] });
+    const analysis = new Analysis(session, { until: timeAt(session, seconds), parts: ['dialogs'] });
     while (analysis.advance(1000) === 'more');
     return dialogReports(analysis.dialogs, analysis.context, analysis.time).map(({ uncertain }) => uncertain);
   };

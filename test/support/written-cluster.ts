@@ -1,5 +1,6 @@
 import { ReleaseLayouts } from '../../bench/traffic/bin/release-layouts.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
+import type { Session } from '../../src/engine/session.ts';
 import { pcap } from '../capture/build-captures.ts';
 import { ethernet, ipv4, tcp, udp } from './build-packets.ts';
 import { type SipGiven, sipText } from './written-sip.ts';
@@ -52,6 +53,11 @@ interface Calling {
   readonly to?: readonly number[];
   /** Of its Record-Route. */
   readonly did?: string;
+}
+
+/** Session time of a second of the cluster. */
+export function timeAt({ tables }: Session, seconds: number): number {
+  return (USUAL_BASE - tables.base.seconds + seconds) * 1e9;
 }
 
 /** A cluster on paper: what it sends is written down frame by frame, and each observer gets its own capture. */

@@ -2,14 +2,16 @@ import { losslessText } from '../../decoders/bytes/text.ts';
 import { AorList, AorRole } from '../../decoders/sip/addresses-of-record.ts';
 import { Header } from '../../decoders/sip/header-names.ts';
 import { SipIndex } from '../../decoders/sip/message-index.ts';
+import { SipStatus } from '../../decoders/sip/message-status.ts';
 import { Method } from '../../decoders/sip/methods.ts';
+import { problemText } from '../../decoders/sip/problems.ts';
 
 const index = new SipIndex();
 const aors = new AorList();
 
 /**
- * What a SIP message is about, in one line: who calls whom, for a REGISTER the contact and its expiry, and the Call-
- * ID.
+ * What a SIP message is about, in one line: who calls whom, for a REGISTER the contact and its expiry, the Call-ID, and
+ * what is wrong with it.
  */
 export function sipAbout(bytes: Uint8Array): string {
   index.read(bytes, 0, bytes.length);
@@ -19,6 +21,7 @@ export function sipAbout(bytes: Uint8Array): string {
   const parts = [from === to || from === '' ? to : to === '' ? from : `${from} → ${to}`];
   if (index.cseqMethod === Method.Register) parts.push(...registration(bytes));
   parts.push(losslessText(bytes, index.callIdFrom, index.callIdTo));
+  if (index.status === SipStatus.Malformed) parts.push(`!! ${problemText(index.problem)}`);
   return parts.filter((part) => part !== '').join(' ');
 }
 

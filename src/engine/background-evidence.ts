@@ -7,9 +7,6 @@ import type { Session } from './session.ts';
 
 /** After so many milliseconds without anything new, a round can begin without slowing down the reading. */
 const PAUSE = 1000;
-/** While more is read, a round is followed by a rest that is so many times as long. */
-const REST = 4;
-
 /** The result for one part, and the session time that it describes. */
 interface Found {
   readonly evidence: Partial<Evidence>;
@@ -22,6 +19,8 @@ interface Found {
  * they are brought up to date as soon as possible.
  */
 export class BackgroundEvidence {
+  /** While more is read, a round is followed by a rest that is so many times as long. */
+  rest = 4;
   private readonly session: Session;
   private analysis: Analysis | undefined;
   private wanted: readonly EvidencePart[] = [];
@@ -31,7 +30,7 @@ export class BackgroundEvidence {
   private isStale = false;
   private outdatedAt = Number.NEGATIVE_INFINITY;
   private spent = 0;
-  private restsUntil = 0;
+  private restsFrom = Number.NEGATIVE_INFINITY;
 
   constructor(session: Session) {
     this.session = session;
@@ -69,7 +68,7 @@ export class BackgroundEvidence {
   /** `goOn` has something to do right now. */
   get isDue(): boolean {
     const now = performance.now();
-    const rests = now < this.restsUntil && now < this.outdatedAt + PAUSE;
+    const rests = now < this.restsFrom + this.rest * this.spent && now < this.outdatedAt + PAUSE;
     return this.round !== undefined || (this.isStale && !rests);
   }
 
@@ -93,7 +92,7 @@ export class BackgroundEvidence {
     } while (this.round !== undefined && performance.now() < begun + budget);
     const now = performance.now();
     this.spent += now - begun;
-    if (this.round === undefined) this.restsUntil = now + REST * this.spent;
+    if (this.round === undefined) this.restsFrom = now;
     return isNews;
   }
 

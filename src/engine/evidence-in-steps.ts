@@ -94,8 +94,9 @@ function* contactEvidence(analysis: Analysis, aors: KnownAorStates): Steps<Parti
   const { contacts, context, time } = analysis;
   const mayTell = ({ cluster: of, consistent, rows, nodes }: AorState): boolean =>
     !consistent || rows.length > 1 || [...nodes.keys()].some((node) => !contacts.sharing.tells(of, node));
-  // With very many AORs this is done only once, so memoized their states would only cost memory.
+  // With very many AORs this is done only once, so remembering their states would only cost memory.
   const isMuch = contacts.store.size > MOST_WHILE_READING.aors;
+  if (isMuch) aors.forget();
   const states = yield* isMuch ? statesOnce(analysis, mayTell) : aors.at(time, mayTell);
   const untold = yield* untoldRegistrations(contacts, context, states, time);
   return { aors: states, untold, labels: yield* differingLabels(states, context) };

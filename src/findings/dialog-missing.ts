@@ -1,5 +1,7 @@
 import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
+import type { MessageId } from '../ids.ts';
+import { ITEMS_OF_STEP, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
@@ -12,13 +14,21 @@ interface Lack {
 /** A node does not hold a dialog that was replicated to it, although its traffic was captured completely. */
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
-  find: (evidence) => lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined).map(missing),
+  find: (evidence) =>
+    findings(
+      lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined),
+      missing,
+    ),
 };
 
 /** A node has ended a dialog of its own, and other nodes still hold it. */
 export const dialogStale: Rule = {
   name: 'dialog-stale',
-  find: (evidence) => lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node).map(stale),
+  find: (evidence) =>
+    findings(
+      lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node),
+      stale,
+    ),
 };
 
 /** The owner of a dialog, if it has ended it. */
@@ -26,14 +36,27 @@ function endedBy(evidence: Evidence, { cluster, nodes, missing }: DialogReport):
   return goneAtOrigin(evidence, cluster, nodes.values(), (node) => missing.includes(node));
 }
 
-function lacks(
+function* findings(
+  found: Steps<readonly Lack[]>,
+  finding: (lack: Lack) => Finding,
+): Steps<readonly Finding[]> {
+  const told: Finding[] = [];
+  for (const lack of yield* found) {
+    told.push(finding(lack));
+    yield;
+  }
+  return told;
+}
+
+function* lacks(
   evidence: Evidence,
   isWanted: (node: number, dialog: DialogReport) => boolean,
-): readonly Lack[] {
+): Steps<readonly Lack[]> {
   const { dialogs, time } = evidence;
   const isAway = awayNodes(evidence);
   const found = new Map<string, Lack>();
-  for (const dialog of dialogs) {
+  for (const [at, dialog] of dialogs.entries()) {
+    if (at % ITEMS_OF_STEP === 0) yield;
     const { cluster, nodes, missing } = dialog;
     if (![...nodes.values()].every(({ changed }) => time - changed > SETTLED)) continue;
     if ([...nodes.keys()].every((node) => isAway(cluster, node))) continue;
@@ -62,7 +85,7 @@ function stale({ cluster, node, dialogs }: Lack): Finding {
     aors: [],
     callIds: named(dialogs.map(({ callId }) => callId)),
     capabilities: ['dialog-dlg-repl'],
-    messages: named(dialogs.flatMap(({ messages }) => messages)),
+    messages: named(messagesOf(dialogs)),
     confidence: 'certain',
     reference: 'https://github.com/OpenSIPS/opensips/issues/1930',
   };
@@ -82,11 +105,15 @@ function missing({ cluster, node, dialogs }: Lack): Finding {
     aors: [],
     callIds: named(dialogs.map(({ callId }) => callId)),
     capabilities: ['dialog-dlg-repl'],
-    messages: named(dialogs.flatMap(({ messages }) => messages)),
+    messages: named(messagesOf(dialogs)),
     confidence: 'certain',
     ...(log === undefined ? {} : { log }),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1597',
   };
+}
+
+function* messagesOf(dialogs: readonly DialogReport[]): Generator<MessageId> {
+  for (const { messages } of dialogs) yield* messages;
 }
 
 const CALLER_SOCKET = "Replicated dialog doesn't match caller's listening socket";

@@ -134,7 +134,11 @@ export const MOST_NAMED = 100;
 
 /** The first `MOST_NAMED` of them, without repetitions. */
 export function named<Name>(all: Iterable<Name>): readonly Name[] {
-  return [...new Set(all)].slice(0, MOST_NAMED);
+  const found = new Set<Name>();
+  for (const one of all) {
+    if (found.add(one).size === MOST_NAMED) break;
+  }
+  return [...found];
 }
 
 /** `1 dialog`, `3 dialogs`. */

@@ -4,9 +4,8 @@ import { type Row, span } from '../view/styled-row.ts';
 import type { CopyCommand } from './copy/copy-keys.ts';
 import { copySelection } from './copy/copy-selection.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';
-import type { Model } from './model.ts';
+import { type Model, viewOf } from './model.ts';
 import { helpLines } from './overlay/help-lines.ts';
-import { warningLines } from './overlay/warning-lines.ts';
 import type { Clipboard, Request } from './program-options.ts';
 import { clearPast } from './time/clear-past.ts';
 import { filterBefore } from './trail.ts';
@@ -65,12 +64,15 @@ export class CommonCommands {
       case 'copy-path':
         this.copy(command);
         return true;
+      case 'warnings':
+        if (viewOf(host.model()) === 'findings') this.run('leave-view');
+        else host.stage.go('findings');
+        return true;
       case 'clear-past':
         clearPast(host.stage);
         return true;
       case 'help':
       case 'settings':
-      case 'warnings':
         host.dispatch({ type: 'overlay', ...this.pageOf(command) });
         return true;
       default:
@@ -79,18 +81,14 @@ export class CommonCommands {
   }
 
   /** A page over the screen. */
-  private pageOf(command: 'help' | 'settings' | 'warnings'): {
+  private pageOf(command: 'help' | 'settings'): {
     readonly title: string;
     readonly lines: readonly Row[];
   } {
     const { stage, keys, view } = this.host;
     if (command === 'help') return { title: 'Keys and filter', lines: helpLines(keys, view().context) };
-    if (command === 'settings') {
-      const lines = stage.preferences.about().map((line) => [span(printable(line))]);
-      return { title: 'Settings', lines };
-    }
-    const lines = warningLines(stage.session, stage.analyses.current?.limitsReached);
-    return { title: 'What could not be read', lines };
+    const lines = stage.preferences.about().map((line) => [span(printable(line))]);
+    return { title: 'Settings', lines };
   }
 
   private copy(command: CopyCommand): void {

@@ -9,6 +9,7 @@ import { flowsWith } from '../flows/related-flows.ts';
 import type { MessageId } from '../ids.ts';
 import type { LadderInput } from '../view/ladder.ts';
 import { type Row, type Span, span } from '../view/styled-row.ts';
+import { KnownFindings } from './findings/known-findings.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';
 import type { Model, Settings, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';
@@ -35,6 +36,7 @@ export class ProgramStage implements Stage {
   theme: Theme;
   readonly preferences: Preferences;
   readonly analyses: Analyses;
+  readonly findings: KnownFindings;
   private readonly backstage: Backstage;
   private parsed: { readonly text: string; readonly filter: FilterNode } | undefined;
   private input: LadderInput | undefined;
@@ -45,6 +47,7 @@ export class ProgramStage implements Stage {
     this.preferences = preferences;
     this.backstage = backstage;
     this.analyses = new Analyses(session);
+    this.findings = new KnownFindings(session, this.analyses);
   }
 
   get body(): Size {

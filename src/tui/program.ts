@@ -1,10 +1,12 @@
 import type { Session } from '../engine/session.ts';
+import { findingCounts } from '../view/finding-counts.ts';
 import { printable } from '../view/printable.ts';
 import { span } from '../view/styled-row.ts';
 import { clockTime } from '../view/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
 import { CommonCommands } from './common-commands.ts';
 import { FilterTrial } from './filter/filter-trial.ts';
+import { warningCount } from './findings/warning-lines.ts';
 import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
@@ -12,7 +14,6 @@ import { unboundHint } from './keys/unbound-key.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import { MouseHand } from './mouse/mouse-hand.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
-import { warningCount } from './overlay/warning-lines.ts';
 import { NO_PREFERENCES } from './preferences.ts';
 import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
@@ -100,7 +101,8 @@ export class Program {
 
   /** What is shown changes with time alone: there is something to be done though nothing comes in. */
   get ticks(): boolean {
-    return this.stage.analyses.isUntold || this.view.ticks === true;
+    const { analyses, findings } = this.stage;
+    return analyses.isUntold || findings.isUnfinished || this.view.ticks === true;
   }
 
   get view(): View {
@@ -143,7 +145,7 @@ export class Program {
     const read = rests ? 'end' : this.session.read(budget * share, this.session.isLive);
     const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
-    if (this.model.paused) return this.show(budget) && searched ? read : 'more';
+    if (this.model.paused) return this.show(budget, read) && searched ? read : 'more';
     if (read === 'end' && this.align) this.session.align();
     const judged = this.views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
@@ -151,7 +153,7 @@ export class Program {
       budget * ANALYSIS_SHARE[read === 'more' && share === READING_SHARE ? 'reading' : 'read'],
       read !== 'more',
     );
-    const shown = this.show(budget);
+    const shown = this.show(budget, read);
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
@@ -159,6 +161,7 @@ export class Program {
     const { session, views, stage } = this;
     const { hidden, unjudged, list } = views.messages;
     const { time } = stage.analyses;
+    const { current, isBehind } = stage.findings;
     const { edit } = this.model.filter;
     return chromeOf(this.model, session, this.view, {
       context: this.context,
@@ -167,6 +170,8 @@ export class Program {
       shown: list.length,
       hidden,
       warnings: warningCount(session, stage.analyses.current?.limitsReached),
+      wrong: current && findingCounts(current.findings),
+      isBehind,
       unjudged: session.ended ? unjudged : 0,
       analysed: stage.analyses.percent,
       time: time === undefined ? undefined : clockTime(session.tables.base, time, this.model.settings.utc),
@@ -218,10 +223,19 @@ export class Program {
   }
 
   /** True where the view on the screen has nothing left to do. */
-  private show(budget: number): boolean {
+  private show(budget: number, read: 'more' | 'wait' | 'end'): boolean {
     const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
     this.release();
-    return shown;
+    return this.check(budget * CHECK_SHARE, read === 'more') && shown;
+  }
+
+  /** True where there is nothing to be found out right now. */
+  private check(budget: number, isFlooded: boolean): boolean {
+    const { findings } = this.stage;
+    const { revision } = findings;
+    const done = findings.goOn(budget, this.view.needsFindings === true, isFlooded);
+    if (findings.revision !== revision) this.tell('findings');
+    return done;
   }
 
   /** Runs the commands that have waited, now that they can be run. */
@@ -250,7 +264,7 @@ export class Program {
     if (was.rows !== is.rows || was.columns !== is.columns) this.tell('size');
   }
 
-  private tell(change: 'filter' | 'settings' | 'size' | 'analysis'): void {
+  private tell(change: 'filter' | 'settings' | 'size' | 'analysis' | 'findings'): void {
     for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
 
@@ -260,6 +274,7 @@ export class Program {
     const done = analyses.advance(budget, isQuiet);
     if (analyses.revision !== this.revision) {
       this.revision = analyses.revision;
+      this.stage.findings.outdate();
       this.tell('analysis');
     }
     return done;
@@ -273,6 +288,7 @@ const CATCHING_UP = 0.15;
 const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
 const VIEW_SHARE = 0.25;
+const CHECK_SHARE = 0.2;
 /** Commands that wait for a view at most: nobody remembers typing more. */
 const MOST_HELD = 256;
 

@@ -1,5 +1,5 @@
 import type { FilterModel } from './filter/filter-model.ts';
-import { VIEW_NAMES, type ViewName } from './views/view-names.ts';
+import type { ViewName } from './views/view-names.ts';
 
 /** A view on the way to the one on the screen, with the filters that belong to it. */
 export interface Step {
@@ -26,12 +26,14 @@ export function trailOf(view: ViewName): readonly Step[] {
 
 /** One view deeper, with another filter where that is what led there. Back where one was before: no loops. */
 export function goInto({ trail, filter }: Way, view: ViewName, other = filter.applied): Way {
-  const at = trail.findIndex((one) => one.view === view);
+  // Who looks at findings one after the other, and at the messages of each, goes the same way again and again.
+  const from = view === 'findings' ? 0 : trail.findIndex((one) => one.view === 'findings') + 1;
+  const at = trail.findIndex((one, place) => place >= from && one.view === view);
   const here = trail.map((one, place) =>
     place === trail.length - 1 ? { ...one, left: filter.applied } : one,
   );
   const next = at < 0 ? [...here, step(view, other)] : trail.slice(0, at + 1);
-  return { trail: next.slice(-VIEW_NAMES.length), filter: { ...filter, applied: other } };
+  return { trail: next, filter: { ...filter, applied: other } };
 }
 
 /** To the view before, and to the filter that it had; undefined where there is none. */

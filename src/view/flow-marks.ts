@@ -5,10 +5,12 @@ import { type AorDifference, FlowContacts } from '../engine/flow-contacts.ts';
 import { type DialogLack, FlowDialogs } from '../engine/flow-dialogs.ts';
 import { FlowReplication, type MissingCopies } from '../engine/flow-replication.ts';
 import { FlowSyncs } from '../engine/flow-syncs.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { RuleName } from '../findings/rule-names.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { MessageId } from '../ids.ts';
 import { Cut } from '../reassembly/carried-message.ts';
+import type { FlowFindings } from './flow-findings.ts';
 import type { LadderInput } from './ladder.ts';
 import { printable } from './printable.ts';
 
@@ -21,6 +23,11 @@ export interface FlowMark {
   readonly nodes: readonly number[];
   /** What it can be seen from, where that is a message. */
   readonly messages: readonly MessageId[];
+}
+
+interface Judged {
+  readonly marks: readonly FlowMark[];
+  readonly isError: boolean;
 }
 
 interface Judges {
@@ -36,28 +43,30 @@ const MOST_LOOKED_AT = 512;
 /** What is not as usual with flows but that messages were sent again; asked of those that somebody looks at. */
 export class FlowMarks {
   private readonly input: LadderInput;
-  private readonly known = new WeakMap<Flow, readonly FlowMark[]>();
+  private readonly known = new WeakMap<Flow, Judged>();
   private readonly analysis: Analysis;
+  private readonly findings: FlowFindings | undefined;
   /** Made when somebody asks: pages are made more often than they are looked at. */
   private made: Judges | undefined;
 
   /**
    * Of the state that the analysis has when marks are first asked for. Of an analysis of the flows alone only their
-   * own messages can be judged.
+   * own messages can be judged. With `findings`, flows that these are about are marked as well.
    */
-  constructor(input: LadderInput, analysis: Analysis) {
+  constructor(input: LadderInput, analysis: Analysis, findings?: FlowFindings) {
+    this.findings = findings;
     this.input = input;
     this.analysis = analysis;
   }
 
   /** The worst first. */
   of(flow: Flow): readonly FlowMark[] {
-    let marks = this.known.get(flow);
-    if (marks === undefined) {
-      marks = [...(this.analysis.hasState ? this.stateMarks(flow) : []), ...this.messageMarks(flow)];
-      this.known.set(flow, marks);
-    }
-    return marks;
+    return this.judge(flow).marks;
+  }
+
+  /** An error is among the findings about it, whatever the marks say. */
+  isError(flow: Flow): boolean {
+    return this.judge(flow).isError;
   }
 
   /** The same in a line. */
@@ -65,6 +74,20 @@ export class FlowMarks {
     return this.of(flow)
       .map(({ text }) => text)
       .join(', ');
+  }
+
+  private judge(flow: Flow): Judged {
+    let judged = this.known.get(flow);
+    if (judged === undefined) {
+      const own = [...(this.analysis.hasState ? this.stateMarks(flow) : []), ...this.messageMarks(flow)];
+      const found = this.findings?.of(flow) ?? [];
+      judged = {
+        marks: [...own, ...findingMarks(found, new Set(own.map(({ rule }) => rule)))],
+        isError: found.some(({ severity }) => severity === 'error'),
+      };
+      this.known.set(flow, judged);
+    }
+    return judged;
   }
 
   private stateMarks(flow: Flow): readonly FlowMark[] {
@@ -113,13 +136,35 @@ export class FlowMarks {
 }
 
 /** What is not as usual with some flows, in a line; of several, with their ids. */
-export function marksText(input: LadderInput, flows: readonly Flow[], analysis: Analysis): string {
-  const marks = new FlowMarks(input, analysis);
+export function marksText(
+  input: LadderInput,
+  flows: readonly Flow[],
+  analysis: Analysis,
+  findings: FlowFindings | undefined,
+): string {
+  const marks = new FlowMarks(input, analysis, findings);
   const texts = flows.map((flow) => ({ id: flow.id, text: marks.text(flow) }));
   return texts
     .filter(({ text }) => text !== '')
     .map(({ id, text }) => (flows.length === 1 ? text : `${id}: ${text}`))
     .join('; ');
+}
+
+/** A mark for each rule. What a mark of the same rule says of the flow itself is not said twice. */
+function findingMarks(found: readonly Finding[], said: ReadonlySet<RuleName>): readonly FlowMark[] {
+  const byRule = new Map<RuleName, readonly Finding[]>();
+  for (const one of found) {
+    if (!said.has(one.rule)) byRule.set(one.rule, [...(byRule.get(one.rule) ?? []), one]);
+  }
+  return [...byRule].map(([rule, all]) => findingMark(rule, all));
+}
+
+/** The words with which the first of them begins: what they say in full stands among the findings. */
+function findingMark(rule: RuleName, all: readonly Finding[]): FlowMark {
+  const nodes = [...new Set(all.flatMap((one) => one.nodes))].sort((a, b) => a - b);
+  const what = printable(all[0]?.title.split(':')[0] ?? rule);
+  const text = nodes.length === 0 ? what : `${what} on ${nodeList(nodes)}`;
+  return { rule, text, nodes, messages: all.flatMap(({ messages }) => messages) };
 }
 
 function dialogMark({ nodes }: DialogLack): FlowMark {

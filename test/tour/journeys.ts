@@ -202,6 +202,12 @@ export const JOURNEYS: readonly Journey[] = [
     captures: of('mixed/mixed-3.4-3.6', 'bridge'),
     steps: [
       {
+        keys: 'w',
+        says: 'What is wrong, worst first, as `syncgrep check` has it; the one that is selected stands below in words.',
+        shows: /Findings[\s\S]*contacts missing: node 1[\s\S]*It lasts until both/,
+        picture: true,
+      },
+      {
         keys: '4 !',
         says: 'Only AORs on which nodes differ: nodes 1 and 3 did not take what nodes 2 and 4 told them.',
         shows: /DISCARDED[\s\S]*only these \(!\)/,

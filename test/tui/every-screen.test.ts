@@ -45,6 +45,7 @@ const SCENES: readonly Scene[] = [
   { name: 'message', captures: SHARED, view: 'messages', keys: ['jjjj\r', 'jjj'] },
   { name: 'aors', captures: MIXED, view: 'aors' },
   { name: 'aor-history', captures: MIXED, view: 'aors', keys: ['\r'] },
+  { name: 'findings', captures: MIXED, view: 'flows', keys: ['w', 'jj'] },
   { name: 'cluster', captures: RESTART, view: 'cluster' },
   { name: 'time', captures: RESTART, view: 'time', keys: ['[['] },
   { name: 'help', captures: REGISTER, view: 'flows', keys: ['?'] },

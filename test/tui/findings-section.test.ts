@@ -3,7 +3,7 @@ import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
 import { check } from '../../src/findings/check.ts';
 import type { MessageId } from '../../src/ids.ts';
-import { findingsSection } from '../../src/tui/cluster/findings-section.ts';
+import { findingsSection, worstSection } from '../../src/tui/findings/findings-section.ts';
 import { rowText } from '../../src/view/styled-row.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
 import { syncReport } from '../support/sync-report.ts';
@@ -18,7 +18,7 @@ const wrong = (syncs: readonly SyncReport[]) =>
   });
 
 const rowsOf = (syncs: readonly SyncReport[]) => {
-  const { remark, entries } = findingsSection(wrong(syncs));
+  const { remark, entries } = worstSection(wrong(syncs));
   const lines = entries.map((entry) =>
     entry.kind === 'line' || entry.kind === 'finding' ? entry : undefined,
   );
@@ -29,10 +29,18 @@ test('what is only worth knowing is not among what is wrong', () => {
   expect(rowsOf([])).toMatchObject({ rows: [] });
 });
 
+test('but it is where all findings are', () => {
+  const { remark, entries } = findingsSection(wrong([SHORT]));
+  expect(remark).toBe('(1 error, 1 remark)');
+  expect(entries).toHaveLength(2);
+});
+
 test('each finding is a row that leads to its messages', () => {
   const { remark, rows, lines } = rowsOf([SHORT]);
   expect(remark).toBe('(1 error)');
-  expect(rows).toEqual(['    sync short: node 3 from node 2, usrloc-contact-repl: 9012 of 25000 chunks']);
+  expect(rows).toEqual([
+    '    error    sync short: node 3 from node 2, usrloc-contact-repl: 9012 of 25000 chunks',
+  ]);
   const filter = lines[0]?.filter ?? '';
   expect(filter).toBe('cluster:1 node:3 cap:usrloc-contact-repl');
   expect(parseFilter(filter).errors).toEqual([]);
@@ -52,7 +60,7 @@ test('who it is about is named where there are few, and Enter leads to what was 
 });
 
 test('what is to be said of the search is told, also where nothing is wrong', () => {
-  const { remark, entries } = findingsSection(wrong([]), ['60,000 AORs are being looked at']);
+  const { remark, entries } = worstSection(wrong([]), ['60,000 AORs are being looked at']);
   const rows = entries.map((entry) => (entry.kind === 'line' ? rowText(entry.row) : ''));
   expect(rows).toEqual(['    60,000 AORs are being looked at']);
   expect(remark).toBe('');

@@ -176,10 +176,14 @@ describe('flows', () => {
       view: 'flows',
     });
     const lines = await screen.lines();
-    const at = lines[2]?.indexOf('resent') ?? 0;
+    const [resent = 0, marks = 0] = ['resent', 'marks'].map((title) => lines[2]?.indexOf(title));
     const rows = lines.filter((line) => /^[ *][ !]f\d+ /.test(line));
     expect(rows.length).toBeGreaterThan(10);
-    for (const line of rows) expect(line[1] === '!').toBe(/\d/.test(line.slice(at, at + 6)));
-    expect(rows.some((line) => line[1] === '!')).toBe(true);
+    const why = rows.map((line) => [/\d/.test(line.slice(resent, resent + 6)), /\S/.test(line.slice(marks))]);
+    expect(rows.map((line) => line[1] === '!')).toEqual(why.map((one) => one.includes(true)));
+    // Messages that were sent again, and a call whose dialog nodes got packets about that they had refused.
+    expect(why).toContainEqual([true, false]);
+    expect(why).toContainEqual([false, true]);
+    expect(why).toContainEqual([false, false]);
   });
 });

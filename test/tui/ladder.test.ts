@@ -56,7 +56,7 @@ describe('the ladder', () => {
                                                                                                   │
                                                                                                   │
       Flows › Ladder registration f1  1/9  68 internal hidden (i)                                                                                                  UTC
-      ? help  Esc back  Enter message  Space compare  c cause  x fields/text/hex  / filter  i internal  t time  w warnings  s save  S save all
+      ? help  Esc back  Enter message  Space compare  c cause  x fields/text/hex  / filter  i internal  t time  w findings  s save  S save all
       "
     `);
     shown.type('x');

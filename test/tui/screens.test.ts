@@ -223,7 +223,7 @@ describe('pages over the screen', () => {
     writeFileSync(cut, gunzipSync(readFileSync(REGISTER)).subarray(0, 50_001));
     try {
       const screen = await open(cut, MIDDLE);
-      expect((await screen.lines())[38]).toMatch(/\d warnings? \(w\)/);
+      expect((await screen.lines())[38]).toMatch(/\d complaints? \(w\)/);
       screen.type('w');
       expect(await screen.text()).toMatch(/! .*cut\.pcap: byte \d+: /);
     } finally {

@@ -58,7 +58,8 @@ export class KnownAorStates {
     return yield* wantedStates(sorted);
   }
 
-  private forget(): void {
+  /** Nobody will ask soon: nothing is kept for that. */
+  forget(): void {
     this.known.clear();
     this.sorted = [];
   }

@@ -1,6 +1,8 @@
 import type { Session } from '../../engine/session.ts';
 import { captureLabel } from '../../view/capture-name.ts';
 import { counted, grouped } from '../../view/counts.ts';
+import { countsRow, type FindingCounts, NOTHING_WRONG } from '../../view/finding-counts.ts';
+import { NARROW } from '../../view/message-row.ts';
 import { printable } from '../../view/printable.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
@@ -38,7 +40,12 @@ export interface State {
   /** Messages that the filter lets through. */
   readonly shown: number;
   readonly hidden: number;
+  /** Complaints of what could not be read. */
   readonly warnings: number;
+  /** Undefined as long as nothing is known of it. */
+  readonly wrong: FindingCounts | undefined;
+  /** More of that may come of what is there already. */
+  readonly isBehind: boolean;
   /** Messages still to be judged by the filter. */
   readonly unjudged: number;
   /** Percent. */
@@ -59,7 +66,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
       ...filterHintRows(model.filter, state.aid, columns).slice(0, layout.filterHints),
     ],
     status: layout.status
-      ? { left: statusRow(model, session, view, state), right: modeRow(model, state) }
+      ? { left: statusRow(model, session, view, state), right: rightRow(model, session, state) }
       : undefined,
     footer: layout.footer ? footerRow(state, model.trail.length > 1, columns) : undefined,
   };
@@ -126,7 +133,7 @@ function capturedBy({ sources }: Session): string {
 function statusRow(model: Model, session: Session, view: View, state: State): Row {
   if (model.prompt !== undefined) return promptRow(model.prompt);
   if (model.notice !== undefined) return model.notice;
-  const { hidden, warnings, unjudged, analysed } = state;
+  const { hidden, unjudged, analysed } = state;
   const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
   const by = (command: Command): Span => span(` (${state.keys.labelOf(command)})`, 'dim');
   if (model.paused) parts.push([span('PAUSED', 'warning'), by('pause')]);
@@ -136,8 +143,6 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), by('internal')]);
   if (model.settings.internal) parts.push([span('internal shown'), by('internal')]);
-  if ((session.ended || session.isLive) && warnings > 0)
-    parts.push([span(counted(warnings, 'warning'), 'warning'), by('warnings')]);
   return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
 }
 
@@ -146,6 +151,19 @@ function crumbs({ trail }: Model, { subject }: View): Row {
   if (trail.length < 2 && subject === '') return [];
   const path = trail.map(({ view }) => VIEW_TITLES[view]).join(' › ');
   return [span(path, 'name'), ...(subject === '' ? [] : [span(` ${subject}`, 'name')])];
+}
+
+/** What is wrong, and how times are shown: they keep their room, whatever there is to be said on the left. */
+function rightRow(model: Model, session: Session, state: State): Row {
+  const { wrong, isBehind, warnings, keys } = state;
+  const mode = modeRow(model, state);
+  const complaints = session.ended || session.isLive ? warnings : 0;
+  // There it stands in full.
+  if (viewOf(model) === 'findings') return mode;
+  const counts = countsRow({ ...(wrong ?? NOTHING_WRONG), complaints }, model.size.columns < NARROW);
+  if (counts.length === 0) return mode;
+  const key = span(`${isBehind ? ' …' : ''} (${keys.labelOf('warnings')})  `, 'dim');
+  return [...counts, key, ...mode];
 }
 
 function modeRow({ settings: { timeMode, utc } }: Model, { time }: State): Row {

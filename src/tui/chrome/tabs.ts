@@ -1,5 +1,5 @@
 import { NARROW } from '../../view/message-row.ts';
-import { VIEW_NAMES, VIEW_TITLES, type ViewName } from '../views/view-names.ts';
+import { TAB_NAMES, VIEW_TITLES, type ViewName } from '../views/view-names.ts';
 
 /** The name of a view in the first row of the screen. */
 export interface Tab {
@@ -7,7 +7,7 @@ export interface Tab {
   readonly text: string;
 }
 
-export const TABS: readonly Tab[] = VIEW_NAMES.map((view, at) => ({
+export const TABS: readonly Tab[] = TAB_NAMES.map((view, at) => ({
   view,
   text: `${at + 1} ${VIEW_TITLES[view]}`,
 }));

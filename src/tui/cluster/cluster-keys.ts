@@ -2,10 +2,10 @@ import type { Context, KeySection } from '../keys/binding.ts';
 
 export type ClusterCommand = 'show-messages' | 'section-fold' | 'section-unfold' | 'section-turn';
 
-const CLUSTER: readonly Context[] = ['cluster'];
+const CLUSTER: readonly Context[] = ['cluster', 'findings'];
 
 export const CLUSTER_KEYS: KeySection<ClusterCommand> = {
-  title: 'Cluster',
+  title: 'Cluster, findings',
   bindings: [
     {
       command: 'show-messages',

@@ -1,12 +1,9 @@
-import { isRunning } from '../../cluster/syncs/sync-outlook.ts';
 import {
-  type ClusterEntry,
   type ClusterRow,
   type ClusterSection,
   type ClusterStyle,
   clusterRow,
 } from '../../view/cluster-rows.ts';
-import { counted } from '../../view/counts.ts';
 import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
@@ -21,7 +18,12 @@ export class ClusterPage implements Page {
   private readonly summary: string;
 
   /** `turned`: titles of those sections that are not as they are at first. */
-  constructor(sections: readonly ClusterSection[], turned: ReadonlySet<string>, style: PageStyle) {
+  constructor(
+    sections: readonly ClusterSection[],
+    turned: ReadonlySet<string>,
+    style: PageStyle,
+    summary: string,
+  ) {
     let hidden = false;
     this.shown = sections.flatMap((section): readonly ClusterRow[] => {
       const isFolded = turned.has(section.title) !== (section.part !== undefined);
@@ -30,7 +32,7 @@ export class ClusterPage implements Page {
       return [{ kind: 'section', section, isFolded }, ...(isFolded ? [] : section.entries)];
     });
     this.style = style;
-    this.summary = summaryOf(sections.flatMap(({ entries }) => entries));
+    this.summary = summary;
   }
 
   get length(): number {
@@ -94,22 +96,4 @@ function nameOf(row: ClusterRow): string {
     case 'line':
       return row.filter ?? rowText(row.row);
   }
-}
-
-/** `4 nodes, 1 away; 12 links, 2 down; 1 sync running`. */
-function summaryOf(entries: readonly ClusterEntry[]): string {
-  const nodes = entries.flatMap((one) => (one.kind === 'node' ? one.report : []));
-  const links = entries.flatMap((one) => (one.kind === 'link' ? one.link : []));
-  if (nodes.length === 0) return 'no node of a cluster was seen';
-  const away = nodes.filter(({ away: is }) => is !== undefined).length;
-  const down = links.filter(({ state }) => state === 'down').length;
-  const running = entries.filter((one) => one.kind === 'sync' && isRunning(one.sync)).length;
-  const clusters = new Set(nodes.map(({ cluster }) => cluster)).size;
-  return [
-    `${counted(nodes.length, 'node')}${clusters > 1 ? ` in ${clusters} clusters` : ''}`,
-    ...(away === 0 ? [] : [`${away} away`]),
-    counted(links.length, 'link'),
-    ...(down === 0 ? [] : [`${down} down`]),
-    ...(running === 0 ? [] : [`${counted(running, 'sync')} running`]),
-  ].join(', ');
 }

@@ -68,7 +68,8 @@ export class FlowPage implements Page {
     const text = (id: FlowColumnId, room: number): string =>
       isOwn(id) ? this.ownText(flow, own(flow, id), utc) : shortFlowText(id, texts[id], room, texts.from);
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
-    const alarm = span(texts.marks === '' && texts.resent === '' ? ' ' : '!', 'warning');
+    const isCalm = texts.marks === '' && texts.resent === '';
+    const alarm = span(isCalm ? ' ' : '!', marks.isError(flow) ? 'problem' : 'warning');
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
 

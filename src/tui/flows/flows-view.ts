@@ -100,6 +100,7 @@ export class FlowsView extends PageView {
   override renew(change: Change): void {
     if (change === 'settings') this.forget();
     if (change === 'filter') this.measured.forget();
+    if (change === 'findings') this.outdate();
     super.renew(change);
   }
 
@@ -160,12 +161,12 @@ export class FlowsView extends PageView {
 
   protected *make(): PageSteps {
     if (this.chooser !== undefined) return this.chooser;
-    const { analyses, ladderInput, settings } = this.stage;
+    const { analyses, findings, ladderInput, settings } = this.stage;
     const { order } = this;
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const now = analysis.time;
-    const marks = new FlowMarks(ladderInput, analysis);
+    const marks = new FlowMarks(ladderInput, analysis, findings.ofFlows);
     const matching = yield* matchingFlows(this.stage, analysis.flows);
     const flows = yield* orderFlows(matching, order, ladderInput, marks, now, this.own.known);
     const needs = yield* this.measured.measure(flows, now);

@@ -9,6 +9,7 @@ export type ViewContext =
   | 'aors'
   | 'history'
   | 'cluster'
+  | 'findings'
   | 'time';
 /** The same, or what stands over the views: the filter or another line that is typed, a page of text. */
 export type Context = ViewContext | 'filter' | 'prompt' | 'overlay';
@@ -33,5 +34,14 @@ export interface KeySection<Name extends string> {
 
 export const MESSAGE_PANES: readonly ViewContext[] = ['list', 'tree', 'bytes'];
 /** Views that are rows below a heading. */
-const PAGES: readonly ViewContext[] = ['flows', 'columns', 'ladder', 'aors', 'history', 'cluster', 'time'];
+const PAGES: readonly ViewContext[] = [
+  'flows',
+  'columns',
+  'ladder',
+  'aors',
+  'history',
+  'cluster',
+  'findings',
+  'time',
+];
 export const VIEWS: readonly ViewContext[] = [...MESSAGE_PANES, ...PAGES];

@@ -115,9 +115,15 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
       contexts: VIEWS,
       help: 'where the config file is, and what can stand in it',
     },
-    { command: 'warnings', keys: ['w'], contexts: VIEWS, help: 'what could not be read', hint: 'warnings' },
+    {
+      command: 'warnings',
+      keys: ['w'],
+      contexts: VIEWS,
+      help: 'what is wrong, worst first, and what could not be read; again: back',
+      hint: 'findings',
+    },
     { command: 'leave', keys: ['esc', 'q'], contexts: ['overlay'], help: 'back', hint: 'back' },
-    { command: 'leave', keys: ['?', 'f1', 'w', 'enter'], contexts: ['overlay'], help: 'back' },
+    { command: 'leave', keys: ['?', 'f1', 'enter'], contexts: ['overlay'], help: 'back' },
     {
       command: 'leave-view',
       keys: ['esc', 'backspace'],

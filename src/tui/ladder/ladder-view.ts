@@ -177,7 +177,7 @@ export class LadderView extends PageView {
       foldNodes: this.foldNodes,
       first: this.first,
       timeMode: this.stage.settings.timeMode,
-      marks: opened.marks(this.stage.ladderInput),
+      marks: opened.marks(this.stage.ladderInput, this.stage.findings.ofFlows),
     });
     this.madeOf = madeOf;
     return page;

@@ -2,6 +2,7 @@ import type { Analysis } from '../../engine/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
+import type { FlowFindings } from '../../view/flow-findings.ts';
 import { marksText } from '../../view/flow-marks.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import { nameOf } from '../flows/flow-names.ts';
@@ -54,7 +55,7 @@ export class OpenedFlows {
   }
 
   /** What is to be said of them; empty where nothing is. */
-  marks(input: LadderInput): string {
-    return this.analysis === undefined ? '' : marksText(input, this.list, this.analysis);
+  marks(input: LadderInput, findings: FlowFindings | undefined): string {
+    return this.analysis === undefined ? '' : marksText(input, this.list, this.analysis, findings);
   }
 }

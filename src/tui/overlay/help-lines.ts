@@ -23,7 +23,7 @@ function markLines(): readonly Row[] {
     ['*', 'you have marked it'],
     [
       '!',
-      'a flow of which messages were sent again or could not be read, or of which nodes were not told; an AOR on which nodes differ',
+      'a flow of which messages were sent again or could not be read, of which nodes were not told, or that a finding is about (red: an error); what it is stands in the column marks or below. An AOR on which nodes differ',
     ],
     ['~ <', 'a lag: to a sight between the hosts; to its departure, for the arrival was not captured'],
   ] as const;

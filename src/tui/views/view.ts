@@ -5,6 +5,7 @@ import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { LadderInput } from '../../view/ladder.ts';
 import type { Row, Span } from '../../view/styled-row.ts';
+import type { KnownFindings } from '../findings/known-findings.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Settings, Size } from '../model.ts';
@@ -46,14 +47,17 @@ export interface View {
   wheel?(x: number, y: number, direction: 'up' | 'down'): boolean;
   /** What it shows changes with time alone, also while nothing is captured. */
   readonly ticks?: boolean;
+  /** What is wrong stands on it, and is to be as new as the rest. */
+  readonly needsFindings?: boolean;
   /** What `n` and `N` go through. */
   readonly searchable?: Searchable | undefined;
   /** What `s` saves and `y` copies. */
   readonly selection?: Selection | undefined;
 }
 
-/** `size` the room, `filter` what is shown, `analysis` what the messages mean, `settings` all the rest. */
-export type Change = 'size' | 'filter' | 'analysis' | 'settings' | 'shown';
+/** `size` the room, `filter` what is shown, `analysis` what the messages mean, `findings` what is wrong,
+ * `settings` all the rest. */
+export type Change = 'size' | 'filter' | 'analysis' | 'findings' | 'settings' | 'shown';
 
 /** Rows with texts, one of them selected. */
 export interface Searchable {
@@ -88,6 +92,7 @@ export interface Stage {
   /** A display filter was typed. */
   readonly isFiltered: boolean;
   readonly analyses: Analyses;
+  readonly findings: KnownFindings;
   readonly ladderInput: LadderInput;
   readonly preferences: Preferences;
   /**

@@ -1,5 +1,6 @@
 import { AorsView } from '../aors/aors-view.ts';
 import { ClusterView } from '../cluster/cluster-view.ts';
+import { FindingsView } from '../findings/findings-view.ts';
 import { FlowsView } from '../flows/flows-view.ts';
 import { LadderView } from '../ladder/ladder-view.ts';
 import { MessagesView } from '../messages/messages-view.ts';
@@ -15,6 +16,7 @@ export interface Views extends Readonly<Record<ViewName, View>> {
   readonly aors: AorsView;
   readonly cluster: ClusterView;
   readonly time: TimeView;
+  readonly findings: FindingsView;
 }
 
 export function makeViews(stage: Stage): Views {
@@ -26,5 +28,6 @@ export function makeViews(stage: Stage): Views {
     aors: new AorsView(stage),
     cluster: new ClusterView(stage),
     time: new TimeView(stage),
+    findings: new FindingsView(stage),
   };
 }

@@ -12,14 +12,12 @@ import { TLS_COMPLAINTS } from '../../view/tls-complaints.ts';
 /** What was lost or could not be read, for people: without it, "missing" might be "not captured". */
 export function warningLines(session: Session, reached?: LimitsReached): readonly Row[] {
   const { counters } = session;
-  const lines = [
+  return [
     ...captureLines(session),
     ...gapLines(session, counters),
     ...counterLines(counters),
     ...limitLines(reached),
   ];
-  if (lines.length > 0) return lines;
-  return [[span(session.ended ? 'Everything was read without a complaint.' : 'No complaint so far.')]];
 }
 
 /** How many complaints the status line speaks of. */

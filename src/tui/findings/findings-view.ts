@@ -1,0 +1,64 @@
+import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
+import { counted } from '../../view/counts.ts';
+import { type Row, span } from '../../view/styled-row.ts';
+import type { ClusterPage } from '../cluster/cluster-page.ts';
+import { SectionsView } from '../cluster/sections-view.ts';
+import type { Change, Stage } from '../views/view.ts';
+import { findingsSection } from './findings-section.ts';
+import { lateNotes } from './late-notes.ts';
+import { warningLines } from './warning-lines.ts';
+
+/** What a finding means takes more than its title: half of the screen, where that is not too much. */
+const DETAILS = { most: 16, share: 0.5 };
+
+/** What `check` finds, worst first; then what was lost or could not be read. */
+export class FindingsView extends SectionsView {
+  readonly context = 'findings';
+  readonly needsFindings = true;
+
+  constructor(stage: Stage) {
+    super(stage, DETAILS);
+  }
+
+  override renew(change: Change): void {
+    if (change === 'findings') this.outdate();
+    super.renew(change);
+  }
+
+  protected make(): ClusterPage {
+    return this.pageOf([this.wrong(), this.unread()], this.about);
+  }
+
+  private get about(): string {
+    const { findings } = this.stage;
+    const whose = 'as "syncgrep check" has it, worst first';
+    return findings.isBehind ? `${whose}; … as far as it is analysed` : whose;
+  }
+
+  private wrong(): ClusterSection {
+    const { findings, session } = this.stage;
+    const known = findings.current;
+    const section = findingsSection(known?.findings ?? [], lateNotes(known?.late ?? [], this.stage));
+    if (section.entries.length > 0) return section;
+    const isOver = session.ended && !findings.isBehind;
+    const nothing = isOver
+      ? 'Nothing wrong was found in what was captured.'
+      : 'Nothing wrong was found so far.';
+    return { ...section, entries: [line([span(nothing)])] };
+  }
+
+  private unread(): ClusterSection {
+    const { session, analyses } = this.stage;
+    const lines = warningLines(session, analyses.current?.limitsReached);
+    const nothing = session.ended ? 'Everything was read without a complaint.' : 'No complaint so far.';
+    return {
+      title: 'what could not be read',
+      remark: lines.length === 0 ? '' : `(${counted(lines.length, 'complaint')})`,
+      entries: lines.length === 0 ? [line([span(nothing)])] : lines.map(line),
+    };
+  }
+}
+
+function line(row: Row): ClusterEntry {
+  return { kind: 'line', row: [span('    '), ...row], filter: undefined };
+}

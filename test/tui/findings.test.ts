@@ -1,0 +1,99 @@
+import { afterEach, expect, test } from 'vitest';
+import { Analysis } from '../../src/engine/analysis.ts';
+import { evidenceOf } from '../../src/engine/evidence.ts';
+import { Session } from '../../src/engine/session.ts';
+import { check } from '../../src/findings/check.ts';
+import { KnownFindings } from '../../src/tui/findings/known-findings.ts';
+import { viewOf } from '../../src/tui/model.ts';
+import { Analyses } from '../../src/tui/views/analyses.ts';
+import { printable } from '../../src/view/printable.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+const MIXED = 'fixtures/captures/mixed/mixed-3.4-3.6/bridge.pcap.gz';
+const START = 'fixtures/captures/3.4/sync/bridge.pcap.gz';
+
+let screen: TestScreen | undefined;
+afterEach(() => screen?.close());
+
+async function open(path: string, view: 'flows' | 'messages', columns = 160, rows = 60): Promise<TestScreen> {
+  screen = await openScreen([path], { columns, rows, view });
+  await screen.lines();
+  return screen;
+}
+
+test('what check finds is a key away in every view, all of it and in its order', async () => {
+  const shown = await open(MIXED, 'flows');
+  const { session } = shown.program;
+  const analysis = new Analysis(session);
+  while (analysis.advance(1000) !== 'end');
+  const expected = check(evidenceOf(session, analysis)).map(({ title }) => printable(title));
+  expect(expected.length).toBeGreaterThan(4);
+  for (const key of ['1', '2', '3', '4', '5', '6']) {
+    shown.type(key);
+    await shown.read();
+    const lines = await shown.lines();
+    expect(lines.at(-2)).toMatch(/\d errors, \d warnings \(w\) {2}UTC$/);
+    shown.type('w');
+    await shown.read();
+    const titles = (await shown.lines()).flatMap(
+      (line) => /^ {4}(?:error|warning|info) +(.*)/.exec(line)?.[1] ?? [],
+    );
+    expect(titles.map((title, at) => title.startsWith(expected[at] ?? '?'))).toEqual(
+      expected.map(() => true),
+    );
+    shown.type('w');
+    expect(viewOf(shown.program.state)).not.toBe('findings');
+  }
+});
+
+test('Enter leads to the messages of a finding, and Esc back to the next one, and to where one was', async () => {
+  const shown = await open(MIXED, 'messages');
+  shown.type('w\r');
+  await shown.read();
+  expect(viewOf(shown.program.state)).toBe('messages');
+  expect(shown.program.state.filter.applied).not.toBe('');
+  shown.type('\x1b');
+  expect(viewOf(shown.program.state)).toBe('findings');
+  shown.type('j\r');
+  await shown.read();
+  expect(shown.program.state.filter.applied).not.toBe('');
+  shown.type('\x1b');
+  shown.type('\x1b');
+  expect(viewOf(shown.program.state)).toBe('messages');
+  expect(shown.program.state.filter.applied).toBe('');
+});
+
+test('what is selected stands below in full', async () => {
+  const shown = await open(MIXED, 'flows', 80, 24);
+  shown.type('w');
+  const text = await shown.text();
+  expect(text).toContain('Node 2 (3.6-4.0) sends a version that node 3 (3.3-3.5) does not read.');
+});
+
+test('where nothing is wrong, that is said', async () => {
+  const shown = await open(START, 'flows');
+  shown.type('w');
+  const text = await shown.text();
+  expect(text).toContain('Everything was read without a complaint.');
+});
+
+test('while more is captured than is read, only who looks at findings gets them', async () => {
+  const session = await Session.open([MIXED], {});
+  while (session.read(1000) !== 'end') await session.whenReady();
+  const analyses = new Analyses(session);
+  while (!analyses.advance(1000));
+  const findings = new KnownFindings(session, analyses);
+  expect(findings.goOn(1000, false, true)).toBe(true);
+  expect([findings.current, findings.isBehind]).toEqual([undefined, true]);
+  while (!findings.goOn(1000, true, true));
+  expect(findings.isBehind).toBe(false);
+  expect(findings.current?.findings.length).toBeGreaterThan(4);
+  session.close();
+});
+
+test('a flow that a finding is about is marked', async () => {
+  const shown = await open(MIXED, 'flows', 200);
+  const lines = await shown.lines();
+  const marked = lines.filter((line) => /^.!f\d+ .*registration.*version refused on nodes 1,3/.test(line));
+  expect(marked.length).toBeGreaterThan(0);
+});

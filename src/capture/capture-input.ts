@@ -7,11 +7,11 @@ import {
   readFileSync,
   type Stats,
 } from 'node:fs';
-import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { type CaptureBytes, FileBytes } from './capture-bytes.ts';
 import { CaptureError, systemRefusal } from './capture-error.ts';
 import type { CaptureWarnings } from './capture-warnings.ts';
+import { type Pieces, PipedPieces } from './piped-pieces.ts';
 import { SpoolFeeder } from './spool-feeder.ts';
 import { SpoolFile } from './spool-file.ts';
 import { StreamBytes } from './stream-bytes.ts';
@@ -65,7 +65,7 @@ export function openInput(path: string, warnings: CaptureWarnings, spooling: Spo
  */
 export function takeStream(
   path: string,
-  open: () => Readable,
+  open: () => Pieces,
   warnings: CaptureWarnings,
   { limit, streamsPass }: Spooling,
 ): CaptureInput {
@@ -77,7 +77,7 @@ export function takeStream(
 /** Decompresses a file into a spool file, where offsets are fixed and can be read again. */
 function unpack(
   path: string,
-  open: () => Readable,
+  open: () => Pieces,
   warnings: CaptureWarnings,
   limit: number,
   compressedSize: number,
@@ -115,13 +115,13 @@ function openFile(
 }
 
 function openStandardInput(warnings: CaptureWarnings, spooling: Spooling): CaptureInput {
-  if (process.stdin.isTTY) {
+  if (isatty(0)) {
     throw new CaptureError('-', 'a terminal, no capture; pipe one into it, as tcpdump -U -w - | syncgrep -');
   }
   const stats = fstatSync(0);
   if (stats.isDirectory()) throw new CaptureError('-', 'a directory; name the capture files in it');
   if (stats.isFile() && standsAtStart()) return openFile('-', 0, stats, warnings, spooling, false);
-  return takeStream('-', () => process.stdin, warnings, spooling);
+  return takeStream('-', () => standardInput(stats), warnings, spooling);
 }
 
 /**
@@ -137,7 +137,10 @@ function standsAtStart(): boolean {
 }
 
 /** FIFOs are read through the event loop: a blocking read on a thread would keep the process from exiting. */
-function deviceStream(descriptor: number, stats: Stats): Readable {
-  if (stats.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
-  return createReadStream('', { fd: descriptor });
+function deviceStream(descriptor: number, stats: Stats): Pieces {
+  return stats.isFIFO() ? new PipedPieces(descriptor) : createReadStream('', { fd: descriptor });
+}
+
+function standardInput(stats: Stats): Pieces {
+  return stats.isFIFO() ? new PipedPieces(0) : process.stdin;
 }

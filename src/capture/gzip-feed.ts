@@ -1,3 +1,4 @@
+import { copyBytes } from '../../decoders/bytes/copy.ts';
 import type { CaptureWarnings } from './capture-warnings.ts';
 import type { FedBytes } from './fed-bytes.ts';
 import type { Feed } from './feed.ts';
@@ -54,7 +55,8 @@ export class GzipFeed implements Feed {
 
   private keep(piece: Uint8Array): void {
     this.consumed += piece.length;
-    if (this.consumed <= KEPT) this.kept.push(piece);
+    // The memory that it comes in may be reused.
+    if (this.consumed <= KEPT) this.kept.push(copyBytes(piece, 0, piece.length));
     else this.kept = [];
   }
 

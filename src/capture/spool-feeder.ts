@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
 import type { CaptureWarnings } from './capture-warnings.ts';
 import type { FedBytes } from './fed-bytes.ts';
 import type { Feed } from './feed.ts';
 import { GzipFeed } from './gzip-feed.ts';
+import type { Pieces } from './piped-pieces.ts';
 
 const GZIP_MAGIC = 0x1f8b;
 
@@ -13,7 +13,7 @@ const GZIP_MAGIC = 0x1f8b;
 export class SpoolFeeder {
   /** Known once two bytes have come. */
   compression: 'gzip' | undefined;
-  private readonly input: Readable;
+  private readonly input: Pieces;
   private readonly spool: FedBytes;
   private readonly warnings: CaptureWarnings;
   private readonly lead: number;
@@ -24,7 +24,7 @@ export class SpoolFeeder {
    * `lead`: how many bytes the spool may be ahead of the reader. For a pipe it is large: a live capture at
    * its other end loses packets while nobody reads.
    */
-  constructor(input: Readable, spool: FedBytes, warnings: CaptureWarnings, lead: number) {
+  constructor(input: Pieces, spool: FedBytes, warnings: CaptureWarnings, lead: number) {
     this.input = input;
     this.spool = spool;
     this.warnings = warnings;
@@ -44,8 +44,7 @@ export class SpoolFeeder {
   }
 
   private async move(): Promise<void> {
-    for await (const piece of this.input) {
-      const bytes = piece as Buffer;
+    for await (const bytes of this.input) {
       this.spool.inputBytes += bytes.length;
       if (!(await this.take(bytes))) return;
       await this.spool.whenCaughtUp(this.lead);
@@ -55,9 +54,9 @@ export class SpoolFeeder {
     await this.feed?.end();
   }
 
-  private take(bytes: Buffer): boolean | Promise<boolean> {
+  private take(bytes: Uint8Array): boolean | Promise<boolean> {
     if (this.feed !== undefined) return this.feed.write(bytes);
-    this.head = this.head.length === 0 ? bytes : Buffer.concat([this.head, bytes]);
+    this.head = Buffer.concat([this.head, bytes]);
     if (this.head.length < 2) return true;
     const gzip = this.head.readUInt16BE(0) === GZIP_MAGIC;
     const feed = gzip ? this.gzipFeed() : this.plainFeed();

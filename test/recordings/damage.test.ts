@@ -168,7 +168,7 @@ describe('memory', () => {
   function openHoles(): RecordedCapture {
     const capture = readCapture(captureOf('3.4/coalesce', 'node1'), 400);
     const longest = [...capture.frames].sort((a, b) => b.bytes.length - a.bytes.length)[0] as RecordedFrame;
-    const frames = Array.from({ length: 9000 }, (_, at): RecordedFrame => {
+    const frames = Array.from({ length: 4500 }, (_, at): RecordedFrame => {
       const round = Math.floor(at / 40);
       return {
         ...moved(longest, at % 40, round === 0 ? 0 : 1 + round * longest.bytes.length),
@@ -179,7 +179,7 @@ describe('memory', () => {
   }
 
   /** Collecting garbage takes longer than reading; what is held stays at its limit once it is there. */
-  const BATCHES_BETWEEN = 35;
+  const BATCHES_BETWEEN = 17;
 
   /** Most memory of buffers while reading, in bytes. */
   async function peak(holes: string, heldBytes: number): Promise<number> {
@@ -200,7 +200,7 @@ describe('memory', () => {
 
   test('is bounded where every hole stays open', async () => {
     const holes = folder.file(writeCapture(openHoles()).file);
-    const held = 2 ** 20;
+    const held = 2 ** 19;
     const atLeast = await peak(holes, held / 16);
     expect(await peak(holes, held)).toBeLessThan(atLeast + 4 * held);
     expect(await peak(holes, 64 * held)).toBeGreaterThan(atLeast + 5 * held);

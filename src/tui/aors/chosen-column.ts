@@ -4,7 +4,7 @@ import type { MatrixPage } from './matrix-page.ts';
 export class ChosenColumn {
   private column = 0;
   private isMoved = false;
-  /** Where the user has not moved, this node is looked at, if it is there. */
+  /** The node that is selected unless the user has moved, if it has a column. */
   private wanted: { readonly cluster: number; readonly node: number } | undefined;
 
   get at(): number {

@@ -5,15 +5,15 @@ import type { MatrixNode, MatrixRow } from '../../view/aor-matrix.ts';
 import { printable } from '../../view/printable.ts';
 import type { Stage } from '../views/view.ts';
 
-/** Whose history is looked at. */
+/** The AOR whose history is shown. */
 export interface HistoryAbout {
   readonly title: string;
   readonly isAbout: (aor: WatchedAor) => boolean;
   /** Those of all AORs that it is about; undefined for all. */
   readonly users: UserTest | undefined;
-  /** That may hold it. */
+  /** The nodes that may hold it. */
   readonly nodes: readonly MatrixNode[];
-  /** The one that is looked at; undefined for all. */
+  /** The node whose history is shown; undefined for all nodes. */
   readonly node: MatrixNode | undefined;
 }
 

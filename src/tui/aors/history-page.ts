@@ -7,13 +7,13 @@ import type { Page } from '../views/page.ts';
 /** Effects that decide how wide columns are. */
 const SAMPLE = 200;
 
-/** What happened to contacts, an effect a row, in the order of time. */
+/** The effects on contacts, one row each, in the order of time. */
 export class HistoryPage implements Page {
   readonly effects: readonly ContactEffect[];
   private readonly input: EffectInput;
   private readonly layout: EffectLayout;
 
-  /** `ofOneNode`: which one stands elsewhere. */
+  /** `ofOneNode`: the rows do not name the node, because the title does. */
   constructor(effects: readonly ContactEffect[], ofOneNode: boolean, input: EffectInput, utc: boolean) {
     this.effects = effects;
     this.input = input;

@@ -18,7 +18,7 @@ import { HistoryPage } from './history-page.ts';
 /** Rows of the selected effect in full, where the screen has so many. */
 const DETAILS = 6;
 
-/** What happened to an AOR at a node, and which messages did it, up to the time whose state is shown. */
+/** What happened to an AOR at a node, and by which messages, up to the time whose state is shown. */
 export class HistoryView extends PageView {
   readonly context = 'history';
   private readonly about: HistoryAbout;
@@ -142,7 +142,7 @@ export class HistoryView extends PageView {
     return `node ${clusters.size > 1 ? `${this.node.cluster}/` : ''}${this.node.node}`;
   }
 
-  /** All nodes stand before the first of them. */
+  /** Moves to the next node; "all nodes" comes before the first one. */
   private choose(step: 1 | -1): void {
     const places = [undefined, ...this.about.nodes];
     const { node } = this;

@@ -26,11 +26,11 @@ export interface MatrixSettings {
   readonly position: () => number;
 }
 
-/** What stands in the matrix, found out of the states of all AORs. */
+/** The content of the matrix, from the states of all AORs. */
 interface Contents {
   /** In the order of rows. */
   readonly states: readonly AorState[];
-  /** Where the rows of each state begin; behind the last, how many there are. */
+  /** The first row of each state; the last element is the number of rows. */
   readonly starts: Uint32Array;
   readonly differing: number;
   readonly unseen: readonly number[];
@@ -93,7 +93,7 @@ export class MatrixPage implements Page {
     return state && contact && { state, contact, isFirst: place === 0 };
   }
 
-  /** The column of the first node that is known to differ about a contact; undefined where none is. */
+  /** Column of the first node that is known to differ about a contact; undefined if there is none. */
   firstOdd(position: number): number | undefined {
     const row = this.at(position);
     if (row === undefined) return undefined;
@@ -120,7 +120,9 @@ export class MatrixPage implements Page {
     return matrixRow(row, this.nodes, layout, style, at === position() ? chosen : -1);
   }
 
-  /** Where the same contact is on this page; `guess` is where it was on another. Undefined: nowhere. */
+  /**
+   * Position of the same contact on this page, undefined if it is not there. `guess` is its position on another page.
+   */
   placeOf({ state: { cluster, domain, aor }, contact }: MatrixRow, guess: number): number | undefined {
     const { contact: uri, callId } = contact.held.version;
     const { states, starts } = this.contents;
@@ -135,7 +137,7 @@ export class MatrixPage implements Page {
     return place === undefined || place < 0 ? undefined : (starts[index] ?? 0) + place;
   }
 
-  /** How cells are written where there are so many columns. */
+  /** The form of cells for this number of columns. */
   form(width: number): CellForm {
     return this.layout(width).form;
   }

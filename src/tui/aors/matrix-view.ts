@@ -24,14 +24,14 @@ import { RememberedPast } from './remembered-past.ts';
 
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
-/** What cells say, where they do not say it in words. */
+/** The meaning of cells that are not in words. */
 const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unseen  ?: gap since';
-/** The same where there is more room. */
+/** As `LEGEND`, for wider screens. */
 const LONG_LEGEND =
   'reg: registered there  ←2: told by node 2  sync2: by its sync  held: way unseen  ?: may have changed unseen since';
-/** Of what a node lacks, where it may still come. */
+/** Shown for a contact that the node lacks, if it may still turn up. */
 const PENDING: readonly Row[] = [[span('more is still to be analysed: what it lacks may come yet', 'dim')]];
-/** Where they do say it. */
+/** The meaning of marks in cells that are in words. */
 const WORDS_LEGEND = '?: may have changed unseen since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
@@ -86,7 +86,7 @@ export class MatrixView extends PageView {
     }
   }
 
-  /** What is left of registrations counts down. */
+  /** The remaining time of registrations counts down. */
   override get ticks(): boolean {
     return super.ticks || (this.stage.analyses.time === undefined && this.clock.isRunning);
   }
@@ -125,7 +125,7 @@ export class MatrixView extends PageView {
     };
   }
 
-  /** Other AORs: what is wrong with the first of them is looked at first. */
+  /** With another set of AORs, the first contact that differs is selected. */
   override renew(change: Change): void {
     if (change === 'filter') this.column.reset();
     super.renew(change);
@@ -257,7 +257,7 @@ export class MatrixView extends PageView {
     );
   }
 
-  /** Of the state; while something is captured and nothing comes in, it goes on. */
+  /** The time of the state. In a live capture it goes on while nothing comes in. */
   private now(): number {
     const { current, time } = this.stage.analyses;
     const state = current?.time ?? 0;
@@ -274,7 +274,7 @@ export class MatrixView extends PageView {
     return row && historyOfRow(row, this.matrix?.nodes ?? [], this.column.at);
   }
 
-  /** What the node sent and got about the AOR, from the first message to the last. */
+  /** Opens the messages about the AOR that the node sent and received, from the first to the last. */
   private openMessages(): void {
     const { matrix } = this;
     const row = matrix?.at(this.position);
@@ -283,7 +283,7 @@ export class MatrixView extends PageView {
     this.stage.go('messages', aorFilter(row.state.aor, node.node));
   }
 
-  /** By which the contact came to be, at what brought it to the chosen node. */
+  /** Opens the registration of the contact, at the message that brought it to the selected node. */
   private openRegistration(): void {
     const { matrix } = this;
     const contact = matrix?.at(this.position)?.contact;

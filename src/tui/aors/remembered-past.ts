@@ -1,7 +1,7 @@
 import type { ClusterPast } from '../../view/why-missing.ts';
 import type { Analyses } from '../views/analyses.ts';
 
-/** What happened to the clusters, made once for what is known: frames ask for it again and again. */
+/** The history of the clusters, cached as long as nothing new is known: every frame asks for it. */
 export class RememberedPast {
   private readonly analyses: Analyses;
   private revision = -1;

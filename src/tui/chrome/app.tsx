@@ -13,8 +13,8 @@ export interface AppProps {
 }
 
 /**
- * The frame of the screen: what stands around the panes, and marks where rows go that are drawn without
- * Ink: the panes, and the two rows that change with nearly every key and every message.
+ * The frame of the screen: the rows around the panes, and placeholders for rows that are drawn without Ink, which are
+ * the panes and the two rows that change with nearly every key and message.
  */
 export function App({ chrome, columns, theme }: AppProps): ReactNode {
   const { header, filter, status, footer } = chrome;
@@ -31,7 +31,7 @@ export function App({ chrome, columns, theme }: AppProps): ReactNode {
   );
 }
 
-/** What each row of the filter is. */
+/** The kinds of rows of the filter, in order. */
 const PLACES = ['filter', 'mistake', 'hint'];
 
 interface LineProps {

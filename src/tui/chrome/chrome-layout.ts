@@ -1,6 +1,6 @@
 import type { Model, Size } from '../model.ts';
 
-/** Which rows stand around the panes; on a low screen the panes need theirs more. */
+/** The rows that are shown around the panes; a low screen has fewer, to leave room for the panes. */
 export interface ChromeLayout {
   readonly header: boolean;
   readonly filter: boolean;
@@ -8,7 +8,7 @@ export interface ChromeLayout {
   readonly filterHints: 0 | 1 | 2;
   readonly status: boolean;
   readonly footer: boolean;
-  /** What is left for the panes. */
+  /** The room that is left for the panes. */
   readonly body: Size;
 }
 

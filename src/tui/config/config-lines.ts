@@ -11,7 +11,7 @@ const EXAMPLE = {
   keys: { mark: ['space', 'm'], 'choose-columns': 'c' },
 };
 
-/** What can stand in the config file, as text. */
+/** What the config file may contain, as text. */
 export function configLines(): readonly string[] {
   const keys = USUAL_KEYS.bindings.map(
     ({ command, keys: usual, help }) => [command, usual.join(' '), help] as const,

@@ -17,7 +17,7 @@ import {
   type ThemeName,
 } from './settings.ts';
 
-/** What the user likes always; undefined where the file does not say. */
+/** The user's preferences; undefined if the file does not set them. */
 export interface Config {
   readonly theme?: ThemeName;
   readonly utc?: boolean;

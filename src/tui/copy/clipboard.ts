@@ -2,9 +2,9 @@
 export const LONGEST_COPY = 100_000;
 
 /**
- * The sequence that makes a terminal take `text` into its clipboard (OSC 52 of xterm's control
- * sequences); undefined where it is longer than `LONGEST_COPY`. Within tmux it is there twice: for tmux itself
- * (`set-clipboard on`), and wrapped, so that tmux hands it on to its own terminal (`allow-passthrough on`).
+ * The sequence by which a terminal puts `text` into its clipboard (OSC 52 of xterm's control sequences); undefined if
+ * the text is longer than `LONGEST_COPY`. Within tmux the sequence is sent twice: to tmux itself (`set-clipboard
+ * on`), and wrapped, so that tmux passes it on to its own terminal (`allow-passthrough on`).
  */
 export function clipboardSequence(text: string, inTmux: boolean): string | undefined {
   const bytes = Buffer.from(text, 'utf8');

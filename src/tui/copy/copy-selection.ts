@@ -7,7 +7,7 @@ import type { CopyCommand } from './copy-keys.ts';
 /** Columns of the notice for what was copied. */
 const SHOWN = 48;
 
-/** What a terminal gets so that it takes something into its clipboard, and what the user is told. */
+/** The sequence that fills the terminal's clipboard, and what the user is told. */
 export interface Copy {
   /** Undefined, as the text, where nothing is copied. */
   readonly sequence?: string;

@@ -12,7 +12,7 @@ export function putIntoTmux(text: string): void {
 
 function load(args: readonly string[], text: string, failed?: () => void): void {
   const tmux = spawn('tmux', args, { stdio: ['pipe', 'ignore', 'ignore'] });
-  // Where there is no tmux to be run, the sequences have to do.
+  // If tmux cannot be run, the sequences have to be enough.
   tmux.on('error', () => undefined);
   tmux.stdin.on('error', () => undefined);
   tmux.on('exit', (code) => {

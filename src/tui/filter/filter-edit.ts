@@ -14,7 +14,7 @@ export function beginEdit(filter: FilterModel): FilterModel {
   return { ...filter, edit: { ...edit, place: filter.history.length, draft: text } };
 }
 
-/** Uses what was typed, unless there is a mistake in it. */
+/** Applies the typed filter, unless there is a mistake in it. */
 export function accept(filter: FilterModel): FilterModel {
   const { edit } = filter;
   if (edit === undefined || edit.errors.length > 0) return filter;
@@ -70,7 +70,7 @@ function commonStart(suggestions: readonly Suggestion[]): string {
   return common;
 }
 
-/** What edits a line of text, whatever it is for. */
+/** Commands that edit a line of text, whatever it is for. */
 const LINE_COMMANDS: Readonly<Partial<Record<EditCommand, LineCommand>>> = {
   'char-left': 'line-left',
   'char-right': 'line-right',

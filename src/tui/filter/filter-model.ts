@@ -18,7 +18,7 @@ export interface FilterEdit {
   readonly choice: Choice | undefined;
   /** Place in the history; its length for what is typed now. */
   readonly place: number;
-  /** What was typed before older filters were looked at. */
+  /** The text that was typed before older filters were recalled. */
   readonly draft: string;
 }
 
@@ -27,6 +27,6 @@ export interface Choice {
   readonly completion: Completion;
   /** The text that they complete. */
   readonly base: string;
-  /** The one that stands in the line; -1 for none yet. */
+  /** The suggestion that is in the line; -1 if none is yet. */
   readonly chosen: number;
 }

@@ -17,7 +17,7 @@ export interface FilterRowKeys {
   readonly clear: string;
 }
 
-/** The filter line as it stands, with the key that clears it; while it is typed, with the cursor. */
+/** The filter line. It shows the key that clears the filter, or the cursor while the filter is edited. */
 export function filterRow({ applied, edit }: FilterModel, width: number, keys: FilterRowKeys): Row {
   if (edit !== undefined) return [span(LABEL, 'strong'), ...editSpans(edit, width - LABEL.length)];
   if (applied === '')
@@ -38,7 +38,7 @@ export function filterHintRows(
   const [error] = edit.errors;
   const { suggestions } = edit.choice?.completion ?? aid?.completion ?? { suggestions: [] };
   const chosen = edit.choice?.chosen ?? -1;
-  // Of a word that is not complete yet, what it lacks is what is offered.
+  // An incomplete word at the cursor is no mistake: suggestions show how to complete it.
   const isUnfinished = error !== undefined && suggestions.length > 0 && edit.cursor >= error.to;
   if (error !== undefined && edit.choice === undefined && !isUnfinished)
     return mistakeRows(edit, error, width);
@@ -50,14 +50,14 @@ export function filterHintRows(
 const FEW = 256;
 const INDENT = ' '.repeat(LABEL.length);
 
-/** `3 of 12: messages of a capability`, where one of them stands in the line. */
+/** `3 of 12: messages of a capability`, if a suggestion was put into the line. */
 function chosenText(suggestions: readonly Suggestion[], chosen: number): string {
   if (chosen < 0) return '';
   const doc = suggestions[chosen]?.doc ?? '';
   return `${chosen + 1} of ${suggestions.length}${doc === '' ? '' : `: ${printable(doc)}`}  `;
 }
 
-/** What the filter finds; what it lacks, where it is no filter yet. */
+/** How many messages the filter finds, or why it is not a valid filter yet. */
 function foundText(edit: FilterEdit, hits: Hits | undefined): string {
   const [error] = edit.errors;
   if (edit.text.trim() === '')
@@ -85,7 +85,7 @@ function mistakeRows(edit: FilterEdit, error: FilterError, width: number): reado
   if (fits) return [[...pointer, span(' '), ...message], []];
   const lines = wrapWords(message, width - 2);
   const [first = [], ...more] = lines;
-  // What is wrong is marked in the line, too.
+  // The mistake is marked in the line as well.
   if (more.length === 0) return [pointer, [span('  '), ...first]];
   const rest = more.flatMap((line) => [span(' '), ...line]);
   return [
@@ -94,7 +94,7 @@ function mistakeRows(edit: FilterEdit, error: FilterError, width: number): reado
   ];
 }
 
-/** As many as fit, from the chosen one on. */
+/** As many suggestions as fit, from the chosen one on. */
 function suggestionRow(suggestions: readonly Suggestion[], chosen: number, width: number): Row {
   const row: Span[] = [span(INDENT)];
   let used = LABEL.length;

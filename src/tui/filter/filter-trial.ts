@@ -6,18 +6,18 @@ import { withDefaults } from '../../filter/defaults.ts';
 import { parseFilter } from '../../filter/parser.ts';
 import type { FilterEdit } from './filter-model.ts';
 
-/** What a filter that is being typed would let through. */
+/** How many messages a filter would let through while it is being typed. */
 export interface Hits {
   readonly count: number;
   /** Messages that were not judged yet. */
   readonly unjudged: number;
 }
 
-/** What helps while a filter is typed. */
+/** Help while a filter is typed. */
 export interface FilterAid {
-  /** How the word at the cursor could go on. */
+  /** Suggestions for the word at the cursor. */
   readonly completion: Completion;
-  /** Undefined where there is a mistake in it, or nothing. */
+  /** Undefined if the filter is empty or has a mistake. */
   readonly hits: Hits | undefined;
 }
 
@@ -28,10 +28,10 @@ export class FilterTrial {
   readonly vocabulary: SessionVocabulary;
   private readonly session: Session;
   private list: MessageList | undefined;
-  /** What `list` was made of. */
+  /** The filter for which `list` was made. */
   private tried = '';
   private edit: FilterEdit | undefined;
-  /** How many there were to be offered: what comes in brings more. */
+  /** Number of known names when suggestions were made: new messages bring more names. */
   private names = 0;
   private completion = NOTHING;
 
@@ -40,7 +40,7 @@ export class FilterTrial {
     this.vocabulary = new SessionVocabulary(session);
   }
 
-  /** Judges messages for at most `budget` milliseconds; true where none is left. */
+  /** Judges messages for at most `budget` milliseconds; true if all are judged. */
   work(edit: FilterEdit | undefined, internal: boolean, budget: number): boolean {
     const isUsable = edit !== undefined && edit.errors.length === 0 && edit.text.trim() !== '';
     const tried = isUsable ? `${internal} ${edit.text.trim()}` : '';

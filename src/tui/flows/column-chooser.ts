@@ -55,7 +55,7 @@ export class ColumnChooser implements Page {
     this.choices = this.choices.map((one, place) => (place === at ? { ...one, shown: !one.shown } : one));
   }
 
-  /** Moves the column at a place up or down; returns where it is then. */
+  /** Moves the column at a position up or down; returns its new position. */
   move(at: number, step: 1 | -1): number {
     const to = at + step;
     const moved = this.choices[at];
@@ -87,7 +87,7 @@ export class ColumnChooser implements Page {
   }
 }
 
-/** Columns with one more; the same where it is there already. */
+/** The columns with one more, or the same if it is among them already. */
 export function withColumn(columns: readonly FlowColumnId[], id: FlowColumnId): readonly FlowColumnId[] {
   return columns.includes(id) || columns.length >= MOST_COLUMNS ? columns : [...columns, id];
 }

@@ -5,14 +5,17 @@ export function nameOf({ name, start }: Flow): string {
   return `${start} ${name}`;
 }
 
-/** Where the flow is that began last; 0 where there is none. */
+/** Position of the flow that began last; 0 if there are no flows. */
 export function newestOf(flows: readonly Flow[]): number {
   let newest = 0;
   for (const [at, { serial }] of flows.entries()) if (serial > (flows[newest]?.serial ?? 0)) newest = at;
   return newest;
 }
 
-/** Where the same flow is in another analysis or order; `guess` is where it was. Undefined: nowhere. */
+/**
+ * Position of the same flow in another analysis or order, undefined if it is not there. `guess` is its former
+ * position.
+ */
 export function placeOf(flows: readonly Flow[], { name, start }: Flow, guess: number): number | undefined {
   const isSame = (flow: Flow | undefined): boolean => flow?.start === start && flow.name === name;
   if (isSame(flows[guess])) return guess;

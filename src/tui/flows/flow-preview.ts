@@ -19,12 +19,15 @@ const LOW = 18;
 const LEGEND = 2;
 const OTHERS = 2 + LEGEND;
 
-/** The beginning of the selected flow's ladder, below the list. It is made in steps: keys do not wait for it. */
+/**
+ * The beginning of the selected flow's ladder, below the list. It is made in steps, so that keys need not wait for
+ * it.
+ */
 export class FlowPreview {
-  /** Whether the user wants it; undefined: where there is room. */
+  /** Does the user want it? Undefined: it is shown if there is room. */
   private wanted: boolean | undefined;
   private readonly stage: Stage;
-  /** What the rows are of. */
+  /** Identifies what the rows were made of. */
   private madeOf = '';
   private made: readonly Row[] = [];
   private painted: readonly string[] | undefined;
@@ -94,7 +97,7 @@ export class FlowPreview {
     return paintRow(row, this.size.columns, this.stage.theme);
   }
 
-  /** `arrows`: how many are shown; undefined where none is yet. */
+  /** `arrows`: number of arrows that are shown; undefined while there are none yet. */
   private title(flow: Flow | undefined, arrows: number | undefined): Row {
     const { columns } = this.size;
     if (flow === undefined) return [];

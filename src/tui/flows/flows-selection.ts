@@ -8,7 +8,7 @@ import type { Selection } from '../views/view.ts';
 /** Flows that a file name lists one by one. */
 const MOST_NAMED = 4;
 
-/** What is saved and copied of these flows; undefined where there is none. */
+/** What is saved or copied of these flows; undefined if there are none. */
 export function flowsSelection(session: Session, flows: readonly Flow[]): Selection | undefined {
   const [first] = flows;
   if (first === undefined) return undefined;

@@ -9,7 +9,7 @@ import { printable } from '../../view/printable.ts';
 const SAMPLE = 96;
 const STEP = 32;
 
-/** How wide texts are that have no usual width. Columns become wider while more comes in, never narrower. */
+/** Widths of columns whose texts have no usual width. Columns become wider as more comes in, never narrower. */
 export class MeasuredColumns {
   private widths = new Map<FlowColumnId, number>();
 

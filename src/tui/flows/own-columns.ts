@@ -3,7 +3,9 @@ import type { Session } from '../../engine/session.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { OwnColumn } from '../../view/flow-columns.ts';
 
-/** What stands in columns of the user's own: headers and fields of the flows' messages, which are read for them. */
+/**
+ * Values for columns of the user's own: header fields and packet fields, for which messages of the flows are read.
+ */
 export class OwnColumns {
   private readonly values: FlowValues;
 
@@ -15,7 +17,7 @@ export class OwnColumns {
   readonly value = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
     this.values.of(flow, questionOf(column));
 
-  /** What was read already: sorting does not wait for the rest. */
+  /** The value if it was read already: sorting does not wait for the others. */
   readonly known = (flow: Flow, column: OwnColumn): FlowValue | undefined =>
     this.isKnown(flow, column) ? this.value(flow, column) : undefined;
 

@@ -17,7 +17,7 @@ import {
   type ViewCommand,
 } from './common-keys.ts';
 
-/** What a key asks for. Where it is asked decides what it means. */
+/** What a key means; this depends on the context in which it is pressed. */
 export type Command =
   | MovingCommand
   | CommonCommand
@@ -76,7 +76,7 @@ export class KeyTable {
     this.commands = commandsOf([...first, ...this.bindings]);
   }
 
-  /** What the key asks for there; undefined where it asks for nothing. */
+  /** The command of the key in that context; undefined if it has none. */
   commandOf(key: string, context: Context): Command | undefined {
     const own = this.commands.get(`${context} ${key}`);
     // With Shift most keys are what they are without.
@@ -133,8 +133,8 @@ function commandsOf(bindings: readonly Binding[]): ReadonlyMap<string, Command> 
 }
 
 /**
- * What is wrong with keys of the user's own, a line each: a command that there is not, a key by no
- * name, one key for two commands in the same place.
+ * Mistakes in the user's own key bindings, one line each: an unknown command, an unknown key, or one key for two
+ * commands in the same context.
  */
 export function mistakesInKeys(own: OwnKeys): readonly string[] {
   const mistakes: string[] = [];

@@ -3,7 +3,7 @@ import type { Key } from '../terminal/key-decoder.ts';
 import type { Context } from './binding.ts';
 import { keyLabel } from './key-table.ts';
 
-/** What hands that know sngrep look for, and where it is. */
+/** Keys that users of sngrep may try, and what to use here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   a: 'names for addresses stand in the config file: F8',
   c: 'colours are those of kinds of messages; the config file has others: F8',
@@ -18,7 +18,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   X: 'x opens the flow with the registrations that it rests on',
 };
 
-/** What is said of a key that does nothing there; undefined while something is typed, and of what is no key. */
+/** A hint for a key that does nothing in that context; undefined while text is typed, and for unknown sequences. */
 export function unboundHint({ name, text }: Key, context: Context, help: Span): Row | undefined {
   const isTyping = context === 'filter' || context === 'prompt' || context === 'overlay';
   if (isTyping || name === 'paste' || (text === '' && !/^(?:ctrl-[a-z]|f\d+)$/.test(name))) return undefined;

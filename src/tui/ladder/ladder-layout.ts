@@ -1,18 +1,18 @@
 import type { Size } from '../model.ts';
 
-/** How the room is shared between the ladder and the message. */
+/** How the ladder and the message share the room. */
 export interface LadderPanes {
   /** Columns and rows of the ladder, its heading and legend included. */
   readonly ladder: Size;
   /** Rows above the heading that say which column is whom, and what is wrong. */
   readonly legendRows: number;
-  /** Room for the message, its title included; undefined where it is not shown. */
+  /** Room for the message with its title; undefined if it is not shown. */
   readonly message: Size | undefined;
   /** Beside the ladder; else below it. */
   readonly isBeside: boolean;
 }
 
-/** What the user wants; undefined: what there is room for. */
+/** What the user has asked for; undefined: it depends on the room. */
 export interface LadderWish {
   readonly message: boolean | undefined;
   /** Two messages are marked: to compare them is what they were marked for. */
@@ -21,9 +21,12 @@ export interface LadderWish {
   readonly hasMarks: boolean;
 }
 
-/** From this width on, the message stands beside the ladder. */
+/** Width from which on the message is beside the ladder. */
 const WIDE = 110;
-/** Share of the screen that the ladder keeps, in columns beside (more where they are few) and in rows above the message. */
+/**
+ * Share of the screen for the ladder: of the columns if the message is beside it (more if there are few), of the rows
+ * if it is below.
+ */
 const COLUMNS_SHARE = 0.58;
 const NARROW_SHARE = 0.64;
 const NARROW = 150;

@@ -15,7 +15,7 @@ import { MessagePane, PANE_FORMS, type PaneForm, type PaneRows } from './message
 /** Messages that are compared. */
 const TWO = 2;
 
-/** What the user looks at beside the ladder: the selected message in one form, or the two that are marked. */
+/** The pane beside the ladder: the selected message in one of several forms, or the two marked ones compared. */
 export class LadderMessage {
   form: PaneForm = 'fields';
   private marked: readonly MessageId[] = [];
@@ -49,7 +49,7 @@ export class LadderMessage {
     this.marked = [];
   }
 
-  /** Of other flows from now on. */
+  /** Called when other flows are shown. */
   reset(): void {
     this.clearMarks();
     this.line = 0;

@@ -23,7 +23,7 @@ export interface LadderPageSettings {
   /** Column to begin with. */
   readonly first: number;
   readonly timeMode: TimeMode;
-  /** What is not as usual with the flows; empty where nothing is. */
+  /** What is unusual about the flows; empty if nothing is. */
   readonly marks: string;
   /** Arrows at most, the first ones; all if not given. */
   readonly most?: number;
@@ -80,7 +80,7 @@ export class LadderPage implements Page {
     return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first), this.timeMode)];
   }
 
-  /** What is wrong, and which column is whom, in exactly `count` rows. */
+  /** What is unusual, and who the columns are, in exactly `count` rows. */
   legend(width: number, count: number): readonly Row[] {
     if (this.marks === '' || count === 0) return this.columnLegend(width, count);
     return [[span(`! ${this.marks}`, 'warning')], ...this.columnLegend(width, count - 1)];
@@ -114,7 +114,7 @@ export class LadderPage implements Page {
     return this.entryAt(at)?.id;
   }
 
-  /** The row of a message's arrow; undefined where it is not in this ladder. */
+  /** The row with a message's arrow; undefined if it is not in this ladder. */
   rowOf(id: MessageId): number | undefined {
     const at = this.rows.findIndex(({ entry, isNote }) => !isNote && this.model.entries[entry]?.id === id);
     return at < 0 ? undefined : at;

@@ -15,7 +15,7 @@ export type PaneForm = (typeof PANE_FORMS)[number];
 
 const NOTHING_TOGGLED: ReadonlySet<string> = new Set();
 
-/** What stands beside the ladder: the selected message, or two of them compared. */
+/** The rows beside the ladder: the selected message, or two messages compared. */
 export interface PaneRows {
   readonly title: Row;
   readonly rows: readonly Row[];

@@ -10,7 +10,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Pages over the screen: help, warnings. */
+/** A page over the screen: help, warnings. */
 export interface Overlay {
   readonly title: string;
   /** Long ones are wrapped when they are drawn. */
@@ -18,7 +18,7 @@ export interface Overlay {
   readonly top: number;
 }
 
-/** How things are shown, in all views. */
+/** Settings of all views. */
 export interface Settings {
   /** Internal messages are shown. */
   readonly internal: boolean;
@@ -26,7 +26,7 @@ export interface Settings {
   readonly timeMode: TimeMode;
 }
 
-/** All that stands around the views; it only changes by `update`. Each view has a state of its own. */
+/** The state of everything around the views. It is changed only by `update`. Each view has its own state. */
 export interface Model {
   readonly size: Size;
   readonly overlay: Overlay | undefined;
@@ -36,9 +36,9 @@ export interface Model {
   readonly trail: readonly Step[];
   /** A question on the status line. */
   readonly prompt: Prompt | undefined;
-  /** What is read is not taken in. */
+  /** The views do not take in what is read. */
   readonly paused: boolean;
-  /** Said until the next key. */
+  /** Shown until the next key. */
   readonly notice: Row | undefined;
 }
 

@@ -6,18 +6,18 @@ import type { Program } from './program.ts';
 import { FrameSink, Mark, type Screen } from './terminal/frame-sink.ts';
 import type { Theme } from './terminal/theme.ts';
 
-/** Draws what stands around the panes, as Ink does (see `InkFrame`). */
+/** Draws the rows around the panes, as Ink does (see `InkFrame`). */
 export interface FrameDrawer {
   draw(props: AppProps): void;
   close(): void;
 }
 
-/** Makes one that draws on a stream that takes whole frames. */
+/** Makes a drawer for a stream that takes whole frames. */
 export type FrameMaker = (stream: FrameSink, props: AppProps) => FrameDrawer;
 
 /**
- * Draws a program on a screen: Ink what stands around the panes, the sink the panes themselves. Before Ink
- * is there, the sink draws all of it: loading Ink takes longer than reading the first messages.
+ * Draws a program on a screen: Ink draws the rows around the panes, the sink the panes themselves. Until Ink is
+ * loaded, the sink draws everything, because loading Ink takes longer than reading the first messages.
  */
 export class Painter {
   private readonly program: Program;
@@ -40,12 +40,12 @@ export class Painter {
     this.sink = new FrameSink(screen, ready, ascii);
   }
 
-  /** The frame is drawn by somebody else from now on. */
+  /** From now on, this drawer draws the rows around the panes. */
   frameBy(make: FrameMaker): void {
     if (!this.closed) this.drawer ??= make(this.sink, this.props);
   }
 
-  /** The frame is drawn only where something in it has changed. */
+  /** The rows around the panes are drawn only if something in them has changed. */
   paint(): void {
     this.program.prepare();
     this.chrome = this.program.chrome();
@@ -59,14 +59,14 @@ export class Painter {
     this.sink.paint();
   }
 
-  /** With other looks, at once. */
+  /** Draws everything with another theme, at once. */
   paintBy(theme: Theme): void {
     this.theme = theme;
     this.drawn = '';
     this.paint();
   }
 
-  /** All of it, whatever is on the screen now. */
+  /** Draws everything, whatever is on the screen now. */
   repaint(): void {
     this.sink.forget();
     this.paint();

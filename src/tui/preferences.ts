@@ -1,14 +1,14 @@
 import { FLOW_COLUMNS, type FlowColumnId } from '../view/flow-columns.ts';
 
-/** What the user likes always: from the config file, and kept there. */
+/** The user's preferences, from the config file. */
 export interface Preferences {
   /** Columns of the flows. */
   readonly columns: readonly FlowColumnId[];
-  /** Keeps these columns for the next time; says in a line what came of it. */
+  /** Saves these columns for the next time; returns a line that says whether it worked. */
   keepColumns(columns: readonly FlowColumnId[]): string;
-  /** Mistakes in the config file. */
+  /** Number of mistakes in the config file. */
   readonly mistakes: number;
-  /** Where the config file is, what is wrong with it and what can stand in it. */
+  /** The path of the config file, the mistakes in it, and what it may contain. */
   about(): readonly string[];
 }
 

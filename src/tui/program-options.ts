@@ -18,24 +18,24 @@ export interface ProgramOptions {
   readonly size: Size;
   /** The view to begin with. */
   readonly view?: ViewName;
-  /** The usual ones if not given, of both. */
+  /** The usual keys and preferences if not given. */
   readonly keys?: KeyTable;
   readonly preferences?: Preferences;
-  /** What takes the sequences that fill the clipboard of the terminal. */
+  /** Receives the sequences that fill the clipboard of the terminal. */
   readonly clipboard?: Clipboard;
 }
 
-/** The terminal, as far as it keeps what is copied. */
+/** The clipboard of the terminal. */
 export interface Clipboard {
   readonly inTmux: boolean;
-  /** A sequence that makes it take the text. */
+  /** Sends a sequence with which the terminal copies the text. */
   write(sequence: string, text: string): void;
 }
 
-/** What the program asks of whoever runs it; `changed`: the screen is not what it was, without a key. */
+/** What the program asks of its caller; `changed`: the screen has changed without a key. */
 export type Request = 'quit' | 'suspend' | 'repaint' | 'changed';
 
-/** What stands around the views in the beginning. */
+/** The state of everything around the views at the start. */
 export function firstModel({
   filterText,
   internal,
@@ -56,7 +56,7 @@ export function firstModel({
   };
 }
 
-/** What was wrong is on the screen of the shell, which is not seen now. */
+/** The mistakes were written to the screen of the shell, which is hidden now. */
 function configNotice(mistakes: number): Row | undefined {
   if (mistakes === 0) return undefined;
   return [

@@ -20,23 +20,23 @@ import { COLOURED, LIGHT, PLAIN, type Theme } from './terminal/theme.ts';
 import type { ViewName } from './views/view-names.ts';
 
 export interface TuiOptions {
-  /** What the command line selects, all of it. */
+  /** The filter by all options of the command line together. */
   readonly filter: FilterNode;
-  /** The same as it was typed, to be edited. */
+  /** The filter as it was typed, for editing. */
   readonly filterText: string;
   /** Internal messages are shown from the start. */
   readonly all: boolean;
   readonly utc: boolean;
   /** Clocks of several captures are aligned. */
   readonly align: boolean;
-  /** `ask`: light where the terminal says that its ground is bright, else dark. */
+  /** `ask`: light if the terminal says that its background is bright, else dark. */
   readonly theme: 'dark' | 'light' | 'mono' | 'ask';
   readonly ascii: boolean;
   readonly mouse: boolean;
   readonly view: ViewName;
-  /** Looks in place of the theme's. */
+  /** Styles that replace those of the theme. */
   readonly colours?: Partial<Theme> | undefined;
-  /** Keys in place of the usual ones. */
+  /** Keys that replace the usual ones. */
   readonly keys?: OwnKeys | undefined;
   readonly preferences: Preferences;
 }
@@ -44,9 +44,9 @@ export interface TuiOptions {
 const THEMES = { ask: COLOURED, dark: COLOURED, light: LIGHT, mono: PLAIN };
 
 /**
- * For V8. New objects have 2 MB, as at the start, not up to 32: it then looks more often which of them are
- * still wanted, for 2 ms instead of 16 while messages are analysed; in all, that takes as long. And it does not
- * share so little work with other threads: on a busy machine it would wait for these longer than it takes.
+ * Flags for V8. New objects have 2 MB, as at the start, instead of up to 32 MB: garbage is then collected more often,
+ * for 2 ms instead of 16 ms while messages are analysed, and takes as long in all. And V8 does not share such little
+ * work with other threads, because on a busy machine it would wait for them longer than the work takes.
  */
 const SHORT_PAUSES = [
   '--semi-space-growth-factor=1',
@@ -54,20 +54,20 @@ const SHORT_PAUSES = [
   '--no-concurrent-array-buffer-sweeping',
 ];
 
-/** Milliseconds of reading between two looks at the keyboard: a key waits for little more. */
+/** Milliseconds of reading between two checks for keys: a key waits for little more than that. */
 const SLICE = 4;
-/** The same for so many milliseconds after a key: mostly it is not the last. */
+/** As `SLICE`, for a short time after a key, which is often followed by another one. */
 const SHORT_SLICE = 2;
 const AFTER_KEYS = 1000;
-/** The same before the first frame: nothing runs fast yet, and with less it would be drawn without a row. */
+/** As `SLICE`, before the first frame: code is not compiled yet, and with less time the frame would have no rows. */
 const FIRST_SLICE = 12;
 /** Milliseconds for the first rows to be read, analysed and shown. */
 const INK_AFTER = 150;
-/** Milliseconds between two looks at what changes with time alone. */
+/** Milliseconds between two checks of what changes with time alone. */
 const TICK = 1000;
-/** Milliseconds between two frames while nothing but reading goes on: nobody reads faster. */
+/** Milliseconds between two frames while there is only reading: nobody can follow a faster screen. */
 const FRAME = 100;
-/** The same for the first rows, which somebody waits for, and how long these may take to come. */
+/** As `FRAME`, until there are rows, for which the user is waiting; and for how long. */
 const FIRST_FRAME = 30;
 const FIRST_ROWS = 1000;
 
@@ -79,7 +79,7 @@ export function runTui(session: Session, options: TuiOptions): Promise<number> {
   return new Promise((resolve) => new Run(session, options, resolve).start());
 }
 
-/** A program on the terminal of this process, and the turns in which it reads and draws. */
+/** A program on the terminal of this process, with the turns in which it reads and draws. */
 class Run {
   private readonly session: Session;
   private readonly program: Program;
@@ -90,17 +90,17 @@ class Run {
   private paintedAt = 0;
   private keysUntil = 0;
   private over = false;
-  /** Draws a frame when the one before has been there long enough. */
+  /** Draws a frame when the last one is old enough. */
   private later: NodeJS.Timeout | undefined;
   /** The next turn draws a frame. */
   private due = false;
-  /** The next slice is on its way. */
+  /** The next slice of work is scheduled. */
   private working = false;
-  /** For a source that has nothing yet. */
+  /** Waiting for a source that has nothing to read yet. */
   private waiting = false;
-  /** There is a look when the second is over. */
+  /** A check is scheduled for the end of the second. */
   private ticking = false;
-  /** All is read. */
+  /** Everything is read. */
   private ended = false;
   /** No message has been on the screen yet. */
   private empty = true;
@@ -143,17 +143,17 @@ class Run {
 
   start(): void {
     this.terminal.open();
-    // Files have rows at once: the first frame shows them, and is not drawn twice.
+    // A file has rows at once: the first frame shows them, and need not be drawn twice.
     this.program.work(FIRST_SLICE);
     this.empty = this.session.progress.messages === 0;
     this.paint();
-    // Not before: Node loads a part of its own for it.
+    // Not earlier: Node.js has to load a module of its own for it.
     for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
     this.goOn();
     setTimeout(() => void this.loadInk(), INK_AFTER).unref();
   }
 
-  /** When there is something on the screen: it would be there later if it had to wait for Ink. */
+  /** Called when the screen has some content, which would be later if it had to wait for Ink. */
   private async loadInk(): Promise<void> {
     if (this.over) return;
     const { InkFrame } = await import('./chrome/ink-frame.tsx');
@@ -173,13 +173,14 @@ class Run {
     if (first) this.empty = false;
     if (state === 'end' || first) this.paint();
     else if (state === 'wait') this.paintSoon();
-    // While there is work, a frame has a turn of its own: a key waits for a slice or for a frame, not for both.
+    // While there is work, a frame gets a turn of its own, so that a key waits for a slice or for a frame, and not
+    // for both.
     else this.due = this.untilFrame <= 0;
     this.goOnFrom(state);
   };
 
   private goOnFrom(state: ReadState): void {
-    // Not only when all is analysed, too: until then no key would come.
+    // Not only when everything is analysed: until then no key would be handled.
     if (this.session.ended && !this.ended) {
       this.ended = true;
       this.terminal.reclaim();
@@ -199,7 +200,7 @@ class Run {
     }
   }
 
-  /** What counts down, or has rested, is drawn anew while nothing comes in. */
+  /** Draws what counts down or was kept back, though nothing comes in. */
   private tick(): void {
     if (this.ticking || !this.program.ticks) return;
     this.ticking = true;
@@ -212,13 +213,13 @@ class Run {
   private goOn(): void {
     if (this.working || this.over) return;
     this.working = true;
-    // Keys that have arrived come before it.
+    // Keys that have arrived are handled first.
     setImmediate(this.work);
   }
 
   /**
-   * While there is work, the keys come first. Else what they began, a new filter say, is begun before
-   * the frame: mostly it is done then, and nothing has to be drawn twice.
+   * While there is work, keys come first. Otherwise the work that they have started, such as a new filter, begins
+   * before the frame: it is then often finished, and nothing has to be drawn twice.
    */
   private keysDone(): void {
     if (this.over) return;
@@ -234,7 +235,7 @@ class Run {
     this.painter.repaint();
   }
 
-  /** Of what trickles in, not every packet gets a frame of its own. */
+  /** If packets come in one by one, not each of them gets a frame. */
   private paintSoon(): void {
     const { untilFrame } = this;
     if (untilFrame <= 0) this.paint();
@@ -263,7 +264,7 @@ class Run {
     else this.painter.repaint();
   }
 
-  /** The first frame does not wait for what the terminal says of itself. */
+  /** The first frame does not wait for the terminal's answer. */
   private lighten(theme: Theme): void {
     if (this.over) return;
     this.program.paintBy(theme);
@@ -280,7 +281,7 @@ class Run {
   }
 }
 
-/** As it was typed, unless other options of the command line select something too. */
+/** The filter as typed, unless other options of the command line add to it. */
 function initialFilter(filter: FilterNode, typed: string): string {
   const all = explain(filter);
   return all === explain(parseFilter(typed).filter) ? typed.trim() : all;
@@ -291,7 +292,7 @@ function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
   return { columns: columns || 80, rows: rows || 24 };
 }
 
-/** The terminal's keys, also where standard input is a capture. */
+/** The keyboard of the terminal, even if standard input is a capture. */
 function keyboard(): NodeJS.ReadStream {
   return process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
 }

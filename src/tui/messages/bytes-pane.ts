@@ -7,7 +7,7 @@ import type { OpenedMessage } from './opened-message.ts';
 /** The bytes of a message as rows, in one of their forms; rows are made when they are asked for. */
 export interface BytesRows {
   readonly count: number;
-  /** Row with the first marked byte; -1 where none is marked. */
+  /** Row with the first marked byte; -1 if no byte is marked. */
   readonly firstMarked: number;
   row(at: number): Row;
 }

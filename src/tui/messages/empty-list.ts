@@ -3,7 +3,7 @@ import { counted } from '../../view/counts.ts';
 import { type Row, type Span, span } from '../../view/styled-row.ts';
 import type { Stage } from '../views/view.ts';
 
-/** What stands in place of the list while there is nothing in it: why, and what to do. */
+/** Shown in place of an empty list: why it is empty, and what to do. */
 export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
   const { session, isFiltered } = stage;
   const { ended, progress } = session;

@@ -13,7 +13,7 @@ export interface Run {
   readonly length: number;
 }
 
-/** What a row has to do with a run of several messages. */
+/** The run of messages to which a row belongs. */
 export interface Fold extends Run {
   readonly open: boolean;
   /** The row is that of the first message, or of all of them. */
@@ -29,7 +29,10 @@ export class FoldedList {
   private list: Foldable;
   private runs: readonly Run[] = [];
   private readonly opened = new Set<MessageId>();
-  /** Of the closed runs of more than one message: first positions, lengths, and rows saved before each. */
+  /**
+   * For the closed runs of more than one message: their first positions, their lengths, and the rows saved before
+   * each.
+   */
   private starts: number[] = [];
   private lengths: number[] = [];
   private saved: number[] = [];
@@ -45,7 +48,7 @@ export class FoldedList {
     return this.list.length - this.savedInAll;
   }
 
-  /** Another number whenever rows may stand for others, other than by rows added at the end. */
+  /** Changes whenever rows may show other messages, except if rows were only added at the end. */
   get revision(): number {
     return this.changes;
   }
@@ -62,12 +65,12 @@ export class FoldedList {
     return this.list.at(this.positionOf(row));
   }
 
-  /** The last message that a row stands for. */
+  /** The last message of a row. */
   lastOf(row: number): MessageId {
     return this.list.at(this.positionOf(row) + this.sizeOf(row) - 1);
   }
 
-  /** Messages that a row stands for. */
+  /** Number of messages of a row. */
   sizeOf(row: number): number {
     const fold = this.fold(row);
     return fold === undefined || fold.open ? 1 : fold.length;
@@ -150,7 +153,7 @@ export class FoldedList {
   }
 }
 
-/** The last of `count` ascending values that is not above `limit`; -1 where there is none. */
+/** Index of the last of `count` ascending values that is at most `limit`; -1 if there is none. */
 function lastAtMost(count: number, limit: number, valueAt: (at: number) => number): number {
   let low = 0;
   let high = count;

@@ -22,7 +22,7 @@ import type { Theme } from '../terminal/theme.ts';
 import type { Stage } from '../views/view.ts';
 import type { Fold, Foldable } from './folded-list.ts';
 
-/** What the rows of the list depend on besides the messages. */
+/** Everything besides the messages that the rows of the list depend on. */
 export interface ListView {
   readonly width: number;
   readonly top: number;
@@ -37,7 +37,7 @@ export interface ListView {
 export interface ListedRows extends Foldable {
   readonly revision: number;
   fold(row: number): Fold | undefined;
-  /** The last message that the row stands for. */
+  /** The last message of the row. */
   lastOf(row: number): MessageId;
 }
 
@@ -49,7 +49,7 @@ export class ListRows {
   private readonly session: Session;
   private readonly numbers: MessageNumbers;
   private readonly stage: Pick<Stage, 'session' | 'theme'>;
-  /** What costs most: the message is read from its file and decoded. */
+  /** Cached because it is the most expensive part: the message is read from its file and decoded. */
   private readonly summaries = new Map<MessageId, MessageSummary>();
   private summariesFor = -1;
   private readonly texts = new Map<MessageId, MessageTexts>();

@@ -60,7 +60,7 @@ function fieldPane(
   return [...painted, ...notes.map((row) => paintRow(row, tree.width, theme))];
 }
 
-/** What the selected field is, and its value where the tree had to cut it. */
+/** The description of the selected field, and its whole value if the tree had to cut it. */
 function noteLines(messages: MessagesModel, width: number, count: number): readonly Row[] {
   const field = messages.focus === 'list' ? undefined : selectedField(messages);
   const rule: Row = [span('─'.repeat(width), 'dim')];

@@ -69,7 +69,7 @@ export class MessageSource {
     return this.hiddenList.update(budget / 2);
   }
 
-  /** The row in which the selected message is now; `row` is where it was. */
+  /** The present row of the selected message; `row` is its former one. */
   rowOf(row: number): number {
     const { list, rows, anchor, session } = this;
     if (list.length === 0) return 0;

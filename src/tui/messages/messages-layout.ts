@@ -5,7 +5,7 @@ import { bytesRows } from './bytes-pane.ts';
 import { formOf, type MessagesModel } from './messages-model.ts';
 import { markedBytes, treeRows } from './tree-pane.ts';
 
-/** Where the panes are; heights and widths in cells, 0 for a pane that is not there. */
+/** Positions of the panes; heights and widths in cells, 0 for a pane that is not shown. */
 export interface MessagesLayout {
   /** Rows of messages, the heading above them not counted. */
   readonly listRows: number;
@@ -15,7 +15,7 @@ export interface MessagesLayout {
   /** Below the fields: what the selected one is. */
   readonly noteRows: number;
   readonly bytes: PaneSize;
-  /** Bytes stand right of the fields, not below them. */
+  /** The bytes are to the right of the fields, not below them. */
   readonly beside: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface PaneSize {
 
 /** Below this many rows a message is not shown under the list. */
 const LOW = 18;
-/** On a narrow screen, more are needed: fields and bytes stand below each other. */
+/** Rows needed on a narrow screen, on which the bytes are below the fields. */
 const TALL = 34;
 /** Below this many rows fields and bytes take turns. */
 const TINY = 9;

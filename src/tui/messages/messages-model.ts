@@ -6,13 +6,13 @@ export type BytesForm = 'hex' | 'text';
 /** The list of messages and the message that is looked into. */
 export interface MessagesModel {
   readonly length: number;
-  /** Of the selected message in the list; 0 where there is none. */
+  /** Position of the selected message in the list; 0 if the list is empty. */
   readonly position: number;
   /** Position of the first row on the screen. */
   readonly top: number;
   readonly follow: boolean;
   readonly focus: Focus;
-  /** The message is shown below the list where there is room. */
+  /** The message is shown below the list if there is room. */
   readonly details: boolean;
   /** The message has the whole screen. */
   readonly zoom: boolean;

@@ -188,7 +188,7 @@ export class MessagesView implements View {
     return true;
   }
 
-  /** Takes in what was read since, for about `budget` milliseconds; true where all of it was judged. */
+  /** Judges messages that were read since, for about `budget` milliseconds; true if all of them are judged. */
   judge(budget: number): boolean {
     const done = this.source.update(budget);
     this.rowsChanged();

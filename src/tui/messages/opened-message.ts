@@ -15,7 +15,7 @@ export interface OpenedMessage {
   readonly protocol: 'SIP' | 'BIN';
   readonly bytes: Uint8Array;
   readonly nodes: readonly FieldNode[];
-  /** As text, where that is not its bytes. */
+  /** The message as text, if that differs from its bytes. */
   readonly text: string | undefined;
   readonly title: Row;
 }

@@ -5,13 +5,13 @@ import { layoutMessages } from './messages-layout.ts';
 import { formOf, type MessagesModel } from './messages-model.ts';
 import { treeRows } from './tree-pane.ts';
 
-/** Where in the message that is looked into. */
+/** A place in the opened message. */
 export type PanePlace =
   | { readonly pane: 'tree'; readonly row: number }
-  /** `byte` where the bytes are shown as such, and one stands there. */
+  /** `byte` is set if bytes are shown as bytes, and there is one at that place. */
   | { readonly pane: 'bytes'; readonly byte: number | undefined };
 
-/** What stands at a place of the view; undefined where that is the list, or between the panes. */
+/** What is at a place of the view; undefined for the list, and between panes. */
 export function paneAt(messages: MessagesModel, body: Size, { x, y }: Place): PanePlace | undefined {
   const { listRows, title, tree, noteRows, bytes, beside } = layoutMessages(body, messages);
   const { opened } = messages;
@@ -33,7 +33,7 @@ export function paneAt(messages: MessagesModel, body: Size, { x, y }: Place): Pa
   return { pane: 'bytes', byte: byte !== undefined && byte < length ? byte : undefined };
 }
 
-/** The row of the field that a byte belongs to, the smallest that is shown; undefined where there is none. */
+/** Row of the smallest shown field that contains the byte; undefined if there is none. */
 export function rowOfByte(messages: MessagesModel, byte: number): number | undefined {
   let [found, least] = [-1, Number.POSITIVE_INFINITY];
   for (const [at, { node }] of treeRows(messages).entries()) {

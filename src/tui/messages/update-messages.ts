@@ -12,8 +12,8 @@ import { markedBytes, selectedField, treeRows } from './tree-pane.ts';
 const CONTEXT = 3;
 
 /**
- * What a command does in the list and in the message; undefined where they have no use for it. `body` is
- * the room of all panes together.
+ * Applies a command to the list and the opened message; undefined if it means nothing there. `body` is the room of
+ * all panes together.
  */
 export function commandMessages(
   messages: MessagesModel,
@@ -24,7 +24,9 @@ export function commandMessages(
   return settled === undefined ? undefined : fitMessages(settled, body);
 }
 
-/** A click in the message that is looked into: the field that is there is selected, and turned where it was. */
+/**
+ * A click in the opened message selects the field at that place; a click on the selected field opens or closes it.
+ */
 export function messageClicked(messages: MessagesModel, place: PanePlace, body: Size): MessagesModel {
   if (place.pane === 'tree') {
     const isAgain = messages.focus === 'tree' && messages.tree.cursor === place.row;
@@ -63,7 +65,7 @@ export function listChanged(
   return fitMessages({ ...messages, length, position: Math.max(0, wanted), top }, body);
 }
 
-/** Whoever comes from elsewhere to a message that was out of sight sees what was before it, too. */
+/** If the selected message was out of sight before, the rows before it are shown, too. */
 export function withContext(messages: MessagesModel, before: MessagesModel, body: Size): MessagesModel {
   const { listRows } = layoutMessages(body, messages);
   const { position } = messages;
@@ -79,7 +81,7 @@ export function messageOpened(
   if (opened === undefined) return fitMessages({ ...messages, opened, focus: 'list' }, body);
   const before = selectedField(messages)?.path;
   const next = { ...messages, opened, bytesTop: 0, tree: { ...messages.tree, cursor: 0, top: 0 } };
-  // Whoever goes through messages looks at the same field of each.
+  // Users who step through messages look at the same field of each.
   const same = messages.focus === 'list' ? -1 : treeRows(next).findIndex(({ path }) => path === before);
   return fitMessages(same > 0 ? moveTree(next, same, body) : next, body);
 }
@@ -148,7 +150,7 @@ const PANES: readonly Focus[] = ['list', 'tree', 'bytes'];
 
 function turnFocus(messages: MessagesModel, step: 1 | -1, body: Size): MessagesModel {
   if (messages.length === 0) return messages;
-  // Where the message has the whole screen the list is not among the panes.
+  // If the message fills the screen, the list is not among the panes.
   const whole = messages.focus !== 'list' && layoutMessages(body, messages).listRows === 0;
   const panes = whole ? PANES.slice(1) : PANES;
   const at = panes.indexOf(messages.focus);

@@ -5,7 +5,7 @@ import type { ViewName } from '../views/view-names.ts';
 import type { MouseEvent, Place } from './mouse-report.ts';
 import { mouseTarget } from './mouse-target.ts';
 
-/** What the mouse acts on. */
+/** The parts of the program on which the mouse acts. */
 export interface MouseHost {
   model(): Model;
   view(): View;
@@ -17,12 +17,12 @@ export interface MouseHost {
 export const WHEEL_ROWS = 3;
 
 /**
- * The wheel moves in whatever has the keys; a click selects, and opens what was selected; what is pulled
- * with the button held goes to the view in which that began.
+ * Acts on the mouse. The wheel moves in the view or page that has the keys. A click selects, and opens what was
+ * selected before. Dragging goes to the view in which it began.
  */
 export class MouseHand {
   private readonly host: MouseHost;
-  /** Where the button went down, while it is held. */
+  /** Where the button was pressed, as long as it is held. */
   private held: { readonly view: View; readonly from: Place; readonly shift: Place } | undefined;
 
   constructor(host: MouseHost) {

@@ -4,7 +4,7 @@ export interface Place {
   readonly y: number;
 }
 
-/** What the mouse did. `x` and `y` count cells of the screen from 0. */
+/** A report of the mouse. `x` and `y` are cells of the screen, from 0. */
 export interface MouseEvent {
   /** `drag`: it moved while the button was held. */
   readonly kind: 'press' | 'drag' | 'release' | 'wheel-up' | 'wheel-down';

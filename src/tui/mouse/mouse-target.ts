@@ -3,7 +3,7 @@ import { tabAt } from '../chrome/tabs.ts';
 import type { Model } from '../model.ts';
 import type { ViewName } from '../views/view-names.ts';
 
-/** What lies under the mouse. */
+/** What is under the mouse. */
 export type MouseTarget =
   | { readonly kind: 'view'; readonly view: ViewName }
   /** The line of the filter. */
@@ -11,7 +11,7 @@ export type MouseTarget =
   /** `y` counts rows of the body from 0. */
   | { readonly kind: 'body'; readonly x: number; readonly y: number };
 
-/** Undefined where there is nothing to click on. */
+/** Undefined if there is nothing to click on. */
 export function mouseTarget(
   model: Pick<Model, 'size' | 'filter'>,
   x: number,

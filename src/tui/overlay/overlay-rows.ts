@@ -6,7 +6,9 @@ import type { Theme } from '../terminal/theme.ts';
 
 const INDENT = 2;
 
-/** The rows of a page over the screen. Of a long line, what follows its first part stays beside it. */
+/**
+ * The rows of a page over the screen. A long line is wrapped so that its rest stays to the right of its first part.
+ */
 function overlayRows({ lines }: Pick<Overlay, 'lines'>, width: number): readonly Row[] {
   return lines.flatMap((line) => hangingRows(line, width - INDENT));
 }
@@ -25,7 +27,7 @@ function indented(row: Row): Row {
   return [span(' '.repeat(INDENT)), ...row];
 }
 
-/** How the rows of a page are laid out: one column after the other, as in a newspaper, where there is room for two. */
+/** The layout of a page: two columns, as in a newspaper, if there is room for them. */
 export interface OverlayLayout {
   readonly rows: readonly Row[];
   readonly columns: number;
@@ -47,7 +49,7 @@ function columnWidth({ columns }: Size): number {
   return Math.floor(columns / 2) - INDENT;
 }
 
-/** The page as it stands on the screen, below its title. */
+/** The rows of the page on the screen, below its title. */
 export function overlayBody(overlay: Overlay, body: Size, theme: Theme): readonly string[] {
   const { rows, columns, height } = overlayLayout(overlay, body);
   const { top } = overlay;

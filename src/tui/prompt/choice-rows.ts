@@ -7,7 +7,7 @@ import type { Choice } from './choices.ts';
 
 /** Rows that choices take, at most. */
 const MOST_ROWS = 12;
-/** Share of the width that their texts take; what they are stands behind. */
+/** Share of the width for their texts; the descriptions follow. */
 const MOST_SHARE = 0.6;
 
 /** The lower rows of the body, taken by choices: the best one next to the line that is typed. */
@@ -32,7 +32,7 @@ export function withChoices(
 }
 
 function choiceRow({ text, kind, hits }: Choice, column: number): Row {
-  // Escapes take more room than what they stand for.
+  // Escaped characters take more room than the originals.
   const cut = cutText(text, column - (displayWidth(printable(text)) - displayWidth(text)));
   const marked = new Set(hits);
   const letters: Span[] = [];

@@ -5,13 +5,13 @@ import type { Vocabulary } from '../../filter/key-entry.ts';
 import { columnHeading, FLOW_COLUMNS } from '../../view/flow-columns.ts';
 import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
 
-/** Something that can be asked for: what is typed for it, and what it is. */
+/** Something that can be typed, and its description. */
 export interface Choice {
   /** The whole command line. */
   readonly line: string;
   readonly text: string;
   readonly kind: string;
-  /** Places of `text` that the typed letters stand for. */
+  /** Positions in `text` of the letters that were typed. */
   readonly hits: readonly number[];
   /** Something has to follow: it is not done at once. */
   readonly open?: true;
@@ -39,7 +39,10 @@ const COMMANDS: readonly Candidate[] = [
   { line: 'quit', text: 'quit', kind: 'leave syncgrep' },
 ];
 
-/** What goes with what was typed: for the palette anything by its letters, for a command line what fits in. */
+/**
+ * Suggestions for what was typed: in the palette anything that contains the letters, on a command line whatever
+ * completes it.
+ */
 export class PromptChoices {
   private readonly vocabulary: Vocabulary;
 
@@ -55,7 +58,7 @@ export class PromptChoices {
     return found.map(({ obj, indexes }) => ({ ...obj, hits: indexes }));
   }
 
-  /** How the line could go on. */
+  /** Ways to complete the line. */
   ofLine(line: string): readonly Choice[] {
     const space = line.indexOf(' ');
     if (space < 0) return begun(this.general(), line);

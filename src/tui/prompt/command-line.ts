@@ -1,16 +1,16 @@
 import { columnHeading, FLOW_COLUMNS, type FlowColumnId, flowColumnOf } from '../../view/flow-columns.ts';
 import { VIEW_NAMES, type ViewName } from '../views/view-names.ts';
 
-/** What is selected, or all that the filter lets through. */
+/** The selection, or everything that passes the filter. */
 export type Saved = 'selection' | 'shown';
 
-/** What a line behind `:` asks for. */
+/** A command typed after `:`. */
 export type Order =
   | { readonly type: 'view'; readonly view: ViewName }
   /** `view` shows it best; without one, the view stays. */
   | { readonly type: 'filter'; readonly text: string; readonly view?: ViewName }
   | { readonly type: 'at'; readonly time: string | undefined }
-  /** Of a flow, as rows and commands name it. */
+  /** Id of a flow as rows and commands show it: `f7`. */
   | { readonly type: 'flow'; readonly id: string }
   | { readonly type: 'message'; readonly number: number }
   | { readonly type: 'find'; readonly text: string }

@@ -1,16 +1,19 @@
 import type { Choice } from './choices.ts';
 import type { Line } from './line-edit.ts';
 
-/** What is asked for: a text to search, a file to save to, whether to replace the one that is there, a command, anything by its name. */
+/**
+ * The purpose of a prompt: a text to search for, a file to save to, whether to replace an existing file, a command,
+ * or anything by its name.
+ */
 export type PromptKind = 'search' | 'save' | 'save-all' | 'replace' | 'command' | 'palette';
 
 /** A question on the status line, and what is typed there. */
 export interface Prompt {
   readonly kind: PromptKind;
   readonly line: Line;
-  /** What could be meant, the best first. */
+  /** Suggestions, the best first. */
   readonly choices?: readonly Choice[];
-  /** Place of the one that is chosen; -1 where none is. */
+  /** Position of the chosen suggestion; -1 if none is chosen. */
   readonly chosen?: number;
 }
 

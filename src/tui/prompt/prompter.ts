@@ -20,7 +20,7 @@ import type { Prompt, PromptKind } from './prompt-model.ts';
 /** Milliseconds for a search before the next key is looked at. */
 const FIRST_SLICE = 8;
 
-/** What the prompter needs of the program. */
+/** The parts of the program that the prompter needs. */
 export interface PrompterHost {
   readonly stage: Stage;
   readonly vocabulary: Vocabulary;
@@ -48,7 +48,7 @@ export class Prompter {
     this.host = host;
   }
 
-  /** What rows are searched for; empty where nothing is. */
+  /** The text that rows are searched for; empty if there is no search. */
   get searched(): string {
     return this.search.text;
   }
@@ -206,7 +206,7 @@ export class Prompter {
     this.host.changed();
   }
 
-  /** What the filter lets through, once that is known; more may come in while it is written. */
+  /** The messages that pass the filter, once that is known; more may come in while they are written. */
   private shown(): readonly MessageId[] | undefined {
     const { listed, session } = this.host.stage;
     if (listed.judged === session.tables.index.size)

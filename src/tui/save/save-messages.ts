@@ -24,7 +24,7 @@ export type SaveOutcome = { readonly exists: boolean; readonly notice: Row };
 
 /** Messages handed on between two looks at the keyboard. */
 const BATCH = 64;
-/** Of which only the places are looked up. */
+/** As `BATCH`, for frames, of which only the positions are looked up. */
 const FRAMES_BATCH = 4096;
 
 /** Writes messages to a file, in the form that its name asks for. Never rejects. */

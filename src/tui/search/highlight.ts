@@ -3,11 +3,11 @@ import type { Theme } from '../terminal/theme.ts';
 /** A control sequence of a painted row. */
 const SEQUENCE = /\x1b\[[0-9;]*[A-Za-z]/y;
 
-/** Where the wanted text stands in a text; a lower-case one is found in either case. */
+/** Positions of the wanted text in a text; a wanted text in lower case is found in any case. */
 function placesOf(text: string, wanted: string): readonly number[] {
   const searched = wanted === wanted.toLowerCase() ? text.toLowerCase() : text;
   const places: number[] = [];
-  // Where lower case is longer than the text itself, places mean nothing.
+  // If the text has another length in lower case, positions in it would be wrong.
   if (wanted === '' || searched.length !== text.length) return places;
   for (let at = searched.indexOf(wanted); at >= 0; at = searched.indexOf(wanted, at + wanted.length)) {
     places.push(at);
@@ -15,7 +15,7 @@ function placesOf(text: string, wanted: string): readonly number[] {
   return places;
 }
 
-/** A painted row in which all that was searched for stands out. */
+/** A painted row in which the wanted text is highlighted. */
 export function highlight(painted: string, wanted: string, theme: Theme): string {
   const pieces = piecesOf(painted);
   const text = pieces.map((piece) => (piece.isText ? piece.text : '')).join('');

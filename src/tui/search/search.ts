@@ -25,7 +25,7 @@ interface Count {
   readonly notice: Row;
   at: number;
   hits: number;
-  /** Of those, up to the one that was found. */
+  /** Number of rows with the text up to the one that was found. */
   rank: number;
 }
 
@@ -35,7 +35,7 @@ export class Search {
   private run: Run | undefined;
   private count: Count | undefined;
 
-  /** What is searched; empty before anything was. */
+  /** The text that is searched for; empty before the first search. */
   get text(): string {
     return this.wanted;
   }

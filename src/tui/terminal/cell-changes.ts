@@ -4,9 +4,8 @@ import { isPlain } from '../../view/display-width.ts';
 const FEWEST_SAVED = 12;
 
 /**
- * What a terminal has to be sent for one row, in place of all of it: only what differs between an equal
- * beginning and an equal end. Undefined where that saves little, or where it is not certain in which cell a
- * character stands.
+ * The sequence that changes one row on the terminal, without writing all of it: only what differs between an equal
+ * beginning and an equal end. Undefined if that would save little, or if the cell of some character is uncertain.
  */
 export function cellChanges(y: number, before: string, after: string): string | undefined {
   const from = beforeSequence(after, equalAtStart(before, after));
@@ -60,7 +59,7 @@ function beforeSequence(row: string, place: number): number {
   return start < 0 || sequenceEnd(row, start) <= place ? place : start;
 }
 
-/** How much of the equal end is left where it begins in no sequence of either row. */
+/** Length of the equal end, shortened so that it does not begin inside a sequence of either row. */
 function afterSequences(a: string, b: string, from: number, end: number): number {
   let kept = end;
   for (const row of [a, b, a]) {
@@ -81,8 +80,8 @@ function sequenceEnd(row: string, start: number): number {
 }
 
 /**
- * Columns of a part of a row, and the SGR parameters that are in effect behind it, since the last reset.
- * Undefined where there is more in it than these and characters of one column.
+ * Columns of a part of a row, and the SGR parameters in effect after it, since the last reset. Undefined if it
+ * contains anything else than these and characters of one column.
  */
 function walk(
   row: string,

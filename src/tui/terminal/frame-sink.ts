@@ -9,7 +9,7 @@ export type Mark = (typeof Mark)[keyof typeof Mark];
 /** The rows that take the place of a mark. */
 export type ReadyRows = Readonly<Record<Mark, () => readonly string[]>>;
 
-/** What a frame is drawn on: a terminal, or in tests something like one. */
+/** A screen to draw on: a terminal, or a replacement in tests. */
 export interface Screen {
   readonly columns?: number;
   readonly rows?: number;
@@ -19,9 +19,9 @@ export interface Screen {
 }
 
 /**
- * The stream that Ink draws on. It takes whole frames (Ink's `debug` way of drawing), puts ready
- * rows in the place of the marks, and writes what differs from the frame before. Ink pays for every
- * cell of a frame; the body costs it one line.
+ * The stream that Ink draws on. It takes whole frames (with Ink's option `debug`), puts ready rows in the place of
+ * placeholders, and writes the differences from the last frame. Ink spends time on every cell of a frame; this way
+ * the body of the screen is a single line for it.
  */
 export class FrameSink extends Writable {
   readonly isTTY = true;
@@ -30,7 +30,7 @@ export class FrameSink extends Writable {
   private readonly ascii: boolean;
   /** The frame, with marks in it. */
   frameRows: readonly string[] = [];
-  /** What the terminal shows; empty where that is not known. */
+  /** The rows that the terminal shows; empty if unknown. */
   private shown: readonly string[] = [];
   private waiting = false;
 
@@ -72,7 +72,7 @@ export class FrameSink extends Writable {
     if (output !== '') this.screen.write(`\x1b[?2026h${output}\x1b[?2026l`);
   }
 
-  /** As many rows as the screen has. */
+  /** The frame, with as many rows as the screen has. */
   private frame(): readonly string[] {
     const lines = this.frameRows.flatMap((line) => (isMark(line) ? this.ready[line]() : [line]));
     return Array.from({ length: this.rows }, (_, y) => {

@@ -4,10 +4,10 @@
  */
 export const ASK_GROUND = '\x1b]11;?\x1b\\\x1b[c';
 
-/** What a terminal has answered. */
+/** An answer of the terminal to a query. */
 export type Answer =
   | { readonly kind: 'ground'; readonly isBright: boolean }
-  /** It was the last one. */
+  /** The last answer. */
   | { readonly kind: 'identity' };
 
 /** Undefined where the sequence is no answer to what is asked here. */

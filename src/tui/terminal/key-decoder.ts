@@ -20,7 +20,7 @@ export interface Key {
  */
 export class KeyDecoder {
   private pending = '';
-  /** What was flushed last was an Esc alone. */
+  /** The last thing that was flushed was a single Esc. */
   private flushedEsc = false;
 
   /** An Esc, or the beginning of a sequence, waits for what follows. */
@@ -28,7 +28,10 @@ export class KeyDecoder {
     return this.pending !== '';
   }
 
-  /** What waits is no key, whatever follows, but pasted, or said by the terminal: it may take its time. */
+  /**
+   * The pending bytes are no key, whatever follows, but pasted text or an answer of the terminal, which may take its
+   * time.
+   */
   get waitsForString(): boolean {
     return STRING.test(this.pending) || this.pending.startsWith(PASTE_BEGIN);
   }
@@ -72,7 +75,7 @@ const PASTE_BEGIN = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** Longer control sequences are none. */
 const LONGEST_SEQUENCE = 32;
-/** How what a terminal says of itself begins (OSC, ECMA-48 8.3.89); how it ends; the most there is of it. */
+/** Beginning, end and greatest length of an answer of the terminal (OSC, ECMA-48 8.3.89). */
 const STRING = /^\x1b\](?:$|\d)/;
 const STRING_END = /\x07|\x1b\\/;
 const LONGEST_STRING = 1024;
@@ -122,7 +125,7 @@ function takeSequence(text: string): Taken | undefined {
 
 function takeString(text: string): Taken | undefined {
   const end = STRING_END.exec(text);
-  // What does not end is none; what follows is taken for keys again.
+  // A string that does not end is none; what follows is taken for keys again.
   if (end === null) return text.length < LONGEST_STRING ? undefined : { key: undefined, length: text.length };
   const length = end.index + end[0].length;
   return { key: answerKey(text.slice(0, length)), length };
@@ -145,7 +148,7 @@ function sequenceKey(sequence: string): Key | undefined {
   if (mouse !== undefined) return { name: 'mouse', text: '', mouse };
   const answer = answerKey(sequence);
   if (answer !== undefined) return answer;
-  // Of modifiers (ESC [ 1 ; 5 A) only Shift with an arrow to the side makes a difference.
+  // Of all modifiers (ESC [ 1 ; 5 A), only Shift with the left or right arrow makes a difference.
   const shifted = /^\x1b\[1;2([CD])$/.exec(sequence)?.[1];
   if (shifted !== undefined) return { name: shifted === 'C' ? 'shift-right' : 'shift-left', text: '' };
   const plain = sequence.replace(

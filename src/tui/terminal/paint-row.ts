@@ -2,7 +2,7 @@ import { cutRow, displayWidth, isPlain } from '../../view/display-width.ts';
 import type { Row } from '../../view/styled-row.ts';
 import type { Theme } from './theme.ts';
 
-/** How the bar of a selected row is drawn; `none` where the row is not selected. */
+/** The bar of a selected row; `none` if the row is not selected. */
 export type Bar = 'none' | 'selected' | 'resting';
 
 /**
@@ -60,7 +60,7 @@ export function paintBeside(left: string, right: string, leftWidth: number, them
 
 const TO_COLUMN = /\x1b\[(\d+)G/g;
 
-/** The same for Ink, which only knows sequences with one parameter each. */
+/** As `sgr`, for Ink, which only knows sequences with a single parameter. */
 export function separateSgr(parameters: string, text: string): string {
   if (parameters === '' || text === '') return text;
   const codes = parameters.split(';').map((code) => `\x1b[${code}m`);

@@ -4,9 +4,9 @@ import { cellChanges } from './cell-changes.ts';
 const FEWEST_SAVED = 2;
 
 /**
- * What a terminal that shows `before` has to be sent to show `after`: rows that only moved are moved by
- * the terminal (DECSTBM with SU or SD, ECMA-48 8.3.147 and 8.3.113), of the others what differs is written.
- * Nothing is cleared but rows, or ends of rows, that are written at once. Empty where nothing is to be done.
+ * The sequence that makes a terminal that shows `before` show `after`. Rows that have moved are moved by the terminal
+ * (DECSTBM with SU or SD, ECMA-48 8.3.147 and 8.3.113); of the others, the differences are written. Nothing is
+ * cleared except rows, and ends of rows, that are written at once. Empty if there is nothing to do.
  */
 export function rowChanges(before: readonly string[], after: readonly string[]): string {
   const scroll = before.length === after.length ? scrollBetween(before, after) : undefined;
@@ -23,7 +23,7 @@ export function rowChanges(before: readonly string[], after: readonly string[]):
   return output === '' ? '' : `${output}\x1b[0m`;
 }
 
-/** The rows `top` to `bottom` move up by `by` rows; down where that is negative. */
+/** The rows `top` to `bottom` move up by `by` rows, or down if that is negative. */
 interface Scroll {
   readonly top: number;
   readonly bottom: number;
@@ -66,7 +66,7 @@ function differing(before: readonly string[], after: readonly string[]): number 
   return after.reduce((count, line, y) => (line === before[y] ? count : count + 1), 0);
 }
 
-/** What is on the screen afterwards: rows that come in are blank. */
+/** The rows of the screen after scrolling: new rows are blank. */
 function scrolled(before: readonly string[], { top, bottom, by }: Scroll): readonly string[] {
   return before.map((line, y) => {
     if (y < top || y > bottom) return line;

@@ -16,7 +16,7 @@ const LEAVE =
 
 /** Milliseconds after which an Esc is the key, not the beginning of another one. */
 const ESC_PATIENCE = 30;
-/** The same for what is no key: the rest of what was pasted, or of an answer. */
+/** As `ESC_PATIENCE`, for what is no key: the rest of pasted text or of an answer. */
 const STRING_PATIENCE = 1000;
 /** Milliseconds after which a terminal that was asked will not answer. */
 const ANSWER_PATIENCE = 1000;
@@ -40,13 +40,13 @@ export interface TerminalEvents {
 export interface TerminalOptions {
   /** The terminal reports clicks and the wheel. */
   readonly mouse: boolean;
-  /** It is asked for the colour of its ground. */
+  /** The terminal is asked for its background colour. */
   readonly asks: boolean;
 }
 
 /**
- * Takes the terminal and gives it back as it was, however the program ends: by key, signal, exception
- * or `process.exit`. Where the terminal itself goes away, the process ends at once.
+ * Takes over the terminal, and restores it however the program ends: by key, signal, exception or `process.exit`. If
+ * the terminal itself goes away, the process ends at once.
  */
 export class Terminal {
   private readonly input: NodeJS.ReadStream;
@@ -54,7 +54,7 @@ export class Terminal {
   private readonly events: TerminalEvents;
   private readonly mouse: boolean;
   private readonly asks: boolean;
-  /** Until when an answer may come; 0 where none is awaited. */
+  /** Time until which an answer may come; 0 if none is expected. */
   private awaitedUntil = 0;
   private readonly decoder = new KeyDecoder();
   private readonly undo: (() => void)[] = [];
@@ -110,7 +110,7 @@ export class Terminal {
   private comeBack(): void {
     this.enter();
     this.events.returned();
-    // Whoever is stopped is not told of another size: this has the runtime ask for it.
+    // A stopped process is not told that the size has changed: this signal makes Node.js ask for it.
     process.kill(process.pid, 'SIGWINCH');
   }
 
@@ -195,11 +195,11 @@ export class Terminal {
   private gone(): void {
     process.removeAllListeners('SIGHUP');
     try {
-      // Who tidies up at the end, the spool for one, is not told of an end by a signal.
+      // Listeners that tidy up at the end, such as that of the spool, are not called when a signal ends the process.
       process.emit('exit', EXIT_OF_SIGNAL + 1);
     } finally {
       process.kill(process.pid, 'SIGHUP');
-      // Where hanging up is ignored (nohup).
+      // In case SIGHUP is ignored (nohup).
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
     }
   }

@@ -1,6 +1,6 @@
 import type { Style } from '../../view/styled-row.ts';
 
-/** How styles look: SGR parameters, empty for none. */
+/** The looks of styles: SGR parameters, empty for none. */
 export type Theme = Readonly<Record<Style | 'selected' | 'resting', string>>;
 
 /**
@@ -33,8 +33,8 @@ export const COLOURED: Theme = {
 };
 
 /**
- * Where the ground is bright: yellow, cyan and green can hardly be read there, and bold letters are shown in brighter
- * colours by many terminals.
+ * For a bright background, on which yellow, cyan and green are hardly readable, and on which many terminals show bold
+ * letters in brighter colours.
  */
 export const LIGHT: Theme = {
   ...COLOURED,

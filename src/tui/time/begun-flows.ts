@@ -12,7 +12,7 @@ const ASKED = 64;
 /** Milliseconds that a list is good for stretches that were over when it was made; then it may hold flows that are gone. */
 const LASTS = 10_000;
 
-/** What came of the registrations and calls that began in a stretch of time. */
+/** Outcomes of the registrations and calls that began in a stretch of time. */
 export class BegunFlows {
   private readonly analyses: Analyses;
   private readonly now: () => number;
@@ -73,7 +73,7 @@ export class BegunFlows {
   }
 }
 
-/** Of the analysis of the whole, in the order of their beginning: all that began up to a time. */
+/** The flows of the analysis of the whole capture that began up to a time, in the order in which they began. */
 interface KnownFlows {
   readonly of: Analysis;
   readonly flows: readonly Flow[];

@@ -4,8 +4,8 @@ import type { Stage } from '../views/view.ts';
 import { withOnlyAfter } from './time-filter.ts';
 
 /**
- * Only what comes from now on: as sngrep's users clear the list before they try again what went wrong.
- * It is a filter, so that nothing is lost.
+ * Shows only what comes from now on. Users of sngrep clear the list before they try something again; here it is a
+ * filter, so that nothing is lost.
  */
 export function clearPast(stage: Stage): void {
   const { session, filter } = stage;

@@ -11,22 +11,22 @@ import type { Stage } from '../views/view.ts';
 import { BegunFlows } from './begun-flows.ts';
 import type { Stretch } from './time-model.ts';
 
-/** What was found out about a stretch of time. */
+/** What is known about a stretch of time. */
 interface Findings {
   readonly about: Stretch;
   readonly counts: StretchCounts;
   readonly flows: Row;
-  /** What it rests on: somewhere else where there is more to be found now. */
+  /** Identifies the data that it was counted from. */
   readonly state: string;
 }
 
-/** What details are made of. */
+/** The parts of the program that details depend on. */
 export type DetailsStage = Pick<Stage, 'session' | 'settings' | 'body' | 'analyses'>;
 
-/** Of the time, what is counted again and again while more comes in gets one part in so many and one. */
+/** While more comes in, counting again is followed by a rest that is so many times as long. */
 const REST = 4;
 
-/** What there was in a stretch of time: events, registrations, messages by kind. Counted in slices. */
+/** The content of a stretch of time: events, registrations, messages by kind. Counted in slices. */
 export class TimeDetails {
   /** First row on the screen. */
   top = 0;
@@ -87,7 +87,7 @@ export class TimeDetails {
     return isSame(this.found?.about, stretch);
   }
 
-  /** What it tells of this stretch is out of date, but rests. */
+  /** The details of this stretch are out of date, and wait for the end of their rest. */
   isStale(stretch: Stretch): boolean {
     return this.knows(stretch) && this.found?.state !== this.stateOf(stretch);
   }
@@ -129,7 +129,7 @@ export class TimeDetails {
     return { about, counts, flows, state };
   }
 
-  /** The same as long as the same messages are there and mean the same. */
+  /** Unchanged as long as the stretch has the same messages with the same meaning. */
   private stateOf({ from, to }: Stretch): string {
     const { order, times } = this.stage.session.tables;
     const places = [order.forgotten, order.positionOf(from), order.positionOf(to)];

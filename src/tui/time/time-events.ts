@@ -3,7 +3,7 @@ import { burstColumns, type Occurrence, occurrences } from '../../view/occurrenc
 import type { Stage } from '../views/view.ts';
 import type { TimeCounts } from './time-counts.ts';
 
-/** What somebody may look for in time: what the analysis of the whole found, and bursts. */
+/** Events to which users can jump in time: those that the analysis of the whole capture found, and bursts. */
 export class TimeEvents {
   private readonly stage: Stage;
   private readonly counts: TimeCounts;

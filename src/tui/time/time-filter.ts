@@ -22,8 +22,8 @@ export function withOnlyAfter(filter: FilterNode, time: number, session: Session
 }
 
 /**
- * The stretch as `time:` takes it: of day as the screen shows it, where that is clear, else in seconds
- * from the first frame. `unit` is how exact it is, in nanoseconds.
+ * The stretch as a value of the filter key `time:`, in times of day as on the screen if these are unique, else in
+ * seconds from the first frame. `unit` is the precision in nanoseconds.
  */
 export function writtenStretch(
   { from, to }: Stretch,

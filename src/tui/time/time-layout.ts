@@ -1,7 +1,7 @@
 import { type Band, bandsFor, type TrafficClass } from '../../view/traffic-classes.ts';
 import type { Size } from '../model.ts';
 
-/** Where the parts of the view are; rows and columns in cells. */
+/** Positions of the parts of the view; rows and columns in cells. */
 export interface TimeLayout {
   readonly bands: readonly Band[];
   readonly bandHeight: number;
@@ -23,7 +23,7 @@ const NARROW_SIDE = 8;
 /** A band should have so many rows, and never has more than the highest. */
 const USUAL = 3;
 const HIGHEST = 6;
-/** Of the rows, for the bands. */
+/** Share of the rows for the bands. */
 const SHARE = 0.62;
 /** Rows of details that are worth more than higher bars. */
 const MOST_DETAILS = 14;

@@ -2,21 +2,21 @@ import type { Buckets } from '../../engine/time-histogram.ts';
 import { alignedTo, columnWidthFor, nextColumnWidth } from '../../view/time-scale.ts';
 import { clamp } from '../views/scrolling.ts';
 
-/** Where somebody is in the time of a capture. All times are session nanoseconds. */
+/** The cursor, range and zoom in the time of a capture. All times are session nanoseconds. */
 export interface TimeModel {
   /** Somewhere in the column under the cursor; undefined for the last one, as long as more is read. */
   readonly cursor: number | undefined;
   /** The part that is looked at; undefined for the whole. */
   readonly zoom: { readonly from: number; readonly width: number } | undefined;
-  /** Where the range begins that is being marked. */
+  /** Where the range that is being marked begins. */
   readonly anchor: number | undefined;
 }
 
 export const FIRST_TIME: TimeModel = { cursor: undefined, zoom: undefined, anchor: undefined };
 
-/** What there is to look at, and the room for it. */
+/** The time that the capture spans, and the columns for it. */
 export interface TimeRoom {
-  /** Of the first message and of the last one. */
+  /** Times of the first message and of the last one. */
   readonly first: number;
   readonly last: number;
   readonly columns: number;
@@ -53,7 +53,7 @@ export function cursorStretch(model: TimeModel, room: TimeRoom): Stretch {
   return { from: start, to: start + width };
 }
 
-/** The range that is marked, whole columns; undefined where none is. */
+/** The marked range in whole columns; undefined if there is none. */
 export function markedStretch(model: TimeModel, room: TimeRoom): Stretch | undefined {
   if (model.anchor === undefined) return undefined;
   const { from: start, width } = bucketsOf(model, room);
@@ -90,7 +90,7 @@ export function moveTo(model: TimeModel, time: number, room: TimeRoom): TimeMode
   return { ...model, cursor, zoom: { ...zoom, from: zoom.from + over * zoom.width } };
 }
 
-/** Narrower (-1) or wider (1) columns; the cursor stays where it is on the screen. */
+/** Makes columns narrower (-1) or wider (1); the cursor keeps its place on the screen. */
 export function zoomBy(model: TimeModel, direction: 1 | -1, room: TimeRoom): TimeModel {
   const { width: before } = bucketsOf(model, room);
   const width = nextColumnWidth(before, direction);

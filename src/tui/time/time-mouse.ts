@@ -3,7 +3,7 @@ import { clamp } from '../views/scrolling.ts';
 import type { TimeLayout } from './time-layout.ts';
 import { bucketsOf, cursorColumn, moveTo, step, type TimeModel, type TimeRoom } from './time-model.ts';
 
-/** What there is at a place of the view. */
+/** The part of the view at a place. */
 export type TimePlace = 'bars' | 'axis' | 'else';
 
 /** Row of the heading, above the bars. */

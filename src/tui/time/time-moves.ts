@@ -4,7 +4,7 @@ import { moveTo, step, type TimeModel, type TimeRoom, zoomBy } from './time-mode
 /** Columns of a leap. */
 const LEAP = 10;
 
-/** Where a command leads that moves the cursor or zooms; undefined for all other ones. */
+/** Applies a command that moves the cursor or zooms; undefined for all others. */
 export function movedBy(command: Command, model: TimeModel, room: TimeRoom): TimeModel | undefined {
   switch (command) {
     case 'step-on':

@@ -9,7 +9,7 @@ import type { TimeLayout } from './time-layout.ts';
 import type { TimeRoom } from './time-model.ts';
 import { headingRow } from './time-titles.ts';
 
-/** What is counted, band by band; `revision` grows with it. */
+/** The counts of each band; `revision` increases when they change. */
 export interface BandCounts {
   readonly revision: number;
   band(band: Band, buckets: number): BandData;
@@ -21,14 +21,14 @@ export interface PictureAbout {
   readonly buckets: Buckets;
   readonly layout: TimeLayout;
   readonly scale: ScaleOptions;
-  /** What happened, found out where it is needed; the same array as long as it holds the same. */
+  /** The events, found on demand; the same array as long as they are the same. */
   readonly events: () => readonly Occurrence[];
   /** More is about to come in. */
   readonly goesOn: boolean;
   /** Columns of the marked range, both included; none where `from` > `to`. */
   readonly range: { readonly from: number; readonly to: number };
   readonly isZoomed: boolean;
-  /** Of the whole screen. */
+  /** Columns of the whole screen. */
   readonly columns: number;
 }
 
@@ -36,13 +36,13 @@ export interface PictureAbout {
 const REST = 500;
 
 /**
- * Heading, bands, marks and axis: made anew where they have changed, not with each step of the cursor. Where
- * something else is to be seen, that is at once; what is counted meanwhile is seen twice a second.
+ * Heading, bands, marks and axis. They are drawn anew if they have changed, and not with each step of the cursor: at
+ * once if another time is shown, and twice a second while messages are counted.
  */
 export class TimePicture {
-  /** What the picture was made with. */
+  /** The events that are in the picture. */
   events: readonly Occurrence[] = [];
-  /** It was shown once more without a look at what has come in since. */
+  /** The last frame showed the picture as it was, without what has come in since. */
   isResting = false;
   private readonly counts: BandCounts;
   private readonly now: () => number;
@@ -97,7 +97,7 @@ export class TimePicture {
   }
 }
 
-/** What there is to be seen, but for events. */
+/** Identifies what the picture shows, except for events. */
 function stateOf({ room: { first, last } }: PictureAbout, counts: BandCounts): string {
   return [counts.revision, first, last].join(' ');
 }

@@ -5,7 +5,7 @@ import { type Row, rowText, type Span, span } from '../../view/styled-row.ts';
 import { type ScaleOptions, scaleLabel } from '../../view/time-scale.ts';
 import type { Stretch, TimeRoom } from './time-model.ts';
 
-/** What the histogram covers: `09:28:27 – 09:28:53 (26.4 s)  a column is 500 ms`. */
+/** The time that the histogram covers: `09:28:27 – 09:28:53 (26.4 s)  a column is 500 ms`. */
 export function headingRow(
   { from, width, count }: Buckets,
   { first, last }: TimeRoom,
@@ -26,7 +26,7 @@ export function headingRow(
   return room < MARKS.length + 3 ? row : [...row, span(`${' '.repeat(room - MARKS.length)}${MARKS}`, 'dim')];
 }
 
-/** What letters stand for in the row of events. */
+/** The meaning of letters in the row of events. */
 const MARKS = 'R restart  F flap  ↓ ↑ link  S s sync begins, ends  B burst';
 
 /** Does the heading say it? On narrow screens there is no room. */
@@ -34,10 +34,10 @@ export function tellsMarks(heading: Row): boolean {
   return heading.at(-1)?.text.endsWith(MARKS) === true;
 }
 
-/** The same where there is no room for it above: beside the time that is looked at. */
+/** As `MARKS`, for the title of the stretch, if the heading has no room for it. */
 const SHORT_MARKS = 'R restart, F flap, ↓ ↑ link, S s sync, B burst';
 
-/** `── 09:28:31.5 – 09:28:32 ─────`; with what letters stand for where the heading has not. */
+/** `── 09:28:31.5 – 09:28:32 ─────`, with the meaning of letters if the heading does not have it. */
 export function titleRow(
   { from, to }: Stretch,
   width: number,

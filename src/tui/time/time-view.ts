@@ -33,11 +33,11 @@ import { tellsMarks, titleRow } from './time-titles.ts';
 const MOST_SELECTED = 100_000;
 /** Milliseconds before the screen is drawn: mostly all is counted by then. */
 const FIRST_SLICE = 4;
-/** The same for what is under the cursor, and steps that are done in any case. */
+/** As above, for the details of what is under the cursor; and steps that are done in any case. */
 const FIRST_DETAILS = 1;
 const FIRST_STEPS = 6;
 
-/** What there was when: a histogram of the whole capture, and a cursor that is the time of all views. */
+/** A histogram of the whole capture, with a cursor that sets the time of all views. */
 export class TimeView implements View {
   readonly context = 'time';
   readonly subject = '';
@@ -52,7 +52,7 @@ export class TimeView implements View {
   private wasHere = false;
   /** The mouse has been in another column since. */
   private pulled = false;
-  /** What is shown is to be counted before the next frame. */
+  /** What is shown has to be counted before the next frame. */
   private awaited = true;
 
   constructor(stage: Stage) {
@@ -101,7 +101,7 @@ export class TimeView implements View {
     return this.details.advance(this.about(room), budget) && counted;
   }
 
-  /** What the user has just come to is counted at once; what comes in later, between the frames. */
+  /** What the user has just moved to is counted at once; what comes in later is counted between frames. */
   prepare(): void {
     const room = this.room();
     if (room === undefined) return;
@@ -113,7 +113,7 @@ export class TimeView implements View {
     if (!this.details.knows(about)) this.details.advance(about, FIRST_DETAILS, FIRST_STEPS);
   }
 
-  /** The picture, or what is told of what is under the cursor, rests, and is made anew though nothing comes in. */
+  /** The picture or the details were kept back, and are drawn anew even if nothing comes in. */
   get ticks(): boolean {
     if (this.picture.isResting) return true;
     const room = this.room();
@@ -137,7 +137,7 @@ export class TimeView implements View {
     const room = this.room();
     if (room === undefined || placeAt({ x, y }, this.layout) === 'else') return;
     const column = columnAt(x, this.layout);
-    // What a click on it again means is known when the button is let go: it may begin a range.
+    // A second click is handled when the button is released, because it may begin a range.
     this.pulled = false;
     this.wasHere = column === cursorColumn(this.state, room);
     this.move(cursorTo(this.state, column, room));
@@ -170,7 +170,7 @@ export class TimeView implements View {
     return movedBy(command, this.state, room);
   }
 
-  /** What a command does that moves nothing. */
+  /** Applies a command that moves nothing. */
   private act(command: Command, room: TimeRoom): boolean {
     const { stage, state } = this;
     const here = cursorStretch(state, room);
@@ -231,7 +231,7 @@ export class TimeView implements View {
     else stage.notify([span('No message is shown at this time', 'warning')]);
   }
 
-  /** What is marked, else what is under the cursor; undefined where there is nothing. */
+  /** The marked range, or else the column under the cursor; undefined if there is nothing. */
   private get stretch(): Stretch | undefined {
     const room = this.room();
     if (room === undefined) return undefined;
@@ -258,12 +258,12 @@ export class TimeView implements View {
     return { first, last, columns: this.layout.columns, base: base.seconds };
   }
 
-  /** What the details are about. */
+  /** The stretch that the details describe. */
   private about(room: TimeRoom): Stretch {
     return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
   }
 
-  /** What the picture is made of. */
+  /** Everything that the picture depends on. */
   private seen(room: TimeRoom): PictureAbout {
     const { session, settings, body, analyses } = this.stage;
     const { layout, state } = this;

@@ -6,23 +6,23 @@ import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 
 /** Newest messages that are left for later while more is read: some may still come in between. */
 const MARGIN = 128;
-/** So many are analysed anew at once where some did come in between: of them, none is left for later. */
-const FEW = 512;
+/** An analysis of no more messages is cheap: it begins anew at once if others came in between, and has no margin. */
+const FEW_MESSAGES = 512;
 /** The share of the spool from which on analysis has to keep up with what comes in. */
 const LATE = 0.5;
 /** Messages that may be left for the moment in which their frames are removed: some 50 ms of work. */
 const MOST_BEHIND = 2000;
 /** Milliseconds between two looks at results that grow. */
 const REFRESH = 500;
-/** The same in the beginning, when a screen is still empty. */
+/** As `REFRESH`, at the beginning, when the screen is still empty. */
 const FIRST_REFRESH = 25;
 /** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
 const RESTART = 3000;
 
 /**
- * The analysis that the views rest on. It goes on in slices between two frames: along with the reading
- * of a single source, else when reading has ended and the clocks are aligned. The state of an earlier
- * time is analysed anew, and takes the place of the state of the end until that is wanted again.
+ * The analysis that all views show. It goes on in slices between frames: while a single source is read, or when
+ * reading has ended and clocks are aligned. The state of an earlier time is analysed separately, and shown in place
+ * of the final state until that is wanted again.
  */
 export class Analyses implements MessageKeeper {
   private readonly session: Session;
@@ -55,7 +55,7 @@ export class Analyses implements MessageKeeper {
     for (const one of [this.whole, this.past]) one?.wantEndpoints(wanted);
   }
 
-  /** What the messages mean, as far as that is known; undefined before there is anything. */
+  /** The analysis, as far as it is; undefined before there is anything to show. */
   get current(): Analysis | undefined {
     if (this.past !== undefined) return this.pastDone ? this.past : undefined;
     return this.before ?? this.whole;
@@ -82,13 +82,13 @@ export class Analyses implements MessageKeeper {
     const analysis = this.past ?? this.whole;
     const done = this.past === undefined ? this.wholeDone : this.pastDone;
     const share = Math.floor((analysis?.share ?? 0) * 100);
-    // Of what goes on, all that came so far is all there is.
+    // In a live capture, everything that has come so far is all there is.
     return done || (share === 100 && this.session.isLive) ? 100 : Math.min(99, share);
   }
 
   /**
-   * The state that is shown is none of the end, of the present or of a time that was asked for: more of what is
-   * there already is to be analysed.
+   * The state that is shown is neither that of the end, nor that of the present or of the time that was asked for:
+   * messages that were read still have to be analysed.
    */
   get isBehind(): boolean {
     const { ended, isLive } = this.session;
@@ -110,15 +110,15 @@ export class Analyses implements MessageKeeper {
     if (time === this.time) return;
     this.time = time;
     if (time === undefined) this.past = undefined;
-    // A later time: what was analysed up to the one before is taken along.
+    // For a later time, the analysis of the earlier one goes on.
     else if (this.past?.extend(time) !== true) this.past = new Analysis(this.session, { until: time });
     this.pastDone = false;
     this.revised++;
   }
 
   /**
-   * Analyses for about `budget` milliseconds; true where there is nothing left to do. Where it `isQuiet`,
-   * nothing more is about to come in between.
+   * Analyses for about `budget` milliseconds; true if there is nothing left to do. `isQuiet`: nothing more is about
+   * to come in.
    */
   advance(budget: number, isQuiet = false): boolean {
     if (this.past !== undefined && !this.pastDone) {
@@ -164,12 +164,12 @@ export class Analyses implements MessageKeeper {
     const { session } = this;
     if (session.hasForgotten) return false;
     if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
-    return session.ended || analysis.position <= FEW || performance.now() >= this.restartAt;
+    return session.ended || analysis.position <= FEW_MESSAGES || performance.now() >= this.restartAt;
   }
 
   /** The first rows of a screen do not wait. */
   private get margin(): number {
-    return Math.max(0, Math.min(MARGIN, this.session.tables.order.length - FEW));
+    return Math.max(0, Math.min(MARGIN, this.session.tables.order.length - FEW_MESSAGES));
   }
 
   private refresh(): void {

@@ -1,6 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 
-/** What there is to know of a session's end. */
+/** What has to be known about the end of a session. */
 interface Captured {
   readonly ended: boolean;
   readonly tables: { readonly base: TimeBase };
@@ -16,8 +16,8 @@ export interface Clocks {
 const MOST_LATE = 60e9;
 
 /**
- * Session time as it goes on while nothing comes in. It begins anew with each message: the clock of the
- * host that captures is its own.
+ * Session time that goes on while nothing comes in. It is set by each message, because the capturing host has its own
+ * clock.
  */
 export class LiveClock {
   private readonly session: Captured;

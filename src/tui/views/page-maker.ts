@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 /** A page in steps; what they yield is shown as long as there is nothing better: its first rows. */
 export type PageSteps = Generator<Page | undefined, Page | undefined, void>;
 
-/** Of the time, a page that is made again and again gets one part in so many and one. */
+/** A page that is made again and again is followed by a rest that takes so many times as long. */
 const REST = 4;
 
 export function isInSteps(made: Page | undefined | PageSteps): made is PageSteps {
@@ -11,15 +11,15 @@ export function isInSteps(made: Page | undefined | PageSteps): made is PageSteps
 }
 
 /**
- * Makes the pages of a view, one after the other, in slices of time. What it makes goes to `show`; first rows, of which
- * there will be more, are not the whole of it. Undefined is a page that cannot be made yet.
+ * Makes the pages of a view, one after the other, in slices of time. Each page is handed to `show`; a page that has
+ * only its first rows so far is marked as not whole. Undefined stands for a page that cannot be made yet.
  */
 export class PageMaker {
   private readonly make: () => Page | undefined | PageSteps;
   private readonly show: (page: Page | undefined, isWhole: boolean) => void;
   /** The next page, as far as it is made. */
   private making: PageSteps | undefined;
-  /** What the page shows has changed since it was begun. */
+  /** The content of the page has changed since it was begun. */
   private stale = true;
   /** Milliseconds that went into the page that is being made, or was made last. */
   private spent = 0;
@@ -49,18 +49,18 @@ export class PageMaker {
     return this.stale && !(mayRest && performance.now() < this.restsUntil);
   }
 
-  /** What pages show has changed; the one that is being made is finished first. */
+  /** The content of pages has changed; the page that is being made is finished first. */
   outdate(): void {
     this.stale = true;
   }
 
-  /** What is being made is not wanted any more. */
+  /** The page that is being made is no longer wanted. */
   restart(): void {
     this.making = undefined;
     this.stale = true;
   }
 
-  /** For about `budget` milliseconds, `leastSteps` in any case; true where there is nothing newer to be made. */
+  /** Works for about `budget` milliseconds, and for at least `leastSteps` steps; true if the page is up to date. */
   goOn(budget: number, leastSteps: number): boolean {
     const begun = performance.now();
     const done = this.advance(begun + budget, leastSteps);

@@ -55,17 +55,17 @@ export abstract class PageView implements View {
    */
   protected abstract make(): Page | undefined | PageSteps;
 
-  /** What keys are about is not there yet, but is being made. */
+  /** The page that keys refer to is not there yet, but is being made. */
   get isComing(): boolean {
     return this.page === undefined && this.maker.isMaking;
   }
 
-  /** Where the selected row is on a page that was just made; undefined where it stays as it is. */
+  /** Position of the selected row on a page that was just made; undefined if it stays where it is. */
   protected place(_page: Page): number | undefined {
     return undefined;
   }
 
-  /** What stands in place of rows where there are none. */
+  /** Shown in place of rows if there are none. */
   protected empty(): Row {
     return [span('Nothing goes with the filter.', 'dim')];
   }
@@ -87,12 +87,12 @@ export abstract class PageView implements View {
     return this.made;
   }
 
-  /** Goes on with the page that is to come; true where it is there. */
+  /** Goes on making the page; true if it is finished. */
   work(budget: number): boolean {
     return !this.maker.isDue(this.mayRest) || this.maker.goOn(budget, 1);
   }
 
-  /** More is known than it shows: it rests, and is made anew when it has rested, also if nothing comes in. */
+  /** More is known than the page shows. It is made anew after its rest, even if nothing comes in. */
   get ticks(): boolean {
     return this.maker.isStale && this.made !== undefined;
   }
@@ -109,7 +109,7 @@ export abstract class PageView implements View {
     return isInSteps(making) ? this.withRows(making) : making;
   }
 
-  /** The rows that the frame will show are made before it, too, where that is not to be done anew with each frame. */
+  /** Also makes the rows that the next frame will show, if they can be kept for later frames. */
   private *withRows(making: PageSteps): PageSteps {
     const page = yield* making;
     if (page?.rowKey === undefined) return page;
@@ -138,18 +138,18 @@ export abstract class PageView implements View {
     this.list = list;
   }
 
-  /** The same, otherwise arranged. */
+  /** Shows the same content in another arrangement. */
   protected replace(page: Page): void {
     this.put(page);
   }
 
-  /** Where the user will be on a page. */
+  /** The user's place on a page. */
   private listOn(page: Page | undefined): RowList {
     const position = (page && this.place(page)) ?? this.list.position;
     return fitList({ ...this.list, position, length: page?.length ?? 0 }, this.height);
   }
 
-  /** The page is made anew when it has rested. */
+  /** The page is out of date; it is made anew after its rest. */
   protected outdate(): void {
     this.maker.outdate();
   }

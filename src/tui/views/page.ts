@@ -5,6 +5,6 @@ export interface Page {
   readonly length: number;
   heading(width: number, utc: boolean): Row;
   row(at: number, width: number, utc: boolean): Row;
-  /** As long as it is the same, so is the row; without it, rows are made with each frame. */
+  /** A row is unchanged as long as its key is. Without keys, rows are made for each frame. */
   rowKey?(at: number): string;
 }

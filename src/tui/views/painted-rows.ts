@@ -2,7 +2,7 @@ import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Page } from './page.ts';
 
-/** How rows are to look. */
+/** How rows look. */
 export interface RowLook {
   readonly width: number;
   readonly utc: boolean;

@@ -1,9 +1,9 @@
 import { clamp, rowsOf, scrollTo } from './scrolling.ts';
 
-/** Where somebody is in a list of rows. */
+/** The selected row and the scroll position of a list. */
 export interface RowList {
   readonly length: number;
-  /** Of the selected row; 0 where there is none. */
+  /** Position of the selected row; 0 if there are no rows. */
   readonly position: number;
   /** First row on the screen. */
   readonly top: number;
@@ -11,7 +11,7 @@ export interface RowList {
 
 export const EMPTY_LIST: RowList = { length: 0, position: 0, top: 0 };
 
-/** What a command does in a list that has room for `height` rows; undefined where it moves nothing. */
+/** Applies a command that moves in a list with `height` rows on the screen; undefined for other commands. */
 export function moveInList(list: RowList, command: string, height: number): RowList | undefined {
   const rows = rowsOf(command, height, list.length);
   return rows === undefined ? undefined : fitList({ ...list, position: list.position + rows }, height);

@@ -51,6 +51,8 @@ export interface Interval {
 const MOST_CAPABILITIES = 256;
 /** Nanoseconds that a flood lasts: the same content later was sent anew. */
 const FLOOD = 5e9;
+/** Nanoseconds for which processes of one node may contradict each other. */
+const RACE = 1e9;
 /** Contents of floods that are remembered. */
 const MOST_CONTENTS = 256;
 /** Nanoseconds after its first sign of life for which a node counts as young. */
@@ -163,7 +165,10 @@ export class CapabilityStates {
     if (state === 'ok' && begun !== undefined && !capability.synced) {
       const { since = begun, syncing } = capability;
       if (!own && syncing === undefined) capability.okAtOnce = { from: begun, to: message.time };
-      if (own && capability.state === 'not synced') capability.fellBack = { from: since, to: message.time };
+      // Another process may have ended a sync, and tell of it when this one asks again.
+      const isAsking = syncing !== undefined && message.time - syncing.since <= RACE;
+      if (own && capability.state === 'not synced' && !isAsking)
+        capability.fellBack = { from: since, to: message.time };
     }
     if (!own || capability.state !== state) {
       capability.since = message.time;

@@ -38,7 +38,7 @@ export class LinkEvidence {
         this.topology(message);
         break;
       case 'CLUSTERER_CAP_UPDATE':
-        this.carried(message, 0);
+        if (!isReply(message)) this.carried(message, 0);
         break;
       default:
         this.routed(message);
@@ -144,6 +144,16 @@ export class LinkEvidence {
     if (number === undefined || timestamp === undefined) return undefined;
     return this.counters.accept(source, kind, number, timestamp) ? timestamp : undefined;
   }
+}
+
+/**
+ * Who asks for all capabilities gets them, whatever the other one thinks of the link. A capability that changes is told
+ * to neighbours alone (spec bin-core 6.7).
+ */
+function isReply({ packet: { fields } }: SeenBin): boolean {
+  if (numberOf(fields, 'require_reply') !== 0 || numbersOf(fields, 'path').length > 1) return false;
+  const records = groupsOf(fields, 'nodes');
+  return records.length > 1 || groupsOf(records[0] ?? {}, 'caps').length > 1;
 }
 
 /** Nanoseconds for which processes of one node may contradict each other. */

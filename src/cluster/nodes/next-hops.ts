@@ -29,6 +29,8 @@ export interface Surroundings {
  */
 export type NextHop = number | 'none' | undefined;
 
+/** Nanoseconds that a node takes to learn of a change at another one, and to act on it. */
+const ON_ITS_WAY = 50e6;
 /** Lower is preferred; the default (spec bin-core 6.6). */
 const USUAL_PRIORITY = 50;
 /** Pairs of nodes that are followed; ids come from the wire. */
@@ -72,8 +74,10 @@ export class NextHops {
     const leftOut = this.leftOut.since(from, to, time);
     const isTaken = route !== undefined && route.time >= (leftOut ?? changedAt);
     const isCurrent = isTaken && route.time >= changedAt && route.via !== to;
-    if (isCurrent && states.stateOf(from, route.via) === 'up') return route.via;
     const found = ways.to(to);
+    // It may not have known yet that there is no way any more.
+    const isInVain = found === 'none' && isCurrent && route.time - changedAt <= ON_ITS_WAY;
+    if (isCurrent && !isInVain && states.stateOf(from, route.via) === 'up') return route.via;
     if (leftOut === undefined || isTaken || found === 'none') return found;
     return isCovered && leftOut >= changedAt ? 'none' : undefined;
   }

@@ -307,6 +307,18 @@ describe('seed', () => {
       capabilities(6, [1], 2, { [USRLOC]: 1 }, second),
     );
     expect(askedTwice.report(1, 7).seed).toBe('unknown');
+    // One process tells that it is synced while another asks again.
+    const askedAtOnce = new TestCluster().see(
+      topology(1, [1], 2, 0, {}),
+      capabilities(1, [1], 2, { [USRLOC]: 0 }),
+      extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      extra(3, 2, 1, 'CLUSTERER_SYNC_END', { capability: USRLOC }),
+      capabilities(3, [1], 3, { [USRLOC]: 1 }),
+      extra(3.001, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
+      capabilities(3.002, [1], 2, { [USRLOC]: 1 }),
+      extra(3.003, 2, 1, 'CLUSTERER_SYNC_END', { capability: USRLOC }),
+    );
+    expect(askedAtOnce.report(1, 7).seed).toBe('unknown');
     const elsewhere = new TestCluster().see(
       capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
       capabilities(6, [1], 2, { [USRLOC]: 1 }, second),

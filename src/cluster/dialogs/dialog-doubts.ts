@@ -45,6 +45,7 @@ export class DialogDoubts {
   ): boolean {
     return (
       dialog?.doubtful?.has(node) === true ||
+      dialog?.dropped?.get(node)?.held === held ||
       this.isLate(dialog?.nodes.get(node), held) ||
       mayGetAck(held) ||
       (held.origin !== 'sip' && this.context.deliveries.isPending(held.message, this.time)) ||
@@ -52,6 +53,17 @@ export class DialogDoubts {
       this.wasOut(cluster, node, held, dialog) ||
       this.isOverdue(cluster, node, held, calls)
     );
+  }
+
+  /** What the node held when word of its end came, if it may not have taken that: it was silent then. */
+  mayStillHold(dialog: TrackedDialog | undefined): ReadonlyMap<number, HeldDialog> {
+    const still = new Map<number, HeldDialog>();
+    if (dialog?.dropped === undefined) return still;
+    const { cluster, dropped } = dialog;
+    for (const [node, { held, time }] of dropped) {
+      if (this.context.silences.holds(cluster, node, time, this.time)) still.set(node, held);
+    }
+    return still;
   }
 
   /**

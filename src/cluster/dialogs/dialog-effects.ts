@@ -182,8 +182,8 @@ export class DialogEffects {
       dialog.doubtful?.delete(node);
       if (held === undefined) this.noteStray({ message, node }, dialog);
       else {
-        dialog.dropped ??= new Set();
-        dialog.dropped.add(node);
+        dialog.dropped ??= new Map();
+        dialog.dropped.set(node, { held, time: message.time });
       }
     } else if (held !== undefined) {
       const { id, time } = message;

@@ -196,6 +196,10 @@ class Reporter {
       if (own !== undefined) nodes.set(node, together(own, held));
       else if (!ended && !isGone(held, seconds, time)) nodes.set(node, held);
     }
+    for (const [node, held] of this.doubts.mayStillHold(dialog)) {
+      const isCovered = this.isCovered(cluster, node);
+      if (isCovered && !nodes.has(node) && !isGone(held, seconds, time)) nodes.set(node, held);
+    }
     return new Map([...nodes].sort(([a], [b]) => a - b));
   }
 

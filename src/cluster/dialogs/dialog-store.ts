@@ -16,8 +16,8 @@ export interface TrackedDialog {
   version: DialogVersion | undefined;
   discards: readonly DialogDiscard[];
   discarded: number;
-  /** Receivers that had it and were told of its end; undefined while there are none. */
-  dropped: Set<number> | undefined;
+  /** Receivers that had it and were told of its end, with what they had; undefined while there are none. */
+  dropped: Map<number, Dropped> | undefined;
   /** When a sync record of it last reached a node; undefined while none did. */
   synced: Map<number, number> | undefined;
   /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
@@ -25,6 +25,11 @@ export interface TrackedDialog {
   readonly first: MessageId;
   /** Time of the last packet about it. */
   touched: number;
+}
+
+export interface Dropped {
+  readonly held: HeldDialog;
+  readonly time: number;
 }
 
 const SECOND = 1e9;
@@ -143,6 +148,7 @@ export class DialogStore {
     for (const dialog of this.dialogs.values()) {
       if (dialog.cluster !== cluster) continue;
       dialog.nodes.delete(node);
+      dialog.dropped?.delete(node);
       dialog.doubtful?.delete(node);
     }
   }

@@ -36,6 +36,36 @@ describe('packets', () => {
     expect([uncertain('udp:shared'), uncertain('udp:192.0.2.100:5060', 4)]).toEqual([[], []]);
   });
 
+  test('who was silent when it was told of the end may still hold the dialog, until it begins anew', () => {
+    const ping = (to: number) =>
+      [{ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, to]] as const;
+    const told = () => {
+      const traffic = cluster().at(1);
+      for (const to of [2, 3]) traffic.dialog('CREATED', 1, to);
+      traffic
+        .at(5)
+        .bin(...ping(2))
+        .at(6);
+      for (const to of [2, 3]) traffic.dialog('DELETED', 1, to);
+      return traffic;
+    };
+    const holders = (traffic: DialogTraffic) => {
+      const [report] = traffic.reports();
+      return [[...(report?.nodes.keys() ?? [])], report?.uncertain, report?.missing];
+    };
+    // It has said nothing since, though it was asked.
+    expect(holders(told().at(8))).toEqual([[1, 2], [2], []]);
+    const heard = told().at(6.5).dialog('CREATED', 2, 1, { callid: 'other@phone' });
+    expect(heard.reports(7).find(({ callId }) => callId === CALL_ID)?.uncertain).toEqual([2]);
+    heard.tracker.store.restart(1, 2);
+    expect([
+      ...(heard
+        .reports(7)
+        .find(({ callId }) => callId === CALL_ID)
+        ?.nodes.keys() ?? []),
+    ]).toEqual([1]);
+  });
+
   test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
     const uncertain = (receiver: string) => {
       const traffic = cluster();

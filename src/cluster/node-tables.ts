@@ -51,6 +51,11 @@ export class PairTable<Value> {
     return this.nodes.get(cluster, from)?.get(to);
   }
 
+  /** By the first node, then by the second one. */
+  all(cluster: number): ReadonlyMap<number, ReadonlyMap<number, Value>> {
+    return this.nodes.of(cluster);
+  }
+
   /** By the second node. */
   of(cluster: number, from: number): ReadonlyMap<number, Value> {
     return this.nodes.get(cluster, from) ?? NONE;

@@ -1,4 +1,5 @@
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
+import { endedNodes } from './ended-nodes.ts';
 import { NodeTable } from './node-tables.ts';
 import { type Anew, linkTold, ResumedPings, together } from './resumed-pings.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
@@ -60,7 +61,7 @@ const MOST_SILENCES = 256;
 export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
   private readonly pings = new ResumedPings();
-  private readonly unheeded = new Unheeded();
+  readonly unheeded = new Unheeded();
   private readonly lives = new NodeTable<Life>(MOST_NODES);
   /** Grows with each word of a node. */
   private changes = 0;
@@ -254,40 +255,6 @@ interface KnownEnds {
   readonly changes: number;
   readonly revision: number;
   readonly clusters: Map<number, ReadonlyMap<number, number>>;
-}
-
-/** `last`: when nodes were last the first to end a connection. */
-function endedNodes(
-  lives: ReadonlyMap<number, Life>,
-  last: ReadonlyMap<number, number>,
-): ReadonlyMap<number, number> {
-  const ended = new Map<number, number>();
-  if (last.size === 0) return ended;
-  for (const [node, { heard }] of lives) {
-    const at = last.get(node);
-    const since = at !== undefined && at > heard ? at : leftAlone(node, heard, lives, last);
-    if (since !== undefined) ended.set(node, since);
-  }
-  return ended;
-}
-
-/** Since when nobody was left to hear the node; undefined where somebody was. */
-function leftAlone(
-  node: number,
-  heard: number,
-  lives: ReadonlyMap<number, Life>,
-  last: ReadonlyMap<number, number>,
-): number | undefined {
-  let since: number | undefined;
-  for (const [other, life] of lives) {
-    if (other === node) continue;
-    const at = last.get(other);
-    if (at === undefined) return undefined;
-    if (at > heard) since = Math.max(at, since ?? at);
-    // Others had gone before.
-    else if (at <= life.heard) return undefined;
-  }
-  return since;
 }
 
 function lifeHeard(heard: number): Life {

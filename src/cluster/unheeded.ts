@@ -1,3 +1,4 @@
+import type { MessageId } from '../ids.ts';
 import { groupsOf, numberOf, numbersOf } from './field-values.ts';
 import { NodeTable, PairTable } from './node-tables.ts';
 import { linkTold } from './resumed-pings.ts';
@@ -15,6 +16,26 @@ interface Regard {
   last: number;
   /** From when it told that its link is down until it heeded that one again, the last ones. */
   readonly down: Stretch[];
+  /** What that one has sent it since it may not heed it. */
+  ignored: Ignored | undefined;
+}
+
+interface Ignored {
+  /** Since when it may not heed what comes. */
+  readonly since: number;
+  /** It has told that its link is down; else it does not seem to know that one. */
+  readonly isDown: boolean;
+  count: number;
+  last: number;
+  /** The first of them. */
+  readonly messages: MessageId[];
+}
+
+/** What a node may ignore that another one sends it. */
+export interface IgnoredSender extends Readonly<Ignored> {
+  readonly cluster: number;
+  readonly node: number;
+  readonly from: number;
 }
 
 /** When the process of a node began, where that was seen. */
@@ -26,6 +47,8 @@ interface Begun {
 const MOST_NODES = 4096;
 const MOST_PAIRS = 65_536;
 const MOST_STRETCHES = 64;
+/** Messages that are kept of what one ignores of another. */
+const MOST_KEPT = 20;
 
 /**
  * Whom a node may not heed, whatever comes from there and by whatever way (spec bin-core 6, checks of a receiver):
@@ -55,6 +78,7 @@ export class Unheeded {
     if (sentBy !== source) this.heeds(cluster, sentBy, source, time);
     else if (destination > 0 && destination !== receivedBy) this.heeds(cluster, source, destination, time);
     else if (packet.capability === 'clusterer-internal') this.lists(message);
+    if (destination === receivedBy && sentBy === source) this.comes(message, sentBy, receivedBy);
   }
 
   /** The node was seen to begin: what it has shown `since` its process did. */
@@ -72,8 +96,46 @@ export class Unheeded {
   has(cluster: number, id: number, from: number, time: number): boolean {
     const regard = this.regards.get(cluster, id, from);
     if (regard?.down.some((one) => time >= one.from && time <= one.to) === true) return true;
-    const begun = this.lives.get(cluster, id)?.at ?? Number.POSITIVE_INFINITY;
-    return time >= begun && time < (regard?.first ?? Number.POSITIVE_INFINITY);
+    return time < (regard?.first ?? Number.POSITIVE_INFINITY) && time >= this.begunAt(cluster, id);
+  }
+
+  /** What nodes of the cluster may ignore now, as far as others send it. */
+  *ignored(cluster: number): Generator<IgnoredSender> {
+    for (const [node, others] of this.regards.all(cluster)) {
+      for (const [from, { ignored }] of others) {
+        const since = ignored === undefined ? undefined : this.since(cluster, node, from);
+        if (ignored !== undefined && since === ignored.since) yield { cluster, node, from, ...ignored };
+      }
+    }
+  }
+
+  /** A packet of another node that the node may not heed. */
+  private comes({ cluster, time, id }: SeenBin, from: number, node: number): void {
+    const since = this.since(cluster, node, from);
+    if (since === undefined) return;
+    const regard = this.regard(cluster, node, from);
+    if (regard === undefined) return;
+    if (regard.ignored?.since !== since) {
+      const isDown = regard.down.at(-1)?.to === Number.POSITIVE_INFINITY;
+      regard.ignored = { since, isDown, count: 0, last: time, messages: [] };
+    }
+    const { ignored } = regard;
+    ignored.count++;
+    ignored.last = time;
+    if (ignored.messages.length < MOST_KEPT) ignored.messages.push(id);
+  }
+
+  /** Since when the node may not heed the other one, if it may not now. */
+  private since(cluster: number, node: number, from: number): number | undefined {
+    const regard = this.regards.get(cluster, node, from);
+    const down = regard?.down.at(-1);
+    if (down?.to === Number.POSITIVE_INFINITY) return down.from;
+    const begun = this.begunAt(cluster, node);
+    return regard?.first === undefined && begun < Number.POSITIVE_INFINITY ? begun : undefined;
+  }
+
+  private begunAt(cluster: number, node: number): number {
+    return this.lives.get(cluster, node)?.at ?? Number.POSITIVE_INFINITY;
   }
 
   /** A node knows whom it lists: in answer to who asks, of the topology, and with capabilities (spec bin-core 6). */
@@ -122,6 +184,7 @@ export class Unheeded {
       first: undefined,
       last: Number.NEGATIVE_INFINITY,
       down: [],
+      ignored: undefined,
     }));
   }
 }

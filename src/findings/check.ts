@@ -14,6 +14,7 @@ import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkLossy } from './link-lossy.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodeIdShared } from './node-id-shared.ts';
+import { nodeIgnored } from './node-ignored.ts';
 import { nodePhantom } from './node-phantom.ts';
 import { nodeRestarted } from './node-restarted.ts';
 import { nodeStuck } from './node-stuck.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   syncedTwice,
   nodeDown,
   nodeStuck,
+  nodeIgnored,
   contactMissing,
   contactStale,
   contactOutdated,

@@ -16,6 +16,7 @@ export const RULE_NAMES = {
   'synced-empty': 'a node that calls itself synced with nothing, while others had something',
   'node-down': 'a node that no other one reaches',
   'node-stuck': 'a node that takes what is sent to it, and answers nothing',
+  'node-ignored': 'a node that takes nothing from another one: it does not know it, or has disabled it',
   'contact-missing': 'contacts that a node lacks and others hold',
   'contact-stale': 'contacts that their registrar has removed and others still hold',
   'contact-outdated': 'contacts of an earlier registration than others hold',

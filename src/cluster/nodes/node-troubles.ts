@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SharedId } from '../shared-ids.ts';
+import type { IgnoredSender } from '../unheeded.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { NodeReport } from './node-model.ts';
@@ -21,6 +22,8 @@ export interface NodeTroubles {
   readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
   /** Times in which nodes took what was sent to them, and sent nothing. */
   readonly stuck: readonly (StuckTime & { readonly cluster: number })[];
+  /** What nodes may ignore that others send them. */
+  readonly ignored: readonly IgnoredSender[];
   /** Node ids that two hosts have. */
   readonly sharedIds: readonly (Omit<SharedId, 'addresses'> & { readonly addresses: readonly string[] })[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
@@ -34,7 +37,7 @@ export function nodeTroubles(
   context: AnalysisContext,
   time: number,
 ): NodeTroubles {
-  const { lapses, coverage, sharedIds, endpoints } = context;
+  const { lapses, coverage, sharedIds, silences, endpoints } = context;
   lapses.refresh();
   const clusters = [...nodes.views()].map(([cluster, view]) => {
     const members = reports.filter((one) => one.cluster === cluster);
@@ -67,6 +70,11 @@ export function nodeTroubles(
         .filter(({ node }) => coverage.covers(cluster, node))
         .filter(({ node, from, to = time }) => !lapses.outOf(cluster, node, from, to))
         .map((one) => ({ cluster, ...one })),
+    ),
+    ignored: clusters.flatMap(({ cluster }) =>
+      [...silences.unheeded.ignored(cluster)]
+        .filter(({ node }) => coverage.covers(cluster, node) && !silences.isSilent(cluster, node, time))
+        .filter(({ node, since }) => !lapses.outOf(cluster, node, since, time)),
     ),
     sharedIds: sharedIds.all().map(({ addresses, ...one }) => ({
       ...one,

@@ -1,0 +1,44 @@
+import type { IgnoredSender } from '../cluster/unheeded.ts';
+import { awayNodes, type Finding, howMany, named, type Rule } from './finding.ts';
+
+/** Nanoseconds: a node pings who it comes to know within a second, and who is down each node_timeout at the latest. */
+const LONG = 15e9;
+/** Packets that may be on their way when the node comes to know their sender. */
+const LEAST_PACKETS = 3;
+
+/** A node that sends to another one, which drops what it gets. */
+export const nodeIgnored: Rule = {
+  name: 'node-ignored',
+  find: (evidence) => {
+    const isAway = awayNodes(evidence);
+    const heard = new Map(evidence.nodes.map((one) => [`${one.cluster} ${one.node}`, one.heard ?? 0]));
+    return evidence.ignored
+      .filter(({ count, since, last }) => count >= LEAST_PACKETS && last - since >= LONG)
+      .filter(({ cluster, node, from }) => !isAway(cluster, node) && !isAway(cluster, from))
+      .filter(({ cluster, node, since }) => (heard.get(`${cluster} ${node}`) ?? 0) - since >= LONG)
+      .map(finding);
+  },
+};
+
+function finding({ cluster, node, from, since, last, isDown, count, messages }: IgnoredSender): Finding {
+  const seconds = Math.round((last - since) / 1e9);
+  const why = isDown
+    ? `It has told others that its link to node ${from} is down, and was not seen to ping it in vain: it has ` +
+      'disabled that node (clusterer_set_status), and drops all that comes from there, or it does not reach it.'
+    : `It began anew, and has neither sent node ${from} anything since, nor named it, nor passed on what it said: it ` +
+      'drops what comes from a node that it does not know.';
+  return {
+    rule: 'node-ignored',
+    severity: 'warning',
+    title: `node ignored: node ${node} ${isDown ? 'may have disabled' : 'does not know'} node ${from}, which sent it ${howMany(count, 'packet')} in ${seconds} s`,
+    detail: why,
+    cluster,
+    nodes: [node, from],
+    aors: [],
+    callIds: [],
+    capabilities: [],
+    messages: named(messages),
+    confidence: 'likely',
+    ...(isDown ? {} : { log: `Received message with unknown source id [${from}]` }),
+  };
+}

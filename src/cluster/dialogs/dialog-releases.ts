@@ -10,6 +10,10 @@ const ACCEPTING: readonly AcceptedVersions[] = [
   { receivers: releases('2.4', '3.0.0-3.0.0'), wires: [1] },
 ];
 
+/** Of version 2, these leave out fields that those want at the end, and without which they take nothing. */
+const SHORTER_2 = releases('3.0.1-3.0');
+const LONGER_2 = releases('3.1.0-3.1.3', '3.2.0-3.2.0');
+
 /** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsDialog(receiver: ReleaseSet, wire: number): boolean {
   return accepts(ACCEPTING, receiver, wire);
@@ -17,7 +21,9 @@ export function acceptsDialog(receiver: ReleaseSet, wire: number): boolean {
 
 /** Are they of different releases, of which the one may not accept the packets of the other? */
 export function mayRefuseDialogs(receiver: ReleaseSet, sender: ReleaseSet): boolean {
-  return mayRefuse(ACCEPTING, receiver, sender);
+  if (mayRefuse(ACCEPTING, receiver, sender)) return true;
+  const isOther = (receiver & sender) === 0;
+  return isOther && (sender & SHORTER_2) !== 0 && (receiver & LONGER_2) !== 0;
 }
 
 /** Which may not find a dialog that has ended, though it is still in memory (spec bin-capabilities 5.1.5). */

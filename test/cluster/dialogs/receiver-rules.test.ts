@@ -67,13 +67,16 @@ describe('packets', () => {
   });
 
   test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
-    const uncertain = (receiver: string) => {
+    const uncertain = (receiver: string, sender = '3.2.1-3.2.2', version = 3) => {
       const traffic = cluster();
-      traffic.context.releases.learn(1, 1, releases('3.2.1-3.2.2'));
+      traffic.context.releases.learn(1, 1, releases(sender));
       traffic.context.releases.learn(1, 2, releases(receiver));
-      return traffic.dialog('CREATED', 1, 2, {}, 3).reports()[0]?.uncertain;
+      return traffic.dialog('CREATED', 1, 2, {}, version).reports()[0]?.uncertain;
     };
     expect([uncertain('3.1'), uncertain('3.1.4-3.1'), uncertain('3.1-3.2.2')]).toEqual([[2], [], []]);
+    // One version, and two layouts.
+    expect(uncertain('3.1.0-3.1.2', '3.0.1-3.0', 2)).toEqual([2]);
+    expect(uncertain('3.0.1-3.0', '3.1.0-3.1.2', 2)).toEqual([]);
   });
 
   test('a creation changes nothing of a dialog that the receiver knows', () => {

@@ -54,7 +54,7 @@ const MOST_KEPT = 20;
  * Whom a node may not heed, whatever comes from there and by whatever way (spec bin-core 6, checks of a receiver):
  * - whom it has disabled (clusterer_set_status). It tells that the link is down, as it does when it gets no answer, or
  *   cannot ask, and takes what comes: where it was not seen to ask, both look the same, until it sends that node
- *   something, or passes on what that one said.
+ *   something, tells that the link is up, or passes on what that one said.
  * - whom it does not know. It pings whom it comes to know within a second, so who began anew and has sent another
  *   one nothing does not know it, or does not reach it: then it lists that one all the same, sends it things over
  *   others, or passes on what it said. Others that have enough to tell each other send no pings, and it may stay so.
@@ -70,6 +70,9 @@ export class Unheeded {
     const { cluster, source, sentBy, receivedBy, destination, time, packet } = message;
     const other = linkTold(message);
     if (other !== undefined && !isWaiting(source, other)) this.down(cluster, source, other, time);
+    if (packet.name === 'CLUSTERER_LS_UPDATE' && other === undefined) {
+      this.endsDown(cluster, source, numberOf(packet.fields, 'neighbour'), time);
+    }
     if (sentBy === undefined || receivedBy === undefined) return;
     // An answer to whom it does not know.
     if (packet.name === 'CLUSTERER_UNKNOWN_ID') return;
@@ -146,7 +149,12 @@ export class Unheeded {
   }
 
   private sends(cluster: number, from: number, to: number, time: number): void {
-    const last = this.knows(cluster, from, to, time)?.down.at(-1);
+    this.knows(cluster, from, to, time);
+    this.endsDown(cluster, from, to, time);
+  }
+
+  private endsDown(cluster: number, node: number, other: number | undefined, time: number): void {
+    const last = other === undefined ? undefined : this.regards.get(cluster, node, other)?.down.at(-1);
     if (last?.to !== Number.POSITIVE_INFINITY) return;
     last.to = time;
     this.revision++;

@@ -145,6 +145,9 @@ describe('whom a node may not heed', () => {
     const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
     expect(uncertain(contact(told()), 9)).toEqual([2]);
     expect(uncertain(contact(told().ping(2, 1)), 9)).toEqual([]);
+    // It enables that one again, and sends it something where nobody captures it.
+    const again = contact(told()).at(3).linkUp(2, 3, 1).at(4);
+    expect(uncertain(again.contact('INSERT', 1, 3, { aor: '2000' }, { over: [2, 3] }), 9)).toEqual([2]);
     // Who sends it something over another one has it not disabled.
     const over = { over: [2, 3] as const };
     expect(uncertain(contact(told()).contact('INSERT', 2, 1, { aor: '2000' }, over), 9)).toEqual([]);

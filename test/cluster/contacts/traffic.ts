@@ -103,10 +103,14 @@ export class Traffic {
   }
 
   /** The node tells another one that its link to the third is down. */
-  linkDown(node: number, to: number, neighbour: number): this {
-    const fields = { neighbour, link_state: 1, path: [node] };
+  linkDown(node: number, to: number, neighbour: number, link_state = 1): this {
+    const fields = { neighbour, link_state, path: [node] };
     const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_LS_UPDATE', fields };
     return this.bin(packet, node, 0, { over: [node, to] });
+  }
+
+  linkUp(node: number, to: number, neighbour: number): this {
+    return this.linkDown(node, to, neighbour, 0);
   }
 
   contact(

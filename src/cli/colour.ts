@@ -26,9 +26,11 @@ export function printedPalette(option: boolean, environment: NodeJS.ProcessEnv =
  * Does the terminal say that its background is bright? Some set COLORFGBG to the numbers, of 16 colours, of
  * foreground and background: `0;15`, or `0;default;15`. Undefined if it is not set.
  */
-export function isBrightGround({ COLORFGBG: colours }: NodeJS.ProcessEnv = process.env): boolean | undefined {
+export function isBrightBackground(
+  { COLORFGBG: colours }: NodeJS.ProcessEnv = process.env,
+): boolean | undefined {
   const digits = /;(\d+)$/.exec(colours ?? '')?.[1];
   if (digits === undefined) return undefined;
-  const ground = Number(digits);
-  return ground === 7 || (ground > 8 && ground < 16);
+  const background = Number(digits);
+  return background === 7 || (background > 8 && background < 16);
 }

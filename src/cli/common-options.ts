@@ -116,11 +116,10 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       'nothing but ASCII, on the screen and in what is printed; also where the locale has nothing else',
     ),
     new Option('--utc', 'times in UTC, not local'),
-    new Option('--theme <name>', 'of the screen; else by what the terminal says of its ground').choices([
-      'dark',
-      'light',
-      'mono',
-    ]),
+    new Option(
+      '--theme <name>',
+      'of the screen; by default, by the background colour of the terminal',
+    ).choices(['dark', 'light', 'mono']),
     new Option('--no-color', 'no colours (as NO_COLOR=1; FORCE_COLOR=1 keeps them in a pipe)'),
   ],
 };

@@ -2,7 +2,7 @@ import { CaptureError } from '../capture/capture-error.ts';
 import { Session } from '../engine/session.ts';
 import { isAsciiScreen } from '../output/ascii-text.ts';
 import { printable } from '../view/printable.ts';
-import { isBrightGround, wantsColour } from './colour.ts';
+import { isBrightBackground, wantsColour } from './colour.ts';
 import type { CommonValues } from './common-options.ts';
 import { sortOperands } from './operands.ts';
 import { printPackets } from './packets.ts';
@@ -56,7 +56,7 @@ export async function show(operands: readonly string[], given: CommonValues): Pr
 
 /** By the background that the environment tells of; if it does not, the terminal is asked. */
 function usualTheme(): 'dark' | 'light' | 'ask' {
-  const isBright = isBrightGround();
+  const isBright = isBrightBackground();
   return isBright === undefined ? 'ask' : isBright ? 'light' : 'dark';
 }
 

@@ -12,7 +12,7 @@ import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { unboundHint } from './keys/unbound-key.ts';
 import { type Model, type Size, viewOf } from './model.ts';
-import { MouseHand } from './mouse/mouse-hand.ts';
+import { MouseControl } from './mouse/mouse-control.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
 import { NO_PREFERENCES } from './preferences.ts';
 import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
@@ -41,7 +41,7 @@ export class Program {
   private readonly common: CommonCommands;
   private readonly stage: ProgramStage;
   private readonly prompter: Prompter;
-  private readonly mouse: MouseHand;
+  private readonly mouse: MouseControl;
   private readonly trial: FilterTrial;
   private readonly request: (request: Request) => void;
   /** Of the analysis, as the view on the screen knows it. */
@@ -65,7 +65,7 @@ export class Program {
     this.views = makeViews(this.stage);
     this.trial = new FilterTrial(session);
     session.news.listen((text) => this.stage.notify([span(printable(text), 'warning')]));
-    this.mouse = new MouseHand({
+    this.mouse = new MouseControl({
       model: () => this.model,
       view: () => this.view,
       run: (command) => this.run(command),

@@ -13,7 +13,7 @@ import { Painter } from './painter.ts';
 import type { Preferences } from './preferences.ts';
 import { Program } from './program.ts';
 import type { Request } from './program-options.ts';
-import { canBeAsked } from './terminal/ground.ts';
+import { canBeAsked } from './terminal/background-query.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { COLOURED, LIGHT, PLAIN, type Theme } from './terminal/theme.ts';

@@ -4,14 +4,17 @@ import type { ViewName } from './views/view-names.ts';
 /** A view on the way to the one on the screen, with the filters that belong to it. */
 export interface Step {
   readonly view: ViewName;
-  /** The filter with which it was gone into: whatever was typed there since goes first when the user leaves. */
+  /**
+   * The filter with which the user came. A filter that was typed there since is cleared first when the user goes
+   * back.
+   */
   readonly begun: string;
-  /** The filter as it was left for the next view: who comes back finds the rows that were there. */
+  /** The filter as it was when the user went on to the next view, so that the same rows are there on coming back. */
   readonly left: string;
 }
 
-/** What of the model goes along. */
-export interface Way {
+/** The part of the model that changes on the way through the views. */
+export interface TrailState {
   /** The view on the screen is the last. */
   readonly trail: readonly Step[];
   readonly filter: FilterModel;
@@ -25,7 +28,7 @@ export function trailOf(view: ViewName): readonly Step[] {
 }
 
 /** One view deeper, with another filter where that is what led there. Back where one was before: no loops. */
-export function goInto({ trail, filter }: Way, view: ViewName, other = filter.applied): Way {
+export function goInto({ trail, filter }: TrailState, view: ViewName, other = filter.applied): TrailState {
   // Who looks at findings one after the other, and at the messages of each, goes the same way again and again.
   const from = view === 'findings' ? 0 : trail.findIndex((one) => one.view === 'findings') + 1;
   const at = trail.findIndex((one, place) => place >= from && one.view === view);
@@ -37,7 +40,7 @@ export function goInto({ trail, filter }: Way, view: ViewName, other = filter.ap
 }
 
 /** To the view before, and to the filter that it had; undefined where there is none. */
-export function goBack({ trail, filter }: Way): Way | undefined {
+export function goBack({ trail, filter }: TrailState): TrailState | undefined {
   const before = trail.at(-2);
   if (before === undefined) return undefined;
   return { trail: trail.slice(0, -1), filter: { ...filter, applied: before.left } };
@@ -47,12 +50,12 @@ export function goBack({ trail, filter }: Way): Way | undefined {
 export function filterBefore({
   trail,
   filter: { applied },
-}: Pick<Way, 'trail' | 'filter'>): string | undefined {
+}: Pick<TrailState, 'trail' | 'filter'>): string | undefined {
   const begun = trail.at(-1)?.begun ?? '';
   return applied === '' || applied === begun ? undefined : begun;
 }
 
 /** Nothing is filtered any more, also where the user comes back to. */
-export function withoutFilter({ trail, filter }: Way): Way {
+export function withoutFilter({ trail, filter }: TrailState): TrailState {
   return { trail: trail.map(({ view }) => step(view, '')), filter: { ...filter, applied: '' } };
 }

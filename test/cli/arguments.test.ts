@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
-import { isBrightGround, printedPalette, wantsColour } from '../../src/cli/colour.ts';
+import { isBrightBackground, printedPalette, wantsColour } from '../../src/cli/colour.ts';
 import { portList } from '../../src/cli/ports.ts';
 import { requestOf } from '../../src/cli/request.ts';
 import { mistakeText, selectionOf } from '../../src/cli/selection.ts';
@@ -153,11 +153,11 @@ function lightness(colour: number): number {
 
 test('a bright ground, where the terminal tells', () => {
   for (const colours of ['0;15', '0;default;15', '8;7', '0;11'])
-    expect(isBrightGround({ COLORFGBG: colours })).toBe(true);
-  for (const colours of ['15;0', '15;8']) expect(isBrightGround({ COLORFGBG: colours })).toBe(false);
+    expect(isBrightBackground({ COLORFGBG: colours })).toBe(true);
+  for (const colours of ['15;0', '15;8']) expect(isBrightBackground({ COLORFGBG: colours })).toBe(false);
   for (const colours of ['7;default', '', '0;'])
-    expect(isBrightGround({ COLORFGBG: colours })).toBeUndefined();
-  expect(isBrightGround({})).toBeUndefined();
+    expect(isBrightBackground({ COLORFGBG: colours })).toBeUndefined();
+  expect(isBrightBackground({})).toBeUndefined();
 });
 
 test('colours', () => {

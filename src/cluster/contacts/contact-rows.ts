@@ -1,7 +1,7 @@
 import { compareKeys, naturalKey } from '../../tables/natural-key.ts';
 import { haveSameUri } from './contact-uri.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
-import { cameAt, type NodesView } from './nodes-view.ts';
+import { arrivedAt, type NodesView } from './nodes-view.ts';
 import type { Presence } from './presences.ts';
 
 /** What a node is known to hold of an AOR. */
@@ -86,7 +86,7 @@ function contactRow(
 /** When the first node got it. */
 function firstCame(all: readonly HeldContact[]): number {
   let first = Number.POSITIVE_INFINITY;
-  for (const one of all) first = Math.min(first, cameAt(one));
+  for (const one of all) first = Math.min(first, arrivedAt(one));
   return first;
 }
 

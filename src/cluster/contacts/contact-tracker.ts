@@ -15,7 +15,7 @@ import { isSameContact } from './contact-uri.ts';
 import type { ContactWatch } from './contact-watch.ts';
 import type { DiscardReason } from './held-contacts.ts';
 import { MatchModes } from './match-modes.ts';
-import { bringing, PacketEffects } from './packet-effects.ts';
+import { arrivalOf, PacketEffects } from './packet-effects.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
@@ -209,7 +209,7 @@ export class ContactTracker implements Tracker {
       const place = { message, node: destination, time };
       if (!isRead) this.effects.discard(place, subject, fields, 'sync version');
       else if (!acceptsUsrloc(receiver, wire)) this.effects.discard(place, subject, fields, 'version');
-      else this.effects.put(place, subject, fields, wire, 'insert', bringing(place, 'sync', source));
+      else this.effects.put(place, subject, fields, wire, 'insert', arrivalOf(place, 'sync', source));
     }
   }
 
@@ -219,7 +219,7 @@ export class ContactTracker implements Tracker {
     this.names.learn(message.cluster, message.source, subject.domain, subject.aor);
     if (this.deletions.has(registrationOf(message, subject, fields))) return;
     this.effects.put(place, subject, fields, wire, 'insert', {
-      ...bringing(place, 'listed', message.source),
+      ...arrivalOf(place, 'listed', message.source),
       from: undefined,
     });
   }

@@ -1,6 +1,6 @@
 import type { MessageId } from '../../ids.ts';
 import type { ContactVersion } from './contact-version.ts';
-import type { Bringing, Discard, HeldContact, HeldListener, PutEffect } from './held-contacts.ts';
+import type { ContactArrival, Discard, HeldContact, HeldListener, PutEffect } from './held-contacts.ts';
 
 /** An AOR, on all nodes. */
 export interface WatchedAor {
@@ -36,7 +36,7 @@ export interface ContactPut {
   readonly brought: ContactVersion;
   /** What is held now. */
   readonly held: HeldContact;
-  readonly by: Bringing;
+  readonly by: ContactArrival;
 }
 
 /**

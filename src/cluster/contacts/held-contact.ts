@@ -8,7 +8,7 @@ import { areEqualCopies, type ContactVersion, isSameVersion } from './contact-ve
 export type ContactOrigin = 'register' | 'replicated' | 'sync' | 'listed';
 
 /** By what, when, from whom a contact comes. */
-export interface Bringing {
+export interface ContactArrival {
   readonly origin: ContactOrigin;
   /** The node that sent it; undefined for the node's own. */
   readonly from: number | undefined;
@@ -36,7 +36,12 @@ export type PutKind = 'insert' | 'update' | 'fact';
 export const SAME_EXPIRY = 2;
 
 /** Everything is taken over but the contact URI; an empty store leaves the old one. */
-export function overwrite(held: HeldContact, version: ContactVersion, kind: PutKind, by: Bringing): void {
+export function overwrite(
+  held: HeldContact,
+  version: ContactVersion,
+  kind: PutKind,
+  by: ContactArrival,
+): void {
   const before = held.version;
   const { origin, from, time, message } = by;
   held.version = merged(before, version, kind);

@@ -2,10 +2,16 @@ import type { MessageId } from '../../ids.ts';
 import { countOf, isMany, itemsOf, type ShortList, withItem, withoutItem } from '../../tables/short-list.ts';
 import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
-import { type Bringing, type HeldContact, overwrite, type PutKind, SAME_EXPIRY } from './held-contact.ts';
-import { type Matching, matches, type Sought } from './matching.ts';
+import {
+  type ContactArrival,
+  type HeldContact,
+  overwrite,
+  type PutKind,
+  SAME_EXPIRY,
+} from './held-contact.ts';
+import { type Matching, matches, type WantedContact } from './matching.ts';
 
-export type { Bringing, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
+export type { ContactArrival, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
 
 /** Why a receiver discarded what arrived. */
 export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
@@ -33,7 +39,7 @@ export interface HeldListener {
     before: ContactVersion | undefined,
     brought: ContactVersion,
     held: HeldContact,
-    by: Bringing,
+    by: ContactArrival,
   ): void;
   discarded(discard: Discard): void;
 }
@@ -131,7 +137,13 @@ export class HeldContacts {
     return undefined;
   }
 
-  put(kind: PutKind, version: ContactVersion, matching: Matching, by: Bringing, seconds: number): Effect {
+  put(
+    kind: PutKind,
+    version: ContactVersion,
+    matching: Matching,
+    by: ContactArrival,
+    seconds: number,
+  ): Effect {
     const held = this.find(matching, version, seconds);
     if (held === undefined) return this.add(version, by);
     const { callId, cseq } = held.version;
@@ -152,25 +164,25 @@ export class HeldContacts {
   }
 
   /** `cseq` is the CSeq stored with the contact where it was deleted. */
-  delete(sought: Sought, cseq: number | undefined, matching: Matching, seconds: number): Effect {
-    const held = this.find(matching, sought, seconds);
+  delete(wanted: WantedContact, cseq: number | undefined, matching: Matching, seconds: number): Effect {
+    const held = this.find(matching, wanted, seconds);
     if (held === undefined) return 'nothing';
     const { version } = held;
-    const comparable = version.callId === sought.callId && version.cseq !== undefined && cseq !== undefined;
+    const comparable = version.callId === wanted.callId && version.cseq !== undefined && cseq !== undefined;
     if (comparable && (cseq as number) < (version.cseq as number)) return 'older';
     this.remove(held);
     return 'deleted';
   }
 
-  find(matching: Matching, sought: Sought, seconds: number): HeldContact | undefined {
-    const { callId } = sought;
+  find(matching: Matching, wanted: WantedContact, seconds: number): HeldContact | undefined {
+    const { callId } = wanted;
     for (let at = 0; at < this.count; at++) {
       const held = this.at(at);
       const { version } = held;
       if (version.expires === FORCE_EXPIRED || isExpired(version, seconds)) continue;
       const areTwo = callId !== undefined && version.callId !== undefined && version.callId !== callId;
-      if (areTwo) this.noteRivals(version, sought);
-      if (matches(matching, version, sought)) return held;
+      if (areTwo) this.noteRivals(version, wanted);
+      if (matches(matching, version, wanted)) return held;
     }
     return undefined;
   }
@@ -232,7 +244,7 @@ export class HeldContacts {
     this.refused = { last: last.slice(1 - MOST_DISCARDS).concat([discard]), count: count + 1 };
   }
 
-  private add(version: ContactVersion, by: Bringing): Effect {
+  private add(version: ContactVersion, by: ContactArrival): Effect {
     if (this.count >= MOST_CONTACTS_OF_AOR) {
       this.whole.isPartial = true;
       return 'full';
@@ -247,9 +259,9 @@ export class HeldContacts {
     return 'inserted';
   }
 
-  private noteRivals(version: ContactVersion, sought: Sought): void {
+  private noteRivals(version: ContactVersion, wanted: WantedContact): void {
     const { tally } = this.whole;
-    if (!tally.hadRivals) tally.hadRivals = haveSameUri(version, sought);
+    if (!tally.hadRivals) tally.hadRivals = haveSameUri(version, wanted);
   }
 
   private noteExpiry({ expires }: ContactVersion): void {

@@ -5,7 +5,7 @@ import { type AorState, byName, stateOf } from './aor-state.ts';
 import type { AorRecord } from './aor-tables.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { PERMANENT } from './contact-version.ts';
-import { cameAt, endsOf, NEAR, nodesView, viewKey } from './nodes-view.ts';
+import { arrivedAt, endsOf, nodesView, REPLICATED_WITHIN, viewKey } from './nodes-view.ts';
 
 /** Records per step, unchanged ones and those that are evaluated. */
 const STEP = 64;
@@ -177,12 +177,12 @@ function learnLimits(known: Known, told: number, ends: ReadonlyMap<SourceId, num
   for (const { byNode } of known.state?.rows ?? []) {
     for (const held of byNode.values()) {
       if (held.version.expires !== PERMANENT) expires = Math.min(expires, held.version.expires);
-      came = Math.max(came, cameAt(held));
+      came = Math.max(came, arrivedAt(held));
     }
   }
   known.expires = expires;
   known.open = NOTHING.open;
-  for (const one of ends) if (one[1] < came + NEAR) known.open = [...known.open, one];
+  for (const one of ends) if (one[1] < came + REPLICATED_WITHIN) known.open = [...known.open, one];
 }
 
 function* wantedStates(sorted: readonly Known[]): Steps<readonly AorState[]> {

@@ -8,7 +8,7 @@ const MOST = 4;
 const ENOUGH = 2;
 
 /** Acts of a node that show its mode, weighted by how conclusive they are. */
-export const SHOWS = {
+export const EVIDENCE = {
   /** It holds two contacts of the same URI, the first of which registered at the node itself. */
   secondOfItsOwn: ENOUGH,
   /** The same, but the first was replicated to it, and it may have lost it since. */
@@ -34,11 +34,11 @@ export class MatchModes {
     return shown >= ENOUGH ? BY_CALL_ID : BY_CONTACT;
   }
 
-  show(cluster: number, node: number, what: keyof typeof SHOWS): void {
+  show(cluster: number, node: number, what: keyof typeof EVIDENCE): void {
     const key = `${cluster} ${node}`;
     if (this.nodes.size >= MOST_NODES && !this.nodes.has(key)) return;
-    this.nodes.set(key, bounded((this.nodes.get(key) ?? 0) + SHOWS[what]));
-    this.clusters.set(cluster, bounded((this.clusters.get(cluster) ?? 0) + SHOWS[what]));
+    this.nodes.set(key, bounded((this.nodes.get(key) ?? 0) + EVIDENCE[what]));
+    this.clusters.set(cluster, bounded((this.clusters.get(cluster) ?? 0) + EVIDENCE[what]));
   }
 }
 

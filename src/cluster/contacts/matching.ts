@@ -34,23 +34,23 @@ export function matchingOf(fields: Fields, wire: number, receiver: ReleaseSet, o
 }
 
 /** The contact that is looked for. */
-export interface Sought extends NamedContact {
+export interface WantedContact extends NamedContact {
   readonly callId: string | undefined;
 }
 
-export function matches(matching: Matching, held: ContactVersion, sought: Sought): boolean {
+export function matches(matching: Matching, held: ContactVersion, wanted: WantedContact): boolean {
   switch (matching.by) {
     case 'contact':
-      return haveSameUri(held, sought);
+      return haveSameUri(held, wanted);
     case 'contact and Call-ID': {
       // An unknown Call-ID may be this one.
       const callIds =
-        held.callId === undefined || sought.callId === undefined || held.callId === sought.callId;
-      return callIds && haveSameUri(held, sought);
+        held.callId === undefined || wanted.callId === undefined || held.callId === wanted.callId;
+      return callIds && haveSameUri(held, wanted);
     }
     case 'parameters':
       return matching.names.every((name) => {
-        const [a, b] = [parameter(held, name), parameter(sought, name)];
+        const [a, b] = [parameter(held, name), parameter(wanted, name)];
         return a === undefined || b === undefined || a === b;
       });
   }

@@ -3,7 +3,7 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
-import { Until } from './until.ts';
+import { TrueUntil } from './true-until.ts';
 import { mayRefuseUsrloc } from './usrloc-releases.ts';
 
 /** The nodes of a cluster that can hold contacts, at one time. */
@@ -51,14 +51,14 @@ export function nodesView(
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     mayHaveMissed: (node, came) => {
       if (sharedIds.has(cluster, node)) return true;
-      if (missed.get(node)?.into.holds(came - NEAR) === true) return true;
-      return lapses.mayHide(cluster, node, came - NEAR, came + NEAR);
+      if (missed.get(node)?.into.holds(came - REPLICATED_WITHIN) === true) return true;
+      return lapses.mayHide(cluster, node, came - REPLICATED_WITHIN, came + REPLICATED_WITHIN);
     },
     isUncertain: (node, held, told) => {
       const of = missed.get(node);
       if (of === undefined) return false;
       if (sharedIds.has(cluster, node)) return true;
-      const came = cameAt(held);
+      const came = arrivedAt(held);
       if (held.origin !== 'register' && deliveries.isPending(broughtBy(held), time)) return true;
       if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
@@ -77,7 +77,7 @@ export function nodesView(
 
 /** Whatever process ended: one that answers a REGISTER afterwards holds what it answered. */
 function isSince(held: HeldContact, ended: number | undefined): boolean {
-  return ended !== undefined && held.origin === 'register' && cameAt(held) > ended;
+  return ended !== undefined && held.origin === 'register' && arrivedAt(held) > ended;
 }
 
 /** What may be missing of a node's links, by the time from which on that would matter. */
@@ -91,13 +91,13 @@ function missedOf(
   // A node that was gone was not told anything.
   const isTold = (from: number) => (other: number) => !wasGoneSince(other, from);
   return {
-    into: new Until((from) => lapses.into(cluster, node, from, time)),
-    outOf: new Until((from) => lapses.outOf(cluster, node, from, time, isTold(from))),
+    into: new TrueUntil((from) => lapses.into(cluster, node, from, time)),
+    outOf: new TrueUntil((from) => lapses.outOf(cluster, node, from, time, isTold(from))),
   };
 }
 
 /**
- * Everything that a view depends on, except what came within `NEAR` of an observer's end: while this is
+ * Everything that a view depends on, except what came within `REPLICATED_WITHIN` of an observer's end: while this is
  * unchanged, so is a state made with the view.
  */
 export function viewKey(
@@ -125,12 +125,12 @@ export function endsOf(
 }
 
 /** Nanoseconds: a registrar may replicate a contact this long before or after it answers the REGISTER. */
-export const NEAR = 1e9;
+export const REPLICATED_WITHIN = 1e9;
 
 function broughtBy({ message, refreshed }: HeldContact): MessageId {
   return refreshed?.message ?? message;
 }
 
-export function cameAt({ since, refreshed }: HeldContact): number {
+export function arrivedAt({ since, refreshed }: HeldContact): number {
   return refreshed?.time ?? since;
 }

@@ -7,7 +7,7 @@ import type { SeenBin } from '../seen-message.ts';
 import type { AorStore } from './aor-store.ts';
 import { type ContactVersion, packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
-import type { Bringing, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
+import type { ContactArrival, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
@@ -45,7 +45,7 @@ export class PacketEffects {
 
   apply(place: Place, subject: Subject, isFact: boolean): void {
     const { packet, source } = place.message;
-    const by = bringing(place, isFact ? 'register' : 'replicated', source);
+    const by = arrivalOf(place, isFact ? 'register' : 'replicated', source);
     switch (packet.name) {
       case 'REPL_UCONTACT_INSERT':
         this.put(place, subject, packet.fields, packet.version, isFact ? 'fact' : 'insert', by);
@@ -68,7 +68,7 @@ export class PacketEffects {
     fields: Fields,
     wire: number,
     kind: PutKind,
-    by: Bringing,
+    by: ContactArrival,
   ): void {
     const { cluster } = place.message;
     const version = this.versionOf(fields, isWitnessed(by.origin));
@@ -213,7 +213,7 @@ function leavesMode(fields: Fields): boolean {
   return (numberOf(fields, 'match_mode') ?? -1) === -1;
 }
 
-export function bringing({ message, time }: Place, origin: ContactOrigin, from: number): Bringing {
+export function arrivalOf({ message, time }: Place, origin: ContactOrigin, from: number): ContactArrival {
   return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
 }
 

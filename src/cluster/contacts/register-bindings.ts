@@ -15,17 +15,17 @@ export interface GrantedContact {
 }
 
 /** A contact that a REGISTER is about. */
-export interface AskedContact {
+export interface RequestedContact {
   readonly uri: string;
   /** In seconds; undefined if the registrar decides. */
   readonly expires: number | undefined;
 }
 
 /** What a REGISTER requests. */
-export interface Asked {
+export interface RequestedBindings {
   /** URI in To. */
   readonly to: string;
-  readonly contacts: readonly AskedContact[];
+  readonly contacts: readonly RequestedContact[];
   readonly userAgent: string;
   readonly path: string;
 }
@@ -36,7 +36,7 @@ const NO_USER_AGENT = 'n/a';
 const MOST_CONTACTS = 64;
 
 /** Undefined if it has no usable To. */
-export function askedBy(sip: SipMessage): Asked | undefined {
+export function requestedBindings(sip: SipMessage): RequestedBindings | undefined {
   const to = sip.to?.uri;
   if (to === undefined) return undefined;
   const expires = seconds(headerValue(sip, 'expires'));

@@ -8,7 +8,7 @@ import { haveSameUri } from './contact-uri.ts';
 import { registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
-import { BY_CALL_ID, BY_CONTACT, type Matching, type Sought } from './matching.ts';
+import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact } from './matching.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 
@@ -116,7 +116,7 @@ export class RegisterContacts {
       preferRegister(answered, held, granted, seconds);
     }
     for (const other of answered.others) {
-      const known = held.find(BY_CONTACT, sought(other.contact, undefined), seconds) !== undefined;
+      const known = held.find(BY_CONTACT, wantedContact(other.contact, undefined), seconds) !== undefined;
       if (!known) this.put(answered, record, held, other, seconds, 'listed');
     }
     this.store.tidy(record, seconds);
@@ -132,7 +132,7 @@ export class RegisterContacts {
     const gone = answered.removesAll
       ? held.list
       : answered.removed.flatMap((uri) => {
-          const one = sought(uri, answered.callId);
+          const one = wantedContact(uri, answered.callId);
           return held.find(this.matching(record, held, one, seconds), one, seconds) ?? [];
         });
     const cause = { time: answered.time, message: answered.request, from: undefined };
@@ -174,7 +174,12 @@ export class RegisterContacts {
   }
 
   /** Prefers the contact with the same Call-ID to another one with the same URI. */
-  private matching({ cluster }: AorRecord, held: HeldContacts, contact: Sought, seconds: number): Matching {
+  private matching(
+    { cluster }: AorRecord,
+    held: HeldContacts,
+    contact: WantedContact,
+    seconds: number,
+  ): Matching {
     const isThere = held.find(BY_CALL_ID, contact, seconds) !== undefined;
     return isThere ? BY_CALL_ID : this.modes.of(cluster, held.node);
   }
@@ -187,7 +192,7 @@ export class RegisterContacts {
     const { store, names } = this;
     const seconds = this.context.base.secondsOf(answered.time);
     const uris = [...answered.granted.map(({ contact }) => contact), ...answered.removed];
-    const wanted = uris.map((uri) => sought(uri, answered.callId));
+    const wanted = uris.map((uri) => wantedContact(uri, answered.callId));
     let first: AorName | undefined;
     let record: AorRecord | undefined;
     for (const name of names.candidates(cluster, node, answered.to)) {
@@ -216,13 +221,13 @@ function listsAnother({ granted, others }: AnsweredRegister, { list }: HeldConta
   const listed = [...granted, ...others];
   if (listed.length < 2) return false;
   return listed.some(({ contact }) => {
-    const named = sought(contact, undefined);
+    const named = wantedContact(contact, undefined);
     const times = listed.filter((one) => one.contact === contact).length;
     return times > 1 && times > list.filter(({ version }) => haveSameUri(version, named)).length;
   });
 }
 
-function sought(uri: string, callId: string | undefined): Sought {
+function wantedContact(uri: string, callId: string | undefined): WantedContact {
   return { contact: uri, uri: undefined, callId };
 }
 
@@ -233,7 +238,7 @@ function preferRegister(
   granted: GrantedContact,
   seconds: number,
 ): void {
-  const one = held.find(BY_CALL_ID, sought(granted.contact, answered.callId), seconds);
+  const one = held.find(BY_CALL_ID, wantedContact(granted.contact, answered.callId), seconds);
   if (one === undefined || one.origin !== 'register' || one.version.cseq !== answered.cseq) return;
   if ((one.refreshed?.time ?? one.since) >= answered.asked) held.credit(one, answered.request);
 }

@@ -7,11 +7,11 @@ import type { Membership } from '../node-directory.ts';
 import type { SeenSip } from '../seen-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 import {
-  type Asked,
-  type AskedContact,
-  askedBy,
   type GrantedContact,
   grantedBy,
+  type RequestedBindings,
+  type RequestedContact,
+  requestedBindings,
 } from './register-bindings.ts';
 
 /** A REGISTER that a node answered with 2xx: what it did to the AOR's contacts there. */
@@ -49,7 +49,7 @@ interface Request {
   readonly time: number;
   readonly sip: SipMessage;
   /** The content of the request, if it had to be read before the response came. */
-  asked: Asked | undefined;
+  asked: RequestedBindings | undefined;
   readonly receivedBy: readonly Membership[];
   readonly listener: EndpointId;
   readonly transport: Transport;
@@ -100,7 +100,7 @@ export class Registers {
   /** Messages before `first` can no longer be read. */
   beforeForgetting(first: MessageId): void {
     for (const request of this.requests.values()) {
-      if (request.id < first) request.asked ??= askedBy(request.sip);
+      if (request.id < first) request.asked ??= requestedBindings(request.sip);
     }
   }
 
@@ -144,7 +144,7 @@ export class Registers {
     );
     if (nodes.length === 0) return undefined;
     // Reads all of the request before the response: views share a parser.
-    const asked = request.asked ?? askedBy(request.sip);
+    const asked = request.asked ?? requestedBindings(request.sip);
     if (asked === undefined) return undefined;
     return {
       nodes,
@@ -164,7 +164,7 @@ export class Registers {
 
   /** The response lists all contacts of the AOR, each with its expiry (RFC 3261 10.3). */
   private changes(
-    asked: readonly AskedContact[],
+    asked: readonly RequestedContact[],
     listed: readonly GrantedContact[],
   ): Pick<AnsweredRegister, 'granted' | 'others' | 'removed' | 'removesAll'> {
     const isListed = (uri: string): boolean => listed.some((one) => this.sameContact(one.contact, uri));
@@ -184,7 +184,7 @@ export class Registers {
    * listed with another Call-ID. If two with the same URI are listed, the one with the requested expiry is
    * taken.
    */
-  private grantedOf({ uri, expires }: AskedContact, listed: readonly GrantedContact[]) {
+  private grantedOf({ uri, expires }: RequestedContact, listed: readonly GrantedContact[]) {
     if (expires === 0) return undefined;
     const same = listed.filter((one) => this.sameContact(one.contact, uri));
     const exact = same.length < 2 ? same : same.filter((one) => one.expires === expires);

@@ -126,10 +126,10 @@ export function touch(call: SipDialog, time: number): void {
 
 export function isAt(call: SipDialog, place: Place): boolean {
   if (call.anycast !== undefined) return call.anycast === place.anycast;
-  return isOf(call, place.nodes);
+  return isHandledBy(call, place.nodes);
 }
 
-export function isOf(call: SipDialog, nodes: readonly Membership[]): boolean {
+export function isHandledBy(call: SipDialog, nodes: readonly Membership[]): boolean {
   return nodes.some(({ cluster, node }) =>
     call.nodes.some((one) => one.cluster === cluster && one.node === node),
   );

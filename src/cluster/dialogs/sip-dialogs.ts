@@ -11,7 +11,7 @@ import { CallTable } from './call-table.ts';
 import { DialogMarks, firstRoute } from './dialog-marks.ts';
 import { DialogState } from './dialog-model.ts';
 import { type DialogName, LONGEST_NAME } from './dialog-version.ts';
-import { advance, isAt, isOf, type Place, type SipDialog, sentAgainFor, touch } from './sip-dialog.ts';
+import { advance, isAt, isHandledBy, type Place, type SipDialog, sentAgainFor, touch } from './sip-dialog.ts';
 
 const NOBODY: readonly Membership[] = [];
 const FOLLOWED: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'BYE', 'CANCEL']);
@@ -108,13 +108,13 @@ export class SipDialogs {
 
   private at(cluster: number, node: number, { callId, fromTag }: DialogName): readonly SipDialog[] {
     const where = [{ cluster, node }];
-    return this.named(callId, fromTag).filter((call) => !call.replaced && isOf(call, where));
+    return this.named(callId, fromTag).filter((call) => !call.replaced && isHandledBy(call, where));
   }
 
   /** The node has restarted, and its memory is empty. */
   restart(cluster: number, node: number): void {
     const gone = [{ cluster, node }];
-    this.calls.retain((call) => !isOf(call, gone));
+    this.calls.retain((call) => !isHandledBy(call, gone));
   }
 
   all(): IterableIterator<readonly SipDialog[]> {

@@ -8,7 +8,7 @@ import { isStale, LinkDoubts } from './link-doubts.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { usualPriority, Ways } from './next-hops.ts';
 import { NodeLimit } from './node-limit.ts';
-import type { Away, Bridge, LinkReport, NodeReport } from './node-model.ts';
+import type { Bridge, Departure, LinkReport, NodeReport } from './node-model.ts';
 import type { SharingTag } from './sharing-tags.ts';
 
 /** Most clusters; ids come from the wire, and hostile traffic has any number. */
@@ -224,7 +224,7 @@ export class ClusterNodes implements Tracker {
       });
   }
 
-  private awayOf(view: ClusterView, record: NodeRecord, time: number): Away | undefined {
+  private awayOf(view: ClusterView, record: NodeRecord, time: number): Departure | undefined {
     if (record.removed !== undefined) return { why: 'removed', since: record.removed };
     const towards = [...view.nodes.values()].flatMap((other) => {
       const link = view.links.get(other.node, record.node);

@@ -27,7 +27,7 @@ export interface NodeReport {
   readonly restarted: number | undefined;
   /** When its present life was seen to begin, its first one included. */
   readonly begun: number | undefined;
-  readonly away: Away | undefined;
+  readonly away: Departure | undefined;
   /** The first word of it by another node, where that came before anything else of it. */
   readonly named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
   /** When it last sent something. */
@@ -67,7 +67,7 @@ export interface Bridge {
 }
 
 /** Why a node is no longer there, and since when. */
-export interface Away {
+export interface Departure {
   readonly why: 'removed' | 'all links down';
   readonly since: number;
 }

@@ -2,7 +2,7 @@ import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import type { MessageId } from '../../ids.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
-import { askedBy } from '../contacts/register-bindings.ts';
+import { requestedBindings } from '../contacts/register-bindings.ts';
 import type { SeenSip } from '../seen-message.ts';
 
 /**
@@ -91,6 +91,6 @@ function keyOf(...parts: readonly (number | string)[]): string {
 
 /** RFC 3261 10.2.2 */
 function removes(sip: SipMessage): boolean {
-  const contacts = askedBy(sip)?.contacts ?? [];
+  const contacts = requestedBindings(sip)?.contacts ?? [];
   return contacts.length > 0 && contacts.every(({ expires }) => expires === 0);
 }

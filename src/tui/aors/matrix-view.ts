@@ -17,10 +17,10 @@ import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
 import { ChosenColumn } from './chosen-column.ts';
+import { ClusterHistory } from './cluster-history.ts';
 import { type HistoryAbout, historyOfAll, historyOfRow } from './history-about.ts';
 import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
-import { RememberedPast } from './remembered-past.ts';
 
 /** Rows of the cell in words, where the screen has so many. */
 const DETAILS = 7;
@@ -45,14 +45,14 @@ export class MatrixView extends PageView {
   private readonly clock: LiveClock;
   /** States of AORs that were found before. */
   private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
-  private readonly past: RememberedPast;
+  private readonly past: ClusterHistory;
   private readonly openHistory: (about: HistoryAbout) => void;
 
   /** `openHistory` shows what came before. */
   constructor(stage: Stage, openHistory: (about: HistoryAbout) => void) {
     super(stage);
     this.clock = new LiveClock(stage.session);
-    this.past = new RememberedPast(stage.analyses);
+    this.past = new ClusterHistory(stage.analyses);
     this.openHistory = openHistory;
   }
 

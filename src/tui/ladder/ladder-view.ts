@@ -5,7 +5,7 @@ import type { LadderEntry } from '../../view/ladder.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { flowsSelection } from '../flows/flows-selection.ts';
 import type { Command } from '../keys/key-table.ts';
-import { WHEEL_ROWS } from '../mouse/mouse-hand.ts';
+import { WHEEL_ROWS } from '../mouse/mouse-control.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';

@@ -8,7 +8,7 @@ import { type Row, rowText, span } from '../../view/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';
-import { WHEEL_ROWS } from '../mouse/mouse-hand.ts';
+import { WHEEL_ROWS } from '../mouse/mouse-control.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { emptyListRows } from './empty-list.ts';

@@ -169,7 +169,7 @@ export class Prompter {
       return;
     }
     if (prompt.kind === 'search') this.find(text);
-    else if (prompt.kind === 'command' || prompt.kind === 'palette') this.obey(orderOf(text));
+    else if (prompt.kind === 'command' || prompt.kind === 'palette') this.execute(orderOf(text));
     else if (prompt.kind === 'replace') void this.save(text, this.asked?.what, text === this.asked?.path);
     else void this.save(text, prompt.kind === 'save-all' ? 'shown' : 'selection');
   }
@@ -215,7 +215,7 @@ export class Prompter {
     return undefined;
   }
 
-  private obey(order: Order): void {
+  private execute(order: Order): void {
     const { stage } = this.host;
     switch (order.type) {
       case 'view':

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { isLastAnswer } from './ground.ts';
+import { isLastAnswer } from './background-query.ts';
 
 /** Milliseconds between two looks whether it is there. */
 const LOOK = 5;

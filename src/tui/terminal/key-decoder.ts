@@ -1,5 +1,5 @@
 import { type MouseEvent, mouseReport } from '../mouse/mouse-report.ts';
-import { type Answer, answerOf } from './ground.ts';
+import { type Answer, answerOf } from './background-query.ts';
 
 /**
  * A key press. `name` is the character itself, or `enter`, `esc`, `tab`, `backtab`, `space`, `up`,

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { awaitAnswer } from './await-answer.ts';
-import { type Answer, ASK_GROUND } from './ground.ts';
+import { type Answer, ASK_BACKGROUND } from './background-query.ts';
 import { type Key, KeyDecoder } from './key-decoder.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface TerminalEvents {
   /** All keys of a chunk were handed over. */
   keysDone(): void;
   resized(): void;
-  /** The terminal was asked for the colour of its ground, and has said it. */
+  /** The terminal has answered the query for its background colour. */
   grounded(isBright: boolean): void;
   /** The screen may hold anything: draw it anew. */
   returned(): void;
@@ -83,7 +83,7 @@ export class Terminal {
   }
 
   private ask(): void {
-    this.output.write(ASK_GROUND);
+    this.output.write(ASK_BACKGROUND);
     this.awaitedUntil = performance.now() + ANSWER_PATIENCE;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, canBeAsked } from '../../../src/tui/terminal/ground.ts';
+import { type Answer, canBeAsked } from '../../../src/tui/terminal/background-query.ts';
 import { type Key, KeyDecoder } from '../../../src/tui/terminal/key-decoder.ts';
 
 const WHITE = '\x1b]11;rgb:ffff/ffff/ffff\x1b\\';
@@ -13,7 +13,7 @@ function decoded(chunks: readonly string[], isLate: boolean): readonly Key[] {
   return chunks.flatMap((chunk) => [...decoder.push(chunk), ...(isLate ? decoder.flush() : [])]);
 }
 
-describe('what a terminal says of its ground', () => {
+describe('what a terminal says of its background', () => {
   it.each([
     [WHITE, true],
     ['\x1b]11;rgb:ffff/ffff/ffff\x07', true],
@@ -25,7 +25,7 @@ describe('what a terminal says of its ground', () => {
     ['\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\', false],
   ])('%j is bright: %s', (sequence, isBright) => {
     expect(decoded([sequence], false).map(({ answer }) => answer)).toEqual<Answer[]>([
-      { kind: 'ground', isBright },
+      { kind: 'background', isBright },
     ]);
   });
 

@@ -2,7 +2,7 @@
  * A predicate that is true of all times up to some point, and false after it. It is asked for every contact,
  * but only has to be evaluated between the times for which it is known.
  */
-export class Until {
+export class TrueUntil {
   private readonly find: (time: number) => boolean;
   private held = Number.NEGATIVE_INFINITY;
   private over = Number.POSITIVE_INFINITY;

@@ -2,7 +2,7 @@ import type { ClusterPast } from '../../view/why-missing.ts';
 import type { Analyses } from '../views/analyses.ts';
 
 /** The history of the clusters, cached as long as nothing new is known: every frame asks for it. */
-export class RememberedPast {
+export class ClusterHistory {
   private readonly analyses: Analyses;
   private revision = -1;
   private past: ClusterPast = { events: [], nodes: [], syncs: [] };

@@ -20,7 +20,7 @@ export const WHEEL_ROWS = 3;
  * Acts on the mouse. The wheel moves in the view or page that has the keys. A click selects, and opens what was
  * selected before. Dragging goes to the view in which it began.
  */
-export class MouseHand {
+export class MouseControl {
   private readonly host: MouseHost;
   /** Where the button was pressed, as long as it is held. */
   private held: { readonly view: View; readonly from: Place; readonly shift: Place } | undefined;

@@ -1,19 +1,19 @@
 /**
- * Asks a terminal for the colour of its ground (OSC 11 of xterm), then for what it is (DA1, ECMA-48 8.3.24), which
- * nearly all answer, and in order: who has answered the second without the first has nothing to say to that.
+ * Asks a terminal for its background colour (OSC 11 of xterm) and then for its identity (DA1, ECMA-48 8.3.24). Nearly
+ * all terminals answer the second query, and in order: if its answer comes first, there is none to the first one.
  */
-export const ASK_GROUND = '\x1b]11;?\x1b\\\x1b[c';
+export const ASK_BACKGROUND = '\x1b]11;?\x1b\\\x1b[c';
 
 /** An answer of the terminal to a query. */
 export type Answer =
-  | { readonly kind: 'ground'; readonly isBright: boolean }
+  | { readonly kind: 'background'; readonly isBright: boolean }
   /** The last answer. */
   | { readonly kind: 'identity' };
 
-/** Undefined where the sequence is no answer to what is asked here. */
+/** Undefined if the sequence is no answer to these queries. */
 export function answerOf(sequence: string): Answer | undefined {
   if (/^\x1b\[\?[\d;]*c$/.test(sequence)) return { kind: 'identity' };
-  // rgb:ffff/ffff/ffff, of one to four digits a colour; rgba: with one more for what shines through; #ffffff.
+  // rgb:ffff/ffff/ffff, with one to four digits a colour; rgba: has opacity as well; #ffffff.
   const [, slashed, joined] =
     /^\x1b\]11;(?:rgba?:([\da-f]{1,4}(?:\/[\da-f]{1,4}){2,3})|#((?:[\da-f]{3}){1,4}))(?:\x07|\x1b\\)$/i.exec(
       sequence,
@@ -21,7 +21,7 @@ export function answerOf(sequence: string): Answer | undefined {
   const parts = slashed?.split('/') ?? thirds(joined);
   const [red, green, blue] = parts.map((digits) => Number.parseInt(digits, 16) / (16 ** digits.length - 1));
   if (red === undefined || green === undefined || blue === undefined) return undefined;
-  return { kind: 'ground', isBright: 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 };
+  return { kind: 'background', isBright: 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 };
 }
 
 /** Nothing more comes after this. */

@@ -39,6 +39,8 @@ const ANSWER = 1e9;
 export const FORESIGHT = 4e9 + 2 * ANSWER;
 /** A node that is enabled again pings with its next tick (spec bin-core 10.2), and answers until then. */
 const UNTIL_ANEW = 1.1e9;
+/** Nodes that have much to say say something that often. */
+const MOMENT = 100e6;
 /** From its first ping to what a process sends as soon as it has a link, where another one answers. */
 const BEGINNING = 2e9;
 /** In which a young process sends all that tells that it is. */
@@ -130,7 +132,9 @@ export class Silences implements Tracker {
   mayBeSilent(cluster: number, node: number, time: number): boolean {
     if (this.isSilent(cluster, node, time)) return true;
     const life = this.lives.get(cluster, node);
-    return life !== undefined && this.isForeseen(cluster, node, life, time);
+    // Who was heard a moment ago was there.
+    if (life === undefined || time - life.heard <= MOMENT) return false;
+    return this.isForeseen(cluster, node, life, time);
   }
 
   /**

@@ -70,6 +70,7 @@ describe('a node that is seen to be silent only after the time of the state', ()
     const asked = cluster().foresee(ping(4, 1, 2), ping(4.5, 1, 3));
     expect(shown(asked)).toEqual(KNOWN);
     expect(shown(asked.foresee(ping(6, 3, 1)))).toEqual(UNKNOWN);
+    expect([asked.link(2, 1, 1.05), asked.link(2, 1, 1.15)]).toEqual(['up', 'unknown']);
     asked.context.silences.forgetForeseen();
     expect(shown(asked)).toEqual(KNOWN);
   });

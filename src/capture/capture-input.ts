@@ -142,5 +142,9 @@ function deviceStream(descriptor: number, stats: Stats): Pieces {
 }
 
 function standardInput(stats: Stats): Pieces {
-  return stats.isFIFO() ? new PipedPieces(0) : process.stdin;
+  if (!stats.isFIFO()) return process.stdin;
+  const pieces = new PipedPieces(0);
+  // For the next who asks for it, as Ink does when it is loaded, Node.js would open it once more, and fail.
+  Object.defineProperty(process, 'stdin', { value: pieces.socket, configurable: true });
+  return pieces;
 }

@@ -13,8 +13,8 @@ export interface Pieces extends AsyncIterable<Uint8Array> {
  * every 64 MB of them V8 goes through its whole heap: several times a second while nothing is done but reading.
  */
 export class PipedPieces implements Pieces {
+  readonly socket: Socket;
   private readonly memory = Buffer.allocUnsafeSlow(PIECE);
-  private readonly socket: Socket;
   /** Bytes that have come and were not taken yet; nothing is read meanwhile. */
   private there = 0;
   private isOver = false;

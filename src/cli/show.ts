@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { CaptureError } from '../capture/capture-error.ts';
 import { Session } from '../engine/session.ts';
 import { isAsciiScreen } from '../output/ascii-text.ts';
@@ -70,7 +71,7 @@ function impliesLive(operands: readonly string[], values: CommonValues): boolean
   const { device, input, ssh, hep, follow } = values;
   const named = [device, input, ssh, hep, follow].some((value) => value !== undefined);
   const isAsked = !named && sortOperands(operands).files.length === 0;
-  return isAsked && process.stdin.isTTY && process.stdout.isTTY;
+  return isAsked && isatty(0) && process.stdout.isTTY;
 }
 
 /** If capturing fails, the user may have meant to name files, so the error says how. */

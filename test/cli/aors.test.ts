@@ -85,14 +85,14 @@ describe('aors --json', () => {
     expect(states(other)).toEqual(states(one));
   });
 
-  test('of one host, the others are unseen', async () => {
+  test('with the capture of one host, the other nodes are unseen', async () => {
     const [, second = ''] = NODES;
     for (const { nodes, unseen, consistent } of await lines(second)) {
       expect([Object.keys(nodes), unseen, consistent]).toEqual([['2'], [1, 3, 4], true]);
     }
   });
 
-  test('what a node does not take is told', async () => {
+  test('a contact that a node discarded is reported', async () => {
     const different = (await lines(MIXED)).filter(({ consistent }) => !consistent);
     expect(different.map(({ aor }) => aor)).toEqual(['1201', '1401', '1402']);
     expect(different[0]?.nodes[1]).toMatchObject({
@@ -151,7 +151,7 @@ describe('aors', () => {
     expect((await lines(MIXED, '-n', '2')).length).toBe(2);
   });
 
-  test('what a question mark means is counted, and where it comes from', async () => {
+  test('contacts with a question mark are counted, with the reason', async () => {
     const restarted = await text(
       ...[1, 2, 3, 4].map((node) => `${RECORDINGS}/3.4/restart/node${node}.pcap.gz`),
     );

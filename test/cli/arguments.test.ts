@@ -126,7 +126,7 @@ test('a request is judged as a whole', () => {
   expect(() => requestOf(['-'], { input: ['-'] })).toThrow('only once');
 });
 
-test('what is printed can be read on a black and on a white ground', () => {
+test('printed colours are readable on black and on white', () => {
   const codes = (environment: NodeJS.ProcessEnv) => {
     const palette = printedPalette(true, { FORCE_COLOR: '1', ...environment });
     const tones = ['request', 'success', 'replication', 'redirection', 'failure', 'provisional'] as const;
@@ -151,7 +151,7 @@ function lightness(colour: number): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-test('a bright ground, where the terminal tells', () => {
+test('a bright background, if COLORFGBG says so', () => {
   for (const colours of ['0;15', '0;default;15', '8;7', '0;11'])
     expect(isBrightBackground({ COLORFGBG: colours })).toBe(true);
   for (const colours of ['15;0', '15;8']) expect(isBrightBackground({ COLORFGBG: colours })).toBe(false);

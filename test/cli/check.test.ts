@@ -76,7 +76,7 @@ describe('check', () => {
     expect((await syncgrep(['check', '-q', '--at', '+0.1', MIXED])).code).toBe(0);
   });
 
-  test('of a healthy cluster nothing is said', async () => {
+  test('a healthy cluster has no findings', async () => {
     const { code, output } = await syncgrep(['check', HEALTHY]);
     expect({ code, output }).toEqual({ code: 0, output: 'nothing wrong, as far as captured\n' });
     expect(await syncgrep(['check', '--json', HEALTHY])).toMatchObject({ code: 0, output: '' });

@@ -30,7 +30,7 @@ function help(program: string): string {
   return execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
 }
 
-test('what is compiled with the build fits this Node', () => {
+test('the code cache of the build fits this Node.js', () => {
   const looks = `
     const { readFileSync } = require('node:fs');
     const [, source, code] = process.argv;

@@ -22,7 +22,7 @@ describe('dialogs', () => {
     expect(others).toEqual([]);
   });
 
-  test('of the capture of one node, the others are unseen', async () => {
+  test('with the capture of one node, the others are unseen', async () => {
     const [dialog] = await objects('--at', '+9', NODE_3);
     expect(Object.keys(dialog?.nodes ?? {})).toEqual(['3']);
     expect(dialog).toMatchObject({ consistent: true, unseen: [1, 2, 4] });
@@ -47,7 +47,7 @@ describe('dialogs', () => {
     expect(await objects('--at', '+9', ...options, BRIDGE)).toHaveLength(count);
   });
 
-  test('as text, who lacks it and why', async () => {
+  test('as text, the nodes that lack a dialog, and why', async () => {
     const { code, output } = await syncgrep(['dialogs', '--at', '+8', '--utc', '--no-color', CALLS]);
     expect(code).toBe(0);
     expect(output).toContain('MISSING');

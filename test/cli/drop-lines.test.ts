@@ -63,7 +63,7 @@ test('since the capture began, where there is one at the end', async () => {
   expect((await dropsOf(packet(2), packet(9), statistics(10, 4n))).spans).toEqual([[-2, 8]]);
 });
 
-test('what packets told before, statistics count again', async () => {
+test('drops that packets reported are not counted again from statistics', async () => {
   const both = await dropsOf(
     packet(0),
     packet(3),

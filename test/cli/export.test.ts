@@ -143,7 +143,7 @@ test.each(['svg', 'html', 'md', 'txt', 'pcapng'])(
   },
 );
 
-test('of what Ctrl-C ends nothing is left', async () => {
+test('Ctrl-C leaves no unfinished file behind', async () => {
   const path = place.path('interrupted.html');
   const child = startSyncgrep(['export', '-o', path, MANY]);
   const ended = new Promise((resolve) => child.once('close', resolve));

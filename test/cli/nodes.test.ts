@@ -61,7 +61,7 @@ describe('clocks', () => {
     expect(clocks.every(({ reference }) => reference === 'node1.pcap.gz')).toBe(true);
   });
 
-  test('of a single capture there is nothing to compare', async () => {
+  test('a single capture has no clocks to compare', async () => {
     const [only, ...others] = await jsonOf('clocks', BRIDGE);
     expect([only?.role, others]).toEqual(['reference', []]);
   });

@@ -37,7 +37,7 @@ test.each(['aors', 'dialogs'])(
   },
 );
 
-test('what was captured whole is not said to be missed', async () => {
+test('nothing is reported as missed if everything was captured', async () => {
   const [bridge = ''] = recording('3.4/register').captures.filter((path) => path.endsWith('/bridge.pcap.gz'));
   for (const report of ['aors', 'dialogs']) {
     const { output } = await syncgrep([report, bridge]);

@@ -4,7 +4,7 @@ import { sortOperands } from '../../src/cli/operands.ts';
 const THERE = new Set(['a.pcap', 'b.pcap', 'odd', 'aor:1000']);
 const sort = (...operands: string[]) => sortOperands(operands, (path) => THERE.has(path));
 
-test('what exists is a capture, what comes after the last one is a filter', () => {
+test('existing files are captures, words after the last one are the filter', () => {
   expect(sort('a.pcap', 'odd')).toEqual({ files: ['a.pcap', 'odd'], filters: [] });
   expect(sort('a.pcap', 'aor:1001')).toEqual({ files: ['a.pcap'], filters: ['aor:1001'] });
   expect(sort('-', 'status:4xx', 'or method:BYE x'.slice(3))).toEqual({
@@ -46,7 +46,7 @@ test('a filter in front of a file is missed as a file, or as a command', () => {
   expect(() => sort('pakets', 'a.pcap')).toThrow('Did you mean the command "packets"?');
 });
 
-test('what is neither says so', () => {
+test('a word that is neither is an error', () => {
   // These were meant as filters: the mistake in them is shown elsewhere, in full.
   expect(sort('a.pcap', '/(/').filters).toEqual(['/(/']);
   expect(sort('a.pcap', '/x/q').filters).toEqual(['/x/q']);
@@ -70,7 +70,7 @@ describe('an expression of tcpdump is told from a display filter', () => {
     expect(() => sortOperands(words.join(' ').split(' '), (path) => path === words.at(-1))).toThrow('-f');
   });
 
-  test('what has no counterpart is only told where it goes', () => {
+  test('options without a counterpart get an explanation', () => {
     expect(() => sort('host 192.0.2.1 and vlan')).toThrow(/goes behind -f$/);
   });
 

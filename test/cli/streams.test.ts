@@ -110,7 +110,7 @@ test('a reader that has seen enough ends us quietly', async () => {
   expect(stderr).toBe('code 0\n');
 });
 
-test('so does one that does not even want the help', async () => {
+test('so does a reader that closes the pipe at once', async () => {
   const script = `{ "$1" "$2" export --help; echo "code $?" >&2; } | true`;
   const { stderr } = await run('sh', ['-c', script, 'sh', process.execPath, PROGRAM]);
   expect(stderr).toBe('code 0\n');

@@ -22,7 +22,7 @@ describe('syncs', () => {
     }
   });
 
-  test('what a sync rests on are messages that packets prints', async () => {
+  test('the messages of a sync are messages that packets prints', async () => {
     const [sync] = await jsonOf('syncs', RESTART, 'cap:dialog', 'type:CLUSTERER_SYNC', '-n', '1');
     const numbers = sync?.messages as readonly number[];
     const printed = (await jsonOf('packets', RESTART)).filter(({ no }) => numbers.includes(no as number));

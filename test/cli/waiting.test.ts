@@ -36,7 +36,7 @@ test('Ctrl-C ends the wait of now, and those that would follow', async () => {
   interruption.stopListening();
 });
 
-test('where nothing arrives, it is listened for once', async () => {
+test('an idle source has a single listener', async () => {
   let listeners = 0;
   const never = new Promise<void>(() => {});
   const arrivals = new Arrivals(() => {
@@ -48,7 +48,7 @@ test('where nothing arrives, it is listened for once', async () => {
   expect(await stillHeld(all)).toBeLessThanOrEqual(LAST);
 });
 
-test('what arrives ends the wait', async () => {
+test('the wait ends when something arrives', async () => {
   let arrive: () => void = () => {};
   const arrivals = new Arrivals(
     () =>

@@ -54,17 +54,17 @@ describe('Coverage', () => {
     expect(covered(packet(1, 2, 0), packet(3, 1, 0), packet(1, 4, 0))).toEqual([1]);
   });
 
-  it('of two hosts is both, and not what only lies between them', () => {
+  it('of two hosts is both, and not the nodes between them', () => {
     const traffic = [packet(1, 2, 0, 1), packet(1, 3, 0), packet(1, 4, 0), packet(2, 3, 1), packet(2, 4, 1)];
     expect(covered(...traffic)).toEqual([1, 2]);
   });
 
-  it('of a bridge is everybody whom it shows', () => {
+  it('of a bridge is all nodes that it shows', () => {
     expect(covered(packet(1, 2, 0), packet(2, 3, 0), packet(3, 1, 0))).toEqual([1, 2, 3]);
     expect(covered(packet(1, 2, 0), packet(3, 4, 0))).toEqual([1, 2, 3, 4]);
   });
 
-  it('of two hosts in one file is both: what was passed on over a link that it does not show went past it', () => {
+  it('of two hosts in one file is both: packets came over a link that it does not show', () => {
     const merged = [
       ...[packet(1, 2, 0), packet(1, 3, 0), packet(1, 4, 0), packet(2, 3, 0), packet(2, 4, 0)],
       ...[packet(2, 1, 0), packet(3, 1, 0), packet(4, 1, 0), packet(3, 2, 0), packet(4, 2, 0)],
@@ -82,7 +82,7 @@ describe('Coverage', () => {
     expect(covered(...merged, path(3, 4), packet(4, 3, 0))).toEqual([1, 2, 3, 4]);
   });
 
-  it('of a host is not more where a switch floods what is for others', () => {
+  it('of a host is not more if a switch floods frames for others', () => {
     const own = [packet(1, 2, 0), packet(2, 1, 0), packet(1, 3, 0), packet(3, 1, 0), packet(4, 1, 0)];
     expect(covered(...own, packet(4, 3, 0), packet(2, 3, 0))).toEqual([1]);
     expect(covered(...own, packet(4, 3, 0), packet(3, 4, 0))).toEqual([1, 2, 3, 4]);

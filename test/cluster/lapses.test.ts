@@ -158,7 +158,7 @@ describe('what may have been missed', () => {
     expect(one().sees(1, 1, 2).into(2, 5, 50)).toBe(false);
   });
 
-  test('what came before an observer began, and after it ended', () => {
+  test('packets before an observer began, and after it ended', () => {
     const late = new Captures().sees(0, 1, 2, 50, 60);
     expect(late.into(2, 40, 55)).toBe(true);
     expect(late.into(2, 51, 60)).toBe(false);
@@ -186,7 +186,7 @@ describe('what may have been missed', () => {
     expect(two.lapses.mayHide(1, 2, 80 * SECOND, 81 * SECOND)).toBe(false);
   });
 
-  test('what came while an observer was cut off', () => {
+  test('packets while an observer was cut off', () => {
     const one = new Captures().sees(0, 1, 2);
     expect(one.into(2, 5, 20)).toBe(false);
     one.out = true;

@@ -5,7 +5,7 @@ import { isWithin, overlaps, type TimeSpan } from '../../src/cluster/time-spans.
 const span = fc.tuple(fc.nat(40), fc.nat(6)).map(([from, length]): TimeSpan => ({ from, to: from + length }));
 const spans = fc.array(span, { maxLength: 12 });
 
-test('what both have is each moment that each of them has', () => {
+test('overlaps are the times that are in both lists', () => {
   fc.assert(
     fc.property(spans, spans, (some, others) => {
       const both = overlaps(some, others);

@@ -36,7 +36,7 @@ function statesOf(
   return new Map([...aorStatesInOrder(contacts, context, time)].map(texts) as [string, string][]);
 }
 
-describe('what is told of one AOR is what an analysis of all tells of it', () => {
+describe('an analysis of one AOR reports the same about it as an analysis of all', () => {
   test.each(recordings())('$name', async ({ captures }) => {
     const bridge = captures.filter((path) => path.includes('/bridge'));
     const [node] = captures.filter((path) => path.includes('/node'));

@@ -96,7 +96,7 @@ function leftBy(effects: readonly ContactEffect[]): readonly string[] {
   return [...left.values()].sort();
 }
 
-describe('who does what the history says holds what analysis says', () => {
+describe('applying the history gives what the analysis says nodes hold', () => {
   const RECORDINGS = [
     '2.4/register',
     '3.1/register',

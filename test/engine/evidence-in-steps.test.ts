@@ -55,7 +55,7 @@ describe.each(recordings().map((recording) => [recording.name, recording] as con
   });
 });
 
-it('of very many AORs the same is found as of few', async () => {
+it('evidence is the same for very many AORs as for few', async () => {
   const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'a').register(3, 'b');
   for (let user = 0; user < 3; user++) cluster.register(1, `u${user}`, { to: [2] });
   const folder = new Folder();
@@ -68,7 +68,7 @@ it('of very many AORs the same is found as of few', async () => {
   folder.remove();
 });
 
-it('where there is too much to look at again and again, it is told what was left out', async () => {
+it('parts that are too large to look at again and again are reported as left out', async () => {
   const [recording] = recordings().filter(({ name }) => name === '3.4/restart');
   const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
   const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });
@@ -78,7 +78,7 @@ it('where there is too much to look at again and again, it is told what was left
   session.close();
 });
 
-it('what was left out is found out beside it, and then the same is found', async () => {
+it('parts that were left out are found in the background, with the same result', async () => {
   const [recording] = recordings().filter(({ name }) => name === 'mixed/mixed-3.4-3.6');
   const [session, analysis] = await analysed(recording?.captures.slice(0, 1) ?? []);
   const { evidence, leftOut } = inSteps(session, analysis, { aors: 1, dialogs: 0, messages: 10 });

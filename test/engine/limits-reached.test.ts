@@ -17,7 +17,7 @@ test('a small heap has room for less, and a large one for no more than the usual
   expect(flowLimits(1e-9)).toEqual({ flows: 1, live: 1 });
 });
 
-test('what there was no room for is counted and told; where there was, nothing is', async () => {
+test('what was dropped for lack of room is counted and shown, and nothing else', async () => {
   const file = place.file('strangers.pcap', strangers(500));
   const told = async (room: number) => {
     const session = await readAll([file], { room });

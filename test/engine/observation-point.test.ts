@@ -85,11 +85,11 @@ describe('an end of every frame', () => {
     expect(wire([1, 2], [3, 1, 20]).compare(wire([2, 4, 20], [3, 2, 40]))).toBe('elsewhere');
   });
 
-  test('of two that talk to each other, either may be the one', () => {
+  test('with two hosts that talk to each other, it may be on either', () => {
     expect(wire([1, 2], [3, 1]).compare(wire([1, 2], [2, 1]))).toBe('either');
   });
 
-  test('who stood between all of them does not stand on one', () => {
+  test('an observer between all hosts is not on one of them', () => {
     const between = wire([1, 2], [3, 4, 20]);
     expect(between.compare(wire([1, 2, 20], [3, 1, 40]))).toBe('elsewhere');
     // For a moment nobody else may have had anything to say.
@@ -98,7 +98,7 @@ describe('an end of every frame', () => {
   });
 });
 
-test('who talks to whom', () => {
+test('pairs of hosts that talk to each other', () => {
   const before = wire([1, 2], [3, 4]);
   expect(wire([2, 1]).isMoreOf(before)).toBe(true);
   expect(wire([2, 1], [1, 3]).isMoreOf(before)).toBe(false);

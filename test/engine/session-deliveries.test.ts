@@ -32,7 +32,7 @@ function knownAt(session: Session, ...seconds: readonly number[]): readonly (boo
   });
 }
 
-describe('what was sent again because nobody acknowledged it', () => {
+describe('messages that were sent again because nobody acknowledged them', () => {
   it('may not have arrived until somebody does', async () => {
     const cluster = registered().at(4).again(1, 2).at(6).acknowledge(1, 2).pingsUntil(10);
     const session = await sessionOf(cluster.capture('bridge'));

@@ -22,7 +22,7 @@ describe.each(chosen)('$name', (recording) => {
   const nodes = nodesOf(recording);
   const subsets = EVERYTHING ? subsetsOf(nodes) : subsetsOf(nodes).filter((_, at) => at % 4 === 2);
 
-  test('what is said from some captures is true, and what all of them say', async () => {
+  test('reports from some of the captures are true, and agree with reports from all of them', async () => {
     const all = claimedOf(await read(recording, nodes));
     // At a cold start nobody has registered yet.
     if (SOME.includes(recording.name)) expect(all.size).toBeGreaterThan(0);

@@ -170,7 +170,7 @@ describe.skipIf(OWN_RECORDINGS !== undefined)('what is wrong in recordings is fo
     }
   });
 
-  test('what nodes of two releases, and nodes that start again, lack', () => {
+  test('contacts and dialogs that nodes of two releases, and restarted nodes, lack', () => {
     const some = findings.filter(({ recording }) => /^mixed|^3\.4\/restart$/.test(recording));
     const rules = new Set(some.flatMap((one) => one.findings.map(({ rule }) => rule)));
     expect([...rules]).toEqual(

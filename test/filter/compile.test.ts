@@ -54,7 +54,7 @@ describe('cost', () => {
   });
 });
 
-test('what became known counts from the next revision on', () => {
+test('new facts count from the next revision on', () => {
   const facts = new RowFacts([request('REGISTER', { from: { ip: '10.0.0.1', port: 5060 } })]);
   const filter = compileFilter(parse('-(-from:2) or status:404'), facts);
   expect(filter.matches(FIRST)).toBe(false);

@@ -9,7 +9,7 @@ const cluster = () => {
   return one.register(1, 'alice').pingsUntil(12);
 };
 
-it('what its registrar has removed, and others have still, is stale there and not missing at the registrar', async () => {
+it('a contact that its registrar has removed is stale at the others, and not missing at the registrar', async () => {
   const removed = cluster().register(1, 'alice', { cseq: 2, expires: 0, to: [] }).pingsUntil(40);
   expect(await findingsIn(removed, 'contact-')).toMatchObject([
     {
@@ -20,7 +20,7 @@ it('what its registrar has removed, and others have still, is stale there and no
   ]);
 });
 
-it('who was told of the removal does not lack the contact', async () => {
+it('a node that was told of the removal does not lack the contact', async () => {
   const removed = cluster().register(1, 'alice', { cseq: 2, expires: 0, to: [] });
   const fields = {
     domain: 'location',
@@ -36,7 +36,7 @@ it('who was told of the removal does not lack the contact', async () => {
   expect(found.map(({ rule, nodes }) => `${rule} ${nodes.join(' ')}`)).toEqual(['contact-stale 3']);
 });
 
-it('what it lost as it began anew is missing there', async () => {
+it('a contact that the registrar lost in a restart is missing there', async () => {
   const lost = cluster();
   for (const to of [2, 3]) lost.begin(1, to, { 'usrloc-contact-repl': 0, 'tm-repl': 1 });
   const found = await findingsIn(lost.pingsUntil(40), 'contact-');

@@ -12,11 +12,11 @@ function found(traffic: DialogTraffic): readonly string[] {
 /** A dialog of node 1 that both others have. */
 const created = () => new DialogTraffic(1, 2, 3).at(0).dialog('CREATED', 1, 2).dialog('CREATED', 1, 3);
 
-it('what its own node has ended, and another one has still, is stale there', () => {
+it('a dialog that its own node has ended is stale at a node that still has it', () => {
   expect(found(created().at(9).dialog('DELETED', 1, 2))).toEqual(['dialog-stale 3']);
   expect(found(created().at(9).dialog('DELETED', 1, 2).dialog('DELETED', 1, 3))).toEqual([]);
 });
 
-it('what another node has not got is missing there', () => {
+it('a dialog that another node has not got is missing there', () => {
   expect(found(new DialogTraffic(1, 2, 3).at(0).dialog('CREATED', 1, 2))).toEqual(['dialog-missing 3']);
 });

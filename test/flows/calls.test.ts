@@ -58,7 +58,7 @@ describe('a call', () => {
     expect(traffic.said).toEqual(['call IN CALL alice@example.com bob@example.com']);
   });
 
-  test('what one branch of a fork answers is not what the caller got', () => {
+  test('the answer of one branch of a fork is not the answer that the caller got', () => {
     const traffic = new Traffic();
     invite(traffic);
     traffic.sip(1, 'mobile', 'INVITE sip:bob@10.0.0.5', { ...INVITE, branch: 'z9hG4bKx' });
@@ -271,7 +271,7 @@ describe('replication of dialogs', () => {
     expect(traffic.said).toEqual(['call EXPIRED alice@example.com bob@example.com']);
   });
 
-  test('what the phones say after the end of the dialog is of the same call', () => {
+  test('messages of the phones after the end of the dialog belong to the same call', () => {
     const traffic = new Traffic();
     invite(traffic);
     answer(traffic, '200 OK');

@@ -28,7 +28,7 @@ test('a node that restarted holds nothing of what it held', () => {
   expect([2, 3].map((node) => origins.of(1, node, uri, 9)?.message)).toEqual([undefined, 7]);
 });
 
-test('what expired makes room first, then what is oldest, which is counted', () => {
+test('expired contacts make room first, then the oldest ones, which are counted', () => {
   const origins = new ContactOrigins(new Restarts(), 100);
   for (let user = 0; user < 100; user++) origins.bring(1, 2, brought(`u${user}`, 10), 1 as MessageId, 5);
   origins.bring(1, 2, brought('late', 100), 1 as MessageId, 20);

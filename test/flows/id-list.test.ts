@@ -55,7 +55,7 @@ test('lists in one pool are as arrays would be, whatever is done to them', () =>
   );
 });
 
-test('what a closed list had pool for is used again, and nothing is added to it', () => {
+test('the memory of a closed list is used again, and nothing is added to the list', () => {
   const pool = new IdPool();
   const first = pool.take(0);
   pool.giveBack(first, 0);

@@ -92,7 +92,7 @@ test('OPTIONS and MESSAGE come to what was answered, and become a call if one fo
   expect(traffic.said[0]).toBe('call SETUP alice@example.com bob@example.com');
 });
 
-test('what was answered well stays so, whatever comes late', () => {
+test('a success stays one, whatever comes late', () => {
   const traffic = new Traffic();
   const options = { callId: 'o1', cseq: '1 OPTIONS' };
   traffic.sip('phone', 1, 'OPTIONS sip:bob@example.com', options);
@@ -113,7 +113,7 @@ test('a carried message is caused by the same one that its sender received', () 
   expect([...(traffic.flows[0]?.packetCauses() ?? [])]).toEqual([{ packet, cause }]);
 });
 
-test('what concerns nobody in particular is in no flow, and counted', () => {
+test('packets that concern nobody in particular are in no flow, and are counted', () => {
   const traffic = new Traffic();
   traffic.bin(1, 2, 'clusterer-internal', 'CLUSTERER_PING', {});
   traffic.bin(1, 2, 'dialog-prof-repl', 'REPLICATION_DLG_PROFILE', {});

@@ -288,7 +288,7 @@ function expectFits(one: Analysed, packet: MessageId, cause: MessageId): void {
 }
 
 describe.each(SEEN_TWICE)('%s', (name) => {
-  test('what one node saw are the same flows, as far as it saw them', async () => {
+  test('the capture of one node has the same flows, as far as it saw them', async () => {
     const full = await read(bridgeOf(recording(name)));
     for (const capture of nodesOf(recording(name))) {
       const part = await read([capture]);

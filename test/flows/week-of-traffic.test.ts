@@ -118,7 +118,7 @@ class Week extends Traffic {
   }
 }
 
-test('what has ended in a week leaves nothing but its index', () => {
+test('flows that have ended in a week of traffic leave nothing but their index', () => {
   const week = new Week();
   const days: Census[] = [];
   for (let day = 0; day < DAYS; day++) {

@@ -76,12 +76,12 @@ describe('the filter without what is ours', () => {
     expect(withoutOwn('port 5060', [])).toBe('port 5060');
   });
 
-  it('of other hosts: what we hand on', () => {
+  it('of other hosts: what is passed on to them', () => {
     expect(sharedTraffic(shares)).toEqual(['tcp port 57012', 'udp port 9060']);
     expect(sharedTraffic({ serve: undefined, hepSend: undefined })).toEqual([]);
   });
 
-  it('of who works by ssh: the screen', () => {
+  it('of a user who works by ssh: the screen', () => {
     expect(terminalTraffic({ SSH_CONNECTION: '192.0.2.9 50514 192.0.2.1 22' })).toEqual([
       '(tcp port 50514 and tcp port 22)',
     ]);

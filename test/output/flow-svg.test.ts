@@ -26,7 +26,7 @@ test('several flows are one ladder, each arrow with its flow', async () => {
   expect(svg.match(/class="flow">f7</g)).toHaveLength(22);
 });
 
-test('what is left out is said', async () => {
+test('arrows that are left out are mentioned', async () => {
   const svg = flowSvg(await reportOf(['f7'], 10));
   expect(svg).toContain('the first 10 of 22 messages: the others are left out');
   expect(svg.match(/class="arrow [a-z]+( dashed)?"/g)).toHaveLength(10 + 2);

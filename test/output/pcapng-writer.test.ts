@@ -78,7 +78,7 @@ async function writeMixed(path: string): Promise<void> {
 }
 
 describe('PcapngWriter', () => {
-  test('what it writes is read again', async () => {
+  test('written files can be read again', async () => {
     const path = join(folder.path, 'mixed.pcapng');
     await writeMixed(path);
     const { source: again, frames } = await read(path);

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const BYTES = new TextEncoder().encode('some of it');
 
-test('what is written whole stays', async () => {
+test('a file that was written completely stays', async () => {
   const path = join(folder, 'whole');
   const file = new WholeFile(path, []);
   expect(existsSync(path)).toBe(false);

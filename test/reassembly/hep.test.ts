@@ -99,7 +99,7 @@ describe('SIP in HEP', () => {
   });
 });
 
-describe('what else HEP carries is counted', () => {
+describe('other HEP payloads are counted', () => {
   test.each<[string, readonly Bytes[], string]>([
     ['RTCP', [...ADDRESSES, hepChunk(11, [5]), hepChunk(15, text('{"a":1}'))], 'hepNotSip'],
     ['a log that begins as SIP', [...ADDRESSES, hepChunk(11, [100]), PAYLOAD], 'hepNotSip'],
@@ -114,7 +114,7 @@ describe('what else HEP carries is counted', () => {
     expect(counters).toMatchObject({ ...none, hep: 1, [counter]: 1 });
   });
 
-  test('what only begins with its name is malformed', () => {
+  test('a packet that only begins like HEP is malformed', () => {
     const packet = ethernet(0x0800, ipv4(17, udp(join(text('HEP3'), text('....')), { destination: 9 })));
     expect(new Watching().frame(packet).counters.hepMalformed).toBe(1);
   });

@@ -89,7 +89,7 @@ describe('SIP over UDP', () => {
   });
 });
 
-describe('what is not SIP on a SIP port', () => {
+describe('other traffic on a SIP port', () => {
   test.each([
     ['nothing', ''],
     ['CRLF CRLF', '\r\n\r\n'],
@@ -216,7 +216,7 @@ describe('TCP', () => {
   });
 });
 
-describe('what cannot be used is counted', () => {
+describe('unusable packets are counted', () => {
   test('by reason', () => {
     const watching = new Watching();
     watching.frame(ethernet(0x0806, new Uint8Array(28)));

@@ -147,7 +147,7 @@ describe('fragments and tunnels', () => {
   });
 });
 
-describe('what is no tunnel', () => {
+describe('packets that are no tunnels', () => {
   test('VXLAN without its flag, or from its port, is another datagram', () => {
     const watching = new Watching().frame(overUdp(4789, vxlan(FRAME_4, 0)));
     watching.frame(over4(17, udp(vxlan(FRAME_4), { source: 4789, destination: 1 })));

@@ -74,7 +74,7 @@ describe.each(CAPTURES)('%s %s', (name, file, most) => {
     });
   });
 
-  test('what is lost is missing, and nothing is made of the rest that was not sent', async () => {
+  test('lost messages are missing, and no message is made up from the rest', async () => {
     const losses = fc.array(fc.nat(capture.frames.length - 1), { minLength: 1, maxLength: 40 });
     await property(losses, async (places) => {
       const lost = new Set(places);

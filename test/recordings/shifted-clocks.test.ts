@@ -108,7 +108,7 @@ test('time stamps of which one in ten is wrong', async () => {
   expect(other?.error).toBeLessThan(1e6);
 });
 
-test('what was sent again in the next file of a capture is not taken for another clock', async () => {
+test('a retransmission in the next file of a capture is not taken for another clock', async () => {
   const lossy = recording('3.4/loss-reorder').captures.find((path) => path.includes('/node3.pcap.')) ?? '';
   const whole = readCapture(lossy);
   const middle = whole.frames[whole.frames.length >>> 1]?.time ?? 0;

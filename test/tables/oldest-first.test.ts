@@ -40,7 +40,7 @@ test('goes on where it was, and begins anew only at the end', () => {
   expect(entries.size).toBe(100);
 });
 
-test('what is passed and stays comes again after the newest', () => {
+test('entries that were passed and stay come again after the newest', () => {
   const oldest = new OldestFirst(() => ['a', 'b'].values());
   expect([oldest.next(), oldest.next(), oldest.next()]).toEqual(['a', 'b', 'a']);
   expect(new OldestFirst(() => [].values()).next()).toBeUndefined();

@@ -51,7 +51,7 @@ test('finds the same as a map from which nothing is removed, and keeps no more t
   );
 });
 
-test('what is set again and again stays where others have to make room', () => {
+test('an entry that is set again and again stays when others make room', () => {
   const map = new RecentNumberMap<string>(1000, 100);
   for (let at = 0; at < 1000; at++) {
     map.set(-1, 'busy', at);

@@ -29,7 +29,7 @@ function rows(): readonly string[] {
   return details.rows(WHOLE, [], BANDS, 40).map(rowText);
 }
 
-describe('what there was in a stretch of time', () => {
+describe('the details of a stretch of time', () => {
   it('is said to be counted as long as it is, then told', () => {
     expect(rows()).toEqual(['counting']);
     let slices = 0;

@@ -46,7 +46,7 @@ test('the cell that is wrong is chosen at first, and tells where the contact cam
   `);
 });
 
-test('who has chosen a node stays there', async () => {
+test('a node that the user has chosen stays selected', async () => {
   const shown = await open('aors');
   shown.type('h');
   const titles = async () => (await shown.lines()).find((line) => line.startsWith('── '))?.slice(3, 18);
@@ -106,7 +106,7 @@ test('a link is told with the times at which it went down and came up', async ()
   `);
 });
 
-test('of a finding about one node, that node is looked at first', async () => {
+test('for a finding about one node, that node is selected first', async () => {
   const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'a').register(3, 'b');
   const capture = cluster.register(1, 'lone', { to: [] }).pingsUntil(30).capture('bridge');
   screen = await openScreen([folder.file(capture, 'lone.pcap')], { columns: 120, rows: 30, view: 'cluster' });
@@ -127,7 +127,7 @@ async function first(cluster: WrittenCluster, name: string): Promise<readonly st
   return below(await screen.lines());
 }
 
-test('where no link was down, it is told whom the registrar told, and that its link is up', async () => {
+test('if no link was down, the nodes that the registrar told are named, and its link is said to be up', async () => {
   const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
   const rows = await first(cluster.register(1, 'lone', { to: [2] }).pingsUntil(30), 'told.pcap');
   expect(rows.slice(0, 4)).toMatchInlineSnapshot(`
@@ -140,7 +140,7 @@ test('where no link was down, it is told whom the registrar told, and that its l
   `);
 });
 
-test('where nobody was told, that is said', async () => {
+test('if the registrar told no node, that is said', async () => {
   const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
   const rows = await first(cluster.register(1, 'lone', { to: [] }).pingsUntil(30), 'untold.pcap');
   expect(rows.slice(0, 4)).toMatchInlineSnapshot(`

@@ -38,7 +38,7 @@ const seen = (id: number, message: SipMessage, more: Partial<SeenSip>): SeenSip 
   ...more,
 });
 
-test('what a REGISTER asks for is known when its answer comes, though its bytes have gone meanwhile', () => {
+test('the bindings that a REGISTER requests are known when its answer comes, even if its bytes were dropped meanwhile', () => {
   const request = sip('REGISTER sip:example.com SIP/2.0', ...HEAD, 'User-Agent: phone/1.0');
   let isThere = true;
   const view = new Proxy(request, {

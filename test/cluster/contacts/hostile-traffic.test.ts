@@ -115,7 +115,7 @@ test('beyond the limit contacts are counted, not kept', () => {
   expect([store.contacts, store.notKept]).toEqual([2, 1]);
 });
 
-test('where there is no room for a contact, nobody is said to lack it', () => {
+test('no node is reported to lack a contact that was dropped for lack of room', () => {
   // Room for seven contacts of two million, at three nodes.
   const traffic = new Traffic(undefined, undefined, 7 / 2_000_000).mesh(1, 2, 3);
   for (const aor of ['a', 'b', 'c']) {

@@ -17,7 +17,7 @@ describe('expiry', () => {
     expect(cluster().contact('INSERT', 1, 2, { expires: 0 }).held(2, 1e8)).toHaveLength(1);
   });
 
-  test('what has expired is forgotten: a week of registrations leaves what is live', () => {
+  test('expired contacts are forgotten: a week of registrations leaves only the live ones', () => {
     const traffic = cluster();
     for (let minute = 0; minute < 7 * 24 * 60; minute++) {
       const seconds = minute * 60;
@@ -43,7 +43,7 @@ describe('restart', () => {
   });
 });
 
-describe('what is registered at a node that ended, before it says that it began anew', () => {
+describe('a registration at a node that has ended, before its restart is announced', () => {
   const registered = (ends: boolean) => {
     const traffic = cluster().ping(3, 1).contact('INSERT', 1, 3);
     if (ends) traffic.end(3, 5);
@@ -132,7 +132,7 @@ describe('sync', () => {
   });
 });
 
-describe('who is spoken of', () => {
+describe('the subject of a packet', () => {
   test('a host sees itself; the others are unseen, not missing', () => {
     const traffic = new Traffic(2).mesh(1, 2, 3).contact('INSERT', 1, 2).contact('INSERT', 1, 3);
     expect(traffic.states()).toMatchObject([{ consistent: true, unseen: [1, 3], unknown: [] }]);

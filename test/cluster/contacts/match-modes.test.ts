@@ -19,7 +19,7 @@ function again(kind: 'INSERT' | 'UPDATE', from = 1, given = {}): Traffic {
 
 const callIds = (traffic: Traffic, node: number) => traffic.held(node).map((one) => one.split(' ')[1]);
 
-describe('what shows how nodes find contacts, where packets leave that to them', () => {
+describe('evidence of the matching mode of a node, if packets leave it to the node', () => {
   test('an insert of a contact that the node itself has with another Call-ID: by Call-ID, all of them', () => {
     const traffic = again('INSERT');
     for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['a@phone/1', 'b@phone/1']);

@@ -130,7 +130,7 @@ describe('word of the end at the moment in which another node’s word of the co
   });
 });
 
-describe('what reaches a node that answers no ping', () => {
+describe('packets that reach a node that answers no pings', () => {
   /** Node 2 was heard at first, and is asked a second before node 1 tells it and node 3 of the contact. */
   function told(): Traffic {
     return cluster().at(9).ping(3, 2).at(10).contact('INSERT', 1, 2).contact('INSERT', 1, 3);
@@ -237,7 +237,7 @@ describe('match modes', () => {
     ]);
   });
 
-  test('what is force-expired never matches, and is gone', () => {
+  test('a force-expired contact never matches, and is gone', () => {
     const traffic = cluster()
       .contact('INSERT', 1, 2, { expires: 10, cseq: 5 })
       .contact('INSERT', 1, 2, { cseq: 1 });
@@ -245,7 +245,7 @@ describe('match modes', () => {
   });
 });
 
-describe('what does not arrive', () => {
+describe('packets that do not arrive', () => {
   test.each([
     ['3.4+', 5, '3.1.3-3.5', 0],
     ['3.6+', 5, '3.6+', 1],
@@ -267,7 +267,7 @@ describe('what does not arrive', () => {
     ).toEqual(contacts === 1 ? [] : ['version']);
   });
 
-  test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
+  test('with nodes of different releases, the receiver may be of one that refuses the packet', () => {
     const uncertain = (receiver: string) => {
       const traffic = new Traffic().mesh(1, 2);
       traffic.context.releases.learn(1, 1, releases('3.2.0'));
@@ -279,7 +279,7 @@ describe('what does not arrive', () => {
     expect(['3.1.3-3.1.6', '2.4.0-3.2.0', ''].map(uncertain)).toEqual([0, 0, 0]);
   });
 
-  test('where the receiver can also be of a release that takes it, it does', () => {
+  test('a receiver that may be of a release that accepts the packet accepts it', () => {
     const traffic = cluster();
     traffic.context.releases.learn(1, 2, releases('3.1.3-3.6'));
     expect(traffic.contact('INSERT', 1, 2, {}, { version: 5 }).held(2)).toHaveLength(1);

@@ -59,7 +59,7 @@ describe('a call that is not answered yet', () => {
   });
 });
 
-describe('where SIP of another call was missed', () => {
+describe('SIP of another call was missed', () => {
   const other = { callId: 'other' };
 
   test.each<[string, (traffic: DialogTraffic) => DialogTraffic]>([

@@ -66,7 +66,7 @@ describe('packets', () => {
     ]).toEqual([1]);
   });
 
-  test('of nodes of different releases, the receiver may be of one that refuses what is sent', () => {
+  test('with nodes of different releases, the receiver may be of one that refuses the packet', () => {
     const uncertain = (receiver: string, sender = '3.2.1-3.2.2', version = 3) => {
       const traffic = cluster();
       traffic.context.releases.learn(1, 1, releases(sender));
@@ -173,7 +173,7 @@ describe('packets', () => {
     expect(traffic.reports()[0]?.discards).toMatchObject([{ node: 3, from: 1, reason: 'no dialog' }]);
   });
 
-  test('what a node forwards is not applied there, and once only at its destination', () => {
+  test('a forwarded packet is not applied at the node that forwards it, and only once at its destination', () => {
     const packet = { capability: 'dialog-dlg-repl', name: 'REPLICATION_DLG_CREATED', version: 4 };
     const { fields } = { fields: { callid: 'c', from_tag: 'f', to_tag: 't', h_id: 1, state: 4, timeout: 0 } };
     const traffic = cluster()
@@ -318,7 +318,7 @@ describe('sync, time and restarts', () => {
     expect(told(again).slice(0, 1)).toEqual(fine.slice(0, 1));
   });
 
-  test('what comes while sync data comes is applied after its end', () => {
+  test('packets that arrive during a sync are applied after its end', () => {
     const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(1).sync(3, 2, {});
     traffic.at(2).dialog('DELETED', 1, 3).dialog('DELETED', 1, 2);
     expect(traffic.held(9)).toEqual(['2: 4 replicated 1']);
@@ -348,7 +348,7 @@ describe('sync, time and restarts', () => {
     expect(traffic.held()).toEqual(['1: 4 sip']);
   });
 
-  test('of nodes that were not captured nothing is said', () => {
+  test('nothing is reported of nodes that were not captured', () => {
     const traffic = new DialogTraffic();
     traffic.bin({ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, 2]);
     traffic.bin({ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, 3]);

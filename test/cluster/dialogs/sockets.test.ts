@@ -88,14 +88,14 @@ describe('evidence', () => {
     expect(traffic.reports()[0]?.nodes.get(2)).toMatchObject({ origin: 'replicated', from: 1 });
   });
 
-  test('who hands on SIP from a listener by tm-repl has it', () => {
+  test('a node that passes on SIP from a listener by tm-repl has that listener', () => {
     const traffic = cluster().dialog('CREATED', 1, 2, at(1));
     const fields = { dst_host: '192.0.2.1', dst_port: 5060 };
     traffic.bin({ capability: 'tm-repl', name: 'TM_CLUSTER_REPLY', fields }, 2, 1);
     expect(traffic.held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
   });
 
-  test('what ended meanwhile does not come back', () => {
+  test('a dialog that has ended meanwhile does not come back', () => {
     const traffic = cluster().dialog('CREATED', 1, 2, at(1)).dialog('DELETED', 1, 2).at(20);
     const fields = { dst_host: '192.0.2.1', dst_port: 5060 };
     traffic.bin({ capability: 'tm-repl', name: 'TM_CLUSTER_REPLY', fields }, 2, 1);

@@ -35,7 +35,7 @@ describe('links', () => {
     expect(cluster.report(2, 3).neighbours).toEqual([]);
   });
 
-  test('what was not seen is unknown, not down', () => {
+  test('a link that was not seen is unknown, not down', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), extra(2, 1, 2, 'X', {}), ping(2, 2, 1));
     cluster.see({ ...pong(3, 2, 1), fields: { nodes: [3] } });
     expect(cluster.link(1, 3, 4)).toBe('unknown');
@@ -86,7 +86,7 @@ describe('links', () => {
     expect(new TestCluster().see(ping(1, 1, 2), ping(5, 1, 2)).link(1, 2, 8)).toBe('up');
   });
 
-  test('who ends connections may be gone: nobody knows of its links, until somebody says so', () => {
+  test('a node that ends its connections may be gone: its links are unknown until another node reports them', () => {
     const cluster = new TestCluster().see(
       ...[ping(1, 1, 2), ping(1, 2, 1), ping(1, 1, 3), ping(1, 3, 1), ping(1, 2, 3), ping(1, 3, 2)],
       capabilities(1, [2], 1, { [USRLOC]: 1 }),
@@ -102,7 +102,7 @@ describe('links', () => {
     expect([cluster.link(1, 2, 3.6), cluster.hop(1, 2, 3.6)]).toEqual(['down', undefined]);
   });
 
-  test('of updates the first copy of the latest one counts', () => {
+  test('the first copy of the latest update counts', () => {
     const cluster = new TestCluster().see(
       linkUpdate(1, [1], 3, { seq_no: 4, neighbour: 2, link_state: 0 }),
       linkUpdate(2, [1], 3, { seq_no: 5, neighbour: 2, link_state: 1 }),
@@ -125,7 +125,7 @@ describe('links', () => {
     expect(later.link(1, 2, 9)).toBe('down');
   });
 
-  test('what a node has heard of others does not stand against what they show themselves', () => {
+  test('hearsay about a node does not override what the node itself shows', () => {
     const cluster = new TestCluster().see(topology(1, [1], 3, 0, { 1: [3], 2: [1, 4] }), ping(2, 2, 4, 1));
     expect([cluster.link(2, 1, 3), cluster.link(2, 4, 3)]).toEqual(['up', 'down']);
   });
@@ -161,7 +161,7 @@ describe('links', () => {
   });
 });
 
-test('who is left out of what goes to all cannot be reached, whatever ways the links would offer', () => {
+test('a node that is left out of broadcasts cannot be reached, whatever routes the links would offer', () => {
   const told = (at: number, ...to: readonly number[]) =>
     to.map((destination) => ({
       ...{ at, from: 1, to: 2, destination, name: 'REPLICATION_DLG_UPDATED' },
@@ -215,7 +215,7 @@ describe('round trips', () => {
     expect(cluster.report(2, 2).links[0]?.roundTrip).toBeUndefined();
   });
 
-  test('where several pings wait, nobody can tell which one is answered', () => {
+  test('with several pending pings, it is unknown which one is answered', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), ping(2, 1, 2), pong(2.1, 2, 1), pong(2.2, 2, 1));
     expect(cluster.report(1, 3).links[0]?.roundTrip).toBeUndefined();
   });
@@ -353,7 +353,7 @@ describe('sharing tags', () => {
     extra(at, from, to, 'CLUSTERER_SHTAG_ACTIVE', { tag: 'vip' });
   const tag = (cluster: TestCluster, node: number) => cluster.report(node, 9).tags.get('vip')?.state;
 
-  test('who announces it holds it, whom that reaches does not', () => {
+  test('the node that announces it holds it, the nodes that receive this do not', () => {
     const cluster = new TestCluster().see(active(1, 1, 2), ping(1, 3, 1));
     expect([tag(cluster, 1), tag(cluster, 2), tag(cluster, 3)]).toEqual(['active', 'backup', undefined]);
     cluster.see(active(2, 2, 1));

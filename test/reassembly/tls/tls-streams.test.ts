@@ -111,7 +111,7 @@ beforeAll(async () => {
 });
 
 describe.each(TALKS)('%s', (name) => {
-  test('what is inside comes out, however the stream is cut', () => {
+  test('decrypted messages are the same, however the stream is cut', () => {
     const recording = recorded.get(name) as TlsRecording;
     const lengths = fc.infiniteStream(
       fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 20_000 })),
@@ -221,7 +221,7 @@ describe('a connection', () => {
   });
 });
 
-describe('what cannot be read is counted', () => {
+describe('unreadable connections are counted', () => {
   test('without a key', () => {
     for (const mayGrow of [false, true]) {
       const { received, counters } = replay(gcm, { length: () => 1400, secrets: secretsOf('', mayGrow) });
@@ -270,7 +270,7 @@ describe('what cannot be read is counted', () => {
     expect([received.length, counters.tlsUnsupported]).toEqual([0, 1]);
   });
 
-  test('what is not TLS where only TLS is asked for', () => {
+  test('other traffic where only TLS is expected', () => {
     const plain = { ...gcm, flights: [{ back: false, bytes: Buffer.from(SHORT, 'latin1') }] };
     const { received, counters } = replay(plain);
     expect([received.length, counters.tcpOther, counters.junkBytes]).toEqual([0, 1, 0]);

@@ -13,7 +13,7 @@ function decoded(chunks: readonly string[], isLate: boolean): readonly Key[] {
   return chunks.flatMap((chunk) => [...decoder.push(chunk), ...(isLate ? decoder.flush() : [])]);
 }
 
-describe('what a terminal says of its background', () => {
+describe('the answer of a terminal about its background', () => {
   it.each([
     [WHITE, true],
     ['\x1b]11;rgb:ffff/ffff/ffff\x07', true],

@@ -70,14 +70,14 @@ test('Upwards, and by several rows', () => {
   expect(rowChanges(screen(9, 12), screen(12, 15))).toContain('\x1b[3;9r\x1b[3S\x1b[r');
 });
 
-test('Where nothing moved, only rows that differ are written; where nothing differs, nothing is', () => {
+test('If nothing moved, only rows that differ are written; if nothing differs, nothing is written', () => {
   const output = rowChanges(screen(3, 5), screen(3, 6));
   expect(output).not.toMatch(/\x1b\[\d+[ST]/);
   expect([...output.matchAll(/row \d+/g)]).toHaveLength(2);
   expect(rowChanges(screen(3, 5), screen(3, 5))).toBe('');
 });
 
-test('Of a long row only the cells that differ are written, in their colours', async () => {
+test('In a long row only the cells that differ are written, in their colours', async () => {
   const bars = (at: number): string => {
     const [left, right] = ['▂▃▅▇█▇▅▃▂▁▂▃'.slice(0, at), '▂▃▅▇█▇▅▃▂▁▂▃'.slice(at + 1)];
     return `\x1b[2mcalls \x1b[0m\x1b[32m${left}\x1b[0m\x1b[7m#\x1b[0m\x1b[32m${right}\x1b[0m  12`;

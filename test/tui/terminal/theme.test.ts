@@ -89,7 +89,7 @@ const THEMES: readonly { readonly name: string; readonly theme: Theme; readonly 
 ];
 const CASES = THEMES.flatMap((one) => PALETTES.map((palette) => ({ ...one, palette })));
 
-describe('what a theme writes can be read', () => {
+describe('the colours of a theme are readable', () => {
   it.each(CASES)('$name theme, colours of $palette.name, bright ground: $isBright', (one) => {
     const { theme, palette, isBright } = one;
     const hard: string[] = [];

@@ -1,6 +1,7 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
+import { grouped } from '../../view/counts.ts';
 import { type LadderEntry, type LadderInput, type LadderModel, ladderInSteps } from '../../view/ladder.ts';
 import { columnLegend } from '../../view/ladder-legend.ts';
 import {
@@ -25,6 +26,8 @@ export interface LadderPageSettings {
   readonly timeMode: TimeMode;
   /** What is unusual about the flows; empty if nothing is. */
   readonly marks: string;
+  /** The messages that the display filter hides elsewhere; undefined where nothing is filtered. */
+  readonly hidden?: ReadonlySet<MessageId> | undefined;
   /** Arrows at most, the first ones; all if not given. */
   readonly most?: number;
 }
@@ -33,7 +36,9 @@ export interface LadderPageSettings {
 export class LadderPage implements Page {
   private readonly input: LadderInput;
   private readonly model: LadderModel;
-  private readonly isMarked: (id: MessageId) => boolean;
+  private readonly settings: LadderPageSettings;
+  /** Where all of them are hidden, or none, it tells more to show them as they are. */
+  private readonly dimmed: ReadonlySet<MessageId> | undefined;
   private rows: readonly LadderRow[] = [];
   private madeFor = '';
   private readonly first: number;
@@ -41,10 +46,11 @@ export class LadderPage implements Page {
   readonly marks: string;
 
   private constructor(input: LadderInput, model: LadderModel, settings: LadderPageSettings) {
-    const { width, isMarked, first, timeMode, marks } = settings;
+    const { width, first, timeMode, marks, hidden } = settings;
+    this.settings = settings;
     this.marks = marks;
     this.input = input;
-    this.isMarked = isMarked;
+    this.dimmed = (hidden?.size ?? 0) < model.entries.length ? hidden : undefined;
     this.timeMode = timeMode;
     this.model = model;
     this.first = this.layout(width, first).first;
@@ -55,6 +61,18 @@ export class LadderPage implements Page {
     const { foldNodes, most = Number.POSITIVE_INFINITY } = settings;
     const model = yield* ladderInSteps(input, flows, { foldNodes, most });
     return new LadderPage(input, model, settings);
+  }
+
+  /** The same of flows that are no longer there, with what there is to be said of that. */
+  saying(marks: string): LadderPage {
+    return this.marks === marks ? this : new LadderPage(this.input, this.model, { ...this.settings, marks });
+  }
+
+  /** `3 of 9 match the filter`; empty where all do, or there is none. */
+  get filtered(): string {
+    const hidden = this.settings.hidden?.size ?? 0;
+    const all = this.model.entries.length;
+    return hidden === 0 ? '' : `${grouped(all - hidden)} of ${grouped(all)} match the filter`;
   }
 
   /** The column that is drawn first, when `first` is wished for. */
@@ -101,8 +119,10 @@ export class LadderPage implements Page {
     const row = this.rows[at];
     if (row === undefined) return [];
     const id = this.model.entries[row.entry]?.id;
-    const mark = !row.isNote && id !== undefined && this.isMarked(id) ? span('* ', 'strong') : span('  ');
-    return [mark, ...row.row];
+    const isMarked = !row.isNote && id !== undefined && this.settings.isMarked(id);
+    const isDim = id !== undefined && this.dimmed?.has(id) === true;
+    const parts = isDim ? row.row.map(({ text }) => span(text, 'dim')) : row.row;
+    return [isMarked ? span('* ', 'strong') : span('  '), ...parts];
   }
 
   entryAt(at: number): LadderEntry | undefined {

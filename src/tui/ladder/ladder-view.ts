@@ -11,6 +11,7 @@ import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection } from '../views/view.ts';
+import { hiddenMessages } from './hidden-messages.ts';
 import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
 import { LadderMessage } from './ladder-message.ts';
 import { LadderPage, NO_LADDER } from './ladder-page.ts';
@@ -66,6 +67,8 @@ export class LadderView extends PageView {
     switch (command) {
       case 'enter':
         if (this.message !== undefined) this.stage.openMessage(this.message);
+        else if (this.entry !== undefined)
+          this.stage.notify([span('its frame had to make room for later ones', 'warning')]);
         return true;
       case 'mark-message':
         this.mark();
@@ -108,7 +111,12 @@ export class LadderView extends PageView {
   override renew(change: Change): void {
     // Another width has other rows, and other times.
     if (change === 'size' || change === 'settings') this.forgetRows();
-    super.renew(change);
+    if (change === 'findings') this.outdate();
+    // The same messages, some of them dim.
+    if (change === 'filter') {
+      this.madeOf = '';
+      this.forgetRows();
+    } else super.renew(change);
   }
 
   override rows(): readonly string[] {
@@ -168,6 +176,7 @@ export class LadderView extends PageView {
     opened.openLikeliest();
     opened.findAgain();
     if (opened.flows.length === 0) return NO_LADDER;
+    if (opened.isGone) return this.kept();
     const madeOf = this.state();
     // While more is analysed, most ladders stay as they are.
     if (madeOf === this.madeOf && this.made instanceof LadderPage) return this.made;
@@ -178,9 +187,16 @@ export class LadderView extends PageView {
       first: this.first,
       timeMode: this.stage.settings.timeMode,
       marks: opened.marks(this.stage.ladderInput, this.stage.findings.ofFlows),
+      hidden: yield* hiddenMessages(this.stage, opened.flows),
     });
     this.madeOf = madeOf;
     return page;
+  }
+
+  /** What was there of flows before they were forgotten. */
+  private kept(): Page {
+    if (!(this.made instanceof LadderPage)) return NO_LADDER;
+    return this.made.saying(this.opened.marks(this.stage.ladderInput, undefined));
   }
 
   protected override empty(): Row {
@@ -195,9 +211,8 @@ export class LadderView extends PageView {
       ({ id, messageCount, packetCount }) => `${id} ${messageCount} ${packetCount}`,
     );
     const { timeMode, utc } = settings;
-    return [width, foldNodes, first, timeMode, utc, session.facts.revision, session.ended, ...counts].join(
-      ' ',
-    );
+    const revisions = [session.facts.revision, this.stage.findings.revision];
+    return [width, foldNodes, first, timeMode, utc, ...revisions, session.ended, ...counts].join(' ');
   }
 
   /** The message that is wanted, else the one that is selected now. */
@@ -220,8 +235,10 @@ export class LadderView extends PageView {
     const { left, right } = this.page.outside(this.width);
     const more = [left > 0 ? `${left} columns to the left` : '', right > 0 ? `${right} to the right` : ''];
     const hidden = more.filter((text) => text !== '').join(', ');
+    const { filtered } = this.page;
     return [
       ...status,
+      ...(filtered === '' ? [] : [span(`  ${filtered}`)]),
       ...(hidden === '' ? [] : [span(`  ${hidden}`, 'warning'), span(' (← →)', 'dim')]),
       ...(this.foldNodes ? [] : [span('  one column an address', 'dim'), span(' (z)', 'dim')]),
     ];
@@ -296,7 +313,9 @@ export class LadderView extends PageView {
     return this.page instanceof LadderPage ? this.page.entryAt(this.position) : undefined;
   }
 
+  /** Undefined also where its frame is no longer there. */
   private get message(): MessageId | undefined {
-    return this.entry?.id;
+    const id = this.entry?.id;
+    return id === undefined || id < this.stage.session.tables.index.first ? undefined : id;
   }
 }

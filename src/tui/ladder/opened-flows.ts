@@ -8,6 +8,9 @@ import type { LadderInput } from '../../view/ladder.ts';
 import { nameOf } from '../flows/flow-names.ts';
 import type { Analyses } from '../views/analyses.ts';
 
+/** What happened to more flows than these is not told. */
+const MOST_CHANGES = 3;
+
 /** The flows that a ladder shows, through all analyses: each has other objects for them. */
 export class OpenedFlows {
   private readonly analyses: Analyses;
@@ -15,6 +18,12 @@ export class OpenedFlows {
   private list: readonly Flow[] = [];
   /** What the flows are of. */
   private analysis: Analysis | undefined;
+  /** The last message of each flow: it leads to the flow that has it now. */
+  private readonly last = new Map<Flow, MessageId>();
+  /** What has become of flows since they were opened. */
+  changes: readonly string[] = [];
+  /** All of them are forgotten. */
+  isGone = false;
 
   /** `likeliest`: the flows that are meant where none was opened. */
   constructor(analyses: Analyses, likeliest: () => readonly Flow[]) {
@@ -29,6 +38,10 @@ export class OpenedFlows {
   open(flows: readonly Flow[]): void {
     this.list = flows;
     this.analysis = this.analyses.current;
+    this.changes = [];
+    this.isGone = false;
+    this.last.clear();
+    this.remember();
   }
 
   openLikeliest(): void {
@@ -40,22 +53,59 @@ export class OpenedFlows {
     const all = this.analyses.current?.flows.flows() ?? [];
     const [flow] = flowsWith(all, new Set([message]));
     if (flow === undefined) return false;
-    this.list = [...this.list, flow].sort((a, b) => a.serial - b.serial);
+    this.list = [...new Set([...this.list, flow])].sort((a, b) => a.serial - b.serial);
+    this.remember();
     return true;
   }
 
-  /** The same flows in another analysis: they may be others there. */
+  /** The same flows in another analysis, and those of which they turned out to be a part. */
   findAgain(): void {
     const { current } = this.analyses;
-    if (current === undefined || current === this.analysis || this.list.length === 0) return;
+    if (current === undefined || this.list.length === 0 || this.isGone) return;
+    const isOther = current !== this.analysis;
+    if (isOther || this.list.some(({ isForgotten }) => isForgotten)) this.findIn(current, isOther);
+    this.remember();
+  }
+
+  private findIn(current: Analysis, isOther: boolean): void {
+    const all = current.flows.flows();
+    const byName = new Map(isOther ? all.map((flow) => [nameOf(flow), flow]) : []);
+    const found = new Set<Flow>();
+    const changes: string[] = [];
+    for (const flow of this.list) {
+      const same = isOther ? byName.get(nameOf(flow)) : flow.isForgotten ? undefined : flow;
+      const whole = same ?? this.wholeOf(flow, all);
+      if (whole !== undefined) found.add(whole);
+      if (same !== undefined) continue;
+      if (whole !== undefined) changes.push(`${flow.id} turned out to be a part of ${whole.id}`);
+      else if (!isOther) changes.push(`${flow.id} is no longer kept, to make room for what came later`);
+    }
+    this.changes = [...this.changes, ...changes].slice(-MOST_CHANGES);
     this.analysis = current;
-    const names = new Set(this.list.map(nameOf));
-    const found = current.flows.flows().filter((flow) => names.has(nameOf(flow)));
-    if (found.length > 0) this.list = found;
+    if (found.size > 0) this.list = [...found].sort((a, b) => a.serial - b.serial);
+    // At an earlier time, there may not be any of them yet.
+    else this.isGone = !isOther;
+  }
+
+  /** The flow that has the messages of another one. */
+  private wholeOf(flow: Flow, all: readonly Flow[]): Flow | undefined {
+    const last = this.last.get(flow);
+    return last === undefined ? undefined : flowsWith(all, new Set([last]))[0];
+  }
+
+  private remember(): void {
+    const { last } = this;
+    for (const flow of last.keys()) if (!this.list.includes(flow)) last.delete(flow);
+    for (const flow of this.list) {
+      const ids = flow.messages.length > 0 ? flow.messages : flow.replication;
+      if (ids.length > 0) last.set(flow, ids.at(ids.length - 1));
+    }
   }
 
   /** What is to be said of them; empty where nothing is. */
   marks(input: LadderInput, findings: FlowFindings | undefined): string {
-    return this.analysis === undefined ? '' : marksText(input, this.list, this.analysis, findings);
+    const marks =
+      this.analysis === undefined || this.isGone ? '' : marksText(input, this.list, this.analysis, findings);
+    return [...this.changes, marks].filter((text) => text !== '').join('; ');
   }
 }

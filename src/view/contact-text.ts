@@ -12,7 +12,14 @@ export function shortContact(uri: string, aor: string, room: number): string {
   const rest = at > 0 && bare.slice(0, at) === userOf(aor) ? bare.slice(at) : bare;
   // An ellipsis would replace the last digit of the port.
   const [place = ''] = rest.split(';', 1);
-  return displayWidth(place) === room ? place : rest;
+  if (displayWidth(place) <= room) return displayWidth(place) === room ? place : rest;
+  // Where the user is known, the end tells more than the beginning: contacts of one network differ there.
+  return rest.startsWith('@') && room > 1 && isPlain(place) ? `…${place.slice(1 - room)}` : rest;
+}
+
+/** One column a character. */
+function isPlain(text: string): boolean {
+  return displayWidth(text) === text.length;
 }
 
 function userOf(aor: string): string {

@@ -24,8 +24,8 @@ interface Look {
   readonly right?: true;
   /** Enough for long texts as well, if other columns leave that much. */
   readonly ample?: number;
-  /** Its texts have one of two lengths: a width in between is useless. */
-  readonly isWhole?: true;
+  /** The lengths that its texts can have: a width in between is useless. */
+  readonly lengths?: readonly number[];
   /** Shares in the remaining room. */
   readonly grows?: true;
   /** Gets the room that no other column needs. */
@@ -38,16 +38,16 @@ interface Look {
 
 const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   id: { least: 5, wish: 6, rank: 0 },
-  start: { least: 12, wish: 15, isWhole: true, rank: 2 },
-  kind: { least: 9, wish: 12, isWhole: true, rank: 1 },
-  from: { least: 8, wish: 12, rank: 0, grows: true },
-  to: { least: 12, wish: 22, rank: 0, grows: true },
+  start: { least: 8, wish: 15, lengths: [8, 12, 15], rank: 2 },
+  kind: { least: 8, wish: 12, lengths: [8, 12], rank: 1 },
+  from: { least: 7, wish: 12, rank: 0, grows: true },
+  to: { least: 11, wish: 22, rank: 0, grows: true },
   state: { least: 10, wish: 10, rank: 0 },
   nodes: { least: 7, wish: 8, ample: 18, rank: 3 },
-  messages: { least: 4, wish: 4, right: true, rank: 5 },
-  packets: { least: 4, wish: 4, right: true, rank: 5 },
+  messages: { least: 3, wish: 4, right: true, rank: 5 },
+  packets: { least: 3, wish: 4, right: true, rank: 5 },
   times: { least: 18, wish: 18, rank: 7 },
-  lag: { least: 8, wish: 10, isWhole: true, right: true, rank: 4 },
+  lag: { least: 7, wish: 10, lengths: [7, 8, 10], right: true, rank: 4 },
   resent: { least: 7, wish: 7, right: true, rank: 8 },
   marks: { least: 12, wish: 24, rank: 9, takesRest: true },
 };
@@ -146,8 +146,9 @@ function widthsOf(looks: readonly Look[], room: number): readonly number[] {
     left -= more;
   };
   for (const at of [...names.toReversed(), ...others]) {
-    const { least, wish, isWhole } = looks[at] ?? OWN;
-    if (isWhole !== true || wish - least <= left) give(at, wish - least);
+    const { least, wish, lengths = [wish] } = looks[at] ?? OWN;
+    const useful = lengths.findLast((length) => length <= wish && length - least <= left);
+    give(at, (useful ?? (looks[at]?.lengths === undefined ? wish : least)) - least);
   }
   const share = (most: number): void => {
     const equal = Math.floor(left / Math.max(1, names.length));

@@ -82,10 +82,14 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
     case 'kind':
       return displayWidth(text) > room ? (SHORT_KINDS[text] ?? text) : text;
     case 'start':
-      // Milliseconds.
-      return displayWidth(text) > room ? text.slice(0, -3) : text;
+      // Milliseconds, or seconds.
+      if (displayWidth(text) <= room) return text;
+      return displayWidth(text) - 3 > room ? text.slice(0, -7) : text.slice(0, -3);
+    case 'messages':
+    case 'packets':
+      return displayWidth(text) > room ? `${text.slice(0, -3)}k` : text;
     case 'lag':
-      return displayWidth(text) > room ? text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1') : text;
+      return displayWidth(text) > room ? shortLag(text, room) : text;
     case 'to':
       // The contact of a registration.
       if (text.startsWith('sip:')) return shortContact(text.slice(4), from, room);
@@ -98,7 +102,13 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
 }
 
 /** Named after the requests that begin them. */
-const SHORT_KINDS: Readonly<Record<string, string>> = { registration: 'register', subscription: 'subscribe' };
+const SHORT_KINDS: Readonly<Record<string, string>> = { registration: 'register', subscription: 'subscr.' };
+
+/** `0.761 ms` as `0.761ms`, or as `.761ms`. */
+function shortLag(text: string, room: number): string {
+  const dense = text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1');
+  return displayWidth(dense) > room ? dense.replace(/^([~<]?)0\./, '$1.') : dense;
+}
 
 /** `~`: measured to where the message was seen between the hosts; `<`: only to its departure. */
 function lagCell(lag: Lag | undefined): string {

@@ -10,7 +10,7 @@ const layout = (room: number, needs: Readonly<Record<string, number>> = {}) => {
 };
 
 test('short names leave their room to columns that there would be none for', () => {
-  expect(Object.keys(layout(78))).toEqual(['id', 'start', 'kind', 'from', 'to', 'state', 'nodes', 'lag']);
+  expect(layout(78)).toMatchObject({ start: 8, nodes: 7, messages: 3, packets: 3, lag: 7 });
   const short = layout(78, { id: 2, from: 4, to: 3, state: 9, nodes: 3 });
   expect(Object.keys(short)).toContain('packets');
   expect(short).toMatchObject({ id: 5, from: 5, to: 3, state: 9, nodes: 6 });
@@ -30,20 +30,43 @@ test('one long name does not take more than it would without', () => {
 
 test('long names become shorter before counts and the lag are left out', () => {
   const long = { id: 3, from: 30, to: 40, state: 10, nodes: 7 };
-  expect(layout(78, long)).toMatchObject({ from: 8, state: 10, nodes: 7, lag: 8 });
+  expect(layout(78, long)).toMatchObject({
+    from: 7,
+    to: 11,
+    state: 10,
+    nodes: 7,
+    messages: 3,
+    packets: 3,
+    lag: 7,
+  });
   expect(Object.keys(layout(98, long))).toEqual(expect.arrayContaining(['lag', 'messages', 'packets']));
 });
 
 test('a narrow lag is written without what can be spared', () => {
   const texts = ['~0.761 ms', '<12.4 ms', '5.01 s', '4 min 10 s', '2 h 5 min'];
   expect(texts.map((text) => shortFlowText('lag', text, 5))).toEqual([
-    '~0.761ms',
+    '~.761ms',
     '<12.4ms',
     '5.01s',
     '4m10s',
     '2h5m',
   ]);
   expect(shortFlowText('lag', '~0.761 ms', 10)).toBe('~0.761 ms');
+  expect(shortFlowText('lag', '~0.761 ms', 8)).toBe('~0.761ms');
+});
+
+test('narrow times are of seconds, and narrow counts of thousands', () => {
+  const time = '09:28:31.123456';
+  expect([15, 12, 8].map((room) => shortFlowText('start', time, room))).toEqual([
+    time,
+    '09:28:31.123',
+    '09:28:31',
+  ]);
+  expect(['999', '1234', '56789'].map((text) => shortFlowText('packets', text, 3))).toEqual([
+    '999',
+    '1k',
+    '56k',
+  ]);
 });
 
 test('own columns are wide where there is room', () => {

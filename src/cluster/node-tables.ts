@@ -37,7 +37,7 @@ export class NodeTable<Value> {
 }
 
 /** Values of one node and another, in this order, by cluster; only so many, too. */
-export class PairTable<Value> {
+export class NodePairs<Value> {
   private readonly nodes: NodeTable<Map<number, Value>>;
   private readonly most: number;
   private count = 0;

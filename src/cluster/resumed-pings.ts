@@ -1,5 +1,5 @@
 import { numberOf } from './field-values.ts';
-import { PairTable } from './node-tables.ts';
+import { NodePairs } from './node-tables.ts';
 import type { SeenBin } from './seen-message.ts';
 import type { TimeSpan } from './time-spans.ts';
 
@@ -37,7 +37,7 @@ const MOST_PAIRS = 65_536;
  */
 export class ResumedPings {
   /** Of who asks and who is asked. */
-  private readonly pairs = new PairTable<Pinging>(MOST_PAIRS);
+  private readonly pairs = new NodePairs<Pinging>(MOST_PAIRS);
 
   push(message: SeenBin): void {
     const { cluster, source, sentBy, receivedBy, packet, time } = message;

@@ -1,6 +1,6 @@
 import type { MessageId } from '../ids.ts';
 import { groupsOf, numberOf, numbersOf } from './field-values.ts';
-import { NodeTable, PairTable } from './node-tables.ts';
+import { NodePairs, NodeTable } from './node-tables.ts';
 import { linkTold } from './resumed-pings.ts';
 import type { SeenBin } from './seen-message.ts';
 
@@ -63,7 +63,7 @@ export class Unheeded {
   /** Grows with what is known. */
   revision = 0;
   private readonly lives = new NodeTable<Begun>(MOST_NODES);
-  private readonly regards = new PairTable<Regard>(MOST_PAIRS);
+  private readonly regards = new NodePairs<Regard>(MOST_PAIRS);
 
   /** `isWaiting`: the node waits for an answer of the other one. */
   push(message: SeenBin, isWaiting: (node: number, other: number) => boolean): void {

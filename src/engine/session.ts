@@ -24,6 +24,7 @@ import { Indexer } from './indexer.ts';
 import { MessageList } from './message-list.ts';
 import { MessageReader } from './message-reader.ts';
 import { retransmissionsOf, sharedMessages, sightsOf } from './message-sights.ts';
+import { NumberChanges } from './number-changes.ts';
 import { ObserverTimes } from './observer-times.ts';
 import { openSources } from './open-sources.ts';
 import { SessionFacts } from './session-facts.ts';
@@ -279,7 +280,8 @@ export class Session {
     const { facts } = this;
     const { index, times, order } = this.tables;
     const compiled = compileFilter(filter, facts);
-    const revision = compiled.dependsOnOrder ? () => facts.revision + order.reordered : () => facts.revision;
+    const numbers = new NumberChanges(order, compiled.highestNumber);
+    const revision = () => facts.revision + (compiled.dependsOnOrder ? numbers.count : 0);
     return new MessageList(index, times, compiled, revision);
   }
 

@@ -7,6 +7,7 @@ import { FieldPredicate, MessageContent, RegexPredicate, TextPredicate } from '.
 import { fieldMatcher } from './predicates/field-match.ts';
 import { GuardedRegex, RegexLimits } from './predicates/guarded-regex.ts';
 import { AllOf, Always, AnyOf, Negation, type Predicate } from './predicates/predicate.ts';
+import { HIGHEST_NUMBER, readMessageNumber } from './readings/number-range.ts';
 
 /** Bounds on regular expressions: they backtrack, and some are slow on long text. */
 export interface CompileOptions {
@@ -35,6 +36,8 @@ export class CompiledFilter {
   readonly dependsOnTimes: boolean;
   /** Results may change when a late message is sorted in, as the numbers after it change. */
   readonly dependsOnOrder: boolean;
+  /** Results are the same as long as the numbers up to this one are; 0 if numbers do not matter. */
+  readonly highestNumber: number;
   private readonly facts: MessageFacts;
   private readonly predicate: Predicate;
   private readonly limits: RegexLimits;
@@ -50,6 +53,7 @@ export class CompiledFilter {
     this.dependsOnRevision = someTerm(filter, (term) => term.kind === 'key' && GROWING.has(term.key));
     this.dependsOnTimes = someTerm(filter, (term) => term.kind === 'key' && term.key === 'time');
     this.dependsOnOrder = someTerm(filter, (term) => term.kind === 'key' && term.key === 'no');
+    this.highestNumber = highestNumber(filter);
   }
 
   matches(message: MessageId): boolean {
@@ -111,6 +115,21 @@ function compileTerm(term: FilterTerm, { facts, content, limits }: Shared): Pred
     case 'field':
       return new FieldPredicate(content, fieldMatcher(term));
   }
+}
+
+function highestNumber(filter: FilterNode): number {
+  let highest = 0;
+  forEachTerm(filter, (term) => {
+    if (term.kind !== 'key' || term.key !== 'no') return;
+    for (const value of term.values) {
+      const reading = readMessageNumber(value);
+      if (!reading.ok) continue;
+      const { low, high } = reading.meaning;
+      // Of numbers without an end, only where they begin.
+      highest = Math.max(highest, high === HIGHEST_NUMBER ? low : high);
+    }
+  });
+  return highest;
 }
 
 function someTerm(filter: FilterNode, wanted: (term: FilterTerm) => boolean): boolean {

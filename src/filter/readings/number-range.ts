@@ -46,12 +46,15 @@ export function readStatus(value: FilterValue, rule: NumberRule): Reading<Number
   return between(low, low + size - 1, rule);
 }
 
+/** Of messages: more than there can be. */
+export const HIGHEST_NUMBER = 999_999_999_999_999;
+
 /** As `readNumberRange`; also `#286`, as messages are numbered in texts. */
 export function readMessageNumber(value: FilterValue): Reading<NumberRange> {
   return readNumberRange(filterValue([plainText(value).replaceAll('#', '')]), {
     name: 'the number of a message',
     low: 1,
-    high: 999_999_999_999_999,
+    high: HIGHEST_NUMBER,
     example: 'As in no:286 or no:280-290',
   });
 }

@@ -4,8 +4,8 @@ interface Heard {
 }
 
 /**
- * Nodes that have ended a connection since they were heard, or were left alone by all others, and when. `last`: when
- * nodes were last the first to end a connection.
+ * When nodes ended: those that have closed a connection since they were last heard, or whose connections all others
+ * have closed. `last`: when each node was last the first to close a connection.
  */
 export function endedNodes(
   lives: ReadonlyMap<number, Heard>,
@@ -21,7 +21,7 @@ export function endedNodes(
   return ended;
 }
 
-/** Since when nobody was left to hear the node; undefined where somebody was. */
+/** Since when no other node could hear this one; undefined if one could. */
 function leftAlone(
   node: number,
   heard: number,
@@ -34,7 +34,7 @@ function leftAlone(
     const at = last.get(other);
     if (at === undefined) return undefined;
     if (at > heard) since = Math.max(at, since ?? at);
-    // Others had gone before.
+    // The other node was gone before.
     else if (at <= life.heard) return undefined;
   }
   return since;

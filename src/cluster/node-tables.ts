@@ -1,4 +1,4 @@
-/** Values of nodes, by cluster; as ids come from the wire, there are only so many. */
+/** A value for each node, by cluster and id. The number of nodes is limited, because ids come from the wire. */
 export class NodeTable<Value> {
   private readonly clusters = new Map<number, Map<number, Value>>();
   private readonly most: number;
@@ -20,7 +20,7 @@ export class NodeTable<Value> {
     for (const nodes of this.clusters.values()) yield* nodes.values();
   }
 
-  /** The value of the node, or else the fresh one; undefined where the table is full. */
+  /** The value of the node; if it has none, a fresh one is added. Undefined if the table is full. */
   add(cluster: number, node: number, fresh: () => Value): Value | undefined {
     let nodes = this.clusters.get(cluster);
     const known = nodes?.get(node);
@@ -36,7 +36,7 @@ export class NodeTable<Value> {
   }
 }
 
-/** Values of one node and another, in this order, by cluster; only so many, too. */
+/** A value for each ordered pair of nodes of a cluster, up to a limit. */
 export class NodePairs<Value> {
   private readonly nodes: NodeTable<Map<number, Value>>;
   private readonly most: number;
@@ -51,17 +51,17 @@ export class NodePairs<Value> {
     return this.nodes.get(cluster, from)?.get(to);
   }
 
-  /** By the first node, then by the second one. */
+  /** All values, by first node and then by second node. */
   all(cluster: number): ReadonlyMap<number, ReadonlyMap<number, Value>> {
     return this.nodes.of(cluster);
   }
 
-  /** By the second node. */
+  /** The values of pairs that begin with `from`, by second node. */
   of(cluster: number, from: number): ReadonlyMap<number, Value> {
     return this.nodes.get(cluster, from) ?? NONE;
   }
 
-  /** The value of the pair, or else the fresh one; undefined where the table is full. */
+  /** The value of the pair; if it has none, a fresh one is added. Undefined if the table is full. */
   add(cluster: number, from: number, to: number, fresh: () => Value): Value | undefined {
     const others = this.nodes.get(cluster, from);
     const known = others?.get(to);

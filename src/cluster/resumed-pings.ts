@@ -3,19 +3,19 @@ import { NodePairs } from './node-tables.ts';
 import type { SeenBin } from './seen-message.ts';
 import type { TimeSpan } from './time-spans.ts';
 
-/** What one node knows of its link to another, by the pings on it. */
+/** What one node knows of its link to another one, by the pings on it. */
 interface Pinging {
-  /** The other one answered last. */
+  /** The last ping was answered. */
   isUp: boolean;
-  /** Since when the answer is waited for. */
+  /** Time of the ping whose answer is pending; undefined if there is none. */
   asked: number | undefined;
-  /** The last ping or answer. */
+  /** Time of the last ping or answer. */
   at: number;
 }
 
-/** Pings that begin anew, of one moment: of how many links, and of how many they have to be. */
+/** Pings of one moment with which a node begins anew: on how many links there are, and on how many there have to be. */
 export interface Anew {
-  /** From the last word of the sender before it was enabled, to the next one. */
+  /** From the last packet of the sender before it was enabled, to the next one. */
   readonly from: number;
   readonly to: number;
   readonly at: number;
@@ -23,20 +23,21 @@ export interface Anew {
   count: number;
 }
 
-/** In which a node pings all others. */
+/** Nanoseconds in which a node pings all others. */
 const TICK = 100e6;
-/** Somewhat less than ping_timeout, 1 s by default (spec bin-core 10.2). */
+/** Nanoseconds: somewhat less than `ping_timeout`, 1 s by default (spec bin-core 10.2). */
 const ANSWER = 0.9e9;
-/** Pairs of nodes that are followed; ids come from the wire. */
+/** Most pairs of nodes that are kept; ids come from the wire. */
 const MOST_PAIRS = 65_536;
 
 /**
- * Pings that begin anew over a link that was up. A node asks for the list of nodes when it does not know its link, and
- * when an answer is late; of the first it tells the others, or the other end has told it so, and the second follows a
- * ping. One that does so after neither was disabled and is enabled again (clusterer_set_status): that is told nobody.
+ * Finds pings that begin anew on a link that was up. A node requests the list of nodes with a ping if it considers its
+ * link down, or if an answer is late. The first is announced, by it or by the other end; the second comes after another
+ * ping. If neither is the case, the node was disabled and is enabled again (clusterer_set_status), which no packet
+ * tells.
  */
 export class ResumedPings {
-  /** Of who asks and who is asked. */
+  /** By pinging and pinged node. */
   private readonly pairs = new NodePairs<Pinging>(MOST_PAIRS);
 
   push(message: SeenBin): void {
@@ -63,8 +64,8 @@ export class ResumedPings {
   }
 
   /**
-   * Where this ping begins anew without a reason: until when the link was known to be up, and how many links of its
-   * sender are. To be asked before it is pushed.
+   * If this ping begins anew without a reason: until when the link was known to be up, and how many links of the sender
+   * are up; otherwise undefined. To be called before `push`.
    */
   beginsAnew(message: SeenBin): { readonly upUntil: number; readonly links: number } | undefined {
     const { cluster, sentBy, receivedBy, retransmissions } = message;
@@ -77,7 +78,7 @@ export class ResumedPings {
     return { upUntil: pinging.at, links };
   }
 
-  /** Does the node wait for an answer of the other one, for longer than answers take? */
+  /** Has the node been waiting for an answer of the other one for longer than answers take? */
   isWaiting(cluster: number, from: number, to: number, time: number): boolean {
     const asked = this.pairs.get(cluster, from, to)?.asked;
     return asked !== undefined && time - asked > ANSWER;
@@ -93,7 +94,7 @@ export class ResumedPings {
   }
 }
 
-/** The node whose link to the source is down, as this says. */
+/** The node to which the source announces its link as down; undefined if the packet is no such announcement. */
 export function linkTold({ packet }: SeenBin): number | undefined {
   if (packet.name !== 'CLUSTERER_LS_UPDATE' || numberOf(packet.fields, 'link_state') === 0) return undefined;
   return numberOf(packet.fields, 'neighbour');
@@ -103,7 +104,7 @@ function isAnew({ packet }: SeenBin): boolean {
   return numberOf(packet.fields, 'request_node_list') === 1;
 }
 
-/** With one more of that moment. */
+/** Counts one more ping of that moment, or begins to count if the last ones are too long ago. */
 export function together(before: Anew | undefined, pause: TimeSpan, at: number, needed: number): Anew {
   if (before === undefined || at - before.at > TICK) return { ...pause, at, needed, count: 1 };
   before.count++;

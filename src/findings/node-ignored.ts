@@ -1,7 +1,7 @@
-import type { IgnoredSender } from '../cluster/unheeded.ts';
+import type { IgnoredPackets } from '../cluster/ignored-senders.ts';
 import { awayNodes, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** Nanoseconds: a node pings who it comes to know within a second, and who is down each node_timeout at the latest. */
+/** Nanoseconds. A node pings every node that it gets to know within a second. */
 const LONG = 15e9;
 /** Packets that may be on their way when the node comes to know their sender. */
 const LEAST_PACKETS = 3;
@@ -20,7 +20,7 @@ export const nodeIgnored: Rule = {
   },
 };
 
-function finding({ cluster, node, from, since, last, isDown, count, messages }: IgnoredSender): Finding {
+function finding({ cluster, node, from, since, last, isDown, count, messages }: IgnoredPackets): Finding {
   const seconds = Math.round((last - since) / 1e9);
   const why = isDown
     ? `It has told others that its link to node ${from} is down, and was not seen to ping it in vain: it has ` +

@@ -135,7 +135,7 @@ describe('a node that is disabled and enabled again', () => {
   });
 });
 
-describe('whom a node may not heed', () => {
+describe('nodes whose packets a node may ignore', () => {
   const uncertain = (traffic: Traffic, seconds: number) =>
     [...(traffic.states(seconds)[0]?.nodes ?? [])]
       .filter(([, { uncertain }]) => uncertain.size > 0)

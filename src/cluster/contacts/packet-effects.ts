@@ -179,7 +179,7 @@ export class PacketEffects {
     this.store.tidy(record, this.secondsOf(place.time));
   }
 
-  /** Who may not have heeded word of an end holds what was ended uncertainly. */
+  /** A node that may have ignored the packet about an end may still hold the contact. */
   private mayIgnore({ message: { cluster, source }, node, time }: Place): boolean {
     return this.context.silences.mayIgnore(cluster, node, source, time);
   }

@@ -193,8 +193,8 @@ export class DialogEffects {
   }
 
   /**
-   * Who may not have heeded word of the end may still hold the dialog, and so may who got an update from another node in
-   * that moment: dealt with last, it begins the dialog anew.
+   * A node that may have ignored the packet about the end may still hold the dialog. So may a node that received an
+   * update from another node at that moment: if it processed the update last, that created the dialog again.
    */
   private mayStay({ message, node }: Place, { by, changed }: HeldDialog): boolean {
     const { cluster, source, time } = message;

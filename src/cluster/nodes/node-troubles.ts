@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../analysis-context.ts';
+import type { IgnoredPackets } from '../ignored-senders.ts';
 import type { SharedId } from '../shared-ids.ts';
-import type { IgnoredSender } from '../unheeded.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { NodeReport } from './node-model.ts';
@@ -23,7 +23,7 @@ export interface NodeTroubles {
   /** Times in which nodes took what was sent to them, and sent nothing. */
   readonly stuck: readonly (StuckTime & { readonly cluster: number })[];
   /** What nodes may ignore that others send them. */
-  readonly ignored: readonly IgnoredSender[];
+  readonly ignored: readonly IgnoredPackets[];
   /** Node ids that two hosts have. */
   readonly sharedIds: readonly (Omit<SharedId, 'addresses'> & { readonly addresses: readonly string[] })[];
   /** Clusters of which every node was seen to begin, and all that it has told others since. */
@@ -72,7 +72,7 @@ export function nodeTroubles(
         .map((one) => ({ cluster, ...one })),
     ),
     ignored: clusters.flatMap(({ cluster }) =>
-      [...silences.unheeded.ignored(cluster)]
+      [...silences.ignoredSenders.ignored(cluster)]
         .filter(({ node }) => coverage.covers(cluster, node) && !silences.isSilent(cluster, node, time))
         .filter(({ node, since }) => !lapses.outOf(cluster, node, since, time)),
     ),

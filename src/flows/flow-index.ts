@@ -207,7 +207,7 @@ export class FlowIndex {
  * Flows that are looked at with each message. With only one, the look could never catch up if each message
  * began a flow.
  */
-const LOOKS = 4;
+const LOOKS = 2;
 /**
  * At most so many flows with an equal start are sorted by name: frames without time stamps all start at the
  * same time.

@@ -12,12 +12,12 @@ import { filterBefore } from './trail.ts';
 import type { Action } from './update.ts';
 import type { Stage, View } from './views/view.ts';
 
-/** What common commands need of the program. */
+/** The parts of the program that common commands need. */
 export interface CommonHost {
   readonly stage: Stage;
   readonly keys: KeyTable;
   readonly vocabulary: Vocabulary;
-  /** Undefined where the terminal gives no way to one. */
+  /** Undefined if the terminal has no clipboard. */
   readonly clipboard: Clipboard | undefined;
   /** The view on the screen. */
   view(): View;
@@ -26,7 +26,7 @@ export interface CommonHost {
   request(request: Request): void;
 }
 
-/** Does what keys ask for that mean the same in every view: leaving, copying, pages over the screen. */
+/** Handles the keys that mean the same in every view: leaving, copying, pages over the screen. */
 export class CommonCommands {
   private readonly host: CommonHost;
 
@@ -34,7 +34,7 @@ export class CommonCommands {
     this.host = host;
   }
 
-  /** False where the command is not meant for the program itself. */
+  /** False if the command is not one of these. */
   run(command: Command): boolean {
     const { host } = this;
     switch (command) {
@@ -103,7 +103,7 @@ export class CommonCommands {
     return this.host.model().trail.length > 1;
   }
 
-  /** A filter that was typed in this view goes first, then the view. */
+  /** Clears a filter that was typed in this view, or else leaves the view. */
   private leave(): void {
     const { host } = this;
     const before = filterBefore(host.model());
@@ -115,7 +115,7 @@ export class CommonCommands {
   }
 }
 
-/** What Esc did, and how to have it back. */
+/** Says what Esc has cleared, and how to get it back. */
 function clearedNotice(keys: KeyTable, before: string): Row {
   return [
     span(before === '' ? 'Filter cleared' : 'The filter that led here again'),

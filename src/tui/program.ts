@@ -29,8 +29,8 @@ import type { ViewName } from './views/view-names.ts';
 import { makeViews, type Views } from './views/views.ts';
 
 /**
- * The loop around the views: keys become commands, which go to what they are for; the session is read,
- * filtered and analysed on the way. It knows no terminal, and can be driven by tests.
+ * The loop around the views: keys become commands, which go to the part that handles them, and in between the session
+ * is read, filtered and analysed. It does not depend on a terminal, so that tests can drive it.
  */
 export class Program {
   readonly session: Session;
@@ -44,9 +44,9 @@ export class Program {
   private readonly mouse: MouseControl;
   private readonly trial: FilterTrial;
   private readonly request: (request: Request) => void;
-  /** Of the analysis, as the view on the screen knows it. */
+  /** Revision of the analysis that the view on the screen shows. */
   private revision = 0;
-  /** Commands for the view on the screen, which wait for what they are about. */
+  /** Commands for the view on the screen, which wait until it has what they refer to. */
   private held: Command[] = [];
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
@@ -99,7 +99,7 @@ export class Program {
     return this.model;
   }
 
-  /** What is shown changes with time alone: there is something to be done though nothing comes in. */
+  /** The screen changes with time alone, even if nothing comes in. */
   get ticks(): boolean {
     const { analyses, findings } = this.stage;
     return analyses.isUntold || findings.isUnfinished || this.view.ticks === true;
@@ -123,7 +123,7 @@ export class Program {
     else this.dispatch({ type: 'notice', notice: unboundHint(key, context, this.stage.keyOf('help')) });
   }
 
-  /** Looks like this from now on. */
+  /** Uses this theme from now on. */
   paintBy(theme: Theme): void {
     this.stage.theme = theme;
   }
@@ -133,14 +133,14 @@ export class Program {
   }
 
   /**
-   * Reads, filters and analyses for about `budget` milliseconds. `more` there is more to do at once,
-   * `wait` the sources have nothing yet, `end` all is done.
+   * Reads, filters and analyses for about `budget` milliseconds. `more`: there is more to do at once; `wait`: the
+   * sources have nothing yet; `end`: everything is done.
    */
   work(budget: number): 'more' | 'wait' | 'end' {
     const { filter, settings } = this.model;
-    // A file does not run away; of what comes in live, nothing may be lost.
+    // Reading of files can pause. Of a live capture, nothing may be lost.
     const rests = this.model.paused && this.isOnFiles;
-    // An interface on which nothing happens does not hold back the others.
+    // An idle interface does not hold back the others.
     const share = this.stage.analyses.isLate ? CATCHING_UP : READING_SHARE;
     const read = rests ? 'end' : this.session.read(budget * share, this.session.isLive);
     const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
@@ -178,7 +178,7 @@ export class Program {
     });
   }
 
-  /** Before the rows are asked for: whatever is on the screen is read. */
+  /** Called before `rows`: reads what is about to be on the screen. */
   prepare(): void {
     this.view.prepare?.();
   }
@@ -213,7 +213,7 @@ export class Program {
     else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }
 
-  /** True where the view on the screen had a use for it. */
+  /** True if the view on the screen handled the command. */
   private inView(command: Command): boolean {
     const over = this.model.overlay !== undefined || this.model.filter.edit !== undefined;
     if (over) return false;
@@ -222,14 +222,14 @@ export class Program {
     return true;
   }
 
-  /** True where the view on the screen has nothing left to do. */
+  /** True if the view on the screen has nothing left to do. */
   private show(budget: number, read: 'more' | 'wait' | 'end'): boolean {
     const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
     this.release();
     return this.check(budget * CHECK_SHARE, read === 'more') && shown;
   }
 
-  /** True where there is nothing to be found out right now. */
+  /** True if there are no findings to be searched for right now. */
   private check(budget: number, isFlooded: boolean): boolean {
     const { findings } = this.stage;
     const { revision } = findings;
@@ -247,7 +247,7 @@ export class Program {
     this.request('changed');
   }
 
-  /** The only way in which the model changes; views are told of what concerns them. */
+  /** The only way in which the model changes; views are told about changes that concern them. */
   private dispatch(action: Action): void {
     const before = this.model;
     this.model = update(before, action);
@@ -256,7 +256,7 @@ export class Program {
       this.tell('filter');
     } else if (settings !== before.settings) this.tell('settings');
     if (viewOf(this.model) !== viewOf(before)) {
-      // Who leaves a view does not wait for it.
+      // A user who leaves a view does not wait for it.
       this.held = [];
       this.view.renew('shown');
     }
@@ -268,7 +268,7 @@ export class Program {
     for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
 
-  /** True where there is nothing left to analyse. */
+  /** True if there is nothing left to analyse. */
   private analyse(budget: number, isQuiet: boolean): boolean {
     const { analyses } = this.stage;
     const done = analyses.advance(budget, isQuiet);
@@ -281,18 +281,21 @@ export class Program {
   }
 }
 
-/** Of a slice of time, while captures are read. */
+/** Share of a slice of time in which captures are read. */
 const READING_SHARE = 0.45;
-/** The same where analysis has to catch up: what comes in waits, and the kernel counts what it cannot hold. */
+/**
+ * As `READING_SHARE`, if analysis has to catch up: packets then wait, and the kernel counts those that it cannot
+ * hold.
+ */
 const CATCHING_UP = 0.15;
 const JUDGING_SHARE = 0.25;
 const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
 const VIEW_SHARE = 0.25;
 const CHECK_SHARE = 0.2;
-/** Commands that wait for a view at most: nobody remembers typing more. */
+/** Most commands that wait for a view: nobody remembers having typed more. */
 const MOST_HELD = 256;
 
-/** All but what the model itself keeps. */
+/** All commands except those that the model itself handles. */
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(
   [...PROMPT_KEYS.bindings, ...TYPING_KEYS.bindings]
     .map(({ command }) => command)

@@ -22,14 +22,17 @@ export interface TrailState {
 
 const step = (view: ViewName, begun: string): Step => ({ view, begun, left: begun });
 
-/** A view of its own, not one that something led to: its filter is to be cleared, not to be gone back from. */
+/** A view that was opened directly: its filter can be cleared, but there is none to go back to. */
 export function trailOf(view: ViewName): readonly Step[] {
   return [step(view, '')];
 }
 
-/** One view deeper, with another filter where that is what led there. Back where one was before: no loops. */
+/**
+ * Goes one view deeper, with another filter if one led there. If the view is on the trail already, goes back to it,
+ * so that there are no loops.
+ */
 export function goInto({ trail, filter }: TrailState, view: ViewName, other = filter.applied): TrailState {
-  // Who looks at findings one after the other, and at the messages of each, goes the same way again and again.
+  // Users who look at one finding after the other, and at the messages of each, go the same way again and again.
   const from = view === 'findings' ? 0 : trail.findIndex((one) => one.view === 'findings') + 1;
   const at = trail.findIndex((one, place) => place >= from && one.view === view);
   const here = trail.map((one, place) =>
@@ -39,14 +42,14 @@ export function goInto({ trail, filter }: TrailState, view: ViewName, other = fi
   return { trail: next, filter: { ...filter, applied: other } };
 }
 
-/** To the view before, and to the filter that it had; undefined where there is none. */
+/** Goes back to the previous view and its filter; undefined if there is none. */
 export function goBack({ trail, filter }: TrailState): TrailState | undefined {
   const before = trail.at(-2);
   if (before === undefined) return undefined;
   return { trail: trail.slice(0, -1), filter: { ...filter, applied: before.left } };
 }
 
-/** The filter that was there before one was typed in this view; undefined where none was. */
+/** The filter before one was typed in this view; undefined if none was typed. */
 export function filterBefore({
   trail,
   filter: { applied },
@@ -55,7 +58,7 @@ export function filterBefore({
   return applied === '' || applied === begun ? undefined : begun;
 }
 
-/** Nothing is filtered any more, also where the user comes back to. */
+/** Clears the filter, also for the views to which the user may go back. */
 export function withoutFilter({ trail, filter }: TrailState): TrailState {
   return { trail: trail.map(({ view }) => step(view, '')), filter: { ...filter, applied: '' } };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { counted, grouped } from './counts.ts';
 import { type Row, span } from './styled-row.ts';
 
-/** How many findings of each severity there are. */
+/** Number of findings of each severity. */
 export interface FindingCounts {
   readonly errors: number;
   readonly warnings: number;
@@ -21,7 +21,7 @@ export function findingCounts(findings: readonly Finding[]): FindingCounts {
   return counts;
 }
 
-/** `1 error, 2 warnings`; empty where there is neither. */
+/** `1 error, 2 warnings`; empty if there are none. */
 export function wrongText({ errors, warnings }: FindingCounts): string {
   return [
     ...(errors === 0 ? [] : [counted(errors, 'error')]),
@@ -29,7 +29,9 @@ export function wrongText({ errors, warnings }: FindingCounts): string {
   ].join(', ');
 }
 
-/** `1 error, 4 warnings, 2 complaints`: also of what could not be read. Empty where there is nothing to say. */
+/**
+ * `1 error, 4 warnings, 2 complaints`, the last of which are about what could not be read. Empty if there are none.
+ */
 export function countsRow(counts: FindingCounts & { readonly complaints: number }, short: boolean): Row {
   const kinds = [
     { count: counts.errors, one: 'error', brief: 'err', style: 'problem' },

@@ -15,7 +15,7 @@ export interface ColumnLayout {
   readonly right?: true;
 }
 
-/** How wide a column may be, and when it is left out. */
+/** The width of a column, and when it is left out. */
 interface Look {
   /** A narrower column would be useless. */
   readonly least: number;

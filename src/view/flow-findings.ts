@@ -11,7 +11,7 @@ export class FlowFindings {
   private readonly byAor: ReadonlyMap<string, readonly Finding[]>;
   private readonly byMessage: ReadonlyMap<MessageId, readonly Finding[]>;
 
-  /** What is only worth knowing is not wrong with a flow; that a link lost its messages stands there as resent. */
+  /** Findings of severity `info` are no problem of a flow. Losses on a link are marked on messages as resent. */
   constructor(all: readonly Finding[]) {
     const wrong = all.filter(({ severity, rule }) => severity !== 'info' && rule !== 'link-lossy');
     this.byCallId = grouped(wrong, ({ callIds }) => callIds);

@@ -21,7 +21,7 @@ export interface FlowMark {
   readonly text: string;
   /** Nodes that lack something. */
   readonly nodes: readonly number[];
-  /** What it can be seen from, where that is a message. */
+  /** The messages that show it, if there are any. */
   readonly messages: readonly MessageId[];
 }
 
@@ -40,7 +40,7 @@ interface Judges {
 /** Messages of a flow that are looked at: a flow of more is rare, and looked at often. */
 const MOST_LOOKED_AT = 512;
 
-/** What is not as usual with flows but that messages were sent again; asked of those that somebody looks at. */
+/** What is unusual about flows, apart from retransmissions. Worked out for the flows that are looked at. */
 export class FlowMarks {
   private readonly input: LadderInput;
   private readonly known = new WeakMap<Flow, Judged>();
@@ -50,7 +50,7 @@ export class FlowMarks {
   private made: Judges | undefined;
 
   /**
-   * Of the state that the analysis has when marks are first asked for. Of an analysis of the flows alone only their
+   * Judges by the state of the analysis when marks are first asked for. With an analysis of flows only, just their
    * own messages can be judged. With `findings`, flows that these are about are marked as well.
    */
   constructor(input: LadderInput, analysis: Analysis, findings?: FlowFindings) {
@@ -69,7 +69,7 @@ export class FlowMarks {
     return this.judge(flow).isError;
   }
 
-  /** The same in a line. */
+  /** The marks of a flow in one line. */
   text(flow: Flow): string {
     return this.of(flow)
       .map(({ text }) => text)
@@ -135,7 +135,7 @@ export class FlowMarks {
   }
 }
 
-/** What is not as usual with some flows, in a line; of several, with their ids. */
+/** The marks of some flows in one line; with ids if there are several flows. */
 export function marksText(
   input: LadderInput,
   flows: readonly Flow[],
@@ -150,7 +150,7 @@ export function marksText(
     .join('; ');
 }
 
-/** A mark for each rule. What a mark of the same rule says of the flow itself is not said twice. */
+/** One mark for each rule, unless a mark of the flow itself says the same. */
 function findingMarks(found: readonly Finding[], said: ReadonlySet<RuleName>): readonly FlowMark[] {
   const byRule = new Map<RuleName, readonly Finding[]>();
   for (const one of found) {
@@ -159,7 +159,7 @@ function findingMarks(found: readonly Finding[], said: ReadonlySet<RuleName>): r
   return [...byRule].map(([rule, all]) => findingMark(rule, all));
 }
 
-/** The words with which the first of them begins: what they say in full stands among the findings. */
+/** A mark with the first words of the finding's title; findings are shown in full in their view. */
 function findingMark(rule: RuleName, all: readonly Finding[]): FlowMark {
   const nodes = [...new Set(all.flatMap((one) => one.nodes))].sort((a, b) => a - b);
   const what = printable(all[0]?.title.split(':')[0] ?? rule);
@@ -171,7 +171,7 @@ function dialogMark({ nodes }: DialogLack): FlowMark {
   return { rule: 'dialog-missing', text: `dialog missing on ${nodeList(nodes)}`, nodes, messages: [] };
 }
 
-/** Of all but a registration, which of its AORs it is. */
+/** Except for a registration, names the AOR. */
 function differenceMarks(flow: Flow, { aor, missing, other }: AorDifference): readonly FlowMark[] {
   const what = flow.kind === 'registration' ? '' : `${printable(aor)} `;
   const mark = (rule: RuleName, word: string, nodes: readonly number[]): readonly FlowMark[] =>

@@ -23,7 +23,7 @@ export interface Sides {
   readonly right: Row;
 }
 
-/** What the rows around the panes say. */
+/** The texts of the rows around the panes. */
 export interface Chrome {
   readonly header: Sides | undefined;
   readonly filter: readonly Row[];
@@ -31,7 +31,7 @@ export interface Chrome {
   readonly footer: Row | undefined;
 }
 
-/** What changes while the session is read. */
+/** Values that change while the session is read. */
 export interface State {
   readonly context: Context;
   readonly keys: KeyTable;
@@ -129,7 +129,7 @@ function capturedBy({ sources }: Session): string {
   return [...new Set(sources.flatMap(({ live }) => live?.backend ?? []))].join(', ');
 }
 
-/** Where the user is, then what there is to know. */
+/** The user's place first, then what is worth knowing. */
 function statusRow(model: Model, session: Session, view: View, state: State): Row {
   if (model.prompt !== undefined) return promptRow(model.prompt);
   if (model.notice !== undefined) return model.notice;
@@ -137,7 +137,7 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
   const by = (command: Command): Span => span(` (${state.keys.labelOf(command)})`, 'dim');
   if (model.paused) parts.push([span('PAUSED', 'warning'), by('pause')]);
-  // What has just come in waits for its answers: while more comes, that is as it should be.
+  // The newest messages wait for their responses: while more comes in, that is normal.
   if (!model.paused && analysed < (session.ended ? 100 : 99))
     parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
@@ -146,19 +146,19 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   return parts.flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
 }
 
-/** `Flows › Ladder call f7`; nothing where there is only one view and nothing in it is singled out. */
+/** `Flows › Ladder call f7`; nothing if there is only one view, and nothing is opened in it. */
 function crumbs({ trail }: Model, { subject }: View): Row {
   if (trail.length < 2 && subject === '') return [];
   const path = trail.map(({ view }) => VIEW_TITLES[view]).join(' › ');
   return [span(path, 'name'), ...(subject === '' ? [] : [span(` ${subject}`, 'name')])];
 }
 
-/** What is wrong, and how times are shown: they keep their room, whatever there is to be said on the left. */
+/** Problems, and the form of times: they always have room, whatever there is on the left. */
 function rightRow(model: Model, session: Session, state: State): Row {
   const { wrong, isBehind, warnings, keys } = state;
   const mode = modeRow(model, state);
   const complaints = session.ended || session.isLive ? warnings : 0;
-  // There it stands in full.
+  // The findings view shows it in full.
   if (viewOf(model) === 'findings') return mode;
   const counts = countsRow({ ...(wrong ?? NOTHING_WRONG), complaints }, model.size.columns < NARROW);
   if (counts.length === 0) return mode;

@@ -17,7 +17,7 @@ export function tabGap(columns: number): number {
   return columns < NARROW ? 1 : 2;
 }
 
-/** The view whose tab stands in column `x` of a screen of so many columns. */
+/** The view whose tab is at column `x` of a screen with so many columns. */
 export function tabAt(x: number, columns: number): ViewName | undefined {
   let from = 0;
   for (const { view, text } of TABS) {

@@ -4,7 +4,7 @@ import { quoted } from '../../filter/quoted.ts';
 import type { ClusterEntry } from '../../view/cluster-rows.ts';
 import { rfc3339 } from '../../view/times.ts';
 
-/** The display filter for the messages that an entry is about; undefined where there are none. */
+/** The display filter for the messages that an entry is about; undefined if there are none. */
 export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undefined {
   switch (entry.kind) {
     case 'node':
@@ -24,7 +24,10 @@ export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undef
   }
 }
 
-/** Sync packets between the two, from the request to the end, or on from there where none was seen. */
+/**
+ * Sync packets between the two nodes from the request to the end of the sync, or without a limit if its end was not
+ * seen.
+ */
 function syncFilter(sync: SyncReport, base: TimeBase): string {
   const { cluster, donor, receiver, requested, started, ended } = sync;
   const from = requested ?? started;

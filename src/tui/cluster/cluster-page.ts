@@ -43,7 +43,7 @@ export class ClusterPage implements Page {
     return this.shown[position];
   }
 
-  /** Where what a row of another page stands for is on this one; undefined where it is not. */
+  /** Position on this page of the row of another page; undefined if it is not there. */
   placeOf(row: ClusterRow): number | undefined {
     const name = nameOf(row);
     const at = this.shown.findIndex((one) => one.kind === row.kind && nameOf(one) === name);
@@ -56,7 +56,7 @@ export class ClusterPage implements Page {
     return at < 0 ? undefined : at;
   }
 
-  /** The section in which the row stands, and where its own row is. */
+  /** The section with the row, and the position of the section's own row. */
   sectionAt(position: number): { readonly section: ClusterSection; readonly position: number } | undefined {
     for (let at = Math.min(position, this.shown.length - 1); at >= 0; at--) {
       const row = this.shown[at];
@@ -75,7 +75,7 @@ export class ClusterPage implements Page {
   }
 }
 
-/** What a row stands for, whatever else it says. */
+/** Identifies what a row is about, whatever it says. */
 function nameOf(row: ClusterRow): string {
   switch (row.kind) {
     case 'section':

@@ -2,7 +2,7 @@ import type { MessageId } from '../../ids.ts';
 import type { ClusterEntry } from '../../view/cluster-rows.ts';
 import type { Selection } from '../views/view.ts';
 
-/** What is saved of an entry, and copied: `text` as it stands on the screen, `filter` shows its messages. */
+/** What is saved and copied of an entry: `text` is its row on the screen, `filter` shows its messages. */
 export function clusterSelection(entry: ClusterEntry, text: string, filter: string): Selection {
   return { messages: messagesOf(entry), name: nameOf(entry), text: textOf(entry, text), path: filter };
 }

@@ -22,7 +22,7 @@ const DETAILS = { most: 10, share: 0.25 };
 /** Nanoseconds that count as lately. */
 const LATELY = 10e9;
 
-/** What is wrong; nodes with links, capabilities and sharing tags; how much of what; syncs; who captured. */
+/** The cluster: findings; nodes with links, capabilities and sharing tags; traffic; syncs; observers. */
 export class ClusterView extends SectionsView {
   readonly context = 'cluster';
   readonly needsFindings = true;
@@ -36,7 +36,7 @@ export class ClusterView extends SectionsView {
   }
 
   override renew(change: Change): void {
-    // What is new of them is seen at once; the rest is as it was.
+    // New findings are shown at once; the rest of the page stays as it is.
     if (change === 'findings' && this.made !== undefined) this.replace(this.withFindings());
     super.renew(change);
   }
@@ -66,17 +66,17 @@ export class ClusterView extends SectionsView {
     return this.pageOf(wrong.entries.length === 0 ? others : [wrong, ...others], summary);
   }
 
-  /** How long the last messages took that count as lately: at first there is not that much. */
+  /** Seconds over which recent traffic is counted: at the beginning, there are not that many. */
   private seconds(time: number): number {
     const { order } = this.stage.session.tables;
     const first = order.length === 0 ? time : this.stage.session.timeOf(order.at(0) as MessageId);
     return Math.max(1e9, Math.min(LATELY, time - first)) / 1e9;
   }
 
-  /** Who saw it: without it, nobody could tell what is missing. */
+  /** The observers: without them, nobody could tell what is missing. */
   private captures(): ClusterSection {
     const { session } = this.stage;
-    // Of one alone there is no clock to be compared.
+    // A single observer has no clock to be compared with.
     const [only] = session.sources;
     const isAlone = session.sources.length === 1 && only !== undefined;
     const clocks = isAlone

@@ -12,7 +12,7 @@ import { entryFilter } from './cluster-filter.ts';
 import { ClusterPage } from './cluster-page.ts';
 import { clusterSelection } from './cluster-selection.ts';
 
-/** Rows of the selected entry in words: so many, where that is not more than a share of the screen. */
+/** Rows for the details of the selected entry, at most this share of the screen. */
 export interface DetailsRoom {
   readonly most: number;
   readonly share: number;
@@ -107,7 +107,7 @@ export abstract class SectionsView extends PageView {
     super.click(x, y, again);
   }
 
-  /** What is selected stays selected when rows above it come and go; at first, that is the first entry. */
+  /** The selected entry stays selected when rows above it come and go; at the beginning, it is the first entry. */
   protected override place(page: Page): number | undefined {
     if (!(page instanceof ClusterPage)) return undefined;
     if (!this.isMoved) return page.firstEntry;
@@ -121,7 +121,7 @@ export abstract class SectionsView extends PageView {
     return this.unfolded();
   }
 
-  /** What is known now, with those sections folded that are to be. */
+  /** The page with what is known now, before sections are folded. */
   private unfolded(): ClusterPage {
     const { base, endpoints } = this.stage.session.tables;
     const style = { base, nameOf: (text: string) => endpoints.nameOf(text) };
@@ -165,7 +165,7 @@ export abstract class SectionsView extends PageView {
   }
 }
 
-/** What is wrong with contacts is seen where they are, node by node; `m` leads on to the messages. */
+/** Findings about contacts lead to the AORs, node by node; `m` leads on to the messages. */
 function isAboutContacts({ rule }: Finding, filter: string): boolean {
   return rule.startsWith('contact-') && filter.startsWith('aor:');
 }

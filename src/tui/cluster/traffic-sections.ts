@@ -12,7 +12,7 @@ const NAME = 28;
 /** Peers of a capability that are listed. */
 const MOST_PEERS = 40;
 
-/** How much there is of each capability; folded up in it, between which peers. */
+/** Traffic by capability, and inside it by pair of peers. */
 export function trafficSections(
   capabilities: readonly CapabilityTraffic[],
   seconds: number,

@@ -31,7 +31,7 @@ export function findingsSection(
   };
 }
 
-/** The same of a list between other things: the first of what is more than worth knowing. */
+/** As above, for a list among other sections: the first findings that are errors or warnings. */
 export function worstSection(all: readonly Finding[], about: readonly string[] = []): ClusterSection {
   return findingsSection(
     all.filter(({ severity }) => severity !== 'info'),

@@ -8,10 +8,10 @@ import { findingsSection } from './findings-section.ts';
 import { lateNotes } from './late-notes.ts';
 import { warningLines } from './warning-lines.ts';
 
-/** What a finding means takes more than its title: half of the screen, where that is not too much. */
+/** The explanation of a finding takes more rows than its title: half of the screen, up to a limit. */
 const DETAILS = { most: 16, share: 0.5 };
 
-/** What `check` finds, worst first; then what was lost or could not be read. */
+/** The findings of `check`, worst first; then what was lost or could not be read. */
 export class FindingsView extends SectionsView {
   readonly context = 'findings';
   readonly needsFindings = true;

@@ -9,7 +9,10 @@ import type { Evidence, Finding } from '../../findings/finding.ts';
 import { FlowFindings } from '../../view/flow-findings.ts';
 import type { Analyses } from '../views/analyses.ts';
 
-/** After a round, so many times as long nothing is done: where they are looked at, and elsewhere. */
+/**
+ * A round is followed by a rest that is so many times as long: while findings are on the screen, and while they are
+ * not.
+ */
 const REST = { watched: 4, elsewhere: 20 };
 /** Milliseconds between two rounds at least, where nobody looks at them. */
 const LEAST_REST = 2000;
@@ -24,7 +27,7 @@ export interface LatePart {
   readonly time: number | undefined;
 }
 
-/** What is known to be wrong. */
+/** The latest findings. */
 export interface FoundOut {
   /** Worst first. */
   readonly findings: readonly Finding[];
@@ -36,8 +39,9 @@ export interface FoundOut {
 type Round = Generator<FoundOut, FoundOut | undefined, void>;
 
 /**
- * What `check` finds in what is analysed so far, for all views. It is found out in steps between two frames, along with
- * analysis where somebody looks at it; elsewhere it takes a small part of the time, while nothing is waiting to be read.
+ * The findings of `check` in what is analysed so far, for all views. They are searched for in steps between frames:
+ * along with the analysis while they are on the screen, otherwise in a small part of the time while nothing is
+ * waiting to be read.
  */
 export class KnownFindings {
   /** Grows when there is something else to tell. */
@@ -50,9 +54,9 @@ export class KnownFindings {
   private isStale = true;
   private spent = 0;
   private restsFrom = Number.NEGATIVE_INFINITY;
-  /** What was found out about AORs is taken along, as long as it is the same analysis. */
+  /** States of AORs, which are kept for the next round of the same analysis. */
   private known: { readonly analysis: Analysis; readonly states: KnownAorStates } | undefined;
-  /** What findings rest on that costs little, as the last round had it. */
+  /** Evidence that is quick to collect, as of the last round. */
   private cheap: Evidence | undefined;
   private readonly late: BackgroundEvidence;
   private readonly byFlow = new WeakMap<FoundOut, FlowFindings>();
@@ -68,7 +72,7 @@ export class KnownFindings {
     return this.found?.asOf === this.analyses.time ? this.found?.out : undefined;
   }
 
-  /** Of which flows they tell; made when somebody asks, once for all who do. */
+  /** The findings of each flow; made on demand, once for all callers. */
   get ofFlows(): FlowFindings | undefined {
     const { current } = this;
     if (current === undefined) return undefined;
@@ -80,7 +84,7 @@ export class KnownFindings {
     return made;
   }
 
-  /** What is there is not all analysed, or not all looked at. */
+  /** Some messages are not analysed yet, or some results not looked at. */
   get isBehind(): boolean {
     const isLate = this.isStale && performance.now() > this.restsFrom + LATE;
     return this.analyses.isBehind || this.current?.isWhole !== true || isLate;
@@ -98,8 +102,8 @@ export class KnownFindings {
   }
 
   /**
-   * Goes on for about `budget` milliseconds; true where there is nothing to be done right now. `isFlooded`: more is
-   * captured than is read. Then nothing is done for a line that nobody may look at.
+   * Goes on for about `budget` milliseconds; true if there is nothing to do right now. `isFlooded`: packets come in
+   * faster than they are read; then nothing is done unless findings are on the screen.
    */
   goOn(budget: number, isWatched: boolean, isFlooded: boolean): boolean {
     if (isFlooded && !isWatched) return true;
@@ -196,7 +200,7 @@ export class KnownFindings {
   }
 }
 
-/** What is known does not change in these steps. */
+/** Runs steps during which the state does not change. */
 function* meanwhile<Value>(
   steps: Generator<unknown, Value, void>,
   known: FoundOut,

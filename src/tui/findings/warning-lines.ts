@@ -9,7 +9,7 @@ import { printable } from '../../view/printable.ts';
 import { type Row, span } from '../../view/styled-row.ts';
 import { TLS_COMPLAINTS } from '../../view/tls-complaints.ts';
 
-/** What was lost or could not be read, for people: without it, "missing" might be "not captured". */
+/** What was lost or could not be read: without this, "missing" might mean "not captured". */
 export function warningLines(session: Session, reached?: LimitsReached): readonly Row[] {
   const { counters } = session;
   return [
@@ -20,7 +20,7 @@ export function warningLines(session: Session, reached?: LimitsReached): readonl
   ];
 }
 
-/** How many complaints the status line speaks of. */
+/** Number of complaints for the status line. */
 export function warningCount(session: Session, reached?: LimitsReached): number {
   const { counters } = session;
   const captures = session.sources.reduce((sum, one) => sum + one.warnings.length + one.warningsOmitted, 0);
@@ -54,7 +54,7 @@ const MOST_GAPS_LISTED = 100;
 
 function gapLines(session: Session, counters: Counters): readonly Row[] {
   const { endpoints } = session.tables;
-  // What the snap length left out, and what was not readable, is counted further below.
+  // Bytes cut off by the snap length, and bytes that were unreadable, are counted below.
   const missed = session.gaps.list.filter(({ kind }) => kind === 'counted').slice(0, MOST_GAPS_LISTED);
   const lines = missed.map((gap): Row => {
     const place = `${endpoints.label(gap.sender)} → ${endpoints.label(gap.receiver)}`;
@@ -83,7 +83,7 @@ function counterLines(counters: Counters): readonly Row[] {
   return [...links, ...rows];
 }
 
-/** Counters of what is missing because of the capture or of limits; ordinary other traffic is none. */
+/** Counters of what is missing because of the capture or of limits. Ordinary other traffic is not among them. */
 const COMPLAINTS: readonly (readonly [CounterName, string])[] = [
   ['truncatedFrames', 'frames captured only in part: capture with -s 0'],
   ['shortPackets', 'packets too short for their headers'],

@@ -19,7 +19,7 @@ import type { TimeMode } from '../../view/time-modes.ts';
 import { clockTime, delta } from '../../view/times.ts';
 import type { Page } from '../views/page.ts';
 
-/** What rows depend on besides the flows. */
+/** Everything besides the flows that rows depend on. */
 export interface FlowPageSettings {
   readonly now: number;
   readonly marks: FlowMarks;
@@ -73,13 +73,13 @@ export class FlowPage implements Page {
     return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
   }
 
-  /** What a flow has come to since is told by the next page. */
+  /** Later changes of a flow are shown by the next page. */
   rowKey(at: number): string {
     const flow = this.flows[at];
     return flow !== undefined && this.settings.isMarked(flow) ? '*' : '';
   }
 
-  /** What is wrong with a flow, where its column has no room for that; empty where nothing is. */
+  /** What is wrong with a flow, if its column has no room for it; empty if nothing is. */
   marksOf(at: number, width: number): string {
     const flow = this.flows[at];
     const text = flow === undefined ? '' : this.settings.marks.text(flow);

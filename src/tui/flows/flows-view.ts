@@ -147,7 +147,7 @@ export class FlowsView extends PageView {
     return super.work(budget) && this.readOwn(budget) && this.preview.work(this.selected, budget);
   }
 
-  /** Reads what the flows are sorted by, where that stands in their messages. */
+  /** Reads the values that flows are sorted by, if these are in their messages. */
   private readOwn(budget: number): boolean {
     const { column } = this.order;
     const page = this.chooser === undefined ? this.page : undefined;
@@ -182,7 +182,7 @@ export class FlowsView extends PageView {
     });
   }
 
-  /** The selected flow stays selected, wherever it goes; the newest one where that is followed. */
+  /** The selected flow stays selected wherever it moves, or the newest one if that is followed. */
   protected override place(page: Page): number | undefined {
     if (!(page instanceof FlowPage)) return undefined;
     if (this.following) return newestOf(page.flows);
@@ -267,7 +267,7 @@ export class FlowsView extends PageView {
     if (page instanceof FlowPage) this.select(newestOf(page.flows));
   }
 
-  /** The marked flows; where none is, the selected one. */
+  /** The marked flows, or the selected one if none is marked. */
   get chosen(): readonly Flow[] {
     const { page, selected } = this;
     if (!(page instanceof FlowPage)) return [];

@@ -1,4 +1,4 @@
-/** What keys go to: a view, or a pane of it. */
+/** The contexts of keys in views: a view, or a pane of it. */
 export type ViewContext =
   | 'flows'
   | 'columns'
@@ -11,7 +11,7 @@ export type ViewContext =
   | 'cluster'
   | 'findings'
   | 'time';
-/** The same, or what stands over the views: the filter or another line that is typed, a page of text. */
+/** The contexts of views and of what covers them: the filter or another line that is typed, a page of text. */
 export type Context = ViewContext | 'filter' | 'prompt' | 'overlay';
 
 /** A command, and the keys that ask for it. */

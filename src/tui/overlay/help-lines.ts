@@ -50,7 +50,7 @@ function mouseLines(): readonly Row[] {
   ];
 }
 
-/** What belongs to the view that asks comes first, then what is for all, then what is for the others. */
+/** The keys of the present view first, then those of all views, then those of the others. */
 function inOrder({ sections }: KeyTable, context: ViewContext): readonly KeySection<Command>[] {
   const rank = ({ bindings }: KeySection<Command>): number => {
     const own = bindings.some(({ contexts }) => contexts.includes(context));
@@ -61,7 +61,7 @@ function inOrder({ sections }: KeyTable, context: ViewContext): readonly KeySect
   return sections.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** How to leave a page like this one stands below it. */
+/** The keys that leave a page like this one are shown below it. */
 function isWorthTelling({ contexts }: KeySection<Command>['bindings'][number]): boolean {
   return contexts.some((one) => one !== 'overlay');
 }

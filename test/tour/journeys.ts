@@ -204,7 +204,7 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: 'w',
         says: 'What is wrong, worst first, as `syncgrep check` has it; the one that is selected stands below in words.',
-        shows: /Findings[\s\S]*contacts missing: node 1[\s\S]*It lasts until both/,
+        shows: /contacts missing: node 1[\s\S]*It lasts until both[\s\S]*› Findings/,
         picture: true,
       },
       {

@@ -17,6 +17,8 @@ interface Holder {
   readonly listeners: Set<AddressId>;
   /** Address of its first packet. */
   first: AddressId | undefined;
+  /** Hashes of the last packets from there, while there is no other address. */
+  readonly recent: number[];
   /** Hashes of its latest packets, by the address that they came from. Empty until there is a second address. */
   readonly told: Map<AddressId, Set<number>>;
   last: AddressId | undefined;
@@ -39,6 +41,8 @@ const SELDOM = 6;
 const MOST_NODES = 4096;
 const MOST_ADDRESSES = 8;
 const MOST_TOLD = 64;
+/** Behind NAT, the same packets are seen at both addresses within moments. */
+const MOST_RECENT = 8;
 /** The first port that Linux gives to connecting sockets by default; listening ports are below it. */
 const EPHEMERAL = 32_768;
 
@@ -103,7 +107,11 @@ export class SharedIds implements Tracker {
     const wasShared = isShared(holder);
     if (TELLING.has(packet.capability)) {
       holder.first ??= address;
-      if (holder.first !== address || holder.told.size > 0) learn(holder, content, address);
+      if (holder.first === address && holder.told.size === 0) remember(holder, content);
+      else {
+        if (holder.told.size === 0) holder.told.set(holder.first, new Set(holder.recent));
+        learn(holder, content, address);
+      }
     }
     if (holder.last !== address && holder.listeners.has(address)) {
       holder.last = address;
@@ -119,7 +127,7 @@ export class SharedIds implements Tracker {
     const known = nodes?.get(node);
     if (known !== undefined || node <= 0 || this.count >= MOST_NODES) return known;
     const fresh: Holder = {
-      ...{ cluster, node, listeners: new Set(), told: new Map() },
+      ...{ cluster, node, listeners: new Set(), recent: [], told: new Map() },
       ...{ first: undefined, last: undefined, turns: [], contents: 0, common: 0 },
     };
     if (nodes === undefined) {
@@ -130,6 +138,12 @@ export class SharedIds implements Tracker {
     this.count++;
     return fresh;
   }
+}
+
+function remember({ recent }: Holder, content: number): void {
+  if (recent.at(-1) === content) return;
+  recent.push(content);
+  if (recent.length > MOST_RECENT) recent.shift();
 }
 
 /** Takes note of a packet; copies of it for other nodes count once. */

@@ -61,6 +61,11 @@ describe('a node id at two hosts', () => {
     expect(findings.filter(({ rule }) => rule === 'contact-missing')).toEqual([]);
   });
 
+  it('is found where the one has told all that it has before the other one begins', async () => {
+    const { shared } = await read(one(), moved(registering('b', 9).capture('bridge'), 9));
+    expect(shared).toHaveLength(1);
+  });
+
   it('is one node where both tell the same: at the two ends of an address translation', async () => {
     const { shared, certain } = await read(one(), moved(one(), 9));
     expect([shared, certain]).toEqual([[], 8]);

@@ -11,7 +11,7 @@ import type { LadderInput } from '../view/ladder.ts';
 import { type Row, type Span, span } from '../view/styled-row.ts';
 import { KnownFindings } from './findings/known-findings.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';
-import type { Model, Settings, Size } from './model.ts';
+import { type Model, type Settings, type Size, viewOf } from './model.ts';
 import type { Preferences } from './preferences.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf } from './update.ts';
@@ -48,6 +48,10 @@ export class ProgramStage implements Stage {
     this.backstage = backstage;
     this.analyses = new Analyses(session);
     this.findings = new KnownFindings(session, this.analyses);
+  }
+
+  get view(): ViewName {
+    return viewOf(this.backstage.model());
   }
 
   get body(): Size {

@@ -69,7 +69,7 @@ test('a ladder whose flow is no longer kept stays as it was, and says so', async
   expect(await screen.text()).toContain('its frame had to make room for later ones');
 });
 
-test('what the filter hides elsewhere is dim in a ladder, and counted', async (context) => {
+test('what a filter hides that is typed over a ladder is dim there; one that led there only counts', async (context) => {
   const screen = await openScreen(['fixtures/captures/3.4/register/bridge.pcap.gz'], {
     columns: 160,
     rows: 40,
@@ -84,4 +84,16 @@ test('what the filter hides elsewhere is dim in a ladder, and counted', async (c
   const lines = await screen.lines();
   expect(lines.filter((line) => /\d │/.test(line)).length).toBe(all);
   expect(lines.at(-2)).toMatch(/ 2 of \d+ match the filter/);
+  const isDim = async (): Promise<boolean> => {
+    screen.written = '';
+    screen.resize({ columns: 160, rows: 40 });
+    await screen.lines();
+    const rows = screen.written.split('\x1b[2m').slice(1);
+    return rows.some((text) => /^[^\x1b]*usrloc/.test(text));
+  };
+  expect(await isDim()).toBe(true);
+  screen.type('1\r');
+  await screen.read();
+  expect((await screen.lines()).at(-2)).toMatch(/ 2 of \d+ match the filter/);
+  expect(await isDim()).toBe(false);
 });

@@ -28,6 +28,8 @@ export interface LadderPageSettings {
   readonly marks: string;
   /** The messages that the display filter hides elsewhere; undefined where nothing is filtered. */
   readonly hidden?: ReadonlySet<MessageId> | undefined;
+  /** They are to be told from the others. */
+  readonly dimsHidden?: boolean;
   /** Arrows at most, the first ones; all if not given. */
   readonly most?: number;
 }
@@ -46,11 +48,11 @@ export class LadderPage implements Page {
   readonly marks: string;
 
   private constructor(input: LadderInput, model: LadderModel, settings: LadderPageSettings) {
-    const { width, first, timeMode, marks, hidden } = settings;
+    const { width, first, timeMode, marks, hidden, dimsHidden = false } = settings;
     this.settings = settings;
     this.marks = marks;
     this.input = input;
-    this.dimmed = (hidden?.size ?? 0) < model.entries.length ? hidden : undefined;
+    this.dimmed = dimsHidden && (hidden?.size ?? 0) < model.entries.length ? hidden : undefined;
     this.timeMode = timeMode;
     this.model = model;
     this.first = this.layout(width, first).first;

@@ -30,6 +30,8 @@ export class LadderView extends PageView {
   private wanted: MessageId | undefined;
   /** What the page was made of, last. */
   private madeOf = '';
+  /** The filter was typed while the ladder was on the screen. */
+  private isFilteredHere = false;
   private foldNodes = true;
   /** Column to begin with. */
   private first = 0;
@@ -45,6 +47,7 @@ export class LadderView extends PageView {
   /** Shows these flows from now on, with a message selected where one is meant. */
   open(flows: readonly Flow[], form?: PaneForm, message?: MessageId): void {
     this.opened.open(flows);
+    this.isFilteredHere = false;
     this.madeOf = '';
     if (form !== undefined) {
       this.beside.form = form;
@@ -112,8 +115,9 @@ export class LadderView extends PageView {
     // Another width has other rows, and other times.
     if (change === 'size' || change === 'settings') this.forgetRows();
     if (change === 'findings') this.outdate();
-    // The same messages, some of them dim.
+    // The same messages, some of them dim where it was typed here: what led to a flow is not asked of its messages.
     if (change === 'filter') {
+      this.isFilteredHere = this.stage.view === 'ladder';
       this.madeOf = '';
       this.forgetRows();
     } else super.renew(change);
@@ -188,6 +192,7 @@ export class LadderView extends PageView {
       timeMode: this.stage.settings.timeMode,
       marks: opened.marks(this.stage.ladderInput, this.stage.findings.ofFlows),
       hidden: yield* hiddenMessages(this.stage, opened.flows),
+      dimsHidden: this.isFilteredHere,
     });
     this.madeOf = madeOf;
     return page;

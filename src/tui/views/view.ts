@@ -82,6 +82,8 @@ export interface Stage {
   readonly session: Session;
   /** May become another one: what is painted with it is painted anew then. */
   readonly theme: Theme;
+  /** The one on the screen. */
+  readonly view: ViewName;
   /** Room for the view. */
   readonly body: Size;
   readonly settings: Settings;

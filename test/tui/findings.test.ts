@@ -70,6 +70,19 @@ test('what is selected stands below in full', async () => {
   expect(text).toContain('Node 2 (3.6-4.0) sends a version that node 3 (3.3-3.5) does not read.');
 });
 
+test('the finding that is selected stays selected among others of the same nodes', async () => {
+  const shown = await open(MIXED, 'flows', 80, 24);
+  shown.type('wjj');
+  const title = async (): Promise<string | undefined> =>
+    (await shown.lines()).find((line) => line.startsWith('── '))?.slice(0, 70);
+  const before = await title();
+  expect(before).toMatch(/node 3 drops usrloc-contact-repl of node 4/);
+  // The page is made anew.
+  shown.program.view.renew('findings');
+  await shown.read();
+  expect(await title()).toBe(before);
+});
+
 test('where nothing is wrong, that is said', async () => {
   const shown = await open(START, 'flows');
   shown.type('w');

@@ -1,3 +1,4 @@
+import type { MessageId } from '../../ids.ts';
 import {
   type ClusterRow,
   type ClusterSection,
@@ -46,8 +47,13 @@ export class ClusterPage implements Page {
   /** Position on this page of the row of another page; undefined if it is not there. */
   placeOf(row: ClusterRow): number | undefined {
     const name = nameOf(row);
-    const at = this.shown.findIndex((one) => one.kind === row.kind && nameOf(one) === name);
-    return at < 0 ? undefined : at;
+    let place: number | undefined;
+    for (const [at, one] of this.shown.entries()) {
+      if (one.kind !== row.kind || nameOf(one) !== name) continue;
+      if (begins(one) === begins(row)) return at;
+      place ??= at;
+    }
+    return place;
   }
 
   /** The first row that is no section. */
@@ -73,6 +79,11 @@ export class ClusterPage implements Page {
     const row = this.shown[at];
     return row === undefined ? [] : clusterRow(row, { ...this.style, utc, short: width < NARROW });
   }
+}
+
+/** Of findings with the same name, the first message tells which is which. */
+function begins(row: ClusterRow): MessageId | undefined {
+  return row.kind === 'finding' ? row.finding.messages[0] : undefined;
 }
 
 /** Identifies what a row is about, whatever it says. */

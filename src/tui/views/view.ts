@@ -16,47 +16,48 @@ import type { Analyses } from './analyses.ts';
 import type { ViewName } from './view-names.ts';
 
 /**
- * One of the views: it takes commands and gives rows. What it shows is a function of its own state, of
- * the session and of the stage; nothing but `command`, `click`, `drag`, `wheel`,
- * `select` and `renew` changes it.
+ * A view of the screen: it takes commands and gives rows. What it shows depends only on its own state, the session
+ * and the stage, and is changed only by `command`, `click`, `drag`, `wheel`, `select` and `renew`.
  */
 export interface View {
-  /** Which keys apply now: a view with panes has several. */
+  /** The keys that apply now; a view with panes has several contexts. */
   readonly context: ViewContext;
-  /** What is looked at, for the breadcrumb; empty where that is the whole view. */
+  /** What is opened in the view, for the breadcrumb; empty if nothing is. */
   readonly subject: string;
-  /** Where the user is in it. */
+  /** The user's place in the view, for the status line. */
   status(): Row;
-  /** Does what a key asks for; false where the view has no use for it. */
+  /** Carries out a command; false if it means nothing in this view. */
   command(command: Command): boolean;
-  /** What keys are about is not there yet, but is being made: they wait for it. */
+  /** Commands have to wait: what they refer to is still being made. */
   readonly isComing?: boolean;
-  /** Goes on, while it is on the screen, with what takes long; true where nothing is left to do. */
+  /** Goes on with work that takes long, while the view is on the screen; true if nothing is left to do. */
   work?(budget: number): boolean;
-  /** Reads what is about to be on the screen. */
+  /** Called before `rows`: reads what is about to be on the screen. */
   prepare?(): void;
-  /** Rows as the terminal gets them, at most as many as `stage.body` has. */
+  /** Rows with SGR sequences, at most as many as `stage.body` has. */
   rows(): readonly string[];
-  /** What it rests on has changed. */
+  /** Something that the view depends on has changed. */
   renew(change: Change): void;
-  /** A click at a place of the body, counted from 0; `again` where it was selected already. */
+  /** A click at a place of the body, counted from 0; `again`: a click on what is selected opens it. */
   click?(x: number, y: number, again: boolean): void;
-  /** The button went down at `from`, and the mouse is at `to` now; `isOver` when it is let go there. */
+  /** The button was pressed at `from`, and the mouse is at `to`; `isOver`: the button is released there. */
   drag?(from: Place, to: Place, isOver: boolean): void;
-  /** A step of the wheel; false where it moves rows, as anywhere. */
+  /** A step of the wheel; false if it scrolls rows, as in most places. */
   wheel?(x: number, y: number, direction: 'up' | 'down'): boolean;
-  /** What it shows changes with time alone, also while nothing is captured. */
+  /** The view changes with time alone, even if nothing comes in. */
   readonly ticks?: boolean;
-  /** What is wrong stands on it, and is to be as new as the rest. */
+  /** The view shows findings, which have to be as recent as the rest. */
   readonly needsFindings?: boolean;
-  /** What `n` and `N` go through. */
+  /** The rows that `n` and `N` search. */
   readonly searchable?: Searchable | undefined;
   /** What `s` saves and `y` copies. */
   readonly selection?: Selection | undefined;
 }
 
-/** `size` the room, `filter` what is shown, `analysis` what the messages mean, `findings` what is wrong,
- * `settings` all the rest. */
+/**
+ * What has changed. `size`: the room; `filter`: the messages that pass; `analysis`: the state; `findings`: what is
+ * wrong; `shown`: the view is on the screen now; `settings`: everything else.
+ */
 export type Change = 'size' | 'filter' | 'analysis' | 'findings' | 'settings' | 'shown';
 
 /** Rows with texts, one of them selected. */
@@ -70,26 +71,26 @@ export interface Searchable {
 export interface Selection {
   /** In the order of time. */
   readonly messages: readonly MessageId[];
-  /** For a file name: `f7`, `message-263`. */
+  /** Part of the file name: `f7`, `message-263`. */
   readonly name: string;
-  /** What `y` copies, printable, with what it is called: a field and its value. */
+  /** The printable text that `y` copies; `path` is its name, such as that of a field. */
   readonly text: string;
   readonly path: string;
 }
 
-/** What views may ask of the program around them. */
+/** The program, as views see it. */
 export interface Stage {
   readonly session: Session;
-  /** May become another one: what is painted with it is painted anew then. */
+  /** May change; rows are then painted again. */
   readonly theme: Theme;
-  /** The one on the screen. */
+  /** The view on the screen. */
   readonly view: ViewName;
   /** Room for the view. */
   readonly body: Size;
   readonly settings: Settings;
-  /** The display filter in use; without the default that hides internal messages. */
+  /** The display filter in use, without the default that hides internal messages. */
   readonly filter: FilterNode;
-  /** The messages that the filter lets through, as far as they were judged. */
+  /** The messages that pass the filter, as far as they were judged. */
   readonly listed: MessageList;
   /** A display filter was typed. */
   readonly isFiltered: boolean;
@@ -98,8 +99,8 @@ export interface Stage {
   readonly ladderInput: LadderInput;
   readonly preferences: Preferences;
   /**
-   * Shows a view, with another filter where one is given; it becomes the next step of the breadcrumb. Who comes
-   * back has the filter again that there was.
+   * Shows a view, with another filter if one is given, as the next step of the breadcrumb. Going back restores the
+   * filter.
    */
   go(view: ViewName, filter?: string): void;
   /** The ladder of these flows, if there are any; with messages beside it as `form` has them. */
@@ -109,18 +110,18 @@ export interface Stage {
    * where there is none.
    */
   openLadderOf(message: MessageId | undefined, callId?: string): void;
-  /** The AORs that go with the filter, at this node first. */
+  /** Shows the AORs that pass the filter, with this node selected. */
   openAors(filter: string, cluster: number, node: number | undefined): void;
-  /** The list with this message selected; says so where the filter hides it. */
+  /** Shows the list with this message selected, or a notice if the filter hides it. */
   openMessage(id: MessageId): void;
-  /** Uses another display filter, as if it were typed. */
+  /** Applies a display filter as if it had been typed. */
   applyFilter(text: string): void;
-  /** All views show the state of this session time from now on; undefined: of the end. */
+  /** From now on all views show the state at this session time; undefined: at the end. */
   showTime(time: number | undefined): void;
-  /** Begins a command line, for the user to go on with. */
+  /** Opens the command line with this text, for the user to complete. */
   typeCommand(text: string): void;
-  /** A line that stays until the next key. */
+  /** Shows a line until the next key. */
   notify(notice: Row): void;
-  /** The key for a command, to be named in a text: the user may have given it another one. */
+  /** The key of a command, for texts: the user may have changed it. */
   keyOf(command: Command): Span;
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Analysis } from '../../src/engine/analysis.ts';
 import { evidenceOf } from '../../src/engine/evidence.ts';
 import { Session } from '../../src/engine/session.ts';
@@ -109,4 +109,18 @@ test('a flow that a finding is about is marked', async () => {
   const lines = await shown.lines();
   const marked = lines.filter((line) => /^.!f\d+ .*registration.*version refused on nodes 1,3/.test(line));
   expect(marked.length).toBeGreaterThan(0);
+});
+
+test('what comes through a pipe is judged before its end, a file when it is read', async () => {
+  const session = await Session.open([MIXED], {});
+  while (session.tables.index.size < 300) if (session.read(0) !== 'more') await session.whenReady();
+  const analyses = new Analyses(session);
+  while (!analyses.advance(1000));
+  const findings = new KnownFindings(session, analyses);
+  while (!findings.goOn(1000, false, false));
+  expect([session.ended, findings.current]).toEqual([false, undefined]);
+  vi.spyOn(session, 'progress', 'get').mockReturnValue({ ...session.progress, bytesTotal: undefined });
+  while (!findings.goOn(1000, false, false));
+  expect(findings.current?.findings.length).toBeGreaterThan(0);
+  session.close();
 });

@@ -128,7 +128,7 @@ export class KnownFindings {
     const goesOn = session.isLive ? !session.ended : analyses.isBehind;
     if (!goesOn) return true;
     // A file is read in a moment: until then, its findings would be of a part of it.
-    if (!isWatched && !session.isLive) return false;
+    if (!isWatched && session.progress.bytesTotal !== undefined) return false;
     const rest = isWatched ? REST.watched * this.spent : Math.max(LEAST_REST, REST.elsewhere * this.spent);
     return isOther || performance.now() >= this.restsFrom + rest;
   }

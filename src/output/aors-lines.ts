@@ -10,7 +10,7 @@ import { type AorLineOptions, AorTable } from './aor-table.ts';
 export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): Generator<string> {
   const { palette, quiet } = options;
   const tables = new Map<number, AorTable>();
-  const doubtful = new Map<number, Set<number>>();
+  const doubts = new Map<number, Doubts>();
   const summary = new Summary();
   for (const state of states) {
     const { cluster } = state;
@@ -18,28 +18,60 @@ export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): 
     if (table === undefined) {
       table = new AorTable(cluster, options);
       tables.set(cluster, table);
-      doubtful.set(cluster, new Set());
     }
     table.add(state);
     summary.add(state);
-    addDoubtfulNodes(state, doubtful.get(cluster) ?? new Set());
+    let doubtsHere = doubts.get(cluster);
+    if (doubtsHere === undefined) {
+      doubtsHere = new Doubts();
+      doubts.set(cluster, doubtsHere);
+    }
+    doubtsHere.add(state);
   }
   for (const [cluster, table] of [...tables].sort(([a], [b]) => a - b)) {
     if (tables.size > 1) yield palette.tone('replication', `cluster ${cluster}`);
     yield* table.lines();
   }
   yield palette.dim(summary.text ?? options.none());
-  if (!quiet) for (const [cluster, nodes] of doubtful) yield* doubtLines(cluster, nodes, options);
+  if (!quiet) for (const [cluster, here] of doubts) yield* doubtLines(cluster, here, options);
 }
 
 /** The reason for each `?` that makes a difference. */
 function* doubtLines(
   cluster: number,
-  nodes: ReadonlySet<number>,
+  doubts: Doubts,
   { missed, base, utc, palette }: AorLineOptions,
 ): Generator<string> {
-  for (const node of [...nodes].sort((a, b) => a - b))
-    for (const line of missedLines(missed, cluster, node, base, utc)) yield palette.dim(line);
+  const others = new Set(doubts.untoldOlder);
+  for (const node of sorted(doubts.nodes)) {
+    for (const line of missedLines(missed, cluster, node, base, utc)) {
+      others.delete(node);
+      yield palette.dim(line);
+    }
+  }
+  if (others.size === 0) return;
+  yield palette.dim(
+    `contacts from before they were first seen (<): ${nodesText(sorted(others))} may have got them then`,
+  );
+}
+
+function sorted(nodes: ReadonlySet<number>): readonly number[] {
+  return [...nodes].sort((a, b) => a - b);
+}
+
+/** The nodes of one cluster that have a `?`. */
+class Doubts {
+  readonly nodes = new Set<number>();
+  /** Those of which it is not known whether they hold a contact that existed before it was first seen. */
+  readonly untoldOlder = new Set<number>();
+
+  add(state: AorState): void {
+    addDoubtfulNodes(state, this.nodes);
+    for (const { presence, byNode } of state.rows) {
+      if (![...byNode.values()].some(({ origin }) => origin === 'listed')) continue;
+      for (const [node, one] of presence) if (one === 'unknown') this.untoldOlder.add(node);
+    }
+  }
 }
 
 class Summary {
@@ -62,7 +94,7 @@ class Summary {
   get text(): string | undefined {
     const { aors, contacts, differing, uncertain, untold } = this;
     if (aors === 0) return undefined;
-    const unseen = [...this.unseen].sort((a, b) => a - b);
+    const unseen = sorted(this.unseen);
     return [
       `${counted(aors, 'AOR')}, ${counted(contacts, 'contact')}`,
       differing === 0

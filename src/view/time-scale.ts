@@ -16,6 +16,9 @@ const COLUMN_WIDTHS: readonly number[] = [
   ...[1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50].map((n) => n * DAY),
 ];
 
+/** Seconds of which each width below a second is a part. */
+const SHORT_WIDTHS_MEET = 12;
+
 /** The narrowest column with which `count` of them reach over a stretch of time. */
 export function columnWidthFor(from: number, to: number, count: number, base: number): number {
   const widest = COLUMN_WIDTHS.at(-1) ?? DAY;
@@ -35,7 +38,7 @@ export function nextColumnWidth(width: number, step: 1 | -1): number {
  * which session time counts.
  */
 export function alignedTo(time: number, width: number, base: number): number {
-  const shift = width >= SECOND ? (base % (width / SECOND)) * SECOND : 0;
+  const shift = (base % (width >= SECOND ? width / SECOND : SHORT_WIDTHS_MEET)) * SECOND;
   return Math.floor((time + shift) / width) * width - shift;
 }
 

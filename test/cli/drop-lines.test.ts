@@ -33,9 +33,11 @@ async function dropsOf(...after: readonly Buffer[]) {
   const path = folder.file(Buffer.concat([blocks.section(), blocks.interface(1), ...after]), 'a.pcapng');
   const session = await readAll([path]);
   const spans = new SessionGaps(session).drops(0 as SourceId);
-  const lines = dropLines(session.sources, session.tables.base);
+  const { base } = session.tables;
+  const lines = dropLines(session.sources, base);
+  const begin = session.spanOf(0 as SourceId)?.from ?? 0;
   session.close();
-  return { spans: spans.map(({ from, to }) => [from / 1e9, to / 1e9]), lines };
+  return { spans: spans.map(({ from, to }) => [(from - begin) / 1e9, (to - begin) / 1e9]), lines };
 }
 
 test('between the two packets of which the second one tells', async () => {

@@ -115,6 +115,13 @@ describe('columns', () => {
 
   it('begin at round times of day', () => {
     expect((base.seconds + alignedTo(0, 60e9, base.seconds) / 1e9) % 60).toBe(0);
+    // Wherever the session counts from.
+    for (const width of [1.5e8, 2.5e8, 3e8, 4e8, 6e8, 8e8, 1.5e9, 3e9]) {
+      const starts = [0, 1, 2, 3, 4].map(
+        (lead) => alignedTo(lead * 1e9 + 7e8, width, 1_795_426_107 - lead) - lead * 1e9,
+      );
+      expect(new Set(starts).size).toBe(1);
+    }
   });
 
   it('get wider and narrower by a half at least', () => {

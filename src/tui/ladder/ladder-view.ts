@@ -11,50 +11,46 @@ import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection } from '../views/view.ts';
-import { hiddenMessages } from './hidden-messages.ts';
 import { type LadderPanes, layoutLadder } from './ladder-layout.ts';
+import { LadderMaker } from './ladder-maker.ts';
 import { LadderMessage } from './ladder-message.ts';
-import { LadderPage, NO_LADDER } from './ladder-page.ts';
+import { LadderPage } from './ladder-page.ts';
 import type { PaneForm } from './message-pane.ts';
 import { OpenedFlows } from './opened-flows.ts';
 
-/** Flows that the breadcrumb names one by one. */
+/** The breadcrumb names up to this many flows one by one; of more it tells only how many there are. */
 const MOST_NAMED = 3;
 
-/** SIP and replication of one or several flows between their endpoints, and one message of them. */
+/** SIP and replication of one or several flows, as arrows between hosts, with one of the messages beside or below. */
 export class LadderView extends PageView {
   readonly context = 'ladder';
   private readonly opened: OpenedFlows;
-  /** Whether the user wants the message beside the ladder; undefined where there is room. */
+  private readonly ladder: LadderMaker;
+  /** Does the user want to see a message with the ladder? Undefined: if there is room for it. */
   private wantsMessage: boolean | undefined;
+  /** The message to select as soon as there is a page with it. */
   private wanted: MessageId | undefined;
-  /** What the page was made of, last. */
-  private madeOf = '';
-  /** The filter was typed while the ladder was on the screen. */
-  private isFilteredHere = false;
-  private foldNodes = true;
-  /** Column to begin with. */
-  private first = 0;
   private readonly beside: LadderMessage;
 
-  /** `likeliest`: the flows that are meant where none was opened. */
+  /** `likeliest`: the flows to show if the user comes here without having opened any. */
   constructor(stage: PageView['stage'], likeliest: () => readonly Flow[]) {
     super(stage);
     this.opened = new OpenedFlows(stage.analyses, likeliest);
     this.beside = new LadderMessage(stage.ladderInput);
+    this.ladder = new LadderMaker(stage, this.opened, {
+      width: () => this.width,
+      isMarked: (id) => this.beside.isMarked(id),
+    });
   }
 
-  /** Shows these flows from now on, with a message selected where one is meant. */
+  /** Shows these flows from now on; `message` is selected if it is given. */
   open(flows: readonly Flow[], form?: PaneForm, message?: MessageId): void {
-    this.opened.open(flows);
-    this.isFilteredHere = false;
-    this.madeOf = '';
+    this.ladder.open(flows);
     if (form !== undefined) {
       this.beside.form = form;
       this.wantsMessage = true;
     }
     this.beside.reset();
-    this.first = 0;
     this.clear();
     this.wanted = message;
   }
@@ -88,7 +84,7 @@ export class LadderView extends PageView {
         this.scroll(command === 'ladder-right' ? 1 : -1);
         return true;
       case 'fold-nodes':
-        this.foldNodes = !this.foldNodes;
+        this.ladder.foldNodes = !this.ladder.foldNodes;
         this.forgetRows();
         return true;
       case 'pane':
@@ -112,13 +108,12 @@ export class LadderView extends PageView {
   }
 
   override renew(change: Change): void {
-    // Another width has other rows, and other times.
+    // Rows are laid out for a width and a kind of time.
     if (change === 'size' || change === 'settings') this.forgetRows();
     if (change === 'findings') this.outdate();
-    // The same messages, some of them dim where it was typed here: what led to a flow is not asked of its messages.
+    // A filter takes no message out of the ladder: the page is made anew for those that become dim, or no longer are.
     if (change === 'filter') {
-      this.isFilteredHere = this.stage.view === 'ladder';
-      this.madeOf = '';
+      this.ladder.filter(this.stage.view === 'ladder');
       this.forgetRows();
     } else super.renew(change);
   }
@@ -145,7 +140,7 @@ export class LadderView extends PageView {
     else this.clickMessage(x, y);
   }
 
-  /** The field or byte there. */
+  /** Selects the field or the byte at that place. */
   private clickMessage(x: number, y: number): void {
     const { message, panes } = this;
     if (message === undefined || panes.message === undefined) return;
@@ -154,7 +149,7 @@ export class LadderView extends PageView {
     if (place.x >= 0) this.beside.click(message, panes.message, place);
   }
 
-  /** Over the message beside or below the ladder: its lines. */
+  /** Over the message beside or below the ladder, the wheel moves in the message. */
   wheel(x: number, y: number, direction: 'up' | 'down'): boolean {
     const { ladder, message } = this.panes;
     if (message === undefined || (x < ladder.columns && y < ladder.rows)) return false;
@@ -175,52 +170,15 @@ export class LadderView extends PageView {
     return this.stage.body.rows - ladder.rows + legendRows;
   }
 
-  protected *make(): PageSteps {
-    const { opened } = this;
-    opened.openLikeliest();
-    opened.findAgain();
-    if (opened.flows.length === 0) return NO_LADDER;
-    if (opened.isGone) return this.kept();
-    const madeOf = this.state();
-    // While more is analysed, most ladders stay as they are.
-    if (madeOf === this.madeOf && this.made instanceof LadderPage) return this.made;
-    const page = yield* LadderPage.of(this.stage.ladderInput, opened.flows, {
-      width: this.width,
-      isMarked: (id) => this.beside.isMarked(id),
-      foldNodes: this.foldNodes,
-      first: this.first,
-      timeMode: this.stage.settings.timeMode,
-      marks: opened.marks(this.stage.ladderInput, this.stage.findings.ofFlows),
-      hidden: yield* hiddenMessages(this.stage, opened.flows),
-      dimsHidden: this.isFilteredHere,
-    });
-    this.madeOf = madeOf;
-    return page;
-  }
-
-  /** What was there of flows before they were forgotten. */
-  private kept(): Page {
-    if (!(this.made instanceof LadderPage)) return NO_LADDER;
-    return this.made.saying(this.opened.marks(this.stage.ladderInput, undefined));
+  protected make(): PageSteps {
+    return this.ladder.make(this.made instanceof LadderPage ? this.made : undefined);
   }
 
   protected override empty(): Row {
     return [];
   }
 
-  /** All that a page depends on, besides what stays as it is. */
-  private state(): string {
-    const { session, settings } = this.stage;
-    const { opened, width, foldNodes, first } = this;
-    const counts = opened.flows.map(
-      ({ id, messageCount, packetCount }) => `${id} ${messageCount} ${packetCount}`,
-    );
-    const { timeMode, utc } = settings;
-    const revisions = [session.facts.revision, this.stage.findings.revision];
-    return [width, foldNodes, first, timeMode, utc, ...revisions, session.ended, ...counts].join(' ');
-  }
-
-  /** The message that is wanted, else the one that is selected now. */
+  /** The row of the message that is wanted, or else of the one that is selected now. */
   protected override place(page: Page): number | undefined {
     const made = this.made instanceof LadderPage ? this.made : undefined;
     const selected = made?.messageAt(this.position);
@@ -229,7 +187,7 @@ export class LadderView extends PageView {
     if (wanted === undefined || !(page instanceof LadderPage) || page === made) return undefined;
     const row = page.rowOf(wanted);
     if (row === undefined || wanted !== selected) return row;
-    // Who is at the note below an arrow stays there.
+    // If the note below an arrow is selected, it stays so.
     const within = this.position - (made?.rowOf(selected) ?? this.position);
     return page.messageAt(row + within) === wanted ? row + within : row;
   }
@@ -245,14 +203,14 @@ export class LadderView extends PageView {
       ...status,
       ...(filtered === '' ? [] : [span(`  ${filtered}`)]),
       ...(hidden === '' ? [] : [span(`  ${hidden}`, 'warning'), span(' (← →)', 'dim')]),
-      ...(this.foldNodes ? [] : [span('  one column an address', 'dim'), span(' (z)', 'dim')]),
+      ...(this.ladder.foldNodes ? [] : [span('  one column an address', 'dim'), span(' (z)', 'dim')]),
     ];
   }
 
-  /** Sideways, where there is not room for all columns. */
+  /** Moves the ladder sideways if there is no room for all its columns. */
   private scroll(step: 1 | -1): void {
     if (!(this.page instanceof LadderPage)) return;
-    this.first = this.page.firstFor(Math.max(0, this.first + step), this.width);
+    this.ladder.first = this.page.firstFor(Math.max(0, this.ladder.first + step), this.width);
     this.forgetRows();
   }
 
@@ -273,7 +231,7 @@ export class LadderView extends PageView {
     this.forgetRows();
   }
 
-  /** Which column is whom; blank rows where that takes fewer than there is room for. */
+  /** Tells which host each column is, in as many rows as the layout has for it. */
   private legend({ ladder, legendRows }: LadderPanes): readonly Row[] {
     if (!(this.page instanceof LadderPage)) return Array.from({ length: legendRows }, () => []);
     return this.page.legend(ladder.columns, legendRows);
@@ -283,11 +241,11 @@ export class LadderView extends PageView {
     const { message } = this;
     if (message === undefined) return;
     this.beside.mark(message);
-    // A comparison may need the room of the ladder's lower rows.
+    // A comparison of two messages may take the place of the lower rows of the ladder.
     this.forgetRows();
   }
 
-  /** From an effect to its cause, from a cause to its first effect. */
+  /** Goes from an effect to its cause, or from a cause to its first effect. */
   private followCause(): void {
     const { page, entry } = this;
     if (entry === undefined || !(page instanceof LadderPage)) return;
@@ -301,7 +259,7 @@ export class LadderView extends PageView {
     }
   }
 
-  /** The flow of a message joins the ladder, with that message selected; false where it is of none. */
+  /** Adds the flow of a message to the ladder and selects the message; false if it belongs to no flow. */
   private addFlowOf(message: MessageId): boolean {
     if (!this.opened.addFlowOf(message)) return false;
     this.wanted = message;
@@ -309,6 +267,7 @@ export class LadderView extends PageView {
     return true;
   }
 
+  /** Has the rows made anew, with the same message selected. */
   private forgetRows(): void {
     this.wanted = this.made instanceof LadderPage ? this.made.messageAt(this.position) : this.wanted;
     this.forget();
@@ -318,7 +277,7 @@ export class LadderView extends PageView {
     return this.page instanceof LadderPage ? this.page.entryAt(this.position) : undefined;
   }
 
-  /** Undefined also where its frame is no longer there. */
+  /** The selected message; undefined if there is none, or if its frame was deleted to make room for later ones. */
   private get message(): MessageId | undefined {
     const id = this.entry?.id;
     return id === undefined || id < this.stage.session.tables.index.first ? undefined : id;

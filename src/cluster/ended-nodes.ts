@@ -4,8 +4,9 @@ interface Heard {
 }
 
 /**
- * When nodes ended: those that have closed a connection since they were last heard, or whose connections all others
- * have closed. `last`: when each node was last the first to close a connection.
+ * When nodes ended. No packet says so, but a process that ends closes its connections. So a node has ended if the last
+ * thing seen of it is that it closed one, or if all other nodes have closed theirs since: then nobody is left who could
+ * hear it. `last`: when each node last closed a connection before the other end did.
  */
 export function endedNodes(
   lives: ReadonlyMap<number, Heard>,
@@ -21,7 +22,7 @@ export function endedNodes(
   return ended;
 }
 
-/** Since when no other node could hear this one; undefined if one could. */
+/** Since when no other node could hear this one; undefined if one still can. */
 function leftAlone(
   node: number,
   heard: number,
@@ -34,7 +35,7 @@ function leftAlone(
     const at = last.get(other);
     if (at === undefined) return undefined;
     if (at > heard) since = Math.max(at, since ?? at);
-    // The other node was gone before.
+    // It closed one earlier. If it was heard after that, it is still there; if not, it was gone and does not count.
     else if (at <= life.heard) return undefined;
   }
   return since;

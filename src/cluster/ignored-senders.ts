@@ -11,25 +11,29 @@ interface Stretch {
 
 /** What one node knows of another one. */
 interface Relation {
-  /**
-   * When its present process first and last showed that it knows the other node; `first` is undefined if it has not.
-   */
+  /** When its present process first showed that it knows the other node; undefined if it has not. */
   first: number | undefined;
+  /** When it, or a process before it, last showed that. */
   last: number;
-  /** The last times between an announcement that the link is down and the next sign that packets are accepted. */
+  /**
+   * The latest times in which it may have ignored the other node: from an announcement that the link is down to the
+   * next sign that it accepts packets of that node.
+   */
   readonly down: Stretch[];
-  /** Packets that the other node has sent while they may have been ignored. */
+  /** Packets that the other node has sent it in the meantime; undefined if there are none. */
   ignored: Ignored | undefined;
 }
 
+/** Packets that may have been ignored for one and the same reason. */
 interface Ignored {
-  /** Since when the packets may be ignored. */
+  /** Since when packets may be ignored. */
   readonly since: number;
-  /** The link was announced as down; otherwise the other node seems to be unknown. */
+  /** Because the link was announced as down; otherwise, because the other node seems to be unknown. */
   readonly isDown: boolean;
   count: number;
+  /** When the latest of them was sent. */
   last: number;
-  /** The first of the packets. */
+  /** The first few of them. */
   readonly messages: MessageId[];
 }
 
@@ -40,28 +44,29 @@ export interface IgnoredPackets extends Readonly<Ignored> {
   readonly from: number;
 }
 
-/** When the process of a node started, if that was seen. */
+/** When the present process of a node started, if that was seen. */
 interface ProcessStart {
   at: number;
 }
 
-/** Most nodes, pairs of nodes, and stretches of a pair that are kept; ids come from the wire. */
+/** The most nodes, pairs of nodes, and stretches of a pair that are kept: ids come from the wire. */
 const MOST_NODES = 4096;
 const MOST_PAIRS = 65_536;
 const MOST_STRETCHES = 64;
-/** Most ignored messages that are kept of a pair. */
+/** The most packets of a pair whose message ids are kept; all others are only counted. */
 const MOST_KEPT = 20;
 
 /**
- * Nodes whose packets another node may ignore, whichever route they come by (spec bin-core 6, checks of a receiver):
- * - A node that it has disabled (clusterer_set_status). It announces the link as down. It does the same if a ping was
- * not
- *   answered or could not be sent, and then still accepts packets; unless it was seen to ping, the two cases look alike
- *   until it sends that node something, announces the link as up, or passes on a packet of that node.
- * - A node that it does not know. It pings every node that it gets to know within a second. So if it has restarted and
- *   has sent another node nothing since, it does not know that node, or does not reach it; in the latter case it lists
- *   the node, sends it packets by way of others, or passes on its packets. Two nodes that exchange enough other packets
- *   send no pings, and this may remain unknown.
+ * Finds nodes whose packets another node may ignore, whichever route they come by (spec bin-core 6, checks of a
+ * receiver). What was ignored did not change what the node holds. A node ignores another one for either of two reasons:
+ * - It has disabled that node (clusterer_set_status), and has announced the link to it as down. It announces the same
+ *   if a ping was not answered or could not be sent, but then still accepts packets. If it was seen to wait for an
+ *   answer, the reason is known. Otherwise both cases look alike until it sends that node something, announces the link
+ *   as up, or passes on a packet of that node.
+ * - It does not know that node. It pings every node within a second of getting to know it. So if it has restarted and
+ *   has sent that node nothing since, it does not know it, or does not reach it. In the latter case it lists the node,
+ *   sends it packets by way of others, or passes on its packets. Two nodes that exchange enough other packets send no
+ *   pings; then it may remain open whether they know each other.
  */
 export class IgnoredSenders {
   /** Increases with everything that is learned. */
@@ -69,7 +74,7 @@ export class IgnoredSenders {
   private readonly lives = new NodeTable<ProcessStart>(MOST_NODES);
   private readonly relations = new NodePairs<Relation>(MOST_PAIRS);
 
-  /** `isWaiting`: does the node wait for an answer of the other one? */
+  /** `isWaiting`: does the node wait for a PONG of the other one? Then that is why it announces the link as down. */
   push(message: SeenBin, isWaiting: (node: number, other: number) => boolean): void {
     const { cluster, source, sentBy, receivedBy, destination, time, packet } = message;
     const other = linkTold(message);
@@ -78,17 +83,17 @@ export class IgnoredSenders {
       this.endsDown(cluster, source, numberOf(packet.fields, 'neighbour'), time);
     }
     if (sentBy === undefined || receivedBy === undefined) return;
-    // The answer to a node that it does not know.
+    // This one packet is sent to a node that the sender does not know.
     if (packet.name === 'CLUSTERER_UNKNOWN_ID') return;
     this.sends(cluster, sentBy, receivedBy, time);
-    // A node passes on only packets of nodes that it accepts, and sends packets by way of others only to those.
+    // A node passes on only packets of nodes that it accepts; and only to these does it send packets by way of others.
     if (sentBy !== source) this.accepts(cluster, sentBy, source, time);
     else if (destination > 0 && destination !== receivedBy) this.accepts(cluster, source, destination, time);
     else if (packet.capability === 'clusterer-internal') this.lists(message);
     if (destination === receivedBy && sentBy === source) this.comes(message, sentBy, receivedBy);
   }
 
-  /** The node was seen to start: only what it has shown `since` then counts. */
+  /** The node was seen to start at `since`: what it has shown before that, the process of now does not know. */
   begins(cluster: number, id: number, since: number): void {
     const life = this.lives.add(cluster, id, () => ({ at: since }));
     if (life === undefined) return;
@@ -99,14 +104,14 @@ export class IgnoredSenders {
     this.revision++;
   }
 
-  /** May the node have ignored what came from the other one at that time? */
+  /** May the node have ignored a packet that came from the other one at that time? */
   has(cluster: number, id: number, from: number, time: number): boolean {
     const relation = this.relations.get(cluster, id, from);
     if (relation?.down.some((one) => time >= one.from && time <= one.to) === true) return true;
     return time < (relation?.first ?? Number.POSITIVE_INFINITY) && time >= this.begunAt(cluster, id);
   }
 
-  /** Packets that nodes of the cluster may be ignoring now. */
+  /** The packets that nodes of the cluster may still be ignoring now. */
   *ignored(cluster: number): Generator<IgnoredPackets> {
     for (const [node, others] of this.relations.all(cluster)) {
       for (const [from, { ignored }] of others) {
@@ -116,7 +121,7 @@ export class IgnoredSenders {
     }
   }
 
-  /** Takes note of a packet that the node may ignore. */
+  /** A packet comes straight from its originator: counts it if the node may ignore it. */
   private comes({ cluster, time, id }: SeenBin, from: number, node: number): void {
     const since = this.since(cluster, node, from);
     if (since === undefined) return;
@@ -152,11 +157,13 @@ export class IgnoredSenders {
     for (const node of numbersOf(fields, 'nodes')) this.knows(cluster, source, node, time);
   }
 
+  /** It sends that node something itself, so it knows it and has not disabled it. */
   private sends(cluster: number, from: number, to: number, time: number): void {
     this.knows(cluster, from, to, time);
     this.endsDown(cluster, from, to, time);
   }
 
+  /** From now on it accepts packets of that node again; what came before may have been ignored. */
   private endsDown(cluster: number, node: number, other: number | undefined, time: number): void {
     const last = other === undefined ? undefined : this.relations.get(cluster, node, other)?.down.at(-1);
     if (last?.to !== Number.POSITIVE_INFINITY) return;
@@ -164,6 +171,7 @@ export class IgnoredSenders {
     this.revision++;
   }
 
+  /** It has not ignored that node at all: the link was announced as down for another reason. */
   private accepts(cluster: number, node: number, other: number, time: number): void {
     const down = this.knows(cluster, node, other, time)?.down;
     if (down?.at(-1)?.to !== Number.POSITIVE_INFINITY) return;
@@ -171,6 +179,7 @@ export class IgnoredSenders {
     this.revision++;
   }
 
+  /** Its present process has shown that it knows that node. */
   private knows(
     cluster: number,
     node: number,

@@ -1,4 +1,7 @@
-/** A value for each node, by cluster and id. The number of nodes is limited, because ids come from the wire. */
+/**
+ * A value for each node, by cluster and id. Ids come from the wire, and broken or forged packets may name any number of
+ * them: the table is limited, and nodes beyond the limit get no value.
+ */
 export class NodeTable<Value> {
   private readonly clusters = new Map<number, Map<number, Value>>();
   private readonly most: number;
@@ -20,7 +23,7 @@ export class NodeTable<Value> {
     for (const nodes of this.clusters.values()) yield* nodes.values();
   }
 
-  /** The value of the node; if it has none, a fresh one is added. Undefined if the table is full. */
+  /** The value of the node. If it has none, `fresh` makes one; undefined if the table is full. */
   add(cluster: number, node: number, fresh: () => Value): Value | undefined {
     let nodes = this.clusters.get(cluster);
     const known = nodes?.get(node);
@@ -36,7 +39,7 @@ export class NodeTable<Value> {
   }
 }
 
-/** A value for each ordered pair of nodes of a cluster, up to a limit. */
+/** A value for each ordered pair of nodes of a cluster, up to a limit as in `NodeTable`. */
 export class NodePairs<Value> {
   private readonly nodes: NodeTable<Map<number, Value>>;
   private readonly most: number;
@@ -61,7 +64,7 @@ export class NodePairs<Value> {
     return this.nodes.get(cluster, from) ?? NONE;
   }
 
-  /** The value of the pair; if it has none, a fresh one is added. Undefined if the table is full. */
+  /** The value of the pair. If it has none, `fresh` makes one; undefined if the table is full. */
   add(cluster: number, from: number, to: number, fresh: () => Value): Value | undefined {
     const others = this.nodes.get(cluster, from);
     const known = others?.get(to);

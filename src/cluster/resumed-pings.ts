@@ -3,19 +3,19 @@ import { NodePairs } from './node-tables.ts';
 import type { SeenBin } from './seen-message.ts';
 import type { TimeSpan } from './time-spans.ts';
 
-/** What one node knows of its link to another one, by the pings on it. */
+/** What one node knows of its link to another one, as far as its pings and their answers tell. */
 interface Pinging {
   /** The last ping was answered. */
   isUp: boolean;
-  /** Time of the ping whose answer is pending; undefined if there is none. */
+  /** Time of the first ping that is not answered yet; undefined if all are. */
   asked: number | undefined;
   /** Time of the last ping or answer. */
   at: number;
 }
 
-/** Pings of one moment with which a node begins anew: on how many links there are, and on how many there have to be. */
+/** Pings of one moment that begin anew: on how many links there were any, and on how many there have to be. */
 export interface Anew {
-  /** From the last packet of the sender before it was enabled, to the next one. */
+  /** The node was disabled in this time: from its last packet before, to its first one after. */
   readonly from: number;
   readonly to: number;
   readonly at: number;
@@ -23,21 +23,21 @@ export interface Anew {
   count: number;
 }
 
-/** Nanoseconds in which a node pings all others. */
+/** Nanoseconds within which a node sends its pings to all other nodes. */
 const TICK = 100e6;
-/** Nanoseconds: somewhat less than `ping_timeout`, 1 s by default (spec bin-core 10.2). */
+/** Nanoseconds until an answer is late: somewhat less than `ping_timeout`, 1 s by default (spec bin-core 10.2). */
 const ANSWER = 0.9e9;
 /** Most pairs of nodes that are kept; ids come from the wire. */
 const MOST_PAIRS = 65_536;
 
 /**
- * Finds pings that begin anew on a link that was up. A node requests the list of nodes with a ping if it considers its
- * link down, or if an answer is late. The first is announced, by it or by the other end; the second comes after another
- * ping. If neither is the case, the node was disabled and is enabled again (clusterer_set_status), which no packet
- * tells.
+ * Finds out that a node was disabled and is enabled again (clusterer_set_status), which no packet tells. Such a node
+ * begins its pings anew: they ask for the list of nodes. A node also asks for that if its link went down, or if an
+ * answer is late; but then one of both ends has announced that the link is down, or there is an earlier ping without an
+ * answer. If neither was seen, the node was disabled.
  */
 export class ResumedPings {
-  /** By pinging and pinged node. */
+  /** By the node that pings and the one that is pinged. */
   private readonly pairs = new NodePairs<Pinging>(MOST_PAIRS);
 
   push(message: SeenBin): void {
@@ -64,8 +64,8 @@ export class ResumedPings {
   }
 
   /**
-   * If this ping begins anew without a reason: until when the link was known to be up, and how many links of the sender
-   * are up; otherwise undefined. To be called before `push`.
+   * If this ping begins anew and nothing that was seen is a reason for it: until when the link was known to be up, and
+   * how many links of the sender are up. Otherwise undefined. To be called before `push`, which takes the link as down.
    */
   beginsAnew(message: SeenBin): { readonly upUntil: number; readonly links: number } | undefined {
     const { cluster, sentBy, receivedBy, retransmissions } = message;
@@ -104,7 +104,10 @@ function isAnew({ packet }: SeenBin): boolean {
   return numberOf(packet.fields, 'request_node_list') === 1;
 }
 
-/** Counts one more ping of that moment, or begins to count if the last ones are too long ago. */
+/**
+ * Counts one more ping that begins anew. An enabled node begins anew on all of its links at once; if the last such ping
+ * was too long before this one, this one is the first of another moment.
+ */
 export function together(before: Anew | undefined, pause: TimeSpan, at: number, needed: number): Anew {
   if (before === undefined || at - before.at > TICK) return { ...pause, at, needed, count: 1 };
   before.count++;

@@ -1,16 +1,20 @@
 import type { IgnoredPackets } from '../cluster/ignored-senders.ts';
 import { awayNodes, type Finding, howMany, named, type Rule } from './finding.ts';
 
-/** Nanoseconds. A node pings every node that it gets to know within a second. */
+/**
+ * Nanoseconds. A node pings every other one within a second of getting to know it. If it has sent one nothing for this
+ * long, while it was heard and went on getting packets from there, it is not going to.
+ */
 const LONG = 15e9;
-/** Packets that may be on their way when the node comes to know their sender. */
+/** Fewer packets prove nothing: they may have been on their way before the node came to know their sender. */
 const LEAST_PACKETS = 3;
 
-/** A node that sends to another one, which drops what it gets. */
+/** A node drops what another one sends it: it does not know that node, or has disabled it (spec bin-core 6). */
 export const nodeIgnored: Rule = {
   name: 'node-ignored',
   find: (evidence) => {
     const isAway = awayNodes(evidence);
+    // The node itself must have been heard for that long: one that is only silent may have ended.
     const heard = new Map(evidence.nodes.map((one) => [`${one.cluster} ${one.node}`, one.heard ?? 0]));
     return evidence.ignored
       .filter(({ count, since, last }) => count >= LEAST_PACKETS && last - since >= LONG)

@@ -20,17 +20,17 @@ import type { Stage } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
 import type { Views } from './views/views.ts';
 
-/** What the stage needs of the program. */
+/** The part of the program that the stage needs, so that neither has to know all of the other. */
 export interface Backstage {
   model(): Model;
   dispatch(action: Action): void;
   views(): Views;
   readonly keys: KeyTable;
-  /** Begins a command line. */
+  /** Opens the command prompt with this text in it. */
   askCommand(text: string): void;
 }
 
-/** The program, as its views know it. */
+/** What views see of the program and can ask of it, so that they need to know neither the program nor each other. */
 export class ProgramStage implements Stage {
   readonly session: Session;
   theme: Theme;
@@ -38,6 +38,7 @@ export class ProgramStage implements Stage {
   readonly analyses: Analyses;
   readonly findings: KnownFindings;
   private readonly backstage: Backstage;
+  /** The applied filter, parsed once: views ask for it again and again. */
   private parsed: { readonly text: string; readonly filter: FilterNode } | undefined;
   private input: LadderInput | undefined;
 

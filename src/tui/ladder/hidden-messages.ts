@@ -5,11 +5,11 @@ import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
 import type { Stage } from '../views/view.ts';
 
-/** Messages judged in a step: fewer where the filter has to read them. */
+/** Messages that are judged in one step; fewer if the filter has to read their bytes. */
 const STEP = 256;
 const SMALL_STEP = 8;
 
-/** The messages of these flows that do not match the display filter; undefined where there is no filter. */
+/** The messages of these flows that do not match the display filter; undefined if there is no filter. */
 export function* hiddenMessages(
   { filter, isFiltered, session }: Stage,
   flows: readonly Flow[],

@@ -16,30 +16,32 @@ import { type Row, span } from '../../view/styled-row.ts';
 import type { TimeMode } from '../../view/time-modes.ts';
 import type { Page } from '../views/page.ts';
 
+/** How a ladder is to be drawn. */
 export interface LadderPageSettings {
   readonly width: number;
+  /** Has the user marked the message, to compare it with another one? */
   readonly isMarked: (id: MessageId) => boolean;
-  /** One column a node; else one an address and port. */
+  /** One column a node; otherwise one an address and port. */
   readonly foldNodes: boolean;
-  /** Column to begin with. */
+  /** The leftmost column to draw. */
   readonly first: number;
   readonly timeMode: TimeMode;
-  /** What is unusual about the flows; empty if nothing is. */
+  /** What is wrong with the flows or unusual about them; empty if nothing is. */
   readonly marks: string;
-  /** The messages that the display filter hides elsewhere; undefined where nothing is filtered. */
+  /** The messages that do not match the display filter; undefined if there is no filter. */
   readonly hidden?: ReadonlySet<MessageId> | undefined;
-  /** They are to be told from the others. */
+  /** Draw them dim, so that those that match stand out. */
   readonly dimsHidden?: boolean;
-  /** Arrows at most, the first ones; all if not given. */
+  /** Draw only this many arrows, the first ones; all of them if it is not given. */
   readonly most?: number;
 }
 
-/** The ladder of some flows, an arrow a row, with notes on causes between them. */
+/** The ladder of some flows: a row for each arrow, and between them rows that tell what caused what. */
 export class LadderPage implements Page {
   private readonly input: LadderInput;
   private readonly model: LadderModel;
   private readonly settings: LadderPageSettings;
-  /** Where all of them are hidden, or none, it tells more to show them as they are. */
+  /** The messages to draw dim. If all would be dim, none would stand out: none is. */
   private readonly dimmed: ReadonlySet<MessageId> | undefined;
   private rows: readonly LadderRow[] = [];
   private madeFor = '';
@@ -65,24 +67,24 @@ export class LadderPage implements Page {
     return new LadderPage(input, model, settings);
   }
 
-  /** The same of flows that are no longer there, with what there is to be said of that. */
+  /** The same ladder with other marks. Of flows that were forgotten, nothing but this page is left to make it of. */
   saying(marks: string): LadderPage {
     return this.marks === marks ? this : new LadderPage(this.input, this.model, { ...this.settings, marks });
   }
 
-  /** `3 of 9 match the filter`; empty where all do, or there is none. */
+  /** `3 of 9 match the filter`; empty if all do, or if there is no filter. */
   get filtered(): string {
     const hidden = this.settings.hidden?.size ?? 0;
     const all = this.model.entries.length;
     return hidden === 0 ? '' : `${grouped(all - hidden)} of ${grouped(all)} match the filter`;
   }
 
-  /** The column that is drawn first, when `first` is wished for. */
+  /** The leftmost column if `first` is asked for: an earlier one, if the columns from `first` on would leave room. */
   firstFor(first: number, width: number): number {
     return this.layout(width, first).first;
   }
 
-  /** Columns on either side for which there is no room. */
+  /** How many columns there is no room for, on either side. */
   outside(width: number): { readonly left: number; readonly right: number } {
     const { first, shown } = this.layout(width, this.first);
     return { left: first, right: this.model.columns.length - first - shown };
@@ -100,7 +102,7 @@ export class LadderPage implements Page {
     return [span('  '), ...ladderHeading(this.model, this.layout(width, this.first), this.timeMode)];
   }
 
-  /** What is unusual, and who the columns are, in exactly `count` rows. */
+  /** What is unusual, and which host each column is, in exactly `count` rows. */
   legend(width: number, count: number): readonly Row[] {
     if (this.marks === '' || count === 0) return this.columnLegend(width, count);
     return [[span(`! ${this.marks}`, 'warning')], ...this.columnLegend(width, count - 1)];
@@ -136,7 +138,7 @@ export class LadderPage implements Page {
     return this.entryAt(at)?.id;
   }
 
-  /** The row with a message's arrow; undefined if it is not in this ladder. */
+  /** The row with the arrow of the message; undefined if it is not in this ladder. */
   rowOf(id: MessageId): number | undefined {
     const at = this.rows.findIndex(({ entry, isNote }) => !isNote && this.model.entries[entry]?.id === id);
     return at < 0 ? undefined : at;
@@ -147,6 +149,7 @@ export class LadderPage implements Page {
     return this.model.entries.find(({ cause }) => cause?.message === id)?.id;
   }
 
+  /** Lays out all rows, unless they were laid out for this width and these times before. */
   private make(width: number, utc: boolean): void {
     if (this.madeFor === `${width} ${utc}`) return;
     this.madeFor = `${width} ${utc}`;
@@ -156,10 +159,10 @@ export class LadderPage implements Page {
   }
 }
 
-/** Columns for the mark of a row. */
+/** Width of the mark in front of each row. */
 const MARK = 2;
 
-/** Before a flow was chosen. */
+/** What is shown before any flow was opened. */
 export const NO_LADDER: Page = {
   length: 0,
   heading: () => [span('No flow is chosen: 1 lists them, Enter opens one', 'dim')],

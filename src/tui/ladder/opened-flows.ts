@@ -8,24 +8,27 @@ import type { LadderInput } from '../../view/ladder.ts';
 import { nameOf } from '../flows/flow-names.ts';
 import type { Analyses } from '../views/analyses.ts';
 
-/** What happened to more flows than these is not told. */
+/** Only the latest changes are told, up to this many: the row for them has no room for more. */
 const MOST_CHANGES = 3;
 
-/** The flows that a ladder shows, through all analyses: each has other objects for them. */
+/**
+ * The flows that a ladder shows. If messages are analysed anew, the new analysis has other objects for the same flows:
+ * they are found again by their names, or by the messages that they had.
+ */
 export class OpenedFlows {
   private readonly analyses: Analyses;
   private readonly likeliest: () => readonly Flow[];
   private list: readonly Flow[] = [];
-  /** What the flows are of. */
+  /** The analysis that the flows belong to. */
   private analysis: Analysis | undefined;
-  /** The last message of each flow: it leads to the flow that has it now. */
+  /** The last message of each flow. If the flow becomes a part of another one, this message leads there. */
   private readonly last = new Map<Flow, MessageId>();
   /** What has become of flows since they were opened. */
   changes: readonly string[] = [];
-  /** All of them are forgotten. */
+  /** All of the flows were forgotten, to make room for later ones. */
   isGone = false;
 
-  /** `likeliest`: the flows that are meant where none was opened. */
+  /** `likeliest`: the flows to show if the user has opened none. */
   constructor(analyses: Analyses, likeliest: () => readonly Flow[]) {
     this.analyses = analyses;
     this.likeliest = likeliest;
@@ -48,7 +51,7 @@ export class OpenedFlows {
     if (this.list.length === 0) this.open(this.likeliest());
   }
 
-  /** Adds the flow of a message; false where it is of none. */
+  /** Adds the flow of a message; false if it belongs to none. */
   addFlowOf(message: MessageId): boolean {
     const all = this.analyses.current?.flows.flows() ?? [];
     const [flow] = flowsWith(all, new Set([message]));
@@ -58,7 +61,7 @@ export class OpenedFlows {
     return true;
   }
 
-  /** The same flows in another analysis, and those of which they turned out to be a part. */
+  /** Finds the same flows in the present analysis, or the flows that they turned out to be a part of. */
   findAgain(): void {
     const { current } = this.analyses;
     if (current === undefined || this.list.length === 0 || this.isGone) return;
@@ -83,11 +86,11 @@ export class OpenedFlows {
     this.changes = [...this.changes, ...changes].slice(-MOST_CHANGES);
     this.analysis = current;
     if (found.size > 0) this.list = [...found].sort((a, b) => a.serial - b.serial);
-    // At an earlier time, there may not be any of them yet.
+    // An analysis of an earlier time may not have got to any of them yet; they come back with later times.
     else this.isGone = !isOther;
   }
 
-  /** The flow that has the messages of another one. */
+  /** The flow that has taken over the messages of this one. */
   private wholeOf(flow: Flow, all: readonly Flow[]): Flow | undefined {
     const last = this.last.get(flow);
     return last === undefined ? undefined : flowsWith(all, new Set([last]))[0];
@@ -102,7 +105,7 @@ export class OpenedFlows {
     }
   }
 
-  /** What is to be said of them; empty where nothing is. */
+  /** What has become of the flows, and what is unusual about them; empty if there is nothing to tell. */
   marks(input: LadderInput, findings: FlowFindings | undefined): string {
     const marks =
       this.analysis === undefined || this.isGone ? '' : marksText(input, this.list, this.analysis, findings);

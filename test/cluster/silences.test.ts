@@ -18,7 +18,7 @@ describe('nodes that end connections', () => {
     expect(ended(traffic.at(4).ping(2, 3), 4)).toEqual([]);
   });
 
-  test('who is left alone by all others may have ended with them; who was heard by one of them has not', () => {
+  test('a node that all others have left may have ended with them; one that was heard by one of them since has not', () => {
     const traffic = cluster().end(1, 3).end(2, 3.1);
     expect([ended(traffic, 3.05), ended(traffic, 4)]).toEqual([[1], [1, 2, 3]]);
     // Nobody tells of the third one when the others are back.
@@ -116,12 +116,12 @@ describe('a node that is disabled and enabled again', () => {
     expect(shown(three().foresee(ping(5, 2, 1, 1), pong(5, 1, 2), ping(5, 2, 3, 1)))[1]).toBe(true);
   });
 
-  test('who pings as always was there', () => {
+  test('one that pings as always was there all the time', () => {
     expect(shown(begun().see(ping(5, 2, 1)))[2]).toBe(false);
     expect(shown(begun().foresee(ping(5, 2, 1)))).toEqual(['up', false, false]);
   });
 
-  test('who has a reason to ping anew was, too: no answer, word of the other end, a connection that ended', () => {
+  test('one with a reason to ping anew was there, too: no answer, word of the other end, a connection that ended', () => {
     expect(shown(begun().see(ping(2.5, 2, 1), ping(5, 2, 1, 1)))[2]).toBe(false);
     const told = linkUpdate(4, [1], 3, { neighbour: 2, link_state: 1, seq_no: 1 });
     expect(shown(begun().foresee(told, ping(4.5, 2, 1, 1)))[1]).toBe(false);
@@ -135,13 +135,13 @@ describe('a node that is disabled and enabled again', () => {
   });
 });
 
-describe('nodes whose packets a node may ignore', () => {
+describe('packets that a node may ignore', () => {
   const uncertain = (traffic: Traffic, seconds: number) =>
     [...(traffic.states(seconds)[0]?.nodes ?? [])]
       .filter(([, { uncertain }]) => uncertain.size > 0)
       .map(([node]) => node);
 
-  test('is whose link it has told to be down, until it sends that one something', () => {
+  test('are those of a node whose link it has announced as down, until it sends that node something', () => {
     const told = () => cluster().at(1).linkDown(2, 3, 1).at(2);
     const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);
     expect(uncertain(contact(told()), 9)).toEqual([2]);
@@ -160,7 +160,7 @@ describe('nodes whose packets a node may ignore', () => {
     expect(uncertain(deleted.contact('DELETE', 1, 2).contact('DELETE', 1, 3), 9)).toEqual([2]);
   });
 
-  test('is whom it does not know: who began anew and has sent that one nothing', () => {
+  test('are those of a node that it does not know: it began anew, and has sent that node nothing', () => {
     const three = () => new Traffic().mesh(1, 2, 3).ping(2, 1).ping(3, 1).ping(3, 2);
     const anew = () => three().end(2, 3).at(8).ping(2, 3).restart(2, 3).ping(3, 2).at(12);
     const contact = (traffic: Traffic) => traffic.contact('INSERT', 1, 2).contact('INSERT', 1, 3);

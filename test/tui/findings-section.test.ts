@@ -46,7 +46,7 @@ test('each finding is a row that leads to its messages', () => {
   expect(parseFilter(filter).errors).toEqual([]);
 });
 
-test('who it is about is named where there are few, and Enter leads to what was sent about them', () => {
+test('the users that a finding is about are named if they are few, and Enter leads to what was sent about them', () => {
   const about = (...names: readonly string[]) => {
     const refusal = { cluster: 1, from: 2, node: 1, count: 1, messages: [], names: new Set(names) };
     const [entry] = findingsSection(check({ ...NO_EVIDENCE, contactRefusals: [refusal] })).entries;

@@ -83,7 +83,7 @@ test('the finding that is selected stays selected among others of the same nodes
   expect(await title()).toBe(before);
 });
 
-test('where nothing is wrong, that is said', async () => {
+test('the page of findings says so if nothing is wrong', async () => {
   const shown = await open(START, 'flows');
   shown.type('w');
   const text = await shown.text();

@@ -47,7 +47,7 @@ test('the first messages are analysed as soon as they are read, later ones when 
   session.close();
 });
 
-test('where something comes in between the first ones, these are analysed anew at once', async () => {
+test('if a message comes in between the first ones, these are analysed anew at once', async () => {
   const session = await Session.open([withLate(30, 200)]);
   const { order } = session.tables;
   const analyses = new Analyses(session);

@@ -110,7 +110,7 @@ describe('word of the end at the moment in which another node’s word of the co
     expect(ended(0.1, end).held(2)).toEqual([]);
   });
 
-  test('who ends all and names an older CSeq has not read what has just come, and takes it then', () => {
+  test('a node that ends all and names an older CSeq has not read what has just come, and takes it afterwards', () => {
     const ends = (cseq: number) => {
       const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(5);
       for (const to of [2, 3]) traffic.contact('UPDATE', 1, to, { cseq: 2 });

@@ -19,7 +19,7 @@ describe('packets', () => {
     expect(cluster().dialog('UPDATED', 1, 2).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
   });
 
-  test('who was captured no longer when it was created may have got it, however long it had rung', () => {
+  test('a node that was no longer captured when the dialog was created may have got it, however long it had rung', () => {
     const missing = (until: number) =>
       cluster().ring(1).at(5).dialog('CREATED', 1, 2).capturedUntil(until).reports()[0]?.missing;
     expect(missing(9)).toEqual([3]);
@@ -36,7 +36,7 @@ describe('packets', () => {
     expect([uncertain('udp:shared'), uncertain('udp:192.0.2.100:5060', 4)]).toEqual([[], []]);
   });
 
-  test('who was silent when it was told of the end may still hold the dialog, until it begins anew', () => {
+  test('a node that was silent when it was told of the end may still hold the dialog, until it begins anew', () => {
     const ping = (to: number) =>
       [{ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, to]] as const;
     const told = () => {
@@ -285,7 +285,7 @@ describe('sync, time and restarts', () => {
     expect(traffic.reports(7).map(({ missing }) => missing)).toEqual([[2]]);
   });
 
-  test('who asked twice and got it twice may keep back what comes later, until it is restarted', () => {
+  test('a node that asked for a sync twice and got two may keep back what comes later, until it is restarted', () => {
     const twice = (release: string) => {
       const traffic = cluster();
       traffic.context.releases.learn(1, 2, releases(release));

@@ -55,14 +55,14 @@ describe('links', () => {
     expect(slow.link(1, 2, 400)).toBe('unknown');
   });
 
-  test('who does not answer a ping may have turned away from all: what it thought is not known', () => {
+  test('a node that does not answer a ping may take all its links for down: its view of them is not known', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 2, 1), pong(1.001, 1, 2), pong(1.001, 2, 1));
     expect(cluster.see(ping(5, 1, 2)).link(2, 1, 5.9)).toBe('up');
     expect(cluster.link(2, 1, 6.1)).toBe('unknown');
     expect(cluster.see(pong(7, 2, 1)).link(2, 1, 7.1)).toBe('up');
   });
 
-  test('nor what the one makes of it who asked, until that one says so', () => {
+  test('the view of the node that has pinged it is not known either, until that node tells it', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), ping(1, 2, 1), pong(1.001, 1, 2), pong(1.001, 2, 1));
     cluster.see(
       ping(1, 1, 3),
@@ -224,7 +224,7 @@ describe('round trips', () => {
 describe('capabilities', () => {
   const state = (cluster: TestCluster, node = 1) => cluster.report(node, 9).capabilities.get(USRLOC)?.state;
 
-  test('that the data came may have been missed where all was that it could tell: over links that are up', () => {
+  test('the word that a node is synced may have been missed only if all links that are up may have lost it', () => {
     const cluster = new TestCluster({ lapses: new MissedTo(2) }).see(
       ping(1, 1, 3, 1),
       capabilities(2, [1], 2, { [USRLOC]: 0 }),
@@ -420,7 +420,7 @@ describe('lives of nodes', () => {
 });
 
 describe('addresses', () => {
-  test('where packets go is the listener; what is answered backwards is none', () => {
+  test('the address that packets go to is a listener; one that is only answered over its own connection is not', () => {
     const cluster = new TestCluster().see(ping(1, 1, 2), {
       ...{ at: 1, from: 2, to: 1, name: 'CLUSTERER_UNKNOWN_ID', fromPort: 5000, toPort: 40_001 },
     });

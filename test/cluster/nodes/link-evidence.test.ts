@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flooded, ping, TestCluster } from './traffic.ts';
 
-test('who answers with its capabilities may not think the link up; who tells of one that changed does', () => {
+test('a node that answers with its capabilities may take the link for down; one that tells of a change takes it for up', () => {
   const told = (caps: number, require_reply: number, path = [1]) => {
     const list = Array.from({ length: caps }, (_, at) => ({ capability: `c${at}-repl`, state: 1 }));
     const fields = { nodes: [{ node_id: 1, caps_count: caps, caps: list }], require_reply };

@@ -54,7 +54,7 @@ describe('several at a time', () => {
     expect(second?.messages).toEqual([1, 3, 5, 7]);
   });
 
-  it('who was silent for longer than a receiver waits comes last', () => {
+  it('a request that has waited for longer than a receiver waits is answered last', () => {
     const traffic = new SyncTraffic().request(1, 3, 2).request(30, 3, 2).end(31, 2, 3, 0).quiet(60);
     expect(traffic.reports().map(({ requested, verdict }) => [requested, verdict])).toEqual([
       [SECOND, 'unanswered'],
@@ -167,7 +167,7 @@ describe('what else is told', () => {
     expect(traffic.report()).toMatchObject({ chunksSeen: 2, records: new Map([['dialogs', 2]]) });
   });
 
-  it('that no release of the receiver reads the answer', () => {
+  it('an answer that no release of the receiver reads is counted as refused', () => {
     const traffic = new SyncTraffic();
     traffic.context.releases.learn(CLUSTER, 3, releases('3.2'));
     traffic.request(1, 3, 2).data(2, 2, 3, 5).end(3, 2, 3, 5);

@@ -18,8 +18,8 @@ import { EVERYTHING } from '../support/everything.ts';
 import { strangers } from '../support/strangers.ts';
 
 const RING = { files: 4, fileSize: 200_000 };
-/** Files that have left the ring between two counts. */
-const COUNT_EVERY = 2;
+/** Bytes that have left the ring between two counts: two files. */
+const COUNT_EVERY = 2 * RING.fileSize;
 /** How much more than before may be there: what lives goes up and down. */
 interface Slack {
   /** Lists of pages, too: an entry for some thousand messages. */
@@ -52,11 +52,11 @@ async function heldWhile(
   for (let next = COUNT_EVERY; ; ) {
     const state = session.read(20, true);
     analysis.advance(20, 1000);
-    if (session.spool.filesDropped >= next) {
+    if (session.spool.floor >= next) {
       // What waits for the disk is bounded by its own rules.
       await session.spool.whenDrained();
       counts.push(census({ session, analysis }));
-      next = session.spool.filesDropped + COUNT_EVERY;
+      next = session.spool.floor + COUNT_EVERY;
     }
     if (state === 'end') return counts;
     if (state === 'wait') await session.whenReady();

@@ -5,8 +5,6 @@ import type { RingFile } from './ring-file.ts';
  * included.
  */
 export class RingFiles {
-  /** Number of files that were removed to make room. */
-  dropped = 0;
   private readonly files: RingFile[] = [];
   /** Unwritten bytes of removed files. */
   private missingBefore = 0;
@@ -72,7 +70,6 @@ export class RingFiles {
     const oldest = this.files.shift();
     if (oldest === undefined) return;
     oldest.remove();
-    this.dropped++;
     this.missingBefore += oldest.missing;
   }
 }

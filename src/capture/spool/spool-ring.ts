@@ -93,11 +93,6 @@ export class SpoolRing {
     return files.count > 1 && this.size - files.lengthOfOldest >= (options.files - 1) * options.fileSize;
   }
 
-  /** Number of files that were removed to make room. */
-  get filesDropped(): number {
-    return this.files.dropped;
-  }
-
   /** Bytes of frames that were passed on but not kept, because the disk took none. */
   get bytesNotKept(): number {
     return this.files.missing;

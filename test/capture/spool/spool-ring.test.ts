@@ -81,14 +81,15 @@ describe('a ring of files', () => {
     ring.join(source);
     ring.begin();
     const places: number[] = [];
+    let dropped = 0;
     for (let number = 0; number < 1500; number++) {
       places.push(store(ring, source, number));
       expect(holds(ring, places[number] as number, number)).toBe(true);
       if (number % 100 === 0) await pause(1);
-      while (ring.isOverfull) ring.drop();
+      for (; ring.isOverfull; dropped++) ring.drop();
     }
     await pause(150);
-    expect(ring.filesDropped).toBeGreaterThan(3);
+    expect(dropped).toBeGreaterThan(3);
     expect(readdirSync(directory).length).toBeLessThanOrEqual(3);
     places.forEach((place, number) => {
       expect(holds(ring, place, number)).toBe(place >= ring.floor);

@@ -27,25 +27,24 @@ import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
 import type { ViewName } from './views/view-names.ts';
 import { makeViews, type Views } from './views/views.ts';
+import { type Progress, WorkSlices } from './work-slices.ts';
 
 /**
- * The loop around the views: keys become commands, which go to the part that handles them, and in between the session
- * is read, filtered and analysed. It does not depend on a terminal, so that tests can drive it.
+ * The loop around the views: keys become commands, which go to the part that handles them, and in between a slice of
+ * work is done at a time. It does not depend on a terminal, so that tests can drive it.
  */
 export class Program {
   readonly session: Session;
   readonly views: Views;
   private model: Model;
   private readonly keys: KeyTable;
-  private readonly align: boolean;
   private readonly common: CommonCommands;
   private readonly stage: ProgramStage;
   private readonly prompter: Prompter;
   private readonly mouse: MouseControl;
   private readonly trial: FilterTrial;
+  private readonly slices: WorkSlices;
   private readonly request: (request: Request) => void;
-  /** Revision of the analysis that the view on the screen shows. */
-  private revision = 0;
   /** Commands for the view on the screen, which wait until it has what they refer to. */
   private held: Command[] = [];
 
@@ -53,7 +52,6 @@ export class Program {
     this.session = session;
     this.request = request;
     this.keys = options.keys ?? USUAL_KEYS;
-    this.align = options.align;
     this.model = firstModel(options);
     this.stage = new ProgramStage(session, options.theme, options.preferences ?? NO_PREFERENCES, {
       model: () => this.model,
@@ -92,6 +90,18 @@ export class Program {
       help: () => void this.common.run('help'),
       quit: () => request('quit'),
       changed: () => request('changed'),
+    });
+    this.slices = new WorkSlices({
+      session,
+      stage: this.stage,
+      views: this.views,
+      trial: this.trial,
+      prompter: this.prompter,
+      align: options.align,
+      model: () => this.model,
+      view: () => this.view,
+      tell: (change) => this.tell(change),
+      wentOn: () => this.release(),
     });
   }
 
@@ -132,29 +142,9 @@ export class Program {
     this.dispatch({ type: 'resized', size });
   }
 
-  /**
-   * Reads, filters and analyses for about `budget` milliseconds. `more`: there is more to do at once; `wait`: the
-   * sources have nothing yet; `end`: everything is done.
-   */
-  work(budget: number): 'more' | 'wait' | 'end' {
-    const { filter, settings } = this.model;
-    // Reading of files can pause. Of a live capture, nothing may be lost.
-    const rests = this.model.paused && this.isOnFiles;
-    // An idle interface does not hold back the others.
-    const share = this.stage.analyses.isLate ? CATCHING_UP : READING_SHARE;
-    const read = rests ? 'end' : this.session.read(budget * share, this.session.isLive);
-    const tried = this.trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
-    const searched = this.prompter.work(budget * JUDGING_SHARE) && tried;
-    if (this.model.paused) return this.show(budget, read) && searched ? read : 'more';
-    if (read === 'end' && this.align) this.session.align();
-    const judged = this.views.messages.judge(budget * JUDGING_SHARE);
-    if (!judged) return 'more';
-    const analysed = this.analyse(
-      budget * ANALYSIS_SHARE[read === 'more' && share === READING_SHARE ? 'reading' : 'read'],
-      read !== 'more',
-    );
-    const shown = this.show(budget, read);
-    return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
+  /** Reads, filters, analyses and makes rows for about `budget` milliseconds. */
+  work(budget: number): Progress {
+    return this.slices.work(budget);
   }
 
   chrome(): Chrome {
@@ -196,10 +186,6 @@ export class Program {
     return withChoices(exact, choices, chosen, body.columns, this.stage.theme);
   }
 
-  private get isOnFiles(): boolean {
-    return this.session.progress.bytesTotal !== undefined;
-  }
-
   private get context(): Context {
     if (this.model.filter.edit !== undefined) return 'filter';
     if (this.model.prompt !== undefined) return 'prompt';
@@ -220,22 +206,6 @@ export class Program {
     if (this.view.isComing !== true) return this.view.command(command);
     if (this.held.length < MOST_HELD) this.held.push(command);
     return true;
-  }
-
-  /** True if the view on the screen has nothing left to do. */
-  private show(budget: number, read: 'more' | 'wait' | 'end'): boolean {
-    const shown = this.view.work?.(budget * VIEW_SHARE) ?? true;
-    this.release();
-    return this.check(budget * CHECK_SHARE, read === 'more') && shown;
-  }
-
-  /** True if there are no findings to be searched for right now. */
-  private check(budget: number, isFlooded: boolean): boolean {
-    const { findings } = this.stage;
-    const { revision } = findings;
-    const done = findings.goOn(budget, this.view.needsFindings === true, isFlooded);
-    if (findings.revision !== revision) this.tell('findings');
-    return done;
   }
 
   /** Runs the commands that have waited, now that they can be run. */
@@ -267,31 +237,8 @@ export class Program {
   private tell(change: 'filter' | 'settings' | 'size' | 'analysis' | 'findings'): void {
     for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
-
-  /** True if there is nothing left to analyse. */
-  private analyse(budget: number, isQuiet: boolean): boolean {
-    const { analyses } = this.stage;
-    const done = analyses.advance(budget, isQuiet);
-    if (analyses.revision !== this.revision) {
-      this.revision = analyses.revision;
-      this.stage.findings.outdate();
-      this.tell('analysis');
-    }
-    return done;
-  }
 }
 
-/** Share of a slice of time in which captures are read. */
-const READING_SHARE = 0.45;
-/**
- * As `READING_SHARE`, if analysis has to catch up: packets then wait, and the kernel counts those that it cannot
- * hold.
- */
-const CATCHING_UP = 0.15;
-const JUDGING_SHARE = 0.25;
-const ANALYSIS_SHARE = { reading: 0.3, read: 0.75 };
-const VIEW_SHARE = 0.25;
-const CHECK_SHARE = 0.2;
 /** Most commands that wait for a view: nobody remembers having typed more. */
 const MOST_HELD = 256;
 

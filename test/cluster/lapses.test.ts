@@ -115,7 +115,7 @@ describe('what may have been missed', () => {
     expect(new Captures().sees(0, 1, 2).gap(0, 1, 2, 10, 12, 46, 'vague').into(2, 0, 20)).toBe(true);
   });
 
-  test('not what preceded the first segment of a connection, where the observer missed nothing else', () => {
+  test('bytes before the first segment of a connection were not missed if the observer missed nothing else', () => {
     const begins = () => new Captures().sees(0, 1, 2).gap(0, 1, 2, 0, 4, 1, 'beginning');
     expect(begins().into(2, 1, 3)).toBe(false);
     expect(begins().gap(0, 2, 1, 20, 21).into(2, 1, 3)).toBe(true);
@@ -123,14 +123,14 @@ describe('what may have been missed', () => {
     expect(new Captures().sees(2, 1, 2).gap(2, 1, 2, 0, 4, 1, 'beginning').into(2, 1, 3)).toBe(true);
   });
 
-  test('not what another observer of the link captured', () => {
+  test('what another observer of the link captured was not missed', () => {
     const two = new Captures().sees(0, 1, 2).sees(1, 1, 2).gap(0, 1, 2, 10, 12);
     expect(two.into(2, 0, 20)).toBe(false);
     expect(two.gap(1, 1, 2, 14, 15).into(2, 0, 20)).toBe(false);
     expect(two.gap(1, 1, 2, 11, 13).into(2, 0, 20)).toBe(true);
   });
 
-  test('nor what another one shows to have passed after the last frame of an observer', () => {
+  test('what passed after the last frame of one observer was not missed if another one captured it', () => {
     const two = new Captures().sees(0, 1, 2, 0, 60).sees(1, 1, 2, 0, 100);
     expect(two.into(2, 50, 65)).toBe(false);
     expect(two.gap(1, 1, 2, 40, 45).into(2, 30, 65)).toBe(false);

@@ -144,7 +144,7 @@ describe('packets that reach a node that answers no pings', () => {
     expect(told().states(10.5)).toMatchObject([{ consistent: true }]);
   });
 
-  test('nor does anybody know what a node still holds that others cannot reach', () => {
+  test('it is not known what a node still holds that others cannot reach', () => {
     const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(10).contact('DELETE', 1, 3);
     expect(traffic.states(12)[0]).toMatchObject({ consistent: false });
     traffic.linkDown(1, 3, 2);

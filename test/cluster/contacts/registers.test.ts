@@ -35,7 +35,7 @@ describe('a REGISTER that a node answers', () => {
     expect(cluster().register(1, { status }).states()).toEqual([]);
   });
 
-  test('not where the answer does not list the contact', () => {
+  test('is not held there if the answer does not list the contact', () => {
     expect(cluster().register(1, { listed: [] }).states()).toEqual([]);
   });
 

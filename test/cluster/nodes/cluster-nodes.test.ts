@@ -291,7 +291,7 @@ describe('seed', () => {
     expect(cluster.report(2, 7).seed).toBe('unknown');
   });
 
-  test('not where it was synced, nor where its traffic was not captured whole', () => {
+  test('a node is not taken for a seed if it was synced, or if not all of its traffic was captured', () => {
     const synced = new TestCluster().see(
       capabilities(1, [1], 2, { [USRLOC]: 0 }, first),
       extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),
@@ -328,7 +328,7 @@ describe('seed', () => {
     expect(elsewhere.report(1, 7).seed).toBe('unknown');
   });
 
-  test('nor by what it told before, which comes late on a link that loses segments', () => {
+  test('a node is not taken for a seed because of an old update that a link with losses delivers late', () => {
     const cluster = new TestCluster().see(
       capabilities(1, [1], 2, { [USRLOC]: 0 }),
       extra(2, 1, 2, 'CLUSTERER_SYNC_REQ', { capability: USRLOC }),

@@ -55,6 +55,8 @@ const MOST_LINKS = 512;
 export class LinkTable {
   /** When a link was last added, removed or changed. */
   changedAt = Number.NEGATIVE_INFINITY;
+  /** When a link that had been known before last came up or was lost. */
+  turnedAt = Number.NEGATIVE_INFINITY;
   private readonly nodes = new Map<number, Map<number, Link>>();
   /** Nodes that have restarted: what others remember of them may be from before. */
   private readonly anew = new Set<number>();
@@ -82,7 +84,10 @@ export class LinkTable {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
     }
     if (link.state !== state && !link.hearsay) this.changed({ from, to, state, time, since: link.since });
-    if (link.state !== state) this.changedAt = time;
+    if (link.state !== state) {
+      this.changedAt = time;
+      if (!link.hearsay) this.turnedAt = time;
+    }
     if (link.state !== state || link.hearsay) {
       link.state = state;
       link.since = time;

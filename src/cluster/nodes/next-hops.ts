@@ -69,15 +69,16 @@ export class NextHops {
     if (direct === undefined) return undefined;
     if (direct === 'up') return to;
     // With each change of a link, nodes recompute their ways.
-    const { changedAt } = this.links;
+    const { changedAt, turnedAt } = this.links;
     const route = this.seenRoute(from, to);
     const leftOut = this.leftOut.since(from, to, time);
     const isTaken = route !== undefined && route.time >= (leftOut ?? changedAt);
     const isCurrent = isTaken && route.time >= changedAt && route.via !== to;
     const found = ways.to(to);
-    // It may not have known yet that there is no way any more.
-    const isInVain = found === 'none' && isCurrent && route.time - changedAt <= ON_ITS_WAY;
-    if (isCurrent && !isInVain && states.stateOf(from, route.via) === 'up') return route.via;
+    // It may not have known yet of a link that was lost, or of one that has come up and offers a better way.
+    const news = found === 'none' ? changedAt : turnedAt;
+    const isHasty = isCurrent && found !== undefined && route.time - news <= ON_ITS_WAY;
+    if (isCurrent && !isHasty && states.stateOf(from, route.via) === 'up') return route.via;
     if (leftOut === undefined || isTaken || found === 'none') return found;
     return isCovered && leftOut >= changedAt ? 'none' : undefined;
   }

@@ -32,3 +32,18 @@ test('a packet that takes a way which has just been lost shows no way', () => {
       .hop(1, 3, 6);
   expect([hop(5.001), hop(5.5)]).toEqual(['none', 2]);
 });
+
+test('a packet that takes a way just when a better one comes up shows no way; one a moment later does', () => {
+  const told = (neighbour: number, link_state: number, seq_no: number) => ({
+    ...{ seq_no, timestamp: seq_no, neighbour, link_state },
+  });
+  // Node 1 lost the link to 4. Of two ways there, that over 2 has the lower id, and comes up last.
+  const hop = (at: number) =>
+    new TestCluster()
+      .see(ping(1, 1, 3), ping(1, 3, 1), ping(1, 3, 4), ping(1, 4, 3), ping(1, 2, 4), ping(1, 4, 2))
+      .see(linkUpdate(2, [1], 3, told(4, 1, 1)), linkUpdate(2, [1], 3, told(2, 1, 2)))
+      .see(linkUpdate(5, [1], 3, told(2, 0, 5)))
+      .see({ at, from: 1, to: 3, destination: 4, name: 'REPL_UCONTACT_INSERT' })
+      .hop(1, 4, 6);
+  expect([hop(5.001), hop(5.5)]).toEqual([2, 3]);
+});

@@ -119,8 +119,11 @@ export class LinkTable {
     const link = this.nodes.get(from)?.get(to);
     if (link === undefined) return;
     link.pinged = true;
-    if (link.state === 'down') link.pings = 0;
-    else {
+    if (link.state === 'down') {
+      // A ping that waited for the end of an outage says nothing of the interval.
+      link.pings = 0;
+      link.longestInterval = 0;
+    } else {
       if (link.pings > 0) link.longestInterval = Math.max(link.longestInterval, time - link.lastPing);
       link.pings++;
       link.lastPing = time;

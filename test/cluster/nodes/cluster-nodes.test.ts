@@ -50,6 +50,10 @@ describe('links', () => {
     // Where several came by the clock, the next one is missed at once.
     const regular = new TestCluster().see(...[1, 5, 9, 13].map((at) => ping(at, 1, 2)), pong(19, 1, 3));
     expect([regular.link(1, 2, 19.9), regular.link(1, 2, 20.1)]).toEqual(['up', 'unknown']);
+    // A ping that waited for the end of an outage came late by that, not by the clock.
+    regular.see(ping(40, 1, 2), ping(40, 1, 2, 1), ...[41, 45, 49, 53].map((at) => ping(at, 1, 2)));
+    regular.see(pong(59, 1, 3));
+    expect([regular.link(1, 2, 59.9), regular.link(1, 2, 60.1)]).toEqual(['up', 'unknown']);
     const slow = new TestCluster().see(ping(0, 1, 2), ping(60, 1, 2), ping(120, 1, 2));
     expect(slow.link(1, 2, 200)).toBe('up');
     expect(slow.link(1, 2, 400)).toBe('unknown');

@@ -161,7 +161,8 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: 'Ctrl-S DLG_UPDATED Enter',
         says: 'A text is searched; `n` goes on to the next row that has it.',
-        shows: /DLG_UPDATED/,
+        // How far on the hit is: rows of the ladder have the text before anything is found.
+        shows: /DLG_UPDATED {2}\d+ rows? on {2}\d+ of \d+/,
       },
       {
         keys: 'Space n n n n n n Space',

@@ -13,9 +13,9 @@ const EMPTY_PONG = 46;
  * what that host received over its other links is unknown. "Not captured" is never "not sent".
  *
  * A node is covered if an observer is on its host, if an observer sees links that have no host in common
- * (a bridge, a mirror port), or if somebody captured each of its links with the other nodes. A node counts
- * as a member of the cluster as soon as anybody passes on a packet of it (spec bin-core 10.4): in a chain of
- * nodes, a capture on the last one has a single link, and the node at the other end of that has more.
+ * (a bridge, a mirror port), or if somebody captured each of its links with the other nodes. A node is known
+ * to be a member of the cluster once another node has forwarded a packet that it originated (spec bin-core 10.4): a
+ * capture on the last node of a chain has a single link, but the node at the other end of that link has others too.
  */
 export class Coverage {
   private readonly clusters = new Map<number, ClusterLinks>();

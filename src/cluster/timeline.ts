@@ -24,7 +24,7 @@ export type ClusterEvent =
       readonly lasted: number;
     };
 
-/** Most events that are kept, the first ones; hostile traffic has any number. */
+/** How many events are kept: the earliest ones. Hostile traffic can cause any number of them. */
 const MOST_EVENTS = 10_000;
 
 /** The history of restarts and links. (Trackers know only the present state.) */

@@ -5,7 +5,6 @@ import type { ReleaseSet } from '../../decoders/bin/releases.ts';
 import { PacketSkimmer } from '../../decoders/bin/skim-packet.ts';
 import type { FieldNode } from '../../decoders/bytes/field-node.ts';
 import { losslessText } from '../../decoders/bytes/text.ts';
-import { roomFor } from '../../decoders/bytes/unzeroed.ts';
 import { RepeatedTexts } from '../../decoders/fields/repeated-texts.ts';
 import { dissectSip } from '../../decoders/sip/dissect-sip.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
@@ -19,6 +18,7 @@ import type { MessageIndex } from '../store/message-index.ts';
 import type { RouteTable } from '../store/routes.ts';
 import { BlockCache } from './block-cache.ts';
 import { fieldLines } from './message-text.ts';
+import { pooledBytes } from './pooled-bytes.ts';
 import type { ReusedBytes } from './reused-bytes.ts';
 import { SealedReader } from './sealed-reader.ts';
 
@@ -49,7 +49,7 @@ export class MessageReader {
 
   /** The message's bytes, as far as they were captured; fewer if the file was cut short since it was read. */
   bytes(id: MessageId): Uint8Array {
-    const bytes = roomFor(this.index.length(id));
+    const bytes = pooledBytes(this.index.length(id));
     const there = this.copy(id, bytes);
     return there < bytes.length ? bytes.subarray(0, there) : bytes;
   }

@@ -1,6 +1,6 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { ITEMS_OF_STEP, type Steps } from '../tables/steps.ts';
+import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
@@ -15,7 +15,7 @@ interface Lack {
 export const contactMissing: Rule = {
   name: 'contact-missing',
   find: (evidence) =>
-    findings(
+    mapInSteps(
       lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined),
       missing,
     ),
@@ -25,7 +25,7 @@ export const contactMissing: Rule = {
 export const contactStale: Rule = {
   name: 'contact-stale',
   find: (evidence) =>
-    findings(
+    mapInSteps(
       lacks(evidence, 'missing', ({ cluster, node }, row) => removedBy(evidence, cluster, row) === node),
       stale,
     ),
@@ -34,7 +34,7 @@ export const contactStale: Rule = {
 /** A node holds an older registration of a contact than others. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
-  find: (evidence) => findings(lacks(evidence, 'other'), outdated),
+  find: (evidence) => mapInSteps(lacks(evidence, 'other'), outdated),
 };
 
 /** The registrar of a contact, if it has removed it. */
@@ -44,18 +44,6 @@ function removedBy(
   { byNode, presence }: ContactRow,
 ): number | undefined {
   return goneAtOrigin(evidence, cluster, byNode.values(), (node) => presence.get(node) === 'missing');
-}
-
-function* findings(
-  found: Steps<readonly Lack[]>,
-  finding: (lack: Lack) => Finding,
-): Steps<readonly Finding[]> {
-  const told: Finding[] = [];
-  for (const lack of yield* found) {
-    told.push(finding(lack));
-    yield;
-  }
-  return told;
 }
 
 function* lacks(

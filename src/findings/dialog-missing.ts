@@ -1,7 +1,7 @@
 import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../ids.ts';
-import { ITEMS_OF_STEP, type Steps } from '../tables/steps.ts';
+import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 
@@ -15,7 +15,7 @@ interface Lack {
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
   find: (evidence) =>
-    findings(
+    mapInSteps(
       lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined),
       missing,
     ),
@@ -25,7 +25,7 @@ export const dialogMissing: Rule = {
 export const dialogStale: Rule = {
   name: 'dialog-stale',
   find: (evidence) =>
-    findings(
+    mapInSteps(
       lacks(evidence, (node, dialog) => endedBy(evidence, dialog) === node),
       stale,
     ),
@@ -34,18 +34,6 @@ export const dialogStale: Rule = {
 /** The owner of a dialog, if it has ended it. */
 function endedBy(evidence: Evidence, { cluster, nodes, missing }: DialogReport): number | undefined {
   return goneAtOrigin(evidence, cluster, nodes.values(), (node) => missing.includes(node));
-}
-
-function* findings(
-  found: Steps<readonly Lack[]>,
-  finding: (lack: Lack) => Finding,
-): Steps<readonly Finding[]> {
-  const told: Finding[] = [];
-  for (const lack of yield* found) {
-    told.push(finding(lack));
-    yield;
-  }
-  return told;
 }
 
 function* lacks(

@@ -12,7 +12,7 @@ const TICK = 1e6;
 const PATIENCE = 1e9;
 /**
  * The most ticks for which a connection may have been idle: 10 minutes. Nodes ping each other more often than that, so
- * if there are more, ticks are shorter than 1 ms and tell nothing.
+ * if there are more, ticks are shorter than 1 ms and tell nothing. Only by this are such ticks noticed.
  */
 const LONGEST = 600_000;
 

@@ -61,3 +61,16 @@ function* mergeInSteps<Item>(a: Item[], b: Item[], compare: (a: Item, b: Item) =
   for (const rest of [a.slice(inA), b.slice(inB)]) for (const item of rest) merged.push(item);
   return merged;
 }
+
+/** Makes something else of each of the results, one in each step, when all of them are there. */
+export function* mapInSteps<From, To>(
+  found: Steps<readonly From[]>,
+  map: (one: From) => To,
+): Steps<readonly To[]> {
+  const made: To[] = [];
+  for (const one of yield* found) {
+    made.push(map(one));
+    yield;
+  }
+  return made;
+}

@@ -16,7 +16,7 @@ const COLUMN_WIDTHS: readonly number[] = [
   ...[1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50].map((n) => n * DAY),
 ];
 
-/** Seconds of which each width below a second is a part. */
+/** Seconds: a whole multiple of every column width below a second. */
 const SHORT_WIDTHS_MEET = 12;
 
 /** The narrowest column with which `count` of them reach over a stretch of time. */

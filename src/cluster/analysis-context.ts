@@ -1,13 +1,13 @@
 import type { TimeBase } from '../capture/time-base.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
-import type { Coverage } from './coverage.ts';
-import type { Deliveries } from './deliveries.ts';
-import type { Lapses } from './lapses.ts';
+import type { Coverage } from './coverage/coverage.ts';
+import type { Deliveries } from './coverage/deliveries.ts';
+import type { Lapses } from './coverage/lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import type { Restarts } from './restarts.ts';
 import type { SenderReleases } from './sender-releases.ts';
 import type { SharedIds } from './shared-ids.ts';
-import type { Silences } from './silences.ts';
+import type { Silences } from './silences/silences.ts';
 
 /** What all trackers may use. */
 export interface AnalysisContext {

@@ -1,4 +1,4 @@
-import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
+import type { ConnectionTroubles } from '../cluster/traffic/connection-troubles.ts';
 import type { EndpointId } from '../ids.ts';
 import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
-import type { Coverage } from '../cluster/coverage.ts';
-import { FORESIGHT, type Silences } from '../cluster/silences.ts';
+import type { Coverage } from '../cluster/coverage/coverage.ts';
+import { FORESIGHT, type Silences } from '../cluster/silences/silences.ts';
 import type { MessageId } from '../ids.ts';
 import { Protocol } from '../reassembly/carried-message.ts';
 import type { SeenMessages } from './seen-in-index.ts';

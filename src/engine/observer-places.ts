@@ -1,4 +1,4 @@
-import type { ObserverHosts } from '../cluster/cluster-links.ts';
+import type { ObserverHosts } from '../cluster/coverage/cluster-links.ts';
 import type { AddressId, EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';
 

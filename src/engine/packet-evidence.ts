@@ -1,7 +1,7 @@
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import { RepeatedPackets } from '../cluster/repeated-packets.ts';
-import { ResendCounts } from '../cluster/resent-packets.ts';
-import { TrafficSurges } from '../cluster/traffic-surges.ts';
+import { RepeatedPackets } from '../cluster/traffic/repeated-packets.ts';
+import { ResendCounts } from '../cluster/traffic/resent-packets.ts';
+import { TrafficSurges } from '../cluster/traffic/traffic-surges.ts';
 import { type Evidence, MOST_NAMED, type PacketGroup, type ResentOnLink } from '../findings/finding.ts';
 import type { EndpointId, MessageId } from '../ids.ts';
 import { inOneGo, type Steps } from '../tables/steps.ts';

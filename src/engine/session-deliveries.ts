@@ -1,4 +1,4 @@
-import type { Deliveries } from '../cluster/deliveries.ts';
+import type { Deliveries } from '../cluster/coverage/deliveries.ts';
 import type { MessageId } from '../ids.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { ConnectionEnds } from '../cluster/connection-ends.ts';
+import type { ConnectionEnds } from '../cluster/silences/connection-ends.ts';
 import type { Session } from './session.ts';
 
 /** The ends of a session's connections of BIN, by nodes and by the aligned clock. */

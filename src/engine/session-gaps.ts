@@ -1,4 +1,4 @@
-import type { CaptureGaps, MissedBytes } from '../cluster/capture-gaps.ts';
+import type { CaptureGaps, MissedBytes } from '../cluster/coverage/capture-gaps.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { EndpointId, SourceId } from '../ids.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import { LONGEST_PACKET } from '../../decoders/bin/frame.ts';
-import type { ConnectionTroubles } from '../cluster/connection-troubles.ts';
+import type { ConnectionTroubles } from '../cluster/traffic/connection-troubles.ts';
 import type { TroubleKind } from '../reassembly/stream-trouble.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 

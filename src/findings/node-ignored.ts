@@ -1,4 +1,4 @@
-import type { IgnoredPackets } from '../cluster/ignored-senders.ts';
+import type { IgnoredPackets } from '../cluster/silences/ignored-senders.ts';
 import { awayNodes, type Finding, howMany, named, type Rule } from './finding.ts';
 
 /**

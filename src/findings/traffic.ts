@@ -1,4 +1,4 @@
-import type { TrafficSurge } from '../cluster/traffic-surges.ts';
+import type { TrafficSurge } from '../cluster/traffic/traffic-surges.ts';
 import { type Evidence, type Finding, named, type RepeatedOnLink, type Rule } from './finding.ts';
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2842';

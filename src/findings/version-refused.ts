@@ -1,4 +1,4 @@
-import type { Refusal } from '../cluster/refusals.ts';
+import type { Refusal } from '../cluster/replication/refusals.ts';
 import { type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
 /** Nodes of different releases: one drops what the other sends, and only logs a line. */

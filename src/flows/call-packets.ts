@@ -1,7 +1,7 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
 import { numberOf, textOf } from '../cluster/field-values.ts';
-import { oncePerPacket } from '../cluster/once-per-packet.ts';
+import { oncePerPacket } from '../cluster/replication/once-per-packet.ts';
 import type { SeenBin } from '../cluster/seen-message.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { Copies } from './copies.ts';

@@ -1,6 +1,6 @@
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
-import { oncePerPacket } from '../cluster/once-per-packet.ts';
+import { oncePerPacket } from '../cluster/replication/once-per-packet.ts';
 import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
 import { knownText } from '../tables/known-texts.ts';
 import { RecentMap } from '../tables/recent-map.ts';

@@ -1,6 +1,6 @@
 import type { TimeBase } from '../capture/time-base.ts';
-import type { Lapses } from '../cluster/lapses.ts';
-import type { Silences } from '../cluster/silences.ts';
+import type { Lapses } from '../cluster/coverage/lapses.ts';
+import type { Silences } from '../cluster/silences/silences.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import { counted } from './counts.ts';
 import { clockTime, rfc3339 } from './times.ts';

@@ -1,15 +1,15 @@
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../src/cluster/analysis-context.ts';
-import { Coverage } from '../../src/cluster/coverage.ts';
-import { Lapses } from '../../src/cluster/lapses.ts';
+import { Coverage } from '../../src/cluster/coverage/coverage.ts';
+import { Lapses } from '../../src/cluster/coverage/lapses.ts';
 import { NodeDirectory } from '../../src/cluster/node-directory.ts';
 import { Restarts } from '../../src/cluster/restarts.ts';
 import { SenderReleases } from '../../src/cluster/sender-releases.ts';
 import { SharedIds } from '../../src/cluster/shared-ids.ts';
-import { Silences } from '../../src/cluster/silences.ts';
+import { Silences } from '../../src/cluster/silences/silences.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
-import { ALL_DELIVERED } from './all-delivered.ts';
-import { NO_GAPS } from './no-gaps.ts';
+import { ALL_DELIVERED } from './coverage/all-delivered.ts';
+import { NO_GAPS } from './coverage/no-gaps.ts';
 
 /**
  * What trackers ask, before anything was seen: nothing was missed, unless `given` says otherwise. `start` is in

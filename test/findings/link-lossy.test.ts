@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ResendCounts } from '../../src/cluster/resent-packets.ts';
+import { ResendCounts } from '../../src/cluster/traffic/resent-packets.ts';
 import { check } from '../../src/findings/check.ts';
 import type { AddressId, MessageId } from '../../src/ids.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TrafficSurges } from '../../src/cluster/traffic-surges.ts';
+import { TrafficSurges } from '../../src/cluster/traffic/traffic-surges.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';
 import { findingsIn, titlesIn } from './written.ts';

@@ -5,7 +5,7 @@ import { ClusterNodes } from '../../src/cluster/nodes/cluster-nodes.ts';
 import type { SeenMessage, Tracker } from '../../src/cluster/seen-message.ts';
 import { SyncTracker } from '../../src/cluster/syncs/sync-tracker.ts';
 import { itemsOf } from '../../src/tables/short-list.ts';
-import { NO_GAPS } from '../cluster/no-gaps.ts';
+import { NO_GAPS } from '../cluster/coverage/no-gaps.ts';
 import { BYTES, type Census, census } from '../support/census.ts';
 import { BASE, Traffic } from './seen.ts';
 

@@ -1,8 +1,8 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { numberOf, textOf } from '../field-values.ts';
-import { oncePerFields } from '../once-per-packet.ts';
-import { Refusals } from '../refusals.ts';
+import { oncePerFields } from '../replication/once-per-packet.ts';
+import { Refusals } from '../replication/refusals.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { AorStore } from './aor-store.ts';
 import { type ContactVersion, packetVersion } from './contact-version.ts';

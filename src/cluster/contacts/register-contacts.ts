@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { CapabilityHolders } from '../capability-holders.ts';
 import type { Membership } from '../node-directory.ts';
+import type { CapabilityHolders } from '../replication/capability-holders.ts';
 import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';

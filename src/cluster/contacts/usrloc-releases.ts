@@ -1,5 +1,5 @@
 import { type ReleaseSet, releases } from '../../../decoders/bin/releases.ts';
-import { type AcceptedVersions, accepts, mayRefuse } from '../accepted-versions.ts';
+import { type AcceptedVersions, accepts, mayRefuse } from '../replication/accepted-versions.ts';
 
 /** Versions of usrloc packets that receivers of these releases accept (spec bin-capabilities 1). */
 const ACCEPTING: readonly AcceptedVersions[] = [

@@ -2,8 +2,8 @@ import { topViaParameter } from '../../../decoders/sip/message-view.ts';
 import type { AddressId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { CapabilityHolders } from '../capability-holders.ts';
 import type { Membership } from '../node-directory.ts';
+import { CapabilityHolders } from '../replication/capability-holders.ts';
 import type { SeenBin, SeenSip } from '../seen-message.ts';
 
 /** Listeners that are remembered. */

@@ -1,4 +1,4 @@
-import type { Silences } from '../silences.ts';
+import type { Silences } from '../silences/silences.ts';
 import type { NodeRecord } from './cluster-view.ts';
 import type { Link, LinkTable } from './link-table.ts';
 import type { PingTimes } from './ping-times.ts';

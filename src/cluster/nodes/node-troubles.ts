@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { IgnoredPackets } from '../ignored-senders.ts';
 import type { SharedId } from '../shared-ids.ts';
+import type { IgnoredPackets } from '../silences/ignored-senders.ts';
 import type { ClusterNodes } from './cluster-nodes.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { NodeReport } from './node-model.ts';

@@ -1,4 +1,4 @@
-import type { CaptureGaps, MissedBytes } from '../capture-gaps.ts';
+import type { CaptureGaps, MissedBytes } from '../coverage/capture-gaps.ts';
 import { type Judgement, judge, type Witnesses } from './judge-sync.ts';
 import { routeKey, type SyncExchange } from './sync-exchange.ts';
 import type { SyncReport } from './sync-model.ts';

@@ -1,7 +1,7 @@
 import type { SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import type { CaptureGaps } from '../capture-gaps.ts';
 import { acceptsSync } from '../contacts/usrloc-releases.ts';
+import type { CaptureGaps } from '../coverage/capture-gaps.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { ForwardedCopies } from './forwarded-copies.ts';

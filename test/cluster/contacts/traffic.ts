@@ -9,12 +9,12 @@ import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.t
 import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
 import type { Membership } from '../../../src/cluster/node-directory.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../../src/cluster/seen-message.ts';
-import { Silences } from '../../../src/cluster/silences.ts';
+import { Silences } from '../../../src/cluster/silences/silences.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { ToldEnds } from '../told-ends.ts';
+import { ToldEnds } from '../silences/told-ends.ts';
 import { writtenContext } from '../written-context.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */

@@ -3,23 +3,23 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
 import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
-import { Coverage } from '../../../src/cluster/coverage.ts';
+import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
+import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
 import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
 import { DialogTracker } from '../../../src/cluster/dialogs/dialog-tracker.ts';
-import { Lapses } from '../../../src/cluster/lapses.ts';
 import { NodeDirectory } from '../../../src/cluster/node-directory.ts';
 import { Restarts } from '../../../src/cluster/restarts.ts';
 import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { SharedIds } from '../../../src/cluster/shared-ids.ts';
-import { Silences } from '../../../src/cluster/silences.ts';
+import { Silences } from '../../../src/cluster/silences/silences.ts';
 import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { ALL_DELIVERED } from '../all-delivered.ts';
-import { NO_GAPS } from '../no-gaps.ts';
+import { ALL_DELIVERED } from '../coverage/all-delivered.ts';
+import { NO_GAPS } from '../coverage/no-gaps.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;

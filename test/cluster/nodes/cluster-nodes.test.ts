@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Coverage } from '../../../src/cluster/coverage.ts';
-import { Lapses } from '../../../src/cluster/lapses.ts';
-import { NO_GAPS } from '../no-gaps.ts';
+import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
+import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
+import { NO_GAPS } from '../coverage/no-gaps.ts';
 import { capabilities, extra, flooded, linkUpdate, ping, pong, TestCluster, topology } from './traffic.ts';
 
 /** Of what a node sends, all that was for one other node may have been missed, and nothing else. */

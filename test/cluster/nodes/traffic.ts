@@ -5,11 +5,11 @@ import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { ClusterNodes } from '../../../src/cluster/nodes/cluster-nodes.ts';
 import type { NodeReport } from '../../../src/cluster/nodes/node-model.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
-import { Silences } from '../../../src/cluster/silences.ts';
+import { Silences } from '../../../src/cluster/silences/silences.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { ToldEnds } from '../told-ends.ts';
+import { ToldEnds } from '../silences/told-ends.ts';
 import { writtenContext } from '../written-context.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */

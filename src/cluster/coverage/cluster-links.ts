@@ -1,7 +1,7 @@
-import type { SourceId } from '../ids.ts';
-import { numbersOf } from './field-values.ts';
-import type { SeenBin } from './seen-message.ts';
-import type { TimeSpan } from './time-spans.ts';
+import type { SourceId } from '../../ids.ts';
+import { numbersOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+import type { TimeSpan } from '../time-spans.ts';
 
 /** What is known of the hosts on which observers capture. */
 export interface ObserverHosts {

@@ -1,5 +1,5 @@
-import { finish, mix } from '../../decoders/bytes/hash.ts';
-import type { EndpointId, MessageId } from '../ids.ts';
+import { finish, mix } from '../../../decoders/bytes/hash.ts';
+import type { EndpointId, MessageId } from '../../ids.ts';
 
 /** The same packet, sent again and again from one endpoint to another. */
 export interface RepeatedPacket {

@@ -1,3 +1,4 @@
+import type { SeenBin, SeenMessage, Tracker } from '../seen-message.ts';
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
 import { endedNodes } from './ended-nodes.ts';
 import { IgnoredSenders } from './ignored-senders.ts';
@@ -13,7 +14,6 @@ import {
 } from './node-activity.ts';
 import { NodeTable } from './node-tables.ts';
 import { linkTold, ResumedPings, together } from './resumed-pings.ts';
-import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
 /** Nanoseconds in which every node is pinged (`ping_interval`, 4 s by default) and has to answer. */
 export const FORESIGHT = 4e9 + 2 * ANSWER_TIME;

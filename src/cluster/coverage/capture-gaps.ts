@@ -1,6 +1,6 @@
-import type { SourceId } from '../ids.ts';
-import type { GapKind } from '../reassembly/carried-message.ts';
-import type { TimeSpan } from './time-spans.ts';
+import type { SourceId } from '../../ids.ts';
+import type { GapKind } from '../../reassembly/carried-message.ts';
+import type { TimeSpan } from '../time-spans.ts';
 
 /** Bytes of a connection between two nodes that an observer missed. */
 export interface MissedBytes {

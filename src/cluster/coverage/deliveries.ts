@@ -1,4 +1,4 @@
-import type { MessageId } from '../ids.ts';
+import type { MessageId } from '../../ids.ts';
 
 /** Messages that were seen to pass, but whose receivers acknowledged them only much later. */
 export interface Deliveries {

@@ -1,4 +1,4 @@
-import type { MessageId } from '../ids.ts';
+import type { MessageId } from '../../ids.ts';
 
 /** A node sends many more packets of a capability than ever before, without getting more SIP requests. */
 export interface TrafficSurge {

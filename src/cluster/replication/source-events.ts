@@ -1,5 +1,5 @@
-import { RecentNumberMap } from '../tables/recent-map.ts';
-import type { SeenBin } from './seen-message.ts';
+import { RecentNumberMap } from '../../tables/recent-map.ts';
+import type { SeenBin } from '../seen-message.ts';
 
 const SECOND = 1e9;
 /** Nanoseconds by which the copy for a slow link may be later than the first one. */

@@ -1,4 +1,4 @@
-import type { AddressId, MessageId } from '../ids.ts';
+import type { AddressId, MessageId } from '../../ids.ts';
 
 /** Packets from one address to another, and how many of them TCP sent more than once. */
 export interface ResentPackets {

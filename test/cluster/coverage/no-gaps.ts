@@ -1,4 +1,4 @@
-import type { CaptureGaps } from '../../src/cluster/capture-gaps.ts';
+import type { CaptureGaps } from '../../../src/cluster/coverage/capture-gaps.ts';
 
 /** Captures that missed nothing. */
 export const NO_GAPS: CaptureGaps = {

@@ -1,8 +1,8 @@
-import type { MessageId } from '../ids.ts';
-import { groupsOf, numberOf, numbersOf } from './field-values.ts';
+import type { MessageId } from '../../ids.ts';
+import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
 import { NodePairs, NodeTable } from './node-tables.ts';
 import { linkTold } from './resumed-pings.ts';
-import type { SeenBin } from './seen-message.ts';
 
 interface Stretch {
   readonly from: number;

@@ -1,4 +1,4 @@
-import type { MessageId } from '../ids.ts';
+import type { MessageId } from '../../ids.ts';
 
 /** Packets of one node whose version another node does not read: its release is too old or too new. */
 export interface Refusal {

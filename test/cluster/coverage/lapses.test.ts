@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { CaptureGaps, MissedBytes } from '../../src/cluster/capture-gaps.ts';
-import { Coverage } from '../../src/cluster/coverage.ts';
-import { Lapses } from '../../src/cluster/lapses.ts';
-import type { SeenBin } from '../../src/cluster/seen-message.ts';
-import type { TimeSpan } from '../../src/cluster/time-spans.ts';
-import type { SourceId } from '../../src/ids.ts';
-import type { GapKind } from '../../src/reassembly/carried-message.ts';
+import type { CaptureGaps, MissedBytes } from '../../../src/cluster/coverage/capture-gaps.ts';
+import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
+import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
+import type { SeenBin } from '../../../src/cluster/seen-message.ts';
+import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
+import type { SourceId } from '../../../src/ids.ts';
+import type { GapKind } from '../../../src/reassembly/carried-message.ts';
 
 const SECOND = 1e9;
 

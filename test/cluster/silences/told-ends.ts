@@ -1,4 +1,4 @@
-import type { ConnectionEnds } from '../../src/cluster/connection-ends.ts';
+import type { ConnectionEnds } from '../../../src/cluster/silences/connection-ends.ts';
 
 /** Ends of connections as a test writes them: nodes that were the first to end one, with seconds. */
 export class ToldEnds implements ConnectionEnds {

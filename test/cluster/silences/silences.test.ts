@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Traffic } from './contacts/traffic.ts';
-import { CLUSTER, linkUpdate, ping, pong, TestCluster } from './nodes/traffic.ts';
+import { Traffic } from '../contacts/traffic.ts';
+import { CLUSTER, linkUpdate, ping, pong, TestCluster } from '../nodes/traffic.ts';
 
 /** Nodes 1, 2 and 3 hear from each other at second 0. */
 function cluster(): Traffic {

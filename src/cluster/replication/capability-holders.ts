@@ -1,5 +1,5 @@
-import { groupsOf, numberOf, textOf } from './field-values.ts';
-import type { SeenBin } from './seen-message.ts';
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
 
 /** Most nodes that are kept: clusters have a handful, hostile traffic names any number. */
 const MOST_NODES = 4096;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SeenBin } from '../../src/cluster/seen-message.ts';
-import { SourceEvents } from '../../src/cluster/source-events.ts';
+import { SourceEvents } from '../../../src/cluster/replication/source-events.ts';
+import type { SeenBin } from '../../../src/cluster/seen-message.ts';
 
 const SECOND = 1e9;
 

@@ -1,4 +1,4 @@
-import type { ReleaseSet } from '../../decoders/bin/releases.ts';
+import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 
 /** Versions of a capability's packets that some releases accept; they send the last one. */
 export interface AcceptedVersions {

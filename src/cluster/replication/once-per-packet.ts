@@ -1,5 +1,5 @@
-import type { Fields } from '../../decoders/fields/decode.ts';
-import type { SeenBin } from './seen-message.ts';
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { SeenBin } from '../seen-message.ts';
 
 /** Broadcasts whose copies may be on their way at the same time; a power of 2. */
 const REMEMBERED = 8;

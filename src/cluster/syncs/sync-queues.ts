@@ -1,5 +1,5 @@
-import { numberOf } from './field-values.ts';
-import type { SeenBin } from './seen-message.ts';
+import { numberOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
 
 const SECOND = 1e9;
 /** `sync_timeout` (spec bin-core 9): a receiver stops waiting after so many nanoseconds without sync data. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Coverage } from '../../src/cluster/coverage.ts';
-import type { SeenBin } from '../../src/cluster/seen-message.ts';
-import type { EndpointId, MessageId, SourceId } from '../../src/ids.ts';
+import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
+import type { SeenBin } from '../../../src/cluster/seen-message.ts';
+import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 
 /** A packet of cluster 1 on the link from one node to another, as observers saw it. */
 function packet(from: number | undefined, to: number | undefined, ...observers: number[]): SeenBin {

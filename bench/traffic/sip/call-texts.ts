@@ -211,10 +211,10 @@ function contact(party: Party, isRepaired: boolean): string {
 }
 
 /** What the platform knows of the caller, and calls the call (RFC 3325, RFC 7315). */
-function identityHeaders({ caller, from, branch, world }: Call): string {
+function identityHeaders({ caller, from, icid }: Call): string {
   const identity = nameAddress(caller.displayName, from);
   return (
-    `P-Asserted-Identity: ${identity}\r\nP-Charging-Vector: icid-value=${branch}${world.options.seed};` +
+    `P-Asserted-Identity: ${identity}\r\nP-Charging-Vector: icid-value=${icid};` +
     `icid-generated-at=${caller.domain};orig-ioi=${caller.domain}\r\n`
   );
 }

@@ -8,7 +8,7 @@ const SAMPLES = 160;
 const HEADER = 12;
 
 /** One direction of the media of a call: G.711 over RTP, a packet every 20 ms. */
-export class MediaStream implements Task {
+class MediaStream implements Task {
   private readonly world: World;
   private readonly from: Endpoint;
   private readonly to: Endpoint;
@@ -30,13 +30,6 @@ export class MediaStream implements Task {
     this.view.setUint32(8, world.random.u32());
   }
 
-  /** Both directions of an answered call. */
-  static start(world: World, call: Call, packets: number): void {
-    const { queue, random } = world;
-    queue.after(random.below(INTERVAL), new MediaStream(world, call.callerMedia, call.calleeRelay, packets));
-    queue.after(random.below(INTERVAL), new MediaStream(world, call.calleeMedia, call.callerRelay, packets));
-  }
-
   run(now: number): void {
     this.view.setUint16(2, this.sequence);
     this.view.setUint32(4, this.stamp);
@@ -46,4 +39,11 @@ export class MediaStream implements Task {
     this.world.truth.rtpPackets++;
     if (--this.left > 0) this.world.queue.at(now + INTERVAL, this);
   }
+}
+
+/** Both directions of an answered call. */
+export function startMedia(world: World, call: Call, packets: number): void {
+  const { queue, random } = world;
+  queue.after(random.below(INTERVAL), new MediaStream(world, call.callerMedia, call.calleeRelay, packets));
+  queue.after(random.below(INTERVAL), new MediaStream(world, call.calleeMedia, call.callerRelay, packets));
 }

@@ -1,7 +1,8 @@
 import type { TrafficOptions } from '../options.ts';
 import { NODE_COUNT, type Party, type Phone } from '../population.ts';
 import type { World } from '../world.ts';
-import { Call, pathOf } from './call.ts';
+import { Call } from './call.ts';
+import { CallPlay, pathOf } from './call-play.ts';
 import type { FlowShape } from './flow.ts';
 import type { Registrar } from './registration.ts';
 import { ShortFlow } from './short-flows.ts';
@@ -38,7 +39,7 @@ export function startSubscribers(world: World, registrar: Registrar): void {
     turn = (turn + stride) % population.size;
     registrar.begin(now, turn);
   });
-  arrive(world, CALLS, (now) => call(world, registrar).run(now));
+  arrive(world, CALLS, (now) => new CallPlay(world, call(world, registrar)).run(now));
   if (world.sip === undefined) return;
   arrive(world, PINGS, () => {
     if (random.chance(0.05))
@@ -86,7 +87,7 @@ function anyPhone({ population, random }: World, registrar: Registrar): Phone {
 }
 
 function call(world: World, registrar: Registrar): Call {
-  const { population, random } = world;
+  const { options, population, random } = world;
   const phone = anyPhone(world, registrar);
   const other = anyPhone(world, registrar);
   const direction = random.fraction();
@@ -97,7 +98,8 @@ function call(world: World, registrar: Registrar): Call {
   const callee: Party = isOutgoing ? trunk : other;
   const nodes = pathOf(isIncoming ? random.below(NODE_COUNT) : phone.home, other.home, random);
   const path = isOutgoing ? nodes.slice(0, 1) : nodes;
-  return new Call(world, caller, callee, path, shapeOf(world, path.length + 1, isIncoming));
+  const shape = shapeOf(world, path.length + 1, isIncoming);
+  return new Call(random, options.seed, caller, callee, path, shape);
 }
 
 function shapeOf({ random }: World, hops: number, isIncoming: boolean): FlowShape {

@@ -1,4 +1,4 @@
-import { coloured, type Palette, PLAIN } from '../output/palette.ts';
+import { coloured, type Palette, PLAIN } from '../output/text/palette.ts';
 
 /**
  * Are colours wanted on a stream? `option` is false with --no-color. FORCE_COLOR wins over NO_COLOR, as in Node.js.

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import type { CommonValues } from './common-options.ts';
+import type { CommonValues } from './request/common-options.ts';
 
 /** A command of the program: what commander, the help, the manual page and the completion know of it. */
 export interface CommandDefinition {

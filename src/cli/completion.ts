@@ -1,8 +1,8 @@
 import type { Command, Option } from 'commander';
 import { BACKENDS } from '../capture/live/backends.ts';
 import type { CommandDefinition } from './command.ts';
+import { EXPORT_FORMATS } from './commands/export-target.ts';
 import { ExitCode } from './exit-code.ts';
-import { EXPORT_FORMATS } from './export-target.ts';
 import { UsageError } from './usage-error.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];

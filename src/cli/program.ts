@@ -1,10 +1,10 @@
 import { Command, Help, type Option } from 'commander';
 import { VERSION } from '../output/version.ts';
 import type { CommandDefinition } from './command.ts';
+import { show } from './commands/show.ts';
 import { COMMANDS } from './commands.ts';
-import { addCommonOptions, type CommonValues, READ, SHARED } from './common-options.ts';
 import { EXAMPLES, EXIT_CODES, examplesText, filterText, LEFT_OUT, wrapped } from './help-texts.ts';
-import { show } from './show.ts';
+import { addCommonOptions, type CommonValues, READ, SHARED } from './request/common-options.ts';
 
 /** The operands of a command that declares none. */
 const CAPTURES = ['[file...]'];

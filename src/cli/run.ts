@@ -1,15 +1,15 @@
 import { CommanderError } from 'commander';
 import { CaptureError } from '../capture/capture-error.ts';
 import { parseFilter } from '../filter/parser.ts';
-import { OutputError } from '../output/byte-sink.ts';
-import { printable } from '../view/printable.ts';
+import { OutputError } from '../output/frames/byte-sink.ts';
+import { printable } from '../view/text/printable.ts';
 import { COMMAND_NAMES } from './command-names.ts';
 import { COMMANDS } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
-import { adviceFor } from './foreign-options.ts';
-import { markNegatedTerms } from './negated-terms.ts';
 import { createProgram } from './program.ts';
-import { tell } from './result-lines.ts';
+import { tell } from './reading/result-lines.ts';
+import { adviceFor } from './request/foreign-options.ts';
+import { markNegatedTerms } from './request/negated-terms.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

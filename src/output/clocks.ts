@@ -1,10 +1,10 @@
 import type { SourceClock } from '../cluster/clocks/solve-clocks.ts';
 import type { Session } from '../engine/session.ts';
 import type { SourceId } from '../ids.ts';
-import { grouped } from '../view/counts.ts';
-import { printable } from '../view/printable.ts';
-import { alignedColumns } from './aligned-columns.ts';
-import { jsonLine } from './json-line.ts';
+import { grouped } from '../view/text/counts.ts';
+import { printable } from '../view/text/printable.ts';
+import { jsonLine } from './json/json-line.ts';
+import { alignedColumns } from './text/aligned-columns.ts';
 
 /** `sequel`: a file that continues another one, and so has the same clock. */
 type ShownClock = Omit<SourceClock, 'role'> & { readonly role: SourceClock['role'] | 'sequel' };

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../filter/key-entry.ts';
-import { printable } from '../view/printable.ts';
-import { type Row, span } from '../view/styled-row.ts';
+import { printable } from '../view/text/printable.ts';
+import { type Row, span } from '../view/text/styled-row.ts';
 import type { CopyCommand } from './copy/copy-keys.ts';
 import { copySelection } from './copy/copy-selection.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';

@@ -1,5 +1,5 @@
-import type { Row } from '../view/styled-row.ts';
-import type { TimeMode } from '../view/time-modes.ts';
+import type { Row } from '../view/text/styled-row.ts';
+import type { TimeMode } from '../view/time/time-modes.ts';
 import type { FilterModel } from './filter/filter-model.ts';
 import type { Prompt } from './prompt/prompt-model.ts';
 import type { Step } from './trail.ts';

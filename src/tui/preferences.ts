@@ -1,4 +1,4 @@
-import { FLOW_COLUMNS, type FlowColumnId } from '../view/flow-columns.ts';
+import { FLOW_COLUMNS, type FlowColumnId } from '../view/flows/flow-columns.ts';
 
 /** The user's preferences, from the config file. */
 export interface Preferences {

@@ -1,5 +1,5 @@
-import { counted } from '../view/counts.ts';
-import { type Row, span } from '../view/styled-row.ts';
+import { counted } from '../view/text/counts.ts';
+import { type Row, span } from '../view/text/styled-row.ts';
 import type { KeyTable } from './keys/key-table.ts';
 import type { Model, Size } from './model.ts';
 import type { Preferences } from './preferences.ts';

@@ -1,14 +1,14 @@
+import { ObserverPlaces } from '../engine/analysis/observer-places.ts';
 import type { MessageList } from '../engine/message-list.ts';
 import { MessageNumbers } from '../engine/message-numbers.ts';
-import { ObserverPlaces } from '../engine/observer-places.ts';
 import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { parseFilter } from '../filter/parser.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowsWith } from '../flows/related-flows.ts';
 import type { MessageId } from '../ids.ts';
-import type { LadderInput } from '../view/ladder.ts';
-import { type Row, type Span, span } from '../view/styled-row.ts';
+import type { LadderInput } from '../view/ladder/ladder.ts';
+import { type Row, type Span, span } from '../view/text/styled-row.ts';
 import { KnownFindings } from './findings/known-findings.ts';
 import type { Command, KeyTable } from './keys/key-table.ts';
 import { type Model, type Settings, type Size, viewOf } from './model.ts';

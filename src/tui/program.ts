@@ -1,8 +1,8 @@
 import type { Session } from '../engine/session.ts';
 import { findingCounts } from '../view/finding-counts.ts';
-import { printable } from '../view/printable.ts';
-import { span } from '../view/styled-row.ts';
-import { clockTime } from '../view/times.ts';
+import { printable } from '../view/text/printable.ts';
+import { span } from '../view/text/styled-row.ts';
+import { clockTime } from '../view/text/times.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
 import { CommonCommands } from './common-commands.ts';
 import { FilterTrial } from './filter/filter-trial.ts';

@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
-import type { ReadState } from '../engine/frame-reading.ts';
+import type { ReadState } from '../engine/reading/frame-reading.ts';
 import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../filter/key-entry.ts';
-import type { Row } from '../view/styled-row.ts';
-import type { TimeMode } from '../view/time-modes.ts';
+import type { Row } from '../view/text/styled-row.ts';
+import type { TimeMode } from '../view/time/time-modes.ts';
 import { layoutChrome } from './chrome/chrome-layout.ts';
 import { accept, beginEdit, completeEdit, editLine, remembered, type } from './filter/filter-edit.ts';
 import type { EditCommand } from './filter/filter-keys.ts';

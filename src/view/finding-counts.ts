@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
-import { counted, grouped } from './counts.ts';
-import { type Row, span } from './styled-row.ts';
+import { counted, grouped } from './text/counts.ts';
+import { type Row, span } from './text/styled-row.ts';
 
 /** Number of findings of each severity. */
 export interface FindingCounts {

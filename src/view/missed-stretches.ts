@@ -2,8 +2,8 @@ import type { TimeBase } from '../capture/time-base.ts';
 import type { Lapses } from '../cluster/coverage/lapses.ts';
 import type { Silences } from '../cluster/silences/silences.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
-import { counted } from './counts.ts';
-import { clockTime, rfc3339 } from './times.ts';
+import { counted } from './text/counts.ts';
+import { clockTime, rfc3339 } from './text/times.ts';
 
 /** Stretches of one node that are told; the last ones, and how many others there are. */
 const MOST = 4;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import { isBrightBackground, printedPalette, wantsColour } from '../../src/cli/colour.ts';
-import { portList } from '../../src/cli/ports.ts';
-import { requestOf } from '../../src/cli/request.ts';
-import { mistakeText, selectionOf } from '../../src/cli/selection.ts';
-import { parseTime, timeRange } from '../../src/cli/time-argument.ts';
+import { mistakeText, selectionOf } from '../../src/cli/commands/selection.ts';
+import { portList } from '../../src/cli/request/ports.ts';
+import { requestOf } from '../../src/cli/request/request.ts';
+import { parseTime, timeRange } from '../../src/cli/request/time-argument.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 
 describe('times', () => {

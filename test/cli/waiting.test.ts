@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Arrivals } from '../../src/cli/arrivals.ts';
-import { Interruption } from '../../src/cli/interruption.ts';
+import { Arrivals } from '../../src/cli/reading/arrivals.ts';
+import { Interruption } from '../../src/cli/reading/interruption.ts';
 import { stillHeld } from '../support/collected.ts';
 
 const WAITS = 500;

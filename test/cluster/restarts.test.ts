@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
 import { CLUSTER, linkUpdate, ping, TestCluster, topology } from './nodes/traffic.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { readAll, recording } from '../recordings/recordings.ts';

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../bench/traffic/generate.ts';
 import { trafficOptions } from '../../bench/traffic/options.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Session } from '../../src/engine/session.ts';
 import type { SessionOptions } from '../../src/engine/session-options.ts';
 import type { MessageId } from '../../src/ids.ts';

@@ -8,7 +8,7 @@ import { releases } from '../../decoders/bin/releases.ts';
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { messagesOf, readAll } from '../recordings/recordings.ts';
 

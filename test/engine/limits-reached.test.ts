@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { roomForState } from '../../src/cli/memory-room.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { flowLimits } from '../../src/flows/flow-index.ts';
 import { limitTexts } from '../../src/view/limit-texts.ts';
 import { Workplace } from '../cli/run-program.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Folder } from '../capture/reading.ts';
 import { readAll } from '../recordings/recordings.ts';
 import { WrittenCluster } from '../support/written-cluster.ts';

@@ -3,7 +3,7 @@ import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import type { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
 import type { Recording } from '../recordings/recordings.ts';

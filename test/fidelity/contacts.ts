@@ -1,7 +1,7 @@
 import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
-import type { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Folder } from '../capture/reading.ts';
 import { type RecordedFrame, readCapture, writeCapture } from '../recordings/capture-frames.ts';
 import { readAll, recording } from '../recordings/recordings.ts';

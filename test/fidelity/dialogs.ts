@@ -1,7 +1,7 @@
 import { tagOf } from '../../decoders/sip/message-view.ts';
 import type { DialogReport } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import type { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { isCallId, stringOf } from '../../src/store/terms.ts';
 import { messagesOf, type Recording } from '../recordings/recordings.ts';

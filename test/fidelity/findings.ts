@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { evidenceOf } from '../../src/engine/evidence.ts';
+import { evidenceOf } from '../../src/engine/analysis/evidence.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';

@@ -1,5 +1,5 @@
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
-import type { Analysis } from '../../src/engine/analysis.ts';
+import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Recording } from '../recordings/recordings.ts';
 import { type ReportedCluster, type ReportedNode, type Snapshot, snapshots } from './reported-nodes.ts';

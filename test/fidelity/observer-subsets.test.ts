@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { nodesOf } from '../flows/analysed.ts';
 import { keyLogsOf, nameInManifest, type Recording, readAll, recordings } from '../recordings/recordings.ts';

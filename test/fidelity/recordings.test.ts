@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SyncReport } from '../../src/cluster/syncs/sync-model.ts';
-import { EVIDENCE_PARTS } from '../../src/engine/evidence.ts';
+import { EVIDENCE_PARTS } from '../../src/engine/analysis/evidence.ts';
 import type { Session } from '../../src/engine/session.ts';
-import { alignedColumns } from '../../src/output/aligned-columns.ts';
+import { alignedColumns } from '../../src/output/text/aligned-columns.ts';
 import { nameInManifest, OWN_RECORDINGS, type Recording, recordings } from '../recordings/recordings.ts';
 import { type ContactFidelity, compareContacts, contactTable } from './contacts.ts';
 import { compareDialogs, type DialogFidelity, dialogTable } from './dialogs.ts';

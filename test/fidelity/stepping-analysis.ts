@@ -1,4 +1,4 @@
-import { Analysis, type AnalysisPart } from '../../src/engine/analysis.ts';
+import { Analysis, type AnalysisPart } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
-import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
+import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/analysis/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import { Folder } from '../capture/reading.ts';
 import { readAll } from '../recordings/recordings.ts';

@@ -1,5 +1,5 @@
-import { Analysis } from '../../src/engine/analysis.ts';
-import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/evidence.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
+import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/analysis/evidence.ts';
 import { check } from '../../src/findings/check.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { Folder } from '../capture/reading.ts';

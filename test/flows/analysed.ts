@@ -1,10 +1,10 @@
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
+import { ObserverPlaces } from '../../src/engine/analysis/observer-places.ts';
 import { MessageNumbers } from '../../src/engine/message-numbers.ts';
-import { ObserverPlaces } from '../../src/engine/observer-places.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Flow } from '../../src/flows/flow.ts';
 import type { MessageId } from '../../src/ids.ts';
-import type { LadderInput } from '../../src/view/ladder.ts';
+import type { LadderInput } from '../../src/view/ladder/ladder.ts';
 import { nameInManifest, type Recording, readAll } from '../recordings/recordings.ts';
 
 export interface Analysed {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS } from '../../src/capture/live/backends.ts';
-import { ownTraffic, sharedTraffic, terminalTraffic, withoutOwn } from '../../src/cli/own-traffic.ts';
+import { ownTraffic, sharedTraffic, terminalTraffic, withoutOwn } from '../../src/cli/reading/own-traffic.ts';
 import { options } from '../cli/run-program.ts';
 import { isUsable, StartedProgram } from './started-program.ts';
 

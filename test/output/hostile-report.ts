@@ -1,6 +1,6 @@
 import type { MessageId } from '../../src/ids.ts';
-import type { FlowReport } from '../../src/view/flow-report.ts';
-import { printable } from '../../src/view/printable.ts';
+import type { FlowReport } from '../../src/view/flows/flow-report.ts';
+import { printable } from '../../src/view/text/printable.ts';
 
 /** What a sender may put into a header field so that a document says something else. */
 export const HOSTILE: readonly string[] = [

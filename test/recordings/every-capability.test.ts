@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { MessageId } from '../../src/ids.ts';
-import { messageJson } from '../../src/output/message-json.ts';
+import { messageJson } from '../../src/output/json/message-json.ts';
 import { reportsOf } from '../remote/reports.ts';
 import { messagesOf, readAll, recordings } from './recordings.ts';
 

@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ReportInput } from '../../src/cli/analysis-report.ts';
-import { ladderInput, selectedFlows } from '../../src/cli/flow-selection.ts';
-import { requestOf } from '../../src/cli/request.ts';
+import type { ReportInput } from '../../src/cli/commands/analysis-report.ts';
+import { ladderInput, selectedFlows } from '../../src/cli/commands/flow-selection.ts';
+import { requestOf } from '../../src/cli/request/request.ts';
 import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
-import { Analysis } from '../../src/engine/analysis.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { MessageNumbers } from '../../src/engine/message-numbers.ts';
 import type { Session } from '../../src/engine/session.ts';
-import { aorJson } from '../../src/output/aors-json.ts';
-import { dialogJson } from '../../src/output/dialogs-json.ts';
-import { flowJson } from '../../src/output/flows-json.ts';
-import { nodeJson } from '../../src/output/nodes-json.ts';
-import { syncJson } from '../../src/output/syncs-json.ts';
-import { FlowMarks } from '../../src/view/flow-marks.ts';
+import { aorJson } from '../../src/output/json/aors-json.ts';
+import { dialogJson } from '../../src/output/json/dialogs-json.ts';
+import { flowJson } from '../../src/output/json/flows-json.ts';
+import { nodeJson } from '../../src/output/json/nodes-json.ts';
+import { syncJson } from '../../src/output/json/syncs-json.ts';
+import { FlowMarks } from '../../src/view/flows/flow-marks.ts';
 
 /** All that reports say of a session, by report. */
 export interface Reports {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inOneGo } from '../../src/tables/steps.ts';
 import { BegunFlows } from '../../src/tui/time/begun-flows.ts';
 import { Analyses } from '../../src/tui/views/analyses.ts';
-import { rowText } from '../../src/view/styled-row.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 import { readAll } from '../recordings/recordings.ts';
 
 it('flows are gone through once for what is over, however much comes in, and again for what is not', async () => {

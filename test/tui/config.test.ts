@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { asciiText, isAsciiScreen } from '../../src/output/ascii-text.ts';
+import { asciiText, isAsciiScreen } from '../../src/output/text/ascii-text.ts';
 import { configPath, keepColumns, parseConfig, readConfig } from '../../src/tui/config/config.ts';
 import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
 import { firstModel } from '../../src/tui/program-options.ts';
 import { PLAIN } from '../../src/tui/terminal/theme.ts';
-import { rowText } from '../../src/view/styled-row.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 
 describe('the config file', () => {
   test('has columns, names of addresses, colours and keys', () => {

@@ -4,7 +4,7 @@ import { parseFilter } from '../../src/filter/parser.ts';
 import { check } from '../../src/findings/check.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { findingsSection, worstSection } from '../../src/tui/findings/findings-section.ts';
-import { rowText } from '../../src/view/styled-row.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 import { NO_EVIDENCE } from '../support/no-evidence.ts';
 import { syncReport } from '../support/sync-report.ts';
 

@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Analysis } from '../../src/engine/analysis.ts';
-import { evidenceOf } from '../../src/engine/evidence.ts';
+import { Analysis } from '../../src/engine/analysis/analysis.ts';
+import { evidenceOf } from '../../src/engine/analysis/evidence.ts';
 import { Session } from '../../src/engine/session.ts';
 import { check } from '../../src/findings/check.ts';
 import { KnownFindings } from '../../src/tui/findings/known-findings.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { Analyses } from '../../src/tui/views/analyses.ts';
-import { printable } from '../../src/view/printable.ts';
+import { printable } from '../../src/view/text/printable.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
 const MIXED = 'fixtures/captures/mixed/mixed-3.4-3.6/bridge.pcap.gz';

@@ -5,7 +5,7 @@ import { inOneGo } from '../../src/tables/steps.ts';
 import { nodesOf } from '../../src/tui/aors/matrix-nodes.ts';
 import { MatrixPage } from '../../src/tui/aors/matrix-page.ts';
 import { Analyses } from '../../src/tui/views/analyses.ts';
-import { rowText } from '../../src/view/styled-row.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 
 const RESTART = 'fixtures/captures/3.4/restart/bridge.pcap.gz';
 const WIDTH = 120;

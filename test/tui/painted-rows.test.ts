@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../src/tui/terminal/theme.ts';
 import { PaintedRows } from '../../src/tui/views/painted-rows.ts';
-import { span } from '../../src/view/styled-row.ts';
+import { span } from '../../src/view/text/styled-row.ts';
 
 const look = { width: 20, utc: true, theme: PLAIN };
 

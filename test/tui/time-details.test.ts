@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/engine/session.ts';
 import { TimeDetails } from '../../src/tui/time/time-details.ts';
 import { Analyses } from '../../src/tui/views/analyses.ts';
-import { rowText } from '../../src/view/styled-row.ts';
-import { bandsFor } from '../../src/view/traffic-classes.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
+import { bandsFor } from '../../src/view/time/traffic-classes.ts';
 import { readAll, recording } from '../recordings/recordings.ts';
 import { openScreen } from './support/screen.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import { layoutTime } from '../../src/tui/time/time-layout.ts';
 import { type BandCounts, TimePicture } from '../../src/tui/time/time-picture.ts';
-import { type Row, rowText } from '../../src/view/styled-row.ts';
+import { type Row, rowText } from '../../src/view/text/styled-row.ts';
 
 const base = new TimeBase();
 base.fix(Date.UTC(2026, 0, 2, 9, 28, 31) / 1000);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { MessageId } from '../../src/ids.ts';
-import { bandRows } from '../../src/view/histogram-rows.ts';
-import { burstColumns, occurrences } from '../../src/view/occurrences.ts';
-import { type Row, restyledAt, rowText } from '../../src/view/styled-row.ts';
-import { axisRow, eventRow } from '../../src/view/time-axis.ts';
-import { alignedTo, columnWidthFor, nextColumnWidth, scaleLabel } from '../../src/view/time-scale.ts';
-import { bandsFor, TRAFFIC_CLASSES, trafficClass } from '../../src/view/traffic-classes.ts';
+import { type Row, restyledAt, rowText } from '../../src/view/text/styled-row.ts';
+import { bandRows } from '../../src/view/time/histogram-rows.ts';
+import { burstColumns, occurrences } from '../../src/view/time/occurrences.ts';
+import { axisRow, eventRow } from '../../src/view/time/time-axis.ts';
+import { alignedTo, columnWidthFor, nextColumnWidth, scaleLabel } from '../../src/view/time/time-scale.ts';
+import { bandsFor, TRAFFIC_CLASSES, trafficClass } from '../../src/view/time/traffic-classes.ts';
 
 const base = new TimeBase();
 base.fix(Date.UTC(2026, 0, 2, 9, 28, 31) / 1000);

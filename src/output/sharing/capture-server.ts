@@ -4,9 +4,9 @@ import type { Frame } from '../../capture/frame.ts';
 import { type HostPort, hostPortText } from '../../capture/remote/host-port.ts';
 import { listeningRefusal } from '../../capture/remote/listening-refusal.ts';
 import type { Session, SessionTap } from '../../engine/session.ts';
-import { counted } from '../../view/counts.ts';
-import { type ByteSink, OutputError } from '../byte-sink.ts';
-import { PcapngWriter } from '../pcapng-writer.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type ByteSink, OutputError } from '../frames/byte-sink.ts';
+import { PcapngWriter } from '../frames/pcapng-writer.ts';
 import { VERSION } from '../version.ts';
 
 /** Bytes that may wait for a client; it is disconnected if there are more. */

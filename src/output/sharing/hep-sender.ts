@@ -4,7 +4,7 @@ import type { Session, SessionTap } from '../../engine/session.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Protocol, Transport } from '../../reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
-import { counted } from '../../view/counts.ts';
+import { counted } from '../../view/text/counts.ts';
 import { type HepPlace, hepPacket } from './hep-packet.ts';
 import { type HepTransport, hepTransport } from './hep-transport.ts';
 

@@ -1,4 +1,4 @@
-import type { Row } from '../../view/styled-row.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { HistoryView } from './history-view.ts';

@@ -1,4 +1,4 @@
-import type { ClusterPast } from '../../view/why-missing.ts';
+import type { ClusterPast } from '../../view/aors/why-missing.ts';
 import type { Analyses } from '../views/analyses.ts';
 
 /** The history of the clusters, cached as long as nothing new is known: every frame asks for it. */

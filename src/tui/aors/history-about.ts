@@ -1,8 +1,8 @@
 import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
 import { sameUser, type UserTest } from '../../filter/asked-users.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
-import type { MatrixNode, MatrixRow } from '../../view/aor-matrix.ts';
-import { printable } from '../../view/printable.ts';
+import type { MatrixNode, MatrixRow } from '../../view/aors/aor-matrix.ts';
+import { printable } from '../../view/text/printable.ts';
 import type { Stage } from '../views/view.ts';
 
 /** The AOR whose history is shown. */

@@ -1,7 +1,7 @@
 import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
-import { type EffectLayout, effectHeading, effectLayout, effectRow } from '../../view/effect-row.ts';
-import { type EffectInput, effectTexts } from '../../view/effect-text.ts';
-import type { Row } from '../../view/styled-row.ts';
+import { type EffectLayout, effectHeading, effectLayout, effectRow } from '../../view/aors/effect-row.ts';
+import { type EffectInput, effectTexts } from '../../view/aors/effect-text.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 /** Effects that decide how wide columns are. */

@@ -1,7 +1,7 @@
 import type { AorState } from '../../cluster/contacts/aor-state.ts';
-import type { Analysis } from '../../engine/analysis.ts';
+import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
-import type { MatrixNode } from '../../view/aor-matrix.ts';
+import type { MatrixNode } from '../../view/aors/aor-matrix.ts';
 
 /** The nodes of which something is said. */
 export function* nodesOf(analysis: Analysis, states: readonly AorState[]): Steps<readonly MatrixNode[]> {

@@ -10,8 +10,8 @@ import {
   matrixHeading,
   matrixLayout,
   matrixRow,
-} from '../../view/aor-matrix.ts';
-import type { Row } from '../../view/styled-row.ts';
+} from '../../view/aors/aor-matrix.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 export interface MatrixSettings {

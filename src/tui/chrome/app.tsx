@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Row } from '../../view/styled-row.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import { Mark } from '../terminal/frame-sink.ts';
 import { separateSgr } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';

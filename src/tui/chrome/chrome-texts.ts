@@ -1,10 +1,10 @@
 import type { Session } from '../../engine/session.ts';
-import { captureLabel } from '../../view/capture-name.ts';
-import { counted, grouped } from '../../view/counts.ts';
 import { countsRow, type FindingCounts, NOTHING_WRONG } from '../../view/finding-counts.ts';
-import { NARROW } from '../../view/message-row.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { NARROW } from '../../view/messages/message-row.ts';
+import { captureLabel } from '../../view/text/capture-name.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { FilterAid } from '../filter/filter-trial.ts';
 import type { Context } from '../keys/binding.ts';

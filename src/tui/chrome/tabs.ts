@@ -1,4 +1,4 @@
-import { NARROW } from '../../view/message-row.ts';
+import { NARROW } from '../../view/messages/message-row.ts';
 import { TAB_NAMES, VIEW_TITLES, type ViewName } from '../views/view-names.ts';
 
 /** The name of a view in the first row of the screen. */

@@ -1,5 +1,5 @@
-import { displayWidth } from '../../view/display-width.ts';
-import type { Row } from '../../view/styled-row.ts';
+import { displayWidth } from '../../view/text/display-width.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Sides } from './chrome-texts.ts';

@@ -1,8 +1,8 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import { quoted } from '../../filter/quoted.ts';
-import type { ClusterEntry } from '../../view/cluster-rows.ts';
-import { rfc3339 } from '../../view/times.ts';
+import type { ClusterEntry } from '../../view/cluster/cluster-rows.ts';
+import { rfc3339 } from '../../view/text/times.ts';
 
 /** The display filter for the messages that an entry is about; undefined if there are none. */
 export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undefined {

@@ -4,8 +4,8 @@ import {
   type ClusterSection,
   type ClusterStyle,
   clusterRow,
-} from '../../view/cluster-rows.ts';
-import { type Row, rowText, span } from '../../view/styled-row.ts';
+} from '../../view/cluster/cluster-rows.ts';
+import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 type PageStyle = Omit<ClusterStyle, 'utc' | 'short'>;

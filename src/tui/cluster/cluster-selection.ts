@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import type { ClusterEntry } from '../../view/cluster-rows.ts';
+import type { ClusterEntry } from '../../view/cluster/cluster-rows.ts';
 import type { Selection } from '../views/view.ts';
 
 /** What is saved and copied of an entry: `text` is its row on the screen, `filter` shows its messages. */

@@ -1,6 +1,6 @@
 import { isRunning } from '../../cluster/syncs/sync-outlook.ts';
-import type { ClusterEntry } from '../../view/cluster-rows.ts';
-import { counted } from '../../view/counts.ts';
+import type { ClusterEntry } from '../../view/cluster/cluster-rows.ts';
+import { counted } from '../../view/text/counts.ts';
 
 /** `4 nodes, 1 away; 12 links, 2 down; 1 sync running`. */
 export function clusterSummary(entries: readonly ClusterEntry[]): string {

@@ -1,8 +1,8 @@
 import type { Finding } from '../../findings/finding.ts';
-import { rowDetails } from '../../view/cluster-details.ts';
-import type { ClusterRow, ClusterSection } from '../../view/cluster-rows.ts';
-import { cutText, displayWidth, wrapWords } from '../../view/display-width.ts';
-import { type Row, rowText } from '../../view/styled-row.ts';
+import { rowDetails } from '../../view/cluster/cluster-details.ts';
+import type { ClusterRow, ClusterSection } from '../../view/cluster/cluster-rows.ts';
+import { cutText, displayWidth, wrapWords } from '../../view/text/display-width.ts';
+import { type Row, rowText } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import type { Page } from '../views/page.ts';

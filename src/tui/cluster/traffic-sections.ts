@@ -1,10 +1,10 @@
 import type { CapabilityTraffic, PeerTraffic, Traffic } from '../../engine/traffic-rates.ts';
 import { quoted } from '../../filter/quoted.ts';
-import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
-import { grouped } from '../../view/counts.ts';
-import { fitText } from '../../view/display-width.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-rows.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { fitText } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 
 /** Digits of a count, with their commas. */
 const COUNT = 14;

@@ -1,4 +1,4 @@
-import { columnHeading, FLOW_COLUMNS } from '../../view/flow-columns.ts';
+import { columnHeading, FLOW_COLUMNS } from '../../view/flows/flow-columns.ts';
 import { USUAL_KEYS } from '../keys/key-table.ts';
 import { STYLE_NAMES } from '../terminal/theme.ts';
 import { START_VIEWS, THEME_NAMES } from './settings.ts';

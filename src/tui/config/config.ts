@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { FLOW_COLUMNS, type FlowColumnId } from '../../view/flow-columns.ts';
+import { FLOW_COLUMNS, type FlowColumnId } from '../../view/flows/flow-columns.ts';
 import type { OwnKeys } from '../keys/key-table.ts';
 import type { Theme } from '../terminal/theme.ts';
 import {

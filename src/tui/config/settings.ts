@@ -5,8 +5,8 @@ import {
   type FlowColumnId,
   flowColumnOf,
   MOST_COLUMNS,
-} from '../../view/flow-columns.ts';
-import { printable } from '../../view/printable.ts';
+} from '../../view/flows/flow-columns.ts';
+import { printable } from '../../view/text/printable.ts';
 import { mistakesInKeys, type OwnKeys } from '../keys/key-table.ts';
 import { STYLE_NAMES, sgrOf, type Theme } from '../terminal/theme.ts';
 

@@ -1,5 +1,5 @@
-import { cutText } from '../../view/display-width.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { cutText } from '../../view/text/display-width.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Selection } from '../views/view.ts';
 import { clipboardSequence, LONGEST_COPY } from './clipboard.ts';
 import type { CopyCommand } from './copy-keys.ts';

@@ -2,10 +2,10 @@ import { colonAdvice } from '../../filter/colon-advice.ts';
 import type { Suggestion } from '../../filter/completion.ts';
 import type { FilterError } from '../../filter/filter-error.ts';
 import { parseFilter } from '../../filter/parser.ts';
-import { counted, grouped } from '../../view/counts.ts';
-import { displayWidth, wrapWords } from '../../view/display-width.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
+import { displayWidth, wrapWords } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import type { FilterEdit, FilterModel } from './filter-model.ts';
 import type { FilterAid, Hits } from './filter-trial.ts';
 

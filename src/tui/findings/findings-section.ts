@@ -1,10 +1,10 @@
 import { quoted } from '../../filter/quoted.ts';
 import type { Finding, Severity } from '../../findings/finding.ts';
-import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
-import { counted, grouped } from '../../view/counts.ts';
+import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-rows.ts';
 import { findingCounts, wrongText } from '../../view/finding-counts.ts';
-import { printable } from '../../view/printable.ts';
-import { type Style, span } from '../../view/styled-row.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Style, span } from '../../view/text/styled-row.ts';
 
 /** AORs or Call-IDs of one that are named, and for how many a filter is made. */
 const MOST_NAMED = 4;

@@ -1,6 +1,6 @@
-import type { ClusterEntry, ClusterSection } from '../../view/cluster-rows.ts';
-import { counted } from '../../view/counts.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-rows.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { ClusterPage } from '../cluster/cluster-page.ts';
 import { SectionsView } from '../cluster/sections-view.ts';
 import type { Change, Stage } from '../views/view.ts';

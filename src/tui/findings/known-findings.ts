@@ -1,12 +1,16 @@
 import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
-import type { Analysis } from '../../engine/analysis.ts';
-import { BackgroundEvidence } from '../../engine/background-evidence.ts';
-import { clusterEvidence } from '../../engine/evidence.ts';
-import { type EvidencePart, evidenceInSteps, MOST_WHILE_READING } from '../../engine/evidence-in-steps.ts';
+import type { Analysis } from '../../engine/analysis/analysis.ts';
+import { BackgroundEvidence } from '../../engine/analysis/background-evidence.ts';
+import { clusterEvidence } from '../../engine/analysis/evidence.ts';
+import {
+  type EvidencePart,
+  evidenceInSteps,
+  MOST_WHILE_READING,
+} from '../../engine/analysis/evidence-in-steps.ts';
 import type { Session } from '../../engine/session.ts';
 import { checkInSteps } from '../../findings/check.ts';
 import type { Evidence, Finding } from '../../findings/finding.ts';
-import { FlowFindings } from '../../view/flow-findings.ts';
+import { FlowFindings } from '../../view/flows/flow-findings.ts';
 import type { Analyses } from '../views/analyses.ts';
 
 /**

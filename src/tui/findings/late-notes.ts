@@ -1,5 +1,5 @@
-import { grouped } from '../../view/counts.ts';
-import { clockTime } from '../../view/times.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { clockTime } from '../../view/text/times.ts';
 import type { Stage } from '../views/view.ts';
 import type { LatePart } from './known-findings.ts';
 

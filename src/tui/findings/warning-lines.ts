@@ -2,11 +2,11 @@ import { warningLine } from '../../capture/capture-warnings.ts';
 import type { LimitsReached } from '../../engine/limits-reached.ts';
 import type { Session } from '../../engine/session.ts';
 import type { CounterName, Counters } from '../../reassembly/counters.ts';
-import { captureLabel } from '../../view/capture-name.ts';
-import { counted, grouped } from '../../view/counts.ts';
 import { limitTexts } from '../../view/limit-texts.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { captureLabel } from '../../view/text/capture-name.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { TLS_COMPLAINTS } from '../../view/tls-complaints.ts';
 
 /** What was lost or could not be read: without this, "missing" might mean "not captured". */

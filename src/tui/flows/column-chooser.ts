@@ -4,8 +4,8 @@ import {
   type FlowColumnId,
   isOwn,
   MOST_COLUMNS,
-} from '../../view/flow-columns.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+} from '../../view/flows/flow-columns.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Page } from '../views/page.ts';
 
 interface Choice {

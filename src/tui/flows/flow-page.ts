@@ -1,6 +1,5 @@
-import type { FlowValue } from '../../engine/flow-values.ts';
+import type { FlowValue } from '../../engine/lookup/flow-values.ts';
 import type { Flow } from '../../flows/flow.ts';
-import { displayWidth, fitText, fitTextRight } from '../../view/display-width.ts';
 import {
   type ColumnLayout,
   type ColumnNeeds,
@@ -8,15 +7,16 @@ import {
   type FlowColumnId,
   isOwn,
   layoutColumns,
-} from '../../view/flow-columns.ts';
-import type { FlowMarks } from '../../view/flow-marks.ts';
-import type { FlowOrder, OwnValue } from '../../view/flow-order.ts';
-import { flowTexts, shortFlowText } from '../../view/flow-table.ts';
-import type { LadderInput } from '../../view/ladder.ts';
-import { ownText } from '../../view/own-value.ts';
-import { type Row, type Style, span } from '../../view/styled-row.ts';
-import type { TimeMode } from '../../view/time-modes.ts';
-import { clockTime, delta } from '../../view/times.ts';
+} from '../../view/flows/flow-columns.ts';
+import type { FlowMarks } from '../../view/flows/flow-marks.ts';
+import type { FlowOrder, OwnValue } from '../../view/flows/flow-order.ts';
+import { flowTexts, shortFlowText } from '../../view/flows/flow-table.ts';
+import type { LadderInput } from '../../view/ladder/ladder.ts';
+import { ownText } from '../../view/messages/own-value.ts';
+import { displayWidth, fitText, fitTextRight } from '../../view/text/display-width.ts';
+import { type Row, type Style, span } from '../../view/text/styled-row.ts';
+import { clockTime, delta } from '../../view/text/times.ts';
+import type { TimeMode } from '../../view/time/time-modes.ts';
 import type { Page } from '../views/page.ts';
 
 /** Everything besides the flows that rows depend on. */

@@ -1,9 +1,9 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { grouped } from '../../view/counts.ts';
-import { cutText } from '../../view/display-width.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { cutText } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { LadderPage } from '../ladder/ladder-page.ts';
 import type { Size } from '../model.ts';
 import { paintRow } from '../terminal/paint-row.ts';

@@ -1,8 +1,8 @@
 import type { Session } from '../../engine/session.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { messagesOf } from '../../flows/related-flows.ts';
-import { grouped } from '../../view/counts.ts';
-import { printable } from '../../view/printable.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
 import type { Selection } from '../views/view.ts';
 
 /** Flows that a file name lists one by one. */

@@ -1,10 +1,10 @@
 import type { Flow } from '../../flows/flow.ts';
 import { withOrigins } from '../../flows/related-flows.ts';
-import { counted } from '../../view/counts.ts';
-import { type FlowColumnId, isOwn } from '../../view/flow-columns.ts';
-import { FlowMarks } from '../../view/flow-marks.ts';
-import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flow-order.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type FlowColumnId, isOwn } from '../../view/flows/flow-columns.ts';
+import { FlowMarks } from '../../view/flows/flow-marks.ts';
+import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flows/flow-order.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';

@@ -1,4 +1,4 @@
-import { flowFacts } from '../../engine/flow-facts.ts';
+import { flowFacts } from '../../engine/flows/flow-facts.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { FlowTracker } from '../../flows/flow-tracker.ts';

@@ -1,9 +1,9 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { displayWidth } from '../../view/display-width.ts';
-import type { ColumnNeeds, FlowColumnId } from '../../view/flow-columns.ts';
-import { shortFlowText } from '../../view/flow-table.ts';
-import { printable } from '../../view/printable.ts';
+import type { ColumnNeeds, FlowColumnId } from '../../view/flows/flow-columns.ts';
+import { shortFlowText } from '../../view/flows/flow-table.ts';
+import { displayWidth } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
 
 /** Flows that are looked at: the first and the last ones of a page; and of a step. */
 const SAMPLE = 96;

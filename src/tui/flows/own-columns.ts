@@ -1,7 +1,7 @@
-import { type FlowValue, FlowValues } from '../../engine/flow-values.ts';
+import { type FlowValue, FlowValues } from '../../engine/lookup/flow-values.ts';
 import type { Session } from '../../engine/session.ts';
 import type { Flow } from '../../flows/flow.ts';
-import type { OwnColumn } from '../../view/flow-columns.ts';
+import type { OwnColumn } from '../../view/flows/flow-columns.ts';
 
 /**
  * Values for columns of the user's own: header fields and packet fields, for which messages of the flows are read.

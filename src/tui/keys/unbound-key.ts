@@ -1,4 +1,4 @@
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import type { Key } from '../terminal/key-decoder.ts';
 import type { Context } from './binding.ts';
 import { keyLabel } from './key-table.ts';

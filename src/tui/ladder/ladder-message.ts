@@ -1,10 +1,10 @@
 import type { MessageId } from '../../ids.ts';
-import type { LadderInput } from '../../view/ladder.ts';
-import { shortName } from '../../view/ladder-label.ts';
-import { messageNumber } from '../../view/message-number.ts';
-import { kindTexts } from '../../view/message-row.ts';
-import { summarize } from '../../view/message-summary.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import type { LadderInput } from '../../view/ladder/ladder.ts';
+import { shortName } from '../../view/ladder/ladder-label.ts';
+import { messageNumber } from '../../view/messages/message-number.ts';
+import { kindTexts } from '../../view/messages/message-row.ts';
+import { summarize } from '../../view/messages/message-summary.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Size } from '../model.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';

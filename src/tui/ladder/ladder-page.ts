@@ -1,9 +1,13 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { grouped } from '../../view/counts.ts';
-import { type LadderEntry, type LadderInput, type LadderModel, ladderInSteps } from '../../view/ladder.ts';
-import { columnLegend } from '../../view/ladder-legend.ts';
+import {
+  type LadderEntry,
+  type LadderInput,
+  type LadderModel,
+  ladderInSteps,
+} from '../../view/ladder/ladder.ts';
+import { columnLegend } from '../../view/ladder/ladder-legend.ts';
 import {
   type LadderLayout,
   type LadderRow,
@@ -11,9 +15,10 @@ import {
   ladderHeading,
   ladderLayout,
   ladderRows,
-} from '../../view/ladder-rows.ts';
-import { type Row, span } from '../../view/styled-row.ts';
-import type { TimeMode } from '../../view/time-modes.ts';
+} from '../../view/ladder/ladder-rows.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
+import type { TimeMode } from '../../view/time/time-modes.ts';
 import type { Page } from '../views/page.ts';
 
 /** How a ladder is to be drawn. */

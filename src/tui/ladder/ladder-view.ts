@@ -1,8 +1,8 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
-import { counted } from '../../view/counts.ts';
-import type { LadderEntry } from '../../view/ladder.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import type { LadderEntry } from '../../view/ladder/ladder.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { flowsSelection } from '../flows/flows-selection.ts';
 import type { Command } from '../keys/key-table.ts';
 import { WHEEL_ROWS } from '../mouse/mouse-control.ts';

@@ -2,12 +2,12 @@ import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { Protocol } from '../../reassembly/carried-message.ts';
-import { compareMessages } from '../../view/compare-messages.ts';
-import { comparisonRows } from '../../view/comparison-rows.ts';
-import { type FieldRow, fieldRow, fieldRows } from '../../view/field-rows.ts';
-import { byteOfHexRow, bytesPerHexRow, hexRow, hexRowCount } from '../../view/hex-rows.ts';
-import { type Row, span } from '../../view/styled-row.ts';
-import { messageTextRows, plainTextRows } from '../../view/text-rows.ts';
+import { compareMessages } from '../../view/messages/compare-messages.ts';
+import { comparisonRows } from '../../view/messages/comparison-rows.ts';
+import { type FieldRow, fieldRow, fieldRows } from '../../view/messages/field-rows.ts';
+import { byteOfHexRow, bytesPerHexRow, hexRow, hexRowCount } from '../../view/messages/hex-rows.ts';
+import { messageTextRows, plainTextRows } from '../../view/messages/text-rows.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { clamp } from '../views/scrolling.ts';
 
 export const PANE_FORMS = ['fields', 'text', 'hex'] as const;

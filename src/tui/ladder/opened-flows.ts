@@ -1,10 +1,10 @@
-import type { Analysis } from '../../engine/analysis.ts';
+import type { Analysis } from '../../engine/analysis/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { flowsWith } from '../../flows/related-flows.ts';
 import type { MessageId } from '../../ids.ts';
-import type { FlowFindings } from '../../view/flow-findings.ts';
-import { marksText } from '../../view/flow-marks.ts';
-import type { LadderInput } from '../../view/ladder.ts';
+import type { FlowFindings } from '../../view/flows/flow-findings.ts';
+import { marksText } from '../../view/flows/flow-marks.ts';
+import type { LadderInput } from '../../view/ladder/ladder.ts';
 import { nameOf } from '../flows/flow-names.ts';
 import type { Analyses } from '../views/analyses.ts';
 

@@ -1,6 +1,6 @@
-import { type ByteRange, bytesPerHexRow, hexRow, hexRowCount } from '../../view/hex-rows.ts';
-import type { Row } from '../../view/styled-row.ts';
-import { messageTextRows, plainTextRows, type TextRows } from '../../view/text-rows.ts';
+import { type ByteRange, bytesPerHexRow, hexRow, hexRowCount } from '../../view/messages/hex-rows.ts';
+import { messageTextRows, plainTextRows, type TextRows } from '../../view/messages/text-rows.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { BytesForm } from './messages-model.ts';
 import type { OpenedMessage } from './opened-message.ts';
 

@@ -1,6 +1,6 @@
 import type { Session } from '../../engine/session.ts';
-import { counted } from '../../view/counts.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import type { Stage } from '../views/view.ts';
 
 /** Shown in place of an empty list: why it is empty, and what to do. */

@@ -1,6 +1,6 @@
-import { heartbeatRow, pingIntervalAt, withHint } from '../../view/heartbeat.ts';
-import type { Row } from '../../view/styled-row.ts';
-import { clockTime } from '../../view/times.ts';
+import { heartbeatRow, pingIntervalAt, withHint } from '../../view/messages/heartbeat.ts';
+import type { Row } from '../../view/text/styled-row.ts';
+import { clockTime } from '../../view/text/times.ts';
 import type { Stage } from '../views/view.ts';
 
 /** Rows of the view below which there is none: every row is needed for messages. */

@@ -1,7 +1,7 @@
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
-import { messageMarks } from '../../view/message-marks.ts';
+import { messageMarks } from '../../view/messages/message-marks.ts';
 import {
   type ColumnNeeds,
   headingRow,
@@ -12,11 +12,11 @@ import {
   NARROW,
   NO_NEEDS,
   widen,
-} from '../../view/message-row.ts';
-import { type MessageSummary, summarize } from '../../view/message-summary.ts';
-import { type Row, span } from '../../view/styled-row.ts';
-import { syncRunText } from '../../view/sync-run-text.ts';
-import { messageTime, type TimeMode } from '../../view/time-modes.ts';
+} from '../../view/messages/message-row.ts';
+import { type MessageSummary, summarize } from '../../view/messages/message-summary.ts';
+import { syncRunText } from '../../view/messages/sync-run-text.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
+import { messageTime, type TimeMode } from '../../view/time/time-modes.ts';
 import { type Bar, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Stage } from '../views/view.ts';

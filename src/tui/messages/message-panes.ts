@@ -1,8 +1,8 @@
-import { counted } from '../../view/counts.ts';
-import { displayWidth, wrapWords } from '../../view/display-width.ts';
-import { fieldRow, fieldValue } from '../../view/field-rows.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { fieldRow, fieldValue } from '../../view/messages/field-rows.ts';
+import { counted } from '../../view/text/counts.ts';
+import { displayWidth, wrapWords } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { bytesRows } from './bytes-pane.ts';

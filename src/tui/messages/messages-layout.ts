@@ -1,5 +1,5 @@
-import { hexWidth } from '../../view/hex-rows.ts';
-import { NARROW } from '../../view/message-row.ts';
+import { hexWidth } from '../../view/messages/hex-rows.ts';
+import { NARROW } from '../../view/messages/message-row.ts';
 import type { Size } from '../model.ts';
 import { bytesRows } from './bytes-pane.ts';
 import { formOf, type MessagesModel } from './messages-model.ts';

@@ -1,10 +1,10 @@
 import type { MessageList } from '../../engine/message-list.ts';
 import type { MessageId } from '../../ids.ts';
-import { grouped } from '../../view/counts.ts';
-import { fieldValue } from '../../view/field-rows.ts';
-import { messageNumber } from '../../view/message-number.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, rowText, span } from '../../view/styled-row.ts';
+import { fieldValue } from '../../view/messages/field-rows.ts';
+import { messageNumber } from '../../view/messages/message-number.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';

@@ -1,13 +1,13 @@
 import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
-import { captureLabel } from '../../view/capture-name.ts';
-import { counted } from '../../view/counts.ts';
-import { messageMarks } from '../../view/message-marks.ts';
-import { messageNumber } from '../../view/message-number.ts';
-import { kindTexts } from '../../view/message-row.ts';
-import { summarize } from '../../view/message-summary.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { messageMarks } from '../../view/messages/message-marks.ts';
+import { messageNumber } from '../../view/messages/message-number.ts';
+import { kindTexts } from '../../view/messages/message-row.ts';
+import { summarize } from '../../view/messages/message-summary.ts';
+import { captureLabel } from '../../view/text/capture-name.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 
 /** A message as it is looked into: everything about it, read once. */
 export interface OpenedMessage {

@@ -1,4 +1,4 @@
-import { byteOfHexRow, bytesPerHexRow } from '../../view/hex-rows.ts';
+import { byteOfHexRow, bytesPerHexRow } from '../../view/messages/hex-rows.ts';
 import type { Size } from '../model.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { layoutMessages } from './messages-layout.ts';

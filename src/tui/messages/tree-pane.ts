@@ -1,5 +1,5 @@
-import { type FieldRow, fieldRows } from '../../view/field-rows.ts';
-import type { ByteRange } from '../../view/hex-rows.ts';
+import { type FieldRow, fieldRows } from '../../view/messages/field-rows.ts';
+import type { ByteRange } from '../../view/messages/hex-rows.ts';
 import type { MessagesModel } from './messages-model.ts';
 import type { OpenedMessage } from './opened-message.ts';
 

@@ -1,5 +1,5 @@
 import { KEY_DOCS } from '../../filter/key-docs.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { type KeySection, VIEWS, type ViewContext } from '../keys/binding.ts';
 import { type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
 

@@ -1,5 +1,5 @@
-import { displayWidth, wrapWords } from '../../view/display-width.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { displayWidth, wrapWords } from '../../view/text/display-width.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Overlay, Size } from '../model.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';

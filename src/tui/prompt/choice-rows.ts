@@ -1,6 +1,6 @@
-import { cutText, displayWidth } from '../../view/display-width.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, type Span, span } from '../../view/styled-row.ts';
+import { cutText, displayWidth } from '../../view/text/display-width.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Choice } from './choices.ts';

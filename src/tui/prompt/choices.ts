@@ -2,7 +2,7 @@ import { go } from 'fuzzysort';
 import { lastWordOf } from '../../filter/completion.ts';
 import { valueText } from '../../filter/explain.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
-import { columnHeading, FLOW_COLUMNS } from '../../view/flow-columns.ts';
+import { columnHeading, FLOW_COLUMNS } from '../../view/flows/flow-columns.ts';
 import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
 
 /** Something that can be typed, and its description. */

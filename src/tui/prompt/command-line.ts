@@ -1,4 +1,9 @@
-import { columnHeading, FLOW_COLUMNS, type FlowColumnId, flowColumnOf } from '../../view/flow-columns.ts';
+import {
+  columnHeading,
+  FLOW_COLUMNS,
+  type FlowColumnId,
+  flowColumnOf,
+} from '../../view/flows/flow-columns.ts';
 import { VIEW_NAMES, type ViewName } from '../views/view-names.ts';
 
 /** The selection, or everything that passes the filter. */

@@ -1,5 +1,5 @@
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { PROMPT_LABELS, type Prompt } from './prompt-model.ts';
 
 /** The question and what is typed, with the cursor. */

@@ -3,15 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
-import { fileSink, OutputError } from '../../output/byte-sink.ts';
-import { FrameCollector } from '../../output/frame-collector.ts';
-import { messageJson } from '../../output/message-json.ts';
-import { messageLines } from '../../output/message-lines.ts';
-import { PLAIN } from '../../output/palette.ts';
-import { TextWriter } from '../../output/text-writer.ts';
-import { counted } from '../../view/counts.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { fileSink, OutputError } from '../../output/frames/byte-sink.ts';
+import { FrameCollector } from '../../output/frames/frame-collector.ts';
+import { messageJson } from '../../output/json/message-json.ts';
+import { messageLines } from '../../output/text/message-lines.ts';
+import { PLAIN } from '../../output/text/palette.ts';
+import { TextWriter } from '../../output/text/text-writer.ts';
+import { counted } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 
 export interface SaveOptions {
   readonly utc: boolean;

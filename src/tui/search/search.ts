@@ -1,6 +1,6 @@
-import { counted, grouped } from '../../view/counts.ts';
-import { printable } from '../../view/printable.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Searchable } from '../views/view.ts';
 
 /** Rows looked at between two looks at the clock. */

@@ -1,4 +1,4 @@
-import { isPlain } from '../../view/display-width.ts';
+import { isPlain } from '../../view/text/display-width.ts';
 
 /** Cells below which a part that is the same is not worth the sequences for it. */
 const FEWEST_SAVED = 12;

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { asciiText } from '../../output/ascii-text.ts';
+import { asciiText } from '../../output/text/ascii-text.ts';
 import { rowChanges } from './row-changes.ts';
 
 /** Stand in Ink's frame where ready rows go; never in text from the wire (see `printable`). */

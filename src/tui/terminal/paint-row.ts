@@ -1,5 +1,5 @@
-import { cutRow, displayWidth, isPlain } from '../../view/display-width.ts';
-import type { Row } from '../../view/styled-row.ts';
+import { cutRow, displayWidth, isPlain } from '../../view/text/display-width.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { Theme } from './theme.ts';
 
 /** The bar of a selected row; `none` if the row is not selected. */

@@ -1,4 +1,4 @@
-import type { Style } from '../../view/styled-row.ts';
+import type { Style } from '../../view/text/styled-row.ts';
 
 /** The looks of styles: SGR parameters, empty for none. */
 export type Theme = Readonly<Record<Style | 'selected' | 'resting', string>>;

@@ -1,8 +1,8 @@
-import type { Analysis } from '../../engine/analysis.ts';
+import type { Analysis } from '../../engine/analysis/analysis.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { counted } from '../../view/counts.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { counted } from '../../view/text/counts.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Analyses } from '../views/analyses.ts';
 import type { Stretch } from './time-model.ts';
 

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import { span } from '../../view/styled-row.ts';
+import { span } from '../../view/text/styled-row.ts';
 import type { Stage } from '../views/view.ts';
 import { withOnlyAfter } from './time-filter.ts';
 

@@ -1,8 +1,13 @@
 import type { Session } from '../../engine/session.ts';
 import { type Buckets, type Classes, type Countable, TimeHistogram } from '../../engine/time-histogram.ts';
 import type { MessageId } from '../../ids.ts';
-import type { BandData } from '../../view/histogram-rows.ts';
-import { type Band, TRAFFIC_CLASSES, type TrafficClass, trafficClass } from '../../view/traffic-classes.ts';
+import type { BandData } from '../../view/time/histogram-rows.ts';
+import {
+  type Band,
+  TRAFFIC_CLASSES,
+  type TrafficClass,
+  trafficClass,
+} from '../../view/time/traffic-classes.ts';
 
 /** All messages and those that the filter lets through, counted by class and bucket. */
 export class TimeCounts {

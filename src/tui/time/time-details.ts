@@ -1,10 +1,10 @@
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
-import type { Occurrence } from '../../view/occurrences.ts';
-import { countRows, countStretch, type StretchCounts } from '../../view/stretch-summary.ts';
-import { type Row, span } from '../../view/styled-row.ts';
-import { scaleLabel } from '../../view/time-scale.ts';
-import type { Band } from '../../view/traffic-classes.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
+import type { Occurrence } from '../../view/time/occurrences.ts';
+import { countRows, countStretch, type StretchCounts } from '../../view/time/stretch-summary.ts';
+import { scaleLabel } from '../../view/time/time-scale.ts';
+import type { Band } from '../../view/time/traffic-classes.ts';
 import type { Command } from '../keys/key-table.ts';
 import { clamp, rowsOf } from '../views/scrolling.ts';
 import type { Stage } from '../views/view.ts';

@@ -1,5 +1,5 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
-import { burstColumns, type Occurrence, occurrences } from '../../view/occurrences.ts';
+import { burstColumns, type Occurrence, occurrences } from '../../view/time/occurrences.ts';
 import type { Stage } from '../views/view.ts';
 import type { TimeCounts } from './time-counts.ts';
 

@@ -1,7 +1,7 @@
 import type { Session } from '../../engine/session.ts';
 import { and, type FilterNode, filterValue, keyTerm } from '../../filter/ast.ts';
 import { explain } from '../../filter/explain.ts';
-import { scaleLabel } from '../../view/time-scale.ts';
+import { scaleLabel } from '../../view/time/time-scale.ts';
 import type { Settings } from '../model.ts';
 import type { Stretch } from './time-model.ts';
 

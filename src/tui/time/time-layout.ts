@@ -1,4 +1,4 @@
-import { type Band, bandsFor, type TrafficClass } from '../../view/traffic-classes.ts';
+import { type Band, bandsFor, type TrafficClass } from '../../view/time/traffic-classes.ts';
 import type { Size } from '../model.ts';
 
 /** Positions of the parts of the view; rows and columns in cells. */

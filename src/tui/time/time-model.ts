@@ -1,5 +1,5 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
-import { alignedTo, columnWidthFor, nextColumnWidth } from '../../view/time-scale.ts';
+import { alignedTo, columnWidthFor, nextColumnWidth } from '../../view/time/time-scale.ts';
 import { clamp } from '../views/scrolling.ts';
 
 /** The cursor, range and zoom in the time of a capture. All times are session nanoseconds. */

@@ -1,10 +1,10 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
-import { type BandData, type BandShape, bandRows } from '../../view/histogram-rows.ts';
-import type { Occurrence } from '../../view/occurrences.ts';
-import { type Row, restyledAt } from '../../view/styled-row.ts';
-import { axisRow, eventRow } from '../../view/time-axis.ts';
-import type { ScaleOptions } from '../../view/time-scale.ts';
-import type { Band } from '../../view/traffic-classes.ts';
+import { type Row, restyledAt } from '../../view/text/styled-row.ts';
+import { type BandData, type BandShape, bandRows } from '../../view/time/histogram-rows.ts';
+import type { Occurrence } from '../../view/time/occurrences.ts';
+import { axisRow, eventRow } from '../../view/time/time-axis.ts';
+import type { ScaleOptions } from '../../view/time/time-scale.ts';
+import type { Band } from '../../view/time/traffic-classes.ts';
 import type { TimeLayout } from './time-layout.ts';
 import type { TimeRoom } from './time-model.ts';
 import { headingRow } from './time-titles.ts';

@@ -1,8 +1,8 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
-import { displayWidth } from '../../view/display-width.ts';
-import { seconds } from '../../view/durations.ts';
-import { type Row, rowText, type Span, span } from '../../view/styled-row.ts';
-import { type ScaleOptions, scaleLabel } from '../../view/time-scale.ts';
+import { displayWidth } from '../../view/text/display-width.ts';
+import { seconds } from '../../view/text/durations.ts';
+import { type Row, rowText, type Span, span } from '../../view/text/styled-row.ts';
+import { type ScaleOptions, scaleLabel } from '../../view/time/time-scale.ts';
 import type { Stretch, TimeRoom } from './time-model.ts';
 
 /** The time that the histogram covers: `09:28:27 – 09:28:53 (26.4 s)  a column is 500 ms`. */

@@ -1,6 +1,6 @@
 import type { MessageId } from '../../ids.ts';
-import type { Occurrence } from '../../view/occurrences.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
+import type { Occurrence } from '../../view/time/occurrences.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';

@@ -1,5 +1,5 @@
-import { Analysis } from '../../engine/analysis.ts';
-import type { MessageKeeper } from '../../engine/forgetting.ts';
+import { Analysis } from '../../engine/analysis/analysis.ts';
+import type { MessageKeeper } from '../../engine/analysis/forgetting.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';

@@ -1,5 +1,5 @@
-import { displayWidth } from '../../view/display-width.ts';
-import { type Row, span } from '../../view/styled-row.ts';
+import { displayWidth } from '../../view/text/display-width.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Stage } from './view.ts';
 

@@ -1,5 +1,5 @@
-import { grouped } from '../../view/counts.ts';
-import { type Row, rowText, span } from '../../view/styled-row.ts';
+import { grouped } from '../../view/text/counts.ts';
+import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '../../view/styled-row.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 
 /** Rows of a view, made when they are looked at. */
 export interface Page {

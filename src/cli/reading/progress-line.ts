@@ -1,0 +1,40 @@
+import type { Progress } from '../../engine/session.ts';
+import { counted } from '../../view/text/counts.ts';
+
+/** Milliseconds between two changes of the line. */
+const PERIOD = 100;
+const ERASE = '\r\x1b[K';
+
+/** How far reading has got, on one line of a terminal that is cleared again. */
+export class ProgressLine {
+  private readonly stream: NodeJS.WriteStream;
+  private shownAt = performance.now();
+  private isShown = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.stream = stream;
+  }
+
+  update(progress: Progress): void {
+    if (!this.stream.isTTY) return;
+    const now = performance.now();
+    if (now - this.shownAt < PERIOD) return;
+    this.shownAt = now;
+    this.isShown = true;
+    this.stream.write(`${ERASE}${progressText(progress)}`);
+  }
+
+  clear(): void {
+    if (this.isShown) this.stream.write(ERASE);
+    this.isShown = false;
+  }
+}
+
+function progressText({ bytesRead, bytesTotal, messages }: Progress): string {
+  const share = bytesTotal === undefined || bytesTotal === 0 ? '' : ` ${percent(bytesRead / bytesTotal)} %`;
+  return `reading${share}, ${counted(messages, 'message')}`;
+}
+
+function percent(share: number): number {
+  return Math.min(100, Math.floor(100 * share));
+}

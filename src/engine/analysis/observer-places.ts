@@ -1,0 +1,118 @@
+import type { ObserverHosts } from '../../cluster/coverage/cluster-links.ts';
+import type { AddressId, EndpointId, MessageId, SourceId } from '../../ids.ts';
+import type { Session } from '../session.ts';
+
+/** When a message was seen at the places on its route; nanoseconds by the aligned clock. */
+export interface Passage {
+  /** Seen by an observer on the sender's host. */
+  readonly left?: number;
+  /** The earliest sight, wherever. */
+  readonly seen: number;
+  /** Seen by an observer on the receiver's host. */
+  readonly arrived?: number;
+}
+
+/**
+ * On which node's host each observer captured: the one that is an end of all its messages. An observer between the
+ * hosts (a bridge, a mirror port) is on none. If it saw only one link, its place is unknown. Messages that are read
+ * later are taken into account at the next question.
+ */
+export class ObserverPlaces implements ObserverHosts {
+  private readonly session: Session;
+  private ends: (Set<Host> | undefined)[] = [];
+  private hosts: (Host | undefined)[] = [];
+  /** One address of each host that is a node. */
+  private readonly addresses = new Map<Host, AddressId>();
+  private taken = 0;
+  /** State of the directory of nodes that the ends were named by. */
+  private directory = -1;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  passage(id: MessageId): Passage {
+    const { session } = this;
+    const { index } = session.tables;
+    this.update();
+    const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
+    const passage: { left?: number; seen: number; arrived?: number } = { seen: session.timeOf(id) };
+    for (const { source, time } of session.sightsOf(id)) {
+      const host = this.hosts[source];
+      if (host === undefined) continue;
+      if (host === sender) passage.left = session.alignedTime(source, time);
+      if (host === receiver) passage.arrived = session.alignedTime(source, time);
+    }
+    return passage;
+  }
+
+  /** The observers on the host of an endpoint. */
+  observersAt(endpoint: EndpointId): readonly SourceId[] {
+    this.update();
+    const host = this.host(endpoint);
+    return this.hosts.flatMap((one, source) => (one === host ? [source as SourceId] : []));
+  }
+
+  /** The node on whose host the observer captured; undefined if unknown. */
+  nodeAt(source: SourceId, cluster: number): number | undefined {
+    this.update();
+    const host = this.hosts[source];
+    const address = host === undefined ? undefined : this.addresses.get(host);
+    return address === undefined ? undefined : this.session.tables.nodes.nodeIn(cluster, address);
+  }
+
+  hasUnread(cluster: number, node: number): boolean {
+    const { unread, tables } = this.session;
+    for (const host of unread.hosts) if (tables.nodes.nodeIn(cluster, host) === node) return true;
+    return false;
+  }
+
+  private update(): void {
+    const { index, nodes } = this.session.tables;
+    if (this.taken === index.size && this.directory === nodes.revision) return;
+    if (this.directory !== nodes.revision) {
+      this.directory = nodes.revision;
+      this.addresses.clear();
+      this.ends = this.session.sources.map(() => undefined);
+      this.taken = 0;
+    }
+    this.taken = Math.max(this.taken, index.first);
+    for (; this.taken < index.size; this.taken++) this.take(this.taken as MessageId);
+    this.hosts = this.ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
+  }
+
+  private take(id: MessageId): void {
+    const { index } = this.session.tables;
+    const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
+    // Traffic between a phone and an address that several nodes share does not tell on which of their hosts
+    // it was seen.
+    if (typeof sender !== 'string' && typeof receiver !== 'string') return;
+    narrow(this.ends, index.source(id), sender, receiver);
+    for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
+      narrow(this.ends, index.observations.get(at).source, sender, receiver);
+    }
+  }
+
+  /** All addresses of a node are one host. */
+  private host(endpoint: EndpointId): Host {
+    const { endpoints, nodes } = this.session.tables;
+    const address = endpoints.addressOf(endpoint);
+    const [first] = nodes.membershipsOf(address);
+    if (first === undefined) return address;
+    const host = `${first.cluster} ${first.node}`;
+    if (!this.addresses.has(host)) this.addresses.set(host, address);
+    return host;
+  }
+}
+
+type Host = AddressId | string;
+
+function narrow(ends: (Set<Host> | undefined)[], source: SourceId, sender: Host, receiver: Host): void {
+  const common = ends[source];
+  if (common === undefined) {
+    ends[source] = new Set([sender, receiver]);
+    return;
+  }
+  if (common.size === 0) return;
+  for (const one of common) if (one !== sender && one !== receiver) common.delete(one);
+}

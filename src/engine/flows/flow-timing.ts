@@ -1,0 +1,35 @@
+import type { Flow } from '../../flows/flow.ts';
+import type { MessageId } from '../../ids.ts';
+import type { ObserverPlaces } from '../analysis/observer-places.ts';
+
+/** To where the time of a packet is known: its receiver, its sender, or somewhere between them. */
+export type LagEnd = 'arrival' | 'departure' | 'sight';
+
+/** The delays of a packet after its cause, at the places where it was seen; nanoseconds. */
+export interface Lag {
+  /** Until it was seen at the farthest place. */
+  readonly total: number;
+  readonly end: LagEnd;
+  /** To its departure; absent where nobody stood at the sender. */
+  readonly toDeparture?: number;
+}
+
+export function lagOf(places: ObserverPlaces, cause: MessageId, packet: MessageId): Lag {
+  const reached = places.passage(cause);
+  const since = reached.arrived ?? reached.seen;
+  const { left, seen, arrived } = places.passage(packet);
+  const departure = left === undefined ? {} : { toDeparture: left - since };
+  if (arrived !== undefined) return { total: arrived - since, end: 'arrival', ...departure };
+  if (left !== undefined) return { total: left - since, end: 'departure', ...departure };
+  return { total: seen - since, end: 'sight' };
+}
+
+/** The longest that one of the flow's packets took; undefined where no cause was seen. */
+export function worstLag(places: ObserverPlaces, flow: Flow): Lag | undefined {
+  let worst: Lag | undefined;
+  for (const { packet, cause } of flow.packetCauses()) {
+    const lag = lagOf(places, cause, packet);
+    if (worst === undefined || lag.total > worst.total) worst = lag;
+  }
+  return worst;
+}

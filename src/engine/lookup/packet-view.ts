@@ -1,0 +1,84 @@
+import { type BinPacket, STATUS_NAMES, type StatusName } from '../../../decoders/bin/decode-packet.ts';
+import { INTERNAL_CAPABILITY } from '../../../decoders/bin/registry.ts';
+import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
+import type { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { MessageId } from '../../ids.ts';
+import type { RecentPackets } from '../reading/recent-packets.ts';
+import type { SessionTables } from '../session-tables.ts';
+
+/**
+ * A BIN packet as the index describes it. It is read and decoded only when somebody asks for its fields, which is not
+ * the case for most pings.
+ */
+export class PacketView implements BinPacket {
+  readonly capability: string;
+  readonly command: number;
+  readonly name: string | undefined;
+  readonly status: StatusName;
+  readonly cluster: number | undefined;
+  readonly source: number | undefined;
+  readonly destination: number | undefined;
+  private readonly recent: RecentPackets;
+  private readonly id: MessageId;
+  private decoded: BinPacket | undefined;
+
+  constructor(tables: SessionTables, recent: RecentPackets, id: MessageId) {
+    const { index, kinds, routes } = tables;
+    const kind = kinds.get(index.kind(id));
+    const route = index.route(id);
+    this.recent = recent;
+    this.id = id;
+    this.capability = kind.protocol === 'bin' ? kind.capability : '';
+    this.command = kind.protocol === 'bin' ? kind.command : 0;
+    this.name = kind.protocol === 'bin' ? kind.name : undefined;
+    this.status = STATUS_NAMES[index.status(id) as PacketStatus];
+    this.cluster = known(routes.cluster(route));
+    this.source = known(routes.source(route));
+    this.destination = known(routes.destination(route));
+  }
+
+  get version(): number {
+    return this.packet.version;
+  }
+
+  get length(): number {
+    return this.packet.length;
+  }
+
+  get layouts(): readonly string[] {
+    return this.packet.layouts;
+  }
+
+  get releases(): ReleaseSet {
+    return this.packet.releases;
+  }
+
+  /** Only a packet without a final destination can be for another cluster. */
+  get destinationCluster(): number | undefined {
+    const isBridged = this.destination === undefined && this.capability !== INTERNAL_CAPABILITY;
+    return isBridged ? this.packet.destinationCluster : undefined;
+  }
+
+  get fields(): Fields {
+    return this.packet.fields;
+  }
+
+  get rest(): Uint8Array | undefined {
+    return this.packet.rest;
+  }
+
+  get error(): BinPacket['error'] {
+    return this.packet.error;
+  }
+
+  private get packet(): BinPacket {
+    this.decoded ??= this.recent.packet(this.id);
+    return this.decoded;
+  }
+}
+
+/** The index has 0 for what a packet does not say. */
+function known(id: number): number | undefined {
+  return id === 0 ? undefined : id;
+}

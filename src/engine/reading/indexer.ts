@@ -1,0 +1,224 @@
+import { finish, mix } from '../../../decoders/bytes/hash.ts';
+import { Trait } from '../../../decoders/sip/message-traits.ts';
+import type { MessageId, SourceId } from '../../ids.ts';
+import { type CarriedMessage, Protocol } from '../../reassembly/carried-message.ts';
+import type { LateDeliveries } from '../../store/late-deliveries.ts';
+import type { MessageIndex } from '../../store/message-index.ts';
+import { NewMessage } from '../../store/new-message.ts';
+import { RecentMessages } from '../../store/recent-messages.ts';
+import type { TimeOrder } from '../../store/time-order.ts';
+import { PayloadHash } from '../../tables/payload-hash.ts';
+import type { BinReading } from './bin-reading.ts';
+import type { SipReading } from './sip-reading.ts';
+
+/**
+ * One UDP datagram that an observer sees again: within this time it is a copy (a bridge, a router,
+ * `any` show a packet where it comes in and where it goes out), in nanoseconds.
+ */
+const COPY_WITHIN = 5e6;
+/** Until then it is a retransmission: transactions last 64 x T1 = 32 s (RFC 3261 17). */
+const RETRANSMISSION_WITHIN = 32e9;
+
+/**
+ * Puts messages into the index. The same message seen by two observers, or twice by one, is one
+ * message: over TCP it is known by its place in the connection, as a datagram by its bytes.
+ */
+export class Indexer {
+  /** Datagrams that one observer captured twice because of its position, as coming in and going out. */
+  copies = 0;
+
+  private readonly index: MessageIndex;
+  private readonly order: TimeOrder;
+  private readonly late: LateDeliveries;
+  private readonly sip: SipReading;
+  private readonly bin: BinReading;
+  private readonly recent = new RecentMessages();
+  private readonly row = new NewMessage();
+  private readonly severalSources: boolean;
+  private readonly payloadHash = new PayloadHash();
+  private readonly sights = new RecentSights();
+  /** The message for which `recent` is being searched. */
+  private wanted: CarriedMessage | undefined;
+
+  constructor(
+    index: MessageIndex,
+    order: TimeOrder,
+    late: LateDeliveries,
+    sip: SipReading,
+    bin: BinReading,
+    severalSources: boolean,
+  ) {
+    this.index = index;
+    this.order = order;
+    this.late = late;
+    this.sip = sip;
+    this.bin = bin;
+    this.severalSources = severalSources;
+  }
+
+  push(message: CarriedMessage): MessageId {
+    const { row } = this;
+    // With one observer a TCP message cannot be seen twice: reassembly has already dropped what was sent again.
+    const mayBeKnown = message.sequence < 0 || this.severalSources;
+    row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
+    row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
+    row.length = message.to - message.from;
+    const key = this.identity(message);
+    if (mayBeKnown) {
+      const known = this.find(message, key);
+      if (known >= 0) return this.seenAgain(known as MessageId, message);
+    }
+    const id = this.add(message);
+    if (mayBeKnown) this.recent.add(key, id);
+    return id;
+  }
+
+  /** TCP: the observer saw bytes of the message sent again. */
+  retransmitted(id: MessageId, source: SourceId): void {
+    if (this.index.source(id) === source) {
+      this.index.countRetransmission(id);
+      return;
+    }
+    const observation = this.observationBy(id, source);
+    if (observation > 0) this.index.observations.countRetransmission(observation);
+  }
+
+  private identity(message: CarriedMessage): number {
+    const ends = mix(mix(0, message.sender), message.receiver);
+    return finish(mix(mix(ends, message.sequence), message.sequence >= 0 ? this.row.length : this.row.hash));
+  }
+
+  private find(message: CarriedMessage, key: number): MessageId | -1 {
+    this.wanted = message;
+    return this.recent.find(key, this.isWanted);
+  }
+
+  private readonly isWanted = (id: MessageId): boolean => {
+    const { wanted, index, row } = this;
+    if (wanted === undefined || !index.has(id)) return false;
+    const same =
+      index.hash(id) === row.hash &&
+      index.secondHash(id) === row.secondHash &&
+      index.length(id) === row.length &&
+      index.sender(id) === wanted.sender &&
+      index.receiver(id) === wanted.receiver &&
+      index.sequence(id) === Math.max(wanted.sequence, 0);
+    if (!same) return false;
+    const seenBySame = this.timeSeenBy(id, wanted.source);
+    if (seenBySame === undefined) return true;
+    // Reassembly recognises retransmissions, so the same message again at the same sequence number is in a new
+    // connection.
+    return wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
+  };
+
+  private seenAgain(id: MessageId, message: CarriedMessage): MessageId {
+    const { index } = this;
+    const before = this.timeSeenBy(id, message.source);
+    if (before === undefined) {
+      const observation = index.observations.add(message.source, message.frame, message.time);
+      index.observations.link(observation, index.furtherObservation(id));
+      index.setFurtherObservation(id, observation);
+      this.noteDelivery(id, message);
+    } else if (this.isCopy(id, message, before)) {
+      this.copies++;
+    } else {
+      this.retransmitted(id, message.source);
+      this.sights.add(id, message);
+    }
+    return id;
+  }
+
+  private isCopy(id: MessageId, message: CarriedMessage, before: number): boolean {
+    const first = this.index.identification(id);
+    return isSameDatagram(first, before, message) || this.sights.include(id, message);
+  }
+
+  private timeSeenBy(id: MessageId, source: SourceId): number | undefined {
+    if (this.index.source(id) === source) return this.index.time(id);
+    const observation = this.observationBy(id, source);
+    return observation === 0 ? undefined : this.index.observations.get(observation).time;
+  }
+
+  private observationBy(id: MessageId, source: SourceId): number {
+    const { observations } = this.index;
+    let at = this.index.furtherObservation(id);
+    while (at > 0 && observations.source(at) !== source) at = observations.next(at);
+    return at;
+  }
+
+  private add(message: CarriedMessage): MessageId {
+    const { row } = this;
+    row.protocol = message.protocol;
+    row.transport = message.transport;
+    row.cut = message.cut;
+    row.time = message.time;
+    row.source = message.source;
+    row.frame = message.frame;
+    row.sender = message.sender;
+    row.receiver = message.receiver;
+    row.sequence = Math.max(message.sequence, 0);
+    row.identification = message.identification & 0xffff;
+    row.coded = message.coded;
+    row.route = 0;
+    row.cseq = -1;
+    row.branch = 0;
+    row.fromTag = 0;
+    row.toTag = 0;
+    row.bindings = 0;
+    row.hasToTag = Trait.Unknown;
+    row.legs = Trait.Unknown;
+    row.fromTerm = 0;
+    row.toTerm = 0;
+    row.termCount = 0;
+    if (message.protocol === Protocol.Sip) this.sip.read(message, row);
+    else this.bin.read(message, row);
+    const id = this.index.append(row, message.extents);
+    this.order.add(id);
+    this.noteDelivery(id, message);
+    return id;
+  }
+
+  /**
+   * Remembers when the bytes before the message were complete, because nodes act in the order in which they
+   * can read.
+   */
+  private noteDelivery(id: MessageId, { protocol, source, time, delivered }: CarriedMessage): void {
+    if (protocol === Protocol.Bin && delivered > time) this.late.add(id, source, delivered);
+  }
+}
+
+/**
+ * Equal datagrams are told apart by their IP identification or, if the sender leaves that 0 (RFC 6864 4.1), by
+ * the time between them.
+ */
+function isSameDatagram(identification: number, time: number, message: CarriedMessage): boolean {
+  if (identification !== 0 && message.identification !== 0)
+    return identification === (message.identification & 0xffff);
+  return Math.abs(time - message.time) <= COPY_WITHIN;
+}
+
+/** The last retransmissions, so that a copy of one is not counted as another one. */
+class RecentSights {
+  private readonly ids = new Int32Array(64).fill(-1);
+  private readonly sources = new Uint16Array(64);
+  private readonly times = new Float64Array(64);
+  private readonly identifications = new Uint16Array(64);
+  private next = 0;
+
+  add(id: MessageId, message: CarriedMessage): void {
+    this.ids[this.next] = id;
+    this.sources[this.next] = message.source;
+    this.times[this.next] = message.time;
+    this.identifications[this.next] = message.identification;
+    this.next = (this.next + 1) % this.ids.length;
+  }
+
+  include(id: MessageId, message: CarriedMessage): boolean {
+    for (let at = 0; at < this.ids.length; at++) {
+      if (this.ids[at] !== id || this.sources[at] !== message.source) continue;
+      const identification = this.identifications[at] as number;
+      if (isSameDatagram(identification, this.times[at] as number, message)) return true;
+    }
+    return false;
+  }
+}

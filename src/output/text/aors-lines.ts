@@ -1,0 +1,108 @@
+import { type AorState, addDoubtfulNodes } from '../../cluster/contacts/aor-state.ts';
+import { missedLines } from '../../view/missed-stretches.ts';
+import { counted, nodesText } from '../../view/text/counts.ts';
+import { type AorLineOptions, AorTable } from './aor-table.ts';
+
+/**
+ * AORs for people: a table for each cluster, with a row per contact and a column per node. AORs that nodes
+ * disagree about come first, marked. The last line is a count.
+ */
+export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): Generator<string> {
+  const { palette, quiet } = options;
+  const tables = new Map<number, AorTable>();
+  const doubts = new Map<number, Doubts>();
+  const summary = new Summary();
+  for (const state of states) {
+    const { cluster } = state;
+    let table = tables.get(cluster);
+    if (table === undefined) {
+      table = new AorTable(cluster, options);
+      tables.set(cluster, table);
+    }
+    table.add(state);
+    summary.add(state);
+    let doubtsHere = doubts.get(cluster);
+    if (doubtsHere === undefined) {
+      doubtsHere = new Doubts();
+      doubts.set(cluster, doubtsHere);
+    }
+    doubtsHere.add(state);
+  }
+  for (const [cluster, table] of [...tables].sort(([a], [b]) => a - b)) {
+    if (tables.size > 1) yield palette.tone('replication', `cluster ${cluster}`);
+    yield* table.lines();
+  }
+  yield palette.dim(summary.text ?? options.none());
+  if (!quiet) for (const [cluster, here] of doubts) yield* doubtLines(cluster, here, options);
+}
+
+/** The reason for each `?` that makes a difference. */
+function* doubtLines(
+  cluster: number,
+  doubts: Doubts,
+  { missed, base, utc, palette }: AorLineOptions,
+): Generator<string> {
+  const others = new Set(doubts.untoldOlder);
+  for (const node of sorted(doubts.nodes)) {
+    for (const line of missedLines(missed, cluster, node, base, utc)) {
+      others.delete(node);
+      yield palette.dim(line);
+    }
+  }
+  if (others.size === 0) return;
+  yield palette.dim(
+    `contacts from before they were first seen (<): ${nodesText(sorted(others))} may have got them then`,
+  );
+}
+
+function sorted(nodes: ReadonlySet<number>): readonly number[] {
+  return [...nodes].sort((a, b) => a - b);
+}
+
+/** The nodes of one cluster that have a `?`. */
+class Doubts {
+  readonly nodes = new Set<number>();
+  /** Those of which it is not known whether they hold a contact that existed before it was first seen. */
+  readonly untoldOlder = new Set<number>();
+
+  add(state: AorState): void {
+    addDoubtfulNodes(state, this.nodes);
+    for (const { presence, byNode } of state.rows) {
+      if (![...byNode.values()].some(({ origin }) => origin === 'listed')) continue;
+      for (const [node, one] of presence) if (one === 'unknown') this.untoldOlder.add(node);
+    }
+  }
+}
+
+class Summary {
+  private aors = 0;
+  private contacts = 0;
+  private differing = 0;
+  private uncertain = 0;
+  private untold = 0;
+  private readonly unseen = new Set<number>();
+
+  add({ rows, nodes, consistent, unseen }: AorState): void {
+    this.aors++;
+    this.contacts += rows.length;
+    if (!consistent) this.differing++;
+    if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
+    if (rows.some(({ presence }) => [...presence.values()].includes('unknown'))) this.untold++;
+    for (const node of unseen) this.unseen.add(node);
+  }
+
+  get text(): string | undefined {
+    const { aors, contacts, differing, uncertain, untold } = this;
+    if (aors === 0) return undefined;
+    const unseen = sorted(this.unseen);
+    return [
+      `${counted(aors, 'AOR')}, ${counted(contacts, 'contact')}`,
+      differing === 0
+        ? 'nodes agree as far as captured'
+        : `${counted(differing, 'AOR')} on which nodes differ`,
+      ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
+      ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),
+      ...(unseen.length === 0 ? [] : [`not captured: ${nodesText(unseen)}`]),
+    ].join('; ');
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { type AorState, aorStatesInOrder } from '../../../src/cluster/contacts/aor-state.ts';
+import { Analysis } from '../../../src/engine/analysis/analysis.ts';
+import { MessageNumbers } from '../../../src/engine/message-numbers.ts';
+import type { Session } from '../../../src/engine/session.ts';
+import { sameUser, type UserTest } from '../../../src/filter/asked-users.ts';
+import type { MessageId } from '../../../src/ids.ts';
+import { aorJson } from '../../../src/output/json/aors-json.ts';
+import { keyLogsOf, OWN_RECORDINGS, readAll, recordings } from '../../recordings/recordings.ts';
+
+/** Of each recording, as many AORs as this are looked at alone. */
+const AORS = OWN_RECORDINGS === undefined ? 4 : 25;
+
+/** Those in which a contact has two Call-IDs, so that all are looked at. */
+const tooNarrow = new Set<Session>();
+
+/** Undefined where others would have to be looked at as well, so that the report is that of all. */
+function statesOf(
+  session: Session,
+  until: number | undefined,
+  users?: UserTest,
+): ReadonlyMap<string, string> | undefined {
+  const analysis = new Analysis(session, { until, users, parts: ['nodes', 'contacts'] });
+  while (analysis.advance(1000) === 'more');
+  if (analysis.isTooNarrow) {
+    tooNarrow.add(session);
+    return undefined;
+  }
+  const { contacts, context, time } = analysis;
+  const numbers = new MessageNumbers(session);
+  const common = { base: session.tables.base, numbers, isAway: () => false };
+  const texts = (state: AorState) => [
+    `${state.cluster} ${state.domain}\n${state.aor}`,
+    aorJson(state, common),
+  ];
+  return new Map([...aorStatesInOrder(contacts, context, time)].map(texts) as [string, string][]);
+}
+
+describe('an analysis of one AOR reports the same about it as an analysis of all', () => {
+  test.each(recordings())('$name', async ({ captures }) => {
+    const bridge = captures.filter((path) => path.includes('/bridge'));
+    const [node] = captures.filter((path) => path.includes('/node'));
+    for (const files of [bridge, node === undefined ? [] : [node]]) {
+      if (files.length === 0) continue;
+      const session = await readAll(files, { keyLogs: keyLogsOf(files) });
+      const { order } = session.tables;
+      for (const until of [undefined, session.timeOf(order.at(order.length >>> 1) as MessageId)]) {
+        const all = statesOf(session, until) ?? new Map();
+        const names = [...all.keys()];
+        for (let at = 0; at < names.length; at += Math.ceil(names.length / AORS)) {
+          const name = names[at] ?? '';
+          const alone = statesOf(session, until, sameUser(name.slice(name.indexOf('\n') + 1)));
+          if (alone !== undefined) expect(alone.get(name)).toBe(all.get(name));
+        }
+      }
+      session.close();
+    }
+  });
+
+  test.runIf(OWN_RECORDINGS === undefined)('and mostly nothing else has to be looked at', () => {
+    expect(tooNarrow.size).toBeLessThan(recordings().length / 4);
+  });
+});

@@ -4,9 +4,9 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
 import type { Capability, Interval } from './capability-states.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
-import { isStale, LinkDoubts } from './link-doubts.ts';
+import { isStale } from './link-doubts.ts';
+import { linksOf } from './link-reports.ts';
 import type { Link, LinkChange } from './link-table.ts';
-import { usualPriority, Ways } from './next-hops.ts';
 import { NodeLimit } from './node-limit.ts';
 import type { Bridge, Departure, LinkReport, NodeReport } from './node-model.ts';
 import type { SharingTag } from './sharing-tags.ts';
@@ -91,7 +91,7 @@ export class ClusterNodes implements Tracker {
     // Once a node is gone or does not answer, nobody hears what it thinks of its links.
     const isShared = context.sharedIds.has(cluster, node);
     const isMute = away !== undefined || context.silences.mayBeSilent(cluster, node, time);
-    const links = isShared ? [] : this.linksOf(view, cluster, record, isMute, time);
+    const links = isShared ? [] : linksOf({ view, cluster, record, isMute, time }, context);
     context.lapses.refresh();
     const capabilities = isShared ? NO_CAPABILITIES : this.capabilitiesOf(view, cluster, node, time);
     const tags = isShared ? NO_TAGS : this.tagsOf(view, cluster, node, time);
@@ -181,47 +181,6 @@ export class ClusterNodes implements Tracker {
     const captured = this.nodesOf(cluster).filter((one) => coverage.covers(cluster, one));
     const isThere = captured.some((one) => silences.endedAt(cluster, one, time) === undefined);
     return captured.length === 0 || isThere ? tags : NO_TAGS;
-  }
-
-  private linksOf(
-    view: ClusterView,
-    cluster: number,
-    record: NodeRecord,
-    isMute: boolean,
-    time: number,
-  ): readonly LinkReport[] {
-    const from = record.node;
-    const doubts = new LinkDoubts(view, this.context.silences, cluster, time);
-    const nodes = [...view.nodes.keys()];
-    const described = (node: number): number | undefined => view.nodes.get(node)?.description?.priority;
-    const usual = usualPriority(nodes.flatMap((node) => described(node) ?? []));
-    const priority = (node: number): number => described(node) ?? usual;
-    const current = nodes.filter((to) => view.nodes.get(to)?.removed === undefined);
-    const isCovered = this.context.coverage.covers(cluster, from);
-    const preferred = [...current].sort((a, b) => priority(a) - priority(b) || a - b);
-    const ways = new Ways(from, preferred, doubts);
-    const around = { ways, states: doubts, isCovered, time };
-    const known = view.links.of(from).map(({ to }) => to);
-    return [...new Set([...current, ...known])]
-      .filter((to) => to !== from)
-      .sort((a, b) => a - b)
-      .map((to) => {
-        const link = view.links.get(from, to);
-        const isKnown =
-          link !== undefined &&
-          !isStale(link, record, time) &&
-          (!isMute || link.state === 'down') &&
-          !doubts.isDoubtful(from, link);
-        const hop = isKnown ? view.hops.of(from, to, around) : undefined;
-        return {
-          to,
-          state: isKnown ? link.state : 'unknown',
-          since: isKnown ? link.since : link?.seen,
-          roundTrip: view.pings.of(from, to),
-          // Which way it now chooses, nobody hears.
-          nextHop: isMute && hop !== 'none' ? undefined : hop,
-        };
-      });
   }
 
   private awayOf(view: ClusterView, record: NodeRecord, time: number): Departure | undefined {

@@ -124,6 +124,7 @@ export class ClusterView {
   restarted(node: number, time: number): void {
     const before = time - YOUNG;
     this.links.forget(node, before);
+    this.hops.forget(node);
     this.capabilities.forget(node, before);
     this.capabilities.began(node, time);
     this.tags.forget(node, before);

@@ -1,6 +1,7 @@
 import type { SeenBin } from '../seen-message.ts';
 import { LeftOut } from './left-out.ts';
 import type { LinkState, LinkTable } from './link-table.ts';
+import { OmittedLinks } from './omitted-links.ts';
 
 export interface SeenRoute {
   readonly via: number;
@@ -42,6 +43,7 @@ const LONGEST_PATH = 25;
 export class NextHops {
   private readonly seen = new Map<string, SeenRoute>();
   private readonly leftOut = new LeftOut();
+  private readonly omitted = new OmittedLinks();
   private readonly links: LinkTable;
 
   constructor(links: LinkTable) {
@@ -50,12 +52,27 @@ export class NextHops {
 
   push(message: SeenBin): void {
     this.leftOut.push(message);
+    this.omitted.push(message);
     const { source, destination, sentBy, receivedBy, time } = message;
     if (destination <= 0 || sentBy === undefined || receivedBy === undefined) return;
     if (sentBy !== source || sentBy === destination) return;
     const key = `${sentBy} ${destination}`;
     if (this.seen.size >= MOST_ROUTES && !this.seen.has(key)) return;
     this.seen.set(key, { via: receivedBy, time });
+  }
+
+  /** The links as one node knows them: of another one's it may have been told too little. */
+  seenFrom(viewer: number, states: LinkStates): LinkStates {
+    return {
+      stateOf: (from, to) =>
+        from !== viewer && this.omitted.has(viewer, from, to) ? undefined : states.stateOf(from, to),
+      endsOf: (from) => states.endsOf(from),
+    };
+  }
+
+  /** The node has restarted, and knows nothing of what it was told before. */
+  forget(node: number): void {
+    this.omitted.forget(node);
   }
 
   /** The latest route that packets of the node were seen to take. */

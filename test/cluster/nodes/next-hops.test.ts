@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Fields } from '../../../decoders/fields/decode.ts';
 import { type LinkStates, Ways } from '../../../src/cluster/nodes/next-hops.ts';
-import { linkUpdate, ping, TestCluster } from './traffic.ts';
+import { flooded, linkUpdate, ping, TestCluster } from './traffic.ts';
 
 /** Ids of nodes come from the wire, and so do their links: a few packets may tell of a thousand of each. */
 test('the links of each node are looked at once, however many destinations cannot be reached directly', () => {
@@ -46,4 +47,38 @@ test('a packet that takes a way just when a better one comes up shows no way; on
       .see({ at, from: 1, to: 3, destination: 4, name: 'REPL_UCONTACT_INSERT' })
       .hop(1, 4, 6);
   expect([hop(5.001), hop(5.5)]).toEqual([2, 3]);
+});
+
+describe('a topology that does not list a link of a third node', () => {
+  const neighbours = (node: number, ls_seq_no: number, ls_timestamp: number, ...ends: number[]) => ({
+    ...{ node_id: node, has_description: 0, ls_seq_no, ls_timestamp, neighbours: ends },
+  });
+  const told = (at: number, path: readonly number[], to: number, seq_no: number, nodes: Fields[]) =>
+    flooded(at, path, to, 'CLUSTERER_FULL_TOP_UPDATE', { seq_no, timestamp: at, nodes });
+  /** A chain of 1, 2, 3 and 4. What node 4 has heard of the links of node 2 came before that with node 3. */
+  const chain = (ls_timestamp: number) =>
+    new TestCluster()
+      .see(...[1, 2, 3].flatMap((at) => [ping(1, at, at + 1), ping(1, at + 1, at)]))
+      .see(ping(1, 1, 3, 1), ping(1, 1, 4, 1))
+      .see(told(2, [2], 1, 1, [neighbours(2, 0, 0, 1, 3), neighbours(3, -1, 0)]))
+      .see(told(3, [4, 3, 2], 1, 0, [neighbours(4, -1, 0, 3), neighbours(2, 0, ls_timestamp, 1)]));
+
+  test('may take the way over it from those who are told; an older one does not', () => {
+    expect([chain(1).hop(1, 3, 4), chain(1).hop(1, 4, 4)]).toEqual([undefined, undefined]);
+    expect([chain(0).hop(1, 3, 4), chain(0).hop(1, 4, 4)]).toEqual([2, 2]);
+  });
+
+  test('is forgotten when the node itself tells of the link, or whoever was told restarts', () => {
+    const again = linkUpdate(4, [2], 1, { seq_no: 1, timestamp: 4, neighbour: 3, link_state: 0 });
+    expect(chain(1).see(again).hop(1, 3, 5)).toBe(2);
+    const number = { seq_no: 0, timestamp: 4, neighbour: 2, link_state: 0 };
+    const first = linkUpdate(3, [1], 2, { ...number, timestamp: 1, seq_no: 5 });
+    const restarted = chain(1).see(first, linkUpdate(4, [1], 2, number), ping(4, 1, 3, 1));
+    expect(restarted.hop(1, 3, 5)).toBe(2);
+  });
+
+  test('says nothing of the link to its originator', () => {
+    const cluster = chain(0).see(told(5, [3, 2], 1, 0, [neighbours(3, 0, 0, 2, 4), neighbours(2, 0, 4, 1)]));
+    expect(cluster.hop(1, 3, 6)).toBe(2);
+  });
 });

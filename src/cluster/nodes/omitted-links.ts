@@ -1,0 +1,139 @@
+import type { Fields } from '../../../decoders/fields/decode.ts';
+import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
+import type { SeenBin } from '../seen-message.ts';
+
+/** Nodes about whose links a node was told; ids come from the wire. */
+const MOST_SUBJECTS = 65_536;
+/** Links of a node; no cluster has more. */
+const MOST_LINKS = 512;
+/** Before the first update of a node. */
+const NO_NUMBER = -1;
+
+/** What a node was told about the links of another one. */
+interface Told {
+  number: number;
+  timestamp: number;
+  /** If another node told last: the other ends of the links that were left. */
+  left: Set<number> | undefined;
+}
+
+/** The latest topology of an originator that a node took. */
+interface Taken {
+  readonly number: number;
+  readonly timestamp: number;
+}
+
+/**
+ * A FULL_TOP_UPDATE tells of the links of third nodes too, as its originator knows them. Who takes it removes all links
+ * of a third node that are not listed, apart from that to the originator: if the originator did not know of one yet, it
+ * is lost although it is up, until its own node tells of it again.
+ */
+export class OmittedLinks {
+  /** By the node that was told, then by the node it was told about. */
+  private readonly told = new Map<number, Map<number, Told>>();
+  /** By the node that was told, then by the originator. */
+  private readonly topologies = new Map<number, Map<number, Taken>>();
+  private room = MOST_SUBJECTS;
+
+  push(message: SeenBin): void {
+    const { receivedBy, source, packet } = message;
+    if (receivedBy === undefined || receivedBy === source) return;
+    if (packet.name === 'CLUSTERER_LS_UPDATE') this.linkUpdate(receivedBy, message);
+    else if (packet.name === 'CLUSTERER_FULL_TOP_UPDATE') this.topology(receivedBy, message);
+  }
+
+  /** May `viewer` have lost the link although it is up? */
+  has(viewer: number, from: number, to: number): boolean {
+    return this.told.get(viewer)?.get(from)?.left?.has(to) === false;
+  }
+
+  /** The node has forgotten all that it was told. */
+  forget(node: number): void {
+    for (const byNode of [this.told, this.topologies]) {
+      this.room += byNode.get(node)?.size ?? 0;
+      byNode.delete(node);
+    }
+  }
+
+  private linkUpdate(viewer: number, { source, packet: { fields } }: SeenBin): void {
+    const to = numberOf(fields, 'neighbour');
+    const told = this.toldOf(viewer, source);
+    if (to === undefined || told === undefined) return;
+    if (take(told, numberOf(fields, 'seq_no'), numberOf(fields, 'timestamp'))) addTo(told.left, to);
+  }
+
+  private topology(viewer: number, { source, packet: { fields } }: SeenBin): void {
+    if (!this.takes(viewer, source, fields)) return;
+    for (const record of groupsOf(fields, 'nodes')) {
+      const node = numberOf(record, 'node_id');
+      const told = node === undefined || node === viewer ? undefined : this.toldOf(viewer, node);
+      if (told === undefined) continue;
+      const number = numberOf(record, 'ls_seq_no');
+      const timestamp = numberOf(record, 'ls_timestamp');
+      if (node === source) {
+        set(told, number, timestamp);
+        told.left = undefined;
+      } else if (take(told, number, timestamp)) {
+        const isLeft = told.left?.has(source) !== false;
+        told.left = new Set(numbersOf(record, 'neighbours').slice(0, MOST_LINKS));
+        if (isLeft) told.left.add(source);
+      }
+    }
+  }
+
+  /** Of several copies, a node takes the first one (spec bin-core 6). */
+  private takes(viewer: number, source: number, fields: Fields): boolean {
+    const number = numberOf(fields, 'seq_no');
+    const timestamp = numberOf(fields, 'timestamp');
+    if (number === undefined || timestamp === undefined) return false;
+    const before = this.topologies.get(viewer)?.get(source);
+    if (before !== undefined && !isNewer(number, timestamp, before)) return false;
+    return this.put(this.topologies, viewer, source, { number, timestamp });
+  }
+
+  private toldOf(viewer: number, about: number): Told | undefined {
+    const known = this.told.get(viewer)?.get(about);
+    if (known !== undefined) return known;
+    const fresh: Told = { number: NO_NUMBER, timestamp: 0, left: undefined };
+    return this.put(this.told, viewer, about, fresh) ? fresh : undefined;
+  }
+
+  /** False if there is no room. */
+  private put<Value>(
+    table: Map<number, Map<number, Value>>,
+    viewer: number,
+    other: number,
+    value: Value,
+  ): boolean {
+    const known = table.get(viewer);
+    if (known?.has(other) !== true) {
+      if (this.room <= 0) return false;
+      this.room--;
+    }
+    if (known === undefined) table.set(viewer, new Map([[other, value]]));
+    else known.set(other, value);
+    return true;
+  }
+}
+
+function addTo(left: Set<number> | undefined, to: number): void {
+  if (left !== undefined && left.size <= MOST_LINKS) left.add(to);
+}
+
+/** True if the update is newer than what was told before. */
+function take(told: Told, number: number | undefined, timestamp: number | undefined): boolean {
+  if (number === undefined || timestamp === undefined || !isNewer(number, timestamp, told)) return false;
+  set(told, number, timestamp);
+  return true;
+}
+
+function set(told: Told, number: number | undefined, timestamp: number | undefined): void {
+  told.number = number ?? told.number;
+  told.timestamp = timestamp ?? told.timestamp;
+}
+
+/** Numbers begin with 0 after a restart (spec bin-core 6). */
+function isNewer(number: number, timestamp: number, than: Taken): boolean {
+  if (number === 0) return than.number !== 0 || timestamp > than.timestamp;
+  return number > than.number;
+}

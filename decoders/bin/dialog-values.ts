@@ -125,34 +125,38 @@ function unescapePart(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return Uint8Array.from(plain);
 }
 
-const VALUE_NOTES: Readonly<Record<string, string>> = {
-  dlgX_shtag: 'sharing tag of the dialog',
-  uCSDP: 'Re-INVITE pinging',
-  ucSDP: 'Re-INVITE pinging',
-  aCSDP: 'Re-INVITE pinging',
-  acSDP: 'Re-INVITE pinging',
-  Cct: 'Re-INVITE pinging',
-  cct: 'Re-INVITE pinging',
-  _rtp_relay_ctx_: 'context of rtp_relay, a packet of its own',
-  siprecX_ctx: 'context of siprec, a packet of its own',
-};
+/** A Map: a key of the wire may be the name of anything that every object has. */
+const VALUE_NOTES: ReadonlyMap<string, string> = new Map([
+  ['dlgX_shtag', 'sharing tag of the dialog'],
+  ['uCSDP', 'Re-INVITE pinging'],
+  ['ucSDP', 'Re-INVITE pinging'],
+  ['aCSDP', 'Re-INVITE pinging'],
+  ['acSDP', 'Re-INVITE pinging'],
+  ['Cct', 'Re-INVITE pinging'],
+  ['cct', 'Re-INVITE pinging'],
+  ['_rtp_relay_ctx_', 'context of rtp_relay, a packet of its own'],
+  ['siprecX_ctx', 'context of siprec, a packet of its own'],
+]);
 
 function valueNode({ from, to, name, value, type }: Pair): FieldNode {
   const key = losslessText(name, 0, name.length);
-  const note = VALUE_NOTES[key];
+  const note = VALUE_NOTES.get(key);
   const nested = dissectNestedBuffer(value, from, to);
   return {
     name: key,
     from,
     to,
     value: losslessText(value, 0, value.length),
-    ...(type === undefined ? {} : { shown: `${TYPES[type] ?? `type ${type}`}` }),
+    ...(type === undefined ? {} : { shown: `${TYPES.get(type) ?? `type ${type}`}` }),
     ...(note === undefined ? {} : { note }),
     ...(nested.length === 0 ? {} : { children: nested }),
   };
 }
 
-const TYPES: Readonly<Record<string, string>> = { '1': 'text', '2': 'integer' };
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['1', 'text'],
+  ['2', 'integer'],
+]);
 
 function profileNode({ from, to, name, value }: Pair): FieldNode {
   const full = losslessText(name, 0, name.length);

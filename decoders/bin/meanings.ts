@@ -98,7 +98,7 @@ export const METHOD_BITS: Readonly<Record<number, string>> = {
 export const keyValueStore: InnerReading = (bytes, from, to) => {
   const stored = parseFlatObject(losslessText(bytes, from, to));
   return stored.map(([key, value]): FieldNode => {
-    const shown = STORE_KEYS[key];
+    const shown = STORE_KEYS.get(key);
     return { name: key, from, to, value, ...(shown === undefined ? {} : { note: shown }) };
   });
 };
@@ -116,21 +116,22 @@ function parseFlatObject(text: string): readonly (readonly [string, string | num
   }
 }
 
-const STORE_KEYS: Readonly<Record<string, string>> = {
-  _st: 'sharing tag that owns the contact',
-  _urec_kvs: 'store of the AOR, as JSON text',
-  F: 'From URI (mid_registrar)',
-  T: 'To URI (mid_registrar)',
-  ru: 'registrar URI (mid_registrar)',
-  hop: 'next hop (mid_registrar)',
-  CID: 'Call-ID of the registration upstream (mid_registrar)',
-  Seq: 'last CSeq upstream (mid_registrar)',
-  Con: 'Contact sent upstream (mid_registrar)',
-  exp: 'expiry requested upstream (mid_registrar)',
-  expO: 'expiry granted upstream (mid_registrar)',
-  LRTs: 'time of the last REGISTER upstream (mid_registrar)',
-  noDR: 'no de-registration upstream (mid_registrar)',
-};
+/** A Map: a key of the wire may be the name of anything that every object has. */
+const STORE_KEYS: ReadonlyMap<string, string> = new Map([
+  ['_st', 'sharing tag that owns the contact'],
+  ['_urec_kvs', 'store of the AOR, as JSON text'],
+  ['F', 'From URI (mid_registrar)'],
+  ['T', 'To URI (mid_registrar)'],
+  ['ru', 'registrar URI (mid_registrar)'],
+  ['hop', 'next hop (mid_registrar)'],
+  ['CID', 'Call-ID of the registration upstream (mid_registrar)'],
+  ['Seq', 'last CSeq upstream (mid_registrar)'],
+  ['Con', 'Contact sent upstream (mid_registrar)'],
+  ['exp', 'expiry requested upstream (mid_registrar)'],
+  ['expO', 'expiry granted upstream (mid_registrar)'],
+  ['LRTs', 'time of the last REGISTER upstream (mid_registrar)'],
+  ['noDR', 'no de-registration upstream (mid_registrar)'],
+]);
 
 /**
  * Contact id: the labels of the contact and of its AOR, and a part of the AOR's hash (spec bin-capabilities

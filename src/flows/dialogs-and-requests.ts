@@ -124,23 +124,24 @@ function eventOf({ sip }: SipFacts): string {
  * captured.
  */
 function kindOf(method: string): FlowKind {
-  return KINDS[method] ?? 'other';
+  return KINDS.get(method) ?? 'other';
 }
 
-const KINDS: Readonly<Record<string, FlowKind>> = {
-  INVITE: 'call',
-  ACK: 'call',
-  BYE: 'call',
-  CANCEL: 'call',
-  PRACK: 'call',
-  UPDATE: 'call',
-  INFO: 'call',
-  SUBSCRIBE: 'subscription',
-  NOTIFY: 'subscription',
-  PUBLISH: 'subscription',
-  MESSAGE: 'message',
-  OPTIONS: 'options',
-};
+/** A Map: a method may be called as anything is that every object has. */
+const KINDS: ReadonlyMap<string, FlowKind> = new Map([
+  ['INVITE', 'call'],
+  ['ACK', 'call'],
+  ['BYE', 'call'],
+  ['CANCEL', 'call'],
+  ['PRACK', 'call'],
+  ['UPDATE', 'call'],
+  ['INFO', 'call'],
+  ['SUBSCRIBE', 'subscription'],
+  ['NOTIFY', 'subscription'],
+  ['PUBLISH', 'subscription'],
+  ['MESSAGE', 'message'],
+  ['OPTIONS', 'options'],
+]);
 
 const [X_CID, X_CALL_ID, SESSION] = LEG_HEADERS;
 const SESSION_ID = /^([0-9a-f]{32})(?:\s*;.*?\bremote\s*=\s*([0-9a-f]{32}))?/i;

@@ -92,6 +92,15 @@ test('OPTIONS and MESSAGE come to what was answered, and become a call if one fo
   expect(traffic.said[0]).toBe('call SETUP alice@example.com bob@example.com');
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'a method called %s makes a flow of no known kind',
+  (method) => {
+    const traffic = new Traffic();
+    traffic.sip('phone', 1, `${method} sip:bob@example.com`, { callId: 'x1', cseq: `1 ${method}` });
+    expect(traffic.flows[0]?.kind).toBe('other');
+  },
+);
+
 test('a success stays one, whatever comes late', () => {
   const traffic = new Traffic();
   const options = { callId: 'o1', cseq: '1 OPTIONS' };

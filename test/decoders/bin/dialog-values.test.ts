@@ -53,6 +53,11 @@ describe('reading of dialog values', () => {
     ]);
   });
 
+  it('has no note for a value that is called like something that every object has', () => {
+    const pair = { from: 0, to: 17, name: 'constructor', value: 'x', shown: 'text' };
+    expect(read(readTypedValues, 'constructor#1#x|')).toEqual([{ ...pair, to: 15 }]);
+  });
+
   it('tells how a profile is shared', () => {
     expect(read(readTypedProfiles, 'caller/b#1#alice|calls/s#1#|local#1#|')).toMatchObject([
       { name: 'caller', value: 'alice', shown: 'replicated over BIN' },

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bits, contactId, coreHash, qValue, unixTime, utcDate } from '../../../decoders/bin/meanings.ts';
+import {
+  bits,
+  contactId,
+  coreHash,
+  keyValueStore,
+  qValue,
+  unixTime,
+  utcDate,
+} from '../../../decoders/bin/meanings.ts';
 
 describe('meanings', () => {
   it.each([
@@ -40,6 +48,14 @@ describe('meanings', () => {
     // Both values are examples of the specification: the AOR "alice", and a Call-ID in 4096 buckets.
     expect(coreHash(Buffer.from('alice'), 0, 5) & 0xffff).toBe(63453);
     expect(coreHash(Buffer.from('call1@192.0.2.10'), 0, 16) % 4096).toBe(2677);
+  });
+
+  it('notes what a key of a store means, and nothing for one that is called like what every object has', () => {
+    const text = Buffer.from('{"_st":"vip","constructor":1}');
+    expect(keyValueStore(text, 0, text.length)).toEqual([
+      { name: '_st', from: 0, to: 29, value: 'vip', note: 'sharing tag that owns the contact' },
+      { name: 'constructor', from: 0, to: 29, value: 1 },
+    ]);
   });
 
   it('shows q as the Contact header does', () => {

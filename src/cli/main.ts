@@ -1,4 +1,5 @@
 import { ExitCode } from './exit-code.ts';
+import { tell } from './result-lines.ts';
 import { run } from './run.ts';
 
 // Whoever started us may have closed standard error: what is written there is lost then, which is no reason to fail.
@@ -8,4 +9,14 @@ process.stderr.on('error', () => {});
 process.stdout.on('error', () => {});
 // The exit code if the event loop runs empty before the command has finished, which would be a bug.
 process.exitCode = ExitCode.Internal;
-void run(process.argv.slice(2)).then((code) => process.exit(code));
+run(process.argv.slice(2)).then((code) => process.exit(code), failed);
+
+/**
+ * A bug in this program. Node.js itself would also print the line of the bundle in which it happened, which is as long
+ * as a book.
+ */
+function failed(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  tell(`syncgrep: internal error: ${text}`);
+  process.exit(ExitCode.Internal);
+}

@@ -1,5 +1,5 @@
 import { ExitCode } from './exit-code.ts';
-import { tell } from './result-lines.ts';
+import { tell } from './reading/result-lines.ts';
 import { run } from './run.ts';
 
 // Whoever started us may have closed standard error: what is written there is lost then, which is no reason to fail.

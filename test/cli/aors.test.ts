@@ -124,6 +124,14 @@ function states(found: readonly AorLine[]) {
 }
 
 describe('aors', () => {
+  test('--since and --until select by the messages that a row is about', async () => {
+    const all = await jsonOf('aors', MIXED);
+    expect(await jsonOf('aors', MIXED, '--until', '+5')).toEqual([]);
+    expect(await jsonOf('aors', MIXED, '--since', '+5')).toEqual(all);
+    const first = all.filter(({ aor }) => aor !== '1402');
+    expect(await jsonOf('aors', MIXED, '--until', '+7')).toEqual(first);
+  });
+
   test('is a row a contact, a column a node', async () => {
     const [heading, first] = await text(BRIDGE);
     expect(heading).toMatch(

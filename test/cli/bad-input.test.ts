@@ -72,6 +72,14 @@ describe.concurrent('bad usage is exit code 2', () => {
     expect(await refused(good, '-jsn')).toContain("unknown option '-jsn'; see syncgrep --help");
   });
 
+  test('a stretch of time that ends before it begins', async () => {
+    for (const command of ['packets', 'flows', 'aors', 'check']) {
+      expect(await refused(command, '--since', '+5', '--until', '+2', good)).toContain(
+        '--since is later than',
+      );
+    }
+  });
+
   test('an option of other tools has the one that does it here', async () => {
     expect(await refused('packets', good, '-w', 'x.pcap')).toContain('-O FILE writes');
     expect(await refused(good, '-vvv')).toContain('all fields are shown');

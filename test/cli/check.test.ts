@@ -71,7 +71,14 @@ describe('check', () => {
     expect(ofNode.code).toBe(1);
     for (const { nodes } of objectsOf(ofNode.output)) expect(nodes).toContain(1);
     const none = await syncgrep(['check', '-q', '-a', 'nobody', MIXED]);
-    expect(none).toMatchObject({ code: 0, output: 'nothing wrong, as far as captured\n' });
+    expect(none).toMatchObject({ code: 0, output: 'no message matches what was asked for\n' });
+    const fine = await syncgrep(['check', '-q', MIXED, 'type:PING']);
+    const nothing = 'nothing wrong with what was asked for, as far as captured\n';
+    expect(fine).toMatchObject({ code: 0, output: nothing });
+    expect(await syncgrep(['check', '-q', '--until', '+5', MIXED])).toMatchObject({
+      code: 0,
+      output: nothing,
+    });
     // Before anybody has registered.
     expect((await syncgrep(['check', '-q', '--at', '+0.1', MIXED])).code).toBe(0);
   });

@@ -52,6 +52,15 @@ describe.concurrent('flows', () => {
     expect(flows).toHaveLength(count);
   });
 
+  test('without any, a line says so, and that of a typing error what was meant', async () => {
+    expect((await syncgrep(['flows', CALLS, 'nobody'])).output).toBe(
+      'no message matches what was asked for\n',
+    );
+    expect((await syncgrep(['flows', CALLS, 'method:INVTE'])).output).toContain('(INVITE?)');
+    expect((await syncgrep(['flows', CALLS, '-A', 'type:PING'])).output).toBe('no flows\n');
+    expect((await syncgrep(['flows', '--json', CALLS, 'nobody'])).output).toBe('');
+  });
+
   test('--at is the state of that time', async () => {
     const flows = await jsonOf('flows', CALLS, '--at', '+3');
     expect(flows.map(({ state }) => state)).toEqual([...Array(6).fill('REGISTERED'), 'IN CALL']);

@@ -3,7 +3,7 @@ import { type AorState, aorStatesInOrder } from '../../cluster/contacts/aor-stat
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import { askedUsers } from '../../filter/asked-users.ts';
-import { type RowFacts, rowFilter } from '../../filter/row-filter.ts';
+import type { RowFacts } from '../../filter/row-filter.ts';
 import type { MessageId } from '../../ids.ts';
 import { aorJson } from '../../output/json/aors-json.ts';
 import { aorLines } from '../../output/text/aors-lines.ts';
@@ -14,6 +14,7 @@ import type { CommonValues } from '../request/common-options.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
 import { printAorHistory } from './aor-history-report.ts';
 import { noContactsText } from './no-contacts.ts';
+import { selectedRows } from './selected-rows.ts';
 
 interface AorsValues extends CommonValues {
   readonly history?: boolean;
@@ -72,7 +73,7 @@ function awayNodes(analysis: Analysis): (cluster: number, node: number) => boole
 }
 
 function* selected({ analysis, session, request }: ReportInput): Generator<AorState> {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = selectedRows({ session, request });
   let left = request.count;
   if (left <= 0) return;
   for (const state of aorStatesInOrder(analysis.contacts, analysis.context, analysis.time)) {

@@ -1,6 +1,5 @@
 import { EVIDENCE_PARTS, evidenceOf } from '../../engine/analysis/evidence.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
-import { rowFilter } from '../../filter/row-filter.ts';
 import { check as findAll, RULES } from '../../findings/check.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { FLOW_ONLY, RULE_NAMES, type RuleName } from '../../findings/rule-names.ts';
@@ -10,6 +9,7 @@ import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
+import { isPart, nothingAskedText, selectedRows } from './selected-rows.ts';
 
 export const check: CommandDefinition = {
   name: 'check',
@@ -47,7 +47,8 @@ function rulesText(names: readonly RuleName[]): string {
   return names.map((name) => `  ${name.padEnd(widest)}  ${RULE_NAMES[name]}`).join('\n');
 }
 
-function* report(findings: readonly Finding[], { session, request }: ReportInput): Generator<string> {
+function* report(findings: readonly Finding[], input: ReportInput): Generator<string> {
+  const { session, request } = input;
   const numbers = new MessageNumbers(session);
   if (request.json) {
     for (const finding of findings) yield findingJson(finding, session, numbers);
@@ -56,11 +57,19 @@ function* report(findings: readonly Finding[], { session, request }: ReportInput
   // Without a single message, "nothing was found to be wrong" would be an empty claim.
   if (session.tables.index.size === 0) return;
   const palette = printedPalette(request.colour);
-  yield* findingLines(findings, { session, numbers, utc: request.utc, quiet: request.quiet, palette });
+  const { utc, quiet } = request;
+  const none = () => nothingAskedText(input) ?? nothingWrong(input);
+  yield* findingLines(findings, { session, numbers, utc, quiet, palette, none });
+}
+
+function nothingWrong(input: ReportInput): string {
+  return isPart(input)
+    ? 'nothing wrong with what was asked for, as far as captured'
+    : 'nothing wrong, as far as captured';
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly Finding[] {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = selectedRows({ session, request });
   return findAll(evidenceOf(session, analysis))
     .filter((finding) => matches(finding))
     .slice(0, request.count);

@@ -1,6 +1,5 @@
 import { type DialogReport, dialogReports } from '../../cluster/dialogs/dialog-reports.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
-import { rowFilter } from '../../filter/row-filter.ts';
 import { dialogJson } from '../../output/json/dialogs-json.ts';
 import { dialogLines } from '../../output/text/dialogs-lines.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
@@ -8,6 +7,7 @@ import { missedStretches } from '../../view/missed-stretches.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
+import { selectedRows } from './selected-rows.ts';
 
 export const dialogs: CommandDefinition = {
   name: 'dialogs',
@@ -42,7 +42,7 @@ function* report(input: ReportInput): Generator<string> {
 
 function selected({ analysis, session, request }: ReportInput): readonly DialogReport[] {
   const { index, aors } = session.tables;
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = selectedRows({ session, request });
   return dialogReports(analysis.dialogs, analysis.context, analysis.time)
     .filter(({ callId, nodes, messages }) => {
       const names = messages.flatMap((id) =>

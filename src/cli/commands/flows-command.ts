@@ -9,6 +9,7 @@ import type { CommandDefinition } from '../command.ts';
 import type { CommonValues } from '../request/common-options.ts';
 import { printAnalysed, type ReportInput } from './analysis-report.ts';
 import { bareFlows, judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
+import { nothingAskedText } from './selected-rows.ts';
 
 interface FlowsValues extends CommonValues {
   readonly marks?: boolean;
@@ -50,7 +51,8 @@ function* report(input: ReportInput): Generator<string> {
     return;
   }
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  yield* flowTableLines(texts(input, shown, marks), { width });
+  const none = () => nothingAskedText(input) ?? 'no flows';
+  yield* flowTableLines(texts(input, shown, marks), { width, none });
 }
 
 function* texts(input: ReportInput, shown: LadderInput, marks: FlowMarks): Generator<FlowTexts> {

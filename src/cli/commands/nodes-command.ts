@@ -1,11 +1,11 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
-import { rowFilter } from '../../filter/row-filter.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { nodeJson } from '../../output/json/nodes-json.ts';
 import { nodeLines } from '../../output/text/nodes-lines.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
+import { nothingAskedText, selectedRows } from './selected-rows.ts';
 
 export const nodes: CommandDefinition = {
   name: 'nodes',
@@ -31,14 +31,16 @@ function* report(input: ReportInput): Generator<string> {
   }
   const palette = printedPalette(request.colour);
   const options = { base, utc: request.utc, quiet: request.quiet, palette };
-  for (const one of selected(input)) yield* nodeLines(one, options);
+  const reports = selected(input);
+  for (const one of reports) yield* nodeLines(one, options);
+  if (reports.length === 0) yield nothingAskedText(input) ?? 'no nodes';
   if (session.clocks === undefined || request.quiet) return;
   yield 'clocks';
   for (const line of clockLines(session)) yield `  ${line}`;
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly NodeReport[] {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = selectedRows({ session, request });
   return analysis.nodes
     .reports(analysis.time)
     .filter(({ node, messages }) => matches({ aors: [], callIds: [], nodes: [node], messages }))

@@ -16,7 +16,9 @@ export function parseTime(option: string, text: string, utc: boolean): Instant {
   throw new UsageError(`${option} ${JSON.stringify(text)} is no time; write ${examples}`);
 }
 
-/** In session time. `firstFrame` is when the first frame was captured; undefined where there is none. */
+/**
+ * In session time. `firstFrame` is when the first frame was captured; undefined where there is none. Throws a UsageError.
+ */
 export function timeRange(
   since: Instant | undefined,
   until: Instant | undefined,
@@ -24,8 +26,10 @@ export function timeRange(
   firstFrame: number | undefined,
 ): TimeRange {
   const start = firstFrame ?? 0;
-  return {
+  const range = {
     since: since === undefined ? Number.NEGATIVE_INFINITY : sessionTimeOf(since, base, start),
     until: until === undefined ? Number.POSITIVE_INFINITY : sessionTimeOf(until, base, start),
   };
+  if (range.since > range.until) throw new UsageError('--since is later than --until');
+  return range;
 }

@@ -15,6 +15,8 @@ export interface FindingLineOptions {
   /** Only the first line of each. */
   readonly quiet: boolean;
   readonly palette: Palette;
+  /** The line in place of a list, if there are none. */
+  none(): string;
 }
 
 /** At most this many names and messages of a finding are printed. */
@@ -30,7 +32,7 @@ export function* findingLines(findings: readonly Finding[], options: FindingLine
     yield `${INDENT}${printable(finding.detail)}`;
     for (const line of moreLines(finding, options)) yield palette.dim(`${INDENT}${printable(line)}`);
   }
-  yield palette.dim(summary(findings));
+  yield palette.dim(findings.length === 0 ? options.none() : summary(findings));
 }
 
 function headLine({ severity, title, cluster }: Finding, palette: Palette): string {
@@ -75,7 +77,6 @@ function listed(what: string, all: readonly string[]): readonly string[] {
 
 function summary(findings: readonly Finding[]): string {
   const count = (severity: Severity) => findings.filter((one) => one.severity === severity).length;
-  if (findings.length === 0) return 'nothing wrong, as far as captured';
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
   return [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'info', 'infos')].join(', ');
 }

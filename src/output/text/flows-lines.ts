@@ -5,6 +5,8 @@ import { lineOf, TextColumn } from './text-column.ts';
 export interface TableOptions {
   /** Columns of the terminal; infinite if the output is none. */
   readonly width: number;
+  /** The line in place of the table, if there are none. */
+  none(): string;
 }
 
 type Name = keyof FlowTexts;
@@ -14,10 +16,17 @@ const NUMBERS: readonly Name[] = ['messages', 'packets'];
 /** Maximum width of a contact URI. */
 const WIDEST = 44;
 
-/** A table with one flow per row; nothing at all if there are no flows. */
-export function* flowTableLines(flows: Iterable<FlowTexts>, { width }: TableOptions): Generator<string> {
+/** A table with one flow per row. */
+export function* flowTableLines(
+  flows: Iterable<FlowTexts>,
+  { width, none }: TableOptions,
+): Generator<string> {
   const table = new FlowTable();
   for (const texts of flows) table.add(texts);
+  if (table.isEmpty) {
+    yield none();
+    return;
+  }
   for (const line of table.lines()) yield width === Number.POSITIVE_INFINITY ? line : cutText(line, width);
 }
 
@@ -35,8 +44,11 @@ class FlowTable {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.size === 0;
+  }
+
   *lines(): Generator<string> {
-    if (this.size === 0) return;
     const used = this.columns.flatMap(({ column, isUsed }) => (isUsed ? [column] : []));
     // Row 0 is the heading.
     for (let row = 0; row <= this.size; row++) yield lineOf(used, row);

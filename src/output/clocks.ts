@@ -1,13 +1,10 @@
-import type { SourceClock } from '../cluster/clocks/solve-clocks.ts';
 import type { Session } from '../engine/session.ts';
 import type { SourceId } from '../ids.ts';
+import { clocksOf, type ShownClock } from '../view/complaints/shown-clocks.ts';
 import { grouped } from '../view/text/counts.ts';
 import { printable } from '../view/text/printable.ts';
 import { jsonLine } from './json/json-line.ts';
 import { alignedColumns } from './text/aligned-columns.ts';
-
-/** `sequel`: a file that continues another one, and so has the same clock. */
-type ShownClock = Omit<SourceClock, 'role'> & { readonly role: SourceClock['role'] | 'sequel' };
 
 /** One line of NDJSON per observer. An offset that cannot be determined is absent. */
 export function* clockJson(session: Session): Generator<string> {
@@ -55,20 +52,6 @@ function clockTexts(clock: ShownClock, session: Session): readonly string[] {
     `to ${printable(session.captureName(reference))}`,
   ];
 }
-
-/** By source; empty for a single observer, where there is nothing to compare. */
-export function clocksOf(session: Session): readonly ShownClock[] {
-  const { sources, clocks, succession } = session;
-  const beginnings = sources.map(({ id }) => succession.rootOf(id)?.id ?? id);
-  const isAlone = new Set(beginnings).size === 1;
-  return beginnings.map((reference, source) => {
-    if (reference !== source) return { ...NOTHING, role: 'sequel', reference };
-    const known = isAlone ? undefined : clocks?.perSource[source];
-    return known ?? { ...NOTHING, role: isAlone ? 'reference' : 'unlinked', reference };
-  });
-}
-
-const NOTHING = { offset: 0, driftPpm: 0, uncertainty: 0, pairs: 0 };
 
 /** Rounded to the nanosecond, which removes floating-point noise. */
 function milliseconds(nanoseconds: number): number {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { roomForState } from '../../src/cli/memory-room.ts';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { flowLimits } from '../../src/flows/flow-index.ts';
-import { limitTexts } from '../../src/view/limit-texts.ts';
+import { limitTexts } from '../../src/view/complaints/limit-texts.ts';
 import { Workplace } from '../cli/run-program.ts';
 import { readAll } from '../recordings/recordings.ts';
 import { strangers } from '../support/strangers.ts';

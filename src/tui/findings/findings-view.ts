@@ -6,7 +6,7 @@ import { SectionsView } from '../cluster/sections-view.ts';
 import type { Change, Stage } from '../views/view.ts';
 import { findingsSection } from './findings-section.ts';
 import { lateNotes } from './late-notes.ts';
-import { warningLines } from './warning-lines.ts';
+import { warningCount, warningLines } from './warning-lines.ts';
 
 /** The explanation of a finding takes more rows than its title: half of the screen, up to a limit. */
 const DETAILS = { most: 16, share: 0.5 };
@@ -49,11 +49,13 @@ export class FindingsView extends SectionsView {
 
   private unread(): ClusterSection {
     const { session, analyses } = this.stage;
-    const lines = warningLines(session, analyses.current?.limitsReached);
+    const reached = analyses.current?.limitsReached;
+    const lines = warningLines(session, reached);
+    const complaints = warningCount(session, reached);
     const nothing = session.ended ? 'Everything was read without a complaint.' : 'No complaint so far.';
     return {
       title: 'what could not be read',
-      remark: lines.length === 0 ? '' : `(${counted(lines.length, 'complaint')})`,
+      remark: complaints === 0 ? '' : `(${counted(complaints, 'complaint')})`,
       entries: lines.length === 0 ? [line([span(nothing)])] : lines.map(line),
     };
   }

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { dropLines } from '../../../src/cli/commands/drop-lines.ts';
 import { SessionGaps } from '../../../src/engine/analysis/session-gaps.ts';
 import type { SourceId } from '../../../src/ids.ts';
+import { dropLines } from '../../../src/view/complaints/drop-lines.ts';
 import { Blocks, payload } from '../../capture/build-captures.ts';
 import { Folder } from '../../capture/reading.ts';
 import { readAll } from '../../recordings/recordings.ts';
@@ -44,7 +44,7 @@ test('between the two packets of which the second one tells', async () => {
   const { spans, lines } = await dropsOf(packet(0), packet(3), packet(5, 7n), packet(6));
   expect(spans).toEqual([[3, 5]]);
   expect(lines).toEqual([
-    'not captured: 7 packets dropped by the host of a.pcapng: 7 between 2023-11-14T22:13:23.000000000Z and 2023-11-14T22:13:25.000000000Z',
+    '7 packets dropped by the host of a.pcapng: 7 between 2023-11-14T22:13:23.000000000Z and 2023-11-14T22:13:25.000000000Z',
   ]);
 });
 

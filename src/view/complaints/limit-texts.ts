@@ -1,5 +1,5 @@
-import type { Limited, LimitsReached } from '../engine/limits-reached.ts';
-import { grouped } from './text/counts.ts';
+import type { Limited, LimitsReached } from '../../engine/limits-reached.ts';
+import { grouped } from '../text/counts.ts';
 
 const TEXTS: Readonly<Record<Limited, string>> = {
   flows: 'flows, the oldest ones: there are too many',

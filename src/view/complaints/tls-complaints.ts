@@ -1,4 +1,4 @@
-import type { CounterName } from '../reassembly/counters.ts';
+import type { CounterName } from '../../reassembly/counters.ts';
 
 /** Why TLS was not read, by counter: what it counts, and what to do. */
 export const TLS_COMPLAINTS: readonly (readonly [CounterName, string])[] = [

@@ -11,6 +11,7 @@ import type { Context } from './keys/binding.ts';
 import type { ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { unboundHint } from './keys/unbound-key.ts';
+import { type Awaited, WaitingKeys } from './keys/waiting-keys.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import { MouseControl } from './mouse/mouse-control.ts';
 import { overlayBody } from './overlay/overlay-rows.ts';
@@ -45,8 +46,7 @@ export class Program {
   private readonly trial: FilterTrial;
   private readonly slices: WorkSlices;
   private readonly request: (request: Request) => void;
-  /** Commands for the view on the screen, which wait until it has what they refer to. */
-  private held: Command[] = [];
+  private readonly waiting: WaitingKeys;
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
     this.session = session;
@@ -67,7 +67,10 @@ export class Program {
       model: () => this.model,
       view: () => this.view,
       run: (command) => this.run(command),
-      show: (view) => this.dispatch({ type: 'view', view }),
+      show: (view) => {
+        this.waiting.forget();
+        this.dispatch({ type: 'view', view });
+      },
     });
     this.common = new CommonCommands({
       stage: this.stage,
@@ -101,7 +104,13 @@ export class Program {
       model: () => this.model,
       view: () => this.view,
       tell: (change) => this.tell(change),
-      wentOn: () => this.release(),
+    });
+    this.waiting = new WaitingKeys({
+      awaited: () => this.awaited,
+      hasFound: () => this.prompter.hasFound,
+      commandOf: ({ name }) => this.keys.commandOf(name, this.context),
+      handle: (key) => this.handle(key),
+      dropped: () => this.dropped(),
     });
   }
 
@@ -125,6 +134,10 @@ export class Program {
       this.mouse.take(key.mouse);
       return;
     }
+    if (!this.waiting.take(key)) this.handle(key);
+  }
+
+  private handle(key: Key): void {
     const { context } = this;
     const command = this.keys.commandOf(key.name, context);
     if (command !== undefined) this.run(command);
@@ -144,7 +157,10 @@ export class Program {
 
   /** Reads, filters, analyses and makes rows for about `budget` milliseconds. */
   work(budget: number): Progress {
-    return this.slices.work(budget);
+    const progress = this.slices.work(budget);
+    if (!this.waiting.release()) return progress;
+    this.request('changed');
+    return 'more';
   }
 
   chrome(): Chrome {
@@ -195,6 +211,7 @@ export class Program {
   private run(command: Command): void {
     const view = VIEW_OF[command as ViewCommand];
     if (view !== undefined) this.dispatch({ type: 'view', view });
+    else if (command === 'leave-view' && this.prompter.isUnderway) this.prompter.stopSearching();
     else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
     else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }
@@ -202,18 +219,24 @@ export class Program {
   /** True if the view on the screen handled the command. */
   private inView(command: Command): boolean {
     const over = this.model.overlay !== undefined || this.model.filter.edit !== undefined;
-    if (over) return false;
-    if (this.view.isComing !== true) return this.view.command(command);
-    if (this.held.length < MOST_HELD) this.held.push(command);
-    return true;
+    return !over && this.view.command(command);
   }
 
-  /** Runs the commands that have waited, now that they can be run. */
-  private release(): void {
-    if (this.held.length === 0 || this.view.isComing === true) return;
-    const { held } = this;
-    this.held = [];
-    for (const command of held) this.run(command);
+  /** What the next key waits for. */
+  private get awaited(): Awaited | undefined {
+    if (this.context !== this.view.context) return undefined;
+    if (this.prompter.isSeeking) return 'hit';
+    return this.view.isComing === true ? 'rows' : undefined;
+  }
+
+  /** Keys that were typed after a search are not taken for what was selected before. */
+  private dropped(): void {
+    if (this.prompter.isUnderway)
+      this.stage.notify([
+        span('Still searching: the keys that were typed meanwhile do nothing. ', 'warning'),
+        this.stage.keyOf('leave-view'),
+        span(' ends it.'),
+      ]);
     this.request('changed');
   }
 
@@ -226,8 +249,7 @@ export class Program {
       this.tell('filter');
     } else if (settings !== before.settings) this.tell('settings');
     if (viewOf(this.model) !== viewOf(before)) {
-      // A user who leaves a view does not wait for it.
-      this.held = [];
+      this.prompter.stopSearching();
       this.view.renew('shown');
     }
     const [was, is] = [bodyOf(before), bodyOf(this.model)];
@@ -238,9 +260,6 @@ export class Program {
     for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
 }
-
-/** Most commands that wait for a view: nobody remembers having typed more. */
-const MOST_HELD = 256;
 
 /** All commands except those that the model itself handles. */
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(

@@ -23,8 +23,6 @@ interface WorkHost {
   view(): View;
   /** Views are to take in what is new. */
   tell(change: 'analysis' | 'findings'): void;
-  /** The view on the screen has gone on, and may have what commands wait for. */
-  wentOn(): void;
 }
 
 /**
@@ -66,7 +64,6 @@ export class WorkSlices {
   /** True if the view on the screen has nothing left to do. */
   private show(budget: number, read: Progress): boolean {
     const shown = this.host.view().work?.(budget * VIEW_SHARE) ?? true;
-    this.host.wentOn();
     return this.check(budget * CHECK_SHARE, read === 'more') && shown;
   }
 

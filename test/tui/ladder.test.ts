@@ -55,7 +55,7 @@ describe('the ladder', () => {
                                                                                                   │
                                                                                                   │
                                                                                                   │
-      Flows › Ladder registration f1  1/9  68 internal hidden (i)                                                                                                  UTC
+      Flows › Ladder registration f1  1/9  68 internal hidden (i)                                                                                 1 complaint (w)  UTC
       ? help  Esc back  Enter message  Space compare  c cause  x fields/text/hex  / filter  i internal  t time  w findings  s save  S save all
       "
     `);

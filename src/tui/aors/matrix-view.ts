@@ -221,6 +221,7 @@ export class MatrixView extends PageView {
 
   protected override empty(): Row {
     const { stage } = this;
+    if (stage.analyses.isBehind) return [span('No node is known to hold a contact so far.', 'dim')];
     if (this.onlyDiffering)
       return [
         span('No AOR on which nodes differ. ', 'dim'),

@@ -68,6 +68,13 @@ export const MOVING_KEYS: KeySection<MovingCommand> = {
       contexts: SCROLLING,
       help: 'a page down',
     },
+    {
+      command: 'page-down',
+      keys: ['space'],
+      contexts: ['overlay'],
+      help: 'a page down',
+      hint: 'a page down',
+    },
     { command: 'page-up', keys: ['pageup', 'ctrl-b'], contexts: SCROLLING, help: 'a page up' },
     { command: 'half-down', keys: ['ctrl-d'], contexts: SCROLLING, help: 'half a page down' },
     { command: 'half-up', keys: ['ctrl-u'], contexts: SCROLLING, help: 'half a page up' },

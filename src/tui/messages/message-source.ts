@@ -22,6 +22,8 @@ export class MessageSource {
   private hiddenList: MessageList | undefined;
   private readonly session: Session;
   private anchor: MessageId | undefined;
+  /** Not all messages have been judged by the filter since it was changed. */
+  isNew = false;
   /** The list does not reach to the selected message yet. */
   private seeking = false;
 
@@ -45,6 +47,7 @@ export class MessageSource {
   change(filter: FilterNode, internal: boolean): void {
     this.list = this.session.list(withDefaults(filter, { all: internal }));
     this.rows.change(this.list, []);
+    this.isNew = true;
     this.hiddenList = this.hiddenBy(filter, internal);
     this.seeking = this.anchor !== undefined;
   }
@@ -65,6 +68,7 @@ export class MessageSource {
   update(budget: number): boolean {
     const done = this.list.update(budget);
     this.fold();
+    if (done) this.isNew = false;
     if (!done || this.hiddenList === undefined) return done;
     return this.hiddenList.update(budget / 2);
   }

@@ -34,6 +34,9 @@ import {
 /** Milliseconds for a new filter before the screen is drawn: mostly it is done by then. */
 const FIRST_SLICE = 25;
 
+/** Milliseconds for which keys wait for a new filter; after that, they are for what it has let through so far. */
+const PATIENCE = 1000;
+
 /** Every message, one a row, and the one that is looked into. */
 export class MessagesView implements View {
   private readonly stage: Stage;
@@ -41,6 +44,7 @@ export class MessagesView implements View {
   private readonly listRows: ListRows;
   private readonly heartbeat: HeartbeatLine;
   private state: MessagesModel = FIRST_MESSAGES;
+  private filteredAt = 0;
 
   constructor(stage: Stage) {
     const { session, filter, settings } = stage;
@@ -48,6 +52,10 @@ export class MessagesView implements View {
     this.source = new MessageSource(session, filter, settings.internal);
     this.listRows = new ListRows(stage);
     this.heartbeat = new HeartbeatLine(stage);
+  }
+
+  get isComing(): boolean {
+    return this.source.isNew && performance.now() < this.filteredAt + PATIENCE;
   }
 
   get context(): ViewContext {
@@ -159,6 +167,7 @@ export class MessagesView implements View {
     if (change === 'filter') {
       this.source.change(this.stage.filter, this.stage.settings.internal);
       this.listRows.reset();
+      this.filteredAt = performance.now();
       this.judge(FIRST_SLICE);
     }
     if (change === 'analysis' || change === 'settings') this.heartbeat.forget();

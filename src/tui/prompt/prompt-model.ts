@@ -11,6 +11,8 @@ export type PromptKind = 'search' | 'save' | 'save-all' | 'replace' | 'command' 
 export interface Prompt {
   readonly kind: PromptKind;
   readonly line: Line;
+  /** The line is a suggestion: what is typed takes its place, unless it is edited first. */
+  readonly isSuggested?: boolean;
   /** Suggestions, the best first. */
   readonly choices?: readonly Choice[];
   /** Position of the chosen suggestion; -1 if none is chosen. */

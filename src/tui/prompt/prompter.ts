@@ -53,16 +53,36 @@ export class Prompter {
     return this.search.text;
   }
 
+  get isSeeking(): boolean {
+    return this.search.isSeeking;
+  }
+
+  /** No row has been found yet. */
+  get isUnderway(): boolean {
+    return this.search.isUnderway;
+  }
+
+  get hasFound(): boolean {
+    return this.search.hasFound;
+  }
+
+  /** The rows that are searched are no longer those that the user looks at. */
+  stopSearching(): void {
+    this.search.stop();
+  }
+
   /** Text that was typed or pasted. */
   type(text: string): void {
     const prompt = this.host.prompt();
-    if (prompt !== undefined) this.askAbout(prompt.kind, typed(prompt.line, text));
+    if (prompt === undefined) return;
+    const { kind, line, isSuggested = false } = prompt;
+    this.askAbout(kind, typed(isSuggested ? lineOf('') : line, text));
   }
 
   command(command: Exclude<PromptCommand, 'pause'>): void {
     switch (command) {
       case 'search':
-        this.begin('search', this.search.text);
+        this.suggest('search', this.search.text);
         break;
       case 'search-next':
       case 'search-previous':
@@ -72,7 +92,7 @@ export class Prompter {
         this.beginSaving();
         break;
       case 'save-all':
-        this.begin('save-all', 'shown.pcapng');
+        this.suggest('save-all', 'shown.pcapng');
         break;
       case 'command-line':
         this.begin('command', '');
@@ -117,6 +137,10 @@ export class Prompter {
     this.askAbout(kind, lineOf(text));
   }
 
+  private suggest(kind: 'search' | 'save' | 'save-all' | 'replace', text: string): void {
+    this.host.ask({ kind, line: lineOf(text), isSuggested: text !== '' });
+  }
+
   /** With what could be meant by what is typed so far. */
   private askAbout(kind: PromptKind, line: Line): void {
     this.choices ??= new PromptChoices(this.host.vocabulary);
@@ -151,7 +175,7 @@ export class Prompter {
     const { selection } = this.host.view();
     if (selection === undefined || selection.messages.length === 0)
       this.complain('no message is selected that could be saved; :save-all FILE saves all that are shown');
-    else this.begin('save', `${selection.name}.pcapng`);
+    else this.suggest('save', `${selection.name}.pcapng`);
   }
 
   private accept(): void {
@@ -201,7 +225,7 @@ export class Prompter {
     });
     if (exists) {
       this.asked = { path, what };
-      this.begin('replace', path);
+      this.suggest('replace', path);
     } else stage.notify(notice);
     this.host.changed();
   }

@@ -18,6 +18,9 @@ interface Run {
 /** Rows in which hits are counted: to count more takes longer than anybody looks at the number. */
 const MOST_COUNTED = 200_000;
 
+/** Milliseconds for which keys wait for what is searched. */
+const PATIENCE = 3000;
+
 /** Counts the rows that have the text, once one was found. */
 interface Count {
   /** The row that was found. */
@@ -34,6 +37,9 @@ export class Search {
   private wanted = '';
   private run: Run | undefined;
   private count: Count | undefined;
+  private begunAt = 0;
+  /** The last search has come to a row. */
+  hasFound = false;
 
   /** The text that is searched for; empty before the first search. */
   get text(): string {
@@ -42,6 +48,15 @@ export class Search {
 
   get isRunning(): boolean {
     return this.run !== undefined || this.count !== undefined;
+  }
+
+  get isUnderway(): boolean {
+    return this.run !== undefined;
+  }
+
+  /** It looks for a row, and has not done so for long: whoever presses a key means that row. */
+  get isSeeking(): boolean {
+    return this.isUnderway && performance.now() < this.begunAt + PATIENCE;
   }
 
   /** Another text; a lower-case one is found in either case. */
@@ -57,6 +72,8 @@ export class Search {
       return;
     }
     this.stop();
+    this.hasFound = false;
+    this.begunAt = performance.now();
     this.run = { step, from: rows.position, done: 0, times: 1 };
   }
 
@@ -88,6 +105,7 @@ export class Search {
 
   private found(rows: Searchable, place: number, run: Run): Row {
     this.run = undefined;
+    this.hasFound = true;
     rows.select(place);
     const wrapped = run.step > 0 ? place <= run.from : place >= run.from;
     const notice = this.foundText(run, wrapped);

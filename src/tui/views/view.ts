@@ -28,7 +28,7 @@ export interface View {
   status(): Row;
   /** Carries out a command; false if it means nothing in this view. */
   command(command: Command): boolean;
-  /** Commands have to wait: what they refer to is still being made. */
+  /** Keys have to wait: what they refer to is still being made. */
   readonly isComing?: boolean;
   /** Goes on with work that takes long, while the view is on the screen; true if nothing is left to do. */
   work?(budget: number): boolean;

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { viewOf } from '../../src/tui/model.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
+import { openScreen, type TestScreen } from './support/screen.ts';
+
+/** Keys that come faster than what they are meant for, on a machine that is busy with other things. */
+
+const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
+
+let screen: TestScreen;
+afterEach(() => {
+  vi.restoreAllMocks();
+  screen.close();
+});
+
+async function open(view: 'flows' | 'messages'): Promise<TestScreen> {
+  screen = await openScreen([CALLS], { columns: 120, rows: 40, view });
+  await screen.lines();
+  return screen;
+}
+
+/** From now on a slice of time is over before the second look at the clock. */
+function busy(step = 30): void {
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += step;
+    return now;
+  });
+}
+
+async function settled(): Promise<void> {
+  while (screen.program.work(1) === 'more');
+  await screen.lines();
+}
+
+const marked = (): readonly string[] => screen.program.views.flows.chosen.map(({ id }) => id);
+const status = async (): Promise<string> => (await screen.lines()).at(-2) ?? '';
+
+describe('keys behind a search', () => {
+  it('are for what it finds', async () => {
+    const shown = await open('flows');
+    const row = (await shown.lines()).find((line) => line.includes('BUSY')) ?? '';
+    const [, id = ''] = /(f\d+)/.exec(row) ?? [];
+    expect(id).not.toBe('');
+    busy();
+    shown.type('\x13BUSY\r s');
+    expect(shown.program.state.prompt).toBeUndefined();
+    await settled();
+    expect(marked()).toEqual([id]);
+    expect(await status()).toContain(`${id}.pcapng`);
+  });
+
+  it('are for the hit that was asked for, and those behind them for the next', async () => {
+    const shown = await open('flows');
+    const ids = (await shown.lines())
+      .filter((line) => line.includes('COMPLETED'))
+      .flatMap((line) => /(f\d+)/.exec(line)?.[1] ?? []);
+    busy();
+    shown.type('\x13COMPLETED\rn n ');
+    await settled();
+    // Marking selects the flow below, behind which the search goes on.
+    expect(marked()).toEqual([ids[1], ids[3]]);
+  });
+
+  it('do nothing where it finds nothing', async () => {
+    const shown = await open('flows');
+    busy();
+    shown.type('\x13no such thing\r C\r');
+    await settled();
+    expect(viewOf(shown.program.state)).toBe('flows');
+    expect(await status()).toContain('no row has "no such thing"');
+    // The selected one: none is marked.
+    expect(await status()).not.toContain('marked');
+  });
+
+  it('are told to have been dropped if it takes too long, and Esc ends it', async () => {
+    const shown = await open('flows');
+    busy(600);
+    shown.type('\x13no such thing\r ');
+    shown.program.work(1);
+    const told = rowText(shown.program.state.notice ?? []);
+    expect(told).toContain('Still searching');
+    expect(marked()).toEqual(['f1']);
+    shown.type('\x1b');
+    await settled();
+    expect(await status()).not.toContain('no row has');
+  });
+});
+
+describe('keys behind a filter', () => {
+  it('move in the messages that it lets through', async () => {
+    const shown = await open('messages');
+    busy();
+    shown.type('/BYE\rj\r');
+    await settled();
+    const { list, model } = shown.program.views.messages;
+    expect(list.length).toBeGreaterThan(3);
+    expect(model.opened?.id).toBe(list.at(1));
+  });
+
+  it('open the flow that is second then', async () => {
+    const shown = await open('flows');
+    busy();
+    shown.type('/aor:1301\rj\r');
+    await settled();
+    expect(viewOf(shown.program.state)).toBe('ladder');
+    const opened = shown.program.views.ladder.subject;
+    vi.restoreAllMocks();
+    shown.type('1');
+    await settled();
+    expect((await shown.lines())[4]).toContain(opened.replace(/^\w+ /, ''));
+  });
+});
+
+it('a filter can be typed while the rows of a view are still being made', async () => {
+  const shown = await open('flows');
+  Object.defineProperty(shown.program.views.cluster, 'isComing', { value: true });
+  shown.type('5j/cap:usrloc');
+  expect(shown.program.state.filter.edit?.text).toBe('cap:usrloc');
+});
+
+it('what is suggested to be searched for or saved to is replaced by what is typed, or edited', async () => {
+  const shown = await open('flows');
+  shown.type('\x13BUSY\r');
+  await settled();
+  shown.type('\x13CANC');
+  expect(await status()).toMatch(/^Search: CANC /);
+  shown.type('\x1b\x13\x7f');
+  expect(await status()).toMatch(/^Search: BUS /);
+  shown.type('\x1bs');
+  expect(await status()).toContain(': f11.pcapng');
+  shown.type('calls.txt');
+  expect(await status()).toContain(': calls.txt ');
+});

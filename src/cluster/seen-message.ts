@@ -31,6 +31,8 @@ interface Seen {
 export interface SeenBin extends Seen {
   readonly protocol: 'bin';
   readonly packet: BinPacket;
+  /** Its connection ended inside it: what is missing was never sent, unless bytes of the connection were missed. */
+  readonly isUnfinished?: boolean;
   /** A hash of the content: the same for all copies of a broadcast, and different for all other packets. */
   readonly content: number;
   /** 0 if the packet is too damaged to tell. */

@@ -87,6 +87,9 @@ export class DialogEffects {
     const { cluster, source, id, time } = message;
     if (node === source) this.acts(cluster, node, dialogSocketsOf(fields));
     const held = heldAt(dialog, node, this.context.base.secondsOf(time), time);
+    // What waited for its turn on a slow connection is from before the end that others were told of.
+    if (origin === 'sync' && node === source && dialog.ended?.has(node) === true) return;
+    dialog.ended?.delete(node);
     const isOpen = node !== source && isBeforeTags(message);
     if (!isOpen) dispel(dialog, node, time);
     if (held !== undefined && !updates) return;
@@ -188,6 +191,9 @@ export class DialogEffects {
     } else if (held !== undefined) {
       const { id, time } = message;
       dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
+    } else {
+      dialog.ended ??= new Set();
+      dialog.ended.add(node);
     }
     this.store.tidy(dialog, message.time);
   }

@@ -18,6 +18,8 @@ export interface TrackedDialog {
   discarded: number;
   /** Receivers that had it and were told of its end, with what they had; undefined while there are none. */
   dropped: Map<number, Dropped> | undefined;
+  /** Nodes that told others of its end without being known to have it; undefined while there are none. */
+  ended: Set<number> | undefined;
   /** When a sync record of it last reached a node; undefined while none did. */
   synced: Map<number, number> | undefined;
   /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
@@ -107,6 +109,7 @@ export class DialogStore {
       discards: NO_DISCARDS,
       discarded: 0,
       dropped: undefined,
+      ended: undefined,
       synced: undefined,
       doubtful: undefined,
       first: message,
@@ -149,6 +152,7 @@ export class DialogStore {
       if (dialog.cluster !== cluster) continue;
       dialog.nodes.delete(node);
       dialog.dropped?.delete(node);
+      dialog.ended?.delete(node);
       dialog.doubtful?.delete(node);
     }
   }

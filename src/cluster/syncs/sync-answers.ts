@@ -55,7 +55,8 @@ export class SyncAnswers {
       return;
     }
     this.open = this.open.filter((one) => one !== exchange);
-    const [next] = this.open;
+    // Before a restart, nothing was sent that comes after this end.
+    const next = this.open.find(({ lost }) => lost === undefined);
     for (const packet of exchange.close(time, announced, next !== undefined)) {
       if (next === undefined) continue;
       next.add(packet);
@@ -67,7 +68,7 @@ export class SyncAnswers {
 
   /** A copy of a packet that was counted, on another link of its way. */
   copy(message: SeenBin): void {
-    (this.open[0] ?? this.ended)?.seen(message);
+    (this.open.find(({ lost }) => lost === undefined) ?? this.ended ?? this.open[0])?.seen(message);
   }
 
   /** A packet of the capability reached the receiver. */

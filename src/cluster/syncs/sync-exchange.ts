@@ -13,7 +13,7 @@ export interface DataPacket {
   readonly bytes: number;
   readonly chunks: number;
   readonly records: ReadonlyMap<string, number>;
-  /** Some of it cannot be read. */
+  /** Some of it was sent, and cannot be read. */
   readonly damaged: boolean;
 }
 

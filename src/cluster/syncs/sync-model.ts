@@ -13,8 +13,8 @@ import type { MessageId } from '../../ids.ts';
  *   restarted, although nothing was missed.
  * - `not captured`: all else. `SyncReason` tells what was missed.
  *
- * Something was missed where the request or a part of a packet was not captured, where neither the
- * donor nor the receiver was captured whole, where each observer of it lacks bytes of a connection of
+ * Something was missed where the request or a part of a packet was not captured (other than of one in which its
+ * connection ended), where neither the donor nor the receiver was captured whole, where each observer of it lacks bytes of a connection of
  * the answer's way, or where the last of them ended too early. Verdicts are about what was sent: a
  * receiver may refuse a complete answer, or have ceased to wait for a late one.
  */

@@ -71,7 +71,7 @@ export class SyncTracker implements Tracker {
     const { name, error } = message.packet;
     // If cut short, an end and data look the same; for data, the capability is enough.
     if (error !== undefined && !isKnownData(message)) {
-      this.unclear(message);
+      if (message.isUnfinished !== true) this.unclear(message);
       return;
     }
     const isRequest = name === 'CLUSTERER_SYNC_REQ';
@@ -225,7 +225,7 @@ function waitingKey(cluster: number, receiver: number, capability: string): stri
   return `${cluster} ${receiver} ${capability}`;
 }
 
-function dataOf({ id, time, packet }: SeenBin, capability: string): DataPacket {
+function dataOf({ id, time, packet, isUnfinished = false }: SeenBin, capability: string): DataPacket {
   const chunks = chunksOf(packet.fields);
   return {
     message: id,
@@ -233,6 +233,6 @@ function dataOf({ id, time, packet }: SeenBin, capability: string): DataPacket {
     bytes: packet.length,
     chunks: chunks.length,
     records: recordKinds(capability, chunks),
-    damaged: packet.error !== undefined,
+    damaged: packet.error !== undefined && !isUnfinished,
   };
 }

@@ -2,7 +2,7 @@ import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import type { Membership } from '../../cluster/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Sight } from '../../cluster/seen-message.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
-import { Protocol, type Transport } from '../../reassembly/carried-message.ts';
+import { Cut, Protocol, type Transport } from '../../reassembly/carried-message.ts';
 import { PacketView } from '../lookup/packet-view.ts';
 import { IndexedSips } from '../reading/indexed-sip.ts';
 import { RecentPackets } from '../reading/recent-packets.ts';
@@ -63,6 +63,7 @@ export class SeenMessages implements SeenBefore {
       transport: index.transport(id),
       retransmissions: session.retransmissionsOf(id),
       packet,
+      isUnfinished: index.cut(id) === Cut.End,
       content: index.content(id),
       cluster,
       source: packet.source ?? 0,

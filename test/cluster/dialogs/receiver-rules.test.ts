@@ -210,6 +210,14 @@ describe('sync, time and restarts', () => {
     expect([...(other?.nodes.keys() ?? [])]).toEqual([2, 3]);
   });
 
+  test('a sync does not bring back what its donor has ended before, as its packets may have waited', () => {
+    const ended = () => cluster().capturedFrom(5).at(9).dialog('DELETED', 1, 2).at(10).sync(1, 3, {});
+    expect(ended().held()).toEqual(['3: 4 sync 1']);
+    // It has got it again from a node that did not know of the end.
+    const again = ended().at(11).dialog('UPDATED', 2, 1).at(12).sync(1, 3, {});
+    expect(again.held()).toEqual(['1: 4 replicated 2', '2: 4 sip', '3: 4 sync 1']);
+  });
+
   test('a sync tells of what others may have got before the captures began', () => {
     const begun = () => cluster().capturedFrom(5).at(9);
     for (const start_ts of [START + 2, 0]) {

@@ -54,6 +54,12 @@ describe('several at a time', () => {
     expect(second?.messages).toEqual([1, 3, 5, 7]);
   });
 
+  it('what is more than was announced does not belong to a request from before a restart', () => {
+    const traffic = new SyncTraffic().request(1, 3, 2).restart(8, 3, 2).request(9, 3, 2).request(9, 3, 2);
+    traffic.data(10, 2, 3, 5, {}, 'a').data(10, 2, 3, 5, {}, 'b').end(11, 2, 3, 5).end(11, 2, 3, 5).quiet(60);
+    expect(traffic.verdicts()).toEqual(['unanswered: receiver restarted', 'complete', 'complete']);
+  });
+
   it('a request that has waited for longer than a receiver waits is answered last', () => {
     const traffic = new SyncTraffic().request(1, 3, 2).request(30, 3, 2).end(31, 2, 3, 0).quiet(60);
     expect(traffic.reports().map(({ requested, verdict }) => [requested, verdict])).toEqual([

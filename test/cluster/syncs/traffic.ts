@@ -26,6 +26,8 @@ export interface Unusual {
   /** Observers that see it; 0 if not given. */
   readonly seenBy?: readonly number[];
   readonly packet?: Partial<BinPacket>;
+  /** Its connection ended inside it. */
+  readonly isUnfinished?: boolean;
   /** The trailer was not captured. */
   readonly withoutTrailer?: boolean;
 }
@@ -177,8 +179,10 @@ export class SyncTraffic implements CaptureGaps {
     to: number,
     destination: number,
     packet: Partial<BinPacket>,
-    { over = [source, to], seenBy = [0], cluster = CLUSTER, withoutTrailer = false }: Unusual = {},
+    unusual: Unusual = {},
   ): this {
+    const { over = [source, to], seenBy = [0], cluster = CLUSTER } = unusual;
+    const { withoutTrailer = false, isUnfinished = false } = unusual;
     const route = withoutTrailer
       ? { cluster: 0, source: 0, destination: 0 }
       : { cluster, source, destination };
@@ -197,6 +201,7 @@ export class SyncTraffic implements CaptureGaps {
       retransmissions: 0,
       protocol: 'bin',
       packet: sent,
+      isUnfinished,
       content: contentOf(sent, cluster, source),
       ...route,
       sentBy: withoutTrailer ? undefined : over[0],

@@ -163,6 +163,23 @@ describe('aborted', () => {
     traffic.request(9, 3, 2).data(10, 2, 3, 6).end(11, 2, 3, 6);
     expect(traffic.verdicts()).toEqual(['aborted: donor restarted', 'complete']);
   });
+
+  it('is clear when the connection ended inside a packet, as one of both was killed', () => {
+    const error = { offset: 0, reason: '40 bytes were not captured' };
+    const packet = { status: 'malformed', error } as const;
+    const cut = (isUnfinished: boolean) =>
+      new SyncTraffic()
+        .request(1, 3, 2)
+        .data(2, 2, 3, 3, { packet, isUnfinished })
+        .restart(8, 3, 2)
+        .verdicts();
+    expect(cut(true)).toEqual(['aborted: receiver restarted']);
+    expect(cut(false)).toEqual(['not captured: packets cut or damaged']);
+    // Whether it was data or an end cannot be seen, and makes no difference.
+    const unclear = new SyncTraffic().request(1, 3, 2).data(2, 2, 3, 3);
+    unclear.end(3, 2, 3, 0, { packet: { ...packet, name: undefined }, isUnfinished: true }).restart(8, 3, 2);
+    expect(unclear.verdicts()).toEqual(['aborted: receiver restarted']);
+  });
 });
 
 describe('not captured', () => {

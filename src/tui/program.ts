@@ -47,6 +47,7 @@ export class Program {
   private readonly slices: WorkSlices;
   private readonly request: (request: Request) => void;
   private readonly waiting: WaitingKeys;
+  private keyAt = Number.NEGATIVE_INFINITY;
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
     this.session = session;
@@ -103,6 +104,7 @@ export class Program {
       align: options.align,
       model: () => this.model,
       view: () => this.view,
+      areKeysComing: () => performance.now() < this.keyAt + AFTER_KEYS,
       tell: (change) => this.tell(change),
     });
     this.waiting = new WaitingKeys({
@@ -129,6 +131,7 @@ export class Program {
   }
 
   key(key: Key): void {
+    this.keyAt = performance.now();
     if (this.model.notice !== undefined) this.dispatch({ type: 'notice', notice: undefined });
     if (key.mouse !== undefined) {
       this.mouse.take(key.mouse);
@@ -260,6 +263,9 @@ export class Program {
     for (const view of Object.values(this.views) as readonly View[]) view.renew(change);
   }
 }
+
+/** Milliseconds after a key in which another one is likely. */
+const AFTER_KEYS = 1000;
 
 /** All commands except those that the model itself handles. */
 const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(

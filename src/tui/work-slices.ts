@@ -21,6 +21,8 @@ interface WorkHost {
   model(): Model;
   /** The view on the screen. */
   view(): View;
+  /** Keys have been pressed a moment ago, and more of them may follow. */
+  areKeysComing(): boolean;
   /** Views are to take in what is new. */
   tell(change: 'analysis' | 'findings'): void;
 }
@@ -71,7 +73,8 @@ export class WorkSlices {
   private check(budget: number, isFlooded: boolean): boolean {
     const { findings } = this.host.stage;
     const { revision } = findings;
-    const done = findings.goOn(budget, this.host.view().needsFindings === true, isFlooded);
+    const haste = isFlooded ? (this.host.areKeysComing() ? 'flooded with keys' : 'flooded') : 'none';
+    const done = findings.goOn(budget, this.host.view().needsFindings === true, haste);
     if (findings.revision !== revision) this.host.tell('findings');
     return done;
   }

@@ -13,7 +13,10 @@ const MIXED = 'fixtures/captures/mixed/mixed-3.4-3.6/bridge.pcap.gz';
 const START = 'fixtures/captures/3.4/sync/bridge.pcap.gz';
 
 let screen: TestScreen | undefined;
-afterEach(() => screen?.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  screen?.close();
+});
 
 async function open(path: string, view: 'flows' | 'messages', columns = 160, rows = 60): Promise<TestScreen> {
   screen = await openScreen([path], { columns, rows, view });
@@ -90,17 +93,27 @@ test('the page of findings says so if nothing is wrong', async () => {
   expect(text).toContain('Everything was read without a complaint.');
 });
 
-test('while more is captured than is read, only who looks at findings gets them', async () => {
+test('while more is captured than is read, findings are still found, but keys go first unless somebody looks', async () => {
   const session = await Session.open([MIXED], {});
   while (session.read(1000) !== 'end') await session.whenReady();
   const analyses = new Analyses(session);
   while (!analyses.advance(1000));
   const findings = new KnownFindings(session, analyses);
-  expect(findings.goOn(1000, false, true)).toBe(true);
-  expect([findings.current, findings.isBehind]).toEqual([undefined, true]);
-  while (!findings.goOn(1000, true, true));
+  while (!findings.goOn(1000, false, 'flooded'));
   expect(findings.isBehind).toBe(false);
   expect(findings.current?.findings.length).toBeGreaterThan(4);
+  const { revision } = findings;
+  findings.outdate();
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => now + 5000);
+  expect(findings.goOn(1000, false, 'flooded with keys')).toBe(true);
+  expect(findings.revision).toBe(revision);
+  vi.spyOn(performance, 'now').mockImplementation(() => now + 60_000);
+  let steps = 0;
+  for (; !findings.goOn(1000, false, 'flooded with keys'); steps++);
+  expect([findings.revision > revision, steps > 10]).toEqual([true, true]);
+  findings.outdate();
+  expect(findings.goOn(1000, true, 'flooded with keys')).toBe(false);
   session.close();
 });
 
@@ -117,10 +130,10 @@ test('what comes through a pipe is judged before its end, a file when it is read
   const analyses = new Analyses(session);
   while (!analyses.advance(1000));
   const findings = new KnownFindings(session, analyses);
-  while (!findings.goOn(1000, false, false));
+  while (!findings.goOn(1000, false, 'none'));
   expect([session.ended, findings.current]).toEqual([false, undefined]);
   vi.spyOn(session, 'progress', 'get').mockReturnValue({ ...session.progress, bytesTotal: undefined });
-  while (!findings.goOn(1000, false, false));
+  while (!findings.goOn(1000, false, 'none'));
   expect(findings.current?.findings.length).toBeGreaterThan(0);
   session.close();
 });

@@ -17,11 +17,14 @@ import type { Analyses } from '../views/analyses.ts';
  * A round is followed by a rest that is so many times as long: while findings are on the screen, and while they are
  * not.
  */
-const REST = { watched: 4, elsewhere: 20 };
+const REST = { watched: 4, elsewhere: 20, flooded: 10 };
 /** Milliseconds between two rounds at least, where nobody looks at them. */
 const LEAST_REST = 2000;
 /** Milliseconds after which the results of a round are no longer those of the present. */
 const LATE = 30_000;
+
+/** How busy the program is: packets come in faster than they are read, and even keys are pressed meanwhile. */
+export type Haste = 'none' | 'flooded' | 'flooded with keys';
 
 /** A part that has too many for every round, and the session time that it was last looked at for. */
 export interface LatePart {
@@ -44,8 +47,7 @@ type Round = Generator<FoundOut, FoundOut | undefined, void>;
 
 /**
  * The findings of `check` in what is analysed so far, for all views. They are searched for in steps between frames:
- * along with the analysis while they are on the screen, otherwise in a small part of the time while nothing is
- * waiting to be read.
+ * along with the analysis while they are on the screen, otherwise in a small part of the time.
  */
 export class KnownFindings {
   /** Grows when there is something else to tell. */
@@ -106,14 +108,19 @@ export class KnownFindings {
   }
 
   /**
-   * Goes on for about `budget` milliseconds; true if there is nothing to do right now. `isFlooded`: packets come in
-   * faster than they are read; then nothing is done unless findings are on the screen.
+   * Goes on for about `budget` milliseconds; true if there is nothing to do right now. While keys are pressed under a
+   * flood, they go before findings that nobody looks at, until these are old: then a step is made at a time.
    */
-  goOn(budget: number, isWatched: boolean, isFlooded: boolean): boolean {
-    if (isFlooded && !isWatched) return true;
+  goOn(budget: number, isWatched: boolean, haste: Haste): boolean {
+    const keysFirst = haste === 'flooded with keys' && !isWatched;
+    if (keysFirst && performance.now() < this.restsFrom + LATE) return true;
+    return this.goOnFor(keysFirst ? 0 : budget, isWatched, haste);
+  }
+
+  private goOnFor(budget: number, isWatched: boolean, haste: Haste): boolean {
     this.late.rest = isWatched ? REST.watched : REST.elsewhere;
     if (this.round !== undefined && this.round.asOf !== this.analyses.time) this.round = undefined;
-    if (this.isDue(isWatched)) {
+    if (this.isDue(isWatched, haste)) {
       this.advance(budget);
       return false;
     }
@@ -123,7 +130,7 @@ export class KnownFindings {
     return false;
   }
 
-  private isDue(isWatched: boolean): boolean {
+  private isDue(isWatched: boolean, haste: Haste): boolean {
     if (this.round !== undefined) return true;
     const { analyses, session } = this;
     if (analyses.current === undefined) return false;
@@ -133,7 +140,9 @@ export class KnownFindings {
     if (!goesOn) return true;
     // A file is read in a moment: until then, its findings would be of a part of it.
     if (!isWatched && session.progress.bytesTotal !== undefined) return false;
-    const rest = isWatched ? REST.watched * this.spent : Math.max(LEAST_REST, REST.elsewhere * this.spent);
+    const rest = isWatched
+      ? REST.watched * this.spent
+      : Math.max(LEAST_REST, REST[haste === 'none' ? 'elsewhere' : 'flooded'] * this.spent);
     return isOther || performance.now() >= this.restsFrom + rest;
   }
 

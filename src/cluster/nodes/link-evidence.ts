@@ -70,7 +70,21 @@ export class LinkEvidence {
     const { receivedBy } = message;
     if (receivedBy === undefined || path.length <= firstStep) return;
     const from = path.at(-1);
-    if (from !== undefined) this.links.claim(claimOf(message, from, receivedBy, 'up'));
+    if (from === undefined || this.isOvertaken(message, from, receivedBy)) return;
+    this.links.claim(claimOf(message, from, receivedBy, 'up'));
+  }
+
+  /**
+   * The link may be lost again while one process of the node still tells its other end what it tells when a link comes
+   * up: the topology does not contain the link then, and what goes with it follows at once.
+   */
+  private isOvertaken({ packet, source, time }: SeenBin, from: number, to: number): boolean {
+    const link = this.links.get(from, to);
+    if (link === undefined || link.state === 'up') return false;
+    if (packet.name !== 'CLUSTERER_FULL_TOP_UPDATE' || from !== source)
+      return link.denied !== undefined && time - link.denied <= ON_ITS_WAY;
+    const [own] = groupsOf(packet.fields, 'nodes');
+    return own !== undefined && !numbersOf(own, 'neighbours').includes(to);
   }
 
   /**
@@ -81,6 +95,7 @@ export class LinkEvidence {
   private routed(message: SeenBin): void {
     const { sentBy, receivedBy, destination, time } = message;
     if (sentBy === undefined || receivedBy === undefined || destination <= 0) return;
+    if (this.isOvertaken(message, sentBy, receivedBy)) return;
     this.links.claim(claimOf(message, sentBy, receivedBy, 'up'));
     if (receivedBy === destination || sentBy === destination) return;
     const link = this.links.get(sentBy, destination);
@@ -156,6 +171,8 @@ function isReply({ packet: { fields } }: SeenBin): boolean {
   return records.length > 1 || groupsOf(records[0] ?? {}, 'caps').length > 1;
 }
 
+/** Nanoseconds for which a packet may be on its way that was sent before what was announced. */
+const ON_ITS_WAY = 50e6;
 /** Nanoseconds for which processes of one node may contradict each other. */
 const RACE = 2e9;
 

@@ -34,6 +34,8 @@ export interface Link {
   /** Longest time between two signs that it is up, in nanoseconds. */
   longestSilence: number;
   stated: number;
+  /** When its node last announced that it is down, if it has not announced the contrary since. */
+  denied: number | undefined;
 }
 
 /** A node changed its opinion of one of its links. */
@@ -95,7 +97,10 @@ export class LinkTable {
     }
     link.hearsay = false;
     link.seen = time;
-    if (stated > 0) link.stated = stated;
+    if (stated > 0) {
+      link.stated = stated;
+      link.denied = state === 'down' ? time : undefined;
+    }
   }
 
   /** Another node reports it; no effect if the node itself was heard. */
@@ -174,6 +179,7 @@ export class LinkTable {
       longestInterval: 0,
       longestSilence: 0,
       stated,
+      denied: stated > 0 && state === 'down' ? time : undefined,
     });
   }
 

@@ -19,6 +19,8 @@ export class SyncAnswers {
   /** Those without an end, oldest first. */
   private open: SyncExchange[] = [];
   private ended: SyncExchange | undefined;
+  /** Those whose end came before the last of their data, oldest first. */
+  private lacking: SyncExchange[] = [];
 
   /** `opened` is called with each new exchange. */
   constructor(route: SyncRoute, opened: (exchange: SyncExchange) => void) {
@@ -57,13 +59,15 @@ export class SyncAnswers {
     this.open = this.open.filter((one) => one !== exchange);
     // Before a restart, nothing was sent that comes after this end.
     const next = this.open.find(({ lost }) => lost === undefined);
-    for (const packet of exchange.close(time, announced, next !== undefined)) {
-      if (next === undefined) continue;
-      next.add(packet);
-      next.messages.push(packet.message);
-      for (const source of exchange.sources) next.sources.add(source);
+    const isShared = next !== undefined || this.lacking.length > 0;
+    for (const packet of exchange.close(time, announced, isShared)) {
+      const other = this.awaiting(packet) ?? next ?? exchange;
+      other.add(packet);
+      other.messages.push(packet.message);
+      for (const source of exchange.sources) other.sources.add(source);
     }
     this.ended = exchange;
+    if (exchange.missing > 0) this.lacking = [...this.lacking, exchange].slice(-MOST_OPEN);
   }
 
   /** A copy of a packet that was counted, on another link of its way. */
@@ -90,6 +94,7 @@ export class SyncAnswers {
     for (const exchange of this.open) {
       if (time - exchange.lastSeen > NEW_LIFE) exchange.lost ??= which;
     }
+    this.lacking = this.lacking.filter(({ lastSeen }) => time - lastSeen <= NEW_LIFE);
   }
 
   private begin(time: number): SyncExchange {
@@ -102,12 +107,14 @@ export class SyncAnswers {
 
   /** The end came before the last of the data: the receiver continues until it has everything (since 3.3). */
   private awaiting({ chunks, time }: DataPacket): SyncExchange | undefined {
-    const { ended } = this;
-    if (ended?.end === undefined || ended.missing < Math.max(1, chunks)) return undefined;
-    // If it requested again after that end, it waits for the answer to the new request.
-    const { end } = ended;
-    if (this.open.some(({ requested }) => requested !== undefined && requested > end)) return undefined;
-    return time - ended.lastSeen <= SYNC_TIMEOUT ? ended : undefined;
+    this.lacking = this.lacking.filter(
+      ({ missing, lastSeen }) => missing > 0 && time - lastSeen <= SYNC_TIMEOUT,
+    );
+    return this.lacking.find(({ missing, end = time }) => {
+      // If it requested again after that end, it waits for the answer to the new request.
+      const isOver = this.open.some(({ requested }) => requested !== undefined && requested > end);
+      return !isOver && missing >= Math.max(1, chunks);
+    });
   }
 
   /** The exchange that the next packet of the answer belongs to. */

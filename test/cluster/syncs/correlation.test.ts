@@ -54,6 +54,23 @@ describe('several at a time', () => {
     expect(second?.messages).toEqual([1, 3, 5, 7]);
   });
 
+  it('ends may overtake the data of several answers', () => {
+    const traffic = new SyncTraffic().request(1, 3, 2).request(1, 3, 2).request(1, 3, 2);
+    traffic.end(2, 2, 3, 6).end(2, 2, 3, 6);
+    for (const mark of ['a', 'b', 'c']) traffic.data(3, 2, 3, 6, {}, mark);
+    expect(
+      traffic
+        .end(3, 2, 3, 6)
+        .reports()
+        .map(({ chunksSeen }) => chunksSeen),
+    ).toEqual([6, 6, 6]);
+    expect(traffic.verdicts()).toEqual(['complete', 'complete', 'complete']);
+    // Here an end is overtaken by data of the one after it.
+    const late = new SyncTraffic().request(1, 3, 2).request(1, 3, 2).end(2, 2, 3, 6);
+    late.data(3, 2, 3, 4, {}, 'a').data(3, 2, 3, 4, {}, 'b').data(3, 2, 3, 2, {}, 'c').end(3, 2, 3, 4);
+    expect(late.verdicts()).toEqual(['complete', 'complete']);
+  });
+
   it('what is more than was announced does not belong to a request from before a restart', () => {
     const traffic = new SyncTraffic().request(1, 3, 2).restart(8, 3, 2).request(9, 3, 2).request(9, 3, 2);
     traffic.data(10, 2, 3, 5, {}, 'a').data(10, 2, 3, 5, {}, 'b').end(11, 2, 3, 5).end(11, 2, 3, 5).quiet(60);

@@ -63,7 +63,10 @@ export class Program {
     });
     this.views = makeViews(this.stage);
     this.trial = new FilterTrial(session);
-    session.news.listen((text) => this.stage.notify([span(printable(text), 'warning')]));
+    session.news.listen((text) => {
+      this.views.findings.tell(text);
+      this.stage.notify([span(printable(text), 'warning')]);
+    });
     this.mouse = new MouseControl({
       model: () => this.model,
       view: () => this.view,

@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { USUAL_KEYS } from '../../src/tui/keys/key-table.ts';
+import { helpLines } from '../../src/tui/overlay/help-lines.ts';
 import type { Key } from '../../src/tui/terminal/key-decoder.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 import { Folder } from '../capture/reading.ts';
 import { foreignNames } from '../support/foreign-names.ts';
 import { openScreen } from './support/screen.ts';
@@ -40,4 +42,12 @@ test.each(VIEWS)('every key in view %s', async (view) => {
     program.key(keyOf('A'));
   }
   screen.close();
+});
+
+test('the page of help names a key once for the view that it was called in', () => {
+  const text = helpLines(USUAL_KEYS, 'flows').map(rowText);
+  const here = text.slice(0, text.indexOf('Display filter'));
+  const others = here.indexOf('Columns of the flows');
+  const spaces = here.slice(0, others).filter((line) => /^ .*\bSpace\b.{0,16} {2}/.test(line));
+  expect(spaces).toEqual([expect.stringContaining('mark the flow')]);
 });

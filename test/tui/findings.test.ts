@@ -137,3 +137,14 @@ test('what comes through a pipe is judged before its end, a file when it is read
   expect(findings.current?.findings.length).toBeGreaterThan(0);
   session.close();
 });
+
+test('what a source has told stands there in full, though the status line had no room for it', async () => {
+  const shown = await open(MIXED, 'flows', 80, 24);
+  const text = `node1: the connection was lost, and is tried again every few seconds until it is back there`;
+  shown.program.session.news.tell(text);
+  expect((await shown.lines()).at(-2)).not.toContain(text);
+  shown.type('wG');
+  const words = (await shown.text()).replace(/\s+/g, ' ');
+  expect(words).toContain('what sources have told');
+  expect(words).toContain(text);
+});

@@ -77,7 +77,7 @@ export abstract class SectionsView extends PageView {
     const { width } = this;
     const row = this.sectionsPage?.at(this.position);
     const details = row && (this.detailsOf(row) ?? this.wholeLine(row));
-    if (details === undefined) return [detailsTitle('', width)];
+    if (details === undefined) return [];
     const title = detailsTitle(cutText(details.title, width - 8), width);
     return [title, ...details.rows.flatMap((one) => wrapWords(one, width))];
   }

@@ -1,5 +1,6 @@
 import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-rows.ts';
 import { counted } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import type { ClusterPage } from '../cluster/cluster-page.ts';
 import { SectionsView } from '../cluster/sections-view.ts';
@@ -11,10 +12,14 @@ import { warningCount, warningLines } from './warning-lines.ts';
 /** The explanation of a finding takes more rows than its title: half of the screen, up to a limit. */
 const DETAILS = { most: 16, share: 0.5 };
 
-/** The findings of `check`, worst first; then what was lost or could not be read. */
+/** The last notices that are kept. */
+const MOST_TOLD = 50;
+
+/** The findings of `check`, worst first; then what was lost or could not be read, and what sources have told. */
 export class FindingsView extends SectionsView {
   readonly context = 'findings';
   readonly needsFindings = true;
+  private told: readonly string[] = [];
 
   constructor(stage: Stage) {
     super(stage, DETAILS);
@@ -26,7 +31,14 @@ export class FindingsView extends SectionsView {
   }
 
   protected make(): ClusterPage {
-    return this.pageOf([this.wrong(), this.unread()], this.about);
+    const told = this.told.length === 0 ? [] : [this.notices()];
+    return this.pageOf([this.wrong(), this.unread(), ...told], this.about);
+  }
+
+  /** What was told of a source on the status line, where it may have been cut off, and is gone with the next key. */
+  tell(text: string): void {
+    this.told = [...this.told, text].slice(-MOST_TOLD);
+    this.outdate();
   }
 
   private get about(): string {
@@ -45,6 +57,11 @@ export class FindingsView extends SectionsView {
       ? 'Nothing wrong was found in what was captured.'
       : 'Nothing wrong was found so far.';
     return { ...section, entries: [line([span(nothing)])] };
+  }
+
+  private notices(): ClusterSection {
+    const entries = this.told.map((text) => line([span(printable(text))]));
+    return { title: 'what sources have told', remark: '', entries };
   }
 
   private unread(): ClusterSection {

@@ -8,7 +8,7 @@ const WIDTH = 26;
 /** The page of help, made from the table of keys and the filter's own table. */
 export function helpLines(keys: KeyTable, context: ViewContext): readonly Row[] {
   return [
-    ...inOrder(keys, context).flatMap(section),
+    ...inOrder(keys, context).flatMap((one) => section(one, keys, context)),
     ...markLines(),
     ...mouseLines(),
     [span('Display filter', 'heading')],
@@ -66,14 +66,30 @@ function isWorthTelling({ contexts }: KeySection<Command>['bindings'][number]): 
   return contexts.some((one) => one !== 'overlay');
 }
 
-function section({ title, bindings }: KeySection<Command>): readonly Row[] {
+function section(
+  { title, bindings }: KeySection<Command>,
+  keys: KeyTable,
+  context: ViewContext,
+): readonly Row[] {
+  const told = bindings
+    .filter(isWorthTelling)
+    .map((one) => ({ help: one.help, keys: keysHere(one, keys, context) }))
+    .filter((one) => one.keys.length > 0);
   return [
     [span(title, 'heading')],
-    ...bindings
-      .filter(isWorthTelling)
-      .map(
-        (one): Row => [span(`  ${one.keys.map(keyLabel).join('  ')}`.padEnd(WIDTH), 'key'), span(one.help)],
-      ),
+    ...told.map(
+      (one): Row => [span(`  ${one.keys.map(keyLabel).join('  ')}`.padEnd(WIDTH), 'key'), span(one.help)],
+    ),
     [],
   ];
+}
+
+/** Without those that mean something else in the present view. */
+function keysHere(
+  { keys, command, contexts }: KeySection<Command>['bindings'][number],
+  table: KeyTable,
+  context: ViewContext,
+): readonly string[] {
+  if (!contexts.includes(context)) return keys;
+  return keys.filter((key) => table.commandOf(key, context) === command);
 }

@@ -11,8 +11,12 @@ import type { Change, Searchable, Stage, View } from './view.ts';
 
 /** Milliseconds that a frame waits for a page that the user asked for: mostly it is there by then. */
 const FIRST_SLICE = 8;
-/** Steps that are done in any case: pages of small captures are there at once, on busy machines too. */
+/**
+ * Steps that are done in any case: pages of small captures are there at once, on busy machines too. With more messages
+ * a step takes longer, and the key that follows would wait for all of them.
+ */
 const FIRST_STEPS = 32;
+const FEW_MESSAGES = 10_000;
 
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
@@ -81,10 +85,14 @@ export abstract class PageView implements View {
   }
 
   protected get page(): Page | undefined {
-    if (this.awaited) this.maker.goOn(FIRST_SLICE, FIRST_STEPS);
+    if (this.awaited) this.maker.goOn(FIRST_SLICE, this.firstSteps);
     // Whatever is left is done between the frames.
     this.awaited = this.made === undefined && !this.maker.isMaking;
     return this.made;
+  }
+
+  private get firstSteps(): number {
+    return this.stage.session.tables.order.length <= FEW_MESSAGES ? FIRST_STEPS : 1;
   }
 
   /** Goes on making the page; true if it is finished. */

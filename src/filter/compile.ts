@@ -9,19 +9,10 @@ import { GuardedRegex, RegexLimits } from './predicates/guarded-regex.ts';
 import { AllOf, Always, AnyOf, Negation, type Predicate } from './predicates/predicate.ts';
 import { HIGHEST_NUMBER, readMessageNumber } from './readings/number-range.ts';
 
-/** Bounds on regular expressions: they backtrack, and some are slow on long text. */
 export interface CompileOptions {
-  /**
-   * Characters of a message's text that an expression is applied to, from its beginning; default 64 Ki. Only
-   * SIP over TCP and the text of the largest BIN packets can be longer.
-   */
-  readonly regexTextLimit?: number;
-  /** Milliseconds for one expression on one message, at least 1; default 100. */
-  readonly regexTimeLimit?: number;
+  /** Bounds on regular expressions: they backtrack, and some are slow on long text. Several filters may share them. */
+  readonly limits?: RegexLimits;
 }
-
-const REGEX_TEXT_LIMIT = 65_536;
-const REGEX_TIME_LIMIT = 100;
 
 /** How often a limit on regular expressions was reached: the answer may then not be that of the whole text. */
 export type RegexLimitsReached = Pick<RegexLimits, 'shortened' | 'abandoned'>;
@@ -46,8 +37,7 @@ export class CompiledFilter {
   constructor(filter: FilterNode, facts: MessageFacts, options: CompileOptions = {}) {
     this.facts = facts;
     this.revision = facts.revision;
-    const { regexTextLimit = REGEX_TEXT_LIMIT, regexTimeLimit = REGEX_TIME_LIMIT } = options;
-    this.limits = new RegexLimits(regexTextLimit, regexTimeLimit);
+    this.limits = options.limits ?? new RegexLimits();
     this.predicate = compileNode(filter, { facts, content: new MessageContent(facts), limits: this.limits });
     this.needsBytes = someTerm(filter, (term) => term.kind !== 'key');
     this.dependsOnRevision = someTerm(filter, (term) => term.kind === 'key' && GROWING.has(term.key));

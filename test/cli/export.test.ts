@@ -203,6 +203,19 @@ async function exportedFrames(path: string): Promise<ReadonlySet<string>> {
   );
 }
 
+test('what a regular expression did not look at is told, as by every report', async () => {
+  const slow = '/([^#]+)+#/';
+  const told =
+    /^not searched: \d+ texts? that a regular expression takes too long for; counted as not matching$/m;
+  const one = place.file('slow.pcap', capture(optionsOf(1)));
+  const out = place.path('slow.pcapng');
+  for (const command of [['export', '-o', out], ['flows'], ['check']]) {
+    const { errors } = await syncgrep([...command, one, slow]);
+    expect(errors.match(told)).toHaveLength(1);
+  }
+  expect(existsSync(out)).toBe(false);
+});
+
 describe.concurrent('a pcapng has the frames of all who saw a message', () => {
   const nodes = (name: string) => nodesOf(recording(name));
 

@@ -5,6 +5,7 @@ import { explain } from '../../src/filter/explain.ts';
 import { filterErrorLine } from '../../src/filter/filter-error.ts';
 import { fromOptions } from '../../src/filter/options.ts';
 import { parseFilter } from '../../src/filter/parser.ts';
+import { RegexLimits } from '../../src/filter/predicates/guarded-regex.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { packet, RowFacts, request, response } from './rows.ts';
 
@@ -80,7 +81,7 @@ test('memos grow with the ids and keep what they know', () => {
 
 test('a regular expression sees no more than the limit, and that is counted', () => {
   const facts = new RowFacts([request('A', { text: `${'x'.repeat(100)}end` })]);
-  const short = compileFilter(parse('/end/'), facts, { regexTextLimit: 100 });
+  const short = compileFilter(parse('/end/'), facts, { limits: new RegexLimits(100) });
   expect([short.matches(FIRST), short.limitsReached.shortened]).toEqual([false, 1]);
   const long = compileFilter(parse('/end/'), facts);
   expect([long.matches(FIRST), long.limitsReached.shortened]).toEqual([true, 0]);

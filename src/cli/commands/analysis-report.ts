@@ -118,7 +118,7 @@ export async function whenAnalysed<Work extends ResumableAnalysis>(
       if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
     }
     const code = await use(work, session, interruption);
-    tellWarnings(session, work.limitsReached);
+    tellWarnings(session, request.selection, work.limitsReached);
     return code;
   } finally {
     interruption.stopListening();

@@ -52,7 +52,7 @@ function* lines(history: AorHistory, session: Session, request: Request): Genera
 
 /** By AOR, the nodes that were asked about and that no message about it has reached. */
 function untouched(history: AorHistory, session: Session, request: Request): readonly UntouchedNodes[] {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = rowFilter(request.selection.filter, session.facts, request.selection);
   const byAor = new Map<string, ContactEffect[]>();
   for (const effect of history.effects()) {
     const key = `${effect.cluster} ${effect.domain}\n${effect.aor}`;
@@ -72,7 +72,7 @@ function untouched(history: AorHistory, session: Session, request: Request): rea
 }
 
 function selected(history: AorHistory, session: Session, request: Request): readonly ContactEffect[] {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = rowFilter(request.selection.filter, session.facts, request.selection);
   const range = timeRange(request.since, request.until, session.tables.base, session.firstFrameTime);
   return history
     .effects()

@@ -19,10 +19,10 @@ export class ChosenMessages {
   private knownRange: TimeRange | undefined;
 
   constructor(session: Session, request: Request) {
-    const { filter } = request.selection;
+    const { filter, limits } = request.selection;
     this.session = session;
     this.request = request;
-    this.filter = compileFilter(filter, session.facts);
+    this.filter = compileFilter(filter, session.facts, { limits });
     this.internal = compileFilter(keyTerm('is', [filterValue(['internal'])]), session.facts);
     this.hidesInternal = withDefaults(filter, { all: request.all }) !== filter;
   }

@@ -32,7 +32,7 @@ export function* selectedFlows(
   { analysis, session, request }: ReportInput,
   among: readonly Flow[] = analysis.flows.flows(),
 ): Generator<Flow> {
-  const matches: RowFilter = rowFilter(request.selection.filter, session.facts);
+  const matches: RowFilter = rowFilter(request.selection.filter, session.facts, request.selection);
   const { since, until } = request;
   const range = timeRange(since, until, session.tables.base, session.firstFrameTime);
   let left = request.count;

@@ -1,3 +1,4 @@
+import { RegexLimits } from '../../filter/predicates/guarded-regex.ts';
 import { type RowFilter, rowFilter } from '../../filter/row-filter.ts';
 import type { MessageId } from '../../ids.ts';
 import { nameHints } from '../request/name-hints.ts';
@@ -10,7 +11,7 @@ type Asked = Pick<ReportInput, 'session' | 'request'>;
 
 /** The rows of a report that the filter selects, and that a message of the asked-for time is about. */
 export function selectedRows({ session, request }: Asked): RowFilter {
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = rowFilter(request.selection.filter, session.facts, request.selection);
   if (request.since === undefined && request.until === undefined) return matches;
   const { since, until } = timeRange(
     request.since,
@@ -42,10 +43,13 @@ export function nothingAskedText(asked: Asked): string | undefined {
 }
 
 function isAnyChosen({ session, request }: Asked): boolean {
-  const chosen = new ChosenMessages(session, request);
+  const limits = new RegexLimits();
+  const chosen = new ChosenMessages(session, { ...request, selection: { ...request.selection, limits } });
   const { index } = session.tables;
-  for (let id = index.first; id < index.size; id++) {
-    if (chosen.judge(id as MessageId) !== 'filtered out') return true;
+  let isAny = false;
+  for (let id = index.first; id < index.size && !isAny; id++) {
+    isAny = chosen.judge(id as MessageId) !== 'filtered out';
   }
-  return false;
+  request.selection.limits.raiseTo(limits);
+  return isAny;
 }

@@ -3,6 +3,7 @@ import { explain } from '../../filter/explain.ts';
 import { type FilterError, filterErrorLine } from '../../filter/filter-error.ts';
 import { fromOptions, type SelectionOptions } from '../../filter/options.ts';
 import { parseFilter } from '../../filter/parser.ts';
+import { RegexLimits } from '../../filter/predicates/guarded-regex.ts';
 import { displayWidth } from '../../view/text/display-width.ts';
 import { printable } from '../../view/text/printable.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,6 +19,8 @@ export interface Selection {
   readonly filter: FilterNode;
   /** The same as text, which the user can edit on the screen. */
   readonly text: string;
+  /** How often its regular expressions did not see a whole text, or took too long, wherever the filter is applied. */
+  readonly limits: RegexLimits;
 }
 
 /** Throws a UsageError that shows where the mistake is. */
@@ -31,7 +34,7 @@ export function selectionOf(options: SelectionArguments): Selection {
   const all = and([filter, ...options.texts.map(parse)]);
   const [only] = options.texts;
   const typed = options.texts.length === 1 && only !== undefined && isEverything(filter);
-  return { filter: all, text: typed ? only.trim() : explain(all) };
+  return { filter: all, text: typed ? only.trim() : explain(all), limits: new RegexLimits() };
 }
 
 export function isEverything(filter: FilterNode): boolean {

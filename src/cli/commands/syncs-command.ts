@@ -41,7 +41,7 @@ function* report(input: ReportInput): Generator<string> {
 
 function selected({ analysis, session, request }: ReportInput): readonly SyncReport[] {
   const range = timeRange(request.since, request.until, session.tables.base, session.firstFrameTime);
-  const matches = rowFilter(request.selection.filter, session.facts);
+  const matches = rowFilter(request.selection.filter, session.facts, request.selection);
   return analysis.syncs
     .reports()
     .filter((sync) => isWithin(sync, range) && matches(factsOf(sync, session)))

@@ -6,6 +6,7 @@ import { complaintsOf, forgottenText } from '../../view/complaints/complaints.ts
 import { counted } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { PrintCounts } from '../commands/packet-printer.ts';
+import type { Selection } from '../commands/selection.ts';
 import { nameHints } from '../request/name-hints.ts';
 import type { Request } from '../request/request.ts';
 
@@ -22,9 +23,9 @@ export function tellResult(session: Session, request: Request, counts: PrintCoun
   for (const line of resultLines(session, request, counts)) tell(printable(line));
 }
 
-/** Printed after a report: what is wrong with the input. */
-export function tellWarnings(session: Session, reached?: LimitsReached): void {
-  for (const line of inputLines(session, reached)) tell(printable(line));
+/** Printed after a report: what is wrong with the input, and what the filter did not look at. */
+export function tellWarnings(session: Session, { limits }: Selection, reached?: LimitsReached): void {
+  for (const line of [...inputLines(session, reached), ...regexLines(limits)]) tell(printable(line));
   if (session.tables.index.size === 0) tell(printable(nothingFound(session)));
 }
 

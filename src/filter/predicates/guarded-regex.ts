@@ -5,9 +5,15 @@ const AFFORDABLE_STEPS = 1e8;
 
 const SCRIPT = new Script('regex.test(text)');
 
-/** Limits on the regular expressions of one filter, and how often they were reached. */
+const TEXT_LIMIT = 65_536;
+const TIME_LIMIT = 100;
+
+/** Limits on the regular expressions of a filter, and how often they were reached. */
 export class RegexLimits {
-  /** Characters of a text that an expression is applied to, from its beginning. */
+  /**
+   * Characters of a text that an expression is applied to, from its beginning. Only SIP over TCP and the text of the
+   * largest BIN packets can be longer.
+   */
   readonly textLimit: number;
   /** Milliseconds for one text; at least 1. */
   readonly timeLimit: number;
@@ -16,9 +22,15 @@ export class RegexLimits {
   /** How often an expression ran out of time and counted as not matching. */
   abandoned = 0;
 
-  constructor(textLimit: number, timeLimit: number) {
+  constructor(textLimit = TEXT_LIMIT, timeLimit = TIME_LIMIT) {
     this.textLimit = textLimit;
     this.timeLimit = timeLimit;
+  }
+
+  /** After the same filter was applied again: what was counted the first time is not counted once more. */
+  raiseTo({ shortened, abandoned }: RegexLimits): void {
+    this.shortened = Math.max(this.shortened, shortened);
+    this.abandoned = Math.max(this.abandoned, abandoned);
   }
 }
 

@@ -21,14 +21,17 @@ export interface AorDifference {
  */
 export class FlowContacts {
   private readonly analysis: Analysis;
-  private readonly stateAt: ReturnType<typeof aorStateAt>;
+  private readonly makeState: ReturnType<typeof aorStateAt>;
+  private readonly large = new Map<AorRecord, AorState>();
+  /** Of large states. */
+  private readonly byCallId = new WeakMap<AorState, ReadonlyMap<string, readonly ContactRow[]>>();
   /** By cluster, how many nodes can hold contacts. */
   private readonly holders = new Map<number, number>();
   private readonly away = new Map<number, ReadonlySet<number>>();
 
   constructor(analysis: Analysis) {
     this.analysis = analysis;
-    this.stateAt = aorStateAt(analysis.contacts, analysis.context, analysis.time);
+    this.makeState = aorStateAt(analysis.contacts, analysis.context, analysis.time);
   }
 
   /** The contacts about which nodes differ. Nodes that are gone, or whose traffic was not captured, do not count. */
@@ -52,6 +55,14 @@ export class FlowContacts {
       const state = this.stateAt(record);
       if (state !== undefined) yield state;
     }
+  }
+
+  private stateAt(record: AorRecord): AorState | undefined {
+    const known = this.large.get(record);
+    if (known !== undefined) return known;
+    const state = this.makeState(record);
+    if (state !== undefined && state.rows.length > FEW_ROWS) this.large.set(record, state);
+    return state;
   }
 
   private recordsOf({ aors }: Flow): readonly AorRecord[] {
@@ -92,11 +103,21 @@ export class FlowContacts {
   }
 
   /** The contacts that the flow is about. */
-  rowsOf(flow: Flow, { rows }: AorState): readonly ContactRow[] {
-    if (flow.kind !== 'registration') return rows;
-    return rows.filter(({ held: { version } }) =>
-      version.callId === undefined ? flow.callIds.length === 0 : flow.callIds.includes(version.callId),
-    );
+  rowsOf({ kind, callIds }: Flow, state: AorState): readonly ContactRow[] {
+    const { rows } = state;
+    if (kind !== 'registration') return rows;
+    if (callIds.length === 0) return rows.filter(({ held: { version } }) => version.callId === undefined);
+    if (rows.length <= FEW_ROWS) {
+      return rows.filter(
+        ({ held: { version } }) => version.callId !== undefined && callIds.includes(version.callId),
+      );
+    }
+    let byCallId = this.byCallId.get(state);
+    if (byCallId === undefined) {
+      byCallId = rowsByCallId(rows);
+      this.byCallId.set(state, byCallId);
+    }
+    return callIds.flatMap((callId) => byCallId.get(callId) ?? []);
   }
 
   isAway(cluster: number, node: number): boolean {
@@ -118,6 +139,23 @@ export class FlowContacts {
     }
     return [...nodes].sort((a, b) => a - b);
   }
+}
+
+/**
+ * The state of an AOR with more contacts than this is kept: each of them may have a flow of its own that asks for it.
+ */
+const FEW_ROWS = 16;
+
+function rowsByCallId(rows: readonly ContactRow[]): ReadonlyMap<string, readonly ContactRow[]> {
+  const found = new Map<string, ContactRow[]>();
+  for (const row of rows) {
+    const { callId } = row.held.version;
+    if (callId === undefined) continue;
+    const same = found.get(callId);
+    if (same === undefined) found.set(callId, [row]);
+    else same.push(row);
+  }
+  return found;
 }
 
 /** usrloc names an AOR by its user, or by user@host with `use_domain` (spec bin-capabilities 4.2). */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { ObserverPlaces } from '../../../src/engine/analysis/observer-places.ts';
 import { MessageNumbers } from '../../../src/engine/message-numbers.ts';
+import type { Flow } from '../../../src/flows/flow.ts';
 import { type FlowMark, FlowMarks } from '../../../src/view/flows/flow-marks.ts';
 import { Folder } from '../../capture/reading.ts';
 import { syncgrep } from '../../cli/run-program.ts';
@@ -17,15 +18,20 @@ afterAll(() => folder.remove());
 type Observer = Parameters<WrittenCluster['capture']>[0];
 const ALL: readonly Observer[] = ['node1', 'node2', 'node3'];
 
+const userOf = ({ aors, id }: Flow) => aors[0] ?? id;
+
 /** By who is registered, what is marked. */
-async function marksOf(paths: readonly string[]): Promise<ReadonlyMap<string, readonly FlowMark[]>> {
+async function marksOf(
+  paths: readonly string[],
+  nameOf: (flow: Flow) => string = userOf,
+): Promise<ReadonlyMap<string, readonly FlowMark[]>> {
   const session = await readAll(paths);
   session.align();
   const analysis = new Analysis(session);
   while (analysis.advance(1000) === 'more');
   const input = { session, numbers: new MessageNumbers(session), places: new ObserverPlaces(session) };
   const marks = new FlowMarks(input, analysis);
-  const found = new Map(analysis.flows.flows().map((flow) => [flow.aors[0] ?? flow.id, marks.of(flow)]));
+  const found = new Map(analysis.flows.flows().map((flow) => [nameOf(flow), marks.of(flow)]));
   session.close();
   return found;
 }
@@ -66,6 +72,20 @@ describe('marks of flows', () => {
     }
     const refreshed = lacking.register(1, 'alice', { cseq: 2 }).pingsUntil(40);
     expect(await textsOf(refreshed, ALL)).toEqual({ 'alice@example.com': ['not sent to node 3'] });
+  });
+
+  it('are those of its own contact, of however many that an AOR has', async () => {
+    const cluster = sharing();
+    for (let phone = 0; phone < 20; phone++) {
+      const own = { callId: `${phone}@phone`, contact: `sip:alice@192.0.2.${100 + phone}` };
+      cluster.register(1, 'alice', { ...own, ...(phone === 7 ? { to: [2] } : {}) });
+    }
+    const path = folder.file(cluster.pingsUntil(30).capture('bridge'), 'many.pcap');
+    const marks = await marksOf([path], ({ callIds, id }) => callIds[0] ?? id);
+    const marked = [...marks].filter(([, all]) => all.length > 0);
+    expect(marked.map(([callId, all]) => [callId, all.map(({ text }) => text)])).toEqual([
+      ['7@phone', ['missing on node 3', 'not sent to node 3']],
+    ]);
   });
 
   it('say nothing of what may have been sent while it was not captured', async () => {

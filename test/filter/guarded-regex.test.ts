@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { GuardedRegex, RegexLimits } from '../../src/filter/predicates/guarded-regex.ts';
 
-/** Tests within 20 ms; [matched, texts given up]. */
-function within(regex: RegExp, text: string): [boolean, number] {
-  const limits = new RegexLimits(65_536, 20);
+/** Tests within so many milliseconds; [matched, texts given up]. */
+function within(milliseconds: number, regex: RegExp, text: string): [boolean, number] {
+  const limits = new RegexLimits(65_536, milliseconds);
   return [new GuardedRegex(regex, limits).test(text), limits.abandoned];
 }
 
@@ -21,7 +21,7 @@ test.each<[regex: RegExp, text: string]>([
   [/(?=.)(\w+)+$/u, `${'a'.repeat(50)}-`],
 ])('%s is given up', (regex, text) => {
   const start = performance.now();
-  expect(within(regex, text)).toEqual([false, 1]);
+  expect(within(20, regex, text)).toEqual([false, 1]);
   expect(performance.now() - start).toBeLessThan(2000);
 });
 
@@ -34,7 +34,8 @@ test.each<[regex: RegExp, text: string, expected: boolean]>([
   [/.*x.*y/, 'x\n'.repeat(32_768), false],
   [/To:.*alice/, `To: ${'x'.repeat(60_000)}alice`, true],
 ])('%s has its time', (regex, text, expected) => {
-  expect(within(regex, text)).toEqual([expected, 0]);
+  // On a busy host a quick one may have to wait for its turn.
+  expect(within(2000, regex, text)).toEqual([expected, 0]);
 });
 
 test('the same expression goes on after it was given up', () => {

@@ -12,9 +12,16 @@ const TICK = 1e6;
 const PATIENCE = 1e9;
 /**
  * The most ticks for which a connection may have been idle: 10 minutes. Nodes ping each other more often than that, so
- * if there are more, ticks are shorter than 1 ms and tell nothing. Only by this are such ticks noticed.
+ * if there are more, ticks are shorter than 1 ms and tell nothing.
  */
 const LONGEST = 600_000;
+/**
+ * Ticks by which a clock of 1 ms may be ahead of the times of the capture, which jitter. Linux counts microseconds
+ * where the option tcp_usec_ts is set: of these there are more within a millisecond.
+ */
+const JITTER = 100;
+/** After so many nanoseconds a clock ten times too fast is ahead by more than that. */
+const LONG_ENOUGH = 20 * TICK;
 
 /** The first captured segment of a stream whose opening was not captured. */
 interface Beginning {
@@ -25,6 +32,13 @@ interface Beginning {
   readonly echo: number | undefined;
 }
 
+/** What the receiver answered, from which the connection was taken to have been idle. */
+interface Answer {
+  readonly beginning: Beginning;
+  readonly value: number;
+  readonly time: number;
+}
+
 /**
  * Finds out whether anything was missed on connections that existed before the capture, between its beginning and the
  * first segment that was captured of them. That segment echoes the time at which the receiver last sent something, by
@@ -33,6 +47,8 @@ interface Beginning {
  */
 export class UnseenBeginnings {
   private readonly pending = new Map<TcpStream, Beginning>();
+  /** Streams that were told to be idle, until their receiver has sent once more and its clock was seen to be slow. */
+  private readonly idle = new Map<TcpStream, Answer>();
 
   /** `layers` are the first segment with payload of a stream without a SYN; the capture began at `since`. */
   begin(stream: TcpStream, layers: PacketLayers, since: number, time: number): void {
@@ -42,30 +58,51 @@ export class UnseenBeginnings {
 
   /** To be called with each segment before anything else: it may be the answer that the other direction waits for. */
   segment(stream: TcpStream, layers: PacketLayers, time: number): void {
-    if (this.pending.size === 0) return;
+    if (this.pending.size === 0 && this.idle.size === 0) return;
     const own = this.pending.get(stream);
-    if (own !== undefined && time - own.time > PATIENCE) this.tell(stream, false);
+    if (own !== undefined && time - own.time > PATIENCE) this.tell(stream, own, undefined);
     const { peer } = stream;
-    const answered = peer === undefined ? undefined : this.pending.get(peer);
-    if (peer !== undefined && answered !== undefined) this.tell(peer, wasIdle(answered, layers, time));
+    if (peer === undefined) return;
+    const answered = this.pending.get(peer);
+    if (answered !== undefined) this.tell(peer, answered, idleAnswer(answered, layers, time));
+    else this.doubt(peer, layers, time);
   }
 
   /** The stream ends, so no answer will come any more. */
   giveUp(stream: TcpStream): void {
-    if (this.pending.has(stream)) this.tell(stream, false);
+    const beginning = this.pending.get(stream);
+    if (beginning !== undefined) this.tell(stream, beginning, undefined);
+    this.idle.delete(stream);
   }
 
-  private tell(stream: TcpStream, isIdle: boolean): void {
-    const beginning = this.pending.get(stream);
+  private tell(stream: TcpStream, beginning: Beginning, answer: Answer | undefined): void {
     this.pending.delete(stream);
-    if (beginning !== undefined) stream.existedBefore(beginning.since, beginning.time, isIdle);
+    if (answer !== undefined) this.idle.set(stream, answer);
+    stream.existedBefore(beginning.since, beginning.time, answer !== undefined);
+  }
+
+  /** The receiver sends something after its answer: if its clock ticks too fast for that, the answer told nothing. */
+  private doubt(stream: TcpStream, layers: PacketLayers, time: number): void {
+    const answer = this.idle.get(stream);
+    const value = answer === undefined ? undefined : tcpTimestamps(layers)?.value;
+    if (answer === undefined || value === undefined) return;
+    const passed = time - answer.time;
+    const ticks = (value - answer.value) | 0;
+    const isFast = ticks > (2 * passed) / TICK + JITTER;
+    if (isFast || passed > LONG_ENOUGH) this.idle.delete(stream);
+    if (isFast) stream.existedBefore(answer.beginning.since, answer.beginning.time, false);
   }
 }
 
-/** Was the connection idle since before the capture began? `layers` are those of the answer, captured at `time`. */
-function wasIdle({ since, echo }: Beginning, layers: PacketLayers, time: number): boolean {
+/**
+ * The answer, captured at `time` with these `layers`, if by its clock the connection was idle since before the capture
+ * began.
+ */
+function idleAnswer(beginning: Beginning, layers: PacketLayers, time: number): Answer | undefined {
   const value = tcpTimestamps(layers)?.value;
-  if (value === undefined || echo === undefined || echo === 0) return false;
+  const { since, echo } = beginning;
+  if (value === undefined || echo === undefined || echo === 0) return undefined;
   const ticks = (value - echo) >>> 0;
-  return ticks <= LONGEST && time - (ticks - 1) * TICK < since;
+  const isIdle = ticks <= LONGEST && time - (ticks - 1) * TICK < since;
+  return isIdle ? { beginning, value, time } : undefined;
 }

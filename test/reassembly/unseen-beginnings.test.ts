@@ -37,6 +37,17 @@ describe('a connection that existed before the capture', () => {
     expect(firstSegment(2_000_000).gapKinds).toEqual(['vague']);
   });
 
+  test('may have been used after all: its clock turns out to count microseconds', () => {
+    const [first, later] = [5000 + 300_000, 3 * SECOND + 1e5 + 4e6];
+    expect(firstSegment(300_000).gapKinds).toEqual(['beginning']);
+    expect(answer(firstSegment(300_000), first + 4000, later).gapKinds).toEqual(['beginning', 'vague']);
+    const slow = answer(firstSegment(300_000), first + 4, later);
+    expect(slow.gapKinds).toEqual(['beginning']);
+    // Captures give several segments one time, and some clocks have a coarse tick.
+    expect(answer(slow, first + 50, later).gapKinds).toEqual(['beginning']);
+    expect(answer(slow, first + 1000, later + SECOND).finish().gapKinds).toEqual(['beginning']);
+  });
+
   test('may have been used: no answer came, or only later', () => {
     expect(firstSegment(undefined).gapKinds).toEqual([]);
     expect(firstSegment(undefined).finish().gapKinds).toEqual(['vague']);

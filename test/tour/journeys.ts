@@ -178,7 +178,7 @@ export const JOURNEYS: readonly Journey[] = [
     steps: [
       {
         keys: 's',
-        says: 'A name is suggested; its end says whether frames, text or JSON are written.',
+        says: 'A name is suggested, and what is typed takes its place; its end says whether frames, text or JSON are written.',
         shows: /Save to .*f1\.pcapng/,
         picture: true,
       },

@@ -48,6 +48,8 @@ export class FlowIndex {
   private newest: Flow[] = [];
   private created = 0;
   private sweep: Iterator<Flow> | undefined;
+  /** Live flows that are still to be looked at. */
+  private owed = 0;
 
   constructor(seen: SeenBefore, limits: FlowLimits) {
     this.seen = seen;
@@ -90,6 +92,7 @@ export class FlowIndex {
     this.orderByName(flow);
     this.all.add(flow);
     this.live.add(flow);
+    this.owed += LOOKS_FOR_NEW;
     if (this.all.size > this.limits.flows) this.forgetOldest();
     return flow;
   }
@@ -126,11 +129,11 @@ export class FlowIndex {
   }
 
   /**
-   * To be called with each message. Looks at the next few live flows in turn, and reduces those that have
-   * ended to their result.
+   * To be called with each message. Looks at the next live flows in turn if there are new ones, else rarely, and reduces
+   * those that have ended to their result.
    */
   tick(now: number): void {
-    for (let looks = 0; looks < LOOKS; looks++) {
+    for (this.owed += LOOKS_FOR_MESSAGE; this.owed >= 1; this.owed--) {
       this.sweep ??= this.live.values();
       const next = this.sweep.next();
       if (next.done === true) {
@@ -203,11 +206,10 @@ export class FlowIndex {
   }
 }
 
-/**
- * Flows that are looked at with each message. With only one, the look could never catch up if each message
- * began a flow.
- */
-const LOOKS = 2;
+/** Live flows that are looked at for each new one: the look has to go round faster than flows come. */
+const LOOKS_FOR_NEW = 4;
+/** And for each message: flows end while none begin, too. */
+const LOOKS_FOR_MESSAGE = 1 / 8;
 /**
  * At most so many flows with an equal start are sorted by name: frames without time stamps all start at the
  * same time.

@@ -1,4 +1,5 @@
 import type { MessageId } from '../ids.ts';
+import { PairMap } from '../tables/pair-map.ts';
 import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
@@ -16,7 +17,7 @@ const FIRST_AT_LINK_UP = ['CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
  * a link up must have sent its first topology before: a 0 after that shows a restart, too.
  */
 export class Restarts implements Tracker {
-  private readonly nodes = new Map<string, NodeLife>();
+  private readonly nodes = new PairMap<NodeLife>();
   private readonly listeners: RestartListener[] = [];
   private readonly beginnings: RestartListener[] = [];
 
@@ -42,7 +43,7 @@ export class Restarts implements Tracker {
 
   /** When the last restart of the node was first seen; undefined if it was not seen to restart. */
   restartedAt(cluster: number, node: number): number | undefined {
-    return this.nodes.get(key(cluster, node))?.restarted;
+    return this.nodes.get(cluster, node)?.restarted;
   }
 
   private judge(message: SeenBin, name: string, life: NodeLife): void {
@@ -79,11 +80,10 @@ export class Restarts implements Tracker {
   }
 
   private life(cluster: number, node: number): NodeLife {
-    const name = key(cluster, node);
-    let life = this.nodes.get(name);
+    let life = this.nodes.get(cluster, node);
     if (life === undefined) {
       life = { counters: new Map(), hadLinkUp: false, begun: undefined, restarted: undefined };
-      if (this.nodes.size < MOST_NODES) this.nodes.set(name, life);
+      if (this.nodes.size < MOST_NODES) this.nodes.set(cluster, node, life);
     }
     return life;
   }
@@ -125,10 +125,6 @@ function isOfLife({ timestamp, hasBegun }: Count, { begun }: NodeLife): boolean 
 /** The counters of all kinds are 0 within the first seconds of a process. */
 function isSameLife(life: NodeLife, timestamp: number): boolean {
   return life.begun !== undefined && timestamp - life.begun <= YOUNG_SECONDS;
-}
-
-function key(cluster: number, node: number): string {
-  return `${cluster} ${node}`;
 }
 
 function isNewer(number: number, timestamp: number, than: Count): boolean {

@@ -1,3 +1,4 @@
+import { PairMap } from '../../tables/pair-map.ts';
 import { type AorRecord, AorTables, heldAt } from './aor-tables.ts';
 import type { ContactVersion } from './contact-version.ts';
 import { areEqualCopies, isExpired, PERMANENT } from './contact-version.ts';
@@ -46,7 +47,7 @@ export class AorStore {
   /** The most recent ones that have ended, oldest first. */
   readonly ended: EndedContact[] = [];
   private readonly tables = new AorTables();
-  private readonly lives = new Map<string, Life>();
+  private readonly lives = new PairMap<Life>();
   /** Number of node lives that have begun; each AOR has to be checked for contacts of earlier lives. */
   private restarts = 0;
   private readonly tally: Tally = { contacts: 0, contested: new WeakSet(), hadRivals: false };
@@ -136,7 +137,7 @@ export class AorStore {
    * belongs to the new one.
    */
   restart(cluster: number, node: number, time: number, ended = Number.POSITIVE_INFINITY): void {
-    this.lives.set(nodeKey(cluster, node), { number: this.life(cluster, node) + 1, ended });
+    this.lives.set(cluster, node, { number: this.life(cluster, node) + 1, ended });
     this.restarts++;
     if (this.watch === undefined) return;
     // A watcher is told at once, not when the AOR is looked at next.
@@ -223,7 +224,7 @@ export class AorStore {
   }
 
   private endLife(record: AorRecord, held: HeldContacts, cause?: EndCause): void {
-    const { number = 0, ended = 0 } = this.lives.get(nodeKey(record.cluster, held.node)) ?? {};
+    const { number = 0, ended = 0 } = this.lives.get(record.cluster, held.node) ?? {};
     for (const one of held.list) {
       const isNew = one.origin === 'register' && (one.refreshed?.time ?? one.since) > ended;
       if (isNew) continue;
@@ -236,14 +237,10 @@ export class AorStore {
 
   private life(cluster: number, node: number): number {
     // Short cut: this is asked for every packet, and restarts are rare.
-    return this.lives.size === 0 ? 0 : (this.lives.get(nodeKey(cluster, node))?.number ?? 0);
+    return this.lives.size === 0 ? 0 : (this.lives.get(cluster, node)?.number ?? 0);
   }
 }
 
 function placeOf({ cluster, domain, aor }: AorRecord): WatchedAor {
   return { cluster, domain, aor };
-}
-
-function nodeKey(cluster: number, node: number): string {
-  return `${cluster} ${node}`;
 }

@@ -1,3 +1,4 @@
+import { PairMap } from '../../tables/pair-map.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching } from './matching.ts';
 
 /** Nodes that are followed; ids come from the wire. */
@@ -23,21 +24,20 @@ export const EVIDENCE = {
  * contact updates it, matching by Call-ID as well inserts a second one (spec bin-capabilities 4.4).
  */
 export class MatchModes {
-  private readonly nodes = new Map<string, number>();
+  private readonly nodes = new PairMap<number>();
   private readonly clusters = new Map<number, number>();
 
   /** The nodes of one cluster are assumed to have the same configuration unless they show otherwise. */
   of(cluster: number, node: number): Matching {
     if (this.nodes.size === 0) return BY_CONTACT;
-    const own = this.nodes.get(`${cluster} ${node}`) ?? 0;
+    const own = this.nodes.get(cluster, node) ?? 0;
     const shown = Math.abs(own) >= ENOUGH ? own : (this.clusters.get(cluster) ?? 0);
     return shown >= ENOUGH ? BY_CALL_ID : BY_CONTACT;
   }
 
   show(cluster: number, node: number, what: keyof typeof EVIDENCE): void {
-    const key = `${cluster} ${node}`;
-    if (this.nodes.size >= MOST_NODES && !this.nodes.has(key)) return;
-    this.nodes.set(key, bounded((this.nodes.get(key) ?? 0) + EVIDENCE[what]));
+    if (this.nodes.size >= MOST_NODES && !this.nodes.has(cluster, node)) return;
+    this.nodes.set(cluster, node, bounded((this.nodes.get(cluster, node) ?? 0) + EVIDENCE[what]));
     this.clusters.set(cluster, bounded((this.clusters.get(cluster) ?? 0) + EVIDENCE[what]));
   }
 }

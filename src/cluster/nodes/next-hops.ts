@@ -1,3 +1,4 @@
+import { PairMap } from '../../tables/pair-map.ts';
 import type { SeenBin } from '../seen-message.ts';
 import { LeftOut } from './left-out.ts';
 import type { LinkState, LinkTable } from './link-table.ts';
@@ -41,7 +42,7 @@ const LONGEST_PATH = 25;
 
 /** Next hops of nodes: seen in forwarded copies, or derived from the links (spec bin-core 10.4). */
 export class NextHops {
-  private readonly seen = new Map<string, SeenRoute>();
+  private readonly seen = new PairMap<SeenRoute>();
   private readonly leftOut = new LeftOut();
   private readonly omitted = new OmittedLinks();
   private readonly links: LinkTable;
@@ -56,9 +57,8 @@ export class NextHops {
     const { source, destination, sentBy, receivedBy, time } = message;
     if (destination <= 0 || sentBy === undefined || receivedBy === undefined) return;
     if (sentBy !== source || sentBy === destination) return;
-    const key = `${sentBy} ${destination}`;
-    if (this.seen.size >= MOST_ROUTES && !this.seen.has(key)) return;
-    this.seen.set(key, { via: receivedBy, time });
+    if (this.seen.size >= MOST_ROUTES && !this.seen.has(sentBy, destination)) return;
+    this.seen.set(sentBy, destination, { via: receivedBy, time });
   }
 
   /** The links as one node knows them: of another one's it may have been told too little. */
@@ -77,7 +77,7 @@ export class NextHops {
 
   /** The latest route that packets of the node were seen to take. */
   seenRoute(from: number, to: number): SeenRoute | undefined {
-    return this.seen.get(`${from} ${to}`);
+    return this.seen.get(from, to);
   }
 
   of(from: number, to: number, around: Surroundings): NextHop {

@@ -27,11 +27,15 @@ const BIN_PORT = 5555;
 /** The addresses of one node, learned from the endpoints of its packets and from descriptions. */
 export class AddressBook {
   private readonly listeners = new Set<string>();
+  private readonly receivers = new Set<EndpointId>();
   private readonly senders = new Set<EndpointId>();
   private readonly sip = new Map<string, SipListener>();
 
   /** A packet for the node was sent there, over a connection that its peer opened. */
   received(endpoint: EndpointId, endpoints: EndpointTable): void {
+    // Nearly all packets go where others went before.
+    if (this.receivers.has(endpoint)) return;
+    if (this.receivers.size < MOST) this.receivers.add(endpoint);
     if (this.listeners.size < MOST) this.listeners.add(endpoints.text(endpoint));
   }
 

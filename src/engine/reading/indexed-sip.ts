@@ -156,9 +156,18 @@ class IndexedSip extends SipView {
     return this.bindings?.contacts ?? super.contacts;
   }
 
+  override get to(): SipMessage['to'] {
+    return this.bindings?.to ?? super.to;
+  }
+
   override header(name: string): string | undefined {
-    const bindings = name === 'expires' ? this.bindings : undefined;
-    return bindings === undefined ? super.header(name) : bindings.expires;
+    const { bindings } = this;
+    if (bindings === undefined) return super.header(name);
+    if (name === 'expires') return bindings.expires;
+    const isRequest = this.indexed.form === 'request';
+    if (isRequest && name === 'user-agent') return bindings.userAgent;
+    if (isRequest && name === 'path') return bindings.path;
+    return super.header(name);
   }
 
   private get bindings(): Bindings | undefined {

@@ -47,6 +47,8 @@ function answers(sip: SipMessage): object {
     viaBranch: topViaParameter(sip, 'branch'),
     hasToTag: hasToTag(sip),
     expires: headerValue(sip, 'expires'),
+    userAgent: headerValue(sip, 'user-agent'),
+    path: headerValue(sip, 'path'),
     legs: LEG_HEADERS.map((name) => headerValue(sip, name)),
   };
 }
@@ -137,6 +139,12 @@ const ODD_LINES = [
   'Expires: 60',
   'Expires: ',
   'expires : 0',
+  'User-Agent: caf\u00e9 1.0',
+  'user-agent:',
+  'User-Agent: folded\r\n agent',
+  `User-Agent: ${'long'.repeat(300)}`,
+  'Path: <sip:first.example.com;lr>',
+  'path: <sip:second.example.com;lr>, <sip:third.example.com>',
   'From: <sip:alice@example.com>;tag="quoted\\"tag"',
   'From: <sip:alice@example.com>;tag=a,b',
   'To: <sip:bob@example.com>;tag=caf\u00e9',

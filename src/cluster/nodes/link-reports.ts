@@ -56,7 +56,7 @@ export function linksOf(subject: Subject, context: AnalysisContext): readonly Li
 
 /** Would we have heard if the node had changed its mind about a link? Of links to witnesses we always do. */
 function audienceOf(
-  { view, cluster, record: { node: from }, time }: Subject,
+  { view, cluster, record: { node: from, removed }, time }: Subject,
   doubts: LinkDoubts,
   { coverage, silences }: AnalysisContext,
 ): { readonly isHeard: boolean; readonly isWitness: (node: number) => boolean } {
@@ -64,7 +64,8 @@ function audienceOf(
   const nodes = [...view.nodes.keys()];
   const isWitness = (node: number): boolean =>
     isCovered(node) && silences.endedAt(cluster, node, time) === undefined;
-  if (isCovered(from) || !nodes.some(isCovered)) return { isHeard: true, isWitness };
+  // A node that was removed has given up its links for good.
+  if (removed !== undefined || isCovered(from) || !nodes.some(isCovered)) return { isHeard: true, isWitness };
   const isUp = (node: number, witness: number): boolean => {
     const record = view.nodes.get(node);
     const link = view.links.get(node, witness);

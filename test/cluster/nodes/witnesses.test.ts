@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkUpdate, type Packet, ping, TestCluster } from './traffic.ts';
+import { extra, linkUpdate, type Packet, ping, TestCluster } from './traffic.ts';
 
 /** Seen by an observer on node 1 alone. */
 const atOne = (packets: readonly Packet[]) => packets.filter(({ from, to }) => from === 1 || to === 1);
@@ -21,4 +21,14 @@ test('what a node thinks of its links is unknown once no way of links that are u
     'unknown',
     'unknown',
   ]);
+});
+
+test('a node that was removed has no links left, whoever is captured', () => {
+  const removal = (to: number) => extra(2, 1, to, 'CLUSTERER_REMOVE_NODE', { node_id: 3 });
+  const cluster = new TestCluster().see(
+    ...atOne([ping(1, 1, 2), ping(1, 2, 1), ping(1, 1, 3), ping(1, 3, 1), ping(1, 3, 2)]),
+    linkUpdate(1, [3], 1, { seq_no: 1, neighbour: 2, link_state: 0 }),
+    ...[removal(2), removal(3)],
+  );
+  expect(cluster.report(3, 3).links.map(({ state }) => state)).toEqual(['down', 'down']);
 });

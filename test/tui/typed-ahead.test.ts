@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { USUAL_KEYS } from '../../src/tui/keys/key-table.ts';
 import { viewOf } from '../../src/tui/model.ts';
+import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
+import { ProgramStage } from '../../src/tui/program-stage.ts';
+import { COLOURED } from '../../src/tui/terminal/theme.ts';
+import type { Page } from '../../src/tui/views/page.ts';
+import type { PageSteps } from '../../src/tui/views/page-maker.ts';
+import { PageView } from '../../src/tui/views/page-view.ts';
 import { rowText } from '../../src/view/text/styled-row.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
@@ -111,6 +118,57 @@ describe('keys behind a filter', () => {
     expect((await shown.lines())[4]).toContain(opened.replace(/^\w+ /, ''));
   });
 });
+
+describe('keys for a page of which the first rows are there', () => {
+  it('wait for the rest of it, but not for long', async () => {
+    const { program } = await open('flows');
+    const view = new TwoPages(
+      new ProgramStage(program.session, COLOURED, NO_PREFERENCES, {
+        model: () => program.state,
+        views: () => program.views,
+        keys: USUAL_KEYS,
+        dispatch: () => undefined,
+        askCommand: () => undefined,
+      }),
+    );
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 10;
+      return now;
+    });
+    view.renew('filter');
+    view.work(0);
+    expect([view.length, view.isComing]).toEqual([3, true]);
+    now += 1500;
+    expect([view.length, view.isComing]).toEqual([3, false]);
+    while (!view.work(0));
+    expect([view.length, view.isComing]).toEqual([9, false]);
+  });
+
+  it('wait for the state of an earlier time', async () => {
+    const shown = await open('flows');
+    shown.type(':at +3\r4j');
+    const { aors } = shown.program.views;
+    expect(aors.status()).toEqual([]);
+    await settled();
+    expect(rowText(aors.status())).toMatch(/^2\//);
+  });
+});
+
+/** First a page of three rows, and after many steps one of nine. */
+class TwoPages extends PageView {
+  readonly context = 'flows';
+
+  protected *make(): PageSteps {
+    yield page(3);
+    for (let step = 0; step < 100; step++) yield;
+    return page(9);
+  }
+}
+
+function page(length: number): Page {
+  return { length, heading: () => [], row: () => [] };
+}
 
 it('a filter can be typed while the rows of a view are still being made', async () => {
   const shown = await open('flows');

@@ -61,6 +61,11 @@ export class Analyses implements MessageKeeper {
     return this.before ?? this.whole;
   }
 
+  /** The state of the time that was asked for is not known yet. */
+  get isPastComing(): boolean {
+    return this.past !== undefined && !this.pastDone;
+  }
+
   /** The analysis of the whole, also while the state of an earlier time is shown. */
   get latest(): Analysis | undefined {
     return this.before ?? this.whole;

@@ -18,6 +18,9 @@ const FIRST_SLICE = 8;
 const FIRST_STEPS = 32;
 const FEW_MESSAGES = 10_000;
 
+/** Milliseconds for which keys wait for the rest of a page whose first rows are there: they may come in between. */
+const PATIENCE = 1000;
+
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
   abstract readonly context: ViewContext;
@@ -28,6 +31,8 @@ export abstract class PageView implements View {
   private readonly painted = new WeakMap<Page, PaintedRows>();
   /** The page holds first rows only: there will be more. */
   private isPartial = false;
+  /** Since then there has been nothing to go on showing. */
+  private clearedAt = performance.now();
   /** The user asked for another one: a frame can wait for it a little. */
   private awaited = true;
 
@@ -61,7 +66,8 @@ export abstract class PageView implements View {
 
   /** The page that keys refer to is not there yet, but is being made. */
   get isComing(): boolean {
-    return this.page === undefined && this.maker.isMaking;
+    if (this.page === undefined) return this.maker.isMaking || this.stage.analyses.isPastComing;
+    return this.isPartial && this.maker.isMaking && performance.now() < this.clearedAt + PATIENCE;
   }
 
   /** Position of the selected row on a page that was just made; undefined if it stays where it is. */
@@ -174,6 +180,7 @@ export abstract class PageView implements View {
     this.made = undefined;
     this.isPartial = false;
     this.list = EMPTY_LIST;
+    this.clearedAt = performance.now();
   }
 
   select(at: number): void {
@@ -226,6 +233,7 @@ export abstract class PageView implements View {
   renew(change: Change): void {
     if (change === 'analysis') this.outdate();
     if (change === 'shown' && this.maker.isStale) this.awaited = true;
+    if (change === 'shown' && this.made === undefined) this.clearedAt = performance.now();
     if (change === 'filter') this.clear();
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { RECORDINGS, syncgrep, Workplace } from '../cli/run-program.ts';
 import { readCapture, writeCapture } from '../recordings/capture-frames.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
@@ -10,7 +10,10 @@ const place = new Workplace();
 afterAll(() => place.remove());
 
 let screen: TestScreen | undefined;
-afterEach(() => screen?.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  screen?.close();
+});
 
 /** A capture without some of its frames, the rest of them cut. */
 function damaged(path: string): string {
@@ -42,4 +45,14 @@ test.each([
   const lines = (await screen.lines()).map((line) => line.trim());
   expect(lines).toContain(`▾ what could not be read (${complaints})`);
   for (const line of told) expect(lines).toContain(line);
+});
+
+test('they are counted before the end of a pipe, whose end may never come, but not of a file', async () => {
+  const path = join(RECORDINGS, '3.6/calls-shared-sockets/node4.pcap.gz');
+  screen = await openScreen([path], { columns: 120, rows: 30, view: 'flows' });
+  const { session } = screen.program;
+  vi.spyOn(session, 'ended', 'get').mockReturnValue(false);
+  expect((await screen.lines()).at(-2)).not.toContain('complaint');
+  vi.spyOn(session, 'progress', 'get').mockReturnValue({ ...session.progress, bytesTotal: undefined });
+  expect((await screen.lines()).at(-2)).toContain('1 complaint … (w)');
 });

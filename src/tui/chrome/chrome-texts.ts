@@ -157,7 +157,9 @@ function crumbs({ trail }: Model, { subject }: View): Row {
 function rightRow(model: Model, session: Session, state: State): Row {
   const { wrong, isBehind, warnings, keys } = state;
   const mode = modeRow(model, state);
-  const complaints = session.ended || session.isLive ? warnings : 0;
+  // A file is read in a moment: until then, they would be about a part of it.
+  const isInMoment = !session.ended && session.progress.bytesTotal !== undefined;
+  const complaints = isInMoment ? 0 : warnings;
   // The findings view shows it in full.
   if (viewOf(model) === 'findings') return mode;
   const counts = countsRow({ ...(wrong ?? NOTHING_WRONG), complaints }, model.size.columns < NARROW);

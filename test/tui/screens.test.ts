@@ -225,7 +225,7 @@ describe('pages over the screen', () => {
       const screen = await open(cut, MIDDLE);
       expect((await screen.lines())[38]).toMatch(/\d complaints? \(w\)/);
       screen.type('w');
-      expect(await screen.text()).toMatch(/! .*cut\.pcap: byte \d+: /);
+      expect(await screen.text()).toMatch(/warning: .*cut\.pcap: byte \d+: /);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -42,10 +42,10 @@ export function judge(exchange: SyncExchange, witnesses: Witnesses): Judgement {
   const missed =
     (end === undefined ? undefined : requestMissed(exchange)) ??
     missedSomething(exchange, deadline, witnesses) ??
-    (lost === undefined ? endedEarly(exchange, deadline, witnesses) : undefined);
+    endedEarly(exchange, Math.min(deadline, lost?.time ?? deadline), witnesses);
   if (missed !== undefined) return { verdict: 'not captured', reason: missed };
   if (end !== undefined) return { verdict: 'short', reason: 'fewer chunks than announced' };
-  return { verdict: packets === 0 ? 'unanswered' : 'aborted', reason: lost ?? 'no packet for 15 s' };
+  return { verdict: packets === 0 ? 'unanswered' : 'aborted', reason: lost?.why ?? 'no packet for 15 s' };
 }
 
 function requestMissed({ requested }: SyncExchange): SyncReason | undefined {

@@ -90,9 +90,9 @@ export class SyncAnswers {
   }
 
   /** A node restarted. What was seen shortly before already belongs to its new life. */
-  restarted(which: 'donor restarted' | 'receiver restarted', time: number): void {
+  restarted(why: 'donor restarted' | 'receiver restarted', time: number): void {
     for (const exchange of this.open) {
-      if (time - exchange.lastSeen > NEW_LIFE) exchange.lost ??= which;
+      if (time - exchange.lastSeen > NEW_LIFE) exchange.lost ??= { why, time };
     }
     this.lacking = this.lacking.filter(({ lastSeen }) => time - lastSeen <= NEW_LIFE);
   }

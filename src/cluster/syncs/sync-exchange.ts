@@ -41,8 +41,8 @@ export class SyncExchange {
   repeatedEnds = 0;
   firstData: number | undefined;
   lastData: number | undefined;
-  /** A node lost its memory before the end came. */
-  lost: 'donor restarted' | 'receiver restarted' | undefined;
+  /** A node lost its memory before the end came, and when that was seen. */
+  lost: { readonly why: 'donor restarted' | 'receiver restarted'; readonly time: number } | undefined;
   readonly records = new Map<string, number>();
   /** Observers that saw any of it. */
   readonly sources = new Set<SourceId>();

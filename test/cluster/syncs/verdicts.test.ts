@@ -131,6 +131,9 @@ describe('unanswered', () => {
     expect(donor.verdicts()).toEqual(['unanswered: donor restarted']);
     const receiver = new SyncTraffic().request(1, 3, 2).restart(8, 3, 2);
     expect(receiver.verdicts()).toEqual(['unanswered: receiver restarted']);
+    // Whoever saw the request has seen nothing since.
+    const unseen = new SyncTraffic().request(1, 3, 2, { seenBy: [1] }).restart(8, 2, 3);
+    expect(unseen.verdicts()).toEqual(['not captured: capture ends before']);
     const other = new SyncTraffic().request(1, 3, 2).restart(8, 4, 2);
     expect(other.verdicts()).toEqual(['not captured: capture ends before']);
   });

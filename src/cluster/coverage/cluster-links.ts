@@ -45,6 +45,8 @@ export class ClusterLinks {
   private readonly lastRouted = new Map<number, Map<number, number>>();
   /** The result of `covered`, until something changes it. */
   private known: ReadonlySet<number> | undefined;
+  /** The same of `members`. */
+  private memberCount: number | undefined;
   private readonly cluster: number;
   private readonly hosts: ObserverHosts;
 
@@ -59,7 +61,7 @@ export class ClusterLinks {
     const isBridged = destination <= 0 && packet.capability !== 'clusterer-internal';
     if (isBridged || packet.status !== 'decoded') return;
     this.originators.add(source);
-    this.known = undefined;
+    this.changed();
   }
 
   /** The nodes by way of which a flooded packet came: each one sent it to the next. */
@@ -72,7 +74,7 @@ export class ClusterLinks {
       if (this.passed.get(from)?.has(to) === true || this.passed.size >= MOST_NODES) continue;
       connect(this.passed, from, to);
       this.views.clear();
-      this.known = undefined;
+      this.changed();
     }
   }
 
@@ -81,7 +83,7 @@ export class ClusterLinks {
     for (const node of numbersOf(packet.fields, 'nodes')) {
       if (node <= 0 || this.listed.has(node) || this.listed.size >= MOST_NODES) continue;
       this.listed.add(node);
-      this.known = undefined;
+      this.changed();
     }
   }
 
@@ -128,7 +130,7 @@ export class ClusterLinks {
     connect(this.all, from, to);
     connect(this.all, to, from);
     this.views.delete(source);
-    this.known = undefined;
+    this.changed();
   }
 
   nodes(): readonly number[] {
@@ -185,8 +187,16 @@ export class ClusterLinks {
    * were heard, a node that is only listed has left, or has yet to come.
    */
   private members(): number {
-    const heard = new Set([...this.all.keys(), ...this.originators]);
-    return heard.size > 2 ? heard.size : new Set([...heard, ...this.listed]).size;
+    if (this.memberCount === undefined) {
+      const heard = new Set([...this.all.keys(), ...this.originators]);
+      this.memberCount = heard.size > 2 ? heard.size : new Set([...heard, ...this.listed]).size;
+    }
+    return this.memberCount;
+  }
+
+  private changed(): void {
+    this.known = undefined;
+    this.memberCount = undefined;
   }
 
   private viewOf(source: SourceId, sent: Links): readonly number[] {

@@ -1,7 +1,7 @@
 import type { SourceId } from '../../ids.ts';
-import { ClusterLinks, type ObserverHosts } from './cluster-links.ts';
 import type { SeenMessage } from '../seen-message.ts';
 import type { TimeSpan } from '../time-spans.ts';
+import { ClusterLinks, type ObserverHosts } from './cluster-links.ts';
 
 const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
 /** Bytes of a PONG that lists no nodes (spec bin-core 6.2). */

@@ -1,9 +1,9 @@
 import type { SourceId } from '../../ids.ts';
+import type { SeenMessage, Tracker } from '../seen-message.ts';
+import { isWithin, joined, overlaps, type TimeSpan } from '../time-spans.ts';
 import type { CaptureGaps } from './capture-gaps.ts';
 import type { Coverage } from './coverage.ts';
 import { type Observed, ObservedLinks } from './observed-links.ts';
-import type { SeenMessage, Tracker } from '../seen-message.ts';
-import { isWithin, joined, overlaps, type TimeSpan } from '../time-spans.ts';
 
 /** Nanoseconds. An observer that is still capturing has frames more often than this. */
 const JUST_BEFORE = 1e9;

@@ -1,7 +1,7 @@
 import type { SourceId } from '../../ids.ts';
+import type { TimeSpan } from '../time-spans.ts';
 import type { CaptureGaps } from './capture-gaps.ts';
 import type { Coverage } from './coverage.ts';
-import type { TimeSpan } from '../time-spans.ts';
 
 /** The link between a node and another one, in both directions. */
 export interface NodeLink {

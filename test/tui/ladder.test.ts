@@ -178,13 +178,13 @@ describe('the ladder', () => {
     shown.type('G');
     expect((await shown.lines()).some((line) => / f6 .*200 OK/.test(line))).toBe(true);
     shown.type('gz');
-    expect((await shown.lines()).at(-2)).toContain('one column an address');
+    expect((await shown.lines()).at(-2)).toContain('by address (z)');
     const folded = await heading();
     expect(folded).toMatch(/ \+\d+ /);
-    expect((await shown.lines()).at(-2)).toMatch(/\d+ to the right \(← →\)/);
+    expect((await shown.lines()).at(-2)).toMatch(/ \d+ more → /);
     shown.type('\x1b[C\x1b[C');
     expect(await heading()).not.toBe(folded);
-    expect((await shown.lines()).at(-2)).toMatch(/2 columns to the left, /);
+    expect((await shown.lines()).at(-2)).toMatch(/ ← 2 more /);
     shown.type('\x1b[D\x1b[D\x1b[D');
     expect(await heading()).toBe(folded);
     expect((await shown.lines()).every((line) => line.length <= 80)).toBe(true);

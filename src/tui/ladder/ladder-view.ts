@@ -196,14 +196,15 @@ export class LadderView extends PageView {
     const status = super.status();
     if (!(this.page instanceof LadderPage)) return status;
     const { left, right } = this.page.outside(this.width);
-    const more = [left > 0 ? `${left} columns to the left` : '', right > 0 ? `${right} to the right` : ''];
-    const hidden = more.filter((text) => text !== '').join(', ');
+    // The arrows are the keys as well.
+    const more = [left > 0 ? `← ${left} more` : '', right > 0 ? `${right} more →` : ''];
+    const hidden = more.filter((text) => text !== '').join('  ');
     const { filtered } = this.page;
     return [
       ...status,
       ...(filtered === '' ? [] : [span(`  ${filtered}`)]),
-      ...(hidden === '' ? [] : [span(`  ${hidden}`, 'warning'), span(' (← →)', 'dim')]),
-      ...(this.ladder.foldNodes ? [] : [span('  one column an address', 'dim'), span(' (z)', 'dim')]),
+      ...(hidden === '' ? [] : [span(`  ${hidden}`, 'warning')]),
+      ...(this.ladder.foldNodes ? [] : [span('  by address', 'dim'), span(' (z)', 'dim')]),
     ];
   }
 

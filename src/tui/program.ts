@@ -126,7 +126,8 @@ export class Program {
   /** The screen changes with time alone, even if nothing comes in. */
   get ticks(): boolean {
     const { analyses, findings } = this.stage;
-    return analyses.isUntold || findings.isUnfinished || this.view.ticks === true;
+    const { isHolding } = this.waiting;
+    return isHolding || analyses.isUntold || findings.isUnfinished || this.view.ticks === true;
   }
 
   get view(): View {

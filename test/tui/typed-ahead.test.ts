@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Session } from '../../src/engine/session.ts';
 import { USUAL_KEYS } from '../../src/tui/keys/key-table.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
 import { ProgramStage } from '../../src/tui/program-stage.ts';
 import { COLOURED } from '../../src/tui/terminal/theme.ts';
+import { FIRST_TIME } from '../../src/tui/time/time-model.ts';
 import type { Page } from '../../src/tui/views/page.ts';
 import type { PageSteps } from '../../src/tui/views/page-maker.ts';
 import { PageView } from '../../src/tui/views/page-view.ts';
 import { rowText } from '../../src/view/text/styled-row.ts';
-import { openScreen, type TestScreen } from './support/screen.ts';
+import { openScreen, TestScreen } from './support/screen.ts';
 
 /** Keys that come faster than what they are meant for, on a machine that is busy with other things. */
 
@@ -116,6 +118,32 @@ describe('keys behind a filter', () => {
     shown.type('1');
     await settled();
     expect((await shown.lines())[4]).toContain(opened.replace(/^\w+ /, ''));
+  });
+});
+
+describe('keys before the first rows', () => {
+  it.each(['flows', 'messages', 'aors', 'time'] as const)('of %s wait for them', async (view) => {
+    screen = new TestScreen(await Session.open([CALLS]), { columns: 120, rows: 40, view });
+    const { program } = screen;
+    busy(0.05);
+    screen.type(view === 'time' ? 'll' : 'jj\r');
+    await screen.read();
+    const { time, messages, aors } = program.views;
+    if (view === 'flows') expect(program.views.ladder.subject).toMatch(/ f3$/);
+    else if (view === 'messages') expect(messages.model.opened?.id).toBe(messages.list.at(2));
+    else if (view === 'aors') expect(aors.subject).not.toBe('');
+    else expect(time.model).not.toEqual(FIRST_TIME);
+  });
+
+  it('do not wait for ever where none come', async () => {
+    screen = new TestScreen(await Session.open([CALLS]), { columns: 80, rows: 24, view: 'flows' });
+    const { program } = screen;
+    vi.spyOn(program.session, 'read').mockReturnValue('wait');
+    screen.type('o');
+    expect([program.view.context, program.ticks]).toEqual(['flows', true]);
+    busy(3000);
+    program.work(1);
+    expect(program.view.context).toBe('columns');
   });
 });
 

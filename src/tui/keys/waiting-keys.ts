@@ -53,6 +53,10 @@ export class WaitingKeys {
     return true;
   }
 
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
   forget(): void {
     this.held = [];
   }

@@ -10,6 +10,7 @@ import type { Command } from '../keys/key-table.ts';
 import type { Size } from '../model.ts';
 import { WHEEL_ROWS } from '../mouse/mouse-control.ts';
 import { paintRow } from '../terminal/paint-row.ts';
+import { mayHaveRows } from '../views/first-rows.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { emptyListRows } from './empty-list.ts';
 import { HeartbeatLine } from './heartbeat-line.ts';
@@ -44,7 +45,7 @@ export class MessagesView implements View {
   private readonly listRows: ListRows;
   private readonly heartbeat: HeartbeatLine;
   private state: MessagesModel = FIRST_MESSAGES;
-  private filteredAt = 0;
+  private filteredAt = performance.now();
 
   constructor(stage: Stage) {
     const { session, filter, settings } = stage;
@@ -55,7 +56,8 @@ export class MessagesView implements View {
   }
 
   get isComing(): boolean {
-    return this.source.isNew && performance.now() < this.filteredAt + PATIENCE;
+    if (this.source.isNew && performance.now() < this.filteredAt + PATIENCE) return true;
+    return this.list.length === 0 && mayHaveRows(this.stage, this.filteredAt);
   }
 
   get context(): ViewContext {

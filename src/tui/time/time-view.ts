@@ -4,6 +4,7 @@ import type { Occurrence } from '../../view/time/occurrences.ts';
 import type { Command } from '../keys/key-table.ts';
 import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
+import { mayHaveRows } from '../views/first-rows.ts';
 import type { Change, Selection, Stage, View } from '../views/view.ts';
 import { messagesIn } from './stretch-messages.ts';
 import { TimeCounts } from './time-counts.ts';
@@ -47,6 +48,7 @@ export class TimeView implements View {
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
   private readonly picture: TimePicture;
+  private readonly openedAt = performance.now();
   private state: TimeModel = FIRST_TIME;
   /** The cursor was in the column in which the button went down. */
   private wasHere = false;
@@ -61,6 +63,10 @@ export class TimeView implements View {
     this.events = new TimeEvents(stage, this.counts);
     this.details = new TimeDetails(stage);
     this.picture = new TimePicture(this.counts);
+  }
+
+  get isComing(): boolean {
+    return this.room() === undefined && mayHaveRows(this.stage, this.openedAt);
   }
 
   get model(): TimeModel {

@@ -5,6 +5,8 @@ export type PageSteps = Generator<Page | undefined, Page | undefined, void>;
 
 /** A page that is made again and again is followed by a rest that takes so many times as long. */
 const REST = 4;
+/** Milliseconds for which a page without rows rests at most: it may be about to have some. */
+const EMPTY_REST = 500;
 
 export function isInSteps(made: Page | undefined | PageSteps): made is PageSteps {
   return made !== undefined && 'next' in made;
@@ -25,6 +27,7 @@ export class PageMaker {
   private spent = 0;
   /** Until then the page may stay as it is while more comes in: making it anew takes time from reading. */
   private restsUntil = 0;
+  private isEmpty = true;
 
   constructor(
     make: () => Page | undefined | PageSteps,
@@ -66,7 +69,8 @@ export class PageMaker {
     const done = this.advance(begun + budget, leastSteps);
     const now = performance.now();
     this.spent += now - begun;
-    if (!this.isMaking) this.restsUntil = now + REST * this.spent;
+    const rest = REST * this.spent;
+    if (!this.isMaking) this.restsUntil = now + (this.isEmpty ? Math.min(rest, EMPTY_REST) : rest);
     return done;
   }
 
@@ -92,6 +96,7 @@ export class PageMaker {
     this.making = undefined;
     const isNewest = !this.stale;
     this.stale ||= page === undefined;
+    this.isEmpty = page === undefined || page.length === 0;
     this.show(page, true);
     return isNewest;
   }

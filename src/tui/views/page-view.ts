@@ -3,6 +3,7 @@ import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
 import { paintRow } from '../terminal/paint-row.ts';
+import { mayHaveRows } from './first-rows.ts';
 import type { Page } from './page.ts';
 import { isInSteps, PageMaker, type PageSteps } from './page-maker.ts';
 import { PaintedRows, type RowLook } from './painted-rows.ts';
@@ -33,6 +34,8 @@ export abstract class PageView implements View {
   private isPartial = false;
   /** Since then there has been nothing to go on showing. */
   private clearedAt = performance.now();
+  /** Since then there have been rows: of a file, more are about to come, and the next keys may be for them. */
+  private rowsAt = Number.POSITIVE_INFINITY;
   /** The user asked for another one: a frame can wait for it a little. */
   private awaited = true;
 
@@ -66,8 +69,12 @@ export abstract class PageView implements View {
 
   /** The page that keys refer to is not there yet, but is being made. */
   get isComing(): boolean {
-    if (this.page === undefined) return this.maker.isMaking || this.stage.analyses.isPastComing;
-    return this.isPartial && this.maker.isMaking && performance.now() < this.clearedAt + PATIENCE;
+    const { page, stage } = this;
+    if (page === undefined && (this.maker.isMaking || stage.analyses.isPastComing)) return true;
+    if (this.isPartial && this.maker.isMaking && performance.now() < this.clearedAt + PATIENCE) return true;
+    if (page === undefined || page.length === 0) return mayHaveRows(stage, this.clearedAt);
+    const isFirst = page.length < this.height && !stage.session.isLive && this.mayRest;
+    return isFirst && performance.now() < this.rowsAt + PATIENCE;
   }
 
   /** Position of the selected row on a page that was just made; undefined if it stays where it is. */
@@ -148,6 +155,7 @@ export abstract class PageView implements View {
 
   private put(page: Page | undefined): void {
     const list = this.listOn(page);
+    if (list.length > 0) this.rowsAt = Math.min(this.rowsAt, performance.now());
     this.made = page;
     this.list = list;
   }

@@ -71,6 +71,11 @@ export class CommonCommands {
       case 'clear-past':
         clearPast(host.stage);
         return true;
+      case 'as-of-end':
+        if (host.stage.analyses.time === undefined)
+          host.stage.notify([span('The state of the end is what is shown', 'dim')]);
+        host.stage.showTime(undefined);
+        return true;
       case 'help':
       case 'settings':
         host.dispatch({ type: 'overlay', ...this.pageOf(command) });

@@ -124,6 +124,23 @@ describe('the time cursor', () => {
     expect(await asOf()).toBeUndefined();
   });
 
+  it('is at a time that was asked for elsewhere, as is the list, and one key leads back to the end', async () => {
+    const shown = await open();
+    shown.type('3:at 09:28:31\r');
+    await shown.read();
+    const { time } = shown.program.views;
+    const selected = (await shown.lines()).find((line) => line.startsWith('>')) ?? '';
+    expect(selected).toMatch(/ 09:28:(29|30)\.\d+ /);
+    expect((await shown.lines()).at(-1)).toContain('E end');
+    shown.type('6');
+    await shown.lines();
+    expect(time.model.cursor).toBeDefined();
+    expect(await shown.text()).toMatch(/── 09:28:(30\.\d|31\.0) – 09:28:31/);
+    shown.type('5E');
+    await shown.read();
+    expect(await shown.text()).not.toMatch(/as of |E end/);
+  });
+
   it('marks a range that becomes the filter', async () => {
     const shown = await open();
     shown.type('g\x1b[C\x1b[Cb\x1b[C\x1b[C\x1b[C');

@@ -170,3 +170,20 @@ test('a sync that could have brought it is told with what it has come to', async
     ]
   `);
 });
+
+test('a sync that is still going on at that time is not said to be uncaptured', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(6).register(2, 'told').register(3, 'known');
+  cluster
+    .register(1, 'lone', { to: [2] })
+    .pingsUntil(12)
+    .syncRequest(3, 2)
+    .pingsUntil(14)
+    .syncEnd(2, 3, 7);
+  await first(cluster.pingsUntil(60), 'running.pcap');
+  screen?.type(':at 03:04:18\r');
+  await screen?.lines();
+  await screen?.read();
+  expect(await screen?.text()).toContain(
+    'the sync from node 2 after that, at 03:04:17.000, is not over yet: 0 chunks so far',
+  );
+});

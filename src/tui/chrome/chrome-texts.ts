@@ -194,10 +194,11 @@ function footerRow(state: State, deep: boolean, columns: number): Row {
 }
 
 /** `deep`: there is a view to go back to. */
-function hintsOf({ context, keys: table }: State, deep: boolean): readonly Binding[] {
+function hintsOf({ context, keys: table, time }: State, deep: boolean): readonly Binding[] {
   return table.bindings.filter(({ command, keys, hint, contexts }) => {
     if (hint === undefined || !contexts.includes(context)) return false;
     if (command === (deep ? 'quit' : 'leave-view')) return false;
+    if (command === 'as-of-end' && time === undefined) return false;
     // Another meaning in this place comes first.
     return table.commandOf(keys[0] ?? '', context) === command;
   });
@@ -209,6 +210,7 @@ const IMPORTANT: ReadonlySet<Command> = new Set([
   'leave-view',
   'leave-message',
   'leave-history',
+  'as-of-end',
   'help',
 ]);
 

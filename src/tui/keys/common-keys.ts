@@ -16,6 +16,7 @@ export type CommonCommand =
   | 'filter'
   | 'clear-filter'
   | 'clear-past'
+  | 'as-of-end'
   | 'settings'
   | 'internal'
   | 'time'
@@ -100,6 +101,13 @@ export const COMMON_KEYS: KeySection<CommonCommand> = {
       keys: ['f5'],
       contexts: VIEWS,
       help: 'only what comes from now on: a filter by time, nothing is lost',
+    },
+    {
+      command: 'as-of-end',
+      keys: ['E'],
+      contexts: VIEWS,
+      help: 'while views show the state of an earlier time: that of the end again',
+      hint: 'end',
     },
     {
       command: 'internal',

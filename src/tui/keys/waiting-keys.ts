@@ -102,6 +102,7 @@ const ELSEWHERE: ReadonlySet<Command> = new Set<Command>([
   'filter',
   'clear-filter',
   'clear-past',
+  'as-of-end',
   'internal',
   'warnings',
   'help',

@@ -45,6 +45,8 @@ export class MessagesView implements View {
   private readonly listRows: ListRows;
   private readonly heartbeat: HeartbeatLine;
   private state: MessagesModel = FIRST_MESSAGES;
+  /** The time whose state is shown, as far as the list has followed. */
+  private asOf: number | undefined;
   private filteredAt = performance.now();
 
   constructor(stage: Stage) {
@@ -139,7 +141,17 @@ export class MessagesView implements View {
   }
 
   prepare(): void {
+    this.goAlong();
     if (showsDetails(this.body, this.state)) this.open();
+  }
+
+  /** Where all views show the state of an earlier time, the last message before it is selected. */
+  private goAlong(): void {
+    const { time } = this.stage.analyses;
+    if (time === this.asOf) return;
+    this.asOf = time;
+    if (time === undefined || this.list.length === 0) return;
+    this.show(this.list.at(Math.max(0, this.list.positionOf(time + 1) - 1)));
   }
 
   rows(): readonly string[] {
@@ -234,6 +246,7 @@ export class MessagesView implements View {
   show(message: MessageId): boolean {
     const row = this.source.reveal(message);
     if (row === undefined) return false;
+    this.asOf = this.stage.analyses.time;
     const before = this.state;
     this.select(row);
     this.state = withContext(this.state, before, this.body);

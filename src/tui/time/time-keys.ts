@@ -9,7 +9,6 @@ export type TimeCommand =
   | 'event-after'
   | 'show-messages'
   | 'as-of'
-  | 'as-of-end'
   | 'brush'
   | 'zoom-in'
   | 'zoom-out'
@@ -46,7 +45,6 @@ export const TIME_KEYS: KeySection<TimeCommand> = {
       help: 'all views show the state at the cursor, which moves it; again: of the end',
       hint: 'as of',
     },
-    { command: 'as-of-end', keys: ['E'], contexts: TIME, help: 'all views show the state of the end' },
     {
       command: 'brush',
       keys: ['b'],

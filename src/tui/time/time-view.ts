@@ -48,6 +48,8 @@ export class TimeView implements View {
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
   private readonly picture: TimePicture;
+  /** The time whose state is shown, as far as the cursor has followed. */
+  private asOf: number | undefined;
   private readonly openedAt = performance.now();
   private state: TimeModel = FIRST_TIME;
   /** The cursor was in the column in which the button went down. */
@@ -111,12 +113,23 @@ export class TimeView implements View {
   prepare(): void {
     const room = this.room();
     if (room === undefined) return;
+    this.goAlong(room);
     const buckets = bucketsOf(this.state, room);
     if (this.awaited || this.counts.isNew(this.stage.listed, buckets))
       this.counts.advance(this.stage.listed, buckets, FIRST_SLICE);
     this.awaited = false;
     const about = this.about(room);
     if (!this.details.knows(about)) this.details.advance(about, FIRST_DETAILS, FIRST_STEPS);
+  }
+
+  /** A time that was asked for elsewhere, as by `:at`, has the cursor. */
+  private goAlong(room: TimeRoom): void {
+    const { time } = this.stage.analyses;
+    if (time === this.asOf) return;
+    this.asOf = time;
+    if (time === undefined) return;
+    const { from, to } = cursorStretch(this.state, room);
+    if (time < from || time >= to) this.state = moveTo(this.state, time, room);
   }
 
   /** The picture or the details were kept back, and are drawn anew even if nothing comes in. */
@@ -191,9 +204,6 @@ export class TimeView implements View {
         return true;
       case 'as-of':
         stage.showTime(stage.analyses.time === undefined ? stateTime(here) : undefined);
-        return true;
-      case 'as-of-end':
-        stage.showTime(undefined);
         return true;
       case 'leave-view':
         if (state.anchor === undefined) return false;

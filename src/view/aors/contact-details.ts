@@ -3,6 +3,7 @@ import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
 import type { Discard, DiscardReason, HeldContact } from '../../cluster/contacts/held-contacts.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
+import { isRunning } from '../../cluster/syncs/sync-outlook.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import { messageNumber } from '../messages/message-number.ts';
 import { counted, grouped } from '../text/counts.ts';
@@ -130,7 +131,8 @@ function syncText(sync: SyncReport, clock: (at: number) => string): string {
   const begun = started ?? requested;
   const of = chunksSent === undefined ? '' : `: ${grouped(chunksSeen)} of ${counted(chunksSent, 'chunk')}`;
   const end = verdict === 'complete' ? 'is complete, without it' : `is ${verdict}${of}`;
-  return `the sync from node ${donor} after that${begun === undefined ? '' : `, at ${clock(begun)},`} ${end}`;
+  const running = `is not over yet: ${counted(chunksSeen, 'chunk')} so far`;
+  return `the sync from node ${donor} after that${begun === undefined ? '' : `, at ${clock(begun)},`} ${isRunning(sync) ? running : end}`;
 }
 
 /** `the link of node 12 to node 3 was down then: since 16:15:32.923, and up again at 16:15:41.348`. */

@@ -50,10 +50,13 @@ export function syncRow(sync: SyncReport, outlook: SyncOutlook | undefined, styl
 }
 
 /** `~`: as many as there were the last time. */
-function progress({ chunksSeen, chunksSent }: SyncReport, outlook: SyncOutlook | undefined): string {
+function progress(sync: SyncReport, outlook: SyncOutlook | undefined): string {
+  const { chunksSeen, chunksSent } = sync;
   const all = chunksSent ?? outlook?.expected;
   const about = chunksSent === undefined && outlook?.from === 'last sync' ? '~' : '';
-  const bar = all === undefined ? '' : progressBar(chunksSeen, all, BAR);
+  // Of nothing, nothing has come before its end was seen.
+  const isUntold = all === undefined || (all === 0 && isRunning(sync));
+  const bar = isUntold ? '' : progressBar(chunksSeen, all, BAR);
   const chunks = all === undefined ? grouped(chunksSeen) : `${grouped(chunksSeen)}/${about}${grouped(all)}`;
   return `${fitText(bar, BAR)} ${fitTextRight(chunks, CHUNKS)}`;
 }

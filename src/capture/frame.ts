@@ -22,6 +22,8 @@ export class Frame {
   to = 0;
   /** Length of the packet on the wire; more than `to - from` if the snap length cut it. */
   originalLength = 0;
+  /** The capture ends inside this packet: not the snap length has cut it. */
+  cutByEnd = false;
 
   /** Where the record (pcap) or block (pcapng) of this packet begins in its file or spool file. */
   recordOffset = 0;

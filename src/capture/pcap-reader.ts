@@ -96,6 +96,7 @@ export class PcapReader implements RecordReader {
     frame.from = at + this.recordHeader;
     frame.to = frame.from + length;
     frame.originalLength = this.u32(bytes, at + 12);
+    frame.cutByEnd = false;
     const nanoseconds = this.u32(bytes, at + 4) * this.nanosecondsPerTick;
     frame.time = this.base.sessionTime(this.u32(bytes, at), nanoseconds);
     frame.linkType = this.linkType;
@@ -132,6 +133,7 @@ export class PcapReader implements RecordReader {
     const text = `the capture ends inside a packet, ${there} of ${captured} bytes are there; ${COPY_AGAIN}`;
     warnings.add('cut-off', window.position, text);
     this.fillFrame(frame, window.bytes, window.at, there, window.position);
+    frame.cutByEnd = true;
     window.at = window.to;
     if (there === 0) return 'end';
     frame.number = ++this.number;

@@ -180,6 +180,7 @@ export class PcapngReader implements RecordReader {
     if (section === undefined || refusal === Refusal.UnknownInterface) return this.unknownInterface(length);
     if (refusal === Refusal.Malformed) return this.skipped(length, 'packet block whose lengths do not fit');
     frame.recordOffset = window.position;
+    frame.cutByEnd = there < length;
     if (type === BlockType.SimplePacket) this.giveTime(frame);
     if (there === length) this.packets.countDrops(frame, section, type, bytes, at, length);
     frame.number = ++this.number;

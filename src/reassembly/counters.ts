@@ -10,7 +10,7 @@ export class Counters {
   frames = 0;
   /** Captured, link layer included. */
   bytes = 0;
-  /** Frames cut short by the snap length. */
+  /** Frames cut short by the snap length. Of one that is cut by the end of its capture, the reader warns. */
   truncatedFrames = 0;
   /** Frames of link types without a decoder, by LINKTYPE_ value. */
   readonly unsupportedLink = new Map<number, number>();

@@ -70,7 +70,7 @@ export class Observer implements EndpointKnower {
     if (counters.frames === 0) this.segments.begin?.(frame.time);
     counters.frames++;
     counters.bytes += to - from;
-    if (end > to) counters.truncatedFrames++;
+    if (end > to && !frame.cutByEnd) counters.truncatedFrames++;
     this.frame = frame;
     this.carrier = undefined;
     layers.bytes = frame.bytes;

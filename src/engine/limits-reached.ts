@@ -15,7 +15,7 @@ interface Keepers {
 }
 
 /** How many of each kind were dropped. */
-export function limitsReached({ tables, troubles, ends }: Session, keepers: Keepers) {
+export function limitsReached({ tables, troubles, ends, upgrades }: Session, keepers: Keepers) {
   const { flows, contacts, dialogs, syncs, nodes } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {
@@ -30,6 +30,7 @@ export function limitsReached({ tables, troubles, ends }: Session, keepers: Keep
     late: tables.late.forgotten + tables.unacknowledged.forgotten,
     connections: troubles.forgotten,
     ends: ends.forgotten,
+    upgrades: upgrades.forgotten,
   } as const;
 }
 

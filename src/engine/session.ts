@@ -33,6 +33,7 @@ import { StreamEnds } from './reading/stream-ends.ts';
 import { StreamEvents } from './reading/stream-events.ts';
 import type { Succession } from './reading/succession.ts';
 import { UnreadBin } from './reading/unread-bin.ts';
+import { WebSocketUpgrades } from './reading/web-socket-upgrades.ts';
 import type { SessionOptions } from './session-options.ts';
 import { SessionTables } from './session-tables.ts';
 import { SourceNewsBoard } from './source-news.ts';
@@ -67,6 +68,7 @@ export class Session {
   /** Which end closed the TCP connections that carry BIN. */
   readonly ends = new StreamEnds();
   readonly unread: UnreadBin;
+  readonly upgrades = new WebSocketUpgrades();
   /** Keys of TLS connections, and the records that were opened with them. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -104,7 +106,7 @@ export class Session {
     const sip = new SipReading(tables);
     this.indexer = new Indexer(index, order, late, sip, new BinReading(tables, sip), sources.length > 1);
     this.unread = new UnreadBin(tables.endpoints);
-    const { tls, gaps, troubles, ends, unread, times, taps } = this;
+    const { tls, gaps, troubles, ends, unread, upgrades, times, taps } = this;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     const parts = {
       tables,
@@ -114,13 +116,14 @@ export class Session {
       troubles,
       ends,
       unread,
+      upgrades,
       tls,
       times,
       taps,
       news,
     };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, unread);
+    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, unread, upgrades);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);

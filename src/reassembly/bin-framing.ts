@@ -38,6 +38,10 @@ export class BinFraming implements Framing, MessageForm {
 
   restart(): void {}
 
+  isMalformed(): boolean {
+    return false;
+  }
+
   mayBegin(stretch: Stretch): boolean {
     return stretch.bytes[stretch.from] === FIRST_BYTE;
   }

@@ -2,6 +2,7 @@ import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { StreamEnd } from './stream-end.ts';
 import type { StreamTrouble } from './stream-trouble.ts';
+import type { WebSocketUpgrade } from './web-socket-upgrade.ts';
 
 export const Protocol = { Sip: 1, Bin: 2 } as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];
@@ -223,6 +224,7 @@ export interface MessageSink {
   /** Optional: left out by sinks that do not care. */
   trouble?(trouble: StreamTrouble): void;
   ended?(end: StreamEnd): void;
+  upgraded?(upgrade: WebSocketUpgrade): void;
   /** A BIN packet went over ports that were not asked for. */
   unread?(sender: EndpointId, receiver: EndpointId): void;
 }

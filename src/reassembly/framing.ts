@@ -35,6 +35,8 @@ export interface FramedStream {
    * no sense.
    */
   openTls(): Framing | undefined;
+  /** The first `length` bytes of `stretch` are the HTTP header that opens a WebSocket. */
+  upgraded(stretch: Stretch, length: number): void;
 }
 
 /**
@@ -51,6 +53,12 @@ export interface Framing {
   look(bytes: Uint8Array, from: number, to: number, searching: boolean): Look;
   /** The next `look` is at another position. */
   restart(): void;
+
+  /**
+   * While searching, at the beginning of a segment, where `look` found nothing: does a whole message stand here, though
+   * a malformed one? Hardly ever does the middle of a message begin a segment and look like a start line.
+   */
+  isMalformed(bytes: Uint8Array, from: number, to: number): boolean;
 
   /** While searching: may a message begin right here? A cheap test before `look`. */
   mayBegin(stretch: Stretch): boolean;

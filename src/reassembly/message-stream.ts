@@ -1,5 +1,5 @@
 import type { EndpointId, SourceId } from '../ids.ts';
-import type { Cut } from './carried-message.ts';
+import { type Cut, Extents } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream, Framing } from './framing.ts';
 import type { MessageForm, MessageSource } from './message-outlet.ts';
@@ -82,6 +82,14 @@ export abstract class MessageStream implements MessageSource, FramedStream {
     const { connection, framing } = openTls(this, parts, expected, peer?.tls, () => this.framer.resume());
     this.tls = connection;
     return framing;
+  }
+
+  upgraded(stretch: Stretch, length: number): void {
+    const { source, sender, receiver } = this;
+    const place = { extents: new Extents(), time: 0, frame: 0 };
+    stretch.locate(length, place);
+    const records = [...place.extents.recordOffset.subarray(0, place.extents.count)];
+    this.parts.sink.upgraded?.({ source, sender, receiver, time: place.time, records });
   }
 
   /** Another connection begins; `fromStart`: the next byte is its first one. */

@@ -43,6 +43,9 @@ class SecuredStream implements FramedStream {
   openTls(): undefined {
     return undefined;
   }
+
+  /** To read a message inside TLS takes all records before it, so nothing has to be known of this one. */
+  upgraded(): void {}
 }
 
 /**

@@ -1,4 +1,6 @@
 import { Plausible } from '../../decoders/bin/frame.ts';
+import { isToken } from '../../decoders/sip/characters.ts';
+import { Method, methodId } from '../../decoders/sip/methods.ts';
 import { startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
@@ -8,6 +10,8 @@ import type { Stretch } from './stretch.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
+/** Behind the protocol name of a status line. */
+const SLASH = 0x2f;
 
 export interface SipFramingLimits {
   readonly sipHeaderBytes: number;
@@ -60,6 +64,17 @@ export class SipFraming implements Framing, MessageForm {
 
   restart(): void {
     this.scan.restart();
+  }
+
+  /** If bytes before the segment are missing, it may begin inside the name of a method, which is then none, or ACK. */
+  isMalformed(bytes: Uint8Array, from: number, to: number): boolean {
+    let methodTo = from;
+    while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
+    const method = methodId(bytes, from, methodTo);
+    const isResponse = bytes[methodTo] === SLASH;
+    if (!isResponse && (method === Method.Other || method === Method.Ack)) return false;
+    this.restart();
+    return this.look(bytes, from, to, false) === Look.Message;
   }
 
   /** Not only at the beginning of a line: the body before it need not end with a line end. */

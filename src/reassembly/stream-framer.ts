@@ -114,13 +114,12 @@ export class StreamFramer extends StreamInput {
         if (this.openTls()) return true;
         break;
       case Content.WebSocketUpgrade:
-        stretch.consume(httpHeaderLength(bytes, from, to));
-        return this.carry(webSocketFraming(this.parts));
+        return this.openWebSocket(stretch, httpHeaderLength(bytes, from, to));
       case Content.NeedsMore:
         if (this.ending === Cut.None) return false;
         break;
     }
-    if (protocol === undefined || onlyTls) return this.passed.skip(stretch, to - from);
+    if (protocol === undefined || onlyTls) return this.passOther(stretch);
     this.framing = framingOf(protocol, this.parts);
     this.state = State.Searching;
     return true;
@@ -134,6 +133,21 @@ export class StreamFramer extends StreamInput {
     this.framing = framing;
     this.state = this.fromStart ? State.Synced : State.Searching;
     return true;
+  }
+
+  private openWebSocket(stretch: Stretch, header: number): true {
+    this.stream.upgraded(stretch, header);
+    stretch.consume(header);
+    return this.carry(webSocketFraming(this.parts));
+  }
+
+  /** Something on a port that was not asked for. A WebSocket that was opened before the capture looks like nothing known. */
+  private passOther(stretch: Stretch): true {
+    const webSocket =
+      this.expected.onlyTls || !stretch.beginsSegment ? undefined : webSocketAt(stretch, this.parts);
+    return webSocket === undefined
+      ? this.passed.skip(stretch, stretch.to - stretch.from)
+      : this.beginHere(webSocket);
   }
 
   /** TLS records begin where segments do, in mid-stream as well. False inside TLS. */
@@ -187,6 +201,9 @@ export class StreamFramer extends StreamInput {
       case Look.TooLong:
         return this.plausible(stretch, framing);
       case Look.No:
+        return stretch.beginsSegment && framing.isMalformed(bytes, from, to)
+          ? this.plausible(stretch, framing)
+          : this.searchOn(stretch, framing);
       case Look.Filler:
         return this.searchOn(stretch, framing);
       case Look.Incomplete:

@@ -59,6 +59,10 @@ export class WebSocketFraming implements Framing, MessageForm {
 
   restart(): void {}
 
+  isMalformed(): boolean {
+    return false;
+  }
+
   mayBegin(stretch: Stretch): boolean {
     return stretch.beginsSegment;
   }

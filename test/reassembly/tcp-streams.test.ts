@@ -227,6 +227,20 @@ describe('a capture that begins in the middle of a connection', () => {
     expect(counters.skippedBytes).toBe(middle.length);
   });
 
+  test.each([
+    ['alone in its segment', [''], [A]],
+    ['with another one behind it', [A], [B]],
+  ])('malformed, but %s: a message all the same', (_, behind, then) => {
+    const malformed = request(9).replace('Call-ID: ', 'Call-ID ');
+    const first = malformed + behind.join('');
+    const { texts, counters } = new Conversation()
+      .segment({ sequence: 77, bytes: bytesOf(first) })
+      .segment({ sequence: 77 + first.length, bytes: bytesOf(then.join('')) })
+      .finish();
+    expect(texts).toEqual([malformed, ...behind, ...then].filter((one) => one !== ''));
+    expect(counters.skippedBytes).toBe(0);
+  });
+
   test('finds the next BIN packet, not the whole ones inside the one it begins in', () => {
     const inner = packet(5, new Uint8Array(10));
     const outer = packet(1, bytesOf(`${inner}${inner}tail that is no packet`));

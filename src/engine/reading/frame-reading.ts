@@ -16,6 +16,7 @@ import type { StreamEnd } from '../../reassembly/stream-end.ts';
 import type { StreamTrouble } from '../../reassembly/stream-trouble.ts';
 import { TcpStreams } from '../../reassembly/tcp-streams.ts';
 import type { TlsParts } from '../../reassembly/tls/tls-connection.ts';
+import type { WebSocketUpgrade } from '../../reassembly/web-socket-upgrade.ts';
 import type { ObserverTimes } from '../analysis/observer-times.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';
@@ -24,6 +25,7 @@ import type { StreamEnds } from './stream-ends.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';
 import type { UnreadBin } from './unread-bin.ts';
+import type { WebSocketUpgrades } from './web-socket-upgrades.ts';
 
 /** Result of a slice of reading. `more`: there is more to read now; `wait`: nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
@@ -42,6 +44,7 @@ export interface ReadingParts {
   readonly troubles: StreamEvents<StreamTrouble>;
   readonly ends: StreamEnds;
   readonly unread: UnreadBin;
+  readonly upgrades: WebSocketUpgrades;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;
   readonly taps: readonly FrameTap[];
@@ -172,7 +175,7 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { tables, indexer, gaps, troubles, ends, unread } = this.parts;
+    const { tables, indexer, gaps, troubles, ends, unread, upgrades } = this.parts;
     const { index, unacknowledged } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
@@ -188,6 +191,7 @@ export class FrameReading {
         troubles.add(trouble);
       },
       unread: (sender: EndpointId, receiver: EndpointId): void => unread.add(sender, receiver),
+      upgraded: (upgrade: WebSocketUpgrade): void => upgrades.add(upgrade),
       ended: (end: StreamEnd): void => {
         if (end.after >= index.first && index.protocol(end.after) === Protocol.Bin) ends.add(end);
       },

@@ -7,6 +7,7 @@ import { SealedRecord } from '../../reassembly/tls/sealed-records.ts';
 import { VERSION } from '../version.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
+import { upgradesOf } from './upgrades-of.ts';
 
 /** The frames of one source that are to be written, and how many have been. */
 interface SourceFrames {
@@ -19,7 +20,7 @@ interface SourceFrames {
  * Collects the frames that carry messages, and writes them to a pcapng: each once, in the order of time if
  * the frames of each source are in order. Of a message that several observers saw, only the frames of the
  * first one are written, unless further observers are asked for. Decrypting a message in TLS takes the whole
- * connection up to it and the keys, so both are written as well.
+ * connection up to it and the keys, so both are written as well; of one in a WebSocket, what opened that.
  */
 export class FrameCollector {
   private readonly session: Session;
@@ -47,6 +48,7 @@ export class FrameCollector {
       const record = this.extents.record[at] as number;
       if (record !== 0) this.addRecord(record);
     }
+    for (const record of upgradesOf(this.session, id)) offsets.push(record);
   }
 
   /** Adds what an observer saw after the first one: frames of the same capture as read by another session. */

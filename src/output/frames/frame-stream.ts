@@ -7,6 +7,7 @@ import { SealedRecord } from '../../reassembly/tls/sealed-records.ts';
 import { VERSION } from '../version.ts';
 import type { OutputFiles } from './output-files.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
+import { upgradesOf } from './upgrades-of.ts';
 
 /** Frames per source that are remembered as written; an older one seldom carries a further message. */
 const REMEMBERED = 4096;
@@ -15,7 +16,7 @@ const REMEMBERED = 4096;
  * Writes the frames of messages as these are shown, so that a capture of days needs no memory for them, and
  * everything shown is on disk even if the program is killed. Each frame is written once per file, in the
  * order in which messages were completed. Of a message in TLS, the connection up to it and the keys are
- * written as well.
+ * written as well; of one in a WebSocket, what opened that.
  */
 export class FrameStream {
   private readonly session: Session;
@@ -101,6 +102,7 @@ export class FrameStream {
     index.locate(id, extents);
     const last = Math.max(...extents.record.slice(0, extents.count));
     if (last > 0) this.writeConnection(last);
+    for (const record of upgradesOf(this.session, id)) this.writeFrame(source, record);
     for (let at = 0; at < extents.count; at++) this.writeFrame(source, extents.recordOffset[at] as number);
   }
 

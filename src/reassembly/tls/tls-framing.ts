@@ -79,6 +79,10 @@ export class TlsFraming implements Framing, Side {
     this.found = undefined;
   }
 
+  isMalformed(): boolean {
+    return false;
+  }
+
   mayBegin({ bytes, from }: Stretch): boolean {
     return this.side.isRefused || beginsHere(bytes, from);
   }

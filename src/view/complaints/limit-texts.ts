@@ -12,6 +12,7 @@ const TEXTS: Readonly<Record<Limited, string>> = {
   nodes: 'times what nodes or clusters said: too many ids',
   late: 'times of messages that a lost segment held up: taken as they came',
   ends: 'ends of connections of BIN, the oldest ones: there were too many',
+  upgrades: 'times that a WebSocket was opened, the oldest ones: too many; an export lacks them',
   connections: 'times that a connection of BIN went wrong: too many',
 };
 

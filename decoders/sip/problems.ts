@@ -30,6 +30,7 @@ export const SipProblem = {
   Number: 27,
   UriHeaders: 28,
   Boundary: 29,
+  UriControl: 30,
 } as const;
 export type SipProblem = (typeof SipProblem)[keyof typeof SipProblem];
 
@@ -56,6 +57,7 @@ const TEXTS: Readonly<Record<SipProblem, string>> = {
   [SipProblem.EmptyValue]: 'an empty value between commas',
   [SipProblem.EmptyParameter]: 'an empty parameter between semicolons',
   [SipProblem.UnquotedName]: 'a display name with characters that need quotes',
+  [SipProblem.UriControl]: 'control characters inside the request URI',
   [SipProblem.BlankInUri]: 'blanks inside the angle brackets of a URI',
   [SipProblem.Uri]: 'no URI with a scheme',
   [SipProblem.UriNeedsBrackets]: 'a URI with comma, question mark or semicolon without angle brackets',

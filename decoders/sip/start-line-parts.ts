@@ -6,6 +6,8 @@ import { SipProblem } from './problems.ts';
 export const SipKind = { Unknown: 0, Request: 1, Response: 2 } as const;
 export type SipKind = (typeof SipKind)[keyof typeof SipKind];
 
+const DELETE = 0x7f;
+
 /** The parts of a start line, as positions. */
 export interface StartLine {
   kind: SipKind;
@@ -123,7 +125,8 @@ function readRequestLine(
     line.uriTo--;
     return SipProblem.BracketedUri;
   }
-  if (endOfWord(bytes, uriFrom, uriTo) < uriTo) return SipProblem.UriBlanks;
+  const odd = endOfPrintable(bytes, uriFrom, uriTo);
+  if (odd < uriTo) return bytes[odd] === Byte.Space ? SipProblem.UriBlanks : SipProblem.UriControl;
   if (!isVersion2(bytes, versionFrom, lineTo)) return SipProblem.Version;
   const single = uriFrom === methodTo + 1 && versionFrom === uriTo + 1 && lineTo === to;
   return single ? SipProblem.None : SipProblem.StartLineBlanks;
@@ -175,6 +178,12 @@ function hasScheme(bytes: Uint8Array, from: number, to: number): boolean {
 
 function endOfWord(bytes: Uint8Array, from: number, to: number): number {
   while (from < to && bytes[from] !== Byte.Space) from++;
+  return from;
+}
+
+/** Where a blank or a control character stands. */
+function endOfPrintable(bytes: Uint8Array, from: number, to: number): number {
+  while (from < to && (bytes[from] as number) > Byte.Space && bytes[from] !== DELETE) from++;
   return from;
 }
 

@@ -54,6 +54,15 @@ export function beginsRequestOrStatusLine(bytes: Uint8Array, from: number, to: n
   return isStatusLine(bytes, from, to) || isRequestLine(bytes, from, to);
 }
 
+/**
+ * Does a line begin or end with a SIP version, whatever else is in it? Of a datagram on a SIP port that is a start line
+ * of which the rest makes no sense.
+ */
+export function isBrokenStartLine(bytes: Uint8Array, from: number, to: number): boolean {
+  const end = lineEnd(bytes, from, Math.min(to, from + LONGEST_LINE));
+  return end >= 0 && (isVersion(bytes, from, end) || endsWithVersion(bytes, from, end));
+}
+
 function isStatusLine(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = 0; i < VERSION.length; i++) {
     if (from + i >= to) return true;
@@ -94,9 +103,16 @@ function endsWithVersion(bytes: Uint8Array, from: number, to: number): boolean {
   let at = to;
   while (at > from && bytes[at - 1] === Byte.Space) at--;
   at -= 8;
-  if (at <= from || bytes[at] !== Byte.Space) return false;
-  for (let i = 0; i < 4; i++) if (upper(bytes[at + 1 + i] as number) !== VERSION[i]) return false;
-  return isDigit(bytes[at + 5] as number) && bytes[at + 6] === Byte.Dot && isDigit(bytes[at + 7] as number);
+  return at > from && bytes[at] === Byte.Space && isVersion(bytes, at + 1, to);
+}
+
+/** Does `SIP/N.N` stand at `from`? */
+function isVersion(bytes: Uint8Array, from: number, to: number): boolean {
+  if (from + 7 > to) return false;
+  for (let i = 0; i < 4; i++) if (upper(bytes[from + i] as number) !== VERSION[i]) return false;
+  return (
+    isDigit(bytes[from + 4] as number) && bytes[from + 5] === Byte.Dot && isDigit(bytes[from + 6] as number)
+  );
 }
 
 /** The end of the line's text, before CR LF or LF; -1 if there is no line end. */

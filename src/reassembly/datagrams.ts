@@ -1,6 +1,7 @@
 import { IpProtocol, type PacketLayers } from '../../decoders/packet-layers.ts';
 import {
   beginsRequestOrStatusLine,
+  isBrokenStartLine,
   requestOrStatusLine,
   startsLikeSip,
 } from '../../decoders/sip/start-line.ts';
@@ -134,9 +135,10 @@ export class Datagrams {
   }
 }
 
-/** If the snap length cut the datagram, a part of a start line is enough. */
+/** If the snap length cut the datagram, a part of a start line is enough. A broken start line is told as malformed. */
 function beginsAsSip(bytes: Uint8Array, from: number, to: number, end: number): boolean {
-  return to < end ? startsLikeSip(bytes, from, to) : beginsRequestOrStatusLine(bytes, from, to);
+  const begins = to < end ? startsLikeSip(bytes, from, to) : beginsRequestOrStatusLine(bytes, from, to);
+  return begins || isBrokenStartLine(bytes, from, to);
 }
 
 function skipLineEnds(bytes: Uint8Array, from: number, to: number): number {

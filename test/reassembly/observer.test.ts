@@ -65,6 +65,19 @@ describe('SIP over UDP', () => {
     expect(new Watching().frame(frame4(broken)).messages).toHaveLength(1);
   });
 
+  test.each([
+    ['OPT\x02IONS sip:bob@example.com SIP/2.0', 'a method'],
+    ['OPTIONS sip:\x01bob@example.com SIP/2.0', 'a URI'],
+    ['OPTIONS bob SIP/2.0', 'no scheme'],
+    ['SIP/2.0 2\x0100 OK', 'a status code'],
+    ['SIP/3.0 200 OK', 'a version'],
+  ])('whose start line is broken: %j', (line) => {
+    const broken = text(`${line}\r\nCall-ID: 1\r\n\r\n`);
+    const { messages, counters } = new Watching().frame(frame4(broken));
+    expect(messages).toMatchObject([{ bytes: broken, cut: 0 }]);
+    expect(counters).toMatchObject({ udpSip: 1, notSipOnSipPort: 0 });
+  });
+
   test('cut by the snap length', () => {
     const packet = frame4(REQUEST);
     const watching = new Watching();

@@ -155,6 +155,7 @@ describe('what is wrong', () => {
     ['INVITE', 'INVITE  sip:bob@biloxi.example SIP/2.0', SipProblem.StartLineBlanks],
     ['INVITE', 'INVITE <sip:bob@biloxi.example> SIP/2.0', SipProblem.BracketedUri],
     ['INVITE', 'INVITE sip:bob @biloxi.example SIP/2.0', SipProblem.UriBlanks],
+    ['INVITE', 'INVITE sip:bo\x01b@biloxi.example SIP/2.0', SipProblem.UriControl],
     ['INVITE', 'SIP/2.0 20 OK', SipProblem.StatusCode],
     ['INVITE', 'SIP/2.0 099 OK', SipProblem.StatusCode],
     ['INVITE', 'SIP/2.0 700 OK', SipProblem.StatusCode],

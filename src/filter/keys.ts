@@ -184,7 +184,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
       readStatus(value, {
         name: 'a status code',
         low: 100,
-        high: 999,
+        high: 699,
         example: 'As in status:404, status:4xx, status:400-499 or status:>=400',
       }),
     compile: (ranges, facts) =>

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { capture, optionsOf, type Result, runProgram, syncgrep, Workplace } from './run-program.ts';
@@ -44,10 +44,20 @@ describe.concurrent('input that cannot be read is one line that names it, and ex
     expect(await refused(zstd)).toContain('zstd -d');
   });
 
+  test('a path that cannot be looked at', async () => {
+    symlinkSync('loop', place.path('loop'));
+    expect(await refused(place.path('loop'))).toContain('loop: cannot be read: ELOOP');
+  });
+
   test.skipIf(isRoot)('a file that may not be read (skipped for root, who may read all)', async () => {
     const closed = place.file('closed.pcap', capture(optionsOf(1)));
     chmodSync(closed, 0);
     expect(await refused(closed)).toContain('closed.pcap: permission denied');
+    mkdirSync(place.path('shut'));
+    const within = place.file('shut/in.pcap', capture(optionsOf(1)));
+    chmodSync(place.path('shut'), 0);
+    expect(await refused(within)).toContain('in.pcap: permission denied');
+    chmodSync(place.path('shut'), 0o700);
   });
 
   test('nothing on standard input', async () => {

@@ -54,8 +54,13 @@ function namesIn(path: string): string[] {
   }
 }
 
+/** False as well if the path cannot be looked at: opening it will say why. */
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function numberOf(path: string): number {

@@ -48,7 +48,8 @@ function isThere(path: string): boolean {
     statSync(path);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EACCES' || code === 'ELOOP';
   }
 }
 

@@ -8,6 +8,7 @@ import type { Restarts } from './restarts.ts';
 import type { SenderReleases } from './sender-releases.ts';
 import type { SharedIds } from './shared-ids.ts';
 import type { Silences } from './silences/silences.ts';
+import type { AwaitedSyncs } from './syncs/awaited-syncs.ts';
 
 /** What all trackers may use. */
 export interface AnalysisContext {
@@ -25,4 +26,5 @@ export interface AnalysisContext {
   readonly restarts: Restarts;
   readonly silences: Silences;
   readonly sharedIds: SharedIds;
+  readonly awaitedSyncs: AwaitedSyncs;
 }

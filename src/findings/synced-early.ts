@@ -10,7 +10,7 @@ export const syncedEarly: Rule = {
 
 function early({ cluster, node, capabilities }: NodeReport, syncs: Evidence['syncs']): readonly Finding[] {
   return [...capabilities].flatMap(([capability, { early: interval, state, message }]) => {
-    if (interval === undefined || state !== 'ok') return [];
+    if (interval?.isShown !== true || state !== 'ok') return [];
     const { donor, to } = interval;
     const sync = syncs.findLast(
       (one) =>

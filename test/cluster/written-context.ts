@@ -7,6 +7,7 @@ import { Restarts } from '../../src/cluster/restarts.ts';
 import { SenderReleases } from '../../src/cluster/sender-releases.ts';
 import { SharedIds } from '../../src/cluster/shared-ids.ts';
 import { Silences } from '../../src/cluster/silences/silences.ts';
+import { AwaitedSyncs } from '../../src/cluster/syncs/awaited-syncs.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 import { ALL_DELIVERED } from './coverage/all-delivered.ts';
 import { NO_GAPS } from './coverage/no-gaps.ts';
@@ -31,8 +32,12 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
     restarts: new Restarts(),
     silences: new Silences(),
     sharedIds: new SharedIds(endpoints),
+    awaitedSyncs: new AwaitedSyncs(),
     ...given,
   };
-  context.restarts.onBegin((cluster, node, time) => context.silences.begins(cluster, node, time));
+  context.restarts.onBegin((cluster, node, time) => {
+    context.silences.begins(cluster, node, time);
+    context.awaitedSyncs.began(cluster, node, time);
+  });
   return context;
 }

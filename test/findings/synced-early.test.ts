@@ -45,3 +45,10 @@ it('one that waits for the end is none', async () => {
     .capabilities(3, 1, 2, { [USRLOC]: 1 });
   expect(await titlesIn(cluster.pingsUntil(40), 'synced-')).toEqual([]);
 });
+
+it('one of whose answer nothing came afterwards is none: its end may not have been captured', async () => {
+  const unseen = syncing()
+    .at(9)
+    .capabilities(3, 1, 2, { [USRLOC]: 1 });
+  expect(await titlesIn(unseen.pingsUntil(40), 'synced-')).toEqual([]);
+});

@@ -6,6 +6,8 @@ import { Presences } from './presences.ts';
 import { TrueUntil } from './true-until.ts';
 import { mayRefuseUsrloc } from './usrloc-releases.ts';
 
+const CAPABILITY = 'usrloc-contact-repl';
+
 /** The nodes of a cluster that can hold contacts, at one time. */
 export interface NodesView {
   readonly covered: readonly number[];
@@ -14,6 +16,10 @@ export interface NodesView {
   readonly shares: (node: number, other: number) => boolean;
   /** Nodes that were seen to restart: everything that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
+  /** Nodes that wait for a sync which may have come since, when nobody captured it any more. */
+  readonly syncing: ReadonlySet<number>;
+  /** Until when nodes got contacts by syncs that were not captured. */
+  readonly gotUnseen: ReadonlyMap<number, number>;
   /**
    * May the node have got unseen what others got at `came`? What was visibly sent to a node that answers
    * nobody, it is assumed to hold, with uncertainty; what was not sent to it, it cannot have.
@@ -30,7 +36,7 @@ export function nodesView(
   cluster: number,
   time: number,
 ): NodesView {
-  const { coverage, lapses, deliveries, releases, restarts, silences, sharedIds } = context;
+  const { coverage, lapses, deliveries, releases, restarts, silences, sharedIds, awaitedSyncs } = context;
   const { holders, queues, sharing } = tracker;
   const members = tracker.membersOf(cluster).filter((node) => holders.has(cluster, node) !== false);
   const covered = members.filter((node) => coverage.covers(cluster, node));
@@ -44,13 +50,27 @@ export function nodesView(
   const missed = new Map(
     members.map((node) => [node, missedOf(context, cluster, node, time, wasGoneSince)] as const),
   );
+  const syncing = new Set(
+    members.filter((node) => {
+      const since = awaitedSyncs.awaitedSince(cluster, node, CAPABILITY, time);
+      return since !== undefined && lapses.mayHide(cluster, node, since, time);
+    }),
+  );
+  const gotUnseen = new Map<number, number>();
+  for (const node of members) {
+    const got = awaitedSyncs.gotUnseen(cluster, node, CAPABILITY);
+    if (got !== undefined) gotUnseen.set(node, got);
+  }
   return {
     covered,
     unseen,
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
+    syncing,
+    gotUnseen,
     mayHaveMissed: (node, came) => {
-      if (sharedIds.has(cluster, node)) return true;
+      if (sharedIds.has(cluster, node) || syncing.has(node)) return true;
+      if (came <= (gotUnseen.get(node) ?? Number.NEGATIVE_INFINITY)) return true;
       if (missed.get(node)?.into.holds(came - REPLICATED_WITHIN) === true) return true;
       return lapses.mayHide(cluster, node, came - REPLICATED_WITHIN, came + REPLICATED_WITHIN);
     },
@@ -101,7 +121,7 @@ function missedOf(
  * unchanged, so is a state made with the view.
  */
 export function viewKey(
-  { covered, unseen, restarted }: NodesView,
+  { covered, unseen, restarted, syncing, gotUnseen }: NodesView,
   { queues, sharing }: ContactTracker,
   { lapses, deliveries, releases, restarts, silences, sharedIds }: AnalysisContext,
   cluster: number,
@@ -109,7 +129,16 @@ export function viewKey(
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
   const known = [...covered, ...unseen].map((node) => releases.of(cluster, node));
-  const parts = [covered, unseen, known, [...restarted], lives, [sharing.revision, sharedIds.revision]];
+  const syncs = [...syncing, '', ...[...gotUnseen].flat()];
+  const parts = [
+    covered,
+    unseen,
+    known,
+    [...restarted],
+    lives,
+    syncs,
+    [sharing.revision, sharedIds.revision],
+  ];
   const hidden = `${lapses.keyOf(cluster, covered, time)};${silences.keyOf(cluster, covered, time)};${deliveries.keyAt(time)};${queues.keyAt(time)}`;
   return `${parts.map((part) => part.join(' ')).join(';')};${hidden}`;
 }

@@ -5,6 +5,7 @@ import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 import { isOverdue, nodeIn, type SipDialog } from './sip-dialog.ts';
 
+const CAPABILITY = 'dialog-dlg-repl';
 /** Nanoseconds: a node may replicate a dialog this long before it sends the response that confirms it. */
 const NEAR = 1e9;
 
@@ -84,6 +85,7 @@ export class DialogDoubts {
     if (sharedIds.has(cluster, node)) return false;
     if (!coverage.covers(cluster, node) || this.isBeingEnded(dialog, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
+    if (this.mayHaveSynced(cluster, node, since)) return false;
     return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
   }
 
@@ -95,8 +97,20 @@ export class DialogDoubts {
     const { lapses } = this.context;
     return (dialog?.discards ?? []).filter(
       ({ reason, node, time }) =>
-        reason !== 'no dialog' || !lapses.into(cluster, node, Math.min(since, time) - NEAR, time),
+        reason !== 'no dialog' ||
+        !(
+          lapses.into(cluster, node, Math.min(since, time) - NEAR, time) ||
+          this.mayHaveSynced(cluster, node, since)
+        ),
     );
+  }
+
+  /** May a sync that was not captured have brought the node what others held since then? */
+  private mayHaveSynced(cluster: number, node: number, since: number): boolean {
+    const { awaitedSyncs, lapses } = this.context;
+    if (since <= (awaitedSyncs.gotUnseen(cluster, node, CAPABILITY) ?? Number.NEGATIVE_INFINITY)) return true;
+    const awaited = awaitedSyncs.awaitedSince(cluster, node, CAPABILITY, this.time);
+    return awaited !== undefined && lapses.mayHide(cluster, node, awaited, this.time);
   }
 
   /** One node has just been told of the end, so the others will be. */

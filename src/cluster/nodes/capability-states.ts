@@ -36,9 +36,15 @@ export interface Capability {
   /**
    * It announced 1 before the end of the answer that it had requested: from the request to the announcement.
    */
-  early: (Interval & { readonly donor: number }) | undefined;
+  early: EarlyAnnouncement | undefined;
   /** In a report: the node has closed connections since then, and was not heard again. */
   readonly ended?: true;
+}
+
+export interface EarlyAnnouncement extends Interval {
+  readonly donor: number;
+  /** Something of the answer came afterwards. If not, it may be that the answer was not captured. */
+  readonly isShown: boolean;
 }
 
 /** A period in which something was not seen that would have meant something else. */
@@ -86,7 +92,11 @@ export class CapabilityStates {
       case 'CLUSTERER_SYNC_REQ':
         this.syncAsked(message);
         break;
+      case 'CLUSTERER_SYNC':
+        this.syncCame(message);
+        break;
       case 'CLUSTERER_SYNC_END':
+        this.syncCame(message);
         this.syncEnded(message);
         break;
       default:
@@ -178,7 +188,7 @@ export class CapabilityStates {
       const { syncing, synced } = capability;
       const isEarly = own && state === 'ok' && syncing !== undefined && !synced;
       capability.early = isEarly
-        ? { from: syncing.since, to: message.time, donor: syncing.donor }
+        ? { from: syncing.since, to: message.time, donor: syncing.donor, isShown: false }
         : undefined;
     }
     capability.state = state;
@@ -223,6 +233,12 @@ export class CapabilityStates {
     if (capability.state === 'not synced') return;
     capability.synced = false;
     Object.assign(capability, { state: 'not synced', since: time, message: id, by: 'node' });
+  }
+
+  private syncCame({ source, destination, packet }: SeenBin): void {
+    const name = textOf(packet.fields, 'capability');
+    const capability = name === undefined ? undefined : this.nodes.get(destination)?.get(name);
+    if (capability?.early?.donor === source) capability.early = { ...capability.early, isShown: true };
   }
 
   private syncEnded(message: SeenBin): void {

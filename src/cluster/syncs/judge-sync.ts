@@ -41,6 +41,7 @@ export function judge(exchange: SyncExchange, witnesses: Witnesses): Judgement {
   const deadline = exchange.lastSeen + SYNC_TIMEOUT;
   const missed =
     (end === undefined ? undefined : requestMissed(exchange)) ??
+    answerMissed(exchange) ??
     missedSomething(exchange, deadline, witnesses) ??
     endedEarly(exchange, Math.min(deadline, lost?.time ?? deadline), witnesses);
   if (missed !== undefined) return { verdict: 'not captured', reason: missed };
@@ -50,6 +51,10 @@ export function judge(exchange: SyncExchange, witnesses: Witnesses): Judgement {
 
 function requestMissed({ requested }: SyncExchange): SyncReason | undefined {
   return requested === undefined ? 'request not captured' : undefined;
+}
+
+function answerMissed({ end, gotUnseen }: SyncExchange): SyncReason | undefined {
+  return end === undefined && gotUnseen !== undefined ? 'bytes missing in the capture' : undefined;
 }
 
 /** Undefined if all of the answer that was sent until then was seen. */

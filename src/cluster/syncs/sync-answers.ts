@@ -97,6 +97,11 @@ export class SyncAnswers {
     this.lacking = this.lacking.filter(({ lastSeen }) => time - lastSeen <= NEW_LIFE);
   }
 
+  /** The receiver says that it has everything, and the end of no answer was captured. */
+  gotUnseen(time: number): void {
+    for (const exchange of this.open) if (exchange.lost === undefined) exchange.gotUnseen = time;
+  }
+
   private begin(time: number): SyncExchange {
     const exchange = new SyncExchange(this.route, time);
     this.open.push(exchange);

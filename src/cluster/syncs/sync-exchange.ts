@@ -43,6 +43,8 @@ export class SyncExchange {
   lastData: number | undefined;
   /** A node lost its memory before the end came, and when that was seen. */
   lost: { readonly why: 'donor restarted' | 'receiver restarted'; readonly time: number } | undefined;
+  /** The receiver announced then that it has everything, and nothing of the answer was seen since. */
+  gotUnseen: number | undefined;
   readonly records = new Map<string, number>();
   /** Observers that saw any of it. */
   readonly sources = new Set<SourceId>();
@@ -62,6 +64,7 @@ export class SyncExchange {
   seen(message: SeenBin): void {
     for (const { source } of message.sights) this.sources.add(source);
     this.lastSeen = Math.max(this.lastSeen, message.time);
+    this.gotUnseen = undefined;
     if (this.messages.length < MOST_MESSAGES) this.messages.push(message.id);
   }
 

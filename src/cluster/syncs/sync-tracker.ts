@@ -43,6 +43,10 @@ export class SyncTracker implements Tracker {
     const until = (source: SourceId) => this.lastTimes[source];
     this.witnesses = { coverage: context.coverage, gaps, until };
     context.restarts.onRestart((cluster, node, time) => this.restarted(cluster, node, time));
+    context.awaitedSyncs.onUnseenAnswer((cluster, receiver, capability, time) => {
+      const waiting = this.waiting.get(waitingKey(cluster, receiver, capability)) ?? [];
+      for (const answers of waiting) answers.gotUnseen(time);
+    });
   }
 
   push(message: SeenMessage): void {

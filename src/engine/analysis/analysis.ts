@@ -10,6 +10,7 @@ import type { SeenMessage, Tracker } from '../../cluster/seen-message.ts';
 import { SharedIds } from '../../cluster/shared-ids.ts';
 import { Silences } from '../../cluster/silences/silences.ts';
 import { SipTroubles } from '../../cluster/sip/sip-troubles.ts';
+import { AwaitedSyncs } from '../../cluster/syncs/awaited-syncs.ts';
 import { SyncTracker } from '../../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../../cluster/timeline.ts';
 import type { ConnectionTroubles } from '../../cluster/traffic/connection-troubles.ts';
@@ -108,9 +109,13 @@ export class Analysis {
       restarts: new Restarts(),
       silences: new Silences(new SessionEnds(session)),
       sharedIds: new SharedIds(tables.endpoints),
+      awaitedSyncs: new AwaitedSyncs(),
     };
-    const { restarts, silences, sharedIds, lapses } = this.context;
-    restarts.onBegin((cluster, node, time) => silences.begins(cluster, node, time));
+    const { restarts, silences, sharedIds, lapses, awaitedSyncs } = this.context;
+    restarts.onBegin((cluster, node, time) => {
+      silences.begins(cluster, node, time);
+      awaitedSyncs.began(cluster, node, time);
+    });
     this.ahead = new LookAhead(session, this.messages, this.coverage, silences);
     this.troubles = new SipTroubles(tables.endpoints);
     this.flows = new FlowTracker(this.context, this.messages);
@@ -132,7 +137,14 @@ export class Analysis {
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
-    this.trackers = [restarts, silences, sharedIds, lapses, ...wanted.map((part) => byPart[part])];
+    this.trackers = [
+      restarts,
+      silences,
+      sharedIds,
+      lapses,
+      awaitedSyncs,
+      ...wanted.map((part) => byPart[part]),
+    ];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */

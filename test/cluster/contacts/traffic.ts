@@ -7,13 +7,17 @@ import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-stat
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
 import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
+import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
+import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
 import type { Membership } from '../../../src/cluster/node-directory.ts';
 import type { SeenBin, SeenMessage, SeenSip } from '../../../src/cluster/seen-message.ts';
 import { Silences } from '../../../src/cluster/silences/silences.ts';
+import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
+import { NO_GAPS } from '../coverage/no-gaps.ts';
 import { ToldEnds } from '../silences/told-ends.ts';
 import { writtenContext } from '../written-context.ts';
 
@@ -71,9 +75,13 @@ export class Traffic {
   private readonly observedAt: number | undefined;
   private messages = 0;
   private now = 0;
+  private span: TimeSpan | undefined;
+  /** The links of which something is missed. */
+  private readonly missed = new Coverage();
 
   constructor(observedAt?: number, watch?: ContactWatch, room = 1) {
-    this.context = writtenContext(START, { room, silences: new Silences(this.ends) });
+    const lapses = new Lapses({ ...NO_GAPS, span: () => this.span }, this.missed);
+    this.context = writtenContext(START, { room, silences: new Silences(this.ends), lapses });
     this.tracker = new ContactTracker(this.context, watch);
     this.known = new KnownAorStates(this.tracker, this.context);
     this.observedAt = observedAt;
@@ -82,6 +90,12 @@ export class Traffic {
   /** Seconds from the beginning. */
   at(seconds: number): this {
     this.now = seconds * 1e9;
+    return this;
+  }
+
+  /** The capture ends then, and began long before. To be said first. */
+  capturedUntil(seconds: number): this {
+    this.span = { from: -1000e9, to: seconds * 1e9 };
     return this;
   }
 
@@ -142,6 +156,12 @@ export class Traffic {
       fields: { capability: CAPABILITY, ...list },
     };
     return this.bin(packet, from, to, { version: wrapper });
+  }
+
+  syncRequest(receiver: number, donor: number): this {
+    const fields = { capability: CAPABILITY };
+    const packet = { capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_REQ', fields };
+    return this.bin(packet, receiver, donor, {});
   }
 
   /** With the number of chunks, as of 3.3. */
@@ -290,8 +310,10 @@ export class Traffic {
 
   private push(message: SeenMessage): void {
     this.context.coverage.push(message);
+    if (this.span !== undefined) this.missed.push(message);
     this.context.restarts.push(message);
     this.context.silences.push(message);
+    this.context.awaitedSyncs.push(message);
     this.tracker.push(message);
   }
 }

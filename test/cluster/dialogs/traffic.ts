@@ -13,6 +13,7 @@ import type { SeenMessage } from '../../../src/cluster/seen-message.ts';
 import { SenderReleases } from '../../../src/cluster/sender-releases.ts';
 import { SharedIds } from '../../../src/cluster/shared-ids.ts';
 import { Silences } from '../../../src/cluster/silences/silences.ts';
+import { AwaitedSyncs } from '../../../src/cluster/syncs/awaited-syncs.ts';
 import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
@@ -91,6 +92,7 @@ export class DialogTraffic {
       restarts: new Restarts(),
       silences: new Silences(),
       sharedIds: new SharedIds(endpoints),
+      awaitedSyncs: new AwaitedSyncs(),
     };
     this.tracker = new DialogTracker(this.context);
     for (const node of nodes) {

@@ -107,6 +107,13 @@ export class SyncTraffic implements CaptureGaps {
     );
   }
 
+  /** The receiver tells another node that it has everything. */
+  announce(at: number, receiver: number, to: number, capability = USRLOC): this {
+    const fields = { nodes: [{ node_id: receiver, caps: [{ capability, state: 1 }] }], path: [receiver] };
+    const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_CAP_UPDATE', fields };
+    return this.see(at, receiver, to, 0, packet);
+  }
+
   replicate(at: number, from: number, to: number, capability = USRLOC, unusual: Unusual = {}): this {
     return this.see(at, from, to, to, { capability, name: 'REPL_UCONTACT_INSERT' }, unusual);
   }
@@ -209,6 +216,7 @@ export class SyncTraffic implements CaptureGaps {
     };
     this.context.coverage.push(message);
     this.context.restarts.push(message);
+    this.context.awaitedSyncs.push(message);
     this.context.silences.push(message);
     this.tracker.push(message);
     return this;

@@ -119,6 +119,18 @@ describe('unanswered', () => {
     expect(traffic.quiet(60, 4, 5, [1]).verdicts()).toEqual(['not captured: capture ends before']);
   });
 
+  it('is not said where the receiver announces that it has everything', () => {
+    const told = () => new SyncTraffic().request(1, 3, 2).announce(2, 3, 4);
+    expect(told().quiet(20).verdicts()).toEqual(['not captured: bytes missing in the capture']);
+    const partly = new SyncTraffic().request(1, 3, 2).data(1.5, 2, 3, 4).announce(2, 3, 4);
+    expect(partly.quiet(20).verdicts()).toEqual(['not captured: bytes missing in the capture']);
+    // It was early: the answer is seen to come, and to stop.
+    expect(told().data(3, 2, 3, 4).quiet(20).verdicts()).toEqual(['aborted: no packet for 15 s']);
+    // It speaks of something else.
+    const other = new SyncTraffic().request(1, 3, 2).announce(2, 3, 4, 'dialog-dlg-repl');
+    expect(other.quiet(20).verdicts()).toEqual(['unanswered: no packet for 15 s']);
+  });
+
   it('is not said where the answer may have gone another way', () => {
     const asForwarded = new SyncTraffic().request(1, 3, 2, { over: [3, 4] });
     // Seen on the host of node 4 only.

@@ -1,0 +1,160 @@
+import { PairMap } from '../../tables/pair-map.ts';
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import { isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
+
+/** `sync_timeout` (spec bin-core 9), in nanoseconds. */
+const TIMEOUT = 15e9;
+/** Nanoseconds. A restart shows when the new process talks about itself, which may be after its first requests. */
+const NEW_LIFE = 3e9;
+/** Most nodes that are kept, and capabilities of one: both come from the wire. */
+const MOST_NODES = 4096;
+const MOST_CAPABILITIES = 64;
+
+/** Called when a node turns out to have got an answer of which no end was captured. */
+export type UnseenAnswerListener = (
+  cluster: number,
+  receiver: number,
+  capability: string,
+  time: number,
+) => void;
+
+/**
+ * What nodes have asked for and not got yet, and what they must have got although nobody captured it: a node announces
+ * a capability as synced (CAP_UPDATE, state 1) when the answer to its request has ended (spec bin-core 9). If the end
+ * of no answer was seen by then, and nothing more of one comes later, the connection of the answer was not captured.
+ */
+export class AwaitedSyncs implements Tracker {
+  private readonly nodes = new PairMap<ReceivingNode>();
+  private readonly listeners: UnseenAnswerListener[] = [];
+
+  onUnseenAnswer(listener: UnseenAnswerListener): void {
+    this.listeners.push(listener);
+  }
+
+  push(message: SeenMessage): void {
+    if (message.protocol !== 'bin' || message.cluster <= 0) return;
+    switch (message.packet.name) {
+      case 'CLUSTERER_SYNC_REQ':
+        this.asked(message);
+        break;
+      case 'CLUSTERER_SYNC':
+      case 'CLUSTERER_SYNC_END':
+        this.answered(message);
+        break;
+      case 'CLUSTERER_CAP_UPDATE':
+        if (isFirstHop(message)) this.announced(message);
+    }
+  }
+
+  /** A process was seen to start: it will ask for what it lacks. */
+  began(cluster: number, node: number, time: number): void {
+    const receiving = this.node(cluster, node);
+    if (receiving === undefined) return;
+    receiving.began = time;
+    for (const [name, one] of receiving.capabilities) {
+      if (time - one.changed > NEW_LIFE) receiving.capabilities.delete(name);
+    }
+  }
+
+  /** Since when nothing of an answer that the node waits for was seen; undefined if it does not wait. */
+  awaitedSince(cluster: number, node: number, capability: string, time: number): number | undefined {
+    const receiving = this.nodes.get(cluster, node);
+    if (receiving === undefined) return undefined;
+    const one = receiving.capabilities.get(capability);
+    const begun = receiving.began > (one?.closed ?? Number.NEGATIVE_INFINITY) ? receiving.began : undefined;
+    const since = one?.isOpen === true ? Math.max(one.seen, begun ?? one.seen) : begun;
+    return since !== undefined && time - since <= TIMEOUT ? since : undefined;
+  }
+
+  /** When the node had got an answer that was not captured; what others had before then it may have, too. */
+  gotUnseen(cluster: number, node: number, capability: string): number | undefined {
+    return this.nodes.get(cluster, node)?.capabilities.get(capability)?.gotUnseen;
+  }
+
+  private asked(message: SeenBin): void {
+    const one = this.capability(message.cluster, message.source, message);
+    if (one === undefined) return;
+    if (one.isReady !== false) one.hasEnded = false;
+    Object.assign(one, { isReady: false, isOpen: true, seen: message.time, changed: message.time });
+  }
+
+  private answered(message: SeenBin): void {
+    const { cluster, destination, packet, time } = message;
+    const one = this.capability(cluster, destination, message);
+    if (one === undefined) return;
+    one.changed = time;
+    // The node was early, and what it got is seen.
+    one.gotUnseen = undefined;
+    if (packet.name === 'CLUSTERER_SYNC_END')
+      Object.assign(one, { hasEnded: true, isOpen: false, closed: time });
+    else Object.assign(one, { isOpen: true, seen: time });
+  }
+
+  private announced({ cluster, source, packet, time }: SeenBin): void {
+    const capabilities = this.nodes.get(cluster, source)?.capabilities;
+    if (capabilities === undefined || capabilities.size === 0) return;
+    for (const record of groupsOf(packet.fields, 'nodes')) {
+      if (numberOf(record, 'node_id') !== source) continue;
+      for (const told of groupsOf(record, 'caps')) {
+        const name = textOf(told, 'capability') ?? '';
+        const one = capabilities.get(name);
+        if (one === undefined) continue;
+        const isReady = numberOf(told, 'state') === 1;
+        if (isReady && isUnexplained(one, time)) {
+          one.gotUnseen = time;
+          for (const listener of this.listeners) listener(cluster, source, name, time);
+        }
+        if (isReady) Object.assign(one, { isOpen: false, closed: time, changed: time });
+        else if (one.isReady !== false) one.hasEnded = false;
+        one.isReady = isReady;
+      }
+    }
+  }
+
+  private capability(cluster: number, node: number, { packet }: SeenBin): Awaited | undefined {
+    const name = textOf(packet.fields, 'capability') ?? '';
+    const capabilities = node > 0 && name !== '' ? this.node(cluster, node)?.capabilities : undefined;
+    const known = capabilities?.get(name);
+    if (known !== undefined || capabilities === undefined) return known;
+    if (capabilities.size >= MOST_CAPABILITIES) return undefined;
+    const fresh: Awaited = {
+      ...{ isReady: undefined, isOpen: false, hasEnded: false },
+      ...{ seen: 0, changed: 0, closed: Number.NEGATIVE_INFINITY, gotUnseen: undefined },
+    };
+    capabilities.set(name, fresh);
+    return fresh;
+  }
+
+  private node(cluster: number, node: number): ReceivingNode | undefined {
+    const known = this.nodes.get(cluster, node);
+    if (known !== undefined || this.nodes.size >= MOST_NODES) return known;
+    const fresh = { began: Number.NEGATIVE_INFINITY, capabilities: new Map() };
+    this.nodes.set(cluster, node, fresh);
+    return fresh;
+  }
+}
+
+interface ReceivingNode {
+  /** When its present process was seen to start. */
+  began: number;
+  readonly capabilities: Map<string, Awaited>;
+}
+
+/** A capability that a node has asked for, or was sent. */
+interface Awaited {
+  /** What it has announced last; undefined if nothing. False from its request on. */
+  isReady: boolean | undefined;
+  /** It has asked, or is getting data, and the end has not come. */
+  isOpen: boolean;
+  /** The end of an answer has come since it was not ready. Of several requests, one answer is enough. */
+  hasEnded: boolean;
+  /** When it last asked or got data; when anything was last seen; when it last had all. */
+  seen: number;
+  changed: number;
+  closed: number;
+  gotUnseen: number | undefined;
+}
+
+function isUnexplained({ isReady, isOpen, hasEnded, seen }: Awaited, time: number): boolean {
+  return isReady === false && isOpen && !hasEnded && time - seen <= TIMEOUT;
+}

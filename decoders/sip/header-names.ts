@@ -210,6 +210,9 @@ const TABLE = new NameTable(
 /** The names as written in their RFCs, which is how they are nearly always sent. */
 export const USUAL_NAMES = new UsualNames(DECLARED.map(([id, name]) => [name, id] as const));
 
+/** All names, as written in their RFCs. */
+export const HEADER_NAMES: readonly string[] = DECLARED.map(([, name]) => name);
+
 /** Id of the field name in bytes[from..to), in any case; also of compact forms. */
 export function headerId(bytes: Uint8Array, from: number, to: number): Header {
   return TABLE.find(bytes, from, to) as Header;

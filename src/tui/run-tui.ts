@@ -112,7 +112,8 @@ class Run {
   constructor(session: Session, options: TuiOptions, done: (code: number) => void) {
     const { stdout } = process;
     const theme = { ...THEMES[options.theme], ...options.colours };
-    const keys = options.keys === undefined ? USUAL_KEYS : new KeyTable(options.keys);
+    const { ascii } = options;
+    const keys = options.keys === undefined && !ascii ? USUAL_KEYS : new KeyTable(options.keys, ascii);
     const filterText = initialFilter(options.filter, options.filterText);
     const { all: internal, utc, align, view, preferences } = options;
     const inTmux = (process.env.TMUX ?? '') !== '';
@@ -128,7 +129,7 @@ class Run {
     this.session = session;
     this.done = done;
     this.program = new Program(session, settings, (request) => this.take(request));
-    this.painter = new Painter(this.program, stdout, theme, options.ascii);
+    this.painter = new Painter(this.program, stdout, theme, ascii);
     const events = {
       key: (key: Key) => this.program.key(key),
       keysDone: () => this.keysDone(),

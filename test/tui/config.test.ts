@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asciiText, isAsciiScreen } from '../../src/output/text/ascii-text.ts';
 import { configPath, keepColumns, parseConfig, readConfig } from '../../src/tui/config/config.ts';
+import { KeyTable } from '../../src/tui/keys/key-table.ts';
 import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
 import { firstModel } from '../../src/tui/program-options.ts';
 import { PLAIN } from '../../src/tui/terminal/theme.ts';
@@ -93,6 +94,7 @@ describe('the config file', () => {
 });
 
 test('a screen without UTF-8 gets ASCII of the same width', () => {
+  expect(new KeyTable({}, true).labelOf('step-on')).toBe('Right');
   expect(asciiText('▸ a → b │─└ ▁█ ≠ 漢')).toBe('+ a > b |-` .# # ?');
   expect(isAsciiScreen({})).toBe(false);
   expect(isAsciiScreen({ LANG: 'C' })).toBe(true);

@@ -245,6 +245,11 @@ describe('the palette', () => {
     expect(await status()).toMatch(/^:column/);
     shown.type('\x15ao\t');
     expect(await status()).toMatch(/^:aor $|^:aor /);
+    shown.type('\x15column header:user\t');
+    expect(await status()).toMatch(/^:column header:User-Agent/);
+    shown.type('\x15column field:expi');
+    expect(await shown.text()).toContain('field:expires');
+    shown.type('\x15aor ');
     shown.type('110\t\r');
     expect(shown.program.state.filter.applied).toMatch(/^aor:.*110/);
     shown.type(':filter meth\tINV\t\r');

@@ -8,7 +8,7 @@ import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { FilterAid } from '../filter/filter-trial.ts';
 import type { Context } from '../keys/binding.ts';
-import { type Binding, type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
+import type { Binding, Command, KeyTable } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import { promptRow } from '../prompt/prompt-row.ts';
 import { filterBefore } from '../trail.ts';
@@ -183,7 +183,7 @@ function footerRow(state: State, deep: boolean, columns: number): Row {
   const row: Span[] = [];
   let left = columns;
   for (const { keys, hint = '' } of byImportance(hintsOf(state, deep))) {
-    const key = keyLabel(keys[0] ?? '');
+    const key = state.keys.nameOf(keys[0] ?? '');
     const gap = row.length === 0 ? '' : '  ';
     const width = gap.length + key.length + 1 + hint.length;
     if (width > left) continue;

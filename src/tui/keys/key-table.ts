@@ -63,9 +63,14 @@ export class KeyTable {
   readonly sections: readonly KeySection<Command>[];
   readonly bindings: readonly Binding[];
   private readonly commands: ReadonlyMap<string, Command>;
+  private readonly labels: Readonly<Record<string, string>>;
 
-  /** The user's own keys take the place of a command's usual ones, and go before those of others. */
-  constructor(own: OwnKeys = {}) {
+  /**
+   * The user's own keys take the place of a command's usual ones, and go before those of others. `ascii`: arrows have
+   * names, because `>` is another key.
+   */
+  constructor(own: OwnKeys = {}, ascii = false) {
+    this.labels = ascii ? ASCII_LABELS : {};
     const keysOf = (binding: Binding): Binding => ({
       ...binding,
       keys: own[binding.command] ?? binding.keys,
@@ -86,7 +91,12 @@ export class KeyTable {
 
   /** The key to be named where a text tells of a command. */
   labelOf(command: Command): string {
-    return keyLabel(this.bindings.find((one) => one.command === command)?.keys[0] ?? '');
+    return this.nameOf(this.bindings.find((one) => one.command === command)?.keys[0] ?? '');
+  }
+
+  /** The name of a key as it is printed on this screen. */
+  nameOf(key: string): string {
+    return this.labels[key] ?? keyLabel(key);
   }
 }
 
@@ -100,6 +110,17 @@ export function keyLabel(key: string): string {
   if (key.startsWith('ctrl-')) return `Ctrl-${key.slice(5).toUpperCase()}`;
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }
+
+const ASCII_LABELS: Readonly<Record<string, string>> = {
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  'shift-up': 'Shift-Up',
+  'shift-down': 'Shift-Down',
+  'shift-left': 'Shift-Left',
+  'shift-right': 'Shift-Right',
+};
 
 const LABELS: Readonly<Record<string, string>> = {
   enter: 'Enter',

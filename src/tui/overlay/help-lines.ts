@@ -1,7 +1,7 @@
 import { KEY_DOCS } from '../../filter/key-docs.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import { type KeySection, VIEWS, type ViewContext } from '../keys/binding.ts';
-import { type Command, type KeyTable, keyLabel } from '../keys/key-table.ts';
+import type { Command, KeyTable } from '../keys/key-table.ts';
 
 const WIDTH = 26;
 
@@ -78,7 +78,10 @@ function section(
   return [
     [span(title, 'heading')],
     ...told.map(
-      (one): Row => [span(`  ${one.keys.map(keyLabel).join('  ')}`.padEnd(WIDTH), 'key'), span(one.help)],
+      (one): Row => [
+        span(`  ${one.keys.map((key) => keys.nameOf(key)).join('  ')}`.padEnd(WIDTH), 'key'),
+        span(one.help),
+      ],
     ),
     [],
   ];

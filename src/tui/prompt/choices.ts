@@ -1,4 +1,5 @@
 import { go } from 'fuzzysort';
+import { HEADER_NAMES } from '../../../decoders/sip/header-names.ts';
 import { lastWordOf } from '../../filter/completion.ts';
 import { valueText } from '../../filter/explain.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
@@ -79,7 +80,7 @@ export class PromptChoices {
       case 'at':
         return valued(['end'], 'the end of what was read');
       case 'column':
-        return valued([...FLOW_COLUMNS.map(columnHeading), 'header:', 'field:'], 'column');
+        return this.columns();
       case 'filter': {
         const { from, suggestions } = lastWordOf(rest, this.vocabulary);
         return suggestions.map(({ text, doc }) => ({
@@ -92,6 +93,27 @@ export class PromptChoices {
       default:
         return [];
     }
+  }
+
+  /** Those that there are, then those of the user's own: of any header, or of any field of a packet. */
+  private columns(): readonly Candidate[] {
+    const all = (texts: readonly string[], kind: string): readonly Candidate[] =>
+      texts.map((text) => ({ line: `column ${text}`, text, kind }));
+    const own = ['header:', 'field:'].map(
+      (text): Candidate => ({ line: `column ${text}`, text, kind: 'name', open: true }),
+    );
+    return [
+      ...all(FLOW_COLUMNS.map(columnHeading), 'column'),
+      ...own,
+      ...all(
+        HEADER_NAMES.map((name) => `header:${name}`),
+        'SIP header field',
+      ),
+      ...all(
+        this.vocabulary.fields.map((name) => `field:${name}`),
+        'field',
+      ),
+    ];
   }
 
   private general(): readonly Candidate[] {

@@ -124,6 +124,25 @@ describe('the time cursor', () => {
     expect(await asOf()).toBeUndefined();
   });
 
+  it('leaves what is selected elsewhere selected', async () => {
+    const shown = await open();
+    for (const view of ['4', '5', '1']) {
+      shown.type(`${view}jjjjj`);
+      const row = async (): Promise<string> => {
+        const lines = await shown.lines();
+        return (lines[shown.inverseRows()[0] ?? -1] ?? '').slice(0, 20);
+      };
+      const selected = await row();
+      expect(selected).not.toBe('');
+      shown.type(':at 09:28:35\r');
+      await shown.read();
+      expect(await row()).toBe(selected);
+      shown.type('E');
+      await shown.read();
+      expect(await row()).toBe(selected);
+    }
+  });
+
   it('is at a time that was asked for elsewhere, as is the list, and one key leads back to the end', async () => {
     const shown = await open();
     shown.type('3:at 09:28:31\r');

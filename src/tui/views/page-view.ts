@@ -22,6 +22,11 @@ const FEW_MESSAGES = 10_000;
 /** Milliseconds for which keys wait for the rest of a page whose first rows are there: they may come in between. */
 const PATIENCE = 1000;
 
+interface Left {
+  readonly page: Page;
+  readonly list: RowList;
+}
+
 /** A view that is a heading and rows below it, one of them selected. */
 export abstract class PageView implements View {
   abstract readonly context: ViewContext;
@@ -30,6 +35,8 @@ export abstract class PageView implements View {
   /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
   private readonly painted = new WeakMap<Page, PaintedRows>();
+  /** The last page, while the state of another time is analysed. */
+  private left: Left | undefined;
   /** The page holds first rows only: there will be more. */
   private isPartial = false;
   /** Since then there has been nothing to go on showing. */
@@ -154,8 +161,18 @@ export abstract class PageView implements View {
   }
 
   private put(page: Page | undefined): void {
+    if (page === undefined && this.made !== undefined) this.left = { page: this.made, list: this.list };
+    else if (page !== undefined && this.left !== undefined) this.goBack(this.left);
     const list = this.listOn(page);
     if (list.length > 0) this.rowsAt = Math.min(this.rowsAt, performance.now());
+    this.made = page;
+    this.list = list;
+  }
+
+  /** The state of another time is there now: what was selected before stays selected. */
+  private goBack({ page, list }: Left): void {
+    this.left = undefined;
+    if (this.made !== undefined) return;
     this.made = page;
     this.list = list;
   }
@@ -186,6 +203,7 @@ export abstract class PageView implements View {
   protected clear(): void {
     this.forget();
     this.made = undefined;
+    this.left = undefined;
     this.isPartial = false;
     this.list = EMPTY_LIST;
     this.clearedAt = performance.now();

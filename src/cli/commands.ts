@@ -15,7 +15,7 @@ import { interfaces } from './commands/interfaces-command.ts';
 import { nodes } from './commands/nodes-command.ts';
 import { packets } from './commands/packets.ts';
 import { syncs } from './commands/syncs-command.ts';
-import { completion } from './completion.ts';
+import { completion } from './completion/completion-command.ts';
 
 /** Every command but the screen, in the order of the help. */
 export const COMMANDS: readonly CommandDefinition[] = [

@@ -9,7 +9,7 @@ export const EXAMPLES: Examples = [
   ['capture.pcapng aor:1000', 'SIP and replication that concern 1000'],
   ["capture.pcap 'cap:usrloc type:DELETE or status:4xx'", 'contacts that went, requests that failed'],
   ['packets -q -A capture.pcap', 'one line a message, the pings of the cluster included'],
-  ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
+  ['packets --json capture.pcap proto:bin | jq -r .bin.name', 'for scripts'],
   ['packets - < capture.pcap', 'from standard input'],
   ['-d any', 'live, on this host'],
   ['--ssh node1 --ssh node2', 'live, on other hosts, by tcpdump there'],

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { isManPageCurrent } from '../../scripts/man-page.ts';
 import { COMMAND_NAMES } from '../../src/cli/command-names.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { completionScript } from '../../src/cli/completion.ts';
+import { completionScript } from '../../src/cli/completion/completion-command.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { KEY_DOCS } from '../../src/filter/key-docs.ts';
 import { runProgram } from './run-program.ts';
@@ -87,6 +87,9 @@ test('bash understands its script', () => {
     COMP_WORDS=(syncgrep help comp); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep export --format h); COMP_CWORD=3; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep -d an); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep packets ao); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep -F stat); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep --theme d); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     touch 'node 1.pcap'
     COMP_WORDS=(syncgrep packets node); COMP_CWORD=2; _syncgrep; printf '%s,' "\${COMPREPLY[@]}"`;
   // In a folder without files that could be meant.
@@ -94,15 +97,48 @@ test('bash understands its script', () => {
   const { stdout, error } = spawnSync('bash', ['-c', complete], { encoding: 'utf8', cwd });
   rmSync(cwd, { recursive: true });
   if (error === undefined)
-    expect(stdout).toBe('--any-port\n--format\npackets\nbash zsh fish\ncompletion\nhtml\nany\nnode 1.pcap,');
+    expect(stdout).toBe(
+      [
+        ...['--any-port', '--format', 'packets', 'bash zsh fish', 'completion', 'html', 'any'],
+        ...['aor:', 'status:', 'dark', 'node 1.pcap,node:,'],
+      ].join('\n'),
+    );
 });
 
 test('fish understands its script', () => {
-  const lines = ['aors --hist', 'export --format h', 'help aor', 'completion z', '--backend dump'];
+  const first = ['aors --hist', 'export --format h', 'help aor', 'completion z', '--backend dump'];
+  const lines = [...first, 'packets ao', '-F is:malf'];
   const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
   const asked = lines.map((line) => `complete -C 'syncgrep ${line}' | string split -f 1 \\t`);
   const script = [completionScript('fish', program), ...asked].join('\n');
   const { stdout, error } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', cwd });
   rmSync(cwd, { recursive: true });
-  if (error === undefined) expect(stdout).toBe('--history\nhtml\naors\nzsh\ndumpcap\n');
+  if (error === undefined) expect(stdout).toBe('--history\nhtml\naors\nzsh\ndumpcap\naor:\nis:malformed\n');
+});
+
+test('zsh understands its script', () => {
+  // In place of the functions of zsh's own completion, some that print what they are given.
+  const script = `
+    compdef() {}
+    compadd() { print -r -- \${(M)@:#$PREFIX*} }
+    _describe() {
+      while [[ $1 == -* ]]; do [[ $1 == -t ]] && shift; shift; done
+      print -r -- \${(M)\${(P)2}:#\${PREFIX//:/\\\\:}*}
+    }
+    _files() { print files }
+    ${completionScript('zsh', program)}
+    ask() { local -a words=(syncgrep "$@"); local PREFIX=$words[-1]; local -i CURRENT=$#words; _syncgrep; print . }
+    ask comp; ask packets --any; ask export --format h; ask packets cap; ask -F 'is:malf'; ask help do`;
+  const { stdout, error } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' });
+  if (error !== undefined) return;
+  const answers = stdout.split('.\n').map((answer) => answer.trim().split('\n'));
+  expect(answers.map((lines) => lines.map((line) => line.replace(/(?<!\\):.*/, '')).join(' '))).toEqual([
+    'completion  files',
+    '--any-port',
+    'html',
+    'cap\\: files',
+    'is\\:malformed',
+    'doctor',
+    '',
+  ]);
 });

@@ -14,7 +14,10 @@ export const dissector: CommandDefinition = {
     'The fields are those of packets --json, as opensips_bin.aor and the like in display filters. For TLS ' +
     'name the key log in the preferences of TLS.',
   examples: [
-    ['dissector > ~/.local/lib/wireshark/plugins/opensips-bin.lua', 'from then on Wireshark has it'],
+    [
+      'dissector > ~/.local/lib/wireshark/plugins/opensips-bin.lua',
+      'make that folder first; from then on Wireshark has it',
+    ],
     ['dissector > bin.lua', 'then: tshark -X lua_script:bin.lua -r FILE'],
   ],
   withoutCaptures: true,

@@ -41,7 +41,7 @@ export const packets: CommandDefinition = {
     ['packets -q node1.pcap node2.pcap', 'one line a message, of several nodes'],
     ["packets capture.pcap 'method:INVITE or status:>=400'", 'what a display filter selects'],
     ['packets capture.pcap --since +10 --until +12.5', 'a stretch of time, in seconds from the first frame'],
-    ['packets --json capture.pcap | jq -r .bin.name', 'for scripts'],
+    ['packets --json capture.pcap proto:bin | jq -r .bin.name', 'for scripts'],
     ['packets capture.pcap cap:usrloc -O usrloc.pcapng', 'cut out what matters'],
   ],
   run: (operands, values) => printPackets(messagesRequestOf(operands, values)),

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import {
+  allOptions,
+  FILTER_KEYS,
+  FILTER_OPTION,
+  flagsOf,
+  SHELLS,
+  shownCommands,
+  valuesOf,
+} from './completed-words.ts';
+
+/** Commands come first on the line, files and filters anywhere else; some commands take words instead. */
+export function bashScript(program: Command): string {
+  const commands = shownCommands(program).map((command) => command.name());
+  const all = allOptions(program);
+  const options = [...new Set([...all.flatMap(flagsOf), '--help'])];
+  const values = all.flatMap((option) => {
+    const known = valuesOf(option);
+    if (known === undefined) return [];
+    const { words, from } = known;
+    const list = from === undefined ? words.join(' ') : `${words.join(' ')} $(${from})`;
+    const names = flagsOf(option).join('|');
+    return [`    ${names}) COMPREPLY=($(compgen -W "${list}" -- "$word")); return ;;`];
+  });
+  const filter = all.filter(({ long }) => long === FILTER_OPTION).flatMap(flagsOf);
+  const keys = FILTER_KEYS.map(({ word }) => word).join(' ');
+  // No blank is put behind a lone key, as its value follows; and the colon in it is no part of a file's name.
+  return `_syncgrep_filter() {
+  COMPREPLY+=($(compgen -W '${keys}' -- "$1"))
+  if [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace +o filenames 2>/dev/null; fi
+}
+_syncgrep() {
+  local word=\${COMP_WORDS[COMP_CWORD]}
+  COMPREPLY=()
+  case \${COMP_WORDS[COMP_CWORD-1]} in
+${values.join('\n')}
+    ${filter.join('|')}) _syncgrep_filter "$word"; return ;;
+  esac
+  if [[ $word == -* ]]; then
+    COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))
+    return
+  fi
+  (( COMP_CWORD > 1 )) && case \${COMP_WORDS[1]} in
+    completion) COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$word")); return ;;
+    help) COMPREPLY=($(compgen -W '${commands.join(' ')}' -- "$word")); return ;;
+  esac
+  if [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W '${commands.join(' ')}' -- "$word")); fi
+  local file
+  while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$word")
+  if [[ $word == [a-z]* ]]; then _syncgrep_filter "$word"; fi
+}
+complete -o filenames -F _syncgrep syncgrep
+`;
+}

@@ -75,6 +75,12 @@ export class SyncAnswers {
     (this.open.find(({ lost }) => lost === undefined) ?? this.ended ?? this.open[0])?.seen(message);
   }
 
+  /** As `copy`, of a packet of which another observer had seen less or more. */
+  copyOf(message: SeenBin, packet: DataPacket, known: DataPacket): void {
+    this.copy(message);
+    if (packet.chunks > known.chunks) this.open.some((exchange) => exchange.replace(known, packet));
+  }
+
   /** A packet of the capability reached the receiver. */
   queue(): void {
     for (const exchange of this.open) {

@@ -76,6 +76,16 @@ export class SyncExchange {
     if (this.end === undefined && this.data.length < MOST_MOVABLE) this.data.push(packet);
   }
 
+  /** More was seen of a packet; false if it is not one of this answer's. */
+  replace(packet: DataPacket, longer: DataPacket): boolean {
+    const at = this.data.indexOf(packet);
+    if (at < 0) return false;
+    this.data.splice(at, 1);
+    this.count(packet, -1);
+    this.add(longer);
+    return true;
+  }
+
   /**
    * The end of the answer, which announces the number of chunks. Answers to several requests may overlap, and
    * nothing tells whose data is whose: data in excess of the announced number is returned.

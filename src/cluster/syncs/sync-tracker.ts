@@ -12,6 +12,7 @@ import { type DataPacket, routeKey, type SyncExchange, type SyncRoute } from './
 import type { SyncReport } from './sync-model.ts';
 import { chunksOf, recordKinds } from './sync-records.ts';
 import { syncReports } from './sync-reports.ts';
+import { UnfinishedPackets } from './unfinished-packets.ts';
 
 const EXTRA = 'clusterer-extra';
 /** Syncs that are remembered. */
@@ -34,6 +35,7 @@ export class SyncTracker implements Tracker {
   /** By `cluster receiver capability`: the receivers that wait for an answer. */
   private readonly waiting = new Map<string, Set<SyncAnswers>>();
   private readonly copies = new ForwardedCopies();
+  private readonly unfinished = new UnfinishedPackets();
   private readonly repeated = new RepeatedSyncs();
   private readonly lastTimes: number[] = [];
   private syncs: SyncExchange[] = [];
@@ -100,6 +102,11 @@ export class SyncTracker implements Tracker {
 
   private data(message: SeenBin, route: SyncRoute, answers: SyncAnswers): void {
     const data = dataOf(message, route.capability);
+    const same = message.isUnfinished === true ? this.unfinished.sameAs(message, data) : undefined;
+    if (same !== undefined) {
+      answers.copyOf(message, data, same);
+      return;
+    }
     answers.data(message, data, this.isRefused(message, route));
     if (message.source !== message.destination)
       this.repeated.data(route, data.chunks, message.time, message.id);

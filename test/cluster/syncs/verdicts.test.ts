@@ -195,6 +195,26 @@ describe('aborted', () => {
     unclear.end(3, 2, 3, 0, { packet: { ...packet, name: undefined }, isUnfinished: true }).restart(8, 3, 2);
     expect(unclear.verdicts()).toEqual(['aborted: receiver restarted']);
   });
+
+  it('has the packet in which its connection ended once, as far as any observer saw it', () => {
+    const packet = {
+      status: 'malformed',
+      error: { offset: 0, reason: '40 bytes were not captured' },
+    } as const;
+    const both = { seenBy: [0, 1] };
+    const seen = (first: number, second: number) =>
+      new SyncTraffic()
+        .request(1, 3, 2, both)
+        .data(2, 2, 3, 5, both)
+        .data(3, 2, 3, first, { packet, isUnfinished: true, seenBy: [0] })
+        .data(3, 2, 3, second, { packet, isUnfinished: true, seenBy: [1] })
+        .restart(8, 3, 2)
+        .report();
+    for (const report of [seen(3, 1), seen(1, 3)]) {
+      expect(report).toMatchObject({ verdict: 'aborted', packets: 2, chunksSeen: 8 });
+      expect([...report.records]).toEqual([['contacts', 8]]);
+    }
+  });
 });
 
 describe('not captured', () => {

@@ -120,8 +120,10 @@ export class Counters {
   /** TLS segments on ports of SIP or BIN that could not be decrypted. */
   encryptedSegments = 0;
   webSocketStreams = 0;
-  /** WebSocket messages that are not SIP, or compressed. */
+  /** WebSocket messages that are not SIP. */
   webSocketOther = 0;
+  /** WebSocket messages that are compressed (RFC 7692), which is not supported. */
+  webSocketCompressed = 0;
 
   // TLS.
   /** Connections of which at least something was decrypted. */

@@ -1,5 +1,5 @@
 import { Plausible } from '../../decoders/bin/frame.ts';
-import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+import { isBrokenStartLine, startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
 import type { MessageForm } from './message-outlet.ts';
@@ -109,7 +109,7 @@ export class WebSocketFraming implements Framing, MessageForm {
       // A message that is not finished when the next one begins never will be.
       this.abandon(Cut.End, stream);
       this.collecting = !header.compressed;
-      if (header.compressed) stream.counters.webSocketOther++;
+      if (header.compressed) stream.counters.webSocketCompressed++;
     }
     if (header.isControl || !this.collecting) {
       stretch.consume(length);
@@ -142,7 +142,10 @@ export class WebSocketFraming implements Framing, MessageForm {
     if (length > 0 && blank === length) stream.counters.keepAlives++;
     stretch.consume(blank);
     if (start === end) return;
-    if (startsLikeSip(bytes, start, Math.min(end, start + START_BYTES))) {
+    if (
+      startsLikeSip(bytes, start, Math.min(end, start + START_BYTES)) ||
+      isBrokenStartLine(bytes, start, end)
+    ) {
       stream.push(this, stretch, length - blank, cut);
     } else {
       stream.counters.webSocketOther++;

@@ -417,6 +417,14 @@ describe('SIP over WebSocket', () => {
     );
   });
 
+  test('a message with a broken start line is one; what is compressed or no SIP is counted', () => {
+    const broken = A.replace(/^\w+/, 'MESS\x01GE');
+    const frames = [frame(broken, 0x81, 0x01020304), frame(B, 0xc1), frame('{"no":"SIP"}', 0x81)];
+    const { texts, counters } = play(cutAt(UPGRADE + frames.join(''), []), 5060);
+    expect(texts).toEqual([broken]);
+    expect(counters).toMatchObject({ webSocketCompressed: 1, webSocketOther: 1 });
+  });
+
   test('of which the capture missed the beginning', () => {
     const stream = frame(A, 0x81, 0x01020304) + frame(B, 0x81, 0x05060708);
     const { texts } = new Conversation().segment({ sequence: 1, bytes: bytesOf(stream) }).finish();

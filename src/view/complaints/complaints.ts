@@ -126,6 +126,7 @@ const DAMAGES: readonly (readonly [CounterName, string])[] = [
   ['fragmentsDropped', 'IP fragments that fit nowhere'],
   ['tunnelsTooDeep', 'packets in tunnels within too many tunnels'],
   ['hepCompressed', 'compressed HEP packets'],
+  ['webSocketCompressed', 'compressed WebSocket messages'],
   ['conflictingSegments', 'TCP segments that contradict earlier ones'],
   ['messagesCut', 'messages of which a part is missing'],
   ['syncLost', 'times that no message began where the one before ended'],

@@ -34,6 +34,24 @@ describe('AORs by node', () => {
     expect(lines.some((line) => line.includes('unseen'))).toBe(true);
     expect(lines.some((line) => line.includes('MISSING'))).toBe(false);
     expect(lines.at(-2)).toContain('not captured: nodes 3, 4');
+    // Others were captured that sent it something.
+    shown.type('ll\r');
+    await shown.read();
+    expect(await shown.text()).toContain('nothing can be said of it');
+    shown.type('m');
+    expect(shown.program.state.filter.applied).toMatch(/^aor:\d+ node:3$/);
+    expect((await shown.lines()).some((line) => /node1 +→ node3 .*REPL_/.test(line))).toBe(true);
+  });
+
+  it('give the same time to go in the row and below the rows', async () => {
+    const shown = await open([BRIDGE]);
+    for (let row = 0; row < 4; row++) {
+      const lines = await shown.lines();
+      const [, left] = /(\d+ min \d+ s)\s*$/.exec(lines[3 + row] ?? '') ?? [];
+      const [, below] = /\(in (.*?)\)/.exec(lines.join('\n')) ?? [];
+      expect(below).toBe(left);
+      shown.type('j');
+    }
   });
 
   it('show the state of an earlier time', async () => {

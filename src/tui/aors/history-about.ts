@@ -8,6 +8,8 @@ import type { Stage } from '../views/view.ts';
 /** The AOR whose history is shown. */
 export interface HistoryAbout {
   readonly title: string;
+  /** Undefined if it is about all AORs. */
+  readonly aor: string | undefined;
   readonly isAbout: (aor: WatchedAor) => boolean;
   /** Those of all AORs that it is about; undefined for all. */
   readonly users: UserTest | undefined;
@@ -27,6 +29,7 @@ export function historyOfRow(
   const chosen = columns[chosenColumn];
   return {
     title: printable(aor),
+    aor,
     isAbout: (one) => one.aor === aor && one.domain === domain && one.cluster === cluster,
     users: sameUser(aor),
     nodes: columns.filter((one) => one.cluster === cluster),
@@ -47,6 +50,7 @@ export function historyOfAll(
   const isHeld = new Set(held);
   return {
     title: 'all AORs',
+    aor: undefined,
     isAbout: ({ aor }) => isHeld.has(aor) || matches({ aors: [aor], callIds: [], nodes, messages: [] }),
     users: undefined,
     nodes: reports.map(({ cluster, node, away }) => ({ cluster, node, isAway: away !== undefined })),

@@ -158,11 +158,10 @@ export class HistoryView extends PageView {
     else if (this.selected !== undefined) this.stage.notify([span('No single message did this', 'dim')]);
   }
 
-  /** All about the AOR of the selected row, at the node that is looked at. */
+  /** All about the AOR of the selected row, at the node that is looked at; there may be some where nothing came of them. */
   private openMessages(): void {
-    const { selected, node } = this;
-    if (selected === undefined) return;
-    this.stage.go('messages', aorFilter(selected.aor, node?.node));
+    const aor = this.selected?.aor ?? this.about.aor;
+    if (aor !== undefined) this.stage.go('messages', aorFilter(aor, this.node?.node));
   }
 
   private beginAnew(): void {

@@ -290,11 +290,8 @@ export abstract class PageView implements View {
 
   private waiting(): Row {
     const { session, analyses } = this.stage;
-    const text = this.maker.isMaking
-      ? 'in a moment'
-      : session.ended
-        ? `analysing ${analyses.percent} %`
-        : 'this comes when everything is read';
-    return [span(text, 'dim')];
+    const isNear = this.maker.isMaking || (session.ended && analyses.percent === 100);
+    const later = session.ended ? `analysing ${analyses.percent} %` : 'this comes when everything is read';
+    return [span(isNear ? 'in a moment' : later, 'dim')];
   }
 }

@@ -216,9 +216,16 @@ function age({ origin: how, since, refreshed }: HeldContact, { now }: MatrixStyl
   return `${least}${isShort ? shortDuration(time) : seconds(time)}`;
 }
 
+function expiry(expires: number, style: MatrixStyle, isShort: boolean): string {
+  return expires === PERMANENT ? 'never' : timeLeft(expires, style, isShort);
+}
+
 /** In whole seconds, as the registrar counts. */
-function expiry(expires: number, { base, now }: MatrixStyle, isShort: boolean): string {
-  if (expires === PERMANENT) return 'never';
+export function timeLeft(
+  expires: number,
+  { base, now }: Pick<MatrixStyle, 'base' | 'now'>,
+  isShort = false,
+): string {
   const left = Math.max(0, expires - base.secondsOf(now));
   if (isShort) return left < 10 ? `${left}s` : shortDuration(left * 1e9);
   return left < 60 ? `${left} s` : seconds(left * 1e9);

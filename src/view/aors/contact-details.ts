@@ -11,7 +11,7 @@ import { seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, type Style, span } from '../text/styled-row.ts';
 import { clockTime } from '../text/times.ts';
-import type { MatrixNode, MatrixRow } from './aor-matrix.ts';
+import { type MatrixNode, type MatrixRow, timeLeft } from './aor-matrix.ts';
 import { type ClusterPast, type LinkDown, type WhyMissing, whyMissing } from './why-missing.ts';
 
 export interface DetailStyle {
@@ -196,7 +196,7 @@ function instant(
 function expiryText(expires: number, { base, now, utc }: DetailStyle): string {
   if (expires === PERMANENT) return 'never expires';
   const at = (expires - base.seconds) * 1e9;
-  return `expires ${clockTime(base, at, utc).slice(0, 8)} (in ${seconds(Math.max(0, at - now))})`;
+  return `expires ${clockTime(base, at, utc).slice(0, 8)} (in ${timeLeft(expires, { base, now })})`;
 }
 
 function field(name: string, value: string | undefined): Row {

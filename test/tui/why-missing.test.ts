@@ -187,3 +187,16 @@ test('a sync that is still going on at that time is not said to be uncaptured', 
     'the sync from node 2 after that, at 03:04:17.000, is not over yet: 0 chunks so far',
   );
 });
+
+test('ages of minutes are not cut off in the columns of nodes, but written shorter', async () => {
+  const cluster = new WrittenCluster(1, 2, 3, 4).at(0).register(1, 'old', { expires: 7200 });
+  const capture = folder.file(cluster.at(1414).pingsUntil(1416).capture('bridge'), 'old.pcap');
+  for (const columns of [80, 100, 120, 160, 200]) {
+    screen = await openScreen([capture], { columns, rows: 30, view: 'aors' });
+    const row = (await screen.lines()).find((line) => /^ {2}old/.test(line)) ?? '';
+    expect(row).toMatch(/(reg|registered) 23( min |m)3\ds?.*1( h |h)3[67]/);
+    expect(row.slice(row.indexOf('reg'))).not.toContain('…');
+    screen.close();
+  }
+  screen = undefined;
+});

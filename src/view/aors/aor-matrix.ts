@@ -3,7 +3,7 @@ import { type AorState, isUncertain } from '../../cluster/contacts/aor-state.ts'
 import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
-import { fitText, fitTextRight } from '../text/display-width.ts';
+import { displayWidth, fitText, fitTextRight } from '../text/display-width.ts';
 import { seconds, shortDuration } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, type Span, type Style, span } from '../text/styled-row.ts';
@@ -117,7 +117,7 @@ export function matrixRow(
   const { aor, contact: room, cell, left, form, from, shown } = layout;
   const name = isFirst ? printable(state.aor) : '';
   const cells = nodes.slice(from, from + shown).map((node, index): Span => {
-    const { text, style: look } = cellOf(state, contact, node, style, form);
+    const { text, style: look } = cellOf(state, contact, node, style, layout);
     return span(`${from + index === chosen ? CHOSEN : ' '}${fitText(text, cell)}`, look);
   });
   const uri = printable(contact.held.version.contact);
@@ -144,7 +144,7 @@ function cellOf(
   row: ContactRow,
   { cluster, node }: MatrixNode,
   style: MatrixStyle,
-  form: CellForm,
+  layout: Pick<MatrixLayout, 'form' | 'cell'>,
 ): Cell {
   if (cluster !== state.cluster) return { text: '', style: 'plain' };
   const held = row.byNode.get(node);
@@ -153,7 +153,7 @@ function cellOf(
       return held === undefined
         ? { text: '', style: 'plain' }
         : {
-            text: `${heldText(held, style, form)}${isUncertain(state, row, node) ? '?' : ''}`,
+            text: heldText(held, style, layout, isUncertain(state, row, node) ? '?' : ''),
             style: held.origin === 'register' ? 'success' : 'plain',
           };
     case 'other':
@@ -176,14 +176,22 @@ function wasDiscarded({ nodes }: AorState, { held }: ContactRow, node: number): 
   return nodes.get(node)?.discards.some((one) => one.callId === callId) === true;
 }
 
-/** `reg 21.4 s`, or `registered 21.4 s ago`. */
-function heldText(held: HeldContact, style: MatrixStyle, form: CellForm): string {
-  if (form === 'words') return inWords(held, style);
-  return `${origin(held)} ${age(held, style, form === 'short')}`;
+/** `reg 21.4 s`, or `registered 21.4 s ago`; where minutes and hours need more room than there is, `reg 21m04s`. */
+function heldText(
+  held: HeldContact,
+  style: MatrixStyle,
+  { form, cell }: Pick<MatrixLayout, 'form' | 'cell'>,
+  mark: string,
+): string {
+  const text = (isShort: boolean): string => {
+    const time = age(held, style, isShort);
+    return `${form === 'words' ? inWords(held, time) : `${origin(held)} ${time}`}${mark}`;
+  };
+  const whole = text(form === 'short');
+  return displayWidth(whole) <= cell ? whole : text(true);
 }
 
-function inWords(held: HeldContact, style: MatrixStyle): string {
-  const time = age(held, style, false);
+function inWords(held: HeldContact, time: string): string {
   switch (held.origin) {
     case 'register':
       return `registered ${time} ago`;

@@ -81,6 +81,19 @@ describe('the cluster', () => {
     expect(Number(then)).toBeLessThan(50);
   });
 
+  it('has room for what is still to come of a sync on a narrow screen, and does not say that it was not captured', async () => {
+    const shown = await open(80, 24);
+    shown.type(':at 09:29:36.9966Z\r');
+    await shown.read();
+    shown.type('\x13████····\r');
+    await shown.read();
+    const lines = await shown.lines();
+    expect(lines.find((line) => /4 → 3 +usrloc-contact-repl/.test(line))).toMatch(/ running 667us left *$/);
+    const below = lines.slice(lines.findIndex((line) => line.startsWith('── sync of'))).join('\n');
+    expect(below).toContain('running  ends in 0.667 ms');
+    expect(below).not.toMatch(/not captured|not seen/);
+  });
+
   it.each([
     [80, 24],
     [120, 40],

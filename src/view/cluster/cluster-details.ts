@@ -1,5 +1,6 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
+import { isRunning, type SyncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import type { ClusterEvent } from '../../cluster/timeline.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -18,6 +19,7 @@ import {
   type ClusterStyle,
   clusterRow,
 } from './cluster-rows.ts';
+import { outlookText } from './sync-row.ts';
 
 export interface EntryStyle extends ClusterStyle {
   readonly numbers: MessageNumbers;
@@ -52,7 +54,7 @@ export function rowDetails(row: ClusterRow, style: EntryStyle): EntryDetails | u
     case 'sync': {
       const { donor, receiver, capability } = row.sync;
       const title = `sync of ${printable(capability)}, node ${donor} to node ${receiver}`;
-      return { title, rows: syncRows(row.sync, style) };
+      return { title, rows: syncRows(row.sync, row.outlook, style) };
     }
     default:
       return undefined;
@@ -136,19 +138,21 @@ function linkRows(entry: Extract<ClusterEntry, { kind: 'link' }>, style: EntrySt
   ];
 }
 
-function syncRows(sync: SyncReport, style: EntryStyle): readonly Row[] {
+function syncRows(sync: SyncReport, outlook: SyncOutlook | undefined, style: EntryStyle): readonly Row[] {
   const { verdict, reason, requested, started, ended, packets, bytes, records, queued, refused, messages } =
     sync;
   const what = [...records].map(([name, count]) => `${grouped(count)} ${printable(name)}`);
   return [
-    [
-      span(verdict, verdict === 'complete' ? 'success' : 'problem'),
-      span(reason === undefined ? '' : `: ${reason}`),
-    ],
+    isRunning(sync)
+      ? [span(packets === 0 ? 'requested' : 'running', 'warning'), span(outlookText(sync, outlook))]
+      : [
+          span(verdict, verdict === 'complete' ? 'success' : 'problem'),
+          span(reason === undefined ? '' : `: ${reason}`),
+        ],
     [
       ...part('requested', requested === undefined ? 'not captured' : clock(requested, style)),
       ...part('first packet', started === undefined ? '' : clock(started, style)),
-      ...part('end', ended === undefined ? 'not seen' : clock(ended, style)),
+      ...part('end', ended !== undefined ? clock(ended, style) : isRunning(sync) ? '' : 'not seen'),
     ],
     [
       ...part('packets', grouped(packets)),

@@ -4,7 +4,7 @@ import { isRunning, type SyncOutlook } from '../../cluster/syncs/sync-outlook.ts
 import type { ColumnLabel } from '../text/column-labels.ts';
 import { counted, grouped } from '../text/counts.ts';
 import { fitText, fitTextRight } from '../text/display-width.ts';
-import { milliseconds } from '../text/durations.ts';
+import { milliseconds, shortDuration } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, type Style, span } from '../text/styled-row.ts';
 import { clockTime } from '../text/times.ts';
@@ -36,10 +36,15 @@ export function syncRow(sync: SyncReport, outlook: SyncOutlook | undefined, styl
   const time = requested ?? started;
   const width = style.short ? 8 : 15;
   const clock = time === undefined ? '' : clockTime(style.base, time, style.utc).slice(0, width);
-  return [
+  const begin = [
     span(`    ${fitText(`${donor} → ${receiver}`, ROUTE)}`, 'name'),
     span(` ${fitText(printable(capability), CAPABILITY)}`),
     span(` ${progress(sync, outlook)}`),
+  ];
+  if (style.short && outlook?.left !== undefined)
+    return [...begin, span(` ${outcome(sync)}${shortOutlook(outlook, outlook.left)}`, look(sync))];
+  return [
+    ...begin,
     span(` ${fitText(outcome(sync), 12)}`, look(sync)),
     span(` ${fitText(clock, width)}`, 'dim'),
     span(duration === undefined ? '' : `  took ${milliseconds(duration)}`),
@@ -61,11 +66,17 @@ function progress(sync: SyncReport, outlook: SyncOutlook | undefined): string {
   return `${fitText(bar, BAR)} ${fitTextRight(chunks, CHUNKS)}`;
 }
 
-function outlookText(sync: SyncReport, outlook: SyncOutlook | undefined): string {
+/** `  ends in 12.3 s` where that is known already, `  about 12.3 s left` by the last sync. */
+export function outlookText(sync: SyncReport, outlook: SyncOutlook | undefined): string {
   if (!isRunning(sync)) return '';
   if (outlook?.left === undefined) return sync.packets === 0 ? '  waits for the donor' : '';
   const left = milliseconds(outlook.left);
   return outlook.from === 'end' ? `  ends in ${left}` : `  about ${left} left`;
+}
+
+/** Where there is no room for more, this matters more than when it began. */
+function shortOutlook({ from }: SyncOutlook, left: number): string {
+  return ` ${from === 'end' ? '' : '~'}${shortDuration(left)} left`;
 }
 
 function outcome(sync: SyncReport): string {

@@ -18,7 +18,7 @@ import { overlayBody } from './overlay/overlay-rows.ts';
 import { NO_PREFERENCES } from './preferences.ts';
 import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
-import { withChoices } from './prompt/choice-rows.ts';
+import { choiceAt, withChoices } from './prompt/choice-rows.ts';
 import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
@@ -75,6 +75,7 @@ export class Program {
         this.waiting.forget();
         this.dispatch({ type: 'view', view });
       },
+      pick: (row) => this.pick(row),
     });
     this.common = new CommonCommands({
       stage: this.stage,
@@ -221,6 +222,12 @@ export class Program {
     else if (command === 'leave-view' && this.prompter.isUnderway) this.prompter.stopSearching();
     else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
     else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
+  }
+
+  private pick(row: number): void {
+    const { choices = [], chosen = -1 } = this.model.prompt ?? {};
+    const at = choiceAt(choices.length, chosen, bodyOf(this.model).rows, row);
+    if (at !== undefined) this.prompter.pick(at);
   }
 
   /** True if the view on the screen handled the command. */

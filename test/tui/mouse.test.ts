@@ -190,6 +190,28 @@ describe('the mouse', () => {
     expect(await screen.text()).not.toContain('part of the capture');
   });
 
+  it('takes what is suggested to be gone to, or to be typed', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
+    const clickOn = async (text: RegExp): Promise<void> => {
+      const y = ((await screen?.lines()) ?? []).findIndex((line) => text.test(line)) + 1;
+      screen?.type(`\x1b[<0;5;${y}M\x1b[<0;5;${y}m`);
+    };
+    screen.type('\x10');
+    await clickOn(/^ +AORs +view/);
+    expect(viewOf(screen.program.state)).toBe('aors');
+    expect(screen.program.state.prompt).toBeUndefined();
+    screen.type(':ao');
+    await clickOn(/^ +aor +who holds/);
+    expect(screen.program.state.prompt?.line.text).toBe('aor ');
+    await clickOn(/^ +1301 +AOR/);
+    expect(screen.program.state.filter.applied).toBe('aor:1301');
+    // Elsewhere nothing happens.
+    screen.type('\x10\x1b[<64;5;20M');
+    expect(screen.program.state.prompt?.chosen).toBe(1);
+    await clickOn(/Filter:/);
+    expect(screen.program.state.prompt).toBeDefined();
+  });
+
   it('moves three rows a step of the wheel, also in help', async () => {
     screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
     screen.type('\x1b[<65;5;5M');

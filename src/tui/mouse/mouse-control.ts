@@ -11,6 +11,8 @@ export interface MouseHost {
   view(): View;
   run(command: Command): void;
   show(view: ViewName): void;
+  /** Takes what is suggested on that row of the body, while something is asked. */
+  pick(row: number): void;
 }
 
 /** Rows that a step of the wheel moves by. */
@@ -51,6 +53,7 @@ export class MouseControl {
     const { host } = this;
     const { overlay, filter, prompt } = host.model();
     const target = mouseTarget(host.model(), x, y);
+    if (prompt !== undefined && target?.kind === 'body') host.pick(target.y);
     if (target === undefined || overlay !== undefined || filter.edit !== undefined || prompt !== undefined)
       return;
     if (target.kind === 'view') host.show(target.view);
@@ -77,6 +80,8 @@ export class MouseControl {
     const isView = overlay === undefined && filter.edit === undefined && prompt === undefined;
     if (isView && target?.kind === 'body' && host.view().wheel?.(target.x, target.y, direction) === true)
       return;
-    for (let row = 0; row < WHEEL_ROWS; row++) host.run(direction);
+    // The best suggestion is the lowest.
+    if (prompt !== undefined) host.run(direction === 'up' ? 'choice-worse' : 'choice-better');
+    else for (let row = 0; row < WHEEL_ROWS; row++) host.run(direction);
   }
 }

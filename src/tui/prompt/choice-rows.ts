@@ -18,9 +18,8 @@ export function withChoices(
   width: number,
   theme: Theme,
 ): readonly string[] {
-  const room = Math.min(choices.length, MOST_ROWS, rows.length - 1);
-  if (room <= 0) return rows;
-  const first = Math.max(0, Math.min(chosen - room + 1, choices.length - room));
+  const { room, first } = shownChoices(choices.length, chosen, rows.length);
+  if (room === 0) return rows;
   const shown = choices.slice(first, first + room);
   const rule = paintRow([span('─'.repeat(width), 'dim')], width, theme);
   const texts = Math.max(...shown.map(({ text }) => displayWidth(printable(text))));
@@ -29,6 +28,19 @@ export function withChoices(
     paintRow(choiceRow(choice, column), width, theme, first + at === chosen ? 'selected' : 'none'),
   );
   return [...rows.slice(0, rows.length - room - 1), rule, ...painted.reverse()];
+}
+
+/** The choice on a row of the body, which has `height` rows; undefined if there is none. */
+export function choiceAt(count: number, chosen: number, height: number, row: number): number | undefined {
+  const { room, first } = shownChoices(count, chosen, height);
+  const at = height - 1 - row;
+  return at >= 0 && at < room ? first + at : undefined;
+}
+
+/** How many choices there is room for, and the first of them, which is the lowest. */
+function shownChoices(count: number, chosen: number, height: number): { room: number; first: number } {
+  const room = Math.max(0, Math.min(count, MOST_ROWS, height - 1));
+  return { room, first: Math.max(0, Math.min(chosen - room + 1, count - room)) };
 }
 
 function choiceRow({ text, kind, hits }: Choice, column: number): Row {

@@ -159,6 +159,14 @@ export class Prompter {
     this.host.ask({ ...prompt, chosen: Math.max(least, Math.min(chosen + step, choices.length - 1)) });
   }
 
+  /** As if it had been chosen, and Enter pressed. */
+  pick(at: number): void {
+    const prompt = this.host.prompt();
+    if (prompt === undefined) return;
+    this.host.ask({ ...prompt, chosen: at });
+    this.accept();
+  }
+
   /** Into the line, to be gone on with. */
   private takeChoice(): void {
     const prompt = this.host.prompt();

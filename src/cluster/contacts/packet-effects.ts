@@ -8,6 +8,7 @@ import type { AorStore } from './aor-store.ts';
 import { type ContactVersion, packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
 import type { ContactArrival, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
+import { LatePackets } from './late-packets.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from './matching.ts';
 import type { RegisterContacts } from './register-contacts.ts';
@@ -34,6 +35,7 @@ export class PacketEffects {
   private readonly store: AorStore;
   private readonly registrations: RegisterContacts;
   private readonly modes: MatchModes;
+  private readonly late = new LatePackets();
   private readonly versionOf = oncePerFields(packetVersion);
 
   constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts, modes: MatchModes) {
@@ -70,8 +72,10 @@ export class PacketEffects {
     kind: PutKind,
     by: ContactArrival,
   ): void {
-    const { cluster } = place.message;
-    const version = this.versionOf(fields, isWitnessed(by.origin));
+    const { message } = place;
+    const { cluster } = message;
+    const isNews = isWitnessed(by.origin) && !this.late.isLate(message, fields, this.secondsOf(message.time));
+    const version = this.versionOf(fields, isNews);
     if (version === undefined) {
       this.unusable++;
       return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../decoders/bin/releases.ts';
-import { Traffic } from './traffic.ts';
+import { START, Traffic } from './traffic.ts';
 
 function cluster(): Traffic {
   return new Traffic().mesh(1, 2, 3);
@@ -28,6 +28,29 @@ describe('expiry', () => {
     expect(traffic.tracker.store.contacts).toBeLessThan(40);
     expect(traffic.tracker.store.ended).toHaveLength(1000);
     expect(traffic.states()).toHaveLength(5);
+  });
+});
+
+describe('a contact that was registered long before the packet about it came', () => {
+  const came = (modified: number) =>
+    cluster()
+      .contact('INSERT', 1, 2, { aor: 'other' })
+      .at(30)
+      .contact('INSERT', 1, 2, { last_modified: START + modified });
+  const presenceAt3 = (traffic: Traffic) =>
+    traffic
+      .states(35)
+      .find(({ aor }) => aor === '1000')
+      ?.rows[0]?.presence.get(3);
+
+  test('may have been told to others at once', () => {
+    expect(presenceAt3(came(29))).toBe('missing');
+    expect(presenceAt3(came(4))).toBe('unknown');
+  });
+
+  test('is none where the clock of the registrar is behind', () => {
+    const behind = cluster().contact('INSERT', 1, 2, { aor: 'other', last_modified: START - 26 });
+    expect(presenceAt3(behind.at(30).contact('INSERT', 1, 2, { last_modified: START + 4 }))).toBe('missing');
   });
 });
 

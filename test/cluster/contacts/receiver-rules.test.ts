@@ -330,14 +330,15 @@ describe('packets that do not arrive', () => {
   });
 
   test('a late copy to a slow link does not bring back what its source deleted', () => {
+    const first = { last_modified: START };
     const traffic = cluster()
-      .contact('INSERT', 1, 2)
-      .contact('DELETE', 1, 2)
+      .contact('INSERT', 1, 2, first)
+      .contact('DELETE', 1, 2, first)
       .deleteAor(1, 2)
       .at(5)
-      .contact('INSERT', 1, 3);
+      .contact('INSERT', 1, 3, first);
     expect([traffic.held(1), traffic.held(2)]).toEqual([[], []]);
-    traffic.contact('DELETE', 1, 3).deleteAor(1, 3);
+    traffic.contact('DELETE', 1, 3, first).deleteAor(1, 3);
     expect(traffic.states()).toEqual([]);
     traffic.at(6).contact('INSERT', 1, 2, { callid: 'c@phone' });
     expect(traffic.held(1)).toEqual(['sip:1000:6001 c@phone/1 register']);

@@ -37,6 +37,7 @@ export interface ContactFields {
   readonly match_mode?: number;
   readonly match_param?: string[];
   readonly kv_store?: string;
+  readonly last_modified?: number;
 }
 
 export function contactFields(given: ContactFields = {}): Fields {
@@ -134,7 +135,8 @@ export class Traffic {
     given: ContactFields = {},
     options: BinOptions = {},
   ): this {
-    const packet = { capability: CAPABILITY, name: `REPL_UCONTACT_${kind}`, fields: contactFields(given) };
+    const fields = contactFields({ last_modified: START + Math.floor(this.now / 1e9), ...given });
+    const packet = { capability: CAPABILITY, name: `REPL_UCONTACT_${kind}`, fields };
     return this.bin(packet, from, to, options);
   }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -116,7 +116,10 @@ test('fish understands its script', () => {
   if (error === undefined) expect(stdout).toBe('--history\nhtml\naors\nzsh\ndumpcap\naor:\nis:malformed\n');
 });
 
-test('zsh understands its script', () => {
+test.each([
+  ['in ~/.zshrc', 'source $PWD/_syncgrep'],
+  ['in $fpath', 'fpath=($PWD) && autoload -U _syncgrep'],
+])('zsh understands its script %s', (_, load) => {
   // In place of the functions of zsh's own completion, some that print what they are given.
   const script = `
     compdef() {}
@@ -126,10 +129,13 @@ test('zsh understands its script', () => {
       print -r -- \${(M)\${(P)2}:#\${PREFIX//:/\\\\:}*}
     }
     _files() { print files }
-    ${completionScript('zsh', program)}
+    ${load}
     ask() { local -a words=(syncgrep "$@"); local PREFIX=$words[-1]; local -i CURRENT=$#words; _syncgrep; print . }
     ask comp; ask packets --any; ask export --format h; ask packets cap; ask -F 'is:malf'; ask help do`;
-  const { stdout, error } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' });
+  const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
+  writeFileSync(join(cwd, '_syncgrep'), completionScript('zsh', program));
+  const { stdout, error } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8', cwd });
+  rmSync(cwd, { recursive: true });
   if (error !== undefined) return;
   const answers = stdout.split('.\n').map((answer) => answer.trim().split('\n'));
   expect(answers.map((lines) => lines.map((line) => line.replace(/(?<!\\):.*/, '')).join(' '))).toEqual([

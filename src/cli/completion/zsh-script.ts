@@ -10,7 +10,10 @@ import {
   valuesOf,
 } from './completed-words.ts';
 
-/** As that of bash, with a description of each word. */
+/**
+ * As that of bash, with a description of each word. It works in ~/.zshrc, and as a file _syncgrep in $fpath: then zsh
+ * takes the whole of it as the function, which at its first call has to complete as well.
+ */
 export function zshScript(program: Command): string {
   const commands = shownCommands(program).map((command) => described(command.name(), command.summary()));
   const all = allOptions(program);
@@ -67,7 +70,7 @@ ${listed([...options, described('--help', 'print this help')])}
   _files && ret=0
   return ret
 }
-compdef _syncgrep syncgrep
+if [[ $funcstack[1] == _syncgrep ]]; then _syncgrep "$@"; else compdef _syncgrep syncgrep; fi
 `;
 }
 

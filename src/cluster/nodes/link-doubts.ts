@@ -1,5 +1,6 @@
 import type { Silences } from '../silences/silences.ts';
-import type { NodeRecord } from './cluster-view.ts';
+import type { CapabilityStates } from './capability-states.ts';
+import type { ClusterView, NodeRecord } from './cluster-view.ts';
 import type { Link, LinkTable } from './link-table.ts';
 import type { PingTimes } from './ping-times.ts';
 
@@ -12,6 +13,8 @@ const TIMES_USUAL = 2.5;
 /** Consecutive pings that establish an interval. */
 const REGULAR = 4;
 const TIMES_INTERVAL = 1.5;
+/** Nanoseconds in which a new process may have reached others before it was seen to be new. */
+const BEGINS = 3e9;
 /** ping_timeout, by default (spec bin-core 10.2). */
 const PING_TIMEOUT = 1e9;
 
@@ -39,18 +42,20 @@ function isOver(silence: number, longest: number): boolean {
 export class LinkDoubts {
   private readonly links: LinkTable;
   private readonly pings: PingTimes;
+  private readonly capabilities: CapabilityStates;
   private readonly silences: Silences;
   private readonly cluster: number;
   private readonly time: number;
 
   constructor(
-    { links, pings }: { readonly links: LinkTable; readonly pings: PingTimes },
+    { links, pings, capabilities }: Pick<ClusterView, 'links' | 'pings' | 'capabilities'>,
     silences: Silences,
     cluster: number,
     time: number,
   ) {
     this.links = links;
     this.pings = pings;
+    this.capabilities = capabilities;
     this.silences = silences;
     this.cluster = cluster;
     this.time = time;
@@ -69,13 +74,15 @@ export class LinkDoubts {
   }
 
   /**
-   * A link that was up is in doubt if its other end has closed connections since and was not heard again, or
+   * A link that was up is in doubt if its other end has begun anew since it was last seen, or has closed connections since and was not heard again, or
    * has not answered in time: its node will announce what it makes of that.
    */
   isDoubtful(from: number, { state, seen, to }: Link): boolean {
     if (state !== 'up') return false;
     const ended = this.silences.endedAt(this.cluster, to, this.time);
     if (ended !== undefined && ended >= seen) return true;
+    // It was a link to an earlier process.
+    if ((this.capabilities.begunAt(to) ?? seen) - seen > BEGINS) return true;
     const asked = this.pings.unansweredSince(from, to);
     return asked !== undefined && this.time - asked > PING_TIMEOUT && seen - asked <= PING_TIMEOUT;
   }

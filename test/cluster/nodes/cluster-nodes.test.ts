@@ -106,6 +106,16 @@ describe('links', () => {
     expect([cluster.link(1, 2, 3.6), cluster.hop(1, 2, 3.6)]).toEqual(['down', undefined]);
   });
 
+  test('a link to a node that has begun anew is unknown until it is seen again', () => {
+    const cluster = new TestCluster().see(
+      ...[ping(1, 1, 2), pong(1.001, 2, 1), ping(1, 1, 3), pong(1.001, 3, 1)],
+      linkUpdate(1.5, [1], 3, { seq_no: 1, neighbour: 2, link_state: 0 }),
+    );
+    cluster.see(topology(8, [2], 3, 0, { 2: [3] }), ping(8, 1, 3), pong(8.001, 3, 1));
+    expect([cluster.link(1, 2, 8.5), cluster.link(1, 3, 8.5)]).toEqual(['unknown', 'up']);
+    expect(cluster.see(ping(9, 1, 2), pong(9.001, 2, 1)).link(1, 2, 9.5)).toBe('up');
+  });
+
   test('the first copy of the latest update counts', () => {
     const cluster = new TestCluster().see(
       linkUpdate(1, [1], 3, { seq_no: 4, neighbour: 2, link_state: 0 }),

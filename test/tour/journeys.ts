@@ -195,7 +195,7 @@ export const JOURNEYS: readonly Journey[] = [
         shows: /as of /,
       },
       { keys: '4', says: 'Who held what then.', shows: /AOR +contact[\s\S]*as of /, picture: true },
-      { keys: ':at end Enter', says: 'Back to the end.', shows: /1201[\s\S]*UTC/ },
+      { keys: 'E', says: 'Back to the end.', shows: /1201[\s\S]*UTC/ },
     ],
   },
   {

@@ -173,6 +173,15 @@ describe('keys for a page of which the first rows are there', () => {
     expect([view.length, view.isComing]).toEqual([9, false]);
   });
 
+  it('wait for the history of an AOR', async () => {
+    const shown = await open('flows');
+    shown.type('4');
+    await settled();
+    shown.type('\r\r');
+    await settled();
+    expect(viewOf(shown.program.state)).toBe('messages');
+  });
+
   it('wait for the state of an earlier time', async () => {
     const shown = await open('flows');
     shown.type(':at +3\r4j');

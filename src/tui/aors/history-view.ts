@@ -46,6 +46,11 @@ export class HistoryView extends PageView {
     return [...super.status(), ...older];
   }
 
+  /** Also while it is analysed, keys are for what it will show. */
+  override get isComing(): boolean {
+    return super.isComing || ((this.page?.length ?? 0) === 0 && this.history.share < 1);
+  }
+
   override command(command: Command): boolean {
     switch (command) {
       case 'node-left':

@@ -4,7 +4,7 @@ import { AorState } from '../../src/cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { registeredVersion } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
-import type { Capability } from '../../src/cluster/nodes/capability-states.ts';
+import type { Capability } from '../../src/cluster/nodes/capability.ts';
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
 import type { SyncReport, SyncVerdict } from '../../src/cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../../src/cluster/timeline.ts';

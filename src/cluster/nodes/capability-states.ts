@@ -1,76 +1,22 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import type { MessageId } from '../../ids.ts';
-import { groupsOf, numberOf, numbersOf, textOf } from '../field-values.ts';
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin } from '../seen-message.ts';
+import { type Capability, type CapabilityState, type Interval, newCapability } from './capability.ts';
+import { CapabilityNews, FLOOD } from './capability-news.ts';
 import type { UpdateCounters } from './update-counter.ts';
-
-export type CapabilityState = 'ok' | 'not synced' | 'unknown';
-
-/** A capability of one node. */
-export interface Capability {
-  state: CapabilityState;
-  /** Since when this state is known; undefined while the state is unknown. */
-  since: number | undefined;
-  /** The message that showed it. */
-  message: MessageId;
-  /**
-   * Known from the `node` itself, from `hearsay` of another node, or only from `traffic` of the capability.
-   */
-  by: 'node' | 'hearsay' | 'traffic';
-  /** The node to which the node itself announced it first; undefined if it did not. */
-  toldTo: number | undefined;
-  /** A sync was asked for and has not ended. */
-  syncing: { readonly donor: number; readonly since: number } | undefined;
-  /**
-   * It announced 0 and then 1 in its first minutes without a SYNC_END in between (spec bin-core 12): it fell
-   * back to being seed.
-   */
-  fellBack: Interval | undefined;
-  /**
-   * It announced 1 right from the start (2.4, 3.0: seed_fallback_interval is 0), counted from its first sign
-   * of life.
-   */
-  okAtOnce: Interval | undefined;
-  /** A SYNC_END has come since the state was 0. */
-  synced: boolean;
-  /**
-   * It announced 1 before the end of the answer that it had requested: from the request to the announcement.
-   */
-  early: EarlyAnnouncement | undefined;
-  /** In a report: the node has closed connections since then, and was not heard again. */
-  readonly ended?: true;
-}
-
-export interface EarlyAnnouncement extends Interval {
-  readonly donor: number;
-  /** Something of the answer came afterwards. If not, it may be that the answer was not captured. */
-  readonly isShown: boolean;
-}
-
-/** A period in which something was not seen that would have meant something else. */
-export interface Interval {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Most capabilities of a node; OpenSIPS has some twenty. */
 const MOST_CAPABILITIES = 256;
-/** Nanoseconds that a flood lasts: the same content later was sent anew. */
-const FLOOD = 5e9;
 /** Nanoseconds for which processes of one node may contradict each other. */
 const RACE = 1e9;
-/** Contents of floods that are remembered. */
-const MOST_CONTENTS = 256;
 /** Nanoseconds after its first sign of life for which a node counts as young. */
 const YOUNG = 120e9;
 
 /** The capability states of a cluster's nodes (spec bin-core 6.7, 9). */
 export class CapabilityStates {
   private readonly nodes = new Map<number, Map<string, Capability>>();
-  private readonly counters: UpdateCounters;
+  private readonly news: CapabilityNews;
   private readonly isFollowed: (node: number) => boolean;
-  /** Contents of updates without a counter, with the time of the last copy. */
-  private readonly contents = new Map<string, number>();
   /** Capabilities that some node announced as not synced: these sync at startup. */
   private readonly syncing = new Set<string>();
   /** Nodes that fell back to being seed in an earlier life, and when. */
@@ -79,7 +25,7 @@ export class CapabilityStates {
   private readonly begun = new Map<number, number>();
 
   constructor(counters: UpdateCounters, isFollowed: (node: number) => boolean) {
-    this.counters = counters;
+    this.news = new CapabilityNews(counters);
     this.isFollowed = isFollowed;
   }
 
@@ -87,7 +33,7 @@ export class CapabilityStates {
     const { packet } = message;
     switch (packet.name) {
       case 'CLUSTERER_CAP_UPDATE':
-        if (this.isNews(message)) this.update(message);
+        if (this.news.isNews(message)) this.update(message);
         break;
       case 'CLUSTERER_SYNC_REQ':
         this.syncAsked(message);
@@ -127,30 +73,6 @@ export class CapabilityStates {
     for (const [name, { since }] of capabilities) {
       if (since === undefined || since < before) capabilities.delete(name);
     }
-  }
-
-  /**
-   * With a counter: only the first copy of the latest update. Without one (before 3.1.7, and 3.2.0 to 3.2.3),
-   * copies of older states may arrive after newer ones: then the originator's own packets count, and
-   * forwarded copies unless their content was just seen.
-   */
-  private isNews(message: SeenBin): boolean {
-    const { packet, source, time } = message;
-    const number = numberOf(packet.fields, 'seq_no');
-    const timestamp = numberOf(packet.fields, 'timestamp');
-    if (number !== undefined && timestamp !== undefined) {
-      return this.counters.accept(source, 'capabilities', number, timestamp);
-    }
-    const content = `${source} ${JSON.stringify(packet.fields.nodes ?? [])}`;
-    const before = this.contents.get(content);
-    this.contents.delete(content);
-    this.contents.set(content, time);
-    for (const [oldest, seen] of this.contents) {
-      if (time - seen <= FLOOD && this.contents.size <= MOST_CONTENTS) break;
-      this.contents.delete(oldest);
-    }
-    const direct = numbersOf(packet.fields, 'path').length === 1;
-    return direct || before === undefined || time - before > FLOOD;
   }
 
   private update(message: SeenBin): void {
@@ -266,18 +188,7 @@ export class CapabilityStates {
     }
     const known = capabilities.get(name);
     if (known !== undefined || capabilities.size >= MOST_CAPABILITIES) return known;
-    const fresh: Capability = {
-      state: 'unknown',
-      since: undefined,
-      message: message.id,
-      by: 'traffic',
-      toldTo: undefined,
-      syncing: undefined,
-      fellBack: undefined,
-      okAtOnce: undefined,
-      synced: false,
-      early: undefined,
-    };
+    const fresh = newCapability(message.id);
     capabilities.set(name, fresh);
     return fresh;
   }

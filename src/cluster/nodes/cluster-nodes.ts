@@ -2,7 +2,7 @@ import { ANY_RELEASE, describeReleases } from '../../../decoders/bin/releases.ts
 import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
-import type { Capability, Interval } from './capability-states.ts';
+import type { Capability, Interval } from './capability.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
 import { isStale } from './link-doubts.ts';
 import { linksOf } from './link-reports.ts';

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import type { Capability } from './capability-states.ts';
+import type { Capability } from './capability.ts';
 import type { LinkState } from './link-table.ts';
 import type { NextHop } from './next-hops.ts';
 import type { NodeAddresses } from './node-addresses.ts';

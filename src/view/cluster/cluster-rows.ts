@@ -1,5 +1,5 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import type { Capability } from '../../cluster/nodes/capability-states.ts';
+import type { Capability } from '../../cluster/nodes/capability.ts';
 import type { NextHop } from '../../cluster/nodes/next-hops.ts';
 import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SharingTag } from '../../cluster/nodes/sharing-tags.ts';

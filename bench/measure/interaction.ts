@@ -90,7 +90,10 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
         results.push({ ...NEVER, view: view.name, columns: cols, rows });
         continue;
       }
+      const opened = positionIn(view.place(screen.lines));
       pty.write(view.begin);
+      // Until the page is whole, this key waits for it, and the first that is measured would wait behind it.
+      await screen.until((lines) => positionIn(view.place(lines)) !== opened, COMING);
       await pause(SETTLED);
       // What was read is analysed, and the page of the view is made of all of it.
       if (options.idles) await untilIdle(pid, options.patience);

@@ -125,7 +125,7 @@ function unescapePart(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return Uint8Array.from(plain);
 }
 
-/** A Map: a key of the wire may be the name of anything that every object has. */
+/** A Map, not an object: a key from the wire may be `constructor`. */
 const VALUE_NOTES: ReadonlyMap<string, string> = new Map([
   ['dlgX_shtag', 'sharing tag of the dialog'],
   ['uCSDP', 'Re-INVITE pinging'],

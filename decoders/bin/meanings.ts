@@ -116,7 +116,7 @@ function parseFlatObject(text: string): readonly (readonly [string, string | num
   }
 }
 
-/** A Map: a key of the wire may be the name of anything that every object has. */
+/** A Map, not an object: a key from the wire may be `constructor`. */
 const STORE_KEYS: ReadonlyMap<string, string> = new Map([
   ['_st', 'sharing tag that owns the contact'],
   ['_urec_kvs', 'store of the AOR, as JSON text'],

@@ -127,7 +127,7 @@ function kindOf(method: string): FlowKind {
   return KINDS.get(method) ?? 'other';
 }
 
-/** A Map: a method may be called as anything is that every object has. */
+/** A Map, not an object: a method from the wire may be called `constructor`. */
 const KINDS: ReadonlyMap<string, FlowKind> = new Map([
   ['INVITE', 'call'],
   ['ACK', 'call'],

@@ -1,6 +1,6 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { PairMap } from '../../tables/pair-map.ts';
 import { numberOf } from '../field-values.ts';
+import { NodeTable } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
 
 /** Seconds that a packet may be later than others of its sender. It tells its time in whole seconds. */
@@ -22,7 +22,7 @@ interface Lag {
  * of the same node, as its clock may be wrong.
  */
 export class LatePackets {
-  private readonly lags = new PairMap<Lag>();
+  private readonly lags = new NodeTable<Lag>(MOST_NODES);
 
   /** `seconds` is when the packet came, since 1970. */
   isLate({ cluster, source, time }: SeenBin, fields: Fields, seconds: number): boolean {
@@ -30,12 +30,15 @@ export class LatePackets {
     if (modified <= 0) return false;
     const lag = seconds - modified;
     const least = this.lags.get(cluster, source);
-    if (least !== undefined && time - least.time <= REMEMBERED) {
+    if (least === undefined) {
+      this.lags.add(cluster, source, () => ({ seconds: lag, time }));
+      return false;
+    }
+    if (time - least.time <= REMEMBERED) {
       if (lag > least.seconds + PROMPT) return true;
       if (lag > least.seconds) return false;
     }
-    if (least !== undefined) Object.assign(least, { seconds: lag, time });
-    else if (this.lags.size < MOST_NODES) this.lags.set(cluster, source, { seconds: lag, time });
+    Object.assign(least, { seconds: lag, time });
     return false;
   }
 }

@@ -1,7 +1,7 @@
 import type { MessageId } from '../../ids.ts';
 import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
+import { NodePairs, NodeTable } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
-import { NodePairs, NodeTable } from './node-tables.ts';
 import { linkTold } from './resumed-pings.ts';
 
 interface Stretch {

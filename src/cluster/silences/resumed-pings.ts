@@ -1,7 +1,7 @@
 import { numberOf } from '../field-values.ts';
+import { NodePairs } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { TimeSpan } from '../time-spans.ts';
-import { NodePairs } from './node-tables.ts';
 
 /** What one node knows of its link to another one, as far as its pings and their answers tell. */
 interface Pinging {

@@ -1,3 +1,4 @@
+import { NodeTable } from '../node-tables.ts';
 import type { SeenBin, SeenMessage, Tracker } from '../seen-message.ts';
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
 import { endedNodes } from './ended-nodes.ts';
@@ -12,7 +13,6 @@ import {
   REPING_TIME,
   type Silence,
 } from './node-activity.ts';
-import { NodeTable } from './node-tables.ts';
 import { linkTold, ResumedPings, together } from './resumed-pings.ts';
 
 /** Nanoseconds in which every node is pinged (`ping_interval`, 4 s by default) and has to answer. */

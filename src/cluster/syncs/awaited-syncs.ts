@@ -1,5 +1,5 @@
-import { PairMap } from '../../tables/pair-map.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import { NodeTable } from '../node-tables.ts';
 import { isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 
 /** `sync_timeout` (spec bin-core 9), in nanoseconds. */
@@ -24,7 +24,7 @@ export type UnseenAnswerListener = (
  * of no answer was seen by then, and nothing more of one comes later, the connection of the answer was not captured.
  */
 export class AwaitedSyncs implements Tracker {
-  private readonly nodes = new PairMap<ReceivingNode>();
+  private readonly nodes = new NodeTable<ReceivingNode>(MOST_NODES);
   private readonly listeners: UnseenAnswerListener[] = [];
 
   onUnseenAnswer(listener: UnseenAnswerListener): void {
@@ -118,19 +118,23 @@ export class AwaitedSyncs implements Tracker {
     if (known !== undefined || capabilities === undefined) return known;
     if (capabilities.size >= MOST_CAPABILITIES) return undefined;
     const fresh: Awaited = {
-      ...{ isReady: undefined, isOpen: false, hasEnded: false },
-      ...{ seen: 0, changed: 0, closed: Number.NEGATIVE_INFINITY, gotUnseen: undefined },
+      isReady: undefined,
+      isOpen: false,
+      hasEnded: false,
+      seen: 0,
+      changed: 0,
+      closed: Number.NEGATIVE_INFINITY,
+      gotUnseen: undefined,
     };
     capabilities.set(name, fresh);
     return fresh;
   }
 
   private node(cluster: number, node: number): ReceivingNode | undefined {
-    const known = this.nodes.get(cluster, node);
-    if (known !== undefined || this.nodes.size >= MOST_NODES) return known;
-    const fresh = { began: Number.NEGATIVE_INFINITY, capabilities: new Map() };
-    this.nodes.set(cluster, node, fresh);
-    return fresh;
+    return this.nodes.add(cluster, node, () => ({
+      began: Number.NEGATIVE_INFINITY,
+      capabilities: new Map(),
+    }));
   }
 }
 

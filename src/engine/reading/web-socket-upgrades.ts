@@ -1,5 +1,6 @@
 import type { EndpointId, SourceId } from '../../ids.ts';
 import type { WebSocketUpgrade } from '../../reassembly/web-socket-upgrade.ts';
+import { OldestFirst } from '../../tables/oldest-first.ts';
 import type { EndpointKnower, WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 
 /** So many are kept, 4,096 times two directions. */
@@ -14,6 +15,7 @@ const MOST_OF_SAME = 64;
 export class WebSocketUpgrades implements EndpointKnower {
   forgotten = 0;
   private readonly kept = new Set<WebSocketUpgrade>();
+  private readonly oldest = new OldestFirst(() => this.kept.keys());
   private readonly most: number;
   /** Of the same ends, in the order of capture. */
   private readonly byEnds = new Map<string, WebSocketUpgrade[]>();
@@ -24,7 +26,7 @@ export class WebSocketUpgrades implements EndpointKnower {
 
   add(upgrade: WebSocketUpgrade): void {
     const { kept, byEnds } = this;
-    if (kept.size >= this.most) this.drop(first(kept));
+    if (kept.size >= this.most) this.drop(this.oldest.next());
     const ends = keyOf(upgrade.source, upgrade.sender, upgrade.receiver);
     const same = byEnds.get(ends);
     if (same === undefined) byEnds.set(ends, [upgrade]);
@@ -57,11 +59,6 @@ export class WebSocketUpgrades implements EndpointKnower {
     this.kept.delete(oldest);
     this.forgotten++;
   }
-}
-
-function first<Item>(items: Iterable<Item>): Item | undefined {
-  for (const item of items) return item;
-  return undefined;
 }
 
 function keyOf(source: SourceId, sender: EndpointId, receiver: EndpointId): string {

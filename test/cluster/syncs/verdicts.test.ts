@@ -196,7 +196,7 @@ describe('aborted', () => {
     expect(unclear.verdicts()).toEqual(['aborted: receiver restarted']);
   });
 
-  it('has the packet in which its connection ended once, as far as any observer saw it', () => {
+  it('counts the packet in which its connection ended once, with the longest part that an observer saw', () => {
     const packet = {
       status: 'malformed',
       error: { offset: 0, reason: '40 bytes were not captured' },

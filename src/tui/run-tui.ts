@@ -1,12 +1,12 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { setFlagsFromString } from 'node:v8';
 import type { ReadState } from '../engine/reading/frame-reading.ts';
 import type { Session } from '../engine/session.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { explain } from '../filter/explain.ts';
 import { parseFilter } from '../filter/parser.ts';
 import { putIntoTmux } from './copy/tmux-buffer.ts';
+import { FrameTimes } from './frame-times.ts';
 import { KeyTable, type OwnKeys, USUAL_KEYS } from './keys/key-table.ts';
 import type { Size } from './model.ts';
 import { Painter } from './painter.ts';
@@ -15,6 +15,7 @@ import { Program } from './program.ts';
 import type { Request } from './program-options.ts';
 import { canBeAsked } from './terminal/background-query.ts';
 import type { Key } from './terminal/key-decoder.ts';
+import { shortenPauses } from './terminal/short-pauses.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { COLOURED, LIGHT, PLAIN, type Theme } from './terminal/theme.ts';
 import type { ViewName } from './views/view-names.ts';
@@ -43,21 +44,6 @@ export interface TuiOptions {
 
 const THEMES = { ask: COLOURED, dark: COLOURED, light: LIGHT, mono: PLAIN };
 
-/**
- * Flags for V8. New objects have 2 MB, as at the start, instead of up to 32 MB: garbage is then collected more often,
- * for 2 ms instead of 16 ms while messages are analysed, and takes as long in all. And V8 does not share such little
- * work with other threads, because on a busy machine it would wait for them longer than the work takes. When little is
- * done it would go through its whole heap three times in two seconds to shrink it, and the next key would wait: once is
- * enough, and not soon.
- */
-const SHORT_PAUSES = [
-  '--semi-space-growth-factor=1',
-  '--no-parallel-scavenge',
-  '--no-concurrent-array-buffer-sweeping',
-  '--gc-memory-reducer-start-delay-ms=600000',
-  '--memory-reducer-single-gc',
-];
-
 /** Milliseconds of reading between two checks for keys: a key waits for little more than that. */
 const SLICE = 4;
 /** As `SLICE`, for a short time after a key, which is often followed by another one. */
@@ -69,12 +55,6 @@ const FIRST_SLICE = 12;
 const INK_AFTER = 150;
 /** Milliseconds between two checks of what changes with time alone. */
 const TICK = 1000;
-/** Milliseconds between two frames while there is only reading: nobody can follow a faster screen. */
-const FRAME = 100;
-/** As `FRAME`, until there are rows, for which the user is waiting; and for how long. */
-const FIRST_FRAME = 30;
-const FIRST_ROWS = 1000;
-
 /**
  * Shows the session until the user leaves; resolves with the exit code. The session is open and not
  * read; it is read here, and still open afterwards. Needs a terminal on standard output.
@@ -90,8 +70,7 @@ class Run {
   private readonly painter: Painter;
   private readonly terminal: Terminal;
   private readonly done: (code: number) => void;
-  private readonly startedAt = performance.now();
-  private paintedAt = 0;
+  private readonly frames = new FrameTimes();
   private keysUntil = 0;
   private over = false;
   /** Draws a frame when the last one is old enough. */
@@ -153,7 +132,7 @@ class Run {
     this.empty = this.session.progress.messages === 0;
     this.paint();
     // Not earlier: Node.js has to load a module of its own for it.
-    for (const flag of SHORT_PAUSES) setFlagsFromString(flag);
+    shortenPauses();
     this.goOn();
     setTimeout(() => void this.loadInk(), INK_AFTER).unref();
   }
@@ -180,7 +159,7 @@ class Run {
     else if (state === 'wait') this.paintSoon();
     // While there is work, a frame gets a turn of its own, so that a key waits for a slice or for a frame, and not
     // for both.
-    else this.due = this.untilFrame <= 0;
+    else this.due = this.frames.untilNext <= 0;
     this.goOnFrom(state);
   };
 
@@ -242,15 +221,9 @@ class Run {
 
   /** If packets come in one by one, not each of them gets a frame. */
   private paintSoon(): void {
-    const { untilFrame } = this;
-    if (untilFrame <= 0) this.paint();
-    else this.later ??= setTimeout(() => this.paint(), untilFrame);
-  }
-
-  private get untilFrame(): number {
-    const now = performance.now();
-    const frame = now - this.startedAt < FIRST_ROWS ? FIRST_FRAME : FRAME;
-    return this.paintedAt + frame - now;
+    const { untilNext } = this.frames;
+    if (untilNext <= 0) this.paint();
+    else this.later ??= setTimeout(() => this.paint(), untilNext);
   }
 
   private paint(): void {
@@ -258,7 +231,7 @@ class Run {
     this.later = undefined;
     if (this.over) return;
     this.painter.paint();
-    this.paintedAt = performance.now();
+    this.frames.drawn();
     this.due = false;
   }
 

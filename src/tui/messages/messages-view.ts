@@ -1,9 +1,6 @@
 import type { MessageList } from '../../engine/message-list.ts';
 import type { MessageId } from '../../ids.ts';
-import { fieldValue } from '../../view/messages/field-rows.ts';
 import { messageNumber } from '../../view/messages/message-number.ts';
-import { grouped } from '../../view/text/counts.ts';
-import { printable } from '../../view/text/printable.ts';
 import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { ViewContext } from '../keys/binding.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -19,9 +16,10 @@ import { messagePanes } from './message-panes.ts';
 import { MessageSource } from './message-source.ts';
 import { layoutMessages, type MessagesLayout, showsDetails } from './messages-layout.ts';
 import { FIRST_MESSAGES, type MessagesModel } from './messages-model.ts';
+import { messagesSelection } from './messages-selection.ts';
 import { openMessage } from './opened-message.ts';
 import { paneAt } from './pane-mouse.ts';
-import { selectedField } from './tree-pane.ts';
+import { placeRow } from './place-row.ts';
 import {
   commandMessages,
   fitMessages,
@@ -92,13 +90,9 @@ export class MessagesView implements View {
 
   get selection(): Selection | undefined {
     const id = this.selected;
-    if (id === undefined) return undefined;
-    const name = `message-${this.numberOf(id)}`;
-    const field = this.state.focus === 'list' ? undefined : selectedField(this.state);
-    if (field !== undefined) {
-      return { messages: [id], name, text: fieldValue(field.node) ?? '', path: field.path };
-    }
-    return { messages: [id], name, text: printable(this.stage.session.reader.text(id)), path: name };
+    return id === undefined
+      ? undefined
+      : messagesSelection(this.stage.session, this.state, id, this.numberOf(id));
   }
 
   get searchable(): Searchable | undefined {
@@ -114,14 +108,7 @@ export class MessagesView implements View {
   }
 
   status(): Row {
-    const { position, length, follow } = this.state;
-    if (length === 0) return [];
-    const { list, rows } = this.source;
-    const first = rows.positionOf(position) + 1;
-    const last = first + rows.sizeOf(position) - 1;
-    const here = last > first ? `${grouped(first)}–${grouped(last)}` : grouped(first);
-    const place = span(`${here}/${grouped(list.length)}`, 'strong');
-    return follow ? [place, span('  following', 'strong')] : [place];
+    return placeRow(this.state, this.source);
   }
 
   command(command: Command): boolean {

@@ -1,21 +1,17 @@
-import { homedir } from 'node:os';
-import { readInstant, sessionTimeOf } from '../../capture/instant.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
-import { parseFilter } from '../../filter/parser.ts';
-import type { MessageId } from '../../ids.ts';
 import type { FlowColumnId } from '../../view/flows/flow-columns.ts';
-import { messageNumber } from '../../view/messages/message-number.ts';
 import { printable } from '../../view/text/printable.ts';
-import { type Row, span } from '../../view/text/styled-row.ts';
-import { saveMessages } from '../save/save-messages.ts';
+import { span } from '../../view/text/styled-row.ts';
 import { Search } from '../search/search.ts';
 import type { Stage, View } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
 import { PromptChoices } from './choices.ts';
-import { type Order, orderOf, type Saved } from './command-line.ts';
+import { orderOf } from './command-line.ts';
 import { editLineOf, type Line, type LineCommand, lineOf, typed } from './line-edit.ts';
+import { Orders } from './orders.ts';
 import type { PromptCommand } from './prompt-keys.ts';
 import type { Prompt, PromptKind } from './prompt-model.ts';
+import { Saving } from './saving.ts';
 
 /** Milliseconds for a search before the next key is looked at. */
 const FIRST_SLICE = 8;
@@ -36,16 +32,27 @@ export interface PrompterHost {
   changed(): void;
 }
 
-/** Asks on the status line, and does what was answered: search, save, commands. */
+/** Asks on the status line, and has done what was answered: search, save, commands. */
 export class Prompter {
   private readonly host: PrompterHost;
   private readonly search = new Search();
   private choices: PromptChoices | undefined;
-  /** The file of which the user was told that it is there, and what was to be written there. */
-  private asked: { readonly path: string; readonly what: Saved } | undefined;
+  private readonly saving: Saving;
+  private readonly orders: Orders;
 
   constructor(host: PrompterHost) {
     this.host = host;
+    this.saving = new Saving({
+      stage: host.stage,
+      view: () => host.view(),
+      suggest: (kind, path) => this.suggest(kind, path),
+      changed: () => host.changed(),
+    });
+    this.orders = new Orders({
+      ...host,
+      find: (text) => this.find(text),
+      save: (path, what) => this.saving.save(path, what),
+    });
   }
 
   /** The text that rows are searched for; empty if there is no search. */
@@ -89,7 +96,7 @@ export class Prompter {
         this.goOn(command === 'search-next' ? 1 : -1);
         break;
       case 'save':
-        this.beginSaving();
+        this.saving.begin();
         break;
       case 'save-all':
         this.suggest('save-all', 'shown.pcapng');
@@ -179,13 +186,6 @@ export class Prompter {
     if (prompt !== undefined) this.askAbout(prompt.kind, editLineOf(prompt.line, command));
   }
 
-  private beginSaving(): void {
-    const { selection } = this.host.view();
-    if (selection === undefined || selection.messages.length === 0)
-      this.complain('no message is selected that could be saved; :save-all FILE saves all that are shown');
-    else this.suggest('save', `${selection.name}.pcapng`);
-  }
-
   private accept(): void {
     const prompt = this.host.prompt();
     if (prompt === undefined) return;
@@ -201,9 +201,9 @@ export class Prompter {
       return;
     }
     if (prompt.kind === 'search') this.find(text);
-    else if (prompt.kind === 'command' || prompt.kind === 'palette') this.execute(orderOf(text));
-    else if (prompt.kind === 'replace') void this.save(text, this.asked?.what, text === this.asked?.path);
-    else void this.save(text, prompt.kind === 'save-all' ? 'shown' : 'selection');
+    else if (prompt.kind === 'command' || prompt.kind === 'palette') this.orders.carryOut(orderOf(text));
+    else if (prompt.kind === 'replace') this.saving.replace(text);
+    else this.saving.save(text, prompt.kind === 'save-all' ? 'shown' : 'selection');
   }
 
   private find(text: string): void {
@@ -222,116 +222,7 @@ export class Prompter {
     }
   }
 
-  private async save(path: string, what: Saved = 'selection', replace = false): Promise<void> {
-    const { stage } = this.host;
-    const messages = what === 'shown' ? this.shown() : (this.host.view().selection?.messages ?? []);
-    if (messages === undefined) return;
-    const { utc } = stage.settings;
-    const { exists, notice } = await saveMessages(stage.session, messages, fromHome(path), {
-      utc,
-      replace,
-    });
-    if (exists) {
-      this.asked = { path, what };
-      this.suggest('replace', path);
-    } else stage.notify(notice);
-    this.host.changed();
-  }
-
-  /** The messages that pass the filter, once that is known; more may come in while they are written. */
-  private shown(): readonly MessageId[] | undefined {
-    const { listed, session } = this.host.stage;
-    if (listed.judged === session.tables.index.size)
-      return Array.from({ length: listed.length }, (_, at) => listed.at(at));
-    this.complain('the filter is not done yet: save when it is');
-    return undefined;
-  }
-
-  private execute(order: Order): void {
-    const { stage } = this.host;
-    switch (order.type) {
-      case 'view':
-        this.host.show(order.view);
-        break;
-      case 'filter':
-        this.filter(order.text, order.view);
-        break;
-      case 'at':
-        this.showTime(order.time);
-        break;
-      case 'flow':
-        this.openFlow(order.id);
-        break;
-      case 'message':
-        this.openMessage(order.number);
-        break;
-      case 'find':
-        this.find(order.text);
-        break;
-      case 'save':
-        void this.save(order.path, order.what);
-        break;
-      case 'columns':
-        this.host.columns(order.columns);
-        this.host.show('flows');
-        break;
-      case 'help':
-        this.host.help();
-        break;
-      case 'quit':
-        this.host.quit();
-        break;
-      case 'mistake':
-        stage.notify([span(printable(order.text), 'warning')]);
-    }
-  }
-
-  private filter(text: string, view: ViewName | undefined): void {
-    const [error] = parseFilter(text).errors;
-    if (error !== undefined) {
-      this.complain(error.message);
-      return;
-    }
-    this.host.stage.applyFilter(text);
-    if (view !== undefined) this.host.show(view);
-  }
-
-  private openFlow(id: string): void {
-    const { analyses } = this.host.stage;
-    const flows = analyses.current?.flows.find(id) ?? [];
-    if (flows.length === 0) this.complain(`there is no flow ${id}`);
-    else this.host.stage.openLadder(flows);
-  }
-
-  private openMessage(number: number): void {
-    const { order } = this.host.stage.session.tables;
-    const at = number - 1 - order.forgotten;
-    if (at < 0) this.complain(`message ${messageNumber(number)} is no longer kept`);
-    else if (at >= order.length)
-      this.complain(
-        `there is no message ${messageNumber(number)}; the last one is ${messageNumber(order.forgotten + order.length)}`,
-      );
-    else this.host.stage.openMessage(order.at(at) as MessageId);
-  }
-
-  private showTime(text: string | undefined): void {
-    const { session, settings } = this.host.stage;
-    if (text === undefined) {
-      this.host.stage.showTime(undefined);
-      return;
-    }
-    const instant = readInstant(text, settings.utc);
-    if (instant === undefined) this.complain(`${text}: no time; write 09:28:31, +12.5 or ISO 8601`);
-    else this.host.stage.showTime(sessionTimeOf(instant, session.tables.base, session.firstFrameTime ?? 0));
-  }
-
   private complain(text: string): void {
-    const notice: Row = [span(printable(text), 'warning')];
-    this.host.stage.notify(notice);
+    this.host.stage.notify([span(printable(text), 'warning')]);
   }
-}
-
-/** No shell reads what is typed here. */
-function fromHome(path: string): string {
-  return path.startsWith('~/') ? `${homedir()}${path.slice(1)}` : path;
 }

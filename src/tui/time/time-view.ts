@@ -1,4 +1,3 @@
-import type { MessageId } from '../../ids.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Occurrence } from '../../view/time/occurrences.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -8,16 +7,15 @@ import { mayHaveRows } from '../views/first-rows.ts';
 import type { Change, Selection, Stage, View } from '../views/view.ts';
 import { messagesIn } from './stretch-messages.ts';
 import { TimeCounts } from './time-counts.ts';
+import { stateTime, TimeCursor } from './time-cursor.ts';
 import { TimeDetails } from './time-details.ts';
 import { TimeEvents } from './time-events.ts';
-import { withStretch, writtenStretch } from './time-filter.ts';
+import { withStretch } from './time-filter.ts';
 import { layoutTime, type TimeLayout } from './time-layout.ts';
 import {
   bucketsOf,
   cursorColumn,
   cursorStretch,
-  cursorTime,
-  FIRST_TIME,
   markedColumns,
   markedStretch,
   moveTo,
@@ -48,10 +46,8 @@ export class TimeView implements View {
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
   private readonly picture: TimePicture;
-  /** The time whose state is shown, as far as the cursor has followed. */
-  private asOf: number | undefined;
+  private readonly cursor: TimeCursor;
   private readonly openedAt = performance.now();
-  private state: TimeModel = FIRST_TIME;
   /** The cursor was in the column in which the button went down. */
   private wasHere = false;
   /** The mouse has been in another column since. */
@@ -62,35 +58,36 @@ export class TimeView implements View {
   constructor(stage: Stage) {
     this.stage = stage;
     this.counts = new TimeCounts(stage.session);
+    this.cursor = new TimeCursor(stage, () => this.layout);
     this.events = new TimeEvents(stage, this.counts);
     this.details = new TimeDetails(stage);
     this.picture = new TimePicture(this.counts);
   }
 
   get isComing(): boolean {
-    return this.room() === undefined && mayHaveRows(this.stage, this.openedAt);
+    return this.cursor.room() === undefined && mayHaveRows(this.stage, this.openedAt);
   }
 
   get model(): TimeModel {
-    return this.state;
+    return this.cursor.model;
   }
 
   get selection(): Selection | undefined {
-    const stretch = this.stretch;
+    const { stretch } = this.cursor;
     if (stretch === undefined) return undefined;
     const messages = messagesIn(this.stage.session.tables.order, stretch, MOST_SELECTED);
-    const text = this.written(stretch);
+    const text = this.cursor.written(stretch);
     return { messages, name: `time-${text.replace(/[^\d.+]/g, '')}`, text: `time:${text}`, path: 'time' };
   }
 
   status(): Row {
-    const stretch = this.stretch;
-    if (stretch === undefined || this.state.anchor === undefined) return [];
-    return [span('marked ', 'warning'), span(this.written(stretch), 'warning')];
+    const { stretch } = this.cursor;
+    if (stretch === undefined || this.model.anchor === undefined) return [];
+    return [span('marked ', 'warning'), span(this.cursor.written(stretch), 'warning')];
   }
 
   command(command: Command): boolean {
-    const room = this.room();
+    const room = this.cursor.room();
     if (room === undefined) return false;
     const next = this.moved(command, room);
     if (next !== undefined) {
@@ -102,46 +99,36 @@ export class TimeView implements View {
 
   /** Also while it is not looked at nothing is lost: it counts from the beginning, in slices. */
   work(budget: number): boolean {
-    const room = this.room();
+    const room = this.cursor.room();
     if (room === undefined) return true;
-    const counted = this.counts.advance(this.stage.listed, bucketsOf(this.state, room), budget);
+    const counted = this.counts.advance(this.stage.listed, bucketsOf(this.model, room), budget);
     this.picture.catchUp(this.seen(room));
-    return this.details.advance(this.about(room), budget) && counted;
+    return this.details.advance(this.cursor.stretchIn(room), budget) && counted;
   }
 
   /** What the user has just moved to is counted at once; what comes in later is counted between frames. */
   prepare(): void {
-    const room = this.room();
+    const room = this.cursor.room();
     if (room === undefined) return;
-    this.goAlong(room);
-    const buckets = bucketsOf(this.state, room);
+    this.cursor.goAlong(room);
+    const buckets = bucketsOf(this.model, room);
     if (this.awaited || this.counts.isNew(this.stage.listed, buckets))
       this.counts.advance(this.stage.listed, buckets, FIRST_SLICE);
     this.awaited = false;
-    const about = this.about(room);
+    const about = this.cursor.stretchIn(room);
     if (!this.details.knows(about)) this.details.advance(about, FIRST_DETAILS, FIRST_STEPS);
-  }
-
-  /** A time that was asked for elsewhere, as by `:at`, has the cursor. */
-  private goAlong(room: TimeRoom): void {
-    const { time } = this.stage.analyses;
-    if (time === this.asOf) return;
-    this.asOf = time;
-    if (time === undefined) return;
-    const { from, to } = cursorStretch(this.state, room);
-    if (time < from || time >= to) this.state = moveTo(this.state, time, room);
   }
 
   /** The picture or the details were kept back, and are drawn anew even if nothing comes in. */
   get ticks(): boolean {
     if (this.picture.isResting) return true;
-    const room = this.room();
-    return room !== undefined && this.details.isStale(this.about(room));
+    const room = this.cursor.room();
+    return room !== undefined && this.details.isStale(this.cursor.stretchIn(room));
   }
 
   rows(): readonly string[] {
     const { body, theme } = this.stage;
-    const room = this.room();
+    const room = this.cursor.room();
     const rows = room === undefined ? [[span('Nothing was read yet.', 'dim')]] : this.made(room);
     return rows.slice(0, body.rows).map((row) => paintRow(row, body.columns, theme));
   }
@@ -153,28 +140,28 @@ export class TimeView implements View {
   }
 
   click(x: number, y: number): void {
-    const room = this.room();
+    const room = this.cursor.room();
     if (room === undefined || placeAt({ x, y }, this.layout) === 'else') return;
     const column = columnAt(x, this.layout);
     // A second click is handled when the button is released, because it may begin a range.
     this.pulled = false;
-    this.wasHere = column === cursorColumn(this.state, room);
-    this.move(cursorTo(this.state, column, room));
+    this.wasHere = column === cursorColumn(this.model, room);
+    this.move(cursorTo(this.model, column, room));
   }
 
   /** Over the bars, a range is marked; along the axis, all views go along. */
   drag(from: Place, to: Place, isOver: boolean): void {
-    const room = this.room();
+    const room = this.cursor.room();
     const place = placeAt(from, this.layout);
     if (room === undefined || place === 'else') return;
     const [first, last] = [columnAt(from.x, this.layout), columnAt(to.x, this.layout)];
     this.pulled ||= first !== last;
     if (this.pulled) {
       const pulled =
-        place === 'axis' ? cursorTo(this.state, last, room) : brushed(this.state, first, last, room);
+        place === 'axis' ? cursorTo(this.model, last, room) : brushed(this.model, first, last, room);
       this.move(pulled);
     } else if (isOver && place === 'bars' && this.wasHere) this.act('show-messages', room);
-    if (isOver && place === 'axis') this.stage.showTime(stateTime(cursorStretch(this.state, room)));
+    if (isOver && place === 'axis') this.stage.showTime(stateTime(cursorStretch(this.model, room)));
   }
 
   /** Over bars and axis it changes how much of the time is seen, around the cursor. */
@@ -186,17 +173,17 @@ export class TimeView implements View {
   private moved(command: Command, room: TimeRoom): TimeModel | undefined {
     if (command === 'event-after') return this.toEvent(1, room);
     if (command === 'event-before') return this.toEvent(-1, room);
-    return movedBy(command, this.state, room);
+    return movedBy(command, this.model, room);
   }
 
   /** Applies a command that moves nothing. */
   private act(command: Command, room: TimeRoom): boolean {
-    const { stage, state } = this;
+    const { stage, model: state } = this;
     const here = cursorStretch(state, room);
     switch (command) {
       case 'brush':
         if (state.anchor !== undefined) this.filter();
-        else this.state = { ...state, cursor: cursorTime(state, room), anchor: cursorTime(state, room) };
+        else this.cursor.mark(room);
         return true;
       case 'show-messages':
         if (state.anchor !== undefined) this.filter();
@@ -207,7 +194,7 @@ export class TimeView implements View {
         return true;
       case 'leave-view':
         if (state.anchor === undefined) return false;
-        this.state = { ...state, anchor: undefined };
+        this.cursor.unmark();
         return true;
       default:
         return this.details.command(command, this.layout.details - 1);
@@ -215,28 +202,23 @@ export class TimeView implements View {
   }
 
   private move(next: TimeModel): void {
-    this.state = next;
+    this.cursor.move(next);
     this.details.top = 0;
-    const room = this.room();
-    const { stage } = this;
-    if (room !== undefined && stage.analyses.time !== undefined) {
-      stage.showTime(stateTime(cursorStretch(next, room)));
-    }
   }
 
   private toEvent(direction: 1 | -1, room: TimeRoom): TimeModel {
-    const { from, to } = cursorStretch(this.state, room);
-    const time = this.events.next(bucketsOf(this.state, room), direction === 1 ? to : from, direction);
-    if (time !== undefined) return moveTo(this.state, time, room);
+    const { from, to } = cursorStretch(this.model, room);
+    const time = this.events.next(bucketsOf(this.model, room), direction === 1 ? to : from, direction);
+    if (time !== undefined) return moveTo(this.model, time, room);
     this.stage.notify([span(`No event ${direction === 1 ? 'after' : 'before'} this`, 'dim')]);
-    return this.state;
+    return this.model;
   }
 
   private filter(): void {
-    const stretch = this.stretch;
+    const { stretch } = this.cursor;
     if (stretch === undefined) return;
-    this.state = { ...this.state, anchor: undefined };
-    this.stage.applyFilter(withStretch(this.stage.filter, this.written(stretch)));
+    this.cursor.unmark();
+    this.stage.applyFilter(withStretch(this.stage.filter, this.cursor.written(stretch)));
   }
 
   /** The first message there that the filter lets through. */
@@ -247,42 +229,14 @@ export class TimeView implements View {
     else stage.notify([span('No message is shown at this time', 'warning')]);
   }
 
-  /** The marked range, or else the column under the cursor; undefined if there is nothing. */
-  private get stretch(): Stretch | undefined {
-    const room = this.room();
-    if (room === undefined) return undefined;
-    return this.about(room);
-  }
-
-  private written(stretch: Stretch): string {
-    const room = this.room();
-    const unit = room === undefined ? 1 : bucketsOf(this.state, room).width;
-    return writtenStretch(stretch, unit, this.stage.session, this.stage.settings);
-  }
-
   private get layout(): TimeLayout {
     return layoutTime(this.stage.body, (one) => this.counts.occurs(one));
-  }
-
-  /** Undefined while there is no message. */
-  private room(): TimeRoom | undefined {
-    const { order, base } = this.stage.session.tables;
-    if (order.length === 0) return undefined;
-    const { session } = this.stage;
-    const first = session.timeOf(order.at(0) as MessageId);
-    const last = session.timeOf(order.at(order.length - 1) as MessageId);
-    return { first, last, columns: this.layout.columns, base: base.seconds };
-  }
-
-  /** The stretch that the details describe. */
-  private about(room: TimeRoom): Stretch {
-    return markedStretch(this.state, room) ?? cursorStretch(this.state, room);
   }
 
   /** Everything that the picture depends on. */
   private seen(room: TimeRoom): PictureAbout {
     const { session, settings, body, analyses } = this.stage;
-    const { layout, state } = this;
+    const { layout, model: state } = this;
     const goesOn = !session.ended || analyses.percent < 100;
     const buckets = bucketsOf(state, room);
     const range = markedColumns(state, room);
@@ -294,12 +248,12 @@ export class TimeView implements View {
   }
 
   private made(room: TimeRoom): readonly Row[] {
-    const { state } = this;
+    const { model: state } = this;
     const seen = this.seen(room);
     const { buckets, layout, scale, columns } = seen;
     const picture = this.picture.withCursor(cursorColumn(state, room), seen);
     if (layout.details === 0) return picture;
-    const here = this.about(room);
+    const here = this.cursor.stretchIn(room);
     const isMarked = markedStretch(state, room) !== undefined;
     return [
       ...picture,
@@ -307,9 +261,4 @@ export class TimeView implements View {
       ...this.details.rows(here, this.picture.events, layout.bands, layout.details - 1),
     ];
   }
-}
-
-/** The state after all that happened in a column; times are whole nanoseconds. */
-function stateTime({ to }: Stretch): number {
-  return to - 1;
 }

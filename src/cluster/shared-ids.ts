@@ -1,6 +1,7 @@
 import type { AddressId, EndpointId, MessageId } from '../ids.ts';
 import type { EndpointTable } from '../tables/endpoints.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
+import { type GroupedPacket, SeparateGroups } from './separate-groups.ts';
 
 /** A node id that two hosts have. */
 export interface SharedId {
@@ -61,6 +62,7 @@ export class SharedIds implements Tracker {
   /** By cluster and node. */
   private readonly holders = new Map<number, Map<number, Holder>>();
   private count = 0;
+  private readonly groups = new SeparateGroups();
 
   constructor(endpoints: EndpointTable) {
     this.endpoints = endpoints;
@@ -69,15 +71,17 @@ export class SharedIds implements Tracker {
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin' || message.cluster <= 0) return;
     const { cluster, source, sentBy, receivedBy, sender, receiver } = message;
+    if (this.groups.push(this.grouped(message))) this.revision++;
     if (receivedBy !== undefined) this.connected(cluster, receivedBy, receiver);
     if (sentBy === source) this.sent(message, this.endpoints.addressOf(sender));
   }
 
   /**
    * Do two hosts have the id? If one id of a cluster is shared, any other one that listens at two addresses may be,
-   * too.
+   * too. Where there are two clusters, no node can be told what it would hold in the other one.
    */
   has(cluster: number, node: number): boolean {
+    if (this.groups.isSplit(cluster)) return true;
     if (!this.clusters.has(cluster)) return false;
     const holder = this.holders.get(cluster)?.get(node);
     return holder !== undefined && !isOne(holder) && (isShared(holder) || holder.listeners.size > 1);
@@ -85,12 +89,34 @@ export class SharedIds implements Tracker {
 
   all(): readonly SharedId[] {
     const holders = [...this.holders.values()].flatMap((nodes) => [...nodes.values()]);
-    return holders.filter(isShared).map(({ cluster, node, listeners, told, turns }) => ({
+    const shared = holders.filter(isShared).map(({ cluster, node, listeners, told, turns }) => ({
       cluster,
       node,
       addresses: [...told.keys()].filter((address) => listeners.has(address)),
       messages: turns,
     }));
+    const separate = this.groups.all().flatMap(({ cluster, nodes, messages }) =>
+      nodes.flatMap((node) => {
+        const addresses = [...(this.holders.get(cluster)?.get(node)?.listeners ?? [])];
+        const isKnown = shared.some((one) => one.cluster === cluster && one.node === node);
+        return isKnown || addresses.length < 2 ? [] : [{ cluster, node, addresses, messages }];
+      }),
+    );
+    return [...shared, ...separate];
+  }
+
+  private grouped({ id, cluster, source, packet, content, ...message }: SeenBin): GroupedPacket {
+    const { sender, receiver, sentBy, receivedBy } = message;
+    return {
+      id,
+      cluster,
+      sender: this.endpoints.addressOf(sender),
+      receiver: this.endpoints.addressOf(receiver),
+      sentBy: sentBy === source ? sentBy : undefined,
+      receivedBy,
+      isListener: this.endpoints.portOf(receiver) < EPHEMERAL,
+      content: TELLING.has(packet.capability) || isDated(packet) ? content : undefined,
+    };
   }
 
   private connected(cluster: number, node: number, endpoint: EndpointId): void {
@@ -170,6 +196,11 @@ function learn(holder: Holder, content: number, address: AddressId): void {
 
 /** Capabilities whose packets tell of events at one node, and that are busy enough. */
 const TELLING: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
+
+/** Does it say when its sender began? */
+function isDated({ fields }: SeenBin['packet']): boolean {
+  return fields.timestamp !== undefined || fields.ls_timestamp !== undefined;
+}
 
 function isShared(holder: Holder): boolean {
   const { turns, told, contents } = holder;

@@ -55,7 +55,7 @@ describe('a node id at two hosts', () => {
   it('is found where both tell different things in turns, and what they hold is uncertain then', async () => {
     const { shared, certain, findings } = await read(one(), moved(registering('b', 2).capture('bridge'), 9));
     expect(shared.map(({ title }) => title)).toEqual([
-      'one node id, two hosts: node 1 is at 192.0.2.1 and 192.0.9.1',
+      'one node id, two hosts: node 1 is at 192.0.2.1 and 192.0.9.1 (and 1 more id)',
     ]);
     expect(certain).toBe(0);
     expect(findings.filter(({ rule }) => rule === 'contact-missing')).toEqual([]);
@@ -64,6 +64,23 @@ describe('a node id at two hosts', () => {
   it('is found where the one has told all that it has before the other one begins', async () => {
     const { shared } = await read(one(), moved(registering('b', 9).capture('bridge'), 9));
     expect(shared).toHaveLength(1);
+  });
+
+  it('is found where two clusters are not connected, though each node tells something in one of them only', async () => {
+    const first = new WrittenCluster(1, 2, 3);
+    const second = new WrittenCluster(1, 2, 3);
+    for (let round = 0; round < 3; round++) {
+      first.at(1 + 2 * round).register(1, `a${round}`, { callId: `a${round}@phone` });
+      second.at(2 + 2 * round).register(3, `b${round}`, { callId: `b${round}@phone` });
+    }
+    const captures = [
+      first.pingsUntil(20).capture('bridge'),
+      moved(second.pingsUntil(20).capture('bridge'), 9),
+    ];
+    const { shared, certain, findings } = await read(...captures);
+    expect(shared.map(({ nodes }) => nodes)).toEqual([[1, 2, 3]]);
+    expect(certain).toBe(0);
+    expect(findings.filter(({ rule }) => rule === 'contact-missing')).toEqual([]);
   });
 
   it('is one node where both tell the same: at the two ends of an address translation', async () => {

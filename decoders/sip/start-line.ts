@@ -1,4 +1,5 @@
 import { Byte, isDigit, isSchemeByte, isToken } from './characters.ts';
+import { Method, methodId } from './methods.ts';
 
 /**
  * Does something begin like a SIP message (RFC 3261 7.1, 7.2)? Asked for every datagram, and for streams of
@@ -55,12 +56,21 @@ export function beginsRequestOrStatusLine(bytes: Uint8Array, from: number, to: n
 }
 
 /**
- * Does a line begin or end with a SIP version, whatever else is in it? Of a datagram on a SIP port that is a start line
- * of which the rest makes no sense.
+ * Does a line begin or end with a SIP version, or with a known method and a URI, whatever else is in it? On a SIP port
+ * that is a start line of which the rest makes no sense.
  */
 export function isBrokenStartLine(bytes: Uint8Array, from: number, to: number): boolean {
   const end = lineEnd(bytes, from, Math.min(to, from + LONGEST_LINE));
-  return end >= 0 && (isVersion(bytes, from, end) || endsWithVersion(bytes, from, end));
+  if (end < 0) return false;
+  return (
+    isVersion(bytes, from, end) || endsWithVersion(bytes, from, end) || beginsAsRequest(bytes, from, end)
+  );
+}
+
+function beginsAsRequest(bytes: Uint8Array, from: number, to: number): boolean {
+  let methodTo = from;
+  while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
+  return methodTo < to && isRequestLine(bytes, from, to) && methodId(bytes, from, methodTo) !== Method.Other;
 }
 
 function isStatusLine(bytes: Uint8Array, from: number, to: number): boolean {

@@ -38,8 +38,8 @@ export class BinFraming implements Framing, MessageForm {
 
   restart(): void {}
 
-  isMalformed(): boolean {
-    return false;
+  lookMalformed(): Look {
+    return Look.No;
   }
 
   mayBegin(stretch: Stretch): boolean {

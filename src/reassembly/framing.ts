@@ -55,10 +55,10 @@ export interface Framing {
   restart(): void;
 
   /**
-   * While searching, at the beginning of a segment, where `look` found nothing: does a whole message stand here, though
-   * a malformed one? Hardly ever does the middle of a message begin a segment and look like a start line.
+   * While searching, at the beginning of a segment, where `look` found nothing: does a malformed message stand here?
+   * Hardly ever does the middle of a message begin a segment and look like a start line.
    */
-  isMalformed(bytes: Uint8Array, from: number, to: number): boolean;
+  lookMalformed(bytes: Uint8Array, from: number, to: number): Look;
 
   /** While searching: may a message begin right here? A cheap test before `look`. */
   mayBegin(stretch: Stretch): boolean;

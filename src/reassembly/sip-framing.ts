@@ -1,11 +1,11 @@
 import { Plausible } from '../../decoders/bin/frame.ts';
 import { isToken } from '../../decoders/sip/characters.ts';
 import { Method, methodId } from '../../decoders/sip/methods.ts';
-import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+import { isBrokenStartLine, startsLikeSip } from '../../decoders/sip/start-line.ts';
 import { type Cut, Protocol, Transport } from './carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
 import type { MessageForm } from './message-outlet.ts';
-import { Scan, SipHeaderScan, START_BYTES } from './sip-header-scan.ts';
+import { Lines, Scan, SipHeaderScan, START_BYTES } from './sip-header-scan.ts';
 import type { Stretch } from './stretch.ts';
 
 const CR = 0x0d;
@@ -36,13 +36,19 @@ export class SipFraming implements Framing, MessageForm {
   }
 
   look(bytes: Uint8Array, from: number, to: number, searching: boolean): Look {
+    const found = this.lookFor(bytes, from, to, searching ? Lines.Fields : Lines.Any);
+    const isWhole = found !== Look.No && this.scan.headerLength > 0;
+    return searching && isWhole && !this.scan.cseqAgrees(bytes, from) ? Look.No : found;
+  }
+
+  private lookFor(bytes: Uint8Array, from: number, to: number, lines: Lines): Look {
     const fill = lineEnds(bytes, from, to);
     if (fill > 0) {
       this.length = fill;
       return Look.Filler;
     }
     const { scan, limits } = this;
-    const found = scan.scan(bytes, from, to, searching);
+    const found = scan.scan(bytes, from, to, lines);
     if (found === Scan.No) return Look.No;
     const header = found === Scan.Done ? scan.headerLength : to - from;
     if (header > limits.sipHeaderBytes) {
@@ -54,7 +60,6 @@ export class SipFraming implements Framing, MessageForm {
       this.length = 0;
       return Look.NeedsMore;
     }
-    if (searching && !scan.cseqAgrees(bytes, from)) return Look.No;
     const body = Math.max(0, scan.contentLength);
     this.rest = Math.max(0, body - limits.sipBodyBytes);
     this.length = scan.headerLength + body - this.rest;
@@ -67,19 +72,19 @@ export class SipFraming implements Framing, MessageForm {
   }
 
   /** If bytes before the segment are missing, it may begin inside the name of a method, which is then none, or ACK. */
-  isMalformed(bytes: Uint8Array, from: number, to: number): boolean {
+  lookMalformed(bytes: Uint8Array, from: number, to: number): Look {
     let methodTo = from;
     while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
     const method = methodId(bytes, from, methodTo);
     const isResponse = bytes[methodTo] === SLASH;
-    if (!isResponse && (method === Method.Other || method === Method.Ack)) return false;
+    if (!isResponse && (method === Method.Other || method === Method.Ack)) return Look.No;
     this.restart();
-    return this.look(bytes, from, to, false) === Look.Message;
+    return this.lookFor(bytes, from, to, Lines.NoStart);
   }
 
   /** Not only at the beginning of a line: the body before it need not end with a line end. */
-  mayBegin({ bytes, from, to }: Stretch): boolean {
-    return beginsHere(bytes, from, to);
+  mayBegin({ bytes, from, to, beginsSegment }: Stretch): boolean {
+    return beginsHere(bytes, from, to) || (beginsSegment && isBrokenStartLine(bytes, from, to));
   }
 
   distance({ bytes, from, to }: Stretch): number {

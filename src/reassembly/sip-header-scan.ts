@@ -1,6 +1,6 @@
 import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { Byte, isBlank, isDigit, isToken, skipBlanks, trimEnd } from '../../decoders/sip/characters.ts';
-import { startsLikeSip } from '../../decoders/sip/start-line.ts';
+import { isBrokenStartLine, requestOrStatusLine, startsLikeSip } from '../../decoders/sip/start-line.ts';
 
 /** Bytes that are enough to tell a start line from anything else before its line end has come. */
 export const START_BYTES = 128;
@@ -10,6 +10,17 @@ const LARGEST_LENGTH = 0x7fff_ffff;
 
 export const Scan = { No: 0, More: 1, Done: 2 } as const;
 export type Scan = (typeof Scan)[keyof typeof Scan];
+
+/** What lines a header may have, so that it is believed to be one. */
+export const Lines = {
+  /** A message begins here: any, but behind a broken start line only header fields. */
+  Any: 0,
+  /** Perhaps one begins here: only header fields. */
+  Fields: 1,
+  /** A malformed one perhaps begins here: any, but not the start line of the next one. */
+  NoStart: 2,
+} as const;
+export type Lines = (typeof Lines)[keyof typeof Lines];
 
 /**
  * Looks for the end of a SIP message's header and for Content-Length (RFC 3261 18.3, 20.14); with more bytes,
@@ -26,6 +37,7 @@ export class SipHeaderScan {
   private startLineChecked = false;
   /** A start line has begun, whose end has not come yet. */
   private startLineBegun = false;
+  private startLineBroken = false;
   /** Where the value of an unfinished Content-Length field begins; -1 if none is open. */
   private lengthAt = -1;
   /** Where the value of CSeq begins; -1 if there is none so far. */
@@ -38,23 +50,27 @@ export class SipHeaderScan {
     this.line = 0;
     this.startLineChecked = false;
     this.startLineBegun = false;
+    this.startLineBroken = false;
     this.lengthAt = -1;
     this.cseqAt = -1;
   }
 
-  /** `strict`: a line that is no header field means that this is no SIP message. */
-  scan(bytes: Uint8Array, from: number, to: number, strict: boolean): Scan {
+  /** A line that `lines` does not allow means that this is no SIP message. */
+  scan(bytes: Uint8Array, from: number, to: number, lines: Lines): Scan {
     if (this.headerLength > 0) return Scan.Done;
-    if (!this.startLineBegun && !this.beginsStartLine(bytes, from, to)) return Scan.No;
+    if (!this.startLineBegun && !this.beginsStartLine(bytes, from, to, lines)) return Scan.No;
     let at = from + this.scanned;
     while (at < to) {
       if (bytes[at++] !== Byte.Lf) continue;
       const line = from + this.line;
       if (this.startLineChecked) {
         if (this.takeLine(bytes, from, line, at)) return Scan.Done;
-        if (strict && !isFieldLine(bytes, line, at)) return Scan.No;
+        if (!this.allows(lines, bytes, line, at)) return Scan.No;
       } else {
-        if (!startsLikeSip(bytes, from, at)) return Scan.No;
+        if (!this.startLineBroken && !startsLikeSip(bytes, from, at)) {
+          if (lines === Lines.Fields || !isBrokenStartLine(bytes, from, at)) return Scan.No;
+          this.startLineBroken = true;
+        }
         this.startLineChecked = true;
       }
       this.line = at - from;
@@ -84,10 +100,19 @@ export class SipHeaderScan {
     return i === methodTo && !isToken(bytes[at] as number);
   }
 
-  private beginsStartLine(bytes: Uint8Array, from: number, to: number): boolean {
+  /** A broken start line is told from other things by its end, which is not waited for. */
+  private beginsStartLine(bytes: Uint8Array, from: number, to: number, lines: Lines): boolean {
     const enough = from + START_BYTES;
     this.startLineBegun = to >= enough;
-    return startsLikeSip(bytes, from, Math.min(to, enough));
+    if (startsLikeSip(bytes, from, Math.min(to, enough))) return true;
+    this.startLineBroken = lines !== Lines.Fields && isBrokenStartLine(bytes, from, to);
+    this.startLineBegun = this.startLineBroken;
+    return this.startLineBroken;
+  }
+
+  private allows(lines: Lines, bytes: Uint8Array, line: number, end: number): boolean {
+    if (lines === Lines.Fields || this.startLineBroken) return isFieldLine(bytes, line, end);
+    return lines === Lines.Any || !requestOrStatusLine(bytes, line, end);
   }
 
   /** Evaluates one line; true if it is the empty one. Positions are relative to `bytes`. */

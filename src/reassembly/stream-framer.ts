@@ -120,8 +120,12 @@ export class StreamFramer extends StreamInput {
         break;
     }
     if (protocol === undefined || onlyTls) return this.passOther(stretch);
-    this.framing = framingOf(protocol, this.parts);
-    this.state = State.Searching;
+    const framing = framingOf(protocol, this.parts);
+    // The first message of a connection may have a start line that is broken.
+    const isMessage = content === Content.Unknown && framing.look(bytes, from, to, false) !== Look.No;
+    framing.restart();
+    this.framing = framing;
+    this.state = isMessage && this.fromStart ? State.Synced : State.Searching;
     return true;
   }
 
@@ -201,8 +205,8 @@ export class StreamFramer extends StreamInput {
       case Look.TooLong:
         return this.plausible(stretch, framing);
       case Look.No:
-        return stretch.beginsSegment && framing.isMalformed(bytes, from, to)
-          ? this.plausible(stretch, framing)
+        return stretch.beginsSegment
+          ? this.searchMalformed(stretch, framing)
           : this.searchOn(stretch, framing);
       case Look.Filler:
         return this.searchOn(stretch, framing);
@@ -213,6 +217,20 @@ export class StreamFramer extends StreamInput {
       default:
         if (this.ending !== Cut.None) return this.searchOn(stretch, framing);
         return this.waitFor(stretch, framing, framing.length);
+    }
+  }
+
+  private searchMalformed(stretch: Stretch, framing: Framing): boolean {
+    switch (framing.lookMalformed(stretch.bytes, stretch.from, stretch.to)) {
+      case Look.Message:
+      case Look.TooLong:
+        return this.plausible(stretch, framing);
+      case Look.Incomplete:
+      case Look.NeedsMore:
+        if (this.ending !== Cut.None) return this.searchOn(stretch, framing);
+        return this.waitFor(stretch, framing, framing.length);
+      default:
+        return this.searchOn(stretch, framing);
     }
   }
 

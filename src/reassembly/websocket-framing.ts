@@ -59,8 +59,8 @@ export class WebSocketFraming implements Framing, MessageForm {
 
   restart(): void {}
 
-  isMalformed(): boolean {
-    return false;
+  lookMalformed(): Look {
+    return Look.No;
   }
 
   mayBegin(stretch: Stretch): boolean {

@@ -216,6 +216,42 @@ describe('the snap length', () => {
   });
 });
 
+describe('a SIP message with a broken start line', () => {
+  const broken = (line: string) => request(9, 20).replace(/^.*/, line);
+
+  test.each([
+    'OPT\x02IONS sip:bob@example.com SIP/2.0',
+    'OPTIONS bob SIP/2.0',
+    'OPTIONS sip:bob@example.com',
+    'OPTIONS sip:bob@example.com HTTP/1.1',
+    'SIP/3.0 200 OK',
+    'SIP/2.0 2x0 OK',
+  ])('is a message all the same, and loses none beside it: %j', (line) => {
+    const malformed = broken(line);
+    for (const messages of [
+      [malformed, A],
+      [A, malformed, B],
+    ]) {
+      const stream = messages.join('');
+      for (const places of [[], [malformed.length], [A.length], [malformed.length - 20]]) {
+        const { texts, counters } = play(cutAt(stream, places), 5060);
+        expect(texts).toEqual(messages);
+        expect(counters).toMatchObject({ junkBytes: 0, skippedBytes: 0, syncLost: 0 });
+      }
+    }
+  });
+
+  test('is none if what follows are no header fields', () => {
+    const { texts } = play(cutAt(`nonsense SIP/2.0\r\nmore of it\r\n\r\n${A}`, []), 5060);
+    expect(texts).toEqual([A]);
+  });
+
+  test('is none of HTTP', () => {
+    const { texts } = play(cutAt('GET / HTTP/1.1\r\nHost: example.com\r\n\r\n', []), 5060);
+    expect(texts).toEqual([]);
+  });
+});
+
 describe('a capture that begins in the middle of a connection', () => {
   test('finds the next SIP message, not a line that looks like one inside a body', () => {
     const middle = `SIP/2.0 200 OK\r\nin a body, no header field\r\n\r\nrest of it`;
@@ -239,6 +275,28 @@ describe('a capture that begins in the middle of a connection', () => {
       .finish();
     expect(texts).toEqual([malformed, ...behind, ...then].filter((one) => one !== ''));
     expect(counters.skippedBytes).toBe(0);
+  });
+
+  test('a malformed message in several segments is not lost, either', () => {
+    const malformed = request(9, 40).replace('Call-ID: ', 'Call-ID ');
+    for (const at of [40, malformed.indexOf('CSeq'), malformed.length - 10]) {
+      const { texts, counters } = new Conversation()
+        .segment({ sequence: 77, bytes: bytesOf(malformed.slice(0, at)) })
+        .segment({ sequence: 77 + at, bytes: bytesOf(malformed.slice(at)) })
+        .segment({ sequence: 77 + malformed.length, bytes: bytesOf(A) })
+        .finish();
+      expect(texts).toEqual([malformed, A]);
+      expect(counters.skippedBytes).toBe(0);
+    }
+  });
+
+  test('the start line in a body is none of a malformed message that swallows the next one', () => {
+    const body = 'SIP/2.0 200 OK\r\n';
+    const { texts } = new Conversation()
+      .segment({ sequence: 77, bytes: bytesOf(body) })
+      .segment({ sequence: 77 + body.length, bytes: bytesOf(A) })
+      .finish();
+    expect(texts).toEqual([A]);
   });
 
   test('finds the next BIN packet, not the whole ones inside the one it begins in', () => {

@@ -79,8 +79,8 @@ export class TlsFraming implements Framing, Side {
     this.found = undefined;
   }
 
-  isMalformed(): boolean {
-    return false;
+  lookMalformed(): Look {
+    return Look.No;
   }
 
   mayBegin({ bytes, from }: Stretch): boolean {

@@ -264,7 +264,9 @@ function rangeText({ min, max, is, token, minLength, maxLength, firstEquals }: C
     minLength === undefined
       ? ''
       : maxLength === undefined
-        ? `at least ${minLength} bytes`
+        ? minLength === 1
+          ? 'not empty'
+          : `at least ${minLength} bytes`
         : `${minLength} to ${maxLength} bytes`,
     firstEquals === undefined ? '' : `the first equals ${firstEquals}`,
   ];

@@ -28,6 +28,11 @@ export interface CaptureWarning {
   readonly text: string;
 }
 
+/** `1 byte`, `2 bytes`. */
+export function bytesText(count: number): string {
+  return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
+}
+
 /** The warnings of one source, up to a limit: a file may be damaged in a million places. */
 export class CaptureWarnings {
   readonly list: CaptureWarning[] = [];

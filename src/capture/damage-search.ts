@@ -1,4 +1,4 @@
-import type { CaptureWarnings } from './capture-warnings.ts';
+import { bytesText, type CaptureWarnings } from './capture-warnings.ts';
 import type { RecordWindow } from './record-window.ts';
 
 /** How much of the capture is held in memory while searching for the end of damage. */
@@ -107,6 +107,6 @@ export class DamageSearch {
 
   private tell(outcome: string): void {
     const lost = this.window.position - this.from;
-    this.warnings.lost(this.from, lost, `${this.what}; ${lost} bytes skipped, ${outcome}`);
+    this.warnings.lost(this.from, lost, `${this.what}; ${bytesText(lost)} skipped, ${outcome}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { CaptureDescription } from './capture-description.ts';
 import type { Advance } from './capture-source.ts';
-import type { CaptureWarnings } from './capture-warnings.ts';
+import { bytesText, type CaptureWarnings } from './capture-warnings.ts';
 import { DamageSearch } from './damage-search.ts';
 import type { Frame } from './frame.ts';
 import {
@@ -199,7 +199,7 @@ export class PcapngReader implements RecordReader {
   }
 
   private skipped(length: number, what: string): false {
-    this.warnings.lost(this.window.position, length, `${what}; ${length} bytes skipped`);
+    this.warnings.lost(this.window.position, length, `${what}; ${bytesText(length)} skipped`);
     return false;
   }
 

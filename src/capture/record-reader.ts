@@ -1,7 +1,7 @@
 import type { CaptureBytes } from './capture-bytes.ts';
 import type { CaptureDescription } from './capture-description.ts';
 import type { Advance } from './capture-source.ts';
-import type { CaptureWarnings } from './capture-warnings.ts';
+import { bytesText, type CaptureWarnings } from './capture-warnings.ts';
 import type { Frame } from './frame.ts';
 import type { RecordWindow } from './record-window.ts';
 import type { TimeBase } from './time-base.ts';
@@ -63,7 +63,7 @@ export function atHeader(what: string, window: RecordWindow, warnings: CaptureWa
   if (!window.complete) return 'wait';
   const rest = window.to - window.at;
   if (rest > 0) {
-    const text = `the capture ends inside a ${what} header, ${rest} bytes left over; ${COPY_AGAIN}`;
+    const text = `the capture ends inside a ${what} header, ${bytesText(rest)} left over; ${COPY_AGAIN}`;
     warnings.add('cut-off', window.position, text);
     window.at = window.to;
   }

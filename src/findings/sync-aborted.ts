@@ -1,5 +1,5 @@
 import { aboutSync, failedSyncs, syncText } from './by-sync.ts';
-import type { Rule } from './finding.ts';
+import { howMany, type Rule } from './finding.ts';
 
 /** Sync data came, but the end of the sync did not. */
 export const syncAborted: Rule = {
@@ -8,7 +8,7 @@ export const syncAborted: Rule = {
     failedSyncs(syncs, 'aborted').map(({ sync, severity }) => ({
       rule: 'sync-aborted',
       severity,
-      title: `sync aborted: ${syncText(sync)}, after ${sync.chunksSeen} chunks`,
+      title: `sync aborted: ${syncText(sync)}, after ${howMany(sync.chunksSeen, 'chunk')}`,
       detail: `Data came, but no end of it: ${sync.reason ?? 'it stopped'}. What was not sent is missing there.`,
       ...aboutSync(sync),
       confidence: 'certain',

@@ -1,5 +1,5 @@
 import { aboutSync, syncText } from './by-sync.ts';
-import type { Rule } from './finding.ts';
+import { howMany, type Rule } from './finding.ts';
 
 /** The answer is in a version that the receiver does not read: releases are mixed. */
 export const syncRefused: Rule = {
@@ -10,7 +10,7 @@ export const syncRefused: Rule = {
       .map((sync) => ({
         rule: 'sync-refused',
         severity: 'error',
-        title: `sync not readable: ${syncText(sync)}: ${sync.refused} packets`,
+        title: `sync not readable: ${syncText(sync)}: ${howMany(sync.refused, 'packet')}`,
         detail:
           'The packets of the answer have a version that no release reads which the receiver can be of; it ' +
           'drops them. The nodes run releases that cannot sync with each other.',

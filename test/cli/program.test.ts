@@ -90,6 +90,9 @@ test('bash understands its script', () => {
     COMP_WORDS=(syncgrep packets ao); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep -F stat); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep --theme d); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep packets proto :); COMP_CWORD=3; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep packets -is : malf); COMP_CWORD=4; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep -F is:malf); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     touch 'node 1.pcap'
     COMP_WORDS=(syncgrep packets node); COMP_CWORD=2; _syncgrep; printf '%s,' "\${COMPREPLY[@]}"`;
   // In a folder without files that could be meant.
@@ -100,7 +103,7 @@ test('bash understands its script', () => {
     expect(stdout).toBe(
       [
         ...['--any-port', '--format', 'packets', 'bash zsh fish', 'completion', 'html', 'any'],
-        ...['aor:', 'status:', 'dark', 'node 1.pcap,node:,'],
+        ...['aor:', 'status:', 'dark', 'sip bin', 'malformed', 'is:malformed', 'node 1.pcap,node:,'],
       ].join('\n'),
     );
 });

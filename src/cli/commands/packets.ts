@@ -5,6 +5,7 @@ import { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { OutputError, streamSink } from '../../output/frames/byte-sink.ts';
 import { TextWriter } from '../../output/text/text-writer.ts';
+import { counted } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { CommandDefinition } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -75,7 +76,7 @@ export async function printPackets(request: Request): Promise<number> {
   }
   const framesWritten = await frames?.finish();
   tellResult(session, request, printer.counts);
-  if (framesWritten !== undefined) tell(`${request.output}: ${framesWritten} frames written`);
+  if (framesWritten !== undefined) tell(`${request.output}: ${counted(framesWritten, 'frame')} written`);
   session.close();
   return ExitCode.Fine;
 }

@@ -3,6 +3,7 @@ import {
   allOptions,
   FILTER_KEYS,
   FILTER_OPTION,
+  FILTER_TERMS,
   flagsOf,
   SHELLS,
   shownCommands,
@@ -24,8 +25,21 @@ export function bashScript(program: Command): string {
   });
   const filter = all.filter(({ long }) => long === FILTER_OPTION).flatMap(flagsOf);
   const keys = FILTER_KEYS.map(({ word }) => word).join(' ');
+  const terms = FILTER_TERMS.map(({ word }) => word).join(' ');
   // No blank is put behind a lone key, as its value follows; and the colon in it is no part of a file's name.
-  return `_syncgrep_filter() {
+  // As COMP_WORDBREAKS has it, a colon is a word of its own, and only what stands behind it is replaced.
+  return `_syncgrep_value() {
+  local value=$1 key= at=$((COMP_CWORD - 1))
+  if [[ $value == : ]]; then key=\${COMP_WORDS[at]}: value=
+  elif (( at > 0 )) && [[ \${COMP_WORDS[at]} == : ]]; then key=\${COMP_WORDS[at-1]}:
+  elif [[ $value != *:* ]]; then return 1
+  fi
+  local term=$key$value
+  COMPREPLY=($(compgen -W '${terms}' -- "\${term#-}"))
+  COMPREPLY=("\${COMPREPLY[@]#"\${key#-}"}")
+  (( \${#COMPREPLY[@]} > 0 ))
+}
+_syncgrep_filter() {
   COMPREPLY+=($(compgen -W '${keys}' -- "$1"))
   if [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace +o filenames 2>/dev/null; fi
 }
@@ -34,8 +48,9 @@ _syncgrep() {
   COMPREPLY=()
   case \${COMP_WORDS[COMP_CWORD-1]} in
 ${values.join('\n')}
-    ${filter.join('|')}) _syncgrep_filter "$word"; return ;;
+    ${filter.join('|')}) _syncgrep_value "$word" || _syncgrep_filter "$word"; return ;;
   esac
+  if _syncgrep_value "$word"; then return; fi
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))
     return

@@ -1,13 +1,13 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { describeReleases } from '../../../decoders/bin/releases.ts';
 import { hex } from '../../../decoders/bytes/text.ts';
-import { fieldMeanings } from '../../engine/lookup/field-meanings.ts';
 import { sipFields } from '../../engine/lookup/sip-fields.ts';
 import type { Session } from '../../engine/session.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Cut, Protocol, TRANSPORT_NAMES } from '../../reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
 import { rfc3339 } from '../../view/text/times.ts';
+import { fieldMeanings } from './field-meanings.ts';
 import { jsonLine, wireText } from './json-line.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { LimitsReached } from '../../engine/limits-reached.ts';
 import type { Session } from '../../engine/session.ts';
 import type { SourceId } from '../../ids.ts';
 import type { CounterName, Counters } from '../../reassembly/counters.ts';
-import { counted, grouped } from '../text/counts.ts';
+import { agreeing, counted, grouped } from '../text/counts.ts';
 import { dropLines } from './drop-lines.ts';
 import { limitTexts } from './limit-texts.ts';
 import { clocksOf } from './shown-clocks.ts';
@@ -113,32 +113,30 @@ function unreadable(counters: Counters): readonly string[] {
 }
 
 function counts(counters: Counters, texts: readonly (readonly [CounterName, string])[]): readonly string[] {
-  return texts
-    .filter(([name]) => counters[name] > 0)
-    .map(([name, text]) => `${grouped(counters[name])} ${text}`);
+  return texts.filter(([name]) => counters[name] > 0).map(([name, text]) => agreeing(counters[name], text));
 }
 
 /** Counters of what is damaged, or of a kind that is not known. Ordinary other traffic is not among them. */
 const DAMAGES: readonly (readonly [CounterName, string])[] = [
-  ['shortPackets', 'packets too short for their headers'],
-  ['malformedPackets', 'packets with headers that contradict themselves'],
-  ['unsupportedPackets', 'packets of a kind that is not read'],
-  ['fragmentsDropped', 'IP fragments that fit nowhere'],
-  ['tunnelsTooDeep', 'packets in tunnels within too many tunnels'],
-  ['hepCompressed', 'compressed HEP packets'],
-  ['webSocketCompressed', 'compressed WebSocket messages'],
-  ['conflictingSegments', 'TCP segments that contradict earlier ones'],
-  ['messagesCut', 'messages of which a part is missing'],
-  ['syncLost', 'times that no message began where the one before ended'],
-  ['junkBytes', 'bytes between messages that belong to none'],
+  ['shortPackets', 'packet[s] too short for [its|their] headers'],
+  ['malformedPackets', 'packet[s] with headers that contradict themselves'],
+  ['unsupportedPackets', 'packet[s] of a kind that is not read'],
+  ['fragmentsDropped', 'IP fragment[s] that [fits|fit] nowhere'],
+  ['tunnelsTooDeep', 'packet[s] in tunnels within too many tunnels'],
+  ['hepCompressed', 'compressed HEP packet[s]'],
+  ['webSocketCompressed', 'compressed WebSocket message[s]'],
+  ['conflictingSegments', 'TCP segment[s] that [contradicts|contradict] earlier ones'],
+  ['messagesCut', 'message[s] of which a part is missing'],
+  ['syncLost', 'time[s] that no message began where the one before ended'],
+  ['junkBytes', 'byte[s] between messages that [belongs|belong] to none'],
 ];
 
 /** Counters of what reassembly gave up because a limit was reached. */
 const GIVEN_UP: readonly (readonly [CounterName, string])[] = [
-  ['datagramsEvicted', 'datagrams that came in fragments: too many were incomplete at a time'],
-  ['streamsEvicted', 'TCP streams to their end: too many at a time'],
-  ['holesGivenUp', 'times what a stream held behind missing bytes: it went on without them'],
-  ['heldBytesExceeded', 'times what streams held behind missing bytes: too much in all'],
+  ['datagramsEvicted', 'datagram[s] that came in fragments: too many were incomplete at a time'],
+  ['streamsEvicted', 'TCP stream[s] to [its|their] end: too many at a time'],
+  ['holesGivenUp', 'time[s] what a stream held behind missing bytes: it went on without them'],
+  ['heldBytesExceeded', 'time[s] what streams held behind missing bytes: too much in all'],
 ];
 
 /** Captures whose clocks could not be compared with those of the others. */
@@ -166,7 +164,7 @@ function notKept(
   const spooled =
     bytesNotKept > 0 ? [`${counted(bytesNotKept, 'byte')} of frames, for which the disk had no room`] : [];
   const limits = reached === undefined ? [] : limitTexts(reached);
-  return [...spooled, ...counts(counters, GIVEN_UP), ...limits.map(({ count, text }) => `${count} ${text}`)];
+  return [...spooled, ...counts(counters, GIVEN_UP), ...limits];
 }
 
 /** The ports with a fair share of that traffic, without those of clients, to which one answer or so went. */

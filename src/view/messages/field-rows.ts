@@ -1,5 +1,6 @@
 import type { FieldNode } from '../../../decoders/bytes/field-node.ts';
 import { fieldText } from '../../engine/lookup/message-text.ts';
+import { counted } from '../text/counts.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, type Span, span } from '../text/styled-row.ts';
 
@@ -79,7 +80,8 @@ export function fieldRow({ node, depth, open, nameWidth }: FieldRow): Row {
   if (value !== undefined) row.push(span(' '), span(value));
   if (node.shown !== undefined && printable(node.shown) !== value)
     row.push(span(` (${printable(node.shown)})`, 'dim'));
-  if (value === undefined && open === false) row.push(span(` ${node.children?.length ?? 0} fields`, 'dim'));
+  if (value === undefined && open === false)
+    row.push(span(` ${counted(node.children?.length ?? 0, 'field')}`, 'dim'));
   if (node.problem !== undefined) row.push(span(` !! ${printable(node.problem)}`, 'problem'));
   return row;
 }

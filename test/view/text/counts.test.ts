@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, grouped } from '../../../src/view/text/counts.ts';
+import { agreeing, counted, grouped } from '../../../src/view/text/counts.ts';
 
 test.each([
   [0, '0'],
@@ -22,4 +22,10 @@ test('one is named by itself', () => {
     '2 replies',
     '1,500 replies',
   ]);
+});
+
+test('what is counted agrees with its number', () => {
+  const text = 'packet[s] too short for [its|their] headers';
+  expect(agreeing(1, text)).toBe('1 packet too short for its headers');
+  expect(agreeing(2000, text)).toBe('2,000 packets too short for their headers');
 });

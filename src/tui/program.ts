@@ -113,6 +113,7 @@ export class Program {
     });
     this.waiting = new WaitingKeys({
       awaited: () => this.awaited,
+      isWithin: (command) => this.view.isWithin?.(command) ?? false,
       hasFound: () => this.prompter.hasFound,
       commandOf: ({ name }) => this.keys.commandOf(name, this.context),
       handle: (key) => this.handle(key),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../../src/engine/session.ts';
-import { USUAL_KEYS } from '../../src/tui/keys/key-table.ts';
+import { type Command, USUAL_KEYS } from '../../src/tui/keys/key-table.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { NO_PREFERENCES } from '../../src/tui/preferences.ts';
 import { ProgramStage } from '../../src/tui/program-stage.ts';
@@ -149,16 +149,7 @@ describe('keys before the first rows', () => {
 
 describe('keys for a page of which the first rows are there', () => {
   it('wait for the rest of it, but not for long', async () => {
-    const { program } = await open('flows');
-    const view = new TwoPages(
-      new ProgramStage(program.session, COLOURED, NO_PREFERENCES, {
-        model: () => program.state,
-        views: () => program.views,
-        keys: USUAL_KEYS,
-        dispatch: () => undefined,
-        askCommand: () => undefined,
-      }),
-    );
+    const view = new TwoPages(stageOf(await open('flows')));
     let now = performance.now();
     vi.spyOn(performance, 'now').mockImplementation(() => {
       now += 10;
@@ -171,6 +162,37 @@ describe('keys for a page of which the first rows are there', () => {
     expect([view.length, view.isComing]).toEqual([3, false]);
     while (!view.work(0));
     expect([view.length, view.isComing]).toEqual([9, false]);
+  });
+
+  it('need not wait if they move in rows that the user has seen', async () => {
+    const shown = await open('flows');
+    const view = new TwoPages(stageOf(shown));
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now++;
+      return now;
+    });
+    view.renew('filter');
+    view.work(0);
+    view.rows();
+    expect([view.length, view.isComing, view.isWithin('down')]).toEqual([3, true, false]);
+    now += 200;
+    expect(
+      ['first', 'down', 'page-down', 'last', 'enter'].filter((one) => view.isWithin(one as Command)),
+    ).toEqual(['first', 'down']);
+    view.select(2);
+    expect([view.isComing, view.isWithin('down')]).toEqual([true, false]);
+    while (!view.work(0));
+    expect([view.length, view.isWithin('down')]).toEqual([9, false]);
+  });
+
+  it('keep their order, though some need not wait', async () => {
+    const { program } = await open('flows');
+    Object.defineProperty(program.views.flows, 'isComing', { value: true });
+    Object.defineProperty(program.views.flows, 'isWithin', { value: (one: Command) => one === 'down' });
+    // Marking a row goes on to the next one.
+    screen.type('jj j');
+    expect(rowText(program.view.status())).toMatch(/^3\//);
   });
 
   it('wait for the history of an AOR', async () => {
@@ -191,6 +213,16 @@ describe('keys for a page of which the first rows are there', () => {
     expect(rowText(aors.status())).toMatch(/^2\//);
   });
 });
+
+function stageOf({ program }: TestScreen): ProgramStage {
+  return new ProgramStage(program.session, COLOURED, NO_PREFERENCES, {
+    model: () => program.state,
+    views: () => program.views,
+    keys: USUAL_KEYS,
+    dispatch: () => undefined,
+    askCommand: () => undefined,
+  });
+}
 
 /** First a page of three rows, and after many steps one of nine. */
 class TwoPages extends PageView {

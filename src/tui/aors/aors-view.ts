@@ -45,6 +45,10 @@ export class AorsView implements View {
     return this.shown.isComing;
   }
 
+  isWithin(command: Command): boolean {
+    return this.shown.isWithin(command);
+  }
+
   work(budget: number): boolean {
     return this.shown.work(budget);
   }

@@ -7,6 +7,8 @@ export type Awaited = 'hit' | 'rows';
 interface WaitingHost {
   /** Undefined if the next key can be handled at once. */
   awaited(): Awaited | undefined;
+  /** The command moves within the rows that there are. */
+  isWithin(command: Command): boolean;
   /** The last search has found something. */
   hasFound(): boolean;
   commandOf(key: Key): Command | undefined;
@@ -44,6 +46,7 @@ export class WaitingKeys {
     if (command !== undefined) {
       // Asked for again, a search goes on to one more hit by itself.
       if (areForHit && isFirst && AGAIN.has(command)) return false;
+      if (!areForHit && isFirst && host.isWithin(command)) return false;
       if (LEAVING.has(command) || (!areForHit && ELSEWHERE.has(command))) {
         this.forget();
         return false;

@@ -6,8 +6,10 @@ import { paintRow } from '../terminal/paint-row.ts';
 import { mayHaveRows } from './first-rows.ts';
 import type { Page } from './page.ts';
 import { isInSteps, PageMaker, type PageSteps } from './page-maker.ts';
+import { PagePatience } from './page-patience.ts';
 import { PaintedRows, type RowLook } from './painted-rows.ts';
 import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
+import { rowsOf } from './scrolling.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
 
 /** Milliseconds that a frame waits for a page that the user asked for: mostly it is there by then. */
@@ -18,9 +20,6 @@ const FIRST_SLICE = 8;
  */
 const FIRST_STEPS = 32;
 const FEW_MESSAGES = 10_000;
-
-/** Milliseconds for which keys wait for the rest of a page whose first rows are there: they may come in between. */
-const PATIENCE = 1000;
 
 interface Left {
   readonly page: Page;
@@ -37,12 +36,7 @@ export abstract class PageView implements View {
   private readonly painted = new WeakMap<Page, PaintedRows>();
   /** The last page, while the state of another time is analysed. */
   private left: Left | undefined;
-  /** The page holds first rows only: there will be more. */
-  private isPartial = false;
-  /** Since then there has been nothing to go on showing. */
-  private clearedAt = performance.now();
-  /** Since then there have been rows: of a file, more are about to come, and the next keys may be for them. */
-  private rowsAt = Number.POSITIVE_INFINITY;
+  private readonly patience = new PagePatience();
   /** The user asked for another one: a frame can wait for it a little. */
   private awaited = true;
 
@@ -76,12 +70,19 @@ export abstract class PageView implements View {
 
   /** The page that keys refer to is not there yet, but is being made. */
   get isComing(): boolean {
-    const { page, stage } = this;
+    const { page, stage, patience } = this;
     if (page === undefined && (this.maker.isMaking || stage.analyses.isPastComing)) return true;
-    if (this.isPartial && this.maker.isMaking && performance.now() < this.clearedAt + PATIENCE) return true;
-    if (page === undefined || page.length === 0) return mayHaveRows(stage, this.clearedAt);
+    if (this.maker.isMaking && patience.isForRest) return true;
+    if (page === undefined || page.length === 0) return mayHaveRows(stage, patience.emptySince);
     const isFirst = page.length < this.height && !stage.session.isLive && this.mayRest;
-    return isFirst && performance.now() < this.rowsAt + PATIENCE;
+    return isFirst && patience.isForMore;
+  }
+
+  /** Under a flood, the rest of a page takes half a second: whoever sees its first rows can move in them. */
+  isWithin(command: Command): boolean {
+    if (!this.patience.isSeen) return false;
+    const rows = rowsOf(command, this.height, this.length);
+    return rows !== undefined && this.position + rows < this.length;
   }
 
   /** Position of the selected row on a page that was just made; undefined if it stays where it is. */
@@ -151,20 +152,20 @@ export abstract class PageView implements View {
 
   /** First rows are better than what there is. */
   protected get wantsFirst(): boolean {
-    return this.made === undefined || this.isPartial;
+    return this.made === undefined || this.patience.isPartial;
   }
 
   private show(page: Page | undefined, isWhole: boolean): void {
     if (!isWhole && !this.wantsFirst) return;
     this.put(page);
-    this.isPartial = !isWhole;
+    this.patience.made(isWhole);
   }
 
   private put(page: Page | undefined): void {
     if (page === undefined && this.made !== undefined) this.left = { page: this.made, list: this.list };
     else if (page !== undefined && this.left !== undefined) this.goBack(this.left);
     const list = this.listOn(page);
-    if (list.length > 0) this.rowsAt = Math.min(this.rowsAt, performance.now());
+    if (list.length > 0) this.patience.hasRows();
     this.made = page;
     this.list = list;
   }
@@ -204,9 +205,8 @@ export abstract class PageView implements View {
     this.forget();
     this.made = undefined;
     this.left = undefined;
-    this.isPartial = false;
+    this.patience.clear();
     this.list = EMPTY_LIST;
-    this.clearedAt = performance.now();
   }
 
   select(at: number): void {
@@ -225,13 +225,14 @@ export abstract class PageView implements View {
     const { position, length } = this.list;
     if (length === 0) return [];
     const place = span(`${grouped(position + 1)}/${grouped(length)}`, 'strong');
-    return this.isPartial ? [place, span(' so far', 'dim')] : [place];
+    return this.patience.isPartial ? [place, span(' so far', 'dim')] : [place];
   }
 
   rows(): readonly string[] {
     const { theme, settings } = this.stage;
     const { page, width } = this;
     if (page === undefined) return [paintRow(this.waiting(), width, theme)];
+    this.patience.drawn();
     const lines = [paintRow(page.heading(width, settings.utc), width, theme)];
     const { top, position } = this.list;
     const painted = this.paintedOf(page);
@@ -259,7 +260,7 @@ export abstract class PageView implements View {
   renew(change: Change): void {
     if (change === 'analysis') this.outdate();
     if (change === 'shown' && this.maker.isStale) this.awaited = true;
-    if (change === 'shown' && this.made === undefined) this.clearedAt = performance.now();
+    if (change === 'shown' && this.made === undefined) this.patience.emptySince = performance.now();
     if (change === 'filter') this.clear();
     if (this.made !== undefined) this.list = fitList(this.list, this.height);
   }

@@ -30,6 +30,8 @@ export interface View {
   command(command: Command): boolean;
   /** Keys have to wait: what they refer to is still being made. */
   readonly isComing?: boolean;
+  /** This one need not: it moves to a row that is there, and that the user has seen coming. */
+  isWithin?(command: Command): boolean;
   /** Goes on with work that takes long, while the view is on the screen; true if nothing is left to do. */
   work?(budget: number): boolean;
   /** Called before `rows`: reads what is about to be on the screen. */

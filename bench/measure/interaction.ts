@@ -51,6 +51,8 @@ const BUSY = 5;
 const LOST = 2000;
 /** Milliseconds for a view to come up, and for it to show where the user is after the first key. */
 const COMING = 20_000;
+/** Milliseconds before the first key in a view: nobody is faster who looks at what has come up. */
+const GLANCE = 200;
 /** Milliseconds after the first key in a view: what that began is over. */
 const SETTLED = 700;
 
@@ -90,6 +92,7 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
         results.push({ ...NEVER, view: view.name, columns: cols, rows });
         continue;
       }
+      await pause(GLANCE);
       const opened = positionIn(view.place(screen.lines));
       pty.write(view.begin);
       // Until the page is whole, this key waits for it, and the first that is measured would wait behind it.

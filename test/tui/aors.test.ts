@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MatrixPage } from '../../src/tui/aors/matrix-page.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
@@ -6,7 +7,10 @@ const BRIDGE = 'fixtures/captures/3.4/register/bridge.pcap.gz';
 const NODES = ['node1', 'node2'].map((node) => `fixtures/captures/3.4/register/${node}.pcap.gz`);
 
 let screen: TestScreen | undefined;
-afterEach(() => screen?.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  screen?.close();
+});
 
 async function open(paths: readonly string[], size = { columns: 120, rows: 30 }): Promise<TestScreen> {
   screen = await openScreen(paths, { ...size, view: 'aors' });
@@ -52,6 +56,18 @@ describe('AORs by node', () => {
       expect(below).toBe(left);
       shown.type('j');
     }
+  });
+
+  it('draw a step of the selection without the rows that it leaves as they are', async () => {
+    const shown = await open([BRIDGE]);
+    await shown.lines();
+    const rows = vi.spyOn(MatrixPage.prototype, 'row');
+    shown.type('j');
+    await shown.lines();
+    expect(rows.mock.calls.map(([at]) => at)).toEqual([0, 1]);
+    shown.type('l');
+    await shown.lines();
+    expect(new Set(rows.mock.calls.map(([at]) => at)).size).toBe(4);
   });
 
   it('show the state of an earlier time', async () => {

@@ -16,7 +16,7 @@ import type { Page } from '../views/page.ts';
 
 export interface MatrixSettings {
   readonly base: TimeBase;
-  /** Session time: what is left counts down from there. */
+  /** Session time: what is left counts down from there. It changes seldom, and rows with it. */
   readonly now: () => number;
   readonly onlyDiffering: boolean;
   /** As in `MatrixStyle`. */
@@ -108,6 +108,16 @@ export class MatrixPage implements Page {
   heading(width: number): Row {
     const column = this.settings.column();
     return matrixHeading(this.nodes, this.layout(width), column, this.withClusters);
+  }
+
+  /** Session time of what rows tell. */
+  get now(): number {
+    return this.settings.now();
+  }
+
+  rowKey(at: number): string {
+    const { column, position } = this.settings;
+    return `${this.now} ${column()} ${at === position()}`;
   }
 
   row(at: number, width: number): Row {

@@ -3,36 +3,24 @@ import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
-import { contactDetails } from '../../view/aors/contact-details.ts';
 import { counted, nodesText } from '../../view/text/counts.ts';
-import { cutText, wrapWords } from '../../view/text/display-width.ts';
 import { printable } from '../../view/text/printable.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
-import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
+import { detailRows, withDetailsBelow } from '../views/details-below.ts';
 import { LiveClock } from '../views/live-clock.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import { PageView } from '../views/page-view.ts';
 import type { Change, Selection, Stage } from '../views/view.ts';
 import { aorFilter } from './aor-filter.ts';
+import { cellDetails, DETAILS } from './cell-details.ts';
 import { ChosenColumn } from './chosen-column.ts';
 import { ClusterHistory } from './cluster-history.ts';
 import { type HistoryAbout, historyOfAll, historyOfRow } from './history-about.ts';
 import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
 
-/** Rows of the cell in words, where the screen has so many. */
-const DETAILS = 7;
-/** The meaning of cells that are not in words. */
-const LEGEND = 'reg: registrar  ←2: by node 2  sync2: its sync  held: way unseen  ?: gap since';
-/** As `LEGEND`, for wider screens. */
-const LONG_LEGEND =
-  'reg: registered there  ←2: told by node 2  sync2: by its sync  held: way unseen  ?: may have changed unseen since';
-/** Shown for a contact that the node lacks, if it may still turn up. */
-const PENDING: readonly Row[] = [[span('more is still to be analysed: what it lacks may come yet', 'dim')]];
-/** The meaning of marks in cells that are in words. */
-const WORDS_LEGEND = '?: may have changed unseen since';
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
 const MOST_FIRST_AORS = 1024;
@@ -161,29 +149,13 @@ export class MatrixView extends PageView {
     const { base } = stage.session.tables;
     const style = {
       base,
-      now: this.now(),
+      now: matrix?.now ?? this.now(),
       utc: stage.settings.utc,
       numbers: stage.ladderInput.numbers,
       past: () => this.past.now,
     };
-    const title = `${cutText(printable(row.state.aor), width - 20)} at node ${node.node}`;
-    const details = [
-      detailsTitle(title, width),
-      ...(matrix?.isPending(row, node) === true ? PENDING : contactDetails(row, node, style)).flatMap((one) =>
-        wrapWords(one, width),
-      ),
-    ].slice(0, DETAILS);
-    if (details.length === DETAILS) return details;
-    while (details.length < DETAILS - 1) details.push([]);
-    return [
-      ...details,
-      [
-        span(
-          matrix?.form(width) === 'words' ? WORDS_LEGEND : width < LONG_LEGEND.length ? LEGEND : LONG_LEGEND,
-          'dim',
-        ),
-      ],
-    ];
+    const isPending = matrix?.isPending(row, node) === true;
+    return cellDetails(row, node, { style, isPending, form: matrix?.form(width), width });
   }
 
   protected *make(): PageSteps {
@@ -209,9 +181,10 @@ export class MatrixView extends PageView {
 
   private *pageOf(analysis: Analysis, states: readonly AorState[]): Steps<MatrixPage> {
     const nodes = yield* nodesOf(analysis, states);
+    const made = this.now();
     return yield* MatrixPage.of(states, nodes, {
       base: this.stage.session.tables.base,
-      now: () => this.now(),
+      now: () => this.since(made),
       onlyDiffering: this.onlyDiffering,
       isBehind: this.stage.analyses.isBehind,
       column: () => this.column.at,
@@ -263,6 +236,12 @@ export class MatrixView extends PageView {
     const { current, time } = this.stage.analyses;
     const state = current?.time ?? 0;
     return time === undefined ? this.clock.now(state) : state;
+  }
+
+  /** Time goes on by seconds from when a page was made: its rows need not be drawn anew in between. */
+  private since(made: number): number {
+    if (this.stage.analyses.time !== undefined || !this.clock.isRunning) return made;
+    return Math.max(made, Math.floor(this.now() / 1e9) * 1e9);
   }
 
   private choose(column: number): void {

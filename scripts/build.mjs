@@ -75,8 +75,22 @@ async function bundleInk(esbuild) {
   return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
 }
 
+/** The thread that reads large files ahead of the session. */
+async function bundleReader(esbuild) {
+  const { outputFiles } = await esbuild.build({
+    ...COMMON,
+    inject: [],
+    entryPoints: { 'reader-thread': 'src/cli/reading/reader-thread.ts' },
+    entryNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+  });
+  const [{ path, contents }] = outputFiles;
+  return { name: basename(path), contents };
+}
+
 /** Everything else: a function of `require`, its own path and import(), as start.cjs calls it. */
-async function bundleProgram(esbuild, ink) {
+async function bundleProgram(esbuild, ink, reader) {
   const inkFrame = {
     name: 'ink-frame',
     setup(build) {
@@ -91,7 +105,7 @@ async function bundleProgram(esbuild, ink) {
     plugins: [inkFrame],
     // The optional native module stays outside.
     external: ['cap'],
-    define: { ...COMMON.define, 'import.meta.url': '__filename' },
+    define: { ...COMMON.define, 'import.meta.url': '__filename', READER_THREAD: JSON.stringify(reader) },
     banner: { js: '(function(require,__filename,importFile){' },
     footer: { js: '})' },
   });
@@ -115,10 +129,11 @@ const COMMONJS = { name: 'package.json', contents: '{ "type": "commonjs" }\n' };
 async function build(esbuild) {
   const inkFiles = await bundleInk(esbuild);
   const ink = inkFiles.find(({ name }) => name.startsWith('ink-frame-'));
-  const program = await bundleProgram(esbuild, ink.name);
+  const reader = await bundleReader(esbuild);
+  const program = await bundleProgram(esbuild, ink.name, reader.name);
   mkdirSync(DIST, { recursive: true });
   const compiled = `${program.name}.${process.version}-${process.arch}`;
-  const wanted = [COMMONJS, ...inkFiles, program];
+  const wanted = [COMMONJS, ...inkFiles, reader, program];
   for (const file of wanted) replaceFile(file);
   if (!existsSync(join(DIST, compiled))) compile(program.name, compiled);
   replaceFile(startOf(program.name));

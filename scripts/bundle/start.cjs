@@ -9,7 +9,7 @@ const { Script } = require('node:vm');
 
 const path = join(__dirname, 'program.js');
 /** What Node loads when something of it is used: mostly after the first screen, or never. */
-const LATER = /^(?:node:)?(?:child_process|crypto|dgram|module|timers\/promises|v8|zlib)$/;
+const LATER = /^(?:node:)?(?:child_process|crypto|dgram|module|timers\/promises|v8|worker_threads|zlib)$/;
 
 function requireLater(name) {
   if (!LATER.test(name)) return require(name);

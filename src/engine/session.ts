@@ -24,11 +24,10 @@ import { retransmissionsOf, sharedMessages, sightsOf } from './lookup/message-si
 import { SessionFacts } from './lookup/session-facts.ts';
 import { MessageList } from './message-list.ts';
 import { NumberChanges } from './number-changes.ts';
-import { BinReading } from './reading/bin-reading.ts';
+import { DigestsAhead } from './reading/ahead/digests-ahead.ts';
 import { FrameReading, type FrameTap, type ReadState } from './reading/frame-reading.ts';
 import { Indexer } from './reading/indexer.ts';
 import { openSources } from './reading/open-sources.ts';
-import { SipReading } from './reading/sip-reading.ts';
 import { StreamEnds } from './reading/stream-ends.ts';
 import { StreamEvents } from './reading/stream-events.ts';
 import type { Succession } from './reading/succession.ts';
@@ -50,6 +49,8 @@ export interface Progress {
   readonly bytesTotal: number | undefined;
   readonly frames: number;
   readonly messages: number;
+  /** Of these, read ahead by the second thread. */
+  readonly readAhead: number;
   readonly ended: boolean;
 }
 
@@ -81,6 +82,7 @@ export class Session {
   readonly spool: SpoolRing;
   /** Share of the usual limits for which there is memory: see `SessionOptions`. */
   readonly room: number;
+  private readonly digests: DigestsAhead;
   private readonly indexer: Indexer;
   private readonly reading: FrameReading;
   private readonly times = new ObserverTimes();
@@ -102,16 +104,17 @@ export class Session {
     const supplies = [...keyLogs, ...sources.map((source) => new CaptureSecrets(source))];
     this.tls = { secrets: new TlsSecrets(supplies), records: new SealedRecords() };
     this.forgetting = new Forgetting(spool, tables, sources, this.tls.records);
-    const { index, order, late, routes, releases } = tables;
-    const sip = new SipReading(tables);
-    this.indexer = new Indexer(index, order, late, sip, new BinReading(tables, sip), sources.length > 1);
-    this.unread = new UnreadBin(tables.endpoints);
-    const { tls, gaps, troubles, ends, unread, upgrades, times, taps } = this;
+    const { index, routes, releases } = tables;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
+    this.digests = DigestsAhead.of(sources, settings.sipPorts, options.readAhead);
+    this.indexer = new Indexer(tables, this.digests, sources.length > 1);
+    this.unread = new UnreadBin(tables.endpoints);
+    const { tls, gaps, troubles, ends, unread, upgrades, times, taps, digests } = this;
     const parts = {
       tables,
       options: settings,
       indexer: this.indexer,
+      digests,
       gaps,
       troubles,
       ends,
@@ -207,6 +210,7 @@ export class Session {
       bytesTotal: known ? sum(sources, (source) => source.progress.bytesTotal ?? 0) : undefined,
       frames: this.reading.frames,
       messages: this.tables.index.size,
+      readAhead: this.digests.used,
       ended: this.ended,
     };
   }
@@ -289,6 +293,7 @@ export class Session {
   }
 
   close(): void {
+    this.reading.close();
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
     this.spool.close();
   }

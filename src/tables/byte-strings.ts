@@ -72,8 +72,12 @@ export class ByteStringTable {
   }
 
   intern(bytes: Uint8Array, from: number, to: number): StringId {
+    return this.internHashed(bytes, from, to, hashBytes(bytes, from, Math.min(to, from + LONGEST_STRING)));
+  }
+
+  /** As `intern`; `hash` is that of the bytes that will be kept (`hashBytes`), signed or not. */
+  internHashed(bytes: Uint8Array, from: number, to: number, hash: number): StringId {
     const length = Math.min(to - from, LONGEST_STRING);
-    const hash = hashBytes(bytes, from, from + length);
     for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
       const id = this.index.idAt(slot);
       if (id < 0) return this.add(bytes, from, length, hash, slot);

@@ -22,9 +22,10 @@ export const index: CommandDefinition = {
     if (interruption.isRequested) return ExitCode.Interrupted;
     const seconds = (performance.now() - begun) / 1000;
     const { rss, heapUsed } = process.memoryUsage();
-    const { frames, messages, bytesRead } = session.progress;
+    const { frames, messages, bytesRead, readAhead } = session.progress;
     const bin = countBin(session);
-    const report = { frames, messages, sip: messages - bin, bin, bytes: bytesRead, seconds, rss, heapUsed };
+    const sip = messages - bin;
+    const report = { frames, messages, sip, bin, readAhead, bytes: bytesRead, seconds, rss, heapUsed };
     const text = request.json
       ? JSON.stringify(report)
       : Object.entries(report)

@@ -10,6 +10,7 @@ import { COMMAND_NAMES } from '../command-names.ts';
 import { type Selection, selectionOf } from '../commands/selection.ts';
 import { LIVE_EXAMPLE } from '../help-texts.ts';
 import { roomForState } from '../memory-room.ts';
+import { readAhead } from '../reading/read-ahead.ts';
 import { UsageError } from '../usage-error.ts';
 import { isCaptureFilter } from './capture-filter-words.ts';
 import type { CommonValues } from './common-options.ts';
@@ -78,7 +79,15 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   const keyLogs = values.keylog ?? keyLogOfEnvironment();
   const remote = liveRequests(values, named, keyLogs.length > 0 ? withTls(ports) : ports);
   return {
-    session: { ...ports, utc, remote, keyLogs, spool: spoolRequest(values), room: roomForState() },
+    session: {
+      ...ports,
+      utc,
+      remote,
+      keyLogs,
+      spool: spoolRequest(values),
+      room: roomForState(),
+      readAhead: readAhead(),
+    },
     duration: values.duration === undefined ? undefined : parseSeconds('--duration', values.duration),
     selection: selectionOf({ ...values, texts: [...(values.filter ?? []), ...filters] }),
     bareFilters: filters,

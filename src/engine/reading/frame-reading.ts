@@ -20,6 +20,7 @@ import type { WebSocketUpgrade } from '../../reassembly/web-socket-upgrade.ts';
 import type { ObserverTimes } from '../analysis/observer-times.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';
+import type { DigestsAhead } from './ahead/digests-ahead.ts';
 import type { Indexer } from './indexer.ts';
 import type { StreamEnds } from './stream-ends.ts';
 import type { StreamEvents } from './stream-events.ts';
@@ -40,6 +41,7 @@ export interface ReadingParts {
   readonly tables: SessionTables;
   readonly options: ObserverOptions;
   readonly indexer: Indexer;
+  readonly digests: DigestsAhead;
   readonly gaps: StreamEvents<StreamGap>;
   readonly troubles: StreamEvents<StreamTrouble>;
   readonly ends: StreamEnds;
@@ -125,8 +127,9 @@ export class FrameReading {
     const { current } = this.merged;
     const root = this.rootOf(current);
     if (root === undefined) return 'wait';
-    const { times, taps } = this.parts;
+    const { times, taps, digests } = this.parts;
     const { frame } = current;
+    digests.moveTo(current.id, frame.number);
     if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
     if (root instanceof FilePart) {
       this.succession.saw(root, frame);
@@ -158,8 +161,14 @@ export class FrameReading {
 
   private finish(): ReadState {
     this.ended = true;
+    this.parts.digests.stop();
     for (const observer of this.observers) observer.finish();
     return 'end';
+  }
+
+  /** Nothing more will be read. */
+  close(): void {
+    this.parts.digests.stop();
   }
 
   private observed(source: SourceId): { readonly streams: TcpStreams; readonly observer: Observer } {

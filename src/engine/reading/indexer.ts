@@ -8,8 +8,11 @@ import { NewMessage } from '../../store/new-message.ts';
 import { RecentMessages } from '../../store/recent-messages.ts';
 import type { TimeOrder } from '../../store/time-order.ts';
 import { PayloadHash } from '../../tables/payload-hash.ts';
-import type { BinReading } from './bin-reading.ts';
-import type { SipReading } from './sip-reading.ts';
+import type { SessionTables } from '../session-tables.ts';
+import type { DigestsAhead } from './ahead/digests-ahead.ts';
+import { BinReading } from './bin-reading.ts';
+import type { SipDigest } from './sip-digest.ts';
+import { SipReading } from './sip-reading.ts';
 
 /**
  * One UDP datagram that an observer sees again: within this time it is a copy (a bridge, a router,
@@ -32,6 +35,7 @@ export class Indexer {
   private readonly late: LateDeliveries;
   private readonly sip: SipReading;
   private readonly bin: BinReading;
+  private readonly digests: DigestsAhead;
   private readonly recent = new RecentMessages();
   private readonly row = new NewMessage();
   private readonly severalSources: boolean;
@@ -40,19 +44,13 @@ export class Indexer {
   /** The message for which `recent` is being searched. */
   private wanted: CarriedMessage | undefined;
 
-  constructor(
-    index: MessageIndex,
-    order: TimeOrder,
-    late: LateDeliveries,
-    sip: SipReading,
-    bin: BinReading,
-    severalSources: boolean,
-  ) {
-    this.index = index;
-    this.order = order;
-    this.late = late;
-    this.sip = sip;
-    this.bin = bin;
+  constructor(tables: SessionTables, digests: DigestsAhead, severalSources: boolean) {
+    this.index = tables.index;
+    this.order = tables.order;
+    this.late = tables.late;
+    this.sip = new SipReading(tables);
+    this.bin = new BinReading(tables, this.sip);
+    this.digests = digests;
     this.severalSources = severalSources;
   }
 
@@ -60,15 +58,21 @@ export class Indexer {
     const { row } = this;
     // With one observer a TCP message cannot be seen twice: reassembly has already dropped what was sent again.
     const mayBeKnown = message.sequence < 0 || this.severalSources;
-    row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
-    row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
+    const digest = this.digests.digestOf(message);
+    if (digest !== undefined) {
+      row.hash = digest.hash;
+      row.secondHash = digest.secondHash;
+    } else {
+      row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
+      row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
+    }
     row.length = message.to - message.from;
     const key = this.identity(message);
     if (mayBeKnown) {
       const known = this.find(message, key);
       if (known >= 0) return this.seenAgain(known as MessageId, message);
     }
-    const id = this.add(message);
+    const id = this.add(message, digest);
     if (mayBeKnown) this.recent.add(key, id);
     return id;
   }
@@ -146,7 +150,7 @@ export class Indexer {
     return at;
   }
 
-  private add(message: CarriedMessage): MessageId {
+  private add(message: CarriedMessage, digest: SipDigest | undefined): MessageId {
     const { row } = this;
     row.protocol = message.protocol;
     row.transport = message.transport;
@@ -170,7 +174,7 @@ export class Indexer {
     row.fromTerm = 0;
     row.toTerm = 0;
     row.termCount = 0;
-    if (message.protocol === Protocol.Sip) this.sip.read(message, row);
+    if (message.protocol === Protocol.Sip) this.sip.read(message, row, digest);
     else this.bin.read(message, row);
     const id = this.index.append(row, message.extents);
     this.order.add(id);

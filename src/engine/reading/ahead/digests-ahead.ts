@@ -1,0 +1,103 @@
+import type { CaptureSource } from '../../../capture/capture-source.ts';
+import type { SourceId } from '../../../ids.ts';
+import type { CarriedMessage } from '../../../reassembly/carried-message.ts';
+import type { SipDigest } from '../sip-digest.ts';
+import { DigestReader } from './digest-reader.ts';
+import { type RingMemory, ringMemory } from './digest-ring.ts';
+
+/** What a thread that reads ahead is started with. */
+export interface AheadRequest {
+  readonly files: readonly { readonly path: string; readonly ring: RingMemory }[];
+  readonly sipPorts: readonly number[];
+}
+
+/** How to read ahead, and when. */
+export interface ReadingAhead {
+  /** Starts the thread; the result stops it. */
+  readonly start: (request: AheadRequest) => () => void;
+  /** Files with fewer bytes together are read without. */
+  readonly leastBytes: number;
+}
+
+/** Bytes of all rings together, of one ring at least, and at most. */
+const MEMORY = 16 * 1024 * 1024;
+const SMALLEST = 1024 * 1024;
+const LARGEST = 4 * 1024 * 1024;
+/** More files than that are read without: the smaller ones. */
+const MOST_FILES = MEMORY / SMALLEST;
+
+/**
+ * Digests of datagrams that a second thread has made from the same files, ahead of the session. They are the same that
+ * the session would make, and it makes those itself that are not there yet: the result does not depend on them.
+ */
+export class DigestsAhead {
+  /** Digests that were there in time. */
+  used = 0;
+  private readonly rings: readonly (DigestReader | undefined)[];
+  private readonly stopThread: () => void;
+  private ring: DigestReader | undefined;
+  private frame = 0;
+
+  private constructor(rings: readonly (DigestReader | undefined)[], stopThread: () => void) {
+    this.rings = rings;
+    this.stopThread = stopThread;
+  }
+
+  /** Starts to read ahead, if that is wanted and the files are large enough. */
+  static of(
+    sources: readonly CaptureSource[],
+    sipPorts: readonly number[],
+    reading: ReadingAhead | undefined,
+  ): DigestsAhead {
+    const files = largestFiles(sources);
+    const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
+    if (reading === undefined || bytes < reading.leastBytes) return new DigestsAhead([], () => {});
+    const rings: (DigestReader | undefined)[] = sources.map(() => undefined);
+    const requested = files.map(({ id, path }) => {
+      const ring = ringMemory(ringBytes(files.length));
+      rings[id] = new DigestReader(ring);
+      return { path, ring };
+    });
+    return new DigestsAhead(rings, reading.start({ files: requested, sipPorts }));
+  }
+
+  /** The session now reads a frame of this file, with its number there. */
+  moveTo(file: SourceId, frame: number): void {
+    this.ring = this.rings[file];
+    this.frame = frame;
+  }
+
+  /** The digest of a datagram in the present frame, good until the next call. */
+  digestOf({ sequence, coded, extents, from, to }: CarriedMessage): SipDigest | undefined {
+    if (this.ring === undefined || sequence >= 0 || coded || extents.count !== 1) return undefined;
+    const found = this.ring.find(this.frame, extents.delta[0] as number, to - from);
+    if (found !== undefined) this.used++;
+    return found;
+  }
+
+  /** No more will be asked for. */
+  stop(): void {
+    this.ring = undefined;
+    this.stopThread();
+  }
+}
+
+/** Files at rest that have their frames as they are: what is compressed would have to be unpacked a second time. */
+function largestFiles(sources: readonly CaptureSource[]): readonly CaptureSource[] {
+  return sources
+    .filter((source) => sizeOf(source) > 0 && source.floor === undefined && source.live === undefined)
+    .filter(({ description }) => description.compression === undefined)
+    .sort((one, other) => sizeOf(other) - sizeOf(one))
+    .slice(0, MOST_FILES);
+}
+
+function sizeOf({ progress }: CaptureSource): number {
+  return progress.bytesTotal ?? 0;
+}
+
+/** A power of two. */
+function ringBytes(files: number): number {
+  let bytes = LARGEST;
+  while (bytes > SMALLEST && bytes * files > MEMORY) bytes /= 2;
+  return bytes;
+}

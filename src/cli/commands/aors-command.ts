@@ -25,7 +25,7 @@ export const aors: CommandDefinition = {
   summary: 'contacts of each address of record, on each node',
   description:
     'One row a contact, one column a node: registered there, replicated from another node, got by a ' +
-    'sync, or MISSING. It follows from the packets and REGISTERs by the rules of a receiver; nodes ' +
+    'sync, MISSING, or syncing where it waits for one. It follows from the packets and REGISTERs by the rules of a receiver; nodes ' +
     'whose traffic was not captured are "unseen", and "?" is what the capture does not tell. With ' +
     '--history: what happened to the contacts of an AOR, node by node, and which message did it.',
   options: [

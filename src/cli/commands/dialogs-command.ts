@@ -14,7 +14,7 @@ export const dialogs: CommandDefinition = {
   summary: 'state of each dialog, on each node',
   description:
     'One row a dialog, one column a node: handled there (own), replicated from another node, got by a ' +
-    'sync, or MISSING, with the reason. It follows from SIP and packets by the rules of a receiver; nodes ' +
+    'sync, MISSING, with the reason, or syncing where it waits for one. It follows from SIP and packets by the rules of a receiver; nodes ' +
     'whose traffic was not captured are "unseen". An ended dialog is listed for the 5 s for which its ' +
     'node keeps it.',
   examples: [

@@ -56,6 +56,13 @@ export function isUncertain({ nodes }: AorState, { byNode }: ContactRow, node: n
   return held !== undefined && nodes.get(node)?.uncertain.has(held) === true;
 }
 
+/** Ids of the nodes that a sync is still to bring something that others have. */
+export function syncingNodes({ rows }: AorState): readonly number[] {
+  const found = new Set<number>();
+  for (const { presence } of rows) for (const [node, one] of presence) if (one === 'syncing') found.add(node);
+  return [...found].sort((a, b) => a - b);
+}
+
 /** Ids of the nodes that were observed, but of which something is not known. */
 export function doubtfulNodes(state: AorState): readonly number[] {
   const found = new Set<number>();
@@ -190,7 +197,7 @@ const CERTAIN: ReadonlySet<HeldContact> = new Set();
 function isTold(rows: readonly ContactRow[], node: number): boolean {
   for (const { presence } of rows) {
     const one = presence.get(node);
-    if (one === 'held' || one === 'missing' || one === 'other') return true;
+    if (one !== 'unknown' && one !== 'unseen') return true;
   }
   return false;
 }

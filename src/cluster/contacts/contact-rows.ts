@@ -72,6 +72,7 @@ function contactRow(
       const isTold = presence === 'missing' || presence === 'other';
       if (isTold && view.mayHaveMissed(node, came)) presence = 'unknown';
     }
+    if (isAwaited(node, presence, held, known.get(node), view)) presence = 'syncing';
     if (presence === 'missing' || presence === 'other') differs = true;
     found.push(presence);
   }
@@ -81,6 +82,18 @@ function contactRow(
     presence: view.presences.of(found),
     consistent: !differs || !isCertain(byNode, known),
   };
+}
+
+/** May a sync still bring it? Not what the node did not take over when it came. */
+function isAwaited(
+  node: number,
+  presence: Presence,
+  { version }: HeldContact,
+  contacts: NodeContacts | undefined,
+  { waiting }: NodesView,
+): boolean {
+  if ((presence !== 'missing' && presence !== 'other') || !waiting.has(node)) return false;
+  return contacts?.discards.some(({ callId }) => callId === version.callId) !== true;
 }
 
 /** When the first node got it. */

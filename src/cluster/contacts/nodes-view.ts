@@ -18,6 +18,8 @@ export interface NodesView {
   readonly restarted: ReadonlySet<number>;
   /** Nodes that wait for a sync which may have come since, when nobody captured it any more. */
   readonly syncing: ReadonlySet<number>;
+  /** Nodes that wait for a sync, or are getting it. */
+  readonly waiting: ReadonlySet<number>;
   /** Until when nodes got contacts by syncs that were not captured. */
   readonly gotUnseen: ReadonlyMap<number, number>;
   /**
@@ -56,6 +58,7 @@ export function nodesView(
       return since !== undefined && lapses.mayHide(cluster, node, since, time);
     }),
   );
+  const waiting = members.filter((node) => awaitedSyncs.isWaiting(cluster, node, CAPABILITY, time));
   const gotUnseen = new Map<number, number>();
   for (const node of members) {
     const got = awaitedSyncs.gotUnseen(cluster, node, CAPABILITY);
@@ -67,6 +70,7 @@ export function nodesView(
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     syncing,
+    waiting: new Set(waiting),
     gotUnseen,
     mayHaveMissed: (node, came) => {
       if (sharedIds.has(cluster, node) || syncing.has(node)) return true;
@@ -121,7 +125,7 @@ function missedOf(
  * unchanged, so is a state made with the view.
  */
 export function viewKey(
-  { covered, unseen, restarted, syncing, gotUnseen }: NodesView,
+  { covered, unseen, restarted, syncing, waiting, gotUnseen }: NodesView,
   { queues, sharing }: ContactTracker,
   { lapses, deliveries, releases, restarts, silences, sharedIds }: AnalysisContext,
   cluster: number,
@@ -129,7 +133,7 @@ export function viewKey(
 ): string {
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
   const known = [...covered, ...unseen].map((node) => releases.of(cluster, node));
-  const syncs = [...syncing, '', ...[...gotUnseen].flat()];
+  const syncs = [...syncing, '', ...waiting, '', ...[...gotUnseen].flat()];
   const parts = [
     covered,
     unseen,

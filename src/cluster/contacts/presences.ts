@@ -1,11 +1,12 @@
 /**
  * `missing`: the node is known not to have the contact. `other`: it has another registration of it.
+ * `syncing`: one of these, but it waits for a sync, which may bring it.
  * `unknown`: the node was observed, but it is not known, or may have been missed, whether it has it.
  * `unseen`: nobody observed the node.
  */
-export type Presence = 'held' | 'missing' | 'other' | 'unknown' | 'unseen';
+export type Presence = 'held' | 'missing' | 'other' | 'syncing' | 'unknown' | 'unseen';
 
-const ORDER: readonly Presence[] = ['held', 'missing', 'other', 'unknown', 'unseen'];
+const ORDER: readonly Presence[] = ['held', 'missing', 'other', 'syncing', 'unknown', 'unseen'];
 const NUMBERS: ReadonlyMap<Presence, number> = new Map(ORDER.map((one, number) => [one, number]));
 /** Patterns that are kept. */
 const MOST = 4096;

@@ -89,6 +89,12 @@ export class DialogDoubts {
     return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
   }
 
+  /** May a sync that the node waits for, or is getting, still bring it the dialog? */
+  isAwaited(cluster: number, node: number, dialog: TrackedDialog | undefined): boolean {
+    if (!this.context.awaitedSyncs.isWaiting(cluster, node, CAPABILITY, this.time)) return false;
+    return dialog?.discards.some((one) => one.node === node && one.reason !== 'no dialog') !== true;
+  }
+
   /**
    * The discards by nodes that certainly lacked the dialog; others may have got it unseen, and not have
    * discarded anything.

@@ -25,6 +25,8 @@ export interface DialogReport {
   readonly uncertain: readonly number[];
   /** Observed nodes that were sent the dialog and do not hold it. */
   readonly missing: readonly number[];
+  /** Observed nodes that do not hold it yet, and wait for a sync. */
+  readonly syncing: readonly number[];
   readonly discards: readonly DialogDiscard[];
   readonly consistent: boolean;
   /** Nodes that nobody observed. */
@@ -152,9 +154,11 @@ class Reporter {
     const isReplicated = [...certain.values()].some(
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
-    const missing = isReplicated
+    const absent = isReplicated
       ? members.filter((node) => !nodes.has(node) && this.doubts.wouldHaveGot(cluster, node, dialog, since))
       : [];
+    const syncing = absent.filter((node) => this.doubts.isAwaited(cluster, node, dialog));
+    const missing = absent.filter((node) => !syncing.includes(node));
     return {
       cluster,
       callId: dialog?.callId ?? call?.callId ?? '',
@@ -167,6 +171,7 @@ class Reporter {
       nodes,
       uncertain: uncertain.map(([node]) => node),
       missing,
+      syncing,
       discards: this.doubts.discards(cluster, dialog, since),
       consistent: missing.length === 0 && sameState(certain),
       unseen: members.filter((node) => !this.isCovered(cluster, node)),

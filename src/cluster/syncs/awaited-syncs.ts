@@ -66,6 +66,18 @@ export class AwaitedSyncs implements Tracker {
     return since !== undefined && time - since <= TIMEOUT ? since : undefined;
   }
 
+  /**
+   * Does the node wait for a sync of the capability: has it just begun, said that it wants one, asked for it, or is
+   * getting it? What others hold, it has yet to get. A wait ends without anything new (spec bin-core 9).
+   */
+  isWaiting(cluster: number, node: number, capability: string, time: number): boolean {
+    const receiving = this.nodes.get(cluster, node);
+    if (receiving === undefined) return false;
+    const one = receiving.capabilities.get(capability);
+    const since = one === undefined ? receiving.began : one.waiting;
+    return since !== undefined && since <= time && time - since <= TIMEOUT;
+  }
+
   /** When the node had got an answer that was not captured; what others had before then it may have, too. */
   gotUnseen(cluster: number, node: number, capability: string): number | undefined {
     return this.nodes.get(cluster, node)?.capabilities.get(capability)?.gotUnseen;
@@ -75,6 +87,8 @@ export class AwaitedSyncs implements Tracker {
     const one = this.capability(message.cluster, message.source, message);
     if (one === undefined) return;
     if (one.isReady !== false) one.hasEnded = false;
+    // It asks again where nobody answers: that does not make it wait any longer.
+    if (!one.isOpen || message.time - one.seen > 2 * TIMEOUT) one.waiting = message.time;
     Object.assign(one, { isReady: false, isOpen: true, seen: message.time, changed: message.time });
   }
 
@@ -86,33 +100,38 @@ export class AwaitedSyncs implements Tracker {
     // The node was early, and what it got is seen.
     one.gotUnseen = undefined;
     if (packet.name === 'CLUSTERER_SYNC_END')
-      Object.assign(one, { hasEnded: true, isOpen: false, closed: time });
-    else Object.assign(one, { isOpen: true, seen: time });
+      Object.assign(one, { hasEnded: true, isOpen: false, closed: time, waiting: undefined });
+    else Object.assign(one, { isOpen: true, seen: time, waiting: time });
   }
 
   private announced({ cluster, source, packet, time }: SeenBin): void {
-    const capabilities = this.nodes.get(cluster, source)?.capabilities;
-    if (capabilities === undefined || capabilities.size === 0) return;
     for (const record of groupsOf(packet.fields, 'nodes')) {
       if (numberOf(record, 'node_id') !== source) continue;
       for (const told of groupsOf(record, 'caps')) {
         const name = textOf(told, 'capability') ?? '';
-        const one = capabilities.get(name);
+        const one = this.named(cluster, source, name);
         if (one === undefined) continue;
         const isReady = numberOf(told, 'state') === 1;
         if (isReady && isUnexplained(one, time)) {
           one.gotUnseen = time;
           for (const listener of this.listeners) listener(cluster, source, name, time);
         }
-        if (isReady) Object.assign(one, { isOpen: false, closed: time, changed: time });
-        else if (one.isReady !== false) one.hasEnded = false;
+        if (!isReady && one.isReady !== false) Object.assign(one, { hasEnded: false, waiting: time });
+        if (isReady) {
+          // Without a request, the capability is ready for another reason.
+          if (Math.max(one.seen, one.closed) > Number.NEGATIVE_INFINITY) one.closed = time;
+          Object.assign(one, { isOpen: false, changed: time, waiting: undefined });
+        }
         one.isReady = isReady;
       }
     }
   }
 
   private capability(cluster: number, node: number, { packet }: SeenBin): Awaited | undefined {
-    const name = textOf(packet.fields, 'capability') ?? '';
+    return this.named(cluster, node, textOf(packet.fields, 'capability') ?? '');
+  }
+
+  private named(cluster: number, node: number, name: string): Awaited | undefined {
     const capabilities = node > 0 && name !== '' ? this.node(cluster, node)?.capabilities : undefined;
     const known = capabilities?.get(name);
     if (known !== undefined || capabilities === undefined) return known;
@@ -121,9 +140,10 @@ export class AwaitedSyncs implements Tracker {
       isReady: undefined,
       isOpen: false,
       hasEnded: false,
-      seen: 0,
+      seen: Number.NEGATIVE_INFINITY,
       changed: 0,
       closed: Number.NEGATIVE_INFINITY,
+      waiting: undefined,
       gotUnseen: undefined,
     };
     capabilities.set(name, fresh);
@@ -156,6 +176,8 @@ interface Awaited {
   seen: number;
   changed: number;
   closed: number;
+  /** When anything was last done about what it waits for; undefined if it has all. */
+  waiting: number | undefined;
   gotUnseen: number | undefined;
 }
 

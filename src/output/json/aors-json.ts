@@ -1,5 +1,5 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import { type AorState, doubtfulNodes } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, doubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
 import type { NodeContacts } from '../../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, PERMANENT } from '../../cluster/contacts/contact-version.ts';
 import type { Discard, HeldContact } from '../../cluster/contacts/held-contacts.ts';
@@ -22,6 +22,7 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
   const notCaptured = doubtfulNodes(state).flatMap((node) =>
     missedFields(node, missed?.of(cluster, node) ?? [], base),
   );
+  const syncing = syncingNodes(state);
   const away = [...nodes.keys()].filter((node) => isAway(cluster, node));
   // Most nodes hold the same version, which is formatted once.
   const versions = new Map<ContactVersion, VersionMembers>();
@@ -31,6 +32,7 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
     consistent,
     unseen,
     ...(unknown.length === 0 ? {} : { unknown }),
+    ...(syncing.length === 0 ? {} : { syncing }),
     ...(away.length === 0 ? {} : { away }),
     ...(notCaptured.length === 0 ? {} : { notCaptured }),
   };

@@ -15,7 +15,7 @@ export function dialogJson(
   numbers: MessageNumbers,
   missed?: MissedStretches,
 ): string {
-  const { callId, fromTag, toTag, hashId, version, nodes, uncertain, missing, discards } = report;
+  const { callId, fromTag, toTag, hashId, version, nodes, uncertain, missing, syncing, discards } = report;
   const notCaptured = uncertain.flatMap((node) =>
     missedFields(node, missed?.of(report.cluster, node) ?? [], base),
   );
@@ -34,6 +34,7 @@ export function dialogJson(
     ...(uncertain.length === 0 ? {} : { uncertain }),
     ...(notCaptured.length === 0 ? {} : { notCaptured }),
     ...(missing.length === 0 ? {} : { missing }),
+    ...(syncing.length === 0 ? {} : { syncing }),
     ...(version === undefined ? {} : versionFields(version, base)),
     ...(discards.length === 0 ? {} : { discards: discards.map((one) => discardFields(one, base, numbers)) }),
   };

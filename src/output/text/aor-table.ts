@@ -174,6 +174,8 @@ function presenceText({ presence, byNode }: ContactRow, node: number, uncertain:
       return held === undefined ? 'OTHER' : `CSeq ${held.version.cseq ?? '?'}`;
     case 'missing':
       return 'MISSING';
+    case 'syncing':
+      return held === undefined ? 'syncing' : `CSeq ${held.version.cseq ?? '?'}, syncing`;
     case 'unknown':
       return '?';
     case 'unseen':

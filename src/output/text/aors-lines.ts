@@ -1,4 +1,4 @@
-import { type AorState, addDoubtfulNodes } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, addDoubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
 import { missedLines } from '../../view/missed-stretches.ts';
 import { counted, nodesText } from '../../view/text/counts.ts';
 import { type AorLineOptions, AorTable } from './aor-table.ts';
@@ -80,19 +80,22 @@ class Summary {
   private differing = 0;
   private uncertain = 0;
   private untold = 0;
+  private syncing = 0;
   private readonly unseen = new Set<number>();
 
-  add({ rows, nodes, consistent, unseen }: AorState): void {
+  add(state: AorState): void {
+    const { rows, nodes, consistent, unseen } = state;
     this.aors++;
     this.contacts += rows.length;
     if (!consistent) this.differing++;
     if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
     if (rows.some(({ presence }) => [...presence.values()].includes('unknown'))) this.untold++;
+    if (syncingNodes(state).length > 0) this.syncing++;
     for (const node of unseen) this.unseen.add(node);
   }
 
   get text(): string | undefined {
-    const { aors, contacts, differing, uncertain, untold } = this;
+    const { aors, contacts, differing, syncing, uncertain, untold } = this;
     if (aors === 0) return undefined;
     const unseen = sorted(this.unseen);
     return [
@@ -100,6 +103,7 @@ class Summary {
       differing === 0
         ? 'nodes agree as far as captured'
         : `${counted(differing, 'AOR')} on which nodes differ`,
+      ...(syncing === 0 ? [] : [`${counted(syncing, 'AOR')} that a node is still to get by sync (syncing)`]),
       ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
       ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),
       ...(unseen.length === 0 ? [] : [`not captured: ${nodesText(unseen)}`]),

@@ -69,8 +69,8 @@ function* doubtLines(
   }
 }
 
-function nodesOf({ nodes, missing, unseen }: DialogReport): readonly number[] {
-  return [...nodes.keys(), ...missing, ...unseen];
+function nodesOf({ nodes, missing, syncing, unseen }: DialogReport): readonly number[] {
+  return [...nodes.keys(), ...missing, ...syncing, ...unseen];
 }
 
 function cells(
@@ -90,12 +90,13 @@ function cells(
   ];
 }
 
-function nodeCell({ nodes, uncertain, missing, unseen }: DialogReport, node: number): string {
+function nodeCell({ nodes, uncertain, missing, syncing, unseen }: DialogReport, node: number): string {
   const held = nodes.get(node);
   // What the node was told since may not have been captured.
   const mark = uncertain.includes(node) ? ' ?' : '';
   if (held !== undefined) return `${STATES[held.state]} ${originText(held)}${mark}`;
   if (missing.includes(node)) return 'MISSING';
+  if (syncing.includes(node)) return 'syncing';
   return unseen.includes(node) ? 'unseen' : '';
 }
 

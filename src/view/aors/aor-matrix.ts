@@ -162,6 +162,8 @@ function cellOf(
     case 'missing':
       if (style.isBehind) return PENDING;
       return { text: wasDiscarded(state, row, node) ? 'DISCARDED' : 'MISSING', style: 'problem' };
+    case 'syncing':
+      return { text: held === undefined ? 'syncing' : `CSeq ${held.version.cseq ?? '?'}…`, style: 'dim' };
     case 'unknown':
       return { text: '?', style: 'dim' };
     case 'unseen':

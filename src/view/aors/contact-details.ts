@@ -60,6 +60,12 @@ export function contactDetails(
         ...discarded,
         ...reasonRows(state.cluster, row, node, style, discard === undefined),
       ];
+    case 'syncing': {
+      const what =
+        held === undefined ? 'it does not have this contact yet' : 'it has another registration of it';
+      const first = sentence(`node ${node} waits for a sync`, `: ${what}`);
+      return held === undefined ? [first] : [first, ...heldRows(held, style)];
+    }
     case 'unknown':
       return [
         sentence(`node ${node} was captured`, ', but nothing tells: it may have got the contact before'),

@@ -59,7 +59,7 @@ describe('restart', () => {
     const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(10).restart(3, 1);
     expect(traffic.held(3)).toEqual([]);
     expect(traffic.held(2)).toHaveLength(1);
-    expect(traffic.states()).toMatchObject([{ consistent: false }]);
+    expect(traffic.states(40)).toMatchObject([{ consistent: false }]);
     traffic.at(11).sync(2, 3, [{}]).syncEnd(2, 3);
     expect(traffic.held(3)).toEqual(['sip:1000:6001 a@phone/1 sync 2']);
     expect(traffic.states()).toMatchObject([{ consistent: true }]);

@@ -210,6 +210,13 @@ describe('sync, time and restarts', () => {
     expect([...(other?.nodes.keys() ?? [])]).toEqual([2, 3]);
   });
 
+  test('a node that waits for a sync does not lack a dialog: it is still to come', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2).at(5);
+    traffic.context.awaitedSyncs.began(1, 3, 4e9);
+    expect(traffic.reports()[0]).toMatchObject({ missing: [], syncing: [3], consistent: true });
+    expect(traffic.at(30).reports()[0]).toMatchObject({ missing: [3], syncing: [], consistent: false });
+  });
+
   test('a sync does not bring back what its donor has ended before, as its packets may have waited', () => {
     const ended = () => cluster().capturedFrom(5).at(9).dialog('DELETED', 1, 2).at(10).sync(1, 3, {});
     expect(ended().held()).toEqual(['3: 4 sync 1']);

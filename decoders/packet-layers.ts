@@ -79,6 +79,9 @@ export const EtherType = {
   /** Used for QinQ before 802.1ad got a number of its own. */
   OldQinQ: 0x9100,
   PppoeSession: 0x8864,
+  Mpls: 0x8847,
+  /** MPLS with labels that an upstream router assigned (RFC 5332). */
+  MplsUpstream: 0x8848,
   Erspan2: 0x88be,
   Erspan3: 0x22eb,
   TransparentEthernet: 0x6558,

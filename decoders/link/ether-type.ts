@@ -1,5 +1,6 @@
 import { u16be } from '../bytes/integers.ts';
 import { EtherType, LayerStatus, type PacketLayers } from '../packet-layers.ts';
+import { decodeMpls } from './mpls.ts';
 import { beginNetwork } from './network-start.ts';
 import { decodePppoe } from './ppp.ts';
 
@@ -9,8 +10,8 @@ const MOST_TAGS = 8;
 const LOWEST_ETHER_TYPE = 0x0600;
 
 /**
- * Takes the type field at `typeAt` and what follows at `from`, and skips VLAN tags (802.1Q, 802.1ad) and
- * PPPoE session headers. The caller has checked that the type field was captured.
+ * Takes the type field at `typeAt` and what follows at `from`, and skips VLAN tags (802.1Q, 802.1ad),
+ * PPPoE session headers and MPLS labels. The caller has checked that the type field was captured.
  */
 export function decodeEtherType(
   layers: PacketLayers,
@@ -28,6 +29,8 @@ export function decodeEtherType(
     from += 4;
   }
   if (etherType === EtherType.PppoeSession) return decodePppoe(layers, from, to, end);
+  if (etherType === EtherType.Mpls || etherType === EtherType.MplsUpstream)
+    return decodeMpls(layers, from, to, end);
   if (etherType < LOWEST_ETHER_TYPE) return LayerStatus.NotIp;
   return beginNetwork(layers, etherType, from, to, end);
 }

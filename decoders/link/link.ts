@@ -4,6 +4,7 @@ import { decodeHdlc } from './hdlc.ts';
 import { decodeSll, decodeSll2 } from './linux-cooked.ts';
 import { decodeLoopback } from './loopback.ts';
 import { beginNetwork } from './network-start.ts';
+import { decodeNflog } from './nflog.ts';
 import { decodePpp, decodePppoe } from './ppp.ts';
 import { decodeRawIp } from './raw-ip.ts';
 
@@ -23,12 +24,13 @@ export const LinkType = {
   LinuxSll: 113,
   Ipv4: 228,
   Ipv6: 229,
+  Nflog: 239,
   LinuxSll2: 276,
 } as const;
 
 /**
  * Finds the network header of a frame whose captured bytes are layers.bytes[from..to), and which ended at
- * `end` (>= `to`) on the wire. VLAN tags and PPPoE headers are skipped.
+ * `end` (>= `to`) on the wire. VLAN tags, MPLS labels and PPPoE headers are skipped.
  */
 export function decodeLink(
   linkType: number,
@@ -60,6 +62,8 @@ export function decodeLink(
     case LinkType.PppHdlc:
     case LinkType.CiscoHdlc:
       return decodeHdlc(layers, from, to, end);
+    case LinkType.Nflog:
+      return decodeNflog(layers, from, to, end);
     case LinkType.PppEther:
       return decodePppoe(layers, from, to, end);
     default:

@@ -53,6 +53,7 @@ export class Counters {
   /** ERSPAN is not counted under `gre` again. */
   erspan = 0;
   vxlan = 0;
+  geneve = 0;
   /** Packets not opened because they were nested deeper than the limit. */
   tunnelsTooDeep = 0;
 

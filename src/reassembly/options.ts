@@ -19,6 +19,8 @@ export interface PortOptions {
 export interface TunnelOptions {
   /** UDP destination ports of VXLAN: the one of RFC 7348, and the older default of Linux. */
   readonly vxlanPorts: readonly number[];
+  /** UDP destination ports of Geneve (RFC 8926 3.3). */
+  readonly genevePorts: readonly number[];
   /** How many tunnels nested in each other are opened; 0 opens none. */
   readonly tunnelDepth: number;
 }
@@ -86,7 +88,7 @@ export const DEFAULT_PORTS: PortOptions = {
   anyPort: false,
 };
 
-const DEFAULT_TUNNELS: TunnelOptions = { vxlanPorts: [4789, 8472], tunnelDepth: 4 };
+const DEFAULT_TUNNELS: TunnelOptions = { vxlanPorts: [4789, 8472], genevePorts: [6081], tunnelDepth: 4 };
 
 const DEFAULT_FRAGMENT_LIMITS: FragmentLimits = {
   fragmentedDatagrams: 1024,

@@ -1,7 +1,7 @@
 import type { PortOptions, TunnelOptions } from './options.ts';
 
 /** What a port is expected to carry, as bits. */
-export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4, SipOverTls: 8, BinOverTls: 16 } as const;
+export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4, SipOverTls: 8, BinOverTls: 16, Geneve: 32 } as const;
 
 /** What each port may carry, indexed by port number. Numbers that are no ports are ignored. */
 export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8Array {
@@ -11,6 +11,7 @@ export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8A
   mark(kinds, options.sipTlsPorts, PortKind.SipOverTls);
   mark(kinds, options.binTlsPorts, PortKind.BinOverTls);
   mark(kinds, options.vxlanPorts ?? [], PortKind.Vxlan);
+  mark(kinds, options.genevePorts ?? [], PortKind.Geneve);
   return kinds;
 }
 

@@ -1,6 +1,7 @@
 import { decodeEthernet } from '../../decoders/link/ethernet.ts';
 import { EtherType, IpProtocol, LayerStatus, type PacketLayers } from '../../decoders/packet-layers.ts';
 import { decodeErspan, isErspan } from '../../decoders/tunnel/erspan.ts';
+import { decodeGeneve, isGeneve } from '../../decoders/tunnel/geneve.ts';
 import { decodeGre, type GreHeader } from '../../decoders/tunnel/gre.ts';
 import { decodeIpInIp } from '../../decoders/tunnel/ip-in-ip.ts';
 import { decodeVxlan, isVxlan } from '../../decoders/tunnel/vxlan.ts';
@@ -21,23 +22,34 @@ export class Tunnels {
     this.counters = counters;
   }
 
-  /** Does the UDP datagram carry VXLAN? */
+  /** Does the UDP datagram carry VXLAN or Geneve? */
   isUdpTunnel(layers: PacketLayers): boolean {
-    return ((this.ports[layers.destinationPort] as number) & PortKind.Vxlan) !== 0 && isVxlan(layers);
+    const kinds = this.ports[layers.destinationPort] as number;
+    if ((kinds & PortKind.Geneve) !== 0 && isGeneve(layers)) return true;
+    return (kinds & PortKind.Vxlan) !== 0 && isVxlan(layers);
   }
 
   /** Opens the outermost tunnel of a packet for which `isIpTunnel` or `isUdpTunnel` was true. */
   open(layers: PacketLayers): LayerStatus {
     switch (layers.protocol) {
       case IpProtocol.Udp:
-        this.counters.vxlan++;
-        return decodeVxlan(layers);
+        return this.openUdp(layers);
       case IpProtocol.Gre:
         return this.openGre(layers);
       default:
         this.counters.ipInIp++;
         return decodeIpInIp(layers);
     }
+  }
+
+  private openUdp(layers: PacketLayers): LayerStatus {
+    const isVxlanPort = ((this.ports[layers.destinationPort] as number) & PortKind.Vxlan) !== 0;
+    if (isVxlanPort && isVxlan(layers)) {
+      this.counters.vxlan++;
+      return decodeVxlan(layers);
+    }
+    this.counters.geneve++;
+    return decodeGeneve(layers);
   }
 
   private openGre(layers: PacketLayers): LayerStatus {

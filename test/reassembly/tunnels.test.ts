@@ -5,6 +5,7 @@ import {
   erspan3,
   ethernet,
   fragmentHeader,
+  geneve,
   gre,
   ipv4,
   ipv6,
@@ -39,6 +40,13 @@ const TUNNELS: readonly (readonly [name: string, packet: Uint8Array, sender: str
   ['ERSPAN II', over4(47, gre(0x88be, erspan2(FRAME_6), { sequence: 4 })), FROM_6, 'erspan'],
   ['ERSPAN III', over4(47, gre(0x22eb, erspan3(FRAME_4), { sequence: 4 })), FROM_4, 'erspan'],
   ['VXLAN', overUdp(4789, vxlan(FRAME_6)), FROM_6, 'vxlan'],
+  ['Geneve', overUdp(6081, geneve(0x6558, FRAME_6)), FROM_6, 'geneve'],
+  [
+    'Geneve of IP with options',
+    overUdp(6081, geneve(0x0800, INNER_4, [0, 1, 2, 1, 9, 9, 9, 9])),
+    FROM_4,
+    'geneve',
+  ],
   ['VXLAN of old Linux', overUdp(8472, vxlan(FRAME_4)), FROM_4, 'vxlan'],
 ];
 
@@ -50,7 +58,7 @@ describe.each(TUNNELS)('%s', (_name, packet, sender, counter) => {
   test('is opened', () => {
     const { messages, counters } = new Watching().frame(packet);
     expect(messages).toMatchObject([{ bytes: REQUEST, sender, extents: [[1, REQUEST.length]] }]);
-    const tunnels = { ipInIp: 0, gre: 0, erspan: 0, vxlan: 0, [counter]: 1 };
+    const tunnels = { ipInIp: 0, gre: 0, erspan: 0, vxlan: 0, geneve: 0, [counter]: 1 };
     expect(counters).toMatchObject({ ...tunnels, udpSip: 1, tunnelsTooDeep: 0 });
   });
 
@@ -152,6 +160,13 @@ describe('packets that are no tunnels', () => {
     const watching = new Watching().frame(overUdp(4789, vxlan(FRAME_4, 0)));
     watching.frame(over4(17, udp(vxlan(FRAME_4), { source: 4789, destination: 1 })));
     expect(watching.counters).toMatchObject({ vxlan: 0, udpOther: 2 });
+  });
+
+  test('Geneve of another version or protocol is another datagram', () => {
+    const other = geneve(0x0800, INNER_4);
+    other[0] = 0x40;
+    const watching = new Watching().frame(overUdp(6081, other)).frame(overUdp(6081, geneve(0x8847, INNER_4)));
+    expect(watching.counters).toMatchObject({ geneve: 0, udpOther: 2 });
   });
 
   test('SIP on a port that VXLAN uses', () => {

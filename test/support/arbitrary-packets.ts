@@ -8,6 +8,7 @@ import {
   ethernet,
   extension,
   fragmentHeader,
+  geneve,
   gre,
   hep,
   hepChunk,
@@ -70,6 +71,7 @@ const { ip } = fc.letrec<{ ip: Uint8Array }>((tie) => ({
     tie('ip').map((inner) => ipv4(47, gre(0x88be, erspan2(framed(inner)), { sequence: 1 }))),
     tie('ip').map((inner) => ipv6(47, gre(0x22eb, erspan3(framed(inner), { platform: true })))),
     tie('ip').map((inner) => ipv4(17, udp(vxlan(framed(inner)), { destination: 4789 }))),
+    tie('ip').map((inner) => ipv4(17, udp(geneve(0x6558, framed(inner)), { destination: 6081 }))),
   ),
 }));
 

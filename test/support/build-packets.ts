@@ -172,6 +172,23 @@ export function vxlan(payload: Bytes, flags = 0x08): Uint8Array {
   return join([flags, 0, 0, 0], [0, 0, 42, 0], payload);
 }
 
+export function geneve(protocol: number, payload: Bytes, options: Bytes = []): Uint8Array {
+  return join([options.length / 4, 0], u16(protocol), [0, 0, 42, 0], options, payload);
+}
+
+export function mpls(labels: number, payload: Bytes): Uint8Array {
+  const stack = Array.from({ length: labels }, (_, at) => [0, 1, at === labels - 1 ? 0x01 : 0x00, 64]);
+  return join(...stack, payload);
+}
+
+/** `big`: captured on a host of that byte order. */
+export function nflog(payload: Bytes, big = false): Uint8Array {
+  const number = (value: number) => (big ? u16(value) : u16(value).reverse());
+  const attribute = (type: number, value: Bytes) =>
+    join(number(4 + value.length), number(type), value, new Uint8Array(-value.length & 3));
+  return join([2, 0, 0, 7], attribute(10, [0x61, 0x62, 0]), attribute(9, payload));
+}
+
 export function hepChunk(type: number, data: Bytes, vendor = 0): Uint8Array {
   return join(u16(vendor), u16(type), u16(6 + data.length), data);
 }

@@ -77,5 +77,12 @@ function countLine(counts: PrintCounts, session: Session, { bareFilters, selecti
 function nothingFound(session: Session): string {
   const { frames } = session.progress;
   if (frames === 0) return 'the capture holds no frames';
-  return `no SIP and no BIN in ${counted(frames, 'frame')}; other ports? --sip-port, --bin-port, --any-port`;
+  const { notIp, otherTransport, udpOther, tcpOther } = session.counters;
+  const others = [
+    ...(notIp === 0 ? [] : [counted(notIp, 'packet that is not IP', 'packets that are not IP')]),
+    ...(otherTransport === 0 ? [] : [`${counted(otherTransport, 'packet')} of neither UDP nor TCP`]),
+  ];
+  const what = others.length === 0 ? '' : `: ${others.join(', ')}`;
+  const advice = udpOther + tcpOther === 0 ? '' : '; other ports? --sip-port, --bin-port, --any-port';
+  return `no SIP and no BIN in ${counted(frames, 'frame')}${what}${advice}`;
 }

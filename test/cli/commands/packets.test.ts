@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { pcap } from '../../capture/build-captures.ts';
+import { ethernet, ipv4 } from '../../support/build-packets.ts';
 import {
   capture,
   jsonOf,
@@ -135,6 +137,11 @@ describe.concurrent('packets', () => {
     expect(await numbers(ten, '--sip-port', '5061,5060')).toEqual(range(1, 10));
     expect(await numbers(ten, '--sip-port', '5061', '--any-port')).toEqual(range(1, 10));
     expect((await syncgrep([ten, '-q', '--sip-port', '5061'])).errors).toContain('other ports?');
+    const others = [ethernet(0x0806, new Uint8Array(28)), ethernet(0x0800, ipv4(132, new Uint8Array(20)))];
+    const packets = others.map((data) => ({ seconds: 1, fraction: 0, data }));
+    expect((await syncgrep([place.file('others.pcap', pcap(packets)), '-q'])).errors).toContain(
+      'no SIP and no BIN in 2 frames: 1 packet that is not IP, 1 packet of neither UDP nor TCP\n',
+    );
   });
 
   test('several observers see one message once', async () => {

@@ -7,6 +7,8 @@ import {
   ipv4,
   ipv6,
   join,
+  mpls,
+  nflog,
   sll,
   sll2,
   tagged,
@@ -54,6 +56,13 @@ const FRAMES: readonly (readonly [name: string, linkType: number, packet: Bytes,
   ['PPP in HDLC, no address', LinkType.PppHdlc, join(u16(0x57), PACKET_6), IP6],
   ['Cisco HDLC', LinkType.PppHdlc, join([0x0f, 0], u16(IP4), PACKET_4), IP4],
   ['Cisco HDLC, multicast', LinkType.CiscoHdlc, join([0x8f, 0], u16(IP6), PACKET_6), IP6],
+  ['MPLS', LinkType.Ethernet, ethernet(0x8847, mpls(1, PACKET_4)), IP4],
+  [
+    'MPLS, three labels behind a VLAN',
+    LinkType.LinuxSll2,
+    sll2(0x8100, tagged(7, 0x8848, mpls(3, PACKET_6))),
+    IP6,
+  ],
   ['PPP_ETHER', LinkType.PppEther, pppoe(0x21, PACKET_4), IP4],
 ];
 
@@ -81,6 +90,26 @@ describe.each(FRAMES)('%s', (_name, linkType, packet, etherType) => {
   });
 });
 
+describe.each([false, true])('NFLOG, big-endian: %j', (big) => {
+  const packet = nflog(PACKET_4, big);
+
+  test('has the IP packet among its attributes, whose length tells where the packet ended', () => {
+    const { layers, from, to } = place(packet);
+    const at = to - 4 * Math.ceil(PACKET_4.length / 4);
+    expect(decodeLink(LinkType.Nflog, layers, from, to, to + 9)).toBe(LayerStatus.Ok);
+    const end = at + PACKET_4.length;
+    expect(layers).toMatchObject({ etherType: IP4, networkFrom: at, payloadTo: end, payloadEnd: end });
+    expect(decodeLink(LinkType.Nflog, layers, from, at + 25, to)).toBe(LayerStatus.Ok);
+    expect(layers).toMatchObject({ etherType: IP4, networkFrom: at, payloadTo: at + 25, payloadEnd: end });
+  });
+
+  test('is too short without it', () => {
+    const { layers, from, to } = place(packet);
+    for (let end = from; end < to - 32; end++)
+      expect(decodeLink(LinkType.Nflog, layers, from, end, to)).toBe(LayerStatus.TooShort);
+  });
+});
+
 describe('what is not IP', () => {
   const decode = (linkType: number, packet: Bytes) => {
     const { layers, from, to } = place(packet);
@@ -101,12 +130,21 @@ describe('what is not IP', () => {
     expect(decode(linkType, packet)).toBe(LayerStatus.NotIp);
   });
 
+  test('labels without end are malformed, and so is an NFLOG attribute beyond the frame', () => {
+    expect(decode(LinkType.Ethernet, ethernet(0x8847, new Uint8Array(200)))).toBe(LayerStatus.Malformed);
+    for (const length of [0, 3, 0xffff]) {
+      const attribute = [length & 0xff, length >> 8, 9, 0];
+      expect(decode(LinkType.Nflog, join([2, 0, 0, 7], attribute, PACKET_4))).toBe(LayerStatus.Malformed);
+    }
+    expect(decode(LinkType.Nflog, join([2, 0, 0, 7], [8, 0, 10, 0], [1, 2, 3, 4]))).toBe(LayerStatus.NotIp);
+  });
+
   test('tags without end are malformed', () => {
     const tags = new Array(40).fill([0, 1, 0x81, 0x00]).flat();
     expect(decode(LinkType.Ethernet, ethernet(0x8100, tags))).toBe(LayerStatus.Malformed);
   });
 
-  test.each([2, 105, 127, 147, 239, 65_535, -1])('link type %i is not supported', (linkType) => {
+  test.each([2, 105, 127, 147, 65_535, -1])('link type %i is not supported', (linkType) => {
     expect(decode(linkType, PACKET_4)).toBe(LayerStatus.Unsupported);
   });
 

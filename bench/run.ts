@@ -30,13 +30,14 @@ import {
   type Tool,
   tsharkBinTool,
   tsharkTool,
+  unboundTool,
 } from './measure/tools.ts';
 import type { Kind } from './traffic/options.ts';
 
 const USAGE = `usage: npm run bench -- [--quick] [--runs N] [--core N] [--only PART]
   --quick      captures of 100 thousand messages, one run: does it work?
   --runs N     runs of each tool, default 5; slow tools on large captures at most 3
-  --core N     processor for all tools, default the last one
+  --core N     processor for all tools but one, default the last one
   --only PART  only captures whose name begins so: sip, bin, mixed, sip-1M
   --data DIR   where the captures are kept, default bench/data
   --program P  what is measured, default dist/syncgrep.js
@@ -59,6 +60,7 @@ const REPORT_RUNS = 2;
 
 function races(quick: boolean, program: string): readonly Race[] {
   const own = { tool: ownTool(program), mostRuns: Number.POSITIVE_INFINITY };
+  const unbound = { tool: unboundTool(program), mostRuns: SLOW_RUNS };
   const reading = { tool: readingTool(), mostRuns: SLOW_RUNS };
   const sngrep = { tool: sngrepTool(), mostRuns: SLOW_RUNS };
   const tshark = { tool: tsharkTool(), mostRuns: SLOW_RUNS };
@@ -81,13 +83,13 @@ function races(quick: boolean, program: string): readonly Race[] {
   return [
     empty,
     { kind: 'sip', messages: 100_000, contestants: [own, ...others, reading] },
-    { kind: 'sip', messages: 1_000_000, contestants: [own, ...others, reading] },
+    { kind: 'sip', messages: 1_000_000, contestants: [own, unbound, ...others, reading] },
     { kind: 'sip', messages: 5_000_000, contestants: [{ ...own, mostRuns: SLOW_RUNS }] },
     { kind: 'bin', messages: 1_000_000, contestants: [own, ...othersOnBin, reading] },
     { kind: 'sip', messages: 300_000, contestants: [own, ...reports.slice(-1)] },
     { kind: 'bin', messages: 300_000, contestants: analysed },
     { kind: 'mixed', messages: 300_000, contestants: analysed },
-    { kind: 'mixed', messages: 1_350_000, contestants: [own, reading], screen: true },
+    { kind: 'mixed', messages: 1_350_000, contestants: [own, unbound, reading], screen: true },
     // A million loaded, then a minute of frames at the rate of the goal.
     { kind: 'mixed', messages: 3_000_000, contestants: [], loaded: true },
   ];

@@ -30,7 +30,7 @@ export async function compare(
   for (let round = 0; round < runs; round++) {
     for (const { tool, mostRuns } of contestants) {
       if (round >= mostRuns || failed.has(tool)) continue;
-      const run = await runChild(tool.command(capture.path), { core });
+      const run = await runChild(tool.command(capture.path), tool.unbound === true ? {} : { core });
       const reason = failure(tool, run);
       if (reason !== undefined) {
         failed.add(tool);

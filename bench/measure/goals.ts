@@ -1,5 +1,5 @@
 import { type InteractionResult, type Results, resultOf, type ToolResult } from './results.ts';
-import { OWN } from './tools.ts';
+import { OWN, UNBOUND } from './tools.ts';
 
 export interface Goal {
   readonly title: string;
@@ -55,7 +55,10 @@ function timesFaster(results: Results, tool: string, times: number): Goal {
     const other = resultOf(results, tool, capture);
     if (own === undefined || other === undefined) continue;
     const factor = other.wall.median / own.wall.median;
-    const measured = `${factor.toFixed(1)} (${capture})`;
+    const unbound = resultOf(results, UNBOUND, capture);
+    const further =
+      unbound && `, with all processors ${(other.wall.median / unbound.wall.median).toFixed(1)}`;
+    const measured = `${factor.toFixed(1)} (${capture}${further ?? ''})`;
     return { ...goal, measured, reached: factor / times, isDoubtful: isIncomplete(own) };
   }
   return notMeasured(goal);

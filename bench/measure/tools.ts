@@ -25,6 +25,7 @@ export interface OwnReport {
 }
 
 export const OWN = 'syncgrep';
+export const UNBOUND = 'syncgrep, all processors';
 
 export interface Tool {
   readonly name: string;
@@ -34,6 +35,8 @@ export interface Tool {
   readonly version: string | undefined;
   /** How to get it where it is missing. */
   readonly missing: string;
+  /** May it use all processors? The others are bound to one. */
+  readonly unbound?: true;
   command(file: string): readonly string[];
   findings(run: ChildRun, truth: TruthRecord): readonly Finding[];
 }
@@ -56,6 +59,11 @@ export function ownTool(program: string): Tool {
       ];
     },
   };
+}
+
+/** The same with all processors: a second thread reads ahead then. */
+export function unboundTool(program: string): Tool {
+  return { ...ownTool(program), name: UNBOUND, unbound: true };
 }
 
 /** What each report analyses: all of it is read, as by `index`, and then looked at. */

@@ -1,30 +1,41 @@
 import { hashBytes } from '../../decoders/bytes/hash.ts';
-import { u16le } from '../../decoders/bytes/integers.ts';
 import { equalBytes, latin1, utf8 } from '../../decoders/bytes/text.ts';
 import type { StringId } from '../ids.ts';
 import { GrowingNumbers, PAGE_SHIFT } from './growing-numbers.ts';
 import { HashIndex } from './hash-index.ts';
-import { uint8Column } from './lasting-columns.ts';
+import { uint32Column } from './lasting-columns.ts';
 
-const CHUNK_SHIFT = 20;
-const CHUNK_BYTES = 1 << CHUNK_SHIFT;
+/** A chunk has 1 MB. Places are counted in words of four bytes, over all chunks. */
+const CHUNK_SHIFT = 18;
+const CHUNK_WORDS = 1 << CHUNK_SHIFT;
+/** Words before the bytes of a string: its id, and its length. */
+const HEAD = 2;
 /** Longer strings are truncated to this many bytes before they are interned. */
 export const LONGEST_STRING = 4096;
 /** Marks a string that is no longer kept. */
 const GONE = 0xffffffff;
 const NOTHING = new Uint8Array(0);
+const NO_CHUNK: Chunk = { words: new Uint32Array(0), bytes: NOTHING };
 /** At least this many new strings before sweeping is worth it. */
 const FEW = 8192;
+
+/** The same memory twice. */
+interface Chunk {
+  readonly words: Uint32Array;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Interns byte strings that repeat (Call-IDs, AORs, ...): each is kept once, and has a small number as id. No
  * JavaScript string is made until somebody asks for one. Id 0 is the empty string.
  */
 export class ByteStringTable {
-  private chunks: Uint8Array[] = [];
-  private used = 0;
-  /** Where each string starts: two bytes of length, then the bytes. */
-  private readonly starts = new GrowingNumbers();
+  private chunks: Chunk[] = [];
+  /** Words used of the last chunk. */
+  private used = CHUNK_WORDS;
+  /** The place of each string. */
+  private readonly places = new GrowingNumbers();
+  /** From hashes to places: a string is looked up in two places of memory only. */
   private index = new HashIndex();
   private keptLast = 0;
 
@@ -34,7 +45,7 @@ export class ByteStringTable {
 
   /** Number of ids given out. */
   get size(): number {
-    return this.starts.length;
+    return this.places.length;
   }
 
   /** Number of strings kept. */
@@ -52,22 +63,22 @@ export class ByteStringTable {
    * reused.
    */
   sweep(isWanted: (id: StringId) => boolean): void {
-    const { chunks, starts } = this;
+    const { chunks, places } = this;
     const pages = new Set<number>();
     this.chunks = [];
-    this.used = 0;
+    this.used = CHUNK_WORDS;
     this.index = new HashIndex();
-    for (let id = 0; id < starts.length; id++) {
-      const at = starts.has(id) ? starts.get(id) : GONE;
-      if (at === GONE) continue;
+    for (let id = 0; id < places.length; id++) {
+      const place = places.has(id) ? places.get(id) : GONE;
+      if (place === GONE) continue;
       if (id > 0 && !isWanted(id as StringId)) {
-        starts.set(id, GONE);
+        places.set(id, GONE);
         continue;
       }
       pages.add(id >>> PAGE_SHIFT);
-      this.move(id, chunks[at >>> CHUNK_SHIFT] as Uint8Array, at & (CHUNK_BYTES - 1));
+      this.move(id, chunks[place >>> CHUNK_SHIFT] as Chunk, place & (CHUNK_WORDS - 1));
     }
-    starts.keepPages((page) => pages.has(page) || page === starts.length >>> PAGE_SHIFT);
+    places.keepPages((page) => pages.has(page) || page === places.length >>> PAGE_SHIFT);
     this.keptLast = this.kept;
   }
 
@@ -78,22 +89,25 @@ export class ByteStringTable {
   /** As `intern`; `hash` is that of the bytes that will be kept (`hashBytes`), signed or not. */
   internHashed(bytes: Uint8Array, from: number, to: number, hash: number): StringId {
     const length = Math.min(to - from, LONGEST_STRING);
-    for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
-      const id = this.index.idAt(slot);
-      if (id < 0) return this.add(bytes, from, length, hash, slot);
-      if (this.index.hashedAs(slot, hash) && this.equals(id, bytes, from, length)) return id as StringId;
+    let slot = this.index.first(hash);
+    for (; this.index.idAt(slot) >= 0; slot = this.index.next(slot)) {
+      if (!this.index.hashedAs(slot, hash)) continue;
+      const id = this.idIfEqual(this.index.idAt(slot), bytes, from, length);
+      if (id >= 0) return id as StringId;
     }
+    return this.add(bytes, from, length, hash, slot);
   }
 
   /** The id of these bytes; undefined if they are not known. */
   find(bytes: Uint8Array, from: number, to: number): StringId | undefined {
     const length = Math.min(to - from, LONGEST_STRING);
     const hash = hashBytes(bytes, from, from + length);
-    for (let slot = this.index.first(hash); ; slot = this.index.next(slot)) {
-      const id = this.index.idAt(slot);
-      if (id < 0) return undefined;
-      if (this.index.hashedAs(slot, hash) && this.equals(id, bytes, from, length)) return id as StringId;
+    for (let slot = this.index.first(hash); this.index.idAt(slot) >= 0; slot = this.index.next(slot)) {
+      if (!this.index.hashedAs(slot, hash)) continue;
+      const id = this.idIfEqual(this.index.idAt(slot), bytes, from, length);
+      if (id >= 0) return id as StringId;
     }
+    return undefined;
   }
 
   text(id: StringId): string {
@@ -115,48 +129,58 @@ export class ByteStringTable {
 
   /** Empty for a string that is no longer kept. */
   private locate(id: number): { chunk: Uint8Array; start: number; length: number } {
-    if (id >= this.starts.length) throw new RangeError(`no string ${id}`);
-    const at = this.starts.has(id) ? this.starts.get(id) : GONE;
-    const chunk = at === GONE ? undefined : this.chunks[at >>> CHUNK_SHIFT];
-    if (chunk === undefined) return { chunk: NOTHING, start: 0, length: 0 };
-    const start = at & (CHUNK_BYTES - 1);
-    return { chunk, start: start + 2, length: u16le(chunk, start) };
+    if (id >= this.places.length) throw new RangeError(`no string ${id}`);
+    const place = this.places.has(id) ? this.places.get(id) : GONE;
+    const { words, bytes } = (place === GONE ? undefined : this.chunks[place >>> CHUNK_SHIFT]) ?? NO_CHUNK;
+    const at = place & (CHUNK_WORDS - 1);
+    return { chunk: bytes, start: (at + HEAD) * 4, length: words[at + 1] ?? 0 };
   }
 
-  private equals(id: number, bytes: Uint8Array, from: number, length: number): boolean {
-    const at = this.starts.get(id);
-    const chunk = this.chunks[at >>> CHUNK_SHIFT] as Uint8Array;
-    const start = at & (CHUNK_BYTES - 1);
-    return u16le(chunk, start) === length && equalBytes(chunk, start + 2, bytes, from, length);
+  /** The id of the string at a place, if it has these bytes; otherwise -1. */
+  private idIfEqual(place: number, bytes: Uint8Array, from: number, length: number): number {
+    const chunk = this.chunks[place >>> CHUNK_SHIFT] as Chunk;
+    const at = place & (CHUNK_WORDS - 1);
+    if (chunk.words[at + 1] !== length) return -1;
+    return equalBytes(chunk.bytes, (at + HEAD) * 4, bytes, from, length) ? (chunk.words[at] as number) : -1;
   }
 
   private add(bytes: Uint8Array, from: number, length: number, hash: number, slot: number): StringId {
-    const id = this.starts.push(this.place(bytes, from, length));
-    return this.index.add(hash, slot, id) as StringId;
+    const id = this.places.length;
+    const place = this.put(id, bytes, from, length);
+    this.places.push(place);
+    this.index.add(hash, slot, place);
+    return id as StringId;
   }
 
   /** Moves a string to the memory of those that are kept. */
-  private move(id: number, chunk: Uint8Array, start: number): void {
-    const length = u16le(chunk, start);
-    const hash = hashBytes(chunk, start + 2, start + 2 + length);
+  private move(id: number, { words, bytes }: Chunk, at: number): void {
+    const from = (at + HEAD) * 4;
+    const length = words[at + 1] as number;
+    const hash = hashBytes(bytes, from, from + length);
     let slot = this.index.first(hash);
     while (this.index.idAt(slot) >= 0) slot = this.index.next(slot);
-    this.starts.set(id, this.place(chunk, start + 2, length));
-    this.index.add(hash, slot, id);
+    const place = this.put(id, bytes, from, length);
+    this.places.set(id, place);
+    this.index.add(hash, slot, place);
   }
 
-  /** Stores the bytes; returns where. */
-  private place(bytes: Uint8Array, from: number, length: number): number {
-    if (this.chunks.length === 0 || this.used + length + 2 > CHUNK_BYTES) {
-      this.chunks.push(uint8Column(CHUNK_BYTES));
-      this.used = 0;
-    }
-    const chunk = this.chunks[this.chunks.length - 1] as Uint8Array;
-    const start = this.used;
-    chunk[start] = length & 0xff;
-    chunk[start + 1] = length >>> 8;
-    for (let at = 0; at < length; at++) chunk[start + 2 + at] = bytes[from + at] as number;
-    this.used = start + 2 + length;
-    return (this.chunks.length - 1) * CHUNK_BYTES + start;
+  /** Stores a string; returns its place. */
+  private put(id: number, bytes: Uint8Array, from: number, length: number): number {
+    const needed = HEAD + ((length + 3) >>> 2);
+    if (this.used + needed > CHUNK_WORDS) this.addChunk();
+    const chunk = this.chunks[this.chunks.length - 1] as Chunk;
+    const at = this.used;
+    chunk.words[at] = id;
+    chunk.words[at + 1] = length;
+    const start = (at + HEAD) * 4;
+    for (let byte = 0; byte < length; byte++) chunk.bytes[start + byte] = bytes[from + byte] as number;
+    this.used = at + needed;
+    return (this.chunks.length - 1) * CHUNK_WORDS + at;
+  }
+
+  private addChunk(): void {
+    const words = uint32Column(CHUNK_WORDS);
+    this.chunks.push({ words, bytes: new Uint8Array(words.buffer) });
+    this.used = 0;
   }
 }

@@ -18,7 +18,3 @@ export function int32Column(length: number): Int32Array {
 export function uint16Column(length: number): Uint16Array {
   return new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT));
 }
-
-export function uint8Column(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length));
-}

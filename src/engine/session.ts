@@ -4,6 +4,7 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
 import { DEFAULT_SPOOL } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
+import { findSteps } from '../cluster/clocks/find-steps.ts';
 import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { FilterNode } from '../filter/ast.ts';
@@ -249,9 +250,12 @@ export class Session {
     return this.tables.times.of(id);
   }
 
-  /** Translates a time of an observer's clock to the aligned clock. */
-  alignedTime(source: SourceId, time: number): number {
-    return this.times.aligned(source, time);
+  /**
+   * Translates a time of an observer's clock to the aligned clock. The number of a frame tells whether the time is
+   * before or after a step of the clock.
+   */
+  alignedTime(source: SourceId, time: number, frame?: number): number {
+    return this.times.aligned(source, time, frame);
   }
 
   /** How the clocks of the observers relate to each other; undefined unless `align` has compared them. */
@@ -260,16 +264,24 @@ export class Session {
   }
 
   /**
-   * Compares the observers' clocks by the messages that several of them saw, and sorts all messages by
-   * aligned time. To be called when reading has ended. Without effect if there is only one observer.
+   * Compares the observers' clocks by the messages that several of them saw, finds out whether any of them was set
+   * meanwhile, and sorts all messages by aligned time. To be called when reading has ended. Without effect if there is
+   * only one observer whose clock was not set.
    */
   align(): void {
-    const { sources, tables } = this;
-    if (sources.length < 2 || this.times.solution !== undefined) return;
+    const { sources, tables, times } = this;
+    if (times.solution !== undefined || (sources.length < 2 && !this.ended)) return;
+    const evidence = sources.map(({ id }) => ({
+      doubts: this.reading.clockDoubtsOf(id),
+      leaps: times.leapsOf(id),
+    }));
+    if (sources.length < 2 && evidence.every(({ doubts }) => doubts.length === 0)) return;
+    const steps = findSteps(evidence, sharedMessages(tables), (one) => tables.endpoints.addressOf(one));
+    if (sources.length < 2 && steps.length === 0) return;
     const spans = sources.map(({ id }) => this.spanOf(id));
-    const solution = solveClocks(sharedMessages(tables), sources.length, spans);
-    this.times.solution = solution;
-    tables.times.align((source, time) => time - solution.offsetAt(source, time));
+    const solution = solveClocks(sharedMessages(tables), sources.length, spans, steps);
+    times.solution = solution;
+    tables.times.align((source, time, frame) => time - solution.offsetAt(source, time, frame));
     tables.order.resort();
   }
 

@@ -1,8 +1,10 @@
 import type { Session } from '../engine/session.ts';
 import type { SourceId } from '../ids.ts';
 import { clocksOf, type ShownClock } from '../view/complaints/shown-clocks.ts';
+import { stepLines } from '../view/complaints/step-lines.ts';
 import { grouped } from '../view/text/counts.ts';
 import { printable } from '../view/text/printable.ts';
+import { rfc3339 } from '../view/text/times.ts';
 import { jsonLine } from './json/json-line.ts';
 import { alignedColumns } from './text/aligned-columns.ts';
 
@@ -22,8 +24,22 @@ export function* clockJson(session: Session): Generator<string> {
       pairs,
       reference: session.captureName(reference),
       role,
+      ...stepsOf(session, source as SourceId),
     });
   }
+}
+
+/** When the clock was set while it captured; the frame is the first one by the new time. */
+function stepsOf({ clocks, succession, tables }: Session, source: SourceId): object {
+  const own = clocks?.steps.filter((step) => step.source === source) ?? [];
+  if (own.length === 0) return {};
+  const steps = own.map(({ frame, time, by, shownBy }) => ({
+    ...succession.placeOf({ source, frame }),
+    time: rfc3339(tables.base, time),
+    byMs: milliseconds(by),
+    shownBy,
+  }));
+  return { steps };
 }
 
 /** How the observers' clocks differ, for people. */
@@ -33,7 +49,7 @@ export function clockLines(session: Session): readonly string[] {
     printable(session.captureName(source as SourceId)),
     ...clockTexts(clock, session),
   ]);
-  return alignedColumns(rows);
+  return [...alignedColumns(rows), ...stepLines(session).map(printable)];
 }
 
 function clockTexts(clock: ShownClock, session: Session): readonly string[] {

@@ -18,6 +18,8 @@ export interface MessageSource extends SentBy {
   readonly receiver: EndpointId;
   /** When the receiver could read the last message of it; see `CarriedMessage.delivered`. */
   deliveredAt: number;
+  /** The frame that made that possible. Frames tell what came later, even if the clock was set back. */
+  deliveredBy: number;
 }
 
 /** Protocol and transport of the messages of a framing. */
@@ -65,7 +67,10 @@ export class MessageOutlet {
     message.sequence = sequence >>> 0;
     message.extents.clear();
     stretch.locate(length, message);
-    from.deliveredAt = Math.max(from.deliveredAt, message.time);
+    if (message.frame >= from.deliveredBy) {
+      from.deliveredBy = message.frame;
+      from.deliveredAt = message.time;
+    }
     message.delivered = from.deliveredAt;
     message.coded = isSecured || (form.transport === Transport.Ws && isMasked(message.extents));
     if (cut !== Cut.None) this.countCut(cut);

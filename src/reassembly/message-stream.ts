@@ -25,6 +25,7 @@ export abstract class MessageStream implements MessageSource, FramedStream {
   /** The other direction, if it was seen. */
   abstract peer: MessageStream | undefined;
   deliveredAt = Number.NEGATIVE_INFINITY;
+  deliveredBy = 0;
   lastSent = -1;
   repeats: readonly number[] = NO_REPEATS;
   isWaiting = false;

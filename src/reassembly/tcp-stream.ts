@@ -4,6 +4,7 @@ import { Cut } from './carried-message.ts';
 import { HeldSegments } from './held-segments.ts';
 import { MessageStream } from './message-stream.ts';
 import type { Payload } from './payload.ts';
+import type { SenderClock } from './sender-clocks.ts';
 import type { Expectation, StreamParts } from './stream-parts.ts';
 
 /**
@@ -14,6 +15,9 @@ export class TcpStream extends MessageStream {
   peer: TcpStream | undefined;
   /** When the last segment was captured; nanoseconds since the session's base. */
   lastTime = 0;
+  /** When the clock of the sender was last read, and what it said. */
+  clockReadAt = Number.NEGATIVE_INFINITY;
+  clock: SenderClock | undefined;
   /** Since when the bytes in front of the held segments have been missing. */
   holeSince = 0;
 
@@ -181,6 +185,7 @@ export class TcpStream extends MessageStream {
     this.begun = true;
     this.closed = false;
     this.hasFin = false;
+    this.clock = undefined;
     this.acknowledged.clear();
     this.initial = sequence;
     this.next = sequence;

@@ -3,6 +3,7 @@ import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { BinFraming } from './bin-framing.ts';
 import { type MessageSink, Protocol } from './carried-message.ts';
+import type { ClockDoubt } from './clock-doubts.ts';
 import type { Counters } from './counters.ts';
 import { MessageOutlet } from './message-outlet.ts';
 import type { Payload } from './payload.ts';
@@ -10,6 +11,7 @@ import { PortKind, portKinds } from './port-kinds.ts';
 import { RecentGaps } from './recent-gaps.ts';
 import { SeenSegments } from './seen-segments.ts';
 import type { SegmentSink } from './segment-sink.ts';
+import { READ_EVERY, SenderClocks } from './sender-clocks.ts';
 import { SentMessages } from './sent-messages.ts';
 import { StreamMemory } from './stream-memory.ts';
 import type { Expectation, StreamOptions, StreamParts } from './stream-parts.ts';
@@ -41,6 +43,7 @@ export class TcpStreams implements SegmentSink {
   /** Streams that have bytes waiting behind a hole. */
   private readonly holed = new Set<TcpStream>();
   private readonly beginnings = new UnseenBeginnings();
+  private readonly clocks = new SenderClocks();
   private created = 0;
   private lastLook = 0;
   private lastTime = 0;
@@ -82,6 +85,8 @@ export class TcpStreams implements SegmentSink {
       stream.open(sequence);
     }
     if ((tcpFlags & TcpFlag.Ack) !== 0) this.answered(stream, layers, payload.time);
+    const sinceRead = payload.time - stream.clockReadAt;
+    if (sinceRead > READ_EVERY || sinceRead < 0) this.clocks.read(stream, layers, payload);
     this.beginnings.segment(stream, layers, payload.time);
     if (length > 0) {
       if (!stream.hasBegun) this.beginnings.begin(stream, layers, this.began, payload.time);
@@ -118,6 +123,11 @@ export class TcpStreams implements SegmentSink {
       | MessageId
       | -1;
     if (after !== -1) sink.ended?.({ source, sender, receiver, time, after });
+  }
+
+  /** Where the clock of the capture may have been set. */
+  get clockDoubts(): readonly ClockDoubt[] {
+    return this.clocks.doubts.list;
   }
 
   /** The next sequence number from one to the other; undefined if no connection is open. */

@@ -2,8 +2,8 @@ import type { MessageId, SourceId } from '../ids.ts';
 import { float64Column } from '../tables/lasting-columns.ts';
 import type { MessageIndex } from './message-index.ts';
 
-/** Converts a time of an observer's clock to the clock that all are aligned to. */
-export type Alignment = (source: SourceId, time: number) => number;
+/** Converts the time of an observer's frame to the clock that all are aligned to. */
+export type Alignment = (source: SourceId, time: number, frame: number) => number;
 
 /**
  * When each message was first seen, by the aligned clock; by the clock of its first observer before clocks are
@@ -50,10 +50,10 @@ export class MessageTimes {
 
   private earliest(id: MessageId, alignment: Alignment): number {
     const { index } = this;
-    let time = alignment(index.source(id), index.time(id));
+    let time = alignment(index.source(id), index.time(id), index.frame(id));
     for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
       const sight = index.observations.get(at);
-      time = Math.min(time, alignment(sight.source, sight.time));
+      time = Math.min(time, alignment(sight.source, sight.time, sight.frame));
     }
     return time;
   }

@@ -20,7 +20,9 @@ describe('clocks of the recordings', () => {
       const errors = clocks.map(
         ({ offset }, at) => offset / 1e6 - 1e3 * ((truth[at] ?? 0) - (truth[reference] ?? 0)),
       );
+      const steps = session.clocks?.steps;
       session.close();
+      expect(steps).toEqual([]);
       expect(clocks.map(({ role }) => role)).not.toContain('unlinked');
       for (const error of errors) expect(Math.abs(error)).toBeLessThan(1);
     });

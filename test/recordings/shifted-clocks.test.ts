@@ -26,6 +26,11 @@ function ahead(microseconds: number, ppm = 0, since = 0): Clock {
   return (time) => Math.round(time + microseconds + (time - since) * ppm * 1e-6);
 }
 
+/** A clock that is set forward by so many microseconds while it captures, or back. */
+function set(microseconds: number, at: number): Clock {
+  return (time) => time + (time > at ? microseconds : 0);
+}
+
 /** By the first frame: the clocks of the captures, as many as there are. */
 const CLOCKS: Readonly<Record<string, (begin: number) => readonly Clock[]>> = {
   'seconds apart': () => [right, ahead(2.5e6), ahead(-7.1e6), ahead(61e6)],
@@ -36,6 +41,12 @@ const CLOCKS: Readonly<Record<string, (begin: number) => readonly Clock[]>> = {
     ahead(1e6, 50, begin),
     ahead(-2e6, -50, begin),
     ahead(3e6, 20, begin),
+  ],
+  'set while they capture': (begin) => [
+    set(3.7e6, begin + 9e6),
+    right,
+    set(-1.3e6, begin + 6e6),
+    set(250e3, begin + 12e6),
   ],
 };
 /** A path on which a packet is under way for longer than the clocks differ says nothing of them. */
@@ -66,6 +77,26 @@ describe.each(chosen)('$name', (one) => {
     },
   );
 });
+
+describe.each([3.7e6, 3600e6, 250e3, -250e3, -1.3e6, -3600e6])(
+  'one capture, its clock set by %i us',
+  (by) => {
+    test('told once, with the frame, and the same flows', async () => {
+      const at = first.frames[Math.floor(first.frames.length * 0.6)]?.time ?? 0;
+      const files = [file(first, set(by, at))];
+      const session = await readAll(files);
+      session.align();
+      const steps = session.clocks?.steps ?? [];
+      session.close();
+      expect(steps).toHaveLength(1);
+      expect(Math.abs((steps[0]?.by ?? 0) - by * 1000)).toBeLessThan(4e6);
+      expect(steps[0]?.frame).toBe(first.frames.findIndex(({ time }) => time > at) + 1);
+      expect(await flowsOf(files)).toEqual(await flowsOf([file(first)]));
+      const { errors } = await syncgrep(['check', ...files]);
+      expect(errors).toContain(`its clock was set ${by < 0 ? 'back' : 'forward'} by`);
+    });
+  },
+);
 
 const [first, second, third] = ['node1', 'node2', 'node3'].map((node) =>
   readCapture(recording('3.4/calls').captures.find((path) => path.includes(`/${node}.pcap.`)) ?? ''),

@@ -94,7 +94,7 @@ async function readAndPrint(
   const enough = counts ? enoughRead(session, request) : undefined;
   await readToEnd(session, interruption, new ProgressLine(process.stderr), enough);
   if (interruption.isRequested) return false;
-  if (aligns) session.align();
+  if (request.align) session.align();
   // JSON names the flow of each message. If reading stopped early, flows are not known.
   if (request.json && session.ended) {
     const flows = await flowsOf(session, interruption);

@@ -6,7 +6,7 @@ export interface SharedMessage {
   readonly sender: AddressId;
   readonly receiver: AddressId;
   /** At least two, in any order, each source once. */
-  readonly sights: readonly { readonly source: SourceId; readonly time: number }[];
+  readonly sights: readonly { readonly source: SourceId; readonly time: number; readonly frame: number }[];
 }
 
 /** What two observers saw of the traffic from one host to another. */

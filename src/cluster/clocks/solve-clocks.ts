@@ -1,6 +1,8 @@
 import type { SourceId } from '../../ids.ts';
+import type { ClockStep } from './clock-evidence.ts';
 import { apply, type ClockMap, compose, inverse, sameClock } from './clock-map.ts';
 import { collectSamples, type SharedMessage } from './clock-samples.ts';
+import { type ClockUnit, ClockUnits } from './clock-units.ts';
 import { estimatePair, type PairEstimate } from './pair-estimate.ts';
 
 /** What is known of an observer's clock. */
@@ -22,10 +24,15 @@ export interface SourceClock {
 }
 
 export interface ClockSolution {
-  /** Nanoseconds, whole, to subtract from a time of this source. */
-  offsetAt(source: SourceId, time: number): number;
-  /** By source id. */
+  /**
+   * Nanoseconds, whole, to subtract from a time of this source; the number of a frame tells whether the time is before
+   * or after a step.
+   */
+  offsetAt(source: SourceId, time: number, frame?: number): number;
+  /** By source id; of a clock that was set, what is known of it for the longest time. */
   readonly perSource: readonly SourceClock[];
+  /** In the order of sources and frames. */
+  readonly steps: readonly ClockStep[];
 }
 
 /** Times of an observer's first and last frame, by its own clock. */
@@ -37,33 +44,83 @@ export interface ClockSpan {
 /**
  * Aligns the clocks of several observers by messages that more than one of them saw. Observers without common
  * messages are linked through others, along the most certain pairs. In each linked group, the clock with the
- * median offset is the reference, so that the order of the sources does not matter.
+ * median offset is the reference, so that the order of the sources does not matter. A clock that was set is another
+ * one from then on; if nobody else tells how it is related to the one before, the step does.
  */
 export function solveClocks(
   messages: Iterable<SharedMessage>,
   sourceCount: number,
   spans: readonly (ClockSpan | undefined)[] = [],
+  steps: readonly ClockStep[] = [],
 ): ClockSolution {
-  const estimates = collectSamples(messages).flatMap(
-    (pair) => estimatePair(pair, areApart(spans[pair.first], spans[pair.second])) ?? [],
+  const units = new ClockUnits(sourceCount, steps);
+  const spanOf = (unit: number) => (units.hasSteps(sourceOf(unit)) ? undefined : spans[unit]);
+  const sourceOf = (unit: number) => (units.list[unit] as ClockUnit).source;
+  const shared = steps.length === 0 ? messages : units.split(messages);
+  const estimates = collectSamples(shared).flatMap(
+    (pair) => estimatePair(pair, areApart(spanOf(pair.first), spanOf(pair.second))) ?? [],
   );
-  const links = mostCertain(estimates, sourceCount);
+  const count = units.list.length;
+  const links = mostCertain([...estimates, ...stepLinks(units)], count);
   const middle = middleOf(estimates);
   const clocks: SolvedClock[] = [];
-  for (let source = 0; source < sourceCount; source++) {
-    if (clocks[source] !== undefined) continue;
-    const members = reach(source as SourceId, links, middle);
-    const root = medianMember(members);
-    for (const member of reach(root, links, middle))
-      clocks[member.source] = solved(member, root, members.length);
+  for (let unit = 0; unit < count; unit++) {
+    if (clocks[unit] !== undefined) continue;
+    const members = reach(unit as SourceId, links, middle);
+    const sources = new Set(members.map(({ source }) => sourceOf(source)));
+    const own = sourceOf(unit);
+    const root = sources.size === 1 ? longestOf(units, own, spans[own]) : medianMember(members);
+    for (const member of reach(root, links, middle)) {
+      const clock = solved(member, root, sources.size);
+      clocks[member.source] = { ...clock, reference: sourceOf(clock.reference) };
+    }
   }
   return {
-    perSource: clocks.map(({ toReference: _, ...clock }) => clock),
-    offsetAt: (source, time) => {
-      const map = clocks[source]?.toReference;
+    perSource: units.list.slice(0, sourceCount).map(({ source }) => {
+      const { toReference: _, ...clock } = clocks[longestOf(units, source, spans[source])] as SolvedClock;
+      return clock;
+    }),
+    offsetAt: (source, time, frame) => {
+      const map = clocks[units.unitOf(source, time, frame)]?.toReference;
       return map === undefined ? 0 : Math.round(time - apply(map, time));
     },
+    steps,
   };
+}
+
+/** Nanoseconds by which the size of a step may be wrong, as senders' clocks tell it: ticks of theirs, and delays. */
+const STEP_ERROR = 4e6;
+
+/** Each clock that was set, relative to what it was before. */
+function stepLinks({ list }: ClockUnits): readonly PairEstimate[] {
+  const lastOf = new Map<SourceId, number>();
+  return list.flatMap(({ source, step }, unit) => {
+    const before = lastOf.get(source);
+    lastOf.set(source, unit);
+    if (before === undefined || step === undefined) return [];
+    const map = { offset: Math.round(step.by), drift: 0, centre: step.time };
+    return {
+      first: before as SourceId,
+      second: unit as SourceId,
+      map,
+      uncertainty: STEP_ERROR,
+      noise: STEP_ERROR,
+      halfSpan: 0,
+      shared: 0,
+    };
+  });
+}
+
+/** The unit of a source that is the longest. */
+function longestOf(units: ClockUnits, source: SourceId, span: ClockSpan | undefined): SourceId {
+  if (!units.hasSteps(source) || span === undefined) return source;
+  const own = [...units.list.entries()].filter(([, unit]) => unit.source === source);
+  let best: { readonly unit: number; readonly length: number } | undefined;
+  for (const [unit, { from, to }] of own) {
+    const length = Math.min(to, span.to) - Math.max(from, span.from);
+    if (best === undefined || length > best.length) best = { unit, length };
+  }
+  return (best?.unit ?? source) as SourceId;
 }
 
 function areApart(one: ClockSpan | undefined, other: ClockSpan | undefined): boolean {

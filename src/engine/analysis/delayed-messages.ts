@@ -61,9 +61,10 @@ export class DelayedMessages {
     const { session } = this.messages;
     const late = session.tables.late.of(id);
     if (late.length === 0) return undefined;
-    const readable = session.sightsOf(id).map(({ source, time }) => {
+    const readable = session.sightsOf(id).map(({ source, time, frame }) => {
       const delivery = late.find((one) => one.source === source);
-      return session.alignedTime(source, delivery?.time ?? time);
+      if (delivery !== undefined) return session.alignedTime(source, delivery.time);
+      return session.alignedTime(source, time, frame);
     });
     return Math.min(...readable);
   }

@@ -37,11 +37,11 @@ export class ObserverPlaces implements ObserverHosts {
     this.update();
     const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
     const passage: { left?: number; seen: number; arrived?: number } = { seen: session.timeOf(id) };
-    for (const { source, time } of session.sightsOf(id)) {
+    for (const { source, time, frame } of session.sightsOf(id)) {
       const host = this.hosts[source];
       if (host === undefined) continue;
-      if (host === sender) passage.left = session.alignedTime(source, time);
-      if (host === receiver) passage.arrived = session.alignedTime(source, time);
+      if (host === sender) passage.left = session.alignedTime(source, time, frame);
+      if (host === receiver) passage.arrived = session.alignedTime(source, time, frame);
     }
     return passage;
   }

@@ -34,17 +34,24 @@ export class ObserverSilences {
   }
 
   /** The longest silence in which nothing need have been missed; 0 if none was remembered. */
-  longestUsual(source: SourceId): number {
-    const unusual = new Set(this.unusual(source));
-    return Math.max(0, ...(this.bySource[source] ?? []).filter((one) => !unusual.has(one)).map(lengthOf));
+  longestUsual(source: SourceId, aligned: Alignment = asItIs): number {
+    const unusual = new Set(this.unusual(source, [], aligned));
+    const usual = (this.bySource[source] ?? []).filter((one) => !unusual.has(one));
+    return Math.max(0, ...usual.map(({ from, to }) => aligned(to) - aligned(from)));
   }
 
   /**
    * Those in which something was missed, by the observer's clock: unusual ones that are longer than pings
    * explain, or in which bytes of a stream are `missing`.
    */
-  unusual(source: SourceId, missing: Iterable<MissingBytes> = []): readonly TimeSpan[] {
+  unusual(
+    source: SourceId,
+    missing: Iterable<MissingBytes> = [],
+    aligned: Alignment = asItIs,
+  ): readonly TimeSpan[] {
     const all = this.bySource[source] ?? [];
+    // A clock that is set forward looks like a silence.
+    const lengthOf = ({ from, to }: TimeSpan) => aligned(to) - aligned(from);
     const lengths = all.map(lengthOf).sort((a, b) => b - a);
     const compared = lengths.slice(0, COMPARED);
     // The lower median: of two silences, the shorter one is the usual one.
@@ -59,6 +66,11 @@ export class ObserverSilences {
     );
   }
 }
+
+/** From a time of the observer's clock to the aligned clock. */
+type Alignment = (time: number) => number;
+
+const asItIs: Alignment = (time) => time;
 
 /** Bytes of a stream that the observer lacks were sent between the two times. */
 type MissingBytes = Pick<StreamGap, 'source' | 'since' | 'time' | 'kind'>;

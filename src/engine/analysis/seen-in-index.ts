@@ -35,12 +35,13 @@ export class SeenMessages implements SeenBefore {
     const { index } = session.tables;
     if (index.furtherObservation(id) === 0) {
       const source = index.source(id);
-      return [{ source, frame: index.frame(id), time: session.alignedTime(source, index.time(id)) }];
+      const frame = index.frame(id);
+      return [{ source, frame, time: session.alignedTime(source, index.time(id), frame) }];
     }
     const sights = session.sightsOf(id).map(({ source, frame, time }) => ({
       source,
       frame,
-      time: session.alignedTime(source, time),
+      time: session.alignedTime(source, time, frame),
     }));
     return sights.sort((a, b) => a.time - b.time || a.source - b.source);
   }

@@ -53,9 +53,10 @@ export class SessionDeliveries implements Deliveries {
     const { unacknowledged, late } = session.tables;
     const told = [...unacknowledged.of(id), ...late.of(id)];
     let due = Number.POSITIVE_INFINITY;
-    for (const { source, time } of session.sightsOf(id)) {
-      const arrived = told.find((one) => one.source === source)?.time ?? time;
-      if (Number.isFinite(arrived)) due = Math.min(due, session.alignedTime(source, arrived));
+    for (const { source, time, frame } of session.sightsOf(id)) {
+      const arrived = told.find((one) => one.source === source)?.time;
+      if (arrived === undefined) due = Math.min(due, session.alignedTime(source, time, frame));
+      else if (Number.isFinite(arrived)) due = Math.min(due, session.alignedTime(source, arrived));
     }
     return due;
   }

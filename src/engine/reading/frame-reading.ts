@@ -9,6 +9,7 @@ import {
   Protocol,
   type StreamGap,
 } from '../../reassembly/carried-message.ts';
+import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
 import { Counters } from '../../reassembly/counters.ts';
 import { Observer } from '../../reassembly/observer.ts';
 import type { ObserverOptions } from '../../reassembly/options.ts';
@@ -120,6 +121,11 @@ export class FrameReading {
     return (this.undecided ?? this.merged).whenReady();
   }
 
+  /** Where the clock of an observer may have been set, as its senders' clocks tell. */
+  clockDoubtsOf(source: SourceId): readonly ClockDoubt[] {
+    return this.streams[source]?.clockDoubts ?? [];
+  }
+
   private next(goOn: boolean): ReadState {
     const found = this.undecided === undefined ? this.merged.advance(goOn) : 'frame';
     if (found === 'wait') return 'wait';
@@ -136,7 +142,7 @@ export class FrameReading {
       root.take(frame);
     }
     const { id } = root;
-    const back = times.note(id, frame.time);
+    const back = times.note(id, frame.time, frame.number);
     if (back >= STEP && current.live !== undefined) this.tellStep(current, back);
     (this.observers[id] as Observer).push(frame);
     return 'more';

@@ -37,8 +37,8 @@ function* traffic(setup: Traffic): Generator<SharedMessage> {
       sender: from as AddressId,
       receiver: to as AddressId,
       sights: [
-        { source: from as SourceId, time: shown(clocks[from], sent) },
-        { source: to as SourceId, time: shown(clocks[to], received) },
+        { source: from as SourceId, time: shown(clocks[from], sent), frame: number },
+        { source: to as SourceId, time: shown(clocks[to], received), frame: number },
       ],
     };
   }
@@ -152,7 +152,7 @@ describe('clocks of several observers', () => {
     const messages = [...traffic({ ...setup, random: randomFrom(5) })];
     const turned = messages.map((message) => ({
       ...message,
-      sights: message.sights.map(({ source, time }) => ({ source: (2 - source) as SourceId, time })),
+      sights: message.sights.map((sight) => ({ ...sight, source: (2 - sight.source) as SourceId })),
     }));
     const one = solveClocks(messages, 3);
     const other = solveClocks(turned, 3);
@@ -182,8 +182,8 @@ describe('clocks of several observers', () => {
       const [sender, receiver] = at % 2 === 0 ? [phone, node] : [node, phone];
       const seen = 7e9 + (at % 2 === 0 ? delay : -delay);
       const sights = [
-        { source: 0 as SourceId, time: at * 1e7 },
-        { source: 1 as SourceId, time: Math.round(at * 1e7 + seen) },
+        { source: 0 as SourceId, time: at * 1e7, frame: at },
+        { source: 1 as SourceId, time: Math.round(at * 1e7 + seen), frame: at },
       ];
       return { sender, receiver, sights };
     });

@@ -1,0 +1,111 @@
+import type { AddressId, EndpointId, SourceId } from '../../ids.ts';
+import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
+import { type ClockEvidence, type ClockStep, isSameStep, leapOf, type StepRange } from './clock-evidence.ts';
+import type { SharedMessage } from './clock-samples.ts';
+import { type PairChange, pairChanges } from './pair-changes.ts';
+
+/** So many hosts that agree set their clocks at the same moment by chance only if the capture's clock was set. */
+const ENOUGH_HOSTS = 2;
+/** If one host in so many that agree says otherwise, it is not the capture's clock. */
+const MOST_DISSENT = 4;
+/** Most steps of one observer: a clock that is set more often tells nothing. */
+const MOST_STEPS = 32;
+
+interface Found extends StepRange {
+  readonly shownBy: ClockStep['shownBy'];
+}
+
+/**
+ * Finds where the clock of an observer was set while it captured: it goes ahead of the clocks of all senders, as these
+ * stand in the timestamps of their segments, or of those of the other observers who saw the same messages.
+ * `evidence` is by source; the messages come in about the order of time.
+ */
+export function findSteps(
+  evidence: readonly ClockEvidence[],
+  messages: Iterable<SharedMessage>,
+  addressOf: (endpoint: EndpointId) => AddressId,
+): readonly ClockStep[] {
+  const found: Found[] = evidence.flatMap(({ doubts, leaps }, source) =>
+    bySenders(source as SourceId, doubts, leaps, addressOf),
+  );
+  let unexplained = pairChanges(messages).filter((change) => !isExplained(change, found));
+  while (unexplained.length > 0) {
+    const best = likeliest(unexplained, evidence);
+    found.push({ ...best, shownBy: 'observers' });
+    const left = unexplained.filter((change) => !isExplained(change, found));
+    if (left.length === unexplained.length) break;
+    unexplained = left;
+  }
+  return located(found, evidence);
+}
+
+function bySenders(
+  source: SourceId,
+  doubts: readonly ClockDoubt[],
+  leaps: ClockEvidence['leaps'],
+  addressOf: (endpoint: EndpointId) => AddressId,
+): readonly Found[] {
+  const hosts = (endpoints: readonly EndpointId[]) => new Set(endpoints.map(addressOf)).size;
+  const believed: Found[] = [];
+  const supported = doubts
+    .map((doubt) => ({ doubt, support: hosts(doubt.senders) }))
+    .sort((a, b) => b.support - a.support || a.doubt.to - a.doubt.from - (b.doubt.to - b.doubt.from));
+  for (const { doubt, support } of supported) {
+    const { from, to, by, toTime, denials } = doubt;
+    const range: StepRange = { source, from, to, by, time: toTime };
+    const leap = leapOf(range, leaps);
+    const frame = leap?.frame ?? to;
+    const against = denials.filter((one) => one.from < frame && one.to >= frame);
+    const dissent = hosts(against.map(({ sender }) => sender));
+    // One host is enough if the times of the frames themselves go back.
+    const goesBack = by < 0 && (leap?.by ?? 0) < 0;
+    if (support < (goesBack ? 1 : ENOUGH_HOSTS) || dissent * MOST_DISSENT > support) continue;
+    // A stream that was idle over two steps shows their sum.
+    if (believed.some((one) => one.from < to && from < one.to)) continue;
+    believed.push({ ...range, shownBy: 'senders' });
+  }
+  return believed;
+}
+
+/** The change as a step of either observer. */
+function asSteps({ first, second, by, sides }: PairChange): readonly [StepRange, StepRange] {
+  return [
+    { source: first, by: -by, ...sides[0] },
+    { source: second, by, ...sides[1] },
+  ];
+}
+
+function isExplained(change: PairChange, steps: readonly StepRange[]): boolean {
+  return asSteps(change).some((one) => steps.some((step) => isSameStep(one, step)));
+}
+
+/**
+ * The step that explains most of the changes. Where there are but two observers, either may have been set: their frames
+ * tell which of the two is likelier, and it matters little.
+ */
+function likeliest(changes: readonly PairChange[], evidence: readonly ClockEvidence[]): StepRange {
+  let best: { readonly step: StepRange; readonly score: number } | undefined;
+  for (const step of changes.flatMap(asSteps)) {
+    const explained = changes.filter((change) => isExplained(change, [step])).length;
+    const leap = leapOf(step, evidence[step.source]?.leaps ?? []);
+    const isShown = step.by < 0 ? (leap?.by ?? 0) < 0 : leap !== undefined;
+    const score = explained + (isShown ? 0.5 : 0) + (step.by < 0 && isShown ? 0.25 : 0);
+    if (best === undefined || score > best.score) best = { step, score };
+  }
+  return (best as { readonly step: StepRange }).step;
+}
+
+/** In the order of sources and frames, each at the frame at which the clock was set. */
+function located(found: readonly Found[], evidence: readonly ClockEvidence[]): readonly ClockStep[] {
+  const steps = found.map(({ shownBy, ...range }): ClockStep => {
+    const leap = leapOf(range, evidence[range.source]?.leaps ?? []);
+    const { source, by } = range;
+    const { frame, time } = leap ?? { frame: range.to, time: range.time };
+    return { source, frame, time, before: time - (leap?.by ?? by), by, shownBy };
+  });
+  const counts = new Map<SourceId, number>();
+  for (const { source } of steps) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return steps
+    .filter(({ source }) => (counts.get(source) ?? 0) <= MOST_STEPS)
+    .sort((a, b) => a.source - b.source || a.frame - b.frame);
+}

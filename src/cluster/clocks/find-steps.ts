@@ -31,7 +31,7 @@ export function findSteps(
   let unexplained = pairChanges(messages).filter((change) => !isExplained(change, found));
   while (unexplained.length > 0) {
     const best = likeliest(unexplained, evidence);
-    found.push({ ...best, shownBy: 'observers' });
+    found.push({ ...narrowed(best, unexplained), shownBy: 'observers' });
     const left = unexplained.filter((change) => !isExplained(change, found));
     if (left.length === unexplained.length) break;
     unexplained = left;
@@ -93,6 +93,17 @@ function likeliest(changes: readonly PairChange[], evidence: readonly ClockEvide
     if (best === undefined || score > best.score) best = { step, score };
   }
   return (best as { readonly step: StepRange }).step;
+}
+
+/** The frames between which all changes that the step explains have it. */
+function narrowed(step: StepRange, changes: readonly PairChange[]): StepRange {
+  let narrow = step;
+  for (const one of changes.flatMap(asSteps)) {
+    if (!isSameStep(one, narrow)) continue;
+    const { to, time } = one.to < narrow.to ? one : narrow;
+    narrow = { ...narrow, from: Math.max(one.from, narrow.from), to, time };
+  }
+  return narrow;
 }
 
 /** In the order of sources and frames, each at the frame at which the clock was set. */

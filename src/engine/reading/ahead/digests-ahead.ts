@@ -21,7 +21,7 @@ export interface ReadingAhead {
 
 /** Bytes of all rings together, of one ring at least, and at most. */
 const MEMORY = 16 * 1024 * 1024;
-const SMALLEST = 1024 * 1024;
+const SMALLEST = 256 * 1024;
 const LARGEST = 4 * 1024 * 1024;
 /** More files than that are read without: the smaller ones. */
 const MOST_FILES = MEMORY / SMALLEST;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { viewOf } from '../../src/tui/model.ts';
+import { columnHeading, FLOW_COLUMNS } from '../../src/view/flows/flow-columns.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
 const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
@@ -45,12 +46,42 @@ describe('flows', () => {
   it('sort numbers as numbers', async () => {
     const shown = await open();
     shown.type('>>>>>>>');
+    const counts = async (): Promise<readonly number[]> => {
+      const end = /sip[▲▼]/.exec((await shown.lines())[2] ?? '')?.index ?? 0;
+      return (await flowsOf(shown)).map((row) => Number(row.slice(end - 1, end + 4)));
+    };
+    // The largest are what somebody looks for who sorts by a number.
+    expect((await shown.lines())[2]).toContain('sip▼');
+    const falling = await counts();
+    expect(falling.length).toBeGreaterThan(5);
+    expect(falling).toEqual([...falling].sort((a, b) => b - a));
+    expect(Math.max(...falling)).toBeGreaterThan(9);
+    shown.type('z');
     expect((await shown.lines())[2]).toContain('sip▲');
-    const end = ((await shown.lines())[2] ?? '').indexOf('sip▲') + 4;
-    const counts = (await flowsOf(shown)).map((row) => Number(row.slice(end - 5, end)));
-    expect(counts.length).toBeGreaterThan(5);
-    expect(counts).toEqual([...counts].sort((a, b) => a - b));
-    expect(Math.max(...counts)).toBeGreaterThan(9);
+    expect(await counts()).toEqual((await counts()).toSorted((a, b) => a - b));
+  });
+
+  it('show the column that they are sorted by, whatever else has to make room', async () => {
+    const shown = await open({ columns: 80, rows: 24 });
+    const headings: string[] = [];
+    for (let at = 0; at < FLOW_COLUMNS.length; at++) {
+      headings.push((await shown.lines())[2] ?? '');
+      shown.type('>');
+    }
+    const sorted = headings.map((one) => /(\S+)[▲▼]/.exec(one)?.[1]);
+    expect(sorted).toEqual(FLOW_COLUMNS.map(columnHeading));
+  });
+
+  it('stay at the first of them in another order, or at the one that was selected', async () => {
+    const shown = await open();
+    shown.type('>>>>>>>');
+    expect((await shown.lines()).at(-2)).toMatch(/^1\//);
+    shown.type('j');
+    const selected = shown.program.views.flows.chosen;
+    shown.type('z');
+    await shown.lines();
+    expect(shown.program.views.flows.chosen).toEqual(selected);
+    expect((await shown.lines()).at(-2)).not.toMatch(/^2\//);
   });
 
   it('are marked, and open together', async () => {

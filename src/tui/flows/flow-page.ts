@@ -51,6 +51,10 @@ export class FlowPage implements Page {
     return this.flows.length;
   }
 
+  get order(): FlowOrder {
+    return this.settings.order;
+  }
+
   heading(width: number): Row {
     const { column, descending } = this.settings.order;
     const arrow = descending ? '▼' : '▲';
@@ -99,9 +103,10 @@ export class FlowPage implements Page {
 
   private layout(width: number): readonly ColumnLayout[] {
     if (this.laidOut?.width !== width) {
+      const { columns, needs, order } = this.settings;
       this.laidOut = {
         width,
-        columns: layoutColumns(this.settings.columns, width - MARK, this.settings.needs),
+        columns: layoutColumns(columns, width - MARK, needs, order.column),
       };
     }
     return this.laidOut.columns;

@@ -1,6 +1,6 @@
 import type { Flow } from '../../flows/flow.ts';
 import { withOrigins } from '../../flows/related-flows.ts';
-import { type FlowColumnId, isOwn } from '../../view/flows/flow-columns.ts';
+import { type FlowColumnId, isNumeric, isOwn } from '../../view/flows/flow-columns.ts';
 import { FlowMarks } from '../../view/flows/flow-marks.ts';
 import { FIRST_FLOWS_FIRST, type FlowOrder, orderFlows } from '../../view/flows/flow-order.ts';
 import { counted } from '../../view/text/counts.ts';
@@ -186,6 +186,8 @@ export class FlowsView extends PageView {
   protected override place(page: Page): number | undefined {
     if (!(page instanceof FlowPage)) return undefined;
     if (this.following) return newestOf(page.flows);
+    // In another order, whoever has not moved wants to see what is first.
+    if (this.position === 0 && this.made instanceof FlowPage && this.made.order !== page.order) return 0;
     const selected = this.made instanceof FlowPage ? this.made.flows[this.position] : undefined;
     return selected === undefined ? undefined : placeOf(page.flows, selected, this.position);
   }
@@ -218,7 +220,7 @@ export class FlowsView extends PageView {
   }
 
   private sortBy(column: FlowColumnId): void {
-    this.reorder({ column, descending: false });
+    this.reorder({ column, descending: isNumeric(column) });
   }
 
   private columnBeside(step: 1 | -1): FlowColumnId {

@@ -76,6 +76,13 @@ export function flowColumnOf(name: string): FlowColumnId | undefined {
   return /^field:[\w.*-]{1,128}$/.test(name) ? `field:${name.slice(6)}` : undefined;
 }
 
+/** Of numbers, the largest are looked for: how late, how often. They come first where flows are sorted by one. */
+export function isNumeric(column: FlowColumnId): boolean {
+  return !isOwn(column) && NUMERIC.has(column);
+}
+
+const NUMERIC: ReadonlySet<FlowColumn> = new Set(['nodes', 'messages', 'packets', 'times', 'lag', 'resent']);
+
 export function isOwn(column: FlowColumnId): column is OwnColumn {
   return column.startsWith('header:') || column.startsWith('field:');
 }
@@ -88,13 +95,20 @@ export function columnHeading(column: FlowColumnId): string {
 export type ColumnNeeds = ReadonlyMap<FlowColumnId, number>;
 const NO_NEEDS: ColumnNeeds = new Map();
 
-/** The columns that fit, chosen by importance and in their usual order. The remaining room goes to names. */
+/**
+ * The columns that fit, chosen by importance and in their usual order. The remaining room goes to names. The column by
+ * which flows are sorted is never left out, or nobody would see why they are in this order.
+ */
 export function layoutColumns(
   columns: readonly FlowColumnId[],
   room: number,
   needs: ColumnNeeds = NO_NEEDS,
+  sorted?: FlowColumnId,
 ): readonly ColumnLayout[] {
-  const kept = columns.map((id) => ({ id, look: lookOf(id, needs.get(id)) }));
+  const kept = columns.map((id) => {
+    const look = lookOf(id, needs.get(id));
+    return { id, look: id === sorted ? sortedLook(look, columnHeading(id).length + 1) : look };
+  });
   const needed = (): number => {
     const extras = kept.some(({ look }) => look.rank > PLAIN_RANK);
     return kept.reduce((sum, { look }) => sum + (extras ? look.wish : look.least) + 1, -1);
@@ -127,6 +141,12 @@ function lookOf(column: FlowColumnId, need: number | undefined): Look {
     wish: Math.min(wish, most),
     ample: Math.min(ample, most),
   };
+}
+
+/** The heading keeps its arrow. */
+function sortedLook(look: Look, heading: number): Look {
+  const least = Math.max(look.least, heading);
+  return { ...look, rank: 0, least, wish: Math.max(look.wish, least) };
 }
 
 /**

@@ -120,7 +120,9 @@ function sortValue(
       return worstLag(input.places, flow)?.total;
     case 'resent':
       return flow.retransmissions;
-    case 'marks':
-      return marks.text(flow) || undefined;
+    case 'marks': {
+      const text = marks.text(flow);
+      return text === '' ? undefined : `${marks.isError(flow) ? 'error' : 'else'} ${text}`;
+    }
   }
 }

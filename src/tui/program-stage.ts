@@ -73,6 +73,11 @@ export class ProgramStage implements Stage {
     return this.backstage.model().filter.applied !== '';
   }
 
+  get isListed(): boolean {
+    const { messages } = this.backstage.views();
+    return this.backstage.model().paused ? !messages.isFiltering : messages.unjudged === 0;
+  }
+
   get listed(): MessageList {
     return this.backstage.views().messages.list;
   }

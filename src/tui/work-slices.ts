@@ -51,7 +51,7 @@ export class WorkSlices {
     const read = rests ? 'end' : session.read(budget * share, session.isLive);
     const tried = trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = prompter.work(budget * JUDGING_SHARE) && tried;
-    if (this.host.model().paused) return this.show(budget, read) && searched ? read : 'more';
+    if (this.host.model().paused) return this.showPaused(budget, read) && searched ? read : 'more';
     if (read === 'end' && align) session.align();
     const judged = views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
@@ -61,6 +61,13 @@ export class WorkSlices {
     );
     const shown = this.show(budget, read);
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
+  }
+
+  /** What comes in is not looked at. What is there goes through a filter that was typed meanwhile. */
+  private showPaused(budget: number, read: Progress): boolean {
+    const { messages } = this.host.views;
+    const judged = !messages.isFiltering || messages.judge(budget * JUDGING_SHARE);
+    return this.show(budget, read) && judged;
   }
 
   /** True if the view on the screen has nothing left to do. */

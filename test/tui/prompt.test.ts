@@ -6,7 +6,7 @@ import { Session } from '../../src/engine/session.ts';
 import { viewOf } from '../../src/tui/model.ts';
 import { orderOf } from '../../src/tui/prompt/command-line.ts';
 import type { ViewName } from '../../src/tui/views/view-names.ts';
-import { openScreen, type TestScreen } from './support/screen.ts';
+import { openScreen, TestScreen } from './support/screen.ts';
 
 const CALLS = 'fixtures/captures/3.4/calls-shared-sockets/bridge.pcap.gz';
 let screen: TestScreen;
@@ -56,6 +56,38 @@ describe('saving', () => {
       saved.close();
     } else if (form === 'json') expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(count);
     else expect(readFileSync(path, 'utf8').match(/^INVITE sip:/gm)?.length).toBeGreaterThan(3);
+  });
+
+  it('writes what is shown while paused, though more has come in, and what a filter has let through since', async () => {
+    screen = new TestScreen(await Session.open([CALLS]), { columns: 100, rows: 24, view: 'messages' });
+    const { program } = screen;
+    const { session } = program;
+    while (session.progress.messages < 100) session.read(0);
+    program.work(5);
+    screen.type('p');
+    const { messages } = program.views;
+    const count = messages.list.length;
+    while (session.read(5) !== 'end') await session.whenReady();
+    expect(messages.unjudged).toBeGreaterThan(0);
+    const save = async (name: string): Promise<string> => {
+      const path = join(folder, name);
+      screen.type(`:save-all ${path}\r`);
+      await eventually(async () => expect(await status()).toContain('written to'));
+      return readFileSync(path, 'utf8');
+    };
+    expect((await save('paused.json')).trim().split('\n')).toHaveLength(count);
+    // Slices of time are over at the second look at the clock.
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 30;
+      return now;
+    });
+    screen.type('/INVITE\r');
+    expect(messages.isFiltering).toBe(true);
+    while (program.work(5) === 'more');
+    vi.restoreAllMocks();
+    expect([messages.isFiltering, messages.unjudged]).toEqual([false, 0]);
+    expect((await save('filtered.txt')).match(/^INVITE sip:/gm)?.length).toBeGreaterThan(3);
   });
 
   it('says so where nothing is shown, and where the file is there', async () => {

@@ -78,6 +78,11 @@ export class MessagesView implements View {
     return this.source.hidden;
   }
 
+  /** Another filter was applied, and what had been read by then is not judged yet. */
+  get isFiltering(): boolean {
+    return this.source.isNew;
+  }
+
   /** Messages still to be judged by the filter. */
   get unjudged(): number {
     return this.source.unjudged;

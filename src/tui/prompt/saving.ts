@@ -7,7 +7,7 @@ import type { Stage, View } from '../views/view.ts';
 import type { Saved } from './command-line.ts';
 
 interface SavingHost {
-  readonly stage: Pick<Stage, 'session' | 'settings' | 'listed' | 'notify'>;
+  readonly stage: Pick<Stage, 'session' | 'settings' | 'listed' | 'isListed' | 'notify'>;
   view(): Pick<View, 'selection'>;
   /** Asks for the name of a file, or whether it is to be replaced. */
   suggest(kind: 'save' | 'replace', path: string): void;
@@ -57,9 +57,13 @@ export class Saving {
 
   /** The messages that pass the filter, once that is known; more may come in while they are written. */
   private shown(): readonly MessageId[] | undefined {
-    const { listed, session } = this.host.stage;
-    if (listed.judged === session.tables.index.size)
-      return Array.from({ length: listed.length }, (_, at) => listed.at(at));
+    const { listed, session, isListed } = this.host.stage;
+    const { index } = session.tables;
+    if (isListed) {
+      const all = Array.from({ length: listed.length }, (_, at) => listed.at(at));
+      // While the user has paused, some may have had to make room.
+      return all.filter((id) => id >= index.first);
+    }
     this.complain('the filter is not done yet: save when it is');
     return undefined;
   }

@@ -94,6 +94,8 @@ export interface Stage {
   readonly filter: FilterNode;
   /** The messages that pass the filter, as far as they were judged. */
   readonly listed: MessageList;
+  /** All of what was read was judged; while the user has paused, of what had been read then. */
+  readonly isListed: boolean;
   /** A display filter was typed. */
   readonly isFiltered: boolean;
   readonly analyses: Analyses;

@@ -100,6 +100,10 @@ describe('aors --json', () => {
       discarded: 2,
       discards: [{ reason: 'version', from: 2 }, {}],
     });
+    const [own] = different[0]?.nodes[2]?.contacts ?? [];
+    const lacks = { contact: own?.contact, callId: own?.callId, nodes: [1, 3], heldSince: own?.since };
+    expect(different[0]).toMatchObject({ missing: [lacks, { nodes: [1, 3] }] });
+    expect(different[0]).not.toHaveProperty('outdated');
   });
 });
 

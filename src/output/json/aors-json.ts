@@ -1,8 +1,9 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { type AorState, doubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
-import type { NodeContacts } from '../../cluster/contacts/contact-rows.ts';
+import type { ContactRow, NodeContacts } from '../../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, PERMANENT } from '../../cluster/contacts/contact-version.ts';
 import type { Discard, HeldContact } from '../../cluster/contacts/held-contacts.ts';
+import { arrivedAt } from '../../cluster/contacts/nodes-view.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import { type MissedStretches, missedFields } from '../../view/missed-stretches.ts';
 import { rfc3339, rfc3339OfSecond } from '../../view/text/times.ts';
@@ -28,8 +29,12 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
   const versions = new Map<ContactVersion, VersionMembers>();
   const byNode: string[] = [];
   for (const [node, one] of nodes) byNode.push(`"${node}":${nodeObject(one, versions, base, numbers)}`);
+  const missing = lackedFields(state.rows, 'missing', base);
+  const outdated = lackedFields(state.rows, 'other', base);
   const others = {
     consistent,
+    ...(missing.length === 0 ? {} : { missing }),
+    ...(outdated.length === 0 ? {} : { outdated }),
     unseen,
     ...(unknown.length === 0 ? {} : { unknown }),
     ...(syncing.length === 0 ? {} : { syncing }),
@@ -41,6 +46,21 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
     `"nodes":{${byNode.join(',')}}`,
     jsonMembers(others),
   );
+}
+
+/** Contacts that nodes lack, or have an earlier registration of; and since when others have it, unless that is unknown. */
+function lackedFields(rows: readonly ContactRow[], presence: 'missing' | 'other', base: TimeBase) {
+  return rows.flatMap((row) => {
+    const nodes = [...row.presence].flatMap(([node, one]) => (one === presence ? node : []));
+    if (row.consistent || nodes.length === 0) return [];
+    const came = [...row.byNode].flatMap(([node, held]) => {
+      if (held.origin === 'listed' || nodes.includes(node)) return [];
+      return presence === 'missing' ? held.since : arrivedAt(held);
+    });
+    const since = came.length === 0 ? {} : { heldSince: rfc3339(base, Math.min(...came)) };
+    const { contact, callId } = row.held.version;
+    return { contact, callId, nodes, ...since };
+  });
 }
 
 function nodeObject(

@@ -3,12 +3,14 @@ import { findingCounts } from '../view/finding-counts.ts';
 import { printable } from '../view/text/printable.ts';
 import { span } from '../view/text/styled-row.ts';
 import { clockTime } from '../view/text/times.ts';
+import { statusCommandAt } from './chrome/chrome-clicks.ts';
 import { type Chrome, chromeOf } from './chrome/chrome-texts.ts';
+import { type FooterState, footerCommandAt } from './chrome/footer.ts';
 import { CommonCommands } from './common-commands.ts';
 import { FilterTrial } from './filter/filter-trial.ts';
 import { warningCount } from './findings/warning-lines.ts';
 import type { Context } from './keys/binding.ts';
-import type { ViewCommand } from './keys/common-keys.ts';
+import { VIEW_OF, type ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
 import { unboundHint } from './keys/unbound-key.ts';
 import { type Awaited, WaitingKeys } from './keys/waiting-keys.ts';
@@ -19,14 +21,13 @@ import { NO_PREFERENCES } from './preferences.ts';
 import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
 import { choiceAt, withChoices } from './prompt/choice-rows.ts';
-import { PROMPT_KEYS, type PromptCommand, TYPING_KEYS } from './prompt/prompt-keys.ts';
+import { isPrompterCommand } from './prompt/prompt-keys.ts';
 import { Prompter } from './prompt/prompter.ts';
 import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
 import type { View } from './views/view.ts';
-import type { ViewName } from './views/view-names.ts';
 import { makeViews, type Views } from './views/views.ts';
 import { type Progress, WorkSlices } from './work-slices.ts';
 
@@ -76,6 +77,11 @@ export class Program {
         this.dispatch({ type: 'view', view });
       },
       pick: (row) => this.pick(row),
+      hint: (x) => footerCommandAt(this.footer, this.model.size.columns, x),
+      told: (x) => {
+        const { status } = this.chrome();
+        return status && statusCommandAt(status, this.model.size.columns, x, this.keys);
+      },
     });
     this.common = new CommonCommands({
       stage: this.stage,
@@ -175,12 +181,10 @@ export class Program {
   chrome(): Chrome {
     const { session, views, stage } = this;
     const { hidden, unjudged, list } = views.messages;
-    const { time } = stage.analyses;
     const { current, isBehind } = stage.findings;
     const { edit } = this.model.filter;
     return chromeOf(this.model, session, this.view, {
-      context: this.context,
-      keys: this.keys,
+      ...this.footer,
       aid: edit === undefined ? undefined : this.trial.aid(edit),
       shown: list.length,
       hidden,
@@ -189,8 +193,14 @@ export class Program {
       isBehind,
       unjudged: session.ended ? unjudged : 0,
       analysed: stage.analyses.percent,
-      time: time === undefined ? undefined : clockTime(session.tables.base, time, this.model.settings.utc),
     });
+  }
+
+  private get footer(): FooterState {
+    const { session, stage, keys, context, model } = this;
+    const { time } = stage.analyses;
+    const text = time === undefined ? undefined : clockTime(session.tables.base, time, model.settings.utc);
+    return { context, keys, time: text, isDeep: model.trail.length > 1 };
   }
 
   /** Called before `rows`: reads what is about to be on the screen. */
@@ -221,7 +231,7 @@ export class Program {
     const view = VIEW_OF[command as ViewCommand];
     if (view !== undefined) this.dispatch({ type: 'view', view });
     else if (command === 'leave-view' && this.prompter.isUnderway) this.prompter.stopSearching();
-    else if (PROMPT_COMMANDS.has(command)) this.prompter.command(command as Exclude<PromptCommand, 'pause'>);
+    else if (isPrompterCommand(command)) this.prompter.command(command);
     else if (!this.common.run(command) && !this.inView(command)) this.dispatch({ type: 'command', command });
   }
 
@@ -278,19 +288,3 @@ export class Program {
 
 /** Milliseconds after a key in which another one is likely. */
 const AFTER_KEYS = 1000;
-
-/** All commands except those that the model itself handles. */
-const PROMPT_COMMANDS: ReadonlySet<Command> = new Set(
-  [...PROMPT_KEYS.bindings, ...TYPING_KEYS.bindings]
-    .map(({ command }) => command)
-    .filter((command) => command !== 'pause'),
-);
-
-const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
-  'view-flows': 'flows',
-  'view-ladder': 'ladder',
-  'view-messages': 'messages',
-  'view-aors': 'aors',
-  'view-cluster': 'cluster',
-  'view-time': 'time',
-};

@@ -222,4 +222,51 @@ describe('the mouse', () => {
     expect(screen.program.state.overlay?.top).toBe(3);
     expect(screen.program.views.flows.position).toBe(0);
   });
+
+  it('is as good as the keys that stand below: in the last row, and behind what is told', async () => {
+    screen = await openScreen(['fixtures/captures/mixed/mixed-3.4-3.6/bridge.pcap.gz'], {
+      columns: 120,
+      rows: 30,
+      view: 'flows',
+    });
+    const { program } = screen;
+    const clickOn = async (text: RegExp): Promise<void> => {
+      const lines = (await screen?.lines()) ?? [];
+      const y = lines.findLastIndex((line) => text.test(line));
+      const x = lines[y]?.search(text) ?? -1;
+      screen?.type(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+    };
+    await clickOn(/ladder/);
+    expect(viewOf(program.state)).toBe('ladder');
+    await clickOn(/back/);
+    expect(viewOf(program.state)).toBe('flows');
+    await clickOn(/warnings/);
+    expect(viewOf(program.state)).toBe('findings');
+    await clickOn(/Esc/);
+    await clickOn(/internal hidden/);
+    expect(program.state.settings.internal).toBe(true);
+    await clickOn(/filter {2}i/);
+    expect(program.state.filter.edit).toBeDefined();
+    await clickOn(/cancel/);
+    expect(program.state.filter.edit).toBeUndefined();
+    // Between two keys, and behind the last word, there is nothing.
+    const before = program.state;
+    await clickOn(/ {2}Enter/);
+    await clickOn(/ {9}/);
+    expect(program.state).toEqual(before);
+  });
+
+  it('leaves the page of help for what is around it', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 30, view: 'flows' });
+    const { program } = screen;
+    screen.type('?\x1b[<0;10;8M');
+    expect(program.state.overlay).toBeDefined();
+    const row = (await screen.lines()).at(-1) ?? '';
+    screen.type(`\x1b[<0;${row.indexOf('back') + 1};30M`);
+    expect(program.state.overlay).toBeUndefined();
+    screen.type('?');
+    const tab = (await screen.lines())[0]?.indexOf('4 AORs') ?? -1;
+    screen.type(`\x1b[<0;${tab + 1};1M`);
+    expect([program.state.overlay, viewOf(program.state)]).toEqual([undefined, 'aors']);
+  });
 });

@@ -7,14 +7,14 @@ import { printable } from '../../view/text/printable.ts';
 import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
 import type { FilterAid } from '../filter/filter-trial.ts';
-import type { Context } from '../keys/binding.ts';
-import type { Binding, Command, KeyTable } from '../keys/key-table.ts';
+import type { Command, KeyTable } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import { promptRow } from '../prompt/prompt-row.ts';
 import { filterBefore } from '../trail.ts';
 import type { View } from '../views/view.ts';
 import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
+import { type FooterState, footerRow } from './footer.ts';
 import { TABS, tabGap } from './tabs.ts';
 
 /** A row with something at both ends. */
@@ -32,9 +32,7 @@ export interface Chrome {
 }
 
 /** Values that change while the session is read. */
-export interface State {
-  readonly context: Context;
-  readonly keys: KeyTable;
+export interface State extends FooterState {
   /** While a filter is typed. */
   readonly aid: FilterAid | undefined;
   /** Messages that the filter lets through. */
@@ -50,8 +48,6 @@ export interface State {
   readonly unjudged: number;
   /** Percent. */
   readonly analysed: number;
-  /** The time whose state is shown, as text; undefined for the end. */
-  readonly time: string | undefined;
 }
 
 export function chromeOf(model: Model, session: Session, view: View, state: State): Chrome {
@@ -68,7 +64,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
     status: layout.status
       ? { left: statusRow(model, session, view, state), right: rightRow(model, session, state) }
       : undefined,
-    footer: layout.footer ? footerRow(state, model.trail.length > 1, columns) : undefined,
+    footer: layout.footer ? footerRow(state, columns) : undefined,
   };
 }
 
@@ -176,46 +172,4 @@ function modeRow({ settings: { timeMode, utc } }: Model, { time }: State): Row {
     delta: 'time since row above',
   }[timeMode];
   return [span(mode, 'dim')];
-}
-
-/** Keys of the pane that has them, as many as fit. */
-function footerRow(state: State, deep: boolean, columns: number): Row {
-  const row: Span[] = [];
-  let left = columns;
-  for (const { keys, hint = '' } of byImportance(hintsOf(state, deep))) {
-    const key = state.keys.nameOf(keys[0] ?? '');
-    const gap = row.length === 0 ? '' : '  ';
-    const width = gap.length + key.length + 1 + hint.length;
-    if (width > left) continue;
-    left -= width;
-    row.push(span(`${gap}${key}`, 'key'), span(` ${hint}`, 'dim'));
-  }
-  return row;
-}
-
-/** `deep`: there is a view to go back to. */
-function hintsOf({ context, keys: table, time }: State, deep: boolean): readonly Binding[] {
-  return table.bindings.filter(({ command, keys, hint, contexts }) => {
-    if (hint === undefined || !contexts.includes(context)) return false;
-    if (command === (deep ? 'quit' : 'leave-view')) return false;
-    if (command === 'as-of-end' && time === undefined) return false;
-    // Another meaning in this place comes first.
-    return table.commandOf(keys[0] ?? '', context) === command;
-  });
-}
-
-const IMPORTANT: ReadonlySet<Command> = new Set([
-  'quit',
-  'leave',
-  'leave-view',
-  'leave-message',
-  'leave-history',
-  'as-of-end',
-  'help',
-]);
-
-/** Help and the way out before all others. */
-function byImportance(bindings: readonly Binding[]): readonly Binding[] {
-  const first = bindings.filter(({ command }) => IMPORTANT.has(command));
-  return [...first, ...bindings.filter((one) => !first.includes(one))];
 }

@@ -1,3 +1,4 @@
+import type { ViewName } from '../views/view-names.ts';
 import { type Context, type KeySection, VIEWS } from './binding.ts';
 
 /** Moves in whatever has the keys: `down` moves a row in any pane. */
@@ -37,6 +38,16 @@ export type ViewCommand =
   | 'view-aors'
   | 'view-cluster'
   | 'view-time';
+
+/** The view that a key leads to. */
+export const VIEW_OF: Readonly<Record<ViewCommand, ViewName>> = {
+  'view-flows': 'flows',
+  'view-ladder': 'ladder',
+  'view-messages': 'messages',
+  'view-aors': 'aors',
+  'view-cluster': 'cluster',
+  'view-time': 'time',
+};
 
 const SCROLLING: readonly Context[] = [...VIEWS, 'overlay'];
 const EVERYWHERE: readonly Context[] = [...VIEWS, 'overlay', 'filter', 'prompt'];

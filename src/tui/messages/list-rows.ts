@@ -55,6 +55,7 @@ export class ListRows {
   private readonly texts = new Map<MessageId, MessageTexts>();
   private readonly painted = new Map<MessageId, string>();
   private needs: ColumnNeeds = NO_NEEDS;
+  private needsFor = '';
   private textsFor = '';
   private paintedFor = '';
   private paintedBy: Theme | undefined;
@@ -157,6 +158,10 @@ export class ListRows {
   private forgetStale(list: ListedRows, view: ListView): void {
     const { session } = this;
     const { order } = session.tables;
+    // Times and names are shorter in a narrow list, and of another length since the start or the row above.
+    const form = `${view.timeMode} ${view.width}`;
+    if (form !== this.needsFor) this.needs = NO_NEEDS;
+    this.needsFor = form;
     const current = [
       ...[session.facts.revision, order.reordered, list.revision, session.ended],
       ...[view.timeMode, view.utc, view.width],

@@ -3,7 +3,7 @@ import type { Model } from '../model.ts';
 import type { View } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
 import type { MouseEvent, Place } from './mouse-report.ts';
-import { mouseTarget } from './mouse-target.ts';
+import { type MouseTarget, mouseTarget } from './mouse-target.ts';
 
 /** The parts of the program on which the mouse acts. */
 export interface MouseHost {
@@ -13,6 +13,10 @@ export interface MouseHost {
   show(view: ViewName): void;
   /** Takes what is suggested on that row of the body, while something is asked. */
   pick(row: number): void;
+  /** What the key at this column of the last row asks for. */
+  hint(x: number): Command | undefined;
+  /** What the key asks for that the row of status names behind what stands at this column. */
+  told(x: number): Command | undefined;
 }
 
 /** Rows that a step of the wheel moves by. */
@@ -20,7 +24,7 @@ export const WHEEL_ROWS = 3;
 
 /**
  * Acts on the mouse. The wheel moves in the view or page that has the keys. A click selects, and opens what was
- * selected before. Dragging goes to the view in which it began.
+ * selected before; on a key that is named below, it is as if that was pressed. Dragging goes to the view in which it began.
  */
 export class MouseControl {
   private readonly host: MouseHost;
@@ -53,17 +57,33 @@ export class MouseControl {
     const { host } = this;
     const { overlay, filter, prompt } = host.model();
     const target = mouseTarget(host.model(), x, y);
-    if (prompt !== undefined && target?.kind === 'body') host.pick(target.y);
-    if (target === undefined || overlay !== undefined || filter.edit !== undefined || prompt !== undefined)
-      return;
+    if (target === undefined) return;
+    // The keys are those of whatever has them: a page over the screen or a line that is typed, too.
+    if (target.kind === 'footer') this.run(host.hint(x));
+    else if (prompt !== undefined) {
+      if (target.kind === 'body') host.pick(target.y);
+    } else if (filter.edit !== undefined || (overlay !== undefined && target.kind === 'body')) return;
+    else {
+      if (overlay !== undefined) host.run('leave');
+      this.pressAround(target, x, y);
+    }
+  }
+
+  private pressAround(target: MouseTarget, x: number, y: number): void {
+    const { host } = this;
     if (target.kind === 'view') host.show(target.view);
     else if (target.kind === 'filter') host.run('filter');
-    else {
+    else if (target.kind === 'status') this.run(host.told(x));
+    else if (target.kind === 'body') {
       const view = host.view();
       const from = { x: target.x, y: target.y };
       this.held = { view, from, shift: { x: x - from.x, y: y - from.y } };
       view.click?.(from.x, from.y, true);
     }
+  }
+
+  private run(command: Command | undefined): void {
+    if (command !== undefined) this.host.run(command);
   }
 
   private pull({ x, y }: MouseEvent, isOver: boolean): void {

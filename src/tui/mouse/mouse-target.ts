@@ -8,6 +8,8 @@ export type MouseTarget =
   | { readonly kind: 'view'; readonly view: ViewName }
   /** The line of the filter. */
   | { readonly kind: 'filter' }
+  /** The rows below the body. */
+  | { readonly kind: 'status' | 'footer' }
   /** `y` counts rows of the body from 0. */
   | { readonly kind: 'body'; readonly x: number; readonly y: number };
 
@@ -17,12 +19,14 @@ export function mouseTarget(
   x: number,
   y: number,
 ): MouseTarget | undefined {
-  const { header, filter, filterHints, body } = layoutChrome(model);
+  const { header, filter, filterHints, status, footer, body } = layoutChrome(model);
   if (header && y === 0) {
     const view = tabAt(x, model.size.columns);
     return view === undefined ? undefined : { kind: 'view', view };
   }
   if (filter && y === Number(header)) return { kind: 'filter' };
   const row = y - Number(header) - Number(filter) - filterHints;
-  return row >= 0 && row < body.rows ? { kind: 'body', x, y: row } : undefined;
+  if (row >= 0 && row < body.rows) return { kind: 'body', x, y: row };
+  if (status && row === body.rows) return { kind: 'status' };
+  return footer && row === body.rows + Number(status) ? { kind: 'footer' } : undefined;
 }

@@ -96,3 +96,16 @@ export const TYPING_KEYS: KeySection<PromptCommand> = {
     { command: 'line-erase-all', keys: ['ctrl-u'], contexts: PROMPT, help: 'erase all' },
   ],
 };
+
+/** All but `pause`, which is for the program itself. */
+export type PrompterCommand = Exclude<PromptCommand, 'pause'>;
+
+const PROMPTER: ReadonlySet<string> = new Set(
+  [...PROMPT_KEYS.bindings, ...TYPING_KEYS.bindings]
+    .map(({ command }) => command)
+    .filter((command) => command !== 'pause'),
+);
+
+export function isPrompterCommand(command: string): command is PrompterCommand {
+  return PROMPTER.has(command);
+}

@@ -9,7 +9,7 @@ import { PromptChoices } from './choices.ts';
 import { orderOf } from './command-line.ts';
 import { editLineOf, type Line, type LineCommand, lineOf, typed } from './line-edit.ts';
 import { Orders } from './orders.ts';
-import type { PromptCommand } from './prompt-keys.ts';
+import type { PrompterCommand } from './prompt-keys.ts';
 import type { Prompt, PromptKind } from './prompt-model.ts';
 import { Saving } from './saving.ts';
 
@@ -86,7 +86,7 @@ export class Prompter {
     this.askAbout(kind, typed(isSuggested ? lineOf('') : line, text));
   }
 
-  command(command: Exclude<PromptCommand, 'pause'>): void {
+  command(command: PrompterCommand): void {
     switch (command) {
       case 'search':
         this.suggest('search', this.search.text);

@@ -1,4 +1,4 @@
-import { type AorState, aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
@@ -75,15 +75,16 @@ function* contactClaims(
     // Nodes of two clusters do not share contacts.
     if (of.length < state.nodes.size) continue;
     const agree = new Set(of).size <= 1;
-    const claim = state.consistent ? 'consistent' : 'inconsistent';
+    const isAlike = areAlike(state);
+    const claim = isAlike ? 'consistent' : 'inconsistent';
     const doubts = [...state.nodes.values()].some(({ uncertain }) => uncertain.size > 0);
     const isWhole = state.unknown.length === 0 && state.unseen.length === 0 && !doubts;
-    if (!state.consistent || isWhole) {
+    if (!isAlike || isWhole) {
       yield {
         node: 0,
         about: state.aor,
         claim: `${claim}: ${of.join(' | ')}`,
-        isTrue: state.consistent === agree,
+        isTrue: isAlike === agree,
       };
     }
   }

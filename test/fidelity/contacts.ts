@@ -1,4 +1,4 @@
-import { type AorState, aorStates, syncingNodes } from '../../src/cluster/contacts/aor-state.ts';
+import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/aor-state.ts';
 import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
 import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
 import type { Analysis } from '../../src/engine/analysis/analysis.ts';
@@ -132,15 +132,14 @@ function compareSnapshot(
   // Where there are doubts, only a difference is a judgement.
   const isDoubtful = ({ consistent, nodes }: AorState): boolean =>
     consistent && [...nodes.values()].some(({ uncertain }) => uncertain.size > 0);
-  const isSyncing = (state: AorState): boolean => state.consistent && syncingNodes(state).length > 0;
   return {
     dumps: dumps.size,
     comparisons,
     counts,
     judged: judged.length,
     misjudged: judged
-      .filter((state) => state.consistent !== agree(state, dumps) && !isDoubtful(state) && !isSyncing(state))
-      .map(({ aor, consistent }) => `${recording.name} ${observers.name} ${snapshot} ${aor}: ${consistent}`),
+      .filter((state) => areAlike(state) !== agree(state, dumps) && !isDoubtful(state))
+      .map((state) => `${recording.name} ${observers.name} ${snapshot} ${state.aor}: ${areAlike(state)}`),
     notUnseen,
   };
 }

@@ -19,7 +19,7 @@ export class AorState {
   /** The nodes of which something is known, by id; a node that has no contact has an empty list. */
   readonly nodes: ReadonlyMap<number, NodeContacts>;
   readonly rows: readonly ContactRow[];
-  /** False if observed nodes are known to disagree about a live contact. */
+  /** False if observed nodes are known to disagree about a live contact, and no sync is about to mend that. */
   readonly consistent: boolean;
   /** Nodes that nobody observed. */
   readonly unseen: readonly number[];
@@ -61,6 +61,11 @@ export function syncingNodes({ rows }: AorState): readonly number[] {
   const found = new Set<number>();
   for (const { presence } of rows) for (const [node, one] of presence) if (one === 'syncing') found.add(node);
   return [...found].sort((a, b) => a - b);
+}
+
+/** Do the nodes agree as they are, without what a sync is still to bring? */
+export function areAlike(state: AorState): boolean {
+  return state.consistent && !state.rows.some(({ presence }) => [...presence.values()].includes('syncing'));
 }
 
 /** Ids of the nodes that were observed, but of which something is not known. */

@@ -8,6 +8,8 @@ import type { UpdateCounters } from './update-counter.ts';
 export class LinkEvidence {
   private readonly links: LinkTable;
   private readonly counters: UpdateCounters;
+  /** By node: the number of the latest update of its links that is known. */
+  private readonly numbers = new Map<number, number>();
 
   constructor(links: LinkTable, counters: UpdateCounters) {
     this.links = links;
@@ -109,6 +111,7 @@ export class LinkEvidence {
     const state = numberOf(fields, 'link_state');
     const stated = this.news(message, 'links');
     if (stated === undefined || to === undefined || state === undefined) return;
+    this.numbered(message.source, numberOf(fields, 'seq_no'));
     this.links.claim(claimOf(message, message.source, to, state === 0 ? 'up' : 'down', stated));
   }
 
@@ -121,8 +124,10 @@ export class LinkEvidence {
     for (const record of records) {
       const from = numberOf(record, 'node_id');
       if (from === undefined) continue;
-      if (from === message.source) this.ownLinks(message, record, known, stated);
-      else this.heardLinks(message, from, record);
+      if (from === message.source) {
+        this.ownLinks(message, record, known, stated);
+        this.numbered(from, numberOf(record, 'ls_seq_no'));
+      } else this.heardLinks(message, from, record);
     }
   }
 
@@ -146,10 +151,20 @@ export class LinkEvidence {
     return time - link.seen > RACE && stated - link.stated > RACE / 1e9;
   }
 
+  /** Of an update that was captured nowhere, another node may tell: its number is higher than that of all others. */
   private heardLinks(message: SeenBin, from: number, record: Fields): void {
+    const number = numberOf(record, 'ls_seq_no');
+    const known = this.numbers.get(from);
+    const isNews = number !== undefined && known !== undefined && number > known;
+    if (isNews) this.numbered(from, number);
     for (const to of numbersOf(record, 'neighbours')) {
-      this.links.hear(claimOf(message, from, to, 'up'));
+      this.links.hear(claimOf(message, from, to, 'up'), isNews);
     }
+  }
+
+  private numbered(node: number, number: number | undefined): void {
+    if (number === undefined) return;
+    if (this.numbers.size < MOST_NUMBERED || this.numbers.has(node)) this.numbers.set(node, number);
   }
 
   /** The time by the originator's clock, if this is the first copy of its latest update. */
@@ -171,6 +186,8 @@ function isReply({ packet: { fields } }: SeenBin): boolean {
   return records.length > 1 || groupsOf(records[0] ?? {}, 'caps').length > 1;
 }
 
+/** Most nodes of which a number is kept; ids come from the wire. */
+const MOST_NUMBERED = 4096;
 /** Nanoseconds for which a packet may be on its way that was sent before what was announced. */
 const ON_ITS_WAY = 50e6;
 /** Nanoseconds for which processes of one node may contradict each other. */

@@ -103,13 +103,14 @@ export class LinkTable {
     }
   }
 
-  /** Another node reports it; no effect if the node itself was heard. */
-  hear(claim: LinkClaim): void {
+  /** Another node reports it; no effect if the node itself was heard, unless that was earlier. */
+  hear(claim: LinkClaim, isNews = false): void {
     const { from, to, state, time, message } = claim;
     if (from === to || this.anew.has(from)) return;
     const links = this.linksOf(from);
     const link = links.get(to);
     if (link === undefined) this.add(links, claim, true);
+    else if (!link.hearsay && isNews && link.state !== state) this.claim(claim);
     else if (link.hearsay) {
       if (link.state !== state) {
         Object.assign(link, { state, since: time, message });

@@ -64,8 +64,11 @@ export class NextHops {
   /** The links as one node knows them: of another one's it may have been told too little. */
   seenFrom(viewer: number, states: LinkStates): LinkStates {
     return {
-      stateOf: (from, to) =>
-        from !== viewer && this.omitted.has(viewer, from, to) ? undefined : states.stateOf(from, to),
+      stateOf: (from, to) => {
+        if (from !== viewer && this.omitted.has(viewer, from, to)) return undefined;
+        if (from !== viewer && this.omitted.keeps(viewer, from, to)) return 'up';
+        return states.stateOf(from, to);
+      },
       endsOf: (from) => states.endsOf(from),
     };
   }

@@ -6,6 +6,8 @@ import type { SeenBin } from '../seen-message.ts';
 const MOST_SUBJECTS = 65_536;
 /** Links of a node; no cluster has more. */
 const MOST_LINKS = 512;
+/** Updates of a node that may still come when a later one has. */
+const MOST_OVERTAKEN = 8;
 /** Before the first update of a node. */
 const NO_NUMBER = -1;
 
@@ -15,6 +17,10 @@ interface Told {
   timestamp: number;
   /** If another node told last: the other ends of the links that were left. */
   left: Set<number> | undefined;
+  /** Numbers of updates that a later one has overtaken: they are ignored when they come. */
+  readonly overtaken: Set<number>;
+  /** The other ends of links of which a loss was ignored. */
+  readonly kept: Set<number>;
 }
 
 /** The latest topology of an originator that a node took. */
@@ -26,7 +32,8 @@ interface Taken {
 /**
  * A FULL_TOP_UPDATE tells of the links of third nodes too, as its originator knows them. Who takes it removes all links
  * of a third node that are not listed, apart from that to the originator: if the originator did not know of one yet, it
- * is lost although it is up, until its own node tells of it again.
+ * is lost although it is up, until its own node tells of it again. And of two updates that change places on their way,
+ * as processes of a node send them over one connection, the first is ignored: a link that it took down stays up.
  */
 export class OmittedLinks {
   /** By the node that was told, then by the node it was told about. */
@@ -47,6 +54,11 @@ export class OmittedLinks {
     return this.told.get(viewer)?.get(from)?.left?.has(to) === false;
   }
 
+  /** Does `viewer` take the link for up, although it was told that it is down? */
+  keeps(viewer: number, from: number, to: number): boolean {
+    return this.told.get(viewer)?.get(from)?.kept.has(to) === true;
+  }
+
   /** The node has forgotten all that it was told. */
   forget(node: number): void {
     for (const byNode of [this.told, this.topologies]) {
@@ -59,7 +71,19 @@ export class OmittedLinks {
     const to = numberOf(fields, 'neighbour');
     const told = this.toldOf(viewer, source);
     if (to === undefined || told === undefined) return;
-    if (take(told, numberOf(fields, 'seq_no'), numberOf(fields, 'timestamp'))) addTo(told.left, to);
+    const number = numberOf(fields, 'seq_no');
+    const before = told.number;
+    if (take(told, number, numberOf(fields, 'timestamp'))) {
+      addTo(told.left, to);
+      told.kept.delete(to);
+      overtake(told, before);
+    } else if (
+      number !== undefined &&
+      told.overtaken.delete(number) &&
+      numberOf(fields, 'link_state') !== 0
+    ) {
+      told.kept.add(to);
+    }
   }
 
   private topology(viewer: number, { source, packet: { fields } }: SeenBin): void {
@@ -73,7 +97,10 @@ export class OmittedLinks {
       if (node === source) {
         set(told, number, timestamp);
         told.left = undefined;
+        told.overtaken.clear();
+        told.kept.clear();
       } else if (take(told, number, timestamp)) {
+        told.kept.clear();
         const isLeft = told.left?.has(source) !== false;
         told.left = new Set(numbersOf(record, 'neighbours').slice(0, MOST_LINKS));
         if (isLeft) told.left.add(source);
@@ -94,7 +121,13 @@ export class OmittedLinks {
   private toldOf(viewer: number, about: number): Told | undefined {
     const known = this.told.get(viewer)?.get(about);
     if (known !== undefined) return known;
-    const fresh: Told = { number: NO_NUMBER, timestamp: 0, left: undefined };
+    const fresh: Told = {
+      number: NO_NUMBER,
+      timestamp: 0,
+      left: undefined,
+      overtaken: new Set(),
+      kept: new Set(),
+    };
     return this.put(this.told, viewer, about, fresh) ? fresh : undefined;
   }
 
@@ -118,6 +151,16 @@ export class OmittedLinks {
 
 function addTo(left: Set<number> | undefined, to: number): void {
   if (left !== undefined && left.size <= MOST_LINKS) left.add(to);
+}
+
+/** Which updates came too late, when the latest had followed the one with the number `before`? */
+function overtake({ number, overtaken }: Told, before: number): void {
+  if (number <= before) overtaken.clear();
+  for (let one = Math.max(before + 1, number - MOST_OVERTAKEN); one < number; one++) overtaken.add(one);
+  for (const oldest of overtaken) {
+    if (overtaken.size <= MOST_OVERTAKEN) break;
+    overtaken.delete(oldest);
+  }
 }
 
 /** True if the update is newer than what was told before. */

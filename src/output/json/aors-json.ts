@@ -1,5 +1,5 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import { type AorState, doubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, areAlike, doubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
 import type { ContactRow, NodeContacts } from '../../cluster/contacts/contact-rows.ts';
 import { type ContactVersion, PERMANENT } from '../../cluster/contacts/contact-version.ts';
 import type { Discard, HeldContact } from '../../cluster/contacts/held-contacts.ts';
@@ -19,7 +19,7 @@ export interface AorJsonOptions {
 
 /** One AOR as a line of NDJSON. An absent member is unknown; `null` means known to be empty. */
 export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJsonOptions): string {
-  const { cluster, domain, aor, nodes, consistent, unseen, unknown } = state;
+  const { cluster, domain, aor, nodes, unseen, unknown } = state;
   const notCaptured = doubtfulNodes(state).flatMap((node) =>
     missedFields(node, missed?.of(cluster, node) ?? [], base),
   );
@@ -32,7 +32,7 @@ export function aorJson(state: AorState, { base, numbers, isAway, missed }: AorJ
   const missing = lackedFields(state.rows, 'missing', base);
   const outdated = lackedFields(state.rows, 'other', base);
   const others = {
-    consistent,
+    consistent: areAlike(state),
     ...(missing.length === 0 ? {} : { missing }),
     ...(outdated.length === 0 ? {} : { outdated }),
     unseen,

@@ -29,7 +29,7 @@ export function dialogJson(
     to: report.toUri,
     ...(hashId === undefined ? {} : { did: didText(dialogIdOf(callId, hashId)) }),
     nodes: Object.fromEntries([...nodes].map(([node, held]) => [node, nodeFields(held, base, numbers)])),
-    consistent: report.consistent,
+    consistent: report.consistent && syncing.length === 0,
     unseen: report.unseen,
     ...(uncertain.length === 0 ? {} : { uncertain }),
     ...(notCaptured.length === 0 ? {} : { notCaptured }),

@@ -144,6 +144,20 @@ describe('links', () => {
     expect([cluster.link(2, 1, 3), cluster.link(2, 4, 3)]).toEqual(['up', 'down']);
   });
 
+  test('hearsay of an update that was captured nowhere is news; of those before it, it is not', () => {
+    const heard = (ls_seq_no: number) => {
+      const records = [
+        { node_id: 1, has_description: 0, ls_seq_no: 0, ls_timestamp: 0, neighbours: [3] },
+        { node_id: 2, has_description: 0, ls_seq_no, ls_timestamp: 0, neighbours: [4] },
+      ];
+      return new TestCluster()
+        .see(linkUpdate(1, [2], 3, { seq_no: 3, neighbour: 4, link_state: 1 }))
+        .see(flooded(2, [1], 3, 'CLUSTERER_FULL_TOP_UPDATE', { seq_no: 0, timestamp: 2, nodes: records }))
+        .link(2, 4, 3);
+    };
+    expect([heard(3), heard(4)]).toEqual(['down', 'up']);
+  });
+
   test('forwarded copies show who routes through whom; where there is no way, that is said', () => {
     const cluster = new TestCluster().see(
       ping(1, 2, 3, 1),

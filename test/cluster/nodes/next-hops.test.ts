@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { type LinkStates, Ways } from '../../../src/cluster/nodes/next-hops.ts';
-import { flooded, linkUpdate, ping, TestCluster } from './traffic.ts';
+import { flooded, linkUpdate, ping, pong, TestCluster } from './traffic.ts';
 
 /** Ids of nodes come from the wire, and so do their links: a few packets may tell of a thousand of each. */
 test('the links of each node are looked at once, however many destinations cannot be reached directly', () => {
@@ -47,6 +47,20 @@ test('a packet that takes a way just when a better one comes up shows no way; on
       .see({ at, from: 1, to: 3, destination: 4, name: 'REPL_UCONTACT_INSERT' })
       .hop(1, 4, 6);
   expect([hop(5.001), hop(5.5)]).toEqual([2, 3]);
+});
+
+test('an update that a later one has overtaken is ignored: the link stays a way for who was told so', () => {
+  const down = (seq_no: number, neighbour: number) =>
+    linkUpdate(5, [2], 1, { seq_no, timestamp: 5, neighbour, link_state: 1 });
+  const hop = (...updates: readonly ReturnType<typeof down>[]) =>
+    new TestCluster()
+      .see(ping(1, 1, 2), ping(1, 2, 1), ping(1, 2, 3), ping(1, 3, 2), ping(1, 1, 3, 1), ping(1, 1, 4, 1))
+      .see(ping(1, 3, 4, 1), ping(1, 4, 3, 1), ping(1, 4, 1, 1), ping(1, 4, 2, 1), ping(1, 3, 1, 1))
+      .see(linkUpdate(2, [2], 1, { seq_no: 0, timestamp: 2, neighbour: 3, link_state: 0 }))
+      .see(pong(1.1, 2, 1), pong(1.1, 1, 2), ...updates, ping(5.5, 2, 3, 1))
+      .hop(1, 3, 6);
+  expect([hop(down(2, 4), down(1, 3)), hop(down(1, 3), down(2, 4))]).toEqual([2, 'none']);
+  expect(hop(down(2, 4), down(1, 3), down(3, 3))).toBe('none');
 });
 
 describe('a topology that does not list a link of a third node', () => {

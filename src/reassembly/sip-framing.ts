@@ -30,12 +30,15 @@ export class SipFraming implements Framing, MessageForm {
 
   private readonly limits: SipFramingLimits;
   private readonly scan = new SipHeaderScan();
+  /** `look` has found nothing here, and `lookMalformed` goes on. */
+  private malformed = false;
 
   constructor(limits: SipFramingLimits) {
     this.limits = limits;
   }
 
   look(bytes: Uint8Array, from: number, to: number, searching: boolean): Look {
+    if (this.malformed) return Look.No;
     const found = this.lookFor(bytes, from, to, searching ? Lines.Fields : Lines.Any);
     const isWhole = found !== Look.No && this.scan.headerLength > 0;
     return searching && isWhole && !this.scan.cseqAgrees(bytes, from) ? Look.No : found;
@@ -69,16 +72,19 @@ export class SipFraming implements Framing, MessageForm {
 
   restart(): void {
     this.scan.restart();
+    this.malformed = false;
   }
 
   /** If bytes before the segment are missing, it may begin inside the name of a method, which is then none, or ACK. */
   lookMalformed(bytes: Uint8Array, from: number, to: number): Look {
+    if (this.malformed) return this.lookFor(bytes, from, to, Lines.NoStart);
     let methodTo = from;
     while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
     const method = methodId(bytes, from, methodTo);
     const isResponse = bytes[methodTo] === SLASH;
     if (!isResponse && (method === Method.Other || method === Method.Ack)) return Look.No;
     this.restart();
+    this.malformed = true;
     return this.lookFor(bytes, from, to, Lines.NoStart);
   }
 

@@ -32,6 +32,11 @@ const SIGNIFICANT_OF_FEW = 10;
 const FEW_FOR_DRIFT = 24;
 /** The scatter of fewer messages cannot be estimated. */
 const FEWEST_FOR_DRIFT = 8;
+/**
+ * No clock of a computer drifts more: crystals are wrong by 100 millionths at most, and NTP slews by 500. More is
+ * messages that waited for lost ones.
+ */
+const MOST_DRIFT = 1e-3;
 /** For the drift, each direction is reduced to the medians of this many periods. */
 const STRETCHES = 48;
 /** Nanoseconds. Time stamps of captures are not more exact than this. */
@@ -132,6 +137,7 @@ function middleOf({ times, deltas }: DirectedSamples, centre: number, drift: num
 function driftOf(directions: readonly DirectedSamples[], centre: number): number {
   const slopes = directions.flatMap(slopesOf);
   const slope = weightedMedian(slopes)?.value ?? 0;
+  if (Math.abs(slope) > MOST_DRIFT) return 0;
   const error = slopeError(directions, centre, slope);
   const messages = directions.reduce((sum, { times }) => sum + times.length, 0);
   const significant = messages < FEW_FOR_DRIFT ? SIGNIFICANT_OF_FEW : SIGNIFICANT;

@@ -60,6 +60,14 @@ export class BinReading {
     this.learnNodes(message);
   }
 
+  /** The same packet again, between other addresses: it tells of these what it told of the others. */
+  readAddresses(message: CarriedMessage): void {
+    const { skimmer, tables } = this;
+    skimmer.readHead(message.bytes, message.from, message.to);
+    skimmer.readPayload(tables.releases.of(skimmer.cluster, skimmer.source));
+    if (skimmer.status === PacketStatus.Decoded) this.learnNodes(message);
+  }
+
   private kind(bytes: Uint8Array): number {
     const { entry, candidate, capabilityFrom, capabilityTo, command } = this.skimmer;
     if (entry !== undefined && candidate !== undefined)

@@ -23,8 +23,15 @@ const COPY_WITHIN = 5e6;
 const RETRANSMISSION_WITHIN = 32e9;
 
 /**
+ * Connections begin at random sequence numbers (RFC 9293 3.4.1), so that the same bytes at the same one are the same
+ * message, whatever the addresses. Captures that were made up begin at 0 or thereabouts.
+ */
+const LEAST_RANDOM = 2 ** 20;
+
+/**
  * Puts messages into the index. The same message seen by two observers, or twice by one, is one
- * message: over TCP it is known by its place in the connection, as a datagram by its bytes.
+ * message: over TCP it is known by its place in the connection, as a datagram by its bytes. Between two observers
+ * the addresses of a connection may have been translated (RFC 3022); that leaves its sequence numbers alone.
  */
 export class Indexer {
   /** Datagrams that one observer captured twice because of its position, as coming in and going out. */
@@ -87,33 +94,48 @@ export class Indexer {
     if (observation > 0) this.index.observations.countRetransmission(observation);
   }
 
+  /** The addresses of a connection are compared when it is searched for. */
   private identity(message: CarriedMessage): number {
-    const ends = mix(mix(0, message.sender), message.receiver);
-    return finish(mix(mix(ends, message.sequence), message.sequence >= 0 ? this.row.length : this.row.hash));
+    const { hash, length } = this.row;
+    if (message.sequence >= 0) return finish(mix(mix(hash, message.sequence), length));
+    return finish(mix(mix(mix(mix(0, message.sender), message.receiver), -1), hash));
   }
 
   private find(message: CarriedMessage, key: number): MessageId | -1 {
     this.wanted = message;
-    return this.recent.find(key, this.isWanted);
+    const found = this.recent.find(key, this.isWanted);
+    if (found >= 0 || message.sequence < LEAST_RANDOM) return found;
+    return this.recent.find(key, this.isTranslated);
   }
 
   private readonly isWanted = (id: MessageId): boolean => {
-    const { wanted, index, row } = this;
-    if (wanted === undefined || !index.has(id)) return false;
-    const same =
-      index.hash(id) === row.hash &&
-      index.secondHash(id) === row.secondHash &&
-      index.length(id) === row.length &&
-      index.sender(id) === wanted.sender &&
-      index.receiver(id) === wanted.receiver &&
-      index.sequence(id) === Math.max(wanted.sequence, 0);
-    if (!same) return false;
+    const { wanted, index } = this;
+    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return false;
+    if (index.sender(id) !== wanted.sender || index.receiver(id) !== wanted.receiver) return false;
     const seenBySame = this.timeSeenBy(id, wanted.source);
     if (seenBySame === undefined) return true;
     // Reassembly recognises retransmissions, so the same message again at the same sequence number is in a new
     // connection.
     return wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
   };
+
+  /** Who sees a connection with both pairs of addresses does the translation, and would count it twice. */
+  private readonly isTranslated = (id: MessageId): boolean => {
+    const { wanted } = this;
+    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return false;
+    return this.timeSeenBy(id, wanted.source) === undefined;
+  };
+
+  private hasSameBytes(id: MessageId, { sequence }: CarriedMessage): boolean {
+    const { index, row } = this;
+    return (
+      index.has(id) &&
+      index.hash(id) === row.hash &&
+      index.secondHash(id) === row.secondHash &&
+      index.length(id) === row.length &&
+      index.sequence(id) === Math.max(sequence, 0)
+    );
+  }
 
   private seenAgain(id: MessageId, message: CarriedMessage): MessageId {
     const { index } = this;
@@ -123,6 +145,8 @@ export class Indexer {
       index.observations.link(observation, index.furtherObservation(id));
       index.setFurtherObservation(id, observation);
       this.noteDelivery(id, message);
+      if (message.protocol === Protocol.Bin && this.hasOtherAddresses(id, message))
+        this.bin.readAddresses(message);
     } else if (this.isCopy(id, message, before)) {
       this.copies++;
     } else {
@@ -135,6 +159,10 @@ export class Indexer {
   private isCopy(id: MessageId, message: CarriedMessage, before: number): boolean {
     const first = this.index.identification(id);
     return isSameDatagram(first, before, message) || this.sights.include(id, message);
+  }
+
+  private hasOtherAddresses(id: MessageId, { sender, receiver }: CarriedMessage): boolean {
+    return this.index.sender(id) !== sender || this.index.receiver(id) !== receiver;
   }
 
   private timeSeenBy(id: MessageId, source: SourceId): number | undefined {

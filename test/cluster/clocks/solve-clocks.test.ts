@@ -173,6 +173,16 @@ describe('clocks of several observers', () => {
     expect(other?.uncertainty).toBeGreaterThan(1e6);
   });
 
+  test('no clock drifts by two thousandths: messages came later and later', () => {
+    const clocks = [
+      { offset: 0, drift: 0 },
+      { offset: 0, drift: 2e-3 },
+    ];
+    const setup = { clocks, links: [[0, 1]] as const, messages: 100, delay: 1e5, jitter: 0, seconds: 20 };
+    const solution = solveClocks(traffic({ ...setup, random: randomFrom(8) }), 2);
+    expect(solution.perSource.map(({ driftPpm }) => driftPpm)).toEqual([0, 0]);
+  });
+
   test('many hosts with a message or two each: their scatter is part of the uncertainty', () => {
     const random = randomFrom(7);
     const messages = Array.from({ length: 400 }, (_, at): SharedMessage => {

@@ -344,3 +344,34 @@ describe('packets that do not arrive', () => {
     expect(traffic.held(1)).toEqual(['sip:1000:6001 c@phone/1 register']);
   });
 });
+
+describe('a packet that waited in a broken connection', () => {
+  /** Node 1 tells node 2 of a contact that was registered so many seconds before; node 3 is seen to get nothing. */
+  const told = (waited: number, before?: number) => {
+    const traffic = cluster().at(20);
+    if (before !== undefined) {
+      traffic.contact('INSERT', 1, 2, {
+        aor: '2000',
+        contact: 'sip:2000@192.0.2.9:6002',
+        last_modified: START + before,
+      });
+    }
+    return traffic.at(22).contact('INSERT', 1, 2, { last_modified: START + 22 - waited });
+  };
+  const without = (traffic: Traffic) => {
+    const state = traffic.states().find(({ aor }) => aor === '1000');
+    return state?.nodes.get(3)?.contacts.length === 0 && state.consistent === false;
+  };
+
+  test('does not tell that a contact is new: who was not seen to get it may have it', () => {
+    expect(without(told(0, 20))).toBe(true);
+    expect(without(told(3, 20))).toBe(true);
+    expect(without(told(4, 20))).toBe(false);
+  });
+
+  test('is known by other packets of the same node only, as its clock may be wrong', () => {
+    expect(without(told(4))).toBe(true);
+    expect(without(told(500, -480))).toBe(true);
+    expect(without(told(500, 20))).toBe(false);
+  });
+});

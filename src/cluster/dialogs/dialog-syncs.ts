@@ -1,6 +1,6 @@
 import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { numberOf } from '../field-values.ts';
+import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { announcedTag, SharingTags } from '../nodes/sharing-tags.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
@@ -9,6 +9,7 @@ import { DialogState } from './dialog-model.ts';
 import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
 
+const CAPABILITY = 'dialog-dlg-repl';
 /** From this release on, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');
 /** Nanoseconds: a node syncs and announces its tags as soon as it reaches another node. */
@@ -27,8 +28,8 @@ export class DialogSyncs {
   private readonly store: DialogStore;
   /** By cluster. */
   private readonly tags = new Map<number, SharingTags>();
-  /** By cluster and node: time of the last sync request. */
-  private readonly asked = new Map<string, number>();
+  /** By cluster and node: time of the last sync request, and whether the end of its answer is still to come. */
+  private readonly asked = new Map<string, { readonly time: number; isOpen: boolean }>();
   /** By cluster and node: when sync records last arrived. */
   private readonly came = new Map<string, number>();
   private readonly repeated = new RepeatedSyncs();
@@ -47,9 +48,19 @@ export class DialogSyncs {
       if (isFirstHop(message)) this.wasActive(message, tag);
     } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
       this.repeated.asked(dialogsAt(cluster, source));
-      const asker = `${cluster} ${source}`;
-      if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, time);
+      this.asks(`${cluster} ${source}`, time);
+    } else if (packet.name === 'CLUSTERER_CAP_UPDATE' && isFirstHop(message)) {
+      if (wantsDialogs(message)) this.wants(`${cluster} ${source}`, time);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
+  }
+
+  private asks(asker: string, time: number): void {
+    if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, { time, isOpen: true });
+  }
+
+  /** All are told that a node is not synced any more; the request itself goes to one of them, and may be missed. */
+  private wants(asker: string, time: number): void {
+    if (this.asked.get(asker)?.isOpen !== true) this.asks(asker, time);
   }
 
   restart(cluster: number, node: number): void {
@@ -95,12 +106,13 @@ export class DialogSyncs {
   private ended({ cluster, destination: node, packet, time }: SeenBin): void {
     this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
     const asked = this.asked.get(`${cluster} ${node}`);
+    if (asked !== undefined) asked.isOpen = false;
     if (asked === undefined || !this.goesByTags(cluster, node)) return;
     for (const dialog of this.store.all()) {
       const held = dialog.nodes.get(node);
       if (dialog.cluster !== cluster || held === undefined || held.state === DialogState.Deleted) continue;
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-      if (Math.max(held.since, told) < asked) doubt(dialog, node, time);
+      if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time);
     }
   }
 
@@ -117,6 +129,12 @@ export class DialogSyncs {
   }
 }
 
+function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {
+  const own = groupsOf(fields, 'nodes').filter((record) => numberOf(record, 'node_id') === source);
+  const told = own.flatMap((record) => groupsOf(record, 'caps'));
+  return told.some((one) => textOf(one, 'capability') === CAPABILITY && numberOf(one, 'state') === 0);
+}
+
 function dialogsAt(cluster: number, receiver: number): SyncReceiver {
-  return { cluster, receiver, capability: 'dialog-dlg-repl' };
+  return { cluster, receiver, capability: CAPABILITY };
 }

@@ -104,7 +104,7 @@ export class DialogTracker implements Tracker {
       if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) {
         for (const late of this.queues.endedBy(message)) this.receive(late);
       }
-    }
+    } else if (packet.name === 'CLUSTERER_CAP_UPDATE') this.syncs.push(message);
   }
 
   private dialogPacket(message: SeenBin): void {

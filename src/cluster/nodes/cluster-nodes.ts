@@ -164,8 +164,9 @@ export class ClusterNodes implements Tracker {
   }
 
   /**
-   * The tags of a process are gone when it has ended. And if all hosts that were observed are silent, nobody
-   * is left at whom a takeover would be seen.
+   * The tags of a process are gone when it has ended. If all hosts that were observed are silent, nobody is left at
+   * whom a takeover would be seen. And where it may have missed one, or may have taken the tag over unseen, what it
+   * holds is unknown.
    */
   private tagsOf(
     view: ClusterView,
@@ -173,11 +174,17 @@ export class ClusterNodes implements Tracker {
     node: number,
     time: number,
   ): ReadonlyMap<string, SharingTag> {
-    const { coverage, silences } = this.context;
+    const { coverage, silences, lapses } = this.context;
     const tags = view.tags.of(node);
     if (tags.size === 0) return tags;
     if (silences.endedAt(cluster, node, time) !== undefined) return NO_TAGS;
-    if (coverage.covers(cluster, node)) return tags;
+    if (coverage.covers(cluster, node)) {
+      const hasMissed = ({ state, since }: SharingTag): boolean =>
+        state === 'active'
+          ? lapses.into(cluster, node, since, time)
+          : lapses.outOf(cluster, node, since, time);
+      return new Map([...tags].filter(([, tag]) => !hasMissed(tag)));
+    }
     const captured = this.nodesOf(cluster).filter((one) => coverage.covers(cluster, one));
     const isThere = captured.some((one) => silences.endedAt(cluster, one, time) === undefined);
     return captured.length === 0 || isThere ? tags : NO_TAGS;

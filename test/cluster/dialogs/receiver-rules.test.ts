@@ -252,10 +252,12 @@ describe('sync, time and restarts', () => {
   test('what a sync leaves out, its receiver may have dropped; since 3.2', () => {
     const other = { callid: 'other', vars: '', h_id: 8 };
     const kept = ['1: 4 sip', '2: 4 replicated 1'];
-    const traffic = (release: string): DialogTraffic => {
+    const traffic = (release: string, isAskingSeen = true): DialogTraffic => {
       const begun = cluster().dialog('CREATED', 1, 2).at(5);
       begun.context.releases.learn(1, 2, releases(release));
-      return begun.request(2, 3).at(5.1).sync(3, 2, other).syncEnd(3, 2);
+      // What tells all others that it wants one is seen where the request itself is missed.
+      const asked = isAskingSeen ? begun.request(2, 3) : begun.unsynced(2, 1);
+      return asked.at(5.1).sync(3, 2, other).syncEnd(3, 2);
     };
     const uncertain = (one: DialogTraffic) =>
       one.reports().map(({ callId, uncertain }) => [callId, uncertain]);
@@ -269,6 +271,7 @@ describe('sync, time and restarts', () => {
       [CALL_ID, [2]],
       ['other', []],
     ]);
+    expect(uncertain(traffic('3.4', false))).toEqual(uncertain(dropped));
     expect(uncertain(dropped.at(7).dialog('UPDATED', 1, 2))).toEqual([
       [CALL_ID, []],
       ['other', []],

@@ -162,8 +162,16 @@ export class DialogTraffic {
 
   /** The nodes tell that they replicate dialogs, or what else they do. */
   announce(node: number, to: number, ...capabilities: readonly string[]): this {
-    const names = capabilities.length === 0 ? [DIALOGS] : capabilities;
-    const caps = names.map((capability) => ({ capability, state: 1 }));
+    return this.capabilities(node, to, 1, capabilities.length === 0 ? [DIALOGS] : capabilities);
+  }
+
+  /** The node tells that it wants a sync of dialogs. */
+  unsynced(node: number, to: number): this {
+    return this.capabilities(node, to, 0, [DIALOGS]);
+  }
+
+  private capabilities(node: number, to: number, state: number, names: readonly string[]): this {
+    const caps = names.map((capability) => ({ capability, state }));
     const fields = { nodes: [{ node_id: node, caps }], path: [node] };
     const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_CAP_UPDATE', fields };
     return this.bin(packet, node, 0, [node, to]);

@@ -399,6 +399,21 @@ describe('sharing tags', () => {
     expect([tag(cluster, 1), tag(cluster, 3)]).toEqual([undefined, 'active']);
   });
 
+  test('is unknown where a takeover may have been missed: what came to the holder, or what another one sent', () => {
+    const missed = (into: number, outOf: number) =>
+      Object.assign(new Lapses(NO_GAPS, new Coverage()), {
+        into: (_: number, node: number) => node === into,
+        outOf: (_: number, node: number) => node === outOf,
+      });
+    const tags = (lapses: Lapses) => {
+      const cluster = new TestCluster({ lapses }).see(active(1, 1, 2));
+      return [tag(cluster, 1), tag(cluster, 2)];
+    };
+    expect(tags(missed(0, 0))).toEqual(['active', 'backup']);
+    expect(tags(missed(1, 2))).toEqual([undefined, undefined]);
+    expect(tags(missed(2, 1))).toEqual(['active', 'backup']);
+  });
+
   test('2.4 has a packet of the dialog module', () => {
     const cluster = new TestCluster().see({
       ...extra(1, 1, 2, 'DLG_SHARING_TAG_ACTIVE', { tag_name: 'vip' }),

@@ -84,6 +84,15 @@ describe('flows', () => {
     expect((await shown.lines()).at(-2)).not.toMatch(/^2\//);
   });
 
+  it('say where to look in a capture without any', async () => {
+    screen = await openScreen(['fixtures/captures/3.4/sync/bridge.pcap.gz'], {
+      columns: 80,
+      rows: 24,
+      view: 'flows',
+    });
+    expect((await screen.lines())[3]).toMatch(/^No flow: .* 3 messages {2}4 AORs {2}5 cluster$/);
+  });
+
   it('are marked, and open together', async () => {
     const shown = await open();
     shown.type('  ');

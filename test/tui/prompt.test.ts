@@ -254,6 +254,18 @@ describe('the palette', () => {
     expect(shown.program.state.filter.applied).toBe('node:2');
   });
 
+  it('offers what begins with the letters before what has them somewhere', async () => {
+    const shown = await open('flows');
+    shown.type('\x1013');
+    const offered = (await shown.lines()).flatMap(
+      (line) => /^ {2}(\S+) +(AOR|Call-ID)$/.exec(line.trimEnd())?.[1] ?? [],
+    );
+    const begun = offered.toReversed().map((text) => text.startsWith('13'));
+    expect(begun).toContain(true);
+    expect(begun).toContain(false);
+    expect(begun).toEqual([...begun].sort((a, b) => Number(b) - Number(a)));
+  });
+
   it('is gone through with the arrows, and left without effect', async () => {
     const shown = await open('flows');
     shown.type('\x10');

@@ -17,6 +17,7 @@ import { FlowPreview } from './flow-preview.ts';
 import { flowsSelection } from './flows-selection.ts';
 import { matchingFlows } from './matching-flows.ts';
 import { MeasuredColumns } from './measured-columns.ts';
+import { noFlowsRow } from './no-flows-row.ts';
 import { OwnColumns } from './own-columns.ts';
 
 /** Registrations, calls and the rest: one a row. */
@@ -193,15 +194,7 @@ export class FlowsView extends PageView {
   }
 
   protected override empty(): Row {
-    const { isFiltered, session, analyses } = this.stage;
-    const isDone = session.ended && analyses.percent === 100;
-    if (!isFiltered)
-      return [span(isDone ? 'No flow: no SIP, and no replication of any.' : 'No flow yet.', 'dim')];
-    return [
-      span('No flow goes with the filter. ', 'dim'),
-      this.stage.keyOf('clear-filter'),
-      span(' clears it.', 'dim'),
-    ];
+    return noFlowsRow(this.stage);
   }
 
   /** As in sngrep: the next one is selected then. */

@@ -22,6 +22,8 @@ type Candidate = Omit<Choice, 'hits'>;
 
 /** Choices that are offered at once: more than a screen holds help nobody. */
 const MOST_OFFERED = 50;
+/** Of these, the best are offered. */
+const MOST_FOUND = 500;
 
 const COMMANDS: readonly Candidate[] = [
   { line: 'aor ', text: 'aor', kind: 'who holds this AOR', open: true },
@@ -55,8 +57,11 @@ export class PromptChoices {
   ofPalette(text: string): readonly Choice[] {
     const all = [...this.general(), ...this.names()];
     if (text === '') return all.slice(0, MOST_OFFERED).map((one) => ({ ...one, hits: [] }));
-    const found = go(text, all, { key: 'text', limit: MOST_OFFERED, threshold: 0.2 });
-    return found.map(({ obj, indexes }) => ({ ...obj, hits: indexes }));
+    const found = go(text, all, { key: 'text', limit: MOST_FOUND, threshold: 0.2 });
+    const hits = found.map(({ obj, indexes }) => ({ ...obj, hits: indexes }));
+    // Whoever types the beginning of a number means that number, and no Call-ID that has it somewhere.
+    const isBegun = (one: Choice): boolean => one.text.toLowerCase().startsWith(text.toLowerCase());
+    return [...hits.filter(isBegun), ...hits.filter((one) => !isBegun(one))].slice(0, MOST_OFFERED);
   }
 
   /** Ways to complete the line. */

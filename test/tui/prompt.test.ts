@@ -321,6 +321,10 @@ describe('commands', () => {
   it('are read', () => {
     expect(orderOf('node 2')).toEqual({ type: 'filter', text: 'node:2' });
     expect(orderOf('cl')).toEqual({ type: 'view', view: 'cluster' });
+    // As the commands of the shell are called that report it.
+    expect(['packets', 'nodes', 'syncs', 'check'].map(orderOf)).toEqual(
+      ['messages', 'cluster', 'cluster', 'findings'].map((view) => ({ type: 'view', view })),
+    );
     expect(orderOf('at 09:28')).toEqual({ type: 'at', time: '09:28' });
     const message = { type: 'message', number: 263 };
     expect(['message 263', 'message #263', '#263', '263'].map(orderOf)).toEqual(Array(4).fill(message));

@@ -29,10 +29,19 @@ export type Order =
 const USAGE =
   'aor X, callid X, node N, flow f7, #263, filter EXPR, at TIME, at end, find TEXT, save FILE, save-all FILE, column X, columns A,B, help, a view, q';
 
+/** Where the screen has what a command of the shell reports. */
+const COMMANDS_SHOWN: ReadonlyMap<string, ViewName> = new Map([
+  ['packets', 'messages'],
+  ['nodes', 'cluster'],
+  ['syncs', 'cluster'],
+  ['check', 'findings'],
+]);
+
 export function orderOf(line: string): Order {
   const [word = '', ...others] = line.trim().split(/\s+/);
   const rest = others.join(' ');
-  const view = VIEW_NAMES.find((name) => word !== '' && name.startsWith(word.toLowerCase()));
+  const view =
+    COMMANDS_SHOWN.get(word) ?? VIEW_NAMES.find((name) => word !== '' && name.startsWith(word.toLowerCase()));
   switch (word) {
     case 'q':
     case 'q!':

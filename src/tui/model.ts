@@ -16,6 +16,8 @@ export interface Overlay {
   /** Long ones are wrapped when they are drawn. */
   readonly lines: readonly Row[];
   readonly top: number;
+  /** The row to which a search has come; undefined before there was any. */
+  readonly found?: number;
 }
 
 /** Settings of all views. */

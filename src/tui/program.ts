@@ -16,7 +16,7 @@ import { unboundHint } from './keys/unbound-key.ts';
 import { type Awaited, WaitingKeys } from './keys/waiting-keys.ts';
 import { type Model, type Size, viewOf } from './model.ts';
 import { MouseControl } from './mouse/mouse-control.ts';
-import { overlayBody } from './overlay/overlay-rows.ts';
+import { overlayBody, searchableOverlay } from './overlay/overlay-rows.ts';
 import { NO_PREFERENCES } from './preferences.ts';
 import { firstModel, type ProgramOptions, type Request } from './program-options.ts';
 import { ProgramStage } from './program-stage.ts';
@@ -27,7 +27,7 @@ import { highlight } from './search/highlight.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Theme } from './terminal/theme.ts';
 import { type Action, bodyOf, update } from './update.ts';
-import type { View } from './views/view.ts';
+import type { Searchable, View } from './views/view.ts';
 import { makeViews, type Views } from './views/views.ts';
 import { type Progress, WorkSlices } from './work-slices.ts';
 
@@ -97,6 +97,7 @@ export class Program {
       stage: this.stage,
       vocabulary: this.trial.vocabulary,
       view: () => this.view,
+      searchable: () => this.searchable,
       prompt: () => this.model.prompt,
       ask: (prompt) => this.dispatch({ type: 'prompt', prompt }),
       show: (view) => this.dispatch({ type: 'view', view }),
@@ -241,6 +242,12 @@ export class Program {
     if (at !== undefined) this.prompter.pick(at);
   }
 
+  private get searchable(): Searchable | undefined {
+    const { overlay } = this.model;
+    if (overlay === undefined) return this.view.searchable;
+    return searchableOverlay(overlay, bodyOf(this.model), (row) => this.dispatch({ type: 'found', row }));
+  }
+
   /** True if the view on the screen handled the command. */
   private inView(command: Command): boolean {
     const over = this.model.overlay !== undefined || this.model.filter.edit !== undefined;
@@ -273,6 +280,7 @@ export class Program {
     if (filter.applied !== before.filter.applied || settings.internal !== before.settings.internal) {
       this.tell('filter');
     } else if (settings !== before.settings) this.tell('settings');
+    if (before.overlay?.found !== undefined && this.model.overlay === undefined) this.prompter.forgetSearch();
     if (viewOf(this.model) !== viewOf(before)) {
       this.prompter.stopSearching();
       this.view.renew('shown');

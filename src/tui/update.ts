@@ -10,7 +10,7 @@ import type { Model, Overlay, Settings, Size } from './model.ts';
 import { overlayLayout } from './overlay/overlay-rows.ts';
 import type { Prompt } from './prompt/prompt-model.ts';
 import { goBack, goInto, trailOf, withoutFilter } from './trail.ts';
-import { clamp, rowsOf } from './views/scrolling.ts';
+import { clamp, rowsOf, scrollTo } from './views/scrolling.ts';
 import type { ViewName } from './views/view-names.ts';
 
 /** All that can happen to what stands around the views. */
@@ -28,7 +28,9 @@ export type Action =
   | { readonly type: 'back' }
   | { readonly type: 'prompt'; readonly prompt: Prompt | undefined }
   | { readonly type: 'notice'; readonly notice: Row | undefined }
-  | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] };
+  | { readonly type: 'overlay'; readonly title: string; readonly lines: readonly Row[] }
+  /** A search has come to this row of the page over the screen. */
+  | { readonly type: 'found'; readonly row: number };
 
 /** The only way in which a model changes. Pure. */
 export function update(model: Model, action: Action): Model {
@@ -55,6 +57,8 @@ export function update(model: Model, action: Action): Model {
       return { ...model, notice: action.notice };
     case 'overlay':
       return { ...model, overlay: { title: action.title, lines: action.lines, top: 0 } };
+    case 'found':
+      return { ...model, overlay: model.overlay && overlayAt(model, model.overlay, action.row) };
   }
 }
 
@@ -112,6 +116,12 @@ function commandFilter(model: Model, command: Command): Model {
 function editing(model: Model, change: (edit: FilterEdit) => FilterEdit): Model {
   const { filter } = model;
   return filter.edit === undefined ? model : { ...model, filter: { ...filter, edit: change(filter.edit) } };
+}
+
+/** The row is on the screen. */
+function overlayAt(model: Model, overlay: Overlay, row: number): Overlay {
+  const { rows, columns, height } = overlayLayout(overlay, bodyOf(model));
+  return { ...overlay, found: row, top: scrollTo(overlay.top, row, columns * height, rows.length) };
 }
 
 function commandOverlay(model: Model, overlay: Overlay, command: Command): Overlay | undefined {

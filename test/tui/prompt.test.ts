@@ -237,6 +237,33 @@ describe('saving', () => {
   });
 });
 
+describe('the page of help', () => {
+  it('is searched as rows are, and forgets it', async () => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24, view: 'flows' });
+    const shown = screen;
+    shown.type('?/histogram\r');
+    await settled();
+    const found = async (): Promise<readonly string[]> =>
+      (await shown.lines()).filter((line) => line.includes('histogram'));
+    expect(await status()).not.toContain('round the end');
+    const first = shown.program.state.overlay?.found ?? -1;
+    expect(await found()).not.toEqual([]);
+    shown.type('n');
+    await settled();
+    expect(shown.program.state.overlay?.found).toBeGreaterThan(first);
+    shown.type('N');
+    await settled();
+    expect(shown.program.state.overlay?.found).toBe(first);
+    shown.type('/no such thing\r');
+    await settled();
+    expect(await status()).toContain('no row has "no such thing"');
+    shown.type('\x1b');
+    expect(shown.program.state.overlay).toBeUndefined();
+    shown.type('n');
+    expect(shown.program.state.prompt?.kind).toBe('search');
+  });
+});
+
 describe('the palette', () => {
   it('finds views, AORs, Call-IDs and nodes by some of their letters', async () => {
     const shown = await open('flows');

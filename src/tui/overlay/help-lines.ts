@@ -37,6 +37,7 @@ function markLines(): readonly Row[] {
 function mouseLines(): readonly Row[] {
   const uses = [
     ['click', 'select a row; again: open it; a view: go there; a column: sort by it; the filter: type one'],
+    ['click on a key', 'in the last row, or on what is told before a key in brackets: as if it was pressed'],
     ['click in a message', 'the field there, also by one of its bytes; again: open or close it'],
     ['drag in the histogram', 'mark a range of time'],
     ['drag along its axis', 'all views show the state of that time'],

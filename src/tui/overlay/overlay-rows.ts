@@ -1,8 +1,9 @@
 import { displayWidth, wrapWords } from '../../view/text/display-width.ts';
-import { type Row, span } from '../../view/text/styled-row.ts';
+import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Overlay, Size } from '../model.ts';
 import { paintBeside, paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
+import type { Searchable } from '../views/view.ts';
 
 const INDENT = 2;
 
@@ -43,6 +44,14 @@ export function overlayLayout(overlay: Pick<Overlay, 'lines'>, body: Size): Over
   const rows = overlayRows(overlay, body.columns);
   if (rows.length <= height || body.columns < WIDE) return { rows, columns: 1, height };
   return { rows: overlayRows(overlay, columnWidth(body)), columns: 2, height };
+}
+
+/** The rows of a page for a search, which goes on from what it has found last, or from the top of the screen. */
+export function searchableOverlay(overlay: Overlay, body: Size, select: (row: number) => void): Searchable {
+  const { rows } = overlayLayout(overlay, body);
+  const { found, top } = overlay;
+  const position = found ?? top - 1;
+  return { length: rows.length, position, text: (at) => rowText(rows[at] ?? []), select };
 }
 
 function columnWidth({ columns }: Size): number {

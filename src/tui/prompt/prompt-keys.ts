@@ -18,6 +18,8 @@ export type PromptCommand =
   | 'pause';
 
 const PROMPT: readonly Context[] = ['prompt'];
+/** A page over the screen, such as help: there is nothing to filter. */
+const PAGE: readonly Context[] = ['overlay'];
 
 export const PROMPT_KEYS: KeySection<PromptCommand> = {
   title: 'Search, save, commands',
@@ -25,6 +27,15 @@ export const PROMPT_KEYS: KeySection<PromptCommand> = {
     { command: 'search', keys: ['ctrl-s'], contexts: VIEWS, help: 'search a text in the rows' },
     { command: 'search-next', keys: ['n'], contexts: VIEWS, help: 'next row with the text' },
     { command: 'search-previous', keys: ['N'], contexts: VIEWS, help: 'row with the text before' },
+    {
+      command: 'search',
+      keys: ['/', 'f3', 'ctrl-s'],
+      contexts: PAGE,
+      help: 'search a text in the page',
+      hint: 'search',
+    },
+    { command: 'search-next', keys: ['n'], contexts: PAGE, help: 'next row with the text', hint: 'next' },
+    { command: 'search-previous', keys: ['N'], contexts: PAGE, help: 'row with the text before' },
     {
       command: 'save',
       keys: ['s', 'f2'],

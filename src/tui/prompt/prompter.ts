@@ -3,7 +3,7 @@ import type { FlowColumnId } from '../../view/flows/flow-columns.ts';
 import { printable } from '../../view/text/printable.ts';
 import { span } from '../../view/text/styled-row.ts';
 import { Search } from '../search/search.ts';
-import type { Stage, View } from '../views/view.ts';
+import type { Searchable, Stage, View } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
 import { PromptChoices } from './choices.ts';
 import { orderOf } from './command-line.ts';
@@ -21,6 +21,8 @@ export interface PrompterHost {
   readonly stage: Stage;
   readonly vocabulary: Vocabulary;
   view(): View;
+  /** Rows of the view, or of a page over it. */
+  searchable(): Searchable | undefined;
   prompt(): Prompt | undefined;
   ask(prompt: Prompt | undefined): void;
   show(view: ViewName): void;
@@ -78,6 +80,11 @@ export class Prompter {
     this.search.stop();
   }
 
+  /** What was searched for was in a page that is gone. */
+  forgetSearch(): void {
+    this.search.set('');
+  }
+
   /** Text that was typed or pasted. */
   type(text: string): void {
     const prompt = this.host.prompt();
@@ -133,7 +140,7 @@ export class Prompter {
   /** Searches for about `budget` milliseconds; true where nothing is left to do. */
   work(budget: number): boolean {
     if (!this.search.isRunning) return true;
-    const rows = this.host.view().searchable;
+    const rows = this.host.searchable();
     if (rows === undefined) this.search.stop();
     const notice = rows === undefined ? undefined : this.search.advance(rows, budget);
     if (notice !== undefined) this.host.stage.notify(notice);
@@ -212,7 +219,7 @@ export class Prompter {
   }
 
   private goOn(step: 1 | -1): void {
-    const rows = this.host.view().searchable;
+    const rows = this.host.searchable();
     if (this.search.text === '') this.begin('search', '');
     else if (rows === undefined) this.complain('there is nothing to search here');
     else {

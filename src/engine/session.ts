@@ -34,6 +34,7 @@ import { StreamEvents } from './reading/stream-events.ts';
 import type { Succession } from './reading/succession.ts';
 import { UnreadBin } from './reading/unread-bin.ts';
 import { WebSocketUpgrades } from './reading/web-socket-upgrades.ts';
+import { progressOf, type ReadingProgress } from './reading-progress.ts';
 import type { SessionOptions } from './session-options.ts';
 import { SessionTables } from './session-tables.ts';
 import { SourceNewsBoard } from './source-news.ts';
@@ -42,17 +43,6 @@ import { SourceNewsBoard } from './source-news.ts';
 export interface SessionTap extends FrameTap {
   /** After a slice of reading. */
   read?(session: Session, state: ReadState): void;
-}
-
-export interface Progress {
-  readonly bytesRead: number;
-  /** Undefined as long as the size of a source is unknown, as that of a pipe is. */
-  readonly bytesTotal: number | undefined;
-  readonly frames: number;
-  readonly messages: number;
-  /** Of these, read ahead by the second thread. */
-  readonly readAhead: number;
-  readonly ended: boolean;
 }
 
 /**
@@ -203,16 +193,15 @@ export class Session {
     return parts.flatMap(({ description }) => description.interfaces.flatMap(({ drops = [] }) => drops));
   }
 
-  get progress(): Progress {
-    const { sources } = this;
-    const known = sources.every((source) => source.progress.bytesTotal !== undefined);
+  get progress(): ReadingProgress {
+    const { sources, reading, digests, ended } = this;
+    const { frames } = reading;
     return {
-      bytesRead: sum(sources, (source) => source.progress.bytesRead),
-      bytesTotal: known ? sum(sources, (source) => source.progress.bytesTotal ?? 0) : undefined,
-      frames: this.reading.frames,
+      ...progressOf(sources),
+      frames,
       messages: this.tables.index.size,
-      readAhead: this.digests.used,
-      ended: this.ended,
+      readAhead: digests.used,
+      ended,
     };
   }
 
@@ -309,8 +298,4 @@ export class Session {
     for (const one of [...this.sources, ...this.keyLogs]) one.close();
     this.spool.close();
   }
-}
-
-function sum<Item>(items: readonly Item[], amount: (item: Item) => number): number {
-  return items.reduce((total, item) => total + amount(item), 0);
 }

@@ -1,4 +1,4 @@
-import type { Progress } from '../../engine/session.ts';
+import type { ReadingProgress } from '../../engine/reading-progress.ts';
 import { counted } from '../../view/text/counts.ts';
 
 /** Milliseconds between two changes of the line. */
@@ -15,7 +15,7 @@ export class ProgressLine {
     this.stream = stream;
   }
 
-  update(progress: Progress): void {
+  update(progress: ReadingProgress): void {
     if (!this.stream.isTTY) return;
     const now = performance.now();
     if (now - this.shownAt < PERIOD) return;
@@ -30,7 +30,7 @@ export class ProgressLine {
   }
 }
 
-function progressText({ bytesRead, bytesTotal, messages }: Progress): string {
+function progressText({ bytesRead, bytesTotal, messages }: ReadingProgress): string {
   const share = bytesTotal === undefined || bytesTotal === 0 ? '' : ` ${percent(bytesRead / bytesTotal)} %`;
   return `reading${share}, ${counted(messages, 'message')}`;
 }

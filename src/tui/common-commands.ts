@@ -68,6 +68,9 @@ export class CommonCommands {
         if (viewOf(host.model()) === 'findings') this.run('leave-view');
         else host.stage.go('findings');
         return true;
+      case 'clear-filter':
+        if (!host.stage.isFiltered) host.stage.notify([span('There is no filter to be cleared', 'dim')]);
+        return false;
       case 'clear-past':
         clearPast(host.stage);
         return true;

@@ -119,6 +119,9 @@ describe('the keys of sngrep', () => {
     shown.type('A');
     await settled();
     expect(shown.program.views.messages.model.length).toBe(402);
+    expect(await status()).not.toContain('no filter');
+    shown.type('A');
+    expect(await status()).toContain('There is no filter');
   });
 
   it.each([

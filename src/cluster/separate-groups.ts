@@ -1,19 +1,7 @@
 import type { AddressId, MessageId } from '../ids.ts';
-
-/** What matters here of a packet. */
-export interface GroupedPacket {
-  readonly id: MessageId;
-  readonly cluster: number;
-  readonly sender: AddressId;
-  readonly receiver: AddressId;
-  /** Originator, if it sent the packet itself. */
-  readonly sentBy: number | undefined;
-  readonly receivedBy: number | undefined;
-  /** Do others connect to the receiver at that address? */
-  readonly isListener: boolean;
-  /** Hash of the content; undefined if that says nothing of the sender, as in pings. */
-  readonly content: number | undefined;
-}
+import { type EndpointTable, EPHEMERAL } from '../tables/endpoints.ts';
+import type { SeenBin } from './seen-message.ts';
+import { tellsOfSender } from './telling-packets.ts';
 
 /** Nodes of separate groups of hosts that have the same cluster id. */
 export interface CommonNodes {
@@ -28,7 +16,7 @@ interface Group {
   /** Nodes at these hosts; and those to which others connect. */
   readonly nodes: Set<number>;
   readonly listening: Set<number>;
-  /** Hashes of the latest packets between these hosts. */
+  /** Hashes of the latest packets between these hosts, since there is another group. */
   readonly told: Set<number>;
   /** Number of different packets, and of those that another group had had before. */
   contents: number;
@@ -67,19 +55,29 @@ const MOST_TOLD = 64;
  */
 export class SeparateGroups {
   private readonly clusters = new Map<number, Cluster>();
+  private readonly endpoints: EndpointTable;
+
+  constructor(endpoints: EndpointTable) {
+    this.endpoints = endpoints;
+  }
 
   /** Returns true if it changes whether that is one cluster. */
-  push(packet: GroupedPacket): boolean {
-    const cluster = this.cluster(packet.cluster);
+  push(message: SeenBin): boolean {
+    const { endpoints } = this;
+    const cluster = this.cluster(message.cluster);
     if (cluster === undefined) return false;
     const wasSplit = isSplit(cluster);
-    const group = groupOf(cluster, packet);
+    const sender = endpoints.addressOf(message.sender);
+    const group = groupOf(cluster, sender, endpoints.addressOf(message.receiver), message.id);
     if (group === undefined) return false;
-    take(cluster, group, packet);
+    // Others connect to it there.
+    takeNodes(group, message, endpoints.portOf(message.receiver) < EPHEMERAL);
+    // As long as there is nobody else, what they tell each other does not matter.
+    if (cluster.groups.length > 1) takeContent(cluster, group, message);
     if (cluster.current !== group) {
       cluster.current = group;
       group.last = ++cluster.turns;
-      group.message = packet.id;
+      group.message = message.id;
       judge(cluster, group);
     }
     return isSplit(cluster) !== wasSplit;
@@ -115,13 +113,18 @@ export class SeparateGroups {
 }
 
 /** The group of both hosts; undefined if there is no room for it. */
-function groupOf(cluster: Cluster, { sender, receiver, id }: GroupedPacket): Group | undefined {
+function groupOf(
+  cluster: Cluster,
+  sender: AddressId,
+  receiver: AddressId,
+  message: MessageId,
+): Group | undefined {
   const mine = cluster.byHost.get(sender);
   const theirs = cluster.byHost.get(receiver);
   if (mine !== undefined && mine === theirs) return mine;
   if (mine !== undefined && theirs !== undefined) return merged(cluster, mine, theirs);
   if (cluster.byHost.size + 2 > MOST_HOSTS) return undefined;
-  const group = mine ?? theirs ?? freshGroup(cluster.turns + 1, id);
+  const group = mine ?? theirs ?? freshGroup(cluster.turns + 1, message);
   if (!cluster.groups.includes(group)) cluster.groups = [...cluster.groups, group];
   for (const host of [sender, receiver]) {
     group.hosts.add(host);
@@ -156,15 +159,16 @@ function merged(cluster: Cluster, group: Group, other: Group): Group {
   return group;
 }
 
-function take(cluster: Cluster, group: Group, packet: GroupedPacket): void {
-  const { sentBy, receivedBy, isListener, content } = packet;
-  if (sentBy !== undefined) group.nodes.add(sentBy);
-  if (receivedBy !== undefined) {
-    group.nodes.add(receivedBy);
-    if (isListener) group.listening.add(receivedBy);
-  }
+function takeNodes(group: Group, { source, sentBy, receivedBy }: SeenBin, isListener: boolean): void {
+  if (sentBy !== undefined && sentBy === source) group.nodes.add(sentBy);
+  if (receivedBy === undefined) return;
+  group.nodes.add(receivedBy);
+  if (isListener) group.listening.add(receivedBy);
+}
+
+function takeContent(cluster: Cluster, group: Group, { packet, content }: SeenBin): void {
   // Copies for other nodes count once.
-  if (content === undefined || group.told.has(content)) return;
+  if (!tellsOfSender(packet) || group.told.has(content)) return;
   keep(group, content);
   group.contents++;
   if (cluster.groups.some((one) => one !== group && one.told.has(content))) group.common++;

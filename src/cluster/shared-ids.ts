@@ -1,7 +1,8 @@
 import type { AddressId, EndpointId, MessageId } from '../ids.ts';
-import type { EndpointTable } from '../tables/endpoints.ts';
+import { type EndpointTable, EPHEMERAL } from '../tables/endpoints.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
-import { type GroupedPacket, SeparateGroups } from './separate-groups.ts';
+import { SeparateGroups } from './separate-groups.ts';
+import { tellsOfEvent } from './telling-packets.ts';
 
 /** A node id that two hosts have. */
 export interface SharedId {
@@ -44,8 +45,6 @@ const MOST_ADDRESSES = 8;
 const MOST_TOLD = 64;
 /** Behind NAT, the same packets are seen at both addresses within moments. */
 const MOST_RECENT = 8;
-/** The first port that Linux gives to connecting sockets by default; listening ports are below it. */
-const EPHEMERAL = 32_768;
 
 /**
  * Node ids that two hosts have: one was cloned together with its configuration, or two clusters with the same ids are
@@ -62,16 +61,17 @@ export class SharedIds implements Tracker {
   /** By cluster and node. */
   private readonly holders = new Map<number, Map<number, Holder>>();
   private count = 0;
-  private readonly groups = new SeparateGroups();
+  private readonly groups: SeparateGroups;
 
   constructor(endpoints: EndpointTable) {
     this.endpoints = endpoints;
+    this.groups = new SeparateGroups(endpoints);
   }
 
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin' || message.cluster <= 0) return;
     const { cluster, source, sentBy, receivedBy, sender, receiver } = message;
-    if (this.groups.push(this.grouped(message))) this.revision++;
+    if (this.groups.push(message)) this.revision++;
     if (receivedBy !== undefined) this.connected(cluster, receivedBy, receiver);
     if (sentBy === source) this.sent(message, this.endpoints.addressOf(sender));
   }
@@ -105,20 +105,6 @@ export class SharedIds implements Tracker {
     return [...shared, ...separate];
   }
 
-  private grouped({ id, cluster, source, packet, content, ...message }: SeenBin): GroupedPacket {
-    const { sender, receiver, sentBy, receivedBy } = message;
-    return {
-      id,
-      cluster,
-      sender: this.endpoints.addressOf(sender),
-      receiver: this.endpoints.addressOf(receiver),
-      sentBy: sentBy === source ? sentBy : undefined,
-      receivedBy,
-      isListener: this.endpoints.portOf(receiver) < EPHEMERAL,
-      content: TELLING.has(packet.capability) || isDated(packet) ? content : undefined,
-    };
-  }
-
   private connected(cluster: number, node: number, endpoint: EndpointId): void {
     if (this.endpoints.portOf(endpoint) >= EPHEMERAL) return;
     const listeners = this.holder(cluster, node)?.listeners;
@@ -131,7 +117,7 @@ export class SharedIds implements Tracker {
     const holder = this.holder(cluster, source);
     if (holder === undefined) return;
     const wasShared = isShared(holder);
-    if (TELLING.has(packet.capability)) {
+    if (tellsOfEvent(packet)) {
       holder.first ??= address;
       if (holder.first === address && holder.told.size === 0) remember(holder, content);
       else {
@@ -192,14 +178,6 @@ function learn(holder: Holder, content: number, address: AddressId): void {
     holder.common++;
     return;
   }
-}
-
-/** Capabilities whose packets tell of events at one node, and that are busy enough. */
-const TELLING: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
-
-/** Does it say when its sender began? */
-function isDated({ fields }: SeenBin['packet']): boolean {
-  return fields.timestamp !== undefined || fields.ls_timestamp !== undefined;
 }
 
 function isShared(holder: Holder): boolean {

@@ -7,6 +7,9 @@ import type { WantedEndpoints } from './wanted-endpoints.ts';
 /** At least this many new endpoints before sweeping is worth it. */
 const FEW = 8192;
 
+/** The first port that Linux gives to connecting sockets by default; listening ports are below it. */
+export const EPHEMERAL = 32_768;
+
 /** Interns the IP addresses and the endpoints (address and port) of a session. */
 export class EndpointTable {
   private readonly addresses = new ByteStringTable();

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { EndpointId } from '../../ids.ts';
 import { Transport } from '../../reassembly/carried-message.ts';
-import type { EndpointTable } from '../../tables/endpoints.ts';
+import { type EndpointTable, EPHEMERAL } from '../../tables/endpoints.ts';
 
 /** Where one node is to be found. */
 export interface NodeAddresses {
@@ -19,8 +19,6 @@ export interface SipListener {
 
 /** Most addresses of one node. */
 const MOST = 256;
-/** From here on, ports are ephemeral (Linux's default); listeners are below. */
-const EPHEMERAL = 32_768;
 /** spec bin-core 3 */
 const BIN_PORT = 5555;
 

@@ -45,6 +45,7 @@ const SELDOM = 6;
 /** Most clusters, most hosts of a cluster, and most packets of a group that are kept; ids come from the wire. */
 const MOST_CLUSTERS = 64;
 const MOST_HOSTS = 256;
+const MOST_NODES = 512;
 const MOST_TOLD = 64;
 
 /**
@@ -160,6 +161,7 @@ function merged(cluster: Cluster, group: Group, other: Group): Group {
 }
 
 function takeNodes(group: Group, { source, sentBy, receivedBy }: SeenBin, isListener: boolean): void {
+  if (group.nodes.size >= MOST_NODES) return;
   if (sentBy !== undefined && sentBy === source) group.nodes.add(sentBy);
   if (receivedBy === undefined) return;
   group.nodes.add(receivedBy);

@@ -4,8 +4,8 @@ import type { CaptureSource } from '../capture/capture-source.ts';
 import { KeyLogFile } from '../capture/key-log-file.ts';
 import { DEFAULT_SPOOL } from '../capture/spool/spool-options.ts';
 import { SpoolRing } from '../capture/spool/spool-ring.ts';
-import { findSteps } from '../cluster/clocks/find-steps.ts';
-import { type ClockSolution, solveClocks } from '../cluster/clocks/solve-clocks.ts';
+import type { Leap } from '../cluster/clocks/clock-evidence.ts';
+import type { ClockSolution } from '../cluster/clocks/solve-clocks.ts';
 import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
@@ -20,8 +20,9 @@ import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
 import type { Observation } from '../store/observations.ts';
 import { Forgetting } from './analysis/forgetting.ts';
 import { ObserverTimes } from './analysis/observer-times.ts';
+import { sessionClocks } from './analysis/session-clocks.ts';
 import { MessageReader } from './lookup/message-reader.ts';
-import { retransmissionsOf, sharedMessages, sightsOf } from './lookup/message-sights.ts';
+import { retransmissionsOf, sightsOf } from './lookup/message-sights.ts';
 import { SessionFacts } from './lookup/session-facts.ts';
 import { MessageList } from './message-list.ts';
 import { NumberChanges } from './number-changes.ts';
@@ -187,6 +188,11 @@ export class Session {
     return this.times.longestPause(source);
   }
 
+  /** The largest leaps of an observer's time, by its own clock: pauses, and where it went back. */
+  leapsOf(source: SourceId): readonly Leap[] {
+    return this.times.leapsOf(source);
+  }
+
   /** Packets that the capturing host dropped, over all files of an observer. */
   dropsOf(source: SourceId): readonly DropSpan[] {
     const parts = this.sources.filter(({ id }) => (this.succession.rootOf(id)?.id ?? id) === source);
@@ -258,17 +264,11 @@ export class Session {
    * only one observer whose clock was not set.
    */
   align(): void {
-    const { sources, tables, times } = this;
+    const { sources, tables, times, reading } = this;
     if (times.solution !== undefined || (sources.length < 2 && !this.ended)) return;
-    const evidence = sources.map(({ id }) => ({
-      doubts: this.reading.clockDoubtsOf(id),
-      leaps: times.leapsOf(id),
-    }));
-    if (sources.length < 2 && evidence.every(({ doubts }) => doubts.length === 0)) return;
-    const steps = findSteps(evidence, sharedMessages(tables), (one) => tables.endpoints.addressOf(one));
-    if (sources.length < 2 && steps.length === 0) return;
-    const spans = sources.map(({ id }) => this.spanOf(id));
-    const solution = solveClocks(sharedMessages(tables), sources.length, spans, steps);
+    const ids = sources.map(({ id }) => id);
+    const solution = sessionClocks(tables, ids, times, (source) => reading.clockDoubtsOf(source));
+    if (solution === undefined) return;
     times.solution = solution;
     tables.times.align((source, time, frame) => time - solution.offsetAt(source, time, frame));
     tables.order.resort();

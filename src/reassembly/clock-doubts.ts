@@ -105,7 +105,7 @@ export class ClockDoubts {
   private readonly groups: Group[] = [];
   private readonly recent: ClockReading[] = [];
 
-  /** Readings come in the order of their second frame. */
+  /** Readings come in about the order of their second frame. */
   push(reading: ClockReading): void {
     const { groups } = this;
     if (Math.abs(reading.ahead) <= reading.tolerance) {

@@ -6,16 +6,19 @@ import type { Payload } from './payload.ts';
 
 /** The clock of TCP timestamps of a stream's sender is read once in so many nanoseconds. */
 export const READ_EVERY = 50e6;
+const MILLISECOND = 1e6;
 /**
  * Nanoseconds of the ticks that are in use: RFC 7323 5.4 allows 1 ms to 1 s. Linux has 1 ms, before 4.13 those of its
  * kernel (1, 4, 10/3 or 10 ms), and 1 us where tcp_usec_ts is set.
  */
-const TICKS = [1e6, 4e6, 10e6, 1e3, 10e6 / 3, 100e6, 1e9];
+const TICKS = [MILLISECOND, 4e6, 10e6, 1e3, 10e6 / 3, 100e6, 1e9];
 /** A tick is not recognised from less than this. */
 const LEAST_TO_LEARN = 100e6;
 /** Share by which the clock of a sender may differ when its tick is being learned, and afterwards. */
 const ROUGHLY = 0.03;
 const DRIFT = 2e-3;
+/** Number of intervals that are kept of a stream while its tick is not known. */
+const MOST_UNJUDGED = 4;
 /** Nanoseconds by which networks usually delay a segment more than others. */
 const DELAY = 100e6;
 
@@ -28,6 +31,18 @@ export interface SenderClock {
   tick: number;
   /** What the last two readings would make of it. */
   guess: number;
+  /** The first intervals, to be judged when the tick is known. */
+  readonly unjudged: Interval[];
+}
+
+/** Between two readings. */
+interface Interval {
+  readonly from: number;
+  readonly to: number;
+  readonly toTime: number;
+  /** Nanoseconds by the clock of the capture, and ticks of the sender's. */
+  readonly passed: number;
+  readonly ticks: number;
 }
 
 /** A stream whose sender has a clock. */
@@ -44,6 +59,8 @@ export interface ClockedStream {
  */
 export class SenderClocks {
   readonly doubts = new ClockDoubts();
+  /** Some sender has ticks of less than a millisecond. */
+  hasFast = false;
   /** The tick that was last learned: most hosts of a network have the same. */
   private common = 0;
 
@@ -51,23 +68,34 @@ export class SenderClocks {
     stream.clockReadAt = time;
     const value = tcpTimestamps(layers)?.value;
     if (value === undefined) return;
-    const { clock, sender } = stream;
+    const { clock } = stream;
     if (clock === undefined) {
-      stream.clock = { value, time, frame, tick: 0, guess: 0 };
+      stream.clock = { value, time, frame, tick: 0, guess: 0, unjudged: [] };
       return;
     }
     const passed = time - clock.time;
     const ticks = (value - clock.value) | 0;
-    const { tick } = clock;
-    if (tick > 0) {
-      const ahead = passed - ticks * tick;
-      const tolerance = DELAY + 2 * tick + DRIFT * Math.abs(passed);
-      this.doubts.push({ sender, from: clock.frame, to: frame, toTime: time, ahead, tolerance });
-    }
+    const interval = { from: clock.frame, to: frame, toTime: time, passed, ticks };
+    if (clock.tick > 0) this.judge(stream, clock.tick, interval);
+    else if (clock.unjudged.length < MOST_UNJUDGED) clock.unjudged.push(interval);
     if (passed >= LEAST_TO_LEARN) this.learn(clock, passed, ticks);
+    if (clock.tick > 0 && clock.unjudged.length > 0) this.judgeFirst(stream, clock);
     clock.value = value;
     clock.time = time;
     clock.frame = frame;
+  }
+
+  /** The first segment of a connection may have been held up, as it waits for an answer of ARP: then it came late. */
+  private judgeFirst(stream: ClockedStream, { unjudged, tick }: SenderClock): void {
+    const [first, ...others] = unjudged.splice(0);
+    if (first !== undefined && first.passed >= first.ticks * tick) this.judge(stream, tick, first);
+    for (const one of others) this.judge(stream, tick, one);
+  }
+
+  private judge({ sender }: ClockedStream, tick: number, { passed, ticks, ...frames }: Interval): void {
+    const ahead = passed - ticks * tick;
+    const tolerance = DELAY + 2 * tick + DRIFT * Math.abs(passed);
+    this.doubts.push({ sender, ...frames, ahead, tolerance });
   }
 
   private learn(clock: SenderClock, passed: number, ticks: number): void {
@@ -76,6 +104,7 @@ export class SenderClocks {
     if (fitting > 0 && (isUsual || fitting === clock.guess)) {
       clock.tick = fitting;
       this.common = fitting;
+      this.hasFast ||= fitting < MILLISECOND;
     }
     clock.guess = fitting;
   }

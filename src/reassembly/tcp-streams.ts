@@ -154,7 +154,7 @@ export class TcpStreams implements SegmentSink {
 
   finish(): void {
     for (const stream of this.streams.values()) {
-      this.beginnings.giveUp(stream);
+      this.beginnings.giveUp(stream, this.clocks.hasFast);
       stream.finish();
     }
     const hole = this.parts.recentGaps.lastHole;
@@ -216,7 +216,7 @@ export class TcpStreams implements SegmentSink {
     for (const [key, stream] of streams) {
       if (stream.lastTime > latest || gone >= surplus) continue;
       gone++;
-      this.beginnings.giveUp(stream);
+      this.beginnings.giveUp(stream, this.clocks.hasFast);
       stream.finish();
       if (stream.peer !== undefined) stream.peer.peer = undefined;
       streams.delete(key);

@@ -68,11 +68,17 @@ export class UnseenBeginnings {
     else this.doubt(peer, layers, time);
   }
 
-  /** The stream ends, so no answer will come any more. */
-  giveUp(stream: TcpStream): void {
+  /**
+   * The stream ends, so nothing will come any more by which the receiver's clock was seen to be slow. Where there are
+   * `fastClocks` it may have one of them.
+   */
+  giveUp(stream: TcpStream, fastClocks: boolean): void {
     const beginning = this.pending.get(stream);
     if (beginning !== undefined) this.tell(stream, beginning, undefined);
+    const answer = this.idle.get(stream);
     this.idle.delete(stream);
+    if (answer !== undefined && fastClocks)
+      stream.existedBefore(answer.beginning.since, answer.beginning.time, false);
   }
 
   private tell(stream: TcpStream, beginning: Beginning, answer: Answer | undefined): void {

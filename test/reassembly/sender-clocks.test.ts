@@ -70,6 +70,12 @@ describe('the clock of a capture, by those of its senders', () => {
     expect(doubt?.denials.filter(({ from, to }) => from < 61 && to >= 61)).toEqual([]);
   });
 
+  test('was set before the ticks of the senders were known', () => {
+    const capture = (at: number) => at + (at >= 0.2 * SECOND ? 3 * SECOND : 0);
+    const [doubt] = doubtsOf({ senders: 3, seconds: 3, capture });
+    expect(doubt).toMatchObject({ from: 3, to: 4, senders: [0, 1, 2] });
+  });
+
   test.each([4, 10, 10 / 3, 0.001])('ticks of %f ms are recognised', (milliseconds) => {
     const tick = (sender: number) => (sender === 0 ? milliseconds : 1) * MILLISECOND;
     expect(doubtsOf({ senders: 3, seconds: 20, tick })).toEqual([]);

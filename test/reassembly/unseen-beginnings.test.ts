@@ -48,6 +48,19 @@ describe('a connection that existed before the capture', () => {
     expect(answer(slow, first + 1000, later + SECOND).finish().gapKinds).toEqual(['beginning']);
   });
 
+  test('may have been used after all: others count microseconds, and it sent nothing any more', () => {
+    const sends = (perSecond: number) => {
+      const one = firstSegment(300_000);
+      for (const tenths of [1, 2, 3, 4]) {
+        const [time, timestamps] = [(3 + tenths / 10) * SECOND, [77 + (tenths * perSecond) / 10, 1] as const];
+        one.segment({ sequence: 1 + WHOLE.length, bytes: NOTHING, time, timestamps });
+      }
+      return one.finish().gapKinds;
+    };
+    expect(sends(1000)).toEqual(['beginning']);
+    expect(sends(1_000_000)).toEqual(['beginning', 'vague']);
+  });
+
   test('may have been used: no answer came, or only later', () => {
     expect(firstSegment(undefined).gapKinds).toEqual([]);
     expect(firstSegment(undefined).finish().gapKinds).toEqual(['vague']);

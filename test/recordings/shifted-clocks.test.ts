@@ -94,6 +94,10 @@ describe.each([3.7e6, 3600e6, 250e3, -250e3, -1.3e6, -3600e6])(
       expect(await flowsOf(files)).toEqual(await flowsOf([file(first)]));
       const { errors } = await syncgrep(['check', ...files]);
       expect(errors).toContain(`its clock was set ${by < 0 ? 'back' : 'forward'} by`);
+      expect(errors).not.toContain('do not compare');
+      const left = await syncgrep(['check', '--no-align', ...files]);
+      expect(left.errors).not.toContain('its clock was set');
+      if (by < -1e6) expect(left.errors).toContain('times before and after do not compare');
     });
   },
 );

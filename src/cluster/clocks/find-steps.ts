@@ -7,7 +7,14 @@ import { type PairChange, pairChanges } from './pair-changes.ts';
 /** So many hosts that agree set their clocks at the same moment by chance only if the capture's clock was set. */
 const ENOUGH_HOSTS = 2;
 /** If one host in so many that agree says otherwise, it is not the capture's clock. */
-const MOST_DISSENT = 4;
+const MOST_DISSENT = 8;
+/** So many, where nothing shows that the times of the frames went back. */
+const ENOUGH_UNSEEN = 3;
+/**
+ * Steps of less than this, in nanoseconds, are not told by senders: what comes through a queue that fills or empties is
+ * late by as much, and the clocks of others are not read exactly enough to deny it.
+ */
+const LEAST_BY_SENDERS = 220e6;
 /** Most steps of one observer: a clock that is set more often tells nothing. */
 const MOST_STEPS = 32;
 
@@ -57,9 +64,12 @@ function bySenders(
     const frame = leap?.frame ?? to;
     const against = denials.filter((one) => one.from < frame && one.to >= frame);
     const dissent = hosts(against.map(({ sender }) => sender));
-    // One host is enough if the times of the frames themselves go back.
+    // A clock that is set forward makes a pause. Set back, it need not show after a longer pause: but then it looks as if
+    // what was captured before had been held up, on the way or by a busy host.
+    if (Math.abs(by) < LEAST_BY_SENDERS || (by > 0 && leap === undefined)) continue;
     const goesBack = by < 0 && (leap?.by ?? 0) < 0;
-    if (support < (goesBack ? 1 : ENOUGH_HOSTS) || dissent * MOST_DISSENT > support) continue;
+    const enough = goesBack ? 1 : by < 0 ? ENOUGH_UNSEEN : ENOUGH_HOSTS;
+    if (support < enough || dissent * MOST_DISSENT > support) continue;
     // A stream that was idle over two steps shows their sum.
     if (believed.some((one) => one.from < to && from < one.to)) continue;
     believed.push({ ...range, shownBy: 'senders' });

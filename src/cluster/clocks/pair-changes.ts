@@ -25,16 +25,16 @@ export interface ChangedSide {
   readonly time: number;
 }
 
-/** Delays of networks change by less, in nanoseconds. */
-const LEAST = 50e6;
+/** Delays of networks and of busy hosts change by less, in nanoseconds. */
+const LEAST = 200e6;
 /** Clocks drift by less: nanoseconds a nanosecond. */
 const DRIFT = 5e-4;
 /**
  * A change is believed once so many messages in a row agree on it, so many in each direction: if a network becomes
  * slower, messages in one direction come later, and if a clock is set, those in the other direction come earlier.
  */
-const ENOUGH = 4;
-const ENOUGH_EACH_WAY = 2;
+const ENOUGH = 8;
+const ENOUGH_EACH_WAY = 3;
 /** Messages of each direction of which the present difference is the median. */
 const RECENT = 7;
 

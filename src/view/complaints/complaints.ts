@@ -8,7 +8,7 @@ import { agreeing, counted, grouped } from '../text/counts.ts';
 import { dropLines } from './drop-lines.ts';
 import { limitTexts } from './limit-texts.ts';
 import { clocksOf } from './shown-clocks.ts';
-import { stepLines } from './step-lines.ts';
+import { disorderLines, stepLines } from './step-lines.ts';
 import { TLS_COMPLAINTS } from './tls-complaints.ts';
 
 /** At most so many captures are named in one line. */
@@ -30,7 +30,8 @@ export interface Complaint {
 export function complaintsOf(session: Session, reached?: LimitsReached): readonly Complaint[] {
   const { counters, sources, tables } = session;
   return [
-    ...as('warning', [...warnings(session), ...keyLogsWithoutKeys(session, counters), ...stepLines(session)]),
+    ...as('warning', [...warnings(session), ...keyLogsWithoutKeys(session, counters)]),
+    ...as('warning', [...stepLines(session), ...disorderLines(session)]),
     ...as('not captured', [...losses(counters), ...dropLines(sources, tables.base)]),
     ...as('not read', unread(session, counters)),
     ...as('not readable', unreadable(counters)),

@@ -14,6 +14,28 @@ export function stepLines(session: Session): readonly string[] {
   return more > 0 ? [...told, `clocks were set ${counted(more, 'more time')}`] : told;
 }
 
+/** Frames out of order by less than this, in nanoseconds, come from several queues of one host. */
+const OUT_OF_ORDER = -1e9;
+
+/** Where the times of a capture go back, and nothing tells how those before and after that compare. */
+export function disorderLines(session: Session): readonly string[] {
+  const steps = session.clocks?.steps ?? [];
+  return session.sources.flatMap(({ id, live }) => {
+    // A live capture tells so when it happens.
+    if (live !== undefined) return [];
+    const isStep = (frame: number) => steps.some((step) => step.source === id && step.frame === frame);
+    const leaps = session.leapsOf(id).filter(({ by, frame }) => by <= OUT_OF_ORDER && !isStep(frame));
+    const [first] = leaps.toSorted((a, b) => a.frame - b.frame);
+    if (first === undefined) return [];
+    const { capture, no } = session.succession.placeOf({ source: id, frame: first.frame });
+    const most = Math.max(...leaps.map(({ by }) => -by)) / 1e9;
+    return [
+      `${capture ?? ''}: times go back by up to ${most.toFixed(3)} s (${counted(leaps.length, 'time')}, first in front ` +
+        `of frame ${no}): a clock that was set, or captures put together; times before and after do not compare`,
+    ];
+  });
+}
+
 function stepText({ source, frame, time, by, shownBy }: ClockStep, session: Session): string {
   const { capture, no } = session.succession.placeOf({ source, frame });
   const way = by < 0 ? 'back' : 'forward';

@@ -99,10 +99,18 @@ function likeliest(changes: readonly PairChange[], evidence: readonly ClockEvide
     const explained = changes.filter((change) => isExplained(change, [step])).length;
     const leap = leapOf(step, evidence[step.source]?.leaps ?? []);
     const isShown = step.by < 0 ? (leap?.by ?? 0) < 0 : leap !== undefined;
-    const score = explained + (isShown ? 0.5 : 0) + (step.by < 0 && isShown ? 0.25 : 0);
+    const isTold = isDoubted(step, evidence[step.source]?.doubts ?? []);
+    const score = explained + (isTold ? 2 : 0) + (isShown ? 0.5 : 0) + (step.by < 0 && isShown ? 0.25 : 0);
     if (best === undefined || score > best.score) best = { step, score };
   }
   return (best as { readonly step: StepRange }).step;
+}
+
+/** Does any sender's clock say the same? */
+function isDoubted(step: StepRange, doubts: readonly ClockDoubt[]): boolean {
+  return doubts.some(({ from, to, toTime, by }) =>
+    isSameStep(step, { source: step.source, from, to, time: toTime, by }),
+  );
 }
 
 /** The frames between which all changes that the step explains have it. */

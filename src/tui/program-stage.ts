@@ -89,6 +89,7 @@ export class ProgramStage implements Stage {
   }
 
   go(view: ViewName, filter?: string): void {
+    if (view === 'messages') this.backstage.views().messages.showList();
     this.backstage.dispatch({ type: 'into', view, filter });
   }
 
@@ -117,13 +118,31 @@ export class ProgramStage implements Stage {
   }
 
   openMessage(id: MessageId): void {
-    if (this.backstage.views().messages.show(id)) this.go('messages');
-    else
+    const { length } = this.backstage.model().trail;
+    // Where the list is on the way already, the user comes back to it.
+    if (this.listMessage(id))
+      this.backstage.views().messages.lookInto(this.backstage.model().trail.length > length);
+  }
+
+  listMessage(id: MessageId): boolean {
+    const { messages } = this.backstage.views();
+    if (!messages.show(id)) {
       this.notify([
         span('The filter hides this message: ', 'warning'),
         this.keyOf('clear-filter'),
         span(' clears it'),
       ]);
+      return false;
+    }
+    this.go('messages');
+    return true;
+  }
+
+  goBack(): boolean {
+    const { trail } = this.backstage.model();
+    if (trail.length < 2) return false;
+    this.backstage.dispatch({ type: 'back' });
+    return true;
   }
 
   applyFilter(text: string): void {

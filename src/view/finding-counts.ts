@@ -36,12 +36,12 @@ export function countsRow(counts: FindingCounts & { readonly complaints: number 
   const kinds = [
     { count: counts.errors, one: 'error', brief: 'err', style: 'problem' },
     { count: counts.warnings, one: 'warning', brief: 'warn', style: 'warning' },
-    { count: counts.complaints, one: 'complaint', brief: 'compl', style: 'warning' },
+    { count: counts.complaints, one: 'complaint', brief: undefined, style: 'warning' },
   ] as const;
   return kinds
     .filter(({ count }) => count > 0)
     .flatMap(({ count, one, brief, style }, at) => [
       ...(at === 0 ? [] : [span(short ? ' ' : ', ', 'dim')]),
-      span(short ? `${grouped(count)} ${brief}` : counted(count, one), style),
+      span(short && brief !== undefined ? `${grouped(count)} ${brief}` : counted(count, one), style),
     ]);
 }

@@ -192,3 +192,35 @@ describe('the ladder', () => {
     expect(await heading()).toMatch(/A +n1 +n2/);
   });
 });
+
+describe('a message on a screen without room for it beside the ladder', () => {
+  const small = { columns: 80, rows: 24 };
+  const titleOf = async (shown: TestScreen): Promise<string> => (await shown.lines())[2] ?? '';
+
+  it('is one Enter deep, and Esc leads back to the ladder', async () => {
+    const shown = await open(small);
+    shown.type('jj\r');
+    expect(await titleOf(shown)).toMatch(/^── #2 REPL_URECORD_INSERT/);
+    shown.type('\x1b');
+    expect((await shown.lines()).at(-2)).toContain('Flows › Ladder registration f1  3/9');
+  });
+
+  it('leads to the list where the user has come from the list', async () => {
+    const shown = await open(small);
+    shown.type('3jL\r');
+    expect(await titleOf(shown)).toMatch(/^── #2 /);
+    shown.type('\x1b');
+    expect((await shown.lines()).at(-2)).toMatch(/^2\/402 /);
+  });
+
+  it('is not in the way of the list that is asked for elsewhere', async () => {
+    const shown = await open(small);
+    shown.type('\r4m');
+    expect(await titleOf(shown)).toContain('# Time');
+  });
+
+  it('leaves room for the words of what is wrong', async () => {
+    const shown = await open(small);
+    expect((await shown.lines()).at(-2)).toContain(' 1 complaint (w) ');
+  });
+});

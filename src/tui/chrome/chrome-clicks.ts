@@ -1,5 +1,5 @@
 import { displayWidth } from '../../view/text/display-width.ts';
-import type { Row } from '../../view/text/styled-row.ts';
+import { type Row, rowWidth } from '../../view/text/styled-row.ts';
 import type { Command, KeyTable } from '../keys/key-table.ts';
 import type { Sides } from './chrome-texts.ts';
 
@@ -10,7 +10,7 @@ export function statusCommandAt(
   x: number,
   keys: KeyTable,
 ): Command | undefined {
-  const room = columns - widthOf(right);
+  const room = columns - rowWidth(right);
   const label = x < room ? keyNamedAt(left, x) : keyNamedAt(right, x - room);
   return label === undefined ? undefined : NAMED.find((command) => keys.labelOf(command) === label);
 }
@@ -32,8 +32,4 @@ function keyNamedAt(row: Row, x: number): string | undefined {
     return undefined;
   }
   return undefined;
-}
-
-function widthOf(row: Row): number {
-  return row.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }

@@ -1,6 +1,5 @@
 import type { Session } from '../../engine/session.ts';
-import { countsRow, type FindingCounts, NOTHING_WRONG } from '../../view/finding-counts.ts';
-import { NARROW } from '../../view/messages/message-row.ts';
+import type { FindingCounts } from '../../view/finding-counts.ts';
 import { captureLabel } from '../../view/text/capture-name.ts';
 import { counted, grouped } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
@@ -15,6 +14,7 @@ import type { View } from '../views/view.ts';
 import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
 import { type FooterState, footerRow } from './footer.ts';
+import { statusSides } from './status-sides.ts';
 import { TABS, tabGap } from './tabs.ts';
 
 /** A row with something at both ends. */
@@ -62,7 +62,7 @@ export function chromeOf(model: Model, session: Session, view: View, state: Stat
       ...filterHintRows(model.filter, state.aid, columns).slice(0, layout.filterHints),
     ],
     status: layout.status
-      ? { left: statusRow(model, session, view, state), right: rightRow(model, session, state) }
+      ? statusSides(statusRow(model, session, view, state), model, session, state)
       : undefined,
     footer: layout.footer ? footerRow(state, columns) : undefined,
   };
@@ -147,29 +147,4 @@ function crumbs({ trail }: Model, { subject }: View): Row {
   if (trail.length < 2 && subject === '') return [];
   const path = trail.map(({ view }) => VIEW_TITLES[view]).join(' › ');
   return [span(path, 'name'), ...(subject === '' ? [] : [span(` ${subject}`, 'name')])];
-}
-
-/** Problems, and the form of times: they always have room, whatever there is on the left. */
-function rightRow(model: Model, session: Session, state: State): Row {
-  const { wrong, isBehind, warnings, keys } = state;
-  const mode = modeRow(model, state);
-  // A file is read in a moment: until then, they would be about a part of it.
-  const isInMoment = !session.ended && session.progress.bytesTotal !== undefined;
-  const complaints = isInMoment ? 0 : warnings;
-  // The findings view shows it in full.
-  if (viewOf(model) === 'findings') return mode;
-  const counts = countsRow({ ...(wrong ?? NOTHING_WRONG), complaints }, model.size.columns < NARROW);
-  if (counts.length === 0) return mode;
-  const key = span(`${isBehind ? ' …' : ''} (${keys.labelOf('warnings')})  `, 'dim');
-  return [...counts, key, ...mode];
-}
-
-function modeRow({ settings: { timeMode, utc } }: Model, { time }: State): Row {
-  if (time !== undefined) return [span('as of ', 'warning'), span(time, 'warning')];
-  const mode = {
-    clock: utc ? 'UTC' : 'local time',
-    relative: 'time since start',
-    delta: 'time since row above',
-  }[timeMode];
-  return [span(mode, 'dim')];
 }

@@ -23,7 +23,7 @@ export const LADDER_KEYS: KeySection<LadderCommand> = {
       command: 'enter',
       keys: ['enter'],
       contexts: LADDER,
-      help: 'the message in the list of messages',
+      help: 'look into the message, in the list of messages',
       hint: 'message',
     },
     {

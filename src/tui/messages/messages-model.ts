@@ -17,6 +17,8 @@ export interface MessagesModel {
   /** The message has the whole screen. */
   readonly zoom: boolean;
   readonly opened: OpenedMessage | undefined;
+  /** Another view led to the message itself: from the message it goes back there, not to the list. */
+  readonly led: boolean;
   readonly tree: TreeModel;
   /** First row of the bytes on the screen. */
   readonly bytesTop: number;
@@ -41,6 +43,7 @@ export const FIRST_MESSAGES: MessagesModel = {
   details: true,
   zoom: false,
   opened: undefined,
+  led: false,
   tree: { cursor: 0, top: 0, toggled: new Set() },
   bytesTop: 0,
   sipForm: 'text',

@@ -122,6 +122,7 @@ export class MessagesView implements View {
       return true;
     }
     if (this.state.focus === 'list' && this.fold(command)) return true;
+    if (command === 'leave-message' && this.state.led) this.stage.goBack();
     const before = this.state.position;
     const next = commandMessages(this.state, command, this.body);
     if (next === undefined) return false;
@@ -243,6 +244,18 @@ export class MessagesView implements View {
     this.select(row);
     this.state = withContext(this.state, before, this.body);
     return true;
+  }
+
+  /** Opens the selected message where there is no room for it with the list; `led`: from there, back to where the user came from. */
+  lookInto(led: boolean): void {
+    if (showsDetails(this.body, this.state)) return;
+    this.command('open');
+    this.state = { ...this.state, led };
+  }
+
+  /** Whatever was looked into before, the list is what the user comes for. */
+  showList(): void {
+    this.state = fitMessages({ ...this.state, focus: 'list', zoom: false, led: false }, this.body);
   }
 
   private select(position: number): void {

@@ -114,7 +114,7 @@ function changeView(messages: MessagesModel, command: Command, body: Size): Mess
     case 'open':
       return messages.length === 0 ? messages : withFocus(messages, 'tree', body);
     case 'leave-message':
-      return { ...messages, focus: 'list', zoom: false };
+      return { ...messages, focus: 'list', zoom: false, led: false };
     case 'next-pane':
       return turnFocus(messages, 1, body);
     case 'previous-pane':
@@ -122,7 +122,7 @@ function changeView(messages: MessagesModel, command: Command, body: Size): Mess
     case 'zoom':
       return zoomed(messages, body);
     case 'details':
-      return { ...messages, details: !messages.details, focus: 'list', zoom: false };
+      return { ...messages, details: !messages.details, focus: 'list', zoom: false, led: false };
     case 'follow':
       return {
         ...messages,

@@ -225,7 +225,7 @@ export class TimeView implements View {
   private showMessages(stretch: Stretch): void {
     const { stage } = this;
     const [first] = messagesIn(stage.listed, stretch, 1);
-    if (first !== undefined) stage.openMessage(first);
+    if (first !== undefined) stage.listMessage(first);
     else stage.notify([span('No message is shown at this time', 'warning')]);
   }
 

@@ -116,8 +116,15 @@ export interface Stage {
   openLadderOf(message: MessageId | undefined, callId?: string): void;
   /** Shows the AORs that pass the filter, with this node selected. */
   openAors(filter: string, cluster: number, node: number | undefined): void;
-  /** Shows the list with this message selected, or a notice if the filter hides it. */
+  /**
+   * Shows this message, from which the user comes back here: with the list above it, or without where there is no
+   * room for both. Only a notice if the filter hides it.
+   */
   openMessage(id: MessageId): void;
+  /** Shows the list with this message selected; only a notice, and false, if the filter hides it. */
+  listMessage(id: MessageId): boolean;
+  /** Back to the view before this one; false if there is none. */
+  goBack(): boolean;
   /** Applies a display filter as if it had been typed. */
   applyFilter(text: string): void;
   /** From now on all views show the state at this session time; undefined: at the end. */

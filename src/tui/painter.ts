@@ -1,5 +1,5 @@
 import type { AppProps } from './chrome/app.tsx';
-import type { Chrome, Sides } from './chrome/chrome-texts.ts';
+import type { Chrome, Sides } from './chrome/chrome-model.ts';
 import { plainFrame } from './chrome/plain-frame.ts';
 import { paintSides } from './chrome/two-sides.ts';
 import type { Program } from './program.ts';

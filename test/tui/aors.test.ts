@@ -103,8 +103,8 @@ describe('AORs by node', () => {
     const lines = await shown.lines();
     expect(lines.at(-2)).toMatch(/AORs › Ladder registration f3 /);
     shown.type('\r');
-    const message = (await shown.lines()).find((line) => line.startsWith('>'));
-    expect(message).toMatch(/node2 +→ node3 +BIN REPL_UCONTACT_INSERT +1201/);
+    const message = (await shown.lines()).find((line) => line.startsWith('── #'));
+    expect(message).toMatch(/REPL_UCONTACT_INSERT node2 → node3 /);
     // And back from any message.
     shown.type('L');
     expect((await shown.lines()).at(-2)).toMatch(/AORs › Ladder registration f3 /);

@@ -4,7 +4,7 @@ import type { Row } from '../../view/text/styled-row.ts';
 import { Mark } from '../terminal/frame-sink.ts';
 import { separateSgr } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
-import type { Chrome } from './chrome-texts.ts';
+import type { Chrome } from './chrome-model.ts';
 
 export interface AppProps {
   readonly chrome: Chrome;

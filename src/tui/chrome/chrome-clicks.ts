@@ -1,7 +1,7 @@
-import { displayWidth } from '../../view/text/display-width.ts';
-import { type Row, rowWidth } from '../../view/text/styled-row.ts';
+import { displayWidth, rowWidth } from '../../view/text/display-width.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import type { Command, KeyTable } from '../keys/key-table.ts';
-import type { Sides } from './chrome-texts.ts';
+import type { Sides } from './chrome-model.ts';
 
 /** What the key asks for that stands in brackets behind the words at column `x`: `2 warnings (w)`. */
 export function statusCommandAt(

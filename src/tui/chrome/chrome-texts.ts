@@ -1,11 +1,9 @@
 import type { Session } from '../../engine/session.ts';
-import type { FindingCounts } from '../../view/finding-counts.ts';
 import { captureLabel } from '../../view/text/capture-name.ts';
 import { counted, grouped } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import { type Row, type Span, span } from '../../view/text/styled-row.ts';
 import { type FilterRowKeys, filterHintRows, filterRow } from '../filter/filter-rows.ts';
-import type { FilterAid } from '../filter/filter-trial.ts';
 import type { Command, KeyTable } from '../keys/key-table.ts';
 import { type Model, viewOf } from '../model.ts';
 import { promptRow } from '../prompt/prompt-row.ts';
@@ -13,42 +11,10 @@ import { filterBefore } from '../trail.ts';
 import type { View } from '../views/view.ts';
 import { VIEW_TITLES } from '../views/view-names.ts';
 import { layoutChrome } from './chrome-layout.ts';
-import { type FooterState, footerRow } from './footer.ts';
+import type { Chrome, State } from './chrome-model.ts';
+import { footerRow } from './footer.ts';
 import { statusSides } from './status-sides.ts';
 import { TABS, tabGap } from './tabs.ts';
-
-/** A row with something at both ends. */
-export interface Sides {
-  readonly left: Row;
-  readonly right: Row;
-}
-
-/** The texts of the rows around the panes. */
-export interface Chrome {
-  readonly header: Sides | undefined;
-  readonly filter: readonly Row[];
-  readonly status: Sides | undefined;
-  readonly footer: Row | undefined;
-}
-
-/** Values that change while the session is read. */
-export interface State extends FooterState {
-  /** While a filter is typed. */
-  readonly aid: FilterAid | undefined;
-  /** Messages that the filter lets through. */
-  readonly shown: number;
-  readonly hidden: number;
-  /** Complaints of what could not be read. */
-  readonly warnings: number;
-  /** Undefined as long as nothing is known of it. */
-  readonly wrong: FindingCounts | undefined;
-  /** More of that may come of what is there already. */
-  readonly isBehind: boolean;
-  /** Messages still to be judged by the filter. */
-  readonly unjudged: number;
-  /** Percent. */
-  readonly analysed: number;
-}
 
 export function chromeOf(model: Model, session: Session, view: View, state: State): Chrome {
   const layout = layoutChrome(model);
@@ -125,14 +91,14 @@ function capturedBy({ sources }: Session): string {
   return [...new Set(sources.flatMap(({ live }) => live?.backend ?? []))].join(', ');
 }
 
-/** The user's place first, then what is worth knowing. */
+/** That nothing new is shown, if so, as that explains all the rest; the user's place; then what is worth knowing. */
 function statusRow(model: Model, session: Session, view: View, state: State): Row {
   if (model.prompt !== undefined) return promptRow(model.prompt);
   if (model.notice !== undefined) return model.notice;
   const { hidden, unjudged, analysed } = state;
-  const parts: Row[] = [crumbs(model, view), view.status()].filter((part) => part.length > 0);
   const by = (command: Command): Span => span(` (${state.keys.labelOf(command)})`, 'dim');
-  if (model.paused) parts.push([span('PAUSED', 'warning'), by('pause')]);
+  const paused: Row = model.paused ? [span('PAUSED', 'warning'), by('pause')] : [];
+  const parts: Row[] = [paused, crumbs(model, view), view.status()].filter((part) => part.length > 0);
   // The newest messages wait for their responses: while more comes in, that is normal.
   if (!model.paused && analysed < (session.ended ? 100 : 99))
     parts.push([span(`analysing ${analysed} %`, 'dim')]);

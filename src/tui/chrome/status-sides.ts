@@ -1,9 +1,10 @@
 import type { Session } from '../../engine/session.ts';
 import { countsRow, NOTHING_WRONG } from '../../view/finding-counts.ts';
 import { NARROW } from '../../view/messages/message-row.ts';
-import { type Row, rowWidth, span } from '../../view/text/styled-row.ts';
+import { rowWidth } from '../../view/text/display-width.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
 import { type Model, viewOf } from '../model.ts';
-import type { Sides, State } from './chrome-texts.ts';
+import type { Sides, State } from './chrome-model.ts';
 
 /** How much the right side says where it has room, and where it has less. */
 const FORMS = [
@@ -14,14 +15,16 @@ const FORMS = [
 
 type Form = (typeof FORMS)[number];
 
-/** Where the user is, and problems with the form of times: these always have room, whatever there is on the left. */
+/** On the right, problems and the form of times: they have room, wherever the user is. */
 export function statusSides(left: Row, model: Model, session: Session, state: State): Sides {
   const { columns } = model.size;
   const forms = (columns < NARROW ? FORMS : FORMS.slice(0, 1)).map((form) =>
     rightRow(model, session, state, form),
   );
   const fitting = forms.find((right) => rowWidth(left) + 1 + rowWidth(right) <= columns);
-  return { left, right: fitting ?? forms.at(-1) ?? [] };
+  // What is asked or said until the next key has all of the row, if it needs it.
+  const isPassing = model.prompt !== undefined || model.notice !== undefined;
+  return { left, right: fitting ?? (isPassing ? undefined : forms.at(-1)) ?? [] };
 }
 
 function rightRow(model: Model, session: Session, state: State, form: Form): Row {

@@ -1,7 +1,7 @@
-import { rowWidth } from '../../view/text/styled-row.ts';
+import { rowWidth } from '../../view/text/display-width.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
-import type { Sides } from './chrome-texts.ts';
+import type { Sides } from './chrome-model.ts';
 
 /** One row of the screen: the right side keeps its room, the left one is cut. */
 export function paintSides({ left, right }: Sides, columns: number, theme: Theme): string {

@@ -2,7 +2,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { rowDetails } from '../../view/cluster/cluster-details.ts';
 import type { ClusterRow, ClusterSection } from '../../view/cluster/cluster-rows.ts';
 import { cutText, displayWidth, wrapWords } from '../../view/text/display-width.ts';
-import { type Row, rowText } from '../../view/text/styled-row.ts';
+import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
 import { detailRows, detailsTitle, withDetailsBelow } from '../views/details-below.ts';
 import type { Page } from '../views/page.ts';
@@ -137,7 +137,10 @@ export abstract class SectionsView extends PageView {
     }
     const { base } = this.stage.session.tables;
     const filter = row.kind === 'section' ? row.section.part?.filter : entryFilter(row, base);
-    if (filter === undefined) return;
+    if (filter === undefined) {
+      this.stage.notify([span('No filter tells the messages of this', 'dim')]);
+      return;
+    }
     if (row.kind === 'finding' && isAboutContacts(row.finding, filter)) {
       const { cluster, nodes } = row.finding;
       this.stage.openAors(filter, cluster, nodes[0]);

@@ -224,7 +224,13 @@ export class LadderView extends PageView {
 
   private moveInMessage(step: 1 | -1): void {
     const { message, panes } = this;
-    if (message !== undefined && panes.message !== undefined) this.beside.move(message, panes.message, step);
+    if (panes.message === undefined)
+      this.stage.notify([
+        span('No message is beside the ladder  ', 'dim'),
+        this.stage.keyOf('pane'),
+        span(' shows it'),
+      ]);
+    else if (message !== undefined) this.beside.move(message, panes.message, step);
   }
 
   private showMessage(wanted: boolean): void {

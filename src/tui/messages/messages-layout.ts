@@ -50,7 +50,12 @@ function isZoomed(body: Size, messages: MessagesModel): boolean {
 }
 
 function showsBoth(body: Size, messages: MessagesModel): boolean {
-  return messages.details && body.rows >= (body.columns >= NARROW ? LOW : TALL);
+  return messages.details && hasRoomForDetails(body);
+}
+
+/** Below the list. */
+export function hasRoomForDetails({ columns, rows }: Size): boolean {
+  return rows >= (columns >= NARROW ? LOW : TALL);
 }
 
 function listOnly(body: Size): MessagesLayout {

@@ -14,7 +14,7 @@ import { HeartbeatLine } from './heartbeat-line.ts';
 import { ListRows } from './list-rows.ts';
 import { messagePanes } from './message-panes.ts';
 import { MessageSource } from './message-source.ts';
-import { layoutMessages, type MessagesLayout, showsDetails } from './messages-layout.ts';
+import { hasRoomForDetails, layoutMessages, type MessagesLayout, showsDetails } from './messages-layout.ts';
 import { FIRST_MESSAGES, type MessagesModel } from './messages-model.ts';
 import { messagesSelection } from './messages-selection.ts';
 import { openMessage } from './opened-message.ts';
@@ -123,6 +123,7 @@ export class MessagesView implements View {
     }
     if (this.state.focus === 'list' && this.fold(command)) return true;
     if (command === 'leave-message' && this.state.led) this.stage.goBack();
+    if (this.isWithoutRoom(command)) return true;
     const before = this.state.position;
     const next = commandMessages(this.state, command, this.body);
     if (next === undefined) return false;
@@ -130,6 +131,18 @@ export class MessagesView implements View {
     if (next.position !== before) this.source.select(next.position);
     // Keys that follow at once go to the message that was just opened.
     if (next.focus !== 'list') this.open();
+    return true;
+  }
+
+  /** Says so where a key is about the message below the list, for which the screen is too small. */
+  private isWithoutRoom(command: Command): boolean {
+    const isAbout = command === 'details' || command === 'bytes-form';
+    if (!isAbout || this.state.focus !== 'list' || hasRoomForDetails(this.body)) return false;
+    this.stage.notify([
+      span('No room for a message below the list  ', 'dim'),
+      this.stage.keyOf('open'),
+      span(' opens it'),
+    ]);
     return true;
   }
 

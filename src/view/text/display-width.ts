@@ -24,6 +24,11 @@ export function displayWidth(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text) + joinedLetters(text);
 }
 
+/** Columns that the row takes. */
+export function rowWidth(row: Row): number {
+  return row.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
 /**
  * Letters that join the letter before them, as in the scripts of India, and vowels next to it: a reader sees
  * one character, but most terminals use a column for each. Estimating too wide leaves a gap, too narrow loses

@@ -1,5 +1,4 @@
 import type { Tone } from '../messages/message-summary.ts';
-import { displayWidth } from './display-width.ts';
 
 /**
  * The kind of a piece of text, which says nothing about its looks: each theme of the screen gives it a colour. Tones
@@ -39,11 +38,6 @@ export function rowText(row: Row): string {
     .map((one) => one.text)
     .join('')
     .trimEnd();
-}
-
-/** Columns that the row takes. */
-export function rowWidth(row: Row): number {
-  return row.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
 /** The row with one character of it in another style: a cursor on it. Its texts have one column a unit. */

@@ -26,6 +26,20 @@ describe('the config file', () => {
     expect(config.keys).toEqual({ 'choose-columns': ['c'], mark: ['space', 'm'] });
   });
 
+  test('cuts long names between characters, and says so', () => {
+    const names = {
+      '192.0.2.1': '漢'.repeat(20),
+      '192.0.2.2': `${'x'.repeat(31)}😀😀`,
+      '192.0.2.3': 'y'.repeat(32),
+    };
+    const { config } = parseConfig(JSON.stringify({ aliases: names }), 'c');
+    expect([...(config.aliases?.values() ?? [])]).toEqual([
+      `${'漢'.repeat(15)}…`,
+      `${'x'.repeat(31)}…`,
+      'y'.repeat(32),
+    ]);
+  });
+
   test.each([
     [{ columns: ['flow', 'nonsense'] }, /^c: columns: "nonsense": there are flow, .* header:NAME/],
     [{ aliases: { host1: 'x' } }, /^c: aliases: "host1" is no address/],

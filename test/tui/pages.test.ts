@@ -85,10 +85,10 @@ describe('the pages', () => {
     expect((await shown.lines()).some((line) => line.startsWith('  f1 '))).toBe(true);
   });
 
-  it('say what is missing before a flow was chosen', async () => {
+  it('say what is missing where there is no flow for a ladder', async () => {
     const shown = await open({ ...SMALL, filterText: 'aor:nobody' });
     shown.type('2');
-    expect(await shown.text()).toContain('No flow is chosen');
+    expect(await shown.text()).toContain('No flow goes with the filter. A clears it.');
     expect(await shown.text()).not.toContain('Nothing goes with the filter');
   });
 

@@ -20,6 +20,7 @@ import { ClusterHistory } from './cluster-history.ts';
 import { type HistoryAbout, historyOfAll, historyOfRow } from './history-about.ts';
 import { nodesOf } from './matrix-nodes.ts';
 import { MatrixPage } from './matrix-page.ts';
+import { knowsNodes, noNodesRow } from './no-nodes-row.ts';
 
 /** AORs that are shown while the others are still looked at; then so many that there is something to scroll. */
 const FIRST_AORS = 128;
@@ -201,6 +202,7 @@ export class MatrixView extends PageView {
         stage.keyOf('only-differing'),
         span(' shows all.', 'dim'),
       ];
+    if (!knowsNodes(stage)) return noNodesRow(stage);
     const before = [span('  '), stage.keyOf('enter'), span(' shows what there was before.', 'dim')];
     if (!stage.isFiltered) return [span('No node is known to hold a contact.', 'dim'), ...before];
     return [

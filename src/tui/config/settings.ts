@@ -6,6 +6,7 @@ import {
   flowColumnOf,
   MOST_COLUMNS,
 } from '../../view/flows/flow-columns.ts';
+import { cutText } from '../../view/text/display-width.ts';
 import { printable } from '../../view/text/printable.ts';
 import { mistakesInKeys, type OwnKeys } from '../keys/key-table.ts';
 import { STYLE_NAMES, sgrOf, type Theme } from '../terminal/theme.ts';
@@ -46,7 +47,7 @@ export function columns(setting: unknown): Reading<readonly FlowColumnId[]> {
   return ids.length === 0 ? { mistakes } : { value: ids, mistakes };
 }
 
-/** Names are short: they take the place of addresses. */
+/** Columns: names are short, as they take the place of addresses. */
 const LONGEST_NAME = 32;
 
 /** `{"192.0.2.1": "sbc1", "192.0.2.2:5062": "lab phone"}` */
@@ -59,7 +60,7 @@ export function aliases(setting: unknown): Reading<ReadonlyMap<string, string>> 
     if (!isAddress(address)) mistakes.push(`aliases: ${JSON.stringify(address)} is no address`);
     else if (typeof name !== 'string' || name === '')
       mistakes.push(`aliases: ${address}: the name has to be a text`);
-    else value.set(address, printable(name).slice(0, LONGEST_NAME));
+    else value.set(address, cutText(printable(name), LONGEST_NAME));
   }
   return { value, mistakes };
 }

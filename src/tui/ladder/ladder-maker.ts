@@ -1,10 +1,11 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
+import { noFlowsRow } from '../flows/no-flows-row.ts';
 import type { Page } from '../views/page.ts';
 import type { PageSteps } from '../views/page-maker.ts';
 import type { Stage } from '../views/view.ts';
 import { hiddenMessages } from './hidden-messages.ts';
-import { LadderPage, NO_LADDER } from './ladder-page.ts';
+import { LadderPage, noLadder } from './ladder-page.ts';
 import type { OpenedFlows } from './opened-flows.ts';
 
 /** What the maker asks the view for, each time it makes a page. */
@@ -55,7 +56,7 @@ export class LadderMaker {
     const { opened, stage, foldNodes, first } = this;
     opened.openLikeliest();
     opened.findAgain();
-    if (opened.flows.length === 0) return NO_LADDER;
+    if (opened.flows.length === 0) return noLadder(noFlowsRow(stage));
     if (opened.isGone) return this.kept(made);
     const state = this.state();
     // While more messages are analysed, few of them belong to these flows.
@@ -76,7 +77,9 @@ export class LadderMaker {
 
   /** Flows that were forgotten cannot be laid out again: their last page stays, and says so. */
   private kept(made: LadderPage | undefined): Page {
-    return made?.saying(this.opened.marks(this.stage.ladderInput, undefined)) ?? NO_LADDER;
+    return (
+      made?.saying(this.opened.marks(this.stage.ladderInput, undefined)) ?? noLadder(noFlowsRow(this.stage))
+    );
   }
 
   /** Everything that a page depends on and that can change while the same flows are open. */

@@ -167,9 +167,7 @@ export class LadderPage implements Page {
 /** Width of the mark in front of each row. */
 const MARK = 2;
 
-/** What is shown before any flow was opened. */
-export const NO_LADDER: Page = {
-  length: 0,
-  heading: () => [span('No flow is chosen: 1 lists them, Enter opens one', 'dim')],
-  row: () => [],
-};
+/** What is shown where there is no flow to be opened: why. */
+export function noLadder(why: Row): Page {
+  return { length: 0, heading: () => why, row: () => [] };
+}

@@ -1,6 +1,6 @@
-import type { Session } from '../../engine/session.ts';
 import { counted } from '../../view/text/counts.ts';
-import { type Row, type Span, span } from '../../view/text/styled-row.ts';
+import { type Row, span } from '../../view/text/styled-row.ts';
+import { warningCount } from '../findings/warning-lines.ts';
 import type { Stage } from '../views/view.ts';
 
 /** Shown in place of an empty list: why it is empty, and what to do. */
@@ -9,7 +9,7 @@ export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
   const { ended, progress } = session;
   const rows: Row[] = [];
   if (!ended) rows.push([span(`Reading: ${counted(progress.frames, 'frame')} so far.`)]);
-  else if (progress.messages === 0) rows.push(...nothingRead(session, stage.keyOf('warnings')));
+  else if (progress.messages === 0) rows.push(...nothingRead(stage));
   else if (isFiltered)
     rows.push([
       span('No message goes with the filter. '),
@@ -28,7 +28,9 @@ export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
   return [[], ...rows.map((row) => [span('  '), ...row])];
 }
 
-function nothingRead({ progress, counters }: Session, warnings: Span): readonly Row[] {
+function nothingRead(stage: Stage): readonly Row[] {
+  const { session } = stage;
+  const { progress, counters } = session;
   const rows: Row[] = [[span(`No SIP and no BIN message in ${counted(progress.frames, 'frame')}.`)]];
   const others = counters.udpOther + counters.tcpOther;
   if (others > 0) {
@@ -39,5 +41,6 @@ function nothingRead({ progress, counters }: Session, warnings: Span): readonly 
     ]);
   }
   if (counters.encryptedSegments > 0) rows.push([span('There is TLS: --keylog FILE decrypts it.')]);
-  return [...rows, [warnings, span(' lists what could not be read.')]];
+  if (warningCount(session) > 0) rows.push([stage.keyOf('warnings'), span(' lists what could not be read.')]);
+  return rows;
 }

@@ -127,9 +127,10 @@ export class TimeView implements View {
   }
 
   rows(): readonly string[] {
-    const { body, theme } = this.stage;
+    const { body, theme, session } = this.stage;
     const room = this.cursor.room();
-    const rows = room === undefined ? [[span('Nothing was read yet.', 'dim')]] : this.made(room);
+    const none = session.ended ? 'No SIP and no BIN message to draw.' : 'Nothing was read yet.';
+    const rows = room === undefined ? [[span(none, 'dim')]] : this.made(room);
     return rows.slice(0, body.rows).map((row) => paintRow(row, body.columns, theme));
   }
 

@@ -10,6 +10,8 @@ export interface CaptureBytes {
   /** Everything that will ever come can be read now. */
   readonly complete: boolean;
   readonly progress: Progress;
+  /** See `CaptureSource.identity`. */
+  readonly identity?: string;
   /** Reads up to `length` bytes; returns how many were there, 0 if none are (yet). */
   read(offset: number, length: number, into: Uint8Array, at: number): number;
   /** Reports how far sequential reading has come, so that a feeder that waits for the reader may go on. */
@@ -22,6 +24,7 @@ export interface CaptureBytes {
 /** A regular file: all bytes are there, and are read synchronously. */
 export class FileBytes implements CaptureBytes {
   readonly complete = true;
+  readonly identity: string;
   private readonly warnings: CaptureWarnings;
   private readonly ownsDescriptor: boolean;
   private descriptor: number;
@@ -29,6 +32,7 @@ export class FileBytes implements CaptureBytes {
 
   constructor(descriptor: number, warnings: CaptureWarnings, ownsDescriptor: boolean) {
     this.descriptor = descriptor;
+    this.identity = identityOf(descriptor);
     this.warnings = warnings;
     this.ownsDescriptor = ownsDescriptor;
   }
@@ -61,6 +65,11 @@ export class FileBytes implements CaptureBytes {
     if (this.descriptor >= 0 && this.ownsDescriptor) closeSync(this.descriptor);
     this.descriptor = -1;
   }
+}
+
+function identityOf(descriptor: number): string {
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 /** Reads as many bytes as there are: the system may return fewer than asked for. */

@@ -24,6 +24,8 @@ export interface CaptureSource {
   readonly name: string;
   /** As the user gave it. */
   readonly path: string;
+  /** Tells the file that was opened from another one that has its path by now; of files that are read in place. */
+  readonly identity?: string | undefined;
   /** Refilled by every `advance` that returns `frame`; its bytes are valid until the next `advance`. */
   readonly frame: Frame;
 

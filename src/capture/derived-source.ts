@@ -24,6 +24,10 @@ export abstract class DerivedSource implements CaptureSource {
     return this.from.path;
   }
 
+  get identity(): string | undefined {
+    return this.from.identity;
+  }
+
   get frame(): Frame {
     return this.from.frame;
   }

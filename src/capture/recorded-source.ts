@@ -53,6 +53,10 @@ export class RecordedSource implements CaptureSource {
     return this.reader.readComments(recordOffset);
   }
 
+  get identity(): string | undefined {
+    return this.bytes.identity;
+  }
+
   get progress(): Progress {
     return this.bytes.progress;
   }

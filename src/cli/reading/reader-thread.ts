@@ -1,11 +1,7 @@
 import { workerData } from 'node:worker_threads';
-import { openCapture } from '../../capture/open-capture.ts';
-import { TimeBase } from '../../capture/time-base.ts';
-import { DigestWriter } from '../../engine/reading/ahead/digest-writer.ts';
 import type { AheadRequest } from '../../engine/reading/ahead/digests-ahead.ts';
 import { FrameDigester } from '../../engine/reading/ahead/frame-digester.ts';
 import { SourceAhead } from '../../engine/reading/ahead/source-ahead.ts';
-import type { SourceId } from '../../ids.ts';
 
 /** Frames of one file until it is the turn of the next one. */
 const TURN = 256;
@@ -15,12 +11,8 @@ const PATIENCE = 50;
 /** The second thread. It is no loss if this fails: the session reads everything itself then. */
 async function readAhead({ files, sipPorts }: AheadRequest): Promise<void> {
   const digester = new FrameDigester(sipPorts);
-  const base = new TimeBase();
-  const opened = files.map(async ({ path, ring }, at) => {
-    const source = await openCapture(path, at as SourceId, base);
-    return new SourceAhead(source, new DigestWriter(ring), digester);
-  });
-  let left = await Promise.all(opened);
+  const opened = await Promise.all(files.map((file) => SourceAhead.open(file, digester)));
+  let left = opened.filter((source) => source !== undefined);
   while (left.length > 0) {
     const states = left.map((source) => source.read(TURN));
     if (states.every((state) => state === 'full')) left[0]?.ring.wait(PATIENCE);

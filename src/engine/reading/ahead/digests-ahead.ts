@@ -5,9 +5,17 @@ import type { SipDigest } from '../sip-digest.ts';
 import { DigestReader } from './digest-reader.ts';
 import { type RingMemory, ringMemory } from './digest-ring.ts';
 
+/** A file that is to be read ahead, and where its digests go. */
+export interface RequestedFile {
+  readonly path: string;
+  /** Of the file that the session has opened: `CaptureSource.identity`. */
+  readonly identity: string | undefined;
+  readonly ring: RingMemory;
+}
+
 /** What a thread that reads ahead is started with. */
 export interface AheadRequest {
-  readonly files: readonly { readonly path: string; readonly ring: RingMemory }[];
+  readonly files: readonly RequestedFile[];
   readonly sipPorts: readonly number[];
 }
 
@@ -53,10 +61,10 @@ export class DigestsAhead {
     const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
     if (reading === undefined || bytes < reading.leastBytes) return new DigestsAhead([], () => {});
     const rings: (DigestReader | undefined)[] = sources.map(() => undefined);
-    const requested = files.map(({ id, path }) => {
+    const requested = files.map(({ id, path, identity }) => {
       const ring = ringMemory(ringBytes(files.length));
       rings[id] = new DigestReader(ring);
-      return { path, ring };
+      return { path, identity, ring };
     });
     return new DigestsAhead(rings, reading.start({ files: requested, sipPorts }));
   }
@@ -82,11 +90,11 @@ export class DigestsAhead {
   }
 }
 
-/** Files at rest that have their frames as they are: what is compressed would have to be unpacked a second time. */
+/** Files at rest, read in place, that have their frames as they are: what is compressed would have to be unpacked a second time. */
 function largestFiles(sources: readonly CaptureSource[]): readonly CaptureSource[] {
   return sources
     .filter((source) => sizeOf(source) > 0 && source.floor === undefined && source.live === undefined)
-    .filter(({ description }) => description.compression === undefined)
+    .filter(({ identity, description }) => identity !== undefined && description.compression === undefined)
     .sort((one, other) => sizeOf(other) - sizeOf(one))
     .slice(0, MOST_FILES);
 }

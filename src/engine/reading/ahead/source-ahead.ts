@@ -1,5 +1,9 @@
 import type { CaptureSource } from '../../../capture/capture-source.ts';
-import type { DigestWriter } from './digest-writer.ts';
+import { openCapture } from '../../../capture/open-capture.ts';
+import { TimeBase } from '../../../capture/time-base.ts';
+import type { SourceId } from '../../../ids.ts';
+import { DigestWriter } from './digest-writer.ts';
+import type { RequestedFile } from './digests-ahead.ts';
 import type { FrameDigester } from './frame-digester.ts';
 
 /**
@@ -20,6 +24,24 @@ export class SourceAhead {
     this.source = source;
     this.ring = ring;
     this.digester = digester;
+  }
+
+  /**
+   * Opens a file for the second time. Undefined if that is refused, or if the path is now that of another file, as
+   * where captures are rotated: its digests would be taken for those of the first one.
+   */
+  static async open(
+    { path, identity, ring }: RequestedFile,
+    digester: FrameDigester,
+  ): Promise<SourceAhead | undefined> {
+    try {
+      const source = await openCapture(path, 0 as SourceId, new TimeBase());
+      if (source.identity === identity) return new SourceAhead(source, new DigestWriter(ring), digester);
+      source.close();
+    } catch {
+      // The session, which has the file open, reads it without.
+    }
+    return undefined;
   }
 
   /** Reads at most so many frames. `full`: the session has to take out digests first. */

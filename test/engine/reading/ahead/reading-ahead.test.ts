@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openCapture } from '../../../../src/capture/open-capture.ts';
-import { TimeBase } from '../../../../src/capture/time-base.ts';
 import { DigestReader } from '../../../../src/engine/reading/ahead/digest-reader.ts';
 import { LONGEST_RECORD, ringMemory } from '../../../../src/engine/reading/ahead/digest-ring.ts';
 import { DigestWriter } from '../../../../src/engine/reading/ahead/digest-writer.ts';
@@ -12,7 +10,7 @@ import { FrameDigester } from '../../../../src/engine/reading/ahead/frame-digest
 import { SourceAhead } from '../../../../src/engine/reading/ahead/source-ahead.ts';
 import { type SipDigest, SipDigester } from '../../../../src/engine/reading/sip-digest.ts';
 import { Session } from '../../../../src/engine/session.ts';
-import type { MessageId, SourceId } from '../../../../src/ids.ts';
+import type { MessageId } from '../../../../src/ids.ts';
 import { isCallId, stringOf } from '../../../../src/store/terms.ts';
 import { pcap } from '../../../capture/build-captures.ts';
 import { Folder } from '../../../capture/reading.ts';
@@ -125,14 +123,19 @@ async function readToEnd(session: Session): Promise<Session> {
 }
 
 /** A session with a second reader in the same thread, which does as many frames as `steps` say in turn. */
-async function readWithAhead(paths: readonly string[], steps: readonly number[]): Promise<Session> {
+async function readWithAhead(
+  paths: readonly string[],
+  steps: readonly number[],
+  before: () => void = () => {},
+): Promise<Session> {
   const readers: SourceAhead[] = [];
   let opened: Promise<unknown> = Promise.resolve();
   const start = ({ files, sipPorts }: AheadRequest) => {
+    before();
     opened = Promise.all(
-      files.map(async ({ path, ring }, at) => {
-        const source = await openCapture(path, at as SourceId, new TimeBase());
-        readers.push(new SourceAhead(source, new DigestWriter(ring), new FrameDigester(sipPorts)));
+      files.map(async (file) => {
+        const reader = await SourceAhead.open(file, new FrameDigester(sipPorts));
+        if (reader !== undefined) readers.push(reader);
       }),
     );
     return () => {};
@@ -189,6 +192,33 @@ describe('the index is the same', () => {
       expect(rowsOf(session)).toEqual(rowsOf(alone));
       for (const one of [alone, session]) one.close();
     }
+  });
+
+  test('of a file that is replaced or deleted before a second reader opens it', async () => {
+    const all = frames();
+    // Same lengths and places, other users.
+    const others = all.map((frame) =>
+      Buffer.from(
+        Buffer.from(frame)
+          .toString('latin1')
+          .replace(/sip:\w/g, 'sip:z'),
+        'latin1',
+      ),
+    );
+    const alone = await readToEnd(await Session.open([captureOf(all)]));
+    const wanted = rowsOf(alone);
+    alone.close();
+    for (const before of [(path: string) => renameSync(captureOf(others), path), rmSync]) {
+      const path = captureOf(all);
+      const session = await readWithAhead([path], [1000], () => before(path));
+      expect(rowsOf(session)).toEqual(wanted);
+      expect(session.progress.readAhead).toBe(0);
+      session.close();
+    }
+    const gone = captureOf(all.slice(200));
+    const both = await readWithAhead([captureOf(all.slice(0, 200)), gone], [1000], () => rmSync(gone));
+    expect(both.progress.readAhead).toBeGreaterThan(50);
+    both.close();
   });
 
   test('of compressed files, small ones and pipes, which are not read ahead', async () => {

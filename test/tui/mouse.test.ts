@@ -118,6 +118,30 @@ describe('the mouse', () => {
     expect(screen.program.view.context).toBe('list');
   });
 
+  it('scrolls the list under it, while the keys are for the message below', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 40 });
+    screen.type('\r');
+    const context = screen.program.view.context;
+    expect(context).toBe('tree');
+    screen.type('\x1b[<65;20;6M');
+    expect((await screen.lines()).at(-2)).toContain(' 4/402');
+    screen.type('\x1b[<64;20;6M\x1b[<64;20;6M');
+    expect((await screen.lines()).at(-2)).toContain(' 1/402');
+    expect(screen.program.view.context).toBe(context);
+  });
+
+  it.each([
+    { typed: '/aor:', name: 'a filter' },
+    { typed: 's', name: 'a name of a file' },
+    { typed: '\x10', name: 'where to go' },
+  ])('leaves the place in the list alone while $name is asked for', async ({ typed }) => {
+    screen = await openScreen([CALLS], { columns: 80, rows: 24 });
+    screen.type(`jj${typed}`);
+    screen.type('\x1b[<65;20;6M\x1b[<64;20;6M\x1b[<65;20;6M');
+    screen.type('\x1b');
+    expect((await screen.lines()).at(-2)).toMatch(/^3\/402/);
+  });
+
   it('scrolls the message beside a ladder', async () => {
     screen = await openScreen([CALLS], { columns: 160, rows: 16, view: 'flows' });
     screen.type('\rR');

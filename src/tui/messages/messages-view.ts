@@ -8,6 +8,7 @@ import type { Size } from '../model.ts';
 import { WHEEL_ROWS } from '../mouse/mouse-control.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import { mayHaveRows } from '../views/first-rows.ts';
+import { clamp } from '../views/scrolling.ts';
 import type { Change, Searchable, Selection, Stage, View } from '../views/view.ts';
 import { emptyListRows } from './empty-list.ts';
 import { HeartbeatLine } from './heartbeat-line.ts';
@@ -211,9 +212,17 @@ export class MessagesView implements View {
 
   wheel(x: number, y: number, direction: 'up' | 'down'): boolean {
     const place = paneAt(this.state, this.body, { x, y });
-    if (place === undefined) return false;
+    if (place === undefined) return this.wheelList(y, direction);
     for (let row = 0; row < WHEEL_ROWS; row++)
       this.state = messageWheeled(this.state, place, direction, this.body);
+    return true;
+  }
+
+  /** Over the list, it moves there, though the keys are for the message below. */
+  private wheelList(y: number, direction: 'up' | 'down'): boolean {
+    const { focus, position, length } = this.state;
+    if (focus === 'list' || y > layoutMessages(this.body, this.state).listRows) return false;
+    this.select(clamp(position + (direction === 'down' ? WHEEL_ROWS : -WHEEL_ROWS), 0, length - 1));
     return true;
   }
 

@@ -54,6 +54,8 @@ export class Counters {
   erspan = 0;
   vxlan = 0;
   geneve = 0;
+  /** UDP datagrams of tunnels that are known, but not opened, by the name of the tunnel; also in `udpOther`. */
+  readonly unreadTunnels = new Map<string, number>();
   /** Packets not opened because they were nested deeper than the limit. */
   tunnelsTooDeep = 0;
 
@@ -146,6 +148,10 @@ export class Counters {
     this.unsupportedLink.set(linkType, (this.unsupportedLink.get(linkType) ?? 0) + 1);
   }
 
+  unreadTunnel(name: string, count = 1): void {
+    this.unreadTunnels.set(name, (this.unreadTunnels.get(name) ?? 0) + count);
+  }
+
   sipOnPort(port: number, count = 1): void {
     const { sipElsewhere } = this;
     const known = sipElsewhere.get(port);
@@ -157,6 +163,7 @@ export class Counters {
     for (const [linkType, count] of this.unsupportedLink) {
       total.unsupportedLink.set(linkType, (total.unsupportedLink.get(linkType) ?? 0) + count);
     }
+    for (const [name, count] of this.unreadTunnels) total.unreadTunnel(name, count);
     for (const [port, count] of this.sipElsewhere) total.sipOnPort(port, count);
   }
 }

@@ -6,6 +6,7 @@ import {
   startsLikeSip,
 } from '../../decoders/sip/start-line.ts';
 import { decodeHep, HepPacket, HepProtocol, HepStatus, startsLikeHep } from '../../decoders/tunnel/hep.ts';
+import { unreadTunnelOf } from '../../decoders/tunnel/unread-tunnels.ts';
 import { CarriedMessage, Cut, type MessageSink, Protocol, Transport } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { EndpointCache } from './endpoint-cache.ts';
@@ -56,6 +57,10 @@ export class Datagrams {
     const port = sipPortOf(layers);
     if (port !== undefined) this.counters.sipOnPort(port);
     if ((kinds & PortKind.Bin) !== 0) this.counters.udpOnBinPort++;
+    if ((kinds & PortKind.UnreadTunnel) !== 0) {
+      const tunnel = unreadTunnelOf(layers);
+      if (tunnel !== undefined) this.counters.unreadTunnel(tunnel.name);
+    }
     return false;
   }
 

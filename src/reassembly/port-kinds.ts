@@ -1,7 +1,16 @@
+import { UNREAD_TUNNELS } from '../../decoders/tunnel/unread-tunnels.ts';
 import type { PortOptions, TunnelOptions } from './options.ts';
 
 /** What a port is expected to carry, as bits. */
-export const PortKind = { Sip: 1, Bin: 2, Vxlan: 4, SipOverTls: 8, BinOverTls: 16, Geneve: 32 } as const;
+export const PortKind = {
+  Sip: 1,
+  Bin: 2,
+  Vxlan: 4,
+  SipOverTls: 8,
+  BinOverTls: 16,
+  Geneve: 32,
+  UnreadTunnel: 64,
+} as const;
 
 /** What each port may carry, indexed by port number. Numbers that are no ports are ignored. */
 export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8Array {
@@ -12,6 +21,11 @@ export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8A
   mark(kinds, options.binTlsPorts, PortKind.BinOverTls);
   mark(kinds, options.vxlanPorts ?? [], PortKind.Vxlan);
   mark(kinds, options.genevePorts ?? [], PortKind.Geneve);
+  mark(
+    kinds,
+    UNREAD_TUNNELS.map(({ port }) => port),
+    PortKind.UnreadTunnel,
+  );
   return kinds;
 }
 

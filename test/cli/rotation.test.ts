@@ -37,6 +37,18 @@ async function usersIn(paths: readonly string[]): Promise<readonly string[]> {
 const USERS = Array.from({ length: 40 }, (_, at) => `${1000 + at}@example.com`);
 
 describe('what -O writes of a stream', () => {
+  test('is no file if it was no stream', async () => {
+    const directory = folder('refused');
+    const input = place.file('file.pcap', capture(optionsOf(2)));
+    const output = join(directory, 'out.pcapng');
+    const refused = await runProgram(['packets', '-q', '-O', output, '--rotate', '3kB', input]);
+    expect([refused.code, refused.errors]).toEqual([
+      2,
+      expect.stringContaining('--rotate is for what goes on'),
+    ]);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   test('goes on in another file by size, and only so many stay', async () => {
     const directory = folder('sizes');
     const input = capture(optionsOf(40));

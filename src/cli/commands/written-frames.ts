@@ -29,7 +29,10 @@ export function outputFiles({ output, rotation, files }: Request): OutputFiles |
 /** What comes live is written as it is shown; of files, in the order of time when all of it is known. */
 export function writtenFrames(session: Session, files: OutputFiles): WrittenFrames {
   if (session.progress.bytesTotal === undefined) return streamedFrames(session, files);
-  if (files.rotates) throw new UsageError('--rotate is for what goes on: -d, --ssh, standard input');
+  if (files.rotates) {
+    files.discard();
+    throw new UsageError('--rotate is for what goes on: -d, --ssh, standard input');
+  }
   const collector = new FrameCollector(session);
   return { add: (id) => collector.add(id), finish: () => collector.write(files.next()) };
 }

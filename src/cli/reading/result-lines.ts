@@ -2,7 +2,7 @@ import type { LimitsReached } from '../../engine/limits-reached.ts';
 import type { Session } from '../../engine/session.ts';
 import { colonAdvice } from '../../filter/colon-advice.ts';
 import type { RegexLimitsReached } from '../../filter/compile.ts';
-import { complaintsOf, forgottenText } from '../../view/complaints/complaints.ts';
+import { complaintsOf, forgottenText, packetsElsewhere } from '../../view/complaints/complaints.ts';
 import { counted } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { PrintCounts } from '../commands/packet-printer.ts';
@@ -77,12 +77,13 @@ function countLine(counts: PrintCounts, session: Session, { bareFilters, selecti
 function nothingFound(session: Session): string {
   const { frames } = session.progress;
   if (frames === 0) return 'the capture holds no frames';
-  const { notIp, otherTransport, udpOther, tcpOther } = session.counters;
+  const { counters } = session;
+  const { notIp, otherTransport } = counters;
   const others = [
     ...(notIp === 0 ? [] : [counted(notIp, 'packet that is not IP', 'packets that are not IP')]),
     ...(otherTransport === 0 ? [] : [`${counted(otherTransport, 'packet')} of neither UDP nor TCP`]),
   ];
   const what = others.length === 0 ? '' : `: ${others.join(', ')}`;
-  const advice = udpOther + tcpOther === 0 ? '' : '; other ports? --sip-port, --bin-port, --any-port';
+  const advice = packetsElsewhere(counters) === 0 ? '' : '; other ports? --sip-port, --bin-port, --any-port';
   return `no SIP and no BIN in ${counted(frames, 'frame')}${what}${advice}`;
 }

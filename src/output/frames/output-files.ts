@@ -61,6 +61,11 @@ export class OutputFiles {
     return sink;
   }
 
+  /** Nothing will be written: files that rotation has named are not left empty. */
+  discard(): void {
+    for (const name of this.names.splice(0)) this.remove(name);
+  }
+
   private create(): ByteSink {
     this.begun++;
     // Unless it has been moved away, the file is appended to: a pcapng may have several sections.

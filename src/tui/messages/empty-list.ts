@@ -1,3 +1,4 @@
+import { packetsElsewhere } from '../../view/complaints/complaints.ts';
 import { counted } from '../../view/text/counts.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import { warningCount } from '../findings/warning-lines.ts';
@@ -32,7 +33,7 @@ function nothingRead(stage: Stage): readonly Row[] {
   const { session } = stage;
   const { progress, counters } = session;
   const rows: Row[] = [[span(`No SIP and no BIN message in ${counted(progress.frames, 'frame')}.`)]];
-  const others = counters.udpOther + counters.tcpOther;
+  const others = packetsElsewhere(counters);
   if (others > 0) {
     rows.push([
       span(

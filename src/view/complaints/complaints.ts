@@ -102,14 +102,26 @@ function unread(session: Session, counters: Counters): readonly string[] {
   return lines;
 }
 
+/** Packets on other ports which may be SIP or BIN: those of tunnels that are not opened are not. */
+export function packetsElsewhere({ udpOther, tcpOther, unreadTunnels }: Counters): number {
+  let tunnelled = 0;
+  for (const packets of unreadTunnels.values()) tunnelled += packets;
+  return udpOther + tcpOther - tunnelled;
+}
+
 function unreadable(counters: Counters): readonly string[] {
   const lines: string[] = [];
-  const { encryptedSegments, hepMalformed, unsupportedLink } = counters;
+  const { encryptedSegments, hepMalformed, unsupportedLink, unreadTunnels } = counters;
   if (hepMalformed > 0) lines.push(counted(hepMalformed, 'malformed HEP packet'));
   if (encryptedSegments > 0) lines.push(`${counted(encryptedSegments, 'segment')} of TLS`);
   lines.push(...counts(counters, [...TLS_COMPLAINTS, ...DAMAGES]));
   for (const [linkType, frames] of unsupportedLink) {
     lines.push(`${counted(frames, 'frame')} of link type ${linkType}`);
+  }
+  for (const [name, packets] of unreadTunnels) {
+    lines.push(
+      `${counted(packets, 'packet')} in a tunnel that is not opened, ${name}; capture where it ends`,
+    );
   }
   return lines;
 }

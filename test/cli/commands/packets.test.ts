@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { pcap } from '../../capture/build-captures.ts';
-import { ethernet, ipv4 } from '../../support/build-packets.ts';
+import { ethernet, ipv4, REQUEST, udp } from '../../support/build-packets.ts';
 import {
   capture,
   jsonOf,
@@ -142,6 +142,26 @@ describe.concurrent('packets', () => {
     expect((await syncgrep([place.file('others.pcap', pcap(packets)), '-q'])).errors).toContain(
       'no SIP and no BIN in 2 frames: 1 packet that is not IP, 1 packet of neither UDP nor TCP\n',
     );
+  });
+
+  test('a tunnel that is not opened is named, and no ports are advised for it', async () => {
+    const inner = ipv4(17, udp(REQUEST));
+    const header = (first: number) => Uint8Array.from([first, 0xff, 0, inner.length, 0, 0, 0, 1, ...inner]);
+    const frames = [0x30, 0x30, 0x80].map((first) => ({
+      seconds: 1,
+      fraction: 0,
+      data: ethernet(0x0800, ipv4(17, udp(header(first), { source: 2152, destination: 2152 }))),
+    }));
+    const told = async (name: string, packets: typeof frames) =>
+      (await syncgrep([place.file(name, pcap(packets)), '-q'])).errors;
+    const text = '2 packets in a tunnel that is not opened, GTP-U; capture where it ends';
+    const tunnelled = await told('gtp.pcap', frames.slice(0, 2));
+    expect(tunnelled).toContain(text);
+    expect(tunnelled).toContain('no SIP and no BIN in 2 frames\n');
+    // The third one is RTP that happens to have this port.
+    const both = await told('gtp-and-rtp.pcap', frames);
+    expect(both).toContain(text);
+    expect(both).toContain('other ports?');
   });
 
   test('several observers see one message once', async () => {

@@ -183,7 +183,25 @@ describe('keys for a page of which the first rows are there', () => {
     view.select(2);
     expect([view.isComing, view.isWithin('down')]).toEqual([true, false]);
     while (!view.work(0));
-    expect([view.length, view.isWithin('down')]).toEqual([9, false]);
+    expect([view.length, view.isWithin('down')]).toEqual([9, true]);
+  });
+
+  it('need not wait for more of what comes through a pipe, either', async () => {
+    const shown = await open('flows');
+    vi.spyOn(shown.program.session, 'ended', 'get').mockReturnValue(false);
+    const view = new TwoPages(stageOf(shown));
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now++;
+      return now;
+    });
+    while (!view.work(0));
+    view.rows();
+    expect([view.length, view.isComing, view.isWithin('down')]).toEqual([9, true, false]);
+    now += 200;
+    expect([view.isComing, view.isWithin('down'), view.isWithin('last')]).toEqual([true, true, false]);
+    view.renew('filter');
+    expect(view.isWithin('down')).toBe(false);
   });
 
   it('keep their order, though some need not wait', async () => {

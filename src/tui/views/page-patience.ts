@@ -1,6 +1,6 @@
 /** Milliseconds for which keys wait for the rest of a page whose first rows are there: they may come in between. */
 const PATIENCE = 1000;
-/** Milliseconds for which first rows have to be on the screen before keys are taken to be for them. */
+/** Milliseconds for which rows have to be on the screen before keys are taken to be for them. */
 const GLANCE = 100;
 
 /** What there is of a page that keys are meant for, and for how long they wait for the rest. */
@@ -11,7 +11,7 @@ export class PagePatience {
   emptySince = performance.now();
   /** Since then there have been rows: of a file, more are about to come, and the next keys may be for them. */
   private rowsSince = Number.POSITIVE_INFINITY;
-  /** Since then first rows have been on the screen. */
+  /** Since then rows have been on the screen, be they the first or all that there are so far. */
   private seenSince = Number.POSITIVE_INFINITY;
 
   /** The page is about something else from now on. */
@@ -24,7 +24,6 @@ export class PagePatience {
   /** There is a page, or its first rows. */
   made(isWhole: boolean): void {
     this.isPartial = !isWhole;
-    if (isWhole) this.seenSince = Number.POSITIVE_INFINITY;
   }
 
   hasRows(): void {
@@ -32,7 +31,8 @@ export class PagePatience {
   }
 
   drawn(): void {
-    if (this.isPartial) this.seenSince = Math.min(this.seenSince, performance.now());
+    if (this.rowsSince < Number.POSITIVE_INFINITY)
+      this.seenSince = Math.min(this.seenSince, performance.now());
   }
 
   /** The rest of the page is worth waiting for. */
@@ -45,8 +45,8 @@ export class PagePatience {
     return performance.now() < this.rowsSince + PATIENCE;
   }
 
-  /** Whoever presses a key has seen the first rows before. */
+  /** Whoever presses a key has seen rows before. */
   get isSeen(): boolean {
-    return this.isPartial && performance.now() >= this.seenSince + GLANCE;
+    return performance.now() >= this.seenSince + GLANCE;
   }
 }

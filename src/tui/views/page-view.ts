@@ -78,7 +78,10 @@ export abstract class PageView implements View {
     return isFirst && patience.isForMore;
   }
 
-  /** Under a flood, the rest of a page takes half a second: whoever sees its first rows can move in them. */
+  /**
+   * Under a flood, the rest of a page takes half a second, and of what comes through a pipe there may be more rows for
+   * as long: whoever sees the first rows can move in them.
+   */
   isWithin(command: Command): boolean {
     if (!this.patience.isSeen) return false;
     const rows = rowsOf(command, this.height, this.length);

@@ -12,6 +12,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 /** Behind the protocol name of a status line. */
 const SLASH = 0x2f;
+const SPACE = 0x20;
+/** Of `SIP/2.0`. */
+const VERSION_LENGTH = 7;
 
 export interface SipFramingLimits {
   readonly sipHeaderBytes: number;
@@ -75,13 +78,16 @@ export class SipFraming implements Framing, MessageForm {
     this.malformed = false;
   }
 
-  /** If bytes before the segment are missing, it may begin inside the name of a method, which is then none, or ACK. */
+  /**
+   * If bytes before the segment are missing, it may begin inside the name of a method, which is then none, or ACK; with
+   * the version at the end of a request line; or with the protocol in a Via.
+   */
   lookMalformed(bytes: Uint8Array, from: number, to: number): Look {
     if (this.malformed) return this.lookFor(bytes, from, to, Lines.NoStart);
     let methodTo = from;
     while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
     const method = methodId(bytes, from, methodTo);
-    const isResponse = bytes[methodTo] === SLASH;
+    const isResponse = bytes[methodTo] === SLASH && bytes[from + VERSION_LENGTH] === SPACE;
     if (!isResponse && (method === Method.Other || method === Method.Ack)) return Look.No;
     this.restart();
     this.malformed = true;

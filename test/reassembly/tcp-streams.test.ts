@@ -299,6 +299,17 @@ describe('a capture that begins in the middle of a connection', () => {
     expect(texts).toEqual([A]);
   });
 
+  test('what is left of a start line or of a Via after a gap begins no malformed message', () => {
+    for (const rest of ['SIP/2.0\r\nVia', 'SIP/2.0/TCP']) {
+      const { texts } = new Conversation()
+        .segment({ sequence: 77, bytes: bytesOf(A.slice(A.indexOf(rest))) })
+        .segment({ sequence: 77 + A.length - A.indexOf(rest), bytes: bytesOf(B) })
+        .finish();
+      expect(A).toContain(rest);
+      expect(texts).toEqual([B]);
+    }
+  });
+
   test('finds the next BIN packet, not the whole ones inside the one it begins in', () => {
     const inner = packet(5, new Uint8Array(10));
     const outer = packet(1, bytesOf(`${inner}${inner}tail that is no packet`));

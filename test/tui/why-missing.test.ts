@@ -182,6 +182,7 @@ test('a sync that is still going on at that time is not said to be uncaptured', 
   await first(cluster.pingsUntil(60), 'running.pcap');
   screen?.type(':at 03:04:18\r');
   await screen?.lines();
+  screen?.type('jll');
   await screen?.read();
   expect(await screen?.text()).toContain(
     'the sync from node 2 after that, at 03:04:17.000, is not over yet: 0 chunks so far',

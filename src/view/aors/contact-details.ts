@@ -63,8 +63,10 @@ export function contactDetails(
     case 'syncing': {
       const what =
         held === undefined ? 'it does not have this contact yet' : 'it has another registration of it';
-      const first = sentence(`node ${node} waits for a sync`, `: ${what}`);
-      return held === undefined ? [first] : [first, ...heldRows(held, style)];
+      return [
+        sentence(`node ${node} waits for a sync`, `: ${what}`),
+        ...(held === undefined ? reasonRows(state.cluster, row, node, style, false) : heldRows(held, style)),
+      ];
     }
     case 'unknown':
       return [

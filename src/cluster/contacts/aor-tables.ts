@@ -22,7 +22,8 @@ export interface AorRecord extends ContactsOfNodes {
 
 const NO_NODES: readonly HeldContacts[] = [];
 
-/** Tables of a cluster that are searched; a second one is rare. */
+/** Clusters that are searched by name alone, and tables of each: ids come from the wire, and a second one is rare. */
+const MOST_CLUSTERS = 256;
 const MOST_TABLES = 64;
 
 export function heldAt({ nodes }: AorRecord, node: number): HeldContacts | undefined {
@@ -57,10 +58,12 @@ export class AorTables {
     return this.table(cluster, domain)?.aors.get(aor);
   }
 
-  /** The records of this name in all clusters and tables. */
+  /** The records of this name in all clusters and tables, up to a limit. */
   named(aor: string): readonly AorRecord[] {
     const found: AorRecord[] = [];
+    let clusters = 0;
     for (const domains of this.clusters.values()) {
+      if (++clusters > MOST_CLUSTERS) break;
       let tables = 0;
       for (const { aors } of domains.values()) {
         if (++tables > MOST_TABLES) break;

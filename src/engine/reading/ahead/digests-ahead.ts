@@ -25,6 +25,8 @@ export interface ReadingAhead {
   readonly start: (request: AheadRequest) => () => void;
   /** Files with fewer bytes together are read without. */
   readonly leastBytes: number;
+  /** Frames that the session reads before. */
+  readonly firstFrames: number;
 }
 
 /** Bytes of all rings together, of one ring at least, and at most. */
@@ -42,16 +44,25 @@ export class DigestsAhead {
   /** Digests that were there in time. */
   used = 0;
   private readonly rings: readonly (DigestReader | undefined)[];
-  private readonly stopThread: () => void;
+  private readonly startThread: () => () => void;
+  private stopThread: (() => void) | undefined;
   private ring: DigestReader | undefined;
   private frame = 0;
+  /** Frames until the thread is started; negative if it never is, or has been. */
+  private left: number;
 
-  private constructor(rings: readonly (DigestReader | undefined)[], stopThread: () => void) {
+  private constructor(
+    rings: readonly (DigestReader | undefined)[],
+    startThread: () => () => void,
+    firstFrames: number,
+  ) {
     this.rings = rings;
-    this.stopThread = stopThread;
+    this.startThread = startThread;
+    this.left = firstFrames;
+    if (firstFrames === 0) this.stopThread = startThread();
   }
 
-  /** Starts to read ahead, if that is wanted and the files are large enough. */
+  /** Reads ahead if that is wanted and the files are large enough. */
   static of(
     sources: readonly CaptureSource[],
     sipPorts: readonly number[],
@@ -59,20 +70,21 @@ export class DigestsAhead {
   ): DigestsAhead {
     const files = largestFiles(sources);
     const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
-    if (reading === undefined || bytes < reading.leastBytes) return new DigestsAhead([], () => {});
+    if (reading === undefined || bytes < reading.leastBytes) return new DigestsAhead([], () => () => {}, -1);
     const rings: (DigestReader | undefined)[] = sources.map(() => undefined);
     const requested = files.map(({ id, path, identity }) => {
       const ring = ringMemory(ringBytes(files.length));
       rings[id] = new DigestReader(ring);
       return { path, identity, ring };
     });
-    return new DigestsAhead(rings, reading.start({ files: requested, sipPorts }));
+    return new DigestsAhead(rings, () => reading.start({ files: requested, sipPorts }), reading.firstFrames);
   }
 
   /** The session now reads a frame of this file, with its number there. */
   moveTo(file: SourceId, frame: number): void {
     this.ring = this.rings[file];
     this.frame = frame;
+    if (--this.left === 0) this.stopThread = this.startThread();
   }
 
   /** The digest of a datagram in the present frame, good until the next call. */
@@ -86,7 +98,8 @@ export class DigestsAhead {
   /** No more will be asked for. */
   stop(): void {
     this.ring = undefined;
-    this.stopThread();
+    this.left = -1;
+    this.stopThread?.();
   }
 }
 

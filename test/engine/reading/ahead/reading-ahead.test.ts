@@ -145,7 +145,7 @@ async function readWithAhead(
     const step = steps[count++ % steps.length] ?? 0;
     for (const reader of readers) reader.read(step);
   };
-  const session = await Session.open(paths, { readAhead: { start, leastBytes: 1 } });
+  const session = await Session.open(paths, { readAhead: { start, leastBytes: 1, firstFrames: 0 } });
   await opened;
   session.taps.push({ frame: turn });
   await readToEnd(session);
@@ -227,7 +227,9 @@ describe('the index is the same', () => {
     expect(packed.progress.readAhead).toBe(0);
     packed.close();
     const start = () => expect.unreachable('a small file');
-    const small = await Session.open([captureOf(frames())], { readAhead: { start, leastBytes: 1e9 } });
+    const small = await Session.open([captureOf(frames())], {
+      readAhead: { start, leastBytes: 1e9, firstFrames: 0 },
+    });
     await readToEnd(small);
     small.close();
   });

@@ -38,8 +38,10 @@ export function findSteps(
   let unexplained = pairChanges(messages).filter((change) => !isExplained(change, found));
   while (unexplained.length > 0) {
     const best = likeliest(unexplained, evidence);
-    found.push({ ...narrowed(best, unexplained), shownBy: 'observers' });
-    const left = unexplained.filter((change) => !isExplained(change, found));
+    const isDenied = areAgainst(best, evidence[best.source]?.doubts ?? [], addressOf);
+    if (!isDenied) found.push({ ...narrowed(best, unexplained), shownBy: 'observers' });
+    const steps = isDenied ? [best] : found;
+    const left = unexplained.filter((change) => !isExplained(change, steps));
     if (left.length === unexplained.length) break;
     unexplained = left;
   }
@@ -52,7 +54,7 @@ function bySenders(
   leaps: ClockEvidence['leaps'],
   addressOf: (endpoint: EndpointId) => AddressId,
 ): readonly Found[] {
-  const hosts = (endpoints: readonly EndpointId[]) => new Set(endpoints.map(addressOf)).size;
+  const hosts = hostsBy(addressOf);
   const believed: Found[] = [];
   const supported = doubts
     .map((doubt) => ({ doubt, support: hosts(doubt.senders) }))
@@ -75,6 +77,25 @@ function bySenders(
     believed.push({ ...range, shownBy: 'senders' });
   }
   return believed;
+}
+
+function hostsBy(addressOf: (endpoint: EndpointId) => AddressId) {
+  return (endpoints: readonly EndpointId[]): number => new Set(endpoints.map(addressOf)).size;
+}
+
+/** Do more hosts say that the clock went on as usual than that it was set? Then packets waited on a busy host. */
+function areAgainst(
+  step: StepRange,
+  doubts: readonly ClockDoubt[],
+  addressOf: (endpoint: EndpointId) => AddressId,
+): boolean {
+  const hosts = hostsBy(addressOf);
+  const agreeing = doubts.filter((doubt) => isDoubted(step, [doubt])).flatMap(({ senders }) => senders);
+  const denying = doubts
+    .flatMap(({ denials }) => denials)
+    .filter(({ from, to }) => from < step.to && to >= step.to)
+    .map(({ sender }) => sender);
+  return hosts(denying) >= ENOUGH_HOSTS && hosts(denying) > hosts(agreeing);
 }
 
 /** The change as a step of either observer. */

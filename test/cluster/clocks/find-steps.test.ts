@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ClockEvidence, Leap } from '../../../src/cluster/clocks/clock-evidence.ts';
+import type { ClockEvidence, ClockStep, Leap } from '../../../src/cluster/clocks/clock-evidence.ts';
 import type { SharedMessage } from '../../../src/cluster/clocks/clock-samples.ts';
 import { findSteps } from '../../../src/cluster/clocks/find-steps.ts';
 import { solveClocks } from '../../../src/cluster/clocks/solve-clocks.ts';
@@ -63,6 +63,21 @@ describe('steps of clocks, by messages that several observers saw', () => {
     expect(steps).toHaveLength(1);
     expect(steps[0]).toMatchObject({ source: 1, shownBy: 'observers' });
     expect(Math.abs((steps[0]?.by ?? 0) - seconds * SECOND)).toBeLessThan(MILLISECOND);
+  });
+
+  test('none was set where one sender says so, and more hosts say that the clock went on as usual', () => {
+    const seconds = 0.37;
+    const { messages, evidence } = traffic([right, set(seconds * SECOND, 30 * SECOND), right]);
+    const [step] = stepsOf({ messages, evidence });
+    const { frame, time, by } = step as ClockStep;
+    const denialOf = (sender: number) => ({ sender: sender as EndpointId, from: frame - 1, to: frame });
+    const doubt = { from: frame - 1, to: frame, toTime: time, by, senders: [7 as EndpointId] };
+    const doubted = (denials: readonly number[]) =>
+      evidence.map((one, at) =>
+        at === 1 ? { ...one, doubts: [{ ...doubt, denials: denials.map(denialOf) }] } : one,
+      );
+    expect(stepsOf({ messages, evidence: doubted([8]) })).toHaveLength(1);
+    expect(stepsOf({ messages, evidence: doubted([8, 9]) })).toEqual([]);
   });
 
   test.each([3.7, -3.7])('one of two was set by %f s: the frames tell which', (seconds) => {

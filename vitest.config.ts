@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     // One worker a processor: most of them wait for programs that they started.
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    // Other programs may keep the processors busy: tests that start several wait for long then.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {

@@ -40,7 +40,7 @@ export class StartedProgram {
   }
 
   /** Until it says so, on standard error. */
-  async says(text: RegExp, milliseconds = 15_000): Promise<void> {
+  async says(text: RegExp, milliseconds = 30_000): Promise<void> {
     await vi.waitFor(
       () => {
         if (!text.test(this.errors)) throw new Error(`${text} is not in: ${this.errors}`);
@@ -50,7 +50,7 @@ export class StartedProgram {
   }
 
   /** Until so many lines have come. */
-  async prints(lines: number, milliseconds = 15_000): Promise<void> {
+  async prints(lines: number, milliseconds = 30_000): Promise<void> {
     await vi.waitFor(
       () => {
         const count = this.output.split('\n').length - 1;

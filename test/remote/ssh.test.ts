@@ -19,9 +19,9 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
     const cluster = new SimulatedCluster({ release: '3.4', nodes: 2, port, network: '127.81.0' });
     context.onTestFinished(() => cluster.stop());
     await cluster.start();
-    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 10_000);
+    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 30_000);
     cluster.node(1).register('1000', 'sip:1000@192.0.2.1:5060', 'call', 1, 300);
-    await vi.waitFor(() => expect(program.output).toContain('REPL_UCONTACT_INSERT'), 10_000);
+    await vi.waitFor(() => expect(program.output).toContain('REPL_UCONTACT_INSERT'), 30_000);
     expect(captures(filter)).toHaveLength(1);
     expect(await program.interrupt()).toBe(0);
     expect(program.errors).toMatch(/lab,lo: \d+ packets, 0 dropped/);
@@ -30,9 +30,9 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
 
   test('is over there, too, when we are killed', async (context) => {
     const { program, filter } = await started(context, 26_703);
-    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 30_000);
     program.process.kill('SIGKILL');
-    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 10_000);
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 30_000);
   });
 
   test('goes along with another one, and with a file before them', async (context) => {
@@ -40,11 +40,11 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
     const { program, filter, port } = await started(context, 26_707, [file, '--ssh', 'lab,any']);
     const cluster = new SimulatedCluster({ release: '3.4', nodes: 2, port, network: '127.82.0' });
     context.onTestFinished(() => cluster.stop());
-    await vi.waitFor(() => expect(captures(filter)).toHaveLength(2), 15_000);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(2), 30_000);
     await cluster.start();
-    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 15_000);
+    await vi.waitFor(() => expect(program.output).toContain('CLUSTERER_'), 30_000);
     cluster.node(1).register('4711', 'sip:4711@192.0.2.1:5060', 'call', 1, 300);
-    await vi.waitFor(() => expect(program.output).toMatch(/REPL_UCONTACT_INSERT +4711/), 15_000);
+    await vi.waitFor(() => expect(program.output).toMatch(/REPL_UCONTACT_INSERT +4711/), 30_000);
     // What is in the file, and each packet that both saw once.
     expect(program.output).toMatch(/REGISTER +1000/);
     expect(program.output.match(/REPL_UCONTACT_INSERT +4711/g)).toHaveLength(1);
@@ -58,17 +58,17 @@ describe.skipIf(skipped).concurrent('a capture by ssh', () => {
 
   test('is over there, too, when the connection is cut; it is begun again, and the gap is told', async (context) => {
     const { program, filter } = await started(context, 26_705);
-    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 30_000);
     const [before] = captures(filter);
     // The process that serves the connection, not the one that listens.
     const serving = processesWith('sshd: root').filter((pid) => isAncestor(pid, before ?? 0));
     expect(serving.length).toBeGreaterThan(0);
     for (const pid of serving) process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(captures(filter)).not.toContain(before), 10_000);
+    await vi.waitFor(() => expect(captures(filter)).not.toContain(before), 30_000);
     await program.says(/lab,lo: .*again/);
-    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 15_000);
+    await vi.waitFor(() => expect(captures(filter)).toHaveLength(1), 30_000);
     await program.interrupt();
-    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 10_000);
+    await vi.waitFor(() => expect(captures(filter)).toEqual([]), 30_000);
   });
 });
 
@@ -83,7 +83,7 @@ async function started(
   const program = new StartedProgram(context, args, { environment: server.environment });
   // Its own connection is left out; the run before it, which tries the filter, writes nothing.
   const filter = `-w - not tcp port ${port} `;
-  await vi.waitFor(() => expect(captures(filter).length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(captures(filter).length).toBeGreaterThan(0), 30_000);
   return { program, filter, port: bin };
 }
 

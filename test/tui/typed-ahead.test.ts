@@ -230,6 +230,27 @@ describe('keys for a page of which the first rows are there', () => {
     await settled();
     expect(rowText(aors.status())).toMatch(/^2\//);
   });
+
+  it('wait for that state, too, if rows of another time are shown until then', async () => {
+    screen = await openScreen([CALLS], { columns: 120, rows: 40, view: 'aors' });
+    const { aors } = screen.program.views;
+    for (const step of [0, 1, 30]) {
+      busy(200);
+      await settled();
+      await screen.lines();
+      vi.restoreAllMocks();
+      busy(step);
+      screen.type('g:at +3\r');
+      await screen.lines();
+      screen.type('j');
+      expect(rowText(aors.status())).not.toMatch(/^2\//);
+      await settled();
+      expect(rowText(aors.status())).toMatch(/^2\//);
+      screen.type('Eg');
+      await settled();
+      vi.restoreAllMocks();
+    }
+  });
 });
 
 function stageOf({ program }: TestScreen): ProgramStage {

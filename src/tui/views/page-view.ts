@@ -33,6 +33,8 @@ export abstract class PageView implements View {
   private list: RowList = EMPTY_LIST;
   /** The page that is looked at; undefined before there is one. */
   protected made: Page | undefined;
+  /** The time whose state that page shows, in session time; undefined for the end. */
+  private madeFor: number | undefined;
   private readonly painted = new WeakMap<Page, PaintedRows>();
   /** The last page, while the state of another time is analysed. */
   private left: Left | undefined;
@@ -71,7 +73,7 @@ export abstract class PageView implements View {
   /** The page that keys refer to is not there yet, but is being made. */
   get isComing(): boolean {
     const { page, stage, patience } = this;
-    if (page === undefined && (this.maker.isMaking || stage.analyses.isPastComing)) return true;
+    if (this.isOfAnotherTime || (page === undefined && this.maker.isMaking)) return true;
     if (this.maker.isMaking && patience.isForRest) return true;
     if (page === undefined || page.length === 0) return mayHaveRows(stage, patience.emptySince);
     const isFirst = page.length < this.height && !stage.session.isLive && this.mayRest;
@@ -83,9 +85,16 @@ export abstract class PageView implements View {
    * as long: whoever sees the first rows can move in them.
    */
   isWithin(command: Command): boolean {
-    if (!this.patience.isSeen) return false;
+    if (!this.patience.isSeen || this.isOfAnotherTime) return false;
     const rows = rowsOf(command, this.height, this.length);
     return rows !== undefined && this.position + rows < this.length;
+  }
+
+  /** The state of another time was asked for, and will take the place of what is shown. */
+  private get isOfAnotherTime(): boolean {
+    const { analyses } = this.stage;
+    if (analyses.isPastComing) return true;
+    return this.made !== undefined && this.madeFor !== analyses.time && (this.ticks || this.maker.isMaking);
   }
 
   /** Position of the selected row on a page that was just made; undefined if it stays where it is. */
@@ -170,6 +179,7 @@ export abstract class PageView implements View {
     const list = this.listOn(page);
     if (list.length > 0) this.patience.hasRows();
     this.made = page;
+    this.madeFor = this.stage.analyses.time;
     this.list = list;
   }
 

@@ -16,7 +16,7 @@ test('the filter keeps all ports, fragments, and what is tagged', () => {
 
 test('programs are asked for every byte, packet by packet', () => {
   expect(captureArguments('tcpdump', 'eth0', 'udp').join(' ')).toBe(
-    '-i eth0 -n -U --time-stamp-precision=nano -B 32768 -s 0 -w - udp',
+    '-i eth0 -n -U --time-stamp-precision=nano -B 32768 -s 0 -w - -- udp',
   );
   expect(captureArguments('dumpcap', 'eth0', 'udp').join(' ')).toBe('-q -i eth0 -B 32 -f udp -w -');
   expect(captureArguments('dumpcap', 'eth0', '')).not.toContain('-f');

@@ -103,7 +103,8 @@ export function captureArguments(backend: BackendName, device: string, filter: s
         '0',
         '-w',
         '-',
-        ...(filter === '' ? [] : [filter]),
+        // A filter may begin with a minus, and is none of its options.
+        ...(filter === '' ? [] : ['--', filter]),
       ];
   }
 }

@@ -84,7 +84,7 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
   const screen = new WatchedScreen(pty, terminal, rows);
   const results: Interaction[] = [];
   try {
-    if (!(await screen.until(options.isReady, options.patience * 1000))) return [];
+    if (!(await screen.until(({ lines }) => options.isReady(lines), options.patience * 1000))) return [];
     const pid = lastProcess(pty.pid);
     for (const view of MEASURED_VIEWS) {
       pty.write(view.open);
@@ -93,10 +93,10 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
         continue;
       }
       await pause(GLANCE);
-      const opened = positionIn(view.place(screen.lines));
+      const opened = view.subject(screen.seen);
       pty.write(view.begin);
       // Until the page is whole, this key waits for it, and the first that is measured would wait behind it.
-      await screen.until((lines) => positionIn(view.place(lines)) !== opened, COMING);
+      await screen.until((seen) => isMoved(view.subject(seen), opened), COMING);
       await pause(SETTLED);
       // What was read is analysed, and the page of the view is made of all of it.
       if (options.idles) await untilIdle(pid, options.patience);
@@ -165,24 +165,21 @@ async function pressKeys(
   const times: number[] = [];
   let [key, other] = [view.on, view.back];
   for (let count = 0; count < keys; count++) {
-    const before = view.place(screen.lines);
-    if (before !== undefined && (view.isEnd(before) || /^1\//.test(before))) {
-      const isLast = view.isEnd(before);
-      [key, other] = isLast === (key === view.on) ? [other, key] : [key, other];
-    }
-    const here = positionIn(before);
+    const before = screen.seen;
+    if (view.isEnd(before, key === view.on ? 'on' : 'back')) [key, other] = [other, key];
+    const here = view.subject(before);
     const pressed = performance.now();
     pty.write(key);
-    const moved = await screen.until((lines) => positionIn(view.place(lines)) !== here, LOST);
+    const moved = await screen.until((seen) => isMoved(view.subject(seen), here), LOST);
     times.push(moved ? screen.arrived - pressed : LOST);
     await pause(Math.max(0, BETWEEN - (performance.now() - pressed)));
   }
   return times;
 }
 
-/** Without the length of the list, which may grow. */
-function positionIn(place: string | undefined): string | undefined {
-  return place?.split('/')[0];
+/** The key is carried out: something else is selected than before. */
+function isMoved(subject: string | undefined, before: string | undefined): boolean {
+  return subject !== undefined && subject !== before;
 }
 
 /** Messages that were read, by the first row. */

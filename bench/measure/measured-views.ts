@@ -1,19 +1,24 @@
+import type { SeenScreen } from './watched-screen.ts';
+
 /** A view, and how somebody goes through it. */
 export interface MeasuredView {
   readonly name: string;
   /** Keys that lead to it. */
   readonly open: string;
   /** Is it on the screen? */
-  readonly isThere: (lines: readonly string[]) => boolean;
+  readonly isThere: (screen: SeenScreen) => boolean;
   /** Keys that lead to a place where every step scrolls. */
   readonly begin: string;
   /** Keys that step on and back. */
   readonly on: string;
   readonly back: string;
-  /** Where the user is, as the screen says; undefined before the view is there. */
-  readonly place: (lines: readonly string[]) => string | undefined;
-  /** There is no further step. */
-  readonly isEnd: (place: string) => boolean;
+  /**
+   * What the user is at, whatever else comes in meanwhile; undefined before the view is there. Not the number of a row:
+   * that changes without a key when rows come in above, and may stay the same with one.
+   */
+  readonly subject: (screen: SeenScreen) => string | undefined;
+  /** There is no further step on, or back. */
+  readonly isEnd: (screen: SeenScreen, step: 'on' | 'back') => boolean;
 }
 
 const PAGE_DOWN = '\x1b[6~';
@@ -21,42 +26,76 @@ const PAGE_DOWN = '\x1b[6~';
 const MARKED = 40;
 
 /** `7/1,000` on the status line, which may be behind the breadcrumb. */
-function listPlace(lines: readonly string[]): string | undefined {
+function listPlace({ lines }: SeenScreen): string | undefined {
   return /(?:^|\s)[\d,.]+(?:–[\d,.]+)?\/[\d,.]+/.exec(lines.at(-2) ?? '')?.[0].trim();
 }
 
+function isListEnd(screen: SeenScreen, step: 'on' | 'back'): boolean {
+  const [at, all] = listPlace(screen)?.split('/') ?? [];
+  return step === 'back' ? at === '1' : at === all || at?.endsWith(`–${all}`) === true;
+}
+
 /** `── 14:13:20 – 14:13:21 ──`: what is under the cursor. */
-function timePlace(lines: readonly string[]): string | undefined {
+function underCursor({ lines }: SeenScreen): string | undefined {
   return lines.find((line) => line.startsWith('── '));
 }
 
-/** `heading` is in the rows above the list. */
-function list(name: string, open: string, heading: RegExp): MeasuredView {
-  const isEnd = (place: string): boolean => {
-    const [at, all] = place.split('/');
-    return at === all || at?.endsWith(`–${all}`) === true;
+/** `heading` is in the rows above the list; `nameOf` a row is what it is about. */
+function list(
+  name: string,
+  open: string,
+  heading: RegExp,
+  nameOf: (row: string) => string | undefined,
+): MeasuredView {
+  return {
+    name,
+    open,
+    isThere: (screen) =>
+      screen.lines.slice(2, 8).some((line) => heading.test(line)) && listPlace(screen) !== undefined,
+    begin: PAGE_DOWN,
+    on: 'j',
+    back: 'k',
+    subject: ({ selected }) => (selected === undefined ? undefined : nameOf(selected)),
+    isEnd: isListEnd,
   };
-  const isThere = (lines: readonly string[]): boolean =>
-    lines.slice(2, 8).some((line) => heading.test(line)) && listPlace(lines) !== undefined;
-  return { name, open, isThere, begin: PAGE_DOWN, on: 'j', back: 'k', place: listPlace, isEnd };
+}
+
+/** The first words of a row, behind its marks. */
+function words(count: number): (row: string) => string | undefined {
+  return (row) => row.slice(MARKS).trim().split(/\s+/, count).join(' ');
+}
+
+/** Columns at the left of a row, with marks that may change. */
+const MARKS = 2;
+
+/**
+ * The beginning of a row of the cluster view. Titles tell how many rows they stand for, and rows what was measured:
+ * neither is part of their name. Syncs and findings have theirs in two cells.
+ */
+function nameInCluster(row: string): string {
+  const [first = '', second = ''] = row
+    .slice(MARKS)
+    .trim()
+    .split(/\s{2,}/);
+  return /→|^(error|warning|info)$/.test(first) ? `${first} ${second}` : first.replace(/\d[\d,]*\)$/, ')');
 }
 
 /** In this order: the ladder is that of the flows that are marked in the first. */
 export const MEASURED_VIEWS: readonly MeasuredView[] = [
-  list('flows', '1', /^ {2}flow\S? +start/),
-  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ +(# +)?(time|flow) .* message\b/),
-  list('messages', '3', /^ +# +Time +From/),
-  list('AORs', '4', /^ {2}AOR +contact/),
-  list('cluster', '5', /^\d+ nodes?\b/),
+  list('flows', '1', /^ {2}flow\S? +start/, words(1)),
+  list('ladder', `1${' '.repeat(MARKED)}\r`, /^ +(# +)?(time|flow) .* message\b/, (row) => row.slice(MARKS)),
+  list('messages', '3', /^ +# +Time +From/, words(1)),
+  list('AORs', '4', /^ {2}AOR +contact/, words(2)),
+  list('cluster', '5', /^\d+ nodes?\b/, nameInCluster),
   {
     name: 'time',
     open: '6',
-    isThere: (lines) => timePlace(lines) !== undefined,
+    isThere: (screen) => underCursor(screen) !== undefined,
     // The cursor begins at the end, and goes on with it until it is moved.
     begin: 'h',
     on: 'h',
     back: 'l',
-    place: timePlace,
+    subject: underCursor,
     isEnd: () => false,
   },
 ];

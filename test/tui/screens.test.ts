@@ -45,6 +45,7 @@ describe('the list of messages', () => {
     const { length } = screen.program.views.messages.model;
     expect(hidden).toBeGreaterThan(0);
     screen.type('i');
+    await screen.read();
     expect(screen.program.views.messages.model.length).toBe(length + hidden);
     expect((await screen.lines())[22]).toContain('internal shown');
   });

@@ -1,12 +1,12 @@
 import { grouped } from '../../view/text/counts.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
-import type { MessageSource } from './message-source.ts';
+import type { ListedMessages } from './listed-messages.ts';
 import type { MessagesModel } from './messages-model.ts';
 
 /** The user's place among all messages; a burst of sync packets is several of them. */
 export function placeRow(
   { position, length, follow }: MessagesModel,
-  { list, rows }: Pick<MessageSource, 'list' | 'rows'>,
+  { list, rows }: Pick<ListedMessages, 'list' | 'rows'>,
 ): Row {
   if (length === 0) return [];
   const first = rows.positionOf(position) + 1;

@@ -88,10 +88,10 @@ class Group implements ClockDoubt {
   }
 
   /** A sender's clock went on as usual from one frame to the other. */
-  deny({ sender, from, to, tolerance }: ClockReading): void {
+  deny({ sender, from, to, ahead, tolerance }: ClockReading): void {
     const isAround = from < this.to && to > this.from;
     // Who was idle for long cannot tell small steps from drift.
-    if (isAround && 2 * tolerance < Math.abs(this.by) && this.denials.length < MOST_DENIALS)
+    if (isAround && Math.abs(this.by - ahead) > tolerance && this.denials.length < MOST_DENIALS)
       this.denials.push({ sender, from, to });
   }
 }

@@ -21,28 +21,35 @@ const DRIFT = 2e-3;
 const MOST_UNJUDGED = 4;
 /** Nanoseconds by which networks usually delay a segment more than others. */
 const DELAY = 100e6;
+/** Number of readings, each in front of a doubt, that are kept of a stream, and for how many nanoseconds. */
+const MOST_DOUBTED = 4;
+const LONGEST_WAIT = 30e9;
 
-/** What was last read of the clock of a stream's sender. */
+/** What stood in a segment, and when and in which frame it was captured. */
+interface Reading {
+  readonly value: number;
+  readonly time: number;
+  readonly frame: number;
+}
+
+/** What is known of the clock of a stream's sender. */
 export interface SenderClock {
-  value: number;
-  time: number;
-  frame: number;
+  /** What was last read. */
+  last: Reading;
   /** Nanoseconds of a tick; 0 while it is not known. */
   tick: number;
   /** What the last two readings would make of it. */
   guess: number;
   /** The first intervals, to be judged when the tick is known. */
   readonly unjudged: Interval[];
+  /** The last readings before the clock of the capture went ahead or fell behind. */
+  readonly doubted: Reading[];
 }
 
 /** Between two readings. */
 interface Interval {
-  readonly from: number;
-  readonly to: number;
-  readonly toTime: number;
-  /** Nanoseconds by the clock of the capture, and ticks of the sender's. */
-  readonly passed: number;
-  readonly ticks: number;
+  readonly since: Reading;
+  readonly until: Reading;
 }
 
 /** A stream whose sender has a clock. */
@@ -68,34 +75,60 @@ export class SenderClocks {
     stream.clockReadAt = time;
     const value = tcpTimestamps(layers)?.value;
     if (value === undefined) return;
+    const until = { value, time, frame };
     const { clock } = stream;
     if (clock === undefined) {
-      stream.clock = { value, time, frame, tick: 0, guess: 0, unjudged: [] };
+      stream.clock = { last: until, tick: 0, guess: 0, unjudged: [], doubted: [] };
       return;
     }
-    const passed = time - clock.time;
-    const ticks = (value - clock.value) | 0;
-    const interval = { from: clock.frame, to: frame, toTime: time, passed, ticks };
-    if (clock.tick > 0) this.judge(stream, clock.tick, interval);
+    const interval = { since: clock.last, until };
+    if (clock.tick > 0) this.judge(stream.sender, clock, interval);
     else if (clock.unjudged.length < MOST_UNJUDGED) clock.unjudged.push(interval);
-    if (passed >= LEAST_TO_LEARN) this.learn(clock, passed, ticks);
-    if (clock.tick > 0 && clock.unjudged.length > 0) this.judgeFirst(stream, clock);
-    clock.value = value;
-    clock.time = time;
-    clock.frame = frame;
+    const passed = time - clock.last.time;
+    if (passed >= LEAST_TO_LEARN) this.learn(clock, passed, (value - clock.last.value) | 0);
+    if (clock.tick > 0 && clock.unjudged.length > 0) this.judgeFirst(stream.sender, clock);
+    clock.last = until;
   }
 
   /** The first segment of a connection may have been held up, as it waits for an answer of ARP: then it came late. */
-  private judgeFirst(stream: ClockedStream, { unjudged, tick }: SenderClock): void {
-    const [first, ...others] = unjudged.splice(0);
-    if (first !== undefined && first.passed >= first.ticks * tick) this.judge(stream, tick, first);
-    for (const one of others) this.judge(stream, tick, one);
+  private judgeFirst(sender: EndpointId, clock: SenderClock): void {
+    const [first, ...others] = clock.unjudged.splice(0);
+    if (first !== undefined && aheadOf(first, clock.tick) >= 0) this.judge(sender, clock, first);
+    for (const one of others) this.judge(sender, clock, one);
   }
 
-  private judge({ sender }: ClockedStream, tick: number, { passed, ticks, ...frames }: Interval): void {
-    const ahead = passed - ticks * tick;
-    const tolerance = DELAY + 2 * tick + DRIFT * Math.abs(passed);
-    this.doubts.push({ sender, ...frames, ahead, tolerance });
+  private judge(sender: EndpointId, clock: SenderClock, interval: Interval): void {
+    const { doubted } = clock;
+    const isAsUsual = this.push(sender, clock.tick, interval);
+    if (!isAsUsual && doubted.length < MOST_DOUBTED) doubted.push(interval.since);
+    if (doubted.length > 0) this.lookBack(sender, clock, interval.until);
+  }
+
+  /**
+   * Segments that waited on a busy host, and then came in a burst, make the capture's clock seem to go ahead and to fall
+   * back. Over all of that time it went on as usual.
+   */
+  private lookBack(sender: EndpointId, { tick, doubted }: SenderClock, until: Reading): void {
+    while (doubted[0] !== undefined && until.time - doubted[0].time > LONGEST_WAIT) doubted.shift();
+    const at = doubted.findIndex((since) => isUsual({ since, until }, tick));
+    const since = doubted[at];
+    if (since === undefined) return;
+    doubted.length = at;
+    this.push(sender, tick, { since, until });
+  }
+
+  /** Returns whether the capture's clock went on as usual. */
+  private push(sender: EndpointId, tick: number, interval: Interval): boolean {
+    const { since, until } = interval;
+    this.doubts.push({
+      sender,
+      from: since.frame,
+      to: until.frame,
+      toTime: until.time,
+      ahead: aheadOf(interval, tick),
+      tolerance: toleranceOf(interval, tick),
+    });
+    return isUsual(interval, tick);
   }
 
   private learn(clock: SenderClock, passed: number, ticks: number): void {
@@ -112,4 +145,17 @@ export class SenderClocks {
 
 function fits(tick: number, passed: number, ticks: number): boolean {
   return Math.abs(passed - ticks * tick) <= ROUGHLY * passed + 2 * tick && ticks > 0;
+}
+
+/** Nanoseconds by which the clock of the capture went ahead of the sender's. */
+function aheadOf({ since, until }: Interval, tick: number): number {
+  return until.time - since.time - ((until.value - since.value) | 0) * tick;
+}
+
+function toleranceOf({ since, until }: Interval, tick: number): number {
+  return DELAY + 2 * tick + DRIFT * Math.abs(until.time - since.time);
+}
+
+function isUsual(interval: Interval, tick: number): boolean {
+  return Math.abs(aheadOf(interval, tick)) <= toleranceOf(interval, tick);
 }

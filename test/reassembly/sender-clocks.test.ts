@@ -95,6 +95,16 @@ describe('the clock of a capture, by those of its senders', () => {
     }
   });
 
+  test('was not set where packets waited and came in a burst: whose streams went on afterwards say so', () => {
+    const capture = (at: number) => (at >= 5 * SECOND && at < 6 * SECOND ? 6 * SECOND + at / 1e6 : at);
+    const doubts = doubtsOf({ senders: 4, seconds: 10, capture });
+    expect(doubts.length).toBeGreaterThan(0);
+    for (const { to, denials } of doubts) {
+      const against = denials.filter((one) => one.from < to && one.to >= to);
+      expect(new Set(against.map(({ sender }) => sender)).size).toBe(4);
+    }
+  });
+
   test('was not set where it drifts, even if hosts are silent for long', () => {
     const capture = (at: number) => at * (1 + 400e-6);
     expect(doubtsOf({ senders: 2, seconds: 20, capture })).toEqual([]);

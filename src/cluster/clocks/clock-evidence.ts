@@ -41,15 +41,15 @@ export interface StepRange {
 }
 
 /** Two measurements of one step differ by less, in nanoseconds. */
-const SAME_STEP = 60e6;
+export const SAME_STEP = 60e6;
 
-/** Can both be the same step? */
-export function isSameStep(one: StepRange, other: StepRange): boolean {
+/** Can both be the same step? Their sizes differ by at most so many nanoseconds. */
+export function isSameStep(one: StepRange, other: StepRange, most = SAME_STEP): boolean {
   return (
     one.source === other.source &&
     one.from < other.to &&
     other.from < one.to &&
-    Math.abs(one.by - other.by) <= SAME_STEP
+    Math.abs(one.by - other.by) <= most
   );
 }
 

@@ -1,8 +1,17 @@
 import type { AddressId, EndpointId, SourceId } from '../../ids.ts';
 import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
-import { type ClockEvidence, type ClockStep, isSameStep, leapOf, type StepRange } from './clock-evidence.ts';
+import {
+  type ClockEvidence,
+  type ClockStep,
+  isSameStep,
+  leapOf,
+  SAME_STEP,
+  type StepRange,
+} from './clock-evidence.ts';
 import type { SharedMessage } from './clock-samples.ts';
-import { type PairChange, pairChanges } from './pair-changes.ts';
+import { heldUp, withoutHeldUp } from './held-up.ts';
+import { asSteps, LEAST_CHANGE, type PairChange, pairChanges } from './pair-changes.ts';
+import { median } from './robust.ts';
 
 /** So many hosts that agree set their clocks at the same moment by chance only if the capture's clock was set. */
 const ENOUGH_HOSTS = 2;
@@ -29,23 +38,34 @@ interface Found extends StepRange {
  */
 export function findSteps(
   evidence: readonly ClockEvidence[],
-  messages: Iterable<SharedMessage>,
+  messages: () => Iterable<SharedMessage>,
   addressOf: (endpoint: EndpointId) => AddressId,
 ): readonly ClockStep[] {
   const found: Found[] = evidence.flatMap(({ doubts, leaps }, source) =>
     bySenders(source as SourceId, doubts, leaps, addressOf),
   );
-  let unexplained = pairChanges(messages).filter((change) => !isExplained(change, found));
+  let unexplained = lastingChanges(messages, found, evidence).filter(isLeftBy(found));
   while (unexplained.length > 0) {
     const best = likeliest(unexplained, evidence);
     const isDenied = areAgainst(best, evidence[best.source]?.doubts ?? [], addressOf);
     if (!isDenied) found.push({ ...narrowed(best, unexplained), shownBy: 'observers' });
     const steps = isDenied ? [best] : found;
-    const left = unexplained.filter((change) => !isExplained(change, steps));
+    const left = unexplained.filter(isLeftBy(steps));
     if (left.length === unexplained.length) break;
     unexplained = left;
   }
   return located(found, evidence);
+}
+
+/** Of observers whose packets waited for a while, what they captured then tells nothing of clocks. */
+function lastingChanges(
+  messages: () => Iterable<SharedMessage>,
+  known: readonly StepRange[],
+  evidence: readonly ClockEvidence[],
+): readonly PairChange[] {
+  const changes = pairChanges(messages());
+  const late = heldUp(changes, known, evidence);
+  return late.length === 0 ? changes : pairChanges(withoutHeldUp(messages(), late));
 }
 
 function bySenders(
@@ -72,11 +92,24 @@ function bySenders(
     const goesBack = by < 0 && (leap?.by ?? 0) < 0;
     const enough = goesBack ? 1 : by < 0 ? ENOUGH_UNSEEN : ENOUGH_HOSTS;
     if (support < enough || dissent * MOST_DISSENT > support) continue;
+    if (hosts(rivals(doubt, frame, doubts)) > support) continue;
     // A stream that was idle over two steps shows their sum.
     if (believed.some((one) => one.from < to && from < one.to)) continue;
     believed.push({ ...range, shownBy: 'senders' });
   }
   return believed;
+}
+
+/** Whose clocks say that it was set by more or less in front of that frame: in a burst, each packet has waited for as long. */
+function rivals(
+  { by, senders }: ClockDoubt,
+  frame: number,
+  doubts: readonly ClockDoubt[],
+): readonly EndpointId[] {
+  return doubts
+    .filter((other) => other.from < frame && other.to >= frame && Math.abs(other.by - by) > SAME_STEP)
+    .flatMap((other) => other.senders)
+    .filter((sender) => !senders.includes(sender));
 }
 
 function hostsBy(addressOf: (endpoint: EndpointId) => AddressId) {
@@ -98,16 +131,13 @@ function areAgainst(
   return hosts(denying) >= ENOUGH_HOSTS && hosts(denying) > hosts(agreeing);
 }
 
-/** The change as a step of either observer. */
-function asSteps({ first, second, by, sides }: PairChange): readonly [StepRange, StepRange] {
-  return [
-    { source: first, by: -by, ...sides[0] },
-    { source: second, by, ...sides[1] },
-  ];
+function isExplained(change: PairChange, steps: readonly StepRange[], most = SAME_STEP): boolean {
+  return asSteps(change).some((one) => steps.some((step) => isSameStep(one, step, most)));
 }
 
-function isExplained(change: PairChange, steps: readonly StepRange[]): boolean {
-  return asSteps(change).some((one) => steps.some((step) => isSameStep(one, step)));
+/** Is a change not one of these steps? It need not be as large as they are: delays may have changed at the same time. */
+function isLeftBy(steps: readonly StepRange[]): (change: PairChange) => boolean {
+  return (change) => !isExplained(change, steps, LEAST_CHANGE);
 }
 
 /**
@@ -134,15 +164,17 @@ function isDoubted(step: StepRange, doubts: readonly ClockDoubt[]): boolean {
   );
 }
 
-/** The frames between which all changes that the step explains have it. */
+/** The frames between which all changes that the step explains have it, and what most of them say of its size. */
 function narrowed(step: StepRange, changes: readonly PairChange[]): StepRange {
   let narrow = step;
+  const sizes: number[] = [];
   for (const one of changes.flatMap(asSteps)) {
     if (!isSameStep(one, narrow)) continue;
     const { to, time } = one.to < narrow.to ? one : narrow;
     narrow = { ...narrow, from: Math.max(one.from, narrow.from), to, time };
+    sizes.push(one.by);
   }
-  return narrow;
+  return { ...narrow, by: median(sizes) };
 }
 
 /** In the order of sources and frames, each at the frame at which the clock was set. */

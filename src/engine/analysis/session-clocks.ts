@@ -19,7 +19,11 @@ export function sessionClocks(
   const evidence = sources.map((source) => ({ doubts: doubtsOf(source), leaps: times.leapsOf(source) }));
   const isAlone = sources.length < 2;
   if (isAlone && evidence.every(({ doubts }) => doubts.length === 0)) return undefined;
-  const steps = findSteps(evidence, sharedMessages(tables), (one) => tables.endpoints.addressOf(one));
+  const steps = findSteps(
+    evidence,
+    () => sharedMessages(tables),
+    (one) => tables.endpoints.addressOf(one),
+  );
   if (isAlone && steps.length === 0) return undefined;
   const spans = sources.map((source) => times.spanOf(source));
   return solveClocks(sharedMessages(tables), sources.length, spans, steps);

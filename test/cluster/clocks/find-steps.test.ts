@@ -21,6 +21,18 @@ function set(by: number, at: number): Clock {
   return (time) => time + (time >= at ? by : 0);
 }
 
+/** A busy host: for a while nothing is captured, then packets are late by less and less, or all by as much, and then in time. */
+function waiting(by: number, at: number, lasting: number, isEven: boolean): Clock {
+  const end = at + by + lasting;
+  return (time) => {
+    if (time < at || time > end) return time;
+    if (time < at + by) return at + by;
+    return isEven ? Math.min(time + by, end) : time + (by * (end - time)) / lasting;
+  };
+}
+
+type Sight = SharedMessage['sights'][number];
+
 interface Seen {
   readonly messages: readonly SharedMessage[];
   readonly evidence: readonly ClockEvidence[];
@@ -29,19 +41,22 @@ interface Seen {
 /** Hosts that talk to each other in turn, each with an observer; `late` is added to the delay of a message. */
 function traffic(clocks: readonly Clock[], late: (from: number, at: number) => number = () => 0): Seen {
   const hosts = clocks.length;
-  const frames: { readonly time: number; readonly sent: number }[][] = clocks.map(() => []);
-  const messages: SharedMessage[] = [];
+  const captured: { readonly host: number; readonly at: number; readonly number: number }[] = [];
+  const paths: (readonly [AddressId, AddressId])[] = [];
   for (let number = 0; number < COUNT; number++) {
     const sent = Math.round((SECONDS * SECOND * number) / COUNT);
     const from = number % hosts;
     const to = (from + 1 + (Math.floor(number / hosts) % (hosts - 1))) % hosts;
-    const sights = [from, to].map((host) => {
-      const at = sent + (host === to ? DELAY + late(from, sent) : 0);
-      const time = Math.round((clocks[host] ?? right)(at));
-      const frame = (frames[host] ?? []).push({ time, sent: at });
-      return { source: host as SourceId, time, frame };
-    });
-    messages.push({ sender: from as AddressId, receiver: to as AddressId, sights });
+    paths.push([from as AddressId, to as AddressId]);
+    captured.push({ host: from, at: sent, number });
+    captured.push({ host: to, at: sent + DELAY + late(from, sent), number });
+  }
+  const frames: { readonly time: number }[][] = clocks.map(() => []);
+  const messages = paths.map(([sender, receiver]) => ({ sender, receiver, sights: [] as Sight[] }));
+  for (const { host, at, number } of captured.sort((a, b) => a.at - b.at)) {
+    const time = Math.round((clocks[host] ?? right)(at));
+    const frame = frames[host]?.push({ time }) ?? 0;
+    messages[number]?.sights.push({ source: host as SourceId, time, frame });
   }
   const evidence = frames.map((own): ClockEvidence => ({ doubts: [], leaps: leapsOf(own) }));
   return { messages, evidence };
@@ -54,7 +69,7 @@ function leapsOf(frames: readonly { readonly time: number }[]): readonly Leap[] 
   });
 }
 
-const stepsOf = ({ messages, evidence }: Seen) => findSteps(evidence, messages, addressOf);
+const stepsOf = ({ messages, evidence }: Seen) => findSteps(evidence, () => messages, addressOf);
 const addressOf = (endpoint: EndpointId) => endpoint as number as AddressId;
 
 describe('steps of clocks, by messages that several observers saw', () => {
@@ -91,11 +106,68 @@ describe('steps of clocks, by messages that several observers saw', () => {
     expect(stepsOf(traffic([right, right, right], slow))).toEqual([]);
   });
 
+  test('one was set after a network had become slow in one direction', () => {
+    const slow = (from: number, at: number) => (from === 0 && at > 20 * SECOND ? 0.4 * SECOND : 0);
+    const steps = stepsOf(traffic([right, set(2 * SECOND, 40 * SECOND), right], slow));
+    expect(steps.map(({ source, by }) => [source, Math.round(by / SECOND)])).toEqual([[1, 2]]);
+  });
+
   test('none was set where clocks differ and drift, and single messages are late', () => {
     const clocks: Clock[] = [right, (time) => time * (1 + 200e-6) + 90 * SECOND, (time) => time - 5 * SECOND];
     const late = (_: number, at: number) =>
       Math.floor(at / SECOND) % 7 === 0 ? (at % 997) * MILLISECOND : 0;
     expect(stepsOf(traffic(clocks, late))).toEqual([]);
+  });
+
+  test('whatever waits at one of them, and whatever is set at another one at another time: that is told, and no more', () => {
+    const by = fc.integer({ min: -9000, max: 9000 }).filter((value) => Math.abs(value) > 250);
+    const setAt = fc.integer({ min: 10, max: 50 });
+    const wait = fc.integer({ min: 250, max: 2000 });
+    const from = fc.integer({ min: 5, max: 40 });
+    const lasting = fc.integer({ min: 1, max: 10 });
+    const hosts = fc.integer({ min: 3, max: 5 });
+    fc.assert(
+      fc.property(
+        by,
+        setAt,
+        wait,
+        from,
+        lasting,
+        hosts,
+        fc.boolean(),
+        (by, setAt, wait, from, lasting, hosts, isEven) => {
+          fc.pre(setAt < from - 8 || setAt > from + wait / 1000 + lasting + 6);
+          const others = Array.from({ length: hosts - 2 }, () => right);
+          const late = waiting(wait * MILLISECOND, from * SECOND, lasting * SECOND, isEven);
+          const steps = stepsOf(traffic([late, set(by * MILLISECOND, setAt * SECOND), ...others]));
+          expect(steps.map(({ source }) => source)).toEqual([1]);
+          expect(Math.abs((steps[0]?.by ?? 0) - by * MILLISECOND)).toBeLessThan(60 * MILLISECOND);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([0.4, 2])('packets of one of two waited for %f s: none was set', (seconds) => {
+    const late = waiting(seconds * SECOND, 20 * SECOND, 5 * SECOND, true);
+    expect(stepsOf(traffic([late, right]))).toEqual([]);
+    expect(stepsOf(traffic([right, late]))).toEqual([]);
+  });
+
+  test('a clock that is set forward, and soon back again, is not taken for packets that waited', () => {
+    const clock: Clock = (time) => time + (time >= 20 * SECOND && time < 25 * SECOND ? 3 * SECOND : 0);
+    const steps = stepsOf(traffic([right, clock, right]));
+    expect(steps.map(({ source, by }) => [source, Math.sign(by)])).toEqual([
+      [1, 1],
+      [1, -1],
+    ]);
+  });
+
+  test('clocks that are set forward by as much, one soon after the other', () => {
+    const steps = stepsOf(
+      traffic([right, set(0.5 * SECOND, 20 * SECOND), set(0.5 * SECOND, 30 * SECOND), right]),
+    );
+    expect(steps.map(({ source }) => source)).toEqual([1, 2]);
   });
 
   test('whatever is set, times are aligned to within the delay', () => {

@@ -67,6 +67,11 @@ export function isBrokenStartLine(bytes: Uint8Array, from: number, to: number): 
   );
 }
 
+/** May more bytes make a start line of this, however broken? It is told by its end, which has not come. */
+export function isUnfinishedLine(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from < LONGEST_LINE && lineEnd(bytes, from, to) < 0;
+}
+
 function beginsAsRequest(bytes: Uint8Array, from: number, to: number): boolean {
   let methodTo = from;
   while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;

@@ -122,6 +122,11 @@ export class SipFraming implements Framing, MessageForm {
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number {
     const { scan } = this;
     const there = stretch.to - stretch.from;
+    if (!scan.hasBegun) {
+      stream.counters.skippedBytes += there;
+      stretch.consume(there);
+      return -1;
+    }
     const missing = scan.headerLength > 0 ? this.length + this.rest - there : -1;
     stream.push(this, stretch, there, cut);
     return missing;

@@ -1,6 +1,11 @@
 import { spellsIgnoringCase } from '../../decoders/bytes/text.ts';
 import { Byte, isBlank, isDigit, isToken, skipBlanks, trimEnd } from '../../decoders/sip/characters.ts';
-import { isBrokenStartLine, requestOrStatusLine, startsLikeSip } from '../../decoders/sip/start-line.ts';
+import {
+  isBrokenStartLine,
+  isUnfinishedLine,
+  requestOrStatusLine,
+  startsLikeSip,
+} from '../../decoders/sip/start-line.ts';
 
 /** Bytes that are enough to tell a start line from anything else before its line end has come. */
 export const START_BYTES = 128;
@@ -31,6 +36,8 @@ export class SipHeaderScan {
   headerLength = 0;
   /** -1 if there is none, or none that is a number. */
   contentLength = -1;
+  /** A start line begins here, perhaps a broken one: not only something of which the first line has not ended. */
+  hasBegun = false;
 
   private scanned = 0;
   private line = 0;
@@ -46,6 +53,7 @@ export class SipHeaderScan {
   restart(): void {
     this.headerLength = 0;
     this.contentLength = -1;
+    this.hasBegun = false;
     this.scanned = 0;
     this.line = 0;
     this.startLineChecked = false;
@@ -58,7 +66,12 @@ export class SipHeaderScan {
   /** A line that `lines` does not allow means that this is no SIP message. */
   scan(bytes: Uint8Array, from: number, to: number, lines: Lines): Scan {
     if (this.headerLength > 0) return Scan.Done;
-    if (!this.startLineBegun && !this.beginsStartLine(bytes, from, to, lines)) return Scan.No;
+    if (!this.startLineBegun) {
+      this.hasBegun = this.beginsStartLine(bytes, from, to, lines);
+      // The end of a start line that is broken may be in another segment.
+      if (!this.hasBegun)
+        return lines === Lines.Any && isUnfinishedLine(bytes, from, to) ? Scan.More : Scan.No;
+    }
     let at = from + this.scanned;
     while (at < to) {
       if (bytes[at++] !== Byte.Lf) continue;
@@ -100,7 +113,7 @@ export class SipHeaderScan {
     return i === methodTo && !isToken(bytes[at] as number);
   }
 
-  /** A broken start line is told from other things by its end, which is not waited for. */
+  /** A broken start line is told from other things by its end. */
   private beginsStartLine(bytes: Uint8Array, from: number, to: number, lines: Lines): boolean {
     const enough = from + START_BYTES;
     this.startLineBegun = to >= enough;

@@ -122,10 +122,12 @@ export class StreamFramer extends StreamInput {
     if (protocol === undefined || onlyTls) return this.passOther(stretch);
     const framing = framingOf(protocol, this.parts);
     // The first message of a connection may have a start line that is broken.
-    const isMessage = content === Content.Unknown && framing.look(bytes, from, to, false) !== Look.No;
+    const found = content === Content.Unknown ? framing.look(bytes, from, to, false) : Look.No;
+    const isUndecided = found === Look.NeedsMore && this.fromStart && this.ending === Cut.None;
+    if (isUndecided) return false;
     framing.restart();
     this.framing = framing;
-    this.state = isMessage && this.fromStart ? State.Synced : State.Searching;
+    this.state = found !== Look.No && this.fromStart ? State.Synced : State.Searching;
     return true;
   }
 

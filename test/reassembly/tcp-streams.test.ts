@@ -219,14 +219,16 @@ describe('the snap length', () => {
 describe('a SIP message with a broken start line', () => {
   const broken = (line: string) => request(9, 20).replace(/^.*/, line);
 
-  test.each([
+  const BROKEN = [
     'OPT\x02IONS sip:bob@example.com SIP/2.0',
     'OPTIONS bob SIP/2.0',
     'OPTIONS sip:bob@example.com',
     'OPTIONS sip:bob@example.com HTTP/1.1',
     'SIP/3.0 200 OK',
     'SIP/2.0 2x0 OK',
-  ])('is a message all the same, and loses none beside it: %j', (line) => {
+  ];
+
+  test.each(BROKEN)('is a message all the same, and loses none beside it: %j', (line) => {
     const malformed = broken(line);
     for (const messages of [
       [malformed, A],
@@ -239,6 +241,39 @@ describe('a SIP message with a broken start line', () => {
         expect(counters).toMatchObject({ junkBytes: 0, skippedBytes: 0, syncLost: 0 });
       }
     }
+  });
+
+  test('is the same however it is cut into segments', () => {
+    const line = fc.constantFrom(...BROKEN, 'OPTIONS sip:bob@example.com SIP/2.0');
+    const lines = fc.array(line, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(lines, places, (lines, cuts) => {
+        const messages = lines.map(broken);
+        const { texts, counters } = play(cutAt(messages.join(''), cuts), 5060);
+        expect(texts).toEqual(messages);
+        expect(counters).toMatchObject({ junkBytes: 0, skippedBytes: 0, syncLost: 0 });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('that is cut anywhere', () => {
+    for (const line of BROKEN) {
+      const malformed = broken(line);
+      for (const first of ['', A]) {
+        for (let at = 1; at < malformed.length; at++) {
+          const stream = `${first}${malformed}${B}`;
+          const { texts } = play(cutAt(stream, [first.length + at]), 5060);
+          expect(texts).toEqual([first, malformed, B].filter((one) => one !== ''));
+        }
+      }
+    }
+  });
+
+  test('is none if its line does not end', () => {
+    const { texts, counters } = play(cutAt(`${A}OPTIONS bob 1`, [A.length, A.length + 9]), 5060);
+    expect(texts).toEqual([A]);
+    expect(counters.skippedBytes).toBe(13);
   });
 
   test('is none if what follows are no header fields', () => {

@@ -28,6 +28,18 @@ describe('the cluster', () => {
     expect(last).toContain('1 capture');
   });
 
+  it('has nodes before all messages are counted', async () => {
+    screen = await openScreen([START], { columns: 160, rows: 60, view: 'flows' });
+    const { cluster } = screen.program.views;
+    screen.type('5');
+    while (cluster.length === 0 && screen.program.work(0) === 'more');
+    const first = cluster.length;
+    expect(first).toBeGreaterThan(4);
+    await screen.read();
+    expect(cluster.length).toBeGreaterThan(first);
+    expect(await screen.text()).toMatch(/messages +in all +last 10 s/);
+  });
+
   it('tells what is wrong with contacts and dialogs, too', async () => {
     screen = await openScreen([MIXED], { columns: 160, rows: 60, view: 'cluster' });
     const text = await screen.text();

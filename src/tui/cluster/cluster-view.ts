@@ -46,15 +46,20 @@ export class ClusterView extends SectionsView {
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const { time } = analysis;
-    const rates = yield* this.rates.of(time, LATELY);
     const syncs = analysis.syncs.reports();
     const later = analyses.time === undefined ? [] : (analyses.latest?.syncs.reports() ?? []);
     yield;
     const reports = analysis.nodes.reports(time);
     yield;
     const clusters = clusterSections(reports, syncs, (sync) => syncOutlook(sync, syncs, later, time));
-    yield;
-    this.others = [...clusters, ...trafficSections(rates, this.seconds(time)), this.captures()];
+    yield this.wantsFirst ? this.pageWith(clusters, []) : undefined;
+    // Each message has to be counted once, which takes a while where there are millions.
+    const rates = yield* this.rates.of(time, LATELY);
+    return this.pageWith(clusters, trafficSections(rates, this.seconds(time)));
+  }
+
+  private pageWith(clusters: readonly ClusterSection[], traffic: readonly ClusterSection[]): ClusterPage {
+    this.others = [...clusters, ...traffic, this.captures()];
     return this.withFindings();
   }
 

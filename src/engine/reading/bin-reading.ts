@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../../../decoders/bin/registry.ts';
+import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import { PacketSkimmer, PacketStatus } from '../../../decoders/bin/skim-packet.ts';
 import { i32le } from '../../../decoders/bytes/integers.ts';
 import { latin1 } from '../../../decoders/bytes/text.ts';
@@ -15,6 +16,7 @@ import { aorTerm, callIdTerm } from '../../store/terms.ts';
 import type { ByteStringTable } from '../../tables/byte-strings.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { PayloadHash } from '../../tables/payload-hash.ts';
+import { CopiesRead } from './copies-read.ts';
 import type { SipReading } from './sip-reading.ts';
 
 /** The tables that the reading of BIN packets uses and fills. */
@@ -34,6 +36,7 @@ export class BinReading {
   private readonly uri = new UriParts();
   private readonly scratch = new Uint8Array(1024);
   private readonly hash = new PayloadHash();
+  private readonly copies = new CopiesRead();
   private readonly tables: BinTables;
   private readonly sip: SipReading;
 
@@ -44,20 +47,19 @@ export class BinReading {
 
   read(message: CarriedMessage, row: NewMessage): void {
     const { skimmer, tables } = this;
-    const { bytes } = message;
-    skimmer.readHead(bytes, message.from, message.to);
+    const { bytes, from, to } = message;
+    skimmer.readHead(bytes, from, to);
     const { cluster, source, destination } = skimmer;
-    skimmer.readPayload(tables.releases.of(cluster, source));
-    row.status = skimmer.status;
-    row.kind = this.kind(bytes);
     row.route = tables.routes.intern(cluster, source, destination);
-    const { from, to } = message;
     row.content = this.hash.of(bytes, from, destination > 0 ? Math.max(from, to - DESTINATION) : to);
     row.secondContent = this.hash.second;
-    this.addTerms(bytes, row);
-    if (skimmer.status !== PacketStatus.Decoded) return;
-    tables.releases.learn(cluster, source, skimmer.releases);
-    this.learnNodes(message);
+    const known = tables.releases.of(cluster, source);
+    const mayHaveCopies = destination > 0;
+    if (!mayHaveCopies || !this.copies.restore(row, known)) {
+      this.readPayload(bytes, row, known);
+      if (mayHaveCopies) this.copies.remember(row, known);
+    }
+    if (row.status === PacketStatus.Decoded) this.learnNodes(message);
   }
 
   /** The same packet again, between other addresses: it tells of these what it told of the others. */
@@ -66,6 +68,17 @@ export class BinReading {
     skimmer.readHead(message.bytes, message.from, message.to);
     skimmer.readPayload(tables.releases.of(skimmer.cluster, skimmer.source));
     if (skimmer.status === PacketStatus.Decoded) this.learnNodes(message);
+  }
+
+  /** After `readHead`. */
+  private readPayload(bytes: Uint8Array, row: NewMessage, known: ReleaseSet): void {
+    const { skimmer, tables } = this;
+    skimmer.readPayload(known);
+    row.status = skimmer.status;
+    row.kind = this.kind(bytes);
+    this.addTerms(bytes, row);
+    if (skimmer.status === PacketStatus.Decoded)
+      tables.releases.learn(skimmer.cluster, skimmer.source, skimmer.releases);
   }
 
   private kind(bytes: Uint8Array): number {

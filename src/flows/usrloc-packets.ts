@@ -40,6 +40,8 @@ export class UsrlocPackets {
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
+  /** Whom the last packets named: looked up and compared once for the copies for all nodes. */
+  private readonly namesOf = oncePerPacket(({ packet: { fields } }) => namesIn(fields));
   /** What the last packet brought: the copies for all nodes share one object. */
   private readonly broughtOnce = oncePerPacket(({ packet: { fields, name } }) =>
     this.broughtBy(fields, name === UPDATE),
@@ -50,10 +52,8 @@ export class UsrlocPackets {
   }
 
   push(message: SeenBin): Flow | undefined {
-    const { fields } = message.packet;
-    const aor = knownText(bounded(textOf(fields, 'aor') ?? ''));
+    const { aor, callId } = this.namesOf(message);
     if (aor === '') return undefined;
-    const callId = knownText(bounded(textOf(fields, 'callid') ?? ''));
     const known = this.copies.of(message);
     const place = known ?? this.placeOf(message, aor, callId);
     if (known === undefined) {
@@ -166,8 +166,7 @@ export class UsrlocPackets {
     const contact = textOf(fields, 'contact');
     const cseq = numberOf(fields, 'cseq');
     if (contact === undefined || cseq === undefined) return undefined;
-    const callId = knownText(bounded(textOf(fields, 'callid') ?? ''));
-    return { contact, callId, cseq, expiresAt: this.expiryOf(fields), isUpdate };
+    return { contact, callId: callIdIn(fields), cseq, expiresAt: this.expiryOf(fields), isUpdate };
   }
 
   /** 0 is for ever. */
@@ -178,10 +177,9 @@ export class UsrlocPackets {
 
   /** Remembers what the receiver of the packet holds from now on, and because of which message. */
   private apply(message: SeenBin): void {
-    const { name, fields } = message.packet;
-    const contact = textOf(fields, 'contact');
+    const { contact } = this.namesOf(message);
     if (contact === undefined) return;
-    if (name === DELETE) {
+    if (message.packet.name === DELETE) {
       if (isDelivered(message)) this.parts.origins.remove(message.cluster, message.destination, contact);
       return;
     }
@@ -199,6 +197,19 @@ export class UsrlocPackets {
     const { flow, cause } = place;
     this.last.set(lastKey(message, aor), { flow, cause, time }, time);
   }
+}
+
+/** What the packet is about; `aor` and `callId` are empty where it names none. */
+function namesIn(fields: Fields) {
+  return {
+    aor: knownText(bounded(textOf(fields, 'aor') ?? '')),
+    callId: callIdIn(fields),
+    contact: textOf(fields, 'contact'),
+  };
+}
+
+function callIdIn(fields: Fields): string {
+  return knownText(bounded(textOf(fields, 'callid') ?? ''));
 }
 
 function lastKey({ cluster, source }: SeenBin, aor: string): string {

@@ -5,4 +5,9 @@ import { memoized } from './memoized.ts';
  * but each text that is read from bytes is an object of its own: kept as they are, they would take several times the
  * memory.
  */
-export const knownText = memoized((text) => text);
+export function knownText(text: string): string {
+  // Half of what a packet could say of a contact is left empty.
+  return text === '' ? text : known(text);
+}
+
+const known = memoized((text) => text);

@@ -117,21 +117,27 @@ function pairsOf(text: string): readonly Pair[] {
   return pairs;
 }
 
+const BACKSLASH = 0x5c;
+const HASH = 0x23;
+const PIPE = 0x7c;
+
 function splitPairs(text: string): readonly (readonly string[])[] {
   const pairs: string[][] = [];
   let parts: string[] = [];
-  let part = '';
+  let from = 0;
   for (let at = 0; at < text.length && pairs.length < MOST_PAIRS; at++) {
-    const character = text[at] ?? '';
-    if (character === '\\') part += text[++at] ?? '';
-    else if (character === '#') {
-      parts.push(part);
-      part = '';
-    } else if (character === '|') {
-      pairs.push([...parts, part]);
-      parts = [];
-      part = '';
-    } else part += character;
+    const unit = text.charCodeAt(at);
+    if (unit === BACKSLASH) at++;
+    if (unit !== HASH && unit !== PIPE) continue;
+    parts.push(unescaped(text.slice(from, at)));
+    from = at + 1;
+    if (unit === HASH) continue;
+    pairs.push(parts);
+    parts = [];
   }
   return pairs;
+}
+
+function unescaped(part: string): string {
+  return part.includes('\\') ? part.replace(/\\(.)/gs, '$1') : part;
 }

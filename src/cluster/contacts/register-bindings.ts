@@ -53,6 +53,7 @@ export function requestedBindings(sip: SipMessage): RequestedBindings | undefine
 
 function parameterOf(address: SipAddress, name: string): string | undefined {
   for (const param of address.params) {
+    if (param.name.length !== name.length) continue;
     if (param.name === name || param.name.toLowerCase() === name) return param.value;
   }
   return undefined;

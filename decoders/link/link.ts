@@ -5,6 +5,7 @@ import { decodeSll, decodeSll2 } from './linux-cooked.ts';
 import { decodeLoopback } from './loopback.ts';
 import { beginNetwork } from './network-start.ts';
 import { decodeNflog } from './nflog.ts';
+import { pktapLength, pktapLinkType, pktapStatus } from './pktap.ts';
 import { decodePpp, decodePppoe } from './ppp.ts';
 import { decodeRawIp } from './raw-ip.ts';
 
@@ -25,6 +26,7 @@ export const LinkType = {
   Ipv4: 228,
   Ipv6: 229,
   Nflog: 239,
+  Pktap: 258,
   LinuxSll2: 276,
 } as const;
 
@@ -66,7 +68,18 @@ export function decodeLink(
       return decodeNflog(layers, from, to, end);
     case LinkType.PppEther:
       return decodePppoe(layers, from, to, end);
+    case LinkType.Pktap:
+      return decodePktap(layers, from, to, end);
     default:
       return LayerStatus.Unsupported;
   }
+}
+
+function decodePktap(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
+  const { bytes } = layers;
+  const status = pktapStatus(bytes, from, to, end);
+  if (status !== LayerStatus.Ok) return status;
+  const linkType = pktapLinkType(bytes, from);
+  if (linkType === LinkType.Pktap) return LayerStatus.Unsupported;
+  return decodeLink(linkType, layers, from + pktapLength(bytes, from), to, end);
 }

@@ -11,16 +11,10 @@ export interface UnreadTunnel {
 }
 
 export const UNREAD_TUNNELS: readonly UnreadTunnel[] = [
-  // Version 1, and not GTP' (3GPP TS 29.281 5.1).
-  { name: 'GTP-U', port: 2152, mask: 0xf0, value: 0x30 },
-  // Version 1; there is no other one.
-  { name: 'TZSP', port: 37008, mask: 0xff, value: 1 },
   // Data, not control (RFC 2661 3.1).
   { name: 'L2TP', port: 1701, mask: 0x80, value: 0 },
   // An IPv6 packet, or an indication in front of one (RFC 4380 5.1.1).
   { name: 'Teredo', port: 3544, mask: 0x80, value: 0 },
-  // Its highest two flags are reserved, as those of VXLAN are (RFC 7348 5).
-  { name: 'VXLAN-GPE', port: 4790, mask: 0xc0, value: 0 },
   // RFC 7510 3. Labels in the upper half of their range are not in use.
   { name: 'MPLS over UDP', port: 6635, mask: 0x80, value: 0 },
 ];

@@ -31,6 +31,8 @@ export class Counters {
   unsupportedPackets = 0;
   /** IP, but neither UDP nor TCP nor a tunnel: ICMP, SCTP, ESP, ... */
   otherTransport = 0;
+  /** Packets of SCTP on SIP ports, which are not read; also in `otherTransport`. */
+  sctpOnSipPort = 0;
 
   // IP fragments.
   /** Packets that were fragments. */
@@ -54,6 +56,9 @@ export class Counters {
   erspan = 0;
   vxlan = 0;
   geneve = 0;
+  gtpU = 0;
+  tzsp = 0;
+  vxlanGpe = 0;
   /** UDP datagrams of tunnels that are known, but not opened, by the name of the tunnel; also in `udpOther`. */
   readonly unreadTunnels = new Map<string, number>();
   /** Packets not opened because they were nested deeper than the limit. */

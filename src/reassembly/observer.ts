@@ -1,4 +1,5 @@
 import { Plausible, plausibleFrame } from '../../decoders/bin/frame.ts';
+import { u16be } from '../../decoders/bytes/integers.ts';
 import { decodeLink } from '../../decoders/link/link.ts';
 import { isExtension } from '../../decoders/network/extension-headers.ts';
 import { decodeIp, decodeWhole, isFragment } from '../../decoders/network/ip.ts';
@@ -114,8 +115,19 @@ export class Observer implements EndpointKnower {
     if (layers.protocol === IpProtocol.Udp) return this.datagramHoldsTunnel();
     if (layers.protocol === IpProtocol.Tcp) this.segment();
     else if (isIpTunnel(layers.protocol)) return true;
-    else this.counters.otherTransport++;
+    else this.other();
     return false;
+  }
+
+  /** SIP over SCTP (RFC 4168) is not read, but should not be missed in silence. The ports are where those of UDP are. */
+  private other(): void {
+    const { counters, layers, ports } = this;
+    const { bytes, payloadFrom, payloadTo } = layers;
+    counters.otherTransport++;
+    if (layers.protocol !== IpProtocol.Sctp || payloadFrom + 4 > payloadTo) return;
+    const kinds =
+      (ports[u16be(bytes, payloadFrom)] as number) | (ports[u16be(bytes, payloadFrom + 2)] as number);
+    if ((kinds & PortKind.Sip) !== 0) counters.sctpOnSipPort++;
   }
 
   private datagramHoldsTunnel(): boolean {

@@ -1,4 +1,7 @@
+import { GTP_U_PORT } from '../../decoders/tunnel/gtp-u.ts';
+import { TZSP_PORT } from '../../decoders/tunnel/tzsp.ts';
 import { UNREAD_TUNNELS } from '../../decoders/tunnel/unread-tunnels.ts';
+import { VXLAN_GPE_PORT } from '../../decoders/tunnel/vxlan-gpe.ts';
 import type { PortOptions, TunnelOptions } from './options.ts';
 
 /** What a port is expected to carry, as bits. */
@@ -10,6 +13,8 @@ export const PortKind = {
   BinOverTls: 16,
   Geneve: 32,
   UnreadTunnel: 64,
+  /** Of a tunnel that always has this port. */
+  Tunnel: 128,
 } as const;
 
 /** What each port may carry, indexed by port number. Numbers that are no ports are ignored. */
@@ -21,6 +26,7 @@ export function portKinds(options: PortOptions & Partial<TunnelOptions>): Uint8A
   mark(kinds, options.binTlsPorts, PortKind.BinOverTls);
   mark(kinds, options.vxlanPorts ?? [], PortKind.Vxlan);
   mark(kinds, options.genevePorts ?? [], PortKind.Geneve);
+  mark(kinds, [GTP_U_PORT, TZSP_PORT, VXLAN_GPE_PORT], PortKind.Tunnel);
   mark(
     kinds,
     UNREAD_TUNNELS.map(({ port }) => port),

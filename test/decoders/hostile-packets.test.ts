@@ -7,8 +7,11 @@ import { decodeTcp } from '../../decoders/transport/tcp.ts';
 import { decodeUdp } from '../../decoders/transport/udp.ts';
 import { decodeErspan } from '../../decoders/tunnel/erspan.ts';
 import { decodeGre } from '../../decoders/tunnel/gre.ts';
+import { decodeGtpU } from '../../decoders/tunnel/gtp-u.ts';
 import { decodeHep, HepPacket, HepStatus } from '../../decoders/tunnel/hep.ts';
+import { decodeTzsp } from '../../decoders/tunnel/tzsp.ts';
 import { decodeVxlan } from '../../decoders/tunnel/vxlan.ts';
+import { decodeVxlanGpe } from '../../decoders/tunnel/vxlan-gpe.ts';
 import { type ArbitraryFrame, anyFrames, damagedFrames, frames } from '../support/arbitrary-packets.ts';
 import { guarded } from '../support/decode-packets.ts';
 
@@ -52,7 +55,7 @@ function decodeContents(layers: PacketLayers, check: (status: LayerStatus) => bo
     case IpProtocol.Udp:
       if (!check(decodeUdp(layers))) return false;
       checkHep(layers);
-      return check(decodeVxlan(layers));
+      return [decodeVxlan, decodeGtpU, decodeTzsp, decodeVxlanGpe].some((decode) => check(decode(layers)));
     case IpProtocol.Tcp:
       check(decodeTcp(layers));
       return false;

@@ -7,12 +7,15 @@ import {
   fragmentHeader,
   geneve,
   gre,
+  gtpU,
   ipv4,
   ipv6,
   REQUEST,
   tagged,
+  tzsp,
   udp,
   vxlan,
+  vxlanGpe,
 } from '../support/build-packets.ts';
 import { Watching } from '../support/watching.ts';
 
@@ -47,6 +50,26 @@ const TUNNELS: readonly (readonly [name: string, packet: Uint8Array, sender: str
     FROM_4,
     'geneve',
   ],
+  ['VXLAN-GPE', overUdp(4790, vxlanGpe(FRAME_6)), FROM_6, 'vxlanGpe'],
+  ['VXLAN-GPE of Ethernet', overUdp(4790, vxlanGpe(FRAME_4, 3)), FROM_4, 'vxlanGpe'],
+  ['VXLAN-GPE of IPv4', overUdp(4790, vxlanGpe(INNER_4, 1)), FROM_4, 'vxlanGpe'],
+  ['VXLAN-GPE of IPv6', overUdp(4790, vxlanGpe(INNER_6, 2)), FROM_6, 'vxlanGpe'],
+  ['GTP-U', overUdp(2152, gtpU(INNER_4)), FROM_4, 'gtpU'],
+  ['GTP-U with a sequence number', overUdp(2152, gtpU(INNER_6, [], 9)), FROM_6, 'gtpU'],
+  [
+    'GTP-U with extensions',
+    overUdp(
+      2152,
+      gtpU(INNER_4, [
+        [1, 0, 9],
+        [2, 1, 2, 3, 4, 5, 6],
+      ]),
+    ),
+    FROM_4,
+    'gtpU',
+  ],
+  ['TZSP', overUdp(37_008, tzsp(FRAME_6)), FROM_6, 'tzsp'],
+  ['TZSP with tags', overUdp(37_008, tzsp(FRAME_4, [10, 1, 200, 0, 0, 40, 4, 1, 2, 3, 4])), FROM_4, 'tzsp'],
   ['VXLAN of old Linux', overUdp(8472, vxlan(FRAME_4)), FROM_4, 'vxlan'],
 ];
 
@@ -58,7 +81,17 @@ describe.each(TUNNELS)('%s', (_name, packet, sender, counter) => {
   test('is opened', () => {
     const { messages, counters } = new Watching().frame(packet);
     expect(messages).toMatchObject([{ bytes: REQUEST, sender, extents: [[1, REQUEST.length]] }]);
-    const tunnels = { ipInIp: 0, gre: 0, erspan: 0, vxlan: 0, geneve: 0, [counter]: 1 };
+    const tunnels = {
+      ipInIp: 0,
+      gre: 0,
+      erspan: 0,
+      vxlan: 0,
+      geneve: 0,
+      gtpU: 0,
+      tzsp: 0,
+      vxlanGpe: 0,
+      [counter]: 1,
+    };
     expect(counters).toMatchObject({ ...tunnels, udpSip: 1, tunnelsTooDeep: 0 });
   });
 
@@ -167,6 +200,24 @@ describe('packets that are no tunnels', () => {
     other[0] = 0x40;
     const watching = new Watching().frame(overUdp(6081, other)).frame(overUdp(6081, geneve(0x8847, INNER_4)));
     expect(watching.counters).toMatchObject({ geneve: 0, udpOther: 2 });
+  });
+
+  test('GTP-U of another type is another datagram; one that contradicts itself, or of no IP, is counted', () => {
+    const echo = gtpU(INNER_4);
+    echo[1] = 1;
+    const long = gtpU(INNER_4);
+    long[2] = 0xff;
+    const endless = gtpU(INNER_4, [[0, 0, 0]]);
+    const watching = new Watching().frame(overUdp(2152, echo)).frame(overUdp(2152, long));
+    watching.frame(overUdp(2152, endless)).frame(overUdp(2152, gtpU(FRAME_4)));
+    expect(watching.messages).toHaveLength(0);
+    expect(watching.counters).toMatchObject({ udpOther: 1, gtpU: 3, malformedPackets: 2, notIp: 1 });
+  });
+
+  test('TZSP of another network, or without an end of its tags, is counted', () => {
+    const watching = new Watching().frame(overUdp(37_008, tzsp(FRAME_4, [], 18)));
+    watching.frame(overUdp(37_008, [1, 0, 0, 1, 10, 200, 1]));
+    expect(watching.counters).toMatchObject({ tzsp: 2, unsupportedPackets: 1, malformedPackets: 1 });
   });
 
   test('SIP on a port that VXLAN uses', () => {

@@ -10,6 +10,7 @@ import {
   fragmentHeader,
   geneve,
   gre,
+  gtpU,
   hep,
   hepChunk,
   ipv4,
@@ -21,9 +22,11 @@ import {
   sll2,
   tagged,
   tcp,
+  tzsp,
   u16,
   udp,
   vxlan,
+  vxlanGpe,
 } from './build-packets.ts';
 
 export interface ArbitraryFrame {
@@ -72,6 +75,9 @@ const { ip } = fc.letrec<{ ip: Uint8Array }>((tie) => ({
     tie('ip').map((inner) => ipv6(47, gre(0x22eb, erspan3(framed(inner), { platform: true })))),
     tie('ip').map((inner) => ipv4(17, udp(vxlan(framed(inner)), { destination: 4789 }))),
     tie('ip').map((inner) => ipv4(17, udp(geneve(0x6558, framed(inner)), { destination: 6081 }))),
+    tie('ip').map((inner) => ipv4(17, udp(gtpU(inner, [[1, 0, 9]]), { destination: 2152 }))),
+    tie('ip').map((inner) => ipv4(17, udp(tzsp(framed(inner), [10, 1, 7]), { destination: 37_008 }))),
+    tie('ip').map((inner) => ipv4(17, udp(vxlanGpe(framed(inner), 3), { destination: 4790 }))),
   ),
 }));
 

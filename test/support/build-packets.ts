@@ -172,6 +172,25 @@ export function vxlan(payload: Bytes, flags = 0x08): Uint8Array {
   return join([flags, 0, 0, 0], [0, 0, 42, 0], payload);
 }
 
+/** `next`: IPv4, IPv6 or Ethernet (1, 2, 3); without it, Ethernet. */
+export function vxlanGpe(payload: Bytes, next?: number): Uint8Array {
+  return join([next === undefined ? 0x08 : 0x0c, 0, 0, next ?? 0], [0, 0, 42, 0], payload);
+}
+
+/** `extensions`: each with its length in words in front, and without the type of the next one at its end. */
+export function gtpU(payload: Bytes, extensions: readonly Bytes[] = [], sequence?: number): Uint8Array {
+  const hasExtension = extensions.length > 0;
+  const flags = 0x30 | (hasExtension ? 4 : 0) | (sequence === undefined ? 0 : 2);
+  const types = extensions.map((_, at) => (at === extensions.length - 1 ? 0 : 0x85));
+  const optional = flags === 0x30 ? [] : [...u16(sequence ?? 0), 0, hasExtension ? 0x85 : 0];
+  const rest = join(optional, ...extensions.map((one, at) => join(one, [types[at] as number])), payload);
+  return join([flags, 255], u16(rest.length), [0, 0, 0, 7], rest);
+}
+
+export function tzsp(payload: Bytes, tags: Bytes = [], protocol = 1): Uint8Array {
+  return join([1, 0], u16(protocol), tags, [1], payload);
+}
+
 export function geneve(protocol: number, payload: Bytes, options: Bytes = []): Uint8Array {
   return join([options.length / 4, 0], u16(protocol), [0, 0, 42, 0], options, payload);
 }
@@ -179,6 +198,15 @@ export function geneve(protocol: number, payload: Bytes, options: Bytes = []): U
 export function mpls(labels: number, payload: Bytes): Uint8Array {
   const stack = Array.from({ length: labels }, (_, at) => [0, 1, at === labels - 1 ? 0x01 : 0x00, 64]);
   return join(...stack, payload);
+}
+
+/** As Apple's tcpdump writes it: 108 bytes in front of the frame. */
+export function pktap(linkType: number, frame: Bytes): Uint8Array {
+  const header = new DataView(new ArrayBuffer(108));
+  header.setUint32(0, 108, true);
+  header.setUint32(4, 1, true);
+  header.setUint32(8, linkType, true);
+  return join(new Uint8Array(header.buffer), frame);
 }
 
 /** `big`: captured on a host of that byte order. */

@@ -135,6 +135,7 @@ const DAMAGES: readonly (readonly [CounterName, string])[] = [
   ['shortPackets', 'packet[s] too short for [its|their] headers'],
   ['malformedPackets', 'packet[s] with headers that contradict themselves'],
   ['unsupportedPackets', 'packet[s] of a kind that is not read'],
+  ['sctpOnSipPort', 'packet[s] of SCTP on SIP ports: SIP over SCTP is not read'],
   ['fragmentsDropped', 'IP fragment[s] that [fits|fit] nowhere'],
   ['tunnelsTooDeep', 'packet[s] in tunnels within too many tunnels'],
   ['hepCompressed', 'compressed HEP packet[s]'],

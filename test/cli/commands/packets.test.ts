@@ -146,22 +146,30 @@ describe.concurrent('packets', () => {
 
   test('a tunnel that is not opened is named, and no ports are advised for it', async () => {
     const inner = ipv4(17, udp(REQUEST));
-    const header = (first: number) => Uint8Array.from([first, 0xff, 0, inner.length, 0, 0, 0, 1, ...inner]);
-    const frames = [0x30, 0x30, 0x80].map((first) => ({
+    const header = (first: number) => Uint8Array.from([first, 0x02, 0, 1, 0, 2, ...inner]);
+    const frames = [0x00, 0x00, 0x80].map((first) => ({
       seconds: 1,
       fraction: 0,
-      data: ethernet(0x0800, ipv4(17, udp(header(first), { source: 2152, destination: 2152 }))),
+      data: ethernet(0x0800, ipv4(17, udp(header(first), { source: 1701, destination: 1701 }))),
     }));
     const told = async (name: string, packets: typeof frames) =>
       (await syncgrep([place.file(name, pcap(packets)), '-q'])).errors;
-    const text = '2 packets in a tunnel that is not opened, GTP-U; capture where it ends';
-    const tunnelled = await told('gtp.pcap', frames.slice(0, 2));
+    const text = '2 packets in a tunnel that is not opened, L2TP; capture where it ends';
+    const tunnelled = await told('l2tp.pcap', frames.slice(0, 2));
     expect(tunnelled).toContain(text);
     expect(tunnelled).toContain('no SIP and no BIN in 2 frames\n');
     // The third one is RTP that happens to have this port.
-    const both = await told('gtp-and-rtp.pcap', frames);
+    const both = await told('l2tp-and-rtp.pcap', frames);
     expect(both).toContain(text);
     expect(both).toContain('other ports?');
+  });
+
+  test('SCTP on a SIP port is told', async () => {
+    const sctp = Uint8Array.from([0x13, 0xc4, 0x13, 0xc4, ...new Uint8Array(28)]);
+    const packets = [{ seconds: 1, fraction: 0, data: ethernet(0x0800, ipv4(132, sctp)) }];
+    expect((await syncgrep([place.file('sctp.pcap', pcap(packets)), '-q'])).errors).toContain(
+      '1 packet of SCTP on SIP ports: SIP over SCTP is not read',
+    );
   });
 
   test('several observers see one message once', async () => {

@@ -95,7 +95,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
   [SHARED]: [
     new Option(
       '--serve <addr>',
-      'offer the frames as a pcapng over TCP to Wireshark and the like: 127.0.0.1:57012',
+      'offer the frames as a pcapng over TCP to Wireshark and the like, also once files have been read: 127.0.0.1:57012',
     ),
     new Option(
       '--hep-send <addr>',

@@ -8,6 +8,7 @@ import { counted } from '../../view/text/counts.ts';
 import { type ByteSink, OutputError } from '../frames/byte-sink.ts';
 import { PcapngWriter } from '../frames/pcapng-writer.ts';
 import { VERSION } from '../version.ts';
+import { replay } from './replay.ts';
 
 /** Bytes that may wait for a client; it is disconnected if there are more. */
 const MOST_WAITING = 32 * 1024 * 1024;
@@ -15,13 +16,15 @@ const MOST_CLIENTS = 32;
 
 /**
  * Offers the frames of a session over TCP (pcap-over-ip): each client gets a pcapng of everything that is
- * read from then on, as Wireshark, Arkime and syncgrep itself accept it.
+ * read from then on, as Wireshark, Arkime and syncgrep itself accept it; after all files have been read, all of them.
  */
 export class CaptureServer implements SessionTap {
   private readonly session: Session;
   private readonly address: HostPort;
   private readonly server: Server;
   private readonly clients = new Map<Socket, PcapngWriter>();
+  /** Clients that came after all had been read. */
+  private readonly late = new Set<Socket>();
   private served = 0;
   private tooSlow = 0;
   private frames = 0;
@@ -63,6 +66,7 @@ export class CaptureServer implements SessionTap {
   async close(): Promise<void> {
     this.read();
     this.server.close();
+    for (const socket of this.late) socket.destroy();
     await Promise.all([...this.clients.keys()].map((socket) => ended(socket)));
   }
 
@@ -78,10 +82,30 @@ export class CaptureServer implements SessionTap {
     // What a client sends is ignored, but has to be read to notice its end.
     socket.resume();
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.clients.delete(socket));
+    socket.on('close', () => {
+      this.clients.delete(socket);
+      this.late.delete(socket);
+    });
+    if (this.session.ended) {
+      this.late.add(socket);
+      void this.repeat(socket);
+      return;
+    }
     const writer = new PcapngWriter(this.sinkTo(socket), this.session.tables.base, VERSION);
     this.clients.set(socket, writer);
     writer.flush();
+  }
+
+  /** Who comes after all has been read gets it at the own pace, and then the end. */
+  private async repeat(socket: Socket): Promise<void> {
+    const { session } = this;
+    const { base } = session.tables;
+    const writer = new PcapngWriter(pacedSink(socket), base, VERSION);
+    const missing = await replay(session.sources, base, writer, () => socket.destroyed);
+    this.frames += writer.count;
+    if (missing.length > 0)
+      session.news.tell(`not served once more, as it cannot be read again: ${missing.join(', ')}`);
+    socket.end();
   }
 
   private sinkTo(socket: Socket): ByteSink {
@@ -102,6 +126,23 @@ export class CaptureServer implements SessionTap {
     socket.destroy();
     return false;
   }
+}
+
+/** Waits for the client whenever it takes less than there is. */
+function pacedSink(socket: Socket): ByteSink {
+  return {
+    write: (bytes) => !socket.destroyed && socket.write(bytes),
+    drained: () =>
+      new Promise((resolve) => {
+        const go = () => {
+          socket.off('drain', go).off('close', go);
+          resolve();
+        };
+        if (socket.writableNeedDrain && !socket.destroyed) socket.on('drain', go).on('close', go);
+        else setImmediate(go);
+      }),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Milliseconds for a client to take the rest. */

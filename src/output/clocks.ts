@@ -1,3 +1,4 @@
+import type { ClockStep } from '../cluster/clocks/clock-evidence.ts';
 import type { Session } from '../engine/session.ts';
 import type { SourceId } from '../ids.ts';
 import { clocksOf, type ShownClock } from '../view/complaints/shown-clocks.ts';
@@ -31,15 +32,19 @@ export function* clockJson(session: Session): Generator<string> {
 
 /** When the clock was set while it captured; the frame is the first one by the new time. */
 function stepsOf({ clocks, succession, tables }: Session, source: SourceId): object {
-  const own = clocks?.steps.filter((step) => step.source === source) ?? [];
-  if (own.length === 0) return {};
-  const steps = own.map(({ frame, time, by, shownBy }) => ({
-    ...succession.placeOf({ source, frame }),
-    time: rfc3339(tables.base, time),
-    byMs: milliseconds(by),
-    shownBy,
-  }));
-  return { steps };
+  const own = (all: readonly ClockStep[] = []) => all.filter((step) => step.source === source);
+  const shown = (all: readonly ClockStep[]) =>
+    all.map(({ frame, time, by, shownBy }) => ({
+      ...succession.placeOf({ source, frame }),
+      time: rfc3339(tables.base, time),
+      byMs: milliseconds(by),
+      shownBy,
+    }));
+  const [steps, doubtful] = [shown(own(clocks?.steps)), shown(own(clocks?.doubtful))];
+  return {
+    ...(steps.length === 0 ? {} : { steps }),
+    ...(doubtful.length === 0 ? {} : { doubtfulSteps: doubtful }),
+  };
 }
 
 /** How the observers' clocks differ, for people. */

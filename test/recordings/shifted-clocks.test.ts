@@ -102,6 +102,17 @@ describe.each([3.7e6, 3600e6, 250e3, -250e3, -1.3e6, -3600e6])(
   },
 );
 
+test.each([150e3, -150e3])(
+  'one capture, its clock set by %i us: told as a doubt, and nothing is corrected',
+  async (by) => {
+    const at = first.frames[Math.floor(first.frames.length * 0.6)]?.time ?? 0;
+    const files = [file(first, set(by, at))];
+    const { errors } = await syncgrep(['check', ...files]);
+    expect(errors).toContain(`its clock may have been set ${by < 0 ? 'back' : 'forward'} by 0.1`);
+    expect(errors).not.toContain('its clock was set');
+  },
+);
+
 const [first, second, third] = ['node1', 'node2', 'node3'].map((node) =>
   readCapture(recording('3.4/calls').captures.find((path) => path.includes(`/${node}.pcap.`)) ?? ''),
 ) as [RecordedCapture, RecordedCapture, RecordedCapture];

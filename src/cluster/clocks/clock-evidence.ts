@@ -15,6 +15,8 @@ export interface Leap {
 export interface ClockEvidence {
   readonly doubts: readonly ClockDoubt[];
   readonly leaps: readonly Leap[];
+  /** When its last frame was captured; undefined if it has none. */
+  readonly last?: number | undefined;
 }
 
 /** A clock was set while it was captured. */

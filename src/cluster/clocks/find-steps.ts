@@ -12,23 +12,18 @@ import type { SharedMessage } from './clock-samples.ts';
 import { heldUp, withoutHeldUp } from './held-up.ts';
 import { asSteps, LEAST_CHANGE, type PairChange, pairChanges } from './pair-changes.ts';
 import { median } from './robust.ts';
+import { bySenders, ENOUGH_HOSTS, type Found, hostsBy, unsureBySenders } from './sender-steps.ts';
 
-/** So many hosts that agree set their clocks at the same moment by chance only if the capture's clock was set. */
-const ENOUGH_HOSTS = 2;
-/** If one host in so many that agree says otherwise, it is not the capture's clock. */
-const MOST_DISSENT = 8;
-/** So many, where nothing shows that the times of the frames went back. */
-const ENOUGH_UNSEEN = 3;
-/**
- * Steps of less than this, in nanoseconds, are not told by senders: what comes through a queue that fills or empties is
- * late by as much, and the clocks of others are not read exactly enough to deny it.
- */
-const LEAST_BY_SENDERS = 220e6;
+/** Nanoseconds: packets hardly wait for longer, and are in time again after so many more. */
+const LONGEST_WAIT = 2e9;
+const ENOUGH_BEHIND = 2e9;
 /** Most steps of one observer: a clock that is set more often tells nothing. */
 const MOST_STEPS = 32;
 
-interface Found extends StepRange {
-  readonly shownBy: ClockStep['shownBy'];
+export interface FoundSteps {
+  readonly steps: readonly ClockStep[];
+  /** What may be steps, or may be packets that waited. */
+  readonly doubtful: readonly ClockStep[];
 }
 
 /**
@@ -40,7 +35,7 @@ export function findSteps(
   evidence: readonly ClockEvidence[],
   messages: () => Iterable<SharedMessage>,
   addressOf: (endpoint: EndpointId) => AddressId,
-): readonly ClockStep[] {
+): FoundSteps {
   const found: Found[] = evidence.flatMap(({ doubts, leaps }, source) =>
     bySenders(source as SourceId, doubts, leaps, addressOf),
   );
@@ -54,7 +49,25 @@ export function findSteps(
     if (left.length === unexplained.length) break;
     unexplained = left;
   }
-  return located(found, evidence);
+  const steps = located(found, evidence);
+  const isSettled = (step: ClockStep) => !isLate(step, evidence[step.source]?.last);
+  const unsettled = steps.filter((step) => !isSettled(step));
+  const unsure = evidence.flatMap(({ doubts, leaps }, source) =>
+    unsureBySenders(source as SourceId, doubts, leaps, addressOf),
+  );
+  const others = unsure.filter(
+    (one) => !steps.some((step) => step.source === one.source && isWithin(step, one)),
+  );
+  return { steps: steps.filter(isSettled), doubtful: [...unsettled, ...located(others, evidence)] };
+}
+
+function isWithin({ frame }: ClockStep, { from, to }: StepRange): boolean {
+  return from < frame && frame <= to;
+}
+
+/** Set forward shortly before the end of the capture: packets that waited look the same, until they are in time again. */
+function isLate({ by, time }: ClockStep, last = Number.POSITIVE_INFINITY): boolean {
+  return by > 0 && by < LONGEST_WAIT && last - time < ENOUGH_BEHIND;
 }
 
 /** Of observers whose packets waited for a while, what they captured then tells nothing of clocks. */
@@ -66,54 +79,6 @@ function lastingChanges(
   const changes = pairChanges(messages());
   const late = heldUp(changes, known, evidence);
   return late.length === 0 ? changes : pairChanges(withoutHeldUp(messages(), late));
-}
-
-function bySenders(
-  source: SourceId,
-  doubts: readonly ClockDoubt[],
-  leaps: ClockEvidence['leaps'],
-  addressOf: (endpoint: EndpointId) => AddressId,
-): readonly Found[] {
-  const hosts = hostsBy(addressOf);
-  const believed: Found[] = [];
-  const supported = doubts
-    .map((doubt) => ({ doubt, support: hosts(doubt.senders) }))
-    .sort((a, b) => b.support - a.support || a.doubt.to - a.doubt.from - (b.doubt.to - b.doubt.from));
-  for (const { doubt, support } of supported) {
-    const { from, to, by, toTime, denials } = doubt;
-    const range: StepRange = { source, from, to, by, time: toTime };
-    const leap = leapOf(range, leaps);
-    const frame = leap?.frame ?? to;
-    const against = denials.filter((one) => one.from < frame && one.to >= frame);
-    const dissent = hosts(against.map(({ sender }) => sender));
-    // A clock that is set forward makes a pause. Set back, it need not show after a longer pause: but then it looks as if
-    // what was captured before had been held up, on the way or by a busy host.
-    if (Math.abs(by) < LEAST_BY_SENDERS || (by > 0 && leap === undefined)) continue;
-    const goesBack = by < 0 && (leap?.by ?? 0) < 0;
-    const enough = goesBack ? 1 : by < 0 ? ENOUGH_UNSEEN : ENOUGH_HOSTS;
-    if (support < enough || dissent * MOST_DISSENT > support) continue;
-    if (hosts(rivals(doubt, frame, doubts)) > support) continue;
-    // A stream that was idle over two steps shows their sum.
-    if (believed.some((one) => one.from < to && from < one.to)) continue;
-    believed.push({ ...range, shownBy: 'senders' });
-  }
-  return believed;
-}
-
-/** Whose clocks say that it was set by more or less in front of that frame: in a burst, each packet has waited for as long. */
-function rivals(
-  { by, senders }: ClockDoubt,
-  frame: number,
-  doubts: readonly ClockDoubt[],
-): readonly EndpointId[] {
-  return doubts
-    .filter((other) => other.from < frame && other.to >= frame && Math.abs(other.by - by) > SAME_STEP)
-    .flatMap((other) => other.senders)
-    .filter((sender) => !senders.includes(sender));
-}
-
-function hostsBy(addressOf: (endpoint: EndpointId) => AddressId) {
-  return (endpoints: readonly EndpointId[]): number => new Set(endpoints.map(addressOf)).size;
 }
 
 /** Do more hosts say that the clock went on as usual than that it was set? Then packets waited on a busy host. */

@@ -3,6 +3,7 @@ import type { ClockStep } from './clock-evidence.ts';
 import { apply, type ClockMap, compose, inverse, sameClock } from './clock-map.ts';
 import { collectSamples, type SharedMessage } from './clock-samples.ts';
 import { type ClockUnit, ClockUnits } from './clock-units.ts';
+import type { FoundSteps } from './find-steps.ts';
 import { estimatePair, type PairEstimate } from './pair-estimate.ts';
 
 /** What is known of an observer's clock. */
@@ -33,6 +34,8 @@ export interface ClockSolution {
   readonly perSource: readonly SourceClock[];
   /** In the order of sources and frames. */
   readonly steps: readonly ClockStep[];
+  /** Perhaps steps, or packets that waited: times are not corrected for them. */
+  readonly doubtful: readonly ClockStep[];
 }
 
 /** Times of an observer's first and last frame, by its own clock. */
@@ -51,7 +54,7 @@ export function solveClocks(
   messages: Iterable<SharedMessage>,
   sourceCount: number,
   spans: readonly (ClockSpan | undefined)[] = [],
-  steps: readonly ClockStep[] = [],
+  { steps, doubtful }: FoundSteps = { steps: [], doubtful: [] },
 ): ClockSolution {
   const units = new ClockUnits(sourceCount, steps);
   const spanOf = (unit: number) => (units.hasSteps(sourceOf(unit)) ? undefined : spans[unit]);
@@ -85,6 +88,7 @@ export function solveClocks(
       return map === undefined ? 0 : Math.round(time - apply(map, time));
     },
     steps,
+    doubtful,
   };
 }
 

@@ -16,15 +16,19 @@ export function sessionClocks(
   times: ObserverTimes,
   doubtsOf: (source: SourceId) => readonly ClockDoubt[],
 ): ClockSolution | undefined {
-  const evidence = sources.map((source) => ({ doubts: doubtsOf(source), leaps: times.leapsOf(source) }));
+  const evidence = sources.map((source) => ({
+    doubts: doubtsOf(source),
+    leaps: times.leapsOf(source),
+    last: times.lastOf(source),
+  }));
   const isAlone = sources.length < 2;
   if (isAlone && evidence.every(({ doubts }) => doubts.length === 0)) return undefined;
-  const steps = findSteps(
+  const found = findSteps(
     evidence,
     () => sharedMessages(tables),
     (one) => tables.endpoints.addressOf(one),
   );
-  if (isAlone && steps.length === 0) return undefined;
+  if (isAlone && found.steps.length + found.doubtful.length === 0) return undefined;
   const spans = sources.map((source) => times.spanOf(source));
-  return solveClocks(sharedMessages(tables), sources.length, spans, steps);
+  return solveClocks(sharedMessages(tables), sources.length, spans, found);
 }

@@ -11,7 +11,8 @@ export function stepLines(session: Session): readonly string[] {
   const steps = session.clocks?.steps ?? [];
   const more = steps.length - MOST;
   const told = steps.slice(0, MOST).map((step) => stepText(step, session));
-  return more > 0 ? [...told, `clocks were set ${counted(more, 'more time')}`] : told;
+  const left = more > 0 ? [`clocks were set ${counted(more, 'more time')}`] : [];
+  return [...told, ...left, ...doubtLines(session)];
 }
 
 /** Frames out of order by less than this, in nanoseconds, come from several queues of one host. */
@@ -33,6 +34,20 @@ export function disorderLines(session: Session): readonly string[] {
       `${capture ?? ''}: times go back by up to ${most.toFixed(3)} s (${counted(leaps.length, 'time')}, first in front ` +
         `of frame ${no}): a clock that was set, or captures put together; times before and after do not compare`,
     ];
+  });
+}
+
+/** Where nothing tells whether a clock was set, or packets waited on a busy host. */
+function doubtLines(session: Session): readonly string[] {
+  const doubtful = session.clocks?.doubtful ?? [];
+  return doubtful.slice(0, MOST).map(({ source, frame, time, by }) => {
+    const { capture, no } = session.succession.placeOf({ source, frame });
+    const way = by < 0 ? 'back' : 'forward';
+    return (
+      `${capture ?? ''}: its clock may have been set ${way} by ${(Math.abs(by) / 1e9).toFixed(3)} s, to ` +
+      `${rfc3339(session.tables.base, time)}, in front of frame ${no}, or packets waited ` +
+      `${by < 0 ? 'before' : 'there'}: times are as they were captured`
+    );
   });
 }
 

@@ -58,7 +58,9 @@ function traffic(clocks: readonly Clock[], late: (from: number, at: number) => n
     const frame = frames[host]?.push({ time }) ?? 0;
     messages[number]?.sights.push({ source: host as SourceId, time, frame });
   }
-  const evidence = frames.map((own): ClockEvidence => ({ doubts: [], leaps: leapsOf(own) }));
+  const evidence = frames.map(
+    (own): ClockEvidence => ({ doubts: [], leaps: leapsOf(own), last: own.at(-1)?.time }),
+  );
   return { messages, evidence };
 }
 
@@ -69,7 +71,8 @@ function leapsOf(frames: readonly { readonly time: number }[]): readonly Leap[] 
   });
 }
 
-const stepsOf = ({ messages, evidence }: Seen) => findSteps(evidence, () => messages, addressOf);
+const foundIn = ({ messages, evidence }: Seen) => findSteps(evidence, () => messages, addressOf);
+const stepsOf = (seen: Seen) => foundIn(seen).steps;
 const addressOf = (endpoint: EndpointId) => endpoint as number as AddressId;
 
 describe('steps of clocks, by messages that several observers saw', () => {
@@ -170,6 +173,36 @@ describe('steps of clocks, by messages that several observers saw', () => {
     expect(steps.map(({ source }) => source)).toEqual([1, 2]);
   });
 
+  test('set forward shortly before the capture ends: packets that waited look the same', () => {
+    const doubt = {
+      from: 5,
+      to: 6,
+      toTime: 9 * SECOND,
+      by: 0.8 * SECOND,
+      senders: [1, 2, 3] as EndpointId[],
+      denials: [],
+    };
+    const leap = { frame: 6, time: 9 * SECOND, by: SECOND };
+    const found = (last: number) =>
+      foundIn({ messages: [], evidence: [{ doubts: [doubt], leaps: [leap], last: last * SECOND }] });
+    expect(found(10)).toMatchObject({ steps: [], doubtful: [{ frame: 6, by: 0.8 * SECOND }] });
+    expect(found(12)).toMatchObject({ steps: [{ frame: 6, by: 0.8 * SECOND }], doubtful: [] });
+  });
+
+  test.each([
+    ['by little', 0.15, 0.2, 2, 1],
+    ['by little, as one host says', 0.15, 0.2, 1, 0],
+    ['back after a longer pause, as two hosts say', -1.3, 2, 2, 1],
+  ])('set %s: doubted, not believed', (_, seconds, pause, hosts, count) => {
+    const senders = Array.from({ length: hosts }, (_, at) => at as EndpointId);
+    const doubt = { from: 5, to: 6, toTime: 9 * SECOND, by: seconds * SECOND, senders, denials: [] };
+    const leap = { frame: 6, time: 9 * SECOND, by: (pause + seconds) * SECOND };
+    const evidence = [{ doubts: [doubt], leaps: [leap] }];
+    const { steps, doubtful } = foundIn({ messages: [], evidence });
+    expect(steps).toEqual([]);
+    expect(doubtful).toHaveLength(count);
+  });
+
   test('whatever is set, times are aligned to within the delay', () => {
     const by = fc.integer({ min: -9000, max: 9000 }).filter((value) => Math.abs(value) > 250);
     const when = fc.integer({ min: 10, max: 50 });
@@ -183,7 +216,7 @@ describe('steps of clocks, by messages that several observers saw', () => {
         const { messages, evidence } = traffic(clocks);
         const steps = stepsOf({ messages, evidence });
         expect(steps).toHaveLength(1);
-        const solution = solveClocks(messages, 3, [], steps);
+        const solution = solveClocks(messages, 3, [], { steps, doubtful: [] });
         for (const { sights } of messages) {
           const [left = 0, arrived = 0] = sights.map(
             ({ source, time, frame }) => time - solution.offsetAt(source, time, frame),

@@ -77,7 +77,9 @@ function* contactClaims(
     const agree = new Set(of).size <= 1;
     const isAlike = areAlike(state);
     const claim = isAlike ? 'consistent' : 'inconsistent';
-    const doubts = [...state.nodes.values()].some(({ uncertain }) => uncertain.size > 0);
+    const doubts =
+      [...state.nodes.values()].some(({ uncertain }) => uncertain.size > 0) ||
+      state.rows.some(({ presence }) => [...presence.values()].includes('unknown'));
     const isWhole = state.unknown.length === 0 && state.unseen.length === 0 && !doubts;
     if (!isAlike || isWhole) {
       yield {

@@ -130,8 +130,10 @@ function compareSnapshot(
     (one) => one.unknown.length === 0 && [...one.nodes.keys()].every((node) => dumps.has(node)),
   );
   // Where there are doubts, only a difference is a judgement.
-  const isDoubtful = ({ consistent, nodes }: AorState): boolean =>
-    consistent && [...nodes.values()].some(({ uncertain }) => uncertain.size > 0);
+  const isDoubtful = ({ consistent, nodes, rows }: AorState): boolean =>
+    consistent &&
+    ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0) ||
+      rows.some(({ presence }) => [...presence.values()].includes('unknown')));
   return {
     dumps: dumps.size,
     comparisons,
@@ -215,12 +217,15 @@ function* compareNode(
     const found =
       held.find((one) => isSame(one, truth)) ?? held.find(({ version }) => version.contact === contact);
     if (found === undefined) {
-      yield { aor, contact, ...absence(truth, named) };
+      const isOpen = states.some((one) => one.aor === aor && mayHold(one, node, truth));
+      yield { aor, contact, ...(isOpen ? NOT_KNOWN : absence(truth, named)) };
       continue;
     }
     held.splice(held.indexOf(found), 1);
     const reason = difference(truth, found, t);
-    const verdict = reason === '' ? 'equal' : isUncertain(found) ? 'not on the wire' : 'wrong';
+    const isNamed = found.version.callId !== undefined && found.version.cseq !== undefined;
+    const isWrong = reason !== '' && !isUncertain(found);
+    const verdict = isWrong ? 'wrong' : reason === '' && isNamed ? 'equal' : 'not on the wire';
     yield { aor, contact, verdict, reason };
   }
   for (const [aor, held] of ours) {
@@ -230,6 +235,15 @@ function* compareNode(
       yield { aor, contact, verdict, reason: `the node does not list it (${callId} ${cseq})` };
     }
   }
+}
+
+const NOT_KNOWN = { verdict: 'not on the wire', reason: 'the node may have it or not' } as const;
+
+/** Is it said that the node may hold the contact or not? */
+function mayHold({ rows }: AorState, node: number, { contact }: DumpedContact): boolean {
+  return rows.some(
+    ({ held, presence }) => held.version.contact === contact && presence.get(node) === 'unknown',
+  );
 }
 
 /** Why analysis does not have a contact that the node lists. */
@@ -248,8 +262,10 @@ const SECONDS = 2;
 
 function difference(truth: DumpedContact, { version }: HeldContact, t: number): string {
   const wrong: string[] = [];
-  if (version.callId !== truth.callId) wrong.push(`Call-ID ${version.callId}, not ${truth.callId}`);
-  if (version.cseq !== truth.cseq) wrong.push(`CSeq ${version.cseq}, not ${truth.cseq}`);
+  if (version.callId !== undefined && version.callId !== truth.callId)
+    wrong.push(`Call-ID ${version.callId}, not ${truth.callId}`);
+  if (version.cseq !== undefined && version.cseq !== truth.cseq)
+    wrong.push(`CSeq ${version.cseq}, not ${truth.cseq}`);
   const left = version.expires === PERMANENT ? Number.POSITIVE_INFINITY : version.expires - t;
   if (truth.left !== undefined && left !== truth.left && !(Math.abs(left - truth.left) <= SECONDS)) {
     wrong.push(`expires in ${left.toFixed(1)} s, not ${truth.left}`);

@@ -186,7 +186,13 @@ describe('nodes', () => {
 
 describe('contacts', () => {
   const held = (since: number): HeldContact => ({
-    version: registeredVersion({ contact: 'sip:a@192.0.2.1', callId: 'c', cseq: 1, expires: 5000 }),
+    version: registeredVersion({
+      contact: 'sip:a@192.0.2.1',
+      callId: 'c',
+      cseq: 1,
+      expires: 5000,
+      witnessed: true,
+    }),
     origin: 'register',
     from: undefined,
     since,
@@ -212,6 +218,7 @@ describe('contacts', () => {
     const one = (callId: string, instance: string | undefined): ContactRow => {
       const version = registeredVersion({
         contact: `sip:a@${callId}`,
+        witnessed: true,
         callId,
         cseq: 1,
         expires: 5000,

@@ -1,5 +1,6 @@
 import { PairMap } from '../../tables/pair-map.ts';
 import { type AorRecord, AorTables, heldAt } from './aor-tables.ts';
+import { haveSameUri, type NamedContact } from './contact-uri.ts';
 import type { ContactVersion } from './contact-version.ts';
 import { areEqualCopies, isExpired, PERMANENT } from './contact-version.ts';
 import {
@@ -21,6 +22,8 @@ export interface EndedContact {
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
   readonly how: ContactEnd;
+  /** Session time; undefined if it expired. */
+  readonly time: number | undefined;
 }
 
 /** The latest process life of a node, as far as its beginning was seen. */
@@ -165,8 +168,21 @@ export class AorStore {
       this.watch.ended({ cluster, domain, aor, node }, held, how, cause);
     }
     const { contact, callId, cseq } = held.version;
-    this.ended.push({ cluster, domain, aor, node, contact, callId, cseq, how });
+    this.ended.push({ cluster, domain, aor, node, contact, callId, cseq, how, time: cause?.time });
     if (this.ended.length > MOST_ENDED) this.ended.shift();
+  }
+
+  /** Was the node seen to lose such a contact after `since`? Of long ago, or of many at a time, that is not known. */
+  endedSince({ cluster, domain, aor }: AorRecord, node: number, named: NamedContact, since: number): boolean {
+    for (let at = this.ended.length - 1; at >= 0; at--) {
+      const one = this.ended[at] as EndedContact;
+      if (one.time === undefined) continue;
+      if (one.time <= since) return false;
+      const isOfAor = one.aor === aor && one.cluster === cluster && one.domain === domain;
+      if (isOfAor && one.node === node && haveSameUri({ contact: one.contact, uri: undefined }, named))
+        return true;
+    }
+    return false;
   }
 
   /** Forgets the expired contacts of an AOR, and the AOR itself if none are left. */

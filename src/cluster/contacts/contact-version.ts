@@ -77,6 +77,7 @@ export interface RegisteredContact {
   readonly callId: string | undefined;
   readonly cseq: number | undefined;
   readonly expires: number;
+  readonly witnessed: boolean;
   readonly userAgent?: string | undefined;
   readonly path?: string | undefined;
   readonly instance?: string | undefined;
@@ -91,7 +92,7 @@ export function registeredVersion(registered: RegisteredContact): ContactVersion
     callId: known(registered.callId),
     cseq: registered.cseq,
     expires: registered.expires,
-    witnessed: registered.callId !== undefined,
+    witnessed: registered.witnessed,
     userAgent: cut(registered.userAgent),
     path: cut(registered.path),
     received: undefined,

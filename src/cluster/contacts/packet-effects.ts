@@ -5,6 +5,8 @@ import { oncePerFields } from '../replication/once-per-packet.ts';
 import { Refusals } from '../replication/refusals.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { AorStore } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
+import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
 import type { ContactArrival, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
@@ -74,13 +76,16 @@ export class PacketEffects {
   ): void {
     const { message } = place;
     const { cluster } = message;
-    const isNews = isWitnessed(by.origin) && !this.late.isLate(message, fields, this.secondsOf(message.time));
+    const { store } = this;
+    const isNews =
+      isWitnessed(by.origin) &&
+      this.isNew(message, store.find(cluster, domain, aor), fields) &&
+      !this.late.isLate(message, fields, this.secondsOf(message.time));
     const version = this.versionOf(fields, isNews);
     if (version === undefined) {
       this.unusable++;
       return;
     }
-    const { store } = this;
     const record = store.record(cluster, domain, aor);
     if (isWitnessed(by.origin)) store.noteTold(record, place.message.time);
     const held = store.holder(record, place.node);
@@ -100,6 +105,20 @@ export class PacketEffects {
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
     if (refused) this.discard(place, { domain, aor }, fields, effect);
     if (held.count === 0) store.tidy(record, seconds);
+  }
+
+  /**
+   * Was the contact created within the capture? An update tells that its sender had it before: then others may have it
+   * from before the capture.
+   */
+  private isNew({ packet, source }: SeenBin, record: AorRecord | undefined, fields: Fields): boolean {
+    if (packet.name !== 'REPL_UCONTACT_UPDATE') return true;
+    const contact = textOf(fields, 'contact');
+    const senders = record === undefined ? undefined : this.store.held(record, source);
+    if (senders === undefined || contact === undefined) return false;
+    return senders.list.some(
+      ({ version }) => version.witnessed && haveSameUri(version, { contact, uri: undefined }),
+    );
   }
 
   private deleteContact(place: Place, { domain, aor }: Subject, isFact: boolean): void {
@@ -155,9 +174,10 @@ export class PacketEffects {
     const other = held.rival(version, seconds);
     if (other === undefined) return;
     if (packet.name === 'REPL_UCONTACT_UPDATE') this.modes.show(cluster, node, 'instead');
-    else if (packet.name === 'REPL_UCONTACT_INSERT' && time - other.since > SETTLED) {
-      this.modes.show(cluster, node, other.origin === 'register' ? 'secondOfItsOwn' : 'second');
-    }
+    else if (packet.name !== 'REPL_UCONTACT_INSERT') return;
+    else if (other.origin === 'register') this.modes.show(cluster, node, 'secondOfItsOwn');
+    // What others sent a moment ago, it may not have read yet.
+    else if (time - other.since > SETTLED) this.modes.show(cluster, node, 'second');
   }
 
   /** Deletes every contact, whatever its CSeq. */

@@ -1,19 +1,25 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
+import { NodeTable } from '../node-tables.ts';
 import type { CapabilityHolders } from '../replication/capability-holders.ts';
 import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
 import { haveSameUri } from './contact-uri.ts';
-import { registeredVersion } from './contact-version.ts';
+import { isExpired, registeredVersion } from './contact-version.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact } from './matching.ts';
+import { arrivedAt } from './nodes-view.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 
 /** Registrations at nodes in several clusters, of which it is not known yet which one replicates contacts. */
 const MOST_WAITING = 10_000;
+/** Nodes of which it is remembered that they list all contacts: ids come from the wire. */
+const MOST_LISTING = 4096;
+/** Nanoseconds after which a node has handled what it received. */
+const SETTLED = 1e9;
 /** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
 
@@ -29,6 +35,8 @@ export class RegisterContacts {
   private readonly names: AorNames;
   private readonly holders: CapabilityHolders;
   private readonly modes: MatchModes;
+  /** Nodes that were seen to list contacts which the REGISTER did not name. */
+  private readonly listing = new NodeTable<true>(MOST_LISTING);
   private waiting: AnsweredRegister[] = [];
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
@@ -111,13 +119,18 @@ export class RegisterContacts {
     const seconds = this.context.base.secondsOf(answered.time);
     if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
+    this.dropUnlisted(answered, record, node, held, seconds);
     for (const granted of answered.granted) {
       this.put(answered, record, held, granted, seconds, 'register');
       preferRegister(answered, held, granted, seconds);
     }
     for (const other of answered.others) {
-      const known = held.find(BY_CONTACT, wantedContact(other.contact, undefined), seconds) !== undefined;
-      if (!known) this.put(answered, record, held, other, seconds, 'listed');
+      const named = wantedContact(other.contact, undefined);
+      // Word of its end may have come while the node was answering.
+      const isKnown =
+        held.find(BY_CONTACT, named, seconds) !== undefined ||
+        this.store.endedSince(record, node, named, answered.asked - SETTLED);
+      if (!isKnown) this.put(answered, record, held, other, seconds, 'listed');
     }
     this.store.tidy(record, seconds);
   }
@@ -143,6 +156,32 @@ export class RegisterContacts {
     }
   }
 
+  /**
+   * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone, which nobody may have told: `save()`
+   * replaces contacts beyond its limit. Only of nodes that were seen to list what the request did not name.
+   */
+  private dropUnlisted(
+    answered: AnsweredRegister,
+    record: AorRecord,
+    node: number,
+    held: HeldContacts,
+    seconds: number,
+  ): void {
+    const { granted, others, asked } = answered;
+    if (others.length > 0) this.listing.add(record.cluster, node, () => true);
+    if (granted.length + others.length === 0 || this.listing.get(record.cluster, node) === undefined) return;
+    const listed = [...granted, ...others].map(({ contact }) => wantedContact(contact, undefined));
+    const cause = { time: answered.time, message: answered.request, from: undefined };
+    for (const one of held.list) {
+      const { version } = one;
+      // What came at that moment, the node may not have read yet.
+      if (arrivedAt(one) > asked - SETTLED || isExpired(version, seconds)) continue;
+      if (listed.some((contact) => haveSameUri(version, contact))) continue;
+      held.remove(one);
+      this.store.note(record, node, one, 'deleted', cause);
+    }
+  }
+
   private put(
     answered: AnsweredRegister,
     record: AorRecord,
@@ -153,6 +192,7 @@ export class RegisterContacts {
   ): void {
     const { base, endpoints } = this.context;
     const own = origin === 'register';
+    const before = held.find(BY_CONTACT, wantedContact(granted.contact, undefined), seconds);
     const address = endpoints.addressText(endpoints.addressOf(answered.listener));
     const version = registeredVersion({
       contact: granted.contact,
@@ -160,6 +200,7 @@ export class RegisterContacts {
       cseq: own ? answered.cseq : undefined,
       // usrloc counts from the second in which it processes the request.
       expires: base.secondsOf(own ? answered.asked : answered.time) + granted.expires,
+      witnessed: own && (before?.version.witnessed ?? this.beganEmpty(record, held)),
       userAgent: own ? answered.userAgent : undefined,
       path: own ? answered.path : undefined,
       instance: granted.instance,
@@ -171,6 +212,11 @@ export class RegisterContacts {
     const by = { origin, from: undefined, time: answered.time, message: answered.request };
     const matching = this.matching(record, held, version, seconds);
     held.put('fact', this.store.shared(record, version), matching, by, seconds);
+  }
+
+  /** What such a node does not have is new there; any other one may have had it before the capture. */
+  private beganEmpty({ cluster }: AorRecord, { node }: HeldContacts): boolean {
+    return this.context.restarts.restartedAt(cluster, node) !== undefined;
   }
 
   /** Prefers the contact with the same Call-ID to another one with the same URI. */

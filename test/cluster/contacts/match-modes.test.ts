@@ -27,6 +27,12 @@ describe('evidence of the matching mode of a node, if packets leave it to the no
     expect([callIds(traffic, 1), callIds(traffic, 2)]).toEqual([['b@phone/1'], ['b@phone/1']]);
   });
 
+  test('the same a moment later: it had the first one when it told of it', () => {
+    const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3);
+    for (const to of [2, 3]) traffic.at(0.01).contact('INSERT', 1, to, ANOTHER);
+    for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['a@phone/1', 'b@phone/1']);
+  });
+
   test('an update of it: by contact', () => {
     for (const node of [1, 2, 3]) expect(callIds(again('UPDATE'), node)).toEqual(['b@phone/1']);
   });

@@ -46,7 +46,7 @@ describe('insert, update, delete', () => {
   test('another Call-ID counts as newer whatever its CSeq, and the URI of the first stays', () => {
     const traffic = cluster()
       .contact('INSERT', 1, 2, { cseq: 9 })
-      .contact('INSERT', 1, 2, { contact: 'sip:1000@192.0.2.9:6001;x=1', callid: 'b@phone', cseq: 1 });
+      .contact('UPDATE', 1, 2, { contact: 'sip:1000@192.0.2.9:6001;x=1', callid: 'b@phone', cseq: 1 });
     expect(traffic.held(2)).toEqual(['sip:1000:6001 b@phone/1 replicated 1']);
   });
 
@@ -185,7 +185,7 @@ describe('match modes', () => {
   ])('%s', (_, match_mode, version, contacts) => {
     const traffic = cluster()
       .contact('INSERT', 1, 2, { match_mode }, { version })
-      .contact('INSERT', 1, 2, { ...other, match_mode }, { version });
+      .contact('INSERT', 3, 2, { ...other, match_mode }, { version });
     expect(traffic.held(2)).toHaveLength(contacts);
   });
 

@@ -65,6 +65,47 @@ describe('a REGISTER that a node answers', () => {
     expect(traffic.held(1)).toContain('sip:1000:7 z@phone/4 replicated 2');
   });
 
+  test('what the list lacks is gone, at a node that was seen to list others', () => {
+    const other = 'Contact: <sip:1000@192.0.2.9:6002>;expires=300';
+    const another = { callId: 'b@phone', asked: [other], listed: [other] };
+    const taught = (listed: readonly string[]) =>
+      new Traffic()
+        .mesh(1, 2)
+        .register(1)
+        .at(2)
+        .register(1, { callId: 'c@phone', to: 'sip:2000@example.com', listed });
+    const silent = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300']);
+    expect(silent.at(4).register(1, another).held(1)).toHaveLength(3);
+    const telling = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300', other]);
+    const held = telling.at(4).register(1, another).held(1);
+    expect(held.filter((one) => one.includes('a@phone'))).toEqual([]);
+    expect(held.filter((one) => one.includes('b@phone'))).toHaveLength(1);
+  });
+
+  test('the list may still name what another node has just ended', () => {
+    const listed = [
+      'Contact: <sip:1000@192.0.2.9:6002>;expires=300',
+      'Contact: <sip:1000@192.0.2.9:6001>;expires=200',
+    ];
+    const other = {
+      callId: 'b@phone',
+      asked: ['Contact: <sip:1000@192.0.2.9:6002>', 'Expires: 300'],
+      listed,
+    };
+    const traffic = new Traffic().mesh(1, 2).contact('INSERT', 2, 1).at(5).contact('DELETE', 2, 1);
+    expect(traffic.at(5.01).register(1, other).held(1)).toEqual(['sip:1000:6002 b@phone/1 register']);
+  });
+
+  test('one that its node told nobody of may be older than the capture: others may have it from before', () => {
+    const presenceAt2 = (traffic: Traffic) => traffic.states(12)[0]?.rows[0]?.presence.get(2);
+    const shared = () =>
+      new Traffic().mesh(1, 2).contact('INSERT', 2, 1, { aor: '2000', contact: 'sip:2000@192.0.2.9' });
+    const untold = shared().at(10).register(1);
+    const updated = shared().mesh(1, 2, 3).at(10).contact('UPDATE', 1, 3);
+    const fresh = shared().mesh(1, 2, 3).at(10).contact('INSERT', 1, 3);
+    expect([untold, updated, fresh].map(presenceAt2)).toEqual(['unknown', 'unknown', 'missing']);
+  });
+
   test('a proxy before the registrar holds nothing', () => {
     const proxy = [{ cluster: 1, node: 1 }];
     const registrar = [{ cluster: 1, node: 2 }];

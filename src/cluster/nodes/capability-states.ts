@@ -1,6 +1,6 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
-import { isDelivered, type SeenBin } from '../seen-message.ts';
+import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { type Capability, type CapabilityState, type Interval, newCapability } from './capability.ts';
 import { CapabilityNews, FLOOD } from './capability-news.ts';
 import type { UpdateCounters } from './update-counter.ts';
@@ -148,7 +148,7 @@ export class CapabilityStates {
     const capability = name === undefined ? undefined : this.capability(message, source, name);
     if (name === undefined || capability === undefined) return;
     this.hearsay(message, destination, name, 'ok');
-    if (capability.syncing?.donor === destination) return;
+    if (capability.syncing?.donor === destination || isOlderThanEnd(message, capability)) return;
     this.syncing.add(name);
     capability.syncing = { donor: destination, since: time };
     // Several processes may request the data at once, and the end of one answer is enough.
@@ -226,6 +226,12 @@ function isLateCopy(
 ): boolean {
   if (numberOf(packet.fields, 'seq_no') !== undefined || state !== 'not synced') return false;
   return known === 'ok' && since !== undefined && toldTo !== receivedBy && time - since <= FLOOD;
+}
+
+/** A request that is passed on to the donor may come behind the node's word that another sync has ended. */
+function isOlderThanEnd(message: SeenBin, { state, by, since }: Capability): boolean {
+  if (isFirstHop(message) || state !== 'ok' || by !== 'node' || since === undefined) return false;
+  return message.time - since <= FLOOD;
 }
 
 function readState(record: Fields): readonly [string | undefined, CapabilityState | undefined] {

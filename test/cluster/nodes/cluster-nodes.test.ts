@@ -304,6 +304,18 @@ describe('capabilities', () => {
     const synced = cluster.report(2, 9).capabilities.get(USRLOC);
     expect([synced?.state, synced?.syncing]).toEqual(['ok', undefined]);
   });
+
+  test('a request that is passed on to its donor after the node has told that it is synced is no new one', () => {
+    const request = { capability: USRLOC };
+    const cluster = new TestCluster().see(
+      extra(1, 2, 1, 'CLUSTERER_SYNC_REQ', request),
+      extra(1.001, 1, 2, 'CLUSTERER_SYNC_END', request),
+      extra(1.002, 2, 1, 'CLUSTERER_SYNC_REQ', request, 3),
+      capabilities(1.003, [2], 1, { [USRLOC]: 1 }, { seq_no: 1, timestamp: 1 }),
+      { ...extra(1.004, 1, 3, 'CLUSTERER_SYNC_REQ', request), source: 2 },
+    );
+    expect(cluster.report(2, 2).capabilities.get(USRLOC)?.state).toBe('ok');
+  });
 });
 
 describe('seed', () => {

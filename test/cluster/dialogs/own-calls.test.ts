@@ -32,6 +32,14 @@ describe('states', () => {
     expect(traffic.held()).toEqual(['1: 5 sip']);
   });
 
+  test('a callee that refuses, while others may still answer, is not who the dialog is with', () => {
+    const traffic = cluster().sip(CALLER, 1, 'INVITE').sip(1, CALLEE, 'INVITE');
+    traffic.sip(CALLEE, 1, 'SIP/2.0 486 Busy', { toTag: 'busy' });
+    expect(traffic.reports()[0]?.toTag).toBe('');
+    traffic.sip(CALLEE, 1, 'SIP/2.0 180 Ringing', { toTag: 't' });
+    expect(traffic.reports()[0]?.toTag).toBe('t');
+  });
+
   test('a failure that the caller acknowledges stays for 5 s', () => {
     const traffic = cluster().ring(1).at(2).sip(1, CALLER, 'SIP/2.0 486 Busy', { toTag: 't' });
     expect([traffic.held(6.9), traffic.held(7.1)]).toEqual([['1: 5 sip'], []]);

@@ -144,8 +144,10 @@ function absenceOf(
   if (![...byNode.keys()].some((holder) => view.shares(holder, node))) return 'unknown';
   const own = contacts?.contacts.find(({ version }) => haveSameUri(version, held.version));
   if (own !== undefined) return contacts?.uncertain.has(own) === true ? 'unknown' : 'other';
-  const witnessed = [...byNode.values()].some(({ version }) => version.witnessed);
-  return witnessed || view.restarted.has(node) ? 'missing' : 'unknown';
+  const isNew = [...byNode].some(
+    ([holder, { version, from = holder }]) => version.witnessed && !view.mayRefuse(from, node),
+  );
+  return isNew || view.restarted.has(node) ? 'missing' : 'unknown';
 }
 
 /** Prefers the newest registration, and of that the registrar's own copy. */

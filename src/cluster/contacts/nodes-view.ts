@@ -14,6 +14,8 @@ export interface NodesView {
   readonly unseen: readonly number[];
   /** Is `node` expected to have the contacts of `other`? */
   readonly shares: (node: number, other: number) => boolean;
+  /** May `node` refuse what `other` tells of contacts? Then `other` may have what is new to `node`. */
+  readonly mayRefuse: (node: number, other: number) => boolean;
   /** Nodes that were seen to restart: everything that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
   /** Nodes that wait for a sync which may have come since, when nobody captured it any more. */
@@ -64,10 +66,13 @@ export function nodesView(
     const got = awaitedSyncs.gotUnseen(cluster, node, CAPABILITY);
     if (got !== undefined) gotUnseen.set(node, got);
   }
+  const mayRefuse = (node: number, other: number): boolean =>
+    mayRefuseUsrloc(releases.of(cluster, node), releases.of(cluster, other));
   return {
     covered,
     unseen,
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
+    mayRefuse,
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
     syncing,
     waiting: new Set(waiting),
@@ -89,7 +94,7 @@ export function nodesView(
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
       if (held.origin !== 'register' && held.from !== undefined) {
         if (silences.mayIgnore(cluster, node, held.from, came)) return true;
-        if (mayRefuseUsrloc(releases.of(cluster, node), releases.of(cluster, held.from))) return true;
+        if (mayRefuse(node, held.from)) return true;
       }
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
       // What it was told, a phone may also have told it.

@@ -1,6 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
-import { NodeTable } from '../node-tables.ts';
 import type { CapabilityHolders } from '../replication/capability-holders.ts';
 import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
@@ -16,7 +15,7 @@ import { type AnsweredRegister, listenerText } from './registers.ts';
 
 /** Registrations at nodes in several clusters, of which it is not known yet which one replicates contacts. */
 const MOST_WAITING = 10_000;
-/** Nodes of which it is remembered that they list all contacts: ids come from the wire. */
+/** Clusters of which it is remembered that nodes list all contacts: ids come from the wire. */
 const MOST_LISTING = 4096;
 /** Nanoseconds after which a node has handled what it received. */
 const SETTLED = 1e9;
@@ -35,8 +34,11 @@ export class RegisterContacts {
   private readonly names: AorNames;
   private readonly holders: CapabilityHolders;
   private readonly modes: MatchModes;
-  /** Nodes that were seen to list contacts which the REGISTER did not name. */
-  private readonly listing = new NodeTable<true>(MOST_LISTING);
+  /**
+   * Clusters in which a node was seen to list contacts that the REGISTER did not name; the nodes of one are assumed to
+   * have the same configuration.
+   */
+  private readonly listing = new Set<number>();
   private waiting: AnsweredRegister[] = [];
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
@@ -158,7 +160,7 @@ export class RegisterContacts {
 
   /**
    * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone, which nobody may have told: `save()`
-   * replaces contacts beyond its limit. Only of nodes that were seen to list what the request did not name.
+   * replaces contacts beyond its limit.
    */
   private dropUnlisted(
     answered: AnsweredRegister,
@@ -168,8 +170,8 @@ export class RegisterContacts {
     seconds: number,
   ): void {
     const { granted, others, asked } = answered;
-    if (others.length > 0) this.listing.add(record.cluster, node, () => true);
-    if (granted.length + others.length === 0 || this.listing.get(record.cluster, node) === undefined) return;
+    if (others.length > 0 && this.listing.size < MOST_LISTING) this.listing.add(record.cluster);
+    if (granted.length + others.length === 0 || !this.listing.has(record.cluster)) return;
     const listed = [...granted, ...others].map(({ contact }) => wantedContact(contact, undefined));
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of held.list) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { releases } from '../../../decoders/bin/releases.ts';
 import { listenerText } from '../../../src/cluster/contacts/registers.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { registerHead, START, Traffic } from './traffic.ts';
@@ -65,7 +66,7 @@ describe('a REGISTER that a node answers', () => {
     expect(traffic.held(1)).toContain('sip:1000:7 z@phone/4 replicated 2');
   });
 
-  test('what the list lacks is gone, at a node that was seen to list others', () => {
+  test('what the list lacks is gone, where nodes were seen to list others', () => {
     const other = 'Contact: <sip:1000@192.0.2.9:6002>;expires=300';
     const another = { callId: 'b@phone', asked: [other], listed: [other] };
     const taught = (listed: readonly string[]) =>
@@ -104,6 +105,17 @@ describe('a REGISTER that a node answers', () => {
     const updated = shared().mesh(1, 2, 3).at(10).contact('UPDATE', 1, 3);
     const fresh = shared().mesh(1, 2, 3).at(10).contact('INSERT', 1, 3);
     expect([untold, updated, fresh].map(presenceAt2)).toEqual(['unknown', 'unknown', 'missing']);
+  });
+
+  test('what is new to a node that does not take what another one tells, that one may have', () => {
+    const told = (receiver: string, sender: string) => {
+      const traffic = new Traffic().mesh(1, 2, 3);
+      traffic.context.releases.learn(1, 1, releases(receiver));
+      traffic.context.releases.learn(1, 2, releases(sender));
+      traffic.contact('INSERT', 2, 3, { aor: '2000', contact: 'sip:2000@192.0.2.9' });
+      return traffic.at(10).contact('INSERT', 1, 3).states(12)[0]?.rows[0]?.presence.get(2);
+    };
+    expect([told('3.3-3.5', '3.6+'), told('3.6+', '3.3-3.5')]).toEqual(['unknown', 'missing']);
   });
 
   test('a proxy before the registrar holds nothing', () => {

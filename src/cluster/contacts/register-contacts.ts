@@ -176,8 +176,9 @@ export class RegisterContacts {
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of held.list) {
       const { version } = one;
-      // What came at that moment, the node may not have read yet.
-      if (arrivedAt(one) > asked - SETTLED || isExpired(version, seconds)) continue;
+      // What others sent at that moment, the node may not have read yet.
+      const wait = one.origin === 'register' ? 0 : SETTLED;
+      if (arrivedAt(one) > asked - wait || isExpired(version, seconds)) continue;
       if (listed.some((contact) => haveSameUri(version, contact))) continue;
       held.remove(one);
       this.store.note(record, node, one, 'deleted', cause);

@@ -209,8 +209,9 @@ export class SipDialogs {
       if (status >= 300) call.failures++;
     }
     // The callee's response may have come by another way: forwarded by tm-repl, or on a leg that was not
-    // captured. One of several that refuses is not who the dialog is with.
-    const names = status < 300 && (fromCallee || call.toTag === '');
+    // captured. Of several that refuse, it is the one whose answer is passed on.
+    const isPassedOn = !fromCallee && call.toTag === '' && (status < 300 || call.failures > 0);
+    const names = isPassedOn || (fromCallee && status < 300);
     if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
     if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
     if (status >= 300 && !fromCallee) {

@@ -73,12 +73,12 @@ describe('a REGISTER that a node answers', () => {
       new Traffic()
         .mesh(1, 2)
         .register(1)
-        .at(2)
+        .at(0.4)
         .register(1, { callId: 'c@phone', to: 'sip:2000@example.com', listed });
     const silent = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300']);
-    expect(silent.at(4).register(1, another).held(1)).toHaveLength(3);
+    expect(silent.at(0.6).register(1, another).held(1)).toHaveLength(3);
     const telling = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300', other]);
-    const held = telling.at(4).register(1, another).held(1);
+    const held = telling.at(0.6).register(1, another).held(1);
     expect(held.filter((one) => one.includes('a@phone'))).toEqual([]);
     expect(held.filter((one) => one.includes('b@phone'))).toHaveLength(1);
   });

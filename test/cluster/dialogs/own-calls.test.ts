@@ -38,6 +38,13 @@ describe('states', () => {
     expect(traffic.reports()[0]?.toTag).toBe('');
     traffic.sip(CALLEE, 1, 'SIP/2.0 180 Ringing', { toTag: 't' });
     expect(traffic.reports()[0]?.toTag).toBe('t');
+    const alone = cluster().sip(CALLER, 1, 'INVITE').sip(1, CALLEE, 'INVITE');
+    for (const [from, to] of [
+      [CALLEE, 1],
+      [1, CALLER],
+    ] as const)
+      alone.sip(from, to, 'SIP/2.0 486 Busy', { toTag: 'busy' });
+    expect(alone.reports()[0]?.toTag).toBe('busy');
   });
 
   test('a failure that the caller acknowledges stays for 5 s', () => {

@@ -1,7 +1,8 @@
 import { compareKeys, naturalKey } from '../../tables/natural-key.ts';
 import { haveSameUri } from './contact-uri.ts';
+import { arrivedAt } from './held-contact.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
-import { arrivedAt, type NodesView } from './nodes-view.ts';
+import type { NodesView } from './nodes-view.ts';
 import type { Presence } from './presences.ts';
 
 /** What a node is known to hold of an AOR. */

@@ -29,6 +29,11 @@ export interface HeldContact {
   refreshed: { readonly time: number; readonly message: MessageId } | undefined;
 }
 
+/** When the node got what it holds now, in session time. */
+export function arrivedAt({ since, refreshed }: HeldContact): number {
+  return refreshed?.time ?? since;
+}
+
 /** `fact`: the node itself says that it is so. */
 export type PutKind = 'insert' | 'update' | 'fact';
 

@@ -3,6 +3,7 @@ import { countOf, isMany, itemsOf, type ShortList, withItem, withoutItem } from 
 import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
 import {
+  arrivedAt,
   type ContactArrival,
   type HeldContact,
   overwrite,
@@ -67,7 +68,7 @@ export interface Tally {
 /**
  * Nanoseconds. A node reads each connection in another process, so of two packets from different nodes within
  * this time, the second may be handled first, and likewise a REGISTER. Then a deletion finds nothing, and the
- * contact stays.
+ * contact stays. Since 3.1, processes share the packets of one connection, too (`dispatch_jobs`).
  */
 const RACE = 20e6;
 
@@ -156,7 +157,10 @@ export class HeldContacts {
       }
     }
     const before = held.version;
-    this.whole.tally.contested.delete(held);
+    // Of two registrations that come together, the node may have handled the first one last.
+    const isRace = kind !== 'fact' && callId !== version.callId && by.time - arrivedAt(held) <= RACE;
+    if (isRace) this.contest(held);
+    else this.whole.tally.contested.delete(held);
     overwrite(held, version, kind, by);
     this.noteExpiry(held.version);
     this.listener?.put('overwritten', before, version, held, by);
@@ -214,8 +218,7 @@ export class HeldContacts {
    * then it may still be there, which is no longer certain.
    */
   outlives(held: HeldContact, from: number | undefined, time: number): boolean {
-    const came = held.refreshed?.time ?? held.since;
-    if (held.origin !== 'replicated' || held.from === from || time - came > RACE) return false;
+    if (held.origin !== 'replicated' || held.from === from || time - arrivedAt(held) > RACE) return false;
     this.contest(held);
     return true;
   }

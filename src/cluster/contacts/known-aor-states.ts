@@ -5,7 +5,8 @@ import { type AorState, byName, stateOf } from './aor-state.ts';
 import type { AorRecord } from './aor-tables.ts';
 import type { ContactTracker } from './contact-tracker.ts';
 import { PERMANENT } from './contact-version.ts';
-import { arrivedAt, endsOf, nodesView, REPLICATED_WITHIN, viewKey } from './nodes-view.ts';
+import { arrivedAt } from './held-contact.ts';
+import { endsOf, nodesView, REPLICATED_WITHIN, viewKey } from './nodes-view.ts';
 
 /** Records per step, unchanged ones and those that are evaluated. */
 const STEP = 64;

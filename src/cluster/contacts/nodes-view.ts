@@ -1,6 +1,7 @@
 import type { MessageId, SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
+import { arrivedAt } from './held-contact.ts';
 import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
 import { TrueUntil } from './true-until.ts';
@@ -167,8 +168,4 @@ export const REPLICATED_WITHIN = 1e9;
 
 function broughtBy({ message, refreshed }: HeldContact): MessageId {
   return refreshed?.message ?? message;
-}
-
-export function arrivedAt({ since, refreshed }: HeldContact): number {
-  return refreshed?.time ?? since;
 }

@@ -6,10 +6,10 @@ import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
 import { haveSameUri } from './contact-uri.ts';
 import { isExpired, registeredVersion } from './contact-version.ts';
+import { arrivedAt } from './held-contact.ts';
 import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact } from './matching.ts';
-import { arrivedAt } from './nodes-view.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 

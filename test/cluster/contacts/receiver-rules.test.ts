@@ -50,6 +50,21 @@ describe('insert, update, delete', () => {
     expect(traffic.held(2)).toEqual(['sip:1000:6001 b@phone/1 replicated 1']);
   });
 
+  test('of two Call-IDs that come at once, the first may have been handled last', () => {
+    const doubts = (seconds: number) => {
+      const traffic = cluster()
+        .contact('INSERT', 1, 2)
+        .at(seconds)
+        .contact('UPDATE', 1, 2, { callid: 'b@phone' });
+      expect(traffic.held(2)).toEqual(['sip:1000:6001 b@phone/1 replicated 1']);
+      return [1, 2].map((node) => traffic.states()[0]?.nodes.get(node)?.uncertain.size);
+    };
+    expect([doubts(0.001), doubts(1)]).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+  });
+
   test('an update of an unknown contact inserts it', () => {
     expect(cluster().contact('UPDATE', 1, 2, { cseq: 4 }).held(2)).toEqual([
       'sip:1000:6001 a@phone/4 replicated 1',

@@ -69,6 +69,8 @@ export interface SipDialog {
   unanswered: number | undefined;
   /** Failure responses of callees that the node has not acknowledged yet. */
   failures: number;
+  /** To-tag of the callee that refused last. */
+  refusal: number;
   /** When the call was cancelled, or a response acknowledged that was not captured. */
   shouldHaveEnded: number | undefined;
   /**

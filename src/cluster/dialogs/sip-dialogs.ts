@@ -206,11 +206,14 @@ export class SipDialogs {
     if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
     if (fromCallee) {
       call.unanswered = undefined;
-      if (status >= 300) call.failures++;
+      if (status >= 300) {
+        call.failures++;
+        call.refusal = step.toTag;
+      }
     }
     // The callee's response may have come by another way: forwarded by tm-repl, or on a leg that was not
     // captured. Of several that refuse, it is the one whose answer is passed on.
-    const isPassedOn = !fromCallee && call.toTag === '' && (status < 300 || call.failures > 0);
+    const isPassedOn = !fromCallee && call.toTag === '' && (status < 300 || call.refusal === step.toTag);
     const names = isPassedOn || (fromCallee && status < 300);
     if (status > 100 && names && step.toTag !== NO_KEY) nameCallee(call, step);
     if (!fromCallee && !call.relayed && isCalleesAnswer(status)) call.answeredAlone = true;
@@ -257,6 +260,7 @@ export class SipDialogs {
       isSentAgain: message.retransmissions > 0,
       unanswered: undefined,
       failures: 0,
+      refusal: NO_KEY,
       shouldHaveEnded: undefined,
       timesOut: undefined,
       endedAlone: false,

@@ -159,8 +159,9 @@ export class RegisterContacts {
   }
 
   /**
-   * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone, which nobody may have told: `save()`
-   * replaces contacts beyond its limit.
+   * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone: `save()` replaces contacts beyond its
+   * limit. Where the node told others of the registration, it would have told of that, too; `save()` can be made to list
+   * only what the request names.
    */
   private dropUnlisted(
     answered: AnsweredRegister,
@@ -172,6 +173,7 @@ export class RegisterContacts {
     const { granted, others, asked } = answered;
     if (others.length > 0 && this.listing.size < MOST_LISTING) this.listing.add(record.cluster);
     if (granted.length + others.length === 0 || !this.listing.has(record.cluster)) return;
+    if (isTold(answered, held, seconds)) return;
     const listed = [...granted, ...others].map(({ contact }) => wantedContact(contact, undefined));
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of held.list) {
@@ -273,6 +275,14 @@ function listsAnother({ granted, others }: AnsweredRegister, { list }: HeldConta
     const named = wantedContact(contact, undefined);
     const times = listed.filter((one) => one.contact === contact).length;
     return times > 1 && times > list.filter(({ version }) => haveSameUri(version, named)).length;
+  });
+}
+
+/** Did a packet of the node tell of the registration? */
+function isTold({ granted, callId, cseq }: AnsweredRegister, held: HeldContacts, seconds: number): boolean {
+  return granted.some(({ contact }) => {
+    const version = held.find(BY_CALL_ID, wantedContact(contact, callId), seconds)?.version;
+    return version?.cseq === cseq && version.lastModified !== undefined;
   });
 }
 

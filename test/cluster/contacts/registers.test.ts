@@ -77,7 +77,11 @@ describe('a REGISTER that a node answers', () => {
         .register(1, { callId: 'c@phone', to: 'sip:2000@example.com', listed });
     const silent = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300']);
     expect(silent.at(0.6).register(1, another).held(1)).toHaveLength(3);
-    const telling = taught(['Contact: <sip:1000@192.0.2.9:6001>;expires=300', other]);
+    const all = ['Contact: <sip:1000@192.0.2.9:6001>;expires=300', other];
+    const told = taught(all).at(0.6);
+    told.contact('INSERT', 1, 2, { callid: 'b@phone', contact: 'sip:1000@192.0.2.9:6002' });
+    expect(told.register(1, another).held(1).join()).toContain('a@phone');
+    const telling = taught(all);
     const held = telling.at(0.6).register(1, another).held(1);
     expect(held.filter((one) => one.includes('a@phone'))).toEqual([]);
     expect(held.filter((one) => one.includes('b@phone'))).toHaveLength(1);

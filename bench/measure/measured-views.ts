@@ -70,14 +70,17 @@ const MARKS = 2;
 
 /**
  * The beginning of a row of the cluster view. Titles tell how many rows they stand for, and rows what was measured:
- * neither is part of their name. Syncs and findings have theirs in two cells.
+ * neither is part of their name. Syncs and findings have theirs in two cells; of syncs between the same nodes, the time
+ * tells which is which.
  */
 function nameInCluster(row: string): string {
   const [first = '', second = ''] = row
     .slice(MARKS)
     .trim()
     .split(/\s{2,}/);
-  return /→|^(error|warning|info)$/.test(first) ? `${first} ${second}` : first.replace(/\d[\d,]*\)$/, ')');
+  if (!/→|^(error|warning|info)$/.test(first)) return first.replace(/\d[\d,]*\)$/, ')');
+  const [time = ''] = /\d\d:\d\d:\d\d[.\d]*/.exec(row) ?? [];
+  return `${first} ${second} ${time}`;
 }
 
 /** In this order: the ladder is that of the flows that are marked in the first. */

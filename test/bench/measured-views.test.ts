@@ -61,6 +61,12 @@ describe('what comes in above hides no key, and is none', () => {
     ],
     ['cluster', '▾ messages      in all  last 1 s', '▾ messages      in all  last 2 s', '  ▸ SIP    5  1/s'],
     ['cluster', '▾ cluster 1: nodes (4)', '▾ cluster 1: nodes (5)', '    node 1    10.0.0.1:5555'],
+    [
+      'cluster',
+      '    4 → 1    usrloc-contact-repl  ██······  12/~48 running    14:13:22.8  waits',
+      '    4 → 1    usrloc-contact-repl  ████····  24/~48 running    14:13:22.8',
+      '    4 → 1    usrloc-contact-repl  ████████  48/48 complete    14:13:59.1  took 1 s',
+    ],
     ['cluster', '    1 → 2    up   0.9 ms █', '    1 → 2    up   1.1 ms █▅', '    1 → 3    up   0.9 ms █'],
   ])('%s', (name, before, same, other) => {
     const { subject } = view(name);

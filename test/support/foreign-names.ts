@@ -50,6 +50,27 @@ export function foreignNames(base = USUAL_BASE): Buffer {
   return pcap(packets.map((data, at) => ({ seconds: base + at, fraction: 0, data })));
 }
 
+/** Sharing tags, profiles of dialogs and MI commands with such names, over one connection each way. */
+export function foreignTags(base = USUAL_BASE): Buffer {
+  const layouts = new ReleaseLayouts('3.4');
+  const active = layouts.packet('clusterer-extra', 'CLUSTERER_SHTAG_ACTIVE');
+  const profile = layouts.packet('dialog-prof-repl', 'REPLICATION_DLG_PROFILE');
+  const command = layouts.packet('clusterer-extra', 'CLUSTERER_MI_CMD');
+  const sent = [0, 0, 0];
+  const from = (source: number, packet: Uint8Array): Uint8Array => {
+    const destination = 3 - source;
+    const segment = tcp(packet, { source: 30_000 + source, sequence: 1 + (sent[source] ?? 0) });
+    sent[source] = (sent[source] ?? 0) + packet.length;
+    return ethernet(0x0800, ipv4(6, segment, { source: node(source), destination: node(destination) }));
+  };
+  const packets = FOREIGN_NAMES.flatMap((name) => [
+    from(1, active.encode({ tag: name }, 1, 2)),
+    from(2, profile.encode({ entry: [{ profile: name, has_value: 1, value: name, count: 3 }] }, 2, 1)),
+    from(1, command.encode({ command: 'echo', params_count: 1, params: [name] }, 1, 2)),
+  ]);
+  return pcap(packets.map((data, at) => ({ seconds: base + at, fraction: 0, data })));
+}
+
 function registration(name: string, at: number, insert: PacketLayout, base: number): readonly Uint8Array[] {
   const register = sip('REGISTER sip:example.com SIP/2.0', name, name, `reg-${name}-${at}`, 'REGISTER', at);
   const answer = sip('SIP/2.0 200 OK', name, name, `reg-${name}-${at}`, 'REGISTER', at);

@@ -1,12 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ViewName } from '../../src/tui/views/view-names.ts';
 import { Folder } from '../capture/reading.ts';
-import { FOREIGN_NAMES, foreignNames } from '../support/foreign-names.ts';
+import { FOREIGN_NAMES, foreignNames, foreignTags } from '../support/foreign-names.ts';
 import { openScreen } from './support/screen.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
 const CAPTURE = folder.file(foreignNames(), 'names.pcap');
+const TAGS = folder.file(foreignTags(), 'tags.pcap');
 
 const SCENES: readonly {
   readonly name: string;
@@ -71,6 +72,24 @@ describe('names from all over the world', () => {
       screen.close();
     },
   );
+
+  it('leave the states of sharing tags straight, and each leads to its own messages', async () => {
+    const screen = await openScreen([TAGS], { columns: 120, rows: 40, view: 'cluster' });
+    const lines = await screen.lines();
+    const first = lines.findIndex((line) => line.includes('sharing tags (')) + 1;
+    const tags = FOREIGN_NAMES.length - 1;
+    // The first one is told before the other node is known to have been heard.
+    expect(screen.cells(32, 18).slice(first, first + tags)).toEqual(Array(tags).fill('active 1  backup 2'));
+    const at = lines.findIndex((line) => line.includes('山田太郎'));
+    const selected = screen.inverseRows()[0] ?? 0;
+    screen.type(`${'j'.repeat(at - selected)}\r`);
+    await screen.read();
+    const found = (await screen.lines()).filter(
+      (line) => /SHTAG_ACTIVE +\S/.test(line) && /^[> ] +\d/.test(line),
+    );
+    expect(found).toEqual([expect.stringContaining('山田太郎')]);
+    screen.close();
+  });
 
   it('are all there', async () => {
     const screen = await openScreen([CAPTURE], { columns: 80, rows: 24, view: 'flows' });

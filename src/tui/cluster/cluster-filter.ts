@@ -2,6 +2,7 @@ import type { TimeBase } from '../../capture/time-base.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import { quoted } from '../../filter/quoted.ts';
 import type { ClusterEntry } from '../../view/cluster/cluster-rows.ts';
+import { tagFilter } from '../../view/cluster/tag-filter.ts';
 import { rfc3339 } from '../../view/text/times.ts';
 
 /** The display filter for the messages that an entry is about; undefined if there are none. */
@@ -15,7 +16,7 @@ export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undef
     case 'capability':
       return `cluster:${entry.cluster} node:${entry.node} cap:${quoted(entry.name)}`;
     case 'tag':
-      return `cluster:${entry.cluster} node:${entry.node} (type:CLUSTERER_SHTAG_ACTIVE or type:DLG_SHARING_TAG_ACTIVE)`;
+      return `${tagFilter(entry.cluster, entry.name)} node:${entry.node}`;
     case 'sync':
       return syncFilter(entry.sync, base);
     case 'finding':

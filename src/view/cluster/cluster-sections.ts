@@ -9,6 +9,7 @@ import { printable } from '../text/printable.ts';
 import { type Row, type Style, span } from '../text/styled-row.ts';
 import { type ClusterEntry, type ClusterSection, LINK_LABELS, stateText } from './cluster-rows.ts';
 import { SYNC_LABELS } from './sync-row.ts';
+import { tagFilter } from './tag-filter.ts';
 
 /** Most syncs of a cluster that are listed, the last ones. */
 const MOST_SYNCS = 50;
@@ -62,10 +63,8 @@ function sectionsOf(
       capabilitiesOf(cluster, reports),
       (name) => `cap:${quoted(name)} cluster:${cluster}`,
     ),
-    ...stateSections(
-      `cluster ${cluster}: sharing tags`,
-      tagsOf(cluster, reports),
-      () => `cluster:${cluster} (type:CLUSTERER_SHTAG_ACTIVE or type:DLG_SHARING_TAG_ACTIVE)`,
+    ...stateSections(`cluster ${cluster}: sharing tags`, tagsOf(cluster, reports), (name) =>
+      tagFilter(cluster, name),
     ),
     ...syncSections(cluster, syncs, outlookOf),
   ];

@@ -1,6 +1,7 @@
 import type { MessageId } from '../ids.ts';
 import type { ClusterNodes } from './nodes/cluster-nodes.ts';
 import type { LinkChange } from './nodes/link-table.ts';
+import type { TagTakeover } from './nodes/sharing-tags.ts';
 import type { Restarts } from './restarts.ts';
 
 /** Something that happened in the cluster; `time` is session time. */
@@ -24,13 +25,20 @@ export type ClusterEvent =
       readonly lasted: number;
     };
 
+/** A node takes a sharing tag over from another one. */
+export interface TagEvent extends TagTakeover {
+  readonly cluster: number;
+}
+
 /** How many events are kept: the earliest ones. Hostile traffic can cause any number of them. */
 const MOST_EVENTS = 10_000;
 
-/** The history of restarts and links. (Trackers know only the present state.) */
+/** The history of restarts, links and sharing tags. (Trackers know only the present state.) */
 export class Timeline {
   /** In the order of time. */
   readonly events: ClusterEvent[] = [];
+  /** Likewise, of sharing tags. */
+  readonly tags: TagEvent[] = [];
   /** Events for which there was no room. */
   forgotten = 0;
   private readonly nodes: ClusterNodes;
@@ -44,6 +52,10 @@ export class Timeline {
     nodes.onLinkChange((cluster, change) => {
       this.add(linkEvent(cluster, change));
       if (change.state === 'down') this.noteEnd(cluster, change);
+    });
+    nodes.onTagTakeover((cluster, takeover) => {
+      if (this.tags.length < MOST_EVENTS) this.tags.push({ ...takeover, cluster });
+      else this.forgotten++;
     });
     this.nodes = nodes;
   }

@@ -88,7 +88,7 @@ export const JOURNEYS: readonly Journey[] = [
     steps: [
       {
         keys: '6',
-        says: 'What there was when, by kind; the row of events knows restarts (R), links and syncs (S).',
+        says: 'What there was when, by kind; the row of events knows restarts (R), links, syncs (S) and sharing tags that are taken over (T).',
         shows: /events/,
       },
       {
@@ -211,7 +211,7 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: '4 !',
         says: 'Only AORs on which nodes differ: nodes 1 and 3 did not take what nodes 2 and 4 told them.',
-        shows: /DISCARDED[\s\S]*only these \(!\)/,
+        shows: /DISCARDED[\s\S]*only differing ones: 3 AORs \(!\)/,
         picture: true,
       },
       {

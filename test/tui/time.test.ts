@@ -39,7 +39,7 @@ describe('the time view', () => {
                    ▕▂ ▂ ▁ ▇ ██▂  ▁█             ▂    ▂▂          ▂     ▂▄             
       events       ▕F F   F FF    S                     B
                               ╵09:28:30
-      ── 09:28:29.7 – 09:28:30.0 ────── R restart, F flap, ↓ ↑ link, S s sync, B burst
+      ── 09:28:29.7 – 09:28:30.0 ──── R restart F flap ↓ ↑ link S s sync T tag B burst
       09:28:29.817 link 2-3 flapped: up again after 1.00 s
       09:28:29.819 link 2-4 flapped: up again after 735 ms
       09:28:29.997 link 4-2 flapped: up again after 0.273 ms

@@ -134,13 +134,17 @@ describe('columns', () => {
 describe('what happened', () => {
   it('is told in the order of time, flaps apart from outages', () => {
     const link = { cluster: 1, node: 2, to: 3 };
+    const tag = { cluster: 1, tag: 'vip\x1b', message: 5 as MessageId };
     const texts = occurrences(
-      [
-        { kind: 'restart', time: 9, cluster: 1, node: 4, message: 5 as MessageId },
-        { kind: 'link down', time: 5, ...link, lasted: 1 },
-        { kind: 'link up', time: 6, ...link, lasted: 3.2e9 },
-        { kind: 'link up', time: 7, ...link, lasted: 90e9 },
-      ],
+      {
+        events: [
+          { kind: 'restart', time: 9, cluster: 1, node: 4, message: 5 as MessageId },
+          { kind: 'link down', time: 5, ...link, lasted: 1 },
+          { kind: 'link up', time: 6, ...link, lasted: 3.2e9 },
+          { kind: 'link up', time: 7, ...link, lasted: 90e9 },
+        ],
+        tags: [{ ...tag, time: 8, node: 1, from: 2 }],
+      },
       [],
       [1],
     ).map(({ mark, text }) => `${mark} ${text}`);
@@ -148,6 +152,7 @@ describe('what happened', () => {
       '↓ link 2-3 down',
       'F link 2-3 flapped: up again after 3.20 s',
       '↑ link 2-3 up again after 1 min 30 s',
+      'T tag vip\\x1b: node 1 takes over from node 2',
       'R node 4 restarted',
     ]);
   });
@@ -155,11 +160,14 @@ describe('what happened', () => {
   it('leaves out links that were down for a moment only', () => {
     const link = { cluster: 1, node: 2, to: 3 };
     const marks = occurrences(
-      [
-        { kind: 'link down', time: 5, ...link, lasted: 1e9 },
-        { kind: 'link down', time: 6, ...link, to: 4, lasted: 1e9 },
-        { kind: 'link up', time: 7, ...link, lasted: 1e6 },
-      ],
+      {
+        events: [
+          { kind: 'link down', time: 5, ...link, lasted: 1e9 },
+          { kind: 'link down', time: 6, ...link, to: 4, lasted: 1e9 },
+          { kind: 'link up', time: 7, ...link, lasted: 1e6 },
+        ],
+        tags: [],
+      },
       [],
       [1, 2],
     ).map(({ text }) => text);

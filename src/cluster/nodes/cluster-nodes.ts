@@ -9,7 +9,7 @@ import { linksOf } from './link-reports.ts';
 import type { Link, LinkChange } from './link-table.ts';
 import { NodeLimit } from './node-limit.ts';
 import type { Bridge, Departure, LinkReport, NodeReport } from './node-model.ts';
-import type { SharingTag } from './sharing-tags.ts';
+import type { SharingTag, TagTakeover } from './sharing-tags.ts';
 
 /** Most clusters; ids come from the wire, and hostile traffic has any number. */
 const MOST_CLUSTERS = 256;
@@ -21,6 +21,7 @@ export class ClusterNodes implements Tracker {
   private readonly limit = new NodeLimit();
   private readonly context: AnalysisContext;
   private readonly linkListeners: ((cluster: number, change: LinkChange) => void)[] = [];
+  private readonly tagListeners: ((cluster: number, takeover: TagTakeover) => void)[] = [];
 
   constructor(context: AnalysisContext) {
     this.context = context;
@@ -30,6 +31,11 @@ export class ClusterNodes implements Tracker {
   /** The listener is called when a node is seen to change its opinion of one of its links. */
   onLinkChange(listener: (cluster: number, change: LinkChange) => void): void {
     this.linkListeners.push(listener);
+  }
+
+  /** The listener is called when a node takes a sharing tag over from another one. */
+  onTagTakeover(listener: (cluster: number, takeover: TagTakeover) => void): void {
+    this.tagListeners.push(listener);
   }
 
   push(message: SeenMessage): void {
@@ -241,9 +247,18 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const view = new ClusterView(this.context.endpoints, this.context.base, this.limit, (change) => {
-      for (const listener of this.linkListeners) listener(cluster, change);
-    });
+    const { endpoints, base } = this.context;
+    const view = new ClusterView(
+      endpoints,
+      base,
+      this.limit,
+      (change) => {
+        for (const listener of this.linkListeners) listener(cluster, change);
+      },
+      (takeover) => {
+        for (const listener of this.tagListeners) listener(cluster, takeover);
+      },
+    );
     this.clusters.set(cluster, view);
     return view;
   }

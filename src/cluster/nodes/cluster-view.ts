@@ -15,7 +15,7 @@ import type { NodeLimit } from './node-limit.ts';
 import type { NodeDescription } from './node-model.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { PingTimes } from './ping-times.ts';
-import { announcedTag, SharingTags } from './sharing-tags.ts';
+import { announcedTag, SharingTags, type TagTakeover } from './sharing-tags.ts';
 import { StuckNodes } from './stuck-nodes.ts';
 import { TagClaims } from './tag-claims.ts';
 import { UnlistedCapabilities } from './unlisted-capabilities.ts';
@@ -58,12 +58,20 @@ export class ClusterView {
   private readonly evidence: LinkEvidence;
   private readonly endpoints: EndpointTable;
   private readonly limit: NodeLimit;
+  private readonly tagTaken: (takeover: TagTakeover) => void;
 
-  constructor(endpoints: EndpointTable, base: TimeBase, limit: NodeLimit, changed: LinkListener) {
+  constructor(
+    endpoints: EndpointTable,
+    base: TimeBase,
+    limit: NodeLimit,
+    changed: LinkListener,
+    tagTaken: (takeover: TagTakeover) => void,
+  ) {
     const counters = new UpdateCounters();
     const isFollowed = (node: number): boolean => this.nodes.has(node);
     this.endpoints = endpoints;
     this.limit = limit;
+    this.tagTaken = tagTaken;
     this.clocks = new NodeClocks(base);
     this.answers = new PingAnswers(endpoints);
     this.links = new LinkTable(changed, isFollowed);
@@ -88,7 +96,8 @@ export class ClusterView {
     this.capabilities.push(message);
     const tag = announcedTag(message);
     if (tag !== undefined) {
-      this.tags.push(message, tag);
+      const takeover = this.tags.push(message, tag);
+      if (takeover !== undefined) this.tagTaken(takeover);
       this.claims.push(message, tag);
     }
     this.clocks.push(message);

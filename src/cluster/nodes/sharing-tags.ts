@@ -1,6 +1,6 @@
 import type { MessageId } from '../../ids.ts';
 import { textOf } from '../field-values.ts';
-import { isDelivered, type SeenBin } from '../seen-message.ts';
+import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 
 /** A sharing tag at one node. */
 export interface SharingTag {
@@ -9,7 +9,17 @@ export interface SharingTag {
   message: MessageId;
 }
 
-/** Sharing tags of one node; a cluster has a few. */
+/** A node has told that it holds a tag, which another one told last. */
+export interface TagTakeover {
+  readonly tag: string;
+  readonly node: number;
+  readonly from: number;
+  /** Session time. */
+  readonly time: number;
+  readonly message: MessageId;
+}
+
+/** Sharing tags of one node, or in all; a cluster has a few. */
 const MOST_TAGS = 1024;
 
 /**
@@ -18,10 +28,12 @@ const MOST_TAGS = 1024;
  */
 export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
+  /** The node that was the last to announce a tag, also when it is gone. */
+  private readonly holders = new Map<string, number>();
 
-  /** `tag` is the one that the message announces. */
-  push(message: SeenBin, tag: string): void {
-    if (message.source <= 0) return;
+  /** `tag` is the one that the message announces. Undefined if no other node was the last to do so. */
+  push(message: SeenBin, tag: string): TagTakeover | undefined {
+    if (message.source <= 0) return undefined;
     // All nodes are told, though not all copies are seen: the former holder is none any more, or soon will
     // not be.
     for (const [node, tags] of this.nodes) {
@@ -29,6 +41,16 @@ export class SharingTags {
     }
     this.set(message.source, tag, 'active', message);
     if (isDelivered(message)) this.set(message.destination, tag, 'backup', message);
+    return this.takeover(message, tag);
+  }
+
+  /** What others pass on may be older than what has been told since. */
+  private takeover(message: SeenBin, tag: string): TagTakeover | undefined {
+    if (!isFirstHop(message)) return undefined;
+    const { source: node, time, id } = message;
+    const from = this.holders.get(tag);
+    if (from !== undefined || this.holders.size < MOST_TAGS) this.holders.set(tag, node);
+    return from === undefined || from === node ? undefined : { tag, node, from, time, message: id };
   }
 
   of(node: number): ReadonlyMap<string, SharingTag> {

@@ -52,7 +52,7 @@ export class TimeEvents {
   private ofAnalysis(): readonly Occurrence[] {
     const analysis = this.stage.analyses.latest;
     if (analysis === undefined) return [];
-    this.found ??= occurrences(analysis.timeline.events, analysis.syncs.reports(), analysis.nodes.clusterIds);
+    this.found ??= occurrences(analysis.timeline, analysis.syncs.reports(), analysis.nodes.clusterIds);
     return this.found;
   }
 }

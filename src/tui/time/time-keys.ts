@@ -27,7 +27,7 @@ export const TIME_KEYS: KeySection<TimeCommand> = {
       command: 'event-after',
       keys: [']'],
       contexts: TIME,
-      help: 'to the next event: restart, link down or up, sync, burst',
+      help: 'to the next event: restart, link down or up, sync, tag, burst',
       hint: 'event',
     },
     { command: 'event-before', keys: ['['], contexts: TIME, help: 'to the event before' },

@@ -27,7 +27,7 @@ export function headingRow(
 }
 
 /** The meaning of letters in the row of events. */
-const MARKS = 'R restart  F flap  ↓ ↑ link  S s sync begins, ends  B burst';
+const MARKS = 'R restart  F flap  ↓ ↑ link  S s sync begins, ends  T tag  B burst';
 
 /** Does the heading say it? On narrow screens there is no room. */
 export function tellsMarks(heading: Row): boolean {
@@ -35,7 +35,7 @@ export function tellsMarks(heading: Row): boolean {
 }
 
 /** As `MARKS`, for the title of the stretch, if the heading has no room for it. */
-const SHORT_MARKS = 'R restart, F flap, ↓ ↑ link, S s sync, B burst';
+const SHORT_MARKS = 'R restart F flap ↓ ↑ link S s sync T tag B burst';
 
 /** `── 09:28:31.5 – 09:28:32 ─────`, with the meaning of letters if the heading does not have it. */
 export function titleRow(

@@ -1,5 +1,5 @@
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
-import type { ClusterEvent } from '../../cluster/timeline.ts';
+import type { ClusterEvent, TagEvent } from '../../cluster/timeline.ts';
 import { counted } from '../text/counts.ts';
 import { seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
@@ -18,15 +18,16 @@ export interface Occurrence {
 /** A link that comes back sooner has flapped; nanoseconds. */
 const FLAP = 60e9;
 
-/** Restarts, links and syncs, in the order of time. `clusters` tells whether the cluster is to be named. */
+/** Restarts, links, tags and syncs, in the order of time. `clusters` tells whether the cluster is to be named. */
 export function occurrences(
-  events: readonly ClusterEvent[],
+  { events, tags }: { readonly events: readonly ClusterEvent[]; readonly tags: readonly TagEvent[] },
   syncs: readonly SyncReport[],
   clusters: readonly number[],
 ): readonly Occurrence[] {
   const of = (cluster: number): string => (clusters.length > 1 ? ` of cluster ${cluster}` : '');
   const all = [
     ...withoutMoments(events).map((event) => clusterOccurrence(event, of(event.cluster))),
+    ...tags.map((tag) => tagOccurrence(tag, of(tag.cluster))),
     ...syncs.flatMap((sync) => syncOccurrences(sync, of(sync.cluster))),
   ];
   return all.sort((a, b) => a.time - b.time);
@@ -59,6 +60,12 @@ function clusterOccurrence(event: ClusterEvent, where: string): Occurrence {
   return event.lasted < FLAP
     ? { time, mark: 'F', text: `${link} flapped: up again after ${lasted}`, style: 'warning' }
     : { time, mark: '↑', text: `${link} up again after ${lasted}`, style: 'success' };
+}
+
+/** Whoever takes a tag over acts for the other node from then on. */
+function tagOccurrence({ time, tag, node, from }: TagEvent, where: string): Occurrence {
+  const text = `tag ${printable(tag)}${where}: node ${node} takes over from node ${from}`;
+  return { time, mark: 'T', text, style: 'warning' };
 }
 
 function syncOccurrences(sync: SyncReport, where: string): readonly Occurrence[] {

@@ -400,6 +400,20 @@ describe('sharing tags', () => {
     expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['backup', 'active']);
   });
 
+  test('who takes one over from whom is told once, however often and to how many nodes it is announced', () => {
+    const cluster = new TestCluster();
+    const told: string[] = [];
+    cluster.nodes.onTagTakeover((of, { tag, node, from, time }) =>
+      told.push(`${of} ${tag} ${from} → ${node} at ${time / 1e9}`),
+    );
+    cluster.see(active(1, 1, 2), active(1, 1, 3), ping(1, 3, 1), active(2, 1, 2));
+    cluster.see(active(3, 2, 1), active(3, 2, 3), active(4, 2, 3));
+    expect(told).toEqual(['7 vip 1 → 2 at 3']);
+    cluster.see(topology(60, [2], 3, 0, { 2: [3] }), active(61, 1, 2));
+    expect(cluster.report(2, 62).restarted).toBe(60e9);
+    expect(told.slice(1)).toEqual(['7 vip 2 → 1 at 61']);
+  });
+
   test('what a process that has ended had is gone; where it was the only one captured, nobody tells of others', () => {
     const cluster = new TestCluster().see(active(1, 1, 2), active(2, 3, 1), ping(2, 2, 1)).end(3, 4);
     expect([tag(cluster, 3), tag(cluster, 2)]).toEqual([undefined, 'backup']);

@@ -7,7 +7,7 @@ import { mayHaveRows } from './first-rows.ts';
 import type { Page } from './page.ts';
 import { isInSteps, PageMaker, type PageSteps } from './page-maker.ts';
 import { PagePatience } from './page-patience.ts';
-import { PaintedRows, type RowLook } from './painted-rows.ts';
+import { PaintedPages, type RowLook } from './painted-rows.ts';
 import { EMPTY_LIST, fitList, moveInList, type RowList } from './row-list.ts';
 import { rowsOf } from './scrolling.ts';
 import type { Change, Searchable, Stage, View } from './view.ts';
@@ -35,7 +35,7 @@ export abstract class PageView implements View {
   protected made: Page | undefined;
   /** The time whose state that page shows, in session time; undefined for the end. */
   private madeFor: number | undefined;
-  private readonly painted = new WeakMap<Page, PaintedRows>();
+  private readonly painted = new PaintedPages();
   /** The last page, while the state of another time is analysed. */
   private left: Left | undefined;
   private readonly patience = new PagePatience();
@@ -157,7 +157,7 @@ export abstract class PageView implements View {
     const { top, position } = this.listOn(page);
     for (let at = top; at < page.length && at < top + this.height; at++) {
       yield;
-      this.paintedOf(page).text(at, at === position, this.look);
+      this.painted.of(page).text(at, at === position, this.look);
     }
     return page;
   }
@@ -248,7 +248,7 @@ export abstract class PageView implements View {
     this.patience.drawn();
     const lines = [paintRow(page.heading(width, settings.utc), width, theme)];
     const { top, position } = this.list;
-    const painted = this.paintedOf(page);
+    const painted = this.painted.of(page);
     for (let at = top; at < page.length && at < top + this.height; at++) {
       lines.push(painted.text(at, at === position, this.look));
     }
@@ -259,15 +259,6 @@ export abstract class PageView implements View {
   private get look(): RowLook {
     const { theme, settings } = this.stage;
     return { width: this.width, utc: settings.utc, theme };
-  }
-
-  private paintedOf(page: Page): PaintedRows {
-    let painted = this.painted.get(page);
-    if (painted === undefined) {
-      painted = new PaintedRows(page);
-      this.painted.set(page, painted);
-    }
-    return painted;
   }
 
   renew(change: Change): void {

@@ -41,6 +41,20 @@ export class PaintedRows {
   }
 }
 
+/** Pages with their painted rows; both are forgotten together. */
+export class PaintedPages {
+  private readonly pages = new WeakMap<Page, PaintedRows>();
+
+  of(page: Page): PaintedRows {
+    let rows = this.pages.get(page);
+    if (rows === undefined) {
+      rows = new PaintedRows(page);
+      this.pages.set(page, rows);
+    }
+    return rows;
+  }
+}
+
 function isSame(a: RowLook | undefined, b: RowLook): boolean {
   return a !== undefined && a.width === b.width && a.utc === b.utc && a.theme === b.theme;
 }

@@ -56,10 +56,10 @@ export class MatrixView extends PageView {
         this.openHistory(historyOfAll(this.stage, this.matrix?.names));
         return true;
       case 'aor-messages':
-        this.openMessages();
+        if (!this.isNowhere()) this.openMessages();
         return true;
       case 'flow-ladder':
-        this.openRegistration();
+        if (!this.isNowhere()) this.openRegistration();
         return true;
       case 'node-left':
       case 'node-right':
@@ -89,13 +89,13 @@ export class MatrixView extends PageView {
     const { matrix } = this;
     if (matrix === undefined) return [];
     const { differing, unseen, isBehind } = matrix;
+    const { onlyDiffering } = this;
+    const known = differing > 0 && !isBehind;
+    const count = counted(differing, 'AOR');
     return [
       ...super.status(),
-      span(
-        differing === 0 || isBehind ? '' : `  ${counted(differing, 'AOR')} on which nodes differ`,
-        'problem',
-      ),
-      span(this.onlyDiffering ? '  only these (!)' : '', 'warning'),
+      span(known && !onlyDiffering ? `  ${count} on which nodes differ` : '', 'problem'),
+      span(onlyDiffering ? `  only differing ones${known ? `: ${count}` : ''} (!)` : '', 'warning'),
       span(unseen.length === 0 ? '' : `  not captured: ${nodesText(unseen)}`, 'dim'),
     ].filter(({ text }) => text !== '');
   }
@@ -248,6 +248,17 @@ export class MatrixView extends PageView {
 
   private choose(column: number): void {
     this.column.choose(column, this.matrix?.nodes.length ?? 1);
+  }
+
+  /** Says so where there is no AOR that a key could be about. */
+  private isNowhere(): boolean {
+    if (this.matrix === undefined || this.matrix.length > 0) return false;
+    this.stage.notify([
+      span('No AOR is here  ', 'dim'),
+      this.stage.keyOf('all-histories'),
+      span(' shows what there was before'),
+    ]);
+    return true;
   }
 
   /** The AOR of the selected row at the chosen node. */

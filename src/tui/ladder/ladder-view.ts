@@ -211,6 +211,13 @@ export class LadderView extends PageView {
   /** Moves the ladder sideways if there is no room for all its columns. */
   private scroll(step: 1 | -1): void {
     if (!(this.page instanceof LadderPage)) return;
+    const { left, right } = this.page.outside(this.width);
+    if ((step < 0 ? left : right) === 0) {
+      this.stage.notify([
+        span(left + right === 0 ? 'All columns are there' : 'No more columns there', 'dim'),
+      ]);
+      return;
+    }
     this.ladder.first = this.page.firstFor(Math.max(0, this.ladder.first + step), this.width);
     this.forgetRows();
   }

@@ -75,6 +75,12 @@ export class ListedMessages {
     return this.state.position < rows.length ? rows.at(this.state.position) : undefined;
   }
 
+  /** A burst of sync packets is selected, or a packet of one that is open. */
+  get isAtBurst(): boolean {
+    const { rows } = this.source;
+    return this.state.position < rows.length && rows.fold(this.state.position) !== undefined;
+  }
+
   /** Another filter applies. */
   refilter(): void {
     this.source.change(this.stage.filter, this.stage.settings.internal);

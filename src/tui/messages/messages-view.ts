@@ -96,7 +96,25 @@ export class MessagesView implements View {
       return true;
     }
     if (command === 'leave-message' && this.model.led) this.stage.goBack();
-    return this.isWithoutRoom(command) || listed.command(command);
+    return this.isWithoutRoom(command) || this.isWithoutBurst(command) || listed.command(command);
+  }
+
+  /** Says so where there is nothing that the key could open or close. */
+  private isWithoutBurst(command: Command): boolean {
+    const isAbout = command === 'unfold' || command === 'fold';
+    if (
+      !isAbout ||
+      this.model.focus !== 'list' ||
+      this.listed.selected === undefined ||
+      this.listed.isAtBurst
+    )
+      return false;
+    this.stage.notify([
+      span('No burst of sync packets is here  ', 'dim'),
+      this.stage.keyOf('open'),
+      span(' looks into the message'),
+    ]);
+    return true;
   }
 
   /** Says so where a key is about the message below the list, for which the screen is too small. */

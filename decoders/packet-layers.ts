@@ -78,6 +78,9 @@ export const EtherType = {
   QinQ: 0x88a8,
   /** Used for QinQ before 802.1ad got a number of its own. */
   OldQinQ: 0x9100,
+  /** What switches of Cisco put in front of mirrored frames, and of those to and from virtual interfaces (802.1BR). */
+  CiscoMetadata: 0x8909,
+  VnTag: 0x8926,
   PppoeSession: 0x8864,
   Mpls: 0x8847,
   /** MPLS with labels that an upstream router assigned (RFC 5332). */

@@ -3,7 +3,7 @@ import { decodeEtherType } from './ether-type.ts';
 
 const HEADER_LENGTH = 14;
 
-/** Ethernet II. Frames with a length in place of the type (802.3) do not carry IP. */
+/** Ethernet II, and 802.3 with a length in place of the type. */
 export function decodeEthernet(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   if (from + HEADER_LENGTH > to) return LayerStatus.TooShort;
   return decodeEtherType(layers, from + 12, from + HEADER_LENGTH, to, end);

@@ -67,6 +67,11 @@ function fragments6(): Uint8Array[] {
   ];
 }
 
+function snap(packet: Uint8Array): Uint8Array {
+  const content = join([0xaa, 0xaa, 3, 0, 0, 0], u16(0x0800), packet);
+  return ethernet(content.length, content);
+}
+
 const FRAMES: readonly (readonly [linkType: number, packet: Uint8Array])[] = [
   [LinkType.Ethernet, ether4(four())],
   [LinkType.Ethernet, ethernet(0x86dd, six())],
@@ -74,6 +79,9 @@ const FRAMES: readonly (readonly [linkType: number, packet: Uint8Array])[] = [
   [LinkType.Ethernet, ethernet(0x8100, tagged(3, 0x0800, four()))],
   [LinkType.Ethernet, ethernet(0x88a8, tagged(3, 0x8100, tagged(4, 0x86dd, six())))],
   [LinkType.Ethernet, ethernet(0x8864, pppoe(four()))],
+  [LinkType.Ethernet, ethernet(0x8926, join([0, 0, 0, 0], u16(0x0800), four()))],
+  [LinkType.Ethernet, ethernet(0x8909, join([1, 1, 0, 1, 0, 5], u16(0x86dd), six()))],
+  [LinkType.Ethernet, snap(four())],
   [LinkType.Ethernet, ether4(ipv4(6, segment()))],
   [LinkType.Ethernet, ether4(ipv4(17, udp(sip()), { totalLength: 0 }))],
   [LinkType.Ethernet, ether4(ipv4(51, join([17, 4, 0, 0], new Uint8Array(20), udp(sip()))))],

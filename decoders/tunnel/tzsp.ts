@@ -27,7 +27,10 @@ export function decodeTzsp(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from, payloadTo: to, payloadEnd: end } = layers;
   if (!isTzsp(layers) || u16be(bytes, from + 2) !== ETHERNET) return LayerStatus.Unsupported;
   let at = from + HEADER_LENGTH;
-  while (at < to && bytes[at] !== END) at += bytes[at] === PADDING ? 1 : 2 + (bytes[at + 1] ?? 0);
+  while (at < to && bytes[at] !== END) {
+    if (bytes[at] === PADDING) at++;
+    else at += at + 1 < to ? 2 + (bytes[at + 1] as number) : 2;
+  }
   if (at >= end) return LayerStatus.Malformed;
   return at >= to ? LayerStatus.TooShort : decodeEthernet(layers, at + 1, to, end);
 }

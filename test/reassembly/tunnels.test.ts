@@ -218,6 +218,13 @@ describe('packets that are no tunnels', () => {
     const watching = new Watching().frame(overUdp(37_008, tzsp(FRAME_4, [], 18)));
     watching.frame(overUdp(37_008, [1, 0, 0, 1, 10, 200, 1]));
     expect(watching.counters).toMatchObject({ tzsp: 2, unsupportedPackets: 1, malformedPackets: 1 });
+    // The length of a tag that was cut is not read from what lies behind the frame.
+    const whole = overUdp(37_008, tzsp(new Uint8Array(60), [10, 1, 7]));
+    const cut = whole.subarray(0, 14 + 20 + 8 + 5);
+    for (const around of [0, 0xff]) {
+      const { counters } = new Watching({}, around).frame(cut, { missing: whole.length - cut.length });
+      expect(counters).toMatchObject({ tzsp: 1, shortPackets: 1, malformedPackets: 0 });
+    }
   });
 
   test('SIP on a port that VXLAN uses', () => {

@@ -9,6 +9,9 @@ const BEHIND = SECOND;
 /** Most packets that wait at one node; further ones are applied at once, and counted. */
 const MOST_WAITING = 20_000;
 
+/** Most receivers of which early ends are remembered. */
+const MOST_EARLY = 4096;
+
 interface Queue {
   lastData: number;
   /** The module cannot read some of the data, and so never gets as many chunks as the end of the sync announces. */
@@ -26,10 +29,14 @@ export class SyncQueues {
   /** Packets that were applied too early because too many were waiting. */
   overflowed = 0;
   private readonly queues = new Map<string, Queue>();
+  /** When ends came before the data that they announce, which took another way. */
+  private readonly early = new Map<string, number>();
 
   /** Sync data reached the node, whose module reads or drops them. */
   data(cluster: number, node: number, time: number, isRead: boolean): void {
     const queue = this.queues.get(key(cluster, node));
+    const ended = this.early.get(key(cluster, node));
+    if (ended !== undefined && time - ended <= BEHIND) return;
     if (queue === undefined) {
       this.queues.set(key(cluster, node), { lastData: time, lacks: !isRead, waiting: [] });
       return;
@@ -68,10 +75,11 @@ export class SyncQueues {
   }
 
   /** The packets that waited at the receiver of this SYNC_END, in order; none if the sync does not end with it. */
-  endedBy({ cluster, destination, packet }: SeenBin): readonly SeenBin[] {
-    const counts = numberOf(packet.fields, 'chunks_count') !== undefined;
-    const lacks = this.queues.get(key(cluster, destination))?.lacks === true;
-    return counts && lacks ? [] : this.end(cluster, destination);
+  endedBy({ cluster, destination, packet, time }: SeenBin): readonly SeenBin[] {
+    const chunks = numberOf(packet.fields, 'chunks_count');
+    const queue = this.queues.get(key(cluster, destination));
+    if (queue === undefined && (chunks ?? 0) > 0) this.noteEarly(key(cluster, destination), time);
+    return chunks !== undefined && queue?.lacks === true ? [] : this.end(cluster, destination);
   }
 
   /** Ends the sync at the node. Returns the packets that waited there, in order. */
@@ -79,6 +87,11 @@ export class SyncQueues {
     const queue = this.queues.get(key(cluster, node));
     this.queues.delete(key(cluster, node));
     return queue?.waiting ?? [];
+  }
+
+  private noteEarly(receiver: string, time: number): void {
+    if (this.early.size >= MOST_EARLY) this.early.clear();
+    this.early.set(receiver, time);
   }
 
   /** As `end`, for all syncs of which no data has come for `sync_timeout`. */

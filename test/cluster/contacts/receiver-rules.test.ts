@@ -65,6 +65,13 @@ describe('insert, update, delete', () => {
     ]);
   });
 
+  test('nothing waits for the end of a sync that came before its data, by another way', () => {
+    const traffic = cluster().syncEnd(3, 2, 1).at(0.01).sync(3, 2, [{}]).at(2);
+    expect(traffic.contact('UPDATE', 1, 2, { cseq: 2 }).held(2)).toEqual([
+      'sip:1000:6001 a@phone/2 replicated 1',
+    ]);
+  });
+
   test('an update of an unknown contact inserts it', () => {
     expect(cluster().contact('UPDATE', 1, 2, { cseq: 4 }).held(2)).toEqual([
       'sip:1000:6001 a@phone/4 replicated 1',

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isFirstHop, type SeenBin } from '../seen-message.ts';
@@ -47,7 +48,7 @@ export class Listeners {
     if (packet.capability === 'tm-repl') {
       const isTag = numberOf(packet.fields, 'dst_port') === 0;
       const host = isTag ? undefined : textOf(packet.fields, 'dst_host');
-      return host !== undefined && isFirstHop(message) && this.usesHost(cluster, source, host.toLowerCase());
+      return host !== undefined && isFirstHop(message) && this.usesHost(cluster, source, uncompressed(host));
     }
     if (packet.name === 'CLUSTERER_NODE_DESCRIPTION') this.describe(cluster, source, packet.fields);
     else if (packet.name === 'CLUSTERER_FULL_TOP_UPDATE') {
@@ -101,8 +102,8 @@ export class Listeners {
 
   private describe(cluster: number, node: number, fields: Fields): void {
     const address = textOf(fields, 'sip_addr') ?? '';
-    const host =
-      hostIn(address) ?? /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1]?.toLowerCase();
+    const bare = /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1];
+    const host = hostIn(address) ?? (bare === undefined ? undefined : uncompressed(bare));
     if (host === undefined || node <= 0) return;
     const members = this.described.get(host) ?? new Set<string>();
     if (this.described.size >= MOST_LISTENERS || members.size >= MOST_MEMBERS) return;
@@ -127,7 +128,7 @@ export class Listeners {
     const memberships = directory.membershipsOf(address);
     if (memberships.length === 0) return;
     const owners = new Set(memberships.map(({ cluster, node }) => `${cluster} ${node}`));
-    this.nodesByHost.set(endpoints.addressText(address), owners);
+    this.nodesByHost.set(uncompressed(endpoints.addressText(address)), owners);
   }
 }
 
@@ -136,5 +137,12 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** The host in `udp:192.0.2.1:5060` or `tls:[2001:db8::1]:5061`; undefined for a tag such as `udp:public`. */
 function hostIn(socket: string): string | undefined {
   const parts = /^[a-z_]+:(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):\d+$/i.exec(socket);
-  return (parts?.[1] ?? parts?.[2])?.toLowerCase();
+  const host = parts?.[1] ?? parts?.[2];
+  return host === undefined ? undefined : uncompressed(host);
+}
+
+/** Listeners are written with all groups of an IPv6 address. */
+function uncompressed(host: string): string {
+  const lower = host.toLowerCase();
+  return lower.includes(':') ? uncompressedIpv6(lower) : lower;
 }

@@ -65,6 +65,16 @@ describe('assumed', () => {
   });
 });
 
+test('an IPv6 address is the same, however it is written', () => {
+  const fields = { url: 'bin:192.0.2.1:5555', sip_addr: 'udp:[2001:db8::7]:5060' };
+  const description = { capability: 'clusterer-internal', name: 'CLUSTERER_NODE_DESCRIPTION', fields };
+  const socket = 'udp:[2001:DB8:0:0:0:0:0:7]:5060';
+  const traffic = cluster().bin(description, 1, 0, [1, 2]);
+  expect(traffic.dialog('CREATED', 1, 2, { caller_sock: socket, callee_sock: socket }).held()).toEqual([
+    '1: 4 sip',
+  ]);
+});
+
 describe('evidence', () => {
   test.each(['UPDATED', 'DELETED', 'CSEQ', 'VALUE'])('who sends %s has taken it', (kind) => {
     const traffic = cluster().dialog('CREATED', 1, 2, at(1));

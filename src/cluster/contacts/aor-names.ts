@@ -75,12 +75,13 @@ export class AorNames {
 
 const partsOf = memoized(userAndHost);
 
-/** As the registrar stores them: the user unescaped, the host in lower case. */
+/** As the registrar stores them: the user unescaped, the host in lower case, an IPv6 address with its brackets. */
 function userAndHost(text: string): { readonly user: string; readonly host: string } | undefined {
   if (text.length > LONGEST_NAME) return undefined;
   const bytes = textBytes(text);
   if (!uri.read(bytes, 0, bytes.length) || uri.scheme === UriScheme.Other) return undefined;
   const user = unescapedText(bytes, uri.userFrom, uri.userTo);
   if (user === '') return undefined;
-  return { user, host: losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase() };
+  const host = losslessText(bytes, uri.hostFrom, uri.hostTo).toLowerCase();
+  return { user, host: uri.hostIsIpv6 ? `[${host}]` : host };
 }

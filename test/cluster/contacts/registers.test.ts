@@ -190,6 +190,13 @@ describe('SIP and BIN about the same registration', () => {
     expect(traffic.states().map(({ aor }) => aor)).toEqual(['1000@example.com', 'Ann@example.com']);
   });
 
+  test('an AOR at an IPv6 address has its brackets, as in packets', () => {
+    const aor = '1000@[2001:db8::1]';
+    const traffic = cluster().contact('INSERT', 1, 2, { ...PACKET, aor });
+    traffic.register(1, { to: 'sip:1000@[2001:DB8::1]' });
+    expect(traffic.states().map((state) => state.aor)).toEqual([aor]);
+  });
+
   test('a node of two clusters registers in the one that carries contacts', () => {
     const both = [
       { cluster: 1, node: 1 },

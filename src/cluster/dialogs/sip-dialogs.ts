@@ -155,11 +155,8 @@ export class SipDialogs {
       if (isInitial && message.retransmissions > 0) call.isSentAgain = true;
       // Both prove that there was a final response.
       if (method === 'BYE' && call.state < DialogState.ConfirmedNoAck) this.missed = message.time;
-      if (method === 'ACK' && call.state < DialogState.ConfirmedNoAck) this.acknowledged(call, step);
-      // The node has received what it forwards, even if only the latter was captured.
-      if (method === 'ACK' && call.state === DialogState.ConfirmedNoAck && toTag !== NO_KEY) {
-        advance(call, DialogState.Confirmed, message);
-      } else if (method === 'BYE') this.end(call, message);
+      if (method === 'ACK') this.acknowledged(call, step);
+      else if (method === 'BYE') this.end(call, message);
       // The call is about to end.
       if (method === 'CANCEL' && isAt(call, to)) call.shouldHaveEnded ??= message.time;
     }
@@ -171,12 +168,15 @@ export class SipDialogs {
   }
 
   /**
-   * A node acknowledges a callee's failure itself; any other ACK shows that there was a response that was not
-   * captured.
+   * A node acknowledges a callee's failure itself (RFC 3261 17.1.1.3), also where another callee has answered. Any other
+   * ACK is for a 2xx: the node has received what it forwards, even if only the latter was captured. Without one, there
+   * was a response that was not captured.
    */
-  private acknowledged(call: SipDialog, { message, from }: CallStep): void {
+  private acknowledged(call: SipDialog, { message, toTag, from }: CallStep): void {
     if (isAt(call, from) && call.failures > 0) call.failures--;
-    else {
+    else if (call.state === DialogState.ConfirmedNoAck) {
+      if (toTag !== NO_KEY) advance(call, DialogState.Confirmed, message);
+    } else if (call.state < DialogState.ConfirmedNoAck) {
       call.shouldHaveEnded ??= message.time;
       this.missed = message.time;
     }
@@ -199,17 +199,16 @@ export class SipDialogs {
   private answered(call: SipDialog, step: CallStep, status: number): void {
     const { message, to } = step;
     call.isAnswered = true;
-    if (call.state >= DialogState.ConfirmedNoAck) return;
+    if (call.state > DialogState.ConfirmedNoAck) return;
     // A late response to a previous INVITE.
     if ((cseqNumber(message.sip) ?? 0) < (call.cseq ?? 0)) return;
     const fromCallee = isAt(call, to);
+    if (fromCallee && status >= 300) call.failures++;
+    if (call.state === DialogState.ConfirmedNoAck) return;
     if (isOutOfTurn(call, fromCallee, status)) this.missed = message.time;
     if (fromCallee) {
       call.unanswered = undefined;
-      if (status >= 300) {
-        call.failures++;
-        call.refusal = step.toTag;
-      }
+      if (status >= 300) call.refusal = step.toTag;
     }
     // The callee's response may have come by another way: forwarded by tm-repl, or on a leg that was not
     // captured. Of several that refuse, it is the one whose answer is passed on.

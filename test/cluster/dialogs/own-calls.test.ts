@@ -45,6 +45,17 @@ describe('states', () => {
     expect(alone.reports()[0]?.toTag).toBe('busy');
   });
 
+  test('a node that acknowledges failures of other callees does not confirm the call that one has answered', () => {
+    const other = 203;
+    const traffic = cluster().sip(CALLER, 1, 'INVITE').sip(1, CALLEE, 'INVITE').sip(1, other, 'INVITE');
+    traffic.sip(CALLEE, 1, 'SIP/2.0 200 OK', { toTag: 't' });
+    traffic.sip(other, 1, 'SIP/2.0 487 Request Terminated', { toTag: 'other' });
+    traffic.sip(1, other, 'ACK', { cseq: '1 ACK', toTag: 'other' });
+    expect(traffic.held()).toEqual(['1: 3 sip']);
+    traffic.sip(1, CALLEE, 'ACK', { cseq: '1 ACK', toTag: 't' });
+    expect(traffic.held()).toEqual(['1: 4 sip']);
+  });
+
   test('a failure that the caller acknowledges stays for 5 s', () => {
     const traffic = cluster().ring(1).at(2).sip(1, CALLER, 'SIP/2.0 486 Busy', { toTag: 't' });
     expect([traffic.held(6.9), traffic.held(7.1)]).toEqual([['1: 5 sip'], []]);

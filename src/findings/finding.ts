@@ -32,6 +32,8 @@ export interface Finding {
   readonly detail: string;
   /** 0 if it does not belong to a cluster. */
   readonly cluster: number;
+  /** Since when it is so, as far as captured: session time in nanoseconds. Absent where nothing tells. */
+  readonly since?: number;
   /** Ids of the nodes that are affected. */
   readonly nodes: readonly number[];
   readonly aors: readonly string[];

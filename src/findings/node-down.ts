@@ -13,6 +13,7 @@ export const nodeDown: Rule = {
               severity: 'error',
               title: `node down: node ${node}`,
               detail: 'Every other node that says anything of its link to it says that it is down.',
+              since: away.since,
               ...of(cluster, [node], messages.slice(-1)),
               confidence: 'certain',
             },
@@ -29,7 +30,7 @@ export const linkDown: Rule = {
       links
         .filter(({ state, to }) => state === 'down' && !isAway(cluster, node) && !isAway(cluster, to))
         .map(
-          ({ to, nextHop }): Finding => ({
+          ({ to, since, nextHop }): Finding => ({
             rule: 'link-down',
             severity: 'warning',
             title: `link down: node ${node} to node ${to}`,
@@ -37,6 +38,7 @@ export const linkDown: Rule = {
               typeof nextHop === 'number' && nextHop !== to
                 ? `Node ${node} reaches it by node ${nextHop}; if that one goes, replication ends.`
                 : 'What it replicates does not get there, unless another node passes it on.',
+            ...(since === undefined ? {} : { since }),
             ...of(cluster, [node, to], messages.slice(-1)),
             confidence: 'certain',
           }),

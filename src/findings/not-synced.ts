@@ -43,6 +43,7 @@ function finding(
   lacking: readonly Lacking[],
   nobodyHas: boolean,
 ): Finding {
+  const [first] = lacking;
   const nodes = lacking.map(({ report }) => report.node);
   const who = `${nodes.length === 1 ? 'node' : 'nodes'} ${nodes.join(', ')}`;
   return {
@@ -53,6 +54,7 @@ function finding(
       ? 'No node of the cluster announces the capability as synced, so that none can be a donor: one has to ' +
         'have the seed flag. Until then each waits for the others.'
       : 'The node announces that it has no data, others have it: its request was not made, or not answered.',
+    ...(first !== undefined && lacking.length === 1 ? { since: first.since } : {}),
     cluster,
     nodes,
     aors: [],

@@ -83,6 +83,16 @@ describe('check', () => {
     expect((await syncgrep(['check', '-q', '--at', '+0.1', MIXED])).code).toBe(0);
   });
 
+  test('a node that is down is so since a time, which `nodes` has as well', async () => {
+    const restart = `${RECORDINGS}/3.4/restart/bridge.pcap.gz`;
+    const { output: found } = await syncgrep(['check', '--json', restart]);
+    const [down] = objectsOf(found).filter(({ rule }) => rule === 'node-down');
+    const gone = (await jsonOf('nodes', restart)).find(({ node }) => node === down.nodes[0]);
+    expect(down.since).toBe(gone.away.since);
+    const { output } = await syncgrep(['check', '--utc', restart]);
+    expect(output).toContain(`\n         since ${down.since.slice(11, 26)}\n`);
+  });
+
   test('a healthy cluster has no findings', async () => {
     const { code, output } = await syncgrep(['check', HEALTHY]);
     expect({ code, output }).toEqual({ code: 0, output: 'nothing wrong, as far as captured\n' });

@@ -150,6 +150,21 @@ describe('nodes', () => {
     expect(found({ nodes: [node(3, { away: { why: 'removed', since: 1 } })] })).toEqual([]);
   });
 
+  it('are down, cut off or not synced since a time', () => {
+    const down = { to: 3, state: 'down', since: 7, roundTrip: undefined, nextHop: 'none' } as const;
+    const away = { why: 'all links down', since: 8 } as const;
+    const times = (...nodes: readonly NodeReport[]) =>
+      check({ ...NOTHING, nodes }).map(({ rule, since }) => `${rule} ${since}`);
+    expect(times(node(3, { away }))).toEqual(['node-down 8']);
+    expect(times(node(1, { links: [down] }), node(3))).toEqual(['link-down 7']);
+    expect(times(node(1, { links: [{ ...down, since: undefined }] }), node(3))).toEqual([
+      'link-down undefined',
+    ]);
+    const alone = node(1, { capabilities: capability({ since: 9 }) });
+    expect(times(alone)).toEqual(['not-synced 9']);
+    expect(times(alone, node(2, { capabilities: capability({}) }))).toEqual(['not-synced undefined']);
+  });
+
   it('flap where a link went down three times, not where it only comes up', () => {
     const up = (at: number, lasted: number): ClusterEvent => ({
       kind: 'link up',

@@ -8,13 +8,14 @@ import { jsonLine } from './json-line.ts';
 /** One finding as a line of NDJSON. `time` and `lastTime` are those of its first and last message. */
 export function findingJson(finding: Finding, session: Session, numbers: MessageNumbers): string {
   const { rule, severity, title, detail, cluster, nodes, aors, callIds, capabilities } = finding;
-  const { messages, log, confidence, reference } = finding;
+  const { since, messages, log, confidence, reference } = finding;
   return jsonLine({
     v: 1,
     rule,
     severity,
     title,
     detail,
+    ...(since === undefined ? {} : { since: rfc3339(session.tables.base, since) }),
     ...(cluster === 0 ? {} : { cluster }),
     nodes,
     aors,

@@ -43,8 +43,9 @@ function headLine({ severity, title, cluster }: Finding, palette: Palette): stri
 }
 
 function moreLines(finding: Finding, options: FindingLineOptions): readonly string[] {
-  const { aors, callIds, messages, log, confidence, reference } = finding;
+  const { since, aors, callIds, messages, log, confidence, reference } = finding;
   return [
+    ...(since === undefined ? [] : [`since ${sinceTime(since, options)}`]),
     ...listed('AOR', aors),
     ...(aors.length > 0 ? [] : listed('Call-ID', callIds)),
     ...messageLines(messages, options),
@@ -52,6 +53,10 @@ function moreLines(finding: Finding, options: FindingLineOptions): readonly stri
     ...(confidence === 'likely' ? ['likely, not certain'] : []),
     ...(reference === undefined ? [] : [`see ${reference}`]),
   ];
+}
+
+function sinceTime(since: number, { session, utc }: FindingLineOptions): string {
+  return clockTime(session.tables.base, since, utc);
 }
 
 /** `messages #40, #41  from 09:28:53.859041 to 09:28:54.100000` */

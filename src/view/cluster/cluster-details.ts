@@ -71,10 +71,11 @@ function partDetails({ entries, part: folded }: ClusterSection, style: EntryStyl
 
 /** What the finding means, who is affected, the messages that show it, and where it is described. */
 function findingRows(finding: Finding, style: EntryStyle): readonly Row[] {
-  const { detail, aors, callIds, messages, log, confidence, reference } = finding;
+  const { detail, since, aors, callIds, messages, log, confidence, reference } = finding;
   const unsure = confidence === 'likely' ? [span('  likely, not certain', 'warning')] : [];
   return [
     [span(printable(detail)), ...unsure],
+    ...(since === undefined ? [] : [field('since', clock(since, style))]),
     ...named(aors.length > 0 ? 'AOR' : 'Call-ID', aors.length > 0 ? aors : callIds),
     ...evidence(messages, style),
     ...(log === undefined ? [] : [field('OpenSIPS logs', printable(log))]),

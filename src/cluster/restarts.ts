@@ -1,7 +1,16 @@
 import type { MessageId } from '../ids.ts';
+import { Transport } from '../reassembly/carried-message.ts';
 import { PairMap } from '../tables/pair-map.ts';
 import { numberOf } from './field-values.ts';
 import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
+
+/** Knows of processes that have certainly ended. */
+export interface GoneProcesses {
+  /** Since when nothing runs at the node; undefined if that is not certain, or if its BIN was heard since. */
+  goneSince(cluster: number, node: number, time: number): number | undefined;
+}
+
+const NONE_GONE: GoneProcesses = { goneSince: () => undefined };
 
 /** Called when a node has restarted, with the first message that shows it: what the node held in memory is gone. */
 export type RestartListener = (cluster: number, node: number, time: number, message: MessageId) => void;
@@ -15,11 +24,20 @@ const FIRST_AT_LINK_UP = ['CLUSTERER_FULL_TOP_UPDATE', 'CLUSTERER_CAP_UPDATE'];
  * Restarts of nodes (spec bin-core 6, acceptance rule of seq_no). If a counter was seen before and is 0
  * again, with a newer timestamp, the process has restarted. If the capture has no earlier value, a node with
  * a link up must have sent its first topology before: a 0 after that shows a restart, too.
+ *
+ * Counters show a restart only once the new process has a link. Where the end of the previous process is certain, the
+ * first word of the new one shows it: by BIN, or by SIP over UDP. (Over TCP, a host may still repeat the last words of a
+ * process that is gone.)
  */
 export class Restarts implements Tracker {
   private readonly nodes = new PairMap<NodeLife>();
   private readonly listeners: RestartListener[] = [];
   private readonly beginnings: RestartListener[] = [];
+  private readonly processes: GoneProcesses;
+
+  constructor(processes: GoneProcesses = NONE_GONE) {
+    this.processes = processes;
+  }
 
   onRestart(listener: RestartListener): void {
     this.listeners.push(listener);
@@ -32,7 +50,13 @@ export class Restarts implements Tracker {
   }
 
   push(message: SeenMessage): void {
-    if (message.protocol !== 'bin' || message.source <= 0 || message.packet.status !== 'decoded') return;
+    if (message.protocol === 'sip') {
+      if (message.transport !== Transport.Udp) return;
+      for (const { cluster, node } of message.sentBy) this.speaks(cluster, node, message);
+      return;
+    }
+    if (message.sentBy !== undefined) this.speaks(message.cluster, message.sentBy, message);
+    if (message.source <= 0 || message.packet.status !== 'decoded') return;
     const name = message.packet.name ?? '';
     const isCounted = COUNTED.includes(name);
     if (!isCounted && !showsLinkUp(message)) return;
@@ -44,6 +68,20 @@ export class Restarts implements Tracker {
   /** When the last restart of the node was first seen; undefined if it was not seen to restart. */
   restartedAt(cluster: number, node: number): number | undefined {
     return this.nodes.get(cluster, node)?.restarted;
+  }
+
+  /** Whoever speaks at a node whose process is gone is a new process. */
+  private speaks(cluster: number, node: number, { time, id }: SeenMessage): void {
+    const gone = this.processes.goneSince(cluster, node, time);
+    if (gone === undefined) return;
+    const life = this.life(cluster, node);
+    if (life.restarted !== undefined && life.restarted > gone) return;
+    life.begun = undefined;
+    life.restarted = time;
+    life.hadLinkUp = false;
+    life.isUncounted = true;
+    life.counters.clear();
+    tell(this.listeners, cluster, node, time, id);
   }
 
   private judge(message: SeenBin, name: string, life: NodeLife): void {
@@ -66,7 +104,9 @@ export class Restarts implements Tracker {
     if (again || (young && !isSameLife(life, timestamp))) this.restart(message, life, timestamp);
     else if (life.begun === undefined) {
       life.begun = timestamp;
-      if (FIRST_AT_LINK_UP.includes(name)) tell(this.beginnings, message);
+      life.isUncounted = false;
+      const { cluster, source, time, id } = message;
+      if (FIRST_AT_LINK_UP.includes(name)) tell(this.beginnings, cluster, source, time, id);
     }
   }
 
@@ -76,21 +116,33 @@ export class Restarts implements Tracker {
     life.hadLinkUp = false;
     life.counters.clear();
     life.counters.set(message.packet.name ?? '', { number: 0, timestamp, hasBegun: true });
-    tell(this.listeners, message);
+    tell(this.listeners, message.cluster, message.source, message.time, message.id);
   }
 
   private life(cluster: number, node: number): NodeLife {
     let life = this.nodes.get(cluster, node);
     if (life === undefined) {
-      life = { counters: new Map(), hadLinkUp: false, begun: undefined, restarted: undefined };
+      life = {
+        counters: new Map(),
+        hadLinkUp: false,
+        begun: undefined,
+        isUncounted: false,
+        restarted: undefined,
+      };
       if (this.nodes.size < MOST_NODES) this.nodes.set(cluster, node, life);
     }
     return life;
   }
 }
 
-function tell(listeners: readonly RestartListener[], { cluster, source, time, id }: SeenBin): void {
-  for (const listener of listeners) listener(cluster, source, time, id);
+function tell(
+  listeners: readonly RestartListener[],
+  cluster: number,
+  node: number,
+  time: number,
+  message: MessageId,
+): void {
+  for (const listener of listeners) listener(cluster, node, time, message);
 }
 
 /** Seconds after its start in which a process sends the first update of each kind. */
@@ -111,6 +163,9 @@ interface NodeLife {
   hadLinkUp: boolean;
   /** Timestamp of the first 0 since the process started, in seconds since 1970. */
   begun: number | undefined;
+  /** The process was seen to start, and has sent no 0 yet: the first one tells nothing new. */
+  isUncounted: boolean;
+  /** Session time. */
   restarted: number | undefined;
 }
 
@@ -123,8 +178,8 @@ function isOfLife({ timestamp, hasBegun }: Count, { begun }: NodeLife): boolean 
 }
 
 /** The counters of all kinds are 0 within the first seconds of a process. */
-function isSameLife(life: NodeLife, timestamp: number): boolean {
-  return life.begun !== undefined && timestamp - life.begun <= YOUNG_SECONDS;
+function isSameLife({ begun, isUncounted }: NodeLife, timestamp: number): boolean {
+  return isUncounted || (begun !== undefined && timestamp - begun <= YOUNG_SECONDS);
 }
 
 function isNewer(number: number, timestamp: number, than: Count): boolean {

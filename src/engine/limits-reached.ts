@@ -15,7 +15,7 @@ interface Keepers {
 }
 
 /** How many of each kind were dropped. */
-export function limitsReached({ tables, troubles, ends, upgrades }: Session, keepers: Keepers) {
+export function limitsReached({ tables, troubles, ends, refusals, upgrades }: Session, keepers: Keepers) {
   const { flows, contacts, dialogs, syncs, nodes } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {
@@ -29,7 +29,7 @@ export function limitsReached({ tables, troubles, ends, upgrades }: Session, kee
     nodes: nodes.ignored,
     late: tables.late.forgotten + tables.unacknowledged.forgotten,
     connections: troubles.forgotten,
-    ends: ends.forgotten,
+    ends: ends.forgotten + refusals.forgotten,
     upgrades: upgrades.forgotten,
   } as const;
 }

@@ -30,7 +30,7 @@ import { DigestsAhead } from './reading/ahead/digests-ahead.ts';
 import { FrameReading, type FrameTap, type ReadState } from './reading/frame-reading.ts';
 import { Indexer } from './reading/indexer.ts';
 import { openSources } from './reading/open-sources.ts';
-import { StreamEnds } from './reading/stream-ends.ts';
+import { StreamEnds, StreamRefusals } from './reading/stream-ends.ts';
 import { StreamEvents } from './reading/stream-events.ts';
 import type { Succession } from './reading/succession.ts';
 import { UnreadBin } from './reading/unread-bin.ts';
@@ -60,6 +60,8 @@ export class Session {
   readonly troubles = new StreamEvents<StreamTrouble>();
   /** Which end closed the TCP connections that carry BIN. */
   readonly ends = new StreamEnds();
+  /** Who refused TCP connections that were to carry BIN. */
+  readonly refusals = new StreamRefusals();
   readonly unread: UnreadBin;
   readonly upgrades = new WebSocketUpgrades();
   /** Keys of TLS connections, and the records that were opened with them. */
@@ -101,7 +103,7 @@ export class Session {
     this.digests = DigestsAhead.of(sources, settings.sipPorts, options.readAhead);
     this.indexer = new Indexer(tables, this.digests, sources.length > 1);
     this.unread = new UnreadBin(tables.endpoints);
-    const { tls, gaps, troubles, ends, unread, upgrades, times, taps, digests } = this;
+    const { tls, gaps, troubles, ends, refusals, unread, upgrades, times, taps, digests } = this;
     const parts = {
       tables,
       options: settings,
@@ -110,6 +112,7 @@ export class Session {
       gaps,
       troubles,
       ends,
+      refusals,
       unread,
       upgrades,
       tls,
@@ -118,7 +121,7 @@ export class Session {
       news,
     };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, unread, upgrades);
+    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, refusals, unread, upgrades);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);

@@ -1,6 +1,6 @@
 import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
-import type { StreamEnd } from './stream-end.ts';
+import type { StreamEnd, StreamRefusal } from './stream-end.ts';
 import type { StreamTrouble } from './stream-trouble.ts';
 import type { WebSocketUpgrade } from './web-socket-upgrade.ts';
 
@@ -224,6 +224,8 @@ export interface MessageSink {
   /** Optional: left out by sinks that do not care. */
   trouble?(trouble: StreamTrouble): void;
   ended?(end: StreamEnd): void;
+  /** Only of connections that were to carry BIN. */
+  refused?(refusal: StreamRefusal): void;
   upgraded?(upgrade: WebSocketUpgrade): void;
   /** A BIN packet went over ports that were not asked for. */
   unread?(sender: EndpointId, receiver: EndpointId): void;

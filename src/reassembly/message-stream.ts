@@ -36,7 +36,7 @@ export abstract class MessageStream implements MessageSource, FramedStream {
   protected readonly gaps: StreamGaps;
   /** When the last of the bytes handed to the framer were captured. */
   protected inOrderAt = 0;
-  private readonly expected: Expectation;
+  readonly expected: Expectation;
   /** Set once the stream turns out to be TLS. */
   private tls: TlsConnection | undefined;
 

@@ -12,3 +12,11 @@ export interface StreamEnd {
   /** The last message on the connection, in either direction. */
   readonly after: MessageId;
 }
+
+/** `sender` answered the SYN of `receiver` by RST: nobody listened at that port (RFC 9293 3.10.7.1). */
+export interface StreamRefusal {
+  readonly source: SourceId;
+  readonly sender: EndpointId;
+  readonly receiver: EndpointId;
+  readonly time: number;
+}

@@ -66,6 +66,12 @@ export class TcpStream extends MessageStream {
     return this.hasFin || this.closed;
   }
 
+  /** Was nothing but a SYN seen, and does a segment of the other direction answer that? */
+  isAnsweredBy(acknowledgement: number): boolean {
+    const { initial } = this;
+    return this.begun && !this.hasEnded && this.next === initial && acknowledgement === initial;
+  }
+
   /** A SYN; `sequence` is that of the byte after it. */
   open(sequence: number): void {
     if (this.begun && this.initial === sequence && !this.closed) return;

@@ -92,6 +92,7 @@ export class TcpStreams implements SegmentSink {
       if (!stream.hasBegun) this.beginnings.begin(stream, layers, this.began, payload.time);
       stream.data(payload, sequence);
     }
+    if ((tcpFlags & TcpFlag.Rst) !== 0) this.refusing(stream, layers, payload.time);
     if ((tcpFlags & (TcpFlag.Fin | TcpFlag.Rst)) !== 0) this.ending(stream, payload.time);
     if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
     if ((tcpFlags & TcpFlag.Rst) !== 0) {
@@ -123,6 +124,14 @@ export class TcpStreams implements SegmentSink {
       | MessageId
       | -1;
     if (after !== -1) sink.ended?.({ source, sender, receiver, time, after });
+  }
+
+  /** A RST: does it answer a SYN? The RST of a connection that was open does not. */
+  private refusing(stream: TcpStream, { tcpFlags, acknowledgement }: PacketLayers, time: number): void {
+    const { source, sender, receiver, peer, expected } = stream;
+    if (expected.protocol !== Protocol.Bin || (tcpFlags & TcpFlag.Ack) === 0) return;
+    if (peer?.isAnsweredBy(acknowledgement | 0) !== true || (stream.hasBegun && !stream.hasEnded)) return;
+    this.parts.sink.refused?.({ source, sender, receiver, time });
   }
 
   /** Where the clock of the capture may have been set. */

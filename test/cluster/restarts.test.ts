@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { type Recording, readAll, recordings } from '../recordings/recordings.ts';
-import { CLUSTER, linkUpdate, ping, TestCluster, topology } from './nodes/traffic.ts';
+import { CLUSTER, linkUpdate, ping, pong, TestCluster, topology } from './nodes/traffic.ts';
 
 interface Restart {
   readonly cluster: number;
@@ -80,5 +80,59 @@ describe('short lives', () => {
       linkUpdate(107, [1], 2, { seq_no: 0, neighbour: 3, link_state: 0 }),
     );
     expect(restarted(cluster)).toBe(105e9);
+  });
+});
+
+describe('a process that has certainly ended', () => {
+  const restarted = (cluster: TestCluster) => cluster.context.restarts.restartedAt(CLUSTER, 1);
+  const heard = () => new TestCluster().see(ping(100, 1, 2), topology(100, [1], 2, 7, { 1: [2] }));
+  const refused = () => heard().end(1, 101).refuse(1, 101.1);
+
+  it('is replaced by the one that speaks next', () => {
+    expect(restarted(refused())).toBeUndefined();
+    expect(restarted(refused().see(ping(101.5, 2, 3)))).toBeUndefined();
+    expect(restarted(refused().see(pong(101.5, 1, 2)))).toBe(101.5e9);
+  });
+
+  it('is replaced once: what the new one counts from 0 tells nothing new', () => {
+    const late = linkUpdate(102, [1, 4], 2, { timestamp: 99, seq_no: 8, neighbour: 3, link_state: 1 });
+    const cluster = refused().see(pong(101.5, 1, 2), late, ping(130, 1, 2));
+    cluster.see(topology(131, [1], 2, 0, { 1: [2] }), linkUpdate(132, [1], 2, { seq_no: 0, link_state: 0 }));
+    expect(restarted(cluster)).toBe(101.5e9);
+    expect(restarted(cluster.see(topology(150, [1], 2, 0, { 1: [2] })))).toBe(150e9);
+  });
+
+  it('is not one that closed a connection, but was not seen to refuse one; or that was heard since', () => {
+    expect(
+      restarted(
+        heard()
+          .end(1, 101)
+          .see(pong(101.5, 1, 2)),
+      ),
+    ).toBeUndefined();
+    expect(
+      restarted(
+        heard()
+          .refuse(1, 101.1)
+          .see(pong(101.5, 1, 2)),
+      ),
+    ).toBeUndefined();
+    expect(
+      restarted(
+        heard()
+          .refuse(1, 101)
+          .end(1, 101.1)
+          .see(pong(101.5, 1, 2)),
+      ),
+    ).toBeUndefined();
+    const between = heard()
+      .end(1, 101)
+      .see(pong(101.05, 1, 2))
+      .refuse(1, 101.1);
+    expect(restarted(between.see(pong(101.5, 1, 2)))).toBeUndefined();
+    const after = refused()
+      .see(pong(101.5, 1, 2))
+      .refuse(1, 102);
+    expect(restarted(after.see(pong(103, 1, 2)))).toBe(101.5e9);
   });
 });

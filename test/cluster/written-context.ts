@@ -19,6 +19,7 @@ import { NO_GAPS } from './coverage/no-gaps.ts';
 export function writtenContext(start?: number, given: Partial<AnalysisContext> = {}): AnalysisContext {
   const base = new TimeBase();
   const endpoints = new EndpointTable();
+  const { silences = new Silences() } = given;
   if (start !== undefined) base.fix(start);
   const context = {
     base,
@@ -29,8 +30,8 @@ export function writtenContext(start?: number, given: Partial<AnalysisContext> =
     lapses: new Lapses(NO_GAPS, new Coverage()),
     deliveries: ALL_DELIVERED,
     room: 1,
-    restarts: new Restarts(),
-    silences: new Silences(),
+    restarts: new Restarts(silences),
+    silences,
     sharedIds: new SharedIds(endpoints),
     awaitedSyncs: new AwaitedSyncs(),
     ...given,

@@ -50,3 +50,28 @@ describe('no end of a connection', () => {
     expect(one.finish().ends.map(({ sender }) => sender)).toEqual([CLIENT, CLIENT]);
   });
 });
+
+describe('a connection that is refused', () => {
+  const RESET = { sequence: 0, bytes: NOTHING, flags: TcpFlag.Rst | TcpFlag.Ack, back: true };
+
+  it('is told once, of who refused it, and again when the same ports are tried again', () => {
+    const one = new Conversation(5555).open(1).segment({ ...RESET, acknowledgement: 1 });
+    one.segment({ ...RESET, acknowledgement: 1 });
+    expect(one.refusals).toMatchObject([{ sender: SERVER, receiver: CLIENT }]);
+    one.open(70_001).segment({ ...RESET, acknowledgement: 70_001 });
+    expect(one.finish().refusals.map(({ sender }) => sender)).toEqual([SERVER, SERVER]);
+  });
+
+  it('is none that was open, or carried something, or whose SYN is not what is answered; nor is one of SIP', () => {
+    const opened = new Conversation(5555).open(1);
+    opened.segment({ sequence: 0, bytes: NOTHING, flags: TcpFlag.Syn | TcpFlag.Ack, back: true });
+    const tried = [
+      opened.segment({ ...RESET, acknowledgement: 1 }),
+      begun(true).segment({ ...RESET, acknowledgement: NEXT }),
+      begun(false).segment({ ...RESET, acknowledgement: NEXT }),
+      new Conversation(5555).open(1).segment({ ...RESET, acknowledgement: 2 }),
+      new Conversation(5060).open(1).segment({ ...RESET, acknowledgement: 1 }),
+    ];
+    expect(tried.flatMap((one) => one.finish().refusals)).toEqual([]);
+  });
+});

@@ -11,7 +11,7 @@ import type {
 import { Counters } from '../../src/reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../../src/reassembly/options.ts';
 import { Payload } from '../../src/reassembly/payload.ts';
-import type { StreamEnd } from '../../src/reassembly/stream-end.ts';
+import type { StreamEnd, StreamRefusal } from '../../src/reassembly/stream-end.ts';
 import type { StreamTrouble } from '../../src/reassembly/stream-trouble.ts';
 import { TcpStreams } from '../../src/reassembly/tcp-streams.ts';
 import { SealedRecord, SealedRecords } from '../../src/reassembly/tls/sealed-records.ts';
@@ -63,6 +63,7 @@ export class Conversation {
   readonly gapKinds: GapKind[] = [];
   readonly troubles: StreamTrouble[] = [];
   readonly ends: StreamEnd[] = [];
+  readonly refusals: StreamRefusal[] = [];
   readonly counters = new Counters();
   private readonly streams: TcpStreams;
   private readonly tls: TlsParts;
@@ -82,6 +83,7 @@ export class Conversation {
       gap: (gap: StreamGap): void => this.missed(gap),
       trouble: (trouble: StreamTrouble): void => void this.troubles.push(trouble),
       ended: (end: StreamEnd): void => void this.ends.push(end),
+      refused: (refusal: StreamRefusal): void => void this.refusals.push(refusal),
     };
     this.streams = new TcpStreams(sink, this.counters, { ...DEFAULT_OBSERVER_OPTIONS, ...options }, this.tls);
   }

@@ -8,7 +8,9 @@ import { type SipGiven, sipText } from './written-sip.ts';
 const PHONE = [192, 0, 2, 200];
 const USUAL_BASE = 1_767_323_045;
 const BIN_PORT = 5555;
+const FIN = 0x01;
 const SYN = 0x02;
+const RST = 0x04;
 const ACK = 0x10;
 const INVITE = 'INVITE sip:callee@example.com SIP/2.0';
 
@@ -30,6 +32,7 @@ interface Addresses {
 interface SegmentShape {
   readonly flags?: number;
   readonly window?: number;
+  readonly acknowledgement?: number;
   /** From the one that is connected to. */
   readonly isBack?: boolean;
 }
@@ -296,6 +299,27 @@ export class WrittenCluster {
     return this.frame(6, tcp(bytes, { ...ports, sequence, ...tcpShape }), addresses, ends, 'all');
   }
 
+  /** The node closes all of its connections, as its host does for a process that ends. */
+  close(node: number): this {
+    for (const link of this.connections.keys()) {
+      const [from = 0, to = 0] = link.split(' ').map(Number);
+      if (from !== node && to !== node) continue;
+      this.segment(from, to, new Uint8Array(0), { flags: FIN | ACK, isBack: to === node });
+      this.renew(link);
+    }
+    return this;
+  }
+
+  /** The host of the other one refuses a new connection: nobody listens there. */
+  refused(from: number, to: number): this {
+    const link = `${from} ${to}`;
+    this.connections.set(link, { port: this.renew(link), sequence: 0 });
+    this.segment(from, to, new Uint8Array(0), { flags: SYN });
+    this.segment(from, to, new Uint8Array(0), { flags: RST | ACK, acknowledgement: 1, isBack: true });
+    this.renew(link);
+    return this;
+  }
+
   /** What was seen on the host of a node, or between all of them. */
   capture(observer: `node${number}` | 'bridge'): Buffer {
     const seen = this.frames.filter(({ ends, seenBy }) => {
@@ -337,6 +361,13 @@ export class WrittenCluster {
       kv_store: '',
       match_mode: -1,
     };
+  }
+
+  /** What comes next on that link is sent from the next port; returns that. */
+  private renew(link: string): number {
+    const port = (this.connections.get(link)?.port ?? 40_000 + 100 * Number(link.split(' ')[1])) + 1;
+    this.connections.set(link, { port, sequence: 1 });
+    return port;
   }
 
   /** By the clock of the node. */

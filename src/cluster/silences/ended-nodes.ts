@@ -1,4 +1,4 @@
-/** When a node last sent something. */
+/** When a node last sent something. Its last packet and the FIN may be in one segment. */
 interface Heard {
   readonly heard: number;
 }
@@ -16,7 +16,7 @@ export function endedNodes(
   if (last.size === 0) return ended;
   for (const [node, { heard }] of lives) {
     const at = last.get(node);
-    const since = at !== undefined && at > heard ? at : leftAlone(node, heard, lives, last);
+    const since = at !== undefined && at >= heard ? at : leftAlone(node, heard, lives, last);
     if (since !== undefined) ended.set(node, since);
   }
   return ended;
@@ -36,7 +36,7 @@ function leftAlone(
     if (at === undefined) return undefined;
     if (at > heard) since = Math.max(at, since ?? at);
     // It closed one earlier. If it was heard after that, it is still there; if not, it was gone and does not count.
-    else if (at <= life.heard) return undefined;
+    else if (at < life.heard) return undefined;
   }
   return since;
 }

@@ -132,6 +132,19 @@ export class Silences implements Tracker {
   }
 
   /**
+   * When the process of the node ended, if that is certain: it has closed a connection and said nothing since, and then
+   * its host refused a new one. A live process that closes idle connections still listens, and one that is cut off from
+   * others does not close its own. Undefined if it is not certain, or if the node was heard since.
+   */
+  goneSince(cluster: number, node: number, time: number): number | undefined {
+    const refused = this.ends.lastRefusal(cluster, node, time);
+    const activity = refused === undefined ? undefined : this.activities.get(cluster, node);
+    if (refused === undefined || activity === undefined || refused <= activity.heard) return undefined;
+    const ended = this.endedAt(cluster, node, time);
+    return ended !== undefined && ended <= refused ? ended : undefined;
+  }
+
+  /**
    * When the previous process of the node ended, at the time of the first packets that show a new one; infinite if its
    * end was not seen. The new process may have sent other packets in the seconds before.
    */

@@ -92,6 +92,7 @@ export class Analysis {
   ) {
     const { tables } = session;
     const gaps = new SessionGaps(session);
+    const silences = new Silences(new SessionEnds(session));
     this.session = session;
     this.until = until;
     this.messages = new SeenMessages(session);
@@ -106,12 +107,12 @@ export class Analysis {
       lapses: new Lapses(gaps, this.coverage),
       deliveries: new SessionDeliveries(session),
       room: session.room,
-      restarts: new Restarts(),
-      silences: new Silences(new SessionEnds(session)),
+      restarts: new Restarts(silences),
+      silences,
       sharedIds: new SharedIds(tables.endpoints),
       awaitedSyncs: new AwaitedSyncs(),
     };
-    const { restarts, silences, sharedIds, lapses, awaitedSyncs } = this.context;
+    const { restarts, sharedIds, lapses, awaitedSyncs } = this.context;
     restarts.onBegin((cluster, node, time) => {
       silences.begins(cluster, node, time);
       awaitedSyncs.began(cluster, node, time);

@@ -13,7 +13,7 @@ import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
 import { Counters } from '../../reassembly/counters.ts';
 import { Observer } from '../../reassembly/observer.ts';
 import type { ObserverOptions } from '../../reassembly/options.ts';
-import type { StreamEnd } from '../../reassembly/stream-end.ts';
+import type { StreamEnd, StreamRefusal } from '../../reassembly/stream-end.ts';
 import type { StreamTrouble } from '../../reassembly/stream-trouble.ts';
 import { TcpStreams } from '../../reassembly/tcp-streams.ts';
 import type { TlsParts } from '../../reassembly/tls/tls-connection.ts';
@@ -23,7 +23,7 @@ import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';
 import type { DigestsAhead } from './ahead/digests-ahead.ts';
 import type { Indexer } from './indexer.ts';
-import type { StreamEnds } from './stream-ends.ts';
+import type { StreamEnds, StreamRefusals } from './stream-ends.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';
 import type { UnreadBin } from './unread-bin.ts';
@@ -46,6 +46,7 @@ export interface ReadingParts {
   readonly gaps: StreamEvents<StreamGap>;
   readonly troubles: StreamEvents<StreamTrouble>;
   readonly ends: StreamEnds;
+  readonly refusals: StreamRefusals;
   readonly unread: UnreadBin;
   readonly upgrades: WebSocketUpgrades;
   readonly tls: TlsParts;
@@ -190,7 +191,7 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { tables, indexer, gaps, troubles, ends, unread, upgrades } = this.parts;
+    const { tables, indexer, gaps, troubles, ends, refusals, unread, upgrades } = this.parts;
     const { index, unacknowledged } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),
@@ -209,6 +210,9 @@ export class FrameReading {
       upgraded: (upgrade: WebSocketUpgrade): void => upgrades.add(upgrade),
       ended: (end: StreamEnd): void => {
         if (end.after >= index.first && index.protocol(end.after) === Protocol.Bin) ends.add(end);
+      },
+      refused: (refusal: StreamRefusal): void => {
+        refusals.add(refusal);
       },
     };
   }

@@ -1,17 +1,34 @@
-import type { StreamEnd } from '../../reassembly/stream-end.ts';
+import type { StreamEnd, StreamRefusal } from '../../reassembly/stream-end.ts';
 import { MOST_KEPT, StreamEvents } from './stream-events.ts';
 
 /**
  * Ends of TCP connections that carry BIN. If there are too many the oldest are dropped, because the last ones tell
  * whether a node is still there: such connections last as long as their nodes.
  */
-export class StreamEnds extends StreamEvents<StreamEnd> {
+export class StreamEnds<Told extends StreamRefusal = StreamEnd> extends StreamEvents<Told> {
   get count(): number {
     return this.list.length + this.forgotten;
   }
 
-  override add(end: StreamEnd): void {
+  override add(told: Told): void {
     if (this.list.length >= MOST_KEPT) this.forgotten += this.list.splice(0, MOST_KEPT / 10).length;
-    this.list.push(end);
+    this.list.push(told);
+  }
+}
+
+/** Nanoseconds in which further refusals by the same host tell nothing new. */
+const AGAIN = 0.5e9;
+
+/** Connections for BIN that were refused: of those that one host refuses in a row, one now and then. */
+export class StreamRefusals extends StreamEnds<StreamRefusal> {
+  override add(refusal: StreamRefusal): void {
+    const { source, sender, time } = refusal;
+    for (let at = this.list.length - 1; at >= 0; at--) {
+      const before = this.list[at] as StreamRefusal;
+      if (before.source !== source) continue;
+      if (time - before.time > AGAIN) break;
+      if (before.sender === sender) return;
+    }
+    super.add(refusal);
   }
 }

@@ -72,6 +72,12 @@ export class TestCluster {
     return this;
   }
 
+  /** A new connection to the node is refused. */
+  refuse(node: number, at: number): this {
+    this.ends.refuse(node, at);
+    return this;
+  }
+
   report(node: number, at: number): NodeReport {
     const report = this.nodes.report(CLUSTER, node, at * 1e9);
     if (report === undefined) throw new Error(`node ${node} is not known`);

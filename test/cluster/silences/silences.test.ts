@@ -18,6 +18,11 @@ describe('nodes that end connections', () => {
     expect(ended(traffic.at(4).ping(2, 3), 4)).toEqual([]);
   });
 
+  test('are silent where the last packet and the end are one segment', () => {
+    const traffic = cluster().at(3).ping(2, 3).end(2, 3);
+    expect(ended(traffic, 4)).toEqual([2]);
+  });
+
   test('a node that all others have left may have ended with them; one that was heard by one of them since has not', () => {
     const traffic = cluster().end(1, 3).end(2, 3.1);
     expect([ended(traffic, 3.05), ended(traffic, 4)]).toEqual([[1], [1, 2, 3]]);

@@ -1,5 +1,5 @@
 import { Byte, isDigit } from '../../../decoders/sip/characters.ts';
-import { headerValue } from '../../../decoders/sip/message-view.ts';
+import { cseqNumber, headerValue } from '../../../decoders/sip/message-view.ts';
 import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
@@ -28,6 +28,11 @@ export interface RequestedBindings {
   readonly contacts: readonly RequestedContact[];
   readonly userAgent: string;
   readonly path: string;
+  /**
+   * The phone has just begun to count its REGISTERs (RFC 3261 10.2): no node has this registration from before, at most
+   * one with another Call-ID.
+   */
+  readonly isFirst: boolean;
 }
 
 /** What usrloc stores if a REGISTER has no User-Agent. */
@@ -48,8 +53,18 @@ export function requestedBindings(sip: SipMessage): RequestedBindings | undefine
     })),
     userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
     path: pathOf(sip),
+    isFirst: isFirst(sip),
   };
 }
+
+function isFirst(sip: SipMessage): boolean {
+  const cseq = cseqNumber(sip);
+  if (cseq === undefined || cseq > 2) return false;
+  // A challenge takes a CSeq of its own.
+  return cseq < 2 || CREDENTIALS.some((name) => headerValue(sip, name) !== undefined);
+}
+
+const CREDENTIALS = ['authorization', 'proxy-authorization'];
 
 function parameterOf(address: SipAddress, name: string): string | undefined {
   for (const param of address.params) {

@@ -205,7 +205,7 @@ export class RegisterContacts {
       cseq: own ? answered.cseq : undefined,
       // usrloc counts from the second in which it processes the request.
       expires: base.secondsOf(own ? answered.asked : answered.time) + granted.expires,
-      witnessed: own && (before?.version.witnessed ?? this.beganEmpty(record, held)),
+      witnessed: own && (before?.version.witnessed ?? (answered.isFirst || this.beganEmpty(record, held))),
       userAgent: own ? answered.userAgent : undefined,
       path: own ? answered.path : undefined,
       instance: granted.instance,

@@ -26,6 +26,8 @@ export interface AnsweredRegister {
   readonly to: string;
   readonly callId: string;
   readonly cseq: number;
+  /** The phone has just begun to count, as in `RequestedBindings`. */
+  readonly isFirst: boolean;
   /** Contacts of the request that the response lists. */
   readonly granted: readonly GrantedContact[];
   /** Other contacts that the response lists: these existed before. */
@@ -154,6 +156,7 @@ export class Registers {
       to: asked.to,
       callId,
       cseq,
+      isFirst: asked.isFirst,
       ...this.changes(asked.contacts, grantedBy(message.sip)),
       userAgent: asked.userAgent,
       path: asked.path,

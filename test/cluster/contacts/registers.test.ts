@@ -105,10 +105,22 @@ describe('a REGISTER that a node answers', () => {
     const presenceAt2 = (traffic: Traffic) => traffic.states(12)[0]?.rows[0]?.presence.get(2);
     const shared = () =>
       new Traffic().mesh(1, 2).contact('INSERT', 2, 1, { aor: '2000', contact: 'sip:2000@192.0.2.9' });
-    const untold = shared().at(10).register(1);
+    const untold = shared().at(10).register(1, { cseq: 7 });
     const updated = shared().mesh(1, 2, 3).at(10).contact('UPDATE', 1, 3);
     const fresh = shared().mesh(1, 2, 3).at(10).contact('INSERT', 1, 3);
     expect([untold, updated, fresh].map(presenceAt2)).toEqual(['unknown', 'unknown', 'missing']);
+  });
+
+  test.each([
+    ['the first of its Call-ID', 1, [], 'missing'],
+    ['the second', 2, [], 'unknown'],
+    ['the second, after a challenge', 2, ['Authorization: Digest username="1000"'], 'missing'],
+  ])('%s, told to nobody, by CSeq %i', (_, cseq, more, presence) => {
+    const traffic = new Traffic().mesh(1, 2);
+    traffic.contact('INSERT', 2, 1, { aor: '2000', contact: 'sip:2000@192.0.2.9' });
+    const asked = ['Contact: <sip:1000@192.0.2.9:6001>', 'Expires: 300', ...more];
+    const [row] = traffic.at(10).register(1, { cseq, asked }).states(12)[0]?.rows ?? [];
+    expect(row?.presence.get(2)).toBe(presence);
   });
 
   test('what is new to a node that does not take what another one tells, that one may have', () => {

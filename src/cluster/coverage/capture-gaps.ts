@@ -35,3 +35,15 @@ export interface CaptureGaps {
   /** From an observer's first frame to its last; undefined if it has none. */
   span(source: SourceId): TimeSpan | undefined;
 }
+
+/**
+ * The gaps between nodes of the cluster in which something may be missing. An observer that misses nothing otherwise
+ * would have captured what an idle connection carried after all before its first segment.
+ */
+export function missedBetweenNodes(gaps: CaptureGaps, cluster: number): readonly MissedBytes[] {
+  const all = gaps.in(cluster);
+  const lossy = new Set(all.filter(({ kind }) => kind !== 'beginning').map(({ source }) => source));
+  return all.filter(
+    ({ source, kind }) => kind !== 'beginning' || lossy.has(source) || gaps.drops(source).length > 0,
+  );
+}

@@ -1,6 +1,6 @@
 import type { SourceId } from '../../ids.ts';
 import type { TimeSpan } from '../time-spans.ts';
-import type { CaptureGaps } from './capture-gaps.ts';
+import { type CaptureGaps, missedBetweenNodes } from './capture-gaps.ts';
 import type { Coverage } from './coverage.ts';
 
 /** The link between a node and another one, in both directions. */
@@ -146,13 +146,10 @@ export class ObservedLinks {
     for (const [key, bySource] of this.unread) {
       for (const [source, lapses] of bySource) for (const lapse of lapses) add(links, key, source, lapse);
     }
-    const gaps = this.gaps.in(cluster);
-    const lossy = new Set(gaps.filter(({ kind }) => kind !== 'beginning').map(({ source }) => source));
-    for (const { source, sentBy, receivedBy, since, time, bytes, kind } of gaps) {
+    const missed = missedBetweenNodes(this.gaps, cluster);
+    for (const { source, sentBy, receivedBy, since, time, bytes, kind } of missed) {
       if (sentBy === undefined || receivedBy === undefined) continue;
       if (kind === 'counted' && bytes <= HEARTBEAT) continue;
-      // An observer that misses nothing would have captured what a connection carried since the capture began.
-      if (kind === 'beginning' && !lossy.has(source) && this.gaps.drops(source).length === 0) continue;
       add(links, linkKey(cluster, sentBy, receivedBy), source, { from: since - INEXACT, to: time + INEXACT });
     }
     return links;

@@ -1,4 +1,4 @@
-import type { CaptureGaps, MissedBytes } from '../coverage/capture-gaps.ts';
+import { type CaptureGaps, type MissedBytes, missedBetweenNodes } from '../coverage/capture-gaps.ts';
 import { type Judgement, judge, type Witnesses } from './judge-sync.ts';
 import { routeKey, type SyncExchange } from './sync-exchange.ts';
 import type { SyncReport } from './sync-model.ts';
@@ -21,11 +21,11 @@ export function syncReports(syncs: readonly SyncExchange[], witnesses: Witnesses
     .sort((a, b) => beginOf(a) - beginOf(b));
 }
 
-/** The same gaps, computed once per cluster. */
+/** The same gaps, computed once per cluster, without those in which nothing can be missing. */
 function rememberedGaps(gaps: CaptureGaps): CaptureGaps {
   const known = new Map<number, readonly MissedBytes[]>();
   const missedIn = (cluster: number): readonly MissedBytes[] => {
-    const missed = known.get(cluster) ?? gaps.in(cluster);
+    const missed = known.get(cluster) ?? missedBetweenNodes(gaps, cluster);
     known.set(cluster, missed);
     return missed;
   };

@@ -10,7 +10,7 @@ import type { SyncReport } from '../../../src/cluster/syncs/sync-model.ts';
 import { SyncTracker } from '../../../src/cluster/syncs/sync-tracker.ts';
 import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
-import { Transport } from '../../../src/reassembly/carried-message.ts';
+import { type GapKind, Transport } from '../../../src/reassembly/carried-message.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { writtenContext } from '../written-context.ts';
 
@@ -132,7 +132,7 @@ export class SyncTraffic implements CaptureGaps {
   }
 
   /** An observer missed bytes between two nodes. */
-  gap(at: number, sentBy: number, receivedBy: number, source = 0): this {
+  gap(at: number, sentBy: number, receivedBy: number, source = 0, kind: GapKind = 'counted'): this {
     this.missed.push({
       source: source as SourceId,
       sentBy,
@@ -140,7 +140,7 @@ export class SyncTraffic implements CaptureGaps {
       time: at * 1e9,
       since: at * 1e9,
       bytes: 100,
-      kind: 'counted',
+      kind,
     });
     return this;
   }

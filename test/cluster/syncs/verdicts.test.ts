@@ -241,6 +241,13 @@ describe('not captured', () => {
     expect(gap.verdicts()).toEqual(['not captured: bytes missing in the capture']);
     const later = new SyncTraffic().request(1, 3, 2).data(2, 2, 3, 4).end(4, 2, 3).gap(5, 2, 3);
     expect(later.verdicts()).toEqual(['complete']);
+    const idle = new SyncTraffic()
+      .request(1, 3, 2)
+      .data(2, 2, 3, 4)
+      .gap(2, 2, 3, 0, 'beginning')
+      .end(4, 2, 3);
+    expect(idle.verdicts()).toEqual(['complete']);
+    expect(idle.gap(9, 3, 2).verdicts()).toEqual(['not captured: bytes missing in the capture']);
     const forwarder = new SyncTraffic().request(1, 3, 2, { over: [3, 4] }).end(4, 2, 3, undefined, {
       over: [2, 4],
     });

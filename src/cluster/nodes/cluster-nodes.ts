@@ -25,7 +25,10 @@ export class ClusterNodes implements Tracker {
 
   constructor(context: AnalysisContext) {
     this.context = context;
-    context.restarts.onRestart((cluster, node, time) => this.clusters.get(cluster)?.restarted(node, time));
+    context.restarts.onRestart((cluster, node, time) => {
+      const ended = context.silences.replacedSince(cluster, node, time);
+      this.clusters.get(cluster)?.restarted(node, time, ended);
+    });
   }
 
   /** The listener is called when a node is seen to change its opinion of one of its links. */

@@ -129,9 +129,12 @@ export class ClusterView {
     return fresh;
   }
 
-  /** The node's memory is gone; what it said in its new life before that was noticed stays. */
-  restarted(node: number, time: number): void {
-    const before = time - YOUNG;
+  /**
+   * The node's memory is gone; what it said in its new life before that was noticed stays. `ended` is when the previous
+   * process ended, infinite if that was not seen.
+   */
+  restarted(node: number, time: number, ended: number): void {
+    const before = Number.isFinite(ended) ? Math.max(ended, time - YOUNG) : time - YOUNG;
     this.links.forget(node, before);
     this.hops.forget(node);
     this.capabilities.forget(node, before);

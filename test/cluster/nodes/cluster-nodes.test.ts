@@ -450,6 +450,23 @@ describe('sharing tags', () => {
 });
 
 describe('lives of nodes', () => {
+  test('a restart takes with it what the node said just before its end, not what it said just after', () => {
+    const said = () =>
+      new TestCluster().see(ping(58, 2, 1), pong(58, 1, 2), topology(59, [2], 1, 4, { 2: [1] }));
+    expect(said().link(2, 1, 60)).toBe('up');
+    const back = () =>
+      said()
+        .end(2, 59.5)
+        .refuse(2, 59.6)
+        .see(ping(60, 1, 2), pong(60, 2, 1));
+    expect(back().link(2, 1, 60)).toBe('unknown');
+    expect(
+      back()
+        .see(topology(60.5, [2], 1, 0, { 2: [1] }))
+        .link(2, 1, 61),
+    ).toBe('up');
+  });
+
   test('a restart takes with it what the node knew', () => {
     const cluster = new TestCluster().see(
       topology(1, [1], 2, 5, { 1: [2, 3] }),

@@ -225,11 +225,20 @@ export class AorStore {
     }
   }
 
-  /** What the node was said to hold belongs to an AOR of another name. */
-  withdraw(record: AorRecord, node: number, callId: string): void {
+  /**
+   * What the node was said to hold belongs to an AOR of another name. Returns what its answer listed beside that, which
+   * belongs there, too.
+   */
+  withdraw(record: AorRecord, node: number, callId: string): readonly HeldContact[] {
     const held = this.held(record, node);
-    for (const one of held?.list ?? []) if (one.version.callId === callId) held?.remove(one);
+    if (held === undefined) return [];
+    const own = held.list.filter(({ version }) => version.callId === callId);
+    const listed = held.list.filter(
+      ({ origin, message }) => origin === 'listed' && own.some((one) => one.message === message),
+    );
+    for (const one of [...own, ...listed]) held.remove(one);
     if (this.watch?.isAbout(record) === true) this.watch.withdrawn({ ...placeOf(record), node }, callId);
+    return listed;
   }
 
   /** False if the node has restarted since, in which case the contacts are dropped. */

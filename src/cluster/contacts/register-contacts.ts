@@ -94,7 +94,13 @@ export class RegisterContacts {
     const before = this.provisional.get(key);
     if (before === undefined) return;
     this.provisional.delete(key);
-    if (before !== record) this.store.withdraw(before, node, callId);
+    if (before === record) return;
+    const held = this.store.holder(record, node);
+    for (const one of this.store.withdraw(before, node, callId)) {
+      const seconds = this.context.base.secondsOf(one.since);
+      const by = { origin: one.origin, from: one.from, time: one.since, message: one.message };
+      held?.put('fact', one.version, BY_CONTACT, by, seconds);
+    }
   }
 
   /** The cluster in which the node replicates contacts; undefined while that may still be learned. */

@@ -195,6 +195,14 @@ describe('SIP and BIN about the same registration', () => {
     ]);
   });
 
+  test('what an answer lists beside the registration is filed under the name that the packet tells', () => {
+    const other = '<sip:1000@192.0.2.9:7>;expires=20';
+    const listed = [`Contact: <sip:1000@192.0.2.9:6001>;expires=300, ${other}`];
+    const traffic = cluster().register(1, { listed });
+    traffic.contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com' });
+    expect(traffic.states().map(({ aor, rows }) => [aor, rows.length])).toEqual([['1000@example.com', 2]]);
+  });
+
   test('the host of an AOR is the same in any case, the user is not', () => {
     const traffic = cluster().contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com' });
     traffic.register(1, { to: 'sip:Ann@Example.COM', callId: 'q', branch: 'z9hG4bK9' });

@@ -2,21 +2,21 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../ids.ts';
 import { CaptureError } from './capture-error.ts';
-import { type CaptureInput, openInput, type Spooling, takeStream } from './capture-input.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { CaptureWarnings } from './capture-warnings.ts';
 import { foreignFormat, RECOGNITION_BYTES } from './foreign-formats.ts';
-import { isPcap, PCAP_HEADER_LENGTH, parsePcapHeader } from './pcap-header.ts';
-import { PcapReader } from './pcap-reader.ts';
-import { beginsAsPcapng, isPcapng, SECTION_HEADER_LENGTH } from './pcapng-blocks.ts';
-import { PcapngReader } from './pcapng-reader.ts';
+import { type CaptureInput, openInput, type Spooling, takeStream } from './input/capture-input.ts';
+import { isPcap, PCAP_HEADER_LENGTH, parsePcapHeader } from './pcap/pcap-header.ts';
+import { PcapReader } from './pcap/pcap-reader.ts';
 import {
   type CaptureLimits,
   DEFAULT_LIMITS,
   type ReadingContext,
   type RecordReader,
-} from './record-reader.ts';
-import { RecordWindow } from './record-window.ts';
+} from './pcap/record-reader.ts';
+import { RecordWindow } from './pcap/record-window.ts';
+import { beginsAsPcapng, isPcapng, SECTION_HEADER_LENGTH } from './pcapng/pcapng-blocks.ts';
+import { PcapngReader } from './pcapng/pcapng-reader.ts';
 import { frameOf, RecordedSource } from './recorded-source.ts';
 import { ChainedBytes } from './spool/chained-bytes.ts';
 import type { CaptureParts } from './spool/spool-parts.ts';

@@ -1,11 +1,11 @@
 import type { SourceId } from '../ids.ts';
-import type { CaptureBytes } from './capture-bytes.ts';
 import type { CaptureDescription } from './capture-description.ts';
 import type { Advance, CaptureSource, Progress } from './capture-source.ts';
 import type { CaptureWarning, CaptureWarnings } from './capture-warnings.ts';
 import { Frame } from './frame.ts';
-import type { ReadingContext, RecordReader } from './record-reader.ts';
-import type { RecordWindow } from './record-window.ts';
+import type { CaptureBytes } from './input/capture-bytes.ts';
+import type { ReadingContext, RecordReader } from './pcap/record-reader.ts';
+import type { RecordWindow } from './pcap/record-window.ts';
 
 /** A capture of a known format: a file, or a stream that is spooled. */
 export class RecordedSource implements CaptureSource {

@@ -13,7 +13,7 @@ import type { MessageId, SourceId } from '../ids.ts';
 import type { StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS } from '../reassembly/options.ts';
-import type { StreamTrouble } from '../reassembly/stream-trouble.ts';
+import type { StreamTrouble } from '../reassembly/tcp/stream-trouble.ts';
 import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';

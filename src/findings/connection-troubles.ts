@@ -1,6 +1,6 @@
 import { LONGEST_PACKET } from '../../decoders/bin/frame.ts';
 import type { ConnectionTroubles } from '../cluster/traffic/connection-troubles.ts';
-import type { TroubleKind } from '../reassembly/stream-trouble.ts';
+import type { TroubleKind } from '../reassembly/tcp/stream-trouble.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** A connection on which no packet begins where one has to: its receiver closes it. */

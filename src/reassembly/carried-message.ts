@@ -1,8 +1,8 @@
 import type { Frame } from '../capture/frame.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
-import type { StreamEnd, StreamRefusal } from './stream-end.ts';
-import type { StreamTrouble } from './stream-trouble.ts';
-import type { WebSocketUpgrade } from './web-socket-upgrade.ts';
+import type { WebSocketUpgrade } from './framing/web-socket-upgrade.ts';
+import type { StreamEnd, StreamRefusal } from './tcp/stream-end.ts';
+import type { StreamTrouble } from './tcp/stream-trouble.ts';
 
 export const Protocol = { Sip: 1, Bin: 2 } as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];

@@ -8,8 +8,8 @@ import {
   Transport,
 } from './carried-message.ts';
 import type { Counters } from './counters.ts';
-import type { SentBy, SentMessages } from './sent-messages.ts';
-import type { Stretch } from './stretch.ts';
+import type { Stretch } from './framing/stretch.ts';
+import type { SentBy, SentMessages } from './tcp/sent-messages.ts';
 
 /** The stream that a message comes from. */
 export interface MessageSource extends SentBy {

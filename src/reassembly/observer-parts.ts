@@ -2,7 +2,7 @@ import type { EndpointTable } from '../tables/endpoints.ts';
 import type { MessageSink } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { ObserverOptions } from './options.ts';
-import type { SegmentSink } from './segment-sink.ts';
+import type { SegmentSink } from './tcp/segment-sink.ts';
 
 /** Turns wall clock time into session time, as `TimeBase` does. */
 export interface SessionClock {

@@ -10,14 +10,14 @@ import { Frame } from '../capture/frame.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
 import { Extents, type MessageSink } from './carried-message.ts';
 import type { Counters } from './counters.ts';
-import { Datagrams, sipPortOf } from './datagrams.ts';
+import { Datagrams, sipPortOf } from './datagrams/datagrams.ts';
+import { IpFragments } from './datagrams/ip-fragments.ts';
+import { isIpTunnel, Tunnels } from './datagrams/tunnels.ts';
 import { EndpointCache } from './endpoint-cache.ts';
-import { IpFragments } from './ip-fragments.ts';
 import type { ObserverParts } from './observer-parts.ts';
 import { Payload } from './payload.ts';
 import { PortKind, portKinds } from './port-kinds.ts';
-import type { SegmentSink } from './segment-sink.ts';
-import { isIpTunnel, Tunnels } from './tunnels.ts';
+import type { SegmentSink } from './tcp/segment-sink.ts';
 
 /** Kinds of ports whose TCP segments are read. */
 const WANTED = PortKind.Sip | PortKind.Bin | PortKind.SipOverTls | PortKind.BinOverTls;

@@ -1,11 +1,11 @@
 import type { SourceId } from '../ids.ts';
 import type { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
-import type { FramedStream } from './framing.ts';
+import type { FramedStream } from './framing/framing.ts';
+import { StreamFramer } from './framing/stream-framer.ts';
+import type { Stretch } from './framing/stretch.ts';
 import type { MessageForm } from './message-outlet.ts';
-import { StreamFramer } from './stream-framer.ts';
-import type { Expectation, StreamParts } from './stream-parts.ts';
-import type { Stretch } from './stretch.ts';
+import type { Expectation, StreamParts } from './tcp/stream-parts.ts';
 import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
 

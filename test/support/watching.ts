@@ -6,7 +6,7 @@ import { Counters } from '../../src/reassembly/counters.ts';
 import { Observer } from '../../src/reassembly/observer.ts';
 import { DEFAULT_OBSERVER_OPTIONS, type ObserverOptions } from '../../src/reassembly/options.ts';
 import type { Payload } from '../../src/reassembly/payload.ts';
-import type { SegmentSink } from '../../src/reassembly/segment-sink.ts';
+import type { SegmentSink } from '../../src/reassembly/tcp/segment-sink.ts';
 import { EndpointTable } from '../../src/tables/endpoints.ts';
 import type { Bytes } from './build-packets.ts';
 

@@ -1,5 +1,5 @@
 import { textBeginning } from '../foreign-formats.ts';
-import { isPcap, PCAP_HEADER_LENGTH, type PcapHeader, parsePcapHeader } from '../pcap-header.ts';
+import { isPcap, PCAP_HEADER_LENGTH, type PcapHeader, parsePcapHeader } from '../pcap/pcap-header.ts';
 import {
   BLOCK_OVERHEAD,
   BlockType,
@@ -7,7 +7,7 @@ import {
   isBlockLength,
   sectionIsBigEndian,
   u32,
-} from '../pcapng-blocks.ts';
+} from '../pcapng/pcapng-blocks.ts';
 import {
   interfaceBlock,
   packetBlockLength,

@@ -4,7 +4,7 @@ import { CaptureWarnings } from '../capture-warnings.ts';
 import type { LiveCapture } from '../live/live-capture.ts';
 import { type LiveRequest, LocalPeer } from '../live/local-peer.ts';
 import { type CaptureOptions, openCaptureStream } from '../open-capture.ts';
-import { DEFAULT_LIMITS } from '../record-reader.ts';
+import { DEFAULT_LIMITS } from '../pcap/record-reader.ts';
 import type { TimeBase } from '../time-base.ts';
 import { BlockStream } from './block-stream.ts';
 import type { Peer } from './connection.ts';

@@ -1,5 +1,5 @@
-import { BLOCK_OVERHEAD, BlockType } from '../pcapng-blocks.ts';
-import { padded } from '../pcapng-options.ts';
+import { BLOCK_OVERHEAD, BlockType } from '../pcapng/pcapng-blocks.ts';
+import { padded } from '../pcapng/pcapng-options.ts';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const RESOLUTION = 9;

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { type CaptureBytes, readFully } from '../capture-bytes.ts';
 import { systemRefusal } from '../capture-error.ts';
 import type { Progress } from '../capture-source.ts';
 import type { CaptureWarnings } from '../capture-warnings.ts';
+import { type CaptureBytes, readFully } from '../input/capture-bytes.ts';
 
 interface Link {
   readonly descriptor: number;

@@ -1,5 +1,5 @@
 import { closeSync, fchownSync, ftruncateSync, openSync, unlinkSync, write, writeSync } from 'node:fs';
-import { readFully } from '../capture-bytes.ts';
+import { readFully } from '../input/capture-bytes.ts';
 
 interface Pending {
   /** Where in the file it begins. */

@@ -1,6 +1,6 @@
 import type { CaptureSource } from '../capture-source.ts';
 import type { Frame } from '../frame.ts';
-import { interfaceName, type PcapngEncoder } from '../pcapng-encoder.ts';
+import { interfaceName, type PcapngEncoder } from '../pcapng/pcapng-encoder.ts';
 import { observerComment } from './observer-comments.ts';
 
 /** What the ring needs to know of a source. */

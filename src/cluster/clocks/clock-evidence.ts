@@ -1,5 +1,5 @@
 import type { SourceId } from '../../ids.ts';
-import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
+import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
 
 /** A pause of a capture, or a frame that is earlier than the one before it. */
 export interface Leap {

@@ -1,5 +1,5 @@
 import type { AddressId, EndpointId, SourceId } from '../../ids.ts';
-import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
+import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
 import {
   type ClockEvidence,
   type ClockStep,

@@ -1,5 +1,5 @@
 import type { AddressId, EndpointId, SourceId } from '../../ids.ts';
-import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
+import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
 import { type ClockEvidence, type ClockStep, leapOf, SAME_STEP, type StepRange } from './clock-evidence.ts';
 
 /** So many hosts that agree set their clocks at the same moment by chance only if the capture's clock was set. */

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import type { TroubleKind } from '../../reassembly/stream-trouble.ts';
+import type { TroubleKind } from '../../reassembly/tcp/stream-trouble.ts';
 
 /** Troubles of one kind on the connections from one host to another. */
 export interface ConnectionTroubles {

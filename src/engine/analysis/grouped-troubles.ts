@@ -1,6 +1,6 @@
 import type { ConnectionTroubles } from '../../cluster/traffic/connection-troubles.ts';
 import type { EndpointId } from '../../ids.ts';
-import type { StreamTrouble } from '../../reassembly/stream-trouble.ts';
+import type { StreamTrouble } from '../../reassembly/tcp/stream-trouble.ts';
 import type { Session } from '../session.ts';
 
 /**

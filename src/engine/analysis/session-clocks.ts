@@ -1,7 +1,7 @@
 import { findSteps } from '../../cluster/clocks/find-steps.ts';
 import { type ClockSolution, solveClocks } from '../../cluster/clocks/solve-clocks.ts';
 import type { SourceId } from '../../ids.ts';
-import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
+import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
 import { sharedMessages } from '../lookup/message-sights.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { ObserverTimes } from './observer-times.ts';

@@ -2,8 +2,8 @@ import type { PacketLayers } from '../../../decoders/packet-layers.ts';
 import { TcpFlag } from '../../../decoders/packet-layers.ts';
 import type { AddressId, EndpointId } from '../../ids.ts';
 import type { Payload } from '../../reassembly/payload.ts';
-import type { SegmentSink } from '../../reassembly/segment-sink.ts';
-import type { TcpStreams } from '../../reassembly/tcp-streams.ts';
+import type { SegmentSink } from '../../reassembly/tcp/segment-sink.ts';
+import type { TcpStreams } from '../../reassembly/tcp/tcp-streams.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 
 /**

@@ -9,15 +9,15 @@ import {
   Protocol,
   type StreamGap,
 } from '../../reassembly/carried-message.ts';
-import type { ClockDoubt } from '../../reassembly/clock-doubts.ts';
 import { Counters } from '../../reassembly/counters.ts';
+import type { WebSocketUpgrade } from '../../reassembly/framing/web-socket-upgrade.ts';
 import { Observer } from '../../reassembly/observer.ts';
 import type { ObserverOptions } from '../../reassembly/options.ts';
-import type { StreamEnd, StreamRefusal } from '../../reassembly/stream-end.ts';
-import type { StreamTrouble } from '../../reassembly/stream-trouble.ts';
-import { TcpStreams } from '../../reassembly/tcp-streams.ts';
+import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
+import type { StreamEnd, StreamRefusal } from '../../reassembly/tcp/stream-end.ts';
+import type { StreamTrouble } from '../../reassembly/tcp/stream-trouble.ts';
+import { TcpStreams } from '../../reassembly/tcp/tcp-streams.ts';
 import type { TlsParts } from '../../reassembly/tls/tls-connection.ts';
-import type { WebSocketUpgrade } from '../../reassembly/web-socket-upgrade.ts';
 import type { ObserverTimes } from '../analysis/observer-times.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';

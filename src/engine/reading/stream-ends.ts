@@ -1,4 +1,4 @@
-import type { StreamEnd, StreamRefusal } from '../../reassembly/stream-end.ts';
+import type { StreamEnd, StreamRefusal } from '../../reassembly/tcp/stream-end.ts';
 import { MOST_KEPT, StreamEvents } from './stream-events.ts';
 
 /**

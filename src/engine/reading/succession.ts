@@ -7,7 +7,7 @@ import type { EndpointId, SourceId } from '../../ids.ts';
 import { Counters } from '../../reassembly/counters.ts';
 import { Observer } from '../../reassembly/observer.ts';
 import type { ObserverOptions } from '../../reassembly/options.ts';
-import type { TcpStreams } from '../../reassembly/tcp-streams.ts';
+import type { TcpStreams } from '../../reassembly/tcp/tcp-streams.ts';
 import type { Observation } from '../../store/observations.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { commonHosts, type EarlierFile, FileHead, scoreOf } from './file-head.ts';

@@ -1,5 +1,5 @@
 import type { EndpointId, SourceId } from '../../ids.ts';
-import type { WebSocketUpgrade } from '../../reassembly/web-socket-upgrade.ts';
+import type { WebSocketUpgrade } from '../../reassembly/framing/web-socket-upgrade.ts';
 import { OldestFirst } from '../../tables/oldest-first.ts';
 import type { EndpointKnower, WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 

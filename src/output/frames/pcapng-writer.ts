@@ -1,7 +1,7 @@
 import { TLS_KEY_LOG } from '../../capture/capture-secrets.ts';
 import type { CaptureSource } from '../../capture/capture-source.ts';
 import type { Frame } from '../../capture/frame.ts';
-import { interfaceName, PcapngEncoder } from '../../capture/pcapng-encoder.ts';
+import { interfaceName, PcapngEncoder } from '../../capture/pcapng/pcapng-encoder.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { ByteSink } from './byte-sink.ts';
 

@@ -6,7 +6,7 @@ import { ContentType } from '../../../decoders/tls/record.ts';
 import { Cut, Transport } from '../../../src/reassembly/carried-message.ts';
 import { expandLabel } from '../../../src/reassembly/tls/key-schedule.ts';
 import { TlsSecrets } from '../../../src/reassembly/tls/tls-secrets.ts';
-import { Conversation, packet, request, type Segment } from '../tcp-conversation.ts';
+import { Conversation, packet, request, type Segment } from '../tcp/tcp-conversation.ts';
 import { type TlsRecording, type TlsTalk, talkOverTls } from './tls-peers.ts';
 
 /** TLS between two real stacks, cut into segments in all ways: what is inside comes out, or is counted. */

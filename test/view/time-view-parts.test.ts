@@ -174,6 +174,14 @@ describe('what happened', () => {
     expect(marks).toEqual(['link 2-4 of cluster 1 down']);
   });
 
+  it('leaves them out, too, if a restart has ended them', () => {
+    const restart = { kind: 'restart', time: 5, cluster: 1, node: 2, message: 5 as MessageId } as const;
+    const up = { kind: 'link up', cluster: 1, node: 2 } as const;
+    const events = [restart, { ...up, time: 6, to: 3, lasted: 4e6 }, { ...up, time: 9, to: 4, lasted: 2e9 }];
+    const marks = occurrences({ events, tags: [] }, [], [1]).map(({ mark }) => mark);
+    expect(marks).toEqual(['R', 'F']);
+  });
+
   it('finds where bursts begin', () => {
     expect(burstColumns([5, 0, 5, 40, 60, 4, 5, 0, 21, 5])).toEqual([3, 8]);
     expect(burstColumns([1, 1, 15])).toEqual([]);

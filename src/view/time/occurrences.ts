@@ -43,8 +43,10 @@ function withoutMoments(events: readonly ClusterEvent[]): readonly ClusterEvent[
     const link = event.kind === 'restart' ? '' : `${event.cluster} ${event.node} ${event.to}`;
     const down = downs.get(link);
     if (event.kind === 'link down') downs.set(link, event);
-    if (event.kind === 'link up' && event.lasted < MOMENT && down !== undefined) kept.delete(down);
-    else kept.add(event);
+    // A restart ends links without a word of their own.
+    const isMoment = event.kind === 'link up' && event.lasted < MOMENT;
+    if (!isMoment) kept.add(event);
+    else if (down !== undefined) kept.delete(down);
   }
   return [...kept];
 }

@@ -6,8 +6,11 @@ import type { SeenBin, SeenMessage, Tracker } from './seen-message.ts';
 
 /** Knows of processes that have certainly ended. */
 export interface GoneProcesses {
-  /** Since when nothing runs at the node; undefined if that is not certain, or if its BIN was heard since. */
-  goneSince(cluster: number, node: number, time: number): number | undefined;
+  /**
+   * Since when nothing runs at the node; undefined if that is not certain, if its BIN was heard since, or if nothing
+   * shows it after `begun`, when its present process began.
+   */
+  goneSince(cluster: number, node: number, time: number, begun: number): number | undefined;
 }
 
 const NONE_GONE: GoneProcesses = { goneSince: () => undefined };
@@ -72,10 +75,10 @@ export class Restarts implements Tracker {
 
   /** Whoever speaks at a node whose process is gone is a new process. */
   private speaks(cluster: number, node: number, { time, id }: SeenMessage): void {
-    const gone = this.processes.goneSince(cluster, node, time);
-    if (gone === undefined) return;
+    const begun = this.restartedAt(cluster, node) ?? Number.NEGATIVE_INFINITY;
+    const gone = this.processes.goneSince(cluster, node, time, begun);
+    if (gone === undefined || begun > gone) return;
     const life = this.life(cluster, node);
-    if (life.restarted !== undefined && life.restarted > gone) return;
     life.begun = undefined;
     life.restarted = time;
     life.hadLinkUp = false;

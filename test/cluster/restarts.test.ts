@@ -102,6 +102,12 @@ describe('a process that has certainly ended', () => {
     expect(restarted(cluster.see(topology(150, [1], 2, 0, { 1: [2] })))).toBe(150e9);
   });
 
+  it('is not looked for again while the new one speaks by SIP only', () => {
+    const { silences } = refused().context;
+    expect(silences.goneSince(CLUSTER, 1, 102e9, Number.NEGATIVE_INFINITY)).toBe(101e9);
+    expect(silences.goneSince(CLUSTER, 1, 102e9, 101.5e9)).toBeUndefined();
+  });
+
   it('is not one that closed a connection, but was not seen to refuse one; or that was heard since', () => {
     expect(
       restarted(

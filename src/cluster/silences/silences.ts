@@ -134,12 +134,14 @@ export class Silences implements Tracker {
   /**
    * When the process of the node ended, if that is certain: it has closed a connection and said nothing since, and then
    * its host refused a new one. A live process that closes idle connections still listens, and one that is cut off from
-   * others does not close its own. Undefined if it is not certain, or if the node was heard since.
+   * others does not close its own. Undefined if it is not certain, if the node was heard since, or if the refusal was
+   * before `begun`, as with every message of SIP until the new process has a link.
    */
-  goneSince(cluster: number, node: number, time: number): number | undefined {
+  goneSince(cluster: number, node: number, time: number, begun: number): number | undefined {
     const refused = this.ends.lastRefusal(cluster, node, time);
-    const activity = refused === undefined ? undefined : this.activities.get(cluster, node);
-    if (refused === undefined || activity === undefined || refused <= activity.heard) return undefined;
+    if (refused === undefined || refused <= begun) return undefined;
+    const activity = this.activities.get(cluster, node);
+    if (activity === undefined || refused <= activity.heard) return undefined;
     const ended = this.endedAt(cluster, node, time);
     return ended !== undefined && ended <= refused ? ended : undefined;
   }

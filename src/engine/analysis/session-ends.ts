@@ -1,12 +1,13 @@
 import type { ConnectionEnds } from '../../cluster/silences/connection-ends.ts';
-import type { AddressId, EndpointId } from '../../ids.ts';
+import type { EndpointId } from '../../ids.ts';
 import type { Session } from '../session.ts';
 
 /** The ends of a session's connections of BIN, by nodes and by the aligned clock. */
 export class SessionEnds implements ConnectionEnds {
   private readonly session: Session;
-  /** When each address refused connections, in order; and how much was known when this was put together. */
-  private refusals: ReadonlyMap<AddressId, readonly number[]> = new Map();
+  /** By cluster and node: when it refused connections, in order. */
+  private readonly refusals = new Map<number, ReadonlyMap<number, readonly number[]>>();
+  /** How much was known when these were put together. */
   private known = 0;
 
   constructor(session: Session) {
@@ -30,36 +31,39 @@ export class SessionEnds implements ConnectionEnds {
   }
 
   lastRefusal(cluster: number, node: number, until: number): number | undefined {
+    if (this.session.refusals.count === 0) return undefined;
+    return this.refusalsIn(cluster)
+      .get(node)
+      ?.findLast((time) => time <= until);
+  }
+
+  /** Every message asks for these: they are put together once for what is known. */
+  private refusalsIn(cluster: number): ReadonlyMap<number, readonly number[]> {
     const { ends, refusals, tables } = this.session;
-    if (refusals.count === 0) return undefined;
-    const known = ends.count + refusals.count;
-    if (known !== this.known) {
-      this.known = known;
-      this.refusals = this.refusalsByAddress();
+    const known = ends.count + refusals.count + tables.nodes.revision;
+    if (known !== this.known) this.refusals.clear();
+    this.known = known;
+    let byNode = this.refusals.get(cluster);
+    if (byNode === undefined) {
+      byNode = this.refusalsByNode(cluster);
+      this.refusals.set(cluster, byNode);
     }
-    let last: number | undefined;
-    for (const [address, times] of this.refusals) {
-      if (tables.nodes.nodeIn(cluster, address) !== node) continue;
-      if ((times[0] as number) > until) continue;
-      const at = times.findLast((one) => one <= until);
-      if (at !== undefined && at > (last ?? Number.NEGATIVE_INFINITY)) last = at;
-    }
-    return last;
+    return byNode;
   }
 
   /** Only of ports where connections were accepted before: of those that carried BIN, the ends are known. */
-  private refusalsByAddress(): ReadonlyMap<AddressId, readonly number[]> {
+  private refusalsByNode(cluster: number): ReadonlyMap<number, readonly number[]> {
     const { session } = this;
-    const { endpoints } = session.tables;
+    const { endpoints, nodes } = session.tables;
     const used = new Set<EndpointId>();
     for (const { sender, receiver } of session.ends.list) used.add(sender).add(receiver);
-    const found = new Map<AddressId, number[]>();
+    const found = new Map<number, number[]>();
     for (const { source, sender, time } of session.refusals.list) {
-      if (!used.has(sender)) continue;
-      const address = endpoints.addressOf(sender);
-      const times = found.get(address);
+      const node = used.has(sender) ? nodes.nodeIn(cluster, endpoints.addressOf(sender)) : undefined;
+      if (node === undefined) continue;
+      const times = found.get(node);
       const at = session.alignedTime(source, time);
-      if (times === undefined) found.set(address, [at]);
+      if (times === undefined) found.set(node, [at]);
       else times.push(at);
     }
     for (const times of found.values()) times.sort((a, b) => a - b);

@@ -2,10 +2,10 @@ import type { StreamEnd, StreamRefusal } from '../../reassembly/tcp/stream-end.t
 import { MOST_KEPT, StreamEvents } from './stream-events.ts';
 
 /**
- * Ends of TCP connections that carry BIN. If there are too many the oldest are dropped, because the last ones tell
- * whether a node is still there: such connections last as long as their nodes.
+ * What happened to TCP connections for BIN as wholes. If there is too much the oldest is dropped, because the last of it
+ * tells whether a node is still there: such connections last as long as their nodes.
  */
-export class StreamEnds<Told extends StreamRefusal = StreamEnd> extends StreamEvents<Told> {
+class LatestEvents<Told extends StreamRefusal> extends StreamEvents<Told> {
   get count(): number {
     return this.list.length + this.forgotten;
   }
@@ -16,11 +16,14 @@ export class StreamEnds<Told extends StreamRefusal = StreamEnd> extends StreamEv
   }
 }
 
+/** Ends of connections that carried BIN. */
+export class StreamEnds extends LatestEvents<StreamEnd> {}
+
 /** Nanoseconds in which further refusals by the same host tell nothing new. */
 const AGAIN = 0.5e9;
 
 /** Connections for BIN that were refused: of those that one host refuses in a row, one now and then. */
-export class StreamRefusals extends StreamEnds<StreamRefusal> {
+export class StreamRefusals extends LatestEvents<StreamRefusal> {
   override add(refusal: StreamRefusal): void {
     const { source, sender, time } = refusal;
     for (let at = this.list.length - 1; at >= 0; at--) {

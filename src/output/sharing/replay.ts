@@ -1,12 +1,13 @@
 import type { CaptureSource } from '../../capture/capture-source.ts';
+import { MergedSources } from '../../capture/merged-sources.ts';
 import { openCapture } from '../../capture/open-capture.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { PcapngWriter } from '../frames/pcapng-writer.ts';
 
 /**
- * Writes the frames of files that have been read, once more, in the order of time, and as fast as they are taken, as
- * long as anybody is there. Never rejects. Returns the names of sources that cannot be read again: pipes, what was captured live, and files that are
- * other ones by now.
+ * Writes the frames of files that have been read, once more, in the order in which they were read, and as fast as they
+ * are taken, until `isGone`. Returns the names of sources that cannot be read again: pipes, what was captured live, and
+ * files that are other ones by now.
  */
 export async function replay(
   sources: readonly CaptureSource[],
@@ -22,7 +23,7 @@ export async function replay(
     else opened.push(again);
   }
   try {
-    await merge(opened, writer, isGone);
+    if (opened.length > 0) await write(new MergedSources(opened), writer, isGone);
     writer.flush();
   } finally {
     for (const source of opened) source.close();
@@ -43,26 +44,12 @@ async function reopened(source: CaptureSource, base: TimeBase): Promise<CaptureS
   return undefined;
 }
 
-async function merge(
-  opened: readonly CaptureSource[],
-  writer: PcapngWriter,
-  isGone: () => boolean,
-): Promise<void> {
-  const going: CaptureSource[] = [];
-  for (const source of opened) if (await hasNext(source)) going.push(source);
-  while (going.length > 0 && !isGone()) {
-    const first = going.reduce((least, one) => (one.frame.time < least.frame.time ? one : least));
-    const isFlowing = writer.write(first, first.frame);
-    if (!(await hasNext(first))) going.splice(going.indexOf(first), 1);
-    if (!isFlowing) await writer.drained();
-  }
-}
-
-/** Has it another frame? What is compressed may have to be waited for. */
-async function hasNext(source: CaptureSource): Promise<boolean> {
-  for (;;) {
-    const found = source.advance();
-    if (found !== 'wait') return found === 'frame';
-    await source.whenReady();
+async function write(merged: MergedSources, writer: PcapngWriter, isGone: () => boolean): Promise<void> {
+  while (!isGone()) {
+    const found = merged.advance();
+    if (found === 'end') return;
+    // What is compressed may have to be waited for.
+    if (found === 'wait') await merged.whenReady();
+    else if (!writer.write(merged.current, merged.current.frame)) await writer.drained();
   }
 }

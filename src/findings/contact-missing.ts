@@ -1,5 +1,6 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
+import { arrivedAt } from '../cluster/contacts/held-contact.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
@@ -75,7 +76,7 @@ function* lacks(
 
 /** Is the contact old enough at all nodes? Replication of a new one may still be on its way. */
 function isSettled({ byNode }: ContactRow, time: number): boolean {
-  return [...byNode.values()].every(({ since, refreshed }) => time - (refreshed?.time ?? since) > SETTLED);
+  return [...byNode.values()].every((held) => time - arrivedAt(held) > SETTLED);
 }
 
 function missing(lack: Lack): Finding {

@@ -10,6 +10,7 @@ import {
   listenerAt,
   type WatchedAor,
 } from './contact-watch.ts';
+import { arrivedAt } from './held-contact.ts';
 import { HeardContacts, type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
 
 /** A contact that has ended. */
@@ -251,7 +252,7 @@ export class AorStore {
   private endLife(record: AorRecord, held: HeldContacts, cause?: EndCause): void {
     const { number = 0, ended = 0 } = this.lives.get(record.cluster, held.node) ?? {};
     for (const one of held.list) {
-      const isNew = one.origin === 'register' && (one.refreshed?.time ?? one.since) > ended;
+      const isNew = one.origin === 'register' && arrivedAt(one) > ended;
       if (isNew) continue;
       this.note(record, held.node, one, 'restart', cause);
       held.remove(one);

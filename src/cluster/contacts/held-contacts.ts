@@ -71,6 +71,8 @@ export interface Tally {
  * contact stays. Since 3.1, processes share the packets of one connection, too (`dispatch_jobs`).
  */
 const RACE = 20e6;
+/** Nanoseconds after which a node has handled what it received. */
+export const SETTLED = 1e9;
 
 /** What `HeldContacts` keeps up to date about the whole AOR. */
 export interface ContactsOfNodes {

@@ -38,6 +38,10 @@ export interface WantedContact extends NamedContact {
   readonly callId: string | undefined;
 }
 
+export function wantedContact(contact: string, callId: string | undefined): WantedContact {
+  return { contact, uri: undefined, callId };
+}
+
 export function matches(matching: Matching, held: ContactVersion, wanted: WantedContact): boolean {
   switch (matching.by) {
     case 'contact':

@@ -5,11 +5,17 @@ import { oncePerFields } from '../replication/once-per-packet.ts';
 import { Refusals } from '../replication/refusals.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { AorStore } from './aor-store.ts';
-import type { AorRecord } from './aor-tables.ts';
 import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, packetVersion } from './contact-version.ts';
 import type { EndCause } from './contact-watch.ts';
-import type { ContactArrival, ContactOrigin, DiscardReason, HeldContacts, PutKind } from './held-contacts.ts';
+import {
+  type ContactArrival,
+  type ContactOrigin,
+  type DiscardReason,
+  type HeldContacts,
+  type PutKind,
+  SETTLED,
+} from './held-contacts.ts';
 import { LatePackets } from './late-packets.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from './matching.ts';
@@ -22,9 +28,6 @@ export interface Place {
   readonly node: number;
   readonly time: number;
 }
-
-/** Nanoseconds after which a node has handled what it received. */
-const SETTLED = 1e9;
 
 /** Applies usrloc packets and sync records to a node's contacts, by the rules of a receiver. */
 export class PacketEffects {
@@ -79,7 +82,7 @@ export class PacketEffects {
     const { store } = this;
     const isNews =
       isWitnessed(by.origin) &&
-      this.isNew(message, store.find(cluster, domain, aor), fields) &&
+      this.isNew(message, { domain, aor }, fields) &&
       !this.late.isLate(message, fields, this.secondsOf(message.time));
     const version = this.versionOf(fields, isNews);
     if (version === undefined) {
@@ -111,9 +114,10 @@ export class PacketEffects {
    * Was the contact created within the capture? An update tells that its sender had it before: then others may have it
    * from before the capture.
    */
-  private isNew({ packet, source }: SeenBin, record: AorRecord | undefined, fields: Fields): boolean {
+  private isNew({ cluster, packet, source }: SeenBin, { domain, aor }: Subject, fields: Fields): boolean {
     if (packet.name !== 'REPL_UCONTACT_UPDATE') return true;
     const contact = textOf(fields, 'contact');
+    const record = this.store.find(cluster, domain, aor);
     const senders = record === undefined ? undefined : this.store.held(record, source);
     if (senders === undefined || contact === undefined) return false;
     return senders.list.some(

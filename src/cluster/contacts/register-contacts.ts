@@ -5,20 +5,17 @@ import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
 import { haveSameUri } from './contact-uri.ts';
-import { isExpired, registeredVersion } from './contact-version.ts';
+import { registeredVersion } from './contact-version.ts';
 import { arrivedAt } from './held-contact.ts';
-import type { ContactOrigin, HeldContacts } from './held-contacts.ts';
+import { type ContactOrigin, type HeldContacts, SETTLED } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
-import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact } from './matching.ts';
+import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact, wantedContact } from './matching.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
+import { UnlistedContacts } from './unlisted-contacts.ts';
 
 /** Registrations at nodes in several clusters, of which it is not known yet which one replicates contacts. */
 const MOST_WAITING = 10_000;
-/** Clusters of which it is remembered that nodes list all contacts: ids come from the wire. */
-const MOST_LISTING = 4096;
-/** Nanoseconds after which a node has handled what it received. */
-const SETTLED = 1e9;
 /** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
 
@@ -34,11 +31,7 @@ export class RegisterContacts {
   private readonly names: AorNames;
   private readonly holders: CapabilityHolders;
   private readonly modes: MatchModes;
-  /**
-   * Clusters in which a node was seen to list contacts that the REGISTER did not name; the nodes of one are assumed to
-   * have the same configuration.
-   */
-  private readonly listing = new Set<number>();
+  private readonly unlisted: UnlistedContacts;
   private waiting: AnsweredRegister[] = [];
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
@@ -58,6 +51,7 @@ export class RegisterContacts {
     this.names = names;
     this.holders = holders;
     this.modes = modes;
+    this.unlisted = new UnlistedContacts(store);
   }
 
   push(answered: AnsweredRegister): void {
@@ -127,7 +121,7 @@ export class RegisterContacts {
     const seconds = this.context.base.secondsOf(answered.time);
     if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
-    this.dropUnlisted(answered, record, node, held, seconds);
+    this.unlisted.drop(answered, record, held, seconds);
     for (const granted of answered.granted) {
       this.put(answered, record, held, granted, seconds, 'register');
       preferRegister(answered, held, granted, seconds);
@@ -159,35 +153,6 @@ export class RegisterContacts {
     const cause = { time: answered.time, message: answered.request, from: undefined };
     for (const one of gone) {
       if (held.outlives(one, undefined, answered.asked)) continue;
-      held.remove(one);
-      this.store.note(record, node, one, 'deleted', cause);
-    }
-  }
-
-  /**
-   * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone: `save()` replaces contacts beyond its
-   * limit. Where the node told others of the registration, it would have told of that, too; `save()` can be made to list
-   * only what the request names.
-   */
-  private dropUnlisted(
-    answered: AnsweredRegister,
-    record: AorRecord,
-    node: number,
-    held: HeldContacts,
-    seconds: number,
-  ): void {
-    const { granted, others, asked } = answered;
-    if (others.length > 0 && this.listing.size < MOST_LISTING) this.listing.add(record.cluster);
-    if (granted.length + others.length === 0 || !this.listing.has(record.cluster)) return;
-    if (isTold(answered, held, seconds)) return;
-    const listed = [...granted, ...others].map(({ contact }) => wantedContact(contact, undefined));
-    const cause = { time: answered.time, message: answered.request, from: undefined };
-    for (const one of held.list) {
-      const { version } = one;
-      // What others sent at that moment, the node may not have read yet.
-      const wait = one.origin === 'register' ? 0 : SETTLED;
-      if (arrivedAt(one) > asked - wait || isExpired(version, seconds)) continue;
-      if (listed.some((contact) => haveSameUri(version, contact))) continue;
       held.remove(one);
       this.store.note(record, node, one, 'deleted', cause);
     }
@@ -284,18 +249,6 @@ function listsAnother({ granted, others }: AnsweredRegister, { list }: HeldConta
   });
 }
 
-/** Did a packet of the node tell of the registration? */
-function isTold({ granted, callId, cseq }: AnsweredRegister, held: HeldContacts, seconds: number): boolean {
-  return granted.some(({ contact }) => {
-    const version = held.find(BY_CALL_ID, wantedContact(contact, callId), seconds)?.version;
-    return version?.cseq === cseq && version.lastModified !== undefined;
-  });
-}
-
-function wantedContact(uri: string, callId: string | undefined): WantedContact {
-  return { contact: uri, uri: undefined, callId };
-}
-
 /** The packet may be seen before the response: still, the REGISTER brought the contact. */
 function preferRegister(
   answered: AnsweredRegister,
@@ -305,7 +258,7 @@ function preferRegister(
 ): void {
   const one = held.find(BY_CALL_ID, wantedContact(granted.contact, answered.callId), seconds);
   if (one === undefined || one.origin !== 'register' || one.version.cseq !== answered.cseq) return;
-  if ((one.refreshed?.time ?? one.since) >= answered.asked) held.credit(one, answered.request);
+  if (arrivedAt(one) >= answered.asked) held.credit(one, answered.request);
 }
 
 function provisionalKey(cluster: number, node: number, callId: string): string {

@@ -2,6 +2,7 @@ import type { TimeBase } from '../../capture/time-base.ts';
 import { type AorState, isUncertain } from '../../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
 import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
+import { arrivedAt } from '../../cluster/contacts/held-contact.ts';
 import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
 import { displayWidth, fitText, fitTextRight } from '../text/display-width.ts';
 import { seconds, shortDuration } from '../text/durations.ts';
@@ -220,9 +221,9 @@ function origin({ origin: how, from }: HeldContact): string {
   }
 }
 
-function age({ origin: how, since, refreshed }: HeldContact, { now }: MatrixStyle, isShort: boolean): string {
-  const least = how === 'listed' ? '>' : '';
-  const time = Math.max(0, now - (refreshed?.time ?? since));
+function age(held: HeldContact, { now }: MatrixStyle, isShort: boolean): string {
+  const least = held.origin === 'listed' ? '>' : '';
+  const time = Math.max(0, now - arrivedAt(held));
   return `${least}${isShort ? shortDuration(time) : seconds(time)}`;
 }
 

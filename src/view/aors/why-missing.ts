@@ -1,4 +1,5 @@
 import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
+import { arrivedAt } from '../../cluster/contacts/held-contact.ts';
 import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
 import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
@@ -62,8 +63,9 @@ export function whyMissing(
 ): WhyMissing | undefined {
   const first = firstHand(byNode);
   if (first === undefined) return undefined;
-  const [holder, { origin, from, since, message, refreshed }] = first;
-  const time = refreshed?.time ?? since;
+  const [holder, held] = first;
+  const { origin, from, message, refreshed } = held;
+  const time = arrivedAt(held);
   const teller = origin === 'register' ? holder : origin === 'replicated' ? from : undefined;
   const link = linkDown(events, teller ?? holder, node, time);
   const { description, links = [] } = nodes.find((one) => one.node === teller) ?? {};

@@ -40,7 +40,8 @@ export function disorderLines(session: Session): readonly string[] {
 /** Where nothing tells whether a clock was set, or packets waited on a busy host. */
 function doubtLines(session: Session): readonly string[] {
   const doubtful = session.clocks?.doubtful ?? [];
-  return doubtful.slice(0, MOST).map(({ source, frame, time, by }) => {
+  const more = doubtful.length - MOST;
+  const told = doubtful.slice(0, MOST).map(({ source, frame, time, by }) => {
     const { capture, no } = session.succession.placeOf({ source, frame });
     const way = by < 0 ? 'back' : 'forward';
     return (
@@ -49,6 +50,7 @@ function doubtLines(session: Session): readonly string[] {
       `${by < 0 ? 'before' : 'there'}: times are as they were captured`
     );
   });
+  return more > 0 ? [...told, `clocks may have been set ${counted(more, 'more time')}`] : told;
 }
 
 function stepText({ source, frame, time, by, shownBy }: ClockStep, session: Session): string {

@@ -14,7 +14,8 @@ const SNAP = [0xaa, 0xaa, 0x03, 0, 0, 0] as const;
 
 /**
  * Takes the type field at `typeAt` and what follows at `from`, and skips VLAN tags (802.1Q, 802.1ad),
- * tags of Cisco, LLC with SNAP, PPPoE session headers and MPLS labels. The caller has checked that the type field was captured.
+ * tags of Cisco, LLC with SNAP, PPPoE session headers and MPLS labels. The caller has checked that the type field
+ * was captured.
  */
 export function decodeEtherType(
   layers: PacketLayers,
@@ -54,7 +55,9 @@ function tagLength(etherType: number): number {
   }
 }
 
-/** LLC and SNAP in front of a type, as RFC 1042 has it for IP on 802 networks. Other frames with a length are not IP. */
+/**
+ * LLC and SNAP in front of a type, as RFC 1042 has it for IP on 802 networks. Other frames with a length are not IP.
+ */
 function decodeSnap(layers: PacketLayers, from: number, to: number, end: number): LayerStatus {
   const { bytes } = layers;
   if (from + SNAP.length + 2 > to) return LayerStatus.NotIp;

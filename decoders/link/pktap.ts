@@ -1,7 +1,10 @@
 import { u32le } from '../bytes/integers.ts';
 import { LayerStatus } from '../packet-layers.ts';
 
-/** Its length, the type of what follows it, and the link type of the frame behind it: what Apple's tcpdump writes of `any`. */
+/**
+ * Its length, the type of what follows it, and the link type of the frame behind it: what Apple's tcpdump writes of
+ * `any`.
+ */
 const LEAST_LENGTH = 12;
 
 /** Does the whole header stand in bytes[from..to)? */

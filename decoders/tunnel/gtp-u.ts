@@ -25,7 +25,10 @@ export function isGtpU({ bytes, payloadFrom: from, payloadTo: to }: PacketLayers
   );
 }
 
-/** 3GPP TS 29.281 5: an IP packet after the header and its extensions. Ethernet of 5G is told as something that is not IP. */
+/**
+ * 3GPP TS 29.281 5: an IP packet after the header and its extensions. Ethernet of 5G is told as something that is not
+ * IP.
+ */
 export function decodeGtpU(layers: PacketLayers): LayerStatus {
   const { bytes, payloadFrom: from } = layers;
   if (!isGtpU(layers)) return LayerStatus.Unsupported;

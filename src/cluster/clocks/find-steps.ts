@@ -14,8 +14,9 @@ import { asSteps, LEAST_CHANGE, type PairChange, pairChanges } from './pair-chan
 import { median } from './robust.ts';
 import { bySenders, ENOUGH_HOSTS, type Found, hostsBy, unsureBySenders } from './sender-steps.ts';
 
-/** Nanoseconds: packets hardly wait for longer, and are in time again after so many more. */
-const LONGEST_WAIT = 2e9;
+/** Nanoseconds by which packets are late at most where they wait on a busy host. */
+const LATEST = 2e9;
+/** Nanoseconds within which they are in time again. */
 const ENOUGH_BEHIND = 2e9;
 /** Most steps of one observer: a clock that is set more often tells nothing. */
 const MOST_STEPS = 32;
@@ -67,7 +68,7 @@ function isWithin({ frame }: ClockStep, { from, to }: StepRange): boolean {
 
 /** Set forward shortly before the end of the capture: packets that waited look the same, until they are in time again. */
 function isLate({ by, time }: ClockStep, last = Number.POSITIVE_INFINITY): boolean {
-  return by > 0 && by < LONGEST_WAIT && last - time < ENOUGH_BEHIND;
+  return by > 0 && by < LATEST && last - time < ENOUGH_BEHIND;
 }
 
 /** Of observers whose packets waited for a while, what they captured then tells nothing of clocks. */

@@ -1,4 +1,5 @@
 import type { SourceId } from '../../ids.ts';
+import { LONGEST_WAIT } from '../../reassembly/tcp/sender-clocks.ts';
 import type { StepRange } from './clock-evidence.ts';
 import type { SharedMessage } from './clock-samples.ts';
 import { median } from './robust.ts';
@@ -56,8 +57,6 @@ const RECENT = 7;
 
 /** If nothing comes in the other direction, there is no use in keeping more. */
 const MOST_PENDING = 32;
-/** Nothing waits on a busy host for longer than this, in nanoseconds. */
-const LONGEST_WAIT = 30e9;
 /** Changes of which it is remembered how far the clocks were apart before. */
 const MOST_LEVELS = 4;
 

@@ -13,6 +13,8 @@ const ENOUGH_UNSEEN = 3;
  * late by as much, and the clocks of others are not read exactly enough to deny it.
  */
 const LEAST_BY_SENDERS = 220e6;
+
+/** What may be a step, and who shows it. */
 export interface Found extends StepRange {
   readonly shownBy: ClockStep['shownBy'];
 }
@@ -36,7 +38,9 @@ export function bySenders(
   return believed;
 }
 
-/** Where it may have been set: by little, or back after a pause that was as long, which only one other host has seen. */
+/**
+ * Where it may have been set: by little, or back after a pause that was as long, which only one other host has seen.
+ */
 export function unsureBySenders(
   source: SourceId,
   doubts: readonly ClockDoubt[],
@@ -74,7 +78,8 @@ function supported(
     const against = denials.filter((one) => one.from < frame && one.to >= frame);
     const dissent = hosts(against.map(({ sender }) => sender));
     if (dissent * MOST_DISSENT > support || hosts(rivals(doubt, frame, doubts)) > support) return [];
-    // A clock that is set forward makes a pause. Set back, it need not show after a longer pause: but then it looks as if
+    // A clock that is set forward makes a pause. Set back, it need not show after a longer pause: but then it looks
+    // as if
     // what was captured before had been held up, on the way or by a busy host.
     if (by > 0 && leap === undefined) return [];
     const goesBack = by < 0 && (leap?.by ?? 0) < 0;
@@ -84,7 +89,10 @@ function supported(
   return all.sort((a, b) => b.support - a.support || a.range.to - a.range.from - (b.range.to - b.range.from));
 }
 
-/** Whose clocks say that it was set by more or less in front of that frame: in a burst, each packet has waited for as long. */
+/**
+ * Whose clocks say that it was set by more or less in front of that frame: in a burst, each packet has waited for as
+ * long.
+ */
 function rivals(
   { by, senders }: ClockDoubt,
   frame: number,

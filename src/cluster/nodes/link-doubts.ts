@@ -74,7 +74,8 @@ export class LinkDoubts {
   }
 
   /**
-   * A link that was up is in doubt if its other end has begun anew since it was last seen, or has closed connections since and was not heard again, or
+   * A link that was up is in doubt if its other end has begun anew since it was last seen, or has closed connections
+   * since and was not heard again, or
    * has not answered in time: its node will announce what it makes of that.
    */
   isDoubtful(from: number, { state, seen, to }: Link): boolean {

@@ -14,7 +14,8 @@ import type { MessageId } from '../../ids.ts';
  * - `not captured`: all else. `SyncReason` tells what was missed.
  *
  * Something was missed where the request or a part of a packet was not captured (other than of one in which its
- * connection ended), where the receiver announced that it has everything without any end seen, where neither the donor nor the receiver was captured whole, where each observer of it lacks bytes of a connection of
+ * connection ended), where the receiver announced that it has everything without any end seen, where neither the
+ * donor nor the receiver was captured whole, where each observer of it lacks bytes of a connection of
  * the answer's way, or where the last of them ended too early. Verdicts are about what was sent: a
  * receiver may refuse a complete answer, or have ceased to wait for a late one.
  */

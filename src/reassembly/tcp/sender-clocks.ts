@@ -21,9 +21,10 @@ const DRIFT = 2e-3;
 const MOST_UNJUDGED = 4;
 /** Nanoseconds by which networks usually delay a segment more than others. */
 const DELAY = 100e6;
-/** Number of readings, each in front of a doubt, that are kept of a stream, and for how many nanoseconds. */
+/** Number of readings, each in front of a doubt, that are kept of a stream. */
 const MOST_DOUBTED = 4;
-const LONGEST_WAIT = 30e9;
+/** Nanoseconds after which packets that waited on a busy host are in time again at the latest. */
+export const LONGEST_WAIT = 30e9;
 
 /** What stood in a segment, and when and in which frame it was captured. */
 interface Reading {

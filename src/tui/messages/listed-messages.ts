@@ -159,7 +159,10 @@ export class ListedMessages {
     if (this.state.focus !== 'list') this.open();
   }
 
-  /** Opens the selected message where there is no room for it with the list; `led`: from there, back to where the user came from. */
+  /**
+   * Opens the selected message where there is no room for it with the list; `led`: from there, back to where the user
+   * came from.
+   */
   lookInto(led: boolean): void {
     if (showsDetails(this.room(), this.state)) return;
     this.command('open');

@@ -24,7 +24,8 @@ export const WHEEL_ROWS = 3;
 
 /**
  * Acts on the mouse. The wheel moves in the view or page that has the keys. A click selects, and opens what was
- * selected before; on a key that is named below, it is as if that was pressed. Dragging goes to the view in which it began.
+ * selected before; on a key that is named below, it is as if that was pressed. Dragging goes to the view in which it
+ * began.
  */
 export class MouseControl {
   private readonly host: MouseHost;

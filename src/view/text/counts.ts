@@ -16,7 +16,10 @@ export function counted(count: number, one: string, more = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : more}`;
 }
 
-/** A number and what stands behind it: of `packet[s] with [a header|headers]`, `1 packet with a header`, `2 packets with headers`. */
+/**
+ * A number and what stands behind it: of `packet[s] with [a header|headers]`, `1 packet with a header`, `2 packets
+ * with headers`.
+ */
 export function agreeing(count: number, text: string): string {
   const agreed = text.replace(/\[(?:([^|\]]*)\|)?([^\]]*)\]/g, (_, one = '', more = '') =>
     count === 1 ? one : more,

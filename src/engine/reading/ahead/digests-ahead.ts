@@ -103,7 +103,10 @@ export class DigestsAhead {
   }
 }
 
-/** Files at rest, read in place, that have their frames as they are: what is compressed would have to be unpacked a second time. */
+/**
+ * Files at rest, read in place, that have their frames as they are: what is compressed would have to be unpacked a
+ * second time.
+ */
 function largestFiles(sources: readonly CaptureSource[]): readonly CaptureSource[] {
   return sources
     .filter((source) => sizeOf(source) > 0 && source.floor === undefined && source.live === undefined)

@@ -17,6 +17,8 @@ export type ClusterEvent =
   | {
       readonly kind: 'link down' | 'link up';
       readonly time: number;
+      /** Whether it had been up before: not so of a link that comes up for the first time. */
+      readonly again: boolean;
       readonly cluster: number;
       /** The node that considers its link to `to` up or down. */
       readonly node: number;
@@ -24,6 +26,19 @@ export type ClusterEvent =
       /** How long the link was in the other state, in nanoseconds. */
       readonly lasted: number;
     };
+
+/**
+ * Nanoseconds. A link that is down for less was not lost: a node takes a new link as down until its first ping is
+ * answered, and packets cross that tell of the same link. One that is back within the longest has flapped.
+ */
+export const SHORTEST_LOSS = 100e6;
+const LONGEST_FLAP = 60e9;
+
+/** Is a link back that had been lost for a short time? */
+export function endsFlap(event: ClusterEvent): boolean {
+  if (event.kind !== 'link up' || !event.again) return false;
+  return event.lasted >= SHORTEST_LOSS && event.lasted < LONGEST_FLAP;
+}
 
 /** A node takes a sharing tag over from another one. */
 export interface TagEvent extends TagTakeover {
@@ -92,7 +107,7 @@ function linkKey(cluster: number, node: number, other: number): string {
   return `${cluster} ${node} ${other}`;
 }
 
-function linkEvent(cluster: number, { from, to, state, time, since }: LinkChange): ClusterEvent {
+function linkEvent(cluster: number, { from, to, state, time, since, again }: LinkChange): ClusterEvent {
   const lasted = Math.max(0, time - since);
-  return { kind: state === 'up' ? 'link up' : 'link down', time, cluster, node: from, to, lasted };
+  return { kind: state === 'up' ? 'link up' : 'link down', time, cluster, node: from, to, lasted, again };
 }

@@ -1,3 +1,4 @@
+import { SHORTEST_LOSS } from '../cluster/timeline.ts';
 import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
 /** A node that others cannot reach any more. */
@@ -50,11 +51,6 @@ export const linkDown: Rule = {
 /** A link that goes down this often within `WITHIN` is more than a restart. */
 const FLAPS = 3;
 const WITHIN = 120e9;
-/**
- * A shorter time down is just how links come up: a node takes a new link as down until its first ping is
- * answered.
- */
-const SHORTEST = 100e6;
 
 /** A link that goes down and comes up again and again. */
 export const linkFlapping: Rule = {
@@ -70,7 +66,7 @@ export const linkFlapping: Rule = {
 function downTimes({ events }: Evidence): ReadonlyMap<string, readonly number[]> {
   const downs = new Map<string, number[]>();
   for (const event of events) {
-    if (event.kind !== 'link up' || event.lasted < SHORTEST) continue;
+    if (event.kind !== 'link up' || !event.again || event.lasted < SHORTEST_LOSS) continue;
     const key = `${event.cluster} ${event.node} ${event.to}`;
     const known = downs.get(key) ?? [];
     downs.set(key, known);

@@ -173,10 +173,12 @@ describe('nodes', () => {
       node: 1,
       to: 2,
       lasted,
+      again: true,
     });
     const downs = [10, 20, 30].map((at) => up(at, SECOND));
     expect(found({ events: downs })).toEqual(['warning link-flapping 1 2']);
     expect(found({ events: downs.slice(1) })).toEqual([]);
+    expect(found({ events: downs.map((one) => ({ ...one, again: false })) })).toEqual([]);
     expect(found({ events: [10, 20, 30].map((at) => up(at, 0)) })).toEqual([]);
     expect(found({ events: [10, 200, 400].map((at) => up(at, SECOND)) })).toEqual([]);
   });

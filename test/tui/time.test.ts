@@ -37,12 +37,12 @@ describe('the time view', () => {
       internal     ▕         █    ▄                                                269
               ≤ 79 ▕        ▃█    █                                            0 shown
                    ▕▂ ▂ ▁ ▇ ██▂  ▁█             ▂    ▂▂          ▂     ▂▄             
-      events       ▕      F FF    S                     B
+      events       ▕      B B↑    S                     B
                               ╵09:28:30
       ── 09:28:29.7 – 09:28:30.0 ──── R restart F flap ↓ ↑ link S s sync T tag B burst
-      09:28:29.817 link 2-3 flapped: up again after 1.00 s
-      09:28:29.819 link 2-4 flapped: up again after 735 ms
-      09:28:29.999 link 4-1 flapped: up again after 1.02 s
+      09:28:29.817 link 2-3 up
+      09:28:29.819 link 2-4 up
+      09:28:29.999 link 4-1 up
       replication    5 clusterer-extra CLUSTERER_SHTAG_ACTIVE
       269 internal hidden (i)                                                      UTC
       ? help  q quit  → step  ] event  Enter messages  a as of  b mark range  + zoom

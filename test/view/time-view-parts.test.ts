@@ -133,7 +133,7 @@ describe('columns', () => {
 
 describe('what happened', () => {
   it('is told in the order of time, flaps apart from outages', () => {
-    const link = { cluster: 1, node: 2, to: 3 };
+    const link = { cluster: 1, node: 2, to: 3, again: true };
     const tag = { cluster: 1, tag: 'vip\x1b', message: 5 as MessageId };
     const texts = occurrences(
       {
@@ -142,6 +142,7 @@ describe('what happened', () => {
           { kind: 'link down', time: 5, ...link, lasted: 1 },
           { kind: 'link up', time: 6, ...link, lasted: 3.2e9 },
           { kind: 'link up', time: 7, ...link, lasted: 90e9 },
+          { kind: 'link up', time: 7.5, ...link, to: 4, lasted: 2e9, again: false },
         ],
         tags: [{ ...tag, time: 8, node: 1, from: 2 }],
       },
@@ -152,13 +153,14 @@ describe('what happened', () => {
       '↓ link 2-3 down',
       'F link 2-3 flapped: up again after 3.20 s',
       '↑ link 2-3 up again after 1 min 30 s',
+      '↑ link 2-4 up',
       'T tag vip\\x1b: node 1 takes over from node 2',
       'R node 4 restarted',
     ]);
   });
 
   it('leaves out links that were down for a moment only', () => {
-    const link = { cluster: 1, node: 2, to: 3 };
+    const link = { cluster: 1, node: 2, to: 3, again: true };
     const marks = occurrences(
       {
         events: [
@@ -176,7 +178,7 @@ describe('what happened', () => {
 
   it('leaves them out, too, if a restart has ended them', () => {
     const restart = { kind: 'restart', time: 5, cluster: 1, node: 2, message: 5 as MessageId } as const;
-    const up = { kind: 'link up', cluster: 1, node: 2 } as const;
+    const up = { kind: 'link up', cluster: 1, node: 2, again: true } as const;
     const events = [restart, { ...up, time: 6, to: 3, lasted: 4e6 }, { ...up, time: 9, to: 4, lasted: 2e9 }];
     const marks = occurrences({ events, tags: [] }, [], [1]).map(({ mark }) => mark);
     expect(marks).toEqual(['R', 'F']);

@@ -17,6 +17,8 @@ export interface LinkClaim {
 export interface Link {
   readonly to: number;
   state: LinkState;
+  /** Whether it is up, or ever was. */
+  wasUp: boolean;
   /** Since when it is known to be in this state. */
   since: number;
   /** When this was last confirmed. */
@@ -46,6 +48,8 @@ export interface LinkChange {
   readonly time: number;
   /** Since when it was in the other state, as far as known. */
   readonly since: number;
+  /** Whether it had been up before. */
+  readonly again: boolean;
 }
 
 export type LinkListener = (change: LinkChange) => void;
@@ -85,7 +89,9 @@ export class LinkTable {
     if (link.state === 'up' && state === 'up' && link.pinged) {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
     }
-    if (link.state !== state && !link.hearsay) this.changed({ from, to, state, time, since: link.since });
+    if (link.state !== state && !link.hearsay) {
+      this.changed({ from, to, state, time, since: link.since, again: link.wasUp });
+    }
     if (link.state !== state) {
       this.changedAt = time;
       if (!link.hearsay) this.turnedAt = time;
@@ -95,6 +101,7 @@ export class LinkTable {
       link.since = time;
       link.message = message;
     }
+    link.wasUp ||= state === 'up';
     link.hearsay = false;
     link.seen = time;
     if (stated > 0) {
@@ -116,6 +123,7 @@ export class LinkTable {
         Object.assign(link, { state, since: time, message });
         this.changedAt = time;
       }
+      link.wasUp ||= state === 'up';
       link.seen = time;
     }
   }
@@ -170,6 +178,7 @@ export class LinkTable {
     links.set(to, {
       to,
       state,
+      wasUp: state === 'up',
       since: time,
       seen: time,
       message,

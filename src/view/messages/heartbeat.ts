@@ -1,5 +1,5 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
-import type { ClusterEvent } from '../../cluster/timeline.ts';
+import { type ClusterEvent, endsFlap } from '../../cluster/timeline.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
 import { counted } from '../text/counts.ts';
@@ -22,9 +22,8 @@ export interface HeartbeatInput {
 /** Ping intervals without a ping before that is reported, and within which a cluster was not quiet. */
 const TIMES_MISSED = 2.5;
 const QUIET = 5e9;
-/** Nanoseconds for which a restart or a flap is news; a very short flap is just packets that crossed. */
+/** Nanoseconds for which a restart or a flap is news. */
 const NEWS = 60e9;
-const MOMENT = 100e6;
 
 /** `cluster 1: 4 nodes, pings every 4 s, all links up`, or what is wrong. Empty if there are no nodes. */
 export function heartbeatRow(input: HeartbeatInput): Row {
@@ -95,9 +94,8 @@ function flaps(
 ): readonly string[] {
   const links = new Map<string, string>();
   for (const event of events) {
-    if (event.kind !== 'link up' || event.cluster !== cluster) continue;
-    if (event.time <= time - NEWS || event.time > time || event.lasted < MOMENT || event.lasted > NEWS)
-      continue;
+    if (event.kind !== 'link up' || event.cluster !== cluster || !endsFlap(event)) continue;
+    if (event.time <= time - NEWS || event.time > time) continue;
     if (said.has(event.node) || said.has(event.to)) continue;
     links.set(`${Math.min(event.node, event.to)}-${Math.max(event.node, event.to)}`, clock(event.time));
   }

@@ -1,5 +1,5 @@
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
-import type { ClusterEvent, TagEvent } from '../../cluster/timeline.ts';
+import { type ClusterEvent, endsFlap, SHORTEST_LOSS, type TagEvent } from '../../cluster/timeline.ts';
 import { counted } from '../text/counts.ts';
 import { seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
@@ -14,9 +14,6 @@ export interface Occurrence {
   readonly text: string;
   readonly style: Style;
 }
-
-/** A link that comes back sooner has flapped; nanoseconds. */
-const FLAP = 60e9;
 
 /** Restarts, links, tags and syncs, in the order of time. `clusters` tells whether the cluster is to be named. */
 export function occurrences(
@@ -33,9 +30,6 @@ export function occurrences(
   return all.sort((a, b) => a.time - b.time);
 }
 
-/** Nanoseconds in which two packets may cross that tell of the same link; nothing happened to it. */
-const MOMENT = 100e6;
-
 function withoutMoments(events: readonly ClusterEvent[]): readonly ClusterEvent[] {
   const kept = new Set<ClusterEvent>();
   const downs = new Map<string, ClusterEvent>();
@@ -44,7 +38,7 @@ function withoutMoments(events: readonly ClusterEvent[]): readonly ClusterEvent[
     const down = downs.get(link);
     if (event.kind === 'link down') downs.set(link, event);
     // A restart ends links without a word of their own.
-    const isMoment = event.kind === 'link up' && event.lasted < MOMENT;
+    const isMoment = event.kind === 'link up' && event.lasted < SHORTEST_LOSS;
     if (!isMoment) kept.add(event);
     else if (down !== undefined) kept.delete(down);
   }
@@ -58,8 +52,9 @@ function clusterOccurrence(event: ClusterEvent, where: string): Occurrence {
   }
   const link = `link ${node}-${event.to}${where}`;
   if (event.kind === 'link down') return { time, mark: '↓', text: `${link} down`, style: 'problem' };
+  if (!event.again) return { time, mark: '↑', text: `${link} up`, style: 'success' };
   const lasted = seconds(event.lasted);
-  return event.lasted < FLAP
+  return endsFlap(event)
     ? { time, mark: 'F', text: `${link} flapped: up again after ${lasted}`, style: 'warning' }
     : { time, mark: '↑', text: `${link} up again after ${lasted}`, style: 'success' };
 }

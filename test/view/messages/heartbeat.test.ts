@@ -75,8 +75,9 @@ describe('the heartbeat', () => {
 
   it('remembers restarts and flaps for a while', () => {
     const up = (time: number, from: number, to: number, lasted = 3e9) =>
-      ({ kind: 'link up', time, cluster: 1, node: from, to, lasted }) as const;
+      ({ kind: 'link up', time, cluster: 1, node: from, to, lasted, again: true }) as const;
     const events = [up(10e9, 1, 2), up(90e9, 1, 2), up(90e9, 3, 1), up(91e9, 2, 3, 1e6)];
+    expect(line(FINE, { events: events.map((one) => ({ ...one, again: false })) })).not.toContain('flapped');
     expect(line(FINE, { events })).toContain('links 1-2, 1-3 flapped, up again at 90 ');
     expect(line([node(1, { restarted: 88e9 }), node(2), node(3)], { events })).toContain(
       'cluster 1: node 1 restarted at 88  3',

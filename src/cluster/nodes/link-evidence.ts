@@ -8,8 +8,8 @@ import type { UpdateCounters } from './update-counter.ts';
 export class LinkEvidence {
   private readonly links: LinkTable;
   private readonly counters: UpdateCounters;
-  /** By node: the number of the latest update of its links that is known. */
-  private readonly numbers = new Map<number, number>();
+  /** By node: the number of the latest update of its links that is known, and the time in seconds by its clock. */
+  private readonly numbers = new Map<number, { readonly number: number; readonly stated: number }>();
 
   constructor(links: LinkTable, counters: UpdateCounters) {
     this.links = links;
@@ -80,11 +80,13 @@ export class LinkEvidence {
    * The link may be lost again while one process of the node still tells its other end what it tells when a link comes
    * up: the topology does not contain the link then, and what goes with it follows at once.
    */
-  private isOvertaken({ packet, source, time }: SeenBin, from: number, to: number): boolean {
+  private isOvertaken(message: SeenBin, from: number, to: number): boolean {
+    const { packet, source, time } = message;
     const link = this.links.get(from, to);
     if (link === undefined || link.state === 'up') return false;
     if (packet.name !== 'CLUSTERER_FULL_TOP_UPDATE' || from !== source)
       return link.denied !== undefined && time - link.denied <= ON_ITS_WAY;
+    if (link.denied !== undefined && this.isOutdated(message)) return true;
     const [own] = groupsOf(packet.fields, 'nodes');
     return own !== undefined && !numbersOf(own, 'neighbours').includes(to);
   }
@@ -111,7 +113,7 @@ export class LinkEvidence {
     const state = numberOf(fields, 'link_state');
     const stated = this.news(message, 'links');
     if (stated === undefined || to === undefined || state === undefined) return;
-    this.numbered(message.source, numberOf(fields, 'seq_no'));
+    this.numbered(message.source, numberOf(fields, 'seq_no'), stated);
     this.links.claim(claimOf(message, message.source, to, state === 0 ? 'up' : 'down', stated));
   }
 
@@ -126,7 +128,7 @@ export class LinkEvidence {
       if (from === undefined) continue;
       if (from === message.source) {
         this.ownLinks(message, record, known, stated);
-        this.numbered(from, numberOf(record, 'ls_seq_no'));
+        if (!this.isOutdated(message)) this.numbered(from, numberOf(record, 'ls_seq_no'), stated);
       } else this.heardLinks(message, from, record);
     }
   }
@@ -134,11 +136,26 @@ export class LinkEvidence {
   private ownLinks(message: SeenBin, record: Fields, known: readonly number[], stated: number): void {
     const { source } = message;
     const neighbours = new Set(numbersOf(record, 'neighbours'));
+    const isOutdated = this.isOutdated(message);
     const others = new Set([...known, ...this.links.of(source).map(({ to }) => to), ...neighbours]);
     for (const to of others) {
       const claim = claimOf(message, source, to, neighbours.has(to) ? 'up' : 'down', stated);
+      const link = this.links.get(source, to);
+      if (isOutdated && link !== undefined && !link.hearsay) continue;
       if (claim.state === 'up' || this.outlasts(claim)) this.links.claim(claim);
     }
+  }
+
+  /**
+   * Was a topology made before an update that is known? It says how many updates there had been; one process of a node
+   * may send it while another already tells of the next change.
+   */
+  private isOutdated({ packet: { fields }, source }: SeenBin): boolean {
+    const latest = this.numbers.get(source);
+    const number = numberOf(groupsOf(fields, 'nodes')[0] ?? {}, 'ls_seq_no');
+    const stated = numberOf(fields, 'timestamp');
+    if (latest === undefined || number === undefined || stated === undefined) return false;
+    return number < latest.number && stated <= latest.stated;
   }
 
   /**
@@ -155,16 +172,16 @@ export class LinkEvidence {
   private heardLinks(message: SeenBin, from: number, record: Fields): void {
     const number = numberOf(record, 'ls_seq_no');
     const known = this.numbers.get(from);
-    const isNews = number !== undefined && known !== undefined && number > known;
-    if (isNews) this.numbered(from, number);
+    const isNews = number !== undefined && known !== undefined && number > known.number;
+    if (isNews) this.numbered(from, number, known.stated);
     for (const to of numbersOf(record, 'neighbours')) {
       this.links.hear(claimOf(message, from, to, 'up'), isNews);
     }
   }
 
-  private numbered(node: number, number: number | undefined): void {
+  private numbered(node: number, number: number | undefined, stated: number): void {
     if (number === undefined) return;
-    if (this.numbers.size < MOST_NUMBERED || this.numbers.has(node)) this.numbers.set(node, number);
+    if (this.numbers.size < MOST_NUMBERED || this.numbers.has(node)) this.numbers.set(node, { number, stated });
   }
 
   /** The time by the originator's clock, if this is the first copy of its latest update. */

@@ -139,6 +139,18 @@ describe('links', () => {
     expect(later.link(1, 2, 9)).toBe('down');
   });
 
+  test('a topology that was made before an update that is known tells nothing of the links', () => {
+    const told = (ls_seq_no: number) => {
+      const nodes = [{ node_id: 1, has_description: 0, ls_seq_no, ls_timestamp: 0, neighbours: [2, 3] }];
+      return new TestCluster()
+        .see(linkUpdate(1, [1], 3, { seq_no: 4, neighbour: 2, link_state: 0 }))
+        .see(linkUpdate(1.001, [1], 3, { seq_no: 5, neighbour: 2, link_state: 1 }))
+        .see(flooded(1.002, [1, 2], 3, 'CLUSTERER_FULL_TOP_UPDATE', { seq_no: 0, timestamp: 1, nodes }))
+        .link(1, 2, 2);
+    };
+    expect([told(4), told(6)]).toEqual(['down', 'up']);
+  });
+
   test('hearsay about a node does not override what the node itself shows', () => {
     const cluster = new TestCluster().see(topology(1, [1], 3, 0, { 1: [3], 2: [1, 4] }), ping(2, 2, 4, 1));
     expect([cluster.link(2, 1, 3), cluster.link(2, 4, 3)]).toEqual(['up', 'down']);

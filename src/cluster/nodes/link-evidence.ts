@@ -181,7 +181,8 @@ export class LinkEvidence {
 
   private numbered(node: number, number: number | undefined, stated: number): void {
     if (number === undefined) return;
-    if (this.numbers.size < MOST_NUMBERED || this.numbers.has(node)) this.numbers.set(node, { number, stated });
+    if (this.numbers.size < MOST_NUMBERED || this.numbers.has(node))
+      this.numbers.set(node, { number, stated });
   }
 
   /** The time by the originator's clock, if this is the first copy of its latest update. */

@@ -31,6 +31,8 @@ export interface Surroundings {
  */
 export type NextHop = number | 'none' | undefined;
 
+/** Nodes with unknown links that are tried one by one; where there are more, they may offer another way. */
+const MOST_ASKED = 64;
 /** Nanoseconds that a node takes to learn of a change at another one, and to act on it. */
 const ON_ITS_WAY = 50e6;
 /** Lower is preferred; the default (spec bin-core 6.6). */
@@ -123,13 +125,15 @@ export class Ways {
   /** Undefined if an unknown link could be a way. */
   to(to: number): NextHop {
     this.found ??= search(this.from, this.nodes, this.states);
-    return this.found.firsts.get(to) ?? (this.found.isDoubtful ? undefined : 'none');
+    const { firsts, isDoubtful } = this.found;
+    return firsts.has(to) || isDoubtful ? firsts.get(to) : 'none';
   }
 }
 
 /** `isDoubtful`: an unknown link could be a way to the nodes that were not reached. */
 interface Found {
-  readonly firsts: ReadonlyMap<number, number>;
+  /** The next hop by destination; undefined where an unknown link, if it is up, leads there another way. */
+  readonly firsts: ReadonlyMap<number, number | undefined>;
   readonly isDoubtful: boolean;
 }
 
@@ -137,23 +141,33 @@ interface Found {
 function search(from: number, nodes: readonly number[], states: LinkStates): Found {
   const ranks = new Map(nodes.map((node, rank) => [node, rank]));
   ranks.delete(from);
-  const firsts = new Map<number, number>();
-  let isDoubtful = false;
+  const firsts = new Map<number, number | undefined>();
+  /** Nodes of which not all links are known, in the order in which they are tried. */
+  const partly = new Set<number>();
+  const mayBePreferred = (to: number, first: number | undefined): boolean => {
+    if (partly.size > MOST_ASKED) return true;
+    for (const node of partly) {
+      const other = node === from ? to : firsts.get(node);
+      if (other !== first && states.stateOf(node, to) === undefined) return true;
+    }
+    return false;
+  };
   let edge: readonly number[] = [from];
   for (let length = 0; length < LONGEST_PATH && edge.length > 0; length++) {
     const next: number[] = [];
     for (const node of edge) {
       const { ups, known } = waysOn(node, ranks, states);
-      if (known < ranks.size) isDoubtful = true;
       for (const other of ups) {
         ranks.delete(other);
-        firsts.set(other, firsts.get(node) ?? other);
+        const first = node === from ? other : firsts.get(node);
+        firsts.set(other, mayBePreferred(other, first) ? undefined : first);
         next.push(other);
       }
+      if (known < ups.length + ranks.size) partly.add(node);
     }
     edge = next;
   }
-  return { firsts, isDoubtful };
+  return { firsts, isDoubtful: partly.size > 0 };
 }
 
 /**

@@ -23,6 +23,22 @@ test('the links of each node are looked at once, however many destinations canno
   expect(asked).toBeLessThanOrEqual(count);
 });
 
+test('where an unknown link would be the better way, the next hop is unknown', () => {
+  const hop = (state: 'up' | 'down' | undefined) => {
+    const links = new Map<string, 'up' | 'down' | undefined>([
+      ...(['1-2', '1-3', '3-4'] as const).map((link) => [link, 'up'] as const),
+      ['1-4', 'down'],
+      ['2-4', state],
+    ]);
+    const states: LinkStates = {
+      stateOf: (from, to) => links.get(`${from}-${to}`),
+      endsOf: (from) => [2, 3, 4].filter((to) => links.has(`${from}-${to}`)),
+    };
+    return new Ways(1, [1, 2, 3, 4], states).to(4);
+  };
+  expect([hop('up'), hop('down'), hop(undefined)]).toEqual([2, 3, undefined]);
+});
+
 test('a packet that takes a way which has just been lost shows no way', () => {
   const lost = { seq_no: 1, timestamp: 1, neighbour: 3, link_state: 1 };
   const hop = (at: number) =>

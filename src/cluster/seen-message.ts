@@ -67,6 +67,11 @@ export interface SeenBefore {
 /** Learns from one message after the other; never looks back and never throws. */
 export interface Tracker {
   push(message: SeenMessage): void;
+  /**
+   * A packet that was pushed while its delivery was pending (see `Deliveries`) has reached its receiver; its time is that
+   * of the arrival. A packet whose arrival nobody saw does not come here.
+   */
+  arrived?(message: SeenBin): void;
   /** Messages before `first` cannot be read any more: what only refers to them may be forgotten. */
   beforeForgetting?(first: MessageId): void;
   /**

@@ -8,6 +8,7 @@ import type { ContactTracker } from './contact-tracker.ts';
 import { isExpired } from './contact-version.ts';
 import type { HeldContact, HeldContacts } from './held-contacts.ts';
 import { type NodesView, nodesView } from './nodes-view.ts';
+import { isAffected, type UnderWay } from './packets-under-way.ts';
 
 /** The contacts of one AOR at one time. */
 export class AorState {
@@ -140,14 +141,15 @@ type NamedAor = Pick<AorRecord, 'cluster' | 'sortKey' | 'aor' | 'domain'>;
 
 /** Undefined if no observed node holds a live contact. `seconds` are since 1970. */
 export function stateOf(
-  { store }: ContactTracker,
+  { store, underWay }: ContactTracker,
   record: AorRecord,
   view: NodesView,
   seconds: number,
 ): AorState | undefined {
-  const known = knownContacts(store, record, view, seconds);
+  const pending = underWay.of(record).filter(({ message }) => view.isPending(message));
+  const known = knownContacts(store, record, view, seconds, pending);
   // If contacts had to be dropped for lack of room, any node may have one that it does not seem to have.
-  const rows = contactRows(known, record.isPartial ? { ...view, mayHaveMissed: () => true } : view);
+  const rows = contactRows(known, record.isPartial ? { ...view, mayHaveMissed: () => true } : view, pending);
   if (rows.length === 0) return undefined;
   const unknown = view.covered.filter((node) => !isTold(rows, node));
   const nodes =
@@ -161,6 +163,7 @@ function knownContacts(
   record: AorRecord,
   view: NodesView,
   seconds: number,
+  pending: readonly UnderWay[],
 ): ReadonlyMap<number, NodeContacts> {
   const known = new Map<number, NodeContacts>();
   for (const node of view.covered) {
@@ -168,7 +171,7 @@ function knownContacts(
     if (held === undefined) continue;
     const contacts = liveOf(held.list, seconds);
     const { discards, discarded } = held;
-    const uncertain = uncertainOf(contacts, held, record.told, view);
+    const uncertain = uncertainOf(contacts, held, record.told, view, pending);
     known.set(node, { contacts, uncertain, discards, discarded });
   }
   return known;
@@ -186,10 +189,12 @@ function uncertainOf(
   held: HeldContacts,
   told: number,
   view: NodesView,
+  pending: readonly UnderWay[],
 ): ReadonlySet<HeldContact> {
   let uncertain: Set<HeldContact> | undefined;
   for (const one of contacts) {
-    if (!held.isContested(one) && !view.isUncertain(held.node, one, told)) continue;
+    const isOpen = held.isContested(one) || isAffected(pending, held.node, one.version);
+    if (!isOpen && !view.isUncertain(held.node, one, told)) continue;
     if (uncertain === undefined) uncertain = new Set([one]);
     else uncertain.add(one);
   }

@@ -3,6 +3,7 @@ import { haveSameUri } from './contact-uri.ts';
 import { arrivedAt } from './held-contact.ts';
 import type { Discard, HeldContact } from './held-contacts.ts';
 import type { NodesView } from './nodes-view.ts';
+import { isAffected, type UnderWay } from './packets-under-way.ts';
 import type { Presence } from './presences.ts';
 
 /** What a node is known to hold of an AOR. */
@@ -25,10 +26,14 @@ export interface ContactRow {
   readonly consistent: boolean;
 }
 
-/** Contacts that are the same for a registrar share a row, except that each REGISTER Call-ID has its own. */
+/**
+ * Contacts that are the same for a registrar share a row, except that each REGISTER Call-ID has its own. `pending`: what
+ * may not have reached its node yet.
+ */
 export function contactRows(
   known: ReadonlyMap<number, NodeContacts>,
   view: NodesView,
+  pending: readonly UnderWay[],
 ): readonly ContactRow[] {
   const groups: { readonly sample: HeldContact; readonly byNode: Map<number, HeldContact> }[] = [];
   for (const [node, { contacts }] of known) {
@@ -40,7 +45,7 @@ export function contactRows(
       else group.byNode.set(node, held);
     }
   }
-  const rows = groups.map(({ byNode }) => contactRow(byNode, known, view));
+  const rows = groups.map(({ byNode }) => contactRow(byNode, known, view, pending));
   return rows.length < 2 ? rows : rows.sort((a, b) => compareHeld(a.held, b.held));
 }
 
@@ -54,6 +59,7 @@ function contactRow(
   byNode: ReadonlyMap<number, HeldContact>,
   known: ReadonlyMap<number, NodeContacts>,
   view: NodesView,
+  pending: readonly UnderWay[],
 ): ContactRow {
   const all = [...byNode.values()];
   let held = all[0] as HeldContact;
@@ -71,7 +77,8 @@ function contactRow(
     } else {
       presence = absenceOf(node, held, byNode, known.get(node), view);
       const isTold = presence === 'missing' || presence === 'other';
-      if (isTold && view.mayHaveMissed(node, came)) presence = 'unknown';
+      if (isTold && (isAffected(pending, node, held.version) || view.mayHaveMissed(node, came)))
+        presence = 'unknown';
     }
     if (isAwaited(node, presence, held, known.get(node), view)) presence = 'syncing';
     if (presence === 'missing' || presence === 'other') differs = true;

@@ -11,11 +11,13 @@ import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker }
 import { SyncQueues } from '../syncs/sync-queues.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore, MOST_CONTACTS } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
 import { isSameContact } from './contact-uri.ts';
 import type { ContactWatch } from './contact-watch.ts';
 import type { DiscardReason } from './held-contacts.ts';
 import { MatchModes } from './match-modes.ts';
 import { arrivalOf, PacketEffects } from './packet-effects.ts';
+import { PacketsUnderWay } from './packets-under-way.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
@@ -45,6 +47,7 @@ export class ContactTracker implements Tracker {
   /** Registrations that their own node has deleted recently. */
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   readonly queues = new SyncQueues();
+  readonly underWay = new PacketsUnderWay();
   private readonly members = new Map<number, Set<number>>();
   private readonly needed: ((id: MessageId) => boolean) | undefined;
   private passed = 0;
@@ -64,6 +67,7 @@ export class ContactTracker implements Tracker {
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
       this.queues.end(cluster, node);
+      this.underWay.restart(cluster, node);
     });
   }
 
@@ -78,9 +82,20 @@ export class ContactTracker implements Tracker {
     this.store.sweepSome(this.context.base.secondsOf(message.time));
   }
 
+  arrived(message: SeenBin): void {
+    if (message.cluster === 0 || message.source === 0) return;
+    if (!isDelivered(message) || !isAboutContacts(message)) return;
+    const isNeeded = this.needed?.(message.id) !== false;
+    if (isNeeded) {
+      for (const { record } of this.toldOf(message)) this.underWay.arrived(record, message.id);
+    }
+    this.handled(message, isNeeded);
+  }
+
   beforeForgetting(first: MessageId): void {
     this.registers.beforeForgetting(first);
     this.refusals.forgetBefore(first);
+    this.underWay.forgetBefore(first);
   }
 
   /**
@@ -112,8 +127,9 @@ export class ContactTracker implements Tracker {
 
   /** Contacts, requests and facts that were dropped for lack of room. */
   get forgotten(): number {
-    const { store, registers, registrations, queues } = this;
-    return store.notKept + registers.forgotten + registrations.forgotten + queues.overflowed;
+    const { store, registers, registrations, queues, underWay } = this;
+    const { forgotten } = underWay;
+    return store.notKept + registers.forgotten + registrations.forgotten + queues.overflowed + forgotten;
   }
 
   /** Events that were forgotten while late copies of them may still come. */
@@ -136,12 +152,41 @@ export class ContactTracker implements Tracker {
         return;
       }
       if (isFirstHop(message)) this.sent(message);
-      if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message, message.time);
-    } else if (packet.name === 'CLUSTERER_SYNC') {
-      if (packet.fields.capability === CAPABILITY) this.sync(message, isNeeded);
-    } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) {
-      if (packet.fields.capability === CAPABILITY) this.syncEnded(message);
+    } else if (!isAboutContacts(message)) return;
+    else if (packet.name === 'CLUSTERER_SYNC') this.exchanged(message, isNeeded);
+    if (!isDelivered(message)) return;
+    if (!this.context.deliveries.isPending(message.id, message.time)) this.handled(message, isNeeded);
+    else if (isNeeded) this.waits(message);
+  }
+
+  /** It is not known yet when the packet reaches its destination, and whether it does. */
+  private waits(message: SeenBin): void {
+    const { destination, id, packet } = message;
+    for (const { record, fields } of this.toldOf(message)) {
+      this.underWay.add(record, destination, id, packet.name, fields);
     }
+  }
+
+  /** What a packet says of AORs of which anything is known. */
+  private *toldOf(message: SeenBin): Generator<{ readonly record: AorRecord; readonly fields: Fields }> {
+    const { packet, cluster } = message;
+    const subject = packet.capability === CAPABILITY ? this.subjectOf(message) : undefined;
+    const told = subject === undefined ? recordsOf(packet.fields) : [{ fields: packet.fields, subject }];
+    for (const {
+      fields,
+      subject: { domain, aor },
+    } of told) {
+      const record = this.store.find(cluster, domain, aor);
+      if (record !== undefined) yield { record, fields };
+    }
+  }
+
+  /** The packet has reached its destination. */
+  private handled(message: SeenBin, isNeeded: boolean): void {
+    const { packet } = message;
+    if (packet.name === 'CLUSTERER_SYNC') this.synced(message, isNeeded);
+    else if (packet.name === 'CLUSTERER_SYNC_END') this.syncEnded(message);
+    else if (!this.queues.holdsBack(message)) this.receive(message, message.time);
   }
 
   private noteMembers({ cluster, source, destination }: SeenBin): void {
@@ -178,7 +223,7 @@ export class ContactTracker implements Tracker {
     this.effects.apply({ message, node: source, time }, subject, true);
   }
 
-  /** The packet has reached its destination. */
+  /** Applies what the packet says to its destination, unless that waits for a sync. */
   private receive(message: SeenBin, time: number): void {
     const { packet, cluster, source, destination } = message;
     const subject = this.subjectOf(message);
@@ -190,22 +235,25 @@ export class ContactTracker implements Tracker {
     } else this.effects.discard(place, subject, packet.fields, 'version');
   }
 
-  /** Records of the donor, and what the receiver makes of them. */
-  private sync(message: SeenBin, isNeeded: boolean): void {
-    const { packet, cluster, source, destination, time } = message;
-    const delivered = isDelivered(message) && source !== destination;
+  /** Records of the donor. */
+  private exchanged(message: SeenBin, isNeeded: boolean): void {
+    const { packet, cluster, source, destination } = message;
     this.sharing.exchanged(cluster, source, destination);
-    const wire = numberOf(packet.fields, 'data_version') ?? 1;
+    if (!isNeeded || !isFirstHop(message)) return;
+    const wire = dataVersionOf(message);
+    for (const { fields, subject } of recordsOf(packet.fields)) this.donorHas(message, subject, fields, wire);
+  }
+
+  /** What the receiver makes of the records. */
+  private synced(message: SeenBin, isNeeded: boolean): void {
+    const { packet, cluster, source, destination, time } = message;
+    if (source === destination) return;
+    const wire = dataVersionOf(message);
     const receiver = this.context.releases.of(cluster, destination);
     const isRead = acceptsSync(receiver, packet.command, packet.version);
-    if (delivered && isRead) {
-      this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire));
-    }
-    if (!isNeeded) return;
-    const lacksModule = this.holders.has(cluster, destination) === false;
+    if (isRead) this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire));
+    if (!isNeeded || this.holders.has(cluster, destination) === false) return;
     for (const { fields, subject } of recordsOf(packet.fields)) {
-      if (isFirstHop(message)) this.donorHas(message, subject, fields, wire);
-      if (!delivered || lacksModule) continue;
       const place = { message, node: destination, time };
       if (!isRead) this.effects.discard(place, subject, fields, 'sync version');
       else if (!acceptsUsrloc(receiver, wire)) this.effects.discard(place, subject, fields, 'version');
@@ -227,4 +275,15 @@ export class ContactTracker implements Tracker {
   private syncEnded(message: SeenBin): void {
     for (const waiting of this.queues.endedBy(message)) this.receive(waiting, message.time);
   }
+}
+
+function dataVersionOf({ packet }: SeenBin): number {
+  return numberOf(packet.fields, 'data_version') ?? 1;
+}
+
+/** A packet of the capability, or of a sync of it. */
+function isAboutContacts({ packet }: SeenBin): boolean {
+  if (packet.capability === CAPABILITY) return packet.status === 'decoded';
+  if (packet.name !== 'CLUSTERER_SYNC' && packet.name !== 'CLUSTERER_SYNC_END') return false;
+  return packet.fields.capability === CAPABILITY;
 }

@@ -34,6 +34,11 @@ export function arrivedAt({ since, refreshed }: HeldContact): number {
   return refreshed?.time ?? since;
 }
 
+/** The message that brought what it holds now. */
+export function broughtBy({ message, refreshed }: HeldContact): MessageId {
+  return refreshed?.message ?? message;
+}
+
 /** `fact`: the node itself says that it is so. */
 export type PutKind = 'insert' | 'update' | 'fact';
 

@@ -4,6 +4,7 @@ import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
 import {
   arrivedAt,
+  broughtBy,
   type ContactArrival,
   type HeldContact,
   overwrite,
@@ -152,7 +153,8 @@ export class HeldContacts {
     const { callId, cseq } = held.version;
     if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
       if (version.cseq < cseq) return 'older';
-      if (version.cseq === cseq && kind === 'insert') {
+      // Or it was applied before anybody knew that it arrives only now.
+      if (version.cseq === cseq && (kind === 'insert' || broughtBy(held) === by.message)) {
         this.whole.tally.contested.delete(held);
         this.listener?.put('same', held.version, version, held, by);
         return 'same';

@@ -1,7 +1,7 @@
 import type { MessageId, SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
-import { arrivedAt } from './held-contact.ts';
+import { arrivedAt, broughtBy } from './held-contact.ts';
 import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
 import { TrueUntil } from './true-until.ts';
@@ -30,6 +30,8 @@ export interface NodesView {
    * nobody, it is assumed to hold, with uncertainty; what was not sent to it, it cannot have.
    */
   readonly mayHaveMissed: (node: number, came: number) => boolean;
+  /** May the message not have reached its receiver yet? */
+  readonly isPending: (message: MessageId) => boolean;
   /** May a contact of the node have changed unseen? `told` is when any node was last told about the AOR. */
   readonly isUncertain: (node: number, held: HeldContact, told: number) => boolean;
   readonly presences: Presences;
@@ -84,6 +86,7 @@ export function nodesView(
       if (missed.get(node)?.into.holds(came - REPLICATED_WITHIN) === true) return true;
       return lapses.mayHide(cluster, node, came - REPLICATED_WITHIN, came + REPLICATED_WITHIN);
     },
+    isPending: (message) => deliveries.isPending(message, time),
     isUncertain: (node, held, told) => {
       const of = missed.get(node);
       if (of === undefined) return false;
@@ -165,7 +168,3 @@ export function endsOf(
 
 /** Nanoseconds: a registrar may replicate a contact this long before or after it answers the REGISTER. */
 export const REPLICATED_WITHIN = 1e9;
-
-function broughtBy({ message, refreshed }: HeldContact): MessageId {
-  return refreshed?.message ?? message;
-}

@@ -49,6 +49,7 @@ export class DialogDoubts {
       dialog?.dropped?.get(node)?.held === held ||
       this.isLate(dialog?.nodes.get(node), held) ||
       mayGetAck(held) ||
+      this.isUnderWay(dialog, node) ||
       (held.origin !== 'sip' && this.context.deliveries.isPending(held.message, this.time)) ||
       this.mayHaveMissed(cluster, node, held) ||
       this.wasOut(cluster, node, held, dialog) ||
@@ -84,6 +85,7 @@ export class DialogDoubts {
     const { lapses, coverage, sharedIds } = this.context;
     if (sharedIds.has(cluster, node)) return false;
     if (!coverage.covers(cluster, node) || this.isBeingEnded(dialog, node)) return false;
+    if (this.isUnderWay(dialog, node)) return false;
     if (lapses.into(cluster, node, since - NEAR, this.time)) return false;
     if (this.mayHaveSynced(cluster, node, since)) return false;
     return !lapses.mayHide(cluster, node, since - NEAR, since + NEAR);
@@ -108,6 +110,15 @@ export class DialogDoubts {
           lapses.into(cluster, node, Math.min(since, time) - NEAR, time) ||
           this.mayHaveSynced(cluster, node, since)
         ),
+    );
+  }
+
+  /** Is there a packet about the dialog that may not have reached the node yet? */
+  private isUnderWay(dialog: TrackedDialog | undefined, node: number): boolean {
+    const { deliveries } = this.context;
+    return (
+      dialog?.underWay?.some((one) => one.node === node && deliveries.isPending(one.message, this.time)) ===
+      true
     );
   }
 

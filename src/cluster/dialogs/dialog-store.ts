@@ -24,9 +24,16 @@ export interface TrackedDialog {
   synced: Map<number, number> | undefined;
   /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
   doubtful: Map<number, number> | undefined;
+  /** The last packets about it that may not have reached their node yet; undefined while there are none. */
+  underWay: readonly UnderWay[] | undefined;
   readonly first: MessageId;
   /** Time of the last packet about it. */
   touched: number;
+}
+
+export interface UnderWay {
+  readonly node: number;
+  readonly message: MessageId;
 }
 
 export interface Dropped {
@@ -39,6 +46,8 @@ const SECOND = 1e9;
 const MOST_DIALOGS = 200_000;
 /** Discards kept of one dialog, the last ones. */
 const MOST_DISCARDS = 16;
+/** Packets under way that are remembered of one dialog. */
+const MOST_UNDER_WAY = 16;
 const NO_DISCARDS: readonly DialogDiscard[] = [];
 /** Dialogs that no node holds any more are kept for this long, to be able to tell why. */
 const KEPT_EMPTY = 60 * SECOND;
@@ -112,6 +121,7 @@ export class DialogStore {
       ended: undefined,
       synced: undefined,
       doubtful: undefined,
+      underWay: undefined,
       first: message,
       touched: time,
     };
@@ -154,6 +164,7 @@ export class DialogStore {
       dialog.dropped?.delete(node);
       dialog.ended?.delete(node);
       dialog.doubtful?.delete(node);
+      dialog.underWay = dialog.underWay?.filter((one) => one.node !== node);
     }
   }
 
@@ -211,6 +222,16 @@ function keyOf(cluster: number, callId: string, fromTag: string): string {
 
 function hashKeyOf(cluster: number, hashId: number, callId: string): string {
   return [cluster, hashId, callId].join(' ');
+}
+
+/** A packet about the dialog waits in its connection to the node. */
+export function waitsFor(dialog: TrackedDialog, node: number, message: MessageId): void {
+  dialog.underWay = (dialog.underWay ?? []).slice(1 - MOST_UNDER_WAY).concat([{ node, message }]);
+}
+
+export function arrived(dialog: TrackedDialog, message: MessageId): void {
+  const left = dialog.underWay?.filter((one) => one.message !== message) ?? [];
+  dialog.underWay = left.length > 0 ? left : undefined;
 }
 
 /** The node may not hold it any more, or may not have taken it. */

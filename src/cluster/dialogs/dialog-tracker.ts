@@ -12,7 +12,7 @@ import { SyncQueues } from '../syncs/sync-queues.ts';
 import { DialogEffects, type Place } from './dialog-effects.ts';
 import type { DialogDiscardReason } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { DialogStore, doubt, heldAt, type TrackedDialog } from './dialog-store.ts';
+import { arrived, DialogStore, doubt, heldAt, type TrackedDialog, waitsFor } from './dialog-store.ts';
 import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
@@ -65,6 +65,13 @@ export class DialogTracker implements Tracker {
     this.store.sweep(this.context.base.secondsOf(message.time), message.time);
   }
 
+  arrived(message: SeenBin): void {
+    if (message.cluster === 0 || message.source === 0) return;
+    if (!isDelivered(message) || !isAboutDialogs(message)) return;
+    for (const { dialog } of this.dialogsOf(message)) arrived(dialog, message.id);
+    this.handled(message);
+  }
+
   get discarded(): Readonly<Record<DialogDiscardReason, number>> {
     return this.effects.discarded;
   }
@@ -99,11 +106,9 @@ export class DialogTracker implements Tracker {
     } else if (packet.capability === 'clusterer-extra') {
       const { capability = CAPABILITY } = packet.fields;
       if (capability !== CAPABILITY) return;
-      if (packet.name === 'CLUSTERER_SYNC') this.sync(message);
-      else this.syncs.push(message);
-      if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) {
-        for (const late of this.queues.endedBy(message)) this.receive(late);
-      }
+      if (packet.name === 'CLUSTERER_SYNC') this.donated(message);
+      else if (packet.name !== 'CLUSTERER_SYNC_END') this.syncs.push(message);
+      if (isAboutDialogs(message)) this.reaches(message);
     } else if (packet.name === 'CLUSTERER_CAP_UPDATE') this.syncs.push(message);
   }
 
@@ -119,10 +124,41 @@ export class DialogTracker implements Tracker {
     if (isFirstHop(message) && this.events.isNews(message)) {
       this.apply({ message, node: source }, name, true);
     }
-    if (isDelivered(message) && !this.queues.holdsBack(message)) this.receive(message);
+    this.reaches(message);
+  }
+
+  private reaches(message: SeenBin): void {
+    if (!isDelivered(message)) return;
+    const { id, destination, time } = message;
+    if (!this.context.deliveries.isPending(id, time)) this.handled(message);
+    // It is not known yet when the packet reaches its destination, and whether it does.
+    else for (const { dialog } of this.dialogsOf(message)) waitsFor(dialog, destination, id);
+  }
+
+  /** What a packet says of dialogs. */
+  private *dialogsOf(
+    message: SeenBin,
+  ): Generator<{ readonly dialog: TrackedDialog; readonly fields: Fields }> {
+    const { packet } = message;
+    const isSync = packet.name === 'CLUSTERER_SYNC';
+    for (const fields of isSync ? recordsOf(packet.fields) : [packet.fields]) {
+      const name = isSync ? dialogNameOf(fields) : this.nameOf(message);
+      const dialog = name === undefined ? undefined : this.dialog(message, name, fields);
+      if (dialog !== undefined) yield { dialog, fields };
+    }
   }
 
   /** The packet has reached its destination. */
+  private handled(message: SeenBin): void {
+    const { packet } = message;
+    if (packet.name === 'CLUSTERER_SYNC') this.synced(message);
+    else if (packet.name === 'CLUSTERER_SYNC_END') {
+      this.syncs.push(message);
+      for (const late of this.queues.endedBy(message)) this.receive(late);
+    } else if (!this.queues.holdsBack(message)) this.receive(message);
+  }
+
+  /** Applies what the packet says to its destination, unless that waits for a sync. */
   private receive(message: SeenBin): void {
     const { packet, cluster, source, destination } = message;
     const name = this.nameOf(message);
@@ -150,29 +186,30 @@ export class DialogTracker implements Tracker {
     if (isInDoubt && dialog.nodes.has(node)) doubt(dialog, node, time);
   }
 
-  /** Each record is a dialog in the donor's memory; the receiver takes those that it lacks. */
-  private sync(message: SeenBin): void {
-    const { packet, source, destination, cluster } = message;
+  /** Each record is a dialog in the donor's memory. */
+  private donated(message: SeenBin): void {
+    if (!isFirstHop(message)) return;
+    for (const { dialog, fields } of this.dialogsOf(message)) {
+      this.effects.put({ message, node: message.source }, dialog, fields, 'sync', false);
+    }
+  }
+
+  /** The receiver takes those that it lacks. */
+  private synced(message: SeenBin): void {
+    const { packet, source, destination, cluster, time } = message;
+    if (source === destination) return;
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
     const accepts = acceptsDialog(this.context.releases.of(cluster, destination), wire);
-    const delivered = isDelivered(message) && source !== destination;
-    if (delivered) {
-      this.queues.data(cluster, destination, message.time, accepts);
-      this.syncs.data(message);
-    }
-    for (const fields of recordsOf(packet.fields)) {
-      const name = dialogNameOf(fields);
-      const dialog = name === undefined ? undefined : this.dialog(message, name, fields);
-      if (dialog === undefined) continue;
-      if (isFirstHop(message)) this.effects.put({ message, node: source }, dialog, fields, 'sync', false);
-      if (!delivered) continue;
+    this.queues.data(cluster, destination, time, accepts);
+    this.syncs.data(message);
+    for (const { dialog, fields } of this.dialogsOf(message)) {
       const place = { message, node: destination };
       if (accepts) {
         // A dialog that is in doubt may be new to the node.
-        const known = heldAt(dialog, destination, this.context.base.secondsOf(message.time), message.time);
+        const known = heldAt(dialog, destination, this.context.base.secondsOf(time), time);
         const wasHeld = known !== undefined && dialog.doubtful?.has(destination) !== true;
         this.effects.put(place, dialog, fields, 'sync', false);
-        this.syncs.received(dialog, destination, wasHeld, message.time);
+        this.syncs.received(dialog, destination, wasHeld, time);
       } else this.effects.discard(place, dialog, 'version');
     }
   }
@@ -193,4 +230,13 @@ function* recordsOf(fields: Fields): Generator<Fields> {
       if (data !== undefined) yield data;
     }
   }
+}
+
+/** A packet of the capability, or of a sync of it that brings something. */
+function isAboutDialogs({ packet }: SeenBin): boolean {
+  if (packet.capability === CAPABILITY) {
+    return packet.status === 'decoded' && packet.name !== 'DLG_SHARING_TAG_ACTIVE';
+  }
+  if (packet.name !== 'CLUSTERER_SYNC' && packet.name !== 'CLUSTERER_SYNC_END') return false;
+  return (packet.fields.capability ?? CAPABILITY) === CAPABILITY;
 }

@@ -27,7 +27,7 @@ import { connectionTroubles } from './grouped-troubles.ts';
 import { LookAhead, MESSAGES_A_LOOK } from './look-ahead.ts';
 import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
-import { SessionDeliveries } from './session-deliveries.ts';
+import { type Arrival, SessionDeliveries } from './session-deliveries.ts';
 import { SessionEnds } from './session-ends.ts';
 import { SessionGaps } from './session-gaps.ts';
 
@@ -78,6 +78,7 @@ export class Analysis {
   private until: number;
   private readonly messages: SeenMessages;
   private readonly delayed: DelayedMessages;
+  private readonly deliveries: SessionDeliveries;
   private readonly ahead: LookAhead;
   private taken = 0;
   private lastTaken: MessageId | undefined;
@@ -97,6 +98,7 @@ export class Analysis {
     this.until = until;
     this.messages = new SeenMessages(session);
     this.delayed = new DelayedMessages(this.messages);
+    this.deliveries = new SessionDeliveries(session);
     this.coverage = new Coverage(new ObserverPlaces(session));
     this.context = {
       base: tables.base,
@@ -105,7 +107,7 @@ export class Analysis {
       releases: tables.releases,
       coverage: this.coverage,
       lapses: new Lapses(gaps, this.coverage),
-      deliveries: new SessionDeliveries(session),
+      deliveries: this.deliveries,
       room: session.room,
       restarts: new Restarts(silences),
       silences,
@@ -211,12 +213,12 @@ export class Analysis {
     do {
       for (let work = 0; work < MESSAGES_A_LOOK; ) {
         if (this.taken >= order.length - margin) {
-          this.pushDelayed(this.time);
+          this.pushWaiting(this.time, true);
           return 'end';
         }
         const id = order.at(this.taken) as MessageId;
         if (!this.take(id)) {
-          this.pushDelayed(this.until);
+          this.pushWaiting(this.until, true);
           return this.ahead.look(this.taken, this.until, deadline) ? 'end' : 'more';
         }
         this.lastTaken = id;
@@ -240,6 +242,7 @@ export class Analysis {
     }
     this.known = index.size;
     for (const message of this.delayed.beforeForgetting(first)) this.push(message);
+    for (const arrival of this.deliveries.beforeForgetting(first)) this.arrived(arrival);
     for (const tracker of this.trackers) tracker.beforeForgetting?.(first);
   }
 
@@ -272,7 +275,7 @@ export class Analysis {
     const time = session.timeOf(id);
     if (time > this.until) return false;
     this.lastTime = time;
-    if (!this.delayed.isEmpty) for (const message of this.delayed.due(time, false)) this.push(message);
+    this.pushWaiting(time, false);
     const message = this.messages.get(id);
     if (!this.ahead.hasCovered(this.taken)) this.coverage.push(message);
     if (message.protocol === 'sip' || !this.delayed.holdsBack(id, time)) this.push(message);
@@ -283,11 +286,23 @@ export class Analysis {
     for (const tracker of this.trackers) tracker.push(message);
   }
 
+  private arrived({ id, due }: Arrival): void {
+    const message = this.messages.get(id);
+    if (message.protocol !== 'bin') return;
+    const then = { ...message, time: due };
+    for (const tracker of this.trackers) tracker.arrived?.(then);
+  }
+
   /**
-   * Takes messages that had waited for earlier bytes of their stream, and that their receiver could read by that
-   * time.
+   * Takes messages that had waited for earlier bytes of their stream, and that their receiver could read before `time`,
+   * or, with `isIncluded`, at that time; and tells of those that had waited in their connection.
    */
-  private pushDelayed(time: number): void {
-    for (const message of this.delayed.due(time, true)) this.push(message);
+  private pushWaiting(time: number, isIncluded: boolean): void {
+    const { delayed, deliveries } = this;
+    if (!delayed.isEmpty) for (const message of delayed.due(time, isIncluded)) this.push(message);
+    for (let next = deliveries.nextArrival(time, isIncluded); next !== undefined; ) {
+      this.arrived(next);
+      next = deliveries.nextArrival(time, isIncluded);
+    }
   }
 }

@@ -7,6 +7,7 @@ export const COMMAND_NAMES: readonly string[] = [
   'dialogs',
   'nodes',
   'syncs',
+  'lags',
   'clocks',
   'check',
   'export',

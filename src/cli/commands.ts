@@ -12,6 +12,7 @@ import { flow } from './commands/flow-command.ts';
 import { flows } from './commands/flows-command.ts';
 import { index } from './commands/index-command.ts';
 import { interfaces } from './commands/interfaces-command.ts';
+import { lags } from './commands/lags-command.ts';
 import { nodes } from './commands/nodes-command.ts';
 import { packets } from './commands/packets.ts';
 import { syncs } from './commands/syncs-command.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   dialogs,
   nodes,
   syncs,
+  lags,
   check,
   clocks,
   exportCommand,

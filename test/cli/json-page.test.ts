@@ -35,7 +35,7 @@ function membersOf(value: unknown, found: Set<string>): Set<string> {
 }
 
 describe('docs/json.md', () => {
-  test.each(['packets', 'flows', 'aors', 'dialogs', 'nodes', 'syncs', 'check', 'clocks'])(
+  test.each(['packets', 'flows', 'aors', 'dialogs', 'nodes', 'syncs', 'lags', 'check', 'clocks'])(
     'names every member of %s',
     async (report) => {
       const [, section = ''] = new RegExp(`^## ${report}\\b(.*?)(?=^## |$(?![^]))`, 'ms').exec(PAGE) ?? [];

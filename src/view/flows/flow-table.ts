@@ -3,6 +3,7 @@ import type { Lag } from '../../engine/flows/flow-timing.ts';
 import { worstLag } from '../../engine/flows/flow-timing.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { shortContact } from '../aors/contact-text.ts';
+import { lagMark } from '../ladder/lag-text.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { milliseconds, seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
@@ -113,6 +114,5 @@ function shortLag(text: string, room: number): string {
 /** `~`: measured to where the message was seen between the hosts; `<`: only to its departure. */
 function lagCell(lag: Lag | undefined): string {
   if (lag === undefined) return '';
-  const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';
-  return `${mark}${milliseconds(lag.total)}`;
+  return `${lagMark(lag.end)}${milliseconds(lag.total)}`;
 }

@@ -4,8 +4,9 @@ import { counted } from '../text/counts.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { milliseconds, seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
-import { type LadderInput, type LadderModel, lagText } from './ladder.ts';
+import type { LadderInput, LadderModel } from './ladder.ts';
 import type { LadderColumn } from './ladder-columns.ts';
+import { lagEndsLegend, lagText } from './lag-text.ts';
 
 /** `f7 call COMPLETED 1201 → 1101`. */
 export function flowTitle(flow: Flow, now: number): string {
@@ -68,12 +69,5 @@ function legendLines(texts: readonly string[], gap: string, width: number): read
 export function lagLegend({ entries }: LadderModel): string | undefined {
   const ends = new Set(entries.flatMap(({ lag }) => lag?.end ?? []));
   if (ends.size === 0) return undefined;
-  const parts = [
-    ...(ends.has('arrival') ? ['arrival at the peer'] : []),
-    ...(ends.has('departure') ? ['departure (<: arrival not captured)'] : []),
-    ...(ends.has('sight')
-      ? ['the one sight between the hosts (~: when it left and arrived is not known)']
-      : []),
-  ];
-  return `lag: from the cause to ${parts.join(', ')}`;
+  return lagEndsLegend(ends);
 }

@@ -5,6 +5,7 @@ import { type Row, type Span, span } from '../text/styled-row.ts';
 import { clockTime, delta } from '../text/times.ts';
 import type { TimeMode } from '../time/time-modes.ts';
 import type { LadderEntry, LadderModel } from './ladder.ts';
+import { lagMark } from './lag-text.ts';
 
 /** Characters that a ladder is drawn with. */
 export interface LadderGlyphs {
@@ -227,8 +228,7 @@ function arrow(
 /** Milliseconds from the cause to the farthest sight: `~` somewhere between, `<` only at the sender. */
 export function lagColumn({ lag }: LadderEntry): string {
   if (lag === undefined) return '';
-  const mark = lag.end === 'arrival' ? '' : lag.end === 'departure' ? '<' : '~';
-  return `${mark}${(lag.total / 1e6).toFixed(3)}`;
+  return `${lagMark(lag.end)}${(lag.total / 1e6).toFixed(3)}`;
 }
 
 /** Said once for all packets with the same cause that follow each other. */

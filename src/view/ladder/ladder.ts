@@ -9,7 +9,7 @@ import { Protocol } from '../../reassembly/carried-message.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
 import { messageNumber } from '../messages/message-number.ts';
 import { type MessageSummary, summarize } from '../messages/message-summary.ts';
-import { milliseconds, seconds } from '../text/durations.ts';
+import { seconds } from '../text/durations.ts';
 import { type LadderColumn, ladderColumns } from './ladder-columns.ts';
 import { ladderLabel, shortName } from './ladder-label.ts';
 
@@ -188,13 +188,4 @@ function contactText(session: Session, request: MessageId, cause: MessageId, num
   const name = what.slice(what.indexOf(' ') + 1);
   const how = name === 'CLUSTERER_SYNC' ? 'the sync' : shortName(name);
   return `contact ${here} by ${how} from node${source} (${messageNumber(number)})`;
-}
-
-/** `lag 0.571 ms`; says where it was measured. */
-export function lagText(lag: Lag): string {
-  const { total, end, toDeparture } = lag;
-  if (end === 'sight') return `seen after ${milliseconds(total)}`;
-  if (end === 'departure') return `left after ${milliseconds(total)}`;
-  const left = toDeparture === undefined ? '' : ` (left after ${milliseconds(toDeparture)})`;
-  return `arrived after ${milliseconds(total)}${left}`;
 }

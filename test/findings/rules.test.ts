@@ -215,6 +215,7 @@ describe('contacts', () => {
     since,
     message: id(4),
     refreshed: undefined,
+    listed: -1,
   });
   const state = (presence: 'missing' | 'other' | 'unknown', since: number): AorState => {
     const row: ContactRow = {

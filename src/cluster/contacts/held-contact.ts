@@ -27,11 +27,18 @@ export interface HeldContact {
   message: MessageId;
   /** The last refresh since then. */
   refreshed: { readonly time: number; readonly message: MessageId } | undefined;
+  /** Second of session time at which the node last sent it to another one in a sync; -1 if it never did. */
+  listed: number;
 }
 
 /** When the node got what it holds now, in session time. */
 export function arrivedAt({ since, refreshed }: HeldContact): number {
   return refreshed?.time ?? since;
+}
+
+/** When the node last said that it holds what it holds now, or got it; in session time. */
+export function toldAt(held: HeldContact): number {
+  return Math.max(arrivedAt(held), held.listed < 0 ? Number.NEGATIVE_INFINITY : held.listed * 1e9);
 }
 
 /** The message that brought what it holds now. */

@@ -156,6 +156,7 @@ export class HeldContacts {
       // Or it was applied before anybody knew that it arrives only now.
       if (version.cseq === cseq && (kind === 'insert' || broughtBy(held) === by.message)) {
         this.whole.tally.contested.delete(held);
+        if (by.origin === 'listed') this.noteListed(held, by.time);
         this.listener?.put('same', held.version, version, held, by);
         return 'same';
       }
@@ -257,13 +258,26 @@ export class HeldContacts {
       return 'full';
     }
     const { origin, from, time, message } = by;
-    const held: HeldContact = { version, origin, from, since: time, message, refreshed: undefined };
+    const held: HeldContact = {
+      version,
+      origin,
+      from,
+      since: time,
+      message,
+      refreshed: undefined,
+      listed: -1,
+    };
     this.held = withItem(this.held, held);
     this.whole.tally.contacts++;
     this.whole.contacts++;
     this.noteExpiry(version);
     this.listener?.put('inserted', undefined, version, held, by);
     return 'inserted';
+  }
+
+  private noteListed(held: HeldContact, time: number): void {
+    held.listed = Math.floor(time / 1e9);
+    this.whole.revision++;
   }
 
   private noteRivals(version: ContactVersion, wanted: WantedContact): void {

@@ -1,13 +1,14 @@
 import type { MessageId, SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { ContactTracker } from './contact-tracker.ts';
-import { arrivedAt, broughtBy } from './held-contact.ts';
+import { arrivedAt, broughtBy, toldAt } from './held-contact.ts';
 import type { HeldContact } from './held-contacts.ts';
 import { Presences } from './presences.ts';
 import { TrueUntil } from './true-until.ts';
 import { mayRefuseUsrloc } from './usrloc-releases.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** The nodes of a cluster that can hold contacts, at one time. */
 export interface NodesView {
@@ -19,6 +20,8 @@ export interface NodesView {
   readonly mayRefuse: (node: number, other: number) => boolean;
   /** Nodes that were seen to restart: everything that they hold was seen to come. */
   readonly restarted: ReadonlySet<number>;
+  /** Observed nodes whose SIP nobody captured: what registers there is only known by what they tell others. */
+  readonly onlyTold: readonly number[];
   /** Nodes that wait for a sync which may have come since, when nobody captured it any more. */
   readonly syncing: ReadonlySet<number>;
   /** Nodes that wait for a sync, or are getting it. */
@@ -51,11 +54,20 @@ export function nodesView(
   const silent = new Set(members.filter((node) => silences.isSilent(cluster, node, time)));
   const ended = new Map(members.map((node) => [node, silences.endedAt(cluster, node, time)]));
   const wasGoneSince = (node: number, from: number) => {
-    if ((ended.get(node) ?? Number.NEGATIVE_INFINITY) >= from) return true;
+    if ((ended.get(node) ?? NEVER) >= from) return true;
     return silences.of(cluster, node, time).some(({ to }) => to >= from);
   };
   const missed = new Map(
     members.map((node) => [node, missedOf(context, cluster, node, time, wasGoneSince)] as const),
+  );
+  const onlyTold = covered.filter((node) => coverage.isOnlyTold(cluster, node));
+  const untold = new Map(
+    onlyTold.map((node) => {
+      const others = members.filter((other) => other !== node);
+      const wasUntold = (other: number, from: number) =>
+        silences.lastDown(cluster, node, other) >= from || (ended.get(other) ?? NEVER) >= from;
+      return [node, new TrueUntil((from) => others.every((other) => wasUntold(other, from)))] as const;
+    }),
   );
   const syncing = new Set(
     members.filter((node) => {
@@ -77,6 +89,7 @@ export function nodesView(
     shares: (a, b) => sharing.isSharing(cluster) && sharing.mayShare(cluster, a, b),
     mayRefuse,
     restarted: new Set(members.filter((node) => restarts.restartedAt(cluster, node) !== undefined)),
+    onlyTold,
     syncing,
     waiting: new Set(waiting),
     gotUnseen,
@@ -101,6 +114,8 @@ export function nodesView(
         if (mayRefuse(node, held.from)) return true;
       }
       if (told > came && lapses.mayHide(cluster, node, told, told)) return true;
+      // Phones may have told it something since that it could tell nobody.
+      if (untold.get(node)?.holds(toldAt(held)) === true) return true;
       // What it was told, a phone may also have told it.
       return of.into.holds(came) || of.outOf.holds(came);
     },
@@ -134,20 +149,24 @@ function missedOf(
  * unchanged, so is a state made with the view.
  */
 export function viewKey(
-  { covered, unseen, restarted, syncing, waiting, gotUnseen }: NodesView,
+  { covered, unseen, restarted, onlyTold, syncing, waiting, gotUnseen }: NodesView,
   { queues, sharing }: ContactTracker,
   { lapses, deliveries, releases, restarts, silences, sharedIds }: AnalysisContext,
   cluster: number,
   time: number,
 ): string {
+  const members = [...covered, ...unseen];
   const lives = [...restarted].map((node) => restarts.restartedAt(cluster, node));
-  const known = [...covered, ...unseen].map((node) => releases.of(cluster, node));
+  const known = members.map((node) => releases.of(cluster, node));
   const syncs = [...syncing, '', ...waiting, '', ...[...gotUnseen].flat()];
+  const down = onlyTold.flatMap((node) => members.map((other) => silences.lastDown(cluster, node, other)));
   const parts = [
     covered,
     unseen,
     known,
     [...restarted],
+    onlyTold,
+    down,
     lives,
     syncs,
     [sharing.revision, sharedIds.revision],

@@ -152,6 +152,17 @@ export class ClusterLinks {
     return found;
   }
 
+  isOnlyTold(node: number): boolean {
+    let isTold = false;
+    for (const [source, sent] of this.bySource) {
+      if (!hasLinkOf(sent, node)) continue;
+      const host = this.hosts.nodeAt(source, this.cluster);
+      if (host === undefined || host === node) return false;
+      isTold = true;
+    }
+    return isTold;
+  }
+
   covered(): ReadonlySet<number> {
     if (this.known !== undefined) return this.known;
     const covered = new Set<number>();
@@ -217,6 +228,12 @@ function connect(links: Links, from: number, to: number): void {
 
 function* pairsOf(links: Links): Generator<readonly [number, number]> {
   for (const [from, others] of links) for (const to of others) yield [from, to];
+}
+
+function hasLinkOf(links: Links, node: number): boolean {
+  if (links.has(node)) return true;
+  for (const others of links.values()) if (others.has(node)) return true;
+  return false;
 }
 
 function isIn(view: readonly number[], from: number, to: number): boolean {

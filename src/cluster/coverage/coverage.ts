@@ -67,6 +67,14 @@ export class Coverage {
     return !this.hasUnread(cluster, node);
   }
 
+  /**
+   * Is everything that was captured of the node what it sent to other nodes, and they to it, on whose hosts the observers
+   * are? What phones ask of it is then only known by what it tells.
+   */
+  isOnlyTold(cluster: number, node: number): boolean {
+    return this.clusters.get(cluster)?.isOnlyTold(node) === true;
+  }
+
   /** Did packets of the node go over ports that are not read? What they said is unknown. */
   hasUnread(cluster: number, node: number): boolean {
     return this.hosts.hasUnread(cluster, node);

@@ -11,7 +11,11 @@ interface Pinging {
   asked: number | undefined;
   /** Time of the last ping or answer. */
   at: number;
+  /** Time of the last ping that asked for the list of nodes: the sender did not consider the link up. */
+  downAt: number;
 }
+
+const NO_PINGS: Pinging = { isUp: false, asked: undefined, at: 0, downAt: Number.NEGATIVE_INFINITY };
 
 /** Pings of one moment that begin anew: on how many links there were any, and on how many there have to be. */
 export interface Anew {
@@ -53,7 +57,10 @@ export class ResumedPings {
       if (pinging === undefined) return;
       pinging.asked ??= time;
       pinging.at = time;
-      if (isAnew(message)) pinging.isUp = false;
+      if (isAnew(message)) {
+        pinging.isUp = false;
+        pinging.downAt = time;
+      }
     } else if (packet.name === 'CLUSTERER_PONG') {
       const pinging = this.pinging(cluster, receivedBy, sentBy);
       if (pinging === undefined) return;
@@ -84,13 +91,18 @@ export class ResumedPings {
     return asked !== undefined && time - asked > ANSWER;
   }
 
+  /** When the one last pinged the other over a link that it did not consider up; negative infinity if it never did. */
+  lastDown(cluster: number, from: number, to: number): number {
+    return this.pairs.get(cluster, from, to)?.downAt ?? Number.NEGATIVE_INFINITY;
+  }
+
   private lost(cluster: number, from: number, to: number): void {
     const known = this.pairs.get(cluster, from, to);
     if (known !== undefined) known.isUp = false;
   }
 
   private pinging(cluster: number, from: number, to: number): Pinging | undefined {
-    return this.pairs.add(cluster, from, to, () => ({ isUp: false, asked: undefined, at: 0 }));
+    return this.pairs.add(cluster, from, to, () => ({ ...NO_PINGS }));
   }
 }
 

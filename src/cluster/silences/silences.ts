@@ -168,6 +168,14 @@ export class Silences implements Tracker {
     return activity.silences.some(({ from, to }) => time > from && time < to);
   }
 
+  /**
+   * When the node last showed that it did not consider its link to the other one up, so that it did not tell it anything;
+   * negative infinity if it never did.
+   */
+  lastDown(cluster: number, node: number, other: number): number {
+    return this.pings.lastDown(cluster, node, other);
+  }
+
   /** May the node have ignored what came from another one at that time? */
   mayIgnore(cluster: number, node: number, from: number | undefined, time: number): boolean {
     return from !== undefined && this.ignoredSenders.has(cluster, node, from, time);

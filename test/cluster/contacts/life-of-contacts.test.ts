@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../decoders/bin/releases.ts';
+import { toldAt } from '../../../src/cluster/contacts/held-contact.ts';
 import { START, Traffic } from './traffic.ts';
 
 function cluster(): Traffic {
@@ -84,6 +85,16 @@ describe('a registration at a node that has ended, before its restart is announc
 });
 
 describe('sync', () => {
+  test('shows that the donor still holds what it sends', () => {
+    const traffic = cluster().at(1).contact('INSERT', 1, 2).at(9).sync(1, 2, [{}]);
+    const at = (node: number) =>
+      traffic
+        .states()[0]
+        ?.nodes.get(node)
+        ?.contacts.map((one) => toldAt(one));
+    expect([at(1), at(2)]).toEqual([[9e9], [1e9]]);
+  });
+
   test('tells what the donor holds and gives it to the receiver; nobody else is judged by it', () => {
     const traffic = cluster()
       .sync(1, 2, [{}, { aor: '1001', callid: 'b@phone' }])

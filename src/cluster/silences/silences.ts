@@ -14,6 +14,7 @@ import {
   type Silence,
 } from './node-activity.ts';
 import { linkTold, ResumedPings, together } from './resumed-pings.ts';
+import { UnansweredPings } from './unanswered-pings.ts';
 
 /** Nanoseconds in which every node is pinged (`ping_interval`, 4 s by default) and has to answer. */
 export const FORESIGHT = 4e9 + 2 * ANSWER_TIME;
@@ -41,6 +42,7 @@ export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
   private readonly pings = new ResumedPings();
   readonly ignoredSenders = new IgnoredSenders();
+  private readonly unanswered = new UnansweredPings();
   private readonly activities = new NodeTable<NodeActivity>(MOST_NODES);
   /** Increases with each packet of a node. */
   private changes = 0;
@@ -58,6 +60,7 @@ export class Silences implements Tracker {
     if (sentBy !== undefined) this.spoke(cluster, sentBy, time, this.resumedOf(message));
     this.ignoredSenders.push(message, (node, other) => this.pings.isWaiting(cluster, node, other, time));
     this.pings.push(message);
+    this.unanswered.push(message);
     const about = subjectOf(message);
     const activity = about === undefined ? undefined : this.activities.get(cluster, about);
     if (activity !== undefined) activity.asked ??= time;
@@ -178,13 +181,17 @@ export class Silences implements Tracker {
 
   /** May the node have ignored what came from another one at that time? */
   mayIgnore(cluster: number, node: number, from: number | undefined, time: number): boolean {
-    return from !== undefined && this.ignoredSenders.has(cluster, node, from, time);
+    if (from === undefined) return false;
+    return (
+      this.ignoredSenders.has(cluster, node, from, time) || this.unanswered.has(cluster, node, from, time)
+    );
   }
 
   /** The node was seen to start, by what a process sends as soon as it has a link. */
   begins(cluster: number, node: number, time: number): void {
     const replaced = this.replacedSince(cluster, node, time);
     this.ignoredSenders.begins(cluster, node, Math.min(replaced, time - BEGINNING));
+    this.unanswered.begins(cluster, node);
   }
 
   /** The silences that had begun by `now`, in order; the last one may still go on. */
@@ -199,7 +206,7 @@ export class Silences implements Tracker {
 
   /** As long as the key is the same, so are the answers of `holds` for these nodes. */
   keyOf(cluster: number, nodes: readonly number[], now: number): string {
-    const parts: (number | string)[] = [this.ignoredSenders.revision];
+    const parts: (number | string)[] = [this.ignoredSenders.revision, this.unanswered.revision];
     for (const node of nodes) {
       const activity = this.activities.get(cluster, node);
       const last = activity?.silences.at(-1);

@@ -184,3 +184,35 @@ describe('packets that a node may ignore', () => {
     ).toEqual([]);
   });
 });
+
+describe('pings that a node leaves unanswered while it answers later ones', () => {
+  const pings = (...seconds: readonly number[]) => seconds.map((at) => ping(at, 1, 2));
+  const mayIgnore = (one: TestCluster, ...seconds: readonly number[]) =>
+    seconds.map((at) => one.context.silences.mayIgnore(CLUSTER, 2, 1, at * 1e9));
+
+  test('show that it may have ignored what came with them', () => {
+    const cluster = new TestCluster().see(ping(1, 1, 2), pong(1.001, 2, 1), ...pings(4, 4.1, 5));
+    cluster.see(pong(5.001, 2, 1), ping(6, 1, 2), pong(6.001, 2, 1));
+    expect(mayIgnore(cluster, 3.9, 4, 4.5, 5, 5.1)).toEqual([false, true, true, true, false]);
+  });
+
+  test('not if it answers all of them in the end', () => {
+    const cluster = new TestCluster().see(...pings(4, 5), pong(5.1, 2, 1), pong(5.11, 2, 1));
+    cluster.see(ping(6, 1, 2), pong(6.001, 2, 1));
+    expect(mayIgnore(cluster, 4, 4.5, 5, 6)).toEqual([false, false, false, false]);
+  });
+
+  test('not where the answers are still coming, or the process that had been asked is gone', () => {
+    const cluster = new TestCluster().see(
+      ...pings(4, 5),
+      pong(5.1, 2, 1),
+      ping(5.2, 1, 2),
+      pong(5.201, 2, 1),
+    );
+    expect(mayIgnore(cluster.see(pong(5.21, 2, 1), ping(7, 1, 2)), 4, 4.5)).toEqual([false, false]);
+    const restarted = new TestCluster().see(...pings(4, 5));
+    restarted.context.silences.begins(CLUSTER, 2, 8e9);
+    restarted.see(ping(9, 1, 2), pong(9.001, 2, 1), ping(10, 1, 2), pong(10.001, 2, 1));
+    expect(mayIgnore(restarted, 4, 5)).toEqual([false, false]);
+  });
+});

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainEnvironment } from './environment.ts';
 
 /** What a program cost. */
 export interface ChildRun {
@@ -69,8 +70,9 @@ async function runIn(folder: string, command: readonly string[], options: RunOpt
   const measured = useTime ? [GNU_TIME, '-v', '-o', times, ...command] : command;
   const [program = '', ...args] = pinned(measured, options.core);
   const files = [openSync(output, 'w'), openSync(errors, 'w')] as const;
+  const env = plainEnvironment();
   const begun = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', ...files], detached: true });
+  const child = spawn(program, args, { stdio: ['ignore', ...files], detached: true, env });
   for (const file of files) closeSync(file);
   const poll = useTime ? undefined : new ProcessWatch(child.pid);
   const status = await ended(child, (options.timeout ?? 3600) * 1000);

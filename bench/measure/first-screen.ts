@@ -1,4 +1,5 @@
 import type { IPty } from '@lydell/node-pty';
+import { terminalEnvironment } from './environment.ts';
 import { METHODS_AND_CAPABILITIES } from './known-names.ts';
 
 export interface ScreenOptions {
@@ -49,8 +50,9 @@ export async function watchScreen(options: ScreenOptions): Promise<ScreenTimes> 
         terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(true) ?? '',
     );
   const [program = '', ...args] = options.command;
+  const env = { ...terminalEnvironment(), TERM: 'xterm-256color', FORCE_COLOR: '3' };
   const begun = performance.now();
-  const pty = spawn(program, args, { cols: columns, rows, name: 'xterm-256color', env: environment() });
+  const pty = spawn(program, args, { cols: columns, rows, name: 'xterm-256color', env });
   const watcher = new ScreenWatcher(begun, readRows, options);
   terminal.onData((answer: string) => pty.write(answer));
   pty.onData((text) => {
@@ -146,13 +148,6 @@ export function shownPercentage(rows: readonly string[]): number | undefined {
     if (found !== undefined) return Number(found);
   }
   return undefined;
-}
-
-/** A terminal of a person: what marks a build server makes programs draw nothing. */
-function environment(): Record<string, string> {
-  const { CI, CONTINUOUS_INTEGRATION, NO_COLOR, ...rest } = process.env;
-  const kept = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(kept), TERM: 'xterm-256color', FORCE_COLOR: '3' };
 }
 
 /** Asks the program to end as a user would, and ends it where it does not listen. */

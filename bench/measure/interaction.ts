@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IPty } from '@lydell/node-pty';
+import { terminalEnvironment } from './environment.ts';
 import { MEASURED_VIEWS, type MeasuredView } from './measured-views.ts';
 import { cpuMilliseconds, lastProcess, pause, WatchedScreen } from './watched-screen.ts';
 
@@ -78,8 +79,7 @@ export async function measureInteraction(options: InteractionOptions): Promise<r
   const terminal = new Terminal({ cols, rows, allowProposedApi: true });
   const folder = mkdtempSync(join(tmpdir(), 'syncgrep-bench-'));
   const clock = join(folder, 'frames');
-  const { CI, CONTINUOUS_INTEGRATION, NO_COLOR, ...rest } = process.env;
-  const env = { ...rest, FRAME_CLOCK: clock };
+  const env = { ...terminalEnvironment(), FRAME_CLOCK: clock };
   const pty = spawn('sh', ['-c', options.command], { cols, rows, name: 'xterm-256color', env });
   const screen = new WatchedScreen(pty, terminal, rows);
   const results: Interaction[] = [];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runChild } from '../../bench/measure/child-run.ts';
 import { hasMessageRows, shownPercentage, watchScreen } from '../../bench/measure/first-screen.ts';
 import { goalsOf } from '../../bench/measure/goals.ts';
@@ -41,6 +41,18 @@ describe.each([false, true])('a program, without GNU time: %s', (withoutTime) =>
     expect(stopped.status).not.toBe(0);
     expect(stopped.wall).toBeLessThan(3);
   });
+});
+
+test('a measured program does not spend time on what is asked of every Node.js here', async () => {
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', '/certificates/of/a/company.pem');
+  vi.stubEnv('NODE_OPTIONS', '--no-deprecation');
+  try {
+    const asked = 'process.env.NODE_EXTRA_CA_CERTS, process.env.NODE_OPTIONS, typeof process.env.PATH';
+    const run = await runChild([process.execPath, '-p', `[${asked}].join(" ")`]);
+    expect(run.output).toBe('  string\n');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 const hasTerminal = await import('@lydell/node-pty').then(

@@ -1,7 +1,7 @@
 import type { AddressId, MessageId } from '../ids.ts';
 import { GrowingNumbers } from '../tables/growing-numbers.ts';
 import { PairTable } from '../tables/pair-table.ts';
-import { type Steps, sortInSteps } from '../tables/steps.ts';
+import { filterInSteps, type Steps, sortInSteps } from '../tables/steps.ts';
 import type { Session } from './session.ts';
 
 /** Messages: in all, and lately. */
@@ -32,7 +32,7 @@ export interface CapabilityTraffic extends Traffic {
 /** Capabilities times pairs of addresses that are told apart; the rest only counts for its capability. */
 const MOST_COUNTERS = 65_536;
 
-/** Messages of a step, and counters. */
+/** Messages of a step, and peers; counters. */
 const STEP = 1024;
 const SMALL_STEP = 64;
 
@@ -154,7 +154,7 @@ export class TrafficRates {
       one.peers = yield* sortInSteps(one.peers, byTotal);
       const { name, total, recent, peers } = one;
       // Some counters may have become 0, if an earlier time is asked for.
-      found.push({ name, total, recent, peers: peers.filter((peer) => peer.total > 0) });
+      found.push({ name, total, recent, peers: yield* filterInSteps(peers, (peer) => peer.total > 0) });
     }
     return found.sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
   }
@@ -168,11 +168,11 @@ export class TrafficRates {
     for (const one of this.capabilities) {
       one.total = 0;
       one.recent = 0;
-      for (const peer of one.peers) {
+      for (const [at, peer] of one.peers.entries()) {
         peer.total = 0;
         peer.recent = 0;
+        if (at % STEP === 0) yield;
       }
-      yield;
     }
     for (let counter = 0; counter < this.counters.size; counter++) {
       if (counter % SMALL_STEP === 0) yield;

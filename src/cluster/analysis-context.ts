@@ -4,8 +4,8 @@ import type { Coverage } from './coverage/coverage.ts';
 import type { Deliveries } from './coverage/deliveries.ts';
 import type { Lapses } from './coverage/lapses.ts';
 import type { NodeDirectory } from './node-directory.ts';
+import type { Releases } from './node-releases.ts';
 import type { Restarts } from './restarts.ts';
-import type { SenderReleases } from './sender-releases.ts';
 import type { SharedIds } from './shared-ids.ts';
 import type { Silences } from './silences/silences.ts';
 import type { AwaitedSyncs } from './syncs/awaited-syncs.ts';
@@ -16,7 +16,8 @@ export interface AnalysisContext {
   readonly base: TimeBase;
   readonly endpoints: EndpointTable;
   readonly directory: NodeDirectory;
-  readonly releases: SenderReleases;
+  /** At the time up to which messages were taken. */
+  readonly releases: Releases;
   readonly coverage: Coverage;
   readonly lapses: Lapses;
   readonly deliveries: Deliveries;

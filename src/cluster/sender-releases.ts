@@ -8,6 +8,7 @@ import { PairTable } from '../tables/pair-table.ts';
 export class SenderReleases {
   private readonly nodes = new PairTable();
   private readonly sets: ReleaseSet[] = [];
+  private readonly upgraded: boolean[] = [];
 
   of(cluster: number, node: number): ReleaseSet {
     return this.sets[this.nodes.intern(cluster >>> 0, node >>> 0)] ?? ANY_RELEASE;
@@ -18,6 +19,17 @@ export class SenderReleases {
     if (releases === 0) return;
     const id = this.nodes.intern(cluster >>> 0, node >>> 0);
     const both = (this.sets[id] ?? ANY_RELEASE) & releases;
+    if (both === 0) this.upgraded[id] = true;
     this.sets[id] = both === 0 ? releases : both;
+  }
+
+  /** Has it sent what its former releases do not send? */
+  wasUpgraded(cluster: number, node: number): boolean {
+    return this.upgraded[this.nodes.intern(cluster >>> 0, node >>> 0)] === true;
+  }
+
+  /** It may run any release again. */
+  forget(cluster: number, node: number): void {
+    this.sets[this.nodes.intern(cluster >>> 0, node >>> 0)] = ANY_RELEASE;
   }
 }

@@ -12,11 +12,16 @@ import { EndpointTable } from '../../src/tables/endpoints.ts';
 import { ALL_DELIVERED } from './coverage/all-delivered.ts';
 import { NO_GAPS } from './coverage/no-gaps.ts';
 
+/** What is known of releases is told by tests. */
+export interface WrittenContext extends AnalysisContext {
+  readonly releases: SenderReleases;
+}
+
 /**
  * What trackers ask, before anything was seen: nothing was missed, unless `given` says otherwise. `start` is in
  * seconds since 1970; undefined where nothing depends on it.
  */
-export function writtenContext(start?: number, given: Partial<AnalysisContext> = {}): AnalysisContext {
+export function writtenContext(start?: number, given: Partial<WrittenContext> = {}): WrittenContext {
   const base = new TimeBase();
   const endpoints = new EndpointTable();
   const { silences = new Silences() } = given;

@@ -4,6 +4,7 @@ import type { ContactWatch } from '../../cluster/contacts/contact-watch.ts';
 import { Coverage } from '../../cluster/coverage/coverage.ts';
 import { Lapses } from '../../cluster/coverage/lapses.ts';
 import { DialogTracker } from '../../cluster/dialogs/dialog-tracker.ts';
+import { NodeReleases } from '../../cluster/node-releases.ts';
 import { ClusterNodes } from '../../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../../cluster/seen-message.ts';
@@ -94,6 +95,8 @@ export class Analysis {
     const { tables } = session;
     const gaps = new SessionGaps(session);
     const silences = new Silences(new SessionEnds(session));
+    const restarts = new Restarts(silences);
+    const releases = new NodeReleases(tables.releases, restarts);
     this.session = session;
     this.until = until;
     this.messages = new SeenMessages(session);
@@ -104,17 +107,17 @@ export class Analysis {
       base: tables.base,
       endpoints: tables.endpoints,
       directory: tables.nodes,
-      releases: tables.releases,
+      releases,
       coverage: this.coverage,
       lapses: new Lapses(gaps, this.coverage),
       deliveries: this.deliveries,
       room: session.room,
-      restarts: new Restarts(silences),
+      restarts,
       silences,
       sharedIds: new SharedIds(tables.endpoints),
       awaitedSyncs: new AwaitedSyncs(),
     };
-    const { restarts, sharedIds, lapses, awaitedSyncs } = this.context;
+    const { sharedIds, lapses, awaitedSyncs } = this.context;
     restarts.onBegin((cluster, node, time) => {
       silences.begins(cluster, node, time);
       awaitedSyncs.began(cluster, node, time);
@@ -142,6 +145,7 @@ export class Analysis {
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
     this.trackers = [
       restarts,
+      releases,
       silences,
       sharedIds,
       lapses,

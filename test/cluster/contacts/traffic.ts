@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
-import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { type AorState, aorStates } from '../../../src/cluster/contacts/aor-state.ts';
 import { ContactTracker } from '../../../src/cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../../src/cluster/contacts/contact-watch.ts';
@@ -19,7 +18,7 @@ import { inOneGo } from '../../../src/tables/steps.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { NO_GAPS } from '../coverage/no-gaps.ts';
 import { ToldEnds } from '../silences/told-ends.ts';
-import { writtenContext } from '../written-context.ts';
+import { type WrittenContext, writtenContext } from '../written-context.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -69,7 +68,7 @@ export interface BinOptions {
 
 /** A cluster of which a bridge sees everything, unless `observedAt` is a host that sees its own links. */
 export class Traffic {
-  readonly context: AnalysisContext;
+  readonly context: WrittenContext;
   private readonly ends = new ToldEnds();
   readonly tracker: ContactTracker;
   private readonly known: KnownAorStates;

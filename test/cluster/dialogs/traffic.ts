@@ -2,7 +2,6 @@ import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import { TimeBase } from '../../../src/capture/time-base.ts';
-import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
 import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
 import { type DialogReport, dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
@@ -21,6 +20,7 @@ import { EndpointTable } from '../../../src/tables/endpoints.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { ALL_DELIVERED } from '../coverage/all-delivered.ts';
 import { NO_GAPS } from '../coverage/no-gaps.ts';
+import type { WrittenContext } from '../written-context.ts';
 
 /** Seconds since 1970 at which the traffic of these tests begins. */
 export const START = 1_700_000_000;
@@ -68,7 +68,7 @@ export interface SipGiven {
 
 /** A cluster of which a bridge sees all links, also those with phones. */
 export class DialogTraffic {
-  readonly context: AnalysisContext;
+  readonly context: WrittenContext;
   readonly tracker: DialogTracker;
   /** When the captures began and ended, of who cares for that. */
   private span: TimeSpan | undefined;

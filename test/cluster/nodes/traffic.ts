@@ -1,7 +1,6 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import { ClusterNodes } from '../../../src/cluster/nodes/cluster-nodes.ts';
 import type { NodeReport } from '../../../src/cluster/nodes/node-model.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
@@ -10,7 +9,7 @@ import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { contentOf } from '../../support/content-of.ts';
 import { ToldEnds } from '../silences/told-ends.ts';
-import { writtenContext } from '../written-context.ts';
+import { type WrittenContext, writtenContext } from '../written-context.ts';
 
 /** One packet as a test writes it: from one node to the next, seconds, name and fields. */
 export interface Packet {
@@ -39,12 +38,12 @@ export const CLUSTER = 7;
 
 /** Nodes of cluster 7: node 3 is 192.0.2.3 and listens on port 5000. */
 export class TestCluster {
-  readonly context: AnalysisContext;
+  readonly context: WrittenContext;
   private readonly ends = new ToldEnds();
   readonly nodes: ClusterNodes;
   private next = 0;
 
-  constructor(given: Partial<AnalysisContext> = {}) {
+  constructor(given: Partial<WrittenContext> = {}) {
     this.context = writtenContext(undefined, { silences: new Silences(this.ends), ...given });
     this.nodes = new ClusterNodes(this.context);
   }

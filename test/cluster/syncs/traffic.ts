@@ -1,7 +1,6 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import { ANY_RELEASE } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import type { AnalysisContext } from '../../../src/cluster/analysis-context.ts';
 import type { CaptureGaps, MissedBytes } from '../../../src/cluster/coverage/capture-gaps.ts';
 import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
 import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
@@ -12,7 +11,7 @@ import type { TimeSpan } from '../../../src/cluster/time-spans.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
 import { type GapKind, Transport } from '../../../src/reassembly/carried-message.ts';
 import { contentOf } from '../../support/content-of.ts';
-import { writtenContext } from '../written-context.ts';
+import { type WrittenContext, writtenContext } from '../written-context.ts';
 
 export const CLUSTER = 7;
 export const USRLOC = 'usrloc-contact-repl';
@@ -34,7 +33,7 @@ export interface Unusual {
 
 /** Two or more nodes and the packets of their syncs; seconds, node ids, counts. */
 export class SyncTraffic implements CaptureGaps {
-  readonly context: AnalysisContext;
+  readonly context: WrittenContext;
   readonly tracker: SyncTracker;
   readonly missed: MissedBytes[] = [];
   knownUntil = Number.POSITIVE_INFINITY;

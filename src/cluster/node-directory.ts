@@ -1,5 +1,6 @@
 import type { AddressId } from '../ids.ts';
 import type { EndpointKnower, WantedEndpoints } from '../tables/wanted-endpoints.ts';
+import { NodeTurns } from './node-turns.ts';
 
 /** A node of a cluster. Ids are unique within a cluster only. */
 export interface Membership {
@@ -15,6 +16,8 @@ export interface Membership {
 export class NodeDirectory implements EndpointKnower {
   private readonly claims: (Claim[] | undefined)[] = [];
   private readonly memberships: (readonly Membership[] | undefined)[] = [];
+  /** Addresses at which one node followed another. */
+  private readonly turned = new Set<AddressId>();
   private changes = 0;
 
   /** Increases whenever an answer of this directory changes. */
@@ -22,12 +25,19 @@ export class NodeDirectory implements EndpointKnower {
     return this.changes;
   }
 
-  /** A packet sent from this address names its TCP sender: in a PING, a PONG, or as the last entry of a path. */
-  proven(address: AddressId, cluster: number, node: number): void {
+  /**
+   * A packet sent from this address names its TCP sender: in a PING, a PONG, or as the last entry of a path. `time` is
+   * that of the session, in nanoseconds.
+   */
+  proven(address: AddressId, cluster: number, node: number, time = 0): void {
     const claim = this.claim(address, cluster, node);
     if (claim === undefined) return;
     claim.proofs++;
     if (claim.proofs === 1 || !claim.believed) this.settle(address);
+    if (claim.turns.proven(node, time)) {
+      this.turned.add(address);
+      this.changes++;
+    }
   }
 
   /** A packet sent from this address, or to it, carries this node id in its trailer. */
@@ -38,8 +48,12 @@ export class NodeDirectory implements EndpointKnower {
     if (!claim.believed) this.settle(address);
   }
 
-  /** Node id of the address in that cluster; undefined if unknown. */
-  nodeIn(cluster: number, address: AddressId): number | undefined {
+  /** Node id of the address in that cluster, at a time if one is given; undefined if unknown. */
+  nodeIn(cluster: number, address: AddressId, time?: number): number | undefined {
+    if (time !== undefined && this.turned.has(address)) {
+      const node = this.claims[address]?.find((claim) => claim.cluster === cluster)?.turns.at(time);
+      if (node !== undefined) return node;
+    }
     return this.membershipsOf(address).find((known) => known.cluster === cluster)?.node;
   }
 
@@ -48,9 +62,11 @@ export class NodeDirectory implements EndpointKnower {
     return this.memberships[address]?.[0]?.node;
   }
 
-  /** All clusters in which the address is known, by ascending id. */
-  membershipsOf(address: AddressId): readonly Membership[] {
-    return this.memberships[address] ?? [];
+  /** All clusters in which the address is known, by ascending id; at a time if one is given. */
+  membershipsOf(address: AddressId, time?: number): readonly Membership[] {
+    const known = this.memberships[address] ?? [];
+    if (time === undefined || !this.turned.has(address)) return known;
+    return known.map(({ cluster, node }) => ({ cluster, node: this.nodeIn(cluster, address, time) ?? node }));
   }
 
   /** The addresses of nodes are always kept. */
@@ -69,7 +85,8 @@ export class NodeDirectory implements EndpointKnower {
   }
 
   private add(address: AddressId, claims: Claim[], cluster: number, node: number): Claim {
-    const claim = { cluster, node, proofs: 0, suggestions: 0, believed: false };
+    const turns = claims.find((known) => known.cluster === cluster)?.turns ?? new NodeTurns();
+    const claim = { cluster, node, proofs: 0, suggestions: 0, believed: false, turns };
     claims.push(claim);
     this.claims[address] = claims;
     return claim;
@@ -102,6 +119,8 @@ interface Claim {
   proofs: number;
   suggestions: number;
   believed: boolean;
+  /** Shared by all claims of the address in that cluster. */
+  readonly turns: NodeTurns;
 }
 
 function stronger(claim: Claim, than: Claim): boolean {

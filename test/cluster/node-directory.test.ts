@@ -51,6 +51,23 @@ describe('NodeDirectory', () => {
     expect(nodes.revision).toBe(revision + 1);
   });
 
+  it('knows when one node followed another at an address', () => {
+    const nodes = new NodeDirectory();
+    for (const time of [1, 2, 3, 4]) nodes.proven(A, 1, 3, time);
+    nodes.proven(A, 1, 7, 10);
+    // Of another observer, whose frames are read later.
+    for (const time of [1, 2]) nodes.proven(A, 1, 3, time);
+    expect([5, 9, 10, 11].map((time) => nodes.nodeIn(1, A, time))).toEqual([3, 3, 7, 7]);
+    expect(nodes.membershipsOf(A, 11)).toEqual([{ cluster: 1, node: 7 }]);
+    expect(nodes.nodeIn(1, A)).toBe(3);
+  });
+
+  it('holds to the usual node where several are behind an address', () => {
+    const nodes = new NodeDirectory();
+    for (let time = 1; time < 100; time++) nodes.proven(A, 1, time % 3 === 0 ? 3 : 7, time);
+    expect([5, 6, 99].map((time) => nodes.nodeIn(1, A, time))).toEqual([7, 7, 7]);
+  });
+
   it('is not filled by an attacker', () => {
     const nodes = new NodeDirectory();
     nodes.proven(A, 1, 1);

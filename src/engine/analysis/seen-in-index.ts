@@ -54,10 +54,11 @@ export class SeenMessages implements SeenBefore {
     const receiver = index.receiver(id);
     const packet = new PacketView(session.tables, this.packets, id);
     const cluster = packet.cluster ?? 0;
+    const time = session.timeOf(id);
     return {
       protocol: 'bin',
       id,
-      time: session.timeOf(id),
+      time,
       sights: this.sights(id),
       sender,
       receiver,
@@ -69,8 +70,8 @@ export class SeenMessages implements SeenBefore {
       cluster,
       source: packet.source ?? 0,
       destination: packet.destination ?? 0,
-      sentBy: nodes.nodeIn(cluster, endpoints.addressOf(sender)),
-      receivedBy: nodes.nodeIn(cluster, endpoints.addressOf(receiver)),
+      sentBy: nodes.nodeIn(cluster, endpoints.addressOf(sender), time),
+      receivedBy: nodes.nodeIn(cluster, endpoints.addressOf(receiver), time),
     };
   }
 }
@@ -128,6 +129,6 @@ class SeenSipInIndex implements SeenSip {
 
   private nodesAt(endpoint: EndpointId): readonly Membership[] {
     const { endpoints, nodes } = this.all.session.tables;
-    return nodes.membershipsOf(endpoints.addressOf(endpoint));
+    return nodes.membershipsOf(endpoints.addressOf(endpoint), this.time);
   }
 }

@@ -24,7 +24,7 @@ export class SessionEnds implements ConnectionEnds {
     const last = new Map<number, number>();
     for (const { source, sender, time } of session.ends.list) {
       const at = session.alignedTime(source, time);
-      const node = at > until ? undefined : nodes.nodeIn(cluster, endpoints.addressOf(sender));
+      const node = at > until ? undefined : nodes.nodeIn(cluster, endpoints.addressOf(sender), at);
       if (node !== undefined) last.set(node, Math.max(at, last.get(node) ?? at));
     }
     return last;
@@ -59,10 +59,10 @@ export class SessionEnds implements ConnectionEnds {
     for (const { sender, receiver } of session.ends.list) used.add(sender).add(receiver);
     const found = new Map<number, number[]>();
     for (const { source, sender, time } of session.refusals.list) {
-      const node = used.has(sender) ? nodes.nodeIn(cluster, endpoints.addressOf(sender)) : undefined;
+      const at = session.alignedTime(source, time);
+      const node = used.has(sender) ? nodes.nodeIn(cluster, endpoints.addressOf(sender), at) : undefined;
       if (node === undefined) continue;
       const times = found.get(node);
-      const at = session.alignedTime(source, time);
       if (times === undefined) found.set(node, [at]);
       else times.push(at);
     }

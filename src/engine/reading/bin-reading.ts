@@ -100,7 +100,8 @@ export class BinReading {
     if (skimmer.entry?.spec.nodeIds === 'prefix') {
       const fields = skimmer.candidate?.list.fields ?? [];
       const flooded = fields[fields.length - 1]?.spec.name === 'path';
-      nodes.proven(sender, cluster, flooded ? i32le(message.bytes, skimmer.payloadTo - 4) : source);
+      const node = flooded ? i32le(message.bytes, skimmer.payloadTo - 4) : source;
+      nodes.proven(sender, cluster, node, message.time);
       return;
     }
     nodes.suggested(sender, cluster, source);

@@ -20,6 +20,8 @@ interface ClusterNames {
   domain: string;
   /** By node. */
   readonly domains: Map<number, string>;
+  /** By node: how it names AORs in what it replicates itself, since it was last seen to restart. */
+  readonly ownWithHost: Map<number, boolean>;
 }
 
 const uri = new UriParts();
@@ -33,20 +35,37 @@ export class AorNames {
   /** Number of nodes in all clusters. */
   private nodes = 0;
 
-  /** A packet of the node names an AOR. */
-  learn(cluster: number, node: number, domain: string, aor: string): void {
+  /**
+   * A packet of the node names an AOR. What it lists in a sync may have its name from others. Returns whether it is the
+   * first that the node named itself.
+   */
+  learn(cluster: number, node: number, domain: string, aor: string, isListed = false): boolean {
     let names = this.clusters.get(cluster);
     if (names === undefined) {
-      if (this.clusters.size >= MOST_NODES) return;
-      names = { withHost: false, domain, domains: new Map() };
+      if (this.clusters.size >= MOST_NODES) return false;
+      names = { withHost: false, domain, domains: new Map(), ownWithHost: new Map() };
       this.clusters.set(cluster, names);
     }
     names.withHost = aor.includes('@');
     names.domain = domain;
     const before = names.domains.get(node);
-    if (before === domain || (before === undefined && this.nodes >= MOST_NODES)) return;
+    if (before === undefined && this.nodes >= MOST_NODES) return false;
     if (before === undefined) this.nodes++;
-    names.domains.set(node, domain);
+    if (before !== domain) names.domains.set(node, domain);
+    if (isListed) return false;
+    const isFirst = !names.ownWithHost.has(node);
+    names.ownWithHost.set(node, names.withHost);
+    return isFirst;
+  }
+
+  /** The node has restarted: if it is of another release now, it may name AORs in another way. */
+  forget(cluster: number, node: number): void {
+    this.clusters.get(cluster)?.ownWithHost.delete(node);
+  }
+
+  /** Has the node named an AOR itself since it was last seen to restart? */
+  hasNamed(cluster: number, node: number): boolean {
+    return this.clusters.get(cluster)?.ownWithHost.has(node) === true;
   }
 
   /** Has any packet of the cluster shown how AORs are named? */
@@ -56,15 +75,18 @@ export class AorNames {
 
   /**
    * What usrloc may call the address in To, the likeliest first; nothing if it has no user. The user is tried
-   * as written, then in lower case; usually, the first is right.
+   * as written, then in lower case; usually, the first is right. With `onlyOwn`, only in the way in which the node names
+   * AORs itself, if it has named any.
    */
-  *candidates(cluster: number, node: number, to: string): Generator<AorName, void> {
+  *candidates(cluster: number, node: number, to: string, onlyOwn = false): Generator<AorName, void> {
     const parts = partsOf(to);
     if (parts === undefined) return;
     const known = this.clusters.get(cluster);
     const domain = known?.domains.get(node) ?? known?.domain ?? USUAL_DOMAIN;
     const withHost = `${parts.user}@${parts.host}`;
-    const asItStands = known?.withHost === true ? [withHost, parts.user] : [parts.user, withHost];
+    const own = onlyOwn ? known?.ownWithHost.get(node) : undefined;
+    const both = known?.withHost === true ? [withHost, parts.user] : [parts.user, withHost];
+    const asItStands = own === undefined ? both : [own ? withHost : parts.user];
     for (const aor of asItStands) yield { domain, aor };
     for (const aor of asItStands) {
       const lower = aor.toLowerCase();

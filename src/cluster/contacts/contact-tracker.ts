@@ -27,6 +27,8 @@ import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-sub
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids of one cluster that are remembered. */
 const MOST_MEMBERS = 4096;
+/** Nanoseconds in which a node replicates what it answered, and so names its AOR. */
+const NAMED_WITHIN = 1e9;
 /** Of the packets that are not needed themselves, one in this many is read to learn how AORs are named. */
 const NAMES_EVERY = 64;
 
@@ -68,11 +70,13 @@ export class ContactTracker implements Tracker {
       this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
       this.queues.end(cluster, node);
       this.underWay.restart(cluster, node);
+      this.names.forget(cluster, node);
     });
   }
 
   push(message: SeenMessage): void {
     for (const late of this.queues.timedOut(message.time)) this.receive(late, message.time);
+    this.registrations.renamed(message.time - NAMED_WITHIN);
     const isNeeded = this.needed?.(message.id) !== false;
     if (message.protocol === 'sip') {
       if (!isNeeded) return;
@@ -215,7 +219,7 @@ export class ContactTracker implements Tracker {
       this.effects.unusable++;
       return;
     }
-    this.names.learn(cluster, source, subject.domain, subject.aor);
+    if (this.names.learn(cluster, source, subject.domain, subject.aor)) this.registrations.renamed();
     if (!this.events.isNews(message)) return;
     if (packet.name === 'REPL_UCONTACT_DELETE') {
       this.deletions.set(registrationOf(message, subject, packet.fields), true, time);
@@ -264,7 +268,7 @@ export class ContactTracker implements Tracker {
   /** The donor holds the record, unless it was seen to delete it while the sync was on its way. */
   private donorHas(message: SeenBin, subject: Subject, fields: Fields, wire: number): void {
     const place = { message, node: message.source, time: message.time };
-    this.names.learn(message.cluster, message.source, subject.domain, subject.aor);
+    this.names.learn(message.cluster, message.source, subject.domain, subject.aor, true);
     if (this.deletions.has(registrationOf(message, subject, fields))) return;
     this.effects.put(place, subject, fields, wire, 'insert', {
       ...arrivalOf(place, 'listed', message.source),

@@ -18,6 +18,8 @@ import { UnlistedContacts } from './unlisted-contacts.ts';
 const MOST_WAITING = 10_000;
 /** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
+/** Registrations that wait for the names of a node that has restarted; more are filed at once. */
+const MOST_RENAMING = 1000;
 
 /**
  * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
@@ -33,6 +35,8 @@ export class RegisterContacts {
   private readonly modes: MatchModes;
   private readonly unlisted: UnlistedContacts;
   private waiting: AnsweredRegister[] = [];
+  /** At nodes that may name AORs otherwise than before. */
+  private renaming: AnsweredRegister[] = [];
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
    * named.
@@ -56,9 +60,32 @@ export class RegisterContacts {
 
   push(answered: AnsweredRegister): void {
     const member = this.registrar(answered);
-    if (member !== undefined) this.apply(answered, member);
+    if (member !== undefined && this.mayRename(member) && this.renaming.length < MOST_RENAMING)
+      this.renaming.push(answered);
+    else if (member !== undefined) this.apply(answered, member);
     else if (this.waiting.length < MOST_WAITING) this.waiting.push(answered);
     else this.forgotten++;
+  }
+
+  /**
+   * Since 4.0, AORs have a domain unless `use_domain` is 0: a node that has restarted may be of another release, and what
+   * it replicates shows how it names them now.
+   */
+  private mayRename({ cluster, node }: Membership): boolean {
+    const { context, names } = this;
+    return context.restarts.restartedAt(cluster, node) !== undefined && !names.hasNamed(cluster, node);
+  }
+
+  /** A node has named an AOR; or, if the oldest that waits is from before that time, none was named in time. */
+  renamed(before = Number.POSITIVE_INFINITY): void {
+    const [oldest] = this.renaming;
+    if (oldest === undefined || oldest.time > before) return;
+    const { renaming } = this;
+    this.renaming = [];
+    for (const answered of renaming) {
+      const member = this.registrar(answered);
+      if (member !== undefined) this.apply(answered, member);
+    }
   }
 
   /** A cluster turned out to replicate contacts. */
@@ -70,6 +97,7 @@ export class RegisterContacts {
 
   /** Nothing more will be learned: uses the first cluster for what is still open. */
   settle(): void {
+    this.renamed();
     const { waiting } = this;
     this.waiting = [];
     for (const answered of waiting) {
@@ -217,7 +245,8 @@ export class RegisterContacts {
     const wanted = uris.map((uri) => wantedContact(uri, answered.callId));
     let first: AorName | undefined;
     let record: AorRecord | undefined;
-    for (const name of names.candidates(cluster, node, answered.to)) {
+    const isNew = this.context.restarts.restartedAt(cluster, node) !== undefined;
+    for (const name of names.candidates(cluster, node, answered.to, isNew)) {
       first ??= name;
       const found = store.find(cluster, name.domain, name.aor);
       const held = found === undefined ? undefined : store.held(found, node);

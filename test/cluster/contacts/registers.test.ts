@@ -230,3 +230,32 @@ describe('SIP and BIN about the same registration', () => {
     expect(never.states().map(({ cluster }) => cluster)).toEqual([1]);
   });
 });
+
+describe('a node that has restarted, and now names AORs with their domain', () => {
+  const upgraded = () => {
+    const traffic = new Traffic().mesh(1, 2).ping(2, 1);
+    traffic.contact('INSERT', 2, 1, { aor: '1000' }).at(5).restart(1, 2);
+    traffic
+      .sync(2, 1, [{ aor: '1000' }])
+      .syncEnd(2, 1)
+      .at(7)
+      .register(1, { cseq: 2 });
+    return traffic.at(7.001);
+  };
+
+  test('has the refreshed contact under the new name', () => {
+    const told = upgraded().contact('INSERT', 1, 2, { aor: '1000@example.com', cseq: 2 });
+    const cseqs = told.states(8).map(({ aor, nodes }) => [aor, nodes.get(1)?.contacts[0]?.version.cseq]);
+    expect(cseqs).toEqual([
+      ['1000', 1],
+      ['1000@example.com', 2],
+    ]);
+  });
+
+  test('has it under the usual one where it names none', () => {
+    const silent = upgraded().at(9).ping(1, 2);
+    expect(silent.states(9).map(({ aor, nodes }) => [aor, nodes.get(1)?.contacts[0]?.version.cseq])).toEqual([
+      ['1000', 2],
+    ]);
+  });
+});

@@ -1,6 +1,7 @@
 import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import { NodeTable } from '../node-tables.ts';
 import { announcedTag, SharingTags } from '../nodes/sharing-tags.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
@@ -17,6 +18,8 @@ const BEGINS = 2e9;
 const MOST_CLUSTERS = 256;
 /** Most nodes, over all clusters. */
 const MOST_NODES = 4096;
+/** Most tags of dialogs that one node has handled; a cluster has a few. */
+const MOST_TAGS = 64;
 
 /**
  * What a sync of dialogs leaves in doubt (spec bin-capabilities 5.1.5). Since 3.2, a node does not take
@@ -33,6 +36,8 @@ export class DialogSyncs {
   /** By cluster and node: when sync records last arrived. */
   private readonly came = new Map<string, number>();
   private readonly repeated = new RepeatedSyncs();
+  /** Tags of the dialogs that each node has handled itself. */
+  private readonly own = new NodeTable<Set<string>>(MOST_NODES);
 
   constructor(context: AnalysisContext, store: DialogStore) {
     this.context = context;
@@ -65,6 +70,15 @@ export class DialogSyncs {
 
   restart(cluster: number, node: number): void {
     this.repeated.asked(dialogsAt(cluster, node));
+    this.own.get(cluster, node)?.clear();
+  }
+
+  /** The node tells of a dialog that it handles itself. */
+  handles(dialog: TrackedDialog, node: number): void {
+    const tag = dialog.version?.values.get(SHARING_TAG);
+    if (tag === undefined) return;
+    const tags = this.own.add(dialog.cluster, node, () => new Set());
+    if (tags !== undefined && tags.size < MOST_TAGS) tags.add(tag);
   }
 
   /** A packet with records reached the node. */
@@ -85,8 +99,8 @@ export class DialogSyncs {
     dialog.synced ??= new Map();
     dialog.synced.set(node, time);
     const tag = version?.values.get(SHARING_TAG);
-    const isActive = tag !== undefined && this.tagsIn(cluster)?.of(node).get(tag)?.state === 'active';
-    if (!wasHeld && isActive && this.goesByTags(cluster, node)) doubt(dialog, node, time);
+    if (wasHeld || tag === undefined || !this.goesByTags(cluster, node)) return;
+    if (this.mayBeActive(cluster, node, tag)) doubt(dialog, node, time);
   }
 
   /**
@@ -114,6 +128,13 @@ export class DialogSyncs {
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
       if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time);
     }
+  }
+
+  /** Where nobody has announced the tag since the capture began, it may be active where dialogs are handled under it. */
+  private mayBeActive(cluster: number, node: number, tag: string): boolean {
+    const known = this.tagsIn(cluster)?.of(node).get(tag);
+    if (known !== undefined) return known.state === 'active';
+    return this.own.get(cluster, node)?.has(tag) === true;
   }
 
   private tagsIn(cluster: number): SharingTags | undefined {

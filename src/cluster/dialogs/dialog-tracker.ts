@@ -183,6 +183,7 @@ export class DialogTracker implements Tracker {
     const isInDoubt = !isFact && this.syncs.mayKeepBack(cluster, node);
     const ends = packet.name === 'REPLICATION_DLG_DELETED';
     if (!(isInDoubt && ends)) this.effects.apply(place, dialog, isFact);
+    if (isFact && packet.name === 'REPLICATION_DLG_CREATED') this.syncs.handles(dialog, node);
     if (isInDoubt && dialog.nodes.has(node)) doubt(dialog, node, time);
   }
 

@@ -297,6 +297,20 @@ describe('sync, time and restarts', () => {
     expect(other.reports()[0]).toMatchObject({ uncertain: [] });
   });
 
+  test('also where nobody has told of the tag, and the node has handled calls under it', () => {
+    const tagged = { vars: 'dlgX_shtag#vip|' };
+    const synced = (own: string, restarts: boolean) => {
+      const traffic = cluster()
+        .dialog('CREATED', 2, 1, { callid: 'own', vars: `dlgX_shtag#${own}|` })
+        .at(1);
+      if (restarts) traffic.restart(2, 1);
+      return traffic.at(2).request(2, 3).sync(3, 2, tagged).syncEnd(3, 2).reports();
+    };
+    const uncertain = (own: string, restarts = false) =>
+      synced(own, restarts).find(({ callId }) => callId === CALL_ID)?.uncertain;
+    expect([uncertain('vip'), uncertain('other'), uncertain('vip', true)]).toEqual([[2], [], []]);
+  });
+
   test('while a node tells the others of the end, those who know it lack nothing', () => {
     const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(5).dialog('DELETED', 1, 2);
     expect(traffic.reports().map(({ missing }) => missing)).toEqual([[]]);

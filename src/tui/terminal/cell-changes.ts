@@ -92,11 +92,9 @@ function walk(
   let [look, width] = [before, 0];
   for (let at = from; at < to; ) {
     if (row.charCodeAt(at) !== ESC) {
-      const start = row.indexOf('\x1b', at);
-      const end = start < 0 || start > to ? to : start;
-      if (!isPlain(row.slice(at, end))) return undefined;
-      width += end - at;
-      at = end;
+      if (!isPlain(row, at, at + 1)) return undefined;
+      width++;
+      at++;
       continue;
     }
     const end = sequenceEnd(row, at);

@@ -1,5 +1,4 @@
 import stringWidth from 'string-width';
-import { isPrintableAscii } from './printable.ts';
 import type { Row, Span } from './styled-row.ts';
 
 /** Widths in terminal columns, not characters: 漢 takes two, a combining accent none. */
@@ -9,15 +8,32 @@ import type { Row, Span } from './styled-row.ts';
  * and marks of our own rows. For anything else, string-width first has to compile expressions, which takes 30
  * ms.
  */
-const PLAIN =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2026\u203a\u2190-\u2193\u2264\u2500-\u259f\u25b2\u25b8\u25bc\u25be]*$/;
+const PLAIN: readonly (readonly [first: number, last: number])[] = [
+  [0x20, 0x7e],
+  [0xa1, 0xac],
+  [0xae, 0x24f],
+  [0x2010, 0x2015],
+  [0x2026, 0x2026],
+  [0x203a, 0x203a],
+  [0x2190, 0x2193],
+  [0x2264, 0x2264],
+  [0x2500, 0x259f],
+  [0x25b2, 0x25b2],
+  [0x25b8, 0x25b8],
+  [0x25bc, 0x25bc],
+  [0x25be, 0x25be],
+];
+/** 1 for each of these, by its unit: a look at each costs a fraction of an expression. */
+const isPlainUnit = new Uint8Array(0x2600);
+for (const [first, last] of PLAIN) isPlainUnit.fill(1, first, last + 1);
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** UTF-16 units that are used per column: more are accents on accents, and cut off. */
 const UNITS_A_COLUMN = 16;
 
-/** Does each UTF-16 unit of the text take one column? */
-export function isPlain(text: string): boolean {
-  return isPrintableAscii(text) || PLAIN.test(text);
+/** Does each UTF-16 unit of the text, or of a part of it, take one column? */
+export function isPlain(text: string, from = 0, to = text.length): boolean {
+  for (let at = from; at < to; at++) if (isPlainUnit[text.charCodeAt(at)] !== 1) return false;
+  return true;
 }
 
 export function displayWidth(text: string): number {

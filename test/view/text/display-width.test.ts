@@ -1,6 +1,6 @@
 import headless from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, fitText, takeColumns } from '../../../src/view/text/display-width.ts';
+import { displayWidth, fitText, isPlain, takeColumns } from '../../../src/view/text/display-width.ts';
 
 /** Columns that a terminal takes for it. */
 async function columnsOf(text: string): Promise<number> {
@@ -34,5 +34,25 @@ describe('the width of a text', () => {
 
   it('counts the parts of a syllable of Hangul as one', () => {
     expect(displayWidth('\u1112\u1161\u11ab')).toBe(2);
+  });
+});
+
+describe('a plain text', () => {
+  it('has nothing but units that take one column', () => {
+    const plain =
+      /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2026\u203a\u2190-\u2193\u2264\u2500-\u259f\u25b2\u25b8\u25bc\u25be]$/;
+    const differing: number[] = [];
+    for (let unit = 0; unit < 0x10000; unit++) {
+      const text = String.fromCharCode(unit);
+      if (isPlain(text) !== plain.test(text)) differing.push(unit);
+    }
+    expect(differing).toEqual([]);
+  });
+
+  it('may be a part of one that is not', () => {
+    expect(isPlain('漢字 plain', 2)).toBe(true);
+    expect(isPlain('plain 漢字', 0, 6)).toBe(true);
+    expect(isPlain('plain 漢字', 0, 7)).toBe(false);
+    expect(isPlain('')).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ export class CallPackets {
     const { name } = message.packet;
     const flow = this.callOf(callId, message.time);
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message), this.parts.seen);
+    this.addTo(flow, message);
     if (!(flow.outcome instanceof CallOutcome)) return flow;
     const leg = flow.outcome.leg(callId, from, to);
     if (name === 'REPLICATION_DLG_DELETED') leg?.dialogDeleted(message.time);
@@ -46,7 +46,7 @@ export class CallPackets {
     if (callId === '') return undefined;
     const flow = this.joinLegs(message, this.callOf(callId, message.time));
     flow.names(callId, to, from);
-    flow.addCaused(message, this.firstCopy(message), this.parts.seen);
+    this.addTo(flow, message);
     return flow;
   }
 
@@ -70,10 +70,15 @@ export class CallPackets {
     return known ?? this.calls.ofCallId(facts.callId, 'call', now);
   }
 
-  private firstCopy(message: SeenBin): number {
-    const known = this.copies.of(message);
-    if (known === undefined) this.copies.remember(message, message.time);
-    return known ?? message.time;
+  private addTo(flow: Flow, message: SeenBin): void {
+    const { copies } = this;
+    const { seen } = this.parts;
+    const known = copies.of(message);
+    const others = known === undefined ? copies.countedTooEarly(message) : [];
+    const first = known ?? others[0]?.time ?? message.time;
+    if (known === undefined) copies.remember(message, first, others);
+    flow.addCaused(message, first, seen);
+    if (others.length > 0) flow.explainCopies(new Set(others.map(({ id }) => id)), first, seen);
   }
 
   private callOf(callId: string, now: number): Flow {

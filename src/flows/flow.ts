@@ -146,6 +146,20 @@ export class Flow {
     this.recentPackets.push(packet);
   }
 
+  /** Looks for the cause of recent packets again: copies, the first of which was seen later than it had seemed. */
+  explainCopies(copies: ReadonlySet<MessageId>, firstCopy: number, seen: SeenBefore): void {
+    const possible = this.possibleCauses(seen);
+    const { recentPackets = [], packets } = this;
+    for (const [at, packet] of recentPackets.entries()) {
+      if (copies.has(packet.id)) recentPackets[at] = { ...packet, time: firstCopy };
+    }
+    for (let at = packets.length - 1; at >= Math.max(0, packets.length - MOST_RECENT); at--) {
+      const packet = recentPackets.find(({ id }) => id === packets.at(at));
+      if (possible === undefined || packet === undefined || !copies.has(packet.id)) continue;
+      this.explain(at, causeInCall(possible, packet, recentPackets));
+    }
+  }
+
   /** The messages that caused its packets. */
   *packetCauses(): Generator<{ readonly packet: MessageId; readonly cause: MessageId }> {
     const { causes } = this;
@@ -268,9 +282,9 @@ export class Flow {
     }
   }
 
-  private explain(packet: number, cause: MessageId): void {
+  private explain(packet: number, cause: MessageId | undefined): void {
     this.causes ??= this.messages.another();
-    this.causes.setAt(packet, cause + 1);
+    this.causes.setAt(packet, cause === undefined ? 0 : cause + 1);
   }
 
   private touches({ cluster, node }: Membership): void {

@@ -209,6 +209,27 @@ describe('replication of dialogs', () => {
     ]);
   });
 
+  test('a node that had not got the last packet shares the cause of the next one with the others', () => {
+    const traffic = new Traffic();
+    const value = { callid: 'c1', name: 'tag', value: 'vip1' };
+    const told = (node: number) => traffic.bin(1, node, 'dialog-dlg-repl', 'REPLICATION_DLG_VALUE', value);
+    invite(traffic);
+    const ack = traffic.sip('phone', 1, 'ACK sip:bob@10.0.0.6', { ...OK, cseq: '1 ACK' });
+    const first = told(2);
+    traffic.time = 3;
+    const again = traffic.sip('phone', 1, 'INVITE sip:bob@10.0.0.6', { ...OK, cseq: '2 INVITE' });
+    const copies = [told(3), told(2), told(3), told(2)];
+    traffic.time = 3.1;
+    const last = traffic.sip('phone', 1, 'INVITE sip:bob@10.0.0.6', { ...OK, cseq: '3 INVITE' });
+    expect([told(2), told(3)]).toHaveLength(2);
+    const causes = [...(traffic.flows[0]?.packetCauses() ?? [])];
+    expect(causes.slice(0, 5)).toEqual([
+      { packet: first, cause: ack },
+      ...copies.map((packet) => ({ packet, cause: again })),
+    ]);
+    expect(causes.slice(5).map(({ cause }) => cause)).toEqual([last, last]);
+  });
+
   test('not by what has had its packets: these were told by a command, or a timer', () => {
     const traffic = new Traffic();
     invite(traffic);

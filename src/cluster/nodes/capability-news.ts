@@ -27,7 +27,7 @@ export class CapabilityNews {
     const number = numberOf(packet.fields, 'seq_no');
     const timestamp = numberOf(packet.fields, 'timestamp');
     if (number !== undefined && timestamp !== undefined) {
-      return this.counters.accept(source, 'capabilities', number, timestamp);
+      return this.counters.accept(source, 'capabilities', number, timestamp) !== undefined;
     }
     const content = `${source} ${JSON.stringify(packet.fields.nodes ?? [])}`;
     const before = this.contents.get(content);

@@ -190,7 +190,10 @@ export class LinkEvidence {
     const number = numberOf(packet.fields, 'seq_no');
     const timestamp = numberOf(packet.fields, 'timestamp');
     if (number === undefined || timestamp === undefined) return undefined;
-    return this.counters.accept(source, kind, number, timestamp) ? timestamp : undefined;
+    const setBack = this.counters.accept(source, kind, number, timestamp);
+    if (setBack === undefined) return undefined;
+    if (setBack > 0) this.links.setBack(source, timestamp);
+    return timestamp;
   }
 }
 

@@ -166,6 +166,11 @@ export class LinkTable {
     for (const [to, link] of links) if (link.seen < before) links.delete(to);
   }
 
+  /** The node's clock shows `seconds` now, and showed more before: what it says from now on is not older than that. */
+  setBack(from: number, seconds: number): void {
+    for (const link of this.nodes.get(from)?.values() ?? []) link.stated = Math.min(link.stated, seconds);
+  }
+
   /** The node does not know the other one any more. */
   drop(from: number, to: number): void {
     this.nodes.get(from)?.delete(to);

@@ -1,6 +1,7 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
+import { isNewer, type Position } from './update-counter.ts';
 
 /** Nodes about whose links a node was told; ids come from the wire. */
 const MOST_SUBJECTS = 65_536;
@@ -23,12 +24,6 @@ interface Told {
   readonly kept: Set<number>;
 }
 
-/** The latest topology of an originator that a node took. */
-interface Taken {
-  readonly number: number;
-  readonly timestamp: number;
-}
-
 /**
  * A FULL_TOP_UPDATE tells of the links of third nodes too, as its originator knows them. Who takes it removes all links
  * of a third node that are not listed, apart from that to the originator: if the originator did not know of one yet, it
@@ -39,7 +34,7 @@ export class OmittedLinks {
   /** By the node that was told, then by the node it was told about. */
   private readonly told = new Map<number, Map<number, Told>>();
   /** By the node that was told, then by the originator. */
-  private readonly topologies = new Map<number, Map<number, Taken>>();
+  private readonly topologies = new Map<number, Map<number, Position>>();
   private room = MOST_SUBJECTS;
 
   push(message: SeenBin): void {
@@ -173,10 +168,4 @@ function take(told: Told, number: number | undefined, timestamp: number | undefi
 function set(told: Told, number: number | undefined, timestamp: number | undefined): void {
   told.number = number ?? told.number;
   told.timestamp = timestamp ?? told.timestamp;
-}
-
-/** Numbers begin with 0 after a restart (spec bin-core 6). */
-function isNewer(number: number, timestamp: number, than: Taken): boolean {
-  if (number === 0) return than.number !== 0 || timestamp > than.timestamp;
-  return number > than.number;
 }

@@ -33,3 +33,11 @@ test('what a node still tells over a link that it has just announced to be down 
       .link(1, 2, 2),
   ).toBe('up');
 });
+
+test('of a node whose clock was set back, what it tells of its links still counts', () => {
+  const update = (at: number, timestamp: number, link_state: number, seq_no: number) =>
+    linkUpdate(at, [1], 3, { seq_no, timestamp, neighbour: 2, link_state });
+  const cluster = new TestCluster().see(ping(1, 1, 3), update(1, 1000, 0, 5), update(2, 900, 1, 6));
+  expect(cluster.link(1, 2, 2)).toBe('down');
+  expect(cluster.see(update(3, 901, 0, 7)).link(1, 2, 3)).toBe('up');
+});

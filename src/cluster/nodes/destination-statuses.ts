@@ -51,7 +51,8 @@ export class DestinationStatuses {
   }
 
   private gotAll(node: number, capability: string, time: number): void {
-    if (this.synced.size < MOST_DESTINATIONS) this.synced.set(`${node} ${capability}`, time);
+    const key = `${node} ${capability}`;
+    if (this.synced.size < MOST_DESTINATIONS || this.synced.has(key)) this.synced.set(key, time);
   }
 
   private keep(key: string, status: DestinationStatus): void {

@@ -1,4 +1,4 @@
-/** In each cluster, there is always limit for this many nodes. */
+/** In each cluster, there is always room for this many nodes. */
 const ALWAYS = 16;
 /** Room for further nodes, over all clusters together. */
 const MOST_MORE = 512;

@@ -98,7 +98,7 @@ export class TestCluster {
     return endpoints.endpoint(endpoints.address(Uint8Array.from([192, 0, 2, node]), 0, 4), port);
   }
 
-  private message(packet: Packet): SeenBin {
+  message(packet: Packet): SeenBin {
     const { at, from, to, name, fields = {}, source = from, destination = 0, destinationCluster } = packet;
     const usual = destination > 0 ? 'usrloc-contact-repl' : 'clusterer-internal';
     const { capability = usual, sights = [[0, at]], cluster = CLUSTER } = packet;

@@ -75,8 +75,8 @@ class RecentEntries<Value, Key> {
     return now - (this.times[at] as number) > this.kept ? undefined : this.values[at];
   }
 
-  has(key: Key): boolean {
-    return this.places.has(key);
+  has(key: Key, now: number): boolean {
+    return this.get(key, now) !== undefined;
   }
 
   set(key: Key, value: Value, now: number): void {

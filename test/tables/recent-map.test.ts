@@ -18,6 +18,16 @@ test('finds what is young enough, whether or not it was removed yet', () => {
   expect(map.forgotten).toBe(0);
 });
 
+test('has what it finds', () => {
+  const map = new RecentMap<string>(30 * SECOND, 100);
+  map.set('a', 'first', 0);
+  expect([map.has('a', 30 * SECOND), map.has('a', 30 * SECOND + 1), map.has('b', 0)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
 test('never grows beyond its limit, and counts what it gives up', () => {
   const map = new RecentMap<number>(1000 * SECOND, 50);
   for (let at = 0; at < 1000; at++) map.set(String(at), at, at);

@@ -269,7 +269,7 @@ export class ContactTracker implements Tracker {
   private donorHas(message: SeenBin, subject: Subject, fields: Fields, wire: number): void {
     const place = { message, node: message.source, time: message.time };
     this.names.learn(message.cluster, message.source, subject.domain, subject.aor, true);
-    if (this.deletions.has(registrationOf(message, subject, fields))) return;
+    if (this.deletions.has(registrationOf(message, subject, fields), message.time)) return;
     this.effects.put(place, subject, fields, wire, 'insert', {
       ...arrivalOf(place, 'listed', message.source),
       from: undefined,

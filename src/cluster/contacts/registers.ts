@@ -205,8 +205,8 @@ export class Registers {
 }
 
 /**
- * Drops entries that are too old, and, if the map is full, a tenth more; returns how many of them were
- * dropped early.
+ * Drops entries that are too old, and, if the map is full, so many more that a tenth of it is free; returns how many
+ * were dropped early.
  */
 function dropFirst<Value>(map: Map<string, Value>, now: number, timeOf: (value: Value) => number): number {
   let surplus = map.size >= MOST_REQUESTS ? MOST_REQUESTS / 10 : 0;

@@ -173,8 +173,13 @@ export class Session {
     return this.times.first;
   }
 
+  /** From the first frame that was read to the last one, by the aligned clock; undefined while there was none. */
+  get captured(): TimeSpan | undefined {
+    return this.times.span;
+  }
+
   /** Times of an observer's first and last frame, by the aligned clock; undefined while there was none. */
-  spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
+  spanOf(source: SourceId): TimeSpan | undefined {
     return this.times.spanOf(source);
   }
 

@@ -344,6 +344,15 @@ describe('commands', () => {
     expect((await screen.lines()).at(-2)).toContain('as of');
     screen.type(':at end\r:nonsense\r');
     expect(await status()).toContain('there is no command "nonsense"');
+    screen.type(':at 02:00Z\r');
+    expect(await status()).toMatch(/02:00:00 is before the capture \((?!.*as of)/);
+    screen.type(':at +5000\r');
+    expect(await status()).toMatch(/is 1 h 22 min after the end of the capture \(/);
+    screen.type('w');
+    await settled();
+    expect(await status()).toContain('as of');
+    expect(await screen.text()).toContain('after the end of the capture (');
+    screen.type('w:at end\r');
     screen.type(':x\x1b:q\r');
     expect(screen.requests).toEqual(['quit']);
   });

@@ -7,6 +7,7 @@ import { streamSink } from '../../output/frames/byte-sink.ts';
 import { asciiText } from '../../output/text/ascii-text.ts';
 import { TextWriter } from '../../output/text/text-writer.ts';
 import { printable } from '../../view/text/printable.ts';
+import { outsideCapture } from '../../view/time/outside-capture.ts';
 import { ExitCode } from '../exit-code.ts';
 import { analyseToEnd } from '../reading/analyse-to-end.ts';
 import { AnalysisWhileReading, type ResumableAnalysis } from '../reading/analysis-while-reading.ts';
@@ -111,6 +112,7 @@ export async function whenAnalysed<Work extends ResumableAnalysis>(
     await sharing.end();
     interruption.forget();
     let work = along.work();
+    tellWhereOutside(session, request);
     if (!(await analyseToEnd(work, interruption))) return ExitCode.Interrupted;
     const more = analysing.again?.(work, session, timeAsked(session, request));
     if (more !== undefined) {
@@ -137,6 +139,20 @@ async function readRest(session: Session): Promise<void> {
 function timeAsked(session: Session, request: Request): number | undefined {
   if (request.at === undefined) return undefined;
   return sessionTimeOf(request.at, session.tables.base, session.firstFrameTime ?? 0);
+}
+
+/**
+ * Of a time behind the last frame it says so, as nothing that happened since is in the report. Throws a UsageError for
+ * one before the first: "nothing wrong" would be no answer about it.
+ */
+function tellWhereOutside(session: Session, request: Request): void {
+  const time = timeAsked(session, request);
+  const { captured, tables } = session;
+  if (time === undefined || captured === undefined) return;
+  const outside = outsideCapture(time, captured, tables.base, request.utc);
+  if (outside === undefined) return;
+  if (outside.where === 'before') throw new UsageError(`--at: ${outside.text}`);
+  tell(`--at: ${outside.text}: the report is about what is left then if nothing else has happened`);
 }
 
 async function print(lines: Iterable<string>, { json, ascii }: Request): Promise<void> {

@@ -38,7 +38,7 @@ export class ObserverTimes {
   }
 
   /** Times of the observer's first and last frame, by the aligned clock; undefined if it has none yet. */
-  spanOf(source: SourceId): { readonly from: number; readonly to: number } | undefined {
+  spanOf(source: SourceId): TimeSpan | undefined {
     const first = this.firsts[source];
     if (first === undefined) return undefined;
     return {
@@ -70,6 +70,14 @@ export class ObserverTimes {
       time === undefined ? [] : this.aligned(source as SourceId, time, 0),
     );
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** From the first frame of all observers to the last one, by the aligned clock; undefined while there is none. */
+  get span(): TimeSpan | undefined {
+    const { first } = this;
+    if (first === undefined) return undefined;
+    const lasts = this.lasts.map((_, source) => this.spanOf(source as SourceId)?.to ?? first);
+    return { from: first, to: Math.max(first, ...lasts) };
   }
 
   /**

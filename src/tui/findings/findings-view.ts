@@ -2,6 +2,7 @@ import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-ro
 import { counted } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
+import { outsideCapture } from '../../view/time/outside-capture.ts';
 import type { ClusterPage } from '../cluster/cluster-page.ts';
 import { SectionsView } from '../cluster/sections-view.ts';
 import type { Change, Stage } from '../views/view.ts';
@@ -42,9 +43,13 @@ export class FindingsView extends SectionsView {
   }
 
   private get about(): string {
-    const { findings } = this.stage;
+    const { findings, analyses, session, settings } = this.stage;
     const whose = 'as "syncgrep check" has it, worst first';
-    return findings.isBehind ? `${whose}; … as far as it is analysed` : whose;
+    if (findings.isBehind) return `${whose}; … as far as it is analysed`;
+    const { captured, tables } = session;
+    if (analyses.time === undefined || captured === undefined) return whose;
+    const outside = outsideCapture(analyses.time, captured, tables.base, settings.utc);
+    return outside === undefined ? whose : `${whose}; ${outside.text}`;
   }
 
   private wrong(): ClusterSection {

@@ -5,6 +5,7 @@ import type { FlowColumnId } from '../../view/flows/flow-columns.ts';
 import { messageNumber } from '../../view/messages/message-number.ts';
 import { printable } from '../../view/text/printable.ts';
 import { span } from '../../view/text/styled-row.ts';
+import { outsideCapture } from '../../view/time/outside-capture.ts';
 import type { Stage } from '../views/view.ts';
 import type { ViewName } from '../views/view-names.ts';
 import type { Order, Saved } from './command-line.ts';
@@ -104,7 +105,21 @@ export class Orders {
     }
     const instant = readInstant(text, settings.utc);
     if (instant === undefined) this.complain(`${text}: no time; write 09:28:31, +12.5 or ISO 8601`);
-    else this.host.stage.showTime(sessionTimeOf(instant, session.tables.base, session.firstFrameTime ?? 0));
+    else this.showSessionTime(sessionTimeOf(instant, session.tables.base, session.firstFrameTime ?? 0));
+  }
+
+  /** Of a time before the first frame there is nothing to be shown. */
+  private showSessionTime(time: number): void {
+    const { stage } = this.host;
+    const { captured, tables, ended, isLive } = stage.session;
+    const outside = captured && outsideCapture(time, captured, tables.base, stage.settings.utc);
+    if (outside?.where === 'before') {
+      this.complain(outside.text);
+      return;
+    }
+    stage.showTime(time);
+    // While files are read, more of them may reach that far.
+    if (outside !== undefined && (ended || isLive)) this.complain(outside.text);
   }
 
   private complain(text: string): void {

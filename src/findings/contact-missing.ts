@@ -1,9 +1,9 @@
 import type { AorState } from '../cluster/contacts/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { arrivedAt } from '../cluster/contacts/held-contact.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
-import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
+import { isSettledContact } from './settled.ts';
 
 /** The contacts that one node lacks. */
 interface Lack {
@@ -59,7 +59,7 @@ function* lacks(
     if (at % ITEMS_OF_STEP === 0) yield;
     if (state.consistent) continue;
     for (const row of state.rows) {
-      if (row.consistent || !isSettled(row, time)) continue;
+      if (row.consistent || !isSettledContact(row, time)) continue;
       if ([...row.byNode.keys()].every((node) => isAway(state.cluster, node))) continue;
       for (const [node, one] of row.presence) {
         if (one !== presence || isAway(state.cluster, node)) continue;
@@ -72,11 +72,6 @@ function* lacks(
     }
   }
   return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
-}
-
-/** Is the contact old enough at all nodes? Replication of a new one may still be on its way. */
-function isSettled({ byNode }: ContactRow, time: number): boolean {
-  return [...byNode.values()].every((held) => time - arrivedAt(held) > SETTLED);
 }
 
 function missing(lack: Lack): Finding {

@@ -2,8 +2,9 @@ import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../ids.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
-import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule, SETTLED } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
+import { isSettledDialog } from './settled.ts';
 
 interface Lack {
   readonly cluster: number;
@@ -46,7 +47,7 @@ function* lacks(
   for (const [at, dialog] of dialogs.entries()) {
     if (at % ITEMS_OF_STEP === 0) yield;
     const { cluster, nodes, missing } = dialog;
-    if (![...nodes.values()].every(({ changed }) => time - changed > SETTLED)) continue;
+    if (!isSettledDialog(dialog, time)) continue;
     if ([...nodes.keys()].every((node) => isAway(cluster, node))) continue;
     for (const node of missing) {
       if (isAway(cluster, node) || !isWanted(node, dialog)) continue;

@@ -160,12 +160,6 @@ export function holdersText(nodes: Iterable<number>): string {
 }
 
 /**
- * Something is only missing if it is at least this old (nanoseconds): what was sent just before the end may
- * still be on its way.
- */
-export const SETTLED = 5e9;
-
-/**
  * Is the node known to be gone? What it held or lacks does not matter then; that it is gone is a finding of
  * its own.
  */

@@ -1,6 +1,7 @@
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
 import type { TagReport } from '../cluster/nodes/tag-reports.ts';
-import { awayNodes, type Evidence, type Finding, howMany, named, type Rule, SETTLED } from './finding.ts';
+import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
+import { SETTLED } from './settled.ts';
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2982';
 

@@ -52,7 +52,13 @@ describe('dialogs', () => {
     expect(code).toBe(0);
     expect(output).toContain('MISSING');
     expect(output).toContain('udp:10.9.0.4:5060 is no listener of node 1');
-    expect(output.trimEnd().split('\n').at(-1)).toBe('3 dialogs, 1 on which nodes differ');
+    expect(output.trimEnd().split('\n').at(-1)).toBe(
+      '3 dialogs, 1 on which nodes differ, 1 of them too new for check (it waits for 5 s)',
+    );
+    const found = await syncgrep(['check', '-q', '--at', '+8', CALLS]);
+    expect(found.output.trimEnd().split('\n').at(-1)).toBe(
+      'too new to be told of: 1 dialog on which nodes differ, for less than 5 s',
+    );
   });
 
   test('as text, which nodes of 2.4 may lack it', async () => {

@@ -1,10 +1,12 @@
 import { EVIDENCE_PARTS, evidenceOf } from '../../engine/analysis/evidence.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import { check as findAll, RULES } from '../../findings/check.ts';
-import type { Finding } from '../../findings/finding.ts';
+import type { Evidence, Finding } from '../../findings/finding.ts';
 import { FLOW_ONLY, RULE_NAMES, type RuleName } from '../../findings/rule-names.ts';
+import { isNewlyDiffering, isSettledDialog, SETTLED } from '../../findings/settled.ts';
 import { findingJson } from '../../output/json/findings-json.ts';
 import { findingLines } from '../../output/text/findings-lines.ts';
+import { counted } from '../../view/text/counts.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -31,9 +33,10 @@ export const check: CommandDefinition = {
       operands,
       values,
       (input) => {
-        const findings = selected(input);
+        const evidence = evidenceOf(input.session, input.analysis);
+        const findings = selected(evidence, input);
         hasError = findings.some(({ severity }) => severity === 'error');
-        return report(findings, input);
+        return report(findings, evidence, input);
       },
       EVIDENCE_PARTS,
     );
@@ -47,7 +50,7 @@ function rulesText(names: readonly RuleName[]): string {
   return names.map((name) => `  ${name.padEnd(widest)}  ${RULE_NAMES[name]}`).join('\n');
 }
 
-function* report(findings: readonly Finding[], input: ReportInput): Generator<string> {
+function* report(findings: readonly Finding[], evidence: Evidence, input: ReportInput): Generator<string> {
   const { session, request } = input;
   const numbers = new MessageNumbers(session);
   if (request.json) {
@@ -60,6 +63,20 @@ function* report(findings: readonly Finding[], input: ReportInput): Generator<st
   const { utc, quiet } = request;
   const none = () => nothingAskedText(input) ?? nothingWrong(input);
   yield* findingLines(findings, { session, numbers, utc, quiet, palette, none });
+  const fresh = isPart(input) ? undefined : newDifferences(evidence);
+  if (fresh !== undefined) yield palette.dim(fresh);
+}
+
+/** What `dialogs` and `aors` show as differing already, and no rule tells of yet; undefined if there is nothing. */
+function newDifferences({ aors, dialogs, time }: Evidence): string | undefined {
+  const freshAors = aors.filter((one) => isNewlyDiffering(one, time)).length;
+  const freshDialogs = dialogs.filter((one) => !one.consistent && !isSettledDialog(one, time)).length;
+  const what = [
+    ...(freshAors === 0 ? [] : [counted(freshAors, 'AOR')]),
+    ...(freshDialogs === 0 ? [] : [counted(freshDialogs, 'dialog')]),
+  ].join(' and ');
+  if (what === '') return undefined;
+  return `too new to be told of: ${what} on which nodes differ, for less than ${SETTLED / 1e9} s`;
 }
 
 function nothingWrong(input: ReportInput): string {
@@ -68,9 +85,9 @@ function nothingWrong(input: ReportInput): string {
     : 'nothing wrong, as far as captured';
 }
 
-function selected({ analysis, session, request }: ReportInput): readonly Finding[] {
+function selected(evidence: Evidence, { session, request }: ReportInput): readonly Finding[] {
   const matches = selectedRows({ session, request });
-  return findAll(evidenceOf(session, analysis))
+  return findAll(evidence)
     .filter((finding) => matches(finding))
     .slice(0, request.count);
 }

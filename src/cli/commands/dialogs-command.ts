@@ -37,7 +37,7 @@ function* report(input: ReportInput): Generator<string> {
   }
   const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
-  yield* dialogLines(reports, { base, utc, quiet, numbers, palette, missed });
+  yield* dialogLines(reports, { base, now: analysis.time, utc, quiet, numbers, palette, missed });
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly DialogReport[] {

@@ -1,5 +1,6 @@
 import { tagOf } from '../../../decoders/sip/message-view.ts';
 import { replicatedDialogAt } from '../../cluster/dialogs/dialog-reports.ts';
+import { isSettledDialog } from '../../findings/settled.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Session } from '../session.ts';
@@ -9,9 +10,6 @@ export interface DialogLack {
   readonly cluster: number;
   readonly nodes: readonly number[];
 }
-
-/** Replication may still be on its way at the time of the analysis: so long it is not called missing. */
-const SETTLED = 5e9;
 
 /** Tells which nodes lack the dialog of a call at the time of the analysis; nodes that are gone do not count. */
 export class FlowDialogs {
@@ -37,7 +35,8 @@ export class FlowDialogs {
       const dialog = this.dialogAt(cluster, sip.callId ?? '', tagOf(sip, 'from'));
       if (dialog === undefined || dialog.missing.length === 0) continue;
       const held = [...dialog.nodes];
-      if (held.some(([, { changed }]) => analysis.time - changed <= SETTLED)) continue;
+      // Replication may still be on its way: so long it is not called missing.
+      if (!isSettledDialog(dialog, analysis.time)) continue;
       if (held.every(([node]) => this.isAway(cluster, node))) continue;
       const nodes = dialog.missing.filter((node) => !this.isAway(cluster, node));
       if (nodes.length > 0) found.push({ cluster, nodes });

@@ -1,7 +1,9 @@
 import { type AorState, addDoubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
+import { isNewlyDiffering } from '../../findings/settled.ts';
 import { missedLines } from '../../view/missed-stretches.ts';
 import { counted, nodesText } from '../../view/text/counts.ts';
 import { type AorLineOptions, AorTable } from './aor-table.ts';
+import { freshText } from './fresh-text.ts';
 
 /**
  * AORs for people: a table for each cluster, with a row per contact and a column per node. AORs that nodes
@@ -20,7 +22,7 @@ export function* aorLines(states: Iterable<AorState>, options: AorLineOptions): 
       tables.set(cluster, table);
     }
     table.add(state);
-    summary.add(state);
+    summary.add(state, options.now);
     let doubtsHere = doubts.get(cluster);
     if (doubtsHere === undefined) {
       doubtsHere = new Doubts();
@@ -78,16 +80,18 @@ class Summary {
   private aors = 0;
   private contacts = 0;
   private differing = 0;
+  private fresh = 0;
   private uncertain = 0;
   private untold = 0;
   private syncing = 0;
   private readonly unseen = new Set<number>();
 
-  add(state: AorState): void {
+  add(state: AorState, now: number): void {
     const { rows, nodes, consistent, unseen } = state;
     this.aors++;
     this.contacts += rows.length;
     if (!consistent) this.differing++;
+    if (isNewlyDiffering(state, now)) this.fresh++;
     if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
     if (rows.some(({ presence }) => [...presence.values()].includes('unknown'))) this.untold++;
     if (syncingNodes(state).length > 0) this.syncing++;
@@ -102,7 +106,7 @@ class Summary {
       `${counted(aors, 'AOR')}, ${counted(contacts, 'contact')}`,
       differing === 0
         ? 'nodes agree as far as captured'
-        : `${counted(differing, 'AOR')} on which nodes differ`,
+        : `${counted(differing, 'AOR')} on which nodes differ${freshText(this.fresh)}`,
       ...(syncing === 0 ? [] : [`${counted(syncing, 'AOR')} that a node is still to get by sync (syncing)`]),
       ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
       ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),

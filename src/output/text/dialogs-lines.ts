@@ -3,6 +3,7 @@ import { DialogState, type HeldDialog } from '../../cluster/dialogs/dialog-model
 import type { DialogReport } from '../../cluster/dialogs/dialog-reports.ts';
 import { SHARING_TAG } from '../../cluster/dialogs/dialog-version.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
+import { isSettledDialog } from '../../findings/settled.ts';
 import { messageNumber } from '../../view/messages/message-number.ts';
 import { type MissedStretches, missedLines } from '../../view/missed-stretches.ts';
 import { counted } from '../../view/text/counts.ts';
@@ -10,10 +11,13 @@ import { cutText } from '../../view/text/display-width.ts';
 import { printable } from '../../view/text/printable.ts';
 import { clockTime } from '../../view/text/times.ts';
 import { alignedColumns } from './aligned-columns.ts';
+import { freshText } from './fresh-text.ts';
 import type { Palette } from './palette.ts';
 
 export interface DialogLineOptions {
   readonly base: TimeBase;
+  /** Session time at which this state holds. */
+  readonly now: number;
   readonly utc: boolean;
   /** Leave out the reasons why nodes lack something. */
   readonly quiet: boolean;
@@ -48,10 +52,11 @@ export function* dialogLines(
       if (!report.consistent && !options.quiet) yield* reasons(report, options);
     }
   }
-  const differing = reports.filter(({ consistent }) => !consistent).length;
+  const differing = reports.filter(({ consistent }) => !consistent);
   const uncertain = reports.filter((one) => one.uncertain.length > 0).length;
   const missed = uncertain === 0 ? '' : `, ${uncertain} of which something was missed since (?)`;
-  const differ = differing === 0 ? '' : `, ${differing} on which nodes differ`;
+  const fresh = freshText(differing.filter((one) => !isSettledDialog(one, options.now)).length);
+  const differ = differing.length === 0 ? '' : `, ${differing.length} on which nodes differ${fresh}`;
   yield palette.dim(`${counted(reports.length, 'dialog')}${differ}${missed}`);
   if (!options.quiet) yield* doubtLines(reports, options);
 }

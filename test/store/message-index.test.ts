@@ -115,28 +115,46 @@ describe('MessageIndex', () => {
 });
 
 describe('RecentMessages', () => {
+  const only = (wanted: number) => (id: MessageId) => (id === wanted ? 'yes' : 'no');
+
   it('finds by hash what matches, and forgets what is old', () => {
     const recent = new RecentMessages(8);
     for (let n = 0; n < 40; n++) recent.add(n % 3, n as MessageId);
-    expect(recent.find(2, (id) => id === 38)).toBe(38);
-    expect(recent.find(1, (id) => id === 31)).toBe(31);
-    expect(recent.find(0, (id) => id === 3)).toBe(-1);
-    expect(recent.find(9, () => true)).toBe(-1);
+    expect(recent.find(2, only(38))).toBe(38);
+    expect(recent.find(1, only(31))).toBe(31);
+    expect(recent.find(0, only(3))).toBe(-1);
+    expect(recent.find(9, () => 'yes')).toBe(-1);
   });
 
-  it('finds all of a generation, however many there are, and of the same hash always the same one', () => {
+  it('finds all of a generation, however many there are', () => {
     const recent = new RecentMessages(2 ** 16);
     const hashOf = (n: number): number => Math.imul(n >> 2, 0x9e3779b1);
-    const found: number[] = [];
-    const any: number[] = [];
-    for (let n = 0; n < 2 ** 16; n++) {
-      recent.add(hashOf(n), n as MessageId);
-      if (n === 2 ** 12 - 1) for (let of = 0; of <= n; of++) any.push(recent.find(hashOf(of), () => true));
-    }
-    for (let n = 0; n < 2 ** 16; n++) found.push(recent.find(hashOf(n), (id) => id === n));
+    for (let n = 0; n < 2 ** 16; n++) recent.add(hashOf(n), n as MessageId);
+    const found = Array.from({ length: 2 ** 16 }, (_, n) => recent.find(hashOf(n), only(n)));
     expect(found).toEqual(found.map((_, n) => n));
-    expect(any.map((_, n) => recent.find(hashOf(n), () => true))).toEqual(any);
-    expect(recent.find(hashOf(2 ** 16), () => true)).toBe(-1);
+    expect(recent.find(hashOf(2 ** 16), () => 'yes')).toBe(-1);
+  });
+
+  it('finds the newest that is the one, before the oldest that perhaps is, across generations', () => {
+    const recent = new RecentMessages(8);
+    for (let n = 0; n < 12; n++) recent.add(5, n as MessageId);
+    expect(recent.find(5, () => 'yes')).toBe(11);
+    expect(recent.find(5, (id) => (id === 9 ? 'yes' : 'perhaps'))).toBe(9);
+    expect(recent.find(5, (id) => (id === 2 ? 'yes' : 'perhaps'))).toBe(2);
+    expect(recent.find(5, (id) => (id === 3 || id === 10 ? 'perhaps' : 'no'))).toBe(3);
+  });
+
+  it('looks at few of many that are equal', () => {
+    const recent = new RecentMessages();
+    let looks = 0;
+    for (let n = 0; n < 1000; n++) recent.add(5, n as MessageId);
+    expect(
+      recent.find(5, () => {
+        looks++;
+        return 'no';
+      }),
+    ).toBe(-1);
+    expect(looks).toBeLessThan(200);
   });
 });
 

@@ -5,7 +5,7 @@ import { type CarriedMessage, Protocol } from '../../reassembly/carried-message.
 import type { LateDeliveries } from '../../store/late-deliveries.ts';
 import type { MessageIndex } from '../../store/message-index.ts';
 import { NewMessage } from '../../store/new-message.ts';
-import { RecentMessages } from '../../store/recent-messages.ts';
+import { type Likeness, RecentMessages } from '../../store/recent-messages.ts';
 import type { TimeOrder } from '../../store/time-order.ts';
 import { PayloadHash } from '../../tables/payload-hash.ts';
 import type { SessionTables } from '../session-tables.ts';
@@ -108,23 +108,30 @@ export class Indexer {
     return this.recent.find(key, this.isTranslated);
   }
 
-  private readonly isWanted = (id: MessageId): boolean => {
+  private readonly isWanted = (id: MessageId): Likeness => {
     const { wanted, index } = this;
-    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return false;
-    if (index.sender(id) !== wanted.sender || index.receiver(id) !== wanted.receiver) return false;
+    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return 'no';
+    if (index.sender(id) !== wanted.sender || index.receiver(id) !== wanted.receiver) return 'no';
     const seenBySame = this.timeSeenBy(id, wanted.source);
-    if (seenBySame === undefined) return true;
+    if (seenBySame === undefined) return this.isNear(id, wanted) ? 'yes' : 'perhaps';
     // Reassembly recognises retransmissions, so the same message again at the same sequence number is in a new
     // connection.
-    return wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
+    const isRepeated = wanted.sequence < 0 && Math.abs(wanted.time - seenBySame) <= RETRANSMISSION_WITHIN;
+    return isRepeated ? 'yes' : 'no';
   };
 
   /** Who sees a connection with both pairs of addresses does the translation, and would count it twice. */
-  private readonly isTranslated = (id: MessageId): boolean => {
+  private readonly isTranslated = (id: MessageId): Likeness => {
     const { wanted } = this;
-    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return false;
-    return this.timeSeenBy(id, wanted.source) === undefined;
+    if (wanted === undefined || !this.hasSameBytes(id, wanted)) return 'no';
+    if (this.timeSeenBy(id, wanted.source) !== undefined) return 'no';
+    return this.isNear(id, wanted) ? 'yes' : 'perhaps';
   };
+
+  /** The clocks of observers may differ by more. */
+  private isNear(id: MessageId, { time }: CarriedMessage): boolean {
+    return Math.abs(time - this.index.time(id)) <= RETRANSMISSION_WITHIN;
+  }
 
   private hasSameBytes(id: MessageId, { sequence }: CarriedMessage): boolean {
     const { index, row } = this;

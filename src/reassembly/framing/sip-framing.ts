@@ -15,6 +15,8 @@ const SLASH = 0x2f;
 const SPACE = 0x20;
 /** Of `SIP/2.0`. */
 const VERSION_LENGTH = 7;
+/** Beginnings that are tried in the same bytes: each may look like a whole header without being one. */
+const MOST_TRIED = 16;
 
 export interface SipFramingLimits {
   readonly sipHeaderBytes: number;
@@ -35,6 +37,9 @@ export class SipFraming implements Framing, MessageForm {
   private readonly scan = new SipHeaderScan();
   /** `look` has found nothing here, and `lookMalformed` goes on. */
   private malformed = false;
+  /** How much is ahead of what false beginnings have reached, and how many of them there were in it. */
+  private reached = 0;
+  private tried = 0;
 
   constructor(limits: SipFramingLimits) {
     this.limits = limits;
@@ -99,10 +104,21 @@ export class SipFraming implements Framing, MessageForm {
     return beginsHere(bytes, from, to) || (beginsSegment && isBrokenStartLine(bytes, from, to));
   }
 
+  /** No header that begins before a line that no header has, and reaches it, is one. */
   distance({ bytes, from, to }: Stretch): number {
-    let at = from + 1;
-    while (at < to && !beginsHere(bytes, at, to)) at++;
-    return at - from;
+    const { refusedAt, reach } = this.scan;
+    const distance =
+      refusedAt > 0 ? refusedAt : this.triedInVain(reach) ? reach : nextBeginning(bytes, from, to);
+    this.reached = Math.max(0, this.reached - distance);
+    return distance;
+  }
+
+  /** Have enough beginnings been tried within what was looked at here? */
+  private triedInVain(reach: number): boolean {
+    if (reach === 0) return false;
+    this.tried = this.reached > 0 ? this.tried + 1 : 1;
+    this.reached = Math.max(this.reached, reach);
+    return this.tried > MOST_TRIED;
   }
 
   follows(bytes: Uint8Array, at: number, to: number): Plausible {
@@ -141,6 +157,13 @@ export class SipFraming implements Framing, MessageForm {
 function beginsHere(bytes: Uint8Array, at: number, to: number): boolean {
   const byte = bytes[at] as number;
   return byte >= 0x41 && byte <= 0x5a && startsLikeSip(bytes, at, Math.min(to, at + START_BYTES));
+}
+
+/** How far it is to the next place where a message may begin, or to the end. */
+function nextBeginning(bytes: Uint8Array, from: number, to: number): number {
+  let at = from + 1;
+  while (at < to && !beginsHere(bytes, at, to)) at++;
+  return at - from;
 }
 
 /** How many bytes of CR and LF stand at `from`. */

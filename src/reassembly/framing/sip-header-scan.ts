@@ -38,6 +38,8 @@ export class SipHeaderScan {
   contentLength = -1;
   /** A start line begins here, perhaps a broken one: not only something of which the first line has not ended. */
   hasBegun = false;
+  /** Where the line begins that no header has; 0 if there was none. */
+  refusedAt = 0;
 
   private scanned = 0;
   private line = 0;
@@ -50,10 +52,16 @@ export class SipHeaderScan {
   /** Where the value of CSeq begins; -1 if there is none so far. */
   private cseqAt = -1;
 
+  /** How many bytes were looked at. */
+  get reach(): number {
+    return this.headerLength > 0 ? this.headerLength : this.scanned;
+  }
+
   restart(): void {
     this.headerLength = 0;
     this.contentLength = -1;
     this.hasBegun = false;
+    this.refusedAt = 0;
     this.scanned = 0;
     this.line = 0;
     this.startLineChecked = false;
@@ -78,10 +86,16 @@ export class SipHeaderScan {
       const line = from + this.line;
       if (this.startLineChecked) {
         if (this.takeLine(bytes, from, line, at)) return Scan.Done;
-        if (!this.allows(lines, bytes, line, at)) return Scan.No;
+        if (!this.allows(lines, bytes, line, at)) {
+          this.refusedAt = this.line;
+          return Scan.No;
+        }
       } else {
         if (!this.startLineBroken && !startsLikeSip(bytes, from, at)) {
-          if (lines === Lines.Fields || !isBrokenStartLine(bytes, from, at)) return Scan.No;
+          if (lines === Lines.Fields || !isBrokenStartLine(bytes, from, at)) {
+            this.scanned = at - from;
+            return Scan.No;
+          }
           this.startLineBroken = true;
         }
         this.startLineChecked = true;

@@ -237,8 +237,9 @@ export class StreamFramer extends StreamInput {
   }
 
   private searchOn(stretch: Stretch, framing: Framing): true {
+    const distance = framing.distance(stretch);
     framing.restart();
-    return this.passed.skip(stretch, framing.distance(stretch));
+    return this.passed.skip(stretch, distance);
   }
 
   /** A complete message seems to stand here. Is it one? */

@@ -106,10 +106,10 @@ export class TcpStream extends MessageStream {
   }
 
   /** A FIN; `sequence` is that of the byte after the last one. */
-  fin(sequence: number): void {
+  fin(sequence: number, time: number): void {
     this.hasFin = true;
     this.finAt = sequence;
-    this.closeAtFin();
+    this.closeAtFin(time);
   }
 
   /** A RST, sent by the sender of this stream or by its receiver. */
@@ -130,6 +130,7 @@ export class TcpStream extends MessageStream {
       this.next = first.sequence;
     }
     this.drain();
+    if (this.hasFin) this.closeAtFin(this.lastTime);
   }
 
   /** Has the hole been open for longer than waiting is worth? */
@@ -250,7 +251,7 @@ export class TcpStream extends MessageStream {
     }
     if (captured < length) this.cutOff(length - Math.max(captured, skip), payload.time);
     if (this.held !== undefined) this.drain();
-    if (this.hasFin) this.closeAtFin();
+    if (this.hasFin) this.closeAtFin(payload.time);
   }
 
   private cutOff(bytes: number, time: number): void {
@@ -307,12 +308,11 @@ export class TcpStream extends MessageStream {
       }
       held.shift();
     }
-    if (this.hasFin) this.closeAtFin();
   }
 
-  private closeAtFin(): void {
+  private closeAtFin(time: number): void {
     if (this.next !== this.finAt || !this.begun || this.closed) return;
-    this.tellEnd(true, this.lastTime);
+    this.tellEnd(true, time);
     this.framer.end(Cut.End);
     this.closed = true;
   }

@@ -94,7 +94,7 @@ export class TcpStreams implements SegmentSink {
     }
     if ((tcpFlags & TcpFlag.Rst) !== 0) this.refusing(stream, layers, payload.time);
     if ((tcpFlags & (TcpFlag.Fin | TcpFlag.Rst)) !== 0) this.ending(stream, payload.time);
-    if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0);
+    if ((tcpFlags & TcpFlag.Fin) !== 0) stream.fin((sequence + length) | 0, payload.time);
     if ((tcpFlags & TcpFlag.Rst) !== 0) {
       stream.reset(true, payload.time);
       stream.peer?.reset(false, payload.time);

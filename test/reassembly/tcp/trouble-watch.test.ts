@@ -12,6 +12,16 @@ function begun(): readonly [Conversation, number] {
 }
 const kinds = ({ troubles }: Conversation) => troubles.map(({ kind, bytes }) => `${kind} ${bytes}`);
 
+describe('a packet that its connection ends in', () => {
+  it.each([TcpFlag.Fin, TcpFlag.Rst])('is told with the time of the end (flag %d)', (flags) => {
+    const [one, next] = begun();
+    const half = whole(2).subarray(0, 20);
+    one.segment({ sequence: next, bytes: half, time: 2e9 });
+    one.segment({ sequence: next + 20, bytes: new Uint8Array(0), flags, time: 60e9 }).finish();
+    expect(one.troubles).toMatchObject([{ kind: 'cut', time: 60e9 }]);
+  });
+});
+
 describe('bytes that are no packet, where one has to begin', () => {
   it('are told with the last good packet', () => {
     const [one, next] = begun();

@@ -107,6 +107,10 @@ export class PacketSkimmer {
   private reset(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.cut = false;
+    this.version = 0;
+    this.command = 0;
+    this.capabilityFrom = 0;
+    this.capabilityTo = 0;
     this.payloadFrom = 0;
     this.payloadTo = 0;
     this.status = PacketStatus.Malformed;

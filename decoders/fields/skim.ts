@@ -1,7 +1,7 @@
 import { i32le, u8, u16le } from '../bytes/integers.ts';
 import { type CompiledField, type FieldList, Repeated, When } from './compile.ts';
 import { Kind, Role } from './field.ts';
-import { CHUNK_MARKER, Flaw, ipAddressFits, rightSize } from './fit.ts';
+import { CHUNK_MARKER, ipAddressFits, rightSize } from './fit.ts';
 import { Terms } from './terms.ts';
 
 /** Position of a value that is absent. */
@@ -15,8 +15,6 @@ export class Skimmer {
   readonly terms = new Terms();
   /** Where the walk ended: after the last field, or at the field that does not fit. */
   at = 0;
-  flaw: Flaw = Flaw.None;
-  flawed: CompiledField | undefined;
   /** Number of chunks of a sync packet. */
   chunks = 0;
   /** Number of chunks and storages that could not be read. */
@@ -49,8 +47,6 @@ export class Skimmer {
     this.at = from;
     this.to = to;
     this.chunkList = chunkList;
-    this.flaw = Flaw.None;
-    this.flawed = undefined;
     this.chunks = 0;
     this.unread = 0;
     this.misgivings = 0;
@@ -101,18 +97,18 @@ export class Skimmer {
       while (this.at < this.to) {
         const before = this.at;
         if (!this.value(field, slot, base)) return false;
-        if (this.at === before) return this.fail(Flaw.Count, field);
+        if (this.at === before) return false;
       }
       return true;
     }
     const count =
       field.repeated === Repeated.Fixed ? field.repeatBy : (this.numbers[base + field.repeatBy] as number);
-    if (count < 0 || count * Math.max(field.size, 1) > this.to - this.at) return this.fail(Flaw.Count, field);
+    if (count < 0 || count * Math.max(field.size, 1) > this.to - this.at) return false;
     for (let times = 0; times < count; times++) {
       if (!this.value(field, slot, base)) return false;
       if (times === 0 && field.firstEquals >= 0) {
         const first = this.numbers[base + field.firstEquals];
-        if (this.numbers[slot] !== first) return this.fail(Flaw.Value, field);
+        if (this.numbers[slot] !== first) return false;
       }
     }
     return true;
@@ -135,11 +131,11 @@ export class Skimmer {
   }
 
   private integer(field: CompiledField, slot: number): boolean {
-    if (this.at + 4 > this.to) return this.fail(Flaw.Short, field);
+    if (this.at + 4 > this.to) return false;
     const value = i32le(this.bytes, this.at);
     if (field.checked) {
       const number = field.kind === Kind.U32 ? value >>> 0 : value;
-      if (number < field.minimum || number > field.maximum) return this.fail(Flaw.Value, field);
+      if (number < field.minimum || number > field.maximum) return false;
     }
     this.numbers[slot] = value;
     this.starts[slot] = this.at;
@@ -148,15 +144,14 @@ export class Skimmer {
   }
 
   private string(field: CompiledField, slot: number): boolean {
-    if (this.at + 2 > this.to) return this.fail(Flaw.Short, field);
+    if (this.at + 2 > this.to) return false;
     const length = u16le(this.bytes, this.at);
     const from = this.at + 2;
     const to = from + length;
-    if (to > this.to) return this.fail(Flaw.Short, field);
-    if (!rightSize(field.kind, length)) return this.fail(Flaw.Size, field);
-    if (field.checked && !this.plausible(field, from, to)) return this.fail(Flaw.Value, field);
-    if (field.kind === Kind.IpAddress && !ipAddressFits(this.bytes, from))
-      return this.fail(Flaw.Value, field);
+    if (to > this.to) return false;
+    if (!rightSize(field.kind, length)) return false;
+    if (field.checked && !this.plausible(field, from, to)) return false;
+    if (field.kind === Kind.IpAddress && !ipAddressFits(this.bytes, from)) return false;
     this.numbers[slot] = length;
     this.starts[slot] = from;
     if (field.role !== Role.None && length > 0) this.terms.add(field.role, from, to);
@@ -178,17 +173,17 @@ export class Skimmer {
   }
 
   private chunkData(field: CompiledField): boolean {
-    return field.spec.sized === true ? this.sizedChunks(field) : this.bareChunks(field);
+    return field.spec.sized === true ? this.sizedChunks() : this.bareChunks();
   }
 
   /** (size, marker, data) to the end: the size allows unreadable chunks to be skipped. */
-  private sizedChunks(field: CompiledField): boolean {
+  private sizedChunks(): boolean {
     const end = this.to;
     while (this.at < end) {
-      if (this.at + 8 > end) return this.fail(Flaw.Short, field);
+      if (this.at + 8 > end) return false;
       const size = i32le(this.bytes, this.at);
-      if (size < 0 || size > end - this.at - 8) return this.fail(Flaw.Count, field);
-      if (i32le(this.bytes, this.at + 4) !== CHUNK_MARKER) return this.fail(Flaw.Marker, field);
+      if (size < 0 || size > end - this.at - 8) return false;
+      if (i32le(this.bytes, this.at + 4) !== CHUNK_MARKER) return false;
       this.at += 8;
       const chunkEnd = this.at + size;
       this.chunks++;
@@ -208,17 +203,14 @@ export class Skimmer {
       }
       this.at = chunkEnd;
     }
-    // What does not fit inside a chunk is no flaw of the packet.
-    this.flaw = Flaw.None;
-    this.flawed = undefined;
     return true;
   }
 
   /** (marker, data) to the end: where the next chunk begins follows only from the layout of the data. */
-  private bareChunks(field: CompiledField): boolean {
+  private bareChunks(): boolean {
     while (this.at < this.to) {
-      if (this.at + 4 > this.to) return this.fail(Flaw.Short, field);
-      if (i32le(this.bytes, this.at) !== CHUNK_MARKER) return this.fail(Flaw.Marker, field);
+      if (this.at + 4 > this.to) return false;
+      if (i32le(this.bytes, this.at) !== CHUNK_MARKER) return false;
       this.chunks++;
       if (this.chunkList === undefined) {
         this.unread++;
@@ -245,8 +237,6 @@ export class Skimmer {
       this.terms.truncate(kept);
       this.used = used;
     }
-    this.flaw = Flaw.None;
-    this.flawed = undefined;
     this.unread++;
     this.misgivings++;
     this.at = this.to;
@@ -261,12 +251,6 @@ export class Skimmer {
     if (length !== owner.length) return false;
     for (let at = 0; at < length; at++) if (u8(this.bytes, start + at) !== owner.charCodeAt(at)) return false;
     return true;
-  }
-
-  private fail(flaw: Flaw, field: CompiledField): false {
-    this.flaw = flaw;
-    this.flawed = field;
-    return false;
   }
 
   private growNumbers(): void {

@@ -43,8 +43,8 @@ export interface FragmentLimits {
 export interface StreamLimits {
   /** Streams kept at a time; the one idle for longest goes first. */
   readonly streams: number;
-  /** A stream without a segment for this long is forgotten. */
-  readonly streamAge: number;
+  /** Behind a gap, a segment that comes so long after the last one is of another connection of the same ports. */
+  readonly otherConnectionAge: number;
   /** Memory of all streams together: incomplete messages, and bytes waiting behind a hole. */
   readonly heldBytes: number;
   /** Bytes, and segments, that may wait behind a hole in one stream. */
@@ -99,7 +99,7 @@ const DEFAULT_FRAGMENT_LIMITS: FragmentLimits = {
 
 const DEFAULT_STREAM_LIMITS: StreamLimits = {
   streams: 16_384,
-  streamAge: 600e9,
+  otherConnectionAge: 600e9,
   heldBytes: 64 * 1024 * 1024,
   heldStreamBytes: 4 * 1024 * 1024,
   heldStreamSegments: 4096,

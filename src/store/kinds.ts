@@ -18,7 +18,7 @@ export type MessageKind =
       readonly internal: boolean;
     };
 
-/** Beyond this many, all kinds are one: only hostile traffic has so many methods and capabilities. */
+/** Beyond this many, all others are one: only hostile traffic has so many methods and capabilities. */
 const MOST_KINDS = 8192;
 
 /** The kinds that occur, each with a small number, in order of first appearance. */
@@ -28,6 +28,7 @@ export class KindTable {
   private readonly responses = new Map<string, Map<number, number>>();
   private readonly packets = new Map<PacketSpec, number>();
   private unreadableSip: number | undefined;
+  private otherKinds: number | undefined;
   private readonly unknownPackets = new Map<string, number>();
 
   get size(): number {
@@ -49,14 +50,14 @@ export class KindTable {
     let byStatus = this.responses.get(method);
     if (byStatus === undefined) {
       byStatus = new Map();
-      if (this.kinds.length < MOST_KINDS) this.responses.set(method, byStatus);
+      if (!this.isFull) this.responses.set(method, byStatus);
     }
     const known = byStatus.get(status);
     return known ?? this.remember(byStatus, status, { protocol: 'sip', form: 'response', status, method });
   }
 
   unreadable(): number {
-    this.unreadableSip ??= this.kinds.push({ protocol: 'sip', form: 'unreadable' }) - 1;
+    this.unreadableSip ??= this.add({ protocol: 'sip', form: 'unreadable' });
     return this.unreadableSip;
   }
 
@@ -71,17 +72,12 @@ export class KindTable {
         kind.command === packet.command &&
         kind.name === packet.name,
     );
-    if (twin >= 0) {
-      this.packets.set(packet, twin);
-      return twin;
-    }
-    return this.remember(this.packets, packet, {
-      protocol: 'bin',
-      capability,
-      command: packet.command,
-      name: packet.name,
-      internal: capability === INTERNAL_CAPABILITY,
-    });
+    const { command, name } = packet;
+    const internal = capability === INTERNAL_CAPABILITY;
+    const kind = twin >= 0 ? twin : this.addOrOther({ protocol: 'bin', capability, command, name, internal });
+    // There are as many as are declared, so that all can be remembered.
+    this.packets.set(packet, kind);
+    return kind;
   }
 
   unknownPacket(capability: string, command: number): number {
@@ -93,10 +89,24 @@ export class KindTable {
   }
 
   private remember<Key>(table: Map<Key, number>, key: Key, kind: MessageKind): number {
-    if (this.kinds.length >= MOST_KINDS) return MOST_KINDS;
-    const id = this.kinds.push(kind) - 1;
-    table.set(key, id);
+    const hasRoom = !this.isFull;
+    const id = this.addOrOther(kind);
+    if (hasRoom) table.set(key, id);
     return id;
+  }
+
+  private get isFull(): boolean {
+    return this.kinds.length >= MOST_KINDS;
+  }
+
+  private addOrOther(kind: MessageKind): number {
+    if (!this.isFull) return this.add(kind);
+    this.otherKinds ??= this.add(OTHER);
+    return this.otherKinds;
+  }
+
+  private add(kind: MessageKind): number {
+    return this.kinds.push(kind) - 1;
   }
 }
 

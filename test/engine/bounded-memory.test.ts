@@ -105,7 +105,7 @@ test('a connection that was silent while thousands came and went is still the sa
   const count = EVERYTHING ? 20_000 : 8000;
   const passing = strangers(count).subarray(PCAP_HEADER);
   const bytes = Buffer.concat([pcapHeader(), ofOldConnection(0, 2), passing, ofOldConnection(count, 0x18)]);
-  const options = { streams: 100_000, streamAge: Number.POSITIVE_INFINITY };
+  const options = { streams: 100_000, otherConnectionAge: Number.POSITIVE_INFINITY };
   const remote = [await remoteSource(context, bytes)];
   const session = await Session.open([], { ...options, remote, spool: RING });
   context.onTestFinished(() => session.close());

@@ -1,3 +1,4 @@
+import { textBytes } from '../../../decoders/bytes/text.ts';
 import type { UserTest } from '../../filter/asked-users.ts';
 import type { MessageId, StringId } from '../../ids.ts';
 import { MOST_TERMS } from '../../store/new-message.ts';
@@ -41,7 +42,8 @@ export class AorFocus {
     if (this.known[aor] === UNKNOWN) {
       const text = this.tables.aors.text(aor);
       // Names as long as this may have been cut, so they cannot be compared.
-      this.known[aor] = text.length >= LONGEST_STRING || this.wants(text) ? WANTED : OTHER;
+      const mayBeCut = textBytes(text).length >= LONGEST_STRING;
+      this.known[aor] = mayBeCut || this.wants(text) ? WANTED : OTHER;
     }
     return this.known[aor] === WANTED;
   }

@@ -57,7 +57,7 @@ export class IndexedSips {
 const BUSY_TEXTS = 1 << 15;
 /** The bindings of so many messages are remembered, because several trackers ask for them in turn. */
 const BUSY_BINDINGS = 1 << 8;
-/** A text longer than this may have been cut by the index, so it is read from the message again. */
+/** A text longer than this is rare, and may have been cut by the index: it is read from the message again. */
 const LONGEST_TEXT = 256;
 /** Start lines longer than this are rare, and not read on their own. */
 const LONGEST_START = 256;

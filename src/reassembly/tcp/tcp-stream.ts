@@ -205,7 +205,7 @@ export class TcpStream extends MessageStream {
     if (ahead === 0) return this.closed;
     const { options } = this.parts;
     if (Math.abs(ahead) > options.sequenceJump) return true;
-    return ahead > 0 && (this.closed || time - this.lastTime > options.streamAge);
+    return ahead > 0 && (this.closed || time - this.lastTime > options.otherConnectionAge);
   }
 
   /** A segment all of whose bytes have come before. */

@@ -62,6 +62,7 @@ function beforeSequence(row: string, place: number): number {
 /** Length of the equal end, shortened so that it does not begin inside a sequence of either row. */
 function afterSequences(a: string, b: string, from: number, end: number): number {
   let kept = end;
+  // The second row may move the end into a sequence of the first one.
   for (const row of [a, b, a]) {
     const place = row.length - kept;
     const start = place === 0 ? -1 : row.lastIndexOf('\x1b', place - 1);

@@ -80,6 +80,28 @@ describe('hostile packets', () => {
   });
 });
 
+describe('a skimmer that is used again', () => {
+  it('has nothing of the packet before', () => {
+    const used = new PacketSkimmer(CATALOGUE);
+    fc.assert(
+      fc.property(
+        fc.nat(PACKETS.length - 1),
+        fc.nat(PACKETS.length - 1),
+        fc.nat(40),
+        (before, at, length) => {
+          const first = PACKETS[before] ?? new Uint8Array(0);
+          const bytes = PACKETS[at] ?? new Uint8Array(0);
+          decodePacket(CATALOGUE, first, 0, first.length, ANY_RELEASE, used);
+          const to = Math.min(bytes.length, length);
+          expect(decodePacket(CATALOGUE, bytes, 0, to, ANY_RELEASE, used)).toEqual(
+            decodePacket(CATALOGUE, bytes, 0, to, ANY_RELEASE, new PacketSkimmer(CATALOGUE)),
+          );
+        },
+      ),
+    );
+  });
+});
+
 function mutate(input: typeof mutation extends fc.Arbitrary<infer Input> ? Input : never): Uint8Array {
   const bytes = Buffer.from(PACKETS[input.packet] ?? []);
   for (const { at, lie, width } of input.changes) {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { type AorState, aorStatesInOrder } from '../../../src/cluster/contacts/aor-state.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
+import { AorFocus } from '../../../src/engine/analysis/aor-focus.ts';
 import { MessageNumbers } from '../../../src/engine/message-numbers.ts';
 import type { Session } from '../../../src/engine/session.ts';
+import type { SessionTables } from '../../../src/engine/session-tables.ts';
 import { sameUser, type UserTest } from '../../../src/filter/asked-users.ts';
 import type { MessageId } from '../../../src/ids.ts';
 import { aorJson } from '../../../src/output/json/aors-json.ts';
+import { aorTerm } from '../../../src/store/terms.ts';
+import { ByteStringTable } from '../../../src/tables/byte-strings.ts';
 import { keyLogsOf, OWN_RECORDINGS, readAll, recordings } from '../../recordings/recordings.ts';
 
 /** Of each recording, as many AORs as this are looked at alone. */
@@ -60,4 +64,20 @@ describe('an analysis of one AOR reports the same about it as an analysis of all
   test.runIf(OWN_RECORDINGS === undefined)('and mostly nothing else has to be looked at', () => {
     expect(tooNarrow.size).toBeLessThan(recordings().length / 4);
   });
+});
+
+test('an AOR that the index may have cut is looked at, also where its characters take several bytes', () => {
+  const aors = new ByteStringTable();
+  const needs = (aor: string): boolean => {
+    const bytes = Buffer.from(aor);
+    const term = aorTerm(aors.intern(bytes, 0, bytes.length));
+    const index = { termCount: () => 1, term: () => term };
+    return new AorFocus({ index, aors } as unknown as SessionTables, sameUser('1000')).needs(1 as MessageId);
+  };
+  expect([needs('1000'), needs('1001'), needs('é'.repeat(2000))]).toEqual([true, false, false]);
+  expect([needs('é'.repeat(2048)), needs('é'.repeat(3000)), needs('e'.repeat(5000))]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });

@@ -97,6 +97,12 @@ export function skipBlanks(bytes: Uint8Array, from: number, to: number): number 
   return from;
 }
 
+/** First position in [from, to) that is neither CR nor LF; `to` if there is none. */
+export function skipLineEnds(bytes: Uint8Array, from: number, to: number): number {
+  while (from < to && (bytes[from] === Byte.Cr || bytes[from] === Byte.Lf)) from++;
+  return from;
+}
+
 /** The end of [from, to) without trailing white space. */
 export function trimEnd(bytes: Uint8Array, from: number, to: number): number {
   while (to > from && isBlank(bytes[to - 1] as number)) to--;

@@ -106,3 +106,12 @@ export function displayNameText(bytes: Uint8Array, from: number, to: number): st
 function withoutBackslashes(text: string): string {
   return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text;
 }
+
+/** The value of a parameter, whose name is given in lower case; undefined if there is none. */
+export function parameterOf(address: Pick<SipAddress, 'params'>, name: string): string | undefined {
+  for (const param of address.params) {
+    if (param.name.length !== name.length) continue;
+    if (param.name === name || param.name.toLowerCase() === name) return param.value;
+  }
+  return undefined;
+}

@@ -1,6 +1,7 @@
+import { deltaSeconds, expiresOf } from '../../decoders/sip/expires.ts';
 import { headerValue } from '../../decoders/sip/message-view.ts';
 import { EntryTransaction, isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
-import { expiresOf, type SipFacts, seconds } from './sip-facts.ts';
+import type { SipFacts } from './sip-facts.ts';
 
 /** MESSAGE, OPTIONS and the like: one request and its final response. The last request of the flow counts. */
 export class RequestOutcome implements Outcome {
@@ -106,7 +107,7 @@ export class SubscriptionOutcome extends RequestOutcome {
     const text = headerValue(facts.sip, 'subscription-state') ?? '';
     const [state = '', ...params] = text.split(';').map((part) => part.trim());
     const [name, value] = params.map((param) => param.split('=')).find(([key]) => key === 'expires') ?? [];
-    const expires = name === undefined ? undefined : seconds(value);
+    const expires = name === undefined ? undefined : deltaSeconds(value);
     if (/^terminated$/i.test(state)) this.endedAt = time;
     else if (/^pending$/i.test(state)) this.lasts('PENDING', expires, time);
     else if (/^active$/i.test(state)) this.lasts('ACTIVE', expires, time);

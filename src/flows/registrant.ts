@@ -1,6 +1,6 @@
+import { parameterOf } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { flowKey } from './flow-parts.ts';
-import { parameterOf } from './sip-facts.ts';
 import { contactKey, userOf } from './sip-names.ts';
 
 type Contacts = SipMessage['contacts'];

@@ -1,6 +1,8 @@
+import { deltaSeconds, expiresOf } from '../../decoders/sip/expires.ts';
+import { parameterOf } from '../../decoders/sip/parse-address.ts';
 import { knownText } from '../tables/known-texts.ts';
 import { isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
-import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
+import type { SipFacts } from './sip-facts.ts';
 import { contactKey } from './sip-names.ts';
 
 /**
@@ -42,7 +44,7 @@ export class RegistrationOutcome implements Outcome {
     if (this.pending?.cseq === facts.cseq) return;
     const header = expiresOf(facts.sip);
     const own = contacts.find(({ uri }) => contactKey(uri) === this.contact) ?? contacts[0];
-    const expires = (own === undefined ? undefined : seconds(parameterOf(own, 'expires'))) ?? header;
+    const expires = (own === undefined ? undefined : deltaSeconds(parameterOf(own, 'expires'))) ?? header;
     if (own?.uri === '*') this.to = '*';
     else if (own !== undefined) this.concerns(own.uri);
     this.pending = { cseq: facts.cseq, at: time, removes: own !== undefined && expires === 0, expires };
@@ -114,7 +116,7 @@ export class RegistrationOutcome implements Outcome {
     // A query: a REGISTER without a contact, whose answer lists all bindings.
     const listed = own ?? (this.contact === '' ? facts.sip.contacts[0] : undefined);
     if (listed !== undefined && listed.uri !== '*') this.concerns(listed.uri);
-    const granted = listed === undefined ? undefined : seconds(parameterOf(listed, 'expires'));
+    const granted = listed === undefined ? undefined : deltaSeconds(parameterOf(listed, 'expires'));
     const lasts = granted ?? expiresOf(facts.sip) ?? asked ?? USUAL_EXPIRES;
     this.expiresAt = time + lasts * SECOND;
     this.say('REGISTERED', time);

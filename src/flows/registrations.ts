@@ -1,10 +1,12 @@
+import { deltaSeconds, expiresOf } from '../../decoders/sip/expires.ts';
+import { parameterOf } from '../../decoders/sip/parse-address.ts';
 import type { SeenSip } from '../cluster/seen-message.ts';
 import type { Flow } from './flow.ts';
 import { type FlowParts, subject } from './flow-parts.ts';
 import { type Registrant, Registrants } from './registrant.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
 import { requestAtNodes } from './requests-at-nodes.ts';
-import { expiresOf, parameterOf, type SipFacts, seconds } from './sip-facts.ts';
+import type { SipFacts } from './sip-facts.ts';
 
 const NONE: readonly string[] = [];
 
@@ -98,5 +100,5 @@ function lasts(flow: Flow, now: number): boolean {
 function removesContact({ sip }: SipFacts): boolean {
   const [contact] = sip.contacts;
   if (contact === undefined) return false;
-  return (seconds(parameterOf(contact, 'expires')) ?? expiresOf(sip)) === 0;
+  return (deltaSeconds(parameterOf(contact, 'expires')) ?? expiresOf(sip)) === 0;
 }

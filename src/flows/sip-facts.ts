@@ -1,12 +1,4 @@
-import {
-  cseqMethod,
-  cseqNumber,
-  hasToTag,
-  headerValue,
-  knownAor,
-  topBranch,
-} from '../../decoders/sip/message-view.ts';
-import type { SipAddress } from '../../decoders/sip/parse-address.ts';
+import { cseqMethod, cseqNumber, hasToTag, knownAor, topBranch } from '../../decoders/sip/message-view.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { aorOf, bounded } from './sip-names.ts';
 
@@ -70,17 +62,4 @@ export function sipFacts(sip: SipMessage): SipFacts | undefined {
   const method = kind === 'request' ? sip.method : cseqMethod(sip);
   if (callId === undefined || callId === '' || method === undefined || kind === 'unknown') return undefined;
   return kind === 'response' && sip.status === undefined ? undefined : new SipFacts(sip, method, callId);
-}
-
-/** Seconds; undefined if the message has none. */
-export function expiresOf(sip: SipMessage): number | undefined {
-  return seconds(headerValue(sip, 'expires'));
-}
-
-export function parameterOf(address: Pick<SipAddress, 'params'>, name: string): string | undefined {
-  return address.params.find((param) => param.name.toLowerCase() === name)?.value;
-}
-
-export function seconds(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
 }

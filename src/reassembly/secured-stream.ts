@@ -2,10 +2,11 @@ import type { SourceId } from '../ids.ts';
 import type { Cut } from './carried-message.ts';
 import type { Counters } from './counters.ts';
 import type { FramedStream } from './framing/framing.ts';
+import type { Expectation } from './framing/framing-parts.ts';
 import { StreamFramer } from './framing/stream-framer.ts';
 import type { Stretch } from './framing/stretch.ts';
 import type { MessageForm } from './message-outlet.ts';
-import type { Expectation, StreamParts } from './tcp/stream-parts.ts';
+import type { StreamParts } from './tcp/stream-parts.ts';
 import { TlsConnection } from './tls/tls-connection.ts';
 import { TlsFraming } from './tls/tls-framing.ts';
 

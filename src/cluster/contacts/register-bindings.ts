@@ -1,6 +1,6 @@
-import { Byte, isDigit } from '../../../decoders/sip/characters.ts';
+import { deltaSeconds, expiresOf } from '../../../decoders/sip/expires.ts';
 import { cseqNumber, headerValue } from '../../../decoders/sip/message-view.ts';
-import type { SipAddress } from '../../../decoders/sip/parse-address.ts';
+import { parameterOf, type SipAddress } from '../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { LONGEST_NAME } from './contact-version.ts';
 
@@ -44,12 +44,12 @@ const MOST_CONTACTS = 64;
 export function requestedBindings(sip: SipMessage): RequestedBindings | undefined {
   const to = sip.to?.uri;
   if (to === undefined) return undefined;
-  const expires = seconds(headerValue(sip, 'expires'));
+  const expires = expiresOf(sip);
   return {
     to,
     contacts: sip.contacts.slice(0, MOST_CONTACTS).map((contact) => ({
       uri: contact.uri,
-      expires: seconds(parameterOf(contact, 'expires')) ?? expires,
+      expires: deltaSeconds(parameterOf(contact, 'expires')) ?? expires,
     })),
     userAgent: headerValue(sip, 'user-agent') ?? NO_USER_AGENT,
     path: pathOf(sip),
@@ -66,14 +66,6 @@ function isFirst(sip: SipMessage): boolean {
 
 const CREDENTIALS = ['authorization', 'proxy-authorization'];
 
-function parameterOf(address: SipAddress, name: string): string | undefined {
-  for (const param of address.params) {
-    if (param.name.length !== name.length) continue;
-    if (param.name === name || param.name.toLowerCase() === name) return param.value;
-  }
-  return undefined;
-}
-
 /**
  * Several header fields form one list (RFC 3327 5). Most messages have none, and are not searched for more.
  */
@@ -85,30 +77,13 @@ function pathOf(sip: SipMessage): string {
     .join(', ');
 }
 
-/** Digits of the longest delta-seconds. */
-const MOST_DIGITS = 10;
-
-/** Parses delta-seconds; undefined if it is none. */
-function seconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const digits = text.trim();
-  if (digits === '' || digits.length > MOST_DIGITS) return undefined;
-  let value = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = digits.charCodeAt(at);
-    if (!isDigit(digit)) return undefined;
-    value = value * 10 + digit - Byte.Zero;
-  }
-  return value;
-}
-
 /** The contacts that the response lists, without those that have ended with it. */
 export function grantedBy(sip: SipMessage): readonly GrantedContact[] {
   return sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
 }
 
 function grantedContact(address: SipAddress): readonly GrantedContact[] {
-  const expires = seconds(parameterOf(address, 'expires'));
+  const expires = deltaSeconds(parameterOf(address, 'expires'));
   if (address.uri === '*' || address.uri.length > LONGEST_NAME || expires === undefined || expires === 0) {
     return [];
   }

@@ -1,6 +1,7 @@
+import { deltaSeconds, expiresOf } from '../../../decoders/sip/expires.ts';
+import { parameterOf } from '../../../decoders/sip/parse-address.ts';
 import type { Membership } from '../../cluster/node-directory.ts';
 import type { Flow } from '../../flows/flow.ts';
-import { expiresOf, parameterOf, seconds } from '../../flows/sip-facts.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { isCallId } from '../../store/terms.ts';
 import type { Session } from '../session.ts';
@@ -89,7 +90,7 @@ function bringsContact({ reader }: Session, request: MessageId, answer: MessageI
   const sip = reader.sip(request);
   const usual = expiresOf(sip);
   const asks = sip.contacts.some(
-    (contact) => contact.uri !== '*' && (seconds(parameterOf(contact, 'expires')) ?? usual) !== 0,
+    (contact) => contact.uri !== '*' && (deltaSeconds(parameterOf(contact, 'expires')) ?? usual) !== 0,
   );
   return asks && reader.sip(answer).contacts.length > 0;
 }

@@ -1,4 +1,5 @@
 import { IpProtocol, type PacketLayers } from '../../../decoders/packet-layers.ts';
+import { skipLineEnds } from '../../../decoders/sip/characters.ts';
 import {
   beginsRequestOrStatusLine,
   isBrokenStartLine,
@@ -144,11 +145,6 @@ export class Datagrams {
 function beginsAsSip(bytes: Uint8Array, from: number, to: number, end: number): boolean {
   const begins = to < end ? startsLikeSip(bytes, from, to) : beginsRequestOrStatusLine(bytes, from, to);
   return begins || isBrokenStartLine(bytes, from, to);
-}
-
-function skipLineEnds(bytes: Uint8Array, from: number, to: number): number {
-  while (from < to && (bytes[from] === 0x0d || bytes[from] === 0x0a)) from++;
-  return from;
 }
 
 /**

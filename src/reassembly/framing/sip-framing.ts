@@ -1,5 +1,5 @@
 import { Plausible } from '../../../decoders/bin/frame.ts';
-import { isToken } from '../../../decoders/sip/characters.ts';
+import { Byte, isToken, skipLineEnds } from '../../../decoders/sip/characters.ts';
 import { Method, methodId } from '../../../decoders/sip/methods.ts';
 import { isBrokenStartLine, startsLikeSip } from '../../../decoders/sip/start-line.ts';
 import { type Cut, Protocol, Transport } from '../carried-message.ts';
@@ -8,11 +8,6 @@ import { type FramedStream, type Framing, Look } from './framing.ts';
 import { Lines, Scan, SipHeaderScan, START_BYTES } from './sip-header-scan.ts';
 import type { Stretch } from './stretch.ts';
 
-const CR = 0x0d;
-const LF = 0x0a;
-/** Behind the protocol name of a status line. */
-const SLASH = 0x2f;
-const SPACE = 0x20;
 /** Of `SIP/2.0`. */
 const VERSION_LENGTH = 7;
 /** Beginnings that are tried in the same bytes: each may look like a whole header without being one. */
@@ -53,7 +48,7 @@ export class SipFraming implements Framing, MessageForm {
   }
 
   private lookFor(bytes: Uint8Array, from: number, to: number, lines: Lines): Look {
-    const fill = lineEnds(bytes, from, to);
+    const fill = skipLineEnds(bytes, from, to) - from;
     if (fill > 0) {
       this.length = fill;
       return Look.Filler;
@@ -92,7 +87,7 @@ export class SipFraming implements Framing, MessageForm {
     let methodTo = from;
     while (methodTo < to && isToken(bytes[methodTo] as number)) methodTo++;
     const method = methodId(bytes, from, methodTo);
-    const isResponse = bytes[methodTo] === SLASH && bytes[from + VERSION_LENGTH] === SPACE;
+    const isResponse = bytes[methodTo] === Byte.Slash && bytes[from + VERSION_LENGTH] === Byte.Space;
     if (!isResponse && (method === Method.Other || method === Method.Ack)) return Look.No;
     this.restart();
     this.malformed = true;
@@ -122,12 +117,12 @@ export class SipFraming implements Framing, MessageForm {
   }
 
   follows(bytes: Uint8Array, at: number, to: number): Plausible {
-    const from = at + lineEnds(bytes, at, to);
+    const from = skipLineEnds(bytes, at, to);
     if (from === to) return Plausible.NeedsMore;
     const enough = Math.min(to, from + START_BYTES);
     if (!startsLikeSip(bytes, from, enough)) return Plausible.No;
     if (enough - from === START_BYTES) return Plausible.Yes;
-    for (let i = from; i < enough; i++) if (bytes[i] === LF) return Plausible.Yes;
+    for (let i = from; i < enough; i++) if (bytes[i] === Byte.Lf) return Plausible.Yes;
     return Plausible.NeedsMore;
   }
 
@@ -163,12 +158,5 @@ function beginsHere(bytes: Uint8Array, at: number, to: number): boolean {
 function nextBeginning(bytes: Uint8Array, from: number, to: number): number {
   let at = from + 1;
   while (at < to && !beginsHere(bytes, at, to)) at++;
-  return at - from;
-}
-
-/** How many bytes of CR and LF stand at `from`. */
-export function lineEnds(bytes: Uint8Array, from: number, to: number): number {
-  let at = from;
-  while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++;
   return at - from;
 }

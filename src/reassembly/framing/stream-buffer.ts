@@ -1,5 +1,5 @@
 import { Extents, turnMask } from '../carried-message.ts';
-import type { StreamMemory } from '../tcp/stream-memory.ts';
+import type { StreamMemory } from './stream-memory.ts';
 import type { Location, Stretch } from './stretch.ts';
 
 const EMPTY = new Uint8Array(0);

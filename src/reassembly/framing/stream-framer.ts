@@ -1,9 +1,9 @@
 import { Plausible } from '../../../decoders/bin/frame.ts';
+import { skipLineEnds } from '../../../decoders/sip/characters.ts';
 import { Cut, Protocol } from '../carried-message.ts';
-import { PassedBytes } from '../tcp/passed-bytes.ts';
-import type { Expectation, StreamParts } from '../tcp/stream-parts.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
-import { lineEnds } from './sip-framing.ts';
+import type { Expectation, FramingParts } from './framing-parts.ts';
+import { PassedBytes } from './passed-bytes.ts';
 import { Content, contentOf, httpHeaderLength } from './stream-content.ts';
 import { framingOf, webSocketAt, webSocketFraming } from './stream-framings.ts';
 import { StreamInput } from './stream-input.ts';
@@ -25,7 +25,7 @@ const SURE = 2;
 
 /** Cuts the bytes of one stream, in order, into messages. */
 export class StreamFramer extends StreamInput {
-  private readonly parts: StreamParts;
+  private readonly parts: FramingParts;
   private readonly stream: FramedStream;
   /** What to expect by the ports. */
   private readonly expected: Expectation;
@@ -39,7 +39,7 @@ export class StreamFramer extends StreamInput {
   /** Messages in a row since the framer was last out of sync. */
   private steps = 0;
 
-  constructor(parts: StreamParts, stream: FramedStream, expected: Expectation) {
+  constructor(parts: FramingParts, stream: FramedStream, expected: Expectation) {
     super(parts.memory);
     this.parts = parts;
     this.stream = stream;
@@ -100,7 +100,7 @@ export class StreamFramer extends StreamInput {
   private decide(stretch: Stretch): boolean {
     const { bytes, from, to } = stretch;
     const { protocol, onlyTls } = this.expected;
-    const fill = protocol === Protocol.Bin || onlyTls ? 0 : lineEnds(bytes, from, to);
+    const fill = protocol === Protocol.Bin || onlyTls ? 0 : skipLineEnds(bytes, from, to) - from;
     if (fill > 0) return this.passed.keepAlive(stretch, fill);
     const content = contentOf(bytes, from, to);
     if (onlyTls && content !== Content.Tls && content !== Content.NeedsMore)

@@ -1,6 +1,6 @@
 import { Cut } from '../carried-message.ts';
-import type { StreamMemory } from '../tcp/stream-memory.ts';
 import { StreamBuffer } from './stream-buffer.ts';
+import type { StreamMemory } from './stream-memory.ts';
 import type { SegmentStretch, Stretch } from './stretch.ts';
 
 /**

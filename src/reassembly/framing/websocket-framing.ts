@@ -1,12 +1,12 @@
 import { Plausible } from '../../../decoders/bin/frame.ts';
+import { skipLineEnds } from '../../../decoders/sip/characters.ts';
 import { isBrokenStartLine, startsLikeSip } from '../../../decoders/sip/start-line.ts';
 import { Cut, Protocol, Transport } from '../carried-message.ts';
 import type { MessageForm } from '../message-outlet.ts';
-import type { StreamMemory } from '../tcp/stream-memory.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
-import { lineEnds } from './sip-framing.ts';
 import { START_BYTES } from './sip-header-scan.ts';
 import { StreamBuffer } from './stream-buffer.ts';
+import type { StreamMemory } from './stream-memory.ts';
 import type { Stretch } from './stretch.ts';
 import { HeaderStatus, Opcode, WebSocketHeader } from './websocket-header.ts';
 
@@ -136,7 +136,7 @@ export class WebSocketFraming implements Framing, MessageForm {
   /** Hands on a complete WebSocket message if it is SIP, and consumes it. */
   private hand(stretch: Stretch, length: number, cut: Cut, stream: FramedStream): void {
     const { bytes, from } = stretch;
-    const blank = lineEnds(bytes, from, from + length);
+    const blank = skipLineEnds(bytes, from, from + length) - from;
     const start = from + blank;
     const end = from + length;
     if (length > 0 && blank === length) stream.counters.keepAlives++;

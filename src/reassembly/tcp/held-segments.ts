@@ -1,8 +1,8 @@
 import { copyBytes } from '../../../decoders/bytes/copy.ts';
 import { equalBytes } from '../../../decoders/bytes/text.ts';
 import { Extents } from '../carried-message.ts';
+import type { StreamMemory } from '../framing/stream-memory.ts';
 import type { KeptPart, SegmentStretch } from '../framing/stretch.ts';
-import type { StreamMemory } from './stream-memory.ts';
 
 /** The part of a segment that no earlier segment had brought. */
 export interface HeldSegment extends KeptPart {
@@ -110,7 +110,8 @@ export class HeldSegments {
   }
 }
 
-function isAfter(a: number, b: number): boolean {
+/** Of two sequence numbers, which may wrap around (RFC 9293 3.4). */
+export function isAfter(a: number, b: number): boolean {
   return ((a - b) | 0) > 0;
 }
 

@@ -2,13 +2,14 @@ import type { EndpointId, SourceId } from '../../ids.ts';
 import { type Cut, Extents } from '../carried-message.ts';
 import type { Counters } from '../counters.ts';
 import type { FramedStream, Framing } from '../framing/framing.ts';
+import type { Expectation } from '../framing/framing-parts.ts';
 import { StreamFramer } from '../framing/stream-framer.ts';
 import type { Stretch } from '../framing/stretch.ts';
 import type { MessageForm, MessageSource } from '../message-outlet.ts';
 import { openTls } from '../secured-stream.ts';
 import type { TlsConnection } from '../tls/tls-connection.ts';
 import { StreamGaps } from './stream-gaps.ts';
-import type { Expectation, StreamParts } from './stream-parts.ts';
+import type { StreamParts } from './stream-parts.ts';
 import { TroubleWatch } from './trouble-watch.ts';
 
 const NO_REPEATS: readonly number[] = [];

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../ids.ts';
 import type { MessageSink } from '../carried-message.ts';
+import { isAfter } from './held-segments.ts';
 
 const MESSAGES = 2 ** 16;
 /** Sequence numbers of begin and end, message id, number of the previous message of the same stream. */
@@ -106,8 +107,4 @@ export class SentMessages {
     }
     stream.repeats = rest.length > 0 ? rest : NO_REPEATS;
   }
-}
-
-function isAfter(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
 }

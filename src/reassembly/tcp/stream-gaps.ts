@@ -1,6 +1,7 @@
 import { type GapKind, Protocol } from '../carried-message.ts';
+import type { Expectation } from '../framing/framing-parts.ts';
 import type { MessageSource } from '../message-outlet.ts';
-import type { Expectation, StreamParts } from './stream-parts.ts';
+import type { StreamParts } from './stream-parts.ts';
 
 /** Nanoseconds after which skipped bytes are reported even though skipping goes on. */
 const UNREAD_FOR = 10e9;

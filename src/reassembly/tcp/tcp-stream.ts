@@ -1,11 +1,12 @@
 import type { EndpointId, SourceId } from '../../ids.ts';
 import { Cut } from '../carried-message.ts';
+import type { Expectation } from '../framing/framing-parts.ts';
 import type { Payload } from '../payload.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { HeldSegments } from './held-segments.ts';
 import { MessageStream } from './message-stream.ts';
 import type { SenderClock } from './sender-clocks.ts';
-import type { Expectation, StreamParts } from './stream-parts.ts';
+import type { StreamParts } from './stream-parts.ts';
 
 /**
  * One direction of a TCP connection (RFC 9293): takes segments in any order and gives their bytes to a framer

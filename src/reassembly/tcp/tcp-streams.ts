@@ -4,6 +4,8 @@ import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import { type MessageSink, Protocol } from '../carried-message.ts';
 import type { Counters } from '../counters.ts';
 import { BinFraming } from '../framing/bin-framing.ts';
+import type { Expectation, StreamOptions } from '../framing/framing-parts.ts';
+import { StreamMemory } from '../framing/stream-memory.ts';
 import { SegmentStretch } from '../framing/stretch.ts';
 import { MessageOutlet } from '../message-outlet.ts';
 import type { Payload } from '../payload.ts';
@@ -17,8 +19,7 @@ import { SeenSegments } from './seen-segments.ts';
 import type { SegmentSink } from './segment-sink.ts';
 import { READ_EVERY, SenderClocks } from './sender-clocks.ts';
 import { SentMessages } from './sent-messages.ts';
-import { StreamMemory } from './stream-memory.ts';
-import type { Expectation, StreamOptions, StreamParts } from './stream-parts.ts';
+import type { StreamParts } from './stream-parts.ts';
 import { TcpStream } from './tcp-stream.ts';
 import { UnseenBeginnings } from './unseen-beginnings.ts';
 

@@ -1,9 +1,10 @@
 import { LONGEST_PACKET, MARKER, SHORTEST_PACKET } from '../../../decoders/bin/frame.ts';
 import { u32le } from '../../../decoders/bytes/integers.ts';
 import { Protocol } from '../carried-message.ts';
+import type { Expectation } from '../framing/framing-parts.ts';
 import type { StreamFramer } from '../framing/stream-framer.ts';
 import type { MessageSource } from '../message-outlet.ts';
-import type { Expectation, StreamParts } from './stream-parts.ts';
+import type { StreamParts } from './stream-parts.ts';
 import type { StreamTrouble } from './stream-trouble.ts';
 
 /** Nanoseconds after which a blocked sender gives up: the default of bin_send_timeout. */

@@ -9,8 +9,8 @@ import {
 import { Cut, Extents } from '../carried-message.ts';
 import { type FramedStream, type Framing, Look } from '../framing/framing.ts';
 import type { StreamFramer } from '../framing/stream-framer.ts';
+import type { StreamMemory } from '../framing/stream-memory.ts';
 import { type Location, SegmentStretch, type Stretch } from '../framing/stretch.ts';
-import type { StreamMemory } from '../tcp/stream-memory.ts';
 import type { OpenedRecord } from './record-keys.ts';
 import type { Side, TlsConnection } from './tls-connection.ts';
 import { TlsSide } from './tls-side.ts';

@@ -1,5 +1,5 @@
-import type { FramedStream } from '../framing/framing.ts';
-import type { Stretch } from '../framing/stretch.ts';
+import type { FramedStream } from './framing.ts';
+import type { Stretch } from './stretch.ts';
 
 /** Skips the bytes of a stream that are part of no message, and counts why. One per framer. */
 export class PassedBytes {

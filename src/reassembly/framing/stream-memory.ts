@@ -1,5 +1,5 @@
 import { Extents } from '../carried-message.ts';
-import type { Location } from '../framing/stretch.ts';
+import type { Location } from './stretch.ts';
 
 /** Sizes of the arrays that are handed out. Of each size some free ones are kept for reuse. */
 const SIZES = [2048, 16 * 1024, 128 * 1024, 1024 * 1024];

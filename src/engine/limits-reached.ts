@@ -23,7 +23,7 @@ export function limitsReached({ tables, troubles, ends, refusals, upgrades }: Se
     flowsAtOnce: cutShort,
     contacts: contacts.forgotten + contactsForgotten,
     events: contacts.eventsForgotten + dialogs.eventsForgotten,
-    dialogs: dialogs.store.forgotten,
+    dialogs: dialogs.forgotten,
     calls: dialogs.calls.forgotten,
     syncs: syncs.forgotten,
     nodes: nodes.ignored,

@@ -3,6 +3,7 @@ import type { MessageId } from '../../ids.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { numberOf } from '../field-values.ts';
+import { NodeTable } from '../node-tables.ts';
 import { CapabilityHolders } from '../replication/capability-holders.ts';
 import { oncePerPacket } from '../replication/once-per-packet.ts';
 import type { Refusals } from '../replication/refusals.ts';
@@ -25,7 +26,7 @@ import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
 import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-subjects.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
-/** Node ids of one cluster that are remembered. */
+/** Node ids that are remembered, over all clusters. */
 const MOST_MEMBERS = 4096;
 /** Nanoseconds in which a node replicates what it answered, and so names its AOR. */
 const NAMED_WITHIN = 1e9;
@@ -50,7 +51,7 @@ export class ContactTracker implements Tracker {
   private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
   readonly queues = new SyncQueues();
   readonly underWay = new PacketsUnderWay();
-  private readonly members = new Map<number, Set<number>>();
+  private readonly members = new NodeTable<true>(MOST_MEMBERS);
   private readonly needed: ((id: MessageId) => boolean) | undefined;
   private passed = 0;
   private readonly subjectOf = oncePerPacket(({ packet }) => subjectOf(packet.fields));
@@ -111,7 +112,7 @@ export class ContactTracker implements Tracker {
 
   /** Nodes of the cluster that were seen or named. */
   membersOf(cluster: number): readonly number[] {
-    const seen = new Set([...this.context.coverage.nodes(cluster), ...(this.members.get(cluster) ?? [])]);
+    const seen = new Set([...this.context.coverage.nodes(cluster), ...this.members.of(cluster).keys()]);
     return [...seen].sort((a, b) => a - b);
   }
 
@@ -194,14 +195,8 @@ export class ContactTracker implements Tracker {
   }
 
   private noteMembers({ cluster, source, destination }: SeenBin): void {
-    let members = this.members.get(cluster);
-    if (members === undefined) {
-      members = new Set();
-      this.members.set(cluster, members);
-    }
-    if (members.size >= MOST_MEMBERS) return;
-    if (source > 0) members.add(source);
-    if (destination > 0) members.add(destination);
+    if (source > 0) this.members.add(cluster, source, isThere);
+    if (destination > 0) this.members.add(cluster, destination, isThere);
   }
 
   private learnNames(message: SeenBin): void {
@@ -280,6 +275,8 @@ export class ContactTracker implements Tracker {
     for (const waiting of this.queues.endedBy(message)) this.receive(waiting, message.time);
   }
 }
+
+const isThere = (): true => true;
 
 function dataVersionOf({ packet }: SeenBin): number {
   return numberOf(packet.fields, 'data_version') ?? 1;

@@ -2,6 +2,7 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import { knownText } from '../../tables/known-texts.ts';
 import { memoized } from '../../tables/memoized.ts';
 import { asBigint, asNumber, asText } from '../field-values.ts';
+import { keptText } from '../replication/kept-text.ts';
 import type { NamedContact } from './contact-uri.ts';
 
 /** Special values of `expires` (spec bin-capabilities 4.2). */
@@ -38,8 +39,6 @@ export interface ContactVersion extends NamedContact {
 
 /** Longest AOR, contact URI and Call-ID; a contact with a longer one is not kept. */
 export const LONGEST_NAME = 1024;
-/** Other texts are truncated to this. */
-const LONGEST_TEXT = 1024;
 
 /** The contact in an insert, an update or a sync record; undefined if it is incomplete. */
 export function packetVersion(fields: Fields, witnessed: boolean): ContactVersion | undefined {
@@ -58,12 +57,12 @@ export function packetVersion(fields: Fields, witnessed: boolean): ContactVersio
     cseq,
     expires,
     witnessed,
-    userAgent: cut(asText(fields.user_agent)),
-    path: cut(asText(fields.path)),
-    received: cut(asText(fields.received)),
-    attr: cut(asText(fields.attr)),
-    instance: cut(asText(fields.instance)),
-    socket: cut(asText(fields.sock)),
+    userAgent: keptText(asText(fields.user_agent)),
+    path: keptText(asText(fields.path)),
+    received: keptText(asText(fields.received)),
+    attr: keptText(asText(fields.attr)),
+    instance: keptText(asText(fields.instance)),
+    socket: keptText(asText(fields.sock)),
     q: asNumber(fields.q),
     contactId: asBigint(fields.contact_id),
     lastModified: asNumber(fields.last_modified),
@@ -89,16 +88,16 @@ export function registeredVersion(registered: RegisteredContact): ContactVersion
   return {
     contact: knownText(registered.contact),
     uri: undefined,
-    callId: known(registered.callId),
+    callId: keptText(registered.callId),
     cseq: registered.cseq,
     expires: registered.expires,
     witnessed: registered.witnessed,
-    userAgent: cut(registered.userAgent),
-    path: cut(registered.path),
+    userAgent: keptText(registered.userAgent),
+    path: keptText(registered.path),
     received: undefined,
     attr: undefined,
-    instance: cut(registered.instance),
-    socket: known(registered.socket),
+    instance: keptText(registered.instance),
+    socket: keptText(registered.socket),
     q: registered.q,
     contactId: undefined,
     lastModified: undefined,
@@ -137,21 +136,13 @@ export function areEqualCopies(a: ContactVersion, b: ContactVersion): boolean {
   );
 }
 
-function cut(text: string | undefined): string | undefined {
-  return known(text !== undefined && text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
-}
-
-function known(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : knownText(text);
-}
-
 /** Cached, as few contacts have a store of their own. */
 const sharingTagIn = memoized((store: string): string | undefined => {
   if (!store.includes('"_st"')) return undefined;
   try {
     const parsed: unknown = JSON.parse(store);
     if (typeof parsed !== 'object' || parsed === null || !('_st' in parsed)) return undefined;
-    return typeof parsed._st === 'string' ? cut(parsed._st) : undefined;
+    return typeof parsed._st === 'string' ? keptText(parsed._st) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
-/** Nodes of a cluster that are followed. */
+/** Clusters, and nodes of one, that are followed; ids come from the wire. */
+const MOST_CLUSTERS = 256;
 const MOST_NODES = 512;
 
 /**
@@ -27,8 +28,9 @@ export class SharingGroups {
   /** A packet about a registration went from one node to another. */
   told(cluster: number, source: number, destination: number): void {
     const tellers = this.tellers.get(cluster);
-    if (tellers === undefined) this.tellers.set(cluster, new Set([source]));
-    else if (tellers.size < MOST_NODES) tellers.add(source);
+    if (tellers !== undefined) {
+      if (tellers.size < MOST_NODES) tellers.add(source);
+    } else if (this.tellers.size < MOST_CLUSTERS) this.tellers.set(cluster, new Set([source]));
     this.exchanged(cluster, source, destination);
   }
 
@@ -40,10 +42,12 @@ export class SharingGroups {
     const other = groups?.get(b);
     if (one !== undefined && one === other) return;
     if (groups === undefined) {
+      if (this.clusters.size >= MOST_CLUSTERS) return;
       groups = new Map();
       this.clusters.set(cluster, groups);
     }
-    if (groups.size >= MOST_NODES) return;
+    const areBothKnown = one !== undefined && other !== undefined;
+    if (groups.size >= MOST_NODES && !areBothKnown) return;
     this.changes++;
     const all = new Set([...(one ?? [a]), ...(other ?? [b])]);
     for (const node of all) groups.set(node, all);

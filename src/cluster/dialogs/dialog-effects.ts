@@ -14,7 +14,16 @@ import {
   type HeldDialog,
 } from './dialog-model.ts';
 import { mayBeginAnew } from './dialog-releases.ts';
-import { type DialogStore, dispel, doubt, heldAt, ON_ITS_WAY, type TrackedDialog } from './dialog-store.ts';
+import {
+  type DialogStore,
+  dispel,
+  doubt,
+  heldAt,
+  MOST_NODES_OF_DIALOG,
+  ON_ITS_WAY,
+  setIfRoom,
+  type TrackedDialog,
+} from './dialog-store.ts';
 import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
 import type { Listeners } from './listeners.ts';
 import type { SipDialogs } from './sip-dialogs.ts';
@@ -111,7 +120,7 @@ export class DialogEffects {
     const tells = node === source && origin === 'sip' && timeout > 0 && timeoutRoute === '';
     if (tells) this.calls.willTimeOut(message, dialog, timeout);
     dialog.version = version;
-    dialog.nodes.set(node, {
+    this.store.hold(dialog, node, {
       state: stateOf(numberOf(fields, 'state'), held?.state, node === source),
       since: held?.since ?? time,
       origin: held?.origin ?? origin,
@@ -132,9 +141,9 @@ export class DialogEffects {
    * The node has a listener that it was assumed to lack: it took the dialogs that were counted as discarded.
    */
   reclaim(cluster: number, node: number): void {
-    for (const dialog of this.store.all()) {
+    for (const dialog of this.store.in(cluster)) {
       const { version, discards, nodes } = dialog;
-      if (dialog.cluster !== cluster || version === undefined || nodes.has(node)) continue;
+      if (version === undefined || nodes.has(node)) continue;
       const discard = discards.find((one) => one.node === node && one.reason === 'socket');
       if (discard === undefined || this.listeners.lacking(cluster, node, version) !== undefined) continue;
       this.discarded.socket -= this.store.takeBack(dialog, node, 'socket');
@@ -142,7 +151,8 @@ export class DialogEffects {
       if (live === undefined) continue;
       const { time, message, from } = discard;
       const { state, changed } = live;
-      nodes.set(node, { state, since: time, origin: 'replicated', from, message, changed, version });
+      const origin = 'replicated';
+      this.store.hold(dialog, node, { state, since: time, origin, from, message, changed, version });
     }
   }
 
@@ -186,14 +196,14 @@ export class DialogEffects {
       if (held === undefined) this.noteStray({ message, node }, dialog);
       else {
         dialog.dropped ??= new Map();
-        dialog.dropped.set(node, { held, time: message.time });
+        setIfRoom(dialog.dropped, node, { held, time: message.time });
       }
     } else if (held !== undefined) {
       const { id, time } = message;
       dialog.nodes.set(node, { ...held, state: DialogState.Deleted, message: id, changed: time });
     } else {
       dialog.ended ??= new Set();
-      dialog.ended.add(node);
+      if (dialog.ended.size < MOST_NODES_OF_DIALOG) dialog.ended.add(node);
     }
     this.store.tidy(dialog, message.time);
   }

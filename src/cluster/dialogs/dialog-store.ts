@@ -44,6 +44,8 @@ export interface Dropped {
 const SECOND = 1e9;
 /** Most dialogs at a time, if there is memory for them. */
 const MOST_DIALOGS = 200_000;
+/** Most nodes of which something is kept about one dialog; more are noise or an attack. */
+export const MOST_NODES_OF_DIALOG = 512;
 /** Discards kept of one dialog, the last ones. */
 const MOST_DISCARDS = 16;
 /** Packets under way that are remembered of one dialog. */
@@ -59,9 +61,13 @@ export const ON_ITS_WAY = SECOND;
 
 /** Dialogs by cluster, Call-ID and caller's tag. */
 export class DialogStore {
-  /** Dialogs that were dropped early for lack of room. */
+  /** Dialogs that were dropped early for lack of room, and nodes that were not kept as holders of one. */
   forgotten = 0;
+  /** Increases with each packet that tells something of a dialog; and the latest time of one. */
+  revision = 0;
+  touched = Number.NEGATIVE_INFINITY;
   private readonly dialogs = new Map<string, TrackedDialog>();
+  private readonly clusters = new Map<number, Set<TrackedDialog>>();
   private readonly oldest = new OldestFirst(() => this.dialogs.values());
   /** Packets of wire versions 4 and 5 may name only Call-ID and h_id. */
   private readonly byHashId = new Map<string, TrackedDialog>();
@@ -82,6 +88,10 @@ export class DialogStore {
     return this.dialogs.values();
   }
 
+  in(cluster: number): Iterable<TrackedDialog> {
+    return this.clusters.get(cluster) ?? [];
+  }
+
   named(cluster: number, callId: string, fromTag: string): TrackedDialog | undefined {
     return this.dialogs.get(keyOf(cluster, callId, fromTag));
   }
@@ -96,6 +106,8 @@ export class DialogStore {
   ): TrackedDialog | undefined {
     const { callId, fromTag, toTag } = name;
     const { latest } = this;
+    this.revision++;
+    this.touched = Math.max(this.touched, time);
     const isSame = latest?.name === name && latest.dialog.cluster === cluster;
     const known = isSame ? latest.dialog : this.find(cluster, callId, fromTag, hashId);
     if (known !== undefined) {
@@ -126,8 +138,16 @@ export class DialogStore {
       touched: time,
     };
     this.dialogs.set(keyOf(cluster, callId, fromTag), dialog);
+    const others = this.clusters.get(cluster);
+    if (others === undefined) this.clusters.set(cluster, new Set([dialog]));
+    else others.add(dialog);
     if (hashId !== undefined) this.nameHash(dialog, hashId);
     return dialog;
+  }
+
+  /** The node holds it like that from now on. */
+  hold({ nodes }: TrackedDialog, node: number, held: HeldDialog): void {
+    if (!setIfRoom(nodes, node, held)) this.forgotten++;
   }
 
   /** The node did take what it was assumed to have discarded. */
@@ -158,8 +178,7 @@ export class DialogStore {
 
   /** The node has restarted, and its memory is empty. */
   restart(cluster: number, node: number): void {
-    for (const dialog of this.dialogs.values()) {
-      if (dialog.cluster !== cluster) continue;
+    for (const dialog of this.in(cluster)) {
       dialog.nodes.delete(node);
       dialog.dropped?.delete(node);
       dialog.ended?.delete(node);
@@ -211,6 +230,9 @@ export class DialogStore {
     if (this.latest?.dialog === dialog) this.latest = undefined;
     const { cluster, callId, fromTag, hashId } = dialog;
     this.dialogs.delete(keyOf(cluster, callId, fromTag));
+    const others = this.clusters.get(cluster);
+    others?.delete(dialog);
+    if (others?.size === 0) this.clusters.delete(cluster);
     if (hashId !== undefined) this.byHashId.delete(hashKeyOf(cluster, hashId, callId));
   }
 }
@@ -237,7 +259,14 @@ export function arrived(dialog: TrackedDialog, message: MessageId): void {
 /** The node may not hold it any more, or may not have taken it. */
 export function doubt(dialog: TrackedDialog, node: number, time: number): void {
   dialog.doubtful ??= new Map();
-  dialog.doubtful.set(node, time);
+  setIfRoom(dialog.doubtful, node, time);
+}
+
+/** Ids of nodes come from the wire: false if there is no room for another one. */
+export function setIfRoom<Value>(nodes: Map<number, Value>, node: number, value: Value): boolean {
+  if (nodes.size >= MOST_NODES_OF_DIALOG && !nodes.has(node)) return false;
+  nodes.set(node, value);
+  return true;
 }
 
 /** The node is told of the dialog, or tells of it: any doubt is settled. */

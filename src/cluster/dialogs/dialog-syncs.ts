@@ -7,7 +7,7 @@ import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
 import { chunksOf } from '../syncs/sync-records.ts';
 import { DialogState } from './dialog-model.ts';
-import { type DialogStore, doubt, type TrackedDialog } from './dialog-store.ts';
+import { type DialogStore, doubt, setIfRoom, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
 
 const CAPABILITY = 'dialog-dlg-repl';
@@ -35,6 +35,8 @@ export class DialogSyncs {
   private readonly asked = new Map<string, { readonly time: number; isOpen: boolean }>();
   /** By cluster and node: when sync records last arrived. */
   private readonly came = new Map<string, number>();
+  /** By cluster and node: for the request of which time dialogs were last put in doubt, and what was known then. */
+  private readonly looked = new Map<string, { readonly since: number; readonly revision: number }>();
   private readonly repeated = new RepeatedSyncs();
   /** Tags of the dialogs that each node has handled itself. */
   private readonly own = new NodeTable<Set<string>>(MOST_NODES);
@@ -97,7 +99,7 @@ export class DialogSyncs {
   received(dialog: TrackedDialog, node: number, wasHeld: boolean, time: number): void {
     const { cluster, version } = dialog;
     dialog.synced ??= new Map();
-    dialog.synced.set(node, time);
+    setIfRoom(dialog.synced, node, time);
     const tag = version?.values.get(SHARING_TAG);
     if (wasHeld || tag === undefined || !this.goesByTags(cluster, node)) return;
     if (this.mayBeActive(cluster, node, tag)) doubt(dialog, node, time);
@@ -109,11 +111,11 @@ export class DialogSyncs {
    */
   private wasActive({ cluster, source: node, time }: SeenBin, tag: string): void {
     if (time - (this.came.get(`${cluster} ${node}`) ?? Number.NEGATIVE_INFINITY) > BEGINS) return;
-    for (const dialog of this.store.all()) {
+    if (!this.goesByTags(cluster, node)) return;
+    for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
       const isNew = held?.origin === 'sync' && time - held.since <= BEGINS;
-      const isTags = dialog.cluster === cluster && held?.version?.values.get(SHARING_TAG) === tag;
-      if (isNew && isTags && this.goesByTags(cluster, node)) doubt(dialog, node, time);
+      if (isNew && held.version?.values.get(SHARING_TAG) === tag) doubt(dialog, node, time);
     }
   }
 
@@ -122,12 +124,23 @@ export class DialogSyncs {
     const asked = this.asked.get(`${cluster} ${node}`);
     if (asked !== undefined) asked.isOpen = false;
     if (asked === undefined || !this.goesByTags(cluster, node)) return;
-    for (const dialog of this.store.all()) {
+    if (!this.mayFindMore(`${cluster} ${node}`, asked.time)) return;
+    for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
-      if (dialog.cluster !== cluster || held === undefined || held.state === DialogState.Deleted) continue;
+      if (held === undefined || held.state === DialogState.Deleted) continue;
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
       if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time);
     }
+  }
+
+  /** Small packets may ask for a look at all dialogs again and again; as long as nothing is told of any, it finds none. */
+  private mayFindMore(receiver: string, since: number): boolean {
+    const { revision, touched } = this.store;
+    const before = this.looked.get(receiver);
+    const isSame = before?.revision === revision && (before.since === since || touched < before.since);
+    if (isSame) return false;
+    if (before !== undefined || this.looked.size < MOST_NODES) this.looked.set(receiver, { since, revision });
+    return true;
   }
 
   /** Where nobody has announced the tag since the capture began, it may be active where dialogs are handled under it. */

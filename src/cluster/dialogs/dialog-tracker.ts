@@ -76,6 +76,11 @@ export class DialogTracker implements Tracker {
     return this.effects.discarded;
   }
 
+  /** Dialogs, their nodes, and packets behind a sync, for which there was no room. */
+  get forgotten(): number {
+    return this.store.forgotten + this.queues.overflowed;
+  }
+
   /** Events that were forgotten while late copies of them may still come. */
   get eventsForgotten(): number {
     return this.events.forgotten;

@@ -1,6 +1,7 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { knownText } from '../../tables/known-texts.ts';
 import { numberOf, textOf } from '../field-values.ts';
+import { keptText } from '../replication/kept-text.ts';
 import type { DialogVersion } from './dialog-model.ts';
 
 /** Longer names are not real. */
@@ -28,17 +29,13 @@ export function dialogNameOf(fields: Fields): DialogName | undefined {
   return { callId: knownText(callId), fromTag: knownText(fromTag), toTag: knownText(toTag) };
 }
 
-function known(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : knownText(text);
-}
-
 /** The listeners towards caller and callee. */
 export type DialogSockets = Pick<DialogVersion, 'callerSocket' | 'calleeSocket'>;
 
 export function dialogSocketsOf(fields: Fields): DialogSockets {
   return {
-    callerSocket: known(textOf(fields, 'caller_sock')),
-    calleeSocket: known(textOf(fields, 'callee_sock')),
+    callerSocket: keptText(textOf(fields, 'caller_sock')),
+    calleeSocket: keptText(textOf(fields, 'callee_sock')),
   };
 }
 
@@ -48,26 +45,27 @@ export function dialogSocketsOf(fields: Fields): DialogSockets {
  */
 export function dialogVersionOf(fields: Fields, before: DialogVersion | undefined): DialogVersion {
   return {
-    fromUri: known(textOf(fields, 'from_uri')),
-    toUri: known(textOf(fields, 'to_uri')),
+    fromUri: keptText(textOf(fields, 'from_uri')),
+    toUri: keptText(textOf(fields, 'to_uri')),
     hashId: numberOf(fields, 'h_id'),
     start: numberOf(fields, 'start_ts'),
     timeout: numberOf(fields, 'timeout'),
     ...dialogSocketsOf(fields),
-    callerCSeq: textOf(fields, 'caller_cseq'),
-    calleeCSeq: textOf(fields, 'callee_cseq'),
+    callerCSeq: keptText(textOf(fields, 'caller_cseq')),
+    calleeCSeq: keptText(textOf(fields, 'callee_cseq')),
     flags: numberOf(fields, 'flags'),
-    timeoutRoute: known(textOf(fields, 'rt_on_timeout')),
+    timeoutRoute: keptText(textOf(fields, 'rt_on_timeout')),
     values: merged(before?.values, pairsOf(textOf(fields, 'vars') ?? '')),
     profiles: profilesOf(textOf(fields, 'profiles') ?? '', before?.profiles ?? []),
   };
 }
 
-/** A VALUE packet sets one dialog value, or deletes it if `value` is undefined. */
-export function withValue(version: DialogVersion, name: string, value: string | undefined): DialogVersion {
+/** A VALUE packet sets one dialog value, or deletes it if `text` is undefined. */
+export function withValue(version: DialogVersion, named: string, text: string | undefined): DialogVersion {
   const values = new Map(version.values);
+  const [name, value] = [keptText(named), keptText(text)];
   if (value === undefined) values.delete(name);
-  else if (values.size < MOST_PAIRS) values.set(name, value);
+  else if (values.size < MOST_PAIRS || values.has(name)) values.set(name, value);
   return { ...version, values };
 }
 
@@ -80,7 +78,7 @@ function merged(
   if (before !== undefined && pairs.every(({ name, value }) => before.get(name) === value)) return before;
   const values = new Map(before);
   for (const { name, value } of pairs) {
-    if (values.size < MOST_PAIRS) values.set(knownText(name), knownText(value));
+    if (values.size < MOST_PAIRS || values.has(name)) values.set(knownText(name), knownText(value));
   }
   return values;
 }
@@ -112,7 +110,7 @@ function pairsOf(text: string): readonly Pair[] {
   for (const parts of splitPairs(text)) {
     const [name, second, third] = parts;
     if (name === undefined || second === undefined) continue;
-    pairs.push({ name, value: third ?? second });
+    pairs.push({ name: keptText(name), value: keptText(third ?? second) });
   }
   return pairs;
 }

@@ -6,11 +6,11 @@ const SECOND = 1e9;
 const TIMEOUT = 15 * SECOND;
 /** Nanoseconds that a node needs at most to process a packet that has arrived. */
 const BEHIND = SECOND;
-/** Most packets that wait at one node; further ones are applied at once, and counted. */
+/** Most packets that wait at one node, and at all together; further ones are applied at once, and counted. */
 const MOST_WAITING = 20_000;
-
-/** Most receivers of which early ends are remembered. */
-const MOST_EARLY = 4096;
+const MOST_WAITING_AT_ALL = 100_000;
+/** Most receivers that are followed at a time, and of which early ends are remembered; ids come from the wire. */
+const MOST_RECEIVERS = 4096;
 
 interface Queue {
   lastData: number;
@@ -26,11 +26,14 @@ interface Queue {
  * waits until it gives up.
  */
 export class SyncQueues {
-  /** Packets that were applied too early because too many were waiting. */
+  /** Packets that were applied too early, and data of syncs that were not followed, as there were too many. */
   overflowed = 0;
   private readonly queues = new Map<string, Queue>();
   /** When ends came before the data that they announce, which took another way. */
   private readonly early = new Map<string, number>();
+  private waiting = 0;
+  /** No sync times out before: the time of the last data of the one that got any longest ago, or earlier. */
+  private oldestData = Number.POSITIVE_INFINITY;
 
   /** Sync data reached the node, whose module reads or drops them. */
   data(cluster: number, node: number, time: number, isRead: boolean): void {
@@ -38,10 +41,15 @@ export class SyncQueues {
     const ended = this.early.get(key(cluster, node));
     if (ended !== undefined && time - ended <= BEHIND) return;
     if (queue === undefined) {
+      if (this.queues.size >= MOST_RECEIVERS) {
+        this.overflowed++;
+        return;
+      }
       this.queues.set(key(cluster, node), { lastData: time, lacks: !isRead, waiting: [] });
+      this.oldestData = Math.min(this.oldestData, time);
       return;
     }
-    queue.lastData = time;
+    queue.lastData = Math.max(queue.lastData, time);
     queue.lacks ||= !isRead;
   }
 
@@ -66,10 +74,11 @@ export class SyncQueues {
     if (this.queues.size === 0) return false;
     const queue = this.queues.get(key(message.cluster, message.destination));
     if (queue === undefined) return false;
-    if (queue.waiting.length >= MOST_WAITING) {
+    if (queue.waiting.length >= MOST_WAITING || this.waiting >= MOST_WAITING_AT_ALL) {
       this.overflowed++;
       return false;
     }
+    this.waiting++;
     queue.waiting.push(message);
     return true;
   }
@@ -84,25 +93,31 @@ export class SyncQueues {
 
   /** Ends the sync at the node. Returns the packets that waited there, in order. */
   end(cluster: number, node: number): readonly SeenBin[] {
-    const queue = this.queues.get(key(cluster, node));
+    const waiting = this.queues.get(key(cluster, node))?.waiting ?? [];
     this.queues.delete(key(cluster, node));
-    return queue?.waiting ?? [];
+    this.waiting -= waiting.length;
+    return waiting;
   }
 
   private noteEarly(receiver: string, time: number): void {
-    if (this.early.size >= MOST_EARLY) this.early.clear();
+    if (this.early.size >= MOST_RECEIVERS) this.early.clear();
     this.early.set(receiver, time);
   }
 
   /** As `end`, for all syncs of which no data has come for `sync_timeout`. */
   timedOut(now: number): readonly SeenBin[] {
-    if (this.queues.size === 0) return [];
+    if (this.queues.size === 0 || now - this.oldestData <= TIMEOUT) return [];
     const released: SeenBin[] = [];
+    this.oldestData = Number.POSITIVE_INFINITY;
     for (const [name, { lastData, waiting }] of this.queues) {
-      if (now - lastData <= TIMEOUT) continue;
+      if (now - lastData <= TIMEOUT) {
+        this.oldestData = Math.min(this.oldestData, lastData);
+        continue;
+      }
       this.queues.delete(name);
       for (const message of waiting) released.push(message);
     }
+    this.waiting -= released.length;
     return released;
   }
 

@@ -127,3 +127,12 @@ test('no node is reported to lack a contact that was dropped for lack of room', 
     .map(({ aor, rows }) => `${aor} ${[...(rows[0]?.presence.values() ?? [])]}`);
   expect(presences).toEqual(['a held,held,held', 'b held,held,held', 'c held,unknown,unknown']);
 });
+
+test('members of clusters without end are not kept', () => {
+  const traffic = new Traffic();
+  const ping = { capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} };
+  const clusters = Array.from({ length: 6000 }, (_, at) => at + 1);
+  for (const cluster of clusters) traffic.bin(ping, 1, 0, { cluster, over: [3, 4] });
+  const known = clusters.filter((cluster) => traffic.tracker.membersOf(cluster).includes(1));
+  expect(known.length).toBe(4096);
+});

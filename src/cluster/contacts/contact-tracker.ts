@@ -10,6 +10,7 @@ import type { Refusals } from '../replication/refusals.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
+import { acceptsSync } from '../syncs/sync-releases.ts';
 import { AorNames } from './aor-names.ts';
 import { AorStore, MOST_CONTACTS } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
@@ -22,7 +23,7 @@ import { PacketsUnderWay } from './packets-under-way.ts';
 import { RegisterContacts } from './register-contacts.ts';
 import { Registers } from './registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
-import { acceptsSync, acceptsUsrloc } from './usrloc-releases.ts';
+import { acceptsUsrloc } from './usrloc-releases.ts';
 import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-subjects.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';

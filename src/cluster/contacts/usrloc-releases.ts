@@ -9,17 +9,6 @@ const ACCEPTING: readonly AcceptedVersions[] = [
   { receivers: releases('2.4.0-2.4.6', '3.0.0-3.0.0'), wires: [1] },
 ];
 
-/**
- * Sync packets by (command, version): releases that send a kind also accept it, others drop it (spec bin-core
- * 8).
- */
-const WRAPPERS: readonly { readonly command: number; readonly version: number; readonly of: ReleaseSet }[] = [
-  { command: 10, version: 1, of: releases('2.4.0-2.4.6', '3.0.0-3.0.0') },
-  { command: 10, version: 2, of: releases('2.4.7-2.4', '3.0.1-3.1') },
-  { command: 11, version: 2, of: releases('3.2') },
-  { command: 11, version: 3, of: releases('3.3+') },
-];
-
 const TREATS_WIRE_2_AS_CALLID = releases('3.1+');
 
 /** False only if no release that the receiver may have accepts packets of this version. */
@@ -30,14 +19,6 @@ export function acceptsUsrloc(receiver: ReleaseSet, wire: number): boolean {
 /** Are they of different releases, of which the one may not accept the packets of the other? */
 export function mayRefuseUsrloc(receiver: ReleaseSet, sender: ReleaseSet): boolean {
   return mayRefuse(ACCEPTING, receiver, sender);
-}
-
-/** As `acceptsUsrloc`, for CLUSTERER_SYNC packets. */
-export function acceptsSync(receiver: ReleaseSet, command: number, version: number): boolean {
-  if (receiver === 0) return true;
-  return WRAPPERS.some(
-    (wrapper) => wrapper.command === command && wrapper.version === version && (wrapper.of & receiver) !== 0,
-  );
 }
 
 /** Is the receiver certainly of 3.1.0 or later? Those match packets of wire version 2 by Call-ID. */

@@ -2,7 +2,7 @@ import type { Silences } from '../silences/silences.ts';
 import type { CapabilityStates } from './capability-states.ts';
 import type { ClusterView, NodeRecord } from './cluster-view.ts';
 import type { Link, LinkTable } from './link-table.ts';
-import type { PingTimes } from './ping-times.ts';
+import { PING_TIMEOUT, type PingTimes } from './ping-times.ts';
 
 /**
  * Nanoseconds of silence after which nothing is known any more: twice the default ping_interval (spec
@@ -15,8 +15,6 @@ const REGULAR = 4;
 const TIMES_INTERVAL = 1.5;
 /** Nanoseconds in which a new process may have reached others before it was seen to be new. */
 const BEGINS = 3e9;
-/** ping_timeout, by default (spec bin-core 10.2). */
-const PING_TIMEOUT = 1e9;
 
 /**
  * A link's state remains valid as long as its node shows signs of life. If pings were seen on the link

@@ -23,8 +23,8 @@ export interface RoundTrip {
 /** Round trips of a link that are kept. */
 const MOST_RECENT = 16;
 const MOST_LATE = 100;
-/** ping_timeout, by default (spec bin-core 10.2). */
-const PING_TIMEOUT = 1e9;
+/** ping_timeout, by default (spec bin-core 10.2), in nanoseconds. */
+export const PING_TIMEOUT = 1e9;
 
 /** Pings that may wait for an answer; after an outage, a burst of them is not measured. */
 const MOST_PENDING = 64;

@@ -1,11 +1,8 @@
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { NodeTable } from '../node-tables.ts';
 import { isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
+import { NEW_LIFE, SYNC_TIMEOUT } from './sync-times.ts';
 
-/** `sync_timeout` (spec bin-core 9), in nanoseconds. */
-const TIMEOUT = 15e9;
-/** Nanoseconds. A restart shows when the new process talks about itself, which may be after its first requests. */
-const NEW_LIFE = 3e9;
 /** Most nodes that are kept, and capabilities of one: both come from the wire. */
 const MOST_NODES = 4096;
 const MOST_CAPABILITIES = 64;
@@ -63,7 +60,7 @@ export class AwaitedSyncs implements Tracker {
     const one = receiving.capabilities.get(capability);
     const begun = receiving.began > (one?.closed ?? Number.NEGATIVE_INFINITY) ? receiving.began : undefined;
     const since = one?.isOpen === true ? Math.max(one.seen, begun ?? one.seen) : begun;
-    return since !== undefined && time - since <= TIMEOUT ? since : undefined;
+    return since !== undefined && time - since <= SYNC_TIMEOUT ? since : undefined;
   }
 
   /**
@@ -75,7 +72,7 @@ export class AwaitedSyncs implements Tracker {
     if (receiving === undefined) return false;
     const one = receiving.capabilities.get(capability);
     const since = one === undefined ? receiving.began : one.waiting;
-    return since !== undefined && since <= time && time - since <= TIMEOUT;
+    return since !== undefined && since <= time && time - since <= SYNC_TIMEOUT;
   }
 
   /** When the node had got an answer that was not captured; what others had before then it may have, too. */
@@ -88,7 +85,7 @@ export class AwaitedSyncs implements Tracker {
     if (one === undefined) return;
     if (one.isReady !== false) one.hasEnded = false;
     // It asks again where nobody answers: that does not make it wait any longer.
-    if (!one.isOpen || message.time - one.seen > 2 * TIMEOUT) one.waiting = message.time;
+    if (!one.isOpen || message.time - one.seen > 2 * SYNC_TIMEOUT) one.waiting = message.time;
     Object.assign(one, { isReady: false, isOpen: true, seen: message.time, changed: message.time });
   }
 
@@ -182,5 +179,5 @@ interface Awaited {
 }
 
 function isUnexplained({ isReady, isOpen, hasEnded, seen }: Awaited, time: number): boolean {
-  return isReady === false && isOpen && !hasEnded && time - seen <= TIMEOUT;
+  return isReady === false && isOpen && !hasEnded && time - seen <= SYNC_TIMEOUT;
 }

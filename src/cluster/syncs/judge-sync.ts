@@ -1,9 +1,9 @@
 import type { SourceId } from '../../ids.ts';
 import type { CaptureGaps } from '../coverage/capture-gaps.ts';
 import type { Coverage } from '../coverage/coverage.ts';
-import { SYNC_TIMEOUT } from './sync-answers.ts';
 import type { SyncExchange } from './sync-exchange.ts';
 import type { SyncReason, SyncVerdict } from './sync-model.ts';
+import { SYNC_TIMEOUT } from './sync-times.ts';
 
 /** What the captures can prove. */
 export interface Witnesses {

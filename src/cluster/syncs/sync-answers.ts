@@ -1,8 +1,7 @@
 import type { SeenBin } from '../seen-message.ts';
 import { type DataPacket, SyncExchange, type SyncRoute } from './sync-exchange.ts';
+import { NEW_LIFE, SYNC_TIMEOUT } from './sync-times.ts';
 
-/** Nanoseconds without sync data after which a receiver stops waiting: `sync_timeout` (spec bin-core 9). */
-export const SYNC_TIMEOUT = 15e9;
 /** Nanoseconds by which data may be overtaken by the end of the answer on another connection. */
 const OVERTAKEN = 1e9;
 /** Unfinished requests of one receiver to one donor for one capability. */
@@ -147,9 +146,3 @@ export class SyncAnswers {
     return time - (ended.end ?? time) <= SYNC_TIMEOUT ? ended : undefined;
   }
 }
-
-/**
- * Nanoseconds. A restart shows when the new process talks about itself, which may be after it has requested
- * data.
- */
-const NEW_LIFE = 3e9;

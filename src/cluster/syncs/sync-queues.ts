@@ -1,11 +1,9 @@
 import { numberOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
+import { SYNC_TIMEOUT } from './sync-times.ts';
 
-const SECOND = 1e9;
-/** `sync_timeout` (spec bin-core 9): a receiver stops waiting after so many nanoseconds without sync data. */
-const TIMEOUT = 15 * SECOND;
 /** Nanoseconds that a node needs at most to process a packet that has arrived. */
-const BEHIND = SECOND;
+const BEHIND = 1e9;
 /** Most packets that wait at one node, and at all together; further ones are applied at once, and counted. */
 const MOST_WAITING = 20_000;
 const MOST_WAITING_AT_ALL = 100_000;
@@ -106,11 +104,11 @@ export class SyncQueues {
 
   /** As `end`, for all syncs of which no data has come for `sync_timeout`. */
   timedOut(now: number): readonly SeenBin[] {
-    if (this.queues.size === 0 || now - this.oldestData <= TIMEOUT) return [];
+    if (this.queues.size === 0 || now - this.oldestData <= SYNC_TIMEOUT) return [];
     const released: SeenBin[] = [];
     this.oldestData = Number.POSITIVE_INFINITY;
     for (const [name, { lastData, waiting }] of this.queues) {
-      if (now - lastData <= TIMEOUT) {
+      if (now - lastData <= SYNC_TIMEOUT) {
         this.oldestData = Math.min(this.oldestData, lastData);
         continue;
       }

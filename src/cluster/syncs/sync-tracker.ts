@@ -1,6 +1,5 @@
 import type { SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { acceptsSync } from '../contacts/usrloc-releases.ts';
 import type { CaptureGaps } from '../coverage/capture-gaps.ts';
 import { numberOf, textOf } from '../field-values.ts';
 import { isDelivered, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
@@ -11,6 +10,7 @@ import { SyncAnswers } from './sync-answers.ts';
 import { type DataPacket, routeKey, type SyncExchange, type SyncRoute } from './sync-exchange.ts';
 import type { SyncReport } from './sync-model.ts';
 import { chunksOf, recordKinds } from './sync-records.ts';
+import { acceptsSync } from './sync-releases.ts';
 import { syncReports } from './sync-reports.ts';
 import { UnfinishedPackets } from './unfinished-packets.ts';
 

@@ -21,6 +21,13 @@ const MOST_PROVISIONAL = 10_000;
 /** Registrations that wait for the names of a node that has restarted; more are filed at once. */
 const MOST_RENAMING = 1000;
 
+/** A registration that is taken for one of the first of its node's clusters. */
+interface Presumed {
+  readonly answered: AnsweredRegister;
+  readonly first: Membership;
+  readonly record: AorRecord | undefined;
+}
+
 /**
  * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
  * without others to tell sends none.
@@ -35,6 +42,8 @@ export class RegisterContacts {
   private readonly modes: MatchModes;
   private readonly unlisted: UnlistedContacts;
   private waiting: AnsweredRegister[] = [];
+  /** Those that were filed in the first cluster because somebody looked, the last `MOST_WAITING` of them. */
+  private presumed: Presumed[] = [];
   /** At nodes that may name AORs otherwise than before. */
   private renaming: AnsweredRegister[] = [];
   /**
@@ -90,20 +99,40 @@ export class RegisterContacts {
 
   /** A cluster turned out to replicate contacts. */
   retry(): void {
-    const { waiting } = this;
+    const { waiting, presumed } = this;
     this.waiting = [];
+    this.presumed = [];
+    for (const one of presumed) this.reconsider(one);
     for (const answered of waiting) this.push(answered);
   }
 
-  /** Nothing more will be learned: uses the first cluster for what is still open. */
+  /** Somebody looks: uses the first cluster for what is still open, until that is learned. */
   settle(): void {
     this.renamed();
     const { waiting } = this;
     this.waiting = [];
     for (const answered of waiting) {
       const [first] = answered.nodes;
-      if (first !== undefined) this.apply(answered, first);
+      if (first === undefined) continue;
+      this.presumed.push({ answered, first, record: this.apply(answered, first) });
     }
+    if (this.presumed.length > MOST_WAITING) this.presumed = this.presumed.slice(-MOST_WAITING);
+  }
+
+  /** What it belongs to must not depend on when somebody looked. */
+  private reconsider(presumed: Presumed): void {
+    const { answered, first, record } = presumed;
+    const member = this.registrar(answered);
+    if (member === undefined) {
+      this.presumed.push(presumed);
+      return;
+    }
+    if (member === first) return;
+    if (record !== undefined) {
+      this.store.withdraw(record, first.node, answered.callId);
+      this.store.tidy(record, this.context.base.secondsOf(answered.time));
+    }
+    this.push(answered);
   }
 
   /**
@@ -138,14 +167,15 @@ export class RegisterContacts {
     );
   }
 
-  private apply(answered: AnsweredRegister, { cluster, node }: Membership): void {
+  /** Returns the record that it is about; undefined if there is none. */
+  private apply(answered: AnsweredRegister, { cluster, node }: Membership): AorRecord | undefined {
     const record = this.recordFor(answered, cluster, node);
-    if (record === undefined) return;
+    if (record === undefined) return undefined;
     const held =
       answered.granted.length + answered.others.length > 0
         ? this.store.holder(record, node)
         : this.store.held(record, node);
-    if (held === undefined) return;
+    if (held === undefined) return record;
     const seconds = this.context.base.secondsOf(answered.time);
     if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
@@ -163,6 +193,7 @@ export class RegisterContacts {
       if (!isKnown) this.put(answered, record, held, other, seconds, 'listed');
     }
     this.store.tidy(record, seconds);
+    return record;
   }
 
   private remove(

@@ -226,6 +226,14 @@ describe('SIP and BIN about the same registration', () => {
     early.announce(4, 5, ['usrloc-contact-repl'], 7);
     early.ping(4, 5, 7).ping(5, 6, 7).ping(4, 6, 7);
     expect(early.states().map(({ cluster, nodes }) => [cluster, [...nodes.keys()]])).toEqual([[7, [4]]]);
+    const looked = cluster().register(both);
+    expect(looked.states().map(({ cluster }) => cluster)).toEqual([1]);
+    looked.at(1).register(both, { cseq: 2, branch: 'z9hG4bK2' });
+    expect(looked.states(1).map(({ cluster }) => cluster)).toEqual([1]);
+    looked.announce(4, 5, ['usrloc-contact-repl'], 7).ping(4, 5, 7).ping(5, 6, 7).ping(4, 6, 7);
+    const states = looked.states(1);
+    expect(states.map(({ cluster, nodes }) => [cluster, [...nodes.keys()]])).toEqual([[7, [4]]]);
+    expect(states[0]?.nodes.get(4)?.contacts.map(({ version }) => version.cseq)).toEqual([2]);
     const never = cluster().register(both);
     expect(never.states().map(({ cluster }) => cluster)).toEqual([1]);
   });

@@ -168,7 +168,7 @@ describe('aors', () => {
       ...[1, 2, 3, 4].map((node) => `${RECORDINGS}/3.4/restart/node${node}.pcap.gz`),
     );
     expect(restarted.at(-1)).toBe(
-      'node 4 answered nothing, and may not have taken what it got: from 09:43:22.500 on',
+      'node 4 answered nodes 1, 2, 3 nothing, and may not have taken what it got: from 09:43:22.500 on',
     );
     const synced = await text('-a', '20001', `${RECORDINGS}/3.4/sync/bridge.pcap.gz`);
     expect(synced[1]).toMatch(/^ +20001 +sip:\S+ +\? +held +sync 4 +sync 2 /);

@@ -9,9 +9,12 @@ import {
   addSilence,
   isOverdue,
   type NodeActivity,
+  noteAnswer,
+  noteAsker,
   notePause,
   REPING_TIME,
   type Silence,
+  unansweredBy,
 } from './node-activity.ts';
 import { linkTold, ResumedPings, together } from './resumed-pings.ts';
 import { UnansweredPings } from './unanswered-pings.ts';
@@ -63,7 +66,7 @@ export class Silences implements Tracker {
     this.unanswered.push(message);
     const about = subjectOf(message);
     const activity = about === undefined ? undefined : this.activities.get(cluster, about);
-    if (activity !== undefined) activity.asked ??= time;
+    if (activity !== undefined) noteAsker(activity, message.source, time);
   }
 
   /** Learns from a message after the time of the state what it tells about that time; kept until `forgetForeseen`. */
@@ -200,7 +203,10 @@ export class Silences implements Tracker {
     if (activity === undefined) return [];
     const past = activity.silences.filter(({ from }) => from <= now);
     return isOverdue(activity, now)
-      ? [...past, { from: activity.heard, to: Number.POSITIVE_INFINITY }]
+      ? [
+          ...past,
+          { from: activity.heard, to: Number.POSITIVE_INFINITY, unanswered: unansweredBy(activity, now) },
+        ]
       : past;
   }
 
@@ -259,8 +265,7 @@ export class Silences implements Tracker {
       if (activity.anew.count === activity.anew.needed)
         addSilence(activity, activity.anew.from, activity.anew.to);
     }
-    activity.heard = time;
-    activity.asked = undefined;
+    noteAnswer(activity, time);
   }
 
   private isForeseen(cluster: number, node: number, activity: NodeActivity, time: number): boolean {

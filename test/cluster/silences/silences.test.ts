@@ -92,6 +92,27 @@ describe('a node that is seen to be silent only after the time of the state', ()
   });
 });
 
+describe('a node that leaves pings without an answer', () => {
+  const begun = () => new TestCluster().see(ping(1, 2, 1), pong(1, 1, 2), ping(2, 1, 2), pong(2, 2, 1));
+
+  test('is silent towards whom it owes a word, not towards those that asked it nothing or a moment ago', () => {
+    const { silences } = begun().see(ping(4, 3, 2), ping(5.9, 1, 2), ping(6, 2, 1)).context;
+    expect(silences.of(CLUSTER, 2, 9e9)).toEqual([{ from: 2e9, to: 6e9, unanswered: [3] }]);
+    expect(
+      begun()
+        .see(ping(4, 3, 2))
+        .context.silences.of(CLUSTER, 2, 6e9),
+    ).toEqual([{ from: 2e9, to: Number.POSITIVE_INFINITY, unanswered: [3] }]);
+  });
+
+  test('and then pings anew was silent once', () => {
+    const links = [ping(2, 2, 3), pong(2, 3, 2)];
+    const anew = [ping(6, 2, 1, 1), ping(6, 2, 3, 1)];
+    const { silences } = begun().see(...links, ping(4, 4, 2), ...anew).context;
+    expect(silences.of(CLUSTER, 2, 9e9)).toEqual([{ from: 2e9, to: 6e9, unanswered: [4] }]);
+  });
+});
+
 describe('a node that is disabled and enabled again', () => {
   const begun = () => new TestCluster().see(ping(1, 2, 1), pong(1, 1, 2), ping(2, 1, 2), pong(2, 2, 1));
   const shown = (one: TestCluster) => [
@@ -108,7 +129,7 @@ describe('a node that is disabled and enabled again', () => {
   test('until its timer ticks it answers already: it was silent before that', () => {
     const answered = [ping(5.3, 1, 2), pong(5.3, 2, 1)];
     const late = begun().see(...answered, ping(6, 2, 1, 1));
-    expect(late.context.silences.of(CLUSTER, 2, 9e9)).toEqual([{ from: 2e9, to: 5.3e9 }]);
+    expect(late.context.silences.of(CLUSTER, 2, 9e9)).toEqual([{ from: 2e9, to: 5.3e9, unanswered: [] }]);
     expect(shown(begun().foresee(...answered, ping(6, 2, 1, 1)))).toEqual(['unknown', true, true]);
     // Who has answered for long was not disabled.
     expect(shown(begun().foresee(...answered, ping(7, 2, 1, 1)))).toEqual(['up', false, false]);

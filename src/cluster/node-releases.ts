@@ -11,7 +11,8 @@ export interface Releases {
 /**
  * The releases of nodes at the time up to which messages were taken. What all of the capture tells of a node holds at
  * any time, unless it was upgraded meanwhile: then what it said so far counts, and after a restart only what it has said
- * since.
+ * since. Live, an upgrade is known as soon as the first packet of the new release is there; until something is said by
+ * a node after that, it may run any.
  */
 export class NodeReleases implements Releases, Tracker {
   private readonly whole: SenderReleases;
@@ -23,8 +24,12 @@ export class NodeReleases implements Releases, Tracker {
   }
 
   push(message: SeenMessage): void {
-    if (message.protocol !== 'bin' || message.packet.status !== 'decoded') return;
-    this.present.learn(message.cluster, message.source, message.packet.releases);
+    if (message.protocol !== 'bin') return;
+    const { cluster, source } = message;
+    // Of all others, what they say now is not asked for, and their packets need not be decoded for it.
+    if (!this.whole.wasUpgraded(cluster, source)) return;
+    const { packet } = message;
+    if (packet.status === 'decoded') this.present.learn(cluster, source, packet.releases);
   }
 
   of(cluster: number, node: number): ReleaseSet {

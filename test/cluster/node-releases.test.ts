@@ -51,6 +51,19 @@ describe('the release of a node', () => {
     ]);
   });
 
+  test('costs no look into the packets of a node that was not upgraded', () => {
+    const known = new NodeReleases(new SenderReleases(), { onRestart: () => {} });
+    const unread = {
+      protocol: 'bin',
+      cluster: 1,
+      source: 1,
+      get packet(): never {
+        throw new Error('decoded');
+      },
+    };
+    expect(() => known.push(unread as unknown as SeenMessage)).not.toThrow();
+  });
+
   test('is the new one after an upgrade whose restart was not seen', () => {
     const node = new Node(OLD, NEW);
     expect([node.sends(OLD), node.sends(NEW)]).toEqual([OLD, NEW]);

@@ -16,7 +16,6 @@ import { arrived, DialogStore, doubt, heldAt, type TrackedDialog, waitsFor } fro
 import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
-import { ProfileCounts } from './profile-counts.ts';
 import { SipDialogs } from './sip-dialogs.ts';
 import type { Strays } from './stray-packets.ts';
 
@@ -30,7 +29,6 @@ const CAPABILITY = 'dialog-dlg-repl';
 export class DialogTracker implements Tracker {
   readonly store: DialogStore;
   readonly calls: SipDialogs;
-  readonly profiles = new ProfileCounts();
   readonly holders = new CapabilityHolders(CAPABILITY);
   /** Packets that were incomplete, or whose names are too long to be real. */
   unusable = 0;
@@ -103,9 +101,7 @@ export class DialogTracker implements Tracker {
     this.holders.push(message);
     this.calls.packet(message);
     if (this.listeners.push(message)) this.effects.reclaim(message.cluster, message.source);
-    if (packet.capability === 'dialog-prof-repl') {
-      if (isFirstHop(message)) this.profiles.push(message);
-    } else if (packet.capability === CAPABILITY) {
+    if (packet.capability === CAPABILITY) {
       if (packet.status !== 'decoded') this.unusable++;
       else this.dialogPacket(message);
     } else if (packet.capability === 'clusterer-extra') {

@@ -389,25 +389,3 @@ describe('sync, time and restarts', () => {
     expect(traffic.reports()[0]).toMatchObject({ missing: [], consistent: true, unseen: [2, 3] });
   });
 });
-
-test('sizes of profiles: what nodes announce, as long as it counts', () => {
-  const entry = (profile: string, count: number, value = '') => ({ profile, value, count });
-  const announce = (traffic: DialogTraffic, node: number, ...entries: readonly object[]) =>
-    traffic.bin(
-      {
-        capability: 'dialog-prof-repl',
-        name: 'REPLICATION_DLG_PROFILE',
-        fields: { entry: entries.map((one) => ({ ...one })) },
-      },
-      node,
-      node === 1 ? 2 : 1,
-    );
-  const traffic = cluster();
-  announce(traffic, 1, entry('calls', 2, 'a'), entry('calls', 1, 'b'));
-  announce(traffic.at(8), 2, entry('calls', 4, 'a'));
-  const { profiles } = traffic.tracker;
-  expect(profiles.sizeOf(1, 'calls', 'a', 9e9)).toBe(6);
-  expect(profiles.sizeOf(1, 'calls', undefined, 9e9)).toBe(7);
-  expect(profiles.sizeOf(1, 'calls', 'a', 11e9)).toBe(4);
-  expect(profiles.sizeOf(2, 'calls', 'a', 9e9)).toBe(0);
-});

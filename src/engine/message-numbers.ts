@@ -28,6 +28,11 @@ export class MessageNumbers {
     const place = usual < order.length && order.at(usual) === id ? usual : placeOf(order, id, this.timeOf);
     return order.forgotten + place + 1;
   }
+
+  /** The same messages by their numbers. */
+  inOrder(ids: readonly MessageId[]): readonly MessageId[] {
+    return [...ids].sort((a, b) => this.of(a) - this.of(b));
+  }
 }
 
 interface Ordered {

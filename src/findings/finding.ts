@@ -39,7 +39,7 @@ export interface Finding {
   readonly aors: readonly string[];
   readonly callIds: readonly string[];
   readonly capabilities: readonly string[];
-  /** The messages that are the evidence, in the order of time. */
+  /** The messages that are the evidence. */
   readonly messages: readonly MessageId[];
   /** `certain`: the messages allow no other explanation. */
   readonly confidence: 'certain' | 'likely';

@@ -5,7 +5,7 @@ import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } fr
 export const nodeDown: Rule = {
   name: 'node-down',
   find: ({ nodes }) =>
-    nodes.flatMap(({ cluster, node, away, messages }): readonly Finding[] =>
+    nodes.flatMap(({ cluster, node, away }): readonly Finding[] =>
       away === undefined || away.why !== 'all links down'
         ? []
         : [
@@ -15,7 +15,7 @@ export const nodeDown: Rule = {
               title: `node down: node ${node}`,
               detail: 'Every other node that says anything of its link to it says that it is down.',
               since: away.since,
-              ...of(cluster, [node], messages.slice(-1)),
+              ...of(cluster, [node], away.messages),
               confidence: 'certain',
             },
           ],
@@ -27,11 +27,11 @@ export const linkDown: Rule = {
   name: 'link-down',
   find: (evidence) => {
     const isAway = awayNodes(evidence);
-    return evidence.nodes.flatMap(({ cluster, node, links, messages }) =>
+    return evidence.nodes.flatMap(({ cluster, node, links }) =>
       links
         .filter(({ state, to }) => state === 'down' && !isAway(cluster, node) && !isAway(cluster, to))
         .map(
-          ({ to, since, nextHop }): Finding => ({
+          ({ to, since, nextHop, message }): Finding => ({
             rule: 'link-down',
             severity: 'warning',
             title: `link down: node ${node} to node ${to}`,
@@ -40,7 +40,7 @@ export const linkDown: Rule = {
                 ? `Node ${node} reaches it by node ${nextHop}; if that one goes, replication ends.`
                 : 'What it replicates does not get there, unless another node passes it on.',
             ...(since === undefined ? {} : { since }),
-            ...of(cluster, [node, to], messages.slice(-1)),
+            ...of(cluster, [node, to], message === undefined ? [] : [message]),
             confidence: 'certain',
           }),
         ),

@@ -82,6 +82,9 @@ describe('syncs', () => {
   });
 });
 
+/** A link to node 3. */
+const DOWN = { to: 3, state: 'down', roundTrip: undefined, nextHop: 'none', message: undefined } as const;
+
 describe('nodes', () => {
   const node = (number: number, more: Partial<NodeReport> = {}): NodeReport => ({
     cluster: 1,
@@ -143,16 +146,25 @@ describe('nodes', () => {
   });
 
   it('are down once, not once for each link to them', () => {
-    const down = { to: 3, state: 'down', since: 1, roundTrip: undefined, nextHop: 'none' } as const;
-    const away = { why: 'all links down', since: 1 } as const;
+    const down = { ...DOWN, since: 1 } as const;
+    const away = { why: 'all links down', since: 1, messages: [] } as const;
     expect(found({ nodes: [node(1, { links: [down] }), node(3, { away })] })).toEqual(['error node-down 3']);
     expect(found({ nodes: [node(1, { links: [down] }), node(3)] })).toEqual(['warning link-down 1 3']);
-    expect(found({ nodes: [node(3, { away: { why: 'removed', since: 1 } })] })).toEqual([]);
+    expect(found({ nodes: [node(3, { away: { why: 'removed', since: 1, messages: [] } })] })).toEqual([]);
+  });
+
+  it('are down or cut off by what says so, not by what they sent last', () => {
+    const away = { why: 'all links down', since: 1, messages: [id(7), id(8)] } as const;
+    const down = { ...DOWN, since: 1, message: id(9) } as const;
+    const messages = (...nodes: readonly NodeReport[]) =>
+      check({ ...NOTHING, nodes }).map((finding) => finding.messages);
+    expect(messages(node(3, { away }))).toEqual([[7, 8]]);
+    expect(messages(node(1, { links: [down] }), node(3))).toEqual([[9]]);
   });
 
   it('are down, cut off or not synced since a time', () => {
-    const down = { to: 3, state: 'down', since: 7, roundTrip: undefined, nextHop: 'none' } as const;
-    const away = { why: 'all links down', since: 8 } as const;
+    const down = { ...DOWN, since: 7 } as const;
+    const away = { why: 'all links down', since: 8, messages: [] } as const;
     const times = (...nodes: readonly NodeReport[]) =>
       check({ ...NOTHING, nodes }).map(({ rule, since }) => `${rule} ${since}`);
     expect(times(node(3, { away }))).toEqual(['node-down 8']);

@@ -200,7 +200,7 @@ export class ClusterNodes implements Tracker {
   }
 
   private awayOf(view: ClusterView, record: NodeRecord, time: number): Departure | undefined {
-    if (record.removed !== undefined) return { why: 'removed', since: record.removed };
+    if (record.removed !== undefined) return { why: 'removed', since: record.removed, messages: [] };
     const towards = [...view.nodes.values()].flatMap((other) => {
       const link = view.links.get(other.node, record.node);
       return link === undefined || isStale(link, other, time) ? [] : link;
@@ -210,7 +210,7 @@ export class ClusterNodes implements Tracker {
     const heard = record.heard ?? Number.NEGATIVE_INFINITY;
     // At first, nodes have no links; and what came just afterwards was still on its way.
     const lives = time - heard < QUIET || heard > since + AFTERMATH;
-    return lives ? undefined : { why: 'all links down', since };
+    return lives ? undefined : { why: 'all links down', since, messages: evidenceOf(towards) };
   }
 
   private bridgesOf(record: NodeRecord): readonly Bridge[] {

@@ -50,6 +50,7 @@ export function linksOf(subject: Subject, context: AnalysisContext): readonly Li
         roundTrip: view.pings.of(from, to),
         // Which way it now chooses, nobody hears.
         nextHop: (isMute && hop !== 'none') || (hop !== to && !isHeard) ? undefined : hop,
+        message: isKnown ? link.message : undefined,
       };
     });
 }

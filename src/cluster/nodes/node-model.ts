@@ -55,6 +55,8 @@ export interface LinkReport {
   readonly since: number | undefined;
   readonly roundTrip: RoundTrip | undefined;
   readonly nextHop: NextHop;
+  /** The message that first showed the state; undefined for `unknown`. */
+  readonly message: MessageId | undefined;
 }
 
 /** Traffic to another cluster (4.0; spec bin-core 5). */
@@ -70,4 +72,6 @@ export interface Bridge {
 export interface Departure {
   readonly why: 'removed' | 'all links down';
   readonly since: number;
+  /** The messages that first showed that the links to it are down. */
+  readonly messages: readonly MessageId[];
 }

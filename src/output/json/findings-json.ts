@@ -8,7 +8,8 @@ import { jsonLine } from './json-line.ts';
 /** One finding as a line of NDJSON. `time` and `lastTime` are those of its first and last message. */
 export function findingJson(finding: Finding, session: Session, numbers: MessageNumbers): string {
   const { rule, severity, title, detail, cluster, nodes, aors, callIds, capabilities } = finding;
-  const { since, messages, log, confidence, reference } = finding;
+  const { since, log, confidence, reference } = finding;
+  const messages = numbers.inOrder(finding.messages);
   return jsonLine({
     v: 1,
     rule,
@@ -22,14 +23,14 @@ export function findingJson(finding: Finding, session: Session, numbers: Message
     ...(callIds.length === 0 ? {} : { callIds }),
     ...(capabilities.length === 0 ? {} : { capabilities }),
     messages: messages.map((id) => numbers.of(id)),
-    ...times(finding, session),
+    ...times(messages, session),
     ...(log === undefined ? {} : { log }),
     confidence,
     ...(reference === undefined ? {} : { reference }),
   });
 }
 
-function times({ messages }: Finding, session: Session): object {
+function times(messages: readonly MessageId[], session: Session): object {
   const [first, last] = [messages[0], messages.at(-1)];
   if (first === undefined || last === undefined) return {};
   const text = (id: MessageId) => rfc3339(session.tables.base, session.timeOf(id));

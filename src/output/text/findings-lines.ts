@@ -61,9 +61,10 @@ function sinceTime(since: number, { session, utc }: FindingLineOptions): string 
 
 /** `messages #40, #41  from 09:28:53.859041 to 09:28:54.100000` */
 function messageLines(
-  messages: Finding['messages'],
+  evidence: Finding['messages'],
   { session, numbers, utc }: FindingLineOptions,
 ): readonly string[] {
+  const messages = numbers.inOrder(evidence);
   const [first, last] = [messages[0], messages.at(-1)];
   if (first === undefined || last === undefined) return [];
   const time = (id: MessageId) => clockTime(session.tables.base, session.timeOf(id), utc);

@@ -167,7 +167,8 @@ function syncRows(sync: SyncReport, outlook: SyncOutlook | undefined, style: Ent
 }
 
 /** `messages #40, #41  from 09:28:53.859 to 09:28:54.100` */
-function evidence(messages: readonly MessageId[], style: EntryStyle): readonly Row[] {
+function evidence(ids: readonly MessageId[], style: EntryStyle): readonly Row[] {
+  const messages = style.numbers.inOrder(ids);
   const [first, last] = [messages[0], messages.at(-1)];
   if (first === undefined || last === undefined) return [];
   const at = (id: MessageId): string => clock(style.timeOf(id), style);

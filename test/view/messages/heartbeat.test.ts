@@ -31,7 +31,7 @@ function node(id: number, rest: Partial<NodeReport> = {}): NodeReport {
 }
 
 function link(to: number, state: LinkReport['state']): LinkReport {
-  return { to, state, since: 60e9, roundTrip: undefined, nextHop: undefined };
+  return { to, state, since: 60e9, roundTrip: undefined, nextHop: undefined, message: undefined };
 }
 
 function line(nodes: readonly NodeReport[], rest: Partial<HeartbeatInput> = {}): string {

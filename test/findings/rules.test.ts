@@ -97,6 +97,7 @@ describe('nodes', () => {
     neighbours: undefined,
     capabilities: new Map(),
     tags: new Map(),
+    unknownTags: [],
     bridges: [],
     restarted: undefined,
     begun: undefined,

@@ -116,6 +116,7 @@ export class ClusterNodes implements Tracker {
       neighbours: neighboursOf(links),
       capabilities,
       tags,
+      unknownTags: isShared || away !== undefined ? [] : view.tags.besides(tags),
       bridges: this.bridgesOf(record),
       restarted: context.restarts.restartedAt(cluster, node),
       begun: view.capabilities.begunAt(node),

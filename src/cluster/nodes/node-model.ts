@@ -22,6 +22,8 @@ export interface NodeReport {
   readonly neighbours: readonly number[] | undefined;
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly tags: ReadonlyMap<string, SharingTag>;
+  /** Tags of the cluster of which nothing tells whether the node holds them; none where the node is gone. */
+  readonly unknownTags: readonly string[];
   readonly bridges: readonly Bridge[];
   /** When its present life was seen to begin after another one. */
   readonly restarted: number | undefined;

@@ -30,10 +30,13 @@ export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
   /** The node that was the last to announce a tag, also when it is gone. */
   private readonly holders = new Map<string, number>();
+  /** All tags that were announced. */
+  private readonly names = new Set<string>();
 
   /** `tag` is the one that the message announces. Undefined if no other node was the last to do so. */
   push(message: SeenBin, tag: string): TagTakeover | undefined {
     if (message.source <= 0) return undefined;
+    if (this.names.size < MOST_TAGS) this.names.add(tag);
     // All nodes are told, though not all copies are seen: the former holder is none any more, or soon will
     // not be.
     for (const [node, tags] of this.nodes) {
@@ -55,6 +58,11 @@ export class SharingTags {
 
   of(node: number): ReadonlyMap<string, SharingTag> {
     return this.nodes.get(node) ?? NO_TAGS;
+  }
+
+  /** Tags that some node has announced, and that are not among those of a node. */
+  besides(tags: ReadonlyMap<string, SharingTag>): readonly string[] {
+    return [...this.names].filter((name) => !tags.has(name));
   }
 
   /** The process has restarted: what was known before that time is gone. */

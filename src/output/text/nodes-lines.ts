@@ -90,9 +90,10 @@ function capabilityRows(report: NodeReport, options: NodeLineOptions): readonly 
 }
 
 function tagRows(report: NodeReport, options: NodeLineOptions): readonly (readonly string[])[] {
-  return [...report.tags]
+  const known = [...report.tags]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([tag, { state, since }]) => [`tag ${printable(tag)}`, state, sinceText(since, options)]);
+  return [...known, ...report.unknownTags.toSorted().map((tag) => [`tag ${printable(tag)}`, 'unknown'])];
 }
 
 function sinceText(since: number | undefined, options: NodeLineOptions): string {

@@ -412,6 +412,17 @@ describe('sharing tags', () => {
     expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['backup', 'active']);
   });
 
+  test('is unknown of a node that restarts, or was not seen to be told, and of none that is gone', () => {
+    const unknown = (cluster: TestCluster, node: number, at: number) => cluster.report(node, at).unknownTags;
+    const cluster = new TestCluster().see(active(1, 1, 2), ping(1, 3, 1), ping(1, 2, 1));
+    expect([1, 2, 3].map((node) => unknown(cluster, node, 2))).toEqual([[], [], ['vip']]);
+    cluster.see(topology(60, [2], 3, 0, { 2: [3] }));
+    expect([cluster.report(2, 62).restarted, unknown(cluster, 2, 62)]).toEqual([60e9, ['vip']]);
+    cluster.see(linkUpdate(63, [3], 1, { seq_no: 1, neighbour: 2, link_state: 1 }));
+    cluster.see(linkUpdate(63, [1], 3, { seq_no: 1, neighbour: 2, link_state: 1 }), ping(80, 1, 3));
+    expect([cluster.report(2, 80).away?.why, unknown(cluster, 2, 80)]).toEqual(['all links down', []]);
+  });
+
   test('who takes one over from whom is told once, however often and to how many nodes it is announced', () => {
     const cluster = new TestCluster();
     const told: string[] = [];

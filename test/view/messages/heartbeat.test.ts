@@ -18,6 +18,7 @@ function node(id: number, rest: Partial<NodeReport> = {}): NodeReport {
     neighbours: undefined,
     capabilities: new Map(),
     tags: new Map(),
+    unknownTags: [],
     bridges: [],
     restarted: undefined,
     begun: undefined,

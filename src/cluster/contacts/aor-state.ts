@@ -151,6 +151,7 @@ export function stateOf(
   // If contacts had to be dropped for lack of room, any node may have one that it does not seem to have.
   const rows = contactRows(known, record.isPartial ? { ...view, mayHaveMissed: () => true } : view, pending);
   if (rows.length === 0) return undefined;
+  doubtOlder(known, rows);
   const unknown = view.covered.filter((node) => !isTold(rows, node));
   const nodes =
     unknown.length === 0 && known.size === view.covered.length ? known : toldOf(known, rows, view);
@@ -164,7 +165,7 @@ function knownContacts(
   view: NodesView,
   seconds: number,
   pending: readonly UnderWay[],
-): ReadonlyMap<number, NodeContacts> {
+): Map<number, NodeContacts> {
   const known = new Map<number, NodeContacts>();
   for (const node of view.covered) {
     const held = store.held(record, node);
@@ -203,9 +204,26 @@ function uncertainOf(
 
 const CERTAIN: ReadonlySet<HeldContact> = new Set();
 
-/** Is it known for any contact whether the node has it? */
+/** May the node have an earlier registration of this contact than others, because it may have missed the newer one? */
+export function mayBeOlder({ presence, byNode }: ContactRow, node: number): boolean {
+  return presence.get(node) === 'unknown' && byNode.has(node);
+}
+
+/** What a node may have replaced by what others have is uncertain. */
+function doubtOlder(known: Map<number, NodeContacts>, rows: readonly ContactRow[]): void {
+  for (const row of rows) {
+    for (const [node, held] of row.byNode) {
+      const contacts = known.get(node);
+      if (contacts === undefined || !mayBeOlder(row, node)) continue;
+      known.set(node, { ...contacts, uncertain: new Set([...contacts.uncertain, held]) });
+    }
+  }
+}
+
+/** Is it known for any contact whether the node has it, or had it at least? */
 function isTold(rows: readonly ContactRow[], node: number): boolean {
-  for (const { presence } of rows) {
+  for (const { presence, byNode } of rows) {
+    if (byNode.has(node)) return true;
     const one = presence.get(node);
     if (one !== 'unknown' && one !== 'unseen') return true;
   }

@@ -177,7 +177,7 @@ function presenceText({ presence, byNode }: ContactRow, node: number, uncertain:
     case 'syncing':
       return held === undefined ? 'syncing' : `CSeq ${held.version.cseq ?? '?'}, syncing`;
     case 'unknown':
-      return '?';
+      return held === undefined ? '?' : `CSeq ${held.version.cseq ?? '?'}${UNCERTAIN}`;
     case 'unseen':
       return 'unseen';
     default:

@@ -1,4 +1,10 @@
-import { type AorState, addDoubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
+import {
+  type AorState,
+  addDoubtfulNodes,
+  mayBeOlder,
+  syncingNodes,
+} from '../../cluster/contacts/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
 import { isNewlyDiffering } from '../../findings/settled.ts';
 import { missedLines } from '../../view/missed-stretches.ts';
 import { counted, nodesText } from '../../view/text/counts.ts';
@@ -76,6 +82,12 @@ class Doubts {
   }
 }
 
+/** May a node have the contact, or lack it? */
+function lacksOrHas({ presence, byNode }: ContactRow): boolean {
+  for (const [node, one] of presence) if (one === 'unknown' && !byNode.has(node)) return true;
+  return false;
+}
+
 class Summary {
   private aors = 0;
   private contacts = 0;
@@ -83,6 +95,7 @@ class Summary {
   private fresh = 0;
   private uncertain = 0;
   private untold = 0;
+  private older = 0;
   private syncing = 0;
   private readonly unseen = new Set<number>();
 
@@ -92,21 +105,26 @@ class Summary {
     this.contacts += rows.length;
     if (!consistent) this.differing++;
     if (isNewlyDiffering(state, now)) this.fresh++;
-    if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
-    if (rows.some(({ presence }) => [...presence.values()].includes('unknown'))) this.untold++;
+    if (rows.some((row) => [...row.byNode.keys()].some((node) => mayBeOlder(row, node)))) this.older++;
+    else if ([...nodes.values()].some(({ uncertain }) => uncertain.size > 0)) this.uncertain++;
+    if (rows.some(lacksOrHas)) this.untold++;
     if (syncingNodes(state).length > 0) this.syncing++;
     for (const node of unseen) this.unseen.add(node);
   }
 
   get text(): string | undefined {
-    const { aors, contacts, differing, syncing, uncertain, untold } = this;
+    const { aors, contacts, differing, syncing, uncertain, untold, older } = this;
     if (aors === 0) return undefined;
     const unseen = sorted(this.unseen);
     return [
       `${counted(aors, 'AOR')}, ${counted(contacts, 'contact')}`,
-      differing === 0
-        ? 'nodes agree as far as captured'
-        : `${counted(differing, 'AOR')} on which nodes differ${freshText(this.fresh)}`,
+      ...(differing + older === 0 ? ['nodes agree as far as captured'] : []),
+      ...(differing === 0
+        ? []
+        : [`${counted(differing, 'AOR')} on which nodes differ${freshText(this.fresh)}`]),
+      ...(older === 0
+        ? []
+        : [`${counted(older, 'AOR')} of which a node may have an earlier registration (?)`]),
       ...(syncing === 0 ? [] : [`${counted(syncing, 'AOR')} that a node is still to get by sync (syncing)`]),
       ...(uncertain === 0 ? [] : [`${counted(uncertain, 'AOR')} of which something was missed since (?)`]),
       ...(untold === 0 ? [] : [`${counted(untold, 'AOR')} that a node may have or lack (?)`]),

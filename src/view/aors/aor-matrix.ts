@@ -166,7 +166,7 @@ function cellOf(
     case 'syncing':
       return { text: held === undefined ? 'syncing' : `CSeq ${held.version.cseq ?? '?'}…`, style: 'dim' };
     case 'unknown':
-      return { text: '?', style: 'dim' };
+      return { text: held === undefined ? '?' : `CSeq ${held.version.cseq ?? '?'}?`, style: 'dim' };
     case 'unseen':
       return { text: 'unseen', style: 'dim' };
     default:

@@ -69,6 +69,10 @@ export function contactDetails(
       ];
     }
     case 'unknown':
+      if (held !== undefined) {
+        const why = ': others have a newer one, which it may have missed';
+        return [sentence(`node ${node} may have an earlier registration`, why), ...heldRows(held, style)];
+      }
       return [
         sentence(`node ${node} was captured`, ', but nothing tells: it may have got the contact before'),
       ];

@@ -174,6 +174,18 @@ describe('packets that reach a node that answers no pings', () => {
     expect([uncertain(traffic, 12), traffic.states(12)[0]?.consistent]).toEqual([[2], true]);
   });
 
+  test('what it had before a newer registration that it may have missed, is told, as uncertain', () => {
+    const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(10);
+    const [state] = traffic.contact('UPDATE', 1, 3, { cseq: 2 }).linkDown(1, 3, 2).states(12);
+    const own = state?.nodes.get(2);
+    expect(own?.contacts.map(({ version, origin }) => `${origin} ${version.cseq}`)).toEqual(['replicated 1']);
+    expect([own?.uncertain.size, state?.unknown, state?.rows[0]?.presence.get(2)]).toEqual([
+      1,
+      [],
+      'unknown',
+    ]);
+  });
+
   test('what was not sent to it, it lacks, whether it is heard again or not', () => {
     const traffic = cluster().at(9).ping(3, 2).at(12).contact('INSERT', 1, 3);
     expect(traffic.states(12)[0]).toMatchObject({ consistent: false, unknown: [] });

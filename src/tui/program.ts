@@ -296,4 +296,4 @@ export class Program {
 }
 
 /** Milliseconds after a key in which another one is likely. */
-const AFTER_KEYS = 1000;
+export const AFTER_KEYS = 1000;

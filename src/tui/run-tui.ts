@@ -11,7 +11,7 @@ import { KeyTable, type OwnKeys, USUAL_KEYS } from './keys/key-table.ts';
 import type { Size } from './model.ts';
 import { Painter } from './painter.ts';
 import type { Preferences } from './preferences.ts';
-import { Program } from './program.ts';
+import { AFTER_KEYS, Program } from './program.ts';
 import type { Request } from './program-options.ts';
 import { canBeAsked } from './terminal/background-query.ts';
 import type { Key } from './terminal/key-decoder.ts';
@@ -48,7 +48,6 @@ const THEMES = { ask: COLOURED, dark: COLOURED, light: LIGHT, mono: PLAIN };
 const SLICE = 4;
 /** As `SLICE`, for a short time after a key, which is often followed by another one. */
 const SHORT_SLICE = 2;
-const AFTER_KEYS = 1000;
 /** As `SLICE`, before the first frame: code is not compiled yet, and with less time the frame would have no rows. */
 const FIRST_SLICE = 12;
 /** Milliseconds for the first rows to be read, analysed and shown. */

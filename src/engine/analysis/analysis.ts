@@ -53,6 +53,9 @@ export interface AnalysisOptions {
   readonly users?: UserTest | undefined;
 }
 
+/** Milliseconds for which an analysis runs at least before it is begun anew because of what was learned since. */
+export const LEAST_RUN = 3000;
+
 /** Each KiB of a message counts as one more between two looks at the clock. */
 const KIB_SHIFT = 10;
 

@@ -5,11 +5,8 @@ import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { LimitsReached } from '../limits-reached.ts';
 import type { Session } from '../session.ts';
-import { Analysis, type AnalysisState } from './analysis.ts';
+import { Analysis, type AnalysisState, LEAST_RUN } from './analysis.ts';
 import type { MessageKeeper } from './forgetting.ts';
-
-/** Milliseconds for which an analysis runs at least before it is begun anew because of messages that arrived late. */
-const RESTART = 3000;
 
 /**
  * What happened to the contacts of some AORs, at every node. It takes an analysis of its own, which runs in slices
@@ -122,7 +119,7 @@ export class AorHistory implements MessageKeeper {
     const { session, analysis } = this;
     if (session.hasForgotten) return false;
     if (analysis.isInOrder && session.tables.nodes.revision === this.directory) return false;
-    return session.ended || performance.now() >= this.begunAt + RESTART;
+    return session.ended || performance.now() >= this.begunAt + LEAST_RUN;
   }
 
   /** The tracker notices that a contact has expired only when it is asked for the state, so it is asked here. */

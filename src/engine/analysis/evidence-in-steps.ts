@@ -6,9 +6,9 @@ import { type DialogReport, dialogReportsInSteps } from '../../cluster/dialogs/d
 import { SHARING_TAG } from '../../cluster/dialogs/dialog-version.ts';
 import type { Evidence } from '../../findings/finding.ts';
 import type { Steps } from '../../tables/steps.ts';
-import { packetEvidenceInSteps } from '../reading/packet-evidence.ts';
 import type { Session } from '../session.ts';
 import type { Analysis } from './analysis.ts';
+import { packetEvidenceInSteps } from './packet-evidence.ts';
 
 /** The parts of evidence that take a look at each single AOR, dialog or message. */
 export type EvidencePart = 'aors' | 'dialogs' | 'messages';

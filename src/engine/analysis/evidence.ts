@@ -7,9 +7,9 @@ import { nodeTroubles } from '../../cluster/nodes/node-troubles.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { Evidence } from '../../findings/finding.ts';
 import { inOneGo } from '../../tables/steps.ts';
-import { packetEvidence } from '../reading/packet-evidence.ts';
 import type { Session } from '../session.ts';
 import type { Analysis, AnalysisPart } from './analysis.ts';
+import { packetEvidence } from './packet-evidence.ts';
 
 /** The parts of an analysis that evidence is drawn from. */
 export const EVIDENCE_PARTS: readonly AnalysisPart[] = ['nodes', 'contacts', 'dialogs', 'syncs', 'troubles'];

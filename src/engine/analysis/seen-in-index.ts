@@ -3,9 +3,9 @@ import type { Membership } from '../../cluster/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Sight } from '../../cluster/seen-message.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Cut, Protocol, type Transport } from '../../reassembly/carried-message.ts';
+import { IndexedSips } from '../lookup/indexed-sip.ts';
 import { PacketView } from '../lookup/packet-view.ts';
-import { IndexedSips } from '../reading/indexed-sip.ts';
-import { RecentPackets } from '../reading/recent-packets.ts';
+import { RecentPackets } from '../lookup/recent-packets.ts';
 import type { Session } from '../session.ts';
 
 /** The messages of a session as analysis sees them, in aligned time. */

@@ -3,8 +3,8 @@ import { type ClockSolution, solveClocks } from '../../cluster/clocks/solve-cloc
 import type { SourceId } from '../../ids.ts';
 import type { ClockDoubt } from '../../reassembly/tcp/clock-doubts.ts';
 import { sharedMessages } from '../lookup/message-sights.ts';
+import type { ObserverTimes } from '../reading/observer-times.ts';
 import type { SessionTables } from '../session-tables.ts';
-import type { ObserverTimes } from './observer-times.ts';
 
 /**
  * How the clocks of so many observers relate to each other, and where one of them was set while it captured; undefined

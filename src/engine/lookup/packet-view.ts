@@ -4,8 +4,8 @@ import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import type { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
-import type { RecentPackets } from '../reading/recent-packets.ts';
 import type { SessionTables } from '../session-tables.ts';
+import type { RecentPackets } from './recent-packets.ts';
 
 /**
  * A BIN packet as the index describes it. It is read and decoded only when somebody asks for its fields, which is not

@@ -18,11 +18,11 @@ import type { StreamEnd, StreamRefusal } from '../../reassembly/tcp/stream-end.t
 import type { StreamTrouble } from '../../reassembly/tcp/stream-trouble.ts';
 import { TcpStreams } from '../../reassembly/tcp/tcp-streams.ts';
 import type { TlsParts } from '../../reassembly/tls/tls-connection.ts';
-import type { ObserverTimes } from '../analysis/observer-times.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';
 import type { DigestsAhead } from './ahead/digests-ahead.ts';
 import type { Indexer } from './indexer.ts';
+import type { ObserverTimes } from './observer-times.ts';
 import type { StreamEnds, StreamRefusals } from './stream-ends.ts';
 import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';

@@ -1,4 +1,4 @@
-import { Analysis } from '../../engine/analysis/analysis.ts';
+import { Analysis, LEAST_RUN } from '../../engine/analysis/analysis.ts';
 import type { MessageKeeper } from '../../engine/analysis/forgetting.ts';
 import type { Session } from '../../engine/session.ts';
 import type { MessageId } from '../../ids.ts';
@@ -16,8 +16,6 @@ const MOST_BEHIND = 2000;
 const REFRESH = 500;
 /** As `REFRESH`, at the beginning, when the screen is still empty. */
 const FIRST_REFRESH = 25;
-/** Milliseconds that an analysis goes on before it may begin anew because of what was learned since. */
-const RESTART = 3000;
 
 /**
  * The analysis that all views show. It goes on in slices between frames: while a single source is read, or when
@@ -156,7 +154,7 @@ export class Analyses implements MessageKeeper {
   private begin(): Analysis {
     this.directory = this.session.tables.nodes.revision;
     this.begunAt = performance.now();
-    this.restartAt = this.begunAt + RESTART;
+    this.restartAt = this.begunAt + LEAST_RUN;
     this.wholeDone = false;
     return new Analysis(this.session);
   }

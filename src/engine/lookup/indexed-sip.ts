@@ -8,11 +8,11 @@ import { SipParser } from '../../../decoders/sip/sip-parser.ts';
 import type { MessageId, StringId } from '../../ids.ts';
 import type { MessageKind } from '../../store/kinds.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
-import type { MessageReader } from '../lookup/message-reader.ts';
-import { ReusedBytes } from '../lookup/reused-bytes.ts';
+import { LONGEST_METHOD } from '../reading/sip-reading.ts';
 import type { SessionTables } from '../session-tables.ts';
 import { InternedValues } from './interned-values.ts';
-import { LONGEST_METHOD } from './sip-reading.ts';
+import type { MessageReader } from './message-reader.ts';
+import { ReusedBytes } from './reused-bytes.ts';
 
 type SipKind = Extract<MessageKind, { protocol: 'sip' }>;
 

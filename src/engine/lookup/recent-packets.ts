@@ -1,7 +1,7 @@
 import type { BinPacket } from '../../../decoders/bin/decode-packet.ts';
 import type { MessageId } from '../../ids.ts';
 import type { MessageIndex } from '../../store/message-index.ts';
-import type { MessageReader } from '../lookup/message-reader.ts';
+import type { MessageReader } from './message-reader.ts';
 
 /** Number of packets that are kept: enough, because the copies of a broadcast follow each other closely. */
 const REMEMBERED = 16;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ObserverSilences } from '../../../src/engine/analysis/observer-silences.ts';
+import { ObserverSilences } from '../../../src/engine/reading/observer-silences.ts';
 import type { SourceId } from '../../../src/ids.ts';
 
 const OBSERVER = 3 as SourceId;

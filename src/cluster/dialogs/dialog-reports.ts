@@ -23,6 +23,8 @@ export interface DialogReport {
   readonly nodes: ReadonlyMap<number, HeldDialog>;
   /** Those of them whose copy may have changed or ended unseen. */
   readonly uncertain: readonly number[];
+  /** Those of them that may have dropped it, as a later sync did not have it; and the end of that sync. */
+  readonly leftOut: ReadonlyMap<number, MessageId>;
   /** Observed nodes that were sent the dialog and do not hold it. */
   readonly missing: readonly number[];
   /** Observed nodes that do not hold it yet, and wait for a sync. */
@@ -76,6 +78,21 @@ export function replicatedDialogAt(
     const report = dialog === undefined ? undefined : reporter.replicated(dialog).report;
     return report === undefined || report.nodes.size === 0 ? undefined : report;
   };
+}
+
+const NO_SYNCS: ReadonlyMap<number, MessageId> = new Map();
+
+function leftOutAt(
+  dialog: TrackedDialog | undefined,
+  uncertain: readonly (readonly [number, HeldDialog])[],
+): ReadonlyMap<number, MessageId> {
+  if (dialog?.doubtful === undefined) return NO_SYNCS;
+  const found = new Map<number, MessageId>();
+  for (const [node] of uncertain) {
+    const sync = dialog.doubtful.get(node)?.leftOutBy;
+    if (sync !== undefined) found.set(node, sync);
+  }
+  return found;
 }
 
 class Reporter {
@@ -170,6 +187,7 @@ class Reporter {
       version: dialog?.version,
       nodes,
       uncertain: uncertain.map(([node]) => node),
+      leftOut: leftOutAt(dialog, uncertain),
       missing,
       syncing,
       discards: this.doubts.discards(cluster, dialog, since),

@@ -23,12 +23,20 @@ export interface TrackedDialog {
   /** When a sync record of it last reached a node; undefined while none did. */
   synced: Map<number, number> | undefined;
   /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
-  doubtful: Map<number, number> | undefined;
+  doubtful: Map<number, Doubt> | undefined;
   /** The last packets about it that may not have reached their node yet; undefined while there are none. */
   underWay: readonly UnderWay[] | undefined;
   readonly first: MessageId;
   /** Time of the last packet about it. */
   touched: number;
+}
+
+/** Why it is not known whether a node holds a dialog. */
+export interface Doubt {
+  /** Since when. */
+  readonly time: number;
+  /** The end of a sync that should have had the dialog and did not, so that the node may have dropped it. */
+  readonly leftOutBy: MessageId | undefined;
 }
 
 export interface UnderWay {
@@ -257,9 +265,9 @@ export function arrived(dialog: TrackedDialog, message: MessageId): void {
 }
 
 /** The node may not hold it any more, or may not have taken it. */
-export function doubt(dialog: TrackedDialog, node: number, time: number): void {
+export function doubt(dialog: TrackedDialog, node: number, time: number, leftOutBy?: MessageId): void {
   dialog.doubtful ??= new Map();
-  setIfRoom(dialog.doubtful, node, time);
+  setIfRoom(dialog.doubtful, node, { time, leftOutBy });
 }
 
 /** Ids of nodes come from the wire: false if there is no room for another one. */
@@ -271,7 +279,7 @@ export function setIfRoom<Value>(nodes: Map<number, Value>, node: number, value:
 
 /** The node is told of the dialog, or tells of it: any doubt is settled. */
 export function dispel({ doubtful }: TrackedDialog, node: number, time: number): void {
-  const since = doubtful?.get(node);
+  const since = doubtful?.get(node)?.time;
   // A packet sent before the doubt arose settles nothing.
   if (since !== undefined && time - since > ON_ITS_WAY) doubtful?.delete(node);
 }

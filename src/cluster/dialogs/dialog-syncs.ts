@@ -119,7 +119,7 @@ export class DialogSyncs {
     }
   }
 
-  private ended({ cluster, destination: node, packet, time }: SeenBin): void {
+  private ended({ id, cluster, destination: node, packet, time }: SeenBin): void {
     this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
     const asked = this.asked.get(`${cluster} ${node}`);
     if (asked !== undefined) asked.isOpen = false;
@@ -129,7 +129,7 @@ export class DialogSyncs {
       const held = dialog.nodes.get(node);
       if (held === undefined || held.state === DialogState.Deleted) continue;
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-      if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time);
+      if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time, id);
     }
   }
 

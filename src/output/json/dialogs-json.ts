@@ -16,6 +16,7 @@ export function dialogJson(
   missed?: MissedStretches,
 ): string {
   const { callId, fromTag, toTag, hashId, version, nodes, uncertain, missing, syncing, discards } = report;
+  const leftOut = [...report.leftOut].map(([node, id]) => ({ node, message: numbers.of(id) }));
   const notCaptured = uncertain.flatMap((node) =>
     missedFields(node, missed?.of(report.cluster, node) ?? [], base),
   );
@@ -33,6 +34,7 @@ export function dialogJson(
     unseen: report.unseen,
     ...(uncertain.length === 0 ? {} : { uncertain }),
     ...(notCaptured.length === 0 ? {} : { notCaptured }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(syncing.length === 0 ? {} : { syncing }),
     ...(version === undefined ? {} : versionFields(version, base)),

@@ -69,9 +69,16 @@ function* doubtLines(
   for (const cluster of new Set(reports.map((report) => report.cluster))) {
     const own = reports.filter((report) => report.cluster === cluster);
     const nodes = [...new Set(own.flatMap(({ uncertain }) => uncertain))].sort((a, b) => a - b);
-    for (const node of nodes)
+    for (const node of nodes) {
       for (const line of missedLines(missed, cluster, node, base, utc)) yield palette.dim(line);
+      const leftOut = own.filter((one) => one.leftOut.has(node)).length;
+      if (leftOut > 0) yield palette.dim(leftOutText(node, leftOut));
+    }
   }
+}
+
+function leftOutText(node: number, dialogs: number): string {
+  return `node ${node} may have dropped ${counted(dialogs, 'dialog')} that a later sync to it did not have`;
 }
 
 function nodesOf({ nodes, missing, syncing, unseen }: DialogReport): readonly number[] {

@@ -271,6 +271,7 @@ describe('sync, time and restarts', () => {
       [CALL_ID, [2]],
       ['other', []],
     ]);
+    expect(dropped.reports().map(({ leftOut }) => [...leftOut.keys()])).toEqual([[2], []]);
     expect(uncertain(traffic('3.4', false))).toEqual(uncertain(dropped));
     expect(uncertain(dropped.at(7).dialog('UPDATED', 1, 2))).toEqual([
       [CALL_ID, []],

@@ -5,11 +5,9 @@ import {
   type FilterValue,
   forEachTerm,
   plainText,
-  type TextTerm,
 } from './ast.ts';
 import { type FilterError, type Problem, problemAt } from './filter-error.ts';
 import { KEYS } from './keys.ts';
-import { wiresharkProblem } from './wireshark-names.ts';
 
 /** An error for every term that cannot mean anything, in the order of the text. */
 export function checkFilter(filter: FilterNode): readonly FilterError[] {
@@ -28,16 +26,10 @@ export function checkTerm(term: FilterTerm): readonly FilterError[] {
         ...term.values.flatMap((value) => fieldValueErrors(term, value)),
       ];
     case 'text':
-      return errorOf(term, textProblem(term));
+      return errorOf(term, term.text === '' ? EMPTY_TEXT : undefined);
     case 'regex':
       return errorOf(term, regexProblem(term.source, term.flags));
   }
-}
-
-function textProblem({ text, from, to }: TextTerm): Problem | undefined {
-  if (text === '') return EMPTY_TEXT;
-  // In quotes, or with escaped characters, the text is meant literally.
-  return text.length === to - from ? wiresharkProblem(text) : undefined;
 }
 
 const EMPTY_TEXT: Problem = {

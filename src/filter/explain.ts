@@ -1,5 +1,5 @@
 import type { FieldTerm, FilterNode, FilterValue } from './ast.ts';
-import { wiresharkProblem } from './wireshark-names.ts';
+import { isWiresharkName, WIRESHARK_OPERATORS } from './wireshark-names.ts';
 
 /**
  * The filter as text; parsing it gives the same filter again. The filter that matches everything is the empty
@@ -52,7 +52,10 @@ export function valueText({ pieces }: Pick<FilterValue, 'pieces'>): string {
 /** A text to search for, as it is typed; in quotes unless it is an ordinary word. */
 function wordText(text: string): string {
   const plain =
-    /^\w[\w.@+-]*$/.test(text) && !/^(?:and|or|not)$/i.test(text) && wiresharkProblem(text) === undefined;
+    /^\w[\w.@+-]*$/.test(text) &&
+    !/^(?:and|or|not)$/i.test(text) &&
+    !isWiresharkName(text) &&
+    !WIRESHARK_OPERATORS.has(text.toLowerCase());
   return plain ? text : `"${quotable(text, /["\\]/g)}"`;
 }
 

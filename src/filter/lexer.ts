@@ -3,6 +3,7 @@ import { type FieldOperator, type FilterValue, filterValue, plainText } from './
 import type { FilterError } from './filter-error.ts';
 import { findKey } from './key-docs.ts';
 import type { Token } from './tokens.ts';
+import { wiresharkTerm } from './wireshark-names.ts';
 
 export interface Lexed {
   readonly tokens: readonly Token[];
@@ -129,6 +130,12 @@ class Lexer {
   }
 
   private word(from: number): Token {
+    const foreign = wiresharkTerm(this.text, from);
+    if (foreign !== undefined) {
+      this.errors.push(foreign);
+      this.at = foreign.to;
+      return { kind: 'word', text: this.text.slice(from, this.at), from, to: this.at };
+    }
     const value = this.value(false);
     const raw = this.text.slice(from, this.at);
     const keyword = KEYWORDS.get(raw);

@@ -151,8 +151,21 @@ test('nodes know where they stand', () => {
 
 describe('errors', () => {
   test.each<[text: string, marked: string, message: RegExp, hint: RegExp]>([
-    ['ip.addr==10.0.0.1', 'ip.addr==10.0.0.1', /Wireshark/, /ip:192\.0\.2\.1/],
-    ['a sip.Method == INVITE', 'sip.Method', /Wireshark/, /method:INVITE/],
+    ['ip.addr==10.0.0.1', 'ip.addr==10.0.0.1', /Wireshark/, /ip:10\.0\.0\.1/],
+    ['a sip.Method == INVITE', 'sip.Method == INVITE', /Wireshark/, /method:INVITE/],
+    ['sip.Method', 'sip.Method', /Wireshark/, /method:INVITE, for example/],
+    ['sip.Method=="BYE" b', 'sip.Method=="BYE"', /Wireshark/, /method:BYE/],
+    ['frame.len>=9', 'frame.len>=9', /Wireshark/, /len:>1000, for example/],
+    ['opensips_bin.aor=="5034"', 'opensips_bin.aor=="5034"', /Wireshark/, /aor:5034;/],
+    ['opensips_bin.aor contains "50"', 'opensips_bin.aor contains "50"', /Wireshark/, /aor:\*50\*;/],
+    ['opensips_bin.packet.capability eq x', 'opensips_bin.packet.capability eq x', /Wireshark/, /cap:x;/],
+    ['bin.expires == 0', 'bin.expires == 0', /Wireshark/, /field:expires,/],
+    ['frame.number==3', 'frame.number==3', /Wireshark/, /numbers of their own.*no:286/],
+    ['frame.time_delta > 1', 'frame.time_delta > 1', /Wireshark/, /field:.*\/regex\//],
+    ['_ws.col.info contains "x"', '_ws.col.info contains "x"', /Wireshark/, /field:.*\/regex\//],
+    ['(eth.src == 00:11)', 'eth.src == 00:11', /Wireshark/, /field:.*\/regex\//],
+    ['frame contains "a b"', 'frame contains "a b"', /Wireshark/, /without it: "a b"/],
+    ['sip matches x', 'sip matches x', /Wireshark/, /field:.*\/regex\//],
     ['ao:1', 'ao', /no key 'ao'/, /'aor:'/],
     ['stauts:404', 'stauts', /no key/, /'status:'/],
     ['Contact:foo', 'Contact', /no key/, /quotes/],

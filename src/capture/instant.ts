@@ -60,6 +60,33 @@ export function sessionTimeOf(instant: Instant, base: TimeBase, firstFrame: numb
   }
 }
 
+/** The last nanosecond of the day, minute, second or fraction that the digits name. */
+export function lastInstant(instant: Instant): Instant {
+  const rest = instant.unit - 1;
+  switch (instant.kind) {
+    case 'absolute':
+      return { ...instant, epoch: instant.epoch + BigInt(rest) };
+    case 'from first frame':
+      return { ...instant, offset: instant.offset + rest };
+    case 'time of day':
+      return { ...instant, clock: lastClock(instant.clock) };
+  }
+}
+
+/**
+ * The end of a stretch of time that is written with this end: who writes `..09:28:40` means that second, too. Seconds
+ * from the first frame are distances: the first minute is `+0..+60`.
+ */
+export function lastOfStretch(instant: Instant): Instant {
+  return instant.kind === 'from first frame' ? instant : lastInstant(instant);
+}
+
+/** `09:28` lasts until `09:28:59.999999999`. */
+function lastClock(clock: string): string {
+  const missing = '00:00:59.999999999'.slice(clock.length);
+  return clock + missing;
+}
+
 /** Nanoseconds since 1970; undefined if there is no such date or time. */
 function epochOf(date: string, clock: string, zone: string): bigint | undefined {
   const [time = '', fraction = ''] = clock.split(/[.,]/);

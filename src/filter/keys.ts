@@ -272,7 +272,7 @@ export const KEYS: Readonly<Record<KeyName, FilterKey>> = {
     name: 'time',
     aliases: [],
     value: 'time, or from..to: of day, ISO 8601, or +seconds',
-    doc: 'messages of a stretch of time; .. may lack an end, + counts from the first frame, Z is UTC',
+    doc: 'messages of a stretch of time, with all of the second or minute it ends at; .. may lack an end, + counts from the first frame, Z is UTC',
     example: 'time:09:28:31..09:28:40',
     words: [
       { word: '+0..+60', doc: 'the first minute' },

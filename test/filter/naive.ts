@@ -96,7 +96,9 @@ function naiveTime(text: string, time: number): boolean {
     .map((end) =>
       end === '' ? undefined : Number(/(\d\d?)Z?$/.exec(end)?.[1]) - (end.startsWith('+') ? 0 : 5),
     );
-  return time >= since && time <= until;
+  // The second that a time of day names as the end belongs to the stretch.
+  const rest = /\.\.[^+]/.test(text) ? 1 - 1e-9 : 0;
+  return time >= since && time <= until + rest;
 }
 
 function naiveSort(word: string, { kind, status, cut, retransmissions }: Row): boolean {

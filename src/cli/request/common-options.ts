@@ -87,7 +87,7 @@ const GROUPS: Readonly<Record<string, readonly Option[]>> = {
       '--since <time>',
       'from then on: ISO 8601, a time of day, or seconds from the first frame as +12.5',
     ),
-    new Option('--until <time>', 'up to then'),
+    new Option('--until <time>', 'up to then; all of the second, minute or day that is named'),
     new Option('--at <time>', 'of reports on state: the state at that time, not at the end'),
     new Option('--no-align', 'leave the clocks of several captures as they are'),
     new Option('-n, --count <count>', 'stop after so many messages'),

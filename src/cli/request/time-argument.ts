@@ -1,4 +1,4 @@
-import { type Instant, readInstant, sessionTimeOf } from '../../capture/instant.ts';
+import { type Instant, lastOfStretch, readInstant, sessionTimeOf } from '../../capture/instant.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -17,7 +17,7 @@ export function parseTime(option: string, text: string, utc: boolean): Instant {
 }
 
 /**
- * In session time. `firstFrame` is when the first frame was captured; undefined where there is none. Throws a UsageError.
+ * In session time; `until` includes all of the second or minute that it names. `firstFrame` is when the first frame was captured; undefined where there is none. Throws a UsageError.
  */
 export function timeRange(
   since: Instant | undefined,
@@ -28,7 +28,7 @@ export function timeRange(
   const start = firstFrame ?? 0;
   const range = {
     since: since === undefined ? Number.NEGATIVE_INFINITY : sessionTimeOf(since, base, start),
-    until: until === undefined ? Number.POSITIVE_INFINITY : sessionTimeOf(until, base, start),
+    until: until === undefined ? Number.POSITIVE_INFINITY : sessionTimeOf(lastOfStretch(until), base, start),
   };
   if (range.since > range.until) throw new UsageError('--since is later than --until');
   return range;

@@ -1,4 +1,4 @@
-import { type Instant, readInstant } from '../../capture/instant.ts';
+import { type Instant, lastInstant, lastOfStretch, readInstant } from '../../capture/instant.ts';
 import { type FilterValue, plainText } from '../ast.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
@@ -17,8 +17,8 @@ export interface Written {
 const EXAMPLE = 'As in time:09:28:31..09:28:40, time:+4.3..+12, time:2026-01-02T03:04:05Z.. or time:..+60';
 
 /**
- * Reads `from..to`, `from..`, `..to`; a single time means the minute, second or fraction that its digits
- * name.
+ * Reads `from..to`, `from..`, `..to`. A single time means the minute, second or fraction that its digits name, and a time
+ * of day or a date that is the end includes it.
  */
 export function readTimeSpan(value: FilterValue): Reading<WrittenSpan> {
   const text = plainText(value);
@@ -36,7 +36,7 @@ export function readTimeSpan(value: FilterValue): Reading<WrittenSpan> {
   if (since !== undefined && until !== undefined && isBackwards(since.utc, until.utc)) {
     return unreadable('The stretch of time runs backwards', `Write ${to}..${from}`);
   }
-  return meaning({ since, until });
+  return meaning({ since, until: until && endOf(until) });
 }
 
 function written(text: string): Written | undefined {
@@ -54,22 +54,9 @@ function lastOf({ local, utc }: Written): Written {
   return { local: lastInstant(local), utc: lastInstant(utc) };
 }
 
-function lastInstant(instant: Instant): Instant {
-  const rest = instant.unit - 1;
-  switch (instant.kind) {
-    case 'absolute':
-      return { ...instant, epoch: instant.epoch + BigInt(rest) };
-    case 'from first frame':
-      return { ...instant, offset: instant.offset + rest };
-    case 'time of day':
-      return { ...instant, clock: lastClock(instant.clock) };
-  }
-}
-
-/** `09:28` lasts until `09:28:59.999999999`. */
-function lastClock(clock: string): string {
-  const missing = '00:00:59.999999999'.slice(clock.length);
-  return clock + missing;
+/** Where a stretch ends that is written with this end: seconds from the first frame are points, as in `+0..+60`. */
+function endOf({ local, utc }: Written): Written {
+  return { local: lastOfStretch(local), utc: lastOfStretch(utc) };
 }
 
 /** Not decidable for times of day: midnight may lie between them. */

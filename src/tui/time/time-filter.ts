@@ -1,7 +1,7 @@
 import type { Session } from '../../engine/session.ts';
-import { and, type FilterNode, filterValue, keyTerm } from '../../filter/ast.ts';
+import { and, type FilterNode, filterValue, keyTerm, plainText } from '../../filter/ast.ts';
 import { explain } from '../../filter/explain.ts';
-import { scaleLabel } from '../../view/time/time-scale.ts';
+import { scaleLabel, scaleStep } from '../../view/time/time-scale.ts';
 import type { Settings } from '../model.ts';
 import type { Stretch } from './time-model.ts';
 
@@ -19,6 +19,20 @@ export function withStretch(filter: FilterNode, written: string): string {
 export function withOnlyAfter(filter: FilterNode, time: number, session: Session): string {
   const start = session.facts.calendar.firstFrame() ?? 0;
   return withStretch(filter, `+${((time + 1 - start) / 1e9).toFixed(9)}..`);
+}
+
+/** As `withOnlyAfter` writes it. */
+const ONLY_AFTER = /^\+\d+\.\d{9}\.\.$/;
+
+/** Was the filter made by `withOnlyAfter`? */
+export function isOnlyAfter(filter: FilterNode): boolean {
+  const terms = filter.kind === 'and' ? filter.children : [filter];
+  return terms.some(
+    (term) =>
+      term.kind === 'key' &&
+      term.key === 'time' &&
+      term.values.every((one) => ONLY_AFTER.test(plainText(one))),
+  );
 }
 
 /**
@@ -41,5 +55,9 @@ export function writtenStretch(
     return `${scaleLabel(Math.max(from, start), 1, options)}..${scaleLabel(to, 1, options)}`;
   }
   const zone = utc && !calendar.utc ? 'Z' : '';
-  return `${scaleLabel(from, unit, options)}${zone}..${scaleLabel(to, unit, options)}${zone}`;
+  // The second or minute that is written as the end belongs to the stretch.
+  const [first, last] = [from, to - scaleStep(unit)].map(
+    (time) => `${scaleLabel(time, unit, options)}${zone}`,
+  );
+  return first === last ? `${first}` : `${first}..${last}`;
 }

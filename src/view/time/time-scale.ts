@@ -62,6 +62,11 @@ export function scaleLabel(time: number, unit: number, { base, start, utc, mode 
   return digits === 0 ? text.slice(0, 8) : text.slice(0, 9 + digits);
 }
 
+/** What the last digit of such a label counts, in nanoseconds. */
+export function scaleStep(unit: number): number {
+  return unit % MINUTE === 0 ? MINUTE : Math.round(SECOND / 10 ** decimals(unit));
+}
+
 /** Digits after the point that a multiple of `unit` nanoseconds has in seconds, up to 6. */
 function decimals(unit: number): number {
   for (let digits = 0; digits < 6; digits++) {

@@ -116,6 +116,17 @@ describe('the keys of sngrep', () => {
     await settled();
     expect(shown.program.views.messages.model.length).toBe(0);
     expect(shown.program.state.filter.applied).toMatch(/^time:\+\d+\.\d{9}\.\.$/);
+    shown.type('3');
+    await settled();
+    expect(await shown.text()).toContain('Nothing since F5. A clears it, / changes it.');
+    const { session } = shown.program;
+    const live = [vi.spyOn(session, 'isLive', 'get'), vi.spyOn(session, 'ended', 'get')] as const;
+    live[0].mockReturnValue(true);
+    live[1].mockReturnValue(false);
+    shown.type('13');
+    expect(await shown.text()).toMatch(/Nothing since F5 so far, in [\d,]+ frames\. A clears/);
+    for (const one of live) one.mockRestore();
+    shown.type('1');
     shown.type('A');
     await settled();
     expect(shown.program.views.messages.model.length).toBe(402);

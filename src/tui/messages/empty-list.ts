@@ -1,24 +1,20 @@
+import { colonAdvice } from '../../filter/colon-advice.ts';
 import { packetsElsewhere } from '../../view/complaints/complaints.ts';
 import { counted } from '../../view/text/counts.ts';
+import { printable } from '../../view/text/printable.ts';
 import { type Row, span } from '../../view/text/styled-row.ts';
 import { warningCount } from '../findings/warning-lines.ts';
+import { isOnlyAfter } from '../time/time-filter.ts';
 import type { Stage } from '../views/view.ts';
 
 /** Shown in place of an empty list: why it is empty, and what to do. */
 export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
   const { session, isFiltered } = stage;
-  const { ended, progress } = session;
+  const { ended, progress, isLive } = session;
   const rows: Row[] = [];
-  if (!ended) rows.push([span(`Reading: ${counted(progress.frames, 'frame')} so far.`)]);
+  if (isFiltered && progress.messages > 0 && (ended || isLive)) rows.push(...nothingFound(stage));
+  else if (!ended) rows.push([span(`Reading: ${counted(progress.frames, 'frame')} so far.`)]);
   else if (progress.messages === 0) rows.push(...nothingRead(stage));
-  else if (isFiltered)
-    rows.push([
-      span('No message goes with the filter. '),
-      stage.keyOf('clear-filter'),
-      span(' clears it, '),
-      stage.keyOf('filter'),
-      span(' changes it.'),
-    ]);
   if (hidden > 0) {
     rows.push([
       span(`${counted(hidden, 'internal message')} of the clusterer hidden. `),
@@ -27,6 +23,27 @@ export function emptyListRows(stage: Stage, hidden: number): readonly Row[] {
     ]);
   }
   return [[], ...rows.map((row) => [span('  '), ...row])];
+}
+
+/** After the list was cleared, new messages are what is waited for. */
+function nothingFound(stage: Stage): readonly Row[] {
+  const { session, filter } = stage;
+  const isCleared = isOnlyAfter(filter);
+  const what = isCleared
+    ? `Nothing since ${stage.keyOf('clear-past').text}`
+    : 'No message goes with the filter';
+  const soFar = session.ended ? '' : ` so far, in ${counted(session.progress.frames, 'frame')}`;
+  const advice = isCleared ? undefined : colonAdvice(filter);
+  return [
+    [
+      span(`${what}${soFar}. `),
+      stage.keyOf('clear-filter'),
+      span(' clears it, '),
+      stage.keyOf('filter'),
+      span(' changes it.'),
+    ],
+    ...(advice === undefined ? [] : [[span(`Perhaps it was meant otherwise: ${printable(advice)}`)]]),
+  ];
 }
 
 function nothingRead(stage: Stage): readonly Row[] {

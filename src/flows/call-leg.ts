@@ -1,4 +1,4 @@
-import { EntryTransaction, isChallenge, SECOND, TRANSACTION_TIME } from './outcome.ts';
+import { EntryTransaction, isChallenge, refusing, SECOND, TRANSACTION_TIME } from './outcome.ts';
 import type { SipFacts } from './sip-facts.ts';
 
 /** RFC 3261 16.6, timer C: a proxy gives up on an INVITE that only rings. */
@@ -115,6 +115,11 @@ export class CallLeg {
     return this.stateOfInvite(now);
   }
 
+  /** See `Outcome.refusal`; a call that was cancelled was not refused. */
+  refusal(now: number): number | undefined {
+    return REFUSED.has(this.state(now)) ? refusing(this.invite?.finalStatus(now) ?? 0) : undefined;
+  }
+
   overSince(now: number): number | undefined {
     const { endedAt, deletedAt, invite } = this;
     if (endedAt !== undefined) return Math.max(endedAt, deletedAt ?? 0);
@@ -188,3 +193,5 @@ function stateOfFinal(status: number): string {
 }
 
 const BUSY = [480, 486, 600];
+/** What `stateOfFinal` says of a response that is no success. */
+const REFUSED: ReadonlySet<string> = new Set(['CHALLENGED', 'DIVERTED', 'BUSY', 'REJECTED']);

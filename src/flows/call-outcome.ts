@@ -57,6 +57,10 @@ export class CallOutcome implements Outcome {
     return this.first?.state(now) ?? 'UNKNOWN';
   }
 
+  refusal(now: number): number | undefined {
+    return this.first?.refusal(now);
+  }
+
   overSince(now: number): number | undefined {
     const { first } = this;
     let over = first?.overSince(now);

@@ -1,6 +1,13 @@
 import { deltaSeconds, expiresOf } from '../../decoders/sip/expires.ts';
 import { headerValue } from '../../decoders/sip/message-view.ts';
-import { EntryTransaction, isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
+import {
+  EntryTransaction,
+  isChallenge,
+  type Outcome,
+  refusing,
+  SECOND,
+  TRANSACTION_TIME,
+} from './outcome.ts';
 import type { SipFacts } from './sip-facts.ts';
 
 /** MESSAGE, OPTIONS and the like: one request and its final response. The last request of the flow counts. */
@@ -42,6 +49,10 @@ export class RequestOutcome implements Outcome {
     return status < 400 ? 'DIVERTED' : 'REJECTED';
   }
 
+  refusal(now: number): number | undefined {
+    return REFUSED.has(this.state(now)) ? refusing(this.entry?.finalStatus(now) ?? 0) : undefined;
+  }
+
   overSince(now: number): number | undefined {
     const { entry } = this;
     if (entry === undefined) return now;
@@ -55,6 +66,8 @@ export class RequestOutcome implements Outcome {
     this.to = facts.to;
   }
 }
+
+const REFUSED: ReadonlySet<string> = new Set(['CHALLENGED', 'DIVERTED', 'REJECTED']);
 
 /** A subscription or publication: it lasts until it is ended, or is no longer refreshed. */
 export class SubscriptionOutcome extends RequestOutcome {

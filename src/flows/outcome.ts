@@ -15,6 +15,11 @@ export interface Outcome {
   readonly to: string;
   /** The word for it, at a time that is not before the last message. */
   state(now: number): string;
+  /**
+   * The status of the final response that made the state what it is, where that is a refusal or a redirection: 300 to 699;
+   * undefined for all other states.
+   */
+  refusal(now: number): number | undefined;
   /** Since when nothing more is expected; undefined while it goes on. */
   overSince(now: number): number | undefined;
   /** Nanoseconds from the request to the answer that let it begin. */
@@ -83,6 +88,11 @@ export class EntryTransaction {
   get successElsewhere(): boolean {
     return this.elsewhere >= 200 && this.elsewhere < 300;
   }
+}
+
+/** The status if it refuses or redirects, undefined if it does not. */
+export function refusing(status: number): number | undefined {
+  return status >= 300 ? status : undefined;
 }
 
 export function isChallenge(status: number): boolean {

@@ -8,6 +8,8 @@ export type FlowKind = 'registration' | 'call' | 'subscription' | 'message' | 'o
 /** What became of a flow, in a few words and numbers. */
 export interface FlowSummary {
   readonly state: string;
+  /** Of the final response, where the state is that it was refused or redirected. */
+  readonly refusal?: number;
   /** Empty where unknown. */
   readonly from: string;
   readonly to: string;
@@ -33,10 +35,12 @@ export function newOutcome(kind: FlowKind, name: string): Outcome {
 export function summaryOf(outcome: Outcome | undefined, now: number): FlowSummary {
   if (outcome === undefined) return { state: 'UNKNOWN', from: '', to: '' };
   const { from, to, setupTime, talkTime } = outcome;
+  const refusal = outcome.refusal(now);
   return {
     state: outcome.state(now),
     from,
     to,
+    ...(refusal === undefined ? {} : { refusal }),
     ...(setupTime === undefined ? {} : { setupTime }),
     ...(talkTime === undefined ? {} : { talkTime }),
   };

@@ -1,7 +1,7 @@
 import { deltaSeconds, expiresOf } from '../../decoders/sip/expires.ts';
 import { parameterOf } from '../../decoders/sip/parse-address.ts';
 import { knownText } from '../tables/known-texts.ts';
-import { isChallenge, type Outcome, SECOND, TRANSACTION_TIME } from './outcome.ts';
+import { isChallenge, type Outcome, refusing, SECOND, TRANSACTION_TIME } from './outcome.ts';
 import type { SipFacts } from './sip-facts.ts';
 import { contactKey } from './sip-names.ts';
 
@@ -27,6 +27,8 @@ export class RegistrationOutcome implements Outcome {
   private pending: Pending | undefined;
   private word: 'REGISTERED' | 'REMOVED' | 'CHALLENGED' | 'REJECTED' | undefined;
   private wordAt = 0;
+  /** The status that refused the last request; 0 where it was not refused. */
+  private refusedWith = 0;
   /** Session time; undefined if for ever, or if there is no contact. */
   expiresAt: number | undefined;
   private begun: number | undefined;
@@ -45,7 +47,8 @@ export class RegistrationOutcome implements Outcome {
     const header = expiresOf(facts.sip);
     const own = contacts.find(({ uri }) => contactKey(uri) === this.contact) ?? contacts[0];
     const expires = (own === undefined ? undefined : deltaSeconds(parameterOf(own, 'expires'))) ?? header;
-    if (own?.uri === '*') this.to = '*';
+    // All contacts are removed: the one that was registered tells more than that.
+    if (own?.uri === '*') this.to ||= '*';
     else if (own !== undefined) this.concerns(own.uri);
     this.pending = { cseq: facts.cseq, at: time, removes: own !== undefined && expires === 0, expires };
   }
@@ -57,6 +60,7 @@ export class RegistrationOutcome implements Outcome {
     this.pending = undefined;
     if (facts.status >= 300) {
       this.say(isChallenge(facts.status) ? 'CHALLENGED' : 'REJECTED', time);
+      this.refusedWith = facts.status;
       return;
     }
     this.firstAnswer ??= time;
@@ -88,6 +92,11 @@ export class RegistrationOutcome implements Outcome {
     if (pending !== undefined && now - pending.at > TRANSACTION_TIME) return 'UNANSWERED';
     if (word === undefined) return 'PENDING';
     return word === 'REGISTERED' && expiresAt !== undefined && expiresAt <= now ? 'EXPIRED' : word;
+  }
+
+  refusal(now: number): number | undefined {
+    const state = this.state(now);
+    return state === 'CHALLENGED' || state === 'REJECTED' ? refusing(this.refusedWith) : undefined;
   }
 
   overSince(now: number): number | undefined {
@@ -125,5 +134,6 @@ export class RegistrationOutcome implements Outcome {
   private say(word: NonNullable<typeof this.word>, time: number): void {
     this.word = word;
     this.wordAt = time;
+    this.refusedWith = 0;
   }
 }

@@ -32,6 +32,20 @@ describe('a call', () => {
     expect(traffic.said).toEqual([`call ${state} alice@example.com bob@example.com`]);
   });
 
+  test.each([
+    ['180 Ringing', undefined],
+    ['200 OK', undefined],
+    ['302 Moved Temporarily', 302],
+    ['404 Not Found', 404],
+    ['486 Busy Here', 486],
+    ['487 Request Terminated', undefined],
+  ])('after %s was refused with %s', (status, refusal) => {
+    const traffic = new Traffic();
+    invite(traffic);
+    answer(traffic, status);
+    expect(traffic.flows[0]?.summary(1e9).refusal).toBe(refusal);
+  });
+
   test('knows how long it took to be answered, and how long they talked', () => {
     const traffic = new Traffic();
     invite(traffic);

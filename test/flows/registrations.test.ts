@@ -146,6 +146,16 @@ describe('its packets', () => {
     expect(traffic.tracker.find('r1').map(({ id }) => id)).toEqual(['f1', 'f2']);
   });
 
+  test('a removal of all contacts leaves the name of the one that was registered', () => {
+    const traffic = new Traffic();
+    register(traffic, 1);
+    answer(traffic, 1, '200 OK');
+    const second = { cseq: '2 REGISTER', branch: 'z9hG4bK2' };
+    register(traffic, 1, { ...second, more: ['Contact: *', 'Expires: 0'] });
+    answer(traffic, 1, '200 OK', { ...second, more: [] });
+    expect(traffic.said).toEqual(['registration REMOVED alice@example.com sip:alice@10.0.0.50:5062']);
+  });
+
   test('a removal long after a REGISTER that brings is not its doing, but of its flow', () => {
     const traffic = new Traffic();
     const cause = register(traffic, 1);

@@ -37,7 +37,7 @@ export function flowWithEntriesJson(input: LadderInput, flow: Flow, marks: FlowM
 function flowFields(input: LadderInput, flow: Flow, marks: FlowMarks, now: number) {
   const { numbers, places } = input;
   const { base } = input.session.tables;
-  const { state, from, to, setupTime, talkTime } = flow.summary(now);
+  const { state, refusal, from, to, setupTime, talkTime } = flow.summary(now);
   const worst = worstLag(places, flow);
   const forgotten = flow.forgottenMessages + flow.forgottenPackets;
   return {
@@ -47,6 +47,7 @@ function flowFields(input: LadderInput, flow: Flow, marks: FlowMarks, now: numbe
     callIds: flow.callIds,
     aors: flow.aors,
     state,
+    ...(refusal === undefined ? {} : { status: refusal }),
     ...(from === '' ? {} : { from }),
     ...(to === '' ? {} : { to }),
     start: rfc3339(base, flow.start),

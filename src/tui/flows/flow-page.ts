@@ -74,7 +74,7 @@ export class FlowPage implements Page {
     const mark = span(this.settings.isMarked(flow) ? '*' : ' ', 'strong');
     const isCalm = texts.marks === '' && texts.resent === '';
     const alarm = span(isCalm ? ' ' : '!', marks.isError(flow) ? 'problem' : 'warning');
-    return [mark, alarm, span(cells(text, this.layout(width)), styleOf(texts.state))];
+    return [mark, alarm, span(cells(text, this.layout(width)), styleOf(flow.state(now)))];
   }
 
   /** Later changes of a flow are shown by the next page. */

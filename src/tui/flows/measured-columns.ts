@@ -1,6 +1,7 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { Steps } from '../../tables/steps.ts';
 import type { ColumnNeeds, FlowColumnId } from '../../view/flows/flow-columns.ts';
+import { flowState } from '../../view/flows/flow-state.ts';
 import { shortFlowText } from '../../view/flows/flow-table.ts';
 import { displayWidth } from '../../view/text/display-width.ts';
 import { printable } from '../../view/text/printable.ts';
@@ -29,11 +30,12 @@ export class MeasuredColumns {
   }
 
   private widen(flow: Flow, now: number): void {
-    const { from, to, state } = flow.summary(now);
+    const summary = flow.summary(now);
+    const { from, to } = summary;
     this.put('id', flow.id);
     this.put('from', shortFlowText('from', printable(from), 0));
     this.put('to', shortFlowText('to', printable(to), Number.POSITIVE_INFINITY));
-    this.put('state', state);
+    this.put('state', flowState(summary));
     this.put('nodes', flow.nodes.join(','));
   }
 

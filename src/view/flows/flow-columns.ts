@@ -42,7 +42,7 @@ const KNOWN: Readonly<Record<FlowColumn, Look>> = {
   kind: { least: 8, wish: 12, lengths: [8, 12], rank: 1 },
   from: { least: 7, wish: 12, rank: 0, grows: true },
   to: { least: 11, wish: 22, rank: 0, grows: true },
-  state: { least: 10, wish: 10, rank: 0 },
+  state: { least: 10, wish: 10, ample: 12, rank: 0 },
   nodes: { least: 7, wish: 8, ample: 18, rank: 3 },
   messages: { least: 3, wish: 4, right: true, rank: 5 },
   packets: { least: 3, wish: 4, right: true, rank: 5 },

@@ -9,6 +9,7 @@ import type { Tone } from '../messages/message-summary.ts';
 import { printable } from '../text/printable.ts';
 import { clockTime, dateAndTime, delta, zoneText } from '../text/times.ts';
 import type { FlowMarks } from './flow-marks.ts';
+import { flowState } from './flow-state.ts';
 
 /** A ladder for documents: rows of printable texts without layout. */
 export interface FlowReport {
@@ -100,11 +101,12 @@ export function flowReport(
 }
 
 export function flowHead(input: LadderInput, flow: Flow, marks: FlowMarks, now: number): FlowHead {
-  const { state, from, to } = flow.summary(now);
+  const summary = flow.summary(now);
+  const { from, to } = summary;
   return {
     id: flow.id,
     kind: flow.kind,
-    state,
+    state: flowState(summary),
     parties: [from, to].filter((party) => party !== '').map(printable),
     callIds: flow.callIds.map(printable),
     figures: flowFigures(input, flow, now),

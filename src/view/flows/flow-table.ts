@@ -8,6 +8,7 @@ import { displayWidth } from '../text/display-width.ts';
 import { milliseconds, seconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
 import type { FlowMarks } from './flow-marks.ts';
+import { flowState, shortState } from './flow-state.ts';
 
 /** A flow as a row of the list: printable texts before layout. */
 export interface FlowTexts {
@@ -57,7 +58,8 @@ export function flowTexts(
   flow: Flow,
   { marks, now, clock }: FlowTextOptions,
 ): FlowTexts {
-  const { state, from, to, setupTime, talkTime } = flow.summary(now);
+  const summary = flow.summary(now);
+  const { from, to, setupTime, talkTime } = summary;
   const setup = setupTime === undefined ? '' : milliseconds(setupTime);
   const talk = talkTime === undefined ? '' : seconds(talkTime);
   return {
@@ -66,7 +68,7 @@ export function flowTexts(
     kind: flow.kind,
     from: printable(from),
     to: printable(to),
-    state,
+    state: flowState(summary),
     nodes: flow.nodes.join(','),
     messages: String(flow.messageCount),
     packets: String(flow.packetCount),
@@ -86,6 +88,8 @@ export function shortFlowText(column: keyof FlowTexts, text: string, room: numbe
       // Milliseconds, or seconds.
       if (displayWidth(text) <= room) return text;
       return displayWidth(text) - 3 > room ? text.slice(0, -7) : text.slice(0, -3);
+    case 'state':
+      return displayWidth(text) > room ? shortState(text) : text;
     case 'messages':
     case 'packets':
       return displayWidth(text) > room ? `${text.slice(0, -3)}k` : text;

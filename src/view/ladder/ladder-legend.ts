@@ -1,5 +1,6 @@
 import { worstLag } from '../../engine/flows/flow-timing.ts';
 import type { Flow } from '../../flows/flow.ts';
+import { flowState } from '../flows/flow-state.ts';
 import { counted } from '../text/counts.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { milliseconds, seconds } from '../text/durations.ts';
@@ -10,9 +11,10 @@ import { lagEndsLegend, lagText } from './lag-text.ts';
 
 /** `f7 call COMPLETED 1201 → 1101`. */
 export function flowTitle(flow: Flow, now: number): string {
-  const { state, from, to } = flow.summary(now);
+  const summary = flow.summary(now);
+  const { from, to } = summary;
   const parties = [from, to].filter((party) => party !== '').map(printable);
-  return `${flow.id} ${flow.kind} ${state} ${parties.join(' → ')}`.trimEnd();
+  return `${flow.id} ${flow.kind} ${flowState(summary)} ${parties.join(' → ')}`.trimEnd();
 }
 
 /** `setup 308 ms, talk 2.00 s, 13 messages, 9 packets, ...`. */

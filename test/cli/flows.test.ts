@@ -16,7 +16,34 @@ describe.concurrent('flows', () => {
     expect(first).toMatch(
       /^f1 +09:28:53\.858988 +registration +1101 +sip:1101@10\.9\.0\.12:6101 +REGISTERED +1,2,3,4 +2 +6 /,
     );
-    expect(rest).toHaveLength(24);
+    expect(rest).toHaveLength(25);
+    expect(rest.at(-1)).toBe(
+      'marks: only what the messages of a flow themselves show; --marks tells all that is wrong with each',
+    );
+  });
+
+  test('tells with which status a call was refused', async () => {
+    const { output } = await syncgrep(['flows', '--utc', CALLS], UTF8);
+    expect(output).toMatch(/^f11 .* BUSY 486 /m);
+    expect(output).toMatch(/^f12 .* REJECTED 404 /m);
+    const flows = await jsonOf('flows', CALLS);
+    expect(
+      flows.flatMap(({ flow, state, status }) => (status === undefined ? [] : [[flow, state, status]])),
+    ).toEqual([
+      ['f11', 'BUSY', 486],
+      ['f12', 'REJECTED', 404],
+    ]);
+  });
+
+  test('--marks, --json and flow tell what check has found about a flow, as the screen does', async () => {
+    const mark = 'packets about unknown dialogs on nodes 1,3,4';
+    const { output } = await syncgrep(['flows', '--marks', CALLS], UTF8);
+    expect(output.split('\n')[7]).toMatch(new RegExp(`^f7 .* ${mark}$`));
+    expect(output).not.toContain('--marks tells');
+    expect((await jsonOf('flows', CALLS))[6].findings).toMatchObject([
+      { rule: 'dialog-stray-packets', title: mark },
+    ]);
+    expect((await syncgrep(['flow', 'f7', CALLS], UTF8)).output).toContain(`\n! ${mark}\n`);
   });
 
   test('--json has what the contract has, and its numbers are those of packets', async () => {

@@ -7,7 +7,7 @@ import { wantsAscii } from '../../output/text/ascii-text.ts';
 import { flowLines } from '../../output/text/flow-lines.ts';
 import { PLAIN } from '../../output/text/palette.ts';
 import { TextWriter } from '../../output/text/text-writer.ts';
-import { FlowMarks } from '../../view/flows/flow-marks.ts';
+import type { FlowMarks } from '../../view/flows/flow-marks.ts';
 import { type FlowReport, flowHead, flowReport } from '../../view/flows/flow-report.ts';
 import type { LadderInput } from '../../view/ladder/ladder.ts';
 import { messageReport } from '../../view/messages/message-report.ts';
@@ -16,7 +16,7 @@ import { counted, grouped } from '../../view/text/counts.ts';
 import type { ReportInput } from './analysis-report.ts';
 import type { ExportTarget } from './export-target.ts';
 import type { Exported } from './exported.ts';
-import { ladderInput, selectedFlows } from './flow-selection.ts';
+import { flowMarks, ladderInput, selectedFlows } from './flow-selection.ts';
 
 /** Columns of a ladder in a text file. */
 const TEXT_WIDTH = 160;
@@ -78,7 +78,7 @@ class Written {
     this.target = target;
     this.ascii = ascii;
     this.ladder = ladderInput(input);
-    this.marks = new FlowMarks(this.ladder, input.analysis);
+    this.marks = flowMarks(input, this.ladder);
   }
 
   get said(): string {

@@ -3,7 +3,6 @@ import { matchesAor, readAorPattern } from '../../filter/readings/aor-pattern.ts
 import type { Flow } from '../../flows/flow.ts';
 import { flowWithEntriesJson } from '../../output/json/flows-json.ts';
 import { flowLines } from '../../output/text/flow-lines.ts';
-import { FlowMarks } from '../../view/flows/flow-marks.ts';
 import { printable } from '../../view/text/printable.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
@@ -11,7 +10,7 @@ import { ExitCode } from '../exit-code.ts';
 import { tell } from '../reading/result-lines.ts';
 import { checkFlowId } from '../request/operands.ts';
 import { printAnalysed, type ReportInput } from './analysis-report.ts';
-import { judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
+import { flowMarks, judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 
 /** Flows of an AOR that are named. */
 const MOST_NAMED = 8;
@@ -75,7 +74,7 @@ function flowsWanted(input: ReportInput, wanted: string): readonly Flow[] {
 function* linesOf(input: ReportInput, chosen: readonly Flow[]): Generator<string> {
   const { analysis, request } = input;
   const shown = ladderInput(input);
-  const marks = new FlowMarks(shown, analysis);
+  const marks = flowMarks(input, shown);
   const palette = printedPalette(request.colour);
   const width = process.stdout.columns ?? USUAL_WIDTH;
   for (const one of chosen) {

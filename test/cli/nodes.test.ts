@@ -42,6 +42,13 @@ describe('nodes', () => {
     expect((await jsonOf('nodes', BRIDGE, '-n', '2')).length).toBe(2);
   });
 
+  test('as text, whether nodes that are described differently may run the same release', async () => {
+    const mixed = await syncgrep(['nodes', '-q', `${RECORDINGS}/mixed/mixed-3.4-3.6/bridge.pcap.gz`]);
+    expect(mixed.output.trimEnd().split('\n').at(-1)).toBe(
+      'no release goes with all nodes; nodes 1, 3: 3.3-3.5; nodes 2, 4: 3.6-4.0',
+    );
+  });
+
   test('as text, with the clocks of several captures', async () => {
     const { output } = await syncgrep(['nodes', ...SHIFTED]);
     expect(output).toMatch(/^node 1 {2}of cluster 1 {2}10\.9\.0\.1:5555/);

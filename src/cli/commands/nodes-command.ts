@@ -2,6 +2,7 @@ import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import { clockLines } from '../../output/clocks.ts';
 import { nodeJson } from '../../output/json/nodes-json.ts';
 import { nodeLines } from '../../output/text/nodes-lines.ts';
+import { releasesLines } from '../../output/text/releases-line.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
@@ -23,7 +24,7 @@ export const nodes: CommandDefinition = {
 };
 
 function* report(input: ReportInput): Generator<string> {
-  const { session, request } = input;
+  const { session, request, analysis } = input;
   const { base } = session.tables;
   if (request.json) {
     for (const one of selected(input)) yield nodeJson(one, base);
@@ -34,6 +35,10 @@ function* report(input: ReportInput): Generator<string> {
   const reports = selected(input);
   for (const one of reports) yield* nodeLines(one, options);
   if (reports.length === 0) yield nothingAskedText(input) ?? 'no nodes';
+  const { releases } = analysis.context;
+  yield* releasesLines(
+    reports.map(({ cluster, node }) => ({ cluster, node, releases: releases.of(cluster, node) })),
+  );
   if (session.clocks === undefined || request.quiet) return;
   yield 'clocks';
   for (const line of clockLines(session)) yield `  ${line}`;

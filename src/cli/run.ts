@@ -16,7 +16,8 @@ import { UsageError } from './usage-error.ts';
  * Runs a command line (`process.argv` without Node and the program) to its end. Resolves with the exit code;
  * rejects only if there is a bug in this program.
  */
-export async function run(words: readonly string[]): Promise<number> {
+export async function run(given: readonly string[]): Promise<number> {
+  const words = withHelpOfCommand(given);
   let code: number = ExitCode.Fine;
   try {
     const program = createProgram((result) => {
@@ -27,6 +28,13 @@ export async function run(words: readonly string[]): Promise<number> {
   } catch (error) {
     return failed(error, words);
   }
+}
+
+/** `-h flows` is meant as `flows -h`: commander would print the help of the program. */
+function withHelpOfCommand(words: readonly string[]): readonly string[] {
+  const [option = '', command = ''] = words;
+  const isHelp = option === '-h' || option === '--help';
+  return isHelp && COMMAND_NAMES.includes(command) ? [command, option] : words;
 }
 
 /**

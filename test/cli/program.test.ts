@@ -57,6 +57,12 @@ test('help is given, with or without a command', async () => {
     expect({ words, code, errors }).toEqual({ words, code: 0, errors: '' });
     expect(output).toContain('Usage: syncgrep');
   }
+  for (const words of [
+    ['-h', 'flows'],
+    ['--help', 'flows'],
+    ['help', 'flows'],
+  ])
+    expect((await runProgram(words)).output).toMatch(/^Usage: syncgrep flows/);
 });
 
 test('every command takes the common options, before and after its name', () => {

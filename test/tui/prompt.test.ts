@@ -354,7 +354,9 @@ describe('commands', () => {
     screen.type(':at +5\r');
     expect((await screen.lines()).at(-2)).toContain('as of');
     screen.type(':at end\r:nonsense\r');
-    expect(await status()).toContain('there is no command "nonsense"');
+    expect(await status()).toContain('there is no command "nonsense"; there are :aor X, :flow f7, :at TIME');
+    screen.type(':clmuns\r');
+    expect(await status()).toContain('there is no command "clmuns"; :columns?');
     screen.type(':at 02:00Z\r');
     expect(await status()).toMatch(/02:00:00 is before the capture \((?!.*as of)/);
     screen.type(':at +5000\r');

@@ -1,3 +1,4 @@
+import { nearest } from '../../filter/suggestion.ts';
 import {
   columnHeading,
   FLOW_COLUMNS,
@@ -83,9 +84,26 @@ export function orderOf(line: string): Order {
       if (message !== undefined) return message;
       return view !== undefined && rest === ''
         ? { type: 'view', view }
-        : { type: 'mistake', text: `there is no command ${JSON.stringify(word)}; there are: ${USAGE}` };
+        : { type: 'mistake', text: unknownText(word) };
     }
   }
+}
+
+/** The names that are commands here, for those who mistype one. */
+const NAMES: readonly string[] = [
+  ...['aor', 'callid', 'node', 'flow', 'message', 'filter', 'at', 'find', 'save', 'save-all'],
+  ...['column', 'columns', 'help', 'quit'],
+  ...COMMANDS_SHOWN.keys(),
+  ...VIEW_NAMES,
+];
+
+const SOME = 'there are :aor X, :flow f7, :at TIME, :filter EXPR, :save FILE, :columns, ...';
+
+/** Short enough for the status line, which has no room for a list of all. */
+function unknownText(word: string): string {
+  const near = nearest(word, NAMES);
+  const advice = near === undefined ? SOME : `:${near}?`;
+  return `there is no command ${JSON.stringify(word)}; ${advice}`;
 }
 
 /** `#263`, as rows and reports name it, or the number alone, as vi goes to a line. */

@@ -18,6 +18,7 @@ import { isSameContact } from './contact-uri.ts';
 import type { ContactWatch } from './contact-watch.ts';
 import type { DiscardReason } from './held-contacts.ts';
 import { MatchModes } from './match-modes.ts';
+import { OpenRegistrations } from './open-registrations.ts';
 import { arrivalOf, PacketEffects } from './packet-effects.ts';
 import { PacketsUnderWay } from './packets-under-way.ts';
 import { RegisterContacts } from './register-contacts.ts';
@@ -46,6 +47,7 @@ export class ContactTracker implements Tracker {
   private readonly names = new AorNames();
   private readonly registers = new Registers(isSameContact);
   private readonly registrations: RegisterContacts;
+  private readonly open: OpenRegistrations;
   private readonly effects: PacketEffects;
   private readonly events = new SourceEvents();
   /** Registrations that their own node has deleted recently. */
@@ -66,7 +68,8 @@ export class ContactTracker implements Tracker {
     this.needed = needed;
     this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
     const modes = new MatchModes();
-    this.registrations = new RegisterContacts(context, this.store, this.names, this.holders, modes);
+    this.registrations = new RegisterContacts(context, this.store, this.names, modes);
+    this.open = new OpenRegistrations(context.restarts, this.names, this.holders, this.registrations);
     this.effects = new PacketEffects(context, this.store, this.registrations, modes);
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
@@ -78,12 +81,12 @@ export class ContactTracker implements Tracker {
 
   push(message: SeenMessage): void {
     for (const late of this.queues.timedOut(message.time)) this.receive(late, message.time);
-    this.registrations.renamed(message.time - NAMED_WITHIN);
+    this.open.renamed(message.time - NAMED_WITHIN);
     const isNeeded = this.needed?.(message.id) !== false;
     if (message.protocol === 'sip') {
       if (!isNeeded) return;
       const answered = this.registers.push(message);
-      if (answered !== undefined) this.registrations.push(answered);
+      if (answered !== undefined) this.open.push(answered);
     } else if (message.cluster > 0 && message.source > 0) this.packet(message, isNeeded);
     this.store.sweepSome(this.context.base.secondsOf(message.time));
   }
@@ -108,7 +111,7 @@ export class ContactTracker implements Tracker {
    * Must be called before the final state is read: assigns registrations whose cluster or name is still open.
    */
   settle(): void {
-    this.registrations.settle();
+    this.open.settle();
   }
 
   /** Nodes of the cluster that were seen or named. */
@@ -133,9 +136,9 @@ export class ContactTracker implements Tracker {
 
   /** Contacts, requests and facts that were dropped for lack of room. */
   get forgotten(): number {
-    const { store, registers, registrations, queues, underWay } = this;
+    const { store, registers, open, queues, underWay } = this;
     const { forgotten } = underWay;
-    return store.notKept + registers.forgotten + registrations.forgotten + queues.overflowed + forgotten;
+    return store.notKept + registers.forgotten + open.forgotten + queues.overflowed + forgotten;
   }
 
   /** Events that were forgotten while late copies of them may still come. */
@@ -146,7 +149,7 @@ export class ContactTracker implements Tracker {
   private packet(message: SeenBin, isNeeded: boolean): void {
     const { packet } = message;
     this.noteMembers(message);
-    if (this.holders.push(message)) this.registrations.retry();
+    if (this.holders.push(message)) this.open.retry();
     if (packet.capability === CAPABILITY) {
       if (packet.status !== 'decoded') {
         this.effects.unusable++;
@@ -215,7 +218,7 @@ export class ContactTracker implements Tracker {
       this.effects.unusable++;
       return;
     }
-    if (this.names.learn(cluster, source, subject.domain, subject.aor)) this.registrations.renamed();
+    if (this.names.learn(cluster, source, subject.domain, subject.aor)) this.open.renamed();
     if (!this.events.isNews(message)) return;
     if (packet.name === 'REPL_UCONTACT_DELETE') {
       this.deletions.set(registrationOf(message, subject, packet.fields), true, time);

@@ -1,6 +1,5 @@
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { Membership } from '../node-directory.ts';
-import type { CapabilityHolders } from '../replication/capability-holders.ts';
 import type { AorName, AorNames } from './aor-names.ts';
 import type { AorStore } from './aor-store.ts';
 import type { AorRecord } from './aor-tables.ts';
@@ -10,129 +9,35 @@ import { arrivedAt } from './held-contact.ts';
 import { type ContactOrigin, type HeldContacts, SETTLED } from './held-contacts.ts';
 import type { MatchModes } from './match-modes.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching, type WantedContact, wantedContact } from './matching.ts';
+import type { Files } from './open-registrations.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 import { UnlistedContacts } from './unlisted-contacts.ts';
 
-/** Registrations at nodes in several clusters, of which it is not known yet which one replicates contacts. */
-const MOST_WAITING = 10_000;
 /** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
-/** Registrations that wait for the names of a node that has restarted; more are filed at once. */
-const MOST_RENAMING = 1000;
-
-/** A registration that is taken for one of the first of its node's clusters. */
-interface Presumed {
-  readonly answered: AnsweredRegister;
-  readonly first: Membership;
-  readonly record: AorRecord | undefined;
-}
-
 /**
  * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
  * without others to tell sends none.
  */
-export class RegisterContacts {
-  /** Registrations that could not be assigned to a cluster, and were dropped. */
-  forgotten = 0;
+export class RegisterContacts implements Files {
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
   private readonly names: AorNames;
-  private readonly holders: CapabilityHolders;
   private readonly modes: MatchModes;
   private readonly unlisted: UnlistedContacts;
-  private waiting: AnsweredRegister[] = [];
-  /** Those that were filed in the first cluster because somebody looked, the last `MOST_WAITING` of them. */
-  private presumed: Presumed[] = [];
-  /** At nodes that may name AORs otherwise than before. */
-  private renaming: AnsweredRegister[] = [];
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
    * named.
    */
   private readonly provisional = new Map<string, AorRecord>();
 
-  constructor(
-    context: AnalysisContext,
-    store: AorStore,
-    names: AorNames,
-    holders: CapabilityHolders,
-    modes: MatchModes,
-  ) {
+  constructor(context: AnalysisContext, store: AorStore, names: AorNames, modes: MatchModes) {
     this.context = context;
     this.store = store;
     this.names = names;
-    this.holders = holders;
     this.modes = modes;
     this.unlisted = new UnlistedContacts(store);
-  }
-
-  push(answered: AnsweredRegister): void {
-    const member = this.registrar(answered);
-    if (member !== undefined && this.mayRename(member) && this.renaming.length < MOST_RENAMING)
-      this.renaming.push(answered);
-    else if (member !== undefined) this.apply(answered, member);
-    else if (this.waiting.length < MOST_WAITING) this.waiting.push(answered);
-    else this.forgotten++;
-  }
-
-  /**
-   * Since 4.0, AORs have a domain unless `use_domain` is 0: a node that has restarted may be of another release, and what
-   * it replicates shows how it names them now.
-   */
-  private mayRename({ cluster, node }: Membership): boolean {
-    const { context, names } = this;
-    return context.restarts.restartedAt(cluster, node) !== undefined && !names.hasNamed(cluster, node);
-  }
-
-  /** A node has named an AOR; or, if the oldest that waits is from before that time, none was named in time. */
-  renamed(before = Number.POSITIVE_INFINITY): void {
-    const [oldest] = this.renaming;
-    if (oldest === undefined || oldest.time > before) return;
-    const { renaming } = this;
-    this.renaming = [];
-    for (const answered of renaming) {
-      const member = this.registrar(answered);
-      if (member !== undefined) this.apply(answered, member);
-    }
-  }
-
-  /** A cluster turned out to replicate contacts. */
-  retry(): void {
-    const { waiting, presumed } = this;
-    this.waiting = [];
-    this.presumed = [];
-    for (const one of presumed) this.reconsider(one);
-    for (const answered of waiting) this.push(answered);
-  }
-
-  /** Somebody looks: uses the first cluster for what is still open, until that is learned. */
-  settle(): void {
-    this.renamed();
-    const { waiting } = this;
-    this.waiting = [];
-    for (const answered of waiting) {
-      const [first] = answered.nodes;
-      if (first === undefined) continue;
-      this.presumed.push({ answered, first, record: this.apply(answered, first) });
-    }
-    if (this.presumed.length > MOST_WAITING) this.presumed = this.presumed.slice(-MOST_WAITING);
-  }
-
-  /** What it belongs to must not depend on when somebody looked. */
-  private reconsider(presumed: Presumed): void {
-    const { answered, first, record } = presumed;
-    const member = this.registrar(answered);
-    if (member === undefined) {
-      this.presumed.push(presumed);
-      return;
-    }
-    if (member === first) return;
-    if (record !== undefined) {
-      this.store.withdraw(record, first.node, answered.callId);
-      this.store.tidy(record, this.context.base.secondsOf(answered.time));
-    }
-    this.push(answered);
   }
 
   /**
@@ -154,21 +59,8 @@ export class RegisterContacts {
     }
   }
 
-  /** The cluster in which the node replicates contacts; undefined while that may still be learned. */
-  private registrar({ nodes }: AnsweredRegister): Membership | undefined {
-    const { holders } = this;
-    const [only] = nodes;
-    return (
-      nodes.find(({ cluster, node }) => holders.has(cluster, node) === true) ??
-      nodes.find(
-        ({ cluster, node }) => holders.isCarriedBy(cluster) && holders.has(cluster, node) !== false,
-      ) ??
-      (nodes.length === 1 ? only : undefined)
-    );
-  }
-
-  /** Returns the record that it is about; undefined if there is none. */
-  private apply(answered: AnsweredRegister, { cluster, node }: Membership): AorRecord | undefined {
+  /** Returns the AOR that it is about; undefined if there is none. */
+  file(answered: AnsweredRegister, { cluster, node }: Membership): AorRecord | undefined {
     const record = this.recordFor(answered, cluster, node);
     if (record === undefined) return undefined;
     const held =
@@ -194,6 +86,12 @@ export class RegisterContacts {
     }
     this.store.tidy(record, seconds);
     return record;
+  }
+
+  /** The registration belongs to another cluster: what it brought is taken out of the AOR. */
+  unfile(answered: AnsweredRegister, { node }: Membership, record: AorRecord): void {
+    this.store.withdraw(record, node, answered.callId);
+    this.store.tidy(record, this.context.base.secondsOf(answered.time));
   }
 
   private remove(

@@ -19,7 +19,10 @@ export const nodeIgnored: Rule = {
     return evidence.ignored
       .filter(({ count, since, last }) => count >= LEAST_PACKETS && last - since >= LONG)
       .filter(({ cluster, node, from }) => !isAway(cluster, node) && !isAway(cluster, from))
-      .filter(({ cluster, node, since }) => (heard.get(`${cluster} ${node}`) ?? 0) - since >= LONG)
+      .filter(
+        ({ cluster, node, since }) =>
+          (heard.get(`${cluster} ${node}`) ?? Number.NEGATIVE_INFINITY) - since >= LONG,
+      )
       .map(finding);
   },
 };

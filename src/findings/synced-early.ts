@@ -18,7 +18,7 @@ function early({ cluster, node, capabilities }: NodeReport, syncs: Evidence['syn
         one.receiver === node &&
         one.donor === donor &&
         one.capability === capability &&
-        (one.requested ?? 0) <= to,
+        (one.requested ?? Number.NEGATIVE_INFINITY) <= to,
     );
     return [
       {

@@ -14,7 +14,7 @@ function nodeCaptures(name: string): readonly string[] {
 
 test.concurrent.each(
   ['3.4/clock-offset', '3.4/restart'].flatMap((name) =>
-    ['aors', 'dialogs', 'nodes', 'flows'].map((report) => [name, report] as const),
+    ['aors', 'dialogs', 'nodes', 'flows', 'check'].map((report) => [name, report] as const),
   ),
 )('%s: %s do not depend on the order of the files', async (name, report) => {
   const files = nodeCaptures(name);

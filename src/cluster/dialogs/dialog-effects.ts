@@ -230,7 +230,8 @@ export class DialogEffects {
     const sender = dialog.nodes.get(source);
     if (sender?.origin !== 'sip' || time - sender.since < ON_ITS_WAY || dialog.dropped?.has(node) === true)
       return;
-    if ((this.context.restarts.restartedAt(cluster, node) ?? 0) > sender.since) return;
+    const restarted = this.context.restarts.restartedAt(cluster, node);
+    if (restarted !== undefined && restarted > sender.since) return;
     const refused = dialog.discards.find((one) => one.node === node && one.reason !== 'no dialog');
     if (refused?.reason === 'version') return;
     const { callId } = dialog;

@@ -29,7 +29,9 @@ export function untoldStatuses(
       if (status.told.has(node) || away !== undefined || !covered) return false;
       // A node counts if it had the capability and has been running since.
       const has = capabilities.get(status.capability);
-      const livesOn = (begun ?? Number.NEGATIVE_INFINITY) < status.time && (heard ?? 0) > status.time;
+      const livesOn =
+        (begun ?? Number.NEGATIVE_INFINITY) < status.time &&
+        (heard ?? Number.NEGATIVE_INFINITY) > status.time;
       if (has === undefined || has.by === 'hearsay' || !livesOn) return false;
       if (statuses.isSynced(node, status.capability, status.time)) return false;
       return !lapses.into(cluster, node, status.time - INEXACT, time);

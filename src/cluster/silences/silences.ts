@@ -235,7 +235,9 @@ export class Silences implements Tracker {
     if (known === undefined) return 0;
     const { cluster, sentBy, receivedBy, time } = message;
     const ended = this.ends.lastOf(cluster, time);
-    const hasEnded = [sentBy, receivedBy].some((node = 0) => (ended.get(node) ?? 0) >= known.upUntil);
+    const hasEnded = [sentBy, receivedBy].some(
+      (node = 0) => (ended.get(node) ?? Number.NEGATIVE_INFINITY) >= known.upUntil,
+    );
     return hasEnded ? 0 : Math.min(known.links, 2);
   }
 

@@ -85,7 +85,9 @@ export function whyMissing(
     hasNoAddress: description?.own === true && description.sipAddress === '',
     sync: syncs.findLast(
       (one) =>
-        one.receiver === node && one.capability === CONTACTS && (one.started ?? one.requested ?? 0) > time,
+        one.receiver === node &&
+        one.capability === CONTACTS &&
+        (one.started ?? one.requested ?? Number.NEGATIVE_INFINITY) > time,
     ),
     unsynced: capability?.state === 'not synced' ? capability.since : undefined,
   };

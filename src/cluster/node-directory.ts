@@ -29,7 +29,7 @@ export class NodeDirectory implements EndpointKnower {
    * A packet sent from this address names its TCP sender: in a PING, a PONG, or as the last entry of a path. `time` is
    * that of the session, in nanoseconds.
    */
-  proven(address: AddressId, cluster: number, node: number, time = 0): void {
+  proven(address: AddressId, cluster: number, node: number, time: number): void {
     const claim = this.claim(address, cluster, node);
     if (claim === undefined) return;
     claim.proofs++;

@@ -17,16 +17,16 @@ describe('NodeDirectory', () => {
     nodes.suggested(A, 1, 1);
     nodes.suggested(A, 1, 1);
     expect(nodes.nodeOf(A)).toBe(1);
-    nodes.proven(A, 1, 2);
+    nodes.proven(A, 1, 2, 0);
     for (let times = 0; times < 10; times++) nodes.suggested(A, 1, 1);
     expect(nodes.nodeOf(A)).toBe(2);
   });
 
   it('keeps the same number in two clusters apart', () => {
     const nodes = new NodeDirectory();
-    nodes.proven(A, 2, 7);
-    nodes.proven(A, 1, 5);
-    nodes.proven(B, 2, 5);
+    nodes.proven(A, 2, 7, 0);
+    nodes.proven(A, 1, 5, 0);
+    nodes.proven(B, 2, 5, 0);
     expect([nodes.nodeIn(1, A), nodes.nodeIn(2, A), nodes.nodeIn(2, B), nodes.nodeIn(1, B)]).toEqual([
       5,
       7,
@@ -42,12 +42,12 @@ describe('NodeDirectory', () => {
 
   it('says when an answer changed, and only then', () => {
     const nodes = new NodeDirectory();
-    nodes.proven(A, 1, 1);
+    nodes.proven(A, 1, 1, 0);
     const { revision } = nodes;
-    nodes.proven(A, 1, 1);
+    nodes.proven(A, 1, 1, 0);
     nodes.suggested(A, 1, 2);
     expect(nodes.revision).toBe(revision);
-    nodes.proven(B, 1, 2);
+    nodes.proven(B, 1, 2, 0);
     expect(nodes.revision).toBe(revision + 1);
   });
 
@@ -70,7 +70,7 @@ describe('NodeDirectory', () => {
 
   it('is not filled by an attacker', () => {
     const nodes = new NodeDirectory();
-    nodes.proven(A, 1, 1);
+    nodes.proven(A, 1, 1, 0);
     for (let node = 1; node < 100_000; node++) nodes.suggested(A, node, node);
     expect(nodes.membershipsOf(A).length).toBeLessThanOrEqual(64);
     expect(nodes.nodeIn(1, A)).toBe(1);
@@ -78,8 +78,8 @@ describe('NodeDirectory', () => {
 
   it('takes no id that the clusterer cannot have', () => {
     const nodes = new NodeDirectory();
-    nodes.proven(A, 0, 1);
-    nodes.proven(A, 1, -1);
+    nodes.proven(A, 0, 1, 0);
+    nodes.proven(A, 1, -1, 0);
     expect(nodes.nodeOf(A)).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import {
 import { counted, nodesText } from '../../view/text/counts.ts';
 
 /** A node of a cluster, and the releases that it can be. */
-export interface NodeReleases {
+export interface ReleasesOfNode {
   readonly cluster: number;
   readonly node: number;
   readonly releases: ReleaseSet;
@@ -17,7 +17,7 @@ export interface NodeReleases {
  * A line for each cluster whose nodes are described differently: what one of them shows narrows only itself, and equal
  * nodes look different. Clusters of one node, and those of which nothing is known, have none.
  */
-export function releasesLines(all: readonly NodeReleases[]): readonly string[] {
+export function releasesLines(all: readonly ReleasesOfNode[]): readonly string[] {
   const clusters = [...new Set(all.map(({ cluster }) => cluster))].sort((a, b) => a - b);
   return clusters.flatMap((cluster) => {
     const line = lineOf(all.filter((one) => one.cluster === cluster));
@@ -26,7 +26,7 @@ export function releasesLines(all: readonly NodeReleases[]): readonly string[] {
   });
 }
 
-function lineOf(nodes: readonly NodeReleases[]): string | undefined {
+function lineOf(nodes: readonly ReleasesOfNode[]): string | undefined {
   const different = new Set(nodes.map(({ releases }) => releases));
   if (different.size < 2) return undefined;
   const common = nodes.reduce((set, { releases }) => set & releases, ANY_RELEASE);

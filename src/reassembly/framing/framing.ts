@@ -62,7 +62,10 @@ export interface Framing {
 
   /** While searching: may a message begin right here? A cheap test before `look`. */
   mayBegin(stretch: Stretch): boolean;
-  /** While searching: how many bytes, at least one, to skip to where a message may begin. */
+  /**
+   * While searching: how many bytes, at least one, to skip to where a message may begin. After a `look` in vain it
+   * counts what that has seen.
+   */
   distance(stretch: Stretch): number;
   /** May bytes[at..to) follow a message? `NeedsMore` if they are too few to tell. */
   follows(bytes: Uint8Array, at: number, to: number): Plausible;

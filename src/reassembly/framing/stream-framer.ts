@@ -237,6 +237,7 @@ export class StreamFramer extends StreamInput {
   }
 
   private searchOn(stretch: Stretch, framing: Framing): true {
+    // Before the framing forgets what it has looked at.
     const distance = framing.distance(stretch);
     framing.restart();
     return this.passed.skip(stretch, distance);

@@ -96,7 +96,7 @@ export class DialogTraffic {
     };
     this.tracker = new DialogTracker(this.context);
     for (const node of nodes) {
-      this.context.directory.proven(this.context.endpoints.addressOf(this.endpoint(node)), 1, node);
+      this.context.directory.proven(this.context.endpoints.addressOf(this.endpoint(node)), 1, node, 0);
     }
     const ping = { capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} };
     for (const from of nodes) {

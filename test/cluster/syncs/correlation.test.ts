@@ -200,7 +200,8 @@ describe('what else is told', () => {
   it('a packet without its trailer belongs to the nodes of its connection', () => {
     const traffic = new SyncTraffic();
     const { directory, endpoints } = traffic.context;
-    for (const node of [2, 3]) directory.proven(endpoints.addressOf(traffic.endpoint(node)), CLUSTER, node);
+    for (const node of [2, 3])
+      directory.proven(endpoints.addressOf(traffic.endpoint(node)), CLUSTER, node, 0);
     const packet = { status: 'malformed', error: { offset: 0, reason: 'cut' } } as const;
     traffic.request(1, 3, 2).data(2, 2, 3, 2, { withoutTrailer: true, packet }).end(3, 2, 3, 9);
     expect(traffic.report()).toMatchObject({ verdict: 'not captured', packets: 1, chunksSeen: 2 });

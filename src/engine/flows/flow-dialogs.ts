@@ -35,7 +35,7 @@ export class FlowDialogs {
       const dialog = this.dialogAt(cluster, sip.callId ?? '', tagOf(sip, 'from'));
       if (dialog === undefined || dialog.missing.length === 0) continue;
       const held = [...dialog.nodes];
-      // Replication may still be on its way: so long it is not called missing.
+      // Its replication may still be on its way, and until then it is not called missing.
       if (!isSettledDialog(dialog, analysis.time)) continue;
       if (held.every(([node]) => this.isAway(cluster, node))) continue;
       const nodes = dialog.missing.filter((node) => !this.isAway(cluster, node));

@@ -3,10 +3,10 @@ import type { EndpointTable } from '../tables/endpoints.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import type { Deliveries } from './coverage/deliveries.ts';
 import type { Lapses } from './coverage/lapses.ts';
-import type { NodeDirectory } from './node-directory.ts';
+import type { NodeDirectory } from './identity/node-directory.ts';
+import type { SharedIds } from './identity/shared-ids.ts';
 import type { Releases } from './node-releases.ts';
 import type { Restarts } from './restarts.ts';
-import type { SharedIds } from './shared-ids.ts';
 import type { Silences } from './silences/silences.ts';
 import type { AwaitedSyncs } from './syncs/awaited-syncs.ts';
 

@@ -3,7 +3,7 @@ import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import type { EndpointId, MessageId, SourceId } from '../ids.ts';
 import type { Transport } from '../reassembly/carried-message.ts';
 import type { WantedEndpoints } from '../tables/wanted-endpoints.ts';
-import type { Membership } from './node-directory.ts';
+import type { Membership } from './identity/node-directory.ts';
 
 /** A message as one observer captured it. */
 export interface Sight {

@@ -1,7 +1,7 @@
 import type { MessageId } from '../ids.ts';
 import type { ClusterNodes } from './nodes/cluster-nodes.ts';
-import type { LinkChange } from './nodes/link-table.ts';
-import type { TagTakeover } from './nodes/sharing-tags.ts';
+import type { LinkChange } from './nodes/links/link-table.ts';
+import type { TagTakeover } from './nodes/tags/sharing-tags.ts';
 import type { Restarts } from './restarts.ts';
 
 /** Something that happened in the cluster; `time` is session time. */

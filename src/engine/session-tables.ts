@@ -1,5 +1,5 @@
 import { TimeBase } from '../capture/time-base.ts';
-import { NodeDirectory } from '../cluster/node-directory.ts';
+import { NodeDirectory } from '../cluster/identity/node-directory.ts';
 import { SenderReleases } from '../cluster/sender-releases.ts';
 import type { MessageId } from '../ids.ts';
 import { KindTable } from '../store/kinds.ts';

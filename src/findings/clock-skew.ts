@@ -1,4 +1,4 @@
-import type { NodeClock } from '../cluster/nodes/node-clocks.ts';
+import type { NodeClock } from '../cluster/nodes/troubles/node-clocks.ts';
 import { type Evidence, type Finding, named, type Rule } from './finding.ts';
 
 /** Seconds of difference that are tolerated. */

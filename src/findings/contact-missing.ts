@@ -1,5 +1,5 @@
-import type { AorState } from '../cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
+import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../cluster/contacts/reports/contact-rows.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
 import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule } from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';

@@ -1,4 +1,4 @@
-import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
+import type { UntoldRegistrations } from '../cluster/contacts/reports/untold-registrations.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** Fewer contacts may simply not have been replicated yet. */

@@ -1,10 +1,10 @@
-import type { AorState } from '../cluster/contacts/aor-state.ts';
-import type { DifferingLabels } from '../cluster/contacts/differing-labels.ts';
-import type { UntoldRegistrations } from '../cluster/contacts/untold-registrations.ts';
+import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
+import type { DifferingLabels } from '../cluster/contacts/reports/differing-labels.ts';
+import type { UntoldRegistrations } from '../cluster/contacts/reports/untold-registrations.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
-import type { NodeTroubles } from '../cluster/nodes/node-troubles.ts';
+import type { NodeTroubles } from '../cluster/nodes/troubles/node-troubles.ts';
 import type { Refusal } from '../cluster/replication/refusals.ts';
 import type { UnaskedUnregisters } from '../cluster/sip/node-unregisters.ts';
 import type { UnansweredPhones } from '../cluster/sip/phone-answers.ts';

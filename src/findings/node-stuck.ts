@@ -1,4 +1,4 @@
-import type { StuckTime } from '../cluster/nodes/stuck-nodes.ts';
+import type { StuckTime } from '../cluster/nodes/troubles/stuck-nodes.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** A node that is running and takes what is sent to it, but does not answer. */

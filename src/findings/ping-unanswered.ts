@@ -1,4 +1,4 @@
-import type { PingedPlace } from '../cluster/nodes/ping-answers.ts';
+import type { PingedPlace } from '../cluster/nodes/troubles/ping-answers.ts';
 import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
 type Pinged = PingedPlace & { readonly cluster: number };

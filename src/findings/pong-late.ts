@@ -1,5 +1,5 @@
+import type { LatePong, RoundTrip } from '../cluster/nodes/links/ping-times.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
-import type { LatePong, RoundTrip } from '../cluster/nodes/ping-times.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 

@@ -1,6 +1,6 @@
-import type { AorState } from '../cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../cluster/contacts/contact-rows.ts';
-import { arrivedAt } from '../cluster/contacts/held-contact.ts';
+import { arrivedAt } from '../cluster/contacts/held/held-contact.ts';
+import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../cluster/contacts/reports/contact-rows.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { SHARING_TAG } from '../cluster/dialogs/dialog-version.ts';
-import type { TagReport } from '../cluster/nodes/tag-reports.ts';
+import type { TagReport } from '../cluster/nodes/tags/tag-reports.ts';
 import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 import { SETTLED } from './settled.ts';
 

@@ -1,4 +1,4 @@
-import type { UntoldStatus } from '../cluster/nodes/untold-statuses.ts';
+import type { UntoldStatus } from '../cluster/nodes/troubles/untold-statuses.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** Names in one text. */

@@ -1,4 +1,4 @@
-import type { Membership } from '../cluster/node-directory.ts';
+import type { Membership } from '../cluster/identity/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
 import { countOf, has, itemsOf, type ShortList, withItem } from '../tables/short-list.ts';

@@ -1,4 +1,4 @@
-import type { Membership } from '../cluster/node-directory.ts';
+import type { Membership } from '../cluster/identity/node-directory.ts';
 
 /** At most so many lists are shared. A cluster needs a few dozen of them, but hostile traffic any number. */
 const MOST_SHARED = 4096;

@@ -6,7 +6,7 @@ import { generate } from '../../bench/traffic/generate.ts';
 import { trafficOptions } from '../../bench/traffic/options.ts';
 import { releases } from '../../decoders/bin/releases.ts';
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../src/cluster/contacts/reports/aor-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';

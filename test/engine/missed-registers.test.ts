@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../src/cluster/contacts/reports/aor-state.ts';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { Folder } from '../capture/reading.ts';
 import { readAll } from '../recordings/recordings.ts';

@@ -1,6 +1,6 @@
-import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
-import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
+import { PERMANENT } from '../../src/cluster/contacts/held/contact-version.ts';
+import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../src/cluster/contacts/reports/contact-rows.ts';
 import { DialogState } from '../../src/cluster/dialogs/dialog-model.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import type { Analysis } from '../../src/engine/analysis/analysis.ts';

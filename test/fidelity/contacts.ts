@@ -1,6 +1,6 @@
-import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/aor-state.ts';
-import { PERMANENT } from '../../src/cluster/contacts/contact-version.ts';
-import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
+import { PERMANENT } from '../../src/cluster/contacts/held/contact-version.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held/held-contacts.ts';
+import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/reports/aor-state.ts';
 import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Protocol } from '../../src/reassembly/carried-message.ts';

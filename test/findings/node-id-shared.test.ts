@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../src/cluster/contacts/reports/aor-state.ts';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { EVIDENCE_PARTS, evidenceOf } from '../../src/engine/analysis/evidence.ts';
 import { check } from '../../src/findings/check.ts';

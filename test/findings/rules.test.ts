@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { AorState } from '../../src/cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../../src/cluster/contacts/contact-rows.ts';
-import { registeredVersion } from '../../src/cluster/contacts/contact-version.ts';
-import type { HeldContact } from '../../src/cluster/contacts/held-contacts.ts';
-import type { Capability } from '../../src/cluster/nodes/capability.ts';
+import { registeredVersion } from '../../src/cluster/contacts/held/contact-version.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held/held-contacts.ts';
+import { AorState } from '../../src/cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../src/cluster/contacts/reports/contact-rows.ts';
+import type { Capability } from '../../src/cluster/nodes/capabilities/capability.ts';
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
 import type { SyncReport, SyncVerdict } from '../../src/cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../../src/cluster/timeline.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ReportInput } from '../../src/cli/commands/analysis-report.ts';
 import { ladderInput, selectedFlows } from '../../src/cli/commands/flow-selection.ts';
 import { requestOf } from '../../src/cli/request/request.ts';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../src/cluster/contacts/reports/aor-state.ts';
 import { dialogReports } from '../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../src/engine/analysis/analysis.ts';
 import { MessageNumbers } from '../../src/engine/message-numbers.ts';

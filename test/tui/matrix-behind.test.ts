@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aorStates } from '../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../src/cluster/contacts/reports/aor-state.ts';
 import { Session } from '../../src/engine/session.ts';
 import { inOneGo } from '../../src/tables/steps.ts';
 import { nodesOf } from '../../src/tui/aors/matrix-nodes.ts';

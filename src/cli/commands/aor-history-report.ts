@@ -1,4 +1,4 @@
-import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
+import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import { AorHistory } from '../../engine/analysis/aor-history.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';

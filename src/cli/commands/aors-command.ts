@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type AorState, aorStatesInOrder } from '../../cluster/contacts/aor-state.ts';
+import { type AorState, aorStatesInOrder } from '../../cluster/contacts/reports/aor-state.ts';
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { MessageNumbers } from '../../engine/message-numbers.ts';
 import { askedUsers } from '../../filter/asked-users.ts';

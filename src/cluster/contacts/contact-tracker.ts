@@ -11,21 +11,21 @@ import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../replication/source-ev
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
 import { acceptsSync } from '../syncs/sync-releases.ts';
-import { AorNames } from './aor-names.ts';
-import { AorStore, MOST_CONTACTS } from './aor-store.ts';
-import type { AorRecord } from './aor-tables.ts';
-import { isSameContact } from './contact-uri.ts';
-import type { ContactWatch } from './contact-watch.ts';
-import type { DiscardReason } from './held-contacts.ts';
-import { MatchModes } from './match-modes.ts';
-import { OpenRegistrations } from './open-registrations.ts';
-import { arrivalOf, PacketEffects } from './packet-effects.ts';
-import { PacketsUnderWay } from './packets-under-way.ts';
-import { RegisterContacts } from './register-contacts.ts';
-import { Registers } from './registers.ts';
+import { AorStore, MOST_CONTACTS } from './held/aor-store.ts';
+import type { AorRecord } from './held/aor-tables.ts';
+import { isSameContact } from './held/contact-uri.ts';
+import type { ContactWatch } from './held/contact-watch.ts';
+import type { DiscardReason } from './held/held-contacts.ts';
+import { MatchModes } from './held/match-modes.ts';
+import { acceptsUsrloc } from './held/usrloc-releases.ts';
+import { arrivalOf, PacketEffects } from './packets/packet-effects.ts';
+import { PacketsUnderWay } from './packets/packets-under-way.ts';
+import { recordsOf, registrationOf, type Subject, subjectOf } from './packets/usrloc-subjects.ts';
+import { AorNames } from './registers/aor-names.ts';
+import { OpenRegistrations } from './registers/open-registrations.ts';
+import { RegisterContacts } from './registers/register-contacts.ts';
+import { Registers } from './registers/registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
-import { acceptsUsrloc } from './usrloc-releases.ts';
-import { recordsOf, registrationOf, type Subject, subjectOf } from './usrloc-subjects.ts';
 
 const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids that are remembered, over all clusters. */

@@ -5,6 +5,7 @@ import { numberOf, textOf } from '../field-values.ts';
 import { oncePerFields } from '../replication/once-per-packet.ts';
 import { Refusals } from '../replication/refusals.ts';
 import type { SeenBin } from '../seen-message.ts';
+import type { SipDialogs } from './calls/sip-dialogs.ts';
 import {
   type DialogDiscard,
   type DialogDiscardReason,
@@ -26,7 +27,6 @@ import {
 } from './dialog-store.ts';
 import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
 import type { Listeners } from './listeners.ts';
-import type { SipDialogs } from './sip-dialogs.ts';
 import { StrayPackets, type Strays } from './stray-packets.ts';
 
 /** A node reads each connection by another process: of two packets from two nodes, the second may be dealt with first. */

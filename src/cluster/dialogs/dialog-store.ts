@@ -1,8 +1,8 @@
 import type { MessageId } from '../../ids.ts';
 import { OldestFirst } from '../../tables/oldest-first.ts';
+import { LINGERING, type SipDialog } from './calls/sip-dialog.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import { type DialogName, SHARING_TAG } from './dialog-version.ts';
-import { LINGERING, type SipDialog } from './sip-dialog.ts';
 
 /** A dialog that packets are about, on all nodes of a cluster. */
 export interface TrackedDialog {

@@ -2,7 +2,7 @@ import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { NodeTable } from '../node-tables.ts';
-import { announcedTag, SharingTags } from '../nodes/sharing-tags.ts';
+import { announcedTag, SharingTags } from '../nodes/tags/sharing-tags.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
 import { chunksOf } from '../syncs/sync-records.ts';

@@ -9,6 +9,7 @@ import type { Refusals } from '../replication/refusals.ts';
 import { SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
+import { SipDialogs } from './calls/sip-dialogs.ts';
 import { DialogEffects, type Place } from './dialog-effects.ts';
 import type { DialogDiscardReason } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
@@ -16,7 +17,6 @@ import { arrived, DialogStore, doubt, heldAt, type TrackedDialog, waitsFor } fro
 import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
-import { SipDialogs } from './sip-dialogs.ts';
 import type { Strays } from './stray-packets.ts';
 
 const CAPABILITY = 'dialog-dlg-repl';

@@ -2,14 +2,14 @@ import { ANY_RELEASE, describeReleases } from '../../../decoders/bin/releases.ts
 import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
-import type { Capability, Interval } from './capability.ts';
+import type { Capability, Interval } from './capabilities/capability.ts';
 import { ClusterView, type NodeRecord } from './cluster-view.ts';
-import { isStale } from './link-doubts.ts';
-import { linksOf } from './link-reports.ts';
-import type { Link, LinkChange } from './link-table.ts';
+import { isStale } from './links/link-doubts.ts';
+import { linksOf } from './links/link-reports.ts';
+import type { Link, LinkChange } from './links/link-table.ts';
 import { NodeLimit } from './node-limit.ts';
 import type { Bridge, Departure, LinkReport, NodeReport } from './node-model.ts';
-import type { SharingTag, TagTakeover } from './sharing-tags.ts';
+import type { SharingTag, TagTakeover } from './tags/sharing-tags.ts';
 
 /** Most clusters; ids come from the wire, and hostile traffic has any number. */
 const MOST_CLUSTERS = 256;

@@ -1,10 +1,10 @@
 import type { MessageId } from '../../ids.ts';
-import type { Capability } from './capability.ts';
-import type { LinkState } from './link-table.ts';
-import type { NextHop } from './next-hops.ts';
+import type { Capability } from './capabilities/capability.ts';
+import type { LinkState } from './links/link-table.ts';
+import type { NextHop } from './links/next-hops.ts';
+import type { RoundTrip } from './links/ping-times.ts';
 import type { NodeAddresses } from './node-addresses.ts';
-import type { RoundTrip } from './ping-times.ts';
-import type { SharingTag } from './sharing-tags.ts';
+import type { SharingTag } from './tags/sharing-tags.ts';
 
 /** What is known of a node of a cluster at the time of the state. Times are session nanoseconds. */
 export interface NodeReport {

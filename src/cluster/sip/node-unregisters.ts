@@ -2,7 +2,7 @@ import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import type { MessageId } from '../../ids.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
-import { requestedBindings } from '../contacts/register-bindings.ts';
+import { requestedBindings } from '../contacts/registers/register-bindings.ts';
 import type { SeenSip } from '../seen-message.ts';
 
 /**

@@ -1,14 +1,14 @@
 import type { AnalysisContext } from '../../cluster/analysis-context.ts';
 import { ContactTracker } from '../../cluster/contacts/contact-tracker.ts';
-import type { ContactWatch } from '../../cluster/contacts/contact-watch.ts';
+import type { ContactWatch } from '../../cluster/contacts/held/contact-watch.ts';
 import { Coverage } from '../../cluster/coverage/coverage.ts';
 import { Lapses } from '../../cluster/coverage/lapses.ts';
 import { DialogTracker } from '../../cluster/dialogs/dialog-tracker.ts';
+import { SharedIds } from '../../cluster/identity/shared-ids.ts';
 import { NodeReleases } from '../../cluster/node-releases.ts';
 import { ClusterNodes } from '../../cluster/nodes/cluster-nodes.ts';
 import { Restarts } from '../../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../../cluster/seen-message.ts';
-import { SharedIds } from '../../cluster/shared-ids.ts';
 import { Silences } from '../../cluster/silences/silences.ts';
 import { SipTroubles } from '../../cluster/sip/sip-troubles.ts';
 import { AwaitedSyncs } from '../../cluster/syncs/awaited-syncs.ts';

@@ -1,5 +1,5 @@
 import { hasToTag } from '../../../decoders/sip/message-view.ts';
-import type { Membership } from '../../cluster/node-directory.ts';
+import type { Membership } from '../../cluster/identity/node-directory.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,6 @@
 import { deltaSeconds, expiresOf } from '../../../decoders/sip/expires.ts';
 import { parameterOf } from '../../../decoders/sip/parse-address.ts';
-import type { Membership } from '../../cluster/node-directory.ts';
+import type { Membership } from '../../cluster/identity/node-directory.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { isCallId } from '../../store/terms.ts';

@@ -1,5 +1,5 @@
-import { type ContactEffect, ContactHistory } from '../../cluster/contacts/contact-history.ts';
-import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
+import type { WatchedAor } from '../../cluster/contacts/held/contact-watch.ts';
+import { type ContactEffect, ContactHistory } from '../../cluster/contacts/reports/contact-history.ts';
 import type { UserTest } from '../../filter/asked-users.ts';
 import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';

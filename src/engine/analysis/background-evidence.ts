@@ -1,4 +1,4 @@
-import type { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
+import type { KnownAorStates } from '../../cluster/contacts/reports/known-aor-states.ts';
 import type { Evidence } from '../../findings/finding.ts';
 import type { Steps } from '../../tables/steps.ts';
 import type { Session } from '../session.ts';

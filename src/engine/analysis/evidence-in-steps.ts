@@ -1,7 +1,7 @@
-import { type AorState, aorStateAt } from '../../cluster/contacts/aor-state.ts';
-import { differingLabels } from '../../cluster/contacts/differing-labels.ts';
-import type { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
-import { untoldRegistrations } from '../../cluster/contacts/untold-registrations.ts';
+import { type AorState, aorStateAt } from '../../cluster/contacts/reports/aor-state.ts';
+import { differingLabels } from '../../cluster/contacts/reports/differing-labels.ts';
+import type { KnownAorStates } from '../../cluster/contacts/reports/known-aor-states.ts';
+import { untoldRegistrations } from '../../cluster/contacts/reports/untold-registrations.ts';
 import { type DialogReport, dialogReportsInSteps } from '../../cluster/dialogs/dialog-reports.ts';
 import { SHARING_TAG } from '../../cluster/dialogs/dialog-version.ts';
 import type { Evidence } from '../../findings/finding.ts';

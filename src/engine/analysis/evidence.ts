@@ -1,9 +1,9 @@
-import { aorStates } from '../../cluster/contacts/aor-state.ts';
-import { differingLabels } from '../../cluster/contacts/differing-labels.ts';
-import { untoldRegistrations } from '../../cluster/contacts/untold-registrations.ts';
+import { aorStates } from '../../cluster/contacts/reports/aor-state.ts';
+import { differingLabels } from '../../cluster/contacts/reports/differing-labels.ts';
+import { untoldRegistrations } from '../../cluster/contacts/reports/untold-registrations.ts';
 import { dialogReports } from '../../cluster/dialogs/dialog-reports.ts';
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
-import { nodeTroubles } from '../../cluster/nodes/node-troubles.ts';
+import { nodeTroubles } from '../../cluster/nodes/troubles/node-troubles.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { Evidence } from '../../findings/finding.ts';
 import { inOneGo } from '../../tables/steps.ts';

@@ -1,5 +1,5 @@
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
-import type { Membership } from '../../cluster/node-directory.ts';
+import type { Membership } from '../../cluster/identity/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Sight } from '../../cluster/seen-message.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Cut, Protocol, type Transport } from '../../reassembly/carried-message.ts';

@@ -1,7 +1,7 @@
-import { type AorState, aorStateAt } from '../../cluster/contacts/aor-state.ts';
-import type { AorRecord } from '../../cluster/contacts/aor-tables.ts';
-import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
-import { type ContactVersion, isSameVersion } from '../../cluster/contacts/contact-version.ts';
+import type { AorRecord } from '../../cluster/contacts/held/aor-tables.ts';
+import { type ContactVersion, isSameVersion } from '../../cluster/contacts/held/contact-version.ts';
+import { type AorState, aorStateAt } from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 

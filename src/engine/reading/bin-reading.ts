@@ -6,7 +6,7 @@ import { latin1 } from '../../../decoders/bytes/text.ts';
 import { Role } from '../../../decoders/fields/field.ts';
 import { writeAor } from '../../../decoders/sip/addresses-of-record.ts';
 import { UriParts } from '../../../decoders/sip/uri.ts';
-import type { NodeDirectory } from '../../cluster/node-directory.ts';
+import type { NodeDirectory } from '../../cluster/identity/node-directory.ts';
 import type { SenderReleases } from '../../cluster/sender-releases.ts';
 import type { CarriedMessage } from '../../reassembly/carried-message.ts';
 import type { KindTable } from '../../store/kinds.ts';

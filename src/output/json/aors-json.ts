@@ -1,9 +1,14 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import { type AorState, areAlike, doubtfulNodes, syncingNodes } from '../../cluster/contacts/aor-state.ts';
-import type { ContactRow, NodeContacts } from '../../cluster/contacts/contact-rows.ts';
-import { type ContactVersion, PERMANENT } from '../../cluster/contacts/contact-version.ts';
-import { arrivedAt } from '../../cluster/contacts/held-contact.ts';
-import type { Discard, HeldContact } from '../../cluster/contacts/held-contacts.ts';
+import { type ContactVersion, PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
+import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
+import type { Discard, HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import {
+  type AorState,
+  areAlike,
+  doubtfulNodes,
+  syncingNodes,
+} from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow, NodeContacts } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import { type MissedStretches, missedFields } from '../../view/missed-stretches.ts';
 import { rfc3339, rfc3339OfSecond } from '../../view/text/times.ts';

@@ -1,5 +1,5 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import type { Capability } from '../../cluster/nodes/capability.ts';
+import type { Capability } from '../../cluster/nodes/capabilities/capability.ts';
 import type { Bridge, LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import { TRANSPORT_NAMES } from '../../reassembly/carried-message.ts';
 import { rfc3339 } from '../../view/text/times.ts';

@@ -1,8 +1,8 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import { type AorState, isUncertain } from '../../cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
-import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
-import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
+import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
+import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import { type AorState, isUncertain } from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import { DISCARD_REASONS } from '../../view/aors/contact-details.ts';
 import { messageNumber } from '../../view/messages/message-number.ts';

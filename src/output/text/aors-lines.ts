@@ -3,8 +3,8 @@ import {
   addDoubtfulNodes,
   mayBeOlder,
   syncingNodes,
-} from '../../cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
+} from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import { isNewlyDiffering } from '../../findings/settled.ts';
 import { missedLines } from '../../view/missed-stretches.ts';
 import { counted, nodesText } from '../../view/text/counts.ts';

@@ -1,4 +1,4 @@
-import type { WatchedAor } from '../../cluster/contacts/contact-watch.ts';
+import type { WatchedAor } from '../../cluster/contacts/held/contact-watch.ts';
 import { sameUser, type UserTest } from '../../filter/asked-users.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import type { MatrixNode, MatrixRow } from '../../view/aors/aor-matrix.ts';

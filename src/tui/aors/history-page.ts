@@ -1,4 +1,4 @@
-import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
+import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import { type EffectLayout, effectHeading, effectLayout, effectRow } from '../../view/aors/effect-row.ts';
 import { type EffectInput, effectTexts } from '../../view/aors/effect-text.ts';
 import type { Row } from '../../view/text/styled-row.ts';

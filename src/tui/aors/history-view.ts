@@ -1,4 +1,4 @@
-import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
+import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import { AorHistory } from '../../engine/analysis/aor-history.ts';
 import type { MatrixNode } from '../../view/aors/aor-matrix.ts';
 import { effectDetails } from '../../view/aors/effect-row.ts';

@@ -1,4 +1,4 @@
-import type { AorState } from '../../cluster/contacts/aor-state.ts';
+import type { AorState } from '../../cluster/contacts/reports/aor-state.ts';
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import type { MatrixNode } from '../../view/aors/aor-matrix.ts';

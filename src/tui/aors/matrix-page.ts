@@ -1,5 +1,5 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import type { AorState } from '../../cluster/contacts/aor-state.ts';
+import type { AorState } from '../../cluster/contacts/reports/aor-state.ts';
 import { ITEMS_OF_STEP, type Steps } from '../../tables/steps.ts';
 import {
   type CellForm,

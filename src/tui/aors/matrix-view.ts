@@ -1,5 +1,5 @@
-import { type AorState, byName } from '../../cluster/contacts/aor-state.ts';
-import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
+import { type AorState, byName } from '../../cluster/contacts/reports/aor-state.ts';
+import { KnownAorStates } from '../../cluster/contacts/reports/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { rowFilter } from '../../filter/row-filter.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';

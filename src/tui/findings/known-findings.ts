@@ -1,4 +1,4 @@
-import { KnownAorStates } from '../../cluster/contacts/known-aor-states.ts';
+import { KnownAorStates } from '../../cluster/contacts/reports/known-aor-states.ts';
 import type { Analysis } from '../../engine/analysis/analysis.ts';
 import { BackgroundEvidence } from '../../engine/analysis/background-evidence.ts';
 import { clusterEvidence } from '../../engine/analysis/evidence.ts';

@@ -1,9 +1,9 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import { type AorState, isUncertain } from '../../cluster/contacts/aor-state.ts';
-import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
-import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
-import { arrivedAt } from '../../cluster/contacts/held-contact.ts';
-import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
+import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
+import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
+import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import { type AorState, isUncertain } from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import { displayWidth, fitText, fitTextRight } from '../text/display-width.ts';
 import { seconds, shortDuration } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';

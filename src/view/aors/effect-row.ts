@@ -1,4 +1,4 @@
-import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
+import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import { displayWidth, fitText, fitTextRight } from '../text/display-width.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, span } from '../text/styled-row.ts';

@@ -1,7 +1,7 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import type { ContactEffect } from '../../cluster/contacts/contact-history.ts';
-import { PERMANENT } from '../../cluster/contacts/contact-version.ts';
-import type { DiscardReason } from '../../cluster/contacts/held-contacts.ts';
+import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
+import type { DiscardReason } from '../../cluster/contacts/held/held-contacts.ts';
+import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';
 import { messageNumber } from '../messages/message-number.ts';

@@ -1,6 +1,6 @@
-import type { ContactRow } from '../../cluster/contacts/contact-rows.ts';
-import { arrivedAt } from '../../cluster/contacts/held-contact.ts';
-import type { HeldContact } from '../../cluster/contacts/held-contacts.ts';
+import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
+import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { ClusterEvent } from '../../cluster/timeline.ts';

@@ -1,8 +1,8 @@
 import type { TimeBase } from '../../capture/time-base.ts';
-import type { Capability } from '../../cluster/nodes/capability.ts';
-import type { NextHop } from '../../cluster/nodes/next-hops.ts';
+import type { Capability } from '../../cluster/nodes/capabilities/capability.ts';
+import type { NextHop } from '../../cluster/nodes/links/next-hops.ts';
 import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
-import type { SharingTag } from '../../cluster/nodes/sharing-tags.ts';
+import type { SharingTag } from '../../cluster/nodes/tags/sharing-tags.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { SyncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import type { Finding } from '../../findings/finding.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AorStore } from '../../../src/cluster/contacts/aor-store.ts';
-import type { AorRecord } from '../../../src/cluster/contacts/aor-tables.ts';
-import { packetVersion } from '../../../src/cluster/contacts/contact-version.ts';
-import { BY_CONTACT } from '../../../src/cluster/contacts/matching.ts';
+import { AorStore } from '../../../src/cluster/contacts/held/aor-store.ts';
+import type { AorRecord } from '../../../src/cluster/contacts/held/aor-tables.ts';
+import { packetVersion } from '../../../src/cluster/contacts/held/contact-version.ts';
+import { BY_CONTACT } from '../../../src/cluster/contacts/held/matching.ts';
 import type { MessageId } from '../../../src/ids.ts';
 import { contactFields } from './traffic.ts';
 

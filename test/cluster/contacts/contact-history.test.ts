@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TimeBase } from '../../../src/capture/time-base.ts';
-import { ContactHistory } from '../../../src/cluster/contacts/contact-history.ts';
+import { ContactHistory } from '../../../src/cluster/contacts/reports/contact-history.ts';
 import { START, Traffic } from './traffic.ts';
 
 /** Nodes 1, 2 and 3, all captured, and what is told of AOR 1000. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseSip } from '../../../decoders/sip/parse-message.ts';
 import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
-import { isSameContact } from '../../../src/cluster/contacts/contact-uri.ts';
-import { Registers } from '../../../src/cluster/contacts/registers.ts';
+import { isSameContact } from '../../../src/cluster/contacts/held/contact-uri.ts';
+import { Registers } from '../../../src/cluster/contacts/registers/registers.ts';
 import type { SeenSip } from '../../../src/cluster/seen-message.ts';
 import type { EndpointId, MessageId } from '../../../src/ids.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';

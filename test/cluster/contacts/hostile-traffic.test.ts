@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Value } from '../../../decoders/fields/decode.ts';
-import { AorStore } from '../../../src/cluster/contacts/aor-store.ts';
-import { packetVersion } from '../../../src/cluster/contacts/contact-version.ts';
-import { MOST_CONTACTS_OF_AOR } from '../../../src/cluster/contacts/held-contacts.ts';
-import { BY_CONTACT } from '../../../src/cluster/contacts/matching.ts';
+import { AorStore } from '../../../src/cluster/contacts/held/aor-store.ts';
+import { packetVersion } from '../../../src/cluster/contacts/held/contact-version.ts';
+import { MOST_CONTACTS_OF_AOR } from '../../../src/cluster/contacts/held/held-contacts.ts';
+import { BY_CONTACT } from '../../../src/cluster/contacts/held/matching.ts';
 import type { MessageId } from '../../../src/ids.ts';
 import { contactFields, Traffic } from './traffic.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { aorStates } from '../../../src/cluster/contacts/aor-state.ts';
-import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
+import { aorStates } from '../../../src/cluster/contacts/reports/aor-state.ts';
+import { KnownAorStates } from '../../../src/cluster/contacts/reports/known-aor-states.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { Session } from '../../../src/engine/session.ts';
 import { inOneGo } from '../../../src/tables/steps.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../decoders/bin/releases.ts';
-import { toldAt } from '../../../src/cluster/contacts/held-contact.ts';
+import { toldAt } from '../../../src/cluster/contacts/held/held-contact.ts';
 import { START, Traffic } from './traffic.ts';
 
 function cluster(): Traffic {

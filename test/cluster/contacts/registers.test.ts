@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releases } from '../../../decoders/bin/releases.ts';
-import { listenerText } from '../../../src/cluster/contacts/registers.ts';
+import { listenerText } from '../../../src/cluster/contacts/registers/registers.ts';
 import { Transport } from '../../../src/reassembly/carried-message.ts';
 import { registerHead, START, Traffic } from './traffic.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DestinationStatuses } from '../../../src/cluster/nodes/destination-statuses.ts';
+import { DestinationStatuses } from '../../../src/cluster/nodes/troubles/destination-statuses.ts';
 import { TestCluster } from './traffic.ts';
 
 test('where there is no room for further nodes, the last sync of those that are known still counts', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { type LinkStates, Ways } from '../../../src/cluster/nodes/next-hops.ts';
+import { type LinkStates, Ways } from '../../../src/cluster/nodes/links/next-hops.ts';
 import { flooded, linkUpdate, ping, pong, TestCluster } from './traffic.ts';
 
 /** Ids of nodes come from the wire, and so do their links: a few packets may tell of a thousand of each. */

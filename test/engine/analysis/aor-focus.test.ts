@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AorState, aorStatesInOrder } from '../../../src/cluster/contacts/aor-state.ts';
+import { type AorState, aorStatesInOrder } from '../../../src/cluster/contacts/reports/aor-state.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { AorFocus } from '../../../src/engine/analysis/aor-focus.ts';
 import { MessageNumbers } from '../../../src/engine/message-numbers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aorStates } from '../../../src/cluster/contacts/aor-state.ts';
-import type { ContactEffect } from '../../../src/cluster/contacts/contact-history.ts';
+import { aorStates } from '../../../src/cluster/contacts/reports/aor-state.ts';
+import type { ContactEffect } from '../../../src/cluster/contacts/reports/contact-history.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { AorHistory } from '../../../src/engine/analysis/aor-history.ts';
 import type { Session } from '../../../src/engine/session.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { KnownAorStates } from '../../../src/cluster/contacts/known-aor-states.ts';
+import { KnownAorStates } from '../../../src/cluster/contacts/reports/known-aor-states.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { BackgroundEvidence } from '../../../src/engine/analysis/background-evidence.ts';
 import { clusterEvidence, evidenceOf } from '../../../src/engine/analysis/evidence.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { aorStates } from '../../../src/cluster/contacts/aor-state.ts';
+import { aorStates } from '../../../src/cluster/contacts/reports/aor-state.ts';
 import { dialogReports } from '../../../src/cluster/dialogs/dialog-reports.ts';
 import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../../src/engine/session.ts';

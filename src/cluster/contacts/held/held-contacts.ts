@@ -1,0 +1,314 @@
+import type { MessageId } from '../../../ids.ts';
+import {
+  countOf,
+  isMany,
+  itemsOf,
+  type ShortList,
+  withItem,
+  withoutItem,
+} from '../../../tables/short-list.ts';
+import { haveSameUri } from './contact-uri.ts';
+import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
+import {
+  arrivedAt,
+  broughtBy,
+  type ContactArrival,
+  type HeldContact,
+  overwrite,
+  type PutKind,
+  SAME_EXPIRY,
+} from './held-contact.ts';
+import { type Matching, matches, type WantedContact } from './matching.ts';
+
+export type { ContactArrival, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
+
+/** Why a receiver discarded what arrived. */
+export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
+
+export interface Discard {
+  readonly reason: DiscardReason;
+  readonly time: number;
+  readonly message: MessageId;
+  readonly from: number;
+  readonly contact: string;
+  readonly callId: string | undefined;
+  readonly cseq: number | undefined;
+}
+
+/** What a packet did to a node's contacts. `same`: it was there already. */
+export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
+
+/** The outcome for a contact that is there afterwards. */
+export type PutEffect = Extract<Effect, 'inserted' | 'overwritten' | 'same'>;
+
+/** Is told what happens to the contacts of one AOR at one node. */
+export interface HeldListener {
+  put(
+    effect: PutEffect,
+    before: ContactVersion | undefined,
+    brought: ContactVersion,
+    held: HeldContact,
+    by: ContactArrival,
+  ): void;
+  discarded(discard: Discard): void;
+}
+
+/** Contacts of one AOR at one node; a registrar allows a handful. */
+export const MOST_CONTACTS_OF_AOR = 512;
+/** Discards that are remembered for one AOR at one node; all are counted. */
+const MOST_DISCARDS = 4;
+
+/** Totals over all AORs and nodes. */
+export interface Tally {
+  contacts: number;
+  /**
+   * Contacts that came at nearly the same moment as a message about their end from another sender: see
+   * `RACE`.
+   */
+  readonly contested: WeakSet<HeldContact>;
+  /**
+   * A node had two contacts with the same URI but different Call-IDs: the result depends on how it matches
+   * contacts.
+   */
+  hadRivals: boolean;
+}
+
+/**
+ * Nanoseconds. A node reads each connection in another process, so of two packets from different nodes within
+ * this time, the second may be handled first, and likewise a REGISTER. Then a deletion finds nothing, and the
+ * contact stays. Since 3.1, processes share the packets of one connection, too (`dispatch_jobs`).
+ */
+const RACE = 20e6;
+/** Nanoseconds after which a node has handled what it received. */
+export const SETTLED = 1e9;
+
+/** What `HeldContacts` keeps up to date about the whole AOR. */
+export interface ContactsOfNodes {
+  readonly tally: Tally;
+  /** Increases whenever its contacts change. */
+  revision: number;
+  /** Number of contacts on all nodes. */
+  contacts: number;
+  /** Seconds since 1970 before which none of them expires. */
+  firstExpiry: number;
+  /** Some contacts were dropped for lack of room. */
+  isPartial: boolean;
+}
+
+/** What arrived at a node and was not taken. */
+interface Discards {
+  readonly last: readonly Discard[];
+  /** Number of all discards, including those that are not remembered. */
+  readonly count: number;
+}
+
+const NONE: Discards = { last: [], count: 0 };
+
+/** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
+export class HeldContacts {
+  readonly node: number;
+  /** The node's life in which this was learned. */
+  life: number;
+  private held: ShortList<HeldContact>;
+  private refused = NONE;
+  private readonly whole: ContactsOfNodes;
+
+  constructor(node: number, life: number, whole: ContactsOfNodes) {
+    this.node = node;
+    this.life = life;
+    this.whole = whole;
+  }
+
+  /** They stay as they are: what changes later is another list. */
+  get list(): readonly HeldContact[] {
+    return itemsOf(this.held);
+  }
+
+  get count(): number {
+    return countOf(this.held);
+  }
+
+  /** `at` is below `count`. */
+  at(at: number): HeldContact {
+    const { held } = this;
+    return (isMany(held) ? held[at] : held) as HeldContact;
+  }
+
+  /** The last ones. */
+  get discards(): readonly Discard[] {
+    return this.refused.last;
+  }
+
+  get discarded(): number {
+    return this.refused.count;
+  }
+
+  /** Who hears what happens here: mostly nobody. */
+  protected get listener(): HeldListener | undefined {
+    return undefined;
+  }
+
+  put(
+    kind: PutKind,
+    version: ContactVersion,
+    matching: Matching,
+    by: ContactArrival,
+    seconds: number,
+  ): Effect {
+    const held = this.find(matching, version, seconds);
+    if (held === undefined) return this.add(version, by);
+    const { callId, cseq } = held.version;
+    if (callId === version.callId && cseq !== undefined && version.cseq !== undefined) {
+      if (version.cseq < cseq) return 'older';
+      // Or it was applied before anybody knew that it arrives only now.
+      if (version.cseq === cseq && (kind === 'insert' || broughtBy(held) === by.message)) {
+        this.whole.tally.contested.delete(held);
+        if (by.origin === 'listed') this.noteListed(held, by.time);
+        this.listener?.put('same', held.version, version, held, by);
+        return 'same';
+      }
+    }
+    const before = held.version;
+    // Of two registrations that come together, the node may have handled the first one last.
+    const isRace = kind !== 'fact' && callId !== version.callId && by.time - arrivedAt(held) <= RACE;
+    if (isRace) this.contest(held);
+    else this.whole.tally.contested.delete(held);
+    overwrite(held, version, kind, by);
+    this.noteExpiry(held.version);
+    this.listener?.put('overwritten', before, version, held, by);
+    return 'overwritten';
+  }
+
+  /** `cseq` is the CSeq stored with the contact where it was deleted. */
+  delete(wanted: WantedContact, cseq: number | undefined, matching: Matching, seconds: number): Effect {
+    const held = this.find(matching, wanted, seconds);
+    if (held === undefined) return 'nothing';
+    const { version } = held;
+    const comparable = version.callId === wanted.callId && version.cseq !== undefined && cseq !== undefined;
+    if (comparable && (cseq as number) < (version.cseq as number)) return 'older';
+    this.remove(held);
+    return 'deleted';
+  }
+
+  find(matching: Matching, wanted: WantedContact, seconds: number): HeldContact | undefined {
+    const { callId } = wanted;
+    for (let at = 0; at < this.count; at++) {
+      const held = this.at(at);
+      const { version } = held;
+      if (version.expires === FORCE_EXPIRED || isExpired(version, seconds)) continue;
+      const areTwo = callId !== undefined && version.callId !== undefined && version.callId !== callId;
+      if (areTwo) this.noteRivals(version, wanted);
+      if (matches(matching, version, wanted)) return held;
+    }
+    return undefined;
+  }
+
+  /**
+   * A contact with the same URI but another Call-ID, if there is none with this Call-ID and the rival is not
+   * about to expire.
+   */
+  rival({ contact, uri, callId }: ContactVersion, seconds: number): HeldContact | undefined {
+    const same = this.list.filter(
+      ({ version }) => version.expires !== FORCE_EXPIRED && haveSameUri(version, { contact, uri }),
+    );
+    const isTold = same.every(({ version }) => version.callId !== undefined && version.callId !== callId);
+    return isTold ? same.find(({ version }) => !isExpired(version, seconds + SAME_EXPIRY)) : undefined;
+  }
+
+  remove(held: HeldContact): void {
+    const left = withoutItem(this.held, held);
+    if (countOf(left) === this.count) return;
+    this.held = left;
+    this.whole.tally.contacts--;
+    this.whole.contacts--;
+    this.whole.revision++;
+  }
+
+  /**
+   * A message about the contact's end comes from `from` (undefined: a phone), which is not the node that sent
+   * the contact. False if that ends it; true if the message may have been handled before the contact was:
+   * then it may still be there, which is no longer certain.
+   */
+  outlives(held: HeldContact, from: number | undefined, time: number): boolean {
+    if (held.origin !== 'replicated' || held.from === from || time - arrivedAt(held) > RACE) return false;
+    this.contest(held);
+    return true;
+  }
+
+  /** It may have ended. */
+  contest(held: HeldContact): void {
+    this.whole.tally.contested.add(held);
+    this.whole.revision++;
+  }
+
+  isContested(held: HeldContact): boolean {
+    return this.whole.tally.contested.has(held);
+  }
+
+  /** This message is the one that brought or refreshed the contact. */
+  credit(held: HeldContact, message: MessageId): void {
+    if (held.refreshed === undefined) held.message = message;
+    else held.refreshed = { time: held.refreshed.time, message };
+    this.whole.revision++;
+  }
+
+  noteDiscard(discard: Discard): void {
+    this.listener?.discarded(discard);
+    this.whole.revision++;
+    const { last, count } = this.refused;
+    this.refused = { last: last.slice(1 - MOST_DISCARDS).concat([discard]), count: count + 1 };
+  }
+
+  private add(version: ContactVersion, by: ContactArrival): Effect {
+    if (this.count >= MOST_CONTACTS_OF_AOR) {
+      this.whole.isPartial = true;
+      return 'full';
+    }
+    const { origin, from, time, message } = by;
+    const held: HeldContact = {
+      version,
+      origin,
+      from,
+      since: time,
+      message,
+      refreshed: undefined,
+      listed: -1,
+    };
+    this.held = withItem(this.held, held);
+    this.whole.tally.contacts++;
+    this.whole.contacts++;
+    this.noteExpiry(version);
+    this.listener?.put('inserted', undefined, version, held, by);
+    return 'inserted';
+  }
+
+  private noteListed(held: HeldContact, time: number): void {
+    held.listed = Math.floor(time / 1e9);
+    this.whole.revision++;
+  }
+
+  private noteRivals(version: ContactVersion, wanted: WantedContact): void {
+    const { tally } = this.whole;
+    if (!tally.hadRivals) tally.hadRivals = haveSameUri(version, wanted);
+  }
+
+  private noteExpiry({ expires }: ContactVersion): void {
+    const { whole } = this;
+    whole.revision++;
+    if (expires !== PERMANENT && expires < whole.firstExpiry) whole.firstExpiry = expires;
+  }
+}
+
+/** The same where somebody hears of it. */
+export class HeardContacts extends HeldContacts {
+  private readonly told: HeldListener;
+
+  constructor(node: number, life: number, whole: ContactsOfNodes, told: HeldListener) {
+    super(node, life, whole);
+    this.told = told;
+  }
+
+  protected override get listener(): HeldListener {
+    return this.told;
+  }
+}

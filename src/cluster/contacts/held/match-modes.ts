@@ -1,0 +1,47 @@
+import { PairMap } from '../../../tables/pair-map.ts';
+import { BY_CALL_ID, BY_CONTACT, type Matching } from './matching.ts';
+
+/** Nodes that are followed; ids come from the wire. */
+const MOST_NODES = 4096;
+/** Evidence beyond this is not accumulated. */
+const MOST = 4;
+/** A mode is believed from this much evidence on; the default is "contact only". */
+const ENOUGH = 2;
+
+/** Acts of a node that show its mode, weighted by how conclusive they are. */
+export const EVIDENCE = {
+  /** It holds two contacts of the same URI, the first of which registered at the node itself. */
+  secondOfItsOwn: ENOUGH,
+  /** The same, but the first was replicated to it, and it may have lost it since. */
+  second: 1,
+  /** A contact replaces one with another Call-ID. */
+  instead: -ENOUGH,
+} as const;
+
+/**
+ * How nodes match contacts when a packet leaves that to them (usrloc's `matching_mode`). It is not on the
+ * wire, but shows when a REGISTER with a new Call-ID names a contact that is there already: matching by
+ * contact updates it, matching by Call-ID as well inserts a second one (spec bin-capabilities 4.4).
+ */
+export class MatchModes {
+  private readonly nodes = new PairMap<number>();
+  private readonly clusters = new Map<number, number>();
+
+  /** The nodes of one cluster are assumed to have the same configuration unless they show otherwise. */
+  of(cluster: number, node: number): Matching {
+    if (this.nodes.size === 0) return BY_CONTACT;
+    const own = this.nodes.get(cluster, node) ?? 0;
+    const shown = Math.abs(own) >= ENOUGH ? own : (this.clusters.get(cluster) ?? 0);
+    return shown >= ENOUGH ? BY_CALL_ID : BY_CONTACT;
+  }
+
+  show(cluster: number, node: number, what: keyof typeof EVIDENCE): void {
+    if (this.nodes.size >= MOST_NODES && !this.nodes.has(cluster, node)) return;
+    this.nodes.set(cluster, node, bounded((this.nodes.get(cluster, node) ?? 0) + EVIDENCE[what]));
+    this.clusters.set(cluster, bounded((this.clusters.get(cluster) ?? 0) + EVIDENCE[what]));
+  }
+}
+
+function bounded(shown: number): number {
+  return Math.max(-MOST, Math.min(MOST, shown));
+}

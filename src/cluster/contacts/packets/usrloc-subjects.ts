@@ -1,0 +1,48 @@
+import type { Fields } from '../../../../decoders/fields/decode.ts';
+import { knownText } from '../../../tables/known-texts.ts';
+import { asText, groupOf, groupsOf, numberOf, textOf } from '../../field-values.ts';
+import type { SeenBin } from '../../seen-message.ts';
+import { LONGEST_NAME } from '../held/contact-version.ts';
+
+/** The AOR, or the contact, that a record or a packet is about. */
+export interface Subject {
+  readonly domain: string;
+  readonly aor: string;
+}
+
+/** Undefined if a receiver would reject it, or if no real AOR is like this. */
+export function subjectOf(fields: Fields): Subject | undefined {
+  const domain = asText(fields.domain);
+  const aor = asText(fields.aor);
+  if (domain === undefined || aor === undefined || aor === '') return undefined;
+  if (domain.length > LONGEST_NAME || aor.length > LONGEST_NAME) return undefined;
+  return { domain: knownText(domain), aor: knownText(aor) };
+}
+
+/** Identifies a registration of an AOR at its node. */
+export function registrationOf(
+  { cluster, source }: SeenBin,
+  { domain, aor }: Subject,
+  fields: Fields,
+): string {
+  const names = [domain, aor, bounded(textOf(fields, 'contact')), bounded(textOf(fields, 'callid'))];
+  return [`${cluster} ${source}`, ...names, numberOf(fields, 'cseq') ?? ''].join('\n');
+}
+
+/** The contacts in sync data. The record of an AOR precedes its contacts, and has no further information. */
+export function* recordsOf(
+  fields: Fields,
+): Generator<{ readonly fields: Fields; readonly subject: Subject }> {
+  for (const name of ['chunks', 'records']) {
+    for (const chunk of groupsOf(fields, name)) {
+      const data = groupOf(chunk, 'data');
+      const record = data === undefined ? undefined : groupOf(data, 'contact_record');
+      const subject = record === undefined ? undefined : subjectOf(record);
+      if (record !== undefined && subject !== undefined) yield { fields: record, subject };
+    }
+  }
+}
+
+export function bounded(text: string | undefined): string {
+  return (text ?? '').slice(0, LONGEST_NAME);
+}

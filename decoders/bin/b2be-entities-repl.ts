@@ -1,6 +1,7 @@
 import { i32, storage, text, u32 } from '../fields/declare.ts';
 import { storagesFor } from './b2b-storages.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, METHOD_BITS, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -60,7 +61,7 @@ const stored = (event: 'CREATE' | 'UPDATE' | 'ACK') =>
   storage('storage', 'what the owner module adds', storagesFor(event)).whenPresent('mod_name');
 
 export const b2beEntitiesRepl: CapabilitySpec = {
-  name: 'b2be-entities-repl',
+  name: CapabilityName.B2bEntities,
   module: 'b2b_entities',
   spec: 'bin-capabilities 5.4',
   note: 'entities of the back-to-back user agent',

@@ -1,5 +1,6 @@
 import { i32, opaque, text } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { seconds } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -9,7 +10,7 @@ const LIFETIME = { 0: 'for ever' } as const;
 const key = [text('collection', 'collection'), text('key', 'key')] as const;
 
 export const cachedbLocalRepl: CapabilitySpec = {
-  name: 'cachedb-local-repl',
+  name: CapabilityName.CachedbLocal,
   module: 'cachedb_local',
   spec: 'bin-capabilities 6.1',
   note: 'entries of replicated local cache collections',

@@ -1,5 +1,6 @@
 import { chunks, i32, text } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { NODE_ID } from './clusterer-internal.ts';
 import { named } from './meanings.ts';
 import { releases } from './releases.ts';
@@ -56,7 +57,7 @@ const NOTES = {
 } as const;
 
 export const clustererExtra: CapabilitySpec = {
-  name: 'clusterer-extra',
+  name: CapabilityName.Extra,
   module: 'clusterer',
   spec: 'bin-core 7',
   note: 'sync, sharing tags, generic messages, MI commands, removal of nodes',

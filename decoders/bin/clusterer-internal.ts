@@ -1,5 +1,6 @@
 import { group, i32, text } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { named, unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -72,7 +73,7 @@ const capabilityUpdate = [
 ] as const;
 
 export const clustererInternal: CapabilitySpec = {
-  name: 'clusterer-internal',
+  name: CapabilityName.Internal,
   module: 'clusterer',
   spec: 'bin-core 6',
   note: 'pings, link states, topology and capability states between neighbours',

@@ -1,6 +1,7 @@
 import { i32, text, u32 } from '../fields/declare.ts';
 import type { AnyField } from '../fields/field.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import {
   readTypedProfiles,
   readTypedValues,
@@ -145,7 +146,7 @@ const value = [
 const sharingTag: readonly AnyField[] = [text('tag_name', 'sharing tag that the sender just made active')];
 
 export const dialogDlgRepl: CapabilitySpec = {
-  name: 'dialog-dlg-repl',
+  name: CapabilityName.Dialogs,
   module: 'dialog',
   spec: 'bin-capabilities 5.1',
   note: 'dialogs: created, updated, deleted, their CSeqs and values',

@@ -1,10 +1,11 @@
 import { group, i32, text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { releases } from './releases.ts';
 
 /** dialog-prof-repl: sizes of dialog profiles (spec bin-capabilities 5.2). The layout never changed. */
 export const dialogProfRepl: CapabilitySpec = {
-  name: 'dialog-prof-repl',
+  name: CapabilityName.Profiles,
   module: 'dialog',
   spec: 'bin-capabilities 5.2',
   note: "each node's own counts of the profiles declared with /b, sent periodically",

@@ -1,5 +1,6 @@
 import { i32, text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -19,7 +20,7 @@ const destination = [
 ] as const;
 
 export const dispatcherStatusRepl: CapabilitySpec = {
-  name: 'dispatcher-status-repl',
+  name: CapabilityName.Dispatcher,
   module: 'dispatcher',
   spec: 'bin-capabilities 6.2',
   note: 'states of dispatcher destinations',

@@ -1,5 +1,6 @@
 import { group, i32, text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -20,7 +21,7 @@ const carrier = [
 ] as const;
 
 export const droutingStatusRepl: CapabilitySpec = {
-  name: 'drouting-status-repl',
+  name: CapabilityName.Drouting,
   module: 'drouting',
   spec: 'bin-capabilities 6.3',
   note: 'states of gateways and carriers',

@@ -1,5 +1,6 @@
 import { text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -11,7 +12,7 @@ const destination = [
 ] as const;
 
 export const loadBalancerStatusRepl: CapabilitySpec = {
-  name: 'load_balancer-status-repl',
+  name: CapabilityName.LoadBalancer,
   module: 'load_balancer',
   spec: 'bin-capabilities 6.4',
   note: 'states of load balancer destinations',

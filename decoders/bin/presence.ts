@@ -1,6 +1,7 @@
 import { i32, opaque, text } from '../fields/declare.ts';
 import { Role } from '../fields/field.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { blankIsAbsent, seconds, unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -26,7 +27,7 @@ const PUBLISH = 'state of a presentity';
 const QUERY = 'who has the state of this presentity?';
 
 export const presence: CapabilitySpec = {
-  name: 'presence',
+  name: CapabilityName.Presence,
   module: 'presence',
   spec: 'bin-capabilities 6.7',
   note: 'published presence states and queries for them',

@@ -1,11 +1,12 @@
 import { text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, blankIsAbsent } from './meanings.ts';
 import { releases } from './releases.ts';
 
 /** pua: tells that a record in the database changed (spec bin-capabilities 6.8); it carries no state. */
 export const pua: CapabilitySpec = {
-  name: 'pua',
+  name: CapabilityName.Pua,
   module: 'pua',
   spec: 'bin-capabilities 6.8',
   note: 'a pua record changed in the database',

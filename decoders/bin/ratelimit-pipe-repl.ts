@@ -1,5 +1,6 @@
 import { group, i32, text, u32 } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, named } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -28,7 +29,7 @@ const entries = group('entry', 'one pipe', [
 const sourceCluster = i32('src_cluster', 'cluster that the counters are of').in('1c');
 
 export const ratelimitPipeRepl: CapabilitySpec = {
-  name: 'ratelimit-pipe-repl',
+  name: CapabilityName.Ratelimit,
   module: 'ratelimit',
   spec: 'bin-capabilities 6.6',
   note: 'counters of ratelimit pipes, sent periodically',

@@ -33,7 +33,4 @@ export const CAPABILITIES: readonly CapabilitySpec[] = [
   pua,
 ];
 
-/** The capability of pings and topology updates, which are hidden by default. */
-export const INTERNAL_CAPABILITY = clustererInternal.name;
-
 export const CATALOGUE = new Catalogue(CAPABILITIES);

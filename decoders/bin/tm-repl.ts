@@ -2,6 +2,7 @@ import { i32, ipAddress, opaque, text, u32 } from '../fields/declare.ts';
 import { Role } from '../fields/field.ts';
 import { dissectSip } from '../sip/dissect-sip.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { named } from './meanings.ts';
 import { ANY_RELEASE } from './releases.ts';
 
@@ -36,7 +37,7 @@ const cancel = [
 ] as const;
 
 export const tmRepl: CapabilitySpec = {
-  name: 'tm-repl',
+  name: CapabilityName.Transactions,
   module: 'tm',
   spec: 'bin-capabilities 5.3',
   note: 'SIP messages handed to the node that has their transaction (anycast)',

@@ -1,5 +1,6 @@
 import { group, i32, i32Blob, text, timeBlob, u32, u64Blob } from '../fields/declare.ts';
 import { type CapabilitySpec, layout, packet } from './capability.ts';
+import { CapabilityName } from './capability-names.ts';
 import { bits, bitsOr, contactId, keyValueStore, METHOD_BITS, named, qValue, unixTime } from './meanings.ts';
 import { releases } from './releases.ts';
 
@@ -98,7 +99,7 @@ const contactDelete = [
 ] as const;
 
 export const usrlocContactRepl: CapabilitySpec = {
-  name: 'usrloc-contact-repl',
+  name: CapabilityName.Contacts,
   module: 'usrloc',
   spec: 'bin-capabilities 4',
   note: 'registrations: addresses of record and their contacts',

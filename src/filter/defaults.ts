@@ -1,4 +1,4 @@
-import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import { and, type FilterNode, filterValue, forEachTerm, keyTerm, not } from './ast.ts';
 import { matchesName } from './readings/name-pattern.ts';
 
@@ -35,5 +35,5 @@ function asksForOne(filter: FilterNode): boolean {
 function namesInternal(pieces: readonly string[]): boolean {
   if (pieces.every((piece) => piece === '')) return false;
   const pattern = { pieces: pieces.map((piece) => piece.toLowerCase()) };
-  return matchesName(pattern, INTERNAL_CAPABILITY, () => false);
+  return matchesName(pattern, CapabilityName.Internal, () => false);
 }

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/reports/contact-rows.ts';
 import { ITEMS_OF_STEP } from '../tables/steps.ts';
@@ -66,7 +67,7 @@ function finding(cluster: number, twins: readonly Twins[]): Finding {
     nodes: [...new Set(rows.flatMap(({ byNode }) => [...byNode.keys()]))].sort((a, b) => a - b),
     aors: named(twins.map(({ state }) => state.aor)),
     callIds: named(rows.flatMap(({ held }) => held.version.callId ?? [])),
-    capabilities: ['usrloc-contact-repl'],
+    capabilities: [CapabilityName.Contacts],
     messages: named(rows.map(({ held }) => held.message)),
     confidence: 'likely',
     reference: 'https://github.com/OpenSIPS/opensips/issues/1365',

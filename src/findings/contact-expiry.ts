@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { UnaskedUnregisters } from '../cluster/sip/node-unregisters.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
@@ -37,7 +38,7 @@ function finding(one: UnaskedUnregisters, holder: Holder | undefined): Finding |
     nodes: [node],
     aors: named(uris),
     callIds: [],
-    capabilities: ['usrloc-contact-repl'],
+    capabilities: [CapabilityName.Contacts],
     messages: named(messages),
     confidence: 'likely',
     reference: 'https://github.com/OpenSIPS/opensips/issues/2559',

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** Two nodes number the record of an AOR differently, but rely on each other's numbers. */
@@ -16,7 +17,7 @@ export const contactLabels: Rule = {
         nodes: [node],
         aors: named(aors),
         callIds: [],
-        capabilities: ['usrloc-contact-repl'],
+        capabilities: [CapabilityName.Contacts],
         messages: named(messages.toSorted((a, b) => a - b)),
         confidence: isCertain ? 'certain' : 'likely',
         log: 'differring rlabels',

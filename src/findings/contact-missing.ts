@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/reports/contact-rows.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
@@ -121,7 +122,7 @@ function about({ cluster, node, rows }: Lack) {
     nodes: [node],
     aors: named(rows.map(({ state }) => state.aor)),
     callIds: named(rows.flatMap(({ row }) => row.held.version.callId ?? [])),
-    capabilities: ['usrloc-contact-repl'],
+    capabilities: [CapabilityName.Contacts],
     messages: named(rows.map(({ row }) => row.held.message)),
     confidence: 'certain' as const,
   };

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
 /** A node sends to phones from another address than the one they registered at. */
@@ -19,7 +20,7 @@ export const contactUnreached: Rule = {
         nodes: [node],
         aors: [],
         callIds: named(callIds),
-        capabilities: ['usrloc-contact-repl'],
+        capabilities: [CapabilityName.Contacts],
         messages: named(messages),
         confidence: 'likely',
         reference: 'https://github.com/OpenSIPS/opensips/issues/1372',

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { UntoldRegistrations } from '../cluster/contacts/reports/untold-registrations.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
@@ -35,7 +36,7 @@ function finding({ cluster, node, aors, messages }: UntoldRegistrations): Findin
     nodes: [node],
     aors: named(aors),
     callIds: [],
-    capabilities: ['usrloc-contact-repl'],
+    capabilities: [CapabilityName.Contacts],
     messages: named(messages),
     confidence: 'likely',
     reference: 'https://github.com/OpenSIPS/opensips/issues/1369',

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../ids.ts';
@@ -73,7 +74,7 @@ function stale({ cluster, node, dialogs }: Lack): Finding {
     nodes: [...holders].sort((a, b) => a - b),
     aors: [],
     callIds: named(dialogs.map(({ callId }) => callId)),
-    capabilities: ['dialog-dlg-repl'],
+    capabilities: [CapabilityName.Dialogs],
     messages: named(messagesOf(dialogs)),
     confidence: 'certain',
     reference: 'https://github.com/OpenSIPS/opensips/issues/1930',
@@ -93,7 +94,7 @@ function missing({ cluster, node, dialogs }: Lack): Finding {
     nodes: [node],
     aors: [],
     callIds: named(dialogs.map(({ callId }) => callId)),
-    capabilities: ['dialog-dlg-repl'],
+    capabilities: [CapabilityName.Dialogs],
     messages: named(messagesOf(dialogs)),
     confidence: 'certain',
     ...(log === undefined ? {} : { log }),

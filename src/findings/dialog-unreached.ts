@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { RefusedRequest } from '../cluster/sip/refused-within-dialogs.ts';
 import { type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
 
@@ -65,7 +66,7 @@ function finding({ cluster, node, owner, transports, requests }: Refusals): Find
     nodes: [node],
     aors: [],
     callIds: named(requests.map(({ callId }) => callId)),
-    capabilities: ['dialog-dlg-repl'],
+    capabilities: [CapabilityName.Dialogs],
     messages: named(requests.flatMap(({ messages }) => messages).sort((a, b) => a - b)),
     confidence: 'likely',
     reference: 'https://github.com/OpenSIPS/opensips/issues/3903',

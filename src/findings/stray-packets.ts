@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { Strays } from '../cluster/dialogs/stray-packets.ts';
 import { type Finding, howMany, named, type Rule } from './finding.ts';
 
@@ -42,7 +43,7 @@ function finding(strays: readonly Strays[]): Finding {
     nodes,
     aors: [],
     callIds: named(dialogs),
-    capabilities: ['dialog-dlg-repl'],
+    capabilities: [CapabilityName.Dialogs],
     messages: named(packets.map(({ message }) => message)),
     confidence: refused === undefined ? 'certain' : 'likely',
     ...(packets.some(({ name }) => name === VALUE) ? { log: 'Failed to process a binary packet!' } : {}),

@@ -1,11 +1,9 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { NodeReport } from '../cluster/nodes/node-model.ts';
 import { lastSyncs } from '../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
 import type { MessageId } from '../ids.ts';
 import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from './finding.ts';
-
-const CONTACTS = 'usrloc-contact-repl';
-const DIALOGS = 'dialog-dlg-repl';
 
 /** A node that counts as synced from some time on, but received nothing to be synced by. */
 interface Empty {
@@ -28,7 +26,9 @@ export const syncedEmpty: Rule = {
     const empty = [...evidence.nodes.flatMap(fallenBack), ...evidence.syncs.flatMap(emptyAnswers(evidence))];
     return empty.flatMap((one) => {
       const lacking =
-        one.capability === CONTACTS ? lackedContacts(one, evidence) : lackedDialogs(one, evidence);
+        one.capability === CapabilityName.Contacts
+          ? lackedContacts(one, evidence)
+          : lackedDialogs(one, evidence);
       return lacking.names.length === 0 ? [] : [finding(one, lacking, evidence)];
     });
   },
@@ -37,7 +37,7 @@ export const syncedEmpty: Rule = {
 /** Announced as synced after "not synced", without the end of any sync: it fell back to being seed. */
 function fallenBack({ cluster, node, capabilities, away, begun }: NodeReport): readonly Empty[] {
   if (away !== undefined || begun === undefined) return [];
-  return [CONTACTS, DIALOGS].flatMap((capability) => {
+  return [CapabilityName.Contacts, CapabilityName.Dialogs].flatMap((capability) => {
     const known = capabilities.get(capability);
     if (known?.state !== 'ok' || known.synced || known.fellBack === undefined) return [];
     return [{ cluster, node, capability, begun, messages: [known.message], donor: undefined }];
@@ -50,7 +50,8 @@ function emptyAnswers({ syncs, nodes }: Evidence): (sync: SyncReport) => readonl
   return (sync) => {
     const { cluster, capability, donor, receiver: node, verdict, packets, messages } = sync;
     const isEmpty = verdict === 'complete' && packets === 0 && last.has(sync);
-    if (!isEmpty || (capability !== CONTACTS && capability !== DIALOGS)) return [];
+    if (!isEmpty || (capability !== CapabilityName.Contacts && capability !== CapabilityName.Dialogs))
+      return [];
     const begun = nodes.find((one) => one.cluster === cluster && one.node === node)?.begun;
     return begun === undefined ? [] : [{ cluster, node, capability, begun, messages, donor }];
   };
@@ -100,7 +101,7 @@ function lackedDialogs({ cluster, node, begun, donor }: Empty, evidence: Evidenc
 
 function finding(empty: Empty, { names, callIds, holders }: Lacking, { nodes }: Evidence): Finding {
   const { cluster, node, capability, messages, donor } = empty;
-  const isContacts = capability === CONTACTS;
+  const isContacts = capability === CapabilityName.Contacts;
   const release = nodes.find((one) => one.cluster === cluster && one.node === node)?.release;
   const who = holders.toSorted((a, b) => a - b).join(', ');
   return {

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { Refusal } from '../cluster/replication/refusals.ts';
 import { type Evidence, type Finding, howOften, named, type Rule } from './finding.ts';
 
@@ -5,13 +6,10 @@ import { type Evidence, type Finding, howOften, named, type Rule } from './findi
 export const versionRefused: Rule = {
   name: 'version-refused',
   find: (evidence) => [
-    ...evidence.contactRefusals.map((one) => finding(one, CONTACTS, evidence)),
-    ...evidence.dialogRefusals.map((one) => finding(one, DIALOGS, evidence)),
+    ...evidence.contactRefusals.map((one) => finding(one, CapabilityName.Contacts, evidence)),
+    ...evidence.dialogRefusals.map((one) => finding(one, CapabilityName.Dialogs, evidence)),
   ],
 };
-
-const CONTACTS = 'usrloc-contact-repl';
-const DIALOGS = 'dialog-dlg-repl';
 
 function finding(refusal: Refusal, capability: string, { nodes }: Evidence): Finding {
   const { cluster, from, node, count, messages, names } = refusal;
@@ -26,8 +24,8 @@ function finding(refusal: Refusal, capability: string, { nodes }: Evidence): Fin
       'It lasts until both run releases that read each other.',
     cluster,
     nodes: [node],
-    aors: capability === CONTACTS ? named(names) : [],
-    callIds: capability === DIALOGS ? named(names) : [],
+    aors: capability === CapabilityName.Contacts ? named(names) : [],
+    callIds: capability === CapabilityName.Dialogs ? named(names) : [],
     capabilities: [capability],
     messages: named(messages),
     confidence: 'certain',

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { AnalysisContext } from '../cluster/analysis-context.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Tracker } from '../cluster/seen-message.ts';
 import type { MessageId } from '../ids.ts';
@@ -105,24 +106,24 @@ export class FlowTracker implements Tracker {
   }
 
   private pushPacket(message: SeenBin): void {
-    if (message.packet.capability === 'clusterer-internal') return;
+    if (message.packet.capability === CapabilityName.Internal) return;
     if (this.flowOfPacket(message) === undefined) this.unrelated++;
   }
 
   private flowOfPacket(message: SeenBin): Flow | undefined {
     switch (message.packet.capability) {
-      case 'usrloc-contact-repl':
+      case CapabilityName.Contacts:
         return this.usrloc.push(message);
-      case 'dialog-dlg-repl':
+      case CapabilityName.Dialogs:
         return this.calls.dialog(message);
-      case 'b2be-entities-repl':
+      case CapabilityName.B2bEntities:
         return this.calls.entity(message);
-      case 'tm-repl':
+      case CapabilityName.Transactions:
         return this.calls.carried(message);
-      case 'presence':
-      case 'pua':
+      case CapabilityName.Presence:
+      case CapabilityName.Pua:
         return this.presence.push(message);
-      case 'clusterer-extra':
+      case CapabilityName.Extra:
         if (message.packet.name === 'CLUSTERER_SYNC') this.usrloc.synced(message);
         return undefined;
       default:

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
 import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
 import { oncePerPacket } from '../cluster/replication/once-per-packet.ts';
@@ -69,7 +70,7 @@ export class UsrlocPackets {
   /** Records in a sync belong to no flow, but they bring contacts to a node, which has to be remembered. */
   synced(message: SeenBin): void {
     const { fields } = message.packet;
-    if (fields.capability !== 'usrloc-contact-repl') return;
+    if (fields.capability !== CapabilityName.Contacts) return;
     for (const chunk of [...groupsOf(fields, 'chunks'), ...groupsOf(fields, 'records')]) {
       const data = groupOf(chunk, 'data');
       const record = data === undefined ? undefined : groupOf(data, 'contact_record');

@@ -1,6 +1,6 @@
 import type { PacketSpec } from '../../decoders/bin/capability.ts';
+import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { CapabilityEntry } from '../../decoders/bin/catalogue.ts';
-import { INTERNAL_CAPABILITY } from '../../decoders/bin/registry.ts';
 
 /** The kind of a message. Messages of the same kind share one entry of the table. */
 export type MessageKind =
@@ -73,7 +73,7 @@ export class KindTable {
         kind.name === packet.name,
     );
     const { command, name } = packet;
-    const internal = capability === INTERNAL_CAPABILITY;
+    const internal = capability === CapabilityName.Internal;
     const kind = twin >= 0 ? twin : this.addOrOther({ protocol: 'bin', capability, command, name, internal });
     // There are as many as are declared, so that all can be remembered.
     this.packets.set(packet, kind);
@@ -84,7 +84,7 @@ export class KindTable {
     const key = `${command} ${capability}`;
     const known = this.unknownPackets.get(key);
     if (known !== undefined) return known;
-    const internal = capability === INTERNAL_CAPABILITY;
+    const internal = capability === CapabilityName.Internal;
     return this.remember(this.unknownPackets, key, { protocol: 'bin', capability, command, internal });
   }
 

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
 import { RecentMap } from '../../tables/recent-map.ts';
@@ -27,7 +28,6 @@ import { RegisterContacts } from './registers/register-contacts.ts';
 import { Registers } from './registers/registers.ts';
 import { SharingGroups } from './sharing-groups.ts';
 
-const CAPABILITY = 'usrloc-contact-repl';
 /** Node ids that are remembered, over all clusters. */
 const MOST_MEMBERS = 4096;
 /** Nanoseconds in which a node replicates what it answered, and so names its AOR. */
@@ -41,7 +41,7 @@ const NAMES_EVERY = 64;
  */
 export class ContactTracker implements Tracker {
   readonly store: AorStore;
-  readonly holders = new CapabilityHolders(CAPABILITY);
+  readonly holders = new CapabilityHolders(CapabilityName.Contacts);
   readonly sharing = new SharingGroups();
   private readonly context: AnalysisContext;
   private readonly names = new AorNames();
@@ -150,7 +150,7 @@ export class ContactTracker implements Tracker {
     const { packet } = message;
     this.noteMembers(message);
     if (this.holders.push(message)) this.open.retry();
-    if (packet.capability === CAPABILITY) {
+    if (packet.capability === CapabilityName.Contacts) {
       if (packet.status !== 'decoded') {
         this.effects.unusable++;
         return;
@@ -179,7 +179,7 @@ export class ContactTracker implements Tracker {
   /** What a packet says of AORs of which anything is known. */
   private *toldOf(message: SeenBin): Generator<{ readonly record: AorRecord; readonly fields: Fields }> {
     const { packet, cluster } = message;
-    const subject = packet.capability === CAPABILITY ? this.subjectOf(message) : undefined;
+    const subject = packet.capability === CapabilityName.Contacts ? this.subjectOf(message) : undefined;
     const told = subject === undefined ? recordsOf(packet.fields) : [{ fields: packet.fields, subject }];
     for (const {
       fields,
@@ -288,7 +288,7 @@ function dataVersionOf({ packet }: SeenBin): number {
 
 /** A packet of the capability, or of a sync of it. */
 function isAboutContacts({ packet }: SeenBin): boolean {
-  if (packet.capability === CAPABILITY) return packet.status === 'decoded';
+  if (packet.capability === CapabilityName.Contacts) return packet.status === 'decoded';
   if (packet.name !== 'CLUSTERER_SYNC' && packet.name !== 'CLUSTERER_SYNC_END') return false;
-  return packet.fields.capability === CAPABILITY;
+  return packet.fields.capability === CapabilityName.Contacts;
 }

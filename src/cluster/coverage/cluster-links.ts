@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { SourceId } from '../../ids.ts';
 import { numbersOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
@@ -58,7 +59,7 @@ export class ClusterLinks {
   /** A packet that its sender passed on. Across a bridge, the originator is in another cluster (spec bin-core 5). */
   addOriginator({ source, destination, packet }: SeenBin): void {
     if (source <= 0 || this.originators.has(source) || this.originators.size >= MOST_NODES) return;
-    const isBridged = destination <= 0 && packet.capability !== 'clusterer-internal';
+    const isBridged = destination <= 0 && packet.capability !== CapabilityName.Internal;
     if (isBridged || packet.status !== 'decoded') return;
     this.originators.add(source);
     this.changed();

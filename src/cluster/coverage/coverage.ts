@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { SourceId } from '../../ids.ts';
 import type { SeenMessage } from '../seen-message.ts';
 import type { TimeSpan } from '../time-spans.ts';
@@ -37,7 +38,7 @@ export class Coverage {
     if (message.source !== sentBy) links.addOriginator(message);
     if (message.packet.name === 'CLUSTERER_PONG' && message.packet.length > EMPTY_PONG)
       links.addListed(message);
-    if (message.packet.capability === 'clusterer-internal') links.addPath(message);
+    if (message.packet.capability === CapabilityName.Internal) links.addPath(message);
     if (message.destination > 0 && message.source === sentBy) links.addOriginated(message);
     if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.addSent(sentBy, receivedBy, message.time);
     for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);

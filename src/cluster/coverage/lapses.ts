@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { SourceId } from '../../ids.ts';
 import type { SeenMessage, Tracker } from '../seen-message.ts';
 import { isWithin, joined, overlaps, type TimeSpan } from '../time-spans.ts';
@@ -29,7 +30,7 @@ export class Lapses implements Tracker {
   push(message: SeenMessage): void {
     if (message.protocol !== 'bin' || message.packet.status === 'decoded') return;
     const { cluster, packet, sentBy, receivedBy, time } = message;
-    if (packet.capability === 'clusterer-internal' || sentBy === undefined || receivedBy === undefined)
+    if (packet.capability === CapabilityName.Internal || sentBy === undefined || receivedBy === undefined)
       return;
     for (const { source } of message.sights) this.links.addUnread(cluster, sentBy, receivedBy, source, time);
   }

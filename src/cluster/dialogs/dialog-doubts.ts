@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { isOverdue, nodeIn, type SipDialog } from './calls/sip-dialog.ts';
 import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
@@ -5,7 +6,6 @@ import { mayRefuseDialogs } from './dialog-releases.ts';
 import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
 
-const CAPABILITY = 'dialog-dlg-repl';
 /** Nanoseconds: a node may replicate a dialog this long before it sends the response that confirms it. */
 const NEAR = 1e9;
 
@@ -93,7 +93,7 @@ export class DialogDoubts {
 
   /** May a sync that the node waits for, or is getting, still bring it the dialog? */
   isAwaited(cluster: number, node: number, dialog: TrackedDialog | undefined): boolean {
-    if (!this.context.awaitedSyncs.isWaiting(cluster, node, CAPABILITY, this.time)) return false;
+    if (!this.context.awaitedSyncs.isWaiting(cluster, node, CapabilityName.Dialogs, this.time)) return false;
     return dialog?.discards.some((one) => one.node === node && one.reason !== 'no dialog') !== true;
   }
 
@@ -125,8 +125,9 @@ export class DialogDoubts {
   /** May a sync that was not captured have brought the node what others held since then? */
   private mayHaveSynced(cluster: number, node: number, since: number): boolean {
     const { awaitedSyncs, lapses } = this.context;
-    if (since <= (awaitedSyncs.gotUnseen(cluster, node, CAPABILITY) ?? Number.NEGATIVE_INFINITY)) return true;
-    const awaited = awaitedSyncs.awaitedSince(cluster, node, CAPABILITY, this.time);
+    if (since <= (awaitedSyncs.gotUnseen(cluster, node, CapabilityName.Dialogs) ?? Number.NEGATIVE_INFINITY))
+      return true;
+    const awaited = awaitedSyncs.awaitedSince(cluster, node, CapabilityName.Dialogs, this.time);
     return awaited !== undefined && lapses.mayHide(cluster, node, awaited, this.time);
   }
 

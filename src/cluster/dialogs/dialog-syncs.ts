@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
@@ -10,7 +11,6 @@ import { DialogState } from './dialog-model.ts';
 import { type DialogStore, doubt, setIfRoom, type TrackedDialog } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
 
-const CAPABILITY = 'dialog-dlg-repl';
 /** From this release on, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');
 /** Nanoseconds: a node syncs and announces its tags as soon as it reaches another node. */
@@ -166,9 +166,11 @@ export class DialogSyncs {
 function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {
   const own = groupsOf(fields, 'nodes').filter((record) => numberOf(record, 'node_id') === source);
   const told = own.flatMap((record) => groupsOf(record, 'caps'));
-  return told.some((one) => textOf(one, 'capability') === CAPABILITY && numberOf(one, 'state') === 0);
+  return told.some(
+    (one) => textOf(one, 'capability') === CapabilityName.Dialogs && numberOf(one, 'state') === 0,
+  );
 }
 
 function dialogsAt(cluster: number, receiver: number): SyncReceiver {
-  return { cluster, receiver, capability: CAPABILITY };
+  return { cluster, receiver, capability: CapabilityName.Dialogs };
 }

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
@@ -19,8 +20,6 @@ import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
 import type { Strays } from './stray-packets.ts';
 
-const CAPABILITY = 'dialog-dlg-repl';
-
 /**
  * The dialogs that each node holds (spec bin-capabilities 5.1.5): those of the calls that it handles, and
  * what reaches it by packets and by sync, applied by the rules of a receiver. The sender of a packet holds
@@ -29,7 +28,7 @@ const CAPABILITY = 'dialog-dlg-repl';
 export class DialogTracker implements Tracker {
   readonly store: DialogStore;
   readonly calls: SipDialogs;
-  readonly holders = new CapabilityHolders(CAPABILITY);
+  readonly holders = new CapabilityHolders(CapabilityName.Dialogs);
   /** Packets that were incomplete, or whose names are too long to be real. */
   unusable = 0;
   private readonly context: AnalysisContext;
@@ -101,12 +100,12 @@ export class DialogTracker implements Tracker {
     this.holders.push(message);
     this.calls.packet(message);
     if (this.listeners.push(message)) this.effects.reclaim(message.cluster, message.source);
-    if (packet.capability === CAPABILITY) {
+    if (packet.capability === CapabilityName.Dialogs) {
       if (packet.status !== 'decoded') this.unusable++;
       else this.dialogPacket(message);
-    } else if (packet.capability === 'clusterer-extra') {
-      const { capability = CAPABILITY } = packet.fields;
-      if (capability !== CAPABILITY) return;
+    } else if (packet.capability === CapabilityName.Extra) {
+      const { capability = CapabilityName.Dialogs } = packet.fields;
+      if (capability !== CapabilityName.Dialogs) return;
       if (packet.name === 'CLUSTERER_SYNC') this.donated(message);
       else if (packet.name !== 'CLUSTERER_SYNC_END') this.syncs.push(message);
       if (isAboutDialogs(message)) this.reaches(message);
@@ -236,9 +235,9 @@ function* recordsOf(fields: Fields): Generator<Fields> {
 
 /** A packet of the capability, or of a sync of it that brings something. */
 function isAboutDialogs({ packet }: SeenBin): boolean {
-  if (packet.capability === CAPABILITY) {
+  if (packet.capability === CapabilityName.Dialogs) {
     return packet.status === 'decoded' && packet.name !== 'DLG_SHARING_TAG_ACTIVE';
   }
   if (packet.name !== 'CLUSTERER_SYNC' && packet.name !== 'CLUSTERER_SYNC_END') return false;
-  return (packet.fields.capability ?? CAPABILITY) === CAPABILITY;
+  return (packet.fields.capability ?? CapabilityName.Dialogs) === CapabilityName.Dialogs;
 }

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
@@ -45,7 +46,7 @@ export class Listeners {
   /** Learns from descriptions of nodes and from forwarded SIP; returns as `uses` does. */
   push(message: SeenBin): boolean {
     const { packet, cluster, source } = message;
-    if (packet.capability === 'tm-repl') {
+    if (packet.capability === CapabilityName.Transactions) {
       const isTag = numberOf(packet.fields, 'dst_port') === 0;
       const host = isTag ? undefined : textOf(packet.fields, 'dst_host');
       return host !== undefined && isFirstHop(message) && this.usesHost(cluster, source, uncompressed(host));

@@ -1,7 +1,8 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { SeenBin } from '../seen-message.ts';
 
 /** Capabilities whose packets tell of events at one node, and that are busy enough. */
-const OF_EVENTS: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
+const OF_EVENTS: ReadonlySet<string> = new Set([CapabilityName.Contacts, CapabilityName.Dialogs]);
 
 /** Does the packet tell of an event at one node? Two nodes seldom have the same one. */
 export function tellsOfEvent({ capability }: SeenBin['packet']): boolean {

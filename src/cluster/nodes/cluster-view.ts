@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { MessageId } from '../../ids.ts';
@@ -151,7 +152,7 @@ export class ClusterView {
     this.hear(this.record(source), sentBy === source || sentBy === undefined, time);
     if (sentBy !== undefined && sentBy !== source) this.hear(this.record(sentBy), true, time);
     if (destination > 0) this.record(destination);
-    if (packet.capability !== 'clusterer-internal') return;
+    if (packet.capability !== CapabilityName.Internal) return;
     const { fields } = packet;
     for (const node of numbersOf(fields, 'path')) this.record(node);
     if (packet.name === 'CLUSTERER_PONG') {

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { MessageId } from '../../ids.ts';
 import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
 import { NodePairs, NodeTable } from '../node-tables.ts';
@@ -89,7 +90,7 @@ export class IgnoredSenders {
     // A node passes on only packets of nodes that it accepts; and only to these does it send packets by way of others.
     if (sentBy !== source) this.accepts(cluster, sentBy, source, time);
     else if (destination > 0 && destination !== receivedBy) this.accepts(cluster, source, destination, time);
-    else if (packet.capability === 'clusterer-internal') this.lists(message);
+    else if (packet.capability === CapabilityName.Internal) this.lists(message);
     if (destination === receivedBy && sentBy === source) this.comes(message, sentBy, receivedBy);
   }
 

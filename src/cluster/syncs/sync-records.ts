@@ -1,15 +1,16 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import { finish, mix } from '../../../decoders/bytes/hash.ts';
 import type { Fields, Value } from '../../../decoders/fields/decode.ts';
 import { groupOf, groupsOf } from '../field-values.ts';
 
 /** What a chunk of a capability contains (spec bin-capabilities 3): one record. */
 const KINDS: ReadonlyMap<string, string> = new Map([
-  ['dialog-dlg-repl', 'dialogs'],
-  ['b2be-entities-repl', 'entities'],
-  ['cachedb-local-repl', 'entries'],
-  ['dispatcher-status-repl', 'destinations'],
-  ['load_balancer-status-repl', 'destinations'],
-  ['presence', 'publications'],
+  [CapabilityName.Dialogs, 'dialogs'],
+  [CapabilityName.B2bEntities, 'entities'],
+  [CapabilityName.CachedbLocal, 'entries'],
+  [CapabilityName.Dispatcher, 'destinations'],
+  [CapabilityName.LoadBalancer, 'destinations'],
+  [CapabilityName.Presence, 'publications'],
 ]);
 
 /** If a flag in front tells what follows, the name of the following group tells it, too. */

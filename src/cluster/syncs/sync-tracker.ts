@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { SourceId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { CaptureGaps } from '../coverage/capture-gaps.ts';
@@ -14,7 +15,6 @@ import { acceptsSync } from './sync-releases.ts';
 import { syncReports } from './sync-reports.ts';
 import { UnfinishedPackets } from './unfinished-packets.ts';
 
-const EXTRA = 'clusterer-extra';
 /** Syncs that are remembered. */
 const MOST_SYNCS = 10_000;
 /** Combinations of donor, receiver and capability that are followed. */
@@ -56,7 +56,7 @@ export class SyncTracker implements Tracker {
       this.lastTimes[source] = Math.max(this.lastTimes[source] ?? time, time);
     }
     if (message.protocol !== 'bin') return;
-    if (message.packet.capability === EXTRA) this.extra(message);
+    if (message.packet.capability === CapabilityName.Extra) this.extra(message);
     else if (this.waiting.size > 0 && isDelivered(message)) this.ordinary(message);
   }
 

@@ -1,3 +1,4 @@
+import { CapabilityName, isOfClusterer } from '../../../decoders/bin/capability-names.ts';
 import { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
 import { RepeatedPackets } from '../../cluster/traffic/repeated-packets.ts';
 import { ResendCounts } from '../../cluster/traffic/resent-packets.ts';
@@ -52,7 +53,8 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
     const late = isResent ? acknowledgedAfter(session, id) : 0;
     const [from, to] = [endpoints.addressOf(index.sender(id)), endpoints.addressOf(index.receiver(id))];
     resends.packet(from, to, id, isResent, late);
-    if (!isOwn(capability)) surges.packet(cluster, source, capability, time, id);
+    // The rate of pings means nothing, and syncs are judged one by one.
+    if (!isOfClusterer(capability)) surges.packet(cluster, source, capability, time, id);
     if (ONCE.has(capability)) {
       repeated.push(index.content(id), index.sender(id), index.receiver(id), time, id);
     }
@@ -70,21 +72,16 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
   };
 }
 
-/** Capabilities whose rate means nothing: pings, and syncs, which are judged one by one. */
-function isOwn(capability: string): boolean {
-  return capability === 'clusterer-internal' || capability === 'clusterer-extra';
-}
-
 /**
  * Capabilities whose packets each tell of one event. Others (counters, pipes) repeat a state, so equal
  * packets are normal.
  */
 const ONCE: ReadonlySet<string> = new Set([
-  'usrloc-contact-repl',
-  'dialog-dlg-repl',
-  'dispatcher-status-repl',
-  'drouting-status-repl',
-  'b2be-entities-repl',
+  CapabilityName.Contacts,
+  CapabilityName.Dialogs,
+  CapabilityName.Dispatcher,
+  CapabilityName.Drouting,
+  CapabilityName.B2bEntities,
 ]);
 
 function noteRequest(session: Session, surges: TrafficSurges, id: MessageId, time: number): void {

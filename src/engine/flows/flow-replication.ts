@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
 import type { Analysis } from '../analysis/analysis.ts';
@@ -21,7 +22,7 @@ export interface MissingCopies {
 }
 
 /** Packets that a node broadcasts: one copy for every node that it can reach (spec bin-core 8). */
-const TOLD_TO_ALL: ReadonlySet<string> = new Set(['usrloc-contact-repl', 'dialog-dlg-repl']);
+const TOLD_TO_ALL: ReadonlySet<string> = new Set([CapabilityName.Contacts, CapabilityName.Dialogs]);
 
 /** Flows with more packets than this are not judged. */
 const MOST_LOOKED_AT = 512;
@@ -123,7 +124,7 @@ export class FlowReplication {
     const known = this.receivers.get(key);
     if (known !== undefined) return known;
     const { contacts, dialogs, coverage } = this.analysis;
-    const isContact = capability === 'usrloc-contact-repl';
+    const isContact = capability === CapabilityName.Contacts;
     const { holders } = isContact ? contacts : dialogs;
     const expected = coverage
       .nodes(cluster)
@@ -183,7 +184,7 @@ export class FlowReplication {
       if (!sharing.tells(cluster, node) || holders.has(cluster, node) !== true) continue;
       const [since, until] = [from - NEAR, to + TOGETHER];
       if (this.toldBetween(flow, cluster, node, since, until)) continue;
-      const place = { cluster, source: node, capability: 'usrloc-contact-repl' };
+      const place = { cluster, source: node, capability: CapabilityName.Contacts };
       // Reading the REGISTER costs most, so it comes last.
       found.push(...this.toldNobody(place, since, until, answer, brings));
     }
@@ -198,7 +199,7 @@ export class FlowReplication {
       if (holders.has(cluster, node) !== true) continue;
       const [since, until] = [from - NEAR, to + TOGETHER];
       if (this.toldBetween(flow, cluster, node, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) continue;
-      const place = { cluster, source: node, capability: 'dialog-dlg-repl' };
+      const place = { cluster, source: node, capability: CapabilityName.Dialogs };
       found.push(...this.toldNobody(place, since, until, answer, keepsDialog));
     }
     return found;

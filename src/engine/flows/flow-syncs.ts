@@ -1,12 +1,10 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import { isGone, type TrackedDialog } from '../../cluster/dialogs/dialog-store.ts';
 import { type FailedSync, isFailed, lastSyncs } from '../../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { FlowContacts } from './flow-contacts.ts';
-
-const CONTACTS = 'usrloc-contact-repl';
-const DIALOGS = 'dialog-dlg-repl';
 
 /**
  * Syncs that failed, and that no later one has made good: to the flows whose contact or dialog the donor had to give,
@@ -28,8 +26,11 @@ export class FlowSyncs {
     if (this.failed.length === 0) return NONE;
     return this.failed.filter((sync) => {
       if (this.contacts.isAway(sync.cluster, sync.receiver)) return false;
-      if (sync.capability === CONTACTS) return flow.kind === 'registration' && this.lacksContact(flow, sync);
-      return sync.capability === DIALOGS && flow.kind === 'call' && this.lacksDialog(flow, sync);
+      if (sync.capability === CapabilityName.Contacts)
+        return flow.kind === 'registration' && this.lacksContact(flow, sync);
+      return (
+        sync.capability === CapabilityName.Dialogs && flow.kind === 'call' && this.lacksDialog(flow, sync)
+      );
     });
   }
 

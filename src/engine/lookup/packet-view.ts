@@ -1,5 +1,5 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import { type BinPacket, STATUS_NAMES, type StatusName } from '../../../decoders/bin/decode-packet.ts';
-import { INTERNAL_CAPABILITY } from '../../../decoders/bin/registry.ts';
 import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import type { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
@@ -56,7 +56,7 @@ export class PacketView implements BinPacket {
 
   /** Only a packet without a final destination can be for another cluster. */
   get destinationCluster(): number | undefined {
-    const isBridged = this.destination === undefined && this.capability !== INTERNAL_CAPABILITY;
+    const isBridged = this.destination === undefined && this.capability !== CapabilityName.Internal;
     return isBridged ? this.packet.destinationCluster : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
 import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
@@ -69,7 +70,7 @@ export function whyMissing(
   const teller = origin === 'register' ? holder : origin === 'replicated' ? from : undefined;
   const link = linkDown(events, teller ?? holder, node, time);
   const { description, links = [] } = nodes.find((one) => one.node === teller) ?? {};
-  const capability = nodes.find((one) => one.node === node)?.capabilities.get(CONTACTS);
+  const capability = nodes.find((one) => one.node === node)?.capabilities.get(CapabilityName.Contacts);
   return {
     holder,
     origin,
@@ -86,15 +87,12 @@ export function whyMissing(
     sync: syncs.findLast(
       (one) =>
         one.receiver === node &&
-        one.capability === CONTACTS &&
+        one.capability === CapabilityName.Contacts &&
         (one.started ?? one.requested ?? Number.NEGATIVE_INFINITY) > time,
     ),
     unsynced: capability?.state === 'not synced' ? capability.since : undefined,
   };
 }
-
-/** The capability that carries contacts (spec bin-capabilities 4). */
-const CONTACTS = 'usrloc-contact-repl';
 
 /** The node at which it was registered, or else the one that has had it longest. */
 function firstHand(byNode: ContactRow['byNode']): readonly [number, HeldContact] | undefined {

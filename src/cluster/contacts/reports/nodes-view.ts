@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../../decoders/bin/capability-names.ts';
 import type { MessageId, SourceId } from '../../../ids.ts';
 import type { AnalysisContext } from '../../analysis-context.ts';
 import type { ContactTracker } from '../contact-tracker.ts';
@@ -7,7 +8,6 @@ import { mayRefuseUsrloc } from '../held/usrloc-releases.ts';
 import { Presences } from './presences.ts';
 import { TrueUntil } from './true-until.ts';
 
-const CAPABILITY = 'usrloc-contact-repl';
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /** The nodes of a cluster that can hold contacts, at one time. */
@@ -71,14 +71,16 @@ export function nodesView(
   );
   const syncing = new Set(
     members.filter((node) => {
-      const since = awaitedSyncs.awaitedSince(cluster, node, CAPABILITY, time);
+      const since = awaitedSyncs.awaitedSince(cluster, node, CapabilityName.Contacts, time);
       return since !== undefined && lapses.mayHide(cluster, node, since, time);
     }),
   );
-  const waiting = members.filter((node) => awaitedSyncs.isWaiting(cluster, node, CAPABILITY, time));
+  const waiting = members.filter((node) =>
+    awaitedSyncs.isWaiting(cluster, node, CapabilityName.Contacts, time),
+  );
   const gotUnseen = new Map<number, number>();
   for (const node of members) {
-    const got = awaitedSyncs.gotUnseen(cluster, node, CAPABILITY);
+    const got = awaitedSyncs.gotUnseen(cluster, node, CapabilityName.Contacts);
     if (got !== undefined) gotUnseen.set(node, got);
   }
   const mayRefuse = (node: number, other: number): boolean =>

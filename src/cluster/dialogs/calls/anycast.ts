@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../../decoders/bin/capability-names.ts';
 import { topViaParameter } from '../../../../decoders/sip/message-view.ts';
 import type { AddressId } from '../../../ids.ts';
 import type { WantedEndpoints } from '../../../tables/wanted-endpoints.ts';
@@ -17,7 +18,7 @@ const NOBODY: readonly Membership[] = [];
  */
 export class Anycast {
   private readonly context: AnalysisContext;
-  private readonly holders = new CapabilityHolders('tm-repl');
+  private readonly holders = new CapabilityHolders(CapabilityName.Transactions);
   private readonly listeners = new Set<AddressId>();
   private hasCluster = false;
   private isCarried = false;

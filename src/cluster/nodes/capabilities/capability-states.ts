@@ -1,3 +1,4 @@
+import { isOfClusterer } from '../../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../../decoders/fields/decode.ts';
 import { groupsOf, numberOf, textOf } from '../../field-values.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../../seen-message.ts';
@@ -175,7 +176,7 @@ export class CapabilityStates {
   /** A node that sends packets of a capability has it, but its state remains unknown. */
   private traffic(message: SeenBin): void {
     const { capability, status } = message.packet;
-    if (status !== 'decoded' || message.destination <= 0 || INTERNAL.has(capability)) return;
+    if (status !== 'decoded' || message.destination <= 0 || isOfClusterer(capability)) return;
     this.capability(message, message.source, capability);
   }
 
@@ -212,7 +213,6 @@ export class CapabilityStates {
   }
 }
 
-const INTERNAL: ReadonlySet<string> = new Set(['clusterer-internal', 'clusterer-extra']);
 const NO_CAPABILITIES: ReadonlyMap<string, Capability> = new Map();
 
 /**

@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../../decoders/bin/capability-names.ts';
 import type { SeenBin } from '../../seen-message.ts';
 
 /** Nanoseconds within which all copies of a broadcast leave a node. */
@@ -63,4 +64,4 @@ export class LeftOut {
 }
 
 /** Contacts may be shared within groups of nodes; dialogs go to every reachable node. */
-const SENT_TO_ALL = 'dialog-dlg-repl';
+const SENT_TO_ALL = CapabilityName.Dialogs;

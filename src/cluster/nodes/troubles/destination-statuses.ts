@@ -1,3 +1,4 @@
+import { CapabilityName } from '../../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../../ids.ts';
 import { OldestFirst } from '../../../tables/oldest-first.ts';
@@ -83,9 +84,9 @@ export class DestinationStatuses {
 }
 
 const CAPABILITIES: ReadonlySet<string> = new Set([
-  'dispatcher-status-repl',
-  'drouting-status-repl',
-  'load_balancer-status-repl',
+  CapabilityName.Dispatcher,
+  CapabilityName.Drouting,
+  CapabilityName.LoadBalancer,
 ]);
 
 /** Longer names are none. */

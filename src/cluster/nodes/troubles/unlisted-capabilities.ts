@@ -1,3 +1,4 @@
+import { isOfClusterer } from '../../../../decoders/bin/capability-names.ts';
 import type { MessageId } from '../../../ids.ts';
 import { groupsOf, numberOf, textOf } from '../../field-values.ts';
 import { isDelivered, type SeenBin } from '../../seen-message.ts';
@@ -41,7 +42,7 @@ export class UnlistedCapabilities {
     if (destination <= 0 || source === destination || packet.destinationCluster !== undefined) return;
     const list = this.lists.get(destination);
     const { capability } = packet;
-    if (list === undefined || list.names.has(capability) || OWN.has(capability)) return;
+    if (list === undefined || list.names.has(capability) || isOfClusterer(capability)) return;
     if (packet.status === 'decoded' && isDelivered(message)) this.note(message, list);
   }
 
@@ -90,6 +91,3 @@ export class UnlistedCapabilities {
     if (found.messages.length < MOST_KEPT) found.messages.push(id);
   }
 }
-
-/** Every node has them. */
-const OWN: ReadonlySet<string> = new Set(['clusterer-internal', 'clusterer-extra']);

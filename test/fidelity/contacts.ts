@@ -1,5 +1,5 @@
 import { PERMANENT } from '../../src/cluster/contacts/held/contact-version.ts';
-import type { HeldContact } from '../../src/cluster/contacts/held/held-contacts.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held/held-contact.ts';
 import { type AorState, aorStates, areAlike } from '../../src/cluster/contacts/reports/aor-state.ts';
 import type { Analysis } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';

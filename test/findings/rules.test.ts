@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { registeredVersion } from '../../src/cluster/contacts/held/contact-version.ts';
-import type { HeldContact } from '../../src/cluster/contacts/held/held-contacts.ts';
+import type { HeldContact } from '../../src/cluster/contacts/held/held-contact.ts';
 import { AorState } from '../../src/cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../../src/cluster/contacts/reports/contact-rows.ts';
 import type { Capability } from '../../src/cluster/nodes/capabilities/capability.ts';

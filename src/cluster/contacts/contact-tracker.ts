@@ -16,7 +16,7 @@ import { AorStore, MOST_CONTACTS } from './held/aor-store.ts';
 import type { AorRecord } from './held/aor-tables.ts';
 import { isSameContact } from './held/contact-uri.ts';
 import type { ContactWatch } from './held/contact-watch.ts';
-import type { DiscardReason } from './held/held-contacts.ts';
+import type { DiscardReason } from './held/held-contact.ts';
 import { MatchModes } from './held/match-modes.ts';
 import { acceptsUsrloc } from './held/usrloc-releases.ts';
 import { arrivalOf, PacketEffects } from './packets/packet-effects.ts';

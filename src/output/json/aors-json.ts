@@ -1,7 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { type ContactVersion, PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
-import type { Discard, HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import { arrivedAt, type Discard, type HeldContact } from '../../cluster/contacts/held/held-contact.ts';
 import {
   type AorState,
   areAlike,

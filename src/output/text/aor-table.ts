@@ -1,6 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import type { HeldContact } from '../../cluster/contacts/held/held-contact.ts';
 import { type AorState, isUncertain } from '../../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';

@@ -1,7 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
-import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import { arrivedAt, type HeldContact } from '../../cluster/contacts/held/held-contact.ts';
 import { type AorState, isUncertain } from '../../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import { displayWidth, fitText, fitTextRight } from '../text/display-width.ts';

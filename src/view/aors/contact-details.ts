@@ -1,6 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import type { Discard, DiscardReason, HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import type { Discard, DiscardReason, HeldContact } from '../../cluster/contacts/held/held-contact.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import { isRunning } from '../../cluster/syncs/sync-outlook.ts';

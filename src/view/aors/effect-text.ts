@@ -1,6 +1,6 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import type { DiscardReason } from '../../cluster/contacts/held/held-contacts.ts';
+import type { DiscardReason } from '../../cluster/contacts/held/held-contact.ts';
 import type { ContactEffect } from '../../cluster/contacts/reports/contact-history.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Session } from '../../engine/session.ts';

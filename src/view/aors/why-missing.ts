@@ -1,6 +1,5 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
-import { arrivedAt } from '../../cluster/contacts/held/held-contact.ts';
-import type { HeldContact } from '../../cluster/contacts/held/held-contacts.ts';
+import { arrivedAt, type HeldContact } from '../../cluster/contacts/held/held-contact.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AorTables } from '../../../src/cluster/contacts/held/aor-tables.ts';
-import type { HeldContact } from '../../../src/cluster/contacts/held/held-contacts.ts';
+import type { HeldContact } from '../../../src/cluster/contacts/held/held-contact.ts';
 
 test('a name is searched for in all clusters of an installation, not in as many as can be written', () => {
   const tables = new AorTables();

@@ -1,8 +1,7 @@
 import { PairMap } from '../../../tables/pair-map.ts';
 import { type AorRecord, AorTables, heldAt } from './aor-tables.ts';
 import { haveSameUri, type NamedContact } from './contact-uri.ts';
-import type { ContactVersion } from './contact-version.ts';
-import { areEqualCopies, isExpired, PERMANENT } from './contact-version.ts';
+import { areEqualCopies, type ContactVersion, isExpired, PERMANENT } from './contact-version.ts';
 import {
   type ContactEnd,
   type ContactWatch,
@@ -10,8 +9,8 @@ import {
   listenerAt,
   type WatchedAor,
 } from './contact-watch.ts';
-import { arrivedAt } from './held-contact.ts';
-import { HeardContacts, type HeldContact, HeldContacts, type Tally } from './held-contacts.ts';
+import { arrivedAt, type HeldContact } from './held-contact.ts';
+import { HeardContacts, HeldContacts, type Tally } from './held-contacts.ts';
 
 /** A contact that has ended. */
 export interface EndedContact {

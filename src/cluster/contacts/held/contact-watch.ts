@@ -1,6 +1,6 @@
 import type { MessageId } from '../../../ids.ts';
 import type { ContactVersion } from './contact-version.ts';
-import type { ContactArrival, Discard, HeldContact, HeldListener, PutEffect } from './held-contacts.ts';
+import type { ContactArrival, Discard, HeldContact } from './held-contact.ts';
 
 /** An AOR, on all nodes. */
 export interface WatchedAor {
@@ -27,9 +27,12 @@ export interface EndCause {
   readonly from: number | undefined;
 }
 
+/** What a packet did to a node's contacts. `same`: it was there already. */
+export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
+
 /** A contact was put, whether or not it was there before. */
 export interface ContactPut {
-  readonly effect: PutEffect;
+  readonly effect: Extract<Effect, 'inserted' | 'overwritten' | 'same'>;
   /** What was held before; undefined if nothing. */
   readonly before: ContactVersion | undefined;
   /** What the message brought. */
@@ -52,11 +55,17 @@ export interface ContactWatch {
   withdrawn(place: WatchedPlace, callId: string): void;
 }
 
+/** Is told what happens to the contacts of one AOR at one node. */
+export interface HeldListener {
+  put(put: ContactPut): void;
+  discarded(discard: Discard): void;
+}
+
 /** For the contacts of the AOR on one node; undefined if the watch does not want them. */
 export function listenerAt(watch: ContactWatch, place: WatchedPlace): HeldListener | undefined {
   if (!watch.isAbout(place)) return undefined;
   return {
-    put: (effect, before, brought, held, by) => watch.put(place, { effect, before, brought, held, by }),
+    put: (put) => watch.put(place, put),
     discarded: (discard) => watch.discarded(place, discard),
   };
 }

@@ -89,3 +89,17 @@ function known(before: ContactVersion, version: ContactVersion, kind: PutKind): 
   const tellsLess = version.lastModified === undefined && before.lastModified !== undefined;
   return kind === 'fact' && tellsLess && isSameVersion(before, version) ? before : version;
 }
+
+/** Why a receiver discarded what arrived. */
+export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
+
+/** What arrived at a node and was not taken. */
+export interface Discard {
+  readonly reason: DiscardReason;
+  readonly time: number;
+  readonly message: MessageId;
+  readonly from: number;
+  readonly contact: string;
+  readonly callId: string | undefined;
+  readonly cseq: number | undefined;
+}

@@ -9,49 +9,18 @@ import {
 } from '../../../tables/short-list.ts';
 import { haveSameUri } from './contact-uri.ts';
 import { type ContactVersion, FORCE_EXPIRED, isExpired, PERMANENT } from './contact-version.ts';
+import type { Effect, HeldListener } from './contact-watch.ts';
 import {
   arrivedAt,
   broughtBy,
   type ContactArrival,
+  type Discard,
   type HeldContact,
   overwrite,
   type PutKind,
   SAME_EXPIRY,
 } from './held-contact.ts';
 import { type Matching, matches, type WantedContact } from './matching.ts';
-
-export type { ContactArrival, ContactOrigin, HeldContact, PutKind } from './held-contact.ts';
-
-/** Why a receiver discarded what arrived. */
-export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
-
-export interface Discard {
-  readonly reason: DiscardReason;
-  readonly time: number;
-  readonly message: MessageId;
-  readonly from: number;
-  readonly contact: string;
-  readonly callId: string | undefined;
-  readonly cseq: number | undefined;
-}
-
-/** What a packet did to a node's contacts. `same`: it was there already. */
-export type Effect = 'inserted' | 'overwritten' | 'same' | 'older' | 'full' | 'deleted' | 'nothing';
-
-/** The outcome for a contact that is there afterwards. */
-export type PutEffect = Extract<Effect, 'inserted' | 'overwritten' | 'same'>;
-
-/** Is told what happens to the contacts of one AOR at one node. */
-export interface HeldListener {
-  put(
-    effect: PutEffect,
-    before: ContactVersion | undefined,
-    brought: ContactVersion,
-    held: HeldContact,
-    by: ContactArrival,
-  ): void;
-  discarded(discard: Discard): void;
-}
 
 /** Contacts of one AOR at one node; a registrar allows a handful. */
 export const MOST_CONTACTS_OF_AOR = 512;
@@ -80,7 +49,7 @@ export interface Tally {
  */
 const RACE = 20e6;
 /** Nanoseconds after which a node has handled what it received. */
-export const SETTLED = 1e9;
+export const HANDLED_AFTER = 1e9;
 
 /** What `HeldContacts` keeps up to date about the whole AOR. */
 export interface ContactsOfNodes {
@@ -164,7 +133,7 @@ export class HeldContacts {
       if (version.cseq === cseq && (kind === 'insert' || broughtBy(held) === by.message)) {
         this.whole.tally.contested.delete(held);
         if (by.origin === 'listed') this.noteListed(held, by.time);
-        this.listener?.put('same', held.version, version, held, by);
+        this.listener?.put({ effect: 'same', before: held.version, brought: version, held, by });
         return 'same';
       }
     }
@@ -175,7 +144,7 @@ export class HeldContacts {
     else this.whole.tally.contested.delete(held);
     overwrite(held, version, kind, by);
     this.noteExpiry(held.version);
-    this.listener?.put('overwritten', before, version, held, by);
+    this.listener?.put({ effect: 'overwritten', before, brought: version, held, by });
     return 'overwritten';
   }
 
@@ -278,7 +247,7 @@ export class HeldContacts {
     this.whole.tally.contacts++;
     this.whole.contacts++;
     this.noteExpiry(version);
-    this.listener?.put('inserted', undefined, version, held, by);
+    this.listener?.put({ effect: 'inserted', before: undefined, brought: version, held, by });
     return 'inserted';
   }
 

@@ -8,14 +8,8 @@ import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
 import type { EndCause } from '../held/contact-watch.ts';
-import {
-  type ContactArrival,
-  type ContactOrigin,
-  type DiscardReason,
-  type HeldContacts,
-  type PutKind,
-  SETTLED,
-} from '../held/held-contacts.ts';
+import type { ContactArrival, ContactOrigin, DiscardReason, PutKind } from '../held/held-contact.ts';
+import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import type { MatchModes } from '../held/match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from '../held/matching.ts';
 import type { RegisterContacts } from '../registers/register-contacts.ts';
@@ -181,7 +175,7 @@ export class PacketEffects {
     else if (packet.name !== 'REPL_UCONTACT_INSERT') return;
     else if (other.origin === 'register') this.modes.show(cluster, node, 'secondOfItsOwn');
     // What others sent a moment ago, it may not have read yet.
-    else if (time - other.since > SETTLED) this.modes.show(cluster, node, 'second');
+    else if (time - other.since > HANDLED_AFTER) this.modes.show(cluster, node, 'second');
   }
 
   /** Deletes every contact, whatever its CSeq. */

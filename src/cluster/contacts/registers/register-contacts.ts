@@ -4,8 +4,8 @@ import type { AorStore } from '../held/aor-store.ts';
 import type { AorRecord } from '../held/aor-tables.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { registeredVersion } from '../held/contact-version.ts';
-import { arrivedAt } from '../held/held-contact.ts';
-import { type ContactOrigin, type HeldContacts, SETTLED } from '../held/held-contacts.ts';
+import { arrivedAt, type ContactOrigin } from '../held/held-contact.ts';
+import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import type { MatchModes } from '../held/match-modes.ts';
 import {
   BY_CALL_ID,
@@ -87,7 +87,7 @@ export class RegisterContacts implements Files {
       // Word of its end may have come while the node was answering.
       const isKnown =
         held.find(BY_CONTACT, named, seconds) !== undefined ||
-        this.store.endedSince(record, node, named, answered.asked - SETTLED);
+        this.store.endedSince(record, node, named, answered.asked - HANDLED_AFTER);
       if (!isKnown) this.put(answered, record, held, other, seconds, 'listed');
     }
     this.store.tidy(record, seconds);

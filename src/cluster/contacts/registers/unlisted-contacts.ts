@@ -3,7 +3,7 @@ import type { AorRecord } from '../held/aor-tables.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { isExpired } from '../held/contact-version.ts';
 import { arrivedAt } from '../held/held-contact.ts';
-import { type HeldContacts, SETTLED } from '../held/held-contacts.ts';
+import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import { BY_CALL_ID, wantedContact } from '../held/matching.ts';
 import type { AnsweredRegister } from './registers.ts';
 
@@ -37,7 +37,7 @@ export class UnlistedContacts {
     for (const one of held.list) {
       const { version } = one;
       // What others sent at that moment, the node may not have read yet.
-      const wait = one.origin === 'register' ? 0 : SETTLED;
+      const wait = one.origin === 'register' ? 0 : HANDLED_AFTER;
       if (arrivedAt(one) > asked - wait || isExpired(version, seconds)) continue;
       if (listed.some((contact) => haveSameUri(version, contact))) continue;
       held.remove(one);

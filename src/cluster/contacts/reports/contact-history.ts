@@ -9,8 +9,13 @@ import type {
   WatchedAor,
   WatchedPlace,
 } from '../held/contact-watch.ts';
-import { type ContactOrigin, type HeldContact, SAME_EXPIRY } from '../held/held-contact.ts';
-import type { Discard, DiscardReason } from '../held/held-contacts.ts';
+import {
+  type ContactOrigin,
+  type Discard,
+  type DiscardReason,
+  type HeldContact,
+  SAME_EXPIRY,
+} from '../held/held-contact.ts';
 
 /**
  * `listed`: a list shows that the contact is there. `refreshed`: by the same registration. `updated`: by

@@ -1,7 +1,6 @@
 import { compareKeys, naturalKey } from '../../../tables/natural-key.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
-import { arrivedAt } from '../held/held-contact.ts';
-import type { Discard, HeldContact } from '../held/held-contacts.ts';
+import { arrivedAt, type Discard, type HeldContact } from '../held/held-contact.ts';
 import { isAffected, type UnderWay } from '../packets/packets-under-way.ts';
 import type { NodesView } from './nodes-view.ts';
 import type { Presence } from './presences.ts';

@@ -2,7 +2,7 @@ import { ANY_RELEASE, type ReleaseSet, releases } from '../../../../decoders/bin
 import type { MessageId } from '../../../ids.ts';
 import { ITEMS_OF_STEP, type Steps } from '../../../tables/steps.ts';
 import type { AnalysisContext } from '../../analysis-context.ts';
-import type { HeldContact } from '../held/held-contacts.ts';
+import type { HeldContact } from '../held/held-contact.ts';
 import type { AorState } from './aor-state.ts';
 
 /**

@@ -260,6 +260,17 @@ describe('a node that has restarted, and now names AORs with their domain', () =
     ]);
   });
 
+  test('has it there whenever somebody looks', () => {
+    const looked = upgraded();
+    expect(looked.states(7.001).map(({ aor }) => aor)).toEqual(['1000']);
+    looked.at(7.1).contact('INSERT', 1, 2, { aor: '1000@example.com', cseq: 2 });
+    const cseqs = looked.states(8).map(({ aor, nodes }) => [aor, nodes.get(1)?.contacts[0]?.version.cseq]);
+    expect(cseqs).toEqual([
+      ['1000', 1],
+      ['1000@example.com', 2],
+    ]);
+  });
+
   test('has it under the usual one where it names none', () => {
     const silent = upgraded().at(9).ping(1, 2);
     expect(silent.states(9).map(({ aor, nodes }) => [aor, nodes.get(1)?.contacts[0]?.version.cseq])).toEqual([

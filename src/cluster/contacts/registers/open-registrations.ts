@@ -1,7 +1,6 @@
 import type { Membership } from '../../identity/node-directory.ts';
 import type { CapabilityHolders } from '../../replication/capability-holders.ts';
 import type { Restarts } from '../../restarts.ts';
-import type { AorRecord } from '../held/aor-tables.ts';
 import type { AorNames } from './aor-names.ts';
 import type { AnsweredRegister } from './registers.ts';
 
@@ -10,23 +9,23 @@ const MOST_WAITING = 10_000;
 /** Registrations that wait for the names of a node that has restarted; more are filed at once. */
 const MOST_RENAMING = 1000;
 
-/** Where registrations are filed, by cluster and AOR. */
-export interface Files {
-  /** Returns the AOR that it is about; undefined if there is none. */
-  file(answered: AnsweredRegister, member: Membership): AorRecord | undefined;
-  unfile(answered: AnsweredRegister, member: Membership, record: AorRecord): void;
+/** Files registrations by cluster and AOR. */
+export interface Filing {
+  file(answered: AnsweredRegister, member: Membership): void;
+  /** The same for the time being: what is returned takes it back. */
+  presume(answered: AnsweredRegister, member: Membership): () => void;
 }
 
-/** A registration that is taken for one of the first of its node's clusters. */
+/** A registration that was filed because somebody looked, before it was known where it belongs. */
 interface Presumed {
   readonly answered: AnsweredRegister;
-  readonly first: Membership;
-  readonly record: AorRecord | undefined;
+  readonly member: Membership;
+  readonly takeBack: () => void;
 }
 
 /**
  * Registrations of which it is not known yet where they belong: their node is in several clusters, or has restarted and
- * may name AORs otherwise now. What is replicated next shows it.
+ * may name AORs otherwise now. What is replicated next shows it. Where they end must not depend on when somebody looked.
  */
 export class OpenRegistrations {
   /** Registrations that could not be assigned to a cluster, and were dropped. */
@@ -34,25 +33,25 @@ export class OpenRegistrations {
   private readonly restarts: Restarts;
   private readonly names: AorNames;
   private readonly holders: CapabilityHolders;
-  private readonly files: Files;
+  private readonly filing: Filing;
   private waiting: AnsweredRegister[] = [];
   /** Those that were filed in the first cluster because somebody looked, the last `MOST_WAITING` of them. */
-  private presumed: Presumed[] = [];
-  /** At nodes that may name AORs otherwise than before. */
+  private inFirst: Presumed[] = [];
+  /** At nodes that may name AORs otherwise than before; and those that were filed under the name so far. */
   private renaming: AnsweredRegister[] = [];
+  private asBefore: Presumed[] = [];
 
-  constructor(restarts: Restarts, names: AorNames, holders: CapabilityHolders, files: Files) {
+  constructor(restarts: Restarts, names: AorNames, holders: CapabilityHolders, filing: Filing) {
     this.restarts = restarts;
     this.names = names;
     this.holders = holders;
-    this.files = files;
+    this.filing = filing;
   }
 
   push(answered: AnsweredRegister): void {
     const member = this.registrar(answered);
-    if (member !== undefined && this.mayRename(member) && this.renaming.length < MOST_RENAMING)
-      this.renaming.push(answered);
-    else if (member !== undefined) this.files.file(answered, member);
+    if (member !== undefined && this.mayRename(member) && this.hasRoomToRename) this.renaming.push(answered);
+    else if (member !== undefined) this.filing.file(answered, member);
     else if (this.waiting.length < MOST_WAITING) this.waiting.push(answered);
     else this.forgotten++;
   }
@@ -66,51 +65,53 @@ export class OpenRegistrations {
     return restarts.restartedAt(cluster, node) !== undefined && !names.hasNamed(cluster, node);
   }
 
+  private get hasRoomToRename(): boolean {
+    return this.renaming.length + this.asBefore.length < MOST_RENAMING;
+  }
+
   /** A node has named an AOR; or, if the oldest that waits is from before that time, none was named in time. */
   renamed(before = Number.POSITIVE_INFINITY): void {
-    const [oldest] = this.renaming;
+    const oldest = this.asBefore[0]?.answered ?? this.renaming[0];
     if (oldest === undefined || oldest.time > before) return;
-    const { renaming } = this;
+    const all = [...takenBack(this.asBefore), ...this.renaming];
+    this.asBefore = [];
     this.renaming = [];
-    for (const answered of renaming) {
+    for (const answered of all) {
       const member = this.registrar(answered);
-      if (member !== undefined) this.files.file(answered, member);
+      if (member !== undefined) this.filing.file(answered, member);
     }
   }
 
   /** A cluster turned out to replicate contacts. */
   retry(): void {
-    const { waiting, presumed } = this;
+    const { waiting, inFirst } = this;
+    const isOver = ({ answered, member }: Presumed) => {
+      const known = this.registrar(answered);
+      return known !== undefined && known !== member;
+    };
     this.waiting = [];
-    this.presumed = [];
-    for (const one of presumed) this.reconsider(one);
-    for (const answered of waiting) this.push(answered);
+    this.inFirst = inFirst.filter((one) => this.registrar(one.answered) === undefined);
+    for (const answered of [...takenBack(inFirst.filter(isOver)), ...waiting]) this.push(answered);
   }
 
-  /** Somebody looks: uses the first cluster for what is still open, until that is learned. */
+  /** Somebody looks: uses the first cluster and the name so far for what is still open, until that is learned. */
   settle(): void {
-    this.renamed();
-    const { waiting } = this;
+    const { waiting, renaming } = this;
     this.waiting = [];
+    this.renaming = [];
     for (const answered of waiting) {
       const [first] = answered.nodes;
-      if (first === undefined) continue;
-      this.presumed.push({ answered, first, record: this.files.file(answered, first) });
+      if (first !== undefined) this.inFirst.push(this.presumed(answered, first));
     }
-    if (this.presumed.length > MOST_WAITING) this.presumed = this.presumed.slice(-MOST_WAITING);
+    if (this.inFirst.length > MOST_WAITING) this.inFirst = this.inFirst.slice(-MOST_WAITING);
+    for (const answered of renaming) {
+      const member = this.registrar(answered);
+      if (member !== undefined) this.asBefore.push(this.presumed(answered, member));
+    }
   }
 
-  /** What it belongs to must not depend on when somebody looked. */
-  private reconsider(presumed: Presumed): void {
-    const { answered, first, record } = presumed;
-    const member = this.registrar(answered);
-    if (member === undefined) {
-      this.presumed.push(presumed);
-      return;
-    }
-    if (member === first) return;
-    if (record !== undefined) this.files.unfile(answered, first, record);
-    this.push(answered);
+  private presumed(answered: AnsweredRegister, member: Membership): Presumed {
+    return { answered, member, takeBack: this.filing.presume(answered, member) };
   }
 
   /** The cluster in which the node replicates contacts; undefined while that may still be learned. */
@@ -125,4 +126,10 @@ export class OpenRegistrations {
       (nodes.length === 1 ? only : undefined)
     );
   }
+}
+
+/** Each was filed into what those before it had left: the last one goes first. */
+function takenBack(presumed: readonly Presumed[]): readonly AnsweredRegister[] {
+  for (const { takeBack } of presumed.toReversed()) takeBack();
+  return presumed.map(({ answered }) => answered);
 }

@@ -4,7 +4,7 @@ import type { AorStore } from '../held/aor-store.ts';
 import type { AorRecord } from '../held/aor-tables.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { registeredVersion } from '../held/contact-version.ts';
-import { arrivedAt, type ContactOrigin } from '../held/held-contact.ts';
+import { arrivedAt, type ContactOrigin, type HeldContact } from '../held/held-contact.ts';
 import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import type { MatchModes } from '../held/match-modes.ts';
 import {
@@ -15,7 +15,7 @@ import {
   wantedContact,
 } from '../held/matching.ts';
 import type { AorName, AorNames } from './aor-names.ts';
-import type { Files } from './open-registrations.ts';
+import type { Filing } from './open-registrations.ts';
 import type { GrantedContact } from './register-bindings.ts';
 import { type AnsweredRegister, listenerText } from './registers.ts';
 import { UnlistedContacts } from './unlisted-contacts.ts';
@@ -26,7 +26,7 @@ const MOST_PROVISIONAL = 10_000;
  * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
  * without others to tell sends none.
  */
-export class RegisterContacts implements Files {
+export class RegisterContacts implements Filing {
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
   private readonly names: AorNames;
@@ -58,22 +58,51 @@ export class RegisterContacts implements Files {
     this.provisional.delete(key);
     if (before === record) return;
     const held = this.store.holder(record, node);
-    for (const one of this.store.withdraw(before, node, callId)) {
-      const seconds = this.context.base.secondsOf(one.since);
-      const by = { origin: one.origin, from: one.from, time: one.since, message: one.message };
-      held?.put('fact', one.version, BY_CONTACT, by, seconds);
-    }
+    for (const one of this.store.withdraw(before, node, callId)) this.putBack(held, one, BY_CONTACT);
   }
 
-  /** Returns the AOR that it is about; undefined if there is none. */
-  file(answered: AnsweredRegister, { cluster, node }: Membership): AorRecord | undefined {
+  file(answered: AnsweredRegister, { cluster, node }: Membership): void {
     const record = this.recordFor(answered, cluster, node);
-    if (record === undefined) return undefined;
+    if (record !== undefined) this.apply(answered, record, node);
+  }
+
+  presume(answered: AnsweredRegister, { cluster, node }: Membership): () => void {
+    const record = this.recordFor(answered, cluster, node);
+    if (record === undefined) return () => {};
+    const before = (this.store.held(record, node)?.list ?? []).map((one) => ({ ...one }));
+    this.apply(answered, record, node);
+    return () => this.takeBack(answered, record, node, before);
+  }
+
+  /** What the registration brought is taken out of the AOR, and what it replaced or ended there is as it was. */
+  private takeBack(
+    answered: AnsweredRegister,
+    record: AorRecord,
+    node: number,
+    before: readonly HeldContact[],
+  ): void {
+    const { store } = this;
+    const seconds = this.context.base.secondsOf(answered.time);
+    store.withdraw(record, node, answered.callId);
+    const held = before.length === 0 ? undefined : store.holder(record, node);
+    for (const one of before) {
+      if (held?.find(BY_CALL_ID, one.version, seconds) === undefined) this.putBack(held, one, BY_CALL_ID);
+    }
+    store.tidy(record, seconds);
+  }
+
+  private putBack(held: HeldContacts | undefined, one: HeldContact, matching: Matching): void {
+    const by = { origin: one.origin, from: one.from, time: one.since, message: one.message };
+    held?.put('fact', one.version, matching, by, this.context.base.secondsOf(one.since));
+  }
+
+  private apply(answered: AnsweredRegister, record: AorRecord, node: number): void {
+    const { cluster } = record;
     const held =
       answered.granted.length + answered.others.length > 0
         ? this.store.holder(record, node)
         : this.store.held(record, node);
-    if (held === undefined) return record;
+    if (held === undefined) return;
     const seconds = this.context.base.secondsOf(answered.time);
     if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn');
     this.remove(answered, record, node, held, seconds);
@@ -91,13 +120,6 @@ export class RegisterContacts implements Files {
       if (!isKnown) this.put(answered, record, held, other, seconds, 'listed');
     }
     this.store.tidy(record, seconds);
-    return record;
-  }
-
-  /** The registration belongs to another cluster: what it brought is taken out of the AOR. */
-  unfile(answered: AnsweredRegister, { node }: Membership, record: AorRecord): void {
-    this.store.withdraw(record, node, answered.callId);
-    this.store.tidy(record, this.context.base.secondsOf(answered.time));
   }
 
   private remove(

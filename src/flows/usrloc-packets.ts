@@ -1,8 +1,9 @@
 import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../decoders/fields/decode.ts';
-import { groupOf, groupsOf, numberOf, textOf } from '../cluster/field-values.ts';
+import { groupOf, numberOf, textOf } from '../cluster/field-values.ts';
 import { oncePerPacket } from '../cluster/replication/once-per-packet.ts';
 import { isDelivered, type SeenBin } from '../cluster/seen-message.ts';
+import { chunkContents } from '../cluster/syncs/sync-records.ts';
 import { knownText } from '../tables/known-texts.ts';
 import { RecentMap } from '../tables/recent-map.ts';
 import type { BroughtContact } from './contact-origins.ts';
@@ -71,9 +72,8 @@ export class UsrlocPackets {
   synced(message: SeenBin): void {
     const { fields } = message.packet;
     if (fields.capability !== CapabilityName.Contacts) return;
-    for (const chunk of [...groupsOf(fields, 'chunks'), ...groupsOf(fields, 'records')]) {
-      const data = groupOf(chunk, 'data');
-      const record = data === undefined ? undefined : groupOf(data, 'contact_record');
+    for (const content of chunkContents(fields)) {
+      const record = groupOf(content, 'contact_record');
       const brought = record === undefined ? undefined : this.broughtBy(record, false);
       if (brought !== undefined) this.bring(message, brought);
     }

@@ -3,8 +3,8 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import { isOverdue, nodeIn, type SipDialog } from './calls/sip-dialog.ts';
 import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
 import { mayRefuseDialogs } from './dialog-releases.ts';
-import type { TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
+import type { TrackedDialog } from './tracked-dialog.ts';
 
 /** Nanoseconds: a node may replicate a dialog this long before it sends the response that confirms it. */
 const NEAR = 1e9;

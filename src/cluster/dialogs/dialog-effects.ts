@@ -15,8 +15,11 @@ import {
   type HeldDialog,
 } from './dialog-model.ts';
 import { mayBeginAnew } from './dialog-releases.ts';
+import type { DialogStore } from './dialog-store.ts';
+import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
+import type { Listeners } from './listeners.ts';
+import { StrayPackets, type Strays } from './stray-packets.ts';
 import {
-  type DialogStore,
   dispel,
   doubt,
   heldAt,
@@ -24,10 +27,7 @@ import {
   ON_ITS_WAY,
   setIfRoom,
   type TrackedDialog,
-} from './dialog-store.ts';
-import { type DialogSockets, dialogSocketsOf, dialogVersionOf, withValue } from './dialog-version.ts';
-import type { Listeners } from './listeners.ts';
-import { StrayPackets, type Strays } from './stray-packets.ts';
+} from './tracked-dialog.ts';
 
 /** A node reads each connection by another process: of two packets from two nodes, the second may be dealt with first. */
 const RACE = 20e6;

@@ -4,8 +4,8 @@ import type { AnalysisContext } from '../analysis-context.ts';
 import { isOver, nodeIn, type SipDialog } from './calls/sip-dialog.ts';
 import { DialogDoubts } from './dialog-doubts.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
-import { isGone, type TrackedDialog } from './dialog-store.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
+import { isGone, type TrackedDialog } from './tracked-dialog.ts';
 
 /** A dialog at one time, on all nodes. */
 export interface DialogReport {

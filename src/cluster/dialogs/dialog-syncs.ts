@@ -8,8 +8,9 @@ import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
 import { chunksOf } from '../syncs/sync-records.ts';
 import { DialogState } from './dialog-model.ts';
-import { type DialogStore, doubt, setIfRoom, type TrackedDialog } from './dialog-store.ts';
+import type { DialogStore } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
+import { doubt, setIfRoom, type TrackedDialog } from './tracked-dialog.ts';
 
 /** From this release on, sharing tags decide what a sync may change. */
 const BY_TAGS = releases('3.2+');

@@ -3,22 +3,24 @@ import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
 import type { WantedEndpoints } from '../../tables/wanted-endpoints.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { groupOf, groupsOf, numberOf } from '../field-values.ts';
+import { numberOf } from '../field-values.ts';
 import { CapabilityHolders } from '../replication/capability-holders.ts';
 import { oncePerPacket } from '../replication/once-per-packet.ts';
 import type { Refusals } from '../replication/refusals.ts';
 import { SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
+import { chunkContents } from '../syncs/sync-records.ts';
 import { SipDialogs } from './calls/sip-dialogs.ts';
 import { DialogEffects, type Place } from './dialog-effects.ts';
 import type { DialogDiscardReason } from './dialog-model.ts';
 import { acceptsDialog } from './dialog-releases.ts';
-import { arrived, DialogStore, doubt, heldAt, type TrackedDialog, waitsFor } from './dialog-store.ts';
+import { DialogStore } from './dialog-store.ts';
 import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
 import type { Strays } from './stray-packets.ts';
+import { arrived, doubt, heldAt, type TrackedDialog, waitsFor } from './tracked-dialog.ts';
 
 /**
  * The dialogs that each node holds (spec bin-capabilities 5.1.5): those of the calls that it handles, and
@@ -141,7 +143,7 @@ export class DialogTracker implements Tracker {
   ): Generator<{ readonly dialog: TrackedDialog; readonly fields: Fields }> {
     const { packet } = message;
     const isSync = packet.name === 'CLUSTERER_SYNC';
-    for (const fields of isSync ? recordsOf(packet.fields) : [packet.fields]) {
+    for (const fields of isSync ? chunkContents(packet.fields) : [packet.fields]) {
       const name = isSync ? dialogNameOf(fields) : this.nameOf(message);
       const dialog = name === undefined ? undefined : this.dialog(message, name, fields);
       if (dialog !== undefined) yield { dialog, fields };
@@ -221,15 +223,6 @@ export class DialogTracker implements Tracker {
     fields: Fields,
   ): TrackedDialog | undefined {
     return this.store.dialog(cluster, name, numberOf(fields, 'h_id'), time, id);
-  }
-}
-
-function* recordsOf(fields: Fields): Generator<Fields> {
-  for (const list of ['chunks', 'records']) {
-    for (const chunk of groupsOf(fields, list)) {
-      const data = groupOf(chunk, 'data');
-      if (data !== undefined) yield data;
-    }
   }
 }
 

@@ -27,6 +27,14 @@ export function chunksOf(fields: Fields): readonly Fields[] {
   return sized.length > 0 ? sized : groupsOf(fields, 'records');
 }
 
+/** What the chunks contain, as far as it could be read: usually one record each. */
+export function* chunkContents(fields: Fields): Generator<Fields> {
+  for (const chunk of chunksOf(fields)) {
+    const data = groupOf(chunk, 'data');
+    if (data !== undefined) yield data;
+  }
+}
+
 /** How many records of each kind the chunks contain. Empty and unreadable chunks contain none. */
 export function recordKinds(capability: string, chunks: readonly Fields[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

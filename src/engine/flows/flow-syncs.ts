@@ -1,5 +1,5 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
-import { isGone, type TrackedDialog } from '../../cluster/dialogs/dialog-store.ts';
+import { isGone, type TrackedDialog } from '../../cluster/dialogs/tracked-dialog.ts';
 import { type FailedSync, isFailed, lastSyncs } from '../../cluster/syncs/failed-syncs.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { Flow } from '../../flows/flow.ts';

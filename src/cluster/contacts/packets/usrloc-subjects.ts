@@ -1,7 +1,8 @@
 import type { Fields } from '../../../../decoders/fields/decode.ts';
 import { knownText } from '../../../tables/known-texts.ts';
-import { asText, groupOf, groupsOf, numberOf, textOf } from '../../field-values.ts';
+import { asText, groupOf, numberOf, textOf } from '../../field-values.ts';
 import type { SeenBin } from '../../seen-message.ts';
+import { chunkContents } from '../../syncs/sync-records.ts';
 import { LONGEST_NAME } from '../held/contact-version.ts';
 
 /** The AOR, or the contact, that a record or a packet is about. */
@@ -33,13 +34,10 @@ export function registrationOf(
 export function* recordsOf(
   fields: Fields,
 ): Generator<{ readonly fields: Fields; readonly subject: Subject }> {
-  for (const name of ['chunks', 'records']) {
-    for (const chunk of groupsOf(fields, name)) {
-      const data = groupOf(chunk, 'data');
-      const record = data === undefined ? undefined : groupOf(data, 'contact_record');
-      const subject = record === undefined ? undefined : subjectOf(record);
-      if (record !== undefined && subject !== undefined) yield { fields: record, subject };
-    }
+  for (const content of chunkContents(fields)) {
+    const record = groupOf(content, 'contact_record');
+    const subject = record === undefined ? undefined : subjectOf(record);
+    if (record !== undefined && subject !== undefined) yield { fields: record, subject };
   }
 }
 

@@ -60,10 +60,7 @@ export class SyncAnswers {
     const next = this.open.find(({ lost }) => lost === undefined);
     const isShared = next !== undefined || this.lacking.length > 0;
     for (const packet of exchange.close(time, announced, isShared)) {
-      const other = this.awaiting(packet) ?? next ?? exchange;
-      other.add(packet);
-      other.messages.push(packet.message);
-      for (const source of exchange.sources) other.sources.add(source);
+      (this.awaiting(packet) ?? next ?? exchange).takeOver(packet, exchange);
     }
     this.ended = exchange;
     if (exchange.missing > 0) this.lacking = [...this.lacking, exchange].slice(-MOST_OPEN);

@@ -65,7 +65,14 @@ export class SyncExchange {
     for (const { source } of message.sights) this.sources.add(source);
     this.lastSeen = Math.max(this.lastSeen, message.time);
     this.gotUnseen = undefined;
-    if (this.messages.length < MOST_MESSAGES) this.messages.push(message.id);
+    this.name(message.id);
+  }
+
+  /** A packet that was counted for another answer. */
+  takeOver(packet: DataPacket, from: SyncExchange): void {
+    this.add(packet);
+    this.name(packet.message);
+    for (const source of from.sources) this.sources.add(source);
   }
 
   add(packet: DataPacket): void {
@@ -101,6 +108,10 @@ export class SyncExchange {
   /** Number of chunks that were announced, but not seen yet. */
   get missing(): number {
     return this.announced === undefined ? 0 : Math.max(0, this.announced - this.chunks);
+  }
+
+  private name(message: MessageId): void {
+    if (this.messages.length < MOST_MESSAGES) this.messages.push(message);
   }
 
   private beyond(announced: number): readonly DataPacket[] {

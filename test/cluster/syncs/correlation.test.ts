@@ -211,6 +211,14 @@ describe('what else is told', () => {
 });
 
 describe('hostile traffic', () => {
+  it('of messages of one answer is limited, also of those that prove to be of it later', () => {
+    const traffic = new SyncTraffic().request(1, 3, 2).request(2, 3, 2);
+    for (let packet = 0; packet < 2000; packet++) traffic.data(3, 2, 3, 1, {}, `${packet} `);
+    traffic.end(4, 2, 3, 1).end(5, 2, 3, 1999);
+    expect(traffic.reports().map(({ chunksSeen }) => chunksSeen)).toEqual([1, 1999]);
+    for (const { messages } of traffic.reports()) expect(messages.length).toBeLessThanOrEqual(1024);
+  });
+
   it('is limited, and counted', () => {
     const traffic = new SyncTraffic();
     for (let number = 0; number < 5000; number++) traffic.request(1, 3, 2, { capability: `c${number}` });

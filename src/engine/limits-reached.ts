@@ -1,4 +1,5 @@
 import type { ContactTracker } from '../cluster/contacts/contact-tracker.ts';
+import type { Coverage } from '../cluster/coverage/coverage.ts';
 import type { DialogTracker } from '../cluster/dialogs/dialog-tracker.ts';
 import type { ClusterNodes } from '../cluster/nodes/cluster-nodes.ts';
 import type { SyncTracker } from '../cluster/syncs/sync-tracker.ts';
@@ -12,11 +13,12 @@ interface Keepers {
   readonly dialogs: DialogTracker;
   readonly syncs: SyncTracker;
   readonly nodes: ClusterNodes;
+  readonly coverage: Coverage;
 }
 
 /** How many of each kind were dropped. */
 export function limitsReached({ tables, troubles, ends, refusals, upgrades }: Session, keepers: Keepers) {
-  const { flows, contacts, dialogs, syncs, nodes } = keepers;
+  const { flows, contacts, dialogs, syncs, nodes, coverage } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {
     flows: forgotten,
@@ -26,7 +28,8 @@ export function limitsReached({ tables, troubles, ends, refusals, upgrades }: Se
     dialogs: dialogs.forgotten,
     calls: dialogs.calls.forgotten,
     syncs: syncs.forgotten,
-    nodes: nodes.ignored,
+    // Both leave out the same clusters, or the one that has less room does.
+    nodes: Math.max(nodes.ignored, coverage.ignored),
     late: tables.late.forgotten + tables.unacknowledged.forgotten,
     connections: troubles.forgotten,
     ends: ends.forgotten + refusals.forgotten,

@@ -7,6 +7,8 @@ import { ClusterLinks, type ObserverHosts } from './cluster-links.ts';
 const NOT_KNOWN: ObserverHosts = { nodeAt: () => undefined, hasUnread: () => false };
 /** Bytes of a PONG that lists no nodes (spec bin-core 6.2). */
 const EMPTY_PONG = 46;
+/** Most clusters; ids come from the wire. Nothing is known of what was captured of the others. */
+const MOST_CLUSTERS = 4096;
 
 /**
  * Which nodes' traffic was captured completely, so that something can be said about what they hold. A
@@ -19,6 +21,8 @@ const EMPTY_PONG = 46;
  * capture on the last node of a chain has a single link, but the node at the other end of that link has others too.
  */
 export class Coverage {
+  /** Packets of clusters for which there was no room. */
+  ignored = 0;
   private readonly clusters = new Map<number, ClusterLinks>();
   private readonly hosts: ObserverHosts;
 
@@ -32,6 +36,10 @@ export class Coverage {
     if (sentBy === undefined || receivedBy === undefined || cluster <= 0) return;
     let links = this.clusters.get(cluster);
     if (links === undefined) {
+      if (this.clusters.size >= MOST_CLUSTERS) {
+        this.ignored++;
+        return;
+      }
       links = new ClusterLinks(cluster, this.hosts);
       this.clusters.set(cluster, links);
     }

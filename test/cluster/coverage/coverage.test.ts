@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
 import type { SeenBin } from '../../../src/cluster/seen-message.ts';
 import type { EndpointId, MessageId, SourceId } from '../../../src/ids.ts';
@@ -159,4 +159,12 @@ describe('Coverage', () => {
     const traffic = [packet(1, 2, 0), packet(1, 3, 0), packet(2, 3, 1), packet(2, 4, 1)];
     expect(covered(...traffic.toReversed())).toEqual(covered(...traffic));
   });
+});
+
+test('clusters without end are not kept, and what is left out is counted', () => {
+  const coverage = new Coverage();
+  for (let cluster = 1; cluster <= 5000; cluster++) coverage.push({ ...packet(1, 2, 0), cluster });
+  expect([coverage.clusterIds.length, coverage.ignored]).toEqual([4096, 904]);
+  expect(coverage.covers(1, 1)).toBe(true);
+  expect(coverage.covers(5000, 1)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import type { AddressId, EndpointId, MessageId } from '../../ids.ts';
 import { type EndpointTable, EPHEMERAL } from '../../tables/endpoints.ts';
+import { NodeTable } from '../node-tables.ts';
 import type { SeenBin, SeenMessage, Tracker } from '../seen-message.ts';
 import { SeparateGroups } from './separate-groups.ts';
 import { tellsOfEvent } from './telling-packets.ts';
@@ -58,9 +59,7 @@ export class SharedIds implements Tracker {
   private readonly endpoints: EndpointTable;
   /** Clusters in which a shared id was found. */
   private readonly clusters = new Set<number>();
-  /** By cluster and node. */
-  private readonly holders = new Map<number, Map<number, Holder>>();
-  private count = 0;
+  private readonly holders = new NodeTable<Holder>(MOST_NODES);
   private readonly groups: SeparateGroups;
 
   constructor(endpoints: EndpointTable) {
@@ -83,21 +82,22 @@ export class SharedIds implements Tracker {
   has(cluster: number, node: number): boolean {
     if (this.groups.isSplit(cluster)) return true;
     if (!this.clusters.has(cluster)) return false;
-    const holder = this.holders.get(cluster)?.get(node);
+    const holder = this.holders.get(cluster, node);
     return holder !== undefined && !isOne(holder) && (isShared(holder) || holder.listeners.size > 1);
   }
 
   all(): readonly SharedId[] {
-    const holders = [...this.holders.values()].flatMap((nodes) => [...nodes.values()]);
-    const shared = holders.filter(isShared).map(({ cluster, node, listeners, told, turns }) => ({
-      cluster,
-      node,
-      addresses: [...told.keys()].filter((address) => listeners.has(address)),
-      messages: turns,
-    }));
+    const shared = [...this.holders.values()]
+      .filter(isShared)
+      .map(({ cluster, node, listeners, told, turns }) => ({
+        cluster,
+        node,
+        addresses: [...told.keys()].filter((address) => listeners.has(address)),
+        messages: turns,
+      }));
     const separate = this.groups.all().flatMap(({ cluster, nodes, messages }) =>
       nodes.flatMap((node) => {
-        const addresses = [...(this.holders.get(cluster)?.get(node)?.listeners ?? [])];
+        const addresses = [...(this.holders.get(cluster, node)?.listeners ?? [])];
         const isKnown = shared.some((one) => one.cluster === cluster && one.node === node);
         return isKnown || addresses.length < 2 ? [] : [{ cluster, node, addresses, messages }];
       }),
@@ -135,20 +135,12 @@ export class SharedIds implements Tracker {
   }
 
   private holder(cluster: number, node: number): Holder | undefined {
-    let nodes = this.holders.get(cluster);
-    const known = nodes?.get(node);
-    if (known !== undefined || node <= 0 || this.count >= MOST_NODES) return known;
-    const fresh: Holder = {
+    const known = this.holders.get(cluster, node);
+    if (known !== undefined || node <= 0) return known;
+    return this.holders.add(cluster, node, () => ({
       ...{ cluster, node, listeners: new Set(), recent: [], told: new Map() },
       ...{ first: undefined, last: undefined, turns: [], contents: 0, common: 0 },
-    };
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.holders.set(cluster, nodes);
-    }
-    nodes.set(node, fresh);
-    this.count++;
-    return fresh;
+    }));
   }
 }
 

@@ -13,6 +13,7 @@ import type { SharingTag, TagTakeover } from './tags/sharing-tags.ts';
 
 /** Most clusters; ids come from the wire, and hostile traffic has any number. */
 const MOST_CLUSTERS = 256;
+
 /**
  * The nodes of all clusters: their addresses, links, capabilities and sharing tags, as their packets tell.
  */

@@ -1,17 +1,21 @@
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import { NodeTable } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
 
 /** Most nodes that are kept: clusters have a handful, hostile traffic names any number. */
 const MOST_NODES = 4096;
 
+interface Holding {
+  /** False if the node announced its capabilities and this one was not among them. */
+  has: boolean;
+}
+
 /** Which nodes have a capability. A node without it drops the packets of it. */
 export class CapabilityHolders {
   private readonly capability: string;
-  /** By cluster and node. False if the node announced its capabilities and this one was not among them. */
-  private readonly clusters = new Map<number, Map<number, boolean>>();
+  private readonly nodes = new NodeTable<Holding>(MOST_NODES);
   /** Clusters in which at least one node has it. */
   private readonly carrying = new Set<number>();
-  private count = 0;
 
   constructor(capability: string) {
     this.capability = capability;
@@ -31,7 +35,7 @@ export class CapabilityHolders {
 
   /** Undefined if unknown. */
   has(cluster: number, node: number): boolean | undefined {
-    return this.clusters.get(cluster)?.get(node);
+    return this.nodes.get(cluster, node)?.has;
   }
 
   isCarriedBy(cluster: number): boolean {
@@ -51,16 +55,9 @@ export class CapabilityHolders {
 
   private learn(cluster: number, node: number, has: boolean): void {
     if (cluster <= 0 || node <= 0) return;
-    let nodes = this.clusters.get(cluster);
-    const before = nodes?.get(node);
-    if (before === has || before === true) return;
-    if (before === undefined && this.count >= MOST_NODES) return;
-    if (before === undefined) this.count++;
-    if (nodes === undefined) {
-      nodes = new Map();
-      this.clusters.set(cluster, nodes);
-    }
-    nodes.set(node, has);
-    if (has) this.carrying.add(cluster);
+    const known = this.nodes.get(cluster, node) ?? this.nodes.add(cluster, node, () => ({ has }));
+    if (known === undefined || !has) return;
+    known.has = true;
+    this.carrying.add(cluster);
   }
 }

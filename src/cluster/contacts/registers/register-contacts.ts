@@ -22,6 +22,7 @@ import { UnlistedContacts } from './unlisted-contacts.ts';
 
 /** AORs that only SIP has named so far, and that packets may name differently. */
 const MOST_PROVISIONAL = 10_000;
+
 /**
  * Applies the contacts of a REGISTER that a node answered. The packets that it sends say the same, but a node
  * without others to tell sends none.

@@ -67,6 +67,7 @@ const MOST_REQUESTS = 50_000;
  * to its length.
  */
 const LOOK_EVERY = 10 * SECOND;
+
 /** Pairs each REGISTER with the 2xx of the node that it reached. */
 export class Registers {
   /** Requests that were dropped early for lack of room. */

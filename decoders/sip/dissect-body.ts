@@ -30,59 +30,44 @@ const SDP_LINES: Readonly<Record<string, string>> = {
   m: 'media',
 };
 
-/** The body bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
-export function dissectBody(
-  bytes: Uint8Array,
-  typeFrom: number,
-  typeTo: number,
-  from: number,
-  to: number,
-  limits: SipLimits,
-): FieldNode {
+/** A body is bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
+export interface BodyRange {
+  readonly from: number;
+  readonly to: number;
+  readonly typeFrom: number;
+  readonly typeTo: number;
+}
+
+export function dissectBody(bytes: Uint8Array, body: BodyRange, limits: SipLimits): FieldNode {
+  const { from, to, typeFrom, typeTo } = body;
   const type = mediaType(bytes, typeFrom, typeTo);
   const shown = type === '' ? {} : { shown: type };
-  return { name: 'body', from, to, ...shown, ...content(bytes, typeFrom, typeTo, from, to, limits, 0) };
+  return { name: 'body', from, to, ...shown, ...content(bytes, body, limits, 0) };
 }
 
 type Content = Pick<FieldNode, 'value' | 'children' | 'problem'>;
 
-function content(
-  bytes: Uint8Array,
-  typeFrom: number,
-  typeTo: number,
-  from: number,
-  to: number,
-  limits: SipLimits,
-  depth: number,
-): Content {
+/** `depth`: in how many multipart bodies it is. */
+function content(bytes: Uint8Array, body: BodyRange, limits: SipLimits, depth: number): Content {
+  const { from, to, typeFrom, typeTo } = body;
   const type = mediaType(bytes, typeFrom, typeTo);
   if (type === 'application/sdp') return { children: dissectLines(bytes, from, to, limits, sdpLine) };
   if (isMultipart(type) && depth < limits.depth) {
     const boundary = boundaryOf(bytes, typeFrom, typeTo);
-    if (boundary !== '') return dissectParts(bytes, from, to, boundary, limits, depth);
+    if (boundary !== '') {
+      const { parts, leftOut, closed } = findParts(bytes, from, to, boundary, limits.parts);
+      const children = parts.map((part) => dissectPart(bytes, part, limits, depth + 1));
+      if (leftOut > 0) children.push(leftOutNode(parts.at(-1)?.to ?? from, to));
+      return closed ? { children } : { children, problem: problemText(SipProblem.Boundary) };
+    }
   }
   if (looksLikeText(bytes, from, to)) return { children: dissectLines(bytes, from, to, limits, textLine) };
   return { value: copyBytes(bytes, from, to) };
 }
 
-function dissectParts(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  boundary: string,
-  limits: SipLimits,
-  depth: number,
-): Content {
-  const { parts, leftOut, closed } = findParts(bytes, from, to, boundary, limits.parts);
-  const children = parts.map((part) => dissectPart(bytes, part.from, part.to, limits, depth + 1));
-  if (leftOut > 0) children.push(leftOutNode(parts.at(-1)?.to ?? from, to));
-  return closed ? { children } : { children, problem: problemText(SipProblem.Boundary) };
-}
-
 function dissectPart(
   bytes: Uint8Array,
-  from: number,
-  to: number,
+  { from, to }: Pick<BodyRange, 'from' | 'to'>,
   limits: SipLimits,
   depth: number,
 ): FieldNode {
@@ -92,7 +77,7 @@ function dissectPart(
   const headers = fields.map((field) =>
     dissectHeader(bytes, { header: fieldHeader(bytes, field), ...field }, limits.values),
   );
-  const inner = content(bytes, typeFrom, typeTo, contentFrom, to, limits, depth);
+  const inner = content(bytes, { from: contentFrom, to, typeFrom, typeTo }, limits, depth);
   const mime = mediaType(bytes, typeFrom, typeTo);
   return {
     name: 'part',

@@ -129,7 +129,7 @@ function bodyNode(index: SipIndex, limits: SipLimits): FieldNode {
   const { bytes, bodyFrom, bodyTo, contentLength } = index;
   const entry = index.first(Header.ContentType);
   const [typeFrom, typeTo] = entry < 0 ? [0, 0] : [index.valueFrom(entry), index.valueTo(entry)];
-  const node = dissectBody(bytes, typeFrom, typeTo, bodyFrom, bodyTo, limits);
+  const node = dissectBody(bytes, { from: bodyFrom, to: bodyTo, typeFrom, typeTo }, limits);
   if (index.cut !== SipCut.Body) return node;
   // If the body is cut, what it lacks at its end is no problem of the message.
   const { problem: _, ...whole } = node;

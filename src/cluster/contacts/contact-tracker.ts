@@ -11,6 +11,7 @@ import type { Refusals } from '../replication/refusals.ts';
 import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
+import { chunksOf } from '../syncs/sync-records.ts';
 import { acceptsSync } from '../syncs/sync-releases.ts';
 import { AorStore, MOST_CONTACTS } from './held/aor-store.ts';
 import type { AorRecord } from './held/aor-tables.ts';
@@ -73,7 +74,7 @@ export class ContactTracker implements Tracker {
     this.effects = new PacketEffects(context, this.store, this.registrations, modes);
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
-      this.queues.end(cluster, node);
+      this.queues.restart(cluster, node);
       this.underWay.restart(cluster, node);
       this.names.forget(cluster, node);
     });
@@ -254,7 +255,8 @@ export class ContactTracker implements Tracker {
     const wire = dataVersionOf(message);
     const receiver = this.context.releases.of(cluster, destination);
     const isRead = acceptsSync(receiver, packet.command, packet.version);
-    if (isRead) this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire));
+    const chunks = chunksOf(packet.fields).length;
+    if (isRead) this.queues.data(cluster, destination, time, acceptsUsrloc(receiver, wire), chunks);
     if (!isNeeded || this.holders.has(cluster, destination) === false) return;
     for (const { fields, subject } of recordsOf(packet.fields)) {
       const place = { message, node: destination, time };

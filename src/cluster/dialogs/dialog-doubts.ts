@@ -63,9 +63,18 @@ export class DialogDoubts {
     if (dialog?.dropped === undefined) return still;
     const { cluster, dropped } = dialog;
     for (const [node, { held, time }] of dropped) {
-      if (this.context.silences.holds(cluster, node, time, this.time)) still.set(node, held);
+      const mayNotHaveTaken =
+        this.context.silences.holds(cluster, node, time, this.time) || this.mayKeepBack(cluster, node, time);
+      if (mayNotHaveTaken) still.set(node, held);
     }
     return still;
+  }
+
+  /** May the node not have dealt yet with what reached it then, because it got two syncs at once? */
+  private mayKeepBack(cluster: number, node: number, came: number): boolean {
+    const { silences } = this.context;
+    const { overlapping } = this.tracker.queues;
+    return overlapping.mayKeepBack(cluster, node, came, this.time, (...of) => silences.of(...of));
   }
 
   /**
@@ -152,6 +161,7 @@ export class DialogDoubts {
     if (sharedIds.has(cluster, node)) return true;
     if (silences.isSilent(cluster, node, this.time)) return true;
     if (origin !== 'sip' && silences.holds(cluster, node, changed, this.time)) return true;
+    if (origin !== 'sip' && this.mayKeepBack(cluster, node, changed)) return true;
     if (origin !== 'sip' && from !== undefined) {
       if (silences.mayIgnore(cluster, node, from, changed)) return true;
       if (mayRefuseDialogs(releases.of(cluster, node), releases.of(cluster, from))) return true;

@@ -10,7 +10,7 @@ import type { Refusals } from '../replication/refusals.ts';
 import { SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
-import { chunkContents } from '../syncs/sync-records.ts';
+import { chunkContents, chunksOf } from '../syncs/sync-records.ts';
 import { SipDialogs } from './calls/sip-dialogs.ts';
 import { DialogEffects, type Place } from './dialog-effects.ts';
 import type { DialogDiscardReason } from './dialog-model.ts';
@@ -38,7 +38,7 @@ export class DialogTracker implements Tracker {
   private readonly syncs: DialogSyncs;
   private readonly effects: DialogEffects;
   private readonly events = new SourceEvents();
-  private readonly queues = new SyncQueues();
+  readonly queues = new SyncQueues();
   private readonly nameOf = oncePerPacket(({ packet }) => dialogNameOf(packet.fields));
 
   constructor(context: AnalysisContext) {
@@ -50,7 +50,7 @@ export class DialogTracker implements Tracker {
     this.effects = new DialogEffects(context, this.store, this.calls, this.listeners);
     context.restarts.onRestart((cluster, node) => {
       this.store.restart(cluster, node);
-      this.queues.end(cluster, node);
+      this.queues.restart(cluster, node);
       this.syncs.restart(cluster, node);
       this.calls.restart(cluster, node);
     });
@@ -203,7 +203,7 @@ export class DialogTracker implements Tracker {
     if (source === destination) return;
     const wire = numberOf(packet.fields, 'data_version') ?? 1;
     const accepts = acceptsDialog(this.context.releases.of(cluster, destination), wire);
-    this.queues.data(cluster, destination, time, accepts);
+    this.queues.data(cluster, destination, time, accepts, chunksOf(packet.fields).length);
     this.syncs.data(message);
     for (const { dialog, fields } of this.dialogsOf(message)) {
       const place = { message, node: destination };

@@ -1,5 +1,6 @@
 import { numberOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
+import { OverlappingAnswers } from './overlapping-answers.ts';
 import { SYNC_TIMEOUT } from './sync-times.ts';
 
 /** Nanoseconds that a node needs at most to process a packet that has arrived. */
@@ -12,6 +13,8 @@ const MOST_RECEIVERS = 4096;
 
 interface Queue {
   lastData: number;
+  /** Chunks that have come. */
+  chunks: number;
   /** The module cannot read some of the data, and so never gets as many chunks as the end of the sync announces. */
   lacks: boolean;
   readonly waiting: SeenBin[];
@@ -26,6 +29,7 @@ interface Queue {
 export class SyncQueues {
   /** Packets that were applied too early, and data of syncs that were not followed, as there were too many. */
   overflowed = 0;
+  readonly overlapping = new OverlappingAnswers();
   private readonly queues = new Map<string, Queue>();
   /** When ends came before the data that they announce, which took another way. */
   private readonly early = new Map<string, number>();
@@ -33,8 +37,8 @@ export class SyncQueues {
   /** No sync times out before: the time of the last data of the one that got any longest ago, or earlier. */
   private oldestData = Number.POSITIVE_INFINITY;
 
-  /** Sync data reached the node, whose module reads or drops them. */
-  data(cluster: number, node: number, time: number, isRead: boolean): void {
+  /** So many chunks of a sync reached the node, whose module reads or drops them. */
+  data(cluster: number, node: number, time: number, isRead: boolean, chunks: number): void {
     const queue = this.queues.get(key(cluster, node));
     const ended = this.early.get(key(cluster, node));
     if (ended !== undefined && time - ended <= BEHIND) return;
@@ -43,11 +47,12 @@ export class SyncQueues {
         this.overflowed++;
         return;
       }
-      this.queues.set(key(cluster, node), { lastData: time, lacks: !isRead, waiting: [] });
+      this.queues.set(key(cluster, node), { lastData: time, chunks, lacks: !isRead, waiting: [] });
       this.oldestData = Math.min(this.oldestData, time);
       return;
     }
     queue.lastData = Math.max(queue.lastData, time);
+    queue.chunks += chunks;
     queue.lacks ||= !isRead;
   }
 
@@ -60,9 +65,9 @@ export class SyncQueues {
     return queue !== undefined && isGoingOn(queue, now) && came >= stepOf(queue) - BEHIND;
   }
 
-  /** As long as the key is the same, so are the answers of `isUnderWay`. */
+  /** As long as the key is the same, so are the answers of `isUnderWay`, and those of `overlapping` for these silences. */
   keyAt(now: number): string {
-    let all = '';
+    let all = this.overlapping.keyAt(now);
     for (const [name, queue] of this.queues) if (isGoingOn(queue, now)) all += `${name} ${stepOf(queue)} `;
     return all;
   }
@@ -86,11 +91,20 @@ export class SyncQueues {
     const chunks = numberOf(packet.fields, 'chunks_count');
     const queue = this.queues.get(key(cluster, destination));
     if (queue === undefined && (chunks ?? 0) > 0) this.noteEarly(key(cluster, destination), time);
+    if (queue !== undefined && chunks !== undefined && queue.chunks > chunks) {
+      this.overlapping.add(cluster, destination, time, queue.lastData);
+    }
     return chunks !== undefined && queue?.lacks === true ? [] : this.end(cluster, destination);
   }
 
+  /** The node has begun anew: nothing waits there any more. */
+  restart(cluster: number, node: number): void {
+    this.overlapping.end(cluster, node);
+    this.end(cluster, node);
+  }
+
   /** Ends the sync at the node. Returns the packets that waited there, in order. */
-  end(cluster: number, node: number): readonly SeenBin[] {
+  private end(cluster: number, node: number): readonly SeenBin[] {
     const waiting = this.queues.get(key(cluster, node))?.waiting ?? [];
     this.queues.delete(key(cluster, node));
     this.waiting -= waiting.length;

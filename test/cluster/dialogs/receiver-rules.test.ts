@@ -351,6 +351,21 @@ describe('sync, time and restarts', () => {
     expect(told(again).slice(0, 1)).toEqual(fine.slice(0, 1));
   });
 
+  test('a node that gets two answers at once may keep back what comes, until the sync times out', () => {
+    const old = { callid: 'old' };
+    const traffic = cluster().dialog('CREATED', 1, 3, old).dialog('CREATED', 1, 2, old).at(1);
+    traffic.request(2, 3).request(2, 3).sync(3, 2, old).sync(3, 2, old).syncEnd(3, 2, 1).syncEnd(3, 2, 1);
+    traffic.at(3).dialog('CREATED', 1, 3).dialog('CREATED', 1, 2);
+    traffic.dialog('DELETED', 1, 3, old).dialog('DELETED', 1, 2, old);
+    const told = (time: number) =>
+      traffic.reports(time).map(({ callId, nodes, uncertain }) => [callId, [...nodes.keys()], uncertain]);
+    expect(told(5)).toEqual([
+      [CALL_ID, [1, 2, 3], [2]],
+      ['old', [1, 2], [2]],
+    ]);
+    expect(told(19)).toEqual([[CALL_ID, [1, 2, 3], []]]);
+  });
+
   test('packets that arrive during a sync are applied after its end', () => {
     const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(1).sync(3, 2, {});
     traffic.at(2).dialog('DELETED', 1, 3).dialog('DELETED', 1, 2);

@@ -146,8 +146,10 @@ export class DialogTraffic {
     return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_REQ', fields }, node, of);
   }
 
-  syncEnd(from: number, to: number): this {
-    const fields = { capability: DIALOGS };
+  /** `announced`: chunks, since 3.3. */
+  syncEnd(from: number, to: number, announced?: number): this {
+    const chunks = announced === undefined ? {} : { chunks_count: announced };
+    const fields = { capability: DIALOGS, ...chunks };
     return this.bin({ capability: 'clusterer-extra', name: 'CLUSTERER_SYNC_END', fields }, from, to);
   }
 

@@ -82,6 +82,8 @@ export function nodesView(
     const got = awaitedSyncs.gotUnseen(cluster, node, CapabilityName.Contacts);
     if (got !== undefined) gotUnseen.set(node, got);
   }
+  const mayKeepBack = (node: number, came: number): boolean =>
+    queues.overlapping.mayKeepBack(cluster, node, came, time, (...of) => silences.of(...of));
   const mayRefuse = (node: number, other: number): boolean =>
     mayRefuseUsrloc(releases.of(cluster, node), releases.of(cluster, other));
   return {
@@ -110,6 +112,7 @@ export function nodesView(
       if (held.origin === 'sync' && queues.isUnderWay(cluster, node, came, time)) return true;
       if (silent.has(node) && !isSince(held, ended.get(node))) return true;
       if (held.origin !== 'register' && silences.holds(cluster, node, came, time)) return true;
+      if (held.origin !== 'register' && mayKeepBack(node, came)) return true;
       if (held.origin !== 'register' && held.from !== undefined) {
         if (silences.mayIgnore(cluster, node, held.from, came)) return true;
         if (mayRefuse(node, held.from)) return true;

@@ -81,7 +81,7 @@ describe('insert, update, delete', () => {
   test('a delete carries the stored CSeq; with an older one it is ignored', () => {
     const traffic = cluster().contact('INSERT', 1, 2, { cseq: 5 });
     expect(traffic.contact('DELETE', 3, 2, { cseq: 4 }).held(2)).toHaveLength(1);
-    expect(traffic.contact('DELETE', 1, 2, { cseq: 5 }).states()).toEqual([]);
+    expect(traffic.at(1).contact('DELETE', 1, 2, { cseq: 5 }).states()).toEqual([]);
   });
 
   test('an AOR delete takes everything', () => {
@@ -89,7 +89,7 @@ describe('insert, update, delete', () => {
       .contact('INSERT', 1, 2, { cseq: 5 })
       .contact('INSERT', 1, 2, { contact: 'sip:1000@192.0.2.9:6002', cseq: 9 });
     expect(traffic.held(2)).toHaveLength(2);
-    expect(traffic.deleteAor(1, 2).states()).toEqual([]);
+    expect(traffic.at(1).deleteAor(1, 2).states()).toEqual([]);
     expect(traffic.tracker.store.size).toBe(0);
   });
 
@@ -149,6 +149,18 @@ describe('word of the end at the moment in which another node’s word of the co
   test('from the node that told of it: one after the other', () => {
     const traffic = cluster().contact('INSERT', 1, 2).at(0.004).contact('DELETE', 1, 2);
     expect(traffic.states()).toEqual([]);
+  });
+
+  test('from the node that told of it, at once: since 3.1, processes share what comes by one connection', () => {
+    const ended = (release: string, later: number) => {
+      const traffic = cluster();
+      traffic.context.releases.learn(1, 2, releases(release));
+      return traffic.contact('INSERT', 1, 2).at(later).contact('DELETE', 1, 2);
+    };
+    const told = ended('3.6', 0.0001);
+    expect(told.held(2)).toEqual(['sip:1000:6001 a@phone/1 replicated 1']);
+    expect(told.states()[0]?.nodes.get(2)?.uncertain.size).toBe(1);
+    expect([ended('3.0', 0.0001).states(), ended('3.6', 0.01).states()]).toEqual([[], []]);
   });
 });
 
@@ -367,12 +379,13 @@ describe('packets that do not arrive', () => {
     const first = { last_modified: START };
     const traffic = cluster()
       .contact('INSERT', 1, 2, first)
+      .at(1)
       .contact('DELETE', 1, 2, first)
       .deleteAor(1, 2)
       .at(5)
       .contact('INSERT', 1, 3, first);
     expect([traffic.held(1), traffic.held(2)]).toEqual([[], []]);
-    traffic.contact('DELETE', 1, 3, first).deleteAor(1, 3);
+    traffic.at(5.1).contact('DELETE', 1, 3, first).deleteAor(1, 3);
     expect(traffic.states()).toEqual([]);
     traffic.at(6).contact('INSERT', 1, 2, { callid: 'c@phone' });
     expect(traffic.held(1)).toEqual(['sip:1000:6001 c@phone/1 register']);

@@ -45,9 +45,15 @@ export interface Tally {
 /**
  * Nanoseconds. A node reads each connection in another process, so of two packets from different nodes within
  * this time, the second may be handled first, and likewise a REGISTER. Then a deletion finds nothing, and the
- * contact stays. Since 3.1, processes share the packets of one connection, too (`dispatch_jobs`).
+ * contact stays.
  */
 const RACE = 20e6;
+/**
+ * Nanoseconds. The same of packets of one node, where processes share the packets of a connection: one process may be
+ * slower than the other, but both begin at once. A registrar tells of a contact and of its end within this time if one
+ * REGISTER has more contacts than it allows.
+ */
+const RACE_OF_JOBS = 2e6;
 /** Nanoseconds after which a node has handled what it received. */
 export const HANDLED_AFTER = 1e9;
 
@@ -194,12 +200,13 @@ export class HeldContacts {
   }
 
   /**
-   * A message about the contact's end comes from `from` (undefined: a phone), which is not the node that sent
-   * the contact. False if that ends it; true if the message may have been handled before the contact was:
-   * then it may still be there, which is no longer certain.
+   * A message about the contact's end comes from `from` (undefined: a phone). False if that ends it; true if the
+   * message may have been handled before the contact was: then it may still be there, which is no longer certain.
+   * `sharesJobs`: the node's processes share the packets of a connection.
    */
-  outlives(held: HeldContact, from: number | undefined, time: number): boolean {
-    if (held.origin !== 'replicated' || held.from === from || time - arrivedAt(held) > RACE) return false;
+  outlives(held: HeldContact, from: number | undefined, time: number, sharesJobs = false): boolean {
+    const race = held.from !== from ? RACE : sharesJobs ? RACE_OF_JOBS : Number.NEGATIVE_INFINITY;
+    if (held.origin !== 'replicated' || time - arrivedAt(held) > race) return false;
     this.contest(held);
     return true;
   }

@@ -10,6 +10,7 @@ const ACCEPTING: readonly AcceptedVersions[] = [
 ];
 
 const TREATS_WIRE_2_AS_CALLID = releases('3.1+');
+const SHARING_JOBS = releases('3.1+');
 
 /** False only if no release that the receiver may have accepts packets of this version. */
 export function acceptsUsrloc(receiver: ReleaseSet, wire: number): boolean {
@@ -24,4 +25,9 @@ export function mayRefuseUsrloc(receiver: ReleaseSet, sender: ReleaseSet): boole
 /** Is the receiver certainly of 3.1.0 or later? Those match packets of wire version 2 by Call-ID. */
 export function matchesWire2ByCallId(receiver: ReleaseSet): boolean {
   return receiver !== 0 && (receiver & ~TREATS_WIRE_2_AS_CALLID) === 0;
+}
+
+/** Is the receiver known to be of a release whose processes share the packets of one connection (`dispatch_jobs`)? */
+export function sharesJobs(receiver: ReleaseSet): boolean {
+  return (receiver & SHARING_JOBS) !== 0;
 }

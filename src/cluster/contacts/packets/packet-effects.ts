@@ -8,10 +8,17 @@ import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
 import type { EndCause } from '../held/contact-watch.ts';
-import type { ContactArrival, ContactOrigin, DiscardReason, PutKind } from '../held/held-contact.ts';
+import type {
+  ContactArrival,
+  ContactOrigin,
+  DiscardReason,
+  HeldContact,
+  PutKind,
+} from '../held/held-contact.ts';
 import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import type { MatchModes } from '../held/match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from '../held/matching.ts';
+import { sharesJobs } from '../held/usrloc-releases.ts';
 import type { RegisterContacts } from '../registers/register-contacts.ts';
 import { LatePackets } from './late-packets.ts';
 import { bounded, type Subject } from './usrloc-subjects.ts';
@@ -141,7 +148,7 @@ export class PacketEffects {
       held.contest(found);
       return;
     }
-    if (mayStay && held.outlives(found, isFact ? undefined : message.source, place.time)) return;
+    if (mayStay && this.outlives(held, found, place, isFact)) return;
     const effect = held.delete(sought, cseq, matching, seconds);
     if (effect === 'deleted' && found !== undefined) {
       this.store.note(record, node, found, 'deleted', causeOf(place));
@@ -180,7 +187,7 @@ export class PacketEffects {
 
   /** Deletes every contact, whatever its CSeq. */
   private deleteAor(place: Place, { domain, aor }: Subject, isFact: boolean): void {
-    const { cluster, source, time } = place.message;
+    const { cluster, time } = place.message;
     const record = this.store.find(cluster, domain, aor);
     if (record === undefined) return;
     this.store.noteTold(record, time);
@@ -190,7 +197,7 @@ export class PacketEffects {
       // For the node's own deletions, the deletion of the single contact has shown whether it had read what
       // came.
       const mayStay = !isFact || held.isContested(one);
-      if (mayStay && held.outlives(one, isFact ? undefined : source, place.time)) continue;
+      if (mayStay && this.outlives(held, one, place, isFact)) continue;
       if (!isFact && this.mayIgnore(place)) {
         held.contest(one);
         continue;
@@ -199,6 +206,18 @@ export class PacketEffects {
       this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
     }
     this.store.tidy(record, this.secondsOf(place.time));
+  }
+
+  /** May the end that the packet tells have been handled before the contact was? */
+  private outlives(held: HeldContacts, one: HeldContact, place: Place, isFact: boolean): boolean {
+    const { message, node, time } = place;
+    const { cluster, source } = message;
+    return held.outlives(
+      one,
+      isFact ? undefined : source,
+      time,
+      sharesJobs(this.context.releases.of(cluster, node)),
+    );
   }
 
   /** A node that may have ignored the packet about an end may still hold the contact. */

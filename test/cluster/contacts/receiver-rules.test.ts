@@ -421,4 +421,26 @@ describe('a packet that waited in a broken connection', () => {
     expect(without(told(500, -480))).toBe(true);
     expect(without(told(500, 20))).toBe(false);
   });
+
+  test('does not bring back at its sender what a REGISTER has replaced since', () => {
+    const register = (traffic: Traffic, callId: string) =>
+      traffic.register(1, {
+        callId,
+        cseq: 1,
+        asked: ['Contact: <sip:1000@192.0.2.9:6001>'],
+        listed: ['Contact: <sip:1000@192.0.2.9:6001>;expires=60'],
+      });
+    const told = (from: Traffic, callId: string, at: number) =>
+      from.contact('UPDATE', 1, 2, { callid: callId, last_modified: START + at }).held(1);
+    const prompt = register(
+      cluster()
+        .at(20)
+        .contact('INSERT', 1, 2, { last_modified: START + 20 }),
+      'old',
+    );
+    const replaced = register(register(prompt.at(30), 'old').at(34), 'new');
+    expect(told(replaced.at(40), 'old', 30)).toEqual(['sip:1000:6001 new/1 register']);
+    expect(told(replaced.at(41), 'new', 34)).toEqual(['sip:1000:6001 new/1 register']);
+    expect(told(replaced.at(42), 'newest', 42)).toEqual(['sip:1000:6001 newest/1 register']);
+  });
 });

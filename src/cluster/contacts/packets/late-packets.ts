@@ -24,21 +24,20 @@ interface Lag {
 export class LatePackets {
   private readonly lags = new NodeTable<Lag>(MOST_NODES);
 
-  /** `seconds` is when the packet came, since 1970. */
-  isLate({ cluster, source, time }: SeenBin, fields: Fields, seconds: number): boolean {
+  /** For how many seconds the packet had waited; 0 if it was prompt. `seconds` is when it came, since 1970. */
+  waited({ cluster, source, time }: SeenBin, fields: Fields, seconds: number): number {
     const modified = numberOf(fields, 'last_modified') ?? 0;
-    if (modified <= 0) return false;
+    if (modified <= 0) return 0;
     const lag = seconds - modified;
     const least = this.lags.get(cluster, source);
     if (least === undefined) {
       this.lags.add(cluster, source, () => ({ seconds: lag, time }));
-      return false;
+      return 0;
     }
-    if (time - least.time <= REMEMBERED) {
-      if (lag > least.seconds + PROMPT) return true;
-      if (lag > least.seconds) return false;
+    if (time - least.time <= REMEMBERED && lag > least.seconds) {
+      return lag > least.seconds + PROMPT ? lag - least.seconds : 0;
     }
     Object.assign(least, { seconds: lag, time });
-    return false;
+    return 0;
   }
 }

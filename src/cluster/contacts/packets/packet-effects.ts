@@ -8,12 +8,13 @@ import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
 import type { EndCause } from '../held/contact-watch.ts';
-import type {
-  ContactArrival,
-  ContactOrigin,
-  DiscardReason,
-  HeldContact,
-  PutKind,
+import {
+  arrivedAt,
+  type ContactArrival,
+  type ContactOrigin,
+  type DiscardReason,
+  type HeldContact,
+  type PutKind,
 } from '../held/held-contact.ts';
 import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
 import type { MatchModes } from '../held/match-modes.ts';
@@ -81,17 +82,16 @@ export class PacketEffects {
     const { message } = place;
     const { cluster } = message;
     const { store } = this;
-    const isNews =
-      isWitnessed(by.origin) &&
-      this.isNew(message, { domain, aor }, fields) &&
-      !this.late.isLate(message, fields, this.secondsOf(message.time));
+    const isTold = isWitnessed(by.origin);
+    const waited = isTold ? this.late.waited(message, fields, this.secondsOf(message.time)) : 0;
+    const isNews = isTold && waited === 0 && this.isNew(message, { domain, aor }, fields);
     const version = this.versionOf(fields, isNews);
     if (version === undefined) {
       this.unusable++;
       return;
     }
     const record = store.record(cluster, domain, aor);
-    if (isWitnessed(by.origin)) store.noteTold(record, place.message.time);
+    if (isTold) store.noteTold(record, place.message.time);
     const held = store.holder(record, place.node);
     if (held === undefined) return;
     if (kind === 'fact') this.registrations.named(record, place.node, version.callId ?? '');
@@ -104,6 +104,7 @@ export class PacketEffects {
     const isUpdate = kind === 'fact' && place.message.packet.name === 'REPL_UCONTACT_UPDATE';
     const isFound = !isUpdate || held.find(asked, version, seconds) !== undefined;
     const matching = isFound ? asked : BY_CONTACT;
+    if (kind === 'fact' && waited > 0 && hasNewer(held.find(matching, version, seconds), waited, by)) return;
     const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
@@ -265,6 +266,11 @@ function isNewerThan(version: ContactVersion, callId: string | undefined, cseq: 
 
 function causeOf({ message, node, time }: Place): EndCause {
   return { time, message: message.id, from: node === message.source ? undefined : message.source };
+}
+
+/** What waited in a connection, its sender may have replaced since: by a REGISTER of its own, or by what others told it. */
+function hasNewer(held: HeldContact | undefined, waited: number, { time }: ContactArrival): boolean {
+  return held !== undefined && arrivedAt(held) > time - (waited - 1) * 1e9;
 }
 
 /** Was the registration created when the message was sent? */

@@ -203,6 +203,44 @@ describe('SIP and BIN about the same registration', () => {
     expect(traffic.states().map(({ aor, rows }) => [aor, rows.length])).toEqual([['1000@example.com', 2]]);
   });
 
+  test('what an answer leaves out may have been replaced, where the node told nobody of the registration', () => {
+    const first = cluster()
+      .contact('INSERT', 1, 2, { ...PACKET, callid: 'first' })
+      .at(5);
+    const uri = 'sip:1000@192.0.2.9:7';
+    const [listed, asked] = [[`Contact: <${uri}>;expires=300`], [`Contact: <${uri}>`, 'Expires: 300']];
+    const untold = () => first.register(1, { callId: 'second', asked, listed });
+    const uncertain = (traffic: Traffic) => {
+      const { contacts = [], uncertain = new Set() } = traffic.states()[0]?.nodes.get(1) ?? {};
+      return contacts.map((one) => [one.version.callId, uncertain.has(one)]);
+    };
+    expect(uncertain(untold())).toEqual([
+      ['first', true],
+      ['second', false],
+    ]);
+  });
+
+  test('nodes of two releases name AORs differently, each in its own way', () => {
+    const uri = (user: number) => `sip:${user}@192.0.2.9:6001`;
+    const traffic = cluster().contact('INSERT', 1, 2, { aor: '3000', contact: uri(3000), callid: '3' });
+    traffic.contact('INSERT', 2, 1, { aor: '4000@example.com', contact: uri(4000), callid: '4' });
+    const register = (node: number, user: number) => {
+      const listed = [`Contact: <${uri(user)}>;expires=300`];
+      const asked = [`Contact: <${uri(user)}>`, 'Expires: 300'];
+      const [to, callId] = [`sip:${user}@example.com`, `${user}`];
+      traffic.register(node, { to, callId, branch: `z9hG4bK${user}`, asked, listed });
+    };
+    register(1, 1000);
+    register(2, 2000);
+    register(2, 3000);
+    const names = (node: number) =>
+      traffic
+        .states()
+        .flatMap(({ aor, nodes }) => ((nodes.get(node)?.contacts.length ?? 0) > 0 ? [aor] : []));
+    expect(names(1)).toEqual(['1000', '3000', '4000@example.com']);
+    expect(names(2)).toEqual(['2000@example.com', '3000', '3000@example.com', '4000@example.com']);
+  });
+
   test('the host of an AOR is the same in any case, the user is not', () => {
     const traffic = cluster().contact('INSERT', 1, 2, { ...PACKET, aor: '1000@example.com' });
     traffic.register(1, { to: 'sip:Ann@Example.COM', callId: 'q', branch: 'z9hG4bK9' });

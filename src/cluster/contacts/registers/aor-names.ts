@@ -68,23 +68,18 @@ export class AorNames {
     return this.clusters.get(cluster)?.ownWithHost.has(node) === true;
   }
 
-  /** Has any packet of the cluster shown how AORs are named? */
-  isKnown(cluster: number): boolean {
-    return this.clusters.has(cluster);
-  }
-
   /**
    * What usrloc may call the address in To, the likeliest first; nothing if it has no user. The user is tried
-   * as written, then in lower case; usually, the first is right. With `onlyOwn`, only in the way in which the node names
-   * AORs itself, if it has named any.
+   * as written, then in lower case; usually, the first is right. A node that has named an AOR itself names all of them in
+   * that way, whatever others do: it may be of another release.
    */
-  *candidates(cluster: number, node: number, to: string, onlyOwn = false): Generator<AorName, void> {
+  *candidates(cluster: number, node: number, to: string): Generator<AorName, void> {
     const parts = partsOf(to);
     if (parts === undefined) return;
     const known = this.clusters.get(cluster);
     const domain = known?.domains.get(node) ?? known?.domain ?? USUAL_DOMAIN;
     const withHost = `${parts.user}@${parts.host}`;
-    const own = onlyOwn ? known?.ownWithHost.get(node) : undefined;
+    const own = known?.ownWithHost.get(node);
     const both = known?.withHost === true ? [withHost, parts.user] : [parts.user, withHost];
     const asItStands = own === undefined ? both : [own ? withHost : parts.user];
     for (const aor of asItStands) yield { domain, aor };

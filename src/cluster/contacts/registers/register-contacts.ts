@@ -203,8 +203,7 @@ export class RegisterContacts implements Filing {
     const wanted = uris.map((uri) => wantedContact(uri, answered.callId));
     let first: AorName | undefined;
     let record: AorRecord | undefined;
-    const isNew = this.context.restarts.restartedAt(cluster, node) !== undefined;
-    for (const name of names.candidates(cluster, node, answered.to, isNew)) {
+    for (const name of names.candidates(cluster, node, answered.to)) {
       first ??= name;
       const found = store.find(cluster, name.domain, name.aor);
       const held = found === undefined ? undefined : store.held(found, node);
@@ -215,7 +214,7 @@ export class RegisterContacts implements Filing {
     const hasContacts = answered.granted.length + answered.others.length > 0;
     if (record !== undefined || first === undefined || !hasContacts) return record;
     const made = store.record(cluster, first.domain, first.aor);
-    if (!names.isKnown(cluster) && this.provisional.size < MOST_PROVISIONAL) {
+    if (!names.hasNamed(cluster, node) && this.provisional.size < MOST_PROVISIONAL) {
       this.provisional.set(provisionalKey(cluster, node, answered.callId), made);
     }
     return made;

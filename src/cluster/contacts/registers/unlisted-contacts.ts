@@ -13,7 +13,7 @@ const MOST_LISTING = 4096;
 /**
  * A response lists all contacts of the AOR (RFC 3261 10.3), so others are gone: `save()` replaces contacts beyond its
  * limit. Where the node told others of the registration, it would have told of that, too; `save()` can be made to list
- * only what the request names.
+ * only what the request names: whether it is, is not known until a response lists more.
  */
 export class UnlistedContacts {
   private readonly store: AorStore;
@@ -30,7 +30,7 @@ export class UnlistedContacts {
   drop(answered: AnsweredRegister, record: AorRecord, held: HeldContacts, seconds: number): void {
     const { granted, others, asked } = answered;
     if (others.length > 0 && this.listing.size < MOST_LISTING) this.listing.add(record.cluster);
-    if (granted.length + others.length === 0 || !this.listing.has(record.cluster)) return;
+    if (granted.length + others.length === 0) return;
     if (isTold(answered, held, seconds)) return;
     const listed = [...granted, ...others].map(({ contact }) => wantedContact(contact, undefined));
     const cause = { time: answered.time, message: answered.request, from: undefined };
@@ -40,8 +40,10 @@ export class UnlistedContacts {
       const wait = one.origin === 'register' ? 0 : HANDLED_AFTER;
       if (arrivedAt(one) > asked - wait || isExpired(version, seconds)) continue;
       if (listed.some((contact) => haveSameUri(version, contact))) continue;
-      held.remove(one);
-      this.store.note(record, held.node, one, 'deleted', cause);
+      if (this.listing.has(record.cluster)) {
+        held.remove(one);
+        this.store.note(record, held.node, one, 'deleted', cause);
+      } else held.contest(one);
     }
   }
 }

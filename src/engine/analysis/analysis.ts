@@ -1,17 +1,11 @@
 import type { AnalysisContext } from '../../cluster/analysis-context.ts';
 import { ContactTracker } from '../../cluster/contacts/contact-tracker.ts';
 import type { ContactWatch } from '../../cluster/contacts/held/contact-watch.ts';
-import { Coverage } from '../../cluster/coverage/coverage.ts';
-import { Lapses } from '../../cluster/coverage/lapses.ts';
+import type { Coverage } from '../../cluster/coverage/coverage.ts';
 import { DialogTracker } from '../../cluster/dialogs/dialog-tracker.ts';
-import { SharedIds } from '../../cluster/identity/shared-ids.ts';
-import { NodeReleases } from '../../cluster/node-releases.ts';
 import { ClusterNodes } from '../../cluster/nodes/cluster-nodes.ts';
-import { Restarts } from '../../cluster/restarts.ts';
 import type { SeenMessage, Tracker } from '../../cluster/seen-message.ts';
-import { Silences } from '../../cluster/silences/silences.ts';
 import { SipTroubles } from '../../cluster/sip/sip-troubles.ts';
-import { AwaitedSyncs } from '../../cluster/syncs/awaited-syncs.ts';
 import { SyncTracker } from '../../cluster/syncs/sync-tracker.ts';
 import { Timeline } from '../../cluster/timeline.ts';
 import type { ConnectionTroubles } from '../../cluster/traffic/connection-troubles.ts';
@@ -23,13 +17,12 @@ import { type LimitsReached, limitsReached } from '../limits-reached.ts';
 import { placeFor } from '../message-numbers.ts';
 import type { Session } from '../session.ts';
 import { AorFocus } from './aor-focus.ts';
+import { commonGround } from './common-ground.ts';
 import { DelayedMessages } from './delayed-messages.ts';
 import { connectionTroubles } from './grouped-troubles.ts';
 import { LookAhead, MESSAGES_A_LOOK } from './look-ahead.ts';
-import { ObserverPlaces } from './observer-places.ts';
 import { SeenMessages } from './seen-in-index.ts';
 import { type Arrival, SessionDeliveries } from './session-deliveries.ts';
-import { SessionEnds } from './session-ends.ts';
 import { SessionGaps } from './session-gaps.ts';
 
 export type AnalysisState = 'more' | 'end';
@@ -97,44 +90,24 @@ export class Analysis {
   ) {
     const { tables } = session;
     const gaps = new SessionGaps(session);
-    const silences = new Silences(new SessionEnds(session));
-    const restarts = new Restarts(silences);
-    const releases = new NodeReleases(tables.releases, restarts);
     this.session = session;
     this.until = until;
     this.messages = new SeenMessages(session);
     this.delayed = new DelayedMessages(this.messages);
     this.deliveries = new SessionDeliveries(session);
-    this.coverage = new Coverage(new ObserverPlaces(session));
-    this.context = {
-      base: tables.base,
-      endpoints: tables.endpoints,
-      directory: tables.nodes,
-      releases,
-      coverage: this.coverage,
-      lapses: new Lapses(gaps, this.coverage),
-      deliveries: this.deliveries,
-      room: session.room,
-      restarts,
-      silences,
-      sharedIds: new SharedIds(tables.endpoints),
-      awaitedSyncs: new AwaitedSyncs(),
-    };
-    const { sharedIds, lapses, awaitedSyncs } = this.context;
-    restarts.onBegin((cluster, node, time) => {
-      silences.begins(cluster, node, time);
-      awaitedSyncs.began(cluster, node, time);
-    });
-    this.ahead = new LookAhead(session, this.messages, this.coverage, silences);
+    const { context, coverage, silences, first } = commonGround(session, gaps, this.deliveries);
+    this.coverage = coverage;
+    this.context = context;
+    this.ahead = new LookAhead(session, this.messages, coverage, silences);
     this.troubles = new SipTroubles(tables.endpoints);
-    this.flows = new FlowTracker(this.context, this.messages);
-    this.nodes = new ClusterNodes(this.context);
-    this.timeline = new Timeline(this.context.restarts, this.nodes);
+    this.flows = new FlowTracker(context, this.messages);
+    this.nodes = new ClusterNodes(context);
+    this.timeline = new Timeline(context.restarts, this.nodes);
     this.isConfined = users !== undefined;
     const focus = users === undefined ? undefined : new AorFocus(tables, users);
-    this.contacts = new ContactTracker(this.context, watch, focus && ((id) => focus.needs(id)));
-    this.dialogs = new DialogTracker(this.context);
-    this.syncs = new SyncTracker(this.context, gaps);
+    this.contacts = new ContactTracker(context, watch, focus && ((id) => focus.needs(id)));
+    this.dialogs = new DialogTracker(context);
+    this.syncs = new SyncTracker(context, gaps);
     const byPart: Readonly<Record<AnalysisPart, Tracker>> = {
       nodes: this.nodes,
       contacts: this.contacts,
@@ -146,15 +119,7 @@ export class Analysis {
     // The order of the table, not of who asks: what one tracker learns may serve the next.
     const wanted = ALL_PARTS.filter((part) => parts.includes(part));
     this.hasState = STATE_PARTS.every((part) => parts.includes(part));
-    this.trackers = [
-      restarts,
-      releases,
-      silences,
-      sharedIds,
-      lapses,
-      awaitedSyncs,
-      ...wanted.map((part) => byPart[part]),
-    ];
+    this.trackers = [...first, ...wanted.map((part) => byPart[part])];
   }
 
   /** Time of the state: the one asked for, else that of the last message. */

@@ -92,7 +92,7 @@ export class Flow {
     return itemsOf(this.knownAors);
   }
 
-  /** The packets of it, in the order of time. */
+  /** The packets of it, in the order of time; those of a call that it absorbed come behind its own. */
   get replication(): IdList {
     return this.packets;
   }

@@ -70,10 +70,10 @@ export class IdList {
     for (let at = 0; at < others.length; at++) this.push(others.at(at));
   }
 
-  /** Those of equal rank stay in their order. */
+  /** Those of equal rank stay in their order. Each is asked for its rank once: it may have to be read for that. */
   sortBy(rankOf: (id: MessageId) => number): void {
-    const sorted = [...this].sort((a, b) => rankOf(a) - rankOf(b));
-    for (const [at, id] of sorted.entries()) this.set(at, id);
+    const ranked = [...this].map((id) => ({ id, rank: rankOf(id) })).sort((a, b) => a.rank - b.rank);
+    for (const [at, { id }] of ranked.entries()) this.set(at, id);
   }
 
   /** Keeps those at whose places `isKept` holds. */

@@ -22,6 +22,19 @@ const MOST_NODES = 4096;
 /** Most tags of dialogs that one node has handled; a cluster has a few. */
 const MOST_TAGS = 64;
 
+/** What is known of a node that gets dialogs by sync. */
+interface Receiver {
+  /** When it last asked for a sync, and whether the end of its answer is still to come. */
+  asked: number | undefined;
+  isOpen: boolean;
+  /** When sync records last arrived. */
+  came: number;
+  /** For the request of which time its dialogs were last put in doubt, and what was known then. */
+  looked: { readonly since: number; readonly revision: number } | undefined;
+  /** Tags of the dialogs that it has handled itself. */
+  readonly own: Set<string>;
+}
+
 /**
  * What a sync of dialogs leaves in doubt (spec bin-capabilities 5.1.5). Since 3.2, a node does not take
  * dialogs under a tag that needs no sync there, such as an active one; and after the sync, it drops dialogs
@@ -32,15 +45,8 @@ export class DialogSyncs {
   private readonly store: DialogStore;
   /** By cluster. */
   private readonly tags = new Map<number, SharingTags>();
-  /** By cluster and node: time of the last sync request, and whether the end of its answer is still to come. */
-  private readonly asked = new Map<string, { readonly time: number; isOpen: boolean }>();
-  /** By cluster and node: when sync records last arrived. */
-  private readonly came = new Map<string, number>();
-  /** By cluster and node: for the request of which time dialogs were last put in doubt, and what was known then. */
-  private readonly looked = new Map<string, { readonly since: number; readonly revision: number }>();
+  private readonly receivers = new NodeTable<Receiver>(MOST_NODES);
   private readonly repeated = new RepeatedSyncs();
-  /** Tags of the dialogs that each node has handled itself. */
-  private readonly own = new NodeTable<Set<string>>(MOST_NODES);
 
   constructor(context: AnalysisContext, store: DialogStore) {
     this.context = context;
@@ -56,39 +62,40 @@ export class DialogSyncs {
       if (isFirstHop(message)) this.wasActive(message, tag);
     } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
       this.repeated.asked(dialogsAt(cluster, source));
-      this.asks(`${cluster} ${source}`, time);
+      this.asks(cluster, source, time);
     } else if (packet.name === 'CLUSTERER_CAP_UPDATE' && isFirstHop(message)) {
-      if (wantsDialogs(message)) this.wants(`${cluster} ${source}`, time);
+      if (wantsDialogs(message)) this.wants(cluster, source, time);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
   }
 
-  private asks(asker: string, time: number): void {
-    if (this.asked.size < MOST_NODES || this.asked.has(asker)) this.asked.set(asker, { time, isOpen: true });
+  private asks(cluster: number, node: number, time: number): void {
+    const receiver = this.receiver(cluster, node);
+    if (receiver !== undefined) Object.assign(receiver, { asked: time, isOpen: true });
   }
 
   /** All are told that a node is not synced any more; the request itself goes to one of them, and may be missed. */
-  private wants(asker: string, time: number): void {
-    if (this.asked.get(asker)?.isOpen !== true) this.asks(asker, time);
+  private wants(cluster: number, node: number, time: number): void {
+    if (this.receivers.get(cluster, node)?.isOpen !== true) this.asks(cluster, node, time);
   }
 
   restart(cluster: number, node: number): void {
     this.repeated.asked(dialogsAt(cluster, node));
-    this.own.get(cluster, node)?.clear();
+    this.receivers.get(cluster, node)?.own.clear();
   }
 
   /** The node tells of a dialog that it handles itself. */
   handles(dialog: TrackedDialog, node: number): void {
     const tag = dialog.version?.values.get(SHARING_TAG);
     if (tag === undefined) return;
-    const tags = this.own.add(dialog.cluster, node, () => new Set());
-    if (tags !== undefined && tags.size < MOST_TAGS) tags.add(tag);
+    const own = this.receiver(dialog.cluster, node)?.own;
+    if (own !== undefined && own.size < MOST_TAGS) own.add(tag);
   }
 
   /** A packet with records reached the node. */
   data({ id, cluster, destination: node, packet, time }: SeenBin): void {
     this.repeated.data(dialogsAt(cluster, node), chunksOf(packet.fields).length, time, id);
-    const key = `${cluster} ${node}`;
-    if (this.came.size < MOST_NODES || this.came.has(key)) this.came.set(key, time);
+    const receiver = this.receiver(cluster, node);
+    if (receiver !== undefined) receiver.came = time;
   }
 
   /** May the node hold back all dialog packets, because it received a sync twice? */
@@ -111,7 +118,8 @@ export class DialogSyncs {
    * an earlier sync came.
    */
   private wasActive({ cluster, source: node, time }: SeenBin, tag: string): void {
-    if (time - (this.came.get(`${cluster} ${node}`) ?? Number.NEGATIVE_INFINITY) > BEGINS) return;
+    const { came = Number.NEGATIVE_INFINITY } = this.receivers.get(cluster, node) ?? {};
+    if (time - came > BEGINS) return;
     if (!this.goesByTags(cluster, node)) return;
     for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
@@ -122,25 +130,25 @@ export class DialogSyncs {
 
   private ended({ id, cluster, destination: node, packet, time }: SeenBin): void {
     this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
-    const asked = this.asked.get(`${cluster} ${node}`);
-    if (asked !== undefined) asked.isOpen = false;
-    if (asked === undefined || !this.goesByTags(cluster, node)) return;
-    if (!this.mayFindMore(`${cluster} ${node}`, asked.time)) return;
+    const receiver = this.receivers.get(cluster, node);
+    if (receiver?.asked === undefined) return;
+    const { asked } = receiver;
+    receiver.isOpen = false;
+    if (!this.goesByTags(cluster, node) || !this.mayFindMore(receiver, asked)) return;
     for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
       if (held === undefined || held.state === DialogState.Deleted) continue;
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-      if (Math.max(held.since, told) < asked.time) doubt(dialog, node, time, id);
+      if (Math.max(held.since, told) < asked) doubt(dialog, node, time, id);
     }
   }
 
   /** Small packets may ask for a look at all dialogs again and again; as long as nothing is told of any, it finds none. */
-  private mayFindMore(receiver: string, since: number): boolean {
+  private mayFindMore(receiver: Receiver, since: number): boolean {
     const { revision, touched } = this.store;
-    const before = this.looked.get(receiver);
-    const isSame = before?.revision === revision && (before.since === since || touched < before.since);
-    if (isSame) return false;
-    if (before !== undefined || this.looked.size < MOST_NODES) this.looked.set(receiver, { since, revision });
+    const before = receiver.looked;
+    if (before?.revision === revision && (before.since === since || touched < before.since)) return false;
+    receiver.looked = { since, revision };
     return true;
   }
 
@@ -148,7 +156,7 @@ export class DialogSyncs {
   private mayBeActive(cluster: number, node: number, tag: string): boolean {
     const known = this.tagsIn(cluster)?.of(node).get(tag);
     if (known !== undefined) return known.state === 'active';
-    return this.own.get(cluster, node)?.has(tag) === true;
+    return this.receivers.get(cluster, node)?.own.has(tag) === true;
   }
 
   private tagsIn(cluster: number): SharingTags | undefined {
@@ -159,9 +167,18 @@ export class DialogSyncs {
     return tags;
   }
 
+  private receiver(cluster: number, node: number): Receiver | undefined {
+    return this.receivers.get(cluster, node) ?? this.receivers.add(cluster, node, newReceiver);
+  }
+
   private goesByTags(cluster: number, node: number): boolean {
     return (this.context.releases.of(cluster, node) & BY_TAGS) !== 0;
   }
+}
+
+function newReceiver(): Receiver {
+  const came = Number.NEGATIVE_INFINITY;
+  return { asked: undefined, isOpen: false, came, looked: undefined, own: new Set() };
 }
 
 function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {

@@ -4,10 +4,9 @@ import { looksLikeText, losslessText } from '../bytes/text.ts';
 import { Byte } from './characters.ts';
 import { dissectHeader } from './dissect-header.ts';
 import { leftOutNode } from './dissect-uri.ts';
-import { type FieldRange, readFields } from './header-fields.ts';
-import { Header, headerId } from './header-names.ts';
+import { headerId } from './header-names.ts';
 import type { SipLimits } from './limits.ts';
-import { boundaryOf, findParts, isMultipart } from './multipart.ts';
+import { type BodyRange, boundaryOf, findParts, isMultipart, readPart } from './multipart.ts';
 import { mediaType } from './parse-body.ts';
 import { problemText, SipProblem } from './problems.ts';
 
@@ -29,14 +28,6 @@ const SDP_LINES: Readonly<Record<string, string>> = {
   a: 'attribute',
   m: 'media',
 };
-
-/** A body is bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
-export interface BodyRange {
-  readonly from: number;
-  readonly to: number;
-  readonly typeFrom: number;
-  readonly typeTo: number;
-}
 
 export function dissectBody(bytes: Uint8Array, body: BodyRange, limits: SipLimits): FieldNode {
   const { from, to, typeFrom, typeTo } = body;
@@ -67,29 +58,23 @@ function content(bytes: Uint8Array, body: BodyRange, limits: SipLimits, depth: n
 
 function dissectPart(
   bytes: Uint8Array,
-  { from, to }: Pick<BodyRange, 'from' | 'to'>,
+  part: Pick<BodyRange, 'from' | 'to'>,
   limits: SipLimits,
   depth: number,
 ): FieldNode {
-  const { fields, contentFrom } = readFields(bytes, from, to, limits.headers);
-  const type = fields.find((field) => fieldHeader(bytes, field) === Header.ContentType);
-  const [typeFrom, typeTo] = [type?.valueFrom ?? from, type?.valueTo ?? from];
+  const { fields, content: inner } = readPart(bytes, part, limits.headers);
   const headers = fields.map((field) =>
-    dissectHeader(bytes, { header: fieldHeader(bytes, field), ...field }, limits.values),
+    dissectHeader(bytes, { header: headerId(bytes, field.nameFrom, field.nameTo), ...field }, limits.values),
   );
-  const inner = content(bytes, { from: contentFrom, to, typeFrom, typeTo }, limits, depth);
+  const { from, to, typeFrom, typeTo } = inner;
   const mime = mediaType(bytes, typeFrom, typeTo);
   return {
     name: 'part',
-    from,
-    to,
+    from: part.from,
+    to: part.to,
     ...(mime === '' ? {} : { shown: mime }),
-    children: [...headers, { name: 'content', from: contentFrom, to, ...inner }],
+    children: [...headers, { name: 'content', from, to, ...content(bytes, inner, limits, depth) }],
   };
-}
-
-function fieldHeader(bytes: Uint8Array, field: FieldRange): Header {
-  return headerId(bytes, field.nameFrom, field.nameTo);
 }
 
 type LineNode = (bytes: Uint8Array, from: number, to: number) => FieldNode;

@@ -1,6 +1,16 @@
 import { losslessText } from '../bytes/text.ts';
 import { Byte } from './characters.ts';
+import { type FieldRange, readFields } from './header-fields.ts';
+import { Header, headerId } from './header-names.ts';
 import { ParameterReader } from './parameters.ts';
+
+/** A body is bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
+export interface BodyRange {
+  readonly from: number;
+  readonly to: number;
+  readonly typeFrom: number;
+  readonly typeTo: number;
+}
 
 /** The parts of a multipart body, without delimiters and their line ends. */
 export interface PartRanges {
@@ -70,4 +80,22 @@ function beforeLineEnd(body: Uint8Array, from: number, to: number): number {
   if (to > from && body[to - 1] === Byte.Lf) to--;
   if (to > from && body[to - 1] === Byte.Cr) to--;
   return to;
+}
+
+/** Header fields in front of a part, and what it contains. */
+export interface BodyPart {
+  readonly fields: readonly FieldRange[];
+  readonly content: BodyRange;
+}
+
+/** Reads the part bytes[from..to), at most so many header fields of it. */
+export function readPart(
+  bytes: Uint8Array,
+  { from, to }: Pick<BodyRange, 'from' | 'to'>,
+  most: number,
+): BodyPart {
+  const { fields, contentFrom } = readFields(bytes, from, to, most);
+  const type = fields.find((field) => headerId(bytes, field.nameFrom, field.nameTo) === Header.ContentType);
+  const [typeFrom, typeTo] = [type?.valueFrom ?? from, type?.valueTo ?? from];
+  return { fields, content: { from: contentFrom, to, typeFrom, typeTo } };
 }

@@ -1,10 +1,9 @@
 import { losslessText } from '../bytes/text.ts';
 import { Byte, trimEnd } from './characters.ts';
 import { unfolded } from './folding.ts';
-import { type FieldRange, readFields } from './header-fields.ts';
-import { Header, headerId } from './header-names.ts';
+import type { FieldRange } from './header-fields.ts';
 import type { SipLimits } from './limits.ts';
-import { boundaryOf, findParts, isMultipart } from './multipart.ts';
+import { type BodyRange, boundaryOf, findParts, isMultipart, readPart } from './multipart.ts';
 import type { ProblemSink } from './parse-address.ts';
 import { SipProblem } from './problems.ts';
 import { type SdpSummary, summarizeSdp } from './sdp-summary.ts';
@@ -38,16 +37,10 @@ interface BodyContext {
   readonly problems: ProblemSink;
 }
 
-/** The body bytes[from..to); its Content-Type value is bytes[typeFrom..typeTo), empty if there is none. */
-export function parseBody(
-  context: BodyContext,
-  typeFrom: number,
-  typeTo: number,
-  from: number,
-  to: number,
-  depth = 0,
-): SipBody {
+/** `depth`: in how many multipart bodies it is. */
+export function parseBody(context: BodyContext, body: BodyRange, depth = 0): SipBody {
   const { bytes, start, limits } = context;
+  const { from, to, typeFrom, typeTo } = body;
   const type = mediaType(bytes, typeFrom, typeTo);
   const place = { ...(type === '' ? {} : { contentType: type }), from: from - start, to: to - start };
   if (type === 'application/sdp') {
@@ -61,17 +54,15 @@ export function parseBody(
   if (!closed && !context.cut) context.problems(SipProblem.Boundary, from);
   return {
     ...place,
-    parts: parts.map((part) => parsePart(context, part.from, part.to, depth + 1)),
+    parts: parts.map((part) => parsePart(context, part, depth + 1)),
     ...(leftOut === 0 ? {} : { partsLeftOut: leftOut }),
   };
 }
 
-function parsePart(context: BodyContext, from: number, to: number, depth: number): SipBody {
+function parsePart(context: BodyContext, part: Pick<BodyRange, 'from' | 'to'>, depth: number): SipBody {
   const { bytes, limits } = context;
-  const { fields, contentFrom } = readFields(bytes, from, to, limits.headers);
-  const type = fields.find((field) => headerId(bytes, field.nameFrom, field.nameTo) === Header.ContentType);
-  const body = parseBody(context, type?.valueFrom ?? from, type?.valueTo ?? from, contentFrom, to, depth);
-  return { ...body, headers: fields.map((field) => headerText(bytes, field)) };
+  const { fields, content } = readPart(bytes, part, limits.headers);
+  return { ...parseBody(context, content, depth), headers: fields.map((field) => headerText(bytes, field)) };
 }
 
 function headerText(bytes: Uint8Array, field: FieldRange): BodyHeader {

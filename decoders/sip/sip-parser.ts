@@ -269,7 +269,7 @@ export class SipParser {
     const [typeFrom, typeTo] = entry < 0 ? [0, 0] : [index.valueFrom(entry), index.valueTo(entry)];
     const cut = index.cut === SipCut.Body;
     const context = { bytes, start, limits, cut, problems: this.note };
-    return parseBody(context, typeFrom, typeTo, index.bodyFrom, index.bodyTo);
+    return parseBody(context, { from: index.bodyFrom, to: index.bodyTo, typeFrom, typeTo });
   }
 
   private text(from: number, to: number): string {

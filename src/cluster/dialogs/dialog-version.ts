@@ -1,11 +1,9 @@
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import { knownText } from '../../tables/known-texts.ts';
 import { numberOf, textOf } from '../field-values.ts';
-import { keptText } from '../replication/kept-text.ts';
+import { keptText, LONGEST_NAME } from '../replication/kept-text.ts';
 import type { DialogVersion } from './dialog-model.ts';
 
-/** Longer names are not real. */
-export const LONGEST_NAME = 1024;
 /** The dialog value that holds its sharing tag. */
 export const SHARING_TAG = 'dlgX_shtag';
 /** Values and profiles that are kept of one dialog. */

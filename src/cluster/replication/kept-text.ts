@@ -1,5 +1,7 @@
 import { knownText } from '../../tables/known-texts.ts';
 
+/** AORs, contact URIs, Call-IDs and tags that are longer are not real: what has such a name is not kept. */
+export const LONGEST_NAME = 1024;
 /** Longer texts are truncated to this; a packet may be of 64 KB. */
 const LONGEST_TEXT = 1024;
 

@@ -2,7 +2,7 @@ import type { Fields } from '../../../../decoders/fields/decode.ts';
 import { knownText } from '../../../tables/known-texts.ts';
 import { memoized } from '../../../tables/memoized.ts';
 import { asBigint, asNumber, asText } from '../../field-values.ts';
-import { keptText } from '../../replication/kept-text.ts';
+import { keptText, LONGEST_NAME } from '../../replication/kept-text.ts';
 import type { NamedContact } from './contact-uri.ts';
 
 /** Special values of `expires` (spec bin-capabilities 4.2). */
@@ -36,9 +36,6 @@ export interface ContactVersion extends NamedContact {
   /** `_st` in the key/value store. */
   readonly sharingTag: string | undefined;
 }
-
-/** Longest AOR, contact URI and Call-ID; a contact with a longer one is not kept. */
-export const LONGEST_NAME = 1024;
 
 /** The contact in an insert, an update or a sync record; undefined if it is incomplete. */
 export function packetVersion(fields: Fields, witnessed: boolean): ContactVersion | undefined {

@@ -1,9 +1,9 @@
 import type { Fields } from '../../../../decoders/fields/decode.ts';
 import { knownText } from '../../../tables/known-texts.ts';
 import { asText, groupOf, numberOf, textOf } from '../../field-values.ts';
+import { LONGEST_NAME } from '../../replication/kept-text.ts';
 import type { SeenBin } from '../../seen-message.ts';
 import { chunkContents } from '../../syncs/sync-records.ts';
-import { LONGEST_NAME } from '../held/contact-version.ts';
 
 /** The AOR, or the contact, that a record or a packet is about. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import { losslessText, textBytes } from '../../../../decoders/bytes/text.ts';
 import { UriParts, UriScheme, unescapedText } from '../../../../decoders/sip/uri.ts';
 import { memoized } from '../../../tables/memoized.ts';
-import { LONGEST_NAME } from '../held/contact-version.ts';
+import { LONGEST_NAME } from '../../replication/kept-text.ts';
 
 /** usrloc's default table. */
 const USUAL_DOMAIN = 'location';

@@ -2,7 +2,7 @@ import { deltaSeconds, expiresOf } from '../../../../decoders/sip/expires.ts';
 import { cseqNumber, headerValue } from '../../../../decoders/sip/message-view.ts';
 import { parameterOf, type SipAddress } from '../../../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../../../decoders/sip/sip-message.ts';
-import { LONGEST_NAME } from '../held/contact-version.ts';
+import { LONGEST_NAME } from '../../replication/kept-text.ts';
 
 /** A contact listed in the response to a REGISTER. */
 export interface GrantedContact {

@@ -4,8 +4,8 @@ import { uncompressedIpv6 } from '../../../../decoders/sip/uri-equality.ts';
 import type { EndpointId, MessageId } from '../../../ids.ts';
 import { TRANSPORT_NAMES, type Transport } from '../../../reassembly/carried-message.ts';
 import type { Membership } from '../../identity/node-directory.ts';
+import { LONGEST_NAME } from '../../replication/kept-text.ts';
 import type { SeenSip } from '../../seen-message.ts';
-import { LONGEST_NAME } from '../held/contact-version.ts';
 import {
   type GrantedContact,
   grantedBy,

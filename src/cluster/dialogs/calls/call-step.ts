@@ -1,7 +1,7 @@
 import { tagOf } from '../../../../decoders/sip/message-view.ts';
 import { NO_KEY } from '../../../../decoders/sip/text-keys.ts';
+import { LONGEST_NAME } from '../../replication/kept-text.ts';
 import type { SeenSip } from '../../seen-message.ts';
-import { LONGEST_NAME } from '../dialog-version.ts';
 import { isAt, type Place, type SipDialog } from './sip-dialog.ts';
 
 /** Request Terminated (RFC 3261 21.4.25). */

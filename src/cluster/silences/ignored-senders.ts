@@ -3,7 +3,7 @@ import type { MessageId } from '../../ids.ts';
 import { groupsOf, numberOf, numbersOf } from '../field-values.ts';
 import { NodePairs, NodeTable } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
-import { linkTold } from './resumed-pings.ts';
+import { announcedLoss } from './announced-loss.ts';
 
 interface Stretch {
   readonly from: number;
@@ -78,7 +78,7 @@ export class IgnoredSenders {
   /** `isWaiting`: does the node wait for a PONG of the other one? Then that is why it announces the link as down. */
   push(message: SeenBin, isWaiting: (node: number, other: number) => boolean): void {
     const { cluster, source, sentBy, receivedBy, destination, time, packet } = message;
-    const other = linkTold(message);
+    const other = announcedLoss(message);
     if (other !== undefined && !isWaiting(source, other)) this.down(cluster, source, other, time);
     if (packet.name === 'CLUSTERER_LS_UPDATE' && other === undefined) {
       this.endsDown(cluster, source, numberOf(packet.fields, 'neighbour'), time);

@@ -2,6 +2,7 @@ import { numberOf } from '../field-values.ts';
 import { NodePairs } from '../node-tables.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { TimeSpan } from '../time-spans.ts';
+import { announcedLoss } from './announced-loss.ts';
 
 /** What one node knows of its link to another one, as far as its pings and their answers tell. */
 interface Pinging {
@@ -46,7 +47,7 @@ export class ResumedPings {
 
   push(message: SeenBin): void {
     const { cluster, source, sentBy, receivedBy, packet, time } = message;
-    const down = linkTold(message);
+    const down = announcedLoss(message);
     if (down !== undefined) {
       this.lost(cluster, source, down);
       this.lost(cluster, down, source);
@@ -104,12 +105,6 @@ export class ResumedPings {
   private pinging(cluster: number, from: number, to: number): Pinging | undefined {
     return this.pairs.add(cluster, from, to, () => ({ ...NO_PINGS }));
   }
-}
-
-/** The node to which the source announces its link as down; undefined if the packet is no such announcement. */
-export function linkTold({ packet }: SeenBin): number | undefined {
-  if (packet.name !== 'CLUSTERER_LS_UPDATE' || numberOf(packet.fields, 'link_state') === 0) return undefined;
-  return numberOf(packet.fields, 'neighbour');
 }
 
 function isAnew({ packet }: SeenBin): boolean {

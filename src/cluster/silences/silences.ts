@@ -1,5 +1,6 @@
 import { NodeTable } from '../node-tables.ts';
 import type { SeenBin, SeenMessage, Tracker } from '../seen-message.ts';
+import { announcedLoss } from './announced-loss.ts';
 import { type ConnectionEnds, NO_ENDS } from './connection-ends.ts';
 import { endedNodes } from './ended-nodes.ts';
 import { IgnoredSenders } from './ignored-senders.ts';
@@ -16,7 +17,7 @@ import {
   type Silence,
   unansweredBy,
 } from './node-activity.ts';
-import { linkTold, ResumedPings, together } from './resumed-pings.ts';
+import { ResumedPings, together } from './resumed-pings.ts';
 import { UnansweredPings } from './unanswered-pings.ts';
 
 /** Nanoseconds in which every node is pinged (`ping_interval`, 4 s by default) and has to answer. */
@@ -83,7 +84,7 @@ export class Silences implements Tracker {
         spoke.nextAnew = together(spoke.nextAnew, pause, time, needed);
       }
     }
-    const lost = linkTold(message);
+    const lost = announcedLoss(message);
     const unreached = lost === undefined ? undefined : this.activities.get(cluster, lost);
     if (unreached !== undefined && unreached.nextHeard === undefined) unreached.isNextLost = true;
     const { packet, receivedBy, retransmissions } = message;
@@ -290,5 +291,5 @@ interface KnownEnds {
 
 /** The node that has to send something now, if it can. */
 function subjectOf(message: SeenBin): number | undefined {
-  return message.packet.name === 'CLUSTERER_PING' ? message.receivedBy : linkTold(message);
+  return message.packet.name === 'CLUSTERER_PING' ? message.receivedBy : announcedLoss(message);
 }

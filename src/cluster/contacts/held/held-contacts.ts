@@ -159,8 +159,8 @@ export class HeldContacts {
     const held = this.find(matching, wanted, seconds);
     if (held === undefined) return 'nothing';
     const { version } = held;
-    const comparable = version.callId === wanted.callId && version.cseq !== undefined && cseq !== undefined;
-    if (comparable && (cseq as number) < (version.cseq as number)) return 'older';
+    const isSame = version.callId === wanted.callId;
+    if (isSame && version.cseq !== undefined && cseq !== undefined && cseq < version.cseq) return 'older';
     this.remove(held);
     return 'deleted';
   }

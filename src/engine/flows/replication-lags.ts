@@ -1,5 +1,6 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { MessageId } from '../../ids.ts';
+import { inOneGo, type Steps } from '../../tables/steps.ts';
 import type { ObserverPlaces } from '../analysis/observer-places.ts';
 import type { Session } from '../session.ts';
 import { type Lag, type LagEnd, lagOf } from './flow-timing.ts';
@@ -67,7 +68,17 @@ export class ReplicationLags {
 
   /** By cluster, nodes and capability. */
   reports(): readonly LagReport[] {
-    return [...this.all.values()].map(reportOf).sort(inOrder);
+    return inOneGo(this.reportSteps());
+  }
+
+  /** The same, one in each step: the times of each are sorted. */
+  *reportSteps(): Steps<readonly LagReport[]> {
+    const reports: LagReport[] = [];
+    for (const samples of this.all.values()) {
+      reports.push(reportOf(samples));
+      yield;
+    }
+    return reports.sort(inOrder);
   }
 
   private isAtDestination(packet: MessageId): boolean {

@@ -17,6 +17,10 @@ export function entryFilter(entry: ClusterEntry, base: TimeBase): string | undef
       return `cluster:${entry.cluster} node:${entry.node} cap:${quoted(entry.name)}`;
     case 'tag':
       return `${tagFilter(entry.cluster, entry.name)} node:${entry.node}`;
+    case 'lag': {
+      const { cluster, from, to, capability } = entry.report;
+      return `cluster:${cluster} from:${from} to:${to} cap:${quoted(capability)}`;
+    }
     case 'sync':
       return syncFilter(entry.sync, base);
     case 'finding':

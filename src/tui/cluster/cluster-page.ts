@@ -4,6 +4,7 @@ import {
   type ClusterSection,
   type ClusterStyle,
   clusterRow,
+  isFoldedAtFirst,
 } from '../../view/cluster/cluster-rows.ts';
 import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Page } from '../views/page.ts';
@@ -27,7 +28,7 @@ export class ClusterPage implements Page {
   ) {
     let hidden = false;
     this.shown = sections.flatMap((section): readonly ClusterRow[] => {
-      const isFolded = turned.has(section.title) !== (section.part !== undefined);
+      const isFolded = turned.has(section.title) !== isFoldedAtFirst(section);
       if (section.part === undefined) hidden = isFolded;
       else if (hidden) return [];
       return [{ kind: 'section', section, isFolded }, ...(isFolded ? [] : section.entries)];
@@ -100,6 +101,10 @@ function nameOf(row: ClusterRow): string {
     case 'capability':
     case 'tag':
       return `${row.cluster} ${row.node} ${row.name}`;
+    case 'lag': {
+      const { cluster, from, to, capability } = row.report;
+      return [cluster, from, to, capability].join(' ');
+    }
     case 'sync': {
       const { cluster, donor, receiver, capability, requested, started } = row.sync;
       return [cluster, donor, receiver, capability, requested ?? started].join(' ');

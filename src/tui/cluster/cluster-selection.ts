@@ -16,6 +16,8 @@ function messagesOf(entry: ClusterEntry): readonly MessageId[] {
       return entry.report.messages;
     case 'sync':
       return entry.sync.messages;
+    case 'lag':
+      return [entry.report.longest.packet];
     case 'capability':
       return [entry.capability.message];
     default:
@@ -30,6 +32,8 @@ function nameOf(entry: ClusterEntry): string {
       return entry.finding.rule;
     case 'node':
       return `node-${entry.report.node}`;
+    case 'lag':
+      return `lag-${entry.report.from}-${entry.report.to}`;
     case 'sync':
       return `sync-${entry.sync.donor}-${entry.sync.receiver}`;
     default:

@@ -5,6 +5,7 @@ import type { MessageId } from '../../ids.ts';
 import { clockLines } from '../../output/clocks.ts';
 import type { ClusterEntry, ClusterSection } from '../../view/cluster/cluster-rows.ts';
 import { clusterSections } from '../../view/cluster/cluster-sections.ts';
+import { LAGS, lagSections } from '../../view/cluster/lag-sections.ts';
 import { captureLabel } from '../../view/text/capture-name.ts';
 import { counted, grouped } from '../../view/text/counts.ts';
 import { span } from '../../view/text/styled-row.ts';
@@ -14,6 +15,7 @@ import type { PageSteps } from '../views/page-maker.ts';
 import type { Change, Stage } from '../views/view.ts';
 import type { ClusterPage } from './cluster-page.ts';
 import { clusterSummary } from './cluster-summary.ts';
+import { measuredLags } from './measured-lags.ts';
 import { SectionsView } from './sections-view.ts';
 import { trafficSections } from './traffic-sections.ts';
 
@@ -22,7 +24,7 @@ const DETAILS = { most: 10, share: 0.25 };
 /** Nanoseconds that count as lately. */
 const LATELY = 10e9;
 
-/** The cluster: findings; nodes with links, capabilities and sharing tags; traffic; syncs; observers. */
+/** The cluster: findings; nodes with links, capabilities and sharing tags; syncs; traffic; lags, if asked for; observers. */
 export class ClusterView extends SectionsView {
   readonly context = 'cluster';
   readonly needsFindings = true;
@@ -55,7 +57,11 @@ export class ClusterView extends SectionsView {
     yield this.wantsFirst ? this.pageWith(clusters, []) : undefined;
     // Each message has to be counted once, which takes a while where there are millions.
     const rates = yield* this.rates.of(time, LATELY);
-    return this.pageWith(clusters, trafficSections(rates, this.seconds(time)));
+    const { flows } = analysis;
+    const lags = this.isAskedFor(LAGS)
+      ? yield* measuredLags(flows.flows(), this.stage.ladderInput)
+      : undefined;
+    return this.pageWith(clusters, [...trafficSections(rates, this.seconds(time)), ...lagSections(lags)]);
   }
 
   private pageWith(clusters: readonly ClusterSection[], traffic: readonly ClusterSection[]): ClusterPage {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import { rowDetails } from '../../view/cluster/cluster-details.ts';
-import type { ClusterRow, ClusterSection } from '../../view/cluster/cluster-rows.ts';
+import { type ClusterRow, type ClusterSection, isFoldedAtFirst } from '../../view/cluster/cluster-rows.ts';
 import { cutText, displayWidth, wrapWords } from '../../view/text/display-width.ts';
 import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -153,14 +153,21 @@ export abstract class SectionsView extends PageView {
   private fold(change: (isFolded: boolean) => boolean): void {
     const place = this.sectionsPage?.sectionAt(this.position);
     if (place === undefined) return;
-    const { title, part } = place.section;
+    const { title } = place.section;
     const isTurned = this.turned.has(title);
-    const isFolded = isTurned !== (part !== undefined);
+    const isFolded = isTurned !== isFoldedAtFirst(place.section);
     if (change(isFolded) === isFolded) return;
     const others = [...this.turned].filter((one) => one !== title);
     this.turned = new Set(isTurned ? others : [...others, title]);
     this.replace(this.unfolded());
     this.select(place.position);
+    // Its entries are found by the next page.
+    if (isFolded && place.section.onDemand) this.outdate();
+  }
+
+  /** The user has asked for the entries of a section that is folded at first. */
+  protected isAskedFor(title: string): boolean {
+    return this.turned.has(title);
   }
 
   private get sectionsPage(): ClusterPage | undefined {

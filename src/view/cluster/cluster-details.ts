@@ -2,10 +2,12 @@ import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import { isRunning, type SyncOutlook } from '../../cluster/syncs/sync-outlook.ts';
 import type { ClusterEvent } from '../../cluster/timeline.ts';
+import type { LagReport } from '../../engine/flows/replication-lags.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { MessageId } from '../../ids.ts';
 import { TRANSPORT_NAMES } from '../../reassembly/carried-message.ts';
+import { lagEndsLegend } from '../ladder/lag-text.ts';
 import { messageNumber } from '../messages/message-number.ts';
 import { counted, grouped } from '../text/counts.ts';
 import { milliseconds, seconds } from '../text/durations.ts';
@@ -19,6 +21,8 @@ import {
   type ClusterStyle,
   clusterRow,
 } from './cluster-rows.ts';
+import { lagTime } from './lag-row.ts';
+import { lagMatrix } from './lag-sections.ts';
 import { outlookText } from './sync-row.ts';
 
 export interface EntryStyle extends ClusterStyle {
@@ -51,6 +55,11 @@ export function rowDetails(row: ClusterRow, style: EntryStyle): EntryDetails | u
       const { from, link } = row;
       return { title: `link of node ${from.node} to node ${link.to}`, rows: linkRows(row, style) };
     }
+    case 'lag': {
+      const { from, to, capability } = row.report;
+      const title = `replication of ${printable(capability)}, node ${from} to node ${to}`;
+      return { title, rows: lagRows(row.report, style) };
+    }
     case 'sync': {
       const { donor, receiver, capability } = row.sync;
       const title = `sync of ${printable(capability)}, node ${donor} to node ${receiver}`;
@@ -64,9 +73,21 @@ export function rowDetails(row: ClusterRow, style: EntryStyle): EntryDetails | u
 /** The content of a folded row, as much as there is room for. */
 function partDetails({ entries, part: folded }: ClusterSection, style: EntryStyle): EntryDetails | undefined {
   const [first] = entries;
+  if (first?.kind === 'lag') return lagDetails(first.report.capability, entries, style);
   if (folded === undefined || (first?.kind !== 'capability' && first?.kind !== 'tag')) return undefined;
   const what = first.kind === 'tag' ? 'sharing tag ' : '';
   return { title: `${what}${printable(first.name)}`, rows: entries.map((one) => clusterRow(one, style)) };
+}
+
+/** The lag between all nodes at a glance. */
+function lagDetails(
+  capability: string,
+  entries: readonly ClusterEntry[],
+  style: EntryStyle,
+): EntryDetails | undefined {
+  const pairs = entries.flatMap((one) => (one.kind === 'lag' ? one.report : []));
+  const rows = lagMatrix(pairs) ?? entries.map((one) => clusterRow(one, style));
+  return { title: `lag of ${printable(capability)}, node by node`, rows };
 }
 
 /** What the finding means, who is affected, the messages that show it, and where it is described. */
@@ -163,6 +184,22 @@ function syncRows(sync: SyncReport, outlook: SyncOutlook | undefined, style: Ent
       ...part('not readable for the receiver', refused === 0 ? '' : counted(refused, 'packet')),
     ],
     ...evidence(messages, style),
+  ];
+}
+
+function lagRows(report: LagReport, style: EntryStyle): readonly Row[] {
+  const { packets, median, percentile95, longest, left, end } = report;
+  const time = (nanoseconds: number): string => lagTime(report, nanoseconds);
+  return [
+    [
+      ...part('packets', grouped(packets)),
+      ...part('median', time(median)),
+      ...part('95 %', time(percentile95)),
+      ...part('longest', `${time(longest.lag)}, in flow ${longest.flow}`),
+    ],
+    ...evidence([longest.packet], style),
+    ...(left === undefined ? [] : [field('median until it left', milliseconds(left))]),
+    [span(lagEndsLegend(new Set([end])), 'dim')],
   ];
 }
 

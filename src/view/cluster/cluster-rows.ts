@@ -5,6 +5,7 @@ import type { LinkReport, NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SharingTag } from '../../cluster/nodes/tags/sharing-tags.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import type { SyncOutlook } from '../../cluster/syncs/sync-outlook.ts';
+import type { LagReport } from '../../engine/flows/replication-lags.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type ColumnLabel, withLabels } from '../text/column-labels.ts';
 import { fitText, fitTextRight } from '../text/display-width.ts';
@@ -12,6 +13,7 @@ import { milliseconds } from '../text/durations.ts';
 import { printable } from '../text/printable.ts';
 import { type Row, type Span, type Style, span } from '../text/styled-row.ts';
 import { clockTime } from '../text/times.ts';
+import { lagRow } from './lag-row.ts';
 import { sparkline } from './sparkline.ts';
 import { syncRow } from './sync-row.ts';
 
@@ -38,6 +40,8 @@ export type ClusterEntry =
       readonly tag: SharingTag;
     }
   | { readonly kind: 'sync'; readonly sync: SyncReport; readonly outlook: SyncOutlook | undefined }
+  /** How long replication of one capability took from one node to another one. */
+  | { readonly kind: 'lag'; readonly report: LagReport }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly row: Row; readonly filter: string }
   /** Traffic that belongs to no single cluster; `filter` shows its messages. */
   | { readonly kind: 'line'; readonly row: Row; readonly filter: string | undefined };
@@ -52,6 +56,13 @@ export interface ClusterSection {
   readonly entries: readonly ClusterEntry[];
   /** A folded part of the section above; the row replaces its title. */
   readonly part?: { readonly row: Row; readonly filter: string };
+  /** Folded at first, as parts are: its entries are found when they are asked for. */
+  readonly onDemand?: true;
+}
+
+/** Is it folded until the user unfolds it? */
+export function isFoldedAtFirst({ part, onDemand }: ClusterSection): boolean {
+  return part !== undefined || onDemand === true;
 }
 
 export interface ClusterStyle {
@@ -92,6 +103,8 @@ export function clusterRow(row: ClusterRow, style: ClusterStyle): Row {
       return stateRow(row, style);
     case 'sync':
       return syncRow(row.sync, row.outlook, style);
+    case 'lag':
+      return lagRow(row.report);
     case 'finding':
     case 'line':
       return row.row;

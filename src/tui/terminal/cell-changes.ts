@@ -1,4 +1,4 @@
-import { isPlain } from '../../view/text/display-width.ts';
+import { isPlain, isPlainUnit } from '../../view/text/display-width.ts';
 
 /** Cells below which a part that is the same is not worth the sequences for it. */
 const FEWEST_SAVED = 12;
@@ -8,10 +8,10 @@ const FEWEST_SAVED = 12;
  * beginning and an equal end. Undefined if that would save little, or if the cell of some character is uncertain.
  */
 export function cellChanges(y: number, before: string, after: string): string | undefined {
-  const from = beforeSequence(after, equalAtStart(before, after));
-  const start = walk(after, 0, from, '');
+  const start = beginningOf(before, after);
   if (start === undefined) return undefined;
-  const end = Math.min(equalAtEnd(before, after), Math.min(before.length, after.length) - from);
+  const from = start.at;
+  const end = equalAtEnd(before, after, from);
   const kept = afterSequences(before, after, from, end);
   if (start.width + kept < FEWEST_SAVED) return undefined;
   const at = `\x1b[${y + 1};${start.width + 1}H\x1b[0m`;
@@ -26,37 +26,48 @@ export function cellChanges(y: number, before: string, after: string): string | 
   return `${at}\x1b[K${look}${after.slice(from)}`;
 }
 
-/** Characters that are compared at once first: that is much quicker than one by one. */
-const PIECE = 32;
-
-function equalAtStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let count = 0;
-  while (count + PIECE <= most && a.slice(count, count + PIECE) === b.slice(count, count + PIECE)) {
-    count += PIECE;
-  }
-  while (count < most && a.charCodeAt(count) === b.charCodeAt(count)) count++;
-  return count;
+/** What two rows have in common from their first unit on, without a sequence of which they have a part in common. */
+interface Beginning {
+  /** Units, and columns, up to its end. */
+  readonly at: number;
+  readonly width: number;
+  /** The SGR parameters in effect after it, since the last reset. */
+  readonly look: string;
 }
 
-function equalAtEnd(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let count = 0;
-  while (
-    count + PIECE <= most &&
-    a.slice(a.length - count - PIECE, a.length - count) ===
-      b.slice(b.length - count - PIECE, b.length - count)
-  ) {
-    count += PIECE;
+/** In one pass, because rows are long. Undefined if it contains anything else than SGR and characters of one column. */
+function beginningOf(before: string, after: string): Beginning | undefined {
+  const most = Math.min(before.length, after.length);
+  let [at, width, reset] = [0, 0, 0];
+  while (at < most) {
+    const unit = after.charCodeAt(at);
+    if (unit !== before.charCodeAt(at)) break;
+    if (unit !== ESC) {
+      if (!isPlainUnit(unit)) return undefined;
+      width++;
+      at++;
+      continue;
+    }
+    const end = sequenceEnd(after, at);
+    if (!before.startsWith(after.slice(at, end), at)) break;
+    if (after.charCodeAt(end - 1) !== SGR) return undefined;
+    if (isReset(after, at, end)) reset = end;
+    at = end;
   }
+  const look = walk(after, reset, at, '')?.look ?? '';
+  return { at, width, look };
+}
+
+function equalAtEnd(a: string, b: string, from: number): number {
+  const most = Math.min(a.length, b.length) - from;
+  let count = 0;
   while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count++;
   return count;
 }
 
-/** The place, or where the sequence begins that it is in. */
-function beforeSequence(row: string, place: number): number {
-  const start = place === 0 ? -1 : row.lastIndexOf('\x1b', place - 1);
-  return start < 0 || sequenceEnd(row, start) <= place ? place : start;
+/** `ESC [ m` or `ESC [ 0 m`. */
+function isReset(row: string, from: number, end: number): boolean {
+  return end - from === 3 || (end - from === 4 && row.charCodeAt(from + 2) === ZERO);
 }
 
 /** Length of the equal end, shortened so that it does not begin inside a sequence of either row. */
@@ -93,7 +104,7 @@ function walk(
   let [look, width] = [before, 0];
   for (let at = from; at < to; ) {
     if (row.charCodeAt(at) !== ESC) {
-      if (!isPlain(row, at, at + 1)) return undefined;
+      if (!isPlainUnit(row.charCodeAt(at))) return undefined;
       width++;
       at++;
       continue;
@@ -110,6 +121,7 @@ function walk(
 
 const ESC = 0x1b;
 const SGR = 'm'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
 
 /** No accent for the character before it. */
 function beginsPlain(row: string, from: number): boolean {

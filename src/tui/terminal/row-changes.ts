@@ -44,13 +44,17 @@ function scrollBetween(before: readonly string[], after: readonly string[]): Scr
   return saved < FEWEST_SAVED ? undefined : scroll;
 }
 
-/** By how far rows moved: the places where those are now, in their order. */
+/** By how far rows moved: the places where those are now, in their order. Rows that have stayed are not looked at. */
 function movesOf(before: readonly string[], after: readonly string[]): ReadonlyMap<number, number[]> {
   const places = new Map<string, number>();
-  // A row that is there twice tells nothing.
-  for (const [y, line] of before.entries()) places.set(line, places.has(line) ? SEVERAL : y);
+  for (let y = 0; y < before.length; y++) {
+    const line = before[y] as string;
+    // A row that is there twice tells nothing.
+    if (line !== after[y]) places.set(line, places.has(line) ? SEVERAL : y);
+  }
   const moves = new Map<number, number[]>();
-  for (const [y, line] of after.entries()) {
+  for (let y = 0; y < after.length; y++) {
+    const line = after[y] as string;
     const place = line === '' || line === before[y] ? undefined : places.get(line);
     if (place === undefined || place === SEVERAL) continue;
     const rows = moves.get(place - y);

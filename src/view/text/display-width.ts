@@ -24,16 +24,21 @@ const PLAIN: readonly (readonly [first: number, last: number])[] = [
   [0x25be, 0x25be],
 ];
 /** 1 for each of these, by its unit: a look at each costs a fraction of an expression. */
-const isPlainUnit = new Uint8Array(0x2600);
-for (const [first, last] of PLAIN) isPlainUnit.fill(1, first, last + 1);
+const plainUnits = new Uint8Array(0x2600);
+for (const [first, last] of PLAIN) plainUnits.fill(1, first, last + 1);
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** UTF-16 units that are used per column: more are accents on accents, and cut off. */
 const UNITS_A_COLUMN = 16;
 
-/** Does each UTF-16 unit of the text, or of a part of it, take one column? */
-export function isPlain(text: string, from = 0, to = text.length): boolean {
-  for (let at = from; at < to; at++) if (isPlainUnit[text.charCodeAt(at)] !== 1) return false;
+/** Does each UTF-16 unit of the text take one column? */
+export function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (plainUnits[text.charCodeAt(at)] !== 1) return false;
   return true;
+}
+
+/** As `isPlain`, of a single unit. */
+export function isPlainUnit(unit: number): boolean {
+  return plainUnits[unit] === 1;
 }
 
 export function displayWidth(text: string): number {

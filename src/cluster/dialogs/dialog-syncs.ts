@@ -24,9 +24,10 @@ const MOST_TAGS = 64;
 
 /** What is known of a node that gets dialogs by sync. */
 interface Receiver {
-  /** When it last asked for a sync, and whether the end of its answer is still to come. */
+  /** When it last asked for a sync. */
   asked: number | undefined;
-  isOpen: boolean;
+  /** When the last answer to that ended; undefined while none did. */
+  ended: number | undefined;
   /** When sync records last arrived. */
   came: number;
   /** For the request of which time its dialogs were last put in doubt, and what was known then. */
@@ -70,12 +71,13 @@ export class DialogSyncs {
 
   private asks(cluster: number, node: number, time: number): void {
     const receiver = this.receiver(cluster, node);
-    if (receiver !== undefined) Object.assign(receiver, { asked: time, isOpen: true });
+    if (receiver !== undefined) Object.assign(receiver, { asked: time, ended: undefined });
   }
 
   /** All are told that a node is not synced any more; the request itself goes to one of them, and may be missed. */
   private wants(cluster: number, node: number, time: number): void {
-    if (this.receivers.get(cluster, node)?.isOpen !== true) this.asks(cluster, node, time);
+    const { asked, ended } = this.receivers.get(cluster, node) ?? {};
+    if (asked === undefined || ended !== undefined) this.asks(cluster, node, time);
   }
 
   restart(cluster: number, node: number): void {
@@ -132,14 +134,15 @@ export class DialogSyncs {
     this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
     const receiver = this.receivers.get(cluster, node);
     if (receiver?.asked === undefined) return;
-    const { asked } = receiver;
-    receiver.isOpen = false;
-    if (!this.goesByTags(cluster, node) || !this.mayFindMore(receiver, asked)) return;
+    // Each end is the end of what came since the one before: a second one finds nothing that came again.
+    const since = receiver.ended ?? receiver.asked;
+    receiver.ended = time;
+    if (!this.goesByTags(cluster, node) || !this.mayFindMore(receiver, since)) return;
     for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
       if (held === undefined || held.state === DialogState.Deleted) continue;
       const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-      if (Math.max(held.since, told) < asked) doubt(dialog, node, time, id);
+      if (Math.max(held.since, told) < since) doubt(dialog, node, time, id);
     }
   }
 
@@ -178,7 +181,7 @@ export class DialogSyncs {
 
 function newReceiver(): Receiver {
   const came = Number.NEGATIVE_INFINITY;
-  return { asked: undefined, isOpen: false, came, looked: undefined, own: new Set() };
+  return { asked: undefined, ended: undefined, came, looked: undefined, own: new Set() };
 }
 
 function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {

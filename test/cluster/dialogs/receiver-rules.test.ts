@@ -366,6 +366,22 @@ describe('sync, time and restarts', () => {
     expect(told(19)).toEqual([[CALL_ID, [1, 2, 3], []]]);
   });
 
+  test('after a second answer without data of its own, a node may have dropped all that the first one brought', () => {
+    const answered = (...ends: readonly number[]) => {
+      const traffic = cluster().dialog('CREATED', 1, 2).at(5);
+      traffic.context.releases.learn(1, 2, releases('3.4'));
+      traffic.request(2, 3).request(2, 3);
+      for (const [at, parts] of ends.entries()) {
+        for (let part = 0; part < parts; part++) traffic.sync(3, 2, {});
+        traffic.at(5.001 + at / 1000).syncEnd(3, 2);
+      }
+      return traffic.reports().map(({ uncertain, leftOut }) => [uncertain, [...leftOut.keys()]]);
+    };
+    expect(answered(1)).toEqual([[[], []]]);
+    expect(answered(1, 1)).toEqual([[[], []]]);
+    expect(answered(2, 0)).toEqual([[[2], [2]]]);
+  });
+
   test('packets that arrive during a sync are applied after its end', () => {
     const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(1).sync(3, 2, {});
     traffic.at(2).dialog('DELETED', 1, 3).dialog('DELETED', 1, 2);

@@ -17,7 +17,6 @@ import type { ByteStringTable } from '../../tables/byte-strings.ts';
 import type { EndpointTable } from '../../tables/endpoints.ts';
 import { PayloadHash } from '../../tables/payload-hash.ts';
 import { CopiesRead } from './copies-read.ts';
-import { ReplicatedCalls } from './replicated-calls.ts';
 import type { SipReading } from './sip-reading.ts';
 
 /** The tables that the reading of BIN packets uses and fills. */
@@ -38,7 +37,6 @@ export class BinReading {
   private readonly scratch = new Uint8Array(1024);
   private readonly hash = new PayloadHash();
   private readonly copies = new CopiesRead();
-  private readonly calls = new ReplicatedCalls();
   private readonly tables: BinTables;
   private readonly sip: SipReading;
 
@@ -79,7 +77,6 @@ export class BinReading {
     row.status = skimmer.status;
     row.kind = this.kind(bytes);
     this.addTerms(bytes, row);
-    this.calls.note(skimmer, bytes, row);
     if (skimmer.status === PacketStatus.Decoded)
       tables.releases.learn(skimmer.cluster, skimmer.source, skimmer.releases);
   }
@@ -126,12 +123,6 @@ export class BinReading {
         case Role.Uri:
           this.addUri(bytes, from, to, row);
           break;
-        case Role.FromUri:
-          row.fromTerm = this.addUri(bytes, from, to, row);
-          break;
-        case Role.ToUri:
-          row.toTerm = this.addUri(bytes, from, to, row);
-          break;
         case Role.AorUser:
           if (terms.role(at + 1) === Role.AorHost && at + 1 < terms.count) {
             this.addUserAndHost(bytes, from, to, terms.from(at + 1), terms.to(at + 1), row);
@@ -144,11 +135,10 @@ export class BinReading {
     }
   }
 
-  /** Returns the place of its AOR among the terms; 0 if it has none. */
-  private addUri(bytes: Uint8Array, from: number, to: number, row: NewMessage): number {
-    if (!this.uri.read(bytes, from, to)) return 0;
+  private addUri(bytes: Uint8Array, from: number, to: number, row: NewMessage): void {
+    if (!this.uri.read(bytes, from, to)) return;
     const length = writeAor(bytes, this.uri, this.scratch);
-    return length > 0 ? row.addTerm(aorTerm(this.tables.aors.intern(this.scratch, 0, length))) : 0;
+    if (length > 0) row.addTerm(aorTerm(this.tables.aors.intern(this.scratch, 0, length)));
   }
 
   private addUserAndHost(

@@ -146,6 +146,22 @@ describe('word of the end at the moment in which another node’s word of the co
     expect(ends(2).held(2)).toEqual([]);
   });
 
+  test('what a sync brings while the node itself ends it may be there again', () => {
+    const ends = (later: number) => {
+      const traffic = cluster().contact('INSERT', 1, 2).contact('INSERT', 1, 3).at(5);
+      traffic
+        .contact('DELETE', 2, 3, { match_mode: 1 })
+        .at(5.0001)
+        .sync(3, 2, [{}])
+        .at(5.0001 + later);
+      traffic.deleteAor(2, 3);
+      return traffic.register(2, { cseq: 2, asked: ['Contact: *', 'Expires: 0'], listed: [] });
+    };
+    expect(ends(0.001).held(2)).toEqual(['sip:1000:6001 a@phone/1 sync 3']);
+    expect(ends(0.001).states()[0]?.nodes.get(2)?.uncertain.size).toBe(1);
+    expect(ends(1).held(2)).toEqual([]);
+  });
+
   test('from the node that told of it: one after the other', () => {
     const traffic = cluster().contact('INSERT', 1, 2).at(0.004).contact('DELETE', 1, 2);
     expect(traffic.states()).toEqual([]);

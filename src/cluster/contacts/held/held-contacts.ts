@@ -206,7 +206,9 @@ export class HeldContacts {
    */
   outlives(held: HeldContact, from: number | undefined, time: number, sharesJobs = false): boolean {
     const race = held.from !== from ? RACE : sharesJobs ? RACE_OF_JOBS : Number.NEGATIVE_INFINITY;
-    if (held.origin !== 'replicated' || time - arrivedAt(held) > race) return false;
+    // Packets wait for the end of a sync; what the node does itself does not.
+    const isSent = held.origin === 'replicated' || (held.origin === 'sync' && from === undefined);
+    if (!isSent || time - arrivedAt(held) > race) return false;
     this.contest(held);
     return true;
   }

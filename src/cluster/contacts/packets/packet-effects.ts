@@ -195,9 +195,8 @@ export class PacketEffects {
     const held = this.store.held(record, place.node);
     if (held === undefined) return;
     for (const one of held.list) {
-      // For the node's own deletions, the deletion of the single contact has shown whether it had read what
-      // came.
-      const mayStay = !isFact || held.isContested(one);
+      // Of what the node had read, its own deletion has told before: contact by contact.
+      const mayStay = !isFact || held.isContested(one) || one.origin === 'sync';
       if (mayStay && this.outlives(held, one, place, isFact)) continue;
       if (!isFact && this.mayIgnore(place)) {
         held.contest(one);

@@ -6,7 +6,7 @@ import type { AorRecord } from '../held/aor-tables.ts';
 import { PERMANENT } from '../held/contact-version.ts';
 import { arrivedAt } from '../held/held-contact.ts';
 import { type AorState, byName, stateOf } from './aor-state.ts';
-import { endsOf, nodesView, REPLICATED_WITHIN, viewKey } from './nodes-view.ts';
+import { endsOf, type NodesView, nodesView, REPLICATED_WITHIN, viewKey } from './nodes-view.ts';
 
 /** Records per step, unchanged ones and those that are evaluated. */
 const STEP = 64;
@@ -115,10 +115,8 @@ export class KnownAorStates {
   }
 
   private clusterAt(cluster: number, time: number): ClusterNow {
-    const { tracker, context } = this;
-    const view = nodesView(tracker, context, cluster, time);
-    const key = viewKey(view, tracker, context, cluster, time);
-    return { view, key, ends: endsOf(view, context, cluster, time) };
+    const view = nodesView(this.tracker, this.context, cluster, time);
+    return { view, key: viewKey(view), ends: endsOf(view) };
   }
 }
 
@@ -159,7 +157,7 @@ interface Moment {
 }
 
 interface ClusterNow {
-  readonly view: ReturnType<typeof nodesView>;
+  readonly view: NodesView;
   readonly key: string;
   readonly ends: ReadonlyMap<SourceId, number>;
 }

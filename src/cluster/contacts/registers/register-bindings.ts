@@ -38,7 +38,7 @@ export interface RequestedBindings {
 /** What usrloc stores if a REGISTER has no User-Agent. */
 const NO_USER_AGENT = 'n/a';
 /** Contacts of one REGISTER that are used. */
-const MOST_CONTACTS = 64;
+const MOST_BINDINGS = 64;
 
 /** Undefined if it has no usable To. */
 export function requestedBindings(sip: SipMessage): RequestedBindings | undefined {
@@ -47,7 +47,7 @@ export function requestedBindings(sip: SipMessage): RequestedBindings | undefine
   const expires = expiresOf(sip);
   return {
     to,
-    contacts: sip.contacts.slice(0, MOST_CONTACTS).map((contact) => ({
+    contacts: sip.contacts.slice(0, MOST_BINDINGS).map((contact) => ({
       uri: contact.uri,
       expires: deltaSeconds(parameterOf(contact, 'expires')) ?? expires,
     })),
@@ -79,7 +79,7 @@ function pathOf(sip: SipMessage): string {
 
 /** The contacts that the response lists, without those that have ended with it. */
 export function grantedBy(sip: SipMessage): readonly GrantedContact[] {
-  return sip.contacts.slice(0, MOST_CONTACTS).flatMap(grantedContact);
+  return sip.contacts.slice(0, MOST_BINDINGS).flatMap(grantedContact);
 }
 
 function grantedContact(address: SipAddress): readonly GrantedContact[] {

@@ -69,6 +69,16 @@ export class PacketSkimmer {
     return this.skimmer.terms;
   }
 
+  /**
+   * After reading for `ANY_RELEASE`: the layout is the same for each `known` that has one of these. Of several layouts
+   * that leave no doubt the first one is chosen, and those that are not `known` leave fewer in front of it.
+   */
+  get certain(): ReleaseSet {
+    if (this.candidate === undefined) return ANY_RELEASE;
+    if (this.bestScore !== 0) return NO_RELEASE;
+    return this.candidate.releases & (this.chunkCandidate?.releases ?? ANY_RELEASE);
+  }
+
   /** The positions of the field values of a `Decoded` packet. */
   places(list: FieldList): number[] {
     return this.skimmer.places(list);

@@ -100,7 +100,7 @@ export class Session {
     this.forgetting = new Forgetting(spool, tables, sources, this.tls.records);
     const { index, routes, releases } = tables;
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
-    this.digests = DigestsAhead.of(sources, settings.sipPorts, options.readAhead);
+    this.digests = DigestsAhead.of(sources, settings, options.readAhead);
     this.indexer = new Indexer(tables, this.digests, sources.length > 1);
     this.unread = new UnreadBin(tables.endpoints);
     const { tls, gaps, troubles, ends, refusals, unread, upgrades, times, taps, digests } = this;

@@ -9,9 +9,8 @@ const TURN = 256;
 const PATIENCE = 50;
 
 /** The second thread. It is no loss if this fails: the session reads everything itself then. */
-async function readAhead({ files, sipPorts }: AheadRequest): Promise<void> {
-  const digester = new FrameDigester(sipPorts);
-  const opened = await Promise.all(files.map((file) => SourceAhead.open(file, digester)));
+async function readAhead({ files, ports }: AheadRequest): Promise<void> {
+  const opened = await Promise.all(files.map((file) => SourceAhead.open(file, new FrameDigester(ports))));
   let left = opened.filter((source) => source !== undefined);
   while (left.length > 0) {
     const states = left.map((source) => source.read(TURN));

@@ -136,12 +136,13 @@ export class FrameReading {
     if (root === undefined) return 'wait';
     const { times, taps, digests } = this.parts;
     const { frame } = current;
-    digests.moveTo(current.id, frame.number);
+    const numberInFile = frame.number;
     if (taps.length > 0) for (const tap of taps) tap.frame?.(current, frame);
     if (root instanceof FilePart) {
       this.succession.saw(root, frame);
       root.take(frame);
     }
+    digests.moveTo(current.id, numberInFile, frame.number);
     const { id } = root;
     const back = times.note(id, frame.time, frame.number);
     if (back >= STEP && current.live !== undefined) this.tellStep(current, back);

@@ -11,7 +11,7 @@ import { PayloadHash } from '../../tables/payload-hash.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { DigestsAhead } from './ahead/digests-ahead.ts';
 import { BinReading } from './bin-reading.ts';
-import type { SipDigest } from './sip-digest.ts';
+import { SipColumn, type SipDigest } from './sip-digest.ts';
 import { SipReading } from './sip-reading.ts';
 
 /**
@@ -56,7 +56,7 @@ export class Indexer {
     this.order = tables.order;
     this.late = tables.late;
     this.sip = new SipReading(tables);
-    this.bin = new BinReading(tables, this.sip);
+    this.bin = new BinReading(tables);
     this.digests = digests;
     this.severalSources = severalSources;
   }
@@ -65,15 +65,12 @@ export class Indexer {
     const { row } = this;
     // With one observer a TCP message cannot be seen twice: reassembly has already dropped what was sent again.
     const mayBeKnown = message.sequence < 0 || this.severalSources;
-    const digest = this.digests.digestOf(message);
-    if (digest !== undefined) {
-      row.hash = digest.hash;
-      row.secondHash = digest.secondHash;
-    } else {
-      row.hash = mayBeKnown ? this.payloadHash.of(message.bytes, message.from, message.to) : 0;
-      row.secondHash = mayBeKnown ? this.payloadHash.second : 0;
-    }
+    row.hash = 0;
+    row.secondHash = 0;
     row.length = message.to - message.from;
+    const digest = message.protocol === Protocol.Sip ? this.digests.sipOf(message) : undefined;
+    if (message.protocol === Protocol.Bin) this.beginBin(message, mayBeKnown);
+    else if (mayBeKnown) this.hashSip(message, digest);
     const key = this.identity(message);
     if (mayBeKnown) {
       const known = this.find(message, key);
@@ -82,6 +79,20 @@ export class Indexer {
     const id = this.add(message, digest);
     if (mayBeKnown) this.recent.add(key, id);
     return id;
+  }
+
+  private beginBin(message: CarriedMessage, isHashed: boolean): void {
+    const { row } = this;
+    const digest = this.bin.begin(message, this.digests.binOf(message));
+    if (!isHashed) return;
+    row.hash = digest.hash;
+    row.secondHash = digest.secondHash;
+  }
+
+  private hashSip({ bytes, from, to }: CarriedMessage, digest: SipDigest | undefined): void {
+    const { row, payloadHash } = this;
+    row.hash = digest === undefined ? payloadHash.of(bytes, from, to) : digest.get(SipColumn.Hash) >>> 0;
+    row.secondHash = digest === undefined ? payloadHash.second : digest.get(SipColumn.SecondHash) >>> 0;
   }
 
   /** TCP: the observer saw bytes of the message sent again. */

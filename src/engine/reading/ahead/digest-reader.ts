@@ -1,16 +1,16 @@
-import type { SipStatus } from '../../../../decoders/sip/message-status.ts';
-import type { Trait } from '../../../../decoders/sip/message-traits.ts';
-import type { Method } from '../../../../decoders/sip/methods.ts';
-import type { SipKind } from '../../../../decoders/sip/start-line-parts.ts';
+import { type Extents, Protocol } from '../../../reassembly/carried-message.ts';
+import { BinDigest } from '../bin-digest.ts';
+import type { MessageDigest } from '../message-digest.ts';
 import { SipDigest } from '../sip-digest.ts';
-import { AOR, Column, Control, HEAD, type RingMemory, WRAPPED } from './digest-ring.ts';
+import { Column, Control, HEAD, PART, type RingMemory, WRAPPED } from './digest-ring.ts';
 
 /** Frames between two reports of where reading is: each report is seen by the other processor. */
 const REPORT_EVERY = 64;
 
 /** The end of a ring at which digests are taken out. */
 export class DigestReader {
-  private readonly digest = new SipDigest();
+  private readonly sipDigest = new SipDigest();
+  private readonly binDigest = new BinDigest();
   private readonly control: Int32Array;
   private readonly records: Int32Array;
   private readonly bytes: Uint8Array;
@@ -25,25 +25,61 @@ export class DigestReader {
   }
 
   /**
-   * The digest of the datagram at a place; undefined if it is not there, or not yet. Places are asked for in the order
-   * of frames. The result is good until the next call.
+   * The digest of the message that lies in these parts, of which the last one is in this frame of the file; undefined if
+   * it is not there, or not yet. The numbers of the frames of `parts` are larger by `shift` than in the file. Places are
+   * asked for in the order of frames. The result is good until the next call.
    */
-  find(frame: number, delta: number, length: number): SipDigest | undefined {
-    const { records } = this;
-    let found: SipDigest | undefined;
-    while (found === undefined && this.hasNext()) {
-      const at = this.read & (records.length - 1);
-      const there = records[at + Column.Frame] as number;
-      if (there > frame) break;
-      const isWanted =
-        there === frame &&
-        records[at + Column.Delta] === delta &&
-        records[at + Column.MessageLength] === length;
-      if (isWanted) found = this.digestAt(at);
-      this.read = (this.read + (records[at + Column.Length] as number)) | 0;
-    }
+  sip(parts: Extents, frame: number, shift: number): SipDigest | undefined {
+    const at = this.find(Protocol.Sip, parts, frame, shift);
+    return at < 0 ? undefined : this.digestAt(at, this.sipDigest);
+  }
+
+  /** As `sip`, of a BIN packet. */
+  bin(parts: Extents, frame: number, shift: number): BinDigest | undefined {
+    const at = this.find(Protocol.Bin, parts, frame, shift);
+    return at < 0 ? undefined : this.digestAt(at, this.binDigest);
+  }
+
+  /** Place of a record, -1 if it is not there. */
+  private find(protocol: Protocol, parts: Extents, frame: number, shift: number): number {
+    // What the last call returned may be overwritten now.
     if (frame >= this.nextReport) this.report(frame);
-    return found;
+    const { records } = this;
+    while (this.hasNext()) {
+      const at = this.read & (records.length - 1);
+      const isBehind = this.compare(at, parts, frame);
+      if (isBehind > 0) return -1;
+      this.read = (this.read + (records[at + Column.Length] as number)) | 0;
+      if (isBehind === 0 && records[at + Column.Protocol] === protocol && this.isOf(at, parts, shift))
+        return at;
+    }
+    return -1;
+  }
+
+  /** Does the message of a record end behind (1), before (-1), or just where the wanted one ends? */
+  private compare(at: number, parts: Extents, frame: number): number {
+    const { records } = this;
+    const there = records[at + Column.Frame] as number;
+    if (there !== frame) return there > frame ? 1 : -1;
+    const last = at + (records[at + Column.Digest] as number) - PART;
+    const end = (records[last + 1] as number) + (records[last + 2] as number);
+    const wanted = (parts.delta[parts.count - 1] as number) + (parts.length[parts.count - 1] as number);
+    return Math.sign(end - wanted);
+  }
+
+  private isOf(at: number, { count, frame, delta, length }: Extents, shift: number): boolean {
+    const { records } = this;
+    if (records[at + Column.Parts] !== count) return false;
+    for (let part = 0, from = at + HEAD; part < count; part++, from += PART) {
+      if (records[from] !== (frame[part] as number) - shift) return false;
+      if (records[from + 1] !== delta[part] || records[from + 2] !== length[part]) return false;
+    }
+    return true;
+  }
+
+  private digestAt<Digest extends MessageDigest>(at: number, digest: Digest): Digest {
+    digest.moveTo(this.records, this.bytes, at + (this.records[at + Column.Digest] as number));
+    return digest;
   }
 
   /** Moves to the next record, if there is one. */
@@ -56,44 +92,6 @@ export class DigestReader {
     // Never the last thing that was written: a record follows.
     if (this.records[at] === WRAPPED) this.read = (this.read + this.records.length - at) | 0;
     return true;
-  }
-
-  private digestAt(at: number): SipDigest {
-    const { digest, records } = this;
-    digest.hash = (records[at + Column.Hash] as number) >>> 0;
-    digest.secondHash = (records[at + Column.SecondHash] as number) >>> 0;
-    digest.status = records[at + Column.Status] as SipStatus;
-    digest.kind = records[at + Column.Kind] as SipKind;
-    digest.statusCode = records[at + Column.StatusCode] as number;
-    digest.method = records[at + Column.Method] as Method;
-    digest.methodFrom = records[at + Column.MethodFrom] as number;
-    digest.methodTo = records[at + Column.MethodTo] as number;
-    digest.cseq = records[at + Column.CSeq] as number;
-    digest.branch = (records[at + Column.Branch] as number) >>> 0;
-    digest.fromTag = (records[at + Column.FromTag] as number) >>> 0;
-    digest.toTag = (records[at + Column.ToTag] as number) >>> 0;
-    digest.hasToTag = records[at + Column.HasToTag] as Trait;
-    digest.legs = records[at + Column.Legs] as Trait;
-    digest.callIdFrom = records[at + Column.CallIdFrom] as number;
-    digest.callIdTo = records[at + Column.CallIdTo] as number;
-    digest.callIdHash = (records[at + Column.CallIdHash] as number) >>> 0;
-    this.takeAors(at);
-    return digest;
-  }
-
-  private takeAors(at: number): void {
-    const { digest, records, bytes } = this;
-    digest.clearAors();
-    let from = at + HEAD;
-    for (let left = records[at + Column.Aors] as number; left > 0; left--, from += AOR) {
-      const role = records[from] as number;
-      const start = records[from + 1] as number;
-      digest.addAor(role, start, records[from + 2] as number, records[from + 3] as number);
-    }
-    digest.bindingsLength = records[at + Column.BindingsLength] as number;
-    const bindings = digest.bindings.bytes;
-    from *= Int32Array.BYTES_PER_ELEMENT;
-    for (let byte = 0; byte < digest.bindingsLength; byte++) bindings[byte] = bytes[from + byte] as number;
   }
 
   /** Tells the other thread where reading is, and what it may overwrite. */

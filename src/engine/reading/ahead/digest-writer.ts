@@ -1,12 +1,13 @@
-import type { SipDigest } from '../sip-digest.ts';
+import type { Extents, Protocol } from '../../../reassembly/carried-message.ts';
+import { DigestColumn, type MessageDigest } from '../message-digest.ts';
 import {
-  AOR,
   Column,
   Control,
-  type DatagramPlace,
   HEAD,
   LONGEST_RECORD,
-  MOST_AORS,
+  MOST_PARTS,
+  MOST_TERMS,
+  PART,
   type RingMemory,
   WRAPPED,
 } from './digest-ring.ts';
@@ -42,16 +43,22 @@ export class DigestWriter {
     Atomics.wait(this.control, Control.Read, this.read, milliseconds);
   }
 
-  /** Puts in a digest, if it is a usual one; there has to be room. */
-  write(place: DatagramPlace, digest: SipDigest): void {
-    const { aorCount, bindingsLength, textsLength } = digest;
-    if (textsLength > 0 || aorCount > MOST_AORS) return;
-    const length = HEAD + aorCount * AOR + ((bindingsLength + 3) >>> 2);
+  /** Puts in the digest of a message that lies in `parts`, if it is a usual one; there has to be room. */
+  write(protocol: Protocol, parts: Extents, digest: MessageDigest): void {
+    if (digest.textsLength > 0 || digest.get(DigestColumn.Terms) > MOST_TERMS || parts.count > MOST_PARTS)
+      return;
+    const { records } = this;
+    const bindingsLength = digest.get(DigestColumn.BindingsLength);
+    const digestAt = HEAD + parts.count * PART;
+    const length = digestAt + digest.length + ((bindingsLength + 3) >>> 2);
     const at = this.placeFor(length);
-    this.records[at + Column.Length] = length;
-    this.putHead(at, place, digest);
-    this.putAors(at + HEAD, digest);
-    this.putBindings(at + HEAD + aorCount * AOR, digest);
+    records[at + Column.Length] = length;
+    records[at + Column.Protocol] = protocol;
+    records[at + Column.Frame] = parts.frame[parts.count - 1] as number;
+    records[at + Column.Parts] = parts.count;
+    records[at + Column.Digest] = digestAt;
+    this.putParts(at + HEAD, parts);
+    this.putDigest(at + digestAt, digest, bindingsLength);
     this.written = (this.written + length) | 0;
     // The other thread sees the record whole, because it loads this first.
     Atomics.store(this.control, Control.Written, this.written);
@@ -72,45 +79,20 @@ export class DigestWriter {
     return 0;
   }
 
-  private putHead(at: number, place: DatagramPlace, digest: SipDigest): void {
+  private putParts(to: number, { count, frame, delta, length }: Extents): void {
     const { records } = this;
-    records[at + Column.Frame] = place.frame;
-    records[at + Column.Delta] = place.delta;
-    records[at + Column.MessageLength] = place.length;
-    records[at + Column.Hash] = digest.hash;
-    records[at + Column.SecondHash] = digest.secondHash;
-    records[at + Column.Status] = digest.status;
-    records[at + Column.Kind] = digest.kind;
-    records[at + Column.StatusCode] = digest.statusCode;
-    records[at + Column.Method] = digest.method;
-    records[at + Column.MethodFrom] = digest.methodFrom;
-    records[at + Column.MethodTo] = digest.methodTo;
-    records[at + Column.CSeq] = digest.cseq;
-    records[at + Column.Branch] = digest.branch;
-    records[at + Column.FromTag] = digest.fromTag;
-    records[at + Column.ToTag] = digest.toTag;
-    records[at + Column.HasToTag] = digest.hasToTag;
-    records[at + Column.Legs] = digest.legs;
-    records[at + Column.CallIdFrom] = digest.callIdFrom;
-    records[at + Column.CallIdTo] = digest.callIdTo;
-    records[at + Column.CallIdHash] = digest.callIdHash;
-    records[at + Column.Aors] = digest.aorCount;
-    records[at + Column.BindingsLength] = digest.bindingsLength;
-  }
-
-  private putAors(to: number, digest: SipDigest): void {
-    const { records } = this;
-    for (let aor = 0; aor < digest.aorCount; aor++, to += AOR) {
-      records[to] = digest.aorRole(aor);
-      records[to + 1] = digest.aorFrom(aor);
-      records[to + 2] = digest.aorLength(aor);
-      records[to + 3] = digest.aorHash(aor);
+    for (let part = 0; part < count; part++, to += PART) {
+      records[to] = frame[part] as number;
+      records[to + 1] = delta[part] as number;
+      records[to + 2] = length[part] as number;
     }
   }
 
-  private putBindings(to: number, { bindings, bindingsLength }: SipDigest): void {
-    const { bytes } = this;
-    const from = to * Int32Array.BYTES_PER_ELEMENT;
-    for (let at = 0; at < bindingsLength; at++) bytes[from + at] = bindings.bytes[at] as number;
+  private putDigest(to: number, digest: MessageDigest, bindingsLength: number): void {
+    const { records, bytes } = this;
+    const { length, numbers, start, bindings, bindingsFrom } = digest;
+    for (let at = 0; at < length; at++) records[to + at] = numbers[start + at] as number;
+    const bytesTo = (to + length) * Int32Array.BYTES_PER_ELEMENT;
+    for (let at = 0; at < bindingsLength; at++) bytes[bytesTo + at] = bindings[bindingsFrom + at] as number;
   }
 }

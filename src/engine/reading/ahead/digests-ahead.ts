@@ -1,6 +1,8 @@
 import type { CaptureSource } from '../../../capture/capture-source.ts';
 import type { SourceId } from '../../../ids.ts';
 import type { CarriedMessage } from '../../../reassembly/carried-message.ts';
+import type { PortOptions } from '../../../reassembly/options.ts';
+import type { BinDigest } from '../bin-digest.ts';
 import type { SipDigest } from '../sip-digest.ts';
 import { DigestReader } from './digest-reader.ts';
 import { type RingMemory, ringMemory } from './digest-ring.ts';
@@ -16,8 +18,11 @@ export interface RequestedFile {
 /** What a thread that reads ahead is started with. */
 export interface AheadRequest {
   readonly files: readonly RequestedFile[];
-  readonly sipPorts: readonly number[];
+  readonly ports: AheadPorts;
 }
+
+/** Ports of the messages that are read ahead. */
+export type AheadPorts = Pick<PortOptions, 'sipPorts' | 'binPorts'>;
 
 /** How to read ahead, and when. */
 export interface ReadingAhead {
@@ -37,7 +42,7 @@ const LARGEST = 4 * 1024 * 1024;
 const MOST_FILES = MEMORY / SMALLEST;
 
 /**
- * Digests of datagrams that a second thread has made from the same files, ahead of the session. They are the same that
+ * Digests of messages that a second thread has made from the same files, ahead of the session. They are the same that
  * the session would make, and it makes those itself that are not there yet: the result does not depend on them.
  */
 export class DigestsAhead {
@@ -48,6 +53,7 @@ export class DigestsAhead {
   private stopThread: (() => void) | undefined;
   private ring: DigestReader | undefined;
   private frame = 0;
+  private shift = 0;
   /** Frames until the thread is started; negative if it never is, or has been. */
   private left: number;
 
@@ -65,7 +71,7 @@ export class DigestsAhead {
   /** Reads ahead if that is wanted and the files are large enough. */
   static of(
     sources: readonly CaptureSource[],
-    sipPorts: readonly number[],
+    { sipPorts, binPorts }: AheadPorts,
     reading: ReadingAhead | undefined,
   ): DigestsAhead {
     const files = largestFiles(sources);
@@ -77,22 +83,40 @@ export class DigestsAhead {
       rings[id] = new DigestReader(ring);
       return { path, identity, ring };
     });
-    return new DigestsAhead(rings, () => reading.start({ files: requested, sipPorts }), reading.firstFrames);
+    return new DigestsAhead(
+      rings,
+      () => reading.start({ files: requested, ports: { sipPorts, binPorts } }),
+      reading.firstFrames,
+    );
   }
 
-  /** The session now reads a frame of this file, with its number there. */
-  moveTo(file: SourceId, frame: number): void {
+  /** The session now reads a frame of this file, with its number there, as a frame with another number. */
+  moveTo(file: SourceId, frame: number, number: number): void {
     this.ring = this.rings[file];
     this.frame = frame;
+    this.shift = number - frame;
     if (--this.left === 0) this.stopThread = this.startThread();
   }
 
-  /** The digest of a datagram in the present frame, good until the next call. */
-  digestOf({ sequence, coded, extents, from, to }: CarriedMessage): SipDigest | undefined {
-    if (this.ring === undefined || sequence >= 0 || coded || extents.count !== 1) return undefined;
-    const found = this.ring.find(this.frame, extents.delta[0] as number, to - from);
+  /** The digest of a SIP message that the present frame completes, good until the next call. */
+  sipOf(message: CarriedMessage): SipDigest | undefined {
+    if (this.ring === undefined || !this.mayBeThere(message)) return undefined;
+    const found = this.ring.sip(message.extents, this.frame, this.shift);
     if (found !== undefined) this.used++;
     return found;
+  }
+
+  /** The same of a BIN packet. */
+  binOf(message: CarriedMessage): BinDigest | undefined {
+    if (this.ring === undefined || !this.mayBeThere(message)) return undefined;
+    const found = this.ring.bin(message.extents, this.frame, this.shift);
+    if (found !== undefined) this.used++;
+    return found;
+  }
+
+  /** Not what has waited for bytes in front of it, or is masked or encrypted. */
+  private mayBeThere({ coded, extents }: CarriedMessage): boolean {
+    return !coded && extents.count > 0 && extents.frame[extents.count - 1] === this.frame + this.shift;
   }
 
   /** No more will be asked for. */

@@ -2,20 +2,9 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DigestReader } from '../../../../src/engine/reading/ahead/digest-reader.ts';
-import { LONGEST_RECORD, ringMemory } from '../../../../src/engine/reading/ahead/digest-ring.ts';
-import { DigestWriter } from '../../../../src/engine/reading/ahead/digest-writer.ts';
-import type { AheadRequest } from '../../../../src/engine/reading/ahead/digests-ahead.ts';
-import { FrameDigester } from '../../../../src/engine/reading/ahead/frame-digester.ts';
-import { SourceAhead } from '../../../../src/engine/reading/ahead/source-ahead.ts';
-import { type SipDigest, SipDigester } from '../../../../src/engine/reading/sip-digest.ts';
 import { Session } from '../../../../src/engine/session.ts';
-import type { MessageId } from '../../../../src/ids.ts';
-import { isCallId, stringOf } from '../../../../src/store/terms.ts';
 import { pcap } from '../../../capture/build-captures.ts';
 import { Folder } from '../../../capture/reading.ts';
-import { bytesOf, torture, tortureNames } from '../../../decoders/sip/messages.ts';
-import { recorded } from '../../../decoders/sip/recorded.ts';
 import { recording } from '../../../recordings/recordings.ts';
 import {
   ethernet,
@@ -25,29 +14,15 @@ import {
   hepChunk,
   ipv4,
   ipv6,
-  REQUEST,
   tagged,
   udp,
   vxlan,
 } from '../../../support/build-packets.ts';
+import { MESSAGES } from './sip-messages.ts';
+import { readToEnd, readWithAhead, rowsOf } from './with-ahead.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());
-
-const MANY_CONTACTS = Array.from({ length: 90 }, (_, at) => `Contact: <sip:u${at}@example.com>`).join('\r\n');
-const REGISTER =
-  'Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\nCall-ID: r\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\n';
-/** What a digest does not hold, or only with care. */
-const ODD = [
-  `REGISTER sip:h SIP/2.0\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:a@h>\r\n${REGISTER}${MANY_CONTACTS}\r\n\r\n`,
-  `REGISTER sip:h SIP/2.0\r\nFrom: <sip:%61@H.EXAMPLE>;tag=1\r\nTo: <sip:%61@H.EXAMPLE>\r\n${REGISTER}\r\n`,
-  `SIP/2.0 200 OK\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:a@h>;tag=2\r\n${REGISTER}Contact: <sip:a@b>;expires=9\r\n\r\n`,
-  `\r\n\r\nOPTIONS sip:h SIP/2.0\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:a@h>\r\n${REGISTER}\r\n`,
-  'FROBNICATE sip:h SIP/2.0\r\nCall-ID: f\r\nCSeq: 4294967296 FROBNICATE\r\n\r\n',
-  'SIP/2.0 xyz broken\r\n\r\n',
-  '\r\n\r\n',
-].map(bytesOf);
-const MESSAGES = [...tortureNames().map(torture), ...recorded.map(({ text }) => bytesOf(text)), ...ODD];
 
 /** Each message in a frame of its own, in one of the ways in which it may come; what is no SIP is between them. */
 function frames(): readonly Uint8Array[] {
@@ -90,67 +65,6 @@ function fragmentsOf(datagram: Uint8Array, identification: number): readonly Uin
     );
   }
   return parts;
-}
-
-/** All that the index keeps of each message. */
-function rowsOf(session: Session): readonly object[] {
-  const { index, kinds, aors, callIds, bindings } = session.tables;
-  return Array.from({ length: index.size }, (_, at) => {
-    const id = at as MessageId;
-    const terms = Array.from({ length: index.termCount(id) }, (_, place) => {
-      const term = index.term(id, place);
-      return isCallId(term) ? `call ${callIds.latin1(stringOf(term))}` : aors.latin1(stringOf(term));
-    });
-    return {
-      kind: kinds.get(index.kind(id)),
-      status: index.status(id),
-      place: [index.source(id), index.frame(id), index.time(id), index.length(id), index.recordOffset(id)],
-      hashes: [index.hash(id), index.secondHash(id)],
-      cseq: index.cseq(id),
-      keys: [index.branch(id), index.fromTag(id), index.toTag(id), index.hasToTag(id), index.legs(id)],
-      bindings: bindings.latin1(index.bindings(id) as never),
-      aorsOf: [index.fromTerm(id) > 0, index.toTerm(id) > 0],
-      terms,
-    };
-  });
-}
-
-async function readToEnd(session: Session): Promise<Session> {
-  for (let state = session.read(1e9); state !== 'end'; state = session.read(1e9)) {
-    if (state === 'wait') await session.whenReady();
-  }
-  return session;
-}
-
-/** A session with a second reader in the same thread, which does as many frames as `steps` say in turn. */
-async function readWithAhead(
-  paths: readonly string[],
-  steps: readonly number[],
-  before: () => void = () => {},
-): Promise<Session> {
-  const readers: SourceAhead[] = [];
-  let opened: Promise<unknown> = Promise.resolve();
-  const start = ({ files, sipPorts }: AheadRequest) => {
-    before();
-    opened = Promise.all(
-      files.map(async (file) => {
-        const reader = await SourceAhead.open(file, new FrameDigester(sipPorts));
-        if (reader !== undefined) readers.push(reader);
-      }),
-    );
-    return () => {};
-  };
-  let count = 0;
-  const turn = () => {
-    const step = steps[count++ % steps.length] ?? 0;
-    for (const reader of readers) reader.read(step);
-  };
-  const session = await Session.open(paths, { readAhead: { start, leastBytes: 1, firstFrames: 0 } });
-  await opened;
-  session.taps.push({ frame: turn });
-  await readToEnd(session);
-  for (const reader of readers) reader.close();
-  return session;
 }
 
 function captureOf(data: readonly Uint8Array[]): string {
@@ -232,71 +146,5 @@ describe('the index is the same', () => {
     });
     await readToEnd(small);
     small.close();
-  });
-});
-
-/** All that a digest says. */
-function partsOf(digest: SipDigest): object {
-  const { bindings, bindingsLength, aorCount } = digest;
-  const numbers = Object.entries(digest).filter(([, value]) => typeof value === 'number');
-  const aors = Array.from({ length: aorCount }, (_, at) => [
-    digest.aorRole(at),
-    digest.aorFrom(at),
-    digest.aorLength(at),
-    digest.aorHash(at),
-  ]);
-  return { ...Object.fromEntries(numbers), aors, bindings: bindings.bytes.slice(0, bindingsLength) };
-}
-
-describe('a ring', () => {
-  const digester = new SipDigester();
-
-  test('gives back what was put in, through many turns of it', () => {
-    const memory = ringMemory(16 * 1024);
-    const [writer, reader] = [new DigestWriter(memory), new DigestReader(memory)];
-    expect(16 * 1024).toBeGreaterThan(4 * 2 * LONGEST_RECORD);
-    let frame = 0;
-    let compared = 0;
-    for (let round = 0; round < 20; round++) {
-      const put: [number, Uint8Array][] = [];
-      while (writer.hasRoom) {
-        const message = MESSAGES[frame % MESSAGES.length] as Uint8Array;
-        frame++;
-        writer.write(
-          { frame, delta: 42, length: message.length },
-          digester.readDatagram(message, 0, message.length),
-        );
-        put.push([frame, message]);
-      }
-      for (const [number, message] of put) {
-        // One in five is never asked for.
-        if (number % 5 === 0) continue;
-        const found = reader.find(number, 42, message.length);
-        const wanted = digester.readDatagram(message, 0, message.length);
-        if (wanted.textsLength > 0 || wanted.aorCount > 64) expect(found).toBeUndefined();
-        else {
-          expect(found && partsOf(found)).toEqual(partsOf(wanted));
-          compared++;
-        }
-      }
-      // What lies behind in the ring is given up with the next report of where reading is.
-      reader.find(frame + 64, 0, 0);
-      frame += 64;
-    }
-    expect(compared).toBeGreaterThan(500);
-  });
-
-  test('knows nothing of another place in the same frame, or of a frame that has passed', () => {
-    const memory = ringMemory(64 * 1024);
-    const [writer, reader] = [new DigestWriter(memory), new DigestReader(memory)];
-    const message = REQUEST;
-    const digest = digester.readDatagram(message, 0, message.length);
-    for (const frame of [3, 4, 9]) writer.write({ frame, delta: 42, length: message.length }, digest);
-    expect(reader.find(3, 50, message.length)).toBeUndefined();
-    expect(reader.find(3, 42, message.length)).toBeUndefined();
-    expect(reader.find(4, 42, message.length)?.hash).toBe(digest.hash);
-    expect(reader.find(8, 42, message.length)).toBeUndefined();
-    expect(reader.find(9, 42, message.length)?.hash).toBe(digest.hash);
-    expect(reader.find(10, 42, message.length)).toBeUndefined();
   });
 });

@@ -51,6 +51,7 @@ export class BinDigester {
     digest.set(BinColumn.Command, skimmer.command);
     digest.set(BinColumn.Entry, entry === undefined ? -1 : CATALOGUE.entries.indexOf(entry));
     digest.set(BinColumn.Sender, Sender.Unnamed);
+    digest.set(BinColumn.SenderNode, 0);
     return digest;
   }
 

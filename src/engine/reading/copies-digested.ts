@@ -22,8 +22,9 @@ export class CopiesDigested {
   private newest = 0;
 
   /** Completes the digest of a packet of so many bytes, of which the head has been read, from that of another copy. */
-  restore({ numbers }: BinDigest, length: number): boolean {
+  restore(digest: BinDigest, length: number): boolean {
     const { ring, newest } = this;
+    const { numbers } = digest;
     const content = numbers[BinColumn.Content];
     const secondContent = numbers[BinColumn.SecondContent];
     // Newest first, because it usually is the one.
@@ -31,6 +32,7 @@ export class CopiesDigested {
       const known = ring[(newest - back) & (REMEMBERED - 1)] as Digested;
       if (known.content !== content || known.secondContent !== secondContent || known.length !== length)
         continue;
+      digest.clearTerms();
       numbers[DigestColumn.Terms] = known.terms;
       const count = sizeOf(known.terms);
       for (let at = 0; at < count; at++) numbers[BinColumn.Status + at] = known.numbers[at] as number;

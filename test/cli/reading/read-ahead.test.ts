@@ -18,7 +18,7 @@ const ONE_PROCESSOR = { through: ['taskset', '-c', '0', process.execPath] };
 const canBind = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
 beforeAll(async () => {
-  await generate(large, trafficOptions({ kind: 'sip', messages: 26_000 }));
+  await generate(large, trafficOptions({ kind: 'mixed', messages: 26_000 }));
 });
 
 async function index(options: RunOptions = {}) {
@@ -35,8 +35,8 @@ test.runIf(canBind)('a large capture is read ahead if there is a second processo
 });
 
 test.runIf(canBind)('a report is the same with and without', async () => {
-  const args = ['flows', large, '--json'];
+  const args = ['packets', '-q', large];
   const [ahead, alone] = [await runProgram(args), await runProgram(args, ONE_PROCESSOR)];
   expect(ahead).toEqual(alone);
-  expect(objectsOf(ahead.output).length).toBeGreaterThan(100);
+  expect(ahead.output.split('\n').length).toBeGreaterThan(20_000);
 });

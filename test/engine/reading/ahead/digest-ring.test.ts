@@ -11,13 +11,10 @@ import { bytesOf, goldens } from '../../../support/golden-packets.ts';
 import { MESSAGES } from './sip-messages.ts';
 
 /** All that a digest says. */
-function partsOf(digest: MessageDigest): object {
+function partsOf(digest: MessageDigest): readonly string[] {
   const { numbers, start, length, bindings, bindingsFrom } = digest;
   const bindingsTo = bindingsFrom + digest.get(DigestColumn.BindingsLength);
-  return {
-    numbers: numbers.slice(start, start + length),
-    bindings: bindings.slice(bindingsFrom, bindingsTo),
-  };
+  return [numbers.slice(start, start + length).join(' '), bindings.slice(bindingsFrom, bindingsTo).join(' ')];
 }
 
 /** Parts of a message, each the number of its frame and its length. */
@@ -38,7 +35,7 @@ describe('a ring', () => {
     expect(64 * 1024).toBeGreaterThan(4 * 2 * LONGEST_RECORD);
     let frame = 0;
     let compared = 0;
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 8; round++) {
       const put: [Extents, number][] = [];
       while (writer.hasRoom) {
         frame += 2;

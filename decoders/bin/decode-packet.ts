@@ -86,7 +86,9 @@ function packetOf(
   const nodes = nodesOf(skimmed, bytes);
   // Every property by itself: analysis decodes millions of packets, and spreading is slow.
   return {
-    capability: latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
+    // A text for each packet would have to be hashed wherever it is looked up.
+    capability:
+      skimmed.entry?.spec.name ?? latin1(bytes, skimmed.capabilityFrom, Math.min(skimmed.capabilityTo, to)),
     command: skimmed.command,
     name: skimmed.candidate?.packet.name,
     version: skimmed.version,

@@ -12,7 +12,8 @@ export interface ContactOrigin {
 
 /** What a packet or a REGISTER says about a contact. */
 export interface BroughtContact {
-  readonly contact: string;
+  /** See `contactKey`. */
+  readonly key: string;
   readonly callId: string;
   readonly cseq: number;
   /** Session time; undefined if for ever. */
@@ -43,7 +44,7 @@ export class ContactOrigins {
   }
 
   bring(cluster: number, node: number, brought: BroughtContact, message: MessageId, time: number): void {
-    const key = contactKey(brought.contact);
+    const { key } = brought;
     let row = this.heldBy(key, cluster, node);
     if (row === NONE) {
       if (this.count >= this.most) this.makeRoom(time);
@@ -61,8 +62,9 @@ export class ContactOrigins {
     this.held.set(row, Column.Time, time);
   }
 
-  remove(cluster: number, node: number, contact: string): void {
-    this.keep(contactKey(contact), (row) => !this.isAt(row, cluster, node));
+  /** `key`: see `contactKey`. */
+  remove(cluster: number, node: number, key: string): void {
+    this.keep(key, (row) => !this.isAt(row, cluster, node));
   }
 
   /** The message from which the node knew that URI at that time, if any. */

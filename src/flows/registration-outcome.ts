@@ -116,6 +116,8 @@ export class RegistrationOutcome implements Outcome {
   }
 
   private concerns(contact: string): void {
+    // As nearly always.
+    if (contact === this.to && this.contact !== '') return;
     this.to = knownText(contact);
     this.contact = contactKey(contact);
   }

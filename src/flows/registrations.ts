@@ -7,6 +7,7 @@ import { type Registrant, Registrants } from './registrant.ts';
 import { RegistrationOutcome } from './registration-outcome.ts';
 import { requestAtNodes } from './requests-at-nodes.ts';
 import type { SipFacts } from './sip-facts.ts';
+import { contactKey } from './sip-names.ts';
 
 const NONE: readonly string[] = [];
 
@@ -83,11 +84,11 @@ export class Registrations {
       if (asked === undefined || asked.callId !== callId || asked.cseq !== cseq || asked.forwarded) continue;
       asked.answeredAt ??= message.time;
       if (asked.removes) {
-        origins.remove(cluster, node, outcome.to);
+        origins.remove(cluster, node, contactKey(outcome.to));
         continue;
       }
       const { expiresAt } = outcome;
-      const brought = { contact: outcome.to, callId, cseq, expiresAt, isUpdate: true };
+      const brought = { key: contactKey(outcome.to), callId, cseq, expiresAt, isUpdate: true };
       origins.bring(cluster, node, brought, asked.id, message.time);
     }
   }

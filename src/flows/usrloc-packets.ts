@@ -35,6 +35,21 @@ interface LastPacket extends Place {
   readonly time: number;
 }
 
+/** What a packet says; `aor` and `callId` are empty where it names none. */
+interface Told {
+  readonly aor: string;
+  /** The user part of the AOR, in lower case. */
+  readonly user: string;
+  readonly callId: string;
+  readonly contact: string | undefined;
+  /** See `contactKey`; empty without a contact. */
+  readonly key: string;
+  readonly cseq: number | undefined;
+  /** Session time; undefined if for ever. */
+  readonly expiresAt: number | undefined;
+  readonly brought: BroughtContact | undefined;
+}
+
 /** Packets of usrloc: each one belongs to the flow of the REGISTER that caused it, or else to that of its Call-ID. */
 export class UsrlocPackets {
   private readonly parts: FlowParts;
@@ -42,11 +57,9 @@ export class UsrlocPackets {
   /** By originator and AOR. */
   private readonly last = new RecentMap<LastPacket>(TOGETHER, MOST_RECENT);
 
-  /** Whom the last packets named: looked up and compared once for the copies for all nodes. */
-  private readonly namesOf = oncePerPacket(({ packet: { fields } }) => namesIn(fields));
-  /** What the last packet brought: the copies for all nodes share one object. */
-  private readonly broughtOnce = oncePerPacket(({ packet: { fields, name } }) =>
-    this.broughtBy(fields, name === UPDATE),
+  /** What the last packets said: read once for the copies for all nodes. */
+  private readonly toldBy = oncePerPacket(({ packet: { fields, name } }) =>
+    this.told(fields, name === UPDATE),
   );
 
   constructor(parts: FlowParts) {
@@ -54,17 +67,18 @@ export class UsrlocPackets {
   }
 
   push(message: SeenBin): Flow | undefined {
-    const { aor, callId } = this.namesOf(message);
+    const told = this.toldBy(message);
+    const { aor, callId } = told;
     if (aor === '') return undefined;
     const known = this.copies.of(message);
-    const place = known ?? this.placeOf(message, aor, callId);
+    const place = known ?? this.placeOf(message, told);
     if (known === undefined) {
       this.copies.remember(message, place);
       this.remember(message, aor, place);
     }
     place.flow.names(callId, aor);
     place.flow.add(message, place.cause?.id);
-    this.apply(message);
+    this.apply(message, told);
     return place.flow;
   }
 
@@ -74,40 +88,40 @@ export class UsrlocPackets {
     if (fields.capability !== CapabilityName.Contacts) return;
     for (const content of chunkContents(fields)) {
       const record = groupOf(content, 'contact_record');
-      const brought = record === undefined ? undefined : this.broughtBy(record, false);
+      const brought = record === undefined ? undefined : this.told(record, false).brought;
       if (brought !== undefined) this.bring(message, brought);
     }
   }
 
   /** Finds the flow for the first copy of a packet. */
-  private placeOf(message: SeenBin, aor: string, callId: string): Place {
-    return callId === '' ? this.recordPlace(message, aor) : this.contactPlace(message, aor, callId);
+  private placeOf(message: SeenBin, told: Told): Place {
+    return told.callId === '' ? this.recordPlace(message, told) : this.contactPlace(message, told);
   }
 
-  private contactPlace(message: SeenBin, aor: string, callId: string): Place {
+  private contactPlace(message: SeenBin, told: Told): Place {
     const { index } = this.parts;
     const { packet, time } = message;
-    const user = userOf(aor);
+    const { aor, user, callId } = told;
     const key = flowKey.registration(user, callId);
     const own = index.find(key, time);
     const removes = packet.name === DELETE;
-    const cause = removes ? this.remover(message, aor) : this.transaction(message, callId);
+    const cause = removes ? this.remover(message, told) : this.transaction(message, told);
     // The REGISTER was not captured. The packet just before this one, which named only the AOR, belongs to
     // the same flow.
     const flow = cause?.flow ?? own ?? this.nameless(message, aor) ?? this.begin(aor, time);
     if (own === undefined && !removes) {
-      const contact = textOf(packet.fields, 'contact') ?? '';
       index.bind(flow, key);
-      if (contact !== '') index.bind(flow, flowKey.device(user, contactKey(contact)));
+      if ((told.contact ?? '') !== '') index.bind(flow, flowKey.device(user, told.key));
     }
-    this.tell(message, own ?? flow, removes);
+    tell(message, told, own ?? flow, removes);
     return { flow, cause };
   }
 
   /** Finds the flow for a packet that names only an AOR. */
-  private recordPlace(message: SeenBin, aor: string): Place {
+  private recordPlace(message: SeenBin, told: Told): Place {
+    const { aor } = told;
     const removes = message.packet.name === AOR_DELETE;
-    const cause = removes ? this.remover(message, aor) : this.request(message, aor);
+    const cause = removes ? this.remover(message, told) : this.request(message, told);
     if (cause !== undefined) return { flow: cause.flow, cause };
     // OpenSIPS deletes an AOR together with its last contact. An insert begins something new.
     const before = removes ? this.before(message, aor) : undefined;
@@ -115,8 +129,7 @@ export class UsrlocPackets {
   }
 
   /** The REGISTER with the packet's Call-ID and CSeq, if the originator received it. */
-  private transaction(message: SeenBin, callId: string): RequestAtNode | undefined {
-    const cseq = numberOf(message.packet.fields, 'cseq');
+  private transaction(message: SeenBin, { cseq, callId }: Told): RequestAtNode | undefined {
     if (cseq === undefined) return undefined;
     return this.parts.requests.transactions.before(message, subject.transaction(cseq, callId));
   }
@@ -126,15 +139,15 @@ export class UsrlocPackets {
    * bin-capabilities 4.2). A REGISTER that brings a contact may also delete others of the AOR, when there are
    * too many. A deletion long after any REGISTER was caused by a command or a timer.
    */
-  private remover(message: SeenBin, aor: string): RequestAtNode | undefined {
-    const request = this.request(message, aor);
+  private remover(message: SeenBin, told: Told): RequestAtNode | undefined {
+    const request = this.request(message, told);
     const done = request?.removes === true ? request.answeredAt : request?.time;
     return done !== undefined && message.time - done > TOGETHER ? undefined : request;
   }
 
-  private request(message: SeenBin, aor: string): RequestAtNode | undefined {
+  private request(message: SeenBin, { aor, user }: Told): RequestAtNode | undefined {
     const { registers } = this.parts.requests;
-    return registers.before(message, aor.toLowerCase()) ?? registers.before(message, userOf(aor));
+    return registers.before(message, aor.toLowerCase()) ?? registers.before(message, user);
   }
 
   /** The flow of the insertion of the AOR just before, whose contact this is. */
@@ -151,23 +164,16 @@ export class UsrlocPackets {
     return this.parts.index.create('registration', aor, now);
   }
 
-  /** Passes on to the flow what the packet says about the registration. */
-  private tell(message: SeenBin, flow: Flow, removes: boolean): void {
-    const { fields } = message.packet;
-    if (!(flow.outcome instanceof RegistrationOutcome)) return;
-    if (removes) {
-      flow.outcome.removed(message.time);
-      return;
-    }
+  private told(fields: Fields, isUpdate: boolean): Told {
+    const aor = knownText(bounded(textOf(fields, 'aor') ?? ''));
+    const callId = knownText(bounded(textOf(fields, 'callid') ?? ''));
     const contact = textOf(fields, 'contact');
-    if (contact !== undefined) flow.outcome.replicated(contact, this.expiryOf(fields), message.time);
-  }
-
-  private broughtBy(fields: Fields, isUpdate: boolean): BroughtContact | undefined {
-    const contact = textOf(fields, 'contact');
+    const key = contact === undefined ? '' : contactKey(contact);
     const cseq = numberOf(fields, 'cseq');
-    if (contact === undefined || cseq === undefined) return undefined;
-    return { contact, callId: callIdIn(fields), cseq, expiresAt: this.expiryOf(fields), isUpdate };
+    const expiresAt = this.expiryOf(fields);
+    const isContact = contact !== undefined && cseq !== undefined;
+    const brought = isContact ? { key, callId, cseq, expiresAt, isUpdate } : undefined;
+    return { aor, user: userOf(aor), callId, contact, key, cseq, expiresAt, brought };
   }
 
   /** 0 is for ever. */
@@ -177,14 +183,12 @@ export class UsrlocPackets {
   }
 
   /** Remembers what the receiver of the packet holds from now on, and because of which message. */
-  private apply(message: SeenBin): void {
-    const { contact } = this.namesOf(message);
+  private apply(message: SeenBin, { contact, key, brought }: Told): void {
     if (contact === undefined) return;
     if (message.packet.name === DELETE) {
-      if (isDelivered(message)) this.parts.origins.remove(message.cluster, message.destination, contact);
+      if (isDelivered(message)) this.parts.origins.remove(message.cluster, message.destination, key);
       return;
     }
-    const brought = this.broughtOnce(message);
     if (brought !== undefined) this.bring(message, brought);
   }
 
@@ -200,17 +204,11 @@ export class UsrlocPackets {
   }
 }
 
-/** What the packet is about; `aor` and `callId` are empty where it names none. */
-function namesIn(fields: Fields) {
-  return {
-    aor: knownText(bounded(textOf(fields, 'aor') ?? '')),
-    callId: callIdIn(fields),
-    contact: textOf(fields, 'contact'),
-  };
-}
-
-function callIdIn(fields: Fields): string {
-  return knownText(bounded(textOf(fields, 'callid') ?? ''));
+/** Passes on to the flow what the packet says about the registration. */
+function tell({ time }: SeenBin, { contact, expiresAt }: Told, { outcome }: Flow, removes: boolean): void {
+  if (!(outcome instanceof RegistrationOutcome)) return;
+  if (removes) outcome.removed(time);
+  else if (contact !== undefined) outcome.replicated(contact, expiresAt, time);
 }
 
 function lastKey({ cluster, source }: SeenBin, aor: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RestartListener, Restarts } from '../../src/cluster/restarts.ts';
 import { ContactOrigins } from '../../src/flows/contact-origins.ts';
+import { contactKey } from '../../src/flows/sip-names.ts';
 import type { MessageId } from '../../src/ids.ts';
 
 class ToldRestarts extends Restarts {
@@ -12,7 +13,7 @@ class ToldRestarts extends Restarts {
 }
 
 const brought = (user: string, expiresAt?: number) => ({
-  contact: `sip:${user}@10.0.0.50:5062`,
+  key: contactKey(`sip:${user}@10.0.0.50:5062`),
   callId: 'r1',
   cseq: 1,
   expiresAt,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
+import { PLAIN, type Theme } from '../../src/tui/terminal/theme.ts';
+import { PaintedPicture } from '../../src/tui/time/painted-picture.ts';
 import { layoutTime } from '../../src/tui/time/time-layout.ts';
 import { type BandCounts, TimePicture } from '../../src/tui/time/time-picture.ts';
-import { type Row, rowText } from '../../src/view/text/styled-row.ts';
+import { rowText } from '../../src/view/text/styled-row.ts';
 
 const base = new TimeBase();
 base.fix(Date.UTC(2026, 0, 2, 9, 28, 31) / 1000);
@@ -33,37 +35,45 @@ class Counts implements BandCounts {
   }
 }
 
-/** Columns of the rows that a cursor is in. */
-function cursors(rows: readonly Row[]): readonly (number | undefined)[] {
+/** Columns of painted rows in which the cursor is: its style is 7 where no other has any. */
+function cursors(rows: readonly string[]): readonly (number | undefined)[] {
   return rows.map((row) => {
-    const at = row.findIndex(({ style }) => style === 'match');
-    return at < 0 ? undefined : rowText(row.slice(0, at).concat({ text: '|', style: 'plain' })).length - 1;
+    const at = row.indexOf('\x1b[7m');
+    return at < 0 ? undefined : at;
   });
 }
 
+const NONE = Object.fromEntries(Object.keys(PLAIN).map((style) => [style, '']));
+const CURSOR: Theme = { ...PLAIN, ...NONE, match: '7' };
+
 describe('the picture of the time', () => {
   it('has the cursor in every band and in the events, and nowhere else', () => {
-    const rows = new TimePicture(new Counts()).withCursor(3, about);
+    const picture = new TimePicture(new Counts()).shown(about);
+    const painted = new PaintedPicture();
+    const rows = painted.rows(picture, layout.left + 3, 80, CURSOR);
     const marked = cursors(rows);
     expect(marked[0]).toBeUndefined();
     expect(marked.at(-1)).toBeUndefined();
     expect(new Set(marked.slice(1, -1))).toEqual(new Set([layout.left + 3]));
-    const events = rows.at(-2) ?? [];
-    expect(events.find(({ style }) => style === 'match')?.text).toBe('R');
+    expect(rows.at(-2)).toContain('\x1b[7mR\x1b[0m');
+    // It leaves nothing behind where it goes on.
+    expect(new Set(cursors(painted.rows(picture, layout.left + 9, 80, CURSOR)).slice(1, -1))).toEqual(
+      new Set([layout.left + 9]),
+    );
   });
 
   it('is not made anew with a step of the cursor, but where there is more or other to be seen', () => {
     const counts = new Counts();
     const picture = new TimePicture(counts);
-    const first = picture.withCursor(3, about).map(rowText);
-    expect(picture.withCursor(40, about).map(rowText)).toEqual(first);
+    const first = picture.shown(about).map(rowText);
+    expect(picture.shown(about).map(rowText)).toEqual(first);
     expect(counts.asked).toBe(layout.bands.length);
     counts.revision++;
-    expect(picture.withCursor(40, about).map(rowText)).not.toEqual(first);
+    expect(picture.shown(about).map(rowText)).not.toEqual(first);
     expect(counts.asked).toBe(2 * layout.bands.length);
-    const marked = picture.withCursor(40, { ...about, range: { from: 5, to: 9 } });
+    const marked = picture.shown({ ...about, range: { from: 5, to: 9 } });
     expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
-    const later = picture.withCursor(40, { ...about, events: () => [] });
+    const later = picture.shown({ ...about, events: () => [] });
     expect(rowText(later.at(-2) ?? [])).not.toContain('R');
   });
 
@@ -72,27 +82,27 @@ describe('the picture of the time', () => {
     let now = 1000;
     const picture = new TimePicture(counts, () => now);
     const pouring = { ...about, goesOn: true };
-    const first = picture.withCursor(3, pouring).map(rowText);
+    const first = picture.shown(pouring).map(rowText);
     counts.revision++;
     now += 400;
-    expect(picture.withCursor(40, pouring).map(rowText)).toEqual(first);
+    expect(picture.shown(pouring).map(rowText)).toEqual(first);
     expect(picture.isResting).toBe(true);
     expect(counts.asked).toBe(layout.bands.length);
-    const marked = picture.withCursor(40, { ...pouring, range: { from: 5, to: 9 } });
+    const marked = picture.shown({ ...pouring, range: { from: 5, to: 9 } });
     expect(marked[2]?.some(({ style }) => style === 'range')).toBe(true);
     expect(picture.isResting).toBe(false);
     counts.revision++;
     const later = { ...pouring, range: { from: 5, to: 9 } };
     now += 501;
     // Nor does a step of the cursor wait for it: it is made between two frames.
-    expect(picture.withCursor(40, later)).toEqual(marked);
+    expect(picture.shown(later)).toEqual(marked);
     expect(picture.isResting).toBe(true);
     expect(counts.asked).toBe(2 * layout.bands.length);
     picture.catchUp(later);
-    expect(picture.withCursor(40, later)).not.toEqual(marked);
+    expect(picture.shown(later)).not.toEqual(marked);
     expect(picture.isResting).toBe(false);
     counts.revision++;
-    expect(picture.withCursor(40, { ...about, range: { from: 5, to: 9 } })).not.toEqual(marked);
+    expect(picture.shown({ ...about, range: { from: 5, to: 9 } })).not.toEqual(marked);
     expect(counts.asked).toBe(4 * layout.bands.length);
   });
 });

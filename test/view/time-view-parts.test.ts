@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TimeBase } from '../../src/capture/time-base.ts';
 import type { MessageId } from '../../src/ids.ts';
-import { type Row, restyledAt, rowText } from '../../src/view/text/styled-row.ts';
+import { type Row, rowText } from '../../src/view/text/styled-row.ts';
 import { bandRows } from '../../src/view/time/histogram-rows.ts';
 import { burstColumns, occurrences } from '../../src/view/time/occurrences.ts';
 import { axisRow, eventRow } from '../../src/view/time/time-axis.ts';
@@ -59,14 +59,11 @@ describe('a band', () => {
     ]);
   });
 
-  it('is dim where nothing is shown, and inverse under the cursor', () => {
+  it('is dim where nothing is shown', () => {
     const [, , low = []] = bandRows(band, shape);
     const styles = (row: Row): readonly string[] =>
       row.filter(({ text }) => text.includes('▁')).map(({ style }) => style);
     expect(styles(low)).toEqual(['success', 'dim']);
-    const marked = restyledAt(low, shape.left + 2, 'match');
-    expect(styles(marked)).toEqual(['success', 'match', 'dim']);
-    expect(rowText(marked)).toBe(rowText(low));
   });
 });
 

@@ -1,5 +1,5 @@
 import { cutRow, displayWidth, isPlain } from '../../view/text/display-width.ts';
-import type { Row } from '../../view/text/styled-row.ts';
+import type { Row, Style } from '../../view/text/styled-row.ts';
 import type { Theme } from './theme.ts';
 
 /** The bar of a selected row; `none` if the row is not selected. */
@@ -10,6 +10,8 @@ export type Bar = 'none' | 'selected' | 'resting';
  * one colour: letters of many colours on it would be hard to read.
  */
 export function paintRow(row: Row, width: number, theme: Theme, bar: Bar = 'none'): string {
+  if (bar === 'none' && isPlainWithin(row, width))
+    return row.map((one) => sgr(theme[one.style], one.text)).join('');
   const cut = cutRow(row, width);
   if (bar === 'none') {
     let column = 0;
@@ -24,6 +26,40 @@ export function paintRow(row: Row, width: number, theme: Theme, bar: Bar = 'none
   }
   const text = cut.map((one) => one.text).join('');
   return sgr(theme[bar], inPlace(text + ' '.repeat(Math.max(0, width - displayWidth(text))), 0));
+}
+
+/** Does each unit take one column, and is there room for all of them? So it is of nearly all rows. */
+function isPlainWithin(row: Row, width: number): boolean {
+  let columns = 0;
+  for (const { text } of row) {
+    columns += text.length;
+    if (columns > width || !isPlain(text)) return false;
+  }
+  return true;
+}
+
+/** A painted row with one of its cells in another style: a cursor on it. Its texts have one column a unit. */
+export function restyledCell(row: Row, painted: string, column: number, style: Style, theme: Theme): string {
+  let [from, at] = [0, 0];
+  for (const { text, style: own } of row) {
+    const parameters = theme[own];
+    const whole = sgr(parameters, text).length;
+    if (column < from + text.length) {
+      const [before, after] = [text.slice(0, column - from), text.slice(column - from + 1)];
+      const cell = sgr(theme[style], text.charAt(column - from));
+      // One piece, as in `paintRow`.
+      return [
+        painted.slice(0, at),
+        sgr(parameters, before),
+        cell,
+        sgr(parameters, after),
+        painted.slice(at + whole),
+      ].join('');
+    }
+    from += text.length;
+    at += whole;
+  }
+  return painted;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Buckets } from '../../engine/time-histogram.ts';
-import { type Row, restyledAt } from '../../view/text/styled-row.ts';
+import type { Row } from '../../view/text/styled-row.ts';
 import { type BandData, type BandShape, bandRows } from '../../view/time/histogram-rows.ts';
 import type { Occurrence } from '../../view/time/occurrences.ts';
 import { axisRow, eventRow } from '../../view/time/time-axis.ts';
@@ -56,15 +56,13 @@ export class TimePicture {
     this.now = now;
   }
 
-  /** With the cursor in a column of the bars. While more comes in, no step of it waits for what else has changed. */
-  withCursor(cursor: number, about: PictureAbout): readonly Row[] {
+  /** The same array as long as nothing is drawn anew. While more comes in, no frame waits for what else has changed. */
+  shown(about: PictureAbout): readonly Row[] {
     const shape = shapeOf(about);
     const isSame = shape === this.shape && about.goesOn;
     this.isResting = isSame && stateOf(about, this.counts) !== this.state;
     if (!isSame) this.renew(about, shape);
-    const column = about.layout.left + cursor;
-    const [first, last] = [0, this.rows.length - 1];
-    return this.rows.map((row, at) => (at === first || at === last ? row : restyledAt(row, column, 'match')));
+    return this.rows;
   }
 
   /** Between two frames: what has come in since, where the picture has rested. */

@@ -5,6 +5,7 @@ import type { Place } from '../mouse/mouse-report.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import { mayHaveRows } from '../views/first-rows.ts';
 import type { Change, Selection, Stage, View } from '../views/view.ts';
+import { PaintedPicture } from './painted-picture.ts';
 import { messagesIn } from './stretch-messages.ts';
 import { TimeCounts } from './time-counts.ts';
 import { stateTime, TimeCursor } from './time-cursor.ts';
@@ -46,6 +47,7 @@ export class TimeView implements View {
   private readonly events: TimeEvents;
   private readonly details: TimeDetails;
   private readonly picture: TimePicture;
+  private readonly painted = new PaintedPicture();
   private readonly cursor: TimeCursor;
   private readonly openedAt = performance.now();
   /** The cursor was in the column in which the button went down. */
@@ -130,8 +132,12 @@ export class TimeView implements View {
     const { body, theme, session } = this.stage;
     const room = this.cursor.room();
     const none = session.ended ? 'No SIP and no BIN message to draw.' : 'Nothing was read yet.';
-    const rows = room === undefined ? [[span(none, 'dim')]] : this.made(room);
-    return rows.slice(0, body.rows).map((row) => paintRow(row, body.columns, theme));
+    if (room === undefined) return [paintRow([span(none, 'dim')], body.columns, theme)];
+    const seen = this.seen(room);
+    const picture = this.picture.shown(seen);
+    const column = seen.layout.left + cursorColumn(this.model, room);
+    const below = this.below(picture, seen).map((row) => paintRow(row, body.columns, theme));
+    return [...this.painted.rows(picture, column, body.columns, theme), ...below].slice(0, body.rows);
   }
 
   renew(change: Change): void {
@@ -248,16 +254,13 @@ export class TimeView implements View {
     return { room, buckets, layout, scale, events, goesOn, range, isZoomed, columns: body.columns };
   }
 
-  private made(room: TimeRoom): readonly Row[] {
-    const { model: state } = this;
-    const seen = this.seen(room);
-    const { buckets, layout, scale, columns } = seen;
-    const picture = this.picture.withCursor(cursorColumn(state, room), seen);
-    if (layout.details === 0) return picture;
+  /** What is under the cursor. */
+  private below(picture: readonly Row[], seen: PictureAbout): readonly Row[] {
+    const { room, buckets, layout, scale, columns } = seen;
+    if (layout.details === 0) return [];
     const here = this.cursor.stretchIn(room);
-    const isMarked = markedStretch(state, room) !== undefined;
+    const isMarked = markedStretch(this.model, room) !== undefined;
     return [
-      ...picture,
       titleRow(here, buckets.width, scale, isMarked, columns, tellsMarks(picture[0] ?? [])),
       ...this.details.rows(here, this.picture.events, layout.bands, layout.details - 1),
     ];

@@ -39,21 +39,3 @@ export function rowText(row: Row): string {
     .join('')
     .trimEnd();
 }
-
-/** The row with one character of it in another style: a cursor on it. Its texts have one column a unit. */
-export function restyledAt(row: Row, column: number, style: Style): Row {
-  let from = 0;
-  for (const [index, { text, style: own }] of row.entries()) {
-    const at = column - from;
-    if (at < text.length) {
-      const parts = [
-        span(text.slice(0, at), own),
-        span(text.charAt(at), style),
-        span(text.slice(at + 1), own),
-      ];
-      return [...row.slice(0, index), ...parts.filter((part) => part.text !== ''), ...row.slice(index + 1)];
-    }
-    from += text.length;
-  }
-  return row;
-}

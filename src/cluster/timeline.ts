@@ -57,8 +57,8 @@ export class Timeline {
   /** Events for which there was no room. */
   forgotten = 0;
   private readonly nodes: ClusterNodes;
-  /** When links had been up, and when they went down; by cluster and nodes. */
-  private readonly ends = new Map<string, { readonly since: number; readonly time: number }[]>();
+  /** Since when links had been up, and until when they are known to have been; by cluster and nodes. */
+  private readonly ends = new Map<string, { readonly since: number; readonly until: number }[]>();
 
   constructor(restarts: Restarts, nodes: ClusterNodes) {
     restarts.onRestart((cluster, node, time, message) =>
@@ -83,15 +83,16 @@ export class Timeline {
     const link = this.nodes.linkOf(cluster, node, other);
     if (link?.state === 'up' && !link.hearsay && link.since <= from && to <= link.seen) return true;
     const ends = this.ends.get(linkKey(cluster, node, other)) ?? [];
-    return ends.some(({ since, time }) => since <= from && to <= time - UNNOTICED);
+    return ends.some(({ since, until }) => since <= from && to <= until);
   }
 
-  private noteEnd(cluster: number, { from, to, since, time }: LinkChange): void {
+  /** What a node that is cut off announces may be seen only when it is reached again: its last answer was before. */
+  private noteEnd(cluster: number, { from, to, since, time, answered = time }: LinkChange): void {
     if (this.events.length >= MOST_EVENTS) return;
     const key = linkKey(cluster, from, to);
     const ends = this.ends.get(key) ?? [];
     this.ends.set(key, ends);
-    ends.push({ since, time });
+    ends.push({ since, until: Math.min(time - UNNOTICED, answered) });
   }
 
   private add(event: ClusterEvent): void {

@@ -40,6 +40,8 @@ interface SegmentShape {
 interface Registration {
   /** Nodes that are told; all others if not given. */
   readonly to?: readonly number[];
+  /** Seconds at which they are told, behind the answer; before it if not given. */
+  readonly toldAt?: number;
   readonly callId?: string;
   readonly cseq?: number;
   readonly expires?: number;
@@ -154,6 +156,7 @@ export class WrittenCluster {
     const others = this.nodes.filter((other) => other !== node);
     const {
       to = others,
+      toldAt,
       callId = `${user}@phone`,
       cseq = 1,
       expires = 600,
@@ -169,12 +172,13 @@ export class WrittenCluster {
     const name = cseq === 1 ? 'REPL_UCONTACT_INSERT' : 'REPL_UCONTACT_UPDATE';
     const usual = this.contact(user, callId, cseq, expires, this.secondsAt(node));
     const fields = { ...usual, contact, contact_id: contactId };
+    if (toldAt !== undefined) this.sip(node, 'phone', 'SIP/2.0 200 OK', given).at(toldAt);
     for (const other of to) {
       const isHidden = uncaptured?.to === other;
       const seenBy = lostTo.includes(other) ? 'sender' : isHidden ? { not: uncaptured.at } : 'all';
       this.packet('usrloc-contact-repl', name, fields, node, other, seenBy);
     }
-    return this.sip(node, 'phone', 'SIP/2.0 200 OK', given);
+    return toldAt === undefined ? this.sip(node, 'phone', 'SIP/2.0 200 OK', given) : this;
   }
 
   /** A phone calls another one through a node, which says that it keeps a dialog, and tells the others of its end. */

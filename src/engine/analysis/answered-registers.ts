@@ -13,6 +13,8 @@ export interface RegisterAnswered {
   /** From the first time that it was seen to its last 2xx, in session time. */
   readonly from: number;
   readonly to: number;
+  /** As it was sent, and sent again: the first ones. */
+  readonly requests: readonly MessageId[];
   readonly answer: MessageId;
   /** Does the node hold a contact because of it? Has to read request and response again. */
   readonly brings: () => boolean;
@@ -23,6 +25,7 @@ const MOST_LOOKED_AT = 512;
 
 interface Asked extends Membership {
   readonly request: MessageId;
+  readonly requests: MessageId[];
   readonly from: number;
   to: number;
   answer: MessageId | undefined;
@@ -42,10 +45,10 @@ export function registersAnswered(session: Session, flow: Flow): readonly Regist
     if (kind.form === 'request') noteRequest(session, asked, id);
     else if (kind.status >= 200 && kind.status < 300) noteAnswer(session, asked, id);
   }
-  return [...asked.values()].flatMap(({ cluster, node, request, from, to, answer, forwarded }) =>
+  return [...asked.values()].flatMap(({ request, answer, forwarded, ...asked }) =>
     answer === undefined || forwarded
       ? []
-      : [{ cluster, node, from, to, answer, brings: () => bringsContact(session, request, answer) }],
+      : [{ ...asked, answer, brings: () => bringsContact(session, request, answer) }],
   );
 }
 
@@ -58,8 +61,11 @@ function noteRequest(session: Session, asked: Map<string, Asked>, request: Messa
   const time = session.timeOf(request);
   for (const one of nodesAt(session, index.receiver(request))) {
     const key = keyOf(session, one, request);
-    if (asked.has(key)) continue;
-    asked.set(key, { ...one, request, from: time, to: time, answer: undefined, forwarded: false });
+    const before = asked.get(key);
+    before?.requests.push(request);
+    if (before !== undefined) continue;
+    const times = { from: time, to: time };
+    asked.set(key, { ...one, request, requests: [request], ...times, answer: undefined, forwarded: false });
   }
 }
 

@@ -180,10 +180,14 @@ export class FlowReplication {
   private untold(flow: Flow): readonly MissingCopies[] {
     const { sharing, holders } = this.analysis.contacts;
     const found: MissingCopies[] = [];
-    for (const { cluster, node, from, to, answer, brings } of registersAnswered(this.session, flow)) {
+    for (const { cluster, node, from, to, requests, answer, brings } of registersAnswered(
+      this.session,
+      flow,
+    )) {
       if (!sharing.tells(cluster, node) || holders.has(cluster, node) !== true) continue;
       const [since, until] = [from - NEAR, to + TOGETHER];
       if (this.toldBetween(flow, cluster, node, since, until)) continue;
+      if (this.toldBecauseOf(flow, cluster, node, requests)) continue;
       const place = { cluster, source: node, capability: CapabilityName.Contacts };
       // Reading the REGISTER costs most, so it comes last.
       found.push(...this.toldNobody(place, since, until, answer, brings));
@@ -219,6 +223,17 @@ export class FlowReplication {
     if (certain.length === 0 || !isToBeTold()) return [];
     const what = certain.length === expected.length ? 'none' : 'not sent';
     return [{ what, cluster, from: source, to: certain, message }];
+  }
+
+  /** What a node tells while it is cut off is seen when it is reached again. */
+  private toldBecauseOf(flow: Flow, cluster: number, node: number, requests: readonly MessageId[]): boolean {
+    const { index, routes } = this.session.tables;
+    for (const { packet, cause } of flow.packetCauses()) {
+      const route = index.route(packet);
+      const isItsOwn = routes.cluster(route) === cluster && routes.source(route) === node;
+      if (isItsOwn && requests.includes(cause)) return true;
+    }
+    return false;
   }
 
   private toldBetween(flow: Flow, cluster: number, node: number, from: number, to: number): boolean {

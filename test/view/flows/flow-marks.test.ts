@@ -114,6 +114,18 @@ describe('marks of flows', () => {
     );
   });
 
+  it('take what a REGISTER caused, however late it is told, as told', async () => {
+    const cluster = sharing().register(1, 'alice', { toldAt: 22 }).pingsUntil(40);
+    for (const observers of [ALL, ['bridge']] as const) expect(await textsOf(cluster, observers)).toEqual({});
+  });
+
+  it('say nothing of a node that was cut off, which is seen only when it is reached again', async () => {
+    const cluster = sharing().register(1, 'alice', { to: [] });
+    cluster.pingsUntil(26, [1, 2], [1, 3], [2, 1], [3, 1]);
+    cluster.ping(1, 2, false).ping(1, 3, false).pingsUntil(40);
+    expect((await textsOf(cluster, ALL))['alice@example.com']).toEqual(['missing on nodes 2,3']);
+  });
+
   it('tell what left one host and did not arrive at the other', async () => {
     const cluster = sharing()
       .register(1, 'alice', { lostTo: [3] })

@@ -23,7 +23,7 @@ export class LinkEvidence {
         this.ping(message);
         break;
       case 'CLUSTERER_PONG':
-        // Pings are answered whatever the node thinks of the link.
+        this.pong(message);
         break;
       case 'CLUSTERER_NODE_DESCRIPTION':
         this.carried(message, 1);
@@ -54,6 +54,11 @@ export class LinkEvidence {
     if (asks === undefined || receivedBy === undefined || source <= 0) return;
     this.links.claim(claimOf(message, source, receivedBy, asks === 0 ? 'up' : 'down'));
     this.links.pinged(source, receivedBy, message.time);
+  }
+
+  /** Pings are answered whatever the node thinks of the link, but who pings knows then that packets go both ways. */
+  private pong({ source, receivedBy, time }: SeenBin): void {
+    if (receivedBy !== undefined && source > 0) this.links.answered(receivedBy, source, time);
   }
 
   /** A node has no link to a node that it does not know. */

@@ -38,6 +38,8 @@ export interface Link {
   stated: number;
   /** When its node last announced that it is down, if it has not announced the contrary since. */
   denied: number | undefined;
+  /** When a ping over it was last answered; undefined if no answer was seen. */
+  answered: number | undefined;
 }
 
 /** A node changed its opinion of one of its links. */
@@ -50,6 +52,8 @@ export interface LinkChange {
   readonly since: number;
   /** Whether it had been up before. */
   readonly again: boolean;
+  /** When a ping over it was last answered; undefined if no answer was seen. */
+  readonly answered: number | undefined;
 }
 
 export type LinkListener = (change: LinkChange) => void;
@@ -90,7 +94,8 @@ export class LinkTable {
       link.longestSilence = Math.max(link.longestSilence, time - link.seen);
     }
     if (link.state !== state && !link.hearsay) {
-      this.changed({ from, to, state, time, since: link.since, again: link.wasUp });
+      const { since, wasUp: again, answered } = link;
+      this.changed({ from, to, state, time, since, again, answered });
     }
     if (link.state !== state) {
       this.changedAt = time;
@@ -144,6 +149,12 @@ export class LinkTable {
     }
   }
 
+  /** A ping over this link was seen to be answered. */
+  answered(from: number, to: number, time: number): void {
+    const link = this.nodes.get(from)?.get(to);
+    if (link !== undefined) link.answered = time;
+  }
+
   get(from: number, to: number): Link | undefined {
     return this.nodes.get(from)?.get(to);
   }
@@ -195,6 +206,7 @@ export class LinkTable {
       longestSilence: 0,
       stated,
       denied: stated > 0 && state === 'down' ? time : undefined,
+      answered: undefined,
     });
   }
 

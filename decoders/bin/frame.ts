@@ -17,6 +17,7 @@ export const CAPABILITY_AT = 12;
 /** A packet with a capability name of one byte and no payload. */
 export const SHORTEST_PACKET = 17;
 export const LONGEST_PACKET = 65535;
+const LARGEST_LENGTH = 0xffff_ffff;
 /** Longest capability name that is believed when looking for a packet in a stream. */
 const LONGEST_CAPABILITY = 64;
 const HIGHEST_VERSION = 255;
@@ -36,13 +37,32 @@ export function frameLength(bytes: Uint8Array, at: number): number {
  * bin-core 13). `NeedsMore` if the bytes fit so far, but end before the command.
  */
 export function plausibleFrame(bytes: Uint8Array, at: number, to: number): Plausible {
+  return plausibleHeader(bytes, at, to, SHORTEST_PACKET, LONGEST_PACKET);
+}
+
+/**
+ * Does the header of a packet seem to stand at `at`, as far as it is there, which announces more than the longest
+ * packet has?
+ */
+export function announcesTooMuch(bytes: Uint8Array, at: number, to: number): boolean {
+  if (to - at < CAPABILITY_AT) return false;
+  return plausibleHeader(bytes, at, to, LONGEST_PACKET + 1, LARGEST_LENGTH) !== Plausible.No;
+}
+
+function plausibleHeader(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+  shortest: number,
+  longest: number,
+): Plausible {
   const there = to - at;
   for (let i = 0; i < 4 && i < there; i++) {
     if (u8(bytes, at + i) !== ((MARKER >>> (8 * i)) & 0xff)) return Plausible.No;
   }
   if (there < CAPABILITY_AT) return Plausible.NeedsMore;
   const length = frameLength(bytes, at);
-  if (length < SHORTEST_PACKET || length > LONGEST_PACKET) return Plausible.No;
+  if (length < shortest || length > longest) return Plausible.No;
   if (u16le(bytes, at + 8) > HIGHEST_VERSION) return Plausible.No;
   const capabilityLength = u16le(bytes, at + 10);
   if (capabilityLength < 1 || capabilityLength > LONGEST_CAPABILITY) return Plausible.No;

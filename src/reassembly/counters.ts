@@ -99,7 +99,8 @@ export class Counters {
   /** Segments that the capture holds twice. */
   duplicateCopies = 0;
   /**
-   * Segments whose bytes differ from those captured before at the same sequence numbers; the first are kept.
+   * Segments whose bytes differ from those captured before at the same sequence numbers; the first are kept. Those of
+   * messages that are complete are not compared.
    */
   conflictingSegments = 0;
   /** Keep-alive probes (RFC 9293 3.8.4). */
@@ -119,6 +120,8 @@ export class Counters {
   messagesCut = 0;
   /** Among them, those longer than the limit. */
   messagesTooLong = 0;
+  /** Segments that begin like a BIN packet and announce more bytes than one may have. */
+  binTooLong = 0;
   /** Times that no message began where the previous one had ended. */
   syncLost = 0;
   /** Bytes between messages that belong to no message. */

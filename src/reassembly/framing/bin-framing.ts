@@ -24,6 +24,7 @@ export class BinFraming implements Framing, MessageForm {
   readonly transport = Transport.Tcp;
   length = 0;
   readonly rest = 0;
+  readonly isOpenEnded = false;
 
   look(bytes: Uint8Array, from: number, to: number): Look {
     const plausible = plausibleFrame(bytes, from, to);

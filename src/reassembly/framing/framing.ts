@@ -46,6 +46,8 @@ export interface FramedStream {
 export interface Framing {
   length: number;
   rest: number;
+  /** After `look` has found a message: does it not tell in a way that can be read where it ends? */
+  readonly isOpenEnded: boolean;
 
   /**
    * What stands at bytes[from]? `searching` is stricter: there is no reason to expect a message just here.

@@ -73,6 +73,10 @@ export class SipFraming implements Framing, MessageForm {
     return this.rest > 0 ? Look.TooLong : Look.Message;
   }
 
+  get isOpenEnded(): boolean {
+    return this.scan.lengthUnreadable;
+  }
+
   restart(): void {
     this.scan.restart();
     this.malformed = false;

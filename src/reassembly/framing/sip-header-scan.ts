@@ -36,6 +36,8 @@ export class SipHeaderScan {
   headerLength = 0;
   /** -1 if there is none, or none that is a number. */
   contentLength = -1;
+  /** Is there a Content-Length that is none, or larger than any body? */
+  lengthUnreadable = false;
   /** A start line begins here, perhaps a broken one: not only something of which the first line has not ended. */
   hasBegun = false;
   /** Where the line begins that no header has; 0 if there was none. */
@@ -60,6 +62,7 @@ export class SipHeaderScan {
   restart(): void {
     this.headerLength = 0;
     this.contentLength = -1;
+    this.lengthUnreadable = false;
     this.hasBegun = false;
     this.refusedAt = 0;
     this.scanned = 0;
@@ -171,16 +174,21 @@ export class SipHeaderScan {
   /** Of several different lengths the smallest is taken: then no message after it is swallowed. */
   private takeLength(bytes: Uint8Array, from: number, to: number): void {
     const start = skipBlanks(bytes, from, to);
-    const end = trimEnd(bytes, start, to);
-    if (start === end || end - start > MOST_DIGITS) return;
-    let length = 0;
-    for (let at = start; at < end; at++) {
-      if (!isDigit(bytes[at] as number)) return;
-      length = length * 10 + (bytes[at] as number) - Byte.Zero;
-    }
-    if (length > LARGEST_LENGTH) return;
-    this.contentLength = this.contentLength < 0 ? length : Math.min(this.contentLength, length);
+    const length = lengthIn(bytes, start, trimEnd(bytes, start, to));
+    if (length === undefined) this.lengthUnreadable = true;
+    else this.contentLength = this.contentLength < 0 ? length : Math.min(this.contentLength, length);
   }
+}
+
+/** The number at bytes[from..to), unless it is none or that of no body. */
+function lengthIn(bytes: Uint8Array, from: number, to: number): number | undefined {
+  if (from === to || to - from > MOST_DIGITS) return undefined;
+  let length = 0;
+  for (let at = from; at < to; at++) {
+    if (!isDigit(bytes[at] as number)) return undefined;
+    length = length * 10 + (bytes[at] as number) - Byte.Zero;
+  }
+  return length > LARGEST_LENGTH ? undefined : length;
 }
 
 /** Where the value of header field `name` (lower case) begins, if the line is that field; -1 otherwise. */

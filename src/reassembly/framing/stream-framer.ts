@@ -1,4 +1,4 @@
-import { Plausible } from '../../../decoders/bin/frame.ts';
+import { announcesTooMuch, Plausible } from '../../../decoders/bin/frame.ts';
 import { skipLineEnds } from '../../../decoders/sip/characters.ts';
 import { Cut, Protocol } from '../carried-message.ts';
 import { type FramedStream, type Framing, Look } from './framing.ts';
@@ -144,7 +144,7 @@ export class StreamFramer extends StreamInput {
   private openWebSocket(stretch: Stretch, header: number): true {
     this.stream.upgraded(stretch, header);
     stretch.consume(header);
-    return this.carry(webSocketFraming(this.parts));
+    return this.beginHere(webSocketFraming(this.parts));
   }
 
   /** Something on a port that was not asked for. A WebSocket that was opened before the capture looks like nothing known. */
@@ -223,7 +223,11 @@ export class StreamFramer extends StreamInput {
   }
 
   private searchMalformed(stretch: Stretch, framing: Framing): boolean {
-    switch (framing.lookMalformed(stretch.bytes, stretch.from, stretch.to)) {
+    const { bytes, from, to } = stretch;
+    const { bin, counters } = this.parts;
+    // It is not passed over: with a length that is wrong, whatever follows would be lost.
+    if (framing === bin && announcesTooMuch(bytes, from, to)) counters.binTooLong++;
+    switch (framing.lookMalformed(bytes, from, to)) {
       case Look.Message:
       case Look.TooLong:
         return this.plausible(stretch, framing);
@@ -247,7 +251,9 @@ export class StreamFramer extends StreamInput {
   private plausible(stretch: Stretch, framing: Framing): boolean {
     const { bytes, to } = stretch;
     const end = stretch.from + framing.length;
-    const follows = framing.rest === 0 ? framing.follows(bytes, end, to) : Plausible.Yes;
+    // A whole header at the beginning of a segment is one; what follows tells nothing if its length is unknown.
+    const isCertain = framing.rest !== 0 || (framing.isOpenEnded && stretch.beginsSegment);
+    const follows = isCertain ? Plausible.Yes : framing.follows(bytes, end, to);
     if (follows === Plausible.No) return this.searchOn(stretch, framing);
     const undecided = follows === Plausible.NeedsMore && this.ending === Cut.None;
     if (undecided && !(end === to && stretch.endsSegment)) {

@@ -1,7 +1,7 @@
 import { Cut } from '../carried-message.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 import type { StreamMemory } from './stream-memory.ts';
-import type { SegmentStretch, Stretch } from './stretch.ts';
+import { differ, type SegmentStretch, type Stretch } from './stretch.ts';
 
 /**
  * Takes the bytes of a stream in order and goes through them in steps, in place as far as possible: only what a
@@ -31,6 +31,12 @@ export abstract class StreamInput {
   /** Segments that the waiting bytes came in. */
   get pieces(): number {
     return this.buffer === undefined ? 0 : this.buffer.pieces;
+  }
+
+  /** Does `stretch` have others of the bytes that wait? */
+  contradicts(stretch: Stretch): boolean {
+    const { buffer } = this;
+    return buffer !== undefined && buffer.length > 0 && differ(buffer, stretch);
   }
 
   /** Takes the next bytes of the stream, all of them. */

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../../decoders/bytes/text.ts';
 import type { Extents } from '../carried-message.ts';
 import type { Payload } from '../payload.ts';
 
@@ -96,4 +97,16 @@ export interface KeptPart {
   readonly beginsSegment: boolean;
   readonly endsSegment: boolean;
   readonly time: number;
+}
+
+/** Bytes of a stream and where they belong: bytes[from] has that sequence number. */
+type Placed = Pick<Stretch, 'bytes' | 'from' | 'to' | 'sequence'>;
+
+/** Of the bytes that both have of one stream: are there any that differ? */
+export function differ(one: Placed, other: Placed): boolean {
+  const skip = (other.sequence - one.sequence) | 0;
+  const start = Math.max(0, skip);
+  const end = Math.min(one.to - one.from, skip + other.to - other.from);
+  if (end <= start) return false;
+  return !equalBytes(one.bytes, one.from + start, other.bytes, other.from + start - skip, end - start);
 }

@@ -23,6 +23,7 @@ export class WebSocketFraming implements Framing, MessageForm {
   readonly transport = Transport.Ws;
   length = 0;
   rest = 0;
+  readonly isOpenEnded = false;
 
   private readonly mostBytes: number;
   private readonly header = new WebSocketHeader();

@@ -1,8 +1,7 @@
 import { copyBytes } from '../../../decoders/bytes/copy.ts';
-import { equalBytes } from '../../../decoders/bytes/text.ts';
 import { Extents } from '../carried-message.ts';
 import type { StreamMemory } from '../framing/stream-memory.ts';
-import type { KeptPart, SegmentStretch } from '../framing/stretch.ts';
+import { differ, type KeptPart, type SegmentStretch } from '../framing/stretch.ts';
 
 /** The part of a segment that no earlier segment had brought. */
 export interface HeldSegment extends KeptPart {
@@ -63,7 +62,8 @@ export class HeldSegments {
     for (let i = this.firstBehind(stretch.sequence); i < segments.length; i++) {
       const held = segments[i] as HeldSegment;
       if (!isAfter(end, held.sequence)) return false;
-      if (differ(held, stretch)) return true;
+      const { bytes, sequence: from } = held;
+      if (differ({ bytes, from: 0, to: bytes.length, sequence: from }, stretch)) return true;
     }
     return false;
   }
@@ -113,11 +113,4 @@ export class HeldSegments {
 /** Of two sequence numbers, which may wrap around (RFC 9293 3.4). */
 export function isAfter(a: number, b: number): boolean {
   return ((a - b) | 0) > 0;
-}
-
-function differ(held: HeldSegment, stretch: SegmentStretch): boolean {
-  const skip = (stretch.sequence - held.sequence) | 0;
-  const from = Math.max(0, skip);
-  const to = Math.min(held.bytes.length, skip + stretch.to - stretch.from);
-  return to > from && !equalBytes(held.bytes, from, stretch.bytes, stretch.from + from - skip, to - from);
 }

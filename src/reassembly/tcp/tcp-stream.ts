@@ -220,8 +220,10 @@ export class TcpStream extends MessageStream {
   }
 
   private noteRepeat(payload: Payload, sequence: number, length: number, to: number): void {
-    const { parts } = this;
-    this.counters.retransmittedSegments++;
+    const { parts, counters } = this;
+    counters.retransmittedSegments++;
+    parts.stretch.ofPayload(payload, sequence, 0);
+    if (this.framer.contradicts(parts.stretch)) counters.conflictingSegments++;
     parts.seen.note(this.number, sequence, length, payload);
     parts.sent.repeated(this, sequence, to, (this.next - this.framer.waiting) | 0);
     if (this.acknowledged.isKnown && this.acknowledged.beyond(to) < 0) this.awaitAck();

@@ -30,6 +30,7 @@ const UNKNOWN = Number.MAX_SAFE_INTEGER;
 export class TlsFraming implements Framing, Side {
   length = 0;
   readonly rest = 0;
+  readonly isOpenEnded = false;
 
   private readonly connection: TlsConnection;
   private readonly memory: StreamMemory;

@@ -140,8 +140,9 @@ const DAMAGES: readonly (readonly [CounterName, string])[] = [
   ['tunnelsTooDeep', 'packet[s] in tunnels within too many tunnels'],
   ['hepCompressed', 'compressed HEP packet[s]'],
   ['webSocketCompressed', 'compressed WebSocket message[s]'],
-  ['conflictingSegments', 'TCP segment[s] that [contradicts|contradict] earlier ones'],
+  ['conflictingSegments', 'TCP segment[s] with other bytes than sent before; the first are taken'],
   ['messagesCut', 'message[s] of which a part is missing'],
+  ['binTooLong', 'BIN packet[s] that [announces|announce] more than 65,535 bytes'],
   ['syncLost', 'time[s] that no message began where the one before ended'],
   ['junkBytes', 'byte[s] between messages that [belongs|belong] to none'],
 ];

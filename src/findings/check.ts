@@ -8,6 +8,7 @@ import { contactLabels } from './contact-labels.ts';
 import { contactMissing, contactOutdated, contactStale } from './contact-missing.ts';
 import { contactUnreached } from './contact-unreached.ts';
 import { contactUntold } from './contact-untold.ts';
+import { dialogLeftOut } from './dialog-left-out.ts';
 import { dialogMissing, dialogStale } from './dialog-missing.ts';
 import { dialogUnreached } from './dialog-unreached.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   contactUnreached,
   dialogMissing,
   dialogStale,
+  dialogLeftOut,
   dialogUnreached,
   strayPackets,
   tagTwoActive,

@@ -26,6 +26,8 @@ export const RULE_NAMES = {
   'contact-unreached': 'phones that do not answer a node from an address that they did not register at',
   'dialog-missing': 'dialogs that a node lacks and others hold, and why',
   'dialog-stale': 'dialogs that their own node has ended and others still hold',
+  'dialog-left-out':
+    'dialogs that a node had and a sync to it did not bring, so that it may have dropped them',
   'dialog-unreached': 'requests of dialogs whose connection another node has',
   'dialog-stray-packets': 'packets about dialogs that their receiver never got',
   'tag-two-active': 'a sharing tag that two nodes hold',

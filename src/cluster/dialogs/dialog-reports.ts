@@ -89,8 +89,10 @@ function leftOutAt(
   if (dialog?.doubtful === undefined) return NO_SYNCS;
   const found = new Map<number, MessageId>();
   for (const [node] of uncertain) {
-    const sync = dialog.doubtful.get(node)?.leftOutBy;
-    if (sync !== undefined) found.set(node, sync);
+    const { leftOutBy, time = 0 } = dialog.doubtful.get(node) ?? {};
+    // A moment later, another sync may have brought it again.
+    const brought = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
+    if (leftOutBy !== undefined && brought <= time) found.set(node, leftOutBy);
   }
   return found;
 }

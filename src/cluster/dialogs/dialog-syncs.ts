@@ -131,7 +131,7 @@ export class DialogSyncs {
   }
 
   private ended({ id, cluster, destination: node, packet, time }: SeenBin): void {
-    this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
+    const ends = this.repeated.ended(dialogsAt(cluster, node), numberOf(packet.fields, 'chunks_count'));
     const receiver = this.receivers.get(cluster, node);
     if (receiver?.asked === undefined) return;
     // Each end is the end of what came since the one before: a second one finds nothing that came again.
@@ -141,8 +141,9 @@ export class DialogSyncs {
     for (const dialog of this.store.in(cluster)) {
       const held = dialog.nodes.get(node);
       if (held === undefined || held.state === DialogState.Deleted) continue;
-      const told = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-      if (Math.max(held.since, told) < since) doubt(dialog, node, time, id);
+      const told = Math.max(held.since, dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY);
+      // Where answers overlap, or only a later one lacks it, the node may as well have kept it.
+      if (told < since) doubt(dialog, node, time, ends && told < receiver.asked ? id : undefined);
     }
   }
 

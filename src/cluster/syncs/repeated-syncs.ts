@@ -72,12 +72,16 @@ export class RepeatedSyncs {
     }
   }
 
-  /** Up to 3.2, an end announces nothing. */
-  ended(receiver: SyncReceiver, announced: number | undefined): void {
+  /**
+   * Up to 3.2, an end announces nothing. Does it come behind the data of its answer, and of no other one? Otherwise the
+   * receiver may not take it for an end.
+   */
+  ended(receiver: SyncReceiver, announced: number | undefined): boolean {
     const known = this.receivers.get(keyOf(receiver));
-    if (known === undefined) return;
+    if (known === undefined) return announced === undefined || announced === 0;
     known.announced = announced;
     known.isOver = announced === undefined || known.chunks >= announced;
+    return announced === undefined || known.chunks === announced;
   }
 
   /** May a node with these possible releases hold back everything that it is sent? */

@@ -48,7 +48,7 @@ function* compareSnapshot(session: Session, snapshot: Snapshot): Comparing<reado
   function* judgedAt(seconds: number): Comparing<readonly Judge[]> {
     const time = Math.round((seconds - session.tables.base.seconds) * 1e9);
     const analysis = yield time;
-    const states: States = (cluster, node) => analysis.nodes.report(cluster, node, time);
+    const states = onceEach((cluster, node) => analysis.nodes.report(cluster, node, time));
     return snapshot.nodes.flatMap((node) => [...compareNode(node, states, snapshot)]);
   }
   const found = (yield* judgedAt(snapshot.time)).map((judged) => verdict(snapshot.name, judged));
@@ -72,6 +72,16 @@ function verdict(snapshot: string, judged: Judge): Comparison {
 }
 
 type States = (cluster: number, node: number) => NodeReport | undefined;
+
+/** Each node is asked about again for each of its links, at one time. */
+function onceEach(states: States): States {
+  const told = new Map<string, NodeReport | undefined>();
+  return (cluster, node) => {
+    const key = `${cluster}/${node}`;
+    if (!told.has(key)) told.set(key, states(cluster, node));
+    return told.get(key);
+  };
+}
 
 function* compareNode(reported: ReportedNode, states: States, snapshot: Snapshot): Generator<Judge> {
   for (const cluster of reported.clusters) {

@@ -1,5 +1,6 @@
 import { Analysis, type AnalysisPart } from '../../src/engine/analysis/analysis.ts';
 import type { Session } from '../../src/engine/session.ts';
+import type { UserTest } from '../../src/filter/asked-users.ts';
 
 /**
  * The state of a session at one time after the other. Going on to a later time tells the same as beginning anew for it
@@ -8,17 +9,20 @@ import type { Session } from '../../src/engine/session.ts';
 export class SteppingAnalysis {
   private readonly session: Session;
   private readonly parts: readonly AnalysisPart[];
+  private readonly users: UserTest | undefined;
   private analysis: Analysis | undefined;
 
-  constructor(session: Session, parts: readonly AnalysisPart[]) {
+  /** With `users`, only the contacts of AORs that pass are followed. */
+  constructor(session: Session, parts: readonly AnalysisPart[], users?: UserTest) {
     this.session = session;
     this.parts = parts;
+    this.users = users;
   }
 
   /** `until` is session time. What was told before is out of date then. */
   at(until: number): Analysis {
     if (this.analysis?.extend(until) !== true)
-      this.analysis = new Analysis(this.session, { until, parts: this.parts });
+      this.analysis = new Analysis(this.session, { until, parts: this.parts, users: this.users });
     while (this.analysis.advance(1000) === 'more');
     return this.analysis;
   }

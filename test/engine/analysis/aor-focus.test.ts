@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AorState, aorStatesInOrder } from '../../../src/cluster/contacts/reports/aor-state.ts';
-import { Analysis } from '../../../src/engine/analysis/analysis.ts';
+import type { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { AorFocus } from '../../../src/engine/analysis/aor-focus.ts';
 import { MessageNumbers } from '../../../src/engine/message-numbers.ts';
 import type { Session } from '../../../src/engine/session.ts';
@@ -10,6 +10,7 @@ import type { MessageId } from '../../../src/ids.ts';
 import { aorJson } from '../../../src/output/json/aors-json.ts';
 import { aorTerm } from '../../../src/store/terms.ts';
 import { ByteStringTable } from '../../../src/tables/byte-strings.ts';
+import { AT_THE_END, SteppingAnalysis } from '../../fidelity/stepping-analysis.ts';
 import { keyLogsOf, OWN_RECORDINGS, readAll, recordings } from '../../recordings/recordings.ts';
 
 /** Of each recording, as many AORs as this are looked at alone. */
@@ -18,14 +19,14 @@ const AORS = OWN_RECORDINGS === undefined ? 4 : 25;
 /** Those in which a contact has two Call-IDs, so that all are looked at. */
 const tooNarrow = new Set<Session>();
 
+/** At each of these times, earliest first. */
+function statesAt(session: Session, times: readonly number[], users?: UserTest) {
+  const stepping = new SteppingAnalysis(session, ['nodes', 'contacts'], users);
+  return times.map((until) => statesOf(session, stepping.at(until)));
+}
+
 /** Undefined where others would have to be looked at as well, so that the report is that of all. */
-function statesOf(
-  session: Session,
-  until: number | undefined,
-  users?: UserTest,
-): ReadonlyMap<string, string> | undefined {
-  const analysis = new Analysis(session, { until, users, parts: ['nodes', 'contacts'] });
-  while (analysis.advance(1000) === 'more');
+function statesOf(session: Session, analysis: Analysis): ReadonlyMap<string, string> | undefined {
   if (analysis.isTooNarrow) {
     tooNarrow.add(session);
     return undefined;
@@ -48,14 +49,14 @@ describe('an analysis of one AOR reports the same about it as an analysis of all
       if (files.length === 0) continue;
       const session = await readAll(files, { keyLogs: keyLogsOf(files) });
       const { order } = session.tables;
-      for (const until of [undefined, session.timeOf(order.at(order.length >>> 1) as MessageId)]) {
-        const all = statesOf(session, until) ?? new Map();
-        const names = [...all.keys()];
-        for (let at = 0; at < names.length; at += Math.ceil(names.length / AORS)) {
-          const name = names[at] ?? '';
-          const alone = statesOf(session, until, sameUser(name.slice(name.indexOf('\n') + 1)));
-          if (alone !== undefined) expect(alone.get(name)).toBe(all.get(name));
-        }
+      const times = [session.timeOf(order.at(order.length >>> 1) as MessageId), AT_THE_END];
+      const all = statesAt(session, times);
+      const names = [...new Set(all.flatMap((states) => [...(states?.keys() ?? [])]))];
+      for (let at = 0; at < names.length; at += Math.ceil(names.length / AORS)) {
+        const name = names[at] ?? '';
+        const alone = statesAt(session, times, sameUser(name.slice(name.indexOf('\n') + 1)));
+        for (const [when, states] of alone.entries())
+          if (states !== undefined) expect(states.get(name)).toBe(all[when]?.get(name));
       }
       session.close();
     }

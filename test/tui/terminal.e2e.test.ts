@@ -211,7 +211,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     await session.until(hasRows);
     expect(readdirSync(place)).toHaveLength(1);
     session.hangUp();
-    await session.until(() => readdirSync(place).length === 0, 5000);
+    await session.until(() => readdirSync(place).length === 0);
   });
 
   it('is light where the terminal says that its ground is bright, however late, and takes that for no key', async () => {

@@ -87,8 +87,8 @@ export class PtySession {
     this.pty.kill(signal);
   }
 
-  /** Waits until the screen is as wanted; throws with the screen where that never comes. */
-  async until(wanted: (screen: PtySession) => boolean, milliseconds = 5000): Promise<void> {
+  /** Waits until the screen is as wanted, also on a busy host; throws with the screen where that never comes. */
+  async until(wanted: (screen: PtySession) => boolean, milliseconds = 15_000): Promise<void> {
     const end = performance.now() + milliseconds;
     while (!wanted(this)) {
       if (performance.now() > end) throw new Error(`never came:\n${this.text}`);

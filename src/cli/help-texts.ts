@@ -16,7 +16,7 @@ export const EXAMPLES: Examples = [
 ];
 
 /** The example for those who have no capture yet. */
-export const LIVE_EXAMPLE = `ssh node1 "tcpdump -i any -U -w - 'port 5060 or port 5555 or ip[6:2] & 0x3fff > 0'" | syncgrep -`;
+export const LIVE_EXAMPLE = `ssh node1 "tcpdump -i any -U -w - 'port 5060 or port 5555 or ip[6:2] & 0x3fff > 0 or ip6 proto 44'" | syncgrep -`;
 
 /** Beside each line what it is for; below it where that would not fit. */
 export function examplesText(examples: Examples, columns: number): string {

@@ -1,6 +1,6 @@
 import { ExitCode } from './exit-code.ts';
-import { tell } from './reading/result-lines.ts';
 import { run } from './run.ts';
+import { tell } from './tell.ts';
 
 // Whoever started us may have closed standard error: what is written there is lost then, which is no reason to fail.
 process.stderr.on('error', () => {});

@@ -7,9 +7,9 @@ import { COMMAND_NAMES } from './command-names.ts';
 import { COMMANDS } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
 import { createProgram } from './program.ts';
-import { tell } from './reading/result-lines.ts';
 import { adviceFor } from './request/foreign-options.ts';
 import { markNegatedTerms } from './request/negated-terms.ts';
+import { tell } from './tell.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -70,7 +70,9 @@ describe.concurrent('input that cannot be read is one line that names it, and ex
     const { code, output, errors } = await runProgram([]);
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors).toContain('syncgrep node1.pcap node2.pcap');
-    expect(errors).toContain('tcpdump -i any -U -w -');
+    expect(errors).toContain("tcpdump -i any -U -w - 'port 5060 or port 5555 or ");
+    // As in the README: IPv6 fragments have no ports either.
+    expect(errors).toContain("or ip6 proto 44'");
   });
 });
 
@@ -93,6 +95,7 @@ describe.concurrent('bad usage is exit code 2', () => {
   test('an option of other tools has the one that does it here', async () => {
     expect(await refused('packets', good, '-w', 'x.pcap')).toContain('-O FILE writes');
     expect(await refused(good, '-vvv')).toContain('all fields are shown');
+    expect(await refused('dialogs', '--history', good)).toContain('syncgrep flow CALL-ID');
     expect(await refusedAlone('flow')).toContain('see syncgrep flow --help');
     expect(await refused('flow', good)).toContain('the id or Call-ID of a flow comes before the captures');
     expect(await refused('aors', '1000', good)).toContain('1000: no such file');
@@ -103,6 +106,13 @@ describe.concurrent('bad usage is exit code 2', () => {
   test('some of them are taken', async () => {
     const { code, output } = await syncgrep(['-r', good, '-q', '-W', 'byline', '-p']);
     expect({ code, lines: output.split('\n').length - 1 }).toEqual({ code: 0, lines: 3 });
+    const terms = await syncgrep(['-q', '-r', good, 'udp', 'port', '5060']);
+    expect(terms).toMatchObject({ code: 0, output });
+    expect(terms.errors).toMatch(/^"udp port 5060" is a capture filter; taken as [^\n]+ port:5060, over UDP/);
+    expect(await refusedAlone('port', '5060')).toContain('with -d it goes behind -f');
+    const behind = await syncgrep(['flow', good, 'f1']);
+    expect(behind).toEqual(await syncgrep(['flow', 'f1', good]));
+    expect(behind.code).toBe(0);
     expect(await refusedAlone('-i', 'TCP@127.0.0.1')).toBe(await refusedAlone('-d', 'TCP@127.0.0.1'));
   });
 

@@ -132,7 +132,7 @@ export const JOURNEYS: readonly Journey[] = [
   {
     title: 'Filter live by AOR',
     captures: SHARED,
-    live: `ssh node1 "tcpdump -i any -U -w - 'port 5060 or port 5555 or ip[6:2] & 0x3fff > 0'" | npx syncgrep -`,
+    live: `ssh node1 "tcpdump -i any -U -w - 'port 5060 or port 5555 or ip[6:2] & 0x3fff > 0 or ip6 proto 44'" | npx syncgrep -`,
     steps: [
       {
         keys: '3 /aor:14',

@@ -16,10 +16,11 @@ import { endLive, limitDuration } from '../reading/live-end.ts';
 import { dropPrivileges } from '../reading/privileges.ts';
 import { ProgressLine } from '../reading/progress-line.ts';
 import { readToEnd } from '../reading/read-to-end.ts';
-import { tell, tellWarnings } from '../reading/result-lines.ts';
+import { tellWarnings } from '../reading/result-lines.ts';
 import { shareSession } from '../reading/sharing.ts';
 import type { CommonValues } from '../request/common-options.ts';
 import { type Request, requestOf } from '../request/request.ts';
+import { tell } from '../tell.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Milliseconds of reading before the event loop gets its turn, in which more may arrive. */

@@ -14,9 +14,10 @@ export const dialogs: CommandDefinition = {
   summary: 'state of each dialog, on each node',
   description:
     'One row a dialog, one column a node: handled there (own), replicated from another node, got by a ' +
-    'sync, MISSING, with the reason, or syncing where it waits for one. It follows from SIP and packets by the rules of a receiver; nodes ' +
-    'whose traffic was not captured are "unseen". An ended dialog is listed for the 5 s for which its ' +
-    'node keeps it.',
+    'sync, MISSING, with the reason, or syncing where it waits for one; empty where it has nothing and, as ' +
+    'far as is known, should have nothing. It follows from SIP and packets by the rules of a receiver; nodes ' +
+    'whose traffic was not captured are "unseen", and "?" means that the node may have been told something ' +
+    'since that was not captured. An ended dialog is listed for the 5 s for which its node keeps it.',
   examples: [
     ['dialogs capture.pcap', 'dialogs at the end of the capture'],
     ['dialogs --at +30 node1.pcap node2.pcap', 'dialogs 30 s after the first frame'],

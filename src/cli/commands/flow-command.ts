@@ -7,8 +7,8 @@ import { printable } from '../../view/text/printable.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { tell } from '../reading/result-lines.ts';
-import { checkFlowId } from '../request/operands.ts';
+import { flowIdFirst } from '../request/operands.ts';
+import { tell } from '../tell.ts';
 import { printAnalysed, type ReportInput } from './analysis-report.ts';
 import { flowMarks, judgedFlows, ladderInput, selectedFlows } from './flow-selection.ts';
 
@@ -33,10 +33,10 @@ export const flow: CommandDefinition = {
 };
 
 async function printFlow(
-  [wanted = '', ...operands]: readonly string[],
+  given: readonly string[],
   values: Parameters<CommandDefinition['run']>[1],
 ): Promise<number> {
-  checkFlowId(wanted);
+  const [wanted = '', ...operands] = flowIdFirst(given);
   let found = 0;
   let listing = '"syncgrep flows" lists them';
   const report = function* (input: ReportInput): Generator<string> {

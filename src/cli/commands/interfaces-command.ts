@@ -6,7 +6,7 @@ import { TextWriter } from '../../output/text/text-writer.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { CommandDefinition } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { tell } from '../reading/result-lines.ts';
+import { tell } from '../tell.ts';
 
 /** Width of the column of names. */
 const LEAST = 16;

@@ -5,11 +5,11 @@ import { isAsciiScreen } from '../../output/text/ascii-text.ts';
 import { printable } from '../../view/text/printable.ts';
 import { isBrightBackground, wantsColour } from '../colour.ts';
 import { dropPrivileges, dropsPrivileges } from '../reading/privileges.ts';
-import { tell } from '../reading/result-lines.ts';
 import { shareSession } from '../reading/sharing.ts';
 import type { CommonValues } from '../request/common-options.ts';
 import { sortOperands } from '../request/operands.ts';
 import { messagesRequestOf, NOTHING_TO_READ, type Request } from '../request/request.ts';
+import { tell } from '../tell.ts';
 import { UsageError } from '../usage-error.ts';
 import { printPackets } from './packets.ts';
 

@@ -3,8 +3,8 @@ import type { Session } from '../../engine/session.ts';
 import { FrameCollector } from '../../output/frames/frame-collector.ts';
 import { FrameStream } from '../../output/frames/frame-stream.ts';
 import { OutputFiles } from '../../output/frames/output-files.ts';
-import { tell } from '../reading/result-lines.ts';
 import type { Request } from '../request/request.ts';
+import { tell } from '../tell.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FrameKeeper } from './packet-printer.ts';
 

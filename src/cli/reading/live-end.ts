@@ -3,8 +3,8 @@ import type { Session } from '../../engine/session.ts';
 import { counted } from '../../view/text/counts.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { Request } from '../request/request.ts';
+import { tell } from '../tell.ts';
 import type { Interruption } from './interruption.ts';
-import { tell } from './result-lines.ts';
 
 /** Ends a live capture after the time of --duration, as Ctrl-C would. */
 export function limitDuration({ duration }: Request, interruption: Interruption): void {

@@ -9,14 +9,10 @@ import type { PrintCounts } from '../commands/packet-printer.ts';
 import type { Selection } from '../commands/selection.ts';
 import { nameHints } from '../request/name-hints.ts';
 import type { Request } from '../request/request.ts';
+import { tell } from '../tell.ts';
 
 /** A filter that is a plain word may have been meant as the name of a file. */
 const LIKE_A_NAME = /^[\w./-]+$/;
-
-/** One line, or a few, on standard error. Never throws. */
-export function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
 
 /** Printed after all messages: what is wrong with the input, and what was not shown. */
 export function tellResult(session: Session, request: Request, counts: PrintCounts): void {

@@ -3,7 +3,7 @@ import { CaptureServer } from '../../output/sharing/capture-server.ts';
 import { HepSender } from '../../output/sharing/hep-sender.ts';
 import { printable } from '../../view/text/printable.ts';
 import type { Request } from '../request/request.ts';
-import { tell } from './result-lines.ts';
+import { tell } from '../tell.ts';
 
 /** Passes on what a session reads while it reads it: --serve and --hep-send. */
 export interface Sharing {

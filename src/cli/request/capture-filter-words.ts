@@ -14,6 +14,14 @@ const COUNTERPARTS: readonly (readonly [pattern: RegExp, key: string])[] = [
 /** What an expression may consist of, once its primitives are replaced, to be a display filter. */
 const DISPLAY_FILTER = /^(?:(?:port|from|to|ip):\S+|and|or|not|&&|\|\||[()!\s])+$/;
 
+/** One primitive of tcpdump's language that says as a display filter what was meant. */
+const PLAIN = /^(?:(?:(?:udp|tcp)\s+)?port\s+\d+|host\s+[\da-f.:]+)$/;
+
+/** The display filter that is meant by a capture filter of one term, such as `udp port 5060`; else undefined. */
+export function plainDisplayFilter(text: string): string | undefined {
+  return PLAIN.test(text) && isCaptureFilter(text) ? displayFilterOf(text) : undefined;
+}
+
 /** The display filter to write instead, if somebody gave a capture filter of tcpdump as one; else undefined. */
 export function captureFilterAdvice(text: string): string | undefined {
   if (!PRIMITIVE.test(text)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Options of other tools that users type out of habit, each with the way to do the same here. Where a letter means
- * different things to two of those tools, the answer covers both.
+ * Options of other tools, or of other commands, that users type out of habit, each with the way to do the same here.
+ * Where a letter means different things to two of those tools, the answer covers both.
  */
 const ADVICE: Readonly<Record<string, string>> = {
   '-B': 'capture buffers need no size; --ring limits what is kept of a live capture',
@@ -26,10 +26,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   '-x': 'x shows bytes on the screen; packets prints all fields',
   '-X': 'x shows bytes on the screen; packets prints all fields',
   '-Y': '-F EXPR is a display filter: aor:1000 or method:INVITE',
+  '--history': 'aors has it; what happened to a call or its dialog: syncgrep flow CALL-ID FILE',
   '-z': 'syncgrep flows, aors, nodes, syncs and check are the statistics',
 };
 
 /** How to do here what an option of sngrep, ngrep, tcpdump or tshark does: `-vvv`, `-s0`. */
 export function adviceFor(option: string): string | undefined {
+  if (option.startsWith('--')) return ADVICE[option];
   return /^-([a-z])(?:\1*|\d+)$/i.test(option) ? ADVICE[option.slice(0, 2)] : undefined;
 }

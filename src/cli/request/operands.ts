@@ -4,12 +4,14 @@ import { parseFilter } from '../../filter/parser.ts';
 import { nearest } from '../../filter/suggestion.ts';
 import { COMMAND_NAMES } from '../command-names.ts';
 import { UsageError } from '../usage-error.ts';
-import { captureFilterAdvice } from './capture-filter-words.ts';
+import { captureFilterAdvice, plainDisplayFilter } from './capture-filter-words.ts';
 
 /** What stands on the command line without an option: captures, then display filters. */
 export interface Operands {
   readonly files: readonly string[];
   readonly filters: readonly string[];
+  /** The words from which the filter was made, if they are a capture filter of tcpdump. */
+  readonly captureFilter?: string;
 }
 
 /** Also as a pattern that the shell found nothing for. */
@@ -33,13 +35,31 @@ export function sortOperands(
     const advice = captureFilterAdvice(operands.slice(stray).join(' '));
     throw new UsageError(advice ?? strayText(operands[stray] as string));
   }
-  return { files: operands.slice(0, firstFilter), filters: filtersOf(operands.slice(firstFilter)) };
+  const [files, words] = [operands.slice(0, firstFilter), operands.slice(firstFilter)];
+  const captureFilter = words.join(' ');
+  const display = plainDisplayFilter(captureFilter);
+  return display === undefined
+    ? { files, filters: filtersOf(words) }
+    : { files, filters: [display], captureFilter };
 }
 
-/** Refuses a capture where the id of a flow has to stand. */
-export function checkFlowId(id: string, exists: (path: string) => boolean = isThere): void {
-  if (!CAPTURE_NAME.test(id) && !(PATH_START.test(id) && exists(id))) return;
-  throw new UsageError(`flow: the id or Call-ID of a flow comes before the captures: syncgrep flow f1 ${id}`);
+/**
+ * The operands of a command that takes the id of a flow in front of the captures; where it stands behind them, it is
+ * brought there. Throws a UsageError if there are captures only.
+ */
+export function flowIdFirst(
+  operands: readonly string[],
+  exists: (path: string) => boolean = isThere,
+): readonly string[] {
+  const isCapture = (word: string) => CAPTURE_NAME.test(word) || (PATH_START.test(word) && exists(word));
+  const [first = ''] = operands;
+  if (!isCapture(first)) return operands;
+  const at = operands.findIndex((word) => !isCapture(word) && !exists(word));
+  const id = operands[at];
+  if (id !== undefined) return [id, ...operands.toSpliced(at, 1)];
+  throw new UsageError(
+    `flow: the id or Call-ID of a flow comes before the captures: syncgrep flow f1 ${first}`,
+  );
 }
 
 /** True as well if the path cannot be looked at: opening it will say why. */

@@ -11,8 +11,9 @@ import { type Selection, selectionOf } from '../commands/selection.ts';
 import { LIVE_EXAMPLE } from '../help-texts.ts';
 import { roomForState } from '../memory-room.ts';
 import { readAhead } from '../reading/read-ahead.ts';
+import { tell } from '../tell.ts';
 import { UsageError } from '../usage-error.ts';
-import { isCaptureFilter } from './capture-filter-words.ts';
+import { captureFilterAdvice, isCaptureFilter } from './capture-filter-words.ts';
 import type { CommonValues } from './common-options.ts';
 import { liveRequests } from './live-requests.ts';
 import { sortOperands } from './operands.ts';
@@ -65,7 +66,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
   // As tcpdump and sngrep take it: -d eth0 port 5060.
   if (hasInterface(values) && values.bpf === undefined && isCaptureFilter(words))
     return requestOf([], { ...values, bpf: words });
-  const { files, filters } = sortOperands(operands);
+  const { files, filters, captureFilter } = sortOperands(operands);
   if (values.rotate !== undefined && values.O === undefined)
     throw new UsageError('--rotate is for the file that -O names');
   const utc = values.utc ?? false;
@@ -76,6 +77,7 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
     anyPort: values.anyPort ?? false,
   };
   const named = [...(values.input ?? []), ...files];
+  if (captureFilter !== undefined) takeCaptureFilter(captureFilter, filters, named.length > 0, values);
   const keyLogs = values.keylog ?? keyLogOfEnvironment();
   const remote = liveRequests(values, named, keyLogs.length > 0 ? withTls(ports) : ports);
   return {
@@ -112,6 +114,18 @@ export function requestOf(operands: readonly string[], values: CommonValues): Re
       remote.length > 0,
     ),
   };
+}
+
+/** Says that a capture filter is taken as a display filter. Throws a UsageError where something is captured. */
+function takeCaptureFilter(
+  text: string,
+  filters: readonly string[],
+  namesFiles: boolean,
+  values: CommonValues,
+): void {
+  if (!namesFiles || hasInterface(values)) throw new UsageError(captureFilterAdvice(text) ?? text);
+  const both = /^(?:udp|tcp)\b/.test(text) ? ', over UDP and TCP' : '';
+  tell(`"${text}" is a capture filter; taken as the display filter ${filters.join(' ')}${both}`);
 }
 
 /** As `requestOf`, for commands that show messages, not the state at a time. Throws a UsageError. */

@@ -39,7 +39,8 @@ class FlowTable {
     this.size++;
     for (const one of this.columns) {
       const text = texts[one.name];
-      one.column.add(cutText(text, WIDEST));
+      // Nothing stands behind marks.
+      one.column.add(one.name === 'marks' ? text : cutText(text, WIDEST));
       if (text !== '') one.isUsed = true;
     }
   }

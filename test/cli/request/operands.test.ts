@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sortOperands } from '../../../src/cli/request/operands.ts';
+import { flowIdFirst, sortOperands } from '../../../src/cli/request/operands.ts';
 
 const THERE = new Set(['a.pcap', 'b.pcap', 'odd', 'aor:1000']);
 const sort = (...operands: string[]) => sortOperands(operands, (path) => THERE.has(path));
@@ -57,7 +57,6 @@ test('a word that is neither is an error', () => {
 
 describe('an expression of tcpdump is told from a display filter', () => {
   test.each([
-    [['port', '5060'], 'port:5060'],
     [['udp port 5060 and host 192.0.2.1'], "'port:5060 and ip:192.0.2.1'"],
     [['src', '192.0.2.1', 'and', 'not', 'tcp', 'port', '22'], "'from:192.0.2.1 and not port:22'"],
     [['(dst host 2001:db8::1 or net 10.0.0.0/8)', 'and', 'portrange', '5060-5080'], undefined],
@@ -70,6 +69,17 @@ describe('an expression of tcpdump is told from a display filter', () => {
     expect(() => sortOperands(words.join(' ').split(' '), (path) => path === words.at(-1))).toThrow('-f');
   });
 
+  test.each([
+    [['port', '5060'], 'port:5060'],
+    [['udp port 5060'], 'port:5060'],
+    [['tcp', 'port', '5555'], 'port:5555'],
+    [['host', '192.0.2.1'], 'ip:192.0.2.1'],
+    [['host 2001:db8::1'], 'ip:2001:db8::1'],
+  ])('%j, a single term, is taken as one', (words, display) => {
+    const captureFilter = words.join(' ');
+    expect(sort('a.pcap', ...words)).toEqual({ files: ['a.pcap'], filters: [display], captureFilter });
+  });
+
   test('options without a counterpart get an explanation', () => {
     expect(() => sort('host 192.0.2.1 and vlan')).toThrow(/goes behind -f$/);
   });
@@ -80,4 +90,11 @@ describe('an expression of tcpdump is told from a display filter', () => {
       expect(sort('a.pcap', text).filters).toEqual([text]);
     },
   );
+});
+
+test('the id of a flow comes first, also where it was given behind the captures', () => {
+  const first = (...operands: string[]) => flowIdFirst(operands, (path) => THERE.has(path));
+  expect(first('f1', 'a.pcap')).toEqual(['f1', 'a.pcap']);
+  expect(first('a.pcap', 'odd', 'f1', 'aor:1')).toEqual(['f1', 'a.pcap', 'odd', 'aor:1']);
+  expect(() => first('a.pcap', 'b.pcap')).toThrow('comes before the captures: syncgrep flow f1 a.pcap');
 });

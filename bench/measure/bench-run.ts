@@ -128,7 +128,7 @@ export function measureQuiet(
   settings: BenchSettings,
 ): Promise<readonly InteractionResult[]> {
   const isReady = (rows: readonly string[]): boolean =>
-    !/reading|analysing|filtering/.test(rows.join(' ')) && messagesOn(rows) > 0;
+    !/reading|decoding|analysing|filtering/.test(rows.join(' ')) && messagesOn(rows) > 0;
   const command = `exec ${process.execPath} ${CLOCK} ${program} ${capture.path}`;
   return goThrough(capture, { command, isReady, load: 0 }, settings);
 }

@@ -250,7 +250,7 @@ export function commandOf({ captures, live }: Journey): readonly string[] {
 
 /** Has the first screen of a journey come? */
 export function hasBegun(text: string, { live }: Journey): boolean {
-  return /^ {2}f1 /m.test(text) && (live !== undefined || !/analysing|reading/.test(text));
+  return /^ {2}f1 /m.test(text) && (live !== undefined || !/analysing|reading|decoding/.test(text));
 }
 
 const NAMED: Readonly<Record<string, string>> = {

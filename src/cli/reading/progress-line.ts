@@ -31,10 +31,11 @@ export class ProgressLine {
 }
 
 function progressText({ bytesRead, bytesTotal, messages }: ReadingProgress): string {
-  const share = bytesTotal === undefined || bytesTotal === 0 ? '' : ` ${percent(bytesRead / bytesTotal)} %`;
-  return `reading${share}, ${counted(messages, 'message')}`;
+  return `${readingText(bytesRead, bytesTotal)}, ${counted(messages, 'message')}`;
 }
 
-function percent(share: number): number {
-  return Math.min(100, Math.floor(100 * share));
+function readingText(bytes: number, total: number | undefined): string {
+  if (total === undefined || total === 0) return 'reading';
+  // What is compressed is read in a moment.
+  return bytes >= total ? 'decoding' : `reading ${Math.floor((100 * bytes) / total)} %`;
 }

@@ -1,3 +1,4 @@
+import type { Progress } from '../../capture/capture-source.ts';
 import type { Session } from '../../engine/session.ts';
 import { captureLabel } from '../../view/text/capture-name.ts';
 import { counted, grouped } from '../../view/text/counts.ts';
@@ -68,13 +69,18 @@ function progressRow(session: Session, shown: number): Row {
       span(`  ${count}`),
     ];
   }
-  const { bytesRead, bytesTotal } = progress;
-  const percent =
+  return [...readingRow(progress), span(`  ${count}`)];
+}
+
+function readingRow({ bytesRead, bytesTotal }: Progress): Row {
+  const share =
     bytesTotal === undefined || bytesTotal === 0
       ? undefined
       : Math.floor((1000 * bytesRead) / bytesTotal) / 10;
-  const read = percent === undefined ? sizeText(bytesRead) : `${percent.toFixed(1)} %`;
-  return [span('reading ', 'dim'), span(read, 'strong'), span(`  ${count}`)];
+  // What is compressed is read in a moment.
+  if (share === 100) return [span('decoding', 'dim')];
+  const read = share === undefined ? sizeText(bytesRead) : `${share.toFixed(1)} %`;
+  return [span('reading ', 'dim'), span(read, 'strong')];
 }
 
 function sizeText(bytes: number): string {
@@ -100,8 +106,8 @@ function statusRow(model: Model, session: Session, view: View, state: State): Ro
   const paused: Row = model.paused ? [span('PAUSED', 'warning'), by('pause')] : [];
   const parts: Row[] = [paused, crumbs(model, view), view.status()].filter((part) => part.length > 0);
   // The newest messages wait for their responses: while more comes in, that is normal.
-  if (!model.paused && analysed < (session.ended ? 100 : 99))
-    parts.push([span(`analysing ${analysed} %`, 'dim')]);
+  const isAnalysed = session.ended ? analysed === 100 : analysed === 0 || analysed >= 99;
+  if (!model.paused && !isAnalysed) parts.push([span(`analysing ${analysed} %`, 'dim')]);
   if (unjudged > 0) parts.push([span(`filtering, ${grouped(unjudged)} to go`, 'warning')]);
   if (hidden > 0) parts.push([span(`${grouped(hidden)} internal hidden`), by('internal')]);
   if (model.settings.internal) parts.push([span('internal shown'), by('internal')]);

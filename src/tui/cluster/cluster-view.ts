@@ -9,6 +9,7 @@ import { LAGS, lagSections } from '../../view/cluster/lag-sections.ts';
 import { captureLabel } from '../../view/text/capture-name.ts';
 import { counted, grouped } from '../../view/text/counts.ts';
 import { span } from '../../view/text/styled-row.ts';
+import { clockTime } from '../../view/text/times.ts';
 import { worstSection } from '../findings/findings-section.ts';
 import { lateNotes } from '../findings/late-notes.ts';
 import type { PageSteps } from '../views/page-maker.ts';
@@ -31,6 +32,8 @@ export class ClusterView extends SectionsView {
   private readonly rates: TrafficRates;
   /** All sections but what is wrong. */
   private others: readonly ClusterSection[] = [];
+  /** In front of what the page says, while that is not the last word. */
+  private asOf = '';
 
   constructor(stage: Stage) {
     super(stage, DETAILS);
@@ -48,6 +51,7 @@ export class ClusterView extends SectionsView {
     const analysis = analyses.current;
     if (analysis === undefined) return undefined;
     const { time } = analysis;
+    this.asOf = analyses.isBehind ? this.asOfText(time) : '';
     const syncs = analysis.syncs.reports();
     const later = analyses.time === undefined ? [] : (analyses.latest?.syncs.reports() ?? []);
     yield;
@@ -74,7 +78,13 @@ export class ClusterView extends SectionsView {
     const known = stage.findings.current;
     const wrong = worstSection(known?.findings ?? [], lateNotes(known?.late ?? [], stage));
     const summary = clusterSummary(others.flatMap(({ entries }) => entries));
-    return this.pageOf(wrong.entries.length === 0 ? others : [wrong, ...others], summary);
+    return this.pageOf(wrong.entries.length === 0 ? others : [wrong, ...others], `${this.asOf}${summary}`);
+  }
+
+  /** What is down when nodes begin may be up long since. */
+  private asOfText(time: number): string {
+    const { session, settings } = this.stage;
+    return `as of ${clockTime(session.tables.base, time, settings.utc).slice(0, 8)}: `;
   }
 
   /** Seconds over which recent traffic is counted: at the beginning, there are not that many. */

@@ -296,7 +296,9 @@ export abstract class PageView implements View {
   private waiting(): Row {
     const { session, analyses } = this.stage;
     const isNear = this.maker.isMaking || (session.ended && analyses.percent === 100);
-    const later = session.ended ? `analysing ${analyses.percent} %` : 'this comes when everything is read';
+    const later = session.ended
+      ? `analysing ${analyses.percent} %`
+      : 'this comes when everything is read and decoded';
     return [span(isNear ? 'in a moment' : later, 'dim')];
   }
 }

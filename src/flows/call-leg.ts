@@ -1,8 +1,6 @@
-import { EntryTransaction, isChallenge, refusing, SECOND, TRANSACTION_TIME } from './outcome.ts';
+import { EntryTransaction, isChallenge, refusing, SECOND, TIMER_C, TRANSACTION_TIME } from './outcome.ts';
 import type { SipFacts } from './sip-facts.ts';
 
-/** RFC 3261 16.6, timer C: a proxy gives up on an INVITE that only rings. */
-const TIMER_C = 180 * SECOND;
 /**
  * A call of which nothing was heard for so long is taken to have ended unseen. The default lifetime of an
  * OpenSIPS dialog.

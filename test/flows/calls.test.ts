@@ -85,6 +85,40 @@ describe('a call', () => {
     expect(traffic.said).toEqual(['call IN CALL alice@example.com bob@example.com']);
   });
 
+  test('rings while one branch of a fork does, whatever another one has answered', () => {
+    const traffic = new Traffic();
+    invite(traffic);
+    answer(traffic, '100 Trying');
+    traffic.sip(1, 'mobile', 'INVITE sip:bob@10.0.0.5', { ...INVITE, branch: 'z9hG4bKx' });
+    traffic.sip(1, 'desk', 'INVITE sip:bob@10.0.0.6', { ...INVITE, branch: 'z9hG4bKy' });
+    traffic.sip('desk', 1, 'SIP/2.0 180 Ringing', { ...OK, branch: 'z9hG4bKy' });
+    traffic.sip('mobile', 1, 'SIP/2.0 486 Busy Here', { ...OK, branch: 'z9hG4bKx' });
+    traffic.time = 65;
+    expect(traffic.said).toEqual(['call SETUP alice@example.com bob@example.com']);
+    traffic.sip('desk', 1, 'SIP/2.0 408 Request Timeout', { ...OK, branch: 'z9hG4bKy' });
+    // The entry was captured, and its caller has got no final response; a proxy does not let it wait for longer.
+    expect(traffic.said).toEqual(['call SETUP alice@example.com bob@example.com']);
+    traffic.time = 181;
+    expect(traffic.said).toEqual(['call BUSY alice@example.com bob@example.com']);
+  });
+
+  test.each([
+    ['rings there', ['z9hG4bKy'], 'SETUP'],
+    ['does not', [], 'BUSY'],
+  ])(
+    'whose caller was not captured is not refused by one branch where another one %s',
+    (_, branches, state) => {
+      const traffic = new Traffic();
+      invite(traffic);
+      for (const branch of ['z9hG4bKx', 'z9hG4bKy'])
+        traffic.sip(1, 'desk', 'INVITE sip:bob@10.0.0.6', { ...INVITE, branch });
+      for (const branch of branches) traffic.sip('desk', 1, 'SIP/2.0 180 Ringing', { ...OK, branch });
+      traffic.sip('desk', 1, 'SIP/2.0 486 Busy Here', { ...OK, branch: 'z9hG4bKx' });
+      traffic.time = 65;
+      expect(traffic.said).toEqual([`call ${state} alice@example.com bob@example.com`]);
+    },
+  );
+
   test('without any answer it has expired after the time of a transaction', () => {
     const traffic = new Traffic();
     invite(traffic);

@@ -215,7 +215,7 @@ class Run {
   private resized(): void {
     if (this.over) return;
     this.program.resize(sizeOf(process.stdout));
-    this.painter.repaint();
+    this.repaint();
   }
 
   /** If packets come in one by one, not each of them gets a frame. */
@@ -228,7 +228,7 @@ class Run {
   private paint(): void {
     clearTimeout(this.later);
     this.later = undefined;
-    if (this.over) return;
+    if (!this.terminal.isEntered) return;
     this.painter.paint();
     this.frames.drawn();
     this.due = false;
@@ -238,7 +238,11 @@ class Run {
     if (request === 'quit') this.quit();
     else if (request === 'suspend') this.terminal.suspend();
     else if (request === 'changed') this.paint();
-    else this.painter.repaint();
+    else this.repaint();
+  }
+
+  private repaint(): void {
+    if (this.terminal.isEntered) this.painter.repaint();
   }
 
   /** The first frame does not wait for the terminal's answer. */

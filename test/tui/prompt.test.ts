@@ -307,6 +307,17 @@ describe('the palette', () => {
     expect(begun).toEqual([...begun].sort((a, b) => Number(b) - Number(a)));
   });
 
+  it('goes to a flow and a message by what rows name them, and says where nothing has the letters', async () => {
+    const shown = await open('messages');
+    shown.type('\x10f2\r');
+    expect(viewOf(shown.program.state)).toBe('ladder');
+    shown.type('\x10#12\r');
+    expect(viewOf(shown.program.state)).toBe('messages');
+    shown.type('\x10zzqq\r');
+    expect(await status()).toContain('no view, command or name has these letters: zzqq');
+    expect(viewOf(shown.program.state)).toBe('messages');
+  });
+
   it('is gone through with the arrows, and left without effect', async () => {
     const shown = await open('flows');
     shown.type('\x10');
@@ -380,6 +391,7 @@ describe('commands', () => {
     expect(orderOf('at 09:28')).toEqual({ type: 'at', time: '09:28' });
     const message = { type: 'message', number: 263 };
     expect(['message 263', 'message #263', '#263', '263'].map(orderOf)).toEqual(Array(4).fill(message));
+    expect(['flow f7', 'f7'].map(orderOf)).toEqual(Array(2).fill({ type: 'flow', id: 'f7' }));
     expect([orderOf('0'), orderOf('263 x')]).toMatchObject([{ type: 'mistake' }, { type: 'mistake' }]);
     expect(orderOf('save')).toMatchObject({ type: 'mistake' });
   });

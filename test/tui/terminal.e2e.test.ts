@@ -252,6 +252,9 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     await session.until(({ text }) => text.includes('shell>'));
     session.type(`${process.execPath} ${PROGRAM} ${CAPTURE}\r`);
     await session.until(hasRows);
+    // What the next key takes away is not drawn on the screen of the shell.
+    session.type('\x1b');
+    await session.until(({ text }) => text.includes('Nothing to go back to'));
     session.type('\x1a');
     await session.until((screen) => !screen.alternate && /Stopped/.test(screen.text));
     expect(session.cursorShown).toBe(true);
@@ -263,6 +266,7 @@ describe.skipIf(!existsSync(PROGRAM))('the program in a terminal', () => {
     session.type('jj');
     await session.until(({ text }) => /\n3\/\d+/.test(text));
     session.type('q');
-    await session.until((screen) => !screen.alternate);
+    await session.until((screen) => !screen.alternate && /fg\n[\s\S]*shell> *\n*$/.test(screen.text));
+    expect(session.text).not.toMatch(/\d\/10|quit/);
   });
 });

@@ -5,6 +5,7 @@ import { valueText } from '../../filter/explain.ts';
 import type { Vocabulary } from '../../filter/key-entry.ts';
 import { columnHeading, FLOW_COLUMNS } from '../../view/flows/flow-columns.ts';
 import { VIEW_NAMES, VIEW_TITLES } from '../views/view-names.ts';
+import { orderOf } from './command-line.ts';
 
 /** Something that can be typed, and its description. */
 export interface Choice {
@@ -29,7 +30,7 @@ const COMMANDS: readonly Candidate[] = [
   { line: 'aor ', text: 'aor', kind: 'who holds this AOR', open: true },
   { line: 'callid ', text: 'callid', kind: 'flows with this Call-ID', open: true },
   { line: 'node ', text: 'node', kind: 'what this node sent or got', open: true },
-  { line: 'flow ', text: 'flow', kind: 'ladder of a flow: f7', open: true },
+  { line: 'flow ', text: 'flow', kind: 'ladder of a flow; f7 alone does', open: true },
   { line: 'message ', text: 'message', kind: 'the message with this number; #263 alone does', open: true },
   { line: 'filter ', text: 'filter', kind: 'use a display filter', open: true },
   { line: 'at ', text: 'at', kind: 'the state of a time: 09:28:31, +12.5, end', open: true },
@@ -61,7 +62,8 @@ export class PromptChoices {
     const hits = found.map(({ obj, indexes }) => ({ ...obj, hits: indexes }));
     // Whoever types the beginning of a number means that number, and no Call-ID that has it somewhere.
     const isBegun = (one: Choice): boolean => one.text.toLowerCase().startsWith(text.toLowerCase());
-    return [...hits.filter(isBegun), ...hits.filter((one) => !isBegun(one))].slice(0, MOST_OFFERED);
+    const ordered = [...named(text), ...hits.filter(isBegun), ...hits.filter((one) => !isBegun(one))];
+    return ordered.slice(0, MOST_OFFERED);
   }
 
   /** Ways to complete the line. */
@@ -134,6 +136,17 @@ export class PromptChoices {
       ...callIds.map((id) => ({ line: `callid ${quoted(id)}`, text: id, kind: 'Call-ID' })),
     ];
   }
+}
+
+/** The message or flow that rows name so: `#263`, `f7`. */
+function named(text: string): readonly Choice[] {
+  const order = orderOf(text);
+  const hits = Array.from({ length: text.length }, (_, at) => at);
+  if (order.type === 'flow' && order.id === text)
+    return [{ line: text, text, kind: 'ladder of this flow', hits }];
+  return text.startsWith('#') && order.type === 'message'
+    ? [{ line: text, text, kind: 'the message with this number', hits }]
+    : [];
 }
 
 /** Those that begin with what was typed, then those that have it in them; of both, the shorter ones first. */

@@ -80,8 +80,8 @@ export function orderOf(line: string): Order {
     case 'columns':
       return columns(word, rest);
     default: {
-      const message = rest === '' ? messageOf(word) : undefined;
-      if (message !== undefined) return message;
+      const named = rest === '' ? (messageOf(word) ?? flowOf(word)) : undefined;
+      if (named !== undefined) return named;
       return view !== undefined && rest === ''
         ? { type: 'view', view }
         : { type: 'mistake', text: unknownText(word) };
@@ -110,6 +110,11 @@ function unknownText(word: string): string {
 function messageOf(text: string): Order | undefined {
   const digits = /^#?([1-9]\d{0,14})$/.exec(text)?.[1];
   return digits === undefined ? undefined : { type: 'message', number: Number(digits) };
+}
+
+/** `f7`, as rows and reports name it. */
+function flowOf(text: string): Order | undefined {
+  return /^f[1-9]\d{0,14}$/.test(text) ? { type: 'flow', id: text } : undefined;
 }
 
 /** `:columns` alone: the usual ones. */

@@ -203,6 +203,8 @@ export class Prompter {
     }
     const text = (choice?.line ?? (prompt.kind === 'palette' ? '' : prompt.line.text)).trim();
     this.host.ask(undefined);
+    if (prompt.kind === 'palette' && choice === undefined)
+      this.complain(`no view, command or name has these letters: ${prompt.line.text}`);
     if (text === '') {
       if (prompt.kind === 'search') this.search.set('');
       return;

@@ -95,6 +95,11 @@ export class Terminal {
     this.input.unref();
   }
 
+  /** False while the screen is that of the shell: nothing may be drawn then. */
+  get isEntered(): boolean {
+    return this.entered;
+  }
+
   /** Stops the process as Ctrl-Z does anywhere; `returned` is called when it goes on. */
   suspend(): void {
     this.leave();

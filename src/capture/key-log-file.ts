@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { CaptureError, systemRefusal } from './capture-error.ts';
 
-/** Most bytes read of one key log: some 250,000 connections. */
+/** Most bytes read of one key log at a time, the last ones of a file: some 250,000 connections. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const PIECE = 1024 * 1024;
 /** Milliseconds between two looks at whether a key log has grown. */
@@ -59,9 +59,14 @@ export class KeyLogFile {
 
   /** Reads from the end of the last whole line; a file that became shorter has been started anew. */
   private readOn(): Uint8Array {
-    if (this.isFile && fstatSync(this.descriptor).size < this.offset) this.offset = 0;
+    if (this.isFile) {
+      const { size } = fstatSync(this.descriptor);
+      if (size < this.offset) this.offset = 0;
+      // Of a log that has grown for years, the last lines are of the connections in the capture.
+      this.offset = Math.max(this.offset, size - MOST_BYTES);
+    }
     const pieces: Uint8Array[] = [];
-    for (let there = this.offset; there < MOST_BYTES; ) {
+    for (let there = this.offset; there - this.offset < MOST_BYTES; ) {
       const piece = Buffer.alloc(PIECE);
       const length = this.readPiece(piece, there);
       if (length === 0) break;

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
@@ -41,6 +41,20 @@ test('a log at rest is read to its end; it may be compressed', () => {
     expect(textOf(log)).toBe(text);
     log.close();
   }
+});
+
+test('of a log that has grown beyond what is read, the last lines are read, and those that come after them', async () => {
+  const path = folder.file(Buffer.from('old\n'));
+  truncateSync(path, 70 * 1024 * 1024);
+  appendFileSync(path, '\nnew\n');
+  const log = new KeyLogFile(path, true);
+  const bytes = log.read() ?? Buffer.alloc(0);
+  expect(bytes.length).toBe(64 * 1024 * 1024);
+  expect(Buffer.from(bytes.subarray(-5)).toString()).toBe('\nnew\n');
+  appendFileSync(path, 'newest\n');
+  await delay(SOON);
+  expect(textOf(log)).toBe('newest\n');
+  log.close();
 });
 
 test('damaged compression is no key', () => {

@@ -112,7 +112,7 @@ export class Counters {
   gapBytes = 0;
   /** Times that a stream went on without the missing bytes because too much was waiting behind them. */
   holesGivenUp = 0;
-  /** The same where not the stream, but all streams together held too much. */
+  /** Times that a stream gave up missing bytes, or an incomplete message, because all streams together held too much. */
   heldBytesExceeded = 0;
 
   // Messages in TCP streams.

@@ -25,6 +25,7 @@ export class BinFraming implements Framing, MessageForm {
   length = 0;
   readonly rest = 0;
   readonly isOpenEnded = false;
+  readonly collectedBytes = 0;
 
   look(bytes: Uint8Array, from: number, to: number): Look {
     const plausible = plausibleFrame(bytes, from, to);
@@ -83,6 +84,8 @@ export class BinFraming implements Framing, MessageForm {
   }
 
   abandon(): void {}
+
+  shed(): void {}
 }
 
 /** Bytes needed to decide whether a BIN header stands here. */

@@ -81,4 +81,9 @@ export interface Framing {
   cutShort(stretch: Stretch, cut: Cut, stream: FramedStream): number;
   /** The stream goes on at an unknown position: hands on or drops what was collected so far. */
   abandon(cut: Cut, stream: FramedStream): void;
+
+  /** Bytes of an incomplete message that the framing itself has collected. */
+  readonly collectedBytes: number;
+  /** They take too much memory: hands them on as a message that is cut. The stream goes on where it is. */
+  shed(stream: FramedStream): void;
 }

@@ -27,6 +27,7 @@ export class SipFraming implements Framing, MessageForm {
   readonly transport = Transport.Tcp;
   length = 0;
   rest = 0;
+  readonly collectedBytes = 0;
 
   private readonly limits: SipFramingLimits;
   private readonly scan = new SipHeaderScan();
@@ -148,6 +149,8 @@ export class SipFraming implements Framing, MessageForm {
   }
 
   abandon(): void {}
+
+  shed(): void {}
 }
 
 /**

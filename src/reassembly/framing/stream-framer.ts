@@ -89,6 +89,17 @@ export class StreamFramer extends StreamInput {
     this.framing?.abandon(cause, this.stream);
   }
 
+  /** Bytes of an incomplete message. */
+  get held(): number {
+    return this.waiting + (this.framing?.collectedBytes ?? 0);
+  }
+
+  /** The incomplete message takes too much memory: hands on what has come of it, and passes over the rest. */
+  shed(): void {
+    this.settle(Cut.Limit);
+    this.framing?.shed(this.stream);
+  }
+
   protected step(stretch: Stretch): boolean {
     if (this.passed.rest > 0) return this.passed.passRest(stretch);
     const { framing } = this;

@@ -1,8 +1,10 @@
 import { Extents } from '../carried-message.ts';
 import type { Location } from './stretch.ts';
 
+/** The smallest array that is handed out. */
+export const LEAST_BYTES = 2048;
 /** Sizes of the arrays that are handed out. Of each size some free ones are kept for reuse. */
-const SIZES = [2048, 16 * 1024, 128 * 1024, 1024 * 1024];
+const SIZES = [LEAST_BYTES, 16 * 1024, 128 * 1024, 1024 * 1024];
 const KEPT = [256, 32, 8, 0];
 
 /**

@@ -103,6 +103,14 @@ export class WebSocketFraming implements Framing, MessageForm {
     this.hand(this.collected, this.collected.length, cut, stream);
   }
 
+  get collectedBytes(): number {
+    return this.collected.length;
+  }
+
+  shed(stream: FramedStream): void {
+    this.abandon(Cut.Limit, stream);
+  }
+
   /** Takes `length` bytes of payload of the frame whose header was read. */
   private take(stretch: Stretch, length: number, cut: Cut, stream: FramedStream): void {
     const { header, collected } = this;

@@ -1,6 +1,7 @@
 import type { EndpointId, SourceId } from '../../ids.ts';
 import { Cut } from '../carried-message.ts';
 import type { Expectation } from '../framing/framing-parts.ts';
+import { LEAST_BYTES } from '../framing/stream-memory.ts';
 import type { Payload } from '../payload.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { HeldSegments } from './held-segments.ts';
@@ -137,7 +138,8 @@ export class TcpStream extends MessageStream {
   /** Has the hole been open for longer than waiting is worth? */
   isHoleStale(now: number): boolean {
     const { options } = this.parts;
-    const age = now - this.holeSince;
+    // The clock of the capture may have been set back: nobody waits for the time before that to pass again.
+    const age = Math.abs(now - this.holeSince);
     if (!this.acknowledged.isKnown) return age > options.holeAge;
     const received = this.acknowledged.beyond(this.next) > 0;
     return age > (received ? options.acknowledgedHoleAge : options.lossAge);
@@ -254,6 +256,7 @@ export class TcpStream extends MessageStream {
     }
     if (captured < length) this.cutOff(length - Math.max(captured, skip), payload.time);
     if (this.held !== undefined) this.drain();
+    if (parts.memory.held > parts.options.heldBytes) this.shed();
     if (this.hasFin) this.closeAtFin(payload.time);
   }
 
@@ -261,6 +264,16 @@ export class TcpStream extends MessageStream {
     this.counters.cutSegments++;
     this.gaps.vague(bytes, time, time);
     this.framer.gap(bytes, Cut.Snaplen);
+  }
+
+  /**
+   * All streams together hold too much: this one gives up its incomplete message, unless that is short. Messages that
+   * are merely split in two are read even while others have filled the memory.
+   */
+  private shed(): void {
+    if (this.framer.held <= LEAST_BYTES) return;
+    this.counters.heldBytesExceeded++;
+    this.framer.shed();
   }
 
   private hold(payload: Payload, sequence: number): void {
@@ -286,6 +299,7 @@ export class TcpStream extends MessageStream {
     } else if (memory.held > options.heldBytes) {
       counters.heldBytesExceeded++;
       this.giveUpHole();
+      this.shed();
     }
   }
 

@@ -126,7 +126,7 @@ export class TlsFraming implements Framing, Side {
     const there = stretch.to - stretch.from;
     const missing = this.length - there;
     // The keys or the hello that it waited for did not come.
-    if (this.length === 0 && cut === Cut.End) this.side.refuse(this.side.waitsFor);
+    if (this.length === 0 && (cut === Cut.End || cut === Cut.Limit)) this.side.refuse(this.side.waitsFor);
     this.pass(stretch, there, stream);
     if (there < RECORD_HEADER || missing < 0) return -1;
     this.side.lostOne();
@@ -141,6 +141,14 @@ export class TlsFraming implements Framing, Side {
     }
     this.side.lostSome();
     this.inner.gap(UNKNOWN, cut);
+  }
+
+  get collectedBytes(): number {
+    return this.inner.held;
+  }
+
+  shed(): void {
+    this.inner.shed();
   }
 
   private passAll(from: number, to: number): Look {

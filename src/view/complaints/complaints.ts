@@ -152,7 +152,7 @@ const GIVEN_UP: readonly (readonly [CounterName, string])[] = [
   ['datagramsEvicted', 'datagram[s] that came in fragments: too many were incomplete at a time'],
   ['streamsEvicted', 'TCP stream[s] to [its|their] end: too many at a time'],
   ['holesGivenUp', 'time[s] what a stream held behind missing bytes: it went on without them'],
-  ['heldBytesExceeded', 'time[s] what streams held behind missing bytes: too much in all'],
+  ['heldBytesExceeded', 'time[s] what streams held of incomplete messages: too much in all'],
 ];
 
 /** Captures whose clocks could not be compared with those of the others. */

@@ -483,6 +483,47 @@ test('any port: SIP and BIN are known by their content', () => {
   expect(web.texts).toEqual([]);
 });
 
+describe('when all streams together hold too much', () => {
+  const long = request(2, 100_000);
+  const segments = (text: string) =>
+    cutAt(
+      text,
+      Array.from({ length: 1000 }, (_, at) => (at + 1) * 1000),
+    );
+
+  test('an incomplete message is cut, the rest of it passed over, and the next one whole', () => {
+    const conversation = new Conversation(5060, { heldBytes: 8192 }).open(1000);
+    for (const segment of segments(long + B + C)) conversation.segment(segment);
+    const { received, counters } = conversation.finish();
+    expect(received.map(({ cut }) => cut)).toEqual([Cut.Limit, Cut.None, Cut.None]);
+    expect(received[0]?.text.length).toBeLessThan(16_384);
+    expect(received[1]?.text).toBe(B);
+    expect(counters).toMatchObject({
+      heldBytesExceeded: 1,
+      skippedBytes: long.length - (received[0]?.text.length ?? 0),
+    });
+  });
+
+  test('a short one of another stream is read, though it comes in two segments', () => {
+    const conversation = new Conversation(5060, { heldBytes: 17_000 }).open(1000);
+    for (const segment of segments(long).slice(0, 15)) conversation.segment(segment);
+    for (const { sequence, bytes } of cutAt(A, [100], 5000))
+      conversation.segment({ sequence, bytes, back: true });
+    expect(conversation.texts).toEqual([A]);
+    expect(conversation.counters.heldBytesExceeded).toBe(0);
+  });
+});
+
+test('missing bytes are given up, too, if the clock of the capture was set back meanwhile', () => {
+  const hour = 3600e9;
+  const conversation = new Conversation().segment({ sequence: 1, bytes: bytesOf(A), time: hour });
+  const after = 1 + A.length + 10;
+  conversation.segment({ sequence: after, bytes: bytesOf(B), time: hour });
+  conversation.segment({ sequence: after + B.length, bytes: bytesOf(C), time: 0 });
+  conversation.segment({ sequence: 7, bytes: bytesOf(C), time: 6e9, back: true });
+  expect(conversation.texts).toEqual([A, B, C, C]);
+});
+
 describe('SIP over WebSocket', () => {
   const UPGRADE = 'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n';
 
@@ -527,6 +568,21 @@ describe('SIP over WebSocket', () => {
     const { texts, counters } = play(cutAt(UPGRADE + frames.join(''), []), 5060);
     expect(texts).toEqual([broken]);
     expect(counters).toMatchObject({ webSocketCompressed: 1, webSocketOther: 1 });
+  });
+
+  test('collects no message without end from many frames when all streams hold too much', () => {
+    const parts = (request(2, 30_000).match(/[^]{1,1000}/g) ?? []).map((part, at) =>
+      frame(part, at === 0 ? 1 : 0, 0x01020304),
+    );
+    const conversation = new Conversation(5060, { heldBytes: 8192 }).open(1000);
+    for (const segment of cutAt(
+      UPGRADE + parts.join('') + frame(B, 0x81),
+      Array.from({ length: 100 }, (_, at) => at * 700),
+    ))
+      conversation.segment(segment);
+    const { received } = conversation.finish();
+    expect(received.map(({ cut }) => cut)).toEqual([Cut.Limit, Cut.None]);
+    expect(received[0]?.text.length).toBeLessThan(16_384);
   });
 
   test('of which the capture missed the beginning', () => {

@@ -52,6 +52,7 @@ interface Cutting {
   /** May change, or remove, a segment. */
   readonly change?: (segment: Segment, number: number) => Segment | undefined;
   readonly port?: number;
+  readonly heldBytes?: number;
   readonly secrets?: TlsSecrets;
 }
 
@@ -60,7 +61,8 @@ const WHOLE: Cutting = { length: () => Number.POSITIVE_INFINITY };
 /** Sends a recording as segments, as they would be captured. */
 function replay(recording: TlsRecording, cutting: Cutting = WHOLE): Conversation {
   const secrets = cutting.secrets ?? secretsOf(recording.keyLog);
-  const conversation = new Conversation(cutting.port ?? 5061, {}, secrets);
+  const limits = cutting.heldBytes === undefined ? {} : { heldBytes: cutting.heldBytes };
+  const conversation = new Conversation(cutting.port ?? 5061, limits, secrets);
   conversation
     .open(1000)
     .segment({ sequence: 4999, bytes: new Uint8Array(0), flags: TcpFlag.Syn, back: true });
@@ -188,6 +190,13 @@ describe('a connection', () => {
     });
     const { received } = replay(recording);
     expect(received).toMatchObject([{ text: SHORT, transport: Transport.Wss }]);
+  });
+
+  test('holds no long message when all streams hold too much', async () => {
+    const recording = await talkOverTls({ version: 'TLSv1.3', says: [request(3, 400_000) + SHORT] });
+    const { received } = replay(recording, { length: () => 1400, heldBytes: 100_000 });
+    expect(received.map(({ cut }) => cut)).toEqual([Cut.Limit, Cut.None]);
+    expect(received[0]?.text.length).toBeLessThan(200_000);
   });
 
   test('may be seen from one host in another order than on the line', () => {

@@ -134,19 +134,32 @@ export class DialogEffects {
 
   /** A node that handles a dialog has its listeners, whatever was assumed before. */
   private acts(cluster: number, node: number, sockets: DialogSockets | undefined): void {
-    if (sockets !== undefined && this.listeners.uses(cluster, node, sockets)) this.reclaim(cluster, node);
+    if (sockets !== undefined) this.reclaim(cluster, node, this.listeners.uses(cluster, node, sockets));
   }
 
   /**
-   * The node has a listener that it was assumed to lack: it took the dialogs that were counted as discarded.
+   * The node has listeners at these hosts, which it was assumed to lack: it took the dialogs that were counted as
+   * discarded.
    */
-  reclaim(cluster: number, node: number): void {
-    for (const dialog of this.store.in(cluster)) {
+  reclaim(cluster: number, node: number, hosts: readonly string[]): void {
+    const { refused } = this.store;
+    for (const dialog of hosts.flatMap((host) => refused.at(cluster, node, host))) {
       const { version, discards, nodes } = dialog;
       if (version === undefined || nodes.has(node)) continue;
       const discard = discards.find((one) => one.node === node && one.reason === 'socket');
-      if (discard === undefined || this.listeners.lacking(cluster, node, version) !== undefined) continue;
-      this.discarded.socket -= this.store.takeBack(dialog, node, 'socket');
+      if (discard === undefined) continue;
+      const socket = this.listeners.lacking(cluster, node, version);
+      const count = this.store.takeBack(dialog, node, 'socket');
+      if (socket !== undefined) {
+        // It lacks the other one of both.
+        this.store.noteDiscard(dialog, { ...discard, socket });
+        this.discarded.socket -= count - 1;
+        continue;
+      }
+      this.discarded.socket -= count;
+      // What it took before it was restarted is gone.
+      const restarted = this.context.restarts.restartedAt(cluster, node);
+      if (restarted !== undefined && restarted > discard.time) continue;
       const live = [...nodes.values()].find(({ state }) => state !== DialogState.Deleted);
       if (live === undefined) continue;
       const { time, message, from } = discard;

@@ -3,6 +3,7 @@ import { OldestFirst } from '../../tables/oldest-first.ts';
 import type { SipDialog } from './calls/sip-dialog.ts';
 import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
 import type { DialogName } from './dialog-version.ts';
+import { RefusedDialogs } from './refused-dialogs.ts';
 import { isGone, setIfRoom, type TrackedDialog } from './tracked-dialog.ts';
 
 const SECOND = 1e9;
@@ -27,6 +28,7 @@ export class DialogStore {
   private readonly oldest = new OldestFirst(() => this.dialogs.values());
   /** Packets of wire versions 4 and 5 may name only Call-ID and h_id. */
   private readonly byHashId = new Map<string, TrackedDialog>();
+  readonly refused = new RefusedDialogs();
   private readonly most: number;
   private nextLook = 0;
   /** The dialog found last, and its name: copies of a packet share the name object. */
@@ -113,13 +115,17 @@ export class DialogStore {
     const count = discards.length - kept.length;
     dialog.discards = kept;
     dialog.discarded -= count;
+    this.refused.drop(dialog, discards);
     return count;
   }
 
   noteDiscard(dialog: TrackedDialog, discard: DialogDiscard): void {
     dialog.discarded++;
     // `push` would make room for sixteen more: most dialogs have none, or one for each node.
-    dialog.discards = dialog.discards.slice(1 - MOST_DISCARDS).concat([discard]);
+    const before = dialog.discards;
+    dialog.discards = before.slice(1 - MOST_DISCARDS).concat([discard]);
+    this.refused.add(dialog, discard);
+    if (before.length >= MOST_DISCARDS) this.refused.drop(dialog, before.slice(0, 1));
   }
 
   /** The end in SIP: a node without others to tell sends no packet about it. */
@@ -184,7 +190,9 @@ export class DialogStore {
 
   private remove(dialog: TrackedDialog): void {
     if (this.latest?.dialog === dialog) this.latest = undefined;
-    const { cluster, callId, fromTag, hashId } = dialog;
+    const { cluster, callId, fromTag, hashId, discards } = dialog;
+    dialog.discards = NO_DISCARDS;
+    this.refused.drop(dialog, discards);
     this.dialogs.delete(keyOf(cluster, callId, fromTag));
     const others = this.clusters.get(cluster);
     others?.delete(dialog);

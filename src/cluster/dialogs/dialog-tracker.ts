@@ -101,7 +101,7 @@ export class DialogTracker implements Tracker {
     const { packet } = message;
     this.holders.push(message);
     this.calls.packet(message);
-    if (this.listeners.push(message)) this.effects.reclaim(message.cluster, message.source);
+    this.effects.reclaim(message.cluster, message.source, this.listeners.push(message));
     if (packet.capability === CapabilityName.Dialogs) {
       if (packet.status !== 'decoded') this.unusable++;
       else this.dialogPacket(message);

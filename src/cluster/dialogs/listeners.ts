@@ -1,10 +1,10 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
-import { uncompressedIpv6 } from '../../../decoders/sip/uri-equality.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { isFirstHop, type SeenBin } from '../seen-message.ts';
 import type { DialogSockets } from './dialog-version.ts';
+import { listenerHost, uncompressed } from './listener-host.ts';
 
 /** Nodes and listeners that are remembered. */
 const MOST_LISTENERS = 50_000;
@@ -36,20 +36,20 @@ export class Listeners {
     this.context = context;
   }
 
-  /** The node handles a dialog with these sockets. True if it was not assumed to have all of them. */
-  uses(cluster: number, node: number, sockets: DialogSockets): boolean {
-    let isNew = false;
-    for (const host of this.hostsOf(sockets)) if (this.usesHost(cluster, node, host)) isNew = true;
-    return isNew;
+  /** The node handles a dialog with these sockets. Returns the hosts of those that it was not assumed to have. */
+  uses(cluster: number, node: number, sockets: DialogSockets): readonly string[] {
+    return this.hostsOf(sockets).filter((host) => this.usesHost(cluster, node, host));
   }
 
   /** Learns from descriptions of nodes and from forwarded SIP; returns as `uses` does. */
-  push(message: SeenBin): boolean {
+  push(message: SeenBin): readonly string[] {
     const { packet, cluster, source } = message;
     if (packet.capability === CapabilityName.Transactions) {
       const isTag = numberOf(packet.fields, 'dst_port') === 0;
       const host = isTag ? undefined : textOf(packet.fields, 'dst_host');
-      return host !== undefined && isFirstHop(message) && this.usesHost(cluster, source, uncompressed(host));
+      if (host === undefined || !isFirstHop(message)) return NONE;
+      const whole = uncompressed(host);
+      return this.usesHost(cluster, source, whole) ? [whole] : NONE;
     }
     if (packet.name === 'CLUSTERER_NODE_DESCRIPTION') this.describe(cluster, source, packet.fields);
     else if (packet.name === 'CLUSTERER_FULL_TOP_UPDATE') {
@@ -57,7 +57,7 @@ export class Listeners {
         this.describe(cluster, numberOf(record, 'node_id') ?? 0, record);
       }
     }
-    return false;
+    return NONE;
   }
 
   /** The socket that the node lacks; undefined if it has both. */
@@ -80,7 +80,7 @@ export class Listeners {
   private hostOf(socket: string | undefined): string | undefined {
     if (socket === undefined || socket.length > LONGEST_SOCKET) return undefined;
     if (this.hosts.has(socket)) return this.hosts.get(socket);
-    const host = hostIn(socket);
+    const host = listenerHost(socket);
     if (this.hosts.size < MOST_LISTENERS) this.hosts.set(socket, host);
     return host;
   }
@@ -104,7 +104,7 @@ export class Listeners {
   private describe(cluster: number, node: number, fields: Fields): void {
     const address = textOf(fields, 'sip_addr') ?? '';
     const bare = /^(?:[a-z]+:)?\[?([0-9a-f.:]+?)\]?(?::\d+)?$/i.exec(address)?.[1];
-    const host = hostIn(address) ?? (bare === undefined ? undefined : uncompressed(bare));
+    const host = listenerHost(address) ?? (bare === undefined ? undefined : uncompressed(bare));
     if (host === undefined || node <= 0) return;
     const members = this.described.get(host) ?? new Set<string>();
     if (this.described.size >= MOST_LISTENERS || members.size >= MOST_MEMBERS) return;
@@ -134,16 +134,4 @@ export class Listeners {
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
-
-/** The host in `udp:192.0.2.1:5060` or `tls:[2001:db8::1]:5061`; undefined for a tag such as `udp:public`. */
-function hostIn(socket: string): string | undefined {
-  const parts = /^[a-z_]+:(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):\d+$/i.exec(socket);
-  const host = parts?.[1] ?? parts?.[2];
-  return host === undefined ? undefined : uncompressed(host);
-}
-
-/** Listeners are written with all groups of an IPv6 address. */
-function uncompressed(host: string): string {
-  const lower = host.toLowerCase();
-  return lower.includes(':') ? uncompressedIpv6(lower) : lower;
-}
+const NONE: readonly string[] = [];

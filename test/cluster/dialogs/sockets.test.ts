@@ -75,6 +75,52 @@ test('an IPv6 address is the same, however it is written', () => {
   ]);
 });
 
+describe('a node that turns out to have the listener', () => {
+  const takes = (traffic: DialogTraffic, host: number) =>
+    traffic.bin(
+      {
+        capability: 'tm-repl',
+        name: 'TM_CLUSTER_REPLY',
+        fields: { dst_host: `192.0.2.${host}`, dst_port: 5060 },
+      },
+      2,
+      1,
+    );
+
+  test('does not have what it took before it was restarted', () => {
+    const traffic = cluster().dialog('CREATED', 1, 2, at(1)).at(5).restart(2, 1).at(6);
+    expect(takes(traffic, 1).held()).toEqual(['1: 4 sip']);
+    expect(traffic.tracker.discarded.socket).toBe(0);
+  });
+
+  test('and lacks the other one of both, is said to lack that one, until it has both', () => {
+    const both = { caller_sock: 'udp:192.0.2.1:5060', callee_sock: 'udp:192.0.2.3:5060' };
+    const traffic = cluster().dialog('CREATED', 1, 2, both);
+    expect(takes(traffic.at(1), 1).reports()[0]?.discards).toMatchObject([
+      { node: 2, socket: 'udp:192.0.2.3:5060' },
+    ]);
+    expect(traffic.tracker.discarded.socket).toBe(1);
+    expect(takes(traffic.at(2), 3).held()).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+    expect(traffic.tracker.discarded.socket).toBe(0);
+  });
+
+  test('costs no look at all other dialogs', () => {
+    const traffic = cluster();
+    for (let call = 0; call < 500; call++)
+      traffic.dialog('CREATED', 1, 2, { callid: `call ${call}`, ...at(1) });
+    let looks = 0;
+    const { store } = traffic.tracker;
+    const all = store.in.bind(store);
+    store.in = (one) => {
+      looks++;
+      return all(one);
+    };
+    expect(takes(takes(traffic, 3), 1).tracker.discarded.socket).toBe(0);
+    expect(looks).toBe(0);
+    expect(store.refused.at(1, 2, '192.0.2.1')).toEqual([]);
+  });
+});
+
 describe('evidence', () => {
   test.each(['UPDATED', 'DELETED', 'CSEQ', 'VALUE'])('who sends %s has taken it', (kind) => {
     const traffic = cluster().dialog('CREATED', 1, 2, at(1));

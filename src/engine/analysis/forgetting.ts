@@ -22,7 +22,7 @@ export class Forgetting {
   private readonly sources: readonly CaptureSource[];
   private readonly records: SealedRecords;
   private readonly extents = new Extents();
-  /** The first TLS record that was still needed when room was last made; 0 if there was none. */
+  /** The first TLS record that was still needed when room was last made, or that came after that. */
   private wantedRecord = 0;
 
   constructor(
@@ -53,7 +53,7 @@ export class Forgetting {
     this.records.forgetBefore(this.wantedRecord);
     const { extents } = this;
     const { index } = this.tables;
-    let first = Number.POSITIVE_INFINITY;
+    let first = this.records.end;
     for (let id = index.first; id < index.size; id++) {
       index.locate(id, extents);
       for (let part = 0; part < extents.count; part++) {
@@ -61,7 +61,7 @@ export class Forgetting {
         if (record !== 0 && record < first) first = record;
       }
     }
-    if (first !== Number.POSITIVE_INFINITY) this.wantedRecord = first;
+    this.wantedRecord = first;
   }
 
   /**

@@ -32,7 +32,7 @@ export class SealedReader {
     let length = 0;
     for (let part = 0; part < extents.count; part++) length += extents.length[part] as number;
     const sealed = new Uint8Array(length);
-    const { source } = records.connections[record.connection] ?? { source: -1 };
+    const { source } = records.connection(record.connection) ?? { source: -1 };
     for (let part = 0, at = 0; part < extents.count; part++) {
       const offset = (extents.recordOffset[part] as number) + (extents.delta[part] as number);
       at += cache.copy(source, offset, extents.length[part] as number, sealed, at);

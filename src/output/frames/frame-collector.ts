@@ -70,7 +70,7 @@ export class FrameCollector {
     const { records: all, secrets } = this.session.tls;
     for (const id of all.idsTo(Math.max(0, ...records.values()))) {
       all.read(id, record);
-      const source = all.connections[record.connection]?.source;
+      const source = all.connection(record.connection)?.source;
       if (source === undefined || id > (records.get(record.connection) ?? 0)) continue;
       const { extents } = record;
       for (let at = 0; at < extents.count; at++) {
@@ -78,7 +78,7 @@ export class FrameCollector {
       }
     }
     const randoms = [...records.keys()].flatMap((number) => [
-      ...(all.connections[number]?.clientRandoms ?? []),
+      ...(all.connection(number)?.clientRandoms ?? []),
     ]);
     const entries = [...new Set(randoms)].flatMap((random) => secrets.entriesOf(random));
     return entries.map(keyLogLine);

@@ -140,7 +140,7 @@ export class FrameStream {
     }
     records.read(last, record);
     const number = record.connection;
-    const connection = records.connections[number];
+    const connection = records.connection(number);
     if (connection === undefined) return;
     const keys = [...connection.clientRandoms].flatMap((random) => secrets.entriesOf(random));
     const all = this.records.get(number) ?? [];

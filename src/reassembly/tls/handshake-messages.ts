@@ -2,7 +2,9 @@ import { u8, u16be } from '../../../decoders/bytes/integers.ts';
 import { HANDSHAKE_HEADER, HandshakeType } from '../../../decoders/tls/hello.ts';
 
 /** A longer hello is not believed; one with post-quantum keys has some 2 kB. */
-const LONGEST_HELLO = 64 * 1024;
+const LONGEST_HELLO = 16 * 1024;
+/** Memory of a body at first: it grows with what comes, not with what is announced. */
+const USUAL_HELLO = 512;
 
 /**
  * Called for each handshake message once its last byte is there; only the two hellos come with their body.
@@ -18,7 +20,9 @@ export class HandshakeMessages {
   private headerBytes = 0;
   /** Remaining bytes of the current message. */
   private missing = 0;
+  /** Of a hello: what has come of it, and room for more. */
   private body: Uint8Array = NO_BODY;
+  private bodyBytes = 0;
 
   constructor(sink: HandshakeSink) {
     this.sink = sink;
@@ -43,6 +47,7 @@ export class HandshakeMessages {
     this.headerBytes = 0;
     this.missing = 0;
     this.body = NO_BODY;
+    this.bodyBytes = 0;
   }
 
   private takeHeader(bytes: Uint8Array, from: number, to: number): number {
@@ -53,20 +58,31 @@ export class HandshakeMessages {
     this.missing = (u8(header, 1) << 16) | u16be(header, 2);
     const type = u8(header, 0);
     const isHello = type === HandshakeType.ClientHello || type === HandshakeType.ServerHello;
-    this.body = isHello && this.missing <= LONGEST_HELLO ? new Uint8Array(this.missing) : NO_BODY;
+    const isKept = isHello && this.missing <= LONGEST_HELLO;
+    this.body = isKept ? new Uint8Array(Math.min(this.missing, USUAL_HELLO)) : NO_BODY;
     return at;
   }
 
   private takeBody(bytes: Uint8Array, from: number, to: number): number {
     const length = Math.min(to - from, this.missing);
-    const { body } = this;
-    if (body.length > 0) body.set(bytes.subarray(from, from + length), body.length - this.missing);
+    if (this.body.length > 0) this.keep(bytes, from, length);
     this.missing -= length;
     return from + length;
   }
 
+  private keep(bytes: Uint8Array, from: number, length: number): void {
+    const needed = this.bodyBytes + length;
+    if (needed > this.body.length) {
+      const larger = new Uint8Array(Math.min(this.bodyBytes + this.missing, 2 * needed));
+      larger.set(this.body.subarray(0, this.bodyBytes));
+      this.body = larger;
+    }
+    this.body.set(bytes.subarray(from, from + length), this.bodyBytes);
+    this.bodyBytes = needed;
+  }
+
   private finish(): void {
-    const { body } = this;
+    const body = this.body.subarray(0, this.bodyBytes);
     this.restart();
     this.sink(u8(this.header, 0), body);
   }

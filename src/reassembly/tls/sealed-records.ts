@@ -3,14 +3,25 @@ import { GrowingNumbers } from '../../tables/growing-numbers.ts';
 import { Extents } from '../carried-message.ts';
 import type { RecordKeys } from './record-keys.ts';
 
+/** What records are known by: a number, and the last record that has it. */
+interface Numbered {
+  readonly number: number;
+  last: number;
+}
+
 /** A TLS connection as one observer saw it. */
-export interface SealedConnection {
+export interface SealedConnection extends Numbered {
   readonly source: SourceId;
   /**
    * Client randoms, by which key logs name the connection, one character per byte: one per ClientHello, so
    * several after renegotiation.
    */
   readonly clientRandoms: Set<string>;
+}
+
+/** The keys that one side wrote records with. */
+export interface SealingKeys extends Numbered {
+  readonly keys: RecordKeys;
 }
 
 /** Where a record lies, and the keys that open it; a reused object. */
@@ -31,12 +42,15 @@ const PART = 4;
 
 /**
  * The records of all decrypted TLS connections, in order of capture. Their content stays encrypted in its
- * file: to look at a message, its records are decrypted again.
+ * file: to look at a message, its records are decrypted again. Connections and keys are kept as long as one of their
+ * records is.
  */
 export class SealedRecords {
-  readonly connections: SealedConnection[] = [];
+  private readonly connections = new Map<number, SealedConnection>();
   private readonly numbers = new GrowingNumbers();
-  private readonly keys: (RecordKeys | undefined)[] = [undefined];
+  private readonly keys = new Map<number, SealingKeys>();
+  private connectionCount = 0;
+  private keysCount = 0;
   /** The first record that has not been forgotten. */
   private first = 1;
 
@@ -45,21 +59,32 @@ export class SealedRecords {
     this.numbers.push(0);
   }
 
-  /** Returns the number of the new connection. */
-  addConnection(source: SourceId): number {
-    return this.connections.push({ source, clientRandoms: new Set() }) - 1;
+  /** A connection of which no record was added yet. */
+  newConnection(source: SourceId): SealedConnection {
+    return { number: ++this.connectionCount, last: 0, source, clientRandoms: new Set() };
   }
 
-  /** Returns the number of the keys; 0 stands for none. */
-  addKeys(keys: RecordKeys): number {
-    return this.keys.push(keys) - 1;
+  newKeys(keys: RecordKeys): SealingKeys {
+    return { number: ++this.keysCount, last: 0, keys };
   }
 
-  /** Returns the id of the record: never 0, and greater than all before. */
-  add(connection: number, keys: number, sequence: number, extents: Extents): number {
+  /** Undefined once all of its records are forgotten. */
+  connection(number: number): SealedConnection | undefined {
+    return this.connections.get(number);
+  }
+
+  /** Adds a record, in clear if there are no `keys`. Returns its id: never 0, and greater than all before. */
+  add(
+    connection: SealedConnection,
+    keys: SealingKeys | undefined,
+    sequence: number,
+    extents: Extents,
+  ): number {
     const { numbers } = this;
-    const id = numbers.push(connection);
-    numbers.push(keys);
+    const id = numbers.push(connection.number);
+    numbers.push(keys?.number ?? 0);
+    keep(this.connections, connection, id);
+    if (keys !== undefined) keep(this.keys, keys, id);
     this.pushWide(sequence);
     numbers.push(extents.count);
     for (let at = 0; at < extents.count; at++) {
@@ -74,11 +99,18 @@ export class SealedRecords {
     return this.numbers.length === 1;
   }
 
+  /** The id that the next record will have. */
+  get end(): number {
+    return this.numbers.length;
+  }
+
   /** Forgets the records before `id`, whose frames are gone. `id` itself is kept. */
   forgetBefore(id: number): void {
     if (id <= this.first) return;
     this.first = id;
     this.numbers.forgetBefore(id);
+    dropBefore(this.connections, id);
+    dropBefore(this.keys, id);
   }
 
   /** A record that was forgotten has no keys and no parts. */
@@ -90,7 +122,7 @@ export class SealedRecords {
       return;
     }
     into.connection = numbers.get(id);
-    into.keys = this.keys[numbers.get(id + 1)];
+    into.keys = this.keys.get(numbers.get(id + 1))?.keys;
     into.sequence = this.wide(id + 2);
     const count = numbers.get(id + 4);
     into.extents.clear();
@@ -117,4 +149,13 @@ export class SealedRecords {
   private wide(at: number): number {
     return this.numbers.get(at) * 2 ** 32 + this.numbers.get(at + 1);
   }
+}
+
+function keep<One extends Numbered>(all: Map<number, One>, one: One, record: number): void {
+  one.last = record;
+  all.set(one.number, one);
+}
+
+function dropBefore(all: Map<number, Numbered>, record: number): void {
+  for (const { number, last } of all.values()) if (last < record) all.delete(number);
 }

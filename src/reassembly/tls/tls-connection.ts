@@ -11,7 +11,7 @@ import type { SourceId } from '../../ids.ts';
 import type { Counters } from '../counters.ts';
 import { type Role, writeKeys } from './key-schedule.ts';
 import { AeadKeys12, AeadKeys13, CbcKeys12, type RecordKeys } from './record-keys.ts';
-import type { SealedRecords } from './sealed-records.ts';
+import type { SealedConnection, SealedRecords } from './sealed-records.ts';
 import type { TlsSecrets } from './tls-secrets.ts';
 
 /** Where keys come from and records go; shared by all connections. */
@@ -19,6 +19,9 @@ export interface TlsParts {
   readonly secrets: TlsSecrets;
   readonly records: SealedRecords;
 }
+
+/** Most ClientHellos that are remembered of a connection, the last ones: renegotiation is rare. */
+const MOST_RANDOMS = 64;
 
 /** Why a connection cannot be read: the name of the counter for it. */
 export type Unreadable = 'tlsWithoutHandshake' | 'tlsWithoutKeys' | 'tlsUnsupported' | 'tlsLost';
@@ -42,8 +45,7 @@ const LABELS = {
 
 /** What the two directions of a TLS connection share: their hellos, and the keys derived from them. */
 export class TlsConnection {
-  /** In `SealedRecords.connections`. */
-  readonly number: number;
+  readonly sealed: SealedConnection;
   readonly parts: TlsParts;
   readonly counters: Counters;
   private readonly sides: Side[] = [];
@@ -56,7 +58,7 @@ export class TlsConnection {
   constructor(parts: TlsParts, source: SourceId, counters: Counters) {
     this.parts = parts;
     this.counters = counters;
-    this.number = parts.records.addConnection(source);
+    this.sealed = parts.records.newConnection(source);
   }
 
   /** False if both directions are taken: then it is another connection. */
@@ -76,7 +78,10 @@ export class TlsConnection {
     this.client = clientRandom(body, 0, body.length);
     if (this.client === undefined) return;
     this.hasNews = true;
-    this.parts.records.connections[this.number]?.clientRandoms.add(this.client);
+    const { clientRandoms } = this.sealed;
+    clientRandoms.add(this.client);
+    const [oldest] = clientRandoms;
+    if (clientRandoms.size > MOST_RANDOMS && oldest !== undefined) clientRandoms.delete(oldest);
   }
 
   serverHello(body: Uint8Array): void {

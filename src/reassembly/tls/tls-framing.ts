@@ -109,7 +109,7 @@ export class TlsFraming implements Framing, Side {
     const opened = this.found ?? side.open(bytes, from, from + length);
     const location = this.locate(stretch, length);
     const id = connection.parts.records.add(
-      connection.number,
+      connection.sealed,
       side.openedBy,
       side.openedSequence,
       location.extents,
@@ -117,7 +117,7 @@ export class TlsFraming implements Framing, Side {
     if (opened === undefined) this.reject(length, stream);
     else if (opened.type === ContentType.ApplicationData) this.hand(opened.bytes, id, sequence, location);
     else side.take(opened);
-    if (side.openedBy > 0) connection.countRecord();
+    if (side.openedBy !== undefined) connection.countRecord();
     stretch.consume(length);
     if (connection.takeNews()) connection.wakeOther(this);
   }

@@ -3,6 +3,7 @@ import { ContentType, RECORD_HEADER } from '../../../decoders/tls/record.ts';
 import { HandshakeMessages } from './handshake-messages.ts';
 import type { Role } from './key-schedule.ts';
 import type { OpenedRecord, RecordKeys } from './record-keys.ts';
+import type { SealingKeys } from './sealed-records.ts';
 import type { Stage, TlsConnection, Unreadable } from './tls-connection.ts';
 
 /** Can a record be read? */
@@ -23,8 +24,8 @@ const NOTHING = new Uint8Array(0);
  * next generation after each KeyUpdate (RFC 8446 4.4.4, 4.6.3).
  */
 export class TlsSide {
-  /** Number, in `SealedRecords`, of the keys that opened the last record. */
-  openedBy = 0;
+  /** The keys that opened the last record; undefined if it was in clear, or not opened. */
+  openedBy: SealingKeys | undefined;
   openedSequence = 0;
 
   private readonly connection: TlsConnection;
@@ -35,7 +36,7 @@ export class TlsSide {
   /** Undefined while in clear. */
   private stage: Stage | undefined;
   private keys: RecordKeys | undefined;
-  private keysNumber = 0;
+  private sealing: SealingKeys | undefined;
   /** Sequence number of the next record. */
   private sequence = 0;
   private counter: number | undefined;
@@ -91,7 +92,7 @@ export class TlsSide {
   /** The content of a record that is `ready`; undefined if the keys do not open it. */
   open(bytes: Uint8Array, from: number, to: number): OpenedRecord | undefined {
     const type = bytes[from] as number;
-    this.openedBy = 0;
+    this.openedBy = undefined;
     this.openedSequence = 0;
     if (this.stage === undefined) return { type, bytes: bytes.subarray(from + RECORD_HEADER, to) };
     // In TLS 1.3, ChangeCipherSpec is sent in clear for the sake of middleboxes and means nothing (RFC 8446
@@ -153,7 +154,7 @@ export class TlsSide {
 
   private use(keys: RecordKeys): void {
     this.keys = keys;
-    this.keysNumber = this.connection.parts.records.addKeys(keys);
+    this.sealing = this.connection.parts.records.newKeys(keys);
   }
 
   /**
@@ -197,7 +198,7 @@ export class TlsSide {
       return undefined;
     }
     if (keys !== this.keys) this.use(keys);
-    this.openedBy = this.keysNumber;
+    this.openedBy = this.sealing;
     this.openedSequence = number;
     this.sequence = number + 1;
     const counter = keys.counterOf(bytes, from);

@@ -12,8 +12,10 @@ function part(offset: number): Extents {
 test('records before the one that is wanted first are forgotten, with the memory that they took', () => {
   const records = new SealedRecords();
   expect(records.isEmpty).toBe(true);
-  const connection = records.addConnection(0 as SourceId);
-  const ids = Array.from({ length: 20_000 }, (_, at) => records.add(connection, 0, at, part(at * 1000)));
+  const connection = records.newConnection(0 as SourceId);
+  const ids = Array.from({ length: 20_000 }, (_, at) =>
+    records.add(connection, undefined, at, part(at * 1000)),
+  );
   expect(records.isEmpty).toBe(false);
   const [wanted = 0, last = 0] = [ids[15_000], ids[19_999]];
   records.forgetBefore(wanted);
@@ -30,4 +32,23 @@ test('records before the one that is wanted first are forgotten, with the memory
     records.read(id, record);
     expect(record.extents.count).toBe(0);
   }
+});
+
+test('connections and keys are forgotten with their last record, and known again by a later one', () => {
+  const records = new SealedRecords();
+  const keys = { open: () => undefined, counterOf: () => undefined, next: () => undefined };
+  const [old, long] = [records.newConnection(0 as SourceId), records.newConnection(1 as SourceId)];
+  const [first, second] = [records.newKeys(keys), records.newKeys({ ...keys })];
+  records.add(old, first, 0, part(0));
+  records.add(long, second, 0, part(1000));
+  const wanted = records.end;
+  records.add(long, undefined, 1, part(2000));
+  expect([records.connection(old.number), records.connection(long.number)]).toEqual([old, long]);
+  records.forgetBefore(wanted);
+  expect([records.connection(old.number), records.connection(long.number)]).toEqual([undefined, long]);
+  const record = new SealedRecord();
+  const again = records.add(old, second, 7, part(3000));
+  records.read(again, record);
+  expect(record.keys).toBe(second.keys);
+  expect(records.connection(record.connection)).toBe(old);
 });

@@ -2,7 +2,15 @@ import { CapabilityName } from '../../decoders/bin/capability-names.ts';
 import type { AorState } from '../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../cluster/contacts/reports/contact-rows.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
-import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule } from './finding.ts';
+import {
+  awayNodes,
+  type Evidence,
+  type Finding,
+  holdersText,
+  isFromBeforeStart,
+  named,
+  type Rule,
+} from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 import { isSettledContact } from './settled.ts';
 
@@ -19,7 +27,7 @@ export const contactMissing: Rule = {
   find: (evidence) =>
     mapInSteps(
       lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined),
-      missing,
+      (lack) => missing(lack, evidence),
     ),
 };
 
@@ -36,7 +44,7 @@ export const contactStale: Rule = {
 /** A node holds an older registration of a contact than others. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
-  find: (evidence) => mapInSteps(lacks(evidence, 'other'), outdated),
+  find: (evidence) => mapInSteps(lacks(evidence, 'other'), (lack) => outdated(lack, evidence)),
 };
 
 /** The registrar of a contact, if it has removed it. */
@@ -75,14 +83,14 @@ function* lacks(
   return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
 }
 
-function missing(lack: Lack): Finding {
+function missing(lack: Lack, evidence: Evidence): Finding {
   const { node, rows } = lack;
   const holders = holdersText(rows.flatMap(({ row }) => [...row.byNode.keys()]));
   return {
     rule: 'contact-missing',
     severity: 'error',
     title: `contacts missing: node ${node} lacks ${rows.length} that ${holders}`,
-    detail: `Calls to them fail there, or leave by another way.${reasonsText(rows, node)}`,
+    detail: `Calls to them fail there, or leave by another way.${reasonsText(lack, evidence)}`,
     ...about(lack),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
   };
@@ -104,13 +112,13 @@ function stale(lack: Lack): Finding {
   };
 }
 
-function outdated(lack: Lack): Finding {
+function outdated(lack: Lack, evidence: Evidence): Finding {
   const { node, rows } = lack;
   return {
     rule: 'contact-outdated',
     severity: 'error',
     title: `contacts outdated: node ${node} holds ${rows.length} of an earlier registration`,
-    detail: `The newer REGISTER did not get there; they expire earlier, too.${reasonsText(rows, node)}`,
+    detail: `The newer REGISTER did not get there; they expire earlier, too.${reasonsText(lack, evidence)}`,
     ...about(lack),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
   };
@@ -129,12 +137,14 @@ function about({ cluster, node, rows }: Lack) {
 }
 
 /** The reasons, for those contacts where the capture shows one. */
-function reasonsText(rows: Lack['rows'], node: number): string {
+function reasonsText({ cluster, node, rows }: Lack, evidence: Evidence): string {
   const counts = new Map<string, number>();
   for (const { state, row } of rows) {
     const { callId } = row.held.version;
     const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
-    const reason = discard === undefined ? 'never came' : REASONS[discard.reason];
+    const isOld = isFromBeforeStart(evidence, cluster, node, row.byNode.values());
+    const lacked = isOld ? 'from before the start of the node, and no sync brought it' : 'never came';
+    const reason = discard === undefined ? lacked : REASONS[discard.reason];
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return ` ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(', ')}.`;

@@ -3,7 +3,15 @@ import type { DialogDiscard } from '../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../ids.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../tables/steps.ts';
-import { awayNodes, type Evidence, type Finding, holdersText, named, type Rule } from './finding.ts';
+import {
+  awayNodes,
+  type Evidence,
+  type Finding,
+  holdersText,
+  isFromBeforeStart,
+  named,
+  type Rule,
+} from './finding.ts';
 import { goneAtOrigin } from './gone-at-origin.ts';
 import { isSettledDialog } from './settled.ts';
 
@@ -19,7 +27,7 @@ export const dialogMissing: Rule = {
   find: (evidence) =>
     mapInSteps(
       lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined),
-      missing,
+      (lack) => missing(lack, evidence),
     ),
 };
 
@@ -81,7 +89,10 @@ function stale({ cluster, node, dialogs }: Lack): Finding {
   };
 }
 
-function missing({ cluster, node, dialogs }: Lack): Finding {
+function missing({ cluster, node, dialogs }: Lack, evidence: Evidence): Finding {
+  const old = dialogs.filter(({ nodes }) =>
+    isFromBeforeStart(evidence, cluster, node, nodes.values()),
+  ).length;
   const holders = holdersText(dialogs.flatMap(({ nodes }) => [...nodes.keys()]));
   const discards = dialogs.flatMap((dialog) => dialog.discards.filter((one) => one.node === node));
   const log = dialogs.some((dialog) => isCallerSocket(dialog, node)) ? CALLER_SOCKET : undefined;
@@ -89,7 +100,7 @@ function missing({ cluster, node, dialogs }: Lack): Finding {
     rule: 'dialog-missing',
     severity: 'error',
     title: `dialogs missing: node ${node} lacks ${dialogs.length} that ${holders}`,
-    detail: `Requests within them that reach the node are not matched.${reasonsText(discards, dialogs.length)}`,
+    detail: `Requests within them that reach the node are not matched.${reasonsText(discards, dialogs.length, old)}`,
     cluster,
     nodes: [node],
     aors: [],
@@ -114,7 +125,14 @@ function isCallerSocket({ discards, version }: DialogReport, node: number): bool
   );
 }
 
-function reasonsText(discards: readonly DialogDiscard[], dialogs: number): string {
+/** `old`: as many are from before the start of the node. */
+function reasonsText(discards: readonly DialogDiscard[], dialogs: number, old: number): string {
+  if (discards.length === 0 && old > 0) {
+    const which =
+      old === dialogs ? (old === 1 ? 'It is' : 'They are') : `${old} of them ${old === 1 ? 'is' : 'are'}`;
+    const others = old === dialogs ? '' : ' Nothing about the others came there.';
+    return ` ${which} from before the start of the node, and no sync brought ${old === 1 ? 'it' : 'them'}.${others}`;
+  }
   if (discards.length === 0) return ` Nothing about ${dialogs === 1 ? 'it' : 'them'} came there.`;
   const texts = new Set(discards.map(({ reason, socket }) => reasonText(reason, socket)));
   return ` ${[...texts].slice(0, MOST_REASONS).join(' ')}`;

@@ -169,3 +169,14 @@ export function awayNodes({ nodes }: Evidence): (cluster: number, node: number) 
   );
   return (cluster, node) => away.has(`${cluster} ${node}`);
 }
+
+/** Is what other nodes hold since these times from before the start of the node, so that only a sync can bring it? */
+export function isFromBeforeStart(
+  { nodes }: Evidence,
+  cluster: number,
+  node: number,
+  holders: Iterable<{ readonly since: number }>,
+): boolean {
+  const begun = nodes.find((one) => one.cluster === cluster && one.node === node)?.begun;
+  return begun !== undefined && [...holders].some(({ since }) => since < begun);
+}

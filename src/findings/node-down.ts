@@ -58,7 +58,7 @@ export const linkFlapping: Rule = {
   find: (evidence) =>
     [...downTimes(evidence)].flatMap(([key, times]) => {
       const [cluster = 0, node = 0, to = 0] = key.split(' ').map(Number);
-      return mostWithin(times) < FLAPS ? [] : [flapping(cluster, node, to, times.length, evidence)];
+      return mostWithin(times) < FLAPS ? [] : [flapping(cluster, node, to, times, evidence)];
     }),
 };
 
@@ -75,14 +75,27 @@ function downTimes({ events }: Evidence): ReadonlyMap<string, readonly number[]>
   return downs;
 }
 
-function flapping(cluster: number, node: number, to: number, times: number, { events }: Evidence): Finding {
+function flapping(
+  cluster: number,
+  node: number,
+  to: number,
+  times: readonly number[],
+  { events }: Evidence,
+): Finding {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  // A restart is seen when the node speaks again.
   const restarts = events.filter(
-    (one) => one.kind === 'restart' && one.cluster === cluster && one.node === to,
+    (one) =>
+      one.kind === 'restart' &&
+      one.cluster === cluster &&
+      one.node === to &&
+      one.time >= first &&
+      one.time <= last + WITHIN,
   ).length;
   return {
     rule: 'link-flapping',
     severity: 'warning',
-    title: `link flapping: node ${node} to node ${to} went down ${times} times`,
+    title: `link flapping: node ${node} to node ${to} went down ${times.length} times`,
     detail:
       restarts > 0
         ? `Node ${to} was restarted ${howOften(restarts)} meanwhile.`

@@ -190,6 +190,16 @@ describe('nodes', () => {
     });
     const downs = [10, 20, 30].map((at) => up(at, SECOND));
     expect(found({ events: downs })).toEqual(['warning link-flapping 1 2']);
+    const because = (...restarts: readonly number[]) => {
+      const more = restarts.map(
+        (at) => ({ kind: 'restart', time: at * SECOND, cluster: 1, node: 2, message: id(1) }) as const,
+      );
+      const all = check({ ...NOTHING, events: [...downs, ...more] });
+      return all.find(({ rule }) => rule === 'link-flapping')?.detail;
+    };
+    expect(because(20)).toBe('Node 2 was restarted once meanwhile.');
+    // Long before, and long after.
+    expect(because(2, 900)).toMatch(/^Neither was seen to restart/);
     expect(found({ events: downs.slice(1) })).toEqual([]);
     expect(found({ events: downs.map((one) => ({ ...one, again: false })) })).toEqual([]);
     expect(found({ events: [10, 20, 30].map((at) => up(at, 0)) })).toEqual([]);
@@ -266,6 +276,8 @@ describe('contacts', () => {
 
   it('are missing where a captured node is known to lack them, for longer than replication takes', () => {
     expect(found({ aors: [state('missing', 1)] })).toEqual(['error contact-missing 2']);
+    const [lacking] = check({ ...NOTHING, aors: [state('missing', 1)] });
+    expect(lacking?.detail).toContain('1 never came.');
     expect(found({ aors: [state('missing', NOW - SECOND)] })).toEqual([]);
     expect(found({ aors: [state('other', 1)] })).toEqual(['error contact-outdated 2']);
     expect(found({ aors: [state('unknown', 1)] })).toEqual([]);

@@ -1,6 +1,7 @@
 import type { ObserverHosts } from '../../cluster/coverage/cluster-links.ts';
 import type { AddressId, EndpointId, MessageId, SourceId } from '../../ids.ts';
 import type { Session } from '../session.ts';
+import { readableAt } from './readable-time.ts';
 
 /** When a message was seen at the places on its route; nanoseconds by the aligned clock. */
 export interface Passage {
@@ -10,6 +11,11 @@ export interface Passage {
   readonly seen: number;
   /** Seen by an observer on the receiver's host. */
   readonly arrived?: number;
+  /**
+   * When its receiver could read it, where it had waited in its connection; infinite if nobody saw that it arrived, or
+   * was acknowledged.
+   */
+  readonly readable?: number;
 }
 
 /**
@@ -36,13 +42,16 @@ export class ObserverPlaces implements ObserverHosts {
     const { index } = session.tables;
     this.update();
     const [sender, receiver] = [this.host(index.sender(id)), this.host(index.receiver(id))];
-    const passage: { left?: number; seen: number; arrived?: number } = { seen: session.timeOf(id) };
+    const passage: { -readonly [Key in keyof Passage]: Passage[Key] } = { seen: session.timeOf(id) };
     for (const { source, time, frame } of session.sightsOf(id)) {
       const host = this.hosts[source];
       if (host === undefined) continue;
       if (host === sender) passage.left = session.alignedTime(source, time, frame);
       if (host === receiver) passage.arrived = session.alignedTime(source, time, frame);
     }
+    const { unacknowledged, late } = session.tables;
+    const hasWaited = unacknowledged.of(id).length + late.of(id).length > 0;
+    if (hasWaited) passage.readable = readableAt(session, id);
     return passage;
   }
 

@@ -1,6 +1,7 @@
 import type { Deliveries } from '../../cluster/coverage/deliveries.ts';
 import type { MessageId } from '../../ids.ts';
 import type { Session } from '../session.ts';
+import { readableAt } from './readable-time.ts';
 
 /** A message that had waited in its connection, and when it arrived, by the aligned clock. */
 export interface Arrival {
@@ -78,7 +79,7 @@ export class SessionDeliveries implements Deliveries {
     if (changed === undefined) dues.clear();
     const dropped: MessageId[] = [];
     for (const id of changed ?? unacknowledged.all()) {
-      if (unacknowledged.of(id).length > 0) dues.set(id, this.dueOf(id));
+      if (unacknowledged.of(id).length > 0) dues.set(id, readableAt(this.session, id));
       else if (dues.delete(id) && id >= session.tables.index.first) dropped.push(id);
     }
     if (changed === undefined || changed.length > FEW) this.expectAll();
@@ -112,19 +113,6 @@ export class SessionDeliveries implements Deliveries {
   /** Not where another observer saw it behind the place where it had waited. */
   private isComing(id: MessageId, due: number): boolean {
     return Number.isFinite(due) && due > this.session.timeOf(id) && !this.told.has(id);
-  }
-
-  private dueOf(id: MessageId): number {
-    const { session } = this;
-    const { unacknowledged, late } = session.tables;
-    const told = [...unacknowledged.of(id), ...late.of(id)];
-    let due = Number.POSITIVE_INFINITY;
-    for (const { source, time, frame } of session.sightsOf(id)) {
-      const arrived = told.find((one) => one.source === source)?.time;
-      if (arrived === undefined) due = Math.min(due, session.alignedTime(source, time, frame));
-      else if (Number.isFinite(arrived)) due = Math.min(due, session.alignedTime(source, arrived));
-    }
-    return due;
   }
 }
 

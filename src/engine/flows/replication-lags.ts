@@ -13,6 +13,8 @@ export interface LagReport {
   readonly to: number;
   readonly capability: string;
   readonly packets: number;
+  /** Those of which nothing shows that they arrived; no time is known of them. */
+  readonly unacknowledged: number;
   /** Median until it left; undefined where nobody captured at the node that told. */
   readonly left: number | undefined;
   readonly median: number;
@@ -39,6 +41,7 @@ interface Samples {
   /** One for each packet, 8 bytes; likewise the times until it left. */
   readonly lags: number[];
   readonly departures: number[];
+  unacknowledged: number;
   longest: SlowestPacket;
   end: LagEnd;
 }
@@ -66,7 +69,7 @@ export class ReplicationLags {
     }
   }
 
-  /** By cluster, nodes and capability. */
+  /** By cluster, nodes and capability; those of which some time is known. */
   reports(): readonly LagReport[] {
     return inOneGo(this.reportSteps());
   }
@@ -75,7 +78,7 @@ export class ReplicationLags {
   *reportSteps(): Steps<readonly LagReport[]> {
     const reports: LagReport[] = [];
     for (const samples of this.all.values()) {
-      reports.push(reportOf(samples));
+      if (samples.lags.length > 0) reports.push(reportOf(samples));
       yield;
     }
     return reports.sort(inOrder);
@@ -100,30 +103,32 @@ export class ReplicationLags {
     const key = `${cluster} ${from} ${to} ${kind.capability}`;
     const slowest = { lag: total, flow, packet };
     const { capability } = kind;
-    const nothing = { cluster, from, to, capability, lags: [], departures: [], longest: slowest, end };
-    const known: Samples = this.all.get(key) ?? nothing;
+    const nothing: Samples = {
+      ...{ cluster, from, to, capability, lags: [], departures: [] },
+      ...{ unacknowledged: 0, longest: slowest, end: 'arrival' },
+    };
+    const known = this.all.get(key) ?? nothing;
     if (known === nothing) this.all.set(key, known);
+    if (end === 'unacknowledged') {
+      known.unacknowledged++;
+      return;
+    }
     known.lags.push(total);
     if (toDeparture !== undefined) known.departures.push(toDeparture);
-    if (total > known.longest.lag) known.longest = slowest;
+    if (known.lags.length === 1 || total > known.longest.lag) known.longest = slowest;
     if (ENDS.indexOf(end) > ENDS.indexOf(known.end)) known.end = end;
   }
 }
 
-function reportOf({ cluster, from, to, capability, lags, departures, longest, end }: Samples): LagReport {
+function reportOf({ lags, departures, ...samples }: Samples): LagReport {
   const sorted = Float64Array.from(lags).sort();
   const left = departures.length === 0 ? undefined : nearestRank(Float64Array.from(departures).sort(), 0.5);
   return {
-    cluster,
-    from,
-    to,
-    capability,
+    ...samples,
     packets: sorted.length,
     left,
     median: nearestRank(sorted, 0.5),
     percentile95: nearestRank(sorted, 0.95),
-    longest,
-    end,
   };
 }
 

@@ -4,7 +4,8 @@ import { jsonLine } from './json-line.ts';
 
 /** How long replication from one node to another took, as a line of NDJSON. */
 export function lagJson(report: LagReport, numbers: MessageNumbers): string {
-  const { cluster, from, to, capability, packets, left, median, percentile95, longest, end } = report;
+  const { cluster, from, to, capability, packets, left, median, percentile95, longest, end, unacknowledged } =
+    report;
   return jsonLine({
     v: 1,
     cluster,
@@ -12,6 +13,7 @@ export function lagJson(report: LagReport, numbers: MessageNumbers): string {
     to,
     capability,
     packets,
+    ...(unacknowledged === 0 ? {} : { unacknowledged }),
     ...(left === undefined ? {} : { leftMs: ms(left) }),
     medianMs: ms(median),
     p95Ms: ms(percentile95),

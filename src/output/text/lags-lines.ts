@@ -1,7 +1,7 @@
 import type { LagReport } from '../../engine/flows/replication-lags.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
 import { lagEndsLegend, lagMark } from '../../view/ladder/lag-text.ts';
-import { grouped } from '../../view/text/counts.ts';
+import { counted, grouped } from '../../view/text/counts.ts';
 import { cutText } from '../../view/text/display-width.ts';
 import { milliseconds } from '../../view/text/durations.ts';
 import { printable } from '../../view/text/printable.ts';
@@ -34,7 +34,10 @@ export function* lagLines(reports: readonly LagReport[], options: LagLineOptions
   const [head = '', ...rows] = alignedColumns([heads, ...reports.map((report) => cells(report, options))]);
   yield palette.dim(head);
   yield* rows;
-  if (!quiet) yield palette.dim(lagEndsLegend(new Set(reports.map(({ end }) => end))));
+  if (quiet) return;
+  yield palette.dim(lagEndsLegend(new Set(reports.map(({ end }) => end))));
+  const open = reports.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0);
+  if (open > 0) yield palette.dim(`not counted: ${counted(open, 'packet')}; nothing shows that they arrived`);
 }
 
 function cells(report: LagReport, { numbers }: LagLineOptions): readonly string[] {

@@ -112,10 +112,10 @@ const SHORT_KINDS: Readonly<Record<string, string>> = { registration: 'register'
 /** `0.761 ms` as `0.761ms`, or as `.761ms`. */
 function shortLag(text: string, room: number): string {
   const dense = text.replace(/ (ms|s|m(?=in)|h)(?:in)?\s*/g, '$1');
-  return displayWidth(dense) > room ? dense.replace(/^([~<]?)0\./, '$1.') : dense;
+  return displayWidth(dense) > room ? dense.replace(/^([~<\u2265]?)0\./, '$1.') : dense;
 }
 
-/** `~`: measured to where the message was seen between the hosts; `<`: only to its departure. */
+/** `~`: measured to where it was seen between the hosts; `<`: only to its departure; `≥`: not acknowledged. */
 function lagCell(lag: Lag | undefined): string {
   if (lag === undefined) return '';
   return `${lagMark(lag.end)}${milliseconds(lag.total)}`;

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Analysis } from '../../../src/engine/analysis/analysis.ts';
 import { ObserverPlaces } from '../../../src/engine/analysis/observer-places.ts';
+import { worstLag } from '../../../src/engine/flows/flow-timing.ts';
 import { ReplicationLags } from '../../../src/engine/flows/replication-lags.ts';
 import type { Session } from '../../../src/engine/session.ts';
 import type { MessageId } from '../../../src/ids.ts';
+import { Folder } from '../../capture/reading.ts';
 import { messagesOf, readAll, recording } from '../../recordings/recordings.ts';
+import { WrittenCluster } from '../../support/written-cluster.ts';
 
 describe('the lags of replication', () => {
   let session: Session;
@@ -62,5 +66,49 @@ describe('the lags of replication', () => {
     const [report] = lagsOf(twenty);
     expect(report).toMatchObject({ packets: 20, median: lags[9], percentile95: lags[18], end: 'sight' });
     expect(report?.longest).toMatchObject({ lag: lags[19], flow: 'f1' });
+  });
+});
+
+describe('the lag of a packet that was sent again', () => {
+  const folder = new Folder();
+  afterAll(() => folder.remove());
+
+  /** A phone registers at 2 s; what tells node 2 of it is sent again at 4 s. */
+  const resent = () =>
+    new WrittenCluster(1, 2)
+      .at(0)
+      .pingsUntil(2)
+      .acknowledge(1, 2)
+      .acknowledge(2, 1)
+      .register(1, '1000')
+      .at(4)
+      .again(1, 2);
+
+  async function measured(cluster: WrittenCluster, observers: readonly ('node1' | 'node2')[]) {
+    const session = await readAll(observers.map((one) => folder.file(cluster.capture(one), `${one}.pcap`)));
+    const analysis = new Analysis(session);
+    while (analysis.advance(1000) === 'more');
+    const places = new ObserverPlaces(session);
+    const lags = new ReplicationLags(session, places);
+    const worst = analysis.flows.flows().map((flow) => {
+      lags.add(flow);
+      const lag = worstLag(places, flow);
+      return lag === undefined ? 'none' : `${lag.end} ${Math.round(lag.total / 1e9)} s`;
+    });
+    const told = lags.reports().map(({ packets, longest }) => [packets, Math.round(longest.lag / 1e9)]);
+    session.close();
+    return { worst, told };
+  }
+
+  it('reaches to when its receiver acknowledged it', async () => {
+    const acknowledged = resent().at(6).acknowledge(1, 2).pingsUntil(10);
+    const late = { worst: ['arrival 4 s'], told: [[1, 4]] };
+    expect(await measured(acknowledged, ['node1'])).toEqual(late);
+    expect(await measured(acknowledged, ['node1', 'node2'])).toEqual(late);
+  });
+
+  it('is at least what was seen where nothing shows that it arrived, and counts for no pair', async () => {
+    const lost = await measured(resent().pingsUntil(4), ['node1']);
+    expect(lost).toEqual({ worst: ['unacknowledged 0 s'], told: [] });
   });
 });

@@ -11,6 +11,7 @@ function report(about: Partial<LagReport>): LagReport {
     to: 2,
     capability: 'usrloc-contact-repl',
     packets: 10,
+    unacknowledged: 0,
     left: undefined,
     median: 1e6,
     percentile95: 2e6,

@@ -99,6 +99,7 @@ test('bash understands its script', () => {
     COMP_WORDS=(syncgrep packets proto :); COMP_CWORD=3; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep packets -is : malf); COMP_CWORD=4; _syncgrep; echo "\${COMPREPLY[@]}"
     COMP_WORDS=(syncgrep -F is:malf); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
+    COMP_WORDS=(syncgrep dialogs --h); COMP_CWORD=2; _syncgrep; echo "\${COMPREPLY[@]}"
     touch 'node 1.pcap'
     COMP_WORDS=(syncgrep packets node); COMP_CWORD=2; _syncgrep; printf '%s,' "\${COMPREPLY[@]}"`;
   // In a folder without files that could be meant.
@@ -109,7 +110,16 @@ test('bash understands its script', () => {
     expect(stdout).toBe(
       [
         ...['--any-port', '--format', 'packets', 'bash zsh fish', 'completion', 'html', 'any'],
-        ...['aor:', 'status:', 'dark', 'sip bin', 'malformed', 'is:malformed', 'node 1.pcap,node:,'],
+        ...[
+          'aor:',
+          'status:',
+          'dark',
+          'sip bin',
+          'malformed',
+          'is:malformed',
+          '--hep --hep-send --hep-id --help',
+          'node 1.pcap,node:,',
+        ],
       ].join('\n'),
     );
 });
@@ -140,7 +150,8 @@ test.each([
     _files() { print files }
     ${load}
     ask() { local -a words=(syncgrep "$@"); local PREFIX=$words[-1]; local -i CURRENT=$#words; _syncgrep; print . }
-    ask comp; ask packets --any; ask export --format h; ask packets cap; ask -F 'is:malf'; ask help do`;
+    ask comp; ask packets --any; ask export --format h; ask packets cap; ask -F 'is:malf'; ask help do
+    ask aors --hist; ask dialogs --hist; ask export --form`;
   const cwd = mkdtempSync(join(tmpdir(), 'syncgrep-completion-'));
   writeFileSync(join(cwd, '_syncgrep'), completionScript('zsh', program));
   const { stdout, error } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8', cwd });
@@ -154,6 +165,9 @@ test.each([
     'cap\\: files',
     'is\\:malformed',
     'doctor',
+    '--history',
+    '',
+    '--format',
     '',
   ]);
 });

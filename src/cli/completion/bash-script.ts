@@ -5,8 +5,10 @@ import {
   FILTER_OPTION,
   FILTER_TERMS,
   flagsOf,
+  ownOptions,
   SHELLS,
   shownCommands,
+  shownOptions,
   valuesOf,
 } from './completed-words.ts';
 
@@ -14,7 +16,10 @@ import {
 export function bashScript(program: Command): string {
   const commands = shownCommands(program).map((command) => command.name());
   const all = allOptions(program);
-  const options = [...new Set([...all.flatMap(flagsOf), '--help'])];
+  const options = [...new Set([...shownOptions(program).flatMap(flagsOf), '--help'])];
+  const own = ownOptions(program).map(
+    ({ command, options }) => `      ${command}) own='${options.flatMap(flagsOf).join(' ')}' ;;`,
+  );
   const values = all.flatMap((option) => {
     const known = valuesOf(option);
     if (known === undefined) return [];
@@ -52,7 +57,11 @@ ${values.join('\n')}
   esac
   if _syncgrep_value "$word"; then return; fi
   if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))
+    local own=
+    case \${COMP_WORDS[1]} in
+${own.join('\n')}
+    esac
+    COMPREPLY=($(compgen -W "${options.join(' ')} $own" -- "$word"))
     return
   fi
   (( COMP_CWORD > 1 )) && case \${COMP_WORDS[1]} in

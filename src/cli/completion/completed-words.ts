@@ -45,6 +45,21 @@ export function allOptions(program: Command): readonly Option[] {
   return [...all.values()];
 }
 
+interface OwnOptions {
+  readonly command: string;
+  readonly options: readonly Option[];
+}
+
+/** Options that only some commands have, by the command; commands without any are left out. */
+export function ownOptions(program: Command): readonly OwnOptions[] {
+  const common = new Set(program.options.map(({ long }) => long));
+  const all = shownCommands(program).map((command) => ({
+    command: command.name(),
+    options: shownOptions(command).filter(({ long }) => !common.has(long)),
+  }));
+  return all.filter(({ options }) => options.length > 0);
+}
+
 export function flagsOf({ short, long }: Option): readonly string[] {
   return [short, long].filter((flag) => flag !== undefined);
 }

@@ -3,6 +3,7 @@ import {
   FILTER_KEYS,
   FILTER_OPTION,
   FILTER_TERMS,
+  ownOptions,
   SHELLS,
   shownCommands,
   shownOptions,
@@ -28,11 +29,8 @@ export function fishScript(program: Command): string {
   const filters = [...FILTER_KEYS, ...FILTER_TERMS].map(
     ({ word, doc }) => `complete -c syncgrep -n ${BEGUN} -a ${quoted(word)} -d ${quoted(doc)}`,
   );
-  const common = new Set(program.options.map(({ long }) => long));
-  const own = shown.flatMap((command) =>
-    shownOptions(command)
-      .filter(({ long }) => !common.has(long))
-      .map((option) => optionLine(option, ` -n '__fish_seen_subcommand_from ${command.name()}'`)),
+  const own = ownOptions(program).flatMap(({ command, options }) =>
+    options.map((option) => optionLine(option, ` -n '__fish_seen_subcommand_from ${command}'`)),
   );
   const options = shownOptions(program).map((option) => optionLine(option, ''));
   return `${[...commands, ...operands, ...options, ...own, ...filters].join('\n')}\n`;

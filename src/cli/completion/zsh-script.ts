@@ -1,12 +1,14 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import {
   allOptions,
   FILTER_KEYS,
   FILTER_OPTION,
   FILTER_TERMS,
   flagsOf,
+  ownOptions,
   SHELLS,
   shownCommands,
+  shownOptions,
   valuesOf,
 } from './completed-words.ts';
 
@@ -17,7 +19,11 @@ import {
 export function zshScript(program: Command): string {
   const commands = shownCommands(program).map((command) => described(command.name(), command.summary()));
   const all = allOptions(program);
-  const options = all.flatMap((option) => flagsOf(option).map((flag) => described(flag, option.description)));
+  const flags = (options: readonly Option[]): readonly string[] =>
+    options.flatMap((option) => flagsOf(option).map((flag) => described(flag, option.description)));
+  const own = ownOptions(program).map(
+    ({ command, options }) => `      ${command}) options+=(\n${listed(flags(options))}\n      ) ;;`,
+  );
   const values = all.flatMap((option) => {
     const known = valuesOf(option);
     if (known === undefined) return [];
@@ -53,8 +59,11 @@ ${values.join('\n')}
   esac
   if [[ $PREFIX == -* ]]; then
     local -a options=(
-${listed([...options, described('--help', 'print this help')])}
+${listed([...flags(shownOptions(program)), described('--help', 'print this help')])}
     )
+    case \${words[2]} in
+${own.join('\n')}
+    esac
     _describe -o -t options option options
     return
   fi

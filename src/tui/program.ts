@@ -9,7 +9,7 @@ import { chromeOf } from './chrome/chrome-texts.ts';
 import { type FooterState, footerCommandAt } from './chrome/footer.ts';
 import { CommonCommands } from './common-commands.ts';
 import { FilterTrial } from './filter/filter-trial.ts';
-import { warningCount } from './findings/warning-lines.ts';
+import { KeptWarningCount } from './findings/kept-warning-count.ts';
 import type { Context } from './keys/binding.ts';
 import { VIEW_OF, type ViewCommand } from './keys/common-keys.ts';
 import { type Command, type KeyTable, USUAL_KEYS } from './keys/key-table.ts';
@@ -49,6 +49,7 @@ export class Program {
   private readonly slices: WorkSlices;
   private readonly request: (request: Request) => void;
   private readonly waiting: WaitingKeys;
+  private readonly warnings = new KeptWarningCount();
   private keyAt = Number.NEGATIVE_INFINITY;
 
   constructor(session: Session, options: ProgramOptions, request: (request: Request) => void) {
@@ -190,7 +191,7 @@ export class Program {
       aid: edit === undefined ? undefined : this.trial.aid(edit),
       shown: list.length,
       hidden,
-      warnings: warningCount(session, stage.analyses.current?.limitsReached),
+      warnings: this.warnings.of(session, stage.analyses.current?.limitsReached),
       wrong: current && findingCounts(current.findings),
       isBehind,
       unjudged: session.ended ? unjudged : 0,

@@ -56,3 +56,14 @@ test('they are counted before the end of a pipe, whose end may never come, but n
   vi.spyOn(session, 'progress', 'get').mockReturnValue({ ...session.progress, bytesTotal: undefined });
   expect((await screen.lines()).at(-2)).toContain('1 complaint … (w)');
 });
+
+test('what can no longer be read once everything was read is counted, too', async () => {
+  screen = await openScreen([join(RECORDINGS, '3.6/calls-shared-sockets/node4.pcap.gz')], {
+    columns: 120,
+    rows: 30,
+    view: 'flows',
+  });
+  expect((await screen.lines()).at(-2)).toContain('1 complaint (w)');
+  screen.program.session.spool.warnings.add('read-error', 0, 'cannot be read from here on');
+  expect((await screen.lines()).at(-2)).toContain('2 complaints (w)');
+});

@@ -50,9 +50,9 @@ function nameRow({ sources }: Session, model: Model): Row {
 }
 
 function progressRow(session: Session, shown: number): Row {
-  const { progress } = session;
-  const all = counted(progress.messages, 'message');
-  const count = shown === progress.messages ? all : `${grouped(shown)} of ${all}`;
+  const { size } = session.tables.index;
+  const all = counted(size, 'message');
+  const count = shown === size ? all : `${grouped(shown)} of ${all}`;
   if (session.ended) return [span(count)];
   if (session.isLive) {
     const lost = droppedBy(session);
@@ -69,7 +69,7 @@ function progressRow(session: Session, shown: number): Row {
       span(`  ${count}`),
     ];
   }
-  return [...readingRow(progress), span(`  ${count}`)];
+  return [...readingRow(session.progress), span(`  ${count}`)];
 }
 
 function readingRow({ bytesRead, bytesTotal }: Progress): Row {

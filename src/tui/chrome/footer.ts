@@ -52,13 +52,12 @@ function hintsIn(state: FooterState, columns: number): readonly Hint[] {
 }
 
 function bindingsOf({ context, keys: table, time, isDeep }: FooterState): readonly Binding[] {
-  return table.bindings.filter(({ command, keys, hint, contexts }) => {
-    if (hint === undefined || !contexts.includes(context)) return false;
-    if (command === (isDeep ? 'quit' : 'leave-view')) return false;
-    if (command === 'as-of-end' && time === undefined) return false;
-    // Another meaning in this place comes first.
-    return table.commandOf(keys[0] ?? '', context) === command;
-  });
+  return table
+    .hintedIn(context)
+    .filter(
+      ({ command }) =>
+        command !== (isDeep ? 'quit' : 'leave-view') && (command !== 'as-of-end' || time !== undefined),
+    );
 }
 
 const IMPORTANT: ReadonlySet<Command> = new Set([

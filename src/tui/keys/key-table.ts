@@ -64,6 +64,8 @@ export class KeyTable {
   readonly bindings: readonly Binding[];
   private readonly commands: ReadonlyMap<string, Command>;
   private readonly labels: Readonly<Record<string, string>>;
+  /** By context: each frame asks for those of one. */
+  private readonly hinted = new Map<Context, readonly Binding[]>();
 
   /**
    * The user's own keys take the place of a command's usual ones, and go before those of others. `ascii`: arrows have
@@ -87,6 +89,20 @@ export class KeyTable {
     // With Shift most keys are what they are without.
     const plain = own === undefined && key.startsWith('shift-');
     return plain ? this.commands.get(`${context} ${key.slice(6)}`) : own;
+  }
+
+  /** The bindings with a hint whose first key has no other meaning in that context, which would come first. */
+  hintedIn(context: Context): readonly Binding[] {
+    const known = this.hinted.get(context);
+    if (known !== undefined) return known;
+    const hinted = this.bindings.filter(
+      ({ command, keys, hint, contexts }) =>
+        hint !== undefined &&
+        contexts.includes(context) &&
+        this.commandOf(keys[0] ?? '', context) === command,
+    );
+    this.hinted.set(context, hinted);
+    return hinted;
   }
 
   /** The key to be named where a text tells of a command. */

@@ -43,7 +43,7 @@ export function restyledCell(row: Row, painted: string, column: number, style: S
   let [from, at] = [0, 0];
   for (const { text, style: own } of row) {
     const parameters = theme[own];
-    const whole = sgr(parameters, text).length;
+    const whole = text.length + (parameters === '' || text === '' ? 0 : parameters.length + SGR_UNITS);
     if (column < from + text.length) {
       const [before, after] = [text.slice(0, column - from), text.slice(column - from + 1)];
       const cell = sgr(theme[style], text.charAt(column - from));
@@ -103,6 +103,9 @@ export function separateSgr(parameters: string, text: string): string {
   const codes = parameters.split(';').map((code) => `\x1b[${code}m`);
   return `${codes.join('')}${text}\x1b[0m`;
 }
+
+/** Units that `sgr` puts around the parameters and the text. */
+const SGR_UNITS = sgr('1', ' ').length - 2;
 
 function sgr(parameters: string, text: string): string {
   return parameters === '' || text === '' ? text : `\x1b[${parameters}m${text}\x1b[0m`;

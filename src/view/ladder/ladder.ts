@@ -8,7 +8,7 @@ import type { EndpointId, MessageId } from '../../ids.ts';
 import { Protocol } from '../../reassembly/carried-message.ts';
 import { inOneGo, type Steps } from '../../tables/steps.ts';
 import { messageNumber } from '../messages/message-number.ts';
-import { type MessageSummary, summarize } from '../messages/message-summary.ts';
+import { type MessageSummary, summarize, whatOf } from '../messages/message-summary.ts';
 import { seconds } from '../text/durations.ts';
 import { type LadderColumn, ladderColumns } from './ladder-columns.ts';
 import { ladderLabel, shortName } from './ladder-label.ts';
@@ -159,7 +159,7 @@ function causeOf(
   contact: ContactCause | undefined,
 ): LadderCause | undefined {
   if (causer !== undefined) {
-    const { what } = summarize(session, causer);
+    const what = whatOf(session, causer);
     const number = numbers.of(causer);
     const age = time - session.timeOf(causer);
     return {
@@ -181,7 +181,7 @@ function contactText(session: Session, request: MessageId, cause: MessageId, num
   const { index, routes, nodes, endpoints } = session.tables;
   const sender = nodes.nodeOf(endpoints.addressOf(index.sender(request)));
   const here = sender === undefined ? 'here' : `on node${sender}`;
-  const { what } = summarize(session, cause);
+  const what = whatOf(session, cause);
   if (index.protocol(cause) === Protocol.Sip)
     return `contact registered ${here} by ${what} (${messageNumber(number)})`;
   const source = routes.source(index.route(cause));

@@ -43,13 +43,18 @@ export function summarize(session: Session, id: MessageId): MessageSummary {
     receiver: endpointLabel(session, index.receiver(id)),
     protocol: kind.protocol === 'sip' ? 'SIP' : 'BIN',
     transport: TRANSPORT_NAMES[index.transport(id)],
-    what: printable(kindName(kind)),
+    what: whatOf(session, id),
     about: printable(
       kind.protocol === 'sip' ? sipAbout(session.reader.bytes(id)) : binAbout(session, id, kind),
     ),
     tone: toneOf(kind),
     status: STATUS_NAMES[index.status(id) as PacketStatus],
   };
+}
+
+/** Method, status, or capability and packet. Printable; the message is not read for it. */
+export function whatOf({ tables: { index, kinds } }: Session, id: MessageId): string {
+  return printable(kindName(kinds.get(index.kind(id))));
 }
 
 /** `node3` where the endpoint is known to be one, else its address and port. */

@@ -142,7 +142,8 @@ export class ClusterNodes implements Tracker {
 
   /**
    * A node that announced "not synced" may be synced by now if all its packets since may have been missed;
-   * one that was not seen to get data may have got it unseen.
+   * one that was not seen to get data may have got it unseen. Where all hosts that were observed are silent, nobody is
+   * left whom it would tell that it is, or is no longer, synced.
    */
   private capabilitiesOf(
     view: ClusterView,
@@ -152,6 +153,7 @@ export class ClusterNodes implements Tracker {
   ): ReadonlyMap<string, Capability> {
     const { lapses, coverage, silences } = this.context;
     const hasEnded = silences.endedAt(cluster, node, time) !== undefined;
+    const isUnheard = !this.isObserved(cluster, node, time);
     // Over a link that was down all the time, it told nobody.
     const isTold = (from: number) => (other: number) => {
       const link = view.links.get(node, other);
@@ -167,7 +169,7 @@ export class ClusterNodes implements Tracker {
     return new Map(
       [...view.capabilities.of(node)].map(([name, one]) => {
         if (hasEnded) return [name, { ...one, state: 'unknown', since: undefined, ended: true }];
-        if (isOutdated(one)) return [name, { ...one, state: 'unknown', since: undefined }];
+        if (isUnheard || isOutdated(one)) return [name, { ...one, state: 'unknown', since: undefined }];
         const hides = isHidden(one.fellBack) || isHidden(one.early);
         return [name, hides ? { ...one, fellBack: undefined, early: undefined } : one];
       }),
@@ -196,9 +198,17 @@ export class ClusterNodes implements Tracker {
           : lapses.outOf(cluster, node, since, time);
       return new Map([...tags].filter(([, tag]) => !hasMissed(tag)));
     }
+    return this.isObserved(cluster, node, time) ? tags : NO_TAGS;
+  }
+
+  /** Is the node, or a live one that it would tell what changes, on a host that was observed? */
+  private isObserved(cluster: number, node: number, time: number): boolean {
+    const { coverage, silences } = this.context;
+    if (coverage.covers(cluster, node)) return true;
     const captured = this.nodesOf(cluster).filter((one) => coverage.covers(cluster, one));
-    const isThere = captured.some((one) => silences.endedAt(cluster, one, time) === undefined);
-    return captured.length === 0 || isThere ? tags : NO_TAGS;
+    return (
+      captured.length === 0 || captured.some((one) => silences.endedAt(cluster, one, time) === undefined)
+    );
   }
 
   private awayOf(view: ClusterView, record: NodeRecord, time: number): Departure | undefined {

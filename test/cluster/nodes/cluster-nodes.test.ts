@@ -274,6 +274,23 @@ describe('capabilities', () => {
     expect(state(cluster.see(ping(7, 1, 3)))).toBe('not synced');
   });
 
+  test('once the only node that was captured has ended, nobody is seen to be told what changes at others', () => {
+    const cluster = new TestCluster().see(
+      ...[ping(1, 1, 2), ping(1, 2, 1), ping(1, 1, 3), ping(1, 3, 1)],
+      capabilities(2, [2], 1, { [USRLOC]: 1 }, { seq_no: 1, timestamp: 2 }),
+    );
+    expect(state(cluster, 2)).toBe('ok');
+    cluster.end(1, 4);
+    expect(state(cluster, 2)).toBe('unknown');
+    expect(cluster.report(2, 9).capabilities.get(USRLOC)?.ended).toBeUndefined();
+    // With a link between the others, all of them are captured.
+    const bridge = new TestCluster().see(
+      ...[ping(1, 1, 2), ping(1, 1, 3), ping(1, 2, 3), ping(1, 3, 2)],
+      capabilities(2, [2], 1, { [USRLOC]: 1 }, { seq_no: 1, timestamp: 2 }),
+    );
+    expect(state(bridge.end(1, 4), 2)).toBe('ok');
+  });
+
   test('with a counter, the latest update counts', () => {
     const cluster = new TestCluster().see(
       capabilities(1, [1], 2, { [USRLOC]: 0 }, { seq_no: 3, timestamp: 1 }),

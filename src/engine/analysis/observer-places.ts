@@ -20,12 +20,13 @@ export interface Passage {
 
 /**
  * On which node's host each observer captured: the one that is an end of all its messages. An observer between the
- * hosts (a bridge, a mirror port) is on none. If it saw only one link, its place is unknown. Messages that are read
- * later are taken into account at the next question.
+ * hosts (a bridge, a mirror port) is on none. If it saw only one link, its place is unknown. A switch that does not know
+ * for the moment where a host is floods frames to everybody, in one direction: a few such messages are left aside.
+ * Messages that are read later are taken into account at the next question.
  */
 export class ObserverPlaces implements ObserverHosts {
   private readonly session: Session;
-  private ends: (Set<Host> | undefined)[] = [];
+  private ends: (Ends | undefined)[] = [];
   private hosts: (Host | undefined)[] = [];
   /** One address of each host that is a node. */
   private readonly addresses = new Map<Host, AddressId>();
@@ -87,7 +88,7 @@ export class ObserverPlaces implements ObserverHosts {
     }
     this.taken = Math.max(this.taken, index.first);
     for (; this.taken < index.size; this.taken++) this.take(this.taken as MessageId);
-    this.hosts = this.ends.map((common) => (common?.size === 1 ? [...common][0] : undefined));
+    this.hosts = this.ends.map(hostOf);
   }
 
   private take(id: MessageId): void {
@@ -116,12 +117,48 @@ export class ObserverPlaces implements ObserverHosts {
 
 type Host = AddressId | string;
 
-function narrow(ends: (Set<Host> | undefined)[], source: SourceId, sender: Host, receiver: Host): void {
-  const common = ends[source];
-  if (common === undefined) {
-    ends[source] = new Set([sender, receiver]);
+/** What the messages that one observer saw have in common. */
+interface Ends {
+  readonly common: Set<Host>;
+  /** Messages that have one of these ends. */
+  messages: number;
+  /** Messages that have none, and from whom to whom they went. */
+  flooded: number;
+  readonly ways: Set<string>;
+}
+
+/** At most one message in so many is a flooded one. */
+const FLOODED_SHARE = 100;
+/** Ways of flooded messages that are kept. */
+const MOST_WAYS = 64;
+
+function hostOf(ends: Ends | undefined): Host | undefined {
+  if (ends === undefined || ends.common.size !== 1) return undefined;
+  return ends.flooded * FLOODED_SHARE > ends.messages ? undefined : [...ends.common][0];
+}
+
+function narrow(all: (Ends | undefined)[], source: SourceId, sender: Host, receiver: Host): void {
+  const ends = all[source];
+  if (ends === undefined) {
+    all[source] = { common: new Set([sender, receiver]), messages: 1, flooded: 0, ways: new Set() };
     return;
   }
+  const { common } = ends;
   if (common.size === 0) return;
+  if (!common.has(sender) && !common.has(receiver)) {
+    flood(ends, sender, receiver);
+    return;
+  }
+  ends.messages++;
   for (const one of common) if (one !== sender && one !== receiver) common.delete(one);
+}
+
+/** Where both directions were seen, or too many ways, nothing was flooded: the observer is between the hosts. */
+function flood(ends: Ends, sender: Host, receiver: Host): void {
+  const { common, ways } = ends;
+  ends.flooded++;
+  ways.add(`${sender} > ${receiver}`);
+  if (!ways.has(`${receiver} > ${sender}`) && ways.size <= MOST_WAYS) return;
+  common.clear();
+  ways.clear();
 }

@@ -13,6 +13,7 @@ import { dialogMissing, dialogStale } from './dialog-missing.ts';
 import { dialogUnreached } from './dialog-unreached.ts';
 import type { Evidence, Finding, Rule, Severity } from './finding.ts';
 import { linkLossy } from './link-lossy.ts';
+import { linkLost } from './link-lost.ts';
 import { linkDown, linkFlapping, nodeDown } from './node-down.ts';
 import { nodeIdShared } from './node-id-shared.ts';
 import { nodeIgnored } from './node-ignored.ts';
@@ -87,6 +88,7 @@ export const RULES: readonly Rule[] = [
   malformedPackets,
   contactDuplicate,
   nodeRestarted,
+  linkLost,
   unknownPackets,
   remoteCommands,
 ];

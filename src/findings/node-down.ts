@@ -62,12 +62,25 @@ export const linkFlapping: Rule = {
     }),
 };
 
+/** Tells whether a link is one that goes down again and again. */
+export function isFlapping(evidence: Evidence): (link: LinkOf) => boolean {
+  const flapping = new Set<string>();
+  for (const [key, times] of downTimes(evidence)) if (mostWithin(times) >= FLAPS) flapping.add(key);
+  return (link) => flapping.has(keyOf(link));
+}
+
+type LinkOf = { readonly cluster: number; readonly node: number; readonly to: number };
+
+function keyOf({ cluster, node, to }: LinkOf): string {
+  return `${cluster} ${node} ${to}`;
+}
+
 /** When each link went down after it had been up, by cluster and both nodes. */
 function downTimes({ events }: Evidence): ReadonlyMap<string, readonly number[]> {
   const downs = new Map<string, number[]>();
   for (const event of events) {
     if (event.kind !== 'link up' || !event.again || event.lasted < SHORTEST_LOSS) continue;
-    const key = `${event.cluster} ${event.node} ${event.to}`;
+    const key = keyOf(event);
     const known = downs.get(key) ?? [];
     downs.set(key, known);
     known.push(event.time - event.lasted);

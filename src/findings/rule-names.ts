@@ -52,6 +52,7 @@ export const RULE_NAMES = {
   'malformed-packets': 'packets that contradict every known layout',
   'contact-duplicate': 'phones that are registered more than once',
   'node-restarted': 'a node that began anew',
+  'link-lost': 'nodes that did not reach each other for a while, and do again',
   'unknown-packets': 'packets of a kind that is not known',
   'mi-command': 'commands that one node has another run',
   'replication-missing': 'a copy of what replicates a request that was not sent, or was lost on its way',

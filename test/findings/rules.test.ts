@@ -200,10 +200,38 @@ describe('nodes', () => {
     expect(because(20)).toBe('Node 2 was restarted once meanwhile.');
     // Long before, and long after.
     expect(because(2, 900)).toMatch(/^Neither was seen to restart/);
-    expect(found({ events: downs.slice(1) })).toEqual([]);
-    expect(found({ events: downs.map((one) => ({ ...one, again: false })) })).toEqual([]);
-    expect(found({ events: [10, 20, 30].map((at) => up(at, 0)) })).toEqual([]);
-    expect(found({ events: [10, 200, 400].map((at) => up(at, SECOND)) })).toEqual([]);
+    const flapping = (events: readonly ClusterEvent[]) =>
+      check({ ...NOTHING, events }).filter(({ rule }) => rule === 'link-flapping');
+    expect(flapping(downs)).toHaveLength(1);
+    expect(flapping(downs.slice(1))).toEqual([]);
+    expect(flapping(downs.map((one) => ({ ...one, again: false }) as ClusterEvent))).toEqual([]);
+    expect(flapping([10, 20, 30].map((at) => up(at, 0)))).toEqual([]);
+    expect(flapping([10, 200, 400].map((at) => up(at, SECOND)))).toEqual([]);
+  });
+
+  it('that were cut off for a while are told, each partition once', () => {
+    const back = (node: number, to: number, from: number, until: number): ClusterEvent => ({
+      kind: 'link up',
+      time: until * SECOND,
+      cluster: 1,
+      node,
+      to,
+      lasted: (until - from) * SECOND,
+      again: true,
+    });
+    const titles = (...events: readonly ClusterEvent[]) =>
+      check({ ...NOTHING, events }).map(({ rule, title, since = 0 }) => `${rule} ${since / SECOND} ${title}`);
+    const node4 = [back(1, 4, 50, 61), back(2, 4, 51, 62), back(4, 1, 52, 63), back(4, 2, 52, 61.5)];
+    expect(titles(...node4)).toEqual(['link-lost 50 node was cut off: node 4 from nodes 1, 2 for 13.0 s']);
+    expect(titles(back(2, 1, 50, 52.5))).toEqual(['link-lost 50 link was lost: nodes 1–2 for 2.5 s']);
+    expect(titles(back(1, 3, 50, 60), back(2, 4, 55, 65), back(1, 4, 70, 80))).toEqual([
+      'link-lost 50 links were lost: nodes 1–3, 2–4 for 15.0 s',
+      'link-lost 70 link was lost: nodes 1–4 for 10.0 s',
+    ]);
+    // It came up for the first time, or took a moment to do so.
+    expect(titles({ ...back(1, 2, 50, 60), again: false } as ClusterEvent, back(1, 2, 50, 50.9))).toEqual([]);
+    const restart = { kind: 'restart', time: 65 * SECOND, cluster: 1, node: 4, message: id(1) } as const;
+    expect(titles(...node4, restart)).toEqual([expect.stringMatching(/^node-restarted/)]);
   });
 
   it('that were restarted are named once', () => {

@@ -68,7 +68,7 @@ function finding(losses: readonly Loss[]): Finding {
     severity: 'info',
     title: `${whatWasLost(links, nodes)} for ${seconds} s`,
     detail:
-      'They reach each other again. What was replicated meanwhile came late, or not at all: "lags" has the longest times.',
+      'The network between them, or a process that stood still. They reach each other again; what was replicated meanwhile came late, or not at all: "lags" has the longest times.',
     cluster: losses[0]?.cluster ?? 0,
     since,
     nodes,
@@ -90,7 +90,7 @@ function whatWasLost(
     pairs.length < 2 ? undefined : nodes.find((node) => pairs.every((pair) => pair.includes(node)));
   if (alone !== undefined) {
     const others = nodes.filter((node) => node !== alone);
-    return `node was cut off: node ${alone} from nodes ${others.join(', ')}`;
+    return `node was out of reach: node ${alone} for nodes ${others.join(', ')},`;
   }
   const names = [...links.keys()].slice(0, MOST_LINKS).join(', ');
   const more = links.size > MOST_LINKS ? ` and ${links.size - MOST_LINKS} more` : '';

@@ -222,7 +222,9 @@ describe('nodes', () => {
     const titles = (...events: readonly ClusterEvent[]) =>
       check({ ...NOTHING, events }).map(({ rule, title, since = 0 }) => `${rule} ${since / SECOND} ${title}`);
     const node4 = [back(1, 4, 50, 61), back(2, 4, 51, 62), back(4, 1, 52, 63), back(4, 2, 52, 61.5)];
-    expect(titles(...node4)).toEqual(['link-lost 50 node was out of reach: node 4 for nodes 1, 2, for 13.0 s']);
+    expect(titles(...node4)).toEqual([
+      'link-lost 50 node was out of reach: node 4 for nodes 1, 2, for 13.0 s',
+    ]);
     expect(titles(back(2, 1, 50, 52.5))).toEqual(['link-lost 50 link was lost: nodes 1–2 for 2.5 s']);
     expect(titles(back(1, 3, 50, 60), back(2, 4, 55, 65), back(1, 4, 70, 80))).toEqual([
       'link-lost 50 links were lost: nodes 1–3, 2–4 for 15.0 s',

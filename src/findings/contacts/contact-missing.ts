@@ -1,0 +1,158 @@
+import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
+import type { AorState } from '../../cluster/contacts/reports/aor-state.ts';
+import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
+import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../../tables/steps.ts';
+import {
+  awayNodes,
+  type Evidence,
+  type Finding,
+  holdersText,
+  isFromBeforeStart,
+  named,
+  type Rule,
+} from '../finding.ts';
+import { goneAtOrigin } from '../gone-at-origin.ts';
+import { isSettledContact } from '../settled.ts';
+
+/** The contacts that one node lacks. */
+interface Lack {
+  readonly cluster: number;
+  readonly node: number;
+  readonly rows: { readonly state: AorState; readonly row: ContactRow }[];
+}
+
+/** A node lacks a live contact that others hold, although its traffic was captured completely. */
+export const contactMissing: Rule = {
+  name: 'contact-missing',
+  find: (evidence) =>
+    mapInSteps(
+      lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined),
+      (lack) => missing(lack, evidence),
+    ),
+};
+
+/** A registrar has removed a contact, and other nodes still hold it. */
+export const contactStale: Rule = {
+  name: 'contact-stale',
+  find: (evidence) =>
+    mapInSteps(
+      lacks(evidence, 'missing', ({ cluster, node }, row) => removedBy(evidence, cluster, row) === node),
+      stale,
+    ),
+};
+
+/** A node holds an older registration of a contact than others. */
+export const contactOutdated: Rule = {
+  name: 'contact-outdated',
+  find: (evidence) => mapInSteps(lacks(evidence, 'other'), (lack) => outdated(lack, evidence)),
+};
+
+/** The registrar of a contact, if it has removed it. */
+function removedBy(
+  evidence: Evidence,
+  cluster: number,
+  { byNode, presence }: ContactRow,
+): number | undefined {
+  return goneAtOrigin(evidence, cluster, byNode.values(), (node) => presence.get(node) === 'missing');
+}
+
+function* lacks(
+  evidence: Evidence,
+  presence: 'missing' | 'other',
+  isWanted: (lack: Omit<Lack, 'rows'>, row: ContactRow) => boolean = () => true,
+): Steps<readonly Lack[]> {
+  const { aors, time } = evidence;
+  const isAway = awayNodes(evidence);
+  const found = new Map<string, Lack>();
+  for (const [at, state] of aors.entries()) {
+    if (at % ITEMS_OF_STEP === 0) yield;
+    if (state.consistent) continue;
+    for (const row of state.rows) {
+      if (row.consistent || !isSettledContact(row, time)) continue;
+      if ([...row.byNode.keys()].every((node) => isAway(state.cluster, node))) continue;
+      for (const [node, one] of row.presence) {
+        if (one !== presence || isAway(state.cluster, node)) continue;
+        if (!isWanted({ cluster: state.cluster, node }, row)) continue;
+        const key = `${state.cluster} ${node}`;
+        const known = found.get(key) ?? { cluster: state.cluster, node, rows: [] };
+        found.set(key, known);
+        known.rows.push({ state, row });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+}
+
+function missing(lack: Lack, evidence: Evidence): Finding {
+  const { node, rows } = lack;
+  const holders = holdersText(rows.flatMap(({ row }) => [...row.byNode.keys()]));
+  return {
+    rule: 'contact-missing',
+    severity: 'error',
+    title: `contacts missing: node ${node} lacks ${rows.length} that ${holders}`,
+    detail: `Calls to them fail there, or leave by another way.${reasonsText(lack, evidence)}`,
+    ...about(lack),
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
+  };
+}
+
+function stale(lack: Lack): Finding {
+  const { node, rows } = lack;
+  const holders = [...new Set(rows.flatMap(({ row }) => [...row.byNode.keys()]))].sort((a, b) => a - b);
+  return {
+    rule: 'contact-stale',
+    severity: 'error',
+    title: `contacts stale: node ${node} has removed ${rows.length} that ${holdersText(holders)} still`,
+    detail:
+      'They were registered at that node, which no longer has them: by an un-REGISTER, or as there were too many. ' +
+      'The others were not told, or took it for too old, and send calls there until they expire.',
+    ...about(lack),
+    nodes: holders,
+    reference: 'https://github.com/OpenSIPS/opensips/issues/2351',
+  };
+}
+
+function outdated(lack: Lack, evidence: Evidence): Finding {
+  const { node, rows } = lack;
+  return {
+    rule: 'contact-outdated',
+    severity: 'error',
+    title: `contacts outdated: node ${node} holds ${rows.length} of an earlier registration`,
+    detail: `The newer REGISTER did not get there; they expire earlier, too.${reasonsText(lack, evidence)}`,
+    ...about(lack),
+    reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
+  };
+}
+
+function about({ cluster, node, rows }: Lack) {
+  return {
+    cluster,
+    nodes: [node],
+    aors: named(rows.map(({ state }) => state.aor)),
+    callIds: named(rows.flatMap(({ row }) => row.held.version.callId ?? [])),
+    capabilities: [CapabilityName.Contacts],
+    messages: named(rows.map(({ row }) => row.held.message)),
+    confidence: 'certain' as const,
+  };
+}
+
+/** The reasons, for those contacts where the capture shows one. */
+function reasonsText({ cluster, node, rows }: Lack, evidence: Evidence): string {
+  const counts = new Map<string, number>();
+  for (const { state, row } of rows) {
+    const { callId } = row.held.version;
+    const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
+    const isOld = isFromBeforeStart(evidence, cluster, node, row.byNode.values());
+    const lacked = isOld ? 'from before the start of the node, and no sync brought it' : 'never came';
+    const reason = discard === undefined ? lacked : REASONS[discard.reason];
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return ` ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(', ')}.`;
+}
+
+const REASONS = {
+  older: 'came and were older than what was there',
+  version: 'came in a version that the node does not read',
+  'sync version': 'came in a sync of a version that the node does not read',
+  full: 'came when there was no room',
+} as const;

@@ -173,9 +173,9 @@ export class Program {
     this.dispatch({ type: 'resized', size });
   }
 
-  /** Reads, filters, analyses and makes rows for about `budget` milliseconds. */
-  work(budget: number): Progress {
-    const progress = this.slices.work(budget);
+  /** Reads, filters, analyses and makes rows for about `budget` milliseconds; `isForKey`: see `View.work`. */
+  work(budget: number, isForKey = false): Progress {
+    const progress = this.slices.work(budget, isForKey);
     if (!this.waiting.release()) return progress;
     this.request('changed');
     return 'more';

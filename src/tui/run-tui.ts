@@ -82,6 +82,8 @@ class Run {
   private waiting = false;
   /** A check is scheduled for the end of the second. */
   private ticking = false;
+  /** Work that a key has begun goes on: what comes of it is drawn at once. */
+  private answering = false;
   /** Everything is read. */
   private ended = false;
   /** No message has been on the screen yet. */
@@ -154,7 +156,9 @@ class Run {
     const state = this.program.work(performance.now() < this.keysUntil ? SHORT_SLICE : SLICE);
     const first = this.empty && this.session.progress.messages > 0;
     if (first) this.empty = false;
-    if (state === 'end' || first) this.paint();
+    const answered = this.answering && state !== 'more';
+    if (answered) this.answering = false;
+    if (state === 'end' || first || answered) this.paint();
     else if (state === 'wait') this.paintSoon();
     // While there is work, a frame gets a turn of its own, so that a key waits for a slice or for a frame, and not
     // for both.
@@ -202,12 +206,14 @@ class Run {
 
   /**
    * While there is work, keys come first. Otherwise the work that they have started, such as a new filter, begins
-   * before the frame: it is then often finished, and nothing has to be drawn twice.
+   * before the frame: it is then often finished, and nothing has to be drawn twice. What the frame can do without
+   * follows it.
    */
   private keysDone(): void {
     if (this.over) return;
     this.keysUntil = performance.now() + AFTER_KEYS;
-    const state = this.working ? 'more' : this.program.work(SLICE);
+    const state = this.working ? 'more' : this.program.work(SLICE, true);
+    this.answering = state === 'more';
     this.paint();
     this.goOnFrom(state);
   }

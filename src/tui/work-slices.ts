@@ -40,8 +40,8 @@ export class WorkSlices {
     this.host = host;
   }
 
-  /** Goes on for about `budget` milliseconds. */
-  work(budget: number): Progress {
+  /** Goes on for about `budget` milliseconds; `isForKey`: see `View.work`. */
+  work(budget: number, isForKey = false): Progress {
     const { session, stage, views, trial, prompter, align } = this.host;
     const { filter, settings, paused } = this.host.model();
     // Reading of files can pause. Of a live capture, nothing may be lost.
@@ -51,7 +51,7 @@ export class WorkSlices {
     const read = rests ? 'end' : session.read(budget * share, session.isLive);
     const tried = trial.work(filter.edit, settings.internal, budget * JUDGING_SHARE);
     const searched = prompter.work(budget * JUDGING_SHARE) && tried;
-    if (this.host.model().paused) return this.showPaused(budget, read) && searched ? read : 'more';
+    if (this.host.model().paused) return this.showPaused(budget, read, isForKey) && searched ? read : 'more';
     if (read === 'end' && align) session.align();
     const judged = views.messages.judge(budget * JUDGING_SHARE);
     if (!judged) return 'more';
@@ -59,20 +59,20 @@ export class WorkSlices {
       budget * ANALYSIS_SHARE[read === 'more' && share === READING_SHARE ? 'reading' : 'read'],
       read !== 'more',
     );
-    const shown = this.show(budget, read);
+    const shown = this.show(budget, read, isForKey);
     return read !== 'more' && !(analysed && shown && searched) ? 'more' : read;
   }
 
   /** What comes in is not looked at. What is there goes through a filter that was typed meanwhile. */
-  private showPaused(budget: number, read: Progress): boolean {
+  private showPaused(budget: number, read: Progress, isForKey: boolean): boolean {
     const { messages } = this.host.views;
     const judged = !messages.isFiltering || messages.judge(budget * JUDGING_SHARE);
-    return this.show(budget, read) && judged;
+    return this.show(budget, read, isForKey) && judged;
   }
 
   /** True if the view on the screen has nothing left to do. */
-  private show(budget: number, read: Progress): boolean {
-    const shown = this.host.view().work?.(budget * VIEW_SHARE) ?? true;
+  private show(budget: number, read: Progress, isForKey: boolean): boolean {
+    const shown = this.host.view().work?.(budget * VIEW_SHARE, isForKey) ?? true;
     return this.check(budget * CHECK_SHARE, read === 'more') && shown;
   }
 

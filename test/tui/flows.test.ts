@@ -123,6 +123,31 @@ describe('flows', () => {
     expect(await titleOf(shown)).toBe('');
   });
 
+  it('make it after the frame that answers a key, with the one before under its own title until then', async () => {
+    const shown = await open();
+    await shown.read();
+    const before = await titleOf(shown);
+    shown.type('jjjj');
+    expect(shown.program.work(50, true)).toBe('more');
+    const lines = await shown.lines();
+    expect(lines.at(-2)).toMatch(/^5\//);
+    expect(await titleOf(shown)).toBe(before);
+    expect(lines.join('\n')).toMatch(/│─+>│.* REGISTER sip:/);
+    await shown.read();
+    expect(await titleOf(shown)).toMatch(/^── f5 /);
+  });
+
+  it('do not keep that of another flow for long', async () => {
+    const shown = await open();
+    await shown.read();
+    shown.type('j');
+    await titleOf(shown);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const lines = await shown.lines();
+    expect(lines.find((line) => line.startsWith('── '))).toMatch(/^── f2 /);
+    expect(lines.join('\n')).not.toMatch(/ REGISTER sip:/);
+  });
+
   it('have it on a small screen where it is asked for', async () => {
     const shown = await open({ columns: 80, rows: 24 });
     expect(await titleOf(shown)).toBe('');

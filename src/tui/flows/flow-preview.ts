@@ -9,6 +9,7 @@ import type { Size } from '../model.ts';
 import { paintRow } from '../terminal/paint-row.ts';
 import type { Theme } from '../terminal/theme.ts';
 import type { Stage } from '../views/view.ts';
+import { nameOf } from './flow-names.ts';
 
 /** Rows of the body from which on there is room for it, unless the user says otherwise; and its share of them. */
 const TALL = 50;
@@ -18,18 +19,30 @@ const LOW = 18;
 /** Rows besides the arrows: title, names of the columns, heading. */
 const LEGEND = 2;
 const OTHERS = 2 + LEGEND;
+/** Milliseconds for which the ladder of the flow before stays, under its own title: mostly the next one is there then. */
+const LINGER = 100;
+
+interface Made {
+  /** Identifies what the rows were made of. */
+  readonly of: string;
+  /** The room and the settings that they were made for. */
+  readonly look: string;
+  /** The flow, whatever else has come to it since. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+}
 
 /**
- * The beginning of the selected flow's ladder, below the list. It is made in steps, so that keys need not wait for
- * it.
+ * The beginning of the selected flow's ladder, below the list. It is made in steps and after the frame that shows what
+ * is selected, so that keys need not wait for it.
  */
 export class FlowPreview {
   /** Does the user want it? Undefined: it is shown if there is room. */
   private wanted: boolean | undefined;
   private readonly stage: Stage;
-  /** Identifies what the rows were made of. */
-  private madeOf = '';
-  private made: readonly Row[] = [];
+  private made: Made | undefined;
+  /** Since then the flow that is selected is another one than that of the rows. */
+  private leftAt: number | undefined;
   private painted: readonly string[] | undefined;
   private paintedBy: Theme | undefined;
   private making: { readonly of: string; readonly steps: Steps<LadderPage> } | undefined;
@@ -48,11 +61,12 @@ export class FlowPreview {
     this.wanted = this.height === 0;
   }
 
-  /** True where nothing is left to do. */
-  work(flow: Flow | undefined, budget: number): boolean {
+  /** True where nothing is left to do; `isForKey`: see `View.work`. */
+  work(flow: Flow | undefined, budget: number, isForKey: boolean): boolean {
     if (flow === undefined || this.height === 0) return true;
     const of = this.stateOf(flow);
-    if (of === this.madeOf) return true;
+    if (of === this.made?.of) return true;
+    if (isForKey) return false;
     if (this.making?.of !== of) this.making = { of, steps: this.steps(flow) };
     const until = performance.now() + budget;
     do {
@@ -65,31 +79,42 @@ export class FlowPreview {
     return false;
   }
 
-  /** Exactly as many as it takes; those of the flow before are gone at once. */
+  /** Exactly as many as it takes. */
   rows(flow: Flow | undefined): readonly string[] {
-    const isMade = flow !== undefined && this.stateOf(flow) === this.madeOf;
-    const rows = isMade ? this.paint() : [this.paintRow(this.title(flow, undefined))];
+    const made = this.shown(flow);
+    const rows = made === undefined ? [this.paintRow(this.title(flow, undefined))] : this.paint(made);
     return Array.from({ length: this.height }, (_, at) => rows[at] ?? '');
+  }
+
+  /** What there is to be shown while this flow is selected. */
+  private shown(flow: Flow | undefined): Made | undefined {
+    const { made } = this;
+    if (flow === undefined || made?.look !== this.look) return undefined;
+    if (made.name === nameOf(flow)) {
+      this.leftAt = undefined;
+      return made;
+    }
+    this.leftAt ??= performance.now();
+    return performance.now() < this.leftAt + LINGER ? made : undefined;
   }
 
   private put(flow: Flow, of: string, page: LadderPage): void {
     this.making = undefined;
-    this.madeOf = of;
     const { settings } = this.stage;
     const { columns, rows } = this.size;
     const lines = [...page.legend(columns, LEGEND), page.heading(columns)];
     const shown = Math.min(page.length, rows);
     for (let at = 0; at < shown; at++) lines.push(page.row(at, columns, settings.utc));
     const arrows = new Set(Array.from({ length: shown }, (_, at) => page.messageAt(at))).size;
-    this.made = [this.title(flow, arrows), ...lines];
+    this.made = { of, look: this.look, name: nameOf(flow), rows: [this.title(flow, arrows), ...lines] };
     this.painted = undefined;
   }
 
-  private paint(): readonly string[] {
+  private paint({ rows }: Made): readonly string[] {
     const { theme } = this.stage;
     if (this.paintedBy !== theme) this.painted = undefined;
     this.paintedBy = theme;
-    this.painted ??= this.made.map((row) => this.paintRow(row));
+    this.painted ??= rows.map((row) => this.paintRow(row));
     return this.painted;
   }
 
@@ -127,12 +152,14 @@ export class FlowPreview {
   }
 
   private stateOf(flow: Flow): string {
-    const { settings, session } = this.stage;
+    const { id, messageCount, packetCount } = flow;
+    const { revision } = this.stage.session.facts;
+    return [nameOf(flow), id, messageCount, packetCount, revision, this.look].join(' ');
+  }
+
+  private get look(): string {
+    const { utc, timeMode } = this.stage.settings;
     const { columns, rows } = this.size;
-    const { id, start, messageCount, packetCount } = flow;
-    const { utc, timeMode } = settings;
-    return [id, start, messageCount, packetCount, columns, rows, utc, timeMode, session.facts.revision].join(
-      ' ',
-    );
+    return [columns, rows, utc, timeMode].join(' ');
   }
 }

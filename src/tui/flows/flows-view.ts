@@ -144,8 +144,9 @@ export class FlowsView extends PageView {
     this.forget();
   }
 
-  override work(budget: number): boolean {
-    return super.work(budget) && this.readOwn(budget) && this.preview.work(this.selected, budget);
+  override work(budget: number, isForKey = false): boolean {
+    const { preview, selected } = this;
+    return super.work(budget) && this.readOwn(budget) && preview.work(selected, budget, isForKey);
   }
 
   /** Reads the values that flows are sorted by, if these are in their messages. */

@@ -32,8 +32,11 @@ export interface View {
   readonly isComing?: boolean;
   /** This one need not: it moves to a row that is there, and that the user has seen coming. */
   isWithin?(command: Command): boolean;
-  /** Goes on with work that takes long, while the view is on the screen; true if nothing is left to do. */
-  work?(budget: number): boolean;
+  /**
+   * Goes on with work that takes long, while the view is on the screen; true if nothing is left to do. `isForKey`: the
+   * frame that answers a key waits for it, and what that frame can do without is left for later.
+   */
+  work?(budget: number, isForKey?: boolean): boolean;
   /** Called before `rows`: reads what is about to be on the screen. */
   prepare?(): void;
   /** Rows with SGR sequences, at most as many as `stage.body` has. */

@@ -29,7 +29,7 @@ export interface MessageSummary {
   readonly transport: string;
   /** Method, status, or capability and packet. */
   readonly what: string;
-  /** Who and what it is about: AORs, contacts, nodes. */
+  /** Who and what it is about: AORs, contacts, nodes. The message is read when this is first asked for. */
   readonly about: string;
   readonly tone: Tone;
   readonly status: StatusName;
@@ -38,18 +38,26 @@ export interface MessageSummary {
 export function summarize(session: Session, id: MessageId): MessageSummary {
   const { index, kinds } = session.tables;
   const kind = kinds.get(index.kind(id));
+  let about: string | undefined;
   return {
     sender: endpointLabel(session, index.sender(id)),
     receiver: endpointLabel(session, index.receiver(id)),
     protocol: kind.protocol === 'sip' ? 'SIP' : 'BIN',
     transport: TRANSPORT_NAMES[index.transport(id)],
     what: whatOf(session, id),
-    about: printable(
-      kind.protocol === 'sip' ? sipAbout(session.reader.bytes(id)) : binAbout(session, id, kind),
-    ),
+    get about() {
+      about ??= aboutOf(session, id, kind);
+      return about;
+    },
     tone: toneOf(kind),
     status: STATUS_NAMES[index.status(id) as PacketStatus],
   };
+}
+
+function aboutOf(session: Session, id: MessageId, kind: MessageKind): string {
+  return printable(
+    kind.protocol === 'sip' ? sipAbout(session.reader.bytes(id)) : binAbout(session, id, kind),
+  );
 }
 
 /** Method, status, or capability and packet. Printable; the message is not read for it. */

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { flowLines } from '../../../src/output/text/flow-lines.ts';
 import { PLAIN } from '../../../src/output/text/palette.ts';
 import { FlowMarks } from '../../../src/view/flows/flow-marks.ts';
@@ -47,6 +47,15 @@ describe('the ladder of', () => {
     const [call] = one.flows.filter(({ aors }) => aors.includes('9b2b1101'));
     await expect(text(one, call?.id ?? '', 80, true)).toMatchFileSnapshot('ladders/b2b-call-ascii.txt');
   });
+});
+
+test('each message of a ladder is read once', async () => {
+  const { input, analysis } = await bridge('3.4/calls');
+  const bytes = vi.spyOn(input.session.reader, 'bytes');
+  const { entries } = ladder(input, analysis.flows.find('f7'), { foldNodes: true });
+  const read = bytes.mock.calls.map(([id]) => id);
+  bytes.mockRestore();
+  expect(read.toSorted((a, b) => a - b)).toEqual(entries.map(({ id }) => id).toSorted((a, b) => a - b));
 });
 
 test.each(['3.4/calls', '3.4/ipv6', '3.4/all-capabilities'])('%s: all ladders fit', async (name) => {

@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import type { SeenMessages } from './seen-in-index.ts';
 
 /** Messages between two looks at the clock: their analysis takes a fraction of a millisecond. */
-export const MESSAGES_A_LOOK = 16;
+export const MESSAGES_A_LOOK = 4;
 
 /**
  * Learns from the messages after the time that an analysis was asked for what they tell about the time before it.

@@ -56,7 +56,7 @@ export interface ReadingParts {
 }
 
 /** Frames read between two looks at the clock: a fraction of a millisecond. */
-const BATCH = 64;
+const BATCH = 16;
 /** Frames come out of order by less than this, in nanoseconds: a clock was set back. */
 const STEP = 1e9;
 /** Steps of clocks that are told; who sends such times on purpose does not fill the screen. */

@@ -109,6 +109,12 @@ export const JOURNEYS: readonly Journey[] = [
         shows: /restarted/,
         picture: true,
       },
+      {
+        keys: 'G k k Space j',
+        says: 'At its end, how long replication took; measured when it is unfolded. Below, the median from each node to each other one.',
+        shows: /median +to 1 [\s\S]*from 1 .* ms/,
+        picture: true,
+      },
     ],
   },
   {

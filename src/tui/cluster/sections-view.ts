@@ -1,6 +1,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import { rowDetails } from '../../view/cluster/cluster-details.ts';
 import { type ClusterRow, type ClusterSection, isFoldedAtFirst } from '../../view/cluster/cluster-rows.ts';
+import { lagMatrixRows } from '../../view/cluster/lag-sections.ts';
 import { cutText, displayWidth, wrapWords } from '../../view/text/display-width.ts';
 import { type Row, rowText, span } from '../../view/text/styled-row.ts';
 import type { Command } from '../keys/key-table.ts';
@@ -34,6 +35,13 @@ export abstract class SectionsView extends PageView {
   }
 
   override command(command: Command): boolean {
+    const isDone = this.carryOut(command);
+    // Another row may leave less room for the list.
+    this.select(this.position);
+    return isDone;
+  }
+
+  private carryOut(command: Command): boolean {
     this.isMoved = true;
     switch (command) {
       case 'show-messages':
@@ -70,7 +78,15 @@ export abstract class SectionsView extends PageView {
 
   protected override get taken(): number {
     const { most, share } = this.room;
-    return detailRows(this.stage, Math.min(most, Math.floor(this.stage.body.rows * share)));
+    const usual = Math.floor(this.stage.body.rows * share);
+    return detailRows(this.stage, Math.min(most, Math.max(usual, this.leastDetails)));
+  }
+
+  /** Of a matrix, no node may be missing. */
+  private get leastDetails(): number {
+    const row = this.made instanceof ClusterPage ? this.made.at(this.position) : undefined;
+    const rows = row?.kind === 'section' ? lagMatrixRows(row.section) : 0;
+    return rows === 0 ? 0 : rows + 1;
   }
 
   private details(): readonly Row[] {
@@ -105,6 +121,7 @@ export abstract class SectionsView extends PageView {
   override click(x: number, y: number, again: boolean): void {
     this.isMoved = true;
     super.click(x, y, again);
+    this.select(this.position);
   }
 
   /** The selected entry stays selected when rows above it come and go; at the beginning, it is the first entry. */

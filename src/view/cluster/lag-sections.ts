@@ -74,9 +74,20 @@ function slowestFirst(pairs: readonly LagReport[]): readonly LagReport[] {
 const MOST_NODES = 6;
 const CELL = 11;
 
+/** The rows of `lagMatrix` for what is in a section; 0 if there is none. */
+export function lagMatrixRows({ entries }: ClusterSection): number {
+  const pairs = entries.flatMap((one) => (one.kind === 'lag' ? one.report : []));
+  const { length } = nodesOf(pairs);
+  return length === 0 || length > MOST_NODES ? 0 : length + 1;
+}
+
+function nodesOf(pairs: readonly LagReport[]): readonly number[] {
+  return [...new Set(pairs.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+}
+
 /** Medians by the node that told and the one that it told; undefined if there are too many nodes. */
 export function lagMatrix(pairs: readonly LagReport[]): readonly Row[] | undefined {
-  const nodes = [...new Set(pairs.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const nodes = nodesOf(pairs);
   if (nodes.length > MOST_NODES) return undefined;
   const cell = (from: number, to: number): string => {
     const pair = pairs.find((one) => one.from === from && one.to === to);

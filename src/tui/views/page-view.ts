@@ -249,7 +249,8 @@ export abstract class PageView implements View {
     const lines = [paintRow(page.heading(width, settings.utc), width, theme)];
     const { top, position } = this.list;
     const painted = this.painted.of(page);
-    for (let at = top; at < page.length && at < top + this.height; at++) {
+    const end = Math.min(page.length, top + this.height);
+    for (let at = top; at < end; at++) {
       lines.push(painted.text(at, at === position, this.look));
     }
     if (page.length === 0) lines.push(paintRow(this.empty(), width, theme));

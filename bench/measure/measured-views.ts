@@ -89,7 +89,7 @@ export const MEASURED_VIEWS: readonly MeasuredView[] = [
   list('ladder', `1${' '.repeat(MARKED)}\r`, /^ +(# +)?(time|flow) .* message\b/, (row) => row.slice(MARKS)),
   list('messages', '3', /^ +# +Time +From/, words(1)),
   list('AORs', '4', /^ {2}AOR +contact/, words(2)),
-  list('cluster', '5', /^\d+ nodes?\b/, nameInCluster),
+  list('cluster', '5', /^(as of [\d:]+: )?\d+ nodes?\b/, nameInCluster),
   {
     name: 'time',
     open: '6',

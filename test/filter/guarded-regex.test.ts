@@ -19,6 +19,8 @@ test.each<[regex: RegExp, text: string]>([
   [/\s+$/, `${' '.repeat(65_535)}x`],
   [/[ ]*?x{0,99999}[)]+z/, `${' '.repeat(65_535)}`],
   [/(?=.)(\w+)+$/u, `${'a'.repeat(50)}-`],
+  [new RegExp(`${'(a|a)'.repeat(24)}b`), 'a'.repeat(25)],
+  [new RegExp(`${'(?:(?:a|a)|x)'.repeat(24)}b`), 'a'.repeat(25)],
 ])('%s is given up', (regex, text) => {
   const start = performance.now();
   expect(within(20, regex, text)).toEqual([false, 1]);
@@ -32,6 +34,7 @@ test.each<[regex: RegExp, text: string, expected: boolean]>([
   [/alice/i, `${'x'.repeat(60_000)}ALICE`, true],
   [/To:.*alice/, `${'x'.repeat(9_000)}\r\nTo: <sip:alice@h>`, true],
   [/.*x.*y/, 'x\n'.repeat(32_768), false],
+  [/(INVITE|ACK|BYE) sip:(?:alice|bob)|[|(]REGISTER/, `${'x'.repeat(60_000)}BYE sip:bob`, true],
   [/To:.*alice/, `To: ${'x'.repeat(60_000)}alice`, true],
 ])('%s has its time', (regex, text, expected) => {
   // On a busy host a quick one may have to wait for its turn.

@@ -85,12 +85,14 @@ interface Growth {
   readonly inLine: number;
   /** Optional parts: each doubles the time. */
   readonly optional: number;
+  /** Ways to choose among alternatives, those of one group times those of the others. */
+  readonly choices: number;
 }
 
 /** Ways to place the ends of all repetitions, times all starting points. */
-function worstSteps({ nested, repetitions, inLine, optional }: Growth, text: string): number {
+function worstSteps({ nested, repetitions, inLine, optional, choices }: Growth, text: string): number {
   if (nested) return Number.POSITIVE_INFINITY;
-  let steps = 2 ** optional * text.length;
+  let steps = choices * 2 ** optional * text.length;
   const line = inLine === 0 ? 0 : longestLine(text);
   for (let end = 1; end <= repetitions + inLine; end++) {
     steps *= (end <= inLine ? line : text.length) / (end + 1);
@@ -111,20 +113,34 @@ function longestLine(text: string): number {
 
 /** A rough reading of a valid expression, which errs on the side of caution. */
 function growthOf({ source, dotAll }: RegExp): Growth {
-  const growth = { nested: false, repetitions: 0, inLine: 0, optional: 0 };
+  const growth = { nested: false, repetitions: 0, inLine: 0, optional: 0, choices: 1 };
+  // Alternatives of the open groups, the innermost last; the first ones are those of the whole expression.
+  const open = [1];
   for (const [token] of source.matchAll(PARTS)) {
-    if (token === '(?' || token === ')' || /^[\\[]/.test(token)) continue;
-    const quantifier = token.replace(/^[).]/, '');
-    if (quantifier.startsWith('?')) growth.optional++;
-    else if (token.startsWith(')')) growth.nested = true;
-    else if (!/^[*+]|,/.test(quantifier)) continue;
-    else if (token.startsWith('.') && !dotAll) growth.inLine++;
-    else growth.repetitions++;
+    if (/^[\\[]/.test(token)) continue;
+    if (token.startsWith('(')) open.push(1);
+    else if (token === '|') open.push((open.pop() ?? 1) + 1);
+    else {
+      if (token.startsWith(')')) growth.choices *= open.pop() ?? 1;
+      countQuantifier(growth, token, dotAll);
+    }
   }
+  growth.choices *= open[0] ?? 1;
   return growth;
 }
 
-/**
- * Escapes, classes, beginnings of special groups, and quantifiers together with the `)` or `.` before them.
- */
-const PARTS = /\\.|\[(?:[^\]\\]|\\.)*\]|\(\?|[).]?(?:[*+?]|\{\d+(?:,\d*)?\})\??|\)/gs;
+type Counts = { -readonly [Name in keyof Growth]: Growth[Name] };
+
+/** `token` is a quantifier, together with a `)` or `.` before it, or a `)` alone. */
+function countQuantifier(growth: Counts, token: string, dotAll: boolean): void {
+  const quantifier = token.replace(/^[).]/, '');
+  if (quantifier === '') return;
+  if (quantifier.startsWith('?')) growth.optional++;
+  else if (token.startsWith(')')) growth.nested = true;
+  else if (!/^[*+]|,/.test(quantifier)) return;
+  else if (token.startsWith('.') && !dotAll) growth.inLine++;
+  else growth.repetitions++;
+}
+
+/** Escapes, classes, beginnings of groups, bars, and quantifiers together with the `)` or `.` before them. */
+const PARTS = /\\.|\[(?:[^\]\\]|\\.)*\]|\(\??|\||[).]?(?:[*+?]|\{\d+(?:,\d*)?\})\??|\)/gs;

@@ -3,7 +3,7 @@ import type { MessageSink } from '../carried-message.ts';
 import { isAfter } from './held-segments.ts';
 
 const MESSAGES = 2 ** 16;
-/** Sequence numbers of begin and end, message id, number of the previous message of the same stream. */
+/** Sequence numbers of begin and end, message id, how many messages back the previous one of the same stream is. */
 const WORDS = 4;
 /** At most this many messages are searched for one retransmission. */
 const LOOKED_AT = 512;
@@ -41,7 +41,8 @@ export class SentMessages {
     words[at] = sequence;
     words[at + 1] = end;
     words[at + 2] = id;
-    words[at + 3] = stream.lastSent;
+    // A number itself would not fit in a capture of weeks. What is further back than this is not here any more.
+    words[at + 3] = stream.lastSent < 0 ? MESSAGES : Math.min(this.count - stream.lastSent, MESSAGES);
     stream.lastSent = this.count++;
     if (stream.repeats.length > 0) this.tellRepeats(stream, sequence, end, id);
     if (stream.isWaiting) this.sink.unacknowledged?.(id);
@@ -72,7 +73,7 @@ export class SentMessages {
       const at = (number & (MESSAGES - 1)) * WORDS;
       if (!isAfter(words[at + 1] as number, from)) return;
       yield at;
-      number = words[at + 3] as number;
+      number -= words[at + 3] as number;
     }
   }
 

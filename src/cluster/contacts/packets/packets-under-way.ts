@@ -30,6 +30,8 @@ export class PacketsUnderWay {
   /** AORs that were dropped for lack of room. */
   forgotten = 0;
   private readonly byAor = new Map<AorRecord, readonly UnderWay[]>();
+  /** AORs of which something is on its way to a node, by cluster and node. */
+  private readonly byNode = new Map<string, Set<AorRecord>>();
   private readonly oldest = new OldestFirst(() => this.byAor.keys());
 
   of(record: AorRecord): readonly UnderWay[] {
@@ -41,6 +43,10 @@ export class PacketsUnderWay {
     const contact = name === 'REPL_URECORD_DELETE' ? undefined : textOf(fields, 'contact');
     const known = this.of(record).slice(1 - MOST_OF_AOR);
     this.set(record, [...known, { node, message, contact }]);
+    const place = keyOf(record.cluster, node);
+    const others = this.byNode.get(place);
+    if (others === undefined) this.byNode.set(place, new Set([record]));
+    else others.add(record);
     if (this.byAor.size <= MOST_AORS) return;
     const oldest = this.oldest.next();
     if (oldest !== undefined) this.set(oldest, NOTHING);
@@ -53,9 +59,8 @@ export class PacketsUnderWay {
 
   /** The node has restarted: its connections have ended. */
   restart(cluster: number, node: number): void {
-    for (const record of this.byAor.keys()) {
-      if (record.cluster === cluster) this.keep(record, (one) => one.node !== node);
-    }
+    const told = this.byNode.get(keyOf(cluster, node)) ?? [];
+    for (const record of told) this.keep(record, (one) => one.node !== node);
   }
 
   forgetBefore(first: MessageId): void {
@@ -69,10 +74,25 @@ export class PacketsUnderWay {
   }
 
   private set(record: AorRecord, all: readonly UnderWay[]): void {
+    for (const { node } of this.of(record)) {
+      if (!all.some((one) => one.node === node)) this.dropAt(node, record);
+    }
     if (all.length === 0) this.byAor.delete(record);
     else this.byAor.set(record, all);
     record.revision++;
   }
+
+  /** Nothing about the AOR is on its way to the node any more. */
+  private dropAt(node: number, record: AorRecord): void {
+    const place = keyOf(record.cluster, node);
+    const others = this.byNode.get(place);
+    others?.delete(record);
+    if (others?.size === 0) this.byNode.delete(place);
+  }
+}
+
+function keyOf(cluster: number, node: number): string {
+  return `${cluster} ${node}`;
 }
 
 /** May one of these packets change whether, or how, the node has this contact? */

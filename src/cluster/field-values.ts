@@ -19,24 +19,20 @@ export function groupOf(fields: Fields, name: string): Fields | undefined {
 /** The groups of a repeated group, in order. */
 export function groupsOf(fields: Fields, name: string): readonly Fields[] {
   const list = fields[name];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item) => {
-    const group = asFields(item);
-    return group === undefined ? [] : [group];
-  });
+  return Array.isArray(list) ? onlyThose(list, isGroup) : NONE;
 }
 
 /** The numbers of a repeated field, in order. */
 export function numbersOf(fields: Fields, name: string): readonly number[] {
   const list = fields[name];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item) => asNumber(item) ?? []);
+  if (!Array.isArray(list)) return NONE;
+  return list.every(isNumber) ? list : list.flatMap((item) => asNumber(item) ?? []);
 }
 
 /** The texts of a repeated field, in order. */
 export function textsOf(fields: Fields, name: string): readonly string[] {
   const list = fields[name];
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+  return Array.isArray(list) ? onlyThose(list, isText) : NONE;
 }
 
 /** As `textOf`, of a value at hand: looking a field up by a name in a variable takes longer than by its name. */
@@ -58,6 +54,27 @@ export function asNumber(value: Value | undefined): number | undefined {
 }
 
 function asFields(value: Value | undefined): Fields | undefined {
-  const isGroup = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
-  return isGroup ? value : undefined;
+  return value !== undefined && isGroup(value) ? value : undefined;
+}
+
+const NONE: readonly never[] = [];
+
+/** The list itself where it has nothing else: these are asked for with each message. */
+function onlyThose<Wanted extends Value>(
+  list: readonly Value[],
+  isWanted: (value: Value) => value is Wanted,
+): readonly Wanted[] {
+  return list.every(isWanted) ? list : list.filter(isWanted);
+}
+
+function isGroup(value: Value): value is Fields {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+function isNumber(value: Value): value is number {
+  return typeof value === 'number';
+}
+
+function isText(value: Value): value is string {
+  return typeof value === 'string';
 }

@@ -8,6 +8,8 @@ import { uint32Column } from './lasting-columns.ts';
 /** A chunk has 1 MB. Places are counted in words of four bytes, over all chunks. */
 const CHUNK_SHIFT = 18;
 const CHUNK_WORDS = 1 << CHUNK_SHIFT;
+/** The first chunk has 64 kB: many a table never has more than some texts. */
+const FIRST_CHUNK_WORDS = 1 << 14;
 /** Words before the bytes of a string: its id, and its length. */
 const HEAD = 2;
 /** Longer strings are truncated to this many bytes before they are interned. */
@@ -31,8 +33,9 @@ interface Chunk {
  */
 export class ByteStringTable {
   private chunks: Chunk[] = [];
-  /** Words used of the last chunk. */
-  private used = CHUNK_WORDS;
+  /** Words used of the last chunk, and words that it has. */
+  private used = 0;
+  private room = 0;
   /** The place of each string. */
   private readonly places = new GrowingNumbers();
   /** From hashes to places: a string is looked up in two places of memory only. */
@@ -66,7 +69,8 @@ export class ByteStringTable {
     const { chunks, places } = this;
     const pages = new Set<number>();
     this.chunks = [];
-    this.used = CHUNK_WORDS;
+    this.used = 0;
+    this.room = 0;
     this.index = new HashIndex();
     for (let id = 0; id < places.length; id++) {
       const place = places.has(id) ? places.get(id) : GONE;
@@ -167,7 +171,7 @@ export class ByteStringTable {
   /** Stores a string; returns its place. */
   private put(id: number, bytes: Uint8Array, from: number, length: number): number {
     const needed = HEAD + ((length + 3) >>> 2);
-    if (this.used + needed > CHUNK_WORDS) this.addChunk();
+    if (this.used + needed > this.room) this.addChunk();
     const chunk = this.chunks[this.chunks.length - 1] as Chunk;
     const at = this.used;
     chunk.words[at] = id;
@@ -179,7 +183,8 @@ export class ByteStringTable {
   }
 
   private addChunk(): void {
-    const words = uint32Column(CHUNK_WORDS);
+    this.room = this.chunks.length === 0 ? FIRST_CHUNK_WORDS : CHUNK_WORDS;
+    const words = uint32Column(this.room);
     this.chunks.push({ words, bytes: new Uint8Array(words.buffer) });
     this.used = 0;
   }

@@ -22,6 +22,12 @@ export interface Kept {
   readonly data: string;
 }
 
+/** A file that is written over and over: some file systems put what takes the place of something on disk at once. */
+export function writeAnew(path: string, bytes: Uint8Array | string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, bytes);
+}
+
 /** Bytes as `Kept.data` has them. */
 export function hexOf(bytes: Uint8Array): string {
   return hex(bytes, 0, bytes.length);
@@ -65,7 +71,7 @@ export class Folder {
 
   file(bytes: Uint8Array | string, name = `capture-${++this.count}`): string {
     const path = join(this.path, name);
-    writeFileSync(path, bytes);
+    writeAnew(path, bytes);
     return path;
   }
 

@@ -2,7 +2,8 @@ import { createSocket } from 'node:dgram';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, type BackendName } from '../../src/capture/live/backends.ts';
 import { options } from '../cli/run-program.ts';
-import { isUsable, programsWith, StartedProgram } from './started-program.ts';
+import { programsWith } from '../support/processes.ts';
+import { isUsable, StartedProgram } from './started-program.ts';
 
 const FIRST_PORT = 25_870;
 const [FROM, TO] = ['127.84.0.1', '127.84.0.2'];

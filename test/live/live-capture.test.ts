@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS, TIME_STAMPS } from '../../src/capture/live/backends.ts';
 import { runProgram } from '../cli/run-program.ts';
 import { SimulatedCluster } from '../simulator/simulated-cluster.ts';
-import { type Finishing, isUsable, processesWith, StartedProgram } from './started-program.ts';
+import { processesWith } from '../support/processes.ts';
+import { type Finishing, isUsable, StartedProgram } from './started-program.ts';
 
 interface Captured {
   readonly time: string;

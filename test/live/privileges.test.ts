@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS, type BackendName } from '../../src/capture/live/backends.ts';
 import { options, runProgram } from '../cli/run-program.ts';
-import { type Finishing, isUsable, programsWith, StartedProgram } from './started-program.ts';
+import { programsWith } from '../support/processes.ts';
+import { type Finishing, isUsable, StartedProgram } from './started-program.ts';
 
 /** Nobody in particular; there need not be such a user. */
 const [USER, GROUP] = [64_123, 64_124];

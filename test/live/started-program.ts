@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { type TestContext, vi } from 'vitest';
 import { type BackendName, launcherOf } from '../../src/capture/live/backends.ts';
 import { type RunOptions, startSyncgrep } from '../cli/run-program.ts';
@@ -70,19 +70,4 @@ export class StartedProgram {
     const lines = this.output.split('\n').filter((line) => line !== '');
     return lines.map((line): Line => JSON.parse(line));
   }
-}
-
-/** Processes whose command line has this in it, by id; not those who only look for it. */
-export function processesWith(text: string): readonly number[] {
-  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  return all.filter((line) => line.includes(text)).map((line) => Number.parseInt(line, 10));
-}
-
-/** The program itself, of those with this in their command line; not the shell that watches it. */
-export function programsWith(name: string, text: string): readonly number[] {
-  const all = execFileSync('ps', ['-eo', 'pid,comm,args'], { encoding: 'utf8' }).split('\n');
-  const columns = all.map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []);
-  return columns.flatMap(([, pid, command, args = '']) =>
-    command === name && args.includes(text) ? Number(pid) : [],
-  );
 }

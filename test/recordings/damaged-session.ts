@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { PacketStatus } from '../../decoders/bin/skim-packet.ts';
 import type { SessionOptions } from '../../src/engine/session-options.ts';
 import type { MessageId } from '../../src/ids.ts';
 import { Cut, Extents, Protocol, Transport } from '../../src/reassembly/carried-message.ts';
+import { writeAnew } from '../capture/reading.ts';
 import {
   RECORD_HEADER,
   type RecordedCapture,
@@ -48,7 +48,7 @@ export async function sessionOfFile(
   path: string,
   options: SessionOptions = {},
 ): Promise<readonly Found[]> {
-  writeFileSync(path, file);
+  writeAnew(path, file);
   const session = await readAll([path], options);
   const { index, endpoints, order } = session.tables;
   if (order.length !== index.size) throw new Error('messages without a place in the order');

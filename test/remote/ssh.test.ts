@@ -1,13 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  isInstalled,
-  mayCapture,
-  processesWith,
-  programsWith,
-  StartedProgram,
-} from '../live/started-program.ts';
+import { isInstalled, mayCapture, StartedProgram } from '../live/started-program.ts';
 import { SimulatedCluster } from '../simulator/simulated-cluster.ts';
+import { parentOf, processesWith, programsWith } from '../support/processes.ts';
 import { SshServer } from './ssh-server.ts';
 
 const skipped = !mayCapture || !['sshd', 'ssh', 'ssh-keygen', 'tcpdump'].every(isInstalled);
@@ -95,8 +89,4 @@ function captures(filter: string): readonly number[] {
 function isAncestor(pid: number, of: number): boolean {
   for (let at = of; at > 1; at = parentOf(at)) if (at === pid) return true;
   return false;
-}
-
-function parentOf(pid: number): number {
-  return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
 }

@@ -3,7 +3,13 @@
 export type Bytes = readonly number[] | Uint8Array;
 
 export function join(...parts: Bytes[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 export function u16(value: number): number[] {
@@ -15,7 +21,7 @@ export function u32(value: number): number[] {
 }
 
 export function text(value: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(value, 'latin1'));
+  return new Uint8Array(Buffer.from(value, 'latin1'));
 }
 
 export function ethernet(etherType: number, payload: Bytes): Uint8Array {

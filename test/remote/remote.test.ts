@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { appendFileSync, renameSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -275,7 +275,9 @@ describe.concurrent('what is captured is served', () => {
       interval: 100,
     });
     const client = new StartedProgram(test, [...QUIET, 'tcp://127.0.0.1:25721']);
-    await setTimeout(2500);
+    // What is served is what comes once somebody is there.
+    await vi.waitFor(() => expect(peersOf(25_721)).toBe(1), { timeout: 30_000, interval: 50 });
+    await setTimeout(500);
     hold.go?.();
     expect(await client.ended).toBe(0);
     expect(await server.ended).toBe(0);
@@ -317,6 +319,14 @@ function reader(port: number): Promise<{ text: string; bytes: number }> {
     socket.on('close', () => resolve({ text, bytes }));
     socket.on('error', () => {});
   });
+}
+
+/** Connections to a port of this host, as /proc tells (Linux). */
+function peersOf(port: number): number {
+  const to = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  // Local address, remote address, state: 01 is ESTABLISHED.
+  const connections = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  return connections.filter((line) => line.includes(` ${to} 01 `)).length;
 }
 
 function listens(port: number): Promise<boolean> {

@@ -142,8 +142,7 @@ export class DialogEffects {
    * discarded.
    */
   reclaim(cluster: number, node: number, hosts: readonly string[]): void {
-    const { refused } = this.store;
-    for (const dialog of hosts.flatMap((host) => refused.at(cluster, node, host))) {
+    for (const dialog of hosts.flatMap((host) => this.store.refusedAt(cluster, node, host))) {
       const { version, discards, nodes } = dialog;
       if (version === undefined || nodes.has(node)) continue;
       const discard = discards.find((one) => one.node === node && one.reason === 'socket');

@@ -3,6 +3,7 @@ import { OldestFirst } from '../../tables/oldest-first.ts';
 import type { SipDialog } from './calls/sip-dialog.ts';
 import { type DialogDiscard, DialogState, type HeldDialog } from './dialog-model.ts';
 import type { DialogName } from './dialog-version.ts';
+import { NodeWideChanges } from './node-wide-changes.ts';
 import { RefusedDialogs } from './refused-dialogs.ts';
 import { isGone, setIfRoom, type TrackedDialog } from './tracked-dialog.ts';
 
@@ -20,15 +21,12 @@ const LOOK_EVERY = 10 * SECOND;
 export class DialogStore {
   /** Dialogs that were dropped early for lack of room, and nodes that were not kept as holders of one. */
   forgotten = 0;
-  /** Increases with each packet that tells something of a dialog; and the latest time of one. */
-  revision = 0;
-  touched = Number.NEGATIVE_INFINITY;
   private readonly dialogs = new Map<string, TrackedDialog>();
-  private readonly clusters = new Map<number, Set<TrackedDialog>>();
   private readonly oldest = new OldestFirst(() => this.dialogs.values());
   /** Packets of wire versions 4 and 5 may name only Call-ID and h_id. */
   private readonly byHashId = new Map<string, TrackedDialog>();
-  readonly refused = new RefusedDialogs();
+  readonly changes = new NodeWideChanges();
+  private readonly refused = new RefusedDialogs();
   private readonly most: number;
   private nextLook = 0;
   /** The dialog found last, and its name: copies of a packet share the name object. */
@@ -42,16 +40,22 @@ export class DialogStore {
     return this.dialogs.size;
   }
 
-  all(): IterableIterator<TrackedDialog> {
-    return this.dialogs.values();
-  }
-
-  in(cluster: number): Iterable<TrackedDialog> {
-    return this.clusters.get(cluster) ?? [];
+  *all(): Generator<TrackedDialog, void> {
+    for (const dialog of this.dialogs.values()) {
+      this.changes.apply(dialog);
+      yield dialog;
+    }
   }
 
   named(cluster: number, callId: string, fromTag: string): TrackedDialog | undefined {
-    return this.dialogs.get(keyOf(cluster, callId, fromTag));
+    return this.current(this.dialogs.get(keyOf(cluster, callId, fromTag)));
+  }
+
+  /** Those that the node discarded for lack of a listener at the host. */
+  refusedAt(cluster: number, node: number, host: string): readonly TrackedDialog[] {
+    const found = this.refused.at(cluster, node, host);
+    for (const dialog of found) this.changes.apply(dialog);
+    return found;
   }
 
   /** Undefined if a packet names the dialog by an unknown id. */
@@ -64,10 +68,8 @@ export class DialogStore {
   ): TrackedDialog | undefined {
     const { callId, fromTag, toTag } = name;
     const { latest } = this;
-    this.revision++;
-    this.touched = Math.max(this.touched, time);
     const isSame = latest?.name === name && latest.dialog.cluster === cluster;
-    const known = isSame ? latest.dialog : this.find(cluster, callId, fromTag, hashId);
+    const known = isSame ? this.current(latest.dialog) : this.find(cluster, callId, fromTag, hashId);
     if (known !== undefined) {
       if (!isSame) this.latest = { name, dialog: known };
       known.touched = time;
@@ -92,13 +94,11 @@ export class DialogStore {
       synced: undefined,
       doubtful: undefined,
       underWay: undefined,
+      changes: this.changes.count,
       first: message,
       touched: time,
     };
     this.dialogs.set(keyOf(cluster, callId, fromTag), dialog);
-    const others = this.clusters.get(cluster);
-    if (others === undefined) this.clusters.set(cluster, new Set([dialog]));
-    else others.add(dialog);
     if (hashId !== undefined) this.nameHash(dialog, hashId);
     return dialog;
   }
@@ -138,17 +138,6 @@ export class DialogStore {
     }
   }
 
-  /** The node has restarted, and its memory is empty. */
-  restart(cluster: number, node: number): void {
-    for (const dialog of this.in(cluster)) {
-      dialog.nodes.delete(node);
-      dialog.dropped?.delete(node);
-      dialog.ended?.delete(node);
-      dialog.doubtful?.delete(node);
-      dialog.underWay = dialog.underWay?.filter((one) => one.node !== node);
-    }
-  }
-
   /** Forgets the dialog if no node holds it and nothing about it needs to be reported. */
   tidy(dialog: TrackedDialog, now: number): void {
     if (dialog.nodes.size > 0 || now - dialog.touched < KEPT_EMPTY) return;
@@ -159,7 +148,7 @@ export class DialogStore {
   sweep(seconds: number, now: number): void {
     if (now < this.nextLook) return;
     this.nextLook = now + LOOK_EVERY;
-    for (const dialog of this.dialogs.values()) {
+    for (const dialog of this.all()) {
       for (const [node, held] of dialog.nodes) if (isGone(held, seconds, now)) dialog.nodes.delete(node);
       this.tidy(dialog, now);
     }
@@ -173,7 +162,12 @@ export class DialogStore {
   ): TrackedDialog | undefined {
     const named = this.named(cluster, callId, fromTag);
     if (named !== undefined || fromTag !== '' || hashId === undefined) return named;
-    return this.byHashId.get(hashKeyOf(cluster, hashId, callId));
+    return this.current(this.byHashId.get(hashKeyOf(cluster, hashId, callId)));
+  }
+
+  private current(dialog: TrackedDialog | undefined): TrackedDialog | undefined {
+    if (dialog !== undefined) this.changes.apply(dialog);
+    return dialog;
   }
 
   private nameHash(dialog: TrackedDialog, hashId: number): void {
@@ -194,9 +188,6 @@ export class DialogStore {
     dialog.discards = NO_DISCARDS;
     this.refused.drop(dialog, discards);
     this.dialogs.delete(keyOf(cluster, callId, fromTag));
-    const others = this.clusters.get(cluster);
-    others?.delete(dialog);
-    if (others?.size === 0) this.clusters.delete(cluster);
     if (hashId !== undefined) this.byHashId.delete(hashKeyOf(cluster, hashId, callId));
   }
 }

@@ -7,9 +7,9 @@ import { announcedTag, SharingTags } from '../nodes/tags/sharing-tags.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
 import { chunksOf } from '../syncs/sync-records.ts';
-import { DialogState } from './dialog-model.ts';
 import type { DialogStore } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
+import { JustSynced } from './just-synced.ts';
 import { doubt, setIfRoom, type TrackedDialog } from './tracked-dialog.ts';
 
 /** From this release on, sharing tags decide what a sync may change. */
@@ -30,8 +30,6 @@ interface Receiver {
   ended: number | undefined;
   /** When sync records last arrived. */
   came: number;
-  /** For the request of which time its dialogs were last put in doubt, and what was known then. */
-  looked: { readonly since: number; readonly revision: number } | undefined;
   /** Tags of the dialogs that it has handled itself. */
   readonly own: Set<string>;
 }
@@ -48,6 +46,7 @@ export class DialogSyncs {
   private readonly tags = new Map<number, SharingTags>();
   private readonly receivers = new NodeTable<Receiver>(MOST_NODES);
   private readonly repeated = new RepeatedSyncs();
+  private readonly justSynced = new JustSynced(BEGINS);
 
   constructor(context: AnalysisContext, store: DialogStore) {
     this.context = context;
@@ -111,8 +110,10 @@ export class DialogSyncs {
     dialog.synced ??= new Map();
     setIfRoom(dialog.synced, node, time);
     const tag = version?.values.get(SHARING_TAG);
-    if (wasHeld || tag === undefined || !this.goesByTags(cluster, node)) return;
-    if (this.mayBeActive(cluster, node, tag)) doubt(dialog, node, time);
+    if (wasHeld || tag === undefined) return;
+    const isKept = this.justSynced.add(dialog, node, tag, time);
+    if (!this.goesByTags(cluster, node)) return;
+    if (!isKept || this.mayBeActive(cluster, node, tag)) doubt(dialog, node, time);
   }
 
   /**
@@ -123,7 +124,7 @@ export class DialogSyncs {
     const { came = Number.NEGATIVE_INFINITY } = this.receivers.get(cluster, node) ?? {};
     if (time - came > BEGINS) return;
     if (!this.goesByTags(cluster, node)) return;
-    for (const dialog of this.store.in(cluster)) {
+    for (const dialog of this.justSynced.take(cluster, node, tag)) {
       const held = dialog.nodes.get(node);
       const isNew = held?.origin === 'sync' && time - held.since <= BEGINS;
       if (isNew && held.version?.values.get(SHARING_TAG) === tag) doubt(dialog, node, time);
@@ -137,23 +138,9 @@ export class DialogSyncs {
     // Each end is the end of what came since the one before: a second one finds nothing that came again.
     const since = receiver.ended ?? receiver.asked;
     receiver.ended = time;
-    if (!this.goesByTags(cluster, node) || !this.mayFindMore(receiver, since)) return;
-    for (const dialog of this.store.in(cluster)) {
-      const held = dialog.nodes.get(node);
-      if (held === undefined || held.state === DialogState.Deleted) continue;
-      const told = Math.max(held.since, dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY);
-      // Where answers overlap, or only a later one lacks it, the node may as well have kept it.
-      if (told < since) doubt(dialog, node, time, ends && told < receiver.asked ? id : undefined);
-    }
-  }
-
-  /** Small packets may ask for a look at all dialogs again and again; as long as nothing is told of any, it finds none. */
-  private mayFindMore(receiver: Receiver, since: number): boolean {
-    const { revision, touched } = this.store;
-    const before = receiver.looked;
-    if (before?.revision === revision && (before.since === since || touched < before.since)) return false;
-    receiver.looked = { since, revision };
-    return true;
+    if (!this.goesByTags(cluster, node)) return;
+    const surelySince = ends ? Math.min(since, receiver.asked) : undefined;
+    this.store.changes.syncEnded(cluster, node, { time, since, surelySince, message: id });
   }
 
   /** Where nobody has announced the tag since the capture began, it may be active where dialogs are handled under it. */
@@ -182,7 +169,7 @@ export class DialogSyncs {
 
 function newReceiver(): Receiver {
   const came = Number.NEGATIVE_INFINITY;
-  return { asked: undefined, ended: undefined, came, looked: undefined, own: new Set() };
+  return { asked: undefined, ended: undefined, came, own: new Set() };
 }
 
 function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {

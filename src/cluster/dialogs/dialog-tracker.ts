@@ -49,7 +49,7 @@ export class DialogTracker implements Tracker {
     this.syncs = new DialogSyncs(context, this.store);
     this.effects = new DialogEffects(context, this.store, this.calls, this.listeners);
     context.restarts.onRestart((cluster, node) => {
-      this.store.restart(cluster, node);
+      this.store.changes.restart(cluster, node);
       this.queues.restart(cluster, node);
       this.syncs.restart(cluster, node);
       this.calls.restart(cluster, node);

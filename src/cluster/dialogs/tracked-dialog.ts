@@ -25,6 +25,8 @@ export interface TrackedDialog {
   doubtful: Map<number, Doubt> | undefined;
   /** The last packets about it that may not have reached their node yet; undefined while there are none. */
   underWay: readonly UnderWay[] | undefined;
+  /** Number of changes of whole nodes that it has learned of; see `NodeWideChanges`. */
+  changes: number;
   readonly first: MessageId;
   /** Time of the last packet about it. */
   touched: number;

@@ -57,7 +57,7 @@ describe('packets', () => {
     expect(holders(told().at(8))).toEqual([[1, 2], [2], []]);
     const heard = told().at(6.5).dialog('CREATED', 2, 1, { callid: 'other@phone' });
     expect(heard.reports(7).find(({ callId }) => callId === CALL_ID)?.uncertain).toEqual([2]);
-    heard.tracker.store.restart(1, 2);
+    heard.tracker.store.changes.restart(1, 2);
     expect([
       ...(heard
         .reports(7)

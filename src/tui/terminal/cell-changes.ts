@@ -49,13 +49,19 @@ function beginningOf(before: string, after: string): Beginning | undefined {
       continue;
     }
     const end = sequenceEnd(after, at);
-    if (!before.startsWith(after.slice(at, end), at)) break;
+    if (!isSamePart(before, after, at + 1, end)) break;
     if (after.charCodeAt(end - 1) !== SGR) return undefined;
     if (isReset(after, at, end)) reset = end;
     at = end;
   }
   const look = walk(after, reset, at, '')?.look ?? '';
   return { at, width, look };
+}
+
+/** As `startsWith`, without a string made for it: a row of bars has a sequence every few columns. */
+function isSamePart(a: string, b: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (a.charCodeAt(at) !== b.charCodeAt(at)) return false;
+  return true;
 }
 
 function equalAtEnd(a: string, b: string, from: number): number {

@@ -231,6 +231,8 @@ const ROLES: Readonly<Record<Role, string>> = {
   [Role.AorUser]: 'user part of an address of record',
   [Role.AorHost]: 'host part of an address of record',
   [Role.SipMessage]: '',
+  [Role.FromUri]: 'URI',
+  [Role.ToUri]: 'URI',
 };
 
 function noteText({ note, meaning, kind, constraints, role = Role.None, sized }: FieldSpec): string {

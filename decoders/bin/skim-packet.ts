@@ -84,6 +84,11 @@ export class PacketSkimmer {
     return this.skimmer.places(list);
   }
 
+  /** The position of one of them: of the field with this place in the candidate's list. */
+  place(slot: number): number {
+    return this.skimmer.place(slot);
+  }
+
   /** Reads the packet at `from`. If it was cut, the bytes to `to` are fewer than its header says. */
   skim(bytes: Uint8Array, from: number, to: number, known: ReleaseSet): void {
     this.readHead(bytes, from, to);

@@ -120,6 +120,14 @@ class Declaration<Name extends string, Value, Optional extends boolean>
     return this.is(Role.Uri);
   }
 
+  fromUri(): Declaration<Name, Value, Optional> {
+    return this.is(Role.FromUri);
+  }
+
+  toUri(): Declaration<Name, Value, Optional> {
+    return this.is(Role.ToUri);
+  }
+
   callId(): Declaration<Name, Value, Optional> {
     return this.is(Role.CallId);
   }

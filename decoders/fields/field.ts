@@ -46,6 +46,9 @@ export const Role = {
   AorHost: 5,
   /** A complete SIP message. */
   SipMessage: 6,
+  /** The URIs of the two ends of a call, as From and To had them. */
+  FromUri: 7,
+  ToUri: 8,
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 

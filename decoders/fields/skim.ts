@@ -62,6 +62,11 @@ export class Skimmer {
     return places;
   }
 
+  /** The same of one field: its place in the list skimmed. */
+  place(slot: number): number {
+    return this.starts[slot] as number;
+  }
+
   private list(list: FieldList): boolean {
     const base = this.used;
     const fields = list.fields;

@@ -27,10 +27,25 @@ interface Seen {
   readonly retransmissions: number;
 }
 
+/** A call that a packet is about. */
+export interface ReplicatedCall {
+  readonly callId: string;
+  /** The AORs of its two ends; empty where the packet does not name them. */
+  readonly from: string;
+  readonly to: string;
+  /** When its dialog ends, in seconds since 1970; 0 if the packet does not say. */
+  readonly timeout: number;
+}
+
+export interface SeenPacket extends BinPacket {
+  /** What a packet about a dialog says of its call, where that is known without decoding it. */
+  readonly call?: ReplicatedCall | undefined;
+}
+
 /** A BIN packet, decoded, with the nodes at both ends of the TCP connection. */
 export interface SeenBin extends Seen {
   readonly protocol: 'bin';
-  readonly packet: BinPacket;
+  readonly packet: SeenPacket;
   /** Its connection ended inside it: what is missing was never sent, unless bytes of the connection were missed. */
   readonly isUnfinished?: boolean;
   /** A hash of the content: the same for all copies of a broadcast, and different for all other packets. */

@@ -2,7 +2,7 @@ import type { Fields } from '../../decoders/fields/decode.ts';
 import { parseSip } from '../../decoders/sip/parse-message.ts';
 import { numberOf, textOf } from '../cluster/field-values.ts';
 import { oncePerPacket } from '../cluster/replication/once-per-packet.ts';
-import type { SeenBin } from '../cluster/seen-message.ts';
+import type { ReplicatedCall, SeenBin } from '../cluster/seen-message.ts';
 import { CallOutcome } from './call-outcome.ts';
 import { Copies } from './copies.ts';
 import type { DialogsAndRequests } from './dialogs-and-requests.ts';
@@ -26,9 +26,9 @@ export class CallPackets {
 
   /** Undefined if the packet names no call, as one about a sharing tag, or one that is too damaged. */
   dialog(message: SeenBin): Flow | undefined {
-    const { callId, from, to, timeout } = this.namedBy(message);
+    const { name, call = this.namedBy(message) } = message.packet;
+    const { callId, from, to, timeout } = call;
     if (callId === '') return undefined;
-    const { name } = message.packet;
     const flow = this.callOf(callId, message.time);
     flow.names(callId, to, from);
     this.addTo(flow, message);
@@ -104,12 +104,11 @@ export class CallPackets {
 }
 
 /** The call that a packet about a dialog or a B2BUA entity names; `callId` is empty if it names none. */
-function callNamedBy(fields: Fields) {
+function callNamedBy(fields: Fields): ReplicatedCall {
   return {
     callId: bounded(textOf(fields, 'callid') ?? ''),
     from: aorOf(textOf(fields, 'from_uri') ?? ''),
     to: aorOf(textOf(fields, 'to_uri') ?? ''),
-    /** Seconds since 1970; 0 for none. */
     timeout: numberOf(fields, 'timeout') ?? 0,
   };
 }

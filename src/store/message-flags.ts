@@ -4,13 +4,14 @@ import type { NewMessage } from './new-message.ts';
 
 /**
  * Small properties of a message packed into one number. Bits: protocol 2, transport 3, cut 3, status 3,
- * positions of two terms 2 each, two traits 2 each, whether it has bindings 1.
+ * positions of two terms 2 each, two traits 2 each, whether it has bindings 1, whether it names a call 1.
  */
 export function packFlags(message: NewMessage): number {
-  const { protocol, transport, cut, status, fromTerm, toTerm, hasToTag, legs, bindings } = message;
+  const { protocol, transport, cut, status, fromTerm, toTerm, hasToTag, legs } = message;
   const places = (place(fromTerm) << 11) | (place(toTerm) << 13);
-  const traits = (hasToTag << 15) | (legs << 17) | (bindings > 0 ? HAS_BINDINGS : 0);
-  return protocol | (transport << 2) | (cut << 5) | (status << 8) | places | traits;
+  const traits = (hasToTag << 15) | (legs << 17);
+  const more = (message.bindings > 0 ? HAS_BINDINGS : 0) | (message.namesCall ? NAMES_CALL : 0);
+  return protocol | (transport << 2) | (cut << 5) | (status << 8) | places | traits | more;
 }
 
 function place(term: number): number {
@@ -18,6 +19,7 @@ function place(term: number): number {
 }
 
 const HAS_BINDINGS = 1 << 19;
+const NAMES_CALL = 1 << 20;
 
 export function protocolIn(flags: number): Protocol {
   return (flags & 0x3) as Protocol;
@@ -54,4 +56,8 @@ export function legsIn(flags: number): Trait {
 
 export function hasBindingsIn(flags: number): boolean {
   return (flags & HAS_BINDINGS) !== 0;
+}
+
+export function namesCallIn(flags: number): boolean {
+  return (flags & NAMES_CALL) !== 0;
 }

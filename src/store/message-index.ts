@@ -9,6 +9,7 @@ import {
   hasBindingsIn,
   hasToTagIn,
   legsIn,
+  namesCallIn,
   protocolIn,
   statusIn,
   toPlaceIn,
@@ -165,13 +166,13 @@ export class MessageIndex {
     return this.page(id).cseqOrContent[id & PAGE_MASK] as number;
   }
 
-  /** The term of the AOR in From of a SIP message; 0 if it has none. */
+  /** The term of the AOR in From of a SIP message, or of the caller of a replicated call; 0 if it has none. */
   fromTerm(id: MessageId): number {
     const at = fromPlaceIn(this.flags(id));
     return at === 0 ? 0 : this.term(id, at);
   }
 
-  /** The same of To. */
+  /** The same of To, or of the callee. */
   toTerm(id: MessageId): number {
     const at = toPlaceIn(this.flags(id));
     return at === 0 ? 0 : this.term(id, at);
@@ -191,14 +192,24 @@ export class MessageIndex {
   toTag(id: MessageId): number {
     const page = this.page(id);
     const row = id & PAGE_MASK;
-    return hasBindingsIn(page.flags[row] as number) ? 0 : (page.toTagOrBindings[row] as number);
+    return hasBindingsIn(page.flags[row] as number) ? 0 : (page.toTagBindingsOrTimeout[row] as number);
   }
 
   /** For a REGISTER and its 2xx: the index in the table of bindings; 0 if the message has to be read for them. */
   bindings(id: MessageId): number {
     const page = this.page(id);
     const row = id & PAGE_MASK;
-    return hasBindingsIn(page.flags[row] as number) ? (page.toTagOrBindings[row] as number) : 0;
+    return hasBindingsIn(page.flags[row] as number) ? (page.toTagBindingsOrTimeout[row] as number) : 0;
+  }
+
+  /** See `NewMessage.namesCall`. */
+  namesCall(id: MessageId): boolean {
+    return namesCallIn(this.flags(id));
+  }
+
+  /** For a BIN packet that names a call: when the dialog ends, in seconds since 1970; 0 if it does not say. */
+  timeout(id: MessageId): number {
+    return this.page(id).toTagBindingsOrTimeout[id & PAGE_MASK] as number;
   }
 
   /**

@@ -25,8 +25,8 @@ export class Page {
   readonly sequence = uint32Column(PAGE_SIZE);
   /** BIN: route. SIP: key of the tag in From. */
   readonly routeOrFromTag = uint32Column(PAGE_SIZE);
-  /** SIP: key of the tag in To, or the index of the bindings if it has any. */
-  readonly toTagOrBindings = uint32Column(PAGE_SIZE);
+  /** SIP: key of the tag in To, or the index of the bindings if it has any. BIN: when a replicated dialog ends. */
+  readonly toTagBindingsOrTimeout = uint32Column(PAGE_SIZE);
   readonly extents = uint32Column(PAGE_SIZE);
   readonly termsFrom = uint32Column(PAGE_SIZE);
   /** SIP: CSeq, and key of the branch. BIN: content hash, in two halves. */
@@ -59,7 +59,7 @@ export class Page {
     this.sequence[row] = message.sequence;
     this.identification[row] = message.identification;
     this.routeOrFromTag[row] = isBin ? message.route : message.fromTag;
-    this.toTagOrBindings[row] = message.bindings > 0 ? message.bindings : message.toTag;
+    this.toTagBindingsOrTimeout[row] = isBin ? message.timeout : message.bindings || message.toTag;
     this.cseqOrContent[row] = isBin ? message.content : message.cseq;
     this.branchOrContent[row] = isBin ? message.secondContent : message.branch;
     this.source[row] = message.source;

@@ -26,7 +26,7 @@ export class NewMessage {
   route = 0;
   /** CSeq number of a SIP message; -1 if it has none. */
   cseq = -1;
-  /** Which terms are the AORs of From and To, counted from 0; 0 (or more than 3) if none was kept. */
+  /** Which terms are the AORs of From and To, or of a replicated call's two ends, counted from 0; 0 (or more than 3) if none was kept. */
   fromTerm = 0;
   toTerm = 0;
   /** See `SipTraits`; 0 if unknown or no SIP. */
@@ -35,6 +35,12 @@ export class NewMessage {
   toTag = 0;
   hasToTag: Trait = Trait.Unknown;
   legs: Trait = Trait.Unknown;
+  /**
+   * Is all known that a BIN packet says of the call that it replicates? Then the first term is its Call-ID, `fromTerm` and
+   * `toTerm` are those of its two ends, and the dialog ends at `timeout`: seconds since 1970, 0 if it does not say.
+   */
+  namesCall = false;
+  timeout = 0;
   /** Index in the table of bindings, of a REGISTER and its 2xx; 0 if the message has to be read for them. */
   bindings = 0;
   /** Hash of a BIN packet without its destination, in two halves. */

@@ -3,6 +3,7 @@ import type { Membership } from '../../cluster/identity/node-directory.ts';
 import type { SeenBefore, SeenBin, SeenMessage, SeenSip, Sight } from '../../cluster/seen-message.ts';
 import type { EndpointId, MessageId } from '../../ids.ts';
 import { Cut, Protocol, type Transport } from '../../reassembly/carried-message.ts';
+import { IndexedNames } from '../lookup/indexed-names.ts';
 import { IndexedSips } from '../lookup/indexed-sip.ts';
 import { PacketView } from '../lookup/packet-view.ts';
 import { RecentPackets } from '../lookup/recent-packets.ts';
@@ -12,11 +13,13 @@ import type { Session } from '../session.ts';
 export class SeenMessages implements SeenBefore {
   readonly session: Session;
   readonly sips: IndexedSips;
+  private readonly names: IndexedNames;
   private readonly packets: RecentPackets;
 
   constructor(session: Session) {
     this.session = session;
-    this.sips = new IndexedSips(session.tables, session.reader);
+    this.names = new IndexedNames(session.tables);
+    this.sips = new IndexedSips(session.tables, session.reader, this.names);
     this.packets = new RecentPackets(session.tables.index, session.reader);
   }
 
@@ -52,7 +55,7 @@ export class SeenMessages implements SeenBefore {
     const { index, endpoints, nodes } = session.tables;
     const sender = index.sender(id);
     const receiver = index.receiver(id);
-    const packet = new PacketView(session.tables, this.packets, id);
+    const packet = new PacketView(session.tables, this.packets, this.names, id);
     const cluster = packet.cluster ?? 0;
     const time = session.timeOf(id);
     return {

@@ -1,4 +1,3 @@
-import { losslessText } from '../../../decoders/bytes/text.ts';
 import { type Bindings, readBindings } from '../../../decoders/sip/bindings.ts';
 import { SipStatus } from '../../../decoders/sip/message-status.ts';
 import { Trait } from '../../../decoders/sip/message-traits.ts';
@@ -7,9 +6,10 @@ import type { SipMessage } from '../../../decoders/sip/sip-message.ts';
 import { SipParser } from '../../../decoders/sip/sip-parser.ts';
 import type { MessageId, StringId } from '../../ids.ts';
 import type { MessageKind } from '../../store/kinds.ts';
-import { isCallId, stringOf } from '../../store/terms.ts';
+import { isCallId } from '../../store/terms.ts';
 import { LONGEST_METHOD } from '../reading/sip-reading.ts';
 import type { SessionTables } from '../session-tables.ts';
+import type { IndexedNames } from './indexed-names.ts';
 import { InternedValues } from './interned-values.ts';
 import type { MessageReader } from './message-reader.ts';
 import { ReusedBytes } from './reused-bytes.ts';
@@ -22,17 +22,15 @@ export class IndexedSips {
   readonly reader: MessageReader;
   readonly viewer = new SipViewer();
   readonly bytes = new ReusedBytes();
-  readonly callIds: InternedValues<string | undefined>;
-  readonly aors: InternedValues<string | undefined>;
+  readonly names: IndexedNames;
   readonly bindings: InternedValues<Bindings>;
   private readonly starts = new SipParser();
   private readonly startBytes = new ReusedBytes();
 
-  constructor(tables: SessionTables, reader: MessageReader) {
+  constructor(tables: SessionTables, reader: MessageReader, names: IndexedNames) {
     this.tables = tables;
     this.reader = reader;
-    this.callIds = new InternedValues(tables.callIds, BUSY_TEXTS, textAsItStands);
-    this.aors = new InternedValues(tables.aors, BUSY_TEXTS, textAsItStands);
+    this.names = names;
     this.bindings = new InternedValues(tables.bindings, BUSY_BINDINGS, readBindings);
   }
 
@@ -53,21 +51,11 @@ export class IndexedSips {
   }
 }
 
-/** So many texts are remembered, which is enough for the flows that are busy at the same time. */
-const BUSY_TEXTS = 1 << 15;
 /** The bindings of so many messages are remembered, because several trackers ask for them in turn. */
 const BUSY_BINDINGS = 1 << 8;
-/** A text longer than this is rare, and may have been cut by the index: it is read from the message again. */
-const LONGEST_TEXT = 256;
 /** Start lines longer than this are rare, and not read on their own. */
 const LONGEST_START = 256;
 const LF = 0x0a;
-
-/** The text of the index; undefined if the message may have another one. */
-function textAsItStands(bytes: Uint8Array): string | undefined {
-  if (bytes.length > LONGEST_TEXT || bytes.includes(LF)) return undefined;
-  return losslessText(bytes, 0, bytes.length);
-}
 
 const UNREADABLE: SipKind = { protocol: 'sip', form: 'unreadable' };
 
@@ -125,7 +113,7 @@ class IndexedSip extends SipView {
   override get callId(): string | undefined {
     const { index } = this.sips.tables;
     const first = index.termCount(this.id) === 0 ? 0 : index.term(this.id, 0);
-    return isCallId(first) ? (this.sips.callIds.get(stringOf(first)) ?? super.callId) : super.callId;
+    return isCallId(first) ? (this.sips.names.callId(first) ?? super.callId) : super.callId;
   }
 
   override get topBranch(): number {
@@ -183,7 +171,7 @@ class IndexedSip extends SipView {
     const { index } = this.sips.tables;
     const term = header === 'from' ? index.fromTerm(this.id) : index.toTerm(this.id);
     // The index keeps a limited number of terms. If it has no Call-ID, the message may have one nevertheless.
-    return term === 0 ? undefined : this.sips.aors.get(stringOf(term));
+    return term === 0 ? undefined : this.sips.names.aor(term);
   }
 }
 

@@ -3,15 +3,17 @@ import { type BinPacket, STATUS_NAMES, type StatusName } from '../../../decoders
 import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import type { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import type { ReplicatedCall, SeenPacket } from '../../cluster/seen-message.ts';
 import type { MessageId } from '../../ids.ts';
 import type { SessionTables } from '../session-tables.ts';
+import type { IndexedNames } from './indexed-names.ts';
 import type { RecentPackets } from './recent-packets.ts';
 
 /**
  * A BIN packet as the index describes it. It is read and decoded only when somebody asks for its fields, which is not
  * the case for most pings.
  */
-export class PacketView implements BinPacket {
+export class PacketView implements SeenPacket {
   readonly capability: string;
   readonly command: number;
   readonly name: string | undefined;
@@ -19,15 +21,19 @@ export class PacketView implements BinPacket {
   readonly cluster: number | undefined;
   readonly source: number | undefined;
   readonly destination: number | undefined;
+  private readonly tables: SessionTables;
   private readonly recent: RecentPackets;
+  private readonly names: IndexedNames;
   private readonly id: MessageId;
   private decoded: BinPacket | undefined;
 
-  constructor(tables: SessionTables, recent: RecentPackets, id: MessageId) {
+  constructor(tables: SessionTables, recent: RecentPackets, names: IndexedNames, id: MessageId) {
     const { index, kinds, routes } = tables;
     const kind = kinds.get(index.kind(id));
     const route = index.route(id);
+    this.tables = tables;
     this.recent = recent;
+    this.names = names;
     this.id = id;
     this.capability = kind.protocol === 'bin' ? kind.capability : '';
     this.command = kind.protocol === 'bin' ? kind.command : 0;
@@ -62,6 +68,18 @@ export class PacketView implements BinPacket {
 
   get fields(): Fields {
     return this.packet.fields;
+  }
+
+  get call(): ReplicatedCall | undefined {
+    const { names, id } = this;
+    const { index } = this.tables;
+    if (!index.namesCall(id)) return undefined;
+    const [fromTerm, toTerm] = [index.fromTerm(id), index.toTerm(id)];
+    const callId = names.callId(index.term(id, 0));
+    const from = fromTerm === 0 ? '' : names.aor(fromTerm);
+    const to = toTerm === 0 ? '' : names.aor(toTerm);
+    if (callId === undefined || from === undefined || to === undefined) return undefined;
+    return { callId, from, to, timeout: index.timeout(id) };
   }
 
   get rest(): Uint8Array | undefined {

@@ -31,10 +31,14 @@ export const BinColumn = {
   Packet: FIRST_COLUMN + 10,
   Releases: FIRST_COLUMN + 11,
   Certain: FIRST_COLUMN + 12,
-  Sender: FIRST_COLUMN + 13,
-  SenderNode: FIRST_COLUMN + 14,
+  /** 1 if it tells all of a call, see `ReplicatedCalls`; otherwise 0. */
+  NamesCall: FIRST_COLUMN + 13,
+  /** When the dialog of the call ends, in seconds since 1970; 0 if it does not say. */
+  Timeout: FIRST_COLUMN + 14,
+  Sender: FIRST_COLUMN + 15,
+  SenderNode: FIRST_COLUMN + 16,
 } as const;
-const COLUMNS = FIRST_COLUMN + 15;
+const COLUMNS = FIRST_COLUMN + 17;
 
 export class BinDigest extends MessageDigest {
   constructor() {

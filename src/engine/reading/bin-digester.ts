@@ -10,6 +10,7 @@ import { PayloadHash } from '../../tables/payload-hash.ts';
 import { BinColumn, BinDigest, Sender } from './bin-digest.ts';
 import { CopiesDigested } from './copies-digested.ts';
 import { TermRole } from './message-digest.ts';
+import { ReplicatedCalls } from './replicated-calls.ts';
 import { SipDigester } from './sip-digest.ts';
 
 /** Length of the destination's id, which the trailer ends with (spec bin-core 5). */
@@ -28,6 +29,7 @@ export class BinDigester {
   private readonly uri = new UriParts();
   private readonly scratch = new Uint8Array(LONGEST_WRITTEN);
   private readonly copies = new CopiesDigested();
+  private readonly calls = new ReplicatedCalls();
   private bytes: Uint8Array = new Uint8Array(0);
   private from = 0;
 
@@ -67,6 +69,7 @@ export class BinDigester {
     );
     digest.set(BinColumn.Releases, skimmer.releases);
     digest.set(BinColumn.Certain, known === ANY_RELEASE ? skimmer.certain : known);
+    this.calls.note(skimmer, this.bytes, digest);
     this.readSender();
     digest.clearTerms();
     this.addTerms();
@@ -107,7 +110,13 @@ export class BinDigester {
           digest.addTerm(TermRole.CallId, bytes, start, from, to);
           break;
         case Role.Uri:
-          this.addUri(from, to);
+          this.addUri(TermRole.Packed, from, to);
+          break;
+        case Role.FromUri:
+          this.addUri(TermRole.From, from, to);
+          break;
+        case Role.ToUri:
+          this.addUri(TermRole.To, from, to);
           break;
         case Role.AorUser:
           if (terms.role(at + 1) === Role.AorHost && at + 1 < terms.count)
@@ -121,15 +130,15 @@ export class BinDigester {
   }
 
   /** Usually the packet has the normal form as it is. */
-  private addUri(from: number, to: number): void {
+  private addUri(role: TermRole, from: number, to: number): void {
     const { bytes, uri, scratch, digest } = this;
     if (!uri.read(bytes, from, to)) return;
     const length = writeAor(bytes, uri, scratch);
     if (length === 0) return;
     const { userFrom } = uri;
     if (userFrom + length <= to && equalBytes(bytes, userFrom, scratch, 0, length))
-      digest.addTerm(TermRole.Packed, bytes, this.from, userFrom, userFrom + length);
-    else digest.addText(TermRole.Packed, scratch, length);
+      digest.addTerm(role, bytes, this.from, userFrom, userFrom + length);
+    else digest.addText(role, scratch, length);
   }
 
   private addUserAndHost(userFrom: number, userTo: number, hostFrom: number, hostTo: number): void {

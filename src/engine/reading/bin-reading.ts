@@ -88,6 +88,8 @@ export class BinReading {
     row.status = digest.get(BinColumn.Status);
     row.kind = this.kind(bytes, from);
     this.terms.addTerms(digest, bytes, from, row);
+    row.namesCall = digest.get(BinColumn.NamesCall) === 1;
+    row.timeout = digest.get(BinColumn.Timeout) >>> 0;
     if (row.status !== PacketStatus.Decoded) return;
     const releases = digest.get(BinColumn.Releases);
     tables.releases.learn(digest.get(BinColumn.Cluster), digest.get(BinColumn.Source), releases);

@@ -19,6 +19,8 @@ class PacketRead {
   kind = 0;
   fromTerm = 0;
   toTerm = 0;
+  namesCall = false;
+  timeout = 0;
   termCount = 0;
   readonly terms = new Uint32Array(MOST_TERMS);
 }
@@ -46,6 +48,8 @@ export class CopiesRead {
       row.kind = read.kind;
       row.fromTerm = read.fromTerm;
       row.toTerm = read.toTerm;
+      row.namesCall = read.namesCall;
+      row.timeout = read.timeout;
       for (let at = 0; at < read.termCount; at++) row.terms[at] = read.terms[at] as number;
       row.termCount = read.termCount;
       return true;
@@ -66,6 +70,8 @@ export class CopiesRead {
     read.kind = row.kind;
     read.fromTerm = row.fromTerm;
     read.toTerm = row.toTerm;
+    read.namesCall = row.namesCall;
+    read.timeout = row.timeout;
     read.termCount = row.termCount;
     for (let at = 0; at < row.termCount; at++) read.terms[at] = row.terms[at] as number;
   }

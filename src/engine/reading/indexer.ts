@@ -219,6 +219,8 @@ export class Indexer {
     row.legs = Trait.Unknown;
     row.fromTerm = 0;
     row.toTerm = 0;
+    row.namesCall = false;
+    row.timeout = 0;
     row.termCount = 0;
     if (message.protocol === Protocol.Sip) this.sip.read(message, row, digest);
     else this.bin.read(message, row);

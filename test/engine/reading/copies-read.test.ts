@@ -15,6 +15,8 @@ function rowOf(content: number, terms: readonly number[] = [3, 5]): NewMessage {
   for (const term of terms) row.addTerm(term);
   row.fromTerm = 1;
   row.toTerm = 2;
+  row.namesCall = true;
+  row.timeout = 1_700_000_000;
   return row;
 }
 
@@ -31,6 +33,7 @@ describe('what was read of the last packets', () => {
     const row = unread(1);
     expect(copies.restore(row, RELEASES)).toBe(true);
     expect([row.kind, row.status, row.fromTerm, row.toTerm]).toEqual([7, PacketStatus.Partial, 1, 2]);
+    expect([row.namesCall, row.timeout]).toEqual([true, 1_700_000_000]);
     expect([...row.terms.subarray(0, row.termCount)]).toEqual([3, 5]);
     expect(row.content).toBe(1);
   });

@@ -234,6 +234,13 @@ describe('nodes', () => {
     expect(titles({ ...back(1, 2, 50, 60), again: false } as ClusterEvent, back(1, 2, 50, 50.9))).toEqual([]);
     const restart = { kind: 'restart', time: 65 * SECOND, cluster: 1, node: 4, message: id(1) } as const;
     expect(titles(...node4, restart)).toEqual([expect.stringMatching(/^node-restarted/)]);
+    // The links of a node that has just begun go up and down until all others know it.
+    const begunAt = (second: number) =>
+      check({ ...NOTHING, nodes: [node(4, { begun: second * SECOND })], events: node4 }).map(
+        ({ rule }) => rule,
+      );
+    expect(begunAt(48)).toEqual([]);
+    expect(begunAt(30)).toEqual(['link-lost']);
   });
 
   it('that were restarted are named once', () => {

@@ -4,7 +4,7 @@ import { isFlapping } from '../nodes/node-down.ts';
 
 /** Nanoseconds. A link that is back sooner cost nobody anything; one that goes again and again is flapping. */
 const SHORTEST = 1e9;
-/** Nanoseconds before and after a loss in which a restart of one of the two nodes is its reason. */
+/** Nanoseconds before and after a loss in which a start of one of the two nodes is its reason. */
 const OF_RESTART = 10e9;
 /** Links that the title of a finding names. */
 const MOST_LINKS = 12;
@@ -23,20 +23,28 @@ export const linkLost: Rule = {
   find: (evidence) => stretches(lossesIn(evidence)).map(finding),
 };
 
-/** Restarts, and links that go down again and again, are findings of their own. */
+/**
+ * Restarts, and links that go down again and again, are findings of their own. The links of a node that has just begun
+ * go up and down until all nodes know it.
+ */
 function lossesIn(evidence: Evidence): readonly Loss[] {
   const flaps = isFlapping(evidence);
-  const restarts = evidence.events.filter(({ kind }) => kind === 'restart');
+  const starts = [
+    ...evidence.events.filter(({ kind }) => kind === 'restart'),
+    ...evidence.nodes.flatMap(({ cluster, node, begun: time }) =>
+      time === undefined ? [] : [{ cluster, node, time }],
+    ),
+  ];
   return evidence.events.flatMap((event) => {
     if (event.kind !== 'link up' || !event.again || event.lasted < SHORTEST || flaps(event)) return [];
     const { cluster, node, to, time, lasted } = event;
     const from = time - lasted;
-    const isOfRestart = (one: ClusterEvent) =>
+    const isOfStart = (one: Pick<ClusterEvent, 'cluster' | 'node' | 'time'>) =>
       one.cluster === cluster &&
       (one.node === node || one.node === to) &&
       one.time >= from - OF_RESTART &&
       one.time <= time + OF_RESTART;
-    if (restarts.some(isOfRestart)) return [];
+    if (starts.some(isOfStart)) return [];
     return [{ cluster, nodes: [Math.min(node, to), Math.max(node, to)], from, until: time }];
   });
 }

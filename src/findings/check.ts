@@ -22,6 +22,7 @@ import { linkDown, linkFlapping, nodeDown } from './nodes/node-down.ts';
 import { nodeIdShared } from './nodes/node-id-shared.ts';
 import { nodeIgnored } from './nodes/node-ignored.ts';
 import { nodePhantom } from './nodes/node-phantom.ts';
+import { nodeRemoved } from './nodes/node-removed.ts';
 import { nodeRestarted } from './nodes/node-restarted.ts';
 import { nodeStuck } from './nodes/node-stuck.ts';
 import { tagNoActive, tagTwoActive, tagUnannounced } from './nodes/sharing-tag.ts';
@@ -88,6 +89,7 @@ export const RULES: readonly Rule[] = [
   malformedPackets,
   contactDuplicate,
   nodeRestarted,
+  nodeRemoved,
   linkLost,
   unknownPackets,
   remoteCommands,

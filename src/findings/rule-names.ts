@@ -52,6 +52,7 @@ export const RULE_NAMES = {
   'malformed-packets': 'packets that contradict every known layout',
   'contact-duplicate': 'phones that are registered more than once',
   'node-restarted': 'a node that began anew',
+  'node-removed': 'a node that a command has taken out of the cluster',
   'link-lost': 'nodes that did not reach each other for a while, and do again',
   'unknown-packets': 'packets of a kind that is not known',
   'mi-command': 'commands that one node has another run',

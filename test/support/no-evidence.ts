@@ -14,6 +14,7 @@ export const NO_EVIDENCE: Evidence = {
   sharedIds: [],
   labels: [],
   stuck: [],
+  removed: [],
   ignored: [],
   surges: [],
   repeated: [],

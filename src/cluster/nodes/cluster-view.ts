@@ -18,6 +18,7 @@ import { TagClaims } from './tags/tag-claims.ts';
 import { DestinationStatuses } from './troubles/destination-statuses.ts';
 import { NodeClocks } from './troubles/node-clocks.ts';
 import { PingAnswers } from './troubles/ping-answers.ts';
+import { afterRemoval, type Removal } from './troubles/removals.ts';
 import { StuckNodes } from './troubles/stuck-nodes.ts';
 import { UnlistedCapabilities } from './troubles/unlisted-capabilities.ts';
 import { UpdateCounters } from './update-counter.ts';
@@ -33,6 +34,8 @@ export interface NodeRecord {
   /** The longest silence between two packets of it, in nanoseconds. */
   longestSilence: number;
   removed: number | undefined;
+  /** The latest command to remove it; it stays when the node begins anew. */
+  removal: Removal | undefined;
   /** The first word of it by another node. */
   named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
 }
@@ -124,6 +127,7 @@ export class ClusterView {
       heard: undefined,
       longestSilence: 0,
       removed: undefined,
+      removal: undefined,
       named: undefined,
     };
     this.nodes.set(node, fresh);
@@ -231,6 +235,7 @@ export class ClusterView {
     if (removed === undefined || record === undefined) return;
     const { destination, time, id } = message;
     record.removed ??= time;
+    record.removal = afterRemoval(record.removal, message);
     // All nodes are told; of which copies we see depends on where we stand.
     for (const node of this.nodes.keys()) this.links.drop(node, removed);
     if (destination !== removed) return;

@@ -6,6 +6,7 @@ import type { NodeReport } from '../node-model.ts';
 import { type TagReport, tagReport } from '../tags/tag-reports.ts';
 import type { NodeClock } from './node-clocks.ts';
 import type { PingedPlace } from './ping-answers.ts';
+import { type RemovedNode, removedNode } from './removals.ts';
 import type { StuckTime } from './stuck-nodes.ts';
 import type { UnlistedPackets } from './unlisted-capabilities.ts';
 import { type UntoldStatus, untoldStatuses } from './untold-statuses.ts';
@@ -22,6 +23,8 @@ export interface NodeTroubles {
   readonly pinged: readonly (PingedPlace & { readonly cluster: number })[];
   /** Times in which nodes took what was sent to them, and sent nothing. */
   readonly stuck: readonly (StuckTime & { readonly cluster: number })[];
+  /** Nodes that an operator removed from the cluster, those that came back included. */
+  readonly removed: readonly RemovedNode[];
   /** What nodes may ignore that others send them. */
   readonly ignored: readonly IgnoredPackets[];
   /** Node ids that two hosts have. */
@@ -70,6 +73,12 @@ export function nodeTroubles(
         .filter(({ node }) => coverage.covers(cluster, node))
         .filter(({ node, from, to = time }) => !lapses.outOf(cluster, node, from, to))
         .map((one) => ({ cluster, ...one })),
+    ),
+    removed: clusters.flatMap(({ view, members }) =>
+      members.flatMap((member) => {
+        const removal = view.nodes.get(member.node)?.removal;
+        return removal === undefined ? [] : [removedNode(member, removal)];
+      }),
     ),
     ignored: clusters.flatMap(({ cluster }) =>
       [...silences.ignoredSenders.ignored(cluster)]

@@ -3,6 +3,8 @@ import type { MessageSink } from '../carried-message.ts';
 import { isAfter } from './held-segments.ts';
 
 const MESSAGES = 2 ** 16;
+/** Room to begin with, in messages: many an observer, such as one of a hundred interfaces, sees few. */
+const FEW = 2 ** 10;
 /** Sequence numbers of begin and end, message id, how many messages back the previous one of the same stream is. */
 const WORDS = 4;
 /** At most this many messages are searched for one retransmission. */
@@ -26,7 +28,7 @@ export interface SentBy {
  * integers throughout.
  */
 export class SentMessages {
-  private readonly words = new Int32Array(MESSAGES * WORDS);
+  private words = new Int32Array(FEW * WORDS);
   private count = 0;
   private readonly sink: MessageSink;
 
@@ -36,8 +38,9 @@ export class SentMessages {
 
   /** Adds the message that follows those added for the stream before. */
   add(stream: SentBy, sequence: number, end: number, id: MessageId): void {
-    const { words } = this;
     const at = (this.count & (MESSAGES - 1)) * WORDS;
+    if (at >= this.words.length) this.makeRoom(at);
+    const { words } = this;
     words[at] = sequence;
     words[at + 1] = end;
     words[at + 2] = id;
@@ -46,6 +49,13 @@ export class SentMessages {
     stream.lastSent = this.count++;
     if (stream.repeats.length > 0) this.tellRepeats(stream, sequence, end, id);
     if (stream.isWaiting) this.sink.unacknowledged?.(id);
+  }
+
+  private makeRoom(at: number): void {
+    const before = this.words;
+    const isNext = at === before.length;
+    this.words = new Int32Array(isNext ? Math.min(4 * at, MESSAGES * WORDS) : MESSAGES * WORDS);
+    this.words.set(before);
   }
 
   /** What the stream carried from sequence number `acknowledged` on is not acknowledged yet. */

@@ -42,7 +42,10 @@ describe('evidence of the matching mode of a node, if packets leave it to the no
     expect(callIds(traffic, 3)).toEqual(['b@phone/1']);
     traffic.at(5);
     for (const to of [1, 2]) traffic.contact('INSERT', 3, to, { callid: 'c@phone', cseq: 1 });
-    for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['b@phone/1', 'c@phone/1']);
+    // Then the first one has not given way either.
+    for (const node of [1, 2, 3]) {
+      expect(callIds(traffic, node).toSorted()).toEqual(['a@phone/1', 'b@phone/1', 'c@phone/1']);
+    }
   });
 
   test('not an insert in the moment in which word of the other one comes, or at whose end it comes', () => {
@@ -60,6 +63,30 @@ describe('evidence of the matching mode of a node, if packets leave it to the no
       .register(1, { callId: 'b@phone', cseq: 1, listed });
     expect(callIds(traffic, 1)).toEqual(['a@phone/1', 'b@phone/1']);
     expect(callIds(traffic.contact('INSERT', 1, 2, ANOTHER), 2)).toEqual(['a@phone/1', 'b@phone/1']);
+  });
+
+  test('the same behind the packets about it: what gave way to them is there again, at all nodes', () => {
+    const traffic = cluster();
+    for (const to of [2, 3]) traffic.contact('INSERT', 1, to);
+    traffic.at(2);
+    for (const to of [1, 3]) traffic.contact('INSERT', 2, to, ANOTHER);
+    for (const node of [1, 2, 3]) expect(callIds(traffic, node)).toEqual(['b@phone/1']);
+    const listed = [`Contact: <${URI}>;expires=120`, `Contact: <${URI}>;expires=300`];
+    traffic.register(2, { callId: 'b@phone', cseq: 1, listed });
+    for (const node of [1, 2, 3]) {
+      expect(callIds(traffic, node).toSorted()).toEqual(['a@phone/1', 'b@phone/1']);
+    }
+  });
+
+  test('not what has ended since', () => {
+    const traffic = cluster();
+    for (const to of [2, 3]) traffic.contact('INSERT', 1, to);
+    traffic.at(2).contact('INSERT', 2, 1, ANOTHER).contact('INSERT', 2, 3, ANOTHER);
+    traffic.at(3);
+    for (const to of [1, 3]) traffic.contact('DELETE', 2, to, ANOTHER);
+    const listed = [`Contact: <${URI}>;expires=120`, `Contact: <${URI}>;expires=300`];
+    traffic.at(4).register(2, { callId: 'c@phone', cseq: 1, listed });
+    expect(callIds(traffic, 3)).toEqual([]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { PairMap } from '../../../tables/pair-map.ts';
+import type { HeldContact } from './held-contact.ts';
+import { HANDLED_AFTER } from './held-contacts.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching } from './matching.ts';
 
 /** Nodes that are followed; ids come from the wire. */
@@ -35,7 +37,19 @@ export class MatchModes {
     return shown >= ENOUGH ? BY_CALL_ID : BY_CONTACT;
   }
 
-  show(cluster: number, node: number, what: keyof typeof EVIDENCE): void {
+  /** Is it the default, and did nothing in the cluster show so? */
+  isPresumed(cluster: number, node: number): boolean {
+    const shown = (value = 0) => Math.abs(value) >= ENOUGH;
+    return !shown(this.nodes.get(cluster, node)) && !shown(this.clusters.get(cluster));
+  }
+
+  /** True if the node matches by Call-ID as well, as far as is known now. */
+  show(cluster: number, node: number, what: keyof typeof EVIDENCE): boolean {
+    this.note(cluster, node, what);
+    return this.of(cluster, node) === BY_CALL_ID;
+  }
+
+  private note(cluster: number, node: number, what: keyof typeof EVIDENCE): void {
     if (this.nodes.size >= MOST_NODES && !this.nodes.has(cluster, node)) return;
     this.nodes.set(cluster, node, bounded((this.nodes.get(cluster, node) ?? 0) + EVIDENCE[what]));
     this.clusters.set(cluster, bounded((this.clusters.get(cluster) ?? 0) + EVIDENCE[what]));
@@ -44,4 +58,17 @@ export class MatchModes {
 
 function bounded(shown: number): number {
   return Math.max(-MOST, Math.min(MOST, shown));
+}
+
+/** What a packet of a node shows about a contact that it had from another REGISTER before. */
+export function whatIsShown(
+  name: string | undefined,
+  other: HeldContact,
+  time: number,
+): keyof typeof EVIDENCE | undefined {
+  if (name === 'REPL_UCONTACT_UPDATE') return 'instead';
+  if (name !== 'REPL_UCONTACT_INSERT') return undefined;
+  if (other.origin === 'register') return 'secondOfItsOwn';
+  // What others sent a moment ago, it may not have read yet.
+  return time - other.since > HANDLED_AFTER ? 'second' : undefined;
 }

@@ -8,6 +8,7 @@ import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
 import type { EndCause } from '../held/contact-watch.ts';
+import type { GivenWay } from '../held/given-way.ts';
 import {
   arrivedAt,
   type ContactArrival,
@@ -16,8 +17,8 @@ import {
   type HeldContact,
   type PutKind,
 } from '../held/held-contact.ts';
-import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
-import type { MatchModes } from '../held/match-modes.ts';
+import type { HeldContacts } from '../held/held-contacts.ts';
+import { type MatchModes, whatIsShown } from '../held/match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from '../held/matching.ts';
 import { sharesJobs } from '../held/usrloc-releases.ts';
 import type { RegisterContacts } from '../registers/register-contacts.ts';
@@ -42,14 +43,16 @@ export class PacketEffects {
   private readonly store: AorStore;
   private readonly registrations: RegisterContacts;
   private readonly modes: MatchModes;
+  private readonly formers: GivenWay;
   private readonly late = new LatePackets();
   private readonly versionOf = oncePerFields(packetVersion);
 
-  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts, modes: MatchModes) {
+  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts) {
     this.context = context;
     this.store = store;
     this.registrations = registrations;
-    this.modes = modes;
+    this.modes = registrations.modes;
+    this.formers = registrations.formers;
   }
 
   apply(place: Place, subject: Subject, isFact: boolean): void {
@@ -105,7 +108,9 @@ export class PacketEffects {
     const isFound = !isUpdate || held.find(asked, version, seconds) !== undefined;
     const matching = isFound ? asked : BY_CONTACT;
     if (kind === 'fact' && waited > 0 && hasNewer(held.find(matching, version, seconds), waited, by)) return;
+    const rival = leavesMode(fields) ? this.givingWay(place, held, version, matching, seconds) : undefined;
     const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
+    if (rival !== undefined) this.formers.note(record, held, rival, place.time);
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
     if (refused) this.discard(place, { domain, aor }, fields, effect);
@@ -169,6 +174,20 @@ export class PacketEffects {
     return wire === 2 ? own : this.matching(place, fields, wire);
   }
 
+  /** A copy of the contact with another Call-ID that will be replaced, only because nothing has shown otherwise. */
+  private givingWay(
+    { message: { cluster }, node }: Place,
+    held: HeldContacts,
+    version: ContactVersion,
+    matching: Matching,
+    seconds: number,
+  ): HeldContact | undefined {
+    if (matching !== BY_CONTACT || !this.modes.isPresumed(cluster, node)) return undefined;
+    const found = held.find(matching, version, seconds);
+    const callId = found?.version.callId;
+    return callId === undefined || callId === version.callId ? undefined : found && { ...found };
+  }
+
   /** Learns the node's mode from a REGISTER for a contact that the node has from another one already. */
   private learnMode(
     { message, node }: Place,
@@ -179,11 +198,8 @@ export class PacketEffects {
     const { cluster, packet, time } = message;
     const other = held.rival(version, seconds);
     if (other === undefined) return;
-    if (packet.name === 'REPL_UCONTACT_UPDATE') this.modes.show(cluster, node, 'instead');
-    else if (packet.name !== 'REPL_UCONTACT_INSERT') return;
-    else if (other.origin === 'register') this.modes.show(cluster, node, 'secondOfItsOwn');
-    // What others sent a moment ago, it may not have read yet.
-    else if (time - other.since > HANDLED_AFTER) this.modes.show(cluster, node, 'second');
+    const shown = whatIsShown(packet.name, other, time);
+    if (shown !== undefined && this.modes.show(cluster, node, shown)) this.formers.putBack(cluster, seconds);
   }
 
   /** Deletes every contact, whatever its CSeq. */

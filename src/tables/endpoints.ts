@@ -24,6 +24,11 @@ export class EndpointTable {
     return this.addresses.intern(bytes, at, at + length) as number as AddressId;
   }
 
+  /** The id of an address of 4 or 16 bytes; undefined if it was not seen, or is not kept any more. */
+  findAddress(bytes: Uint8Array): AddressId | undefined {
+    return this.addresses.find(bytes, 0, bytes.length) as number | undefined as AddressId | undefined;
+  }
+
   endpoint(address: AddressId, port: number): EndpointId {
     return this.endpoints.intern(address, port) as EndpointId;
   }

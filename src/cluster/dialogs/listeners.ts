@@ -1,7 +1,9 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
+import { addressBytes } from '../../capture/address-bytes.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
+import type { Membership } from '../identity/node-directory.ts';
 import { isFirstHop, type SeenBin } from '../seen-message.ts';
 import type { DialogSockets } from './dialog-version.ts';
 import { listenerHost, uncompressed } from './listener-host.ts';
@@ -29,8 +31,8 @@ export class Listeners {
   /** By host: `cluster node` of those whose sip_addr is there. */
   private readonly described = new Map<string, Set<string>>();
   private readonly hosts = new Map<string, string | undefined>();
-  private nodesByHost = new Map<string, Set<string>>();
-  private revision = -1;
+  /** The bytes of hosts that are addresses. */
+  private readonly addresses = new Map<string, Uint8Array | undefined>();
 
   constructor(context: AnalysisContext) {
     this.context = context;
@@ -98,7 +100,8 @@ export class Listeners {
     const member = `${cluster} ${node}`;
     const owners = this.owners(host);
     const described = this.described.get(host) ?? NOBODY;
-    return owners.size + described.size === 0 || owners.has(member) || described.has(member);
+    if (owners.length + described.size === 0 || described.has(member)) return true;
+    return owners.some((owner) => owner.cluster === cluster && owner.node === node);
   }
 
   private describe(cluster: number, node: number, fields: Fields): void {
@@ -112,26 +115,24 @@ export class Listeners {
     this.described.set(host, members);
   }
 
-  /** Nodes that have this address, as `cluster node`. */
-  private owners(host: string): ReadonlySet<string> {
+  /** Nodes that have this address. */
+  private owners(host: string): readonly Membership[] {
     const { directory, endpoints } = this.context;
-    if (directory.revision !== this.revision) {
-      this.revision = directory.revision;
-      this.nodesByHost = new Map();
-      for (let address = 0; address < endpoints.addressCount; address++) this.index(address);
-    }
-    return this.nodesByHost.get(host) ?? NOBODY;
+    const bytes = this.bytesOf(host);
+    const address = bytes === undefined ? undefined : endpoints.findAddress(bytes);
+    return address === undefined ? NO_OWNERS : directory.membershipsOf(address);
   }
 
-  private index(id: number): void {
-    const { directory, endpoints } = this.context;
-    const address = id as Parameters<typeof directory.membershipsOf>[0];
-    const memberships = directory.membershipsOf(address);
-    if (memberships.length === 0) return;
-    const owners = new Set(memberships.map(({ cluster, node }) => `${cluster} ${node}`));
-    this.nodesByHost.set(uncompressed(endpoints.addressText(address)), owners);
+  private bytesOf(host: string): Uint8Array | undefined {
+    const { addresses } = this;
+    if (addresses.has(host)) return addresses.get(host);
+    const numbers = addressBytes(host);
+    const bytes = numbers === undefined ? undefined : Uint8Array.from(numbers);
+    if (addresses.size < MOST_LISTENERS) addresses.set(host, bytes);
+    return bytes;
   }
 }
 
+const NO_OWNERS: readonly Membership[] = [];
 const NOBODY: ReadonlySet<string> = new Set();
 const NONE: readonly string[] = [];

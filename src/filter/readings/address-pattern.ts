@@ -1,4 +1,5 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
+import { addressBytes } from '../../capture/address-bytes.ts';
 import { type FilterValue, plainText } from '../ast.ts';
 import { meaning, type Reading, unreadable } from './reading.ts';
 
@@ -82,26 +83,6 @@ function notAnAddress(text: string): Reading<never> {
   if (text.includes('*')) return unreadable('Addresses take no *', 'Write a network such as 10.0.0.0/8');
   if (/[g-z]/i.test(text)) return unreadable(`'${text}' is a name, not an IP address`, HINT);
   return unreadable(`'${text}' is not an IP address`, HINT);
-}
-
-/** 4 or 16 bytes; undefined if the text is no address. */
-function addressBytes(text: string): readonly number[] | undefined {
-  if (isIPv4(text)) return text.split('.').map(Number);
-  if (isIP(text) !== 6 || text.includes('%')) return undefined;
-  const [left = '', right] = text.split('::');
-  const head = groupBytes(left);
-  const tail = right === undefined ? [] : groupBytes(right);
-  return [...head, ...new Array<number>(16 - head.length - tail.length).fill(0), ...tail];
-}
-
-/** The bytes of groups separated by colons; the last one may be a dotted quad. */
-function groupBytes(groups: string): number[] {
-  if (groups === '') return [];
-  return groups.split(':').flatMap((group) => {
-    if (group.includes('.')) return group.split('.').map(Number);
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
 }
 
 /** Is this an IPv4 or IPv6 address, and nothing else? */

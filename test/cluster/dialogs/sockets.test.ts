@@ -153,3 +153,15 @@ describe('evidence', () => {
     expect(traffic.held()).toEqual([]);
   });
 });
+
+test('nodes at ever new addresses cost no look at all addresses', () => {
+  const traffic = cluster();
+  const { directory, endpoints } = traffic.context;
+  const looks = vi.spyOn(directory, 'membershipsOf');
+  for (let node = 10; node < 250; node++) {
+    directory.proven(endpoints.address(Uint8Array.of(198, 51, 100, node), 0, 4), 1, node, 0);
+    traffic.dialog('CREATED', 1, 2, { callid: `call ${node}`, ...at(1) });
+  }
+  expect(traffic.tracker.discarded.socket).toBe(240);
+  expect(looks.mock.calls.length).toBeLessThan(240 * 10);
+});

@@ -17,6 +17,8 @@ const GZIP = [0x1f, 0x8b];
 export class KeyLogFile {
   readonly path: string;
   readonly mayGrow: boolean;
+  /** Why it could not be read, for people; undefined if it could, or was not read yet. */
+  problem: string | undefined;
   private readonly descriptor: number;
   private readonly isFile: boolean;
   private offset = 0;
@@ -44,10 +46,11 @@ export class KeyLogFile {
     const now = performance.now();
     if (this.isOver || now - this.lastLook < LOOK_EVERY) return undefined;
     this.lastLook = now;
+    if (this.offset === 0 && this.isLargeGzip()) return this.refuse(TOO_LARGE);
     const bytes = this.readOn();
-    const isCompressed = this.offset === 0 && GZIP.every((byte, at) => bytes[at] === byte);
+    const isCompressed = this.offset === 0 && isGzip(bytes);
     this.isOver = !this.isFile || isCompressed;
-    if (isCompressed) return unpacked(bytes);
+    if (isCompressed) return this.unpacked(bytes);
     const lines = this.mayGrow ? bytes.lastIndexOf(LF) + 1 : bytes.length;
     this.offset += lines;
     return lines > 0 ? bytes.subarray(0, lines) : undefined;
@@ -55,6 +58,27 @@ export class KeyLogFile {
 
   close(): void {
     closeSync(this.descriptor);
+  }
+
+  /** Of a compressed file, the last bytes alone tell nothing. */
+  private isLargeGzip(): boolean {
+    if (!this.isFile || fstatSync(this.descriptor).size <= MOST_BYTES) return false;
+    const head = Buffer.alloc(GZIP.length);
+    return this.readPiece(head, 0) === head.length && isGzip(head);
+  }
+
+  private unpacked(bytes: Uint8Array): Uint8Array | undefined {
+    try {
+      return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+    } catch (error) {
+      const isLong = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      return this.refuse(isLong ? TOO_LARGE : DAMAGED);
+    }
+  }
+
+  private refuse(problem: string): undefined {
+    this.isOver = true;
+    this.problem = problem;
   }
 
   /** Reads from the end of the last whole line; a file that became shorter has been started anew. */
@@ -86,15 +110,13 @@ export class KeyLogFile {
   }
 }
 
-/** Undefined if it is damaged. */
-function unpacked(bytes: Uint8Array): Uint8Array | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
-  } catch {
-    return undefined;
-  }
+function isGzip(bytes: Uint8Array): boolean {
+  return GZIP.every((byte, at) => bytes[at] === byte);
 }
 
+const DAMAGED = 'its compression is damaged; unpack it with gunzip as far as that goes';
+const TOO_LARGE =
+  'compressed, and larger than 64 MB without that; unpack it with gunzip: of a plain one the last 64 MB are read';
 const DIRECTORY = 'as TLS key log: is a directory; name the file in it that SSLKEYLOGFILE named';
 
 function refusal(path: string, error: NodeJS.ErrnoException): CaptureError {

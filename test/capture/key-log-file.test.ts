@@ -57,10 +57,26 @@ test('of a log that has grown beyond what is read, the last lines are read, and 
   log.close();
 });
 
-test('damaged compression is no key', () => {
+test('damaged compression is no key, and is said', () => {
   const log = new KeyLogFile(folder.file(gzipSync('one\n').subarray(0, 15)), false);
+  expect(log.problem).toBeUndefined();
   expect(textOf(log)).toBeUndefined();
+  expect(log.problem).toContain('damaged');
   log.close();
+});
+
+test('a compressed log that is too large is not read, and that is said', () => {
+  const zeros = gzipSync(Buffer.alloc(65 * 1024 * 1024));
+  const inside = new KeyLogFile(folder.file(zeros), false);
+  expect(textOf(inside)).toBeUndefined();
+  expect(inside.problem).toContain('unpack it with gunzip');
+  inside.close();
+  // Its last 64 MB are no text, either.
+  const path = folder.file(gzipSync('one\n'));
+  truncateSync(path, 70 * 1024 * 1024);
+  const whole = new KeyLogFile(path, false);
+  expect([textOf(whole), whole.problem]).toEqual([undefined, inside.problem]);
+  whole.close();
 });
 
 test('what cannot be read is named', () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RECORDINGS, syncgrep, Workplace } from './run-program.ts';
 
@@ -62,6 +63,9 @@ test('a key log that is none is named', async () => {
   const none = place.file('none.log', '# nothing\n');
   const { errors } = await syncgrep(['packets', '-q', join(folder, 'node1.pcap.gz'), '--keylog', none]);
   expect(errors).toContain(`warning: ${none}: no key in it`);
+  const damaged = place.file('damaged.log.gz', gzipSync('# nothing\n').subarray(0, 15));
+  const told = await syncgrep(['packets', '-q', join(folder, 'node1.pcap.gz'), '--keylog', damaged]);
+  expect(told.errors).toContain(`warning: ${damaged}: no key of this TLS key log was read: its compression`);
   const missing = await syncgrep([
     'packets',
     '-q',

@@ -30,7 +30,7 @@ export interface Complaint {
 export function complaintsOf(session: Session, reached?: LimitsReached): readonly Complaint[] {
   const { counters, sources, tables } = session;
   return [
-    ...as('warning', [...warnings(session), ...keyLogsWithoutKeys(session, counters)]),
+    ...as('warning', [...warnings(session), ...keyLogLines(session, counters)]),
     ...as('warning', [...stepLines(session), ...disorderLines(session)]),
     ...as('not captured', [...losses(counters), ...dropLines(sources, tables.base)]),
     ...as('not read', unread(session, counters)),
@@ -66,12 +66,15 @@ function spoolOf({ spool }: Session): Pick<CaptureSource, 'path' | 'warnings' | 
 }
 
 /** Key logs that hold no keys. They are only read, and so only known to be none, once there is a TLS connection. */
-function keyLogsWithoutKeys({ tls, keyLogs }: Session, { tlsWithoutKeys }: Counters): readonly string[] {
-  if (tlsWithoutKeys === 0 || !tls.secrets.isEmpty) return [];
-  return keyLogs.map(
-    ({ path }) => `${path}: no key in it; lines of a TLS key log begin with CLIENT_RANDOM and the like`,
-  );
+function keyLogLines({ tls, keyLogs }: Session, { tlsWithoutKeys }: Counters): readonly string[] {
+  const hasNone = tlsWithoutKeys > 0 && tls.secrets.isEmpty;
+  return keyLogs.flatMap(({ path, problem }) => {
+    if (problem !== undefined) return [`${path}: no key of this TLS key log was read: ${problem}`];
+    return hasNone ? [`${path}: no key in it; ${KEY_LOG_LINES}`] : [];
+  });
 }
+
+const KEY_LOG_LINES = 'lines of a TLS key log begin with CLIENT_RANDOM and the like';
 
 function losses({ gaps, gapBytes, truncatedFrames, datagramsExpired }: Counters): readonly string[] {
   const lines: string[] = [];

@@ -5,6 +5,7 @@ import type { MessageId, SourceId } from '../../ids.ts';
 import { Extents } from '../../reassembly/carried-message.ts';
 import { SealedRecord } from '../../reassembly/tls/sealed-records.ts';
 import { VERSION } from '../version.ts';
+import { ConnectionRecords } from './connection-records.ts';
 import type { OutputFiles } from './output-files.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
 import { upgradesOf } from './upgrades-of.ts';
@@ -26,10 +27,7 @@ export class FrameStream {
   private readonly frame = new Frame();
   private readonly record = new SealedRecord();
   private readonly written = new Map<SourceId, Set<number>>();
-  /** Records of each TLS connection up to `recordsTo`, and how many of them are in the current file. */
-  private readonly records = new Map<number, number[]>();
-  private readonly recordsWritten = new Map<number, number>();
-  private recordsTo = 0;
+  private readonly records: ConnectionRecords;
   private writer: PcapngWriter | undefined;
   private begunAt = 0;
   private count = 0;
@@ -38,6 +36,7 @@ export class FrameStream {
   /** `failed` is told why nothing more can be written; messages continue to be shown. */
   constructor(session: Session, files: OutputFiles, failed: (error: Error) => void) {
     this.session = session;
+    this.records = new ConnectionRecords(session.tls.records);
     this.files = files;
     this.failed = failed;
   }
@@ -57,7 +56,7 @@ export class FrameStream {
     const { writer } = this;
     this.writer = undefined;
     this.written.clear();
-    this.recordsWritten.clear();
+    this.records.beginFile();
     try {
       await writer?.close();
     } catch (error) {
@@ -131,31 +130,21 @@ export class FrameStream {
   private writeConnection(last: number): void {
     const { record } = this;
     const { records, secrets } = this.session.tls;
-    for (const id of records.idsTo(last, this.recordsTo)) {
-      records.read(id, record);
-      const waiting = this.records.get(record.connection);
-      if (waiting === undefined) this.records.set(record.connection, [id]);
-      else waiting.push(id);
-      this.recordsTo = id;
-    }
     records.read(last, record);
     const number = record.connection;
     const connection = records.connection(number);
     if (connection === undefined) return;
-    const keys = [...connection.clientRandoms].flatMap((random) => secrets.entriesOf(random));
-    const all = this.records.get(number) ?? [];
-    const from = this.recordsWritten.get(number);
-    if (from === undefined) {
+    if (!this.records.has(number)) {
+      const keys = [...connection.clientRandoms].flatMap((random) => secrets.entriesOf(random));
       this.writer ??= this.begin();
       this.writer.writeKeyLog(keys.map(keyLogLine).join(''));
     }
-    for (const id of all.slice(from ?? 0)) {
+    for (const id of this.records.take(number, last)) {
       records.read(id, record);
       for (let at = 0; at < record.extents.count; at++) {
         this.writeFrame(connection.source, record.extents.recordOffset[at] as number);
       }
     }
-    this.recordsWritten.set(number, all.length);
   }
 
   private giveUp(error: unknown): void {

@@ -99,6 +99,11 @@ export class SealedRecords {
     return this.numbers.length === 1;
   }
 
+  /** The records from this id on are kept. */
+  get begin(): number {
+    return this.first;
+  }
+
   /** The id that the next record will have. */
   get end(): number {
     return this.numbers.length;

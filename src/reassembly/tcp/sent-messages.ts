@@ -39,7 +39,7 @@ export class SentMessages {
   /** Adds the message that follows those added for the stream before. */
   add(stream: SentBy, sequence: number, end: number, id: MessageId): void {
     const at = (this.count & (MESSAGES - 1)) * WORDS;
-    if (at >= this.words.length) this.makeRoom(at);
+    if (at >= this.words.length) this.makeRoom();
     const { words } = this;
     words[at] = sequence;
     words[at + 1] = end;
@@ -51,11 +51,11 @@ export class SentMessages {
     if (stream.isWaiting) this.sink.unacknowledged?.(id);
   }
 
-  private makeRoom(at: number): void {
-    const before = this.words;
-    const isNext = at === before.length;
-    this.words = new Int32Array(isNext ? Math.min(4 * at, MESSAGES * WORDS) : MESSAGES * WORDS);
-    this.words.set(before);
+  /** All at once: grown step by step, it would look like something that grows for as long as a capture lasts. */
+  private makeRoom(): void {
+    const few = this.words;
+    this.words = new Int32Array(MESSAGES * WORDS);
+    this.words.set(few);
   }
 
   /** What the stream carried from sequence number `acknowledged` on is not acknowledged yet. */

@@ -168,7 +168,7 @@ describe('memory', () => {
   function openHoles(): RecordedCapture {
     const capture = readCapture(captureOf('3.4/coalesce', 'node1'), 400);
     const longest = [...capture.frames].sort((a, b) => b.bytes.length - a.bytes.length)[0] as RecordedFrame;
-    const frames = Array.from({ length: 4500 }, (_, at): RecordedFrame => {
+    const frames = Array.from({ length: 7000 }, (_, at): RecordedFrame => {
       const round = Math.floor(at / 40);
       return {
         ...moved(longest, at % 40, round === 0 ? 0 : 1 + round * longest.bytes.length),
@@ -179,7 +179,7 @@ describe('memory', () => {
   }
 
   /** Collecting garbage takes longer than reading; what is held stays at its limit once it is there. */
-  const BATCHES_BETWEEN = 17;
+  const BATCHES_BETWEEN = 67;
 
   /** Most memory of buffers while reading, in bytes. */
   async function peak(holes: string, heldBytes: number): Promise<number> {

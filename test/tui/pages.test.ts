@@ -99,10 +99,11 @@ describe('the pages', () => {
     let isComing = true;
     Object.defineProperty(cluster, 'isComing', { get: () => isComing });
     shown.type('5jjj');
-    expect(cluster.position).toBe(0);
-    program.work(1);
-    expect(cluster.position).toBe(0);
-    while (cluster.length === 0) program.work(50);
+    // How many slices it takes until there are rows depends on the host.
+    while (cluster.length === 0) {
+      expect(cluster.position).toBe(0);
+      program.work(1);
+    }
     // The first entry, below the row of its section.
     expect(cluster.position).toBe(1);
     isComing = false;
@@ -120,7 +121,7 @@ describe('the pages', () => {
     Object.defineProperty(program.views.cluster, 'isComing', { get: () => isComing });
     shown.type('5jj1');
     isComing = false;
-    program.work(1);
+    while (program.work(50) === 'more');
     expect(program.views.cluster.position).toBe(0);
     expect(program.views.flows.position).toBe(0);
   });

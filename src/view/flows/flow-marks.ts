@@ -152,9 +152,12 @@ export function marksText(
 
 /** One mark for each rule, unless a mark of the flow itself says the same. */
 function findingMarks(found: readonly Finding[], said: ReadonlySet<RuleName>): readonly FlowMark[] {
-  const byRule = new Map<RuleName, readonly Finding[]>();
+  const byRule = new Map<RuleName, Finding[]>();
   for (const one of found) {
-    if (!said.has(one.rule)) byRule.set(one.rule, [...(byRule.get(one.rule) ?? []), one]);
+    if (said.has(one.rule)) continue;
+    const known = byRule.get(one.rule);
+    if (known === undefined) byRule.set(one.rule, [one]);
+    else known.push(one);
   }
   return [...byRule].map(([rule, all]) => findingMark(rule, all));
 }

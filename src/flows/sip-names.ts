@@ -1,6 +1,6 @@
 import { losslessText, textBytes } from '../../decoders/bytes/text.ts';
 import { writeAor } from '../../decoders/sip/addresses-of-record.ts';
-import { UriParts, UriScheme } from '../../decoders/sip/uri.ts';
+import { UriParts, UriScheme, unescapedText } from '../../decoders/sip/uri.ts';
 import { memoized } from '../tables/memoized.ts';
 
 const uri = new UriParts();
@@ -32,6 +32,18 @@ function readAor(text: string): string {
 export function userOf(aor: string): string {
   const at = aor.indexOf('@');
   return (at < 0 ? aor : aor.slice(0, at)).toLowerCase();
+}
+
+/**
+ * An AOR of SIP with its user as usrloc names it, in whose packets no escapes are left (`x y` for `x%20y`). Not for the
+ * names in packets: a `%` in them is one.
+ */
+export function asStored(aor: string): string {
+  if (!aor.includes('%')) return aor;
+  const at = aor.indexOf('@');
+  const bytes = textBytes(at < 0 ? aor : aor.slice(0, at));
+  const user = unescapedText(bytes, 0, bytes.length);
+  return at < 0 ? user : user + aor.slice(at);
 }
 
 /** `user@host` of a URI, whether the host is an address or a domain. */

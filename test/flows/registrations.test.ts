@@ -113,6 +113,26 @@ describe('its packets', () => {
     ]);
   });
 
+  test.each([
+    ['x%20y', 'x y'],
+    ['J%C3%BCrg', 'J\u00fcrg'],
+    ['50%25', '50%'],
+    ['50%2525', '50%25'],
+    ['a%40b', 'a@b'],
+    ['x%20y', 'x y@example.com'],
+  ])('are in its flow where the user is written %s, which usrloc names %s', (user, aor) => {
+    const traffic = new Traffic();
+    const cause = register(traffic, 1, { from: user, to: user });
+    const record = traffic.bin(1, 2, USRLOC, 'REPL_URECORD_INSERT', { aor, label: 1, next_clabel: 2 });
+    const insert = traffic.bin(1, 2, USRLOC, 'REPL_UCONTACT_INSERT', { ...contact, aor });
+    expect(traffic.flows.map((flow) => [...flow.packetCauses()])).toEqual([
+      [
+        { packet: record, cause },
+        { packet: insert, cause },
+      ],
+    ]);
+  });
+
   test('the same to the same node once more is another event', () => {
     const traffic = new Traffic();
     const first = register(traffic, 1);

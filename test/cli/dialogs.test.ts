@@ -22,6 +22,17 @@ describe('dialogs', () => {
     expect(others).toEqual([]);
   });
 
+  test('where no message is about what was asked for, it is said why', async () => {
+    const none = async (...args: readonly string[]) => (await syncgrep(['dialogs', ...args, BRIDGE])).output;
+    expect(await none('--call-id', 'nothere')).toBe(
+      'no message matches what was asked for, no message names the Call-ID nothere\n',
+    );
+    expect(await none('--node', '99')).toBe(
+      'no message matches what was asked for, there is no node 99: nodes are 1, 2, 3, 4\n',
+    );
+    expect(await none('--node', '2', '--at', '+0.1')).toBe('0 dialogs\n');
+  });
+
   test('with the capture of one node, the others are unseen', async () => {
     const [dialog] = await objects('--at', '+9', NODE_3);
     expect(Object.keys(dialog?.nodes ?? {})).toEqual(['3']);

@@ -7,7 +7,7 @@ import { missedStretches } from '../../view/missed-stretches.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
-import { selectedRows } from './selected-rows.ts';
+import { nothingAskedText, selectedRows } from './selected-rows.ts';
 
 export const dialogs: CommandDefinition = {
   name: 'dialogs',
@@ -38,7 +38,9 @@ function* report(input: ReportInput): Generator<string> {
   }
   const palette = printedPalette(request.colour);
   const { utc, quiet } = request;
-  yield* dialogLines(reports, { base, now: analysis.time, utc, quiet, numbers, palette, missed });
+  const nothing = reports.length === 0 ? nothingAskedText(input) : undefined;
+  if (nothing !== undefined) yield nothing;
+  else yield* dialogLines(reports, { base, now: analysis.time, utc, quiet, numbers, palette, missed });
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly DialogReport[] {

@@ -105,6 +105,8 @@ describe.concurrent('packets', () => {
       ['cap:uslroc', 'no capability is called "uslroc" (usrloc-contact-repl?)'],
       ['type:UCONTACT_INSRT', 'no packet type is called "UCONTACT_INSRT" (REPL_UCONTACT_INSERT?)'],
       ['method:REGSITER', 'no SIP method is called "REGSITER" (REGISTER?)'],
+      ['node:99', 'there is no node 99: no address is known as that of a node'],
+      ['callid:nothere', 'no message names the Call-ID nothere'],
       ['cap:dialog', undefined],
       ['method:BYE', undefined],
     ] as const) {

@@ -102,7 +102,7 @@ function nodesOf(session: Session): readonly string[] {
   const ids = new Set<number>();
   for (let endpoint = 0; endpoint < endpoints.size; endpoint++) {
     const address = endpoints.addressOf(endpoint as EndpointId);
-    for (const { node } of nodes.membershipsOf(address)) ids.add(node);
+    for (const node of nodes.everAt(address)) ids.add(node);
   }
   return [...ids].sort((a, b) => a - b).map(String);
 }

@@ -13,7 +13,7 @@ import type { EndpointTable } from '../tables/endpoints.ts';
  * that does change while reading.
  */
 export interface MessageFacts {
-  /** Changes whenever an answer of `nodeOf`, `isCapability`, `isPacketName` or `timeOf` may have changed. */
+  /** Changes whenever an answer of `nodeOf`, `hasTurned`, `isCapability`, `isPacketName` or `timeOf` may have changed. */
   readonly revision: number;
 
   readonly index: MessageColumns;
@@ -29,8 +29,10 @@ export interface MessageFacts {
   timeOf(message: MessageId): number;
   /** Its current place in the order of time, from 1, as lists, reports and JSON number messages. */
   numberOf(message: MessageId): number;
-  /** The node that the endpoint belongs to, as far as is known now. */
-  nodeOf(endpoint: EndpointId): number | undefined;
+  /** The node that the endpoint belongs to, as far as is known now; at a time if one is given. */
+  nodeOf(endpoint: EndpointId, time?: number): number | undefined;
+  /** Did it belong to several nodes, one after the other? */
+  hasTurned(endpoint: EndpointId): boolean;
   /** Is this (in lower case) the full name of a known or seen capability? */
   isCapability(name: string): boolean;
   /** Is this (in upper case) the full name of a known or seen packet? */

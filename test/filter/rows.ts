@@ -136,6 +136,9 @@ export class RowFacts implements MessageFacts {
   nodeOf(endpoint: EndpointId): number | undefined {
     return this.nodes.get(this.endpoints.addressText(this.endpoints.addressOf(endpoint)));
   }
+  hasTurned(): boolean {
+    return false;
+  }
   isCapability(name: string): boolean {
     return this.capabilities.has(name);
   }

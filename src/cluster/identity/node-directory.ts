@@ -57,9 +57,29 @@ export class NodeDirectory implements EndpointKnower {
     return this.membershipsOf(address).find((known) => known.cluster === cluster)?.node;
   }
 
-  /** Node id of the address in the cluster with the lowest id in which it is known; undefined if in none. */
-  nodeOf(address: AddressId): number | undefined {
-    return this.memberships[address]?.[0]?.node;
+  /**
+   * Node id of the address in the cluster with the lowest id in which it is known, at a time if one is given; undefined
+   * if in none.
+   */
+  nodeOf(address: AddressId, time?: number): number | undefined {
+    const first = this.memberships[address]?.[0];
+    if (first === undefined || time === undefined || !this.turned.has(address)) return first?.node;
+    return this.nodeIn(first.cluster, address, time);
+  }
+
+  /** Were several nodes at the address, one after the other? Then `nodeOf` depends on the time. */
+  hasTurned(address: AddressId): boolean {
+    return this.turned.has(address);
+  }
+
+  /** All nodes that are or were at the address. */
+  *everAt(address: AddressId): Generator<number, void> {
+    for (const { cluster, node } of this.membershipsOf(address)) {
+      yield node;
+      if (!this.turned.has(address)) continue;
+      const claim = this.claims[address]?.find((one) => one.cluster === cluster);
+      if (claim !== undefined) yield* claim.turns.nodes;
+    }
   }
 
   /** All clusters in which the address is known, by ascending id; at a time if one is given. */

@@ -32,6 +32,11 @@ export class NodeTurns {
     return true;
   }
 
+  /** Those that were there; none if it was the same node at all times, or if that cannot be told. */
+  get nodes(): readonly number[] {
+    return this.turns.map(({ node }) => node);
+  }
+
   /** Undefined if it was the same node at all times, or if that cannot be told. */
   at(time: number): number | undefined {
     return this.turns.findLast(({ from }) => from <= time)?.node;

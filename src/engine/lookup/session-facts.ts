@@ -62,8 +62,12 @@ export class SessionFacts implements MessageFacts {
     return this.numbers.of(message);
   }
 
-  nodeOf(endpoint: EndpointId): number | undefined {
-    return this.tables.nodes.nodeOf(this.tables.endpoints.addressOf(endpoint));
+  nodeOf(endpoint: EndpointId, time?: number): number | undefined {
+    return this.tables.nodes.nodeOf(this.tables.endpoints.addressOf(endpoint), time);
+  }
+
+  hasTurned(endpoint: EndpointId): boolean {
+    return this.tables.nodes.hasTurned(this.tables.endpoints.addressOf(endpoint));
   }
 
   isCapability(name: string): boolean {

@@ -40,24 +40,41 @@ class NodePredicate implements Predicate {
   readonly cost = Cost.Endpoint;
   private readonly routes: RoutePredicate;
   private readonly endpoints: EndpointPredicate;
+  /** Endpoints that were of several nodes, which only the time tells. */
+  private readonly turned: EndpointPredicate;
+  private readonly isThen: (message: MessageId) => boolean;
 
   constructor(facts: MessageFacts, side: Side, nodes: readonly number[]) {
+    const isWanted = (node: number | undefined) => node !== undefined && nodes.includes(node);
     this.routes = new RoutePredicate(facts, (route) => {
       if (side !== 'receiver' && nodes.includes(facts.routes.source(route))) return true;
       return side !== 'sender' && nodes.includes(facts.routes.destination(route));
     });
-    this.endpoints = new EndpointPredicate(facts, side, (endpoint) => {
-      const node = facts.nodeOf(endpoint);
-      return node !== undefined && nodes.includes(node);
-    });
+    this.endpoints = new EndpointPredicate(
+      facts,
+      side,
+      (endpoint) => !facts.hasTurned(endpoint) && isWanted(facts.nodeOf(endpoint)),
+    );
+    this.turned = new EndpointPredicate(facts, side, (endpoint) => facts.hasTurned(endpoint));
+    this.isThen = (message) => {
+      const { index } = facts;
+      const time = facts.timeOf(message);
+      const ends = [
+        ...(side === 'receiver' ? [] : [index.sender(message)]),
+        ...(side === 'sender' ? [] : [index.receiver(message)]),
+      ];
+      return ends.some((end) => isWanted(facts.nodeOf(end, time)));
+    };
   }
 
   holds(message: MessageId): boolean {
-    return this.routes.holds(message) || this.endpoints.holds(message);
+    if (this.routes.holds(message) || this.endpoints.holds(message)) return true;
+    return this.turned.holds(message) && this.isThen(message);
   }
 
   forget(): void {
     this.endpoints.forget();
+    this.turned.forget();
   }
 }
 

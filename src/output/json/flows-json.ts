@@ -95,7 +95,9 @@ function endpoint({ session }: LadderInput, message: MessageId, id: EndpointId) 
   const { endpoints, nodes, index, routes } = session.tables;
   const address = endpoints.addressOf(id);
   const cluster = routes.cluster(index.route(message));
-  const node = (cluster > 0 ? nodes.nodeIn(cluster, address) : undefined) ?? nodes.nodeOf(address);
+  const time = session.timeOf(message);
+  const node =
+    (cluster > 0 ? nodes.nodeIn(cluster, address, time) : undefined) ?? nodes.nodeOf(address, time);
   return {
     ip: endpoints.addressText(address),
     port: endpoints.portOf(id),

@@ -30,8 +30,8 @@ export function messageJson(session: Session, id: MessageId, number: number, flo
       capture: session.succession.placeOf(sight).capture,
       time: rfc3339(base, sight.time),
     })),
-    src: endpoint(session, index.sender(id), route),
-    dst: endpoint(session, index.receiver(id), route),
+    src: endpoint(session, id, index.sender(id), route),
+    dst: endpoint(session, id, index.receiver(id), route),
     transport: TRANSPORT_NAMES[index.transport(id)],
     protocol: protocol === Protocol.Bin ? 'bin' : 'sip',
     ...(resent === 0 ? {} : { retransmissions: resent }),
@@ -51,10 +51,12 @@ const CUTS: Readonly<Record<Cut, string>> = {
   [Cut.Limit]: 'limit',
 };
 
-function endpoint(session: Session, id: EndpointId, cluster: number) {
+function endpoint(session: Session, message: MessageId, id: EndpointId, cluster: number) {
   const { endpoints, nodes } = session.tables;
   const address = endpoints.addressOf(id);
-  const node = (cluster > 0 ? nodes.nodeIn(cluster, address) : undefined) ?? nodes.nodeOf(address);
+  const time = session.timeOf(message);
+  const node =
+    (cluster > 0 ? nodes.nodeIn(cluster, address, time) : undefined) ?? nodes.nodeOf(address, time);
   return {
     ip: endpoints.addressText(address),
     port: endpoints.portOf(id),

@@ -179,7 +179,7 @@ function causeOf(
 
 function contactText(session: Session, request: MessageId, cause: MessageId, number: number): string {
   const { index, routes, nodes, endpoints } = session.tables;
-  const sender = nodes.nodeOf(endpoints.addressOf(index.sender(request)));
+  const sender = nodes.nodeOf(endpoints.addressOf(index.sender(request)), session.timeOf(request));
   const here = sender === undefined ? 'here' : `on node${sender}`;
   const what = whatOf(session, cause);
   if (index.protocol(cause) === Protocol.Sip)

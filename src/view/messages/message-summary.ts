@@ -40,8 +40,8 @@ export function summarize(session: Session, id: MessageId): MessageSummary {
   const kind = kinds.get(index.kind(id));
   let about: string | undefined;
   return {
-    sender: endpointLabel(session, index.sender(id)),
-    receiver: endpointLabel(session, index.receiver(id)),
+    sender: endpointLabel(session, index.sender(id), id),
+    receiver: endpointLabel(session, index.receiver(id), id),
     protocol: kind.protocol === 'sip' ? 'SIP' : 'BIN',
     transport: TRANSPORT_NAMES[index.transport(id)],
     what: whatOf(session, id),
@@ -65,10 +65,10 @@ export function whatOf({ tables: { index, kinds } }: Session, id: MessageId): st
   return printable(kindName(kinds.get(index.kind(id))));
 }
 
-/** `node3` where the endpoint is known to be one, else its address and port. */
-function endpointLabel(session: Session, endpoint: EndpointId): string {
+/** `node3` where the endpoint was known to be one at the time of the message, else its address and port. */
+function endpointLabel(session: Session, endpoint: EndpointId, message: MessageId): string {
   const { endpoints, nodes } = session.tables;
-  const node = nodes.nodeOf(endpoints.addressOf(endpoint));
+  const node = nodes.nodeOf(endpoints.addressOf(endpoint), session.timeOf(message));
   return node === undefined ? endpoints.label(endpoint) : `node${node}`;
 }
 

@@ -60,6 +60,9 @@ describe('NodeDirectory', () => {
     expect([5, 9, 10, 11].map((time) => nodes.nodeIn(1, A, time))).toEqual([3, 3, 7, 7]);
     expect(nodes.membershipsOf(A, 11)).toEqual([{ cluster: 1, node: 7 }]);
     expect(nodes.nodeIn(1, A)).toBe(3);
+    expect([nodes.nodeOf(A), nodes.nodeOf(A, 9), nodes.nodeOf(A, 10)]).toEqual([3, 3, 7]);
+    expect([nodes.hasTurned(A), nodes.hasTurned(B)]).toEqual([true, false]);
+    expect(new Set(nodes.everAt(A))).toEqual(new Set([3, 7]));
   });
 
   it('holds to the usual node where several are behind an address', () => {

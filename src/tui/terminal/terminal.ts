@@ -59,6 +59,7 @@ export class Terminal {
   private readonly decoder = new KeyDecoder();
   private readonly undo: (() => void)[] = [];
   private escape: NodeJS.Timeout | undefined;
+  private isGone = false;
   private entered = false;
 
   constructor(
@@ -198,11 +199,15 @@ export class Terminal {
    * aborts where it cannot reset a terminal that is gone.
    */
   private gone(): void {
-    process.removeAllListeners('SIGHUP');
+    if (this.isGone) return;
+    this.isGone = true;
+    // The end of the shell sends the signal a second time, which must not end the process before it has tidied up.
+    process.on('SIGHUP', () => undefined);
     try {
       // Listeners that tidy up at the end, such as that of the spool, are not called when a signal ends the process.
       process.emit('exit', EXIT_OF_SIGNAL + 1);
     } finally {
+      process.removeAllListeners('SIGHUP');
       process.kill(process.pid, 'SIGHUP');
       // In case SIGHUP is ignored (nohup).
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);

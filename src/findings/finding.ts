@@ -49,6 +49,9 @@ export interface Finding {
   readonly reference?: string;
 }
 
+/** For findings that are about none of these, or about some of them only. */
+export const NOTHING_NAMED = { aors: [], callIds: [], capabilities: [], messages: [] } as const;
+
 /** BIN packets of one sender and capability that are of interest by themselves. */
 export interface PacketGroup {
   readonly about: 'malformed' | 'unknown' | 'command';

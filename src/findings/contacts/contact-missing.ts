@@ -2,6 +2,7 @@ import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { AorState } from '../../cluster/contacts/reports/aor-state.ts';
 import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../../tables/steps.ts';
+import { ByNode, type OfNode } from '../by-node.ts';
 import {
   awayNodes,
   type Evidence,
@@ -15,11 +16,7 @@ import { goneAtOrigin } from '../gone-at-origin.ts';
 import { isSettledContact } from '../settled.ts';
 
 /** The contacts that one node lacks. */
-interface Lack {
-  readonly cluster: number;
-  readonly node: number;
-  readonly rows: { readonly state: AorState; readonly row: ContactRow }[];
-}
+type Lack = OfNode<{ readonly state: AorState; readonly row: ContactRow }>;
 
 /** A node lacks a live contact that others hold, although its traffic was captured completely. */
 export const contactMissing: Rule = {
@@ -59,11 +56,11 @@ function removedBy(
 function* lacks(
   evidence: Evidence,
   presence: 'missing' | 'other',
-  isWanted: (lack: Omit<Lack, 'rows'>, row: ContactRow) => boolean = () => true,
+  isWanted: (lack: Omit<Lack, 'items'>, row: ContactRow) => boolean = () => true,
 ): Steps<readonly Lack[]> {
   const { aors, time } = evidence;
   const isAway = awayNodes(evidence);
-  const found = new Map<string, Lack>();
+  const found = new ByNode<Lack['items'][number]>();
   for (const [at, state] of aors.entries()) {
     if (at % ITEMS_OF_STEP === 0) yield;
     if (state.consistent) continue;
@@ -73,18 +70,15 @@ function* lacks(
       for (const [node, one] of row.presence) {
         if (one !== presence || isAway(state.cluster, node)) continue;
         if (!isWanted({ cluster: state.cluster, node }, row)) continue;
-        const key = `${state.cluster} ${node}`;
-        const known = found.get(key) ?? { cluster: state.cluster, node, rows: [] };
-        found.set(key, known);
-        known.rows.push({ state, row });
+        found.add(state.cluster, node, { state, row });
       }
     }
   }
-  return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+  return found.sorted;
 }
 
 function missing(lack: Lack, evidence: Evidence): Finding {
-  const { node, rows } = lack;
+  const { node, items: rows } = lack;
   const holders = holdersText(rows.flatMap(({ row }) => [...row.byNode.keys()]));
   return {
     rule: 'contact-missing',
@@ -97,7 +91,7 @@ function missing(lack: Lack, evidence: Evidence): Finding {
 }
 
 function stale(lack: Lack): Finding {
-  const { node, rows } = lack;
+  const { node, items: rows } = lack;
   const holders = [...new Set(rows.flatMap(({ row }) => [...row.byNode.keys()]))].sort((a, b) => a - b);
   return {
     rule: 'contact-stale',
@@ -113,7 +107,7 @@ function stale(lack: Lack): Finding {
 }
 
 function outdated(lack: Lack, evidence: Evidence): Finding {
-  const { node, rows } = lack;
+  const { node, items: rows } = lack;
   return {
     rule: 'contact-outdated',
     severity: 'error',
@@ -124,7 +118,7 @@ function outdated(lack: Lack, evidence: Evidence): Finding {
   };
 }
 
-function about({ cluster, node, rows }: Lack) {
+function about({ cluster, node, items: rows }: Lack) {
   return {
     cluster,
     nodes: [node],
@@ -137,7 +131,7 @@ function about({ cluster, node, rows }: Lack) {
 }
 
 /** The reasons, for those contacts where the capture shows one. */
-function reasonsText({ cluster, node, rows }: Lack, evidence: Evidence): string {
+function reasonsText({ cluster, node, items: rows }: Lack, evidence: Evidence): string {
   const counts = new Map<string, number>();
   for (const { state, row } of rows) {
     const { callId } = row.held.version;

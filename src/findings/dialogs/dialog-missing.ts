@@ -3,6 +3,7 @@ import type { DialogDiscard } from '../../cluster/dialogs/dialog-model.ts';
 import type { DialogReport } from '../../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../../ids.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../../tables/steps.ts';
+import { ByNode, type OfNode } from '../by-node.ts';
 import {
   awayNodes,
   type Evidence,
@@ -15,11 +16,8 @@ import {
 import { goneAtOrigin } from '../gone-at-origin.ts';
 import { isSettledDialog } from '../settled.ts';
 
-interface Lack {
-  readonly cluster: number;
-  readonly node: number;
-  readonly dialogs: DialogReport[];
-}
+/** The dialogs that one node lacks. */
+type Lack = OfNode<DialogReport>;
 
 /** A node does not hold a dialog that was replicated to it, although its traffic was captured completely. */
 export const dialogMissing: Rule = {
@@ -52,24 +50,20 @@ function* lacks(
 ): Steps<readonly Lack[]> {
   const { dialogs, time } = evidence;
   const isAway = awayNodes(evidence);
-  const found = new Map<string, Lack>();
+  const found = new ByNode<DialogReport>();
   for (const [at, dialog] of dialogs.entries()) {
     if (at % ITEMS_OF_STEP === 0) yield;
     const { cluster, nodes, missing } = dialog;
     if (!isSettledDialog(dialog, time)) continue;
     if ([...nodes.keys()].every((node) => isAway(cluster, node))) continue;
     for (const node of missing) {
-      if (isAway(cluster, node) || !isWanted(node, dialog)) continue;
-      const key = `${cluster} ${node}`;
-      const known = found.get(key) ?? { cluster, node, dialogs: [] };
-      found.set(key, known);
-      known.dialogs.push(dialog);
+      if (!isAway(cluster, node) && isWanted(node, dialog)) found.add(cluster, node, dialog);
     }
   }
-  return [...found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);
+  return found.sorted;
 }
 
-function stale({ cluster, node, dialogs }: Lack): Finding {
+function stale({ cluster, node, items: dialogs }: Lack): Finding {
   const holders = new Set(dialogs.flatMap(({ nodes }) => [...nodes.keys()]));
   return {
     rule: 'dialog-stale',
@@ -89,7 +83,7 @@ function stale({ cluster, node, dialogs }: Lack): Finding {
   };
 }
 
-function missing({ cluster, node, dialogs }: Lack, evidence: Evidence): Finding {
+function missing({ cluster, node, items: dialogs }: Lack, evidence: Evidence): Finding {
   const old = dialogs.filter(({ nodes }) =>
     isFromBeforeStart(evidence, cluster, node, nodes.values()),
   ).length;

@@ -1,4 +1,4 @@
-import { type Finding, named, type ResentOnLink, type Rule } from '../finding.ts';
+import { type Finding, NOTHING_NAMED, named, type ResentOnLink, type Rule } from '../finding.ts';
 
 /** Fewer retransmissions may be a coincidence. */
 const LEAST = 4;
@@ -18,6 +18,7 @@ function lossy({ cluster, from, to, packets, resent, longest, messages }: Resent
   const late =
     longest > 0 ? ` The latest of them was acknowledged after ${Math.round(longest / 1e6)} ms.` : '';
   return {
+    ...NOTHING_NAMED,
     rule: 'link-lossy',
     severity: 'warning',
     title: `link loses packets: from ${sender} to ${receiver}, ${resent} of ${packets} were sent again (${share} %)`,
@@ -26,9 +27,6 @@ function lossy({ cluster, from, to, packets, resent, longest, messages }: Resent
       `lasts, but all that is sent after one of them waits for it, and so do calls that need it at once.${late}`,
     cluster,
     nodes: [from, to].filter((node) => node !== undefined),
-    aors: [],
-    callIds: [],
-    capabilities: [],
     messages: named(messages),
     confidence: 'certain',
   };

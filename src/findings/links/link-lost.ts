@@ -1,5 +1,5 @@
 import type { ClusterEvent } from '../../cluster/timeline.ts';
-import type { Evidence, Finding, Rule } from '../finding.ts';
+import { type Evidence, type Finding, NOTHING_NAMED, type Rule } from '../finding.ts';
 import { isFlapping } from '../nodes/node-down.ts';
 
 /** Nanoseconds. A link that is back sooner cost nobody anything; one that goes again and again is flapping. */
@@ -72,6 +72,7 @@ function finding(losses: readonly Loss[]): Finding {
   const since = Math.min(...losses.map(({ from }) => from));
   const seconds = ((Math.max(...losses.map(({ until }) => until)) - since) / 1e9).toFixed(1);
   return {
+    ...NOTHING_NAMED,
     rule: 'link-lost',
     severity: 'info',
     title: `${whatWasLost(links, nodes)} for ${seconds} s`,
@@ -80,10 +81,6 @@ function finding(losses: readonly Loss[]): Finding {
     cluster: losses[0]?.cluster ?? 0,
     since,
     nodes,
-    aors: [],
-    callIds: [],
-    capabilities: [],
-    messages: [],
     confidence: 'certain',
   };
 }

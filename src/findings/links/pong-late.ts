@@ -1,7 +1,7 @@
 import type { LatePong, RoundTrip } from '../../cluster/nodes/links/ping-times.ts';
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
-import { type Evidence, type Finding, howMany, named, type Rule } from '../finding.ts';
+import { type Evidence, type Finding, howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** PONGs take longer than a node waits for them, so that links go down although both nodes are running. */
 export const pongLate: Rule = {
@@ -23,6 +23,7 @@ function finding({ cluster, node }: NodeReport, to: number, trip: RoundTrip, { s
   );
   const behind = late.filter((pong) => sending.some((sync) => overlaps(pong, sync)));
   return {
+    ...NOTHING_NAMED,
     rule: 'pong-late',
     severity: 'warning',
     title:
@@ -35,9 +36,6 @@ function finding({ cluster, node }: NodeReport, to: number, trip: RoundTrip, { s
         : `Node ${to} sent node ${node} no sync at that time: its process was busy, or the network was slow.`,
     cluster,
     nodes: [node, to],
-    aors: [],
-    callIds: [],
-    capabilities: [],
     messages: named(late.map(({ message }) => message)),
     confidence: 'likely',
     reference:

@@ -1,5 +1,12 @@
 import type { TrafficSurge } from '../../cluster/traffic/traffic-surges.ts';
-import { type Evidence, type Finding, named, type RepeatedOnLink, type Rule } from '../finding.ts';
+import {
+  type Evidence,
+  type Finding,
+  NOTHING_NAMED,
+  named,
+  type RepeatedOnLink,
+  type Rule,
+} from '../finding.ts';
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2842';
 
@@ -30,6 +37,7 @@ function repeated(all: readonly RepeatedOnLink[]): Finding {
   const [sender, receiver] = [from, to].map((node) => (node === undefined ? '?' : `node ${node}`));
   const packets = all.length === 1 ? 'a packet' : `each of ${all.length} packets`;
   return {
+    ...NOTHING_NAMED,
     rule: 'packets-repeated',
     severity: 'warning',
     title: `packets repeated: ${sender} sent ${receiver} ${packets} of ${capability} up to ${most} times a minute`,
@@ -38,8 +46,6 @@ function repeated(all: readonly RepeatedOnLink[]): Finding {
       'each copy costs its receiver the same work.',
     cluster,
     nodes: [from, to].filter((node) => node !== undefined),
-    aors: [],
-    callIds: [],
     capabilities: [capability],
     messages: named(all.flatMap(({ messages }) => messages).sort((a, b) => a - b)),
     confidence: 'certain',
@@ -49,6 +55,7 @@ function repeated(all: readonly RepeatedOnLink[]): Finding {
 
 function surge({ cluster, source, capability, count, before, message }: TrafficSurge): Finding {
   return {
+    ...NOTHING_NAMED,
     rule: 'traffic-surge',
     severity: 'warning',
     title: `traffic surge: node ${source} sent ${count} packets of ${capability} in 10 s, at most ${before} before`,
@@ -57,8 +64,6 @@ function surge({ cluster, source, capability, count, before, message }: TrafficS
       'work it off.',
     cluster,
     nodes: [source],
-    aors: [],
-    callIds: [],
     capabilities: [capability],
     messages: [message],
     confidence: 'likely',

@@ -1,4 +1,4 @@
-import { type Evidence, type Finding, howMany, named, type Rule } from '../finding.ts';
+import { type Evidence, type Finding, howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** A node is sent packets of a capability that is not among those it has announced. */
 export const capabilityUnlisted: Rule = {
@@ -16,6 +16,7 @@ function finding({
 }: Evidence['unlisted'][number]): Finding {
   const senders = [...from].sort((a, b) => a - b);
   return {
+    ...NOTHING_NAMED,
     rule: 'capability-unlisted',
     severity: 'warning',
     title: `capability missing: node ${node} gets ${howMany(count, 'packet')} of ${capability}, and does not have it`,
@@ -25,8 +26,6 @@ function finding({
       'this cluster. It drops the packets, mostly without a word.',
     cluster,
     nodes: [node],
-    aors: [],
-    callIds: [],
     capabilities: [capability],
     messages: named(messages),
     confidence: 'certain',

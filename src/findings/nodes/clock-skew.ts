@@ -1,5 +1,5 @@
 import type { NodeClock } from '../../cluster/nodes/troubles/node-clocks.ts';
-import { type Evidence, type Finding, named, type Rule } from '../finding.ts';
+import { type Evidence, type Finding, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** Seconds of difference that are tolerated. */
 const TOLERATED = 1;
@@ -66,6 +66,7 @@ function finding(clock: NodeClock, others: readonly NodeClock[]): Finding {
   const who = `${ids.length === 1 ? 'node' : 'nodes'} ${ids.join(', ')}`;
   const isAhead = by > 0;
   return {
+    ...NOTHING_NAMED,
     rule: 'clock-skew',
     severity: 'warning',
     title: `clock skew: node ${node} is ${Math.abs(by).toFixed(1)} s ${isAhead ? 'ahead of' : 'behind'} ${who}`,
@@ -75,9 +76,6 @@ function finding(clock: NodeClock, others: readonly NodeClock[]): Finding {
       `${isAhead ? 'earlier' : 'later'} there; so do dialogs.`,
     cluster,
     nodes: [node],
-    aors: [],
-    callIds: [],
-    capabilities: [],
     messages: named(messages),
     confidence: 'certain',
     reference: 'https://github.com/OpenSIPS/opensips/issues/849',

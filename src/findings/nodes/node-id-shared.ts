@@ -1,4 +1,4 @@
-import { howMany, named, type Rule } from '../finding.ts';
+import { howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** Two hosts have the same node id: what is known of that node is a mixture of both. */
 export const nodeIdShared: Rule = {
@@ -10,6 +10,7 @@ export const nodeIdShared: Rule = {
       const ids = shared.map(({ node, addresses }) => `node ${node} is at ${addresses.join(' and ')}`);
       const more = shared.length > 1 ? ` (and ${howMany(shared.length - 1, 'more id')})` : '';
       return {
+        ...NOTHING_NAMED,
         rule: 'node-id-shared',
         severity: 'error',
         title: `one node id, two hosts: ${ids[0] ?? ''}${more}`,
@@ -19,9 +20,6 @@ export const nodeIdShared: Rule = {
           `is said of what such a node holds. ${ids.join(', ')}.`,
         cluster,
         nodes: named(shared.map(({ node }) => node)),
-        aors: [],
-        callIds: [],
-        capabilities: [],
         messages: named(shared.flatMap(({ messages }) => messages)),
         confidence: 'likely',
       };

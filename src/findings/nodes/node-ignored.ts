@@ -1,5 +1,5 @@
 import type { IgnoredPackets } from '../../cluster/silences/ignored-senders.ts';
-import { awayNodes, type Finding, howMany, named, type Rule } from '../finding.ts';
+import { awayNodes, type Finding, howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /**
  * Nanoseconds. A node pings every other one within a second of getting to know it. If it has sent one nothing for this
@@ -35,15 +35,13 @@ function finding({ cluster, node, from, since, last, isDown, count, messages }: 
     : `It began anew, and has neither sent node ${from} anything since, nor named it, nor passed on what it said: it ` +
       'drops what comes from a node that it does not know.';
   return {
+    ...NOTHING_NAMED,
     rule: 'node-ignored',
     severity: 'warning',
     title: `node ignored: node ${node} ${isDown ? 'may have disabled' : 'does not know'} node ${from}, which sent it ${howMany(count, 'packet')} in ${seconds} s`,
     detail: why,
     cluster,
     nodes: [node, from],
-    aors: [],
-    callIds: [],
-    capabilities: [],
     messages: named(messages),
     confidence: 'likely',
     ...(isDown ? {} : { log: `Received message with unknown source id [${from}]` }),

@@ -1,5 +1,5 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
-import type { Rule } from '../finding.ts';
+import { NOTHING_NAMED, type Rule } from '../finding.ts';
 
 /**
  * Nanoseconds. A node that is down is pinged again and again (spec bin-core 10.2): within this time, a live one
@@ -20,6 +20,7 @@ export const nodePhantom: Rule = {
       if (!isWitness(namer, time) || time - named.time < PATIENCE) return [];
       return [
         {
+          ...NOTHING_NAMED,
           rule: 'node-phantom',
           severity: 'warning',
           title: `phantom node: node ${node} is named by node ${named.by}, and was never seen`,
@@ -28,9 +29,6 @@ export const nodePhantom: Rule = {
             'on some nodes only; packets may be routed by it. clusterer_remove_node removes it (since 3.2).',
           cluster,
           nodes: [node],
-          aors: [],
-          callIds: [],
-          capabilities: [],
           messages: [named.message],
           confidence: 'likely',
           reference: 'https://github.com/OpenSIPS/opensips/pull/3341',

@@ -1,10 +1,11 @@
-import { named, type Rule } from '../finding.ts';
+import { NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** A node was taken out of the cluster by a command: whoever looks for it should know who did so. */
 export const nodeRemoved: Rule = {
   name: 'node-removed',
   find: ({ removed }) =>
     removed.map(({ cluster, node, by, time, messages, isBack }) => ({
+      ...NOTHING_NAMED,
       rule: 'node-removed',
       severity: 'info',
       title: `node removed: node ${node}, by a command on node ${by}${isBack ? '; it is back' : ''}`,
@@ -14,9 +15,6 @@ export const nodeRemoved: Rule = {
       cluster,
       since: time,
       nodes: [node],
-      aors: [],
-      callIds: [],
-      capabilities: [],
       messages: named(messages),
       confidence: 'certain',
     })),

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../ids.ts';
-import type { Rule } from '../finding.ts';
+import { NOTHING_NAMED, type Rule } from '../finding.ts';
 
 /** Messages named for all restarts of one node. */
 const MOST_MESSAGES = 100;
@@ -20,15 +20,13 @@ export const nodeRestarted: Rule = {
       const [cluster = 0, node = 0] = key.split(' ').map(Number);
       const times = messages.length;
       return {
+        ...NOTHING_NAMED,
         rule: 'node-restarted',
         severity: 'info',
         title: `node restarted: node ${node}${times > 1 ? `, ${times} times` : ''}`,
         detail: 'What it held in memory was gone; it has what came to it since, by sync or replication.',
         cluster,
         nodes: [node],
-        aors: [],
-        callIds: [],
-        capabilities: [],
         messages: messages.slice(0, MOST_MESSAGES),
         confidence: 'certain',
       };

@@ -1,5 +1,5 @@
 import type { StuckTime } from '../../cluster/nodes/troubles/stuck-nodes.ts';
-import { type Finding, howMany, named, type Rule } from '../finding.ts';
+import { type Finding, howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** A node that is running and takes what is sent to it, but does not answer. */
 export const nodeStuck: Rule = {
@@ -19,6 +19,7 @@ function finding(one: StuckTime & { readonly cluster: number }, time: number): F
       ? ''
       : ` It was sending node ${sync.to} a sync of ${sync.capability}, which it had not ended.`;
   return {
+    ...NOTHING_NAMED,
     rule: 'node-stuck',
     severity: 'error',
     title: `node stuck: node ${node} sent nothing for ${seconds} s, and took what was sent to it`,
@@ -27,8 +28,6 @@ function finding(one: StuckTime & { readonly cluster: number }, time: number): F
       `its processes wait for each other, or for something else.${during}`,
     cluster,
     nodes: [node],
-    aors: [],
-    callIds: [],
     capabilities: sync === undefined ? [] : [sync.capability],
     messages: named(messages),
     confidence: 'likely',

@@ -1,6 +1,14 @@
 import { SHARING_TAG } from '../../cluster/dialogs/dialog-version.ts';
 import type { TagReport } from '../../cluster/nodes/tags/tag-reports.ts';
-import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from '../finding.ts';
+import {
+  awayNodes,
+  type Evidence,
+  type Finding,
+  howMany,
+  NOTHING_NAMED,
+  named,
+  type Rule,
+} from '../finding.ts';
 import { SETTLED } from '../settled.ts';
 
 const REFERENCE = 'https://github.com/OpenSIPS/opensips/issues/2982';
@@ -67,6 +75,7 @@ export const tagUnannounced: Rule = {
   find: (evidence) =>
     [...unannounced(evidence)].map(
       ([, { cluster, tag, callIds }]): Finding => ({
+        ...NOTHING_NAMED,
         rule: 'tag-unannounced',
         severity: 'warning',
         title: `sharing tag ${tag}: in ${howMany(callIds.length, 'dialog')}, and no node has announced it`,
@@ -75,10 +84,7 @@ export const tagUnannounced: Rule = {
           'and dialogs that it marks are counted by none.',
         cluster,
         nodes: [],
-        aors: [],
         callIds: named(callIds),
-        capabilities: [],
-        messages: [],
         confidence: 'certain',
         reference: 'https://github.com/OpenSIPS/opensips/issues/1937',
       }),

@@ -1,5 +1,5 @@
 import type { UntoldStatus } from '../../cluster/nodes/troubles/untold-statuses.ts';
-import { type Finding, howMany, named, type Rule } from '../finding.ts';
+import { type Finding, howMany, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** Names in one text. */
 const MOST_NAMED = 3;
@@ -36,6 +36,7 @@ function finding({ cluster, node, capability, statuses }: Untold): Finding {
     .slice(0, MOST_NAMED)
     .map(({ name, state, from }) => `${name} is ${state} on node ${from}`);
   return {
+    ...NOTHING_NAMED,
     rule: 'status-untold',
     severity: 'warning',
     title: `states untold: node ${node} was not told of ${howMany(statuses.length, 'state')}, ${capability}`,
@@ -44,8 +45,6 @@ function finding({ cluster, node, capability, statuses }: Untold): Finding {
       'again: the node routes by what it had before, unless it finds out by itself.',
     cluster,
     nodes: [node],
-    aors: [],
-    callIds: [],
     capabilities: [capability],
     messages: named(statuses.flatMap(({ messages }) => messages)),
     confidence: 'likely',

@@ -1,5 +1,5 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
-import { type Evidence, type Finding, named, type Rule } from '../finding.ts';
+import { type Evidence, type Finding, NOTHING_NAMED, named, type Rule } from '../finding.ts';
 
 /** A sync takes seconds; a node that reports "not synced" for longer has found no donor. */
 const PATIENCE = 30e9;
@@ -47,6 +47,7 @@ function finding(
   const nodes = lacking.map(({ report }) => report.node);
   const who = `${nodes.length === 1 ? 'node' : 'nodes'} ${nodes.join(', ')}`;
   return {
+    ...NOTHING_NAMED,
     rule: 'not-synced',
     severity: 'error',
     title: `not synced: ${capability} on ${who}${nobodyHas ? ', and no node is' : ''}`,
@@ -57,8 +58,6 @@ function finding(
     ...(first !== undefined && lacking.length === 1 ? { since: first.since } : {}),
     cluster,
     nodes,
-    aors: [],
-    callIds: [],
     capabilities: [capability],
     messages: named(lacking.flatMap(({ report }) => report.capabilities.get(capability)?.message ?? [])),
     confidence: 'certain',

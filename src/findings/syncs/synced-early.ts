@@ -1,6 +1,6 @@
 import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
-import type { Evidence, Finding, Rule } from '../finding.ts';
+import { type Evidence, type Finding, NOTHING_NAMED, type Rule } from '../finding.ts';
 
 /** A node declared itself synced before the end of the answer that it had requested. */
 export const syncedEarly: Rule = {
@@ -22,6 +22,7 @@ function early({ cluster, node, capabilities }: NodeReport, syncs: Evidence['syn
     );
     return [
       {
+        ...NOTHING_NAMED,
         rule: 'synced-early',
         severity: sync?.verdict === 'complete' ? 'warning' : 'error',
         title: `synced too early: node ${node}, ${capability}, ${whenText(sync, to)}`,
@@ -30,8 +31,6 @@ function early({ cluster, node, capabilities }: NodeReport, syncs: Evidence['syn
           'Until that comes it is taken for a donor that has all, and for one whose answers are right.',
         cluster,
         nodes: [node],
-        aors: [],
-        callIds: [],
         capabilities: [capability],
         messages: [message],
         confidence: 'certain',

@@ -1,4 +1,4 @@
-import { awayNodes, howOften, type Rule } from '../finding.ts';
+import { awayNodes, howOften, NOTHING_NAMED, type Rule } from '../finding.ts';
 
 /** A node requested the same sync again before the answer came, and received both answers. */
 export const syncedTwice: Rule = {
@@ -8,6 +8,7 @@ export const syncedTwice: Rule = {
     return evidence.repeatedSyncs
       .filter(({ cluster, receiver }) => !isAway(cluster, receiver))
       .map(({ cluster, receiver, capability, answers, messages }) => ({
+        ...NOTHING_NAMED,
         rule: 'synced-twice',
         severity: 'warning',
         title: `synced ${howOften(answers)} at one request: node ${receiver}, ${capability}`,
@@ -18,8 +19,6 @@ export const syncedTwice: Rule = {
           'restarted. Where the answers come close together it may end well: no packet says which.',
         cluster,
         nodes: [receiver],
-        aors: [],
-        callIds: [],
         capabilities: [capability],
         messages,
         confidence: 'likely',

@@ -16,6 +16,10 @@ export class ByNode<Item> {
     else known.items.push(item);
   }
 
+  of(cluster: number, node: number): readonly Item[] {
+    return this.found.get(`${cluster} ${node}`)?.items ?? [];
+  }
+
   /** By cluster and node. */
   get sorted(): readonly OfNode<Item>[] {
     return [...this.found.values()].sort((a, b) => a.cluster - b.cluster || a.node - b.node);

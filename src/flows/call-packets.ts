@@ -10,7 +10,7 @@ import type { Flow } from './flow.ts';
 import { type FlowParts, flowKey, sessionTime } from './flow-parts.ts';
 import { carriedMessage } from './packet-causes.ts';
 import { type SipFacts, sipFacts } from './sip-facts.ts';
-import { aorOf, asStored, bounded, userOf } from './sip-names.ts';
+import { aorOf, bounded, storedUserOf } from './sip-names.ts';
 
 /** BIN packets about calls: replicated dialogs, B2BUA entities, and SIP that one node hands to another (tm-repl). */
 export class CallPackets {
@@ -65,7 +65,7 @@ export class CallPackets {
   }
 
   private flowOfCarried(facts: SipFacts, now: number): Flow {
-    const registration = flowKey.registration(asStored(userOf(facts.toAor)).toLowerCase(), facts.callId);
+    const registration = flowKey.registration(storedUserOf(facts.toAor), facts.callId);
     const known = facts.method === 'REGISTER' ? this.parts.index.find(registration, now) : undefined;
     return known ?? this.calls.ofCallId(facts.callId, 'call', now);
   }

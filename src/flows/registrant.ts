@@ -1,7 +1,7 @@
 import { parameterOf } from '../../decoders/sip/parse-address.ts';
 import type { SipMessage } from '../../decoders/sip/sip-message.ts';
 import { flowKey } from './flow-parts.ts';
-import { asStored, contactKey, userOf } from './sip-names.ts';
+import { asStored, contactKey, storedUserOf } from './sip-names.ts';
 
 type Contacts = SipMessage['contacts'];
 
@@ -23,8 +23,7 @@ export class Registrant {
 
   constructor(aor: string, callId: string) {
     this.aor = aor;
-    // A stored user may have an "@" of its own.
-    this.user = asStored(userOf(aor)).toLowerCase();
+    this.user = storedUserOf(aor);
     this.key = flowKey.registration(this.user, callId);
     this.userAtDomain = aor.includes('@') ? asStored(aor).toLowerCase() : undefined;
   }

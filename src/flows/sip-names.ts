@@ -34,6 +34,11 @@ export function userOf(aor: string): string {
   return (at < 0 ? aor : aor.slice(0, at)).toLowerCase();
 }
 
+/** The user of an AOR of SIP in lower case, as usrloc names it: it may then have an `@` of its own. */
+export function storedUserOf(aor: string): string {
+  return asStored(userOf(aor)).toLowerCase();
+}
+
 /**
  * An AOR of SIP with its user as usrloc names it, in whose packets no escapes are left (`x y` for `x%20y`). Not for the
  * names in packets: a `%` in them is one.

@@ -25,7 +25,7 @@ export class Page {
   readonly sequence = uint32Column(PAGE_SIZE);
   /** BIN: route. SIP: key of the tag in From. */
   readonly routeOrFromTag = uint32Column(PAGE_SIZE);
-  /** SIP: key of the tag in To, or the index of the bindings if it has any. BIN: when a replicated dialog ends. */
+  /** SIP: key of the tag in To, or the index of the bindings if it has any. BIN: end of the replicated dialog, in seconds since 1970. */
   readonly toTagBindingsOrTimeout = uint32Column(PAGE_SIZE);
   readonly extents = uint32Column(PAGE_SIZE);
   readonly termsFrom = uint32Column(PAGE_SIZE);

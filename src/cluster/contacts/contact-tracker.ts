@@ -18,6 +18,7 @@ import type { AorRecord } from './held/aor-tables.ts';
 import { isSameContact } from './held/contact-uri.ts';
 import type { ContactWatch } from './held/contact-watch.ts';
 import type { DiscardReason } from './held/held-contact.ts';
+import { MatchModes } from './held/match-modes.ts';
 import { acceptsUsrloc } from './held/usrloc-releases.ts';
 import { arrivalOf, PacketEffects } from './packets/packet-effects.ts';
 import { PacketsUnderWay } from './packets/packets-under-way.ts';
@@ -67,9 +68,10 @@ export class ContactTracker implements Tracker {
     this.context = context;
     this.needed = needed;
     this.store = new AorStore(Math.ceil(MOST_CONTACTS * context.room), watch);
-    this.registrations = new RegisterContacts(context, this.store, this.names);
+    const modes = new MatchModes(this.store);
+    this.registrations = new RegisterContacts(context, this.store, this.names, modes);
     this.open = new OpenRegistrations(context.restarts, this.names, this.holders, this.registrations);
-    this.effects = new PacketEffects(context, this.store, this.registrations);
+    this.effects = new PacketEffects(context, this.store, this.registrations, modes);
     context.restarts.onRestart((cluster, node, time) => {
       this.store.restart(cluster, node, time, context.silences.replacedSince(cluster, node, time));
       this.queues.restart(cluster, node);

@@ -38,14 +38,18 @@ export class EndpointPredicate implements Predicate {
  */
 class NodePredicate implements Predicate {
   readonly cost = Cost.Endpoint;
+  private readonly facts: MessageFacts;
+  private readonly side: Side;
+  private readonly nodes: readonly number[];
   private readonly routes: RoutePredicate;
   private readonly endpoints: EndpointPredicate;
-  /** Endpoints that were of several nodes, which only the time tells. */
+  /** Endpoints that were of several nodes, one after the other. */
   private readonly turned: EndpointPredicate;
-  private readonly isThen: (message: MessageId) => boolean;
 
   constructor(facts: MessageFacts, side: Side, nodes: readonly number[]) {
-    const isWanted = (node: number | undefined) => node !== undefined && nodes.includes(node);
+    this.facts = facts;
+    this.side = side;
+    this.nodes = nodes;
     this.routes = new RoutePredicate(facts, (route) => {
       if (side !== 'receiver' && nodes.includes(facts.routes.source(route))) return true;
       return side !== 'sender' && nodes.includes(facts.routes.destination(route));
@@ -53,28 +57,33 @@ class NodePredicate implements Predicate {
     this.endpoints = new EndpointPredicate(
       facts,
       side,
-      (endpoint) => !facts.hasTurned(endpoint) && isWanted(facts.nodeOf(endpoint)),
+      (endpoint) => !facts.hasTurned(endpoint) && this.isOf(endpoint),
     );
     this.turned = new EndpointPredicate(facts, side, (endpoint) => facts.hasTurned(endpoint));
-    this.isThen = (message) => {
-      const { index } = facts;
-      const time = facts.timeOf(message);
-      const ends = [
-        ...(side === 'receiver' ? [] : [index.sender(message)]),
-        ...(side === 'sender' ? [] : [index.receiver(message)]),
-      ];
-      return ends.some((end) => isWanted(facts.nodeOf(end, time)));
-    };
   }
 
   holds(message: MessageId): boolean {
     if (this.routes.holds(message) || this.endpoints.holds(message)) return true;
-    return this.turned.holds(message) && this.isThen(message);
+    return this.turned.holds(message) && this.wasThen(message);
   }
 
   forget(): void {
     this.endpoints.forget();
     this.turned.forget();
+  }
+
+  /** Was the node at that side when the message was sent? */
+  private wasThen(message: MessageId): boolean {
+    const { side } = this;
+    const { index } = this.facts;
+    const time = this.facts.timeOf(message);
+    if (side !== 'receiver' && this.isOf(index.sender(message), time)) return true;
+    return side !== 'sender' && this.isOf(index.receiver(message), time);
+  }
+
+  private isOf(endpoint: EndpointId, time?: number): boolean {
+    const node = this.facts.nodeOf(endpoint, time);
+    return node !== undefined && this.nodes.includes(node);
   }
 }
 

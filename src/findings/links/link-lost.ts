@@ -1,4 +1,4 @@
-import type { ClusterEvent } from '../../cluster/timeline.ts';
+import { ByNode } from '../by-node.ts';
 import { type Evidence, type Finding, NOTHING_NAMED, type Rule } from '../finding.ts';
 import { isFlapping } from '../nodes/node-down.ts';
 
@@ -6,8 +6,8 @@ import { isFlapping } from '../nodes/node-down.ts';
 const SHORTEST = 1e9;
 /** Nanoseconds before and after a loss in which a start of one of the two nodes is its reason. */
 const OF_RESTART = 10e9;
-/** Links that the title of a finding names. */
-const MOST_LINKS = 12;
+/** Links, or nodes, that the title of a finding lists. */
+const MOST_LISTED = 12;
 
 /** The link between two nodes, the lower id first, was down from `from` to `until`, as far as they noticed. */
 interface Loss {
@@ -29,24 +29,24 @@ export const linkLost: Rule = {
  */
 function lossesIn(evidence: Evidence): readonly Loss[] {
   const flaps = isFlapping(evidence);
-  const starts = [
-    ...evidence.events.filter(({ kind }) => kind === 'restart'),
-    ...evidence.nodes.flatMap(({ cluster, node, begun: time }) =>
-      time === undefined ? [] : [{ cluster, node, time }],
-    ),
-  ];
+  const starts = startsOf(evidence);
   return evidence.events.flatMap((event) => {
     if (event.kind !== 'link up' || !event.again || event.lasted < SHORTEST || flaps(event)) return [];
     const { cluster, node, to, time, lasted } = event;
     const from = time - lasted;
-    const isOfStart = (one: Pick<ClusterEvent, 'cluster' | 'node' | 'time'>) =>
-      one.cluster === cluster &&
-      (one.node === node || one.node === to) &&
-      one.time >= from - OF_RESTART &&
-      one.time <= time + OF_RESTART;
-    if (starts.some(isOfStart)) return [];
+    const isOfStart = (end: number) =>
+      starts.of(cluster, end).some((start) => start >= from - OF_RESTART && start <= time + OF_RESTART);
+    if (isOfStart(node) || isOfStart(to)) return [];
     return [{ cluster, nodes: [Math.min(node, to), Math.max(node, to)], from, until: time }];
   });
+}
+
+/** The times at which nodes began, for the first time or again. */
+function startsOf({ events, nodes }: Evidence): ByNode<number> {
+  const starts = new ByNode<number>();
+  for (const { kind, cluster, node, time } of events) if (kind === 'restart') starts.add(cluster, node, time);
+  for (const { cluster, node, begun } of nodes) if (begun !== undefined) starts.add(cluster, node, begun);
+  return starts;
 }
 
 /** Losses of one cluster that overlap in time: one partition cuts many links, each of which both ends notice. */
@@ -95,9 +95,12 @@ function whatWasLost(
     pairs.length < 2 ? undefined : nodes.find((node) => pairs.every((pair) => pair.includes(node)));
   if (alone !== undefined) {
     const others = nodes.filter((node) => node !== alone);
-    return `node was out of reach: node ${alone} for nodes ${others.join(', ')},`;
+    return `node was out of reach: node ${alone} for nodes ${listed(others)},`;
   }
-  const names = [...links.keys()].slice(0, MOST_LINKS).join(', ');
-  const more = links.size > MOST_LINKS ? ` and ${links.size - MOST_LINKS} more` : '';
-  return `${links.size === 1 ? 'link was' : 'links were'} lost: nodes ${names}${more}`;
+  return `${links.size === 1 ? 'link was' : 'links were'} lost: nodes ${listed([...links.keys()])}`;
+}
+
+function listed(all: readonly (number | string)[]): string {
+  const more = all.length > MOST_LISTED ? ` and ${all.length - MOST_LISTED} more` : '';
+  return all.slice(0, MOST_LISTED).join(', ') + more;
 }

@@ -1,9 +1,10 @@
 import { type Lag, lagOf, worstLag } from '../../engine/flows/flow-timing.ts';
 import type { Flow } from '../../flows/flow.ts';
-import type { EndpointId, MessageId } from '../../ids.ts';
+import type { MessageId } from '../../ids.ts';
 import type { FlowMarks } from '../../view/flows/flow-marks.ts';
 import { type LadderInput, ladder } from '../../view/ladder/ladder.ts';
 import { rfc3339 } from '../../view/text/times.ts';
+import { endpointJson } from './endpoint-json.ts';
 import { jsonLine } from './json-line.ts';
 
 /** One flow as a line of NDJSON. An absent member is unknown. */
@@ -18,8 +19,8 @@ export function flowWithEntriesJson(input: LadderInput, flow: Flow, marks: FlowM
   const entries = model.entries.map((entry) => ({
     no: entry.number,
     time: rfc3339(base, entry.time),
-    src: endpoint(input, entry.id, input.session.tables.index.sender(entry.id)),
-    dst: endpoint(input, entry.id, input.session.tables.index.receiver(entry.id)),
+    src: endpointJson(input.session, entry.id, input.session.tables.index.sender(entry.id)),
+    dst: endpointJson(input.session, entry.id, input.session.tables.index.receiver(entry.id)),
     protocol: entry.isReplication ? 'bin' : 'sip',
     what: entry.summary.what,
     about: entry.summary.about,
@@ -89,20 +90,6 @@ function lagFields(lag: Lag | undefined) {
   if (lag === undefined) return {};
   const left = lag.toDeparture === undefined ? {} : { leftMs: ms(lag.toDeparture) };
   return { lagMs: ms(lag.total), lagTo: lag.end, ...left };
-}
-
-function endpoint({ session }: LadderInput, message: MessageId, id: EndpointId) {
-  const { endpoints, nodes, index, routes } = session.tables;
-  const address = endpoints.addressOf(id);
-  const cluster = routes.cluster(index.route(message));
-  const time = session.timeOf(message);
-  const node =
-    (cluster > 0 ? nodes.nodeIn(cluster, address, time) : undefined) ?? nodes.nodeOf(address, time);
-  return {
-    ip: endpoints.addressText(address),
-    port: endpoints.portOf(id),
-    ...(node === undefined ? {} : { node }),
-  };
 }
 
 function sorted(ids: Iterable<MessageId>, { numbers }: LadderInput): readonly number[] {

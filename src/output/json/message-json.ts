@@ -3,10 +3,11 @@ import { describeReleases } from '../../../decoders/bin/releases.ts';
 import { hex } from '../../../decoders/bytes/text.ts';
 import { sipFields } from '../../engine/lookup/sip-fields.ts';
 import type { Session } from '../../engine/session.ts';
-import type { EndpointId, MessageId } from '../../ids.ts';
+import type { MessageId } from '../../ids.ts';
 import { Cut, Protocol, TRANSPORT_NAMES } from '../../reassembly/carried-message.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
 import { rfc3339 } from '../../view/text/times.ts';
+import { endpointJson } from './endpoint-json.ts';
 import { fieldMeanings } from './field-meanings.ts';
 import { jsonLine, wireText } from './json-line.ts';
 
@@ -20,7 +21,6 @@ export function messageJson(session: Session, id: MessageId, number: number, flo
   const sights = session.sightsOf(id);
   const resent = Math.max(...sights.map((sight) => sight.retransmissions));
   const protocol = index.protocol(id);
-  const route = protocol === Protocol.Bin ? session.tables.routes.cluster(index.route(id)) : 0;
   const fields = {
     v: 1,
     no: number,
@@ -30,8 +30,8 @@ export function messageJson(session: Session, id: MessageId, number: number, flo
       capture: session.succession.placeOf(sight).capture,
       time: rfc3339(base, sight.time),
     })),
-    src: endpoint(session, id, index.sender(id), route),
-    dst: endpoint(session, id, index.receiver(id), route),
+    src: endpointJson(session, id, index.sender(id)),
+    dst: endpointJson(session, id, index.receiver(id)),
     transport: TRANSPORT_NAMES[index.transport(id)],
     protocol: protocol === Protocol.Bin ? 'bin' : 'sip',
     ...(resent === 0 ? {} : { retransmissions: resent }),
@@ -50,19 +50,6 @@ const CUTS: Readonly<Record<Cut, string>> = {
   [Cut.End]: 'end',
   [Cut.Limit]: 'limit',
 };
-
-function endpoint(session: Session, message: MessageId, id: EndpointId, cluster: number) {
-  const { endpoints, nodes } = session.tables;
-  const address = endpoints.addressOf(id);
-  const time = session.timeOf(message);
-  const node =
-    (cluster > 0 ? nodes.nodeIn(cluster, address, time) : undefined) ?? nodes.nodeOf(address, time);
-  return {
-    ip: endpoints.addressText(address),
-    port: endpoints.portOf(id),
-    ...(node === undefined ? {} : { node }),
-  };
-}
 
 function terms(session: Session, id: MessageId): { aors: string[]; callIds: string[] } {
   const { index, aors, callIds } = session.tables;

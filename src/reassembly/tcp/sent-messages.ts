@@ -51,7 +51,7 @@ export class SentMessages {
     if (stream.isWaiting) this.sink.unacknowledged?.(id);
   }
 
-  /** All at once: grown step by step, it would look like something that grows for as long as a capture lasts. */
+  /** Few places or all: what sends this much soon fills them. */
   private makeRoom(): void {
     const few = this.words;
     this.words = new Int32Array(MESSAGES * WORDS);

@@ -65,7 +65,7 @@ function spoolOf({ spool }: Session): Pick<CaptureSource, 'path' | 'warnings' | 
   return { path: spool.directory ?? '', warnings, warningsOmitted };
 }
 
-/** Key logs that hold no keys. They are only read, and so only known to be none, once there is a TLS connection. */
+/** Key logs of which no key was read. They are read once there is a TLS connection, and not known to have none before. */
 function keyLogLines({ tls, keyLogs }: Session, { tlsWithoutKeys }: Counters): readonly string[] {
   const hasNone = tlsWithoutKeys > 0 && tls.secrets.isEmpty;
   return keyLogs.flatMap(({ path, problem }) => {

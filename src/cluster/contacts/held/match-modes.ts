@@ -1,6 +1,9 @@
 import { PairMap } from '../../../tables/pair-map.ts';
+import type { AorStore } from './aor-store.ts';
+import type { AorRecord } from './aor-tables.ts';
+import { GivenWay } from './given-way.ts';
 import type { HeldContact } from './held-contact.ts';
-import { HANDLED_AFTER } from './held-contacts.ts';
+import { HANDLED_AFTER, type HeldContacts } from './held-contacts.ts';
 import { BY_CALL_ID, BY_CONTACT, type Matching } from './matching.ts';
 
 /** Nodes that are followed; ids come from the wire. */
@@ -26,8 +29,13 @@ export const EVIDENCE = {
  * contact updates it, matching by Call-ID as well inserts a second one (spec bin-capabilities 4.4).
  */
 export class MatchModes {
+  private readonly formers: GivenWay;
   private readonly nodes = new PairMap<number>();
   private readonly clusters = new Map<number, number>();
+
+  constructor(store: AorStore) {
+    this.formers = new GivenWay(store);
+  }
 
   /** The nodes of one cluster are assumed to have the same configuration unless they show otherwise. */
   of(cluster: number, node: number): Matching {
@@ -43,10 +51,15 @@ export class MatchModes {
     return !shown(this.nodes.get(cluster, node)) && !shown(this.clusters.get(cluster));
   }
 
-  /** True if the node matches by Call-ID as well, as far as is known now. */
-  show(cluster: number, node: number, what: keyof typeof EVIDENCE): boolean {
+  /** `seconds` since 1970. Where the node now turns out to match by Call-ID as well, what gave way is there again. */
+  show(cluster: number, node: number, what: keyof typeof EVIDENCE, seconds: number): void {
     this.note(cluster, node, what);
-    return this.of(cluster, node) === BY_CALL_ID;
+    if (this.of(cluster, node) === BY_CALL_ID) this.formers.putBack(cluster, seconds);
+  }
+
+  /** A contact, as it was, gave way to one with another Call-ID, only because nothing has shown otherwise. */
+  gaveWay(record: AorRecord, held: HeldContacts, contact: HeldContact, time: number): void {
+    this.formers.note(record, held, contact, time);
   }
 
   private note(cluster: number, node: number, what: keyof typeof EVIDENCE): void {

@@ -8,7 +8,6 @@ import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
 import type { EndCause } from '../held/contact-watch.ts';
-import type { GivenWay } from '../held/given-way.ts';
 import {
   arrivedAt,
   type ContactArrival,
@@ -43,16 +42,14 @@ export class PacketEffects {
   private readonly store: AorStore;
   private readonly registrations: RegisterContacts;
   private readonly modes: MatchModes;
-  private readonly formers: GivenWay;
   private readonly late = new LatePackets();
   private readonly versionOf = oncePerFields(packetVersion);
 
-  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts) {
+  constructor(context: AnalysisContext, store: AorStore, registrations: RegisterContacts, modes: MatchModes) {
     this.context = context;
     this.store = store;
     this.registrations = registrations;
-    this.modes = registrations.modes;
-    this.formers = registrations.formers;
+    this.modes = modes;
   }
 
   apply(place: Place, subject: Subject, isFact: boolean): void {
@@ -110,7 +107,7 @@ export class PacketEffects {
     if (kind === 'fact' && waited > 0 && hasNewer(held.find(matching, version, seconds), waited, by)) return;
     const rival = leavesMode(fields) ? this.givingWay(place, held, version, matching, seconds) : undefined;
     const effect = held.put(kind, store.shared(record, version), matching, by, seconds);
-    if (rival !== undefined) this.formers.note(record, held, rival, place.time);
+    if (rival !== undefined) this.modes.gaveWay(record, held, rival, place.time);
     const isReceiver = place.node !== place.message.source;
     const refused = effect === 'full' || (effect === 'older' && isReceiver);
     if (refused) this.discard(place, { domain, aor }, fields, effect);
@@ -185,7 +182,9 @@ export class PacketEffects {
     if (matching !== BY_CONTACT || !this.modes.isPresumed(cluster, node)) return undefined;
     const found = held.find(matching, version, seconds);
     const callId = found?.version.callId;
-    return callId === undefined || callId === version.callId ? undefined : found && { ...found };
+    return found === undefined || callId === undefined || callId === version.callId
+      ? undefined
+      : { ...found };
   }
 
   /** Learns the node's mode from a REGISTER for a contact that the node has from another one already. */
@@ -199,7 +198,7 @@ export class PacketEffects {
     const other = held.rival(version, seconds);
     if (other === undefined) return;
     const shown = whatIsShown(packet.name, other, time);
-    if (shown !== undefined && this.modes.show(cluster, node, shown)) this.formers.putBack(cluster, seconds);
+    if (shown !== undefined) this.modes.show(cluster, node, shown, seconds);
   }
 
   /** Deletes every contact, whatever its CSeq. */

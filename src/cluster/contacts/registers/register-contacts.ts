@@ -4,10 +4,9 @@ import type { AorStore } from '../held/aor-store.ts';
 import type { AorRecord } from '../held/aor-tables.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { registeredVersion } from '../held/contact-version.ts';
-import { GivenWay } from '../held/given-way.ts';
 import { arrivedAt, type ContactOrigin, type HeldContact } from '../held/held-contact.ts';
 import { HANDLED_AFTER, type HeldContacts } from '../held/held-contacts.ts';
-import { MatchModes } from '../held/match-modes.ts';
+import type { MatchModes } from '../held/match-modes.ts';
 import {
   BY_CALL_ID,
   BY_CONTACT,
@@ -32,8 +31,7 @@ export class RegisterContacts implements Filing {
   private readonly context: AnalysisContext;
   private readonly store: AorStore;
   private readonly names: AorNames;
-  readonly modes = new MatchModes();
-  readonly formers: GivenWay;
+  private readonly modes: MatchModes;
   private readonly unlisted: UnlistedContacts;
   /**
    * By node and Call-ID: the record of a registration that was filed before any packet showed how AORs are
@@ -41,11 +39,11 @@ export class RegisterContacts implements Filing {
    */
   private readonly provisional = new Map<string, AorRecord>();
 
-  constructor(context: AnalysisContext, store: AorStore, names: AorNames) {
+  constructor(context: AnalysisContext, store: AorStore, names: AorNames, modes: MatchModes) {
     this.context = context;
     this.store = store;
     this.names = names;
-    this.formers = new GivenWay(store);
+    this.modes = modes;
     this.unlisted = new UnlistedContacts(store);
   }
 
@@ -107,9 +105,7 @@ export class RegisterContacts implements Filing {
         : this.store.held(record, node);
     if (held === undefined) return;
     const seconds = this.context.base.secondsOf(answered.time);
-    if (listsAnother(answered, held) && this.modes.show(cluster, node, 'secondOfItsOwn')) {
-      this.formers.putBack(cluster, seconds);
-    }
+    if (listsAnother(answered, held)) this.modes.show(cluster, node, 'secondOfItsOwn', seconds);
     this.remove(answered, record, node, held, seconds);
     this.unlisted.drop(answered, record, held, seconds);
     for (const granted of answered.granted) {

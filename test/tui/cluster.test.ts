@@ -79,6 +79,18 @@ describe('the cluster', () => {
     );
   });
 
+  it('keeps what a search has found when the page is made anew', async () => {
+    const shown = await open(80, 24);
+    shown.type('\x13usrloc-contact-repl\r');
+    await shown.read();
+    const { cluster } = shown.program.views;
+    const found = cluster.position;
+    expect(cluster.searchable?.text(found)).toContain('usrloc-contact-repl');
+    cluster.renew('analysis');
+    await shown.read();
+    expect(cluster.position).toBe(found);
+  });
+
   it('shows how far a sync is at an earlier time, and what is still to come', async () => {
     const shown = await open(120, 60);
     shown.type(':at 09:29:36.9966Z\r');

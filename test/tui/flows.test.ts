@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { viewOf } from '../../src/tui/model.ts';
+import type { View } from '../../src/tui/views/view.ts';
 import { columnHeading, FLOW_COLUMNS } from '../../src/view/flows/flow-columns.ts';
 import { openScreen, type TestScreen } from './support/screen.ts';
 
@@ -41,6 +42,22 @@ describe('flows', () => {
     expect(turned).toEqual([...kinds].sort().reverse());
     shown.type('<');
     expect((await shown.lines())[2]).toContain('start▲');
+  });
+
+  it.each([
+    ['found', (flows: View) => flows.searchable?.select(2)],
+    ['clicked', (flows: View) => flows.click?.(0, 3, false)],
+  ])('that were %s are looked at, and the newest is followed no longer', async (_, select) => {
+    const shown = await open();
+    const { flows } = shown.program.views;
+    shown.type('f');
+    await shown.read();
+    expect(await shown.text()).toContain('following');
+    select(flows);
+    flows.renew('analysis');
+    await shown.read();
+    expect(flows.position).toBe(2);
+    expect(await shown.text()).not.toContain('following');
   });
 
   it('sort numbers as numbers', async () => {

@@ -119,9 +119,14 @@ export abstract class SectionsView extends PageView {
   }
 
   override click(x: number, y: number, again: boolean): void {
-    this.isMoved = true;
     super.click(x, y, again);
     this.select(this.position);
+  }
+
+  /** Also what a search has found. */
+  override select(at: number): void {
+    this.isMoved = true;
+    super.select(at);
   }
 
   /** The selected entry stays selected when rows above it come and go; at the beginning, it is the first entry. */

@@ -69,7 +69,7 @@ export class FlowsView extends PageView {
         return true;
       case 'preview':
         this.preview.toggle();
-        this.select(this.position);
+        super.select(this.position);
         return true;
       case 'follow-flows':
         this.following = !this.following;
@@ -207,6 +207,12 @@ export class FlowsView extends PageView {
     super.command('down');
   }
 
+  /** A flow that was clicked or found is looked at, whatever comes in. */
+  override select(at: number): void {
+    this.following = false;
+    super.select(at);
+  }
+
   private move(command: Command): boolean {
     const moved = super.command(command);
     if (moved && command !== 'last') this.following = false;
@@ -226,7 +232,7 @@ export class FlowsView extends PageView {
   private beginChoosing(): void {
     this.forget();
     this.chooser = new ColumnChooser(this.columns);
-    this.select(0);
+    super.select(0);
   }
 
   private choose(command: Command, chooser: ColumnChooser): boolean {
@@ -236,7 +242,7 @@ export class FlowsView extends PageView {
         return true;
       case 'column-up':
       case 'column-down':
-        this.select(chooser.move(this.position, command === 'column-up' ? -1 : 1));
+        super.select(chooser.move(this.position, command === 'column-up' ? -1 : 1));
         return true;
       case 'column-add':
         this.stage.typeCommand('column header:');
@@ -260,7 +266,7 @@ export class FlowsView extends PageView {
 
   private toNewest(): void {
     const { page } = this;
-    if (page instanceof FlowPage) this.select(newestOf(page.flows));
+    if (page instanceof FlowPage) super.select(newestOf(page.flows));
   }
 
   /** The marked flows, or the selected one if none is marked. */

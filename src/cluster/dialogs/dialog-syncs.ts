@@ -3,7 +3,8 @@ import { releases } from '../../../decoders/bin/releases.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { groupsOf, numberOf, textOf } from '../field-values.ts';
 import { NodeTable } from '../node-tables.ts';
-import { announcedTag, SharingTags } from '../nodes/tags/sharing-tags.ts';
+import { SharingTags } from '../nodes/tags/sharing-tags.ts';
+import { announcedTag, mayRead } from '../nodes/tags/tag-announcement.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../seen-message.ts';
 import { RepeatedSyncs, type SyncReceiver } from '../syncs/repeated-syncs.ts';
 import { chunksOf } from '../syncs/sync-records.ts';
@@ -56,10 +57,12 @@ export class DialogSyncs {
   /** Takes announcements of tags, and sync packets of dialogs. */
   push(message: SeenBin): void {
     const { packet, cluster, source, time } = message;
-    const tag = announcedTag(message);
-    if (tag !== undefined) {
-      this.tagsIn(cluster)?.push(message, tag);
-      if (isFirstHop(message)) this.wasActive(message, tag);
+    const announced = announcedTag(message);
+    if (announced !== undefined) {
+      const { releases } = this.context;
+      const reads = (node: number): boolean => mayRead(announced, releases.of(cluster, node));
+      this.tagsIn(cluster)?.push(message, announced, reads);
+      if (isFirstHop(message)) this.wasActive(message, announced.tag);
     } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
       this.repeated.asked(dialogsAt(cluster, source));
       this.asks(cluster, source, time);

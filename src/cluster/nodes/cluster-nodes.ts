@@ -3,7 +3,7 @@ import type { MessageId } from '../../ids.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import type { SeenMessage, SeenSip, Tracker } from '../seen-message.ts';
 import type { Capability, Interval } from './capabilities/capability.ts';
-import { ClusterView, type NodeRecord } from './cluster-view.ts';
+import { type ClusterSurroundings, ClusterView, type NodeRecord } from './cluster-view.ts';
 import { isStale } from './links/link-doubts.ts';
 import { linksOf } from './links/link-reports.ts';
 import type { Link, LinkChange } from './links/link-table.ts';
@@ -262,18 +262,19 @@ export class ClusterNodes implements Tracker {
       this.ignoredClusters++;
       return undefined;
     }
-    const { endpoints, base } = this.context;
-    const view = new ClusterView(
+    const { endpoints, base, releases } = this.context;
+    const surroundings: ClusterSurroundings = {
       endpoints,
       base,
-      this.limit,
-      (change) => {
+      releasesOf: (node) => releases.of(cluster, node),
+      linkChanged: (change) => {
         for (const listener of this.linkListeners) listener(cluster, change);
       },
-      (takeover) => {
+      tagTaken: (takeover) => {
         for (const listener of this.tagListeners) listener(cluster, takeover);
       },
-    );
+    };
+    const view = new ClusterView(surroundings, this.limit);
     this.clusters.set(cluster, view);
     return view;
   }

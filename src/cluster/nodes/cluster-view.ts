@@ -1,4 +1,5 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
+import type { ReleaseSet } from '../../../decoders/bin/releases.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { TimeBase } from '../../capture/time-base.ts';
 import type { MessageId } from '../../ids.ts';
@@ -13,7 +14,8 @@ import { PingTimes } from './links/ping-times.ts';
 import { AddressBook } from './node-addresses.ts';
 import type { NodeLimit } from './node-limit.ts';
 import type { NodeDescription } from './node-model.ts';
-import { announcedTag, SharingTags, type TagTakeover } from './tags/sharing-tags.ts';
+import { SharingTags, type TagTakeover } from './tags/sharing-tags.ts';
+import { announcedTag, mayRead } from './tags/tag-announcement.ts';
 import { TagClaims } from './tags/tag-claims.ts';
 import { DestinationStatuses } from './troubles/destination-statuses.ts';
 import { NodeClocks } from './troubles/node-clocks.ts';
@@ -40,6 +42,15 @@ export interface NodeRecord {
   named: { readonly by: number; readonly time: number; readonly message: MessageId } | undefined;
 }
 
+/** What one cluster needs to know of others than its packets, and whom it tells. */
+export interface ClusterSurroundings {
+  readonly endpoints: EndpointTable;
+  readonly base: TimeBase;
+  releasesOf(node: number): ReleaseSet;
+  readonly linkChanged: LinkListener;
+  tagTaken(takeover: TagTakeover): void;
+}
+
 /** Ends of bridges of one node. */
 const MOST_BRIDGES = 64;
 
@@ -60,25 +71,17 @@ export class ClusterView {
   /** Ids for which there was no room. */
   ignored = 0;
   private readonly evidence: LinkEvidence;
-  private readonly endpoints: EndpointTable;
+  private readonly surroundings: ClusterSurroundings;
   private readonly limit: NodeLimit;
-  private readonly tagTaken: (takeover: TagTakeover) => void;
 
-  constructor(
-    endpoints: EndpointTable,
-    base: TimeBase,
-    limit: NodeLimit,
-    changed: LinkListener,
-    tagTaken: (takeover: TagTakeover) => void,
-  ) {
+  constructor(surroundings: ClusterSurroundings, limit: NodeLimit) {
     const counters = new UpdateCounters();
     const isFollowed = (node: number): boolean => this.nodes.has(node);
-    this.endpoints = endpoints;
+    this.surroundings = surroundings;
     this.limit = limit;
-    this.tagTaken = tagTaken;
-    this.clocks = new NodeClocks(base);
-    this.answers = new PingAnswers(endpoints);
-    this.links = new LinkTable(changed, isFollowed);
+    this.clocks = new NodeClocks(surroundings.base);
+    this.answers = new PingAnswers(surroundings.endpoints);
+    this.links = new LinkTable(surroundings.linkChanged, isFollowed);
     this.hops = new NextHops(this.links);
     this.capabilities = new CapabilityStates(counters, isFollowed);
     this.evidence = new LinkEvidence(this.links, counters);
@@ -98,12 +101,7 @@ export class ClusterView {
     this.answers.push(message);
     this.hops.push(message);
     this.capabilities.push(message);
-    const tag = announcedTag(message);
-    if (tag !== undefined) {
-      const takeover = this.tags.push(message, tag);
-      if (takeover !== undefined) this.tagTaken(takeover);
-      this.claims.push(message, tag);
-    }
+    this.learnTag(message);
     this.clocks.push(message);
     this.unlisted.push(message);
     this.statuses.push(message);
@@ -171,6 +169,15 @@ export class ClusterView {
     }
   }
 
+  private learnTag(message: SeenBin): void {
+    const announced = announcedTag(message);
+    if (announced === undefined) return;
+    const reads = (node: number): boolean => mayRead(announced, this.surroundings.releasesOf(node));
+    const takeover = this.tags.push(message, announced, reads);
+    if (takeover !== undefined) this.surroundings.tagTaken(takeover);
+    this.claims.push(message, announced, reads);
+  }
+
   private name(node: number, { source: by, time, id: message }: SeenBin): void {
     const record = this.record(node);
     if (record !== undefined && by !== node) record.named ??= { by, time, message };
@@ -191,9 +198,9 @@ export class ClusterView {
     if (sentBy !== undefined) this.record(sentBy)?.addresses.sent(sender);
     if (packet.name === 'CLUSTERER_UNKNOWN_ID') return;
     const bridgeTo = packet.destinationCluster;
-    if (bridgeTo !== undefined) this.bridge(source, bridgeTo, this.endpoints.text(receiver));
+    if (bridgeTo !== undefined) this.bridge(source, bridgeTo, this.surroundings.endpoints.text(receiver));
     else if (receivedBy !== undefined) {
-      this.record(receivedBy)?.addresses.received(receiver, this.endpoints);
+      this.record(receivedBy)?.addresses.received(receiver, this.surroundings.endpoints);
     } else if (destination > 0) this.record(destination);
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { releases } from '../../../decoders/bin/releases.ts';
 import { Coverage } from '../../../src/cluster/coverage/coverage.ts';
 import { Lapses } from '../../../src/cluster/coverage/lapses.ts';
 import { NO_GAPS } from '../coverage/no-gaps.ts';
@@ -478,6 +479,25 @@ describe('sharing tags', () => {
     expect(tags(missed(0, 0))).toEqual(['active', 'backup']);
     expect(tags(missed(1, 2))).toEqual([undefined, undefined]);
     expect(tags(missed(2, 1))).toEqual(['active', 'backup']);
+  });
+
+  test('who is of a release that does not understand it keeps what it held, and takes nothing over', () => {
+    const ofDialogs = (at: number, from: number, to: number) =>
+      extra(at, from, to, 'DLG_SHARING_TAG_ACTIVE', { tag_name: 'vip' });
+    const cluster = new TestCluster();
+    cluster.context.releases.learn(7, 1, releases('3.1'));
+    cluster.context.releases.learn(7, 2, releases('2.4'));
+    cluster.context.releases.learn(7, 3, releases('3.2+'));
+    const told: string[] = [];
+    cluster.nodes.onTagTakeover((_, { from, node }) => told.push(`${from} → ${node}`));
+    const before3_2 = { ...active(1, 1, 2), command: 12 };
+    cluster.see(before3_2, ping(1, 2, 1));
+    expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['active', undefined]);
+    cluster.see(ofDialogs(2, 2, 1));
+    expect([tag(cluster, 1), tag(cluster, 2)]).toEqual(['active', 'active']);
+    cluster.see({ ...active(3, 3, 1), command: 13 }, ofDialogs(4, 4, 2));
+    expect([1, 2, 3, 4].map((node) => tag(cluster, node))).toEqual(['active', 'backup', 'active', 'active']);
+    expect(told).toEqual(['2 → 4']);
   });
 
   test('2.4 has a packet of the dialog module', () => {

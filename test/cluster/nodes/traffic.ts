@@ -26,6 +26,8 @@ export interface Packet {
   /** 7 if not given. */
   readonly cluster?: number;
   readonly capability?: string;
+  /** Its number; 0 if not given. */
+  readonly command?: number;
   /** Observers with the seconds that their clocks show; one that shows `at` if not given. */
   readonly sights?: readonly (readonly [source: number, time: number])[];
   /** Times that it was sent again; none if not given. */
@@ -101,9 +103,9 @@ export class TestCluster {
   message(packet: Packet): SeenBin {
     const { at, from, to, name, fields = {}, source = from, destination = 0, destinationCluster } = packet;
     const usual = destination > 0 ? 'usrloc-contact-repl' : 'clusterer-internal';
-    const { capability = usual, sights = [[0, at]], cluster = CLUSTER } = packet;
+    const { capability = usual, command = 0, sights = [[0, at]], cluster = CLUSTER } = packet;
     const sent: BinPacket = {
-      ...{ capability, command: 0, name, version: 1, length: 0, status: 'decoded', layouts: [] },
+      ...{ capability, command, name, version: 1, length: 0, status: 'decoded', layouts: [] },
       ...{ releases: ANY_RELEASE, cluster, source, destination, fields },
       ...(destinationCluster === undefined ? {} : { destinationCluster }),
     };

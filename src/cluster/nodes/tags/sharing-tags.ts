@@ -1,6 +1,6 @@
 import type { MessageId } from '../../../ids.ts';
-import { textOf } from '../../field-values.ts';
 import { isDelivered, isFirstHop, type SeenBin } from '../../seen-message.ts';
+import type { TagAnnouncement } from './tag-announcement.ts';
 
 /** A sharing tag at one node. */
 export interface SharingTag {
@@ -23,36 +23,44 @@ export interface TagTakeover {
 const MOST_TAGS = 1024;
 
 /**
- * Which node holds which sharing tag (spec bin-core 7.4; in 2.4, a packet of the dialog module). Only
- * activation is announced: nodes that receive it become backup, and what was before is unknown.
+ * Which node holds which sharing tag. Only activation is announced: nodes that receive and understand it become backup,
+ * and what was before is unknown.
  */
 export class SharingTags {
   private readonly nodes = new Map<number, Map<string, SharingTag>>();
-  /** The node that was the last to announce a tag, also when it is gone. */
+  /**
+   * The node that was the last to announce a tag, also when it is gone; by tag and by who understands that, as only those
+   * take it from each other.
+   */
   private readonly holders = new Map<string, number>();
   /** All tags that were announced. */
   private readonly names = new Set<string>();
 
-  /** `tag` is the one that the message announces. Undefined if no other node was the last to do so. */
-  push(message: SeenBin, tag: string): TagTakeover | undefined {
-    if (message.source <= 0) return undefined;
+  /** `reads`: may the node understand it? Undefined if no other node was the last to do so. */
+  push(
+    message: SeenBin,
+    { tag, readers }: TagAnnouncement,
+    reads: (node: number) => boolean,
+  ): TagTakeover | undefined {
+    const { source, destination } = message;
+    if (source <= 0) return undefined;
     if (this.names.size < MOST_TAGS) this.names.add(tag);
     // All nodes are told, though not all copies are seen: the former holder is none any more, or soon will
     // not be.
     for (const [node, tags] of this.nodes) {
-      if (node !== message.source && tags.get(tag)?.state === 'active') tags.delete(tag);
+      if (node !== source && tags.get(tag)?.state === 'active' && reads(node)) tags.delete(tag);
     }
-    this.set(message.source, tag, 'active', message);
-    if (isDelivered(message)) this.set(message.destination, tag, 'backup', message);
-    return this.takeover(message, tag);
+    this.set(source, tag, 'active', message);
+    if (isDelivered(message) && reads(destination)) this.set(destination, tag, 'backup', message);
+    return this.takeover(message, tag, `${readers} ${tag}`);
   }
 
   /** What others pass on may be older than what has been told since. */
-  private takeover(message: SeenBin, tag: string): TagTakeover | undefined {
+  private takeover(message: SeenBin, tag: string, key: string): TagTakeover | undefined {
     if (!isFirstHop(message)) return undefined;
     const { source: node, time, id } = message;
-    const from = this.holders.get(tag);
-    if (from !== undefined || this.holders.size < MOST_TAGS) this.holders.set(tag, node);
+    const from = this.holders.get(key);
+    if (from !== undefined || this.holders.size < MOST_TAGS) this.holders.set(key, node);
     return from === undefined || from === node ? undefined : { tag, node, from, time, message: id };
   }
 
@@ -82,17 +90,6 @@ export class SharingTags {
     if (tag?.state === state || (tag === undefined && tags.size >= MOST_TAGS)) return;
     tags.set(name, { state, since: message.time, message: message.id });
   }
-}
-
-/**
- * The tag that its originator now holds; undefined if the packet is about something else, as nearly all are.
- */
-export function announcedTag({ packet }: SeenBin): string | undefined {
-  const { name } = packet;
-  // By name first, as fields are only decoded when they are accessed.
-  if (name !== 'CLUSTERER_SHTAG_ACTIVE' && name !== 'DLG_SHARING_TAG_ACTIVE') return undefined;
-  const tag = textOf(packet.fields, name === 'CLUSTERER_SHTAG_ACTIVE' ? 'tag' : 'tag_name');
-  return tag === '' ? undefined : tag;
 }
 
 const NO_TAGS: ReadonlyMap<string, SharingTag> = new Map();

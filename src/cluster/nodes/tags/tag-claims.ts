@@ -1,5 +1,6 @@
 import type { MessageId } from '../../../ids.ts';
 import { isDelivered, type SeenBin } from '../../seen-message.ts';
+import type { TagAnnouncement } from './tag-announcement.ts';
 
 /** What one node believes about a sharing tag. */
 export interface TagClaim {
@@ -23,21 +24,21 @@ const MOST_NODES = 256;
 
 /**
  * Which nodes believe to hold a sharing tag: one that announced it, until another node's announcement has
- * reached it, which takes more than having been sent to others (spec bin-core 7.4). No command makes a node
- * give up a tag.
+ * reached it and is understood, which takes more than having been sent to others (spec bin-core 7.4). No command
+ * makes a node give up a tag.
  */
 export class TagClaims {
   private readonly tags = new Map<string, ClaimedTag>();
 
-  /** `name` is the tag that the message announces. */
-  push(message: SeenBin, name: string): void {
+  /** `reads`: may the node understand it? */
+  push(message: SeenBin, { tag: name }: TagAnnouncement, reads: (node: number) => boolean): void {
     const { source, destination, time, id } = message;
     if (source <= 0) return;
     const tag = this.tag(name);
     if (tag === undefined) return;
     tag.lost = undefined;
     set(tag, source, { state: 'active', since: time, message: id });
-    if (isDelivered(message) && destination !== source) {
+    if (isDelivered(message) && destination !== source && reads(destination)) {
       set(tag, destination, { state: 'backup', since: time, message: id });
     }
   }

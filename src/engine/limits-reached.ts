@@ -17,7 +17,8 @@ interface Keepers {
 }
 
 /** How many of each kind were dropped. */
-export function limitsReached({ tables, troubles, ends, refusals, upgrades }: Session, keepers: Keepers) {
+export function limitsReached({ tables, connections }: Session, keepers: Keepers) {
+  const { troubles, ends, refusals, upgrades } = connections;
   const { flows, contacts, dialogs, syncs, nodes, coverage } = keepers;
   const { forgotten, cutShort, contactsForgotten } = flows.counts;
   return {

@@ -10,10 +10,8 @@ import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { FilterNode } from '../filter/ast.ts';
 import { compileFilter } from '../filter/compile.ts';
 import type { MessageId, SourceId } from '../ids.ts';
-import type { StreamGap } from '../reassembly/carried-message.ts';
 import { Counters } from '../reassembly/counters.ts';
 import { DEFAULT_OBSERVER_OPTIONS } from '../reassembly/options.ts';
-import type { StreamTrouble } from '../reassembly/tcp/stream-trouble.ts';
 import { SealedRecords } from '../reassembly/tls/sealed-records.ts';
 import type { TlsParts } from '../reassembly/tls/tls-connection.ts';
 import { TlsSecrets } from '../reassembly/tls/tls-secrets.ts';
@@ -26,19 +24,25 @@ import { SessionFacts } from './lookup/session-facts.ts';
 import { MessageList } from './message-list.ts';
 import { NumberChanges } from './number-changes.ts';
 import { DigestsAhead } from './reading/ahead/digests-ahead.ts';
+import { ConnectionEvents } from './reading/connection-events.ts';
 import { FrameReading, type FrameTap, type ReadState } from './reading/frame-reading.ts';
 import { Indexer } from './reading/indexer.ts';
 import { ObserverTimes } from './reading/observer-times.ts';
 import { openSources } from './reading/open-sources.ts';
-import { StreamEnds, StreamRefusals } from './reading/stream-ends.ts';
-import { StreamEvents } from './reading/stream-events.ts';
 import type { Succession } from './reading/succession.ts';
-import { UnreadBin } from './reading/unread-bin.ts';
-import { WebSocketUpgrades } from './reading/web-socket-upgrades.ts';
 import { progressOf, type ReadingProgress } from './reading-progress.ts';
 import type { SessionOptions } from './session-options.ts';
 import { SessionTables } from './session-tables.ts';
 import { SourceNewsBoard } from './source-news.ts';
+
+/** What a session is made of. */
+interface Opened {
+  readonly tables: SessionTables;
+  readonly sources: readonly CaptureSource[];
+  readonly keyLogs: readonly KeyLogFile[];
+  readonly news: SourceNewsBoard;
+  readonly spool: SpoolRing;
+}
 
 /** Gets a copy of what is read: a server that passes it on. */
 export interface SessionTap extends FrameTap {
@@ -55,15 +59,7 @@ export class Session {
   readonly sources: readonly CaptureSource[];
   readonly reader: MessageReader;
   readonly facts: SessionFacts;
-  readonly gaps = new StreamEvents<StreamGap>();
-  /** Errors of the TCP connections that carry BIN. */
-  readonly troubles = new StreamEvents<StreamTrouble>();
-  /** Which end closed the TCP connections that carry BIN. */
-  readonly ends = new StreamEnds();
-  /** Who refused TCP connections that were to carry BIN. */
-  readonly refusals = new StreamRefusals();
-  readonly unread: UnreadBin;
-  readonly upgrades = new WebSocketUpgrades();
+  readonly connections: ConnectionEvents;
   /** Keys of TLS connections, and the records that were opened with them. */
   readonly tls: TlsParts;
   /** Key logs that were named, beside those inside the captures. */
@@ -81,14 +77,8 @@ export class Session {
   private readonly reading: FrameReading;
   private readonly times = new ObserverTimes();
 
-  private constructor(
-    tables: SessionTables,
-    sources: readonly CaptureSource[],
-    keyLogs: readonly KeyLogFile[],
-    options: SessionOptions,
-    news: SourceNewsBoard,
-    spool: SpoolRing,
-  ) {
+  private constructor(opened: Opened, options: SessionOptions) {
+    const { tables, sources, keyLogs, news, spool } = opened;
     this.tables = tables;
     this.news = news;
     this.spool = spool;
@@ -102,26 +92,11 @@ export class Session {
     const settings = { ...DEFAULT_OBSERVER_OPTIONS, ...options };
     this.digests = DigestsAhead.of(sources, settings, options.readAhead);
     this.indexer = new Indexer(tables, this.digests, sources.length > 1);
-    this.unread = new UnreadBin(tables.endpoints);
-    const { tls, gaps, troubles, ends, refusals, unread, upgrades, times, taps, digests } = this;
-    const parts = {
-      tables,
-      options: settings,
-      indexer: this.indexer,
-      digests,
-      gaps,
-      troubles,
-      ends,
-      refusals,
-      unread,
-      upgrades,
-      tls,
-      times,
-      taps,
-      news,
-    };
+    this.connections = new ConnectionEvents(tables.endpoints);
+    const { indexer, tls, connections, times, taps, digests } = this;
+    const parts = { tables, options: settings, indexer, digests, connections, tls, times, taps, news };
     this.reading = new FrameReading(sources, parts);
-    this.forgetting.knowers.push(...this.reading.observers, gaps, troubles, ends, refusals, unread, upgrades);
+    this.forgetting.knowers.push(...this.reading.observers, connections);
     this.reader = new MessageReader(index, routes, releases, sources, this.tls.records);
     const calendar = { base: tables.base, firstFrame: () => this.firstFrameTime, utc: options.utc ?? false };
     this.facts = new SessionFacts(tables, this.reader, calendar);
@@ -133,16 +108,16 @@ export class Session {
     const news = new SourceNewsBoard();
     const { capture = {}, remote = [], keyLogs = [] } = options;
     const tell = (text: string) => news.tell(text);
-    const ring = new SpoolRing({ ...DEFAULT_SPOOL, ...options.spool }, tables.base, tell);
-    const opened: { close(): void }[] = [ring];
+    const spool = new SpoolRing({ ...DEFAULT_SPOOL, ...options.spool }, tables.base, tell);
+    const opened: { close(): void }[] = [spool];
     try {
       const isLive = remote.length > 0 || paths.includes('-');
       const logs = keyLogs.map((path) => new KeyLogFile(path, isLive));
       opened.push(...logs);
-      const sources = await openSources({ paths, remote }, tables.base, { ...capture, ring }, tell);
+      const sources = await openSources({ paths, remote }, tables.base, { ...capture, ring: spool }, tell);
       opened.push(...sources);
-      ring.begin();
-      return new Session(tables, sources, logs, options, news, ring);
+      spool.begin();
+      return new Session({ tables, sources, keyLogs: logs, news, spool }, options);
     } catch (error) {
       for (const one of opened.reverse()) one.close();
       throw error;
@@ -188,7 +163,7 @@ export class Session {
    * the aligned clock.
    */
   silencesOf(source: SourceId): readonly TimeSpan[] {
-    return this.times.silencesOf(source, this.gaps.list);
+    return this.times.silencesOf(source, this.connections.gaps.list);
   }
 
   /** The longest time without a frame that does not yet mean that the observer has missed something. */

@@ -38,7 +38,7 @@ export function connectionTroubles(session: Session, until: number): readonly Co
 
 function withoutCopies(session: Session): readonly StreamTrouble[] {
   const kept = new Map<string, StreamTrouble[]>();
-  return session.troubles.list.filter((one) => {
+  return session.connections.troubles.list.filter((one) => {
     const key = `${one.kind} ${one.sender} ${one.receiver}`;
     const time = session.alignedTime(one.source, one.time);
     const others = kept.get(key) ?? [];

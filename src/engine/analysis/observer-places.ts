@@ -72,8 +72,8 @@ export class ObserverPlaces implements ObserverHosts {
   }
 
   hasUnread(cluster: number, node: number): boolean {
-    const { unread, tables } = this.session;
-    for (const host of unread.hosts) if (tables.nodes.nodeIn(cluster, host) === node) return true;
+    const { connections, tables } = this.session;
+    for (const host of connections.unread.hosts) if (tables.nodes.nodeIn(cluster, host) === node) return true;
     return false;
   }
 

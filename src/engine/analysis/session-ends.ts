@@ -15,14 +15,14 @@ export class SessionEnds implements ConnectionEnds {
   }
 
   get revision(): number {
-    return this.session.ends.count;
+    return this.session.connections.ends.count;
   }
 
   lastOf(cluster: number, until: number): ReadonlyMap<number, number> {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const last = new Map<number, number>();
-    for (const { source, sender, time } of session.ends.list) {
+    for (const { source, sender, time } of session.connections.ends.list) {
       const at = session.alignedTime(source, time);
       const node = at > until ? undefined : nodes.nodeIn(cluster, endpoints.addressOf(sender), at);
       if (node !== undefined) last.set(node, Math.max(at, last.get(node) ?? at));
@@ -31,7 +31,7 @@ export class SessionEnds implements ConnectionEnds {
   }
 
   lastRefusal(cluster: number, node: number, until: number): number | undefined {
-    if (this.session.refusals.count === 0) return undefined;
+    if (this.session.connections.refusals.count === 0) return undefined;
     return this.refusalsIn(cluster)
       .get(node)
       ?.findLast((time) => time <= until);
@@ -39,7 +39,8 @@ export class SessionEnds implements ConnectionEnds {
 
   /** Every message asks for these: they are put together once for what is known. */
   private refusalsIn(cluster: number): ReadonlyMap<number, readonly number[]> {
-    const { ends, refusals, tables } = this.session;
+    const { connections, tables } = this.session;
+    const { ends, refusals } = connections;
     const known = ends.count + refusals.count + tables.nodes.revision;
     if (known !== this.known) this.refusals.clear();
     this.known = known;
@@ -56,9 +57,9 @@ export class SessionEnds implements ConnectionEnds {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const used = new Set<EndpointId>();
-    for (const { sender, receiver } of session.ends.list) used.add(sender).add(receiver);
+    for (const { sender, receiver } of session.connections.ends.list) used.add(sender).add(receiver);
     const found = new Map<number, number[]>();
-    for (const { source, sender, time } of session.refusals.list) {
+    for (const { source, sender, time } of session.connections.refusals.list) {
       const at = session.alignedTime(source, time);
       const node = used.has(sender) ? nodes.nodeIn(cluster, endpoints.addressOf(sender), at) : undefined;
       if (node === undefined) continue;

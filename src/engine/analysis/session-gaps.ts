@@ -15,7 +15,7 @@ export class SessionGaps implements CaptureGaps {
     const { session } = this;
     const { endpoints, nodes } = session.tables;
     const nodeOf = (endpoint: EndpointId) => nodes.nodeIn(cluster, endpoints.addressOf(endpoint));
-    return session.gaps.list.map(({ source, sender, receiver, since, time, bytes, kind }) => ({
+    return session.connections.gaps.list.map(({ source, sender, receiver, since, time, bytes, kind }) => ({
       source,
       sentBy: nodeOf(sender),
       receivedBy: nodeOf(receiver),
@@ -27,7 +27,7 @@ export class SessionGaps implements CaptureGaps {
   }
 
   get knownUntil(): number {
-    const { list: gaps, forgotten } = this.session.gaps;
+    const { list: gaps, forgotten } = this.session.connections.gaps;
     const last = gaps.at(-1);
     if (last === undefined || forgotten === 0) return Number.POSITIVE_INFINITY;
     return this.session.alignedTime(last.source, last.time);

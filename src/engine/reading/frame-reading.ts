@@ -21,13 +21,10 @@ import type { TlsParts } from '../../reassembly/tls/tls-connection.ts';
 import type { SessionTables } from '../session-tables.ts';
 import type { SourceNewsBoard } from '../source-news.ts';
 import type { DigestsAhead } from './ahead/digests-ahead.ts';
+import type { ConnectionEvents } from './connection-events.ts';
 import type { Indexer } from './indexer.ts';
 import type { ObserverTimes } from './observer-times.ts';
-import type { StreamEnds, StreamRefusals } from './stream-ends.ts';
-import type { StreamEvents } from './stream-events.ts';
 import { Succession } from './succession.ts';
-import type { UnreadBin } from './unread-bin.ts';
-import type { WebSocketUpgrades } from './web-socket-upgrades.ts';
 
 /** Result of a slice of reading. `more`: there is more to read now; `wait`: nothing has arrived yet. */
 export type ReadState = 'more' | 'wait' | 'end';
@@ -43,12 +40,7 @@ export interface ReadingParts {
   readonly options: ObserverOptions;
   readonly indexer: Indexer;
   readonly digests: DigestsAhead;
-  readonly gaps: StreamEvents<StreamGap>;
-  readonly troubles: StreamEvents<StreamTrouble>;
-  readonly ends: StreamEnds;
-  readonly refusals: StreamRefusals;
-  readonly unread: UnreadBin;
-  readonly upgrades: WebSocketUpgrades;
+  readonly connections: ConnectionEvents;
   readonly tls: TlsParts;
   readonly times: ObserverTimes;
   readonly taps: readonly FrameTap[];
@@ -192,7 +184,8 @@ export class FrameReading {
   }
 
   private sink(source: SourceId): MessageSink {
-    const { tables, indexer, gaps, troubles, ends, refusals, unread, upgrades } = this.parts;
+    const { tables, indexer, connections } = this.parts;
+    const { gaps, troubles, ends, refusals, unread, upgrades } = connections;
     const { index, unacknowledged } = tables;
     return {
       push: (message: CarriedMessage): MessageId => indexer.push(message),

@@ -5,7 +5,12 @@ import { Transport } from '../../reassembly/carried-message.ts';
 const NONE: readonly number[] = [];
 
 /** The records that opened the WebSocket of a message: without them, other readers do not know that it is one. */
-export function upgradesOf({ tables: { index }, upgrades }: Session, id: MessageId): readonly number[] {
+export function upgradesOf({ tables: { index }, connections }: Session, id: MessageId): readonly number[] {
   if (index.transport(id) !== Transport.Ws) return NONE;
-  return upgrades.recordsBefore(index.source(id), index.sender(id), index.receiver(id), index.time(id));
+  return connections.upgrades.recordsBefore(
+    index.source(id),
+    index.sender(id),
+    index.receiver(id),
+    index.time(id),
+  );
 }

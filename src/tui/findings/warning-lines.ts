@@ -33,7 +33,9 @@ export function warningCount(session: Session, reached?: LimitsReached): number 
 function gapLines(session: Session): readonly Row[] {
   const { endpoints } = session.tables;
   // Bytes cut off by the snap length, and bytes that were unreadable, are complaints of their own.
-  const missed = session.gaps.list.filter(({ kind }) => kind === 'counted').slice(0, MOST_GAPS_LISTED);
+  const missed = session.connections.gaps.list
+    .filter(({ kind }) => kind === 'counted')
+    .slice(0, MOST_GAPS_LISTED);
   const lines = missed.map((gap) => {
     const place = `${endpoints.label(gap.sender)} → ${endpoints.label(gap.receiver)}`;
     const file = captureLabel(session.captureName(gap.source));

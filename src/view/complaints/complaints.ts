@@ -94,7 +94,7 @@ function losses({ gaps, gapBytes, truncatedFrames, datagramsExpired }: Counters)
 
 function unread(session: Session, counters: Counters): readonly string[] {
   const lines: string[] = [];
-  const binPorts = session.unread.ports;
+  const binPorts = session.connections.unread.ports;
   if (binPorts.length > 0) {
     lines.push(`BIN on port ${portsText(binPorts)}; --bin-port takes it in, or --any-port`);
   }

@@ -8,15 +8,15 @@ const captures = recording('3.4/calls').captures.filter((path) => path.endsWith(
 describe('BIN on ports that are not read', () => {
   test('is noticed, with the ports and the hosts', async () => {
     const session = await readAll(captures, { binPorts: [1] });
-    expect(session.unread.ports).toEqual([5555]);
-    expect(session.unread.hosts.size).toBeGreaterThan(2);
+    expect(session.connections.unread.ports).toEqual([5555]);
+    expect(session.connections.unread.hosts.size).toBeGreaterThan(2);
     expect(session.counters.binElsewhere).toBeGreaterThan(100);
     session.close();
   });
 
   test('is none where they are read', async () => {
     const session = await readAll(captures, { binPorts: [5555] });
-    expect([session.unread.ports, session.unread.hosts.size]).toEqual([[], 0]);
+    expect([session.connections.unread.ports, session.connections.unread.hosts.size]).toEqual([[], 0]);
     session.close();
   });
 });
